@@ -1,0 +1,11 @@
+using Sluice.S3;
+
+namespace Sluice.Locations;
+
+/// <summary>A file, a directory or a glob on this machine.</summary>
+/// <param name="Path">As typed; relative paths are relative to the working directory.</param>
+public sealed record LocalLocation(string Path) : Location
+{
+    /// <summary>The path, escaped for a terminal.</summary>
+    public override string ToString() => DisplayText.Of(Path);
+}

@@ -1,0 +1,13 @@
+using Sluice.S3;
+
+namespace Sluice.Locations;
+
+/// <summary>A bucket, a prefix, an object or a glob in it.</summary>
+/// <param name="Profile">Profile whose endpoint, region and credentials are meant; null for the run's own.</param>
+/// <param name="Bucket">Bucket name or access point.</param>
+/// <param name="Key">Key, prefix or glob; empty for the whole bucket.</param>
+public sealed record S3Location(string? Profile, string Bucket, ObjectKey Key) : Location
+{
+    /// <summary>The location as a person would type it, escaped for a terminal.</summary>
+    public override string ToString() => $"s3://{(Profile is null ? "" : Profile + "@")}{Bucket}/{Key}";
+}

@@ -1,0 +1,32 @@
+namespace Sluice.S3.Http;
+
+/// <summary>What a client's connections have done so far. Written from many threads, read at any time; never reset.</summary>
+public sealed class WireCounters
+{
+    long _requests, _retries, _throttles, _bytesReceived, _bytesSent, _connectionsOpened;
+
+    /// <summary>Requests sent, every attempt counted.</summary>
+    public long Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Attempts after the first.</summary>
+    public long Retries => Volatile.Read(ref _retries);
+
+    /// <summary>Answers that asked to slow down (503 SlowDown, 429).</summary>
+    public long Throttles => Volatile.Read(ref _throttles);
+
+    /// <summary>Body bytes received.</summary>
+    public long BytesReceived => Volatile.Read(ref _bytesReceived);
+
+    /// <summary>Body bytes sent.</summary>
+    public long BytesSent => Volatile.Read(ref _bytesSent);
+
+    /// <summary>Connections opened.</summary>
+    public long ConnectionsOpened => Volatile.Read(ref _connectionsOpened);
+
+    internal void CountRequest() => Interlocked.Increment(ref _requests);
+    internal void CountRetry() => Interlocked.Increment(ref _retries);
+    internal void CountThrottle() => Interlocked.Increment(ref _throttles);
+    internal void CountReceived(long bytes) => Interlocked.Add(ref _bytesReceived, bytes);
+    internal void CountSent(long bytes) => Interlocked.Add(ref _bytesSent, bytes);
+    internal void CountConnection() => Interlocked.Increment(ref _connectionsOpened);
+}

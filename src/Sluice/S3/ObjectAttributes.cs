@@ -1,0 +1,38 @@
+namespace Sluice.S3;
+
+/// <summary>What a write gives an object besides its bytes.</summary>
+public sealed record ObjectAttributes
+{
+    /// <summary>Nothing beyond the store's defaults.</summary>
+    public static ObjectAttributes None { get; } = new();
+
+    /// <summary>MIME type; null leaves it to the store.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>Content-Encoding of the object.</summary>
+    public string? ContentEncoding { get; init; }
+
+    /// <summary>Content-Disposition.</summary>
+    public string? ContentDisposition { get; init; }
+
+    /// <summary>Content-Language.</summary>
+    public string? ContentLanguage { get; init; }
+
+    /// <summary>Cache-Control.</summary>
+    public string? CacheControl { get; init; }
+
+    /// <summary>Storage class, such as <c>STANDARD_IA</c>.</summary>
+    public string? StorageClass { get; init; }
+
+    /// <summary>Canned ACL, such as <c>public-read</c>.</summary>
+    public string? Acl { get; init; }
+
+    /// <summary>User metadata, without the <c>x-amz-meta-</c> in front; 2 KB at most in all.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
+
+    /// <summary>Object tags; 10 at most.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    /// <summary>Server-side encryption.</summary>
+    public SseOptions? Sse { get; init; }
+}

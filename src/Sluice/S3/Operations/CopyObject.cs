@@ -1,0 +1,35 @@
+using Sluice.S3.Checksums;
+
+namespace Sluice.S3;
+
+/// <summary>Copies an object inside the store; 5 GiB at most.</summary>
+public sealed record CopyObjectRequest(string SourceBucket, ObjectKey SourceKey, string Bucket, ObjectKey Key)
+{
+    /// <summary>A version other than the latest.</summary>
+    public string? SourceVersionId { get; init; }
+
+    /// <summary>Only if the source still has this ETag.</summary>
+    public string? SourceIfMatch { get; init; }
+
+    /// <summary>New attributes; null keeps those of the source (metadata directive COPY). Acl, storage class and encryption of <see cref="Target"/> apply either way.</summary>
+    public ObjectAttributes? Replace { get; init; }
+
+    /// <summary>Acl, storage class and encryption of the copy.</summary>
+    public ObjectAttributes Target { get; init; } = ObjectAttributes.None;
+
+    /// <summary>Checksum the store shall compute for the copy; None leaves it as it is.</summary>
+    public ChecksumAlgorithm Checksum { get; init; } = ChecksumAlgorithm.None;
+}
+
+/// <summary>Copies a range of an object into a part of a multipart upload, inside the store.</summary>
+public sealed record UploadPartCopyRequest(string SourceBucket, ObjectKey SourceKey, string Bucket, ObjectKey Key, string UploadId, int PartNumber, ByteRange Range)
+{
+    /// <summary>A version other than the latest.</summary>
+    public string? SourceVersionId { get; init; }
+
+    /// <summary>Only if the source still has this ETag.</summary>
+    public string? SourceIfMatch { get; init; }
+
+    /// <summary>Encryption of the upload and of the source.</summary>
+    public SseOptions? Sse { get; init; }
+}

@@ -1,0 +1,15 @@
+namespace Sluice.S3;
+
+/// <summary>Removes an object; it is no error when it is not there.</summary>
+public sealed record DeleteObjectRequest(string Bucket, ObjectKey Key)
+{
+    /// <summary>One version instead of the latest.</summary>
+    public string? VersionId { get; init; }
+}
+
+/// <summary>Removes up to 1,000 objects in one request.</summary>
+public sealed record DeleteObjectsRequest(string Bucket, IReadOnlyList<ObjectKey> Keys);
+
+/// <summary>How each key of a <see cref="DeleteObjectsRequest"/> ended.</summary>
+/// <param name="Failed">The keys that were not removed, with the reason.</param>
+public sealed record DeleteObjectsResult(IReadOnlyList<(ObjectKey Key, S3Error Error)> Failed);

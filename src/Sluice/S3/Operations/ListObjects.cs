@@ -1,0 +1,34 @@
+namespace Sluice.S3;
+
+/// <summary>Lists keys in byte order, 1,000 a page.</summary>
+public sealed record ListObjectsRequest(string Bucket)
+{
+    /// <summary>Only keys that begin so.</summary>
+    public ObjectKey Prefix { get; init; }
+
+    /// <summary>Rolls up keys at this byte string into common prefixes; empty for none.</summary>
+    public ObjectKey Delimiter { get; init; }
+
+    /// <summary>Only keys after this one (the store need not hold it).</summary>
+    public ObjectKey StartAfter { get; init; }
+
+    /// <summary>Token of the page before; wins over <see cref="StartAfter"/>.</summary>
+    public string? ContinuationToken { get; init; }
+
+    /// <summary>Keys a page, 1 to 1,000. Default 1,000.</summary>
+    public int MaxKeys { get; init; } = 1000;
+}
+
+/// <summary>An object as a listing shows it.</summary>
+/// <param name="Key">Its name.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="ETag">Entity tag, quoted; null when the store sent none.</param>
+/// <param name="LastModified">When it was written.</param>
+/// <param name="StorageClass">Storage class; null for the standard one.</param>
+public readonly record struct ListedObject(ObjectKey Key, long Size, string? ETag, DateTimeOffset LastModified, string? StorageClass);
+
+/// <summary>One page of a listing. Falls back to ListObjects version 1 where a store has no version 2.</summary>
+/// <param name="Objects">In the store's order.</param>
+/// <param name="CommonPrefixes">Rolled-up prefixes, in order.</param>
+/// <param name="NextToken">Token of the next page; null at the end.</param>
+public sealed record ListObjectsPage(IReadOnlyList<ListedObject> Objects, IReadOnlyList<ObjectKey> CommonPrefixes, string? NextToken);

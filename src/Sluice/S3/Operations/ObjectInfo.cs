@@ -1,0 +1,40 @@
+using Sluice.S3.Checksums;
+
+namespace Sluice.S3;
+
+/// <summary>What the headers of a GET or HEAD answer say of an object.</summary>
+public sealed record ObjectInfo
+{
+    /// <summary>Bytes in this answer's body (HEAD: that a GET would have).</summary>
+    public required long ContentLength { get; init; }
+
+    /// <summary>Bytes of the whole object, from Content-Range when the answer is a range.</summary>
+    public required long TotalLength { get; init; }
+
+    /// <summary>The range this answer holds; null for the whole object.</summary>
+    public ByteRange? Range { get; init; }
+
+    /// <summary>Entity tag, quoted as the store sent it; null when it sent none.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>When the object was written.</summary>
+    public DateTimeOffset? LastModified { get; init; }
+
+    /// <summary>Version, in a versioned bucket.</summary>
+    public string? VersionId { get; init; }
+
+    /// <summary>The stored checksum; null when the store keeps or sends none. Of the part, when a part was asked for.</summary>
+    public ObjectChecksum? Checksum { get; init; }
+
+    /// <summary>Parts the object was uploaded in (x-amz-mp-parts-count); null when not said.</summary>
+    public int? PartsCount { get; init; }
+
+    /// <summary>MIME type, metadata, storage class and encryption, as stored. Tags are not in these headers.</summary>
+    public ObjectAttributes Attributes { get; init; } = ObjectAttributes.None;
+
+    /// <summary>Number of tags (x-amz-tagging-count).</summary>
+    public int TagCount { get; init; }
+
+    /// <summary>The store's request id.</summary>
+    public string? RequestId { get; init; }
+}

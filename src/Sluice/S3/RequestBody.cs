@@ -1,0 +1,27 @@
+namespace Sluice.S3;
+
+/// <summary>
+/// The bytes of a PUT. They can be read more than once, from any offset, because a request is digested before it is
+/// signed and may have to be sent again.
+/// </summary>
+public abstract class RequestBody
+{
+    /// <summary>Number of bytes; fixed.</summary>
+    public abstract long Length { get; }
+
+    /// <summary>
+    /// Reads up to <paramref name="buffer"/>.Length bytes from <paramref name="offset"/> of this body; 0 only at its end.
+    /// Throws <see cref="IOException"/> when the source cannot be read or ends early.
+    /// </summary>
+    public abstract int Read(long offset, Span<byte> buffer);
+
+    /// <summary>The body's memory when it is all in memory, so that it is sent without a copy; else false.</summary>
+    public virtual bool TryGetMemory(out ReadOnlyMemory<byte> memory)
+    {
+        memory = default;
+        return false;
+    }
+
+    /// <summary>A body of no bytes.</summary>
+    public static RequestBody Empty { get; } = new MemoryBody(ReadOnlyMemory<byte>.Empty);
+}

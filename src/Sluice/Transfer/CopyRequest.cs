@@ -1,0 +1,35 @@
+using Sluice.Locations;
+using Sluice.S3;
+
+namespace Sluice.Transfer;
+
+/// <summary>A copy as the user asked for it.</summary>
+public sealed record CopyRequest
+{
+    /// <summary>What to copy, at least one.</summary>
+    public required IReadOnlyList<Location> Sources { get; init; }
+
+    /// <summary>Where to. Several items need a directory or a prefix.</summary>
+    public required Location Destination { get; init; }
+
+    /// <summary>Treat a source key without a trailing slash as a prefix. Directories, keys that end in a slash and globs are recursive by themselves.</summary>
+    public bool Recursive { get; init; }
+
+    /// <summary>Which items take part.</summary>
+    public NameFilter Filter { get; init; } = NameFilter.All;
+
+    /// <summary>What written objects get besides their bytes. A null content type is guessed from the extension; a null value on a server-side copy keeps the source's.</summary>
+    public ObjectAttributes Attributes { get; init; } = ObjectAttributes.None;
+
+    /// <summary>Customer key of SSE-C sources.</summary>
+    public SseCustomerKey? SourceCustomerKey { get; init; }
+
+    /// <summary>Follow symbolic links of a local tree (loops are found). Default: links to files are copied as the files they point to, links to directories are not entered.</summary>
+    public bool FollowDirectoryLinks { get; init; }
+
+    /// <summary>Plan and report only; nothing is written anywhere.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Called once for every item when it has ended, from many threads but never two at once.</summary>
+    public Action<ItemOutcome>? OnOutcome { get; init; }
+}

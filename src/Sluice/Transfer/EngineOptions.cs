@@ -1,0 +1,35 @@
+using Sluice.S3.Checksums;
+
+namespace Sluice.Transfer;
+
+/// <summary>How a run uses the machine. The defaults find their own settings.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Requests in flight at once, 1 to 1,024; null lets the controller find it.</summary>
+    public int? Concurrency { get; init; }
+
+    /// <summary>Bytes of one part, 5 MiB to 5 GiB; null lets the planner choose by size. Grows where 10,000 parts would not do.</summary>
+    public long? PartSize { get; init; }
+
+    /// <summary>Hard cap for all buffers, in bytes; at least 16 MiB. Null: a quarter of the cgroup's limit, at most 1 GiB.</summary>
+    public long? Memory { get; init; }
+
+    /// <summary>Checksum computed and sent on uploads. Default CRC-64/NVME. <see cref="ChecksumAlgorithm.Md5"/> also makes downloads verify MD5 ETags of any size, in one stream.</summary>
+    public ChecksumAlgorithm Checksum { get; init; } = ChecksumAlgorithm.Crc64Nvme;
+
+    /// <summary>Clock of the controller, the progress and the report.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>All that is wrong with these options; empty when they can be used.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        List<string> problems = [];
+        if (Concurrency is < 1 or > 1024)
+            problems.Add($"Concurrency is {Concurrency}; 1 to 1,024 requests can be in flight.");
+        if (PartSize is < 5L << 20 or > 5L << 30)
+            problems.Add($"Part size is {PartSize:N0} bytes; S3 accepts 5 MiB to 5 GiB.");
+        if (Memory is < 16L << 20)
+            problems.Add($"Memory is {Memory:N0} bytes; at least 16 MiB is needed.");
+        return problems;
+    }
+}

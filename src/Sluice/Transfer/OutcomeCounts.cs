@@ -1,0 +1,11 @@
+namespace Sluice.Transfer;
+
+/// <summary>The ledger's totals. Listed = done + skipped + missing + changed + denied + failed + quarantined + pending, always.</summary>
+public readonly record struct OutcomeCounts(long Done, long Skipped, long Missing, long Changed, long Denied, long Failed, long Quarantined)
+{
+    /// <summary>All items that have ended.</summary>
+    public long Ended => Done + Skipped + Missing + Changed + Denied + Failed + Quarantined;
+
+    /// <summary>Items that were asked for and did not arrive.</summary>
+    public long NotArrived => Missing + Changed + Denied + Failed + Quarantined;
+}

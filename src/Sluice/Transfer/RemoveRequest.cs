@@ -1,0 +1,22 @@
+using Sluice.Locations;
+
+namespace Sluice.Transfer;
+
+/// <summary>A removal as the user asked for it.</summary>
+public sealed record RemoveRequest
+{
+    /// <summary>Objects, prefixes or globs in S3; at least one.</summary>
+    public required IReadOnlyList<S3Location> Targets { get; init; }
+
+    /// <summary>Treat a key without a trailing slash as a prefix.</summary>
+    public bool Recursive { get; init; }
+
+    /// <summary>Which items take part.</summary>
+    public NameFilter Filter { get; init; } = NameFilter.All;
+
+    /// <summary>List and report only.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Called once for every item when it has ended, from many threads but never two at once.</summary>
+    public Action<ItemOutcome>? OnOutcome { get; init; }
+}

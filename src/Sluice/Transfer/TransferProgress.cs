@@ -1,0 +1,29 @@
+namespace Sluice.Transfer;
+
+/// <summary>A run as it stands at one moment.</summary>
+public readonly record struct TransferProgress
+{
+    /// <summary>Items found so far.</summary>
+    public long ListedItems { get; init; }
+
+    /// <summary>Bytes of the items found so far.</summary>
+    public long ListedBytes { get; init; }
+
+    /// <summary>True when nothing more will be found: totals and ETA are exact from here on.</summary>
+    public bool ListingComplete { get; init; }
+
+    /// <summary>Items that have ended, by outcome; the index is <see cref="OutcomeKind"/>.</summary>
+    public OutcomeCounts Outcomes { get; init; }
+
+    /// <summary>Bytes moved so far, those of unfinished items included.</summary>
+    public long MovedBytes { get; init; }
+
+    /// <summary>Attempts after the first.</summary>
+    public long Retries { get; init; }
+
+    /// <summary>Requests in flight that the controller allows at present.</summary>
+    public int Concurrency { get; init; }
+
+    /// <summary>Time since the run began.</summary>
+    public TimeSpan Elapsed { get; init; }
+}

@@ -1,0 +1,52 @@
+using Sluice.S3;
+
+namespace Sluice.Transfer;
+
+/// <summary>What a run did, as counted by its ledger and measured on this process.</summary>
+public sealed record TransferReport
+{
+    /// <summary>Items found.</summary>
+    public required long Listed { get; init; }
+
+    /// <summary>How they ended.</summary>
+    public required OutcomeCounts Outcomes { get; init; }
+
+    /// <summary>Items with no outcome: listed and not reached before the run stopped.</summary>
+    public long Pending => Listed - Outcomes.Ended;
+
+    /// <summary>Bytes of the items that are done.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Done items by what their bytes were compared with.</summary>
+    public required IReadOnlyDictionary<Verification, long> Verified { get; init; }
+
+    /// <summary>Wall time.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Requests sent, every attempt counted.</summary>
+    public required long Requests { get; init; }
+
+    /// <summary>Attempts after the first.</summary>
+    public required long Retries { get; init; }
+
+    /// <summary>Answers that asked to slow down.</summary>
+    public required long Throttles { get; init; }
+
+    /// <summary>User and system CPU time of this process during the run.</summary>
+    public required TimeSpan UserCpu { get; init; }
+
+    /// <inheritdoc cref="UserCpu"/>
+    public required TimeSpan SystemCpu { get; init; }
+
+    /// <summary>Largest resident memory of this process, in bytes.</summary>
+    public required long PeakMemory { get; init; }
+
+    /// <summary>True when the caller cancelled the run.</summary>
+    public bool Interrupted { get; init; }
+
+    /// <summary>The reason why nothing, or nothing more, could be listed; null when the listing was complete.</summary>
+    public S3Error? ListingError { get; init; }
+
+    /// <summary>True when everything that was asked for arrived.</summary>
+    public bool Complete => !Interrupted && ListingError is null && Outcomes.NotArrived == 0 && Pending == 0;
+}
