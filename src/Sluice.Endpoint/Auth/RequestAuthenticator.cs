@@ -87,7 +87,7 @@ static class RequestAuthenticator
         foreach (string name in claim.SignedHeaders)
         {
             hasHost |= name == "host";
-            if (name != name.ToLowerInvariant())
+            if (name.Any(char.IsAsciiLetterUpper))
                 throw new RefusalException(new Refusal("AuthorizationHeaderMalformed", 400, "The signed headers must be in lower case."));
         }
         List<string> unsigned = hasHost ? [] : ["host"];
