@@ -13,7 +13,7 @@ internal sealed class SigV4Signer(string service = "s3")
     // Headers that proxies add or change, and those of the connection itself.
     static readonly HashSet<string> Unsigned = new(StringComparer.Ordinal)
     {
-        "accept-encoding", "authorization", "connection", "content-length", "expect", "te", "transfer-encoding", "user-agent", "x-amzn-trace-id",
+        "accept-encoding", "authorization", "connection", "expect", "te", "transfer-encoding", "user-agent", "x-amzn-trace-id",
     };
 
     // Replaced whole, never changed: read without a lock.
