@@ -42,7 +42,9 @@ error_log $DATA/log/error.log error;
 worker_rlimit_nofile $(ulimit -Hn);
 events { worker_connections 8192; multi_accept on; }
 http {
-  access_log off; server_tokens off;
+  # one line a request, by which a benchmark knows what really crossed the wire
+  log_format wire '\$request_method \$status \$request_length \$body_bytes_sent \$uri';
+  access_log $DATA/log/access.log wire buffer=64k flush=100ms; server_tokens off;
   sendfile on; sendfile_max_chunk 4m; tcp_nopush on; tcp_nodelay on;
   keepalive_timeout 300; keepalive_requests 100000000; reset_timedout_connection on;
   client_max_body_size 0; client_body_timeout 300;
@@ -74,6 +76,7 @@ http {
 
   server { # where the bodies that are thrown away end
     listen unix:$DATA/sink.sock;
+    access_log off;
     location / { return 200; add_header ETag '"00000000000000000000000000000000"'; }
   }
   server {
