@@ -1,0 +1,70 @@
+# Finds the real servers and clients that the tests need, and installs what is missing where it may; sourced by ./check.
+# Debian packages need root and apt; Python packages go into a virtual environment under artifacts/, whose programs then
+# come first on PATH. Leaves in MISSING what could not be had: ceph, moto, aws, boto3, openssl, curl.
+MISSING=()
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# apt_install WHAT COMMAND... -- PACKAGE...: installs the packages when one of the commands is not there.
+apt_install() {
+  local what=$1 commands=() lacking="" one
+  shift
+  while [ "$1" != -- ]; do commands+=("$1"); shift; done
+  shift
+  for one in "${commands[@]}"; do have "$one" || lacking=$one; done
+  [ -n "$lacking" ] || return 0
+  local log=$ARTIFACTS/apt-$what.log
+  if ! have apt-get; then
+    echo "check: $what: $lacking is not installed, and there is no apt-get to install $* with" >&2
+  elif [ "$(id -u)" != 0 ] && ! { [ -n "${CI:-}" ] && sudo -n true 2>/dev/null; }; then
+    echo "check: $what: $lacking is not installed; as root: apt-get install --no-install-recommends $*" >&2
+  else
+    echo "check: installing $what ($*)"
+    local root=()
+    [ "$(id -u)" = 0 ] || root=(sudo -n)
+    if "${root[@]}" apt-get update -q >"$log" 2>&1 &&
+      DEBIAN_FRONTEND=noninteractive "${root[@]}" apt-get install -y -q --no-install-recommends "$@" >>"$log" 2>&1; then
+      return 0
+    fi
+    echo "check: $what: apt-get could not install $*:" >&2
+    tail -n 5 "$log" >&2
+  fi
+  MISSING+=("$what")
+}
+
+# The Python packages of eng/requirements.txt, major and minor version as asked, importable by the python3 on PATH.
+python_ready() {
+  python3 - "$ROOT/eng/requirements.txt" <<'PY' 2>/dev/null
+import re, sys
+from importlib.metadata import version
+for line in open(sys.argv[1]):
+    wanted = re.match(r"(\w+).*~=(\d+\.\d+)", line)
+    if wanted and not version(wanted[1]).startswith(wanted[2] + "."):
+        raise SystemExit(1)
+import boto3, flask
+PY
+}
+
+python_install() {
+  have python3 || { echo "check: python3 is not installed" >&2; return 1; }
+  if [ -x "$ARTIFACTS/python/bin/python3" ]; then export PATH=$ARTIFACTS/python/bin:$PATH; hash -r; fi
+  if python_ready && have moto_server && have aws; then return 0; fi
+  local log=$ARTIFACTS/pip.log
+  echo "check: installing moto, aws-cli and boto3 into artifacts/python"
+  if python3 -m venv "$ARTIFACTS/python" >"$log" 2>&1 &&
+    "$ARTIFACTS/python/bin/python3" -m pip install -q -r "$ROOT/eng/requirements.txt" >>"$log" 2>&1; then
+    export PATH=$ARTIFACTS/python/bin:$PATH
+    hash -r
+    python_ready && return 0
+  fi
+  rm -rf "$ARTIFACTS/python"
+  echo "check: pip could not install the packages of eng/requirements.txt:" >&2
+  tail -n 5 "$log" >&2
+  return 1
+}
+
+apt_install openssl openssl -- openssl
+apt_install curl curl -- curl
+apt_install ceph radosgw ceph-mon ceph-osd ceph radosgw-admin monmaptool -- radosgw ceph-mon ceph-osd ceph-common
+if have apt-get && ! python3 -c 'import venv, ensurepip' 2>/dev/null; then apt_install python3 no-such-command -- python3 python3-venv; fi
+python_install || MISSING+=(moto aws boto3)

@@ -1,0 +1,77 @@
+using Sluice.S3.Addressing;
+
+namespace Sluice.S3.Http;
+
+/// <summary>
+/// One request as an operation composes it, before an endpoint, a signature and a connection are chosen. It can be
+/// signed and sent more than once: <see cref="Rewind"/> takes back what one attempt added.
+/// </summary>
+internal sealed class WireRequest
+{
+    /// <summary>Payload hash of a body that the signature does not cover (SigV4, "UNSIGNED-PAYLOAD").</summary>
+    public const string UnsignedPayload = "UNSIGNED-PAYLOAD";
+
+    /// <summary>SHA-256 of no bytes.</summary>
+    public const string EmptyPayload = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    int _composedHeaders = -1;
+
+    /// <summary>GET, HEAD, PUT, POST or DELETE.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The operation's name in S3's reference, such as <c>GetObject</c>: for messages and counters.</summary>
+    public required string Operation { get; init; }
+
+    /// <summary>Bucket; null for requests to the service itself.</summary>
+    public string? Bucket { get; init; }
+
+    /// <summary>Key; empty for requests to a bucket.</summary>
+    public ObjectKey Key { get; init; }
+
+    /// <summary>
+    /// Names and values as they stand in the URI: percent-encoded already by SigV4's rules (unreserved characters plain,
+    /// everything else as upper-case %XX), because a value may be bytes that no string holds. Names need no encoding.
+    /// Fill it with <see cref="AddQuery(string, string)"/>.
+    /// </summary>
+    public List<KeyValuePair<string, string>> Query { get; } = [];
+
+    /// <summary>
+    /// Lower-case names; values go out as UTF-8. <c>host</c> is among them when the request is signed; content-length is
+    /// not, the connection writes it.
+    /// </summary>
+    public List<KeyValuePair<string, string>> Headers { get; } = [];
+
+    /// <summary>The body; empty for none.</summary>
+    public RequestBody Body { get; set; } = RequestBody.Empty;
+
+    /// <summary>Lower-case hex SHA-256 of the body, or <see cref="UnsignedPayload"/>.</summary>
+    public string PayloadHash { get; set; } = EmptyPayload;
+
+    /// <summary>Adds a query parameter; <paramref name="value"/> is text, not yet encoded.</summary>
+    public void AddQuery(string name, string value) => AddQuery(name, new ObjectKey(value));
+
+    /// <summary>Adds a query parameter whose value is bytes, not yet encoded.</summary>
+    public void AddQuery(string name, ObjectKey value) => Query.Add(new(name, UriEncoding.Encode(value.Bytes)));
+
+    /// <summary>Adds a header, unless <paramref name="value"/> is null.</summary>
+    public void AddHeader(string name, string? value)
+    {
+        if (value is not null)
+            Headers.Add(new(name, value));
+    }
+
+    /// <summary>The query as SigV4 canonicalises it and as it is sent: sorted by name, then value; "" for none.</summary>
+    public string CanonicalQuery()
+    {
+        Query.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key) is var order and not 0 ? order : string.CompareOrdinal(a.Value, b.Value));
+        return string.Join('&', Query.Select(static pair => $"{pair.Key}={pair.Value}"));
+    }
+
+    /// <summary>Drops the headers that the attempt before added (host, signature).</summary>
+    public void Rewind()
+    {
+        if (_composedHeaders < 0)
+            _composedHeaders = Headers.Count;
+        Headers.RemoveRange(_composedHeaders, Headers.Count - _composedHeaders);
+    }
+}
