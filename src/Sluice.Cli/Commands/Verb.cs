@@ -21,24 +21,18 @@ abstract class Verb : Command
     /// <summary>The words that are not options.</summary>
     protected Argument<string[]> Operands { get; } = new("operands") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
 
-    /// <summary>Names the command and adds its options.</summary>
-    protected Verb(string name, string summary, string usage, params IReadOnlyList<OptionGroup> groups) : base(name, summary)
+    /// <summary>Names the command.</summary>
+    protected Verb(string name, string summary, string usage) : base(name, summary)
     {
         Usage = usage;
-        Groups = groups;
         Arguments.Add(Operands);
-        foreach (OptionGroup group in groups)
-        {
-            foreach (Option option in group.Options)
-                Options.Add(option);
-        }
     }
 
     /// <summary>How it is written, after <c>sluice NAME</c>.</summary>
     public string Usage { get; }
 
     /// <summary>Its options, by heading.</summary>
-    public IReadOnlyList<OptionGroup> Groups { get; }
+    public IReadOnlyList<OptionGroup> Groups { get; private set; } = [];
 
     /// <summary>What one must know besides; null for nothing.</summary>
     public virtual string? Notes => null;
@@ -48,4 +42,15 @@ abstract class Verb : Command
 
     /// <summary>Reads a command line. The result is used only when the line has no problems.</summary>
     public abstract BoundCommand Bind(Options.CommandLine line);
+
+    /// <summary>Adds the options, in the order of the help.</summary>
+    protected void Declare(params IReadOnlyList<OptionGroup> groups)
+    {
+        Groups = groups;
+        foreach (OptionGroup group in groups)
+        {
+            foreach (Option option in group.Options)
+                Options.Add(option);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using Sluice.S3;
 
@@ -9,6 +10,9 @@ sealed class AttributeFlags
     // S3 API reference, "Canned ACL" and PutObject x-amz-storage-class. Stores may know more, so an unknown word is passed on.
     static readonly string[] Acls = ["private", "public-read", "public-read-write", "authenticated-read", "aws-exec-read", "bucket-owner-read", "bucket-owner-full-control"];
     static readonly string[] StorageClasses = ["STANDARD", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "GLACIER_IR", "DEEP_ARCHIVE", "EXPRESS_ONEZONE"];
+
+    // RFC 9110, 5.6.2: header names are tokens.
+    static readonly SearchValues<char> TokenCharacters = SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     readonly Option<string> _contentType = Flags.Value("--content-type", "TYPE", "MIME type. Default: guessed from the file's extension.");
     readonly Option<string> _contentEncoding = Flags.Value("--content-encoding", "NAME", "Content-Encoding, such as gzip.");
@@ -45,13 +49,12 @@ sealed class AttributeFlags
         return (attributes, sourceKey);
     }
 
-    IReadOnlyList<KeyValuePair<string, string>> Metadata(CommandLine line)
+    List<KeyValuePair<string, string>> Metadata(CommandLine line)
     {
         List<KeyValuePair<string, string>> pairs = Pairs(line, _metadata);
         foreach ((string name, string value) in pairs)
         {
-            // RFC 9110, 5.6.2: names are tokens.
-            if (name.AsSpan().ContainsAnyExcept("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+            if (name.AsSpan().ContainsAnyExcept(TokenCharacters))
                 line.Problem($"--metadata: the name '{DisplayText.Of(name)}' has a character that no HTTP header name can have.");
             if (value.AsSpan().ContainsAny('\r', '\n', '\0'))
                 line.Problem($"--metadata: the value of '{DisplayText.Of(name)}' has a line break.");
@@ -63,7 +66,7 @@ sealed class AttributeFlags
         return pairs;
     }
 
-    IReadOnlyList<KeyValuePair<string, string>> Tags(CommandLine line)
+    List<KeyValuePair<string, string>> Tags(CommandLine line)
     {
         List<KeyValuePair<string, string>> pairs = Pairs(line, _tags);
         // S3 User Guide, "Categorizing your storage using tags".

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Sluice.Cli.Options;
@@ -13,6 +14,8 @@ static class ByteSize
         ("KB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("TB", 1_000_000_000_000), ("PB", 1_000_000_000_000_000),
     ];
 
+    static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
+
     /// <summary>Reads a size. A number without a unit and a bare K, M or G are refused, because each could mean two things.</summary>
     /// <param name="text">As typed.</param>
     /// <param name="bytes">The size.</param>
@@ -21,7 +24,7 @@ static class ByteSize
     {
         bytes = 0;
         ReadOnlySpan<char> rest = text.AsSpan().Trim();
-        int digits = rest.IndexOfAnyExcept("0123456789.");
+        int digits = rest.IndexOfAnyExcept(NumberCharacters);
         ReadOnlySpan<char> number = digits < 0 ? rest : rest[..digits];
         ReadOnlySpan<char> unit = digits < 0 ? "" : rest[digits..].Trim();
         if (rest.StartsWith("-"))

@@ -13,10 +13,16 @@ sealed class EngineFlags
     readonly Option<string> _checksum = Flags.Value("--checksum", "NAME", "crc64nvme (default), crc32c, crc32, sha1, sha256, md5 or none.",
         "crc64nvme", "crc32c", "crc32", "sha1", "sha256", "md5", "none");
 
-    /// <summary>The options under their heading.</summary>
+    /// <summary>For commands that move bytes.</summary>
     public OptionGroup Group => new("Speed and integrity", _concurrency, _partSize, _memory, _checksum);
 
-    /// <summary>Reads them.</summary>
+    /// <summary>For commands that only send requests.</summary>
+    public OptionGroup SpeedGroup => new("Speed", _concurrency);
+
+    /// <summary>Reads what belongs to <see cref="SpeedGroup"/>.</summary>
+    public EngineOptions ReadSpeed(CommandLine line) => new() { Concurrency = line.Number(_concurrency, 1, 1024) };
+
+    /// <summary>Reads what belongs to <see cref="Group"/>.</summary>
     public EngineOptions Read(CommandLine line)
     {
         EngineOptions options = new()

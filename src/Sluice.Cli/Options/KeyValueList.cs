@@ -30,7 +30,7 @@ static class KeyValueList
             {
                 if (name is null or "")
                 {
-                    problem = "write name=value pairs with commas between them, such as owner=me,stage=test (\\, for a comma in a value).";
+                    problem = "write name=value pairs with commas between them, such as owner=me,stage=test.";
                     return false;
                 }
                 foreach (KeyValuePair<string, string> pair in pairs)

@@ -18,6 +18,15 @@ sealed class OutputFlags
     /// <summary>The options of commands that show something.</summary>
     public OptionGroup ShowGroup => new("Output", _json, _color);
 
+    /// <summary>The options of commands that do one thing and say so.</summary>
+    public OptionGroup QuietGroup => new("Output", _json, _quiet, _color);
+
+    /// <summary>The options of a command whose stdout is not ours.</summary>
+    public OptionGroup CatGroup => new("Output", _quiet, _color);
+
+    /// <summary>The options of the demonstration.</summary>
+    public OptionGroup DemoGroup => new("Output", _json, _noProgress, _color);
+
     /// <summary>Reads them.</summary>
     public OutputSettings Read(CommandLine line)
     {

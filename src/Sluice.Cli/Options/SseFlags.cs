@@ -68,7 +68,7 @@ sealed class SseFlags
         if (bytes.Length > 128)
             return null;
         string text = Encoding.ASCII.GetString(bytes).Trim();
-        if (text.Length == 64 && !text.AsSpan().ContainsAnyExcept("0123456789abcdefABCDEF"))
+        if (text.Length == 64 && text.All(char.IsAsciiHexDigit))
             return Convert.FromHexString(text);
         byte[] key = new byte[48];
         return Convert.TryFromBase64String(text, key, out int count) && count == 32 ? key[..32] : null;
