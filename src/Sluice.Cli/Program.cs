@@ -58,7 +58,8 @@ static class Program
             }
             catch (ArgumentException e)
             {
-                session.Errors.PrintSentence(DisplayText.Of(e.Message));
+                foreach (string problem in Problems(e))
+                    session.Errors.PrintSentence(problem);
                 return ExitCode.Usage;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -68,6 +69,12 @@ static class Program
             }
         }
     }
+
+    // A refused request lists its problems, one a line; the runtime adds the name of a parameter that no user knows.
+    static IEnumerable<string> Problems(ArgumentException e) =>
+        from problem in (e.ParamName is null ? e.Message : e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal)).Split('\n')
+        where problem.Trim().Length > 0
+        select DisplayText.Of(problem.Trim());
 
     static int WithoutVerb(RootCommand root, ParseResult parsed, Terminal terminal)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Endpoint.Faults;
 using Sluice.S3;
 
 namespace Sluice.Cli.Commands;
@@ -58,8 +59,20 @@ sealed class ServeVerb : Verb
         string? accessKey = Environment.GetEnvironmentVariable("SLUICE_ACCESS_KEY"), secretKey = Environment.GetEnvironmentVariable("SLUICE_SECRET_KEY");
         if (string.IsNullOrEmpty(accessKey) != string.IsNullOrEmpty(secretKey))
             line.Problem("SLUICE_ACCESS_KEY and SLUICE_SECRET_KEY belong together: set both or neither.");
+        string? faults = line.Text(_faults);
+        if (faults is not null)
+            CheckFaults(line, faults);
         ServeSettings settings = new(directory, line.Has(_durable), address ?? IPAddress.Loopback, port, line.Has(_tls),
-            line.Text(_region) ?? "us-east-1", string.IsNullOrEmpty(accessKey) ? null : accessKey, string.IsNullOrEmpty(secretKey) ? null : secretKey, line.Text(_faults));
+            line.Text(_region) ?? "us-east-1", string.IsNullOrEmpty(accessKey) ? null : accessKey, string.IsNullOrEmpty(secretKey) ? null : secretKey, faults);
         return new BoundCommand(_output.Read(line), session => new ServeRun(session, settings).Run());
+    }
+
+    // In a method of its own, so that the endpoint's assembly is loaded only when there is a plan to read.
+    static void CheckFaults(Options.CommandLine line, string faults)
+    {
+        if (FaultPlan.TryParse(faults, out _, out IReadOnlyList<string> problems))
+            return;
+        foreach (string problem in problems)
+            line.Problem($"--faults: {DisplayText.Of(problem)}");
     }
 }
