@@ -1,4 +1,4 @@
-using Sluice.Endpoint;
+using System.Reflection;
 using Sluice.S3;
 
 namespace Sluice.Tests.Rules;
@@ -11,7 +11,7 @@ public sealed class PublicApiTests
     [Fact]
     public void Public_api_is_the_one_in_PublicApi_txt()
     {
-        string actual = PublicApi.Of(typeof(S3Client).Assembly, typeof(EndpointServer).Assembly);
+        string actual = PublicApi.Of(typeof(S3Client).Assembly, Assembly.Load("Sluice.Endpoint"));
         if (Environment.GetEnvironmentVariable("UPDATE_API") == "1")
             File.WriteAllText(Snapshot, actual);
         string expected = File.Exists(Snapshot) ? File.ReadAllText(Snapshot).ReplaceLineEndings("\n") : "";
