@@ -32,7 +32,7 @@ public sealed class LayeringTests
             let to = Capability(use.To)
             where @from is not null && to is not null && @from != to && !Allowed[@from].Contains(to)
             select $"{use.From.FullName} uses {use.To.FullName}";
-        Assert.Empty(wrong.Distinct());
+        Assert.Equal("", string.Join('\n', wrong.Distinct()));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class LayeringTests
         IEnumerable<string?> homeless = Library.GetTypes().Concat(EndpointAssembly.GetTypes())
             .Where(static type => type.DeclaringType is null && !IsGenerated(type) && (Capability(type) is not { } name || !Allowed.ContainsKey(name)))
             .Select(static type => type.FullName);
-        Assert.Empty(homeless);
+        Assert.Equal("", string.Join('\n', homeless));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class LayeringTests
         IEnumerable<string> wrong = UsedTypes.In(Library).Concat(UsedTypes.In(EndpointAssembly))
             .Where(static use => use.To == typeof(Console))
             .Select(static use => use.From.FullName!);
-        Assert.Empty(wrong);
+        Assert.Equal("", string.Join('\n', wrong));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class LayeringTests
         string[] banned = ["Microsoft.AspNetCore", "System.CommandLine", "Spectre.Console", "Sluice.Endpoint", "Sluice.Cli"];
         IEnumerable<string?> wrong = Library.GetReferencedAssemblies().Select(static name => name.Name)
             .Where(name => banned.Any(name!.StartsWith));
-        Assert.Empty(wrong);
+        Assert.Equal("", string.Join('\n', wrong));
     }
 
     [Fact]
