@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http;
+using Sluice.Endpoint.Http;
+using Sluice.Endpoint.Xml;
+using Sluice.S3.Checksums;
+
+namespace Sluice.Endpoint.Operations;
+
+/// <summary>Writes stored checksums into answers.</summary>
+static class ChecksumReply
+{
+    public static void WriteHeaders(S3Request request, ObjectChecksum? checksum)
+    {
+        if (checksum is not { } value)
+            return;
+        IHeaderDictionary headers = request.Http.Response.Headers;
+        headers[ChecksumHeaders.HeaderName(value.Algorithm)] = ChecksumHeaders.Format(value);
+        headers[ChecksumHeaders.TypeHeader] = TypeName(value);
+    }
+
+    public static XmlText WriteElement(XmlText xml, ObjectChecksum? checksum) =>
+        checksum is { } value ? xml.Text(ChecksumHeaders.ElementName(value.Algorithm), ChecksumHeaders.Format(value)) : xml;
+
+    public static XmlText WriteElements(XmlText xml, ObjectChecksum? checksum) =>
+        checksum is { } value ? WriteElement(xml, checksum).Text("ChecksumType", TypeName(value)) : xml;
+
+    public static string TypeName(ObjectChecksum checksum) => checksum.IsComposite ? ChecksumHeaders.Composite : ChecksumHeaders.FullObject;
+}

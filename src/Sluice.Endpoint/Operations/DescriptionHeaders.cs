@@ -1,0 +1,135 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Sluice.Endpoint.Http;
+using Sluice.Endpoint.Storage;
+
+namespace Sluice.Endpoint.Operations;
+
+/// <summary>Reads an object's description from a write's headers and writes it into a read's.</summary>
+static class DescriptionHeaders
+{
+    const string MetadataPrefix = "x-amz-meta-";
+
+    /// <summary>User metadata, names and values together (S3 User Guide, "Working with object metadata").</summary>
+    const int MostMetadataBytes = 2048;
+
+    static readonly string[] StorageClasses =
+        ["STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE", "OUTPOSTS", "GLACIER_IR", "SNOW", "EXPRESS_ONEZONE"];
+
+    /// <summary>Throws <see cref="RefusalException"/> for metadata or settings that S3 refuses.</summary>
+    public static ObjectDescription Read(S3Request request)
+    {
+        string? storageClass = request.Header("x-amz-storage-class");
+        if (storageClass is not null && !StorageClasses.Contains(storageClass))
+            throw new RefusalException(new Refusal("InvalidStorageClass", 400, "The storage class you specified is not valid"));
+        return new ObjectDescription
+        {
+            ContentType = request.Header("content-type") ?? ObjectDescription.DefaultContentType,
+            ContentEncoding = WithoutAwsChunked(request.Header("content-encoding")),
+            ContentDisposition = request.Header("content-disposition"),
+            ContentLanguage = request.Header("content-language"),
+            CacheControl = request.Header("cache-control"),
+            Expires = request.Header("expires"),
+            WebsiteRedirect = request.Header("x-amz-website-redirect-location"),
+            StorageClass = storageClass == "STANDARD" ? null : storageClass,
+            Metadata = ReadMetadata(request),
+            Tags = request.Header("x-amz-tagging") is { } tags ? TagSet.FromHeader(tags) : [],
+            Encryption = ReadEncryption(request),
+            KmsKeyId = request.Header("x-amz-server-side-encryption-aws-kms-key-id"),
+            CustomerKeyMd5 = CustomerKey.Read(request, ""),
+        };
+    }
+
+    /// <summary>What GET and HEAD say besides the body, with the response-* overrides of the query.</summary>
+    public static void Write(S3Request request, StoredObject stored)
+    {
+        IHeaderDictionary headers = request.Http.Response.Headers;
+        ObjectDescription description = stored.Description;
+        headers.ETag = $"\"{stored.ETag}\"";
+        headers.LastModified = Reply.HttpDate(stored.LastModified);
+        headers.AcceptRanges = "bytes";
+        headers.ContentType = Override(request, "response-content-type") ?? description.ContentType;
+        Set(headers, "Content-Encoding", Override(request, "response-content-encoding") ?? description.ContentEncoding);
+        Set(headers, "Content-Disposition", Override(request, "response-content-disposition") ?? description.ContentDisposition);
+        Set(headers, "Content-Language", Override(request, "response-content-language") ?? description.ContentLanguage);
+        Set(headers, "Cache-Control", Override(request, "response-cache-control") ?? description.CacheControl);
+        Set(headers, "Expires", Override(request, "response-expires") ?? description.Expires);
+        Set(headers, "x-amz-website-redirect-location", description.WebsiteRedirect);
+        Set(headers, "x-amz-storage-class", description.StorageClass);
+        if (description.Tags.Count > 0)
+            headers["x-amz-tagging-count"] = description.Tags.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        foreach (KeyValuePair<string, string> entry in description.Metadata)
+            headers[MetadataPrefix + entry.Key] = entry.Value;
+        WriteEncryption(request, description);
+    }
+
+    /// <summary>The encryption headers, which writes echo too.</summary>
+    public static void WriteEncryption(S3Request request, ObjectDescription description)
+    {
+        IHeaderDictionary headers = request.Http.Response.Headers;
+        if (description.CustomerKeyMd5 is not null)
+        {
+            headers["x-amz-server-side-encryption-customer-algorithm"] = "AES256";
+            headers["x-amz-server-side-encryption-customer-key-MD5"] = description.CustomerKeyMd5;
+            return;
+        }
+        headers["x-amz-server-side-encryption"] = description.Encryption ?? "AES256";
+        Set(headers, "x-amz-server-side-encryption-aws-kms-key-id", description.KmsKeyId);
+    }
+
+    static string? ReadEncryption(S3Request request)
+    {
+        string? encryption = request.Header("x-amz-server-side-encryption");
+        if (encryption is not null and not ("AES256" or "aws:kms" or "aws:kms:dsse"))
+            throw new RefusalException(Refusal.InvalidArgument("The encryption method specified is not supported"));
+        if (encryption is not null && request.Header("x-amz-server-side-encryption-customer-algorithm") is not null)
+            throw new RefusalException(Refusal.InvalidArgument("Server Side Encryption with Customer provided key is incompatible with the encryption method specified"));
+        return encryption;
+    }
+
+    static List<KeyValuePair<string, string>> ReadMetadata(S3Request request)
+    {
+        List<KeyValuePair<string, string>> metadata = [];
+        int bytes = 0;
+        foreach (KeyValuePair<string, StringValues> header in request.Http.Request.Headers)
+        {
+            if (!header.Key.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase))
+                continue;
+            string name = header.Key[MetadataPrefix.Length..].ToLowerInvariant();
+            string value = string.Join(',', header.Value.ToArray());
+            // Header text is Latin-1 here: a character is a byte.
+            if ((bytes += name.Length + value.Length) > MostMetadataBytes)
+                throw new RefusalException(Refusal.MetadataTooLarge);
+            metadata.Add(new(name, value));
+        }
+        return metadata;
+    }
+
+    /// <summary>aws-chunked frames the request and is no property of the object (S3 API Reference, PutObject, "Content-Encoding").</summary>
+    static string? WithoutAwsChunked(string? encoding)
+    {
+        if (encoding is null || !encoding.Contains("aws-chunked", StringComparison.OrdinalIgnoreCase))
+            return encoding;
+        string kept = string.Join(',', encoding.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(static e => !e.Equals("aws-chunked", StringComparison.OrdinalIgnoreCase)));
+        return kept.Length == 0 ? null : kept;
+    }
+
+    static string? Override(S3Request request, string name)
+    {
+        if (!request.Query.Has(name))
+            return null;
+        if (request.Caller.IsAnonymous)
+            throw new RefusalException(Refusal.InvalidRequest("Request specific response headers cannot be used for anonymous GET requests."));
+        // A query value may hold any byte; one that could end the header line is refused.
+        string value = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(request.Query.Text(name)!));
+        return value.AsSpan().ContainsAnyInRange('\0', '\x1f') ? throw new RefusalException(Refusal.InvalidArgument($"{name} holds a control character")) : value;
+    }
+
+    static void Set(IHeaderDictionary headers, string name, string? value)
+    {
+        if (value is not null)
+            headers[name] = value;
+    }
+}

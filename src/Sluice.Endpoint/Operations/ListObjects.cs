@@ -1,0 +1,102 @@
+using System.Buffers.Text;
+using System.Text;
+using Sluice.Endpoint.Access;
+using Sluice.Endpoint.Http;
+using Sluice.Endpoint.Storage;
+using Sluice.Endpoint.Xml;
+using Sluice.S3;
+
+namespace Sluice.Endpoint.Operations;
+
+/// <summary>ListObjects and ListObjectsV2.</summary>
+static class ListObjects
+{
+    const int MostKeys = 1000;
+
+    public static Task V1Async(S3Request request)
+    {
+        QueryParameters query = request.Query;
+        ObjectKey marker = query.Key("marker");
+        (ListingQuery listing, bool urlEncoded) = Common(request, marker, MarkerIsPrefix(query, marker));
+        ListingPage page = request.RequireBucket(Permission.Read).List(listing with { Limit = Math.Min(listing.Limit, MostKeys) });
+        XmlText xml = Head(request, listing, urlEncoded, page.IsTruncated);
+        xml.Key("Marker", marker, urlEncoded);
+        // S3 gives a NextMarker only with a delimiter; else the last key is the marker.
+        if (page.IsTruncated && !listing.Delimiter.IsEmpty)
+            xml.Key("NextMarker", page.Last, urlEncoded);
+        return Reply.XmlAsync(request, Entries(request, xml, page, urlEncoded, withOwner: true).Close("ListBucketResult"));
+    }
+
+    public static Task V2Async(S3Request request)
+    {
+        QueryParameters query = request.Query;
+        ObjectKey after = query.Key("start-after");
+        bool afterIsPrefix = MarkerIsPrefix(query, after);
+        string? token = query.Text("continuation-token");
+        if (token is not null)
+            (after, afterIsPrefix) = ReadToken(token);
+        (ListingQuery listing, bool urlEncoded) = Common(request, after, afterIsPrefix);
+        ListingPage page = request.RequireBucket(Permission.Read).List(listing with { Limit = Math.Min(listing.Limit, MostKeys) });
+        XmlText xml = Head(request, listing, urlEncoded, page.IsTruncated);
+        xml.Number("KeyCount", page.Count).Text("ContinuationToken", token);
+        if (query.Has("start-after"))
+            xml.Key("StartAfter", query.Key("start-after"), urlEncoded);
+        if (page.IsTruncated)
+            xml.Text("NextContinuationToken", WriteToken(page.Last, page.LastIsPrefix));
+        return Reply.XmlAsync(request, Entries(request, xml, page, urlEncoded, withOwner: query.Text("fetch-owner") == "true").Close("ListBucketResult"));
+    }
+
+    static (ListingQuery Query, bool UrlEncoded) Common(S3Request request, ObjectKey after, bool afterIsPrefix)
+    {
+        QueryParameters query = request.Query;
+        string? encoding = query.Text("encoding-type");
+        if (encoding is not null and not "url")
+            throw new RefusalException(Refusal.InvalidArgument("Invalid Encoding Method specified in Request"));
+        int limit = query.Number("max-keys", MostKeys, 0, int.MaxValue);
+        return (new ListingQuery(query.Key("prefix"), query.Key("delimiter"), after, afterIsPrefix, limit), encoding is not null);
+    }
+
+    /// <summary>A marker that is itself a common prefix of this listing, as NextMarker may be: what lies below it was listed with it.</summary>
+    static bool MarkerIsPrefix(QueryParameters query, ObjectKey marker)
+    {
+        ObjectKey prefix = query.Key("prefix"), delimiter = query.Key("delimiter");
+        return !delimiter.IsEmpty && marker.StartsWith(prefix)
+            && marker.Bytes[prefix.Length..].IndexOf(delimiter.Bytes) is >= 0 and int at && prefix.Length + at + delimiter.Length == marker.Length;
+    }
+
+    static XmlText Head(S3Request request, ListingQuery listing, bool urlEncoded, bool truncated)
+    {
+        XmlText xml = new XmlText().Open("ListBucketResult", withNamespace: true).Text("Name", request.Target.Bucket).Key("Prefix", listing.Prefix, urlEncoded);
+        if (!listing.Delimiter.IsEmpty)
+            xml.Key("Delimiter", listing.Delimiter, urlEncoded);
+        xml.Number("MaxKeys", Math.Min(listing.Limit, MostKeys)).Flag("IsTruncated", truncated);
+        return urlEncoded ? xml.Text("EncodingType", "url") : xml;
+    }
+
+    static XmlText Entries(S3Request request, XmlText xml, ListingPage page, bool urlEncoded, bool withOwner)
+    {
+        foreach (StoredObject stored in page.Objects)
+        {
+            xml.Open("Contents").Key("Key", stored.Key, urlEncoded).Text("LastModified", Reply.XmlDate(stored.LastModified)).Text("ETag", $"\"{stored.ETag}\"");
+            if (stored.Checksum is { } checksum)
+                xml.Text("ChecksumAlgorithm", Sluice.S3.Checksums.ChecksumHeaders.Name(checksum.Algorithm)).Text("ChecksumType", ChecksumReply.TypeName(checksum));
+            xml.Number("Size", stored.Size);
+            if (withOwner)
+                OwnerXml.Write(xml, "Owner", request.Endpoint.CallerOf(stored.Access.OwnerId));
+            xml.Text("StorageClass", stored.Description.StorageClass ?? "STANDARD").Close("Contents");
+        }
+        foreach (ObjectKey prefix in page.CommonPrefixes)
+            xml.Open("CommonPrefixes").Key("Prefix", prefix, urlEncoded).Close("CommonPrefixes");
+        return xml;
+    }
+
+    static string WriteToken(ObjectKey last, bool isPrefix) => (isPrefix ? "p" : "k") + Base64Url.EncodeToString(last.Bytes);
+
+    static (ObjectKey After, bool IsPrefix) ReadToken(string token)
+    {
+        byte[] bytes = new byte[token.Length];
+        if (token.Length < 2 || token[0] is not ('p' or 'k') || !Base64Url.TryDecodeFromChars(token.AsSpan(1), bytes, out int written))
+            throw new RefusalException(Refusal.InvalidArgument("The continuation token provided is incorrect"));
+        return (new ObjectKey(bytes[..written]), token[0] == 'p');
+    }
+}

@@ -1,0 +1,68 @@
+using System.Xml;
+using Sluice.Endpoint.Bodies;
+using Sluice.Endpoint.Http;
+
+namespace Sluice.Endpoint.Xml;
+
+/// <summary>Receives an XML body of bounded size and opens a reader that resolves nothing.</summary>
+static class RequestXml
+{
+    static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+        IgnoreWhitespace = true,
+    };
+
+    /// <summary>Reads the body and parses it. Throws <see cref="RefusalException"/> (MalformedXML) when it is empty, too large, or not what <paramref name="parse"/> takes.</summary>
+    public static async Task<T> ReadAsync<T>(S3Request request, int mostBytes, Func<XmlReader, T> parse)
+    {
+        byte[] body = await ReadBytesAsync(request, mostBytes).ConfigureAwait(false);
+        return Parse(body, parse);
+    }
+
+    /// <summary>The body's bytes, verified; empty when there is none.</summary>
+    public static async Task<byte[]> ReadBytesAsync(S3Request request, int mostBytes)
+    {
+        if (request.Http.Request.ContentLength is null && !request.Payload.IsChunked && !request.Http.Request.Headers.ContainsKey("Transfer-Encoding"))
+            return [];
+        await using SmallBodyWriter writer = new(mostBytes);
+        await BodyReceiver.ReceiveAsync(request, writer, mostBytes, alsoCrc64: false).ConfigureAwait(false);
+        return writer.ToArray();
+    }
+
+    public static T Parse<T>(byte[] body, Func<XmlReader, T> parse)
+    {
+        try
+        {
+            using XmlReader reader = XmlReader.Create(new MemoryStream(body), Settings);
+            reader.MoveToContent();
+            return parse(reader);
+        }
+        catch (Exception e) when (e is XmlException or InvalidOperationException or FormatException or OverflowException)
+        {
+            throw new RefusalException(Refusal.MalformedXml);
+        }
+    }
+
+    /// <summary>Calls <paramref name="child"/> for each child element, which must consume it.</summary>
+    public static void ForEachChild(XmlReader reader, Action<string> child)
+    {
+        if (reader.IsEmptyElement)
+        {
+            reader.Read();
+            return;
+        }
+        reader.ReadStartElement();
+        while (reader.NodeType != XmlNodeType.EndElement)
+        {
+            if (reader.NodeType == XmlNodeType.Element)
+                child(reader.LocalName);
+            else if (!reader.Read())
+                throw new XmlException();
+        }
+        reader.ReadEndElement();
+    }
+}
