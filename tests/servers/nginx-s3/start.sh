@@ -8,7 +8,7 @@
 #
 #   GET/HEAD /BUCKET/KEY      the file DATA_DIR/objects/BUCKET/KEY: sendfile, ranges, Last-Modified, and as ETag the
 #                             file's MD5 (call this script again after adding files)
-#   PUT /BUCKET/KEY           stored. BUCKET "sink": read and thrown away, 200
+#   PUT /BUCKET/KEY           stored. BUCKET "sink": read and thrown away, 200, an ETag that is no MD5
 #   PUT ?partNumber&uploadId  read and thrown away, 200, an ETag header
 #   POST ?uploads, ?uploadId  canned XML; DELETE 204; POST ?delete an empty DeleteResult (as if Quiet)
 #   GET /BUCKET?list-type=2   listings made beforehand, pages of 1000, for the prefixes "" and every first-level "DIR/",
@@ -77,7 +77,8 @@ http {
   server { # where the bodies that are thrown away end
     listen unix:$DATA/sink.sock;
     access_log off;
-    location / { return 200; add_header ETag '"00000000000000000000000000000000"'; }
+    # an ETag with a dash is no MD5, which clients would compare with what they sent
+    location / { return 200; add_header ETag '"00000000000000000000000000000000-1"'; }
   }
   server {
     listen 127.0.0.1:$port backlog=4096;
