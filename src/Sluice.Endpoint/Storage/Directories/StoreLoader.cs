@@ -9,7 +9,7 @@ sealed class StoreLoader(StoreLayout layout)
 {
     readonly Dictionary<string, Blob> _blobs = new(StringComparer.Ordinal);
 
-    /// <summary>Throws <see cref="InvalidDataException"/> that names a record which cannot be read: a damaged store must not look empty.</summary>
+    /// <summary>Throws <see cref="IOException"/> that names a record which cannot be read: a damaged store must not look empty.</summary>
     public List<BucketState> Load()
     {
         foreach (string leftover in Directory.EnumerateFiles(layout.Temporary))
@@ -71,7 +71,7 @@ sealed class StoreLoader(StoreLayout layout)
         }
         FileInfo file = new(layout.Blob(id));
         if (!file.Exists)
-            throw new InvalidDataException($"'{DisplayText.Of(record)}' names the blob {id}, which is missing.");
+            throw new IOException($"'{DisplayText.Of(record)}' names the blob {id}, which is missing.");
         return _blobs[id] = new FileBlob(id, file.Length, file.FullName);
     }
 
@@ -92,7 +92,7 @@ sealed class StoreLoader(StoreLayout layout)
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"The record '{DisplayText.Of(path)}' cannot be read: {DisplayText.Of(e.Message)}", e);
+            throw new IOException($"The record '{DisplayText.Of(path)}' cannot be read: {DisplayText.Of(e.Message)}", e);
         }
     }
 }
