@@ -1,58 +1,107 @@
+using Sluice.S3.Checksums;
 using Sluice.S3.Http;
+using Sluice.S3.Operations;
+using Sluice.S3.Xml;
 
 namespace Sluice.S3;
 
 /// <summary>
 /// One S3 endpoint seen with one set of credentials. Every call blocks the calling thread until the answer's headers
-/// (GetObject) or the whole answer is there, and returns errors as values.
+/// (GetObject) or the whole answer is there, and returns errors as values. Safe for many threads.
 /// </summary>
-public sealed class S3Client(S3ClientOptions options) : IDisposable
+public sealed partial class S3Client : IDisposable
 {
+    readonly StoreTraits _traits = new();
+    readonly RequestPipeline _pipeline;
+    readonly RetryLoop _retries;
+
+    /// <summary>Opens nothing yet: the first request does.</summary>
+    public S3Client(S3ClientOptions options)
+    {
+        Options = options;
+        _pipeline = new RequestPipeline(options, Counters, _traits);
+        _retries = new RetryLoop(options, _pipeline, _traits, Counters);
+    }
+
     /// <summary>The settings.</summary>
-    public S3ClientOptions Options { get; } = options;
+    public S3ClientOptions Options { get; }
 
     /// <summary>Counters of all requests of this client; safe to read at any time.</summary>
     public WireCounters Counters { get; } = new();
 
+    /// <summary>True once the store refused a request for its x-amz-checksum headers and took it without: since then only Content-MD5 is sent.</summary>
+    public bool ChecksumsRefused => _traits.ChecksumsRefused;
+
     /// <summary>GetObject.</summary>
-    public S3Result<GetObjectResponse> GetObject(GetObjectRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public S3Result<GetObjectResponse> GetObject(GetObjectRequest request, CancellationToken cancellationToken) =>
+        Execute(ReadOperations.Compose(request), request, ReadOperations.ReadGet, cancellationToken);
+
     /// <summary>HeadObject.</summary>
-    public S3Result<ObjectInfo> HeadObject(HeadObjectRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public S3Result<ObjectInfo> HeadObject(HeadObjectRequest request, CancellationToken cancellationToken) =>
+        Execute(ReadOperations.Compose(request), request, ReadOperations.ReadHead, cancellationToken);
+
     /// <summary>PutObject.</summary>
-    public S3Result<PutResult> PutObject(PutObjectRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public S3Result<PutResult> PutObject(PutObjectRequest request, CancellationToken cancellationToken) =>
+        Execute(WriteOperations.Compose(request), WriteOperations.ReadPut, cancellationToken);
+
     /// <summary>DeleteObject.</summary>
-    public S3Result<bool> DeleteObject(DeleteObjectRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
-    /// <summary>DeleteObjects.</summary>
-    public S3Result<DeleteObjectsResult> DeleteObjects(DeleteObjectsRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public S3Result<bool> DeleteObject(DeleteObjectRequest request, CancellationToken cancellationToken)
+    {
+        S3Result<bool> result = Execute(BucketOperations.Compose(request), BucketOperations.ReadDone, cancellationToken);
+        // Some stores call it an error that there was nothing to remove.
+        return result.Error is { Kind: S3ErrorKind.NotFound } ? true : result;
+    }
+
     /// <summary>CopyObject.</summary>
-    public S3Result<PutResult> CopyObject(CopyObjectRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
-    /// <summary>UploadPartCopy.</summary>
-    public S3Result<UploadedPart> UploadPartCopy(UploadPartCopyRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
-    /// <summary>CreateMultipartUpload: the upload id.</summary>
-    public S3Result<string> CreateMultipartUpload(CreateMultipartUploadRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
-    /// <summary>UploadPart: the part, with the checksum computed from the bytes sent.</summary>
-    public S3Result<UploadedPart> UploadPart(UploadPartRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
-    /// <summary>CompleteMultipartUpload.</summary>
-    public S3Result<PutResult> CompleteMultipartUpload(CompleteMultipartUploadRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
-    /// <summary>AbortMultipartUpload.</summary>
-    public S3Result<bool> AbortMultipartUpload(AbortMultipartUploadRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
-    /// <summary>ListParts.</summary>
-    public S3Result<ListPartsPage> ListParts(ListPartsRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
-    /// <summary>ListMultipartUploads.</summary>
-    public S3Result<ListMultipartUploadsPage> ListMultipartUploads(ListMultipartUploadsRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
-    /// <summary>ListObjectsV2.</summary>
-    public S3Result<ListObjectsPage> ListObjects(ListObjectsRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public S3Result<PutResult> CopyObject(CopyObjectRequest request, CancellationToken cancellationToken) =>
+        Execute(WriteOperations.Compose(request), WriteOperations.ReadResult, cancellationToken);
+
+    /// <summary>ListObjectsV2, or ListObjects where the store has no version 2.</summary>
+    public S3Result<ListObjectsPage> ListObjects(ListObjectsRequest request, CancellationToken cancellationToken)
+    {
+        bool version1 = _traits.ListsV1 || ListOperations.IsMarker(request.ContinuationToken);
+        S3Result<ListObjectsXml.Page> result = List(request, version1, cancellationToken);
+        if (!version1 && (result.Error is { Kind: S3ErrorKind.NotSupported } || (result.Error is null && ListOperations.IsVersion1(result.Value, request))))
+        {
+            version1 = _traits.ListsV1 = true;
+            result = List(request, version1, cancellationToken);
+        }
+        return result.TryGet(out ListObjectsXml.Page? page, out S3Error? error) ? ListOperations.ToPage(page, version1) : error;
+    }
+
     /// <summary>ListBuckets.</summary>
-    public S3Result<IReadOnlyList<BucketEntry>> ListBuckets(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public S3Result<IReadOnlyList<BucketEntry>> ListBuckets(CancellationToken cancellationToken) =>
+        Execute(BucketOperations.ComposeListBuckets(), BucketOperations.ReadBuckets, cancellationToken);
+
     /// <summary>CreateBucket, in the client's region; acl is a canned ACL or null.</summary>
-    public S3Result<bool> CreateBucket(string bucket, string? acl, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public S3Result<bool> CreateBucket(string bucket, string? acl, CancellationToken cancellationToken) =>
+        Execute(BucketOperations.ComposeCreate(bucket, Options.Region, acl), BucketOperations.ReadDone, cancellationToken);
+
     /// <summary>DeleteBucket.</summary>
-    public S3Result<bool> DeleteBucket(string bucket, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public S3Result<bool> DeleteBucket(string bucket, CancellationToken cancellationToken) =>
+        Execute(BucketOperations.ComposeDelete(bucket), BucketOperations.ReadDone, cancellationToken);
+
     /// <summary>HeadBucket.</summary>
-    public S3Result<BucketInfo> HeadBucket(string bucket, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public S3Result<BucketInfo> HeadBucket(string bucket, CancellationToken cancellationToken) =>
+        Execute(BucketOperations.ComposeHead(bucket), BucketOperations.ReadBucket, cancellationToken);
+
     /// <summary>GetObjectTagging.</summary>
-    public S3Result<IReadOnlyList<KeyValuePair<string, string>>> GetObjectTagging(string bucket, ObjectKey key, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public S3Result<IReadOnlyList<KeyValuePair<string, string>>> GetObjectTagging(string bucket, ObjectKey key, CancellationToken cancellationToken) =>
+        Execute(BucketOperations.ComposeTagging(bucket, key), BucketOperations.ReadTags, cancellationToken);
 
     /// <summary>Closes the connections.</summary>
-    public void Dispose() { }
+    public void Dispose() => _pipeline.Dispose();
+
+    S3Result<ListObjectsXml.Page> List(ListObjectsRequest request, bool version1, CancellationToken cancellationToken) =>
+        Execute(ListOperations.Compose(request, version1), ListOperations.Read, cancellationToken);
+
+    S3Result<T> Execute<T>(WireRequest request, AnswerReader<WireRequest, T> read, CancellationToken cancellationToken) =>
+        Execute(request, request, read, cancellationToken);
+
+    S3Result<T> Execute<TState, T>(WireRequest request, TState state, AnswerReader<TState, T> read, CancellationToken cancellationToken)
+    {
+        if (Options.RequesterPays)
+            request.AddHeader("x-amz-request-payer", "requester");
+        return _retries.Execute(request, state, read, cancellationToken);
+    }
 }

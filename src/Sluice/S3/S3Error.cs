@@ -27,6 +27,12 @@ public sealed record S3Error(S3ErrorKind Kind, RetryClass Retry, string Message)
     /// <summary>The exception behind a network or read failure.</summary>
     public Exception? Cause { get; init; }
 
+    /// <summary>The store's clock, when it is what the store complains of.</summary>
+    internal DateTimeOffset? StoreTime { get; init; }
+
+    /// <summary>The answer may mean that the store does not know the checksum headers of the request.</summary>
+    internal bool MayBlameChecksums { get; init; }
+
     /// <summary>Requests made, the last one included.</summary>
     public int Attempts { get; init; } = 1;
 }

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Sluice.Endpoint;
 using Sluice.S3;
 
 namespace Sluice.Tests.Rules;
@@ -8,7 +7,7 @@ namespace Sluice.Tests.Rules;
 public sealed class LayeringTests
 {
     static readonly Assembly Library = typeof(S3Client).Assembly;
-    static readonly Assembly EndpointAssembly = typeof(EndpointServer).Assembly;
+    static readonly Assembly EndpointAssembly = Assembly.Load("Sluice.Endpoint");
 
     // What each capability may use of the library. Names and log messages (Telemetry) are for all and use nothing.
     static readonly Dictionary<string, string[]> Allowed = new()
@@ -33,7 +32,7 @@ public sealed class LayeringTests
             let to = Capability(use.To)
             where @from is not null && to is not null && @from != to && !Allowed[@from].Contains(to)
             select $"{use.From.FullName} uses {use.To.FullName}";
-        Assert.Empty(wrong.Distinct());
+        Assert.Equal("", string.Join('\n', wrong.Distinct()));
     }
 
     [Fact]
@@ -42,7 +41,7 @@ public sealed class LayeringTests
         IEnumerable<string?> homeless = Library.GetTypes().Concat(EndpointAssembly.GetTypes())
             .Where(static type => type.DeclaringType is null && !IsGenerated(type) && (Capability(type) is not { } name || !Allowed.ContainsKey(name)))
             .Select(static type => type.FullName);
-        Assert.Empty(homeless);
+        Assert.Equal("", string.Join('\n', homeless));
     }
 
     [Fact]
@@ -51,7 +50,7 @@ public sealed class LayeringTests
         IEnumerable<string> wrong = UsedTypes.In(Library).Concat(UsedTypes.In(EndpointAssembly))
             .Where(static use => use.To == typeof(Console))
             .Select(static use => use.From.FullName!);
-        Assert.Empty(wrong);
+        Assert.Equal("", string.Join('\n', wrong));
     }
 
     [Fact]
@@ -60,7 +59,7 @@ public sealed class LayeringTests
         string[] banned = ["Microsoft.AspNetCore", "System.CommandLine", "Spectre.Console", "Sluice.Endpoint", "Sluice.Cli"];
         IEnumerable<string?> wrong = Library.GetReferencedAssemblies().Select(static name => name.Name)
             .Where(name => banned.Any(name!.StartsWith));
-        Assert.Empty(wrong);
+        Assert.Equal("", string.Join('\n', wrong));
     }
 
     [Fact]
@@ -68,7 +67,7 @@ public sealed class LayeringTests
     {
         (Type From, Type To)[] uses = [.. UsedTypes.In(typeof(LayeringTests).Assembly)];
         Assert.Contains((typeof(LayeringTests), typeof(Console)), uses);
-        Assert.Contains((typeof(LayeringTests), typeof(EndpointServer)), uses);
+        Assert.Contains((typeof(LayeringTests), typeof(S3Client)), uses);
     }
 
     // The first two words of the namespace; null for what is not ours or what a compiler made.

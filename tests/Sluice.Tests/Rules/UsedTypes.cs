@@ -23,7 +23,7 @@ static class UsedTypes
         where Outermost(used) != outer
         select (outer, Outermost(used));
 
-    static IEnumerable<Type> Of(Type type)
+    static List<Type> Of(Type type)
     {
         List<Type> used = [.. type.GetInterfaces()];
         if (type.BaseType is not null)

@@ -8,7 +8,7 @@
 #
 #   GET/HEAD /BUCKET/KEY      the file DATA_DIR/objects/BUCKET/KEY: sendfile, ranges, Last-Modified, and as ETag the
 #                             file's MD5 (call this script again after adding files)
-#   PUT /BUCKET/KEY           stored. BUCKET "sink": read and thrown away, 200
+#   PUT /BUCKET/KEY           stored. BUCKET "sink": read and thrown away, 200, an ETag that is no MD5
 #   PUT ?partNumber&uploadId  read and thrown away, 200, an ETag header
 #   POST ?uploads, ?uploadId  canned XML; DELETE 204; POST ?delete an empty DeleteResult (as if Quiet)
 #   GET /BUCKET?list-type=2   listings made beforehand, pages of 1000, for the prefixes "" and every first-level "DIR/",
@@ -42,7 +42,9 @@ error_log $DATA/log/error.log error;
 worker_rlimit_nofile $(ulimit -Hn);
 events { worker_connections 8192; multi_accept on; }
 http {
-  access_log off; server_tokens off;
+  # one line a request, by which a benchmark knows what really crossed the wire
+  log_format wire '\$request_method \$status \$request_length \$body_bytes_sent \$uri';
+  access_log $DATA/log/access.log wire buffer=64k flush=100ms; server_tokens off;
   sendfile on; sendfile_max_chunk 4m; tcp_nopush on; tcp_nodelay on;
   keepalive_timeout 300; keepalive_requests 100000000; reset_timedout_connection on;
   client_max_body_size 0; client_body_timeout 300;
@@ -74,7 +76,9 @@ http {
 
   server { # where the bodies that are thrown away end
     listen unix:$DATA/sink.sock;
-    location / { return 200; add_header ETag '"00000000000000000000000000000000"'; }
+    access_log off;
+    # an ETag with a dash is no MD5, which clients would compare with what they sent
+    location / { return 200; add_header ETag '"00000000000000000000000000000000-1"'; }
   }
   server {
     listen 127.0.0.1:$port backlog=4096;

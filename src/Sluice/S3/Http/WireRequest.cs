@@ -1,4 +1,6 @@
 using Sluice.S3.Addressing;
+using Sluice.S3.Auth;
+using Sluice.S3.Checksums;
 
 namespace Sluice.S3.Http;
 
@@ -15,6 +17,8 @@ internal sealed class WireRequest
     public const string EmptyPayload = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     int _composedHeaders = -1;
+    bool _leavesOutChecksums;
+    BodyDigest? _digest;
 
     /// <summary>GET, HEAD, PUT, POST or DELETE.</summary>
     public required string Method { get; init; }
@@ -46,6 +50,65 @@ internal sealed class WireRequest
 
     /// <summary>Lower-case hex SHA-256 of the body, or <see cref="UnsignedPayload"/>.</summary>
     public string PayloadHash { get; set; } = EmptyPayload;
+
+    /// <summary>Checksum that is computed from the body and sent as a header.</summary>
+    public ChecksumAlgorithm Checksum { get; init; }
+
+    /// <summary>Whether the store must get a Content-MD5 (DeleteObjects).</summary>
+    public bool NeedsMd5 { get; init; }
+
+    /// <summary>Headers that name checksums, which a store without them may refuse; left out once it did.</summary>
+    public List<KeyValuePair<string, string>> ChecksumHeaders { get; } = [];
+
+    /// <summary>Factor on the first-byte limit: more than 1 where the store works before it answers.</summary>
+    public int Patience { get; init; } = 1;
+
+    /// <summary>The checksum of the body that was sent.</summary>
+    public ObjectChecksum? SentChecksum => _digest?.Checksum;
+
+    /// <summary>Who signed the last attempt.</summary>
+    public Credentials? SignedBy { get; set; }
+
+    /// <summary>Computes what the headers say of the body, unless an attempt before did.</summary>
+    public S3Error? Digest(bool signsPayload, bool checksumsRefused)
+    {
+        PayloadHash = signsPayload || Body.Length == 0 ? EmptyPayload : UnsignedPayload;
+        _leavesOutChecksums |= checksumsRefused;
+        bool wantsMd5 = NeedsMd5 || Checksum == ChecksumAlgorithm.Md5 || (_leavesOutChecksums && Checksum != ChecksumAlgorithm.None);
+        bool signsBody = signsPayload && Body.Length > 0;
+        if (!signsBody && !wantsMd5 && Checksum == ChecksumAlgorithm.None)
+            return null;
+        S3Error? error = null;
+        if (_digest is null || (signsBody && _digest.Sha256 is null) || (wantsMd5 && _digest.Md5 is null))
+            _digest = BodyDigest.Of(Body, Checksum, signsBody, wantsMd5, out error);
+        if (signsBody && _digest is not null)
+            PayloadHash = _digest.Sha256!;
+        return error;
+    }
+
+    /// <summary>Lets the next attempt read the body anew: it may have changed since.</summary>
+    public void ForgetDigest() => _digest = null;
+
+    /// <summary>Sends the next attempt without checksum headers.</summary>
+    public void LeaveOutChecksums() => _leavesOutChecksums = true;
+
+    /// <summary>True when the last attempt carried checksum headers.</summary>
+    public bool CarriesChecksums => !_leavesOutChecksums && (ChecksumHeaders.Count > 0 || Checksum is not (ChecksumAlgorithm.None or ChecksumAlgorithm.Md5));
+
+    /// <summary>Adds the headers that depend on the digest.</summary>
+    public void AddDigestHeaders()
+    {
+        if (CarriesChecksums)
+        {
+            Headers.AddRange(ChecksumHeaders);
+            if (_digest?.Checksum is { } checksum)
+            {
+                AddHeader("x-amz-sdk-checksum-algorithm", Checksums.ChecksumHeaders.Name(checksum.Algorithm));
+                AddHeader(Checksums.ChecksumHeaders.HeaderName(checksum.Algorithm), checksum.Base64);
+            }
+        }
+        AddHeader("content-md5", _digest?.Md5);
+    }
 
     /// <summary>Adds a query parameter; <paramref name="value"/> is text, not yet encoded.</summary>
     public void AddQuery(string name, string value) => AddQuery(name, new ObjectKey(value));

@@ -1,0 +1,108 @@
+"""How each tool is asked for the same work: its defaults, but for the endpoint, the credentials and being quiet."""
+import os
+import shutil
+import subprocess
+
+KEY, SECRET = "benchaccess", "benchsecret0123456789"
+
+
+def first_line(*command):
+    try:
+        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False).stdout.splitlines()[0]
+    except (OSError, IndexError):
+        return "?"
+
+
+class Tool:
+    """A command line client. `command` gives the argument list for a workload, or None when it has no such thing."""
+
+    name = program = flags = ""
+
+    def available(self):
+        return shutil.which(self.program) is not None
+
+    def version(self):
+        return first_line(self.program, "--version")
+
+    def environment(self, url, home):
+        return {"PATH": os.environ["PATH"], "HOME": home, "LANG": "C.UTF-8", "AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET,
+                "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1", "AWS_EC2_METADATA_DISABLED": "true",
+                **{name: os.environ[name] for name in ("DOTNET_ROOT",) if name in os.environ}}
+
+    def command(self, work, url):
+        raise NotImplementedError
+
+
+class Sluice(Tool):
+    name, flags = "sluice", "none"
+
+    def __init__(self, program):
+        self.program = program
+
+    def version(self):
+        return first_line(self.program, "version")
+
+    def command(self, work, url):
+        remote, local = f"s3://{work.bucket}/{work.dataset}/", work.local + "/"
+        if work.single:
+            remote, local = remote + work.single, local + work.single
+        if work.action == "null":
+            local = "/dev/null"
+        ends = [local, remote] if work.action == "up" else [remote, local]
+        return [self.program, "cp", *ends, "--endpoint-url", url, "--region", "us-east-1"]
+
+
+class Rclone(Tool):
+    name = program = "rclone"
+    # The server lists by version 2 only; and it throws uploads away, so rclone must not ask for them afterwards, which
+    # saves it a request.
+    flags = "provider Other, list_version 2, no_head"
+
+    def version(self):
+        return first_line("rclone", "version")
+
+    def environment(self, url, home):
+        return {**super().environment(url, home), "RCLONE_CONFIG_S_TYPE": "s3", "RCLONE_CONFIG_S_PROVIDER": "Other",
+                "RCLONE_CONFIG_S_ENDPOINT": url, "RCLONE_CONFIG_S_ACCESS_KEY_ID": KEY, "RCLONE_CONFIG_S_SECRET_ACCESS_KEY": SECRET,
+                "RCLONE_CONFIG_S_REGION": "us-east-1", "RCLONE_CONFIG_S_LIST_VERSION": "2", "RCLONE_CONFIG_S_NO_HEAD": "true"}
+
+    def command(self, work, url):
+        remote, local = f"s:{work.bucket}/{work.dataset}", work.local
+        if work.action == "null":
+            return ["rclone", "cat", f"{remote}/{work.single}"]
+        ends = [local, remote] if work.action == "up" else [remote, local]
+        return ["rclone", "copy", *ends]
+
+
+class Aws(Tool):
+    name = program = "aws"
+    flags = "--only-show-errors"
+
+    def command(self, work, url):
+        remote, local = f"s3://{work.bucket}/{work.dataset}/", work.local + "/"
+        many = [] if work.single else ["--recursive"]
+        if work.single:
+            remote, local = remote + work.single, local + work.single
+        if work.action == "null":
+            local = "-"
+        ends = [local, remote] if work.action == "up" else [remote, local]
+        return ["aws", "s3", "cp", *ends, *many, "--only-show-errors", "--endpoint-url", url]
+
+
+class Curl(Tool):
+    """Not an S3 client: no signature, no checksum, one connection. The floor for one object after another."""
+
+    name = program = "curl"
+    flags = "-sS -f -K LIST, one connection, unsigned, no checksum"
+
+    def command(self, work, url):
+        base = f"{url}/{work.bucket}/{work.dataset}"
+        names = [work.single] if work.single else work.names
+        if work.action == "up":
+            lines = [f'url = "{base}/{name}"\nupload-file = "{work.local}/{name}"' for name in names]
+        else:
+            target = (lambda name: os.devnull) if work.action == "null" else (lambda name: f"{work.local}/{name}")
+            lines = [f'url = "{base}/{name}"\noutput = "{target(name)}"' for name in names]
+        with open(work.scratch, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+        return ["curl", "-sS", "-f", "-K", work.scratch]

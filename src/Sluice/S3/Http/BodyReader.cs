@@ -1,0 +1,102 @@
+using System.Text;
+
+namespace Sluice.S3.Http;
+
+/// <summary>Reads the body of one answer after another, however each of them ends (RFC 9112, 6.3).</summary>
+internal sealed class BodyReader(Origin origin, ReceiveBuffer received, TimeSpan stallLimit)
+{
+    ChunkedBody _chunks;
+    long _left;
+
+    /// <summary>How the body ends.</summary>
+    public BodyFraming Framing { get; private set; }
+
+    /// <summary>Length of the body when the head says it, else -1. Of a HEAD answer: what a GET's would be.</summary>
+    public long ContentLength { get; private set; }
+
+    /// <summary>True when all of the body was read.</summary>
+    public bool IsDone { get; private set; } = true;
+
+    /// <summary>Before the next answer.</summary>
+    public void Reset() => IsDone = false;
+
+    /// <summary>Learns from the head how the body ends.</summary>
+    public S3Error? Begin(ResponseHead head, bool isHead)
+    {
+        ContentLength = -1;
+        _chunks = default;
+        bool isChunked = head.TryGet("transfer-encoding"u8, out ReadOnlySpan<byte> encoding);
+        if (isChunked && !Ascii.EqualsIgnoreCase(encoding, "chunked"u8))
+            return Garbage("uses a transfer encoding other than chunked");
+        if (head.TryGet("content-length"u8, out ReadOnlySpan<byte> text) && !isChunked)
+        {
+            if (!ResponseHead.TryNumber(text, out long length) || !head.IsUnambiguous("content-length"u8))
+                return Garbage("sent a Content-Length that is no number");
+            ContentLength = length;
+        }
+        Framing = isHead || head.Status is 204 or 304 ? BodyFraming.None
+            : isChunked ? BodyFraming.Chunked
+            : ContentLength >= 0 ? BodyFraming.Length : BodyFraming.UntilClose;
+        _left = ContentLength;
+        IsDone = Framing == BodyFraming.None || (Framing == BodyFraming.Length && _left == 0);
+        return null;
+    }
+
+    /// <summary>Reads up to <paramref name="buffer"/>.Length bytes; 0 only at the end of the body or with an error.</summary>
+    public int Read(Span<byte> buffer, out S3Error? error)
+    {
+        error = null;
+        if (IsDone || buffer.IsEmpty)
+            return 0;
+        if (Framing == BodyFraming.Chunked && _chunks.Left == 0)
+        {
+            error = NextChunk();
+            if (error is not null || IsDone)
+                return 0;
+        }
+        long left = Framing switch { BodyFraming.Length => _left, BodyFraming.Chunked => _chunks.Left, _ => long.MaxValue };
+        int count = received.Take(left < buffer.Length ? buffer[..(int)left] : buffer, stallLimit, out error);
+        if (count > 0)
+            Count(count);
+        else if (error is null && Framing == BodyFraming.UntilClose)
+            IsDone = true;
+        else
+            error ??= NetworkFault.EndedEarly(origin, "in mid-answer");
+        return count;
+    }
+
+    void Count(int count)
+    {
+        if (Framing == BodyFraming.Length)
+            IsDone = (_left -= count) == 0;
+        else if (Framing == BodyFraming.Chunked && (_chunks.Left -= count) == 0)
+            // The end of the body is often here already: seen now, the connection can be used again.
+            Advance();
+    }
+
+    S3Error? NextChunk()
+    {
+        while (true)
+        {
+            switch (Advance())
+            {
+                case ChunkedBody.Step.Data or ChunkedBody.Step.End:
+                    return null;
+                case ChunkedBody.Step.Invalid:
+                    return Garbage("sent a broken chunked body");
+            }
+            if (!received.Fill(DeadlineKind.Stall, stallLimit, ChunkedBody.MaxLine + 2, out S3Error? error))
+                return error ?? (received.IsEmpty ? NetworkFault.EndedEarly(origin, "in mid-answer") : Garbage("sent a broken chunked body"));
+        }
+    }
+
+    ChunkedBody.Step Advance()
+    {
+        ChunkedBody.Step step = _chunks.Advance(received.Window, out int used);
+        received.Consume(used);
+        IsDone = step == ChunkedBody.Step.End;
+        return step;
+    }
+
+    S3Error Garbage(string what) => new(S3ErrorKind.Protocol, RetryClass.Never, $"{origin} {what}");
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
+
+namespace Sluice.S3.Http;
+
+/// <summary>Opens connections: name, address, proxy, TLS, all within the connect limit.</summary>
+internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, Watchdog watchdog)
+{
+    /// <summary>Addresses tried before a connection is called impossible.</summary>
+    const int MaxAddresses = 4;
+
+    readonly AddressBook _addresses = new(options.Clock);
+    readonly TlsSettings _tls = new(options);
+
+    /// <summary>The proxy whose absolute-form requests reach an origin, or null: https goes through a tunnel and needs none.</summary>
+    public ProxySettings.Proxy? ForwardingProxy(Origin origin) => origin.Tls ? null : proxies.For(origin);
+
+    /// <summary>Opens a connection, or says why there is none.</summary>
+    public Transport? Open(Origin origin, CancellationToken cancellationToken, out S3Error? error)
+    {
+        ProxySettings.Proxy? proxy = proxies.For(origin);
+        Origin peer = proxy?.Origin ?? origin;
+        IPAddress[] addresses;
+        try
+        {
+            addresses = _addresses.InTurn(peer.Host, options.ConnectTimeout, cancellationToken);
+        }
+        catch (Exception failure) when (failure is SocketException or TimeoutException or ArgumentException)
+        {
+            error = NetworkFault.Of(peer, null, DeadlineKind.Connect, SocketError.HostNotFound, failure);
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            error = NetworkFault.Canceled();
+            return null;
+        }
+
+        error = null;
+        for (int i = 0; i < addresses.Length && i < MaxAddresses; i++)
+        {
+            Transport? transport = Open(origin, peer, proxy, addresses[i], cancellationToken, out error);
+            if (transport is not null)
+                return transport;
+            if (error!.Kind == S3ErrorKind.Canceled)
+                return null;
+            _addresses.Penalise(addresses[i]);
+        }
+        return null;
+    }
+
+    Transport? Open(Origin origin, Origin peer, ProxySettings.Proxy? proxy, IPAddress address, CancellationToken cancellationToken, out S3Error? error)
+    {
+        Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Deadline deadline = new(watchdog, socket);
+        SocketStream? stream = null;
+        SslStream? tls = null;
+        bool opened = false;
+        watchdog.Add(deadline);
+        CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((Deadline)state!).Cancel(), deadline);
+        try
+        {
+            deadline.Arm(DeadlineKind.Connect, options.ConnectTimeout);
+            socket.Connect(new IPEndPoint(address, peer.Port));
+            if (origin.Tls)
+            {
+                if (proxy is not null)
+                    Tunnel(socket, origin, proxy);
+                stream = new SocketStream(socket);
+                tls = new SslStream(stream);
+                tls.AuthenticateAsClient(_tls.For(origin.Host));
+            }
+            deadline.Disarm();
+            registration.Dispose();
+            opened = deadline.Expired == DeadlineKind.None;
+            error = opened ? null : NetworkFault.Of(peer, deadline, DeadlineKind.Connect, SocketError.OperationAborted, null);
+        }
+        catch (Exception failure) when (NetworkFault.IsOne(failure))
+        {
+            deadline.Disarm();
+            registration.Dispose();
+            error = Explain(origin, peer, deadline, stream, failure);
+        }
+        if (opened)
+            return new Transport(origin, socket, tls, deadline, watchdog, options.StallTimeout);
+        watchdog.Remove(deadline);
+        socket.Dispose();
+        return null;
+    }
+
+    static S3Error Explain(Origin origin, Origin peer, Deadline deadline, SocketStream? tls, Exception failure)
+    {
+        if (deadline.Expired != DeadlineKind.None || failure is SocketException || failure.InnerException is SocketException)
+            return NetworkFault.Of(peer, deadline, DeadlineKind.Connect, failure);
+        if (tls is { PeerSpeaksNoTls: true })
+            return Lasting($"{origin} does not speak TLS: use http:// if it is a plain endpoint", failure);
+        if (failure is AuthenticationException)
+            return Lasting($"TLS with {origin} failed: {failure.InnerException?.Message ?? failure.Message} Trust its authority with a CA file, or accept any certificate with --no-verify-ssl", failure);
+        if (tls is null && failure is IOException)
+            return Lasting(failure.Message, failure);
+        return NetworkFault.Error($"TLS with {origin} failed: {DisplayText.Of(failure.Message)}", failure);
+    }
+
+    static S3Error Lasting(string message, Exception cause) => new(S3ErrorKind.Network, RetryClass.Never, message) { Cause = cause };
+
+    /// <summary>Asks a proxy for a tunnel (RFC 9110, 9.3.6). One small answer, read byte by byte so that nothing behind it is taken.</summary>
+    static void Tunnel(Socket socket, Origin origin, ProxySettings.Proxy proxy)
+    {
+        string authorization = proxy.Authorization is null ? "" : $"Proxy-Authorization: {proxy.Authorization}\r\n";
+        socket.Send(Encoding.ASCII.GetBytes($"CONNECT {origin.Authority} HTTP/1.1\r\nHost: {origin.Authority}\r\n{authorization}\r\n"));
+        byte[] head = new byte[8 << 10];
+        int length = 0;
+        while (ResponseHead.FindEnd(head.AsSpan(0, length), 0) < 0)
+        {
+            if (length == head.Length || socket.Receive(head.AsSpan(length, 1)) == 0)
+                throw new IOException($"The proxy {proxy} gave no answer to CONNECT.");
+            length++;
+        }
+        ReadOnlySpan<byte> status = head.AsSpan(0, length);
+        if (status.Length < 12 || !status.StartsWith("HTTP/1."u8) || status[9] != '2')
+            throw new IOException($"The proxy {proxy} refused a tunnel to {origin.Authority}: {DisplayText.Of(status[..status.IndexOf((byte)'\n')].TrimEnd((byte)'\r'))}");
+    }
+}

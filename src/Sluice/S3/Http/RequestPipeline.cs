@@ -1,0 +1,156 @@
+using Sluice.S3.Addressing;
+using Sluice.S3.Auth;
+
+namespace Sluice.S3.Http;
+
+/// <summary>Turns an answer that says success into a value, inside the retry loop: a body that breaks off is asked for again.</summary>
+internal delegate S3Result<T> AnswerReader<TState, T>(Answer answer, TState state);
+
+/// <summary>One attempt at a request: digest, endpoint, credentials, signature, connection, answer.</summary>
+internal sealed class RequestPipeline : IDisposable
+{
+    readonly S3ClientOptions _options;
+    readonly WireCounters _counters;
+    readonly StoreTraits _traits;
+    readonly EndpointResolver _endpoints;
+    readonly SigV4Signer _signer = new();
+    readonly Watchdog _watchdog;
+    readonly Connector _connector;
+    readonly ConnectionPool _pool;
+
+    public RequestPipeline(S3ClientOptions options, WireCounters counters, StoreTraits traits)
+    {
+        _options = options;
+        _counters = counters;
+        _traits = traits;
+        _endpoints = new EndpointResolver(options);
+        _watchdog = new Watchdog(options.Clock, Shortest(options));
+        _connector = new Connector(options, new ProxySettings(Environment.GetEnvironmentVariable), _watchdog);
+        _pool = new ConnectionPool(options, _connector, counters);
+    }
+
+    /// <summary>Sends a request once and reads its answer.</summary>
+    /// <param name="request">What to ask.</param>
+    /// <param name="state">Passed to <paramref name="read"/>.</param>
+    /// <param name="read">Reads an answer that says success.</param>
+    /// <param name="cancellationToken">Ends the attempt at any point, also while the caller reads a body that was kept.</param>
+    public S3Result<T> Send<TState, T>(WireRequest request, TState state, AnswerReader<TState, T> read, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return NetworkFault.Canceled();
+
+        // 1 Where to, as whom, by which clock.
+        string region = _traits.RegionOf(request.Bucket) ?? _options.Region;
+        if (!_endpoints.Resolve(request.Bucket, region).TryGet(out ResolvedEndpoint? endpoint, out S3Error? error))
+            return error;
+        Credentials? credentials = CurrentCredentials(cancellationToken, out error);
+        if (error is not null)
+            return error;
+        Origin origin = new(endpoint.IsTls, endpoint.DnsHost, endpoint.Port);
+        AttemptContext attempt = new(request, origin, endpoint.SigningRegion, credentials, _options.Clock.GetUtcNow() + _traits.Skew);
+
+        // 2 What the body is.
+        error = request.Digest(SignsPayload(endpoint) && credentials is not null, _traits.ChecksumsRefused);
+        if (error is not null)
+            return error;
+
+        // 3 Headers of this attempt, and the signature over all of them.
+        request.Rewind();
+        request.AddHeader("host", endpoint.Host);
+        request.AddDigestHeaders();
+        request.SignedBy = credentials;
+        string path = endpoint.PathOf(request.Key);
+        string query = request.CanonicalQuery();
+        if (credentials is not null)
+            _signer.Sign(request, path, query, credentials, endpoint.SigningRegion, attempt.Now);
+
+        // 4 Over the wire.
+        string target = query.Length > 0 ? $"{path}?{query}" : path;
+        Answer? answer = Exchange(attempt, target, cancellationToken, out error);
+        if (answer is null)
+            return error!;
+        _traits.HasAnswered = true;
+
+        // 5 What came back.
+        try
+        {
+            if (answer.Head.Status is < 200 or >= 300)
+            {
+                using PooledBytes body = answer.ReadErrorDocument();
+                return ErrorClassifier.Of(attempt, answer.Head, body.Span);
+            }
+            S3Result<T> result = read(answer, state);
+            if (!answer.IsKept && result.Error is null)
+                answer.Drain();
+            return result;
+        }
+        finally
+        {
+            if (!answer.IsKept)
+                answer.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        _pool.Dispose();
+        _watchdog.Dispose();
+    }
+
+    Answer? Exchange(in AttemptContext attempt, string target, CancellationToken cancellationToken, out S3Error? error)
+    {
+        WireRequest request = attempt.Request;
+        ProxySettings.Proxy? proxy = _connector.ForwardingProxy(attempt.Origin);
+        if (proxy is not null)
+            target = $"{attempt.Origin}{target}";
+        bool fresh = false;
+        while (true)
+        {
+            HttpConnection? connection = _pool.Rent(attempt.Origin, fresh, cancellationToken, out error);
+            if (connection is null)
+                return null;
+            bool wasUsed = connection.WasUsed;
+            CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((Deadline)state!).Cancel(), connection.Deadline);
+            _counters.CountRequest();
+            error = connection.Send(request, target, proxy?.Authorization, _counters) ??
+                connection.ReceiveHead(request.Method == "HEAD", request.Patience);
+            if (error is null)
+                return new Answer(attempt, connection, registration, _pool, _counters);
+            registration.Dispose();
+            connection.Dispose();
+            // An idle connection that the store had closed: nothing was answered, so the request goes out again at once,
+            // on a new connection, since its neighbours in the pool are likely closed too.
+            if (!wasUsed || connection.AnswerBegan || error.Kind != S3ErrorKind.Network || connection.Deadline.Expired != DeadlineKind.None)
+                return null;
+            fresh = true;
+        }
+    }
+
+    Credentials? CurrentCredentials(CancellationToken cancellationToken, out S3Error? error)
+    {
+        error = null;
+        try
+        {
+            return _options.Credentials.Current(cancellationToken);
+        }
+        catch (S3Exception failure)
+        {
+            error = failure.Error;
+        }
+        catch (OperationCanceledException)
+        {
+            error = NetworkFault.Canceled();
+        }
+        return null;
+    }
+
+    bool SignsPayload(ResolvedEndpoint endpoint) => _options.PayloadSigning switch
+    {
+        PayloadSigning.Always => true,
+        PayloadSigning.Never => false,
+        _ => !endpoint.IsTls,
+    };
+
+    static TimeSpan Shortest(S3ClientOptions options) =>
+        new(Math.Min(options.ConnectTimeout.Ticks, Math.Min(options.FirstByteTimeout.Ticks, options.StallTimeout.Ticks)));
+}

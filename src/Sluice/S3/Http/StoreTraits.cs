@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+
+namespace Sluice.S3.Http;
+
+/// <summary>What a client has learned of its store: regions of buckets, the clock, what it does not support.</summary>
+internal sealed class StoreTraits
+{
+    /// <summary>Buckets whose region is remembered; a run touches a few.</summary>
+    const int MaxBuckets = 1024;
+
+    readonly ConcurrentDictionary<string, string> _regions = new(StringComparer.Ordinal);
+    long _skewTicks;
+
+    /// <summary>The store refused a request for its checksum headers and took it without: they are left out since.</summary>
+    public volatile bool ChecksumsRefused;
+
+    /// <summary>The store has no ListObjectsV2.</summary>
+    public volatile bool ListsV1;
+
+    /// <summary>The store has answered at least once: its address is right.</summary>
+    public volatile bool HasAnswered;
+
+    /// <summary>The store's time minus this machine's, once a request was refused for it.</summary>
+    public TimeSpan Skew
+    {
+        get => new(Volatile.Read(ref _skewTicks));
+        set => Volatile.Write(ref _skewTicks, value.Ticks);
+    }
+
+    /// <summary>The region a bucket was found in; null when no answer named one.</summary>
+    public string? RegionOf(string? bucket) => bucket is not null && _regions.TryGetValue(bucket, out string? region) ? region : null;
+
+    /// <summary>Remembers the region of a bucket.</summary>
+    public void Learn(string bucket, string region)
+    {
+        if (_regions.Count < MaxBuckets || _regions.ContainsKey(bucket))
+            _regions[bucket] = region;
+    }
+}

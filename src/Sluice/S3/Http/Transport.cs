@@ -1,0 +1,117 @@
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace Sluice.S3.Http;
+
+/// <summary>
+/// An open byte stream to an origin: a blocking socket, with synchronous TLS over it for https. No asynchronous
+/// operation ever touches the socket, because one is enough for .NET to keep it non-blocking for good and to emulate
+/// every later blocking call with a wait. Used by one thread at a time; only its deadline acts from elsewhere.
+/// </summary>
+internal sealed class Transport : IDisposable
+{
+    /// <summary>Bytes handed to one send: what a slow link has to take within the stall limit.</summary>
+    public const int SendChunk = 256 << 10;
+
+    readonly Socket _socket;
+    readonly SslStream? _tls;
+    readonly Watchdog _watchdog;
+    readonly TimeSpan _stallLimit;
+    int _disposed;
+
+    public Transport(Origin origin, Socket socket, SslStream? tls, Deadline deadline, Watchdog watchdog, TimeSpan stallLimit)
+    {
+        Origin = origin;
+        _socket = socket;
+        _tls = tls;
+        Deadline = deadline;
+        _watchdog = watchdog;
+        _stallLimit = stallLimit;
+    }
+
+    public Origin Origin { get; }
+    public Deadline Deadline { get; }
+
+    /// <summary>True when bytes of an answer, or the end of the stream, can be read without waiting.</summary>
+    public bool IsReadable()
+    {
+        try
+        {
+            return _socket.Poll(0, SelectMode.SelectRead);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>True when an answer comes before the request is through. Not seen over TLS, where the bytes may be a session ticket.</summary>
+    public bool HasEarlyAnswer() => _tls is null && IsReadable();
+
+    /// <summary>Waits for bytes; 0 at the end of the stream or with an error.</summary>
+    public int Receive(Span<byte> buffer, DeadlineKind kind, TimeSpan limit, out S3Error? error)
+    {
+        Deadline.Arm(kind, limit);
+        int count = 0;
+        error = null;
+        try
+        {
+            if (_tls is not null)
+                count = _tls.Read(buffer);
+            else
+            {
+                count = _socket.Receive(buffer, SocketFlags.None, out SocketError code);
+                if (code != SocketError.Success)
+                    error = NetworkFault.Of(this, kind, code, null);
+            }
+        }
+        catch (Exception failure) when (NetworkFault.IsOne(failure))
+        {
+            count = 0;
+            error = NetworkFault.Of(this, kind, failure);
+        }
+        Deadline.Disarm();
+        // A socket that is disposed under a blocked read can look like an orderly end.
+        if (count == 0 && error is null && Deadline.Expired != DeadlineKind.None)
+            error = NetworkFault.Of(this, kind, SocketError.OperationAborted, null);
+        return count;
+    }
+
+    /// <summary>Sends all of <paramref name="bytes"/>, at most <see cref="SendChunk"/> of them, or says why not.</summary>
+    public S3Error? Send(ReadOnlySpan<byte> bytes)
+    {
+        Deadline.Arm(DeadlineKind.Stall, _stallLimit);
+        S3Error? error = null;
+        try
+        {
+            if (_tls is not null)
+                _tls.Write(bytes);
+            else
+                while (bytes.Length > 0)
+                {
+                    int sent = _socket.Send(bytes, SocketFlags.None, out SocketError code);
+                    if (code != SocketError.Success)
+                    {
+                        error = NetworkFault.Of(this, DeadlineKind.Stall, code, null);
+                        break;
+                    }
+                    bytes = bytes[sent..];
+                }
+        }
+        catch (Exception failure) when (NetworkFault.IsOne(failure))
+        {
+            error = NetworkFault.Of(this, DeadlineKind.Stall, failure);
+        }
+        Deadline.Disarm();
+        return error;
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _watchdog.Remove(Deadline);
+        // Not SslStream.Dispose: it may send a closing alert on a socket that is stuck.
+        _socket.Dispose();
+    }
+}

@@ -1,0 +1,32 @@
+using Sluice.S3.Http;
+using Sluice.S3.Xml;
+
+namespace Sluice.S3.Operations;
+
+/// <summary>Turns the XML of an answer into a value; null when it is not the document that was expected.</summary>
+internal delegate T? DocumentParser<T>(ReadOnlySpan<byte> xml) where T : class;
+
+/// <summary>Reads answers whose body is a document.</summary>
+internal static class AnswerDocument
+{
+    /// <summary>
+    /// Reads and parses an answer's document. An Error document under a status of success is the error it is: Copy and
+    /// Complete send their status before the work is done (S3 API reference, CompleteMultipartUpload).
+    /// </summary>
+    public static S3Result<T> Read<T>(Answer answer, DocumentParser<T> parse) where T : class
+    {
+        S3Error? error = answer.ReadDocument(out PooledBytes document);
+        if (error is not null)
+            return error;
+        using (document)
+        {
+            if (parse(document.Span) is { } value)
+                return new S3Result<T>(value);
+            if (ErrorXml.TryParse(document.Span, out ErrorXml xml))
+                return ErrorClassifier.OfEmbedded(answer.Attempt, answer.Head, xml);
+            // A connection that ends with the body may have ended too early: worth another attempt.
+            return ErrorClassifier.OfForeignText(answer.Attempt, answer.Head.Status, document.Span) ??
+                answer.Protocol($"answered {answer.Attempt.Request.Operation} with a document that cannot be read", RetryClass.AfterBackoff);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Sluice.S3.Http;
+using Sluice.S3.Xml;
+
+namespace Sluice.S3.Operations;
+
+/// <summary>Buckets, deletions and tags.</summary>
+internal static class BucketOperations
+{
+    /// <summary>The region that has no name of its own in CreateBucket (S3 API reference, LocationConstraint).</summary>
+    const string FirstRegion = "us-east-1";
+
+    public static WireRequest ComposeListBuckets() => new() { Method = "GET", Operation = "ListBuckets" };
+
+    public static WireRequest ComposeCreate(string bucket, string region, string? acl)
+    {
+        WireRequest request = new() { Method = "PUT", Operation = "CreateBucket", Bucket = bucket };
+        request.AddHeader("x-amz-acl", acl);
+        if (region != FirstRegion)
+        {
+            XmlBuilder xml = new();
+            xml.Open("CreateBucketConfiguration");
+            xml.Element("LocationConstraint", region);
+            xml.Close("CreateBucketConfiguration");
+            request.Body = new MemoryBody(xml.ToArray());
+            request.AddHeader("content-type", "application/xml");
+        }
+        return request;
+    }
+
+    public static WireRequest ComposeDelete(string bucket) => new() { Method = "DELETE", Operation = "DeleteBucket", Bucket = bucket };
+
+    public static WireRequest ComposeHead(string bucket) => new() { Method = "HEAD", Operation = "HeadBucket", Bucket = bucket };
+
+    public static WireRequest ComposeTagging(string bucket, ObjectKey key)
+    {
+        WireRequest request = new() { Method = "GET", Operation = "GetObjectTagging", Bucket = bucket, Key = key };
+        request.AddQuery("tagging", "");
+        return request;
+    }
+
+    public static WireRequest Compose(DeleteObjectRequest delete)
+    {
+        WireRequest request = new() { Method = "DELETE", Operation = "DeleteObject", Bucket = delete.Bucket, Key = delete.Key };
+        if (delete.VersionId is not null)
+            request.AddQuery("versionId", delete.VersionId);
+        return request;
+    }
+
+    public static WireRequest ComposeDeleteObjects(string bucket, IEnumerable<ObjectKey> keys)
+    {
+        WireRequest request = new() { Method = "POST", Operation = "DeleteObjects", Bucket = bucket, Body = new MemoryBody(DeleteXml.Write(keys)), NeedsMd5 = true };
+        request.AddQuery("delete", "");
+        request.AddHeader("content-type", "application/xml");
+        return request;
+    }
+
+    public static S3Result<bool> ReadDone(Answer answer, WireRequest request) => true;
+
+    public static S3Result<BucketInfo> ReadBucket(Answer answer, WireRequest request) =>
+        new BucketInfo(answer.Head.Text("x-amz-bucket-region"u8) is { } region ? ErrorClassifier.Cut(region) : null);
+
+    public static S3Result<IReadOnlyList<BucketEntry>> ReadBuckets(Answer answer, WireRequest request) =>
+        AnswerDocument.Read<IReadOnlyList<BucketEntry>>(answer, BucketsXml.ParseBuckets);
+
+    public static S3Result<IReadOnlyList<KeyValuePair<string, string>>> ReadTags(Answer answer, WireRequest request) =>
+        AnswerDocument.Read<IReadOnlyList<KeyValuePair<string, string>>>(answer, BucketsXml.ParseTags);
+
+    public static S3Result<DeleteXml.Failure[]> ReadDeleted(Answer answer, WireRequest request) =>
+        AnswerDocument.Read(answer, DeleteXml.Parse);
+}

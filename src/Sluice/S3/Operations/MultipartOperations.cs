@@ -1,0 +1,146 @@
+using System.Globalization;
+using Sluice.S3.Checksums;
+using Sluice.S3.Http;
+using Sluice.S3.Xml;
+
+namespace Sluice.S3.Operations;
+
+/// <summary>The operations of multipart uploads.</summary>
+internal static class MultipartOperations
+{
+    public static WireRequest Compose(CreateMultipartUploadRequest create)
+    {
+        WireRequest request = new() { Method = "POST", Operation = "CreateMultipartUpload", Bucket = create.Bucket, Key = create.Key };
+        request.AddQuery("uploads", "");
+        request.AddAttributes(create.Attributes);
+        if (create.Checksum is not (ChecksumAlgorithm.None or ChecksumAlgorithm.Md5))
+        {
+            request.ChecksumHeaders.Add(new(ChecksumHeaders.AlgorithmHeader, ChecksumHeaders.Name(create.Checksum)));
+            request.ChecksumHeaders.Add(new(ChecksumHeaders.TypeHeader, ChecksumHeaders.TypeOf(create.Checksum)));
+        }
+        return request;
+    }
+
+    public static WireRequest Compose(UploadPartRequest part)
+    {
+        WireRequest request = new() { Method = "PUT", Operation = "UploadPart", Bucket = part.Bucket, Key = part.Key, Body = part.Body, Checksum = part.Checksum };
+        request.AddPart(part.PartNumber, part.UploadId);
+        request.AddCustomerKey(part.CustomerKey);
+        return request;
+    }
+
+    public static WireRequest Compose(UploadPartCopyRequest copy)
+    {
+        WireRequest request = new() { Method = "PUT", Operation = "UploadPartCopy", Bucket = copy.Bucket, Key = copy.Key, Patience = WriteOperations.CopyPatience };
+        request.AddPart(copy.PartNumber, copy.UploadId);
+        request.AddCopySource(copy.SourceBucket, copy.SourceKey, copy.SourceVersionId, copy.SourceIfMatch);
+        request.AddHeader("x-amz-copy-source-range", string.Create(CultureInfo.InvariantCulture, $"bytes={copy.Range.Offset}-{copy.Range.Last}"));
+        request.AddCustomerKey(copy.Sse?.CustomerKey);
+        request.AddSourceCustomerKey(copy.Sse?.CopySourceCustomerKey);
+        return request;
+    }
+
+    public static WireRequest Compose(CompleteMultipartUploadRequest complete, bool checksumsRefused)
+    {
+        WireRequest request = new()
+        {
+            Method = "POST",
+            Operation = "CompleteMultipartUpload",
+            Bucket = complete.Bucket,
+            Key = complete.Key,
+            Body = new MemoryBody(WriteParts(complete.Parts, !checksumsRefused)),
+            Patience = WriteOperations.CopyPatience,
+        };
+        request.AddQuery("uploadId", complete.UploadId);
+        request.AddHeader("content-type", "application/xml");
+        request.AddConditions(complete.IfMatch, complete.IfAbsent);
+        request.AddCustomerKey(complete.CustomerKey);
+        if (complete.Checksum is { Algorithm: not (ChecksumAlgorithm.None or ChecksumAlgorithm.Md5) } checksum)
+        {
+            request.ChecksumHeaders.Add(new(ChecksumHeaders.HeaderName(checksum.Algorithm), ChecksumHeaders.Format(checksum)));
+            request.ChecksumHeaders.Add(new(ChecksumHeaders.TypeHeader, checksum.IsComposite ? ChecksumHeaders.Composite : ChecksumHeaders.FullObject));
+        }
+        if (complete.ObjectSize is { } size)
+            request.ChecksumHeaders.Add(new("x-amz-mp-object-size", size.ToString(CultureInfo.InvariantCulture)));
+        return request;
+    }
+
+    public static WireRequest Compose(AbortMultipartUploadRequest abort)
+    {
+        WireRequest request = new() { Method = "DELETE", Operation = "AbortMultipartUpload", Bucket = abort.Bucket, Key = abort.Key };
+        request.AddQuery("uploadId", abort.UploadId);
+        return request;
+    }
+
+    public static WireRequest Compose(ListPartsRequest list)
+    {
+        WireRequest request = new() { Method = "GET", Operation = "ListParts", Bucket = list.Bucket, Key = list.Key };
+        request.AddQuery("uploadId", list.UploadId);
+        request.AddQuery("max-parts", "1000");
+        if (list.PartNumberMarker > 0)
+            request.AddQuery("part-number-marker", list.PartNumberMarker.ToString(CultureInfo.InvariantCulture));
+        return request;
+    }
+
+    public static WireRequest Compose(ListMultipartUploadsRequest list)
+    {
+        WireRequest request = new() { Method = "GET", Operation = "ListMultipartUploads", Bucket = list.Bucket };
+        request.AddQuery("uploads", "");
+        request.AddQuery("encoding-type", "url");
+        request.AddQuery("max-uploads", "1000");
+        if (!list.Prefix.IsEmpty)
+            request.AddQuery("prefix", list.Prefix);
+        if (!list.KeyMarker.IsEmpty)
+            request.AddQuery("key-marker", list.KeyMarker);
+        if (list.UploadIdMarker is not null)
+            request.AddQuery("upload-id-marker", list.UploadIdMarker);
+        return request;
+    }
+
+    public static S3Result<string> ReadCreate(Answer answer, WireRequest request) =>
+        AnswerDocument.Read(answer, MultipartXml.ParseUploadId);
+
+    public static S3Result<UploadedPart> ReadPart(Answer answer, (WireRequest Request, int PartNumber) part)
+    {
+        if (answer.Head.Text("etag"u8) is not { } etag)
+            return answer.Protocol("took a part without naming its ETag");
+        ObjectChecksum? sent = part.Request.SentChecksum;
+        return WriteOperations.Difference(answer, sent, ObjectHeaders.Checksum(answer.Head)) is { } error
+            ? error
+            : new UploadedPart(part.PartNumber, etag, part.Request.Body.Length, sent);
+    }
+
+    public static S3Result<UploadedPart> ReadPartCopy(Answer answer, UploadPartCopyRequest request) =>
+        AnswerDocument.Read(answer, MultipartXml.ParseResult).TryGet(out MultipartXml.Result? result, out S3Error? error)
+            ? new UploadedPart(request.PartNumber, result.ETag, request.Range.Length, result.Checksum)
+            : error;
+
+    public static S3Result<ListPartsPage> ReadParts(Answer answer, WireRequest request) =>
+        AnswerDocument.Read(answer, MultipartXml.ParseParts);
+
+    public static S3Result<ListMultipartUploadsPage> ReadUploads(Answer answer, WireRequest request) =>
+        AnswerDocument.Read<ListMultipartUploadsPage>(answer, MultipartXml.ParseUploads);
+
+    static void AddPart(this WireRequest request, int partNumber, string uploadId)
+    {
+        request.AddQuery("partNumber", partNumber.ToString(CultureInfo.InvariantCulture));
+        request.AddQuery("uploadId", uploadId);
+    }
+
+    static byte[] WriteParts(IReadOnlyList<UploadedPart> parts, bool withChecksums)
+    {
+        XmlBuilder xml = new();
+        xml.Open("CompleteMultipartUpload");
+        foreach (UploadedPart part in parts)
+        {
+            xml.Open("Part");
+            xml.Element("PartNumber", part.PartNumber.ToString(CultureInfo.InvariantCulture));
+            xml.Element("ETag", part.ETag);
+            if (withChecksums && part.Checksum is { Algorithm: not (ChecksumAlgorithm.None or ChecksumAlgorithm.Md5) } checksum)
+                xml.Element(ChecksumHeaders.ElementName(checksum.Algorithm), checksum.Base64);
+            xml.Close("Part");
+        }
+        xml.Close("CompleteMultipartUpload");
+        return xml.ToArray();
+    }
+}

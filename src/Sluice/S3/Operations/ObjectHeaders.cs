@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text;
+using Sluice.S3.Checksums;
+using Sluice.S3.Http;
+
+namespace Sluice.S3.Operations;
+
+/// <summary>Reads what the headers of an answer say of an object.</summary>
+internal static class ObjectHeaders
+{
+    static readonly (ChecksumAlgorithm Algorithm, byte[] Header)[] Checksums = Array.ConvertAll(
+        ChecksumHeaders.Algorithms.ToArray(), static algorithm => (algorithm, Encoding.ASCII.GetBytes(ChecksumHeaders.HeaderName(algorithm))));
+
+    /// <summary>The checksum that the store keeps; null when it sends none.</summary>
+    public static ObjectChecksum? Checksum(ResponseHead head)
+    {
+        foreach ((ChecksumAlgorithm algorithm, byte[] header) in Checksums)
+            if (head.Text(header) is { } value && ChecksumHeaders.TryParse(algorithm, value, out ObjectChecksum checksum))
+                return checksum;
+        return null;
+    }
+
+    /// <summary>The object that a GET or HEAD answer describes; null and a problem when its length or range cannot be read.</summary>
+    public static ObjectInfo? Read(Answer answer, out S3Error? error)
+    {
+        ResponseHead head = answer.Head;
+        error = null;
+        ByteRange? range = null;
+        long length = answer.ContentLength, total = length;
+        if (length < 0)
+            error = answer.Protocol($"answered {answer.Attempt.Request.Operation} without a Content-Length");
+        else if (head.TryGet("content-range"u8, out ReadOnlySpan<byte> text))
+        {
+            if (!TryParseRange(text, out ByteRange parsed, out total) || (answer.Attempt.Request.Method != "HEAD" && parsed.Length != length))
+                error = answer.Protocol("answered with a Content-Range that does not fit its length");
+            range = parsed;
+        }
+        if (error is not null)
+            return null;
+        return new ObjectInfo
+        {
+            ContentLength = length,
+            TotalLength = total,
+            Range = range,
+            ETag = head.Text("etag"u8),
+            LastModified = Time(head.Text("last-modified"u8)),
+            VersionId = head.Text("x-amz-version-id"u8),
+            Checksum = Checksum(head),
+            PartsCount = (int?)head.Number("x-amz-mp-parts-count"u8),
+            Attributes = Attributes(head),
+            TagCount = (int)(head.Number("x-amz-tagging-count"u8) ?? 0),
+            RequestId = ErrorClassifier.RequestId(head),
+        };
+    }
+
+    /// <summary>Reads <c>bytes 0-99/1000</c> (RFC 9110, 14.4).</summary>
+    static bool TryParseRange(ReadOnlySpan<byte> text, out ByteRange range, out long total)
+    {
+        range = default;
+        total = 0;
+        if (!text.StartsWith("bytes "u8))
+            return false;
+        text = text[6..].TrimStart((byte)' ');
+        int dash = text.IndexOf((byte)'-'), slash = text.IndexOf((byte)'/');
+        if (dash < 0 || slash < dash || !ResponseHead.TryNumber(text[..dash], out long first) || !ResponseHead.TryNumber(text[(dash + 1)..slash], out long last) ||
+            !ResponseHead.TryNumber(text[(slash + 1)..], out total) || last < first || last >= total)
+            return false;
+        range = new ByteRange(first, last - first + 1);
+        return true;
+    }
+
+    static DateTimeOffset? Time(string? text) =>
+        text is not null && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+
+    static ObjectAttributes Attributes(ResponseHead head)
+    {
+        ReadOnlySpan<byte> prefix = "x-amz-meta-"u8;
+        List<KeyValuePair<string, string>>? metadata = null;
+        for (int i = 0; i < head.Count; i++)
+        {
+            head.At(i, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value);
+            if (name.Length > prefix.Length && Ascii.EqualsIgnoreCase(name[..prefix.Length], prefix))
+                (metadata ??= []).Add(new(Encoding.UTF8.GetString(name[prefix.Length..]).ToLowerInvariant(), Encoding.UTF8.GetString(value)));
+        }
+        string? mode = head.Text("x-amz-server-side-encryption"u8);
+        return new ObjectAttributes
+        {
+            ContentType = head.Text("content-type"u8),
+            ContentEncoding = WithoutFraming(head.Text("content-encoding"u8)),
+            ContentDisposition = head.Text("content-disposition"u8),
+            ContentLanguage = head.Text("content-language"u8),
+            CacheControl = head.Text("cache-control"u8),
+            StorageClass = head.Text("x-amz-storage-class"u8),
+            Metadata = metadata ?? (IReadOnlyList<KeyValuePair<string, string>>)[],
+            Sse = mode is null ? null : new SseOptions { Mode = mode, KmsKeyId = head.Text("x-amz-server-side-encryption-aws-kms-key-id"u8) },
+        };
+    }
+
+    // Ceph stores the framing of an upload as if it were the object's encoding.
+    static string? WithoutFraming(string? encoding)
+    {
+        if (encoding is null || !encoding.Contains("aws-chunked", StringComparison.OrdinalIgnoreCase))
+            return encoding;
+        string rest = string.Join(", ", encoding.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(static token => !token.Equals("aws-chunked", StringComparison.OrdinalIgnoreCase)));
+        return rest.Length > 0 ? rest : null;
+    }
+}

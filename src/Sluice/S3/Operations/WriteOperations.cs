@@ -1,0 +1,56 @@
+using Sluice.S3.Checksums;
+using Sluice.S3.Http;
+using Sluice.S3.Xml;
+
+namespace Sluice.S3.Operations;
+
+/// <summary>PutObject and CopyObject.</summary>
+internal static class WriteOperations
+{
+    /// <summary>A server-side copy may take minutes before its first byte.</summary>
+    public const int CopyPatience = 10;
+
+    public static WireRequest Compose(PutObjectRequest put)
+    {
+        WireRequest request = new() { Method = "PUT", Operation = "PutObject", Bucket = put.Bucket, Key = put.Key, Body = put.Body, Checksum = put.Checksum };
+        request.AddAttributes(put.Attributes);
+        request.AddConditions(put.IfMatch, put.IfAbsent);
+        return request;
+    }
+
+    public static WireRequest Compose(CopyObjectRequest copy)
+    {
+        WireRequest request = new() { Method = "PUT", Operation = "CopyObject", Bucket = copy.Bucket, Key = copy.Key, Patience = CopyPatience };
+        request.AddCopySource(copy.SourceBucket, copy.SourceKey, copy.SourceVersionId, copy.SourceIfMatch);
+        request.AddPlacement(copy.Target);
+        if (copy.Replace is { } attributes)
+        {
+            request.AddHeader("x-amz-metadata-directive", "REPLACE");
+            request.AddHeader("x-amz-tagging-directive", "REPLACE");
+            request.AddDescription(attributes);
+        }
+        if (copy.Checksum is not (ChecksumAlgorithm.None or ChecksumAlgorithm.Md5))
+            request.ChecksumHeaders.Add(new(ChecksumHeaders.AlgorithmHeader, ChecksumHeaders.Name(copy.Checksum)));
+        return request;
+    }
+
+    public static S3Result<PutResult> ReadPut(Answer answer, WireRequest request)
+    {
+        ObjectChecksum? stored = ObjectHeaders.Checksum(answer.Head);
+        return Difference(answer, request.SentChecksum, stored) is { } error
+            ? error
+            : new PutResult(answer.Head.Text("etag"u8), answer.Head.Text("x-amz-version-id"u8), request.SentChecksum, stored, ErrorClassifier.RequestId(answer.Head));
+    }
+
+    /// <summary>What Copy and Complete say of the new object.</summary>
+    public static S3Result<PutResult> ReadResult(Answer answer, WireRequest request) =>
+        AnswerDocument.Read(answer, MultipartXml.ParseResult).TryGet(out MultipartXml.Result? result, out S3Error? error)
+            ? new PutResult(result.ETag, answer.Head.Text("x-amz-version-id"u8), null, result.Checksum ?? ObjectHeaders.Checksum(answer.Head), ErrorClassifier.RequestId(answer.Head))
+            : error;
+
+    /// <summary>An error when the store says that it keeps other bytes than were sent.</summary>
+    public static S3Error? Difference(Answer answer, ObjectChecksum? sent, ObjectChecksum? stored) =>
+        sent is { } ours && stored is { IsComposite: false } theirs && ours.Algorithm == theirs.Algorithm && ours.Base64 != theirs.Base64
+            ? new S3Error(S3ErrorKind.Corrupt, RetryClass.AfterBackoff, $"{answer.Attempt.Origin} keeps other bytes than were sent: the checksums differ") { Status = answer.Head.Status, RequestId = ErrorClassifier.RequestId(answer.Head) }
+            : null;
+}

@@ -1,0 +1,64 @@
+namespace Sluice.S3.Xml;
+
+/// <summary>Reads ListAllMyBucketsResult and Tagging.</summary>
+internal static class BucketsXml
+{
+    /// <summary>The buckets; null when this is no list of them.</summary>
+    public static List<BucketEntry>? ParseBuckets(ReadOnlySpan<byte> xml)
+    {
+        XmlSpanReader reader = new(xml);
+        List<BucketEntry> buckets = [];
+        if (!reader.NextChild() || !reader.Name.SequenceEqual("ListAllMyBucketsResult"u8))
+            return null;
+        while (reader.NextChild())
+            if (reader.Name.SequenceEqual("Buckets"u8))
+                while (reader.NextChild())
+                    buckets.Add(ReadBucket(ref reader));
+            else
+                reader.Skip();
+        return reader.Failed ? null : buckets;
+    }
+
+    /// <summary>The tags; null when this is no set of them.</summary>
+    public static List<KeyValuePair<string, string>>? ParseTags(ReadOnlySpan<byte> xml)
+    {
+        XmlSpanReader reader = new(xml);
+        List<KeyValuePair<string, string>> tags = [];
+        if (!reader.NextChild() || !reader.Name.SequenceEqual("Tagging"u8))
+            return null;
+        while (reader.NextChild())
+            if (reader.Name.SequenceEqual("TagSet"u8))
+                while (reader.NextChild())
+                    tags.Add(ReadTag(ref reader));
+            else
+                reader.Skip();
+        return reader.Failed ? null : tags;
+    }
+
+    static BucketEntry ReadBucket(ref XmlSpanReader reader)
+    {
+        string bucket = "";
+        DateTimeOffset? created = null;
+        while (reader.NextChild())
+            if (reader.Name.SequenceEqual("Name"u8))
+                bucket = XmlText.String(reader.Content());
+            else if (reader.Name.SequenceEqual("CreationDate"u8))
+                created = XmlText.Time(reader.Content());
+            else
+                reader.Skip();
+        return new BucketEntry(bucket, created);
+    }
+
+    static KeyValuePair<string, string> ReadTag(ref XmlSpanReader reader)
+    {
+        string key = "", value = "";
+        while (reader.NextChild())
+            if (reader.Name.SequenceEqual("Key"u8))
+                key = XmlText.String(reader.Content());
+            else if (reader.Name.SequenceEqual("Value"u8))
+                value = XmlText.String(reader.Content());
+            else
+                reader.Skip();
+        return new(key, value);
+    }
+}

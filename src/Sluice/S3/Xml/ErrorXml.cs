@@ -1,0 +1,42 @@
+namespace Sluice.S3.Xml;
+
+/// <summary>What an <c>Error</c> document says; empty where it says nothing.</summary>
+/// <param name="Code">S3's code.</param>
+/// <param name="Message">For people; not yet fit for a terminal.</param>
+/// <param name="Region">Region of the bucket.</param>
+/// <param name="RequestId">Request id.</param>
+internal readonly record struct ErrorXml(string Code, string Message, string? Region, string? RequestId)
+{
+    /// <summary>No document.</summary>
+    public static ErrorXml None { get; } = new("", "", null, null);
+
+    /// <summary>Reads an <c>Error</c> document. False for anything else.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> xml, out ErrorXml error)
+    {
+        XmlSpanReader reader = new(xml);
+        error = None;
+        if (!reader.NextChild())
+            return false;
+        // Some services wrap it: ErrorResponse/Error.
+        if (reader.Name.SequenceEqual("ErrorResponse"u8) && !reader.NextChild())
+            return false;
+        return reader.Name.SequenceEqual("Error"u8) && TryParse(ref reader, out error);
+    }
+
+    static bool TryParse(ref XmlSpanReader reader, out ErrorXml error)
+    {
+        error = None;
+        while (reader.NextChild())
+            if (reader.Name.SequenceEqual("Code"u8))
+                error = error with { Code = XmlText.String(reader.Content()) };
+            else if (reader.Name.SequenceEqual("Message"u8))
+                error = error with { Message = XmlText.String(reader.Content()) };
+            else if (reader.Name.SequenceEqual("Region"u8))
+                error = error with { Region = XmlText.StringOrNull(reader.Content()) };
+            else if (reader.Name.SequenceEqual("RequestId"u8))
+                error = error with { RequestId = XmlText.StringOrNull(reader.Content()) };
+            else
+                reader.Skip();
+        return !reader.Failed && error.Code.Length > 0;
+    }
+}

@@ -1,0 +1,155 @@
+namespace Sluice.S3.Xml;
+
+/// <summary>
+/// Reads a store's XML forward over bytes, without a tree. S3 answers are elements and text: attributes, comments and
+/// processing instructions are passed over, a document type is refused, so there is nothing to expand, and nothing to
+/// fetch. Whatever is malformed ends the reading with <see cref="Failed"/>; nothing throws.
+/// </summary>
+/// <remarks>
+/// Own, because keys are bytes: XmlReader rejects the control characters and broken UTF-8 that real keys hold, and folds
+/// their line breaks. It also takes several times as long, and a listing of ten million keys is ten thousand pages.
+/// Order of calls: <see cref="NextChild"/> enters a child; then either loop over its children in the same way, or take
+/// its content with <see cref="Content"/>, or <see cref="Skip"/> it.
+/// </remarks>
+internal ref struct XmlSpanReader(ReadOnlySpan<byte> xml)
+{
+    /// <summary>Depth of the deepest answer is 5 (ListBucketResult/Contents/Owner/ID).</summary>
+    const int MaxDepth = 32;
+
+    readonly ReadOnlySpan<byte> _xml = xml;
+    OpenElements _open;
+    int _at;
+    int _depth;
+    bool _isEmpty;
+
+    /// <summary>True when this is no well-formed XML.</summary>
+    public bool Failed { get; private set; }
+
+    /// <summary>Name of the element entered last, without its namespace prefix.</summary>
+    public ReadOnlySpan<byte> Name { get; private set; }
+
+    /// <summary>Enters the next child of the current element (at first: the root). False at the current element's end, which is left then.</summary>
+    public bool NextChild()
+    {
+        if (_isEmpty)
+        {
+            _isEmpty = false;
+            _depth--;
+            return false;
+        }
+        while (!Failed)
+        {
+            int tag = _xml[_at..].IndexOf((byte)'<');
+            if (tag < 0 || (_depth == 0 && _xml.Slice(_at, tag).IndexOfAnyExcept(" \t\r\n\uFEFF"u8) >= 0))
+                return Fail();
+            _at += tag;
+            if (Passed())
+                continue;
+            return !Failed && (_xml[(_at + 1)..].StartsWith("/"u8) ? Leave() : Enter());
+        }
+        return false;
+    }
+
+    /// <summary>The content of the element entered last, which is left: its bytes with entities not yet resolved. Fails when it has children.</summary>
+    public ReadOnlySpan<byte> Content()
+    {
+        if (_isEmpty || Failed)
+        {
+            Skip();
+            return [];
+        }
+        int length = _xml[_at..].IndexOf((byte)'<');
+        if (length < 0 || !_xml[(_at + length)..].StartsWith("</"u8))
+        {
+            Fail();
+            return [];
+        }
+        ReadOnlySpan<byte> content = _xml.Slice(_at, length);
+        _at += length;
+        Leave();
+        return content;
+    }
+
+    /// <summary>Leaves the element entered last and everything in it.</summary>
+    public void Skip()
+    {
+        for (int depth = _depth; _depth >= depth && !Failed;)
+            NextChild();
+    }
+
+    bool Enter()
+    {
+        int end = _xml[_at..].IndexOf((byte)'>');
+        if (end < 0 || _depth == MaxDepth)
+            return Fail();
+        ReadOnlySpan<byte> tag = _xml.Slice(_at + 1, end - 1);
+        // A '>' may stand in an attribute's value; then its quote is still open.
+        while (tag.Count((byte)'"') % 2 != 0 || (tag.Contains((byte)'\'') && !tag.Contains((byte)'"') && tag.Count((byte)'\'') % 2 != 0))
+        {
+            int more = _xml[(_at + end + 1)..].IndexOf((byte)'>');
+            if (more < 0 || end > MaxTag)
+                return Fail();
+            end += more + 1;
+            tag = _xml.Slice(_at + 1, end - 1);
+        }
+        _isEmpty = tag.EndsWith("/"u8);
+        int nameEnd = tag.IndexOfAny(" \t\r\n/"u8);
+        ReadOnlySpan<byte> name = nameEnd < 0 ? tag : tag[..nameEnd];
+        if (name.IsEmpty || name.Length > MaxName)
+            return Fail();
+        _open[_depth++] = (_at + 1, name.Length);
+        Name = name[(name.IndexOf((byte)':') + 1)..];
+        _at += end + 1;
+        return true;
+    }
+
+    bool Leave()
+    {
+        int end = _xml[_at..].IndexOf((byte)'>');
+        if (end < 0 || _depth == 0)
+            return Fail();
+        (int start, int length) = _open[--_depth];
+        if (!_xml.Slice(_at + 2, end - 2).TrimEnd(" \t\r\n"u8).SequenceEqual(_xml.Slice(start, length)))
+            return Fail();
+        _at += end + 1;
+        return false;
+    }
+
+    /// <summary>Passes over what is neither an element nor its end.</summary>
+    bool Passed()
+    {
+        ReadOnlySpan<byte> rest = _xml[_at..];
+        ReadOnlySpan<byte> end;
+        if (rest.StartsWith("<?"u8))
+            end = "?>"u8;
+        else if (rest.StartsWith("<!--"u8))
+            end = "-->"u8;
+        else
+        {
+            // A document type, or CDATA, which no store sends.
+            if (rest.StartsWith("<!"u8))
+                Fail();
+            return false;
+        }
+        int length = rest.IndexOf(end);
+        if (length < 0)
+            return Fail();
+        _at += length + end.Length;
+        return true;
+    }
+
+    bool Fail()
+    {
+        Failed = true;
+        return false;
+    }
+
+    const int MaxName = 128;
+    const int MaxTag = 4 << 10;
+
+    [System.Runtime.CompilerServices.InlineArray(MaxDepth)]
+    struct OpenElements
+    {
+        (int Start, int Length) _first;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace Sluice.S3.Xml;
+
+/// <summary>Turns the content of elements into values.</summary>
+internal static class XmlText
+{
+    /// <summary>Longest entity: <c>&amp;#x10FFFF;</c>.</summary>
+    const int MaxEntity = 10;
+
+    /// <summary>Content as text; what is not UTF-8 becomes U+FFFD.</summary>
+    public static string String(ReadOnlySpan<byte> content) =>
+        content.Contains((byte)'&') ? Encoding.UTF8.GetString(Resolved(content)) : Encoding.UTF8.GetString(content);
+
+    /// <summary>Content as text, null when there is none.</summary>
+    public static string? StringOrNull(ReadOnlySpan<byte> content) => content.IsEmpty ? null : String(content);
+
+    /// <summary>
+    /// Content as a key. With <paramref name="isUrlEncoded"/> (encoding-type=url) percent signs are decoded to bytes and a
+    /// plus sign to a blank, as S3 writes them. Line breaks stay what they are: XML's folding would make another key.
+    /// </summary>
+    public static ObjectKey Key(ReadOnlySpan<byte> content, bool isUrlEncoded)
+    {
+        byte[] bytes = content.Contains((byte)'&') ? Resolved(content) : content.ToArray();
+        return new ObjectKey(isUrlEncoded && bytes.AsSpan().IndexOfAny("%+"u8) >= 0 ? PercentDecoded(bytes) : bytes);
+    }
+
+    /// <summary>Content as a number that is not negative; 0 when it is none.</summary>
+    public static long Number(ReadOnlySpan<byte> content) => Http.ResponseHead.TryNumber(content.Trim(" \t\r\n"u8), out long number) ? number : 0;
+
+    /// <summary>Content as a boolean.</summary>
+    public static bool Boolean(ReadOnlySpan<byte> content) => Ascii.EqualsIgnoreCase(content.Trim(" \t\r\n"u8), "true"u8);
+
+    /// <summary>Content as a time (ISO 8601, as S3 writes it); null when it is none.</summary>
+    public static DateTimeOffset? Time(ReadOnlySpan<byte> content)
+    {
+        // 2009-10-12T17:50:30.000Z, all but the fraction in fixed places.
+        if (content.Length >= 20 && content[4] == '-' && content[7] == '-' && content[10] == 'T' && content[13] == ':' && content[16] == ':' && content[^1] == 'Z' &&
+            Digits(content, 0, 4, out int year) && Digits(content, 5, 2, out int month) && Digits(content, 8, 2, out int day) &&
+            Digits(content, 11, 2, out int hour) && Digits(content, 14, 2, out int minute) && Digits(content, 17, 2, out int second) &&
+            year >= 1 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) && hour < 24 && minute < 60 && second < 60)
+        {
+            int ticks = 0;
+            ReadOnlySpan<byte> fraction = content[19..^1];
+            for (int i = 1, unit = (int)TimeSpan.TicksPerSecond / 10; i < fraction.Length && unit > 0 && char.IsAsciiDigit((char)fraction[i]); i++, unit /= 10)
+                ticks += (fraction[i] - '0') * unit;
+            return new DateTimeOffset(year, month, day, hour, minute, second, TimeSpan.Zero).AddTicks(ticks);
+        }
+        return DateTimeOffset.TryParse(String(content), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
+            ? time
+            : null;
+    }
+
+    static bool Digits(ReadOnlySpan<byte> text, int start, int count, out int value) =>
+        Utf8Parser.TryParse(text.Slice(start, count), out value, out int used, 'D') && used == count && value >= 0;
+
+    static byte[] Resolved(ReadOnlySpan<byte> content)
+    {
+        byte[] bytes = new byte[content.Length];
+        int length = 0;
+        for (int at = 0; at < content.Length;)
+        {
+            int entity = content[at..].IndexOf((byte)'&');
+            ReadOnlySpan<byte> plain = entity < 0 ? content[at..] : content.Slice(at, entity);
+            plain.CopyTo(bytes.AsSpan(length));
+            length += plain.Length;
+            at += plain.Length;
+            if (entity < 0)
+                break;
+            int end = content[at..Math.Min(content.Length, at + MaxEntity)].IndexOf((byte)';');
+            if (end > 0 && TryResolve(content.Slice(at + 1, end - 1), bytes.AsSpan(length), out int written))
+            {
+                length += written;
+                at += end + 1;
+            }
+            else
+                // No entity: the ampersand of a store that does not escape.
+                bytes[length++] = content[at++];
+        }
+        return length == bytes.Length ? bytes : bytes[..length];
+    }
+
+    // An entity is never shorter than the UTF-8 it stands for.
+    static bool TryResolve(ReadOnlySpan<byte> name, Span<byte> target, out int written)
+    {
+        written = 1;
+        int value = name switch
+        {
+            [(byte)'#', (byte)'x' or (byte)'X', ..] => Utf8Parser.TryParse(name[2..], out int hex, out int used, 'X') && used == name.Length - 2 ? hex : -1,
+            [(byte)'#', ..] => Utf8Parser.TryParse(name[1..], out int number, out int used, 'D') && used == name.Length - 1 ? number : -1,
+            _ when name.SequenceEqual("amp"u8) => '&',
+            _ when name.SequenceEqual("lt"u8) => '<',
+            _ when name.SequenceEqual("gt"u8) => '>',
+            _ when name.SequenceEqual("quot"u8) => '"',
+            _ when name.SequenceEqual("apos"u8) => '\'',
+            _ => -1,
+        };
+        return Rune.TryCreate(value, out Rune rune) && rune.TryEncodeToUtf8(target, out written);
+    }
+
+    static byte[] PercentDecoded(byte[] bytes)
+    {
+        int length = 0;
+        for (int at = 0; at < bytes.Length; at++)
+        {
+            byte b = bytes[at];
+            if (b == '%' && at + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[at + 1]) && char.IsAsciiHexDigit((char)bytes[at + 2]))
+            {
+                b = (byte)((HexValue(bytes[at + 1]) << 4) | HexValue(bytes[at + 2]));
+                at += 2;
+            }
+            else if (b == '+')
+                b = (byte)' ';
+            bytes[length++] = b;
+        }
+        return length == bytes.Length ? bytes : bytes[..length];
+    }
+
+    static int HexValue(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
+}
