@@ -39,7 +39,9 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     public void Print(S3Error failure, string? subject = null)
     {
         string? hint = Advice.For(failure);
-        string details = Details(failure.Code, failure.Status, failure.RequestId);
+        // Messages about answers that are not S3's name the status themselves.
+        int status = failure.Message.Contains("HTTP", StringComparison.Ordinal) ? 0 : failure.Status;
+        string details = Details(failure.Code, status, failure.RequestId);
         Print((subject is null ? "" : subject + ": ") + failure.Message + details, hint);
         json?.WriteLine(JsonLines.Line(
             new ErrorRecord(failure.Message, NullIfEmpty(failure.Code), failure.Status == 0 ? null : failure.Status, failure.RequestId, hint),
