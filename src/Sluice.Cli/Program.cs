@@ -67,6 +67,14 @@ static class Program
                 session.Errors.PrintSentence(DisplayText.Of(e.Message));
                 return ExitCode.Failures;
             }
+#pragma warning disable CA1031 // A fault of this program must still end in words and in an exit code other than 0.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                session.Errors.PrintSentence($"This is a bug in sluice: {e.GetType().Name}: {DisplayText.Of(e.Message)}", "Please report it with the lines below and the output of 'sluice version'.");
+                session.Errors.Note(e.StackTrace ?? "");
+                return ExitCode.Failures;
+            }
         }
     }
 

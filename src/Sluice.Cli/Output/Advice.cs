@@ -9,8 +9,9 @@ static class Advice
     static readonly HashSet<string> StartCodes = new(StringComparer.Ordinal)
     {
         "NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "RequestTimeTooSkewed", "RequestExpired",
-        "AuthorizationHeaderMalformed", "PermanentRedirect", "InvalidBucketName", "CredentialsNotFound", "ConnectionRefused", "NameNotFound",
-        "NotSigned", "AccountProblem", "Unreachable", "NotS3", "TlsFailed",
+        "AuthorizationHeaderMalformed", "PermanentRedirect", "InvalidBucketName",
+        // Failures without an answer carry the name of their kind.
+        "Network", "Protocol", "WrongRegion", "ClockSkew",
     };
 
     /// <summary>True for errors of the connection, the credentials or the bucket: the next item would fail the same way.</summary>

@@ -55,6 +55,13 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
         json?.WriteLine(JsonLines.Line(new ErrorRecord(sentence, null, null, null, hint), JsonLines.Readable.ErrorRecord));
     }
 
+    /// <summary>What to try after a failure that was told already.</summary>
+    public void PrintHint(S3Error failure)
+    {
+        if (Advice.For(failure) is { } hint)
+            Note($"  {paint.Dim(hint)}");
+    }
+
     /// <summary>All that is wrong with a command line.</summary>
     public void PrintUsage(string verb, IReadOnlyList<string> problems)
     {
