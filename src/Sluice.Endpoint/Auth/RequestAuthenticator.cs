@@ -16,6 +16,11 @@ static class RequestAuthenticator
     public static void Authenticate(S3Request request)
     {
         // 1 Who says they signed, and when.
+        if (PresignedV2.IsPresent(request))
+        {
+            request.Authenticated(request.Endpoint.CallerOf(PresignedV2.Verify(request).Id), PayloadOf(request.Header("x-amz-content-sha256") ?? Unsigned, null));
+            return;
+        }
         SignatureClaim? claim = SignatureClaim.Read(request);
         if (claim is null)
         {
@@ -24,11 +29,7 @@ static class RequestAuthenticator
         }
         CheckScope(request, claim);
         CheckTime(request, claim);
-        EndpointAccount account = request.Endpoint.AccountOf(claim.AccessKey)
-            ?? throw new RefusalException(new Refusal("InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records.") { Details = [new("AWSAccessKeyId", claim.AccessKey)] });
-        string? token = request.Header("x-amz-security-token") ?? request.Query.Text("X-Amz-Security-Token");
-        if (token != account.SessionToken)
-            throw new RefusalException(new Refusal("InvalidToken", 400, "The provided token is malformed or otherwise invalid."));
+        EndpointAccount account = Account(request, claim.AccessKey, request.Header("x-amz-security-token") ?? request.Query.Text("X-Amz-Security-Token"));
 
         // 2 The signature must cover whatever could change the request's meaning.
         CheckSignedHeaders(request, claim);
@@ -40,12 +41,24 @@ static class RequestAuthenticator
         SigningKey key = request.Endpoint.SigningKeys.Get(account, claim.Scope);
         string expected = SignedRequest.Sign(request, claim, payload, key, out string canonical);
         if (!Signature.AreEqual(expected, claim.Signature))
-            throw new RefusalException(new Refusal("SignatureDoesNotMatch", 403, "The request signature we calculated does not match the signature you provided. Check your key and signing method.")
-            {
-                Details = [new("AWSAccessKeyId", claim.AccessKey), new("SignatureProvided", claim.Signature), new("CanonicalRequest", canonical)],
-            });
+            throw new RefusalException(DoesNotMatch(claim.AccessKey, claim.Signature, canonical));
         request.Authenticated(request.Endpoint.CallerOf(account.Id), PayloadOf(payload, new ChunkSignatureChain(key, claim.Timestamp, claim.Signature)));
     }
+
+    /// <summary>The account of a key id. Throws <see cref="RefusalException"/> (InvalidAccessKeyId, InvalidToken).</summary>
+    public static EndpointAccount Account(S3Request request, string accessKey, string? sessionToken)
+    {
+        EndpointAccount account = request.Endpoint.AccountOf(accessKey)
+            ?? throw new RefusalException(new Refusal("InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records.") { Details = [new("AWSAccessKeyId", accessKey)] });
+        return sessionToken == account.SessionToken ? account : throw new RefusalException(new Refusal("InvalidToken", 400, "The provided token is malformed or otherwise invalid."));
+    }
+
+    /// <summary>What was signed is said, so that a client's author can compare it with their own; the secret is not in it.</summary>
+    public static Refusal DoesNotMatch(string accessKey, string signature, string signed) =>
+        new("SignatureDoesNotMatch", 403, "The request signature we calculated does not match the signature you provided. Check your key and signing method.")
+        {
+            Details = [new("AWSAccessKeyId", accessKey), new("SignatureProvided", signature), new("CanonicalRequest", signed)],
+        };
 
     static void CheckScope(S3Request request, SignatureClaim claim)
     {

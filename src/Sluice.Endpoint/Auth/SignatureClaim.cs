@@ -34,8 +34,6 @@ sealed record SignatureClaim
             return FromHeader(request, header);
         if (inQuery)
             return FromQuery(request.Query);
-        if (request.Query.Has("Signature") && request.Query.Has("AWSAccessKeyId"))
-            throw Unsupported();
         return null;
     }
 

@@ -75,6 +75,9 @@ sealed class RequestPipeline(EndpointContext endpoint)
             http.Abort();
             return Task.CompletedTask;
         }
+        // Who waits for "100 Continue" and is refused sends no body; a server that waits for it would eat the next request.
+        if (http.Request.Headers.ContainsKey("Expect"))
+            http.Response.Headers.Connection = "close";
         http.Response.Headers.Remove("Content-Range");
         http.Response.ContentLength = null;
         return Reply.RefusalAsync(http, id, resource, refusal);

@@ -10,8 +10,10 @@ namespace Sluice.Endpoint.Http;
 /// </summary>
 sealed class RequestTarget
 {
-    RequestTarget(string? bucket, ObjectKey key, byte[] path, IReadOnlyList<QueryParameter> query)
+    RequestTarget(string? bucket, bool isVirtualHosted, ObjectKey key, byte[] path, string rawPath, IReadOnlyList<QueryParameter> query)
     {
+        IsVirtualHosted = isVirtualHosted;
+        RawPath = rawPath;
         Bucket = bucket;
         Key = key;
         Path = path;
@@ -20,10 +22,16 @@ sealed class RequestTarget
 
     public string? Bucket { get; }
 
+    /// <summary>The bucket came from the host.</summary>
+    public bool IsVirtualHosted { get; }
+
     public ObjectKey Key { get; }
 
     /// <summary>The whole path, decoded: what the signature covers.</summary>
     public byte[] Path { get; }
+
+    /// <summary>The whole path as it was sent.</summary>
+    public string RawPath { get; }
 
     public QueryParameters Query { get; }
 
@@ -38,7 +46,7 @@ sealed class RequestTarget
         byte[] path = rawPath.IsEmpty ? "/"u8.ToArray() : Decode(rawPath, plusIsSpace: false);
         IReadOnlyList<QueryParameter> query = question < 0 ? [] : ParseQuery(rawTarget.AsSpan(question + 1));
 
-        string? bucket = BucketOfHost(host);
+        string? hosted = BucketOfHost(host), bucket = hosted;
         ReadOnlySpan<byte> rest = path.AsSpan(1);
         if (bucket is null && !rest.IsEmpty)
         {
@@ -46,7 +54,7 @@ sealed class RequestTarget
             bucket = Encoding.UTF8.GetString(slash < 0 ? rest : rest[..slash]);
             rest = slash < 0 ? default : rest[(slash + 1)..];
         }
-        return new RequestTarget(bucket, new ObjectKey(rest.ToArray()), path, query);
+        return new RequestTarget(bucket, hosted is not null, new ObjectKey(rest.ToArray()), path, rawPath.ToString(), query);
     }
 
     /// <summary>Decodes percent escapes. Throws <see cref="RefusalException"/> (InvalidURI) for an escape that is none.</summary>

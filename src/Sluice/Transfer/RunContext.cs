@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Memory;
@@ -40,10 +41,10 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     public SseCustomerKey? SourceCustomerKey { get; init; }
 
     /// <summary>Standard input.</summary>
-    public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+    public Func<Stream> OpenInput { get; init; } = StandardStream.Input;
 
     /// <summary>Standard output.</summary>
-    public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
+    public Func<Stream> OpenOutput { get; init; } = StandardStream.Output;
 
     /// <summary>The error that no item of this run can get past; null while there is none.</summary>
     public S3Error? EndedBy => Volatile.Read(ref _endedBy);

@@ -33,10 +33,10 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
     public TransferProgress Progress => _progress();
 
     /// <summary>Stands for standard input; for tests.</summary>
-    internal Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+    internal Func<Stream> OpenInput { get; init; } = StandardStream.Input;
 
     /// <summary>Stands for standard output; for tests.</summary>
-    internal Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
+    internal Func<Stream> OpenOutput { get; init; } = StandardStream.Output;
 
     /// <summary>Says how many bytes are free on a directory's disk; for tests.</summary>
     internal Func<string, long?>? AvailableSpace { get; init; }
