@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sluice.Endpoint.Access;
+using Sluice.Endpoint.Auth;
 using Sluice.Endpoint.Faults;
 using Sluice.Endpoint.Storage;
 
@@ -19,6 +20,8 @@ sealed class EndpointContext(EndpointOptions options, Catalog catalog, IReadOnly
     public FaultControl Faults { get; } = faults;
 
     public RequestCounts Counts { get; } = new();
+
+    public SigningKeys SigningKeys { get; } = new();
 
     public FinishedUploads FinishedUploads { get; } = new(options.Clock);
 

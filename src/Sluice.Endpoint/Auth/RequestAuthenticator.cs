@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using Sluice.Endpoint.Access;
 using Sluice.Endpoint.Http;
+using Sluice.S3.Auth;
 
 namespace Sluice.Endpoint.Auth;
 
@@ -38,25 +37,24 @@ static class RequestAuthenticator
             : request.Header("x-amz-content-sha256") ?? request.Query.Text("X-Amz-Content-Sha256") ?? Unsigned;
 
         // 3 The same computation as the client's must give the same result.
-        byte[] key = SignedRequest.SigningKey(account.SecretKey, claim.Date, claim.Region);
-        string canonical = SignedRequest.Canonical(request, claim.SignedHeaders, payload, claim.Expires is null ? null : "X-Amz-Signature");
-        string expected = SignedRequest.Sign(key, claim.Timestamp, claim.Scope, canonical);
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.Latin1.GetBytes(claim.Signature)))
+        SigningKey key = request.Endpoint.SigningKeys.Get(account, claim.Scope);
+        string expected = SignedRequest.Sign(request, claim, payload, key, out string canonical);
+        if (!Signature.AreEqual(expected, claim.Signature))
             throw new RefusalException(new Refusal("SignatureDoesNotMatch", 403, "The request signature we calculated does not match the signature you provided. Check your key and signing method.")
             {
                 Details = [new("AWSAccessKeyId", claim.AccessKey), new("SignatureProvided", claim.Signature), new("CanonicalRequest", canonical)],
             });
-        request.Authenticated(request.Endpoint.CallerOf(account.Id), PayloadOf(payload, new ChunkSignatureChain(key, claim.Timestamp, claim.Scope, claim.Signature)));
+        request.Authenticated(request.Endpoint.CallerOf(account.Id), PayloadOf(payload, new ChunkSignatureChain(key, claim.Timestamp, claim.Signature)));
     }
 
     static void CheckScope(S3Request request, SignatureClaim claim)
     {
         string code = claim.Expires is null ? "AuthorizationHeaderMalformed" : "AuthorizationQueryParametersError";
         string region = request.Endpoint.Options.Region;
-        if (claim.Region != region)
-            throw new RefusalException(new Refusal(code, 400, $"The authorization header is malformed; the region '{claim.Region}' is wrong; expecting '{region}'") { Details = [new("Region", region)] });
-        if (claim.Service != "s3")
-            throw new RefusalException(new Refusal(code, 400, $"The authorization header is malformed; incorrect service \"{claim.Service}\". This endpoint belongs to \"s3\"."));
+        if (claim.Scope.Region != region)
+            throw new RefusalException(new Refusal(code, 400, $"The authorization header is malformed; the region '{claim.Scope.Region}' is wrong; expecting '{region}'") { Details = [new("Region", region)] });
+        if (claim.Scope.Service != "s3")
+            throw new RefusalException(new Refusal(code, 400, $"The authorization header is malformed; incorrect service \"{claim.Scope.Service}\". This endpoint belongs to \"s3\"."));
     }
 
     static void CheckTime(S3Request request, SignatureClaim claim)
@@ -103,9 +101,9 @@ static class RequestAuthenticator
     static PayloadSignature PayloadOf(string value, ChunkSignatureChain? chain) => value switch
     {
         Unsigned => PayloadSignature.None,
-        "STREAMING-UNSIGNED-PAYLOAD-TRAILER" => new PayloadSignature(PayloadFraming.UnsignedChunksWithTrailer),
-        "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" when chain is not null => new PayloadSignature(PayloadFraming.SignedChunks, null, chain),
-        "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" when chain is not null => new PayloadSignature(PayloadFraming.SignedChunksWithTrailer, null, chain),
+        SigV4Chunks.UnsignedPayloadWithTrailer => new PayloadSignature(PayloadFraming.UnsignedChunksWithTrailer),
+        SigV4Chunks.SignedPayload when chain is not null => new PayloadSignature(PayloadFraming.SignedChunks, null, chain),
+        SigV4Chunks.SignedPayloadWithTrailer when chain is not null => new PayloadSignature(PayloadFraming.SignedChunksWithTrailer, null, chain),
         { Length: 64 } when value.All(char.IsAsciiHexDigit) => new PayloadSignature(PayloadFraming.Hashed, value.ToLowerInvariant()),
         _ => throw new RefusalException(Refusal.InvalidArgument("x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER, or a valid sha256 value.")),
     };

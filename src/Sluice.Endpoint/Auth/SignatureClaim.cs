@@ -1,21 +1,15 @@
 using System.Globalization;
 using Sluice.Endpoint.Http;
+using Sluice.S3.Auth;
 
 namespace Sluice.Endpoint.Auth;
 
 /// <summary>What a request says about its own signature, in the Authorization header or in the query.</summary>
 sealed record SignatureClaim
 {
-    const string Algorithm = "AWS4-HMAC-SHA256";
-
     public required string AccessKey { get; init; }
 
-    /// <summary><c>yyyyMMdd</c> of the credential scope.</summary>
-    public required string Date { get; init; }
-
-    public required string Region { get; init; }
-
-    public required string Service { get; init; }
+    public required SigningScope Scope { get; init; }
 
     /// <summary><c>yyyyMMddTHHmmssZ</c>.</summary>
     public required string Timestamp { get; init; }
@@ -28,8 +22,6 @@ sealed record SignatureClaim
 
     /// <summary>Seconds a presigned request is valid; null for a signature in the header.</summary>
     public TimeSpan? Expires { get; init; }
-
-    public string Scope => $"{Date}/{Region}/{Service}/aws4_request";
 
     /// <summary>Null for an unsigned request. Throws <see cref="RefusalException"/> for a signature that cannot be read.</summary>
     public static SignatureClaim? Read(S3Request request)
@@ -49,10 +41,10 @@ sealed record SignatureClaim
 
     static SignatureClaim FromHeader(S3Request request, string header)
     {
-        if (!header.StartsWith(Algorithm, StringComparison.Ordinal))
+        if (!header.StartsWith(SigV4Canonical.Algorithm, StringComparison.Ordinal))
             throw Unsupported();
         string? credential = null, headers = null, signature = null;
-        foreach (string field in header[Algorithm.Length..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string field in header[SigV4Canonical.Algorithm.Length..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             int equals = field.IndexOf('=', StringComparison.Ordinal);
             string value = field[(equals + 1)..];
@@ -68,14 +60,14 @@ sealed record SignatureClaim
             throw Malformed("AuthorizationHeaderMalformed", "The authorization header needs Credential, SignedHeaders and Signature.");
         string? timestamp = request.Header("x-amz-date");
         if (timestamp is null && DateTimeOffset.TryParseExact(request.Header("date"), "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset date))
-            timestamp = date.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+            timestamp = SigV4Canonical.AmzDate(date);
         return Parse("AuthorizationHeaderMalformed", credential, headers, signature, timestamp, null);
     }
 
     static SignatureClaim FromQuery(QueryParameters query)
     {
         const string code = "AuthorizationQueryParametersError";
-        if (query.Text("X-Amz-Algorithm") != Algorithm)
+        if (query.Text("X-Amz-Algorithm") != SigV4Canonical.Algorithm)
             throw Malformed(code, "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256\"");
         if (query.Text("X-Amz-Credential") is not { } credential || query.Text("X-Amz-SignedHeaders") is not { } headers
             || query.Text("X-Amz-Signature") is not { } signature || query.Text("X-Amz-Date") is not { } timestamp || query.Text("X-Amz-Expires") is not { } expires)
@@ -88,20 +80,16 @@ sealed record SignatureClaim
 
     static SignatureClaim Parse(string code, string credential, string headers, string signature, string? timestamp, TimeSpan? expires)
     {
-        if (timestamp is null || !DateTimeOffset.TryParseExact(timestamp, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+        if (timestamp is null || !SigV4Canonical.TryParseAmzDate(timestamp, out DateTimeOffset time))
             throw new RefusalException(Refusal.AccessDenied("AWS authentication requires a valid Date or x-amz-date header"));
-        // The access key may itself hold slashes; the scope is the last four.
-        string[] fields = credential.Split('/');
-        if (fields.Length < 5 || fields[^1] != "aws4_request")
+        if (!SigningScope.TryParseCredential(credential, out string? accessKey, out SigningScope? scope))
             throw Malformed(code, "The Credential is malformed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".");
-        if (fields[^4] != timestamp[..8])
-            throw Malformed(code, $"Invalid credential date \"{fields[^4]}\". This date is not the same as X-Amz-Date: \"{timestamp[..8]}\".");
+        if (scope.Date != timestamp[..8])
+            throw Malformed(code, $"Invalid credential date \"{scope.Date}\". This date is not the same as X-Amz-Date: \"{timestamp[..8]}\".");
         return new SignatureClaim
         {
-            AccessKey = string.Join('/', fields[..^4]),
-            Date = fields[^4],
-            Region = fields[^3],
-            Service = fields[^2],
+            AccessKey = accessKey,
+            Scope = scope,
             Timestamp = timestamp,
             Time = time,
             SignedHeaders = headers.Split(';'),

@@ -19,15 +19,15 @@ static class BodyReceiver
     /// <param name="request">The request, authenticated.</param>
     /// <param name="writer">Receives the bytes; disposed by the caller.</param>
     /// <param name="mostBytes">Longer bodies are refused, before they are read where the length is known.</param>
+    /// <param name="claim">The checksum the body must have, or the one to compute.</param>
     /// <param name="alsoCrc64">Compute CRC64NVME even when the client sent another checksum.</param>
-    public static async Task<ReceivedBody> ReceiveAsync(S3Request request, BlobWriter writer, long mostBytes, bool alsoCrc64)
+    public static async Task<ReceivedBody> ReceiveAsync(S3Request request, BlobWriter writer, long mostBytes, ChecksumClaim claim, bool alsoCrc64 = false)
     {
         // 1 What the client says of the body, all of it checked before a byte is read.
         long length = LengthOf(request);
         if (length > mostBytes)
             throw new RefusalException(Refusal.EntityTooLarge);
         byte[]? expectedMd5 = ContentMd5Of(request);
-        ChecksumClaim claim = ChecksumClaim.Read(request);
 
         // 2 One pass: the store and all hashes see each piece while it is in the cache.
         CancellationToken aborted = request.Aborted;

@@ -4,13 +4,15 @@ using Sluice.S3.Checksums;
 namespace Sluice.Endpoint.Bodies;
 
 /// <summary>The checksum a request says its body has, in a header or later in the trailer.</summary>
-/// <param name="Algorithm">Which one; CRC64NVME when the request names none.</param>
+/// <param name="Algorithm">Which one; The receiver's choice when the request names none.</param>
 /// <param name="Value">From the header; null when it comes in the trailer or not at all.</param>
 /// <param name="InTrailer">The value must come in the trailer.</param>
 readonly record struct ChecksumClaim(ChecksumAlgorithm Algorithm, ObjectChecksum? Value, bool InTrailer)
 {
     /// <summary>Throws <see cref="RefusalException"/> for several checksums, or one that is none.</summary>
-    public static ChecksumClaim Read(S3Request request)
+    /// <param name="request">The request.</param>
+    /// <param name="whenUnsent">What to compute when it names none; S3's own default is CRC64NVME.</param>
+    public static ChecksumClaim Read(S3Request request, ChecksumAlgorithm whenUnsent = ChecksumAlgorithm.Crc64Nvme)
     {
         ChecksumClaim claim = new(ChecksumAlgorithm.None, null, false);
         foreach (ChecksumAlgorithm algorithm in ChecksumHeaders.Algorithms)
@@ -36,7 +38,7 @@ readonly record struct ChecksumClaim(ChecksumAlgorithm Algorithm, ObjectChecksum
             if (claim.Algorithm != ChecksumAlgorithm.None && claim.Algorithm != announced)
                 throw new RefusalException(Refusal.InvalidRequest("Value for x-amz-sdk-checksum-algorithm header is invalid."));
         }
-        return claim.Algorithm == ChecksumAlgorithm.None ? claim with { Algorithm = ChecksumAlgorithm.Crc64Nvme } : claim;
+        return claim.Algorithm == ChecksumAlgorithm.None ? claim with { Algorithm = whenUnsent } : claim;
     }
 
     /// <summary>True when the client itself sent a checksum.</summary>

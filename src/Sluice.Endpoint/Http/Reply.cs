@@ -44,6 +44,10 @@ static class Reply
         return response.Body.WriteAsync(xml.Bytes, http.RequestAborted).AsTask();
     }
 
+    /// <summary>An error under status 200, as S3 answers when a long operation fails after its headers are out.</summary>
+    public static Task ErrorAfterOkAsync(S3Request request, string code) =>
+        XmlAsync(request, Describe(new Refusal(code, StatusCodes.Status200OK, "This answer is a fault that was asked for."), request.Id, "/"));
+
     public static XmlText Describe(Refusal refusal, string requestId, string resource)
     {
         XmlText xml = new();

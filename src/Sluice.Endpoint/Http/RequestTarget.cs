@@ -1,5 +1,6 @@
 using System.Text;
 using Sluice.S3;
+using Sluice.S3.Addressing;
 
 namespace Sluice.Endpoint.Http;
 
@@ -49,33 +50,8 @@ sealed class RequestTarget
     }
 
     /// <summary>Decodes percent escapes. Throws <see cref="RefusalException"/> (InvalidURI) for an escape that is none.</summary>
-    public static byte[] Decode(ReadOnlySpan<char> raw, bool plusIsSpace)
-    {
-        byte[] decoded = new byte[Encoding.UTF8.GetMaxByteCount(raw.Length)];
-        int length = 0;
-        for (int at = 0; at < raw.Length; at++)
-        {
-            char c = raw[at];
-            if (c == '%')
-            {
-                if (at + 2 >= raw.Length || !char.IsAsciiHexDigit(raw[at + 1]) || !char.IsAsciiHexDigit(raw[at + 2]))
-                    throw new RefusalException(Refusal.InvalidUri);
-                decoded[length++] = (byte)((Nibble(raw[at + 1]) << 4) | Nibble(raw[at + 2]));
-                at += 2;
-            }
-            else if (c < 0x80)
-            {
-                decoded[length++] = c == '+' && plusIsSpace ? (byte)' ' : (byte)c;
-            }
-            else
-            {
-                throw new RefusalException(Refusal.InvalidUri);
-            }
-        }
-        return decoded[..length];
-    }
-
-    static int Nibble(char c) => c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+    public static byte[] Decode(ReadOnlySpan<char> raw, bool plusIsSpace) =>
+        UriEncoding.TryDecode(raw, plusIsSpace, out byte[]? decoded) ? decoded : throw new RefusalException(Refusal.InvalidUri);
 
     static int PathOfAbsoluteForm(string target)
     {

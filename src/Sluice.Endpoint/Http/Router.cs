@@ -5,21 +5,40 @@ namespace Sluice.Endpoint.Http;
 /// <summary>Finds the operation that method, path and sub-resource name.</summary>
 static class Router
 {
-    static readonly Operation ListBuckets = new("ListBuckets", Buckets.ListAsync);
     static readonly Operation Unknown = new("Unknown", static _ => throw new RefusalException(Refusal.MethodNotAllowed));
+    static readonly Operation SubResource = new("SubResource", SubResources.HandleAsync);
 
+    static readonly Operation ListBuckets = new("ListBuckets", Buckets.ListAsync);
     static readonly Operation CreateBucket = new("CreateBucket", Buckets.CreateAsync);
     static readonly Operation HeadBucket = new("HeadBucket", Buckets.HeadAsync);
     static readonly Operation DeleteBucket = new("DeleteBucket", Buckets.DeleteAsync);
     static readonly Operation GetBucketLocation = new("GetBucketLocation", Buckets.LocationAsync);
     static readonly Operation GetBucketVersioning = new("GetBucketVersioning", Buckets.VersioningAsync);
+    static readonly Operation GetBucketAcl = new("GetBucketAcl", Acls.GetOfBucketAsync);
+    static readonly Operation PutBucketAcl = new("PutBucketAcl", Acls.PutOfBucketAsync);
     static readonly Operation ListV1 = new("ListObjects", ListObjects.V1Async);
     static readonly Operation ListV2 = new("ListObjectsV2", ListObjects.V2Async);
+    static readonly Operation ListUploads = new("ListMultipartUploads", ListMultipartUploads.HandleAsync);
+    static readonly Operation DeleteMany = new("DeleteObjects", DeleteObjects.HandleAsync);
 
-    static readonly Operation Put = new("PutObject", PutObject.HandleAsync);
     static readonly Operation Get = new("GetObject", GetObject.HandleAsync);
     static readonly Operation Head = new("HeadObject", GetObject.HandleAsync);
+    static readonly Operation Put = new("PutObject", PutObject.HandleAsync);
+    static readonly Operation Copy = new("CopyObject", CopyObject.HandleAsync);
     static readonly Operation Delete = new("DeleteObject", DeleteObject.HandleAsync);
+    static readonly Operation Attributes = new("GetObjectAttributes", GetObjectAttributes.HandleAsync);
+    static readonly Operation GetTagging = new("GetObjectTagging", ObjectTagging.GetAsync);
+    static readonly Operation PutTagging = new("PutObjectTagging", ObjectTagging.PutAsync);
+    static readonly Operation DeleteTagging = new("DeleteObjectTagging", ObjectTagging.DeleteAsync);
+    static readonly Operation GetAcl = new("GetObjectAcl", Acls.GetOfObjectAsync);
+    static readonly Operation PutAcl = new("PutObjectAcl", Acls.PutOfObjectAsync);
+
+    static readonly Operation CreateUpload = new("CreateMultipartUpload", CreateMultipartUpload.HandleAsync);
+    static readonly Operation AbortUpload = new("AbortMultipartUpload", CreateMultipartUpload.AbortAsync);
+    static readonly Operation CompleteUpload = new("CompleteMultipartUpload", CompleteMultipartUpload.HandleAsync);
+    static readonly Operation PutPart = new("UploadPart", UploadPart.HandleAsync);
+    static readonly Operation CopyPart = new("UploadPartCopy", UploadPartCopy.HandleAsync);
+    static readonly Operation Parts = new("ListParts", ListParts.HandleAsync);
 
     public static Operation Resolve(string method, RequestTarget target, bool isCopy) => target switch
     {
@@ -32,6 +51,11 @@ static class Router
     {
         "GET" when query.Has("location") => GetBucketLocation,
         "GET" when query.Has("versioning") => GetBucketVersioning,
+        "GET" when query.Has("acl") => GetBucketAcl,
+        "PUT" when query.Has("acl") => PutBucketAcl,
+        "GET" when query.Has("uploads") => ListUploads,
+        "POST" when query.Has("delete") => DeleteMany,
+        "GET" or "PUT" or "DELETE" when query.Has("versioning") || SubResources.Find(query) is not null => SubResource,
         "GET" => query.Text("list-type") == "2" ? ListV2 : ListV1,
         "PUT" => CreateBucket,
         "HEAD" => HeadBucket,
@@ -41,9 +65,21 @@ static class Router
 
     static Operation OfObject(string method, QueryParameters query, bool isCopy) => method switch
     {
+        "GET" when query.Has("uploadId") => Parts,
+        "GET" when query.Has("tagging") => GetTagging,
+        "GET" when query.Has("acl") => GetAcl,
+        "GET" when query.Has("attributes") => Attributes,
+        "PUT" when query.Has("uploadId") => isCopy ? CopyPart : PutPart,
+        "PUT" when query.Has("tagging") => PutTagging,
+        "PUT" when query.Has("acl") => PutAcl,
+        "DELETE" when query.Has("uploadId") => AbortUpload,
+        "DELETE" when query.Has("tagging") => DeleteTagging,
+        "POST" when query.Has("uploads") => CreateUpload,
+        "POST" when query.Has("uploadId") => CompleteUpload,
+        "GET" or "PUT" or "DELETE" or "POST" when SubResources.Find(query) is not null => SubResource,
         "GET" => Get,
         "HEAD" => Head,
-        "PUT" => Put,
+        "PUT" => isCopy ? Copy : Put,
         "DELETE" => Delete,
         _ => Unknown,
     };

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Sluice.Endpoint.Access;
@@ -46,6 +47,13 @@ sealed class S3Request(HttpContext http, EndpointContext endpoint, RequestTarget
         StringValues values = Http.Request.Headers[name];
         string? value = values.Count <= 1 ? values.ToString() : string.Join(',', values.ToArray());
         return string.IsNullOrEmpty(value) ? null : value;
+    }
+
+    /// <summary>The header as a client signed it: the server hands bytes out as Latin-1, the signature is over their UTF-8 text.</summary>
+    public string SignedHeader(string name)
+    {
+        string value = Header(name) ?? "";
+        return Ascii.IsValid(value) ? value : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(value));
     }
 
     /// <summary>The bucket, if the caller may do this in it. Throws <see cref="RefusalException"/> (NoSuchBucket, AccessDenied).</summary>

@@ -15,16 +15,17 @@ static class PutObject
         WriteCondition condition = WriteConditions.Read(request);
         ObjectDescription description = DescriptionHeaders.Read(request);
         AccessList access = AccessHeaders.Read(request, request.Caller.Id, bucket.Access.OwnerId);
+        ChecksumClaim claim = ChecksumClaim.Read(request);
         condition.Check(bucket.Find(request.Key), Refusal.NoSuchKey);
 
         // 2 The body, verified while it arrives.
         await using BlobWriter writer = request.Endpoint.Catalog.Store.CreateBlob();
-        ReceivedBody body = await BodyReceiver.ReceiveAsync(request, writer, BodyReceiver.MostBytes, alsoCrc64: false).ConfigureAwait(false);
+        ReceivedBody body = await BodyReceiver.ReceiveAsync(request, writer, BodyReceiver.MostBytes, claim).ConfigureAwait(false);
 
         // 3 Bytes and description become visible together; the condition is decided again under the key's lock.
         StoredObject stored = new()
         {
-            Key = request.Key,
+            KeyBytes = request.Key.Bytes.ToArray(),
             Size = body.Blob.Length,
             LastModified = request.Endpoint.Now,
             ETag = body.ETag,

@@ -14,8 +14,11 @@ sealed record UploadRecord
 {
     public required string Id { get; init; }
 
-    [JsonConverter(typeof(ObjectKeyConverter))]
-    public required ObjectKey Key { get; init; }
+    /// <summary>The key; owned by this record and never changed.</summary>
+    public required byte[] KeyBytes { get; init; }
+
+    [JsonIgnore]
+    public ObjectKey Key => new(KeyBytes);
 
     public required DateTimeOffset Initiated { get; init; }
 

@@ -8,8 +8,11 @@ namespace Sluice.Endpoint.Storage;
 /// <summary>Everything the endpoint knows of one object. Immutable: a change of tags or ACL is a new value over the same content.</summary>
 sealed record StoredObject
 {
-    [JsonConverter(typeof(ObjectKeyConverter))]
-    public required ObjectKey Key { get; init; }
+    /// <summary>The key; owned by this record and never changed.</summary>
+    public required byte[] KeyBytes { get; init; }
+
+    [JsonIgnore]
+    public ObjectKey Key => new(KeyBytes);
 
     public required long Size { get; init; }
 

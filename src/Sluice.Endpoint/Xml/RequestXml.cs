@@ -14,6 +14,8 @@ static class RequestXml
         IgnoreComments = true,
         IgnoreProcessingInstructions = true,
         IgnoreWhitespace = true,
+        // Keys may hold characters that XML 1.0 has no place for; S3 writes and reads them as references.
+        CheckCharacters = false,
     };
 
     /// <summary>Reads the body and parses it. Throws <see cref="RefusalException"/> (MalformedXML) when it is empty, too large, or not what <paramref name="parse"/> takes.</summary>
@@ -29,7 +31,7 @@ static class RequestXml
         if (request.Http.Request.ContentLength is null && !request.Payload.IsChunked && !request.Http.Request.Headers.ContainsKey("Transfer-Encoding"))
             return [];
         await using SmallBodyWriter writer = new(mostBytes);
-        await BodyReceiver.ReceiveAsync(request, writer, mostBytes, alsoCrc64: false).ConfigureAwait(false);
+        await BodyReceiver.ReceiveAsync(request, writer, mostBytes, ChecksumClaim.Read(request)).ConfigureAwait(false);
         return writer.ToArray();
     }
 

@@ -1,10 +1,28 @@
+using Sluice.Locations;
+using Sluice.S3;
 using Sluice.S3.Auth;
+using Sluice.Transfer.Copying;
+using Sluice.Transfer.Memory;
+using Sluice.Transfer.Removing;
+using Sluice.Transfer.Scheduling;
+using Sluice.Transfer.Sinks;
 
 namespace Sluice.Transfer;
 
-/// <summary>Runs copies and removals: lists, plans, moves parts in parallel, verifies, publishes, keeps the ledger.</summary>
+/// <summary>Runs copies and removals: lists, plans, moves parts in parallel, verifies, publishes, keeps the ledger. One run at a time.</summary>
 public sealed class TransferEngine(EngineOptions options, S3ClientFactory clients)
 {
+    // Enough items to keep workers busy through a slow page of a listing; each is a few hundred bytes.
+    const int LookAhead = 2000;
+
+    // 512 KiB: the deepest chain of calls is TLS, which needs some 50 KiB.
+    const int WorkerStack = 512 << 10;
+
+    // Beyond this a worker that does not come back (a stuck disk) is left behind when a run was cancelled.
+    static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+
+    Func<TransferProgress> _progress = static () => default;
+
     /// <summary>The settings.</summary>
     public EngineOptions Options { get; } = options;
 
@@ -12,11 +30,135 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
     public S3ClientFactory Clients { get; } = clients;
 
     /// <summary>The run under way, as it stands; safe to call at any time.</summary>
-    public TransferProgress Progress => throw new NotImplementedException();
+    public TransferProgress Progress => _progress();
+
+    /// <summary>Stands for standard input; for tests.</summary>
+    internal Func<Stream> OpenInput { get; init; } = StandardStream.Input;
+
+    /// <summary>Stands for standard output; for tests.</summary>
+    internal Func<Stream> OpenOutput { get; init; } = StandardStream.Output;
+
+    /// <summary>Says how many bytes are free on a directory's disk; for tests.</summary>
+    internal Func<string, long?>? AvailableSpace { get; init; }
 
     /// <summary>Copies. Throws <see cref="ArgumentException"/> for a request that makes no sense, with all problems; never for an item that failed.</summary>
-    public Task<TransferReport> CopyAsync(CopyRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<TransferReport> CopyAsync(CopyRequest request, CancellationToken cancellationToken)
+    {
+        List<CopySource> sources = [];
+        foreach (Location source in request.Sources)
+            sources.Add(CopySource.Of(source, request.Recursive));
+        List<string> problems = [.. Options.Problems(), .. CopyProblems.Of(request, sources, Clients)];
+        if (problems.Count > 0)
+            throw new ArgumentException(string.Join(" ", problems), nameof(request));
+        Ledger ledger = new("cp", request.OnOutcome);
+        return Begin(() => Execute(ledger, request.SourceCustomerKey, (run, scheduler) => new CopyRun(request, sources, run, scheduler, Clients).Produce(), cancellationToken));
+    }
 
-    /// <summary>Removes.</summary>
-    public Task<TransferReport> RemoveAsync(RemoveRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <summary>Removes. Throws as <see cref="CopyAsync"/> does.</summary>
+    public Task<TransferReport> RemoveAsync(RemoveRequest request, CancellationToken cancellationToken)
+    {
+        List<string> problems = [.. Options.Problems()];
+        if (request.Targets.Count == 0)
+            problems.Add("There is nothing to remove: name at least one object or prefix.");
+        foreach (S3Location target in request.Targets)
+            if (BucketName.ProblemOfExisting(target.Bucket) is { } problem)
+                problems.Add(problem);
+        if (problems.Count > 0)
+            throw new ArgumentException(string.Join(" ", problems), nameof(request));
+        Ledger ledger = new("rm", request.OnOutcome);
+        return Begin(() => Execute(ledger, null, (run, scheduler) => new RemoveRun(request, run, scheduler, Clients).Produce(), cancellationToken));
+    }
+
+    static Task<TransferReport> Begin(Func<TransferReport> execute)
+    {
+        TaskCompletionSource<TransferReport> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() =>
+        {
+            try
+            {
+                done.SetResult(execute());
+            }
+#pragma warning disable CA1031 // Whatever it is, it belongs to whoever awaits the run.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                done.SetException(exception);
+            }
+        }, 1 << 20) { IsBackground = true, Name = "sluice-run" }.Start();
+        return done.Task;
+    }
+
+    TransferReport Execute(Ledger ledger, SseCustomerKey? customerKey, Func<RunContext, PartScheduler, S3Error?> produce, CancellationToken cancellationToken)
+    {
+        RunMeter meter = new(Options.Clock, Clients);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using MemoryBudget memory = new(Options.Memory ?? MemoryLimit.Default());
+        RunContext run = new(Options, ledger, memory, stop.Token)
+        {
+            SourceCustomerKey = customerKey,
+            Space = new DiskSpace(AvailableSpace),
+            OpenInput = OpenInput,
+            OpenOutput = OpenOutput,
+        };
+        // A buffer for each worker, and as much again for what else is in memory.
+        int most = (int)Math.Clamp(memory.Limit / 2 / Parts.SingleDownload.BufferSize, 1, ConcurrencyController.DefaultMaximum);
+        ConcurrencyController? controller = Options.Concurrency is null ? new ConcurrencyController(maximum: most) : null;
+        using PartScheduler scheduler = new(LookAhead, Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s));
+        run.Wake = scheduler.Wake;
+        run.OnEnd = stop.Cancel;
+        _progress = () => Snapshot(run, scheduler, meter);
+        S3Error? listingError;
+        // 1 Whoever cancels stops the listing, the workers and their requests, in this order: nothing new begins in between.
+        using (stop.Token.UnsafeRegister(_ =>
+        {
+            scheduler.Stop();
+            run.Workers.Interrupt();
+        }, null))
+        using (RunWatch watch = new(run, scheduler, controller, Clients))
+        {
+            watch.Start();
+            try
+            {
+                // 2 List on this thread; workers begin with the first item.
+                listingError = produce(run, scheduler);
+                if (listingError is null)
+                    ledger.ListingComplete();
+            }
+            finally
+            {
+                // 3 Wait for what was listed, or for what was under way to be undone.
+                scheduler.Complete();
+                while (!scheduler.WaitForWorkers(StopPatience) && !stop.IsCancellationRequested) { }
+            }
+        }
+        foreach (PartWorker worker in run.Workers.All)
+            worker.Dispose();
+        TransferReport report = meter.Report(ledger, cancellationToken.IsCancellationRequested, listingError ?? run.EndedBy);
+        TransferProgress last = Snapshot(run, scheduler, meter);
+        _progress = () => last;
+        return report;
+    }
+
+    static void StartWorker(RunContext run, PartScheduler scheduler)
+    {
+        PartWorker worker = new(run);
+        run.Workers.Add(worker);
+        new Thread(() => worker.Loop(scheduler), WorkerStack) { IsBackground = true, Name = $"sluice-part-{run.Workers.All.Length}" }.Start();
+    }
+
+    static TransferProgress Snapshot(RunContext run, PartScheduler scheduler, RunMeter meter)
+    {
+        (long listed, long bytes, bool complete, OutcomeCounts outcomes, _) = run.Ledger.Totals();
+        return new TransferProgress
+        {
+            ListedItems = listed,
+            ListedBytes = bytes,
+            ListingComplete = complete,
+            Outcomes = outcomes,
+            MovedBytes = run.MovedBytes,
+            Retries = meter.Retries,
+            Concurrency = scheduler.Limit,
+            Elapsed = meter.Elapsed,
+        };
+    }
 }

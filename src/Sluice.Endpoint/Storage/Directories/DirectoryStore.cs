@@ -1,6 +1,99 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Sluice.S3;
+
 namespace Sluice.Endpoint.Storage.Directories;
 
-static class DirectoryStore
+/// <summary>
+/// Keeps bytes and records as files. A blob is a file of its own under a random name, written once; a record is a small
+/// JSON file that names its blobs, written beside and renamed into place: that rename is the moment at which bytes and
+/// description become the object. Blobs that no record names, and temporary files, are what a crash left; they are
+/// swept at the next start. A key never becomes a path: its record is named by the key's SHA-256.
+/// </summary>
+/// <remarks>
+/// <c>lock</c>, <c>temp/</c>, <c>blobs/ab/ID</c>, <c>buckets/b-NAME/bucket.json</c>,
+/// <c>buckets/b-NAME/objects/ab/SHA256.json</c>, <c>buckets/b-NAME/uploads/ID/upload.json</c> and <c>N.json</c> for its parts.
+/// </remarks>
+sealed class DirectoryStore : IObjectStore
 {
-    public static IObjectStore Open(string directory, bool durable) => throw new NotImplementedException();
+    readonly StoreLayout _layout;
+    readonly RecordFiles _records;
+    readonly bool _durable;
+    readonly FileStream _lock;
+
+    DirectoryStore(StoreLayout layout, bool durable, FileStream held)
+    {
+        _layout = layout;
+        _durable = durable;
+        _lock = held;
+        _records = new RecordFiles(layout.Temporary, durable);
+    }
+
+    /// <summary>Opens or makes the store. Throws <see cref="IOException"/> when it cannot be used, as when another process has it open.</summary>
+    public static DirectoryStore Open(string directory, bool durable)
+    {
+        StoreLayout layout = new(Path.GetFullPath(directory));
+        try
+        {
+            layout.Create();
+            return new DirectoryStore(layout, durable, new FileStream(layout.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The data directory '{DisplayText.Of(directory)}' cannot be used: {DisplayText.Of(e.Message)}", e);
+        }
+    }
+
+    public IEnumerable<BucketState> Load() => new StoreLoader(_layout).Load();
+
+    public BlobWriter CreateBlob()
+    {
+        string id = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        return new FileBlobWriter(id, _layout.Blob(id), _durable);
+    }
+
+    public void SaveBucket(BucketRecord bucket)
+    {
+        Directory.CreateDirectory(_layout.Objects(bucket.Name));
+        Directory.CreateDirectory(_layout.Uploads(bucket.Name));
+        _records.Write(_layout.Bucket(bucket.Name), JsonSerializer.SerializeToUtf8Bytes(bucket, RecordJson.Default.BucketRecord));
+        if (_durable)
+        {
+            StableStorage.FlushDirectory(_layout.BucketDirectory(bucket.Name));
+            StableStorage.FlushDirectory(_layout.Buckets);
+        }
+    }
+
+    public void RemoveBucket(string bucket)
+    {
+        // Without its bucket.json a directory is no bucket; the rest may then go at leisure.
+        File.Delete(_layout.Bucket(bucket));
+        Directory.Delete(_layout.BucketDirectory(bucket), recursive: true);
+        if (_durable)
+            StableStorage.FlushDirectory(_layout.Buckets);
+    }
+
+    public void SaveObject(string bucket, StoredObject value) =>
+        _records.Write(_layout.Object(bucket, value.Key), JsonSerializer.SerializeToUtf8Bytes(value, RecordJson.Default.StoredObject));
+
+    public void RemoveObject(string bucket, ObjectKey key) => _records.Delete(_layout.Object(bucket, key));
+
+    public void SaveUpload(string bucket, UploadRecord upload)
+    {
+        Directory.CreateDirectory(_layout.Upload(bucket, upload.Id));
+        _records.Write(_layout.UploadRecord(bucket, upload.Id), JsonSerializer.SerializeToUtf8Bytes(upload, RecordJson.Default.UploadRecord));
+        if (_durable)
+            StableStorage.FlushDirectory(_layout.Uploads(bucket));
+    }
+
+    public void SavePart(string bucket, string uploadId, UploadedPart part) =>
+        _records.Write(_layout.Part(bucket, uploadId, part.Number), JsonSerializer.SerializeToUtf8Bytes(part, RecordJson.Default.UploadedPart));
+
+    public void RemoveUpload(string bucket, string uploadId)
+    {
+        _records.Delete(_layout.UploadRecord(bucket, uploadId));
+        Directory.Delete(_layout.Upload(bucket, uploadId), recursive: true);
+    }
+
+    public ValueTask DisposeAsync() => _lock.DisposeAsync();
 }

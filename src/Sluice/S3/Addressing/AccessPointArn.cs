@@ -34,7 +34,7 @@ internal sealed record AccessPointArn(string Partition, string Region, string Ac
             problem = $"'{shown}' names a region that cannot be one.";
         else if (fields[4].Length != 12 || fields[4].AsSpan().ContainsAnyExceptInRange('0', '9'))
             problem = $"'{shown}' names no account of 12 digits.";
-        else if (!EndpointResolver.IsHostLabel(resource[1]) || resource[1].Length > 50)
+        else if (!EndpointResolver.IsHostLabel(resource[1]) || resource[1].Length is < 3 or > 50)
             problem = $"'{shown}' names an access point that cannot be one: 3 to 50 small letters, digits and hyphens are expected.";
         else
             arn = new AccessPointArn(fields[1], fields[3], fields[4], resource[1]);

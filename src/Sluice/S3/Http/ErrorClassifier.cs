@@ -146,10 +146,14 @@ internal static class ErrorClassifier
             (S3ErrorKind.RangeNotSatisfiable, _) => "the range lies outside the object",
             (S3ErrorKind.ClockSkew, _) => $"this machine's clock differs too much from that of {attempt.Origin}",
             (S3ErrorKind.WrongRegion, _) => region is null ? $"the bucket '{bucket}' is to be found at another endpoint{said}" : $"the bucket '{bucket}' lies in region {Cut(region)}, not {attempt.Region}",
+            (S3ErrorKind.Conflict, "BucketNotEmpty") => $"the bucket '{bucket}' is not empty",
+            (S3ErrorKind.Conflict, "BucketAlreadyOwnedByYou") => $"the bucket '{bucket}' is yours already",
+            (S3ErrorKind.Conflict, "BucketAlreadyExists") => $"the bucket name '{bucket}' is taken",
             (S3ErrorKind.Throttled, _) => $"{attempt.Origin} asks to slow down{said}",
             (S3ErrorKind.NotSupported, _) => $"{attempt.Origin} does not support {attempt.Request.Operation} as it was sent{said}",
             (S3ErrorKind.Corrupt, _) => $"the bytes that arrived are not the ones that were sent{said}",
             _ when said.Length > 0 => said[2..],
+            _ when xml.Code.Length > 0 => $"{attempt.Request.Operation} failed: {Cut(xml.Code)}",
             _ => $"{attempt.Request.Operation} failed with HTTP {head.Status}",
         };
     }

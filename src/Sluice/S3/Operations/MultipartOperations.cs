@@ -84,9 +84,9 @@ internal static class MultipartOperations
 
     public static WireRequest Compose(ListMultipartUploadsRequest list)
     {
+        // Without encoding-type: Ceph then encodes keys but neither says so nor encodes the markers.
         WireRequest request = new() { Method = "GET", Operation = "ListMultipartUploads", Bucket = list.Bucket };
         request.AddQuery("uploads", "");
-        request.AddQuery("encoding-type", "url");
         request.AddQuery("max-uploads", "1000");
         if (!list.Prefix.IsEmpty)
             request.AddQuery("prefix", list.Prefix);
@@ -119,7 +119,7 @@ internal static class MultipartOperations
         AnswerDocument.Read(answer, MultipartXml.ParseParts);
 
     public static S3Result<ListMultipartUploadsPage> ReadUploads(Answer answer, WireRequest request) =>
-        AnswerDocument.Read<ListMultipartUploadsPage>(answer, MultipartXml.ParseUploads);
+        AnswerDocument.Read(answer, MultipartXml.ParseUploads);
 
     static void AddPart(this WireRequest request, int partNumber, string uploadId)
     {

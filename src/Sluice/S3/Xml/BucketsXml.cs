@@ -8,7 +8,7 @@ internal static class BucketsXml
     {
         XmlSpanReader reader = new(xml);
         List<BucketEntry> buckets = [];
-        if (!reader.NextChild() || !reader.Name.SequenceEqual("ListAllMyBucketsResult"u8))
+        if (!reader.Begin("ListAllMyBucketsResult"u8))
             return null;
         while (reader.NextChild())
             if (reader.Name.SequenceEqual("Buckets"u8))
@@ -24,7 +24,7 @@ internal static class BucketsXml
     {
         XmlSpanReader reader = new(xml);
         List<KeyValuePair<string, string>> tags = [];
-        if (!reader.NextChild() || !reader.Name.SequenceEqual("Tagging"u8))
+        if (!reader.Begin("Tagging"u8))
             return null;
         while (reader.NextChild())
             if (reader.Name.SequenceEqual("TagSet"u8))

@@ -46,7 +46,7 @@ internal static class DeleteXml
     {
         XmlSpanReader reader = new(xml);
         List<Failure> failures = [];
-        if (!reader.NextChild() || !reader.Name.SequenceEqual("DeleteResult"u8))
+        if (!reader.Begin("DeleteResult"u8))
             return null;
         while (reader.NextChild())
             if (reader.Name.SequenceEqual("Error"u8))

@@ -24,7 +24,7 @@ internal static class ListObjectsXml
     static Page? Parse(ReadOnlySpan<byte> xml, ref bool isUrlEncoded)
     {
         XmlSpanReader reader = new(xml);
-        if (!reader.NextChild() || !reader.Name.SequenceEqual("ListBucketResult"u8))
+        if (!reader.Begin("ListBucketResult"u8))
             return null;
         List<ListedObject> objects = new(1000);
         List<ObjectKey> prefixes = [];
@@ -85,7 +85,7 @@ internal static class ListObjectsXml
                     size = XmlText.Number(reader.Content());
                     break;
                 case var name when name.SequenceEqual("ETag"u8):
-                    etag = XmlText.StringOrNull(reader.Content());
+                    etag = XmlText.ETag(reader.Content());
                     break;
                 case var name when name.SequenceEqual("LastModified"u8):
                     modified = XmlText.Time(reader.Content()) ?? default;

@@ -10,7 +10,7 @@ internal static class MultipartXml
     {
         XmlSpanReader reader = new(xml);
         string? id = null;
-        if (!reader.NextChild() || !reader.Name.SequenceEqual("InitiateMultipartUploadResult"u8))
+        if (!reader.Begin("InitiateMultipartUploadResult"u8))
             return null;
         while (reader.NextChild())
             if (reader.Name.SequenceEqual("UploadId"u8))
@@ -29,12 +29,11 @@ internal static class MultipartXml
         XmlSpanReader reader = new(xml);
         string? etag = null;
         ObjectChecksum? checksum = null;
-        if (!reader.NextChild() || !(reader.Name.SequenceEqual("CopyObjectResult"u8) || reader.Name.SequenceEqual("CopyPartResult"u8) ||
-            reader.Name.SequenceEqual("CompleteMultipartUploadResult"u8)))
+        if (!reader.Begin("CopyObjectResult"u8) && !reader.Name.SequenceEqual("CopyPartResult"u8) && !reader.Name.SequenceEqual("CompleteMultipartUploadResult"u8))
             return null;
         while (reader.NextChild())
             if (reader.Name.SequenceEqual("ETag"u8))
-                etag = XmlText.StringOrNull(reader.Content());
+                etag = XmlText.ETag(reader.Content());
             else if (AlgorithmOf(reader.Name) is var algorithm and not ChecksumAlgorithm.None)
                 checksum = Checksum(algorithm, reader.Content()) ?? checksum;
             else
@@ -49,7 +48,7 @@ internal static class MultipartXml
         List<UploadedPart> parts = [];
         bool isTruncated = false;
         int next = 0;
-        if (!reader.NextChild() || !reader.Name.SequenceEqual("ListPartsResult"u8))
+        if (!reader.Begin("ListPartsResult"u8))
             return null;
         while (reader.NextChild())
             if (reader.Name.SequenceEqual("Part"u8))
@@ -66,34 +65,24 @@ internal static class MultipartXml
     /// <summary>Reads ListMultipartUploadsResult; null when it is none.</summary>
     public static ListMultipartUploadsPage? ParseUploads(ReadOnlySpan<byte> xml)
     {
-        bool isUrlEncoded = true;
-        ListMultipartUploadsPage? page = ParseUploads(xml, ref isUrlEncoded);
-        return isUrlEncoded ? page : ParseUploads(xml, ref isUrlEncoded);
-    }
-
-    static ListMultipartUploadsPage? ParseUploads(ReadOnlySpan<byte> xml, ref bool isUrlEncoded)
-    {
         XmlSpanReader reader = new(xml);
         List<MultipartUploadEntry> uploads = [];
-        bool isTruncated = false, saysUrl = false;
+        bool isTruncated = false;
         ObjectKey nextKey = default;
         string? nextUploadId = null;
-        if (!reader.NextChild() || !reader.Name.SequenceEqual("ListMultipartUploadsResult"u8))
+        if (!reader.Begin("ListMultipartUploadsResult"u8))
             return null;
         while (reader.NextChild())
             if (reader.Name.SequenceEqual("Upload"u8))
-                uploads.Add(ReadUpload(ref reader, isUrlEncoded));
+                uploads.Add(ReadUpload(ref reader));
             else if (reader.Name.SequenceEqual("IsTruncated"u8))
                 isTruncated = XmlText.Boolean(reader.Content());
             else if (reader.Name.SequenceEqual("NextKeyMarker"u8))
-                nextKey = XmlText.Key(reader.Content(), isUrlEncoded);
+                nextKey = XmlText.Key(reader.Content(), isUrlEncoded: false);
             else if (reader.Name.SequenceEqual("NextUploadIdMarker"u8))
                 nextUploadId = XmlText.StringOrNull(reader.Content());
-            else if (reader.Name.SequenceEqual("EncodingType"u8))
-                saysUrl = System.Text.Ascii.EqualsIgnoreCase(reader.Content(), "url"u8);
             else
                 reader.Skip();
-        isUrlEncoded = saysUrl;
         return reader.Failed ? null : new ListMultipartUploadsPage(uploads, isTruncated, nextKey, nextUploadId);
     }
 
@@ -107,7 +96,7 @@ internal static class MultipartXml
             if (reader.Name.SequenceEqual("PartNumber"u8))
                 number = (int)Math.Min(XmlText.Number(reader.Content()), int.MaxValue);
             else if (reader.Name.SequenceEqual("ETag"u8))
-                etag = XmlText.String(reader.Content());
+                etag = XmlText.ETag(reader.Content()) ?? "";
             else if (reader.Name.SequenceEqual("Size"u8))
                 size = XmlText.Number(reader.Content());
             else if (AlgorithmOf(reader.Name) is var algorithm and not ChecksumAlgorithm.None)
@@ -117,14 +106,14 @@ internal static class MultipartXml
         return new UploadedPart(number, etag, size, checksum);
     }
 
-    static MultipartUploadEntry ReadUpload(ref XmlSpanReader reader, bool isUrlEncoded)
+    static MultipartUploadEntry ReadUpload(ref XmlSpanReader reader)
     {
         ObjectKey key = default;
         string id = "";
         DateTimeOffset? initiated = null;
         while (reader.NextChild())
             if (reader.Name.SequenceEqual("Key"u8))
-                key = XmlText.Key(reader.Content(), isUrlEncoded);
+                key = XmlText.Key(reader.Content(), isUrlEncoded: false);
             else if (reader.Name.SequenceEqual("UploadId"u8))
                 id = XmlText.String(reader.Content());
             else if (reader.Name.SequenceEqual("Initiated"u8))

@@ -28,6 +28,10 @@ internal ref struct XmlSpanReader(ReadOnlySpan<byte> xml)
     /// <summary>Name of the element entered last, without its namespace prefix.</summary>
     public ReadOnlySpan<byte> Name { get; private set; }
 
+    /// <summary>Enters the document's root. False when it is another document. A root named after the operation's response is taken too: moto writes those.</summary>
+    public bool Begin(ReadOnlySpan<byte> root) =>
+        NextChild() && (Name.SequenceEqual(root) || (Name.EndsWith("Response"u8) && !Name.SequenceEqual("ErrorResponse"u8)));
+
     /// <summary>Enters the next child of the current element (at first: the root). False at the current element's end, which is left then.</summary>
     public bool NextChild()
     {

@@ -17,6 +17,10 @@ internal static class XmlText
     /// <summary>Content as text, null when there is none.</summary>
     public static string? StringOrNull(ReadOnlySpan<byte> content) => content.IsEmpty ? null : String(content);
 
+    /// <summary>Content as an entity tag, in quotes also where the store leaves them out (Ceph does in results); null when there is none.</summary>
+    public static string? ETag(ReadOnlySpan<byte> content) =>
+        content.IsEmpty ? null : String(content) is var tag && tag.StartsWith('"') ? tag : $"\"{tag}\"";
+
     /// <summary>
     /// Content as a key. With <paramref name="isUrlEncoded"/> (encoding-type=url) percent signs are decoded to bytes and a
     /// plus sign to a blank, as S3 writes them. Line breaks stay what they are: XML's folding would make another key.

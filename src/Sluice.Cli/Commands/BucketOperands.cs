@@ -1,0 +1,40 @@
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Locations;
+using Sluice.S3;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>The operands of commands on whole buckets.</summary>
+static class BucketOperands
+{
+    /// <summary>Reads buckets; tells the line of anything else.</summary>
+    public static IReadOnlyList<S3Location> Read(CommandLine line, IReadOnlyList<string> operands, string command)
+    {
+        if (operands.Count == 0)
+            line.Problem($"Say which bucket: {command} s3://BUCKET.");
+        List<S3Location> buckets = [];
+        foreach (string operand in operands)
+        {
+            // A bare name can only mean a bucket here.
+            string text = operand.Contains('/', StringComparison.Ordinal) ? operand : "s3://" + operand;
+            if (LocationReader.ReadS3(line, text) is not { } location)
+                continue;
+            if (location.Bucket.Length == 0)
+                line.Problem($"{location} names no bucket.");
+            else if (!location.Key.IsEmpty)
+                line.Problem($"{location} is not a bucket; did you mean s3://{DisplayText.Of(location.Bucket)}?");
+            buckets.Add(location);
+        }
+        return buckets;
+    }
+
+    /// <summary>Says that a bucket was made or removed.</summary>
+    public static void Tell(Session session, string operation, string done, S3Location bucket)
+    {
+        if (session.Settings.Json)
+            session.Output.WriteLine(JsonLines.Line(new BucketRecord(bucket.Bucket, Operation: operation), JsonLines.Readable.BucketRecord));
+        else if (!session.Settings.Quiet)
+            session.Output.WriteLine($"{done} s3://{DisplayText.Of(bucket.Bucket)}.");
+    }
+}

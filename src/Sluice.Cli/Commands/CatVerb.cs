@@ -1,0 +1,57 @@
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Auth;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary><c>sluice cat</c>: writes objects to stdout, verified.</summary>
+sealed class CatVerb : Verb
+{
+    readonly ConnectionOptions _connection = new();
+    readonly EngineFlags _engine = new();
+    readonly SseFlags _sse = new();
+    readonly OutputFlags _output = new();
+
+    /// <summary>Declares the command.</summary>
+    public CatVerb() : base("cat", "Write objects to stdout, verified.", "[options] s3://BUCKET/KEY...") =>
+        Declare(_engine.Group, _sse.ReadGroup, _output.CatGroup, _connection.Group);
+
+    /// <inheritdoc/>
+    public override string? Notes =>
+        """
+        Large objects are fetched in parts, in parallel, and written in order. Bytes that disagree with the
+        object's checksum were already printed when that is known: the exit code is then 4.
+        """;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("sluice cat s3://logs/today.log | grep ERROR", "search an object"),
+        new("sluice cat s3://backup/shop.sql.gz | gunzip | psql shop", "restore without a temporary file"),
+        new("sluice cat 's3://logs/2026-11-*.log' > november.log", "several, in order of their keys"),
+    ];
+
+    /// <inheritdoc/>
+    public override BoundCommand Bind(Options.CommandLine line)
+    {
+        IReadOnlyList<string> operands = line.Operands(Operands);
+        if (operands.Count == 0)
+            line.Problem("Say which object: sluice cat s3://BUCKET/KEY.");
+        List<S3Location> targets = [];
+        foreach (string operand in operands)
+        {
+            if (LocationReader.ReadS3(line, operand) is not { } target)
+                continue;
+            if (target.Key.IsEmpty)
+                line.Problem($"{target} is a bucket; say which object, or use a wildcard such as {target}*.");
+            targets.Add(target);
+        }
+        ClientDefaults connection = _connection.Read(line);
+        EngineOptions engine = _engine.Read(line);
+        SseCustomerKey? key = _sse.ReadKey(line);
+        return new BoundCommand(_output.Read(line), session => new CatRun(session, engine, connection, key).Run(targets));
+    }
+}

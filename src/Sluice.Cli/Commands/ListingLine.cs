@@ -1,0 +1,22 @@
+using System.Globalization;
+using Sluice.Cli.Options;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>The columns of a listing: time, size, name. Directories and objects line up.</summary>
+static class ListingLine
+{
+    const int TimeWidth = 19, SizeWidth = 13, HumanWidth = 9;
+
+    /// <summary>Local time, or blanks.</summary>
+    public static string Time(DateTimeOffset? time) =>
+        time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? new string(' ', TimeWidth);
+
+    /// <summary>The columns before an object's name.</summary>
+    public static string Object(DateTimeOffset time, long size, bool human) => human
+        ? $"{Time(time)}  {ByteSize.Format(size),HumanWidth}  "
+        : $"{Time(time)}  {size.ToString(CultureInfo.InvariantCulture),SizeWidth}  ";
+
+    /// <summary>The columns before a directory's name.</summary>
+    public static string Directory(bool human) => $"{Time(null)}  {"DIR".PadLeft(human ? HumanWidth : SizeWidth)}  ";
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Auth;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary><c>sluice ls</c>: lists buckets, prefixes and objects as they arrive, in constant memory.</summary>
+sealed class LsVerb : Verb
+{
+    readonly ConnectionOptions _connection = new();
+    readonly FilterFlags _filter = new();
+    readonly OutputFlags _output = new();
+    readonly Option<bool> _recursive = Flags.Switch("--recursive", "Everything below, with whole keys.", "-r");
+    readonly Option<bool> _human = Flags.Switch("--human-readable", "Sizes as 1.21 GiB.", "-H");
+    readonly Option<bool> _summarize = Flags.Switch("--summarize", "Totals at the end.", "-s");
+
+    /// <summary>Declares the command.</summary>
+    public LsVerb() : base("ls", "List buckets and objects.", "[options] [s3://BUCKET[/PREFIX]]") =>
+        Declare(new("What to list", _recursive, _human, _summarize), _filter.Group, _output.ShowGroup, _connection.Group);
+
+    /// <inheritdoc/>
+    public override string? Notes =>
+        """
+        Without a location it lists buckets. Times are local; --json has them in UTC. Wildcards (* ? [a-z])
+        match whole keys, also across slashes. A prefix that nothing begins with makes the exit code 1.
+        """;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("sluice ls", "your buckets"),
+        new("sluice ls s3://album/2026/", "one level, like a directory"),
+        new("sluice ls -r -H --summarize s3://album/", "everything, with totals"),
+        new("sluice ls 's3://album/*/cover.jpg'", "by wildcard"),
+        new("sluice ls --json -r s3://album/ | jq -r .key", "for programs"),
+    ];
+
+    /// <inheritdoc/>
+    public override BoundCommand Bind(Options.CommandLine line)
+    {
+        IReadOnlyList<string> operands = line.Operands(Operands);
+        if (operands.Count > 1)
+            line.Problem("One location at a time.");
+        S3Location? location = operands.Count == 0 ? new S3Location(null, "", ObjectKey.Empty) : LocationReader.ReadS3(line, operands[0]);
+        ClientDefaults connection = _connection.Read(line);
+        bool recursive = line.Has(_recursive), human = line.Has(_human), summarize = line.Has(_summarize);
+        NameFilter filter = _filter.Read(line);
+        return new BoundCommand(_output.Read(line), session =>
+        {
+            using S3ClientFactory clients = new(connection);
+            S3Client client = clients.For(location!.Profile);
+            return location.Bucket.Length == 0
+                ? Buckets(session, client)
+                : new ObjectLister(session, client, location, recursive, filter, human, summarize).Run();
+        });
+    }
+
+    static int Buckets(Session session, S3Client client)
+    {
+        if (!client.ListBuckets(session.Stop).TryGet(out IReadOnlyList<BucketEntry>? buckets, out S3Error? error))
+            return session.Fail(error, "Listing buckets");
+        foreach (BucketEntry bucket in buckets)
+        {
+            if (session.Settings.Json)
+                session.Output.WriteLine(JsonLines.Line(new BucketRecord(bucket.Name, bucket.Created?.ToUniversalTime()), JsonLines.Readable.BucketRecord));
+            else
+                session.Output.WriteLine($"{ListingLine.Time(bucket.Created)}  s3://{DisplayText.Of(bucket.Name)}");
+        }
+        if (buckets.Count == 0 && !session.Settings.Json)
+            session.Errors.Note("There are no buckets. Make one with: sluice mb s3://NAME");
+        return ExitCode.Done;
+    }
+}

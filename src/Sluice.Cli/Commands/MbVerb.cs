@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Auth;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary><c>sluice mb</c>: makes buckets.</summary>
+sealed class MbVerb : Verb
+{
+    readonly ConnectionOptions _connection = new();
+    readonly OutputFlags _output = new();
+    readonly Option<string> _acl = Flags.Value("--acl", "NAME", "Canned ACL: private, public-read, public-read-write, authenticated-read.",
+        "private", "public-read", "public-read-write", "authenticated-read");
+
+    /// <summary>Declares the command.</summary>
+    public MbVerb() : base("mb", "Make buckets.", "[options] s3://BUCKET...") =>
+        Declare(new("What to make", _acl), _output.QuietGroup, _connection.Group);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("sluice mb s3://album", "in the region of your profile"),
+        new("sluice mb s3://album --region eu-central-1", "in another region"),
+    ];
+
+    /// <inheritdoc/>
+    public override BoundCommand Bind(Options.CommandLine line)
+    {
+        IReadOnlyList<S3Location> buckets = BucketOperands.Read(line, line.Operands(Operands), "sluice mb");
+        foreach (S3Location bucket in buckets)
+        {
+            if (bucket.Bucket.Length > 0 && BucketName.ProblemOfNew(bucket.Bucket) is { } problem)
+                line.Problem(problem);
+        }
+        ClientDefaults connection = _connection.Read(line);
+        string? acl = line.Text(_acl);
+        return new BoundCommand(_output.Read(line), session =>
+        {
+            using S3ClientFactory clients = new(connection);
+            int exitCode = ExitCode.Done;
+            foreach (S3Location bucket in buckets)
+            {
+                if (clients.For(bucket.Profile).CreateBucket(bucket.Bucket, acl, session.Stop).TryGet(out _, out S3Error? error))
+                    BucketOperands.Tell(session, "mb", "Made", bucket);
+                else
+                    exitCode = Math.Max(exitCode, session.Fail(error, bucket.ToString()));
+            }
+            return exitCode;
+        });
+    }
+}

@@ -1,0 +1,116 @@
+using System.Text.RegularExpressions;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>Lists a prefix or a wildcard page by page; holds one page.</summary>
+sealed class ObjectLister(Session session, S3Client client, S3Location location, bool recursive, NameFilter filter, bool human, bool summarize)
+{
+    static readonly ObjectKey Slash = new("/");
+
+    long _objects, _prefixes, _bytes;
+
+    /// <summary>Lists, and returns the exit code.</summary>
+    public int Run()
+    {
+        (ObjectKey prefix, Regex? pattern) = Selection(location.Key);
+        bool flat = recursive || pattern is not null;
+        // One level shows names below the last slash, as a directory listing does; everything else shows whole keys.
+        int hidden = flat ? 0 : prefix.Bytes.LastIndexOf((byte)'/') + 1;
+        int relative = prefix.Bytes.LastIndexOf((byte)'/') + 1;
+        string? token = null;
+        do
+        {
+            ListObjectsRequest request = new(location.Bucket) { Prefix = prefix, Delimiter = flat ? ObjectKey.Empty : Slash, ContinuationToken = token };
+            if (!client.ListObjects(request, session.Stop).TryGet(out ListObjectsPage? page, out S3Error? error))
+            {
+                session.Output.Flush();
+                return session.Fail(error, location.ToString());
+            }
+            Show(page, pattern, hidden, relative);
+            token = page.NextToken;
+        }
+        while (token is not null && !session.Stop.IsCancellationRequested);
+        return session.Stop.IsCancellationRequested ? session.Stopped() : Finish(prefix);
+    }
+
+    static (ObjectKey Prefix, Regex? Pattern) Selection(ObjectKey key)
+    {
+        if (!key.TryGetText(out string text) || Glob.FirstWildcard(text) is not (>= 0 and int wildcard))
+            return (key, null);
+        return (new ObjectKey(text[..wildcard]), Glob.ToRegex(text));
+    }
+
+    // A page comes as two sorted lists; they are shown as one.
+    void Show(ListObjectsPage page, Regex? pattern, int hidden, int relative)
+    {
+        int next = 0;
+        foreach (ListedObject found in page.Objects)
+        {
+            while (next < page.CommonPrefixes.Count && page.CommonPrefixes[next] < found.Key)
+                ShowPrefix(page.CommonPrefixes[next++], hidden);
+            if (Takes(found.Key, pattern, relative))
+                ShowObject(found, hidden);
+        }
+        while (next < page.CommonPrefixes.Count)
+            ShowPrefix(page.CommonPrefixes[next++], hidden);
+    }
+
+    bool Takes(ObjectKey key, Regex? pattern, int relative)
+    {
+        if (pattern is null && filter.AcceptsAll)
+            return true;
+        string text = key.TryGetText(out string exact) ? exact : key.ToString();
+        return (pattern is null || pattern.IsMatch(text)) && (filter.AcceptsAll || filter.Accepts(text[Math.Min(relative, text.Length)..]));
+    }
+
+    void ShowPrefix(ObjectKey prefix, int hidden)
+    {
+        _prefixes++;
+        if (session.Settings.Json)
+        {
+            PrefixRecord record = new(location.Bucket, KeyText.Of(prefix), KeyText.Base64(prefix));
+            session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.PrefixRecord));
+        }
+        else
+        {
+            session.Output.WriteLine(ListingLine.Directory(human) + session.OutputPaint.Cyan(DisplayText.Of(prefix.Bytes[hidden..])));
+        }
+    }
+
+    void ShowObject(ListedObject found, int hidden)
+    {
+        _objects++;
+        _bytes += found.Size;
+        if (session.Settings.Json)
+        {
+            ObjectRecord record = new(location.Bucket, KeyText.Of(found.Key), KeyText.Base64(found.Key), found.Size,
+                found.LastModified.ToUniversalTime(), found.ETag?.Trim('"'), found.StorageClass);
+            session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.ObjectRecord));
+        }
+        else
+        {
+            session.Output.WriteLine(ListingLine.Object(found.LastModified, found.Size, human) + DisplayText.Of(found.Key.Bytes[hidden..]));
+        }
+    }
+
+    int Finish(ObjectKey prefix)
+    {
+        if (summarize)
+        {
+            if (session.Settings.Json)
+                session.Output.WriteLine(JsonLines.Line(new TotalRecord(_objects, _prefixes, _bytes), JsonLines.Readable.TotalRecord));
+            else
+                session.Output.WriteLine($"Total: {Numbers.Count(_objects, "object")}, {ByteSize.Format(_bytes)}{(_prefixes > 0 ? $", {Numbers.Count(_prefixes)} below them not counted" : "")}");
+        }
+        if (_objects + _prefixes > 0 || (prefix.IsEmpty && location.Key.IsEmpty))
+            return ExitCode.Done;
+        session.Output.Flush();
+        session.Errors.PrintSentence($"{location}: nothing is there.");
+        return ExitCode.Failures;
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Auth;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary><c>sluice rb</c>: removes buckets.</summary>
+sealed class RbVerb : Verb
+{
+    readonly ConnectionOptions _connection = new();
+    readonly OutputFlags _output = new();
+    readonly Option<bool> _force = Flags.Switch("--force", "Remove every object and unfinished upload first, without asking.", "-f");
+
+    /// <summary>Declares the command.</summary>
+    public RbVerb() : base("rb", "Remove buckets.", "[options] s3://BUCKET...") =>
+        Declare(new("What to remove", _force), _output.RunGroup, _connection.Group);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("sluice rb s3://album", "an empty bucket"),
+        new("sluice rb --force s3://scratch", "a bucket and everything in it"),
+    ];
+
+    /// <inheritdoc/>
+    public override BoundCommand Bind(Options.CommandLine line)
+    {
+        IReadOnlyList<S3Location> buckets = BucketOperands.Read(line, line.Operands(Operands), "sluice rb");
+        ClientDefaults connection = _connection.Read(line);
+        bool force = line.Has(_force);
+        return new BoundCommand(_output.Read(line), session =>
+        {
+            int exitCode = ExitCode.Done;
+            foreach (S3Location bucket in buckets)
+                exitCode = Math.Max(exitCode, Remove(session, connection, bucket, force));
+            return exitCode;
+        });
+    }
+
+    static int Remove(Session session, ClientDefaults connection, S3Location location, bool force)
+    {
+        if (force)
+        {
+            RemoveRequest everything = new() { Targets = [location], Recursive = true };
+            int emptied = new TransferRun(session, new EngineOptions(), connection).Remove(everything);
+            if (emptied != ExitCode.Done)
+                return emptied;
+        }
+        using S3ClientFactory clients = new(connection);
+        S3Client client = clients.For(location.Profile);
+        if (force && AbortUploads(client, location.Bucket, session.Stop) is { } failed)
+            return session.Fail(failed, location.ToString());
+        if (!client.DeleteBucket(location.Bucket, session.Stop).TryGet(out _, out S3Error? error))
+            return session.Fail(error, location.ToString());
+        BucketOperands.Tell(session, "rb", "Removed", location);
+        return ExitCode.Done;
+    }
+
+    // S3 API reference, DeleteBucket: unfinished multipart uploads keep a bucket from being removed on some stores.
+    static S3Error? AbortUploads(S3Client client, string bucket, CancellationToken stop)
+    {
+        ListMultipartUploadsRequest request = new(bucket);
+        while (true)
+        {
+            if (!client.ListMultipartUploads(request, stop).TryGet(out ListMultipartUploadsPage? page, out S3Error? error))
+                return error.Kind == S3ErrorKind.NotSupported ? null : error;
+            foreach (MultipartUploadEntry upload in page.Uploads)
+            {
+                if (client.AbortMultipartUpload(new AbortMultipartUploadRequest(bucket, upload.Key, upload.UploadId), stop).Error is { Kind: not S3ErrorKind.NotFound } failed)
+                    return failed;
+            }
+            if (!page.IsTruncated)
+                return null;
+            request = request with { KeyMarker = page.NextKeyMarker, UploadIdMarker = page.NextUploadIdMarker };
+        }
+    }
+}

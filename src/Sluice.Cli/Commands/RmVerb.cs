@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Locations;
+using Sluice.S3.Auth;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary><c>sluice rm</c>: removes objects.</summary>
+sealed class RmVerb : Verb
+{
+    readonly ConnectionOptions _connection = new();
+    readonly EngineFlags _engine = new();
+    readonly FilterFlags _filter = new();
+    readonly OutputFlags _output = new();
+    readonly Option<bool> _recursive = Flags.Switch("--recursive", "Remove everything that begins with the key.", "-r");
+    readonly Option<bool> _force = Flags.Switch("--force", "Do not ask before a whole bucket is emptied.", "-f");
+    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be removed; remove nothing.", "-n");
+
+    /// <summary>Declares the command.</summary>
+    public RmVerb() : base("rm", "Remove objects, prefixes and what wildcards match.", "[options] s3://BUCKET/KEY...") =>
+        Declare(new("What to remove", _recursive, _force, _dryRun), _filter.Group, _engine.SpeedGroup, _output.RunGroup, _connection.Group);
+
+    /// <inheritdoc/>
+    public override string? Notes =>
+        """
+        A prefix (s3://BUCKET/dir/) and a whole bucket need --recursive. Emptying a whole bucket asks first;
+        without a terminal it needs --force. An object that is not there is no error, as in S3.
+        """;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("sluice rm s3://album/2026/blurred.jpg", "one object"),
+        new("sluice rm -r s3://album/2025/", "a prefix"),
+        new("sluice rm 's3://album/*.tmp' --dry-run", "see what a wildcard would remove"),
+        new("sluice rm -r s3://album/ --exclude '*' --include '*.bak'", "only what the filters take"),
+    ];
+
+    /// <inheritdoc/>
+    public override BoundCommand Bind(Options.CommandLine line)
+    {
+        bool recursive = line.Has(_recursive), force = line.Has(_force), dryRun = line.Has(_dryRun);
+        IReadOnlyList<string> operands = line.Operands(Operands);
+        if (operands.Count == 0)
+            line.Problem("Say what to remove: sluice rm s3://BUCKET/KEY.");
+        List<S3Location> targets = [];
+        foreach (string operand in operands)
+        {
+            if (LocationReader.ReadS3(line, operand) is not { } target)
+                continue;
+            if (target.Bucket.Length == 0)
+                line.Problem($"{target} names no bucket.");
+            else if (target.Key.IsEmpty && !recursive)
+                line.Problem($"{target} is a whole bucket: add --recursive to empty it. To remove the bucket itself: sluice rb s3://{target.Bucket}.");
+            else if (target.Key.Bytes[^1..].SequenceEqual("/"u8) && !recursive)
+                line.Problem($"{target} is a prefix: add --recursive to remove everything below it.");
+            targets.Add(target);
+        }
+        ClientDefaults connection = _connection.Read(line);
+        EngineOptions engine = _engine.ReadSpeed(line);
+        NameFilter filter = _filter.Read(line);
+        return new BoundCommand(_output.Read(line), session =>
+        {
+            foreach (S3Location target in targets)
+            {
+                if (target.Key.IsEmpty && filter.AcceptsAll && !force && !dryRun && !Confirmation.Ask(session, $"Remove every object in {target}?"))
+                    return ExitCode.Usage;
+            }
+            RemoveRequest request = new() { Targets = targets, Recursive = recursive, Filter = filter, DryRun = dryRun };
+            return new TransferRun(session, engine, connection).Remove(request);
+        });
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Net;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Endpoint.Faults;
+using Sluice.S3;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary><c>sluice serve</c>: an S3 endpoint on this machine, for first use, tests and fault drills.</summary>
+sealed class ServeVerb : Verb
+{
+    readonly OutputFlags _output = new();
+    readonly Option<string> _dataDirectory = Flags.Value("--data-dir", "DIR", "Keep objects in DIR. Without it they are kept in memory and gone at the end.");
+    readonly Option<bool> _durable = Flags.Switch("--durable", "Acknowledge writes only when they are on the disk (fsync).");
+    readonly Option<string> _port = Flags.Value("--port", "N", "Port. Default: 9000; 0 takes a free one.");
+    readonly Option<string> _address = Flags.Value("--address", "IP", "Address to listen on. Default: 127.0.0.1.");
+    readonly Option<bool> _tls = Flags.Switch("--tls", "Serve https with a certificate made at start.");
+    readonly Option<string> _region = Flags.Value("--region", "NAME", "Region that requests are signed for. Default: us-east-1.");
+    readonly Option<string> _faults = Flags.Value("--faults", "PLAN", "Fail on purpose, such as 'seed=7,latency=30ms,slowdown=1%'.");
+
+    /// <summary>Declares the command.</summary>
+    public ServeVerb() : base("serve", "Run an S3 endpoint on this machine, for tests. Not a production store.", "[options] [DIR]") =>
+        Declare(new("Store", _dataDirectory, _durable), new("Network", _port, _address, _tls, _region), new("Fault drills", _faults), _output.ShowGroup);
+
+    /// <inheritdoc/>
+    public override string? Notes =>
+        """
+        Keys come from SLUICE_ACCESS_KEY and SLUICE_SECRET_KEY, or are made at random and printed once.
+        Ctrl-C ends it. It is made for first use, tests and fault drills: no replication, no quotas, no care
+        for your data beyond this process.
+        """;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("sluice serve", "in memory, on http://127.0.0.1:9000"),
+        new("sluice serve ./store --durable", "keep objects in a directory"),
+        new("sluice serve --port 0 --json", "for scripts: address and keys as one line of JSON"),
+        new("sluice serve --faults 'seed=7,latency=30ms,slowdown=1%'", "practise failure"),
+    ];
+
+    /// <inheritdoc/>
+    public override BoundCommand Bind(Options.CommandLine line)
+    {
+        IReadOnlyList<string> operands = line.Operands(Operands);
+        string? directory = line.Text(_dataDirectory);
+        if (operands.Count > 1 || (operands.Count == 1 && directory is not null))
+            line.Problem("One directory at a time.");
+        directory ??= operands.Count > 0 ? operands[0] : null;
+        if (directory?.StartsWith("s3://", StringComparison.OrdinalIgnoreCase) == true)
+            line.Problem($"{DisplayText.Of(directory)}: serve keeps objects in a local directory.");
+        if (line.Has(_durable) && directory is null)
+            line.Problem("--durable needs a directory: memory is not durable.");
+        int port = line.Number(_port, 0, 65535) ?? 9000;
+        IPAddress? address = IPAddress.Loopback;
+        if (line.Text(_address) is { } text && !IPAddress.TryParse(text, out address))
+            line.Problem($"--address {DisplayText.Of(text)}: give an IP address, such as 127.0.0.1 or 0.0.0.0.");
+        string? accessKey = Environment.GetEnvironmentVariable("SLUICE_ACCESS_KEY"), secretKey = Environment.GetEnvironmentVariable("SLUICE_SECRET_KEY");
+        if (string.IsNullOrEmpty(accessKey) != string.IsNullOrEmpty(secretKey))
+            line.Problem("SLUICE_ACCESS_KEY and SLUICE_SECRET_KEY belong together: set both or neither.");
+        string? faults = line.Text(_faults);
+        if (faults is not null)
+            CheckFaults(line, faults);
+        ServeSettings settings = new(directory, line.Has(_durable), address ?? IPAddress.Loopback, port, line.Has(_tls),
+            line.Text(_region) ?? "us-east-1", string.IsNullOrEmpty(accessKey) ? null : accessKey, string.IsNullOrEmpty(secretKey) ? null : secretKey, faults);
+        return new BoundCommand(_output.Read(line), session => new ServeRun(session, settings).Run());
+    }
+
+    // In a method of its own, so that the endpoint's assembly is loaded only when there is a plan to read.
+    static void CheckFaults(Options.CommandLine line, string faults)
+    {
+        if (FaultPlan.TryParse(faults, out _, out IReadOnlyList<string> problems))
+            return;
+        foreach (string problem in problems)
+            line.Problem($"--faults: {DisplayText.Of(problem)}");
+    }
+}

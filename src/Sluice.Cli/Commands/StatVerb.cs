@@ -1,0 +1,92 @@
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Auth;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary><c>sluice stat</c>: shows everything a store tells of objects and buckets.</summary>
+sealed class StatVerb : Verb
+{
+    readonly ConnectionOptions _connection = new();
+    readonly SseFlags _sse = new();
+    readonly OutputFlags _output = new();
+
+    /// <summary>Declares the command.</summary>
+    public StatVerb() : base("stat", "Show size, checksum, parts, metadata and tags of objects.", "[options] s3://BUCKET[/KEY]...") =>
+        Declare(_sse.ReadGroup, _output.ShowGroup, _connection.Group);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("sluice stat s3://album/2026/lake.jpg", "one object"),
+        new("sluice stat s3://album", "a bucket: does it exist, in which region"),
+        new("sluice stat --json s3://album/2026/lake.jpg | jq -r .checksum", "for programs"),
+    ];
+
+    /// <inheritdoc/>
+    public override BoundCommand Bind(Options.CommandLine line)
+    {
+        IReadOnlyList<string> operands = line.Operands(Operands);
+        if (operands.Count == 0)
+            line.Problem("Say which object: sluice stat s3://BUCKET/KEY.");
+        List<S3Location> targets = [];
+        foreach (string operand in operands)
+        {
+            if (LocationReader.ReadS3(line, operand) is not { } target)
+                continue;
+            if (target.Bucket.Length == 0)
+                line.Problem($"{target} names no bucket.");
+            targets.Add(target);
+        }
+        ClientDefaults connection = _connection.Read(line);
+        SseCustomerKey? key = _sse.ReadKey(line);
+        return new BoundCommand(_output.Read(line), session =>
+        {
+            using S3ClientFactory clients = new(connection);
+            int exitCode = ExitCode.Done;
+            foreach (S3Location target in targets)
+            {
+                S3Client client = clients.For(target.Profile);
+                exitCode = Math.Max(exitCode, target.Key.IsEmpty ? Bucket(session, client, target) : Object(session, client, target, key));
+            }
+            return exitCode;
+        });
+    }
+
+    static int Bucket(Session session, S3Client client, S3Location target)
+    {
+        if (!client.HeadBucket(target.Bucket, session.Stop).TryGet(out BucketInfo? info, out S3Error? error))
+            return session.Fail(error, target.ToString());
+        if (session.Settings.Json)
+            session.Output.WriteLine(JsonLines.Line(new BucketRecord(target.Bucket, Region: info.Region), JsonLines.Readable.BucketRecord));
+        else
+            StatText.Write(session, [("bucket", $"s3://{DisplayText.Of(target.Bucket)}"), ("region", info.Region)]);
+        return ExitCode.Done;
+    }
+
+    static int Object(Session session, S3Client client, S3Location target, SseCustomerKey? key)
+    {
+        HeadObjectRequest head = new(target.Bucket, target.Key) { CustomerKey = key };
+        if (!client.HeadObject(head, session.Stop).TryGet(out ObjectInfo? info, out S3Error? error))
+            return session.Fail(error, target.ToString());
+        // The number of parts comes only with a part; an ETag that ends in -N promises that there are some.
+        int? parts = info.PartsCount;
+        if (parts is null && info.ETag?.Contains('-', StringComparison.Ordinal) == true)
+        {
+            // A store that does not know part numbers refuses or ignores this one; the object is as well described without.
+            parts = client.HeadObject(head with { PartNumber = 1 }, session.Stop).TryGet(out ObjectInfo? first, out _) ? first.PartsCount : null;
+        }
+        IReadOnlyList<KeyValuePair<string, string>> tags = [];
+        if (info.TagCount > 0)
+        {
+            if (client.GetObjectTagging(target.Bucket, target.Key, session.Stop).TryGet(out IReadOnlyList<KeyValuePair<string, string>>? found, out error))
+                tags = found;
+            else
+                session.Errors.Warning($"{target} has {info.TagCount} tags that cannot be read: {error.Message}");
+        }
+        StatText.Write(session, target, info, parts, tags);
+        return ExitCode.Done;
+    }
+}

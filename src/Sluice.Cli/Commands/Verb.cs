@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>A worked example of the help.</summary>
+/// <param name="Line">As typed, without a prompt.</param>
+/// <param name="Effect">What it does, in a few words.</param>
+sealed record Example(string Line, string Effect);
+
+/// <summary>A command that is ready to run, with what it prints. It returns its exit code.</summary>
+sealed record BoundCommand(OutputSettings Output, Func<Session, int> Run);
+
+/// <summary>
+/// One command. Reading and running are two steps: <see cref="Bind"/> converts the whole command line and collects
+/// every problem, and nothing runs unless there is none.
+/// </summary>
+abstract class Verb : Command
+{
+    /// <summary>The words that are not options.</summary>
+    protected Argument<string[]> Operands { get; } = new("operands") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
+
+    /// <summary>Names the command.</summary>
+    protected Verb(string name, string summary, string usage) : base(name, summary)
+    {
+        Usage = usage;
+        Arguments.Add(Operands);
+    }
+
+    /// <summary>How it is written, after <c>sluice NAME</c>.</summary>
+    public string Usage { get; }
+
+    /// <summary>Its options, by heading.</summary>
+    public IReadOnlyList<OptionGroup> Groups { get; private set; } = [];
+
+    /// <summary>What one must know besides; null for nothing.</summary>
+    public virtual string? Notes => null;
+
+    /// <summary>Two to five worked examples.</summary>
+    public abstract IReadOnlyList<Example> Examples { get; }
+
+    /// <summary>Reads a command line. The result is used only when the line has no problems.</summary>
+    public abstract BoundCommand Bind(Options.CommandLine line);
+
+    /// <summary>Adds the options, in the order of the help.</summary>
+    protected void Declare(params IReadOnlyList<OptionGroup> groups)
+    {
+        Groups = groups;
+        foreach (OptionGroup group in groups)
+        {
+            foreach (Option option in group.Options)
+                Options.Add(option);
+        }
+    }
+}

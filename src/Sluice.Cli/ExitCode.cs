@@ -1,0 +1,35 @@
+namespace Sluice.Cli;
+
+/// <summary>What the command tells its caller. The root help lists the same table.</summary>
+static class ExitCode
+{
+    /// <summary>All that was asked for is done.</summary>
+    public const int Done = 0;
+
+    /// <summary>Finished, and some items failed; each was named.</summary>
+    public const int Failures = 1;
+
+    /// <summary>The command line makes no sense.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Could not start: credentials, endpoint or bucket.</summary>
+    public const int CannotStart = 3;
+
+    /// <summary>Bytes and checksum disagree.</summary>
+    public const int Differences = 4;
+
+    /// <summary>Interrupted by Ctrl-C or SIGTERM; nothing half-written was left.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>The codes as help shows them.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> Table { get; } =
+    [
+        (Done, "all done"),
+        (Failures, "finished with failures; each one is named on stderr"),
+        (Usage, "the command line makes no sense"),
+        (CannotStart, "could not start: credentials, endpoint or bucket"),
+        (Differences, "verification found differences"),
+        (75, "drained; please run again"),
+        (Interrupted, "interrupted; nothing half-written is left"),
+    ];
+}

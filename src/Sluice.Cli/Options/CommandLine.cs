@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Sluice.S3;
+
+namespace Sluice.Cli.Options;
+
+/// <summary>One command line being read. Hands out values and collects everything that is wrong, so that a user repairs it once.</summary>
+sealed class CommandLine
+{
+    readonly ParseResult _parsed;
+    readonly List<string> _problems = [];
+
+    /// <summary>Takes what the parser found; its own complaints come first.</summary>
+    public CommandLine(ParseResult parsed)
+    {
+        _parsed = parsed;
+        foreach (ParseError error in parsed.Errors)
+            _problems.Add(DisplayText.Of(error.Message));
+    }
+
+    /// <summary>Everything that is wrong, in the order found; empty when the command can run.</summary>
+    public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>Adds a problem: one sentence, fit for a terminal.</summary>
+    public void Problem(string sentence) => _problems.Add(sentence);
+
+    /// <summary>True when a switch was given.</summary>
+    public bool Has(Option option) => _parsed.GetResult(option) is { Implicit: false };
+
+    /// <summary>The text of an option; null when it was not given.</summary>
+    public string? Text(Option<string> option) => _parsed.GetResult(option) is { Implicit: false, Tokens: [.., { } last] } ? last.Value : null;
+
+    /// <summary>All texts of a repeatable option.</summary>
+    public IReadOnlyList<string> Texts(Option<string[]> option) =>
+        _parsed.GetResult(option) is { Implicit: false } result ? [.. result.Tokens.Select(static token => token.Value)] : [];
+
+    /// <summary>A size with its unit; null when the option was not given or makes no sense.</summary>
+    public long? Size(Option<string> option)
+    {
+        if (Text(option) is not { } text)
+            return null;
+        if (ByteSize.TryParse(text, out long bytes, out string problem))
+            return bytes;
+        Problem($"{option.Name} {DisplayText.Of(text)}: {problem}");
+        return null;
+    }
+
+    /// <summary>A whole number between two bounds; null when the option was not given or makes no sense.</summary>
+    public int? Number(Option<string> option, int least, int most)
+    {
+        if (Text(option) is not { } text)
+            return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most)
+            return value;
+        Problem($"{option.Name} {DisplayText.Of(text)}: give a whole number from {least:N0} to {most:N0}.");
+        return null;
+    }
+
+    /// <summary>One of a few words; the default when the option was not given or makes no sense.</summary>
+    public T Choice<T>(Option<string> option, T otherwise, params ReadOnlySpan<(string Word, T Value)> choices)
+    {
+        if (Text(option) is not { } text)
+            return otherwise;
+        List<string> words = [];
+        foreach ((string word, T value) in choices)
+        {
+            if (word.Equals(text, StringComparison.OrdinalIgnoreCase))
+                return value;
+            words.Add(word);
+        }
+        Problem($"{option.Name} {DisplayText.Of(text)}: give one of {string.Join(", ", words)}.{Spelling.DidYouMean(text, words)}");
+        return otherwise;
+    }
+
+    /// <summary>
+    /// The words that are not options. What looks like an option and is none is told as such, unless it stands behind
+    /// <c>--</c>: the parser would take a misspelt option for a file name.
+    /// </summary>
+    public IReadOnlyList<string> Operands(Argument<string[]> argument)
+    {
+        List<string> operands = [];
+        HashSet<string> afterDashes = new(ReferenceEqualityComparer.Instance);
+        bool dashes = false;
+        foreach (Token token in _parsed.Tokens)
+        {
+            dashes |= token.Type == TokenType.DoubleDash;
+            if (dashes)
+                afterDashes.Add(token.Value);
+        }
+        foreach (Token token in _parsed.GetResult(argument)?.Tokens ?? [])
+        {
+            if (token.Value is ['-', _, ..] && !afterDashes.Contains(token.Value))
+                Unknown(token.Value);
+            else if (token.Value.Length == 0)
+                Problem("An empty argument names nothing; is a shell variable unset?");
+            else
+                operands.Add(token.Value);
+        }
+        return operands;
+    }
+
+    /// <summary>Include and exclude rules in the order typed.</summary>
+    public IEnumerable<(Option Option, string Text)> InOrder(params IReadOnlyList<Option> options)
+    {
+        Option? current = null;
+        foreach (Token token in _parsed.Tokens)
+        {
+            if (token.Type == TokenType.Option)
+                current = options.FirstOrDefault(option => option.Name == token.Value || option.Aliases.Contains(token.Value));
+            else if (token.Type == TokenType.Argument && current is not null)
+            {
+                yield return (current, token.Value);
+                current = null;
+            }
+        }
+    }
+
+    void Unknown(string word)
+    {
+        string name = word.Split('=')[0];
+        IEnumerable<string> known = _parsed.CommandResult.Command.Options.Where(static option => !option.Hidden)
+            .SelectMany(static option => option.Aliases.Prepend(option.Name)).Where(static known => known.StartsWith("--", StringComparison.Ordinal));
+        Problem($"There is no option {DisplayText.Of(name)}.{Spelling.DidYouMean(name, known)}");
+    }
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace Sluice.Cli.Options;
+
+/// <summary>
+/// Makes options. All values are read as text and converted by <see cref="CommandLine"/>, so that every problem of a
+/// command line is found in one pass and told in one voice.
+/// </summary>
+static class Flags
+{
+    /// <summary>An option with a value.</summary>
+    public static Option<string> Value(string name, string placeholder, string description, params string[] values)
+    {
+        Option<string> option = new(name) { Description = description, HelpName = placeholder, Arity = ArgumentArity.ExactlyOne };
+        if (values.Length > 0)
+            option.CompletionSources.Add(values);
+        return option;
+    }
+
+    /// <summary>An option with a value that may be given many times.</summary>
+    public static Option<string[]> Values(string name, string placeholder, string description) =>
+        new(name) { Description = description, HelpName = placeholder, Arity = ArgumentArity.OneOrMore };
+
+    /// <summary>An option that is there or not.</summary>
+    public static Option<bool> Switch(string name, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Text;
+using Sluice.S3;
+
+namespace Sluice.Cli.Options;
+
+/// <summary>Server-side encryption. Keys come from files or the environment, never from the command line, where every user of the machine could read them.</summary>
+sealed class SseFlags
+{
+    readonly Option<string> _mode = Flags.Value("--sse", "MODE", "Server-side encryption: AES256, aws:kms or aws:kms:dsse.", "AES256", "aws:kms", "aws:kms:dsse");
+    readonly Option<string> _kmsKey = Flags.Value("--sse-kms-key-id", "ID", "KMS key id or ARN, with --sse aws:kms.");
+    readonly Option<string> _keyFile = Flags.Value("--sse-c-key-file", "FILE", "Your own key (SSE-C): 32 bytes, raw, hex or base64. Or in SLUICE_SSE_C_KEY.");
+    readonly Option<string> _sourceKeyFile = Flags.Value("--sse-c-copy-source-key-file", "FILE", "The source's SSE-C key. Or in SLUICE_SSE_C_COPY_SOURCE_KEY.");
+
+    /// <summary>For commands that write.</summary>
+    public OptionGroup WriteGroup => new("Encryption", _mode, _kmsKey, _keyFile, _sourceKeyFile);
+
+    /// <summary>For commands that only read.</summary>
+    public OptionGroup ReadGroup => new("Encryption", _keyFile);
+
+    /// <summary>What to ask for on writes, and the key of SSE-C sources: the copy-source key, or without one the same key.</summary>
+    public (SseOptions? Write, SseCustomerKey? Source) Read(CommandLine line)
+    {
+        string? mode = line.Choice<string?>(_mode, null, ("AES256", "AES256"), ("aws:kms", "aws:kms"), ("aws:kms:dsse", "aws:kms:dsse"));
+        string? kmsKey = line.Text(_kmsKey);
+        SseCustomerKey? key = Key(line, _keyFile, "SLUICE_SSE_C_KEY");
+        SseCustomerKey? sourceKey = Key(line, _sourceKeyFile, "SLUICE_SSE_C_COPY_SOURCE_KEY");
+        if (kmsKey is not null && mode is not ("aws:kms" or "aws:kms:dsse"))
+            line.Problem("--sse-kms-key-id goes with --sse aws:kms or --sse aws:kms:dsse.");
+        if (key is not null && mode is not null)
+            line.Problem("--sse and an SSE-C key exclude each other: either the store keeps the key or you do.");
+        if (mode is null && key is null && sourceKey is null)
+            return (null, null);
+        return (new SseOptions { Mode = mode, KmsKeyId = kmsKey, CustomerKey = key, CopySourceCustomerKey = sourceKey }, sourceKey ?? key);
+    }
+
+    /// <summary>The key of a command that only reads.</summary>
+    public SseCustomerKey? ReadKey(CommandLine line) => Key(line, _keyFile, "SLUICE_SSE_C_KEY");
+
+    static SseCustomerKey? Key(CommandLine line, Option<string> option, string variable)
+    {
+        byte[] bytes;
+        string origin;
+        try
+        {
+            if (line.Text(option) is { } file)
+                (bytes, origin) = (File.ReadAllBytes(file), $"{option.Name} {DisplayText.Of(file)}");
+            else if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text)
+                (bytes, origin) = (Encoding.UTF8.GetBytes(text), variable);
+            else
+                return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            line.Problem($"{option.Name}: {DisplayText.Of(e.Message)}");
+            return null;
+        }
+        if (Decode(bytes) is { } key)
+            return new SseCustomerKey(key);
+        line.Problem($"{origin}: an SSE-C key has 32 bytes; give them raw, as 64 hexadecimal digits or as base64. This has {bytes.Length:N0} bytes.");
+        return null;
+    }
+
+    static byte[]? Decode(byte[] bytes)
+    {
+        if (bytes.Length == 32)
+            return bytes;
+        if (bytes.Length > 128)
+            return null;
+        string text = Encoding.ASCII.GetString(bytes).Trim();
+        if (text.Length == 64 && text.All(char.IsAsciiHexDigit))
+            return Convert.FromHexString(text);
+        byte[] key = new byte[48];
+        return Convert.TryFromBase64String(text, key, out int count) && count == 32 ? key[..32] : null;
+    }
+}

@@ -1,0 +1,45 @@
+using Sluice.S3;
+
+namespace Sluice.Cli.Output;
+
+/// <summary>What a user can try after an error, and whether the error means that nothing could start.</summary>
+static class Advice
+{
+    // Codes of S3's "Error responses" page that no retry and no other object will cure.
+    static readonly HashSet<string> StartCodes = new(StringComparer.Ordinal)
+    {
+        "NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "RequestTimeTooSkewed", "RequestExpired",
+        "AuthorizationHeaderMalformed", "PermanentRedirect", "InvalidBucketName", "CredentialsNotFound", "ConnectionRefused", "NameNotFound",
+        "NotSigned", "AccountProblem", "Unreachable", "NotS3", "TlsFailed",
+    };
+
+    /// <summary>True for errors of the connection, the credentials or the bucket: the next item would fail the same way.</summary>
+    public static bool CannotStart(S3Error error) => error.Kind is S3ErrorKind.NoSuchBucket or S3ErrorKind.Denied or S3ErrorKind.Network
+        or S3ErrorKind.WrongRegion or S3ErrorKind.ClockSkew or S3ErrorKind.Protocol || CannotStart(error.Code);
+
+    /// <inheritdoc cref="CannotStart(S3Error)"/>
+    public static bool CannotStart(string code) => StartCodes.Contains(code);
+
+    /// <summary>One sentence that says what to try; null when the error's own message says it already.</summary>
+    public static string? For(S3Error error) => error.Code switch
+    {
+        "SignatureDoesNotMatch" => "The secret does not belong to the access key: check AWS_SECRET_ACCESS_KEY or the profile (--profile).",
+        "ExpiredToken" or "InvalidToken" => "The temporary credentials have run out: sign in again (aws sso login) or renew AWS_SESSION_TOKEN.",
+        "BucketNotEmpty" => "sluice rb --force s3://BUCKET removes every object and then the bucket.",
+        "BucketAlreadyExists" => "Bucket names are shared by everyone on a store: choose another.",
+        "InvalidAccessKeyId" => "The key comes from AWS_ACCESS_KEY_ID or the profile (--profile).",
+        _ => error.Kind switch
+        {
+            S3ErrorKind.NoSuchBucket => "'sluice ls' shows your buckets; 'sluice mb s3://BUCKET' makes one.",
+            S3ErrorKind.NotFound => "'sluice ls s3://BUCKET/PREFIX' shows what is there; a prefix needs a slash at its end or -r.",
+            S3ErrorKind.Denied when error.Status != 0 => "These credentials may not do this: try another --profile, or --no-sign-request for a public bucket.",
+            S3ErrorKind.Network => "The address comes from --endpoint-url, AWS_ENDPOINT_URL or the profile; http and https have different ports.",
+            S3ErrorKind.Protocol => "Check host, port and http or https of --endpoint-url.",
+            S3ErrorKind.WrongRegion when error.Region is { } region => $"Try --region {DisplayText.Of(region)}.",
+            S3ErrorKind.ClockSkew => "Set this machine's clock.",
+            S3ErrorKind.Throttled => "Try again later or with a smaller --concurrency.",
+            S3ErrorKind.NotSupported => "Leave out the option that asks for it, or use another store.",
+            _ => null,
+        },
+    };
+}

@@ -1,0 +1,103 @@
+using Sluice.S3;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Output;
+
+/// <summary>
+/// The one place where errors are told: on stderr for people, and with <c>--json</c> also on stdout for programs.
+/// What comes from outside has gone through <see cref="DisplayText"/>.
+/// </summary>
+sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
+{
+    readonly Lock _gate = new();
+    // Guarded by _gate.
+    Action<string>? _above;
+
+    /// <summary>While a live view owns the bottom of the terminal, lines go through it; null gives them back to stderr.</summary>
+    public void PrintThrough(Action<string>? above)
+    {
+        lock (_gate)
+            _above = above;
+    }
+
+    /// <summary>A line that is not an error.</summary>
+    public void Note(string line)
+    {
+        lock (_gate)
+        {
+            if (_above is not null)
+                _above(line);
+            else
+                error.WriteLine(line);
+        }
+    }
+
+    /// <summary>A warning.</summary>
+    public void Warning(string sentence) => Note($"{paint.Yellow("warning:")} {sentence}");
+
+    /// <summary>A failed request that ended the command.</summary>
+    public void Print(S3Error failure, string? subject = null)
+    {
+        string? hint = Advice.For(failure);
+        // Messages about answers that are not S3's name the status themselves.
+        int status = failure.Message.Contains("HTTP", StringComparison.Ordinal) ? 0 : failure.Status;
+        string details = Details(failure.Code, status, failure.RequestId);
+        Print((subject is null ? "" : subject + ": ") + failure.Message + details, hint);
+        json?.WriteLine(JsonLines.Line(
+            new ErrorRecord(failure.Message, NullIfEmpty(failure.Code), failure.Status == 0 ? null : failure.Status, failure.RequestId, hint),
+            JsonLines.Readable.ErrorRecord));
+    }
+
+    /// <summary>An error that is no failed request.</summary>
+    public void PrintSentence(string sentence, string? hint = null)
+    {
+        Print(sentence, hint);
+        json?.WriteLine(JsonLines.Line(new ErrorRecord(sentence, null, null, null, hint), JsonLines.Readable.ErrorRecord));
+    }
+
+    /// <summary>All that is wrong with a command line.</summary>
+    public void PrintUsage(string verb, IReadOnlyList<string> problems)
+    {
+        foreach (string problem in problems)
+            Print(problem, null);
+        Note(paint.Dim($"Run 'sluice {(verb.Length > 0 ? verb + " " : "")}--help' for examples."));
+    }
+
+    /// <summary>An item that was asked for and did not arrive.</summary>
+    public void Print(ItemOutcome outcome)
+    {
+        string path = outcome.Destination.Length > 0 ? $"{outcome.Source} -> {outcome.Destination}" : outcome.Source;
+        string sentence = outcome.Message.Length > 0 ? outcome.Message : outcome.Kind.ToString();
+        Note($"{paint.Red(Word(outcome.Kind) + ":")} {path}: {sentence}{Details(outcome.ErrorCode, 0, outcome.RequestId)}");
+    }
+
+    void Print(string sentence, string? hint)
+    {
+        Note($"{paint.Red("error:")} {sentence}");
+        if (hint is not null)
+            Note($"  {paint.Dim(hint)}");
+    }
+
+    static string Word(OutcomeKind kind) => kind switch
+    {
+        OutcomeKind.Missing => "missing",
+        OutcomeKind.Changed => "changed",
+        OutcomeKind.Denied => "denied",
+        OutcomeKind.Quarantined => "quarantined",
+        _ => "failed",
+    };
+
+    static string Details(string code, int status, string? requestId)
+    {
+        List<string> details = [];
+        if (code.Length > 0)
+            details.Add(DisplayText.Of(code));
+        if (status > 0)
+            details.Add($"HTTP {status}");
+        if (!string.IsNullOrEmpty(requestId))
+            details.Add($"request {DisplayText.Of(requestId)}");
+        return details.Count == 0 ? "" : $" ({string.Join(", ", details)})";
+    }
+
+    static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}

@@ -1,0 +1,33 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Sluice.Cli.Output;
+
+/// <summary>How records become lines: snake_case names, absent values left out.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(OutcomeRecord))]
+[JsonSerializable(typeof(SummaryRecord))]
+[JsonSerializable(typeof(ErrorRecord))]
+[JsonSerializable(typeof(ObjectRecord))]
+[JsonSerializable(typeof(PrefixRecord))]
+[JsonSerializable(typeof(BucketRecord))]
+[JsonSerializable(typeof(TotalRecord))]
+[JsonSerializable(typeof(StatRecord))]
+[JsonSerializable(typeof(VersionRecord))]
+[JsonSerializable(typeof(EndpointRecord))]
+[JsonSerializable(typeof(DemoRecord))]
+sealed partial class JsonLines : JsonSerializerContext
+{
+    /// <summary>Text stays readable (no <c>\u002B</c> for a plus in a checksum); control characters are always escaped.</summary>
+    public static JsonLines Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    /// <summary>One record as a line of UTF-8, without its end.</summary>
+    public static byte[] Line<T>(T record, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(record, type);
+}

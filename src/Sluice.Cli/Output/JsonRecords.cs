@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+
+namespace Sluice.Cli.Output;
+
+/// <summary>A line of JSON.</summary>
+/// <param name="Type">The kind of line, its first property.</param>
+abstract record JsonRecord([property: JsonPropertyOrder(-1)] string Type);
+
+/// <summary>How one item ended, as a line of JSON.</summary>
+sealed record OutcomeRecord(
+    string Operation, string Outcome, string Source, string? Destination, long Bytes, string? Checksum, string? Verified,
+    int Attempts, string? ErrorCode, string? Message, string? RequestId)
+    : JsonRecord("outcome");
+
+/// <summary>What a run did, as its last line of JSON. Times in seconds, sizes in bytes.</summary>
+sealed record SummaryRecord(
+    string Operation, bool Complete, bool Interrupted, int ExitCode, long Listed, long Done, long Skipped, long Missing, long Changed, long Denied,
+    long Failed, long Quarantined, long Pending, long Bytes, double Seconds, double BytesPerSecond, double ObjectsPerSecond,
+    long Requests, long Retries, long Throttles, double UserCpuSeconds, double SystemCpuSeconds, long PeakMemoryBytes,
+    long VerifiedChecksum, long VerifiedMd5, long VerifiedServerSide, long VerifiedSize)
+    : JsonRecord("summary");
+
+/// <summary>Why a command could not go on.</summary>
+sealed record ErrorRecord(string Message, string? Code, int? Status, string? RequestId, string? Hint)
+    : JsonRecord("error");
+
+/// <summary>An object of a listing. The key is exact; one that is not valid UTF-8 comes escaped, and exact as base64.</summary>
+sealed record ObjectRecord(string Bucket, string Key, string? KeyBase64, long Size, DateTimeOffset LastModified, string? Etag, string? StorageClass)
+    : JsonRecord("object");
+
+/// <summary>A rolled-up prefix of a listing.</summary>
+sealed record PrefixRecord(string Bucket, string Prefix, string? PrefixBase64)
+    : JsonRecord("prefix");
+
+/// <summary>A bucket: of a listing, made, removed, or looked at.</summary>
+sealed record BucketRecord(string Bucket, DateTimeOffset? Created = null, string? Region = null, string? Operation = null)
+    : JsonRecord("bucket");
+
+/// <summary>Totals of a listing.</summary>
+sealed record TotalRecord(long Objects, long Prefixes, long Bytes)
+    : JsonRecord("total");
+
+/// <summary>Everything a store tells of an object.</summary>
+sealed record StatRecord(
+    string Bucket, string Key, string? KeyBase64, long Size, DateTimeOffset? LastModified, string? Etag, string? VersionId, string? ContentType,
+    string? ContentEncoding, string? ContentDisposition, string? ContentLanguage, string? CacheControl, string? StorageClass, string? Encryption,
+    string? KmsKeyId, string? ChecksumAlgorithm, string? Checksum, int? ChecksumParts, int? Parts,
+    IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, string>? Tags)
+    : JsonRecord("object");
+
+/// <summary>Which build this is.</summary>
+sealed record VersionRecord(string Version, string? Commit, string Runtime, string Platform)
+    : JsonRecord("version");
+
+/// <summary>An endpoint that has begun to serve.</summary>
+sealed record EndpointRecord(string Endpoint, string Region, string AccessKeyId, string? SecretAccessKey, string? Directory)
+    : JsonRecord("endpoint");
+
+/// <summary>How a demonstration went.</summary>
+sealed record DemoRecord(
+    string Directory, long Files, long Bytes, long Compared, long Different, long Unreadable, double UploadSeconds, double DownloadSeconds, bool Identical)
+    : JsonRecord("demo");

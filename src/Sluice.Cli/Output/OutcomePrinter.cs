@@ -1,0 +1,71 @@
+using Sluice.Cli.Options;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Output;
+
+/// <summary>Tells how each item ended: failures always, on stderr; the others when asked for, on stdout.</summary>
+sealed class OutcomePrinter(Session session, bool dryRun)
+{
+    /// <summary>True while every failure so far was one of the connection, the credentials or the bucket.</summary>
+    public bool OnlyStartFailures { get; private set; } = true;
+
+    /// <summary>Takes one outcome. Never two at once.</summary>
+    public void Print(ItemOutcome outcome)
+    {
+        bool arrived = outcome.Kind is OutcomeKind.Done or OutcomeKind.Skipped;
+        if (!arrived && !Advice.CannotStart(outcome.ErrorCode))
+            OnlyStartFailures = false;
+        // What the user has stopped has not failed; the summary counts it as pending or failed.
+        if (!arrived && !session.Stop.IsCancellationRequested)
+            session.Errors.Print(outcome);
+        try
+        {
+            if (session.Settings.Json)
+                session.Output.WriteLine(JsonLines.Line(Record(outcome), JsonLines.Readable.OutcomeRecord));
+            else if (arrived && !session.Settings.Quiet && (session.Settings.Verbose || dryRun))
+                session.Output.WriteLine(Line(outcome));
+        }
+        catch (OutputClosedException)
+        {
+            session.CloseOutput();
+        }
+    }
+
+    string Line(ItemOutcome outcome)
+    {
+        string path = outcome.Destination.Length > 0 ? $"{outcome.Source} -> {outcome.Destination}" : outcome.Source;
+        string size = outcome.Bytes > 0 ? $"  {ByteSize.Format(outcome.Bytes)}" : "";
+        string note = dryRun ? "(dry run) " : outcome.Kind == OutcomeKind.Skipped ? "(skipped) " : "";
+        return $"{session.OutputPaint.Dim(note)}{outcome.Operation} {path}{session.OutputPaint.Dim(size)}";
+    }
+
+    static OutcomeRecord Record(ItemOutcome outcome) => new(
+        outcome.Operation,
+        Word(outcome.Kind),
+        outcome.Source,
+        outcome.Destination.Length == 0 ? null : outcome.Destination,
+        outcome.Bytes,
+        outcome.Checksum is { } sum ? Checksums.Text(sum) : null,
+        outcome.Verified == Verification.None ? null : outcome.Verified switch
+        {
+            Verification.Checksum => "checksum",
+            Verification.Md5 => "md5",
+            Verification.ServerSide => "server_side",
+            _ => "size",
+        },
+        outcome.Attempts,
+        outcome.ErrorCode.Length == 0 ? null : outcome.ErrorCode,
+        outcome.Message.Length == 0 ? null : outcome.Message,
+        outcome.RequestId);
+
+    static string Word(OutcomeKind kind) => kind switch
+    {
+        OutcomeKind.Done => "done",
+        OutcomeKind.Skipped => "skipped",
+        OutcomeKind.Missing => "missing",
+        OutcomeKind.Changed => "changed",
+        OutcomeKind.Denied => "denied",
+        OutcomeKind.Quarantined => "quarantined",
+        _ => "failed",
+    };
+}

@@ -1,0 +1,76 @@
+using Sluice.S3;
+
+namespace Sluice.Cli.Output;
+
+/// <summary>What a running command has of the outside world: output, errors, the clock, and the wish to stop.</summary>
+sealed class Session : IDisposable
+{
+    readonly CancellationTokenSource _stop;
+    volatile bool _outputClosed;
+
+    /// <summary>Opens the streams of this process.</summary>
+    public Session(OutputSettings settings, Terminal terminal, Stream output, TextWriter error, TimeProvider clock, CancellationToken interrupted)
+    {
+        Settings = settings;
+        Terminal = terminal;
+        Clock = clock;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
+        OutputStream = output;
+        Output = new LineWriter(output, flushEachLine: terminal.OutputIsTerminal);
+        OutputPaint = new Paint(terminal.ColorsOutput(settings.Color));
+        ErrorPaint = new Paint(terminal.ColorsError(settings.Color));
+        Errors = new ErrorPrinter(error, ErrorPaint, settings.Json ? Output : null);
+    }
+
+    /// <summary>What is printed.</summary>
+    public OutputSettings Settings { get; }
+
+    /// <summary>What the streams can show.</summary>
+    public Terminal Terminal { get; }
+
+    /// <summary>Clock of the progress.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>Fires at the first Ctrl-C or SIGTERM, and when nobody reads the output any more.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    /// <summary>True once the reader of stdout has gone; the command ends, quietly and successfully.</summary>
+    public bool OutputClosed => _outputClosed;
+
+    /// <summary>Standard output for bytes; throws <see cref="OutputClosedException"/> when its reader has gone.</summary>
+    public Stream OutputStream { get; }
+
+    /// <summary>Standard output for lines.</summary>
+    public LineWriter Output { get; }
+
+    /// <summary>Colours of standard output.</summary>
+    public Paint OutputPaint { get; }
+
+    /// <summary>Colours of stderr.</summary>
+    public Paint ErrorPaint { get; }
+
+    /// <summary>Where errors are told.</summary>
+    public ErrorPrinter Errors { get; }
+
+    /// <summary>Ends the command because the reader of stdout has gone.</summary>
+    public void CloseOutput()
+    {
+        _outputClosed = true;
+        _stop.Cancel();
+    }
+
+    /// <summary>Tells why a request failed and gives the exit code for it.</summary>
+    public int Fail(S3Error error, string? subject = null)
+    {
+        if (Stop.IsCancellationRequested)
+            return Stopped();
+        Errors.Print(error, subject);
+        return Advice.CannotStart(error) ? ExitCode.CannotStart : ExitCode.Failures;
+    }
+
+    /// <summary>The exit code after a stop.</summary>
+    public int Stopped() => OutputClosed ? ExitCode.Done : ExitCode.Interrupted;
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+}

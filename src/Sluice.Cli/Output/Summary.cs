@@ -1,0 +1,107 @@
+using System.Globalization;
+using Sluice.Cli.Options;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Output;
+
+/// <summary>What a run did, for people and for programs.</summary>
+static class Summary
+{
+    /// <summary>The lines at the end of a run.</summary>
+    /// <param name="done">The verb in the past tense: Copied, Removed.</param>
+    /// <param name="report">What the run did.</param>
+    /// <param name="dryRun">True when nothing was written.</param>
+    /// <param name="paint">Colours.</param>
+    public static IEnumerable<string> Lines(string done, TransferReport report, bool dryRun, Paint paint)
+    {
+        bool moved = report.Verified.Values.Sum() > 0 || report.Bytes > 0;
+        yield return Headline(done, report, dryRun, paint);
+        if (moved && Integrity(report) is { Length: > 0 } integrity)
+            yield return $"  {paint.Dim("integrity")}  {integrity}";
+        yield return $"  {paint.Dim("ledger")}     {Ledger(report)}";
+        yield return $"  {paint.Dim("requests")}   {Requests(report)}";
+        yield return $"  {paint.Dim("cost")}       {Cost(report)}";
+    }
+
+    /// <summary>The report as a record.</summary>
+    public static SummaryRecord Record(string operation, TransferReport report, int exitCode) => new(
+        operation, report.Complete, report.Interrupted, exitCode, report.Listed, report.Outcomes.Done, report.Outcomes.Skipped, report.Outcomes.Missing,
+        report.Outcomes.Changed, report.Outcomes.Denied, report.Outcomes.Failed, report.Outcomes.Quarantined, report.Pending, report.Bytes,
+        Round(report.Elapsed.TotalSeconds), Round(PerSecond(report.Bytes, report)), Round(PerSecond(report.Outcomes.Done, report)),
+        report.Requests, report.Retries, report.Throttles, Round(report.UserCpu.TotalSeconds), Round(report.SystemCpu.TotalSeconds), report.PeakMemory,
+        Verified(report, Verification.Checksum), Verified(report, Verification.Md5), Verified(report, Verification.ServerSide), Verified(report, Verification.Size));
+
+    static string Headline(string done, TransferReport report, bool dryRun, Paint paint)
+    {
+        if (dryRun)
+            return paint.Yellow($"Dry run: nothing was written. {Numbers.Count(report.Listed, "object")} looked at in {Numbers.Seconds(report.Elapsed)}.");
+        string size = report.Bytes > 0 ? $", {ByteSize.Format(report.Bytes)}" : "";
+        string rates = report.Bytes > 0
+            ? $"{Numbers.Rate(PerSecond(report.Bytes, report))}, {Numbers.PerSecond(PerSecond(report.Outcomes.Done, report))} objects/s"
+            : $"{Numbers.PerSecond(PerSecond(report.Outcomes.Done, report))} objects/s";
+        string line = $"{done} {Numbers.Count(report.Outcomes.Done, "object")}{size} in {Numbers.Seconds(report.Elapsed)} ({rates}).";
+        if (report.Complete)
+            return paint.Green(line);
+        long notArrived = report.Outcomes.NotArrived;
+        string why = report.Interrupted ? "interrupted" : notArrived > 0 ? $"{Numbers.Count(notArrived)} did not arrive, named above" : "the listing broke off";
+        return $"{paint.Red("Incomplete")} ({why}): {line}";
+    }
+
+    static string Integrity(TransferReport report)
+    {
+        List<string> terms = [];
+        Add(terms, Verified(report, Verification.Checksum), "verified by checksum");
+        Add(terms, Verified(report, Verification.Md5), "by MD5");
+        Add(terms, Verified(report, Verification.ServerSide), "copied and confirmed by the store");
+        Add(terms, Verified(report, Verification.Size), "by size only");
+        return string.Join(", ", terms);
+    }
+
+    // The identity of design: always shown, so that nothing can get lost between two numbers.
+    static string Ledger(TransferReport report)
+    {
+        List<string> terms = [$"{Numbers.Count(report.Outcomes.Done)} done"];
+        Add(terms, report.Outcomes.Skipped, "skipped");
+        Add(terms, report.Outcomes.Missing, "missing");
+        Add(terms, report.Outcomes.Changed, "changed");
+        Add(terms, report.Outcomes.Denied, "denied");
+        Add(terms, report.Outcomes.Failed, "failed");
+        Add(terms, report.Outcomes.Quarantined, "quarantined");
+        terms.Add($"{Numbers.Count(report.Pending)} pending");
+        return $"{Numbers.Count(report.Listed)} listed = {string.Join(" + ", terms)}";
+    }
+
+    static string Requests(TransferReport report)
+    {
+        string line = $"{Numbers.Count(report.Requests)} sent";
+        if (report.Retries > 0)
+            line += $", {(report.Retries == 1 ? "1 retry" : Numbers.Count(report.Retries) + " retries")}";
+        return report.Throttles > 0 ? $"{line}, {Numbers.Count(report.Throttles)} asked to slow down" : line;
+    }
+
+    // Per GiB where bytes dominate, per 1,000 objects where there are few; below both, the plain seconds say more.
+    static string Cost(TransferReport report)
+    {
+        TimeSpan cpu = report.UserCpu + report.SystemCpu;
+        const double GiB = 1 << 30;
+        string per = report.Bytes >= 64 << 20 && report.Bytes >= (double)report.Outcomes.Done * (64 << 10)
+            ? string.Create(CultureInfo.InvariantCulture, $"{cpu.TotalSeconds / (report.Bytes / GiB):0.00} CPU-s per GiB")
+            : report.Outcomes.Done >= 100
+                ? string.Create(CultureInfo.InvariantCulture, $"{cpu.TotalSeconds / (report.Outcomes.Done / 1000.0):0.00} CPU-s per 1,000 objects")
+                : string.Create(CultureInfo.InvariantCulture, $"{cpu.TotalSeconds:0.00} CPU-s");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{per} ({report.UserCpu.TotalSeconds:0.00} user + {report.SystemCpu.TotalSeconds:0.00} system), peak memory {ByteSize.Format(report.PeakMemory)}");
+    }
+
+    static void Add(List<string> terms, long count, string word)
+    {
+        if (count > 0)
+            terms.Add($"{Numbers.Count(count)} {word}");
+    }
+
+    static long Verified(TransferReport report, Verification how) => report.Verified.TryGetValue(how, out long count) ? count : 0;
+
+    static double PerSecond(double amount, TransferReport report) => amount / Math.Max(report.Elapsed.TotalSeconds, 0.001);
+
+    static double Round(double value) => Math.Round(value, 3);
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+
+namespace Sluice.Cli.Progress;
+
+/// <summary>Draws a sample as text. Pure: the same sample and width give the same lines, none wider than asked.</summary>
+static class ProgressFrame
+{
+    const int WidestBar = 40;
+
+    /// <summary>The live view: a bar with bytes, rate and time to go, and a line of counts below.</summary>
+    public static IReadOnlyList<IReadOnlyList<Piece>> Live(ProgressSample sample, int width)
+    {
+        List<Piece> amounts = [new(Bytes(sample)), new(Numbers.Rate(sample.BytesPerSecond), Tone.Strong)];
+        if (sample.Remaining is { } left)
+            amounts.Add(new($"{Numbers.Clock(left)} left"));
+
+        List<Piece> counts = [new(Objects(sample))];
+        if (sample.Run.Outcomes.NotArrived > 0)
+            counts.Add(new(Numbers.Count(sample.Run.Outcomes.NotArrived, "error"), Tone.Bad));
+        if (sample.Run.Retries > 0)
+            counts.Add(new(Retries(sample), Tone.Warning));
+        counts.Add(new($"{Numbers.PerSecond(sample.ObjectsPerSecond)} objects/s"));
+        counts.Add(new($"{Numbers.Count(sample.Run.Concurrency)} in flight", Tone.Dim));
+        counts.Add(new(Numbers.Clock(sample.Run.Elapsed), Tone.Dim));
+
+        int room = width - amounts.Sum(static piece => piece.Text.Length + 2);
+        List<Piece> bar = Bar(sample, Math.Min(room, WidestBar));
+        return [[.. bar, .. Fit(amounts, width - bar.Sum(static piece => piece.Text.Length))], Fit(counts, width)];
+    }
+
+    /// <summary>One line for a log, or for a terminal that cannot redraw.</summary>
+    public static string Plain(ProgressSample sample)
+    {
+        string share = sample.Share is { } known && sample.Run.ListedBytes > 0 ? $" ({Percent(known)})" : "";
+        string left = sample.Remaining is { } remaining ? $", {Numbers.Clock(remaining)} left" : "";
+        return $"{Numbers.Clock(sample.Run.Elapsed)}  {Objects(sample)}, {Bytes(sample)}{share}, {Numbers.Rate(sample.BytesPerSecond)}{left}, "
+            + $"{Retries(sample)}, {Numbers.Count(sample.Run.Outcomes.NotArrived, "error")}, {Numbers.Count(sample.Run.Concurrency)} in flight";
+    }
+
+    static string Bytes(ProgressSample sample) => sample.Run.ListingComplete && sample.Run.ListedBytes > 0
+        ? $"{ByteSize.Format(sample.Run.MovedBytes)} of {ByteSize.Format(sample.Run.ListedBytes)}"
+        : ByteSize.Format(sample.Run.MovedBytes);
+
+    static string Objects(ProgressSample sample) => sample.Run.ListingComplete
+        ? $"{Numbers.Count(sample.Run.Outcomes.Ended)} of {Numbers.Count(sample.Run.ListedItems, "object")}"
+        : $"{Numbers.Count(sample.Run.Outcomes.Ended)} of {Numbers.Count(sample.Run.ListedItems)} objects so far";
+
+    static string Retries(ProgressSample sample) => sample.Run.Retries == 1 ? "1 retry" : $"{Numbers.Count(sample.Run.Retries)} retries";
+
+    // A bar of less than six cells says nothing. Without a total a mark wanders, so that one sees life.
+    static List<Piece> Bar(ProgressSample sample, int width)
+    {
+        int cells = width - 7;
+        if (cells < 6)
+            return [];
+        if (sample.Share is { } share)
+        {
+            int full = (int)(share * cells);
+            return [new($"{Percent(share),4} "), new(new string('━', full), Tone.Good), new(new string('─', cells - full), Tone.Dim), new("  ")];
+        }
+        int at = (int)(sample.Run.Elapsed.TotalMilliseconds / 100) % cells;
+        return [new("     "), new(new string('─', at), Tone.Dim), new("━", Tone.Good), new(new string('─', cells - at - 1), Tone.Dim), new("  ")];
+    }
+
+    // Rounded down: 100% only when all is there.
+    static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(share * 100):0}%");
+
+    // Pieces come in order of worth: the last ones go first when the terminal is narrow.
+    static List<Piece> Fit(List<Piece> pieces, int width)
+    {
+        List<Piece> line = [];
+        int used = 0;
+        foreach (Piece piece in pieces)
+        {
+            int gap = used == 0 ? 0 : 2;
+            if (used + gap + piece.Text.Length > width)
+                break;
+            if (gap > 0)
+                line.Add(new("  "));
+            line.Add(piece);
+            used += gap + piece.Text.Length;
+        }
+        return line;
+    }
+}

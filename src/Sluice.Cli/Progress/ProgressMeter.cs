@@ -1,0 +1,17 @@
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Progress;
+
+/// <summary>Turns snapshots of a run into samples with rates.</summary>
+sealed class ProgressMeter
+{
+    readonly RateMeter _bytes = new(), _objects = new();
+
+    /// <summary>Takes a snapshot.</summary>
+    public ProgressSample Sample(TransferProgress run)
+    {
+        _bytes.Add(run.MovedBytes, run.Elapsed);
+        _objects.Add(run.Outcomes.Ended, run.Elapsed);
+        return new ProgressSample(run, _bytes.PerSecond, _objects.PerSecond);
+    }
+}

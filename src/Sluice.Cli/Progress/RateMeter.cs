@@ -1,0 +1,27 @@
+namespace Sluice.Cli.Progress;
+
+/// <summary>Smooths a growing total to a rate: an average that forgets half of what it knew every three seconds, whatever the sampling rhythm.</summary>
+sealed class RateMeter
+{
+    const double HalfLifeSeconds = 3;
+
+    double _rate, _total;
+    TimeSpan _at;
+    bool _started;
+
+    /// <summary>The present rate, per second.</summary>
+    public double PerSecond => _rate;
+
+    /// <summary>Takes a sample.</summary>
+    public void Add(double total, TimeSpan at)
+    {
+        double seconds = (at - _at).TotalSeconds;
+        if (seconds <= 0)
+            return;
+        double now = (total - _total) / seconds;
+        // The weight of old knowledge grows with the time it covers, so that the first seconds show no wild figures.
+        double keep = _started ? Math.Pow(0.5, seconds / Math.Min(HalfLifeSeconds, Math.Max(at.TotalSeconds, 0.1))) : 0;
+        _rate = (_rate * keep) + (now * (1 - keep));
+        (_total, _at, _started) = (total, at, true);
+    }
+}

@@ -1,0 +1,91 @@
+using Sluice.Endpoint.Access;
+using Sluice.Endpoint.Http;
+using Sluice.Endpoint.Storage;
+using Sluice.Endpoint.Xml;
+using Sluice.S3.Checksums;
+
+namespace Sluice.Endpoint.Operations;
+
+/// <summary>CopyObject: a new object over the same stored bytes.</summary>
+static class CopyObject
+{
+    public static async Task HandleAsync(S3Request request)
+    {
+        Bucket bucket = request.RequireBucket(Permission.Write);
+        WriteCondition condition = WriteConditions.Read(request);
+        bool replacesMetadata = Directive(request, "x-amz-metadata-directive"), replacesTags = Directive(request, "x-amz-tagging-directive");
+        if (request.Faults.ErrorAfterOk is { } code)
+        {
+            await Reply.ErrorAfterOkAsync(request, code).ConfigureAwait(false);
+            return;
+        }
+        using CopySource source = CopySource.Open(request);
+        CopySource.RequireSize(source.Object.Size);
+        ObjectDescription description = Describe(request, source.Object.Description, replacesMetadata, replacesTags);
+        if (source.Bucket == bucket && source.Object.Key == request.Key && !replacesMetadata && !ChangesStorage(source.Object.Description, description))
+            throw new RefusalException(Refusal.InvalidRequest("This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes."));
+
+        (string etag, ObjectChecksum checksum) = await IntegrityAsync(request, source.Object).ConfigureAwait(false);
+        // Blobs never change, so the copy shares them; the store counts who holds them.
+        source.Object.Content.TryHold();
+        StoredObject copy = source.Object with
+        {
+            KeyBytes = request.Key.Bytes.ToArray(),
+            LastModified = request.Endpoint.Now,
+            ETag = etag,
+            Checksum = checksum,
+            Description = description,
+            Access = AccessHeaders.Read(request, request.Caller.Id, bucket.Access.OwnerId),
+            Parts = [],
+        };
+        await bucket.PutAsync(copy, condition, request.Aborted).ConfigureAwait(false);
+        DescriptionHeaders.WriteEncryption(request, description);
+        XmlText xml = new XmlText().Open("CopyObjectResult", withNamespace: true).Text("LastModified", Reply.XmlDate(copy.LastModified)).Text("ETag", $"\"{etag}\"");
+        await Reply.XmlAsync(request, ChecksumReply.WriteElements(xml, checksum).Close("CopyObjectResult")).ConfigureAwait(false);
+    }
+
+    static bool Directive(S3Request request, string header) => request.Header(header) switch
+    {
+        null or "COPY" => false,
+        "REPLACE" => true,
+        _ => throw new RefusalException(Refusal.InvalidArgument($"Unknown {header[6..].Replace('-', ' ')}.")),
+    };
+
+    /// <summary>Storage class, encryption and redirect are always the request's own; the rest as the directives say (S3 API Reference, CopyObject).</summary>
+    static ObjectDescription Describe(S3Request request, ObjectDescription source, bool replacesMetadata, bool replacesTags)
+    {
+        ObjectDescription asked = DescriptionHeaders.Read(request);
+        ObjectDescription description = replacesMetadata ? asked : source with
+        {
+            StorageClass = asked.StorageClass,
+            Encryption = asked.Encryption,
+            KmsKeyId = asked.KmsKeyId,
+            CustomerKeyMd5 = asked.CustomerKeyMd5,
+            WebsiteRedirect = asked.WebsiteRedirect,
+        };
+        return description with { Tags = replacesTags ? asked.Tags : source.Tags };
+    }
+
+    static bool ChangesStorage(ObjectDescription source, ObjectDescription copy) =>
+        source.StorageClass != copy.StorageClass || copy.Encryption is not null || source.CustomerKeyMd5 != copy.CustomerKeyMd5 || source.WebsiteRedirect != copy.WebsiteRedirect;
+
+    /// <summary>A copy is a simple object: its ETag is an MD5 and its checksum covers the whole, computed where the source has other ones.</summary>
+    static async Task<(string ETag, ObjectChecksum Checksum)> IntegrityAsync(S3Request request, StoredObject source)
+    {
+        ChecksumAlgorithm algorithm = source.Checksum?.Algorithm ?? ChecksumAlgorithm.Crc64Nvme;
+        if (request.Header(ChecksumHeaders.AlgorithmHeader) is { } name && !ChecksumHeaders.TryParseName(name, out algorithm))
+            throw new RefusalException(Refusal.InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]"));
+        if (source.Parts.Count == 0 && source.Checksum is { IsComposite: false } known && known.Algorithm == algorithm)
+            return (source.ETag, known);
+        using ChecksumHasher md5 = new(ChecksumAlgorithm.Md5);
+        using ChecksumHasher checksum = new(algorithm);
+        byte[] scratch = new byte[64 << 10];
+        await source.Content.ReadAsync(0, source.Size, scratch, piece =>
+        {
+            md5.Append(piece.Span);
+            checksum.Append(piece.Span);
+            return ValueTask.CompletedTask;
+        }, request.Aborted).ConfigureAwait(false);
+        return (Convert.ToHexStringLower(Convert.FromBase64String(md5.Finish().Base64)), checksum.Finish());
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using Sluice.Endpoint.Access;
+using Sluice.Endpoint.Bodies;
+using Sluice.Endpoint.Http;
+using Sluice.Endpoint.Storage;
+using Sluice.S3;
+
+namespace Sluice.Endpoint.Operations;
+
+/// <summary>The object that x-amz-copy-source names, held for the copy and fit to be read by the caller.</summary>
+sealed class CopySource : IDisposable
+{
+    CopySource(Bucket bucket, StoredObject stored)
+    {
+        Bucket = bucket;
+        Object = stored;
+    }
+
+    public Bucket Bucket { get; }
+
+    public StoredObject Object { get; }
+
+    /// <summary>Throws <see cref="RefusalException"/> when the source is missing, may not be read, or its conditions do not hold.</summary>
+    public static CopySource Open(S3Request request)
+    {
+        (string bucketName, ObjectKey key) = Parse(request.Header("x-amz-copy-source")!);
+        Bucket bucket = request.Endpoint.Catalog.Get(bucketName);
+        StoredObject stored = request.HoldObject(bucket, key, Permission.Read);
+        CopySource source = new(bucket, stored);
+        try
+        {
+            CustomerKey.Require(request, stored.Description, "copy-source-");
+            ReadConditions.Check(request, stored, "x-amz-copy-source-");
+            return source;
+        }
+        catch (RefusalException)
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The range of UploadPartCopy, which unlike that of a read must lie within the object.</summary>
+    public (long Offset, long Length) Range(S3Request request)
+    {
+        if (request.Header("x-amz-copy-source-range") is not { } header)
+            return (0, Object.Size);
+        if (!ObjectRange.TryParse(header, long.MaxValue, out long first, out long last) || header.EndsWith('-') || header.Contains("=-", StringComparison.Ordinal))
+            throw new RefusalException(Refusal.InvalidArgument("The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy"));
+        if (last >= Object.Size)
+            throw new RefusalException(Refusal.InvalidArgument(string.Create(CultureInfo.InvariantCulture, $"Range specified is not valid for source object of size: {Object.Size}")));
+        return (first, last - first + 1);
+    }
+
+    /// <summary>5 GiB at most (S3 API Reference, CopyObject).</summary>
+    public static void RequireSize(long bytes)
+    {
+        if (bytes > BodyReceiver.MostBytes)
+            throw new RefusalException(Refusal.InvalidRequest($"The specified copy source is larger than the maximum allowable size for a copy source: {BodyReceiver.MostBytes}"));
+    }
+
+    public void Dispose() => Object.Content.Release();
+
+    static (string Bucket, ObjectKey Key) Parse(string header)
+    {
+        int question = header.IndexOf("?versionId=", StringComparison.Ordinal);
+        if (question >= 0 && header[question..] != "?versionId=null")
+            throw new RefusalException(Refusal.InvalidArgument("Invalid version id specified"));
+        ReadOnlySpan<byte> path = RequestTarget.Decode(question < 0 ? header : header.AsSpan(0, question), plusIsSpace: false);
+        if (!path.IsEmpty && path[0] == '/')
+            path = path[1..];
+        int slash = path.IndexOf((byte)'/');
+        if (slash <= 0 || slash == path.Length - 1)
+            throw new RefusalException(Refusal.InvalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey"));
+        return (Encoding.UTF8.GetString(path[..slash]), new ObjectKey(path[(slash + 1)..].ToArray()));
+    }
+}

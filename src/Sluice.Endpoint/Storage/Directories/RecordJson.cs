@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Sluice.Endpoint.Storage.Directories;
+
+/// <summary>The records' JSON, generated at compile time: no reflection, fit for AOT.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(BucketRecord))]
+[JsonSerializable(typeof(StoredObject))]
+[JsonSerializable(typeof(UploadRecord))]
+[JsonSerializable(typeof(UploadedPart))]
+sealed partial class RecordJson : JsonSerializerContext;

@@ -1,0 +1,39 @@
+using System.Xml;
+using Sluice.Endpoint.Http;
+
+namespace Sluice.Endpoint.Xml;
+
+/// <summary>The Tagging document.</summary>
+static class TaggingXml
+{
+    public static Task<List<KeyValuePair<string, string>>> ReadAsync(S3Request request) => RequestXml.ReadAsync(request, 64 << 10, Parse);
+
+    public static XmlText Write(IReadOnlyList<KeyValuePair<string, string>> tags)
+    {
+        XmlText xml = new XmlText().Open("Tagging", withNamespace: true).Open("TagSet");
+        foreach (KeyValuePair<string, string> tag in tags)
+            xml.Open("Tag").Text("Key", tag.Key).Text("Value", tag.Value).Close("Tag");
+        return xml.Close("TagSet").Close("Tagging");
+    }
+
+    static List<KeyValuePair<string, string>> Parse(XmlReader reader)
+    {
+        if (reader.LocalName != "Tagging")
+            throw new RefusalException(Refusal.MalformedXml);
+        List<KeyValuePair<string, string>> tags = [];
+        RequestXml.ForEachChild(reader, set => RequestXml.ForEachChild(reader, tag =>
+        {
+            string? key = null, value = null;
+            RequestXml.ForEachChild(reader, name =>
+            {
+                string text = reader.ReadElementContentAsString();
+                if (name == "Key")
+                    key = text;
+                else if (name == "Value")
+                    value = text;
+            });
+            tags.Add(new(key ?? throw new RefusalException(Refusal.MalformedXml), value ?? throw new RefusalException(Refusal.MalformedXml)));
+        }));
+        return tags;
+    }
+}

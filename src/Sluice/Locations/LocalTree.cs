@@ -1,0 +1,116 @@
+using System.IO.Enumeration;
+using Sluice.S3;
+
+namespace Sluice.Locations;
+
+/// <summary>
+/// Walks a directory in the order S3 would list its files: by the bytes of their keys, so that <c>a.txt</c> comes
+/// before <c>a/b</c>. Holds the names of the directories on the way, not the tree. What is no file is reported, not
+/// dropped; symbolic links to files count as the files, links to directories are entered only when asked for.
+/// </summary>
+internal static class LocalTree
+{
+    // Deeper trees than any key could name: 1,024 bytes of "a/".
+    const int MaxDepth = 512;
+
+    /// <summary>All files below <paramref name="root"/>, lazily.</summary>
+    public static IEnumerable<LocalEntry> Walk(string root, bool followDirectoryLinks)
+    {
+        FileStatus status = FileStatus.Of(root);
+        List<(ulong, ulong)> way = [(status.Device, status.Inode)];
+        return Walk(root, "", followDirectoryLinks, way);
+    }
+
+    static IEnumerable<LocalEntry> Walk(string directory, string prefix, bool follow, List<(ulong Device, ulong Inode)> way)
+    {
+        if (Names(directory, out List<Name> names) is { } unreadable)
+        {
+            yield return new LocalEntry(directory, prefix, 0, default, unreadable);
+            yield break;
+        }
+        foreach (Name name in names)
+        {
+            string path = Path.Join(directory, name.Text);
+            string relative = prefix + name.Text;
+            FileStatus status = FileStatus.Of(path);
+            if (status.Kind != FileKind.Directory)
+            {
+                yield return new LocalEntry(path, relative, status.Length, status.Modified, ProblemOf(name, status.Kind));
+                continue;
+            }
+            if (name.IsLink && !follow)
+            {
+                yield return Problem(path, relative, "DirectoryLink", "A symbolic link to a directory, which is not followed.");
+                continue;
+            }
+            // Links can lead back to a directory on the way here, and bind mounts too.
+            (ulong, ulong) identity = (status.Device, status.Inode);
+            if (way.Count >= MaxDepth || status.Inode != 0 && way.Contains(identity))
+            {
+                yield return Problem(path, relative, "Loop", "The directory contains itself.");
+                continue;
+            }
+            way.Add(identity);
+            foreach (LocalEntry entry in Walk(path, relative + "/", follow, way))
+                yield return entry;
+            way.RemoveAt(way.Count - 1);
+        }
+    }
+
+    static LocalEntry Problem(string path, string relative, string code, string message) =>
+        new(path, relative, 0, default, new LocalProblem(code, message));
+
+    static LocalProblem? ProblemOf(Name name, FileKind kind) => kind switch
+    {
+        FileKind.File => null,
+        FileKind.Fifo => new LocalProblem("NotAFile", "A named pipe, not a file."),
+        FileKind.Socket => new LocalProblem("NotAFile", "A socket, not a file."),
+        FileKind.Device => new LocalProblem("NotAFile", "A device, not a file."),
+        FileKind.Denied => new LocalProblem("Unreadable", "The file system refused access."),
+        FileKind.LinkLoop => new LocalProblem("Loop", "Symbolic links that lead in a circle."),
+        // .NET shows bytes that are not UTF-8 as U+FFFD, and finds nothing under that name.
+        _ when name.Text.Contains('\ufffd', StringComparison.Ordinal) => new LocalProblem("BadName", "The name is not valid UTF-8, so it cannot be a key."),
+        _ when name.IsLink => new LocalProblem("Missing", "A symbolic link to nothing."),
+        _ => new LocalProblem("Missing", "The file is not there any more."),
+    };
+
+    static LocalProblem? Names(string directory, out List<Name> names)
+    {
+        names = [];
+        try
+        {
+            FileSystemEnumerable<Name> entries = new(directory,
+                static (ref FileSystemEntry entry) => new Name(entry.FileName.ToString(), entry.IsDirectory, (entry.Attributes & FileAttributes.ReparsePoint) != 0),
+                new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false });
+            foreach (Name name in entries)
+                names.Add(name);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return new LocalProblem("Unreadable", "The directory cannot be read: access is refused.");
+        }
+        catch (IOException exception)
+        {
+            return new LocalProblem("Unreadable", $"The directory cannot be read: {DisplayText.Of(exception.Message)}");
+        }
+        names.Sort(static (a, b) => CompareKeys(a.Text, a.IsDirectory, b.Text, b.IsDirectory));
+        return null;
+    }
+
+    // A directory sorts as its name with the slash that its keys have behind it.
+    internal static int CompareKeys(string a, bool aIsDirectory, string b, bool bIsDirectory)
+    {
+        int common = Math.Min(a.Length, b.Length);
+        for (int at = 0; at < common; at++)
+            if (a[at] != b[at])
+                return Weight(a[at]) - Weight(b[at]);
+        return Weight(At(a, aIsDirectory, common)) - Weight(At(b, bIsDirectory, common));
+    }
+
+    static char At(string name, bool isDirectory, int index) => index < name.Length ? name[index] : index == name.Length && isDirectory ? '/' : '\0';
+
+    // UTF-16 order is UTF-8 order, but for surrogates, which stand for code points above all others.
+    static int Weight(char unit) => unit >= 0xe000 ? unit - 0x800 : char.IsSurrogate(unit) ? unit + 0x2000 : unit;
+
+    readonly record struct Name(string Text, bool IsDirectory, bool IsLink);
+}

@@ -1,0 +1,130 @@
+using System.Runtime.InteropServices;
+
+namespace Sluice.Locations;
+
+/// <summary>
+/// Standard input or output as raw bytes, unbuffered. Not a FileStream: on a redirected file that one writes at offsets
+/// of its own and leaves the shared file position behind, so that the next program of a shell's group overwrites it.
+/// </summary>
+internal sealed partial class StandardStream : Stream
+{
+    const int Interrupted = 4;
+    const int WouldBlockLinux = 11;
+    const int WouldBlockMac = 35;
+    const int EndOfPipeWindows = 109;
+
+    readonly int _descriptor;
+
+    StandardStream(int descriptor) => _descriptor = descriptor;
+
+    /// <summary>Standard input.</summary>
+    public static Stream Input() => new StandardStream(0);
+
+    /// <summary>Standard output.</summary>
+    public static Stream Output() => new StandardStream(1);
+
+    /// <inheritdoc/>
+    public override bool CanRead => _descriptor == 0;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => _descriptor != 0;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public override unsafe int Read(Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            if (OperatingSystem.IsWindows())
+                return ReadFile(GetStdHandle(-10), start, buffer.Length, out int read, 0) || Marshal.GetLastPInvokeError() == EndOfPipeWindows ? read : throw Failure();
+            while (true)
+            {
+                nint count = UnixRead(_descriptor, start, buffer.Length);
+                if (count >= 0)
+                    return (int)count;
+                WaitOrThrow();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override unsafe void Write(ReadOnlySpan<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            for (int at = 0; at < buffer.Length;)
+            {
+                nint count;
+                if (OperatingSystem.IsWindows())
+                    count = WriteFile(GetStdHandle(-11), start + at, buffer.Length - at, out int written, 0) ? written : throw Failure();
+                else
+                    count = UnixWrite(_descriptor, start + at, buffer.Length - at);
+                if (count < 0)
+                    WaitOrThrow();
+                else
+                    at += (int)count;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void Flush() { }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    // Another program may have made a shared terminal or pipe non-blocking; nothing here can be waited for without it.
+    static void WaitOrThrow()
+    {
+        switch (Marshal.GetLastPInvokeError())
+        {
+            case Interrupted:
+                return;
+            case WouldBlockLinux or WouldBlockMac:
+                Thread.Sleep(1);
+                return;
+            default:
+                throw Failure();
+        }
+    }
+
+    static IOException Failure() => new(Marshal.GetLastPInvokeErrorMessage(), Marshal.GetLastPInvokeError());
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static unsafe partial nint UnixRead(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static unsafe partial nint UnixWrite(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport("kernel32")]
+    private static partial nint GetStdHandle(int which);
+
+    [LibraryImport("kernel32", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static unsafe partial bool ReadFile(nint file, byte* buffer, int count, out int read, nint overlapped);
+
+    [LibraryImport("kernel32", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static unsafe partial bool WriteFile(nint file, byte* buffer, int count, out int written, nint overlapped);
+}

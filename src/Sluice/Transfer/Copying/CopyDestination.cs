@@ -1,0 +1,23 @@
+using Sluice.Locations;
+using Sluice.S3;
+
+namespace Sluice.Transfer.Copying;
+
+/// <summary>Where the items of a copy go.</summary>
+internal static class CopyDestination
+{
+    /// <summary>True when items keep their names below it: a bucket, a key or path that ends in a slash, or a directory that is there.</summary>
+    public static bool IsContainer(Location location) => location switch
+    {
+        S3Location s3 => s3.Key.IsEmpty || s3.Key.Bytes[^1] == '/',
+        LocalLocation local => IsNull(local) || Path.EndsInDirectorySeparator(local.Path) || FileStatus.Of(local.Path).Kind == FileKind.Directory,
+        _ => true,
+    };
+
+    /// <summary>True for the place that keeps nothing.</summary>
+    public static bool IsNull(LocalLocation local) =>
+        OperatingSystem.IsWindows() ? local.Path.Equals("NUL", StringComparison.OrdinalIgnoreCase) : local.Path == "/dev/null";
+
+    /// <summary>The key with a slash behind it, unless it is empty or has one.</summary>
+    public static ObjectKey AsPrefix(ObjectKey key) => key.IsEmpty || key.Bytes[^1] == '/' ? key : key.Append("/"u8);
+}

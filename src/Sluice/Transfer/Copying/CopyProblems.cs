@@ -1,0 +1,97 @@
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Auth;
+
+namespace Sluice.Transfer.Copying;
+
+/// <summary>Everything about a copy that makes no sense, found before anything moves.</summary>
+internal static class CopyProblems
+{
+    /// <summary>All problems, each a sentence; empty when the copy can begin.</summary>
+    public static IReadOnlyList<string> Of(CopyRequest request, IReadOnlyList<CopySource> sources, S3ClientFactory clients)
+    {
+        List<string> problems = [];
+        if (sources.Count == 0)
+            problems.Add("There is nothing to copy: name at least one source.");
+        AddBuckets(request, problems);
+        foreach (CopySource source in sources)
+            AddPair(source.Given, request.Destination, problems);
+        AddPlaces(request, sources, problems);
+        if (problems.Count == 0 && request.Destination is S3Location destination)
+            foreach (CopySource source in sources)
+                AddOverlap(source, destination, sources.Count > 1, request.Attributes, clients, problems);
+        return problems;
+    }
+
+    static void AddBuckets(CopyRequest request, List<string> problems)
+    {
+        foreach (Location location in (IEnumerable<Location>)[.. request.Sources, request.Destination])
+            if (location is S3Location s3 && BucketName.ProblemOfExisting(s3.Bucket) is { } problem)
+                problems.Add(problem);
+    }
+
+    static void AddPair(Location source, Location destination, List<string> problems)
+    {
+        if (source is LocalLocation && destination is LocalLocation)
+            problems.Add($"Both {source} and {destination} are on this machine; one side must be s3:// (use cp for local copies).");
+        else if (source is StreamLocation && destination is not S3Location)
+            problems.Add("Standard input can only be copied to s3://.");
+        else if (destination is StreamLocation && source is LocalLocation)
+            problems.Add($"{source} is on this machine; only objects are copied to standard output (use cat).");
+    }
+
+    static void AddPlaces(CopyRequest request, IReadOnlyList<CopySource> sources, List<string> problems)
+    {
+        bool several = sources.Count > 1 || sources.Any(static source => source.IsGlob);
+        if (request.Destination is StreamLocation)
+            return;
+        if (several && !CopyDestination.IsContainer(request.Destination))
+            problems.Add($"Several items cannot become one: {request.Destination} is no directory or prefix (end it with a slash to make it one).");
+        if (request.Destination is LocalLocation local && sources.Any(static source => source.IsTree) && FileStatus.Of(local.Path).Kind == FileKind.File)
+            problems.Add($"{local} is a file; a directory or prefix cannot be copied onto it.");
+        if (request.Destination is S3Location { Key.IsEmpty: false } s3 && sources.Any(static s => s is StreamSource) && CopyDestination.IsContainer(s3)
+            || request.Destination is S3Location { Key.IsEmpty: true } && sources.Any(static s => s is StreamSource))
+            problems.Add("Standard input has no name: give the whole key of the object.");
+        if (sources.Count < 2)
+            return;
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (CopySource source in sources)
+            if (source.BaseName.Length > 0 && !names.Add(source.BaseName))
+                problems.Add($"Two sources would both become {DisplayText.Of(source.BaseName)} at the destination; copy them one at a time.");
+    }
+
+    static void AddOverlap(CopySource source, S3Location destination, bool several, ObjectAttributes attributes, S3ClientFactory clients, List<string> problems)
+    {
+        S3Location? from = source switch
+        {
+            ObjectLocationSource one => one.Location,
+            PrefixSource prefix => prefix.Location with { Key = prefix.Prefix },
+            _ => null,
+        };
+        if (from is null || from.Bucket != destination.Bucket || !IsSameStore(from, destination, clients))
+            return;
+        bool changes = attributes != ObjectAttributes.None;
+        if (source is ObjectLocationSource)
+        {
+            ObjectKey target = CopyDestination.IsContainer(destination) ? CopyDestination.AsPrefix(destination.Key).Append(System.Text.Encoding.UTF8.GetBytes(source.BaseName)) : destination.Key;
+            if (target == from.Key && !changes)
+                problems.Add($"{from} would be copied onto itself, with nothing changed.");
+            return;
+        }
+        ObjectKey below = CopyDestination.AsPrefix(destination.Key);
+        if (several && source.IsTree)
+            below = below.Append(System.Text.Encoding.UTF8.GetBytes(source.BaseName + "/"));
+        PrefixSource tree = (PrefixSource)source;
+        ObjectKey root = new(tree.Prefix.Bytes[..tree.NameStart].ToArray());
+        if (below == root ? !changes : below.StartsWith(tree.Prefix))
+            problems.Add($"{from} would be copied into itself: {destination} lies within it.");
+    }
+
+    static bool IsSameStore(S3Location a, S3Location b, S3ClientFactory clients)
+    {
+        if (a.Profile == b.Profile)
+            return true;
+        S3ClientOptions first = clients.For(a.Profile).Options, second = clients.For(b.Profile).Options;
+        return first.Endpoint == second.Endpoint;
+    }
+}

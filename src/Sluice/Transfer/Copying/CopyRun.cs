@@ -1,0 +1,178 @@
+using System.Text;
+using Sluice.Listing;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Auth;
+using Sluice.Transfer.Parts;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Transfer.Copying;
+
+/// <summary>
+/// The listing side of a copy: finds the items of each source, counts them, leaves out what is filtered, decides where
+/// each goes and offers its transfer to the scheduler, which holds the listing back when it is far ahead.
+/// </summary>
+internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sources, RunContext run, PartScheduler scheduler, S3ClientFactory clients)
+{
+    ObjectTargets? _objects;
+    LocalTargets? _files;
+    StreamTargets? _stream;
+
+    /// <summary>Lists everything; the error that ended the listing early, or null.</summary>
+    public S3Error? Produce()
+    {
+        bool isContainer = CopyDestination.IsContainer(request.Destination) || sources.Any(static source => source.IsTree);
+        switch (request.Destination)
+        {
+            case S3Location s3:
+                ObjectKey key = isContainer ? CopyDestination.AsPrefix(s3.Key) : s3.Key;
+                _objects = new ObjectTargets(run, request, s3 with { Key = key }, clients.For(s3.Profile), isContainer);
+                break;
+            case LocalLocation local:
+                _files = new LocalTargets(run, local, isContainer, request.DryRun);
+                break;
+            default:
+                _stream = new StreamTargets(run, request.DryRun);
+                break;
+        }
+        S3Error? first = null;
+        foreach (CopySource source in sources)
+        {
+            if (run.Token.IsCancellationRequested)
+                break;
+            first ??= source switch
+            {
+                PrefixSource prefix => ProducePrefix(prefix),
+                ObjectLocationSource one => ProduceObject(one),
+                TreeSource tree => ProduceTree(tree),
+                FileSource file => ProduceFile(file),
+                _ => ProduceStream(),
+            };
+        }
+        return first;
+    }
+
+    S3Error? ProducePrefix(PrefixSource source)
+    {
+        S3Client client = clients.For(source.Location.Profile);
+        byte[] own = Encoding.UTF8.GetBytes(source.IsTree && sources.Count > 1 ? source.BaseName + "/" : "");
+        bool any = false;
+        using ObjectLister lister = new(client, new ListObjectsRequest(source.Location.Bucket) { Prefix = source.Prefix }, run.Token);
+        while (lister.TryNext(out ListObjectsPage page))
+        {
+            foreach (ListedObject listed in page.Objects)
+            {
+                // A store that answers with other keys than were asked for would have their names cut wrongly.
+                if (!listed.Key.StartsWith(source.Prefix))
+                    return new S3Error(S3ErrorKind.Protocol, RetryClass.Never, $"The store listed {listed.Key}, which does not begin with {source.Prefix}.");
+                if (source.Pattern is { } pattern && !pattern.IsMatch(Encoding.UTF8.GetString(listed.Key.Bytes)))
+                    continue;
+                any = true;
+                ObjectSource item = new(client, source.Location.Profile, source.Location.Bucket, listed.Key, listed.Size, listed.ETag, listed.LastModified);
+                ReadOnlyMemory<byte> name = listed.Key.Memory[source.NameStart..];
+                if (own.Length > 0)
+                    name = new ObjectKey(own).Append(name.Span).Memory;
+                if (!Offer(item, name.Span))
+                    return null;
+            }
+        }
+        if (lister.Error is { } error)
+            return run.Token.IsCancellationRequested ? null : error;
+        if (!any)
+            EndNow(OutcomeKind.Missing, source.Location.ToString(), "NoMatch", source.IsGlob ? "No object matches." : "No object begins with this prefix.");
+        return null;
+    }
+
+    S3Error? ProduceObject(ObjectLocationSource source)
+    {
+        S3Location at = source.Location;
+        S3Client client = clients.For(at.Profile);
+        S3Result<ObjectInfo> head = client.HeadObject(new HeadObjectRequest(at.Bucket, at.Key) { CustomerKey = request.SourceCustomerKey }, run.Token);
+        if (!head.TryGet(out ObjectInfo? info, out S3Error? error))
+        {
+            if (error.Kind == S3ErrorKind.Canceled)
+                return null;
+            ItemFailure failure = ItemFailure.Of(error);
+            EndNow(failure.Kind, at.ToString(), failure.Code, failure.Message);
+            return failure.EndsRun ?? (error.Kind == S3ErrorKind.Network ? error : null);
+        }
+        Offer(new ObjectSource(client, at.Profile, at.Bucket, at.Key, info.TotalLength, info.ETag, info.LastModified) { Info = info }, Encoding.UTF8.GetBytes(source.BaseName));
+        return null;
+    }
+
+    S3Error? ProduceTree(TreeSource source)
+    {
+        string own = source.IsTree && sources.Count > 1 ? source.BaseName + "/" : "";
+        bool any = false;
+        foreach (LocalEntry entry in LocalTree.Walk(source.Root, request.FollowDirectoryLinks))
+        {
+            if (source.Pattern is { } pattern && !pattern.IsMatch(entry.Name))
+                continue;
+            any = true;
+            if (!OfferFile(entry, own + entry.Name))
+                return null;
+        }
+        if (!any && source.IsGlob)
+            EndNow(OutcomeKind.Missing, source.Given.ToString()!, "NoMatch", "No file matches.");
+        return null;
+    }
+
+    S3Error? ProduceFile(FileSource source)
+    {
+        FileStatus status = source.Status;
+        LocalProblem? problem = status.Kind switch
+        {
+            FileKind.File => null,
+            FileKind.Missing => new LocalProblem("Missing", "There is no such file or directory."),
+            FileKind.Denied => new LocalProblem("Unreadable", "The file system refused access."),
+            FileKind.LinkLoop => new LocalProblem("Loop", "Symbolic links that lead in a circle."),
+            _ => new LocalProblem("NotAFile", $"A {status.Kind.ToString().ToLowerInvariant()}, not a file; copy - and redirect it there."),
+        };
+        OfferFile(new LocalEntry(source.Path, source.BaseName, status.Length, status.Modified, problem), source.BaseName);
+        return null;
+    }
+
+    S3Error? ProduceStream()
+    {
+        run.Ledger.Listed(0);
+        if (_objects!.Make(run.OpenInput()) is { } upload)
+            scheduler.Offer(upload);
+        return null;
+    }
+
+    bool Offer(ObjectSource source, ReadOnlySpan<byte> name)
+    {
+        run.Ledger.Listed(source.Size);
+        if (!request.Filter.AcceptsAll && !request.Filter.Accepts(Encoding.UTF8.GetString(name)))
+        {
+            run.Ledger.Ended(OutcomeKind.Skipped, source.ToString(), "", "Filtered", "Left out by a filter.");
+            return !run.Token.IsCancellationRequested;
+        }
+        ActiveTransfer? transfer = _files is not null ? _files.Make(source, name) : _objects is not null ? _objects.Make(source, name) : _stream!.Make(source);
+        return transfer is null ? !run.Token.IsCancellationRequested : scheduler.Offer(transfer);
+    }
+
+    bool OfferFile(LocalEntry entry, string name)
+    {
+        run.Ledger.Listed(entry.Length);
+        bool goOn = !run.Token.IsCancellationRequested;
+        if (!request.Filter.AcceptsAll && !request.Filter.Accepts(entry.Name))
+        {
+            run.Ledger.Ended(OutcomeKind.Skipped, DisplayText.Of(entry.Path), "", "Filtered", "Left out by a filter.");
+            return goOn;
+        }
+        if (entry.Problem is { } problem)
+        {
+            OutcomeKind kind = problem.Code switch { "DirectoryLink" => OutcomeKind.Skipped, "Missing" => OutcomeKind.Missing, _ => OutcomeKind.Failed };
+            run.Ledger.Ended(kind, DisplayText.Of(entry.Path), "", problem.Code, problem.Message);
+            return goOn;
+        }
+        return _objects!.Make(entry.Path, entry.Length, name) is { } transfer ? scheduler.Offer(transfer) : goOn;
+    }
+
+    void EndNow(OutcomeKind kind, string source, string code, string message)
+    {
+        run.Ledger.Listed(0);
+        run.Ledger.Ended(kind, source, "", code, message);
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.Transfer.Parts;
+using Sluice.Transfer.Planning;
+using Sluice.Transfer.Scheduling;
+using Sluice.Transfer.Sinks;
+
+namespace Sluice.Transfer.Copying;
+
+/// <summary>
+/// Makes downloads of objects: below a directory under their relative names, or to one file. Names that no file here
+/// can have, and names that would meet, end as failures that say so.
+/// </summary>
+internal sealed class LocalTargets
+{
+    readonly RunContext _run;
+    readonly string _root;
+    readonly bool _isDirectory;
+    readonly bool _isNull;
+    readonly bool _dryRun;
+
+    // Only where the file system takes A and a for the same: the names so far, by their folded form.
+    readonly Dictionary<string, string>? _folded;
+    string _lastDirectory = "";
+
+    /// <summary>Targets below, or at, a path.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="destination">The path.</param>
+    /// <param name="isDirectory">Items keep their names below it.</param>
+    /// <param name="dryRun">Nothing is created.</param>
+    /// <param name="foldsCase">Whether the file system folds case; null finds out.</param>
+    public LocalTargets(RunContext run, LocalLocation destination, bool isDirectory, bool dryRun, bool? foldsCase = null)
+    {
+        _run = run;
+        _root = destination.Path;
+        _isDirectory = isDirectory;
+        _isNull = CopyDestination.IsNull(destination);
+        _dryRun = dryRun;
+        if (isDirectory && !_isNull && (foldsCase ?? CaseFolding.IsOn(_root, run.Names, create: !dryRun)))
+            _folded = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The transfer of an object under this relative name; null when it ended at once.</summary>
+    public ActiveTransfer? Make(ObjectSource source, ReadOnlySpan<byte> name)
+    {
+        if (_isNull)
+            return Make(source, new NullSink(), _root);
+        // 1 A directory marker: the name of a directory, and no bytes.
+        if (_isDirectory && (name.IsEmpty || name[^1] == '/'))
+        {
+            Mark(source, name);
+            return null;
+        }
+        // 2 The name as a path.
+        string path = _root;
+        if (_isDirectory)
+        {
+            if (!KeyPath.TryToPath(name, out string relative, out string problem))
+                return Fail(source, "BadName", problem);
+            path = Path.Join(_root, relative);
+            if (_folded is not null && !_folded.TryAdd(relative, relative))
+                return Fail(source, "NameClash", $"This file system does not tell it from {DisplayText.Of(_folded[relative])}.");
+        }
+        else if (FileStatus.Of(path).Kind is FileKind.Fifo or FileKind.Socket or FileKind.Device)
+        {
+            return Fail(source, "NotAFile", $"{DisplayText.Of(path)} is a pipe, a socket or a device; write to - and redirect that.");
+        }
+        if (_dryRun)
+        {
+            _run.Ledger.Ended(OutcomeKind.Skipped, source.ToString(), DisplayText.Of(path), "DryRun", "Would be copied.");
+            return null;
+        }
+        // 3 Its directory. When that fails the transfer finds out, and says why.
+        ReadOnlySpan<char> directory = Path.GetDirectoryName(path.AsSpan());
+        if (!directory.SequenceEqual(_lastDirectory))
+            Prepare(directory.ToString());
+        return Make(source, new FileSink(path, _run.Names, _run.Space), path);
+    }
+
+    ActiveTransfer Make(ObjectSource source, DownloadSink sink, string path) =>
+        Planner.IsOneGet(source.Size, source.ETag, _run.Options.PartSize)
+            ? new SingleDownload(_run, source, sink, path)
+            : new RangedDownload(_run, source, sink, path);
+
+    ActiveTransfer? Fail(ObjectSource source, string code, string message)
+    {
+        _run.Ledger.Ended(OutcomeKind.Failed, source.ToString(), DisplayText.Of(_root), code, message);
+        return null;
+    }
+
+    void Mark(ObjectSource source, ReadOnlySpan<byte> name)
+    {
+        string relative = "";
+        if (!name.IsEmpty && !KeyPath.TryToPath(name, out relative, out string problem))
+        {
+            Fail(source, "BadName", problem);
+            return;
+        }
+        if (source.Size > 0)
+        {
+            Fail(source, "BadName", "The key cannot be a file name here: it ends in a slash and has bytes.");
+            return;
+        }
+        string path = Path.Join(_root, relative);
+        if (_dryRun)
+        {
+            _run.Ledger.Ended(OutcomeKind.Skipped, source.ToString(), DisplayText.Of(path), "DryRun", "The directory would be created.");
+            return;
+        }
+        try
+        {
+            Directory.CreateDirectory(path);
+            _run.Ledger.Ended(OutcomeKind.Done, 0, Verification.Size, (source, path), static made => new ItemOutcome
+            {
+                Kind = OutcomeKind.Done,
+                Operation = "cp",
+                Source = made.source.ToString(),
+                Destination = DisplayText.Of(made.path),
+                Verified = Verification.Size,
+            });
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            ItemFailure failure = File.Exists(Path.TrimEndingDirectorySeparator(path))
+                ? new ItemFailure(OutcomeKind.Failed, "NameClash", $"A file has the name of this directory: {DisplayText.Of(path)}.")
+                : LocalFailure.Of(exception, path);
+            _run.Ledger.Ended(failure.Kind, source.ToString(), DisplayText.Of(path), failure.Code, failure.Message);
+        }
+    }
+
+    void Prepare(string directory)
+    {
+        try
+        {
+            if (directory.Length > 0)
+                Directory.CreateDirectory(directory);
+            _lastDirectory = directory;
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            _lastDirectory = "";
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.Transfer.Parts;
+using Sluice.Transfer.Planning;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Transfer.Copying;
+
+/// <summary>Makes uploads of files and copies of objects: below a prefix under their relative names, or to one key.</summary>
+internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Location destination, S3Client client, bool isPrefix)
+{
+    readonly Dictionary<string, ObjectAttributes> _byType = new(StringComparer.Ordinal);
+
+    /// <summary>The store.</summary>
+    public S3Client Client => client;
+
+    /// <summary>The key of an item of this relative name.</summary>
+    public ObjectKey KeyOf(ReadOnlySpan<byte> name) => isPrefix ? destination.Key.Append(name) : destination.Key;
+
+    /// <summary>The upload of a file under this relative name; null when it ended at once.</summary>
+    public ActiveTransfer? Make(string path, long length, string name)
+    {
+        if (!KeyPath.TryToKey(name, out byte[] bytes))
+        {
+            run.Ledger.Ended(OutcomeKind.Failed, DisplayText.Of(path), destination.ToString(), "BadName", "The name is not valid Unicode, so it cannot be a key.");
+            return null;
+        }
+        ObjectTarget target = new(client, destination.Profile, destination.Bucket, KeyOf(bytes), AttributesOf(name));
+        ItemPlan plan = Planner.Upload(length, run.Options.PartSize);
+        if (plan.Kind == PlanKind.Refuse)
+        {
+            run.Ledger.Ended(OutcomeKind.Failed, DisplayText.Of(path), target.ToString(), "TooLarge", "S3 objects have at most 48.8 TiB.");
+            return null;
+        }
+        if (request.DryRun)
+        {
+            run.Ledger.Ended(OutcomeKind.Skipped, DisplayText.Of(path), target.ToString(), "DryRun", "Would be copied.");
+            return null;
+        }
+        return plan.IsParted ? new MultipartUpload(run, path, target) : new SingleUpload(run, path, target);
+    }
+
+    /// <summary>The upload of standard input.</summary>
+    public ActiveTransfer? Make(Stream input)
+    {
+        ObjectTarget target = new(client, destination.Profile, destination.Bucket, destination.Key, AttributesOf(""));
+        if (request.DryRun)
+        {
+            run.Ledger.Ended(OutcomeKind.Skipped, "-", target.ToString(), "DryRun", "Would be copied.");
+            return null;
+        }
+        return new StreamUpload(run, input, target);
+    }
+
+    /// <summary>The copy of an object under this relative name; null when it ended at once.</summary>
+    public ActiveTransfer? Make(ObjectSource source, ReadOnlySpan<byte> name)
+    {
+        // Attributes that are not given stay as the source has them: no guess from the extension here.
+        ObjectTarget target = new(client, destination.Profile, destination.Bucket, KeyOf(name), request.Attributes);
+        bool sameStore = source.Client == client;
+        ItemPlan plan = sameStore
+            ? Planner.ServerSideCopy(source.Size, run.Options.PartSize)
+            : Planner.StreamingCopy(source.Size, run.Options.PartSize, run.Memory.Limit);
+        if (plan.Kind == PlanKind.Refuse)
+        {
+            run.Ledger.Ended(OutcomeKind.Failed, source.ToString(), target.ToString(), "TooLarge",
+                plan.PartSize == 0 ? "S3 objects have at most 48.8 TiB." : $"A part of {plan.PartSize:N0} bytes does not fit in the memory allowed.");
+            return null;
+        }
+        if (request.DryRun)
+        {
+            run.Ledger.Ended(OutcomeKind.Skipped, source.ToString(), target.ToString(), "DryRun", "Would be copied.");
+            return null;
+        }
+        return plan.Kind switch
+        {
+            PlanKind.ServerSideCopy => new ServerSideCopy(run, source, target),
+            PlanKind.PartCopy => new PartCopy(run, source, target, plan),
+            PlanKind.StreamingCopy => new StreamingCopy(run, source, target),
+            _ => new StreamingPartCopy(run, source, target, plan),
+        };
+    }
+
+    ObjectAttributes AttributesOf(string name)
+    {
+        if (request.Attributes.ContentType is not null || (MimeTypes.Of(name) ?? MimeTypes.Of(destination.Key.ToString())) is not { } type)
+            return request.Attributes;
+        if (!_byType.TryGetValue(type, out ObjectAttributes? attributes))
+            _byType.Add(type, attributes = request.Attributes with { ContentType = type });
+        return attributes;
+    }
+}

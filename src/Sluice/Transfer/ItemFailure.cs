@@ -1,0 +1,49 @@
+using Sluice.S3;
+
+namespace Sluice.Transfer;
+
+/// <summary>Why an item did not arrive: how that counts, and what is said of it.</summary>
+/// <param name="Kind">The outcome.</param>
+/// <param name="Code">The store's code or a short name of a local error.</param>
+/// <param name="Message">One sentence, fit for a terminal.</param>
+internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message)
+{
+    /// <summary>Request id of the answer behind it.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>The same bytes may arrive whole when they are fetched again.</summary>
+    public bool IsCorruption { get; init; }
+
+    /// <summary>Every other item would fail the same way: there is no such bucket, the keys are wrong, nobody answers.</summary>
+    public S3Error? EndsRun { get; init; }
+
+    /// <summary>A failed request, seen from the item.</summary>
+    public static ItemFailure Of(S3Error error)
+    {
+        if (error.Kind == S3ErrorKind.SourceRead && error.Cause is { } cause)
+            return LocalFailure.Of(cause, path: null) with { Message = error.Message };
+        OutcomeKind kind = error.Kind switch
+        {
+            S3ErrorKind.NotFound => OutcomeKind.Missing,
+            S3ErrorKind.Denied => OutcomeKind.Denied,
+            S3ErrorKind.Changed => OutcomeKind.Changed,
+            _ => OutcomeKind.Failed,
+        };
+        return new ItemFailure(kind, error.Code.Length > 0 ? error.Code : error.Kind.ToString(), error.Message)
+        {
+            RequestId = error.RequestId,
+            IsCorruption = error.Kind == S3ErrorKind.Corrupt,
+            EndsRun = EndsEveryRun(error) ? error : null,
+        };
+    }
+
+    /// <summary>Bytes that are not what the store says it keeps.</summary>
+    public static ItemFailure Corrupt(string message) => new(OutcomeKind.Failed, "Corrupt", message) { IsCorruption = true };
+
+    /// <summary>The object or file is another one than it was.</summary>
+    public static ItemFailure Changed(string message) => new(OutcomeKind.Changed, "Changed", message);
+
+    // The codes of keys and buckets that no other request of the run could get past (API reference, "Error responses").
+    static bool EndsEveryRun(S3Error error) => error.Kind is S3ErrorKind.NoSuchBucket or S3ErrorKind.ClockSkew
+        || error.Code is "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken" or "RequestTimeTooSkewed";
+}

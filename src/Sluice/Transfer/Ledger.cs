@@ -1,0 +1,91 @@
+namespace Sluice.Transfer;
+
+/// <summary>
+/// Counts what was listed and how it ended, so that nothing is lost from sight: listed = done + skipped + missing +
+/// changed + denied + failed + quarantined + pending, at every moment. Safe for many threads.
+/// </summary>
+internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
+{
+    readonly Lock _gate = new();
+    readonly long[] _outcomes = new long[Enum.GetValues<OutcomeKind>().Length];
+    readonly long[] _verified = new long[Enum.GetValues<Verification>().Length];
+
+    // Guarded by _gate.
+    long _listed;
+    long _listedBytes;
+    long _doneBytes;
+    bool _listingComplete;
+
+    /// <summary>Whether somebody wants to be told of each item; only then are outcomes built.</summary>
+    public bool HasListener => onOutcome is not null;
+
+    /// <summary>An item was found.</summary>
+    public void Listed(long bytes)
+    {
+        lock (_gate)
+        {
+            _listed++;
+            _listedBytes += bytes;
+        }
+    }
+
+    /// <summary>Nothing more will be found.</summary>
+    public void ListingComplete()
+    {
+        lock (_gate)
+            _listingComplete = true;
+    }
+
+    /// <summary>An item has ended; <paramref name="describe"/> builds its outcome when somebody listens.</summary>
+    public void Ended<T>(OutcomeKind kind, long bytes, Verification verified, T state, Func<T, ItemOutcome> describe)
+    {
+        lock (_gate)
+        {
+            _outcomes[(int)kind]++;
+            if (kind == OutcomeKind.Done)
+            {
+                _verified[(int)verified]++;
+                _doneBytes += bytes;
+            }
+            // Under the lock, because listeners are promised never to be called twice at once.
+            onOutcome?.Invoke(describe(state));
+        }
+    }
+
+    /// <summary>An item that ended before it became a transfer.</summary>
+    public void Ended(OutcomeKind kind, string source, string destination, string code, string message) =>
+        Ended(kind, 0, Verification.None, (operation, kind, source, destination, code, message), static item => new ItemOutcome
+        {
+            Kind = item.kind,
+            Operation = item.operation,
+            Source = item.source,
+            Destination = item.destination,
+            ErrorCode = item.code,
+            Message = item.message,
+        });
+
+    /// <summary>The totals at this moment.</summary>
+    public (long Listed, long ListedBytes, bool Complete, OutcomeCounts Outcomes, long DoneBytes) Totals()
+    {
+        lock (_gate)
+            return (_listed, _listedBytes, _listingComplete, CountsLocked(), _doneBytes);
+    }
+
+    /// <summary>Done items by what their bytes were compared with.</summary>
+    public IReadOnlyDictionary<Verification, long> Verified()
+    {
+        lock (_gate)
+        {
+            Dictionary<Verification, long> counts = [];
+            for (int value = 0; value < _verified.Length; value++)
+                if (_verified[value] > 0)
+                    counts.Add((Verification)value, _verified[value]);
+            return counts;
+        }
+    }
+
+    OutcomeCounts CountsLocked() => new(Count(OutcomeKind.Done), Count(OutcomeKind.Skipped), Count(OutcomeKind.Missing), Count(OutcomeKind.Changed),
+        Count(OutcomeKind.Denied), Count(OutcomeKind.Failed), Count(OutcomeKind.Quarantined));
+
+    long Count(OutcomeKind kind) => _outcomes[(int)kind];
+}

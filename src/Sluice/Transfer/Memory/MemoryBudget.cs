@@ -1,0 +1,136 @@
+using System.Diagnostics;
+
+namespace Sluice.Transfer.Memory;
+
+/// <summary>
+/// One hard cap for all buffers of a run. A part takes its lease before it asks for a connection, so that waiting for
+/// memory holds no socket; and a holder never asks for a second lease, which is what rules deadlock out. Returned
+/// buffers are kept for the next lease of that size; they count until they are dropped.
+/// </summary>
+internal sealed class MemoryBudget(long limit) : IDisposable
+{
+    readonly object _gate = new();
+
+    // Guarded by _gate.
+    readonly Dictionary<int, Stack<byte[]>> _kept = [];
+    long _leased;
+    long _keptBytes;
+    int _leases;
+    int _waiting;
+#if DEBUG
+    readonly HashSet<BufferLease> _open = [];
+#endif
+
+    /// <summary>The cap, in bytes.</summary>
+    public long Limit { get; } = limit;
+
+    /// <summary>Bytes leased at present.</summary>
+    public long Leased
+    {
+        get
+        {
+            lock (_gate)
+                return _leased;
+        }
+    }
+
+    /// <summary>Leases not yet given back.</summary>
+    public int OpenLeases
+    {
+        get
+        {
+            lock (_gate)
+                return _leases;
+        }
+    }
+
+    /// <summary>
+    /// Waits until <paramref name="length"/> bytes are free and claims them. Throws <see cref="ArgumentOutOfRangeException"/>
+    /// for more than the whole budget, which would wait for ever, and <see cref="OperationCanceledException"/>.
+    /// </summary>
+    public BufferLease Reserve(int length, CancellationToken cancellationToken)
+    {
+        if (length < 0 || length > Limit)
+            throw new ArgumentOutOfRangeException(nameof(length), length, $"A buffer of {length:N0} bytes does not fit in {Limit:N0}.");
+        byte[]? bytes = null;
+        lock (_gate)
+        {
+            while (_leased + length > Limit)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                _waiting++;
+                // The time-out looks at the token; a returned lease wakes at once.
+                Monitor.Wait(_gate, 100);
+                _waiting--;
+            }
+            if (_kept.TryGetValue(length, out Stack<byte[]>? same) && same.TryPop(out bytes))
+                _keptBytes -= length;
+            else
+                DropKeptLocked(_leased + length + _keptBytes - Limit);
+            _leased += length;
+            _leases++;
+        }
+        BufferLease lease;
+        try
+        {
+            // Pinned: a receive or a write straight into it need not pin it each time. Not zeroed: the caller fills it.
+            lease = new BufferLease(this, bytes ?? GC.AllocateUninitializedArray<byte>(length, pinned: true), length);
+        }
+        catch (OutOfMemoryException)
+        {
+            lock (_gate)
+                ReleaseLocked(length);
+            throw;
+        }
+#if DEBUG
+        lock (_gate)
+            _open.Add(lease);
+#endif
+        return lease;
+    }
+
+    internal void Return(BufferLease lease, byte[] bytes)
+    {
+        lock (_gate)
+        {
+            ReleaseLocked(lease.Length);
+            if (!_kept.TryGetValue(lease.Length, out Stack<byte[]>? same))
+                _kept.Add(lease.Length, same = new Stack<byte[]>());
+            same.Push(bytes);
+            _keptBytes += lease.Length;
+#if DEBUG
+            _open.Remove(lease);
+#endif
+        }
+    }
+
+    /// <summary>Drops the kept buffers. In a debug build it fails when a lease was not given back.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            DropKeptLocked(_keptBytes);
+#if DEBUG
+            Debug.Assert(_open.Count == 0, $"{_open.Count} leases were not given back: {string.Join(", ", _open.Select(static l => l.Length))} bytes.");
+#endif
+        }
+    }
+
+    void ReleaseLocked(int length)
+    {
+        _leased -= length;
+        _leases--;
+        if (_waiting > 0)
+            Monitor.PulseAll(_gate);
+    }
+
+    void DropKeptLocked(long bytes)
+    {
+        foreach ((int length, Stack<byte[]> buffers) in _kept)
+            while (bytes > 0 && buffers.TryPop(out _))
+            {
+                bytes -= length;
+                _keptBytes -= length;
+            }
+    }
+}

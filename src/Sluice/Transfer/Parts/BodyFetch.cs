@@ -1,0 +1,131 @@
+using Sluice.S3;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Transfer.Parts;
+
+/// <summary>
+/// The bytes of an object, or of a run of it, from a store that may fail on the way: when the connection breaks, or is
+/// far slower than its peers, the rest is asked for from the byte reached, pinned to the same ETag.
+/// </summary>
+internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client client, GetObjectRequest request) : IDisposable
+{
+    // In a row without a byte of progress; and in all, so that a connection that always breaks after a few bytes ends too.
+    const int MaxBarren = 6;
+    const int MaxResumes = 200;
+    const int FirstDelayMs = 50;
+    const int MaxDelayMs = 2000;
+
+    GetObjectResponse? _response;
+    ObjectInfo? _info;
+    string? _etag = request.IfMatch;
+    long _start;
+    long _length;
+    long _done;
+    int _resumes;
+    int _barren;
+    int _interrupts;
+
+    /// <summary>What the first answer said.</summary>
+    public ObjectInfo Info => _info ?? throw new InvalidOperationException("Not open.");
+
+    /// <summary>Where in the object the bytes begin.</summary>
+    public long Start => _start;
+
+    /// <summary>How many there are.</summary>
+    public long Length => _length;
+
+    /// <summary>Why <see cref="Read"/> ended before <see cref="Length"/>; null when it did not.</summary>
+    public ItemFailure? Failure { get; private set; }
+
+    /// <summary>Asks for the object; why that failed, or null.</summary>
+    /// <param name="expected">Bytes that the answer should have, for the watch over slow parts; 0 when not known.</param>
+    public ItemFailure? Open(long expected)
+    {
+        if (Send(request, expected) is { } failure)
+            return failure;
+        ObjectInfo info = _info = _response!.Info;
+        item.RequestId = info.RequestId;
+        _etag ??= info.ETag;
+        _start = info.Range?.Offset ?? 0;
+        _length = info.ContentLength;
+        if (request.Range is { } wanted && (wanted.Offset != _start || wanted.Length != _length))
+            return new ItemFailure(OutcomeKind.Failed, "Protocol", $"The store answered a range of {wanted.Length:N0} bytes at {wanted.Offset:N0} with {_length:N0} at {_start:N0}.");
+        return null;
+    }
+
+    /// <summary>Reads more; 0 at the end and after a <see cref="Failure"/>.</summary>
+    public int Read(Span<byte> buffer)
+    {
+        while (_done < _length)
+        {
+            try
+            {
+                int count = _response!.Read(buffer);
+                if (count > 0)
+                {
+                    _done += count;
+                    _barren = 0;
+                    if (_done == _length)
+                        worker.EndRequest(whole: _resumes == 0);
+                    return count;
+                }
+                Failure = Resume(null);
+            }
+            catch (S3Exception broken)
+            {
+                Failure = Resume(broken.Error);
+            }
+            if (Failure is not null)
+                return 0;
+        }
+        return 0;
+    }
+
+    /// <summary>Gives the connection back, or closes it when bytes are left.</summary>
+    public void Dispose()
+    {
+        worker.EndRequest(whole: false);
+        _response?.Dispose();
+    }
+
+    ItemFailure? Resume(S3Error? error)
+    {
+        _response!.Dispose();
+        _response = null;
+        if (item.IsGivenUp)
+            throw new OperationCanceledException();
+        if (error is { Kind: not (S3ErrorKind.Network or S3ErrorKind.Canceled) })
+            return ItemFailure.Of(error);
+        string message = error?.Message ?? "The body ended early.";
+        if (_etag is null)
+            return ItemFailure.Corrupt($"The connection broke after {_done:N0} bytes and the store gives no ETag to go on from there: {message}");
+        if (++_barren > MaxBarren || ++_resumes > MaxResumes)
+            return new ItemFailure(OutcomeKind.Failed, "Network", $"The connection broke {_resumes} times, the last one after {_done:N0} of {_length:N0} bytes: {message}") { RequestId = item.RequestId };
+        if (_barren > 1 && worker.Run.Token.WaitHandle.WaitOne(Math.Min(MaxDelayMs, FirstDelayMs << _barren)))
+            throw new OperationCanceledException();
+        ByteRange rest = new(_start + _done, _length - _done);
+        if (Send(request with { Range = rest, PartNumber = null, IfMatch = _etag }, rest.Length) is { } failure)
+            return failure;
+        if (_response!.Info.Range is { } got ? got != rest : rest.Offset != 0 || _response.Info.ContentLength != rest.Length)
+            return new ItemFailure(OutcomeKind.Failed, "Protocol", "The store answered a range with other bytes than were asked for.");
+        return null;
+    }
+
+    ItemFailure? Send(GetObjectRequest get, long bytes)
+    {
+        while (true)
+        {
+            if (client.GetObject(get, worker.BeginRequest(bytes)).TryGet(out GetObjectResponse? response, out S3Error? error))
+            {
+                item.CountAttempts();
+                _response = response;
+                return null;
+            }
+            if (item.WasInterrupted(error, ref _interrupts))
+                continue;
+            if (error.Kind == S3ErrorKind.Canceled && item.IsGivenUp)
+                throw new OperationCanceledException();
+            return ItemFailure.Of(error);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Transfer.Parts;
+
+/// <summary>A transfer of one listed item, which ends with exactly one outcome, or with none when the run is cancelled.</summary>
+internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
+{
+    // A request that was interrupted although nobody gave up is sent again this often.
+    const int MaxInterrupts = 3;
+
+    int _attempts;
+    volatile bool _ended;
+
+    /// <summary>What all items share.</summary>
+    protected RunContext Run { get; } = run;
+
+    /// <summary>Where the item comes from, fit for a terminal.</summary>
+    public abstract string SourceText { get; }
+
+    /// <summary>Where it goes, fit for a terminal.</summary>
+    public abstract string DestinationText { get; }
+
+    /// <summary>Requests made for it.</summary>
+    public int Attempts => Volatile.Read(ref _attempts);
+
+    /// <inheritdoc/>
+    internal override bool HasEnded => _ended;
+
+    /// <summary>The request id of the last answer; null before one.</summary>
+    internal string? RequestId { get; set; }
+
+    /// <summary>True when what is under way for this item is not wanted any more.</summary>
+    internal virtual bool IsGivenUp => Run.Token.IsCancellationRequested;
+
+    /// <summary>Counts requests.</summary>
+    internal void CountAttempts(int requests = 1) => Interlocked.Add(ref _attempts, requests);
+
+    /// <summary>Counts the requests behind an answer and says whether to send it again: it was interrupted, and not by anybody who gave up.</summary>
+    internal bool WasInterrupted(S3Error? error, ref int interrupts)
+    {
+        CountAttempts(error?.Attempts ?? 1);
+        return error is { Kind: S3ErrorKind.Canceled } && !IsGivenUp && ++interrupts <= MaxInterrupts;
+    }
+
+    /// <summary>Ends the item: it arrived.</summary>
+    protected void EndDone(long bytes, ObjectChecksum? checksum, Verification verified)
+    {
+        Run.Ledger.Ended(OutcomeKind.Done, bytes, verified, (Item: this, bytes, checksum, verified), static done => new ItemOutcome
+        {
+            Kind = OutcomeKind.Done,
+            Operation = "cp",
+            Source = done.Item.SourceText,
+            Destination = done.Item.DestinationText,
+            Bytes = done.bytes,
+            Checksum = done.checksum,
+            Verified = done.verified,
+            Attempts = done.Item.Attempts,
+            RequestId = done.Item.RequestId,
+        });
+        _ended = true;
+    }
+
+    /// <summary>Ends the item: it did not arrive. Without an outcome when the run was cancelled, for then it is pending.</summary>
+    protected void EndFailed(ItemFailure failure)
+    {
+        if (!Run.Token.IsCancellationRequested)
+        {
+            Run.Ledger.Ended(failure.Kind, 0, Verification.None, (Item: this, failure), static failed => new ItemOutcome
+            {
+                Kind = failed.failure.Kind,
+                Operation = "cp",
+                Source = failed.Item.SourceText,
+                Destination = failed.Item.DestinationText,
+                Attempts = failed.Item.Attempts,
+                ErrorCode = failed.failure.Code,
+                Message = failed.failure.Message,
+                RequestId = failed.failure.RequestId ?? failed.Item.RequestId,
+            });
+        }
+        _ended = true;
+        if (failure.EndsRun is { } error)
+            Run.End(error);
+    }
+
+    /// <summary>Ends the item without an outcome: it stays pending.</summary>
+    protected void EndPending() => _ended = true;
+
+    /// <inheritdoc/>
+    internal override void Break(Exception defect)
+    {
+        if (!_ended)
+            EndFailed(new ItemFailure(OutcomeKind.Failed, "Bug", $"A defect in Sluice: {DisplayText.Of(defect.ToString())}"));
+    }
+}

@@ -1,0 +1,83 @@
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Planning;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Transfer.Parts;
+
+/// <summary>
+/// A large file to an object: its parts are read straight from the file by the client, in any order; the file is
+/// compared with what it was before the parts are joined, so that a mixture never gets a name.
+/// </summary>
+internal sealed class MultipartUpload : PartedTransfer
+{
+    readonly string _path;
+    readonly ObjectTarget _target;
+    readonly MultipartWriter _writer;
+    SourceFile? _file;
+    ItemPlan _plan;
+
+    /// <summary>A file to upload in parts.</summary>
+    public MultipartUpload(RunContext run, string path, ObjectTarget target) : base(run)
+    {
+        _path = path;
+        _target = target;
+        _writer = new MultipartWriter(this, target, run.Checksum);
+    }
+
+    /// <inheritdoc/>
+    public override string SourceText => DisplayText.Of(_path);
+
+    /// <inheritdoc/>
+    public override string DestinationText => _target.ToString();
+
+    /// <inheritdoc/>
+    protected override ItemFailure? Begin(PartWorker worker)
+    {
+        if (SourceFile.Open(_path, out _file) is { } unreadable)
+            return unreadable;
+        _plan = Planner.Upload(_file!.Length, Run.Options.PartSize);
+        if (_plan.Kind == PlanKind.Refuse)
+            return new ItemFailure(OutcomeKind.Failed, "TooLarge", $"{SourceText}: S3 objects have at most 48.8 TiB.");
+        if (_file.Length == 0)
+            return ItemFailure.Changed($"{SourceText}: The file was emptied since it was listed.");
+        PartCount = _plan.PartCount;
+        return _writer.Begin(worker, _target.Attributes);
+    }
+
+    /// <inheritdoc/>
+    protected override ItemFailure? Move(int part, PartWorker worker)
+    {
+        ByteRange range = _plan.Part(part);
+        if (_writer.Send(part + 1, new FileBody(_file!.Handle, range.Offset, range.Length), worker) is { } failure)
+            return failure.Kind == OutcomeKind.Failed && _file.Change() is { } change ? change : failure;
+        Run.CountMoved(range.Length);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish(PartWorker worker)
+    {
+        using SourceFile? file = _file;
+        ItemFailure? failure = Failure;
+        ObjectChecksum? whole = null;
+        PutResult? result = null;
+        Verification verified = default;
+        if (!IsGivenUp)
+        {
+            whole = _writer.Whole();
+            failure = file!.Change() ?? _writer.Complete(worker, file.Length, whole, out result);
+            if (failure is null)
+                (verified, failure) = UploadCheck.Judge(result!, whole, _target.Attributes, md5: null);
+        }
+        _writer.Abort();
+        RequestId = result?.RequestId;
+        if (failure is not null)
+            EndFailed(failure);
+        else if (IsGivenUp)
+            EndPending();
+        else
+            EndDone(file!.Length, whole, verified);
+    }
+}

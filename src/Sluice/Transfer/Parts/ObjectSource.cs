@@ -1,0 +1,20 @@
+using Sluice.S3;
+
+namespace Sluice.Transfer.Parts;
+
+/// <summary>An object to read, as the listing or a HEAD described it.</summary>
+/// <param name="Client">Its store.</param>
+/// <param name="Profile">Profile it was asked for with; null for the run's own.</param>
+/// <param name="Bucket">Its bucket.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="Size">Its bytes.</param>
+/// <param name="ETag">Its ETag, which pins it; null when the store sent none.</param>
+/// <param name="LastModified">When it was written.</param>
+internal sealed record ObjectSource(S3Client Client, string? Profile, string Bucket, ObjectKey Key, long Size, string? ETag, DateTimeOffset? LastModified)
+{
+    /// <summary>All that HEAD says, when it was asked already.</summary>
+    public ObjectInfo? Info { get; init; }
+
+    /// <summary>The object as a person would type it.</summary>
+    public override string ToString() => new Locations.S3Location(Profile, Bucket, Key).ToString();
+}

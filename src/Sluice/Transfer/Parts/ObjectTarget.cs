@@ -1,0 +1,15 @@
+using Sluice.S3;
+
+namespace Sluice.Transfer.Parts;
+
+/// <summary>An object to write.</summary>
+/// <param name="Client">Its store.</param>
+/// <param name="Profile">Profile it was asked for with; null for the run's own.</param>
+/// <param name="Bucket">Its bucket.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="Attributes">What it gets besides its bytes.</param>
+internal sealed record ObjectTarget(S3Client Client, string? Profile, string Bucket, ObjectKey Key, ObjectAttributes Attributes)
+{
+    /// <summary>The object as a person would type it.</summary>
+    public override string ToString() => new Locations.S3Location(Profile, Bucket, Key).ToString();
+}

@@ -1,0 +1,155 @@
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Transfer.Parts;
+
+/// <summary>
+/// An item of many parts: begin (open, ask the store), parts in any order, finish (verify and publish, or undo). The
+/// first failure gives the item up: no further parts are handed out, those in flight are interrupted, and finish undoes.
+/// </summary>
+internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
+{
+    const int BeginStep = -1;
+    const int FinishStep = -2;
+
+    enum Phase { Begin, Beginning, Parts, Finish, Finishing, Over }
+
+    // Guarded by the scheduler's lock.
+    Phase _phase;
+    int _next;
+    bool _begun;
+
+    volatile ItemFailure? _failure;
+    volatile bool _stopped;
+
+    /// <inheritdoc/>
+    internal override bool IsLarge => true;
+
+    /// <summary>Number of parts; set by <see cref="Begin"/>.</summary>
+    protected int PartCount { get; set; }
+
+    /// <summary>Why the item was given up; null while it was not.</summary>
+    protected ItemFailure? Failure => _failure;
+
+    /// <inheritdoc/>
+    internal override bool IsGivenUp => _stopped || _failure is not null || base.IsGivenUp;
+
+    /// <inheritdoc/>
+    internal override bool HasStep => _phase switch
+    {
+        Phase.Begin => true,
+        Phase.Parts => !IsGivenUp && HasPart(_next),
+        Phase.Finish => true,
+        _ => false,
+    };
+
+    /// <summary>Whether this part, the next in order, can be begun now. Called under the scheduler's lock.</summary>
+    protected virtual bool HasPart(int part) => part < PartCount;
+
+    /// <summary>Whether parts will follow after <paramref name="next"/> were handed out. Called under the scheduler's lock.</summary>
+    protected virtual bool MoreParts(int next) => next < PartCount;
+
+    /// <inheritdoc/>
+    internal override int TakeStep()
+    {
+        switch (_phase)
+        {
+            case Phase.Begin:
+                _phase = Phase.Beginning;
+                return BeginStep;
+            case Phase.Parts:
+                return _next++;
+            default:
+                _phase = Phase.Finishing;
+                return FinishStep;
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void RunStep(int step, PartWorker worker)
+    {
+        try
+        {
+            switch (step)
+            {
+                case BeginStep:
+                    _begun = true;
+                    if (Begin(worker) is { } failure)
+                        GiveUp(failure, worker);
+                    break;
+                case FinishStep:
+                    Finish(worker);
+                    break;
+                default:
+                    if (!IsGivenUp && Move(step, worker) is { } failed)
+                        GiveUp(failed, worker);
+                    break;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            _stopped = true;
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void StepReturned()
+    {
+        if (_phase == Phase.Beginning)
+            _phase = Phase.Parts;
+        else if (_phase == Phase.Finishing)
+            _phase = HasEnded ? Phase.Over : Phase.Begin;
+        if (_phase == Phase.Begin)
+            _next = 0;
+        if (_phase == Phase.Parts && InFlight == 0 && (IsGivenUp || !MoreParts(_next)))
+            _phase = Phase.Finish;
+    }
+
+    /// <inheritdoc/>
+    internal override void Stop()
+    {
+        _stopped = true;
+        if (_phase == Phase.Begin && !_begun)
+        {
+            EndPending();
+            _phase = Phase.Over;
+        }
+        else if (InFlight == 0 && _phase is Phase.Begin or Phase.Parts)
+        {
+            _phase = Phase.Finish;
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void Break(Exception defect)
+    {
+        _failure ??= new ItemFailure(OutcomeKind.Failed, "Bug", $"A defect in Sluice: {S3.DisplayText.Of(defect.ToString())}");
+        if (_phase == Phase.Finishing && !HasEnded)
+            EndFailed(_failure);
+    }
+
+    /// <summary>Gives the item up; the first reason counts.</summary>
+    protected void GiveUp(ItemFailure failure, PartWorker worker)
+    {
+        if (_failure is not null)
+            return;
+        _failure = failure;
+        foreach (PartWorker other in Run.Workers.All)
+            if (other != worker && other.Current == this)
+                other.Interrupt();
+    }
+
+    /// <summary>Finish found bytes that are not right: everything is moved anew.</summary>
+    protected void BeginAnew() => _failure = null;
+
+    /// <summary>First step: makes ready and sets <see cref="PartCount"/>. Returns why that failed.</summary>
+    protected abstract ItemFailure? Begin(PartWorker worker);
+
+    /// <summary>Moves a part, counted from 0. Returns why that failed.</summary>
+    protected abstract ItemFailure? Move(int part, PartWorker worker);
+
+    /// <summary>
+    /// Last step, alone: publishes, or undoes when <see cref="ItemTransfer.IsGivenUp"/>; then ends the item, or calls
+    /// <see cref="BeginAnew"/>.
+    /// </summary>
+    protected abstract void Finish(PartWorker worker);
+}

@@ -1,0 +1,179 @@
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Memory;
+using Sluice.Transfer.Planning;
+using Sluice.Transfer.Scheduling;
+using Sluice.Transfer.Sinks;
+
+namespace Sluice.Transfer.Parts;
+
+/// <summary>
+/// A large object to a file: HEAD for its checksum, then ranges (or the parts that the store holds, when it keeps a
+/// checksum of each) in parallel, each written at its own place; verified as a whole before the rename.
+/// </summary>
+internal sealed class RangedDownload(RunContext run, ObjectSource source, DownloadSink sink, string destination) : PartedTransfer(run)
+{
+    ObjectInfo? _info = source.Info;
+    ItemPlan _plan;
+    DownloadCheck _check;
+    PartChecksums? _parts;
+    ObjectChecksum? _before;
+    string? _etag;
+    bool _storeKnowsNoParts;
+    int _fetches;
+
+    /// <inheritdoc/>
+    public override string SourceText => source.ToString();
+
+    /// <inheritdoc/>
+    public override string DestinationText => DisplayText.Of(destination);
+
+    /// <inheritdoc/>
+    protected override ItemFailure? Begin(PartWorker worker)
+    {
+        // 1 What the store knows of the object, unless that was asked already.
+        if (_info is null && Head(worker) is { } refused)
+            return refused;
+        ObjectInfo info = _info!;
+        RequestId = info.RequestId;
+        if (source.ETag is { } listed ? listed != info.ETag : info.TotalLength != source.Size)
+            return ItemFailure.Changed("The object is another one than was listed.");
+        _etag = info.ETag;
+        // 2 The plan. A store that ignores part numbers gets ranges, and the checksum of parts cannot be compared.
+        ObjectChecksum? stored = _storeKnowsNoParts ? null : info.Checksum;
+        bool md5Wanted = Run.Options.Checksum == ChecksumAlgorithm.Md5 && DownloadCheck.Md5Of(info) is not null;
+        _plan = Planner.Download(info.TotalLength, info.ETag, stored, Run.Options.PartSize, md5Wanted);
+        _check = _plan.Kind == PlanKind.StoredPartsGet
+            ? new DownloadCheck(stored!.Value.Algorithm, stored, Verification.Checksum)
+            : DownloadCheck.For(info with { Checksum = stored }, oneStream: _plan.Kind == PlanKind.SingleGet);
+        _parts = new PartChecksums(_plan.PartCount);
+        PartCount = _plan.PartCount;
+        // 3 The file.
+        return sink.Open(info.TotalLength);
+    }
+
+    /// <inheritdoc/>
+    protected override ItemFailure? Move(int part, PartWorker worker)
+    {
+        for (int fetch = 1; ; fetch++)
+        {
+            ItemFailure? failure = Fetch(part, worker);
+            if (failure is not { IsCorruption: true } || fetch == SingleDownload.MaxFetches || _storeKnowsNoParts)
+                return failure;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish(PartWorker worker)
+    {
+        if (Failure is { IsCorruption: true } && _storeKnowsNoParts && _fetches == 0)
+        {
+            _fetches++;
+            BeginAnew();
+            return;
+        }
+        if (IsGivenUp)
+        {
+            sink.Dispose();
+            if (Failure is { } failure)
+                EndFailed(failure);
+            else
+                EndPending();
+            return;
+        }
+        // 1 The whole, from its parts: nothing is read again.
+        ObjectChecksum? computed = _plan.Kind == PlanKind.StoredPartsGet ? _parts!.Compose(_check.Algorithm)
+            : _plan.PartCount == 1 ? _parts!.Only
+            : _parts!.Combine(_check.Algorithm);
+        ItemFailure? wrong = null;
+        if (_parts!.Length != _info!.TotalLength)
+            wrong = ItemFailure.Corrupt($"The parts have {_parts.Length:N0} bytes, the object has {_info.TotalLength:N0}.");
+        else if (_check.Expected is { } expected && !(computed == expected || computed is { } value && _check.Agrees(value)))
+        {
+            if (_check.Verification == Verification.Md5 && _before is not null && _before == computed)
+                _check = DownloadCheck.SizeOnly;
+            else
+                wrong = ItemFailure.Corrupt($"The {_check.Algorithm} of the bytes is {computed?.Base64}, the store keeps {expected.Base64}.");
+        }
+        _before = computed;
+        // 2 Wrong bytes are fetched again and never published.
+        if (wrong is not null && ++_fetches < SingleDownload.MaxFetches)
+        {
+            BeginAnew();
+            return;
+        }
+        wrong ??= sink.Publish(_info.LastModified ?? source.LastModified);
+        sink.Dispose();
+        if (wrong is not null)
+            EndFailed(wrong);
+        else
+            EndDone(_info.TotalLength, computed, _check.Verification);
+    }
+
+    ItemFailure? Head(PartWorker worker)
+    {
+        HeadObjectRequest head = new(source.Bucket, source.Key) { CustomerKey = Run.SourceCustomerKey };
+        int interrupts = 0;
+        while (true)
+        {
+            if (source.Client.HeadObject(head, worker.BeginRequest(0)).TryGet(out _info, out S3Error? error))
+            {
+                CountAttempts();
+                return null;
+            }
+            if (!WasInterrupted(error, ref interrupts))
+                return ItemFailure.Of(error);
+        }
+    }
+
+    ItemFailure? Fetch(int part, PartWorker worker)
+    {
+        bool byNumber = _plan.Kind == PlanKind.StoredPartsGet;
+        ByteRange? range = byNumber || _plan.PartCount == 1 ? null : _plan.Part(part);
+        // 1 Memory first: a part that waits must not hold a socket.
+        using BufferLease lease = Run.Memory.Reserve(SingleDownload.BufferSize, Run.Token);
+        // 2 The request, pinned to the ETag that the HEAD saw.
+        using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
+        {
+            Range = range,
+            PartNumber = byNumber ? part + 1 : null,
+            IfMatch = _etag,
+            CustomerKey = Run.SourceCustomerKey,
+        });
+        if (body.Open(range?.Length ?? 0) is { } refused)
+            return refused;
+        if (byNumber && body.Info.Range is null && _plan.PartCount > 1)
+        {
+            _storeKnowsNoParts = true;
+            return ItemFailure.Corrupt("The store ignores part numbers.");
+        }
+        // 3 Receive, hash while the bytes are in the cache, write at their place: parts finish in any order.
+        ChecksumHasher hasher = worker.Hasher(_check.Algorithm);
+        Span<byte> buffer = lease.Span;
+        long at = body.Start;
+        for (int count; (count = body.Read(buffer)) > 0; at += count)
+        {
+            if (IsGivenUp)
+                throw new OperationCanceledException();
+            hasher.Append(buffer[..count]);
+            try
+            {
+                sink.Write(at, buffer[..count]);
+            }
+            catch (Exception exception) when (LocalFailure.IsLocal(exception))
+            {
+                return sink.Explain(exception);
+            }
+            Run.CountMoved(count);
+        }
+        if (body.Failure is { } failure)
+            return failure;
+        // 4 A part that the store keeps a checksum of is verified by itself: only it is fetched again.
+        ObjectChecksum computed = hasher.Finish();
+        _parts!.Set(part, computed, body.Length);
+        return byNumber && body.Info.Checksum is { IsComposite: false } own && own.Algorithm == computed.Algorithm && own != computed
+            ? ItemFailure.Corrupt($"The {own.Algorithm} of part {part + 1} is {computed.Base64}, the store keeps {own.Base64}.")
+            : null;
+    }
+}

@@ -1,0 +1,49 @@
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Transfer.Parts;
+
+/// <summary>An item that moves in one step.</summary>
+internal abstract class SingleTransfer(RunContext run) : ItemTransfer(run)
+{
+    bool _taken;
+
+    /// <inheritdoc/>
+    internal override bool IsLarge => false;
+
+    /// <inheritdoc/>
+    internal override bool HasStep => !_taken;
+
+    /// <inheritdoc/>
+    internal override int TakeStep()
+    {
+        _taken = true;
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    internal override void RunStep(int step, PartWorker worker)
+    {
+        try
+        {
+            Move(worker);
+        }
+        catch (OperationCanceledException)
+        {
+            EndPending();
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void StepReturned() { }
+
+    /// <inheritdoc/>
+    internal override void Stop()
+    {
+        if (!_taken)
+            EndPending();
+        _taken = true;
+    }
+
+    /// <summary>Moves the item and ends it.</summary>
+    protected abstract void Move(PartWorker worker);
+}

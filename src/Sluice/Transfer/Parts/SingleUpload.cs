@@ -1,0 +1,77 @@
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Memory;
+using Sluice.Transfer.Planning;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Transfer.Parts;
+
+/// <summary>
+/// A small file to an object: one PUT. The client digests the file first and then sends it, so that the store refuses
+/// bytes that changed in between; no buffer of ours holds them.
+/// </summary>
+internal sealed class SingleUpload(RunContext run, string path, ObjectTarget target) : SingleTransfer(run)
+{
+    /// <inheritdoc/>
+    public override string SourceText => DisplayText.Of(path);
+
+    /// <inheritdoc/>
+    public override string DestinationText => target.ToString();
+
+    /// <inheritdoc/>
+    protected override void Move(PartWorker worker)
+    {
+        if (SourceFile.Open(path, out SourceFile? opened) is { } unreadable)
+        {
+            EndFailed(unreadable);
+            return;
+        }
+        using SourceFile file = opened!;
+        if (file.Length > S3Limits.MaxPartSize)
+        {
+            EndFailed(ItemFailure.Changed($"{SourceText}: The file grew since it was listed."));
+            return;
+        }
+        PutObjectRequest put = new(target.Bucket, target.Key, file.Length == 0 ? RequestBody.Empty : new FileBody(file.Handle, 0, file.Length))
+        {
+            Attributes = target.Attributes,
+            Checksum = Run.Checksum,
+        };
+        int interrupts = 0;
+        for (int sends = 1; ; sends++)
+        {
+            if (!target.Client.PutObject(put, worker.BeginRequest(0)).TryGet(out PutResult? result, out S3Error? error))
+            {
+                if (WasInterrupted(error, ref interrupts))
+                    continue;
+                // Bytes that disagree with their digest: most likely the file changed between the two readings of it.
+                ItemFailure failure = file.Change() ?? ItemFailure.Of(error);
+                if (failure.IsCorruption && sends < SingleDownload.MaxFetches)
+                    continue;
+                EndFailed(failure);
+                return;
+            }
+            CountAttempts();
+            RequestId = result.RequestId;
+            (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(result, result.Sent, target.Attributes, () => Md5(put.Body, worker));
+            wrong = file.Change() ?? wrong;
+            if (wrong is { IsCorruption: true } && sends < SingleDownload.MaxFetches)
+                continue;
+            if (wrong is not null)
+            {
+                EndFailed(wrong);
+                return;
+            }
+            Run.CountMoved(file.Length);
+            EndDone(file.Length, result.Sent, verified);
+            return;
+        }
+    }
+
+    ObjectChecksum Md5(RequestBody body, PartWorker worker)
+    {
+        using BufferLease lease = Run.Memory.Reserve(SingleDownload.BufferSize, Run.Token);
+        return UploadCheck.Md5Of(body, lease.Span, worker.Hasher(ChecksumAlgorithm.Md5));
+    }
+}

@@ -1,0 +1,162 @@
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Memory;
+using Sluice.Transfer.Planning;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Transfer.Parts;
+
+/// <summary>
+/// An object to standard output, in order: parts are fetched in parallel into leased memory and written when their turn
+/// comes. No part begins that is more than a window ahead of what was written, which bounds the memory. What is written
+/// cannot be taken back: a checksum that disagrees at the end makes the outcome a failure. Objects of one part are
+/// verified before their first byte is written.
+/// </summary>
+internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream output, StreamTurn turn) : PartedTransfer(run)
+{
+    const int MaxWindow = 64;
+
+    readonly Lock _gate = new();
+    // Guarded by _gate.
+    readonly Dictionary<int, BufferLease> _ready = [];
+    bool _writing;
+
+    volatile int _written;
+    int _window = 1;
+    ItemPlan _plan;
+    PartChecksums? _parts;
+    ObjectInfo? _info;
+    ObjectChecksum? _whole;
+    Verification _verified = Verification.Size;
+
+    /// <inheritdoc/>
+    public override string SourceText => source.ToString();
+
+    /// <inheritdoc/>
+    public override string DestinationText => "-";
+
+    /// <inheritdoc/>
+    protected override bool HasPart(int part) => part < PartCount && part < _written + _window;
+
+    /// <inheritdoc/>
+    protected override ItemFailure? Begin(PartWorker worker)
+    {
+        _plan = Planner.StreamingCopy(source.Size, Run.Options.PartSize, Run.Memory.Limit);
+        if (_plan.Kind == PlanKind.Refuse)
+            return new ItemFailure(OutcomeKind.Failed, "TooLarge", $"{source.Size:N0} bytes cannot be streamed in the memory allowed.");
+        if (_plan.IsParted && SourceAttributes.Head(this, source, Run, worker, out _info) is { } failure)
+            return failure;
+        _parts = new PartChecksums(_plan.PartCount);
+        // Half of the memory: the other half is for what else runs.
+        _window = (int)Math.Clamp(Run.Memory.Limit / 2 / Math.Max(1, _plan.PartSize), 1, MaxWindow);
+        PartCount = _plan.PartCount;
+        return null;
+    }
+
+    /// <inheritdoc/>
+    protected override ItemFailure? Move(int part, PartWorker worker)
+    {
+        ByteRange range = _plan.Part(part);
+        BufferLease lease = Run.Memory.Reserve((int)range.Length, Run.Token);
+        ItemFailure? failure;
+        try
+        {
+            failure = Fetch(part, range, lease, worker);
+        }
+        catch (OperationCanceledException)
+        {
+            lease.Dispose();
+            throw;
+        }
+        if (failure is not null)
+        {
+            lease.Dispose();
+            return failure;
+        }
+        lock (_gate)
+        {
+            _ready.Add(part, lease);
+            if (_writing)
+                return null;
+            _writing = true;
+        }
+        return Write();
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish(PartWorker worker)
+    {
+        foreach (BufferLease left in _ready.Values)
+            left.Dispose();
+        _ready.Clear();
+        ItemFailure? failure = Failure;
+        if (!IsGivenUp && _plan.IsParted)
+        {
+            DownloadCheck check = DownloadCheck.For(_info!, oneStream: false);
+            _whole = _parts!.Combine(check.Algorithm);
+            _verified = check.Verification;
+            if (check.Expected is { } expected && _whole != expected)
+                failure = ItemFailure.Corrupt($"What was written is not what the store keeps: its {check.Algorithm} is {_whole?.Base64}, the store's {expected.Base64}.");
+        }
+        if (failure is not null)
+            EndFailed(failure);
+        else if (IsGivenUp)
+            EndPending();
+        else
+            EndDone(_plan.Size, _whole, _verified);
+        turn.Release();
+    }
+
+    /// <inheritdoc/>
+    internal override void Break(Exception defect)
+    {
+        base.Break(defect);
+        if (HasEnded)
+            turn.Release();
+    }
+
+    ItemFailure? Fetch(int part, ByteRange range, BufferLease lease, PartWorker worker)
+    {
+        if (!_plan.IsParted)
+        {
+            ItemFailure? unread = MemoryFetch.Fetch(this, worker, source, null, source.ETag, lease.Span, ChecksumAlgorithm.Crc64Nvme, out _, out ObjectChecksum only, out _verified);
+            _whole = only;
+            return unread;
+        }
+        ChecksumAlgorithm algorithm = DownloadCheck.For(_info!, oneStream: false).Algorithm;
+        ItemFailure? failure = MemoryFetch.Fetch(this, worker, source, range, _info!.ETag, lease.Span, algorithm, out _, out ObjectChecksum computed, out _);
+        _parts!.Set(part, computed, range.Length);
+        return failure;
+    }
+
+    // One worker writes at a time; what others bring meanwhile it finds when it comes round.
+    ItemFailure? Write()
+    {
+        while (true)
+        {
+            BufferLease? next;
+            lock (_gate)
+            {
+                if (!_ready.Remove(_written, out next))
+                {
+                    _writing = false;
+                    return null;
+                }
+            }
+            try
+            {
+                using (next)
+                    output.Write(next.Span);
+                if (_written == PartCount - 1)
+                    output.Flush();
+            }
+            catch (Exception exception) when (LocalFailure.IsLocal(exception))
+            {
+                return LocalFailure.Of(exception, "-");
+            }
+            _written++;
+            Run.Wake(this);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Memory;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Transfer.Parts;
+
+/// <summary>A small object from one store to another: down into memory, verified, up again with what it had besides its bytes.</summary>
+internal sealed class StreamingCopy(RunContext run, ObjectSource source, ObjectTarget target) : SingleTransfer(run)
+{
+    /// <inheritdoc/>
+    public override string SourceText => source.ToString();
+
+    /// <inheritdoc/>
+    public override string DestinationText => target.ToString();
+
+    /// <inheritdoc/>
+    protected override void Move(PartWorker worker)
+    {
+        if (Copy(worker) is { } failure)
+            EndFailed(failure);
+    }
+
+    ItemFailure? Copy(PartWorker worker)
+    {
+        // 1 Memory first: what waits must not hold a socket.
+        using BufferLease lease = Run.Memory.Reserve((int)source.Size, Run.Token);
+        // 2 Down, and verified before anything is written anywhere.
+        if (MemoryFetch.Fetch(this, worker, source, null, source.ETag, lease.Span, Run.Checksum, out ObjectInfo? info, out ObjectChecksum computed, out Verification read) is { } unread)
+            return unread;
+        if (SourceAttributes.WithTags(this, source, info!, worker, out ObjectAttributes attributes) is { } noTags)
+            return noTags;
+        // 3 Up, by the source's kind of checksum where there is one.
+        ObjectAttributes merged = SourceAttributes.Merge(target.Attributes, attributes);
+        PutObjectRequest put = new(target.Bucket, target.Key, new MemoryBody(lease.Memory))
+        {
+            Attributes = merged,
+            Checksum = computed.Algorithm == ChecksumAlgorithm.Md5 ? Run.Checksum : computed.Algorithm,
+        };
+        int interrupts = 0;
+        while (true)
+        {
+            if (target.Client.PutObject(put, worker.BeginRequest(0)).TryGet(out PutResult? result, out S3Error? error))
+            {
+                CountAttempts();
+                RequestId = result.RequestId;
+                (Verification written, ItemFailure? wrong) = UploadCheck.Judge(result, result.Sent, merged, computed.Algorithm == ChecksumAlgorithm.Md5 ? () => computed : null);
+                if (wrong is not null)
+                    return wrong;
+                EndDone(source.Size, computed, Weaker(read, written));
+                return null;
+            }
+            if (!WasInterrupted(error, ref interrupts))
+                return ItemFailure.Of(error);
+        }
+    }
+
+    /// <summary>A copy is proved no better than its weaker side.</summary>
+    internal static Verification Weaker(Verification a, Verification b) => (Verification)Math.Min((int)a, (int)b);
+}

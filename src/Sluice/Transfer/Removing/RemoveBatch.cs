@@ -1,0 +1,90 @@
+using Sluice.S3;
+using Sluice.Transfer.Parts;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Transfer.Removing;
+
+/// <summary>Up to 1,000 objects that go in one DeleteObjects request; each has an outcome of its own.</summary>
+internal sealed class RemoveBatch(RunContext run, S3Client client, Locations.S3Location at, IReadOnlyList<ObjectKey> keys) : SingleTransfer(run)
+{
+    /// <inheritdoc/>
+    public override string SourceText => at.ToString();
+
+    /// <inheritdoc/>
+    public override string DestinationText => "";
+
+    /// <inheritdoc/>
+    protected override void Move(PartWorker worker)
+    {
+        DeleteObjectsRequest request = new(at.Bucket, keys);
+        int interrupts = 0;
+        while (true)
+        {
+            if (client.DeleteObjects(request, worker.BeginRequest(0)).TryGet(out DeleteObjectsResult? result, out S3Error? error))
+            {
+                CountAttempts();
+                Record(result);
+                return;
+            }
+            if (WasInterrupted(error, ref interrupts))
+                continue;
+            if (error.Kind == S3ErrorKind.NotSupported)
+                OneByOne(worker);
+            else if (!Run.Token.IsCancellationRequested)
+                FailAll(error);
+            else
+                EndPending();
+            return;
+        }
+    }
+
+    void Record(DeleteObjectsResult result)
+    {
+        Dictionary<ObjectKey, S3Error> failed = [];
+        foreach ((ObjectKey key, S3Error error) in result.Failed)
+            failed[key] = error;
+        foreach (ObjectKey key in keys)
+            Record(key, failed.GetValueOrDefault(key));
+        EndPending();
+    }
+
+    // Some stores (Google's among them) have no DeleteObjects.
+    void OneByOne(PartWorker worker)
+    {
+        foreach (ObjectKey key in keys)
+        {
+            S3Result<bool> result = client.DeleteObject(new DeleteObjectRequest(at.Bucket, key), worker.BeginRequest(0));
+            CountAttempts(result.Error?.Attempts ?? 1);
+            if (Run.Token.IsCancellationRequested)
+                break;
+            Record(key, result.Error);
+        }
+        EndPending();
+    }
+
+    void FailAll(S3Error error)
+    {
+        foreach (ObjectKey key in keys)
+            Record(key, error);
+        EndPending();
+        if (ItemFailure.Of(error).EndsRun is { } end)
+            Run.End(end);
+    }
+
+    void Record(ObjectKey key, S3Error? error)
+    {
+        ItemFailure? failure = error is null ? null : ItemFailure.Of(error);
+        Run.Ledger.Ended(failure?.Kind ?? OutcomeKind.Done, 0, Verification.None, (Item: this, key, failure), static ended => new ItemOutcome
+        {
+            Kind = ended.failure?.Kind ?? OutcomeKind.Done,
+            Operation = "rm",
+            Source = (ended.Item.Location with { Key = ended.key }).ToString(),
+            Attempts = ended.Item.Attempts,
+            ErrorCode = ended.failure?.Code ?? "",
+            Message = ended.failure?.Message ?? "",
+            RequestId = ended.failure?.RequestId,
+        });
+    }
+
+    Locations.S3Location Location => at;
+}

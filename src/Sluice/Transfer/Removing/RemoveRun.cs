@@ -1,0 +1,106 @@
+using System.Text;
+using Sluice.Listing;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Auth;
+using Sluice.Transfer.Copying;
+using Sluice.Transfer.Planning;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Transfer.Removing;
+
+/// <summary>The listing side of a removal: finds the objects of each target and offers them in batches.</summary>
+internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartScheduler scheduler, S3ClientFactory clients)
+{
+    /// <summary>Lists everything; the error that ended the listing early, or null.</summary>
+    public S3Error? Produce()
+    {
+        foreach (S3Location target in request.Targets)
+        {
+            S3Error? error = CopySource.Of(target, request.Recursive) is PrefixSource prefix ? ProducePrefix(prefix) : ProduceObject(target);
+            if (error is not null)
+                return error;
+        }
+        return null;
+    }
+
+    S3Error? ProducePrefix(PrefixSource source)
+    {
+        S3Client client = clients.For(source.Location.Profile);
+        List<ObjectKey> batch = [];
+        bool any = false;
+        using ObjectLister lister = new(client, new ListObjectsRequest(source.Location.Bucket) { Prefix = source.Prefix }, run.Token);
+        while (lister.TryNext(out ListObjectsPage page))
+        {
+            foreach (ListedObject listed in page.Objects)
+            {
+                // What does not begin with the prefix was not asked for, and must not go.
+                if (!listed.Key.StartsWith(source.Prefix))
+                    return new S3Error(S3ErrorKind.Protocol, RetryClass.Never, $"The store listed {listed.Key}, which does not begin with {source.Prefix}.");
+                if (source.Pattern is { } pattern && !pattern.IsMatch(Encoding.UTF8.GetString(listed.Key.Bytes)))
+                    continue;
+                any = true;
+                if (!Take(source.Location, listed.Key, listed.Size, Encoding.UTF8.GetString(listed.Key.Bytes[source.NameStart..])))
+                    continue;
+                batch.Add(listed.Key);
+                if (batch.Count == S3Limits.MaxDeleteKeys && !Flush(client, source.Location, ref batch))
+                    return null;
+            }
+        }
+        if (lister.Error is { } error)
+            return run.Token.IsCancellationRequested ? null : error;
+        if (!any)
+        {
+            run.Ledger.Listed(0);
+            run.Ledger.Ended(OutcomeKind.Missing, source.Location.ToString(), "", "NoMatch", source.IsGlob ? "No object matches." : "No object begins with this prefix.");
+        }
+        Flush(client, source.Location, ref batch);
+        return null;
+    }
+
+    S3Error? ProduceObject(S3Location target)
+    {
+        S3Client client = clients.For(target.Profile);
+        S3Result<ObjectInfo> head = client.HeadObject(new HeadObjectRequest(target.Bucket, target.Key) { ChecksumMode = false }, run.Token);
+        // S3 answers a DELETE of nothing with success: only a HEAD tells that the key was mistyped. Refused HEADs do not stand in the way.
+        if (head.Error is { } error && error.Kind is not (S3ErrorKind.Denied or S3ErrorKind.BadRequest))
+        {
+            if (error.Kind == S3ErrorKind.Canceled)
+                return null;
+            ItemFailure failure = ItemFailure.Of(error);
+            run.Ledger.Listed(0);
+            run.Ledger.Ended(failure.Kind, target.ToString(), "", failure.Code, failure.Message);
+            return failure.EndsRun ?? (error.Kind == S3ErrorKind.Network ? error : null);
+        }
+        if (!Take(target, target.Key, head.Error is null ? head.Value.TotalLength : 0, target.Key.ToString()))
+            return null;
+        List<ObjectKey> batch = [target.Key];
+        Flush(client, target, ref batch);
+        return null;
+    }
+
+    bool Take(S3Location location, ObjectKey key, long size, string name)
+    {
+        run.Ledger.Listed(size);
+        if (!request.Filter.Accepts(name))
+        {
+            run.Ledger.Ended(OutcomeKind.Skipped, (location with { Key = key }).ToString(), "", "Filtered", "Left out by a filter.");
+            return false;
+        }
+        if (request.DryRun)
+        {
+            run.Ledger.Ended(OutcomeKind.Skipped, (location with { Key = key }).ToString(), "", "DryRun", "Would be removed.");
+            return false;
+        }
+        return true;
+    }
+
+    bool Flush(S3Client client, S3Location location, ref List<ObjectKey> batch)
+    {
+        if (batch.Count == 0)
+            return true;
+        List<ObjectKey> keys = batch;
+        batch = [];
+        return scheduler.Offer(new RemoveBatch(run, client, location, keys));
+    }
+}

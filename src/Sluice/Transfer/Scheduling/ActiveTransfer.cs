@@ -1,0 +1,36 @@
+namespace Sluice.Transfer.Scheduling;
+
+/// <summary>
+/// One item on its way. The scheduler asks it for steps (begin, a part, finish) under its lock and a worker runs each
+/// step without one. What a step writes is seen by the next, because both pass the scheduler's lock.
+/// </summary>
+internal abstract class ActiveTransfer
+{
+    // The scheduler's own notes, guarded by its lock.
+    internal int InFlight;
+    internal bool IsQueued;
+
+    /// <summary>True for an item of many requests: those and the small ones share the workers by halves.</summary>
+    internal abstract bool IsLarge { get; }
+
+    /// <summary>True when a step could be run now. Called under the scheduler's lock.</summary>
+    internal abstract bool HasStep { get; }
+
+    /// <summary>True when the item has its outcome, or was given up, and nothing is left to do.</summary>
+    internal abstract bool HasEnded { get; }
+
+    /// <summary>Hands out the next step. Called under the scheduler's lock, only while <see cref="HasStep"/>.</summary>
+    internal abstract int TakeStep();
+
+    /// <summary>Runs a step; blocks. Called without a lock, by many workers at once for different steps.</summary>
+    internal abstract void RunStep(int step, PartWorker worker);
+
+    /// <summary>A step has come back; <see cref="InFlight"/> no longer counts it. Called under the scheduler's lock.</summary>
+    internal abstract void StepReturned();
+
+    /// <summary>The run was cancelled: only what undoes work may follow. Called under the scheduler's lock.</summary>
+    internal abstract void Stop();
+
+    /// <summary>A step threw: a defect of this program, which becomes the item's outcome. Called without a lock.</summary>
+    internal abstract void Break(Exception defect);
+}

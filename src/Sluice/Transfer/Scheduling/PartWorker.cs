@@ -1,0 +1,95 @@
+using Sluice.S3.Checksums;
+
+namespace Sluice.Transfer.Scheduling;
+
+/// <summary>
+/// One thread that runs steps, one after another, with what it keeps between them: hash states and the token of its
+/// present request.
+/// </summary>
+internal sealed class PartWorker(RunContext run) : IDisposable
+{
+    readonly ChecksumHasher?[] _hashers = new ChecksumHasher?[Enum.GetValues<ChecksumAlgorithm>().Length];
+    CancellationTokenSource _interrupt = new();
+    long _requestStart;
+    long _requestBytes;
+
+    /// <summary>What all workers share.</summary>
+    public RunContext Run { get; } = run;
+
+    /// <summary>The item whose step runs; null between steps.</summary>
+    public volatile ActiveTransfer? Current;
+
+    /// <summary>Fires when the present request is to stop: the run ends, its item has failed, or it is too slow.</summary>
+    public CancellationToken Token => _interrupt.Token;
+
+    /// <summary>Runs steps until there are none.</summary>
+    public void Loop(PartScheduler scheduler)
+    {
+        while (scheduler.TryTake(out ActiveTransfer transfer, out int step))
+        {
+            Current = transfer;
+            try
+            {
+                transfer.RunStep(step, this);
+            }
+#pragma warning disable CA1031 // A defect in one item must not take the process, nor the other items, with it.
+            catch (Exception defect)
+#pragma warning restore CA1031
+            {
+                transfer.Break(defect);
+            }
+            Current = null;
+            scheduler.Return(transfer);
+        }
+    }
+
+    /// <summary>Frees the hash states.</summary>
+    public void Dispose()
+    {
+        foreach (ChecksumHasher? hasher in _hashers)
+            hasher?.Dispose();
+        _interrupt.Dispose();
+    }
+
+    /// <summary>
+    /// Begins a request that is to move this many bytes; an interrupt from before is forgotten, one of the whole run is not.
+    /// </summary>
+    public CancellationToken BeginRequest(long bytes)
+    {
+        if (_interrupt.IsCancellationRequested)
+        {
+            Volatile.Write(ref _interrupt, new CancellationTokenSource());
+            if (Run.Token.IsCancellationRequested)
+                _interrupt.Cancel();
+        }
+        Volatile.Write(ref _requestBytes, bytes);
+        Volatile.Write(ref _requestStart, Run.Options.Clock.GetTimestamp());
+        return _interrupt.Token;
+    }
+
+    /// <summary>The request has moved all its bytes.</summary>
+    public void EndRequest(bool whole)
+    {
+        if (whole)
+            Run.Speeds.Add(_requestBytes, Run.Options.Clock.GetElapsedTime(_requestStart));
+        Volatile.Write(ref _requestBytes, 0);
+    }
+
+    /// <summary>True when the request far exceeds what its peers take.</summary>
+    public bool IsSlow() =>
+        Volatile.Read(ref _requestBytes) is > 0 and long bytes && Run.Speeds.IsSlow(bytes, Run.Options.Clock.GetElapsedTime(Volatile.Read(ref _requestStart)));
+
+    /// <summary>Stops the present request.</summary>
+    public void Interrupt() => Volatile.Read(ref _interrupt).Cancel();
+
+    /// <summary>A hash state of this kind, at its beginning. The next call for the same kind hands out the same one.</summary>
+    public ChecksumHasher Hasher(ChecksumAlgorithm algorithm)
+    {
+        ref ChecksumHasher? hasher = ref _hashers[(int)algorithm];
+        if (hasher is null)
+            hasher = new ChecksumHasher(algorithm);
+        else
+            _ = hasher.Finish();
+        return hasher;
+    }
+}

@@ -1,0 +1,67 @@
+using Sluice.S3;
+using Sluice.S3.Auth;
+using Sluice.S3.Http;
+
+namespace Sluice.Transfer.Scheduling;
+
+/// <summary>One thread that looks at the run twice a second: feeds the controller, and interrupts parts that hang.</summary>
+internal sealed class RunWatch(RunContext run, PartScheduler scheduler, ConcurrencyController? controller, S3ClientFactory clients) : IDisposable
+{
+    static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    readonly ManualResetEventSlim _stop = new(false);
+    Thread? _thread;
+
+    /// <summary>Begins to look.</summary>
+    public void Start()
+    {
+        _thread = new Thread(Loop, 256 << 10) { IsBackground = true, Name = "sluice-watch" };
+        _thread.Start();
+    }
+
+    /// <summary>Stops looking.</summary>
+    public void Dispose()
+    {
+        _stop.Set();
+        _thread?.Join();
+        _stop.Dispose();
+    }
+
+    void Loop()
+    {
+        TimeProvider clock = run.Options.Clock;
+        long before = clock.GetTimestamp();
+        TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
+        (long bytes, long requests, long throttles) counted = Count();
+        while (!_stop.Wait(Interval))
+        {
+            foreach (PartWorker worker in run.Workers.All)
+                if (worker.IsSlow())
+                    worker.Interrupt();
+            double seconds = clock.GetElapsedTime(before).TotalSeconds;
+            (long bytes, long requests, long throttles) now = Count();
+            TimeSpan cpu = Environment.CpuUsage.TotalTime;
+            if (controller is not null && seconds > 0)
+            {
+                scheduler.Limit = controller.Observe(new ControllerSample(seconds, now.bytes - counted.bytes, now.requests - counted.requests,
+                    now.throttles - counted.throttles, scheduler.TakeWasBusy(), (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount));
+            }
+            before = clock.GetTimestamp();
+            cpuBefore = cpu;
+            counted = now;
+        }
+    }
+
+    (long Bytes, long Requests, long Throttles) Count()
+    {
+        long bytes = 0, requests = 0, throttles = 0;
+        foreach (S3Client client in clients.Clients)
+        {
+            WireCounters counters = client.Counters;
+            bytes += counters.BytesReceived + counters.BytesSent;
+            requests += counters.Requests;
+            throttles += counters.Throttles;
+        }
+        return (bytes, requests, throttles);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+using Sluice.S3;
+
+namespace Sluice.Transfer.Sinks;
+
+/// <summary>
+/// A file that appears under its name only when all its bytes are there and verified: until then it has a temporary
+/// name beside it. It is not flushed to the disk (fsync): a power failure right after the end may lose it, as with
+/// cp, and a run that is started again finds that out by size and time.
+/// </summary>
+internal sealed class FileSink(string path, TemporaryNames names, DiskSpace space) : DownloadSink
+{
+    SafeFileHandle? _file;
+    string? _temporary;
+
+    /// <inheritdoc/>
+    public override ItemFailure? Open(long length)
+    {
+        Discard();
+        string directory = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
+        try
+        {
+            _file = Create(names.Beside(path));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            try
+            {
+                Directory.CreateDirectory(directory);
+                _file = Create(names.Beside(path));
+            }
+            catch (Exception exception) when (LocalFailure.IsLocal(exception))
+            {
+                return ExplainDirectory(exception, directory);
+            }
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            return ExplainDirectory(exception, directory);
+        }
+        if (space.TryClaim(directory, length, out long available))
+            return null;
+        Discard();
+        return new ItemFailure(OutcomeKind.Failed, "DiskFull", string.Create(CultureInfo.InvariantCulture,
+            $"{DisplayText.Of(path)}: {length:N0} bytes are needed and {available:N0} are available."));
+    }
+
+    /// <inheritdoc/>
+    public override void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(_file!, bytes, offset);
+
+    /// <inheritdoc/>
+    public override ItemFailure? Publish(DateTimeOffset? lastModified)
+    {
+        try
+        {
+            if (lastModified is { } time)
+                File.SetLastWriteTimeUtc(_file!, time.UtcDateTime);
+            _file!.Dispose();
+            _file = null;
+            File.Move(_temporary!, path, overwrite: true);
+            _temporary = null;
+            return null;
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            return Directory.Exists(path)
+                ? new ItemFailure(OutcomeKind.Failed, "NameClash", $"A directory has the name of this file: {DisplayText.Of(path)}.")
+                : LocalFailure.Of(exception, path);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ItemFailure Explain(Exception exception) => LocalFailure.Of(exception, path);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => Discard();
+
+    // Not preallocated: on tmpfs that would zero every page, 0.35 s per GiB.
+    SafeFileHandle Create(string temporary)
+    {
+        SafeFileHandle file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        _temporary = temporary;
+        return file;
+    }
+
+    ItemFailure ExplainDirectory(Exception exception, string directory)
+    {
+        // An ancestor that is a file: another object has the name of this one's directory.
+        for (string? ancestor = directory; !string.IsNullOrEmpty(ancestor); ancestor = Path.GetDirectoryName(ancestor))
+            if (File.Exists(ancestor))
+                return new ItemFailure(OutcomeKind.Failed, "NameClash",
+                    $"{DisplayText.Of(path)} needs a directory where a file is: {DisplayText.Of(ancestor)}.");
+        return exception is FileNotFoundException or DirectoryNotFoundException
+            ? new ItemFailure(OutcomeKind.Failed, "LocalError", $"{DisplayText.Of(directory)}: The directory could not be created.")
+            : LocalFailure.Of(exception, path);
+    }
+
+    void Discard()
+    {
+        _file?.Dispose();
+        _file = null;
+        if (_temporary is null)
+            return;
+        try
+        {
+            File.Delete(_temporary);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            // The directory went away or became read-only: nothing more can be done, and the outcome says what happened.
+        }
+        _temporary = null;
+    }
+}
