@@ -1,0 +1,34 @@
+namespace Sluice.Tests.Conformance;
+
+/// <summary>What S3 does and not every store can. The name completes "this store ...".</summary>
+public enum Capability
+{
+    /// <summary>refuses a wrong access key or secret, and anonymous callers.</summary>
+    VerifiesSignatures,
+    /// <summary>refuses a body that is not the one whose digest was sent.</summary>
+    VerifiesBodies,
+    /// <summary>keeps CRC-64/NVME checksums and returns them.</summary>
+    KeepsCrc64Nvme,
+    /// <summary>keeps CRC-32C checksums and returns them.</summary>
+    KeepsCrc32C,
+    /// <summary>keeps CRC-32 checksums and returns them.</summary>
+    KeepsCrc32,
+    /// <summary>keeps SHA-1 checksums and returns them.</summary>
+    KeepsSha1,
+    /// <summary>keeps SHA-256 checksums and returns them.</summary>
+    KeepsSha256,
+    /// <summary>combines the checksums of parts to that of the object.</summary>
+    KeepsMultipartChecksums,
+    /// <summary>returns a single part of an object (partNumber).</summary>
+    ReadsParts,
+    /// <summary>overwrites on condition of an ETag (PUT If-Match).</summary>
+    WritesIfMatch,
+    /// <summary>completes an upload on condition that there is no such object.</summary>
+    CompletesIfAbsent,
+    /// <summary>copies on condition of the source's ETag.</summary>
+    CopiesIfMatch,
+    /// <summary>answers InvalidPart to a wrong ETag in CompleteMultipartUpload.</summary>
+    ChecksPartETags,
+    /// <summary>refuses keys over 1,024 bytes with KeyTooLongError.</summary>
+    LimitsKeys,
+}
