@@ -19,19 +19,19 @@ static class RequestXml
     };
 
     /// <summary>Reads the body and parses it. Throws <see cref="RefusalException"/> (MalformedXML) when it is empty, too large, or not what <paramref name="parse"/> takes.</summary>
-    public static async Task<T> ReadAsync<T>(S3Request request, int mostBytes, Func<XmlReader, T> parse)
+    public static async Task<T> ReadAsync<T>(S3Request request, int mostBytes, Func<XmlReader, T> parse, ChecksumClaim? claim = null)
     {
-        byte[] body = await ReadBytesAsync(request, mostBytes).ConfigureAwait(false);
+        byte[] body = await ReadBytesAsync(request, mostBytes, claim).ConfigureAwait(false);
         return Parse(body, parse);
     }
 
     /// <summary>The body's bytes, verified; empty when there is none.</summary>
-    public static async Task<byte[]> ReadBytesAsync(S3Request request, int mostBytes)
+    public static async Task<byte[]> ReadBytesAsync(S3Request request, int mostBytes, ChecksumClaim? claim = null)
     {
         if (request.Http.Request.ContentLength is null && !request.Payload.IsChunked && !request.Http.Request.Headers.ContainsKey("Transfer-Encoding"))
             return [];
         await using SmallBodyWriter writer = new(mostBytes);
-        await BodyReceiver.ReceiveAsync(request, writer, mostBytes, ChecksumClaim.Read(request)).ConfigureAwait(false);
+        await BodyReceiver.ReceiveAsync(request, writer, mostBytes, claim ?? ChecksumClaim.Read(request)).ConfigureAwait(false);
         return writer.ToArray();
     }
 
