@@ -29,6 +29,20 @@ public enum Capability
     CopiesIfMatch,
     /// <summary>answers InvalidPart to a wrong ETag in CompleteMultipartUpload.</summary>
     ChecksPartETags,
+    /// <summary>refuses parts that CompleteMultipartUpload names out of order.</summary>
+    ChecksPartOrder,
+    /// <summary>answers NoSuchUpload to a part of an upload that is not there.</summary>
+    KnowsMissingUploads,
+    /// <summary>lists parts from a part number on (part-number-marker).</summary>
+    PagesParts,
+    /// <summary>takes keys with a line feed in them.</summary>
+    TakesLineFeeds,
+    /// <summary>says in a HEAD how large a single part is (partNumber).</summary>
+    HeadsParts,
+    /// <summary>compares the checksum of the whole object in CompleteMultipartUpload.</summary>
+    ComparesWholeChecksums,
+    /// <summary>lets anonymous callers read objects with a public-read ACL in a private bucket.</summary>
+    GrantsPublicObjects,
     /// <summary>refuses keys over 1,024 bytes with KeyTooLongError.</summary>
     LimitsKeys,
 }
