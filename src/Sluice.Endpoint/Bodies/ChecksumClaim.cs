@@ -9,9 +9,6 @@ namespace Sluice.Endpoint.Bodies;
 /// <param name="InTrailer">The value must come in the trailer.</param>
 readonly record struct ChecksumClaim(ChecksumAlgorithm Algorithm, ObjectChecksum? Value, bool InTrailer)
 {
-    /// <summary>A request that says nothing of its body.</summary>
-    public static ChecksumClaim Unsent { get; } = new(ChecksumAlgorithm.Crc64Nvme, null, false);
-
     /// <summary>Throws <see cref="RefusalException"/> for several checksums, or one that is none.</summary>
     /// <param name="request">The request.</param>
     /// <param name="whenUnsent">What to compute when it names none; S3's own default is CRC64NVME.</param>

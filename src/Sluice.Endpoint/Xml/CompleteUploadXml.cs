@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml;
-using Sluice.Endpoint.Bodies;
 using Sluice.Endpoint.Http;
 using Sluice.S3.Checksums;
 
@@ -16,8 +15,7 @@ static class CompleteUploadXml
     const int MostBytes = 8 << 20;
     const int MostParts = 10_000;
 
-    // The checksum headers of this request are those of the object, not of the document.
-    public static Task<List<NamedPart>> ReadAsync(S3Request request) => RequestXml.ReadAsync(request, MostBytes, Parts, ChecksumClaim.Unsent);
+    public static Task<List<NamedPart>> ReadAsync(S3Request request) => RequestXml.ReadAsync(request, MostBytes, Parts);
 
     static List<NamedPart> Parts(XmlReader reader)
     {

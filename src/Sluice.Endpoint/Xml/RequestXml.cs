@@ -1,6 +1,7 @@
 using System.Xml;
 using Sluice.Endpoint.Bodies;
 using Sluice.Endpoint.Http;
+using Sluice.S3.Checksums;
 
 namespace Sluice.Endpoint.Xml;
 
@@ -19,19 +20,21 @@ static class RequestXml
     };
 
     /// <summary>Reads the body and parses it. Throws <see cref="RefusalException"/> (MalformedXML) when it is empty, too large, or not what <paramref name="parse"/> takes.</summary>
-    public static async Task<T> ReadAsync<T>(S3Request request, int mostBytes, Func<XmlReader, T> parse, ChecksumClaim? claim = null)
+    public static async Task<T> ReadAsync<T>(S3Request request, int mostBytes, Func<XmlReader, T> parse)
     {
-        byte[] body = await ReadBytesAsync(request, mostBytes, claim).ConfigureAwait(false);
+        byte[] body = await ReadBytesAsync(request, mostBytes).ConfigureAwait(false);
         return Parse(body, parse);
     }
 
     /// <summary>The body's bytes, verified; empty when there is none.</summary>
-    public static async Task<byte[]> ReadBytesAsync(S3Request request, int mostBytes, ChecksumClaim? claim = null)
+    public static async Task<byte[]> ReadBytesAsync(S3Request request, int mostBytes)
     {
         if (request.Http.Request.ContentLength is null && !request.Payload.IsChunked && !request.Http.Request.Headers.ContainsKey("Transfer-Encoding"))
             return [];
         await using SmallBodyWriter writer = new(mostBytes);
-        await BodyReceiver.ReceiveAsync(request, writer, mostBytes, claim ?? ChecksumClaim.Read(request)).ConfigureAwait(false);
+        // The checksum header of a CompleteMultipartUpload is of the object to be, not of this body (API reference).
+        ChecksumClaim claim = request.Query.Text("uploadId") is null ? ChecksumClaim.Read(request) : new ChecksumClaim(ChecksumAlgorithm.Crc64Nvme, null, false);
+        await BodyReceiver.ReceiveAsync(request, writer, mostBytes, claim).ConfigureAwait(false);
         return writer.ToArray();
     }
 

@@ -3,7 +3,7 @@ namespace Sluice.Tests.Conformance;
 /// <summary>What S3 does and not every store can. The name completes "this store ...".</summary>
 public enum Capability
 {
-    /// <summary>refuses a wrong access key or secret, and anonymous callers.</summary>
+    /// <summary>refuses a wrong access key or secret, a wrong presigned URL, and anonymous listings.</summary>
     VerifiesSignatures,
     /// <summary>refuses a body that is not the one whose digest was sent.</summary>
     VerifiesBodies,
@@ -41,8 +41,6 @@ public enum Capability
     HeadsParts,
     /// <summary>compares the checksum of the whole object in CompleteMultipartUpload.</summary>
     ComparesWholeChecksums,
-    /// <summary>lets anonymous callers read objects with a public-read ACL in a private bucket.</summary>
-    GrantsPublicObjects,
     /// <summary>refuses keys over 1,024 bytes with KeyTooLongError.</summary>
     LimitsKeys,
 }
