@@ -190,7 +190,7 @@ public sealed class DirectoryStoreTests : EndpointTest
 
     static Process Serve(string directory)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "sluice.dll"), "serve", "--port", "0", "--json", directory]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Sluice.Cli.dll"), "serve", "--port", "0", "--json", directory]) { RedirectStandardOutput = true };
         start.Environment["SLUICE_ACCESS_KEY"] = "key";
         start.Environment["SLUICE_SECRET_KEY"] = "secret";
         return Process.Start(start)!;

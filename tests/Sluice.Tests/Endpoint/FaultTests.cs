@@ -77,6 +77,20 @@ public sealed class FaultTests : EndpointTest
         Assert.InRange(await TimeAsync(() => client.PutAsync($"/{Bucket}/key", Body)), 0.25, 60);
     }
 
+    [Fact]
+    public async Task A_server_with_a_slow_request_stops_within_its_time()
+    {
+        EndpointServer server = await StartAsync();
+        using RawClient client = new(server);
+        await BytesAsync(client.PutAsync($"/{Bucket}/key", Body));
+        server.Faults.On("GetObject").Trickle(100);
+        using HttpResponseMessage trickling = await client.GetAsync($"/{Bucket}/key");
+        Stopwatch watch = Stopwatch.StartNew();
+        await server.DisposeAsync();
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        await server.DisposeAsync();
+    }
+
     [Theory]
     [InlineData("slowdown=100%", 503, "SlowDown")]
     [InlineData("error=1", 500, "InternalError")]
