@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Sluice.Tests.Support;
+
+/// <summary>A TCP server whose every connection plays a script: bytes in, bytes out, resets and silences at any point.</summary>
+public sealed class ScriptedServer : IDisposable
+{
+    readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    readonly ManualResetEventSlim _over = new();
+    readonly ConcurrentBag<Socket> _peers = [];
+    readonly Action<Peer>[] _scripts;
+    int _connections;
+
+    /// <summary>Connection N plays script N; those beyond the last play the last.</summary>
+    public ScriptedServer(params Action<Peer>[] scripts)
+    {
+        _scripts = scripts;
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen(64);
+        new Thread(Accept) { IsBackground = true }.Start();
+    }
+
+    public Uri Uri => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}");
+
+    /// <summary>Connections accepted so far.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Heads of all requests, in the order of arrival.</summary>
+    public ConcurrentQueue<string> Requests { get; } = new();
+
+    /// <summary>An answer with a Content-Length.</summary>
+    public static string Answer(int status, string body = "", string headers = "") =>
+        $"HTTP/1.1 {status} X\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{headers}\r\n{body}";
+
+    /// <summary>An S3 error.</summary>
+    public static string Error(int status, string code, string inner = "", string headers = "") =>
+        Answer(status, $"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>m</Message>{inner}</Error>", headers);
+
+    /// <summary>A script that gives these answers to successive requests, on this connection or the next; the last one for ever.</summary>
+    public static Action<Peer> Replies(params string[] answers)
+    {
+        int next = 0;
+        return peer =>
+        {
+            while (peer.ReadRequest() is not null)
+                peer.Send(answers[Math.Min(Interlocked.Increment(ref next) - 1, answers.Length - 1)]);
+        };
+    }
+
+    public void Dispose()
+    {
+        _over.Set();
+        _listener.Dispose();
+        foreach (Socket peer in _peers)
+            peer.Dispose();
+    }
+
+    void Accept()
+    {
+        try
+        {
+            while (true)
+            {
+                Socket socket = _listener.Accept();
+                int number = Interlocked.Increment(ref _connections);
+                _peers.Add(socket);
+                Action<Peer> script = _scripts[Math.Min(number, _scripts.Length) - 1];
+                new Thread(() => Play(script, socket)) { IsBackground = true }.Start();
+            }
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    void Play(Action<Peer> script, Socket socket)
+    {
+        try
+        {
+            script(new Peer(this, socket));
+            socket.Shutdown(SocketShutdown.Send);
+            socket.Dispose();
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // The client went away, as some tests want.
+        }
+    }
+
+    /// <summary>The server's side of one connection.</summary>
+    public sealed class Peer(ScriptedServer server, Socket socket)
+    {
+        readonly List<byte> _received = [];
+
+        /// <summary>Reads a head and its body; null when the client closes.</summary>
+        public string? ReadRequest()
+        {
+            if (ReadHead() is not { } head)
+                return null;
+            int at = head.IndexOf("\r\ncontent-length: ", StringComparison.OrdinalIgnoreCase);
+            if (at >= 0)
+                ReadBytes(long.Parse(head.AsSpan(at + 18, head.IndexOf('\r', at + 2) - at - 18)));
+            return head;
+        }
+
+        /// <summary>Reads a head only.</summary>
+        public string? ReadHead()
+        {
+            int end;
+            while ((end = Encoding.Latin1.GetString([.. _received]).IndexOf("\r\n\r\n", StringComparison.Ordinal)) < 0)
+                if (!Receive())
+                    return null;
+            string head = Encoding.UTF8.GetString([.. _received[..(end + 4)]]);
+            _received.RemoveRange(0, end + 4);
+            server.Requests.Enqueue(head);
+            return head;
+        }
+
+        /// <summary>Reads this many bytes of a body.</summary>
+        public void ReadBytes(long count)
+        {
+            while (count > _received.Count)
+            {
+                count -= _received.Count;
+                _received.Clear();
+                if (!Receive())
+                    return;
+            }
+            _received.RemoveRange(0, (int)count);
+        }
+
+        public void Send(string text) => Send(Encoding.UTF8.GetBytes(text));
+
+        public void Send(byte[] bytes) => socket.Send(bytes);
+
+        /// <summary>Ends the connection with a reset.</summary>
+        public void Reset()
+        {
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Dispose();
+        }
+
+        /// <summary>Says nothing until the test is over.</summary>
+        public void Stall() => server._over.Wait();
+
+        bool Receive()
+        {
+            byte[] buffer = new byte[64 << 10];
+            int count = socket.Receive(buffer);
+            _received.AddRange(buffer.AsSpan(0, count));
+            return count > 0;
+        }
+    }
+}
