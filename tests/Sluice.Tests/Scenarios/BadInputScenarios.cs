@@ -66,7 +66,7 @@ public sealed class BadInputScenarios
     public async Task A_command_line_with_mistakes_tells_all_and_sends_nothing()
     {
         await using Scene scene = await Scene.BeginAsync();
-        CommandResult result = (await scene.RunAsync("cp", "--part-size", "16", "--colour", "never", "a")).Exits(2);
+        CommandResult result = (await scene.RunAsync("cp", "--part-size", "16", "--colour=never", "a")).Exits(2);
         result.Says("unit is missing", "There is no option --colour. Did you mean --color?", "destination is missing", "sluice cp --help");
         (await scene.RunAsync("lss")).Exits(2).Says("There is no command lss. Did you mean ls?");
         (await scene.RunAsync("cp", "a", "b")).Exits(2).Says("Both a and b are on this machine");
@@ -82,7 +82,7 @@ public sealed class BadInputScenarios
         Assert.Contains("Exit codes", (await scene.RunAsync("--help")).Exits(0).Output, StringComparison.Ordinal);
         Assert.Contains("Examples", (await scene.RunAsync("cp", "--help")).Exits(0).Output, StringComparison.Ordinal);
         Assert.Equal("version", Assert.Single((await scene.RunAsync("version", "--json")).Exits(0).Json).GetProperty("type").GetString());
-        Assert.Contains("--recursive", (await scene.RunAsync("[suggest:9]", "sluice cp --rec")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Contains("--recursive", (await scene.RunAsync("[suggest:15]", "sluice cp --rec")).Exits(0).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,6 +32,7 @@ public sealed class BucketScenarios
         await using Scene scene = await Scene.BeginAsync();
         foreach (string key in new[] { "a.txt", "d/b.txt", "d/e/c.jpg", "z.jpg" })
             scene.Put(key, key);
+        scene.Server.Requests.Reset();
         string[] level = (await scene.RunAsync("ls", "s3://scene")).Exits(0).Lines;
         Assert.Equal(["a.txt", "d/", "z.jpg"], level.Select(line => line.Split(' ')[^1]));
         Assert.Single(level.Select(line => line.LastIndexOf(' ')).Distinct());

@@ -7,6 +7,7 @@ sealed class CommandProcess : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    readonly TaskCompletionSource _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Process _process;
     readonly Task<byte[]> _output;
     readonly Task<string> _error;
@@ -34,14 +35,15 @@ sealed class CommandProcess : IDisposable
                 start.Environment[name] = value;
         }
         _process = Process.Start(start)!;
-        _output = ReadAll(_process.StandardOutput.BaseStream);
+        _output = ReadAllAsync(_process.StandardOutput.BaseStream);
         _error = _process.StandardError.ReadToEndAsync();
         if (input is not null)
             _process.StandardInput.BaseStream.Write(input);
         _process.StandardInput.Close();
     }
 
-    public int Id => _process.Id;
+    /// <summary>Done when a line has been printed on stdout, or none will be.</summary>
+    public Task FirstLine => _firstLine.Task;
 
     public async Task<CommandResult> ResultAsync()
     {
@@ -64,10 +66,17 @@ sealed class CommandProcess : IDisposable
         _process.Dispose();
     }
 
-    static async Task<byte[]> ReadAll(Stream stream)
+    async Task<byte[]> ReadAllAsync(Stream stream)
     {
         using MemoryStream all = new();
-        await stream.CopyToAsync(all);
+        byte[] buffer = new byte[64 << 10];
+        while (await stream.ReadAsync(buffer) is > 0 and int read)
+        {
+            all.Write(buffer, 0, read);
+            if (buffer.AsSpan(0, read).Contains((byte)'\n'))
+                _firstLine.TrySetResult();
+        }
+        _firstLine.TrySetResult();
         return all.ToArray();
     }
 }
