@@ -88,7 +88,7 @@ public sealed class DirectoryStoreTests : EndpointTest
         try
         {
             using JsonDocument announced = JsonDocument.Parse((await process.StandardOutput.ReadLineAsync())!);
-            Uri url = new(announced.RootElement.GetProperty("url").GetString()!);
+            Uri url = new(announced.RootElement.GetProperty("endpoint").GetString()!);
             using RawClient client = RawClient.For(url, "key", "secret");
             await BytesAsync(client.PutAsync("/" + Bucket, []));
             List<string> acknowledged = [];
