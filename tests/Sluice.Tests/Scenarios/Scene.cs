@@ -29,7 +29,7 @@ sealed class Scene : IAsyncDisposable
 
     public S3Client Client { get; }
 
-    public string Bucket => "scene";
+    public string Bucket { get; } = "scene";
 
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("sluice-scene-").FullName;
 
