@@ -12,7 +12,7 @@ static class Program
 {
     static int Main(string[] args)
     {
-        RootCommand root = SluiceCommand.Create();
+        RootCommand root = SluiceCommand.Create(args);
         ParseResult parsed = root.Parse(args, SluiceCommand.Parsing);
         if (parsed.Action is not null and not ParseErrorAction)
             return parsed.Invoke();

@@ -74,7 +74,8 @@ sealed class DemoRun(Session session, string directory)
             // 4 Down, elsewhere.
             string copy = Path.Combine(_scratch, "copy");
             Directory.CreateDirectory(copy);
-            TransferReport down = Copy(clients, store, new LocalLocation(copy + Path.DirectorySeparatorChar), NameFilter.All);
+            // An empty store has nothing to copy, and a copy of nothing is a failure elsewhere.
+            TransferReport down = objects == 0 ? up : Copy(clients, store, new LocalLocation(copy + Path.DirectorySeparatorChar), NameFilter.All);
             _text.Downloaded(down);
             if (session.Stop.IsCancellationRequested)
                 return session.Stopped();

@@ -3,7 +3,7 @@ namespace Sluice.Tests.Conformance;
 /// <summary>What S3 does and not every store can. The name completes "this store ...".</summary>
 public enum Capability
 {
-    /// <summary>refuses a wrong access key or secret, and anonymous callers.</summary>
+    /// <summary>refuses a wrong access key or secret, a wrong presigned URL, and anonymous listings.</summary>
     VerifiesSignatures,
     /// <summary>refuses a body that is not the one whose digest was sent.</summary>
     VerifiesBodies,
@@ -29,6 +29,18 @@ public enum Capability
     CopiesIfMatch,
     /// <summary>answers InvalidPart to a wrong ETag in CompleteMultipartUpload.</summary>
     ChecksPartETags,
+    /// <summary>refuses parts that CompleteMultipartUpload names out of order.</summary>
+    ChecksPartOrder,
+    /// <summary>answers NoSuchUpload to a part of an upload that is not there.</summary>
+    KnowsMissingUploads,
+    /// <summary>lists parts from a part number on (part-number-marker).</summary>
+    PagesParts,
+    /// <summary>takes keys with a line feed in them.</summary>
+    TakesLineFeeds,
+    /// <summary>says in a HEAD how large a single part is (partNumber).</summary>
+    HeadsParts,
+    /// <summary>compares the checksum of the whole object in CompleteMultipartUpload.</summary>
+    ComparesWholeChecksums,
     /// <summary>refuses keys over 1,024 bytes with KeyTooLongError.</summary>
     LimitsKeys,
 }

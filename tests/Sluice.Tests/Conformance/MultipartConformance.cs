@@ -48,7 +48,10 @@ public abstract class MultipartConformance(Store store) : StoreConformance(store
         Assert.False(page.IsTruncated);
         Assert.Equal([(2, two.ETag, 20), (5, five.ETag, 50)], page.Parts.Select(static part => (part.PartNumber, part.ETag, part.Length)));
         page = Ok(Client.ListParts(new ListPartsRequest(Bucket, Target, upload) { PartNumberMarker = 2 }, default));
-        Assert.Equal(5, Assert.Single(page.Parts).PartNumber);
+        if (Store.Can(Capability.PagesParts))
+            Assert.Equal(5, Assert.Single(page.Parts).PartNumber);
+        else
+            Assert.Empty(page.Parts);
     }
 
     [Fact]
@@ -72,7 +75,7 @@ public abstract class MultipartConformance(Store store) : StoreConformance(store
         Ok(Client.AbortMultipartUpload(new AbortMultipartUploadRequest(Bucket, Target, upload), default));
         Assert.Empty(Ok(Client.ListMultipartUploads(new ListMultipartUploadsRequest(Bucket), default)).Uploads);
         Fails(S3ErrorKind.NotFound, Client.ListParts(new ListPartsRequest(Bucket, Target, upload), default));
-        Fails(S3ErrorKind.NotFound, Client.UploadPart(new UploadPartRequest(Bucket, Target, upload, 1, new MemoryBody(Bytes(10))), default));
+        Fails(Store.Can(Capability.KnowsMissingUploads) ? S3ErrorKind.NotFound : S3ErrorKind.Server, Client.UploadPart(new UploadPartRequest(Bucket, Target, upload, 1, new MemoryBody(Bytes(10))), default));
         Fails(S3ErrorKind.NotFound, Complete(upload, part));
         Assert.Equal(Bytes(7), Get("target"));
     }
@@ -118,6 +121,11 @@ public abstract class MultipartConformance(Store store) : StoreConformance(store
     {
         string upload = Begin();
         UploadedPart one = Part(upload, 1, Bytes(SmallestPart)), two = Part(upload, 2, Bytes(SmallestPart));
+        if (!Store.Can(Capability.ChecksPartOrder))
+        {
+            Ok(Complete(upload, two, one));
+            return;
+        }
         Assert.Equal("InvalidPartOrder", Fails(S3ErrorKind.BadRequest, Complete(upload, two, one)).Code);
     }
 
@@ -155,17 +163,16 @@ public abstract class MultipartConformance(Store store) : StoreConformance(store
         Ok(Complete(upload, one, two));
         (ObjectInfo info, byte[] body) = Get(new GetObjectRequest(Bucket, Target) { PartNumber = 2 });
         ObjectInfo head = Ok(Client.HeadObject(new HeadObjectRequest(Bucket, Target) { PartNumber = 1 }, default));
+        Assert.Equal(Store.Can(Capability.HeadsParts) ? SmallestPart : SmallestPart + 100, head.ContentLength);
         if (Store.Can(Capability.ReadsParts))
         {
             Assert.Equal(second, body);
-            Assert.Equal(2, info.PartsCount);
             Assert.Equal(new ByteRange(SmallestPart, 100), info.Range);
-            Assert.Equal((SmallestPart, 2), (head.ContentLength, head.PartsCount));
+            Assert.Equal((2, 2), (info.PartsCount, head.PartsCount));
         }
         else
         {
             Assert.Equal([.. first, .. second], body);
-            Assert.Equal(first.Length + second.Length, head.ContentLength);
         }
     }
 

@@ -43,7 +43,7 @@ public abstract class ScriptedStore(string name, string directory, string need) 
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        start.Environment["WIPE"] = "1";
+        start.Environment["WIPE"] = script == "stop.sh" ? "1" : "0";
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();

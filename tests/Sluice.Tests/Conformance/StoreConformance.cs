@@ -9,7 +9,8 @@ namespace Sluice.Tests.Conformance;
 /// </summary>
 public abstract class StoreConformance(Store store)
 {
-    string? _bucket;
+    // Asked for by several threads in some tests.
+    readonly Lazy<string> _bucket = new(() => store.NewBucket());
 
     /// <summary>The store under test.</summary>
     protected Store Store { get; } = store;
@@ -18,7 +19,7 @@ public abstract class StoreConformance(Store store)
     protected S3Client Client => Store.Client;
 
     /// <summary>This test's own bucket.</summary>
-    protected string Bucket => _bucket ??= Store.NewBucket();
+    protected string Bucket => _bucket.Value;
 
     /// <summary>The response; fails the test, with the error, when there is none.</summary>
     protected static T Ok<T>(S3Result<T> result)
