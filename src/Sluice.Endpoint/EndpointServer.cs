@@ -30,6 +30,7 @@ public sealed class EndpointServer : IAsyncDisposable
     readonly WebApplication _application;
     readonly EndpointContext _context;
     readonly X509Certificate2? _certificate;
+    bool _disposed;
 
     EndpointServer(WebApplication application, EndpointContext context, X509Certificate2? certificate, EndpointAccount account)
     {
@@ -96,6 +97,8 @@ public sealed class EndpointServer : IAsyncDisposable
     /// <summary>Stops listening, gives open requests up to 5 seconds, and closes the store.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
         using CancellationTokenSource limit = new(ShutdownTime);
         await _application.StopAsync(limit.Token).ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);

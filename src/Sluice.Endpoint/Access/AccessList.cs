@@ -1,24 +1,5 @@
 namespace Sluice.Endpoint.Access;
 
-/// <summary>What a grant allows (S3 User Guide, "Access control list overview").</summary>
-enum Permission
-{
-    Read,
-    Write,
-    ReadAcp,
-    WriteAcp,
-    FullControl,
-}
-
-/// <summary>One grant. The grantee is an account id or one of the two group URIs.</summary>
-sealed record AccessGrant(string Grantee, Permission Permission)
-{
-    public const string AllUsers = "http://acs.amazonaws.com/groups/global/AllUsers";
-    public const string AuthenticatedUsers = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
-
-    public bool IsGroup => Grantee.StartsWith("http://", StringComparison.Ordinal);
-}
-
 /// <summary>Owner and grants of a bucket or object.</summary>
 sealed record AccessList(string OwnerId, IReadOnlyList<AccessGrant> Grants)
 {

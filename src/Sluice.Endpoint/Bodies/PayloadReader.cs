@@ -11,9 +11,3 @@ abstract class PayloadReader
     /// <summary>Up to a buffer of bytes; 0 at the end.</summary>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken);
 }
-
-/// <summary>A body as it is.</summary>
-sealed class PlainPayload(Stream body) : PayloadReader
-{
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) => body.ReadAsync(buffer, cancellationToken);
-}

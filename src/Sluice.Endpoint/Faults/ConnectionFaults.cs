@@ -36,6 +36,3 @@ static class ConnectionFaults
         return new ConnectionResetException();
     }
 }
-
-/// <summary>Ends a request whose connection was reset on purpose.</summary>
-sealed class ConnectionResetException : Exception;

@@ -1,27 +1,20 @@
 namespace Sluice.Endpoint.Faults;
 
-/// <summary>Holds one connection to a rate: after each piece it waits until the piece's time is up.</summary>
+/// <summary>Holds one connection to a rate: each piece takes its time, and time that passed unused is not saved up.</summary>
 sealed class Pacer(TimeProvider clock, long bytesPerSecond)
 {
+    readonly long _origin = clock.GetTimestamp();
+    TimeSpan _freeAt;
+
     public long BytesPerSecond => bytesPerSecond;
 
     /// <summary>A tenth of a second's worth: the pieces to send, so that a slow link looks slow and not stuck.</summary>
     public int PieceSize { get; } = (int)Math.Clamp(bytesPerSecond / 10, 1, 64 << 10);
 
-    long _begun = clock.GetTimestamp();
-    long _bytes;
-
     public async ValueTask PassAsync(int bytes, CancellationToken cancellationToken)
     {
-        _bytes += bytes;
-        TimeSpan wait = TimeSpan.FromSeconds((double)_bytes / bytesPerSecond) - clock.GetElapsedTime(_begun);
-        if (wait > TimeSpan.Zero)
-            await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
-        if (wait < TimeSpan.FromSeconds(-1))
-        {
-            // An idle second is not saved up.
-            _begun = clock.GetTimestamp();
-            _bytes = 0;
-        }
+        TimeSpan now = clock.GetElapsedTime(_origin);
+        _freeAt = (_freeAt > now ? _freeAt : now) + TimeSpan.FromSeconds((double)bytes / bytesPerSecond);
+        await Task.Delay(_freeAt - now, clock, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -22,7 +22,7 @@ sealed class UploadFaults(S3Request request)
             if (target >= 0 && target < piece.Length)
                 piece.Span[(int)target] ^= 1;
         }
-        if (_decision.ResetAfter is { } bytes && received >= bytes)
+        if (_decision.ResetAfter is { } bytes && received >= Math.Min(bytes, length))
             throw ConnectionFaults.Reset(request);
     }
 }

@@ -4,9 +4,6 @@ using Sluice.S3;
 
 namespace Sluice.Endpoint.Http;
 
-/// <summary>One query parameter; the value stays bytes, because prefixes and markers are keys.</summary>
-readonly record struct QueryParameter(string Name, byte[] Value);
-
 /// <summary>The query of a request, decoded once.</summary>
 sealed class QueryParameters(IReadOnlyList<QueryParameter> all)
 {

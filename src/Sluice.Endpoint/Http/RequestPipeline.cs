@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -52,7 +51,7 @@ sealed class RequestPipeline(EndpointContext endpoint)
         {
             http.Abort();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The store's disk, not the connection: an aborted connection was met above.
             await RefuseAsync(http, id, resource, Refusal.InternalError($"The store failed: {DisplayText.Of(e.Message)}")).ConfigureAwait(false);

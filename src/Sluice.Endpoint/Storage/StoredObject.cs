@@ -36,6 +36,3 @@ sealed record StoredObject
     [JsonIgnore]
     public Content Content { get; init; } = Content.Empty;
 }
-
-/// <summary>One part of a finished multipart object.</summary>
-sealed record StoredPart(int Number, long Size, string ETag, ObjectChecksum? Checksum);

@@ -5,9 +5,6 @@ using Sluice.S3;
 
 namespace Sluice.Endpoint.Xml;
 
-/// <summary>One object as DeleteObjects names it.</summary>
-readonly record struct NamedObject(ObjectKey Key, string? VersionId, string? ETag);
-
 /// <summary>The body of DeleteObjects.</summary>
 sealed record DeleteObjectsXml(IReadOnlyList<NamedObject> Objects, bool Quiet)
 {

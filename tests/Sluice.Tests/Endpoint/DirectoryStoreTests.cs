@@ -88,7 +88,7 @@ public sealed class DirectoryStoreTests : EndpointTest
         try
         {
             using JsonDocument announced = JsonDocument.Parse((await process.StandardOutput.ReadLineAsync())!);
-            Uri url = new(announced.RootElement.GetProperty("url").GetString()!);
+            Uri url = new(announced.RootElement.GetProperty("endpoint").GetString()!);
             using RawClient client = RawClient.For(url, "key", "secret");
             await BytesAsync(client.PutAsync("/" + Bucket, []));
             List<string> acknowledged = [];
@@ -190,7 +190,7 @@ public sealed class DirectoryStoreTests : EndpointTest
 
     static Process Serve(string directory)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "sluice.dll"), "serve", "--port", "0", "--json", directory]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Sluice.Cli.dll"), "serve", "--port", "0", "--json", directory]) { RedirectStandardOutput = true };
         start.Environment["SLUICE_ACCESS_KEY"] = "key";
         start.Environment["SLUICE_SECRET_KEY"] = "secret";
         return Process.Start(start)!;
