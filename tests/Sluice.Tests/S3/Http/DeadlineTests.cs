@@ -36,7 +36,7 @@ public sealed class DeadlineTests
             peer.Stall();
         });
         using S3Client client = Impatient(server);
-        using GetObjectResponse response = client.GetObject(new GetObjectRequest("b", new ObjectKey("k")), default).Value;
+        using GetObjectResponse response = client.GetObject(new GetObjectRequest("bkt", new ObjectKey("k")), default).Value;
         S3Exception failure = Assert.Throws<S3Exception>(() => Clients.ReadAll(response));
         Assert.Contains("no bytes to or from", failure.Message, StringComparison.Ordinal);
     }
@@ -46,7 +46,7 @@ public sealed class DeadlineTests
     {
         using ScriptedServer server = new(static peer => peer.Stall());
         using S3Client client = Impatient(server);
-        S3Error error = client.PutObject(new PutObjectRequest("b", new ObjectKey("k"), new MemoryBody(new byte[64 << 20])), default).Error!;
+        S3Error error = client.PutObject(new PutObjectRequest("bkt", new ObjectKey("k"), new MemoryBody(new byte[64 << 20])), default).Error!;
         Assert.Contains("no bytes to or from", error.Message, StringComparison.Ordinal);
     }
 
@@ -56,7 +56,7 @@ public sealed class DeadlineTests
         ManualClock clock = new();
         using ScriptedServer server = new(ScriptedServer.Replies(ScriptedServer.Answer(200, new string('x', 100_000))));
         using S3Client client = Clients.For(server, options => options with { Clock = clock });
-        using GetObjectResponse response = client.GetObject(new GetObjectRequest("b", new ObjectKey("k")), default).Value;
+        using GetObjectResponse response = client.GetObject(new GetObjectRequest("bkt", new ObjectKey("k")), default).Value;
         clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(100_000, Clients.ReadAll(response).Length);
     }
@@ -91,7 +91,7 @@ public sealed class DeadlineTests
             peer.Stall();
         });
         using S3Client client = Clients.For(server);
-        using GetObjectResponse response = client.GetObject(new GetObjectRequest("b", new ObjectKey("k")), cancel.Token).Value;
+        using GetObjectResponse response = client.GetObject(new GetObjectRequest("bkt", new ObjectKey("k")), cancel.Token).Value;
         Assert.Equal(3, response.Read(new byte[10]));
         got.Set();
         Assert.Equal(S3ErrorKind.Canceled, Assert.Throws<S3Exception>(() => response.Read(new byte[10])).Error.Kind);

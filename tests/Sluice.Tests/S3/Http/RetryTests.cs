@@ -73,8 +73,8 @@ public sealed class RetryTests
                 peer.Send(head.Contains("/eu-west-3/s3/", StringComparison.Ordinal) ? Answer(200, "ok") : Error(301, "PermanentRedirect", headers: "x-amz-bucket-region: eu-west-3\r\n"));
         });
         using S3Client client = Clients.For(server);
-        Assert.Null(client.HeadObject(new HeadObjectRequest("b", Key), default).Error);
-        Assert.Null(client.HeadObject(new HeadObjectRequest("b", Key), default).Error);
+        Assert.Null(client.HeadObject(new HeadObjectRequest("bkt", Key), default).Error);
+        Assert.Null(client.HeadObject(new HeadObjectRequest("bkt", Key), default).Error);
         Assert.Equal(3, server.Requests.Count);
     }
 
@@ -88,7 +88,7 @@ public sealed class RetryTests
                 peer.Send(Error(301, "PermanentRedirect", headers: $"x-amz-bucket-region: region-{turn++}\r\n"));
         });
         using S3Client client = Clients.For(server);
-        Assert.Equal(S3ErrorKind.WrongRegion, client.HeadBucket("b", default).Error!.Kind);
+        Assert.Equal(S3ErrorKind.WrongRegion, client.HeadBucket("bkt", default).Error!.Kind);
         Assert.Equal(2, server.Requests.Count);
     }
 
@@ -129,7 +129,7 @@ public sealed class RetryTests
                 peer.Send(head.Contains("x-amz-checksum-crc64nvme", StringComparison.Ordinal) ? Error(501, "NotImplemented") : Answer(200));
         });
         using S3Client client = Clients.For(server);
-        PutObjectRequest request = new("b", Key, new MemoryBody("hello world"u8.ToArray()));
+        PutObjectRequest request = new("bkt", Key, new MemoryBody("hello world"u8.ToArray()));
         Assert.False(client.ChecksumsRefused);
         PutResult result = client.PutObject(request, default).Value;
         Assert.Equal("jSnVw/bqjr4=", result.Sent!.Value.Base64);
@@ -145,7 +145,7 @@ public sealed class RetryTests
     {
         using ScriptedServer server = new(Replies(Error(400, "InvalidRequest")));
         using S3Client client = Clients.For(server);
-        Assert.Equal(S3ErrorKind.BadRequest, client.PutObject(new PutObjectRequest("b", Key, RequestBody.Empty), default).Error!.Kind);
+        Assert.Equal(S3ErrorKind.BadRequest, client.PutObject(new PutObjectRequest("bkt", Key, RequestBody.Empty), default).Error!.Kind);
         Assert.False(client.ChecksumsRefused);
         Assert.Equal(2, server.Requests.Count);
     }
@@ -184,7 +184,7 @@ public sealed class RetryTests
         int reads = 0;
         using ScriptedServer server = new(Replies(Error(400, "BadDigest"), Answer(200)));
         using S3Client client = Clients.For(server);
-        PutResult result = client.PutObject(new PutObjectRequest("b", Key, new ChangingBody(() => reads++ < 2 ? (byte)1 : (byte)2)) { Checksum = ChecksumAlgorithm.Crc32 }, default).Value;
+        PutResult result = client.PutObject(new PutObjectRequest("bkt", Key, new ChangingBody(() => reads++ < 2 ? (byte)1 : (byte)2)) { Checksum = ChecksumAlgorithm.Crc32 }, default).Value;
         Assert.Equal(ChecksumHasher.Of(ChecksumAlgorithm.Crc32, [2]), result.Sent);
     }
 
