@@ -17,8 +17,12 @@ public enum Capability
     KeepsSha1,
     /// <summary>keeps SHA-256 checksums and returns them.</summary>
     KeepsSha256,
-    /// <summary>combines the checksums of parts to that of the object.</summary>
-    KeepsMultipartChecksums,
+    /// <summary>combines the CRC-64/NVME of parts to that of the object.</summary>
+    CombinesCrc64Nvme,
+    /// <summary>combines the CRC-32C of parts to that of the object.</summary>
+    CombinesCrc32C,
+    /// <summary>combines the CRC-32 of parts to that of the object.</summary>
+    CombinesCrc32,
     /// <summary>returns a single part of an object (partNumber).</summary>
     ReadsParts,
     /// <summary>overwrites on condition of an ETag (PUT If-Match).</summary>
@@ -27,8 +31,16 @@ public enum Capability
     CompletesIfAbsent,
     /// <summary>copies on condition of the source's ETag.</summary>
     CopiesIfMatch,
-    /// <summary>answers InvalidPart to a wrong ETag in CompleteMultipartUpload.</summary>
-    ChecksPartETags,
+    /// <summary>refuses part numbers over 10,000.</summary>
+    LimitsPartNumbers,
+    /// <summary>keeps the tags that a multipart upload was begun with.</summary>
+    KeepsTagsOfUploads,
+    /// <summary>copies parts of objects whose keys hold a percent sign.</summary>
+    CopiesPartsOfPercentKeys,
+    /// <summary>answers NoSuchUpload when the parts of an upload that is not there are listed.</summary>
+    NamesMissingUploads,
+    /// <summary>answers NoSuchUpload when an upload that is not there is completed.</summary>
+    CompletesOnlyKnownUploads,
     /// <summary>refuses parts that CompleteMultipartUpload names out of order.</summary>
     ChecksPartOrder,
     /// <summary>answers NoSuchUpload to a part of an upload that is not there.</summary>
