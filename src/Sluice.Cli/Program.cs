@@ -41,7 +41,7 @@ static class Program
                 int exitCode = command.Run(session);
                 session.Output.Flush();
                 if (exitCode == ExitCode.Interrupted)
-                    session.Errors.Note("Interrupted. Nothing half-written was left; the same command begins again.");
+                    session.Errors.Note("Interrupted. Nothing half-written was left.");
                 return exitCode;
             }
             catch (OutputClosedException)

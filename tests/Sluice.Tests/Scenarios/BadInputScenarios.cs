@@ -129,7 +129,7 @@ public sealed class BadInputScenarios
             while (true)
             {
                 using TcpClient client = await listener.AcceptTcpClientAsync();
-                await client.GetStream().ReadAtLeastAsync(new byte[4096], minimumBytes: 1);
+                await client.GetStream().ReadAtLeastAsync(new byte[4096], 1);
                 await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer));
             }
         }

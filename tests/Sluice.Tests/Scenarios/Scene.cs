@@ -29,7 +29,7 @@ sealed class Scene : IAsyncDisposable
 
     public S3Client Client { get; }
 
-    public string Bucket { get; } = "scene";
+    public const string Bucket = "scene";
 
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("sluice-scene-").FullName;
 
@@ -38,7 +38,7 @@ sealed class Scene : IAsyncDisposable
     public static async Task<Scene> BeginAsync()
     {
         Scene scene = new(await EndpointServer.StartAsync(new EndpointOptions(), CancellationToken.None));
-        _ = scene.Client.CreateBucket(scene.Bucket, null, CancellationToken.None).Value;
+        _ = scene.Client.CreateBucket(Bucket, null, CancellationToken.None).Value;
         scene.Server.Requests.Reset();
         return scene;
     }

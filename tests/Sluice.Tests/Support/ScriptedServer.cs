@@ -133,6 +133,17 @@ public sealed class ScriptedServer : IDisposable
             _received.RemoveRange(0, (int)count);
         }
 
+        /// <summary>Reads this many bytes of a body and keeps them.</summary>
+        public byte[] TakeBytes(int count)
+        {
+            while (_received.Count < count && Receive())
+            {
+            }
+            byte[] taken = [.. _received.Take(count)];
+            _received.RemoveRange(0, taken.Length);
+            return taken;
+        }
+
         public void Send(string text) => Send(Encoding.UTF8.GetBytes(text));
 
         public void Send(byte[] bytes) => socket.Send(bytes);

@@ -54,6 +54,8 @@ internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, 
 
     Transport? Open(Origin origin, Origin peer, ProxySettings.Proxy? proxy, IPAddress address, CancellationToken cancellationToken, out S3Error? error)
     {
+        // The receive buffer stays the system's own, which grows by itself: 0.4 s of CPU per GiB on loopback, against 0.7 s with
+        // 256 KiB, 0.5 s with 1 MiB and 0.35 s with 4 MiB, which most systems do not grant (net.core.rmem_max).
         Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         Deadline deadline = new(watchdog, socket);
         SocketStream? stream = null;

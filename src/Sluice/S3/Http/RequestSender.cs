@@ -34,19 +34,37 @@ internal static class RequestSender
     public static S3Error? Send(Transport transport, RequestBody body, WireCounters counters, ref long offset)
     {
         bool inMemory = body.TryGetMemory(out ReadOnlyMemory<byte> memory);
-        byte[]? rented = inMemory ? null : ArrayPool<byte>.Shared.Rent(Transport.SendChunk);
+        FileBody? file = body as FileBody;
+        byte[]? rented = null;
         try
         {
             while (offset < body.Length)
             {
                 if (offset > 0 && transport.HasEarlyAnswer())
                     return null;
+                int length = (int)Math.Min(Transport.SendChunk, body.Length - offset);
+                if (file is not null)
+                {
+                    S3Error? broken = transport.TrySendFile(file, offset, length, out long sent);
+                    if (broken is not null)
+                        return broken;
+                    if (sent == 0)
+                        return Unreadable("the file became shorter while it was sent", null);
+                    if (sent > 0)
+                    {
+                        counters.CountSent(sent);
+                        offset += sent;
+                        continue;
+                    }
+                    file = null;
+                }
                 ReadOnlySpan<byte> piece;
                 if (inMemory)
-                    piece = memory.Span.Slice((int)offset, (int)Math.Min(Transport.SendChunk, body.Length - offset));
+                    piece = memory.Span.Slice((int)offset, length);
                 else
                 {
-                    Span<byte> room = rented.AsSpan(0, (int)Math.Min(Transport.SendChunk, body.Length - offset));
+                    rented ??= ArrayPool<byte>.Shared.Rent(Transport.SendChunk);
+                    Span<byte> room = rented.AsSpan(0, length);
                     S3Error? unread = Read(body, offset, room, out int count);
                     if (unread is not null)
                         return unread;

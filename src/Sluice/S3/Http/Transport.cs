@@ -106,6 +106,29 @@ internal sealed class Transport : IDisposable
         return error;
     }
 
+    /// <summary>
+    /// Sends bytes of a file without a copy, at most <see cref="SendChunk"/> of them. <paramref name="sent"/> is 0 at the file's end and
+    /// -1 where only <see cref="Send"/> can do it.
+    /// </summary>
+    public S3Error? TrySendFile(FileBody body, long offset, int count, out long sent)
+    {
+        sent = -1;
+        if (!SendFile.IsPossible || _tls is not null)
+            return null;
+        Deadline.Arm(DeadlineKind.Stall, _stallLimit);
+        S3Error? error = null;
+        try
+        {
+            sent = SendFile.Send(_socket.SafeHandle, body.File, body.Offset + offset, count);
+        }
+        catch (Exception failure) when (NetworkFault.IsOne(failure))
+        {
+            error = NetworkFault.Of(this, DeadlineKind.Stall, failure);
+        }
+        Deadline.Disarm();
+        return error;
+    }
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)

@@ -180,6 +180,28 @@ public sealed class OperationTests
     }
 
     [Fact]
+    public void A_large_file_arrives_as_it_is_from_the_offset_asked_for()
+    {
+        byte[] bytes = new byte[3_000_000];
+        new Random(5).NextBytes(bytes);
+        string path = Path.GetTempFileName();
+        File.WriteAllBytes(path, bytes);
+        byte[] got = [];
+        using ScriptedServer server = new(peer =>
+        {
+            peer.ReadHead();
+            got = peer.TakeBytes(2_000_000);
+            peer.Send(Answer(200));
+        });
+        using S3Client client = Clients.For(server);
+        using (Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path))
+            Assert.Null(client.PutObject(new PutObjectRequest("bkt", Key, new FileBody(file, 777, 2_000_000)), default).Error);
+        File.Delete(path);
+        Assert.Equal(bytes[777..2_000_777], got);
+        Assert.Equal(2_000_000, client.Counters.BytesSent);
+    }
+
+    [Fact]
     public void A_source_that_ends_early_is_the_sources_error()
     {
         string path = Path.GetTempFileName();

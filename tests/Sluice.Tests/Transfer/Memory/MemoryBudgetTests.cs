@@ -32,18 +32,18 @@ public sealed class MemoryBudgetTests
     }
 
     [Fact]
-    public void Waiting_for_memory_ends_when_a_lease_comes_back_or_the_run_is_cancelled()
+    public async Task Waiting_for_memory_ends_when_a_lease_comes_back_or_the_run_is_cancelled()
     {
         using MemoryBudget budget = new(100);
         BufferLease all = budget.Reserve(100, CancellationToken.None);
         using CancellationTokenSource cancel = new();
         Task waiting = Task.Run(() => budget.Reserve(1, cancel.Token));
-        cancel.Cancel();
-        Assert.IsAssignableFrom<OperationCanceledException>(Assert.Throws<AggregateException>(() => waiting.Wait(TimeSpan.FromSeconds(10))).InnerException);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(10)));
 
         Task<BufferLease> next = Task.Run(() => budget.Reserve(60, CancellationToken.None));
         all.Dispose();
-        next.Result.Dispose();
+        (await next).Dispose();
         Assert.Equal(0, budget.Leased);
     }
 

@@ -91,7 +91,7 @@ public sealed class PartSchedulerTests
     }
 
     [Fact]
-    public void A_lower_limit_holds_steps_back_until_enough_have_returned()
+    public async Task A_lower_limit_holds_steps_back_until_enough_have_returned()
     {
         using PartScheduler scheduler = new(100, 4, static _ => { });
         for (int i = 0; i < 20; i++)
@@ -101,10 +101,10 @@ public sealed class PartSchedulerTests
         Task<bool> waiting = Task.Run(() => scheduler.TryTake(out _, out _));
         scheduler.Return(taken[0]);
         scheduler.Return(taken[1]);
-        Assert.False(waiting.Wait(TimeSpan.FromMilliseconds(50)));
+        Assert.NotSame(waiting, await Task.WhenAny(waiting, Task.Delay(50)));
         scheduler.Return(taken[2]);
         scheduler.Limit = 2;
-        Assert.True(waiting.Wait(TimeSpan.FromSeconds(10)));
+        Assert.True(await waiting.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
     [Fact]
