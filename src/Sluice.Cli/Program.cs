@@ -12,7 +12,7 @@ static class Program
 {
     static int Main(string[] args)
     {
-        RootCommand root = SluiceCommand.Create();
+        RootCommand root = SluiceCommand.Create(args);
         ParseResult parsed = root.Parse(args, SluiceCommand.Parsing);
         if (parsed.Action is not null and not ParseErrorAction)
             return parsed.Invoke();
@@ -41,7 +41,7 @@ static class Program
                 int exitCode = command.Run(session);
                 session.Output.Flush();
                 if (exitCode == ExitCode.Interrupted)
-                    session.Errors.Note("Interrupted. Nothing half-written was left; the same command begins again.");
+                    session.Errors.Note("Interrupted. Nothing half-written was left.");
                 return exitCode;
             }
             catch (OutputClosedException)
@@ -65,6 +65,14 @@ static class Program
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 session.Errors.PrintSentence(DisplayText.Of(e.Message));
+                return ExitCode.Failures;
+            }
+#pragma warning disable CA1031 // A fault of this program must still end in words and in an exit code other than 0.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                session.Errors.PrintSentence($"This is a bug in sluice: {e.GetType().Name}: {DisplayText.Of(e.Message)}", "Please report it with the lines below and the output of 'sluice version'.");
+                session.Errors.Note(e.StackTrace ?? "");
                 return ExitCode.Failures;
             }
         }

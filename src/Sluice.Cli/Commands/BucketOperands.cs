@@ -20,9 +20,7 @@ static class BucketOperands
             string text = operand.Contains('/', StringComparison.Ordinal) ? operand : "s3://" + operand;
             if (LocationReader.ReadS3(line, text) is not { } location)
                 continue;
-            if (location.Bucket.Length == 0)
-                line.Problem($"{location} names no bucket.");
-            else if (!location.Key.IsEmpty)
+            if (!location.Key.IsEmpty)
                 line.Problem($"{location} is not a bucket; did you mean s3://{DisplayText.Of(location.Bucket)}?");
             buckets.Add(location);
         }

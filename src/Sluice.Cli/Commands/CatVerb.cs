@@ -52,6 +52,10 @@ sealed class CatVerb : Verb
         ClientDefaults connection = _connection.Read(line);
         EngineOptions engine = _engine.Read(line);
         SseCustomerKey? key = _sse.ReadKey(line);
-        return new BoundCommand(_output.Read(line), session => new CatRun(session, engine, connection, key).Run(targets));
+        return new BoundCommand(_output.Read(line), session =>
+        {
+            CopyRequest request = new() { Sources = targets, Destination = new StreamLocation(), SourceCustomerKey = key };
+            return new TransferRun(session, engine, connection).Write(request);
+        });
     }
 }

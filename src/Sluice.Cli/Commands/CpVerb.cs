@@ -51,7 +51,8 @@ sealed class CpVerb : Verb
         if (operands.Count < 2)
             line.Problem(operands.Count == 0 ? "Say what to copy and where to: sluice cp SOURCE... DESTINATION." : $"The destination is missing: sluice cp {DisplayText.Of(operands[0])} DESTINATION.");
         Location?[] locations = [.. operands.Select(text => LocationReader.Read(line, text))];
-        RequireBuckets(line, locations);
+        if (locations is [.., StreamLocation] && !line.Has(_dryRun) && (_output.Read(line) is { Json: true } or { Verbose: true }))
+            line.Problem("--json and --verbose write to stdout, and so does the object; take one of them away.");
         (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
         ClientDefaults connection = _connection.Read(line);
         EngineOptions engine = _engine.Read(line);
@@ -72,14 +73,5 @@ sealed class CpVerb : Verb
             };
             return new TransferRun(session, engine, connection).Copy(request);
         });
-    }
-
-    static void RequireBuckets(Options.CommandLine line, IEnumerable<Location?> locations)
-    {
-        foreach (Location? location in locations)
-        {
-            if (location is S3Location { Bucket: "" })
-                line.Problem($"{location} names no bucket; write s3://PROFILE@BUCKET/KEY.");
-        }
     }
 }

@@ -2,6 +2,7 @@ using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
 using Sluice.Endpoint;
+using Sluice.Listing;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
@@ -57,7 +58,7 @@ sealed class DemoRun(Session session, string directory)
                 Region = options.Region,
                 Client = new S3ClientOptions { Credentials = CredentialSource.Static(server.AccessKey, server.SecretKey) },
             });
-            clients.For(null).CreateBucket(Bucket, null, session.Stop).Value.ToString();
+            _ = clients.For(null).CreateBucket(Bucket, null, session.Stop).Value;
 
             // 2 Up, with everything that is in the directory.
             S3Location store = new(null, Bucket, ObjectKey.Empty);
@@ -73,7 +74,8 @@ sealed class DemoRun(Session session, string directory)
             // 4 Down, elsewhere.
             string copy = Path.Combine(_scratch, "copy");
             Directory.CreateDirectory(copy);
-            TransferReport down = Copy(clients, store, new LocalLocation(copy + Path.DirectorySeparatorChar), NameFilter.All);
+            // An empty store has nothing to copy, and a copy of nothing is a failure elsewhere.
+            TransferReport down = objects == 0 ? up : Copy(clients, store, new LocalLocation(copy + Path.DirectorySeparatorChar), NameFilter.All);
             _text.Downloaded(down);
             if (session.Stop.IsCancellationRequested)
                 return session.Stopped();
@@ -116,16 +118,13 @@ sealed class DemoRun(Session session, string directory)
     (long Objects, long Bytes) Count(S3Client client)
     {
         long objects = 0, bytes = 0;
-        ListObjectsRequest request = new(Bucket);
-        while (true)
+        using ObjectLister lister = new(client, new ListObjectsRequest(Bucket), session.Stop);
+        while (lister.TryNext(out ListObjectsPage page))
         {
-            ListObjectsPage page = client.ListObjects(request, session.Stop).Value;
             objects += page.Objects.Count;
             bytes += page.Objects.Sum(static found => found.Size);
-            if (page.NextToken is null)
-                return (objects, bytes);
-            request = request with { ContinuationToken = page.NextToken };
         }
+        return lister.Error is { } error ? throw new S3Exception(error) : (objects, bytes);
     }
 
     // The copy needs the directory's size, a store on disk the same again.

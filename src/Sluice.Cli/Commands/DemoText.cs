@@ -44,7 +44,7 @@ sealed class DemoText(Session session)
         Line("");
         long lost = Math.Max(0, up.Outcomes.Done - Math.Min(objects, comparison.Files));
         long notSent = up.Outcomes.NotArrived + survey.Unreadable.Count;
-        bool allBack = comparison.Different.Count == 0 && lost == 0 && down.Complete;
+        bool allBack = comparison.Different.Count == 0 && lost == 0 && (objects == 0 || down.Complete);
         int exitCode = !allBack ? ExitCode.Differences : notSent > 0 ? ExitCode.Failures : ExitCode.Done;
 
         Name("differs", comparison.Different);

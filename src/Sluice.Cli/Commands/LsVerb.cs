@@ -45,17 +45,16 @@ sealed class LsVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count > 1)
             line.Problem("One location at a time.");
-        S3Location? location = operands.Count == 0 ? new S3Location(null, "", ObjectKey.Empty) : LocationReader.ReadS3(line, operands[0]);
+        S3Location? location = operands.Count == 0 ? null : LocationReader.ReadS3(line, operands[0]);
         ClientDefaults connection = _connection.Read(line);
         bool recursive = line.Has(_recursive), human = line.Has(_human), summarize = line.Has(_summarize);
         NameFilter filter = _filter.Read(line);
         return new BoundCommand(_output.Read(line), session =>
         {
             using S3ClientFactory clients = new(connection);
-            S3Client client = clients.For(location!.Profile);
-            return location.Bucket.Length == 0
-                ? Buckets(session, client)
-                : new ObjectLister(session, client, location, recursive, filter, human, summarize).Run();
+            return location is null
+                ? Buckets(session, clients.For(null))
+                : new ListingRun(session, clients.For(location.Profile), location, recursive, filter, human, summarize).Run();
         });
     }
 

@@ -32,7 +32,7 @@ sealed class MbVerb : Verb
         IReadOnlyList<S3Location> buckets = BucketOperands.Read(line, line.Operands(Operands), "sluice mb");
         foreach (S3Location bucket in buckets)
         {
-            if (bucket.Bucket.Length > 0 && BucketName.ProblemOfNew(bucket.Bucket) is { } problem)
+            if (BucketName.ProblemOfNew(bucket.Bucket) is { } problem)
                 line.Problem(problem);
         }
         ClientDefaults connection = _connection.Read(line);

@@ -50,11 +50,9 @@ sealed class RmVerb : Verb
         {
             if (LocationReader.ReadS3(line, operand) is not { } target)
                 continue;
-            if (target.Bucket.Length == 0)
-                line.Problem($"{target} names no bucket.");
-            else if (target.Key.IsEmpty && !recursive)
+            if (target.Key.IsEmpty && !recursive)
                 line.Problem($"{target} is a whole bucket: add --recursive to empty it. To remove the bucket itself: sluice rb s3://{target.Bucket}.");
-            else if (target.Key.Bytes[^1..].SequenceEqual("/"u8) && !recursive)
+            else if (target.Key.Bytes.EndsWith("/"u8) && !recursive)
                 line.Problem($"{target} is a prefix: add --recursive to remove everything below it.");
             targets.Add(target);
         }

@@ -22,6 +22,10 @@ sealed class ServeRun(Session session, ServeSettings settings)
             session.Errors.PrintSentence($"The endpoint cannot start: {DisplayText.Of(e.Message)}", "Choose another --port (0 takes a free one) or another directory.");
             return ExitCode.CannotStart;
         }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Done;
+        }
         string? certificate = null;
         try
         {

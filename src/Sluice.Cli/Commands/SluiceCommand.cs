@@ -10,13 +10,20 @@ static class SluiceCommand
     /// <summary>No <c>@file</c> arguments: keys may begin with an at sign.</summary>
     public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
 
-    /// <summary>Builds the tree.</summary>
-    public static RootCommand Create()
+    static readonly (string Name, Func<Verb> Make)[] Verbs =
+    [
+        ("cp", static () => new CpVerb()), ("ls", static () => new LsVerb()), ("cat", static () => new CatVerb()), ("stat", static () => new StatVerb()),
+        ("rm", static () => new RmVerb()), ("mb", static () => new MbVerb()), ("rb", static () => new RbVerb()), ("serve", static () => new ServeVerb()),
+        ("demo", static () => new DemoVerb()), ("version", static () => new VersionVerb()), ("completion", static () => new CompletionVerb()),
+    ];
+
+    /// <summary>Builds the tree: of one verb when the arguments begin with it, since a run needs no other, else of all.</summary>
+    public static RootCommand Create(string[] args)
     {
         RootCommand root = new("Move objects in S3-compatible storage, and prove that every byte arrived.");
-        Verb[] verbs = [new CpVerb(), new LsVerb(), new CatVerb(), new StatVerb(), new RmVerb(), new MbVerb(), new RbVerb(), new ServeVerb(), new DemoVerb(), new VersionVerb(), new CompletionVerb()];
-        foreach (Verb verb in verbs)
-            root.Subcommands.Add(verb);
+        int wanted = args.Length == 0 ? -1 : Array.FindIndex(Verbs, verb => verb.Name == args[0]);
+        foreach ((string _, Func<Verb> make) in wanted < 0 ? Verbs : [Verbs[wanted]])
+            root.Subcommands.Add(make());
         foreach (Option option in root.Options)
         {
             if (option is HelpOption)

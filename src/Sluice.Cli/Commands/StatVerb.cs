@@ -34,11 +34,8 @@ sealed class StatVerb : Verb
         List<S3Location> targets = [];
         foreach (string operand in operands)
         {
-            if (LocationReader.ReadS3(line, operand) is not { } target)
-                continue;
-            if (target.Bucket.Length == 0)
-                line.Problem($"{target} names no bucket.");
-            targets.Add(target);
+            if (LocationReader.ReadS3(line, operand) is { } target)
+                targets.Add(target);
         }
         ClientDefaults connection = _connection.Read(line);
         SseCustomerKey? key = _sse.ReadKey(line);

@@ -1,5 +1,6 @@
 using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
+using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.Transfer;
 
@@ -9,30 +10,47 @@ namespace Sluice.Cli.Commands;
 sealed class TransferRun(Session session, EngineOptions options, ClientDefaults connection)
 {
     /// <summary>Copies.</summary>
-    public int Copy(CopyRequest request) => Run("cp", "Copied", request.DryRun, (engine, print, stop) =>
-        engine.CopyAsync(request with { OnOutcome = print }, stop));
+    public int Copy(CopyRequest request)
+    {
+        OutcomePrinter outcomes = new(session, request.DryRun);
+        TransferReport report = Run((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print }, stop));
+        return Finish("cp", "Copied", report, outcomes, request.DryRun);
+    }
 
     /// <summary>Removes.</summary>
-    public int Remove(RemoveRequest request) => Run("rm", "Removed", request.DryRun, (engine, print, stop) =>
-        engine.RemoveAsync(request with { OnOutcome = print }, stop));
+    public int Remove(RemoveRequest request)
+    {
+        OutcomePrinter outcomes = new(session, request.DryRun);
+        TransferReport report = Run((engine, stop) => engine.RemoveAsync(request with { OnOutcome = outcomes.Print }, stop));
+        return Finish("rm", "Removed", report, outcomes, request.DryRun);
+    }
 
-    int Run(string operation, string done, bool dryRun, Func<TransferEngine, Action<ItemOutcome>, CancellationToken, Task<TransferReport>> start)
+    /// <summary>Copies to stdout and says nothing unless something fails. Bytes that were printed and are wrong make the exit code 4.</summary>
+    public int Write(CopyRequest request)
+    {
+        OutcomePrinter outcomes = new(session, dryRun: false);
+        TransferReport report = Run((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print }, stop));
+        int exitCode = ExitCodeOf(report, outcomes);
+        return exitCode == ExitCode.Failures && outcomes.AnyCorrupt ? ExitCode.Differences : exitCode;
+    }
+
+    TransferReport Run(Func<TransferEngine, CancellationToken, Task<TransferReport>> start)
     {
         using S3ClientFactory clients = new(connection);
-        TransferEngine engine = new(options, clients);
-        OutcomePrinter outcomes = new(session, dryRun);
-        TransferReport report;
-        Task<TransferReport> running = start(engine, outcomes.Print, session.Stop);
+        TransferEngine engine = new(options, clients) { OpenOutput = () => session.OutputStream };
+        Task<TransferReport> running = start(engine, session.Stop);
         using (ProgressView.For(session, () => engine.Progress))
-            report = running.GetAwaiter().GetResult();
+            return running.GetAwaiter().GetResult();
+    }
 
-        if (report.ListingError is { } error && !session.Stop.IsCancellationRequested)
-            session.Errors.Print(error);
+    int Finish(string operation, string done, TransferReport report, OutcomePrinter outcomes, bool dryRun)
+    {
         int exitCode = ExitCodeOf(report, outcomes);
         if (session.OutputClosed)
             return exitCode;
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(Summary.Record(operation, report, exitCode), JsonLines.Readable.SummaryRecord));
+        session.Output.Flush();
         if (!session.Settings.Quiet)
         {
             foreach (string line in Summary.Lines(done, report, dryRun, session.ErrorPaint))
@@ -49,6 +67,8 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
             return ExitCode.Interrupted;
         if (report.Complete)
             return ExitCode.Done;
+        if (report.ListingError is { } error)
+            outcomes.PrintEnd(error);
         bool nothingWorked = report.Outcomes.Done + report.Outcomes.Skipped == 0 && outcomes.OnlyStartFailures;
         return nothingWorked && (report.ListingError is null || Advice.CannotStart(report.ListingError)) ? ExitCode.CannotStart : ExitCode.Failures;
     }

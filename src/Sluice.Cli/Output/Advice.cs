@@ -9,8 +9,9 @@ static class Advice
     static readonly HashSet<string> StartCodes = new(StringComparer.Ordinal)
     {
         "NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "RequestTimeTooSkewed", "RequestExpired",
-        "AuthorizationHeaderMalformed", "PermanentRedirect", "InvalidBucketName", "CredentialsNotFound", "ConnectionRefused", "NameNotFound",
-        "NotSigned", "AccountProblem", "Unreachable", "NotS3", "TlsFailed",
+        "AuthorizationHeaderMalformed", "PermanentRedirect", "InvalidBucketName",
+        // Failures without an answer carry the name of their kind.
+        "Network", "Protocol", "WrongRegion", "ClockSkew",
     };
 
     /// <summary>True for errors of the connection, the credentials or the bucket: the next item would fail the same way.</summary>
@@ -20,28 +21,25 @@ static class Advice
     /// <inheritdoc cref="CannotStart(S3Error)"/>
     public static bool CannotStart(string code) => StartCodes.Contains(code);
 
-    /// <summary>One sentence that says what to try; null when there is nothing sensible to say.</summary>
+    /// <summary>One sentence that says what to try; null when the error's own message says it already.</summary>
     public static string? For(S3Error error) => error.Code switch
     {
         "SignatureDoesNotMatch" => "The secret does not belong to the access key: check AWS_SECRET_ACCESS_KEY or the profile (--profile).",
-        "InvalidAccessKeyId" => "This store does not know the access key: check AWS_ACCESS_KEY_ID or the profile, and that --endpoint-url is the store it belongs to.",
         "ExpiredToken" or "InvalidToken" => "The temporary credentials have run out: sign in again (aws sso login) or renew AWS_SESSION_TOKEN.",
-        "BucketNotEmpty" => "Empty it first: sluice rb --force s3://BUCKET removes every object and then the bucket.",
+        "BucketNotEmpty" => "sluice rb --force s3://BUCKET removes every object and then the bucket.",
         "BucketAlreadyExists" => "Bucket names are shared by everyone on a store: choose another.",
-        "BucketAlreadyOwnedByYou" => "It is yours already; nothing needs to be done.",
+        "InvalidAccessKeyId" => "The key comes from AWS_ACCESS_KEY_ID or the profile (--profile).",
         _ => error.Kind switch
         {
-            S3ErrorKind.NoSuchBucket => "See your buckets with 'sluice ls', or make this one with 'sluice mb s3://BUCKET'.",
-            S3ErrorKind.NotFound => "See what is there with 'sluice ls s3://BUCKET/PREFIX'; a prefix needs a slash at its end or -r.",
-            S3ErrorKind.Denied when error.Status == 0 => "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, choose a profile with --profile, or use --no-sign-request for a public bucket.",
-            S3ErrorKind.Denied => "These credentials may not do this: try another --profile, or --no-sign-request for a public bucket.",
-            S3ErrorKind.Network => "Is the store running, and is the address right? It comes from --endpoint-url, AWS_ENDPOINT_URL or the profile; http and https are different ports.",
-            S3ErrorKind.Protocol => "Something answered, but not as S3 does: check host, port and http or https of --endpoint-url.",
+            S3ErrorKind.NoSuchBucket => "'sluice ls' shows your buckets; 'sluice mb s3://BUCKET' makes one.",
+            S3ErrorKind.NotFound => "'sluice ls s3://BUCKET/PREFIX' shows what is there; a prefix needs a slash at its end or -r.",
+            S3ErrorKind.Denied when error.Status != 0 => "These credentials may not do this: try another --profile, or --no-sign-request for a public bucket.",
+            S3ErrorKind.Network => "The address comes from --endpoint-url, AWS_ENDPOINT_URL or the profile; http and https have different ports.",
+            S3ErrorKind.Protocol => "Check host, port and http or https of --endpoint-url.",
             S3ErrorKind.WrongRegion when error.Region is { } region => $"Try --region {DisplayText.Of(region)}.",
-            S3ErrorKind.WrongRegion => "Try another --region.",
             S3ErrorKind.ClockSkew => "Set this machine's clock.",
-            S3ErrorKind.Throttled => "The store asks to slow down: try again later or with a smaller --concurrency.",
-            S3ErrorKind.NotSupported => "This store does not know the operation; leave out the option that asks for it.",
+            S3ErrorKind.Throttled => "Try again later or with a smaller --concurrency.",
+            S3ErrorKind.NotSupported => "Leave out the option that asks for it, or use another store.",
             _ => null,
         },
     };

@@ -39,7 +39,9 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     public void Print(S3Error failure, string? subject = null)
     {
         string? hint = Advice.For(failure);
-        string details = Details(failure.Code, failure.Status, failure.RequestId);
+        // Messages about answers that are not S3's name the status themselves.
+        int status = failure.Message.Contains("HTTP", StringComparison.Ordinal) ? 0 : failure.Status;
+        string details = Details(failure.Code, status, failure.RequestId);
         Print((subject is null ? "" : subject + ": ") + failure.Message + details, hint);
         json?.WriteLine(JsonLines.Line(
             new ErrorRecord(failure.Message, NullIfEmpty(failure.Code), failure.Status == 0 ? null : failure.Status, failure.RequestId, hint),
@@ -51,6 +53,13 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     {
         Print(sentence, hint);
         json?.WriteLine(JsonLines.Line(new ErrorRecord(sentence, null, null, null, hint), JsonLines.Readable.ErrorRecord));
+    }
+
+    /// <summary>What to try after a failure that was told already.</summary>
+    public void PrintHint(S3Error failure)
+    {
+        if (Advice.For(failure) is { } hint)
+            Note($"  {paint.Dim(hint)}");
     }
 
     /// <summary>All that is wrong with a command line.</summary>

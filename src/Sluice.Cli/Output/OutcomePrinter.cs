@@ -1,4 +1,5 @@
 using Sluice.Cli.Options;
+using Sluice.S3;
 using Sluice.Transfer;
 
 namespace Sluice.Cli.Output;
@@ -6,29 +7,62 @@ namespace Sluice.Cli.Output;
 /// <summary>Tells how each item ended: failures always, on stderr; the others when asked for, on stdout.</summary>
 sealed class OutcomePrinter(Session session, bool dryRun)
 {
+    readonly HashSet<string> _startFailures = new(StringComparer.Ordinal);
+
     /// <summary>True while every failure so far was one of the connection, the credentials or the bucket.</summary>
     public bool OnlyStartFailures { get; private set; } = true;
+
+    /// <summary>True when bytes disagreed with their checksum.</summary>
+    public bool AnyCorrupt { get; private set; }
 
     /// <summary>Takes one outcome. Never two at once.</summary>
     public void Print(ItemOutcome outcome)
     {
         bool arrived = outcome.Kind is OutcomeKind.Done or OutcomeKind.Skipped;
-        if (!arrived && !Advice.CannotStart(outcome.ErrorCode))
-            OnlyStartFailures = false;
-        // What the user has stopped has not failed; the summary counts it as pending or failed.
+        if (outcome.ErrorCode == "BrokenPipe")
+            session.CloseOutput();
+        // What the user has stopped has not failed; the ledger counts it.
         if (!arrived && !session.Stop.IsCancellationRequested)
-            session.Errors.Print(outcome);
+            PrintFailure(outcome);
         try
         {
             if (session.Settings.Json)
                 session.Output.WriteLine(JsonLines.Line(Record(outcome), JsonLines.Readable.OutcomeRecord));
-            else if (arrived && !session.Settings.Quiet && (session.Settings.Verbose || dryRun))
-                session.Output.WriteLine(Line(outcome));
+            else if (arrived && !session.Settings.Quiet)
+                PrintArrival(outcome);
         }
         catch (OutputClosedException)
         {
             session.CloseOutput();
         }
+    }
+
+    /// <summary>Tells why the run ended early. What an item has told already is not told twice.</summary>
+    public void PrintEnd(S3Error error)
+    {
+        if (!_startFailures.Contains(error.Message))
+            session.Errors.Print(error);
+        else
+            session.Errors.PrintHint(error);
+    }
+
+    void PrintFailure(ItemOutcome outcome)
+    {
+        AnyCorrupt |= outcome.ErrorCode == "Corrupt";
+        if (Advice.CannotStart(outcome.ErrorCode))
+            _startFailures.Add(outcome.Message);
+        else
+            OnlyStartFailures = false;
+        session.Errors.Print(outcome);
+    }
+
+    void PrintArrival(ItemOutcome outcome)
+    {
+        bool planned = outcome.ErrorCode == "DryRun", filtered = outcome.ErrorCode == "Filtered";
+        if (outcome.Kind == OutcomeKind.Skipped && !planned && !filtered)
+            session.Errors.Note($"skipped: {outcome.Source}: {outcome.Message}");
+        else if (planned || session.Settings.Verbose)
+            session.Output.WriteLine(Line(outcome));
     }
 
     string Line(ItemOutcome outcome)

@@ -54,7 +54,7 @@ sealed class LiveView : ProgressView
         _session.Errors.PrintThrough(line => console.Write(new AnsiLine(line)));
         try
         {
-            console.Live(new Frames(() => sample)).AutoClear(true).Start(live =>
+            console.Live(new Frames(() => sample, _session.ErrorPaint.Enabled)).AutoClear(true).Start(live =>
             {
                 do
                 {
@@ -92,7 +92,7 @@ sealed class LiveView : ProgressView
         }
     }
 
-    sealed class Frames(Func<ProgressSample> sample) : IRenderable
+    sealed class Frames(Func<ProgressSample> sample, bool styled) : IRenderable
     {
         public Measurement Measure(RenderOptions options, int maxWidth) => new(maxWidth, maxWidth);
 
@@ -101,7 +101,7 @@ sealed class LiveView : ProgressView
             foreach (IReadOnlyList<Piece> line in ProgressFrame.Live(sample(), maxWidth))
             {
                 foreach (Piece piece in line)
-                    yield return new Segment(piece.Text, Of(piece.Tone));
+                    yield return new Segment(piece.Text, styled ? Of(piece.Tone) : Style.Plain);
                 yield return Segment.LineBreak;
             }
         }
@@ -117,11 +117,12 @@ sealed class LiveView : ProgressView
         };
     }
 
-    // A finished line that may hold our own colour codes; everything else in it is already fit for a terminal.
+    // A finished line that may hold our own colour codes; everything else in it is already fit for a terminal. The view
+    // below it is erased first (ECMA-48, ED), because a long line wraps onto its rows.
     sealed class AnsiLine(string line) : IRenderable
     {
         public Measurement Measure(RenderOptions options, int maxWidth) => new(1, maxWidth);
 
-        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => [Segment.Control(line), Segment.LineBreak];
+        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => [Segment.Control("\x1b[J" + line), Segment.LineBreak];
     }
 }

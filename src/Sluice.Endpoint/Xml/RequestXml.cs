@@ -1,6 +1,7 @@
 using System.Xml;
 using Sluice.Endpoint.Bodies;
 using Sluice.Endpoint.Http;
+using Sluice.S3.Checksums;
 
 namespace Sluice.Endpoint.Xml;
 
@@ -31,7 +32,9 @@ static class RequestXml
         if (request.Http.Request.ContentLength is null && !request.Payload.IsChunked && !request.Http.Request.Headers.ContainsKey("Transfer-Encoding"))
             return [];
         await using SmallBodyWriter writer = new(mostBytes);
-        await BodyReceiver.ReceiveAsync(request, writer, mostBytes, ChecksumClaim.Read(request)).ConfigureAwait(false);
+        // The checksum header of a CompleteMultipartUpload is of the object to be, not of this body (API reference).
+        ChecksumClaim claim = request.Query.Text("uploadId") is null ? ChecksumClaim.Read(request) : new ChecksumClaim(ChecksumAlgorithm.Crc64Nvme, null, false);
+        await BodyReceiver.ReceiveAsync(request, writer, mostBytes, claim).ConfigureAwait(false);
         return writer.ToArray();
     }
 

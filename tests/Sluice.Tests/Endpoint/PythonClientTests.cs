@@ -12,6 +12,7 @@ public sealed class PythonClientTests : EndpointTest
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, true)]
+    [Trait("Needs", "boto3")]
     public async Task Boto3_works_with_its_default_settings(bool tls, bool directory)
     {
         await using EndpointServer server = await StartAsync(new EndpointOptions { Tls = tls, DataDirectory = directory ? Path.Combine(TemporaryDirectory, "data") : null, Accounts = [Other] }, withBucket: false);
@@ -23,6 +24,7 @@ public sealed class PythonClientTests : EndpointTest
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Needs", "aws")]
     public async Task Aws_cli_works_with_its_default_settings(bool tls)
     {
         await using EndpointServer server = await StartAsync(new EndpointOptions { Tls = tls }, withBucket: false);

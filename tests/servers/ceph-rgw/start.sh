@@ -26,7 +26,7 @@ fail() {
 
 if alive rgw && up; then cat "$DATA/url"; exit 0; fi
 # A half-dead cluster is not worth repairing, and a memory store keeps nothing to repair it for.
-"$HERE/stop.sh" "$DATA"
+WIPE=0 "$HERE/stop.sh" "$DATA"
 rm -rf "$DATA"/{mon,osd,rgw}
 mkdir -p "$DATA"/{mon,osd,rgw}
 stop_with "$OWNER"

@@ -23,6 +23,7 @@ internal sealed class StreamUpload : PartedTransfer
     bool _ended;
     bool _abandoned;
     bool _firstIsRead;
+    int _pieces;
     int _sent;
     ItemFailure? _unreadable;
 
@@ -47,14 +48,14 @@ internal sealed class StreamUpload : PartedTransfer
     protected override bool HasPart(int part)
     {
         lock (_gate)
-            return !_isSmall && _read.Count > 0;
+            return !_isSmall && part < _pieces;
     }
 
     /// <inheritdoc/>
     protected override bool MoreParts(int next)
     {
         lock (_gate)
-            return !_isSmall && (_read.Count > 0 || !_ended);
+            return !_isSmall && (next < _pieces || !_ended);
     }
 
     /// <inheritdoc/>
@@ -173,7 +174,10 @@ internal sealed class StreamUpload : PartedTransfer
                     if (_abandoned || length == 0)
                         lease.Dispose();
                     else
+                    {
                         _read.Enqueue((lease, length));
+                        _pieces++;
+                    }
                     _length += length;
                     _ended |= last || _abandoned;
                     // The first piece alone does not tell whether there is a second: only its end, or the next piece, does.

@@ -25,6 +25,10 @@ internal sealed class ConcurrencyController
     const double SameThroughput = 0.985;
     const double Backoff = 0.7;
     const double CpuSaturated = 0.92;
+
+    // After a throttle: how near to where it came it goes again before a long rest, and how far it then looks beyond.
+    const double NearCeiling = 0.95;
+    const double RaisedCeiling = 1.1;
     const int SettleSamples = 1;
     const int MeasureSamples = 2;
     const int FirstRest = 6;
@@ -52,7 +56,7 @@ internal sealed class ConcurrencyController
         Limit = Math.Clamp(start, minimum, _maximum);
     }
 
-    enum Move { Measure, Double, StepUp, StepDown, Rest }
+    enum Move { Measure, Double, StepUp, StepDown, Recover, Rest }
 
     /// <summary>Requests that may be in flight now.</summary>
     public int Limit { get; private set; }
@@ -89,9 +93,10 @@ internal sealed class ConcurrencyController
     {
         _ceiling = Limit;
         Limit = Math.Max(_minimum, (int)(Limit * Backoff));
-        _wait = _rest = FirstRest;
+        _rest = FirstRest;
         _previousRate = 0;
-        Begin(Move.Rest);
+        Begin(Move.Recover);
+        _settle = SettleSamples;
         return Limit;
     }
 
@@ -111,6 +116,14 @@ internal sealed class ConcurrencyController
             case Move.StepDown:
                 // As fast with less: fewer threads and connections for the same work.
                 Try(Move.StepDown, Limit - Math.Max(1, Limit / 4), Math.Max(rate, _previousRate));
+                return;
+            case Move.Recover when Limit + 1 < _ceiling * NearCeiling:
+                // Additive increase: what was possible before the throttle needs no proof that it pays.
+                Try(Move.Recover, Limit + Math.Max(1, Limit / 16), rate);
+                return;
+            case Move.Recover:
+                _wait = _rest = LongestRest;
+                Begin(Move.Rest);
                 return;
             case Move.Rest when _wait-- > 0:
                 Begin(Move.Rest);
@@ -139,17 +152,22 @@ internal sealed class ConcurrencyController
         else if (Limit * 2L <= _ceiling)
             Try(Move.Double, Limit * 2, rate);
         else
-            Try(Move.StepUp, Limit + 1, rate);
+            Try(Move.Recover, Limit + 1, rate);
     }
 
     void Probe(double rate, bool cpuSaturated)
     {
+        if (_ceiling <= Limit * 2L && !cpuSaturated)
+        {
+            // The store may bear more by now.
+            _ceiling = (int)Math.Min(int.MaxValue, Math.Max(_ceiling, Limit) * RaisedCeiling + 1);
+            Try(Move.Recover, Limit + 1, rate);
+            return;
+        }
         bool down = _probeDownNext || cpuSaturated || Limit >= _maximum;
         _probeDownNext = !_probeDownNext;
         if (down && Limit > _minimum)
             Try(Move.StepDown, Limit - Math.Max(1, Limit / 4), rate);
-        else if (_ceiling <= Limit * 2L)
-            Try(Move.StepUp, Limit + 1, rate);
         else
             Try(Move.StepUp, Limit + Math.Max(1, Limit / 4), rate);
     }

@@ -89,6 +89,20 @@ public sealed class CredentialServiceTests : IDisposable
         Assert.Throws<S3Exception>(() => source.Current(CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData(-60)]
+    [InlineData(60)]
+    public void Credentials_that_end_at_once_are_not_fetched_for_every_request(int seconds)
+    {
+        using FakeService agent = new(_ => (200, Json(TimeSpan.FromSeconds(seconds))));
+        _home.Variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = agent.Url;
+        CredentialSource source = Source();
+        Credentials first = source.Current(CancellationToken.None)!;
+        _home.Clock.Now += TimeSpan.FromSeconds(10);
+        Assert.Same(first, source.Current(CancellationToken.None));
+        Assert.Equal(1, _issued);
+    }
+
     [Fact]
     public void Many_threads_ask_once()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sluice.S3.Auth.Profiles;
 
 namespace Sluice.S3.Auth.Providers;
@@ -48,18 +49,29 @@ internal sealed class CredentialChain(AwsEnvironment environment, AwsProfiles pr
     RefreshingCredentials? OfProfileOrNone(AwsProfile profile, IReadOnlyList<string> path)
     {
         if (profile["role_arn"] is { } role)
-        {
-            SecurityTokenService service = SecurityTokenService.Of(environment, profiles, profile);
-            return Refreshing(profile["web_identity_token_file"] is { } file
-                ? new WebIdentityCredentials(environment.Expand(file), role, profile["role_session_name"], service)
-                : new AssumeRoleCredentials(profile, SourceOf(profile, path), service));
-        }
-        if (SsoCredentials.IsConfigured(profile))
-            return Refreshing(new SsoCredentials(environment, profiles, profile, clock));
+            return OfRole(profile, role, path);
+        if (profile["sso_session"] is not null || profile["sso_start_url"] is not null)
+            return OfLogin(profile);
         if (profile["aws_access_key_id"] is not null || profile["aws_secret_access_key"] is not null)
             return Refreshing(new SharedFileCredentials(environment, profile.Name));
-        return profile["credential_process"] is not null ? Refreshing(new ProcessCredentials(profile)) : null;
+        return profile["credential_process"] is not null ? OfProgram(profile) : null;
     }
+
+    // Not inlined: the providers below bring AWSSDK in, which plain keys do without.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    RefreshingCredentials OfRole(AwsProfile profile, string role, IReadOnlyList<string> path)
+    {
+        SecurityTokenService service = SecurityTokenService.Of(environment, profiles, profile);
+        return Refreshing(profile["web_identity_token_file"] is { } file
+            ? new WebIdentityCredentials(environment.Expand(file), role, profile["role_session_name"], service)
+            : new AssumeRoleCredentials(profile, SourceOf(profile, path), service));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    RefreshingCredentials OfLogin(AwsProfile profile) => Refreshing(new SsoCredentials(environment, profiles, profile, clock));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    RefreshingCredentials OfProgram(AwsProfile profile) => Refreshing(new ProcessCredentials(profile));
 
     CredentialSource SourceOf(AwsProfile profile, IReadOnlyList<string> path)
     {

@@ -64,9 +64,11 @@ internal sealed class RefreshingCredentials(CredentialProvider provider, TimePro
         try
         {
             IssuedCredentials issued = provider.Fetch(cancellationToken);
-            DateTimeOffset end = issued.Expiration ?? DateTimeOffset.MaxValue;
+            // What has ended by this machine's clock is used for a while all the same: the clock may be wrong, and an
+            // instance's service goes on with old ones when it has no new ones. The store decides.
+            DateTimeOffset end = issued.Expiration is not { } expiration ? DateTimeOffset.MaxValue : expiration > now ? expiration : now + Pause;
             TimeSpan left = end - now;
-            // What ends within the margin is used for half of the time that is left: short-lived ones must not be fetched for every request.
+            // What ends soon is used for half of the time that is left: short-lived ones must not be fetched for every request.
             DateTimeOffset renewAt = issued.Expiration is null ? end : now + (left > 2 * Ahead ? left - Ahead : left / 2);
             Credentials credentials = old is not null && IsSame(old.Credentials, issued.Credentials) ? old.Credentials : issued.Credentials;
             _held = new Held(credentials, renewAt, end);

@@ -14,9 +14,6 @@ internal sealed class SsoCredentials(AwsEnvironment environment, AwsProfiles pro
 {
     static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether a profile is one of these.</summary>
-    public static bool IsConfigured(AwsProfile profile) => profile["sso_session"] is not null || profile["sso_start_url"] is not null;
-
     /// <inheritdoc/>
     public override IssuedCredentials Fetch(CancellationToken cancellationToken)
     {

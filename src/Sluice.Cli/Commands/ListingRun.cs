@@ -1,14 +1,15 @@
 using System.Text.RegularExpressions;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Listing;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer;
 
 namespace Sluice.Cli.Commands;
 
-/// <summary>Lists a prefix or a wildcard page by page; holds one page.</summary>
-sealed class ObjectLister(Session session, S3Client client, S3Location location, bool recursive, NameFilter filter, bool human, bool summarize)
+/// <summary>Shows a prefix or a wildcard page by page, while the next page is on its way.</summary>
+sealed class ListingRun(Session session, S3Client client, S3Location location, bool recursive, NameFilter filter, bool human, bool summarize)
 {
     static readonly ObjectKey Slash = new("/");
 
@@ -22,20 +23,14 @@ sealed class ObjectLister(Session session, S3Client client, S3Location location,
         // One level shows names below the last slash, as a directory listing does; everything else shows whole keys.
         int hidden = flat ? 0 : prefix.Bytes.LastIndexOf((byte)'/') + 1;
         int relative = prefix.Bytes.LastIndexOf((byte)'/') + 1;
-        string? token = null;
-        do
-        {
-            ListObjectsRequest request = new(location.Bucket) { Prefix = prefix, Delimiter = flat ? ObjectKey.Empty : Slash, ContinuationToken = token };
-            if (!client.ListObjects(request, session.Stop).TryGet(out ListObjectsPage? page, out S3Error? error))
-            {
-                session.Output.Flush();
-                return session.Fail(error, location.ToString());
-            }
+        ListObjectsRequest request = new(location.Bucket) { Prefix = prefix, Delimiter = flat ? ObjectKey.Empty : Slash };
+        using ObjectLister lister = new(client, request, session.Stop);
+        while (lister.TryNext(out ListObjectsPage page))
             Show(page, pattern, hidden, relative);
-            token = page.NextToken;
-        }
-        while (token is not null && !session.Stop.IsCancellationRequested);
-        return session.Stop.IsCancellationRequested ? session.Stopped() : Finish(prefix);
+        session.Output.Flush();
+        return lister.Error is { } error ? session.Fail(error, location.ToString())
+            : session.Stop.IsCancellationRequested ? session.Stopped()
+            : Finish(prefix);
     }
 
     static (ObjectKey Prefix, Regex? Pattern) Selection(ObjectKey key)
@@ -109,7 +104,6 @@ sealed class ObjectLister(Session session, S3Client client, S3Location location,
         }
         if (_objects + _prefixes > 0 || (prefix.IsEmpty && location.Key.IsEmpty))
             return ExitCode.Done;
-        session.Output.Flush();
         session.Errors.PrintSentence($"{location}: nothing is there.");
         return ExitCode.Failures;
     }

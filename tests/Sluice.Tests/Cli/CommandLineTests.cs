@@ -1,0 +1,124 @@
+using System.CommandLine;
+using Sluice.Cli.Commands;
+using Sluice.Cli.Options;
+using CommandLine = Sluice.Cli.Options.CommandLine;
+
+namespace Sluice.Tests.Cli;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public void All_problems_are_told_at_once()
+    {
+        IReadOnlyList<string> problems = ProblemsOf("cp", "--recusive", "a", "--part-size", "16M", "--concurrency", "0", "--color", "purple", "--sse-kms-key-id", "k");
+        Assert.Contains(problems, p => p.Contains("Did you mean --recursive?", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.Contains("destination is missing", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.Contains("--part-size 16M", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.Contains("--concurrency 0", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.Contains("--color purple", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.Contains("--sse-kms-key-id", StringComparison.Ordinal));
+        Assert.Equal(6, problems.Count);
+    }
+
+    [Fact]
+    public void A_good_line_has_no_problems() =>
+        Assert.Empty(ProblemsOf("cp", "-rq", "a", "s3://bucket/x", "--part-size=16MiB", "--metadata", "a=b,c=d", "--tags", "t=1", "--exclude", "*.o", "--sse", "aws:kms", "--sse-kms-key-id", "k"));
+
+    [Theory]
+    [InlineData("cp", "-", "s3://bucket/key")]
+    [InlineData("cp", "s3://bucket/key", "-")]
+    [InlineData("cp", "@file", "s3://bucket/key")]
+    [InlineData("cp", "--", "--odd-name", "s3://bucket/key")]
+    [InlineData("cp", "s3://profile@bucket/a b/ü", "./x")]
+    public void Odd_operands_are_taken_as_they_are(params string[] args) => Assert.Empty(ProblemsOf(args));
+
+    [Theory]
+    [InlineData("bucket is missing", "cp", "s3:///key", "x")]
+    [InlineData("not known here", "cp", "gs://bucket/key", "x")]
+    [InlineData("wildcards work in keys", "ls", "s3://buck*/x")]
+    [InlineData("Did you mean s3://bucket/key?", "rm", "bucket/key")]
+    [InlineData("takes 1,024 at most", "stat", "s3://bucket/kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk", "s3://bucket/L")]
+    [InlineData("whole bucket: add --recursive", "rm", "s3://bucket")]
+    [InlineData("prefix: add --recursive", "rm", "s3://bucket/dir/")]
+    [InlineData("two periods side by side", "mb", "s3://a..b")]
+    [InlineData("not a bucket; did you mean s3://bucket?", "rb", "s3://bucket/key")]
+    [InlineData("begin with http", "ls", "--endpoint-url", "127.0.0.1:9000")]
+    [InlineData("leave out the credentials", "ls", "--endpoint-url", "http://key:secret@127.0.0.1:9000")]
+    [InlineData("no such file", "ls", "--ca-bundle", "/does/not/exist.pem")]
+    [InlineData("exclude each other", "cp", "a", "s3://bucket/", "-q", "-v")]
+    [InlineData("names nothing", "cp", "", "s3://bucket/")]
+    [InlineData("both would", "cp", "s3://bucket/key", "-", "--json")]
+    [InlineData("memory is not durable", "serve", "--durable")]
+    [InlineData("'bogus' is not a fault", "serve", "--faults", "bogus=1")]
+    [InlineData("no script for powershell", "completion", "powershell")]
+    [InlineData("There is no directory", "demo", "/does/not/exist")]
+    public void A_mistake_is_told_in_its_own_sentence(string expected, params string[] args)
+    {
+        if (expected == "both would")
+            expected = "take one of them away";
+        if (expected == "takes 1,024 at most")
+            args[2] = "s3://bucket/" + new string('k', 1025);
+        Assert.Contains(ProblemsOf(args), problem => problem.Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Filters_keep_the_order_they_were_typed_in()
+    {
+        FilterFlags flags = new();
+        Command command = new("x");
+        foreach (Option option in flags.Group.Options)
+            command.Options.Add(option);
+        CommandLine line = new(command.Parse(["--exclude", "*", "--include=*.cs", "--exclude", "*.g.cs"], SluiceCommand.Parsing));
+        Sluice.Transfer.NameFilter filter = flags.Read(line);
+        Assert.Empty(line.Problems);
+        Assert.True(filter.Accepts("a.cs"));
+        Assert.False(filter.Accepts("a.g.cs"));
+        Assert.False(filter.Accepts("a.txt"));
+    }
+
+    [Theory]
+    [InlineData("a=b", "a|b")]
+    [InlineData("a=b,c=", "a|b;c|")]
+    [InlineData(@"a=1\,2,b=x=y", "a|1,2;b|x=y")]
+    public void Lists_of_pairs_are_read(string text, string expected)
+    {
+        Assert.True(KeyValueList.TryParse(text, out List<KeyValuePair<string, string>> pairs, out string problem), problem);
+        Assert.Equal(expected, string.Join(";", pairs.Select(pair => $"{pair.Key}|{pair.Value}")));
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("=b")]
+    [InlineData("a=b,")]
+    [InlineData("a=b,A=c")]
+    public void Lists_that_could_be_misread_are_refused(string text) => Assert.False(KeyValueList.TryParse(text, out _, out _));
+
+    [Theory]
+    [InlineData("lss", "ls")]
+    [InlineData("copy", null)]
+    [InlineData("verison", "version")]
+    [InlineData("--recusive", "--recursive")]
+    public void The_word_that_was_meant_is_found(string typed, string? expected) =>
+        Assert.Equal(expected, Spelling.Closest(typed, ["cp", "ls", "cat", "version", "--recursive", "--region"]));
+
+    [Fact]
+    public void Every_verb_has_two_to_five_examples_and_fits_the_page()
+    {
+        foreach (Verb verb in SluiceCommand.Create([]).Subcommands.OfType<Verb>())
+        {
+            Assert.InRange(verb.Examples.Count, 2, 5);
+            using StringWriter page = new();
+            HelpText.Write(verb, page);
+            Assert.All(page.ToString().Split('\n'), line => Assert.InRange(line.Length, 0, 110));
+            Assert.All(verb.Options, option => Assert.Contains(option.Name, page.ToString(), StringComparison.Ordinal));
+        }
+    }
+
+    static IReadOnlyList<string> ProblemsOf(params string[] args)
+    {
+        ParseResult parsed = SluiceCommand.Create(args).Parse(args, SluiceCommand.Parsing);
+        CommandLine line = new(parsed);
+        Assert.IsAssignableFrom<Verb>(parsed.CommandResult.Command).Bind(line);
+        return line.Problems;
+    }
+}

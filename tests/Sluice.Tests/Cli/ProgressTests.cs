@@ -1,0 +1,101 @@
+using Sluice.Cli.Progress;
+using Sluice.Transfer;
+
+namespace Sluice.Tests.Cli;
+
+public sealed class ProgressTests
+{
+    [Theory]
+    [InlineData(20)]
+    [InlineData(40)]
+    [InlineData(60)]
+    [InlineData(100)]
+    [InlineData(200)]
+    public void The_live_view_is_never_wider_than_the_terminal(int width)
+    {
+        foreach (bool complete in new[] { false, true })
+        {
+            ProgressSample sample = new(Run(complete, failed: 3, retries: 12), 316 << 20, 1234);
+            Assert.All(ProgressFrame.Live(sample, width), line => Assert.InRange(Text(line).Length, 0, width));
+        }
+    }
+
+    [Fact]
+    public void A_wide_terminal_shows_everything()
+    {
+        IReadOnlyList<IReadOnlyList<Piece>> lines = ProgressFrame.Live(new ProgressSample(Run(complete: true, failed: 1, retries: 12), 100 << 20, 120), 120);
+        Assert.Equal(" 50% ━━━━━━━━━━━━━━━━─────────────────  1.00 GiB of 2.00 GiB  100 MiB/s  0:11 left", Text(lines[0]));
+        Assert.Equal("501 of 1,000 objects  1 error  12 retries  120 objects/s  16 in flight  0:10", Text(lines[1]));
+        Assert.Contains(lines[1], piece => piece is { Text: "1 error", Tone: Tone.Bad });
+    }
+
+    [Fact]
+    public void A_narrow_terminal_keeps_what_matters_most()
+    {
+        IReadOnlyList<IReadOnlyList<Piece>> lines = ProgressFrame.Live(new ProgressSample(Run(complete: true, failed: 1, retries: 0), 100 << 20, 120), 32);
+        Assert.Equal("1.00 GiB of 2.00 GiB  100 MiB/s", Text(lines[0]));
+        Assert.Equal("501 of 1,000 objects  1 error", Text(lines[1]));
+    }
+
+    [Fact]
+    public void While_listing_goes_on_there_is_no_total_and_no_promise()
+    {
+        ProgressSample sample = new(Run(complete: false, failed: 0, retries: 0), 100 << 20, 120);
+        Assert.Null(sample.Share);
+        Assert.Null(sample.Remaining);
+        string text = string.Join('\n', ProgressFrame.Live(sample, 100).Select(Text));
+        Assert.Contains("so far", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("%", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_is_100_percent_before_the_end()
+    {
+        TransferProgress almost = Run(complete: true, failed: 0, retries: 0) with { MovedBytes = (2L << 30) - 1 };
+        Assert.StartsWith(" 99% ", Text(ProgressFrame.Live(new ProgressSample(almost, 1, 1), 100)[0]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_plain_view_writes_a_line_every_five_seconds()
+    {
+        ManualTime clock = new();
+        List<string> lines = [];
+        using (new PlainView(clock, () => Run(complete: true, failed: 1, retries: 1), lines.Add))
+        {
+            clock.Advance(TimeSpan.FromSeconds(4.9));
+            Assert.Empty(lines);
+            clock.Advance(TimeSpan.FromSeconds(10));
+            Assert.Equal(2, lines.Count);
+        }
+        clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(2, lines.Count);
+        Assert.StartsWith("0:10  501 of 1,000 objects, 1.00 GiB of 2.00 GiB (50%), ", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("1 retry, 1 error, 16 in flight", lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_steady_flow_shows_its_true_rate_and_a_stall_shows_zero()
+    {
+        RateMeter meter = new();
+        for (int tick = 1; tick <= 100; tick++)
+            meter.Add(tick * 10, TimeSpan.FromSeconds(tick / 10.0));
+        Assert.InRange(meter.PerSecond, 99, 101);
+        for (int tick = 101; tick <= 400; tick++)
+            meter.Add(1000, TimeSpan.FromSeconds(tick / 10.0));
+        Assert.InRange(meter.PerSecond, 0, 1);
+    }
+
+    static TransferProgress Run(bool complete, long failed, long retries) => new()
+    {
+        ListedItems = 1000,
+        ListedBytes = 2L << 30,
+        ListingComplete = complete,
+        Outcomes = new OutcomeCounts(500 + (failed == 0 ? 1 : 0), 0, 0, 0, 0, failed, 0),
+        MovedBytes = 1L << 30,
+        Retries = retries,
+        Concurrency = 16,
+        Elapsed = TimeSpan.FromSeconds(10),
+    };
+
+    static string Text(IReadOnlyList<Piece> line) => string.Concat(line.Select(piece => piece.Text));
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+using System.Xml.Linq;
+using Sluice.Tests.Rules;
+
+namespace Sluice.Tests.Conformance;
+
+/// <summary>Prints the table of differences for people.</summary>
+static class StoresPage
+{
+    public static string Print()
+    {
+        string[] stores = ["embedded", "moto", "Ceph"];
+        Dictionary<Capability, string> sentences = Sentences();
+        StringBuilder page = new("""
+            # What each store can do
+
+            One conformance suite (tests/Sluice.Tests/Conformance) runs unchanged against the embedded endpoint (in memory, in a
+            directory, over TLS), moto 5.2 and Ceph RADOS Gateway 16.2. What the suite asks for and is not in this table, all of
+            them do. A difference changes what the suite expects of that store; it never leaves a test out.
+
+            Printed from tests/Sluice.Tests/Conformance/Differences.cs; a test compares.
+
+            | a store that follows S3 | embedded | moto | Ceph |
+            | --- | --- | --- | --- |
+
+            """);
+        foreach (Capability capability in Enum.GetValues<Capability>())
+        {
+            IEnumerable<string> cells = stores.Select(store =>
+                Differences.All.FirstOrDefault(difference => difference.Store == store && difference.Capability == capability)?.Why is { } why ? $"no: {why}" : "yes");
+            page.Append(CultureInfo.InvariantCulture, $"| {sentences[capability]} | {string.Join(" | ", cells)} |\n");
+        }
+        return page.ToString().ReplaceLineEndings("\n");
+    }
+
+    // The summaries in Capability.cs are the only place where the capabilities are described.
+    static Dictionary<Capability, string> Sentences()
+    {
+        Dictionary<Capability, string> sentences = [];
+        string? summary = null;
+        foreach (string line in File.ReadLines(Repository.PathOf("tests", "Sluice.Tests", "Conformance", "Capability.cs")).Select(static line => line.Trim()))
+        {
+            if (line.StartsWith("/// <summary>", StringComparison.Ordinal))
+                summary = XElement.Parse(line[4..]).Value.TrimEnd('.');
+            else if (summary is not null && Enum.TryParse(line.TrimEnd(','), out Capability capability))
+                sentences[capability] = summary;
+        }
+        return sentences;
+    }
+}

@@ -1,0 +1,89 @@
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Auth;
+using Sluice.Transfer;
+
+namespace Sluice.Tests.Conformance;
+
+/// <summary>Whole copies by the engine: up, down, inside the store, and away again.</summary>
+public abstract class TransferConformance(Store store) : StoreConformance(store), IDisposable
+{
+    readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("sluice-transfer-");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _scratch.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task A_tree_goes_up_across_and_down_and_every_byte_is_there()
+    {
+        Dictionary<string, byte[]> tree = new()
+        {
+            ["empty"] = [],
+            ["one"] = Bytes(1),
+            ["deep/er/file.txt"] = Bytes(70_000, seed: 2),
+            ["odd/sp ace+%&ü😀"] = Bytes(5000, seed: 3),
+            ["large.bin"] = Bytes(20 << 20, seed: 4), // several parts
+        };
+        foreach ((string name, byte[] body) in tree)
+        {
+            string path = Path.Combine(_scratch.FullName, "up", name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, body);
+        }
+
+        await CopyAsync(new LocalLocation(Path.Combine(_scratch.FullName, "up") + "/"), At("tree/"), tree.Count);
+        await CopyAsync(At("tree/"), At("twin/"), tree.Count);
+        await CopyAsync(At("twin/"), new LocalLocation(Path.Combine(_scratch.FullName, "down") + "/"), tree.Count);
+
+        foreach ((string name, byte[] body) in tree)
+            Assert.Equal(body, File.ReadAllBytes(Path.Combine(_scratch.FullName, "down", name)));
+        Assert.Equal(tree.Count, Directory.GetFiles(Path.Combine(_scratch.FullName, "down"), "*", SearchOption.AllDirectories).Length);
+        Assert.Empty(Ok(Client.ListMultipartUploads(new ListMultipartUploadsRequest(Bucket), default)).Uploads);
+
+        TransferReport removal = await Engine().RemoveAsync(new RemoveRequest { Targets = [At("tree/")], Recursive = true }, default);
+        Assert.True(removal.Complete);
+        Assert.Equal(tree.Count, removal.Outcomes.Done);
+        Assert.Equal(tree.Count, ListAll(new ListObjectsRequest(Bucket)).Objects.Count);
+    }
+
+    [Fact]
+    public async Task A_source_that_is_not_there_makes_the_run_incomplete()
+    {
+        List<ItemOutcome> outcomes = [];
+        CopyRequest request = new() { Sources = [At("nothing")], Destination = new LocalLocation(Path.Combine(_scratch.FullName, "file")), OnOutcome = outcomes.Add };
+        TransferReport report = await Engine().CopyAsync(request, default);
+        Assert.False(report.Complete);
+        Assert.Equal(OutcomeKind.Missing, Assert.Single(outcomes).Kind);
+        Assert.Empty(Directory.GetFileSystemEntries(_scratch.FullName));
+    }
+
+    async Task CopyAsync(Location source, Location destination, int count)
+    {
+        List<string> unfinished = [];
+        CopyRequest request = new()
+        {
+            Sources = [source],
+            Destination = destination,
+            Recursive = true,
+            OnOutcome = outcome =>
+            {
+                if (outcome.Kind != OutcomeKind.Done)
+                    unfinished.Add($"{outcome.Source}: {outcome.Kind} {outcome.ErrorCode} {outcome.Message}");
+            },
+        };
+        TransferReport report = await Engine().CopyAsync(request, default);
+        Assert.Empty(unfinished);
+        Assert.Null(report.ListingError);
+        Assert.True(report.Complete);
+        Assert.Equal(count, report.Outcomes.Done);
+    }
+
+    S3Location At(string key) => new(null, Bucket, Key(key));
+
+    // The factory's own client, made from defaults that carry this store's settings.
+    TransferEngine Engine() => new(new EngineOptions { PartSize = 5 << 20, Concurrency = 4 }, new S3ClientFactory(new ClientDefaults { Endpoint = Store.Endpoint, Client = Store.Options }));
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+
+namespace Sluice.Tests.Scenarios;
+
+public sealed class BucketScenarios
+{
+    [Fact]
+    public async Task Mb_ls_rb_of_a_bucket()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Assert.Equal("Made s3://album.\n", (await scene.RunAsync("mb", "s3://album")).Exits(0).Output);
+        Assert.Contains("s3://album\n", (await scene.RunAsync("ls")).Exits(0).Output, StringComparison.Ordinal);
+        (await scene.RunAsync("mb", "album")).Exits(1).Says("BucketAlreadyOwnedByYou");
+        Assert.Equal("Removed s3://album.\n", (await scene.RunAsync("rb", "s3://album")).Exits(0).Output);
+        (await scene.RunAsync("rb", "s3://album")).Exits(3).Says("album", "NoSuchBucket");
+    }
+
+    [Fact]
+    public async Task Rb_refuses_a_bucket_with_objects_and_force_empties_it()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("a", "a");
+        _ = scene.Client.CreateMultipartUpload(new Sluice.S3.CreateMultipartUploadRequest("scene", new Sluice.S3.ObjectKey("b")), CancellationToken.None).Value;
+        (await scene.RunAsync("rb", "s3://scene")).Exits(1).Says("BucketNotEmpty", "rb --force");
+        (await scene.RunAsync("rb", "--force", "s3://scene")).Exits(0).Says("Removed 1 object");
+        Assert.Empty(scene.Client.ListBuckets(CancellationToken.None).Value);
+    }
+
+    [Fact]
+    public async Task Ls_shows_one_level_everything_or_what_matches()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string key in new[] { "a.txt", "d/b.txt", "d/e/c.jpg", "z.jpg" })
+            scene.Put(key, key);
+        scene.Server.Requests.Reset();
+        string[] level = (await scene.RunAsync("ls", "s3://scene")).Exits(0).Lines;
+        Assert.Equal(["a.txt", "d/", "z.jpg"], level.Select(line => line.Split(' ')[^1]));
+        Assert.Single(level.Select(line => line.LastIndexOf(' ')).Distinct());
+        Assert.Equal(1, scene.Server.Requests.Total);
+        Assert.Equal(["b.txt", "e/"], (await scene.RunAsync("ls", "s3://scene/d/")).Exits(0).Lines.Select(line => line.Split(' ')[^1]));
+        CommandResult all = (await scene.RunAsync("ls", "-r", "-H", "--summarize", "s3://scene")).Exits(0);
+        Assert.Equal("Total: 4 objects, 26 B", all.Lines[^1]);
+        Assert.Equal(["d/e/c.jpg", "z.jpg"], (await scene.RunAsync("ls", "s3://scene/*.jpg")).Exits(0).Lines.Select(line => line.Split(' ')[^1]));
+        (await scene.RunAsync("ls", "s3://scene/none/")).Exits(1).Says("nothing is there");
+    }
+
+    [Fact]
+    public async Task Ls_json_has_exact_keys()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("d/x", "x");
+        scene.Put("tab\tand\\slash", "1");
+        List<JsonElement> json = (await scene.RunAsync("ls", "--json", "s3://scene")).Exits(0).Json;
+        Assert.Equal(["prefix", "object"], json.Select(line => line.GetProperty("type").GetString()));
+        Assert.Equal("tab\tand\\slash", json[1].GetProperty("key").GetString());
+        Assert.DoesNotContain("\t", (await scene.RunAsync("ls", "s3://scene")).Exits(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rm_takes_one_object_a_prefix_or_what_matches()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string key in new[] { "a", "d/1", "d/2", "e/1.tmp", "e/2.txt", "keep" })
+            scene.Put(key, key);
+        (await scene.RunAsync("rm", "s3://scene/a")).Exits(0);
+        (await scene.RunAsync("rm", "-r", "s3://scene/d/", "--dry-run")).Exits(0);
+        Assert.Contains("d/1", scene.Keys());
+        (await scene.RunAsync("rm", "-r", "s3://scene/d/")).Exits(0).Says("Removed 2 objects");
+        (await scene.RunAsync("rm", "s3://scene/e/*.tmp")).Exits(0);
+        Assert.Equal(["e/2.txt", "keep"], scene.Keys());
+    }
+
+    [Fact]
+    public async Task Rm_of_a_whole_bucket_needs_force_where_nobody_can_be_asked()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("a", "a");
+        (await scene.RunAsync("rm", "s3://scene")).Exits(2).Says("--recursive");
+        (await scene.RunAsync("rm", "-r", "s3://scene")).Exits(2).Says("--force");
+        Assert.Equal(["a"], scene.Keys());
+        (await scene.RunAsync("rm", "-r", "--force", "s3://scene")).Exits(0);
+        Assert.Empty(scene.Keys());
+    }
+
+    [Fact]
+    public async Task Cat_writes_several_in_order_and_nothing_else()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("l/1", "one\n");
+        scene.Put("l/2", "two\n");
+        CommandResult result = (await scene.RunAsync("cat", "s3://scene/l/*", "s3://scene/l/1")).Exits(0);
+        Assert.Equal("one\ntwo\none\n", result.Output);
+        Assert.Empty(result.Error);
+        (await scene.RunAsync("cat", "s3://scene/none")).Exits(1).Says("s3://scene/none");
+    }
+
+    [Fact]
+    public async Task Cat_of_bytes_that_disagree_with_their_checksum_exits_4()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("a", Scene.Bytes(1000));
+        scene.Server.Faults.On("GetObject").Corrupt();
+        (await scene.RunAsync("cat", "s3://scene/a")).Exits(4).Says("s3://scene/a");
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+
+namespace Sluice.Tests.Scenarios;
+
+/// <summary>The command as built, running in a process of its own.</summary>
+sealed class CommandProcess : IDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    readonly TaskCompletionSource _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly Process _process;
+    readonly Task<byte[]> _output;
+    readonly Task<string> _error;
+
+    public CommandProcess(IEnumerable<string> args, IReadOnlyDictionary<string, string?> environment, string directory, byte[]? input = null)
+    {
+        ProcessStartInfo start = new("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = directory,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Sluice.Cli.dll"));
+        foreach (string arg in args)
+            start.ArgumentList.Add(arg);
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("SLUICE_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        foreach ((string name, string? value) in environment)
+        {
+            if (value is null)
+                start.Environment.Remove(name);
+            else
+                start.Environment[name] = value;
+        }
+        _process = Process.Start(start)!;
+        _output = ReadAllAsync(_process.StandardOutput.BaseStream);
+        _error = _process.StandardError.ReadToEndAsync();
+        if (input is not null)
+            _process.StandardInput.BaseStream.Write(input);
+        _process.StandardInput.Close();
+    }
+
+    /// <summary>Done when a line has been printed on stdout, or none will be.</summary>
+    public Task FirstLine => _firstLine.Task;
+
+    public async Task<CommandResult> ResultAsync()
+    {
+        using CancellationTokenSource limit = new(Patience);
+        await _process.WaitForExitAsync(limit.Token);
+        return new CommandResult(_process.ExitCode, await _output, await _error);
+    }
+
+    /// <summary>Sends a signal by its name, such as INT.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    async Task<byte[]> ReadAllAsync(Stream stream)
+    {
+        using MemoryStream all = new();
+        byte[] buffer = new byte[64 << 10];
+        while (await stream.ReadAsync(buffer) is > 0 and int read)
+        {
+            all.Write(buffer, 0, read);
+            if (buffer.AsSpan(0, read).Contains((byte)'\n'))
+                _firstLine.TrySetResult();
+        }
+        _firstLine.TrySetResult();
+        return all.ToArray();
+    }
+}

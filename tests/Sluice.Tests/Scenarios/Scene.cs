@@ -1,0 +1,111 @@
+using System.Text;
+using Sluice.Endpoint;
+using Sluice.S3;
+using Sluice.S3.Auth;
+
+namespace Sluice.Tests.Scenarios;
+
+/// <summary>An endpoint, a bucket, a directory, and the command between them. One for each test.</summary>
+sealed class Scene : IAsyncDisposable
+{
+    Scene(EndpointServer server)
+    {
+        Server = server;
+        Client = new S3Client(new S3ClientOptions { Endpoint = server.Url, Credentials = CredentialSource.Static(server.AccessKey, server.SecretKey) });
+        Environment = new Dictionary<string, string?>
+        {
+            ["AWS_ENDPOINT_URL"] = server.Url.ToString(),
+            ["AWS_ACCESS_KEY_ID"] = server.AccessKey,
+            ["AWS_SECRET_ACCESS_KEY"] = server.SecretKey,
+            ["AWS_REGION"] = "us-east-1",
+            ["AWS_CONFIG_FILE"] = Path("no-config"),
+            ["AWS_SHARED_CREDENTIALS_FILE"] = Path("no-credentials"),
+            ["AWS_EC2_METADATA_DISABLED"] = "true",
+            ["TERM"] = "xterm-256color",
+        };
+    }
+
+    public EndpointServer Server { get; }
+
+    public S3Client Client { get; }
+
+    public const string Bucket = "scene";
+
+    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("sluice-scene-").FullName;
+
+    public Dictionary<string, string?> Environment { get; }
+
+    public static async Task<Scene> BeginAsync()
+    {
+        Scene scene = new(await EndpointServer.StartAsync(new EndpointOptions(), CancellationToken.None));
+        _ = scene.Client.CreateBucket(Bucket, null, CancellationToken.None).Value;
+        scene.Server.Requests.Reset();
+        return scene;
+    }
+
+    public CommandProcess Start(params string[] args) => new(args, Environment, Directory);
+
+    public async Task<CommandResult> RunAsync(params string[] args) => await RunAsync(args, input: null);
+
+    public async Task<CommandResult> RunAsync(string[] args, byte[]? input)
+    {
+        using CommandProcess process = new(args, Environment, Directory, input);
+        return await process.ResultAsync();
+    }
+
+    public string Path(string name) => System.IO.Path.Combine(Directory, name);
+
+    public string Write(string name, byte[] content)
+    {
+        string path = Path(name);
+        System.IO.Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    public string Write(string name, string content) => Write(name, Encoding.UTF8.GetBytes(content));
+
+    public void Put(string key, byte[] content) => Put(Bucket, key, content);
+
+    public void Put(string bucket, string key, byte[] content) =>
+        _ = Client.PutObject(new PutObjectRequest(bucket, new ObjectKey(key), new MemoryBody(content)), CancellationToken.None).Value;
+
+    public void Put(string key, string content) => Put(key, Encoding.UTF8.GetBytes(content));
+
+    public byte[] Get(string key)
+    {
+        using GetObjectResponse response = Client.GetObject(new GetObjectRequest(Bucket, new ObjectKey(key)), CancellationToken.None).Value;
+        byte[] content = new byte[response.Info.ContentLength];
+        for (int at = 0, read; at < content.Length; at += read)
+            read = response.Read(content.AsSpan(at));
+        return content;
+    }
+
+    public ObjectInfo Head(string key) => Client.HeadObject(new HeadObjectRequest(Bucket, new ObjectKey(key)), CancellationToken.None).Value;
+
+    public string[] Keys(string? bucket = null) =>
+        [.. Client.ListObjects(new ListObjectsRequest(bucket ?? Bucket), CancellationToken.None).Value.Objects.Select(found => found.Key.ToString())];
+
+    public int UnfinishedUploads() => Client.ListMultipartUploads(new ListMultipartUploadsRequest(Bucket), CancellationToken.None).Value.Uploads.Count;
+
+    /// <summary>All files below a directory of the scene, as relative names with forward slashes, in order.</summary>
+    public string[] Files(string directory) => System.IO.Directory.Exists(Path(directory))
+        ? [.. System.IO.Directory.EnumerateFiles(Path(directory), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            .Select(file => System.IO.Path.GetRelativePath(Path(directory), file).Replace('\\', '/')).Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>Bytes that repeat nowhere, the same for the same seed.</summary>
+    public static byte[] Bytes(int count, int seed = 1)
+    {
+        byte[] bytes = new byte[count];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Server.DisposeAsync();
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+}

@@ -1,0 +1,168 @@
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Tests.Transfer.Scheduling;
+
+public sealed class PartSchedulerTests
+{
+    [Fact]
+    public void Small_items_and_large_ones_share_the_workers_by_halves()
+    {
+        using PartScheduler scheduler = new(10_000, 8, static _ => { });
+        scheduler.Offer(new FakeTransfer("big", 1000, large: true));
+        for (int i = 0; i < 1000; i++)
+            scheduler.Offer(new FakeTransfer("small", 1));
+        List<FakeTransfer> taken = Take(scheduler, 8);
+        Assert.Equal(4, taken.Count(static t => t.Name == "big"));
+        // As they come back, the shares stay as they are.
+        for (int round = 0; round < 500; round++)
+        {
+            FakeTransfer done = taken[round % 8];
+            scheduler.Return(done);
+            taken[round % 8] = Take(scheduler, 1)[0];
+            Assert.InRange(taken.Count(static t => t.Name == "big"), 3, 5);
+        }
+    }
+
+    [Fact]
+    public void Each_large_item_gets_a_part_before_any_gets_more()
+    {
+        using PartScheduler scheduler = new(100, 8, static _ => { });
+        for (int i = 0; i < 4; i++)
+            scheduler.Offer(new FakeTransfer($"big{i}", 100, large: true));
+        List<FakeTransfer> first = Take(scheduler, 4);
+        Assert.Equal(4, first.Select(static t => t.Name).Distinct().Count());
+        List<FakeTransfer> second = Take(scheduler, 4);
+        Assert.Equal(4, second.Select(static t => t.Name).Distinct().Count());
+    }
+
+    [Fact]
+    public void One_kind_alone_uses_every_worker()
+    {
+        using PartScheduler big = new(100, 8, static _ => { });
+        big.Offer(new FakeTransfer("big", 100, large: true));
+        Assert.Equal(8, Take(big, 8).Count);
+        using PartScheduler small = new(100, 8, static _ => { });
+        for (int i = 0; i < 20; i++)
+            small.Offer(new FakeTransfer("small", 1));
+        Assert.Equal(8, Take(small, 8).Count);
+    }
+
+    [Fact]
+    public void No_item_waits_for_ever_whatever_comes_before_it()
+    {
+        // 50 large ones that were there first do not keep a small one waiting.
+        using PartScheduler scheduler = new(1000, 4, static _ => { });
+        for (int i = 0; i < 50; i++)
+            scheduler.Offer(new FakeTransfer($"big{i}", 1000, large: true));
+        List<FakeTransfer> taken = Take(scheduler, 4);
+        scheduler.Offer(new FakeTransfer("small", 1));
+        scheduler.Return(taken[0]);
+        Assert.Equal("small", Take(scheduler, 1)[0].Name);
+    }
+
+    [Fact]
+    public void The_line_is_bounded_and_whoever_fills_it_goes_on_when_there_is_room()
+    {
+        using PartScheduler scheduler = new(10, 2, static _ => { });
+        int offered = 0;
+        using ManualResetEventSlim full = new(false);
+        Thread producer = new(() =>
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                if (offered == 10)
+                    full.Set();
+                scheduler.Offer(new FakeTransfer("small", 1));
+                Interlocked.Increment(ref offered);
+            }
+            scheduler.Complete();
+        });
+        producer.Start();
+        Assert.True(full.Wait(TimeSpan.FromSeconds(10)));
+        int ran = 0;
+        while (scheduler.TryTake(out ActiveTransfer transfer, out _))
+        {
+            ran++;
+            Assert.InRange(Volatile.Read(ref offered), ran, ran + 12);
+            scheduler.Return(transfer);
+        }
+        producer.Join();
+        Assert.Equal(100, ran);
+    }
+
+    [Fact]
+    public async Task A_lower_limit_holds_steps_back_until_enough_have_returned()
+    {
+        using PartScheduler scheduler = new(100, 4, static _ => { });
+        for (int i = 0; i < 20; i++)
+            scheduler.Offer(new FakeTransfer("small", 1));
+        List<FakeTransfer> taken = Take(scheduler, 4);
+        scheduler.Limit = 2;
+        Task<bool> waiting = Task.Run(() => scheduler.TryTake(out _, out _));
+        scheduler.Return(taken[0]);
+        scheduler.Return(taken[1]);
+        Assert.NotSame(waiting, await Task.WhenAny(waiting, Task.Delay(50)));
+        scheduler.Return(taken[2]);
+        scheduler.Limit = 2;
+        Assert.True(await waiting.WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public void After_a_stop_only_what_was_begun_gets_a_step_to_undo_it()
+    {
+        using PartScheduler scheduler = new(100, 4, static _ => { });
+        FakeTransfer begun = new("big", 100, large: true);
+        scheduler.Offer(begun);
+        List<FakeTransfer> taken = Take(scheduler, 1);
+        scheduler.Offer(new FakeTransfer("small", 1));
+        scheduler.Stop();
+        scheduler.Return(taken[0]);
+        Assert.True(scheduler.TryTake(out ActiveTransfer last, out int step));
+        Assert.Same(begun, last);
+        Assert.Equal(FakeTransfer.Undo, step);
+        begun.Undone = true;
+        scheduler.Return(last);
+        Assert.False(scheduler.TryTake(out _, out _));
+        Assert.False(scheduler.Offer(new FakeTransfer("late", 1)));
+    }
+
+    static List<FakeTransfer> Take(PartScheduler scheduler, int count)
+    {
+        List<FakeTransfer> taken = [];
+        for (int i = 0; i < count; i++)
+        {
+            Task<ActiveTransfer?> take = Task.Run(() => scheduler.TryTake(out ActiveTransfer transfer, out _) ? transfer : null);
+            Assert.True(take.Wait(TimeSpan.FromSeconds(10)), "no step was handed out");
+            taken.Add((FakeTransfer)take.Result!);
+        }
+        return taken;
+    }
+
+    sealed class FakeTransfer(string name, int parts, bool large = false) : ActiveTransfer
+    {
+        public const int Undo = -7;
+
+        int _next;
+        bool _stopped;
+
+        public string Name => name;
+
+        public bool Undone { get; set; }
+
+        internal override bool IsLarge => large;
+
+        internal override bool HasStep => _stopped ? InFlight == 0 && !Undone : _next < parts;
+
+        internal override bool HasEnded => _stopped ? Undone : _next == parts && InFlight == 0;
+
+        internal override int TakeStep() => _stopped ? Undo : _next++;
+
+        internal override void RunStep(int step, PartWorker worker) { }
+
+        internal override void StepReturned() { }
+
+        internal override void Stop() => _stopped = true;
+
+        internal override void Break(Exception defect) { }
+    }
+}
