@@ -7,7 +7,6 @@ internal static class LocalFailure
 {
     // errno of Linux and macOS, and HRESULT of Windows, as IOException.HResult carries them.
     const int NoSpace = 28;
-    const int FileTooLarge = 27;
     const int QuotaLinux = 122;
     const int QuotaMac = 69;
     const int NameTooLongLinux = 36;
@@ -17,7 +16,7 @@ internal static class LocalFailure
     const int HandleDiskFullWindows = unchecked((int)0x80070027);
 
     /// <summary>True for exceptions that say something of a file rather than of this program.</summary>
-    public static bool IsLocal(Exception exception) => exception is IOException or UnauthorizedAccessException or NotSupportedException;
+    public static bool IsLocal(Exception exception) => exception is IOException or UnauthorizedAccessException or NotSupportedException || IsTooLarge(exception);
 
     /// <summary>The failure; the path is named in its message.</summary>
     public static ItemFailure Of(Exception exception, string? path)
@@ -28,16 +27,19 @@ internal static class LocalFailure
             UnauthorizedAccessException => new(OutcomeKind.Denied, "Denied", name + "The file system refused access."),
             FileNotFoundException or DirectoryNotFoundException => new(OutcomeKind.Missing, "Missing", name + "The file is not there any more."),
             EndOfStreamException => ItemFailure.Changed(name + "The file became shorter while it was read."),
+            ArgumentOutOfRangeException => new(OutcomeKind.Failed, "DiskFull", name + "The file is larger than the file system or its limit allows."),
             PathTooLongException => new(OutcomeKind.Failed, "NameTooLong", name + "The name is too long for this file system."),
             _ => exception.HResult switch
             {
                 NoSpace or DiskFullWindows or HandleDiskFullWindows => new(OutcomeKind.Failed, "DiskFull", name + "No space is left on the device."),
                 QuotaLinux or QuotaMac => new(OutcomeKind.Failed, "DiskFull", name + "The disk quota is used up."),
-                FileTooLarge => new(OutcomeKind.Failed, "DiskFull", name + "The file is larger than the file system or its limit allows."),
                 NameTooLongLinux or NameTooLongMac => new(OutcomeKind.Failed, "NameTooLong", name + "The name is too long for this file system."),
                 BrokenPipe => new(OutcomeKind.Failed, "BrokenPipe", name + "The reader went away."),
                 _ => new(OutcomeKind.Failed, "LocalError", name + DisplayText.Of(exception.Message)),
             },
         };
     }
+
+    // .NET turns EFBIG into this one exception that is none of the file system's.
+    static bool IsTooLarge(Exception exception) => exception is ArgumentOutOfRangeException { ParamName: "value" };
 }
