@@ -11,6 +11,9 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
     /// </summary>
     const int MaxFirstContacts = 3;
 
+    /// <summary>Attempts at a body that arrives damaged: what disturbs it once in a while does not do so three times, and what always does never ends.</summary>
+    const int MaxCorrupt = 3;
+
     readonly RetryPolicy _policy = new(options.Seed);
     readonly RetryBudget _budget = new(options.Clock);
 
@@ -60,8 +63,12 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
         return Wait(turn > delay ? turn : delay, cancellationToken);
     }
 
-    int MaxAttempts(S3Error error) =>
-        error is { Kind: S3ErrorKind.Network, Status: 0 } && !traits.HasAnswered ? Math.Min(options.MaxAttempts, MaxFirstContacts) : options.MaxAttempts;
+    int MaxAttempts(S3Error error) => error switch
+    {
+        { Kind: S3ErrorKind.Network, Status: 0 } when !traits.HasAnswered => Math.Min(options.MaxAttempts, MaxFirstContacts),
+        { Kind: S3ErrorKind.Corrupt } => Math.Min(options.MaxAttempts, MaxCorrupt),
+        _ => options.MaxAttempts,
+    };
 
     static Remedies RemedyFor(WireRequest request, S3Error error, Remedies taken)
     {

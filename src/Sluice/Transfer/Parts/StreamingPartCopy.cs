@@ -32,7 +32,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         _etag = info!.ETag;
         _stored = info.Checksum is { IsComposite: false } whole && CrcCombine.IsPossible(whole.Algorithm) ? whole : null;
         _attributes = SourceAttributes.Merge(target.Attributes, attributes);
-        _writer = new MultipartWriter(this, target, _stored?.Algorithm ?? Run.Checksum);
+        _writer = new MultipartWriter(Run, this, target, _stored?.Algorithm ?? Run.Checksum);
         PartCount = plan.PartCount;
         return _writer.Begin(worker, _attributes);
     }
@@ -60,7 +60,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
                 failure = ItemFailure.Corrupt($"The {computed.Algorithm} of the bytes is {computed.Base64}, the source has {stored.Base64}.");
             failure ??= _writer.Complete(worker, plan.Size, whole, out PutResult? result) ?? Judge(result!, whole, out verified);
         }
-        _writer?.Abort();
+        failure = _writer is null ? failure : _writer.Abort(failure);
         if (failure is not null)
             EndFailed(failure);
         else if (IsGivenUp)
@@ -72,7 +72,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     ItemFailure? Judge(PutResult result, ObjectChecksum? whole, out Verification verified)
     {
         RequestId = result.RequestId;
-        (verified, ItemFailure? failure) = UploadCheck.Judge(result, whole, _attributes, md5: null);
+        (verified, ItemFailure? failure) = UploadCheck.Judge(target.Client, result, whole, _attributes, md5: null);
         if (_stored is null)
             verified = StreamingCopy.Weaker(verified, Verification.Size);
         return failure;
