@@ -84,7 +84,8 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
             {
                 done.SetException(exception);
             }
-        }, 1 << 20) { IsBackground = true, Name = "sluice-run" }.Start();
+        }, 1 << 20)
+        { IsBackground = true, Name = "sluice-run" }.Start();
         return done.Task;
     }
 

@@ -18,8 +18,12 @@ public sealed class ListingModelTests
     [Fact]
     public void Every_page_sequence_equals_the_sorted_list()
     {
-        var cases = from keys in Keys.ListOf() from prefix in Keys from delimiter in Gen.Elements("", "/", "a", "//") from limit in Gen.Choose(1, 7) from after in Keys
-            select (Keys: keys, Prefix: new ObjectKey(prefix.Bytes[..Math.Min(2, prefix.Length)].ToArray()), Delimiter: new ObjectKey(delimiter), Limit: limit, After: after);
+        var cases = from keys in Keys.ListOf()
+                    from prefix in Keys
+                    from delimiter in Gen.Elements("", "/", "a", "//")
+                    from limit in Gen.Choose(1, 7)
+                    from after in Keys
+                    select (Keys: keys, Prefix: new ObjectKey(prefix.Bytes[..Math.Min(2, prefix.Length)].ToArray()), Delimiter: new ObjectKey(delimiter), Limit: limit, After: after);
         Prop.ForAll(cases.ToArbitrary(), static given =>
         {
             ObjectIndex index = new();

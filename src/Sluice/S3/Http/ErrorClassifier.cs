@@ -89,9 +89,9 @@ internal static class ErrorClassifier
             return (S3ErrorKind.ClockSkew, RetryClass.AfterRefresh);
         if (silent && head.Status is 400 && attempt.Request.Method == "HEAD" && attempt.HasSession)
             return (S3ErrorKind.Denied, RetryClass.AfterRefresh);
-        // 3 Only the whole multipart upload can be tried again after a conflict at its end.
-        if (xml.Code == "ConditionalRequestConflict" && attempt.Request.Operation == "CompleteMultipartUpload")
-            return (S3ErrorKind.Changed, RetryClass.Never);
+        // 3 Only the whole multipart upload can be tried again after a conflict or a wrong checksum at its end.
+        if (meaning.Kind is S3ErrorKind.Changed or S3ErrorKind.Corrupt && attempt.Request.Operation == "CompleteMultipartUpload")
+            return (meaning.Kind, RetryClass.Never);
         return meaning;
     }
 

@@ -11,8 +11,8 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
     /// </summary>
     const int MaxFirstContacts = 3;
 
-    /// <summary>Attempts at a body that arrives damaged: what disturbs it once in a while does not do so three times, and what always does never ends.</summary>
-    const int MaxCorrupt = 3;
+    /// <summary>Attempts at bytes that arrive wrong: a bad cable or a source that changes goes on being so.</summary>
+    const int MaxCorruptions = 3;
 
     readonly RetryPolicy _policy = new(options.Seed);
     readonly RetryBudget _budget = new(options.Clock);
@@ -66,7 +66,7 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
     int MaxAttempts(S3Error error) => error switch
     {
         { Kind: S3ErrorKind.Network, Status: 0 } when !traits.HasAnswered => Math.Min(options.MaxAttempts, MaxFirstContacts),
-        { Kind: S3ErrorKind.Corrupt } => Math.Min(options.MaxAttempts, MaxCorrupt),
+        { Kind: S3ErrorKind.Corrupt } => Math.Min(options.MaxAttempts, MaxCorruptions),
         _ => options.MaxAttempts,
     };
 
