@@ -43,7 +43,7 @@ internal sealed class MultipartUpload : PartedTransfer
         if (_file.Length == 0)
             return ItemFailure.Changed($"{SourceText}: The file was emptied since it was listed.");
         PartCount = _plan.PartCount;
-        return _writer.Begin(worker, _target.Attributes);
+        return _writer.Begin(_target.Attributes);
     }
 
     /// <inheritdoc/>

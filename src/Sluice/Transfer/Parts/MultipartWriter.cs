@@ -12,6 +12,9 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
     static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(30);
     static readonly TimeSpan CancelledPatience = TimeSpan.FromSeconds(3);
 
+    // Long enough for an answer that is on its way; short enough not to hold a user up who cancelled.
+    static readonly TimeSpan IdPatience = TimeSpan.FromSeconds(1);
+
     readonly Lock _gate = new();
     // Guarded by _gate.
     readonly SortedList<int, UploadedPart> _parts = [];
@@ -23,21 +26,16 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
     /// <summary>Checksum of parts and whole.</summary>
     public ChecksumAlgorithm Checksum => checksum;
 
-    /// <summary>Begins.</summary>
-    public ItemFailure? Begin(PartWorker worker, ObjectAttributes attributes)
+    /// <summary>Begins. Who cancels meanwhile waits a moment for the upload's id, because without it nobody can abort what the store has begun.</summary>
+    public ItemFailure? Begin(ObjectAttributes attributes)
     {
+        run.Token.ThrowIfCancellationRequested();
         CreateMultipartUploadRequest create = new(target.Bucket, target.Key) { Attributes = attributes, Checksum = checksum };
-        int interrupts = 0;
-        while (true)
-        {
-            if (target.Client.CreateMultipartUpload(create, worker.BeginRequest(0)).TryGet(out _id, out S3Error? error))
-            {
-                item.CountAttempts();
-                return null;
-            }
-            if (!item.WasInterrupted(error, ref interrupts))
-                return ItemFailure.Of(error);
-        }
+        using CancellationTokenSource patience = new();
+        using CancellationTokenRegistration cancelled = EndsAfterRun(patience, IdPatience);
+        bool begun = target.Client.CreateMultipartUpload(create, patience.Token).TryGet(out _id, out S3Error? error);
+        item.CountAttempts(error?.Attempts ?? 1);
+        return begun ? null : ItemFailure.Of(error!);
     }
 
     /// <summary>Sends a part, counted from 1. The client sends again what arrives damaged.</summary>
@@ -117,11 +115,18 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
             return failure;
         _id = null;
         using CancellationTokenSource patience = new(AbortPatience);
-        using CancellationTokenRegistration cancelled = run.Token.UnsafeRegister(static source => ((CancellationTokenSource)source!).CancelAfter(CancelledPatience), patience);
+        using CancellationTokenRegistration cancelled = EndsAfterRun(patience, CancelledPatience);
         S3Result<bool> aborted = target.Client.AbortMultipartUpload(new AbortMultipartUploadRequest(target.Bucket, target.Key, id), patience.Token);
         item.CountAttempts(aborted.Error?.Attempts ?? 1);
         return failure is null || aborted.Error is null or { Kind: S3ErrorKind.NotFound }
             ? failure
             : failure with { Message = $"{failure.Message} Its multipart upload {DisplayText.Of(id)} could not be aborted and keeps its parts." };
     }
+
+    CancellationTokenRegistration EndsAfterRun(CancellationTokenSource patience, TimeSpan time) =>
+        run.Token.UnsafeRegister(static pair =>
+        {
+            (CancellationTokenSource source, TimeSpan after) = ((CancellationTokenSource, TimeSpan))pair!;
+            source.CancelAfter(after);
+        }, (patience, time));
 }

@@ -32,7 +32,7 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
         // The source's own kind of checksum, so that the two can be compared.
         _writer = new MultipartWriter(Run, this, target, _stored is { } stored && CrcCombine.IsPossible(stored.Algorithm) ? stored.Algorithm : Run.Checksum);
         PartCount = plan.PartCount;
-        return _writer.Begin(worker, SourceAttributes.Merge(target.Attributes, attributes));
+        return _writer.Begin(SourceAttributes.Merge(target.Attributes, attributes));
     }
 
     /// <inheritdoc/>

@@ -39,7 +39,7 @@ internal sealed class StreamUpload : PartedTransfer
     {
         _input.Start();
         _isSmall = _input.IsOnePiece();
-        return _input.Failure ?? (_isSmall ? null : _writer.Begin(worker, _target.Attributes));
+        return _input.Failure ?? (_isSmall ? null : _writer.Begin(_target.Attributes));
     }
 
     /// <inheritdoc/>

@@ -46,7 +46,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         _attributes = SourceAttributes.Merge(target.Attributes, attributes);
         _writer = new MultipartWriter(Run, this, target, _stored?.Algorithm ?? Run.Checksum);
         PartCount = _plan.PartCount;
-        return _writer.Begin(worker, _attributes);
+        return _writer.Begin(_attributes);
     }
 
     /// <inheritdoc/>
