@@ -11,6 +11,7 @@ public sealed class ChecksumHasher : IDisposable
     readonly Crc? _crc;
     readonly IncrementalHash? _hash;
     ulong _value = Crc.Empty;
+    bool _begun;
 
     /// <summary>Begins a checksum. Throws <see cref="ArgumentOutOfRangeException"/> for <see cref="ChecksumAlgorithm.None"/>.</summary>
     public ChecksumHasher(ChecksumAlgorithm algorithm)
@@ -38,7 +39,10 @@ public sealed class ChecksumHasher : IDisposable
         if (_crc is not null)
             _value = _crc.Append(_value, bytes);
         else
+        {
+            _begun = true;
             _hash!.AppendData(bytes);
+        }
     }
 
     /// <summary>The checksum of all bytes since the last call; begins anew.</summary>
@@ -50,8 +54,17 @@ public sealed class ChecksumHasher : IDisposable
             _value = Crc.Empty;
             return CrcCombine.ToChecksum(Algorithm, _crc, value);
         }
+        _begun = false;
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         return new ObjectChecksum(Algorithm, Convert.ToBase64String(digest[.._hash!.GetHashAndReset(digest)]));
+    }
+
+    /// <summary>Forgets the bytes since the last <see cref="Finish"/>, if there are any.</summary>
+    internal void Reset()
+    {
+        _value = Crc.Empty;
+        if (_begun)
+            _ = Finish();
     }
 
     /// <inheritdoc/>

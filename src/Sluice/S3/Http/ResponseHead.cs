@@ -62,6 +62,8 @@ internal sealed class ResponseHead
             // No folded lines, no space before the colon (RFC 9112, 5.1 and 5.2): both serve smuggling.
             if (colon <= 0 || line[0] is (byte)' ' or (byte)'\t' || line[colon - 1] is (byte)' ' or (byte)'\t' || _fields.Count == MaxFields)
                 return false;
+            // Lower case once, so that each of the many look-ups is a plain comparison.
+            Ascii.ToLowerInPlace(buffer.AsSpan(at, colon), out _);
             ReadOnlySpan<byte> value = line[(colon + 1)..].Trim(" \t"u8);
             int valueStart = at + colon + 1 + line[(colon + 1)..].IndexOfAnyExcept(" \t"u8);
             _fields.Add(value.IsEmpty ? new Field(at, colon, at, 0) : new Field(at, colon, valueStart, value.Length));
@@ -70,11 +72,11 @@ internal sealed class ResponseHead
         return false;
     }
 
-    /// <summary>True, and the first value, when a header is there. <paramref name="name"/> in any case.</summary>
+    /// <summary>True, and the first value, when a header is there. <paramref name="name"/> in lower case.</summary>
     public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         foreach (Field field in _fields)
-            if (field.NameLength == name.Length && Ascii.EqualsIgnoreCase(_buffer.AsSpan(field.NameStart, field.NameLength), name))
+            if (_buffer.AsSpan(field.NameStart, field.NameLength).SequenceEqual(name))
             {
                 value = _buffer.AsSpan(field.ValueStart, field.ValueLength);
                 return true;
@@ -101,7 +103,7 @@ internal sealed class ResponseHead
         return false;
     }
 
-    /// <summary>Name and value of the header at an index.</summary>
+    /// <summary>Name, in lower case, and value of the header at an index.</summary>
     public void At(int index, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         Field field = _fields[index];
@@ -122,7 +124,7 @@ internal sealed class ResponseHead
         bool seen = TryGet(name, out ReadOnlySpan<byte> first);
         if (seen)
             foreach (Field field in _fields)
-                if (field.NameLength == name.Length && Ascii.EqualsIgnoreCase(_buffer.AsSpan(field.NameStart, field.NameLength), name) &&
+                if (_buffer.AsSpan(field.NameStart, field.NameLength).SequenceEqual(name) &&
                     !_buffer.AsSpan(field.ValueStart, field.ValueLength).SequenceEqual(first))
                     return false;
         return true;

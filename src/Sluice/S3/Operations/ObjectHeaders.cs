@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Sluice.S3.Checksums;
@@ -43,7 +44,7 @@ internal static class ObjectHeaders
             TotalLength = total,
             Range = range,
             ETag = head.Text("etag"u8),
-            LastModified = Time(head.Text("last-modified"u8)),
+            LastModified = Time(head),
             VersionId = head.Text("x-amz-version-id"u8),
             Checksum = Checksum(head),
             PartsCount = (int?)head.Number("x-amz-mp-parts-count"u8),
@@ -69,8 +70,15 @@ internal static class ObjectHeaders
         return true;
     }
 
-    static DateTimeOffset? Time(string? text) =>
-        text is not null && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+    // In HTTP's own form nearly always (RFC 9110, 5.6.7), which needs no general parser: that one takes 4 us.
+    static DateTimeOffset? Time(ResponseHead head)
+    {
+        if (!head.TryGet("last-modified"u8, out ReadOnlySpan<byte> text))
+            return null;
+        if (Utf8Parser.TryParse(text, out DateTimeOffset time, out int used, 'R') && used == text.Length)
+            return time;
+        return DateTimeOffset.TryParse(Encoding.UTF8.GetString(text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time) ? time : null;
+    }
 
     static ObjectAttributes Attributes(ResponseHead head)
     {

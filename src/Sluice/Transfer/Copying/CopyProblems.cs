@@ -20,7 +20,7 @@ internal static class CopyProblems
         if (problems.Count == 0 && request.Destination is S3Location destination)
             foreach (CopySource source in sources)
                 AddOverlap(source, destination, sources.Count > 1, request.Attributes, clients, problems);
-        return problems;
+        return [.. problems.Distinct()];
     }
 
     static void AddBuckets(CopyRequest request, List<string> problems)

@@ -106,7 +106,7 @@ internal sealed class PartWorker(RunContext run) : IDisposable
         if (hasher is null)
             hasher = new ChecksumHasher(algorithm);
         else
-            _ = hasher.Finish();
+            hasher.Reset();
         return hasher;
     }
 }

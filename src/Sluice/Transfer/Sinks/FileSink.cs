@@ -58,7 +58,7 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
                 File.SetLastWriteTimeUtc(_file!, time.UtcDateTime);
             _file!.Dispose();
             _file = null;
-            File.Move(_temporary!, path, overwrite: true);
+            PosixFile.Publish(_temporary!, path);
             _temporary = null;
             return null;
         }
@@ -79,7 +79,7 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
     // Not preallocated: on tmpfs that would zero every page, 0.35 s per GiB.
     SafeFileHandle Create(string temporary)
     {
-        SafeFileHandle file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        SafeFileHandle file = PosixFile.CreateNew(temporary);
         _temporary = temporary;
         return file;
     }

@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Sluice.Transfer.Sinks;
+
+/// <summary>
+/// Creates and renames a file with one system call each. .NET's own way adds an advisory lock, its release, three status
+/// calls and a normalised path to every file, 6 us of system time: a tenth of what a small download costs. Elsewhere than
+/// on 64-bit Linux, and where a call fails, .NET's way is taken, which also finds the exception that says why.
+/// </summary>
+internal static partial class PosixFile
+{
+    // <fcntl.h> of Linux on x86-64 and arm64.
+    const int WriteOnly = 0x1;
+    const int Create = 0x40;
+    const int Exclusive = 0x80;
+    const int CloseOnExec = 0x80000;
+
+    // rw-rw-rw-, less the umask, as for any new file.
+    const int Mode = 0x1b6;
+
+    static readonly bool IsSupported = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
+
+    /// <summary>Creates a file that must not be there yet, for writing.</summary>
+    public static SafeFileHandle CreateNew(string path)
+    {
+        if (IsSupported && Open(path, WriteOnly | Create | Exclusive | CloseOnExec, Mode) is >= 0 and int descriptor)
+            return new SafeFileHandle(descriptor, ownsHandle: true);
+        return File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+    }
+
+    /// <summary>Gives a finished file its name; a file of that name is replaced.</summary>
+    public static void Publish(string temporary, string path)
+    {
+        if (!IsSupported || Rename(temporary, path) != 0)
+            File.Move(temporary, path, overwrite: true);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Rename(string from, string to);
+}
