@@ -7,6 +7,7 @@ internal static class LocalFailure
 {
     // errno of Linux and macOS, and HRESULT of Windows, as IOException.HResult carries them.
     const int NoSpace = 28;
+    const int FileTooLarge = 27;
     const int QuotaLinux = 122;
     const int QuotaMac = 69;
     const int NameTooLongLinux = 36;
@@ -27,7 +28,7 @@ internal static class LocalFailure
             UnauthorizedAccessException => new(OutcomeKind.Denied, "Denied", name + "The file system refused access."),
             FileNotFoundException or DirectoryNotFoundException => new(OutcomeKind.Missing, "Missing", name + "The file is not there any more."),
             EndOfStreamException => ItemFailure.Changed(name + "The file became shorter while it was read."),
-            ArgumentOutOfRangeException => new(OutcomeKind.Failed, "DiskFull", name + "The file is larger than the file system or its limit allows."),
+            _ when IsTooLarge(exception) => new(OutcomeKind.Failed, "DiskFull", name + "The file is larger than the file system or its limit allows."),
             PathTooLongException => new(OutcomeKind.Failed, "NameTooLong", name + "The name is too long for this file system."),
             _ => exception.HResult switch
             {
@@ -40,6 +41,6 @@ internal static class LocalFailure
         };
     }
 
-    // .NET turns EFBIG into this one exception that is none of the file system's.
-    static bool IsTooLarge(Exception exception) => exception is ArgumentOutOfRangeException { ParamName: "value" };
+    // .NET turns EFBIG into the one exception that is none of the file system's; our own streams do not.
+    static bool IsTooLarge(Exception exception) => exception is ArgumentOutOfRangeException { ParamName: "value" } or IOException { HResult: FileTooLarge };
 }

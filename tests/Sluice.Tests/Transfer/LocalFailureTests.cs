@@ -5,9 +5,10 @@ namespace Sluice.Tests.Transfer;
 public sealed class LocalFailureTests
 {
     [Theory]
-    // errno: ENOSPC, EDQUOT, and Windows' ERROR_DISK_FULL.
+    // errno: ENOSPC, EDQUOT, EFBIG, and Windows' ERROR_DISK_FULL.
     [InlineData(28)]
     [InlineData(122)]
+    [InlineData(27)]
     [InlineData(unchecked((int)0x80070070))]
     public void A_full_disk_is_told_from_other_errors_and_names_the_path(int code)
     {

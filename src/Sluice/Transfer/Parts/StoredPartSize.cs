@@ -20,11 +20,11 @@ internal static class StoredPartSize
         return length > 0 && length <= most && (count - 1) * length < info.TotalLength && info.TotalLength <= count * length ? length : null;
     }
 
-    /// <summary>True when every part has the length supposed: then a checksum that disagrees means wrong bytes.</summary>
+    /// <summary>False when some part has another length than was supposed. While none shows, a checksum that disagrees means wrong bytes.</summary>
     public static bool Holds(ItemTransfer item, ObjectSource source, ObjectInfo info, PartWorker worker, long supposed)
     {
         for (int number = 2; number < info.Checksum!.Value.PartCount; number++)
-            if (LengthOf(item, source, info, number, worker) != supposed)
+            if (LengthOf(item, source, info, number, worker) is { } length && length != supposed)
                 return false;
         return true;
     }
