@@ -50,7 +50,7 @@ sealed partial class StandardOutputStream : Stream
             if (error is Eagain or EagainBsd)
                 Thread.Sleep(1);
             else if (error != Eintr)
-                throw new IOException($"Standard output: {Marshal.GetPInvokeErrorMessage(error)}.");
+                throw new IOException($"Standard output: {Marshal.GetPInvokeErrorMessage(error)}.", error);
         }
     }
 

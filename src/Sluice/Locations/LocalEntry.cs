@@ -7,8 +7,3 @@ namespace Sluice.Locations;
 /// <param name="Modified">Last write.</param>
 /// <param name="Problem">Null for a file; else what it is instead.</param>
 internal readonly record struct LocalEntry(string Path, string Name, long Length, DateTimeOffset Modified, LocalProblem? Problem);
-
-/// <summary>Why something in a tree is not copied.</summary>
-/// <param name="Code">Short name: <c>Unreadable</c>, <c>Loop</c>, <c>NotAFile</c>, <c>BadName</c>, <c>DirectoryLink</c>, <c>Missing</c>.</param>
-/// <param name="Message">One sentence for people.</param>
-internal sealed record LocalProblem(string Code, string Message);

@@ -66,7 +66,7 @@ internal static class LocalTree
         FileKind.Fifo => new LocalProblem("NotAFile", "A named pipe, not a file."),
         FileKind.Socket => new LocalProblem("NotAFile", "A socket, not a file."),
         FileKind.Device => new LocalProblem("NotAFile", "A device, not a file."),
-        FileKind.Denied => new LocalProblem("Unreadable", "The file system refused access."),
+        FileKind.Denied => new LocalProblem("Denied", "The file system refused access."),
         FileKind.LinkLoop => new LocalProblem("Loop", "Symbolic links that lead in a circle."),
         // .NET shows bytes that are not UTF-8 as U+FFFD, and finds nothing under that name.
         _ when name.Text.Contains('\ufffd', StringComparison.Ordinal) => new LocalProblem("BadName", "The name is not valid UTF-8, so it cannot be a key."),
@@ -87,7 +87,7 @@ internal static class LocalTree
         }
         catch (UnauthorizedAccessException)
         {
-            return new LocalProblem("Unreadable", "The directory cannot be read: access is refused.");
+            return new LocalProblem("Denied", "The directory cannot be read: access is refused.");
         }
         catch (IOException exception)
         {

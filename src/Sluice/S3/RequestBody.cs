@@ -6,8 +6,17 @@ namespace Sluice.S3;
 /// </summary>
 public abstract class RequestBody
 {
+    long _sent;
+
     /// <summary>Number of bytes; fixed.</summary>
     public abstract long Length { get; }
+
+    /// <summary>Bytes that the present attempt has given to the connection, in steps, for who shows progress; bodies that travel with their request's head do not count.</summary>
+    internal long Sent
+    {
+        get => Volatile.Read(ref _sent);
+        set => Volatile.Write(ref _sent, value);
+    }
 
     /// <summary>
     /// Reads up to <paramref name="buffer"/>.Length bytes from <paramref name="offset"/> of this body; 0 only at its end.

@@ -32,6 +32,12 @@ public sealed partial class S3Client : IDisposable
     /// <summary>True once the store refused a request for its x-amz-checksum headers and took it without: since then only Content-MD5 is sent.</summary>
     public bool ChecksumsRefused => _traits.ChecksumsRefused;
 
+    /// <summary>Whether the ETags of this store are the MD5 of what they tag; null until one was compared.</summary>
+    internal bool? ETagsAreMd5 => Volatile.Read(ref _traits.ETags) switch { 0 => null, 1 => true, _ => false };
+
+    /// <summary>Notes what comparing an ETag with an MD5 showed; the first comparison counts, because a store does not change its ways.</summary>
+    internal void LearnETag(bool isMd5) => Interlocked.CompareExchange(ref _traits.ETags, isMd5 ? 1 : 2, 0);
+
     /// <summary>GetObject.</summary>
     public S3Result<GetObjectResponse> GetObject(GetObjectRequest request, CancellationToken cancellationToken) =>
         Execute(ReadOperations.Compose(request), request, ReadOperations.ReadGet, cancellationToken);

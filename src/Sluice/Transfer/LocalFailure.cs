@@ -17,7 +17,7 @@ internal static class LocalFailure
     const int HandleDiskFullWindows = unchecked((int)0x80070027);
 
     /// <summary>True for exceptions that say something of a file rather than of this program.</summary>
-    public static bool IsLocal(Exception exception) => exception is IOException or UnauthorizedAccessException or NotSupportedException;
+    public static bool IsLocal(Exception exception) => exception is IOException or UnauthorizedAccessException or NotSupportedException || IsTooLarge(exception);
 
     /// <summary>The failure; the path is named in its message.</summary>
     public static ItemFailure Of(Exception exception, string? path)
@@ -28,16 +28,19 @@ internal static class LocalFailure
             UnauthorizedAccessException => new(OutcomeKind.Denied, "Denied", name + "The file system refused access."),
             FileNotFoundException or DirectoryNotFoundException => new(OutcomeKind.Missing, "Missing", name + "The file is not there any more."),
             EndOfStreamException => ItemFailure.Changed(name + "The file became shorter while it was read."),
+            _ when IsTooLarge(exception) => new(OutcomeKind.Failed, "DiskFull", name + "The file is larger than the file system or its limit allows."),
             PathTooLongException => new(OutcomeKind.Failed, "NameTooLong", name + "The name is too long for this file system."),
             _ => exception.HResult switch
             {
                 NoSpace or DiskFullWindows or HandleDiskFullWindows => new(OutcomeKind.Failed, "DiskFull", name + "No space is left on the device."),
                 QuotaLinux or QuotaMac => new(OutcomeKind.Failed, "DiskFull", name + "The disk quota is used up."),
-                FileTooLarge => new(OutcomeKind.Failed, "DiskFull", name + "The file is larger than the file system or its limit allows."),
                 NameTooLongLinux or NameTooLongMac => new(OutcomeKind.Failed, "NameTooLong", name + "The name is too long for this file system."),
                 BrokenPipe => new(OutcomeKind.Failed, "BrokenPipe", name + "The reader went away."),
                 _ => new(OutcomeKind.Failed, "LocalError", name + DisplayText.Of(exception.Message)),
             },
         };
     }
+
+    // .NET turns EFBIG into the one exception that is none of the file system's; our own streams do not.
+    static bool IsTooLarge(Exception exception) => exception is ArgumentOutOfRangeException { ParamName: "value" } or IOException { HResult: FileTooLarge };
 }

@@ -59,7 +59,16 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     public Action<ActiveTransfer> Wake { get; set; } = static _ => { };
 
     /// <summary>Body bytes moved, those of unfinished items included.</summary>
-    public long MovedBytes => Volatile.Read(ref _moved);
+    public long MovedBytes
+    {
+        get
+        {
+            long moved = Volatile.Read(ref _moved);
+            foreach (PartWorker worker in Workers.All)
+                moved += worker.SentBytes;
+            return moved;
+        }
+    }
 
     /// <summary>Counts body bytes.</summary>
     public void CountMoved(long bytes) => Interlocked.Add(ref _moved, bytes);

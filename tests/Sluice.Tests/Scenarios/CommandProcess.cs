@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Sluice.Tests.Scenarios;
 
-/// <summary>The command as built, running in a process of its own.</summary>
+/// <summary>The command as built, running in a process of its own; behind a wrapper such as <c>sh -c</c>, when one is given.</summary>
 sealed class CommandProcess : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -12,9 +12,10 @@ sealed class CommandProcess : IDisposable
     readonly Task<byte[]> _output;
     readonly Task<string> _error;
 
-    public CommandProcess(IEnumerable<string> args, IReadOnlyDictionary<string, string?> environment, string directory, byte[]? input = null)
+    public CommandProcess(IEnumerable<string> args, IReadOnlyDictionary<string, string?> environment, string directory, byte[]? input = null, IReadOnlyList<string>? wrapper = null)
     {
-        ProcessStartInfo start = new("dotnet")
+        string[] command = [.. wrapper ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "Sluice.Cli.dll"), .. args];
+        ProcessStartInfo start = new(command[0])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -22,8 +23,7 @@ sealed class CommandProcess : IDisposable
             UseShellExecute = false,
             WorkingDirectory = directory,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Sluice.Cli.dll"));
-        foreach (string arg in args)
+        foreach (string arg in command[1..])
             start.ArgumentList.Add(arg);
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("SLUICE_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Sluice.Locations;
+using Sluice.S3.Auth;
+using Sluice.Tests.Support;
 using Sluice.Transfer;
 
 namespace Sluice.Tests.Transfer;
@@ -44,6 +46,72 @@ public sealed class CancelTests
         Assert.Empty(bench.OpenUploads());
         Assert.Equal(1, bench.Server.Requests["AbortMultipartUpload"]);
         Assert.False(bench.Has("big"));
+    }
+
+    [Fact]
+    public async Task Cancelled_while_an_upload_is_being_begun_it_is_aborted_all_the_same()
+    {
+        await using EngineBench bench = await EngineBench.StartAsync();
+        string path = bench.WriteFile("big", EngineBench.Bytes(12_000_000));
+        using ManualResetEventSlim cancelled = new();
+        // The store has the request and begins the upload, whether or not anybody still waits for its id.
+        using ScriptedServer server = new(peer =>
+        {
+            while (peer.ReadRequest() is { } head)
+            {
+                bool begins = head.StartsWith("POST", StringComparison.Ordinal);
+                if (begins)
+                    cancelled.Wait();
+                peer.Send(begins ? ScriptedServer.Answer(200, "<InitiateMultipartUploadResult><UploadId>the-id</UploadId></InitiateMultipartUploadResult>") : ScriptedServer.Answer(204));
+            }
+        });
+        using S3ClientFactory clients = new(bench.Clients.Defaults with { Endpoint = server.Uri });
+        using CancellationTokenSource cancel = new();
+        Task<TransferReport> running = new TransferEngine(SmallParts, clients).CopyAsync(new CopyRequest { Sources = [new LocalLocation(path)], Destination = EngineBench.S3("big") }, cancel.Token);
+        await FaultTests.Eventually(() => !server.Requests.IsEmpty);
+        await cancel.CancelAsync();
+        cancelled.Set();
+        Assert.True((await running).Interrupted);
+        Assert.Equal(2, server.Requests.Count);
+        Assert.StartsWith("DELETE /bench-bucket/big?uploadId=the-id ", server.Requests.Last(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("up")]
+    [InlineData("down")]
+    [InlineData("across")]
+    [InlineData("out")]
+    public async Task Cancelled_at_any_request_nothing_half_done_is_left(string way)
+    {
+        await using EngineBench bench = await EngineBench.StartAsync();
+        byte[] big = EngineBench.Bytes(17_000_000), small = EngineBench.Bytes(100_000);
+        bench.WriteFile("up/big", big);
+        bench.Put("p/big", big);
+        for (int i = 0; i < 3; i++)
+        {
+            bench.WriteFile($"up/{i}", small);
+            bench.Put($"p/{i}", small);
+        }
+        for (int n = 1; n <= 9; n++)
+        {
+            string at = $"{way}{n}";
+            bench.Server.Requests.Reset();
+            using CancellationTokenSource cancel = new();
+            TransferEngine engine = new(SmallParts, bench.Clients) { OpenOutput = static () => new MemoryStream() };
+            Location source = way == "up" ? new LocalLocation(bench.PathOf("up")) : EngineBench.S3("p/");
+            Location destination = way switch { "down" => new LocalLocation(bench.PathOf(at)), "out" => new StreamLocation(), _ => EngineBench.S3(at + "/") };
+            Task<TransferReport> running = engine.CopyAsync(new CopyRequest { Sources = [source], Destination = destination }, cancel.Token);
+            await FaultTests.Eventually(() => bench.Server.Requests.Total >= n || running.IsCompleted);
+            (TransferReport report, TimeSpan took) = await StopAsync(running, cancel);
+            Assert.True(took < TimeSpan.FromSeconds(3), $"{at}: {took}");
+            Assert.Equal(report.Listed, report.Outcomes.Ended + report.Pending);
+            Assert.Empty(bench.OpenUploads());
+            // What has its name is whole.
+            foreach (string name in bench.Files(at))
+                Assert.Equal(name == "big" ? big : small, File.ReadAllBytes(bench.PathOf($"{at}/{name}")));
+            foreach (string key in bench.Keys(at + "/"))
+                Assert.Equal(key.EndsWith("big", StringComparison.Ordinal) ? big : small, bench.Get(key));
+        }
     }
 
     [Fact]

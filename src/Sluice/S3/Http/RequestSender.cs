@@ -53,7 +53,7 @@ internal static class RequestSender
                     if (sent > 0)
                     {
                         counters.CountSent(sent);
-                        offset += sent;
+                        body.Sent = offset += sent;
                         continue;
                     }
                     file = null;
@@ -74,7 +74,7 @@ internal static class RequestSender
                 if (error is not null)
                     return error;
                 counters.CountSent(piece.Length);
-                offset += piece.Length;
+                body.Sent = offset += piece.Length;
             }
             return null;
         }

@@ -17,6 +17,9 @@ internal sealed class StoreTraits
     /// <summary>The store has no ListObjectsV2.</summary>
     public volatile bool ListsV1;
 
+    /// <summary>Whether ETags are the MD5 of what they tag, by the first that was compared: 0 not known, 1 yes, 2 no.</summary>
+    public int ETags;
+
     /// <summary>The store has answered at least once: its address is right.</summary>
     public volatile bool HasAnswered;
 

@@ -124,7 +124,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         {
             FileKind.File => null,
             FileKind.Missing => new LocalProblem("Missing", "There is no such file or directory."),
-            FileKind.Denied => new LocalProblem("Unreadable", "The file system refused access."),
+            FileKind.Denied => new LocalProblem("Denied", "The file system refused access."),
             FileKind.LinkLoop => new LocalProblem("Loop", "Symbolic links that lead in a circle."),
             _ => new LocalProblem("NotAFile", $"A {status.Kind.ToString().ToLowerInvariant()}, not a file; copy - and redirect it there."),
         };
@@ -163,7 +163,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         }
         if (entry.Problem is { } problem)
         {
-            OutcomeKind kind = problem.Code switch { "DirectoryLink" => OutcomeKind.Skipped, "Missing" => OutcomeKind.Missing, _ => OutcomeKind.Failed };
+            OutcomeKind kind = problem.Code switch { "DirectoryLink" => OutcomeKind.Skipped, "Missing" => OutcomeKind.Missing, "Denied" => OutcomeKind.Denied, _ => OutcomeKind.Failed };
             run.Ledger.Ended(kind, DisplayText.Of(entry.Path), "", problem.Code, problem.Message);
             return goOn;
         }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Sluice.Locations;
 using Sluice.S3;
 
@@ -61,37 +60,4 @@ internal abstract record CopySource
         }
         return new FileSource(path, status) { Given = local, BaseName = Path.GetFileName(path) };
     }
-}
-
-/// <summary>Standard input.</summary>
-internal sealed record StreamSource : CopySource;
-
-/// <summary>One object.</summary>
-internal sealed record ObjectLocationSource(S3Location Location) : CopySource;
-
-/// <summary>All objects below a prefix, or those of a glob.</summary>
-/// <param name="Location">As given.</param>
-/// <param name="Prefix">What to list.</param>
-/// <param name="NameStart">Bytes of each key before the name that is kept.</param>
-/// <param name="Pattern">What whole keys must match; null for all.</param>
-internal sealed record PrefixSource(S3Location Location, ObjectKey Prefix, int NameStart, Regex? Pattern) : CopySource
-{
-    /// <inheritdoc/>
-    public override bool IsTree => Pattern is null;
-
-    /// <inheritdoc/>
-    public override bool IsGlob => Pattern is not null;
-}
-
-/// <summary>One file, or what is there instead.</summary>
-internal sealed record FileSource(string Path, FileStatus Status) : CopySource;
-
-/// <summary>All files below a directory, or those of a glob.</summary>
-internal sealed record TreeSource(string Root, Regex? Pattern) : CopySource
-{
-    /// <inheritdoc/>
-    public override bool IsTree => Pattern is null;
-
-    /// <inheritdoc/>
-    public override bool IsGlob => Pattern is not null;
 }

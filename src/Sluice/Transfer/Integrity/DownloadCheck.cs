@@ -18,7 +18,8 @@ internal readonly record struct DownloadCheck(ChecksumAlgorithm Algorithm, Objec
     /// <summary>The check for an object that comes in one stream, or in ranges whose CRCs combine.</summary>
     /// <param name="info">What the store says of the object.</param>
     /// <param name="oneStream">One stream brings all of it.</param>
-    public static DownloadCheck For(ObjectInfo info, bool oneStream)
+    /// <param name="store">Where it is kept, when that may have shown already that its ETags are no MD5s.</param>
+    public static DownloadCheck For(ObjectInfo info, bool oneStream, S3Client? store = null)
     {
         if (info.Checksum is { } stored)
         {
@@ -28,7 +29,7 @@ internal readonly record struct DownloadCheck(ChecksumAlgorithm Algorithm, Objec
             if (stored.PartCount == 1 && oneStream)
                 return new DownloadCheck(stored.Algorithm, stored, Verification.Checksum);
         }
-        return oneStream && Md5Of(info) is { } md5 ? new DownloadCheck(ChecksumAlgorithm.Md5, md5, Verification.Md5) : SizeOnly;
+        return oneStream && store?.ETagsAreMd5 != false && Md5Of(info) is { } md5 ? new DownloadCheck(ChecksumAlgorithm.Md5, md5, Verification.Md5) : SizeOnly;
     }
 
     /// <summary>The MD5 that the ETag is for objects written in one piece without KMS or customer keys (API reference, "Object": ETag); null otherwise.</summary>

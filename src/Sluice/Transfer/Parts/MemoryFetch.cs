@@ -23,7 +23,10 @@ internal static class MemoryFetch
             if (failure is null && !check.Agrees(computed))
             {
                 if (check.Verification == Verification.Md5 && before == computed)
+                {
+                    source.Client.LearnETag(isMd5: false);
                     verified = Verification.Size;
+                }
                 else
                     failure = ItemFailure.Corrupt($"The {check.Algorithm} of the bytes is {computed.Base64}, the store keeps {check.Expected?.Base64}.");
                 before = computed;
@@ -50,7 +53,7 @@ internal static class MemoryFetch
         info = body.Info;
         if (body.Length != into.Length)
             return ItemFailure.Changed($"{into.Length:N0} bytes were expected and the store has {body.Length:N0}.");
-        check = range is null ? DownloadCheck.For(info, oneStream: true) : DownloadCheck.SizeOnly with { Algorithm = algorithm };
+        check = range is null ? DownloadCheck.For(info, oneStream: true, source.Client) : DownloadCheck.SizeOnly with { Algorithm = algorithm };
         ChecksumHasher hasher = worker.Hasher(check.Algorithm);
         int at = 0;
         // In pieces, so that each is hashed while it is in the cache.

@@ -23,7 +23,7 @@ internal sealed class MultipartUpload : PartedTransfer
     {
         _path = path;
         _target = target;
-        _writer = new MultipartWriter(this, target, run.Checksum);
+        _writer = new MultipartWriter(run, this, target, run.Checksum);
     }
 
     /// <inheritdoc/>
@@ -43,17 +43,18 @@ internal sealed class MultipartUpload : PartedTransfer
         if (_file.Length == 0)
             return ItemFailure.Changed($"{SourceText}: The file was emptied since it was listed.");
         PartCount = _plan.PartCount;
-        return _writer.Begin(worker, _target.Attributes);
+        return _writer.Begin(_target.Attributes);
     }
 
     /// <inheritdoc/>
     protected override ItemFailure? Move(int part, PartWorker worker)
     {
         ByteRange range = _plan.Part(part);
-        if (_writer.Send(part + 1, new FileBody(_file!.Handle, range.Offset, range.Length), worker) is { } failure)
-            return failure.Kind == OutcomeKind.Failed && _file.Change() is { } change ? change : failure;
-        Run.CountMoved(range.Length);
-        return null;
+        FileBody body = new(_file!.Handle, range.Offset, range.Length);
+        worker.BeginSend(body);
+        ItemFailure? failure = _writer.Send(part + 1, body, worker);
+        worker.EndSend(arrived: failure is null);
+        return failure is { Kind: OutcomeKind.Failed } && _file.Change() is { } change ? change : failure;
     }
 
     /// <inheritdoc/>
@@ -69,9 +70,9 @@ internal sealed class MultipartUpload : PartedTransfer
             whole = _writer.Whole();
             failure = file!.Change() ?? _writer.Complete(worker, file.Length, whole, out result);
             if (failure is null)
-                (verified, failure) = UploadCheck.Judge(result!, whole, _target.Attributes, md5: null);
+                (verified, failure) = UploadCheck.Judge(_target.Client, result!, whole, _target.Attributes, md5: null);
         }
-        _writer.Abort();
+        failure = _writer.Abort(failure);
         RequestId = result?.RequestId;
         if (failure is not null)
             EndFailed(failure);

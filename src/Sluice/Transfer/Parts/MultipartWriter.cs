@@ -6,10 +6,14 @@ using Sluice.Transfer.Scheduling;
 namespace Sluice.Transfer.Parts;
 
 /// <summary>A multipart upload: begun once, filled in any order, then completed or aborted.</summary>
-internal sealed class MultipartWriter(ItemTransfer item, ObjectTarget target, ChecksumAlgorithm checksum)
+internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectTarget target, ChecksumAlgorithm checksum)
 {
-    // Aborting happens after the run was cancelled, and must not hold the user up.
-    static readonly TimeSpan AbortPatience = TimeSpan.FromMilliseconds(1500);
+    // An abort outlives most storms of 503 while the run goes on, but does not hold up a user who cancelled it.
+    static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan CancelledPatience = TimeSpan.FromSeconds(3);
+
+    // Long enough for an answer that is on its way; short enough not to hold a user up who cancelled.
+    static readonly TimeSpan IdPatience = TimeSpan.FromSeconds(1);
 
     readonly Lock _gate = new();
     // Guarded by _gate.
@@ -22,24 +26,19 @@ internal sealed class MultipartWriter(ItemTransfer item, ObjectTarget target, Ch
     /// <summary>Checksum of parts and whole.</summary>
     public ChecksumAlgorithm Checksum => checksum;
 
-    /// <summary>Begins.</summary>
-    public ItemFailure? Begin(PartWorker worker, ObjectAttributes attributes)
+    /// <summary>Begins. Who cancels meanwhile waits a moment for the upload's id, because without it nobody can abort what the store has begun.</summary>
+    public ItemFailure? Begin(ObjectAttributes attributes)
     {
+        run.Token.ThrowIfCancellationRequested();
         CreateMultipartUploadRequest create = new(target.Bucket, target.Key) { Attributes = attributes, Checksum = checksum };
-        int interrupts = 0;
-        while (true)
-        {
-            if (target.Client.CreateMultipartUpload(create, worker.BeginRequest(0)).TryGet(out _id, out S3Error? error))
-            {
-                item.CountAttempts();
-                return null;
-            }
-            if (!item.WasInterrupted(error, ref interrupts))
-                return ItemFailure.Of(error);
-        }
+        using CancellationTokenSource patience = new();
+        using CancellationTokenRegistration cancelled = EndsAfterRun(patience, IdPatience);
+        bool begun = target.Client.CreateMultipartUpload(create, patience.Token).TryGet(out _id, out S3Error? error);
+        item.CountAttempts(error?.Attempts ?? 1);
+        return begun ? null : ItemFailure.Of(error!);
     }
 
-    /// <summary>Sends a part, counted from 1. A part that arrives damaged is sent again.</summary>
+    /// <summary>Sends a part, counted from 1. The client sends again what arrives damaged.</summary>
     public ItemFailure? Send(int number, RequestBody body, PartWorker worker)
     {
         UploadPartRequest upload = new(target.Bucket, target.Key, _id!, number, body)
@@ -48,7 +47,7 @@ internal sealed class MultipartWriter(ItemTransfer item, ObjectTarget target, Ch
             CustomerKey = target.Attributes.Sse?.CustomerKey,
         };
         int interrupts = 0;
-        for (int sends = 1; ; sends++)
+        while (true)
         {
             if (target.Client.UploadPart(upload, worker.BeginRequest(0)).TryGet(out UploadedPart? part, out S3Error? error))
             {
@@ -56,11 +55,8 @@ internal sealed class MultipartWriter(ItemTransfer item, ObjectTarget target, Ch
                 Add(part with { Length = body.Length });
                 return null;
             }
-            if (item.WasInterrupted(error, ref interrupts))
-                continue;
-            ItemFailure failure = ItemFailure.Of(error);
-            if (!failure.IsCorruption || sends == SingleDownload.MaxFetches)
-                return failure;
+            if (!item.WasInterrupted(error, ref interrupts))
+                return ItemFailure.Of(error);
         }
     }
 
@@ -108,15 +104,29 @@ internal sealed class MultipartWriter(ItemTransfer item, ObjectTarget target, Ch
         }
     }
 
-    /// <summary>Gives the upload up, so that the store does not keep (and charge for) its parts. Nothing to do when it was not begun or is complete.</summary>
-    public void Abort()
+    /// <summary>
+    /// Gives the upload up, so that the store does not keep (and charge for) its parts. Nothing to do when it was not begun
+    /// or is complete. Bounded: 30 s of refusals, or 3 s once the run is cancelled.
+    /// </summary>
+    /// <returns>The failure given, which also names the upload when the store would not let go of it.</returns>
+    public ItemFailure? Abort(ItemFailure? failure)
     {
         if (_id is not { } id)
-            return;
+            return failure;
         _id = null;
         using CancellationTokenSource patience = new(AbortPatience);
-        // An abort that fails leaves parts behind, which only a lifecycle rule or a later clean-up can find; the item's outcome is a failure either way.
-        _ = target.Client.AbortMultipartUpload(new AbortMultipartUploadRequest(target.Bucket, target.Key, id), patience.Token);
-        item.CountAttempts();
+        using CancellationTokenRegistration cancelled = EndsAfterRun(patience, CancelledPatience);
+        S3Result<bool> aborted = target.Client.AbortMultipartUpload(new AbortMultipartUploadRequest(target.Bucket, target.Key, id), patience.Token);
+        item.CountAttempts(aborted.Error?.Attempts ?? 1);
+        return failure is null || aborted.Error is null or { Kind: S3ErrorKind.NotFound }
+            ? failure
+            : failure with { Message = $"{failure.Message} Its multipart upload {DisplayText.Of(id)} could not be aborted and keeps its parts." };
     }
+
+    CancellationTokenRegistration EndsAfterRun(CancellationTokenSource patience, TimeSpan time) =>
+        run.Token.UnsafeRegister(static pair =>
+        {
+            (CancellationTokenSource source, TimeSpan after) = ((CancellationTokenSource, TimeSpan))pair!;
+            source.CancelAfter(after);
+        }, (patience, time));
 }

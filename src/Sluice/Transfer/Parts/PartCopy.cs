@@ -30,9 +30,9 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
             return unread;
         _stored = info!.Checksum is { IsComposite: false } whole ? whole : null;
         // The source's own kind of checksum, so that the two can be compared.
-        _writer = new MultipartWriter(this, target, _stored is { } stored && CrcCombine.IsPossible(stored.Algorithm) ? stored.Algorithm : Run.Checksum);
+        _writer = new MultipartWriter(Run, this, target, _stored is { } stored && CrcCombine.IsPossible(stored.Algorithm) ? stored.Algorithm : Run.Checksum);
         PartCount = plan.PartCount;
-        return _writer.Begin(worker, SourceAttributes.Merge(target.Attributes, attributes));
+        return _writer.Begin(SourceAttributes.Merge(target.Attributes, attributes));
     }
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
                 failure = ItemFailure.Corrupt($"The {computed.Algorithm} of the copied parts is {computed.Base64}, the source has {stored.Base64}.");
             failure ??= _writer.Complete(worker, plan.Size, whole, out _);
         }
-        _writer?.Abort();
+        failure = _writer is null ? failure : _writer.Abort(failure);
         if (failure is not null)
             EndFailed(failure);
         else if (IsGivenUp)

@@ -38,7 +38,10 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
                 {
                     // Twice the same bytes, and not what the ETag says: then this store's ETag is no MD5.
                     if (check.Verification == Verification.Md5 && before == computed)
+                    {
+                        source.Client.LearnETag(isMd5: false);
                         check = DownloadCheck.SizeOnly;
+                    }
                     else
                         failure = ItemFailure.Corrupt($"The {check.Algorithm} of the bytes is {computed.Base64}, the store keeps {check.Expected?.Base64}.");
                     before = computed;
@@ -76,7 +79,7 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
         info = body.Info;
         if (source.ETag is null && body.Length != source.Size)
             return ItemFailure.Changed($"The object had {source.Size:N0} bytes when it was listed and has {body.Length:N0} now.");
-        check = DownloadCheck.For(info, oneStream: true);
+        check = DownloadCheck.For(info, oneStream: true, source.Client);
         // 3 The file, only now: a refused request leaves nothing behind.
         if (sink.Open(body.Length) is { } closed)
             return closed;

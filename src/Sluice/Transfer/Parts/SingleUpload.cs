@@ -39,32 +39,27 @@ internal sealed class SingleUpload(RunContext run, string path, ObjectTarget tar
             Checksum = Run.Checksum,
         };
         int interrupts = 0;
-        for (int sends = 1; ; sends++)
+        worker.BeginSend(put.Body);
+        while (true)
         {
             if (!target.Client.PutObject(put, worker.BeginRequest(0)).TryGet(out PutResult? result, out S3Error? error))
             {
                 if (WasInterrupted(error, ref interrupts))
                     continue;
+                worker.EndSend(arrived: false);
                 // Bytes that disagree with their digest: most likely the file changed between the two readings of it.
-                ItemFailure failure = file.Change() ?? ItemFailure.Of(error);
-                if (failure.IsCorruption && sends < SingleDownload.MaxFetches)
-                    continue;
-                EndFailed(failure);
+                EndFailed(file.Change() ?? ItemFailure.Of(error));
                 return;
             }
             CountAttempts();
             RequestId = result.RequestId;
-            (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(result, result.Sent, target.Attributes, () => Md5(put.Body, worker));
+            (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(target.Client, result, result.Sent, target.Attributes, () => Md5(put.Body, worker));
             wrong = file.Change() ?? wrong;
-            if (wrong is { IsCorruption: true } && sends < SingleDownload.MaxFetches)
-                continue;
+            worker.EndSend(arrived: wrong is null);
             if (wrong is not null)
-            {
                 EndFailed(wrong);
-                return;
-            }
-            Run.CountMoved(file.Length);
-            EndDone(file.Length, result.Sent, verified);
+            else
+                EndDone(file.Length, result.Sent, verified);
             return;
         }
     }

@@ -28,6 +28,7 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
     PartChecksums? _parts;
     ObjectInfo? _info;
     ObjectChecksum? _whole;
+    DownloadCheck _check = DownloadCheck.SizeOnly;
     Verification _verified = Verification.Size;
 
     /// <inheritdoc/>
@@ -45,8 +46,19 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
         _plan = Planner.StreamingCopy(source.Size, Run.Options.PartSize, Run.Memory.Limit);
         if (_plan.Kind == PlanKind.Refuse)
             return new ItemFailure(OutcomeKind.Failed, "TooLarge", $"{source.Size:N0} bytes cannot be streamed in the memory allowed.");
-        if (_plan.IsParted && SourceAttributes.Head(this, source, Run, worker, out _info) is { } failure)
+        // 1 What the store knows of it, when more than one request or more than one stored part makes it up.
+        if ((_plan.IsParted || StoredParts.CountOf(source.ETag) > 1) && SourceAttributes.Head(this, source, Run, worker, out _info) is { } failure)
             return failure;
+        // 2 A checksum of parts is compared along the borders of those parts, when they fit in memory.
+        if (_info is not null && StoredPartSize.Suppose(this, source, _info, worker, Math.Min(Run.Memory.Limit / 4, 1L << 30)) is { } stored)
+        {
+            _plan = ItemPlan.Parted(PlanKind.StreamingPartCopy, source.Size, stored);
+            _check = new DownloadCheck(_info.Checksum!.Value.Algorithm, _info.Checksum, Verification.Checksum);
+        }
+        else if (_info is not null)
+        {
+            _check = DownloadCheck.For(_info, oneStream: false);
+        }
         _parts = new PartChecksums(_plan.PartCount);
         // Half of the memory: the other half is for what else runs.
         _window = (int)Math.Clamp(Run.Memory.Limit / 2 / Math.Max(1, _plan.PartSize), 1, MaxWindow);
@@ -93,11 +105,16 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
         ItemFailure? failure = Failure;
         if (!IsGivenUp && _plan.IsParted)
         {
-            DownloadCheck check = DownloadCheck.For(_info!, oneStream: false);
-            _whole = _parts!.Combine(check.Algorithm);
-            _verified = check.Verification;
-            if (check.Expected is { } expected && _whole != expected)
-                failure = ItemFailure.Corrupt($"What was written is not what the store keeps: its {check.Algorithm} is {_whole?.Base64}, the store's {expected.Base64}.");
+            bool isComposite = _check.Expected is { IsComposite: true };
+            _whole = isComposite ? _parts!.Compose(_check.Algorithm) : _parts!.Combine(_check.Algorithm);
+            _verified = _check.Verification;
+            if (_check.Expected is { } expected && _whole != expected)
+            {
+                if (isComposite && !StoredPartSize.Holds(this, source, _info!, worker, _plan.PartSize))
+                    _verified = Verification.Size;
+                else
+                    failure = ItemFailure.Corrupt($"What was written is not what the store keeps: its {_check.Algorithm} is {_whole?.Base64}, the store's {expected.Base64}.");
+            }
         }
         if (failure is not null)
             EndFailed(failure);
@@ -124,8 +141,7 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
             _whole = only;
             return unread;
         }
-        ChecksumAlgorithm algorithm = DownloadCheck.For(_info!, oneStream: false).Algorithm;
-        ItemFailure? failure = MemoryFetch.Fetch(this, worker, source, range, _info!.ETag, lease.Span, algorithm, out _, out ObjectChecksum computed, out _);
+        ItemFailure? failure = MemoryFetch.Fetch(this, worker, source, range, _info!.ETag, lease.Span, _check.Algorithm, out _, out ObjectChecksum computed, out _);
         _parts!.Set(part, computed, range.Length);
         return failure;
     }

@@ -45,7 +45,7 @@ internal sealed class StreamingCopy(RunContext run, ObjectSource source, ObjectT
             {
                 CountAttempts();
                 RequestId = result.RequestId;
-                (Verification written, ItemFailure? wrong) = UploadCheck.Judge(result, result.Sent, merged, computed.Algorithm == ChecksumAlgorithm.Md5 ? () => computed : null);
+                (Verification written, ItemFailure? wrong) = UploadCheck.Judge(target.Client, result, result.Sent, merged, computed.Algorithm == ChecksumAlgorithm.Md5 ? () => computed : null);
                 if (wrong is not null)
                     return wrong;
                 EndDone(source.Size, computed, Weaker(read, written));

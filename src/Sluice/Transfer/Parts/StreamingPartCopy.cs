@@ -7,13 +7,15 @@ using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Parts;
 
-/// <summary>A large object from one store to another in parts, each through leased memory; the parts' CRCs must add up to the source's before the copy gets a name.</summary>
+/// <summary>A large object from one store to another in parts, each through leased memory; the parts' checksums must add up to the source's before the copy gets a name.</summary>
 internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, ObjectTarget target, ItemPlan plan) : PartedTransfer(run)
 {
+    ItemPlan _plan = plan;
+    PartChecksums? _read;
+    ObjectInfo? _info;
     MultipartWriter? _writer;
     ObjectAttributes _attributes = ObjectAttributes.None;
     ObjectChecksum? _stored;
-    string? _etag;
 
     /// <inheritdoc/>
     public override string SourceText => source.ToString();
@@ -24,27 +26,39 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)
     {
-        ItemFailure? unread = SourceAttributes.Head(this, source, Run, worker, out ObjectInfo? info);
+        ItemFailure? unread = SourceAttributes.Head(this, source, Run, worker, out _info);
         ObjectAttributes attributes = ObjectAttributes.None;
-        unread ??= SourceAttributes.WithTags(this, source, info!, worker, out attributes);
+        unread ??= SourceAttributes.WithTags(this, source, _info!, worker, out attributes);
         if (unread is not null)
             return unread;
-        _etag = info!.ETag;
-        _stored = info.Checksum is { IsComposite: false } whole && CrcCombine.IsPossible(whole.Algorithm) ? whole : null;
+        ObjectInfo info = _info!;
+        // A checksum of parts is compared along the borders of those parts, when they fit in memory.
+        if (StoredPartSize.Suppose(this, source, info, worker, Math.Min(Run.Memory.Limit / 4, 1L << 30)) is >= S3Limits.MinPartSize and long stored)
+        {
+            _plan = ItemPlan.Parted(PlanKind.StreamingPartCopy, source.Size, stored);
+            _stored = info.Checksum;
+        }
+        else if (info.Checksum is { IsComposite: false } whole && CrcCombine.IsPossible(whole.Algorithm))
+        {
+            _stored = whole;
+        }
+        _read = new PartChecksums(_plan.PartCount);
         _attributes = SourceAttributes.Merge(target.Attributes, attributes);
-        _writer = new MultipartWriter(this, target, _stored?.Algorithm ?? Run.Checksum);
-        PartCount = plan.PartCount;
-        return _writer.Begin(worker, _attributes);
+        _writer = new MultipartWriter(Run, this, target, _stored?.Algorithm ?? Run.Checksum);
+        PartCount = _plan.PartCount;
+        return _writer.Begin(_attributes);
     }
 
     /// <inheritdoc/>
     protected override ItemFailure? Move(int part, PartWorker worker)
     {
-        ByteRange range = plan.Part(part);
+        ByteRange range = _plan.Part(part);
         using BufferLease lease = Run.Memory.Reserve((int)range.Length, Run.Token);
         ChecksumAlgorithm algorithm = _stored?.Algorithm ?? ChecksumAlgorithm.Crc64Nvme;
-        return MemoryFetch.Fetch(this, worker, source, range, _etag, lease.Span, algorithm, out _, out _, out _)
-            ?? _writer!.Send(part + 1, new MemoryBody(lease.Memory), worker);
+        if (MemoryFetch.Fetch(this, worker, source, range, _info!.ETag, lease.Span, algorithm, out _, out ObjectChecksum computed, out _) is { } unread)
+            return unread;
+        _read!.Set(part, computed, range.Length);
+        return _writer!.Send(part + 1, new MemoryBody(lease.Memory), worker);
     }
 
     /// <inheritdoc/>
@@ -55,24 +69,38 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         Verification verified = default;
         if (!IsGivenUp)
         {
+            failure = CompareRead(worker);
             whole = _writer!.Whole();
-            if (whole is { } computed && _stored is { } stored && computed.Algorithm == stored.Algorithm && computed != stored)
-                failure = ItemFailure.Corrupt($"The {computed.Algorithm} of the bytes is {computed.Base64}, the source has {stored.Base64}.");
-            failure ??= _writer.Complete(worker, plan.Size, whole, out PutResult? result) ?? Judge(result!, whole, out verified);
+            failure ??= _writer.Complete(worker, _plan.Size, whole, out PutResult? result) ?? Judge(result!, whole, out verified);
         }
-        _writer?.Abort();
+        failure = _writer is null ? failure : _writer.Abort(failure);
         if (failure is not null)
             EndFailed(failure);
         else if (IsGivenUp)
             EndPending();
         else
-            EndDone(plan.Size, whole, verified);
+            EndDone(_plan.Size, whole, verified);
+    }
+
+    ItemFailure? CompareRead(PartWorker worker)
+    {
+        if (_stored is not { } stored)
+            return null;
+        ObjectChecksum? read = stored.IsComposite ? _read!.Compose(stored.Algorithm) : _read!.Combine(stored.Algorithm);
+        if (read == stored)
+            return null;
+        if (stored.IsComposite && !StoredPartSize.Holds(this, source, _info!, worker, _plan.PartSize))
+        {
+            _stored = null;
+            return null;
+        }
+        return ItemFailure.Corrupt($"The {stored.Algorithm} of the bytes is {read?.Base64}, the source has {stored.Base64}.");
     }
 
     ItemFailure? Judge(PutResult result, ObjectChecksum? whole, out Verification verified)
     {
         RequestId = result.RequestId;
-        (verified, ItemFailure? failure) = UploadCheck.Judge(result, whole, _attributes, md5: null);
+        (verified, ItemFailure? failure) = UploadCheck.Judge(target.Client, result, whole, _attributes, md5: null);
         if (_stored is null)
             verified = StreamingCopy.Weaker(verified, Verification.Size);
         return failure;

@@ -1,9 +1,8 @@
 namespace Sluice.Transfer.Scheduling;
 
 /// <summary>
-/// Hands steps to workers, who ask when they are free. Items wait in a bounded look-ahead; large and small ones in
-/// lines of their own that share the workers by halves, so that neither starves the other. Among large items there
-/// are two passes: fair (one that has nothing in flight comes first), then greedy.
+/// Hands steps to workers, who ask when they are free, and holds back whoever offers items when the look-ahead is full.
+/// Who comes next is <see cref="TransferLines"/>' affair.
 /// </summary>
 internal sealed class PartScheduler(int lookAhead, int limit, Action<PartScheduler> startWorker) : IDisposable
 {
@@ -13,15 +12,8 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
     readonly ManualResetEvent _allLeft = new(false);
 
     // Guarded by _gate.
-    readonly Queue<ActiveTransfer> _waitingSmall = new();
-    readonly Queue<ActiveTransfer> _waitingLarge = new();
-    readonly Queue<ActiveTransfer> _fair = new();
-    readonly Queue<ActiveTransfer> _greedy = new();
-    readonly HashSet<ActiveTransfer> _active = [];
+    readonly TransferLines _lines = new();
     int _limit = limit;
-    int _inFlight;
-    int _inFlightLarge;
-    int _activeLarge;
     int _workers;
     int _idleWorkers;
     bool _producerWaits;
@@ -53,7 +45,7 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
         lock (_gate)
         {
             bool busy = _wasBusy;
-            _wasBusy = _inFlight >= _limit && HasWorkLocked();
+            _wasBusy = _lines.InFlight >= _limit && _lines.HasWork;
             return busy;
         }
     }
@@ -67,9 +59,9 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
             {
                 if (_stopped)
                     return false;
-                if (_waitingSmall.Count + _waitingLarge.Count < lookAhead)
+                if (_lines.Waiting < lookAhead)
                 {
-                    (transfer.IsLarge ? _waitingLarge : _waitingSmall).Enqueue(transfer);
+                    _lines.Add(transfer);
                     WakeLocked();
                     return true;
                 }
@@ -98,14 +90,7 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
         {
             _stopped = true;
             _complete = true;
-            _waitingSmall.Clear();
-            _waitingLarge.Clear();
-            foreach (ActiveTransfer transfer in _active)
-            {
-                transfer.Stop();
-                QueueLocked(transfer);
-            }
-            _active.RemoveWhere(static t => t.HasEnded && t.InFlight == 0);
+            _lines.Stop();
             WakeLocked();
             Monitor.PulseAll(_gate);
             _room.Set();
@@ -118,13 +103,14 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
     public void Wake(ActiveTransfer transfer)
     {
         lock (_gate)
-            if (_active.Contains(transfer))
-            {
-                if (transfer.InFlight == 0)
-                    transfer.StepReturned();
-                QueueLocked(transfer);
-                WakeLocked();
-            }
+        {
+            if (!_lines.IsActive(transfer))
+                return;
+            if (transfer.InFlight == 0)
+                transfer.StepReturned();
+            _lines.Queue(transfer);
+            WakeLocked();
+        }
     }
 
     /// <summary>Waits for a step. False when nothing is left for this worker: the run is over.</summary>
@@ -134,19 +120,18 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
         {
             while (true)
             {
-                if (_inFlight < _limit && NextLocked() is { } next)
+                if (_lines.InFlight < _limit && _lines.Take(_limit, out step) is { } next)
                 {
-                    step = next.TakeStep();
                     transfer = next;
-                    next.InFlight++;
-                    _inFlight++;
-                    if (next.IsLarge)
-                        _inFlightLarge++;
-                    QueueLocked(next);
+                    if (_producerWaits && _lines.Waiting <= lookAhead / 2)
+                    {
+                        _producerWaits = false;
+                        _room.Set();
+                    }
                     WakeLocked();
                     return true;
                 }
-                if (_complete && _active.Count == 0 && _waitingSmall.Count + _waitingLarge.Count == 0)
+                if (_complete && _lines.IsEmpty)
                 {
                     if (--_workers == 0)
                         _allLeft.Set();
@@ -166,23 +151,9 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
     {
         lock (_gate)
         {
-            transfer.InFlight--;
-            _inFlight--;
-            if (transfer.IsLarge)
-                _inFlightLarge--;
-            transfer.StepReturned();
-            if (transfer.HasEnded && transfer.InFlight == 0)
-            {
-                _active.Remove(transfer);
-                if (transfer.IsLarge)
-                    _activeLarge--;
-                if (_complete && _active.Count == 0)
-                    Monitor.PulseAll(_gate);
-            }
-            else
-            {
-                QueueLocked(transfer);
-            }
+            _lines.Return(transfer);
+            if (_complete && _lines.IsEmpty)
+                Monitor.PulseAll(_gate);
         }
     }
 
@@ -196,64 +167,12 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
         _allLeft.Dispose();
     }
 
-    // 1 Large items that have nothing in flight.
-    // 2 The line, small or large, that has fewer steps in flight.
-    // 3 More parts of large items that are active already.
-    ActiveTransfer? NextLocked()
-    {
-        if (DequeueLocked(_fair) is { } fair)
-            return fair;
-        bool smallFirst = _waitingSmall.Count > 0 && _inFlight - _inFlightLarge <= _inFlightLarge;
-        if (smallFirst)
-            return AdmitLocked(_waitingSmall);
-        if (_waitingLarge.Count > 0 && (_greedy.Count == 0 || _activeLarge < Math.Max(2, _limit / 2)))
-            return AdmitLocked(_waitingLarge);
-        if (DequeueLocked(_greedy) is { } greedy)
-            return greedy;
-        return _waitingLarge.Count > 0 ? AdmitLocked(_waitingLarge) : _waitingSmall.Count > 0 ? AdmitLocked(_waitingSmall) : null;
-    }
-
-    ActiveTransfer AdmitLocked(Queue<ActiveTransfer> waiting)
-    {
-        ActiveTransfer transfer = waiting.Dequeue();
-        _active.Add(transfer);
-        if (transfer.IsLarge)
-            _activeLarge++;
-        if (_producerWaits && _waitingSmall.Count + _waitingLarge.Count <= lookAhead / 2)
-        {
-            _producerWaits = false;
-            _room.Set();
-        }
-        return transfer;
-    }
-
-    static ActiveTransfer? DequeueLocked(Queue<ActiveTransfer> ready)
-    {
-        while (ready.TryDequeue(out ActiveTransfer? transfer))
-        {
-            transfer.IsQueued = false;
-            if (transfer.HasStep)
-                return transfer;
-        }
-        return null;
-    }
-
-    void QueueLocked(ActiveTransfer transfer)
-    {
-        if (transfer.IsQueued || !transfer.HasStep)
-            return;
-        transfer.IsQueued = true;
-        (transfer.InFlight == 0 ? _fair : _greedy).Enqueue(transfer);
-    }
-
-    bool HasWorkLocked() => _fair.Count + _greedy.Count + _waitingSmall.Count + _waitingLarge.Count > 0;
-
     // One worker is woken or started; it wakes the next when there is still work.
     void WakeLocked()
     {
-        if (!HasWorkLocked())
+        if (!_lines.HasWork)
             return;
-        if (_inFlight >= _limit)
+        if (_lines.InFlight >= _limit)
             _wasBusy = true;
         else if (_idleWorkers > 0)
             Monitor.Pulse(_gate);

@@ -1,3 +1,4 @@
+using Sluice.S3;
 using Sluice.S3.Checksums;
 
 namespace Sluice.Transfer.Scheduling;
@@ -12,6 +13,7 @@ internal sealed class PartWorker(RunContext run) : IDisposable
     CancellationTokenSource _interrupt = new();
     long _requestStart;
     long _requestBytes;
+    volatile RequestBody? _sending;
 
     /// <summary>What all workers share.</summary>
     public RunContext Run { get; } = run;
@@ -21,6 +23,9 @@ internal sealed class PartWorker(RunContext run) : IDisposable
 
     /// <summary>Fires when the present request is to stop: the run ends, its item has failed, or it is too slow.</summary>
     public CancellationToken Token => _interrupt.Token;
+
+    /// <summary>Bytes that have left of the body being sent; 0 between bodies.</summary>
+    public long SentBytes => _sending?.Sent ?? 0;
 
     /// <summary>Runs steps until there are none.</summary>
     public void Loop(PartScheduler scheduler)
@@ -73,6 +78,18 @@ internal sealed class PartWorker(RunContext run) : IDisposable
         if (whole)
             Run.Speeds.Add(_requestBytes, Run.Options.Clock.GetElapsedTime(_requestStart));
         Volatile.Write(ref _requestBytes, 0);
+    }
+
+    /// <summary>Begins to send a body whose bytes count as moved while they leave. A body that is sent again counts from its beginning.</summary>
+    public void BeginSend(RequestBody body) => _sending = body;
+
+    /// <summary>The body arrived, and its bytes stay counted; or it did not, and they do not.</summary>
+    public void EndSend(bool arrived)
+    {
+        long bytes = _sending!.Length;
+        _sending = null;
+        if (arrived)
+            Run.CountMoved(bytes);
     }
 
     /// <summary>True when the request far exceeds what its peers take.</summary>

@@ -108,6 +108,22 @@ public sealed class PlannerTests
         Assert.Equal(PlanKind.Refuse, Planner.ServerSideCopy(S3Limits.MaxObjectSize + 1, null).Kind);
     }
 
+    [Theory]
+    // 200 GiB in parts of 16 MiB would be 12,800, in parts of 5 MiB 40,960.
+    [InlineData(200L << 30, null, 21)]
+    [InlineData(200L << 30, 5L << 20, 21)]
+    [InlineData(200L << 30, 64L << 20, 64)]
+    [InlineData(10_000 * (16L << 20), null, 16)]
+    [InlineData(10_000 * (16L << 20) + 1, null, 17)]
+    public void Parts_grow_where_10000_of_the_wanted_size_would_not_do(long size, long? wanted, long partMiB)
+    {
+        foreach (ItemPlan plan in (ItemPlan[])[Planner.Upload(size, wanted), Planner.StreamingCopy(size, wanted, 1L << 30), Planner.ServerSideCopy(size, wanted ?? Planner.DefaultPartSize)])
+        {
+            Assert.Equal(partMiB * MiB, plan.PartSize);
+            Assert.InRange(plan.PartCount, 1, S3Limits.MaxParts);
+        }
+    }
+
     [Fact]
     public void A_stream_of_unknown_length_can_exceed_1_TiB_in_the_default_memory()
     {

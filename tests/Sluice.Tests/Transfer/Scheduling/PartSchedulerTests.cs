@@ -72,8 +72,9 @@ public sealed class PartSchedulerTests
             {
                 if (offered == 10)
                     full.Set();
-                scheduler.Offer(new FakeTransfer("small", 1));
+                // Counted first: what is offered may be taken before the offer returns.
                 Interlocked.Increment(ref offered);
+                scheduler.Offer(new FakeTransfer("small", 1));
             }
             scheduler.Complete();
         });

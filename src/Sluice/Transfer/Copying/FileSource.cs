@@ -1,0 +1,6 @@
+using Sluice.Locations;
+
+namespace Sluice.Transfer.Copying;
+
+/// <summary>One file, or what is there instead.</summary>
+internal sealed record FileSource(string Path, FileStatus Status) : CopySource;

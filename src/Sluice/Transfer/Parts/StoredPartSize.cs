@@ -1,0 +1,48 @@
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Transfer.Parts;
+
+/// <summary>
+/// The size of the parts that an object was uploaded in, asked of the store. A checksum of its parts' checksums can only
+/// be computed along the same borders. Nearly all uploaders use one size for all parts but the last: that is supposed
+/// first, at the cost of one HEAD, and looked into when the checksums disagree.
+/// </summary>
+internal static class StoredPartSize
+{
+    /// <summary>Bytes of the first part, when all others but the last can be as long; null when they cannot, or are longer than <paramref name="most"/>.</summary>
+    public static long? Suppose(ItemTransfer item, ObjectSource source, ObjectInfo info, PartWorker worker, long most)
+    {
+        if (info.Checksum is not { IsComposite: true } composite || LengthOf(item, source, info, 1, worker) is not { } length)
+            return null;
+        int count = composite.PartCount;
+        return length > 0 && length <= most && (count - 1) * length < info.TotalLength && info.TotalLength <= count * length ? length : null;
+    }
+
+    /// <summary>False when some part has another length than was supposed. While none shows, a checksum that disagrees means wrong bytes.</summary>
+    public static bool Holds(ItemTransfer item, ObjectSource source, ObjectInfo info, PartWorker worker, long supposed)
+    {
+        for (int number = 2; number < info.Checksum!.Value.PartCount; number++)
+            if (LengthOf(item, source, info, number, worker) is { } length && length != supposed)
+                return false;
+        return true;
+    }
+
+    // Null when the store does not tell: then nothing can be compared.
+    static long? LengthOf(ItemTransfer item, ObjectSource source, ObjectInfo info, int number, PartWorker worker)
+    {
+        HeadObjectRequest head = new(source.Bucket, source.Key) { PartNumber = number, CustomerKey = worker.Run.SourceCustomerKey };
+        int interrupts = 0;
+        while (true)
+        {
+            if (source.Client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? part, out S3Error? error))
+            {
+                item.CountAttempts();
+                return part.ETag == info.ETag && part.PartsCount is not null ? part.ContentLength : null;
+            }
+            if (!item.WasInterrupted(error, ref interrupts))
+                return null;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+namespace Sluice.Transfer.Scheduling;
+
+/// <summary>
+/// The items of a run that wait or are active, and who gives the next step. Large and small ones wait in lines of their
+/// own that share the workers by halves, so that neither starves the other. Among active large items there are two
+/// passes: fair (one that has nothing in flight comes first), then greedy. Guarded by the scheduler's lock.
+/// </summary>
+internal sealed class TransferLines
+{
+    readonly Queue<ActiveTransfer> _waitingSmall = new();
+    readonly Queue<ActiveTransfer> _waitingLarge = new();
+    readonly Queue<ActiveTransfer> _fair = new();
+    readonly Queue<ActiveTransfer> _greedy = new();
+    readonly HashSet<ActiveTransfer> _active = [];
+    int _inFlightLarge;
+    int _activeLarge;
+
+    /// <summary>Items not begun.</summary>
+    public int Waiting => _waitingSmall.Count + _waitingLarge.Count;
+
+    /// <summary>Steps taken and not returned.</summary>
+    public int InFlight { get; private set; }
+
+    /// <summary>True when some item may have a step to give.</summary>
+    public bool HasWork => _fair.Count + _greedy.Count + Waiting > 0;
+
+    /// <summary>True when nothing waits and nothing is active.</summary>
+    public bool IsEmpty => _active.Count == 0 && Waiting == 0;
+
+    /// <summary>True for an item that has begun and not ended.</summary>
+    public bool IsActive(ActiveTransfer transfer) => _active.Contains(transfer);
+
+    /// <summary>Adds an item at the end of its line.</summary>
+    public void Add(ActiveTransfer transfer) => (transfer.IsLarge ? _waitingLarge : _waitingSmall).Enqueue(transfer);
+
+    /// <summary>Lets an active item give steps again.</summary>
+    public void Queue(ActiveTransfer transfer)
+    {
+        if (transfer.IsQueued || !transfer.HasStep)
+            return;
+        transfer.IsQueued = true;
+        (transfer.InFlight == 0 ? _fair : _greedy).Enqueue(transfer);
+    }
+
+    /// <summary>Takes a step of whoever comes next; null when nobody has one.</summary>
+    /// <param name="limit">Steps that may be in flight at once.</param>
+    /// <param name="step">The step.</param>
+    public ActiveTransfer? Take(int limit, out int step)
+    {
+        step = 0;
+        if (Next(limit) is not { } next)
+            return null;
+        step = next.TakeStep();
+        next.InFlight++;
+        InFlight++;
+        if (next.IsLarge)
+            _inFlightLarge++;
+        Queue(next);
+        return next;
+    }
+
+    /// <summary>Takes a step back after it ran.</summary>
+    public void Return(ActiveTransfer transfer)
+    {
+        transfer.InFlight--;
+        InFlight--;
+        if (transfer.IsLarge)
+            _inFlightLarge--;
+        transfer.StepReturned();
+        if (!transfer.HasEnded || transfer.InFlight > 0)
+        {
+            Queue(transfer);
+            return;
+        }
+        _active.Remove(transfer);
+        if (transfer.IsLarge)
+            _activeLarge--;
+    }
+
+    /// <summary>Drops what waits and lets what is active undo its work.</summary>
+    public void Stop()
+    {
+        _waitingSmall.Clear();
+        _waitingLarge.Clear();
+        foreach (ActiveTransfer transfer in _active)
+        {
+            transfer.Stop();
+            Queue(transfer);
+        }
+        _active.RemoveWhere(static t => t.HasEnded && t.InFlight == 0);
+    }
+
+    // 1 Large items that have nothing in flight.
+    // 2 The line, small or large, that has fewer steps in flight.
+    // 3 More parts of large items that are active already.
+    ActiveTransfer? Next(int limit)
+    {
+        if (Dequeue(_fair) is { } fair)
+            return fair;
+        bool smallFirst = _waitingSmall.Count > 0 && InFlight - _inFlightLarge <= _inFlightLarge;
+        if (smallFirst)
+            return Admit(_waitingSmall);
+        if (_waitingLarge.Count > 0 && (_greedy.Count == 0 || _activeLarge < Math.Max(2, limit / 2)))
+            return Admit(_waitingLarge);
+        if (Dequeue(_greedy) is { } greedy)
+            return greedy;
+        return _waitingLarge.Count > 0 ? Admit(_waitingLarge) : _waitingSmall.Count > 0 ? Admit(_waitingSmall) : null;
+    }
+
+    ActiveTransfer Admit(Queue<ActiveTransfer> waiting)
+    {
+        ActiveTransfer transfer = waiting.Dequeue();
+        _active.Add(transfer);
+        if (transfer.IsLarge)
+            _activeLarge++;
+        return transfer;
+    }
+
+    static ActiveTransfer? Dequeue(Queue<ActiveTransfer> ready)
+    {
+        while (ready.TryDequeue(out ActiveTransfer? transfer))
+        {
+            transfer.IsQueued = false;
+            if (transfer.HasStep)
+                return transfer;
+        }
+        return null;
+    }
+}
