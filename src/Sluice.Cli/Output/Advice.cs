@@ -30,6 +30,7 @@ static class Advice
     {
         "NotFound" or "NoSuchKey" when outcome.Source.StartsWith("s3://", StringComparison.Ordinal) => Prefix,
         "BadRequest" when outcome.Source.StartsWith("s3://", StringComparison.Ordinal) => CustomerKey,
+        "Network" => ForNetwork(outcome.Message),
         _ => null,
     };
 
@@ -48,9 +49,7 @@ static class Advice
             // The answer to a HEAD has no body that could say more.
             S3ErrorKind.BadRequest when error.Code.Length == 0 => CustomerKey,
             S3ErrorKind.Denied when error.Status != 0 => "These credentials may not do this: try another --profile, or --no-sign-request for a public bucket.",
-            S3ErrorKind.Network when error.Message.StartsWith("TLS", StringComparison.Ordinal) =>
-                "Trust a certificate with --ca-bundle FILE (PEM) or AWS_CA_BUNDLE; where the store speaks plain http, write http:// in --endpoint-url.",
-            S3ErrorKind.Network => "The address comes from --endpoint-url, AWS_ENDPOINT_URL or the profile; http and https have different ports.",
+            S3ErrorKind.Network => ForNetwork(error.Message),
             S3ErrorKind.Protocol => "Check host, port and http or https of --endpoint-url.",
             S3ErrorKind.WrongRegion when error.Region is { } region => $"Try --region {DisplayText.Of(region)}.",
             S3ErrorKind.ClockSkew => "Set this machine's clock.",
@@ -59,4 +58,8 @@ static class Advice
             _ => null,
         },
     };
+
+    static string ForNetwork(string message) => message.StartsWith("TLS", StringComparison.Ordinal)
+        ? "Trust a certificate with --ca-bundle FILE (PEM) or AWS_CA_BUNDLE; where the store speaks plain http, write http:// in --endpoint-url."
+        : "The address comes from --endpoint-url, AWS_ENDPOINT_URL or the profile; http and https have different ports.";
 }

@@ -56,11 +56,7 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     }
 
     /// <summary>What to try after a failure that was told already.</summary>
-    public void PrintHint(string? hint)
-    {
-        if (hint is not null)
-            Note($"  {paint.Dim(hint)}");
-    }
+    public void PrintHint(string hint) => Note($"  {paint.Dim(hint)}");
 
     /// <summary>All that is wrong with a command line.</summary>
     public void PrintUsage(string verb, IReadOnlyList<string> problems)
@@ -85,7 +81,7 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     {
         Note($"{paint.Red("error:")} {sentence}");
         if (hint is not null)
-            Note($"  {paint.Dim(hint)}");
+            PrintHint(hint);
     }
 
     static string Word(OutcomeKind kind) => kind switch

@@ -44,7 +44,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         if (!_startFailures.Contains(error.Message))
             session.Errors.Print(error);
         else
-            session.Errors.PrintHint(Advice.For(error));
+            PrintHint(Advice.For(error));
     }
 
     void PrintFailure(ItemOutcome outcome)
@@ -56,7 +56,12 @@ sealed class OutcomePrinter(Session session, bool dryRun)
             OnlyStartFailures = false;
         session.Errors.Print(outcome);
         // The first failure of a kind comes with what to try; a thousand hints would hide the names.
-        if (Advice.ForItem(outcome) is { } hint && _hints.Add(hint))
+        PrintHint(Advice.ForItem(outcome));
+    }
+
+    void PrintHint(string? hint)
+    {
+        if (hint is not null && _hints.Add(hint))
             session.Errors.PrintHint(hint);
     }
 
