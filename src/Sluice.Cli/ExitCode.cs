@@ -29,7 +29,7 @@ static class ExitCode
         (Usage, "the command line makes no sense"),
         (CannotStart, "could not start: credentials, endpoint or bucket"),
         (Differences, "verification found differences"),
-        (75, "drained; please run again"),
+        (75, "reserved for 'please run again'; no command returns it"),
         (Interrupted, "interrupted; nothing half-written is left"),
     ];
 }

@@ -13,12 +13,13 @@ static class BucketOperands
     {
         if (operands.Count == 0)
             line.Problem($"Say which bucket: {command} s3://BUCKET.");
+        LocationReader reader = new();
         List<S3Location> buckets = [];
         foreach (string operand in operands)
         {
             // A bare name can only mean a bucket here.
             string text = operand.Contains('/', StringComparison.Ordinal) ? operand : "s3://" + operand;
-            if (LocationReader.ReadS3(line, text) is not { } location)
+            if (reader.ReadS3(line, text) is not { } location)
                 continue;
             if (!location.Key.IsEmpty)
                 line.Problem($"{location} is not a bucket; did you mean s3://{DisplayText.Of(location.Bucket)}?");

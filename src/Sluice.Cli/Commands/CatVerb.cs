@@ -10,6 +10,7 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>sluice cat</c>: writes objects to stdout, verified.</summary>
 sealed class CatVerb : Verb
 {
+    readonly LocationReader _locations = new();
     readonly ConnectionOptions _connection = new();
     readonly EngineFlags _engine = new();
     readonly SseFlags _sse = new();
@@ -17,7 +18,7 @@ sealed class CatVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public CatVerb() : base("cat", "Write objects to stdout, verified.", "[options] s3://BUCKET/KEY...") =>
-        Declare(_engine.Group, _sse.ReadGroup, _output.CatGroup, _connection.Group);
+        Declare(new("What to write", _locations.Exact), _engine.Group, _sse.ReadGroup, _output.CatGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -43,7 +44,7 @@ sealed class CatVerb : Verb
         List<S3Location> targets = [];
         foreach (string operand in operands)
         {
-            if (LocationReader.ReadS3(line, operand) is not { } target)
+            if (_locations.ReadS3(line, operand) is not { } target)
                 continue;
             if (target.Key.IsEmpty)
                 line.Problem($"{target} is a bucket; say which object, or use a wildcard such as {target}*.");

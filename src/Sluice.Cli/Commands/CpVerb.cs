@@ -11,6 +11,7 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>sluice cp</c>: copies between this machine, stores, and streams.</summary>
 sealed class CpVerb : Verb
 {
+    readonly LocationReader _locations = new();
     readonly ConnectionOptions _connection = new();
     readonly EngineFlags _engine = new();
     readonly FilterFlags _filter = new();
@@ -22,7 +23,7 @@ sealed class CpVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public CpVerb() : base("cp", "Copy files, directories, prefixes and streams, verified.", "[options] SOURCE... DESTINATION") =>
-        Declare(new("What to copy", _recursive, _followLinks, _dryRun), _filter.Group, _engine.Group, _attributes.Group,
+        Declare(new("What to copy", _recursive, _followLinks, _locations.Exact, _dryRun), _filter.Group, _engine.Group, _attributes.Group,
             _attributes.EncryptionGroup, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
@@ -50,7 +51,7 @@ sealed class CpVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count < 2)
             line.Problem(operands.Count == 0 ? "Say what to copy and where to: sluice cp SOURCE... DESTINATION." : $"The destination is missing: sluice cp {DisplayText.Of(operands[0])} DESTINATION.");
-        Location?[] locations = [.. operands.Select(text => LocationReader.Read(line, text))];
+        Location?[] locations = [.. operands.Select(text => _locations.Read(line, text))];
         if (locations is [.., StreamLocation] && !line.Has(_dryRun) && (_output.Read(line) is { Json: true } or { Verbose: true }))
             line.Problem("--json and --verbose write to stdout, and so does the object; take one of them away.");
         (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);

@@ -18,7 +18,7 @@ sealed class ListingRun(Session session, S3Client client, S3Location location, b
     /// <summary>Lists, and returns the exit code.</summary>
     public int Run()
     {
-        (ObjectKey prefix, Regex? pattern) = Selection(location.Key);
+        (ObjectKey prefix, Regex? pattern) = Selection();
         bool flat = recursive || pattern is not null;
         // One level shows names below the last slash, as a directory listing does; everything else shows whole keys.
         int hidden = flat ? 0 : prefix.Bytes.LastIndexOf((byte)'/') + 1;
@@ -33,9 +33,10 @@ sealed class ListingRun(Session session, S3Client client, S3Location location, b
             : Finish(prefix);
     }
 
-    static (ObjectKey Prefix, Regex? Pattern) Selection(ObjectKey key)
+    (ObjectKey Prefix, Regex? Pattern) Selection()
     {
-        if (!key.TryGetText(out string text) || Glob.FirstWildcard(text) is not (>= 0 and int wildcard))
+        ObjectKey key = location.Key;
+        if (location.IsLiteral || !key.TryGetText(out string text) || Glob.FirstWildcard(text) is not (>= 0 and int wildcard))
             return (key, null);
         return (new ObjectKey(text[..wildcard]), Glob.ToRegex(text));
     }
@@ -68,7 +69,7 @@ sealed class ListingRun(Session session, S3Client client, S3Location location, b
         _prefixes++;
         if (session.Settings.Json)
         {
-            PrefixRecord record = new(location.Bucket, KeyText.Of(prefix), KeyText.Base64(prefix));
+            PrefixRecord record = new(location.Bucket, KeyText.Of(prefix), KeyText.Base64(prefix), KeyText.Escaped(prefix));
             session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.PrefixRecord));
         }
         else
@@ -83,7 +84,7 @@ sealed class ListingRun(Session session, S3Client client, S3Location location, b
         _bytes += found.Size;
         if (session.Settings.Json)
         {
-            ObjectRecord record = new(location.Bucket, KeyText.Of(found.Key), KeyText.Base64(found.Key), found.Size,
+            ObjectRecord record = new(location.Bucket, KeyText.Of(found.Key), KeyText.Base64(found.Key), KeyText.Escaped(found.Key), found.Size,
                 found.LastModified.ToUniversalTime(), found.ETag?.Trim('"'), found.StorageClass);
             session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.ObjectRecord));
         }

@@ -11,6 +11,7 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>sluice ls</c>: lists buckets, prefixes and objects as they arrive, in constant memory.</summary>
 sealed class LsVerb : Verb
 {
+    readonly LocationReader _locations = new();
     readonly ConnectionOptions _connection = new();
     readonly FilterFlags _filter = new();
     readonly OutputFlags _output = new();
@@ -20,13 +21,15 @@ sealed class LsVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public LsVerb() : base("ls", "List buckets and objects.", "[options] [s3://BUCKET[/PREFIX]]") =>
-        Declare(new("What to list", _recursive, _human, _summarize), _filter.Group, _output.ShowGroup, _connection.Group);
+        Declare(new("What to list", _recursive, _human, _summarize, _locations.Exact), _filter.Group, _output.ShowGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
         """
         Without a location it lists buckets. Times are local; --json has them in UTC. Wildcards (* ? [a-z])
         match whole keys, also across slashes. A prefix that nothing begins with makes the exit code 1.
+        Control characters and bytes that are not UTF-8 show as \xNN or \u{N}, a backslash as \\; --exact
+        takes such names back, here and in cp, cat, stat and rm. In --json key_escaped is that name.
         """;
 
     /// <inheritdoc/>
@@ -45,7 +48,7 @@ sealed class LsVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count > 1)
             line.Problem("One location at a time.");
-        S3Location? location = operands.Count == 0 ? null : LocationReader.ReadS3(line, operands[0]);
+        S3Location? location = operands.Count == 0 ? null : _locations.ReadS3(line, operands[0]);
         ClientDefaults connection = _connection.Read(line);
         bool recursive = line.Has(_recursive), human = line.Has(_human), summarize = line.Has(_summarize);
         NameFilter filter = _filter.Read(line);

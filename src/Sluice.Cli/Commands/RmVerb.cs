@@ -10,6 +10,7 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>sluice rm</c>: removes objects.</summary>
 sealed class RmVerb : Verb
 {
+    readonly LocationReader _locations = new();
     readonly ConnectionOptions _connection = new();
     readonly EngineFlags _engine = new();
     readonly FilterFlags _filter = new();
@@ -20,13 +21,13 @@ sealed class RmVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public RmVerb() : base("rm", "Remove objects, prefixes and what wildcards match.", "[options] s3://BUCKET/KEY...") =>
-        Declare(new("What to remove", _recursive, _force, _dryRun), _filter.Group, _engine.SpeedGroup, _output.RunGroup, _connection.Group);
+        Declare(new("What to remove", _recursive, _force, _locations.Exact, _dryRun), _filter.Group, _engine.SpeedGroup, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
         """
         A prefix (s3://BUCKET/dir/) and a whole bucket need --recursive. Emptying a whole bucket asks first;
-        without a terminal it needs --force. An object that is not there is no error, as in S3.
+        without a terminal it needs --force. An object that is not there is named and makes the exit code 1.
         """;
 
     /// <inheritdoc/>
@@ -35,6 +36,7 @@ sealed class RmVerb : Verb
         new("sluice rm s3://album/2026/blurred.jpg", "one object"),
         new("sluice rm -r s3://album/2025/", "a prefix"),
         new("sluice rm 's3://album/*.tmp' --dry-run", "see what a wildcard would remove"),
+        new(@"sluice rm --exact 's3://album/odd[1]\x07.jpg'", "a name exactly as ls shows it"),
         new("sluice rm -r s3://album/ --exclude '*' --include '*.bak'", "only what the filters take"),
     ];
 
@@ -48,11 +50,11 @@ sealed class RmVerb : Verb
         List<S3Location> targets = [];
         foreach (string operand in operands)
         {
-            if (LocationReader.ReadS3(line, operand) is not { } target)
+            if (_locations.ReadS3(line, operand) is not { } target)
                 continue;
             if (target.Key.IsEmpty && !recursive)
                 line.Problem($"{target} is a whole bucket: add --recursive to empty it. To remove the bucket itself: sluice rb s3://{target.Bucket}.");
-            else if (target.Key.Bytes.EndsWith("/"u8) && !recursive)
+            else if (target.Key.Bytes.EndsWith("/"u8) && !target.IsLiteral && !recursive)
                 line.Problem($"{target} is a prefix: add --recursive to remove everything below it.");
             targets.Add(target);
         }

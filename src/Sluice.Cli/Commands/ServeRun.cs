@@ -36,7 +36,7 @@ sealed class ServeRun(Session session, ServeSettings settings)
         finally
         {
             server.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            if (certificate is not null)
+            if (certificate is not null && settings.CertificateFile is null)
                 File.Delete(certificate);
         }
         session.Errors.Note("Stopped.");
@@ -65,7 +65,7 @@ sealed class ServeRun(Session session, ServeSettings settings)
             session.Errors.Warning($"listening on {settings.Address}: everyone who can reach this machine can try. This is a test endpoint, not a production store.");
         if (session.Settings.Json)
         {
-            EndpointRecord record = new(url, settings.Region, server.AccessKey, secretIsOurs ? server.SecretKey : null, settings.Directory);
+            EndpointRecord record = new(url, settings.Region, server.AccessKey, secretIsOurs ? server.SecretKey : null, settings.Directory, certificate);
             session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.EndpointRecord));
         }
         else
@@ -79,17 +79,22 @@ sealed class ServeRun(Session session, ServeSettings settings)
             session.Output.WriteLine($"  export AWS_ACCESS_KEY_ID={(secretIsOurs ? server.AccessKey : "\"$SLUICE_ACCESS_KEY\"")}");
             session.Output.WriteLine($"  export AWS_SECRET_ACCESS_KEY={(secretIsOurs ? server.SecretKey : "\"$SLUICE_SECRET_KEY\"")}");
             if (certificate is not null)
-                session.Output.WriteLine($"  export AWS_CA_BUNDLE={certificate}");
+                session.Output.WriteLine($"  export AWS_CA_BUNDLE={DisplayText.Of(certificate)}");
             session.Output.WriteLine("");
         }
         session.Output.Flush();
     }
 
-    // The certificate is made at start, so clients need a file to trust; it goes when the endpoint goes.
-    static string? SaveCertificate(EndpointServer server)
+    // The certificate is made at start, so clients need a file to trust. One of ours goes when the endpoint goes.
+    string? SaveCertificate(EndpointServer server)
     {
         if (server.CertificatePem is not { } pem)
             return null;
+        if (settings.CertificateFile is { } asked)
+        {
+            File.WriteAllText(asked, pem);
+            return Path.GetFullPath(asked);
+        }
         string file = Path.Combine(Path.GetTempPath(), $"sluice-serve-{server.Url.Port}.pem");
         File.Delete(file);
         using StreamWriter writer = new(new FileStream(file, FileMode.CreateNew, FileAccess.Write));

@@ -16,12 +16,13 @@ sealed class ServeVerb : Verb
     readonly Option<string> _port = Flags.Value("--port", "N", "Port. Default: 9000; 0 takes a free one.");
     readonly Option<string> _address = Flags.Value("--address", "IP", "Address to listen on. Default: 127.0.0.1.");
     readonly Option<bool> _tls = Flags.Switch("--tls", "Serve https with a certificate made at start.");
+    readonly Option<string> _certificate = Flags.Value("--tls-cert-out", "FILE", "Write that certificate to FILE (PEM), for --ca-bundle. Default: a temporary file.");
     readonly Option<string> _region = Flags.Value("--region", "NAME", "Region that requests are signed for. Default: us-east-1.");
     readonly Option<string> _faults = Flags.Value("--faults", "PLAN", "Fail on purpose, such as 'seed=7,latency=30ms,slowdown=1%'.");
 
     /// <summary>Declares the command.</summary>
     public ServeVerb() : base("serve", "Run an S3 endpoint on this machine, for tests. Not a production store.", "[options] [DIR]") =>
-        Declare(new("Store", _dataDirectory, _durable), new("Network", _port, _address, _tls, _region), new("Fault drills", _faults), _output.ShowGroup);
+        Declare(new("Store", _dataDirectory, _durable), new("Network", _port, _address, _tls, _certificate, _region), new("Fault drills", _faults), _output.ShowGroup);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -29,6 +30,10 @@ sealed class ServeVerb : Verb
         Keys come from SLUICE_ACCESS_KEY and SLUICE_SECRET_KEY, or are made at random and printed once.
         Ctrl-C ends it. It is made for first use, tests and fault drills: no replication, no quotas, no care
         for your data beyond this process.
+
+        A PLAN is settings with commas between: seed=N; latency and jitter such as 30ms; bandwidth and
+        trickle-rate such as 1MB/s; prefix-rate such as 100/s; and the share of requests that meet slowdown
+        (503), error (500), late-error (200, then an error), reset, truncate, corrupt or trickle, such as 1%.
         """;
 
     /// <inheritdoc/>
@@ -52,6 +57,9 @@ sealed class ServeVerb : Verb
             line.Problem($"{DisplayText.Of(directory)}: serve keeps objects in a local directory.");
         if (line.Has(_durable) && directory is null)
             line.Problem("--durable needs a directory: memory is not durable.");
+        string? certificate = line.Text(_certificate);
+        if (certificate is not null && !line.Has(_tls))
+            line.Problem("--tls-cert-out goes with --tls.");
         int port = line.Number(_port, 0, 65535) ?? 9000;
         IPAddress? address = IPAddress.Loopback;
         if (line.Text(_address) is { } text && !IPAddress.TryParse(text, out address))
@@ -62,7 +70,7 @@ sealed class ServeVerb : Verb
         string? faults = line.Text(_faults);
         if (faults is not null)
             CheckFaults(line, faults);
-        ServeSettings settings = new(directory, line.Has(_durable), address ?? IPAddress.Loopback, port, line.Has(_tls),
+        ServeSettings settings = new(directory, line.Has(_durable), address ?? IPAddress.Loopback, port, line.Has(_tls), certificate,
             line.Text(_region) ?? "us-east-1", string.IsNullOrEmpty(accessKey) ? null : accessKey, string.IsNullOrEmpty(secretKey) ? null : secretKey, faults);
         return new BoundCommand(_output.Read(line), session => new ServeRun(session, settings).Run());
     }

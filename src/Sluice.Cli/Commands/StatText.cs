@@ -52,7 +52,7 @@ static class StatText
     }
 
     static StatRecord Record(S3Location target, ObjectInfo info, int? parts, IReadOnlyList<KeyValuePair<string, string>> tags) => new(
-        target.Bucket, KeyText.Of(target.Key), KeyText.Base64(target.Key), info.TotalLength, info.LastModified?.ToUniversalTime(), info.ETag?.Trim('"'),
+        target.Bucket, KeyText.Of(target.Key), KeyText.Base64(target.Key), KeyText.Escaped(target.Key), info.TotalLength, info.LastModified?.ToUniversalTime(), info.ETag?.Trim('"'),
         info.VersionId, info.Attributes.ContentType, info.Attributes.ContentEncoding, info.Attributes.ContentDisposition, info.Attributes.ContentLanguage,
         info.Attributes.CacheControl, info.Attributes.StorageClass, info.Attributes.Sse?.Mode, info.Attributes.Sse?.KmsKeyId,
         info.Checksum is { } sum ? Checksums.Name(sum.Algorithm) : null, info.Checksum?.Base64,

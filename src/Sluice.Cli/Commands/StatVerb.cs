@@ -9,13 +9,14 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>sluice stat</c>: shows everything a store tells of objects and buckets.</summary>
 sealed class StatVerb : Verb
 {
+    readonly LocationReader _locations = new();
     readonly ConnectionOptions _connection = new();
     readonly SseFlags _sse = new();
     readonly OutputFlags _output = new();
 
     /// <summary>Declares the command.</summary>
     public StatVerb() : base("stat", "Show size, checksum, parts, metadata and tags of objects.", "[options] s3://BUCKET[/KEY]...") =>
-        Declare(_sse.ReadGroup, _output.ShowGroup, _connection.Group);
+        Declare(new("What to show", _locations.Exact), _sse.ReadGroup, _output.ShowGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
@@ -34,7 +35,7 @@ sealed class StatVerb : Verb
         List<S3Location> targets = [];
         foreach (string operand in operands)
         {
-            if (LocationReader.ReadS3(line, operand) is { } target)
+            if (_locations.ReadS3(line, operand) is { } target)
                 targets.Add(target);
         }
         ClientDefaults connection = _connection.Read(line);
@@ -68,6 +69,9 @@ sealed class StatVerb : Verb
         HeadObjectRequest head = new(target.Bucket, target.Key) { CustomerKey = key };
         if (!client.HeadObject(head, session.Stop).TryGet(out ObjectInfo? info, out S3Error? error))
             return session.Fail(error, target.ToString());
+        // Stores refuse a key for an object that is not encrypted with it, so an answer proves the encryption.
+        if (key is not null && info.Attributes.Sse is null)
+            info = info with { Attributes = info.Attributes with { Sse = new SseOptions { CustomerKey = key } } };
         // The number of parts comes only with a part; an ETag that ends in -N promises that there are some.
         int? parts = info.PartsCount;
         if (parts is null && info.ETag?.Contains('-', StringComparison.Ordinal) == true)

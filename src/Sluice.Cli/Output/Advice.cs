@@ -1,4 +1,5 @@
 using Sluice.S3;
+using Sluice.Transfer;
 
 namespace Sluice.Cli.Output;
 
@@ -11,7 +12,7 @@ static class Advice
         "NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "RequestTimeTooSkewed", "RequestExpired",
         "AuthorizationHeaderMalformed", "PermanentRedirect", "InvalidBucketName",
         // Failures without an answer carry the name of their kind.
-        "Network", "Protocol", "WrongRegion", "ClockSkew",
+        "Network", "Protocol", "WrongRegion", "ClockSkew", "NoCredentials",
     };
 
     /// <summary>True for errors of the connection, the credentials or the bucket: the next item would fail the same way.</summary>
@@ -20,6 +21,18 @@ static class Advice
 
     /// <inheritdoc cref="CannotStart(S3Error)"/>
     public static bool CannotStart(string code) => StartCodes.Contains(code);
+
+    const string Prefix = "'sluice ls s3://BUCKET/PREFIX' shows what is there; a prefix needs a slash at its end or -r.";
+    const string CustomerKey = "An object that is encrypted with a key of your own (SSE-C) needs --sse-c-key-file.";
+
+    /// <summary>What to try after an item failed; null when its message says it already.</summary>
+    public static string? ForItem(ItemOutcome outcome) => outcome.ErrorCode switch
+    {
+        "NotFound" or "NoSuchKey" when outcome.Source.StartsWith("s3://", StringComparison.Ordinal) => Prefix,
+        "BadRequest" when outcome.Source.StartsWith("s3://", StringComparison.Ordinal) => CustomerKey,
+        "Network" => ForNetwork(outcome.Message),
+        _ => null,
+    };
 
     /// <summary>One sentence that says what to try; null when the error's own message says it already.</summary>
     public static string? For(S3Error error) => error.Code switch
@@ -32,9 +45,11 @@ static class Advice
         _ => error.Kind switch
         {
             S3ErrorKind.NoSuchBucket => "'sluice ls' shows your buckets; 'sluice mb s3://BUCKET' makes one.",
-            S3ErrorKind.NotFound => "'sluice ls s3://BUCKET/PREFIX' shows what is there; a prefix needs a slash at its end or -r.",
+            S3ErrorKind.NotFound => Prefix,
+            // The answer to a HEAD has no body that could say more.
+            S3ErrorKind.BadRequest when error.Code.Length == 0 => CustomerKey,
             S3ErrorKind.Denied when error.Status != 0 => "These credentials may not do this: try another --profile, or --no-sign-request for a public bucket.",
-            S3ErrorKind.Network => "The address comes from --endpoint-url, AWS_ENDPOINT_URL or the profile; http and https have different ports.",
+            S3ErrorKind.Network => ForNetwork(error.Message),
             S3ErrorKind.Protocol => "Check host, port and http or https of --endpoint-url.",
             S3ErrorKind.WrongRegion when error.Region is { } region => $"Try --region {DisplayText.Of(region)}.",
             S3ErrorKind.ClockSkew => "Set this machine's clock.",
@@ -43,4 +58,8 @@ static class Advice
             _ => null,
         },
     };
+
+    static string ForNetwork(string message) => message.StartsWith("TLS", StringComparison.Ordinal)
+        ? "Trust a certificate with --ca-bundle FILE (PEM) or AWS_CA_BUNDLE; where the store speaks plain http, write http:// in --endpoint-url."
+        : "The address comes from --endpoint-url, AWS_ENDPOINT_URL or the profile; http and https have different ports.";
 }

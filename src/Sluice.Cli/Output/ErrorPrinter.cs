@@ -56,11 +56,7 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     }
 
     /// <summary>What to try after a failure that was told already.</summary>
-    public void PrintHint(S3Error failure)
-    {
-        if (Advice.For(failure) is { } hint)
-            Note($"  {paint.Dim(hint)}");
-    }
+    public void PrintHint(string hint) => Note($"  {paint.Dim(hint)}");
 
     /// <summary>All that is wrong with a command line.</summary>
     public void PrintUsage(string verb, IReadOnlyList<string> problems)
@@ -75,14 +71,17 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     {
         string path = outcome.Destination.Length > 0 ? $"{outcome.Source} -> {outcome.Destination}" : outcome.Source;
         string sentence = outcome.Message.Length > 0 ? outcome.Message : outcome.Kind.ToString();
-        Note($"{paint.Red(Word(outcome.Kind) + ":")} {path}: {sentence}{Details(outcome.ErrorCode, 0, outcome.RequestId)}");
+        Note($"{paint.Red(Word(outcome.Kind) + ":")} {path}: {sentence}{Details(IsKindOnly(outcome.ErrorCode) ? "" : outcome.ErrorCode, 0, outcome.RequestId)}");
     }
+
+    // Codes of our own that say nothing more than the word before the sentence.
+    static bool IsKindOnly(string code) => code is "Missing" or "NotFound" or "NoMatch" or "Denied" or "Changed" or "BadRequest";
 
     void Print(string sentence, string? hint)
     {
         Note($"{paint.Red("error:")} {sentence}");
         if (hint is not null)
-            Note($"  {paint.Dim(hint)}");
+            PrintHint(hint);
     }
 
     static string Word(OutcomeKind kind) => kind switch

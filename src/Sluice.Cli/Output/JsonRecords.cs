@@ -24,12 +24,12 @@ sealed record SummaryRecord(
 sealed record ErrorRecord(string Message, string? Code, int? Status, string? RequestId, string? Hint)
     : JsonRecord("error");
 
-/// <summary>An object of a listing. The key is exact; one that is not valid UTF-8 comes escaped, and exact as base64.</summary>
-sealed record ObjectRecord(string Bucket, string Key, string? KeyBase64, long Size, DateTimeOffset LastModified, string? Etag, string? StorageClass)
+/// <summary>An object of a listing. The key is exact; one that is not valid UTF-8 comes escaped, and exact as base64. KeyEscaped is what --exact takes, when that is not the key itself.</summary>
+sealed record ObjectRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, long Size, DateTimeOffset LastModified, string? Etag, string? StorageClass)
     : JsonRecord("object");
 
 /// <summary>A rolled-up prefix of a listing.</summary>
-sealed record PrefixRecord(string Bucket, string Prefix, string? PrefixBase64)
+sealed record PrefixRecord(string Bucket, string Prefix, string? PrefixBase64, string? PrefixEscaped)
     : JsonRecord("prefix");
 
 /// <summary>A bucket: of a listing, made, removed, or looked at.</summary>
@@ -42,7 +42,7 @@ sealed record TotalRecord(long Objects, long Prefixes, long Bytes)
 
 /// <summary>Everything a store tells of an object.</summary>
 sealed record StatRecord(
-    string Bucket, string Key, string? KeyBase64, long Size, DateTimeOffset? LastModified, string? Etag, string? VersionId, string? ContentType,
+    string Bucket, string Key, string? KeyBase64, string? KeyEscaped, long Size, DateTimeOffset? LastModified, string? Etag, string? VersionId, string? ContentType,
     string? ContentEncoding, string? ContentDisposition, string? ContentLanguage, string? CacheControl, string? StorageClass, string? Encryption,
     string? KmsKeyId, string? ChecksumAlgorithm, string? Checksum, int? ChecksumParts, int? Parts,
     IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, string>? Tags)
@@ -53,7 +53,7 @@ sealed record VersionRecord(string Version, string? Commit, string Runtime, stri
     : JsonRecord("version");
 
 /// <summary>An endpoint that has begun to serve.</summary>
-sealed record EndpointRecord(string Endpoint, string Region, string AccessKeyId, string? SecretAccessKey, string? Directory)
+sealed record EndpointRecord(string Endpoint, string Region, string AccessKeyId, string? SecretAccessKey, string? Directory, string? Certificate)
     : JsonRecord("endpoint");
 
 /// <summary>How a demonstration went.</summary>

@@ -10,4 +10,7 @@ static class KeyText
 
     /// <summary>The bytes as base64 when they are not valid UTF-8; null otherwise.</summary>
     public static string? Base64(ObjectKey key) => key.TryGetText(out _) ? null : Convert.ToBase64String(key.Bytes);
+
+    /// <summary>The key as <c>--exact</c> takes it; null when that is the key's own text.</summary>
+    public static string? Escaped(ObjectKey key) => key.TryGetText(out string text) && text == key.ToString() ? null : key.ToString();
 }

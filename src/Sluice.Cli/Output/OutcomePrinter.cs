@@ -8,6 +8,7 @@ namespace Sluice.Cli.Output;
 sealed class OutcomePrinter(Session session, bool dryRun)
 {
     readonly HashSet<string> _startFailures = new(StringComparer.Ordinal);
+    readonly HashSet<string> _hints = new(StringComparer.Ordinal);
 
     /// <summary>True while every failure so far was one of the connection, the credentials or the bucket.</summary>
     public bool OnlyStartFailures { get; private set; } = true;
@@ -43,7 +44,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         if (!_startFailures.Contains(error.Message))
             session.Errors.Print(error);
         else
-            session.Errors.PrintHint(error);
+            PrintHint(Advice.For(error));
     }
 
     void PrintFailure(ItemOutcome outcome)
@@ -54,6 +55,14 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         else
             OnlyStartFailures = false;
         session.Errors.Print(outcome);
+        // The first failure of a kind comes with what to try; a thousand hints would hide the names.
+        PrintHint(Advice.ForItem(outcome));
+    }
+
+    void PrintHint(string? hint)
+    {
+        if (hint is not null && _hints.Add(hint))
+            session.Errors.PrintHint(hint);
     }
 
     void PrintArrival(ItemOutcome outcome)

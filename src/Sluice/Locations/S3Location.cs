@@ -8,6 +8,9 @@ namespace Sluice.Locations;
 /// <param name="Key">Key, prefix or glob; empty for the whole bucket.</param>
 public sealed record S3Location(string? Profile, string Bucket, ObjectKey Key) : Location
 {
+    /// <summary>True when wildcards and a slash at the end of <see cref="Key"/> mean themselves: the key is one object's name.</summary>
+    public bool IsLiteral { get; init; }
+
     /// <summary>The location as a person would type it, escaped for a terminal.</summary>
     public override string ToString() => $"s3://{(Profile is null ? "" : Profile + "@")}{Bucket}/{Key}";
 }

@@ -45,5 +45,5 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
 
     // The codes of keys and buckets that no other request of the run could get past (API reference, "Error responses").
     static bool EndsEveryRun(S3Error error) => error.Kind is S3ErrorKind.NoSuchBucket or S3ErrorKind.ClockSkew
-        || error.Code is "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken" or "RequestTimeTooSkewed";
+        || error.Code is "NoCredentials" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken" or "RequestTimeTooSkewed";
 }

@@ -121,4 +121,13 @@ public sealed class CommandLineTests
         Assert.IsAssignableFrom<Verb>(parsed.CommandResult.Command).Bind(line);
         return line.Problems;
     }
+
+    [Theory]
+    [InlineData(new byte[] { (byte)'b', 0xff, (byte)'\\', 7 })]
+    [InlineData(new byte[] { 0xe2, 0x80, 0xae, 0xc3 })]
+    public void A_key_that_is_shown_reads_back_as_the_same_bytes(byte[] key)
+    {
+        Assert.True(EscapedKey.TryRead(System.Text.Encoding.UTF8.GetBytes(Sluice.S3.DisplayText.Of(key)), out byte[] read));
+        Assert.Equal(key, read);
+    }
 }

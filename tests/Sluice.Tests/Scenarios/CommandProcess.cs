@@ -7,14 +7,18 @@ sealed class CommandProcess : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    readonly TaskCompletionSource _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource<string> _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Process _process;
     readonly Task<byte[]> _output;
     readonly Task<string> _error;
 
-    public CommandProcess(IEnumerable<string> args, IReadOnlyDictionary<string, string?> environment, string directory, byte[]? input = null, IReadOnlyList<string>? wrapper = null)
+    public CommandProcess(IEnumerable<string> args, IReadOnlyDictionary<string, string?> environment, string directory, byte[]? input = null,
+        IReadOnlyList<string>? wrapper = null, string? script = null)
     {
-        string[] command = [.. wrapper ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "Sluice.Cli.dll"), .. args];
+        string assembly = Path.Combine(AppContext.BaseDirectory, "Sluice.Cli.dll");
+        string[] command = script is null
+            ? [.. wrapper ?? [], "dotnet", assembly, .. args]
+            : ["bash", "-c", $"sluice() {{ dotnet '{assembly}' \"$@\"; }}\n{script}", .. args];
         ProcessStartInfo start = new(command[0])
         {
             RedirectStandardInput = true,
@@ -42,8 +46,8 @@ sealed class CommandProcess : IDisposable
         _process.StandardInput.Close();
     }
 
-    /// <summary>Done when a line has been printed on stdout, or none will be.</summary>
-    public Task FirstLine => _firstLine.Task;
+    /// <summary>The first line of stdout, as soon as it is there; empty when there will be none.</summary>
+    public Task<string> FirstLine => _firstLine.Task;
 
     public async Task<CommandResult> ResultAsync()
     {
@@ -73,10 +77,11 @@ sealed class CommandProcess : IDisposable
         while (await stream.ReadAsync(buffer) is > 0 and int read)
         {
             all.Write(buffer, 0, read);
-            if (buffer.AsSpan(0, read).Contains((byte)'\n'))
-                _firstLine.TrySetResult();
+            int end = Array.IndexOf(all.GetBuffer(), (byte)'\n', 0, (int)all.Length);
+            if (end >= 0)
+                _firstLine.TrySetResult(System.Text.Encoding.UTF8.GetString(all.GetBuffer(), 0, end));
         }
-        _firstLine.TrySetResult();
+        _firstLine.TrySetResult("");
         return all.ToArray();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Sluice.Endpoint;
 using Sluice.S3;
 using Sluice.S3.Auth;
@@ -11,7 +12,7 @@ sealed class Scene : IAsyncDisposable
     Scene(EndpointServer server)
     {
         Server = server;
-        Client = new S3Client(new S3ClientOptions { Endpoint = server.Url, Credentials = CredentialSource.Static(server.AccessKey, server.SecretKey) });
+        Client = new S3Client(new S3ClientOptions { AcceptAnyCertificate = true, Endpoint = server.Url, Credentials = CredentialSource.Static(server.AccessKey, server.SecretKey) });
         Environment = new Dictionary<string, string?>
         {
             ["AWS_ENDPOINT_URL"] = server.Url.ToString(),
@@ -35,9 +36,9 @@ sealed class Scene : IAsyncDisposable
 
     public Dictionary<string, string?> Environment { get; }
 
-    public static async Task<Scene> BeginAsync()
+    public static async Task<Scene> BeginAsync(EndpointOptions? options = null)
     {
-        Scene scene = new(await EndpointServer.StartAsync(new EndpointOptions(), CancellationToken.None));
+        Scene scene = new(await EndpointServer.StartAsync(options ?? new EndpointOptions(), CancellationToken.None));
         _ = scene.Client.CreateBucket(Bucket, null, CancellationToken.None).Value;
         scene.Server.Requests.Reset();
         return scene;
@@ -51,6 +52,44 @@ sealed class Scene : IAsyncDisposable
     {
         using CommandProcess process = new(args, Environment, Directory, input);
         return await process.ResultAsync();
+    }
+
+    /// <summary>Runs a bash script in which <c>sluice</c> is the command as built.</summary>
+    public async Task<CommandResult> ScriptAsync(string script)
+    {
+        using CommandProcess process = new([], Environment, Directory, script: script);
+        return await process.ResultAsync();
+    }
+
+    /// <summary>
+    /// Runs the command as a user for whom permissions count: root reads everything. The scene's directory is opened for it.
+    /// </summary>
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task<CommandResult> RunUnprivilegedAsync(string arguments)
+    {
+        if (!System.Environment.IsPrivilegedProcess)
+            return await ScriptAsync($"sluice {arguments}");
+        File.SetUnixFileMode(Directory, (UnixFileMode)0x1ff);
+        string command = System.IO.Path.Combine(AppContext.BaseDirectory, "Sluice.Cli.dll");
+        return await ScriptAsync($"HOME=/nonexistent exec setpriv --reuid=65534 --regid=65534 --clear-groups dotnet '{command}' {arguments}");
+    }
+
+    /// <summary>Waits for what has no event of its own, such as the endpoint's counters.</summary>
+    public static async Task UntilAsync(Func<bool> condition)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (!condition())
+            await Task.Delay(20, limit.Token);
+    }
+
+    /// <summary>Points the command at an endpoint of its own, from the line that <c>serve --json</c> prints.</summary>
+    public JsonElement Adopt(string line)
+    {
+        JsonElement endpoint = JsonDocument.Parse(line).RootElement;
+        Environment["AWS_ENDPOINT_URL"] = endpoint.GetProperty("endpoint").GetString();
+        Environment["AWS_ACCESS_KEY_ID"] = endpoint.GetProperty("access_key_id").GetString();
+        Environment["AWS_SECRET_ACCESS_KEY"] = endpoint.GetProperty("secret_access_key").GetString();
+        return endpoint;
     }
 
     public string Path(string name) => System.IO.Path.Combine(Directory, name);

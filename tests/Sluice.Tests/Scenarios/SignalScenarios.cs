@@ -11,11 +11,26 @@ public sealed class SignalScenarios
         scene.Write("big", Scene.Bytes(24 << 20));
         FaultRule slow = scene.Server.Faults.On("UploadPart").Trickle(100_000);
         using CommandProcess process = scene.Start("cp", "big", "s3://scene/", "--part-size", "5MiB", "--no-progress");
-        await UntilAsync(() => slow.Hits > 0);
+        await Scene.UntilAsync(() => slow.Hits > 0);
         await process.SignalAsync("INT");
         (await process.ResultAsync()).Exits(130).Says("Stopping", "Interrupted", "1 listed = ");
         Assert.Equal(0, scene.UnfinishedUploads());
         Assert.Empty(scene.Keys());
+    }
+
+    [Fact]
+    public async Task A_second_sigint_ends_the_process_at_once()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Scene.Bytes(12 << 20));
+        FaultRule slow = scene.Server.Faults.On("UploadPart").Trickle(100_000);
+        FaultRule stuck = scene.Server.Faults.On("AbortMultipartUpload").Delay(TimeSpan.FromMinutes(5));
+        using CommandProcess process = scene.Start("cp", "big", "s3://scene/", "--part-size", "5MiB", "--no-progress");
+        await Scene.UntilAsync(() => slow.Hits > 0);
+        await process.SignalAsync("INT");
+        await Scene.UntilAsync(() => stuck.Hits > 0);
+        await process.SignalAsync("INT");
+        Assert.DoesNotContain("Nothing half-written", (await process.ResultAsync()).Exits(130).Says("Once more to stop at once").Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -26,7 +41,7 @@ public sealed class SignalScenarios
         Directory.CreateDirectory(scene.Path("out"));
         FaultRule slow = scene.Server.Faults.On("GetObject").Trickle(100_000);
         using CommandProcess process = scene.Start("cp", "s3://scene/big", "out/", "--no-progress");
-        await UntilAsync(() => slow.Hits > 0);
+        await Scene.UntilAsync(() => slow.Hits > 0);
         await process.SignalAsync("TERM");
         (await process.ResultAsync()).Exits(130).Says("Interrupted");
         Assert.Empty(scene.Files("out"));
@@ -56,13 +71,5 @@ public sealed class SignalScenarios
         Task<string> error = process.StandardError.ReadToEndAsync();
         await process.StandardOutput.ReadToEndAsync();
         Assert.Equal("exit 0\n", await error);
-    }
-
-    // The endpoint's counters have no event to wait for.
-    static async Task UntilAsync(Func<bool> condition)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (!condition())
-            await Task.Delay(20, limit.Token);
     }
 }

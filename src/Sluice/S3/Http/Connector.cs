@@ -100,7 +100,7 @@ internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, 
         if (tls is { PeerSpeaksNoTls: true })
             return Lasting($"{origin} does not speak TLS: use http:// if it is a plain endpoint", failure);
         if (failure is AuthenticationException)
-            return Lasting($"TLS with {origin} failed: {failure.InnerException?.Message ?? failure.Message} Trust its authority with a CA file, or accept any certificate with --no-verify-ssl", failure);
+            return Lasting($"TLS with {origin} failed: {(failure.InnerException?.Message ?? failure.Message).TrimEnd('.')}", failure);
         if (tls is null && failure is IOException)
             return Lasting(failure.Message, failure);
         return NetworkFault.Error($"TLS with {origin} failed: {DisplayText.Of(failure.Message)}", failure);

@@ -135,7 +135,8 @@ internal sealed class RequestPipeline : IDisposable
         }
         catch (S3Exception failure)
         {
-            error = failure.Error;
+            // With a code of its own: it is the same for every request of the client.
+            error = failure.Error.Code.Length > 0 ? failure.Error : failure.Error with { Code = "NoCredentials" };
         }
         catch (OperationCanceledException)
         {

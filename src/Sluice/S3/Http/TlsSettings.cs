@@ -20,9 +20,16 @@ internal sealed class TlsSettings(S3ClientOptions options)
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
                 options.AcceptAnyCertificate || errors == SslPolicyErrors.None ||
-                (errors == SslPolicyErrors.RemoteCertificateChainErrors && extraRoots is not null && LeadsTo(extraRoots, certificate, chain)),
+                (errors == SslPolicyErrors.RemoteCertificateChainErrors && extraRoots is not null && LeadsTo(extraRoots, certificate, chain)) ||
+                Refuse(host, errors, extraRoots is not null),
         };
     }
+
+    // Thrown instead of a refusal, whose message names only the callback.
+    static bool Refuse(string host, SslPolicyErrors errors, bool extraRoots) => throw new AuthenticationException(
+        errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "the server showed no certificate"
+        : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? $"the certificate is not for {host}"
+        : $"no authority that is trusted here{(extraRoots ? ", nor one of the CA file," : "")} vouches for the certificate, or it has expired");
 
     static bool LeadsTo(X509Certificate2Collection roots, X509Certificate? certificate, X509Chain? presented)
     {

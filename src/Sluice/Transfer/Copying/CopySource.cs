@@ -30,14 +30,14 @@ internal abstract record CopySource
     static CopySource OfS3(S3Location s3, bool recursive)
     {
         string text = Encoding.UTF8.GetString(s3.Key.Bytes);
-        if (Glob.FirstWildcard(text) is >= 0 and int wildcard)
+        if (!s3.IsLiteral && Glob.FirstWildcard(text) is >= 0 and int wildcard)
         {
             int directory = text.AsSpan(0, wildcard).LastIndexOf('/') + 1;
             return new PrefixSource(s3, new ObjectKey(text[..wildcard]), Encoding.UTF8.GetByteCount(text.AsSpan(0, directory)), Glob.ToRegex(text)) { Given = s3, BaseName = "" };
         }
         string name = text.TrimEnd('/');
         name = name[(name.LastIndexOf('/') + 1)..];
-        if (s3.Key.IsEmpty || s3.Key.Bytes[^1] == '/' || recursive)
+        if (s3.Key.IsEmpty || (s3.Key.Bytes[^1] == '/' && !s3.IsLiteral) || recursive)
         {
             // As in aws-cli, a prefix ends at a slash: copying "a/log" recursively does not take "a/log-old/x" along.
             ObjectKey prefix = s3.Key.IsEmpty || s3.Key.Bytes[^1] == '/' ? s3.Key : s3.Key.Append("/"u8);
