@@ -30,7 +30,7 @@ internal sealed class SourceFile : IDisposable
         SafeFileHandle? handle = null;
         try
         {
-            handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            handle = PosixFile.OpenRead(path);
             file = new SourceFile(path, handle);
             return null;
         }

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Sluice.Transfer.Sinks;
+namespace Sluice.Transfer;
 
 /// <summary>
-/// Creates and renames a file with one system call each. .NET's own way adds an advisory lock, its release, three status
+/// Opens, creates and renames a file with one system call each. .NET's own way adds an advisory lock, its release, three status
 /// calls and a normalised path to every file, 6 us of system time: a tenth of what a small download costs. Elsewhere than
 /// on 64-bit Linux, and where a call fails, .NET's way is taken, which also finds the exception that says why.
 /// </summary>
@@ -20,6 +20,14 @@ internal static partial class PosixFile
     const int Mode = 0x1b6;
 
     static readonly bool IsSupported = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
+
+    /// <summary>Opens a file for reading, whoever else has it open.</summary>
+    public static SafeFileHandle OpenRead(string path)
+    {
+        if (IsSupported && Open(path, CloseOnExec, 0) is >= 0 and int descriptor)
+            return new SafeFileHandle(descriptor, ownsHandle: true);
+        return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    }
 
     /// <summary>Creates a file that must not be there yet, for writing.</summary>
     public static SafeFileHandle CreateNew(string path)
