@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Sluice.Locations;
 
 namespace Sluice.Cli.Output;
 
@@ -6,11 +6,11 @@ namespace Sluice.Cli.Output;
 /// Standard output that tells when its reader has gone. The platform's own console stream swallows EPIPE, so
 /// <c>sluice cat big | head</c> would fetch the whole object for nobody.
 /// </summary>
-sealed partial class StandardOutputStream : Stream
+sealed class StandardOutputStream : Stream
 {
-    const int Eintr = 4, Eagain = 11, EagainBsd = 35, Epipe = 32;
+    const int Epipe = 32;
 
-    readonly Stream? _console = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : null;
+    readonly Stream _bytes = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : StandardStream.Output();
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -30,27 +30,15 @@ sealed partial class StandardOutputStream : Stream
     /// <summary>Writes all bytes. Throws <see cref="OutputClosedException"/> when nobody reads any more, <see cref="IOException"/> when the disk is full.</summary>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        if (_console is not null)
+        try
         {
-            _console.Write(buffer);
-            return;
+            _bytes.Write(buffer);
         }
-        while (!buffer.IsEmpty)
+        catch (IOException failure) when (!OperatingSystem.IsWindows())
         {
-            nint written = WriteToDescriptor(1, buffer, buffer.Length);
-            if (written >= 0)
-            {
-                buffer = buffer[(int)written..];
-                continue;
-            }
-            int error = Marshal.GetLastPInvokeError();
-            if (error == Epipe)
+            if (failure.HResult == Epipe)
                 throw new OutputClosedException();
-            // A terminal or pipe that somebody else made non-blocking: wait until it takes bytes again.
-            if (error is Eagain or EagainBsd)
-                Thread.Sleep(1);
-            else if (error != Eintr)
-                throw new IOException($"Standard output: {Marshal.GetPInvokeErrorMessage(error)}.", error);
+            throw new IOException($"Standard output: {failure.Message}.", failure.HResult);
         }
     }
 
@@ -58,7 +46,7 @@ sealed partial class StandardOutputStream : Stream
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
-    public override void Flush() => _console?.Flush();
+    public override void Flush() => _bytes.Flush();
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -68,7 +56,4 @@ sealed partial class StandardOutputStream : Stream
 
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint WriteToDescriptor(int descriptor, ReadOnlySpan<byte> buffer, nint count);
 }
