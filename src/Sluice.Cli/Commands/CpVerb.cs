@@ -58,7 +58,7 @@ sealed class CpVerb : Verb
         ClientDefaults connection = _connection.Read(line);
         EngineOptions engine = _engine.Read(line);
         bool recursive = line.Has(_recursive), followLinks = line.Has(_followLinks), dryRun = line.Has(_dryRun);
-        NameFilter filter = _filter.Read(line);
+        ItemFilter filter = _filter.Read(line);
         return new BoundCommand(_output.Read(line), session =>
         {
             CopyRequest request = new()

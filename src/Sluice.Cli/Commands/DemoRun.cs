@@ -75,7 +75,7 @@ sealed class DemoRun(Session session, string directory)
             string copy = Path.Combine(_scratch, "copy");
             Directory.CreateDirectory(copy);
             // An empty store has nothing to copy, and a copy of nothing is a failure elsewhere.
-            TransferReport down = objects == 0 ? up : Copy(clients, store, new LocalLocation(copy + Path.DirectorySeparatorChar), NameFilter.All);
+            TransferReport down = objects == 0 ? up : Copy(clients, store, new LocalLocation(copy + Path.DirectorySeparatorChar), ItemFilter.All);
             _text.Downloaded(down);
             if (session.Stop.IsCancellationRequested)
                 return session.Stopped();
@@ -90,7 +90,7 @@ sealed class DemoRun(Session session, string directory)
         }
     }
 
-    TransferReport Copy(S3ClientFactory clients, Location source, Location destination, NameFilter filter)
+    TransferReport Copy(S3ClientFactory clients, Location source, Location destination, ItemFilter filter)
     {
         TransferEngine engine = new(new EngineOptions(), clients);
         CopyRequest request = new()
@@ -111,9 +111,9 @@ sealed class DemoRun(Session session, string directory)
     }
 
     // The temporary directory may lie inside the directory that is shown.
-    NameFilter ScratchFilter() => _scratch.StartsWith(directory.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-        ? NameFilter.Of([(false, Path.GetRelativePath(directory, _scratch).Replace('\\', '/') + "/*")])
-        : NameFilter.All;
+    ItemFilter ScratchFilter() => _scratch.StartsWith(directory.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        ? ItemFilter.Of([(false, Path.GetRelativePath(directory, _scratch).Replace('\\', '/') + "/*")])
+        : ItemFilter.All;
 
     (long Objects, long Bytes) Count(S3Client client)
     {

@@ -9,7 +9,7 @@ using Sluice.Transfer;
 namespace Sluice.Cli.Commands;
 
 /// <summary>Shows a prefix or a wildcard page by page, while the next page is on its way.</summary>
-sealed class ListingRun(Session session, S3Client client, S3Location location, bool recursive, NameFilter filter, bool human, bool summarize)
+sealed class ListingRun(Session session, S3Client client, S3Location location, bool recursive, ItemFilter filter, bool human, bool summarize)
 {
     static readonly ObjectKey Slash = new("/");
 
@@ -49,19 +49,19 @@ sealed class ListingRun(Session session, S3Client client, S3Location location, b
         {
             while (next < page.CommonPrefixes.Count && page.CommonPrefixes[next] < found.Key)
                 ShowPrefix(page.CommonPrefixes[next++], hidden);
-            if (Takes(found.Key, pattern, relative))
+            if (Takes(found, pattern, relative))
                 ShowObject(found, hidden);
         }
         while (next < page.CommonPrefixes.Count)
             ShowPrefix(page.CommonPrefixes[next++], hidden);
     }
 
-    bool Takes(ObjectKey key, Regex? pattern, int relative)
+    bool Takes(ListedObject found, Regex? pattern, int relative)
     {
         if (pattern is null && filter.AcceptsAll)
             return true;
-        string text = key.TryGetText(out string exact) ? exact : key.ToString();
-        return (pattern is null || pattern.IsMatch(text)) && (filter.AcceptsAll || filter.Accepts(text[Math.Min(relative, text.Length)..]));
+        string text = found.Key.TryGetText(out string exact) ? exact : found.Key.ToString();
+        return (pattern is null || pattern.IsMatch(text)) && (filter.AcceptsAll || filter.Accepts(text[Math.Min(relative, text.Length)..], found.Size, found.LastModified));
     }
 
     void ShowPrefix(ObjectKey prefix, int hidden)

@@ -51,7 +51,7 @@ sealed class LsVerb : Verb
         S3Location? location = operands.Count == 0 ? null : _locations.ReadS3(line, operands[0]);
         ClientDefaults connection = _connection.Read(line);
         bool recursive = line.Has(_recursive), human = line.Has(_human), summarize = line.Has(_summarize);
-        NameFilter filter = _filter.Read(line);
+        ItemFilter filter = _filter.Read(line);
         return new BoundCommand(_output.Read(line), session =>
         {
             using S3ClientFactory clients = new(connection);

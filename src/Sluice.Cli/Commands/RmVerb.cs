@@ -60,7 +60,7 @@ sealed class RmVerb : Verb
         }
         ClientDefaults connection = _connection.Read(line);
         EngineOptions engine = _engine.ReadSpeed(line);
-        NameFilter filter = _filter.Read(line);
+        ItemFilter filter = _filter.Read(line);
         return new BoundCommand(_output.Read(line), session =>
         {
             foreach (S3Location target in targets)

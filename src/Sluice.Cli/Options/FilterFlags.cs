@@ -14,7 +14,7 @@ sealed class FilterFlags
     public OptionGroup Group => new("Filters", _include, _exclude);
 
     /// <summary>Reads the rules in the order typed, whichever of the two options they came with.</summary>
-    public NameFilter Read(CommandLine line)
+    public ItemFilter Read(CommandLine line)
     {
         List<(bool, string)> rules = [];
         foreach ((Option option, string glob) in line.InOrder(_include, _exclude))
@@ -29,6 +29,6 @@ sealed class FilterFlags
                 line.Problem($"{option.Name} {DisplayText.Of(glob)}: a set such as [a-z] is malformed.");
             }
         }
-        return rules.Count == 0 ? NameFilter.All : NameFilter.Of(rules);
+        return rules.Count == 0 ? ItemFilter.All : ItemFilter.Of(rules);
     }
 }

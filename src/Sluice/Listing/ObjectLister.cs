@@ -73,7 +73,8 @@ internal sealed class ObjectLister : IDisposable
             {
                 if (!_client.ListObjects(request, _stop.Token).TryGet(out ListObjectsPage? page, out failure))
                     break;
-                if (!Hand(page) || page.NextToken is null)
+                failure = Foreign(page);
+                if (failure is not null || !Hand(page) || page.NextToken is null)
                     break;
                 // A store that answers with the same token again would never end.
                 if (page.NextToken == request.ContinuationToken)
@@ -94,6 +95,15 @@ internal sealed class ObjectLister : IDisposable
             _ended = true;
             Monitor.PulseAll(_gate);
         }
+    }
+
+    // Other keys than were asked for would have their names cut wrongly, and must not be removed.
+    S3Error? Foreign(ListObjectsPage page)
+    {
+        foreach (ListedObject listed in page.Objects)
+            if (!listed.Key.StartsWith(_request.Prefix))
+                return new S3Error(S3ErrorKind.Protocol, RetryClass.Never, $"The store listed {listed.Key}, which does not begin with {_request.Prefix}.");
+        return null;
     }
 
     bool Hand(ListObjectsPage page)

@@ -38,16 +38,17 @@ internal static class LocalTree
                 yield return new LocalEntry(path, relative, status.Length, status.Modified, ProblemOf(name, status.Kind));
                 continue;
             }
+            // Named as what they sort as: a directory.
             if (name.IsLink && !follow)
             {
-                yield return Problem(path, relative, "DirectoryLink", "A symbolic link to a directory, which is not followed.");
+                yield return Problem(path, relative + "/", "DirectoryLink", "A symbolic link to a directory, which is not followed.");
                 continue;
             }
             // Links can lead back to a directory on the way here, and bind mounts too.
             (ulong, ulong) identity = (status.Device, status.Inode);
             if (way.Count >= MaxDepth || status.Inode != 0 && way.Contains(identity))
             {
-                yield return Problem(path, relative, "Loop", "The directory contains itself.");
+                yield return Problem(path, relative + "/", "Loop", "The directory contains itself.");
                 continue;
             }
             way.Add(identity);

@@ -16,7 +16,7 @@ public sealed record CopyRequest
     public bool Recursive { get; init; }
 
     /// <summary>Which items take part.</summary>
-    public NameFilter Filter { get; init; } = NameFilter.All;
+    public ItemFilter Filter { get; init; } = ItemFilter.All;
 
     /// <summary>What written objects get besides their bytes. A null content type is guessed from the extension; a null value on a server-side copy keeps the source's.</summary>
     public ObjectAttributes Attributes { get; init; } = ObjectAttributes.None;
@@ -29,6 +29,9 @@ public sealed record CopyRequest
 
     /// <summary>Plan and report only; nothing is written anywhere.</summary>
     public bool DryRun { get; init; }
+
+    /// <summary>Where the run keeps what makes it resumable; null keeps nothing, and an interrupted run undoes what was unfinished.</summary>
+    public JournalRequest? Journal { get; init; }
 
     /// <summary>Called once for every item when it has ended, from many threads but never two at once.</summary>
     public Action<ItemOutcome>? OnOutcome { get; init; }

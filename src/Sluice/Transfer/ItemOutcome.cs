@@ -1,21 +1,28 @@
+using Sluice.Locations;
 using Sluice.S3.Checksums;
 
 namespace Sluice.Transfer;
 
-/// <summary>How one item ended, as a value. Source and destination are already fit for a terminal.</summary>
+/// <summary>How one item ended, as a value.</summary>
 public sealed record ItemOutcome
 {
     /// <summary>How it ended.</summary>
     public required OutcomeKind Kind { get; init; }
 
-    /// <summary>What was done: <c>cp</c>, <c>rm</c>.</summary>
+    /// <summary>The command that did it: <c>cp</c>, <c>rm</c>, <c>mv</c>, <c>sync</c>.</summary>
     public required string Operation { get; init; }
 
-    /// <summary>Where it came from.</summary>
-    public required string Source { get; init; }
+    /// <summary>Where it came from; what was removed.</summary>
+    public required Location From { get; init; }
 
-    /// <summary>Where it went; empty for a removal.</summary>
-    public string Destination { get; init; } = "";
+    /// <summary>Where it went; null for a removal, and for an item that was left out before that was known.</summary>
+    public Location? To { get; init; }
+
+    /// <summary><see cref="From"/>, fit for a terminal.</summary>
+    public string Source => From.ToString()!;
+
+    /// <summary><see cref="To"/>, fit for a terminal; empty when there is none.</summary>
+    public string Destination => To?.ToString() ?? "";
 
     /// <summary>Bytes moved and verified; 0 unless done.</summary>
     public long Bytes { get; init; }

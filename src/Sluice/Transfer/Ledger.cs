@@ -1,3 +1,5 @@
+using Sluice.Locations;
+
 namespace Sluice.Transfer;
 
 /// <summary>
@@ -15,6 +17,9 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
     long _listedBytes;
     long _doneBytes;
     bool _listingComplete;
+
+    /// <summary>The command that the items belong to.</summary>
+    public string Operation => operation;
 
     /// <summary>Whether somebody wants to be told of each item; only then are outcomes built.</summary>
     public bool HasListener => onOutcome is not null;
@@ -53,13 +58,13 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
     }
 
     /// <summary>An item that ended before it became a transfer.</summary>
-    public void Ended(OutcomeKind kind, string source, string destination, string code, string message) =>
-        Ended(kind, 0, Verification.None, (operation, kind, source, destination, code, message), static item => new ItemOutcome
+    public void Ended(OutcomeKind kind, Location from, Location? to, string code, string message) =>
+        Ended(kind, 0, Verification.None, (operation, kind, from, to, code, message), static item => new ItemOutcome
         {
             Kind = item.kind,
             Operation = item.operation,
-            Source = item.source,
-            Destination = item.destination,
+            From = item.from,
+            To = item.to,
             ErrorCode = item.code,
             Message = item.message,
         });

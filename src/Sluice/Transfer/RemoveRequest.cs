@@ -12,7 +12,7 @@ public sealed record RemoveRequest
     public bool Recursive { get; init; }
 
     /// <summary>Which items take part.</summary>
-    public NameFilter Filter { get; init; } = NameFilter.All;
+    public ItemFilter Filter { get; init; } = ItemFilter.All;
 
     /// <summary>List and report only.</summary>
     public bool DryRun { get; init; }

@@ -50,8 +50,8 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         List<string> problems = [.. Options.Problems(), .. CopyProblems.Of(request, sources, Clients)];
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
-        Ledger ledger = new("cp", request.OnOutcome);
-        return Begin(() => Execute(ledger, request.SourceCustomerKey, (run, scheduler) => new CopyRun(request, sources, run, scheduler, Clients).Produce(), cancellationToken));
+        RunRequest run = new("cp") { OnOutcome = request.OnOutcome, SourceCustomerKey = request.SourceCustomerKey, Journal = request.Journal };
+        return RunAsync(run, (context, scheduler) => new CopyRun(request, sources, context, scheduler, Clients).Produce(), cancellationToken);
     }
 
     /// <summary>Removes. Throws as <see cref="CopyAsync"/> does.</summary>
@@ -65,9 +65,16 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
                 problems.Add(problem);
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
-        Ledger ledger = new("rm", request.OnOutcome);
-        return Begin(() => Execute(ledger, null, (run, scheduler) => new RemoveRun(request, run, scheduler, Clients).Produce(), cancellationToken));
+        RunRequest run = new("rm") { OnOutcome = request.OnOutcome };
+        return RunAsync(run, (context, scheduler) => new RemoveRun(request, context, scheduler, Clients).Produce(), cancellationToken);
     }
+
+    /// <summary>
+    /// Runs what <paramref name="produce"/> lists and offers to the scheduler, on a thread of its own; it returns the error that
+    /// ended the listing early, or null. For the capabilities above the engine, such as sync.
+    /// </summary>
+    internal Task<TransferReport> RunAsync(RunRequest request, Func<RunContext, PartScheduler, S3Error?> produce, CancellationToken cancellationToken) =>
+        Begin(() => Execute(request, produce, cancellationToken));
 
     static Task<TransferReport> Begin(Func<TransferReport> execute)
     {
@@ -89,14 +96,15 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         return done.Task;
     }
 
-    TransferReport Execute(Ledger ledger, SseCustomerKey? customerKey, Func<RunContext, PartScheduler, S3Error?> produce, CancellationToken cancellationToken)
+    TransferReport Execute(RunRequest request, Func<RunContext, PartScheduler, S3Error?> produce, CancellationToken cancellationToken)
     {
+        Ledger ledger = new(request.Operation, request.OnOutcome);
         RunMeter meter = new(Options.Clock, Clients);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using MemoryBudget memory = new(Options.Memory ?? MemoryLimit.Default());
         RunContext run = new(Options, ledger, memory, stop.Token)
         {
-            SourceCustomerKey = customerKey,
+            SourceCustomerKey = request.SourceCustomerKey,
             Space = new DiskSpace(AvailableSpace),
             OpenInput = OpenInput,
             OpenOutput = OpenOutput,

@@ -69,11 +69,11 @@ public sealed class CommandLineTests
         foreach (Option option in flags.Group.Options)
             command.Options.Add(option);
         CommandLine line = new(command.Parse(["--exclude", "*", "--include=*.cs", "--exclude", "*.g.cs"], SluiceCommand.Parsing));
-        Sluice.Transfer.NameFilter filter = flags.Read(line);
+        Sluice.Transfer.ItemFilter filter = flags.Read(line);
         Assert.Empty(line.Problems);
-        Assert.True(filter.Accepts("a.cs"));
-        Assert.False(filter.Accepts("a.g.cs"));
-        Assert.False(filter.Accepts("a.txt"));
+        Assert.True(filter.Accepts("a.cs", 0, default));
+        Assert.False(filter.Accepts("a.g.cs", 0, default));
+        Assert.False(filter.Accepts("a.txt", 0, default));
     }
 
     [Theory]

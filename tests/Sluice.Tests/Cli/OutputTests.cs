@@ -3,6 +3,7 @@ using System.Text.Json;
 using Sluice.Cli;
 using Sluice.Cli.Output;
 using Sluice.S3;
+using Sluice.Locations;
 using Sluice.S3.Checksums;
 using Sluice.Transfer;
 
@@ -34,9 +35,9 @@ public sealed class OutputTests
     [Fact]
     public void Json_names_are_snake_case_absent_values_are_left_out_and_checksums_readable()
     {
-        ItemOutcome outcome = new() { Kind = OutcomeKind.Done, Operation = "cp", Source = "a\u001bb", Destination = "s3://b/k", Bytes = 3, Checksum = new(ChecksumAlgorithm.Crc64Nvme, "a+b/c="), Verified = Verification.Checksum, Attempts = 1 };
+        ItemOutcome outcome = new() { Kind = OutcomeKind.Done, Operation = "cp", From = new LocalLocation("a\u001bb"), To = new S3Location(null, "b", new ObjectKey("k")), Bytes = 3, Checksum = new(ChecksumAlgorithm.Crc64Nvme, "a+b/c="), Verified = Verification.Checksum, Attempts = 1 };
         string line = Printed(printer => printer.Print(outcome), new OutputSettings(Json: true)).Out;
-        Assert.Equal("""{"type":"outcome","operation":"cp","outcome":"done","source":"a\u001Bb","destination":"s3://b/k","bytes":3,"checksum":"crc64nvme:a+b/c=","verified":"checksum","attempts":1}""" + "\n", line);
+        Assert.Equal("""{"type":"outcome","operation":"cp","outcome":"done","source":"a\\x1bb","destination":"s3://b/k","bytes":3,"checksum":"crc64nvme:a+b/c=","verified":"checksum","attempts":1}""" + "\n", line);
     }
 
     [Fact]
@@ -53,7 +54,7 @@ public sealed class OutputTests
     [Fact]
     public void A_failed_item_is_named_with_code_message_and_request_id()
     {
-        ItemOutcome outcome = new() { Kind = OutcomeKind.Denied, Operation = "cp", Source = "s3://b/k", Destination = "./k", ErrorCode = "AccessDenied", Message = "Access denied.", RequestId = "REQ1" };
+        ItemOutcome outcome = new() { Kind = OutcomeKind.Denied, Operation = "cp", From = new S3Location(null, "b", new ObjectKey("k")), To = new LocalLocation("./k"), ErrorCode = "AccessDenied", Message = "Access denied.", RequestId = "REQ1" };
         Assert.Equal("denied: s3://b/k -> ./k: Access denied. (AccessDenied, request REQ1)\n", Printed(printer => printer.Print(outcome), new OutputSettings()).Error);
     }
 

@@ -44,7 +44,7 @@ public sealed class LocalTreeTests : IDisposable
         Directory.CreateSymbolicLink(PathOf("dir-link"), PathOf("real"));
         File.CreateSymbolicLink(PathOf("dangling"), PathOf("nothing"));
         Dictionary<string, string?> found = Walk().ToDictionary(static e => e.Name, static e => e.Problem?.Code);
-        Assert.Equal(new Dictionary<string, string?> { ["dangling"] = "Missing", ["dir-link"] = "DirectoryLink", ["file-link"] = null, ["real/x"] = null }, found);
+        Assert.Equal(new Dictionary<string, string?> { ["dangling"] = "Missing", ["dir-link/"] = "DirectoryLink", ["file-link"] = null, ["real/x"] = null }, found);
         Assert.Contains(LocalTree.Walk(_root, followDirectoryLinks: true), static e => e is { Name: "dir-link/x", Problem: null });
     }
 
@@ -55,7 +55,7 @@ public sealed class LocalTreeTests : IDisposable
         Directory.CreateSymbolicLink(PathOf("a/b/up"), PathOf("a"));
         File.CreateSymbolicLink(PathOf("self"), PathOf("self"));
         List<LocalEntry> found = [.. LocalTree.Walk(_root, followDirectoryLinks: true)];
-        Assert.Equal(["a/b/up", "a/b/x", "self"], found.Select(static e => e.Name));
+        Assert.Equal(["a/b/up/", "a/b/x", "self"], found.Select(static e => e.Name));
         Assert.Equal(["Loop", null, "Loop"], found.Select(static e => e.Problem?.Code));
     }
 

@@ -152,7 +152,7 @@ public sealed class StreamAndCopyTests
         bench.Put("log-old/x", [1]);
         bench.Put("log", [1]);
         bench.Server.Requests.Reset();
-        TransferReport report = await Remove(bench, "log", recursive: true, filter: NameFilter.Of([(false, "2*")]));
+        TransferReport report = await Remove(bench, "log", recursive: true, filter: ItemFilter.Of([(false, "2*")]));
         Assert.Equal((20, 5), (report.Outcomes.Done, report.Outcomes.Skipped));
         Assert.Equal(1, bench.Server.Requests["DeleteObjects"]);
         Assert.Equal(7, bench.Keys().Count);
@@ -165,8 +165,8 @@ public sealed class StreamAndCopyTests
         Assert.Empty(bench.Keys());
     }
 
-    static Task<TransferReport> Remove(EngineBench bench, string key, bool recursive = false, NameFilter? filter = null) =>
-        bench.Engine().RemoveAsync(new RemoveRequest { Targets = [EngineBench.S3(key)], Recursive = recursive, Filter = filter ?? NameFilter.All, OnOutcome = bench.Outcomes.Add }, default);
+    static Task<TransferReport> Remove(EngineBench bench, string key, bool recursive = false, ItemFilter? filter = null) =>
+        bench.Engine().RemoveAsync(new RemoveRequest { Targets = [EngineBench.S3(key)], Recursive = recursive, Filter = filter ?? ItemFilter.All, OnOutcome = bench.Outcomes.Add }, default);
 
     static ObjectInfo Head(EngineBench bench, string key) => bench.Client.HeadObject(new HeadObjectRequest(EngineBench.Bucket, new ObjectKey(key)), default).Value;
 

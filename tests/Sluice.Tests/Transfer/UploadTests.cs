@@ -66,7 +66,7 @@ public sealed class UploadTests
         foreach (string name in (string[])["a/1.txt", "a/2.log", "a/s/3.txt", "b/4.txt"])
             bench.WriteFile(name, [1]);
         await bench.CopyAsync(new LocalLocation(bench.PathOf("a/*.txt")), EngineBench.S3("glob/"));
-        await bench.CopyAsync(new LocalLocation(bench.PathOf("a")), EngineBench.S3("filter"), more: static r => r with { Filter = NameFilter.Of([(false, "*.log")]) });
+        await bench.CopyAsync(new LocalLocation(bench.PathOf("a")), EngineBench.S3("filter"), more: static r => r with { Filter = ItemFilter.Of([(false, "*.log")]) });
         await bench.CopyAsync([new LocalLocation(bench.PathOf("a")), new LocalLocation(bench.PathOf("b")), new LocalLocation(bench.PathOf("b/4.txt"))], EngineBench.S3("several/"));
         Assert.Equal(
         [

@@ -1,5 +1,4 @@
 using System.Text;
-using Sluice.Listing;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
@@ -56,30 +55,20 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         S3Client client = clients.For(source.Location.Profile);
         byte[] own = Encoding.UTF8.GetBytes(source.IsTree && sources.Count > 1 ? source.BaseName + "/" : "");
-        bool any = false;
-        using ObjectLister lister = new(client, new ListObjectsRequest(source.Location.Bucket) { Prefix = source.Prefix }, run.Token);
-        while (lister.TryNext(out ListObjectsPage page))
+        using PrefixObjects objects = new(client, source, run.Token);
+        while (objects.TryNext(out ListedObject listed))
         {
-            foreach (ListedObject listed in page.Objects)
-            {
-                // A store that answers with other keys than were asked for would have their names cut wrongly.
-                if (!listed.Key.StartsWith(source.Prefix))
-                    return new S3Error(S3ErrorKind.Protocol, RetryClass.Never, $"The store listed {listed.Key}, which does not begin with {source.Prefix}.");
-                if (source.Pattern is { } pattern && !pattern.IsMatch(Encoding.UTF8.GetString(listed.Key.Bytes)))
-                    continue;
-                any = true;
-                ObjectSource item = new(client, source.Location.Profile, source.Location.Bucket, listed.Key, listed.Size, listed.ETag, listed.LastModified);
-                ReadOnlyMemory<byte> name = listed.Key.Memory[source.NameStart..];
-                if (own.Length > 0)
-                    name = new ObjectKey(own).Append(name.Span).Memory;
-                if (!Offer(item, name.Span))
-                    return null;
-            }
+            ObjectSource item = new(client, source.Location.Profile, source.Location.Bucket, listed.Key, listed.Size, listed.ETag, listed.LastModified);
+            ReadOnlyMemory<byte> name = listed.Key.Memory[source.NameStart..];
+            if (own.Length > 0)
+                name = new ObjectKey(own).Append(name.Span).Memory;
+            if (!Offer(item, name.Span))
+                return null;
         }
-        if (lister.Error is { } error)
-            return run.Token.IsCancellationRequested ? null : error;
-        if (!any)
-            EndNow(OutcomeKind.Missing, source.Location.ToString(), "NoMatch", source.IsGlob ? "No object matches." : "No object begins with this prefix.");
+        if (objects.Error is { } error)
+            return error;
+        if (!objects.Any)
+            EndNow(OutcomeKind.Missing, source.Location, "NoMatch", source.IsGlob ? "No object matches." : "No object begins with this prefix.");
         return null;
     }
 
@@ -93,7 +82,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
             if (error.Kind == S3ErrorKind.Canceled)
                 return null;
             ItemFailure failure = ItemFailure.Of(error);
-            EndNow(failure.Kind, at.ToString(), failure.Code, failure.Message);
+            EndNow(failure.Kind, at, failure.Code, failure.Message);
             return failure.EndsRun ?? (error.Kind == S3ErrorKind.Network ? error : null);
         }
         Offer(new ObjectSource(client, at.Profile, at.Bucket, at.Key, info.TotalLength, info.ETag, info.LastModified) { Info = info }, Encoding.UTF8.GetBytes(source.BaseName));
@@ -113,7 +102,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
                 return null;
         }
         if (!any && source.IsGlob)
-            EndNow(OutcomeKind.Missing, source.Given.ToString()!, "NoMatch", "No file matches.");
+            EndNow(OutcomeKind.Missing, source.Given, "NoMatch", "No file matches.");
         return null;
     }
 
@@ -143,9 +132,9 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     bool Offer(ObjectSource source, ReadOnlySpan<byte> name)
     {
         run.Ledger.Listed(source.Size);
-        if (!request.Filter.AcceptsAll && !request.Filter.Accepts(Encoding.UTF8.GetString(name)))
+        if (!request.Filter.AcceptsAll && !request.Filter.Accepts(Encoding.UTF8.GetString(name), source.Size, source.LastModified ?? default))
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, source.ToString(), "", "Filtered", "Left out by a filter.");
+            run.Ledger.Ended(OutcomeKind.Skipped, source.Location, null, "Filtered", "Left out by a filter.");
             return !run.Token.IsCancellationRequested;
         }
         ActiveTransfer? transfer = _files is not null ? _files.Make(source, name) : _objects is not null ? _objects.Make(source, name) : _stream!.Make(source);
@@ -156,23 +145,23 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         run.Ledger.Listed(entry.Length);
         bool goOn = !run.Token.IsCancellationRequested;
-        if (!request.Filter.AcceptsAll && !request.Filter.Accepts(entry.Name))
+        if (!request.Filter.AcceptsAll && !request.Filter.Accepts(entry.Name, entry.Length, entry.Modified))
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, DisplayText.Of(entry.Path), "", "Filtered", "Left out by a filter.");
+            run.Ledger.Ended(OutcomeKind.Skipped, new LocalLocation(entry.Path), null, "Filtered", "Left out by a filter.");
             return goOn;
         }
         if (entry.Problem is { } problem)
         {
             OutcomeKind kind = problem.Code switch { "DirectoryLink" => OutcomeKind.Skipped, "Missing" => OutcomeKind.Missing, "Denied" => OutcomeKind.Denied, _ => OutcomeKind.Failed };
-            run.Ledger.Ended(kind, DisplayText.Of(entry.Path), "", problem.Code, problem.Message);
+            run.Ledger.Ended(kind, new LocalLocation(entry.Path), null, problem.Code, problem.Message);
             return goOn;
         }
         return _objects!.Make(entry.Path, entry.Length, name) is { } transfer ? scheduler.Offer(transfer) : goOn;
     }
 
-    void EndNow(OutcomeKind kind, string source, string code, string message)
+    void EndNow(OutcomeKind kind, Location source, string code, string message)
     {
         run.Ledger.Listed(0);
-        run.Ledger.Ended(kind, source, "", code, message);
+        run.Ledger.Ended(kind, source, null, code, message);
     }
 }

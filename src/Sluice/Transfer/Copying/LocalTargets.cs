@@ -68,7 +68,7 @@ internal sealed class LocalTargets
         }
         if (_dryRun)
         {
-            _run.Ledger.Ended(OutcomeKind.Skipped, source.ToString(), DisplayText.Of(path), "DryRun", "Would be copied.");
+            _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "DryRun", "Would be copied.");
             return null;
         }
         // 3 Its directory. When that fails the transfer finds out, and says why.
@@ -85,7 +85,7 @@ internal sealed class LocalTargets
 
     ActiveTransfer? Fail(ObjectSource source, string code, string message)
     {
-        _run.Ledger.Ended(OutcomeKind.Failed, source.ToString(), DisplayText.Of(_root), code, message);
+        _run.Ledger.Ended(OutcomeKind.Failed, source.Location, new LocalLocation(_root), code, message);
         return null;
     }
 
@@ -105,18 +105,18 @@ internal sealed class LocalTargets
         string path = Path.Join(_root, relative);
         if (_dryRun)
         {
-            _run.Ledger.Ended(OutcomeKind.Skipped, source.ToString(), DisplayText.Of(path), "DryRun", "The directory would be created.");
+            _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "DryRun", "The directory would be created.");
             return;
         }
         try
         {
             Directory.CreateDirectory(path);
-            _run.Ledger.Ended(OutcomeKind.Done, 0, Verification.Size, (source, path), static made => new ItemOutcome
+            _run.Ledger.Ended(OutcomeKind.Done, 0, Verification.Size, (_run.Ledger.Operation, source, path), static made => new ItemOutcome
             {
                 Kind = OutcomeKind.Done,
-                Operation = "cp",
-                Source = made.source.ToString(),
-                Destination = DisplayText.Of(made.path),
+                Operation = made.Operation,
+                From = made.source.Location,
+                To = new LocalLocation(made.path),
                 Verified = Verification.Size,
             });
         }
@@ -125,7 +125,7 @@ internal sealed class LocalTargets
             ItemFailure failure = File.Exists(Path.TrimEndingDirectorySeparator(path))
                 ? new ItemFailure(OutcomeKind.Failed, "NameClash", $"A file has the name of this directory: {DisplayText.Of(path)}.")
                 : LocalFailure.Of(exception, path);
-            _run.Ledger.Ended(failure.Kind, source.ToString(), DisplayText.Of(path), failure.Code, failure.Message);
+            _run.Ledger.Ended(failure.Kind, source.Location, new LocalLocation(path), failure.Code, failure.Message);
         }
     }
 

@@ -22,19 +22,19 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
     {
         if (!KeyPath.TryToKey(name, out byte[] bytes))
         {
-            run.Ledger.Ended(OutcomeKind.Failed, DisplayText.Of(path), destination.ToString(), "BadName", "The name is not valid Unicode, so it cannot be a key.");
+            run.Ledger.Ended(OutcomeKind.Failed, new LocalLocation(path), destination, "BadName", "The name is not valid Unicode, so it cannot be a key.");
             return null;
         }
         ObjectTarget target = new(client, destination.Profile, destination.Bucket, KeyOf(bytes), AttributesOf(name));
         ItemPlan plan = Planner.Upload(length, run.Options.PartSize);
         if (plan.Kind == PlanKind.Refuse)
         {
-            run.Ledger.Ended(OutcomeKind.Failed, DisplayText.Of(path), target.ToString(), "TooLarge", "S3 objects have at most 48.8 TiB.");
+            run.Ledger.Ended(OutcomeKind.Failed, new LocalLocation(path), target.Location, "TooLarge", "S3 objects have at most 48.8 TiB.");
             return null;
         }
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, DisplayText.Of(path), target.ToString(), "DryRun", "Would be copied.");
+            run.Ledger.Ended(OutcomeKind.Skipped, new LocalLocation(path), target.Location, "DryRun", "Would be copied.");
             return null;
         }
         return plan.IsParted ? new MultipartUpload(run, path, target) : new SingleUpload(run, path, target);
@@ -46,7 +46,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         ObjectTarget target = new(client, destination.Profile, destination.Bucket, destination.Key, AttributesOf(""));
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, "-", target.ToString(), "DryRun", "Would be copied.");
+            run.Ledger.Ended(OutcomeKind.Skipped, new StreamLocation(), target.Location, "DryRun", "Would be copied.");
             return null;
         }
         return new StreamUpload(run, input, target);
@@ -63,13 +63,13 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             : Planner.StreamingCopy(source.Size, run.Options.PartSize, run.Memory.Limit);
         if (plan.Kind == PlanKind.Refuse)
         {
-            run.Ledger.Ended(OutcomeKind.Failed, source.ToString(), target.ToString(), "TooLarge",
+            run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, "TooLarge",
                 plan.PartSize == 0 ? "S3 objects have at most 48.8 TiB." : $"A part of {plan.PartSize:N0} bytes does not fit in the memory allowed.");
             return null;
         }
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, source.ToString(), target.ToString(), "DryRun", "Would be copied.");
+            run.Ledger.Ended(OutcomeKind.Skipped, source.Location, target.Location, "DryRun", "Would be copied.");
             return null;
         }
         return plan.Kind switch

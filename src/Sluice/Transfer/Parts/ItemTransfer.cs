@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Scheduling;
@@ -16,11 +17,11 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// <summary>What all items share.</summary>
     protected RunContext Run { get; } = run;
 
-    /// <summary>Where the item comes from, fit for a terminal.</summary>
-    public abstract string SourceText { get; }
+    /// <summary>Where the item comes from.</summary>
+    public abstract Location From { get; }
 
-    /// <summary>Where it goes, fit for a terminal.</summary>
-    public abstract string DestinationText { get; }
+    /// <summary>Where it goes; null for a removal.</summary>
+    public abstract Location? To { get; }
 
     /// <summary>Requests made for it.</summary>
     public int Attempts => Volatile.Read(ref _attempts);
@@ -50,9 +51,9 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
         Run.Ledger.Ended(OutcomeKind.Done, bytes, verified, (Item: this, bytes, checksum, verified), static done => new ItemOutcome
         {
             Kind = OutcomeKind.Done,
-            Operation = "cp",
-            Source = done.Item.SourceText,
-            Destination = done.Item.DestinationText,
+            Operation = done.Item.Run.Ledger.Operation,
+            From = done.Item.From,
+            To = done.Item.To,
             Bytes = done.bytes,
             Checksum = done.checksum,
             Verified = done.verified,
@@ -70,9 +71,9 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
             Run.Ledger.Ended(failure.Kind, 0, Verification.None, (Item: this, failure), static failed => new ItemOutcome
             {
                 Kind = failed.failure.Kind,
-                Operation = "cp",
-                Source = failed.Item.SourceText,
-                Destination = failed.Item.DestinationText,
+                Operation = failed.Item.Run.Ledger.Operation,
+                From = failed.Item.From,
+                To = failed.Item.To,
                 Attempts = failed.Item.Attempts,
                 ErrorCode = failed.failure.Code,
                 Message = failed.failure.Message,

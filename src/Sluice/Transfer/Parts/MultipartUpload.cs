@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
@@ -27,10 +28,10 @@ internal sealed class MultipartUpload : PartedTransfer
     }
 
     /// <inheritdoc/>
-    public override string SourceText => DisplayText.Of(_path);
+    public override Location From => new LocalLocation(_path);
 
     /// <inheritdoc/>
-    public override string DestinationText => _target.ToString();
+    public override Location? To => _target.Location;
 
     /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)
@@ -39,9 +40,9 @@ internal sealed class MultipartUpload : PartedTransfer
             return unreadable;
         _plan = Planner.Upload(_file!.Length, Run.Options.PartSize);
         if (_plan.Kind == PlanKind.Refuse)
-            return new ItemFailure(OutcomeKind.Failed, "TooLarge", $"{SourceText}: S3 objects have at most 48.8 TiB.");
+            return new ItemFailure(OutcomeKind.Failed, "TooLarge", $"{From}: S3 objects have at most 48.8 TiB.");
         if (_file.Length == 0)
-            return ItemFailure.Changed($"{SourceText}: The file was emptied since it was listed.");
+            return ItemFailure.Changed($"{From}: The file was emptied since it was listed.");
         PartCount = _plan.PartCount;
         return _writer.Begin(_target.Attributes);
     }

@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.S3;
 
 namespace Sluice.Transfer.Parts;
@@ -15,6 +16,9 @@ internal sealed record ObjectSource(S3Client Client, string? Profile, string Buc
     /// <summary>All that HEAD says, when it was asked already.</summary>
     public ObjectInfo? Info { get; init; }
 
+    /// <summary>Where it is.</summary>
+    public S3Location Location => new(Profile, Bucket, Key);
+
     /// <summary>The object as a person would type it.</summary>
-    public override string ToString() => new Locations.S3Location(Profile, Bucket, Key).ToString();
+    public override string ToString() => Location.ToString();
 }

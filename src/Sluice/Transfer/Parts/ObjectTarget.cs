@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.S3;
 
 namespace Sluice.Transfer.Parts;
@@ -10,6 +11,9 @@ namespace Sluice.Transfer.Parts;
 /// <param name="Attributes">What it gets besides its bytes.</param>
 internal sealed record ObjectTarget(S3Client Client, string? Profile, string Bucket, ObjectKey Key, ObjectAttributes Attributes)
 {
+    /// <summary>Where it is.</summary>
+    public S3Location Location => new(Profile, Bucket, Key);
+
     /// <summary>The object as a person would type it.</summary>
-    public override string ToString() => new Locations.S3Location(Profile, Bucket, Key).ToString();
+    public override string ToString() => Location.ToString();
 }

@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Planning;
@@ -15,10 +16,10 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
     ObjectChecksum? _stored;
 
     /// <inheritdoc/>
-    public override string SourceText => source.ToString();
+    public override Location From => source.Location;
 
     /// <inheritdoc/>
-    public override string DestinationText => target.ToString();
+    public override Location? To => target.Location;
 
     /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)

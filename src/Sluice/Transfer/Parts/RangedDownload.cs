@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
@@ -24,10 +25,10 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
     int _fetches;
 
     /// <inheritdoc/>
-    public override string SourceText => source.ToString();
+    public override Location From => source.Location;
 
     /// <inheritdoc/>
-    public override string DestinationText => DisplayText.Of(destination);
+    public override Location? To => new LocalLocation(destination);
 
     /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)

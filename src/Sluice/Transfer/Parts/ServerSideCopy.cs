@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer.Scheduling;
 
@@ -7,10 +8,10 @@ namespace Sluice.Transfer.Parts;
 internal sealed class ServerSideCopy(RunContext run, ObjectSource source, ObjectTarget target) : SingleTransfer(run)
 {
     /// <inheritdoc/>
-    public override string SourceText => source.ToString();
+    public override Location From => source.Location;
 
     /// <inheritdoc/>
-    public override string DestinationText => target.ToString();
+    public override Location? To => target.Location;
 
     /// <inheritdoc/>
     protected override void Move(PartWorker worker)

@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
@@ -20,10 +21,10 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
     public const int MaxFetches = 3;
 
     /// <inheritdoc/>
-    public override string SourceText => source.ToString();
+    public override Location From => source.Location;
 
     /// <inheritdoc/>
-    public override string DestinationText => DisplayText.Of(destination);
+    public override Location? To => new LocalLocation(destination);
 
     /// <inheritdoc/>
     protected override void Move(PartWorker worker)

@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
@@ -14,10 +15,10 @@ namespace Sluice.Transfer.Parts;
 internal sealed class SingleUpload(RunContext run, string path, ObjectTarget target) : SingleTransfer(run)
 {
     /// <inheritdoc/>
-    public override string SourceText => DisplayText.Of(path);
+    public override Location From => new LocalLocation(path);
 
     /// <inheritdoc/>
-    public override string DestinationText => target.ToString();
+    public override Location? To => target.Location;
 
     /// <inheritdoc/>
     protected override void Move(PartWorker worker)
@@ -30,7 +31,7 @@ internal sealed class SingleUpload(RunContext run, string path, ObjectTarget tar
         using SourceFile file = opened!;
         if (file.Length > S3Limits.MaxPartSize)
         {
-            EndFailed(ItemFailure.Changed($"{SourceText}: The file grew since it was listed."));
+            EndFailed(ItemFailure.Changed($"{From}: The file grew since it was listed."));
             return;
         }
         PutObjectRequest put = new(target.Bucket, target.Key, file.Length == 0 ? RequestBody.Empty : new FileBody(file.Handle, 0, file.Length))

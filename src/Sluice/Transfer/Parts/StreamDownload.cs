@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
@@ -32,10 +33,10 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
     Verification _verified = Verification.Size;
 
     /// <inheritdoc/>
-    public override string SourceText => source.ToString();
+    public override Location From => source.Location;
 
     /// <inheritdoc/>
-    public override string DestinationText => "-";
+    public override Location? To => new StreamLocation();
 
     /// <inheritdoc/>
     protected override bool HasPart(int part) => part < PartCount && part < _written + _window;

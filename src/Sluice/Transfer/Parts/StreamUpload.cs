@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
@@ -23,10 +24,10 @@ internal sealed class StreamUpload : PartedTransfer
     }
 
     /// <inheritdoc/>
-    public override string SourceText => "-";
+    public override Location From => new StreamLocation();
 
     /// <inheritdoc/>
-    public override string DestinationText => _target.ToString();
+    public override Location? To => _target.Location;
 
     /// <inheritdoc/>
     protected override bool HasPart(int part) => !_isSmall && _input.Has(part);

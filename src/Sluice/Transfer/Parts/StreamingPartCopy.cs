@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
@@ -18,10 +19,10 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     ObjectChecksum? _stored;
 
     /// <inheritdoc/>
-    public override string SourceText => source.ToString();
+    public override Location From => source.Location;
 
     /// <inheritdoc/>
-    public override string DestinationText => target.ToString();
+    public override Location? To => target.Location;
 
     /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)

@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer.Parts;
 using Sluice.Transfer.Scheduling;
@@ -5,13 +6,13 @@ using Sluice.Transfer.Scheduling;
 namespace Sluice.Transfer.Removing;
 
 /// <summary>Up to 1,000 objects that go in one DeleteObjects request; each has an outcome of its own.</summary>
-internal sealed class RemoveBatch(RunContext run, S3Client client, Locations.S3Location at, IReadOnlyList<ObjectKey> keys) : SingleTransfer(run)
+internal sealed class RemoveBatch(RunContext run, S3Client client, S3Location at, IReadOnlyList<ObjectKey> keys) : SingleTransfer(run)
 {
     /// <inheritdoc/>
-    public override string SourceText => at.ToString();
+    public override Location From => at;
 
     /// <inheritdoc/>
-    public override string DestinationText => "";
+    public override Location? To => null;
 
     /// <inheritdoc/>
     protected override void Move(PartWorker worker)
@@ -77,8 +78,8 @@ internal sealed class RemoveBatch(RunContext run, S3Client client, Locations.S3L
         Run.Ledger.Ended(failure?.Kind ?? OutcomeKind.Done, 0, Verification.None, (Item: this, key, failure), static ended => new ItemOutcome
         {
             Kind = ended.failure?.Kind ?? OutcomeKind.Done,
-            Operation = "rm",
-            Source = (ended.Item.Location with { Key = ended.key }).ToString(),
+            Operation = ended.Item.Run.Ledger.Operation,
+            From = ended.Item.At with { Key = ended.key },
             Attempts = ended.Item.Attempts,
             ErrorCode = ended.failure?.Code ?? "",
             Message = ended.failure?.Message ?? "",
@@ -86,5 +87,5 @@ internal sealed class RemoveBatch(RunContext run, S3Client client, Locations.S3L
         });
     }
 
-    Locations.S3Location Location => at;
+    S3Location At => at;
 }

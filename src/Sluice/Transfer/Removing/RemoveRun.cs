@@ -1,5 +1,4 @@
 using System.Text;
-using Sluice.Listing;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
@@ -28,31 +27,21 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
     {
         S3Client client = clients.For(source.Location.Profile);
         List<ObjectKey> batch = [];
-        bool any = false;
-        using ObjectLister lister = new(client, new ListObjectsRequest(source.Location.Bucket) { Prefix = source.Prefix }, run.Token);
-        while (lister.TryNext(out ListObjectsPage page))
+        using PrefixObjects objects = new(client, source, run.Token);
+        while (objects.TryNext(out ListedObject listed))
         {
-            foreach (ListedObject listed in page.Objects)
-            {
-                // What does not begin with the prefix was not asked for, and must not go.
-                if (!listed.Key.StartsWith(source.Prefix))
-                    return new S3Error(S3ErrorKind.Protocol, RetryClass.Never, $"The store listed {listed.Key}, which does not begin with {source.Prefix}.");
-                if (source.Pattern is { } pattern && !pattern.IsMatch(Encoding.UTF8.GetString(listed.Key.Bytes)))
-                    continue;
-                any = true;
-                if (!Take(source.Location, listed.Key, listed.Size, Encoding.UTF8.GetString(listed.Key.Bytes[source.NameStart..])))
-                    continue;
-                batch.Add(listed.Key);
-                if (batch.Count == S3Limits.MaxDeleteKeys && !Flush(client, source.Location, ref batch))
-                    return null;
-            }
+            if (!Take(source.Location, listed.Key, listed.Size, listed.LastModified, Encoding.UTF8.GetString(listed.Key.Bytes[source.NameStart..])))
+                continue;
+            batch.Add(listed.Key);
+            if (batch.Count == S3Limits.MaxDeleteKeys && !Flush(client, source.Location, ref batch))
+                return null;
         }
-        if (lister.Error is { } error)
-            return run.Token.IsCancellationRequested ? null : error;
-        if (!any)
+        if (objects.Error is { } error)
+            return error;
+        if (!objects.Any)
         {
             run.Ledger.Listed(0);
-            run.Ledger.Ended(OutcomeKind.Missing, source.Location.ToString(), "", "NoMatch", source.IsGlob ? "No object matches." : "No object begins with this prefix.");
+            run.Ledger.Ended(OutcomeKind.Missing, source.Location, null, "NoMatch", source.IsGlob ? "No object matches." : "No object begins with this prefix.");
         }
         Flush(client, source.Location, ref batch);
         return null;
@@ -69,27 +58,27 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
                 return null;
             ItemFailure failure = ItemFailure.Of(error);
             run.Ledger.Listed(0);
-            run.Ledger.Ended(failure.Kind, target.ToString(), "", failure.Code, failure.Message);
+            run.Ledger.Ended(failure.Kind, target, null, failure.Code, failure.Message);
             return failure.EndsRun ?? (error.Kind == S3ErrorKind.Network ? error : null);
         }
-        if (!Take(target, target.Key, head.Error is null ? head.Value.TotalLength : 0, target.Key.ToString()))
+        if (!Take(target, target.Key, head.Error is null ? head.Value.TotalLength : 0, head.Error is null ? head.Value.LastModified : null, target.Key.ToString()))
             return null;
         List<ObjectKey> batch = [target.Key];
         Flush(client, target, ref batch);
         return null;
     }
 
-    bool Take(S3Location location, ObjectKey key, long size, string name)
+    bool Take(S3Location location, ObjectKey key, long size, DateTimeOffset? modified, string name)
     {
         run.Ledger.Listed(size);
-        if (!request.Filter.Accepts(name))
+        if (!request.Filter.Accepts(name, size, modified ?? default))
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, (location with { Key = key }).ToString(), "", "Filtered", "Left out by a filter.");
+            run.Ledger.Ended(OutcomeKind.Skipped, location with { Key = key }, null, "Filtered", "Left out by a filter.");
             return false;
         }
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, (location with { Key = key }).ToString(), "", "DryRun", "Would be removed.");
+            run.Ledger.Ended(OutcomeKind.Skipped, location with { Key = key }, null, "DryRun", "Would be removed.");
             return false;
         }
         return true;

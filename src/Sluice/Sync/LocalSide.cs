@@ -1,0 +1,34 @@
+using System.Text;
+using Sluice.Locations;
+using Sluice.S3;
+
+namespace Sluice.Sync;
+
+/// <summary>The files below a directory; what is no file is an item with a problem.</summary>
+/// <param name="root">The directory; one that is not there has no items.</param>
+/// <param name="followDirectoryLinks">Enter symbolic links to directories.</param>
+internal sealed class LocalSide(string root, bool followDirectoryLinks) : SideStream
+{
+    readonly IEnumerator<LocalEntry> _entries = (FileStatus.Of(root).Kind == FileKind.Missing ? [] : LocalTree.Walk(root, followDirectoryLinks)).GetEnumerator();
+
+    /// <inheritdoc/>
+    public override S3Error? Error => null;
+
+    /// <inheritdoc/>
+    public override bool TryNext(out SideItem item)
+    {
+        if (!_entries.MoveNext())
+        {
+            item = default;
+            return false;
+        }
+        LocalEntry entry = _entries.Current;
+        // A name that is not valid Unicode carries a problem already; its bytes only need a place in the order.
+        byte[] name = KeyPath.TryToKey(entry.Name, out byte[] bytes) ? bytes : Encoding.UTF8.GetBytes(entry.Name);
+        item = new SideItem(name, entry.Length, entry.Modified) { Path = entry.Path, Problem = entry.Problem };
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => _entries.Dispose();
+}

@@ -1,0 +1,40 @@
+using Sluice.Listing;
+using Sluice.Locations;
+using Sluice.S3;
+
+namespace Sluice.Sync;
+
+/// <summary>The objects below a prefix. Directory markers (names that end in a slash, or the prefix itself) are items like any other.</summary>
+/// <param name="client">The store.</param>
+/// <param name="root">Bucket and prefix; the prefix is cut off the names.</param>
+/// <param name="cancellationToken">Stops the listing.</param>
+internal sealed class ObjectSide(S3Client client, S3Location root, CancellationToken cancellationToken) : SideStream
+{
+    readonly ObjectLister _lister = new(client, new ListObjectsRequest(root.Bucket) { Prefix = root.Key }, cancellationToken);
+    IReadOnlyList<ListedObject> _page = [];
+    int _next;
+
+    /// <inheritdoc/>
+    public override S3Error? Error => _lister.Error;
+
+    /// <inheritdoc/>
+    public override bool TryNext(out SideItem item)
+    {
+        while (_next == _page.Count)
+        {
+            if (!_lister.TryNext(out ListObjectsPage page))
+            {
+                item = default;
+                return false;
+            }
+            _page = page.Objects;
+            _next = 0;
+        }
+        ListedObject found = _page[_next++];
+        item = new SideItem(found.Key.Memory[root.Key.Length..], found.Size, found.LastModified) { Object = found };
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => _lister.Dispose();
+}

@@ -1,0 +1,10 @@
+namespace Sluice.Transfer;
+
+/// <summary>A run that can go on after <c>kill -9</c>: where its journal lies and which command it belongs to.</summary>
+/// <param name="Directory">Directory of journals, usually the user's state directory; made when it is not there.</param>
+/// <param name="Command">
+/// The command and its arguments as given, without secrets. The journal's name is a hash of it and of
+/// <paramref name="WorkingDirectory"/>: the same command finds its own journal again.
+/// </param>
+/// <param name="WorkingDirectory">What relative paths in the command are relative to.</param>
+public sealed record JournalRequest(string Directory, IReadOnlyList<string> Command, string WorkingDirectory);

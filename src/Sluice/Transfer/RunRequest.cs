@@ -1,0 +1,17 @@
+using Sluice.S3;
+
+namespace Sluice.Transfer;
+
+/// <summary>What every run has, whatever it does.</summary>
+/// <param name="Operation">The command, as outcomes name it: <c>cp</c>, <c>rm</c>, <c>sync</c>.</param>
+internal sealed record RunRequest(string Operation)
+{
+    /// <summary>Called once for every item when it has ended, from many threads but never two at once.</summary>
+    public Action<ItemOutcome>? OnOutcome { get; init; }
+
+    /// <summary>Customer key of SSE-C sources.</summary>
+    public SseCustomerKey? SourceCustomerKey { get; init; }
+
+    /// <summary>Where the run keeps what makes it resumable; null keeps nothing.</summary>
+    public JournalRequest? Journal { get; init; }
+}
