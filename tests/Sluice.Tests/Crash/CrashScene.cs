@@ -47,10 +47,8 @@ sealed class CrashScene : IAsyncDisposable
 
     public static async Task<CrashScene> BeginAsync(int seed)
     {
-        // Slow enough that a run is in the middle of something when it is killed.
-        FaultPlan slow = new() { Latency = TimeSpan.FromMilliseconds(5), Bandwidth = 60 << 20, Seed = seed };
-        Scene scene = await Scene.BeginAsync(new EndpointOptions { Faults = slow });
-        EndpointServer other = await EndpointServer.StartAsync(new EndpointOptions { Faults = slow }, CancellationToken.None);
+        Scene scene = await Scene.BeginAsync();
+        EndpointServer other = await EndpointServer.StartAsync(new EndpointOptions(), CancellationToken.None);
         using S3Client client = new(new S3ClientOptions { Endpoint = other.Url, Credentials = CredentialSource.Static(other.AccessKey, other.SecretKey) });
         _ = client.CreateBucket("other", null, CancellationToken.None).Value;
         return new CrashScene(scene, other, seed);
@@ -92,11 +90,20 @@ sealed class CrashScene : IAsyncDisposable
     /// <summary>Requests so far that carry bytes of objects, on both stores.</summary>
     public long Carried() => Carriers.Sum(operation => Scene.Server.Requests[operation] + Other.Requests[operation]);
 
-    /// <summary>Forgets what was carried, before the command under test runs.</summary>
+    /// <summary>Everything is in place: from here on requests are slow, so that a kill finds the run in the middle of something, and count.</summary>
     public void BeginCount()
     {
+        FaultPlan slow = new() { Latency = TimeSpan.FromMilliseconds(5), Bandwidth = 60 << 20 };
+        (Scene.Server.Faults.Plan, Other.Faults.Plan) = (slow, slow);
         Scene.Server.Requests.Reset();
         Other.Requests.Reset();
+    }
+
+    /// <summary>The run is done: what looks at the result need not wait.</summary>
+    public void EndCount()
+    {
+        Scene.Server.Faults.Clear();
+        Other.Faults.Clear();
     }
 
     /// <summary>No journal, no temporary file, no multipart upload.</summary>

@@ -68,6 +68,7 @@ public abstract class CrashTests
     private protected static void CostIsBounded(CrashScene crash, int perItem = 1)
     {
         long most = perItem * (Small + Large * LargeParts + (long)crash.Kills * CrashScene.Concurrency);
+        crash.EndCount();
         Assert.True(crash.Carried() <= most, $"{crash.Carried()} requests carried bytes after {crash.Kills} kills; {most} would do");
     }
 }
@@ -116,6 +117,33 @@ public sealed class CopyCrashTests : CrashTests
         await crash.RunUntilDoneAsync(kills, reach, ["cp", "s3://other@other/p/", "s3://scene/q/"]);
         CostIsBounded(crash, perItem: 2);
         ObjectsAre(crash, "q/", tree);
+    }
+}
+
+public sealed class StoreCopyCrashTests
+{
+    // The store copies in parts above 256 MiB.
+    const int Parts = 52;
+    const int Bytes = Parts * CrashScene.PartSize - 1000;
+    const int KillsWanted = 10;
+
+    [Fact]
+    public async Task Copy_in_parts_within_a_store_killed_at_any_moment_goes_on_where_it_was()
+    {
+        byte[] bytes = Scenarios.Scene.Bytes(Bytes);
+        int kills = 0;
+        for (int seed = 50_000; kills < KillsWanted; seed++)
+        {
+            await using CrashScene crash = await CrashScene.BeginAsync(seed);
+            crash.Scene.Put("from", bytes);
+            crash.BeginCount();
+            await crash.RunUntilDoneAsync(1 + crash.Draw(5), Parts, ["cp", "s3://scene/from", "s3://scene/to"]);
+            crash.EndCount();
+            kills += crash.Kills;
+            Assert.InRange(crash.Carried(), Parts, Parts + crash.Kills * CrashScene.Concurrency);
+            Assert.True(bytes.AsSpan().SequenceEqual(crash.Scene.Get("to")));
+            crash.NothingIsLeft();
+        }
     }
 }
 
