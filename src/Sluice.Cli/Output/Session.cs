@@ -37,6 +37,9 @@ sealed class Session : IDisposable
     /// <summary>True once the reader of stdout has gone; the command ends, quietly and successfully.</summary>
     public bool OutputClosed => _outputClosed;
 
+    /// <summary>True once the command has ended and left a journal, by which it can go on.</summary>
+    public bool IsResumable { get; set; }
+
     /// <summary>Standard output for bytes; throws <see cref="OutputClosedException"/> when its reader has gone.</summary>
     public Stream OutputStream { get; }
 

@@ -23,6 +23,7 @@ sealed class Scene : IAsyncDisposable
             ["AWS_SHARED_CREDENTIALS_FILE"] = Path("no-credentials"),
             ["AWS_EC2_METADATA_DISABLED"] = "true",
             ["TERM"] = "xterm-256color",
+            ["SLUICE_STATE_DIR"] = Path("state"),
         };
     }
 
