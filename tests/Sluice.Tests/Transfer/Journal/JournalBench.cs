@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using Sluice.Endpoint.Faults;
 using Sluice.Locations;
 using Sluice.Transfer;
@@ -43,8 +44,10 @@ sealed class JournalBench : IAsyncDisposable
         using CancellationTokenSource cancel = new();
         Task<TransferReport> running = RunAsync(source, destination, cancel.Token);
         await FaultTests.Eventually(() => rule.Hits > 0 || running.IsCompleted);
+        long start = Stopwatch.GetTimestamp();
         await cancel.CancelAsync();
         TransferReport report = await running;
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(3), $"{Stopwatch.GetElapsedTime(start)}");
         Bench.Server.Faults.Clear();
         return report;
     }
