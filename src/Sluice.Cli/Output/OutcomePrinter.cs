@@ -67,8 +67,8 @@ sealed class OutcomePrinter(Session session, bool dryRun)
 
     void PrintArrival(ItemOutcome outcome)
     {
-        bool planned = outcome.ErrorCode == "DryRun", filtered = outcome.ErrorCode == "Filtered";
-        if (outcome.Kind == OutcomeKind.Skipped && !planned && !filtered)
+        bool planned = outcome.ErrorCode == "DryRun", expected = outcome.ErrorCode is "Filtered" or "AlreadyDone";
+        if (outcome.Kind == OutcomeKind.Skipped && !planned && !expected)
             session.Errors.Note($"skipped: {outcome.Source}: {outcome.Message}");
         else if (planned || session.Settings.Verbose)
             session.Output.WriteLine(Line(outcome));

@@ -156,7 +156,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
             run.Ledger.Ended(kind, new LocalLocation(entry.Path), null, problem.Code, problem.Message);
             return goOn;
         }
-        return _objects!.Make(entry.Path, entry.Length, name) is { } transfer ? scheduler.Offer(transfer) : goOn;
+        return _objects!.Make(entry.Path, entry.Length, name, entry.Modified) is { } transfer ? scheduler.Offer(transfer) : goOn;
     }
 
     void EndNow(OutcomeKind kind, Location source, string code, string message)

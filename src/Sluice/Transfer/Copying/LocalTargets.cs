@@ -1,6 +1,7 @@
 using System.Text;
 using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Transfer.Journal;
 using Sluice.Transfer.Parts;
 using Sluice.Transfer.Planning;
 using Sluice.Transfer.Scheduling;
@@ -37,6 +38,8 @@ internal sealed class LocalTargets
         _isDirectory = isDirectory;
         _isNull = CopyDestination.IsNull(destination);
         _dryRun = dryRun;
+        if (!_isNull && !dryRun)
+            run.Journal?.Directory(isDirectory ? _root : Path.GetDirectoryName(_root) ?? "");
         if (isDirectory && !_isNull && (foldsCase ?? CaseFolding.IsOn(_root, run.Names, create: !dryRun)))
             _folded = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
     }
@@ -75,13 +78,20 @@ internal sealed class LocalTargets
         ReadOnlySpan<char> directory = Path.GetDirectoryName(path.AsSpan());
         if (!directory.SequenceEqual(_lastDirectory))
             Prepare(directory.ToString());
-        return Make(source, new FileSink(path, _run.Names, _run.Space), path);
+        // 4 What an earlier run has done, and is still there, is not done again.
+        ItemIdentity? identity = _run.Journal is null ? null : new ItemIdentity(ItemIdentity.PlaceOf(path), ItemIdentity.StampOf(source, source.ETag));
+        if (_run.HasDone(identity) && FinishedFile.IsThere(path, source.Size, source.LastModified))
+        {
+            _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "AlreadyDone", RunContext.DoneBefore);
+            return null;
+        }
+        return Make(source, new FileSink(path, _run.Names, _run.Space), path, identity);
     }
 
-    ActiveTransfer Make(ObjectSource source, DownloadSink sink, string path) =>
+    ActiveTransfer Make(ObjectSource source, DownloadSink sink, string path, ItemIdentity? identity = null) =>
         Planner.IsOneGet(source.Size, source.ETag, _run.Options.PartSize)
-            ? new SingleDownload(_run, source, sink, path)
-            : new RangedDownload(_run, source, sink, path);
+            ? new SingleDownload(_run, source, sink, path) { Identity = identity }
+            : new RangedDownload(_run, source, sink, path) { Identity = identity };
 
     ActiveTransfer? Fail(ObjectSource source, string code, string message)
     {
@@ -135,6 +145,7 @@ internal sealed class LocalTargets
         {
             if (directory.Length > 0)
                 Directory.CreateDirectory(directory);
+            _run.Journal?.Directory(directory);
             _lastDirectory = directory;
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
