@@ -44,6 +44,7 @@ sealed class Session : IDisposable
 
     /// <summary>Standard input.</summary>
     public Func<Stream> OpenInput { get; init; } = StandardStream.Input;
+
     /// <summary>True once the command has ended and left a journal, by which it can go on.</summary>
     public bool IsResumable { get; set; }
 
