@@ -18,7 +18,17 @@ sealed record SummaryRecord(
     long Failed, long Quarantined, long Pending, long Bytes, double Seconds, double BytesPerSecond, double ObjectsPerSecond,
     long Requests, long Retries, long Throttles, double UserCpuSeconds, double SystemCpuSeconds, long PeakMemoryBytes,
     long VerifiedChecksum, long VerifiedMd5, long VerifiedServerSide, long VerifiedSize)
-    : JsonRecord("summary");
+    : JsonRecord("summary")
+{
+    /// <summary>Of a sync: items that were the same on both sides.</summary>
+    public long? Same { get; init; }
+
+    /// <summary>Of a sync: items that were copied, or would be.</summary>
+    public long? Copied { get; init; }
+
+    /// <summary>Of a sync: items that were removed, or would be.</summary>
+    public long? Removed { get; init; }
+}
 
 /// <summary>Why a command could not go on.</summary>
 sealed record ErrorRecord(string Message, string? Code, int? Status, string? RequestId, string? Hint)

@@ -17,6 +17,7 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
     int _workers;
     int _idleWorkers;
     bool _producerWaits;
+    bool _producerDrains;
     bool _complete;
     bool _stopped;
     bool _wasBusy;
@@ -66,6 +67,23 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
                     return true;
                 }
                 _producerWaits = true;
+            }
+            _room.WaitOne();
+        }
+    }
+
+    /// <summary>Waits until everything offered so far has ended; for whoever has work that must not begin before. False when the run was stopped.</summary>
+    public bool Drain()
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_stopped)
+                    return false;
+                if (_lines.IsEmpty)
+                    return true;
+                _producerDrains = true;
             }
             _room.WaitOne();
         }
@@ -152,8 +170,15 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
         lock (_gate)
         {
             _lines.Return(transfer);
-            if (_complete && _lines.IsEmpty)
+            if (!_lines.IsEmpty)
+                return;
+            if (_complete)
                 Monitor.PulseAll(_gate);
+            if (_producerDrains)
+            {
+                _producerDrains = false;
+                _room.Set();
+            }
         }
     }
 
