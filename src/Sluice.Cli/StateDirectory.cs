@@ -10,8 +10,5 @@ static class StateDirectory
         : OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "sluice")
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state", "sluice");
 
-    /// <summary>Lock files.</summary>
-    public static string Locks => Path.Combine(Root, "locks");
-
     static string? Given(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

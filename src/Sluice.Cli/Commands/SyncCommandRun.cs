@@ -30,7 +30,7 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
         SyncReport report;
         try
         {
-            Task<SyncReport> running = start(new Synchronizer(engine, StateDirectory.Locks), session.Stop);
+            Task<SyncReport> running = start(new Synchronizer(engine, StateDirectory.Root), session.Stop);
             using (ProgressView.For(session, () => engine.Progress))
                 report = running.GetAwaiter().GetResult();
         }

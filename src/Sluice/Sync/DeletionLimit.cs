@@ -30,7 +30,7 @@ public readonly record struct DeletionLimit
         problem = $"'{DisplayText.Of(text)}' is no limit; give a number of items such as 100, or a share of the destination such as 5%.";
         if (text.EndsWith('%'))
         {
-            if (!double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent) || percent > 100)
+            if (!double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent) || percent is not (>= 0 and <= 100))
                 return false;
             limit = Percent(percent);
         }

@@ -37,6 +37,9 @@ public sealed record SyncRequest
     /// <summary>What written objects get besides their bytes, as in <see cref="CopyRequest.Attributes"/>.</summary>
     public ObjectAttributes Attributes { get; init; } = ObjectAttributes.None;
 
+    /// <summary>What of a file, besides its bytes, is kept with its object. Default its time, which a later sync compares.</summary>
+    public Preserve Preserve { get; init; } = Preserve.Time;
+
     /// <summary>Customer key of SSE-C sources.</summary>
     public SseCustomerKey? SourceCustomerKey { get; init; }
 

@@ -43,7 +43,11 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide sour
         }
         // A bucket says nothing of a prefix that is not there, and a mistyped one would empty the destination.
         if (_sourceItems == 0 && !request.AllowEmptySource && (source.Prefix is not null || request.Delete))
+        {
             EndNow(OutcomeKind.Missing, "EmptySource", source.Prefix is not null ? "No object begins with this prefix." : "The directory is empty.");
+            removals.GiveUp("the source is empty.");
+            return null;
+        }
         removals.CarryOut(_destinationItems);
         return null;
     }

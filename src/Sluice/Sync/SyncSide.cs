@@ -2,6 +2,7 @@ using System.Text;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
+using Sluice.Sync.Content;
 using Sluice.Transfer.Copying;
 using Sluice.Transfer.Parts;
 
@@ -26,6 +27,9 @@ internal sealed record SyncSide(Location Root, S3Client? Client)
     /// <summary>Begins to list it.</summary>
     public SideStream Open(bool followDirectoryLinks, CancellationToken cancellationToken) =>
         Root is S3Location s3 ? new ObjectSide(Client!, s3, cancellationToken) : new LocalSide(Directory!, followDirectoryLinks);
+
+    /// <summary>The side, as comparisons of contents know it.</summary>
+    public SideRoot ToRoot() => new(Root, Client);
 
     /// <summary>Where an item of this name is, or would be.</summary>
     public Location At(ReadOnlySpan<byte> name) => Root is S3Location s3

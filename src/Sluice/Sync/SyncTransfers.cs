@@ -1,5 +1,6 @@
 using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Sync.Content;
 using Sluice.Sync.Guards;
 using Sluice.Sync.Plans;
 using Sluice.Transfer;
@@ -19,14 +20,16 @@ internal sealed class SyncTransfers
     readonly SyncSide _destination;
     readonly SyncSide? _backup;
     readonly PlanWriter? _plan;
+    readonly ContentComparison _contents;
     readonly ObjectTargets? _objects;
     readonly LocalTargets? _files;
 
     /// <summary>Transfers of one run.</summary>
-    public SyncTransfers(SyncRequest request, RunContext run, PartScheduler scheduler, SyncSide source, SyncSide destination, SyncSide? backup, PlanWriter? plan)
+    public SyncTransfers(SyncRequest request, RunContext run, PartScheduler scheduler, SyncSide source, SyncSide destination, SyncSide? backup, PlanWriter? plan, ChecksumCache? checksums)
     {
         (_request, _run, _scheduler, _source, _destination, _backup, _plan) = (request, run, scheduler, source, destination, backup, plan);
-        CopyRequest copy = new() { Sources = [request.Source], Destination = destination.Root, Attributes = request.Attributes };
+        _contents = new ContentComparison(run, source.ToRoot(), destination.ToRoot(), checksums);
+        CopyRequest copy = new() { Sources = [request.Source], Destination = destination.Root, Attributes = request.Attributes, Preserve = request.Preserve };
         if (request.DryRun)
             return;
         if (destination.Prefix is { } prefix)
@@ -48,6 +51,8 @@ internal sealed class SyncTransfers
             Pin(item, old, guards);
         if (verdict == SyncVerdict.AskTime)
             guards.Add(AskTime(item, old!.Value));
+        else if (verdict == SyncVerdict.AskContent)
+            guards.Add(ContentGuard.For(_contents, item, old!.Value));
         if (_request.DryRun)
         {
             guards.Add((_, _) => Planned(item, old, verdict));

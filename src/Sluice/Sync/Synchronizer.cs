@@ -1,5 +1,6 @@
 using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Sync.Content;
 using Sluice.Sync.Plans;
 using Sluice.Sync.Removing;
 using Sluice.Transfer;
@@ -8,8 +9,8 @@ namespace Sluice.Sync;
 
 /// <summary>Makes a prefix or directory hold what another one holds, with as few copies as possible.</summary>
 /// <param name="engine">Moves the items. One run at a time.</param>
-/// <param name="lockDirectory">Where the lock of each destination lies, usually in the user's state directory; null takes no lock.</param>
-public sealed class Synchronizer(TransferEngine engine, string? lockDirectory = null)
+/// <param name="stateDirectory">Keeps the lock of each destination and the checksums of files, usually below the user's state directory; null takes no lock and computes every checksum anew.</param>
+public sealed class Synchronizer(TransferEngine engine, string? stateDirectory = null)
 {
     /// <summary>
     /// Syncs. Throws <see cref="ArgumentException"/> for a request that makes no sense, with all problems, and
@@ -42,7 +43,8 @@ public sealed class Synchronizer(TransferEngine engine, string? lockDirectory = 
     {
         SyncSide source = SyncSide.Of(request.Source, engine.Clients), destination = SyncSide.Of(request.Destination, engine.Clients);
         SyncSide? backup = request.Backup is { } location ? SyncSide.Of(location, engine.Clients) : null;
-        using DestinationLock? held = lockDirectory is null || request.DryRun ? null : DestinationLock.Take(lockDirectory, destination);
+        using DestinationLock? held = stateDirectory is null || request.DryRun ? null : DestinationLock.Take(Path.Combine(stateDirectory, "locks"), destination);
+        using ChecksumCache? checksums = stateDirectory is null || request.Comparison != SyncComparison.Checksum ? null : ChecksumCache.Open(Path.Combine(stateDirectory, "checksums"), engine.Options.Clock);
         using PlanWriter? writer = request.PlanFile is null ? null : new PlanWriter(request.PlanFile, new PlanHeader
         {
             Type = PlanHeader.Kind,
@@ -58,7 +60,7 @@ public sealed class Synchronizer(TransferEngine engine, string? lockDirectory = 
         string? removalProblem = null;
         TransferReport report = await engine.RunAsync(run, (context, scheduler) =>
         {
-            SyncTransfers transfers = new(request, context, scheduler, source, destination, backup, writer);
+            SyncTransfers transfers = new(request, context, scheduler, source, destination, backup, writer, checksums);
             using Removals removals = new(request, context, scheduler, destination, backup, transfers, writer, pinned: plan is not null);
             S3Error? error = plan is null
                 ? new SyncRun(request, context, source, destination, transfers, removals).Produce()

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Parts;
+using Sluice.Transfer.Preserving;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Sync.Guards;
@@ -22,7 +22,7 @@ internal static class TimeGuard
             if (stored.Client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
             {
                 item.CountAttempts();
-                return info.TotalLength == stored.Size && KeptTime(info) is { } kept && SyncRules.IsSameTime(kept, fileTime) ? Unchanged : null;
+                return info.TotalLength == stored.Size && PreservedTimes.Of(info.Attributes) is { } kept && SyncRules.IsSameTime(kept, fileTime) ? Unchanged : null;
             }
             if (item.WasInterrupted(error, ref interrupts))
                 continue;
@@ -30,15 +30,4 @@ internal static class TimeGuard
             return error.Kind is S3ErrorKind.NotFound or S3ErrorKind.Denied or S3ErrorKind.BadRequest ? null : ItemFailure.Of(error);
         }
     };
-
-    // rclone's key: seconds since 1970, with a fraction.
-    static DateTimeOffset? KeptTime(ObjectInfo info)
-    {
-        foreach ((string name, string value) in info.Attributes.Metadata)
-            if (name.Equals("mtime", StringComparison.OrdinalIgnoreCase)
-                && decimal.TryParse(value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal seconds)
-                && seconds is > -62_135_596_800m and < 253_402_300_800m)
-                return DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond));
-        return null;
-    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sluice.S3;
 
 namespace Sluice.Sync.Plans;
@@ -6,7 +7,7 @@ namespace Sluice.Sync.Plans;
 /// <param name="Size">Bytes.</param>
 /// <param name="Modified">Last write.</param>
 /// <param name="ETag">Of an object; null for a file, and where the store sent none.</param>
-internal sealed record PlanItem(long Size, DateTimeOffset Modified, string? ETag)
+internal sealed record PlanItem(long Size, DateTimeOffset Modified, [property: JsonPropertyName("etag")] string? ETag)
 {
     /// <summary>Keeps an item.</summary>
     public static PlanItem Of(in SideItem item) => new(item.Size, item.Modified.ToUniversalTime(), item.Object?.ETag);

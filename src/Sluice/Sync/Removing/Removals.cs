@@ -39,7 +39,7 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
     public void GiveUp(string why)
     {
         if (_spool.Count > 0)
-            Problem = string.Create(CultureInfo.InvariantCulture, $"Nothing was removed ({_spool.Count:N0} were to be): {why}");
+            Problem = string.Create(CultureInfo.InvariantCulture, $"Nothing was removed, and {_spool.Count:N0} {(_spool.Count == 1 ? "item stays" : "items stay")} that the source has not: {why}");
     }
 
     /// <summary>Waits for the copies, decides, and removes.</summary>
@@ -50,9 +50,9 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
             return;
         long notArrived = run.Ledger.Totals().Outcomes.NotArrived;
         if (notArrived > 0)
-            GiveUp(string.Create(CultureInfo.InvariantCulture, $"{notArrived:N0} of the items to copy did not arrive."));
+            GiveUp(string.Create(CultureInfo.InvariantCulture, $"{notArrived:N0} of the other items did not arrive or could not be looked at."));
         else if (request.MaxDelete is { } limit && !limit.Allows(_spool.Count, destinationItems))
-            GiveUp(string.Create(CultureInfo.InvariantCulture, $"the limit is {limit} of the {destinationItems:N0} items at the destination. The copies were made."));
+            GiveUp(string.Create(CultureInfo.InvariantCulture, $"at most {limit} of the {destinationItems:N0} at the destination may go. All copies were made."));
         else if (request.DryRun)
             Report();
         else if (destination.Directory is not null)
