@@ -1,3 +1,4 @@
+using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
 using Sluice.S3.Auth;
@@ -30,7 +31,7 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
         SyncReport report;
         try
         {
-            Task<SyncReport> running = start(new Synchronizer(engine, StateDirectory.Root), session.Stop);
+            Task<SyncReport> running = start(new Synchronizer(engine, StateDirectory.Of("")), session.Stop);
             using (ProgressView.For(session, () => engine.Progress))
                 report = running.GetAwaiter().GetResult();
         }

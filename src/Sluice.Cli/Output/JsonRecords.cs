@@ -30,6 +30,17 @@ sealed record SummaryRecord(
     public long? Removed { get; init; }
 }
 
+/// <summary>What a verification found of one name. The name is exact; one that is not valid UTF-8 comes escaped, and exact as base64. Sizes in bytes.</summary>
+sealed record FindingRecord(
+    string Result, string Name, string? NameBase64, string? A, string? B, long? SizeA, long? SizeB, string? By, string? Checksum, string? ErrorCode, string? Message)
+    : JsonRecord("finding");
+
+/// <summary>What a verification did, as its last line of JSON. Times in seconds, sizes in bytes.</summary>
+sealed record VerifySummaryRecord(
+    string Operation, bool AllIdentical, bool Complete, bool Interrupted, int ExitCode, long Listed, long Identical, long Different, long OnlyInA, long OnlyInB,
+    long Unreadable, long Unchecked, long Skipped, long Pending, long FilesRead, long BytesRead, double Seconds, long Requests, long Retries, long PeakMemoryBytes)
+    : JsonRecord("summary");
+
 /// <summary>Why a command could not go on.</summary>
 sealed record ErrorRecord(string Message, string? Code, int? Status, string? RequestId, string? Hint)
     : JsonRecord("error");

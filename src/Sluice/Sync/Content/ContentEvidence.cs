@@ -1,7 +1,7 @@
 namespace Sluice.Sync.Content;
 
 /// <summary>What an answer about two contents rests on.</summary>
-internal enum ContentEvidence
+public enum ContentEvidence
 {
     /// <summary>Nothing: there is no answer.</summary>
     None,

@@ -92,6 +92,6 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     internal override void Break(Exception defect)
     {
         if (!_ended)
-            EndFailed(new ItemFailure(OutcomeKind.Failed, "Bug", $"A defect in Sluice: {DisplayText.Of(defect.ToString())}"));
+            EndFailed(ItemFailure.Defect(defect));
     }
 }

@@ -112,7 +112,7 @@ internal sealed class PartScheduler
                     return true;
                 _producerDrains = true;
             }
-            _room.Wait();
+            _room.Wait(Timeout.InfiniteTimeSpan);
         }
     }
 
