@@ -102,8 +102,8 @@ public sealed class SyncScenarios
         await using Scene scene = await Scene.BeginAsync(new EndpointOptions { Faults = new() { Latency = TimeSpan.FromMilliseconds(200) } });
         for (int i = 0; i < 100; i++)
             scene.Write($"tree/{i}", "a");
-        using CommandProcess first = scene.Start("sync", "tree", "s3://scene/p", "--concurrency", "1", "-v");
-        Assert.NotEmpty(await first.FirstLine);
+        using CommandProcess first = scene.Start("sync", "tree", "s3://scene/p", "--concurrency", "1");
+        await Scene.UntilAsync(() => scene.Server.Requests["PutObject"] > 0);
         (await scene.RunAsync("sync", "tree", "s3://scene/p/")).Exits(3).Says("Another sync is at work on s3://scene/p/ (process ");
         (await scene.RunAsync("sync", "tree", "s3://scene/p2/", "--dry-run")).Exits(0);
         await first.SignalAsync("KILL");
