@@ -13,6 +13,7 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
     /// <summary>Syncs.</summary>
     public int Sync(SyncRequest request)
     {
+        PreserveFlags.Warn(session, request.Preserve, request.Destination);
         OutcomePrinter outcomes = new(session, request.DryRun);
         return Run(outcomes, request.DryRun, (synchronizer, stop) => synchronizer.SyncAsync(request with { OnOutcome = outcomes.Print }, stop));
     }
@@ -31,7 +32,7 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
         SyncReport report;
         try
         {
-            Task<SyncReport> running = start(new Synchronizer(engine, StateDirectory.Of("")), session.Stop);
+            Task<SyncReport> running = start(new Synchronizer(engine, StateDirectory.Root), session.Stop);
             using (ProgressView.For(session, () => engine.Progress))
                 report = running.GetAwaiter().GetResult();
         }

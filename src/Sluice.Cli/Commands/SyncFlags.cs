@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sluice.Cli.Options;
 using Sluice.Locations;
 using Sluice.Sync;
+using Sluice.Transfer;
 
 namespace Sluice.Cli.Commands;
 
@@ -11,6 +12,7 @@ sealed class SyncFlags
     readonly Option<bool> _sizeOnly = Flags.Switch("--size-only", "Equal sizes are enough; times are not looked at.");
     readonly Option<bool> _checksum = Flags.Switch("--checksum", "Compare contents by checksum instead of times.");
     readonly Option<bool> _followLinks = Flags.Switch("--follow-links", "Also enter directories that are symbolic links; loops are found.");
+    readonly PreserveFlags _preserve = new();
     readonly Option<bool> _delete = Flags.Switch("--delete", "Remove what the source does not have, at the end and only if every copy arrived.");
     readonly Option<string> _maxDelete = Flags.Value("--max-delete", "N|P%", "Remove nothing at all when more than this would go.");
     readonly Option<bool> _deleteExcluded = Flags.Switch("--delete-excluded", "Also remove what the filters leave out.");
@@ -21,7 +23,7 @@ sealed class SyncFlags
     readonly Option<string> _plan = Flags.Value("--plan", "FILE", "Carry out a plan, exactly; what was changed since is left alone.");
 
     /// <summary>How items are compared.</summary>
-    public OptionGroup CompareGroup => new("What counts as changed", _sizeOnly, _checksum, _followLinks);
+    public OptionGroup CompareGroup => new("What counts as changed", _sizeOnly, _checksum, _followLinks, _preserve.Option);
 
     /// <summary>What happens to what the source does not have.</summary>
     public OptionGroup RemoveGroup => new("Removing", _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup);
@@ -34,7 +36,7 @@ sealed class SyncFlags
     {
         if (line.Text(_plan) is not { } plan)
             return null;
-        foreach (Option option in (IEnumerable<Option>)[_sizeOnly, _checksum, _followLinks, _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup, _dryRun, _planOut])
+        foreach (Option option in (IEnumerable<Option>)[_sizeOnly, _checksum, _followLinks, _preserve.Option, _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup, _dryRun, _planOut])
             if (line.Has(option))
                 line.Problem($"{option.Name} was decided when the plan was made; it cannot be given with --plan.");
         return plan;
@@ -63,6 +65,8 @@ sealed class SyncFlags
             Source = source,
             Destination = destination,
             Comparison = line.Has(_sizeOnly) ? SyncComparison.SizeOnly : line.Has(_checksum) ? SyncComparison.Checksum : SyncComparison.SizeAndTime,
+            // Always, and not only when it is asked for: the next sync compares it.
+            Preserve = _preserve.Read(line, Preserve.Time),
             FollowDirectoryLinks = line.Has(_followLinks),
             Delete = line.Has(_delete),
             DeleteExcluded = line.Has(_deleteExcluded),

@@ -23,7 +23,8 @@ sealed class VerifyCommand(Session session, EngineOptions options, ClientDefault
         session.Output.Flush();
         if (report.CacheProblem is { } problem)
             session.Errors.Warning($"Checksums could not be kept for the next run: {DisplayText.Of(problem)}");
-        if (!session.Settings.Quiet)
+        // Of what did not begin there is nothing to sum up.
+        if (!session.Settings.Quiet && exitCode != ExitCode.CannotStart)
             foreach (string line in VerifySummary.Lines(report, session.ErrorPaint))
                 session.Errors.Note(line);
         return exitCode;
@@ -48,7 +49,7 @@ sealed class VerifyCommand(Session session, EngineOptions options, ClientDefault
         if (report.Run.ListingError is { } error)
         {
             session.Errors.Print(error);
-            cannotStart = report.Counts.Ended == 0 && (error.Code == "NoSuchSide" || Advice.CannotStart(error));
+            cannotStart = report.Listed == 0;
         }
         return cannotStart ? ExitCode.CannotStart
             : report.Counts.Differences > 0 ? ExitCode.Differences

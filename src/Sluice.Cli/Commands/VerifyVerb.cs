@@ -22,11 +22,12 @@ sealed class VerifyVerb : Verb
     readonly Option<bool> _noRead = Flags.Switch("--no-read", "Fetch no object: where the sides have no checksum in common a name is 'unchecked'.");
     readonly Option<bool> _readAll = Flags.Switch("--read-all", "Read every byte of both sides, whatever checksums there are.");
     readonly Option<bool> _noCache = Flags.Switch("--no-cache", "Compute checksums of files anew, and keep none.");
+    readonly Option<bool> _links = Flags.Switch("--links", "Symbolic links are compared as cp --preserve symlinks stores them.");
     readonly Option<bool> _followLinks = Flags.Switch("--follow-links", "Also enter directories that are symbolic links; loops are found.");
 
     /// <summary>Declares the command.</summary>
     public VerifyVerb() : base("verify", "Compare two places by checksum and list what differs.", "[options] A B") =>
-        Declare(new("How to compare", _sizeOnly, _noRead, _readAll, _noCache, _followLinks, _locations.Exact), _filter.Group, _engine.SpeedGroup,
+        Declare(new("How to compare", _sizeOnly, _noRead, _readAll, _noCache, _links, _followLinks, _locations.Exact), _filter.Group, _engine.SpeedGroup,
             _sse.ReadGroup, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
@@ -64,8 +65,9 @@ sealed class VerifyVerb : Verb
             MayReadObjects = !line.Has(_noRead),
             ReadAll = line.Has(_readAll),
             FollowDirectoryLinks = line.Has(_followLinks),
+            KeepLinks = line.Has(_links),
             CustomerKey = _sse.ReadKey(line),
-            ChecksumDirectory = line.Has(_noCache) ? null : StateDirectory.Of("checksums"),
+            ChecksumDirectory = line.Has(_noCache) ? null : Path.Combine(StateDirectory.Root, "checksums"),
         };
         if (line.Has(_readAll) && (line.Has(_sizeOnly) || line.Has(_noRead)))
             line.Problem($"--read-all and {(line.Has(_noRead) ? "--no-read" : "--size-only")} exclude each other.");

@@ -14,24 +14,41 @@ internal static class LocalTree
     const int MaxDepth = 512;
 
     /// <summary>All files below <paramref name="root"/>, lazily.</summary>
-    public static IEnumerable<LocalEntry> Walk(string root, bool followDirectoryLinks)
+    /// <param name="root">The directory.</param>
+    /// <param name="followDirectoryLinks">Enter symbolic links to directories.</param>
+    /// <param name="linkSuffix">Symbolic links are items themselves, under their names with this behind them; null takes them for what they lead to.</param>
+    public static IEnumerable<LocalEntry> Walk(string root, bool followDirectoryLinks, string? linkSuffix = null)
     {
         FileStatus status = FileStatus.Of(root);
         List<(ulong, ulong)> way = [(status.Device, status.Inode)];
-        return Walk(root, "", followDirectoryLinks, way);
+        return Walk(root, "", followDirectoryLinks, linkSuffix, way);
     }
 
-    static IEnumerable<LocalEntry> Walk(string directory, string prefix, bool follow, List<(ulong Device, ulong Inode)> way)
+    static IEnumerable<LocalEntry> Walk(string directory, string prefix, bool follow, string? linkSuffix, List<(ulong Device, ulong Inode)> way)
     {
-        if (Names(directory, out List<Name> names) is { } unreadable)
+        if (Names(directory, linkSuffix, out List<Name> names) is { } unreadable)
         {
             yield return new LocalEntry(directory, prefix, 0, default, unreadable);
             yield break;
         }
-        foreach (Name name in names)
+        for (int at = 0; at < names.Count; at++)
         {
-            string path = Path.Join(directory, name.Text);
+            Name name = names[at];
             string relative = prefix + name.Text;
+            if (linkSuffix is not null && at + 1 < names.Count && names[at + 1].Text == name.Text)
+            {
+                at++;
+                yield return Problem(Path.Join(directory, name.Text), relative, "NameClash", "A file and a symbolic link would both have this name.");
+                continue;
+            }
+            if (linkSuffix is not null && name.IsLink)
+            {
+                string link = Path.Join(directory, name.Text.AsSpan(0, name.Text.Length - linkSuffix.Length));
+                FileStatus itself = FileStatus.OfLink(link);
+                yield return new LocalEntry(link, relative, itself.Length, itself.Modified, itself.Kind == FileKind.Link ? null : ProblemOf(name, FileKind.Missing));
+                continue;
+            }
+            string path = Path.Join(directory, name.Text);
             FileStatus status = FileStatus.Of(path);
             if (status.Kind != FileKind.Directory)
             {
@@ -52,7 +69,7 @@ internal static class LocalTree
                 continue;
             }
             way.Add(identity);
-            foreach (LocalEntry entry in Walk(path, relative + "/", follow, way))
+            foreach (LocalEntry entry in Walk(path, relative + "/", follow, linkSuffix, way))
                 yield return entry;
             way.RemoveAt(way.Count - 1);
         }
@@ -75,7 +92,7 @@ internal static class LocalTree
         _ => new LocalProblem("Missing", "The file is not there any more."),
     };
 
-    static LocalProblem? Names(string directory, out List<Name> names)
+    static LocalProblem? Names(string directory, string? linkSuffix, out List<Name> names)
     {
         names = [];
         try
@@ -84,7 +101,7 @@ internal static class LocalTree
                 static (ref FileSystemEntry entry) => new Name(entry.FileName.ToString(), entry.IsDirectory, (entry.Attributes & FileAttributes.ReparsePoint) != 0),
                 new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false });
             foreach (Name name in entries)
-                names.Add(name);
+                names.Add(linkSuffix is not null && name.IsLink ? new Name(name.Text + linkSuffix, IsDirectory: false, IsLink: true) : name);
         }
         catch (UnauthorizedAccessException)
         {

@@ -35,7 +35,7 @@ internal sealed class SyncTransfers
         if (destination.Prefix is { } prefix)
             _objects = new ObjectTargets(run, copy, prefix, destination.Client!, isPrefix: true);
         else
-            _files = new LocalTargets(run, new LocalLocation(destination.Directory!), isDirectory: true, dryRun: false);
+            _files = new LocalTargets(run, new LocalLocation(destination.Directory!), isDirectory: true, dryRun: false, preserve: request.Preserve);
     }
 
     /// <summary>Offers an item; false when the run was stopped.</summary>
@@ -76,8 +76,8 @@ internal sealed class SyncTransfers
         : BackupGuard.Of(old.Path!, _backup.PathOf(old.Name.Span));
 
     /// <summary>The guard that sees that an item of the destination is still the same one.</summary>
-    public Guard PinDestination(SideItem old) => old.Path is { } path
-        ? PinGuard.Of(path, old.Size, old.Modified, "destination")
+    public Guard PinDestination(SideItem old) => old.Path is not null
+        ? PinGuard.Of(_destination, old, "destination")
         : PinGuard.Of(_destination.SourceOf(old), _request.Attributes.Sse?.CustomerKey, "destination");
 
     ActiveTransfer? Make(in SideItem item) =>
@@ -88,8 +88,8 @@ internal sealed class SyncTransfers
     // An object that is read is pinned by its ETag already.
     void Pin(in SideItem item, SideItem? old, List<Guard> guards)
     {
-        if (item.Path is { } path)
-            guards.Add(PinGuard.Of(path, item.Size, item.Modified, "source"));
+        if (item.Path is not null)
+            guards.Add(PinGuard.Of(_source, item, "source"));
         if (old is { } there)
             guards.Add(PinDestination(there));
     }

@@ -41,7 +41,7 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
 
     async Task<SyncReport> RunAsync(SyncRequest request, PlanReader? plan, CancellationToken cancellationToken)
     {
-        SyncSide source = SyncSide.Of(request.Source, engine.Clients), destination = SyncSide.Of(request.Destination, engine.Clients);
+        SyncSide source = SyncSide.Of(request.Source, engine.Clients, request.Preserve), destination = SyncSide.Of(request.Destination, engine.Clients, request.Preserve);
         SyncSide? backup = request.Backup is { } location ? SyncSide.Of(location, engine.Clients) : null;
         using DestinationLock? held = stateDirectory is null || request.DryRun ? null : DestinationLock.Take(Path.Combine(stateDirectory, "locks"), destination);
         using ChecksumCache? checksums = stateDirectory is null || request.Comparison != SyncComparison.Checksum ? null : ChecksumCache.Open(Path.Combine(stateDirectory, "checksums"), engine.Options.Clock);
@@ -53,6 +53,7 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
             Source = PlanLocation.Of(source),
             Destination = PlanLocation.Of(destination),
             Backup = backup is null ? null : PlanLocation.Of(backup),
+            Preserve = request.Preserve.ToString(),
             Attributes = PlanAttributes.Of(request.Attributes),
         });
         SyncTally tally = new(request.OnOutcome);

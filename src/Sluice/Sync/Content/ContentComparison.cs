@@ -3,6 +3,7 @@ using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer;
 using Sluice.Transfer.Parts;
+using Sluice.Transfer.Preserving;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Sync.Content;
@@ -81,8 +82,14 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
     {
         { Client: { } client, Root: S3Location root } when listed.Object is { } found =>
             new ObjectContent(this, new ObjectSource(client, root.Profile, root.Bucket, found.Key, found.Size, found.ETag, found.LastModified), item, worker),
-        _ => new LocalContent(this, listed.Path!, listed.Size, item, worker),
+        _ => new LocalContent(this, listed.Path!, listed.Size, IsLink(listed), item, worker),
     };
+
+    // Only a walk that takes links for items gives them this name.
+    static bool IsLink(SideItem listed) => listed.Name.Span.EndsWith(LinkSuffix) && !listed.Path!.EndsWith(LinkText.Suffix, StringComparison.Ordinal)
+        && FileStatus.OfLink(listed.Path).Kind == FileKind.Link;
+
+    static ReadOnlySpan<byte> LinkSuffix => ".rclonelink"u8;
 
     static bool AgreesByTag(SideContent a, SideContent b, SideItem onLeft, SideItem onRight)
     {

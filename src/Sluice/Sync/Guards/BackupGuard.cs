@@ -40,7 +40,10 @@ internal static class BackupGuard
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(path, temporary);
+            if (FileStatus.OfLink(path).Kind == FileKind.Link && new FileInfo(path).LinkTarget is { } link)
+                File.CreateSymbolicLink(temporary, link);
+            else
+                File.Copy(path, temporary);
             File.Move(temporary, target, overwrite: true);
             return null;
         }

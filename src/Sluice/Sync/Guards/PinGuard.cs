@@ -9,15 +9,14 @@ namespace Sluice.Sync.Guards;
 internal static class PinGuard
 {
     /// <summary>The guard of a file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="size">Its bytes then.</param>
-    /// <param name="modified">Its time then.</param>
+    /// <param name="side">The side it is on.</param>
+    /// <param name="file">The file then.</param>
     /// <param name="role">What it is to the item: <c>source</c> or <c>destination</c>.</param>
-    public static Guard Of(string path, long size, DateTimeOffset modified, string role) => (_, _) =>
+    public static Guard Of(SyncSide side, SideItem file, string role) => (_, _) =>
     {
-        FileStatus now = FileStatus.Of(path);
+        FileStatus now = side.StatusOf(file);
         return now.Kind == FileKind.Missing ? Gone(role)
-            : now.Kind != FileKind.File || now.Length != size || now.Modified != modified ? Other(role)
+            : now.Kind is not (FileKind.File or FileKind.Link) || now.Length != file.Size || now.Modified != file.Modified ? Other(role)
             : null;
     };
 

@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
+using Sluice.Transfer;
 
 namespace Sluice.Sync.Plans;
 
@@ -20,6 +21,7 @@ internal static class PlanCheck
             Destination = destination,
             Backup = header.Backup is { } backup ? Place(backup, null, "backup", request, clients) : null,
             Attributes = (header.Attributes ?? new PlanAttributes()).With(request.Sse),
+            Preserve = Enum.TryParse(header.Preserve, out Preserve preserve) ? preserve : throw Refused(request, "it keeps something of files that is not known here."),
             SourceCustomerKey = request.SourceCustomerKey,
             // What is to be removed was decided, and limited, when the plan was made.
             Delete = true,

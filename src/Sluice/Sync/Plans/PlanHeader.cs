@@ -31,6 +31,9 @@ internal sealed record PlanHeader
     /// <summary>Where items go before they are overwritten or removed.</summary>
     public PlanLocation? Backup { get; init; }
 
+    /// <summary>What of files is kept with their objects, by the names of <see cref="Transfer.Preserve"/>.</summary>
+    public string Preserve { get; init; } = "";
+
     /// <summary>What written objects get.</summary>
     public PlanAttributes? Attributes { get; init; }
 }

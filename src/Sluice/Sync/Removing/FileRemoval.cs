@@ -6,12 +6,12 @@ using Sluice.Transfer.Scheduling;
 namespace Sluice.Sync.Removing;
 
 /// <summary>A few files of the destination that go, each with an outcome of its own; moved to the backup when there is one.</summary>
-internal sealed class FileRemoval(RunContext run, string root, string? backup, IReadOnlyList<SideItem> items) : SingleTransfer(run)
+internal sealed class FileRemoval(RunContext run, SyncSide destination, SyncSide? backup, IReadOnlyList<SideItem> items) : SingleTransfer(run)
 {
-    readonly SafePath _way = new(root);
+    readonly SafePath _way = new(destination.Directory!);
 
     /// <inheritdoc/>
-    public override Location From => new LocalLocation(root);
+    public override Location From => destination.Root;
 
     /// <inheritdoc/>
     public override Location? To => null;
@@ -49,17 +49,17 @@ internal sealed class FileRemoval(RunContext run, string root, string? backup, I
         string path = item.Path!;
         if (_way.ProblemOf(path) is { } elsewhere)
             return new ItemFailure(OutcomeKind.Denied, "Link", elsewhere);
-        FileStatus now = FileStatus.Of(path);
+        FileStatus now = destination.StatusOf(item);
         if (now.Kind == FileKind.Missing && new FileInfo(path).LinkTarget is null)
             return new ItemFailure(OutcomeKind.Skipped, "Gone", "It was removed already.");
-        if (now.Kind != FileKind.File || now.Length != item.Size || now.Modified != item.Modified)
+        if (now.Kind is not (FileKind.File or FileKind.Link) || now.Length != item.Size || now.Modified != item.Modified)
             return ItemFailure.Changed("The file was changed after it was listed, and stays.");
         if (backup is null)
         {
             File.Delete(path);
             return null;
         }
-        string target = Path.Join(backup, item.Text);
+        string target = Path.Join(backup.Directory, Path.GetRelativePath(destination.Directory!, path));
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         File.Move(path, target, overwrite: true);
         return null;

@@ -113,7 +113,7 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
         {
             foreach (SideItem _ in chunk)
                 run.Ledger.Listed(0);
-            if (!scheduler.Offer(new FileRemoval(run, destination.Directory!, backup?.Directory, chunk)))
+            if (!scheduler.Offer(new FileRemoval(run, destination, backup, chunk)))
                 return;
             if (++offered % (MaxBatches * 10) == 0 && !scheduler.Drain())
                 return;

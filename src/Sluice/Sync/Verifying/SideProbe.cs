@@ -4,6 +4,7 @@ using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.Sync.Content;
 using Sluice.Transfer.Copying;
+using Sluice.Transfer.Preserving;
 
 namespace Sluice.Sync.Verifying;
 
@@ -31,7 +32,7 @@ internal sealed class SideProbe(Location given, S3ClientFactory clients, SseCust
     public S3Error? AsPrefix()
     {
         if (_place is not S3Location { IsLiteral: false } s3)
-            return VerifySide.Absent($"{_place}: There is no such {(_place is S3Location ? "object" : "file or directory")}.");
+            return VerifySide.Absent(_place, $"There is no such {(_place is S3Location ? "object" : "file or directory")}.");
         _place = s3 with { Key = CopyDestination.AsPrefix(s3.Key) };
         IsTree = true;
         return null;
@@ -50,16 +51,16 @@ internal sealed class SideProbe(Location given, S3ClientFactory clients, SseCust
             LocalLocation local => new LocalLocation(Path.Join(local.Path, name)),
             _ => _place,
         };
-        return Look(cancellationToken) ?? (IsTree ? VerifySide.Absent($"{_place} is a directory, and the other side is not.") : null);
+        return Look(cancellationToken) ?? (IsTree ? VerifySide.Absent(_place, "A directory, and the other side is a file or an object.") : null);
     }
 
     /// <summary>Begins to list it.</summary>
-    public VerifySide Open(bool followDirectoryLinks, CancellationToken cancellationToken)
+    public VerifySide Open(VerifyRequest request, CancellationToken cancellationToken)
     {
         S3Client? client = _place is S3Location { Profile: var profile } ? clients.For(profile) : null;
         SideStream items = !IsTree ? new SingleSide(_single)
             : _place is S3Location s3 ? new ObjectSide(client!, s3, cancellationToken)
-            : new LocalSide(((LocalLocation)_place).Path, followDirectoryLinks);
+            : new LocalSide(((LocalLocation)_place).Path, request.FollowDirectoryLinks, request.KeepLinks ? LinkText.Suffix : null);
         return new VerifySide(new SideRoot(_place, client), items, IsTree);
     }
 
@@ -95,11 +96,11 @@ internal sealed class SideProbe(Location given, S3ClientFactory clients, SseCust
             case FileKind.Missing when !Path.EndsInDirectorySeparator(local.Path):
                 return null;
             case FileKind.Missing:
-                return VerifySide.Absent($"{local}: There is no such directory.");
+                return VerifySide.Absent(local, "There is no such directory.");
             case FileKind.Denied:
-                return VerifySide.Absent($"{local}: The file system refused access.");
+                return VerifySide.Absent(local, "The file system refused access.");
             default:
-                return VerifySide.Absent($"{local}: Not a file or a directory.");
+                return VerifySide.Absent(local, "Not a file or a directory.");
         }
     }
 }

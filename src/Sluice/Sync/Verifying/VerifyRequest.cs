@@ -24,6 +24,9 @@ public sealed record VerifyRequest(Location A, Location B)
     /// <summary>Enter symbolic links to directories. Default false: they are <see cref="FindingKind.Skipped"/>.</summary>
     public bool FollowDirectoryLinks { get; init; }
 
+    /// <summary>Symbolic links of a directory are items themselves, as <see cref="Preserve.Symlinks"/> copies them. Default false: they are what they lead to.</summary>
+    public bool KeepLinks { get; init; }
+
     /// <summary>Customer key of SSE-C objects, on whichever side.</summary>
     public SseCustomerKey? CustomerKey { get; init; }
 

@@ -18,7 +18,7 @@ internal sealed class VerifySide(SideRoot root, SideStream items, bool isTree) :
     public SideStream Items => items;
 
     /// <summary>What it means that there are no items: a prefix without objects is not there. Null where an empty side is one.</summary>
-    public S3Error? Nothing => isTree && root.Root is S3Location { Key.IsEmpty: false } prefix ? Absent($"{prefix}: No object begins with this prefix, and the other side is empty too.") : null;
+    public S3Error? Nothing => isTree && root.Root is S3Location { Key.IsEmpty: false } ? Absent(root.Root, "No object begins with this prefix, and the other side is empty too.") : null;
 
     /// <summary>Where an item of this side is.</summary>
     public Location Locate(SideItem item) => item switch
@@ -49,11 +49,12 @@ internal sealed class VerifySide(SideRoot root, SideStream items, bool isTree) :
             error = left.AsPrefix() ?? right.AsPrefix();
         if (error is not null)
             return error;
-        a = left.Open(request.FollowDirectoryLinks, cancellationToken);
-        b = right.Open(request.FollowDirectoryLinks, cancellationToken);
+        a = left.Open(request, cancellationToken);
+        b = right.Open(request, cancellationToken);
         return null;
     }
 
     /// <summary>The error of a side that is not there.</summary>
-    public static S3Error Absent(string message) => new(S3ErrorKind.NotFound, RetryClass.Never, message) { Code = "NoSuchSide" };
+    public static S3Error Absent(Location side, string why) =>
+        new(side is S3Location ? S3ErrorKind.NotFound : S3ErrorKind.SourceRead, RetryClass.Never, $"{side}: {why}");
 }

@@ -3,6 +3,7 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer.Parts;
 using Sluice.Transfer.Planning;
+using Sluice.Transfer.Preserving;
 using Sluice.Transfer.Scheduling;
 using Sluice.Transfer.Sinks;
 
@@ -19,6 +20,7 @@ internal sealed class LocalTargets
     readonly bool _isDirectory;
     readonly bool _isNull;
     readonly bool _dryRun;
+    readonly Preserve _preserve;
 
     // Only where the file system takes A and a for the same: the names so far, by their folded form.
     readonly Dictionary<string, string>? _folded;
@@ -30,13 +32,15 @@ internal sealed class LocalTargets
     /// <param name="isDirectory">Items keep their names below it.</param>
     /// <param name="dryRun">Nothing is created.</param>
     /// <param name="foldsCase">Whether the file system folds case; null finds out.</param>
-    public LocalTargets(RunContext run, LocalLocation destination, bool isDirectory, bool dryRun, bool? foldsCase = null)
+    /// <param name="preserve">What files get from their objects' metadata.</param>
+    public LocalTargets(RunContext run, LocalLocation destination, bool isDirectory, bool dryRun, bool? foldsCase = null, Preserve preserve = Preserve.None)
     {
         _run = run;
         _root = destination.Path;
         _isDirectory = isDirectory;
         _isNull = CopyDestination.IsNull(destination);
         _dryRun = dryRun;
+        _preserve = preserve;
         if (isDirectory && !_isNull && (foldsCase ?? CaseFolding.IsOn(_root, run.Names, create: !dryRun)))
             _folded = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
     }
@@ -54,6 +58,9 @@ internal sealed class LocalTargets
         }
         // 2 The name as a path.
         string path = _root;
+        bool isLink = _isDirectory && _preserve.HasFlag(Preserve.Symlinks) && name.EndsWith(LinkSuffix) && name.Length > LinkSuffix.Length && name[^(LinkSuffix.Length + 1)] != '/';
+        if (isLink)
+            name = name[..^LinkSuffix.Length];
         if (_isDirectory)
         {
             if (!KeyPath.TryToPath(name, out string relative, out string problem))
@@ -75,8 +82,13 @@ internal sealed class LocalTargets
         ReadOnlySpan<char> directory = Path.GetDirectoryName(path.AsSpan());
         if (!directory.SequenceEqual(_lastDirectory))
             Prepare(directory.ToString());
-        return Make(source, new FileSink(path, _run.Names, _run.Space), path);
+        return isLink ? new LinkDownload(_run, source, _root, path) : Make(source, new FileSink(path, _run.Names, _run.Space, _preserve, LinkRoot), path);
     }
+
+    static ReadOnlySpan<byte> LinkSuffix => ".rclonelink"u8;
+
+    // Where links come out of the store, no file may be written through one; else links below the destination are the user's own.
+    string? LinkRoot => _isDirectory && _preserve.HasFlag(Preserve.Symlinks) ? _root : null;
 
     ActiveTransfer Make(ObjectSource source, DownloadSink sink, string path) =>
         Planner.IsOneGet(source.Size, source.ETag, _run.Options.PartSize)
@@ -110,6 +122,11 @@ internal sealed class LocalTargets
         }
         try
         {
+            if (LinkRoot is { } root && RealDirectories.Make(root, Path.TrimEndingDirectorySeparator(path)) is { } refused)
+            {
+                Fail(source, refused.Code, refused.Message);
+                return;
+            }
             Directory.CreateDirectory(path);
             _run.Ledger.Ended(OutcomeKind.Done, 0, Verification.Size, (_run.Ledger.Operation, source, path), static made => new ItemOutcome
             {
@@ -133,7 +150,8 @@ internal sealed class LocalTargets
     {
         try
         {
-            if (directory.Length > 0)
+            // With links from a store each file makes its own way.
+            if (directory.Length > 0 && LinkRoot is null)
                 Directory.CreateDirectory(directory);
             _lastDirectory = directory;
         }

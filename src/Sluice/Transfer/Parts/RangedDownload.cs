@@ -104,7 +104,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             BeginAnew();
             return;
         }
-        wrong ??= sink.Publish(_info.LastModified ?? source.LastModified);
+        wrong ??= sink.Publish(_info.LastModified ?? source.LastModified, _info.Attributes);
         sink.Dispose();
         if (wrong is not null)
             EndFailed(wrong);
