@@ -37,7 +37,8 @@ public sealed class ModelSide(EngineBench bench, OffsetClock clock, string name,
         DateTimeOffset now = clock.Advance(TimeSpan.FromMinutes(1));
         if (length < 0)
         {
-            Items.Remove(item);
+            if (!Items.Remove(item))
+                return;
             if (isLocal)
                 File.Delete(bench.PathOf($"{name}/{item}"));
             else

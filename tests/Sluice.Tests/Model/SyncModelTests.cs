@@ -40,7 +40,7 @@ public sealed class SyncModelTests
         await using EngineBench bench = await EngineBench.StartAsync(new EndpointOptions { Clock = clock }, options => options with { Clock = clock });
         int number = 0;
         Prop.ForAll(Cases.ToArbitrary(), given => RunAsync(bench, clock, given, $"case{number++}").GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(150).WithReplay(20261122, 7));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(80).WithReplay(20261122, 7));
     }
 
     static async Task RunAsync(EngineBench bench, OffsetClock clock, SyncCase given, string place)
