@@ -27,7 +27,7 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
 
     int Run(OutcomePrinter outcomes, bool dryRun, Func<Synchronizer, CancellationToken, Task<SyncReport>> start)
     {
-        using S3ClientFactory clients = new(connection);
+        using S3ClientFactory clients = session.OpenClients(connection);
         TransferEngine engine = new(options, clients);
         SyncReport report;
         try
@@ -46,7 +46,7 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
 
     int Finish(SyncReport report, OutcomePrinter outcomes, bool dryRun)
     {
-        int exitCode = TransferExit.CodeOf(session, report.Transfer, outcomes);
+        int exitCode = ExitCodeOf(report.Transfer, outcomes);
         if (report.RemovalProblem is { } problem && !session.OutputClosed && !report.Transfer.Interrupted)
         {
             session.Errors.PrintSentence(problem);
@@ -66,5 +66,19 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
                 session.Errors.Note(line);
         }
         return exitCode;
+    }
+
+    int ExitCodeOf(TransferReport report, OutcomePrinter outcomes)
+    {
+        if (session.OutputClosed)
+            return ExitCode.Done;
+        if (report.Interrupted)
+            return ExitCode.Interrupted;
+        if (report.Complete)
+            return ExitCode.Done;
+        if (report.ListingError is { } error)
+            outcomes.PrintEnd(error);
+        bool nothingWorked = report.Outcomes.Done + report.Outcomes.Skipped == 0 && outcomes.OnlyStartFailures;
+        return nothingWorked && (report.ListingError is null || Advice.CannotStart(report.ListingError)) ? ExitCode.CannotStart : ExitCode.Failures;
     }
 }

@@ -1,5 +1,6 @@
 using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
+using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.Transfer;
 
@@ -29,7 +30,7 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
     {
         OutcomePrinter outcomes = new(session, dryRun: false);
         TransferReport report = Run((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print }, stop));
-        int exitCode = TransferExit.CodeOf(session, report, outcomes);
+        int exitCode = ExitCodeOf(report, outcomes);
         return exitCode == ExitCode.Failures && outcomes.AnyCorrupt ? ExitCode.Differences : exitCode;
     }
 
@@ -44,7 +45,7 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
 
     int Finish(string operation, string done, TransferReport report, OutcomePrinter outcomes, bool dryRun)
     {
-        int exitCode = TransferExit.CodeOf(session, report, outcomes);
+        int exitCode = ExitCodeOf(report, outcomes);
         if (session.OutputClosed)
             return exitCode;
         if (session.Settings.Json)
@@ -56,5 +57,19 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
                 session.Errors.Note(line);
         }
         return exitCode;
+    }
+
+    int ExitCodeOf(TransferReport report, OutcomePrinter outcomes)
+    {
+        if (session.OutputClosed)
+            return ExitCode.Done;
+        if (report.Interrupted)
+            return ExitCode.Interrupted;
+        if (report.Complete)
+            return ExitCode.Done;
+        if (report.ListingError is { } error)
+            outcomes.PrintEnd(error);
+        bool nothingWorked = report.Outcomes.Done + report.Outcomes.Skipped == 0 && outcomes.OnlyStartFailures;
+        return nothingWorked && (report.ListingError is null || Advice.CannotStart(report.ListingError)) ? ExitCode.CannotStart : ExitCode.Failures;
     }
 }
