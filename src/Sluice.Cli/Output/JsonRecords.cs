@@ -18,7 +18,17 @@ sealed record SummaryRecord(
     long Failed, long Quarantined, long Pending, long Bytes, double Seconds, double BytesPerSecond, double ObjectsPerSecond,
     long Requests, long Retries, long Throttles, double UserCpuSeconds, double SystemCpuSeconds, long PeakMemoryBytes,
     long VerifiedChecksum, long VerifiedMd5, long VerifiedServerSide, long VerifiedSize)
-    : JsonRecord("summary");
+    : JsonRecord("summary")
+{
+    /// <summary>Of a sync: items that were the same on both sides.</summary>
+    public long? Same { get; init; }
+
+    /// <summary>Of a sync: items that were copied, or would be.</summary>
+    public long? Copied { get; init; }
+
+    /// <summary>Of a sync: items that were removed, or would be.</summary>
+    public long? Removed { get; init; }
+}
 
 /// <summary>What a verification found of one name. The name is exact; one that is not valid UTF-8 comes escaped, and exact as base64. Sizes in bytes.</summary>
 sealed record FindingRecord(

@@ -50,9 +50,15 @@ internal static class LocalTree
             }
             string path = Path.Join(directory, name.Text);
             FileStatus status = FileStatus.Of(path);
+            // What became something else since the directory was read keeps the place, and so the name, of what it was.
+            if (name.IsDirectory ? status.Kind == FileKind.File : status.Kind == FileKind.Directory)
+            {
+                yield return Problem(path, name.IsDirectory ? relative + "/" : relative, "Missing", "It became something else while its directory was listed.");
+                continue;
+            }
             if (status.Kind != FileKind.Directory)
             {
-                yield return new LocalEntry(path, relative, status.Length, status.Modified, ProblemOf(name, status.Kind));
+                yield return new LocalEntry(path, name.IsDirectory ? relative + "/" : relative, status.Length, status.Modified, ProblemOf(name, status.Kind));
                 continue;
             }
             // Named as what they sort as: a directory.

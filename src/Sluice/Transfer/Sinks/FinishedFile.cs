@@ -7,6 +7,6 @@ internal static class FinishedFile
     public static bool IsThere(string path, long size, DateTimeOffset? modified)
     {
         FileInfo file = new(path);
-        return file.Exists && file.Length == size && modified is { } time && file.LastWriteTimeUtc.Ticks / TimeSpan.TicksPerSecond == time.UtcTicks / TimeSpan.TicksPerSecond;
+        return file.Exists && file.Length == size && (modified is not { } time || file.LastWriteTimeUtc.Ticks / TimeSpan.TicksPerSecond == time.UtcTicks / TimeSpan.TicksPerSecond);
     }
 }
