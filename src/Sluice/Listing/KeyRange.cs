@@ -1,0 +1,61 @@
+using Sluice.S3;
+
+namespace Sluice.Listing;
+
+/// <summary>
+/// The keys behind <see cref="Start"/> up to the first key of the range to the right. Pages of one range are fetched one
+/// after another. State of a <see cref="RangeTable"/>, and guarded by whatever guards that.
+/// </summary>
+internal sealed class KeyRange(ObjectKey start, int prefixLength, KeyRuler? ruler)
+{
+    /// <summary>The start-after of the first page.</summary>
+    public ObjectKey Start { get; } = start;
+
+    /// <summary>Keys up to this one were handed out by the range to the left, which had come farther than the cut before this range had its first page.</summary>
+    public ObjectKey Floor { get; set; } = start;
+
+    /// <summary>The first key the store showed behind <see cref="Start"/>; null before there is one.</summary>
+    public ObjectKey? First { get; set; }
+
+    /// <summary>The last key that was seen and belongs here; the start at first.</summary>
+    public ObjectKey Last { get; set; } = start;
+
+    /// <summary>The last key of the latest page, whether or not it belongs here; empty before the first.</summary>
+    public ObjectKey LastSeen { get; set; }
+
+    /// <summary>No key lies between this one and the range to the right, as far as is known; null when nothing is.</summary>
+    public ObjectKey? Ceiling { get; set; }
+
+    /// <summary>Continues behind the latest page; null before the first.</summary>
+    public string? Token { get; set; }
+
+    /// <summary>Pages that came.</summary>
+    public int PagesSeen { get; set; }
+
+    /// <summary>A page is being fetched.</summary>
+    public bool IsBusy { get; set; }
+
+    /// <summary>The store has no more keys.</summary>
+    public bool IsEnded { get; set; }
+
+    /// <summary>The range to the right has been reached.</summary>
+    public bool HasMet { get; set; }
+
+    /// <summary>Nothing is left to fetch.</summary>
+    public bool IsDone => IsEnded || HasMet;
+
+    /// <summary>The neighbours in key order.</summary>
+    public KeyRange? Left { get; set; }
+
+    /// <inheritdoc cref="Left"/>
+    public KeyRange? Right { get; set; }
+
+    /// <summary>Pages to be handed out when all to the left is.</summary>
+    public Queue<ListObjectsPage> Ready { get; } = new();
+
+    /// <summary>What was learned of the keys.</summary>
+    public KeyTrail Trail { get; } = new(prefixLength, ruler);
+
+    /// <summary>Up to where keys of this range may be, by what is known; null when nothing is.</summary>
+    public ObjectKey? Bound => Ceiling ?? Right?.Start;
+}
