@@ -11,8 +11,8 @@ internal sealed class CutPlanner(RangeTable table, RequestBudget budget, bool so
     /// <summary>Pages of a range where order matters: as short as the cost of a cut permits, so that those to its right need not be held for long.</summary>
     const double SortedPages = 10;
 
-    /// <summary>A range with less than that to go is left alone.</summary>
-    const double LeastPages = 4;
+    /// <summary>A range with so many to go is cut when nowhere a longer one is left, and the budget has something over.</summary>
+    const double LeastPages = 6;
 
     /// <summary>Of so many ranges that have keys, one may be on trial at the same time: nearly all guesses can fail at once, behind the last key.</summary>
     const int RangesPerTrial = 3;
@@ -22,39 +22,30 @@ internal sealed class CutPlanner(RangeTable table, RequestBudget budget, bool so
     public (KeyRange Range, ObjectKey At)? Next(int window)
     {
         int active = 0, trials = 0, open = 0, chain = 0;
-        double ahead = 0, most = 0;
+        double ahead = 0, most = 0, last = 0;
         KeyRange? longest = null;
         foreach (KeyRange range in table.Ranges)
         {
+            last = 0;
             if (!range.IsDone)
             {
                 active += range.First is null ? 0 : 1;
                 trials += range.First is null ? 1 : 0;
                 open += range.Right is null ? 0 : 1;
-                double left = PagesLeft(range);
+                double left = range.PagesLeft;
                 // A cut in a range on trial is a guess upon a guess.
                 chain = range.First is null ? chain + 1 : 0;
                 if (left > most && ahead < window && chain < table.Trust)
                     (longest, most) = (range, left);
                 ahead += left;
+                last = left;
             }
             ahead += range.Ready.Count;
         }
-        if (longest is null || most < LeastPages || trials > 0 && trials * RangesPerTrial >= active || !budget.Allows(open))
+        bool isLong = most >= KeyRange.LongPages;
+        if (longest is null || most < LeastPages || !isLong && last >= KeyRange.LongPages || trials > 0 && trials * RangesPerTrial >= active || !budget.Allows(open, isLong))
             return null;
         return PlaceIn(longest, most) is { } at ? (longest, at) : null;
-    }
-
-    // Beyond what is known of a range lies an unknown number of pages.
-    static double PagesLeft(KeyRange range)
-    {
-        if ((range.Trail.Long ?? range.Trail.Short) is not { } ruler)
-            return 0;
-        if (range.Bound is not { } bound)
-            return double.PositiveInfinity;
-        double left = ruler.PagesBetween(range.Last, bound);
-        // The long ruler may leap from directory to directory where the short one sees many pages in this.
-        return left < LeastPages && range.Trail.Short is { } near && range.PagesSeen > 1 ? Math.Max(left, near.PagesBetween(range.Last, bound)) : left;
     }
 
     ObjectKey? PlaceIn(KeyRange range, double pages)

@@ -8,6 +8,12 @@ namespace Sluice.Listing;
 /// </summary>
 internal sealed class KeyRange(ObjectKey start, int prefixLength, KeyRuler? ruler)
 {
+    /// <summary>A cut that leaves half of it on both sides is worth its cost.</summary>
+    public const double LongPages = 16;
+
+    // Null when what it was guessed from has changed.
+    double? _pagesLeft;
+
     /// <summary>The start-after of the first page.</summary>
     public ObjectKey Start { get; } = start;
 
@@ -18,13 +24,13 @@ internal sealed class KeyRange(ObjectKey start, int prefixLength, KeyRuler? rule
     public ObjectKey? First { get; set; }
 
     /// <summary>The last key that was seen and belongs here; the start at first.</summary>
-    public ObjectKey Last { get; set; } = start;
+    public ObjectKey Last { get; set { field = value; _pagesLeft = null; } } = start;
 
     /// <summary>The last key of the latest page, whether or not it belongs here; empty before the first.</summary>
     public ObjectKey LastSeen { get; set; }
 
     /// <summary>No key lies between this one and the range to the right, as far as is known; null when nothing is.</summary>
-    public ObjectKey? Ceiling { get; set; }
+    public ObjectKey? Ceiling { get; set { field = value; _pagesLeft = null; } }
 
     /// <summary>Continues behind the latest page; null before the first.</summary>
     public string? Token { get; set; }
@@ -44,11 +50,11 @@ internal sealed class KeyRange(ObjectKey start, int prefixLength, KeyRuler? rule
     /// <summary>Nothing is left to fetch.</summary>
     public bool IsDone => IsEnded || HasMet;
 
-    /// <summary>The neighbours in key order.</summary>
+    /// <summary>The neighbour before this one in key order.</summary>
     public KeyRange? Left { get; set; }
 
-    /// <inheritdoc cref="Left"/>
-    public KeyRange? Right { get; set; }
+    /// <summary>The neighbour behind.</summary>
+    public KeyRange? Right { get; set { field = value; _pagesLeft = null; } }
 
     /// <summary>Pages to be handed out when all to the left is.</summary>
     public Queue<ListObjectsPage> Ready { get; } = new();
@@ -58,4 +64,18 @@ internal sealed class KeyRange(ObjectKey start, int prefixLength, KeyRuler? rule
 
     /// <summary>Up to where keys of this range may be, by what is known; null when nothing is.</summary>
     public ObjectKey? Bound => Ceiling ?? Right?.Start;
+
+    /// <summary>A guess of the pages to go; infinite when nothing tells, zero when no key is known.</summary>
+    public double PagesLeft => _pagesLeft ??= Measure();
+
+    double Measure()
+    {
+        if ((Trail.Long ?? Trail.Short) is not { } ruler)
+            return 0;
+        if (Bound is not { } bound)
+            return ruler.PagesBehind(Last);
+        double pages = ruler.PagesBetween(Last, bound);
+        // The long ruler may leap from directory to directory where the short one sees many pages in this one.
+        return pages < LongPages && PagesSeen > 1 && Trail.Short is { } near ? Math.Max(pages, near.PagesBetween(Last, bound)) : pages;
+    }
 }

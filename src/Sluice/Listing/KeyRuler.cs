@@ -21,9 +21,11 @@ internal sealed class KeyRuler
     readonly double[] _weights;
     readonly double _steps = 1;
     readonly double _stepsPerPage;
+    readonly bool _reachesAll;
 
-    KeyRuler(byte[] stem, int[][] digits, ReadOnlySpan<ObjectKey> sorted, double pages)
+    KeyRuler(byte[] stem, int[][] digits, ReadOnlySpan<ObjectKey> sorted, double pages, int prefixLength)
     {
+        _reachesAll = stem.Length == prefixLength;
         _stem = stem;
         _digits = digits;
         _weights = new double[digits.Length];
@@ -73,7 +75,7 @@ internal sealed class KeyRuler
             low -= length;
         }
         left.Reverse();
-        KeyRuler ruler = new(last[..low].ToArray(), [.. left, .. right], sorted, pages);
+        KeyRuler ruler = new(last[..low].ToArray(), [.. left, .. right], sorted, pages, prefixLength);
         return ruler._stepsPerPage > 0 ? ruler : null;
     }
 
@@ -83,6 +85,9 @@ internal sealed class KeyRuler
         double end = StepsAt(to.Bytes);
         return double.IsPositiveInfinity(end) ? end : Math.Max(0, end - StepsAt(from.Bytes)) / _stepsPerPage;
     }
+
+    /// <summary>Pages behind a key up to the last key that there may be; infinite when this ruler ends before.</summary>
+    public double PagesBehind(ObjectKey from) => _reachesAll ? Math.Max(0, _steps - StepsAt(from.Bytes)) / _stepsPerPage : double.PositiveInfinity;
 
     /// <summary>
     /// The key that lies so many pages behind another; null when it is beyond this ruler's reach. It is valid UTF-8 without

@@ -16,30 +16,51 @@ internal sealed class KeyTrail(int prefixLength, KeyRuler? ruler)
     const int OwnPages = 3;
 
     readonly Queue<(ObjectKey[] Keys, double Pages)> _pages = new();
+    (ObjectKey[] Keys, double Pages) _latest;
+    KeyRuler? _long = ruler;
+    KeyRuler? _short;
     double _span;
-    bool _ownsLong;
+    bool _ownsLong = ruler is null;
+    bool _isLongOld;
+    bool _isShortOld;
 
-    /// <summary>Measures by the latest pages; that of the range this one was cut from while they are few.</summary>
-    public KeyRuler? Long { get; private set; } = ruler;
+    /// <summary>Measures by the latest pages; that of the range this one was cut from while they are few; null before there are any.</summary>
+    public KeyRuler? Long
+    {
+        get
+        {
+            if (_isLongOld)
+                _long = KeyRuler.Of([.. _pages.SelectMany(static page => page.Keys)], _span, prefixLength) ?? _long;
+            _isLongOld = false;
+            return _long;
+        }
+    }
 
     /// <summary>Measures by the latest page alone; null before there is one.</summary>
-    public KeyRuler? Short { get; private set; }
+    public KeyRuler? Short
+    {
+        get
+        {
+            if (_isShortOld)
+                _short = KeyRuler.Of(_latest.Keys, _latest.Pages, prefixLength);
+            _isShortOld = false;
+            return _short;
+        }
+    }
 
     /// <summary>Learns from a page that has at least one key.</summary>
     /// <param name="objects">Its objects, in order.</param>
     /// <param name="pageSize">Keys of a full page.</param>
     public void Add(IReadOnlyList<ListedObject> objects, int pageSize)
     {
-        double size = (double)objects.Count / pageSize;
-        ObjectKey[] samples = SampleOf(objects, _pages.Count == 0 ? FirstPageSamples : SamplesPerPage);
-        _pages.Enqueue((samples, size));
-        _span += size;
+        _latest = (SampleOf(objects, _pages.Count == 0 ? FirstPageSamples : SamplesPerPage), (double)objects.Count / pageSize);
+        _pages.Enqueue(_latest);
+        _span += _latest.Pages;
         if (_pages.Count > Pages)
             _span -= _pages.Dequeue().Pages;
-        Short = KeyRuler.Of(samples, size, prefixLength);
-        _ownsLong |= Long is null || _pages.Count >= OwnPages;
-        if (_ownsLong)
-            Long = KeyRuler.Of([.. _pages.SelectMany(static page => page.Keys)], _span, prefixLength) ?? Long;
+        _ownsLong |= _pages.Count >= OwnPages;
+        // Made when they are asked for: in most pages nothing is cut.
+        (_isLongOld, _isShortOld) = (_ownsLong, true);
     }
 
     // Not evenly: keys that count up have the same last digits at even distances.

@@ -2,14 +2,16 @@ namespace Sluice.Listing;
 
 /// <summary>
 /// Bounds what parallelism costs. Where two ranges meet, one of them has fetched part of a page in vain, and a cut behind the
-/// last key costs a whole one; a listing page after page costs neither. No cut is made that could bring the requests over the pages
-/// that the keys fill by more than 7 % and a few.
+/// last key costs a whole one; a listing page after page costs neither.
 /// </summary>
 internal sealed class RequestBudget
 {
-    // 1.1 requests for 1,000 keys are promised from a million keys on; this leaves a margin for guesses that fail at the end.
-    const double Share = 0.07;
-    const double HeadStart = 16;
+    // Ranges of eight pages and more cost a sixteenth. Guesses that fail come on top, and must not leave a listing serial.
+    const double LongShare = 0.25;
+
+    // 1.1 requests for 1,000 keys are promised from a million keys on; short ranges are made of what is left of that.
+    const double ShortShare = 0.07;
+    const double HeadStart = 20;
 
     // A listing of a few pages costs not a request more than one page after another.
     const double PagesBefore = 3;
@@ -35,6 +37,9 @@ internal sealed class RequestBudget
     }
 
     /// <summary>Whether another cut fits, when so many are open.</summary>
-    public bool Allows(int openCuts) =>
-        _answers - FullPages + CostOfCut * (openCuts + 1) <= Share * FullPages + Math.Clamp((FullPages - PagesBefore) * HeadStartPerPage, 0, HeadStart);
+    /// <param name="openCuts">Ranges that have not met their right neighbours.</param>
+    /// <param name="isLong">The cut leaves long ranges on both sides.</param>
+    public bool Allows(int openCuts, bool isLong) =>
+        _answers - FullPages + CostOfCut * (openCuts + 1) <=
+            (isLong ? LongShare : ShortShare) * FullPages + Math.Clamp((FullPages - PagesBefore) * HeadStartPerPage, 0, HeadStart);
 }
