@@ -9,7 +9,7 @@ namespace Sluice.Listing;
 internal sealed class CutPlanner(RangeTable table, RequestBudget budget, bool sorted)
 {
     /// <summary>Pages of a range where order matters: as short as the cost of a cut permits, so that those to its right need not be held for long.</summary>
-    const double SortedPages = 10;
+    const double SortedPages = 8;
 
     /// <summary>A range with so many to go is cut when nowhere a longer one is left, and the budget has something over.</summary>
     const double LeastPages = 6;

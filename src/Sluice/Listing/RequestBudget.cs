@@ -14,7 +14,7 @@ internal sealed class RequestBudget
     const double HeadStart = 20;
 
     // A listing of a few pages costs not a request more than one page after another.
-    const double PagesBefore = 3;
+    const double PagesBefore = 5;
     const double HeadStartPerPage = 0.5;
 
     // On the average the last page of a range is half full.
@@ -40,6 +40,6 @@ internal sealed class RequestBudget
     /// <param name="openCuts">Ranges that have not met their right neighbours.</param>
     /// <param name="isLong">The cut leaves long ranges on both sides.</param>
     public bool Allows(int openCuts, bool isLong) =>
-        _answers - FullPages + CostOfCut * (openCuts + 1) <=
+        FullPages >= PagesBefore && _answers - FullPages + CostOfCut * (openCuts + 1) <=
             (isLong ? LongShare : ShortShare) * FullPages + Math.Clamp((FullPages - PagesBefore) * HeadStartPerPage, 0, HeadStart);
 }
