@@ -50,7 +50,7 @@ internal sealed class CutPlanner(RangeTable table, RequestBudget budget, bool so
 
     ObjectKey? PlaceIn(KeyRange range, double pages)
     {
-        double distance = Math.Min(pages / 2, sorted ? Math.Min(SortedPages, Math.Max(table.Stride, 2)) : table.Stride);
+        double distance = Math.Min(pages / 2, sorted ? SortedPages : table.Stride);
         return Place(range.Trail.Long, range, distance) ?? Place(range.Trail.Short, range, distance);
     }
 
