@@ -16,6 +16,7 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(PrefixRecord))]
 [JsonSerializable(typeof(BucketRecord))]
 [JsonSerializable(typeof(TotalRecord))]
+[JsonSerializable(typeof(UsageRecord))]
 [JsonSerializable(typeof(StatRecord))]
 [JsonSerializable(typeof(VersionRecord))]
 [JsonSerializable(typeof(EndpointRecord))]

@@ -61,6 +61,10 @@ sealed record BucketRecord(string Bucket, DateTimeOffset? Created = null, string
 sealed record TotalRecord(long Objects, long Prefixes, long Bytes)
     : JsonRecord("total");
 
+/// <summary>What lies below a prefix of a bucket.</summary>
+sealed record UsageRecord(string Bucket, string Prefix, string? PrefixBase64, string? PrefixEscaped, long Objects, long Bytes)
+    : JsonRecord("usage");
+
 /// <summary>Everything a store tells of an object.</summary>
 sealed record StatRecord(
     string Bucket, string Key, string? KeyBase64, string? KeyEscaped, long Size, DateTimeOffset? LastModified, string? Etag, string? VersionId, string? ContentType,
