@@ -14,6 +14,7 @@ sealed class RmVerb : Verb
     readonly ConnectionOptions _connection = new();
     readonly EngineFlags _engine = new();
     readonly FilterFlags _filter = new();
+    readonly ReportFlags _report = new();
     readonly OutputFlags _output = new();
     readonly Option<bool> _recursive = Flags.Switch("--recursive", "Remove everything that begins with the key.", "-r");
     readonly Option<bool> _force = Flags.Switch("--force", "Do not ask before a whole bucket is emptied.", "-f");
@@ -21,7 +22,7 @@ sealed class RmVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public RmVerb() : base("rm", "Remove objects, prefixes and what wildcards match.", "[options] s3://BUCKET/KEY...") =>
-        Declare(new("What to remove", _recursive, _force, _locations.Exact, _dryRun), _filter.Group, _engine.SpeedGroup, _output.RunGroup, _connection.Group);
+        Declare(new("What to remove", _recursive, _force, _locations.Exact, _dryRun), _filter.Group, _engine.SpeedGroup, _report.Group, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -61,6 +62,7 @@ sealed class RmVerb : Verb
         ClientDefaults connection = _connection.Read(line);
         EngineOptions engine = _engine.ReadSpeed(line);
         ItemFilter filter = _filter.Read(line);
+        ReportSettings? report = _report.Read(line);
         return new BoundCommand(_output.Read(line), session =>
         {
             foreach (S3Location target in targets)
@@ -69,7 +71,7 @@ sealed class RmVerb : Verb
                     return ExitCode.Usage;
             }
             RemoveRequest request = new() { Targets = targets, Recursive = recursive, Filter = filter, DryRun = dryRun };
-            return new TransferRun(session, engine, connection).Remove(request);
+            return new TransferRun(session, engine, connection, report).Remove(request);
         });
     }
 }

@@ -12,7 +12,7 @@ static class SluiceCommand
 
     static readonly (string Name, Func<Verb> Make)[] Verbs =
     [
-        ("cp", static () => new CpVerb()), ("ls", static () => new LsVerb()), ("cat", static () => new CatVerb()), ("stat", static () => new StatVerb()),
+        ("cp", static () => new CpVerb()), ("mv", static () => new MvVerb()), ("ls", static () => new LsVerb()), ("cat", static () => new CatVerb()), ("stat", static () => new StatVerb()),
         ("rm", static () => new RmVerb()), ("mb", static () => new MbVerb()), ("rb", static () => new RbVerb()), ("serve", static () => new ServeVerb()),
         ("demo", static () => new DemoVerb()), ("version", static () => new VersionVerb()), ("completion", static () => new CompletionVerb()),
     ];

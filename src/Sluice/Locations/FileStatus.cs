@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Sluice.Locations;
 
@@ -11,6 +12,7 @@ namespace Sluice.Locations;
 internal readonly partial record struct FileStatus(FileKind Kind, long Length, DateTimeOffset Modified, ulong Device, ulong Inode)
 {
     const int AtCurrentDirectory = -100;
+    const int EmptyPath = 0x1000;
     const uint BasicStatistics = 0x7ff;
     const int NoEntry = 2;
     const int AccessDenied = 13;
@@ -22,6 +24,24 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, D
     /// does not tell pipes and devices from files.
     /// </summary>
     public static FileStatus Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : OfPortable(path);
+
+    /// <summary>The same of an open regular file.</summary>
+    public static FileStatus Of(SafeFileHandle file)
+    {
+        bool added = false;
+        try
+        {
+            file.DangerousAddRef(ref added);
+            if (OperatingSystem.IsLinux() && Statx((int)file.DangerousGetHandle(), "", EmptyPath, BasicStatistics, out StatxBuffer status) == 0)
+                return Of(status);
+        }
+        finally
+        {
+            if (added)
+                file.DangerousRelease();
+        }
+        return new FileStatus(FileKind.File, RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file), 0, 0);
+    }
 
     static FileStatus OfLinux(string path)
     {
@@ -35,6 +55,11 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, D
                 _ => OfPortable(path),
             };
         }
+        return Of(status);
+    }
+
+    static FileStatus Of(in StatxBuffer status)
+    {
         FileKind kind = (status.Mode & 0xf000) switch
         {
             0x8000 => FileKind.File,

@@ -18,6 +18,8 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
     long _doneBytes;
     bool _listingComplete;
 
+    long _refetches;
+
     /// <summary>The command that the items belong to.</summary>
     public string Operation => operation;
 
@@ -33,6 +35,19 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
             _listedBytes += bytes;
         }
     }
+
+    /// <summary>Bytes of an item that was counted as <see cref="Listed"/> before its size was known.</summary>
+    public void ListedBytes(long bytes)
+    {
+        lock (_gate)
+            _listedBytes += bytes;
+    }
+
+    /// <summary>Bodies that were asked for again, whole or from where they broke off: retries that no single request knows of.</summary>
+    public long Refetches => Volatile.Read(ref _refetches);
+
+    /// <summary>Counts such bodies.</summary>
+    public void CountRefetch(int bodies = 1) => Interlocked.Add(ref _refetches, bodies);
 
     /// <summary>Nothing more will be found.</summary>
     public void ListingComplete()
@@ -73,7 +88,7 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
     public (long Listed, long ListedBytes, bool Complete, OutcomeCounts Outcomes, long DoneBytes) Totals()
     {
         lock (_gate)
-            return (_listed, _listedBytes, _listingComplete, CountsLocked(), _doneBytes);
+            return (_listed, _listedBytes, _listingComplete, OutcomeCounts.Of(_outcomes), _doneBytes);
     }
 
     /// <summary>Done items by what their bytes were compared with.</summary>
@@ -88,9 +103,4 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
             return counts;
         }
     }
-
-    OutcomeCounts CountsLocked() => new(Count(OutcomeKind.Done), Count(OutcomeKind.Skipped), Count(OutcomeKind.Missing), Count(OutcomeKind.Changed),
-        Count(OutcomeKind.Denied), Count(OutcomeKind.Failed), Count(OutcomeKind.Quarantined));
-
-    long Count(OutcomeKind kind) => _outcomes[(int)kind];
 }

@@ -37,6 +37,12 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     /// <summary>Checksum of uploads; a whole object's, unless SHA or MD5 was asked for.</summary>
     public ChecksumAlgorithm Checksum => Options.Checksum;
 
+    /// <summary>Each source is removed once its copy is verified and published: this is a move.</summary>
+    public bool RemovesSources { get; init; }
+
+    /// <summary>What a dry run says of an item.</summary>
+    public string Planned => RemovesSources ? "Would be moved." : "Would be copied.";
+
     /// <summary>Customer key of SSE-C sources.</summary>
     public SseCustomerKey? SourceCustomerKey { get; init; }
 

@@ -41,7 +41,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
     /// <summary>Says how many bytes are free on a directory's disk; for tests.</summary>
     internal Func<string, long?>? AvailableSpace { get; init; }
 
-    /// <summary>Copies. Throws <see cref="ArgumentException"/> for a request that makes no sense, with all problems; never for an item that failed.</summary>
+    /// <summary>Copies, or moves. Throws <see cref="ArgumentException"/> for a request that makes no sense, with all problems; never for an item that failed.</summary>
     public Task<TransferReport> CopyAsync(CopyRequest request, CancellationToken cancellationToken)
     {
         List<CopySource> sources = [];
@@ -50,7 +50,13 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         List<string> problems = [.. Options.Problems(), .. CopyProblems.Of(request, sources, Clients)];
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
-        RunRequest run = new("cp") { OnOutcome = request.OnOutcome, SourceCustomerKey = request.SourceCustomerKey, Journal = request.Journal };
+        RunRequest run = new(request.Move ? "mv" : "cp")
+        {
+            OnOutcome = request.OnOutcome,
+            RemovesSources = request.Move,
+            SourceCustomerKey = request.SourceCustomerKey,
+            Journal = request.Journal,
+        };
         return RunAsync(run, (context, scheduler) => new CopyRun(request, sources, context, scheduler, Clients).Produce(), cancellationToken);
     }
 
@@ -104,6 +110,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         using MemoryBudget memory = new(Options.Memory ?? MemoryLimit.Default());
         RunContext run = new(Options, ledger, memory, stop.Token)
         {
+            RemovesSources = request.RemovesSources,
             SourceCustomerKey = request.SourceCustomerKey,
             Space = new DiskSpace(AvailableSpace),
             OpenInput = OpenInput,
@@ -165,7 +172,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
             ListingComplete = complete,
             Outcomes = outcomes,
             MovedBytes = run.MovedBytes,
-            Retries = meter.Retries,
+            Retries = meter.Retries(run.Ledger),
             Concurrency = scheduler.Limit,
             Elapsed = meter.Elapsed,
         };

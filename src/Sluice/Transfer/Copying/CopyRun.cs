@@ -25,7 +25,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         {
             case S3Location s3:
                 ObjectKey key = isContainer ? CopyDestination.AsPrefix(s3.Key) : s3.Key;
-                _objects = new ObjectTargets(run, request, s3 with { Key = key }, clients.For(s3.Profile), isContainer);
+                _objects = new ObjectTargets(run, request, s3 with { Key = key }, clients.For(s3.Profile), isContainer, request.Move ? new MoveSources(sources, s3, clients) : null);
                 break;
             case LocalLocation local:
                 _files = new LocalTargets(run, local, isContainer, request.DryRun);
@@ -98,7 +98,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
             if (source.Pattern is { } pattern && !pattern.IsMatch(entry.Name))
                 continue;
             any = true;
-            if (!OfferFile(entry, own + entry.Name))
+            if (!OfferFile(entry, source.Root, own + entry.Name))
                 return null;
         }
         if (!any && source.IsGlob)
@@ -117,7 +117,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
             FileKind.LinkLoop => new LocalProblem("Loop", "Symbolic links that lead in a circle."),
             _ => new LocalProblem("NotAFile", $"A {status.Kind.ToString().ToLowerInvariant()}, not a file; copy - and redirect it there."),
         };
-        OfferFile(new LocalEntry(source.Path, source.BaseName, status.Length, status.Modified, problem), source.BaseName);
+        OfferFile(new LocalEntry(source.Path, source.BaseName, status.Length, status.Modified, problem), root: null, source.BaseName);
         return null;
     }
 
@@ -141,7 +141,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         return transfer is null ? !run.Token.IsCancellationRequested : scheduler.Offer(transfer);
     }
 
-    bool OfferFile(LocalEntry entry, string name)
+    bool OfferFile(LocalEntry entry, string? root, string name)
     {
         run.Ledger.Listed(entry.Length);
         bool goOn = !run.Token.IsCancellationRequested;
@@ -156,7 +156,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
             run.Ledger.Ended(kind, new LocalLocation(entry.Path), null, problem.Code, problem.Message);
             return goOn;
         }
-        return _objects!.Make(entry.Path, entry.Length, name) is { } transfer ? scheduler.Offer(transfer) : goOn;
+        return _objects!.Make(entry.Path, root, entry.Length, name) is { } transfer ? scheduler.Offer(transfer) : goOn;
     }
 
     void EndNow(OutcomeKind kind, Location source, string code, string message)

@@ -68,14 +68,14 @@ internal sealed class LocalTargets
         }
         if (_dryRun)
         {
-            _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "DryRun", "Would be copied.");
+            _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "DryRun", _run.Planned);
             return null;
         }
         // 3 Its directory. When that fails the transfer finds out, and says why.
         ReadOnlySpan<char> directory = Path.GetDirectoryName(path.AsSpan());
         if (!directory.SequenceEqual(_lastDirectory))
             Prepare(directory.ToString());
-        return Make(source, new FileSink(path, _run.Names, _run.Space), path);
+        return Make(source, new FileSink(path, _run.Names, _run.Space, durable: _run.RemovesSources), path);
     }
 
     ActiveTransfer Make(ObjectSource source, DownloadSink sink, string path) =>
@@ -111,6 +111,11 @@ internal sealed class LocalTargets
         try
         {
             Directory.CreateDirectory(path);
+            if (_run.RemovesSources && ObjectRemoval.Remove(_run, null, source) is { } kept)
+            {
+                _run.Ledger.Ended(kept.Kind, source.Location, new LocalLocation(path), kept.Code, kept.Message);
+                return;
+            }
             _run.Ledger.Ended(OutcomeKind.Done, 0, Verification.Size, (_run.Ledger.Operation, source, path), static made => new ItemOutcome
             {
                 Kind = OutcomeKind.Done,

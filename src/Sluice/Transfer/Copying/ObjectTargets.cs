@@ -7,7 +7,7 @@ using Sluice.Transfer.Scheduling;
 namespace Sluice.Transfer.Copying;
 
 /// <summary>Makes uploads of files and copies of objects: below a prefix under their relative names, or to one key.</summary>
-internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Location destination, S3Client client, bool isPrefix)
+internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Location destination, S3Client client, bool isPrefix, MoveSources? moveSources = null)
 {
     readonly Dictionary<string, ObjectAttributes> _byType = new(StringComparer.Ordinal);
 
@@ -18,7 +18,11 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
     public ObjectKey KeyOf(ReadOnlySpan<byte> name) => isPrefix ? destination.Key.Append(name) : destination.Key;
 
     /// <summary>The upload of a file under this relative name; null when it ended at once.</summary>
-    public ActiveTransfer? Make(string path, long length, string name)
+    /// <param name="path">The file.</param>
+    /// <param name="root">The directory it was found below; null when it was named itself.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="name">Its relative name.</param>
+    public ActiveTransfer? Make(string path, string? root, long length, string name)
     {
         if (!KeyPath.TryToKey(name, out byte[] bytes))
         {
@@ -34,10 +38,10 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         }
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, new LocalLocation(path), target.Location, "DryRun", "Would be copied.");
+            run.Ledger.Ended(OutcomeKind.Skipped, new LocalLocation(path), target.Location, "DryRun", run.Planned);
             return null;
         }
-        return plan.IsParted ? new MultipartUpload(run, path, target) : new SingleUpload(run, path, target);
+        return plan.IsParted ? new MultipartUpload(run, path, root, target) : new SingleUpload(run, path, root, target);
     }
 
     /// <summary>The upload of standard input.</summary>
@@ -46,7 +50,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         ObjectTarget target = new(client, destination.Profile, destination.Bucket, destination.Key, AttributesOf(""));
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, new StreamLocation(), target.Location, "DryRun", "Would be copied.");
+            run.Ledger.Ended(OutcomeKind.Skipped, new StreamLocation(), target.Location, "DryRun", run.Planned);
             return null;
         }
         return new StreamUpload(run, input, target);
@@ -58,6 +62,11 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         // Attributes that are not given stay as the source has them: no guess from the extension here.
         ObjectTarget target = new(client, destination.Profile, destination.Bucket, KeyOf(name), request.Attributes);
         bool sameStore = source.Client == client;
+        if (moveSources?.Overwrites(target.Location) == true)
+        {
+            run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, "Overlap", "It would overwrite another source of this move.");
+            return null;
+        }
         ItemPlan plan = sameStore
             ? Planner.ServerSideCopy(source.Size, run.Options.PartSize)
             : Planner.StreamingCopy(source.Size, run.Options.PartSize, run.Memory.Limit);
@@ -69,7 +78,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         }
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, source.Location, target.Location, "DryRun", "Would be copied.");
+            run.Ledger.Ended(OutcomeKind.Skipped, source.Location, target.Location, "DryRun", run.Planned);
             return null;
         }
         return plan.Kind switch

@@ -32,6 +32,9 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// <summary>The request id of the last answer; null before one.</summary>
     internal string? RequestId { get; set; }
 
+    /// <summary>The version that was read or written; null when the store named none.</summary>
+    internal string? VersionId { get; set; }
+
     /// <summary>True when what is under way for this item is not wanted any more.</summary>
     internal virtual bool IsGivenUp => Run.Token.IsCancellationRequested;
 
@@ -45,9 +48,16 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
         return error is { Kind: S3ErrorKind.Canceled } && !IsGivenUp && ++interrupts <= MaxInterrupts;
     }
 
-    /// <summary>Ends the item: it arrived.</summary>
+    /// <summary>
+    /// Ends the item: it arrived, verified and published. A move removes the source now and not before; only then is the item done.
+    /// </summary>
     protected void EndDone(long bytes, ObjectChecksum? checksum, Verification verified)
     {
+        if (Run.RemovesSources && RemoveSource() is { } kept)
+        {
+            EndFailed(kept);
+            return;
+        }
         Run.Ledger.Ended(OutcomeKind.Done, bytes, verified, (Item: this, bytes, checksum, verified), static done => new ItemOutcome
         {
             Kind = OutcomeKind.Done,
@@ -58,6 +68,8 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
             Checksum = done.checksum,
             Verified = done.verified,
             Attempts = done.Item.Attempts,
+            Status = done.Item.Attempts > 0 ? 200 : null,
+            VersionId = done.Item.VersionId,
             RequestId = done.Item.RequestId,
         });
         _ended = true;
@@ -75,6 +87,8 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
                 From = failed.Item.From,
                 To = failed.Item.To,
                 Attempts = failed.Item.Attempts,
+                Status = failed.failure.Status,
+                VersionId = failed.Item.VersionId,
                 ErrorCode = failed.failure.Code,
                 Message = failed.failure.Message,
                 RequestId = failed.failure.RequestId ?? failed.Item.RequestId,
@@ -84,6 +98,9 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
         if (failure.EndsRun is { } error)
             Run.End(error);
     }
+
+    /// <summary>Removes what was copied, for a move; why it is still there, or null.</summary>
+    protected virtual ItemFailure? RemoveSource() => new(OutcomeKind.Failed, ObjectRemoval.NotRemoved, "This source cannot be removed.");
 
     /// <summary>Ends the item without an outcome: it stays pending.</summary>
     protected void EndPending() => _ended = true;

@@ -7,9 +7,9 @@ namespace Sluice.Transfer.Sinks;
 /// <summary>
 /// A file that appears under its name only when all its bytes are there and verified: until then it has a temporary
 /// name beside it. It is not flushed to the disk (fsync): a power failure right after the end may lose it, as with
-/// cp, and a run that is started again finds that out by size and time.
+/// cp, and a run that is started again finds that out by size and time. A move does flush it, because the source goes.
 /// </summary>
-internal sealed class FileSink(string path, TemporaryNames names, DiskSpace space) : DownloadSink
+internal sealed class FileSink(string path, TemporaryNames names, DiskSpace space, bool durable = false) : DownloadSink
 {
     SafeFileHandle? _file;
     string? _temporary;
@@ -56,10 +56,14 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
         {
             if (lastModified is { } time)
                 File.SetLastWriteTimeUtc(_file!, time.UtcDateTime);
+            if (durable)
+                RandomAccess.FlushToDisk(_file!);
             _file!.Dispose();
             _file = null;
             PosixFile.Publish(_temporary!, path);
             _temporary = null;
+            if (durable)
+                PosixFile.FlushDirectory(Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".");
             return null;
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
