@@ -14,6 +14,7 @@ abstract class CopyVerb : Verb
     readonly LocationReader _locations = new();
     readonly ConnectionOptions _connection = new();
     readonly EngineFlags _engine = new();
+    readonly NameListFlags _names = new();
     readonly FilterFlags _filter = new();
     readonly AttributeFlags _attributes = new();
     readonly ReportFlags _report = new();
@@ -26,7 +27,7 @@ abstract class CopyVerb : Verb
     protected CopyVerb(string name, string summary, string usage) : base(name, summary, usage)
     {
         _dryRun = Flags.Switch("--dry-run", $"Show what would be {(Moves ? "moved" : "copied")}; write nothing.", "-n");
-        Declare(new("What to " + (Moves ? "move" : "copy"), _recursive, _followLinks, _locations.Exact, _dryRun), _filter.Group, _engine.Group, _attributes.Group,
+        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, _locations.Exact, .. _names.Options, _dryRun]), _filter.Group, _engine.Group, _attributes.Group,
             _attributes.EncryptionGroup, _report.Group, _output.RunGroup, _connection.Group);
     }
 
@@ -45,6 +46,7 @@ abstract class CopyVerb : Verb
         (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
         ClientDefaults connection = _connection.Read(line);
         EngineOptions engine = _engine.Read(line);
+        NameList? names = _names.Read(line);
         ReportSettings? report = _report.Read(line);
         bool recursive = line.Has(_recursive), followLinks = line.Has(_followLinks), dryRun = line.Has(_dryRun);
         ItemFilter filter = _filter.Read(line);
@@ -56,6 +58,7 @@ abstract class CopyVerb : Verb
                 Destination = locations[^1]!,
                 Recursive = recursive,
                 Move = Moves,
+                Names = names,
                 Filter = filter,
                 Attributes = attributes,
                 SourceCustomerKey = sourceKey,

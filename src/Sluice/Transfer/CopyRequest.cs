@@ -18,6 +18,9 @@ public sealed record CopyRequest
     /// <summary>Remove each source once its copy is verified and published, if it is still the one that was copied.</summary>
     public bool Move { get; init; }
 
+    /// <summary>The names to act on, relative to the one directory or prefix given; nothing is listed then. Null for a listing.</summary>
+    public NameList? Names { get; init; }
+
     /// <summary>Which items take part.</summary>
     public ItemFilter Filter { get; init; } = ItemFilter.All;
 

@@ -84,6 +84,20 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
             Message = item.message,
         });
 
+    /// <summary>An item whose one request failed before it became a transfer.</summary>
+    public void Ended(ItemFailure failure, Location from, int attempts) =>
+        Ended(failure.Kind, 0, Verification.None, (operation, failure, from, attempts), static item => new ItemOutcome
+        {
+            Kind = item.failure.Kind,
+            Operation = item.operation,
+            From = item.from,
+            Attempts = item.attempts,
+            Status = item.failure.Status,
+            ErrorCode = item.failure.Code,
+            Message = item.failure.Message,
+            RequestId = item.failure.RequestId,
+        });
+
     /// <summary>The totals at this moment.</summary>
     public (long Listed, long ListedBytes, bool Complete, OutcomeCounts Outcomes, long DoneBytes) Totals()
     {

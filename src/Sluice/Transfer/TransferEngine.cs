@@ -46,7 +46,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
     {
         List<CopySource> sources = [];
         foreach (Location source in request.Sources)
-            sources.Add(CopySource.Of(source, request.Recursive));
+            sources.Add(CopySource.Of(source, request.Recursive || request.Names is not null));
         List<string> problems = [.. Options.Problems(), .. CopyProblems.Of(request, sources, Clients)];
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
@@ -66,6 +66,8 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         List<string> problems = [.. Options.Problems()];
         if (request.Targets.Count == 0)
             problems.Add("There is nothing to remove: name at least one object or prefix.");
+        if (request.Names is not null && (request.Targets.Count != 1 || CopySource.Of(request.Targets[0], recursive: true) is not PrefixSource { IsTree: true }))
+            problems.Add("Names of a list are relative to one prefix; give that as the only target.");
         foreach (S3Location target in request.Targets)
             if (BucketName.ProblemOfExisting(target.Bucket) is { } problem)
                 problems.Add(problem);

@@ -17,6 +17,8 @@ internal static class CopyProblems
         foreach (CopySource source in sources)
             AddPair(source.Given, request.Destination, problems);
         AddPlaces(request, sources, problems);
+        if (request.Names is not null && (sources is not [{ IsTree: true }] || request.Destination is StreamLocation))
+            problems.Add("Names of a list are relative to one directory or prefix; give that as the only source, and another directory or prefix as the destination.");
         if (request.Move)
             AddMove(request, sources, problems);
         if (problems.Count == 0 && request.Destination is S3Location destination)

@@ -71,6 +71,19 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
         }
     }
 
+    /// <summary>Adds an item without waiting for room: for a step of another item, which that one becomes. False when the run was stopped.</summary>
+    public bool Add(ActiveTransfer transfer)
+    {
+        lock (_gate)
+        {
+            if (_stopped)
+                return false;
+            _lines.Add(transfer);
+            WakeLocked();
+            return true;
+        }
+    }
+
     /// <summary>No more items will come.</summary>
     public void Complete()
     {
