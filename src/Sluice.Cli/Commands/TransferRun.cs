@@ -38,9 +38,10 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
     {
         OutcomePrinter outcomes = new(session, dryRun);
         using ReportFile? file = report is null ? null : new ReportFile(report.Path, report.Overwrite, session.Clock);
-        TransferReport result = Execute((engine, stop) => start(engine, file is null ? outcomes.Print : outcome =>
+        ReportFile? rows = file ?? session.Host?.Report;
+        TransferReport result = Execute((engine, stop) => start(engine, rows is null ? outcomes.Print : outcome =>
         {
-            file.Add(outcome);
+            rows.Add(outcome);
             outcomes.Print(outcome);
         }, stop));
         file?.Dispose();
@@ -49,6 +50,8 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
 
     TransferReport Execute(Func<TransferEngine, CancellationToken, Task<TransferReport>> start)
     {
+        if (session.Host is { } host)
+            return start(new TransferEngine(options, host.Clients) { Within = host.Shared }, session.Stop).GetAwaiter().GetResult();
         using S3ClientFactory clients = new(connection);
         TransferEngine engine = new(options, clients) { OpenOutput = () => session.OutputStream };
         Task<TransferReport> running = start(engine, session.Stop);

@@ -20,6 +20,10 @@ sealed record SummaryRecord(
     long VerifiedChecksum, long VerifiedMd5, long VerifiedServerSide, long VerifiedSize)
     : JsonRecord("summary");
 
+/// <summary>How a line of a list of commands ended.</summary>
+sealed record LineRecord(string File, long Line, string Command, int ExitCode)
+    : JsonRecord("line");
+
 /// <summary>Why a command could not go on.</summary>
 sealed record ErrorRecord(string Message, string? Code, int? Status, string? RequestId, string? Hint)
     : JsonRecord("error");

@@ -20,6 +20,9 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
 
     long _refetches;
 
+    /// <summary>The ledger of a run that carries this one, which counts everything too; null for none.</summary>
+    public Ledger? Parent { get; init; }
+
     /// <summary>The command that the items belong to.</summary>
     public string Operation => operation;
 
@@ -34,6 +37,7 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
             _listed++;
             _listedBytes += bytes;
         }
+        Parent?.Listed(bytes);
     }
 
     /// <summary>Bytes of an item that was counted as <see cref="Listed"/> before its size was known.</summary>
@@ -41,13 +45,18 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
     {
         lock (_gate)
             _listedBytes += bytes;
+        Parent?.ListedBytes(bytes);
     }
 
     /// <summary>Bodies that were asked for again, whole or from where they broke off: retries that no single request knows of.</summary>
     public long Refetches => Volatile.Read(ref _refetches);
 
     /// <summary>Counts such bodies.</summary>
-    public void CountRefetch(int bodies = 1) => Interlocked.Add(ref _refetches, bodies);
+    public void CountRefetch(int bodies = 1)
+    {
+        Interlocked.Add(ref _refetches, bodies);
+        Parent?.CountRefetch(bodies);
+    }
 
     /// <summary>Nothing more will be found.</summary>
     public void ListingComplete()
@@ -61,15 +70,26 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
     {
         lock (_gate)
         {
-            _outcomes[(int)kind]++;
-            if (kind == OutcomeKind.Done)
-            {
-                _verified[(int)verified]++;
-                _doneBytes += bytes;
-            }
+            CountLocked(kind, bytes, verified);
             // Under the lock, because listeners are promised never to be called twice at once.
             onOutcome?.Invoke(describe(state));
         }
+        Parent?.Count(kind, bytes, verified);
+    }
+
+    void Count(OutcomeKind kind, long bytes, Verification verified)
+    {
+        lock (_gate)
+            CountLocked(kind, bytes, verified);
+    }
+
+    void CountLocked(OutcomeKind kind, long bytes, Verification verified)
+    {
+        _outcomes[(int)kind]++;
+        if (kind != OutcomeKind.Done)
+            return;
+        _verified[(int)verified]++;
+        _doneBytes += bytes;
     }
 
     /// <summary>An item that ended before it became a transfer.</summary>

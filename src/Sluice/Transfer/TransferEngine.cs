@@ -32,6 +32,9 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
     /// <summary>The run under way, as it stands; safe to call at any time.</summary>
     public TransferProgress Progress => _progress();
 
+    /// <summary>The run that carries those of this engine; null when each stands alone.</summary>
+    internal SharedRun? Within { get; init; }
+
     /// <summary>Stands for standard input; for tests.</summary>
     internal Func<Stream> OpenInput { get; init; } = StandardStream.Input;
 
@@ -82,7 +85,9 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
     /// ended the listing early, or null. For the capabilities above the engine, such as sync.
     /// </summary>
     internal Task<TransferReport> RunAsync(RunRequest request, Func<RunContext, PartScheduler, S3Error?> produce, CancellationToken cancellationToken) =>
-        Begin(() => Execute(request, produce, cancellationToken));
+        Within is { } shared
+            ? Task.FromResult(shared.Execute(request, Options, produce, cancellationToken))
+            : Begin(() => Execute(request, produce, cancellationToken));
 
     static Task<TransferReport> Begin(Func<TransferReport> execute)
     {

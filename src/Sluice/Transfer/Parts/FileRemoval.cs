@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using Sluice.Locations;
 using Sluice.S3;
 
@@ -15,12 +14,12 @@ internal static partial class FileRemoval
     /// <param name="path">Its name.</param>
     /// <param name="file">The file as it was read, still open.</param>
     /// <param name="root">Directories strictly below this one go when they become empty; null for none.</param>
-    public static ItemFailure? Remove(string path, SafeFileHandle file, string? root)
+    public static ItemFailure? Remove(string path, SourceFile file, string? root)
     {
-        FileStatus now = FileStatus.Of(path), read = FileStatus.Of(file);
+        FileStatus now = FileStatus.Of(path), read = FileStatus.Of(file.Handle);
         if (now.Kind == FileKind.Missing)
             return null;
-        if (now != read)
+        if (now != read || file.Change() is not null)
             return Kept(path, "Another file has its name by now, or it was written to.");
         try
         {

@@ -27,6 +27,12 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     public int Attempts => Volatile.Read(ref _attempts);
 
     /// <inheritdoc/>
+    internal override void Entered() => Run.ItemEntered();
+
+    /// <inheritdoc/>
+    internal override void Left() => Run.ItemLeft();
+
+    /// <inheritdoc/>
     internal override bool HasEnded => _ended;
 
     /// <summary>The request id of the last answer; null before one.</summary>

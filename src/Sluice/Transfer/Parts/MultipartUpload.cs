@@ -36,7 +36,7 @@ internal sealed class MultipartUpload : PartedTransfer
     public override Location? To => _target.Location;
 
     /// <inheritdoc/>
-    protected override ItemFailure? RemoveSource() => FileRemoval.Remove(_path, _file!.Handle, _root);
+    protected override ItemFailure? RemoveSource() => FileRemoval.Remove(_path, _file!, _root);
 
     /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)

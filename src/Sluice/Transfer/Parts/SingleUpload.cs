@@ -23,7 +23,7 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
     public override Location? To => target.Location;
 
     /// <inheritdoc/>
-    protected override ItemFailure? RemoveSource() => FileRemoval.Remove(path, _file!.Handle, root);
+    protected override ItemFailure? RemoveSource() => FileRemoval.Remove(path, _file!, root);
 
     /// <inheritdoc/>
     protected override void Move(PartWorker worker)

@@ -53,16 +53,22 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
     /// <summary>Adds an item; waits while the look-ahead is full. False when the run was stopped.</summary>
     public bool Offer(ActiveTransfer transfer)
     {
-        while (true)
+        for (bool waited = false; ; waited = true)
         {
             lock (_gate)
             {
                 if (_stopped)
+                {
+                    _room.Set();
                     return false;
+                }
                 if (_lines.Waiting < lookAhead)
                 {
                     _lines.Add(transfer);
                     WakeLocked();
+                    // Others may wait too, and the event wakes one.
+                    if (waited)
+                        _room.Set();
                     return true;
                 }
                 _producerWaits = true;
