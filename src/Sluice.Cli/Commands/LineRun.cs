@@ -31,7 +31,7 @@ sealed class LineRun(Session session, string path, int jobs, bool stopOnError, E
         // 2 One run of the engine carries all lines.
         using ReportFile? file = report is null ? null : new ReportFile(report.Path, report.Overwrite, session.Clock);
         using LineSource lines = new(Open());
-        using S3ClientFactory clients = new(connection);
+        using S3ClientFactory clients = session.OpenClients(connection);
         TransferEngine engine = new(options, clients);
         LineJobs? work = null;
         Task<TransferReport> running = engine.RunAsync(new RunRequest("run"), (root, scheduler) =>
@@ -59,5 +59,5 @@ sealed class LineRun(Session session, string path, int jobs, bool stopOnError, E
     string Lines(LineJobs work) =>
         $"  {session.ErrorPaint.Dim("lines")}      {Numbers.Count(work.Succeeded + work.Failed)} run = {Numbers.Count(work.Succeeded)} succeeded + {Numbers.Count(work.Failed)} failed{(work.StoppedOnError ? "; the others were not begun (--stop-on-error)" : "")}";
 
-    Stream Open() => path == "-" ? StandardStream.Input() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+    Stream Open() => path == "-" ? session.OpenInput() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
 }

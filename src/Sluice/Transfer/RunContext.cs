@@ -10,7 +10,7 @@ namespace Sluice.Transfer;
 /// <summary>What all items of one run share.</summary>
 internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBudget memory, CancellationToken cancellationToken)
 {
-    readonly object _items = new();
+    readonly Gate _items = new();
     long _moved;
     int _underWay;
     S3Error? _endedBy;
@@ -96,19 +96,19 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     {
         if (Interlocked.Decrement(ref _underWay) > 0 || Parent is null)
             return;
-        lock (_items)
-            Monitor.PulseAll(_items);
+        using (_items.Enter())
+            _items.PulseAll();
     }
 
     /// <summary>Waits until no item is under way; once the run that carries this one is cancelled, no longer than a stuck disk deserves.</summary>
     public void WaitForItems(TimeSpan patience)
     {
         long? cancelled = null;
-        lock (_items)
+        using (_items.Enter())
         {
             while (Volatile.Read(ref _underWay) > 0)
             {
-                Monitor.Wait(_items, 100);
+                _items.Wait(100);
                 if (!Token.IsCancellationRequested)
                     continue;
                 cancelled ??= Options.Clock.GetTimestamp();

@@ -68,7 +68,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             return null;
         }
         ItemPlan plan = sameStore
-            ? Planner.ServerSideCopy(source.Size, run.Options.PartSize)
+            ? Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold)
             : Planner.StreamingCopy(source.Size, run.Options.PartSize, run.Memory.Limit);
         if (plan.Kind == PlanKind.Refuse)
         {
