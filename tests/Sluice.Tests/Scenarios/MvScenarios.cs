@@ -52,6 +52,29 @@ public sealed class MvScenarios
         Assert.Equal(["p/a"], scene.Keys());
     }
 
+    [Fact]
+    public async Task Mv_between_two_names_of_one_store_keeps_what_it_cannot_tell_from_its_copy()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("p/a", "a");
+        string config = scene.Write("config", $"""
+            [profile one]
+            region = us-east-1
+            endpoint_url = http://127.0.0.1:{scene.Server.Url.Port}
+            [profile two]
+            region = us-east-1
+            endpoint_url = http://localhost:{scene.Server.Url.Port}
+            """);
+        string keys = $"\naws_access_key_id = {scene.Server.AccessKey}\naws_secret_access_key = {scene.Server.SecretKey}\n";
+        scene.Environment["AWS_CONFIG_FILE"] = config;
+        scene.Environment["AWS_SHARED_CREDENTIALS_FILE"] = scene.Write("credentials", $"[one]{keys}[two]{keys}");
+        scene.Environment.Remove("AWS_ENDPOINT_URL");
+        (await scene.RunAsync("mv", "s3://one@scene/p/", "s3://two@scene/p/")).Exits(1).Says("cannot be told from its copy");
+        Assert.Equal("a"u8.ToArray(), scene.Get("p/a"));
+        (await scene.RunAsync("mv", "s3://one@scene/p/", "s3://two@scene/q/")).Exits(0);
+        Assert.Equal(["q/a"], scene.Keys());
+    }
+
     /// <summary>Twenty kills, up, down and within the store: after each of them every object is somewhere, whole.</summary>
     [Theory]
     [InlineData("up", 8)]

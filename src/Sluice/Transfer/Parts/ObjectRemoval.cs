@@ -9,15 +9,21 @@ namespace Sluice.Transfer.Parts;
 internal static class ObjectRemoval
 {
     /// <summary>Removes it; why it is still there, or null.</summary>
-    public static ItemFailure? Remove(RunContext run, ItemTransfer? item, ObjectSource source)
+    /// <param name="run">The run.</param>
+    /// <param name="item">Whose requests these are; null for none.</param>
+    /// <param name="source">What was copied.</param>
+    /// <param name="copy">The copy, when it is in what should be another store; null when it cannot be the source itself.</param>
+    public static ItemFailure? Remove(RunContext run, ItemTransfer? item, ObjectSource source, ObjectTarget? copy = null)
     {
         // 1 Is it the one? One that is gone has been removed by somebody else, or by a DELETE whose answer was lost.
         if (Look(run, item, source) is not { } found)
             return null;
         if (found.Problem is { } other)
             return other;
+        if (copy is not null && copy.Bucket == source.Bucket && copy.Key == source.Key && IsItself(run, item, found, copy))
+            return Kept(source, "It cannot be told from its copy; are both profiles one store?", null);
         // 2 Remove that one only.
-        DeleteObjectRequest delete = new(source.Bucket, source.Key) { IfMatch = found.ETag };
+        DeleteObjectRequest delete = new(source.Bucket, source.Key) { IfMatch = found.Info?.ETag };
         S3Error? error = Send(run, item, source, delete);
         if (error is { Kind: S3ErrorKind.NotSupported })
             error = Send(run, item, source, delete with { IfMatch = null });
@@ -44,7 +50,7 @@ internal static class ObjectRemoval
         if (!result.TryGet(out ObjectInfo? info, out S3Error? error))
             return error.Kind == S3ErrorKind.NotFound ? null : new Found(null, Kept(source, error.Message, error));
         bool same = source.ETag is { } copied ? copied == info.ETag : source.Size == info.TotalLength && source.LastModified == info.LastModified;
-        return same ? new Found(info.ETag, null) : new Found(null, Kept(source, "Another object has its name by now.", null));
+        return same ? new Found(info, null) : new Found(null, Kept(source, "Another object has its name by now.", null));
     }
 
     static ItemFailure Kept(ObjectSource source, string why, S3Error? error) =>
@@ -53,5 +59,15 @@ internal static class ObjectRemoval
     /// <summary>The code of an item that was copied and whose source is still there.</summary>
     public const string NotRemoved = "NotRemoved";
 
-    sealed record Found(string? ETag, ItemFailure? Problem);
+    // Two names of one store (localhost and 127.0.0.1) would make a copy of an object onto itself, and then remove both.
+    static bool IsItself(RunContext run, ItemTransfer? item, Found found, ObjectTarget copy)
+    {
+        HeadObjectRequest head = new(copy.Bucket, copy.Key) { ChecksumMode = false, CustomerKey = copy.Attributes.Sse?.CustomerKey };
+        S3Result<ObjectInfo> result = copy.Client.HeadObject(head, run.Token);
+        item?.CountAttempts(result.Error?.Attempts ?? 1);
+        return !result.TryGet(out ObjectInfo? info, out _)
+            || info.ETag == found.Info!.ETag && info.LastModified == found.Info.LastModified && info.VersionId == found.Info.VersionId;
+    }
+
+    sealed record Found(ObjectInfo? Info, ItemFailure? Problem);
 }

@@ -17,7 +17,7 @@ internal sealed class StreamingCopy(RunContext run, ObjectSource source, ObjectT
     public override Location? To => target.Location;
 
     /// <inheritdoc/>
-    protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source);
+    protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source, target);
 
     /// <inheritdoc/>
     protected override void Move(PartWorker worker)
