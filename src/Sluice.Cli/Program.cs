@@ -33,7 +33,7 @@ static class Program
     static int Run(BoundCommand command, Terminal terminal)
     {
         Session? session = null;
-        using Interruption interruption = new(() => session?.Errors.Note("Stopping; cleaning up. Once more to stop at once."));
+        using Interruption interruption = new(() => session?.Errors.Note("Stopping. Once more to stop at once."));
         using (session = new Session(command.Output, terminal, new StandardOutputStream(), Console.Error, TimeProvider.System, interruption.Token))
         {
             int exitCode = Execution.Run(new BoundCommand(command.Output, running =>
@@ -43,7 +43,9 @@ static class Program
                 return ended;
             }), session);
             if (exitCode == ExitCode.Interrupted)
-                session.Errors.Note("Interrupted. Nothing half-written was left.");
+                session.Errors.Note(session.IsResumable
+                    ? "Interrupted. The same command goes on where it was; 'sluice resume' lists unfinished runs, 'sluice cleanup' removes what they left."
+                    : "Interrupted. Nothing half-written was left.");
             return exitCode;
         }
     }

@@ -17,6 +17,8 @@ abstract class CopyVerb : Verb
     readonly NameListFlags _names = new();
     readonly FilterFlags _filter = new();
     readonly AttributeFlags _attributes = new();
+    readonly JournalFlags _journal = new();
+    readonly PreserveFlags _preserve = new();
     readonly ReportFlags _report = new();
     readonly OutputFlags _output = new();
     readonly Option<bool> _recursive = Flags.Switch("--recursive", "Take a source key without a slash at its end as a prefix.", "-r");
@@ -27,7 +29,7 @@ abstract class CopyVerb : Verb
     protected CopyVerb(string name, string summary, string usage) : base(name, summary, usage)
     {
         _dryRun = Flags.Switch("--dry-run", $"Show what would be {(Moves ? "moved" : "copied")}; write nothing.", "-n");
-        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, _locations.Exact, .. _names.Options, _dryRun]), _filter.Group, _engine.Group, _attributes.Group,
+        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, _preserve.Option, _locations.Exact, .. _names.Options, _dryRun, _journal.None]), _filter.Group, _engine.Group, _attributes.Group,
             _attributes.EncryptionGroup, _report.Group, _output.RunGroup, _connection.Group);
     }
 
@@ -50,6 +52,9 @@ abstract class CopyVerb : Verb
         ReportSettings? report = _report.Read(line);
         bool recursive = line.Has(_recursive), followLinks = line.Has(_followLinks), dryRun = line.Has(_dryRun);
         ItemFilter filter = _filter.Read(line);
+        // What goes to stdout cannot be gone on with.
+        JournalRequest? journal = dryRun || locations is [.., StreamLocation] ? null : _journal.Read(line);
+        Preserve preserve = _preserve.Read(line, Moves ? Preserve.Time : Preserve.None);
         return new BoundCommand(_output.Read(line), session =>
         {
             CopyRequest request = new()
@@ -64,7 +69,10 @@ abstract class CopyVerb : Verb
                 SourceCustomerKey = sourceKey,
                 FollowDirectoryLinks = followLinks,
                 DryRun = dryRun,
+                Journal = journal,
+                Preserve = preserve,
             };
+            PreserveFlags.Warn(session, preserve, request.Destination);
             return new TransferRun(session, engine, connection, report).Copy(request);
         });
     }

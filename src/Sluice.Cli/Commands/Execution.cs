@@ -1,5 +1,6 @@
 using Sluice.Cli.Output;
 using Sluice.S3;
+using Sluice.Transfer;
 
 namespace Sluice.Cli.Commands;
 
@@ -24,6 +25,11 @@ static class Execution
         catch (S3Exception e)
         {
             return session.Fail(e.Error);
+        }
+        catch (JournalException e)
+        {
+            session.Errors.PrintSentence(e.Message);
+            return ExitCode.CannotStart;
         }
         catch (ArgumentException e)
         {

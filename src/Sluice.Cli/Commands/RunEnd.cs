@@ -18,10 +18,8 @@ sealed class RunEnd(Session session, TransferReport result, ReportFile? file, bo
     /// <param name="more">A line for the end of the summary; null for none.</param>
     public int Tell(string operation, string done, int exitCode, string? more = null)
     {
-        if (file?.Problem is { } gap)
-            exitCode = Worse(exitCode, gap, hint: null);
-        if (Accounting.Problem(EndedEarly ? result with { Interrupted = true } : result, file is { Problem: null } ? file.Rows : null) is { } problem)
-            exitCode = Worse(exitCode, $"This is a bug in sluice: the accounts do not balance. {problem}", "Please report it with the output of 'sluice version'.");
+        exitCode = Check(exitCode);
+        session.IsResumable |= result.Resumable;
         // Lines of a list say nothing at their end: the list does.
         if (session.OutputClosed || session.Host is not null)
             return exitCode;
@@ -32,11 +30,29 @@ sealed class RunEnd(Session session, TransferReport result, ReportFile? file, bo
             return exitCode;
         foreach (string line in Summary.Lines(done, result, dryRun, session.ErrorPaint))
             session.Errors.Note(line);
+        if (result.Resumable && !result.Interrupted)
+            session.Errors.Note("What is done is remembered: the same command goes on from here. 'sluice resume' lists unfinished runs.");
         if (more is not null)
             session.Errors.Note(more);
+        TellReport(session, file);
+        return exitCode;
+    }
+
+    /// <summary>Checks the accounts; 1 instead of 0 when they do not balance or the report has gaps.</summary>
+    public int Check(int exitCode)
+    {
+        if (file?.Problem is { } gap)
+            exitCode = Worse(exitCode, gap, hint: null);
+        if (Accounting.Problem(EndedEarly ? result with { Interrupted = true } : result, file is { Problem: null } ? file.Rows : null) is { } problem)
+            exitCode = Worse(exitCode, $"This is a bug in sluice: the accounts do not balance. {problem}", "Please report it with the output of 'sluice version'.");
+        return exitCode;
+    }
+
+    /// <summary>Says where the ledger file is.</summary>
+    public static void TellReport(Session session, ReportFile? file)
+    {
         if (file is not null)
             session.Errors.Note($"  {session.ErrorPaint.Dim("report")}     {Numbers.Count(file.Rows.Ended, "row")} in {DisplayText.Of(file.Path)}");
-        return exitCode;
     }
 
     int Worse(int exitCode, string sentence, string? hint)

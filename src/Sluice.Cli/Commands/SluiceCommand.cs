@@ -12,13 +12,11 @@ static class SluiceCommand
 
     static readonly (string Name, Func<Verb> Make)[] Verbs =
     [
-        ("cp", static () => new CpVerb()), ("mv", static () => new MvVerb()), ("ls", static () => new LsVerb()), ("cat", static () => new CatVerb()), ("stat", static () => new StatVerb()),
-        ("rm", static () => new RmVerb()), ("mb", static () => new MbVerb()), ("rb", static () => new RbVerb()), ("pipe", static () => new PipeVerb()), ("run", static () => new RunVerb()), ("serve", static () => new ServeVerb()),
+        ("cp", static () => new CpVerb()), ("mv", static () => new MvVerb()), ("sync", static () => new SyncVerb()), ("ls", static () => new LsVerb()), ("cat", static () => new CatVerb()),
+        ("stat", static () => new StatVerb()), ("verify", static () => new VerifyVerb()), ("rm", static () => new RmVerb()), ("mb", static () => new MbVerb()), ("rb", static () => new RbVerb()),
+        ("pipe", static () => new PipeVerb()), ("run", static () => new RunVerb()), ("serve", static () => new ServeVerb()),
         ("demo", static () => new DemoVerb()), ("version", static () => new VersionVerb()), ("completion", static () => new CompletionVerb()),
     ];
-
-    /// <summary>True when there is a verb of this name.</summary>
-    public static bool Has(string verb) => Array.Exists(Verbs, known => known.Name == verb);
 
     /// <summary>Builds the tree: of one verb when the arguments begin with it, since a run needs no other, else of all.</summary>
     public static RootCommand Create(string[] args)

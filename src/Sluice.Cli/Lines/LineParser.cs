@@ -10,7 +10,8 @@ namespace Sluice.Cli.Lines;
 /// <summary>Makes commands of lines. Keeps the verbs it has built; for one thread.</summary>
 sealed class LineParser
 {
-    static readonly string[] Known = ["cp", "mv", "rm", "sync"];
+    // Not sync: it waits for everything that is under way before it removes, and that would be other lines' work.
+    static readonly string[] Known = ["cp", "mv", "rm"];
 
     // What all lines share is said once, to the command that runs them.
     static readonly HashSet<string> OfAllLines = new(StringComparer.Ordinal)
@@ -32,7 +33,7 @@ sealed class LineParser
         {
             string first = words.Count == 0 ? "" : words[0];
             return Refuse(first == "sluice" ? "leave out 'sluice': each line begins with a command."
-                : $"{DisplayText.Of(first)} is no command of a list; those are {string.Join(", ", Known.Where(static name => SluiceCommand.Has(name)))}.", out problems);
+                : $"{DisplayText.Of(first)} is no command of a list; those are {string.Join(", ", Known)}.", out problems);
         }
         ParseResult parsed = root.Parse(words, SluiceCommand.Parsing);
         if (parsed.CommandResult.Command is not Verb verb || parsed.Action is not null and not ParseErrorAction)
@@ -50,7 +51,7 @@ sealed class LineParser
 
     RootCommand? RootOf(string verb)
     {
-        if (_roots.TryGetValue(verb, out RootCommand? root) || !Known.Contains(verb) || !SluiceCommand.Has(verb))
+        if (_roots.TryGetValue(verb, out RootCommand? root) || !Known.Contains(verb))
             return root;
         return _roots[verb] = SluiceCommand.Create([verb]);
     }

@@ -10,6 +10,8 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(OutcomeRecord))]
 [JsonSerializable(typeof(SummaryRecord))]
 [JsonSerializable(typeof(LineRecord))]
+[JsonSerializable(typeof(FindingRecord))]
+[JsonSerializable(typeof(VerifySummaryRecord))]
 [JsonSerializable(typeof(ErrorRecord))]
 [JsonSerializable(typeof(ObjectRecord))]
 [JsonSerializable(typeof(PrefixRecord))]

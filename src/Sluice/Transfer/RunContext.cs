@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Journal;
 using Sluice.Transfer.Memory;
 using Sluice.Transfer.Scheduling;
 using Sluice.Transfer.Sinks;
@@ -13,6 +14,7 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     readonly Gate _items = new();
     long _moved;
     int _underWay;
+    TemporaryNames? _names;
     S3Error? _endedBy;
 
     /// <summary>The settings.</summary>
@@ -28,7 +30,17 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     public PartSpeeds Speeds { get; init; } = new();
 
     /// <summary>Names of temporary files.</summary>
-    public TemporaryNames Names { get; init; } = new();
+    public TemporaryNames Names
+    {
+        get => _names ??= Journal?.Names ?? new TemporaryNames();
+        init => _names = value;
+    }
+
+    /// <summary>What makes the run resumable; null when it is not.</summary>
+    public RunJournal? Journal { get; init; }
+
+    /// <summary>Items that an earlier run has done are left out.</summary>
+    public bool LeavesOutDone { get; init; }
 
     /// <summary>Space on the disks that are written to.</summary>
     public DiskSpace Space { get; init; } = new();
@@ -38,6 +50,12 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
 
     /// <summary>Fired when the caller gave up, or when nothing more can succeed.</summary>
     public CancellationToken Token { get; } = cancellationToken;
+
+    /// <summary>What is said of an item that is left out because an earlier run has done it.</summary>
+    public const string DoneBefore = "An earlier run of this command has done it.";
+
+    /// <summary>True for an item that an earlier run has done, when such are left out.</summary>
+    public bool HasDone(in ItemIdentity? item) => LeavesOutDone && item is { } known && Journal!.IsDone(known);
 
     /// <summary>Checksum of uploads; a whole object's, unless SHA or MD5 was asked for.</summary>
     public ChecksumAlgorithm Checksum => Options.Checksum;

@@ -1,9 +1,11 @@
 using System.Text;
+using Sluice.Listing;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.Transfer.Naming;
 using Sluice.Transfer.Parts;
+using Sluice.Transfer.Preserving;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Copying;
@@ -30,7 +32,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
                 _objects = new ObjectTargets(run, request, s3 with { Key = key }, clients.For(s3.Profile), isContainer, request.Move ? new MoveSources(sources, s3, clients) : null);
                 break;
             case LocalLocation local:
-                _files = new LocalTargets(run, local, isContainer, request.DryRun);
+                _files = new LocalTargets(run, local, isContainer, request.DryRun, preserve: request.Preserve);
                 break;
             default:
                 _stream = new StreamTargets(run, request.DryRun);
@@ -59,7 +61,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         S3Client client = clients.For(source.Location.Profile);
         byte[] own = Encoding.UTF8.GetBytes(source.IsTree && sources.Count > 1 ? source.BaseName + "/" : "");
-        using PrefixObjects objects = new(client, source, run.Token);
+        using PrefixObjects objects = new(client, source, ListingOrder.SortedWherePossible, run.Token);
         while (objects.TryNext(out ListedObject listed))
         {
             ObjectSource item = new(client, source.Location.Profile, source.Location.Bucket, listed.Key, listed.Size, listed.ETag, listed.LastModified);
@@ -98,7 +100,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         string own = source.IsTree && sources.Count > 1 ? source.BaseName + "/" : "";
         bool any = false;
-        foreach (LocalEntry entry in LocalTree.Walk(source.Root, request.FollowDirectoryLinks))
+        foreach (LocalEntry entry in LocalTree.Walk(source.Root, request.FollowDirectoryLinks, request.Preserve.HasFlag(Preserve.Symlinks) ? LinkText.Suffix : null))
         {
             if (source.Pattern is { } pattern && !pattern.IsMatch(entry.Name))
                 continue;
@@ -205,7 +207,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
             run.Ledger.Ended(kind, new LocalLocation(entry.Path), null, problem.Code, problem.Message);
             return goOn;
         }
-        return _objects!.Make(entry.Path, root, entry.Length, name) is { } transfer ? scheduler.Offer(transfer) : goOn;
+        return _objects!.Make(entry.Path, root, entry.Length, name, entry.Modified) is { } transfer ? scheduler.Offer(transfer) : goOn;
     }
 
     void EndNow(OutcomeKind kind, Location source, string code, string message)

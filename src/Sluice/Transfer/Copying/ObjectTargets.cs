@@ -1,7 +1,9 @@
 using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Transfer.Journal;
 using Sluice.Transfer.Parts;
 using Sluice.Transfer.Planning;
+using Sluice.Transfer.Preserving;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Copying;
@@ -22,7 +24,8 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
     /// <param name="root">The directory it was found below; null when it was named itself.</param>
     /// <param name="length">Its bytes.</param>
     /// <param name="name">Its relative name.</param>
-    public ActiveTransfer? Make(string path, string? root, long length, string name)
+    /// <param name="modified">Its last write; null asks for it.</param>
+    public ActiveTransfer? Make(string path, string? root, long length, string name, DateTimeOffset? modified = null)
     {
         if (!KeyPath.TryToKey(name, out byte[] bytes))
         {
@@ -30,6 +33,9 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             return null;
         }
         ObjectTarget target = new(client, destination.Profile, destination.Bucket, KeyOf(bytes), AttributesOf(name));
+        bool isLink = request.Preserve.HasFlag(Preserve.Symlinks) && name.EndsWith(LinkText.Suffix, StringComparison.Ordinal) && FileStatus.OfLink(path) is { Kind: FileKind.Link };
+        if (request.Preserve != Preserve.None)
+            target = target with { Attributes = isLink ? FileMetadata.Add(target.Attributes, FileStatus.OfLink(path), 0, request.Preserve) : FileMetadata.Add(target.Attributes, path, request.Preserve) };
         ItemPlan plan = Planner.Upload(length, run.Options.PartSize);
         if (plan.Kind == PlanKind.Refuse)
         {
@@ -41,7 +47,13 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             run.Ledger.Ended(OutcomeKind.Skipped, new LocalLocation(path), target.Location, "DryRun", run.Planned);
             return null;
         }
-        return plan.IsParted ? new MultipartUpload(run, path, root, target) : new SingleUpload(run, path, root, target);
+        ItemIdentity? identity = run.Journal is null ? null
+            : new ItemIdentity(ItemIdentity.PlaceOf(target), ItemIdentity.StampOf(path, length, modified?.UtcDateTime ?? File.GetLastWriteTimeUtc(path)));
+        if (IsDone(identity, new LocalLocation(path), target))
+            return null;
+        if (isLink)
+            return new LinkUpload(run, path, root, target);
+        return plan.IsParted ? new MultipartUpload(run, path, root, target) { Identity = identity } : new SingleUpload(run, path, root, target) { Identity = identity };
     }
 
     /// <summary>The upload of standard input.</summary>
@@ -53,7 +65,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             run.Ledger.Ended(OutcomeKind.Skipped, new StreamLocation(), target.Location, "DryRun", run.Planned);
             return null;
         }
-        return new StreamUpload(run, input, target);
+        return new StreamUpload(run, input, target) { Identity = run.Journal is null ? null : new ItemIdentity(ItemIdentity.PlaceOf(target), ItemIdentity.StampOfStream()) };
     }
 
     /// <summary>The copy of an object under this relative name; null when it ended at once.</summary>
@@ -81,13 +93,25 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             run.Ledger.Ended(OutcomeKind.Skipped, source.Location, target.Location, "DryRun", run.Planned);
             return null;
         }
+        ItemIdentity? identity = run.Journal is null ? null : new ItemIdentity(ItemIdentity.PlaceOf(target), ItemIdentity.StampOf(source, source.ETag));
+        if (IsDone(identity, source.Location, target))
+            return null;
         return plan.Kind switch
         {
-            PlanKind.ServerSideCopy => new ServerSideCopy(run, source, target),
-            PlanKind.PartCopy => new PartCopy(run, source, target, plan),
-            PlanKind.StreamingCopy => new StreamingCopy(run, source, target),
-            _ => new StreamingPartCopy(run, source, target, plan),
+            PlanKind.ServerSideCopy => new ServerSideCopy(run, source, target) { Identity = identity },
+            PlanKind.PartCopy => new PartCopy(run, source, target, plan) { Identity = identity },
+            PlanKind.StreamingCopy => new StreamingCopy(run, source, target) { Identity = identity },
+            _ => new StreamingPartCopy(run, source, target, plan) { Identity = identity },
         };
+    }
+
+    // Of an object that an earlier run wrote the journal is believed: to ask the store would cost a request for each.
+    bool IsDone(in ItemIdentity? identity, Location from, ObjectTarget target)
+    {
+        if (!run.HasDone(identity))
+            return false;
+        run.Ledger.Ended(OutcomeKind.Skipped, from, target.Location, "AlreadyDone", RunContext.DoneBefore);
+        return true;
     }
 
     ObjectAttributes AttributesOf(string name)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Transfer.Preserving;
 
 namespace Sluice.Transfer.Parts;
 
@@ -21,6 +22,19 @@ internal static partial class FileRemoval
             return null;
         if (now != read || file.Change() is not null)
             return Kept(path, "Another file has its name by now, or it was written to.");
+        return Delete(path, root);
+    }
+
+    /// <summary>Removes a symbolic link that was kept as one, if it still leads where it did; why it is still there, or null.</summary>
+    public static ItemFailure? RemoveLink(string path, byte[] target, string? root)
+    {
+        if (FileStatus.OfLink(path).Kind == FileKind.Missing)
+            return null;
+        return LinkText.Read(path) is { } now && now.AsSpan().SequenceEqual(target) ? Delete(path, root) : Kept(path, "It is another link by now, or none.");
+    }
+
+    static ItemFailure? Delete(string path, string? root)
+    {
         try
         {
             // A symbolic link goes, and not what it points to.

@@ -1,0 +1,93 @@
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Cli.Progress;
+using Sluice.S3.Auth;
+using Sluice.Sync;
+using Sluice.Transfer;
+using Sluice.Transfer.Reporting;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>Runs a sync with everything around it: progress, one line for each failure, the summary, the exit code.</summary>
+sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaults connection, ReportSettings? report = null)
+{
+    /// <summary>Syncs.</summary>
+    public int Sync(SyncRequest request)
+    {
+        PreserveFlags.Warn(session, request.Preserve, request.Destination);
+        OutcomePrinter outcomes = new(session, request.DryRun);
+        return Run(outcomes, request.DryRun, (synchronizer, onOutcome, stop) => synchronizer.SyncAsync(request with { OnOutcome = onOutcome }, stop));
+    }
+
+    /// <summary>Carries out a plan.</summary>
+    public int CarryOut(PlanRequest request)
+    {
+        OutcomePrinter outcomes = new(session, dryRun: false);
+        return Run(outcomes, dryRun: false, (synchronizer, onOutcome, stop) => synchronizer.CarryOutAsync(request with { OnOutcome = onOutcome }, stop));
+    }
+
+    int Run(OutcomePrinter outcomes, bool dryRun, Func<Synchronizer, Action<ItemOutcome>, CancellationToken, Task<SyncReport>> start)
+    {
+        using S3ClientFactory clients = session.OpenClients(connection);
+        TransferEngine engine = new(options, clients);
+        using ReportFile? file = report is null ? null : new ReportFile(report.Path, report.Overwrite, session.Clock);
+        SyncReport result;
+        try
+        {
+            Task<SyncReport> running = start(new Synchronizer(engine, StateDirectory.Root), outcome =>
+            {
+                file?.Add(outcome);
+                outcomes.Print(outcome);
+            }, session.Stop);
+            using (ProgressView.For(session, () => engine.Progress))
+                result = running.GetAwaiter().GetResult();
+        }
+        catch (SyncException exception)
+        {
+            session.Errors.PrintSentence(exception.Message);
+            return ExitCode.CannotStart;
+        }
+        file?.Dispose();
+        return Finish(result, outcomes, file, dryRun);
+    }
+
+    int Finish(SyncReport result, OutcomePrinter outcomes, ReportFile? file, bool dryRun)
+    {
+        int exitCode = ExitCodeOf(result.Transfer, outcomes);
+        if (result.RemovalProblem is { } problem && !session.OutputClosed && !result.Transfer.Interrupted)
+        {
+            session.Errors.PrintSentence(problem);
+            exitCode = exitCode == ExitCode.Done ? ExitCode.Failures : exitCode;
+        }
+        exitCode = new RunEnd(session, result.Transfer, file, dryRun).Check(exitCode);
+        if (session.OutputClosed)
+            return exitCode;
+        if (session.Settings.Json)
+        {
+            SummaryRecord record = Summary.Record("sync", result.Transfer, exitCode) with { Complete = result.Complete, Same = result.Same, Copied = result.Copied, Removed = result.Removed };
+            session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.SummaryRecord));
+        }
+        session.Output.Flush();
+        if (!session.Settings.Quiet)
+        {
+            foreach (string line in Summary.Lines(result, dryRun, session.ErrorPaint))
+                session.Errors.Note(line);
+            RunEnd.TellReport(session, file);
+        }
+        return exitCode;
+    }
+
+    int ExitCodeOf(TransferReport report, OutcomePrinter outcomes)
+    {
+        if (session.OutputClosed)
+            return ExitCode.Done;
+        if (report.Interrupted)
+            return ExitCode.Interrupted;
+        if (report.Complete)
+            return ExitCode.Done;
+        if (report.ListingError is { } error)
+            outcomes.PrintEnd(error);
+        bool nothingWorked = report.Outcomes.Done + report.Outcomes.Skipped == 0 && outcomes.OnlyStartFailures;
+        return nothingWorked && (report.ListingError is null || Advice.CannotStart(report.ListingError)) ? ExitCode.CannotStart : ExitCode.Failures;
+    }
+}
