@@ -9,6 +9,7 @@ namespace Sluice.Cli.Output;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(OutcomeRecord))]
 [JsonSerializable(typeof(SummaryRecord))]
+[JsonSerializable(typeof(LineRecord))]
 [JsonSerializable(typeof(FindingRecord))]
 [JsonSerializable(typeof(VerifySummaryRecord))]
 [JsonSerializable(typeof(ErrorRecord))]

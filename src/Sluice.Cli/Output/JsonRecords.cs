@@ -41,6 +41,10 @@ sealed record VerifySummaryRecord(
     long Unreadable, long Unchecked, long Skipped, long Pending, long FilesRead, long BytesRead, double Seconds, long Requests, long Retries, long PeakMemoryBytes)
     : JsonRecord("summary");
 
+/// <summary>How a line of a list of commands ended.</summary>
+sealed record LineRecord(string File, long Line, string Command, int ExitCode)
+    : JsonRecord("line");
+
 /// <summary>Why a command could not go on.</summary>
 sealed record ErrorRecord(string Message, string? Code, int? Status, string? RequestId, string? Hint)
     : JsonRecord("error");

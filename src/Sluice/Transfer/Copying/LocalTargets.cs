@@ -78,7 +78,7 @@ internal sealed class LocalTargets
         }
         if (_dryRun)
         {
-            _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "DryRun", "Would be copied.");
+            _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "DryRun", _run.Planned);
             return null;
         }
         // 3 Its directory. When that fails the transfer finds out, and says why.
@@ -92,7 +92,7 @@ internal sealed class LocalTargets
             _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "AlreadyDone", RunContext.DoneBefore);
             return null;
         }
-        return isLink ? new LinkDownload(_run, source, _root, path) : Make(source, new FileSink(path, _run.Names, _run.Space, _preserve, LinkRoot), path, identity);
+        return isLink ? new LinkDownload(_run, source, _root, path) : Make(source, new FileSink(path, _run.Names, _run.Space, _preserve, LinkRoot, durable: _run.RemovesSources), path, identity);
     }
 
     // Where links come out of the store, no file may be written through one; else links below the destination are the user's own.
@@ -136,6 +136,11 @@ internal sealed class LocalTargets
                 return;
             }
             Directory.CreateDirectory(path);
+            if (_run.RemovesSources && ObjectRemoval.Remove(_run, null, source) is { } kept)
+            {
+                _run.Ledger.Ended(kept.Kind, source.Location, new LocalLocation(path), kept.Code, kept.Message);
+                return;
+            }
             _run.Ledger.Ended(OutcomeKind.Done, 0, Verification.Size, (_run.Ledger.Operation, source, path), static made => new ItemOutcome
             {
                 Kind = OutcomeKind.Done,

@@ -27,6 +27,9 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     public override Location? To => target.Location;
 
     /// <inheritdoc/>
+    protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source, target);
+
+    /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)
     {
         ItemFailure? unread = SourceAttributes.Head(this, source, Run, worker, out _info);
