@@ -45,8 +45,8 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
 
     TransferReport Run(Func<TransferEngine, CancellationToken, Task<TransferReport>> start)
     {
-        using S3ClientFactory clients = new(connection);
-        TransferEngine engine = new(options, clients) { OpenOutput = () => session.OutputStream };
+        using S3ClientFactory clients = session.OpenClients(connection);
+        TransferEngine engine = new(options, clients) { OpenInput = session.OpenInput, OpenOutput = () => session.OutputStream };
         Task<TransferReport> running = start(engine, session.Stop);
         using (ProgressView.For(session, () => engine.Progress))
             return running.GetAwaiter().GetResult();

@@ -116,7 +116,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         // A buffer for each worker, and as much again for what else is in memory.
         int most = (int)Math.Clamp(memory.Limit / 2 / Parts.SingleDownload.BufferSize, 1, ConcurrencyController.DefaultMaximum);
         ConcurrencyController? controller = Options.Concurrency is null ? new ConcurrencyController(maximum: most) : null;
-        using PartScheduler scheduler = new(LookAhead, Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s));
+        PartScheduler scheduler = new(LookAhead, Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s));
         run.Wake = scheduler.Wake;
         run.OnEnd = stop.Cancel;
         _progress = () => Snapshot(run, scheduler, meter);

@@ -49,6 +49,9 @@ sealed class CommandProcess : IDisposable
     /// <summary>The first line of stdout, as soon as it is there; empty when there will be none.</summary>
     public Task<string> FirstLine => _firstLine.Task;
 
+    /// <summary>Completes when the process has ended, however it did.</summary>
+    public Task Ended => _output;
+
     public async Task<CommandResult> ResultAsync()
     {
         using CancellationTokenSource limit = new(Patience);

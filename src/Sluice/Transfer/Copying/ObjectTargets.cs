@@ -64,7 +64,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         ObjectTarget target = new(client, destination.Profile, destination.Bucket, KeyOf(name), request.Attributes);
         bool sameStore = source.Client == client;
         ItemPlan plan = sameStore
-            ? Planner.ServerSideCopy(source.Size, run.Options.PartSize)
+            ? Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold)
             : Planner.StreamingCopy(source.Size, run.Options.PartSize, run.Memory.Limit);
         if (plan.Kind == PlanKind.Refuse)
         {
