@@ -20,14 +20,32 @@ sealed class JournalFlags
         ? null
         : new JournalRequest(directory, [.. Settings(), .. line.Words], Environment.CurrentDirectory);
 
+    /// <summary>True for a word of a recorded command that sets a variable.</summary>
+    public static bool IsSetting(string word) => Variables.Any(name => word.StartsWith(name + "=", StringComparison.Ordinal));
+
+    /// <summary>Sets the variables as they were for a recorded command.</summary>
+    public static void Apply(IReadOnlyList<string> command)
+    {
+        foreach (string name in Variables)
+        {
+            string? setting = command.FirstOrDefault(word => word.StartsWith(name + "=", StringComparison.Ordinal));
+            // What was not recorded because of a secret in it stays as it is.
+            if (setting is not null || !IsSecret(name))
+                Environment.SetEnvironmentVariable(name, setting?[(name.Length + 1)..]);
+        }
+    }
+
     // As a shell would be told them: NAME=VALUE before the command.
     static IEnumerable<string> Settings()
     {
         foreach (string name in Variables)
         {
-            // An address with a user's name and password in it would be a secret in a file.
-            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value && !(name.StartsWith("AWS_ENDPOINT", StringComparison.Ordinal) && value.Contains('@', StringComparison.Ordinal)))
+            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value && !IsSecret(name))
                 yield return $"{name}={value}";
         }
     }
+
+    // An address with a user's name and password in it would be a secret in a file.
+    static bool IsSecret(string name) => name.StartsWith("AWS_ENDPOINT", StringComparison.Ordinal)
+        && Environment.GetEnvironmentVariable(name)?.Contains('@', StringComparison.Ordinal) == true;
 }

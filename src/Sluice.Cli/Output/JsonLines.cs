@@ -15,6 +15,8 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(BucketRecord))]
 [JsonSerializable(typeof(TotalRecord))]
 [JsonSerializable(typeof(StatRecord))]
+[JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(LeftoverRecord))]
 [JsonSerializable(typeof(VersionRecord))]
 [JsonSerializable(typeof(EndpointRecord))]
 [JsonSerializable(typeof(DemoRecord))]

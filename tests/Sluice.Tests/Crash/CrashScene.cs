@@ -80,9 +80,15 @@ sealed class CrashScene : IAsyncDisposable
                 (await process.ResultAsync()).Exits(0);
                 return;
             }
-            process.Dispose();
-            await ended;
+            await process.KillAsync();
             Kills++;
+            // Without a journal it had not begun yet, or was done and on its way out: the next run begins from nothing.
+            if (Directory.GetFiles(Directory.CreateDirectory(Scene.Path("state")).FullName, "*.journal", SearchOption.AllDirectories).Length == 0)
+            {
+                Kills = 0;
+                Scene.Server.Requests.Reset();
+                Other.Requests.Reset();
+            }
         }
         using CommandProcess last = new(command, _environment, Scene.Directory);
         (await last.ResultAsync()).Exits(0);
