@@ -69,7 +69,7 @@ sealed class CleanupVerb : Verb
         bool all = line.Has(_all), dryRun = line.Has(_dryRun);
         return new BoundCommand(_output.Read(line), session =>
         {
-            IReadOnlyList<FoundJournal> journals = JournalDirectory.Default(Environment.GetEnvironmentVariable) is { } directory ? FoundJournal.All(directory) : [];
+            IReadOnlyList<FoundJournal> journals = FoundJournal.All(JournalFlags.Directory);
             Leftovers leftovers = new(session, journals, olderThan, all, dryRun);
             using S3ClientFactory clients = session.OpenClients(connection);
             foreach (Location place in places)

@@ -44,7 +44,7 @@ sealed class ResumeVerb : Verb
             line.Problem("Say which run to give up: sluice resume ID --discard ('sluice resume' lists them).");
         return new BoundCommand(_output.Read(line), session =>
         {
-            IReadOnlyList<FoundJournal> journals = JournalDirectory.Default(Environment.GetEnvironmentVariable) is { } directory ? FoundJournal.All(directory) : [];
+            IReadOnlyList<FoundJournal> journals = FoundJournal.All(JournalFlags.Directory);
             if (!all && ids.Count == 0)
                 return new ResumeListing(session).Print(journals);
             List<FoundJournal> chosen = all ? [.. journals] : [];

@@ -1,3 +1,4 @@
+using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
 using Sluice.S3;
@@ -13,7 +14,7 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
     public int Copy(CopyRequest request)
     {
         OutcomePrinter outcomes = new(session, request.DryRun);
-        TransferReport report = Run((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print, Journal = Told(request.Journal) }, stop));
+        TransferReport report = Run((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print, Journal = JournalFlags.Told(request.Journal, session) }, stop));
         return Finish("cp", "Copied", report, outcomes, request.DryRun);
     }
 
@@ -32,15 +33,6 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
         TransferReport report = Run((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print }, stop));
         int exitCode = ExitCodeOf(report, outcomes);
         return exitCode == ExitCode.Failures && outcomes.AnyCorrupt ? ExitCode.Differences : exitCode;
-    }
-
-    /// <summary>The journal of a run, with its sentences going to the user.</summary>
-    public JournalRequest? Told(JournalRequest? journal) => journal is null ? null : journal with { OnNote = Tell };
-
-    void Tell(string sentence)
-    {
-        if (!session.Settings.Quiet)
-            session.Errors.Note(sentence);
     }
 
     TransferReport Run(Func<TransferEngine, CancellationToken, Task<TransferReport>> start)

@@ -48,6 +48,9 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
     /// <summary>The object or file is another one than it was.</summary>
     public static ItemFailure Changed(string message) => new(OutcomeKind.Changed, "Changed", message);
 
+    /// <summary>A step threw.</summary>
+    public static ItemFailure Defect(Exception defect) => new(OutcomeKind.Failed, "Bug", $"A defect in Sluice: {DisplayText.Of(defect.ToString())}");
+
     // The codes of keys and buckets that no other request of the run could get past (API reference, "Error responses").
     static bool EndsEveryRun(S3Error error) => error.Kind is S3ErrorKind.NoSuchBucket or S3ErrorKind.ClockSkew
         || IsOfCredentials(error.Code);

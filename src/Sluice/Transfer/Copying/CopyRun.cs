@@ -1,8 +1,10 @@
 using System.Text;
+using Sluice.Listing;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.Transfer.Parts;
+using Sluice.Transfer.Preserving;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Copying;
@@ -28,7 +30,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
                 _objects = new ObjectTargets(run, request, s3 with { Key = key }, clients.For(s3.Profile), isContainer);
                 break;
             case LocalLocation local:
-                _files = new LocalTargets(run, local, isContainer, request.DryRun);
+                _files = new LocalTargets(run, local, isContainer, request.DryRun, preserve: request.Preserve);
                 break;
             default:
                 _stream = new StreamTargets(run, request.DryRun);
@@ -55,7 +57,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         S3Client client = clients.For(source.Location.Profile);
         byte[] own = Encoding.UTF8.GetBytes(source.IsTree && sources.Count > 1 ? source.BaseName + "/" : "");
-        using PrefixObjects objects = new(client, source, run.Token);
+        using PrefixObjects objects = new(client, source, ListingOrder.SortedWherePossible, run.Token);
         while (objects.TryNext(out ListedObject listed))
         {
             ObjectSource item = new(client, source.Location.Profile, source.Location.Bucket, listed.Key, listed.Size, listed.ETag, listed.LastModified);
@@ -93,7 +95,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         string own = source.IsTree && sources.Count > 1 ? source.BaseName + "/" : "";
         bool any = false;
-        foreach (LocalEntry entry in LocalTree.Walk(source.Root, request.FollowDirectoryLinks))
+        foreach (LocalEntry entry in LocalTree.Walk(source.Root, request.FollowDirectoryLinks, request.Preserve.HasFlag(Preserve.Symlinks) ? LinkText.Suffix : null))
         {
             if (source.Pattern is { } pattern && !pattern.IsMatch(entry.Name))
                 continue;

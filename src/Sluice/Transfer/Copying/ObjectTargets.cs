@@ -3,6 +3,7 @@ using Sluice.S3;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Parts;
 using Sluice.Transfer.Planning;
+using Sluice.Transfer.Preserving;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Copying;
@@ -27,6 +28,9 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             return null;
         }
         ObjectTarget target = new(client, destination.Profile, destination.Bucket, KeyOf(bytes), AttributesOf(name));
+        bool isLink = request.Preserve.HasFlag(Preserve.Symlinks) && name.EndsWith(LinkText.Suffix, StringComparison.Ordinal) && FileStatus.OfLink(path) is { Kind: FileKind.Link };
+        if (request.Preserve != Preserve.None)
+            target = target with { Attributes = isLink ? FileMetadata.Add(target.Attributes, FileStatus.OfLink(path), 0, request.Preserve) : FileMetadata.Add(target.Attributes, path, request.Preserve) };
         ItemPlan plan = Planner.Upload(length, run.Options.PartSize);
         if (plan.Kind == PlanKind.Refuse)
         {
@@ -42,6 +46,8 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             : new ItemIdentity(ItemIdentity.PlaceOf(target), ItemIdentity.StampOf(path, length, modified?.UtcDateTime ?? File.GetLastWriteTimeUtc(path)));
         if (IsDone(identity, new LocalLocation(path), target))
             return null;
+        if (isLink)
+            return new LinkUpload(run, path, target);
         return plan.IsParted ? new MultipartUpload(run, path, target) { Identity = identity } : new SingleUpload(run, path, target) { Identity = identity };
     }
 

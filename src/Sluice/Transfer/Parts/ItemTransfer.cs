@@ -61,7 +61,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     {
         // Done before ended: a crash between the two leaves the later run something to clear up, not to do again.
         if (Run.LeavesOutDone && Identity is { } identity)
-            Run.Journal!.Done(identity, bytes);
+            Run.Journal!.Done(identity, To is LocalLocation file ? File.GetLastWriteTimeUtc(file.Path) : default, bytes);
         Journal?.End();
         Run.Ledger.Ended(OutcomeKind.Done, bytes, verified, (Item: this, bytes, checksum, verified), static done => new ItemOutcome
         {
@@ -107,6 +107,6 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     internal override void Break(Exception defect)
     {
         if (!_ended)
-            EndFailed(new ItemFailure(OutcomeKind.Failed, "Bug", $"A defect in Sluice: {DisplayText.Of(defect.ToString())}"));
+            EndFailed(ItemFailure.Defect(defect));
     }
 }

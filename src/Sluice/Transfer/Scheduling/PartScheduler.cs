@@ -20,6 +20,7 @@ internal sealed class PartScheduler
     int _workers;
     int _idleWorkers;
     bool _producerWaits;
+    bool _producerDrains;
     bool _complete;
     bool _stopped;
     bool _wasBusy;
@@ -93,6 +94,23 @@ internal sealed class PartScheduler
                     return true;
                 }
                 _producerWaits = true;
+            }
+            _room.Wait(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Waits until everything offered so far has ended; for whoever has work that must not begin before. False when the run was stopped.</summary>
+    public bool Drain()
+    {
+        while (true)
+        {
+            using (_gate.Enter())
+            {
+                if (_stopped)
+                    return false;
+                if (_lines.IsEmpty)
+                    return true;
+                _producerDrains = true;
             }
             _room.Wait(Timeout.InfiniteTimeSpan);
         }
@@ -179,8 +197,15 @@ internal sealed class PartScheduler
         using (_gate.Enter())
         {
             _lines.Return(transfer);
-            if (_complete && _lines.IsEmpty)
+            if (!_lines.IsEmpty)
+                return;
+            if (_complete)
                 _gate.PulseAll();
+            if (_producerDrains)
+            {
+                _producerDrains = false;
+                _room.Set();
+            }
         }
     }
 

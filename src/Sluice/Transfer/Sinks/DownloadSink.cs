@@ -1,3 +1,5 @@
+using Sluice.S3;
+
 namespace Sluice.Transfer.Sinks;
 
 /// <summary>Where the bytes of one object go. Opened once, written at any offset by many threads, then published or discarded.</summary>
@@ -26,8 +28,8 @@ internal abstract class DownloadSink : IDisposable
     /// <summary>Writes bytes at their place. Throws as <see cref="RandomAccess"/> does.</summary>
     public abstract void Write(long offset, ReadOnlySpan<byte> bytes);
 
-    /// <summary>Makes the bytes visible under their final name, with this time; a failure or null.</summary>
-    public abstract ItemFailure? Publish(DateTimeOffset? lastModified);
+    /// <summary>Makes the bytes visible under their final name, with this time or what the attributes preserve; a failure or null.</summary>
+    public abstract ItemFailure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored);
 
     /// <summary>Turns an exception of <see cref="Write"/> into the failure it means.</summary>
     public abstract ItemFailure Explain(Exception exception);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Sluice.S3;
+using Sluice.Transfer.Preserving;
 
 namespace Sluice.Transfer.Sinks;
 
@@ -9,7 +10,12 @@ namespace Sluice.Transfer.Sinks;
 /// name beside it. It is not flushed to the disk (fsync): a power failure right after the end may lose it, as with
 /// cp, and a run that is started again finds that out by size and time.
 /// </summary>
-internal sealed class FileSink(string path, TemporaryNames names, DiskSpace space) : DownloadSink
+/// <param name="path">The file.</param>
+/// <param name="names">Names of temporary files.</param>
+/// <param name="space">Space on the disks that are written to.</param>
+/// <param name="preserve">What the file gets from its object's metadata.</param>
+/// <param name="root">Where symbolic links below the destination must not be passed through, the destination; else null.</param>
+internal sealed class FileSink(string path, TemporaryNames names, DiskSpace space, Preserve preserve = Preserve.None, string? root = null) : DownloadSink
 {
     SafeFileHandle? _file;
     string? _temporary;
@@ -20,6 +26,8 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
         Discard();
         string temporary = names.Beside(path);
         string directory = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
+        if (root is not null && RealDirectories.Make(root, directory) is { } refused)
+            return refused;
         try
         {
             naming?.Invoke(temporary);
@@ -85,12 +93,11 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
     public override void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(_file!, bytes, offset);
 
     /// <inheritdoc/>
-    public override ItemFailure? Publish(DateTimeOffset? lastModified)
+    public override ItemFailure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored)
     {
         try
         {
-            if (lastModified is { } time)
-                File.SetLastWriteTimeUtc(_file!, time.UtcDateTime);
+            Restoration.Apply(_file!, lastModified, stored, preserve);
             _file!.Dispose();
             _file = null;
             PosixFile.Publish(_temporary!, path);

@@ -1,3 +1,5 @@
+using Sluice.S3;
+
 namespace Sluice.Transfer.Sinks;
 
 /// <summary>Takes bytes and keeps none: for <c>/dev/null</c>, where only the checksum matters.</summary>
@@ -10,7 +12,7 @@ internal sealed class NullSink : DownloadSink
     public override void Write(long offset, ReadOnlySpan<byte> bytes) { }
 
     /// <inheritdoc/>
-    public override ItemFailure? Publish(DateTimeOffset? lastModified) => null;
+    public override ItemFailure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored) => null;
 
     /// <inheritdoc/>
     public override ItemFailure Explain(Exception exception) => LocalFailure.Of(exception, "/dev/null");
