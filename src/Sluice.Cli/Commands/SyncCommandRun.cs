@@ -16,14 +16,14 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
     {
         PreserveFlags.Warn(session, request.Preserve, request.Destination);
         OutcomePrinter outcomes = new(session, request.DryRun);
-        return Run(outcomes, request.DryRun, (synchronizer, onOutcome, stop) => synchronizer.SyncAsync(request with { OnOutcome = onOutcome }, stop));
+        return Run(outcomes, request.DryRun, (synchronizer, onOutcome, stop) => synchronizer.SyncAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop));
     }
 
     /// <summary>Carries out a plan.</summary>
     public int CarryOut(PlanRequest request)
     {
         OutcomePrinter outcomes = new(session, dryRun: false);
-        return Run(outcomes, dryRun: false, (synchronizer, onOutcome, stop) => synchronizer.CarryOutAsync(request with { OnOutcome = onOutcome }, stop));
+        return Run(outcomes, dryRun: false, (synchronizer, onOutcome, stop) => synchronizer.CarryOutAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop));
     }
 
     int Run(OutcomePrinter outcomes, bool dryRun, Func<Synchronizer, Action<ItemOutcome>, CancellationToken, Task<SyncReport>> start)
@@ -54,6 +54,7 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
     int Finish(SyncReport result, OutcomePrinter outcomes, ReportFile? file, bool dryRun)
     {
         int exitCode = ExitCodeOf(result.Transfer, outcomes);
+        session.IsResumable = result.Transfer.Resumable;
         if (result.RemovalProblem is { } problem && !session.OutputClosed && !result.Transfer.Interrupted)
         {
             session.Errors.PrintSentence(problem);

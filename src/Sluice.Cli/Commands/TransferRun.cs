@@ -14,7 +14,7 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
     /// <summary>Copies, or moves.</summary>
     public int Copy(CopyRequest request) =>
         Run(request.Move ? "mv" : "cp", request.Move ? "Moved" : "Copied", request.DryRun,
-            (engine, onOutcome, stop) => engine.CopyAsync(request with { OnOutcome = onOutcome, Journal = Told(request.Journal) }, stop));
+            (engine, onOutcome, stop) => engine.CopyAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop));
 
     /// <summary>Removes.</summary>
     public int Remove(RemoveRequest request) =>
@@ -27,15 +27,6 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
         TransferReport result = Execute((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print }, stop));
         int exitCode = ExitCodeOf(result, outcomes);
         return exitCode == ExitCode.Failures && outcomes.AnyCorrupt ? ExitCode.Differences : exitCode;
-    }
-
-    /// <summary>The journal of a run, with its sentences going to the user.</summary>
-    public JournalRequest? Told(JournalRequest? journal) => journal is null ? null : journal with { OnNote = Tell };
-
-    void Tell(string sentence)
-    {
-        if (!session.Settings.Quiet)
-            session.Errors.Note(sentence);
     }
 
     /// <summary>Any run, with everything around it.</summary>

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Sluice.Cli.Output;
 using Sluice.Transfer;
-using Sluice.Transfer.Journal;
 
 namespace Sluice.Cli.Options;
 
@@ -12,22 +12,53 @@ sealed class JournalFlags
 
     readonly Option<bool> _none = Flags.Switch("--no-journal", "Keep no journal: an interrupted run undoes what was unfinished and cannot be resumed.");
 
+    /// <summary>Where this user's journals lie.</summary>
+    public static string Directory => Path.Combine(StateDirectory.Root, "journals");
+
     /// <summary>The option, to stand among others.</summary>
     public Option None => _none;
 
-    /// <summary>The journal of this command; null when there is to be none. Sentences about it come as warnings.</summary>
-    public JournalRequest? Read(CommandLine line) => line.Has(_none) || JournalDirectory.Default(Environment.GetEnvironmentVariable) is not { } directory
+    /// <summary>The journal of this command; null when there is to be none.</summary>
+    public JournalRequest? Read(CommandLine line) => line.Has(_none)
         ? null
-        : new JournalRequest(directory, [.. Settings(), .. line.Words], Environment.CurrentDirectory);
+        : new JournalRequest(Directory, [.. Settings(), .. line.Words], Environment.CurrentDirectory);
+
+    /// <summary>The journal of a run, with its sentences going to the user.</summary>
+    public static JournalRequest? Told(JournalRequest? journal, Session session) => journal is null ? null : journal with
+    {
+        OnNote = sentence =>
+        {
+            if (!session.Settings.Quiet)
+                session.Errors.Note(sentence);
+        },
+    };
+
+    /// <summary>True for a word of a recorded command that sets a variable.</summary>
+    public static bool IsSetting(string word) => Variables.Any(name => word.StartsWith(name + "=", StringComparison.Ordinal));
+
+    /// <summary>Sets the variables as they were for a recorded command.</summary>
+    public static void Apply(IReadOnlyList<string> command)
+    {
+        foreach (string name in Variables)
+        {
+            string? setting = command.FirstOrDefault(word => word.StartsWith(name + "=", StringComparison.Ordinal));
+            // What was not recorded because of a secret in it stays as it is.
+            if (setting is not null || !IsSecret(name))
+                Environment.SetEnvironmentVariable(name, setting?[(name.Length + 1)..]);
+        }
+    }
 
     // As a shell would be told them: NAME=VALUE before the command.
     static IEnumerable<string> Settings()
     {
         foreach (string name in Variables)
         {
-            // An address with a user's name and password in it would be a secret in a file.
-            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value && !(name.StartsWith("AWS_ENDPOINT", StringComparison.Ordinal) && value.Contains('@', StringComparison.Ordinal)))
+            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value && !IsSecret(name))
                 yield return $"{name}={value}";
         }
     }
+
+    // An address with a user's name and password in it would be a secret in a file.
+    static bool IsSecret(string name) => name.StartsWith("AWS_ENDPOINT", StringComparison.Ordinal)
+        && Environment.GetEnvironmentVariable(name)?.Contains('@', StringComparison.Ordinal) == true;
 }

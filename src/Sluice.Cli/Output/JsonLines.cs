@@ -19,6 +19,8 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(TotalRecord))]
 [JsonSerializable(typeof(UsageRecord))]
 [JsonSerializable(typeof(StatRecord))]
+[JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(LeftoverRecord))]
 [JsonSerializable(typeof(VersionRecord))]
 [JsonSerializable(typeof(EndpointRecord))]
 [JsonSerializable(typeof(DemoRecord))]

@@ -77,6 +77,20 @@ sealed record StatRecord(
     IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, string>? Tags)
     : JsonRecord("object");
 
+/// <summary>A run that did not finish.</summary>
+sealed record RunRecord(
+    string Id, string[]? Command, string? WorkingDirectory, DateTimeOffset? Begun, DateTimeOffset? LatestRun, bool? Running, int? ProcessId,
+    long? Done, long? DoneBytes, UnfinishedRecord[]? Unfinished, string? Problem)
+    : JsonRecord("run");
+
+/// <summary>A large item that a run began and did not finish.</summary>
+sealed record UnfinishedRecord(string Destination, long Size, long Bytes, string? UploadId, bool Resumable);
+
+/// <summary>A multipart upload or a temporary file that was left over, and what became of it.</summary>
+sealed record LeftoverRecord(
+    string Location, string? UploadId, DateTimeOffset? Begun, double AgeSeconds, int? Parts, long? Bytes, string Outcome, string? Run, string? Message)
+    : JsonRecord("leftover");
+
 /// <summary>Which build this is.</summary>
 sealed record VersionRecord(string Version, string? Commit, string Runtime, string Platform)
     : JsonRecord("version");

@@ -55,7 +55,18 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     public const string DoneBefore = "An earlier run of this command has done it.";
 
     /// <summary>True for an item that an earlier run has done, when such are left out.</summary>
-    public bool HasDone(in ItemIdentity? item) => LeavesOutDone && item is { } known && Journal!.IsDone(known);
+    /// <param name="item">The item.</param>
+    /// <param name="path">The file that it became, which must still have this size and the time that it was given; null for an object.</param>
+    /// <param name="size">Bytes of the file.</param>
+    public bool HasDone(in ItemIdentity? item, string? path = null, long size = 0)
+    {
+        if (!LeavesOutDone || item is not { } known || !Journal!.KnowsDone)
+            return false;
+        if (path is null)
+            return Journal.IsDone(known, default);
+        FileInfo file = new(path);
+        return file.Exists && file.Length == size && Journal.IsDone(known, file.LastWriteTimeUtc);
+    }
 
     /// <summary>Checksum of uploads; a whole object's, unless SHA or MD5 was asked for.</summary>
     public ChecksumAlgorithm Checksum => Options.Checksum;

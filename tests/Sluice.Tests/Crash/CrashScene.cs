@@ -34,6 +34,7 @@ sealed class CrashScene : IAsyncDisposable
         // A second store, to copy between two.
         File.WriteAllText(scene.Path("config"), $"[profile other]\nendpoint_url = {other.Url}\nregion = us-east-1\naws_access_key_id = {other.AccessKey}\naws_secret_access_key = {other.SecretKey}\n");
         _environment["AWS_CONFIG_FILE"] = scene.Path("config");
+        _environment["SLUICE_STATE_DIR"] = scene.Path("state");
         // One core each: two of these tests run at a time.
         _environment["DOTNET_TieredPGO"] = "0";
     }
@@ -80,6 +81,13 @@ sealed class CrashScene : IAsyncDisposable
             }
             await process.KillAsync();
             Kills++;
+            // Without a journal it had not begun yet, or was done and on its way out: the next run begins from nothing.
+            if (Directory.GetFiles(Directory.CreateDirectory(Scene.Path("state")).FullName, "*.journal", SearchOption.AllDirectories).Length == 0)
+            {
+                Kills = 0;
+                Scene.Server.Requests.Reset();
+                Other.Requests.Reset();
+            }
         }
         using CommandProcess last = new(command, _environment, Scene.Directory);
         (await last.ResultAsync()).Exits(0);

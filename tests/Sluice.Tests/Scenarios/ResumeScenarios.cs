@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Sluice.Endpoint.Faults;
+using Sluice.S3;
 
 namespace Sluice.Tests.Scenarios;
 
@@ -37,6 +39,126 @@ public sealed class ResumeScenarios
         Assert.Equal(["big"], scene.Files("out"));
         Assert.Equal(Big, File.ReadAllBytes(scene.Path("out/big")));
         Assert.Empty(scene.Journals());
+    }
+
+    [Fact]
+    public async Task Resume_lists_what_is_unfinished_and_goes_on_from_anywhere()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Big);
+        await StopAsync(scene, Up, "INT", scene.Server.Faults.On("UploadPart").Nth(3));
+        JsonElement run = Assert.Single((await scene.RunAsync("resume", "--json")).Exits(0).Json);
+        Assert.Equal("run", run.GetProperty("type").GetString());
+        Assert.Equal(10 << 20, Assert.Single(run.GetProperty("unfinished").EnumerateArray()).GetProperty("bytes").GetInt64());
+        CommandResult listed = (await scene.RunAsync("resume")).Exits(0);
+        Assert.Contains("sluice cp big s3://scene/ --part-size 5MiB", listed.Output, StringComparison.Ordinal);
+        Assert.Contains("s3://scene/big  10.0 MiB of 24.0 MiB", listed.Output, StringComparison.Ordinal);
+
+        scene.Server.Requests.Reset();
+        CommandResult resumed = await scene.ScriptAsync($"mkdir away && cd away && unset AWS_ENDPOINT_URL && sluice resume {run.GetProperty("id").GetString()![..6]}");
+        resumed.Exits(0).Says("Going on with the run of", "1 listed = 1 done");
+        Assert.Equal(3, scene.Server.Requests["UploadPart"]);
+        Assert.Equal(Big, scene.Get("big"));
+        (await scene.RunAsync("resume")).Exits(0).Says("Nothing is unfinished.");
+        (await scene.RunAsync("resume", "1234")).Exits(2).Says("No unfinished run begins with 1234.");
+    }
+
+    [Fact]
+    public async Task Resume_discard_leaves_no_upload_no_file_and_no_journal()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Big);
+        await StopAsync(scene, Up, "INT", scene.Server.Faults.On("UploadPart").Nth(3));
+        scene.Put("big", Big);
+        await StopAsync(scene, Down, "INT", scene.Server.Faults.On("GetObject").Nth(3));
+        Assert.Equal(4, scene.Journals().Length + scene.UnfinishedUploads() + scene.Files("out").Length);
+        (await scene.RunAsync("resume", "--all", "--discard")).Exits(0).Says("Gave up ");
+        Assert.Equal(0, scene.UnfinishedUploads());
+        Assert.Empty(scene.Files("out"));
+        Assert.Empty(scene.Journals());
+    }
+
+    [Fact]
+    public async Task A_second_run_of_the_same_command_exits_3_and_names_the_process_of_the_first()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Big);
+        FaultRule slow = scene.Server.Faults.On("UploadPart").Nth(3).Trickle(20_000);
+        using CommandProcess first = scene.Start(Up);
+        await Scene.UntilAsync(() => slow.Hits > 0);
+        (await scene.RunAsync(Up)).Exits(3).Says("The same command is running already (process ");
+        Assert.Contains("running (process ", (await scene.RunAsync("resume")).Exits(0).Output, StringComparison.Ordinal);
+        (await scene.RunAsync("cleanup", "s3://scene", "--older-than", "0s", "--all")).Exits(0).Says("Removed 0 left over");
+        Assert.Equal(1, scene.UnfinishedUploads());
+    }
+
+    [Fact]
+    public async Task A_journal_of_another_version_exits_3_and_can_be_given_up()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Big);
+        await StopAsync(scene, Up, "INT", scene.Server.Faults.On("UploadPart").Nth(3));
+        string journal = Assert.Single(scene.Journals());
+        byte[] bytes = File.ReadAllBytes(journal);
+        bytes[7] = 9;
+        File.WriteAllBytes(journal, bytes);
+        (await scene.RunAsync(Up)).Exits(3).Says("has format 9", "sluice resume --discard", "--no-journal");
+        (await scene.RunAsync("resume", Path.GetFileNameWithoutExtension(journal), "--discard")).Exits(0).Says("Gave up", "sluice cleanup s3://BUCKET");
+        (await scene.RunAsync("cleanup", "s3://scene", "--older-than", "0s")).Exits(0).Says("Removed 1 left over, 10.0 MiB");
+        Assert.Equal(0, scene.UnfinishedUploads());
+    }
+
+    [Fact]
+    public async Task A_journal_holds_no_secret()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Big);
+        scene.Environment["SLUICE_SSE_C_KEY"] = new string('5', 64);
+        await StopAsync(scene, Up, "INT", scene.Server.Faults.On("UploadPart").Nth(3));
+        string journal = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(Assert.Single(scene.Journals())));
+        Assert.Contains("--part-size", journal, StringComparison.Ordinal);
+        Assert.DoesNotContain(scene.Server.SecretKey, journal, StringComparison.Ordinal);
+        Assert.DoesNotContain(scene.Server.AccessKey, journal, StringComparison.Ordinal);
+        Assert.DoesNotContain("55555555", journal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cleanup_aborts_orphaned_uploads_and_keeps_what_a_run_can_go_on_with()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Big);
+        await StopAsync(scene, Up, "INT", scene.Server.Faults.On("UploadPart").Nth(3));
+        _ = scene.Client.CreateMultipartUpload(new CreateMultipartUploadRequest(Scene.Bucket, new ObjectKey("p/orphan")), default).Value;
+        (await scene.RunAsync("cleanup", "s3://scene")).Exits(0).Says("Removed 0 left over");
+        CommandResult planned = (await scene.RunAsync("cleanup", "s3://scene", "--older-than", "0s", "--dry-run", "--json")).Exits(0);
+        Assert.Equal(["kept", "would_remove"], planned.Json.Select(static line => line.GetProperty("outcome").GetString()).Order());
+        Assert.Equal(2, scene.UnfinishedUploads());
+        CommandResult cleaned = (await scene.RunAsync("cleanup", "s3://scene/", "--older-than", "0s")).Exits(0).Says("Removed 1 left over", "kept 1 of unfinished runs");
+        Assert.Contains("remove s3://scene/p/orphan", cleaned.Output, StringComparison.Ordinal);
+        Assert.Contains("keep s3://scene/big", cleaned.Output, StringComparison.Ordinal);
+        Assert.Equal(1, scene.UnfinishedUploads());
+        (await scene.RunAsync("cleanup", "s3://scene/", "--older-than", "0s", "--all")).Exits(0);
+        Assert.Equal(0, scene.UnfinishedUploads());
+        // The run finds that its upload is gone, and begins anew.
+        (await scene.RunAsync(Up)).Exits(0);
+        Assert.Equal(Big, scene.Get("big"));
+    }
+
+    [Fact]
+    public async Task Cleanup_of_a_directory_removes_left_over_temporary_files_and_nothing_else()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("big", Big);
+        await StopAsync(scene, Down, "INT", scene.Server.Faults.On("GetObject").Nth(3));
+        string kept = Assert.Single(scene.Files("out"));
+        scene.Write("out/sub/.x.sluice-0123456789ab1.part", "x");
+        scene.Write("out/sub/.mine.part", "x");
+        scene.Write("out/sub/.x.sluice-notours.part", "x");
+        (await scene.RunAsync("cleanup", "out")).Exits(0).Says("Removed 0 left over");
+        (await scene.RunAsync("cleanup", "out", "--older-than", "0s")).Exits(0).Says("Removed 1 left over", "kept 1 of unfinished runs");
+        Assert.Equal([kept, "sub/.mine.part", "sub/.x.sluice-notours.part"], scene.Files("out"));
+        (await scene.RunAsync("cleanup", "nowhere")).Exits(2).Says("nowhere is no directory");
+        (await scene.RunAsync("cleanup", "s3://scene", "--older-than", "soon")).Exits(2).Says("--older-than soon");
     }
 
     static async Task StopAsync(Scene scene, string[] command, string signal, FaultRule rule)

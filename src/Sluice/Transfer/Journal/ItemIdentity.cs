@@ -16,8 +16,8 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
     [ThreadStatic]
     static RecordWriter? s_writer;
 
-    /// <summary>Both in one, as done items are remembered.</summary>
-    public UInt128 Fingerprint => Hash(Writer().Wide(Place).Wide(Stamp));
+    /// <summary>Both in one, as done items are remembered; with the time of the file that it became, by which one sees that it is still that file.</summary>
+    public UInt128 Fingerprint(DateTime modified) => Hash(Writer().Wide(Place).Wide(Stamp).Long(modified.Ticks));
 
     /// <summary>An object as a destination.</summary>
     public static UInt128 PlaceOf(ObjectTarget target) =>

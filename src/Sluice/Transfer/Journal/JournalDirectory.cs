@@ -5,20 +5,6 @@ namespace Sluice.Transfer.Journal;
 /// <summary>Where journals lie, and how they are named.</summary>
 internal static class JournalDirectory
 {
-    /// <summary>
-    /// The directory of this user's journals: <c>$SLUICE_STATE_DIR/journals</c>, else <c>$XDG_STATE_HOME/sluice/journals</c>
-    /// (default <c>~/.local/state</c>; on Windows <c>%LOCALAPPDATA%</c>); null where there is no home.
-    /// </summary>
-    public static string? Default(Func<string, string?> environment)
-    {
-        if (environment("SLUICE_STATE_DIR") is { Length: > 0 } own)
-            return Path.Join(own, "journals");
-        if (environment("XDG_STATE_HOME") is { Length: > 0 } state && Path.IsPathRooted(state))
-            return Path.Join(state, "sluice", "journals");
-        string home = Environment.GetFolderPath(OperatingSystem.IsWindows() ? Environment.SpecialFolder.LocalApplicationData : Environment.SpecialFolder.UserProfile);
-        return home.Length == 0 ? null : OperatingSystem.IsWindows() ? Path.Join(home, "sluice", "journals") : Path.Join(home, ".local", "state", "sluice", "journals");
-    }
-
     /// <summary>Makes the directory; nobody else may look into it.</summary>
     public static void Create(string directory)
     {

@@ -10,7 +10,6 @@ internal sealed class JournalState
     readonly HashSet<string> _killed = new(StringComparer.Ordinal);
     bool _running;
     bool _madeFiles;
-    string _lastRun = "";
 
     /// <summary>The command; empty when the journal ends before it.</summary>
     public IReadOnlyList<string> Command { get; private set; } = [];
@@ -23,6 +22,9 @@ internal sealed class JournalState
 
     /// <summary>When the first run began and the latest one, by the clock of this machine.</summary>
     public (DateTimeOffset First, DateTimeOffset Latest) Begun { get; private set; }
+
+    /// <summary>The mark in the names of the latest run's temporary files.</summary>
+    public string LatestRun { get; private set; } = "";
 
     /// <summary>Items done.</summary>
     public int Done => _done.Count;
@@ -37,7 +39,7 @@ internal sealed class JournalState
     public int LastId { get; private set; }
 
     /// <summary>The marks of the runs that did not end in order and may have left small temporary files.</summary>
-    public IReadOnlyCollection<string> Killed => !_madeFiles ? [] : _running ? [.. _killed, _lastRun] : _killed;
+    public IReadOnlyCollection<string> Killed => !_madeFiles ? [] : _running ? [.. _killed, LatestRun] : _killed;
 
     /// <summary>True when there is anything that a later run can use.</summary>
     public bool IsWorthKeeping => Done > 0 || Unfinished.Count > 0 || Killed.Count > 0;
@@ -57,12 +59,12 @@ internal sealed class JournalState
                 break;
             case RecordKind.Run:
                 if (_running)
-                    _killed.Add(_lastRun);
+                    _killed.Add(LatestRun);
                 _running = true;
                 ProcessId = reader.Int();
                 DateTimeOffset begun = new(reader.Long(), TimeSpan.Zero);
                 Begun = (Begun.First == default ? begun : Begun.First, begun);
-                _lastRun = reader.Text();
+                LatestRun = reader.Text();
                 break;
             case RecordKind.Directory:
                 _madeFiles = true;

@@ -25,8 +25,7 @@ internal sealed class EarlierDownload(RunContext run, DownloadSink sink)
     /// <param name="stamp">The object, as the journal knows it.</param>
     /// <param name="plan">The ranges.</param>
     /// <param name="algorithm">Checksum of ranges and whole.</param>
-    /// <param name="modified">The time that the published file has.</param>
-    public ItemFailure? Open(ItemTransfer item, UInt128 stamp, ItemPlan plan, ChecksumAlgorithm algorithm, DateTimeOffset? modified)
+    public ItemFailure? Open(ItemTransfer item, UInt128 stamp, ItemPlan plan, ChecksumAlgorithm algorithm)
     {
         _parts = null;
         if (run.Journal is not { } journal || item.Identity is not { } identity || !sink.CanReopen)
@@ -37,7 +36,7 @@ internal sealed class EarlierDownload(RunContext run, DownloadSink sink)
         {
             if (item.Journal is null && earlier.Fits(stamp, plan, algorithm))
             {
-                IsPublished = IsWhole((LocalLocation)item.To!, earlier, modified);
+                IsPublished = IsWhole((LocalLocation)item.To!, earlier);
                 if (IsPublished || sink.TryReopen(earlier.Temporary, plan.Size, plan.Size - earlier.PartBytes))
                 {
                     item.Journal = journal.Continue(earlier);
@@ -85,14 +84,13 @@ internal sealed class EarlierDownload(RunContext run, DownloadSink sink)
     }
 
     // The rename was the last step but for the journal's own record of it.
-    bool IsWhole(LocalLocation to, UnfinishedItem earlier, DateTimeOffset? modified)
+    bool IsWhole(LocalLocation to, UnfinishedItem earlier)
     {
-        string path = to.Path;
-        if (earlier.Parts.Count != earlier.PartCount || File.Exists(earlier.Temporary) || !FinishedFile.IsThere(path, earlier.Size, modified))
-            return false;
-        if (SourceFile.Open(path, out SourceFile? opened) is not null)
+        if (earlier.Parts.Count != earlier.PartCount || File.Exists(earlier.Temporary) || !File.Exists(to.Path) || SourceFile.Open(to.Path, out SourceFile? opened) is not null)
             return false;
         using SourceFile file = opened!;
+        if (file.Length != earlier.Size)
+            return false;
         using BufferLease lease = run.Memory.Reserve(SingleDownload.BufferSize, run.Token);
         using ChecksumHasher hasher = new(earlier.Algorithm);
         foreach (JournalPart part in earlier.Parts.Values)

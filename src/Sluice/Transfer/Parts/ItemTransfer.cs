@@ -77,7 +77,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
         }
         // Done before ended: a crash between the two leaves the later run something to clear up, not to do again.
         if (Run.LeavesOutDone && Identity is { } identity)
-            Run.Journal!.Done(identity, bytes);
+            Run.Journal!.Done(identity, To is LocalLocation file ? File.GetLastWriteTimeUtc(file.Path) : default, bytes);
         Journal?.End();
         Run.Ledger.Ended(OutcomeKind.Done, bytes, verified, (Item: this, bytes, checksum, verified), static done => new ItemOutcome
         {

@@ -56,7 +56,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         _parts = new PartChecksums(_plan.PartCount);
         PartCount = _plan.PartCount;
         // 3 The file, or what an earlier run left of it.
-        ItemFailure? closed = _file.Open(this, ItemIdentity.StampOf(source, info.ETag), _plan, _check.Algorithm, info.LastModified ?? source.LastModified);
+        ItemFailure? closed = _file.Open(this, ItemIdentity.StampOf(source, info.ETag), _plan, _check.Algorithm);
         if (_file.IsPublished)
             PartCount = 0;
         return closed;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using Sluice.Endpoint.Faults;
 using Sluice.Locations;
+using Sluice.S3.Auth;
 using Sluice.Transfer;
 
 namespace Sluice.Tests.Transfer.Journal;
@@ -19,6 +20,9 @@ sealed class JournalBench : IAsyncDisposable
 
     public string? Journal => System.IO.Directory.Exists(Directory) ? System.IO.Directory.EnumerateFiles(Directory, "*.journal").SingleOrDefault() : null;
 
+    /// <summary>Clients of several stores; null for the bench's own.</summary>
+    public S3ClientFactory? Clients { get; set; }
+
     public EngineOptions Options { get; set; } = new() { Concurrency = 1, PartSize = 5 << 20 };
 
     public static async Task<JournalBench> StartAsync() => new(await EngineBench.StartAsync(client: static options => options with { MaxAttempts = 3 }));
@@ -31,8 +35,11 @@ sealed class JournalBench : IAsyncDisposable
         Bench.Outcomes.Clear();
         Notes.Clear();
         Bench.Server.Requests.Reset();
-        return Bench.CopyAsync(source, destination, Options, request => request with
+        return new TransferEngine(Options, Clients ?? Bench.Clients).CopyAsync(new CopyRequest
         {
+            Sources = [source],
+            Destination = destination,
+            OnOutcome = Bench.Outcomes.Add,
             Journal = new JournalRequest(Directory, ["cp", source.ToString()!, destination.ToString()!], Bench.Scratch) { OnNote = note => { lock (Notes) Notes.Add(note); } },
         }, cancellationToken);
     }

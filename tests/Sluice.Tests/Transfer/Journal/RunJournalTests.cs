@@ -21,10 +21,10 @@ public sealed class RunJournalTests : IDisposable
         Random random = new(1);
         List<ItemIdentity> done = [.. Enumerable.Range(0, 1000).Select(_ => Identity(random))];
         using (RunJournal first = Open())
-            done.ForEach(item => first.Done(item, 7));
+            done.ForEach(item => first.Done(item, default, 7));
         using RunJournal second = Open();
-        Assert.All(done, item => Assert.True(second.IsDone(item)));
-        Assert.All(Enumerable.Range(0, 1000), _ => Assert.False(second.IsDone(Identity(random))));
+        Assert.All(done, item => Assert.True(second.IsDone(item, default)));
+        Assert.All(Enumerable.Range(0, 1000), _ => Assert.False(second.IsDone(Identity(random), default)));
         Assert.Contains(_notes, static note => note.Contains("1,000 done, 0 under way", StringComparison.Ordinal));
     }
 
@@ -93,9 +93,10 @@ public sealed class RunJournalTests : IDisposable
         ManualClock clock = new();
         clock.Advance(TimeSpan.FromDays(10_000));
         using (RunJournal first = RunJournal.Open(Request, clock)!)
-            first.Done(new ItemIdentity(1, 1), 1);
+            first.Done(new ItemIdentity(1, 1), DateTime.UnixEpoch, 1);
         using RunJournal second = RunJournal.Open(Request, new ManualClock())!;
-        Assert.True(second.IsDone(new ItemIdentity(1, 1)));
+        Assert.True(second.IsDone(new ItemIdentity(1, 1), DateTime.UnixEpoch));
+        Assert.False(second.IsDone(new ItemIdentity(1, 1), default));
     }
 
     RunJournal Open() => RunJournal.Open(Request, TimeProvider.System)!;

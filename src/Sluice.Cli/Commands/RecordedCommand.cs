@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.CommandLine;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.S3;
+using Sluice.S3.Auth;
+using Sluice.Transfer.Journal;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>The command that a journal belongs to: the settings of its environment, then its words.</summary>
+sealed class RecordedCommand(FoundJournal journal)
+{
+    static readonly SearchValues<char> ShellCharacters = SearchValues.Create(" \t\n\"'*?[]$&;|<>()\\`!#~");
+
+    readonly string[] _words = [.. journal.State.Command.SkipWhile(static word => JournalFlags.IsSetting(word))];
+
+    /// <summary>As a person would type it.</summary>
+    public override string ToString() => string.Join(' ', journal.State.Command.TakeWhile(JournalFlags.IsSetting).Append("sluice").Concat(_words).Select(Quote));
+
+    /// <summary>True when it reads standard input, which is over.</summary>
+    public bool ReadsInput => _words is ["pipe", ..] || _words is ["cp", ..] && _words.SkipLast(1).Contains("-");
+
+    /// <summary>Runs it again in this process, as this session's own. Its exit code.</summary>
+    public int Run(Session session)
+    {
+        if (!Enter(session))
+            return ExitCode.Failures;
+        ParseResult parsed = SluiceCommand.Create(_words).Parse(_words, SluiceCommand.Parsing);
+        if (parsed.CommandResult.Command is not Verb verb)
+        {
+            session.Errors.PrintSentence($"This version of sluice cannot run it: {this}");
+            return ExitCode.Usage;
+        }
+        Options.CommandLine line = new(parsed);
+        BoundCommand command = verb.Bind(line);
+        foreach (string problem in line.Problems)
+            session.Errors.PrintSentence(problem);
+        return line.Problems.Count > 0 ? ExitCode.Usage : command.Run(session);
+    }
+
+    /// <summary>The clients that it would use.</summary>
+    public S3ClientFactory Clients(Session session)
+    {
+        JournalFlags.Apply(journal.State.Command);
+        ConnectionOptions connection = new();
+        RootCommand root = new() { TreatUnmatchedTokensAsErrors = false };
+        foreach (Option option in connection.Group.Options)
+            root.Options.Add(option);
+        return session.OpenClients(connection.Read(new Options.CommandLine(root.Parse(_words, SluiceCommand.Parsing))));
+    }
+
+    bool Enter(Session session)
+    {
+        JournalFlags.Apply(journal.State.Command);
+        try
+        {
+            Environment.CurrentDirectory = journal.State.WorkingDirectory;
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            session.Errors.PrintSentence($"Its working directory cannot be entered: {DisplayText.Of(journal.State.WorkingDirectory)}.");
+            return false;
+        }
+    }
+
+    static string Quote(string word) => word.Length > 0 && !word.AsSpan().ContainsAny(ShellCharacters) ? DisplayText.Of(word) : $"'{DisplayText.Of(word)}'";
+}

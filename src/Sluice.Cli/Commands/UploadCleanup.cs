@@ -1,0 +1,51 @@
+using Sluice.Cli.Output;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.Transfer.Journal;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>Finds the multipart uploads under way below a prefix and aborts those that are left over.</summary>
+sealed class UploadCleanup(Session session, S3Client client, S3Location at, Leftovers leftovers)
+{
+    /// <summary>Looks at all of them.</summary>
+    public void Run()
+    {
+        ListMultipartUploadsRequest request = new(at.Bucket) { Prefix = at.Key };
+        while (true)
+        {
+            if (!client.ListMultipartUploads(request, session.Stop).TryGet(out ListMultipartUploadsPage? page, out S3Error? error))
+            {
+                leftovers.Fail(session.Fail(error, at.ToString()));
+                return;
+            }
+            foreach (MultipartUploadEntry upload in page.Uploads)
+                Look(upload);
+            if (!page.IsTruncated || session.Stop.IsCancellationRequested)
+                return;
+            request = request with { KeyMarker = page.NextKeyMarker, UploadIdMarker = page.NextUploadIdMarker };
+        }
+    }
+
+    void Look(MultipartUploadEntry upload)
+    {
+        string endpoint = ItemIdentity.EndpointOf(client);
+        FoundJournal? owner = leftovers.Journals.FirstOrDefault(journal => journal.State.Unfinished.Values.Any(item => item.UploadId == upload.UploadId))
+            ?? leftovers.Journals.FirstOrDefault(journal => journal.IsBeginning(endpoint, at.Bucket, upload.Key));
+        // One whose age the store does not tell is taken for new.
+        TimeSpan age = upload.Initiated is { } begun ? session.Clock.GetUtcNow() - begun : TimeSpan.Zero;
+        LeftoverRecord record = new((at with { Key = upload.Key }).ToString(), upload.UploadId, upload.Initiated, Math.Round(age.TotalSeconds), null, null, "", null, null);
+        leftovers.Take(record, owner, found => Measure(upload, found), () => Abort(upload));
+    }
+
+    // The first page tells of 1,000 parts: enough to know what it is about.
+    LeftoverRecord Measure(MultipartUploadEntry upload, LeftoverRecord record) =>
+        client.ListParts(new ListPartsRequest(at.Bucket, upload.Key, upload.UploadId), session.Stop).TryGet(out ListPartsPage? parts, out _) && !parts.IsTruncated
+            ? record with { Parts = parts.Parts.Count, Bytes = parts.Parts.Sum(static part => part.Length) }
+            : record;
+
+    string? Abort(MultipartUploadEntry upload) =>
+        client.AbortMultipartUpload(new AbortMultipartUploadRequest(at.Bucket, upload.Key, upload.UploadId), session.Stop).Error is { Kind: not S3ErrorKind.NotFound } error
+            ? error.Message
+            : null;
+}
