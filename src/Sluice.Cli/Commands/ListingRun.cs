@@ -24,10 +24,12 @@ sealed class ListingRun(Session session, S3Client client, S3Location location, b
         int hidden = flat ? 0 : prefix.Bytes.LastIndexOf((byte)'/') + 1;
         int relative = prefix.Bytes.LastIndexOf((byte)'/') + 1;
         ListObjectsRequest request = new(location.Bucket) { Prefix = prefix, Delimiter = flat ? ObjectKey.Empty : Slash };
-        using ObjectLister lister = new(client, request, session.Stop);
+        using ObjectLister lister = new(client, request, new ListingOptions { Order = ListingOrder.SortedWherePossible }, session.Stop);
         while (lister.TryNext(out ListObjectsPage page))
             Show(page, pattern, hidden, relative);
         session.Output.Flush();
+        if (lister.Notice is { } notice)
+            session.Errors.Warning(notice);
         return lister.Error is { } error ? session.Fail(error, location.ToString())
             : session.Stop.IsCancellationRequested ? session.Stopped()
             : Finish(prefix);

@@ -45,6 +45,9 @@ sealed class Session : IDisposable
     /// <summary>Standard input.</summary>
     public Func<Stream> OpenInput { get; init; } = StandardStream.Input;
 
+    /// <summary>True once the command has ended and left a journal, by which it can go on.</summary>
+    public bool IsResumable { get; set; }
+
     /// <summary>Standard output for bytes; throws <see cref="OutputClosedException"/> when its reader has gone.</summary>
     public Stream OutputStream { get; }
 

@@ -3,30 +3,52 @@ using Sluice.S3;
 namespace Sluice.Listing;
 
 /// <summary>
-/// Lists a prefix page by page on a thread of its own, one page ahead of whoever takes them: memory holds two pages
-/// whatever the bucket holds. What is not understood of a page, or refused, ends the listing with an error value.
+/// Lists a prefix page by page. A listing begins page after page; where one that takes the pages has to wait for them, the
+/// keys are cut into ranges that are listed side by side, each by a thread of its own, a bounded number of pages ahead.
+/// What is not understood of a page, or refused, ends the listing with an error value.
 /// </summary>
 internal sealed class ObjectLister : IDisposable
 {
-    readonly S3Client _client;
-    readonly ListObjectsRequest _request;
-    readonly CancellationTokenSource _stop;
-    readonly object _gate = new();
-    readonly Thread _thread;
+    const int StackSize = 512 << 10;
 
-    // Guarded by _gate.
-    ListObjectsPage? _ready;
-    S3Error? _error;
-    bool _ended;
+    readonly PageSource _source;
+    readonly Func<(long Throttles, long Retries)> _trouble;
+    readonly CancellationTokenSource _stop;
+    readonly SemaphoreSlim _work = new(0);
+    readonly object _gate = new();
+
+    // Guarded by _gate, on which only the one who takes the pages waits.
+    readonly ListingPlan _plan;
+    readonly Queue<KeyRange> _fetches = new();
+    readonly List<Thread> _threads = [];
+    int _idle;
+
+    /// <summary>Begins to list, sorted.</summary>
+    public ObjectLister(S3Client client, ListObjectsRequest request, CancellationToken cancellationToken)
+        : this(client, request, new ListingOptions(), cancellationToken)
+    {
+    }
 
     /// <summary>Begins to list.</summary>
-    public ObjectLister(S3Client client, ListObjectsRequest request, CancellationToken cancellationToken)
+    public ObjectLister(S3Client client, ListObjectsRequest request, ListingOptions options, CancellationToken cancellationToken)
+        : this(client.ListObjects, () => (client.Counters.Throttles, client.Counters.Retries), request, options, cancellationToken)
     {
-        _client = client;
-        _request = request;
+    }
+
+    /// <summary>Begins to list what a source of pages has.</summary>
+    /// <param name="source">Called on many threads at once.</param>
+    /// <param name="trouble">How often the source was asked to slow down, and tried again, so far.</param>
+    /// <param name="request">What to list; a start-after or a token is where it begins.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Ends the listing, with <see cref="S3ErrorKind.Canceled"/>.</param>
+    internal ObjectLister(PageSource source, Func<(long Throttles, long Retries)> trouble, ListObjectsRequest request, ListingOptions options, CancellationToken cancellationToken)
+    {
+        _source = source;
+        _trouble = trouble;
+        _plan = new ListingPlan(request, options);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _thread = new Thread(Loop, 512 << 10) { IsBackground = true, Name = "sluice-list" };
-        _thread.Start();
+        lock (_gate)
+            DispatchLocked();
     }
 
     /// <summary>Why the listing ended early; null when it was complete. Known after <see cref="TryNext"/> returned false.</summary>
@@ -35,7 +57,27 @@ internal sealed class ObjectLister : IDisposable
         get
         {
             lock (_gate)
-                return _error;
+                return _plan.Error;
+        }
+    }
+
+    /// <summary>What the listing found odd about the store, as a sentence; null for nothing. Known after <see cref="TryNext"/> returned false.</summary>
+    public string? Notice
+    {
+        get
+        {
+            lock (_gate)
+                return _plan.Notice;
+        }
+    }
+
+    /// <summary>Threads that were started.</summary>
+    internal int Threads
+    {
+        get
+        {
+            lock (_gate)
+                return _threads.Count;
         }
     }
 
@@ -44,79 +86,113 @@ internal sealed class ObjectLister : IDisposable
     {
         lock (_gate)
         {
-            while (_ready is null && !_ended)
+            page = null!;
+            if (_stop.IsCancellationRequested)
+                FailCanceledLocked();
+            while (_plan.Error?.Kind != S3ErrorKind.Canceled)
+            {
+                if (_plan.TryTake(out page))
+                {
+                    DispatchLocked();
+                    return true;
+                }
+                if (_plan.IsDone)
+                    break;
+                _plan.Starved();
+                DispatchLocked();
                 Monitor.Wait(_gate);
-            page = _ready!;
-            _ready = null;
-            Monitor.PulseAll(_gate);
-            return page is not null;
+            }
+            return false;
         }
     }
 
-    /// <summary>Stops listing.</summary>
+    /// <summary>Stops listing, and waits until all threads are gone.</summary>
     public void Dispose()
     {
         _stop.Cancel();
+        Thread[] threads;
         lock (_gate)
+        {
+            FailCanceledLocked();
             Monitor.PulseAll(_gate);
-        _thread.Join();
+            threads = [.. _threads];
+        }
+        foreach (Thread thread in threads)
+            thread.Join();
         _stop.Dispose();
+        _work.Dispose();
     }
 
-    void Loop()
+    void FailCanceledLocked()
     {
-        ListObjectsRequest request = _request;
-        S3Error? failure = null;
+        if (!_plan.IsDone)
+            _plan.Fail(new S3Error(S3ErrorKind.Canceled, RetryClass.Never, "The listing was cancelled."));
+    }
+
+    // A thread is started only for work that no thread waits for.
+    void DispatchLocked()
+    {
+        while (!_stop.IsCancellationRequested && _plan.NextFetch() is { } range)
+        {
+            _fetches.Enqueue(range);
+            if (_fetches.Count > _idle)
+            {
+                Thread thread = new(Work, StackSize) { IsBackground = true, Name = "sluice-list" };
+                _threads.Add(thread);
+                _idle++;
+                thread.Start();
+            }
+            _work.Release();
+        }
+    }
+
+    void Work()
+    {
         try
         {
             while (true)
             {
-                if (!_client.ListObjects(request, _stop.Token).TryGet(out ListObjectsPage? page, out failure))
-                    break;
-                failure = Foreign(page);
-                if (failure is not null || !Hand(page) || page.NextToken is null)
-                    break;
-                // A store that answers with the same token again would never end.
-                if (page.NextToken == request.ContinuationToken)
-                {
-                    failure = new S3Error(S3ErrorKind.Protocol, RetryClass.Never, "The store's listing goes round in a circle: it gave the same continuation token twice.");
-                    break;
-                }
-                request = request with { ContinuationToken = page.NextToken };
+                _work.Wait(_stop.Token);
+                Fetch();
             }
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_gate)
+            {
+                FailCanceledLocked();
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    void Fetch()
+    {
+        KeyRange range;
+        ListObjectsRequest request;
+        lock (_gate)
+        {
+            _idle--;
+            range = _fetches.Dequeue();
+            request = _plan.RequestFor(range);
+        }
+        S3Result<ListObjectsPage> result;
+        try
+        {
+            result = _source(request, _stop.Token);
         }
         catch (S3Exception exception)
         {
-            failure = exception.Error;
+            result = exception.Error;
         }
+        (long throttles, long retries) = _trouble();
         lock (_gate)
         {
-            _error = failure;
-            _ended = true;
-            Monitor.PulseAll(_gate);
-        }
-    }
-
-    // Other keys than were asked for would have their names cut wrongly, and must not be removed.
-    S3Error? Foreign(ListObjectsPage page)
-    {
-        foreach (ListedObject listed in page.Objects)
-            if (!listed.Key.StartsWith(_request.Prefix))
-                return new S3Error(S3ErrorKind.Protocol, RetryClass.Never, $"The store listed {listed.Key}, which does not begin with {_request.Prefix}.");
-        return null;
-    }
-
-    bool Hand(ListObjectsPage page)
-    {
-        lock (_gate)
-        {
-            while (_ready is not null && !_stop.IsCancellationRequested)
-                Monitor.Wait(_gate);
-            if (_stop.IsCancellationRequested)
-                return false;
-            _ready = page;
-            Monitor.PulseAll(_gate);
-            return true;
+            _idle++;
+            _plan.Arrived(range, result, throttles, retries);
+            DispatchLocked();
+            // Only one waits: the one who takes the pages.
+            Monitor.Pulse(_gate);
         }
     }
 }

@@ -47,6 +47,9 @@ public static class BucketName
     /// <summary>Whether a name is an ARN, such as that of an access point.</summary>
     internal static bool IsArn(string name) => name.StartsWith("arn:", StringComparison.Ordinal);
 
+    /// <summary>Whether a name is that of a directory bucket (S3 Express One Zone), which lists in no order and knows no start-after.</summary>
+    internal static bool IsDirectoryBucket(string name) => name.EndsWith("--x-s3", StringComparison.Ordinal);
+
     /// <summary>Whether a name can be a label, or several, of a host name.</summary>
     internal static bool FitsHostName(string name) => name.Length is >= 3 and <= 63 && !name.AsSpan().ContainsAnyExcept(Allowed)
         && !IsIpAddress(name) && Array.TrueForAll(name.Split('.'), static label => label is [not '-', ..] and [.., not '-']);

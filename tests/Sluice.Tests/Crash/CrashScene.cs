@@ -79,8 +79,7 @@ sealed class CrashScene : IAsyncDisposable
                 (await process.ResultAsync()).Exits(0);
                 return;
             }
-            process.Dispose();
-            await ended;
+            await process.KillAsync();
             Kills++;
         }
         using CommandProcess last = new(command, _environment, Scene.Directory);

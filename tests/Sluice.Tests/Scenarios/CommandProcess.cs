@@ -66,6 +66,13 @@ sealed class CommandProcess : IDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Sends SIGKILL and waits until the process is gone.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)

@@ -24,6 +24,7 @@ sealed class Scene : IAsyncDisposable
             ["AWS_EC2_METADATA_DISABLED"] = "true",
             ["SLUICE_STATE_DIR"] = Path("state"),
             ["TERM"] = "xterm-256color",
+            ["SLUICE_STATE_DIR"] = StateDirectory,
         };
     }
 
@@ -34,6 +35,9 @@ sealed class Scene : IAsyncDisposable
     public const string Bucket = "scene";
 
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("sluice-scene-").FullName;
+
+    /// <summary>Beside the scene, so that no copy of the scene meets its own journal.</summary>
+    public string StateDirectory => Directory + "-state";
 
     public Dictionary<string, string?> Environment { get; }
 
@@ -134,6 +138,9 @@ sealed class Scene : IAsyncDisposable
             .Select(file => System.IO.Path.GetRelativePath(Path(directory), file).Replace('\\', '/')).Order(StringComparer.Ordinal)]
         : [];
 
+    /// <summary>The files of journals, by name.</summary>
+    public string[] Journals() => System.IO.Directory.Exists(StateDirectory) ? System.IO.Directory.GetFiles(StateDirectory, "*", SearchOption.AllDirectories) : [];
+
     /// <summary>Bytes that repeat nowhere, the same for the same seed.</summary>
     public static byte[] Bytes(int count, int seed = 1)
     {
@@ -147,5 +154,7 @@ sealed class Scene : IAsyncDisposable
         Client.Dispose();
         await Server.DisposeAsync();
         System.IO.Directory.Delete(Directory, recursive: true);
+        if (System.IO.Directory.Exists(StateDirectory))
+            System.IO.Directory.Delete(StateDirectory, recursive: true);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Sluice.Listing;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
@@ -56,7 +57,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         S3Client client = clients.For(source.Location.Profile);
         byte[] own = Encoding.UTF8.GetBytes(source.IsTree && sources.Count > 1 ? source.BaseName + "/" : "");
-        using PrefixObjects objects = new(client, source, run.Token);
+        using PrefixObjects objects = new(client, source, ListingOrder.SortedWherePossible, run.Token);
         while (objects.TryNext(out ListedObject listed))
         {
             ObjectSource item = new(client, source.Location.Profile, source.Location.Bucket, listed.Key, listed.Size, listed.ETag, listed.LastModified);
@@ -157,7 +158,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
             run.Ledger.Ended(kind, new LocalLocation(entry.Path), null, problem.Code, problem.Message);
             return goOn;
         }
-        return _objects!.Make(entry.Path, entry.Length, name) is { } transfer ? scheduler.Offer(transfer) : goOn;
+        return _objects!.Make(entry.Path, entry.Length, name, entry.Modified) is { } transfer ? scheduler.Offer(transfer) : goOn;
     }
 
     void EndNow(OutcomeKind kind, Location source, string code, string message)

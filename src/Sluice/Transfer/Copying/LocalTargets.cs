@@ -1,6 +1,7 @@
 using System.Text;
 using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Transfer.Journal;
 using Sluice.Transfer.Parts;
 using Sluice.Transfer.Planning;
 using Sluice.Transfer.Preserving;
@@ -40,6 +41,8 @@ internal sealed class LocalTargets
         _isDirectory = isDirectory;
         _isNull = CopyDestination.IsNull(destination);
         _dryRun = dryRun;
+        if (!_isNull && !dryRun)
+            run.Journal?.Directory(isDirectory ? _root : Path.GetDirectoryName(_root) ?? "");
         _preserve = preserve;
         if (isDirectory && !_isNull && (foldsCase ?? CaseFolding.IsOn(_root, run.Names, create: !dryRun)))
             _folded = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -82,7 +85,14 @@ internal sealed class LocalTargets
         ReadOnlySpan<char> directory = Path.GetDirectoryName(path.AsSpan());
         if (!directory.SequenceEqual(_lastDirectory))
             Prepare(directory.ToString());
-        return isLink ? new LinkDownload(_run, source, _root, path) : Make(source, new FileSink(path, _run.Names, _run.Space, _preserve, LinkRoot), path);
+        // 4 What an earlier run has done, and is still there, is not done again.
+        ItemIdentity? identity = _run.Journal is null ? null : new ItemIdentity(ItemIdentity.PlaceOf(path), ItemIdentity.StampOf(source, source.ETag));
+        if (_run.HasDone(identity) && FinishedFile.IsThere(path, source.Size, _preserve.HasFlag(Preserve.Mtime) ? null : source.LastModified))
+        {
+            _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "AlreadyDone", RunContext.DoneBefore);
+            return null;
+        }
+        return isLink ? new LinkDownload(_run, source, _root, path) : Make(source, new FileSink(path, _run.Names, _run.Space, _preserve, LinkRoot), path, identity);
     }
 
     static ReadOnlySpan<byte> LinkSuffix => ".rclonelink"u8;
@@ -90,10 +100,10 @@ internal sealed class LocalTargets
     // Where links come out of the store, no file may be written through one; else links below the destination are the user's own.
     string? LinkRoot => _isDirectory && _preserve.HasFlag(Preserve.Symlinks) ? _root : null;
 
-    ActiveTransfer Make(ObjectSource source, DownloadSink sink, string path) =>
+    ActiveTransfer Make(ObjectSource source, DownloadSink sink, string path, ItemIdentity? identity = null) =>
         Planner.IsOneGet(source.Size, source.ETag, _run.Options.PartSize)
-            ? new SingleDownload(_run, source, sink, path)
-            : new RangedDownload(_run, source, sink, path);
+            ? new SingleDownload(_run, source, sink, path) { Identity = identity }
+            : new RangedDownload(_run, source, sink, path) { Identity = identity };
 
     ActiveTransfer? Fail(ObjectSource source, string code, string message)
     {
@@ -153,6 +163,7 @@ internal sealed class LocalTargets
             // With links from a store each file makes its own way.
             if (directory.Length > 0 && LinkRoot is null)
                 Directory.CreateDirectory(directory);
+            _run.Journal?.Directory(directory);
             _lastDirectory = directory;
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))

@@ -5,9 +5,13 @@ using Sluice.S3;
 namespace Sluice.Transfer.Copying;
 
 /// <summary>The objects of a prefix or a glob, one by one as they are listed: for whoever copies or removes them.</summary>
-internal sealed class PrefixObjects(S3Client client, PrefixSource source, CancellationToken cancellationToken) : IDisposable
+/// <param name="client">The store.</param>
+/// <param name="source">Which objects.</param>
+/// <param name="order">In which order they come.</param>
+/// <param name="cancellationToken">Ends the listing.</param>
+internal sealed class PrefixObjects(S3Client client, PrefixSource source, ListingOrder order, CancellationToken cancellationToken) : IDisposable
 {
-    readonly ObjectLister _lister = new(client, new ListObjectsRequest(source.Location.Bucket) { Prefix = source.Prefix }, cancellationToken);
+    readonly ObjectLister _lister = new(client, new ListObjectsRequest(source.Location.Bucket) { Prefix = source.Prefix }, new ListingOptions { Order = order }, cancellationToken);
     IReadOnlyList<ListedObject> _page = [];
     int _next;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Sluice.Listing;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
@@ -27,7 +28,7 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
     {
         S3Client client = clients.For(source.Location.Profile);
         List<ObjectKey> batch = [];
-        using PrefixObjects objects = new(client, source, run.Token);
+        using PrefixObjects objects = new(client, source, request.DryRun ? ListingOrder.SortedWherePossible : ListingOrder.Any, run.Token);
         while (objects.TryNext(out ListedObject listed))
         {
             if (!Take(source.Location, listed.Key, listed.Size, listed.LastModified, Encoding.UTF8.GetString(listed.Key.Bytes[source.NameStart..])))

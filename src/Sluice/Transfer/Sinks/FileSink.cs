@@ -21,22 +21,24 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
     string? _temporary;
 
     /// <inheritdoc/>
-    public override ItemFailure? Open(long length)
+    public override ItemFailure? Open(long length, Action<string>? naming = null)
     {
         Discard();
+        string temporary = names.Beside(path);
         string directory = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
         if (root is not null && RealDirectories.Make(root, directory) is { } refused)
             return refused;
         try
         {
-            _file = Create(names.Beside(path));
+            naming?.Invoke(temporary);
+            _file = Create(temporary);
         }
         catch (DirectoryNotFoundException)
         {
             try
             {
                 Directory.CreateDirectory(directory);
-                _file = Create(names.Beside(path));
+                _file = Create(temporary);
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
@@ -52,6 +54,39 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
         Discard();
         return new ItemFailure(OutcomeKind.Failed, "DiskFull", string.Create(CultureInfo.InvariantCulture,
             $"{DisplayText.Of(path)}: {length:N0} bytes are needed and {available:N0} are available."));
+    }
+
+    /// <inheritdoc/>
+    public override bool CanReopen => true;
+
+    /// <inheritdoc/>
+    public override bool TryReopen(string temporary, long length, long missing)
+    {
+        Discard();
+        try
+        {
+            _file = File.OpenHandle(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            _temporary = temporary;
+            if (RandomAccess.GetLength(_file) <= length && space.TryClaim(Path.GetDirectoryName(temporary)!, missing, out _))
+                return true;
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            // Gone, or not ours to open any more.
+        }
+        Discard();
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override int Read(long offset, Span<byte> buffer) => RandomAccess.Read(_file!, buffer, offset);
+
+    /// <inheritdoc/>
+    public override void Leave()
+    {
+        _file?.Dispose();
+        _file = null;
+        _temporary = null;
     }
 
     /// <inheritdoc/>

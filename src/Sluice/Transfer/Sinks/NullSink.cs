@@ -6,7 +6,7 @@ namespace Sluice.Transfer.Sinks;
 internal sealed class NullSink : DownloadSink
 {
     /// <inheritdoc/>
-    public override ItemFailure? Open(long length) => null;
+    public override ItemFailure? Open(long length, Action<string>? naming = null) => null;
 
     /// <inheritdoc/>
     public override void Write(long offset, ReadOnlySpan<byte> bytes) { }

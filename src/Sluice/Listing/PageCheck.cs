@@ -1,0 +1,40 @@
+using Sluice.S3;
+
+namespace Sluice.Listing;
+
+/// <summary>What a page of a listing must be to be believed.</summary>
+internal sealed class PageCheck(ObjectKey prefix)
+{
+    /// <summary>Other keys than were asked for would have their names cut wrongly, and must not be removed.</summary>
+    public S3Error? Foreign(ListObjectsPage page)
+    {
+        foreach (ListedObject listed in page.Objects)
+            if (!listed.Key.StartsWith(prefix))
+                return Problem($"The store listed {listed.Key}, which does not begin with {prefix}.");
+        return null;
+    }
+
+    /// <summary>A store that answers with the token that it was asked with would never end.</summary>
+    public static S3Error? Circle(ListObjectsPage page, string? token) => page.NextToken is { } next && next == token
+        ? Problem("The store's listing goes round in a circle: it gave the same continuation token twice.")
+        : null;
+
+    /// <summary>Whether the keys of a page increase strictly, and come behind the key before them.</summary>
+    public static S3Error? OutOfOrder(ListObjectsPage page, ObjectKey before)
+    {
+        foreach (ListedObject listed in page.Objects)
+        {
+            if (OutOfOrder(listed.Key, before) is { } error)
+                return error;
+            before = listed.Key;
+        }
+        return null;
+    }
+
+    /// <summary>Whether a key comes behind another; the empty one is before all.</summary>
+    public static S3Error? OutOfOrder(ObjectKey key, ObjectKey before) => before.IsEmpty || key > before
+        ? null
+        : Problem($"The store's listing is out of order: {key} came after {before}.");
+
+    static S3Error Problem(string message) => new(S3ErrorKind.Protocol, RetryClass.Never, message);
+}
