@@ -22,7 +22,6 @@ sealed class Scene : IAsyncDisposable
             ["AWS_CONFIG_FILE"] = Path("no-config"),
             ["AWS_SHARED_CREDENTIALS_FILE"] = Path("no-credentials"),
             ["AWS_EC2_METADATA_DISABLED"] = "true",
-            ["SLUICE_STATE_DIR"] = Path("state"),
             ["TERM"] = "xterm-256color",
             ["SLUICE_STATE_DIR"] = StateDirectory,
         };

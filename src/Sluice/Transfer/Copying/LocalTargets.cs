@@ -87,7 +87,7 @@ internal sealed class LocalTargets
             Prepare(directory.ToString());
         // 4 What an earlier run has done, and is still there, is not done again.
         ItemIdentity? identity = _run.Journal is null ? null : new ItemIdentity(ItemIdentity.PlaceOf(path), ItemIdentity.StampOf(source, source.ETag));
-        if (_run.HasDone(identity) && FinishedFile.IsThere(path, source.Size, _preserve.HasFlag(Preserve.Mtime) ? null : source.LastModified))
+        if (_run.HasDone(identity) && FinishedFile.IsThere(path, source.Size, _preserve.HasFlag(Preserve.Time) ? null : source.LastModified))
         {
             _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "AlreadyDone", RunContext.DoneBefore);
             return null;
