@@ -15,15 +15,17 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
     {
         PreserveFlags.Warn(session, request.Preserve, request.Destination);
         OutcomePrinter outcomes = new(session, request.DryRun);
-        return Run(outcomes, request.DryRun, (synchronizer, stop) => synchronizer.SyncAsync(request with { OnOutcome = outcomes.Print }, stop));
+        return Run(outcomes, request.DryRun, (synchronizer, stop) => synchronizer.SyncAsync(request with { OnOutcome = outcomes.Print, Journal = Told(request.Journal) }, stop));
     }
 
     /// <summary>Carries out a plan.</summary>
     public int CarryOut(PlanRequest request)
     {
         OutcomePrinter outcomes = new(session, dryRun: false);
-        return Run(outcomes, dryRun: false, (synchronizer, stop) => synchronizer.CarryOutAsync(request with { OnOutcome = outcomes.Print }, stop));
+        return Run(outcomes, dryRun: false, (synchronizer, stop) => synchronizer.CarryOutAsync(request with { OnOutcome = outcomes.Print, Journal = Told(request.Journal) }, stop));
     }
+
+    JournalRequest? Told(JournalRequest? journal) => new TransferRun(session, options, connection).Told(journal);
 
     int Run(OutcomePrinter outcomes, bool dryRun, Func<Synchronizer, CancellationToken, Task<SyncReport>> start)
     {
@@ -47,6 +49,7 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
     int Finish(SyncReport report, OutcomePrinter outcomes, bool dryRun)
     {
         int exitCode = ExitCodeOf(report.Transfer, outcomes);
+        session.IsResumable = report.Transfer.Resumable;
         if (report.RemovalProblem is { } problem && !session.OutputClosed && !report.Transfer.Interrupted)
         {
             session.Errors.PrintSentence(problem);
@@ -64,6 +67,8 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
         {
             foreach (string line in Summary.Lines(report, dryRun, session.ErrorPaint))
                 session.Errors.Note(line);
+            if (report.Transfer is { Resumable: true, Interrupted: false })
+                session.Errors.Note("What is done is remembered: the same command goes on from here. 'sluice resume' lists unfinished runs.");
         }
         return exitCode;
     }

@@ -17,12 +17,13 @@ sealed class SyncVerb : Verb
     readonly EngineFlags _engine = new("--checksum-algorithm");
     readonly FilterFlags _filter = new();
     readonly AttributeFlags _attributes = new();
+    readonly JournalFlags _journal = new();
     readonly OutputFlags _output = new();
     readonly SyncFlags _sync = new();
 
     /// <summary>Declares the command.</summary>
     public SyncVerb() : base("sync", "Make a prefix or directory hold what another holds.", "[options] SOURCE DESTINATION") =>
-        Declare(_sync.CompareGroup, _sync.RemoveGroup, _sync.PlanGroup, new("Names", _locations.Exact), _filter.Group, _engine.Group, _attributes.Group,
+        Declare(_sync.CompareGroup, _sync.RemoveGroup, _sync.PlanGroup, new("How to run", _locations.Exact, _journal.None), _filter.Group, _engine.Group, _attributes.Group,
             _attributes.EncryptionGroup, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
@@ -59,12 +60,13 @@ sealed class SyncVerb : Verb
         OutputSettings output = _output.Read(line);
         if (plan is not null)
         {
-            PlanRequest request = new() { PlanFile = plan, Source = locations.ElementAtOrDefault(0), Destination = locations.ElementAtOrDefault(1), Sse = attributes.Sse, SourceCustomerKey = sourceKey };
+            PlanRequest request = new() { PlanFile = plan, Source = locations.ElementAtOrDefault(0), Destination = locations.ElementAtOrDefault(1), Sse = attributes.Sse, SourceCustomerKey = sourceKey, Journal = _journal.Read(line) };
             return new BoundCommand(output, session => new SyncCommandRun(session, engine, connection).CarryOut(request));
         }
         if (locations is not [{ } source, { } destination])
             return new BoundCommand(output, static _ => ExitCode.Usage);
         SyncRequest sync = _sync.Read(line, _locations, source, destination) with { Filter = filter, Attributes = attributes, SourceCustomerKey = sourceKey };
+        sync = sync with { Journal = sync.DryRun ? null : _journal.Read(line) };
         return new BoundCommand(output, session => new SyncCommandRun(session, engine, connection).Sync(sync));
     }
 }

@@ -2,6 +2,7 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Sync.Removing;
 using Sluice.Transfer;
+using Sluice.Transfer.Sinks;
 
 namespace Sluice.Sync;
 
@@ -98,6 +99,8 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide sour
             return !run.Token.IsCancellationRequested;
         }
         bool stays = item.Name.Length == 0
+            // What an earlier run left half done is the journal's, which goes on with it or clears it away.
+            || request.Journal is not null && item.Path is { } path && TemporaryNames.IsOne(Path.GetFileName(path))
             || _sourceLink is { } link && item.Name.Span.StartsWith(link.Span)
             || IsMarkerOfDirectory(item, source)
             || !request.DeleteExcluded && !request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified);
