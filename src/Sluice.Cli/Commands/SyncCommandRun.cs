@@ -74,6 +74,8 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
             foreach (string line in Summary.Lines(result, dryRun, session.ErrorPaint))
                 session.Errors.Note(line);
             RunEnd.TellReport(session, file);
+            if (result.Transfer is { Resumable: true, Interrupted: false })
+                session.Errors.Note("What is done is remembered: the same command goes on from here. 'sluice resume' lists unfinished runs.");
         }
         return exitCode;
     }

@@ -67,7 +67,8 @@ sealed class SyncVerb : Verb
         }
         if (locations is not [{ } source, { } destination])
             return new BoundCommand(output, static _ => ExitCode.Usage);
-        SyncRequest sync = _sync.Read(line, _locations, source, destination) with { Filter = filter, Attributes = attributes, SourceCustomerKey = sourceKey, Journal = _journal.Read(line) };
+        SyncRequest sync = _sync.Read(line, _locations, source, destination) with { Filter = filter, Attributes = attributes, SourceCustomerKey = sourceKey };
+        sync = sync with { Journal = sync.DryRun ? null : _journal.Read(line) };
         return new BoundCommand(output, session => new SyncCommandRun(session, engine, connection, report).Sync(sync));
     }
 }
