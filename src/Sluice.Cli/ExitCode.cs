@@ -12,13 +12,13 @@ static class ExitCode
     /// <summary>The command line makes no sense.</summary>
     public const int Usage = 2;
 
-    /// <summary>Could not start: credentials, endpoint or bucket.</summary>
+    /// <summary>Could not start: credentials, endpoint, bucket or journal.</summary>
     public const int CannotStart = 3;
 
     /// <summary>Bytes and checksum disagree.</summary>
     public const int Differences = 4;
 
-    /// <summary>Interrupted by Ctrl-C or SIGTERM; nothing half-written was left.</summary>
+    /// <summary>Interrupted by Ctrl-C or SIGTERM; the same command goes on, or with --no-journal nothing half-written was left.</summary>
     public const int Interrupted = 130;
 
     /// <summary>The codes as help shows them.</summary>
@@ -27,9 +27,9 @@ static class ExitCode
         (Done, "all done"),
         (Failures, "finished with failures; each one is named on stderr"),
         (Usage, "the command line makes no sense"),
-        (CannotStart, "could not start: credentials, endpoint or bucket"),
+        (CannotStart, "could not start: credentials, endpoint, bucket or journal"),
         (Differences, "verification found differences"),
         (75, "reserved for 'please run again'; no command returns it"),
-        (Interrupted, "interrupted; nothing half-written is left"),
+        (Interrupted, "interrupted; the same command goes on where it was"),
     ];
 }

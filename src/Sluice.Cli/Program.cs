@@ -4,6 +4,7 @@ using Sluice.Cli.Commands;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.S3;
+using Sluice.Transfer;
 
 namespace Sluice.Cli;
 
@@ -33,7 +34,7 @@ static class Program
     static int Run(BoundCommand command, Terminal terminal)
     {
         Session? session = null;
-        using Interruption interruption = new(() => session?.Errors.Note("Stopping; cleaning up. Once more to stop at once."));
+        using Interruption interruption = new(() => session?.Errors.Note("Stopping. Once more to stop at once."));
         using (session = new Session(command.Output, terminal, new StandardOutputStream(), Console.Error, TimeProvider.System, interruption.Token))
         {
             try
@@ -41,7 +42,9 @@ static class Program
                 int exitCode = command.Run(session);
                 session.Output.Flush();
                 if (exitCode == ExitCode.Interrupted)
-                    session.Errors.Note("Interrupted. Nothing half-written was left.");
+                    session.Errors.Note(session.IsResumable
+                        ? "Interrupted. The same command goes on where it was; 'sluice resume' lists unfinished runs, 'sluice cleanup' removes what they left."
+                        : "Interrupted. Nothing half-written was left.");
                 return exitCode;
             }
             catch (OutputClosedException)
@@ -55,6 +58,11 @@ static class Program
             catch (S3Exception e)
             {
                 return session.Fail(e.Error);
+            }
+            catch (JournalException e)
+            {
+                session.Errors.PrintSentence(e.Message);
+                return ExitCode.CannotStart;
             }
             catch (ArgumentException e)
             {

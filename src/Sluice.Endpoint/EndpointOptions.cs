@@ -48,6 +48,9 @@ public sealed record EndpointOptions
     /// <summary>Accept keys that are not valid UTF-8, which S3 refuses. Default false; for tests of clients that may meet such a store.</summary>
     public bool AllowInvalidUtf8Keys { get; init; }
 
+    /// <summary>Tell the checksum of an object to whoever asks for it. Default true; without it this is an older store, whose ETags are all there is to compare with.</summary>
+    public bool TellsChecksums { get; init; } = true;
+
     /// <summary>Clock for signatures, dates, and faults. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -16,6 +16,8 @@ sealed class CpVerb : Verb
     readonly EngineFlags _engine = new();
     readonly FilterFlags _filter = new();
     readonly AttributeFlags _attributes = new();
+    readonly JournalFlags _journal = new();
+    readonly PreserveFlags _preserve = new();
     readonly OutputFlags _output = new();
     readonly Option<bool> _recursive = Flags.Switch("--recursive", "Take a source key without a slash at its end as a prefix.", "-r");
     readonly Option<bool> _followLinks = Flags.Switch("--follow-links", "Also enter directories that are symbolic links; loops are found.");
@@ -23,7 +25,7 @@ sealed class CpVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public CpVerb() : base("cp", "Copy files, directories, prefixes and streams, verified.", "[options] SOURCE... DESTINATION") =>
-        Declare(new("What to copy", _recursive, _followLinks, _locations.Exact, _dryRun), _filter.Group, _engine.Group, _attributes.Group,
+        Declare(new("What to copy", _recursive, _followLinks, _preserve.Option, _locations.Exact, _dryRun, _journal.None), _filter.Group, _engine.Group, _attributes.Group,
             _attributes.EncryptionGroup, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
@@ -59,6 +61,9 @@ sealed class CpVerb : Verb
         EngineOptions engine = _engine.Read(line);
         bool recursive = line.Has(_recursive), followLinks = line.Has(_followLinks), dryRun = line.Has(_dryRun);
         ItemFilter filter = _filter.Read(line);
+        // What goes to stdout cannot be gone on with.
+        JournalRequest? journal = dryRun || locations is [.., StreamLocation] ? null : _journal.Read(line);
+        Preserve preserve = _preserve.Read(line);
         return new BoundCommand(_output.Read(line), session =>
         {
             CopyRequest request = new()
@@ -71,7 +76,10 @@ sealed class CpVerb : Verb
                 SourceCustomerKey = sourceKey,
                 FollowDirectoryLinks = followLinks,
                 DryRun = dryRun,
+                Journal = journal,
+                Preserve = preserve,
             };
+            PreserveFlags.Warn(session, preserve, request.Destination);
             return new TransferRun(session, engine, connection).Copy(request);
         });
     }

@@ -12,7 +12,8 @@ static class SluiceCommand
 
     static readonly (string Name, Func<Verb> Make)[] Verbs =
     [
-        ("cp", static () => new CpVerb()), ("ls", static () => new LsVerb()), ("du", static () => new DuVerb()), ("cat", static () => new CatVerb()), ("stat", static () => new StatVerb()),
+        ("cp", static () => new CpVerb()), ("sync", static () => new SyncVerb()), ("ls", static () => new LsVerb()), ("du", static () => new DuVerb()),
+        ("cat", static () => new CatVerb()), ("stat", static () => new StatVerb()), ("verify", static () => new VerifyVerb()),
         ("rm", static () => new RmVerb()), ("mb", static () => new MbVerb()), ("rb", static () => new RbVerb()), ("serve", static () => new ServeVerb()),
         ("demo", static () => new DemoVerb()), ("version", static () => new VersionVerb()), ("completion", static () => new CompletionVerb()),
     ];

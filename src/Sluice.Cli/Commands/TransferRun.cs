@@ -13,7 +13,7 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
     public int Copy(CopyRequest request)
     {
         OutcomePrinter outcomes = new(session, request.DryRun);
-        TransferReport report = Run((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print }, stop));
+        TransferReport report = Run((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print, Journal = Told(request.Journal) }, stop));
         return Finish("cp", "Copied", report, outcomes, request.DryRun);
     }
 
@@ -34,10 +34,19 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
         return exitCode == ExitCode.Failures && outcomes.AnyCorrupt ? ExitCode.Differences : exitCode;
     }
 
+    /// <summary>The journal of a run, with its sentences going to the user.</summary>
+    public JournalRequest? Told(JournalRequest? journal) => journal is null ? null : journal with { OnNote = Tell };
+
+    void Tell(string sentence)
+    {
+        if (!session.Settings.Quiet)
+            session.Errors.Note(sentence);
+    }
+
     TransferReport Run(Func<TransferEngine, CancellationToken, Task<TransferReport>> start)
     {
-        using S3ClientFactory clients = new(connection);
-        TransferEngine engine = new(options, clients) { OpenOutput = () => session.OutputStream };
+        using S3ClientFactory clients = session.OpenClients(connection);
+        TransferEngine engine = new(options, clients) { OpenInput = session.OpenInput, OpenOutput = () => session.OutputStream };
         Task<TransferReport> running = start(engine, session.Stop);
         using (ProgressView.For(session, () => engine.Progress))
             return running.GetAwaiter().GetResult();
@@ -46,6 +55,7 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
     int Finish(string operation, string done, TransferReport report, OutcomePrinter outcomes, bool dryRun)
     {
         int exitCode = ExitCodeOf(report, outcomes);
+        session.IsResumable = report.Resumable;
         if (session.OutputClosed)
             return exitCode;
         if (session.Settings.Json)
@@ -55,6 +65,8 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
         {
             foreach (string line in Summary.Lines(done, report, dryRun, session.ErrorPaint))
                 session.Errors.Note(line);
+            if (report.Resumable && !report.Interrupted)
+                session.Errors.Note("What is done is remembered: the same command goes on from here. 'sluice resume' lists unfinished runs.");
         }
         return exitCode;
     }

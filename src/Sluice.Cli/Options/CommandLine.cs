@@ -22,6 +22,9 @@ sealed class CommandLine
     /// <summary>Everything that is wrong, in the order found; empty when the command can run.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
+    /// <summary>The whole command line, word by word, as it can be read again.</summary>
+    public IReadOnlyList<string> Words => [.. _parsed.Tokens.Select(static token => token.Value)];
+
     /// <summary>Adds a problem: one sentence, fit for a terminal.</summary>
     public void Problem(string sentence) => _problems.Add(sentence);
 

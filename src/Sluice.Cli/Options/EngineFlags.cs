@@ -5,12 +5,13 @@ using Sluice.Transfer;
 namespace Sluice.Cli.Options;
 
 /// <summary>How a run uses the machine.</summary>
-sealed class EngineFlags
+/// <param name="checksumName">What the option for the kind of checksum is called.</param>
+sealed class EngineFlags(string checksumName = "--checksum")
 {
     readonly Option<string> _concurrency = Flags.Value("--concurrency", "N", "Requests in flight at once, 1 to 1024. Default: found while running.");
     readonly Option<string> _partSize = Flags.Value("--part-size", "SIZE", "Size of a part, 5MiB to 5GiB; grows where 10,000 would not do. Default: by object size.");
     readonly Option<string> _memory = Flags.Value("--memory", "SIZE", "Cap for all buffers, such as 256MiB. Default: a quarter of what this process may use, at most 1GiB.");
-    readonly Option<string> _checksum = Flags.Value("--checksum", "NAME", "crc64nvme (default), crc32c, crc32, sha1, sha256, md5 or none.",
+    readonly Option<string> _checksum = Flags.Value(checksumName, "NAME", "crc64nvme (default), crc32c, crc32, sha1, sha256, md5 or none.",
         "crc64nvme", "crc32c", "crc32", "sha1", "sha256", "md5", "none");
 
     /// <summary>For commands that move bytes.</summary>

@@ -31,6 +31,7 @@ static class Advice
         "NotFound" or "NoSuchKey" when outcome.Source.StartsWith("s3://", StringComparison.Ordinal) => Prefix,
         "BadRequest" when outcome.Source.StartsWith("s3://", StringComparison.Ordinal) => CustomerKey,
         "Network" => ForNetwork(outcome.Message),
+        "EmptySource" => "Where the source is meant to be empty: --allow-empty-source.",
         _ => null,
     };
 

@@ -75,7 +75,7 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     }
 
     // Codes of our own that say nothing more than the word before the sentence.
-    static bool IsKindOnly(string code) => code is "Missing" or "NotFound" or "NoMatch" or "Denied" or "Changed" or "BadRequest";
+    static bool IsKindOnly(string code) => code is "Missing" or "NotFound" or "NoMatch" or "EmptySource" or "Denied" or "Changed" or "BadRequest";
 
     void Print(string sentence, string? hint)
     {

@@ -9,6 +9,8 @@ namespace Sluice.Cli.Output;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(OutcomeRecord))]
 [JsonSerializable(typeof(SummaryRecord))]
+[JsonSerializable(typeof(FindingRecord))]
+[JsonSerializable(typeof(VerifySummaryRecord))]
 [JsonSerializable(typeof(ErrorRecord))]
 [JsonSerializable(typeof(ObjectRecord))]
 [JsonSerializable(typeof(PrefixRecord))]

@@ -18,6 +18,27 @@ sealed record SummaryRecord(
     long Failed, long Quarantined, long Pending, long Bytes, double Seconds, double BytesPerSecond, double ObjectsPerSecond,
     long Requests, long Retries, long Throttles, double UserCpuSeconds, double SystemCpuSeconds, long PeakMemoryBytes,
     long VerifiedChecksum, long VerifiedMd5, long VerifiedServerSide, long VerifiedSize)
+    : JsonRecord("summary")
+{
+    /// <summary>Of a sync: items that were the same on both sides.</summary>
+    public long? Same { get; init; }
+
+    /// <summary>Of a sync: items that were copied, or would be.</summary>
+    public long? Copied { get; init; }
+
+    /// <summary>Of a sync: items that were removed, or would be.</summary>
+    public long? Removed { get; init; }
+}
+
+/// <summary>What a verification found of one name. The name is exact; one that is not valid UTF-8 comes escaped, and exact as base64. Sizes in bytes.</summary>
+sealed record FindingRecord(
+    string Result, string Name, string? NameBase64, string? A, string? B, long? SizeA, long? SizeB, string? By, string? Checksum, string? ErrorCode, string? Message)
+    : JsonRecord("finding");
+
+/// <summary>What a verification did, as its last line of JSON. Times in seconds, sizes in bytes.</summary>
+sealed record VerifySummaryRecord(
+    string Operation, bool AllIdentical, bool Complete, bool Interrupted, int ExitCode, long Listed, long Identical, long Different, long OnlyInA, long OnlyInB,
+    long Unreadable, long Unchecked, long Skipped, long Pending, long FilesRead, long BytesRead, double Seconds, long Requests, long Retries, long PeakMemoryBytes)
     : JsonRecord("summary");
 
 /// <summary>Why a command could not go on.</summary>

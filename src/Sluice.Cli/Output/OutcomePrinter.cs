@@ -67,8 +67,8 @@ sealed class OutcomePrinter(Session session, bool dryRun)
 
     void PrintArrival(ItemOutcome outcome)
     {
-        bool planned = outcome.ErrorCode == "DryRun", filtered = outcome.ErrorCode == "Filtered";
-        if (outcome.Kind == OutcomeKind.Skipped && !planned && !filtered)
+        bool planned = outcome.ErrorCode == "DryRun", expected = outcome.ErrorCode is "Filtered" or "Same" or "Gone" or "AlreadyDone";
+        if (outcome.Kind == OutcomeKind.Skipped && !planned && !expected)
             session.Errors.Note($"skipped: {outcome.Source}: {outcome.Message}");
         else if (planned || session.Settings.Verbose)
             session.Output.WriteLine(Line(outcome));
@@ -79,7 +79,8 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         string path = outcome.Destination.Length > 0 ? $"{outcome.Source} -> {outcome.Destination}" : outcome.Source;
         string size = outcome.Bytes > 0 ? $"  {ByteSize.Format(outcome.Bytes)}" : "";
         string note = dryRun ? "(dry run) " : outcome.Kind == OutcomeKind.Skipped ? "(skipped) " : "";
-        return $"{session.OutputPaint.Dim(note)}{outcome.Operation} {path}{session.OutputPaint.Dim(size)}";
+        string operation = outcome is { Operation: "sync", To: null } && (dryRun || outcome.Kind == OutcomeKind.Done) ? "sync remove" : outcome.Operation;
+        return $"{session.OutputPaint.Dim(note)}{operation} {path}{session.OutputPaint.Dim(size)}";
     }
 
     static OutcomeRecord Record(ItemOutcome outcome) => new(

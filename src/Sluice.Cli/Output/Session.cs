@@ -1,4 +1,6 @@
+using Sluice.Locations;
 using Sluice.S3;
+using Sluice.S3.Auth;
 
 namespace Sluice.Cli.Output;
 
@@ -36,6 +38,15 @@ sealed class Session : IDisposable
 
     /// <summary>True once the reader of stdout has gone; the command ends, quietly and successfully.</summary>
     public bool OutputClosed => _outputClosed;
+
+    /// <summary>Makes the clients of a run; for tests, which have an environment of their own.</summary>
+    public Func<ClientDefaults, S3ClientFactory> OpenClients { get; init; } = static defaults => new S3ClientFactory(defaults);
+
+    /// <summary>Standard input.</summary>
+    public Func<Stream> OpenInput { get; init; } = StandardStream.Input;
+
+    /// <summary>True once the command has ended and left a journal, by which it can go on.</summary>
+    public bool IsResumable { get; set; }
 
     /// <summary>Standard output for bytes; throws <see cref="OutputClosedException"/> when its reader has gone.</summary>
     public Stream OutputStream { get; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sluice.Cli.Options;
+using Sluice.Sync;
 using Sluice.Transfer;
 
 namespace Sluice.Cli.Output;
@@ -21,6 +22,14 @@ static class Summary
         yield return $"  {paint.Dim("ledger")}     {Ledger(report)}";
         yield return $"  {paint.Dim("requests")}   {Requests(report)}";
         yield return $"  {paint.Dim("cost")}       {Cost(report)}";
+    }
+
+    /// <summary>The lines at the end of a sync.</summary>
+    public static IEnumerable<string> Lines(SyncReport report, bool dryRun, Paint paint)
+    {
+        string would = dryRun ? "would be " : "";
+        string sync = $"  {paint.Dim("sync")}       {Numbers.Count(report.Copied)} {would}copied, {Numbers.Count(report.Removed)} {would}removed, {Numbers.Count(report.Same)} the same";
+        return Lines("Synced", report.Transfer, dryRun, paint).Select((line, index) => index == 0 ? line + Environment.NewLine + sync : line);
     }
 
     /// <summary>The report as a record.</summary>

@@ -26,7 +26,7 @@ static class GetObject
             DescriptionHeaders.Write(request, stored);
             if (range.PartsCount is { } parts)
                 response.Headers["x-amz-mp-parts-count"] = parts.ToString(CultureInfo.InvariantCulture);
-            if (string.Equals(request.Header("x-amz-checksum-mode"), "ENABLED", StringComparison.OrdinalIgnoreCase))
+            if (request.Endpoint.Options.TellsChecksums && string.Equals(request.Header("x-amz-checksum-mode"), "ENABLED", StringComparison.OrdinalIgnoreCase))
                 ChecksumReply.WriteHeaders(request, range.Checksum);
             if (range.IsPartial)
             {

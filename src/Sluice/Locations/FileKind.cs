@@ -17,6 +17,8 @@ internal enum FileKind
     Device,
     /// <summary>There, and access to it is refused.</summary>
     Denied,
+    /// <summary>A symbolic link; only where links are not followed.</summary>
+    Link,
     /// <summary>Symbolic links that lead in a circle.</summary>
     LinkLoop,
 }

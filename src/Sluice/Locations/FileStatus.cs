@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Sluice.Locations;
 
-/// <summary>What a path leads to, symbolic links followed.</summary>
+/// <summary>What a path leads to. The system's own numbers are 0 where the platform does not tell them.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Length">Bytes of a regular file.</param>
 /// <param name="Modified">Last write.</param>
@@ -11,21 +11,47 @@ namespace Sluice.Locations;
 internal readonly partial record struct FileStatus(FileKind Kind, long Length, DateTimeOffset Modified, ulong Device, ulong Inode)
 {
     const int AtCurrentDirectory = -100;
+    const int NoFollow = 0x100;
     const uint BasicStatistics = 0x7ff;
     const int NoEntry = 2;
     const int AccessDenied = 13;
     const int NotADirectory = 20;
     const int TooManyLinks = 40;
 
+    /// <summary>Last write in nanoseconds since 1970, as precise as the system tells.</summary>
+    public long ModifiedNanoseconds { get; init; }
+
+    /// <summary>Last change of content or attributes, which no program can set, in nanoseconds since 1970; Linux only.</summary>
+    public long ChangedNanoseconds { get; init; }
+
+    /// <summary>Type and permission bits; Linux only.</summary>
+    public int Mode { get; init; }
+
+    /// <summary>Owner; Linux only.</summary>
+    public uint UserId { get; init; }
+
+    /// <summary>Group; Linux only.</summary>
+    public uint GroupId { get; init; }
+
     /// <summary>
-    /// Asks the system once. On Linux by statx(2), whose structure is the same on all processors; elsewhere by .NET, which
+    /// Asks the system once, symbolic links followed. On Linux by statx(2), whose structure is the same on all processors; elsewhere by .NET, which
     /// does not tell pipes and devices from files.
     /// </summary>
-    public static FileStatus Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : OfPortable(path);
+    public static FileStatus Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path, 0) : OfPortable(path);
 
-    static FileStatus OfLinux(string path)
+    /// <summary>As <see cref="Of"/>, of the path itself: a symbolic link is <see cref="FileKind.Link"/>.</summary>
+    public static FileStatus OfLink(string path)
     {
-        if (Statx(AtCurrentDirectory, path, 0, BasicStatistics, out StatxBuffer status) != 0)
+        if (OperatingSystem.IsLinux())
+            return OfLinux(path, NoFollow);
+        return new FileInfo(path) is { LinkTarget: not null } link
+            ? new FileStatus(FileKind.Link, 0, link.LastWriteTimeUtc, 0, 0) { ModifiedNanoseconds = Nanoseconds(link.LastWriteTimeUtc) }
+            : OfPortable(path);
+    }
+
+    static FileStatus OfLinux(string path, int flags)
+    {
+        if (Statx(AtCurrentDirectory, path, flags, BasicStatistics, out StatxBuffer status) != 0)
         {
             return Marshal.GetLastPInvokeError() switch
             {
@@ -41,12 +67,20 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, D
             0x4000 => FileKind.Directory,
             0x1000 => FileKind.Fifo,
             0xc000 => FileKind.Socket,
+            0xa000 => FileKind.Link,
             _ => FileKind.Device,
         };
         DateTimeOffset modified = DateTimeOffset.UnixEpoch;
         if (status.ModifiedSeconds is > -62_135_596_800 and < 253_402_300_800)
             modified = DateTimeOffset.FromUnixTimeSeconds(status.ModifiedSeconds).AddTicks(status.ModifiedNanoseconds / 100);
-        return new FileStatus(kind, (long)status.Size, modified, (ulong)status.DeviceMajor << 32 | status.DeviceMinor, status.Inode);
+        return new FileStatus(kind, (long)status.Size, modified, (ulong)status.DeviceMajor << 32 | status.DeviceMinor, status.Inode)
+        {
+            ModifiedNanoseconds = unchecked(status.ModifiedSeconds * 1_000_000_000 + status.ModifiedNanoseconds),
+            ChangedNanoseconds = unchecked(status.ChangedSeconds * 1_000_000_000 + status.ChangedNanoseconds),
+            Mode = status.Mode,
+            UserId = status.UserId,
+            GroupId = status.GroupId,
+        };
     }
 
     static FileStatus OfPortable(string path)
@@ -57,7 +91,7 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, D
             if (file.Exists && file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
                 file = target;
             if (file.Exists)
-                return new FileStatus((file.Attributes & FileAttributes.Device) != 0 ? FileKind.Device : FileKind.File, file.Length, file.LastWriteTimeUtc, 0, 0);
+                return new FileStatus((file.Attributes & FileAttributes.Device) != 0 ? FileKind.Device : FileKind.File, file.Length, file.LastWriteTimeUtc, 0, 0) { ModifiedNanoseconds = Nanoseconds(file.LastWriteTimeUtc) };
             DirectoryInfo directory = new(path);
             return directory.Exists ? new FileStatus(FileKind.Directory, 0, directory.LastWriteTimeUtc, 0, 0) : default;
         }
@@ -72,13 +106,19 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, D
         }
     }
 
+    static long Nanoseconds(DateTime time) => unchecked((time - DateTime.UnixEpoch).Ticks * 100);
+
     // struct statx of linux/stat.h: 256 bytes.
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     struct StatxBuffer
     {
+        [FieldOffset(20)] public uint UserId;
+        [FieldOffset(24)] public uint GroupId;
         [FieldOffset(28)] public ushort Mode;
         [FieldOffset(32)] public ulong Inode;
         [FieldOffset(40)] public ulong Size;
+        [FieldOffset(96)] public long ChangedSeconds;
+        [FieldOffset(104)] public uint ChangedNanoseconds;
         [FieldOffset(112)] public long ModifiedSeconds;
         [FieldOffset(120)] public uint ModifiedNanoseconds;
         [FieldOffset(136)] public uint DeviceMajor;

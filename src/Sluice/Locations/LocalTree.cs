@@ -14,28 +14,51 @@ internal static class LocalTree
     const int MaxDepth = 512;
 
     /// <summary>All files below <paramref name="root"/>, lazily.</summary>
-    public static IEnumerable<LocalEntry> Walk(string root, bool followDirectoryLinks)
+    /// <param name="root">The directory.</param>
+    /// <param name="followDirectoryLinks">Enter symbolic links to directories.</param>
+    /// <param name="linkSuffix">Symbolic links are items themselves, under their names with this behind them; null takes them for what they lead to.</param>
+    public static IEnumerable<LocalEntry> Walk(string root, bool followDirectoryLinks, string? linkSuffix = null)
     {
         FileStatus status = FileStatus.Of(root);
         List<(ulong, ulong)> way = [(status.Device, status.Inode)];
-        return Walk(root, "", followDirectoryLinks, way);
+        return Walk(root, "", followDirectoryLinks, linkSuffix, way);
     }
 
-    static IEnumerable<LocalEntry> Walk(string directory, string prefix, bool follow, List<(ulong Device, ulong Inode)> way)
+    static IEnumerable<LocalEntry> Walk(string directory, string prefix, bool follow, string? linkSuffix, List<(ulong Device, ulong Inode)> way)
     {
-        if (Names(directory, out List<Name> names) is { } unreadable)
+        if (Names(directory, linkSuffix, out List<Name> names) is { } unreadable)
         {
             yield return new LocalEntry(directory, prefix, 0, default, unreadable);
             yield break;
         }
-        foreach (Name name in names)
+        for (int at = 0; at < names.Count; at++)
         {
-            string path = Path.Join(directory, name.Text);
+            Name name = names[at];
             string relative = prefix + name.Text;
+            if (linkSuffix is not null && at + 1 < names.Count && names[at + 1].Text == name.Text)
+            {
+                at++;
+                yield return Problem(Path.Join(directory, name.Text), relative, "NameClash", "A file and a symbolic link would both have this name.");
+                continue;
+            }
+            if (linkSuffix is not null && name.IsLink)
+            {
+                string link = Path.Join(directory, name.Text.AsSpan(0, name.Text.Length - linkSuffix.Length));
+                FileStatus itself = FileStatus.OfLink(link);
+                yield return new LocalEntry(link, relative, itself.Length, itself.Modified, itself.Kind == FileKind.Link ? null : ProblemOf(name, FileKind.Missing));
+                continue;
+            }
+            string path = Path.Join(directory, name.Text);
             FileStatus status = FileStatus.Of(path);
+            // What became something else since the directory was read keeps the place, and so the name, of what it was.
+            if (name.IsDirectory ? status.Kind == FileKind.File : status.Kind == FileKind.Directory)
+            {
+                yield return Problem(path, name.IsDirectory ? relative + "/" : relative, "Missing", "It became something else while its directory was listed.");
+                continue;
+            }
             if (status.Kind != FileKind.Directory)
             {
-                yield return new LocalEntry(path, relative, status.Length, status.Modified, ProblemOf(name, status.Kind));
+                yield return new LocalEntry(path, name.IsDirectory ? relative + "/" : relative, status.Length, status.Modified, ProblemOf(name, status.Kind));
                 continue;
             }
             // Named as what they sort as: a directory.
@@ -52,7 +75,7 @@ internal static class LocalTree
                 continue;
             }
             way.Add(identity);
-            foreach (LocalEntry entry in Walk(path, relative + "/", follow, way))
+            foreach (LocalEntry entry in Walk(path, relative + "/", follow, linkSuffix, way))
                 yield return entry;
             way.RemoveAt(way.Count - 1);
         }
@@ -75,7 +98,7 @@ internal static class LocalTree
         _ => new LocalProblem("Missing", "The file is not there any more."),
     };
 
-    static LocalProblem? Names(string directory, out List<Name> names)
+    static LocalProblem? Names(string directory, string? linkSuffix, out List<Name> names)
     {
         names = [];
         try
@@ -84,7 +107,7 @@ internal static class LocalTree
                 static (ref FileSystemEntry entry) => new Name(entry.FileName.ToString(), entry.IsDirectory, (entry.Attributes & FileAttributes.ReparsePoint) != 0),
                 new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false });
             foreach (Name name in entries)
-                names.Add(name);
+                names.Add(linkSuffix is not null && name.IsLink ? new Name(name.Text + linkSuffix, IsDirectory: false, IsLink: true) : name);
         }
         catch (UnauthorizedAccessException)
         {

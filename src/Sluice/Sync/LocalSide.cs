@@ -7,9 +7,10 @@ namespace Sluice.Sync;
 /// <summary>The files below a directory; what is no file is an item with a problem.</summary>
 /// <param name="root">The directory; one that is not there has no items.</param>
 /// <param name="followDirectoryLinks">Enter symbolic links to directories.</param>
-internal sealed class LocalSide(string root, bool followDirectoryLinks) : SideStream
+/// <param name="linkSuffix">Symbolic links are items themselves, under their names with this behind them; null takes them for what they lead to.</param>
+internal sealed class LocalSide(string root, bool followDirectoryLinks, string? linkSuffix = null) : SideStream
 {
-    readonly IEnumerator<LocalEntry> _entries = (FileStatus.Of(root).Kind == FileKind.Missing ? [] : LocalTree.Walk(root, followDirectoryLinks)).GetEnumerator();
+    readonly IEnumerator<LocalEntry> _entries = (FileStatus.Of(root).Kind == FileKind.Missing ? [] : LocalTree.Walk(root, followDirectoryLinks, linkSuffix)).GetEnumerator();
 
     /// <inheritdoc/>
     public override S3Error? Error => null;

@@ -27,6 +27,9 @@ public sealed record CopyRequest
     /// <summary>Follow symbolic links of a local tree (loops are found). Default: links to files are copied as the files they point to, links to directories are not entered.</summary>
     public bool FollowDirectoryLinks { get; init; }
 
+    /// <summary>What of a file, besides its bytes, goes into the metadata of its object, and from there back to a file. Default nothing.</summary>
+    public Preserve Preserve { get; init; }
+
     /// <summary>Plan and report only; nothing is written anywhere.</summary>
     public bool DryRun { get; init; }
 

@@ -1,4 +1,5 @@
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Planning;
 
 namespace Sluice.Transfer;
 
@@ -16,6 +17,9 @@ public sealed record EngineOptions
 
     /// <summary>Checksum computed and sent on uploads. Default CRC-64/NVME. <see cref="ChecksumAlgorithm.Md5"/> also makes downloads verify MD5 ETags of any size, in one stream.</summary>
     public ChecksumAlgorithm Checksum { get; init; } = ChecksumAlgorithm.Crc64Nvme;
+
+    /// <summary>Bytes above which a store copies in parts; less in tests, whose objects are small.</summary>
+    internal long PartCopyThreshold { get; init; } = Planner.PartCopyThreshold;
 
     /// <summary>Clock of the controller, the progress and the report.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

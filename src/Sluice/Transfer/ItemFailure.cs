@@ -14,6 +14,9 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
     /// <summary>The same bytes may arrive whole when they are fetched again.</summary>
     public bool IsCorruption { get; init; }
 
+    /// <summary>Nothing is wrong with the item: a later run may get it done, and can go on from what there is.</summary>
+    public bool MayPass { get; init; }
+
     /// <summary>Every other item would fail the same way: there is no such bucket, the keys are wrong, nobody answers.</summary>
     public S3Error? EndsRun { get; init; }
 
@@ -33,6 +36,8 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
         {
             RequestId = error.RequestId,
             IsCorruption = error.Kind == S3ErrorKind.Corrupt,
+            MayPass = error.Kind is S3ErrorKind.Network or S3ErrorKind.Server or S3ErrorKind.Throttled or S3ErrorKind.ClockSkew or S3ErrorKind.Canceled
+                || IsOfCredentials(error.Code),
             EndsRun = EndsEveryRun(error) ? error : null,
         };
     }
@@ -43,7 +48,13 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
     /// <summary>The object or file is another one than it was.</summary>
     public static ItemFailure Changed(string message) => new(OutcomeKind.Changed, "Changed", message);
 
+    /// <summary>A step threw.</summary>
+    public static ItemFailure Defect(Exception defect) => new(OutcomeKind.Failed, "Bug", $"A defect in Sluice: {DisplayText.Of(defect.ToString())}");
+
     // The codes of keys and buckets that no other request of the run could get past (API reference, "Error responses").
     static bool EndsEveryRun(S3Error error) => error.Kind is S3ErrorKind.NoSuchBucket or S3ErrorKind.ClockSkew
-        || error.Code is "NoCredentials" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken" or "RequestTimeTooSkewed";
+        || IsOfCredentials(error.Code);
+
+    static bool IsOfCredentials(string code) =>
+        code is "NoCredentials" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken" or "RequestTimeTooSkewed";
 }

@@ -7,4 +7,8 @@ namespace Sluice.Transfer;
 /// <paramref name="WorkingDirectory"/>: the same command finds its own journal again.
 /// </param>
 /// <param name="WorkingDirectory">What relative paths in the command are relative to.</param>
-public sealed record JournalRequest(string Directory, IReadOnlyList<string> Command, string WorkingDirectory);
+public sealed record JournalRequest(string Directory, IReadOnlyList<string> Command, string WorkingDirectory)
+{
+    /// <summary>Told what the user should know of the journal, one sentence at a time, from any thread.</summary>
+    public Action<string>? OnNote { get; init; }
+}

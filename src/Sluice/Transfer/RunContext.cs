@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Journal;
 using Sluice.Transfer.Memory;
 using Sluice.Transfer.Scheduling;
 using Sluice.Transfer.Sinks;
@@ -11,6 +12,7 @@ namespace Sluice.Transfer;
 internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBudget memory, CancellationToken cancellationToken)
 {
     long _moved;
+    TemporaryNames? _names;
     S3Error? _endedBy;
 
     /// <summary>The settings.</summary>
@@ -26,13 +28,25 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     public PartSpeeds Speeds { get; } = new();
 
     /// <summary>Names of temporary files.</summary>
-    public TemporaryNames Names { get; } = new();
+    public TemporaryNames Names => _names ??= Journal?.Names ?? new TemporaryNames();
+
+    /// <summary>What makes the run resumable; null when it is not.</summary>
+    public RunJournal? Journal { get; init; }
+
+    /// <summary>Items that an earlier run has done are left out.</summary>
+    public bool LeavesOutDone { get; init; }
 
     /// <summary>Space on the disks that are written to.</summary>
     public DiskSpace Space { get; init; } = new();
 
     /// <summary>Fired when the caller gave up, or when nothing more can succeed.</summary>
     public CancellationToken Token { get; } = cancellationToken;
+
+    /// <summary>What is said of an item that is left out because an earlier run has done it.</summary>
+    public const string DoneBefore = "An earlier run of this command has done it.";
+
+    /// <summary>True for an item that an earlier run has done, when such are left out.</summary>
+    public bool HasDone(in ItemIdentity? item) => LeavesOutDone && item is { } known && Journal!.IsDone(known);
 
     /// <summary>Checksum of uploads; a whole object's, unless SHA or MD5 was asked for.</summary>
     public ChecksumAlgorithm Checksum => Options.Checksum;

@@ -14,4 +14,7 @@ internal sealed record RunRequest(string Operation)
 
     /// <summary>Where the run keeps what makes it resumable; null keeps nothing.</summary>
     public JournalRequest? Journal { get; init; }
+
+    /// <summary>Items that an earlier run has done are left out. For runs that do not look at their destination themselves.</summary>
+    public bool LeavesOutDone { get; init; }
 }

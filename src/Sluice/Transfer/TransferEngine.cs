@@ -2,6 +2,7 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.Transfer.Copying;
+using Sluice.Transfer.Journal;
 using Sluice.Transfer.Memory;
 using Sluice.Transfer.Removing;
 using Sluice.Transfer.Scheduling;
@@ -41,7 +42,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
     /// <summary>Says how many bytes are free on a directory's disk; for tests.</summary>
     internal Func<string, long?>? AvailableSpace { get; init; }
 
-    /// <summary>Copies. Throws <see cref="ArgumentException"/> for a request that makes no sense, with all problems; never for an item that failed.</summary>
+    /// <summary>Copies. Throws <see cref="ArgumentException"/> for a request that makes no sense, with all problems, and <see cref="JournalException"/> for a journal that cannot be used; never for an item that failed.</summary>
     public Task<TransferReport> CopyAsync(CopyRequest request, CancellationToken cancellationToken)
     {
         List<CopySource> sources = [];
@@ -50,7 +51,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         List<string> problems = [.. Options.Problems(), .. CopyProblems.Of(request, sources, Clients)];
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
-        RunRequest run = new("cp") { OnOutcome = request.OnOutcome, SourceCustomerKey = request.SourceCustomerKey, Journal = request.Journal };
+        RunRequest run = new("cp") { OnOutcome = request.OnOutcome, SourceCustomerKey = request.SourceCustomerKey, Journal = request.Journal, LeavesOutDone = true };
         return RunAsync(run, (context, scheduler) => new CopyRun(request, sources, context, scheduler, Clients).Produce(), cancellationToken);
     }
 
@@ -98,6 +99,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
 
     TransferReport Execute(RunRequest request, Func<RunContext, PartScheduler, S3Error?> produce, CancellationToken cancellationToken)
     {
+        using RunJournal? journal = request.Journal is { } wanted ? RunJournal.Open(wanted, Options.Clock) : null;
         Ledger ledger = new(request.Operation, request.OnOutcome);
         RunMeter meter = new(Options.Clock, Clients);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -105,6 +107,8 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         RunContext run = new(Options, ledger, memory, stop.Token)
         {
             SourceCustomerKey = request.SourceCustomerKey,
+            Journal = journal,
+            LeavesOutDone = request.LeavesOutDone,
             Space = new DiskSpace(AvailableSpace),
             OpenInput = OpenInput,
             OpenOutput = OpenOutput,
@@ -112,11 +116,12 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         // A buffer for each worker, and as much again for what else is in memory.
         int most = (int)Math.Clamp(memory.Limit / 2 / Parts.SingleDownload.BufferSize, 1, ConcurrencyController.DefaultMaximum);
         ConcurrencyController? controller = Options.Concurrency is null ? new ConcurrencyController(maximum: most) : null;
-        using PartScheduler scheduler = new(LookAhead, Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s));
+        PartScheduler scheduler = new(LookAhead, Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s));
         run.Wake = scheduler.Wake;
         run.OnEnd = stop.Cancel;
         _progress = () => Snapshot(run, scheduler, meter);
         S3Error? listingError;
+        bool allBack = false;
         // 1 Whoever cancels stops the listing, the workers and their requests, in this order: nothing new begins in between.
         using (stop.Token.UnsafeRegister(_ =>
         {
@@ -137,12 +142,15 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
             {
                 // 3 Wait for what was listed, or for what was under way to be undone.
                 scheduler.Complete();
-                while (!scheduler.WaitForWorkers(StopPatience) && !stop.IsCancellationRequested) { }
+                while (!(allBack = scheduler.WaitForWorkers(StopPatience)) && !stop.IsCancellationRequested) { }
             }
         }
         foreach (PartWorker worker in run.Workers.All)
             worker.Dispose();
         TransferReport report = meter.Report(ledger, cancellationToken.IsCancellationRequested, listingError ?? run.EndedBy);
+        // 4 Nothing is left of a complete run; another one can be gone on with.
+        if (journal is not null)
+            report = report with { Resumable = journal.Close(report.Complete, allBack, Clients, cancellationToken) };
         TransferProgress last = Snapshot(run, scheduler, meter);
         _progress = () => last;
         return report;

@@ -44,6 +44,9 @@ public sealed record TransferReport
     /// <summary>True when the caller cancelled the run.</summary>
     public bool Interrupted { get; init; }
 
+    /// <summary>True when the journal stays: the same command goes on where this run was.</summary>
+    public bool Resumable { get; init; }
+
     /// <summary>The reason why nothing, or nothing more, could be listed; null when the listing was complete.</summary>
     public S3Error? ListingError { get; init; }
 

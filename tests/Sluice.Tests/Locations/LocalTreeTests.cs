@@ -32,6 +32,26 @@ public sealed class LocalTreeTests : IDisposable
             Assert.Equal(Math.Sign(bytes), Math.Sign(LocalTree.CompareKeys(pair.a, true, pair.b, false)));
         }).QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void Tree_that_changes_under_the_walk_keeps_the_order_and_names_what_is_gone()
+    {
+        foreach (string name in new[] { "a-first", "b-x", "b/in", "c", "c-x", "d-x", "d/in", "e" })
+            Write(name);
+        using IEnumerator<LocalEntry> walk = LocalTree.Walk(_root, followDirectoryLinks: false).GetEnumerator();
+        Assert.True(walk.MoveNext());
+        // A directory becomes a file, a file a directory, a directory vanishes: each at another place in the order.
+        Directory.Delete(Path.Join(_root, "b"), recursive: true);
+        Write("b");
+        File.Delete(Path.Join(_root, "c"));
+        Write("c/in");
+        Directory.Delete(Path.Join(_root, "d"), recursive: true);
+        List<LocalEntry> rest = [];
+        while (walk.MoveNext())
+            rest.Add(walk.Current);
+        Assert.Equal(["b-x", "b/", "c", "c-x", "d-x", "d/", "e"], rest.Select(static entry => entry.Name));
+        Assert.Equal(["b/", "c", "d/"], rest.Where(static entry => entry.Problem?.Code == "Missing").Select(static entry => entry.Name));
+    }
+
     static Gen<string> Names =>
         from parts in Gen.Elements("a", "b", ".", "-", "0", "\u00fc", "\u65e5", "\ue000", "\uffee", "\U0001f600", "\U0010ffff").NonEmptyListOf()
         select string.Concat(parts);

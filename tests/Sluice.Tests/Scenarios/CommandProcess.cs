@@ -49,6 +49,9 @@ sealed class CommandProcess : IDisposable
     /// <summary>The first line of stdout, as soon as it is there; empty when there will be none.</summary>
     public Task<string> FirstLine => _firstLine.Task;
 
+    /// <summary>Completes when the process has ended, however it did.</summary>
+    public Task Ended => _output;
+
     public async Task<CommandResult> ResultAsync()
     {
         using CancellationTokenSource limit = new(Patience);
@@ -61,6 +64,13 @@ sealed class CommandProcess : IDisposable
     {
         using Process kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Sends SIGKILL and waits until the process is gone.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
     }
 
     public void Dispose()

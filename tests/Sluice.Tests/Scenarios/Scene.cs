@@ -23,6 +23,7 @@ sealed class Scene : IAsyncDisposable
             ["AWS_SHARED_CREDENTIALS_FILE"] = Path("no-credentials"),
             ["AWS_EC2_METADATA_DISABLED"] = "true",
             ["TERM"] = "xterm-256color",
+            ["SLUICE_STATE_DIR"] = StateDirectory,
         };
     }
 
@@ -33,6 +34,9 @@ sealed class Scene : IAsyncDisposable
     public const string Bucket = "scene";
 
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("sluice-scene-").FullName;
+
+    /// <summary>Beside the scene, so that no copy of the scene meets its own journal.</summary>
+    public string StateDirectory => Directory + "-state";
 
     public Dictionary<string, string?> Environment { get; }
 
@@ -133,6 +137,9 @@ sealed class Scene : IAsyncDisposable
             .Select(file => System.IO.Path.GetRelativePath(Path(directory), file).Replace('\\', '/')).Order(StringComparer.Ordinal)]
         : [];
 
+    /// <summary>The files of journals, by name.</summary>
+    public string[] Journals() => System.IO.Directory.Exists(StateDirectory) ? System.IO.Directory.GetFiles(StateDirectory, "*", SearchOption.AllDirectories) : [];
+
     /// <summary>Bytes that repeat nowhere, the same for the same seed.</summary>
     public static byte[] Bytes(int count, int seed = 1)
     {
@@ -146,5 +153,7 @@ sealed class Scene : IAsyncDisposable
         Client.Dispose();
         await Server.DisposeAsync();
         System.IO.Directory.Delete(Directory, recursive: true);
+        if (System.IO.Directory.Exists(StateDirectory))
+            System.IO.Directory.Delete(StateDirectory, recursive: true);
     }
 }

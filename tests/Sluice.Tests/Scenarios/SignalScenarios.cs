@@ -5,16 +5,17 @@ namespace Sluice.Tests.Scenarios;
 public sealed class SignalScenarios
 {
     [Fact]
-    public async Task Sigint_during_an_upload_leaves_no_multipart_upload()
+    public async Task Sigint_during_an_upload_without_a_journal_leaves_no_multipart_upload()
     {
         await using Scene scene = await Scene.BeginAsync();
         scene.Write("big", Scene.Bytes(24 << 20));
         FaultRule slow = scene.Server.Faults.On("UploadPart").Trickle(100_000);
-        using CommandProcess process = scene.Start("cp", "big", "s3://scene/", "--part-size", "5MiB", "--no-progress");
+        using CommandProcess process = scene.Start("cp", "big", "s3://scene/", "--part-size", "5MiB", "--no-progress", "--no-journal");
         await Scene.UntilAsync(() => slow.Hits > 0);
         await process.SignalAsync("INT");
-        (await process.ResultAsync()).Exits(130).Says("Stopping", "Interrupted", "1 listed = ");
+        (await process.ResultAsync()).Exits(130).Says("Stopping", "Interrupted. Nothing half-written was left.", "1 listed = ");
         Assert.Equal(0, scene.UnfinishedUploads());
+        Assert.Empty(scene.Journals());
         Assert.Empty(scene.Keys());
     }
 
@@ -25,7 +26,7 @@ public sealed class SignalScenarios
         scene.Write("big", Scene.Bytes(12 << 20));
         FaultRule slow = scene.Server.Faults.On("UploadPart").Trickle(100_000);
         FaultRule stuck = scene.Server.Faults.On("AbortMultipartUpload").Delay(TimeSpan.FromMinutes(5));
-        using CommandProcess process = scene.Start("cp", "big", "s3://scene/", "--part-size", "5MiB", "--no-progress");
+        using CommandProcess process = scene.Start("cp", "big", "s3://scene/", "--part-size", "5MiB", "--no-progress", "--no-journal");
         await Scene.UntilAsync(() => slow.Hits > 0);
         await process.SignalAsync("INT");
         await Scene.UntilAsync(() => stuck.Hits > 0);

@@ -256,7 +256,7 @@ public sealed class FaultTests
         return Assert.Single(bench.Outcomes);
     }
 
-    static string Said(EngineBench bench) => string.Join("; ", bench.Outcomes.Select(static o => $"{o.Kind} {o.ErrorCode} {o.Message}"));
+    internal static string Said(EngineBench bench) => string.Join("; ", bench.Outcomes.Select(static o => $"{o.Kind} {o.ErrorCode} {o.Message}"));
 
     internal static async Task Eventually(Func<bool> condition)
     {

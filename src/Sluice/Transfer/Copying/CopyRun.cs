@@ -4,6 +4,7 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.Transfer.Parts;
+using Sluice.Transfer.Preserving;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Copying;
@@ -29,7 +30,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
                 _objects = new ObjectTargets(run, request, s3 with { Key = key }, clients.For(s3.Profile), isContainer);
                 break;
             case LocalLocation local:
-                _files = new LocalTargets(run, local, isContainer, request.DryRun);
+                _files = new LocalTargets(run, local, isContainer, request.DryRun, preserve: request.Preserve);
                 break;
             default:
                 _stream = new StreamTargets(run, request.DryRun);
@@ -94,7 +95,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         string own = source.IsTree && sources.Count > 1 ? source.BaseName + "/" : "";
         bool any = false;
-        foreach (LocalEntry entry in LocalTree.Walk(source.Root, request.FollowDirectoryLinks))
+        foreach (LocalEntry entry in LocalTree.Walk(source.Root, request.FollowDirectoryLinks, request.Preserve.HasFlag(Preserve.Symlinks) ? LinkText.Suffix : null))
         {
             if (source.Pattern is { } pattern && !pattern.IsMatch(entry.Name))
                 continue;
@@ -157,7 +158,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
             run.Ledger.Ended(kind, new LocalLocation(entry.Path), null, problem.Code, problem.Message);
             return goOn;
         }
-        return _objects!.Make(entry.Path, entry.Length, name) is { } transfer ? scheduler.Offer(transfer) : goOn;
+        return _objects!.Make(entry.Path, entry.Length, name, entry.Modified) is { } transfer ? scheduler.Offer(transfer) : goOn;
     }
 
     void EndNow(OutcomeKind kind, Location source, string code, string message)

@@ -1,8 +1,10 @@
 using System.Text;
 using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Transfer.Journal;
 using Sluice.Transfer.Parts;
 using Sluice.Transfer.Planning;
+using Sluice.Transfer.Preserving;
 using Sluice.Transfer.Scheduling;
 using Sluice.Transfer.Sinks;
 
@@ -19,6 +21,7 @@ internal sealed class LocalTargets
     readonly bool _isDirectory;
     readonly bool _isNull;
     readonly bool _dryRun;
+    readonly Preserve _preserve;
 
     // Only where the file system takes A and a for the same: the names so far, by their folded form.
     readonly Dictionary<string, string>? _folded;
@@ -30,13 +33,17 @@ internal sealed class LocalTargets
     /// <param name="isDirectory">Items keep their names below it.</param>
     /// <param name="dryRun">Nothing is created.</param>
     /// <param name="foldsCase">Whether the file system folds case; null finds out.</param>
-    public LocalTargets(RunContext run, LocalLocation destination, bool isDirectory, bool dryRun, bool? foldsCase = null)
+    /// <param name="preserve">What files get from their objects' metadata.</param>
+    public LocalTargets(RunContext run, LocalLocation destination, bool isDirectory, bool dryRun, bool? foldsCase = null, Preserve preserve = Preserve.None)
     {
         _run = run;
         _root = destination.Path;
         _isDirectory = isDirectory;
         _isNull = CopyDestination.IsNull(destination);
         _dryRun = dryRun;
+        if (!_isNull && !dryRun)
+            run.Journal?.Directory(isDirectory ? _root : Path.GetDirectoryName(_root) ?? "");
+        _preserve = preserve;
         if (isDirectory && !_isNull && (foldsCase ?? CaseFolding.IsOn(_root, run.Names, create: !dryRun)))
             _folded = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
     }
@@ -54,6 +61,9 @@ internal sealed class LocalTargets
         }
         // 2 The name as a path.
         string path = _root;
+        bool isLink = _isDirectory && _preserve.HasFlag(Preserve.Symlinks) && name.EndsWith(LinkSuffix) && name.Length > LinkSuffix.Length && name[^(LinkSuffix.Length + 1)] != '/';
+        if (isLink)
+            name = name[..^LinkSuffix.Length];
         if (_isDirectory)
         {
             if (!KeyPath.TryToPath(name, out string relative, out string problem))
@@ -75,13 +85,25 @@ internal sealed class LocalTargets
         ReadOnlySpan<char> directory = Path.GetDirectoryName(path.AsSpan());
         if (!directory.SequenceEqual(_lastDirectory))
             Prepare(directory.ToString());
-        return Make(source, new FileSink(path, _run.Names, _run.Space), path);
+        // 4 What an earlier run has done, and is still there, is not done again.
+        ItemIdentity? identity = _run.Journal is null ? null : new ItemIdentity(ItemIdentity.PlaceOf(path), ItemIdentity.StampOf(source, source.ETag));
+        if (_run.HasDone(identity) && FinishedFile.IsThere(path, source.Size, _preserve.HasFlag(Preserve.Time) ? null : source.LastModified))
+        {
+            _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "AlreadyDone", RunContext.DoneBefore);
+            return null;
+        }
+        return isLink ? new LinkDownload(_run, source, _root, path) : Make(source, new FileSink(path, _run.Names, _run.Space, _preserve, LinkRoot), path, identity);
     }
 
-    ActiveTransfer Make(ObjectSource source, DownloadSink sink, string path) =>
+    static ReadOnlySpan<byte> LinkSuffix => ".rclonelink"u8;
+
+    // Where links come out of the store, no file may be written through one; else links below the destination are the user's own.
+    string? LinkRoot => _isDirectory && _preserve.HasFlag(Preserve.Symlinks) ? _root : null;
+
+    ActiveTransfer Make(ObjectSource source, DownloadSink sink, string path, ItemIdentity? identity = null) =>
         Planner.IsOneGet(source.Size, source.ETag, _run.Options.PartSize)
-            ? new SingleDownload(_run, source, sink, path)
-            : new RangedDownload(_run, source, sink, path);
+            ? new SingleDownload(_run, source, sink, path) { Identity = identity }
+            : new RangedDownload(_run, source, sink, path) { Identity = identity };
 
     ActiveTransfer? Fail(ObjectSource source, string code, string message)
     {
@@ -110,6 +132,11 @@ internal sealed class LocalTargets
         }
         try
         {
+            if (LinkRoot is { } root && RealDirectories.Make(root, Path.TrimEndingDirectorySeparator(path)) is { } refused)
+            {
+                Fail(source, refused.Code, refused.Message);
+                return;
+            }
             Directory.CreateDirectory(path);
             _run.Ledger.Ended(OutcomeKind.Done, 0, Verification.Size, (_run.Ledger.Operation, source, path), static made => new ItemOutcome
             {
@@ -133,8 +160,10 @@ internal sealed class LocalTargets
     {
         try
         {
-            if (directory.Length > 0)
+            // With links from a store each file makes its own way.
+            if (directory.Length > 0 && LinkRoot is null)
                 Directory.CreateDirectory(directory);
+            _run.Journal?.Directory(directory);
             _lastDirectory = directory;
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))

@@ -1,7 +1,9 @@
 using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Transfer.Journal;
 using Sluice.Transfer.Parts;
 using Sluice.Transfer.Planning;
+using Sluice.Transfer.Preserving;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Copying;
@@ -18,7 +20,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
     public ObjectKey KeyOf(ReadOnlySpan<byte> name) => isPrefix ? destination.Key.Append(name) : destination.Key;
 
     /// <summary>The upload of a file under this relative name; null when it ended at once.</summary>
-    public ActiveTransfer? Make(string path, long length, string name)
+    public ActiveTransfer? Make(string path, long length, string name, DateTimeOffset? modified = null)
     {
         if (!KeyPath.TryToKey(name, out byte[] bytes))
         {
@@ -26,6 +28,9 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             return null;
         }
         ObjectTarget target = new(client, destination.Profile, destination.Bucket, KeyOf(bytes), AttributesOf(name));
+        bool isLink = request.Preserve.HasFlag(Preserve.Symlinks) && name.EndsWith(LinkText.Suffix, StringComparison.Ordinal) && FileStatus.OfLink(path) is { Kind: FileKind.Link };
+        if (request.Preserve != Preserve.None)
+            target = target with { Attributes = isLink ? FileMetadata.Add(target.Attributes, FileStatus.OfLink(path), 0, request.Preserve) : FileMetadata.Add(target.Attributes, path, request.Preserve) };
         ItemPlan plan = Planner.Upload(length, run.Options.PartSize);
         if (plan.Kind == PlanKind.Refuse)
         {
@@ -37,7 +42,13 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             run.Ledger.Ended(OutcomeKind.Skipped, new LocalLocation(path), target.Location, "DryRun", "Would be copied.");
             return null;
         }
-        return plan.IsParted ? new MultipartUpload(run, path, target) : new SingleUpload(run, path, target);
+        ItemIdentity? identity = run.Journal is null ? null
+            : new ItemIdentity(ItemIdentity.PlaceOf(target), ItemIdentity.StampOf(path, length, modified?.UtcDateTime ?? File.GetLastWriteTimeUtc(path)));
+        if (IsDone(identity, new LocalLocation(path), target))
+            return null;
+        if (isLink)
+            return new LinkUpload(run, path, target);
+        return plan.IsParted ? new MultipartUpload(run, path, target) { Identity = identity } : new SingleUpload(run, path, target) { Identity = identity };
     }
 
     /// <summary>The upload of standard input.</summary>
@@ -49,7 +60,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             run.Ledger.Ended(OutcomeKind.Skipped, new StreamLocation(), target.Location, "DryRun", "Would be copied.");
             return null;
         }
-        return new StreamUpload(run, input, target);
+        return new StreamUpload(run, input, target) { Identity = run.Journal is null ? null : new ItemIdentity(ItemIdentity.PlaceOf(target), ItemIdentity.StampOfStream()) };
     }
 
     /// <summary>The copy of an object under this relative name; null when it ended at once.</summary>
@@ -59,7 +70,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         ObjectTarget target = new(client, destination.Profile, destination.Bucket, KeyOf(name), request.Attributes);
         bool sameStore = source.Client == client;
         ItemPlan plan = sameStore
-            ? Planner.ServerSideCopy(source.Size, run.Options.PartSize)
+            ? Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold)
             : Planner.StreamingCopy(source.Size, run.Options.PartSize, run.Memory.Limit);
         if (plan.Kind == PlanKind.Refuse)
         {
@@ -72,13 +83,25 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             run.Ledger.Ended(OutcomeKind.Skipped, source.Location, target.Location, "DryRun", "Would be copied.");
             return null;
         }
+        ItemIdentity? identity = run.Journal is null ? null : new ItemIdentity(ItemIdentity.PlaceOf(target), ItemIdentity.StampOf(source, source.ETag));
+        if (IsDone(identity, source.Location, target))
+            return null;
         return plan.Kind switch
         {
-            PlanKind.ServerSideCopy => new ServerSideCopy(run, source, target),
-            PlanKind.PartCopy => new PartCopy(run, source, target, plan),
-            PlanKind.StreamingCopy => new StreamingCopy(run, source, target),
-            _ => new StreamingPartCopy(run, source, target, plan),
+            PlanKind.ServerSideCopy => new ServerSideCopy(run, source, target) { Identity = identity },
+            PlanKind.PartCopy => new PartCopy(run, source, target, plan) { Identity = identity },
+            PlanKind.StreamingCopy => new StreamingCopy(run, source, target) { Identity = identity },
+            _ => new StreamingPartCopy(run, source, target, plan) { Identity = identity },
         };
+    }
+
+    // Of an object that an earlier run wrote the journal is believed: to ask the store would cost a request for each.
+    bool IsDone(in ItemIdentity? identity, Location from, ObjectTarget target)
+    {
+        if (!run.HasDone(identity))
+            return false;
+        run.Ledger.Ended(OutcomeKind.Skipped, from, target.Location, "AlreadyDone", RunContext.DoneBefore);
+        return true;
     }
 
     ObjectAttributes AttributesOf(string name)

@@ -42,6 +42,7 @@ internal readonly record struct DownloadCheck(ChecksumAlgorithm Algorithm, Objec
     public bool Agrees(ObjectChecksum computed) => Expected is not { } expected
         || (expected.IsComposite ? ChecksumHeaders.Compose(Algorithm, [computed]) == expected : computed == expected);
 
-    static bool IsEncryptedByKey(SseOptions? sse) =>
+    /// <summary>True when a key of KMS or of the customer encrypts the object: its ETag is then no MD5.</summary>
+    public static bool IsEncryptedByKey(SseOptions? sse) =>
         sse is not null && (sse.CustomerKey is not null || sse.Mode is { } mode && mode.StartsWith("aws:kms", StringComparison.Ordinal));
 }

@@ -35,8 +35,8 @@ internal static class UploadCheck
         return (computed == etag ? Verification.Md5 : Verification.Size, null);
     }
 
-    /// <summary>The MD5 of a body that can be read again.</summary>
-    public static ObjectChecksum Md5Of(RequestBody body, Span<byte> buffer, ChecksumHasher hasher)
+    /// <summary>The checksum of a body that can be read again.</summary>
+    public static ObjectChecksum ChecksumOf(RequestBody body, Span<byte> buffer, ChecksumHasher hasher)
     {
         for (long at = 0; body.Read(at, buffer) is > 0 and int count; at += count)
             hasher.Append(buffer[..count]);

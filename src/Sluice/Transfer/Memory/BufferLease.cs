@@ -22,6 +22,13 @@ internal sealed class BufferLease : IDisposable
     /// <inheritdoc cref="Span"/>
     public Memory<byte> Memory => _bytes.AsMemory(0, _bytes is null ? throw new ObjectDisposedException(nameof(BufferLease)) : Length);
 
+    /// <summary>Ends the claim while somebody who cannot be stopped may still write to the bytes: they are not lent again.</summary>
+    public void Forget()
+    {
+        if (Interlocked.Exchange(ref _bytes, null) is not null)
+            _owner.Forget(this);
+    }
+
     /// <summary>Gives the bytes back.</summary>
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Memory;
 
@@ -7,9 +8,9 @@ namespace Sluice.Transfer.Memory;
 /// memory holds no socket; and a holder never asks for a second lease, which is what rules deadlock out. Returned
 /// buffers are kept for the next lease of that size; they count until they are dropped.
 /// </summary>
-internal sealed class MemoryBudget(long limit) : IDisposable
+internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
 {
-    readonly object _gate = new();
+    readonly Gate _gate = gate ?? new Gate();
 
     // Guarded by _gate.
     readonly Dictionary<int, Stack<byte[]>> _kept = [];
@@ -29,7 +30,7 @@ internal sealed class MemoryBudget(long limit) : IDisposable
     {
         get
         {
-            lock (_gate)
+            using (_gate.Enter())
                 return _leased;
         }
     }
@@ -39,7 +40,7 @@ internal sealed class MemoryBudget(long limit) : IDisposable
     {
         get
         {
-            lock (_gate)
+            using (_gate.Enter())
                 return _leases;
         }
     }
@@ -53,14 +54,14 @@ internal sealed class MemoryBudget(long limit) : IDisposable
         if (length < 0 || length > Limit)
             throw new ArgumentOutOfRangeException(nameof(length), length, $"A buffer of {length:N0} bytes does not fit in {Limit:N0}.");
         byte[]? bytes = null;
-        lock (_gate)
+        using (_gate.Enter())
         {
             while (_leased + length > Limit)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 _waiting++;
                 // The time-out looks at the token; a returned lease wakes at once.
-                Monitor.Wait(_gate, 100);
+                _gate.Wait(100);
                 _waiting--;
             }
             if (_kept.TryGetValue(length, out Stack<byte[]>? same) && same.TryPop(out bytes))
@@ -78,12 +79,12 @@ internal sealed class MemoryBudget(long limit) : IDisposable
         }
         catch (OutOfMemoryException)
         {
-            lock (_gate)
+            using (_gate.Enter())
                 ReleaseLocked(length);
             throw;
         }
 #if DEBUG
-        lock (_gate)
+        using (_gate.Enter())
             _open.Add(lease);
 #endif
         return lease;
@@ -91,7 +92,7 @@ internal sealed class MemoryBudget(long limit) : IDisposable
 
     internal void Return(BufferLease lease, byte[] bytes)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             ReleaseLocked(lease.Length);
             if (!_kept.TryGetValue(lease.Length, out Stack<byte[]>? same))
@@ -104,10 +105,21 @@ internal sealed class MemoryBudget(long limit) : IDisposable
         }
     }
 
+    internal void Forget(BufferLease lease)
+    {
+        using (_gate.Enter())
+        {
+            ReleaseLocked(lease.Length);
+#if DEBUG
+            _open.Remove(lease);
+#endif
+        }
+    }
+
     /// <summary>Drops the kept buffers. In a debug build it fails when a lease was not given back.</summary>
     public void Dispose()
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             DropKeptLocked(_keptBytes);
 #if DEBUG
@@ -121,7 +133,7 @@ internal sealed class MemoryBudget(long limit) : IDisposable
         _leased -= length;
         _leases--;
         if (_waiting > 0)
-            Monitor.PulseAll(_gate);
+            _gate.PulseAll();
     }
 
     void DropKeptLocked(long bytes)

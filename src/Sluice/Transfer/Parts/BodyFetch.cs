@@ -100,7 +100,7 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
         if (_etag is null)
             return ItemFailure.Corrupt($"The connection broke after {_done:N0} bytes and the store gives no ETag to go on from there: {message}");
         if (++_barren > MaxBarren || ++_resumes > MaxResumes)
-            return new ItemFailure(OutcomeKind.Failed, "Network", $"The connection broke {_resumes} times, the last one after {_done:N0} of {_length:N0} bytes: {message}") { RequestId = item.RequestId };
+            return new ItemFailure(OutcomeKind.Failed, "Network", $"The connection broke {_resumes} times, the last one after {_done:N0} of {_length:N0} bytes: {message}") { RequestId = item.RequestId, MayPass = true };
         if (_barren > 1 && worker.Run.Token.WaitHandle.WaitOne(Math.Min(MaxDelayMs, FirstDelayMs << _barren)))
             throw new OperationCanceledException();
         ByteRange rest = new(_start + _done, _length - _done);

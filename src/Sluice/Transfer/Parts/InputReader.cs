@@ -24,6 +24,7 @@ internal sealed class InputReader(RunContext run, Stream input, Action wake)
     int _held;
     long _heldBytes;
     long _length;
+    BufferLease? _reading;
     bool _ended;
     bool _abandoned;
     ItemFailure? _failure;
@@ -106,6 +107,8 @@ internal sealed class InputReader(RunContext run, Stream input, Action wake)
         lock (_gate)
         {
             _abandoned = true;
+            // A read that does not come back cannot be stopped: its memory must not keep the run from ending.
+            _reading?.Forget();
             while (_ready.TryDequeue(out (BufferLease Lease, int Length) left))
                 ReturnLocked(left.Lease);
         }
@@ -151,18 +154,26 @@ internal sealed class InputReader(RunContext run, Stream input, Action wake)
     bool ReadPiece(int size)
     {
         BufferLease lease = run.Memory.Reserve(size, run.Token);
+        Span<byte> piece = lease.Span;
+        lock (_gate)
+        {
+            _reading = lease;
+            if (_abandoned)
+                lease.Forget();
+        }
         int length = 0;
         // Stays false when the read throws: whoever sees the end must see the failure too.
         bool last = false;
         try
         {
-            length = input.ReadAtLeast(lease.Span, size, throwOnEndOfStream: false);
+            length = input.ReadAtLeast(piece, size, throwOnEndOfStream: false);
             last = length < size;
         }
         finally
         {
             lock (_gate)
             {
+                _reading = null;
                 _held++;
                 _heldBytes += size;
                 if (_abandoned || length == 0)

@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Journal;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Parts;
@@ -29,6 +30,12 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// <inheritdoc/>
     internal override bool HasEnded => _ended;
 
+    /// <summary>What the journal knows the item by; null without a journal.</summary>
+    internal ItemIdentity? Identity { get; init; }
+
+    /// <summary>What the journal is told of it while it moves; null without a journal, and for an item of one request.</summary>
+    internal ItemJournal? Journal { get; set; }
+
     /// <summary>The request id of the last answer; null before one.</summary>
     internal string? RequestId { get; set; }
 
@@ -45,9 +52,17 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
         return error is { Kind: S3ErrorKind.Canceled } && !IsGivenUp && ++interrupts <= MaxInterrupts;
     }
 
+    /// <summary>True when what there is of the item is to be left for a later run: it was stopped, or met a trouble that may pass.</summary>
+    internal bool IsLeftForLater(ItemFailure? failure) => Journal is { CanResume: true }
+        && (failure is null || failure.MayPass || Run.Token.IsCancellationRequested && !failure.IsCorruption && failure.Kind != OutcomeKind.Changed);
+
     /// <summary>Ends the item: it arrived.</summary>
     protected void EndDone(long bytes, ObjectChecksum? checksum, Verification verified)
     {
+        // Done before ended: a crash between the two leaves the later run something to clear up, not to do again.
+        if (Run.LeavesOutDone && Identity is { } identity)
+            Run.Journal!.Done(identity, bytes);
+        Journal?.End();
         Run.Ledger.Ended(OutcomeKind.Done, bytes, verified, (Item: this, bytes, checksum, verified), static done => new ItemOutcome
         {
             Kind = OutcomeKind.Done,
@@ -92,6 +107,6 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     internal override void Break(Exception defect)
     {
         if (!_ended)
-            EndFailed(new ItemFailure(OutcomeKind.Failed, "Bug", $"A defect in Sluice: {DisplayText.Of(defect.ToString())}"));
+            EndFailed(ItemFailure.Defect(defect));
     }
 }

@@ -2,6 +2,7 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Journal;
 using Sluice.Transfer.Planning;
 using Sluice.Transfer.Scheduling;
 
@@ -44,7 +45,7 @@ internal sealed class MultipartUpload : PartedTransfer
         if (_file.Length == 0)
             return ItemFailure.Changed($"{From}: The file was emptied since it was listed.");
         PartCount = _plan.PartCount;
-        return _writer.Begin(_target.Attributes);
+        return _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOf(_path, _file.Length, _file.Modified), _plan);
     }
 
     /// <inheritdoc/>
@@ -52,6 +53,8 @@ internal sealed class MultipartUpload : PartedTransfer
     {
         ByteRange range = _plan.Part(part);
         FileBody body = new(_file!.Handle, range.Offset, range.Length);
+        if (_writer.TryKeep(part + 1, body, worker))
+            return null;
         worker.BeginSend(body);
         ItemFailure? failure = _writer.Send(part + 1, body, worker);
         worker.EndSend(arrived: failure is null);

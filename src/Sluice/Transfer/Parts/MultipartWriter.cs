@@ -1,6 +1,9 @@
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Journal;
+using Sluice.Transfer.Memory;
+using Sluice.Transfer.Planning;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Parts;
@@ -19,6 +22,10 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
     // Guarded by _gate.
     readonly SortedList<int, UploadedPart> _parts = [];
     string? _id;
+    EarlierUpload? _earlier;
+
+    /// <summary>The item that it writes.</summary>
+    public ItemTransfer Item => item;
 
     /// <summary>The upload's id; null before it was begun and after it ended.</summary>
     public string? Id => _id;
@@ -26,8 +33,98 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
     /// <summary>Checksum of parts and whole.</summary>
     public ChecksumAlgorithm Checksum => checksum;
 
+    /// <summary>
+    /// Begins, or goes on with what an earlier run of the same command began of the same source with the same plan. What
+    /// does not fit is said and aborted.
+    /// </summary>
+    /// <param name="worker">Who begins.</param>
+    /// <param name="attributes">What the object gets besides its bytes.</param>
+    /// <param name="stamp">The source, as the journal knows it.</param>
+    /// <param name="plan">The parts; none for a stream, which no later run can go on with.</param>
+    public ItemFailure? Begin(PartWorker worker, ObjectAttributes attributes, UInt128 stamp, ItemPlan plan)
+    {
+        if (run.Journal is not { } journal || item.Identity is not { } identity)
+            return Create(attributes);
+        foreach (UnfinishedItem earlier in journal.Take(identity.Place))
+        {
+            // Without an id there may be an upload all the same: the end of the run looks for it.
+            if (earlier.UploadId is null)
+                continue;
+            if (_earlier is null && earlier.Fits(stamp, plan, checksum))
+            {
+                _earlier = EarlierUpload.Find(this, target, earlier, worker, out ItemFailure? unasked);
+                if (unasked is not null)
+                    return unasked;
+                if (_earlier is not null)
+                {
+                    item.Journal = journal.Continue(earlier);
+                    continue;
+                }
+            }
+            GiveUp(journal, earlier, stamp);
+        }
+        if (_earlier is not null)
+        {
+            _id = _earlier.Id;
+            return null;
+        }
+        item.Journal = journal.Begin(new UnfinishedItem
+        {
+            Identity = new ItemIdentity(identity.Place, stamp),
+            Begun = run.Options.Clock.GetUtcNow(),
+            Size = plan.Size,
+            PartSize = plan.PartSize,
+            PartCount = plan.PartCount,
+            Algorithm = checksum,
+            To = target.Location,
+            Endpoint = ItemIdentity.EndpointOf(target.Client),
+        });
+        ItemFailure? refused = Create(attributes);
+        if (refused is null)
+            item.Journal.Uploading(_id!);
+        return refused;
+    }
+
+    /// <summary>True for a part that the store has from an earlier run; it needs no sending.</summary>
+    public bool TryKeep(int number, out UploadedPart part)
+    {
+        if (_earlier is null || !_earlier.Kept.TryGetValue(number, out part!))
+        {
+            part = null!;
+            return false;
+        }
+        lock (_gate)
+            _parts[number] = part;
+        return true;
+    }
+
+    /// <summary>As <see cref="TryKeep(int, out UploadedPart)"/>, also for a part that only the store knows of, once the source's bytes have its checksum.</summary>
+    public bool TryKeep(int number, RequestBody body, PartWorker worker)
+    {
+        if (TryKeep(number, out _))
+            return true;
+        if (_earlier is null || !_earlier.Unknown.TryGetValue(number, out UploadedPart? stored) || stored.Length != body.Length
+            || stored.Checksum is not { IsComposite: false } theirs || theirs.Algorithm != checksum)
+            return false;
+        using (BufferLease lease = run.Memory.Reserve(SingleDownload.BufferSize, run.Token))
+        {
+            try
+            {
+                if (UploadCheck.ChecksumOf(body, lease.Span, worker.Hasher(checksum)) != theirs)
+                    return false;
+            }
+            catch (Exception unreadable) when (LocalFailure.IsLocal(unreadable))
+            {
+                // Sending it will say why.
+                return false;
+            }
+        }
+        Add(stored);
+        return true;
+    }
+
     /// <summary>Begins. Who cancels meanwhile waits a moment for the upload's id, because without it nobody can abort what the store has begun.</summary>
-    public ItemFailure? Begin(ObjectAttributes attributes)
+    ItemFailure? Create(ObjectAttributes attributes)
     {
         run.Token.ThrowIfCancellationRequested();
         CreateMultipartUploadRequest create = new(target.Bucket, target.Key) { Attributes = attributes, Checksum = checksum };
@@ -65,6 +162,7 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
     {
         lock (_gate)
             _parts[part.PartNumber] = part;
+        item.Journal?.Uploaded(part);
     }
 
     /// <summary>The parts' checksum as a whole: combined for CRCs, composed for SHA; null when the store or the algorithm gives none.</summary>
@@ -82,6 +180,12 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
     /// <summary>Joins the parts.</summary>
     public ItemFailure? Complete(PartWorker worker, long size, ObjectChecksum? whole, out PutResult? result)
     {
+        if (_earlier?.Completed is { } done)
+        {
+            result = done;
+            _id = null;
+            return null;
+        }
         CompleteMultipartUploadRequest complete;
         lock (_gate)
             complete = new(target.Bucket, target.Key, _id!, [.. _parts.Values])
@@ -112,15 +216,34 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
     public ItemFailure? Abort(ItemFailure? failure)
     {
         if (_id is not { } id)
+        {
+            if (failure is not null && !item.IsLeftForLater(failure))
+                item.Journal?.End();
             return failure;
+        }
         _id = null;
+        if (item.IsLeftForLater(failure))
+            return failure;
         using CancellationTokenSource patience = new(AbortPatience);
         using CancellationTokenRegistration cancelled = EndsAfterRun(patience, CancelledPatience);
         S3Result<bool> aborted = target.Client.AbortMultipartUpload(new AbortMultipartUploadRequest(target.Bucket, target.Key, id), patience.Token);
         item.CountAttempts(aborted.Error?.Attempts ?? 1);
+        if (aborted.Error is null or { Kind: S3ErrorKind.NotFound })
+            item.Journal?.End();
         return failure is null || aborted.Error is null or { Kind: S3ErrorKind.NotFound }
             ? failure
             : failure with { Message = $"{failure.Message} Its multipart upload {DisplayText.Of(id)} could not be aborted and keeps its parts." };
+    }
+
+    void GiveUp(RunJournal journal, UnfinishedItem earlier, UInt128 stamp)
+    {
+        if (earlier.CanResume)
+            journal.Say($"{item.From}: {(earlier.Identity.Stamp != stamp ? "changed since its upload was begun" : "its unfinished upload cannot be gone on with")}; starting again.");
+        // When this fails the end of the run tries again.
+        S3Result<bool> aborted = target.Client.AbortMultipartUpload(new AbortMultipartUploadRequest(target.Bucket, target.Key, earlier.UploadId!), run.Token);
+        item.CountAttempts(aborted.Error?.Attempts ?? 1);
+        if (aborted.Error is null or { Kind: S3ErrorKind.NotFound })
+            journal.End(earlier);
     }
 
     CancellationTokenRegistration EndsAfterRun(CancellationTokenSource patience, TimeSpan time) =>

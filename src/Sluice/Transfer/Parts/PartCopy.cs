@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Journal;
 using Sluice.Transfer.Planning;
 using Sluice.Transfer.Scheduling;
 
@@ -33,14 +34,16 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
         // The source's own kind of checksum, so that the two can be compared.
         _writer = new MultipartWriter(Run, this, target, _stored is { } stored && CrcCombine.IsPossible(stored.Algorithm) ? stored.Algorithm : Run.Checksum);
         PartCount = plan.PartCount;
-        return _writer.Begin(SourceAttributes.Merge(target.Attributes, attributes));
+        return _writer.Begin(worker, SourceAttributes.Merge(target.Attributes, attributes), ItemIdentity.StampOf(source, info.ETag), plan);
     }
 
     /// <inheritdoc/>
     protected override ItemFailure? Move(int part, PartWorker worker)
     {
+        if (_writer!.TryKeep(part + 1, out _))
+            return null;
         ByteRange range = plan.Part(part);
-        UploadPartCopyRequest copy = new(source.Bucket, source.Key, target.Bucket, target.Key, _writer!.Id!, part + 1, range)
+        UploadPartCopyRequest copy = new(source.Bucket, source.Key, target.Bucket, target.Key, _writer.Id!, part + 1, range)
         {
             SourceIfMatch = source.ETag,
             Sse = Run.SourceCustomerKey is { } key ? (target.Attributes.Sse ?? new SseOptions()) with { CopySourceCustomerKey = key } : target.Attributes.Sse,

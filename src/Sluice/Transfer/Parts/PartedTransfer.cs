@@ -122,7 +122,7 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
     /// <inheritdoc/>
     internal override void Break(Exception defect)
     {
-        _failure ??= new ItemFailure(OutcomeKind.Failed, "Bug", $"A defect in Sluice: {S3.DisplayText.Of(defect.ToString())}");
+        _failure ??= ItemFailure.Defect(defect);
         if (_phase == Phase.Finishing && !HasEnded)
             EndFailed(_failure);
     }

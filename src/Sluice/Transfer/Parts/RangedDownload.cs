@@ -2,6 +2,7 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Journal;
 using Sluice.Transfer.Memory;
 using Sluice.Transfer.Planning;
 using Sluice.Transfer.Scheduling;
@@ -15,6 +16,7 @@ namespace Sluice.Transfer.Parts;
 /// </summary>
 internal sealed class RangedDownload(RunContext run, ObjectSource source, DownloadSink sink, string destination) : PartedTransfer(run)
 {
+    readonly EarlierDownload _file = new(run, sink);
     ObjectInfo? _info = source.Info;
     ItemPlan _plan;
     DownloadCheck _check;
@@ -50,13 +52,21 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             : DownloadCheck.For(info with { Checksum = stored }, oneStream: _plan.Kind == PlanKind.SingleGet);
         _parts = new PartChecksums(_plan.PartCount);
         PartCount = _plan.PartCount;
-        // 3 The file.
-        return sink.Open(info.TotalLength);
+        // 3 The file, or what an earlier run left of it.
+        ItemFailure? closed = _file.Open(this, ItemIdentity.StampOf(source, info.ETag), _plan, _check.Algorithm, info.LastModified ?? source.LastModified);
+        if (_file.IsPublished)
+            PartCount = 0;
+        return closed;
     }
 
     /// <inheritdoc/>
     protected override ItemFailure? Move(int part, PartWorker worker)
     {
+        if (_file.TryKeep(part, worker, out JournalPart kept))
+        {
+            _parts!.Set(part, kept.Checksum, kept.Length);
+            return null;
+        }
         for (int fetch = 1; ; fetch++)
         {
             ItemFailure? failure = Fetch(part, worker);
@@ -76,11 +86,20 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         }
         if (IsGivenUp)
         {
+            if (IsLeftForLater(Failure))
+                sink.Leave();
+            else
+                Journal?.End();
             sink.Dispose();
             if (Failure is { } failure)
                 EndFailed(failure);
             else
                 EndPending();
+            return;
+        }
+        if (_file.IsPublished)
+        {
+            EndDone(_info!.TotalLength, checksum: null, _check.Verification);
             return;
         }
         // 1 The whole, from its parts: nothing is read again.
@@ -104,10 +123,13 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             BeginAnew();
             return;
         }
-        wrong ??= sink.Publish(_info.LastModified ?? source.LastModified);
+        wrong ??= sink.Publish(_info.LastModified ?? source.LastModified, _info.Attributes);
         sink.Dispose();
         if (wrong is not null)
+        {
+            Journal?.End();
             EndFailed(wrong);
+        }
         else
             EndDone(_info.TotalLength, computed, _check.Verification);
     }
@@ -173,8 +195,10 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         // 4 A part that the store keeps a checksum of is verified by itself: only it is fetched again.
         ObjectChecksum computed = hasher.Finish();
         _parts!.Set(part, computed, body.Length);
-        return byNumber && body.Info.Checksum is { IsComposite: false } own && own.Algorithm == computed.Algorithm && own != computed
-            ? ItemFailure.Corrupt($"The {own.Algorithm} of part {part + 1} is {computed.Base64}, the store keeps {own.Base64}.")
-            : null;
+        if (byNumber && body.Info.Checksum is { IsComposite: false } own && own.Algorithm == computed.Algorithm && own != computed)
+            return ItemFailure.Corrupt($"The {own.Algorithm} of part {part + 1} is {computed.Base64}, the store keeps {own.Base64}.");
+        // 5 The journal last: a crash before this line repeats the part and cannot skip it.
+        Journal?.Finished(new JournalPart(part, body.Start, body.Length, computed, ""));
+        return null;
     }
 }

@@ -47,7 +47,7 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
                         failure = ItemFailure.Corrupt($"The {check.Algorithm} of the bytes is {computed.Base64}, the store keeps {check.Expected?.Base64}.");
                     before = computed;
                 }
-                failure ??= sink.Publish(info!.LastModified ?? source.LastModified);
+                failure ??= sink.Publish(info!.LastModified ?? source.LastModified, info.Attributes);
                 if (failure is null)
                 {
                     EndDone(info!.ContentLength, computed, check.Verification);

@@ -68,6 +68,6 @@ internal sealed class SingleUpload(RunContext run, string path, ObjectTarget tar
     ObjectChecksum Md5(RequestBody body, PartWorker worker)
     {
         using BufferLease lease = Run.Memory.Reserve(SingleDownload.BufferSize, Run.Token);
-        return UploadCheck.Md5Of(body, lease.Span, worker.Hasher(ChecksumAlgorithm.Md5));
+        return UploadCheck.ChecksumOf(body, lease.Span, worker.Hasher(ChecksumAlgorithm.Md5));
     }
 }

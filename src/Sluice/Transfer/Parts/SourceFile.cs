@@ -7,14 +7,13 @@ namespace Sluice.Transfer.Parts;
 internal sealed class SourceFile : IDisposable
 {
     readonly string _path;
-    readonly DateTime _modified;
 
     SourceFile(string path, SafeFileHandle handle)
     {
         _path = path;
         Handle = handle;
         Length = RandomAccess.GetLength(handle);
-        _modified = File.GetLastWriteTimeUtc(handle);
+        Modified = File.GetLastWriteTimeUtc(handle);
     }
 
     /// <summary>The open file.</summary>
@@ -22,6 +21,9 @@ internal sealed class SourceFile : IDisposable
 
     /// <summary>Its bytes when it was opened.</summary>
     public long Length { get; }
+
+    /// <summary>Its time when it was opened.</summary>
+    public DateTime Modified { get; }
 
     /// <summary>Opens it; the failure when that is not possible.</summary>
     public static ItemFailure? Open(string path, out SourceFile? file)
@@ -50,7 +52,7 @@ internal sealed class SourceFile : IDisposable
             long length = RandomAccess.GetLength(Handle);
             if (length != Length)
                 return ItemFailure.Changed($"{DisplayText.Of(_path)}: The file {(length > Length ? "grew" : "became shorter")} while it was read.");
-            return File.GetLastWriteTimeUtc(Handle) != _modified
+            return File.GetLastWriteTimeUtc(Handle) != Modified
                 ? ItemFailure.Changed($"{DisplayText.Of(_path)}: The file was written to while it was read.")
                 : null;
         }

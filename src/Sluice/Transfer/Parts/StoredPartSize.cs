@@ -12,18 +12,23 @@ namespace Sluice.Transfer.Parts;
 internal static class StoredPartSize
 {
     /// <summary>Bytes of the first part, when all others but the last can be as long; null when they cannot, or are longer than <paramref name="most"/>.</summary>
-    public static long? Suppose(ItemTransfer item, ObjectSource source, ObjectInfo info, PartWorker worker, long most)
-    {
-        if (info.Checksum is not { IsComposite: true } composite || LengthOf(item, source, info, 1, worker) is not { } length)
-            return null;
-        int count = composite.PartCount;
-        return length > 0 && length <= most && (count - 1) * length < info.TotalLength && info.TotalLength <= count * length ? length : null;
-    }
+    public static long? Suppose(ItemTransfer item, ObjectSource source, ObjectInfo info, PartWorker worker, long most) =>
+        info.Checksum is { IsComposite: true } composite ? Suppose(item, source, info, composite.PartCount, worker, most) : null;
+
+    /// <summary>As above, for an object of this many parts.</summary>
+    public static long? Suppose(ItemTransfer item, ObjectSource source, ObjectInfo info, int count, PartWorker worker, long most) =>
+        LengthOf(item, source, info, 1, worker) is > 0 and long length && length <= most && (count - 1) * (Int128)length < info.TotalLength && info.TotalLength <= count * (Int128)length
+            ? length
+            : null;
 
     /// <summary>False when some part has another length than was supposed. While none shows, a checksum that disagrees means wrong bytes.</summary>
-    public static bool Holds(ItemTransfer item, ObjectSource source, ObjectInfo info, PartWorker worker, long supposed)
+    public static bool Holds(ItemTransfer item, ObjectSource source, ObjectInfo info, PartWorker worker, long supposed) =>
+        Holds(item, source, info, info.Checksum!.Value.PartCount, worker, supposed);
+
+    /// <summary>As above, for an object of this many parts.</summary>
+    public static bool Holds(ItemTransfer item, ObjectSource source, ObjectInfo info, int count, PartWorker worker, long supposed)
     {
-        for (int number = 2; number < info.Checksum!.Value.PartCount; number++)
+        for (int number = 2; number < count; number++)
             if (LengthOf(item, source, info, number, worker) is { } length && length != supposed)
                 return false;
         return true;

@@ -2,6 +2,7 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Journal;
 using Sluice.Transfer.Memory;
 using Sluice.Transfer.Scheduling;
 
@@ -40,7 +41,7 @@ internal sealed class StreamUpload : PartedTransfer
     {
         _input.Start();
         _isSmall = _input.IsOnePiece();
-        return _input.Failure ?? (_isSmall ? null : _writer.Begin(_target.Attributes));
+        return _input.Failure ?? (_isSmall ? null : _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOfStream(), default));
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Journal;
 using Sluice.Transfer.Memory;
 using Sluice.Transfer.Planning;
 using Sluice.Transfer.Scheduling;
@@ -17,6 +18,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     MultipartWriter? _writer;
     ObjectAttributes _attributes = ObjectAttributes.None;
     ObjectChecksum? _stored;
+    int _fetches;
 
     /// <inheritdoc/>
     public override Location From => source.Location;
@@ -47,19 +49,25 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         _attributes = SourceAttributes.Merge(target.Attributes, attributes);
         _writer = new MultipartWriter(Run, this, target, _stored?.Algorithm ?? Run.Checksum);
         PartCount = _plan.PartCount;
-        return _writer.Begin(_attributes);
+        return _writer.Begin(worker, _attributes, ItemIdentity.StampOf(source, info.ETag), _plan);
     }
 
     /// <inheritdoc/>
     protected override ItemFailure? Move(int part, PartWorker worker)
     {
         ByteRange range = _plan.Part(part);
+        // A part without a checksum cannot be compared with the source's: it is read again.
+        if (_writer!.TryKeep(part + 1, out UploadedPart kept) && (kept.Checksum is not null || _stored is null))
+        {
+            _read!.Set(part, kept.Checksum, range.Length);
+            return null;
+        }
         using BufferLease lease = Run.Memory.Reserve((int)range.Length, Run.Token);
         ChecksumAlgorithm algorithm = _stored?.Algorithm ?? ChecksumAlgorithm.Crc64Nvme;
         if (MemoryFetch.Fetch(this, worker, source, range, _info!.ETag, lease.Span, algorithm, out _, out ObjectChecksum computed, out _) is { } unread)
             return unread;
         _read!.Set(part, computed, range.Length);
-        return _writer!.Send(part + 1, new MemoryBody(lease.Memory), worker);
+        return _writer.Send(part + 1, new MemoryBody(lease.Memory), worker);
     }
 
     /// <inheritdoc/>
@@ -71,6 +79,13 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         if (!IsGivenUp)
         {
             failure = CompareRead(worker);
+            // What came damaged was passed on: everything moves again, into an upload of its own.
+            if (failure is not null && ++_fetches < SingleDownload.MaxFetches)
+            {
+                _writer!.Abort(failure);
+                BeginAnew();
+                return;
+            }
             whole = _writer!.Whole();
             failure ??= _writer.Complete(worker, _plan.Size, whole, out PutResult? result) ?? Judge(result!, whole, out verified);
         }

@@ -60,11 +60,14 @@ internal static class Planner
     }
 
     /// <summary>An object to an object of the same store.</summary>
-    public static ItemPlan ServerSideCopy(long size, long? wantedPartSize)
+    /// <param name="size">Bytes of the object.</param>
+    /// <param name="wantedPartSize">Part size the user asked for.</param>
+    /// <param name="partsAbove">Above this the store copies in parts.</param>
+    public static ItemPlan ServerSideCopy(long size, long? wantedPartSize, long partsAbove = PartCopyThreshold)
     {
         if (size > S3Limits.MaxObjectSize)
             return new ItemPlan(PlanKind.Refuse, size, 0, 0);
-        return size <= PartCopyThreshold
+        return size <= partsAbove
             ? ItemPlan.Single(PlanKind.ServerSideCopy, size)
             : ItemPlan.Parted(PlanKind.PartCopy, size, PartSizeFor(size, wantedPartSize ?? CopyPartSize));
     }

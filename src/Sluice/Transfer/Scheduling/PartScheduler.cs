@@ -4,34 +4,52 @@ namespace Sluice.Transfer.Scheduling;
 /// Hands steps to workers, who ask when they are free, and holds back whoever offers items when the look-ahead is full.
 /// Who comes next is <see cref="TransferLines"/>' affair.
 /// </summary>
-internal sealed class PartScheduler(int lookAhead, int limit, Action<PartScheduler> startWorker) : IDisposable
+internal sealed class PartScheduler
 {
+    readonly int _lookAhead;
+    readonly Action<PartScheduler> _startWorker;
+
     // Idle workers wait on the gate; whoever fills the line waits on _room, so that a pulse always wakes a worker.
-    readonly object _gate = new();
-    readonly AutoResetEvent _room = new(false);
-    readonly ManualResetEvent _allLeft = new(false);
+    readonly Gate _gate;
+    readonly Signal _room;
+    readonly Signal _allLeft;
 
     // Guarded by _gate.
     readonly TransferLines _lines = new();
-    int _limit = limit;
+    int _limit;
     int _workers;
     int _idleWorkers;
     bool _producerWaits;
+    bool _producerDrains;
     bool _complete;
     bool _stopped;
     bool _wasBusy;
+
+    /// <summary>A scheduler of no items.</summary>
+    /// <param name="lookAhead">Items that may wait before whoever offers them waits too.</param>
+    /// <param name="limit">Steps that may be in flight at once, to begin with.</param>
+    /// <param name="startWorker">Starts a thread that takes steps until there are none. Called under the lock.</param>
+    /// <param name="newGate">Makes the locks; for tests. Null: plain ones.</param>
+    public PartScheduler(int lookAhead, int limit, Action<PartScheduler> startWorker, Func<Gate>? newGate = null)
+    {
+        newGate ??= static () => new Gate();
+        (_lookAhead, _limit, _startWorker) = (lookAhead, limit, startWorker);
+        _gate = newGate();
+        _room = new Signal(newGate(), resets: true);
+        _allLeft = new Signal(newGate(), resets: false);
+    }
 
     /// <summary>Steps that may be in flight at once.</summary>
     public int Limit
     {
         get
         {
-            lock (_gate)
+            using (_gate.Enter())
                 return _limit;
         }
         set
         {
-            lock (_gate)
+            using (_gate.Enter())
             {
                 _limit = Math.Max(1, value);
                 WakeLocked();
@@ -39,10 +57,20 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
         }
     }
 
+    /// <summary>Steps in flight.</summary>
+    public int InFlight
+    {
+        get
+        {
+            using (_gate.Enter())
+                return _lines.InFlight;
+        }
+    }
+
     /// <summary>True when since the last call every permit was used and more work was waiting: only then does a change of the limit teach anything.</summary>
     public bool TakeWasBusy()
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             bool busy = _wasBusy;
             _wasBusy = _lines.InFlight >= _limit && _lines.HasWork;
@@ -55,11 +83,11 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
     {
         while (true)
         {
-            lock (_gate)
+            using (_gate.Enter())
             {
                 if (_stopped)
                     return false;
-                if (_lines.Waiting < lookAhead)
+                if (_lines.Waiting < _lookAhead)
                 {
                     _lines.Add(transfer);
                     WakeLocked();
@@ -67,17 +95,34 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
                 }
                 _producerWaits = true;
             }
-            _room.WaitOne();
+            _room.Wait(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Waits until everything offered so far has ended; for whoever has work that must not begin before. False when the run was stopped.</summary>
+    public bool Drain()
+    {
+        while (true)
+        {
+            using (_gate.Enter())
+            {
+                if (_stopped)
+                    return false;
+                if (_lines.IsEmpty)
+                    return true;
+                _producerDrains = true;
+            }
+            _room.Wait(Timeout.InfiniteTimeSpan);
         }
     }
 
     /// <summary>No more items will come.</summary>
     public void Complete()
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             _complete = true;
-            Monitor.PulseAll(_gate);
+            _gate.PulseAll();
             if (_workers == 0)
                 _allLeft.Set();
         }
@@ -86,13 +131,13 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
     /// <summary>Drops what waits and lets what is active undo its work.</summary>
     public void Stop()
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             _stopped = true;
             _complete = true;
             _lines.Stop();
             WakeLocked();
-            Monitor.PulseAll(_gate);
+            _gate.PulseAll();
             _room.Set();
             if (_workers == 0)
                 _allLeft.Set();
@@ -102,7 +147,7 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
     /// <summary>An active item has a step to give that it had not when last asked.</summary>
     public void Wake(ActiveTransfer transfer)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             if (!_lines.IsActive(transfer))
                 return;
@@ -116,14 +161,14 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
     /// <summary>Waits for a step. False when nothing is left for this worker: the run is over.</summary>
     public bool TryTake(out ActiveTransfer transfer, out int step)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             while (true)
             {
                 if (_lines.InFlight < _limit && _lines.Take(_limit, out step) is { } next)
                 {
                     transfer = next;
-                    if (_producerWaits && _lines.Waiting <= lookAhead / 2)
+                    if (_producerWaits && _lines.Waiting <= _lookAhead / 2)
                     {
                         _producerWaits = false;
                         _room.Set();
@@ -140,7 +185,7 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
                     return false;
                 }
                 _idleWorkers++;
-                Monitor.Wait(_gate);
+                _gate.Wait();
                 _idleWorkers--;
             }
         }
@@ -149,23 +194,23 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
     /// <summary>Takes a step back after it ran.</summary>
     public void Return(ActiveTransfer transfer)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             _lines.Return(transfer);
-            if (_complete && _lines.IsEmpty)
-                Monitor.PulseAll(_gate);
+            if (!_lines.IsEmpty)
+                return;
+            if (_complete)
+                _gate.PulseAll();
+            if (_producerDrains)
+            {
+                _producerDrains = false;
+                _room.Set();
+            }
         }
     }
 
     /// <summary>Waits until every worker has left; false when that takes longer than the time given.</summary>
-    public bool WaitForWorkers(TimeSpan atMost) => _allLeft.WaitOne(atMost);
-
-    /// <summary>Frees the events. Only after every worker has left.</summary>
-    public void Dispose()
-    {
-        _room.Dispose();
-        _allLeft.Dispose();
-    }
+    public bool WaitForWorkers(TimeSpan atMost) => _allLeft.Wait(atMost);
 
     // One worker is woken or started; it wakes the next when there is still work.
     void WakeLocked()
@@ -175,11 +220,11 @@ internal sealed class PartScheduler(int lookAhead, int limit, Action<PartSchedul
         if (_lines.InFlight >= _limit)
             _wasBusy = true;
         else if (_idleWorkers > 0)
-            Monitor.Pulse(_gate);
+            _gate.Pulse();
         else if (_workers < _limit)
         {
             _workers++;
-            startWorker(this);
+            _startWorker(this);
         }
     }
 }

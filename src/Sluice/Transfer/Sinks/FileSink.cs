@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Sluice.S3;
+using Sluice.Transfer.Preserving;
 
 namespace Sluice.Transfer.Sinks;
 
@@ -9,26 +10,35 @@ namespace Sluice.Transfer.Sinks;
 /// name beside it. It is not flushed to the disk (fsync): a power failure right after the end may lose it, as with
 /// cp, and a run that is started again finds that out by size and time.
 /// </summary>
-internal sealed class FileSink(string path, TemporaryNames names, DiskSpace space) : DownloadSink
+/// <param name="path">The file.</param>
+/// <param name="names">Names of temporary files.</param>
+/// <param name="space">Space on the disks that are written to.</param>
+/// <param name="preserve">What the file gets from its object's metadata.</param>
+/// <param name="root">Where symbolic links below the destination must not be passed through, the destination; else null.</param>
+internal sealed class FileSink(string path, TemporaryNames names, DiskSpace space, Preserve preserve = Preserve.None, string? root = null) : DownloadSink
 {
     SafeFileHandle? _file;
     string? _temporary;
 
     /// <inheritdoc/>
-    public override ItemFailure? Open(long length)
+    public override ItemFailure? Open(long length, Action<string>? naming = null)
     {
         Discard();
+        string temporary = names.Beside(path);
         string directory = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
+        if (root is not null && RealDirectories.Make(root, directory) is { } refused)
+            return refused;
         try
         {
-            _file = Create(names.Beside(path));
+            naming?.Invoke(temporary);
+            _file = Create(temporary);
         }
         catch (DirectoryNotFoundException)
         {
             try
             {
                 Directory.CreateDirectory(directory);
-                _file = Create(names.Beside(path));
+                _file = Create(temporary);
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
@@ -47,15 +57,47 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
     }
 
     /// <inheritdoc/>
+    public override bool CanReopen => true;
+
+    /// <inheritdoc/>
+    public override bool TryReopen(string temporary, long length, long missing)
+    {
+        Discard();
+        try
+        {
+            _file = File.OpenHandle(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            _temporary = temporary;
+            if (RandomAccess.GetLength(_file) <= length && space.TryClaim(Path.GetDirectoryName(temporary)!, missing, out _))
+                return true;
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            // Gone, or not ours to open any more.
+        }
+        Discard();
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override int Read(long offset, Span<byte> buffer) => RandomAccess.Read(_file!, buffer, offset);
+
+    /// <inheritdoc/>
+    public override void Leave()
+    {
+        _file?.Dispose();
+        _file = null;
+        _temporary = null;
+    }
+
+    /// <inheritdoc/>
     public override void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(_file!, bytes, offset);
 
     /// <inheritdoc/>
-    public override ItemFailure? Publish(DateTimeOffset? lastModified)
+    public override ItemFailure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored)
     {
         try
         {
-            if (lastModified is { } time)
-                File.SetLastWriteTimeUtc(_file!, time.UtcDateTime);
+            Restoration.Apply(_file!, lastModified, stored, preserve);
             _file!.Dispose();
             _file = null;
             PosixFile.Publish(_temporary!, path);

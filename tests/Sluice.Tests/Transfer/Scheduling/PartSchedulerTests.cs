@@ -7,7 +7,7 @@ public sealed class PartSchedulerTests
     [Fact]
     public void Small_items_and_large_ones_share_the_workers_by_halves()
     {
-        using PartScheduler scheduler = new(10_000, 8, static _ => { });
+        PartScheduler scheduler = new(10_000, 8, static _ => { });
         scheduler.Offer(new FakeTransfer("big", 1000, large: true));
         for (int i = 0; i < 1000; i++)
             scheduler.Offer(new FakeTransfer("small", 1));
@@ -26,7 +26,7 @@ public sealed class PartSchedulerTests
     [Fact]
     public void Each_large_item_gets_a_part_before_any_gets_more()
     {
-        using PartScheduler scheduler = new(100, 8, static _ => { });
+        PartScheduler scheduler = new(100, 8, static _ => { });
         for (int i = 0; i < 4; i++)
             scheduler.Offer(new FakeTransfer($"big{i}", 100, large: true));
         List<FakeTransfer> first = Take(scheduler, 4);
@@ -38,10 +38,10 @@ public sealed class PartSchedulerTests
     [Fact]
     public void One_kind_alone_uses_every_worker()
     {
-        using PartScheduler big = new(100, 8, static _ => { });
+        PartScheduler big = new(100, 8, static _ => { });
         big.Offer(new FakeTransfer("big", 100, large: true));
         Assert.Equal(8, Take(big, 8).Count);
-        using PartScheduler small = new(100, 8, static _ => { });
+        PartScheduler small = new(100, 8, static _ => { });
         for (int i = 0; i < 20; i++)
             small.Offer(new FakeTransfer("small", 1));
         Assert.Equal(8, Take(small, 8).Count);
@@ -51,7 +51,7 @@ public sealed class PartSchedulerTests
     public void No_item_waits_for_ever_whatever_comes_before_it()
     {
         // 50 large ones that were there first do not keep a small one waiting.
-        using PartScheduler scheduler = new(1000, 4, static _ => { });
+        PartScheduler scheduler = new(1000, 4, static _ => { });
         for (int i = 0; i < 50; i++)
             scheduler.Offer(new FakeTransfer($"big{i}", 1000, large: true));
         List<FakeTransfer> taken = Take(scheduler, 4);
@@ -63,7 +63,7 @@ public sealed class PartSchedulerTests
     [Fact]
     public void The_line_is_bounded_and_whoever_fills_it_goes_on_when_there_is_room()
     {
-        using PartScheduler scheduler = new(10, 2, static _ => { });
+        PartScheduler scheduler = new(10, 2, static _ => { });
         int offered = 0;
         using ManualResetEventSlim full = new(false);
         Thread producer = new(() =>
@@ -94,7 +94,7 @@ public sealed class PartSchedulerTests
     [Fact]
     public async Task A_lower_limit_holds_steps_back_until_enough_have_returned()
     {
-        using PartScheduler scheduler = new(100, 4, static _ => { });
+        PartScheduler scheduler = new(100, 4, static _ => { });
         for (int i = 0; i < 20; i++)
             scheduler.Offer(new FakeTransfer("small", 1));
         List<FakeTransfer> taken = Take(scheduler, 4);
@@ -111,7 +111,7 @@ public sealed class PartSchedulerTests
     [Fact]
     public void After_a_stop_only_what_was_begun_gets_a_step_to_undo_it()
     {
-        using PartScheduler scheduler = new(100, 4, static _ => { });
+        PartScheduler scheduler = new(100, 4, static _ => { });
         FakeTransfer begun = new("big", 100, large: true);
         scheduler.Offer(begun);
         List<FakeTransfer> taken = Take(scheduler, 1);

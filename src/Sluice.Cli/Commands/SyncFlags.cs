@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Sluice.Cli.Options;
+using Sluice.Locations;
+using Sluice.Sync;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>What is particular to a sync.</summary>
+sealed class SyncFlags
+{
+    readonly Option<bool> _sizeOnly = Flags.Switch("--size-only", "Equal sizes are enough; times are not looked at.");
+    readonly Option<bool> _checksum = Flags.Switch("--checksum", "Compare contents by checksum instead of times.");
+    readonly Option<bool> _followLinks = Flags.Switch("--follow-links", "Also enter directories that are symbolic links; loops are found.");
+    readonly PreserveFlags _preserve = new();
+    readonly Option<bool> _delete = Flags.Switch("--delete", "Remove what the source does not have, at the end and only if every copy arrived.");
+    readonly Option<string> _maxDelete = Flags.Value("--max-delete", "N|P%", "Remove nothing at all when more than this would go.");
+    readonly Option<bool> _deleteExcluded = Flags.Switch("--delete-excluded", "Also remove what the filters leave out.");
+    readonly Option<bool> _allowEmpty = Flags.Switch("--allow-empty-source", "Let an empty source empty the destination.");
+    readonly Option<string> _backup = Flags.Value("--backup-prefix", "LOCATION", "Keep what is overwritten or removed there, under its name.");
+    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be done; write nothing.", "-n");
+    readonly Option<string> _planOut = Flags.Value("--plan-out", "FILE", "With --dry-run: write the plan to a file, to be looked at and carried out.");
+    readonly Option<string> _plan = Flags.Value("--plan", "FILE", "Carry out a plan, exactly; what was changed since is left alone.");
+
+    /// <summary>How items are compared.</summary>
+    public OptionGroup CompareGroup => new("What counts as changed", _sizeOnly, _checksum, _followLinks, _preserve.Option);
+
+    /// <summary>What happens to what the source does not have.</summary>
+    public OptionGroup RemoveGroup => new("Removing", _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup);
+
+    /// <summary>Looking first.</summary>
+    public OptionGroup PlanGroup => new("Looking first", _dryRun, _planOut, _plan);
+
+    /// <summary>The plan to carry out; null for none. What a plan has decided already cannot be asked for again.</summary>
+    public string? Plan(Options.CommandLine line)
+    {
+        if (line.Text(_plan) is not { } plan)
+            return null;
+        foreach (Option option in (IEnumerable<Option>)[_sizeOnly, _checksum, _followLinks, _preserve.Option, _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup, _dryRun, _planOut])
+            if (line.Has(option))
+                line.Problem($"{option.Name} was decided when the plan was made; it cannot be given with --plan.");
+        return plan;
+    }
+
+    /// <summary>Reads the options of a sync into a request.</summary>
+    public SyncRequest Read(Options.CommandLine line, LocationReader locations, Location source, Location destination)
+    {
+        if (line.Has(_sizeOnly) && line.Has(_checksum))
+            line.Problem("--size-only and --checksum exclude each other.");
+        DeletionLimit? limit = null;
+        if (line.Text(_maxDelete) is { } text)
+        {
+            if (DeletionLimit.TryParse(text, out DeletionLimit parsed, out string problem))
+                limit = parsed;
+            else
+                line.Problem($"--max-delete: {problem}");
+        }
+        foreach (Option option in (IEnumerable<Option>)[_maxDelete, _deleteExcluded])
+            if (line.Has(option) && !line.Has(_delete))
+                line.Problem($"{option.Name} says how to remove; it needs --delete.");
+        if (line.Has(_planOut) && !line.Has(_dryRun))
+            line.Problem("--plan-out needs --dry-run: the plan is what a dry run finds.");
+        return new SyncRequest
+        {
+            Source = source,
+            Destination = destination,
+            Comparison = line.Has(_sizeOnly) ? SyncComparison.SizeOnly : line.Has(_checksum) ? SyncComparison.Checksum : SyncComparison.SizeAndTime,
+            // Always, and not only when it is asked for: the next sync compares it.
+            Preserve = _preserve.Read(line, Preserve.Time),
+            FollowDirectoryLinks = line.Has(_followLinks),
+            Delete = line.Has(_delete),
+            DeleteExcluded = line.Has(_deleteExcluded),
+            MaxDelete = limit,
+            AllowEmptySource = line.Has(_allowEmpty),
+            Backup = line.Text(_backup) is { } backup ? locations.Read(line, backup) : null,
+            DryRun = line.Has(_dryRun),
+            PlanFile = line.Text(_planOut),
+        };
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Auth;
+using Sluice.Sync;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary><c>sluice sync</c>: makes a prefix or directory hold what another one holds.</summary>
+sealed class SyncVerb : Verb
+{
+    readonly LocationReader _locations = new();
+    readonly ConnectionOptions _connection = new();
+    readonly EngineFlags _engine = new("--checksum-algorithm");
+    readonly FilterFlags _filter = new();
+    readonly AttributeFlags _attributes = new();
+    readonly OutputFlags _output = new();
+    readonly SyncFlags _sync = new();
+
+    /// <summary>Declares the command.</summary>
+    public SyncVerb() : base("sync", "Make a prefix or directory hold what another holds.", "[options] SOURCE DESTINATION") =>
+        Declare(_sync.CompareGroup, _sync.RemoveGroup, _sync.PlanGroup, new("Names", _locations.Exact), _filter.Group, _engine.Group, _attributes.Group,
+            _attributes.EncryptionGroup, _output.RunGroup, _connection.Group);
+
+    /// <inheritdoc/>
+    public override string? Notes =>
+        """
+        The content of SOURCE becomes the content of DESTINATION; a slash at the end makes no difference. An item
+        is copied when the sizes differ or the times show a later change. Nothing is removed without --delete, and
+        then only after every copy arrived and both listings were complete. Two syncs on this machine never work
+        on one destination at the same time.
+        """;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("sluice sync photos/ s3://album/photos/", "bring a prefix up to date"),
+        new("sluice sync s3://album/photos/ photos/ --delete --max-delete 5%", "a mirror that cannot be emptied by accident"),
+        new("sluice sync site/ s3://site/ --delete --dry-run --plan-out plan.jsonl", "look first ..."),
+        new("sluice sync --plan plan.jsonl", "... then do exactly that"),
+        new("sluice sync s3://a/data/ s3://b/data/ --checksum --backup-prefix s3://b/old/", "compare contents, keep what is replaced"),
+    ];
+
+    /// <inheritdoc/>
+    public override BoundCommand Bind(Options.CommandLine line)
+    {
+        IReadOnlyList<string> operands = line.Operands(Operands);
+        Location?[] locations = [.. operands.Select(text => _locations.Read(line, text))];
+        string? plan = _sync.Plan(line);
+        if (plan is null ? operands.Count != 2 : operands.Count is not (0 or 2))
+            line.Problem(plan is null ? "Say what to take from and what to bring up to date: sluice sync SOURCE DESTINATION." : "Give both SOURCE and DESTINATION with --plan, or neither.");
+        (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
+        ClientDefaults connection = _connection.Read(line);
+        EngineOptions engine = _engine.Read(line);
+        ItemFilter filter = _filter.Read(line);
+        OutputSettings output = _output.Read(line);
+        if (plan is not null)
+        {
+            PlanRequest request = new() { PlanFile = plan, Source = locations.ElementAtOrDefault(0), Destination = locations.ElementAtOrDefault(1), Sse = attributes.Sse, SourceCustomerKey = sourceKey };
+            return new BoundCommand(output, session => new SyncCommandRun(session, engine, connection).CarryOut(request));
+        }
+        if (locations is not [{ } source, { } destination])
+            return new BoundCommand(output, static _ => ExitCode.Usage);
+        SyncRequest sync = _sync.Read(line, _locations, source, destination) with { Filter = filter, Attributes = attributes, SourceCustomerKey = sourceKey };
+        return new BoundCommand(output, session => new SyncCommandRun(session, engine, connection).Sync(sync));
+    }
+}

@@ -1,0 +1,59 @@
+using Sluice.Cli.Output;
+using Sluice.Cli.Progress;
+using Sluice.S3;
+using Sluice.S3.Auth;
+using Sluice.Sync.Verifying;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>Runs a verification with everything around it: progress, a line for each difference, the summary, the exit code.</summary>
+sealed class VerifyCommand(Session session, EngineOptions options, ClientDefaults connection)
+{
+    /// <summary>Verifies, and returns the exit code.</summary>
+    public int Run(VerifyRequest request)
+    {
+        FindingPrinter findings = new(session);
+        VerifyReport report = Verify(request with { OnFinding = findings.Print });
+        int exitCode = ExitCodeOf(report);
+        if (session.OutputClosed)
+            return exitCode;
+        if (session.Settings.Json)
+            session.Output.WriteLine(JsonLines.Line(VerifySummary.Record(report, exitCode), JsonLines.Readable.VerifySummaryRecord));
+        session.Output.Flush();
+        if (report.CacheProblem is { } problem)
+            session.Errors.Warning($"Checksums could not be kept for the next run: {DisplayText.Of(problem)}");
+        // Of what did not begin there is nothing to sum up.
+        if (!session.Settings.Quiet && exitCode != ExitCode.CannotStart)
+            foreach (string line in VerifySummary.Lines(report, session.ErrorPaint))
+                session.Errors.Note(line);
+        return exitCode;
+    }
+
+    VerifyReport Verify(VerifyRequest request)
+    {
+        using S3ClientFactory clients = new(connection);
+        TransferEngine engine = new(options, clients);
+        Task<VerifyReport> running = new TreeVerifier(engine).VerifyAsync(request, session.Stop);
+        using (ProgressView.For(session, () => engine.Progress))
+            return running.GetAwaiter().GetResult();
+    }
+
+    int ExitCodeOf(VerifyReport report)
+    {
+        if (session.OutputClosed)
+            return ExitCode.Done;
+        if (report.Run.Interrupted)
+            return ExitCode.Interrupted;
+        bool cannotStart = false;
+        if (report.Run.ListingError is { } error)
+        {
+            session.Errors.Print(error);
+            cannotStart = report.Listed == 0;
+        }
+        return cannotStart ? ExitCode.CannotStart
+            : report.Counts.Differences > 0 ? ExitCode.Differences
+            : report.Identical ? ExitCode.Done
+            : ExitCode.Failures;
+    }
+}

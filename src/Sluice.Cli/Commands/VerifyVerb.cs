@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Auth;
+using Sluice.Sync.Verifying;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary><c>sluice verify</c>: proves that two places hold the same bytes.</summary>
+sealed class VerifyVerb : Verb
+{
+    readonly LocationReader _locations = new();
+    readonly ConnectionOptions _connection = new();
+    readonly EngineFlags _engine = new();
+    readonly FilterFlags _filter = new();
+    readonly SseFlags _sse = new();
+    readonly OutputFlags _output = new();
+    readonly Option<bool> _sizeOnly = Flags.Switch("--size-only", "Names and sizes only.");
+    readonly Option<bool> _noRead = Flags.Switch("--no-read", "Fetch no object: where the sides have no checksum in common a name is 'unchecked'.");
+    readonly Option<bool> _readAll = Flags.Switch("--read-all", "Read every byte of both sides, whatever checksums there are.");
+    readonly Option<bool> _noCache = Flags.Switch("--no-cache", "Compute checksums of files anew, and keep none.");
+    readonly Option<bool> _links = Flags.Switch("--links", "Symbolic links are compared as cp --preserve symlinks stores them.");
+    readonly Option<bool> _followLinks = Flags.Switch("--follow-links", "Also enter directories that are symbolic links; loops are found.");
+
+    /// <summary>Declares the command.</summary>
+    public VerifyVerb() : base("verify", "Compare two places by checksum and list what differs.", "[options] A B") =>
+        Declare(new("How to compare", _sizeOnly, _noRead, _readAll, _noCache, _links, _followLinks, _locations.Exact), _filter.Group, _engine.SpeedGroup,
+            _sse.ReadGroup, _output.RunGroup, _connection.Group);
+
+    /// <inheritdoc/>
+    public override string? Notes =>
+        """
+        A and B are directories, prefixes, files or objects. Contents are compared by a checksum that both
+        sides have: the stores' own, or computed from files (kept for the next run); else by reading.
+        Differences go to stdout, what cannot be read to stderr; identical names are shown with --verbose.
+        Exit code: 4 when anything differs, else 1 when something could not be compared, else 0. A side that
+        is not there is an error (3), not a difference.
+        """;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("sluice verify photos/ s3://album/2026/", "a directory and its copy"),
+        new("sluice verify s3://old@album/ s3://new@album/", "two stores"),
+        new("sluice verify --json photos/ s3://album/2026/ | jq -r 'select(.result==\"different\").name'", "for programs"),
+        new("sluice verify --read-all backup.tar s3://backup/", "trust no checksum that a store keeps"),
+    ];
+
+    /// <inheritdoc/>
+    public override BoundCommand Bind(Options.CommandLine line)
+    {
+        IReadOnlyList<string> operands = line.Operands(Operands);
+        if (operands.Count != 2)
+            line.Problem("Say which two places to compare: sluice verify A B.");
+        Location?[] sides = [.. operands.Select(text => _locations.Read(line, text))];
+        ClientDefaults connection = _connection.Read(line);
+        EngineOptions engine = _engine.ReadSpeed(line);
+        VerifyRequest request = new(sides.ElementAtOrDefault(0) ?? new StreamLocation(), sides.ElementAtOrDefault(1) ?? new StreamLocation())
+        {
+            Filter = _filter.Read(line),
+            SizeOnly = line.Has(_sizeOnly),
+            MayReadObjects = !line.Has(_noRead),
+            ReadAll = line.Has(_readAll),
+            FollowDirectoryLinks = line.Has(_followLinks),
+            KeepLinks = line.Has(_links),
+            CustomerKey = _sse.ReadKey(line),
+            ChecksumDirectory = line.Has(_noCache) ? null : Path.Combine(StateDirectory.Root, "checksums"),
+        };
+        if (line.Has(_readAll) && (line.Has(_sizeOnly) || line.Has(_noRead)))
+            line.Problem($"--read-all and {(line.Has(_noRead) ? "--no-read" : "--size-only")} exclude each other.");
+        return new BoundCommand(_output.Read(line), session => new VerifyCommand(session, engine, connection).Run(request));
+    }
+}

@@ -1,0 +1,195 @@
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer;
+using Sluice.Transfer.Parts;
+using Sluice.Transfer.Preserving;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Sync.Content;
+
+/// <summary>
+/// Decides whether two items of the same name have the same bytes, as cheaply as it can be proved: sizes, then what the
+/// stores say (ETags of the listing, then HEAD), then checksums of local files, then the bytes of objects. One for
+/// each run; safe for many workers.
+/// </summary>
+/// <param name="run">The run.</param>
+/// <param name="left">The side of the left items.</param>
+/// <param name="right">The side of the right items.</param>
+/// <param name="cache">Checksums of local files from earlier runs; null computes all of them anew.</param>
+internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot right, ChecksumCache? cache)
+{
+    long _filesRead;
+    long _bytesRead;
+
+    /// <summary>Takes nobody's word: reads both sides whatever stores and cache say. Default false.</summary>
+    public bool ReadsAll { get; init; }
+
+    /// <summary>Called with the bytes of every piece that is read, of files and of objects; for progress.</summary>
+    public Action<long>? OnRead { get; init; }
+
+    /// <summary>Local files opened to be read.</summary>
+    public long FilesRead => Volatile.Read(ref _filesRead);
+
+    /// <summary>Bytes read, of files and of objects.</summary>
+    public long BytesRead => Volatile.Read(ref _bytesRead);
+
+    internal ChecksumCache? Cache => ReadsAll ? null : cache;
+
+    internal TimeProvider Clock => run.Options.Clock;
+
+    /// <summary>Compares two items of the same name. Throws <see cref="OperationCanceledException"/> when the run ends.</summary>
+    /// <param name="item">The transfer that the comparison is a part of; its requests are counted there.</param>
+    /// <param name="onLeft">The left item; without a <see cref="SideItem.Problem"/>.</param>
+    /// <param name="onRight">The right item; likewise.</param>
+    /// <param name="worker">The worker that runs the step. Holds no lease.</param>
+    /// <param name="mayReadObjects">Whether the bytes of objects may be fetched when nothing cheaper decides. Local files are always read.</param>
+    public ContentVerdict Compare(ItemTransfer item, SideItem onLeft, SideItem onRight, PartWorker worker, bool mayReadObjects)
+    {
+        // 1 Sizes ask nobody.
+        if (onLeft.Size != onRight.Size)
+            return new ContentVerdict(ContentAnswer.Different, ContentEvidence.Size);
+        if (onLeft.Size == 0)
+            return new ContentVerdict(ContentAnswer.Same, ContentEvidence.Size);
+        SideContent a = Of(left, onLeft, item, worker), b = Of(right, onRight, item, worker);
+        if (ReadsAll)
+            return Compare(a, b, ContentRecipe.Default);
+        // 2 The listing's ETags: what agrees with an MD5 is the same, whatever else the ETag may be.
+        if (AgreesByTag(a, b, onLeft, onRight))
+            return new ContentVerdict(ContentAnswer.Same, ContentEvidence.Md5);
+        // 3 What the stores keep.
+        if ((a.Learn() ?? b.Learn()) is { } unreadable)
+            return ContentVerdict.Unreadable(unreadable);
+        ContentVerdict verdict = CompareClaims(a, b);
+        // 4 Checksums of files, by the recipe of what the other side has.
+        if (verdict.Answer == ContentAnswer.Unknown && (a is LocalContent || b is LocalContent))
+            verdict = CompareFiles(a, b);
+        // 5 The bytes.
+        if (verdict.Answer == ContentAnswer.Unknown && mayReadObjects)
+            verdict = Read(a, b);
+        return verdict with { LeftInfo = a.Info, RightInfo = b.Info };
+    }
+
+    internal void CountFile() => Interlocked.Increment(ref _filesRead);
+
+    internal void CountRead(long bytes)
+    {
+        Interlocked.Add(ref _bytesRead, bytes);
+        OnRead?.Invoke(bytes);
+    }
+
+    SideContent Of(SideRoot side, SideItem listed, ItemTransfer item, PartWorker worker) => side switch
+    {
+        { Client: { } client, Root: S3Location root } when listed.Object is { } found =>
+            new ObjectContent(this, new ObjectSource(client, root.Profile, root.Bucket, found.Key, found.Size, found.ETag, found.LastModified), item, worker),
+        _ => new LocalContent(this, listed.Path!, listed.Size, IsLink(listed), item, worker),
+    };
+
+    // Only a walk that takes links for items gives them this name.
+    static bool IsLink(SideItem listed) => listed.Name.Span.EndsWith(LinkSuffix) && !listed.Path!.EndsWith(LinkText.Suffix, StringComparison.Ordinal)
+        && FileStatus.OfLink(listed.Path).Kind == FileKind.Link;
+
+    static ReadOnlySpan<byte> LinkSuffix => ".rclonelink"u8;
+
+    static bool AgreesByTag(SideContent a, SideContent b, SideItem onLeft, SideItem onRight)
+    {
+        ObjectChecksum? left = Tag(onLeft), right = Tag(onRight);
+        if (left is { } one && right is { } other)
+            return one == other;
+        (SideContent file, ObjectChecksum? tag) = left is null ? (a, right) : (b, left);
+        return tag is { IsComposite: false } md5 && file.Known(new ContentRecipe(ChecksumAlgorithm.Md5)) == md5;
+    }
+
+    static ObjectChecksum? Tag(SideItem item) =>
+        item.Object?.ETag is { } etag && ChecksumHeaders.TryParseETag(etag, out ObjectChecksum md5) ? md5 : null;
+
+    static ContentVerdict CompareClaims(SideContent a, SideContent b)
+    {
+        foreach (ContentClaim claim in a.Claims)
+        {
+            foreach (ContentClaim other in b.Claims)
+            {
+                if (claim.Recipe != other.Recipe)
+                    continue;
+                if (claim.Value == other.Value)
+                    return Same(claim.Evidence, claim.Value);
+                if (a.Insists(claim) && b.Insists(other))
+                    return Different(claim.Evidence, claim.Value);
+            }
+        }
+        return Unknown;
+    }
+
+    static ContentVerdict CompareFiles(SideContent a, SideContent b)
+    {
+        if (a is LocalContent && b is LocalContent)
+            return Compare(a, b, ContentRecipe.Default);
+        (SideContent file, SideContent stored) = a is LocalContent ? (a, b) : (b, a);
+        foreach (ContentClaim claim in stored.Claims)
+        {
+            if (file.Compute(claim.Recipe, out ObjectChecksum computed) is { } failure)
+                return ContentVerdict.Unreadable(failure);
+            if (computed == claim.Value)
+            {
+                if (claim.Evidence == ContentEvidence.Md5)
+                    ((ObjectContent)stored).Source.Client.LearnETag(isMd5: true);
+                return Same(claim.Evidence, computed);
+            }
+            if (stored.Insists(claim))
+                return Different(claim.Evidence, computed);
+        }
+        return Unknown;
+    }
+
+    // Reads what must be read: a side that has a certain checksum of the whole is not read.
+    static ContentVerdict Read(SideContent a, SideContent b)
+    {
+        if (Whole(a, certain: true) is { } left)
+            return Against(b, left, valueIsLeft: true);
+        if (Whole(b, certain: true) is { } right)
+            return Against(a, right, valueIsLeft: false);
+        // By MD5 when an ETag may be one: then it is known from here on whether it is.
+        ContentRecipe recipe = Whole(a, certain: false)?.Recipe ?? Whole(b, certain: false)?.Recipe ?? ContentRecipe.Default;
+        return Compare(a, b, recipe);
+    }
+
+    static ContentVerdict Against(SideContent side, ContentClaim claim, bool valueIsLeft)
+    {
+        if (side.Compute(claim.Recipe, out ObjectChecksum computed) is { } failure)
+            return ContentVerdict.Unreadable(failure);
+        ObjectChecksum ofLeft = valueIsLeft ? claim.Value : computed;
+        return computed == claim.Value ? Same(claim.Evidence, ofLeft) : Different(claim.Evidence, ofLeft);
+    }
+
+    static ContentVerdict Compare(SideContent a, SideContent b, ContentRecipe recipe)
+    {
+        if ((a.Compute(recipe, out ObjectChecksum left) ?? Learned(a, recipe, left)) is { } onLeft)
+            return ContentVerdict.Unreadable(onLeft);
+        if ((b.Compute(recipe, out ObjectChecksum right) ?? Learned(b, recipe, right)) is { } onRight)
+            return ContentVerdict.Unreadable(onRight);
+        return left == right ? Same(ContentEvidence.Bytes, left) : Different(ContentEvidence.Bytes, left);
+    }
+
+    static ItemFailure? Learned(SideContent side, ContentRecipe recipe, ObjectChecksum computed)
+    {
+        if (side is ObjectContent { Source.Client: { } client } stored)
+            foreach (ContentClaim claim in stored.Claims)
+                if (claim.Recipe == recipe && claim.Evidence == ContentEvidence.Md5)
+                    client.LearnETag(claim.Value == computed);
+        return null;
+    }
+
+    static ContentClaim? Whole(SideContent side, bool certain)
+    {
+        foreach (ContentClaim claim in side.Claims)
+            if (claim.Recipe.PartSize == 0 && certain == (claim.Certainty == ClaimCertainty.Full))
+                return claim;
+        return null;
+    }
+
+    static ContentVerdict Unknown => new(ContentAnswer.Unknown, ContentEvidence.None);
+
+    static ContentVerdict Same(ContentEvidence evidence, ObjectChecksum checksum) => new(ContentAnswer.Same, evidence) { Checksum = checksum };
+
+    static ContentVerdict Different(ContentEvidence evidence, ObjectChecksum checksum) => new(ContentAnswer.Different, evidence) { Checksum = checksum };
+}

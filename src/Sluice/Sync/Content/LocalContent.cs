@@ -1,0 +1,92 @@
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer;
+using Sluice.Transfer.Memory;
+using Sluice.Transfer.Parts;
+using Sluice.Transfer.Preserving;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Sync.Content;
+
+/// <summary>The bytes of a file. A checksum is taken from the cache when the file is the very one it was computed from.</summary>
+/// <param name="comparison">The run's comparisons.</param>
+/// <param name="path">The file.</param>
+/// <param name="size">Its bytes, as listed.</param>
+/// <param name="isLink">The path is a symbolic link, and its bytes are its target's name.</param>
+/// <param name="item">The transfer that the comparison is a part of.</param>
+/// <param name="worker">The worker that runs the step.</param>
+internal sealed class LocalContent(ContentComparison comparison, string path, long size, bool isLink, ItemTransfer item, PartWorker worker) : SideContent
+{
+    /// <inheritdoc/>
+    public override ItemFailure? Learn() => null;
+
+    /// <inheritdoc/>
+    public override bool Insists(ContentClaim claim) => false;
+
+    /// <inheritdoc/>
+    public override ObjectChecksum? Known(ContentRecipe recipe) =>
+        !isLink && comparison.Cache is { } cache && FileStatus.Of(path) is { Kind: FileKind.File } status && status.Length == size ? cache.Find(path, status, recipe) : null;
+
+    /// <inheritdoc/>
+    public override ItemFailure? Compute(ContentRecipe recipe, out ObjectChecksum value)
+    {
+        value = default;
+        if (isLink)
+            return ComputeLink(recipe, out value);
+        DateTimeOffset begin = comparison.Clock.GetUtcNow();
+        FileStatus before = FileStatus.Of(path);
+        if (before.Kind == FileKind.File && before.Length != size)
+            return ItemFailure.Changed($"{DisplayText.Of(path)}: The file had {size:N0} bytes when it was listed and has {before.Length:N0} now.");
+        if (before.Kind == FileKind.File && comparison.Cache?.Find(path, before, recipe) is { } known)
+        {
+            value = known;
+            return null;
+        }
+        if (Read(recipe, out value) is { } unreadable)
+            return unreadable;
+        // Only what was the same before and after it was read may be remembered.
+        if (comparison.Cache is { } cache && before.Kind == FileKind.File && before == FileStatus.Of(path))
+            cache.Add(path, before, recipe, value, begin);
+        return null;
+    }
+
+    ItemFailure? ComputeLink(ContentRecipe recipe, out ObjectChecksum value)
+    {
+        value = default;
+        if (LinkText.Read(path) is not { } text)
+            return ItemFailure.Changed($"{DisplayText.Of(path)}: No symbolic link any more, or one whose target is not valid UTF-8.");
+        ContentHasher hasher = new(recipe, worker);
+        hasher.Append(text);
+        value = hasher.Finish();
+        return null;
+    }
+
+    ItemFailure? Read(ContentRecipe recipe, out ObjectChecksum value)
+    {
+        value = default;
+        using BufferLease lease = worker.Run.Memory.Reserve(SingleDownload.BufferSize, worker.Run.Token);
+        if (SourceFile.Open(path, out SourceFile? opened) is { } unreadable)
+            return unreadable;
+        using SourceFile file = opened!;
+        comparison.CountFile();
+        ContentHasher hasher = new(recipe, worker);
+        Span<byte> buffer = lease.Span;
+        try
+        {
+            for (long at = 0; RandomAccess.Read(file.Handle, buffer, at) is > 0 and int count; at += count)
+            {
+                if (item.IsGivenUp)
+                    throw new OperationCanceledException();
+                hasher.Append(buffer[..count]);
+                comparison.CountRead(count);
+            }
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            return LocalFailure.Of(exception, path);
+        }
+        value = hasher.Finish();
+        return file.Change() ?? (file.Length != size ? ItemFailure.Changed($"{DisplayText.Of(path)}: The file is another one than was listed.") : null);
+    }
+}

@@ -1,0 +1,84 @@
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer;
+using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Memory;
+using Sluice.Transfer.Parts;
+using Sluice.Transfer.Planning;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Sync.Content;
+
+/// <summary>The bytes of an object: what its store keeps of them, and the bytes themselves, pinned to the ETag that was listed.</summary>
+internal sealed class ObjectContent(ContentComparison comparison, ObjectSource source, ItemTransfer item, PartWorker worker) : SideContent
+{
+    /// <summary>The object.</summary>
+    public ObjectSource Source => source;
+
+    /// <inheritdoc/>
+    public override ObjectChecksum? Known(ContentRecipe recipe) => null;
+
+    /// <inheritdoc/>
+    public override ItemFailure? Learn()
+    {
+        if (SourceAttributes.Head(item, source, worker.Run, worker, out ObjectInfo? info) is { } failure)
+            return failure;
+        Info = info;
+        List<ContentClaim> claims = [];
+        if (info!.Checksum is { } stored && ClaimOf(stored, ContentEvidence.Checksum, isTrusted: true) is { } kept)
+            claims.Add(kept);
+        bool? tagsAreMd5 = source.Client.ETagsAreMd5;
+        // An MD5 of parts costs a request and a slow hash: only where there is nothing better.
+        if (tagsAreMd5 != false && TagOf(info) is { } md5 && (claims.Count == 0 || !md5.IsComposite) && ClaimOf(md5, ContentEvidence.Md5, tagsAreMd5 == true) is { } tag)
+            claims.Add(tag);
+        Claims = claims;
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public override bool Insists(ContentClaim claim) => claim.Certainty == ClaimCertainty.Full
+        || claim.Certainty == ClaimCertainty.WhenPartsAreEqual && StoredPartSize.Holds(item, source, Info!, claim.Value.PartCount, worker, claim.Recipe.PartSize);
+
+    /// <inheritdoc/>
+    public override ItemFailure? Compute(ContentRecipe recipe, out ObjectChecksum value)
+    {
+        value = default;
+        using BufferLease lease = worker.Run.Memory.Reserve(SingleDownload.BufferSize, worker.Run.Token);
+        using BodyFetch body = new(item, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
+        {
+            IfMatch = Info?.ETag ?? source.ETag,
+            CustomerKey = worker.Run.SourceCustomerKey,
+        });
+        if (body.Open(source.Size) is { } refused)
+            return refused;
+        if (body.Length != source.Size)
+            return ItemFailure.Changed($"The object had {source.Size:N0} bytes when it was listed and has {body.Length:N0} now.");
+        ContentHasher hasher = new(recipe, worker);
+        Span<byte> buffer = lease.Span;
+        for (int count; (count = body.Read(buffer)) > 0;)
+        {
+            if (item.IsGivenUp)
+                throw new OperationCanceledException();
+            hasher.Append(buffer[..count]);
+            comparison.CountRead(count);
+        }
+        value = hasher.Finish();
+        return body.Failure;
+    }
+
+    /// <summary>The MD5, of the whole or of parts, that an ETag is unless a key encrypts the object.</summary>
+    static ObjectChecksum? TagOf(ObjectInfo info) =>
+        !DownloadCheck.IsEncryptedByKey(info.Attributes.Sse) && info.ETag is { } etag && ChecksumHeaders.TryParseETag(etag, out ObjectChecksum md5) ? md5 : null;
+
+    // Null when the parts' borders are unknown: nothing can be computed along them.
+    ContentClaim? ClaimOf(ObjectChecksum stored, ContentEvidence evidence, bool isTrusted)
+    {
+        if (!stored.IsComposite)
+            return new ContentClaim(new ContentRecipe(stored.Algorithm), stored, evidence, isTrusted ? ClaimCertainty.Full : ClaimCertainty.None);
+        if (StoredPartSize.Suppose(item, source, Info!, stored.PartCount, worker, long.MaxValue) is { } told)
+            return new ContentClaim(new ContentRecipe(stored.Algorithm, told), stored, evidence, isTrusted ? ClaimCertainty.WhenPartsAreEqual : ClaimCertainty.None);
+        // A store that does not tell: uploaders use whole MiB, and the number of parts leaves little choice.
+        long likely = stored.PartCount == 1 ? source.Size : StoredParts.LikelySize(source.Size, stored.PartCount);
+        return likely > 0 ? new ContentClaim(new ContentRecipe(stored.Algorithm, likely), stored, evidence, ClaimCertainty.None) : null;
+    }
+}

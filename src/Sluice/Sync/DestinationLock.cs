@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Sluice.S3;
+using Sluice.Sync.Plans;
+using Sluice.Transfer;
+
+namespace Sluice.Sync;
+
+/// <summary>Keeps a second sync on this machine away from a destination. The lock is the kernel's: it goes with the process, however that ends; the file stays.</summary>
+internal sealed class DestinationLock : IDisposable
+{
+    readonly FileStream _file;
+
+    DestinationLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the lock, or throws <see cref="SyncException"/> that names the process which has it.</summary>
+    public static DestinationLock Take(string directory, SyncSide destination)
+    {
+        PlanLocation location = PlanLocation.Of(destination);
+        string identity = string.Join('\n', location.Store, location.Bucket, location.Prefix, location.Path is null ? null : Path.TrimEndingDirectorySeparator(location.Path));
+        string path = Path.Combine(directory, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..32] + ".lock");
+        FileStream file;
+        try
+        {
+            Directory.CreateDirectory(directory);
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            throw new SyncException($"Another sync is at work on {location.Shown}{Holder(path)}. Nothing was done; try again when it has ended.");
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            throw new SyncException($"The lock file {DisplayText.Of(path)} cannot be made: {DisplayText.Of(exception.Message)}", exception);
+        }
+        file.SetLength(0);
+        file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        file.Flush();
+        return new DestinationLock(file);
+    }
+
+    /// <summary>Gives the lock back.</summary>
+    public void Dispose() => _file.Dispose();
+
+    static string Holder(string path)
+    {
+        try
+        {
+            using Microsoft.Win32.SafeHandles.SafeFileHandle file = PosixFile.OpenRead(path);
+            Span<byte> text = stackalloc byte[20];
+            int read = RandomAccess.Read(file, text, 0);
+            return int.TryParse(text[..read], NumberStyles.None, CultureInfo.InvariantCulture, out int process)
+                ? string.Create(CultureInfo.InvariantCulture, $" (process {process})")
+                : "";
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            return "";
+        }
+    }
+}

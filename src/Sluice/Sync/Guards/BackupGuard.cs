@@ -1,0 +1,76 @@
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.Transfer;
+using Sluice.Transfer.Parts;
+using Sluice.Transfer.Planning;
+
+namespace Sluice.Sync.Guards;
+
+/// <summary>Saves an item of the destination before it is overwritten or removed; when that fails, it is neither.</summary>
+internal static class BackupGuard
+{
+    /// <summary>The guard of an object: its store copies it.</summary>
+    public static Guard Of(ObjectSource old, S3Location target, SseOptions? sse) => (item, worker) =>
+    {
+        if (old.Size > S3Limits.MaxCopySize)
+            return new ItemFailure(OutcomeKind.Failed, "TooLarge", $"{old} has more than 5 GiB and cannot be copied to {target} in one request; it was left as it is.");
+        CopyObjectRequest copy = new(old.Bucket, old.Key, target.Bucket, target.Key)
+        {
+            SourceIfMatch = old.ETag,
+            Target = sse is null ? ObjectAttributes.None : ObjectAttributes.None with { Sse = sse with { CopySourceCustomerKey = sse.CustomerKey } },
+        };
+        int interrupts = 0;
+        while (true)
+        {
+            S3Result<PutResult> result = old.Client.CopyObject(copy, worker.BeginRequest(0));
+            if (result.Error is not { } error)
+            {
+                item.CountAttempts();
+                return null;
+            }
+            if (!item.WasInterrupted(error, ref interrupts))
+                return Failed(ItemFailure.Of(error), target.ToString());
+        }
+    };
+
+    /// <summary>The guard of a file: a copy of it under a temporary name, which then takes its own.</summary>
+    public static Guard Of(string path, string target) => (item, worker) =>
+    {
+        string temporary = worker.Run.Names.Beside(target);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            if (FileStatus.OfLink(path).Kind == FileKind.Link && new FileInfo(path).LinkTarget is { } link)
+                File.CreateSymbolicLink(temporary, link);
+            else
+                File.Copy(path, temporary);
+            File.Move(temporary, target, overwrite: true);
+            return null;
+        }
+        catch (FileNotFoundException)
+        {
+            // Nothing is there that could be lost.
+            return null;
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            Discard(temporary);
+            return Failed(LocalFailure.Of(exception, path: null), DisplayText.Of(target));
+        }
+    };
+
+    static ItemFailure Failed(ItemFailure failure, string target) =>
+        failure with { Message = $"It could not be saved to {target} and was left as it is: {failure.Message}" };
+
+    static void Discard(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            // What could not be written there can perhaps not be removed either; the failure is told already.
+        }
+    }
+}

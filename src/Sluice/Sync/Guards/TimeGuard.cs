@@ -1,0 +1,33 @@
+using Sluice.S3;
+using Sluice.Transfer;
+using Sluice.Transfer.Parts;
+using Sluice.Transfer.Preserving;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Sync.Guards;
+
+/// <summary>Asks the store for the time that was kept with an object, and ends the item as unchanged when the file has the same.</summary>
+internal static class TimeGuard
+{
+    /// <summary>How an item ends that needs no copy.</summary>
+    public static ItemFailure Unchanged { get; } = new(OutcomeKind.Skipped, "Same", "The same on both sides.");
+
+    /// <summary>The guard of a file and the object of the same name, either of which may be the source.</summary>
+    public static Guard For(ObjectSource stored, DateTimeOffset fileTime, SseCustomerKey? key) => (item, worker) =>
+    {
+        HeadObjectRequest head = new(stored.Bucket, stored.Key) { CustomerKey = key };
+        int interrupts = 0;
+        while (true)
+        {
+            if (stored.Client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
+            {
+                item.CountAttempts();
+                return info.TotalLength == stored.Size && PreservedTimes.Of(info.Attributes) is { } kept && SyncRules.IsSameTime(kept, fileTime) ? Unchanged : null;
+            }
+            if (item.WasInterrupted(error, ref interrupts))
+                continue;
+            // Not there any more, or not to be looked at: the transfer itself will say what is wrong, if anything is.
+            return error.Kind is S3ErrorKind.NotFound or S3ErrorKind.Denied or S3ErrorKind.BadRequest ? null : ItemFailure.Of(error);
+        }
+    };
+}

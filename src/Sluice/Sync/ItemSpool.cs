@@ -1,0 +1,65 @@
+using System.Text;
+using Sluice.S3;
+
+namespace Sluice.Sync;
+
+/// <summary>Items put aside in a temporary file, in order: there may be more of them than memory should hold. Made with the first item, gone with the spool.</summary>
+internal sealed class ItemSpool : IDisposable
+{
+    FileStream? _file;
+    BinaryWriter? _writer;
+
+    /// <summary>Items in it.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Their bytes.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Puts an item at the end. Throws as a full disk makes it.</summary>
+    public void Add(in SideItem item)
+    {
+        _file ??= new FileStream(Path.Combine(Path.GetTempPath(), "sluice-" + Guid.NewGuid().ToString("n") + ".spool"), new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 64 << 10,
+            Options = FileOptions.DeleteOnClose,
+        });
+        _writer ??= new BinaryWriter(_file, Encoding.UTF8, leaveOpen: true);
+        _writer.Write7BitEncodedInt(item.Name.Length);
+        _writer.Write(item.Name.Span);
+        _writer.Write(item.Size);
+        _writer.Write(item.Modified.UtcTicks);
+        _writer.Write(item.Object?.ETag ?? "");
+        Count++;
+        Bytes += item.Size;
+    }
+
+    /// <summary>Reads all of them, from the first; <paramref name="side"/> is where they were found. Nothing may be added meanwhile.</summary>
+    public IEnumerable<SideItem> Read(SyncSide side)
+    {
+        if (_file is null)
+            yield break;
+        _writer!.Flush();
+        _file.Position = 0;
+        using BinaryReader reader = new(_file, Encoding.UTF8, leaveOpen: true);
+        for (long read = 0; read < Count; read++)
+        {
+            byte[] name = reader.ReadBytes(reader.Read7BitEncodedInt());
+            long size = reader.ReadInt64();
+            DateTimeOffset modified = new(reader.ReadInt64(), TimeSpan.Zero);
+            string etag = reader.ReadString();
+            yield return side.Prefix is { } prefix
+                ? new SideItem(name, size, modified) { Object = new ListedObject(prefix.Key.Append(name), size, etag.Length == 0 ? null : etag, modified, null) }
+                : new SideItem(name, size, modified) { Path = side.PathOf(name) };
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _writer?.Dispose();
+        _file?.Dispose();
+    }
+}

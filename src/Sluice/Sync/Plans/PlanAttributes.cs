@@ -1,0 +1,67 @@
+using Sluice.S3;
+
+namespace Sluice.Sync.Plans;
+
+/// <summary>What written objects get besides their bytes, as a plan keeps it. Encryption is not in it: keys are secrets, and belong to the command that carries the plan out.</summary>
+internal sealed record PlanAttributes
+{
+    /// <inheritdoc cref="ObjectAttributes.ContentType"/>
+    public string? ContentType { get; init; }
+
+    /// <inheritdoc cref="ObjectAttributes.ContentEncoding"/>
+    public string? ContentEncoding { get; init; }
+
+    /// <inheritdoc cref="ObjectAttributes.ContentDisposition"/>
+    public string? ContentDisposition { get; init; }
+
+    /// <inheritdoc cref="ObjectAttributes.ContentLanguage"/>
+    public string? ContentLanguage { get; init; }
+
+    /// <inheritdoc cref="ObjectAttributes.CacheControl"/>
+    public string? CacheControl { get; init; }
+
+    /// <inheritdoc cref="ObjectAttributes.StorageClass"/>
+    public string? StorageClass { get; init; }
+
+    /// <inheritdoc cref="ObjectAttributes.Acl"/>
+    public string? Acl { get; init; }
+
+    /// <inheritdoc cref="ObjectAttributes.Metadata"/>
+    public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
+
+    /// <inheritdoc cref="ObjectAttributes.Tags"/>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    /// <summary>True when the plan was made with encryption options, which must be given again.</summary>
+    public bool Encrypted { get; init; }
+
+    /// <summary>Keeps attributes.</summary>
+    public static PlanAttributes Of(ObjectAttributes given) => new()
+    {
+        ContentType = given.ContentType,
+        ContentEncoding = given.ContentEncoding,
+        ContentDisposition = given.ContentDisposition,
+        ContentLanguage = given.ContentLanguage,
+        CacheControl = given.CacheControl,
+        StorageClass = given.StorageClass,
+        Acl = given.Acl,
+        Metadata = given.Metadata,
+        Tags = given.Tags,
+        Encrypted = given.Sse is not null,
+    };
+
+    /// <summary>The attributes again, with this encryption.</summary>
+    public ObjectAttributes With(SseOptions? sse) => new()
+    {
+        ContentType = ContentType,
+        ContentEncoding = ContentEncoding,
+        ContentDisposition = ContentDisposition,
+        ContentLanguage = ContentLanguage,
+        CacheControl = CacheControl,
+        StorageClass = StorageClass,
+        Acl = Acl,
+        Metadata = Metadata,
+        Tags = Tags,
+        Sse = sse,
+    };
+}

@@ -1,0 +1,29 @@
+using Sluice.S3;
+using Sluice.Sync.Removing;
+using Sluice.Transfer;
+
+namespace Sluice.Sync.Plans;
+
+/// <summary>Carries a plan out: the copies in its order, then the removals, each only on what the plan saw.</summary>
+internal sealed class PlanRun(PlanReader plan, RunContext run, SyncSide source, SyncSide destination, SyncTransfers transfers, Removals removals)
+{
+    /// <summary>Offers everything. The error is always null: a plan has no listing that could break off.</summary>
+    public S3Error? Produce()
+    {
+        foreach (PlanAction action in plan.Actions())
+        {
+            byte[] name = Convert.FromBase64String(action.Name);
+            if (action.Source is not { } planned)
+            {
+                removals.Add(action.Destination!.On(destination, name));
+                continue;
+            }
+            SideItem item = planned.On(source, name);
+            run.Ledger.Listed(item.Size);
+            if (!transfers.Offer(item, action.Destination?.On(destination, name), SyncVerdict.IsNew, pinned: true))
+                return null;
+        }
+        removals.CarryOut(destinationItems: 0);
+        return null;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Sluice.S3;
+using Sluice.Transfer.Sinks;
+
+namespace Sluice.Sync.Plans;
+
+/// <summary>Writes a plan line by line under a temporary name; it gets its own when it is complete. Safe for many threads.</summary>
+internal sealed class PlanWriter : IDisposable
+{
+    readonly string _path;
+    readonly string _temporary;
+    readonly string _copy;
+    readonly FileStream _file;
+    readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    readonly Lock _gate = new();
+    long _copies;
+    long _bytes;
+    long _deletes;
+    bool _published;
+
+    /// <summary>Begins a plan. Throws as the file system does.</summary>
+    public PlanWriter(string path, PlanHeader header)
+    {
+        _path = path;
+        _copy = header.Source.Path is not null ? "put" : header.Destination.Path is not null ? "get" : "copy";
+        _temporary = new TemporaryNames().Beside(path);
+        _file = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 << 10);
+        Write(header, PlanJson.Strict.PlanHeader);
+    }
+
+    /// <summary>Plans a copy.</summary>
+    public void Copy(in SideItem item, SideItem? old, SyncVerdict verdict)
+    {
+        PlanAction action = new(_copy, Convert.ToBase64String(item.Name.Span), DisplayText.Of(item.Name.Span), PlanReason.Of(verdict))
+        {
+            Source = PlanItem.Of(item),
+            Destination = old is { } there ? PlanItem.Of(there) : null,
+        };
+        lock (_gate)
+        {
+            _copies++;
+            _bytes += item.Size;
+            Write(action, PlanJson.Strict.PlanAction);
+        }
+    }
+
+    /// <summary>Plans a removal.</summary>
+    public void Remove(in SideItem item)
+    {
+        PlanAction action = new("delete", Convert.ToBase64String(item.Name.Span), DisplayText.Of(item.Name.Span), PlanReason.NotInSource) { Destination = PlanItem.Of(item) };
+        lock (_gate)
+        {
+            _deletes++;
+            Write(action, PlanJson.Strict.PlanAction);
+        }
+    }
+
+    /// <summary>Ends the plan and gives it its name.</summary>
+    public void Publish()
+    {
+        lock (_gate)
+        {
+            PlanTrailer trailer = new(true, _copies, _bytes, _deletes, Convert.ToHexStringLower(_digest.GetCurrentHash()));
+            Write(trailer, PlanJson.Strict.PlanTrailer);
+            _file.Dispose();
+            File.Move(_temporary, _path, overwrite: true);
+            _published = true;
+        }
+    }
+
+    /// <summary>Removes a plan that did not become complete.</summary>
+    public void Dispose()
+    {
+        _digest.Dispose();
+        _file.Dispose();
+        if (!_published)
+            File.Delete(_temporary);
+    }
+
+    void Write<T>(T record, JsonTypeInfo<T> type)
+    {
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(record, type), (byte)'\n'];
+        _digest.AppendData(line);
+        _file.Write(line);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Sluice.S3;
+using Sluice.Sync.Guards;
+using Sluice.Sync.Plans;
+using Sluice.Transfer;
+using Sluice.Transfer.Planning;
+using Sluice.Transfer.Removing;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Sync.Removing;
+
+/// <summary>
+/// What is to be removed from the destination: put aside while both sides are listed, and removed only when that is
+/// complete, every copy has arrived, and the limit allows all of it. Else nothing is, and somebody is told why.
+/// </summary>
+/// <param name="request">The sync.</param>
+/// <param name="run">The run.</param>
+/// <param name="scheduler">Its scheduler.</param>
+/// <param name="destination">The side they are on.</param>
+/// <param name="backup">Where they go first; null for nowhere.</param>
+/// <param name="transfers">Makes the guards.</param>
+/// <param name="plan">Takes what a dry run would remove.</param>
+/// <param name="pinned">Objects must still be what they were when that was decided. Files always must.</param>
+internal sealed class Removals(SyncRequest request, RunContext run, PartScheduler scheduler, SyncSide destination, SyncSide? backup, SyncTransfers transfers, PlanWriter? plan, bool pinned) : IDisposable
+{
+    // 64,000 keys at once: enough for every worker, few enough for memory.
+    const int MaxBatches = 64;
+    const int FilesOfABatch = 100;
+
+    readonly ItemSpool _spool = new();
+
+    /// <summary>Why nothing was removed; null when nothing was to be, or all was.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Puts an item aside.</summary>
+    public void Add(in SideItem item) => _spool.Add(item);
+
+    /// <summary>Nothing will be removed: the comparison broke off.</summary>
+    public void GiveUp(string why)
+    {
+        if (_spool.Count > 0)
+            Problem = string.Create(CultureInfo.InvariantCulture, $"Nothing was removed, and {_spool.Count:N0} {(_spool.Count == 1 ? "item stays" : "items stay")} that the source has not: {why}");
+    }
+
+    /// <summary>Waits for the copies, decides, and removes.</summary>
+    /// <param name="destinationItems">Items the destination had.</param>
+    public void CarryOut(long destinationItems)
+    {
+        if (_spool.Count == 0 || !scheduler.Drain())
+            return;
+        long notArrived = run.Ledger.Totals().Outcomes.NotArrived;
+        if (notArrived > 0)
+            GiveUp(string.Create(CultureInfo.InvariantCulture, $"{notArrived:N0} of the other items did not arrive or could not be looked at."));
+        else if (request.MaxDelete is { } limit && !limit.Allows(_spool.Count, destinationItems))
+            GiveUp(string.Create(CultureInfo.InvariantCulture, $"at most {limit} of the {destinationItems:N0} at the destination may go. All copies were made."));
+        else if (request.DryRun)
+            Report();
+        else if (destination.Directory is not null)
+            RemoveFiles();
+        else if (backup is not null || pinned)
+            RemoveGuarded();
+        else
+            RemoveBatches();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _spool.Dispose();
+
+    void Report()
+    {
+        foreach (SideItem item in _spool.Read(destination))
+        {
+            run.Ledger.Listed(0);
+            plan?.Remove(item);
+            run.Ledger.Ended(OutcomeKind.Skipped, destination.At(item), null, "DryRun", "Would be removed: the source has none.");
+        }
+    }
+
+    void RemoveBatches()
+    {
+        int offered = 0;
+        foreach (SideItem[] chunk in _spool.Read(destination).Chunk(S3Limits.MaxDeleteKeys))
+        {
+            foreach (SideItem _ in chunk)
+                run.Ledger.Listed(0);
+            if (!scheduler.Offer(new RemoveBatch(run, destination.Client!, destination.Prefix!, [.. chunk.Select(static item => item.Object!.Value.Key)])))
+                return;
+            if (++offered % MaxBatches == 0 && !scheduler.Drain())
+                return;
+        }
+    }
+
+    void RemoveGuarded()
+    {
+        foreach (SideItem item in _spool.Read(destination))
+        {
+            List<Guard> guards = [];
+            if (pinned)
+                guards.Add(transfers.PinDestination(item));
+            if (backup is not null)
+                guards.Add(transfers.Backup(item));
+            run.Ledger.Listed(0);
+            RemoveBatch one = new(run, destination.Client!, destination.Prefix!, [item.Object!.Value.Key]);
+            if (!scheduler.Offer(new GuardedTransfer(run, destination.At(item), null, guards, one)))
+                return;
+        }
+    }
+
+    void RemoveFiles()
+    {
+        int offered = 0;
+        foreach (SideItem[] chunk in _spool.Read(destination).Chunk(FilesOfABatch))
+        {
+            foreach (SideItem _ in chunk)
+                run.Ledger.Listed(0);
+            if (!scheduler.Offer(new FileRemoval(run, destination, backup, chunk)))
+                return;
+            if (++offered % (MaxBatches * 10) == 0 && !scheduler.Drain())
+                return;
+        }
+        if (!scheduler.Drain())
+            return;
+        EmptyDirectories directories = new(destination.Directory!);
+        foreach (SideItem item in _spool.Read(destination))
+            directories.After(item.Path!);
+    }
+}

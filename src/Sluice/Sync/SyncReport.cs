@@ -1,0 +1,25 @@
+using Sluice.Transfer;
+
+namespace Sluice.Sync;
+
+/// <summary>What a sync did.</summary>
+public sealed record SyncReport
+{
+    /// <summary>The ledger and what the run cost.</summary>
+    public required TransferReport Transfer { get; init; }
+
+    /// <summary>Items that were the same on both sides.</summary>
+    public required long Same { get; init; }
+
+    /// <summary>Items that were copied; in a dry run, that would be.</summary>
+    public required long Copied { get; init; }
+
+    /// <summary>Items that were removed from the destination; in a dry run, that would be.</summary>
+    public required long Removed { get; init; }
+
+    /// <summary>Why nothing was removed although something was to be: one sentence; null when all was.</summary>
+    public string? RemovalProblem { get; init; }
+
+    /// <summary>True when the destination now holds what was asked for.</summary>
+    public bool Complete => Transfer.Complete && RemovalProblem is null;
+}

@@ -1,0 +1,66 @@
+using Sluice.S3;
+using Sluice.S3.Checksums;
+
+namespace Sluice.Sync;
+
+/// <summary>Decides from two listings whether an item must be copied. Pure. Where they cannot tell, it says what could.</summary>
+internal static class SyncRules
+{
+    /// <summary>What to do with an item that both sides have.</summary>
+    public static SyncVerdict Compare(SyncComparison how, in SideItem source, in SideItem destination)
+    {
+        if (source.Size != destination.Size)
+            return SyncVerdict.SizeDiffers;
+        if (how == SyncComparison.SizeOnly)
+            return SyncVerdict.Same;
+        if (source.Object is { } from && destination.Object is { } to && ETagsTell(from, to, out bool equal) && equal)
+            return SyncVerdict.Same;
+        if (how == SyncComparison.Checksum)
+            return SyncVerdict.AskContent;
+        return (source.Object, destination.Object) switch
+        {
+            (null, _) => OfUpload(source, destination),
+            (_, null) => OfDownload(source, destination),
+            ({ } a, { } b) => OfCopy(a, b),
+        };
+    }
+
+    /// <summary>True when two times are the same moment, as far as the coarser of them can tell: stores keep seconds or milliseconds, file systems more.</summary>
+    public static bool IsSameTime(DateTimeOffset a, DateTimeOffset b)
+    {
+        long unit = IsWholeSecond(a) || IsWholeSecond(b) ? TimeSpan.TicksPerSecond : TimeSpan.TicksPerMillisecond;
+        return a.UtcTicks / unit == b.UtcTicks / unit;
+    }
+
+    // An object that was written after the file was last changed holds the file as it is. One that seems older may too:
+    // stores round to seconds, clocks differ. Then the file's time that was kept with the object decides.
+    static SyncVerdict OfUpload(in SideItem file, in SideItem stored) => file.Modified <= stored.Modified ? SyncVerdict.Same : SyncVerdict.AskTime;
+
+    // A file that came from an object has the object's time, or the one that was kept with it. Older is not good enough:
+    // the object may have been replaced since. Nor is newer: the file was written to since.
+    static SyncVerdict OfDownload(in SideItem stored, in SideItem file) => IsSameTime(stored.Modified, file.Modified) ? SyncVerdict.Same : SyncVerdict.AskTime;
+
+    static SyncVerdict OfCopy(in ListedObject source, in ListedObject copy)
+    {
+        // In one second, by clocks that count seconds: the order of the two writes is unknown.
+        bool unordered = copy.LastModified.UtcTicks / TimeSpan.TicksPerSecond == source.LastModified.UtcTicks / TimeSpan.TicksPerSecond
+            && (IsWholeSecond(copy.LastModified) || IsWholeSecond(source.LastModified));
+        if (unordered)
+            return ETagsTell(source, copy, out _) ? SyncVerdict.ContentDiffers : SyncVerdict.Same;
+        return source.LastModified <= copy.LastModified ? SyncVerdict.Same : SyncVerdict.SourceIsNewer;
+    }
+
+    // Only ETags that look like MD5s are alike by more than chance. Unequal ones of whole objects mean unequal bytes, unless
+    // a store encrypts with keys; then an object is copied once too often.
+    static bool ETagsTell(in ListedObject a, in ListedObject b, out bool equal)
+    {
+        equal = false;
+        if (a.ETag is not { } first || b.ETag is not { } second
+            || !ChecksumHeaders.TryParseETag(first, out ObjectChecksum one) || !ChecksumHeaders.TryParseETag(second, out ObjectChecksum other))
+            return false;
+        equal = one == other;
+        return equal || !one.IsComposite && !other.IsComposite;
+    }
+
+    static bool IsWholeSecond(DateTimeOffset time) => time.UtcTicks % TimeSpan.TicksPerSecond == 0;
+}

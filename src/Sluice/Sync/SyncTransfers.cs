@@ -1,0 +1,118 @@
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.Sync.Content;
+using Sluice.Sync.Guards;
+using Sluice.Sync.Plans;
+using Sluice.Transfer;
+using Sluice.Transfer.Copying;
+using Sluice.Transfer.Parts;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Sync;
+
+/// <summary>Turns items that are to be copied into transfers, with the questions that come first; in a dry run, into lines of the plan.</summary>
+internal sealed class SyncTransfers
+{
+    readonly SyncRequest _request;
+    readonly RunContext _run;
+    readonly PartScheduler _scheduler;
+    readonly SyncSide _source;
+    readonly SyncSide _destination;
+    readonly SyncSide? _backup;
+    readonly PlanWriter? _plan;
+    readonly ContentComparison _contents;
+    readonly ObjectTargets? _objects;
+    readonly LocalTargets? _files;
+
+    /// <summary>Transfers of one run.</summary>
+    public SyncTransfers(SyncRequest request, RunContext run, PartScheduler scheduler, SyncSide source, SyncSide destination, SyncSide? backup, PlanWriter? plan, ChecksumCache? checksums)
+    {
+        (_request, _run, _scheduler, _source, _destination, _backup, _plan) = (request, run, scheduler, source, destination, backup, plan);
+        _contents = new ContentComparison(run, source.ToRoot(), destination.ToRoot(), checksums);
+        CopyRequest copy = new() { Sources = [request.Source], Destination = destination.Root, Attributes = request.Attributes, Preserve = request.Preserve };
+        if (request.DryRun)
+            return;
+        if (destination.Prefix is { } prefix)
+            _objects = new ObjectTargets(run, copy, prefix, destination.Client!, isPrefix: true);
+        else
+            _files = new LocalTargets(run, new LocalLocation(destination.Directory!), isDirectory: true, dryRun: false, preserve: request.Preserve);
+    }
+
+    /// <summary>Offers an item; false when the run was stopped.</summary>
+    /// <param name="item">The item of the source.</param>
+    /// <param name="old">What the destination has under its name.</param>
+    /// <param name="verdict">Why it is to be copied, or what decides that.</param>
+    /// <param name="pinned">Both must still be what they were when that was decided.</param>
+    public bool Offer(SideItem item, SideItem? old, SyncVerdict verdict, bool pinned = false)
+    {
+        Location from = _source.At(item), to = _destination.At(item.Name.Span);
+        List<Guard> guards = [];
+        if (pinned)
+            Pin(item, old, guards);
+        if (verdict == SyncVerdict.AskTime)
+            guards.Add(AskTime(item, old!.Value));
+        else if (verdict == SyncVerdict.AskContent)
+            guards.Add(ContentGuard.For(_contents, item, old!.Value));
+        if (_request.DryRun)
+        {
+            guards.Add((_, _) => Planned(item, old, verdict));
+            if (guards.Count > 1)
+                return _scheduler.Offer(new GuardedTransfer(_run, from, to, guards, next: null));
+            ItemFailure planned = guards[0](null!, null!)!;
+            _run.Ledger.Ended(planned.Kind, from, to, planned.Code, planned.Message);
+            return !_run.Token.IsCancellationRequested;
+        }
+        if (_backup is not null && old is { Problem: null } overwritten)
+            guards.Add(Backup(overwritten));
+        ActiveTransfer? transfer = Make(item);
+        if (transfer is null)
+            return !_run.Token.IsCancellationRequested;
+        return _scheduler.Offer(guards.Count == 0 ? transfer : new GuardedTransfer(_run, from, to, guards, transfer));
+    }
+
+    /// <summary>The guard that saves an item of the destination.</summary>
+    public Guard Backup(SideItem old) => _backup!.Prefix is { } prefix
+        ? BackupGuard.Of(_destination.SourceOf(old), prefix with { Key = prefix.Key.Append(old.Name.Span) }, _request.Attributes.Sse)
+        : BackupGuard.Of(old.Path!, _backup.PathOf(old.Name.Span));
+
+    /// <summary>The guard that sees that an item of the destination is still the same one.</summary>
+    public Guard PinDestination(SideItem old) => old.Path is not null
+        ? PinGuard.Of(_destination, old, "destination")
+        : PinGuard.Of(_destination.SourceOf(old), _request.Attributes.Sse?.CustomerKey, "destination");
+
+    ActiveTransfer? Make(in SideItem item) =>
+        item.Path is { } path ? _objects!.Make(path, item.Size, item.Text)
+        : _objects is not null ? _objects.Make(_source.SourceOf(item), item.Name.Span)
+        : _files!.Make(_source.SourceOf(item), item.Name.Span);
+
+    // An object that is read is pinned by its ETag already.
+    void Pin(in SideItem item, SideItem? old, List<Guard> guards)
+    {
+        if (item.Path is not null)
+            guards.Add(PinGuard.Of(_source, item, "source"));
+        if (old is { } there)
+            guards.Add(PinDestination(there));
+    }
+
+    Guard AskTime(in SideItem item, in SideItem old) => item.Path is not null
+        ? TimeGuard.For(_destination.SourceOf(old), item.Modified, _request.Attributes.Sse?.CustomerKey)
+        : TimeGuard.For(_source.SourceOf(item), old.Modified, _request.SourceCustomerKey);
+
+    ItemFailure Planned(in SideItem item, SideItem? old, SyncVerdict verdict)
+    {
+        if (_destination.Directory is not null && item.Name.Length > 0 && !KeyPath.TryToPath(item.Name.Span, out _, out string problem))
+            return new ItemFailure(OutcomeKind.Failed, "BadName", problem);
+        if (verdict is SyncVerdict.AskTime)
+            verdict = SyncVerdict.SourceIsNewer;
+        else if (verdict is SyncVerdict.AskContent)
+            verdict = SyncVerdict.ContentDiffers;
+        _plan?.Copy(item, old, verdict);
+        return new ItemFailure(OutcomeKind.Skipped, "DryRun", verdict switch
+        {
+            SyncVerdict.IsNew => "Would be copied: the destination has none.",
+            SyncVerdict.SizeDiffers => "Would be copied: the sizes differ.",
+            SyncVerdict.ContentDiffers => "Would be copied: the contents differ.",
+            _ => "Would be copied: the times differ.",
+        });
+    }
+}

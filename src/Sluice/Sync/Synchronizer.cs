@@ -1,0 +1,77 @@
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.Sync.Content;
+using Sluice.Sync.Plans;
+using Sluice.Sync.Removing;
+using Sluice.Transfer;
+
+namespace Sluice.Sync;
+
+/// <summary>Makes a prefix or directory hold what another one holds, with as few copies as possible.</summary>
+/// <param name="engine">Moves the items. One run at a time.</param>
+/// <param name="stateDirectory">Keeps the lock of each destination and the checksums of files, usually below the user's state directory; null takes no lock and computes every checksum anew.</param>
+public sealed class Synchronizer(TransferEngine engine, string? stateDirectory = null)
+{
+    /// <summary>
+    /// Syncs. Throws <see cref="ArgumentException"/> for a request that makes no sense, with all problems, and
+    /// <see cref="SyncException"/> when another sync works on the destination; never for an item that failed.
+    /// </summary>
+    public Task<SyncReport> SyncAsync(SyncRequest request, CancellationToken cancellationToken)
+    {
+        List<string> problems = [.. engine.Options.Problems(), .. SyncProblems.Of(request, engine.Clients)];
+        if (problems.Count > 0)
+            throw new ArgumentException(string.Join('\n', problems), nameof(request));
+        return RunAsync(request, plan: null, cancellationToken);
+    }
+
+    /// <summary>
+    /// Carries out a plan that a dry run wrote. An item that is another one than the plan saw is <c>changed</c> and left
+    /// alone. Throws <see cref="SyncException"/> for a plan that was edited or cut short, that is of another version, or
+    /// that is for other places than expected.
+    /// </summary>
+    public async Task<SyncReport> CarryOutAsync(PlanRequest request, CancellationToken cancellationToken)
+    {
+        using PlanReader plan = PlanReader.Open(request.PlanFile);
+        SyncRequest sync = PlanCheck.ToRequest(plan.Header, request, engine.Clients);
+        List<string> problems = [.. engine.Options.Problems(), .. SyncProblems.Of(sync, engine.Clients)];
+        if (problems.Count > 0)
+            throw new ArgumentException(string.Join('\n', problems), nameof(request));
+        return await RunAsync(sync, plan, cancellationToken).ConfigureAwait(false);
+    }
+
+    async Task<SyncReport> RunAsync(SyncRequest request, PlanReader? plan, CancellationToken cancellationToken)
+    {
+        SyncSide source = SyncSide.Of(request.Source, engine.Clients, request.Preserve), destination = SyncSide.Of(request.Destination, engine.Clients, request.Preserve);
+        SyncSide? backup = request.Backup is { } location ? SyncSide.Of(location, engine.Clients) : null;
+        using DestinationLock? held = stateDirectory is null || request.DryRun ? null : DestinationLock.Take(Path.Combine(stateDirectory, "locks"), destination);
+        using ChecksumCache? checksums = stateDirectory is null || request.Comparison != SyncComparison.Checksum ? null : ChecksumCache.Open(Path.Combine(stateDirectory, "checksums"), engine.Options.Clock);
+        using PlanWriter? writer = request.PlanFile is null ? null : new PlanWriter(request.PlanFile, new PlanHeader
+        {
+            Type = PlanHeader.Kind,
+            Version = PlanHeader.Current,
+            Created = engine.Options.Clock.GetUtcNow(),
+            Source = PlanLocation.Of(source),
+            Destination = PlanLocation.Of(destination),
+            Backup = backup is null ? null : PlanLocation.Of(backup),
+            Preserve = request.Preserve.ToString(),
+            Attributes = PlanAttributes.Of(request.Attributes),
+        });
+        SyncTally tally = new(request.OnOutcome);
+        RunRequest run = new("sync") { OnOutcome = tally.Take, SourceCustomerKey = request.SourceCustomerKey, Journal = request.DryRun ? null : request.Journal };
+        string? removalProblem = null;
+        TransferReport report = await engine.RunAsync(run, (context, scheduler) =>
+        {
+            SyncTransfers transfers = new(request, context, scheduler, source, destination, backup, writer, checksums);
+            using Removals removals = new(request, context, scheduler, destination, backup, transfers, writer, pinned: plan is not null);
+            S3Error? error = plan is null
+                ? new SyncRun(request, context, source, destination, transfers, removals).Produce()
+                : new PlanRun(plan, context, source, destination, transfers, removals).Produce();
+            removalProblem = removals.Problem;
+            return error;
+        }, cancellationToken).ConfigureAwait(false);
+        // A plan of half a listing would leave out the other half.
+        if (writer is not null && report is { Interrupted: false, ListingError: null })
+            writer.Publish();
+        return tally.Report(report, removalProblem);
+    }
+}

@@ -1,0 +1,54 @@
+using Sluice.Locations;
+using Sluice.Sync.Content;
+using Sluice.Transfer;
+using Sluice.Transfer.Parts;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Sync.Verifying;
+
+/// <summary>One name that both sides have in the same size: its contents are compared by a worker.</summary>
+internal sealed class CompareTransfer(RunContext run, ContentComparison comparison, FindingLedger findings, Finding both, SideItem onA, SideItem onB, bool mayReadObjects)
+    : SingleTransfer(run)
+{
+    /// <inheritdoc/>
+    public override Location From => both.InA!;
+
+    /// <inheritdoc/>
+    public override Location? To => both.InB;
+
+    /// <inheritdoc/>
+    protected override void Move(PartWorker worker)
+    {
+        ContentVerdict verdict = comparison.Compare(this, onA, onB, worker, mayReadObjects);
+        if (verdict.Failure is { } failure)
+        {
+            End(failure);
+            return;
+        }
+        findings.Ended(both with
+        {
+            Kind = verdict.Answer switch { ContentAnswer.Same => FindingKind.Identical, ContentAnswer.Different => FindingKind.Different, _ => FindingKind.Unchecked },
+            Evidence = verdict.Evidence,
+            Checksum = verdict.Checksum,
+            Message = verdict.Answer == ContentAnswer.Unknown ? "The sides have no checksum in common, and reading was not allowed." : "",
+        });
+        EndPending();
+    }
+
+    /// <inheritdoc/>
+    internal override void Break(Exception defect)
+    {
+        if (!HasEnded)
+            End(ItemFailure.Defect(defect));
+    }
+
+    void End(ItemFailure failure)
+    {
+        // What the user has stopped has not failed: it is pending.
+        if (!Run.Token.IsCancellationRequested)
+            findings.Ended(both with { Kind = FindingKind.Unreadable, ErrorCode = failure.Code, Message = failure.Message });
+        EndPending();
+        if (failure.EndsRun is { } error)
+            Run.End(error);
+    }
+}

@@ -1,0 +1,107 @@
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Auth;
+using Sluice.Sync.Content;
+using Sluice.Transfer;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Sync.Verifying;
+
+/// <summary>
+/// The listing side of a verification: joins the two sides, decides at once what sizes and absences decide, and offers
+/// the rest to the scheduler, which holds the listing back when it is far ahead.
+/// </summary>
+internal sealed class VerifyRun(VerifyRequest request, RunContext run, PartScheduler scheduler, S3ClientFactory clients, ChecksumCache? cache)
+{
+    readonly FindingLedger _findings = new(run.Ledger, request.OnFinding);
+    VerifySide _a = null!;
+    VerifySide _b = null!;
+    ContentComparison? _comparison;
+
+    // The last directory of each side that could not be listed: what the other side has below it cannot be compared.
+    ReadOnlyMemory<byte>? _closedInA;
+    ReadOnlyMemory<byte>? _closedInB;
+
+    /// <summary>Compares everything; the error that ended the listing early, or null.</summary>
+    public S3Error? Produce()
+    {
+        if (VerifySide.Resolve(request, clients, run.Token, out _a, out _b) is { } absent)
+            return run.Token.IsCancellationRequested ? null : absent;
+        using VerifySide a = _a, b = _b;
+        _comparison = new ContentComparison(run, a.Root, b.Root, cache) { OnRead = run.CountMoved, ReadsAll = request.ReadAll };
+        MergeJoin join = new(a.Items, b.Items);
+        bool any = false;
+        while (join.TryNext(out SideItem? onA, out SideItem? onB))
+        {
+            any = true;
+            if (run.Token.IsCancellationRequested || !Take(onA, onB))
+                return null;
+        }
+        if (run.Token.IsCancellationRequested || join.Error is { Kind: S3ErrorKind.Canceled })
+            return null;
+        return join.Error ?? (any ? null : a.Nothing ?? b.Nothing);
+    }
+
+    /// <summary>The report of a run that has ended.</summary>
+    public VerifyReport Report(TransferReport report)
+    {
+        (long listed, FindingCounts counts) = _findings.Totals();
+        return new VerifyReport(listed, counts, report) { FilesRead = _comparison?.FilesRead ?? 0, BytesRead = _comparison?.BytesRead ?? 0 };
+    }
+
+    // False when the run was stopped.
+    bool Take(SideItem? onA, SideItem? onB)
+    {
+        if (!request.Filter.AcceptsAll && !Accepts(onA) && !Accepts(onB))
+            return true;
+        _findings.Listed();
+        Finding finding = new(FindingKind.Identical, (onA ?? onB)!.Value.Name)
+        {
+            InA = onA is { } inA ? _a.Locate(inA) : null,
+            InB = onB is { } inB ? _b.Locate(inB) : null,
+            SizeInA = onA?.Size,
+            SizeInB = onB?.Size,
+        };
+        if (onA?.Problem is { } problemA)
+            return Refuse(finding, problemA, ref _closedInA);
+        if (onB?.Problem is { } problemB)
+            return Refuse(finding, problemB, ref _closedInB);
+        if (onA is { } left && onB is { } right)
+            return Compare(finding, left, right);
+        return onA is { } onlyA ? Alone(finding, onlyA, _b, _closedInB, FindingKind.OnlyInA) : Alone(finding, onB!.Value, _a, _closedInA, FindingKind.OnlyInB);
+    }
+
+    bool Accepts(SideItem? item) => item is { } there && request.Filter.Accepts(there.Text, there.Size, there.Modified);
+
+    bool Refuse(Finding finding, LocalProblem problem, ref ReadOnlyMemory<byte>? closed)
+    {
+        bool isDirectory = finding.Name.IsEmpty || finding.Name.Span[^1] == '/';
+        if (isDirectory && problem.Code != "DirectoryLink")
+            closed = finding.Name;
+        return End(finding with { Kind = problem.Code == "DirectoryLink" ? FindingKind.Skipped : FindingKind.Unreadable, ErrorCode = problem.Code, Message = problem.Message });
+    }
+
+    bool Compare(Finding finding, SideItem onA, SideItem onB)
+    {
+        if (onA.Size != onB.Size || onA.Size == 0 || request.SizeOnly)
+            return End(finding with { Kind = onA.Size == onB.Size ? FindingKind.Identical : FindingKind.Different, Evidence = ContentEvidence.Size });
+        return scheduler.Offer(new CompareTransfer(run, _comparison!, _findings, finding, onA, onB, request.MayReadObjects));
+    }
+
+    bool Alone(Finding finding, SideItem item, VerifySide other, ReadOnlyMemory<byte>? closed, FindingKind kind)
+    {
+        if (closed is { } directory && item.Name.Span.StartsWith(directory.Span))
+            return End(finding with { Kind = FindingKind.Unreadable, ErrorCode = "Unreadable", Message = "The other side's directory could not be listed." });
+        // The object that stands for a directory has no file of its own.
+        bool isMarker = item.Size == 0 && (item.Name.IsEmpty || item.Name.Span[^1] == '/');
+        return End(isMarker && other.HasDirectory(item.Name.Span)
+            ? finding with { Kind = FindingKind.Identical, Evidence = ContentEvidence.Size }
+            : finding with { Kind = kind });
+    }
+
+    bool End(Finding finding)
+    {
+        _findings.Ended(finding);
+        return true;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Sluice.S3;
+using Sluice.Transfer.Parts;
+
+namespace Sluice.Transfer.Journal;
+
+/// <summary>
+/// An item by which a later run knows it again, as 128 bits of SHA-256 each: where it goes, and what its source was.
+/// Two items that meet by chance are not to be expected before 10^19 of them.
+/// </summary>
+/// <param name="Place">The destination: a store's endpoint, bucket and key, or a whole path.</param>
+/// <param name="Stamp">The source: where it is, its size, and its ETag or time.</param>
+internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
+{
+    [ThreadStatic]
+    static RecordWriter? s_writer;
+
+    /// <summary>Both in one, as done items are remembered.</summary>
+    public UInt128 Fingerprint => Hash(Writer().Wide(Place).Wide(Stamp));
+
+    /// <summary>An object as a destination.</summary>
+    public static UInt128 PlaceOf(ObjectTarget target) =>
+        Hash(Writer().Byte((byte)'o').Text(EndpointOf(target.Client)).Text(target.Bucket).Bytes(target.Key.Bytes));
+
+    /// <summary>A file as a destination.</summary>
+    public static UInt128 PlaceOf(string path) => Hash(Writer().Byte((byte)'f').Text(Path.GetFullPath(path)));
+
+    /// <summary>A file as a source.</summary>
+    public static UInt128 StampOf(string path, long length, DateTime modified) =>
+        Hash(Writer().Byte((byte)'f').Text(Path.GetFullPath(path)).Long(length).Long(modified.ToUniversalTime().Ticks));
+
+    /// <summary>An object as a source.</summary>
+    public static UInt128 StampOf(ObjectSource source, string? etag) => Hash(Writer().Byte((byte)'o').Text(EndpointOf(source.Client)).Text(source.Bucket)
+        .Bytes(source.Key.Bytes).Long(source.Size).Text(etag).Long(etag is null ? source.LastModified?.UtcTicks ?? 0 : 0));
+
+    /// <summary>A source that no later run can have again.</summary>
+    public static UInt128 StampOfStream() => BinaryPrimitives.ReadUInt128LittleEndian(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>The endpoint by which stores are told apart; empty for AWS.</summary>
+    public static string EndpointOf(S3Client client) => client.Options.Endpoint?.AbsoluteUri ?? "";
+
+    static RecordWriter Writer() => (s_writer ??= new RecordWriter()).Clear();
+
+    static UInt128 Hash(RecordWriter written)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(written.Written, hash);
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
+}

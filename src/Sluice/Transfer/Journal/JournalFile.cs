@@ -1,0 +1,130 @@
+using System.Buffers.Binary;
+using Sluice.S3;
+using Sluice.S3.Checksums;
+
+namespace Sluice.Transfer.Journal;
+
+/// <summary>
+/// The file of a journal: eight bytes that name the format and its version, then records, each behind its length and the
+/// CRC-32C of both. A record is one write to the page cache, which outlives this process however it ends; it is not
+/// flushed to the disk, so that a power failure may take the latest records, and what they said is done again.
+/// </summary>
+internal sealed class JournalFile : IDisposable
+{
+    /// <summary>How the name of a journal ends.</summary>
+    public const string Extension = ".journal";
+
+    /// <summary>The version of the format that this program reads and writes.</summary>
+    public const byte Version = 1;
+
+    const int FrameLength = 8;
+
+    // Longer than any record: two paths and a key. What claims to be longer is damage.
+    const int MaxRecord = 1 << 20;
+
+    readonly FileStream _file;
+    readonly RecordWriter _record = new();
+    long _length;
+
+    JournalFile(FileStream file, long length)
+    {
+        _file = file;
+        _length = length;
+    }
+
+    static ReadOnlySpan<byte> Magic => "SLUICEJ"u8;
+
+    /// <summary>
+    /// Opens a journal to go on with it, or creates it; <paramref name="apply"/> takes its records. What follows the last
+    /// whole record is cut off. Throws <see cref="JournalException"/> for another version.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="apply">Takes a record.</param>
+    /// <param name="cut">Bytes that were cut off.</param>
+    public static JournalFile Open(string path, Action<ReadOnlySpan<byte>> apply, out long cut)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        FileStream file = new(path, options);
+        try
+        {
+            long whole = Read(file, path, apply);
+            cut = file.Length - whole;
+            if (cut > 0)
+                file.SetLength(whole);
+            JournalFile journal = new(file, whole);
+            if (whole == 0)
+            {
+                RandomAccess.Write(file.SafeFileHandle, [.. Magic, Version], 0);
+                journal._length = Magic.Length + 1;
+            }
+            return journal;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads a journal, which another process may be writing. Throws as <see cref="Open"/> does.</summary>
+    public static void Read(string path, Action<ReadOnlySpan<byte>> apply)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        Read(file, path, apply);
+    }
+
+    /// <summary>Begins a record; hand it to <see cref="Append"/>.</summary>
+    public RecordWriter Record(RecordKind kind) => _record.Clear(FrameLength).Byte((byte)kind);
+
+    /// <summary>Writes the record that was begun last. Throws as <see cref="RandomAccess"/> does.</summary>
+    public void Append()
+    {
+        ReadOnlySpan<byte> framed = _record.Written;
+        Span<byte> frame = _record.Reserved(FrameLength);
+        BinaryPrimitives.WriteInt32LittleEndian(frame, framed.Length - FrameLength);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], ChecksumOf(frame[..4], framed[FrameLength..]));
+        RandomAccess.Write(_file.SafeFileHandle, framed, _length);
+        _length += framed.Length;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    // The number of bytes up to the end of the last whole record.
+    static long Read(FileStream file, string path, Action<ReadOnlySpan<byte>> apply)
+    {
+        // Not disposed, because that would close the file, which is the caller's.
+#pragma warning disable CA2000
+        BufferedStream stream = new(file, 256 << 10);
+#pragma warning restore CA2000
+        byte[] bytes = new byte[4096];
+        // A process that was killed before it wrote the first bytes has begun nothing.
+        if (stream.ReadAtLeast(bytes.AsSpan(0, Magic.Length + 1), Magic.Length + 1, throwOnEndOfStream: false) <= Magic.Length)
+            return 0;
+        if (!bytes.AsSpan().StartsWith(Magic))
+            throw new JournalException($"{DisplayText.Of(path)} is not a journal of sluice. Remove it, or run with --no-journal.");
+        if (bytes[Magic.Length] != Version)
+            throw new JournalException($"The journal {DisplayText.Of(path)} has format {bytes[Magic.Length]}, and this sluice reads format {Version}: another version began this run. "
+                + "Finish it with that version; or give it up with 'sluice resume --discard', then 'sluice cleanup' removes what it left; or run with --no-journal.");
+        long whole = Magic.Length + 1;
+        while (stream.ReadAtLeast(bytes.AsSpan(0, FrameLength), FrameLength, throwOnEndOfStream: false) == FrameLength)
+        {
+            int length = BinaryPrimitives.ReadInt32LittleEndian(bytes);
+            uint checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(4));
+            if (length is <= 0 or > MaxRecord)
+                break;
+            if (bytes.Length < FrameLength + length)
+                Array.Resize(ref bytes, FrameLength + length);
+            Span<byte> record = bytes.AsSpan(FrameLength, length);
+            if (stream.ReadAtLeast(record, length, throwOnEndOfStream: false) < length || ChecksumOf(bytes.AsSpan(0, 4), record) != checksum)
+                break;
+            apply(record);
+            whole += FrameLength + length;
+        }
+        return whole;
+    }
+
+    static uint ChecksumOf(ReadOnlySpan<byte> length, ReadOnlySpan<byte> record) => (uint)Crc.Crc32C.Append(Crc.Crc32C.Append(Crc.Empty, length), record);
+}

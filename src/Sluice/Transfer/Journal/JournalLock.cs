@@ -1,0 +1,62 @@
+namespace Sluice.Transfer.Journal;
+
+/// <summary>Keeps a second run of the same command out, also one that begins at the same moment. The system lets go of it when the process ends, however that happens.</summary>
+internal sealed class JournalLock : IDisposable
+{
+    const int SharingViolation = unchecked((int)0x80070020);
+
+    readonly FileStream _file;
+
+    JournalLock(FileStream file) => _file = file;
+
+    /// <summary>The lock's file beside a journal.</summary>
+    public static string PathOf(string journal) => Path.ChangeExtension(journal, ".lock");
+
+    /// <summary>Takes the lock; null when another process, or another run of this one, has it.</summary>
+    public static JournalLock? TryTake(string journal)
+    {
+        string path = PathOf(journal);
+        while (true)
+        {
+            FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            FileStream file;
+            try
+            {
+                file = new FileStream(path, options);
+            }
+            catch (IOException taken) when (IsTaken(taken))
+            {
+                return null;
+            }
+            // Its last owner may have removed the name between our opening and our locking: then this locks nothing.
+            if (File.Exists(path))
+                return new JournalLock(file);
+            file.Dispose();
+        }
+    }
+
+    /// <summary>True when a run that lives has it.</summary>
+    public static bool IsTakenFor(string journal)
+    {
+        if (!File.Exists(PathOf(journal)))
+            return false;
+        using JournalLock? taken = TryTake(journal);
+        return taken is null;
+    }
+
+    /// <summary>Removes the file and lets go.</summary>
+    public void Remove()
+    {
+        File.Delete(_file.Name);
+        Dispose();
+    }
+
+    /// <summary>Lets go.</summary>
+    public void Dispose() => _file.Dispose();
+
+    // EWOULDBLOCK of flock(2), as .NET carries it: 11 on Linux, 35 on macOS.
+    static bool IsTaken(IOException exception) => exception.HResult is SharingViolation or 11 or 35
+        && exception is not (FileNotFoundException or DirectoryNotFoundException);
+}

@@ -1,0 +1,104 @@
+namespace Sluice.Transfer.Journal;
+
+/// <summary>
+/// What a journal says when its records are read in order: the command, what is done, what is under way. Memory: 16
+/// bytes for each item that is done, and the parts of the few large ones that are not.
+/// </summary>
+internal sealed class JournalState
+{
+    readonly List<UInt128> _done = [];
+    readonly HashSet<string> _killed = new(StringComparer.Ordinal);
+    bool _running;
+    bool _madeFiles;
+    string _lastRun = "";
+
+    /// <summary>The command; empty when the journal ends before it.</summary>
+    public IReadOnlyList<string> Command { get; private set; } = [];
+
+    /// <summary>Its working directory.</summary>
+    public string WorkingDirectory { get; private set; } = "";
+
+    /// <summary>Process of the latest run.</summary>
+    public int ProcessId { get; private set; }
+
+    /// <summary>When the first run began and the latest one, by the clock of this machine.</summary>
+    public (DateTimeOffset First, DateTimeOffset Latest) Begun { get; private set; }
+
+    /// <summary>Items done.</summary>
+    public int Done => _done.Count;
+
+    /// <summary>Bytes of the items done.</summary>
+    public long DoneBytes { get; private set; }
+
+    /// <summary>Large items that were begun and have not ended, by their number.</summary>
+    public Dictionary<int, UnfinishedItem> Unfinished { get; } = [];
+
+    /// <summary>The highest number of an item so far.</summary>
+    public int LastId { get; private set; }
+
+    /// <summary>The marks of the runs that did not end in order and may have left small temporary files.</summary>
+    public IReadOnlyCollection<string> Killed => !_madeFiles ? [] : _running ? [.. _killed, _lastRun] : _killed;
+
+    /// <summary>True when there is anything that a later run can use.</summary>
+    public bool IsWorthKeeping => Done > 0 || Unfinished.Count > 0 || Killed.Count > 0;
+
+    /// <summary>Takes one record. Throws <see cref="InvalidDataException"/> for one that cannot be.</summary>
+    public void Apply(ReadOnlySpan<byte> record)
+    {
+        RecordReader reader = new(record);
+        switch ((RecordKind)reader.Byte())
+        {
+            case RecordKind.Command:
+                WorkingDirectory = reader.Text();
+                string[] command = new string[Math.Min(reader.Int(), record.Length)];
+                for (int word = 0; word < command.Length; word++)
+                    command[word] = reader.Text();
+                Command = command;
+                break;
+            case RecordKind.Run:
+                if (_running)
+                    _killed.Add(_lastRun);
+                _running = true;
+                ProcessId = reader.Int();
+                DateTimeOffset begun = new(reader.Long(), TimeSpan.Zero);
+                Begun = (Begun.First == default ? begun : Begun.First, begun);
+                _lastRun = reader.Text();
+                break;
+            case RecordKind.Directory:
+                _madeFiles = true;
+                break;
+            case RecordKind.Stopped:
+                _running = false;
+                break;
+            case RecordKind.Done:
+                _done.Add(reader.Wide());
+                DoneBytes += reader.Long();
+                break;
+            case RecordKind.Begun:
+                UnfinishedItem item = UnfinishedItem.Read(ref reader);
+                Unfinished[item.Id] = item;
+                LastId = Math.Max(LastId, item.Id);
+                break;
+            case RecordKind.Upload:
+                if (Unfinished.TryGetValue(reader.Int(), out UnfinishedItem? begunItem))
+                    begunItem.UploadId = reader.Text();
+                break;
+            case RecordKind.Part:
+                if (Unfinished.TryGetValue(reader.Int(), out UnfinishedItem? whole))
+                {
+                    JournalPart part = JournalPart.Read(ref reader);
+                    whole.Parts[part.Number] = part;
+                }
+                break;
+            case RecordKind.Ended:
+                Unfinished.Remove(reader.Int());
+                break;
+        }
+    }
+
+    /// <summary>Makes ready for <see cref="IsDone"/>.</summary>
+    public void Sort() => _done.Sort();
+
+    /// <summary>True for an item that is done. Only after <see cref="Sort"/>; safe for many threads.</summary>
+    public bool IsDone(UInt128 fingerprint) => _done.Count > 0 && _done.BinarySearch(fingerprint) >= 0;
+}

@@ -1,0 +1,95 @@
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Auth;
+using Sluice.Transfer.Sinks;
+
+namespace Sluice.Transfer.Journal;
+
+/// <summary>Removes what the runs of a journal left: uploads that nobody will complete, unfinished files, and the small temporary files of runs that were killed.</summary>
+internal sealed class JournalSweep(S3ClientFactory clients, JournalState state, string path, Action<string> say, CancellationToken cancellationToken)
+{
+    // SigV4 refuses requests of clocks that differ by more, so the store's clock is no further off than this.
+    static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(15);
+
+    bool _clean = true;
+
+    /// <summary>Removes it all; false when something could not be removed, which was said.</summary>
+    public bool Run()
+    {
+        foreach (UnfinishedItem item in state.Unfinished.Values.ToList())
+        {
+            if (item.To is S3Location to)
+                Sweep(item, to);
+            else
+                TemporaryFiles.Delete(item.Temporary);
+        }
+        if (state.Killed.Count > 0)
+            JournalFile.Read(path, SweepDirectory);
+        return _clean;
+    }
+
+    void Sweep(UnfinishedItem item, S3Location to)
+    {
+        S3Client client;
+        try
+        {
+            client = clients.For(to.Profile);
+        }
+        catch (S3Exception unknown)
+        {
+            Fail(to, item.UploadId, unknown.Error.Message);
+            return;
+        }
+        if (ItemIdentity.EndpointOf(client) != item.Endpoint)
+            Fail(to, item.UploadId, $"it was begun at {DisplayText.Of(item.Endpoint)}.");
+        else if (item.UploadId is { } id)
+            Abort(client, to, id);
+        else
+            SweepOrphans(client, item, to);
+    }
+
+    // The process was killed after the store had begun the upload and before the journal had its id. Such an upload
+    // has no parts, and was begun when the journal says; one that has parts, or is older or younger, is somebody else's.
+    void SweepOrphans(S3Client client, UnfinishedItem item, S3Location to)
+    {
+        ListMultipartUploadsRequest request = new(to.Bucket) { Prefix = to.Key };
+        while (true)
+        {
+            if (!client.ListMultipartUploads(request, cancellationToken).TryGet(out ListMultipartUploadsPage? page, out S3Error? error))
+            {
+                if (error.Kind is not (S3ErrorKind.NotSupported or S3ErrorKind.NoSuchBucket or S3ErrorKind.NotFound))
+                    Fail(to, null, error.Message);
+                return;
+            }
+            foreach (MultipartUploadEntry upload in page.Uploads)
+            {
+                if (upload.Key == to.Key && upload.Initiated is { } initiated && (initiated - item.Begun).Duration() < ClockDifference
+                    && client.ListParts(new ListPartsRequest(to.Bucket, to.Key, upload.UploadId), cancellationToken) is { Error: null, Value.Parts.Count: 0 })
+                    Abort(client, to, upload.UploadId);
+            }
+            if (!page.IsTruncated || page.Uploads is not [.., { } last] || !last.Key.StartsWith(to.Key))
+                return;
+            request = request with { KeyMarker = page.NextKeyMarker, UploadIdMarker = page.NextUploadIdMarker };
+        }
+    }
+
+    void Abort(S3Client client, S3Location to, string id)
+    {
+        S3Result<bool> aborted = client.AbortMultipartUpload(new AbortMultipartUploadRequest(to.Bucket, to.Key, id), cancellationToken);
+        if (aborted.Error is { Kind: not (S3ErrorKind.NotFound or S3ErrorKind.NoSuchBucket) } error)
+            Fail(to, id, error.Message);
+    }
+
+    void SweepDirectory(ReadOnlySpan<byte> record)
+    {
+        RecordReader reader = new(record);
+        if ((RecordKind)reader.Byte() == RecordKind.Directory)
+            TemporaryFiles.DeleteOf(state.Killed, reader.Text());
+    }
+
+    void Fail(S3Location to, string? id, string why)
+    {
+        _clean = false;
+        say($"{to}: the multipart upload{(id is null ? "" : " " + DisplayText.Of(id))} that an earlier run began could not be aborted: {why}");
+    }
+}

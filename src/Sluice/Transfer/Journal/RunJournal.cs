@@ -1,0 +1,254 @@
+using Sluice.S3;
+using Sluice.S3.Auth;
+using Sluice.Transfer.Sinks;
+
+namespace Sluice.Transfer.Journal;
+
+/// <summary>
+/// The journal of a run under way: what earlier runs of the same command finished and left, and what this one does.
+/// Safe for many threads. When the disk refuses it, the run goes on without, and undoes what it cannot finish.
+/// </summary>
+internal sealed class RunJournal : IDisposable
+{
+    readonly Lock _gate = new();
+    readonly JournalRequest _request;
+    readonly TimeProvider _clock;
+    readonly JournalLock _lock;
+    readonly JournalState _state = new();
+    readonly string _path;
+
+    // Guarded by _gate, as are the unfinished items of the state.
+    JournalFile? _file;
+    int _lastId;
+    long _done;
+    string _directory = "";
+    readonly Stack<string> _directories = new();
+
+    RunJournal(JournalRequest request, string path, JournalLock taken, TimeProvider clock)
+    {
+        _request = request;
+        _path = path;
+        _lock = taken;
+        _clock = clock;
+        _file = JournalFile.Open(path, _state.Apply, out long cut);
+        _state.Sort();
+        _lastId = _state.LastId;
+        // A torn record is what kill -9 leaves. More than one record's worth is damage, which the user should know of.
+        if (cut > MostTorn)
+            Say($"The journal {DisplayText.Of(path)} was damaged: {cut:N0} bytes at its end were dropped, and what they said is done again. 'sluice cleanup' finds uploads that they may have named.");
+        if (_state.Done > 0 || _state.Unfinished.Count > 0)
+            Say($"Going on with the run of {_state.Begun.Latest.ToLocalTime():yyyy-MM-dd HH:mm}: {_state.Done:N0} done, {_state.Unfinished.Count:N0} under way. (--no-journal sends all again.)");
+    }
+
+    const int MostTorn = 4096;
+
+    /// <summary>Names of temporary files, by a mark that the journal knows.</summary>
+    public TemporaryNames Names { get; } = new();
+
+    /// <summary>True while records can be written.</summary>
+    public bool IsWritable
+    {
+        get
+        {
+            lock (_gate)
+                return _file is not null;
+        }
+    }
+
+    /// <summary>
+    /// Opens the journal of a command; null, after saying why, where none can be written. Throws
+    /// <see cref="JournalException"/> when another run has it, or another version wrote it.
+    /// </summary>
+    public static RunJournal? Open(JournalRequest request, TimeProvider clock)
+    {
+        JournalLock? taken = null;
+        try
+        {
+            JournalDirectory.Create(request.Directory);
+            string path = JournalDirectory.PathOf(request);
+            taken = JournalLock.TryTake(path) ?? throw new JournalException(
+                $"The same command is running already{ProcessOf(path)}. Wait for it, or stop it and run this again: it goes on where that one was.");
+            RunJournal journal = new(request, path, taken, clock);
+            journal.Begin();
+            return journal;
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            taken?.Dispose();
+            request.OnNote?.Invoke($"No journal: {LocalFailure.Of(exception, request.Directory).Message} This run cannot be resumed.");
+            return null;
+        }
+        catch (JournalException)
+        {
+            taken?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Tells the user.</summary>
+    public void Say(string sentence) => _request.OnNote?.Invoke(sentence);
+
+    /// <summary>True for an item that an earlier run has done.</summary>
+    public bool IsDone(in ItemIdentity item) => _state.IsDone(item.Fingerprint);
+
+    /// <summary>An item is done.</summary>
+    public void Done(in ItemIdentity item, long bytes)
+    {
+        Interlocked.Increment(ref _done);
+        Write(RecordKind.Done, (item.Fingerprint, bytes), static (record, done) => record.Wide(done.Fingerprint).Long(done.bytes));
+    }
+
+    /// <summary>Takes what earlier runs left of items for this destination, the latest first.</summary>
+    public IReadOnlyList<UnfinishedItem> Take(UInt128 place)
+    {
+        lock (_gate)
+        {
+            List<UnfinishedItem> taken = [.. _state.Unfinished.Values.Where(item => !item.IsTaken && item.Identity.Place == place).OrderByDescending(static item => item.Id)];
+            foreach (UnfinishedItem item in taken)
+                item.IsTaken = true;
+            return taken;
+        }
+    }
+
+    /// <summary>A large item is about to be begun. Before the store or the disk knows of it, so that nothing of it can get lost.</summary>
+    public ItemJournal Begin(UnfinishedItem item)
+    {
+        lock (_gate)
+        {
+            item.Id = ++_lastId;
+            item.IsTaken = true;
+            _state.Unfinished.Add(item.Id, item);
+        }
+        Write(RecordKind.Begun, item, static (record, item) => item.Write(record));
+        return new ItemJournal(this, item);
+    }
+
+    /// <summary>Goes on with an item of an earlier run, or gives it up.</summary>
+    public ItemJournal Continue(UnfinishedItem item) => new(this, item);
+
+    /// <summary>Nothing is left of an item.</summary>
+    public void End(UnfinishedItem item)
+    {
+        lock (_gate)
+            _state.Unfinished.Remove(item.Id);
+        Write(RecordKind.Ended, item.Id, static (record, id) => record.Int(id));
+    }
+
+    /// <summary>Small temporary files will be made in this directory. A tree that is walked in order names each once.</summary>
+    public void Directory(string directory)
+    {
+        lock (_gate)
+        {
+            if (directory == _directory)
+                return;
+            _directory = directory;
+            while (_directories.TryPeek(out string? above) && above != directory && !directory.StartsWith(above + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                _directories.Pop();
+            if (_directories.TryPeek(out string? same) && same == directory)
+                return;
+            _directories.Push(directory);
+        }
+        Write(RecordKind.Directory, directory, static (record, directory) => record.Text(Path.GetFullPath(directory.Length == 0 ? "." : directory)));
+    }
+
+    /// <summary>
+    /// Ends the journal with its run: after a complete one nothing of it, nor of the runs before, is left; otherwise it stays,
+    /// when there is anything that a later run can use.
+    /// </summary>
+    /// <param name="complete">Everything that was asked for arrived.</param>
+    /// <param name="orderly">All workers have come back, and removed their temporary files.</param>
+    /// <param name="clients">The clients of all profiles.</param>
+    /// <param name="cancellationToken">Ends the clearing up.</param>
+    /// <returns>True when the journal stays.</returns>
+    public bool Close(bool complete, bool orderly, S3ClientFactory clients, CancellationToken cancellationToken)
+    {
+        bool clean = complete && new JournalSweep(clients, _state, _path, Say, cancellationToken).Run();
+        if (orderly)
+            Write(RecordKind.Stopped, 0, static (_, _) => { });
+        bool keep;
+        lock (_gate)
+        {
+            // Parts are left lying by items that are unfinished; small files, by runs that were killed.
+            keep = !clean && (_done > 0 || _state.IsWorthKeeping);
+            _file?.Dispose();
+            _file = null;
+        }
+        if (!keep)
+            Remove(_path);
+        _lock.Remove();
+        return keep;
+    }
+
+    /// <summary>Writes a record; gives the journal up when that is not possible.</summary>
+    internal void Write<T>(RecordKind kind, T state, Action<RecordWriter, T> fill)
+    {
+        string? trouble = null;
+        lock (_gate)
+        {
+            if (_file is null)
+                return;
+            try
+            {
+                fill(_file.Record(kind), state);
+                _file.Append();
+            }
+            catch (Exception exception) when (LocalFailure.IsLocal(exception))
+            {
+                _file.Dispose();
+                _file = null;
+                trouble = LocalFailure.Of(exception, _path).Message;
+            }
+        }
+        if (trouble is not null)
+            Say($"The journal is given up: {trouble} What is unfinished at the end of this run will be undone.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _file?.Dispose();
+            _file = null;
+        }
+        _lock.Dispose();
+    }
+
+    void Begin()
+    {
+        if (_state.Command.Count == 0)
+            Write(RecordKind.Command, _request, static (record, request) =>
+            {
+                record.Text(request.WorkingDirectory).Int(request.Command.Count);
+                foreach (string word in request.Command)
+                    record.Text(word);
+            });
+        Write(RecordKind.Run, (Now: _clock.GetUtcNow(), Names.Run), static (record, run) => record.Int(Environment.ProcessId).Long(run.Now.UtcTicks).Text(run.Run));
+    }
+
+    static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            // The directory became read-only: the next run finds everything done, and tries again.
+        }
+    }
+
+    static string ProcessOf(string path)
+    {
+        try
+        {
+            JournalState state = new();
+            JournalFile.Read(path, state.Apply);
+            return state.ProcessId > 0 ? $" (process {state.ProcessId})" : "";
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception) || exception is JournalException or InvalidDataException)
+        {
+            return "";
+        }
+    }
+}

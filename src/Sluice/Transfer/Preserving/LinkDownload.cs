@@ -1,0 +1,67 @@
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Memory;
+using Sluice.Transfer.Parts;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Transfer.Preserving;
+
+/// <summary>
+/// An object that holds a symbolic link's target, back to a link. The target is only text: it may name anything, and nothing
+/// is ever written through a link below the destination.
+/// </summary>
+internal sealed class LinkDownload(RunContext run, ObjectSource source, string root, string path) : SingleTransfer(run)
+{
+    /// <inheritdoc/>
+    public override Location From => source.Location;
+
+    /// <inheritdoc/>
+    public override Location? To => new LocalLocation(path);
+
+    /// <inheritdoc/>
+    protected override void Move(PartWorker worker)
+    {
+        ItemFailure? failure = Fetch(worker, out string target, out ObjectInfo? info, out ObjectChecksum computed, out Verification verified)
+            ?? RealDirectories.Make(root, Path.GetDirectoryName(path) ?? "")
+            ?? Publish(target, info!);
+        if (failure is not null)
+            EndFailed(failure);
+        else
+            EndDone(source.Size, computed, verified);
+    }
+
+    ItemFailure? Fetch(PartWorker worker, out string target, out ObjectInfo? info, out ObjectChecksum computed, out Verification verified)
+    {
+        (target, info, computed, verified) = ("", null, default, default);
+        if (source.Size is < 1 or > LinkText.MaxLength)
+            return Bad();
+        using BufferLease lease = Run.Memory.Reserve((int)source.Size, Run.Token);
+        if (MemoryFetch.Fetch(this, worker, source, null, source.ETag, lease.Span, ChecksumAlgorithm.Crc64Nvme, out info, out computed, out verified) is { } failure)
+            return failure;
+        return LinkText.TryParse(lease.Span, out target) ? null : Bad();
+    }
+
+    ItemFailure? Publish(string target, ObjectInfo info)
+    {
+        string temporary = Run.Names.Beside(path);
+        try
+        {
+            File.CreateSymbolicLink(temporary, target);
+            if (PreservedTimes.NanosecondsOf(info.Attributes) is { } time)
+                PosixAttributes.SetLinkModified(temporary, time);
+            PosixFile.Publish(temporary, path);
+            return null;
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            if (FileStatus.OfLink(temporary).Kind == FileKind.Link)
+                File.Delete(temporary);
+            return FileStatus.OfLink(path).Kind == FileKind.Directory
+                ? new ItemFailure(OutcomeKind.Failed, "NameClash", $"A directory has the name of this link: {DisplayText.Of(path)}.")
+                : LocalFailure.Of(exception, path);
+        }
+    }
+
+    static ItemFailure Bad() => new(OutcomeKind.Failed, "BadLink", $"The object holds no target of a symbolic link: 1 to {LinkText.MaxLength:N0} bytes of UTF-8.");
+}

@@ -1,0 +1,48 @@
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Parts;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Transfer.Preserving;
+
+/// <summary>A symbolic link to an object that holds its target's name.</summary>
+internal sealed class LinkUpload(RunContext run, string path, ObjectTarget target) : SingleTransfer(run)
+{
+    /// <inheritdoc/>
+    public override Location From => new LocalLocation(path);
+
+    /// <inheritdoc/>
+    public override Location? To => target.Location;
+
+    /// <inheritdoc/>
+    protected override void Move(PartWorker worker)
+    {
+        if (LinkText.Read(path) is not { } text)
+        {
+            EndFailed(ItemFailure.Changed($"{From}: No symbolic link any more, or one whose target is not valid UTF-8."));
+            return;
+        }
+        PutObjectRequest put = new(target.Bucket, target.Key, new MemoryBody(text)) { Attributes = target.Attributes, Checksum = Run.Checksum };
+        int interrupts = 0;
+        while (true)
+        {
+            if (target.Client.PutObject(put, worker.BeginRequest(0)).TryGet(out PutResult? result, out S3Error? error))
+            {
+                CountAttempts();
+                RequestId = result.RequestId;
+                Run.CountMoved(text.Length);
+                (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(target.Client, result, result.Sent, target.Attributes, md5: null);
+                if (wrong is not null)
+                    EndFailed(wrong);
+                else
+                    EndDone(text.Length, result.Sent, verified);
+                return;
+            }
+            if (WasInterrupted(error, ref interrupts))
+                continue;
+            EndFailed(ItemFailure.Of(error));
+            return;
+        }
+    }
+}

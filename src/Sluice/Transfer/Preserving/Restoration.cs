@@ -1,0 +1,25 @@
+using Microsoft.Win32.SafeHandles;
+using Sluice.S3;
+
+namespace Sluice.Transfer.Preserving;
+
+/// <summary>Gives a finished file, before it gets its name, what its object's metadata preserves.</summary>
+internal static class Restoration
+{
+    /// <summary>
+    /// Owner, permission bits and time, as far as they are wanted and there. Without a preserved time the file gets
+    /// that of its object. Throws what the file system throws.
+    /// </summary>
+    public static void Apply(SafeFileHandle file, DateTimeOffset? lastModified, ObjectAttributes stored, Preserve preserve)
+    {
+        // The owner first: a change of owner takes permission bits away.
+        if (preserve.HasFlag(Preserve.Owner) && Environment.IsPrivilegedProcess)
+            PosixAttributes.SetOwner(file, PreservedOwnership.UserOf(stored), PreservedOwnership.GroupOf(stored));
+        if (preserve.HasFlag(Preserve.Mode) && PreservedOwnership.ModeOf(stored) is { } mode && !OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, (UnixFileMode)mode);
+        if (preserve.HasFlag(Preserve.Time) && PreservedTimes.NanosecondsOf(stored) is { } time)
+            PosixAttributes.SetModified(file, time);
+        else if (lastModified is { } written)
+            File.SetLastWriteTimeUtc(file, written.UtcDateTime);
+    }
+}

@@ -1,0 +1,46 @@
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.Sync;
+
+namespace Sluice.Tests.Sync;
+
+public sealed class DestinationLockTests : IDisposable
+{
+    readonly string _directory = Directory.CreateTempSubdirectory("sluice-lock-").FullName;
+    readonly S3Client _client = new(new S3ClientOptions { Endpoint = new Uri("http://127.0.0.1:1") });
+
+    SyncSide S3(string key) => new(new S3Location(null, "bucket", new ObjectKey(key)), _client);
+
+    [Fact]
+    public void Destination_is_locked_once_and_free_again_afterwards()
+    {
+        using (DestinationLock.Take(_directory, S3("a/")))
+        {
+            SyncException refused = Assert.Throws<SyncException>(() => DestinationLock.Take(_directory, S3("a/")));
+            Assert.Contains($"s3://bucket/a/ (process {Environment.ProcessId})", refused.Message, StringComparison.Ordinal);
+            DestinationLock.Take(_directory, S3("b/")).Dispose();
+        }
+        DestinationLock.Take(_directory, S3("a/")).Dispose();
+    }
+
+    [Fact]
+    public void One_directory_is_one_destination_however_it_is_written()
+    {
+        using DestinationLock held = DestinationLock.Take(_directory, new SyncSide(new LocalLocation(_directory), null));
+        Assert.Throws<SyncException>(() => DestinationLock.Take(_directory, new SyncSide(new LocalLocation(Path.Join(_directory, "x", "..", "")), null)));
+    }
+
+    [Fact]
+    public void File_left_by_a_process_that_was_killed_locks_nothing()
+    {
+        DestinationLock.Take(_directory, S3("a/")).Dispose();
+        Assert.Single(Directory.GetFiles(_directory));
+        DestinationLock.Take(_directory, S3("a/")).Dispose();
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+}

@@ -1,0 +1,115 @@
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.Tests.Support;
+using Sluice.Transfer;
+using Sluice.Transfer.Journal;
+
+namespace Sluice.Tests.Transfer.Journal;
+
+public sealed class RunJournalTests : IDisposable
+{
+    readonly string _directory = Directory.CreateTempSubdirectory("sluice-journal-").FullName;
+    readonly List<string> _notes = [];
+
+    JournalRequest Request => new(_directory, ["cp", "a", "s3://b/"], "/work") { OnNote = _notes.Add };
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public void Items_that_are_done_are_known_again_and_no_others()
+    {
+        Random random = new(1);
+        List<ItemIdentity> done = [.. Enumerable.Range(0, 1000).Select(_ => Identity(random))];
+        using (RunJournal first = Open())
+            done.ForEach(item => first.Done(item, 7));
+        using RunJournal second = Open();
+        Assert.All(done, item => Assert.True(second.IsDone(item)));
+        Assert.All(Enumerable.Range(0, 1000), _ => Assert.False(second.IsDone(Identity(random))));
+        Assert.Contains(_notes, static note => note.Contains("1,000 done, 0 under way", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_second_run_of_the_same_command_is_told_the_process_of_the_first()
+    {
+        using RunJournal first = Open();
+        Assert.Contains($"(process {Environment.ProcessId})", Assert.Throws<JournalException>(Open).Message, StringComparison.Ordinal);
+        using RunJournal other = RunJournal.Open(Request with { Command = ["cp", "a", "s3://c/"] }, TimeProvider.System)!;
+        using RunJournal elsewhere = RunJournal.Open(Request with { WorkingDirectory = "/" }, TimeProvider.System)!;
+    }
+
+    [Fact]
+    public void A_directory_that_cannot_be_written_to_is_said_and_the_run_goes_without()
+    {
+        string file = Path.Join(_directory, "file");
+        File.WriteAllText(file, "");
+        Assert.Null(RunJournal.Open(Request with { Directory = Path.Join(file, "x") }, TimeProvider.System));
+        Assert.StartsWith("No journal: ", Assert.Single(_notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_journal_of_no_bytes_is_as_none()
+    {
+        File.WriteAllBytes(JournalDirectory.PathOf(Request), []);
+        using RunJournal journal = Open();
+        Assert.Empty(_notes);
+        Assert.True(journal.IsWritable);
+    }
+
+    [Fact]
+    public void A_tree_that_is_walked_in_order_names_each_directory_once()
+    {
+        using (RunJournal journal = Open())
+        {
+            foreach (string directory in (string[])["/t", "/t/a", "/t/a/b", "/t/a", "/t", "/t/ab", "/t/a", "/t", "/t/c"])
+                journal.Directory(directory.Replace('/', Path.DirectorySeparatorChar));
+        }
+        // The last /t/a came out of order: it is named again, which costs a record and loses nothing.
+        Assert.Equal(6, JournalBench.Records(JournalDirectory.PathOf(Request)).Count(static kind => kind == (byte)RecordKind.Directory));
+    }
+
+    [Fact]
+    public void What_was_begun_comes_back_with_its_parts_and_only_once()
+    {
+        ItemIdentity identity = new(1, 2);
+        using (RunJournal first = Open())
+        {
+            ItemJournal upload = first.Begin(Unfinished(identity));
+            upload.Uploading("id-1");
+            upload.Uploaded(new UploadedPart(3, "\"e\"", 5, null));
+            first.Begin(Unfinished(identity with { Stamp = 3 })).End();
+        }
+        using RunJournal second = Open();
+        UnfinishedItem item = Assert.Single(second.Take(1));
+        Assert.Equal(("id-1", 1, 5L), (item.UploadId, item.Id, item.PartBytes));
+        Assert.Equal(new S3Location("p", "b", new ObjectKey("k")), item.To);
+        Assert.Equal("\"e\"", item.Parts[3].ETag);
+        Assert.Empty(second.Take(1));
+        Assert.Empty(second.Take(2));
+    }
+
+    [Fact]
+    public void A_clock_that_went_backwards_changes_nothing()
+    {
+        ManualClock clock = new();
+        clock.Advance(TimeSpan.FromDays(10_000));
+        using (RunJournal first = RunJournal.Open(Request, clock)!)
+            first.Done(new ItemIdentity(1, 1), 1);
+        using RunJournal second = RunJournal.Open(Request, new ManualClock())!;
+        Assert.True(second.IsDone(new ItemIdentity(1, 1)));
+    }
+
+    RunJournal Open() => RunJournal.Open(Request, TimeProvider.System)!;
+
+    static ItemIdentity Identity(Random random) => new(new UInt128((ulong)random.NextInt64(), (ulong)random.NextInt64()), 5);
+
+    static UnfinishedItem Unfinished(ItemIdentity identity) => new()
+    {
+        Identity = identity,
+        Begun = DateTimeOffset.UnixEpoch,
+        Size = 10,
+        PartSize = 5,
+        PartCount = 2,
+        Algorithm = Sluice.S3.Checksums.ChecksumAlgorithm.Crc32C,
+        To = new S3Location("p", "b", new ObjectKey("k")),
+    };
+}
