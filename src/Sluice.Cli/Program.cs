@@ -4,7 +4,6 @@ using Sluice.Cli.Commands;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.S3;
-using Sluice.Transfer;
 
 namespace Sluice.Cli;
 
@@ -37,60 +36,19 @@ static class Program
         using Interruption interruption = new(() => session?.Errors.Note("Stopping. Once more to stop at once."));
         using (session = new Session(command.Output, terminal, new StandardOutputStream(), Console.Error, TimeProvider.System, interruption.Token))
         {
-            try
+            int exitCode = Execution.Run(new BoundCommand(command.Output, running =>
             {
-                int exitCode = command.Run(session);
-                session.Output.Flush();
-                if (exitCode == ExitCode.Interrupted)
-                    session.Errors.Note(session.IsResumable
-                        ? "Interrupted. The same command goes on where it was; 'sluice resume' lists unfinished runs, 'sluice cleanup' removes what they left."
-                        : "Interrupted. Nothing half-written was left.");
-                return exitCode;
-            }
-            catch (OutputClosedException)
-            {
-                return ExitCode.Done;
-            }
-            catch (OperationCanceledException) when (session.Stop.IsCancellationRequested)
-            {
-                return session.Stopped();
-            }
-            catch (S3Exception e)
-            {
-                return session.Fail(e.Error);
-            }
-            catch (JournalException e)
-            {
-                session.Errors.PrintSentence(e.Message);
-                return ExitCode.CannotStart;
-            }
-            catch (ArgumentException e)
-            {
-                foreach (string problem in Problems(e))
-                    session.Errors.PrintSentence(problem);
-                return ExitCode.Usage;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                session.Errors.PrintSentence(DisplayText.Of(e.Message));
-                return ExitCode.Failures;
-            }
-#pragma warning disable CA1031 // A fault of this program must still end in words and in an exit code other than 0.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                session.Errors.PrintSentence($"This is a bug in sluice: {e.GetType().Name}: {DisplayText.Of(e.Message)}", "Please report it with the lines below and the output of 'sluice version'.");
-                session.Errors.Note(e.StackTrace ?? "");
-                return ExitCode.Failures;
-            }
+                int ended = command.Run(running);
+                running.Output.Flush();
+                return ended;
+            }), session);
+            if (exitCode == ExitCode.Interrupted)
+                session.Errors.Note(session.IsResumable
+                    ? "Interrupted. The same command goes on where it was; 'sluice resume' lists unfinished runs, 'sluice cleanup' removes what they left."
+                    : "Interrupted. Nothing half-written was left.");
+            return exitCode;
         }
     }
-
-    // A refused request lists its problems, one a line; the runtime adds the name of a parameter that no user knows.
-    static IEnumerable<string> Problems(ArgumentException e) =>
-        from problem in (e.ParamName is null ? e.Message : e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal)).Split('\n')
-        where problem.Trim().Length > 0
-        select DisplayText.Of(problem.Trim());
 
     static int WithoutVerb(RootCommand root, ParseResult parsed, Terminal terminal)
     {

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Listing;
@@ -13,20 +12,20 @@ sealed class ListingRun(Session session, S3Client client, S3Location location, b
 {
     static readonly ObjectKey Slash = new("/");
 
+    readonly ListingSelection _selection = new(location, filter);
     long _objects, _prefixes, _bytes;
 
     /// <summary>Lists, and returns the exit code.</summary>
     public int Run()
     {
-        (ObjectKey prefix, Regex? pattern) = Selection();
-        bool flat = recursive || pattern is not null;
+        ObjectKey prefix = _selection.Prefix;
+        bool flat = recursive || _selection.HasPattern;
         // One level shows names below the last slash, as a directory listing does; everything else shows whole keys.
         int hidden = flat ? 0 : prefix.Bytes.LastIndexOf((byte)'/') + 1;
-        int relative = prefix.Bytes.LastIndexOf((byte)'/') + 1;
         ListObjectsRequest request = new(location.Bucket) { Prefix = prefix, Delimiter = flat ? ObjectKey.Empty : Slash };
         using ObjectLister lister = new(client, request, new ListingOptions { Order = ListingOrder.SortedWherePossible }, session.Stop);
         while (lister.TryNext(out ListObjectsPage page))
-            Show(page, pattern, hidden, relative);
+            Show(page, hidden);
         session.Output.Flush();
         if (lister.Notice is { } notice)
             session.Errors.Warning(notice);
@@ -35,35 +34,19 @@ sealed class ListingRun(Session session, S3Client client, S3Location location, b
             : Finish(prefix);
     }
 
-    (ObjectKey Prefix, Regex? Pattern) Selection()
-    {
-        ObjectKey key = location.Key;
-        if (location.IsLiteral || !key.TryGetText(out string text) || Glob.FirstWildcard(text) is not (>= 0 and int wildcard))
-            return (key, null);
-        return (new ObjectKey(text[..wildcard]), Glob.ToRegex(text));
-    }
-
     // A page comes as two sorted lists; they are shown as one.
-    void Show(ListObjectsPage page, Regex? pattern, int hidden, int relative)
+    void Show(ListObjectsPage page, int hidden)
     {
         int next = 0;
         foreach (ListedObject found in page.Objects)
         {
             while (next < page.CommonPrefixes.Count && page.CommonPrefixes[next] < found.Key)
                 ShowPrefix(page.CommonPrefixes[next++], hidden);
-            if (Takes(found, pattern, relative))
+            if (_selection.Takes(found))
                 ShowObject(found, hidden);
         }
         while (next < page.CommonPrefixes.Count)
             ShowPrefix(page.CommonPrefixes[next++], hidden);
-    }
-
-    bool Takes(ListedObject found, Regex? pattern, int relative)
-    {
-        if (pattern is null && filter.AcceptsAll)
-            return true;
-        string text = found.Key.TryGetText(out string exact) ? exact : found.Key.ToString();
-        return (pattern is null || pattern.IsMatch(text)) && (filter.AcceptsAll || filter.Accepts(text[Math.Min(relative, text.Length)..], found.Size, found.LastModified));
     }
 
     void ShowPrefix(ObjectKey prefix, int hidden)

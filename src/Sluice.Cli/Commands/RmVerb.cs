@@ -13,7 +13,9 @@ sealed class RmVerb : Verb
     readonly LocationReader _locations = new();
     readonly ConnectionOptions _connection = new();
     readonly EngineFlags _engine = new();
+    readonly NameListFlags _names = new();
     readonly FilterFlags _filter = new();
+    readonly ReportFlags _report = new();
     readonly OutputFlags _output = new();
     readonly Option<bool> _recursive = Flags.Switch("--recursive", "Remove everything that begins with the key.", "-r");
     readonly Option<bool> _force = Flags.Switch("--force", "Do not ask before a whole bucket is emptied.", "-f");
@@ -21,7 +23,7 @@ sealed class RmVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public RmVerb() : base("rm", "Remove objects, prefixes and what wildcards match.", "[options] s3://BUCKET/KEY...") =>
-        Declare(new("What to remove", _recursive, _force, _locations.Exact, _dryRun), _filter.Group, _engine.SpeedGroup, _output.RunGroup, _connection.Group);
+        Declare(new("What to remove", [_recursive, _force, _locations.Exact, .. _names.Options, _dryRun]), _filter.Group, _engine.SpeedGroup, _report.Group, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -44,6 +46,7 @@ sealed class RmVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         bool recursive = line.Has(_recursive), force = line.Has(_force), dryRun = line.Has(_dryRun);
+        NameList? names = _names.Read(line);
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count == 0)
             line.Problem("Say what to remove: sluice rm s3://BUCKET/KEY.");
@@ -52,24 +55,25 @@ sealed class RmVerb : Verb
         {
             if (_locations.ReadS3(line, operand) is not { } target)
                 continue;
-            if (target.Key.IsEmpty && !recursive)
+            if (target.Key.IsEmpty && !recursive && names is null)
                 line.Problem($"{target} is a whole bucket: add --recursive to empty it. To remove the bucket itself: sluice rb s3://{target.Bucket}.");
-            else if (target.Key.Bytes.EndsWith("/"u8) && !target.IsLiteral && !recursive)
+            else if (target.Key.Bytes.EndsWith("/"u8) && !target.IsLiteral && !recursive && names is null)
                 line.Problem($"{target} is a prefix: add --recursive to remove everything below it.");
             targets.Add(target);
         }
         ClientDefaults connection = _connection.Read(line);
         EngineOptions engine = _engine.ReadSpeed(line);
         ItemFilter filter = _filter.Read(line);
+        ReportSettings? report = _report.Read(line);
         return new BoundCommand(_output.Read(line), session =>
         {
             foreach (S3Location target in targets)
             {
-                if (target.Key.IsEmpty && filter.AcceptsAll && !force && !dryRun && !Confirmation.Ask(session, $"Remove every object in {target}?"))
+                if (target.Key.IsEmpty && filter.AcceptsAll && names is null && !force && !dryRun && !Confirmation.Ask(session, $"Remove every object in {target}?"))
                     return ExitCode.Usage;
             }
-            RemoveRequest request = new() { Targets = targets, Recursive = recursive, Filter = filter, DryRun = dryRun };
-            return new TransferRun(session, engine, connection).Remove(request);
+            RemoveRequest request = new() { Targets = targets, Recursive = recursive, Names = names, Filter = filter, DryRun = dryRun };
+            return new TransferRun(session, engine, connection, report).Remove(request);
         });
     }
 }

@@ -4,67 +4,78 @@ using Sluice.Cli.Progress;
 using Sluice.S3.Auth;
 using Sluice.Sync;
 using Sluice.Transfer;
+using Sluice.Transfer.Reporting;
 
 namespace Sluice.Cli.Commands;
 
 /// <summary>Runs a sync with everything around it: progress, one line for each failure, the summary, the exit code.</summary>
-sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaults connection)
+sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaults connection, ReportSettings? report = null)
 {
     /// <summary>Syncs.</summary>
     public int Sync(SyncRequest request)
     {
         PreserveFlags.Warn(session, request.Preserve, request.Destination);
         OutcomePrinter outcomes = new(session, request.DryRun);
-        return Run(outcomes, request.DryRun, (synchronizer, stop) => synchronizer.SyncAsync(request with { OnOutcome = outcomes.Print, Journal = JournalFlags.Told(request.Journal, session) }, stop));
+        return Run(outcomes, request.DryRun, (synchronizer, onOutcome, stop) => synchronizer.SyncAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop));
     }
 
     /// <summary>Carries out a plan.</summary>
     public int CarryOut(PlanRequest request)
     {
         OutcomePrinter outcomes = new(session, dryRun: false);
-        return Run(outcomes, dryRun: false, (synchronizer, stop) => synchronizer.CarryOutAsync(request with { OnOutcome = outcomes.Print, Journal = JournalFlags.Told(request.Journal, session) }, stop));
+        return Run(outcomes, dryRun: false, (synchronizer, onOutcome, stop) => synchronizer.CarryOutAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop));
     }
 
-    int Run(OutcomePrinter outcomes, bool dryRun, Func<Synchronizer, CancellationToken, Task<SyncReport>> start)
+    int Run(OutcomePrinter outcomes, bool dryRun, Func<Synchronizer, Action<ItemOutcome>, CancellationToken, Task<SyncReport>> start)
     {
         using S3ClientFactory clients = session.OpenClients(connection);
         TransferEngine engine = new(options, clients);
-        SyncReport report;
+        using ReportFile? file = report is null ? null : new ReportFile(report.Path, report.Overwrite, session.Clock);
+        SyncReport result;
         try
         {
-            Task<SyncReport> running = start(new Synchronizer(engine, StateDirectory.Root), session.Stop);
+            Task<SyncReport> running = start(new Synchronizer(engine, StateDirectory.Root), outcome =>
+            {
+                file?.Add(outcome);
+                outcomes.Print(outcome);
+            }, session.Stop);
             using (ProgressView.For(session, () => engine.Progress))
-                report = running.GetAwaiter().GetResult();
+                result = running.GetAwaiter().GetResult();
         }
         catch (SyncException exception)
         {
             session.Errors.PrintSentence(exception.Message);
             return ExitCode.CannotStart;
         }
-        return Finish(report, outcomes, dryRun);
+        file?.Dispose();
+        return Finish(result, outcomes, file, dryRun);
     }
 
-    int Finish(SyncReport report, OutcomePrinter outcomes, bool dryRun)
+    int Finish(SyncReport result, OutcomePrinter outcomes, ReportFile? file, bool dryRun)
     {
-        int exitCode = ExitCodeOf(report.Transfer, outcomes);
-        session.IsResumable = report.Transfer.Resumable;
-        if (report.RemovalProblem is { } problem && !session.OutputClosed && !report.Transfer.Interrupted)
+        int exitCode = ExitCodeOf(result.Transfer, outcomes);
+        session.IsResumable = result.Transfer.Resumable;
+        if (result.RemovalProblem is { } problem && !session.OutputClosed && !result.Transfer.Interrupted)
         {
             session.Errors.PrintSentence(problem);
             exitCode = exitCode == ExitCode.Done ? ExitCode.Failures : exitCode;
         }
+        exitCode = new RunEnd(session, result.Transfer, file, dryRun).Check(exitCode);
         if (session.OutputClosed)
             return exitCode;
         if (session.Settings.Json)
         {
-            SummaryRecord record = Summary.Record("sync", report.Transfer, exitCode) with { Complete = report.Complete, Same = report.Same, Copied = report.Copied, Removed = report.Removed };
+            SummaryRecord record = Summary.Record("sync", result.Transfer, exitCode) with { Complete = result.Complete, Same = result.Same, Copied = result.Copied, Removed = result.Removed };
             session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.SummaryRecord));
         }
         session.Output.Flush();
         if (!session.Settings.Quiet)
         {
-            foreach (string line in Summary.Lines(report, dryRun, session.ErrorPaint))
+            foreach (string line in Summary.Lines(result, dryRun, session.ErrorPaint))
                 session.Errors.Note(line);
+            RunEnd.TellReport(session, file);
+            if (result.Transfer is { Resumable: true, Interrupted: false })
+                session.Errors.Note("What is done is remembered: the same command goes on from here. 'sluice resume' lists unfinished runs.");
         }
         return exitCode;
     }

@@ -17,6 +17,7 @@ sealed class SyncVerb : Verb
     readonly EngineFlags _engine = new("--checksum-algorithm");
     readonly FilterFlags _filter = new();
     readonly AttributeFlags _attributes = new();
+    readonly ReportFlags _report = new();
     readonly OutputFlags _output = new();
     readonly SyncFlags _sync = new();
     readonly JournalFlags _journal = new();
@@ -24,7 +25,7 @@ sealed class SyncVerb : Verb
     /// <summary>Declares the command.</summary>
     public SyncVerb() : base("sync", "Make a prefix or directory hold what another holds.", "[options] SOURCE DESTINATION") =>
         Declare(_sync.CompareGroup, _sync.RemoveGroup, _sync.PlanGroup, new("Names and journal", _locations.Exact, _journal.None), _filter.Group, _engine.Group, _attributes.Group,
-            _attributes.EncryptionGroup, _output.RunGroup, _connection.Group);
+            _attributes.EncryptionGroup, _report.Group, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -57,15 +58,17 @@ sealed class SyncVerb : Verb
         ClientDefaults connection = _connection.Read(line);
         EngineOptions engine = _engine.Read(line);
         ItemFilter filter = _filter.Read(line);
+        ReportSettings? report = _report.Read(line);
         OutputSettings output = _output.Read(line);
         if (plan is not null)
         {
             PlanRequest request = new() { PlanFile = plan, Source = locations.ElementAtOrDefault(0), Destination = locations.ElementAtOrDefault(1), Sse = attributes.Sse, SourceCustomerKey = sourceKey, Journal = _journal.Read(line) };
-            return new BoundCommand(output, session => new SyncCommandRun(session, engine, connection).CarryOut(request));
+            return new BoundCommand(output, session => new SyncCommandRun(session, engine, connection, report).CarryOut(request));
         }
         if (locations is not [{ } source, { } destination])
             return new BoundCommand(output, static _ => ExitCode.Usage);
-        SyncRequest sync = _sync.Read(line, _locations, source, destination) with { Filter = filter, Attributes = attributes, SourceCustomerKey = sourceKey, Journal = _journal.Read(line) };
-        return new BoundCommand(output, session => new SyncCommandRun(session, engine, connection).Sync(sync));
+        SyncRequest sync = _sync.Read(line, _locations, source, destination) with { Filter = filter, Attributes = attributes, SourceCustomerKey = sourceKey };
+        sync = sync with { Journal = sync.DryRun ? null : _journal.Read(line) };
+        return new BoundCommand(output, session => new SyncCommandRun(session, engine, connection, report).Sync(sync));
     }
 }

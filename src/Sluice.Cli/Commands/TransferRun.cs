@@ -4,39 +4,54 @@ using Sluice.Cli.Progress;
 using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.Transfer;
+using Sluice.Transfer.Reporting;
 
 namespace Sluice.Cli.Commands;
 
-/// <summary>Runs a copy or a removal with everything around it: progress, one line for each failure, the summary, the exit code.</summary>
-sealed class TransferRun(Session session, EngineOptions options, ClientDefaults connection)
+/// <summary>Runs a copy, a move or a removal with everything around it: progress, one line for each failure, the ledger file, the summary, the exit code.</summary>
+sealed class TransferRun(Session session, EngineOptions options, ClientDefaults connection, ReportSettings? report = null)
 {
-    /// <summary>Copies.</summary>
-    public int Copy(CopyRequest request)
-    {
-        OutcomePrinter outcomes = new(session, request.DryRun);
-        TransferReport report = Run((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print, Journal = JournalFlags.Told(request.Journal, session) }, stop));
-        return Finish("cp", "Copied", report, outcomes, request.DryRun);
-    }
+    /// <summary>Copies, or moves.</summary>
+    public int Copy(CopyRequest request) =>
+        Run(request.Move ? "mv" : "cp", request.Move ? "Moved" : "Copied", request.DryRun,
+            (engine, onOutcome, stop) => engine.CopyAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop));
 
     /// <summary>Removes.</summary>
-    public int Remove(RemoveRequest request)
-    {
-        OutcomePrinter outcomes = new(session, request.DryRun);
-        TransferReport report = Run((engine, stop) => engine.RemoveAsync(request with { OnOutcome = outcomes.Print }, stop));
-        return Finish("rm", "Removed", report, outcomes, request.DryRun);
-    }
+    public int Remove(RemoveRequest request) =>
+        Run("rm", "Removed", request.DryRun, (engine, onOutcome, stop) => engine.RemoveAsync(request with { OnOutcome = onOutcome }, stop));
 
     /// <summary>Copies to stdout and says nothing unless something fails. Bytes that were printed and are wrong make the exit code 4.</summary>
     public int Write(CopyRequest request)
     {
         OutcomePrinter outcomes = new(session, dryRun: false);
-        TransferReport report = Run((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print }, stop));
-        int exitCode = ExitCodeOf(report, outcomes);
+        TransferReport result = Execute((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print }, stop));
+        int exitCode = ExitCodeOf(result, outcomes);
         return exitCode == ExitCode.Failures && outcomes.AnyCorrupt ? ExitCode.Differences : exitCode;
     }
 
-    TransferReport Run(Func<TransferEngine, CancellationToken, Task<TransferReport>> start)
+    /// <summary>Any run, with everything around it.</summary>
+    /// <param name="operation">The verb.</param>
+    /// <param name="done">The verb in the past tense: Copied, Removed.</param>
+    /// <param name="dryRun">True when nothing is written.</param>
+    /// <param name="start">Starts it on an engine; its outcomes go to the action.</param>
+    public int Run(string operation, string done, bool dryRun, Func<TransferEngine, Action<ItemOutcome>, CancellationToken, Task<TransferReport>> start)
     {
+        OutcomePrinter outcomes = new(session, dryRun);
+        using ReportFile? file = report is null ? null : new ReportFile(report.Path, report.Overwrite, session.Clock);
+        ReportFile? rows = file ?? session.Host?.Report;
+        TransferReport result = Execute((engine, stop) => start(engine, rows is null ? outcomes.Print : outcome =>
+        {
+            rows.Add(outcome);
+            outcomes.Print(outcome);
+        }, stop));
+        file?.Dispose();
+        return new RunEnd(session, result, file, dryRun).Tell(operation, done, ExitCodeOf(result, outcomes));
+    }
+
+    TransferReport Execute(Func<TransferEngine, CancellationToken, Task<TransferReport>> start)
+    {
+        if (session.Host is { } host)
+            return start(new TransferEngine(options, host.Clients) { Within = host.Shared }, session.Stop).GetAwaiter().GetResult();
         using S3ClientFactory clients = session.OpenClients(connection);
         TransferEngine engine = new(options, clients) { OpenInput = session.OpenInput, OpenOutput = () => session.OutputStream };
         Task<TransferReport> running = start(engine, session.Stop);
@@ -44,36 +59,17 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
             return running.GetAwaiter().GetResult();
     }
 
-    int Finish(string operation, string done, TransferReport report, OutcomePrinter outcomes, bool dryRun)
-    {
-        int exitCode = ExitCodeOf(report, outcomes);
-        session.IsResumable = report.Resumable;
-        if (session.OutputClosed)
-            return exitCode;
-        if (session.Settings.Json)
-            session.Output.WriteLine(JsonLines.Line(Summary.Record(operation, report, exitCode), JsonLines.Readable.SummaryRecord));
-        session.Output.Flush();
-        if (!session.Settings.Quiet)
-        {
-            foreach (string line in Summary.Lines(done, report, dryRun, session.ErrorPaint))
-                session.Errors.Note(line);
-            if (report.Resumable && !report.Interrupted)
-                session.Errors.Note("What is done is remembered: the same command goes on from here. 'sluice resume' lists unfinished runs.");
-        }
-        return exitCode;
-    }
-
-    int ExitCodeOf(TransferReport report, OutcomePrinter outcomes)
+    int ExitCodeOf(TransferReport result, OutcomePrinter outcomes)
     {
         if (session.OutputClosed)
             return ExitCode.Done;
-        if (report.Interrupted)
+        if (result.Interrupted)
             return ExitCode.Interrupted;
-        if (report.Complete)
+        if (result.Complete)
             return ExitCode.Done;
-        if (report.ListingError is { } error)
+        if (result.ListingError is { } error)
             outcomes.PrintEnd(error);
-        bool nothingWorked = report.Outcomes.Done + report.Outcomes.Skipped == 0 && outcomes.OnlyStartFailures;
-        return nothingWorked && (report.ListingError is null || Advice.CannotStart(report.ListingError)) ? ExitCode.CannotStart : ExitCode.Failures;
+        bool nothingWorked = result.Outcomes.Done + result.Outcomes.Skipped == 0 && outcomes.OnlyStartFailures;
+        return nothingWorked && (result.ListingError is null || Advice.CannotStart(result.ListingError)) ? ExitCode.CannotStart : ExitCode.Failures;
     }
 }

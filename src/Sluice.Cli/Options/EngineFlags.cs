@@ -20,6 +20,18 @@ sealed class EngineFlags(string checksumName = "--checksum")
     /// <summary>For commands that only send requests.</summary>
     public OptionGroup SpeedGroup => new("Speed", _concurrency);
 
+    /// <summary>For a command whose lines share the machine.</summary>
+    public OptionGroup SharedGroup => new("Speed", _concurrency, _memory);
+
+    /// <summary>Reads what belongs to <see cref="SharedGroup"/>.</summary>
+    public EngineOptions ReadShared(CommandLine line)
+    {
+        EngineOptions options = new() { Concurrency = line.Number(_concurrency, 1, 1024), Memory = line.Size(_memory) };
+        foreach (string problem in options.Problems())
+            line.Problem(problem);
+        return options;
+    }
+
     /// <summary>Reads what belongs to <see cref="SpeedGroup"/>.</summary>
     public EngineOptions ReadSpeed(CommandLine line) => new() { Concurrency = line.Number(_concurrency, 1, 1024) };
 

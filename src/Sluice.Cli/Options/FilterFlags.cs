@@ -5,30 +5,75 @@ using Sluice.Transfer;
 namespace Sluice.Cli.Options;
 
 /// <summary>Which items take part.</summary>
-sealed class FilterFlags
+/// <param name="clock">What ages count back from; null for this machine's.</param>
+sealed class FilterFlags(TimeProvider? clock = null)
 {
     readonly Option<string[]> _include = Flags.Values("--include", "GLOB", "Take names that match. Repeatable; the last rule that matches decides.");
     readonly Option<string[]> _exclude = Flags.Values("--exclude", "GLOB", "Leave out names that match. The order of rules counts.");
+    readonly Option<string[]> _filterFrom = Flags.Values("--filter-from", "FILE", "Rules in rclone's syntax (+ glob, - glob, !); the first that matches in FILE decides for it.");
+    readonly Option<string> _minSize = Flags.Value("--min-size", "SIZE", "Only items of this size or larger, such as 1MiB.");
+    readonly Option<string> _maxSize = Flags.Value("--max-size", "SIZE", "Only items of this size or smaller.");
+    readonly Option<string> _newerThan = Flags.Value("--newer-than", "WHEN", "Only items modified after: an age (24h, 7d, 2w) or a time (2026-11-22, 2026-11-22T10:30:00Z).");
+    readonly Option<string> _olderThan = Flags.Value("--older-than", "WHEN", "Only items modified before.");
 
     /// <summary>The options under their heading.</summary>
-    public OptionGroup Group => new("Filters", _include, _exclude);
+    public OptionGroup Group => new("Filters", _include, _exclude, _filterFrom, _minSize, _maxSize, _newerThan, _olderThan);
 
-    /// <summary>Reads the rules in the order typed, whichever of the two options they came with.</summary>
+    /// <summary>Reads the rules in the order typed, whichever of the options they came with, and the bounds.</summary>
     public ItemFilter Read(CommandLine line)
     {
-        List<(bool, string)> rules = [];
-        foreach ((Option option, string glob) in line.InOrder(_include, _exclude))
+        FilterRules rules = new();
+        foreach ((Option option, string text) in line.InOrder(_include, _exclude, _filterFrom))
         {
-            try
-            {
-                Glob.ToRegex(glob);
-                rules.Add((option == _include, glob));
-            }
-            catch (ArgumentException)
-            {
-                line.Problem($"{option.Name} {DisplayText.Of(glob)}: a set such as [a-z] is malformed.");
-            }
+            if (option == _filterFrom)
+                AddFile(line, rules, text);
+            else
+                Add(line, rules, option, text);
         }
-        return rules.Count == 0 ? ItemFilter.All : ItemFilter.Of(rules);
+        long? min = line.Size(_minSize), max = line.Size(_maxSize);
+        if (min > max)
+            line.Problem("--min-size is larger than --max-size: nothing could take part.");
+        DateTimeOffset? newer = Time(line, _newerThan), older = Time(line, _olderThan);
+        if (newer >= older)
+            line.Problem("--newer-than is not before --older-than: nothing could take part.");
+        return ItemFilter.Of(rules, min, max, newer, older);
+    }
+
+    void Add(CommandLine line, FilterRules rules, Option option, string glob)
+    {
+        try
+        {
+            rules.Add(option == _include, glob);
+        }
+        catch (Exception malformed) when (malformed is ArgumentException or NotSupportedException)
+        {
+            line.Problem($"{option.Name} {DisplayText.Of(glob)}: a set such as [a-z] is malformed.");
+        }
+    }
+
+    void AddFile(CommandLine line, FilterRules rules, string path)
+    {
+        try
+        {
+            // Unbuffered and not by its length: it may be a pipe.
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            foreach (string problem in rules.AddFile(file, path))
+                line.Problem(problem);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            string why = failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : "the file cannot be read";
+            line.Problem($"{_filterFrom.Name} {DisplayText.Of(path)}: {why}.");
+        }
+    }
+
+    DateTimeOffset? Time(CommandLine line, Option<string> option)
+    {
+        if (line.Text(option) is not { } text)
+            return null;
+        if (Moment.TryParse(text, clock ?? TimeProvider.System, out DateTimeOffset moment, out string problem))
+            return moment;
+        line.Problem($"{option.Name} {DisplayText.Of(text)}: {problem}");
+        return null;
     }
 }

@@ -41,6 +41,10 @@ sealed record VerifySummaryRecord(
     long Unreadable, long Unchecked, long Skipped, long Pending, long FilesRead, long BytesRead, double Seconds, long Requests, long Retries, long PeakMemoryBytes)
     : JsonRecord("summary");
 
+/// <summary>How a line of a list of commands ended.</summary>
+sealed record LineRecord(string File, long Line, string Command, int ExitCode)
+    : JsonRecord("line");
+
 /// <summary>Why a command could not go on.</summary>
 sealed record ErrorRecord(string Message, string? Code, int? Status, string? RequestId, string? Hint)
     : JsonRecord("error");
@@ -60,6 +64,10 @@ sealed record BucketRecord(string Bucket, DateTimeOffset? Created = null, string
 /// <summary>Totals of a listing.</summary>
 sealed record TotalRecord(long Objects, long Prefixes, long Bytes)
     : JsonRecord("total");
+
+/// <summary>What lies below a prefix of a bucket.</summary>
+sealed record UsageRecord(string Bucket, string Prefix, string? PrefixBase64, string? PrefixEscaped, long Objects, long Bytes)
+    : JsonRecord("usage");
 
 /// <summary>Everything a store tells of an object.</summary>
 sealed record StatRecord(

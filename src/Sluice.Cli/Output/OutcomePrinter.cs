@@ -61,7 +61,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
 
     void PrintHint(string? hint)
     {
-        if (hint is not null && _hints.Add(hint))
+        if (hint is not null && session.Host is null && _hints.Add(hint))
             session.Errors.PrintHint(hint);
     }
 

@@ -1,3 +1,4 @@
+using Sluice.Cli.Lines;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
@@ -8,6 +9,7 @@ namespace Sluice.Cli.Output;
 sealed class Session : IDisposable
 {
     readonly CancellationTokenSource _stop;
+    readonly Session? _parent;
     volatile bool _outputClosed;
 
     /// <summary>Opens the streams of this process.</summary>
@@ -23,6 +25,28 @@ sealed class Session : IDisposable
         ErrorPaint = new Paint(terminal.ColorsError(settings.Color));
         Errors = new ErrorPrinter(error, ErrorPaint, settings.Json ? Output : null);
     }
+
+    Session(Session session, LineHost host)
+    {
+        _parent = session;
+        Host = host;
+        Settings = session.Settings;
+        // Nobody can answer many lines at once.
+        Terminal = session.Terminal with { InputIsTerminal = false };
+        Clock = session.Clock;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(session.Stop);
+        OutputStream = session.OutputStream;
+        Output = session.Output;
+        OutputPaint = session.OutputPaint;
+        ErrorPaint = session.ErrorPaint;
+        Errors = session.Errors;
+    }
+
+    /// <summary>The same for the lines of a list of commands: they share an engine, and say nothing at their end.</summary>
+    public Session ForLines(LineHost host) => new(this, host);
+
+    /// <summary>What lines of a list share; null for a command of its own.</summary>
+    public LineHost? Host { get; }
 
     /// <summary>What is printed.</summary>
     public OutputSettings Settings { get; }
@@ -68,6 +92,7 @@ sealed class Session : IDisposable
     {
         _outputClosed = true;
         _stop.Cancel();
+        _parent?.CloseOutput();
     }
 
     /// <summary>Tells why a request failed and gives the exit code for it.</summary>

@@ -9,7 +9,7 @@ namespace Sluice.Listing;
 internal sealed class CutPlanner(RangeTable table, RequestBudget budget, bool sorted)
 {
     /// <summary>Pages of a range where order matters: as short as the cost of a cut permits, so that those to its right need not be held for long.</summary>
-    const double SortedPages = 10;
+    const double SortedPages = 8;
 
     /// <summary>A range with so many to go is cut when nowhere a longer one is left, and the budget has something over.</summary>
     const double LeastPages = 6;
@@ -50,7 +50,7 @@ internal sealed class CutPlanner(RangeTable table, RequestBudget budget, bool so
 
     ObjectKey? PlaceIn(KeyRange range, double pages)
     {
-        double distance = Math.Min(pages / 2, sorted ? Math.Min(SortedPages, Math.Max(table.Stride, 2)) : table.Stride);
+        double distance = Math.Min(pages / 2, sorted ? SortedPages : table.Stride);
         return Place(range.Trail.Long, range, distance) ?? Place(range.Trail.Short, range, distance);
     }
 

@@ -54,12 +54,12 @@ internal sealed class KeyRuler
             return null;
         // 1 Right of the fork: what was seen, until a page is divided finely enough.
         List<RuneSet> seen = SeenBehind(fork, sorted);
-        List<int[]> right = [];
+        List<RuneSet> right = [];
         double steps = 1;
         for (int i = 0; i < seen.Count && steps < FineSteps; i++)
         {
-            right.Add(seen[i].Count > 1 ? seen[i].Completed(i + 1 < seen.Count ? seen[i + 1] : null) : [.. seen[i].Runes]);
-            steps *= right[i].Length;
+            right.Add(seen[i].Count > 1 ? seen[i].Completed(i + 1 < seen.Count ? seen[i + 1] : null, isPart: i == 0) : seen[i]);
+            steps *= right[i].Count;
         }
         if (steps < 2)
             return null;
@@ -70,12 +70,12 @@ internal sealed class KeyRuler
         {
             RuneSet here = new();
             here.Add(rune);
-            left.Add(here.Count > 0 ? here.Completed(seen[0]) : [rune.Value]);
+            left.Add(here.Count > 0 ? [.. here.Completed(right[0], isPart: true).Runes] : [rune.Value]);
             steps *= left[^1].Length;
             low -= length;
         }
         left.Reverse();
-        KeyRuler ruler = new(last[..low].ToArray(), [.. left, .. right], sorted, pages, prefixLength);
+        KeyRuler ruler = new(last[..low].ToArray(), [.. left, .. right.Select(static set => set.Runes.ToArray())], sorted, pages, prefixLength);
         return ruler._stepsPerPage > 0 ? ruler : null;
     }
 

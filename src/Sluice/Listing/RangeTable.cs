@@ -10,6 +10,8 @@ namespace Sluice.Listing;
 /// </summary>
 internal sealed class RangeTable
 {
+    const double LeastStride = KeyRange.LongPages / 2;
+
     /// <summary>A first key so close to its cut confirms the ruler.</summary>
     const double NearPages = 1;
 
@@ -34,7 +36,7 @@ internal sealed class RangeTable
     public int CutsKept { get; private set; }
 
     /// <summary>Guesses how far a range goes on where nothing tells: doubles while cuts so far ahead find keys.</summary>
-    public double Stride { get; private set; } = 8;
+    public double Stride { get; private set; } = LeastStride;
 
     /// <summary>So many cuts may be made in a row in what no page has been seen of: doubles while cuts hit where keys are, and ends where one leads far away.</summary>
     public int Trust { get; private set; } = 1;
@@ -158,7 +160,7 @@ internal sealed class RangeTable
                 left.HasMet = false;
             return true;
         }
-        Stride = Math.Max(Stride / 4, 2);
+        Stride = Math.Max(Stride / 4, LeastStride);
         Trust = 1;
         TakeBack(range);
         left.Ceiling = range.Start;

@@ -10,15 +10,15 @@ internal sealed class RequestBudget
     const double LongShare = 0.25;
 
     // 1.1 requests for 1,000 keys are promised from a million keys on; short ranges are made of what is left of that.
-    const double ShortShare = 0.07;
-    const double HeadStart = 20;
+    const double ShortShare = 0.06;
+    const double HeadStart = 16;
 
     // A listing of a few pages costs not a request more than one page after another.
-    const double PagesBefore = 3;
+    const double PagesBefore = 5;
     const double HeadStartPerPage = 0.5;
 
-    // On the average the last page of a range is half full.
-    const double CostOfCut = 0.5;
+    // On the average the last page of a range is half full; some cuts hit nothing.
+    const double CostOfCut = 0.6;
 
     long _answers, _keys;
 
@@ -40,6 +40,6 @@ internal sealed class RequestBudget
     /// <param name="openCuts">Ranges that have not met their right neighbours.</param>
     /// <param name="isLong">The cut leaves long ranges on both sides.</param>
     public bool Allows(int openCuts, bool isLong) =>
-        _answers - FullPages + CostOfCut * (openCuts + 1) <=
+        FullPages >= PagesBefore && _answers - FullPages + CostOfCut * (openCuts + 1) <=
             (isLong ? LongShare : ShortShare) * FullPages + Math.Clamp((FullPages - PagesBefore) * HeadStartPerPage, 0, HeadStart);
 }

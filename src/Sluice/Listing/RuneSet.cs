@@ -27,13 +27,15 @@ internal sealed class RuneSet
     /// These characters with those that likely belong to them: the letters and digits of the place to the right when they
     /// have one in common, so that hexadecimal digits stay hexadecimal; else all digits to a digit, all letters to a letter of ASCII.
     /// </summary>
-    public int[] Completed(RuneSet? right)
+    /// <param name="right">The place to the right; null for none.</param>
+    /// <param name="isPart">The keys seen are neighbours that begin to differ here: however many were seen, there are others.</param>
+    public RuneSet Completed(RuneSet? right, bool isPart)
     {
         RuneSet full = new();
         foreach (int rune in _runes)
             full.Add(rune);
-        if (Count >= Enough)
-            return [.. full._runes];
+        if (Count >= Enough && !isPart)
+            return full;
         bool isAlike = right is not null && _runes.Exists(rune => IsAlphanumeric(rune) && right._runes.BinarySearch(rune) >= 0);
         if (isAlike)
             foreach (int rune in right!._runes)
@@ -46,7 +48,7 @@ internal sealed class RuneSet
                 full.AddAll('a', 'z');
             else if (!isAlike && rune is >= 'A' and <= 'Z')
                 full.AddAll('A', 'Z');
-        return [.. full._runes];
+        return full;
     }
 
     static bool IsAlphanumeric(int rune) => rune >= 0x80 || char.IsAsciiLetterOrDigit((char)rune);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Sluice.Locations;
 
@@ -11,6 +12,7 @@ namespace Sluice.Locations;
 internal readonly partial record struct FileStatus(FileKind Kind, long Length, DateTimeOffset Modified, ulong Device, ulong Inode)
 {
     const int AtCurrentDirectory = -100;
+    const int EmptyPath = 0x1000;
     const int NoFollow = 0x100;
     const uint BasicStatistics = 0x7ff;
     const int NoEntry = 2;
@@ -39,7 +41,26 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, D
     /// </summary>
     public static FileStatus Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path, 0) : OfPortable(path);
 
-    /// <summary>As <see cref="Of"/>, of the path itself: a symbolic link is <see cref="FileKind.Link"/>.</summary>
+    /// <summary>The same of an open regular file.</summary>
+    public static FileStatus Of(SafeFileHandle file)
+    {
+        bool added = false;
+        try
+        {
+            file.DangerousAddRef(ref added);
+            if (OperatingSystem.IsLinux() && Statx((int)file.DangerousGetHandle(), "", EmptyPath, BasicStatistics, out StatxBuffer status) == 0)
+                return Of(status);
+        }
+        finally
+        {
+            if (added)
+                file.DangerousRelease();
+        }
+        DateTime modified = File.GetLastWriteTimeUtc(file);
+        return new FileStatus(FileKind.File, RandomAccess.GetLength(file), modified, 0, 0) { ModifiedNanoseconds = Nanoseconds(modified) };
+    }
+
+    /// <summary>As <see cref="Of(string)"/>, of the path itself: a symbolic link is <see cref="FileKind.Link"/>.</summary>
     public static FileStatus OfLink(string path)
     {
         if (OperatingSystem.IsLinux())
@@ -61,6 +82,11 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, D
                 _ => OfPortable(path),
             };
         }
+        return Of(status);
+    }
+
+    static FileStatus Of(in StatxBuffer status)
+    {
         FileKind kind = (status.Mode & 0xf000) switch
         {
             0x8000 => FileKind.File,

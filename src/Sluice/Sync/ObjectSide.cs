@@ -10,7 +10,11 @@ namespace Sluice.Sync;
 /// <param name="cancellationToken">Stops the listing.</param>
 internal sealed class ObjectSide(S3Client client, S3Location root, CancellationToken cancellationToken) : SideStream
 {
-    readonly ObjectLister _lister = new(client, new ListObjectsRequest(root.Bucket) { Prefix = root.Key }, cancellationToken);
+    // Two sides are listed at once, and whoever joins them takes a page in some milliseconds: more pages ahead are only memory
+    // (1,000,000 keys on both sides, measured: 305 MiB in all with 200 pages each).
+    const int Pages = 32;
+
+    readonly ObjectLister _lister = new(client, new ListObjectsRequest(root.Bucket) { Prefix = root.Key }, new ListingOptions { Pages = Pages }, cancellationToken);
     IReadOnlyList<ListedObject> _page = [];
     int _next;
 

@@ -2,6 +2,7 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Sync.Removing;
 using Sluice.Transfer;
+using Sluice.Transfer.Sinks;
 
 namespace Sluice.Sync;
 
@@ -55,7 +56,6 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide sour
     bool TakeSource(in SideItem item, SideItem? old)
     {
         _sourceItems++;
-        run.Ledger.Listed(item.Size);
         if (old is { } there)
             SeeDestination(there);
         if (!request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified))
@@ -77,14 +77,17 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide sour
         if (IsMarkerOfDirectory(item, destination))
             return EndSame(item);
         SyncVerdict verdict = old is { Problem: null } existing ? SyncRules.Compare(request.Comparison, item, existing) : SyncVerdict.IsNew;
-        return verdict == SyncVerdict.Same ? EndSame(item) : transfers.Offer(item, old is { Problem: null } ? old : null, verdict);
+        if (verdict == SyncVerdict.Same)
+            return EndSame(item);
+        run.Ledger.Listed(item.Size);
+        return transfers.Offer(item, old is { Problem: null } ? old : null, verdict);
     }
 
     bool TakeSurplus(in SideItem item)
     {
         SeeDestination(item);
         if (!request.Delete)
-            return true;
+            return !run.Token.IsCancellationRequested;
         if (item.Problem is { } problem)
         {
             // What could not be looked at must not be taken for what is there.
@@ -96,6 +99,8 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide sour
             return !run.Token.IsCancellationRequested;
         }
         bool stays = item.Name.Length == 0
+            // What an earlier run left half done is the journal's, which goes on with it or clears it away.
+            || request.Journal is not null && item.Path is { } path && TemporaryNames.IsOne(Path.GetFileName(path))
             || _sourceLink is { } link && item.Name.Span.StartsWith(link.Span)
             || IsMarkerOfDirectory(item, source)
             || !request.DeleteExcluded && !request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified);
@@ -123,8 +128,10 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide sour
 
     bool EndSame(in SideItem item) => End(item, OutcomeKind.Skipped, "Same", "The same on both sides.");
 
+    // Of an item that is not moved no bytes are counted as listed: progress is told in what there is to move.
     bool End(SideItem item, OutcomeKind kind, string code, string message)
     {
+        run.Ledger.Listed(0);
         run.Ledger.Ended(kind, 0, Verification.None, (Sync: this, item, kind, code, message), static ended => new ItemOutcome
         {
             Kind = ended.kind,

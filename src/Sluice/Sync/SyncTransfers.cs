@@ -81,7 +81,7 @@ internal sealed class SyncTransfers
         : PinGuard.Of(_destination.SourceOf(old), _request.Attributes.Sse?.CustomerKey, "destination");
 
     ActiveTransfer? Make(in SideItem item) =>
-        item.Path is { } path ? _objects!.Make(path, item.Size, item.Text)
+        item.Path is { } path ? _objects!.Make(path, root: null, item.Size, item.Text)
         : _objects is not null ? _objects.Make(_source.SourceOf(item), item.Name.Span)
         : _files!.Make(_source.SourceOf(item), item.Name.Span);
 

@@ -15,6 +15,12 @@ public sealed record CopyRequest
     /// <summary>Treat a source key without a trailing slash as a prefix. Directories, keys that end in a slash and globs are recursive by themselves.</summary>
     public bool Recursive { get; init; }
 
+    /// <summary>Remove each source once its copy is verified and published, if it is still the one that was copied.</summary>
+    public bool Move { get; init; }
+
+    /// <summary>The names to act on, relative to the one directory or prefix given; nothing is listed then. Null for a listing.</summary>
+    public NameList? Names { get; init; }
+
     /// <summary>Which items take part.</summary>
     public ItemFilter Filter { get; init; } = ItemFilter.All;
 

@@ -11,6 +11,9 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
     /// <summary>Request id of the answer behind it.</summary>
     public string? RequestId { get; init; }
 
+    /// <summary>HTTP status of that answer; null when there was none.</summary>
+    public int? Status { get; init; }
+
     /// <summary>The same bytes may arrive whole when they are fetched again.</summary>
     public bool IsCorruption { get; init; }
 
@@ -35,6 +38,7 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
         return new ItemFailure(kind, error.Code.Length > 0 ? error.Code : error.Kind.ToString(), error.Message)
         {
             RequestId = error.RequestId,
+            Status = error.Status == 0 ? null : error.Status,
             IsCorruption = error.Kind == S3ErrorKind.Corrupt,
             MayPass = error.Kind is S3ErrorKind.Network or S3ErrorKind.Server or S3ErrorKind.Throttled or S3ErrorKind.ClockSkew or S3ErrorKind.Canceled
                 || IsOfCredentials(error.Code),

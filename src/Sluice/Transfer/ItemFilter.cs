@@ -1,20 +1,17 @@
-using System.Text.RegularExpressions;
-
 namespace Sluice.Transfer;
 
 /// <summary>
-/// Which items take part. Ordered include and exclude rules over the name relative to the source, as rclone and aws-cli
-/// users know them: the last rule that matches decides; with no match an item takes part unless the first rule is an
-/// include. Then bounds of size and time, which all must hold.
+/// Which items take part: rules over the name relative to the source (see <see cref="FilterRules"/>), then bounds of size
+/// and time, which all must hold.
 /// </summary>
 public sealed class ItemFilter
 {
-    readonly (bool Include, Regex Pattern)[] _rules;
+    readonly FilterRules _rules;
 
-    ItemFilter((bool, Regex)[] rules) => _rules = rules;
+    ItemFilter(FilterRules rules) => _rules = rules;
 
     /// <summary>Everything takes part.</summary>
-    public static ItemFilter All { get; } = new([]);
+    public static ItemFilter All { get; } = new(new FilterRules());
 
     /// <summary>Least bytes of an item; null for no bound.</summary>
     public long? MinSize { get; init; }
@@ -29,24 +26,22 @@ public sealed class ItemFilter
     public DateTimeOffset? OlderThan { get; init; }
 
     /// <summary>True when there is no rule and no bound.</summary>
-    public bool AcceptsAll => _rules.Length == 0 && MinSize is null && MaxSize is null && NewerThan is null && OlderThan is null;
+    public bool AcceptsAll => _rules.IsEmpty && MinSize is null && MaxSize is null && NewerThan is null && OlderThan is null;
 
     /// <summary>Rules in the order given. <c>*</c> and <c>?</c> match any characters, also <c>/</c>; <c>[a-z]</c> is a set.</summary>
-    public static ItemFilter Of(IEnumerable<(bool Include, string Glob)> rules) =>
-        new([.. rules.Select(static rule => (rule.Include, Glob.ToRegex(rule.Glob)))]);
+    public static ItemFilter Of(IEnumerable<(bool Include, string Glob)> rules)
+    {
+        FilterRules all = new();
+        foreach ((bool include, string glob) in rules)
+            all.Add(include, glob);
+        return Of(all);
+    }
+
+    /// <summary>Rules that were read already; they must not change any more. Bounds are set beside them.</summary>
+    public static ItemFilter Of(FilterRules rules, long? minSize = null, long? maxSize = null, DateTimeOffset? newerThan = null, DateTimeOffset? olderThan = null) =>
+        new(rules) { MinSize = minSize, MaxSize = maxSize, NewerThan = newerThan, OlderThan = olderThan };
 
     /// <summary>True when an item takes part.</summary>
     public bool Accepts(string relativeName, long size, DateTimeOffset modified) =>
-        !(size < MinSize || size > MaxSize || modified <= NewerThan || modified >= OlderThan) && AcceptsName(relativeName);
-
-    bool AcceptsName(string relativeName)
-    {
-        bool accepted = _rules.Length == 0 || !_rules[0].Include;
-        foreach ((bool include, Regex pattern) in _rules)
-        {
-            if (pattern.IsMatch(relativeName))
-                accepted = include;
-        }
-        return accepted;
-    }
+        !(size < MinSize || size > MaxSize || modified <= NewerThan || modified >= OlderThan) && _rules.Accepts(relativeName);
 }

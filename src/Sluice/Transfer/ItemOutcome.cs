@@ -42,6 +42,12 @@ public sealed record ItemOutcome
     /// <summary>One sentence for people; empty when done.</summary>
     public string Message { get; init; } = "";
 
+    /// <summary>HTTP status: 200 when the store did what was asked, else that of the answer that refused; null when there was none.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>Version of the object that was read, or of the one written when the source is no object; null when the store named none.</summary>
+    public string? VersionId { get; init; }
+
     /// <summary>Request id of the last answer; null when there was none.</summary>
     public string? RequestId { get; init; }
 }

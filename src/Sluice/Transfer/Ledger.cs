@@ -18,6 +18,11 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
     long _doneBytes;
     bool _listingComplete;
 
+    long _refetches;
+
+    /// <summary>The ledger of a run that carries this one, which counts everything too; null for none.</summary>
+    public Ledger? Parent { get; init; }
+
     /// <summary>The command that the items belong to.</summary>
     public string Operation => operation;
 
@@ -32,6 +37,25 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
             _listed++;
             _listedBytes += bytes;
         }
+        Parent?.Listed(bytes);
+    }
+
+    /// <summary>Bytes of an item that was counted as <see cref="Listed"/> before its size was known.</summary>
+    public void ListedBytes(long bytes)
+    {
+        lock (_gate)
+            _listedBytes += bytes;
+        Parent?.ListedBytes(bytes);
+    }
+
+    /// <summary>Bodies that were asked for again, whole or from where they broke off: retries that no single request knows of.</summary>
+    public long Refetches => Volatile.Read(ref _refetches);
+
+    /// <summary>Counts such bodies.</summary>
+    public void CountRefetch(int bodies = 1)
+    {
+        Interlocked.Add(ref _refetches, bodies);
+        Parent?.CountRefetch(bodies);
     }
 
     /// <summary>Nothing more will be found.</summary>
@@ -46,15 +70,26 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
     {
         lock (_gate)
         {
-            _outcomes[(int)kind]++;
-            if (kind == OutcomeKind.Done)
-            {
-                _verified[(int)verified]++;
-                _doneBytes += bytes;
-            }
+            CountLocked(kind, bytes, verified);
             // Under the lock, because listeners are promised never to be called twice at once.
             onOutcome?.Invoke(describe(state));
         }
+        Parent?.Count(kind, bytes, verified);
+    }
+
+    void Count(OutcomeKind kind, long bytes, Verification verified)
+    {
+        lock (_gate)
+            CountLocked(kind, bytes, verified);
+    }
+
+    void CountLocked(OutcomeKind kind, long bytes, Verification verified)
+    {
+        _outcomes[(int)kind]++;
+        if (kind != OutcomeKind.Done)
+            return;
+        _verified[(int)verified]++;
+        _doneBytes += bytes;
     }
 
     /// <summary>An item that ended before it became a transfer.</summary>
@@ -69,11 +104,25 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
             Message = item.message,
         });
 
+    /// <summary>An item whose one request failed before it became a transfer.</summary>
+    public void Ended(ItemFailure failure, Location from, int attempts) =>
+        Ended(failure.Kind, 0, Verification.None, (operation, failure, from, attempts), static item => new ItemOutcome
+        {
+            Kind = item.failure.Kind,
+            Operation = item.operation,
+            From = item.from,
+            Attempts = item.attempts,
+            Status = item.failure.Status,
+            ErrorCode = item.failure.Code,
+            Message = item.failure.Message,
+            RequestId = item.failure.RequestId,
+        });
+
     /// <summary>The totals at this moment.</summary>
     public (long Listed, long ListedBytes, bool Complete, OutcomeCounts Outcomes, long DoneBytes) Totals()
     {
         lock (_gate)
-            return (_listed, _listedBytes, _listingComplete, CountsLocked(), _doneBytes);
+            return (_listed, _listedBytes, _listingComplete, OutcomeCounts.Of(_outcomes), _doneBytes);
     }
 
     /// <summary>Done items by what their bytes were compared with.</summary>
@@ -88,9 +137,4 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
             return counts;
         }
     }
-
-    OutcomeCounts CountsLocked() => new(Count(OutcomeKind.Done), Count(OutcomeKind.Skipped), Count(OutcomeKind.Missing), Count(OutcomeKind.Changed),
-        Count(OutcomeKind.Denied), Count(OutcomeKind.Failed), Count(OutcomeKind.Quarantined));
-
-    long Count(OutcomeKind kind) => _outcomes[(int)kind];
 }

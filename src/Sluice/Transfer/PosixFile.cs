@@ -44,6 +44,15 @@ internal static partial class PosixFile
             File.Move(temporary, path, overwrite: true);
     }
 
+    /// <summary>Makes names given in a directory outlast a power failure, where the platform can.</summary>
+    public static void FlushDirectory(string path)
+    {
+        if (!IsSupported)
+            return;
+        using SafeFileHandle directory = OpenRead(path);
+        RandomAccess.FlushToDisk(directory);
+    }
+
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags, int mode);
 

@@ -11,6 +11,9 @@ public sealed record RemoveRequest
     /// <summary>Treat a key without a trailing slash as a prefix.</summary>
     public bool Recursive { get; init; }
 
+    /// <summary>The names to act on, relative to the one directory or prefix given; nothing is listed then. Null for a listing.</summary>
+    public NameList? Names { get; init; }
+
     /// <summary>Which items take part.</summary>
     public ItemFilter Filter { get; init; } = ItemFilter.All;
 

@@ -11,7 +11,9 @@ namespace Sluice.Transfer;
 /// <summary>What all items of one run share.</summary>
 internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBudget memory, CancellationToken cancellationToken)
 {
+    readonly Gate _items = new();
     long _moved;
+    int _underWay;
     TemporaryNames? _names;
     S3Error? _endedBy;
 
@@ -25,10 +27,14 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     public MemoryBudget Memory { get; } = memory;
 
     /// <summary>Speed of the parts so far, to find those that hang.</summary>
-    public PartSpeeds Speeds { get; } = new();
+    public PartSpeeds Speeds { get; init; } = new();
 
     /// <summary>Names of temporary files.</summary>
-    public TemporaryNames Names => _names ??= Journal?.Names ?? new TemporaryNames();
+    public TemporaryNames Names
+    {
+        get => _names ??= Journal?.Names ?? new TemporaryNames();
+        init => _names = value;
+    }
 
     /// <summary>What makes the run resumable; null when it is not.</summary>
     public RunJournal? Journal { get; init; }
@@ -38,6 +44,9 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
 
     /// <summary>Space on the disks that are written to.</summary>
     public DiskSpace Space { get; init; } = new();
+
+    /// <summary>The run that carries this one (see <see cref="SharedRun"/>); null for none.</summary>
+    public RunContext? Parent { get; init; }
 
     /// <summary>Fired when the caller gave up, or when nothing more can succeed.</summary>
     public CancellationToken Token { get; } = cancellationToken;
@@ -65,6 +74,12 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     /// <summary>Checksum of uploads; a whole object's, unless SHA or MD5 was asked for.</summary>
     public ChecksumAlgorithm Checksum => Options.Checksum;
 
+    /// <summary>Each source is removed once its copy is verified and published: this is a move.</summary>
+    public bool RemovesSources { get; init; }
+
+    /// <summary>What a dry run says of an item.</summary>
+    public string Planned => RemovesSources ? "Would be moved." : "Would be copied.";
+
     /// <summary>Customer key of SSE-C sources.</summary>
     public SseCustomerKey? SourceCustomerKey { get; init; }
 
@@ -81,7 +96,7 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     public Action? OnEnd { get; set; }
 
     /// <summary>The workers, for those that must stop one.</summary>
-    public WorkerSet Workers { get; } = new();
+    public WorkerSet Workers { get; init; } = new();
 
     /// <summary>Lets an item hand out steps that it had not when last asked.</summary>
     public Action<ActiveTransfer> Wake { get; set; } = static _ => { };
@@ -99,7 +114,41 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     }
 
     /// <summary>Counts body bytes.</summary>
-    public void CountMoved(long bytes) => Interlocked.Add(ref _moved, bytes);
+    public void CountMoved(long bytes)
+    {
+        Interlocked.Add(ref _moved, bytes);
+        Parent?.CountMoved(bytes);
+    }
+
+    /// <summary>An item waits in the scheduler's lines.</summary>
+    public void ItemEntered() => Interlocked.Increment(ref _underWay);
+
+    /// <summary>An item has left them, with or without an outcome.</summary>
+    public void ItemLeft()
+    {
+        if (Interlocked.Decrement(ref _underWay) > 0 || Parent is null)
+            return;
+        using (_items.Enter())
+            _items.PulseAll();
+    }
+
+    /// <summary>Waits until no item is under way; once the run that carries this one is cancelled, no longer than a stuck disk deserves.</summary>
+    public void WaitForItems(TimeSpan patience)
+    {
+        long? cancelled = null;
+        using (_items.Enter())
+        {
+            while (Volatile.Read(ref _underWay) > 0)
+            {
+                _items.Wait(100);
+                if (!Token.IsCancellationRequested)
+                    continue;
+                cancelled ??= Options.Clock.GetTimestamp();
+                if (Options.Clock.GetElapsedTime(cancelled.Value) > patience)
+                    return;
+            }
+        }
+    }
 
     /// <summary>Ends the run: no other item can succeed.</summary>
     public void End(S3Error error)

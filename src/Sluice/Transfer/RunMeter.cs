@@ -27,8 +27,8 @@ internal sealed class RunMeter
     /// <summary>Time since the beginning.</summary>
     public TimeSpan Elapsed => _clock.GetElapsedTime(_start);
 
-    /// <summary>Attempts after the first, since the beginning.</summary>
-    public long Retries => Count().Retries - _before.Retries;
+    /// <summary>Attempts after the first, since the beginning, those of the ledger's bodies included.</summary>
+    public long Retries(Ledger ledger) => Count().Retries - _before.Retries + ledger.Refetches;
 
     /// <summary>The report of a run that has ended.</summary>
     public TransferReport Report(Ledger ledger, bool interrupted, S3Error? listingError)
@@ -44,7 +44,7 @@ internal sealed class RunMeter
             Verified = ledger.Verified(),
             Elapsed = Elapsed,
             Requests = requests - _before.Requests,
-            Retries = retries - _before.Retries,
+            Retries = retries - _before.Retries + ledger.Refetches,
             Throttles = throttles - _before.Throttles,
             UserCpu = cpu.UserTime - _cpu.UserTime,
             SystemCpu = cpu.PrivilegedTime - _cpu.PrivilegedTime,

@@ -9,6 +9,9 @@ internal sealed record RunRequest(string Operation)
     /// <summary>Called once for every item when it has ended, from many threads but never two at once.</summary>
     public Action<ItemOutcome>? OnOutcome { get; init; }
 
+    /// <summary>Each source is removed once its copy is verified and published.</summary>
+    public bool RemovesSources { get; init; }
+
     /// <summary>Customer key of SSE-C sources.</summary>
     public SseCustomerKey? SourceCustomerKey { get; init; }
 

@@ -33,6 +33,9 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
     /// <summary>The run under way, as it stands; safe to call at any time.</summary>
     public TransferProgress Progress => _progress();
 
+    /// <summary>The run that carries those of this engine; null when each stands alone.</summary>
+    internal SharedRun? Within { get; init; }
+
     /// <summary>Stands for standard input; for tests.</summary>
     internal Func<Stream> OpenInput { get; init; } = StandardStream.Input;
 
@@ -42,16 +45,24 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
     /// <summary>Says how many bytes are free on a directory's disk; for tests.</summary>
     internal Func<string, long?>? AvailableSpace { get; init; }
 
-    /// <summary>Copies. Throws <see cref="ArgumentException"/> for a request that makes no sense, with all problems, and <see cref="JournalException"/> for a journal that cannot be used; never for an item that failed.</summary>
+    /// <summary>Copies, or moves. Throws <see cref="ArgumentException"/> for a request that makes no sense, with all problems, and <see cref="JournalException"/> for a journal that cannot be used; never for an item that failed.</summary>
     public Task<TransferReport> CopyAsync(CopyRequest request, CancellationToken cancellationToken)
     {
         List<CopySource> sources = [];
         foreach (Location source in request.Sources)
-            sources.Add(CopySource.Of(source, request.Recursive));
+            sources.Add(CopySource.Of(source, request.Recursive || request.Names is not null));
         List<string> problems = [.. Options.Problems(), .. CopyProblems.Of(request, sources, Clients)];
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
-        RunRequest run = new("cp") { OnOutcome = request.OnOutcome, SourceCustomerKey = request.SourceCustomerKey, Journal = request.Journal, LeavesOutDone = true };
+        RunRequest run = new(request.Move ? "mv" : "cp")
+        {
+            OnOutcome = request.OnOutcome,
+            RemovesSources = request.Move,
+            SourceCustomerKey = request.SourceCustomerKey,
+            Journal = request.Journal,
+            // What a move has done is not there any more: a source that is found is always one to move.
+            LeavesOutDone = !request.Move,
+        };
         return RunAsync(run, (context, scheduler) => new CopyRun(request, sources, context, scheduler, Clients).Produce(), cancellationToken);
     }
 
@@ -61,6 +72,8 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         List<string> problems = [.. Options.Problems()];
         if (request.Targets.Count == 0)
             problems.Add("There is nothing to remove: name at least one object or prefix.");
+        if (request.Names is not null && (request.Targets.Count != 1 || CopySource.Of(request.Targets[0], recursive: true) is not PrefixSource { IsTree: true }))
+            problems.Add("Names of a list are relative to one prefix; give that as the only target.");
         foreach (S3Location target in request.Targets)
             if (BucketName.ProblemOfExisting(target.Bucket) is { } problem)
                 problems.Add(problem);
@@ -75,7 +88,9 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
     /// ended the listing early, or null. For the capabilities above the engine, such as sync.
     /// </summary>
     internal Task<TransferReport> RunAsync(RunRequest request, Func<RunContext, PartScheduler, S3Error?> produce, CancellationToken cancellationToken) =>
-        Begin(() => Execute(request, produce, cancellationToken));
+        Within is { } shared
+            ? Task.FromResult(shared.Execute(request, Options, produce, cancellationToken))
+            : Begin(() => Execute(request, produce, cancellationToken));
 
     static Task<TransferReport> Begin(Func<TransferReport> execute)
     {
@@ -106,6 +121,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         using MemoryBudget memory = new(Options.Memory ?? MemoryLimit.Default());
         RunContext run = new(Options, ledger, memory, stop.Token)
         {
+            RemovesSources = request.RemovesSources,
             SourceCustomerKey = request.SourceCustomerKey,
             Journal = journal,
             LeavesOutDone = request.LeavesOutDone,
@@ -173,7 +189,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
             ListingComplete = complete,
             Outcomes = outcomes,
             MovedBytes = run.MovedBytes,
-            Retries = meter.Retries,
+            Retries = meter.Retries(run.Ledger),
             Concurrency = scheduler.Limit,
             Elapsed = meter.Elapsed,
         };

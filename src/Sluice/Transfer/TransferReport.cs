@@ -26,7 +26,7 @@ public sealed record TransferReport
     /// <summary>Requests sent, every attempt counted.</summary>
     public required long Requests { get; init; }
 
-    /// <summary>Attempts after the first.</summary>
+    /// <summary>Attempts after the first, and bodies that were fetched again because they broke off or were damaged.</summary>
     public required long Retries { get; init; }
 
     /// <summary>Answers that asked to slow down.</summary>

@@ -40,7 +40,7 @@ public sealed partial class ReadmeTests
         return readme[begin..readme.IndexOf("\n## ", begin + 5, StringComparison.Ordinal)];
     }
 
-    [GeneratedRegex("--[a-z][a-z-]+")]
+    [GeneratedRegex("--[a-z][a-z0-9-]+")]
     private static partial Regex OptionName();
 
     [GeneratedRegex(@"(?m)^\| (\d+) \|")]

@@ -17,8 +17,11 @@ internal sealed class KeyStore(IEnumerable<ObjectKey> keys)
     /// <summary>Refuses a start-after that is no key.</summary>
     public bool RefusesOtherKeys { get; init; }
 
-    /// <summary>Each page comes without these keys' order: the last key first.</summary>
+    /// <summary>Each page comes with its last key first.</summary>
     public bool ListsBackwards { get; init; }
+
+    /// <summary>Lists all keys, whatever the prefix.</summary>
+    public bool IgnoresPrefix { get; init; }
 
     /// <summary>Requests so far.</summary>
     public int Requests { get; private set; }
@@ -47,7 +50,7 @@ internal sealed class KeyStore(IEnumerable<ObjectKey> keys)
             }
             if (IgnoresStartAfter && request.ContinuationToken is null)
                 after = default;
-            return PageBehind(after, request);
+            return PageBehind(after, IgnoresPrefix ? request with { Prefix = default } : request);
         }
     }
 

@@ -80,7 +80,7 @@ public sealed class SourceScenarios
         const string Limited = "export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 1024; ";
         (await scene.ScriptAsync(Limited + "sluice cp s3://scene/big out/")).Exits(1).Says("failed: s3://scene/big -> out/big: ", "1 failed");
         Assert.Empty(scene.Files("out"));
-        (await scene.ScriptAsync("sluice cat s3://scene/big > /dev/full")).Exits(1).Says("No space is left", "DiskFull");
+        (await scene.ScriptAsync("sluice cat s3://scene/big > /dev/full")).Exits(1).Says("s3://scene/big -> -: No space is left", "DiskFull");
     }
 
     [Fact]

@@ -106,6 +106,26 @@ public sealed class PlanTests
         Assert.Equal(["p/a", "p/c"], bench.Bench.Keys());
     }
 
+    [Theory]
+    [InlineData("delete")]
+    [InlineData("get")]
+    public async Task Plan_whose_names_lead_out_of_the_directory_is_refused_although_its_digest_is_right(string kind)
+    {
+        await using SyncBench bench = await SyncBench.StartAsync();
+        bench.Put("p/aaaa", "1");
+        bench.Write("precious", "1");
+        bench.Write("dst/bbbbbbbbbbb", "1");
+        await bench.SyncAsync(EngineBench.S3("p"), bench.Local("dst"), r => r with { Delete = true, DryRun = true, PlanFile = bench.Bench.PathOf("plan") });
+        string[] lines = File.ReadAllLines(bench.Bench.PathOf("plan"));
+        string harmless = Convert.ToBase64String(kind == "get" ? "aaaa"u8 : "bbbbbbbbbbb"u8), harmful = Convert.ToBase64String("../precious"u8);
+        string body = string.Concat(lines[..^1].Select(line => line.Replace(harmless, harmful, StringComparison.Ordinal) + "\n"));
+        string digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(body)));
+        File.WriteAllText(bench.Bench.PathOf("plan"), body + lines[^1][..(lines[^1].IndexOf("\"sha256\":\"", StringComparison.Ordinal) + 10)] + digest + "\"}\n");
+        SyncException refused = await Assert.ThrowsAsync<SyncException>(() => bench.CarryOutAsync("plan"));
+        Assert.Contains("../precious in it cannot be the name of a file", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("1", bench.Read("precious"));
+    }
+
     [Fact]
     public async Task Plan_for_another_place_or_another_store_is_refused()
     {

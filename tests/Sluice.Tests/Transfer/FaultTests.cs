@@ -37,6 +37,7 @@ public sealed class FaultTests
         bench.Server.Faults.On("GetObject").CutAfter(50_000).Times(3);
         TransferReport report = await Down(bench, "o", SmallParts);
         Assert.True(report.Complete, Said(bench));
+        Assert.Equal(3, report.Retries);
         Assert.Equal(bytes, File.ReadAllBytes(bench.PathOf("o")));
     }
 
@@ -52,6 +53,7 @@ public sealed class FaultTests
         TransferReport report = await Down(bench, "o", SmallParts);
         Assert.True(report.Complete, Said(bench));
         Assert.Equal(1, rule.Hits);
+        Assert.True(report.Retries > 0, "a body that was fetched again is a retry");
         Assert.Equal(bytes, File.ReadAllBytes(bench.PathOf("o")));
     }
 

@@ -43,6 +43,8 @@ internal static class BucketOperations
         WireRequest request = new() { Method = "DELETE", Operation = "DeleteObject", Bucket = delete.Bucket, Key = delete.Key };
         if (delete.VersionId is not null)
             request.AddQuery("versionId", delete.VersionId);
+        if (delete.IfMatch is not null)
+            request.AddHeader("if-match", delete.IfMatch);
         return request;
     }
 

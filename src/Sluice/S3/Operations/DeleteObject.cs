@@ -5,6 +5,9 @@ public sealed record DeleteObjectRequest(string Bucket, ObjectKey Key)
 {
     /// <summary>One version instead of the latest.</summary>
     public string? VersionId { get; init; }
+
+    /// <summary>Only if the object has this ETag. Stores that do not know the condition ignore it, or answer that they do not support it.</summary>
+    public string? IfMatch { get; init; }
 }
 
 /// <summary>Removes up to 1,000 objects in one request.</summary>

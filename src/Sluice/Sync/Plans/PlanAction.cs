@@ -7,6 +7,15 @@ namespace Sluice.Sync.Plans;
 /// <param name="Reason">Why.</param>
 internal sealed record PlanAction(string Action, string Name, string Shown, string Reason)
 {
+    /// <summary>The name's bytes; false when it is no base64.</summary>
+    public bool TryGetName(out byte[] name)
+    {
+        name = new byte[Name.Length];
+        bool isBase64 = Convert.TryFromBase64String(Name, name, out int length);
+        name = name[..length];
+        return isBase64;
+    }
+
     /// <summary>What is copied, as the listing showed it; null for a removal.</summary>
     public PlanItem? Source { get; init; }
 

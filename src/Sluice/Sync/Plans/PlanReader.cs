@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Sluice.Locations;
 using Sluice.S3;
 
 namespace Sluice.Sync.Plans;
@@ -92,7 +93,7 @@ internal sealed class PlanReader : IDisposable
             else
             {
                 PlanAction action = Parse(line.Span, PlanJson.Strict.PlanAction);
-                if (ProblemOf(action) is { } problem)
+                if (ProblemOf(action, Header) is { } problem)
                     throw Refused(problem);
                 deletes += action.Source is null ? 1 : 0;
                 copies += action.Source is null ? 0 : 1;
@@ -127,11 +128,14 @@ internal sealed class PlanReader : IDisposable
         return Parse(line, PlanJson.Strict.PlanHeader);
     }
 
-    static string? ProblemOf(PlanAction action)
+    static string? ProblemOf(PlanAction action, PlanHeader header)
     {
-        bool isRemoval = action.Action == "delete";
-        return isRemoval ? action is { Source: null, Destination: not null } ? null : "a removal in it is malformed."
-            : action.Action is "put" or "get" or "copy" && action.Source is not null ? null : "an action in it is malformed.";
+        bool isWhole = action.Action == "delete" ? action is { Source: null, Destination: not null } : action.Action is "put" or "get" or "copy" && action.Source is not null;
+        if (!isWhole || !action.TryGetName(out byte[] name))
+            return "an action in it is malformed.";
+        // A digest keeps out accidents, not intent: no name may lead out of a directory.
+        bool isLocal = header.Destination.Path is not null || header.Source.Path is not null && action.Source is not null;
+        return isLocal && !(name.Length == 0 && action.Action == "get") && !KeyPath.TryToPath(name, out _, out _) ? $"{DisplayText.Of(name)} in it cannot be the name of a file." : null;
     }
 
     T Parse<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> type)

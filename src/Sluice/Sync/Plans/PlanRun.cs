@@ -12,7 +12,7 @@ internal sealed class PlanRun(PlanReader plan, RunContext run, SyncSide source, 
     {
         foreach (PlanAction action in plan.Actions())
         {
-            byte[] name = Convert.FromBase64String(action.Name);
+            _ = action.TryGetName(out byte[] name);
             if (action.Source is not { } planned)
             {
                 removals.Add(action.Destination!.On(destination, name));

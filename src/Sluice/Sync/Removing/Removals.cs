@@ -46,13 +46,17 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
     /// <param name="destinationItems">Items the destination had.</param>
     public void CarryOut(long destinationItems)
     {
-        if (_spool.Count == 0 || !scheduler.Drain())
+        if (_spool.Count == 0)
+            return;
+        // What is left to copy is known, and somebody may watch; what is removed comes on top.
+        run.Ledger.ListingComplete();
+        if (!scheduler.Drain())
             return;
         long notArrived = run.Ledger.Totals().Outcomes.NotArrived;
         if (notArrived > 0)
             GiveUp(string.Create(CultureInfo.InvariantCulture, $"{notArrived:N0} of the other items did not arrive or could not be looked at."));
         else if (request.MaxDelete is { } limit && !limit.Allows(_spool.Count, destinationItems))
-            GiveUp(string.Create(CultureInfo.InvariantCulture, $"at most {limit} of the {destinationItems:N0} at the destination may go. All copies were made."));
+            GiveUp(string.Create(CultureInfo.InvariantCulture, $"at most {limit} of the {destinationItems:N0} at the destination may go.{(request.DryRun ? "" : " All copies were made.")}"));
         else if (request.DryRun)
             Report();
         else if (destination.Directory is not null)

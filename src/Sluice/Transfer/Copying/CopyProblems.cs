@@ -17,9 +17,13 @@ internal static class CopyProblems
         foreach (CopySource source in sources)
             AddPair(source.Given, request.Destination, problems);
         AddPlaces(request, sources, problems);
+        if (request.Names is not null && (sources is not [{ IsTree: true }] || request.Destination is StreamLocation))
+            problems.Add("Names of a list are relative to one directory or prefix; give that as the only source, and another directory or prefix as the destination.");
+        if (request.Move)
+            AddMove(request, sources, problems);
         if (problems.Count == 0 && request.Destination is S3Location destination)
             foreach (CopySource source in sources)
-                AddOverlap(source, destination, sources.Count > 1, request.Attributes, clients, problems);
+                AddOverlap(source, destination, sources.Count > 1, changes: request.Attributes != ObjectAttributes.None && !request.Move, clients, problems);
         return [.. problems.Distinct()];
     }
 
@@ -60,7 +64,15 @@ internal static class CopyProblems
                 problems.Add($"Two sources would both become {DisplayText.Of(source.BaseName)} at the destination; copy them one at a time.");
     }
 
-    static void AddOverlap(CopySource source, S3Location destination, bool several, ObjectAttributes attributes, S3ClientFactory clients, List<string> problems)
+    static void AddMove(CopyRequest request, IReadOnlyList<CopySource> sources, List<string> problems)
+    {
+        if (request.Destination is StreamLocation || request.Destination is LocalLocation local && CopyDestination.IsNull(local))
+            problems.Add($"Nothing can be moved to {request.Destination}: it keeps nothing (use cp).");
+        if (sources.Any(static source => source is StreamSource))
+            problems.Add("Standard input cannot be removed after it was copied (use cp or pipe).");
+    }
+
+    static void AddOverlap(CopySource source, S3Location destination, bool several, bool changes, S3ClientFactory clients, List<string> problems)
     {
         S3Location? from = source switch
         {
@@ -70,7 +82,6 @@ internal static class CopyProblems
         };
         if (from is null || from.Bucket != destination.Bucket || !IsSameStore(from, destination, clients))
             return;
-        bool changes = attributes != ObjectAttributes.None;
         if (source is ObjectLocationSource)
         {
             ObjectKey target = CopyDestination.IsContainer(destination) ? CopyDestination.AsPrefix(destination.Key).Append(System.Text.Encoding.UTF8.GetBytes(source.BaseName)) : destination.Key;
@@ -87,7 +98,8 @@ internal static class CopyProblems
             problems.Add($"{from} would be copied into itself: {destination} lies within it.");
     }
 
-    static bool IsSameStore(S3Location a, S3Location b, S3ClientFactory clients)
+    /// <summary>True when two locations are in one store, whatever their profiles.</summary>
+    internal static bool IsSameStore(S3Location a, S3Location b, S3ClientFactory clients)
     {
         if (a.Profile == b.Profile)
             return true;

@@ -3,6 +3,7 @@ using Sluice.Listing;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
+using Sluice.Transfer.Naming;
 using Sluice.Transfer.Parts;
 using Sluice.Transfer.Preserving;
 using Sluice.Transfer.Scheduling;
@@ -15,6 +16,7 @@ namespace Sluice.Transfer.Copying;
 /// </summary>
 internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sources, RunContext run, PartScheduler scheduler, S3ClientFactory clients)
 {
+    readonly Lock _making = new();
     ObjectTargets? _objects;
     LocalTargets? _files;
     StreamTargets? _stream;
@@ -27,7 +29,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         {
             case S3Location s3:
                 ObjectKey key = isContainer ? CopyDestination.AsPrefix(s3.Key) : s3.Key;
-                _objects = new ObjectTargets(run, request, s3 with { Key = key }, clients.For(s3.Profile), isContainer);
+                _objects = new ObjectTargets(run, request, s3 with { Key = key }, clients.For(s3.Profile), isContainer, request.Move ? new MoveSources(sources, s3, clients) : null);
                 break;
             case LocalLocation local:
                 _files = new LocalTargets(run, local, isContainer, request.DryRun, preserve: request.Preserve);
@@ -43,6 +45,8 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
                 break;
             first ??= source switch
             {
+                PrefixSource prefix when request.Names is { } names => ProduceNames(prefix, names),
+                TreeSource tree when request.Names is { } names => ProduceNames(tree, names),
                 PrefixSource prefix => ProducePrefix(prefix),
                 ObjectLocationSource one => ProduceObject(one),
                 TreeSource tree => ProduceTree(tree),
@@ -84,7 +88,8 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
             if (error.Kind == S3ErrorKind.Canceled)
                 return null;
             ItemFailure failure = ItemFailure.Of(error);
-            EndNow(failure.Kind, at, failure.Code, failure.Message);
+            run.Ledger.Listed(0);
+            run.Ledger.Ended(failure, at, error.Attempts);
             return failure.EndsRun ?? (error.Kind == S3ErrorKind.Network ? error : null);
         }
         Offer(new ObjectSource(client, at.Profile, at.Bucket, at.Key, info.TotalLength, info.ETag, info.LastModified) { Info = info }, Encoding.UTF8.GetBytes(source.BaseName));
@@ -100,7 +105,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
             if (source.Pattern is { } pattern && !pattern.IsMatch(entry.Name))
                 continue;
             any = true;
-            if (!OfferFile(entry, own + entry.Name))
+            if (!OfferFile(entry, source.Root, own + entry.Name))
                 return null;
         }
         if (!any && source.IsGlob)
@@ -110,18 +115,48 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
 
     S3Error? ProduceFile(FileSource source)
     {
-        FileStatus status = source.Status;
-        LocalProblem? problem = status.Kind switch
-        {
-            FileKind.File => null,
-            FileKind.Missing => new LocalProblem("Missing", "There is no such file or directory."),
-            FileKind.Denied => new LocalProblem("Denied", "The file system refused access."),
-            FileKind.LinkLoop => new LocalProblem("Loop", "Symbolic links that lead in a circle."),
-            _ => new LocalProblem("NotAFile", $"A {status.Kind.ToString().ToLowerInvariant()}, not a file; copy - and redirect it there."),
-        };
-        OfferFile(new LocalEntry(source.Path, source.BaseName, status.Length, status.Modified, problem), source.BaseName);
+        OfferFile(EntryOf(source.Path, source.BaseName, source.Status), root: null, source.BaseName);
         return null;
     }
+
+    S3Error? ProduceNames(PrefixSource source, NameList list)
+    {
+        S3Client client = clients.For(source.Location.Profile);
+        S3Location root = source.Location with { Key = source.Prefix, IsLiteral = true };
+        using NameFeed names = new(run, list, root);
+        while (names.TryNext(out byte[] name))
+        {
+            run.Ledger.Listed(0);
+            if (!scheduler.Offer(new NamedObject(run, client, root with { Key = source.Prefix.Append(name) }, found => Add(found, name))))
+                break;
+        }
+        return names.Error;
+    }
+
+    S3Error? ProduceNames(TreeSource source, NameList list)
+    {
+        NamedFiles files = new(source.Root, request.FollowDirectoryLinks);
+        using NameFeed names = new(run, list, new LocalLocation(source.Root));
+        while (names.TryNext(out byte[] bytes))
+        {
+            string name = Encoding.UTF8.GetString(bytes);
+            string path = Path.Join(source.Root, name);
+            LocalEntry entry = EntryOf(path, name, FileStatus.Of(path));
+            if (!OfferFile(files.IsBehindLink(name) ? entry with { Problem = NamedFiles.BehindLink } : entry, source.Root, name))
+                break;
+        }
+        return names.Error;
+    }
+
+    static LocalEntry EntryOf(string path, string name, FileStatus status) => new(path, name, status.Length, status.Modified, status.Kind switch
+    {
+        FileKind.File => null,
+        FileKind.Missing => new LocalProblem("Missing", "There is no such file or directory."),
+        FileKind.Denied => new LocalProblem("Denied", "The file system refused access."),
+        FileKind.LinkLoop => new LocalProblem("Loop", "Symbolic links that lead in a circle."),
+        FileKind.Directory => new LocalProblem("NotAFile", "A directory, not a file; name the files in it."),
+        _ => new LocalProblem("NotAFile", $"A {status.Kind.ToString().ToLowerInvariant()}, not a file; copy - and redirect it there."),
+    });
 
     S3Error? ProduceStream()
     {
@@ -134,16 +169,30 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     bool Offer(ObjectSource source, ReadOnlySpan<byte> name)
     {
         run.Ledger.Listed(source.Size);
+        return Make(source, name) is { } transfer ? scheduler.Offer(transfer) : !run.Token.IsCancellationRequested;
+    }
+
+    // From many workers, which must not wait for room: they are who makes it.
+    void Add(ObjectSource source, byte[] name)
+    {
+        lock (_making)
+        {
+            if (Make(source, name) is { } transfer)
+                scheduler.Add(transfer);
+        }
+    }
+
+    ActiveTransfer? Make(ObjectSource source, ReadOnlySpan<byte> name)
+    {
         if (!request.Filter.AcceptsAll && !request.Filter.Accepts(Encoding.UTF8.GetString(name), source.Size, source.LastModified ?? default))
         {
             run.Ledger.Ended(OutcomeKind.Skipped, source.Location, null, "Filtered", "Left out by a filter.");
-            return !run.Token.IsCancellationRequested;
+            return null;
         }
-        ActiveTransfer? transfer = _files is not null ? _files.Make(source, name) : _objects is not null ? _objects.Make(source, name) : _stream!.Make(source);
-        return transfer is null ? !run.Token.IsCancellationRequested : scheduler.Offer(transfer);
+        return _files is not null ? _files.Make(source, name) : _objects is not null ? _objects.Make(source, name) : _stream!.Make(source);
     }
 
-    bool OfferFile(LocalEntry entry, string name)
+    bool OfferFile(LocalEntry entry, string? root, string name)
     {
         run.Ledger.Listed(entry.Length);
         bool goOn = !run.Token.IsCancellationRequested;
@@ -158,7 +207,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
             run.Ledger.Ended(kind, new LocalLocation(entry.Path), null, problem.Code, problem.Message);
             return goOn;
         }
-        return _objects!.Make(entry.Path, entry.Length, name, entry.Modified) is { } transfer ? scheduler.Offer(transfer) : goOn;
+        return _objects!.Make(entry.Path, root, entry.Length, name, entry.Modified) is { } transfer ? scheduler.Offer(transfer) : goOn;
     }
 
     void EndNow(OutcomeKind kind, Location source, string code, string message)

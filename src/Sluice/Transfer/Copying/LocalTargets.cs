@@ -61,9 +61,9 @@ internal sealed class LocalTargets
         }
         // 2 The name as a path.
         string path = _root;
-        bool isLink = _isDirectory && _preserve.HasFlag(Preserve.Symlinks) && name.EndsWith(LinkSuffix) && name.Length > LinkSuffix.Length && name[^(LinkSuffix.Length + 1)] != '/';
+        bool isLink = _isDirectory && _preserve.HasFlag(Preserve.Symlinks) && name.EndsWith(LinkText.SuffixBytes) && name.Length > LinkText.SuffixBytes.Length && name[^(LinkText.SuffixBytes.Length + 1)] != '/';
         if (isLink)
-            name = name[..^LinkSuffix.Length];
+            name = name[..^LinkText.SuffixBytes.Length];
         if (_isDirectory)
         {
             if (!KeyPath.TryToPath(name, out string relative, out string problem))
@@ -78,7 +78,7 @@ internal sealed class LocalTargets
         }
         if (_dryRun)
         {
-            _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "DryRun", "Would be copied.");
+            _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "DryRun", _run.Planned);
             return null;
         }
         // 3 Its directory. When that fails the transfer finds out, and says why.
@@ -92,10 +92,8 @@ internal sealed class LocalTargets
             _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "AlreadyDone", RunContext.DoneBefore);
             return null;
         }
-        return isLink ? new LinkDownload(_run, source, _root, path) : Make(source, new FileSink(path, _run.Names, _run.Space, _preserve, LinkRoot), path, fingerprint);
+        return isLink ? new LinkDownload(_run, source, _root, path) : Make(source, new FileSink(path, _run.Names, _run.Space, _preserve, LinkRoot, durable: _run.RemovesSources), path, fingerprint);
     }
-
-    static ReadOnlySpan<byte> LinkSuffix => ".rclonelink"u8;
 
     // Where links come out of the store, no file may be written through one; else links below the destination are the user's own.
     string? LinkRoot => _isDirectory && _preserve.HasFlag(Preserve.Symlinks) ? _root : null;
@@ -138,6 +136,11 @@ internal sealed class LocalTargets
                 return;
             }
             Directory.CreateDirectory(path);
+            if (_run.RemovesSources && ObjectRemoval.Remove(_run, null, source) is { } kept)
+            {
+                _run.Ledger.Ended(kept.Kind, source.Location, new LocalLocation(path), kept.Code, kept.Message);
+                return;
+            }
             _run.Ledger.Ended(OutcomeKind.Done, 0, Verification.Size, (_run.Ledger.Operation, source, path), static made => new ItemOutcome
             {
                 Kind = OutcomeKind.Done,

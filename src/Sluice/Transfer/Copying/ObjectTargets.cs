@@ -9,7 +9,7 @@ using Sluice.Transfer.Scheduling;
 namespace Sluice.Transfer.Copying;
 
 /// <summary>Makes uploads of files and copies of objects: below a prefix under their relative names, or to one key.</summary>
-internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Location destination, S3Client client, bool isPrefix)
+internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Location destination, S3Client client, bool isPrefix, MoveSources? moveSources = null)
 {
     readonly Dictionary<string, ObjectAttributes> _byType = new(StringComparer.Ordinal);
 
@@ -20,7 +20,12 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
     public ObjectKey KeyOf(ReadOnlySpan<byte> name) => isPrefix ? destination.Key.Append(name) : destination.Key;
 
     /// <summary>The upload of a file under this relative name; null when it ended at once.</summary>
-    public ActiveTransfer? Make(string path, long length, string name, DateTimeOffset? modified = null)
+    /// <param name="path">The file.</param>
+    /// <param name="root">The directory it was found below; null when it was named itself.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="name">Its relative name.</param>
+    /// <param name="modified">Its last write; null asks for it.</param>
+    public ActiveTransfer? Make(string path, string? root, long length, string name, DateTimeOffset? modified = null)
     {
         if (!KeyPath.TryToKey(name, out byte[] bytes))
         {
@@ -39,15 +44,15 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         }
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, new LocalLocation(path), target.Location, "DryRun", "Would be copied.");
+            run.Ledger.Ended(OutcomeKind.Skipped, new LocalLocation(path), target.Location, "DryRun", run.Planned);
             return null;
         }
         UInt128? fingerprint = run.RemembersDone ? ItemIdentity.FingerprintOf(path, length, modified?.UtcDateTime ?? File.GetLastWriteTimeUtc(path), target) : null;
         if (IsDone(fingerprint, new LocalLocation(path), target))
             return null;
         if (isLink)
-            return new LinkUpload(run, path, target);
-        return plan.IsParted ? new MultipartUpload(run, path, target) { Fingerprint = fingerprint } : new SingleUpload(run, path, target) { Fingerprint = fingerprint };
+            return new LinkUpload(run, path, root, target);
+        return plan.IsParted ? new MultipartUpload(run, path, root, target) { Fingerprint = fingerprint } : new SingleUpload(run, path, root, target) { Fingerprint = fingerprint };
     }
 
     /// <summary>The upload of standard input.</summary>
@@ -56,7 +61,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         ObjectTarget target = new(client, destination.Profile, destination.Bucket, destination.Key, AttributesOf(""));
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, new StreamLocation(), target.Location, "DryRun", "Would be copied.");
+            run.Ledger.Ended(OutcomeKind.Skipped, new StreamLocation(), target.Location, "DryRun", run.Planned);
             return null;
         }
         return new StreamUpload(run, input, target);
@@ -68,6 +73,11 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         // Attributes that are not given stay as the source has them: no guess from the extension here.
         ObjectTarget target = new(client, destination.Profile, destination.Bucket, KeyOf(name), request.Attributes);
         bool sameStore = source.Client == client;
+        if (moveSources?.Overwrites(target.Location) == true)
+        {
+            run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, "Overlap", "It would overwrite another source of this move.");
+            return null;
+        }
         ItemPlan plan = sameStore
             ? Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold)
             : Planner.StreamingCopy(source.Size, run.Options.PartSize, run.Memory.Limit);
@@ -79,7 +89,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         }
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, source.Location, target.Location, "DryRun", "Would be copied.");
+            run.Ledger.Ended(OutcomeKind.Skipped, source.Location, target.Location, "DryRun", run.Planned);
             return null;
         }
         UInt128? fingerprint = run.RemembersDone ? ItemIdentity.FingerprintOf(source, target) : null;

@@ -14,7 +14,7 @@ internal sealed class StreamTargets(RunContext run, bool dryRun)
     {
         if (dryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new StreamLocation(), "DryRun", "Would be copied.");
+            run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new StreamLocation(), "DryRun", run.Planned);
             return null;
         }
         return _turn.Take(run.Token) ? new StreamDownload(run, source, run.OpenOutput(), _turn) : null;

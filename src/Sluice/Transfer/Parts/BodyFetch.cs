@@ -45,6 +45,7 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
             return failure;
         ObjectInfo info = _info = _response!.Info;
         item.RequestId = info.RequestId;
+        item.VersionId = info.VersionId;
         _etag ??= info.ETag;
         _start = info.Range?.Offset ?? 0;
         _length = info.ContentLength;
@@ -103,6 +104,7 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
             return new ItemFailure(OutcomeKind.Failed, "Network", $"The connection broke {_resumes} times, the last one after {_done:N0} of {_length:N0} bytes: {message}") { RequestId = item.RequestId, MayPass = true };
         if (_barren > 1 && worker.Run.Token.WaitHandle.WaitOne(Math.Min(MaxDelayMs, FirstDelayMs << _barren)))
             throw new OperationCanceledException();
+        worker.Run.Ledger.CountRefetch();
         ByteRange rest = new(_start + _done, _length - _done);
         if (Send(request with { Range = rest, PartNumber = null, IfMatch = _etag }, rest.Length) is { } failure)
             return failure;

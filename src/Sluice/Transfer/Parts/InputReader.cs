@@ -132,7 +132,7 @@ internal sealed class InputReader(RunContext run, Stream input, Action wake)
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            End(LocalFailure.Of(exception, "-"));
+            End(LocalFailure.Of(exception, path: null));
         }
     }
 

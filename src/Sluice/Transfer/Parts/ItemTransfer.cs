@@ -28,6 +28,12 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     public int Attempts => Volatile.Read(ref _attempts);
 
     /// <inheritdoc/>
+    internal override void Entered() => Run.ItemEntered();
+
+    /// <inheritdoc/>
+    internal override void Left() => Run.ItemLeft();
+
+    /// <inheritdoc/>
     internal override bool HasEnded => _ended;
 
     /// <summary>What the journal remembers the item by when it is done; null when it does not.</summary>
@@ -38,6 +44,9 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
 
     /// <summary>The request id of the last answer; null before one.</summary>
     internal string? RequestId { get; set; }
+
+    /// <summary>The version that was read or written; null when the store named none.</summary>
+    internal string? VersionId { get; set; }
 
     /// <summary>True when what is under way for this item is not wanted any more.</summary>
     internal virtual bool IsGivenUp => Run.Token.IsCancellationRequested;
@@ -56,9 +65,16 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     internal bool IsLeftForLater(ItemFailure? failure) => Journal is { CanResume: true }
         && (failure is null || failure.MayPass || Run.Token.IsCancellationRequested && !failure.IsCorruption && failure.Kind != OutcomeKind.Changed);
 
-    /// <summary>Ends the item: it arrived.</summary>
+    /// <summary>
+    /// Ends the item: it arrived, verified and published. A move removes the source now and not before; only then is the item done.
+    /// </summary>
     protected void EndDone(long bytes, ObjectChecksum? checksum, Verification verified)
     {
+        if (Run.RemovesSources && RemoveSource() is { } kept)
+        {
+            EndFailed(kept);
+            return;
+        }
         // Done before ended: a crash between the two leaves the later run something to clear up, not to do again.
         if (Fingerprint is { } fingerprint)
             Run.Journal!.Done(fingerprint, To is LocalLocation file ? File.GetLastWriteTimeUtc(file.Path) : default, bytes);
@@ -73,6 +89,8 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
             Checksum = done.checksum,
             Verified = done.verified,
             Attempts = done.Item.Attempts,
+            Status = done.Item.Attempts > 0 ? 200 : null,
+            VersionId = done.Item.VersionId,
             RequestId = done.Item.RequestId,
         });
         _ended = true;
@@ -90,6 +108,8 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
                 From = failed.Item.From,
                 To = failed.Item.To,
                 Attempts = failed.Item.Attempts,
+                Status = failed.failure.Status,
+                VersionId = failed.Item.VersionId,
                 ErrorCode = failed.failure.Code,
                 Message = failed.failure.Message,
                 RequestId = failed.failure.RequestId ?? failed.Item.RequestId,
@@ -99,6 +119,9 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
         if (failure.EndsRun is { } error)
             Run.End(error);
     }
+
+    /// <summary>Removes what was copied, for a move; why it is still there, or null.</summary>
+    protected virtual ItemFailure? RemoveSource() => new(OutcomeKind.Failed, ObjectRemoval.NotRemoved, "This source cannot be removed.");
 
     /// <summary>Ends the item without an outcome: it stays pending.</summary>
     protected void EndPending() => _ended = true;

@@ -33,6 +33,7 @@ internal static class MemoryFetch
             }
             if (failure is not { IsCorruption: true } || fetch == SingleDownload.MaxFetches)
                 return failure;
+            worker.Run.Ledger.CountRefetch();
         }
     }
 

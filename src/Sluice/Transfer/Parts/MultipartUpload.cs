@@ -15,15 +15,17 @@ namespace Sluice.Transfer.Parts;
 internal sealed class MultipartUpload : PartedTransfer
 {
     readonly string _path;
+    readonly string? _root;
     readonly ObjectTarget _target;
     readonly MultipartWriter _writer;
     SourceFile? _file;
     ItemPlan _plan;
 
     /// <summary>A file to upload in parts.</summary>
-    public MultipartUpload(RunContext run, string path, ObjectTarget target) : base(run)
+    public MultipartUpload(RunContext run, string path, string? root, ObjectTarget target) : base(run)
     {
         _path = path;
+        _root = root;
         _target = target;
         _writer = new MultipartWriter(run, this, target, run.Checksum);
     }
@@ -33,6 +35,9 @@ internal sealed class MultipartUpload : PartedTransfer
 
     /// <inheritdoc/>
     public override Location? To => _target.Location;
+
+    /// <inheritdoc/>
+    protected override ItemFailure? RemoveSource() => FileRemoval.Remove(_path, _file!, _root);
 
     /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)
@@ -78,6 +83,7 @@ internal sealed class MultipartUpload : PartedTransfer
         }
         failure = _writer.Abort(failure);
         RequestId = result?.RequestId;
+        VersionId = result?.VersionId;
         if (failure is not null)
             EndFailed(failure);
         else if (IsGivenUp)

@@ -23,6 +23,9 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
     public override Location? To => target.Location;
 
     /// <inheritdoc/>
+    protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source);
+
+    /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)
     {
         ItemFailure? unread = SourceAttributes.Head(this, source, Run, worker, out ObjectInfo? info);

@@ -33,6 +33,9 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
     public override Location? To => new LocalLocation(destination);
 
     /// <inheritdoc/>
+    protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source);
+
+    /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)
     {
         // 1 What the store knows of the object, unless that was asked already.
@@ -72,6 +75,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             ItemFailure? failure = Fetch(part, worker);
             if (failure is not { IsCorruption: true } || fetch == SingleDownload.MaxFetches || _storeKnowsNoParts)
                 return failure;
+            Run.Ledger.CountRefetch();
         }
     }
 
@@ -120,6 +124,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         // 2 Wrong bytes are fetched again and never published.
         if (wrong is not null && ++_fetches < SingleDownload.MaxFetches)
         {
+            Run.Ledger.CountRefetch(PartCount);
             BeginAnew();
             return;
         }

@@ -14,6 +14,9 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
     public override Location? To => target.Location;
 
     /// <inheritdoc/>
+    protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source);
+
+    /// <inheritdoc/>
     protected override void Move(PartWorker worker)
     {
         ObjectAttributes? replace = null;

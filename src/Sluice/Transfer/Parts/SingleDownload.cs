@@ -27,6 +27,9 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
     public override Location? To => new LocalLocation(destination);
 
     /// <inheritdoc/>
+    protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source);
+
+    /// <inheritdoc/>
     protected override void Move(PartWorker worker)
     {
         using (sink)
@@ -58,6 +61,7 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
                     EndFailed(failure);
                     return;
                 }
+                Run.Ledger.CountRefetch();
             }
         }
     }

@@ -25,7 +25,11 @@ internal abstract class SingleTransfer(RunContext run) : ItemTransfer(run)
     {
         try
         {
-            Move(worker);
+            // A run within another can end alone: what is left of it is not begun.
+            if (Run.Token.IsCancellationRequested)
+                EndPending();
+            else
+                Move(worker);
         }
         catch (OperationCanceledException)
         {

@@ -12,13 +12,18 @@ namespace Sluice.Transfer.Parts;
 /// A small file to an object: one PUT. The client digests the file first and then sends it, so that the store refuses
 /// bytes that changed in between; no buffer of ours holds them.
 /// </summary>
-internal sealed class SingleUpload(RunContext run, string path, ObjectTarget target) : SingleTransfer(run)
+internal sealed class SingleUpload(RunContext run, string path, string? root, ObjectTarget target) : SingleTransfer(run)
 {
+    SourceFile? _file;
+
     /// <inheritdoc/>
     public override Location From => new LocalLocation(path);
 
     /// <inheritdoc/>
     public override Location? To => target.Location;
+
+    /// <inheritdoc/>
+    protected override ItemFailure? RemoveSource() => FileRemoval.Remove(path, _file!, root);
 
     /// <inheritdoc/>
     protected override void Move(PartWorker worker)
@@ -28,7 +33,7 @@ internal sealed class SingleUpload(RunContext run, string path, ObjectTarget tar
             EndFailed(unreadable);
             return;
         }
-        using SourceFile file = opened!;
+        using SourceFile file = _file = opened!;
         if (file.Length > S3Limits.MaxPartSize)
         {
             EndFailed(ItemFailure.Changed($"{From}: The file grew since it was listed."));
@@ -54,6 +59,7 @@ internal sealed class SingleUpload(RunContext run, string path, ObjectTarget tar
             }
             CountAttempts();
             RequestId = result.RequestId;
+            VersionId = result.VersionId;
             (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(target.Client, result, result.Sent, target.Attributes, () => Md5(put.Body, worker));
             wrong = file.Change() ?? wrong;
             worker.EndSend(arrived: wrong is null);

@@ -170,7 +170,7 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
-                return LocalFailure.Of(exception, "-");
+                return LocalFailure.Of(exception, path: null);
             }
             _written++;
             Run.Wake(this);

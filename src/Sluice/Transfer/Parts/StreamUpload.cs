@@ -78,6 +78,7 @@ internal sealed class StreamUpload : PartedTransfer
             if (failure is null)
                 (verified, failure) = UploadCheck.Judge(_target.Client, result!, whole, _target.Attributes, md5: null);
             RequestId = result?.RequestId;
+            VersionId = result?.VersionId;
         }
         failure = _writer.Abort(failure);
         _input.Abandon();

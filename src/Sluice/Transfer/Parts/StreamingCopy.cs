@@ -17,6 +17,9 @@ internal sealed class StreamingCopy(RunContext run, ObjectSource source, ObjectT
     public override Location? To => target.Location;
 
     /// <inheritdoc/>
+    protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source, target);
+
+    /// <inheritdoc/>
     protected override void Move(PartWorker worker)
     {
         if (Copy(worker) is { } failure)

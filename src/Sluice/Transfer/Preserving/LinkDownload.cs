@@ -20,6 +20,9 @@ internal sealed class LinkDownload(RunContext run, ObjectSource source, string r
     public override Location? To => new LocalLocation(path);
 
     /// <inheritdoc/>
+    protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source);
+
+    /// <inheritdoc/>
     protected override void Move(PartWorker worker)
     {
         ItemFailure? failure = Fetch(worker, out string target, out ObjectInfo? info, out ObjectChecksum computed, out Verification verified)

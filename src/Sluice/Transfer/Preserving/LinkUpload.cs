@@ -7,13 +7,18 @@ using Sluice.Transfer.Scheduling;
 namespace Sluice.Transfer.Preserving;
 
 /// <summary>A symbolic link to an object that holds its target's name.</summary>
-internal sealed class LinkUpload(RunContext run, string path, ObjectTarget target) : SingleTransfer(run)
+internal sealed class LinkUpload(RunContext run, string path, string? root, ObjectTarget target) : SingleTransfer(run)
 {
+    byte[]? _sent;
+
     /// <inheritdoc/>
     public override Location From => new LocalLocation(path);
 
     /// <inheritdoc/>
     public override Location? To => target.Location;
+
+    /// <inheritdoc/>
+    protected override ItemFailure? RemoveSource() => FileRemoval.RemoveLink(path, _sent!, root);
 
     /// <inheritdoc/>
     protected override void Move(PartWorker worker)
@@ -23,6 +28,7 @@ internal sealed class LinkUpload(RunContext run, string path, ObjectTarget targe
             EndFailed(ItemFailure.Changed($"{From}: No symbolic link any more, or one whose target is not valid UTF-8."));
             return;
         }
+        _sent = text;
         PutObjectRequest put = new(target.Bucket, target.Key, new MemoryBody(text)) { Attributes = target.Attributes, Checksum = Run.Checksum };
         int interrupts = 0;
         while (true)

@@ -81,6 +81,7 @@ internal sealed class RemoveBatch(RunContext run, S3Client client, S3Location at
             Operation = ended.Item.Run.Ledger.Operation,
             From = ended.Item.At with { Key = ended.key },
             Attempts = ended.Item.Attempts,
+            Status = ended.failure is null ? 200 : ended.failure.Status,
             ErrorCode = ended.failure?.Code ?? "",
             Message = ended.failure?.Message ?? "",
             RequestId = ended.failure?.RequestId,

@@ -4,6 +4,8 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.Transfer.Copying;
+using Sluice.Transfer.Naming;
+using Sluice.Transfer.Parts;
 using Sluice.Transfer.Planning;
 using Sluice.Transfer.Scheduling;
 
@@ -17,7 +19,9 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
     {
         foreach (S3Location target in request.Targets)
         {
-            S3Error? error = CopySource.Of(target, request.Recursive) is PrefixSource prefix ? ProducePrefix(prefix) : ProduceObject(target);
+            S3Error? error = CopySource.Of(target, request.Recursive || request.Names is not null) is PrefixSource prefix
+                ? request.Names is { } names ? ProduceNames(prefix, names) : ProducePrefix(prefix)
+                : ProduceObject(target);
             if (error is not null)
                 return error;
         }
@@ -48,6 +52,28 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
         return null;
     }
 
+    S3Error? ProduceNames(PrefixSource source, NameList list)
+    {
+        S3Client client = clients.For(source.Location.Profile);
+        S3Location root = source.Location with { Key = source.Prefix, IsLiteral = true };
+        using NameFeed names = new(run, list, root);
+        while (names.TryNext(out byte[] name))
+        {
+            run.Ledger.Listed(0);
+            S3Location at = root with { Key = source.Prefix.Append(name) };
+            if (!scheduler.Offer(new NamedObject(run, client, at, found => Remove(found, name))))
+                break;
+        }
+        return names.Error;
+    }
+
+    // On a worker's thread. A batch would have to wait for others to be found.
+    void Remove(ObjectSource found, byte[] name)
+    {
+        if (IsWanted(found.Location, found.Size, found.LastModified, Encoding.UTF8.GetString(name)))
+            scheduler.Add(new RemoveBatch(run, found.Client, found.Location, [found.Key]));
+    }
+
     S3Error? ProduceObject(S3Location target)
     {
         S3Client client = clients.For(target.Profile);
@@ -59,7 +85,7 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
                 return null;
             ItemFailure failure = ItemFailure.Of(error);
             run.Ledger.Listed(0);
-            run.Ledger.Ended(failure.Kind, target, null, failure.Code, failure.Message);
+            run.Ledger.Ended(failure, target, error.Attempts);
             return failure.EndsRun ?? (error.Kind == S3ErrorKind.Network ? error : null);
         }
         if (!Take(target, target.Key, head.Error is null ? head.Value.TotalLength : 0, head.Error is null ? head.Value.LastModified : null, target.Key.ToString()))
@@ -72,14 +98,19 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
     bool Take(S3Location location, ObjectKey key, long size, DateTimeOffset? modified, string name)
     {
         run.Ledger.Listed(size);
+        return IsWanted(location with { Key = key }, size, modified, name);
+    }
+
+    bool IsWanted(S3Location at, long size, DateTimeOffset? modified, string name)
+    {
         if (!request.Filter.Accepts(name, size, modified ?? default))
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, location with { Key = key }, null, "Filtered", "Left out by a filter.");
+            run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Filtered", "Left out by a filter.");
             return false;
         }
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, location with { Key = key }, null, "DryRun", "Would be removed.");
+            run.Ledger.Ended(OutcomeKind.Skipped, at, null, "DryRun", "Would be removed.");
             return false;
         }
         return true;

@@ -31,6 +31,12 @@ internal abstract class ActiveTransfer
     /// <summary>The run was cancelled: only what undoes work may follow. Called under the scheduler's lock.</summary>
     internal abstract void Stop();
 
+    /// <summary>It waits for its turn from now on. Called under the scheduler's lock.</summary>
+    internal virtual void Entered() { }
+
+    /// <summary>It has ended, or was dropped before it began. Called under the scheduler's lock.</summary>
+    internal virtual void Left() { }
+
     /// <summary>A step threw: a defect of this program, which becomes the item's outcome. Called without a lock.</summary>
     internal abstract void Break(Exception defect);
 }

@@ -81,21 +81,40 @@ internal sealed class PartScheduler
     /// <summary>Adds an item; waits while the look-ahead is full. False when the run was stopped.</summary>
     public bool Offer(ActiveTransfer transfer)
     {
-        while (true)
+        for (bool waited = false; ; waited = true)
         {
             using (_gate.Enter())
             {
                 if (_stopped)
+                {
+                    _room.Set();
                     return false;
+                }
                 if (_lines.Waiting < _lookAhead)
                 {
                     _lines.Add(transfer);
                     WakeLocked();
+                    // Others may wait too, and the event wakes one.
+                    if (waited)
+                        _room.Set();
                     return true;
                 }
                 _producerWaits = true;
             }
             _room.Wait(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Adds an item without waiting for room: for a step of another item, which that one becomes. False when the run was stopped.</summary>
+    public bool Add(ActiveTransfer transfer)
+    {
+        using (_gate.Enter())
+        {
+            if (_stopped)
+                return false;
+            _lines.Add(transfer);
+            WakeLocked();
+            return true;
         }
     }
 

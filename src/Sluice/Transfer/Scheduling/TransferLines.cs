@@ -31,7 +31,11 @@ internal sealed class TransferLines
     public bool IsActive(ActiveTransfer transfer) => _active.Contains(transfer);
 
     /// <summary>Adds an item at the end of its line.</summary>
-    public void Add(ActiveTransfer transfer) => (transfer.IsLarge ? _waitingLarge : _waitingSmall).Enqueue(transfer);
+    public void Add(ActiveTransfer transfer)
+    {
+        (transfer.IsLarge ? _waitingLarge : _waitingSmall).Enqueue(transfer);
+        transfer.Entered();
+    }
 
     /// <summary>Lets an active item give steps again.</summary>
     public void Queue(ActiveTransfer transfer)
@@ -72,7 +76,8 @@ internal sealed class TransferLines
             Queue(transfer);
             return;
         }
-        _active.Remove(transfer);
+        if (_active.Remove(transfer))
+            transfer.Left();
         if (transfer.IsLarge)
             _activeLarge--;
     }
@@ -80,6 +85,8 @@ internal sealed class TransferLines
     /// <summary>Drops what waits and lets what is active undo its work.</summary>
     public void Stop()
     {
+        foreach (ActiveTransfer dropped in _waitingSmall.Concat(_waitingLarge))
+            dropped.Left();
         _waitingSmall.Clear();
         _waitingLarge.Clear();
         foreach (ActiveTransfer transfer in _active)
@@ -87,7 +94,11 @@ internal sealed class TransferLines
             transfer.Stop();
             Queue(transfer);
         }
-        _active.RemoveWhere(static t => t.HasEnded && t.InFlight == 0);
+        foreach (ActiveTransfer ended in _active.Where(static t => t.HasEnded && t.InFlight == 0).ToList())
+        {
+            _active.Remove(ended);
+            ended.Left();
+        }
     }
 
     // 1 Large items that have nothing in flight.

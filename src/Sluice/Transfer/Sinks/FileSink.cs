@@ -8,14 +8,15 @@ namespace Sluice.Transfer.Sinks;
 /// <summary>
 /// A file that appears under its name only when all its bytes are there and verified: until then it has a temporary
 /// name beside it. It is not flushed to the disk (fsync): a power failure right after the end may lose it, as with
-/// cp, and a run that is started again finds that out by size and time.
+/// cp, and a run that is started again finds that out by size and time. A move does flush it, because the source goes.
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="names">Names of temporary files.</param>
 /// <param name="space">Space on the disks that are written to.</param>
 /// <param name="preserve">What the file gets from its object's metadata.</param>
 /// <param name="root">Where symbolic links below the destination must not be passed through, the destination; else null.</param>
-internal sealed class FileSink(string path, TemporaryNames names, DiskSpace space, Preserve preserve = Preserve.None, string? root = null) : DownloadSink
+/// <param name="durable">Flush the file and its name to the disk when it is published.</param>
+internal sealed class FileSink(string path, TemporaryNames names, DiskSpace space, Preserve preserve = Preserve.None, string? root = null, bool durable = false) : DownloadSink
 {
     SafeFileHandle? _file;
     string? _temporary;
@@ -98,10 +99,14 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
         try
         {
             Restoration.Apply(_file!, lastModified, stored, preserve);
+            if (durable)
+                RandomAccess.FlushToDisk(_file!);
             _file!.Dispose();
             _file = null;
             PosixFile.Publish(_temporary!, path);
             _temporary = null;
+            if (durable)
+                PosixFile.FlushDirectory(Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".");
             return null;
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))

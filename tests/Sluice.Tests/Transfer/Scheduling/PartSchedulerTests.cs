@@ -48,6 +48,23 @@ public sealed class PartSchedulerTests
     }
 
     [Fact]
+    public async Task Several_who_offer_at_once_all_find_room_again()
+    {
+        PartScheduler scheduler = new(2, 1, static _ => { });
+        Task[] producers = [.. Enumerable.Range(0, 8).Select(n => Task.Factory.StartNew(() =>
+        {
+            for (int i = 0; i < 50; i++)
+                Assert.True(scheduler.Offer(new FakeTransfer($"{n}", 1)));
+        }, TaskCreationOptions.LongRunning))];
+        Task worker = Task.Factory.StartNew(() =>
+        {
+            for (int i = 0; i < 400; i++)
+                scheduler.Return(Take(scheduler, 1)[0]);
+        }, TaskCreationOptions.LongRunning);
+        await Task.WhenAll([.. producers, worker]).WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public void No_item_waits_for_ever_whatever_comes_before_it()
     {
         // 50 large ones that were there first do not keep a small one waiting.

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Auth;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>What <c>cp</c> and <c>mv</c> have in common: everything but what becomes of the sources.</summary>
+abstract class CopyVerb : Verb
+{
+    readonly LocationReader _locations = new();
+    readonly ConnectionOptions _connection = new();
+    readonly EngineFlags _engine = new();
+    readonly NameListFlags _names = new();
+    readonly FilterFlags _filter = new();
+    readonly AttributeFlags _attributes = new();
+    readonly JournalFlags _journal = new();
+    readonly PreserveFlags _preserve = new();
+    readonly ReportFlags _report = new();
+    readonly OutputFlags _output = new();
+    readonly Option<bool> _recursive = Flags.Switch("--recursive", "Take a source key without a slash at its end as a prefix.", "-r");
+    readonly Option<bool> _followLinks = Flags.Switch("--follow-links", "Also enter directories that are symbolic links; loops are found.");
+    readonly Option<bool> _dryRun;
+
+    /// <summary>Declares the command.</summary>
+    protected CopyVerb(string name, string summary, string usage) : base(name, summary, usage)
+    {
+        _dryRun = Flags.Switch("--dry-run", $"Show what would be {(Moves ? "moved" : "copied")}; write nothing.", "-n");
+        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, _preserve.Option, _locations.Exact, .. _names.Options, _dryRun, _journal.None]), _filter.Group, _engine.Group, _attributes.Group,
+            _attributes.EncryptionGroup, _report.Group, _output.RunGroup, _connection.Group);
+    }
+
+    /// <summary>True when sources are removed after they were copied.</summary>
+    protected abstract bool Moves { get; }
+
+    /// <inheritdoc/>
+    public override BoundCommand Bind(Options.CommandLine line)
+    {
+        IReadOnlyList<string> operands = line.Operands(Operands);
+        if (operands.Count < 2)
+            line.Problem(operands.Count == 0 ? $"Say what to {(Moves ? "move" : "copy")} and where to: sluice {Name} SOURCE... DESTINATION." : $"The destination is missing: sluice {Name} {DisplayText.Of(operands[0])} DESTINATION.");
+        Location?[] locations = [.. operands.Select(text => _locations.Read(line, text))];
+        if (locations is [.., StreamLocation] && !line.Has(_dryRun) && (_output.Read(line) is { Json: true } or { Verbose: true }))
+            line.Problem("--json and --verbose write to stdout, and so does the object; take one of them away.");
+        (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
+        ClientDefaults connection = _connection.Read(line);
+        EngineOptions engine = _engine.Read(line);
+        NameList? names = _names.Read(line);
+        ReportSettings? report = _report.Read(line);
+        bool recursive = line.Has(_recursive), followLinks = line.Has(_followLinks), dryRun = line.Has(_dryRun);
+        ItemFilter filter = _filter.Read(line);
+        // What goes to stdout cannot be gone on with.
+        JournalRequest? journal = dryRun || locations is [.., StreamLocation] ? null : _journal.Read(line);
+        Preserve preserve = _preserve.Read(line, Moves ? Preserve.Time : Preserve.None);
+        return new BoundCommand(_output.Read(line), session =>
+        {
+            CopyRequest request = new()
+            {
+                Sources = [.. locations[..^1].Select(static location => location!)],
+                Destination = locations[^1]!,
+                Recursive = recursive,
+                Move = Moves,
+                Names = names,
+                Filter = filter,
+                Attributes = attributes,
+                SourceCustomerKey = sourceKey,
+                FollowDirectoryLinks = followLinks,
+                DryRun = dryRun,
+                Journal = journal,
+                Preserve = preserve,
+            };
+            PreserveFlags.Warn(session, preserve, request.Destination);
+            return new TransferRun(session, engine, connection, report).Copy(request);
+        });
+    }
+}

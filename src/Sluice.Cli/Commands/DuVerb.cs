@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Locations;
+using Sluice.S3.Auth;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary><c>sluice du</c>: adds up sizes below a prefix, in constant memory.</summary>
+sealed class DuVerb : Verb
+{
+    const int MostDepth = 1024;
+
+    readonly LocationReader _locations = new();
+    readonly ConnectionOptions _connection = new();
+    readonly FilterFlags _filter = new();
+    readonly OutputFlags _output = new();
+    readonly Option<bool> _human = Flags.Switch("--human-readable", "Sizes as 1.21 GiB.", "-H");
+    readonly Option<bool> _summarize = Flags.Switch("--summarize", "The total only.", "-s");
+    readonly Option<string> _depth = Flags.Value("--max-depth", "N", "Levels of directories that get a line each. Default: 1.");
+
+    /// <summary>Declares the command.</summary>
+    public DuVerb() : base("du", "Add up sizes and numbers of objects.", "[options] s3://BUCKET[/PREFIX]") =>
+        Declare(new("What to add up", _human, _summarize, _depth, _locations.Exact), _filter.Group, _output.ShowGroup, _connection.Group);
+
+    /// <inheritdoc/>
+    public override string? Notes =>
+        """
+        Each line: bytes, objects, name; the last one is the total of all that was asked for. Objects that lie
+        in no directory count in the total only. Wildcards (* ? [a-z]) match whole keys, also across slashes.
+        """;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("sluice du -H s3://album/", "by directory, with the total"),
+        new("sluice du -sH s3://album/2026/", "the total only"),
+        new("sluice du --max-depth 2 s3://album/", "two levels"),
+        new("sluice du -sH s3://album/ --include '*.raw' --exclude '*'", "only what the filters take"),
+    ];
+
+    /// <inheritdoc/>
+    public override BoundCommand Bind(Options.CommandLine line)
+    {
+        IReadOnlyList<string> operands = line.Operands(Operands);
+        if (operands.Count != 1)
+            line.Problem(operands.Count == 0 ? "Say what to add up: sluice du s3://BUCKET." : "One location at a time.");
+        S3Location? location = operands.Count == 1 ? _locations.ReadS3(line, operands[0]) : null;
+        ClientDefaults connection = _connection.Read(line);
+        bool human = line.Has(_human), summarize = line.Has(_summarize);
+        int depth = line.Number(_depth, 0, MostDepth) ?? 1;
+        ItemFilter filter = _filter.Read(line);
+        return new BoundCommand(_output.Read(line), session =>
+        {
+            using S3ClientFactory clients = new(connection);
+            return new UsageRun(session, clients.For(location!.Profile), location, new ListingSelection(location, filter), summarize ? 0 : depth, human).Run();
+        });
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>Which objects a location and filters select: a prefix to list, and what is taken of it.</summary>
+sealed class ListingSelection
+{
+    readonly ItemFilter _filter;
+    readonly Regex? _pattern;
+
+    /// <summary>A location with wildcards selects what matches as a whole key; any other is a prefix.</summary>
+    public ListingSelection(S3Location location, ItemFilter filter)
+    {
+        _filter = filter;
+        Prefix = location.Key;
+        if (!location.IsLiteral && Prefix.TryGetText(out string text) && Glob.FirstWildcard(text) is >= 0 and int wildcard)
+        {
+            Prefix = new ObjectKey(text[..wildcard]);
+            _pattern = Glob.ToRegex(text);
+        }
+        DirectoryLength = Prefix.Bytes.LastIndexOf((byte)'/') + 1;
+    }
+
+    /// <summary>What to list.</summary>
+    public ObjectKey Prefix { get; }
+
+    /// <summary>True for wildcards.</summary>
+    public bool HasPattern => _pattern is not null;
+
+    /// <summary>Bytes of the prefix up to its last slash: filters see names below it.</summary>
+    public int DirectoryLength { get; }
+
+    /// <summary>Whether an object of the listing belongs to the selection.</summary>
+    public bool Takes(ListedObject found)
+    {
+        if (_pattern is null && _filter.AcceptsAll)
+            return true;
+        string text = found.Key.TryGetText(out string exact) ? exact : found.Key.ToString();
+        return (_pattern is null || _pattern.IsMatch(text)) && (_filter.AcceptsAll || _filter.Accepts(text[Math.Min(DirectoryLength, text.Length)..], found.Size, found.LastModified));
+    }
+}

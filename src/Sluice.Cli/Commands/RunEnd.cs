@@ -1,0 +1,63 @@
+using Sluice.Cli.Output;
+using Sluice.S3;
+using Sluice.Transfer;
+using Sluice.Transfer.Reporting;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>What is said when a run has ended: its accounts are checked, then printed.</summary>
+sealed class RunEnd(Session session, TransferReport result, ReportFile? file, bool dryRun)
+{
+    /// <summary>True when a part of the run ended before it had outcomes for all it listed, and said so.</summary>
+    public bool EndedEarly { get; init; }
+
+    /// <summary>Prints the summary and gives the exit code: the run's own, or 1 when its accounts do not balance or its report has gaps.</summary>
+    /// <param name="operation">The verb.</param>
+    /// <param name="done">The verb in the past tense.</param>
+    /// <param name="exitCode">The run's own exit code.</param>
+    /// <param name="more">A line for the end of the summary; null for none.</param>
+    public int Tell(string operation, string done, int exitCode, string? more = null)
+    {
+        exitCode = Check(exitCode);
+        session.IsResumable |= result.Resumable;
+        // Lines of a list say nothing at their end: the list does.
+        if (session.OutputClosed || session.Host is not null)
+            return exitCode;
+        if (session.Settings.Json)
+            session.Output.WriteLine(JsonLines.Line(Summary.Record(operation, result, exitCode), JsonLines.Readable.SummaryRecord));
+        session.Output.Flush();
+        if (session.Settings.Quiet)
+            return exitCode;
+        foreach (string line in Summary.Lines(done, result, dryRun, session.ErrorPaint))
+            session.Errors.Note(line);
+        if (result.Resumable && !result.Interrupted)
+            session.Errors.Note("What is done is remembered: the same command goes on from here. 'sluice resume' lists unfinished runs.");
+        if (more is not null)
+            session.Errors.Note(more);
+        TellReport(session, file);
+        return exitCode;
+    }
+
+    /// <summary>Checks the accounts; 1 instead of 0 when they do not balance or the report has gaps.</summary>
+    public int Check(int exitCode)
+    {
+        if (file?.Problem is { } gap)
+            exitCode = Worse(exitCode, gap, hint: null);
+        if (Accounting.Problem(EndedEarly ? result with { Interrupted = true } : result, file is { Problem: null } ? file.Rows : null) is { } problem)
+            exitCode = Worse(exitCode, $"This is a bug in sluice: the accounts do not balance. {problem}", "Please report it with the output of 'sluice version'.");
+        return exitCode;
+    }
+
+    /// <summary>Says where the ledger file is.</summary>
+    public static void TellReport(Session session, ReportFile? file)
+    {
+        if (file is not null)
+            session.Errors.Note($"  {session.ErrorPaint.Dim("report")}     {Numbers.Count(file.Rows.Ended, "row")} in {DisplayText.Of(file.Path)}");
+    }
+
+    int Worse(int exitCode, string sentence, string? hint)
+    {
+        session.Errors.PrintSentence(sentence, hint);
+        return exitCode == ExitCode.Done ? ExitCode.Failures : exitCode;
+    }
+}

@@ -1,0 +1,11 @@
+using Sluice.S3.Auth;
+using Sluice.Transfer;
+using Sluice.Transfer.Reporting;
+
+namespace Sluice.Cli.Lines;
+
+/// <summary>What the lines of a list have in common.</summary>
+/// <param name="Clients">Connections and credentials.</param>
+/// <param name="Shared">Workers, memory and concurrency.</param>
+/// <param name="Report">The ledger file; null without one.</param>
+sealed record LineHost(S3ClientFactory Clients, SharedRun Shared, ReportFile? Report);

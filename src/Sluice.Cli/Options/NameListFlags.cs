@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Sluice.S3;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Options;
+
+/// <summary>A list of names to act on, instead of a listing.</summary>
+sealed class NameListFlags
+{
+    readonly Option<string> _filesFrom = Flags.Value("--files-from", "FILE", "Only the names in FILE (- for stdin), one a line, relative to the source. Nothing is listed.");
+    readonly Option<string> _filesFrom0 = Flags.Value("--files-from0", "FILE", "The same, each name ended by a NUL, as find -print0 writes them.");
+
+    /// <summary>The options, for the group that says what is acted on.</summary>
+    public IReadOnlyList<Option> Options => [_filesFrom, _filesFrom0];
+
+    /// <summary>Reads them; null when names are to be listed.</summary>
+    public NameList? Read(CommandLine line)
+    {
+        string? lines = line.Text(_filesFrom), nuls = line.Text(_filesFrom0);
+        if (lines is not null && nuls is not null)
+            line.Problem("--files-from and --files-from0 exclude each other.");
+        if ((lines ?? nuls) is not { } path)
+            return null;
+        Option option = lines is null ? _filesFrom0 : _filesFrom;
+        if (Directory.Exists(path))
+            line.Problem($"{option.Name} {DisplayText.Of(path)}: that is a directory.");
+        else if (path != "-" && !File.Exists(path))
+            line.Problem($"{option.Name} {DisplayText.Of(path)}: there is no such file.");
+        return new NameList(path, NulSeparated: lines is null);
+    }
+}

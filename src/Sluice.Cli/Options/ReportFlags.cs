@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Sluice.S3;
+
+namespace Sluice.Cli.Options;
+
+/// <summary>Where a ledger of the run goes.</summary>
+sealed class ReportFlags
+{
+    readonly Option<string> _report = Flags.Value("--report", "FILE", "Write a row for every object: CSV, or JSON Lines when FILE ends in .jsonl or .json.");
+    readonly Option<bool> _overwrite = Flags.Switch("--overwrite-report", "FILE may be there already; it loses its content.");
+
+    /// <summary>The options under their heading.</summary>
+    public OptionGroup Group => new("Ledger", _report, _overwrite);
+
+    /// <summary>Reads them; null without a report.</summary>
+    public ReportSettings? Read(CommandLine line)
+    {
+        if (line.Text(_report) is not { } path)
+        {
+            if (line.Has(_overwrite))
+                line.Problem("--overwrite-report needs --report FILE.");
+            return null;
+        }
+        bool overwrite = line.Has(_overwrite);
+        if (path is "" or "-")
+            line.Problem("--report needs the name of a file; stdout has the same with --json.");
+        else if (Directory.Exists(path))
+            line.Problem($"--report {DisplayText.Of(path)}: that is a directory.");
+        else if (File.Exists(path) && !overwrite)
+            line.Problem($"--report {DisplayText.Of(path)}: the file is there already; add --overwrite-report to replace it.");
+        else if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory && !Directory.Exists(directory))
+            line.Problem($"--report {DisplayText.Of(path)}: there is no such directory.");
+        return new ReportSettings(path, overwrite);
+    }
+}

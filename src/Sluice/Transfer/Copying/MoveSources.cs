@@ -1,0 +1,38 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Auth;
+
+namespace Sluice.Transfer.Copying;
+
+/// <summary>
+/// What a move within one bucket takes away. <c>mv s3://b/a/x/ s3://b/a/</c> would write <c>a/x/x/1</c> over <c>a/x/1</c>,
+/// which is on its way too: one of the two would be lost.
+/// </summary>
+internal sealed class MoveSources
+{
+    readonly List<(ObjectKey Prefix, bool IsExact, Regex? Pattern)> _sources = [];
+
+    /// <summary>The sources that lie in the destination's bucket.</summary>
+    public MoveSources(IReadOnlyList<CopySource> sources, S3Location destination, S3ClientFactory clients)
+    {
+        foreach (CopySource source in sources)
+        {
+            if (source.Given is not S3Location from || from.Bucket != destination.Bucket || !CopyProblems.IsSameStore(from, destination, clients))
+                continue;
+            _sources.Add(source is PrefixSource prefix ? (prefix.Prefix, false, prefix.Pattern) : (from.Key, true, null));
+        }
+    }
+
+    /// <summary>True when something that is to be moved away has this name.</summary>
+    public bool Overwrites(S3Location target)
+    {
+        foreach ((ObjectKey prefix, bool isExact, Regex? pattern) in _sources)
+        {
+            if (isExact ? target.Key == prefix : target.Key.StartsWith(prefix) && pattern?.IsMatch(Encoding.UTF8.GetString(target.Key.Bytes)) != false)
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,30 @@
+using Sluice.Locations;
+
+namespace Sluice.Transfer.Copying;
+
+/// <summary>Files of a directory that were named and not found by walking: a name must not lead out of it through a symbolic link.</summary>
+internal sealed class NamedFiles(string root, bool followDirectoryLinks)
+{
+    // Lists mostly come sorted: the directory of the name before is the directory of the next.
+    string _lastDirectory = "";
+    bool _lastIsBehindLink;
+
+    /// <summary>What is said of such a name.</summary>
+    public static LocalProblem BehindLink { get; } = new("DirectoryLinkInName", "It leads through a symbolic link to a directory; --follow-links allows that.");
+
+    /// <summary>True when a directory on the way to this file is a symbolic link, and those are not followed.</summary>
+    public bool IsBehindLink(string name)
+    {
+        int slash = name.LastIndexOf('/');
+        if (followDirectoryLinks || slash < 0)
+            return false;
+        string directory = name[..slash];
+        if (directory == _lastDirectory)
+            return _lastIsBehindLink;
+        _lastIsBehindLink = false;
+        for (int end = directory.Length; end > 0 && !_lastIsBehindLink; end = directory.LastIndexOf('/', end - 1))
+            _lastIsBehindLink = new DirectoryInfo(Path.Join(root, directory[..end])).LinkTarget is not null;
+        _lastDirectory = directory;
+        return _lastIsBehindLink;
+    }
+}

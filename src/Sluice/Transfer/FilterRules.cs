@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+
+namespace Sluice.Transfer;
+
+/// <summary>
+/// Ordered rules over names. Rules added one by one work as in aws-cli: the last that matches decides; with no match a name
+/// is taken unless the first rule is an include. A filter file works as in rclone: within it the first rule that matches
+/// decides; as a whole it counts as one rule at the place where it was added.
+/// </summary>
+public sealed class FilterRules
+{
+    // A rule of the command line is a group of one.
+    readonly List<Group> _groups = [];
+
+    /// <summary>True when there is no rule.</summary>
+    public bool IsEmpty => _groups.Count == 0;
+
+    /// <summary>Adds a rule. Throws <see cref="ArgumentException"/> for a malformed glob.</summary>
+    public void Add(bool include, string glob) => _groups.Add(new Group([(include, Glob.ToRegex(glob))], IsFile: false));
+
+    /// <summary>Adds the rules of a file in rclone's syntax, read from a stream to its end.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="name">How problems name it.</param>
+    /// <returns>Everything that is wrong, each with file and line; empty when the rules count.</returns>
+    public IReadOnlyList<string> AddFile(Stream file, string name)
+    {
+        FilterFile read = FilterFile.Read(file, name);
+        if (read.Problems.Count > 0)
+            return read.Problems;
+        if (read.ClearsEarlier)
+            _groups.Clear();
+        if (read.Rules.Count > 0)
+            _groups.Add(new Group([.. read.Rules], IsFile: true));
+        return [];
+    }
+
+    /// <summary>True when a name is taken.</summary>
+    internal bool Accepts(string name)
+    {
+        bool accepted = _groups is not [{ IsFile: false, Rules: [(true, _)] }, ..];
+        foreach (Group group in _groups)
+        {
+            foreach ((bool include, Regex pattern) in group.Rules)
+            {
+                if (!pattern.IsMatch(name))
+                    continue;
+                accepted = include;
+                break;
+            }
+        }
+        return accepted;
+    }
+
+    sealed record Group((bool Include, Regex Pattern)[] Rules, bool IsFile);
+}

@@ -1,0 +1,55 @@
+using Sluice.Listing;
+
+namespace Sluice.Tests.Listing;
+
+public sealed class ListingPaceTests
+{
+    [Fact]
+    public void It_doubles_up_to_64_while_pages_come_without_trouble()
+    {
+        ListingPace pace = new(null);
+        int first = pace.Limit;
+        Pages(pace, first, 0, 0);
+        Assert.Equal(2 * first, pace.Limit);
+        Pages(pace, 1000, 0, 0);
+        Assert.Equal(64, pace.Limit);
+    }
+
+    [Fact]
+    public void A_store_that_asks_to_slow_down_is_answered_once_for_all_requests_under_way_and_growth_is_slow_from_then_on()
+    {
+        ListingPace pace = new(null);
+        Pages(pace, 1000, 0, 0);
+        for (int throttles = 1; throttles <= 20; throttles++)
+            pace.Count(throttles, throttles);
+        Assert.Equal(44, pace.Limit);
+        Pages(pace, 25, 20, 20);
+        Assert.Equal(44, pace.Limit);
+        Pages(pace, 44, 20, 20);
+        Assert.Equal(45, pace.Limit);
+    }
+
+    [Fact]
+    public void A_storm_of_time_outs_halves_it()
+    {
+        ListingPace pace = new(null);
+        Pages(pace, 1000, 0, 0);
+        for (int page = 1; page <= 64; page++)
+            pace.Count(0, page);
+        Assert.Equal(32, pace.Limit);
+    }
+
+    [Fact]
+    public void A_pinned_number_stays()
+    {
+        ListingPace pace = new(7);
+        Pages(pace, 100, 50, 50);
+        Assert.Equal(7, pace.Limit);
+    }
+
+    static void Pages(ListingPace pace, int count, long throttles, long retries)
+    {
+        for (int i = 0; i < count; i++)
+            pace.Count(throttles, retries);
+    }
+}
