@@ -54,13 +54,16 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     /// <summary>What is said of an item that is left out because an earlier run has done it.</summary>
     public const string DoneBefore = "An earlier run of this command has done it.";
 
+    /// <summary>True when the journal is to know items that are done.</summary>
+    public bool RemembersDone => LeavesOutDone && Journal is not null;
+
     /// <summary>True for an item that an earlier run has done, when such are left out.</summary>
     /// <param name="item">The item.</param>
     /// <param name="path">The file that it became, which must still have this size and the time that it was given; null for an object.</param>
     /// <param name="size">Bytes of the file.</param>
-    public bool HasDone(in ItemIdentity? item, string? path = null, long size = 0)
+    public bool HasDone(UInt128? item, string? path = null, long size = 0)
     {
-        if (!LeavesOutDone || item is not { } known || !Journal!.KnowsDone)
+        if (item is not { } known || !Journal!.KnowsDone)
             return false;
         if (path is null)
             return Journal.IsDone(known, default);

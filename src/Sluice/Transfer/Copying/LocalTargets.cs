@@ -86,22 +86,22 @@ internal sealed class LocalTargets
         if (!directory.SequenceEqual(_lastDirectory))
             Prepare(directory.ToString());
         // 4 What an earlier run has done, and is still there, is not done again.
-        ItemIdentity? identity = _run.Journal is null ? null : new ItemIdentity(ItemIdentity.PlaceOf(path), ItemIdentity.StampOf(source, source.ETag));
-        if (_run.HasDone(identity, path, source.Size))
+        UInt128? fingerprint = _run.RemembersDone ? ItemIdentity.FingerprintOf(source, path) : null;
+        if (_run.HasDone(fingerprint, path, source.Size))
         {
             _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "AlreadyDone", RunContext.DoneBefore);
             return null;
         }
-        return isLink ? new LinkDownload(_run, source, _root, path) : Make(source, new FileSink(path, _run.Names, _run.Space, _preserve, LinkRoot, durable: _run.RemovesSources), path, identity);
+        return isLink ? new LinkDownload(_run, source, _root, path) : Make(source, new FileSink(path, _run.Names, _run.Space, _preserve, LinkRoot, durable: _run.RemovesSources), path, fingerprint);
     }
 
     // Where links come out of the store, no file may be written through one; else links below the destination are the user's own.
     string? LinkRoot => _isDirectory && _preserve.HasFlag(Preserve.Symlinks) ? _root : null;
 
-    ActiveTransfer Make(ObjectSource source, DownloadSink sink, string path, ItemIdentity? identity = null) =>
+    ActiveTransfer Make(ObjectSource source, DownloadSink sink, string path, UInt128? fingerprint = null) =>
         Planner.IsOneGet(source.Size, source.ETag, _run.Options.PartSize)
-            ? new SingleDownload(_run, source, sink, path) { Identity = identity }
-            : new RangedDownload(_run, source, sink, path) { Identity = identity };
+            ? new SingleDownload(_run, source, sink, path) { Fingerprint = fingerprint }
+            : new RangedDownload(_run, source, sink, path) { Fingerprint = fingerprint };
 
     ActiveTransfer? Fail(ObjectSource source, string code, string message)
     {

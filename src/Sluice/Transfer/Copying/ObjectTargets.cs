@@ -47,13 +47,12 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             run.Ledger.Ended(OutcomeKind.Skipped, new LocalLocation(path), target.Location, "DryRun", run.Planned);
             return null;
         }
-        ItemIdentity? identity = run.Journal is null ? null
-            : new ItemIdentity(ItemIdentity.PlaceOf(target), ItemIdentity.StampOf(path, length, modified?.UtcDateTime ?? File.GetLastWriteTimeUtc(path)));
-        if (IsDone(identity, new LocalLocation(path), target))
+        UInt128? fingerprint = run.RemembersDone ? ItemIdentity.FingerprintOf(path, length, modified?.UtcDateTime ?? File.GetLastWriteTimeUtc(path), target) : null;
+        if (IsDone(fingerprint, new LocalLocation(path), target))
             return null;
         if (isLink)
             return new LinkUpload(run, path, root, target);
-        return plan.IsParted ? new MultipartUpload(run, path, root, target) { Identity = identity } : new SingleUpload(run, path, root, target) { Identity = identity };
+        return plan.IsParted ? new MultipartUpload(run, path, root, target) { Fingerprint = fingerprint } : new SingleUpload(run, path, root, target) { Fingerprint = fingerprint };
     }
 
     /// <summary>The upload of standard input.</summary>
@@ -65,7 +64,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             run.Ledger.Ended(OutcomeKind.Skipped, new StreamLocation(), target.Location, "DryRun", run.Planned);
             return null;
         }
-        return new StreamUpload(run, input, target) { Identity = run.Journal is null ? null : new ItemIdentity(ItemIdentity.PlaceOf(target), ItemIdentity.StampOfStream()) };
+        return new StreamUpload(run, input, target);
     }
 
     /// <summary>The copy of an object under this relative name; null when it ended at once.</summary>
@@ -93,22 +92,22 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             run.Ledger.Ended(OutcomeKind.Skipped, source.Location, target.Location, "DryRun", run.Planned);
             return null;
         }
-        ItemIdentity? identity = run.Journal is null ? null : new ItemIdentity(ItemIdentity.PlaceOf(target), ItemIdentity.StampOf(source, source.ETag));
-        if (IsDone(identity, source.Location, target))
+        UInt128? fingerprint = run.RemembersDone ? ItemIdentity.FingerprintOf(source, target) : null;
+        if (IsDone(fingerprint, source.Location, target))
             return null;
         return plan.Kind switch
         {
-            PlanKind.ServerSideCopy => new ServerSideCopy(run, source, target) { Identity = identity },
-            PlanKind.PartCopy => new PartCopy(run, source, target, plan) { Identity = identity },
-            PlanKind.StreamingCopy => new StreamingCopy(run, source, target) { Identity = identity },
-            _ => new StreamingPartCopy(run, source, target, plan) { Identity = identity },
+            PlanKind.ServerSideCopy => new ServerSideCopy(run, source, target) { Fingerprint = fingerprint },
+            PlanKind.PartCopy => new PartCopy(run, source, target, plan) { Fingerprint = fingerprint },
+            PlanKind.StreamingCopy => new StreamingCopy(run, source, target) { Fingerprint = fingerprint },
+            _ => new StreamingPartCopy(run, source, target, plan) { Fingerprint = fingerprint },
         };
     }
 
     // Of an object that an earlier run wrote the journal is believed: to ask the store would cost a request for each.
-    bool IsDone(in ItemIdentity? identity, Location from, ObjectTarget target)
+    bool IsDone(UInt128? fingerprint, Location from, ObjectTarget target)
     {
-        if (!run.HasDone(identity))
+        if (!run.HasDone(fingerprint))
             return false;
         run.Ledger.Ended(OutcomeKind.Skipped, from, target.Location, "AlreadyDone", RunContext.DoneBefore);
         return true;

@@ -9,36 +9,47 @@ namespace Sluice.Transfer.Journal;
 /// An item by which a later run knows it again, as 128 bits of SHA-256 each: where it goes, and what its source was.
 /// Two items that meet by chance are not to be expected before 10^19 of them.
 /// </summary>
-/// <param name="Place">The destination: a store's endpoint, bucket and key, or a whole path.</param>
+/// <param name="Place">The destination: a store's endpoint, bucket and key, or a path.</param>
 /// <param name="Stamp">The source: where it is, its size, and its ETag or time.</param>
 internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
 {
     [ThreadStatic]
     static RecordWriter? s_writer;
 
-    /// <summary>Both in one, as done items are remembered; with the time of the file that it became, by which one sees that it is still that file.</summary>
-    public UInt128 Fingerprint(DateTime modified) => Hash(Writer().Wide(Place).Wide(Stamp).Long(modified.Ticks));
+    /// <summary>An upload of a file, as done items are remembered.</summary>
+    public static UInt128 FingerprintOf(string path, long length, DateTime modified, ObjectTarget target) => Hash(AddFile(AddObject(Writer(), target), path, length, modified));
+
+    /// <summary>A copy of an object, as done items are remembered.</summary>
+    public static UInt128 FingerprintOf(ObjectSource source, ObjectTarget target) => Hash(AddObject(AddObject(Writer(), target), source, source.ETag));
+
+    /// <summary>A download to a file, as done items are remembered.</summary>
+    public static UInt128 FingerprintOf(ObjectSource source, string path) => Hash(AddObject(Writer().Text(path), source, source.ETag));
 
     /// <summary>An object as a destination.</summary>
-    public static UInt128 PlaceOf(ObjectTarget target) =>
-        Hash(Writer().Byte((byte)'o').Text(EndpointOf(target.Client)).Text(target.Bucket).Bytes(target.Key.Bytes));
+    public static UInt128 PlaceOf(ObjectTarget target) => Hash(AddObject(Writer(), target));
 
     /// <summary>A file as a destination.</summary>
-    public static UInt128 PlaceOf(string path) => Hash(Writer().Byte((byte)'f').Text(Path.GetFullPath(path)));
+    public static UInt128 PlaceOf(string path) => Hash(Writer().Byte((byte)'f').Text(path));
 
     /// <summary>A file as a source.</summary>
-    public static UInt128 StampOf(string path, long length, DateTime modified) =>
-        Hash(Writer().Byte((byte)'f').Text(Path.GetFullPath(path)).Long(length).Long(modified.ToUniversalTime().Ticks));
+    public static UInt128 StampOf(string path, long length, DateTime modified) => Hash(AddFile(Writer(), path, length, modified));
 
     /// <summary>An object as a source.</summary>
-    public static UInt128 StampOf(ObjectSource source, string? etag) => Hash(Writer().Byte((byte)'o').Text(EndpointOf(source.Client)).Text(source.Bucket)
-        .Bytes(source.Key.Bytes).Long(source.Size).Text(etag).Long(etag is null ? source.LastModified?.UtcTicks ?? 0 : 0));
+    public static UInt128 StampOf(ObjectSource source, string? etag) => Hash(AddObject(Writer(), source, etag));
 
     /// <summary>A source that no later run can have again.</summary>
     public static UInt128 StampOfStream() => BinaryPrimitives.ReadUInt128LittleEndian(RandomNumberGenerator.GetBytes(16));
 
     /// <summary>The endpoint by which stores are told apart; empty for AWS.</summary>
     public static string EndpointOf(S3Client client) => client.Options.Endpoint?.AbsoluteUri ?? "";
+
+    // Paths as the command has them: a journal belongs to a command and a working directory.
+    static RecordWriter AddFile(RecordWriter to, string path, long length, DateTime modified) => to.Byte((byte)'f').Text(path).Long(length).Long(modified.ToUniversalTime().Ticks);
+
+    static RecordWriter AddObject(RecordWriter to, ObjectTarget target) => to.Byte((byte)'o').Text(EndpointOf(target.Client)).Text(target.Bucket).Bytes(target.Key.Bytes);
+
+    static RecordWriter AddObject(RecordWriter to, ObjectSource source, string? etag) => to.Byte((byte)'o').Text(EndpointOf(source.Client)).Text(source.Bucket)
+        .Bytes(source.Key.Bytes).Long(source.Size).Text(etag).Long(etag is null ? source.LastModified?.UtcTicks ?? 0 : 0);
 
     static RecordWriter Writer() => (s_writer ??= new RecordWriter()).Clear();
 

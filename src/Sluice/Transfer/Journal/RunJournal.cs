@@ -89,19 +89,19 @@ internal sealed class RunJournal : IDisposable
     public void Say(string sentence) => _request.OnNote?.Invoke(sentence);
 
     /// <summary>True for an item that an earlier run has done.</summary>
-    public bool IsDone(in ItemIdentity item, DateTime modified) => _state.IsDone(item.Fingerprint(modified));
+    public bool IsDone(UInt128 item, DateTime modified) => _state.IsDone(item + (ulong)modified.Ticks);
 
     /// <summary>True when an earlier run has done anything.</summary>
     public bool KnowsDone => _state.Done > 0;
 
     /// <summary>An item is done.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="modified">The time of the file that it became; the default for an object.</param>
+    /// <param name="modified">The time of the file that it became, by which one sees that it is still that file; the default for an object.</param>
     /// <param name="bytes">Its bytes.</param>
-    public void Done(in ItemIdentity item, DateTime modified, long bytes)
+    public void Done(UInt128 item, DateTime modified, long bytes)
     {
         Interlocked.Increment(ref _done);
-        Write(RecordKind.Done, (Fingerprint: item.Fingerprint(modified), bytes), static (record, done) => record.Wide(done.Fingerprint).Long(done.bytes));
+        Write(RecordKind.Done, (Fingerprint: item + (ulong)modified.Ticks, bytes), static (record, done) => record.Wide(done.Fingerprint).Long(done.bytes));
     }
 
     /// <summary>Takes what earlier runs left of items for this destination, the latest first.</summary>

@@ -28,15 +28,17 @@ internal sealed class EarlierDownload(RunContext run, DownloadSink sink)
     public ItemFailure? Open(ItemTransfer item, UInt128 stamp, ItemPlan plan, ChecksumAlgorithm algorithm)
     {
         _parts = null;
-        if (run.Journal is not { } journal || item.Identity is not { } identity || !sink.CanReopen)
+        if (run.Journal is not { } journal || !sink.CanReopen)
             return sink.Open(plan.Size);
+        LocalLocation to = (LocalLocation)item.To!;
+        ItemIdentity identity = new(ItemIdentity.PlaceOf(to.Path), stamp);
         item.Journal?.End();
         item.Journal = null;
         foreach (UnfinishedItem earlier in journal.Take(identity.Place))
         {
             if (item.Journal is null && earlier.Fits(stamp, plan, algorithm))
             {
-                IsPublished = IsWhole((LocalLocation)item.To!, earlier);
+                IsPublished = IsWhole(to, earlier);
                 if (IsPublished || sink.TryReopen(earlier.Temporary, plan.Size, plan.Size - earlier.PartBytes))
                 {
                     item.Journal = journal.Continue(earlier);
@@ -59,13 +61,13 @@ internal sealed class EarlierDownload(RunContext run, DownloadSink sink)
             item.Journal?.End();
             item.Journal = journal.Begin(new UnfinishedItem
             {
-                Identity = new ItemIdentity(identity.Place, stamp),
+                Identity = identity,
                 Begun = run.Options.Clock.GetUtcNow(),
                 Size = plan.Size,
                 PartSize = plan.PartSize,
                 PartCount = plan.PartCount,
                 Algorithm = algorithm,
-                To = new LocalLocation(Path.GetFullPath(((LocalLocation)item.To!).Path)),
+                To = new LocalLocation(Path.GetFullPath(to.Path)),
                 Temporary = Path.GetFullPath(temporary),
             });
         });

@@ -36,8 +36,8 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// <inheritdoc/>
     internal override bool HasEnded => _ended;
 
-    /// <summary>What the journal knows the item by; null without a journal.</summary>
-    internal ItemIdentity? Identity { get; init; }
+    /// <summary>What the journal remembers the item by when it is done; null when it does not.</summary>
+    internal UInt128? Fingerprint { get; init; }
 
     /// <summary>What the journal is told of it while it moves; null without a journal, and for an item of one request.</summary>
     internal ItemJournal? Journal { get; set; }
@@ -76,8 +76,8 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
             return;
         }
         // Done before ended: a crash between the two leaves the later run something to clear up, not to do again.
-        if (Run.LeavesOutDone && Identity is { } identity)
-            Run.Journal!.Done(identity, To is LocalLocation file ? File.GetLastWriteTimeUtc(file.Path) : default, bytes);
+        if (Fingerprint is { } fingerprint)
+            Run.Journal!.Done(fingerprint, To is LocalLocation file ? File.GetLastWriteTimeUtc(file.Path) : default, bytes);
         Journal?.End();
         Run.Ledger.Ended(OutcomeKind.Done, bytes, verified, (Item: this, bytes, checksum, verified), static done => new ItemOutcome
         {

@@ -43,8 +43,9 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
     /// <param name="plan">The parts; none for a stream, which no later run can go on with.</param>
     public ItemFailure? Begin(PartWorker worker, ObjectAttributes attributes, UInt128 stamp, ItemPlan plan)
     {
-        if (run.Journal is not { } journal || item.Identity is not { } identity)
+        if (run.Journal is not { } journal)
             return Create(attributes);
+        ItemIdentity identity = new(ItemIdentity.PlaceOf(target), stamp);
         foreach (UnfinishedItem earlier in journal.Take(identity.Place))
         {
             // Without an id there may be an upload all the same: the end of the run looks for it.
@@ -70,7 +71,7 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
         }
         item.Journal = journal.Begin(new UnfinishedItem
         {
-            Identity = new ItemIdentity(identity.Place, stamp),
+            Identity = identity,
             Begun = run.Options.Clock.GetUtcNow(),
             Size = plan.Size,
             PartSize = plan.PartSize,

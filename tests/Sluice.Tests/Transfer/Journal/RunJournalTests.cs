@@ -19,7 +19,7 @@ public sealed class RunJournalTests : IDisposable
     public void Items_that_are_done_are_known_again_and_no_others()
     {
         Random random = new(1);
-        List<ItemIdentity> done = [.. Enumerable.Range(0, 1000).Select(_ => Identity(random))];
+        List<UInt128> done = [.. Enumerable.Range(0, 1000).Select(_ => Identity(random))];
         using (RunJournal first = Open())
             done.ForEach(item => first.Done(item, default, 7));
         using RunJournal second = Open();
@@ -93,15 +93,15 @@ public sealed class RunJournalTests : IDisposable
         ManualClock clock = new();
         clock.Advance(TimeSpan.FromDays(10_000));
         using (RunJournal first = RunJournal.Open(Request, clock)!)
-            first.Done(new ItemIdentity(1, 1), DateTime.UnixEpoch, 1);
+            first.Done(1, DateTime.UnixEpoch, 1);
         using RunJournal second = RunJournal.Open(Request, new ManualClock())!;
-        Assert.True(second.IsDone(new ItemIdentity(1, 1), DateTime.UnixEpoch));
-        Assert.False(second.IsDone(new ItemIdentity(1, 1), default));
+        Assert.True(second.IsDone(1, DateTime.UnixEpoch));
+        Assert.False(second.IsDone(1, default));
     }
 
     RunJournal Open() => RunJournal.Open(Request, TimeProvider.System)!;
 
-    static ItemIdentity Identity(Random random) => new(new UInt128((ulong)random.NextInt64(), (ulong)random.NextInt64()), 5);
+    static UInt128 Identity(Random random) => new((ulong)random.NextInt64(), (ulong)random.NextInt64());
 
     static UnfinishedItem Unfinished(ItemIdentity identity) => new()
     {
