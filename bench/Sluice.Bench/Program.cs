@@ -5,7 +5,6 @@ using Sluice.Bench;
 if (args is ["small-get", string url, string count])
     return SmallGet.Run(new Uri(url), int.Parse(count, System.Globalization.CultureInfo.InvariantCulture));
 
-if (args is ["parse"]) { ParseTry.Run(); return 0; }
 // So are the two sides of bench/list.
 if (args is ["list-endpoint", string keys])
     return await ListEndpoint.RunAsync(int.Parse(keys, System.Globalization.CultureInfo.InvariantCulture));
