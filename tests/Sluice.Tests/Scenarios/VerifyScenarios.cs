@@ -13,7 +13,7 @@ public sealed class VerifyScenarios
     [InlineData("s3://scene/a", "s3://scene/b")]
     public async Task Verify_names_what_differs_on_whichever_sides_and_exits_4(string a, string b)
     {
-        await using Scene scene = await BeginAsync();
+        await using Scene scene = await Scene.BeginAsync();
         Both(scene, a, "same", "x", "sub/same");
         Both(scene, b, "same", "x", "sub/same");
         (await scene.RunAsync("verify", a, b)).Exits(0).Says("Identical: 2 names", "2 listed = 2 identical + 0 pending");
@@ -41,7 +41,7 @@ public sealed class VerifyScenarios
     [Fact]
     public async Task Verify_after_a_warm_cache_opens_no_file()
     {
-        await using Scene scene = await BeginAsync();
+        await using Scene scene = await Scene.BeginAsync();
         for (int at = 0; at < 10; at++)
             File.SetLastWriteTimeUtc(scene.Write($"tree/{at}", Scene.Bytes(5000, at)), new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         (await scene.RunAsync("cp", "tree/", "s3://scene/t/")).Exits(0);
@@ -49,13 +49,13 @@ public sealed class VerifyScenarios
         (await scene.RunAsync("verify", "tree", "s3://scene/t/")).Exits(0).Says("0 files opened, 0 B read");
         (await scene.RunAsync("verify", "tree", "s3://scene/t/", "--no-cache")).Exits(0).Says("10 files opened");
         // Access is refused to everybody else: checksums are as private as what they are of.
-        Assert.Equal((UnixFileMode)0x1c0, File.GetUnixFileMode(scene.Path("state/checksums")));
+        Assert.Equal((UnixFileMode)0x1c0, File.GetUnixFileMode(Path.Combine(scene.StateDirectory, "checksums")));
     }
 
     [Fact, Trait("Needs", "strace")]
     public async Task Verify_after_a_warm_cache_makes_no_system_call_that_opens_a_file_of_the_tree()
     {
-        await using Scene scene = await BeginAsync();
+        await using Scene scene = await Scene.BeginAsync();
         for (int at = 0; at < 10; at++)
             File.SetLastWriteTimeUtc(scene.Write($"tree/payload-{at}", Scene.Bytes(5000, at)), new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         (await scene.RunAsync("cp", "tree/", "s3://scene/t/")).Exits(0);
@@ -70,7 +70,7 @@ public sealed class VerifyScenarios
     [Fact]
     public async Task Verify_of_a_side_that_is_not_there_exits_3()
     {
-        await using Scene scene = await BeginAsync();
+        await using Scene scene = await Scene.BeginAsync();
         scene.Write("tree/a", "a");
         scene.Put("t/a", "a");
         (await scene.RunAsync("verify", "tree", "s3://no-such-bucket/")).Exits(3).Says("no-such-bucket");
@@ -84,7 +84,7 @@ public sealed class VerifyScenarios
     [Fact]
     public async Task Verify_of_what_may_not_be_read_exits_1_and_names_it()
     {
-        await using Scene scene = await BeginAsync();
+        await using Scene scene = await Scene.BeginAsync();
         Both(scene, "tree/", "a", "a", "closed/inside");
         Both(scene, "s3://scene/t/", "a", "a", "closed/inside");
         scene.Write("tree/secret", "abc");
@@ -101,7 +101,7 @@ public sealed class VerifyScenarios
     [Fact]
     public async Task Verify_without_reading_says_unchecked_and_exits_1()
     {
-        await using Scene scene = await BeginAsync();
+        await using Scene scene = await Scene.BeginAsync();
         scene.Write("f", Scene.Bytes(11 << 20));
         (await scene.RunAsync("cp", "f", "s3://scene/a/o", "--checksum", "sha256", "--part-size", "5MiB")).Exits(0);
         (await scene.RunAsync("cp", "f", "s3://scene/b/o", "--checksum", "sha256", "--part-size", "6MiB")).Exits(0);
@@ -117,7 +117,7 @@ public sealed class VerifyScenarios
     [Fact]
     public async Task Verify_that_is_interrupted_exits_130_and_counts_the_rest_as_pending()
     {
-        await using Scene scene = await BeginAsync();
+        await using Scene scene = await Scene.BeginAsync();
         for (int at = 0; at < 200; at++)
             Both(scene, "t/", $"{at}", "x", null);
         (await scene.RunAsync("cp", "t/", "s3://scene/t/")).Exits(0);
@@ -134,19 +134,12 @@ public sealed class VerifyScenarios
     [Fact]
     public async Task Verify_shows_odd_names_without_harm()
     {
-        await using Scene scene = await BeginAsync();
+        await using Scene scene = await Scene.BeginAsync();
         scene.Put("a/bell\u0007", "1");
         scene.Put("b/\u001b[31mred", "2");
         CommandResult result = (await scene.RunAsync("verify", "s3://scene/a/", "s3://scene/b/")).Exits(4);
         Assert.DoesNotContain('\u001b', result.Output);
         Assert.Equal([@"only in B  \x1b[31mred", @"only in A  bell\x07"], result.Lines);
-    }
-
-    static async Task<Scene> BeginAsync()
-    {
-        Scene scene = await Scene.BeginAsync();
-        scene.Environment["SLUICE_STATE_DIR"] = scene.Path("state");
-        return scene;
     }
 
     static void Both(Scene scene, string side, string name, string content, string? further)

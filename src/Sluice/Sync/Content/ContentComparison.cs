@@ -86,22 +86,21 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
     };
 
     // Only a walk that takes links for items gives them this name.
-    static bool IsLink(SideItem listed) => listed.Name.Span.EndsWith(LinkSuffix) && !listed.Path!.EndsWith(LinkText.Suffix, StringComparison.Ordinal)
+    static bool IsLink(SideItem listed) => listed.Name.Span.EndsWith(LinkText.SuffixBytes) && !listed.Path!.EndsWith(LinkText.Suffix, StringComparison.Ordinal)
         && FileStatus.OfLink(listed.Path).Kind == FileKind.Link;
 
-    static ReadOnlySpan<byte> LinkSuffix => ".rclonelink"u8;
-
-    static bool AgreesByTag(SideContent a, SideContent b, SideItem onLeft, SideItem onRight)
+    bool AgreesByTag(SideContent a, SideContent b, SideItem onLeft, SideItem onRight)
     {
-        ObjectChecksum? left = Tag(onLeft), right = Tag(onRight);
-        if (left is { } one && right is { } other)
-            return one == other;
-        (SideContent file, ObjectChecksum? tag) = left is null ? (a, right) : (b, left);
-        return tag is { IsComposite: false } md5 && file.Known(new ContentRecipe(ChecksumAlgorithm.Md5)) == md5;
+        ObjectChecksum? leftTag = Tag(left, onLeft), rightTag = Tag(right, onRight);
+        if (onLeft.Object is not null && onRight.Object is not null)
+            return leftTag is not null && leftTag == rightTag;
+        (SideContent file, ObjectChecksum? tag) = onLeft.Object is null ? (a, rightTag) : (b, leftTag);
+        return tag is { } md5 && file.Known(new ContentRecipe(ChecksumAlgorithm.Md5)) == md5;
     }
 
-    static ObjectChecksum? Tag(SideItem item) =>
-        item.Object?.ETag is { } etag && ChecksumHeaders.TryParseETag(etag, out ObjectChecksum md5) ? md5 : null;
+    // Only an MD5 of the whole: two objects of parts may have the same ETag for reasons of their store.
+    static ObjectChecksum? Tag(SideRoot side, SideItem item) =>
+        side.Client?.ETagsAreMd5 != false && ContentTag.Of(item.Object?.ETag, item.Size) is { IsComposite: false } md5 ? md5 : null;
 
     static ContentVerdict CompareClaims(SideContent a, SideContent b)
     {

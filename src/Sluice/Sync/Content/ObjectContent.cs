@@ -67,8 +67,7 @@ internal sealed class ObjectContent(ContentComparison comparison, ObjectSource s
     }
 
     /// <summary>The MD5, of the whole or of parts, that an ETag is unless a key encrypts the object.</summary>
-    static ObjectChecksum? TagOf(ObjectInfo info) =>
-        !DownloadCheck.IsEncryptedByKey(info.Attributes.Sse) && info.ETag is { } etag && ChecksumHeaders.TryParseETag(etag, out ObjectChecksum md5) ? md5 : null;
+    static ObjectChecksum? TagOf(ObjectInfo info) => DownloadCheck.IsEncryptedByKey(info.Attributes.Sse) ? null : ContentTag.Of(info.ETag, info.TotalLength);
 
     // Null when the parts' borders are unknown: nothing can be computed along them.
     ContentClaim? ClaimOf(ObjectChecksum stored, ContentEvidence evidence, bool isTrusted)

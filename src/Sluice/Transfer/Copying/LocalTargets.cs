@@ -61,9 +61,9 @@ internal sealed class LocalTargets
         }
         // 2 The name as a path.
         string path = _root;
-        bool isLink = _isDirectory && _preserve.HasFlag(Preserve.Symlinks) && name.EndsWith(LinkSuffix) && name.Length > LinkSuffix.Length && name[^(LinkSuffix.Length + 1)] != '/';
+        bool isLink = _isDirectory && _preserve.HasFlag(Preserve.Symlinks) && name.EndsWith(LinkText.SuffixBytes) && name.Length > LinkText.SuffixBytes.Length && name[^(LinkText.SuffixBytes.Length + 1)] != '/';
         if (isLink)
-            name = name[..^LinkSuffix.Length];
+            name = name[..^LinkText.SuffixBytes.Length];
         if (_isDirectory)
         {
             if (!KeyPath.TryToPath(name, out string relative, out string problem))
@@ -94,8 +94,6 @@ internal sealed class LocalTargets
         }
         return isLink ? new LinkDownload(_run, source, _root, path) : Make(source, new FileSink(path, _run.Names, _run.Space, _preserve, LinkRoot), path, identity);
     }
-
-    static ReadOnlySpan<byte> LinkSuffix => ".rclonelink"u8;
 
     // Where links come out of the store, no file may be written through one; else links below the destination are the user's own.
     string? LinkRoot => _isDirectory && _preserve.HasFlag(Preserve.Symlinks) ? _root : null;

@@ -18,6 +18,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     MultipartWriter? _writer;
     ObjectAttributes _attributes = ObjectAttributes.None;
     ObjectChecksum? _stored;
+    int _fetches;
 
     /// <inheritdoc/>
     public override Location From => source.Location;
@@ -78,6 +79,13 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         if (!IsGivenUp)
         {
             failure = CompareRead(worker);
+            // What came damaged was passed on: everything moves again, into an upload of its own.
+            if (failure is not null && ++_fetches < SingleDownload.MaxFetches)
+            {
+                _writer!.Abort(failure);
+                BeginAnew();
+                return;
+            }
             whole = _writer!.Whole();
             failure ??= _writer.Complete(worker, _plan.Size, whole, out PutResult? result) ?? Judge(result!, whole, out verified);
         }

@@ -8,6 +8,9 @@ internal static class LinkText
     /// <summary>What the names of such objects end in.</summary>
     public const string Suffix = ".rclonelink";
 
+    /// <summary>The same as the bytes of a key.</summary>
+    public static ReadOnlySpan<byte> SuffixBytes => ".rclonelink"u8;
+
     /// <summary>The longest target: PATH_MAX of Linux.</summary>
     public const int MaxLength = 4096;
 

@@ -123,6 +123,20 @@ public sealed class ChecksumCacheTests : IDisposable
     }
 
     [Fact]
+    public void What_a_killed_run_left_unfinished_is_removed_a_day_later()
+    {
+        ManualClock clock = new();
+        Directory.CreateDirectory(State);
+        foreach ((string name, int hours) in ((string, int)[])[("old.sums.new", 25), ("young.sums.new", 1), ("somebody's", 999)])
+        {
+            File.WriteAllText(Path.Combine(State, name), "x");
+            File.SetLastWriteTimeUtc(Path.Combine(State, name), clock.GetUtcNow().UtcDateTime.AddHours(-hours));
+        }
+        ChecksumCache.Open(State, clock).Dispose();
+        Assert.Equal(["somebody's", "young.sums.new"], Directory.GetFiles(State).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Two_runs_at_once_lose_nothing_of_each_other()
     {
         ManualClock clock = new();

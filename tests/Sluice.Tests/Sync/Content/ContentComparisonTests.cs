@@ -191,6 +191,16 @@ public sealed class ContentComparisonTests
         Assert.Equal((ContentAnswer.Unreadable, "Changed"), (verdict.Answer, verdict.Failure?.Code));
     }
 
+    [Theory]
+    [InlineData("\"0cc175b9c0f1b6a831c399e269772661\"", true)]
+    [InlineData("\"0cc175b9c0f1b6a831c399e269772661-2\"", true)]
+    // What stores say when they have no MD5: of nothing, or zeros.
+    [InlineData("\"d41d8cd98f00b204e9800998ecf8427e\"", false)]
+    [InlineData("\"00000000000000000000000000000000-1\"", false)]
+    [InlineData("\"5f7e-1234\"", false)]
+    [InlineData(null, false)]
+    public void Etags_that_stand_for_any_content_prove_nothing(string? etag, bool isMd5) => Assert.Equal(isMd5, ContentTag.Of(etag, 5) is not null);
+
     static async Task<ContentVerdict> ComparisonOf(VerifyBench bench, SideItem file, SideItem listed)
     {
         ContentVerdict verdict = default;
