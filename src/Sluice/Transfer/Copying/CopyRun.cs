@@ -178,6 +178,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         if (!request.Filter.AcceptsAll && !request.Filter.Accepts(Encoding.UTF8.GetString(name), source.Size, source.LastModified ?? default))
         {
+            run.Ledger.Spared(source.Size);
             run.Ledger.Ended(OutcomeKind.Skipped, source.Location, null, "Filtered", "Left out by a filter.");
             return null;
         }
@@ -190,6 +191,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         bool goOn = !run.Token.IsCancellationRequested;
         if (!request.Filter.AcceptsAll && !request.Filter.Accepts(entry.Name, entry.Length, entry.Modified))
         {
+            run.Ledger.Spared(entry.Length);
             run.Ledger.Ended(OutcomeKind.Skipped, new LocalLocation(entry.Path), null, "Filtered", "Left out by a filter.");
             return goOn;
         }
