@@ -148,15 +148,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         return names.Error;
     }
 
-    static LocalEntry EntryOf(string path, string name, FileStatus status) => new(path, name, status.Length, status.Modified, status.Kind switch
-    {
-        FileKind.File => null,
-        FileKind.Missing => new LocalProblem("Missing", "There is no such file or directory."),
-        FileKind.Denied => new LocalProblem("Denied", "The file system refused access."),
-        FileKind.LinkLoop => new LocalProblem("Loop", "Symbolic links that lead in a circle."),
-        FileKind.Directory => new LocalProblem("NotAFile", "A directory, not a file; name the files in it."),
-        _ => new LocalProblem("NotAFile", $"A {status.Kind.ToString().ToLowerInvariant()}, not a file; copy - and redirect it there."),
-    });
+    static LocalEntry EntryOf(string path, string name, FileStatus status) => new(path, name, status.Length, status.Modified, NamedFiles.ProblemOf(status.Kind));
 
     S3Error? ProduceStream()
     {
