@@ -21,7 +21,7 @@ static class ListClient
         Stopwatch watch = Stopwatch.StartNew();
         TimeSpan before = Environment.CpuUsage.TotalTime;
         long keys = 0;
-        using ObjectLister lister = new(client, new ListObjectsRequest(ListEndpoint.Bucket), options, CancellationToken.None);
+        using ObjectLister lister = new(client, new ListObjectsRequest(ListEndpoint.BucketName), options, CancellationToken.None);
         while (lister.TryNext(out ListObjectsPage page))
             keys += page.Objects.Count;
         double seconds = watch.Elapsed.TotalSeconds, cpu = (Environment.CpuUsage.TotalTime - before).TotalSeconds;

@@ -60,6 +60,9 @@ public sealed class EndpointServer : IAsyncDisposable
     /// <summary>The faults, to change while it runs.</summary>
     public FaultControl Faults => _context.Faults;
 
+    /// <summary>The buckets, for whoever fills them without requests.</summary>
+    internal Catalog Catalog => _context.Catalog;
+
     /// <summary>
     /// Opens the store and listens. Throws <see cref="ArgumentException"/> that names every problem of the options, and
     /// <see cref="IOException"/> when the port is taken or the directory cannot be used.

@@ -22,13 +22,18 @@ static class Reply
         return Task.CompletedTask;
     }
 
-    public static Task XmlAsync(S3Request request, XmlText xml, int status = StatusCodes.Status200OK)
+    /// <summary>Sends a document, and disposes it.</summary>
+    public static async Task XmlAsync(S3Request request, XmlText xml, int status = StatusCodes.Status200OK)
     {
-        HttpResponse response = request.Http.Response;
-        response.StatusCode = status;
-        response.ContentType = "application/xml";
-        response.ContentLength = xml.Bytes.Length;
-        return request.Method == HttpMethods.Head ? Task.CompletedTask : response.Body.WriteAsync(xml.Bytes, request.Aborted).AsTask();
+        using (xml)
+        {
+            HttpResponse response = request.Http.Response;
+            response.StatusCode = status;
+            response.ContentType = "application/xml";
+            response.ContentLength = xml.Bytes.Length;
+            if (request.Method != HttpMethods.Head)
+                await response.Body.WriteAsync(xml.Bytes, request.Aborted).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The error as S3 writes it; without a body for HEAD and 304.</summary>

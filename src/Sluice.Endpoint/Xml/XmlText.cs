@@ -9,15 +9,30 @@ namespace Sluice.Endpoint.Xml;
 /// Builds an answer's XML. Text is escaped as S3 does it: characters that XML 1.0 cannot hold become numeric
 /// references, and bytes that are not UTF-8 become U+FFFD; a client that wants such keys asks for encoding-type=url.
 /// </summary>
-sealed class XmlText
+sealed class XmlText : IDisposable
 {
     public const string Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 
-    readonly ArrayBufferWriter<byte> _bytes = new(1024);
+    /// <summary>What stands in XML as it is. All else is looked at character by character.</summary>
+    static readonly SearchValues<byte> Plain = SearchValues.Create(Enumerable.Range(0x20, 0x5f).Select(static b => (byte)b).Except("<>&\""u8.ToArray()).ToArray());
+
+    static readonly SearchValues<byte> Unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~/*"u8);
+
+    // Rented: a page of a listing is some 300 KB, and so much garbage in every answer has the whole heap collected again and again.
+    byte[] _bytes = ArrayPool<byte>.Shared.Rent(1024);
+    int _length;
 
     public XmlText() => Raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"u8);
 
-    public ReadOnlyMemory<byte> Bytes => _bytes.WrittenMemory;
+    /// <summary>What was written so far; valid until more is written.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_bytes);
+        (_bytes, _length) = ([], 0);
+    }
 
     public XmlText Open(string name, bool withNamespace = false)
     {
@@ -46,17 +61,34 @@ sealed class XmlText
         if (value is null)
             return this;
         Open(name);
-        Escaped(Encoding.UTF8.GetBytes(value));
+        Escaped(value);
         return Close(name);
     }
 
     public XmlText Value(string value)
     {
-        Escaped(Encoding.UTF8.GetBytes(value));
+        Escaped(value);
         return this;
     }
 
-    public XmlText Number(string name, long value) => Text(name, value.ToString(CultureInfo.InvariantCulture));
+    public XmlText Number(string name, long value)
+    {
+        Open(name);
+        const int longest = 20;
+        value.TryFormat(Space(longest), out int written, provider: CultureInfo.InvariantCulture);
+        _length += written;
+        return Close(name);
+    }
+
+    /// <summary>A time as S3 writes it, in UTC with milliseconds.</summary>
+    public XmlText Time(string name, DateTimeOffset time)
+    {
+        Open(name);
+        const int longest = 24;
+        time.UtcDateTime.TryFormat(Space(longest), out int written, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        _length += written;
+        return Close(name);
+    }
 
     public XmlText Flag(string name, bool value) => Text(name, value ? "true" : "false");
 
@@ -80,10 +112,22 @@ sealed class XmlText
         return this;
     }
 
+    void Escaped(string text)
+    {
+        const int most = 256;
+        Span<byte> utf8 = text.Length <= most / 3 ? stackalloc byte[most] : new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        Escaped(utf8[..Encoding.UTF8.GetBytes(text, utf8)]);
+    }
+
     void Escaped(ReadOnlySpan<byte> utf8)
     {
         while (!utf8.IsEmpty)
         {
+            int plain = utf8.IndexOfAnyExcept(Plain);
+            Raw(plain < 0 ? utf8 : utf8[..plain]);
+            if (plain < 0)
+                return;
+            utf8 = utf8[plain..];
             OperationStatus status = Rune.DecodeFromUtf8(utf8, out Rune rune, out int used);
             switch (rune.Value)
             {
@@ -100,16 +144,34 @@ sealed class XmlText
 
     void PercentEncoded(ReadOnlySpan<byte> bytes)
     {
-        foreach (byte b in bytes)
+        while (true)
         {
-            if (char.IsAsciiLetterOrDigit((char)b) || b is (byte)'-' or (byte)'_' or (byte)'.' or (byte)'~' or (byte)'/' or (byte)'*')
-                _bytes.Write([b]);
-            else
-                Ascii(string.Create(CultureInfo.InvariantCulture, $"%{b:X2}"));
+            int plain = bytes.IndexOfAnyExcept(Unreserved);
+            Raw(plain < 0 ? bytes : bytes[..plain]);
+            if (plain < 0)
+                return;
+            Ascii(string.Create(CultureInfo.InvariantCulture, $"%{bytes[plain]:X2}"));
+            bytes = bytes[(plain + 1)..];
         }
     }
 
-    void Ascii(string text) => Encoding.ASCII.GetBytes(text, _bytes);
+    void Ascii(string text) => _length += Encoding.ASCII.GetBytes(text, Space(text.Length));
 
-    void Raw(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
+    void Raw(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Space(bytes.Length));
+        _length += bytes.Length;
+    }
+
+    Span<byte> Space(int count)
+    {
+        if (_bytes.Length - _length < count)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, _length + count));
+            _bytes.AsSpan(0, _length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = larger;
+        }
+        return _bytes.AsSpan(_length);
+    }
 }

@@ -17,4 +17,7 @@ internal sealed record ListingOptions
     /// So many are held only while whoever takes them has to wait.
     /// </summary>
     public int Pages { get; init; } = 200;
+
+    /// <summary>Measures how long pages take. Default: the system's; that of the client where there is one.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -1,8 +1,9 @@
 namespace Sluice.Listing;
 
 /// <summary>
-/// How many requests a listing has under way at most. Doubles while pages come without trouble; a store that asks to slow
-/// down takes it back by 30 %, a storm of other retries by half, and from then on it grows by one at a time.
+/// How many requests a listing has under way at most. Doubles while that pays: where requests that were added only made all of them
+/// slower, a processor or the store has no more to give, and it goes back. A store that asks to slow down takes it back by 30 %,
+/// a storm of other retries by half, and from then on it grows by one at a time.
 /// </summary>
 internal sealed class ListingPace(int? pinned)
 {
@@ -13,8 +14,24 @@ internal sealed class ListingPace(int? pinned)
     // Retries per page that are more than bad luck.
     const double ManyRetries = 0.3;
 
+    /// <summary>Of what added requests would bring if they did not get into each other's way, so much is worth having them.</summary>
+    const double LeastGain = 0.4;
+
+    /// <summary>The limit is felt when on the average so much of it was under way.</summary>
+    const double Felt = 0.6;
+
+    /// <summary>So many times as many requests show a difference that is no accident.</summary>
+    const double Judged = 1.25;
+
+    /// <summary>Steps that pass before what did not pay is tried once more; doubles each time.</summary>
+    const int FirstRest = 4;
+    const int LongestRest = 64;
+
     long _throttles, _retries;
-    int _pages;
+    int _pages, _rest, _nextRest = FirstRest;
+    double _underWay, _seconds;
+    // Requests under way and pages a second at the limit before.
+    double _least = 1, _rate;
     bool _hadTrouble;
     bool _settles;
 
@@ -22,12 +39,16 @@ internal sealed class ListingPace(int? pinned)
     public int Limit { get; private set; } = pinned ?? Start;
 
     /// <summary>A page came.</summary>
+    /// <param name="underWay">Requests that were under way, this one among them.</param>
+    /// <param name="took">How long it took.</param>
     /// <param name="throttles">Answers of the client so far that asked to slow down.</param>
     /// <param name="retries">Attempts of the client so far after the first.</param>
-    public void Count(long throttles, long retries)
+    public void Count(int underWay, TimeSpan took, long throttles, long retries)
     {
         if (pinned is not null)
             return;
+        _underWay += underWay;
+        _seconds += took.TotalSeconds;
         // 1 What the requests under way together meet is one piece of news: after a step back the next ones are not judged.
         bool isThrottled = throttles > _throttles && !_settles;
         if (++_pages < Limit && !isThrottled)
@@ -41,9 +62,34 @@ internal sealed class ListingPace(int? pinned)
         }
         else if (!_settles)
         {
-            Limit = Math.Min(Most, _hadTrouble ? Limit + 1 : Limit * 2);
+            Grow(_underWay / _pages);
         }
         _settles = isThrottled || isStormy;
-        (_pages, _throttles, _retries) = (0, throttles, retries);
+        (_pages, _underWay, _seconds, _throttles, _retries) = (0, 0, 0, throttles, retries);
+    }
+
+    void Grow(double underWay)
+    {
+        if (_hadTrouble)
+        {
+            Limit = Math.Min(Most, Limit + 1);
+            return;
+        }
+        // As many requests as there are, in the time that each takes.
+        double rate = _seconds > 0 ? underWay * _pages / _seconds : double.PositiveInfinity;
+        bool isFelt = underWay >= Felt * Limit;
+        if (isFelt && underWay >= Judged * _least && rate < _rate * (1 + LeastGain * (underWay / _least - 1)))
+        {
+            Limit = Math.Max(Start, Limit / 2);
+            _rest = _nextRest;
+            _nextRest = Math.Min(LongestRest, _nextRest * 2);
+            // From here on it is measured anew.
+            (_least, _rate) = (Most, 0);
+            return;
+        }
+        if (isFelt || _rate == 0)
+            (_least, _rate) = (underWay, rate);
+        if (isFelt && --_rest < 0)
+            Limit = Math.Min(Most, Limit * 2);
     }
 }

@@ -84,14 +84,15 @@ internal sealed class ListingPlan
     /// <summary>Takes in what came of a fetch.</summary>
     /// <param name="range">As <see cref="NextFetch"/> gave it.</param>
     /// <param name="result">The page or the error.</param>
+    /// <param name="took">Time from request to answer.</param>
     /// <param name="throttles">Answers so far that asked to slow down.</param>
     /// <param name="retries">Attempts so far after the first.</param>
-    public void Arrived(KeyRange range, S3Result<ListObjectsPage> result, long throttles, long retries)
+    public void Arrived(KeyRange range, S3Result<ListObjectsPage> result, TimeSpan took, long throttles, long retries)
     {
+        _pace.Count(_underWay, took, throttles, retries);
         _underWay--;
         Held--;
         range.IsBusy = false;
-        _pace.Count(throttles, retries);
         if (Error is not null)
             return;
         if (!result.TryGet(out ListObjectsPage? page, out S3Error? error))
@@ -107,6 +108,9 @@ internal sealed class ListingPlan
         if (Error is null && (_isPlain || IsInOrder(range, page)))
             Hand(range, page);
     }
+
+    /// <summary>Whether it is worth the while to ask for the next page.</summary>
+    public bool MayTake => IsDone || (_sorted ? _table.Head.Ready.Count > 0 || _table.Head is { IsDone: true, Right.First: not null } : _unsorted.Count > 0);
 
     /// <summary>The next page, when it is there.</summary>
     public bool TryTake(out ListObjectsPage page)

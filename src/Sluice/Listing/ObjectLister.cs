@@ -12,6 +12,7 @@ internal sealed class ObjectLister : IDisposable
     const int StackSize = 512 << 10;
 
     readonly PageSource _source;
+    readonly TimeProvider _clock;
     readonly Func<(long Throttles, long Retries)> _trouble;
     readonly CancellationTokenSource _stop;
     readonly SemaphoreSlim _work = new(0);
@@ -22,6 +23,7 @@ internal sealed class ObjectLister : IDisposable
     readonly Queue<KeyRange> _fetches = new();
     readonly List<Thread> _threads = [];
     int _idle;
+    bool _isWaiting;
 
     /// <summary>Begins to list, sorted.</summary>
     public ObjectLister(S3Client client, ListObjectsRequest request, CancellationToken cancellationToken)
@@ -31,7 +33,7 @@ internal sealed class ObjectLister : IDisposable
 
     /// <summary>Begins to list.</summary>
     public ObjectLister(S3Client client, ListObjectsRequest request, ListingOptions options, CancellationToken cancellationToken)
-        : this(client.ListObjects, () => (client.Counters.Throttles, client.Counters.Retries), request, options, cancellationToken)
+        : this(client.ListObjects, () => (client.Counters.Throttles, client.Counters.Retries), request, options with { Clock = client.Options.Clock }, cancellationToken)
     {
     }
 
@@ -44,6 +46,7 @@ internal sealed class ObjectLister : IDisposable
     internal ObjectLister(PageSource source, Func<(long Throttles, long Retries)> trouble, ListObjectsRequest request, ListingOptions options, CancellationToken cancellationToken)
     {
         _source = source;
+        _clock = options.Clock;
         _trouble = trouble;
         _plan = new ListingPlan(request, options);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -100,7 +103,9 @@ internal sealed class ObjectLister : IDisposable
                     break;
                 _plan.Starved();
                 DispatchLocked();
+                _isWaiting = true;
                 Monitor.Wait(_gate);
+                _isWaiting = false;
             }
             return false;
         }
@@ -177,6 +182,7 @@ internal sealed class ObjectLister : IDisposable
             request = _plan.RequestFor(range);
         }
         S3Result<ListObjectsPage> result;
+        long begun = _clock.GetTimestamp();
         try
         {
             result = _source(request, _stop.Token);
@@ -185,14 +191,18 @@ internal sealed class ObjectLister : IDisposable
         {
             result = exception.Error;
         }
+        TimeSpan took = _clock.GetElapsedTime(begun);
         (long throttles, long retries) = _trouble();
         lock (_gate)
         {
             _idle++;
-            _plan.Arrived(range, result, throttles, retries);
+            _plan.Arrived(range, result, took, throttles, retries);
+            // Only one waits: the one who takes the pages. Whose turn has not come need not wake it.
+            if (_plan.MayTake)
+                Monitor.Pulse(_gate);
+            else if (_isWaiting)
+                _plan.Starved();
             DispatchLocked();
-            // Only one waits: the one who takes the pages.
-            Monitor.Pulse(_gate);
         }
     }
 }

@@ -59,7 +59,7 @@ public sealed class ListingCostTests
         int asked = 0;
         while (plan.NextFetch() is { } range)
         {
-            plan.Arrived(range, store.List(plan.RequestFor(range), default), 0, 0);
+            plan.Arrived(range, store.List(plan.RequestFor(range), default), TimeSpan.Zero, 0, 0);
             asked++;
         }
         Assert.Equal((2, 2), (asked, plan.Held));

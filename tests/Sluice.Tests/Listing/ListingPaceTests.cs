@@ -21,7 +21,7 @@ public sealed class ListingPaceTests
         ListingPace pace = new(null);
         Pages(pace, 1000, 0, 0);
         for (int throttles = 1; throttles <= 20; throttles++)
-            pace.Count(throttles, throttles);
+            pace.Count(pace.Limit, TimeSpan.FromSeconds(1), throttles, throttles);
         Assert.Equal(44, pace.Limit);
         Pages(pace, 25, 20, 20);
         Assert.Equal(44, pace.Limit);
@@ -35,8 +35,42 @@ public sealed class ListingPaceTests
         ListingPace pace = new(null);
         Pages(pace, 1000, 0, 0);
         for (int page = 1; page <= 64; page++)
-            pace.Count(0, page);
+            pace.Count(pace.Limit, TimeSpan.FromSeconds(1), 0, page);
         Assert.Equal(32, pace.Limit);
+    }
+
+    [Fact]
+    public void Where_more_at_once_only_makes_each_slower_it_stays_where_it_began()
+    {
+        ListingPace pace = new(null);
+        int most = 0;
+        for (int page = 0; page < 2000; page++)
+        {
+            // A processor that makes four pages a second, however many are asked of it.
+            pace.Count(pace.Limit, TimeSpan.FromSeconds(pace.Limit / 4.0), 0, 0);
+            most = Math.Max(most, pace.Limit);
+        }
+        Assert.InRange(most, 4, 8);
+    }
+
+    [Fact]
+    public void What_did_not_pay_is_tried_again()
+    {
+        ListingPace pace = new(null);
+        for (int page = 0; page < 100; page++)
+            pace.Count(pace.Limit, TimeSpan.FromSeconds(pace.Limit / 4.0), 0, 0);
+        Assert.InRange(pace.Limit, 4, 8);
+        Pages(pace, 3000, 0, 0);
+        Assert.Equal(64, pace.Limit);
+    }
+
+    [Fact]
+    public void A_limit_that_nothing_comes_near_to_is_not_raised()
+    {
+        ListingPace pace = new(null);
+        for (int page = 0; page < 100; page++)
+            pace.Count(2, TimeSpan.FromSeconds(1), 0, 0);
+        Assert.Equal(4, pace.Limit);
     }
 
     [Fact]
@@ -50,6 +84,6 @@ public sealed class ListingPaceTests
     static void Pages(ListingPace pace, int count, long throttles, long retries)
     {
         for (int i = 0; i < count; i++)
-            pace.Count(throttles, retries);
+            pace.Count(pace.Limit, TimeSpan.FromSeconds(1), throttles, retries);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class PlanDriver(KeyStore store, ListObjectsRequest request, Lis
     public PlanDriver Run()
     {
         ListingPlan plan = new(request, options);
-        PriorityQueue<(KeyRange Range, S3Result<ListObjectsPage> Page), double> answers = new();
+        PriorityQueue<(KeyRange Range, S3Result<ListObjectsPage> Page, double Asked), double> answers = new();
         while (true)
         {
             while (plan.TryTake(out ListObjectsPage page))
@@ -53,13 +53,13 @@ internal sealed class PlanDriver(KeyStore store, ListObjectsRequest request, Lis
             while (plan.NextFetch() is { } range)
             {
                 Meanwhile?.Invoke(_random);
-                answers.Enqueue((range, store.List(plan.RequestFor(range), default)), Time + Latency + _random.NextDouble() * Jitter * Latency);
+                answers.Enqueue((range, store.List(plan.RequestFor(range), default), Time), Time + Latency + _random.NextDouble() * Jitter * Latency);
             }
             MostUnderWay = Math.Max(MostUnderWay, answers.Count);
             MostHeld = Math.Max(MostHeld, plan.Held);
             Assert.True(answers.TryDequeue(out var answer, out double at), "Nothing is under way, and nothing is to be taken, before the end.");
             Time = at;
-            plan.Arrived(answer.Range, answer.Page, 0, 0);
+            plan.Arrived(answer.Range, answer.Page, TimeSpan.FromSeconds(at - answer.Asked), 0, 0);
         }
         (Error, Notice) = (plan.Error, plan.Notice);
         return this;

@@ -47,9 +47,10 @@ internal ref struct XmlSpanReader(ReadOnlySpan<byte> xml)
             if (tag < 0 || (_depth == 0 && _xml.Slice(_at, tag).IndexOfAnyExcept(" \t\r\n\uFEFF"u8) >= 0))
                 return Fail();
             _at += tag;
-            if (Passed())
+            byte next = _at + 1 < _xml.Length ? _xml[_at + 1] : default;
+            if (next is (byte)'?' or (byte)'!' && Passed())
                 continue;
-            return !Failed && (_xml[(_at + 1)..].StartsWith("/"u8) ? Leave() : Enter());
+            return !Failed && (next == '/' ? Leave() : Enter());
         }
         return false;
     }
@@ -87,6 +88,13 @@ internal ref struct XmlSpanReader(ReadOnlySpan<byte> xml)
         if (end < 0 || _depth == MaxDepth)
             return Fail();
         ReadOnlySpan<byte> tag = _xml.Slice(_at + 1, end - 1);
+        // Nearly all tags are a name and nothing else.
+        int nameEnd = tag.IndexOfAny(" \t\r\n/"u8);
+        if (nameEnd < 0 && tag.Length is > 0 and <= MaxName && !tag.ContainsAny((byte)'"', (byte)'\''))
+        {
+            _isEmpty = false;
+            return Enter(tag, end);
+        }
         // A '>' may stand in an attribute's value; then its quote is still open.
         while (tag.Count((byte)'"') % 2 != 0 || (tag.Contains((byte)'\'') && !tag.Contains((byte)'"') && tag.Count((byte)'\'') % 2 != 0))
         {
@@ -97,10 +105,15 @@ internal ref struct XmlSpanReader(ReadOnlySpan<byte> xml)
             tag = _xml.Slice(_at + 1, end - 1);
         }
         _isEmpty = tag.EndsWith("/"u8);
-        int nameEnd = tag.IndexOfAny(" \t\r\n/"u8);
+        nameEnd = tag.IndexOfAny(" \t\r\n/"u8);
         ReadOnlySpan<byte> name = nameEnd < 0 ? tag : tag[..nameEnd];
         if (name.IsEmpty || name.Length > MaxName)
             return Fail();
+        return Enter(name, end);
+    }
+
+    bool Enter(ReadOnlySpan<byte> name, int end)
+    {
         _open[_depth++] = (_at + 1, name.Length);
         Name = name[(name.IndexOf((byte)':') + 1)..];
         _at += end + 1;
@@ -109,6 +122,17 @@ internal ref struct XmlSpanReader(ReadOnlySpan<byte> xml)
 
     bool Leave()
     {
+        if (_depth > 0)
+        {
+            (int at, int count) = _open[_depth - 1];
+            ReadOnlySpan<byte> rest = _xml[(_at + 2)..];
+            if (rest.Length > count && rest[count] == '>' && rest.StartsWith(_xml.Slice(at, count)))
+            {
+                _depth--;
+                _at += count + 3;
+                return false;
+            }
+        }
         int end = _xml[_at..].IndexOf((byte)'>');
         if (end < 0 || _depth == 0)
             return Fail();

@@ -18,8 +18,18 @@ internal static class XmlText
     public static string? StringOrNull(ReadOnlySpan<byte> content) => content.IsEmpty ? null : String(content);
 
     /// <summary>Content as an entity tag, in quotes also where the store leaves them out (Ceph does in results); null when there is none.</summary>
-    public static string? ETag(ReadOnlySpan<byte> content) =>
-        content.IsEmpty ? null : String(content) is var tag && tag.StartsWith('"') ? tag : $"\"{tag}\"";
+    public static string? ETag(ReadOnlySpan<byte> content)
+    {
+        // Its quotes are escaped as a rule; nothing else of it is.
+        ReadOnlySpan<byte> quote = "&quot;"u8;
+        if (content.Length > 2 * quote.Length && content.StartsWith(quote) && content.EndsWith(quote) && content[quote.Length..^quote.Length] is var inner && !inner.Contains((byte)'&') && Ascii.IsValid(inner))
+            return string.Create(inner.Length + 2, inner, static (text, tag) =>
+            {
+                text[0] = text[^1] = '"';
+                Encoding.ASCII.GetChars(tag, text[1..]);
+            });
+        return content.IsEmpty ? null : String(content) is var tag && tag.StartsWith('"') ? tag : $"\"{tag}\"";
+    }
 
     /// <summary>
     /// Content as a key. With <paramref name="isUrlEncoded"/> (encoding-type=url) percent signs are decoded to bytes and a
@@ -57,8 +67,17 @@ internal static class XmlText
             : null;
     }
 
-    static bool Digits(ReadOnlySpan<byte> text, int start, int count, out int value) =>
-        Utf8Parser.TryParse(text.Slice(start, count), out value, out int used, 'D') && used == count && value >= 0;
+    static bool Digits(ReadOnlySpan<byte> text, int start, int count, out int value)
+    {
+        value = 0;
+        foreach (byte digit in text.Slice(start, count))
+        {
+            if (!char.IsAsciiDigit((char)digit))
+                return false;
+            value = value * 10 + digit - '0';
+        }
+        return true;
+    }
 
     static byte[] Resolved(ReadOnlySpan<byte> content)
     {
