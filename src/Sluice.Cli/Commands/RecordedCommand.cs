@@ -19,7 +19,7 @@ sealed class RecordedCommand(FoundJournal journal)
     public override string ToString() => string.Join(' ', journal.State.Command.TakeWhile(JournalFlags.IsSetting).Append("sluice").Concat(_words).Select(Quote));
 
     /// <summary>True when it reads standard input, which is over.</summary>
-    public bool ReadsInput => _words is ["pipe", ..] || _words is ["cp", ..] && _words.SkipLast(1).Contains("-");
+    public bool ReadsInput => _words is ["pipe", ..] || _words is ["cp" or "mv" or "sync", ..] && _words.SkipLast(1).Any(static word => word is "-" or "--files-from=-" or "--files-from0=-");
 
     /// <summary>Runs it again in this process, as this session's own. Its exit code.</summary>
     public int Run(Session session)

@@ -27,8 +27,8 @@ sealed class RunVerb : Verb
     /// <inheritdoc/>
     public override string? Notes =>
         """
-        Each line is a command without the leading sluice: cp, mv, rm. Words are split as a shell does
-        ('...', "...", backslash), and nothing is expanded. Blank lines and lines that begin with # are
+        Each line is a command without the leading sluice: cp, mv, rm, sync. Words are split as a shell
+        does ('...', "...", backslash), and nothing is expanded. Blank lines and lines that begin with # are
         skipped. Lines run at once, in no order: none may depend on one before it. They share connections,
         memory and workers; connection, output and ledger options are given once, to run. A FILE is read
         whole first, and nothing runs when a line is no command; stdin (-) runs as it comes. Lines that

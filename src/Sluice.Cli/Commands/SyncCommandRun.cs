@@ -9,7 +9,7 @@ using Sluice.Transfer.Reporting;
 namespace Sluice.Cli.Commands;
 
 /// <summary>Runs a sync with everything around it: progress, one line for each failure, the summary, the exit code.</summary>
-sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaults connection, ReportSettings? report = null)
+sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaults connection, ReportSettings? report = null, string? stateDirectory = null)
 {
     /// <summary>Syncs.</summary>
     public int Sync(SyncRequest request)
@@ -28,19 +28,16 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
 
     int Run(OutcomePrinter outcomes, bool dryRun, Func<Synchronizer, Action<ItemOutcome>, CancellationToken, Task<SyncReport>> start)
     {
-        using S3ClientFactory clients = session.OpenClients(connection);
-        TransferEngine engine = new(options, clients);
         using ReportFile? file = report is null ? null : new ReportFile(report.Path, report.Overwrite, session.Clock);
+        ReportFile? rows = file ?? session.Host?.Report;
         SyncReport result;
         try
         {
-            Task<SyncReport> running = start(new Synchronizer(engine, StateDirectory.Root), outcome =>
+            result = Execute(engine => start(new Synchronizer(engine, stateDirectory ?? StateDirectory.Root), outcome =>
             {
-                file?.Add(outcome);
+                rows?.Add(outcome);
                 outcomes.Print(outcome);
-            }, session.Stop);
-            using (ProgressView.For(session, () => engine.Progress))
-                result = running.GetAwaiter().GetResult();
+            }, session.Stop));
         }
         catch (SyncException exception)
         {
@@ -49,6 +46,17 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
         }
         file?.Dispose();
         return Finish(result, outcomes, file, dryRun);
+    }
+
+    SyncReport Execute(Func<TransferEngine, Task<SyncReport>> start)
+    {
+        if (session.Host is { } host)
+            return start(new TransferEngine(options, host.Clients) { Within = host.Shared }).GetAwaiter().GetResult();
+        using S3ClientFactory clients = session.OpenClients(connection);
+        TransferEngine engine = new(options, clients) { OpenInput = session.OpenInput };
+        Task<SyncReport> running = start(engine);
+        using (ProgressView.For(session, () => engine.Progress))
+            return running.GetAwaiter().GetResult();
     }
 
     int Finish(SyncReport result, OutcomePrinter outcomes, ReportFile? file, bool dryRun)
@@ -61,7 +69,8 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
             exitCode = exitCode == ExitCode.Done ? ExitCode.Failures : exitCode;
         }
         exitCode = new RunEnd(session, result.Transfer, file, dryRun).Check(exitCode);
-        if (session.OutputClosed)
+        // Lines of a list say nothing at their end: the list does.
+        if (session.OutputClosed || session.Host is not null)
             return exitCode;
         if (session.Settings.Json)
         {

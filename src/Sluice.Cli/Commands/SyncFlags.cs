@@ -13,6 +13,7 @@ sealed class SyncFlags
     readonly Option<bool> _checksum = Flags.Switch("--checksum", "Compare contents by checksum instead of times.");
     readonly Option<bool> _followLinks = Flags.Switch("--follow-links", "Also enter directories that are symbolic links; loops are found.");
     readonly PreserveFlags _preserve = new();
+    readonly NameListFlags _names = new("both sides");
     readonly Option<bool> _delete = Flags.Switch("--delete", "Remove what the source does not have, at the end and only if every copy arrived.");
     readonly Option<string> _maxDelete = Flags.Value("--max-delete", "N|P%", "Remove nothing at all when more than this would go.");
     readonly Option<bool> _deleteExcluded = Flags.Switch("--delete-excluded", "Also remove what the filters leave out.");
@@ -28,6 +29,9 @@ sealed class SyncFlags
     /// <summary>What happens to what the source does not have.</summary>
     public OptionGroup RemoveGroup => new("Removing", _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup);
 
+    /// <summary>What is looked at.</summary>
+    public IReadOnlyList<Option> NameOptions => _names.Options;
+
     /// <summary>Looking first.</summary>
     public OptionGroup PlanGroup => new("Looking first", _dryRun, _planOut, _plan);
 
@@ -36,7 +40,7 @@ sealed class SyncFlags
     {
         if (line.Text(_plan) is not { } plan)
             return null;
-        foreach (Option option in (IEnumerable<Option>)[_sizeOnly, _checksum, _followLinks, _preserve.Option, _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup, _dryRun, _planOut])
+        foreach (Option option in (IEnumerable<Option>)[_sizeOnly, _checksum, _followLinks, _preserve.Option, _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup, _dryRun, _planOut, .. _names.Options])
             if (line.Has(option))
                 line.Problem($"{option.Name} was decided when the plan was made; it cannot be given with --plan.");
         return plan;
@@ -67,6 +71,7 @@ sealed class SyncFlags
             Comparison = line.Has(_sizeOnly) ? SyncComparison.SizeOnly : line.Has(_checksum) ? SyncComparison.Checksum : SyncComparison.SizeAndTime,
             // Always, and not only when it is asked for: the next sync compares it.
             Preserve = _preserve.Read(line, Preserve.Time),
+            Names = _names.Read(line),
             FollowDirectoryLinks = line.Has(_followLinks),
             Delete = line.Has(_delete),
             DeleteExcluded = line.Has(_deleteExcluded),

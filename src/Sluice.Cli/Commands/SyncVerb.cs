@@ -24,7 +24,7 @@ sealed class SyncVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public SyncVerb() : base("sync", "Make a prefix or directory hold what another holds.", "[options] SOURCE DESTINATION") =>
-        Declare(_sync.CompareGroup, _sync.RemoveGroup, _sync.PlanGroup, new("Names and journal", _locations.Exact, _journal.None), _filter.Group, _engine.Group, _attributes.Group,
+        Declare(_sync.CompareGroup, _sync.RemoveGroup, _sync.PlanGroup, new("Names and journal", [_locations.Exact, .. _sync.NameOptions, _journal.None]), _filter.Group, _engine.Group, _attributes.Group,
             _attributes.EncryptionGroup, _report.Group, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>

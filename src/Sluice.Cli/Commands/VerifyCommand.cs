@@ -32,7 +32,7 @@ sealed class VerifyCommand(Session session, EngineOptions options, ClientDefault
 
     VerifyReport Verify(VerifyRequest request)
     {
-        using S3ClientFactory clients = new(connection);
+        using S3ClientFactory clients = session.OpenClients(connection);
         TransferEngine engine = new(options, clients);
         Task<VerifyReport> running = new TreeVerifier(engine).VerifyAsync(request, session.Stop);
         using (ProgressView.For(session, () => engine.Progress))

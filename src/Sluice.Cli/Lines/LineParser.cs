@@ -10,8 +10,7 @@ namespace Sluice.Cli.Lines;
 /// <summary>Makes commands of lines. Keeps the verbs it has built; for one thread.</summary>
 sealed class LineParser
 {
-    // Not sync: it waits for everything that is under way before it removes, and that would be other lines' work.
-    static readonly string[] Known = ["cp", "mv", "rm"];
+    static readonly string[] Known = ["cp", "mv", "rm", "sync"];
 
     // What all lines share is said once, to the command that runs them.
     static readonly HashSet<string> OfAllLines = new(StringComparer.Ordinal)

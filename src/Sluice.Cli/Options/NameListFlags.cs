@@ -5,9 +5,10 @@ using Sluice.Transfer;
 namespace Sluice.Cli.Options;
 
 /// <summary>A list of names to act on, instead of a listing.</summary>
-sealed class NameListFlags
+/// <param name="root">What they are relative to.</param>
+sealed class NameListFlags(string root = "the source")
 {
-    readonly Option<string> _filesFrom = Flags.Value("--files-from", "FILE", "Only the names in FILE (- for stdin), one a line, relative to the source. Nothing is listed.");
+    readonly Option<string> _filesFrom = Flags.Value("--files-from", "FILE", $"Only the names in FILE (- for stdin), one a line, relative to {root}. Nothing is listed.");
     readonly Option<string> _filesFrom0 = Flags.Value("--files-from0", "FILE", "The same, each name ended by a NUL, as find -print0 writes them.");
 
     /// <summary>The options, for the group that says what is acted on.</summary>

@@ -11,8 +11,8 @@ namespace Sluice.Sync;
 internal sealed class ObjectSide(S3Client client, S3Location root, CancellationToken cancellationToken) : SideStream
 {
     // Two sides are listed at once, and whoever joins them takes a page in some milliseconds: more pages ahead are only memory
-    // (1,000,000 keys on both sides, measured: 305 MiB in all with 200 pages each).
-    const int Pages = 32;
+    // (1,000,000 keys on both sides, measured: 305 MiB in all with 200 pages each, 154 MiB with 32).
+    const int Pages = 8;
 
     readonly ObjectLister _lister = new(client, new ListObjectsRequest(root.Bucket) { Prefix = root.Key }, new ListingOptions { Pages = Pages }, cancellationToken);
     IReadOnlyList<ListedObject> _page = [];

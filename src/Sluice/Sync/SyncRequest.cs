@@ -16,6 +16,9 @@ public sealed record SyncRequest
     /// <summary>When an item counts as unchanged.</summary>
     public SyncComparison Comparison { get; init; }
 
+    /// <summary>The names to act on, relative to both sides; each is looked up on either, and nothing is listed. Null for listings.</summary>
+    public NameList? Names { get; init; }
+
     /// <summary>Which items take part, on both sides: what is left out is neither copied nor removed.</summary>
     public ItemFilter Filter { get; init; } = ItemFilter.All;
 

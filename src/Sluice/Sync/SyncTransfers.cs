@@ -15,7 +15,7 @@ internal sealed class SyncTransfers
 {
     readonly SyncRequest _request;
     readonly RunContext _run;
-    readonly PartScheduler _scheduler;
+    readonly Func<ActiveTransfer, bool> _offer;
     readonly SyncSide _source;
     readonly SyncSide _destination;
     readonly SyncSide? _backup;
@@ -24,10 +24,10 @@ internal sealed class SyncTransfers
     readonly ObjectTargets? _objects;
     readonly LocalTargets? _files;
 
-    /// <summary>Transfers of one run.</summary>
-    public SyncTransfers(SyncRequest request, RunContext run, PartScheduler scheduler, SyncSide source, SyncSide destination, SyncSide? backup, PlanWriter? plan, ChecksumCache? checksums)
+    /// <summary>Transfers of one run, which <paramref name="offer"/> gives to its scheduler.</summary>
+    public SyncTransfers(SyncRequest request, RunContext run, Func<ActiveTransfer, bool> offer, SyncSide source, SyncSide destination, SyncSide? backup, PlanWriter? plan, ChecksumCache? checksums)
     {
-        (_request, _run, _scheduler, _source, _destination, _backup, _plan) = (request, run, scheduler, source, destination, backup, plan);
+        (_request, _run, _offer, _source, _destination, _backup, _plan) = (request, run, offer, source, destination, backup, plan);
         _contents = new ContentComparison(run, source.ToRoot(), destination.ToRoot(), checksums);
         CopyRequest copy = new() { Sources = [request.Source], Destination = destination.Root, Attributes = request.Attributes, Preserve = request.Preserve };
         if (request.DryRun)
@@ -57,7 +57,7 @@ internal sealed class SyncTransfers
         {
             guards.Add((_, _) => Planned(item, old, verdict));
             if (guards.Count > 1)
-                return _scheduler.Offer(new GuardedTransfer(_run, from, to, guards, next: null));
+                return _offer(new GuardedTransfer(_run, from, to, guards, next: null));
             ItemFailure planned = guards[0](null!, null!)!;
             _run.Ledger.Ended(planned.Kind, from, to, planned.Code, planned.Message);
             return !_run.Token.IsCancellationRequested;
@@ -67,7 +67,7 @@ internal sealed class SyncTransfers
         ActiveTransfer? transfer = Make(item);
         if (transfer is null)
             return !_run.Token.IsCancellationRequested;
-        return _scheduler.Offer(guards.Count == 0 ? transfer : new GuardedTransfer(_run, from, to, guards, transfer));
+        return _offer(guards.Count == 0 ? transfer : new GuardedTransfer(_run, from, to, guards, transfer));
     }
 
     /// <summary>The guard that saves an item of the destination.</summary>

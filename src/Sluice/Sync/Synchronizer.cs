@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Sync.Content;
+using Sluice.Sync.Naming;
 using Sluice.Sync.Plans;
 using Sluice.Sync.Removing;
 using Sluice.Transfer;
@@ -61,11 +62,12 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
         string? removalProblem = null;
         TransferReport report = await engine.RunAsync(run, (context, scheduler) =>
         {
-            SyncTransfers transfers = new(request, context, scheduler, source, destination, backup, writer, checksums);
+            // What workers find they must not wait to offer: they are who makes room.
+            SyncTransfers transfers = new(request, context, request.Names is null ? scheduler.Offer : scheduler.Add, source, destination, backup, writer, checksums);
             using Removals removals = new(request, context, scheduler, destination, backup, transfers, writer, pinned: plan is not null);
-            S3Error? error = plan is null
-                ? new SyncRun(request, context, source, destination, transfers, removals).Produce()
-                : new PlanRun(plan, context, source, destination, transfers, removals).Produce();
+            S3Error? error = plan is not null ? new PlanRun(plan, context, source, destination, transfers, removals).Produce()
+                : request.Names is { } names ? new NamedRun(request, names, context, scheduler, source, destination, transfers, removals).Produce()
+                : new SyncRun(request, context, source, destination, transfers, removals).Produce();
             removalProblem = removals.Problem;
             return error;
         }, cancellationToken).ConfigureAwait(false);

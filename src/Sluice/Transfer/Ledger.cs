@@ -48,6 +48,9 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
         Parent?.ListedBytes(bytes);
     }
 
+    /// <summary>Bytes of listed items that need not move: left out, the same on both sides, or there from an earlier run.</summary>
+    public void Spared(long bytes) => ListedBytes(-bytes);
+
     /// <summary>Bodies that were asked for again, whole or from where they broke off: retries that no single request knows of.</summary>
     public long Refetches => Volatile.Read(ref _refetches);
 

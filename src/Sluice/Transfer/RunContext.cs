@@ -11,6 +11,9 @@ namespace Sluice.Transfer;
 /// <summary>What all items of one run share.</summary>
 internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBudget memory, CancellationToken cancellationToken)
 {
+    // Milliseconds between two looks at whether the run was stopped, which wakes nobody who waits for items.
+    const int StopCheck = 100;
+
     readonly Gate _items = new();
     long _moved;
     int _underWay;
@@ -126,10 +129,24 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     /// <summary>An item has left them, with or without an outcome.</summary>
     public void ItemLeft()
     {
-        if (Interlocked.Decrement(ref _underWay) > 0 || Parent is null)
+        if (Interlocked.Decrement(ref _underWay) > 0)
             return;
         using (_items.Enter())
             _items.PulseAll();
+    }
+
+    /// <summary>
+    /// Waits until everything this run has offered has ended, whatever other runs that share its workers do; for whoever has
+    /// work that must not begin before. False when the run was stopped.
+    /// </summary>
+    public bool Drain()
+    {
+        using (_items.Enter())
+        {
+            while (Volatile.Read(ref _underWay) > 0 && !Token.IsCancellationRequested)
+                _items.Wait(StopCheck);
+        }
+        return !Token.IsCancellationRequested;
     }
 
     /// <summary>Waits until no item is under way; once the run that carries this one is cancelled, no longer than a stuck disk deserves.</summary>
@@ -140,7 +157,7 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
         {
             while (Volatile.Read(ref _underWay) > 0)
             {
-                _items.Wait(100);
+                _items.Wait(StopCheck);
                 if (!Token.IsCancellationRequested)
                     continue;
                 cancelled ??= Options.Clock.GetTimestamp();

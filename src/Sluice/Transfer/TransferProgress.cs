@@ -6,7 +6,7 @@ public readonly record struct TransferProgress
     /// <summary>Items found so far.</summary>
     public long ListedItems { get; init; }
 
-    /// <summary>Bytes of the items found so far.</summary>
+    /// <summary>Bytes of the items found so far, without those that need not move.</summary>
     public long ListedBytes { get; init; }
 
     /// <summary>True when nothing more will be found: totals and ETA are exact from here on.</summary>

@@ -6,6 +6,8 @@ using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.S3.Auth.Profiles;
 using Sluice.S3.Checksums;
+using Sluice.Sync;
+using Sluice.Sync.Verifying;
 using Sluice.Tests.Transfer;
 using Sluice.Transfer;
 
@@ -32,6 +34,11 @@ public sealed class MatrixBench : IAsyncLifetime
         _bench.Put("one/small", MatrixWork.Small);
         _bench.WriteFile("small", MatrixWork.Small);
         _bench.WriteFile("large", MatrixWork.Large);
+        _bench.WriteFile("tree/tiny", MatrixWork.Tiny);
+        _bench.Put("two/tiny", MatrixWork.Tiny);
+        _bench.WriteFile("pair/x", MatrixWork.Tiny);
+        _bench.Put("same/x", MatrixWork.Tiny);
+        _bench.Put("other/x", EngineBench.Bytes(MatrixWork.Tiny.Length, 3));
         await _bench.CopyAsync(new LocalLocation(_bench.PathOf("large")), EngineBench.S3("from/parts"), new EngineOptions { PartSize = 5 << 20, Checksum = ChecksumAlgorithm.Sha256 });
         System.IO.File.WriteAllText(_bench.PathOf("config"),
             $"[profile {OtherProfile}]\nendpoint_url = {_other.Server.Url}\nregion = us-east-1\naws_access_key_id = {_other.Server.AccessKey}\naws_secret_access_key = {_other.Server.SecretKey}\n");
@@ -55,7 +62,7 @@ public sealed class MatrixBench : IAsyncLifetime
     {
         _bench.Server.Faults.Clear();
         _other.Server.Faults.Clear();
-        _ = _bench.Client.DeleteObject(new DeleteObjectRequest(EngineBench.Bucket, new ObjectKey("to")), default).Value;
+        Delete("to");
         System.IO.File.Delete(_bench.PathOf("to"));
         if (Directory.Exists(_bench.PathOf("dir")))
             Directory.Delete(_bench.PathOf("dir"), recursive: true);
@@ -71,8 +78,28 @@ public sealed class MatrixBench : IAsyncLifetime
         _other.Server.Faults.Clear();
     }
 
-    /// <summary>Copies as the command <c>cp</c> does; its exit code.</summary>
-    public int Copy(Location source, Location destination, byte[]? input = null)
+    /// <summary>Copies as the command <c>cp</c> does, or moves as <c>mv</c>; the exit code.</summary>
+    public int Copy(Location source, Location destination, byte[]? input = null, bool move = false) =>
+        Run((session, engine, connection) => new TransferRun(session, engine, connection).Copy(new CopyRequest { Sources = [source], Destination = destination, Move = move }), input);
+
+    /// <summary>Removes as <c>rm</c> does.</summary>
+    public int Remove(S3Location target) => Run((session, engine, connection) => new TransferRun(session, engine, connection).Remove(new RemoveRequest { Targets = [target] }));
+
+    /// <summary>Syncs as <c>sync --delete</c> does.</summary>
+    public int Sync(Location source, Location destination) =>
+        Run((session, engine, connection) => new SyncCommandRun(session, engine, connection, report: null, _bench.PathOf("state")).Sync(new SyncRequest { Source = source, Destination = destination, Delete = true }));
+
+    /// <summary>Compares as <c>verify --no-cache</c> does.</summary>
+    public int Verify(Location a, Location b, bool readAll) =>
+        Run((session, engine, connection) => new VerifyCommand(session, engine, connection).Run(new VerifyRequest(a, b) { ReadAll = readAll }));
+
+    public void Put(string key, byte[] bytes) => _bench.Put(key, bytes);
+
+    public void Write(string name, byte[] bytes) => _bench.WriteFile(name, bytes);
+
+    public void Delete(string key) => _ = _bench.Client.DeleteObject(new DeleteObjectRequest(EngineBench.Bucket, new ObjectKey(key)), default).Value;
+
+    int Run(Func<Session, EngineOptions, ClientDefaults, int> command, byte[]? input = null)
     {
         using StringWriter error = new();
         using MemoryStream output = new();
@@ -83,8 +110,7 @@ public sealed class MatrixBench : IAsyncLifetime
             OpenInput = () => new MemoryStream(input ?? []),
         };
         S3ClientOptions patient = new() { Credentials = CredentialSource.Static(_bench.Server.AccessKey, _bench.Server.SecretKey), MaxAttempts = 2, Seed = 1 };
-        TransferRun run = new(session, new EngineOptions { Concurrency = 3, PartSize = 5 << 20, PartCopyThreshold = 5 << 20 }, new ClientDefaults { Endpoint = _bench.Server.Url, Region = "us-east-1", Client = patient });
-        int exitCode = run.Copy(new CopyRequest { Sources = [source], Destination = destination });
+        int exitCode = command(session, new EngineOptions { Concurrency = 3, PartSize = 5 << 20, PartCopyThreshold = 5 << 20 }, new ClientDefaults { Endpoint = _bench.Server.Url, Region = "us-east-1", Client = patient });
         _output = output.ToArray();
         Said = error.ToString();
         return exitCode;

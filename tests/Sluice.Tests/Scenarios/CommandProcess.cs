@@ -5,6 +5,12 @@ namespace Sluice.Tests.Scenarios;
 /// <summary>The command as built, running in a process of its own; behind a wrapper such as <c>sh -c</c>, when one is given.</summary>
 sealed class CommandProcess : IDisposable
 {
+    /// <summary>
+    /// The command's assembly: the one that SLUICE_TEST_COMMAND names, as `./check` does with what it has published, else the
+    /// one that was built with the tests.
+    /// </summary>
+    public static string Assembly { get; } = Environment.GetEnvironmentVariable("SLUICE_TEST_COMMAND") ?? Path.Combine(AppContext.BaseDirectory, "Sluice.Cli.dll");
+
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     readonly TaskCompletionSource<string> _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -15,10 +21,9 @@ sealed class CommandProcess : IDisposable
     public CommandProcess(IEnumerable<string> args, IReadOnlyDictionary<string, string?> environment, string directory, byte[]? input = null,
         IReadOnlyList<string>? wrapper = null, string? script = null)
     {
-        string assembly = Path.Combine(AppContext.BaseDirectory, "Sluice.Cli.dll");
         string[] command = script is null
-            ? [.. wrapper ?? [], "dotnet", assembly, .. args]
-            : ["bash", "-c", $"sluice() {{ dotnet '{assembly}' \"$@\"; }}\n{script}", .. args];
+            ? [.. wrapper ?? [], "dotnet", Assembly, .. args]
+            : ["bash", "-c", $"sluice() {{ dotnet '{Assembly}' \"$@\"; }}\n{script}", .. args];
         ProcessStartInfo start = new(command[0])
         {
             RedirectStandardInput = true,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sluice.Endpoint.Faults;
 
 namespace Sluice.Tests.Scenarios;
@@ -19,6 +20,40 @@ public sealed class ReportScenarios
         Assert.Contains(rows, static row => row.StartsWith("scene,p/../x,,failed,BadName,,", StringComparison.Ordinal));
         Assert.Contains(rows, static row => row.StartsWith("scene,p/d,,skipped,Filtered,,", StringComparison.Ordinal));
         Assert.Contains(rows, static row => row.StartsWith("scene,p/", StringComparison.Ordinal) && row.Contains(",succeeded,,200,,cp,done,", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Report_of_a_sync_has_a_row_for_what_was_copied_the_same_removed_left_out_or_failed_and_the_accounts_add_up()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string name in new[] { "new", "same", "bad", "x.tmp" })
+        {
+            scene.Write("tree/" + name, "text");
+            File.SetLastWriteTimeUtc(scene.Path("tree/" + name), DateTime.UtcNow.AddHours(-1));
+        }
+        scene.Put("p/same", "text");
+        scene.Put("p/old", "text");
+        scene.Server.Faults.On("PutObject").Key("p/bad").Times(1).Reply(403, "AccessDenied");
+        string[] command = ["sync", "tree", "s3://scene/p", "--delete", "--exclude", "*.tmp", "--overwrite-report", "--report", "r.csv", "--json"];
+        JsonElement failed = (await scene.RunAsync(command)).Exits(1).Says("Nothing was removed, and 1 item stays").Json[^1];
+        Assert.Equal([",,skipped,Filtered,,skipped", ",bad,failed,AccessDenied,403,denied", ",new,succeeded,,200,done", ",same,skipped,Same,,skipped"], Rows(scene));
+        AssertAddsUp(failed, rows: 4, done: 1, skipped: 2, denied: 1);
+        JsonElement mended = (await scene.RunAsync(command)).Exits(0).Json[^1];
+        Assert.Equal([",,skipped,Filtered,,skipped", ",bad,succeeded,,200,done", ",new,skipped,Same,,skipped", ",old,succeeded,,200,done", ",same,skipped,Same,,skipped"], Rows(scene));
+        AssertAddsUp(mended, rows: 5, done: 2, skipped: 3, denied: 0);
+        Assert.Equal((1, 1, 2), (mended.GetProperty("copied").GetInt32(), mended.GetProperty("removed").GetInt32(), mended.GetProperty("same").GetInt32()));
+    }
+
+    // The last part of the key, which what goes nowhere has not, then status, code, HTTP status and outcome.
+    static IEnumerable<string> Rows(Scene scene) => File.ReadAllLines(scene.Path("r.csv")).Skip(1).Select(static row => row.Split(','))
+        .Select(static row => $",{row[1][(row[1].LastIndexOf('/') + 1)..]},{row[3]},{row[4]},{row[5]},{row[8]}").Order(StringComparer.Ordinal);
+
+    static void AssertAddsUp(JsonElement summary, int rows, int done, int skipped, int denied)
+    {
+        Assert.Equal((rows, done, skipped, denied, 0), (Of("listed"), Of("done"), Of("skipped"), Of("denied"), Of("pending")));
+        Assert.Equal(rows, new[] { "done", "skipped", "missing", "changed", "denied", "failed", "quarantined", "pending" }.Sum(Of));
+
+        int Of(string name) => summary.GetProperty(name).GetInt32();
     }
 
     [Fact]

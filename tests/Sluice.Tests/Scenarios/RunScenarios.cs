@@ -94,6 +94,26 @@ public sealed class RunScenarios
     }
 
     [Fact]
+    public async Task Run_of_syncs_removes_when_their_own_copies_have_arrived_whatever_other_lines_do()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("slow", "s");
+        scene.Write("one/a", "a");
+        scene.Write("two/a", "a");
+        scene.Put("p1/old", "o");
+        scene.Put("p2/old", "o");
+        // The first line cannot end before both syncs have removed.
+        scene.Server.Faults.On("PutObject").Key("slow").Delay(TimeSpan.FromSeconds(5));
+        scene.Write("lines", "cp slow s3://scene/slow\nsync one s3://scene/p1 --delete\nsync two s3://scene/p2 --delete\nsync three s3://scene/p3\n");
+        using CommandProcess process = scene.Start("run", "lines", "--report", "r.csv");
+        await Scene.UntilAsync(() => scene.Server.Requests["DeleteObjects"] == 2);
+        Assert.DoesNotContain("slow", scene.Keys());
+        (await process.ResultAsync()).Exits(1).Says("missing: three: There is no such directory.", "failed: lines:4: exit code 1: sync three", "6 listed = 5 done", "6 rows in r.csv", "4 run = 3 succeeded + 1 failed");
+        Assert.Equal(["p1/a", "p2/a", "slow"], scene.Keys());
+        Assert.Equal(5, File.ReadLines(scene.Path("r.csv")).Count(static row => row.Contains(",sync,", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Sigint_ends_a_run_of_lines_also_while_stdin_gives_nothing()
     {
         await using Scene scene = await Scene.BeginAsync();

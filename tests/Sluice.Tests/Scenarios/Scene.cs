@@ -74,7 +74,7 @@ sealed class Scene : IAsyncDisposable
         if (!System.Environment.IsPrivilegedProcess)
             return await ScriptAsync($"sluice {arguments}");
         File.SetUnixFileMode(Directory, (UnixFileMode)0x1ff);
-        string command = System.IO.Path.Combine(AppContext.BaseDirectory, "Sluice.Cli.dll");
+        string command = CommandProcess.Assembly;
         return await ScriptAsync($"HOME=/nonexistent exec setpriv --reuid=65534 --regid=65534 --clear-groups dotnet '{command}' {arguments}");
     }
 

@@ -59,6 +59,12 @@ internal sealed class GuardedTransfer(RunContext run, Location from, Location? t
             next!.RunStep(step, worker);
             return;
         }
+        // A run within another can end alone: what is left of it is not begun.
+        if (Run.Token.IsCancellationRequested)
+        {
+            EndPending();
+            return;
+        }
         try
         {
             foreach (Guard guard in guards)

@@ -32,6 +32,9 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
     /// <summary>Why nothing was removed; null when nothing was to be, or all was.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>True when something was put aside.</summary>
+    public bool Any => _spool.Count > 0;
+
     /// <summary>Puts an item aside.</summary>
     public void Add(in SideItem item) => _spool.Add(item);
 
@@ -50,7 +53,7 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
             return;
         // What is left to copy is known, and somebody may watch; what is removed comes on top.
         run.Ledger.ListingComplete();
-        if (!scheduler.Drain())
+        if (!run.Drain())
             return;
         long notArrived = run.Ledger.Totals().Outcomes.NotArrived;
         if (notArrived > 0)
@@ -89,7 +92,7 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
                 run.Ledger.Listed(0);
             if (!scheduler.Offer(new RemoveBatch(run, destination.Client!, destination.Prefix!, [.. chunk.Select(static item => item.Object!.Value.Key)])))
                 return;
-            if (++offered % MaxBatches == 0 && !scheduler.Drain())
+            if (++offered % MaxBatches == 0 && !run.Drain())
                 return;
         }
     }
@@ -119,10 +122,10 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
                 run.Ledger.Listed(0);
             if (!scheduler.Offer(new FileRemoval(run, destination, backup, chunk)))
                 return;
-            if (++offered % (MaxBatches * 10) == 0 && !scheduler.Drain())
+            if (++offered % (MaxBatches * 10) == 0 && !run.Drain())
                 return;
         }
-        if (!scheduler.Drain())
+        if (!run.Drain())
             return;
         EmptyDirectories directories = new(destination.Directory!);
         foreach (SideItem item in _spool.Read(destination))

@@ -148,15 +148,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         return names.Error;
     }
 
-    static LocalEntry EntryOf(string path, string name, FileStatus status) => new(path, name, status.Length, status.Modified, status.Kind switch
-    {
-        FileKind.File => null,
-        FileKind.Missing => new LocalProblem("Missing", "There is no such file or directory."),
-        FileKind.Denied => new LocalProblem("Denied", "The file system refused access."),
-        FileKind.LinkLoop => new LocalProblem("Loop", "Symbolic links that lead in a circle."),
-        FileKind.Directory => new LocalProblem("NotAFile", "A directory, not a file; name the files in it."),
-        _ => new LocalProblem("NotAFile", $"A {status.Kind.ToString().ToLowerInvariant()}, not a file; copy - and redirect it there."),
-    });
+    static LocalEntry EntryOf(string path, string name, FileStatus status) => new(path, name, status.Length, status.Modified, NamedFiles.ProblemOf(status.Kind));
 
     S3Error? ProduceStream()
     {
@@ -186,6 +178,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         if (!request.Filter.AcceptsAll && !request.Filter.Accepts(Encoding.UTF8.GetString(name), source.Size, source.LastModified ?? default))
         {
+            run.Ledger.Spared(source.Size);
             run.Ledger.Ended(OutcomeKind.Skipped, source.Location, null, "Filtered", "Left out by a filter.");
             return null;
         }
@@ -198,6 +191,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         bool goOn = !run.Token.IsCancellationRequested;
         if (!request.Filter.AcceptsAll && !request.Filter.Accepts(entry.Name, entry.Length, entry.Modified))
         {
+            run.Ledger.Spared(entry.Length);
             run.Ledger.Ended(OutcomeKind.Skipped, new LocalLocation(entry.Path), null, "Filtered", "Left out by a filter.");
             return goOn;
         }

@@ -12,6 +12,17 @@ internal sealed class NamedFiles(string root, bool followDirectoryLinks)
     /// <summary>What is said of such a name.</summary>
     public static LocalProblem BehindLink { get; } = new("DirectoryLinkInName", "It leads through a symbolic link to a directory; --follow-links allows that.");
 
+    /// <summary>Why something that was named is no file that can be read; null for a file, or a link that is an item itself.</summary>
+    public static LocalProblem? ProblemOf(FileKind kind) => kind switch
+    {
+        FileKind.File or FileKind.Link => null,
+        FileKind.Missing => new LocalProblem("Missing", "There is no such file or directory."),
+        FileKind.Denied => new LocalProblem("Denied", "The file system refused access."),
+        FileKind.LinkLoop => new LocalProblem("Loop", "Symbolic links that lead in a circle."),
+        FileKind.Directory => new LocalProblem("NotAFile", "A directory, not a file; name the files in it."),
+        _ => new LocalProblem("NotAFile", $"A {kind.ToString().ToLowerInvariant()}, not a file; copy - and redirect it there."),
+    };
+
     /// <summary>True when a directory on the way to this file is a symbolic link, and those are not followed.</summary>
     public bool IsBehindLink(string name)
     {

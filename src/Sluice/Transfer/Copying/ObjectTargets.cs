@@ -48,7 +48,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             return null;
         }
         UInt128? fingerprint = run.RemembersDone ? ItemIdentity.FingerprintOf(path, length, modified?.UtcDateTime ?? File.GetLastWriteTimeUtc(path), target) : null;
-        if (IsDone(fingerprint, new LocalLocation(path), target))
+        if (IsDone(fingerprint, length, new LocalLocation(path), target))
             return null;
         if (isLink)
             return new LinkUpload(run, path, root, target);
@@ -93,7 +93,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             return null;
         }
         UInt128? fingerprint = run.RemembersDone ? ItemIdentity.FingerprintOf(source, target) : null;
-        if (IsDone(fingerprint, source.Location, target))
+        if (IsDone(fingerprint, source.Size, source.Location, target))
             return null;
         return plan.Kind switch
         {
@@ -105,10 +105,11 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
     }
 
     // Of an object that an earlier run wrote the journal is believed: to ask the store would cost a request for each.
-    bool IsDone(UInt128? fingerprint, Location from, ObjectTarget target)
+    bool IsDone(UInt128? fingerprint, long size, Location from, ObjectTarget target)
     {
         if (!run.HasDone(fingerprint))
             return false;
+        run.Ledger.Spared(size);
         run.Ledger.Ended(OutcomeKind.Skipped, from, target.Location, "AlreadyDone", RunContext.DoneBefore);
         return true;
     }

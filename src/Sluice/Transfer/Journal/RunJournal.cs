@@ -1,5 +1,6 @@
 using Sluice.S3;
 using Sluice.S3.Auth;
+using Sluice.Transfer.Scheduling;
 using Sluice.Transfer.Sinks;
 
 namespace Sluice.Transfer.Journal;
@@ -10,7 +11,7 @@ namespace Sluice.Transfer.Journal;
 /// </summary>
 internal sealed class RunJournal : IDisposable
 {
-    readonly Lock _gate = new();
+    readonly Gate _gate;
     readonly JournalRequest _request;
     readonly TimeProvider _clock;
     readonly JournalLock _lock;
@@ -24,8 +25,9 @@ internal sealed class RunJournal : IDisposable
     string _directory = "";
     readonly Stack<string> _directories = new();
 
-    RunJournal(JournalRequest request, string path, JournalLock taken, TimeProvider clock)
+    RunJournal(JournalRequest request, string path, JournalLock taken, TimeProvider clock, Gate gate)
     {
+        _gate = gate;
         _request = request;
         _path = path;
         _lock = taken;
@@ -50,7 +52,7 @@ internal sealed class RunJournal : IDisposable
     {
         get
         {
-            lock (_gate)
+            using (_gate.Enter())
                 return _file is not null;
         }
     }
@@ -59,7 +61,7 @@ internal sealed class RunJournal : IDisposable
     /// Opens the journal of a command; null, after saying why, where none can be written. Throws
     /// <see cref="JournalException"/> when another run has it, or another version wrote it.
     /// </summary>
-    public static RunJournal? Open(JournalRequest request, TimeProvider clock)
+    public static RunJournal? Open(JournalRequest request, TimeProvider clock, Gate? gate = null)
     {
         JournalLock? taken = null;
         try
@@ -68,7 +70,7 @@ internal sealed class RunJournal : IDisposable
             string path = JournalDirectory.PathOf(request);
             taken = JournalLock.TryTake(path) ?? throw new JournalException(
                 $"The same command is running already{ProcessOf(path)}. Wait for it, or stop it and run this again: it goes on where that one was.");
-            RunJournal journal = new(request, path, taken, clock);
+            RunJournal journal = new(request, path, taken, clock, gate ?? new Gate());
             journal.Begin();
             return journal;
         }
@@ -107,7 +109,7 @@ internal sealed class RunJournal : IDisposable
     /// <summary>Takes what earlier runs left of items for this destination, the latest first.</summary>
     public IReadOnlyList<UnfinishedItem> Take(UInt128 place)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             List<UnfinishedItem> taken = [.. _state.Unfinished.Values.Where(item => !item.IsTaken && item.Identity.Place == place).OrderByDescending(static item => item.Id)];
             foreach (UnfinishedItem item in taken)
@@ -119,7 +121,7 @@ internal sealed class RunJournal : IDisposable
     /// <summary>A large item is about to be begun. Before the store or the disk knows of it, so that nothing of it can get lost.</summary>
     public ItemJournal Begin(UnfinishedItem item)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             item.Id = ++_lastId;
             item.IsTaken = true;
@@ -135,7 +137,7 @@ internal sealed class RunJournal : IDisposable
     /// <summary>Nothing is left of an item.</summary>
     public void End(UnfinishedItem item)
     {
-        lock (_gate)
+        using (_gate.Enter())
             _state.Unfinished.Remove(item.Id);
         Write(RecordKind.Ended, item.Id, static (record, id) => record.Int(id));
     }
@@ -143,7 +145,7 @@ internal sealed class RunJournal : IDisposable
     /// <summary>Small temporary files will be made in this directory. A tree that is walked in order names each once.</summary>
     public void Directory(string directory)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             if (directory == _directory)
                 return;
@@ -172,7 +174,7 @@ internal sealed class RunJournal : IDisposable
         if (orderly)
             Write(RecordKind.Stopped, 0, static (_, _) => { });
         bool keep;
-        lock (_gate)
+        using (_gate.Enter())
         {
             // Parts are left lying by items that are unfinished; small files, by runs that were killed.
             keep = !clean && (_done > 0 || _state.IsWorthKeeping);
@@ -189,7 +191,7 @@ internal sealed class RunJournal : IDisposable
     internal void Write<T>(RecordKind kind, T state, Action<RecordWriter, T> fill)
     {
         string? trouble = null;
-        lock (_gate)
+        using (_gate.Enter())
         {
             if (_file is null)
                 return;
@@ -212,7 +214,7 @@ internal sealed class RunJournal : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             _file?.Dispose();
             _file = null;

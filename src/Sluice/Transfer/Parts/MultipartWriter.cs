@@ -96,6 +96,7 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
         }
         lock (_gate)
             _parts[number] = part;
+        run.Ledger.Spared(part.Length);
         return true;
     }
 
@@ -121,6 +122,7 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
             }
         }
         Add(stored);
+        run.Ledger.Spared(stored.Length);
         return true;
     }
 

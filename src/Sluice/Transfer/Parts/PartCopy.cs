@@ -28,10 +28,7 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
     /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)
     {
-        ItemFailure? unread = SourceAttributes.Head(this, source, Run, worker, out ObjectInfo? info);
-        ObjectAttributes attributes = ObjectAttributes.None;
-        unread ??= SourceAttributes.WithTags(this, source, info!, worker, out attributes);
-        if (unread is not null)
+        if (SourceAttributes.Read(this, source, Run, worker, out ObjectInfo? info, out ObjectAttributes attributes) is { } unread)
             return unread;
         _stored = info!.Checksum is { IsComposite: false } whole ? whole : null;
         // The source's own kind of checksum, so that the two can be compared.

@@ -68,6 +68,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         if (_file.TryKeep(part, worker, out JournalPart kept))
         {
             _parts!.Set(part, kept.Checksum, kept.Length);
+            Run.Ledger.Spared(kept.Length);
             return null;
         }
         for (int fetch = 1; ; fetch++)

@@ -23,10 +23,7 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
         if (SourceAttributes.Replaces(target.Attributes))
         {
             // The store replaces all attributes or none: what was not given is read from the source first.
-            ItemFailure? unread = SourceAttributes.Head(this, source, Run, worker, out ObjectInfo? info);
-            ObjectAttributes attributes = ObjectAttributes.None;
-            unread ??= SourceAttributes.WithTags(this, source, info!, worker, out attributes);
-            if (unread is not null)
+            if (SourceAttributes.Read(this, source, Run, worker, out _, out ObjectAttributes attributes) is { } unread)
             {
                 EndFailed(unread);
                 return;

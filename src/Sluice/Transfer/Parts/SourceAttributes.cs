@@ -39,6 +39,13 @@ internal static class SourceAttributes
         return source.ETag is { } listed ? listed == info.ETag ? null : Other() : info.TotalLength == source.Size ? null : Other();
     }
 
+    /// <summary>Asks for all that a copy takes along: what the store knows of the source, and its attributes with its tags.</summary>
+    public static ItemFailure? Read(ItemTransfer item, ObjectSource source, RunContext run, PartWorker worker, out ObjectInfo? info, out ObjectAttributes attributes)
+    {
+        attributes = ObjectAttributes.None;
+        return Head(item, source, run, worker, out info) ?? WithTags(item, source, info!, worker, out attributes);
+    }
+
     /// <summary>The source's attributes with its tags, which no header carries. A store without tags has none.</summary>
     public static ItemFailure? WithTags(ItemTransfer item, ObjectSource source, ObjectInfo info, PartWorker worker, out ObjectAttributes attributes)
     {

@@ -32,10 +32,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)
     {
-        ItemFailure? unread = SourceAttributes.Head(this, source, Run, worker, out _info);
-        ObjectAttributes attributes = ObjectAttributes.None;
-        unread ??= SourceAttributes.WithTags(this, source, _info!, worker, out attributes);
-        if (unread is not null)
+        if (SourceAttributes.Read(this, source, Run, worker, out _info, out ObjectAttributes attributes) is { } unread)
             return unread;
         ObjectInfo info = _info!;
         // A checksum of parts is compared along the borders of those parts, when they fit in memory.

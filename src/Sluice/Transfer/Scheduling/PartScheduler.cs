@@ -20,7 +20,6 @@ internal sealed class PartScheduler
     int _workers;
     int _idleWorkers;
     bool _producerWaits;
-    bool _producerDrains;
     bool _complete;
     bool _stopped;
     bool _wasBusy;
@@ -118,23 +117,6 @@ internal sealed class PartScheduler
         }
     }
 
-    /// <summary>Waits until everything offered so far has ended; for whoever has work that must not begin before. False when the run was stopped.</summary>
-    public bool Drain()
-    {
-        while (true)
-        {
-            using (_gate.Enter())
-            {
-                if (_stopped)
-                    return false;
-                if (_lines.IsEmpty)
-                    return true;
-                _producerDrains = true;
-            }
-            _room.Wait(Timeout.InfiniteTimeSpan);
-        }
-    }
-
     /// <summary>No more items will come.</summary>
     public void Complete()
     {
@@ -216,15 +198,8 @@ internal sealed class PartScheduler
         using (_gate.Enter())
         {
             _lines.Return(transfer);
-            if (!_lines.IsEmpty)
-                return;
-            if (_complete)
+            if (_complete && _lines.IsEmpty)
                 _gate.PulseAll();
-            if (_producerDrains)
-            {
-                _producerDrains = false;
-                _room.Set();
-            }
         }
     }
 

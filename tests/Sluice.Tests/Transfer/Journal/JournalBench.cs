@@ -23,6 +23,9 @@ sealed class JournalBench : IAsyncDisposable
     /// <summary>Clients of several stores; null for the bench's own.</summary>
     public S3ClientFactory? Clients { get; set; }
 
+    /// <summary>The engine of the last run.</summary>
+    public TransferEngine? Engine { get; private set; }
+
     public EngineOptions Options { get; set; } = new() { Concurrency = 1, PartSize = 5 << 20 };
 
     public static async Task<JournalBench> StartAsync() => new(await EngineBench.StartAsync(client: static options => options with { MaxAttempts = 3 }));
@@ -35,7 +38,8 @@ sealed class JournalBench : IAsyncDisposable
         Bench.Outcomes.Clear();
         Notes.Clear();
         Bench.Server.Requests.Reset();
-        return new TransferEngine(Options, Clients ?? Bench.Clients).CopyAsync(new CopyRequest
+        Engine = new TransferEngine(Options, Clients ?? Bench.Clients);
+        return Engine.CopyAsync(new CopyRequest
         {
             Sources = [source],
             Destination = destination,

@@ -21,6 +21,8 @@ public sealed class UploadResumeTests
         TransferReport report = await bench.RunAsync(file, EngineBench.S3("o"));
         Assert.True(report.Complete, FaultTests.Said(bench.Bench));
         Assert.Equal(3, bench["UploadPart"]);
+        // Progress counts what is left to move, and comes to its end.
+        Assert.Equal(bench.Engine!.Progress.ListedBytes, bench.Engine.Progress.MovedBytes);
         Assert.Equal(0, bench["CreateMultipartUpload"]);
         Assert.Contains(bench.Notes, static note => note.StartsWith("Going on with the run of", StringComparison.Ordinal));
         AssertWhole(bench, Verification.Checksum);

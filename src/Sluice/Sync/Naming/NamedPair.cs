@@ -1,0 +1,113 @@
+using System.Text;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.Transfer;
+using Sluice.Transfer.Copying;
+using Sluice.Transfer.Parts;
+using Sluice.Transfer.Preserving;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Sync.Naming;
+
+/// <summary>
+/// A name of a list: a worker looks it up on both sides. Found on one, it ends without an outcome of its own and goes on as
+/// what <paramref name="found"/> makes of it; on neither, it is missing. What cannot be looked up is never taken for missing.
+/// </summary>
+/// <param name="run">The run.</param>
+/// <param name="request">The sync.</param>
+/// <param name="source">The one side.</param>
+/// <param name="destination">The other.</param>
+/// <param name="given">The name, relative to both.</param>
+/// <param name="found">Called on a worker's thread with what each side has.</param>
+internal sealed class NamedPair(RunContext run, SyncRequest request, SyncSide source, SyncSide destination, byte[] given, Action<SideItem?, SideItem?> found) : SingleTransfer(run)
+{
+    /// <inheritdoc/>
+    public override Location From => source.At(given);
+
+    /// <inheritdoc/>
+    public override Location? To => destination.At(given);
+
+    /// <inheritdoc/>
+    protected override void Move(PartWorker worker)
+    {
+        try
+        {
+            ReadOnlyMemory<byte> name = NameOfLink() ?? given;
+            if (!TryFind(source, name, request.SourceCustomerKey, worker, out SideItem? item)
+                || !TryFind(destination, name, request.Attributes.Sse?.CustomerKey, worker, out SideItem? old))
+                return;
+            if (item is null && old is null)
+                End(new ItemFailure(OutcomeKind.Missing, "Missing", "Neither side has it."));
+            else if (old is { Problem: { } behind } && behind == NamedFiles.BehindLink)
+                End(new ItemFailure(OutcomeKind.Failed, "DirectoryLink", "A directory on its way is a symbolic link at the destination, which is not followed."));
+            else
+                found(item, old);
+            EndPending();
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            End(LocalFailure.Of(exception, path: null));
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void Break(Exception defect)
+    {
+        if (!HasEnded)
+            Run.Ledger.Listed(0);
+        base.Break(defect);
+    }
+
+    // Names are counted when they have been looked up: what is to be removed is counted when it is.
+    void End(ItemFailure failure)
+    {
+        Run.Ledger.Listed(0);
+        EndFailed(failure);
+    }
+
+    // Where links are items themselves, the name of a link means that item.
+    byte[]? NameOfLink() => source is { Directory: not null, LinkSuffix: not null } && !given.AsSpan().EndsWith(LinkText.SuffixBytes)
+        && FileStatus.OfLink(source.PathOf(given)).Kind == FileKind.Link ? [.. given, .. LinkText.SuffixBytes] : null;
+
+    bool TryFind(SyncSide side, ReadOnlyMemory<byte> name, SseCustomerKey? key, PartWorker worker, out SideItem? item)
+    {
+        item = null;
+        if (side.Prefix is { } prefix)
+            return TryAsk(side.Client!, prefix, name, key, worker, out item);
+        // A name that no file can have is one that no file has; one that ends in a slash is a directory's.
+        if (name.Span[^1] == '/' || !KeyPath.TryToPath(name.Span, out _, out _))
+            return true;
+        string path = side.PathOf(name.Span);
+        SideItem file = new(name, 0, default) { Path = path };
+        FileStatus status = side.StatusOf(file);
+        bool isLinkToNothing = status.Kind == FileKind.Missing && FileStatus.OfLink(path).Kind == FileKind.Link;
+        if (new NamedFiles(side.Directory!, request.FollowDirectoryLinks).IsBehindLink(Encoding.UTF8.GetString(name.Span)))
+            item = file with { Problem = NamedFiles.BehindLink };
+        else if (status.Kind != FileKind.Missing || isLinkToNothing)
+            item = file with { Size = status.Length, Modified = status.Modified, Problem = isLinkToNothing ? new LocalProblem("Missing", "A symbolic link to nothing.") : NamedFiles.ProblemOf(status.Kind) };
+        return true;
+    }
+
+    bool TryAsk(S3Client client, S3Location prefix, ReadOnlyMemory<byte> name, SseCustomerKey? key, PartWorker worker, out SideItem? item)
+    {
+        item = null;
+        HeadObjectRequest head = new(prefix.Bucket, prefix.Key.Append(name.Span)) { ChecksumMode = false, CustomerKey = key };
+        int interrupts = 0;
+        while (true)
+        {
+            if (client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
+            {
+                CountAttempts();
+                DateTimeOffset modified = info.LastModified ?? default;
+                item = new SideItem(name, info.TotalLength, modified) { Object = new ListedObject(head.Key, info.TotalLength, info.ETag, modified, null) };
+                return true;
+            }
+            if (WasInterrupted(error, ref interrupts))
+                continue;
+            if (error.Kind == S3ErrorKind.NotFound)
+                return true;
+            End(ItemFailure.Of(error));
+            return false;
+        }
+    }
+}

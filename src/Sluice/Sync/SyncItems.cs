@@ -1,0 +1,146 @@
+using Sluice.Locations;
+using Sluice.Sync.Removing;
+using Sluice.Transfer;
+using Sluice.Transfer.Sinks;
+
+namespace Sluice.Sync;
+
+/// <summary>
+/// What becomes of each item of a sync: leaves out what is filtered or the same, offers the rest, puts aside what the
+/// source does not have. For one thread at a time.
+/// </summary>
+internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide source, SyncSide destination, SyncTransfers transfers, Removals removals)
+{
+    // Links to directories that are not followed: what lies below them on the other side is not judged by their absence.
+    ReadOnlyMemory<byte>? _sourceLink;
+    ReadOnlyMemory<byte>? _destinationLink;
+
+    /// <summary>Items of the source so far.</summary>
+    public long SourceItems { get; private set; }
+
+    /// <summary>Items of the destination so far.</summary>
+    public long DestinationItems { get; private set; }
+
+    /// <summary>Takes an item of the source, and what the destination has under its name. False when the run was stopped.</summary>
+    public bool TakeSource(in SideItem item, SideItem? old)
+    {
+        SourceItems++;
+        if (old is { } there)
+            SeeDestination(there);
+        if (!request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified))
+        {
+            if (request is { Delete: true, DeleteExcluded: true } && old is { Problem: null } excluded)
+                removals.Add(excluded);
+            return End(item, OutcomeKind.Skipped, "Filtered", "Left out by a filter.");
+        }
+        if (item.Problem is { } problem)
+        {
+            if (problem.Code == "DirectoryLink")
+                _sourceLink = item.Name;
+            return End(item, KindOf(problem), problem.Code, problem.Message);
+        }
+        if (_destinationLink is { } link && item.Name.Span.StartsWith(link.Span))
+            return End(item, OutcomeKind.Failed, "DirectoryLink", "A directory on its way is a symbolic link at the destination, which is not followed.");
+        if (old is { Problem.Code: "NotAFile" })
+            return End(item, OutcomeKind.Failed, "NotAFile", "What has its name at the destination is no file.");
+        if (IsMarkerOfDirectory(item, destination))
+            return EndSame(item);
+        SyncVerdict verdict = old is { Problem: null } existing ? SyncRules.Compare(request.Comparison, item, existing) : SyncVerdict.IsNew;
+        if (verdict == SyncVerdict.Same)
+            return EndSame(item);
+        run.Ledger.Listed(item.Size);
+        return transfers.Offer(item, old is { Problem: null } ? old : null, verdict);
+    }
+
+    /// <summary>Takes an item of the destination that the source does not have. False when the run was stopped.</summary>
+    public bool TakeSurplus(in SideItem item)
+    {
+        SeeDestination(item);
+        if (!request.Delete)
+            return !run.Token.IsCancellationRequested;
+        if (item.Problem is { } problem)
+        {
+            // What could not be looked at must not be taken for what is there.
+            return problem.Code is "Denied" or "Unreadable" ? EndSurplus(item, KindOf(problem), problem.Code, problem.Message) : !run.Token.IsCancellationRequested;
+        }
+        bool stays = item.Name.Length == 0
+            // What an earlier run left half done is the journal's, which goes on with it or clears it away.
+            || request.Journal is not null && item.Path is { } path && TemporaryNames.IsOne(Path.GetFileName(path))
+            || _sourceLink is { } link && item.Name.Span.StartsWith(link.Span)
+            || IsMarkerOfDirectory(item, source)
+            || !request.DeleteExcluded && !request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified);
+        if (!stays)
+            removals.Add(item);
+        return !run.Token.IsCancellationRequested;
+    }
+
+    /// <summary>
+    /// Takes an item of the destination that was named and that the source does not have: unlike one that a listing came
+    /// upon, it has an outcome also when nothing is done with it. False when the run was stopped.
+    /// </summary>
+    public bool TakeNamedSurplus(in SideItem item)
+    {
+        SeeDestination(item);
+        if (!request.DeleteExcluded && !request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified))
+            return EndSurplus(item, OutcomeKind.Skipped, "Filtered", "Left out by a filter.");
+        if (item.Problem is { } problem)
+            return EndSurplus(item, KindOf(problem), problem.Code, problem.Message);
+        if (IsMarkerOfDirectory(item, source))
+            return EndSame(item);
+        if (!request.Delete)
+            return EndSurplus(item, OutcomeKind.Skipped, "NotInSource", "The source has none, and without --delete this one stays.");
+        removals.Add(item);
+        return !run.Token.IsCancellationRequested;
+    }
+
+    void SeeDestination(in SideItem item)
+    {
+        if (item.Problem is null)
+            DestinationItems++;
+        else if (item.Problem.Code == "DirectoryLink")
+            _destinationLink = item.Name;
+    }
+
+    // An object "a/" without bytes stands for a directory, which is no item of a local side.
+    static bool IsMarkerOfDirectory(in SideItem item, SyncSide other)
+    {
+        if (item is not { Object: not null, Size: 0 } || other.Directory is not { } root)
+            return false;
+        ReadOnlySpan<byte> name = item.Name.Span;
+        return name.IsEmpty ? Directory.Exists(root) : name[^1] == '/' && KeyPath.TryToPath(name, out _, out _) && Directory.Exists(other.PathOf(name));
+    }
+
+    bool EndSurplus(in SideItem item, OutcomeKind kind, string code, string message)
+    {
+        run.Ledger.Listed(0);
+        run.Ledger.Ended(kind, destination.At(item), null, code, message);
+        return !run.Token.IsCancellationRequested;
+    }
+
+    bool EndSame(in SideItem item) => End(item, OutcomeKind.Skipped, "Same", "The same on both sides.");
+
+    // Of an item that is not moved no bytes are counted as listed: progress is told in what there is to move.
+    bool End(SideItem item, OutcomeKind kind, string code, string message)
+    {
+        run.Ledger.Listed(0);
+        run.Ledger.Ended(kind, 0, Verification.None, (Sync: this, item, kind, code, message), static ended => new ItemOutcome
+        {
+            Kind = ended.kind,
+            Operation = ended.Sync.Operation,
+            From = ended.Sync.LocationOf(ended.item),
+            To = ended.code == "Filtered" ? null : ended.Sync.TargetOf(ended.item),
+            ErrorCode = ended.code,
+            Message = ended.message,
+        });
+        return !run.Token.IsCancellationRequested;
+    }
+
+    string Operation => run.Ledger.Operation;
+
+    Location LocationOf(in SideItem item) => source.At(item);
+
+    Location TargetOf(in SideItem item) => destination.At(item.Name.Span);
+
+    static OutcomeKind KindOf(LocalProblem problem) =>
+        problem.Code switch { "DirectoryLink" => OutcomeKind.Skipped, "Missing" => OutcomeKind.Missing, "Denied" => OutcomeKind.Denied, _ => OutcomeKind.Failed };
+}
