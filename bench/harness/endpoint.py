@@ -4,7 +4,7 @@ import subprocess
 
 class Endpoint:
     def __init__(self, bench, keys):
-        self.process = subprocess.Popen(["taskset", "-c", "1", bench, "list-endpoint", str(keys)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([bench, "list-endpoint", str(keys)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.url = self.process.stdout.readline().strip()
 
     def latency(self, milliseconds):
