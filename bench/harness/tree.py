@@ -5,8 +5,8 @@ continuation-token and max-keys; every bucket name is the same bucket. Runs as a
 not the client's: `python3 -m harness.tree COUNT` prints its URL.
 """
 import sys
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
+
+from harness.arithmetic import first_after, serve
 
 FILES = 1000
 # Later than any file that a bench has just made.
@@ -20,25 +20,13 @@ def name(number):
     return f"d{number // FILES:05d}/o{number % FILES:03d}"
 
 
-def first_after(key, count):
-    """Number of the first key that sorts behind the given one."""
-    low, high = 0, count
-    while low < high:
-        middle = (low + high) // 2
-        if name(middle) > key:
-            high = middle
-        else:
-            low = middle + 1
-    return low
-
-
 def page(count, query):
     size = min(int(query.get("max-keys", ["1000"])[0]), 1000)
     prefix, delimiter = query.get("prefix", [""])[0], query.get("delimiter", [""])[0]
     begin = query.get("continuation-token", query.get("start-after", [""]))[0]
-    at = first_after(begin, count) if begin else 0
+    at = first_after(name, begin, count) if begin else 0
     if prefix > begin:
-        at = max(at, first_after(prefix[:-1] + chr(ord(prefix[-1]) - 1) + "\x7f", count))
+        at = max(at, first_after(name, prefix[:-1] + chr(ord(prefix[-1]) - 1) + "\x7f", count))
     rows, last = [], begin
     while at < count and len(rows) < size:
         key = name(at)
@@ -56,33 +44,6 @@ def page(count, query):
     return f"{HEAD}<Prefix>{prefix}</Prefix><MaxKeys>{size}</MaxKeys><KeyCount>{len(rows)}</KeyCount>{token}{''.join(rows)}</ListBucketResult>".encode()
 
 
-def serve(count):
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-        wbufsize = 1 << 20
-
-        def do_GET(self):
-            query = parse_qs(urlsplit(self.path).query, keep_blank_values=True)
-            self.answer(200 if "list-type" in query else 501, page(count, query) if "list-type" in query else b"")
-
-        def do_HEAD(self):
-            self.answer(200, b"")
-
-        def answer(self, status, body):
-            self.send_response(status)
-            self.send_header("Content-Type", "application/xml")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    print(f"http://127.0.0.1:{server.server_port}", flush=True)
-    server.serve_forever()
-
-
 if __name__ == "__main__":
-    serve(int(sys.argv[1]))
+    COUNT = int(sys.argv[1])
+    serve(lambda query: page(COUNT, query))

@@ -30,8 +30,7 @@ sealed class RunEnd(Session session, TransferReport result, ReportFile? file, bo
             return exitCode;
         foreach (string line in Summary.Lines(done, result, dryRun, session.ErrorPaint))
             session.Errors.Note(line);
-        if (result.Resumable && !result.Interrupted)
-            session.Errors.Note("What is done is remembered: the same command goes on from here. 'sluice resume' lists unfinished runs.");
+        TellResumable(session, result);
         if (more is not null)
             session.Errors.Note(more);
         TellReport(session, file);
@@ -46,6 +45,13 @@ sealed class RunEnd(Session session, TransferReport result, ReportFile? file, bo
         if (Accounting.Problem(EndedEarly ? result with { Interrupted = true } : result, file is { Problem: null } ? file.Rows : null) is { } problem)
             exitCode = Worse(exitCode, $"This is a bug in sluice: the accounts do not balance. {problem}", "Please report it with the output of 'sluice version'.");
         return exitCode;
+    }
+
+    /// <summary>Says that the same command goes on from here, when it does. Who interrupted it is told that in other words.</summary>
+    public static void TellResumable(Session session, TransferReport result)
+    {
+        if (result is { Resumable: true, Interrupted: false })
+            session.Errors.Note("What is done is remembered: the same command goes on from here. 'sluice resume' lists unfinished runs.");
     }
 
     /// <summary>Says where the ledger file is.</summary>

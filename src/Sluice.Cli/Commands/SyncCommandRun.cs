@@ -1,6 +1,5 @@
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
-using Sluice.Cli.Progress;
 using Sluice.S3.Auth;
 using Sluice.Sync;
 using Sluice.Transfer;
@@ -33,11 +32,11 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
         SyncReport result;
         try
         {
-            result = Execute(engine => start(new Synchronizer(engine, stateDirectory ?? StateDirectory.Root), outcome =>
+            result = new EngineRun(session, options, connection).Execute((engine, stop) => start(new Synchronizer(engine, stateDirectory ?? StateDirectory.Root), outcome =>
             {
                 rows?.Add(outcome);
                 outcomes.Print(outcome);
-            }, session.Stop));
+            }, stop));
         }
         catch (SyncException exception)
         {
@@ -48,20 +47,9 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
         return Finish(result, outcomes, file, dryRun);
     }
 
-    SyncReport Execute(Func<TransferEngine, Task<SyncReport>> start)
-    {
-        if (session.Host is { } host)
-            return start(new TransferEngine(options, host.Clients) { Within = host.Shared }).GetAwaiter().GetResult();
-        using S3ClientFactory clients = session.OpenClients(connection);
-        TransferEngine engine = new(options, clients) { OpenInput = session.OpenInput };
-        Task<SyncReport> running = start(engine);
-        using (ProgressView.For(session, () => engine.Progress))
-            return running.GetAwaiter().GetResult();
-    }
-
     int Finish(SyncReport result, OutcomePrinter outcomes, ReportFile? file, bool dryRun)
     {
-        int exitCode = ExitCodeOf(result.Transfer, outcomes);
+        int exitCode = outcomes.ExitCodeOf(result.Transfer);
         session.IsResumable = result.Transfer.Resumable;
         if (result.RemovalProblem is { } problem && !session.OutputClosed && !result.Transfer.Interrupted)
         {
@@ -83,23 +71,8 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
             foreach (string line in Summary.Lines(result, dryRun, session.ErrorPaint))
                 session.Errors.Note(line);
             RunEnd.TellReport(session, file);
-            if (result.Transfer is { Resumable: true, Interrupted: false })
-                session.Errors.Note("What is done is remembered: the same command goes on from here. 'sluice resume' lists unfinished runs.");
+            RunEnd.TellResumable(session, result.Transfer);
         }
         return exitCode;
-    }
-
-    int ExitCodeOf(TransferReport report, OutcomePrinter outcomes)
-    {
-        if (session.OutputClosed)
-            return ExitCode.Done;
-        if (report.Interrupted)
-            return ExitCode.Interrupted;
-        if (report.Complete)
-            return ExitCode.Done;
-        if (report.ListingError is { } error)
-            outcomes.PrintEnd(error);
-        bool nothingWorked = report.Outcomes.Done + report.Outcomes.Skipped == 0 && outcomes.OnlyStartFailures;
-        return nothingWorked && (report.ListingError is null || Advice.CannotStart(report.ListingError)) ? ExitCode.CannotStart : ExitCode.Failures;
     }
 }

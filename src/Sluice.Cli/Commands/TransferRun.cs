@@ -1,7 +1,5 @@
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
-using Sluice.Cli.Progress;
-using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.Transfer;
 using Sluice.Transfer.Reporting;
@@ -11,6 +9,8 @@ namespace Sluice.Cli.Commands;
 /// <summary>Runs a copy, a move or a removal with everything around it: progress, one line for each failure, the ledger file, the summary, the exit code.</summary>
 sealed class TransferRun(Session session, EngineOptions options, ClientDefaults connection, ReportSettings? report = null)
 {
+    readonly EngineRun _engine = new(session, options, connection);
+
     /// <summary>Copies, or moves.</summary>
     public int Copy(CopyRequest request) =>
         Run(request.Move ? "mv" : "cp", request.Move ? "Moved" : "Copied", request.DryRun,
@@ -24,8 +24,8 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
     public int Write(CopyRequest request)
     {
         OutcomePrinter outcomes = new(session, dryRun: false);
-        TransferReport result = Execute((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print }, stop));
-        int exitCode = ExitCodeOf(result, outcomes);
+        TransferReport result = _engine.Execute((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print }, stop));
+        int exitCode = outcomes.ExitCodeOf(result);
         return exitCode == ExitCode.Failures && outcomes.AnyCorrupt ? ExitCode.Differences : exitCode;
     }
 
@@ -39,37 +39,12 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
         OutcomePrinter outcomes = new(session, dryRun);
         using ReportFile? file = report is null ? null : new ReportFile(report.Path, report.Overwrite, session.Clock);
         ReportFile? rows = file ?? session.Host?.Report;
-        TransferReport result = Execute((engine, stop) => start(engine, rows is null ? outcomes.Print : outcome =>
+        TransferReport result = _engine.Execute((engine, stop) => start(engine, rows is null ? outcomes.Print : outcome =>
         {
             rows.Add(outcome);
             outcomes.Print(outcome);
         }, stop));
         file?.Dispose();
-        return new RunEnd(session, result, file, dryRun).Tell(operation, done, ExitCodeOf(result, outcomes));
-    }
-
-    TransferReport Execute(Func<TransferEngine, CancellationToken, Task<TransferReport>> start)
-    {
-        if (session.Host is { } host)
-            return start(new TransferEngine(options, host.Clients) { Within = host.Shared }, session.Stop).GetAwaiter().GetResult();
-        using S3ClientFactory clients = session.OpenClients(connection);
-        TransferEngine engine = new(options, clients) { OpenInput = session.OpenInput, OpenOutput = () => session.OutputStream };
-        Task<TransferReport> running = start(engine, session.Stop);
-        using (ProgressView.For(session, () => engine.Progress))
-            return running.GetAwaiter().GetResult();
-    }
-
-    int ExitCodeOf(TransferReport result, OutcomePrinter outcomes)
-    {
-        if (session.OutputClosed)
-            return ExitCode.Done;
-        if (result.Interrupted)
-            return ExitCode.Interrupted;
-        if (result.Complete)
-            return ExitCode.Done;
-        if (result.ListingError is { } error)
-            outcomes.PrintEnd(error);
-        bool nothingWorked = result.Outcomes.Done + result.Outcomes.Skipped == 0 && outcomes.OnlyStartFailures;
-        return nothingWorked && (result.ListingError is null || Advice.CannotStart(result.ListingError)) ? ExitCode.CannotStart : ExitCode.Failures;
+        return new RunEnd(session, result, file, dryRun).Tell(operation, done, outcomes.ExitCodeOf(result));
     }
 }

@@ -1,5 +1,4 @@
 using Sluice.Cli.Output;
-using Sluice.Cli.Progress;
 using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.Sync.Verifying;
@@ -14,7 +13,7 @@ sealed class VerifyCommand(Session session, EngineOptions options, ClientDefault
     public int Run(VerifyRequest request)
     {
         FindingPrinter findings = new(session);
-        VerifyReport report = Verify(request with { OnFinding = findings.Print });
+        VerifyReport report = new EngineRun(session, options, connection).Execute((engine, stop) => new TreeVerifier(engine).VerifyAsync(request with { OnFinding = findings.Print }, stop));
         int exitCode = ExitCodeOf(report);
         if (session.OutputClosed)
             return exitCode;
@@ -28,15 +27,6 @@ sealed class VerifyCommand(Session session, EngineOptions options, ClientDefault
             foreach (string line in VerifySummary.Lines(report, session.ErrorPaint))
                 session.Errors.Note(line);
         return exitCode;
-    }
-
-    VerifyReport Verify(VerifyRequest request)
-    {
-        using S3ClientFactory clients = session.OpenClients(connection);
-        TransferEngine engine = new(options, clients);
-        Task<VerifyReport> running = new TreeVerifier(engine).VerifyAsync(request, session.Stop);
-        using (ProgressView.For(session, () => engine.Progress))
-            return running.GetAwaiter().GetResult();
     }
 
     int ExitCodeOf(VerifyReport report)

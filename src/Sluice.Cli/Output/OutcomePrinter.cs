@@ -39,12 +39,27 @@ sealed class OutcomePrinter(Session session, bool dryRun)
     }
 
     /// <summary>Tells why the run ended early. What an item has told already is not told twice.</summary>
-    public void PrintEnd(S3Error error)
+    void PrintEnd(S3Error error)
     {
         if (!_startFailures.Contains(error.Message))
             session.Errors.Print(error);
         else
             PrintHint(Advice.For(error));
+    }
+
+    /// <summary>The exit code of a run whose outcomes were told here; tells, too, why it ended early.</summary>
+    public int ExitCodeOf(TransferReport report)
+    {
+        if (session.OutputClosed)
+            return ExitCode.Done;
+        if (report.Interrupted)
+            return ExitCode.Interrupted;
+        if (report.Complete)
+            return ExitCode.Done;
+        if (report.ListingError is { } error)
+            PrintEnd(error);
+        bool nothingWorked = report.Outcomes.Done + report.Outcomes.Skipped == 0 && OnlyStartFailures;
+        return nothingWorked && (report.ListingError is null || Advice.CannotStart(report.ListingError)) ? ExitCode.CannotStart : ExitCode.Failures;
     }
 
     void PrintFailure(ItemOutcome outcome)
