@@ -31,7 +31,8 @@ public sealed class PipeScenarios
         if (!OperatingSystem.IsLinux())
             return;
         await using Scene scene = await Scene.BeginAsync();
-        CommandResult result = await scene.ScriptAsync("export -f sluice; script -qec 'bash -c \"sluice pipe s3://scene/x\"' /dev/null </dev/null; echo code $?");
+        // `script` starts $SHELL, and a shell that is not bash drops the exported function.
+        CommandResult result = await scene.ScriptAsync("export -f sluice; SHELL=$BASH script -qec 'bash -c \"sluice pipe s3://scene/x\"' /dev/null </dev/null; echo code $?");
         Assert.Contains("stdin is a terminal", result.Output, StringComparison.Ordinal);
         Assert.Contains("code 2", result.Output, StringComparison.Ordinal);
     }
