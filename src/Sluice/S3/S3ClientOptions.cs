@@ -50,6 +50,9 @@ public sealed record S3ClientOptions
     /// <summary>Accept any certificate (<c>--no-verify-ssl</c>). Default false.</summary>
     public bool AcceptAnyCertificate { get; init; }
 
+    /// <summary>Called once for each attempt at a request when it has ended, on the thread that made it, from many at once; it must be quick. Default: nobody asks, and nothing is measured.</summary>
+    public Action<RequestSample>? OnRequest { get; init; }
+
     /// <summary>Clock for signing, deadlines and backoff.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -9,6 +9,24 @@ public sealed record EngineOptions
     /// <summary>Requests in flight at once, 1 to 1,024; null lets the controller find it.</summary>
     public int? Concurrency { get; init; }
 
+    /// <summary>Requests in flight that the controller begins with, 1 to 1,024; null: 8. What <c>sluice tune</c> found goes here.</summary>
+    public int? StartConcurrency { get; init; }
+
+    /// <summary>Most requests in flight that the controller may try, each of which has a connection of its own; 1 to 1,024, null: 256.</summary>
+    public int? MaxConnections { get; init; }
+
+    /// <summary>Objects that move at the same time, 1 to 1,024; null: as many as there are requests in flight.</summary>
+    public int? FileParallelism { get; init; }
+
+    /// <summary>Threads that write to disks at the same time, 1 to 1,024; null: as many as there are requests in flight.</summary>
+    public int? IoThreads { get; init; }
+
+    /// <summary>Bytes that are received before they are hashed and written, 16 KiB to 64 MiB; null: 256 KiB, which stays in a processor's second-level cache (docs/performance.md).</summary>
+    public int? ChunkSize { get; init; }
+
+    /// <summary>Called with each decision of the controller, on its own thread; it must be quick.</summary>
+    public Action<ControllerDecision>? OnDecision { get; init; }
+
     /// <summary>Bytes of one part, 5 MiB to 5 GiB; null lets the planner choose by size. Grows where 10,000 parts would not do.</summary>
     public long? PartSize { get; init; }
 

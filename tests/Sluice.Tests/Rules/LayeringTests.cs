@@ -3,7 +3,7 @@ using Sluice.S3;
 
 namespace Sluice.Tests.Rules;
 
-/// <summary>One direction: Cli -> {Sync, Jobs, Processing} -> {Transfer, Listing} -> {Locations, S3}.</summary>
+/// <summary>One direction: Cli -> {Sync, Benchmarking, Jobs, Processing} -> {Transfer, Listing} -> {Locations, S3}.</summary>
 public sealed class LayeringTests
 {
     static readonly Assembly Library = typeof(S3Client).Assembly;
@@ -18,6 +18,7 @@ public sealed class LayeringTests
         ["Sluice.Listing"] = ["Sluice.S3", "Sluice.Locations", "Sluice.Telemetry"],
         ["Sluice.Transfer"] = ["Sluice.S3", "Sluice.Locations", "Sluice.Listing", "Sluice.Telemetry"],
         ["Sluice.Sync"] = ["Sluice.S3", "Sluice.Locations", "Sluice.Listing", "Sluice.Transfer", "Sluice.Telemetry"],
+        ["Sluice.Benchmarking"] = ["Sluice.S3", "Sluice.Locations", "Sluice.Listing", "Sluice.Transfer", "Sluice.Telemetry"],
         ["Sluice.Jobs"] = ["Sluice.S3", "Sluice.Locations", "Sluice.Listing", "Sluice.Transfer", "Sluice.Telemetry"],
         ["Sluice.Processing"] = ["Sluice.S3", "Sluice.Locations", "Sluice.Listing", "Sluice.Transfer", "Sluice.Telemetry"],
         ["Sluice.Endpoint"] = ["Sluice.S3"],
