@@ -62,7 +62,7 @@ sealed class RmVerb : Verb
             targets.Add(target);
         }
         ClientDefaults connection = _connection.Read(line);
-        EngineOptions engine = _engine.ReadSpeed(line);
+        EngineOptions engine = _engine.ReadShared(line);
         ItemFilter filter = _filter.Read(line);
         ReportSettings? report = _report.Read(line);
         return new BoundCommand(_output.Read(line), session =>

@@ -14,7 +14,7 @@ static class SluiceCommand
     [
         ("cp", static () => new CpVerb()), ("mv", static () => new MvVerb()), ("sync", static () => new SyncVerb()), ("ls", static () => new LsVerb()), ("du", static () => new DuVerb()), ("cat", static () => new CatVerb()),
         ("stat", static () => new StatVerb()), ("verify", static () => new VerifyVerb()), ("rm", static () => new RmVerb()), ("mb", static () => new MbVerb()), ("rb", static () => new RbVerb()),
-        ("pipe", static () => new PipeVerb()), ("run", static () => new RunVerb()),
+        ("pipe", static () => new PipeVerb()), ("run", static () => new RunVerb()), ("limit", static () => new LimitVerb()),
         ("resume", static () => new ResumeVerb()), ("cleanup", static () => new CleanupVerb()), ("serve", static () => new ServeVerb()),
         ("demo", static () => new DemoVerb()), ("version", static () => new VersionVerb()), ("completion", static () => new CompletionVerb()),
     ];

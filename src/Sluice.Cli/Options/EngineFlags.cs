@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sluice.Cli.Limits;
 using Sluice.S3.Checksums;
 using Sluice.Transfer;
 
@@ -8,41 +9,36 @@ namespace Sluice.Cli.Options;
 /// <param name="checksumName">What the option for the kind of checksum is called.</param>
 sealed class EngineFlags(string checksumName = "--checksum")
 {
-    readonly Option<string> _concurrency = Flags.Value("--concurrency", "N", "Requests in flight at once, 1 to 1024. Default: found while running.");
+    readonly LimitFlags _limits = new();
     readonly Option<string> _partSize = Flags.Value("--part-size", "SIZE", "Size of a part, 5MiB to 5GiB; grows where 10,000 would not do. Default: by object size.");
-    readonly Option<string> _memory = Flags.Value("--memory", "SIZE", "Cap for all buffers, such as 256MiB. Default: a quarter of what this process may use, at most 1GiB.");
     readonly Option<string> _checksum = Flags.Value(checksumName, "NAME", "crc64nvme (default), crc32c, crc32, sha1, sha256, md5 or none.",
         "crc64nvme", "crc32c", "crc32", "sha1", "sha256", "md5", "none");
 
     /// <summary>For commands that move bytes.</summary>
-    public OptionGroup Group => new("Speed and integrity", _concurrency, _partSize, _memory, _checksum);
+    public OptionGroup Group => new("Speed and integrity", [.. _limits.Options, _partSize, _checksum]);
 
     /// <summary>For commands that only send requests.</summary>
-    public OptionGroup SpeedGroup => new("Speed", _concurrency);
+    public OptionGroup SpeedGroup => new("Speed", _limits.WithoutMemory);
 
     /// <summary>For a command whose lines share the machine.</summary>
-    public OptionGroup SharedGroup => new("Speed", _concurrency, _memory);
+    public OptionGroup SharedGroup => new("Speed", _limits.Options);
 
-    /// <summary>Reads what belongs to <see cref="SharedGroup"/>.</summary>
+    /// <summary>Reads what belongs to <see cref="SpeedGroup"/> and <see cref="SharedGroup"/>.</summary>
     public EngineOptions ReadShared(CommandLine line)
     {
-        EngineOptions options = new() { Concurrency = line.Number(_concurrency, 1, 1024), Memory = line.Size(_memory) };
-        foreach (string problem in options.Problems())
-            line.Problem(problem);
-        return options;
+        RunLimits limits = new();
+        LimitChange given = _limits.Read(line);
+        if (given.Problems().Count == 0)
+            given.ApplyTo(limits);
+        return new EngineOptions { Limits = limits };
     }
-
-    /// <summary>Reads what belongs to <see cref="SpeedGroup"/>.</summary>
-    public EngineOptions ReadSpeed(CommandLine line) => new() { Concurrency = line.Number(_concurrency, 1, 1024) };
 
     /// <summary>Reads what belongs to <see cref="Group"/>.</summary>
     public EngineOptions Read(CommandLine line)
     {
-        EngineOptions options = new()
+        EngineOptions options = ReadShared(line) with
         {
-            Concurrency = line.Number(_concurrency, 1, 1024),
             PartSize = line.Size(_partSize),
-            Memory = line.Size(_memory),
             Checksum = line.Choice(_checksum, ChecksumAlgorithm.Crc64Nvme,
                 ("crc64nvme", ChecksumAlgorithm.Crc64Nvme), ("crc32c", ChecksumAlgorithm.Crc32C), ("crc32", ChecksumAlgorithm.Crc32),
                 ("sha1", ChecksumAlgorithm.Sha1), ("sha256", ChecksumAlgorithm.Sha256), ("md5", ChecksumAlgorithm.Md5), ("none", ChecksumAlgorithm.None)),

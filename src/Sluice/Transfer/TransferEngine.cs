@@ -36,6 +36,11 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
     /// <summary>The run that carries those of this engine; null when each stands alone.</summary>
     internal SharedRun? Within { get; init; }
 
+    /// <summary>All that is wrong with the settings; empty when runs can begin.</summary>
+    internal IReadOnlyList<string> Problems() => Within is not null || Options.Limits is null || Options.Limits.Traffic == Clients.Defaults.Client.Limits
+        ? Options.Problems()
+        : [.. Options.Problems(), "The clients do not know the limits of the run: give them its traffic."];
+
     /// <summary>Stands for standard input; for tests.</summary>
     internal Func<Stream> OpenInput { get; init; } = StandardStream.Input;
 
@@ -174,10 +179,6 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         _progress = () => last;
         return report;
     }
-
-    IEnumerable<string> Problems() => Within is not null || Options.Limits is null || Options.Limits.Traffic == Clients.Defaults.Client.Limits
-        ? Options.Problems()
-        : [.. Options.Problems(), "The clients do not know the limits of the run: give them its traffic."];
 
     static void StartWorker(RunContext run, PartScheduler scheduler)
     {

@@ -8,7 +8,16 @@ public sealed class ManualClock : TimeProvider
 {
     readonly Lock _gate = new();
     readonly List<ManualTimer> _timers = [];
+    readonly TimeZoneInfo _zone = TimeZoneInfo.Utc;
     DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    /// <summary>The moment it begins with.</summary>
+    public DateTimeOffset Begins { init => _now = value; }
+
+    /// <summary>The local time zone.</summary>
+    public TimeZoneInfo Zone { init => _zone = value; }
+
+    public override TimeZoneInfo LocalTimeZone => _zone;
 
     /// <summary>One-shot timers fire when they are made.</summary>
     public bool SkipsWaits { get; init; }
@@ -29,14 +38,9 @@ public sealed class ManualClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ManualTimer timer = new(this, callback, state, period);
-        if (SkipsWaits && period == Timeout.InfiniteTimeSpan)
+        if (SkipsWaits && period == Timeout.InfiniteTimeSpan && dueTime != Timeout.InfiniteTimeSpan)
         {
-            lock (_gate)
-            {
-                _now += dueTime;
-                Waits.Add(dueTime);
-            }
-            callback(state);
+            Skip(timer, dueTime);
             return timer;
         }
         lock (_gate)
@@ -69,6 +73,28 @@ public sealed class ManualClock : TimeProvider
         }
     }
 
+    void Skip(ManualTimer timer, TimeSpan wait)
+    {
+        lock (_gate)
+        {
+            _now += wait;
+            Waits.Add(wait);
+        }
+        timer.Fire();
+    }
+
+    bool Change(ManualTimer timer, TimeSpan dueTime)
+    {
+        if (SkipsWaits && dueTime != Timeout.InfiniteTimeSpan)
+        {
+            Skip(timer, dueTime);
+            return true;
+        }
+        lock (_gate)
+            timer.Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : _now + dueTime;
+        return true;
+    }
+
     void Remove(ManualTimer timer)
     {
         lock (_gate)
@@ -81,7 +107,7 @@ public sealed class ManualClock : TimeProvider
         public TimeSpan Period => period;
 
         public void Fire() => callback(state);
-        public bool Change(TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException();
+        public bool Change(TimeSpan dueTime, TimeSpan period) => period == Timeout.InfiniteTimeSpan ? clock.Change(this, dueTime) : throw new NotSupportedException();
         public void Dispose() => clock.Remove(this);
 
         public ValueTask DisposeAsync()
