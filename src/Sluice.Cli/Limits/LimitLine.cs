@@ -12,27 +12,30 @@ static class LimitLine
     /// <summary>Longest line: a timetable of a thousand changes has under 32 KiB.</summary>
     const int MostBytes = 64 << 10;
 
-    /// <summary>Time for a line.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    /// <summary>Time that a command gives who asks it, and so the next one in the line.</summary>
+    public static readonly TimeSpan ForQuestion = TimeSpan.FromSeconds(1);
+
+    /// <summary>Time for an answer, also behind somebody who does not say what it wants.</summary>
+    public static readonly TimeSpan ForAnswer = TimeSpan.FromSeconds(5);
 
     /// <summary>Sends one. Throws <see cref="SocketException"/>.</summary>
     public static void Send<T>(Socket socket, T record, JsonTypeInfo<T> type)
     {
-        socket.SendTimeout = (int)Patience.TotalMilliseconds;
+        socket.SendTimeout = (int)ForQuestion.TotalMilliseconds;
         ReadOnlySpan<byte> rest = [.. JsonLines.Line(record, type), (byte)'\n'];
         while (rest.Length > 0)
             rest = rest[socket.Send(rest)..];
     }
 
     /// <summary>Receives one; null for what is none, or does not come in time. Throws <see cref="SocketException"/>.</summary>
-    public static T? Receive<T>(Socket socket, JsonTypeInfo<T> type) where T : class
+    public static T? Receive<T>(Socket socket, TimeSpan patience, JsonTypeInfo<T> type) where T : class
     {
         long start = Stopwatch.GetTimestamp();
         byte[] line = new byte[MostBytes];
         int length = 0;
         while (length < line.Length)
         {
-            TimeSpan left = Patience - Stopwatch.GetElapsedTime(start);
+            TimeSpan left = patience - Stopwatch.GetElapsedTime(start);
             if (left < TimeSpan.FromMilliseconds(1))
                 return null;
             socket.ReceiveTimeout = (int)left.TotalMilliseconds;

@@ -105,7 +105,7 @@ sealed class LimitListener : IDisposable
                 _answering = _disposed ? throw new ObjectDisposedException(nameof(LimitListener)) : peer;
             try
             {
-                LimitRequest? request = LimitLine.Receive(peer, JsonLines.Readable.LimitRequest);
+                LimitRequest? request = LimitLine.Receive(peer, LimitLine.ForQuestion, JsonLines.Readable.LimitRequest);
                 if (request is null)
                     return;
                 IReadOnlyList<string> problems = request.Change?.Problems() ?? [];

@@ -40,7 +40,12 @@ public sealed class ManualClock : TimeProvider
         ManualTimer timer = new(this, callback, state, period);
         if (SkipsWaits && period == Timeout.InfiniteTimeSpan && dueTime != Timeout.InfiniteTimeSpan)
         {
-            Skip(timer, dueTime);
+            lock (_gate)
+            {
+                _now += dueTime;
+                Waits.Add(dueTime);
+            }
+            callback(state);
             return timer;
         }
         lock (_gate)
@@ -73,28 +78,6 @@ public sealed class ManualClock : TimeProvider
         }
     }
 
-    void Skip(ManualTimer timer, TimeSpan wait)
-    {
-        lock (_gate)
-        {
-            _now += wait;
-            Waits.Add(wait);
-        }
-        timer.Fire();
-    }
-
-    bool Change(ManualTimer timer, TimeSpan dueTime)
-    {
-        if (SkipsWaits && dueTime != Timeout.InfiniteTimeSpan)
-        {
-            Skip(timer, dueTime);
-            return true;
-        }
-        lock (_gate)
-            timer.Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : _now + dueTime;
-        return true;
-    }
-
     void Remove(ManualTimer timer)
     {
         lock (_gate)
@@ -107,7 +90,7 @@ public sealed class ManualClock : TimeProvider
         public TimeSpan Period => period;
 
         public void Fire() => callback(state);
-        public bool Change(TimeSpan dueTime, TimeSpan period) => period == Timeout.InfiniteTimeSpan ? clock.Change(this, dueTime) : throw new NotSupportedException();
+        public bool Change(TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException();
         public void Dispose() => clock.Remove(this);
 
         public ValueTask DisposeAsync()
