@@ -25,7 +25,7 @@ sealed record LimitChange(string? Bandwidth = null, string? RequestsPerSecond = 
         return problems;
     }
 
-    /// <summary>Applies what has no problems.</summary>
+    /// <summary>Applies what of it has no problems.</summary>
     public void ApplyTo(RunLimits limits) => Read([], limits);
 
     void Read(List<string> problems, RunLimits limits)
