@@ -150,7 +150,7 @@ internal sealed class RequestPipeline : IDisposable
     }
 
     // Small bodies wait here, where they hold no connection; large ones wait piece by piece.
-    bool AwaitTurn(WireRequest request, CancellationToken cancellationToken) => _options.Limits is not { } limits
+    bool AwaitTurn(WireRequest request, CancellationToken cancellationToken) => _options.Limits is not { } limits || request.IsUndoing
         || limits.Asked.Take(1, cancellationToken)
         && (request.Body.Length > RequestSender.JoinLimit || limits.Sent.Take((int)request.Body.Length, cancellationToken));
 
