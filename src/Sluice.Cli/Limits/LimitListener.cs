@@ -6,18 +6,23 @@ using Sluice.Transfer;
 namespace Sluice.Cli.Limits;
 
 /// <summary>
-/// Lets <c>sluice limit</c> ask a running command how it stands and change its limits. All of it happens on a thread of its own, so
-/// that a command begins no later for it; where no socket can be had the command runs without.
+/// Lets <c>sluice limit</c> ask a running command how it stands and change its limits. All of it happens on a thread of its own,
+/// and not before the command has run for a moment: one that is short never pays for it. Where no socket can be had the
+/// command runs without.
 /// </summary>
 sealed class LimitListener : IDisposable
 {
     const int Backlog = 16;
+
+    // A socket takes some 20 ms of CPU, most of it compiling; a command that ends sooner needs none.
+    static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(300);
 
     static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
 
     readonly RunLimits _limits;
     readonly Func<TransferProgress> _progress;
     readonly Thread _thread;
+    readonly ManualResetEventSlim _ended = new();
     readonly Lock _gate = new();
     // Guarded by _gate.
     Socket? _listening;
@@ -35,17 +40,21 @@ sealed class LimitListener : IDisposable
     /// <summary>Stops, and takes the socket away.</summary>
     public void Dispose()
     {
+        _ended.Set();
         lock (_gate)
         {
             _disposed = true;
             _listening?.Dispose();
             _answering?.Dispose();
         }
-        _thread.Join(StopPatience);
+        if (_thread.Join(StopPatience))
+            _ended.Dispose();
     }
 
     void Listen()
     {
+        if (_ended.Wait(Delay))
+            return;
         string path = LimitDirectory.SocketOf(Environment.ProcessId);
         bool isNamed = false;
         try

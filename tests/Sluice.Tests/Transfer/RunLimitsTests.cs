@@ -11,13 +11,14 @@ namespace Sluice.Tests.Transfer;
 /// <summary>Limits as a run keeps them, measured on the embedded endpoint. Rates are low and windows long, so that a busy machine changes nothing.</summary>
 public sealed class RunLimitsTests
 {
-    const double Rate = 12e6;
+    const double Rate = 8e6;
+    const int Windows = 4;
     static readonly TimeSpan Window = TimeSpan.FromSeconds(4);
 
     [Theory]
-    [InlineData(1, 96 << 20, 2)]
-    [InlineData(1, 96 << 20, 32)]
-    [InlineData(1200, 64_000, 32)]
+    [InlineData(1, 140_000_000, 2)]
+    [InlineData(1, 140_000_000, 32)]
+    [InlineData(2200, 64_000, 32)]
     public async Task Bandwidth_is_held_within_5_percent_in_both_directions(int objects, int size, int connections)
     {
         (EngineBench bench, RunLimits limits) = await BeginAsync();
@@ -28,27 +29,24 @@ public sealed class RunLimitsTests
         limits.Concurrency = connections;
         limits.Traffic.Bandwidth = RateSchedule.Constant(Rate);
         EngineOptions options = new() { Limits = limits, PartSize = 8 << 20 };
-        double up = await MeasureAsync(() => bench.Client.Counters.BytesSent, limits,
+        await HoldsAsync(Rate, () => bench.Client.Counters.BytesSent, limits,
             stop => bench.CopyAsync(new LocalLocation(bench.PathOf("up")), EngineBench.S3("t/"), options, static r => r with { Recursive = true }, stop));
-        double down = await MeasureAsync(() => bench.Client.Counters.BytesReceived, limits,
+        await HoldsAsync(Rate, () => bench.Client.Counters.BytesReceived, limits,
             stop => bench.CopyAsync(EngineBench.S3("t/"), new LocalLocation(bench.PathOf("down")), options, static r => r with { Recursive = true }, stop));
-        Assert.InRange(up / Rate, 0.95, 1.05);
-        Assert.InRange(down / Rate, 0.95, 1.05);
     }
 
     [Fact]
     public async Task Requests_per_second_are_held_within_5_percent()
     {
-        const double PerSecond = 120;
+        const double PerSecond = 80;
         (EngineBench bench, RunLimits limits) = await BeginAsync();
         await using EngineBench _ = bench;
-        for (int i = 0; i < 1200; i++)
+        for (int i = 0; i < 1400; i++)
             bench.WriteFile($"up/{i}", [1]);
         limits.Concurrency = 16;
         limits.Traffic.Requests = RateSchedule.Constant(PerSecond);
-        double requests = await MeasureAsync(() => bench.Client.Counters.Requests, limits,
+        await HoldsAsync(PerSecond, () => bench.Client.Counters.Requests, limits,
             stop => bench.CopyAsync(new LocalLocation(bench.PathOf("up")), EngineBench.S3("t/"), new EngineOptions { Limits = limits }, static r => r with { Recursive = true }, stop));
-        Assert.InRange(requests / PerSecond, 0.95, 1.05);
     }
 
     [Fact]
@@ -227,22 +225,30 @@ public sealed class RunLimitsTests
         }
     }
 
-    // From the moment that the run is well under way, over a window of it; what is left then runs unlimited to its end.
-    static async Task<double> MeasureAsync(Func<long> count, RunLimits limits, Func<CancellationToken, Task<TransferReport>> start)
+    // From the moment that the run is well under way, over windows of it: none has more, and one has no less. A machine that
+    // gives a run no processor for a while may keep it from a window, and no limit that is wrong gets one right. What is left
+    // runs unlimited to its end.
+    static async Task HoldsAsync(double rate, Func<long> count, RunLimits limits, Func<CancellationToken, Task<TransferReport>> start)
     {
         (RateSchedule? bandwidth, RateSchedule? requests) = (limits.Traffic.Bandwidth, limits.Traffic.Requests);
         long begun = count();
         Task<TransferReport> run = start(default);
         await UntilAsync(() => count() - begun > 100 || run.IsCompleted);
         await Task.Delay(500);
-        (long from, long before) = (Stopwatch.GetTimestamp(), count());
-        await Task.Delay(Window);
-        (long to, long after) = (Stopwatch.GetTimestamp(), count());
-        Assert.False(run.IsCompleted, "the run ended before it was measured");
+        List<double> shares = [];
+        while (shares.Count < Windows && !shares.Exists(static share => share >= 0.95))
+        {
+            (long from, long before) = (Stopwatch.GetTimestamp(), count());
+            await Task.Delay(Window);
+            (long to, long after) = (Stopwatch.GetTimestamp(), count());
+            if (run.IsCompleted)
+                break;
+            shares.Add((after - before) / Stopwatch.GetElapsedTime(from, to).TotalSeconds / rate);
+        }
         (limits.Traffic.Bandwidth, limits.Traffic.Requests) = (null, null);
         Assert.True((await run).Complete);
         (limits.Traffic.Bandwidth, limits.Traffic.Requests) = (bandwidth, requests);
-        return (after - before) / Stopwatch.GetElapsedTime(from, to).TotalSeconds;
+        Assert.True(shares.Exists(static share => share >= 0.95) && shares.TrueForAll(static share => share <= 1.05), $"shares of the limit: {string.Join(' ', shares)}");
     }
 
     static async Task UntilAsync(Func<bool> condition)
