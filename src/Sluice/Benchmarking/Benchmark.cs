@@ -108,14 +108,7 @@ public sealed class Benchmark(BenchRequest request, EngineOptions options, Func<
             SaveTo = request.Operation == BenchOperation.Download ? request.SaveTo.ToString() : null,
             Validate = request.Validate,
         },
-        Machine = new BenchMachine
-        {
-            Sluice = Version,
-            Cores = Environment.ProcessorCount,
-            Memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-            System = System.Runtime.InteropServices.RuntimeInformation.OSDescription,
-            Runtime = System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
-        },
+        Machine = MachineProbe.Look(new Uri(client.AddressOf(request.Target.Bucket)), Version),
         Total = total,
         ObjectThroughput = measured.Tally.Throughput,
         SecondThroughput = Timeline.Throughput(measured.Seconds),
