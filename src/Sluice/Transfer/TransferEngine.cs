@@ -130,8 +130,8 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
             OpenOutput = OpenOutput,
         };
         // A buffer for each worker, and as much again for what else is in memory.
-        int most = (int)Math.Clamp(memory.Limit / 2 / Parts.SingleDownload.BufferSize, 1, ConcurrencyController.DefaultMaximum);
-        ConcurrencyController? controller = Options.Concurrency is null ? new ConcurrencyController(maximum: most) : null;
+        int most = (int)Math.Clamp(memory.Limit / 2 / Parts.SingleDownload.BufferSize, 1, Options.MaxConnections ?? ConcurrencyController.DefaultMaximum);
+        ConcurrencyController? controller = Options.Concurrency is null ? new ConcurrencyController(Options.StartConcurrency, maximum: most) : null;
         PartScheduler scheduler = new(LookAhead, Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s));
         run.Wake = scheduler.Wake;
         run.OnEnd = stop.Cancel;

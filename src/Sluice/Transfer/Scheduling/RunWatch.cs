@@ -4,10 +4,10 @@ using Sluice.S3.Http;
 
 namespace Sluice.Transfer.Scheduling;
 
-/// <summary>One thread that looks at the run twice a second: feeds the controller, and interrupts parts that hang.</summary>
+/// <summary>One thread that looks at the run four times a second: feeds the controller, and interrupts parts that hang.</summary>
 internal sealed class RunWatch(RunContext run, PartScheduler scheduler, ConcurrencyController? controller, S3ClientFactory clients) : IDisposable
 {
-    static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     readonly ManualResetEventSlim _stop = new(false);
     Thread? _thread;
@@ -44,7 +44,9 @@ internal sealed class RunWatch(RunContext run, PartScheduler scheduler, Concurre
             if (controller is not null && seconds > 0)
             {
                 scheduler.Limit = controller.Observe(new ControllerSample(seconds, now.bytes - counted.bytes, now.requests - counted.requests,
-                    now.throttles - counted.throttles, scheduler.TakeWasBusy(), (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount));
+                    now.throttles - counted.throttles, scheduler.TakeWasBusy(), (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount, scheduler.InFlight));
+                if (controller.Decision is { } decision)
+                    run.Options.OnDecision?.Invoke(decision);
             }
             before = clock.GetTimestamp();
             cpuBefore = cpu;
