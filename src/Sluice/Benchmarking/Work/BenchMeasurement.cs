@@ -79,10 +79,10 @@ internal sealed class BenchMeasurement
         RoundTally tally = new(_onFailure);
         List<BenchIteration> iterations = [];
         // 1 What was before does not count: not its bytes, not its garbage.
+        onMeasuring?.Invoke(_clock.GetTimestamp());
         ProcessCost before = ProcessCost.Now();
         _requests.Begin();
         Reading from = timeline.Cut();
-        onMeasuring?.Invoke(from.At);
         // 2 The rounds.
         Phase(BenchPhase.Measuring, _request.TimeLimit, _request.Iterations, tally, iterations, stop);
         // 3 Until the last object is done.
