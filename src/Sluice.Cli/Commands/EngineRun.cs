@@ -1,6 +1,7 @@
 using Sluice.Cli.Limits;
 using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
+using Sluice.Cli.Settings;
 using Sluice.S3.Auth;
 using Sluice.Transfer;
 
@@ -10,12 +11,14 @@ namespace Sluice.Cli.Commands;
 sealed class EngineRun(Session session, EngineOptions options, ClientDefaults connection)
 {
     /// <summary>Runs to the end.</summary>
-    public T Execute<T>(Func<TransferEngine, CancellationToken, Task<T>> start)
+    /// <param name="start">Starts it.</param>
+    /// <param name="profile">Profile that a location names: its settings are begun with; null for that of the run.</param>
+    public T Execute<T>(Func<TransferEngine, CancellationToken, Task<T>> start, string? profile = null)
     {
         if (session.Host is { } host)
             return start(new TransferEngine(options, host.Clients) { Within = host.Shared }, session.Stop).GetAwaiter().GetResult();
         using S3ClientFactory clients = session.OpenClients(Limited(connection, options));
-        TransferEngine engine = new(options, clients) { OpenInput = session.OpenInput, OpenOutput = () => session.OutputStream };
+        TransferEngine engine = new(SettingsFile.Apply(options, clients, profile), clients) { OpenInput = session.OpenInput, OpenOutput = () => session.OutputStream };
         Task<T> running = start(engine, session.Stop);
         using (LimitListener? _ = Listen(options, engine))
         using (ProgressView.For(session, () => engine.Progress))

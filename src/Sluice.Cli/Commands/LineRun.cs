@@ -3,6 +3,7 @@ using Sluice.Cli.Lines;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
+using Sluice.Cli.Settings;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
@@ -33,7 +34,7 @@ sealed class LineRun(Session session, string path, int jobs, bool stopOnError, E
         using ReportFile? file = report is null ? null : new ReportFile(report.Path, report.Overwrite, session.Clock);
         using LineSource lines = new(Open());
         using S3ClientFactory clients = session.OpenClients(EngineRun.Limited(connection, options));
-        TransferEngine engine = new(options, clients);
+        TransferEngine engine = new(SettingsFile.Apply(options, clients, profile: null), clients);
         LineJobs? work = null;
         Task<TransferReport> running = engine.RunAsync(new RunRequest("run"), (root, scheduler) =>
         {

@@ -27,6 +27,8 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(DemoRecord))]
 [JsonSerializable(typeof(LimitRequest))]
 [JsonSerializable(typeof(RunningRecord))]
+[JsonSerializable(typeof(TuneWorkRecord))]
+[JsonSerializable(typeof(TuneRecord))]
 sealed partial class JsonLines : JsonSerializerContext
 {
     /// <summary>Text stays readable (no <c>\u002B</c> for a plus in a checksum); control characters are always escaped.</summary>

@@ -66,6 +66,10 @@ public sealed record EngineOptions
         List<string> problems = [];
         if (Concurrency is < 1 or > MostRequests)
             problems.Add($"Concurrency is {Concurrency}; 1 to 1,024 requests can be in flight.");
+        if (StartConcurrency is < 1 or > 1024)
+            problems.Add($"Start concurrency is {StartConcurrency}; 1 to 1,024 requests can be in flight.");
+        if (MaxConnections is < 1 or > 1024)
+            problems.Add($"Most connections are {MaxConnections}; 1 to 1,024 can be open.");
         if (PartSize is < 5L << 20 or > 5L << 30)
             problems.Add($"Part size is {PartSize:N0} bytes; S3 accepts 5 MiB to 5 GiB.");
         if (Memory is < LeastMemory)

@@ -138,8 +138,8 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
             OpenOutput = OpenOutput,
         };
         // A buffer for each worker, and as much again for what else is in memory.
-        int most = (int)Math.Clamp(memory.Limit / 2 / run.ChunkSize, 1, ConcurrencyController.DefaultMaximum);
-        ConcurrencyController? controller = limits is not null || Options.Concurrency is null ? new ConcurrencyController(maximum: most) : null;
+        int most = (int)Math.Clamp(memory.Limit / 2 / run.ChunkSize, 1, Options.MaxConnections ?? ConcurrencyController.DefaultMaximum);
+        ConcurrencyController? controller = limits is not null || Options.Concurrency is null ? new ConcurrencyController(Options.StartConcurrency, maximum: most) : null;
         PartScheduler scheduler = new(LookAhead, limits?.Concurrency ?? Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s), Options.FileParallelism ?? int.MaxValue);
         run.Wake = scheduler.Wake;
         run.OnEnd = stop.Cancel;

@@ -4,12 +4,11 @@ using Sluice.S3.Http;
 
 namespace Sluice.Transfer.Scheduling;
 
-/// <summary>One thread that looks at the run twice a second: feeds the controller, and interrupts parts that hang.</summary>
+/// <summary>One thread that looks at the run four times a second: feeds the controller, and interrupts parts that hang.</summary>
 internal sealed class RunWatch(RunContext run, PartScheduler scheduler, ConcurrencyController? controller, S3ClientFactory clients) : IDisposable
 {
-    static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    // While its own limits hold a run back more requests cannot bring more, as when it has no processor left: fewer may do.
     const double MostlyPaced = 0.5;
 
     readonly ManualResetEventSlim _stop = new(false);
@@ -51,7 +50,10 @@ internal sealed class RunWatch(RunContext run, PartScheduler scheduler, Concurre
             else if (controller is not null && seconds > 0)
             {
                 scheduler.Limit = controller.Observe(new ControllerSample(seconds, now.bytes - counted.bytes, now.requests - counted.requests,
-                    now.throttles - counted.throttles, scheduler.TakeWasBusy(), (paced - pacedBefore).TotalSeconds > MostlyPaced * seconds ? 1 : (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount));
+                    now.throttles - counted.throttles, scheduler.TakeWasBusy(), (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount, scheduler.InFlight,
+                        (paced - pacedBefore).TotalSeconds > MostlyPaced * seconds));
+                if (controller.Decision is { } decision)
+                    run.Options.OnDecision?.Invoke(decision);
             }
             before = clock.GetTimestamp();
             cpuBefore = cpu;
