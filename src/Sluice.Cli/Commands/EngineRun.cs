@@ -1,3 +1,4 @@
+using Sluice.Cli.Limits;
 using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
 using Sluice.Cli.Settings;
@@ -16,10 +17,17 @@ sealed class EngineRun(Session session, EngineOptions options, ClientDefaults co
     {
         if (session.Host is { } host)
             return start(new TransferEngine(options, host.Clients) { Within = host.Shared }, session.Stop).GetAwaiter().GetResult();
-        using S3ClientFactory clients = session.OpenClients(connection);
+        using S3ClientFactory clients = session.OpenClients(Limited(connection, options));
         TransferEngine engine = new(SettingsFile.Apply(options, clients, profile), clients) { OpenInput = session.OpenInput, OpenOutput = () => session.OutputStream };
         Task<T> running = start(engine, session.Stop);
+        using (LimitListener? _ = Listen(options, engine))
         using (ProgressView.For(session, () => engine.Progress))
             return running.GetAwaiter().GetResult();
     }
+
+    /// <summary>The connection, paced by the limits of a run.</summary>
+    public static ClientDefaults Limited(ClientDefaults connection, EngineOptions options) => connection with { Client = connection.Client with { Limits = options.Limits?.Traffic } };
+
+    /// <summary>Lets <c>sluice limit</c> reach a run; null when it has no limits to change.</summary>
+    public static LimitListener? Listen(EngineOptions options, TransferEngine engine) => options.Limits is { } limits ? new LimitListener(limits, () => engine.Progress) : null;
 }

@@ -1,3 +1,4 @@
+using Sluice.Cli.Limits;
 using Sluice.Cli.Lines;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
@@ -32,7 +33,7 @@ sealed class LineRun(Session session, string path, int jobs, bool stopOnError, E
         // 2 One run of the engine carries all lines.
         using ReportFile? file = report is null ? null : new ReportFile(report.Path, report.Overwrite, session.Clock);
         using LineSource lines = new(Open());
-        using S3ClientFactory clients = session.OpenClients(connection);
+        using S3ClientFactory clients = session.OpenClients(EngineRun.Limited(connection, options));
         TransferEngine engine = new(SettingsFile.Apply(options, clients, profile: null), clients);
         LineJobs? work = null;
         Task<TransferReport> running = engine.RunAsync(new RunRequest("run"), (root, scheduler) =>
@@ -43,6 +44,7 @@ sealed class LineRun(Session session, string path, int jobs, bool stopOnError, E
             return null;
         }, session.Stop);
         TransferReport result;
+        using (LimitListener? _ = EngineRun.Listen(options, engine))
         using (ProgressView.For(session, () => engine.Progress))
             result = running.GetAwaiter().GetResult();
         file?.Dispose();

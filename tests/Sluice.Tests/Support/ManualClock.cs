@@ -8,8 +8,17 @@ public sealed class ManualClock : TimeProvider
 {
     readonly Lock _gate = new();
     readonly List<ManualTimer> _timers = [];
+    readonly TimeZoneInfo _zone = TimeZoneInfo.Utc;
     DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     TimeSpan _step;
+
+    /// <summary>The moment it begins with.</summary>
+    public DateTimeOffset Begins { init => _now = value; }
+
+    /// <summary>The local time zone.</summary>
+    public TimeZoneInfo Zone { init => _zone = value; }
+
+    public override TimeZoneInfo LocalTimeZone => _zone;
 
     /// <summary>One-shot timers fire when they are made.</summary>
     public bool SkipsWaits { get; init; }
@@ -41,7 +50,7 @@ public sealed class ManualClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ManualTimer timer = new(this, callback, state, period);
-        if (SkipsWaits && period == Timeout.InfiniteTimeSpan)
+        if (SkipsWaits && period == Timeout.InfiniteTimeSpan && dueTime != Timeout.InfiniteTimeSpan)
         {
             lock (_gate)
             {
