@@ -86,6 +86,9 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     /// <summary>Each source is removed once its copy is verified and published: this is a move.</summary>
     public bool RemovesSources { get; init; }
 
+    /// <summary>False: downloads are compared by their size only.</summary>
+    public bool Validates { get; init; } = true;
+
     /// <summary>What a dry run says of an item.</summary>
     public string Planned => RemovesSources ? "Would be moved." : "Would be copied.";
 

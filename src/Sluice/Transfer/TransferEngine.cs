@@ -123,6 +123,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         {
             RemovesSources = request.RemovesSources,
             SourceCustomerKey = request.SourceCustomerKey,
+            Validates = request.Validates,
             Journal = journal,
             LeavesOutDone = request.LeavesOutDone,
             Space = new DiskSpace(AvailableSpace),
