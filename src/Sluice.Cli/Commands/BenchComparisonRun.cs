@@ -3,14 +3,13 @@ using Sluice.Benchmarking;
 using Sluice.Benchmarking.Comparing;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
-using Sluice.Cli.Reports;
 
 namespace Sluice.Cli.Commands;
 
 /// <summary>Compares two results and says what changed.</summary>
 sealed class BenchComparisonRun(Session session, ComparisonOptions options)
 {
-    const int NameWidth = 30, FigureWidth = 14, ChangeWidth = 10;
+    const int NameWidth = 30, FigureWidth = 14, ChangeWidth = 12;
 
     /// <summary>Compares, and returns the exit code.</summary>
     public int Run(string pathA, string pathB)
@@ -78,11 +77,11 @@ sealed class BenchComparisonRun(Session session, ComparisonOptions options)
         FigureUnit.Bytes => ByteSize.Format(figure),
         FigureUnit.BytesPerSecond => Numbers.Rate(figure),
         FigureUnit.PerSecond => Numbers.PerSecond(figure) + "/s",
-        FigureUnit.Seconds => ReportFigures.Time(figure),
+        FigureUnit.Seconds => Numbers.Time(figure),
         _ => Numbers.Count((long)figure),
     };
 
-    static string SignedPercent(double share) => (share * 100).ToString("+0.0 %;-0.0 %;0.0 %", CultureInfo.InvariantCulture);
+    static string SignedPercent(double share) => share.ToString("+0.0 %;-0.0 %;0.0 %", CultureInfo.InvariantCulture);
 
     static string NameOf(BenchResult result) => NameOf(result.Operation);
 

@@ -1,9 +1,11 @@
 using Sluice.Benchmarking;
+using Sluice.Cli.Output;
+using Sluice.S3;
 
 namespace Sluice.Cli.Reports;
 
-/// <summary>The directory that a benchmark leaves: result.json, requests.csv and report.html.</summary>
-sealed class BenchReport
+/// <summary>The directory that a benchmark leaves: result.json, requests.csv and report.html. Made before anything is measured.</summary>
+sealed class BenchReport : IDisposable
 {
     /// <summary>A row for each request.</summary>
     public const string RequestsName = "requests.csv";
@@ -13,28 +15,48 @@ sealed class BenchReport
 
     readonly string _directory;
     readonly bool _overwrite;
+    readonly TimeProvider _clock;
+    RequestLog? _requests;
 
     /// <summary>
-    /// Makes the directory, before anything is measured. Throws <see cref="IOException"/> when it is not empty and must not be
-    /// overwritten, and as <see cref="Directory.CreateDirectory(string)"/> does.
+    /// Makes the directory. Throws <see cref="IOException"/> when it is not empty and must not be overwritten, and as
+    /// <see cref="Directory.CreateDirectory(string)"/> does.
     /// </summary>
     /// <param name="directory">Its path; directories above it are made too.</param>
     /// <param name="overwrite">Whether there may be files already. Those of a report are replaced, others are left alone.</param>
-    public BenchReport(string directory, bool overwrite)
+    /// <param name="clock">The clock that requests are measured with.</param>
+    public BenchReport(string directory, bool overwrite, TimeProvider clock)
     {
-        _directory = Directory.CreateDirectory(directory).FullName;
-        _overwrite = overwrite;
-        if (!overwrite && Directory.EnumerateFileSystemEntries(_directory).Any())
-            throw new IOException("The directory is not empty.");
+        (_directory, _overwrite, _clock) = (directory, overwrite, clock);
+        Directory.CreateDirectory(directory);
+        if (!overwrite && Directory.EnumerateFileSystemEntries(directory).Any())
+            throw new IOException($"{Name}: the directory is not empty.");
     }
 
-    /// <summary>Opens the rows of the requests; the caller disposes it at the end of the measured phase.</summary>
-    /// <param name="clock">The clock that the samples were taken with.</param>
-    /// <param name="began">Its timestamp at the beginning of the measured phase.</param>
-    public RequestLog OpenRequests(TimeProvider clock, long began) => new(Path.Combine(_directory, RequestsName), _overwrite, clock, began);
+    /// <summary>The directory, fit for a terminal.</summary>
+    public string Name => DisplayText.Of(_directory);
+
+    /// <summary>The measured phase begins, at this timestamp of the clock.</summary>
+    public void Begin(long began) => _requests = new RequestLog(PathOf(RequestsName), _overwrite, _clock, began);
+
+    /// <summary>Takes the sample of a request. Safe for many threads.</summary>
+    public void Add(RequestSample sample) => _requests?.Add(sample);
+
+    /// <summary>The measured phase is over: a result with what the requests showed besides, and with what is missing from their rows.</summary>
+    public BenchResult End(BenchResult result)
+    {
+        if (_requests is null)
+            return result;
+        _requests.Dispose();
+        List<string> remarks = [.. result.Remarks];
+        if (_requests.Lost > 0)
+            remarks.Add($"{Numbers.Count(_requests.Lost, "request")} came faster than rows could be written: {RequestsName} and the histograms lack them, the other figures do not.");
+        if (_requests.Problem is { } problem)
+            remarks.Add(problem);
+        return result with { FirstByteHistogram = _requests.FirstByte, LatencyHistogram = _requests.Duration, Remarks = remarks };
+    }
 
     /// <summary>Writes result.json and report.html; each is there whole or not at all. Throws as <see cref="FileStream"/> does.</summary>
-    /// <param name="result">What was measured; see <see cref="With"/>.</param>
     public void Write(BenchResult result)
     {
         Write(ResultFile.Name, stream => ResultFile.Write(stream, result));
@@ -45,22 +67,16 @@ sealed class BenchReport
         });
     }
 
-    /// <summary>A result with what a closed log knows besides: how times are spread, and what is missing from its rows.</summary>
-    public static BenchResult With(BenchResult result, RequestLog log)
-    {
-        List<string> remarks = [.. result.Remarks];
-        if (log.Lost > 0)
-            remarks.Add($"{Output.Numbers.Count(log.Lost, "request")} came faster than rows could be written: {RequestsName} and the histograms lack them, the other figures do not.");
-        if (log.Problem is { } problem)
-            remarks.Add(problem);
-        return result with { FirstByteHistogram = log.FirstByte, LatencyHistogram = log.Duration, Remarks = remarks };
-    }
+    /// <summary>Closes what is open.</summary>
+    public void Dispose() => _requests?.Dispose();
 
     void Write(string name, Action<Stream> write)
     {
-        string path = Path.Combine(_directory, name), unfinished = path + ".unfinished";
+        string unfinished = PathOf(name + ".unfinished");
         using (FileStream stream = File.Create(unfinished))
             write(stream);
-        File.Move(unfinished, path, _overwrite);
+        File.Move(unfinished, PathOf(name), _overwrite);
     }
+
+    string PathOf(string name) => Path.Combine(_directory, name);
 }

@@ -16,15 +16,15 @@ static class ReportFigures
     {
         BenchTotals total = result.Total;
         if (total.Bytes > 0)
-            yield return ("Throughput", Numbers.Rate(total.BytesPerSecond), $"{Fixed(total.BytesPerSecond * 8 / 1e9, 2)} Gbit/s, bytes over wall time");
+            yield return ("Throughput", Numbers.Rate(total.BytesPerSecond), $"{Numbers.Bits(total.BytesPerSecond)}, bytes over wall time");
         yield return (result.Operation == BenchOperation.List ? "Keys" : "Objects", $"{Numbers.PerSecond(total.ObjectsPerSecond)}/s", $"{Numbers.Count(total.Objects)} in {Seconds(total.Seconds)}");
         if (result.FirstByte is { } first)
-            yield return ("First byte", $"{Time(first.P50)}", $"median; 99 % within {Time(first.P99)}");
+            yield return ("First byte", Numbers.Time(first.P50), $"median; 99 % within {Numbers.Time(first.P99)}");
         yield return total.CpuPerGiB is { } cpu
             ? ("CPU", $"{Fixed(cpu, 2)} s/GiB", $"{Seconds(total.UserCpu)} user, {Seconds(total.SystemCpu)} system")
             : ("CPU", Seconds(total.UserCpu + total.SystemCpu), $"{Seconds(total.UserCpu)} user, {Seconds(total.SystemCpu)} system");
         yield return ("Peak memory", ByteSize.Format(total.PeakMemory), total.AllocatedBytesPerObject is { } each ? $"{ByteSize.Format(each)} allocated per object" : "");
-        yield return ("Requests", Numbers.Count(total.Requests), $"{Numbers.Count(total.Retries)} {(total.Retries == 1 ? "retry" : "retries")}, {Numbers.Count(total.Throttles, "throttle")}");
+        yield return ("Requests", Numbers.Count(total.Requests), $"{Numbers.Retries(total.Retries)}, {Numbers.Count(total.Throttles, "throttle")}");
     }
 
     /// <summary>All totals.</summary>
@@ -33,7 +33,7 @@ static class ReportFigures
         BenchTotals total = result.Total;
         yield return ("Wall time", Seconds(total.Seconds));
         yield return ("Bytes", $"{ByteSize.Format(total.Bytes)} ({Numbers.Count(total.Bytes)})");
-        yield return ("Throughput", total.Bytes == 0 ? "no bytes" : $"{Numbers.Rate(total.BytesPerSecond)} ({Fixed(total.BytesPerSecond * 8 / 1e9, 3)} Gbit/s)");
+        yield return ("Throughput", total.Bytes == 0 ? "no bytes" : $"{Numbers.Rate(total.BytesPerSecond)} ({Numbers.Bits(total.BytesPerSecond)})");
         yield return (result.Operation == BenchOperation.List ? "Keys" : "Objects", $"{Numbers.Count(total.Objects)} ({Numbers.PerSecond(total.ObjectsPerSecond)}/s)");
         yield return ("Failed", Numbers.Count(total.Failed));
         yield return ("Requests", $"{Numbers.Count(total.Requests)} ({Numbers.PerSecond(total.Seconds > 0 ? total.Requests / total.Seconds : 0)}/s)");
@@ -46,7 +46,7 @@ static class ReportFigures
         yield return ("CPU per 1,000 objects", total.CpuPerThousandObjects is { } perThousand ? $"{Fixed(perThousand, 3)} s" : "no objects");
         yield return ("Peak memory", ByteSize.Format(total.PeakMemory));
         yield return ("Allocated", $"{ByteSize.Format(total.AllocatedBytes)}{(total.AllocatedBytesPerObject is { } each ? $", {ByteSize.Format(each)} per object" : "")}");
-        yield return ("Pauses of the garbage collector", Time(total.GcPause));
+        yield return ("Pauses of the garbage collector", Numbers.Time(total.GcPause));
         yield return ("Collections, generation 0 / 1 / 2", string.Join(" / ", total.Collections.Select(static count => Numbers.Count(count))));
     }
 
@@ -80,7 +80,7 @@ static class ReportFigures
         yield return ("System", machine.System);
         yield return ("Runtime", machine.Runtime);
         yield return ("Interface to the endpoint", machine.Interface ?? Unknown);
-        yield return ("Its speed", machine.InterfaceSpeed is { } speed ? $"{Fixed(speed / 1e9, speed < 1_000_000_000 ? 3 : 1)} Gbit/s" : Unknown);
+        yield return ("Its speed", machine.InterfaceSpeed is { } speed ? Numbers.Bits(speed / 8.0) : Unknown);
         yield return ("Endpoint calls itself", machine.Server ?? Unknown);
     }
 
@@ -92,27 +92,16 @@ static class ReportFigures
         if (result.ObjectThroughput is { } objects)
             yield return ("Throughput, each object", objects, Numbers.Rate);
         if (result.FirstByte is { } first)
-            yield return ("Time to first byte", first, Time);
+            yield return ("Time to first byte", first, Numbers.Time);
         if (result.Latency is { } latency)
-            yield return ("Time to last byte", latency, Time);
+            yield return ("Time to last byte", latency, Numbers.Time);
     }
 
     /// <summary>"9.50 s".</summary>
     public static string Seconds(double seconds) => Fixed(seconds, 2) + " s";
 
-    /// <summary>A short time with three digits: "850 µs", "12.3 ms", "1.23 s".</summary>
-    public static string Time(double seconds) => seconds switch
-    {
-        0 => "0 s",
-        < 1e-3 => Digits(seconds * 1e6) + " µs",
-        < 1 => Digits(seconds * 1e3) + " ms",
-        _ => Digits(seconds) + " s",
-    };
-
     /// <summary>"32.5 %".</summary>
     public static string Share(double share) => Fixed(share * 100, 1) + " %";
-
-    static string Digits(double value) => Fixed(value, value < 10 ? 2 : value < 100 ? 1 : 0);
 
     static string Fixed(double value, int digits) => value.ToString("N" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

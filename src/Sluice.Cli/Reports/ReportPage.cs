@@ -89,7 +89,7 @@ static class ReportPage
                 AddChart(html, "throughput", "Throughput", "Body bytes per second, those of unfinished objects included." + warmUp, wide: true);
             AddChart(html, "concurrency", "Requests in flight", result.Decisions.Count > 0
                 ? "How many were allowed. Each circle is a decision of the controller: point at it for the reason, or read the table below."
-                : "How many were allowed. The number was given, so nothing was decided.", wide: true);
+                : "How many were allowed. " + (result.Settings.Concurrency is null ? "No decision of the controller was recorded." : "The number was given, so nothing was decided."), wide: true);
             AddChart(html, "requests", "Requests", "Per second, every attempt counted.",
                 legend: [("first", "requests"), ("second", "retries"), ("alarm", "throttles")]);
             AddChart(html, "cpu", "CPU", $"Share of the {Numbers.Count(result.Machine.Cores, "processor")} that sluice may use.");

@@ -66,7 +66,7 @@ static class ReportTables
     /// <summary>A histogram.</summary>
     public static void AddHistogram(HtmlText html, string title, Histogram? histogram) =>
         AddFolded(html, title, ["From", "To", "Requests"], [0, 1, 2],
-            (histogram?.Buckets ?? []).Select(static bucket => (string[])[ReportFigures.Time(bucket.From), ReportFigures.Time(bucket.To), Numbers.Count(bucket.Count)]));
+            (histogram?.Buckets ?? []).Select(static bucket => (string[])[Numbers.Time(bucket.From), Numbers.Time(bucket.To), Numbers.Count(bucket.Count)]));
 
     static void AddTable(HtmlText html, string name, string[] columns, int[] numbers, string[][] rows)
     {

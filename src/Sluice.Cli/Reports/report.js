@@ -65,11 +65,6 @@
     const left = plot.valToPos(plot.scales.x.min, "x", true), right = plot.valToPos(Math.min(0, plot.scales.x.max), "x", true);
     context.fillStyle = color("warm-up");
     context.fillRect(left, plot.bbox.top, right - left, plot.bbox.height);
-    context.fillStyle = color("soft");
-    context.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-    context.textBaseline = "top";
-    const text = "warm-up";
-    if (context.measureText(text).width + 12 * devicePixelRatio < right - left) context.fillText(text, left + 6 * devicePixelRatio, plot.bbox.top + 4 * devicePixelRatio);
   });
   const percentiles = marks => behind((plot, context) => {
     context.strokeStyle = context.fillStyle = color("mark");

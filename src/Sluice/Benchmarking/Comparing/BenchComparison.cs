@@ -87,7 +87,7 @@ public sealed record BenchComparison
         where valueA != valueB && name != "sluice"
         select $"The {what} differ{(what == "machine" ? "s" : "")} in {name}: {valueA} in A, {valueB} in B.";
 
-    static string TextOf(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? DisplayText.Of(value.ToString()) : "nothing";
+    static string TextOf(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? DisplayText.Of(value.ToString()) : "not set";
 
     static JsonElement SettingsOf(BenchResult result) => JsonSerializer.SerializeToElement(result.Settings, ResultJson.OneLine.BenchSettings);
 

@@ -57,7 +57,7 @@ public sealed class BenchComparisonTests
         IReadOnlyList<string> warnings = BenchComparison.Of(a, b, Options).Warnings;
         Assert.Equal(
             [
-                "The settings differ in concurrency: nothing in A, 8 in B.",
+                "The settings differ in concurrency: not set in A, 8 in B.",
                 @"The machine differs in cpu: Some Processor in A, x\x1b[31m in B.",
                 "The machine differs in cores: 2 in A, 4 in B.",
                 "In B 2 objects failed.",

@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 using Sluice.Cli.Reports;
 using Sluice.Tests.Benchmarking;
 using Sluice.Tests.Rules;
+using Sluice.Tests.Scenarios;
 using Sluice.Tests.Support;
 
 namespace Sluice.Tests.Cli.Reports;
@@ -19,9 +20,13 @@ public sealed partial class ReportInBrowserTests(Browser browser) : IClassFixtur
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    [Fact]
-    public async Task A_report_opens_offline_without_a_request_or_an_error_and_draws_its_charts()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_report_opens_offline_without_a_request_or_an_error_and_draws_its_charts(bool measured)
     {
+        if (measured)
+            await MeasureAsync();
         List<string> requests = [], errors = [];
         IPage page = await browser.OpenAsync(Page, watch: opened =>
         {
@@ -29,7 +34,7 @@ public sealed partial class ReportInBrowserTests(Browser browser) : IClassFixtur
             opened.Console += (_, message) => errors.Add(message.Text);
             opened.PageError += (_, error) => errors.Add(error);
         });
-        await SaveAsync(page, "light");
+        await SaveAsync(page, measured ? "measured" : "light");
 
         foreach (string chart in Charts)
             Assert.True(await ColorsOfAsync(page, chart) > 20, $"The chart {chart} is blank.");
@@ -37,9 +42,13 @@ public sealed partial class ReportInBrowserTests(Browser browser) : IClassFixtur
         Assert.Empty(errors);
     }
 
-    [Fact]
-    public async Task The_tables_of_a_report_hold_the_figures_of_result_json()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_tables_of_a_report_hold_the_figures_of_result_json(bool measured)
     {
+        if (measured)
+            await MeasureAsync();
         using JsonDocument document = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(_directory, "result.json")));
         JsonElement result = document.RootElement, total = result.GetProperty("total");
         IPage page = await browser.OpenAsync(Page);
@@ -61,7 +70,7 @@ public sealed partial class ReportInBrowserTests(Browser browser) : IClassFixtur
             for (int at = 0; at < names.Length; at++)
                 await SameAsync(result.GetProperty(member), names[at], Task.FromResult(cells[at + 1]));
         }
-        Assert.Equal(3, await page.GetByRole(AriaRole.Region, new() { Name = "What the controller decided" }).Locator("tbody tr").CountAsync());
+        Assert.Equal(result.GetProperty("decisions").GetArrayLength(), await page.GetByRole(AriaRole.Region, new() { Name = "What the controller decided" }).Locator("tbody tr").CountAsync());
     }
 
     [Fact]
@@ -120,10 +129,20 @@ public sealed partial class ReportInBrowserTests(Browser browser) : IClassFixtur
 
     string Page => Path.Combine(_directory, "report.html");
 
+    // What the command leaves, in the place of what was made up.
+    async Task MeasureAsync()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        CommandResult result = await scene.RunAsync("bench", "download", $"s3://{Scene.Bucket}", "--object-size", "256KiB", "--objects", "16", "--duration", "3s", "--warm-up", "1s",
+            "--report", _directory, "--overwrite-report");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Equal(["report.html", "requests.csv", "result.json"], Directory.GetFiles(_directory).Select(Path.GetFileName).Order());
+    }
+
     static string Written()
     {
         string directory = Directory.CreateTempSubdirectory("sluice-browser-").FullName;
-        new BenchReport(directory, overwrite: false).Write(SomeResult.Of());
+        new BenchReport(directory, overwrite: false, TimeProvider.System).Write(SomeResult.Of());
         return directory;
     }
 

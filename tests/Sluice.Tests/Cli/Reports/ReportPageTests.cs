@@ -80,20 +80,31 @@ public sealed partial class ReportPageTests : IDisposable
         Assert.Equal(result.Timeline.Where(static second => second.At > 0).Sum(static second => second.Bytes), few.Where(static second => second.At > 0).Sum(static second => second.Bytes));
         Assert.Equal(result.Timeline.Sum(static second => second.CpuShare), few.Sum(static second => second.CpuShare * second.Seconds), 6);
         Assert.Equal(result.Timeline[^1].At, few[^1].At);
-        Assert.Same(result.Timeline, Timeline.Condense(result.Timeline, 6000));
+        Assert.Equal(result.Timeline, Timeline.Condense(result.Timeline, 6000));
+    }
+
+    [Fact]
+    public void The_splinter_of_a_second_at_the_end_of_a_phase_is_shown_with_the_second_before()
+    {
+        BenchSecond full = new(0, 1, 100, 10, 0, 0, 4, 0.5), splinter = new(0, 0.01, 50, 1, 1, 0, 8, 1);
+        IReadOnlyList<BenchSecond> shown = Timeline.Condense(
+            [full with { At = -1 }, full with { At = -0.01 }, splinter, full with { At = 1 }, splinter with { At = 1.01 }], 600);
+        Assert.Equal([-1, 0, 1.01], shown.Select(static second => second.At));
+        Assert.Equal([100, 150, 150], shown.Select(static second => second.Bytes));
+        Assert.Equal([1, 1.01, 1.01], shown.Select(static second => second.Seconds));
     }
 
     [Fact]
     public void A_directory_with_files_is_refused_unless_it_may_be_overwritten()
     {
         string directory = Path.Combine(_directory, "new", "report");
-        new BenchReport(directory, overwrite: false).Write(SomeResult.Of());
+        new BenchReport(directory, overwrite: false, TimeProvider.System).Write(SomeResult.Of());
         Assert.Equal(["report.html", "result.json"], Directory.GetFiles(directory).Select(Path.GetFileName).Order());
         File.WriteAllText(Path.Combine(directory, "mine.txt"), "mine");
 
-        Assert.Throws<IOException>(() => new BenchReport(directory, overwrite: false));
+        Assert.Throws<IOException>(() => new BenchReport(directory, overwrite: false, TimeProvider.System));
 
-        new BenchReport(directory, overwrite: true).Write(SomeResult.Of(seed: 2));
+        new BenchReport(directory, overwrite: true, TimeProvider.System).Write(SomeResult.Of(seed: 2));
         Assert.True(ResultFile.TryRead(directory, out BenchResult? result, out string problem), problem);
         Assert.Equal(SomeResult.Of(seed: 2).Total.Seconds, result.Total.Seconds);
         Assert.Equal("mine", File.ReadAllText(Path.Combine(directory, "mine.txt")));
