@@ -29,6 +29,7 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(TuneRecord))]
 [JsonSerializable(typeof(LimitRequest))]
 [JsonSerializable(typeof(RunningRecord))]
+[JsonSerializable(typeof(ComparisonRecord))]
 sealed partial class JsonLines : JsonSerializerContext
 {
     /// <summary>Text stays readable (no <c>\u002B</c> for a plus in a checksum); control characters are always escaped.</summary>
