@@ -24,7 +24,7 @@ static class Program
         BoundCommand command = verb.Bind(line);
         if (line.Problems.Count > 0)
         {
-            Complaints(terminal, command.Output).PrintUsage(verb.Name, line.Problems);
+            Complaints(terminal, command.Output).PrintUsage(verb.FullName, line.Problems);
             return ExitCode.Usage;
         }
         return Run(command, terminal);

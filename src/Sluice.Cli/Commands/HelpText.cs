@@ -50,9 +50,9 @@ static class HelpText
         WriteOption(output, "--version", "Version of this build.");
     }
 
-    static void WriteVerbs(Command root, TextWriter output)
+    static void WriteVerbs(Command parent, TextWriter output)
     {
-        foreach (Command command in root.Subcommands)
+        foreach (Command command in parent.Subcommands)
             output.WriteLine($"  {command.Name,-12}{command.Description}");
     }
 
@@ -60,7 +60,7 @@ static class HelpText
     {
         output.WriteLine(verb.Description);
         output.WriteLine();
-        output.WriteLine($"Usage: sluice {verb.Name} {verb.Usage}");
+        output.WriteLine($"Usage: sluice {verb.FullName} {verb.Usage}");
         output.WriteLine();
         output.WriteLine("Examples");
         int widest = verb.Examples.Max(static example => example.Line.Length);
@@ -70,6 +70,12 @@ static class HelpText
                 output.WriteLine($"  {example.Line.PadRight(widest)}  # {example.Effect}");
             else
                 output.WriteLine($"  # {example.Effect}\n  {example.Line}");
+        }
+        if (verb.Subcommands.Count > 0)
+        {
+            output.WriteLine();
+            output.WriteLine("Commands");
+            WriteVerbs(verb, output);
         }
         if (verb.Notes is { } notes)
         {

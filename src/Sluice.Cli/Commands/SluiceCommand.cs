@@ -10,22 +10,20 @@ static class SluiceCommand
     /// <summary>No <c>@file</c> arguments: keys may begin with an at sign.</summary>
     public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
 
-    static readonly (string Name, Func<Verb> Make)[] Verbs =
+    static readonly NamedVerb[] Verbs =
     [
-        ("cp", static () => new CpVerb()), ("mv", static () => new MvVerb()), ("sync", static () => new SyncVerb()), ("ls", static () => new LsVerb()), ("du", static () => new DuVerb()), ("cat", static () => new CatVerb()),
-        ("stat", static () => new StatVerb()), ("verify", static () => new VerifyVerb()), ("rm", static () => new RmVerb()), ("mb", static () => new MbVerb()), ("rb", static () => new RbVerb()),
-        ("pipe", static () => new PipeVerb()), ("run", static () => new RunVerb()),
-        ("resume", static () => new ResumeVerb()), ("cleanup", static () => new CleanupVerb()), ("serve", static () => new ServeVerb()),
-        ("demo", static () => new DemoVerb()), ("version", static () => new VersionVerb()), ("completion", static () => new CompletionVerb()),
+        new("cp", static () => new CpVerb()), new("mv", static () => new MvVerb()), new("sync", static () => new SyncVerb()), new("ls", static () => new LsVerb()), new("du", static () => new DuVerb()), new("cat", static () => new CatVerb()),
+        new("stat", static () => new StatVerb()), new("verify", static () => new VerifyVerb()), new("rm", static () => new RmVerb()), new("mb", static () => new MbVerb()), new("rb", static () => new RbVerb()),
+        new("pipe", static () => new PipeVerb()), new("run", static () => new RunVerb()),
+        new("resume", static () => new ResumeVerb()), new("cleanup", static () => new CleanupVerb()), new("serve", static () => new ServeVerb()),
+        new("bench", static () => new BenchVerb()), new("demo", static () => new DemoVerb()), new("version", static () => new VersionVerb()), new("completion", static () => new CompletionVerb()),
     ];
 
-    /// <summary>Builds the tree: of one verb when the arguments begin with it, since a run needs no other, else of all.</summary>
+    /// <summary>Builds the tree, of what the arguments need.</summary>
     public static RootCommand Create(string[] args)
     {
         RootCommand root = new("Move objects in S3-compatible storage, and prove that every byte arrived.");
-        int wanted = args.Length == 0 ? -1 : Array.FindIndex(Verbs, verb => verb.Name == args[0]);
-        foreach ((string _, Func<Verb> make) in wanted < 0 ? Verbs : [Verbs[wanted]])
-            root.Subcommands.Add(make());
+        NamedVerb.Add(root, Verbs, args);
         foreach (Option option in root.Options)
         {
             if (option is HelpOption)

@@ -28,8 +28,14 @@ abstract class Verb : Command
         Arguments.Add(Operands);
     }
 
-    /// <summary>How it is written, after <c>sluice NAME</c>.</summary>
+    /// <summary>How it is written, after <c>sluice</c> and its <see cref="FullName"/>.</summary>
     public string Usage { get; }
+
+    /// <summary>How it is called, after <c>sluice</c>: <c>cp</c>, or <c>bench download</c> for a command of a command.</summary>
+    public string FullName => Parents.OfType<Verb>().FirstOrDefault() is { } parent ? $"{parent.FullName} {Name}" : Name;
+
+    /// <summary>The commands below it.</summary>
+    public virtual IReadOnlyList<NamedVerb> Nested => [];
 
     /// <summary>Its options, by heading.</summary>
     public IReadOnlyList<OptionGroup> Groups { get; private set; } = [];

@@ -15,6 +15,9 @@ sealed class CommandLine
     public CommandLine(ParseResult parsed)
     {
         _parsed = parsed;
+        // A command of commands says itself which there are.
+        if (parsed.CommandResult.Command.Subcommands.Count > 0)
+            return;
         foreach (ParseError error in parsed.Errors)
             _problems.Add(DisplayText.Of(error.Message));
     }

@@ -14,6 +14,15 @@ sealed class EngineFlags(string checksumName = "--checksum")
     readonly Option<string> _checksum = Flags.Value(checksumName, "NAME", "crc64nvme (default), crc32c, crc32, sha1, sha256, md5 or none.",
         "crc64nvme", "crc32c", "crc32", "sha1", "sha256", "md5", "none");
 
+    readonly Option<string> _fileParallelism = Flags.Value("--file-parallelism", "N", "Objects at the same time, 1 to 1024. Default: as many as requests.");
+    readonly Option<string> _maxConnections = Flags.Value("--max-connections", "N", "Most requests that are tried at once, 1 to 1024. Default: 256.");
+    readonly Option<string> _ioThreads = Flags.Value("--io-threads", "N", "Threads that write files at once, 1 to 1024. Default: as many as requests.");
+    readonly Option<string> _chunkSize = Flags.Value("--chunk-size", "SIZE", "Bytes received before they are written, 16KiB to 64MiB. Default: 256KiB.");
+    readonly Option<bool> _auto = Flags.Switch("--auto", "Find all settings while running: the default. Excludes the others here but --memory.");
+
+    /// <summary>For commands that measure: every setting that can be pinned.</summary>
+    public OptionGroup KnobGroup => new("Settings", _auto, _concurrency, _fileParallelism, _partSize, _maxConnections, _ioThreads, _chunkSize, _memory);
+
     /// <summary>For commands that move bytes.</summary>
     public OptionGroup Group => new("Speed and integrity", _concurrency, _partSize, _memory, _checksum);
 
@@ -24,21 +33,33 @@ sealed class EngineFlags(string checksumName = "--checksum")
     public OptionGroup SharedGroup => new("Speed", _concurrency, _memory);
 
     /// <summary>Reads what belongs to <see cref="SharedGroup"/>.</summary>
-    public EngineOptions ReadShared(CommandLine line)
-    {
-        EngineOptions options = new() { Concurrency = line.Number(_concurrency, 1, 1024), Memory = line.Size(_memory) };
-        foreach (string problem in options.Problems())
-            line.Problem(problem);
-        return options;
-    }
+    public EngineOptions ReadShared(CommandLine line) => Checked(line, new EngineOptions { Concurrency = line.Number(_concurrency, 1, 1024), Memory = line.Size(_memory) });
 
     /// <summary>Reads what belongs to <see cref="SpeedGroup"/>.</summary>
     public EngineOptions ReadSpeed(CommandLine line) => new() { Concurrency = line.Number(_concurrency, 1, 1024) };
 
+    /// <summary>Reads what belongs to <see cref="KnobGroup"/>.</summary>
+    public EngineOptions ReadKnobs(CommandLine line)
+    {
+        Option[] pinned = [.. new Option[] { _concurrency, _fileParallelism, _partSize, _maxConnections, _ioThreads, _chunkSize }.Where(line.Has)];
+        if (line.Has(_auto) && pinned.Length > 0)
+            line.Problem($"--auto finds all settings while running, and {string.Join(", ", pinned.Select(static option => option.Name))} {(pinned.Length == 1 ? "pins one" : "pin some")}; leave one or the other out.");
+        return Checked(line, new EngineOptions
+        {
+            Concurrency = line.Number(_concurrency, 1, 1024),
+            FileParallelism = line.Number(_fileParallelism, 1, 1024),
+            PartSize = line.Size(_partSize),
+            MaxConnections = line.Number(_maxConnections, 1, 1024),
+            IoThreads = line.Number(_ioThreads, 1, 1024),
+            ChunkSize = line.Size(_chunkSize) is { } size ? (int)Math.Min(size, int.MaxValue) : null,
+            Memory = line.Size(_memory),
+        });
+    }
+
     /// <summary>Reads what belongs to <see cref="Group"/>.</summary>
     public EngineOptions Read(CommandLine line)
     {
-        EngineOptions options = new()
+        return Checked(line, new EngineOptions
         {
             Concurrency = line.Number(_concurrency, 1, 1024),
             PartSize = line.Size(_partSize),
@@ -46,7 +67,11 @@ sealed class EngineFlags(string checksumName = "--checksum")
             Checksum = line.Choice(_checksum, ChecksumAlgorithm.Crc64Nvme,
                 ("crc64nvme", ChecksumAlgorithm.Crc64Nvme), ("crc32c", ChecksumAlgorithm.Crc32C), ("crc32", ChecksumAlgorithm.Crc32),
                 ("sha1", ChecksumAlgorithm.Sha1), ("sha256", ChecksumAlgorithm.Sha256), ("md5", ChecksumAlgorithm.Md5), ("none", ChecksumAlgorithm.None)),
-        };
+        });
+    }
+
+    static EngineOptions Checked(CommandLine line, EngineOptions options)
+    {
         foreach (string problem in options.Problems())
             line.Problem(problem);
         return options;

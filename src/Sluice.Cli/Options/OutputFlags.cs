@@ -27,6 +27,9 @@ sealed class OutputFlags
     /// <summary>The options of the demonstration.</summary>
     public OptionGroup DemoGroup => new("Output", _json, _noProgress, _color);
 
+    /// <summary>The options of a command that measures.</summary>
+    public OptionGroup BenchGroup => new("Output", _json, _quiet, _noProgress, _color);
+
     /// <summary>Reads them.</summary>
     public OutputSettings Read(CommandLine line)
     {

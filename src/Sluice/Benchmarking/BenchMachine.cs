@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sluice.Benchmarking;
 
 /// <summary>The machine that measured. What could not be found out is null.</summary>
@@ -13,6 +15,7 @@ public sealed record BenchMachine
     public required int Cores { get; init; }
 
     /// <summary>Bytes of memory this process may use: the machine's, or the control group's limit when that is less.</summary>
+    [JsonPropertyName("memory_bytes")]
     public required long Memory { get; init; }
 
     /// <summary>Kernel or operating system, with its version.</summary>
@@ -25,6 +28,7 @@ public sealed record BenchMachine
     public string? Interface { get; init; }
 
     /// <summary>Its speed in bits per second; null when unknown, as for loopback and many virtual interfaces.</summary>
+    [JsonPropertyName("interface_bits_per_second")]
     public long? InterfaceSpeed { get; init; }
 
     /// <summary>What the endpoint calls itself (Server header); null when it does not say.</summary>

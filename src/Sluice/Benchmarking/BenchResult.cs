@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sluice.Transfer;
 
 namespace Sluice.Benchmarking;
@@ -24,16 +25,26 @@ public sealed record BenchResult
     public required BenchTotals Total { get; init; }
 
     /// <summary>Bytes per second of each object, from its first request to its last byte; null without bytes.</summary>
+    [JsonPropertyName("object_bytes_per_second")]
     public Distribution? ObjectThroughput { get; init; }
 
     /// <summary>Bytes per second in each full second of wall time; null for a phase of less than a second.</summary>
+    [JsonPropertyName("second_bytes_per_second")]
     public Distribution? SecondThroughput { get; init; }
 
     /// <summary>Seconds to the first byte of each successful request.</summary>
+    [JsonPropertyName("first_byte_seconds")]
     public Distribution? FirstByte { get; init; }
 
     /// <summary>Seconds of each successful request, to its last byte.</summary>
+    [JsonPropertyName("latency_seconds")]
     public Distribution? Latency { get; init; }
+
+    /// <summary>How <see cref="FirstByte"/> is spread; null when nobody counted.</summary>
+    public Histogram? FirstByteHistogram { get; init; }
+
+    /// <summary>How <see cref="Latency"/> is spread; null when nobody counted.</summary>
+    public Histogram? LatencyHistogram { get; init; }
 
     /// <summary>The rounds of the measured phase, in order.</summary>
     public required IReadOnlyList<BenchIteration> Iterations { get; init; }

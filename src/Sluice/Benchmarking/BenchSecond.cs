@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sluice.Benchmarking;
 
 /// <summary>One second of a benchmark; the last one may be shorter.</summary>
@@ -9,4 +11,6 @@ namespace Sluice.Benchmarking;
 /// <param name="Throttles">Answers that asked to slow down.</param>
 /// <param name="Concurrency">Requests in flight that were allowed at its end.</param>
 /// <param name="CpuShare">Share of this process's processors that it used, 0 to 1.</param>
-public sealed record BenchSecond(double At, double Seconds, long Bytes, long Requests, long Retries, long Throttles, int Concurrency, double CpuShare);
+public sealed record BenchSecond(
+    [property: JsonPropertyName("at_seconds")] double At,
+    double Seconds, long Bytes, long Requests, long Retries, long Throttles, int Concurrency, double CpuShare);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sluice.Benchmarking;
 
 /// <summary>What a benchmark was asked to do. Sizes in bytes, times in seconds; null where it was left to sluice.</summary>
@@ -13,6 +15,7 @@ public sealed record BenchSettings
     public required bool TestObjects { get; init; }
 
     /// <summary>Size of each test object; null for objects that were there.</summary>
+    [JsonPropertyName("object_size_bytes")]
     public long? ObjectSize { get; init; }
 
     /// <summary>Objects of a round.</summary>
@@ -22,9 +25,11 @@ public sealed record BenchSettings
     public int? Iterations { get; init; }
 
     /// <summary>Duration asked for; null when rounds were.</summary>
+    [JsonPropertyName("duration_seconds")]
     public double? Duration { get; init; }
 
     /// <summary>Time of the phase before, which is not measured.</summary>
+    [JsonPropertyName("warm_up_seconds")]
     public required double WarmUp { get; init; }
 
     /// <summary>Requests in flight.</summary>
@@ -34,6 +39,7 @@ public sealed record BenchSettings
     public int? FileParallelism { get; init; }
 
     /// <summary>Bytes of a part.</summary>
+    [JsonPropertyName("part_size_bytes")]
     public long? PartSize { get; init; }
 
     /// <summary>Most connections.</summary>
@@ -43,6 +49,7 @@ public sealed record BenchSettings
     public int? IoThreads { get; init; }
 
     /// <summary>Bytes received before they are written.</summary>
+    [JsonPropertyName("chunk_size_bytes")]
     public int? ChunkSize { get; init; }
 
     /// <summary>Where downloads go: <c>null</c>, <c>memory</c>, or a directory.</summary>

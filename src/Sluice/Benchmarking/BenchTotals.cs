@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sluice.Benchmarking;
 
 /// <summary>Totals of the measured phase. Throughput is bytes over wall time, never a sum of rates. Times in seconds, sizes in bytes.</summary>
@@ -34,21 +36,27 @@ public sealed record BenchTotals
     public required long Connections { get; init; }
 
     /// <summary>User CPU time of this process.</summary>
+    [JsonPropertyName("user_cpu_seconds")]
     public required double UserCpu { get; init; }
 
     /// <summary>System CPU time of this process.</summary>
+    [JsonPropertyName("system_cpu_seconds")]
     public required double SystemCpu { get; init; }
 
     /// <summary>CPU-seconds per GiB; null below 1 MiB, where it says nothing.</summary>
+    [JsonPropertyName("cpu_seconds_per_gib")]
     public double? CpuPerGiB => Bytes >= 1 << 20 ? (UserCpu + SystemCpu) / (Bytes / (double)(1 << 30)) : null;
 
     /// <summary>CPU-seconds per 1,000 objects; null without objects.</summary>
+    [JsonPropertyName("cpu_seconds_per_thousand_objects")]
     public double? CpuPerThousandObjects => Objects > 0 ? (UserCpu + SystemCpu) / (Objects / 1000.0) : null;
 
     /// <summary>Largest resident memory of this process so far.</summary>
+    [JsonPropertyName("peak_memory_bytes")]
     public required long PeakMemory { get; init; }
 
     /// <summary>Time that all threads stood still for the garbage collector.</summary>
+    [JsonPropertyName("gc_pause_seconds")]
     public required double GcPause { get; init; }
 
     /// <summary>Collections of generations 0, 1 and 2.</summary>

@@ -29,6 +29,12 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     /// <summary>Cap of all buffers.</summary>
     public MemoryBudget Memory { get; } = memory;
 
+    /// <summary>Bytes received, hashed and written at a time.</summary>
+    public int ChunkSize { get; } = options.ChunkSize ?? EngineOptions.DefaultChunkSize;
+
+    /// <summary>Who may write to disks; null when everybody may.</summary>
+    public WritePermits? Writers { get; init; }
+
     /// <summary>Speed of the parts so far, to find those that hang.</summary>
     public PartSpeeds Speeds { get; init; } = new();
 
@@ -121,6 +127,18 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     {
         Interlocked.Add(ref _moved, bytes);
         Parent?.CountMoved(bytes);
+    }
+
+    /// <summary>Writes bytes at their place, once this thread may. Throws as the sink does, and <see cref="OperationCanceledException"/>.</summary>
+    public void Write(DownloadSink sink, long offset, ReadOnlySpan<byte> bytes)
+    {
+        if (Writers is null)
+        {
+            sink.Write(offset, bytes);
+            return;
+        }
+        using (Writers.Take(Token))
+            sink.Write(offset, bytes);
     }
 
     /// <summary>An item waits in the scheduler's lines.</summary>

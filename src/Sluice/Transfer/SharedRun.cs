@@ -24,6 +24,7 @@ internal sealed class SharedRun(RunContext root, PartScheduler scheduler)
         {
             Parent = root,
             Speeds = root.Speeds,
+            Writers = root.Writers,
             Names = root.Names,
             Space = root.Space,
             Workers = root.Workers,

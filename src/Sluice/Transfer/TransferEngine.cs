@@ -126,13 +126,14 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
             Journal = journal,
             LeavesOutDone = request.LeavesOutDone,
             Space = new DiskSpace(AvailableSpace),
+            Writers = Options.IoThreads is { } writers ? new WritePermits(writers) : null,
             OpenInput = OpenInput,
             OpenOutput = OpenOutput,
         };
         // A buffer for each worker, and as much again for what else is in memory.
-        int most = (int)Math.Clamp(memory.Limit / 2 / Parts.SingleDownload.BufferSize, 1, ConcurrencyController.DefaultMaximum);
+        int most = (int)Math.Clamp(memory.Limit / 2 / run.ChunkSize, 1, ConcurrencyController.DefaultMaximum);
         ConcurrencyController? controller = Options.Concurrency is null ? new ConcurrencyController(maximum: most) : null;
-        PartScheduler scheduler = new(LookAhead, Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s));
+        PartScheduler scheduler = new(LookAhead, Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s), Options.FileParallelism ?? int.MaxValue);
         run.Wake = scheduler.Wake;
         run.OnEnd = stop.Cancel;
         _progress = () => Snapshot(run, scheduler, meter);

@@ -62,6 +62,39 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void A_command_below_a_command_is_made_alone_when_it_is_named_and_with_its_siblings_when_not()
+    {
+        Assert.Equal(["download"], Assert.Single(SluiceCommand.Create(["bench", "download", "s3://b/"]).Subcommands).Subcommands.Select(static verb => verb.Name));
+        Assert.Equal(["download", "upload", "copy", "list", "mixed"], Assert.Single(SluiceCommand.Create(["bench", "--help"]).Subcommands).Subcommands.Select(static verb => verb.Name));
+        Assert.Empty(ProblemsOf("bench", "download", "s3://bucket/x/"));
+        Assert.Equal("Say what to measure: sluice bench download|upload|copy|list|mixed.", Assert.Single(ProblemsOf("bench")));
+        Assert.Equal("There is no command bench dwonload. Did you mean download?", Assert.Single(ProblemsOf("bench", "dwonload")));
+    }
+
+    [Theory]
+    [InlineData("--iterations 0", "--iterations", "0")]
+    [InlineData("the unit is missing", "--object-size", "16")]
+    [InlineData("cannot be negative", "--object-size", "-1MiB")]
+    [InlineData("exclude each other", "--iterations", "1", "--duration", "1s")]
+    [InlineData("A duration of nothing", "--duration", "0s")]
+    [InlineData("write a number and a unit", "--duration", "10")]
+    [InlineData("--concurrency, --part-size pin some", "--auto", "--concurrency", "4", "--part-size", "8MiB")]
+    [InlineData("needs --report", "--overwrite-report")]
+    [InlineData("the name of a directory", "--report", "-")]
+    [InlineData("not empty", "--report", "/")]
+    [InlineData("has one already", "--prefix", "y")]
+    public void A_mistake_of_a_benchmark_is_told_in_its_own_sentence(string expected, params string[] options) =>
+        Assert.Contains(expected, Assert.Single(ProblemsOf(["bench", "download", "s3://bucket/x", .. options])), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("get=1,put=1,delete=2", "cannot have a larger share than puts")]
+    [InlineData("get=0", "at least one operation")]
+    [InlineData("get=1,get=2", "given twice")]
+    [InlineData("read=1", "such as get=45")]
+    public void A_mix_that_cannot_be_is_refused(string mix, string expected) =>
+        Assert.Contains(expected, Assert.Single(ProblemsOf("bench", "mixed", "s3://bucket", "--mix", mix)), StringComparison.Ordinal);
+
+    [Fact]
     public void Filters_keep_the_order_they_were_typed_in()
     {
         FilterFlags flags = new();
@@ -104,11 +137,13 @@ public sealed class CommandLineTests
     [Fact]
     public void Every_verb_has_two_to_five_examples_and_fits_the_page()
     {
-        foreach (Verb verb in SluiceCommand.Create([]).Subcommands.OfType<Verb>())
+        foreach (Verb verb in SluiceCommand.Create([]).Subcommands.SelectMany(static verb => verb.Subcommands.Prepend(verb)).OfType<Verb>())
         {
             Assert.InRange(verb.Examples.Count, 2, 5);
             using StringWriter page = new();
             HelpText.Write(verb, page);
+            Assert.Contains($"Usage: sluice {verb.FullName} ", page.ToString(), StringComparison.Ordinal);
+            Assert.All(verb.Examples, example => Assert.Contains($"sluice {verb.FullName}", example.Line, StringComparison.Ordinal));
             Assert.All(page.ToString().Split('\n'), line => Assert.InRange(line.Length, 0, 110));
             Assert.All(verb.Options, option => Assert.Contains(option.Name, page.ToString(), StringComparison.Ordinal));
         }

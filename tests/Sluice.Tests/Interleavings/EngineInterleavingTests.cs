@@ -38,7 +38,7 @@ public sealed class EngineInterleavingTests
         using CancellationTokenSource stop = new();
         RunContext run = new(new EngineOptions(), ledger, memory, stop.Token);
         int workers = 0;
-        PartScheduler scheduler = new(lookAhead: 4, limit: 1 + world.Draw(4), Start, () => new ScheduledGate(world));
+        PartScheduler scheduler = new(lookAhead: 4, limit: 1 + world.Draw(4), Start, newGate: () => new ScheduledGate(world));
         void Start(PartScheduler s)
         {
             PartWorker worker = new(run);

@@ -7,6 +7,8 @@ public sealed class CompletionScenarios
     [InlineData("sluice cp --rec", "--recursive")]
     [InlineData("sluice cp a --checksum sha", "sha1", "sha256")]
     [InlineData("sluice completion z", "zsh")]
+    [InlineData("sluice bench d", "download")]
+    [InlineData("sluice bench mixed --mi", "--mix")]
     public async Task The_bash_script_completes(string typed, params string[] expected)
     {
         await using Scene scene = await Scene.BeginAsync();

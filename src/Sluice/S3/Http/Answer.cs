@@ -21,16 +21,18 @@ internal sealed class Answer : IDisposable
     readonly WireCounters _counters;
     readonly HttpConnection _connection;
     CancellationTokenRegistration _registration;
+    RequestTrace _trace;
     long _uncounted;
     int _disposed;
 
-    public Answer(in AttemptContext attempt, HttpConnection connection, CancellationTokenRegistration registration, ConnectionPool pool, WireCounters counters)
+    public Answer(in AttemptContext attempt, HttpConnection connection, CancellationTokenRegistration registration, ConnectionPool pool, WireCounters counters, in RequestTrace trace)
     {
         Attempt = attempt;
         _connection = connection;
         _registration = registration;
         _pool = pool;
         _counters = counters;
+        _trace = trace;
     }
 
     /// <summary>What was asked.</summary>
@@ -53,6 +55,8 @@ internal sealed class Answer : IDisposable
     {
         int count = _connection.Body.Read(buffer, out error);
         _uncounted += count;
+        _trace.Read(count);
+        _trace.Failed(error);
         if (_uncounted >= CountStep || count == 0 || _connection.Body.IsDone)
         {
             _counters.CountReceived(_uncounted);
@@ -67,6 +71,9 @@ internal sealed class Answer : IDisposable
     /// <summary>Reads the body of an error answer: what fits 64 KiB, and none of it when it does not come.</summary>
     public PooledBytes ReadErrorDocument() => ReadDocument(MaxDrain, out PooledBytes document) is null ? document : PooledBytes.Empty;
 
+    /// <summary>Notes why the attempt is none that succeeded.</summary>
+    public void Failed(S3Error? error) => _trace.Failed(error);
+
     /// <summary>An answer that no store should give.</summary>
     public S3Error Protocol(string what, RetryClass retry = RetryClass.Never) => ErrorClassifier.Protocol(Attempt, Head, what, retry);
 
@@ -79,6 +86,7 @@ internal sealed class Answer : IDisposable
         if (_uncounted > 0)
             _counters.CountReceived(_uncounted);
         _pool.Return(_connection);
+        _trace.End();
     }
 
     /// <summary>Reads what little may be left of a body nobody wants, so that the connection can be kept.</summary>

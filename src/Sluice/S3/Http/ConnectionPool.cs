@@ -31,8 +31,7 @@ internal sealed class ConnectionPool(S3ClientOptions options, Connector connecto
         Transport? transport = connector.Open(origin, cancellationToken, out error);
         if (transport is null)
             return null;
-        counters.CountConnection();
-        return new HttpConnection(transport, options);
+        return new HttpConnection(transport, options, counters.CountConnection());
     }
 
     /// <summary>Keeps a connection whose answer was read, closes any other.</summary>

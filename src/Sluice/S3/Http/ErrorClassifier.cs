@@ -62,7 +62,7 @@ internal static class ErrorClassifier
         new(S3ErrorKind.Protocol, retry, $"{attempt.Origin} {what}") { Status = head.Status, RequestId = RequestId(head) };
 
     /// <summary>The store's request id.</summary>
-    public static string? RequestId(ResponseHead head) => head.Text("x-amz-request-id"u8) is { } id ? Cut(id) : null;
+    public static string? RequestId(ResponseHead head) => head.RequestId ??= head.Text("x-amz-request-id"u8) is { } id ? Cut(id) : null;
 
     /// <summary>A store's text, fit for a terminal and of bounded length.</summary>
     public static string Cut(string text)

@@ -18,13 +18,17 @@ internal sealed class HttpConnection : IDisposable
     // The final answer's head came while the body was still being sent.
     bool _answeredEarly;
 
-    public HttpConnection(Transport transport, S3ClientOptions options)
+    public HttpConnection(Transport transport, S3ClientOptions options, long number)
     {
+        Number = number;
         _transport = transport;
         _options = options;
         _received = new ReceiveBuffer(transport);
         Body = new BodyReader(transport.Origin, _received, options.StallTimeout);
     }
+
+    /// <summary>Its number among those that the client has opened, from 1.</summary>
+    public long Number { get; }
 
     public Origin Origin => _transport.Origin;
     public Deadline Deadline => _transport.Deadline;
@@ -37,6 +41,9 @@ internal sealed class HttpConnection : IDisposable
 
     /// <summary>True once an answer to the current request has begun to arrive.</summary>
     public bool AnswerBegan { get; private set; }
+
+    /// <summary>Body bytes of the current request that have left.</summary>
+    public long BodySent { get; private set; }
 
     /// <summary>True when this connection has served a request before.</summary>
     public bool WasUsed { get; private set; }
@@ -54,6 +61,7 @@ internal sealed class HttpConnection : IDisposable
     public S3Error? Send(WireRequest request, string target, string? proxyAuthorization, WireCounters counters)
     {
         AnswerBegan = _answeredEarly = _keepAlive = false;
+        BodySent = 0;
         Body.Reset();
         _received.Clear();
         int length = RequestHead.Write(request, target, proxyAuthorization, ref _sendBuffer);
@@ -70,7 +78,7 @@ internal sealed class HttpConnection : IDisposable
 
         // 2 A large body in pieces, with an eye on early answers.
         if (error is null && joined)
-            counters.CountSent(body.Length);
+            counters.CountSent(BodySent = body.Length);
         else if (error is null)
             error = SendLarge(body, counters);
         if (error is null)
@@ -115,6 +123,7 @@ internal sealed class HttpConnection : IDisposable
         while (true)
         {
             S3Error? error = RequestSender.Send(_transport, body, counters, ref offset);
+            BodySent = offset;
             if (error is not null || offset == body.Length)
                 return error;
             error = ReceiveOneHead(1);

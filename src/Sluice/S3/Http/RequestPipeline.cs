@@ -77,9 +77,12 @@ internal sealed class RequestPipeline : IDisposable
             if (answer.Head.Status is < 200 or >= 300)
             {
                 using PooledBytes body = answer.ReadErrorDocument();
-                return ErrorClassifier.Of(attempt, answer.Head, body.Span);
+                S3Error refused = ErrorClassifier.Of(attempt, answer.Head, body.Span);
+                answer.Failed(refused);
+                return refused;
             }
             S3Result<T> result = read(answer, state);
+            answer.Failed(result.Error);
             if (!answer.IsKept && result.Error is null)
                 answer.Drain();
             return result;
@@ -106,18 +109,29 @@ internal sealed class RequestPipeline : IDisposable
         bool fresh = false;
         while (true)
         {
+            RequestTrace trace = new(_options, request.Operation);
             HttpConnection? connection = _pool.Rent(attempt.Origin, fresh, cancellationToken, out error);
             if (connection is null)
+            {
+                trace.Failed(error);
+                trace.End();
                 return null;
+            }
+            trace.Connected(connection);
             bool wasUsed = connection.WasUsed;
             CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((Deadline)state!).Cancel(), connection.Deadline);
             _counters.CountRequest();
             error = connection.Send(request, target, proxy?.Authorization, _counters) ??
                 connection.ReceiveHead(request.Method == "HEAD", request.Patience);
             if (error is null)
-                return new Answer(attempt, connection, registration, _pool, _counters);
+            {
+                trace.Answered(connection);
+                return new Answer(attempt, connection, registration, _pool, _counters, trace);
+            }
             registration.Dispose();
             connection.Dispose();
+            trace.Broke(connection, error);
+            trace.End();
             // An idle connection that the store had closed: nothing was answered, so the request goes out again at once,
             // on a new connection, since its neighbours in the pool are likely closed too.
             if (!wasUsed || connection.AnswerBegan || error.Kind != S3ErrorKind.Network || connection.Deadline.Expired != DeadlineKind.None)

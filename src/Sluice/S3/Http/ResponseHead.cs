@@ -23,6 +23,9 @@ internal sealed class ResponseHead
     /// <summary>True for an HTTP/1.0 answer, whose connection closes unless it says otherwise.</summary>
     public bool IsHttp10 { get; private set; }
 
+    /// <summary>The store's request id once it was made text: several ask for it. Null again with the next head.</summary>
+    public string? RequestId { get; set; }
+
     /// <summary>Number of headers.</summary>
     public int Count => _fields.Count;
 
@@ -47,6 +50,7 @@ internal sealed class ResponseHead
     public bool TryParse(byte[] buffer, int length)
     {
         _buffer = buffer;
+        RequestId = null;
         _fields.Clear();
         ReadOnlySpan<byte> head = buffer.AsSpan(0, length);
         int at = head.IndexOf((byte)'\n') + 1;

@@ -28,5 +28,5 @@ public sealed class WireCounters
     internal void CountThrottle() => Interlocked.Increment(ref _throttles);
     internal void CountReceived(long bytes) => Interlocked.Add(ref _bytesReceived, bytes);
     internal void CountSent(long bytes) => Interlocked.Add(ref _bytesSent, bytes);
-    internal void CountConnection() => Interlocked.Increment(ref _connectionsOpened);
+    internal long CountConnection() => Interlocked.Increment(ref _connectionsOpened);
 }

@@ -65,7 +65,7 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
     ItemFailure? Read(ContentRecipe recipe, out ObjectChecksum value)
     {
         value = default;
-        using BufferLease lease = worker.Run.Memory.Reserve(SingleDownload.BufferSize, worker.Run.Token);
+        using BufferLease lease = worker.Run.Memory.Reserve(worker.Run.ChunkSize, worker.Run.Token);
         if (SourceFile.Open(path, out SourceFile? opened) is { } unreadable)
             return unreadable;
         using SourceFile file = opened!;

@@ -43,7 +43,7 @@ internal sealed class ObjectContent(ContentComparison comparison, ObjectSource s
     public override ItemFailure? Compute(ContentRecipe recipe, out ObjectChecksum value)
     {
         value = default;
-        using BufferLease lease = worker.Run.Memory.Reserve(SingleDownload.BufferSize, worker.Run.Token);
+        using BufferLease lease = worker.Run.Memory.Reserve(worker.Run.ChunkSize, worker.Run.Token);
         using BodyFetch body = new(item, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
         {
             IfMatch = Info?.ETag ?? source.ETag,

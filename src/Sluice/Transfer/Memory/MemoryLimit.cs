@@ -11,6 +11,14 @@ internal static class MemoryLimit
     /// <summary>Default budget: a quarter of the limit, at most 1 GiB, at least 64 MiB.</summary>
     public static long Default() => DefaultFor(CgroupLimit("/proc/self/cgroup", "/sys/fs/cgroup") ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
+    /// <summary>Bytes this process may use: the machine's, or its control group's limit when that is less.</summary>
+    public static long OfProcess()
+    {
+        // Where a control group has a limit, the collector's own figure is only a share of it.
+        long machine = MachineMemory("/proc/meminfo") ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        return CgroupLimit("/proc/self/cgroup", "/sys/fs/cgroup") is { } limit && limit < machine ? limit : machine;
+    }
+
     internal static long DefaultFor(long limit) => Math.Clamp(limit / 4, MinDefault, MaxDefault);
 
     /// <summary>
@@ -48,6 +56,16 @@ internal static class MemoryLimit
         {
             return null;
         }
+    }
+
+    // MemTotal, in KiB (proc(5)).
+    static long? MachineMemory(string meminfo)
+    {
+        if (!File.Exists(meminfo))
+            return null;
+        string? total = File.ReadLines(meminfo).FirstOrDefault(static line => line.StartsWith("MemTotal:", StringComparison.Ordinal));
+        return total is not null && long.TryParse(total.AsSpan("MemTotal:".Length).TrimEnd("kB").Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long kibibytes)
+            ? kibibytes * 1024 : null;
     }
 
     // Version 1 says "no limit" with a number near 2^63; version 2 with the word max.

@@ -81,7 +81,7 @@ internal sealed class EarlierDownload(RunContext run, DownloadSink sink)
             kept = null!;
             return false;
         }
-        using BufferLease lease = run.Memory.Reserve(SingleDownload.BufferSize, run.Token);
+        using BufferLease lease = run.Memory.Reserve(run.ChunkSize, run.Token);
         return Matches(kept, worker.Hasher(kept.Checksum!.Value.Algorithm), lease.Span, sink.Read);
     }
 
@@ -93,7 +93,7 @@ internal sealed class EarlierDownload(RunContext run, DownloadSink sink)
         using SourceFile file = opened!;
         if (file.Length != earlier.Size)
             return false;
-        using BufferLease lease = run.Memory.Reserve(SingleDownload.BufferSize, run.Token);
+        using BufferLease lease = run.Memory.Reserve(run.ChunkSize, run.Token);
         using ChecksumHasher hasher = new(earlier.Algorithm);
         foreach (JournalPart part in earlier.Parts.Values)
         {

@@ -58,7 +58,7 @@ internal static class MemoryFetch
         ChecksumHasher hasher = worker.Hasher(check.Algorithm);
         int at = 0;
         // In pieces, so that each is hashed while it is in the cache.
-        for (int count; (count = body.Read(into.Slice(at, Math.Min(SingleDownload.BufferSize, into.Length - at)))) > 0; at += count)
+        for (int count; (count = body.Read(into.Slice(at, Math.Min(worker.Run.ChunkSize, into.Length - at)))) > 0; at += count)
         {
             hasher.Append(into.Slice(at, count));
             worker.Run.CountMoved(count);

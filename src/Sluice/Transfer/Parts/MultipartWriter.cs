@@ -108,7 +108,7 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
         if (_earlier is null || !_earlier.Unknown.TryGetValue(number, out UploadedPart? stored) || stored.Length != body.Length
             || stored.Checksum is not { IsComposite: false } theirs || theirs.Algorithm != checksum)
             return false;
-        using (BufferLease lease = run.Memory.Reserve(SingleDownload.BufferSize, run.Token))
+        using (BufferLease lease = run.Memory.Reserve(run.ChunkSize, run.Token))
         {
             try
             {

@@ -161,7 +161,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         bool byNumber = _plan.Kind == PlanKind.StoredPartsGet;
         ByteRange? range = byNumber || _plan.PartCount == 1 ? null : _plan.Part(part);
         // 1 Memory first: a part that waits must not hold a socket.
-        using BufferLease lease = Run.Memory.Reserve(SingleDownload.BufferSize, Run.Token);
+        using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
         // 2 The request, pinned to the ETag that the HEAD saw.
         using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
         {
@@ -188,7 +188,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             hasher.Append(buffer[..count]);
             try
             {
-                sink.Write(at, buffer[..count]);
+                Run.Write(sink, at, buffer[..count]);
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {

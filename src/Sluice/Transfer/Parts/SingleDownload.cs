@@ -11,12 +11,6 @@ namespace Sluice.Transfer.Parts;
 /// <summary>A small object to a file: one GET, no HEAD, for its answer says all that is needed.</summary>
 internal sealed class SingleDownload(RunContext run, ObjectSource source, DownloadSink sink, string destination) : SingleTransfer(run)
 {
-    /// <summary>
-    /// Bytes received, hashed and written at a time: few enough to stay in a core's second-level cache between the
-    /// three, enough that system calls do not show (16 KiB: 4 times as many, 1 MiB: out of the cache).
-    /// </summary>
-    public const int BufferSize = 256 << 10;
-
     /// <summary>An object whose bytes disagree with its checksum is fetched this often in all.</summary>
     public const int MaxFetches = 3;
 
@@ -72,7 +66,7 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
         check = default;
         computed = default;
         // 1 Memory first: a part that waits must not hold a socket.
-        using BufferLease lease = Run.Memory.Reserve(BufferSize, Run.Token);
+        using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
         // 2 The headers. The ETag of the listing pins the object: another one is Changed.
         using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
         {
@@ -97,7 +91,7 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
             hasher.Append(buffer[..count]);
             try
             {
-                sink.Write(at, buffer[..count]);
+                Run.Write(sink, at, buffer[..count]);
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {

@@ -73,7 +73,7 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
 
     ObjectChecksum Md5(RequestBody body, PartWorker worker)
     {
-        using BufferLease lease = Run.Memory.Reserve(SingleDownload.BufferSize, Run.Token);
+        using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
         return UploadCheck.ChecksumOf(body, lease.Span, worker.Hasher(ChecksumAlgorithm.Md5));
     }
 }

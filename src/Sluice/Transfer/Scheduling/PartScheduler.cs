@@ -15,7 +15,7 @@ internal sealed class PartScheduler
     readonly Signal _allLeft;
 
     // Guarded by _gate.
-    readonly TransferLines _lines = new();
+    readonly TransferLines _lines;
     int _limit;
     int _workers;
     int _idleWorkers;
@@ -28,11 +28,13 @@ internal sealed class PartScheduler
     /// <param name="lookAhead">Items that may wait before whoever offers them waits too.</param>
     /// <param name="limit">Steps that may be in flight at once, to begin with.</param>
     /// <param name="startWorker">Starts a thread that takes steps until there are none. Called under the lock.</param>
+    /// <param name="mostActive">Items that may have begun and not ended.</param>
     /// <param name="newGate">Makes the locks; for tests. Null: plain ones.</param>
-    public PartScheduler(int lookAhead, int limit, Action<PartScheduler> startWorker, Func<Gate>? newGate = null)
+    public PartScheduler(int lookAhead, int limit, Action<PartScheduler> startWorker, int mostActive = int.MaxValue, Func<Gate>? newGate = null)
     {
         newGate ??= static () => new Gate();
         (_lookAhead, _limit, _startWorker) = (lookAhead, limit, startWorker);
+        _lines = new TransferLines(mostActive);
         _gate = newGate();
         _room = new Signal(newGate(), resets: true);
         _allLeft = new Signal(newGate(), resets: false);

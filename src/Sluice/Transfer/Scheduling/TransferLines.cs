@@ -5,7 +5,8 @@ namespace Sluice.Transfer.Scheduling;
 /// own that share the workers by halves, so that neither starves the other. Among active large items there are two
 /// passes: fair (one that has nothing in flight comes first), then greedy. Guarded by the scheduler's lock.
 /// </summary>
-internal sealed class TransferLines
+/// <param name="mostActive">Items that may have begun and not ended.</param>
+internal sealed class TransferLines(int mostActive)
 {
     readonly Queue<ActiveTransfer> _waitingSmall = new();
     readonly Queue<ActiveTransfer> _waitingLarge = new();
@@ -22,7 +23,7 @@ internal sealed class TransferLines
     public int InFlight { get; private set; }
 
     /// <summary>True when some item may have a step to give.</summary>
-    public bool HasWork => _fair.Count + _greedy.Count + Waiting > 0;
+    public bool HasWork => _fair.Count + _greedy.Count + (MayBegin ? Waiting : 0) > 0;
 
     /// <summary>True when nothing waits and nothing is active.</summary>
     public bool IsEmpty => _active.Count == 0 && Waiting == 0;
@@ -101,13 +102,17 @@ internal sealed class TransferLines
         }
     }
 
+    bool MayBegin => _active.Count < mostActive;
+
     // 1 Large items that have nothing in flight.
     // 2 The line, small or large, that has fewer steps in flight.
-    // 3 More parts of large items that are active already.
+    // 3 More parts of large items that are active already; also while no other item may begin.
     ActiveTransfer? Next(int limit)
     {
         if (Dequeue(_fair) is { } fair)
             return fair;
+        if (!MayBegin)
+            return Dequeue(_greedy);
         bool smallFirst = _waitingSmall.Count > 0 && InFlight - _inFlightLarge <= _inFlightLarge;
         if (smallFirst)
             return Admit(_waitingSmall);

@@ -126,6 +126,24 @@ public sealed class PartSchedulerTests
     }
 
     [Fact]
+    public async Task No_more_items_are_active_than_were_allowed_and_the_next_begins_when_one_ends()
+    {
+        PartScheduler scheduler = new(100, 8, static _ => { }, mostActive: 2);
+        scheduler.Offer(new FakeTransfer("big0", 2, large: true));
+        for (int i = 1; i < 4; i++)
+            scheduler.Offer(new FakeTransfer($"big{i}", 1, large: true));
+        scheduler.Offer(new FakeTransfer("small", 1));
+        List<FakeTransfer> taken = Take(scheduler, 3);
+        Assert.Equal(2, taken.Distinct().Count());
+        Task<FakeTransfer> next = Task.Run(() => Take(scheduler, 1)[0]);
+        Assert.NotSame(next, await Task.WhenAny(next, Task.Delay(50)));
+        Assert.False(scheduler.TakeWasBusy());
+        scheduler.Return(taken.Find(static t => t.Name != "big0")!);
+        scheduler.Limit = 8;
+        Assert.DoesNotContain(await next.WaitAsync(TimeSpan.FromSeconds(10)), taken);
+    }
+
+    [Fact]
     public void After_a_stop_only_what_was_begun_gets_a_step_to_undo_it()
     {
         PartScheduler scheduler = new(100, 4, static _ => { });

@@ -1,0 +1,36 @@
+using Sluice.Benchmarking;
+using Sluice.Cli.Options;
+using Sluice.S3.Auth;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>What the commands below <c>bench</c> that measure have in common: everything but their words.</summary>
+abstract class MeasureVerb : Verb
+{
+    readonly BenchOperation _operation;
+    readonly BenchFlags _bench;
+    readonly EngineFlags _engine = new();
+    readonly BenchReportFlags _report = new();
+    readonly ConnectionOptions _connection = new();
+    readonly OutputFlags _output = new();
+
+    /// <summary>Declares the command.</summary>
+    protected MeasureVerb(BenchOperation operation, string summary)
+        : base(operation.ToString().ToLowerInvariant(), summary, "[options] s3://BUCKET[/PREFIX]")
+    {
+        _operation = operation;
+        _bench = new BenchFlags(operation);
+        Declare(_bench.Group, operation == BenchOperation.List ? _engine.SpeedGroup : _engine.KnobGroup, _report.Group, _output.BenchGroup, _connection.Group);
+    }
+
+    /// <inheritdoc/>
+    public sealed override BoundCommand Bind(Options.CommandLine line)
+    {
+        BenchRequest request = _bench.Read(line, line.Operands(Operands)) with { StateDirectory = Path.Combine(StateDirectory.Root, "bench") };
+        EngineOptions engine = _operation == BenchOperation.List ? _engine.ReadSpeed(line) : _engine.ReadKnobs(line);
+        ClientDefaults connection = _connection.Read(line);
+        ReportSettings? report = _report.Read(line);
+        return new BoundCommand(_output.Read(line), session => new BenchRun(session, engine, connection, report).Run(request));
+    }
+}
