@@ -2,6 +2,7 @@ using Sluice.Benchmarking;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
+using Sluice.Cli.Reports;
 using Sluice.S3.Auth;
 using Sluice.Transfer;
 
@@ -18,7 +19,7 @@ sealed class BenchRun(Session session, EngineOptions options, ClientDefaults con
     /// <summary>Measures, and returns the exit code.</summary>
     public int Run(BenchRequest request)
     {
-        using BenchReportFiles? files = report is null ? null : new BenchReportFiles(report, options.Clock);
+        using BenchReport? files = report is null ? null : new BenchReport(report.Path, report.Overwrite, options.Clock);
         Benchmark benchmark = new(request, options, onRequest => session.OpenClients(connection with { Client = connection.Client with { OnRequest = onRequest } }))
         {
             Version = VersionVerb.Current().Version,
@@ -46,10 +47,15 @@ sealed class BenchRun(Session session, EngineOptions options, ClientDefaults con
             if (benchmark.Left is { } left)
                 session.Errors.Warning(left);
         }
-        files?.Write(ref result);
+        result = files?.End(result) ?? result;
+        // First shown: a disk that is full now costs the report, not the result.
         Show(result);
+        session.Output.Flush();
         if (files is not null)
-            session.Errors.Note($"Report: {files.Directory}");
+        {
+            files.Write(result);
+            session.Errors.Note($"Report: {Path.Combine(files.Name, BenchReport.PageName)}");
+        }
         return result.Total.Failed > 0 || benchmark.Left is not null ? ExitCode.Failures : ExitCode.Done;
     }
 

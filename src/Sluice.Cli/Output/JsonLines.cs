@@ -25,10 +25,11 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(VersionRecord))]
 [JsonSerializable(typeof(EndpointRecord))]
 [JsonSerializable(typeof(DemoRecord))]
-[JsonSerializable(typeof(LimitRequest))]
-[JsonSerializable(typeof(RunningRecord))]
 [JsonSerializable(typeof(TuneWorkRecord))]
 [JsonSerializable(typeof(TuneRecord))]
+[JsonSerializable(typeof(LimitRequest))]
+[JsonSerializable(typeof(RunningRecord))]
+[JsonSerializable(typeof(ComparisonRecord))]
 sealed partial class JsonLines : JsonSerializerContext
 {
     /// <summary>Text stays readable (no <c>\u002B</c> for a plus in a checksum); control characters are always escaped.</summary>

@@ -51,7 +51,7 @@ internal sealed class RunWatch(RunContext run, PartScheduler scheduler, Concurre
             {
                 scheduler.Limit = controller.Observe(new ControllerSample(seconds, now.bytes - counted.bytes, now.requests - counted.requests,
                     now.throttles - counted.throttles, scheduler.TakeWasBusy(), (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount, scheduler.InFlight,
-                        (paced - pacedBefore).TotalSeconds > MostlyPaced * seconds));
+                    (paced - pacedBefore).TotalSeconds > MostlyPaced * seconds));
                 if (controller.Decision is { } decision)
                     run.Options.OnDecision?.Invoke(decision);
             }
