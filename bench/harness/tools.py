@@ -24,12 +24,12 @@ class Tool:
     def version(self):
         return first_line(self.program, "--version")
 
-    def environment(self, url, home):
+    def environment(self, url, home, certificate=None):
         return {"PATH": os.environ["PATH"], "HOME": home, "LANG": "C.UTF-8", "AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET,
                 "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1", "AWS_EC2_METADATA_DISABLED": "true",
                 **{name: os.environ[name] for name in ("DOTNET_ROOT",) if name in os.environ}}
 
-    def command(self, work, url):
+    def command(self, work, url, certificate=None):
         raise NotImplementedError
 
 
@@ -42,14 +42,15 @@ class Sluice(Tool):
     def version(self):
         return first_line(self.program, "version")
 
-    def command(self, work, url):
+    def command(self, work, url, certificate=None):
         remote, local = f"s3://{work.bucket}/{work.dataset}/", work.local + "/"
         if work.single:
             remote, local = remote + work.single, local + work.single
         if work.action == "null":
-            local = "/dev/null"
+            remote, local = remote if work.single else f"{remote}*", "/dev/null"
         ends = [local, remote] if work.action == "up" else [remote, local]
-        return [self.program, "cp", *ends, "--endpoint-url", url, "--region", "us-east-1"]
+        trust = ["--ca-bundle", certificate] if certificate else []
+        return [self.program, "cp", *ends, "--endpoint-url", url, "--region", "us-east-1", *trust]
 
 
 class Rclone(Tool):
@@ -61,32 +62,95 @@ class Rclone(Tool):
     def version(self):
         return first_line("rclone", "version")
 
-    def environment(self, url, home):
+    def environment(self, url, home, certificate=None):
         return {**super().environment(url, home), "RCLONE_CONFIG_S_TYPE": "s3", "RCLONE_CONFIG_S_PROVIDER": "Other",
                 "RCLONE_CONFIG_S_ENDPOINT": url, "RCLONE_CONFIG_S_ACCESS_KEY_ID": KEY, "RCLONE_CONFIG_S_SECRET_ACCESS_KEY": SECRET,
                 "RCLONE_CONFIG_S_REGION": "us-east-1", "RCLONE_CONFIG_S_LIST_VERSION": "2", "RCLONE_CONFIG_S_NO_HEAD": "true"}
 
-    def command(self, work, url):
+    def command(self, work, url, certificate=None):
         remote, local = f"s:{work.bucket}/{work.dataset}", work.local
+        trust = ["--ca-cert", certificate] if certificate else []
         if work.action == "null":
-            return ["rclone", "cat", f"{remote}/{work.single}"]
+            return ["rclone", "cat", f"{remote}/{work.single}", *trust]
         ends = [local, remote] if work.action == "up" else [remote, local]
-        return ["rclone", "copy", *ends]
+        return ["rclone", "copy", *ends, *trust]
+
+
+class S5cmd(Tool):
+    # https://github.com/peak/s5cmd: a custom endpoint is addressed by path; a Go program, so SSL_CERT_FILE names the authorities.
+    name = program = "s5cmd"
+    flags = "--log error"
+
+    def version(self):
+        return first_line("s5cmd", "version")
+
+    def environment(self, url, home, certificate=None):
+        return {**super().environment(url, home), **({"SSL_CERT_FILE": certificate} if certificate else {})}
+
+    def command(self, work, url, certificate=None):
+        remote, local = f"s3://{work.bucket}/{work.dataset}/{work.single}", f"{work.local}/{work.single}"
+        if work.action != "up" and not work.single:
+            remote += "*"
+        verb = ["cat", remote] if work.action == "null" else ["cp", *([local, remote] if work.action == "up" else [remote, local])]
+        return ["s5cmd", "--log", "error", "--endpoint-url", url, *verb]
 
 
 class Aws(Tool):
     name = program = "aws"
     flags = "--only-show-errors"
 
-    def command(self, work, url):
+    def command(self, work, url, certificate=None):
         remote, local = f"s3://{work.bucket}/{work.dataset}/", work.local + "/"
         many = [] if work.single else ["--recursive"]
         if work.single:
             remote, local = remote + work.single, local + work.single
         if work.action == "null":
+            if not work.single:
+                return None
             local = "-"
         ends = [local, remote] if work.action == "up" else [remote, local]
-        return ["aws", "s3", "cp", *ends, *many, "--only-show-errors", "--endpoint-url", url]
+        trust = ["--ca-bundle", certificate] if certificate else []
+        return ["aws", "s3", "cp", *ends, *many, "--only-show-errors", "--endpoint-url", url, *trust]
+
+
+class S4cmd(Tool):
+    name = program = "s4cmd"
+    flags = "-f, -r for many"
+
+    def environment(self, url, home, certificate=None):
+        return {**super().environment(url, home), "S3_ACCESS_KEY": KEY, "S3_SECRET_KEY": SECRET,
+                **({"AWS_CA_BUNDLE": certificate} if certificate else {})}
+
+    def command(self, work, url, certificate=None):
+        if work.action == "null":
+            return None
+        remote, local = f"s3://{work.bucket}/{work.dataset}/{work.single}", f"{work.local}/{work.single}"
+        many = [] if work.single else ["-r"]
+        if work.action == "up":
+            return ["s4cmd", "put", "-f", *many, local, remote, "--endpoint-url", url]
+        return ["s4cmd", "get", "-f", *many, remote if work.single else f"{remote}*", local, "--endpoint-url", url]
+
+
+class Mc(Tool):
+    # https://min.io/docs/minio/linux/reference/minio-mc: MC_HOST_ALIAS is an alias; a Go program, so SSL_CERT_FILE names the authorities.
+    name = program = "mc"
+    flags = "--quiet"
+
+    def available(self):
+        # Midnight Commander has the same name.
+        return super().available() and "RELEASE" in self.version()
+
+    def environment(self, url, home, certificate=None):
+        scheme, host = url.split("://")
+        return {**super().environment(url, home), "MC_HOST_bench": f"{scheme}://{KEY}:{SECRET}@{host}", "MC_CONFIG_DIR": f"{home}/mc",
+                **({"SSL_CERT_FILE": certificate} if certificate else {})}
+
+    def command(self, work, url, certificate=None):
+        remote, local = f"bench/{work.bucket}/{work.dataset}/{work.single}", f"{work.local}/{work.single}"
+        if work.action == "null":
+            return ["mc", "--quiet", "cat", remote] if work.single else None
+        ends = [local, remote] if work.action == "up" else [remote, local]
+        return ["mc", "--quiet", "cp", *([] if work.single else ["--recursive"]), *ends]
 
 
 class Curl(Tool):
@@ -95,7 +159,7 @@ class Curl(Tool):
     name = program = "curl"
     flags = "-sS -f -K LIST, one connection, unsigned, no checksum"
 
-    def command(self, work, url):
+    def command(self, work, url, certificate=None):
         base = f"{url}/{work.bucket}/{work.dataset}"
         names = [work.single] if work.single else work.names
         if work.action == "up":
@@ -105,4 +169,7 @@ class Curl(Tool):
             lines = [f'url = "{base}/{name}"\noutput = "{target(name)}"' for name in names]
         with open(work.scratch, "w", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n")
-        return ["curl", "-sS", "-f", "-K", work.scratch]
+        return ["curl", "-sS", "-f", "-K", work.scratch, *(["--cacert", certificate] if certificate else [])]
+
+
+PEERS = [Curl, Rclone, S5cmd, Aws, S4cmd, Mc]

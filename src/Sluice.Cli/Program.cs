@@ -12,6 +12,14 @@ static class Program
 {
     static int Main(string[] args)
     {
+        // Needs no parser, no session and no signal handlers: half of its time went there.
+        if (args is (["version"] or ["--version"]) && VersionVerb.TryPrint())
+            return ExitCode.Done;
+        return Interpret(args);
+    }
+
+    static int Interpret(string[] args)
+    {
         RootCommand root = SluiceCommand.Create(args);
         ParseResult parsed = root.Parse(args, SluiceCommand.Parsing);
         if (parsed.Action is not null and not ParseErrorAction)

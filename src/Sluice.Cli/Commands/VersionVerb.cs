@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 
@@ -33,6 +34,25 @@ sealed class VersionVerb : Verb
     {
         VersionRecord version = Current();
         return $"sluice {version.Version}{(version.Commit is null ? "" : $" ({version.Commit})")}, {version.Runtime}, {version.Platform}";
+    }
+
+    /// <summary>Prints the line straight to standard output. False when that failed: the command then says why.</summary>
+    public static bool TryPrint()
+    {
+        try
+        {
+            using StandardOutputStream output = new();
+            output.Write(Encoding.UTF8.GetBytes($"{Text()}\n"));
+            return true;
+        }
+        catch (OutputClosedException)
+        {
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc/>

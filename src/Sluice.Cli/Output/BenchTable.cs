@@ -22,6 +22,7 @@ static class BenchTable
     public static IEnumerable<string> Lines(BenchResult result, Paint paint)
     {
         yield return result.Total.Failed == 0 ? paint.Green(Headline(result)) : $"{paint.Red("Incomplete:")} {Headline(result)}";
+        yield return paint.Bold(Rates(result));
         yield return "";
         foreach (string line in Distributions(result, paint))
             yield return line;
@@ -46,8 +47,14 @@ static class BenchTable
             _ => Numbers.Count(total.Objects, "object") + " downloaded",
         };
         string bytes = total.Bytes > 0 ? $", {ByteSize.Format(total.Bytes)}" : "";
-        string rate = total.Bytes > 0 ? $"{Numbers.Rate(total.BytesPerSecond)}, {Numbers.Bits(total.BytesPerSecond)}, " : "";
-        return $"{what}{bytes} in {Numbers.Seconds(TimeSpan.FromSeconds(total.Seconds))}: {rate}{Numbers.PerSecond(total.ObjectsPerSecond)} {Noun(result)}s/s";
+        return $"{what}{bytes} in {Numbers.Seconds(TimeSpan.FromSeconds(total.Seconds))}";
+    }
+
+    static string Rates(BenchResult result)
+    {
+        BenchTotals total = result.Total;
+        string bytes = total.Bytes > 0 ? $"{Numbers.Rate(total.BytesPerSecond)}, {Numbers.Bits(total.BytesPerSecond)}, " : "";
+        return $"{bytes}{Numbers.PerSecond(total.ObjectsPerSecond)} {Noun(result)}s/s";
     }
 
     static string Noun(BenchResult result) => result.Operation switch { BenchOperation.List => "key", BenchOperation.Mixed => "operation", _ => "object" };

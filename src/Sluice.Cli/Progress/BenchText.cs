@@ -39,6 +39,8 @@ sealed class BenchText(Func<BenchProgress> source) : ProgressText
         }
         if (Left is { } left)
             first.Add(new($"{Numbers.Clock(left)} left"));
+        if (_now.Phase == BenchPhase.Removing)
+            return [ProgressFrame.Fit(first, width), [new(Numbers.Clock(_now.Elapsed), Tone.Dim)]];
         List<Piece> second = [new(Objects(_now))];
         if (_now.Failed > 0)
             second.Add(new($"{Numbers.Count(_now.Failed)} failed", Tone.Bad));
@@ -56,6 +58,8 @@ sealed class BenchText(Func<BenchProgress> source) : ProgressText
     public override string Plain()
     {
         Sample();
+        if (_now.Phase == BenchPhase.Removing)
+            return $"{Numbers.Clock(_now.Elapsed)}  {Phase(_now)}";
         string left = Left is { } time ? $", {Numbers.Clock(time)} left" : "";
         string rate = _now.Bytes > 0 ? $"{Numbers.Rate(_bytes.PerSecond)} (mean {Numbers.Rate(Mean(_now.Bytes))}), " : "";
         return $"{Numbers.Clock(_now.Elapsed)}  {Phase(_now)}: {Objects(_now)}, {rate}{Numbers.PerSecond(_objects.PerSecond)} objects/s, "

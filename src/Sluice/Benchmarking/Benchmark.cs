@@ -5,6 +5,7 @@ using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.Transfer;
 using Sluice.Transfer.Journal;
+using Sluice.Transfer.Memory;
 
 namespace Sluice.Benchmarking;
 
@@ -76,7 +77,7 @@ public sealed class Benchmark(BenchRequest request, EngineOptions options, Func<
             BenchTotals total = measured.Totals(options.Clock, requests.Connections);
             if (total.Objects == 0)
                 throw new BenchException(total.Failed > 0 ? "No object was done, so there is nothing to tell." : $"There are no objects below {request.Target}.", couldNotStart: total.Failed == 0);
-            return ResultOf(client, work, total, measured, requests, [.. subject.Remarks, .. BenchRemarks.On(total, measured, subject.Options)]);
+            return ResultOf(client, work, total, measured, requests, [.. subject.Remarks, .. BenchRemarks.On(total, measured, options, MemoryLimit.OfProcess(), Environment.ProcessorCount)]);
         }
         finally
         {

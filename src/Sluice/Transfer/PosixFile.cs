@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Sluice.Transfer;
 
 /// <summary>
-/// Opens, creates and renames a file with one system call each. .NET's own way adds an advisory lock, its release, three status
+/// Opens, creates, writes and renames a file with one system call each. .NET's own way adds an advisory lock, its release, three status
 /// calls and a normalised path to every file, 6 us of system time: a tenth of what a small download costs. Elsewhere than
 /// on 64-bit Linux, and where a call fails, .NET's way is taken, which also finds the exception that says why.
 /// </summary>
@@ -37,6 +37,18 @@ internal static partial class PosixFile
         return File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
+    /// <summary>Writes all of the bytes at an offset. Throws what <see cref="RandomAccess"/> throws, which asks once for each file whether it can seek.</summary>
+    public static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        while (IsSupported && !bytes.IsEmpty && Write(file, bytes, bytes.Length, offset) is > 0 and nint count)
+        {
+            bytes = bytes[(int)count..];
+            offset += count;
+        }
+        if (!bytes.IsEmpty)
+            RandomAccess.Write(file, bytes, offset);
+    }
+
     /// <summary>Gives a finished file its name; a file of that name is replaced.</summary>
     public static void Publish(string temporary, string path)
     {
@@ -55,6 +67,9 @@ internal static partial class PosixFile
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "pwrite")]
+    private static partial nint Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, nint count, long offset);
 
     [LibraryImport("libc", EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Rename(string from, string to);

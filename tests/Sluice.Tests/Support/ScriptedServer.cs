@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Sluice.Tests.Support;
@@ -23,7 +26,10 @@ public sealed class ScriptedServer : IDisposable
         new Thread(Accept) { IsBackground = true }.Start();
     }
 
-    public Uri Uri => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}");
+    /// <summary>Set: every connection begins with a TLS handshake.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    public Uri Uri => new($"{(Certificate is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}");
 
     /// <summary>Connections accepted so far.</summary>
     public int Connections => Volatile.Read(ref _connections);
@@ -81,18 +87,30 @@ public sealed class ScriptedServer : IDisposable
     {
         try
         {
-            script(new Peer(this, socket));
+            using Stream stream = Open(socket);
+            script(new Peer(this, socket, stream));
+            (stream as SslStream)?.ShutdownAsync().GetAwaiter().GetResult();
             socket.Shutdown(SocketShutdown.Send);
             socket.Dispose();
         }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException or IOException or AuthenticationException)
         {
             // The client went away, as some tests want.
         }
     }
 
+    Stream Open(Socket socket)
+    {
+        NetworkStream plain = new(socket, ownsSocket: true);
+        if (Certificate is null)
+            return plain;
+        SslStream tls = new(plain);
+        tls.AuthenticateAsServer(new SslServerAuthenticationOptions { ServerCertificate = Certificate });
+        return tls;
+    }
+
     /// <summary>The server's side of one connection.</summary>
-    public sealed class Peer(ScriptedServer server, Socket socket)
+    public sealed class Peer(ScriptedServer server, Socket socket, Stream stream)
     {
         readonly List<byte> _received = [];
 
@@ -146,7 +164,7 @@ public sealed class ScriptedServer : IDisposable
 
         public void Send(string text) => Send(Encoding.UTF8.GetBytes(text));
 
-        public void Send(byte[] bytes) => socket.Send(bytes);
+        public void Send(byte[] bytes) => stream.Write(bytes);
 
         /// <summary>Ends the connection with a reset.</summary>
         public void Reset()
@@ -161,7 +179,7 @@ public sealed class ScriptedServer : IDisposable
         bool Receive()
         {
             byte[] buffer = new byte[64 << 10];
-            int count = socket.Receive(buffer);
+            int count = stream.Read(buffer);
             _received.AddRange(buffer.AsSpan(0, count));
             return count > 0;
         }

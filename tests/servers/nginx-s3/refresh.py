@@ -92,7 +92,7 @@ def write_listing(lists, table, bucket, entries, prefix, delimiter):
                 + (f"<Delimiter>{delimiter}</Delimiter>" if delimiter else "")
                 + f"<EncodingType>url</EncodingType><KeyCount>{len(page)}</KeyCount><MaxKeys>1000</MaxKeys>"
                 + f"<IsTruncated>{'true' if more else 'false'}</IsTruncated>"
-                + (f"<NextContinuationToken>page-{number + 1}</NextContinuationToken>" if more else "")
+                + (f"<NextContinuationToken>page-{number + 1}</NextContinuationToken><NextMarker>page-{number + 1}</NextMarker>" if more else "")
                 + "".join(page) + "</ListBucketResult>")
         # nginx compares what was sent, so both ways of writing a slash are in the table
         token = f"page-{number}" if number else ""
@@ -111,7 +111,9 @@ def main(data):
         entries = objects(root, bucket, digests)
         etags += [f'"/_s3/file/{bucket}/{key}" \'"{md5}"\';' for key, _, _, md5 in entries]
         tops = sorted({key.split("/")[0] + "/" for key, *_ in entries if "/" in key})
-        for prefix in ["", *tops]:
+        # A directory is also looked for without its slash, and one of few objects by its name.
+        names = [key for key, *_ in entries] if len(entries) <= 8 else []
+        for prefix in ["", *tops, *[top[:-1] for top in tops], *names]:
             for delimiter in ("", "/"):
                 write_listing(f"{etc}/lists", table, bucket, entries, prefix, delimiter)
     with open(f"{etc}/buckets.xml", "w", encoding="utf-8") as file:

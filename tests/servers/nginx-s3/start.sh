@@ -3,7 +3,8 @@
 #
 # nginx posing as an S3 endpoint on a free port of 127.0.0.1, so that S3 clients can be timed against something much
 # faster than they are. A target for benchmarks, not a server to test against: no signature is looked at, and only what a
-# copy needs is answered. Prints its URL when it is ready; a second call reads the files again and prints it again.
+# copy needs is answered. Prints its URL when it is ready; a second call reads the files again and prints it again. The same is
+# served over TLS, at the URL in DATA_DIR/url.tls, with the self-signed certificate DATA_DIR/tls.crt.
 # With OWNER_PID it stops, and DATA_DIR goes, when that process ends.
 #
 #   GET/HEAD /BUCKET/KEY      the file DATA_DIR/objects/BUCKET/KEY: sendfile, ranges, Last-Modified, and as ETag the
@@ -11,12 +12,12 @@
 #   PUT /BUCKET/KEY           stored. BUCKET "sink": read and thrown away, 200, an ETag that is no MD5
 #   PUT ?partNumber&uploadId  read and thrown away, 200, an ETag header
 #   POST ?uploads, ?uploadId  canned XML; DELETE 204; POST ?delete an empty DeleteResult (as if Quiet)
-#   GET /BUCKET?list-type=2   listings made beforehand, pages of 1000, for the prefixes "" and every first-level "DIR/",
+#   GET /BUCKET?list-type=2   (and of version 1) listings made beforehand, pages of 1000, for the prefixes "" and every first-level "DIR/",
 #                             with and without delimiter=/
 #   GET /, GET ?location, HEAD /BUCKET
 #
 # Put DATA_DIR on tmpfs so that no disk is measured; `taskset -c 1 start.sh` gives the server one core.
-#   needs: nginx-light libnginx-mod-http-headers-more-filter (Debian), python3, curl
+#   needs: nginx-light libnginx-mod-http-headers-more-filter (Debian), openssl, python3, curl
 set -euo pipefail
 DATA=${1:?data dir} OWNER=${2:-}
 mkdir -p "$DATA"/{objects/sink,tmp,etc,log,run} && DATA=$(cd "$DATA" && pwd)
@@ -30,9 +31,12 @@ if alive nginx && up; then
   cat "$DATA/url"
   exit 0
 fi
-port=$(free_ports 1)
+port=$(free_ports 2)
 url=http://127.0.0.1:$port
 echo "$url" >"$DATA/url"
+echo "https://127.0.0.1:$((port + 1))" >"$DATA/url.tls"
+openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
+  -keyout "$DATA/tls.key" -out "$DATA/tls.crt" 2>"$DATA/log/openssl.out"
 xmlns='xmlns="http://s3.amazonaws.com/doc/2006-03-01/"' xml='<?xml version="1.0" encoding="UTF-8"?>'
 cat >"$DATA/etc/nginx.conf" <<CONF
 load_module /usr/lib/nginx/modules/ngx_http_headers_more_filter_module.so;
@@ -43,9 +47,10 @@ worker_rlimit_nofile $(ulimit -Hn);
 events { worker_connections 8192; multi_accept on; }
 http {
   # one line a request, by which a benchmark knows what really crossed the wire
-  log_format wire '\$request_method \$status \$request_length \$body_bytes_sent \$uri';
+  log_format wire '\$request_method \$status \$request_length \$body_bytes_sent \$connection \$uri';
   access_log $DATA/log/access.log wire buffer=64k flush=100ms; server_tokens off;
   sendfile on; sendfile_max_chunk 4m; tcp_nopush on; tcp_nodelay on;
+  output_buffers 2 512k; # TLS: how much is read of a file at once
   keepalive_timeout 300; keepalive_requests 100000000; reset_timedout_connection on;
   client_max_body_size 0; client_body_timeout 300;
   client_body_temp_path $DATA/tmp/body; proxy_temp_path $DATA/tmp/proxy; fastcgi_temp_path $DATA/tmp/f;
@@ -64,11 +69,12 @@ http {
     "~^PUT .*[?&]uploadId="            sink;
     "~^PUT "                           put;
     "~^GET .*[?&]list-type=2"          list;
+    "~^GET .*[?&](prefix|marker)="     list;
     "~^GET .*[?&]location(=|&|\$)"     location;
   }
   # refresh.py makes these two
   map \$uri \$s3etag { default '"00000000000000000000000000000000"'; include $DATA/etc/etags.map; }
-  map \$args \$s3page { default ""; "~(^|&)continuation-token=(?<t>[^&]*)" \$t; }
+  map \$args \$s3page { default ""; "~(^|&)(continuation-token|marker)=(?<t>[^&]*)" \$t; }
   map "\$uri|\$arg_prefix|\$arg_delimiter|\$s3page" \$s3list { default none; include $DATA/etc/lists.map; }
   map \$uri \$s3put { default '"00000000000000000000000000000000"'; }
   map "\$http_if_match|\$s3etag" \$s3mismatch { default 1; "~^\|" 0; "~^\*\|" 0; "~^(?<a>[^|]+)\|\k<a>\$" 0; }
@@ -82,6 +88,9 @@ http {
   }
   server {
     listen 127.0.0.1:$port backlog=4096;
+    listen 127.0.0.1:$((port + 1)) ssl backlog=4096;
+    ssl_certificate $DATA/tls.crt; ssl_certificate_key $DATA/tls.key;
+    ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:s:1m; ssl_buffer_size 64k;
     server_name localhost;
     location = /_up { return 200 up; }
     rewrite ^/_up\$ /_up last;

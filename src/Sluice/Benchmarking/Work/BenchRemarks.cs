@@ -11,11 +11,16 @@ internal static class BenchRemarks
     // Below this the 99th percentile is the largest value, and the 95th nearly so.
     const int FewValues = 20, FewSeconds = 10;
 
-    // A half of this process's cores is where its own work begins to show in latencies; nine tenths, in throughput.
+    // What is left of the processors is then too little to tell whether more of them would have helped.
     const double BusyCpu = 0.9;
 
     /// <summary>The remarks on a result.</summary>
-    public static IEnumerable<string> On(BenchTotals total, Measured measured, EngineOptions options)
+    /// <param name="total">Its totals.</param>
+    /// <param name="measured">What was measured.</param>
+    /// <param name="options">How the engine used the machine.</param>
+    /// <param name="memory">Bytes that this process may use.</param>
+    /// <param name="cores">Processors that it may use.</param>
+    public static IEnumerable<string> On(BenchTotals total, Measured measured, EngineOptions options, long memory, int cores)
     {
         int seconds = measured.Seconds.Count(static second => second is { At: > 0, Seconds: >= 0.9 });
         if (seconds == 0)
@@ -32,12 +37,12 @@ internal static class BenchRemarks
             yield return Text($"The store asked to slow down {total.Throttles:N0} times: it, and not this machine, set the pace.");
         if (measured.ClockStep > TimeSpan.Zero)
             yield return Text($"The clock of this machine was set by {measured.ClockStep.TotalSeconds:N1} s during the run. Times here are by one that cannot be set.");
-        double cpu = (total.UserCpu + total.SystemCpu) / total.Seconds / Environment.ProcessorCount;
+        double cpu = (total.UserCpu + total.SystemCpu) / total.Seconds / cores;
         if (cpu >= BusyCpu)
             yield return Text($"This process used {cpu * 100:N0} % of its processors: they may have set the pace.");
-        long memory = MemoryLimit.Default();
-        if (options.Memory is null && memory < MemoryLimit.DefaultFor(long.MaxValue))
-            yield return Text($"This process may use so little memory that buffers have {memory >> 20:N0} MiB instead of {MemoryLimit.DefaultFor(long.MaxValue) >> 20:N0}.");
+        long buffers = MemoryLimit.DefaultFor(memory), most = MemoryLimit.DefaultFor(long.MaxValue);
+        if (options.Memory is null && buffers < most)
+            yield return Text($"This process may use {memory >> 20:N0} MiB of memory, so buffers had {buffers >> 20:N0} MiB instead of {most >> 20:N0}.");
     }
 
     static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -1,8 +1,8 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
+using Sluice.S3.Http.Tls;
 
 namespace Sluice.S3.Http;
 
@@ -58,9 +58,8 @@ internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, 
         // 256 KiB, 0.5 s with 1 MiB and 0.35 s with 4 MiB, which most systems do not grant (net.core.rmem_max).
         Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         Deadline deadline = new(watchdog, socket);
-        SocketStream? stream = null;
-        SslStream? tls = null;
-        bool opened = false;
+        TlsChannel? tls = null;
+        bool shakesHands = false, opened = false;
         watchdog.Add(deadline);
         CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((Deadline)state!).Cancel(), deadline);
         try
@@ -71,9 +70,9 @@ internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, 
             {
                 if (proxy is not null)
                     Tunnel(socket, origin, proxy);
-                stream = new SocketStream(socket);
-                tls = new SslStream(stream);
-                tls.AuthenticateAsClient(_tls.For(origin.Host));
+                _tls.Prepare();
+                shakesHands = true;
+                tls = _tls.Open(socket, origin);
             }
             deadline.Disarm();
             registration.Dispose();
@@ -84,24 +83,25 @@ internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, 
         {
             deadline.Disarm();
             registration.Dispose();
-            error = Explain(origin, peer, deadline, stream, failure);
+            error = Explain(origin, peer, deadline, shakesHands, failure);
         }
         if (opened)
             return new Transport(origin, socket, tls, deadline, watchdog, options.StallTimeout);
         watchdog.Remove(deadline);
+        tls?.Dispose();
         socket.Dispose();
         return null;
     }
 
-    static S3Error Explain(Origin origin, Origin peer, Deadline deadline, SocketStream? tls, Exception failure)
+    static S3Error Explain(Origin origin, Origin peer, Deadline deadline, bool shakesHands, Exception failure)
     {
         if (deadline.Expired != DeadlineKind.None || failure is SocketException || failure.InnerException is SocketException)
             return NetworkFault.Of(peer, deadline, DeadlineKind.Connect, failure);
-        if (tls is { PeerSpeaksNoTls: true })
+        if (failure is NoTlsException)
             return Lasting($"{origin} does not speak TLS: use http:// if it is a plain endpoint", failure);
         if (failure is AuthenticationException)
             return Lasting($"TLS with {origin} failed: {(failure.InnerException?.Message ?? failure.Message).TrimEnd('.')}", failure);
-        if (tls is null && failure is IOException)
+        if (!shakesHands && failure is IOException)
             return Lasting(failure.Message, failure);
         return NetworkFault.Error($"TLS with {origin} failed: {DisplayText.Of(failure.Message)}", failure);
     }

@@ -1,5 +1,5 @@
-using System.Net.Security;
 using System.Net.Sockets;
+using Sluice.S3.Http.Tls;
 
 namespace Sluice.S3.Http;
 
@@ -14,12 +14,12 @@ internal sealed class Transport : IDisposable
     public const int SendChunk = 256 << 10;
 
     readonly Socket _socket;
-    readonly SslStream? _tls;
+    readonly TlsChannel? _tls;
     readonly Watchdog _watchdog;
     readonly TimeSpan _stallLimit;
     int _disposed;
 
-    public Transport(Origin origin, Socket socket, SslStream? tls, Deadline deadline, Watchdog watchdog, TimeSpan stallLimit)
+    public Transport(Origin origin, Socket socket, TlsChannel? tls, Deadline deadline, Watchdog watchdog, TimeSpan stallLimit)
     {
         Origin = origin;
         _socket = socket;
@@ -57,7 +57,7 @@ internal sealed class Transport : IDisposable
         try
         {
             if (_tls is not null)
-                count = _tls.Read(buffer);
+                count = ReceiveTls(buffer);
             else
             {
                 count = _socket.Receive(buffer, SocketFlags.None, out SocketError code);
@@ -129,12 +129,24 @@ internal sealed class Transport : IDisposable
         return error;
     }
 
+    // As much as came, not one record of 16 KiB: whoever hashes and writes the bytes does that for 256 KiB at a time.
+    int ReceiveTls(Span<byte> buffer)
+    {
+        int count = _tls!.Read(buffer);
+        for (int more = count; more > 0 && count < buffer.Length; count += more)
+        {
+            Deadline.Arm(DeadlineKind.Stall, _stallLimit);
+            more = _tls.ReadMore(buffer[count..]);
+        }
+        return count;
+    }
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
         _watchdog.Remove(Deadline);
-        // Not SslStream.Dispose: it may send a closing alert on a socket that is stuck.
         _socket.Dispose();
+        _tls?.Dispose();
     }
 }

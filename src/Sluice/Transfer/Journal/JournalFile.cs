@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 
@@ -23,12 +24,15 @@ internal sealed class JournalFile : IDisposable
     const int MaxRecord = 1 << 20;
 
     readonly FileStream _file;
+    // Taken once: each look at FileStream's own property moves the file's position, a system call.
+    readonly SafeFileHandle _handle;
     readonly RecordWriter _record = new();
     long _length;
 
     JournalFile(FileStream file, long length)
     {
         _file = file;
+        _handle = file.SafeFileHandle;
         _length = length;
     }
 
@@ -85,7 +89,7 @@ internal sealed class JournalFile : IDisposable
         Span<byte> frame = _record.Reserved(FrameLength);
         BinaryPrimitives.WriteInt32LittleEndian(frame, framed.Length - FrameLength);
         BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], ChecksumOf(frame[..4], framed[FrameLength..]));
-        RandomAccess.Write(_file.SafeFileHandle, framed, _length);
+        PosixFile.Write(_handle, framed, _length);
         _length += framed.Length;
     }
 

@@ -87,7 +87,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
         }
         // Done before ended: a crash between the two leaves the later run something to clear up, not to do again.
         if (Fingerprint is { } fingerprint)
-            Run.Journal!.Done(fingerprint, To is LocalLocation file ? File.GetLastWriteTimeUtc(file.Path) : default, bytes);
+            Run.Journal!.Done(fingerprint, To is LocalLocation file ? FileStatus.OfLink(file.Path).Modified.UtcDateTime : default, bytes);
         Journal?.End();
         Run.Ledger.Ended(OutcomeKind.Done, bytes, verified, (Item: this, bytes, checksum, verified), static done => new ItemOutcome
         {

@@ -20,6 +20,6 @@ internal static class Restoration
         if (preserve.HasFlag(Preserve.Time) && PreservedTimes.NanosecondsOf(stored) is { } time)
             PosixAttributes.SetModified(file, time);
         else if (lastModified is { } written)
-            File.SetLastWriteTimeUtc(file, written.UtcDateTime);
+            PosixAttributes.SetModified(file, written);
     }
 }

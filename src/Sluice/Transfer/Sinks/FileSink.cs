@@ -91,7 +91,7 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
     }
 
     /// <inheritdoc/>
-    public override void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(_file!, bytes, offset);
+    public override void Write(long offset, ReadOnlySpan<byte> bytes) => PosixFile.Write(_file!, bytes, offset);
 
     /// <inheritdoc/>
     public override ItemFailure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored)

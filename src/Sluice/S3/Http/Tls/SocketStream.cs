@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace Sluice.S3.Http;
+namespace Sluice.S3.Http.Tls;
 
 /// <summary>
 /// A blocking socket as the stream that <see cref="System.Net.Security.SslStream"/> wants. It remembers the first byte

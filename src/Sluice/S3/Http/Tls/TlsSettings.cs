@@ -1,17 +1,38 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Sluice.S3.Http;
+namespace Sluice.S3.Http.Tls;
 
 /// <summary>How a client's TLS connections are opened: TLS 1.2 or newer, the system's authorities and those of a PEM file.</summary>
 internal sealed class TlsSettings(S3ClientOptions options)
 {
-    readonly Lazy<X509Certificate2Collection?> _extraRoots = new(() => Load(options.CaBundle));
+    /// <summary>Why a certificate that no authority vouches for is refused.</summary>
+    public const string Untrusted = "no authority that is trusted here, nor one of the CA file if there is one, vouches for the certificate";
 
-    /// <summary>Options of one handshake. Throws <see cref="IOException"/> when the PEM file cannot be read.</summary>
-    public SslClientAuthenticationOptions For(string host)
+    readonly Lazy<X509Certificate2Collection?> _extraRoots = new(() => Load(options.CaBundle));
+    readonly Lazy<OpenSslContext> _openSsl = new(() => new OpenSslContext(options.CaBundle, !options.AcceptAnyCertificate));
+
+    /// <summary>Reads the PEM file, once. Throws <see cref="IOException"/> when it cannot be read or holds no certificate.</summary>
+    public void Prepare()
+    {
+        _ = _extraRoots.Value;
+        if (UsesOpenSsl)
+            _ = _openSsl.Value;
+    }
+
+    /// <summary>Shakes hands over a connected socket. Throws <see cref="AuthenticationException"/> where another attempt would end the same way.</summary>
+    public TlsChannel Open(Socket socket, Origin origin) =>
+        UsesOpenSsl ? _openSsl.Value.Open(socket, origin) : new ManagedTlsChannel(socket, Managed(origin.Host));
+
+    /// <summary>Why a certificate for another host is refused.</summary>
+    public static string WrongHost(string host) => $"the certificate is not for {host}";
+
+    bool UsesOpenSsl => !options.ManagedTls && OpenSsl.IsAvailable;
+
+    SslClientAuthenticationOptions Managed(string host)
     {
         X509Certificate2Collection? extraRoots = _extraRoots.Value;
         return new SslClientAuthenticationOptions
@@ -21,15 +42,15 @@ internal sealed class TlsSettings(S3ClientOptions options)
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
                 options.AcceptAnyCertificate || errors == SslPolicyErrors.None ||
                 (errors == SslPolicyErrors.RemoteCertificateChainErrors && extraRoots is not null && LeadsTo(extraRoots, certificate, chain)) ||
-                Refuse(host, errors, extraRoots is not null),
+                Refuse(host, errors),
         };
     }
 
     // Thrown instead of a refusal, whose message names only the callback.
-    static bool Refuse(string host, SslPolicyErrors errors, bool extraRoots) => throw new AuthenticationException(
+    static bool Refuse(string host, SslPolicyErrors errors) => throw new AuthenticationException(
         errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "the server showed no certificate"
-        : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? $"the certificate is not for {host}"
-        : $"no authority that is trusted here{(extraRoots ? ", nor one of the CA file," : "")} vouches for the certificate, or it has expired");
+        : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? WrongHost(host)
+        : $"{Untrusted}, or it has expired");
 
     static bool LeadsTo(X509Certificate2Collection roots, X509Certificate? certificate, X509Chain? presented)
     {
