@@ -109,7 +109,7 @@ public sealed class Benchmark(BenchRequest request, EngineOptions options, Func<
             SaveTo = request.Operation == BenchOperation.Download ? request.SaveTo.ToString() : null,
             Validate = request.Validate,
         },
-        Machine = MachineProbe.Look(new Uri(client.AddressOf(request.Target.Bucket)), Version),
+        Machine = MachineProbe.Look(new Uri(client.AddressOf(request.Target.Bucket)), Version, client.Server),
         Total = total,
         ObjectThroughput = measured.Tally.Throughput,
         SecondThroughput = Timeline.Throughput(measured.Seconds),

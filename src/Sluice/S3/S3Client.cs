@@ -36,6 +36,9 @@ public sealed partial class S3Client : IDisposable
     /// <summary>True once the store refused a request for its x-amz-checksum headers and took it without: since then only Content-MD5 is sent.</summary>
     public bool ChecksumsRefused => _traits.ChecksumsRefused;
 
+    /// <summary>What the store called itself in its first answer (Server header), fit for a terminal; null when it did not say, or has not answered.</summary>
+    public string? Server => _traits.Server;
+
     /// <summary>Whether the ETags of this store are the MD5 of what they tag; null until one was compared.</summary>
     internal bool? ETagsAreMd5 => Volatile.Read(ref _traits.ETags) switch { 0 => null, 1 => true, _ => false };
 

@@ -73,7 +73,11 @@ internal sealed class RequestPipeline : IDisposable
         Answer? answer = Exchange(attempt, target, cancellationToken, out error);
         if (answer is null)
             return error!;
-        _traits.HasAnswered = true;
+        if (!_traits.HasAnswered)
+        {
+            _traits.Server = answer.Head.Text("server"u8) is { } server ? ErrorClassifier.Cut(server) : null;
+            _traits.HasAnswered = true;
+        }
 
         // 5 What came back.
         try

@@ -23,6 +23,9 @@ internal sealed class StoreTraits
     /// <summary>The store has answered at least once: its address is right.</summary>
     public volatile bool HasAnswered;
 
+    /// <summary>What the store called itself in its first answer (Server header); null when it did not say.</summary>
+    public volatile string? Server;
+
     /// <summary>The store's time minus this machine's, once a request was refused for it.</summary>
     public TimeSpan Skew
     {
