@@ -15,7 +15,7 @@ static class ExitCode
     /// <summary>Could not start: credentials, endpoint, bucket or journal.</summary>
     public const int CannotStart = 3;
 
-    /// <summary>Bytes and checksum disagree.</summary>
+    /// <summary>Bytes and checksum disagree, or a benchmark got slower.</summary>
     public const int Differences = 4;
 
     /// <summary>Interrupted by Ctrl-C or SIGTERM; the same command goes on, or with --no-journal nothing half-written was left.</summary>
@@ -28,7 +28,7 @@ static class ExitCode
         (Failures, "finished with failures; each one is named on stderr"),
         (Usage, "the command line makes no sense"),
         (CannotStart, "could not start: credentials, endpoint, bucket or journal"),
-        (Differences, "verification found differences"),
+        (Differences, "verification found differences, or a comparison of benchmarks a regression"),
         (75, "reserved for 'please run again'; no command returns it"),
         (Interrupted, "interrupted; the same command goes on where it was"),
     ];

@@ -11,6 +11,7 @@ sealed class BenchVerb : Verb
     [
         new("download", static () => new BenchDownloadVerb()), new("upload", static () => new BenchUploadVerb()), new("copy", static () => new BenchCopyVerb()),
         new("list", static () => new BenchListVerb()), new("mixed", static () => new BenchMixedVerb()),
+        new("compare", static () => new BenchCompareVerb()),
     ];
 
     static readonly string Choice = string.Join('|', Verbs.Select(static verb => verb.Name));

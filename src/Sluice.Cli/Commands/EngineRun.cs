@@ -1,5 +1,7 @@
+using Sluice.Cli.Limits;
 using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
+using Sluice.Cli.Settings;
 using Sluice.S3.Auth;
 using Sluice.Transfer;
 
@@ -9,14 +11,23 @@ namespace Sluice.Cli.Commands;
 sealed class EngineRun(Session session, EngineOptions options, ClientDefaults connection)
 {
     /// <summary>Runs to the end.</summary>
-    public T Execute<T>(Func<TransferEngine, CancellationToken, Task<T>> start)
+    /// <param name="start">Starts it.</param>
+    /// <param name="profile">Profile that a location names: its settings are begun with; null for that of the run.</param>
+    public T Execute<T>(Func<TransferEngine, CancellationToken, Task<T>> start, string? profile = null)
     {
         if (session.Host is { } host)
             return start(new TransferEngine(options, host.Clients) { Within = host.Shared }, session.Stop).GetAwaiter().GetResult();
-        using S3ClientFactory clients = session.OpenClients(connection);
-        TransferEngine engine = new(options, clients) { OpenInput = session.OpenInput, OpenOutput = () => session.OutputStream };
+        using S3ClientFactory clients = session.OpenClients(Limited(connection, options));
+        TransferEngine engine = new(SettingsFile.Apply(options, clients, profile), clients) { OpenInput = session.OpenInput, OpenOutput = () => session.OutputStream };
         Task<T> running = start(engine, session.Stop);
+        using (LimitListener? _ = Listen(options, engine))
         using (ProgressView.For(session, () => engine.Progress))
             return running.GetAwaiter().GetResult();
     }
+
+    /// <summary>The connection, paced by the limits of a run.</summary>
+    public static ClientDefaults Limited(ClientDefaults connection, EngineOptions options) => connection with { Client = connection.Client with { Limits = options.Limits?.Traffic } };
+
+    /// <summary>Lets <c>sluice limit</c> reach a run; null when it has no limits to change.</summary>
+    public static LimitListener? Listen(EngineOptions options, TransferEngine engine) => options.Limits is { } limits ? new LimitListener(limits, () => engine.Progress) : null;
 }

@@ -1,4 +1,5 @@
 using Sluice.Cli.Output;
+using Sluice.Cli.Settings;
 using Sluice.S3;
 using Sluice.Transfer;
 
@@ -26,7 +27,7 @@ static class Execution
         {
             return session.Fail(e.Error);
         }
-        catch (JournalException e)
+        catch (Exception e) when (e is JournalException or SettingsException)
         {
             session.Errors.PrintSentence(e.Message);
             return ExitCode.CannotStart;

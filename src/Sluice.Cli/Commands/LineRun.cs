@@ -1,7 +1,9 @@
+using Sluice.Cli.Limits;
 using Sluice.Cli.Lines;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
+using Sluice.Cli.Settings;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
@@ -31,8 +33,8 @@ sealed class LineRun(Session session, string path, int jobs, bool stopOnError, E
         // 2 One run of the engine carries all lines.
         using ReportFile? file = report is null ? null : new ReportFile(report.Path, report.Overwrite, session.Clock);
         using LineSource lines = new(Open());
-        using S3ClientFactory clients = session.OpenClients(connection);
-        TransferEngine engine = new(options, clients);
+        using S3ClientFactory clients = session.OpenClients(EngineRun.Limited(connection, options));
+        TransferEngine engine = new(SettingsFile.Apply(options, clients, profile: null), clients);
         LineJobs? work = null;
         Task<TransferReport> running = engine.RunAsync(new RunRequest("run"), (root, scheduler) =>
         {
@@ -42,6 +44,7 @@ sealed class LineRun(Session session, string path, int jobs, bool stopOnError, E
             return null;
         }, session.Stop);
         TransferReport result;
+        using (LimitListener? _ = EngineRun.Listen(options, engine))
         using (ProgressView.For(session, () => engine.Progress))
             result = running.GetAwaiter().GetResult();
         file?.Dispose();

@@ -23,7 +23,7 @@ sealed class RmVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public RmVerb() : base("rm", "Remove objects, prefixes and what wildcards match.", "[options] s3://BUCKET/KEY...") =>
-        Declare(new("What to remove", [_recursive, _force, _locations.Exact, .. _names.Options, _dryRun]), _filter.Group, _engine.SpeedGroup, _report.Group, _output.RunGroup, _connection.Group);
+        Declare(new("What to remove", [_recursive, _force, _locations.Exact, .. _names.Options, _dryRun]), _filter.Group, _engine.LimitGroup, _report.Group, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -62,7 +62,7 @@ sealed class RmVerb : Verb
             targets.Add(target);
         }
         ClientDefaults connection = _connection.Read(line);
-        EngineOptions engine = _engine.ReadSpeed(line);
+        EngineOptions engine = _engine.ReadLimits(line);
         ItemFilter filter = _filter.Read(line);
         ReportSettings? report = _report.Read(line);
         return new BoundCommand(_output.Read(line), session =>

@@ -1,5 +1,6 @@
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Locations;
 using Sluice.S3.Auth;
 using Sluice.Transfer;
 using Sluice.Transfer.Reporting;
@@ -14,17 +15,17 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
     /// <summary>Copies, or moves.</summary>
     public int Copy(CopyRequest request) =>
         Run(request.Move ? "mv" : "cp", request.Move ? "Moved" : "Copied", request.DryRun,
-            (engine, onOutcome, stop) => engine.CopyAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop));
+            (engine, onOutcome, stop) => engine.CopyAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop), ProfileOf([request.Destination, .. request.Sources]));
 
     /// <summary>Removes.</summary>
     public int Remove(RemoveRequest request) =>
-        Run("rm", "Removed", request.DryRun, (engine, onOutcome, stop) => engine.RemoveAsync(request with { OnOutcome = onOutcome }, stop));
+        Run("rm", "Removed", request.DryRun, (engine, onOutcome, stop) => engine.RemoveAsync(request with { OnOutcome = onOutcome }, stop), ProfileOf(request.Targets));
 
     /// <summary>Copies to stdout and says nothing unless something fails. Bytes that were printed and are wrong make the exit code 4.</summary>
     public int Write(CopyRequest request)
     {
         OutcomePrinter outcomes = new(session, dryRun: false);
-        TransferReport result = _engine.Execute((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print }, stop));
+        TransferReport result = _engine.Execute((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print }, stop), ProfileOf(request.Sources));
         int exitCode = outcomes.ExitCodeOf(result);
         return exitCode == ExitCode.Failures && outcomes.AnyCorrupt ? ExitCode.Differences : exitCode;
     }
@@ -34,7 +35,8 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
     /// <param name="done">The verb in the past tense: Copied, Removed.</param>
     /// <param name="dryRun">True when nothing is written.</param>
     /// <param name="start">Starts it on an engine; its outcomes go to the action.</param>
-    public int Run(string operation, string done, bool dryRun, Func<TransferEngine, Action<ItemOutcome>, CancellationToken, Task<TransferReport>> start)
+    /// <param name="profile">As for <see cref="EngineRun.Execute"/>.</param>
+    public int Run(string operation, string done, bool dryRun, Func<TransferEngine, Action<ItemOutcome>, CancellationToken, Task<TransferReport>> start, string? profile = null)
     {
         OutcomePrinter outcomes = new(session, dryRun);
         using ReportFile? file = report is null ? null : new ReportFile(report.Path, report.Overwrite, session.Clock);
@@ -43,8 +45,10 @@ sealed class TransferRun(Session session, EngineOptions options, ClientDefaults 
         {
             rows.Add(outcome);
             outcomes.Print(outcome);
-        }, stop));
+        }, stop), profile);
         file?.Dispose();
         return new RunEnd(session, result, file, dryRun).Tell(operation, done, outcomes.ExitCodeOf(result));
     }
+
+    static string? ProfileOf(IEnumerable<Location> locations) => locations.OfType<S3Location>().Select(static location => location.Profile).FirstOrDefault(static profile => profile is not null);
 }

@@ -27,7 +27,7 @@ sealed class VerifyVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public VerifyVerb() : base("verify", "Compare two places by checksum and list what differs.", "[options] A B") =>
-        Declare(new("How to compare", _sizeOnly, _noRead, _readAll, _noCache, _links, _followLinks, _locations.Exact), _filter.Group, _engine.SpeedGroup,
+        Declare(new("How to compare", _sizeOnly, _noRead, _readAll, _noCache, _links, _followLinks, _locations.Exact), _filter.Group, _engine.LimitGroup,
             _sse.ReadGroup, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ sealed class VerifyVerb : Verb
             line.Problem("Say which two places to compare: sluice verify A B.");
         Location?[] sides = [.. operands.Select(text => _locations.Read(line, text))];
         ClientDefaults connection = _connection.Read(line);
-        EngineOptions engine = _engine.ReadSpeed(line);
+        EngineOptions engine = _engine.ReadLimits(line);
         VerifyRequest request = new(sides.ElementAtOrDefault(0) ?? new StreamLocation(), sides.ElementAtOrDefault(1) ?? new StreamLocation())
         {
             Filter = _filter.Read(line),

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Sluice.Cli.Limits;
 
 namespace Sluice.Cli.Output;
 
@@ -24,6 +25,11 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(VersionRecord))]
 [JsonSerializable(typeof(EndpointRecord))]
 [JsonSerializable(typeof(DemoRecord))]
+[JsonSerializable(typeof(TuneWorkRecord))]
+[JsonSerializable(typeof(TuneRecord))]
+[JsonSerializable(typeof(LimitRequest))]
+[JsonSerializable(typeof(RunningRecord))]
+[JsonSerializable(typeof(ComparisonRecord))]
 sealed partial class JsonLines : JsonSerializerContext
 {
     /// <summary>Text stays readable (no <c>\u002B</c> for a plus in a checksum); control characters are always escaped.</summary>

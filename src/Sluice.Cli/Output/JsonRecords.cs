@@ -103,3 +103,26 @@ sealed record EndpointRecord(string Endpoint, string Region, string AccessKeyId,
 sealed record DemoRecord(
     string Directory, long Files, long Bytes, long Compared, long Different, long Unreadable, double UploadSeconds, double DownloadSeconds, bool Identical)
     : JsonRecord("demo");
+
+/// <summary>What tuning found for one kind of work.</summary>
+sealed record TuneWorkRecord(
+    string Work, long? ObjectSize, int Concurrency, double BytesPerSecond, double RequestsPerSecond, long Throttles, TuneDecisionRecord[] Decisions)
+    : JsonRecord("tune_work");
+
+/// <summary>A decision of the controller.</summary>
+sealed record TuneDecisionRecord(double At, int From, int To, string Reason);
+
+/// <summary>What later runs begin with.</summary>
+sealed record TuneRecord(int StartConcurrency, int MaxConnections, string Section, string File, bool Written)
+    : JsonRecord("tune");
+
+/// <summary>What changed from one benchmark to another. Tolerance as a share; no interval where there is too little to say how sure the ratio is.</summary>
+sealed record ComparisonRecord(
+    string Operation, FigureRecord[] Figures, IntervalRecord? Interval, double Tolerance, int Seed, bool Regression, string[] Warnings)
+    : JsonRecord("comparison");
+
+/// <summary>One figure of two results; absent where it was not measured. Change as a share of A.</summary>
+sealed record FigureRecord(string Name, string Unit, double? A, double? B, double? Change, bool MoreIsBetter);
+
+/// <summary>The ratio of the first figure, B over A, with its confidence interval.</summary>
+sealed record IntervalRecord(double Ratio, double Low, double High, double Confidence, string Basis, int CountA, int CountB);

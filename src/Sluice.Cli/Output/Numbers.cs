@@ -15,6 +15,30 @@ static class Numbers
     /// <summary>"316 MiB/s".</summary>
     public static string Rate(double bytesPerSecond) => ByteSize.Format(bytesPerSecond) + "/s";
 
+    /// <summary>"2.65 Gb/s": bits per second in powers of 1,000, as networks are measured.</summary>
+    public static string Bits(double bytesPerSecond)
+    {
+        ReadOnlySpan<string> units = ["b/s", "kb/s", "Mb/s", "Gb/s", "Tb/s"];
+        double bits = bytesPerSecond * 8;
+        int unit = 0;
+        while (bits >= 999.5 && unit < units.Length - 1)
+        {
+            bits /= 1000;
+            unit++;
+        }
+        return bits.ToString(unit == 0 || bits >= 99.95 ? "0" : bits >= 9.995 ? "0.0" : "0.00", CultureInfo.InvariantCulture) + " " + units[unit];
+    }
+
+    /// <summary>"1 retry", "2 retries".</summary>
+    public static string Retries(long count) => count == 1 ? "1 retry" : $"{Count(count)} retries";
+
+    /// <summary>A time that may be short: "85 µs", "1.24 ms", "12.4 s".</summary>
+    public static string Time(double seconds)
+    {
+        (double value, string unit) = seconds switch { 0 => (0, "s"), < 0.001 => (seconds * 1e6, "µs"), < 1 => (seconds * 1e3, "ms"), _ => (seconds, "s") };
+        return value.ToString(value >= 99.95 ? "0" : value >= 9.995 ? "0.0" : "0.00", CultureInfo.InvariantCulture) + " " + unit;
+    }
+
     /// <summary>Objects a second: "1,234" or "3.4".</summary>
     public static string PerSecond(double rate) => rate.ToString(rate < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture);
 

@@ -84,7 +84,7 @@ static class Summary
     {
         string line = $"{Numbers.Count(report.Requests)} sent";
         if (report.Retries > 0)
-            line += $", {(report.Retries == 1 ? "1 retry" : Numbers.Count(report.Retries) + " retries")}";
+            line += $", {Numbers.Retries(report.Retries)}";
         return report.Throttles > 0 ? $"{line}, {Numbers.Count(report.Throttles)} asked to slow down" : line;
     }
 

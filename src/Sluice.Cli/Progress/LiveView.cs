@@ -1,5 +1,4 @@
 using Sluice.Cli.Output;
-using Sluice.Transfer;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -14,14 +13,14 @@ sealed class LiveView : ProgressView
     static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300), Frame = TimeSpan.FromMilliseconds(100);
 
     readonly Session _session;
-    readonly Func<TransferProgress> _source;
+    readonly ProgressText _text;
     readonly ManualResetEventSlim _ended = new();
     readonly Thread _thread;
 
     /// <summary>Begins.</summary>
-    public LiveView(Session session, Func<TransferProgress> source)
+    public LiveView(Session session, ProgressText text)
     {
-        (_session, _source) = (session, source);
+        (_session, _text) = (session, text);
         _thread = new Thread(Run) { IsBackground = true, Name = "progress" };
         _thread.Start();
     }
@@ -49,16 +48,15 @@ sealed class LiveView : ProgressView
             ColorSystem = _session.ErrorPaint.Enabled ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Out = new ErrorConsole(),
         });
-        ProgressMeter meter = new();
-        ProgressSample sample = meter.Sample(_source());
+        _text.Sample();
         _session.Errors.PrintThrough(line => console.Write(new AnsiLine(line)));
         try
         {
-            console.Live(new Frames(() => sample, _session.ErrorPaint.Enabled)).AutoClear(true).Start(live =>
+            console.Live(new Frames(_text, _session.ErrorPaint.Enabled)).AutoClear(true).Start(live =>
             {
                 do
                 {
-                    sample = meter.Sample(_source());
+                    _text.Sample();
                     live.Refresh();
                 }
                 while (!_ended.Wait(Frame));
@@ -92,13 +90,13 @@ sealed class LiveView : ProgressView
         }
     }
 
-    sealed class Frames(Func<ProgressSample> sample, bool styled) : IRenderable
+    sealed class Frames(ProgressText text, bool styled) : IRenderable
     {
         public Measurement Measure(RenderOptions options, int maxWidth) => new(maxWidth, maxWidth);
 
         public IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
         {
-            foreach (IReadOnlyList<Piece> line in ProgressFrame.Live(sample(), maxWidth))
+            foreach (IReadOnlyList<Piece> line in text.Live(maxWidth))
             {
                 foreach (Piece piece in line)
                     yield return new Segment(piece.Text, styled ? Of(piece.Tone) : Style.Plain);

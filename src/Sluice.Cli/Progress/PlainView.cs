@@ -1,5 +1,3 @@
-using Sluice.Transfer;
-
 namespace Sluice.Cli.Progress;
 
 /// <summary>A line every five seconds, for logs, pipes and terminals that cannot redraw.</summary>
@@ -11,15 +9,14 @@ sealed class PlainView : ProgressView
     readonly ITimer _timer;
 
     /// <summary>Begins. The first line comes after one interval, so short runs stay silent.</summary>
-    public PlainView(TimeProvider clock, Func<TransferProgress> source, Action<string> write)
+    public PlainView(TimeProvider clock, ProgressText text, Action<string> write)
     {
-        ProgressMeter meter = new();
         Lock gate = new();
         _timer = clock.CreateTimer(
             _ =>
             {
                 lock (gate)
-                    write(ProgressFrame.Plain(meter.Sample(source())));
+                    write(text.Plain());
             },
             null, Interval, Interval);
     }

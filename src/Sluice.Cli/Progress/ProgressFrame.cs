@@ -20,7 +20,7 @@ static class ProgressFrame
         if (sample.Run.Outcomes.NotArrived > 0)
             counts.Add(new(Numbers.Count(sample.Run.Outcomes.NotArrived, "error"), Tone.Bad));
         if (sample.Run.Retries > 0)
-            counts.Add(new(Retries(sample), Tone.Warning));
+            counts.Add(new(Numbers.Retries(sample.Run.Retries), Tone.Warning));
         counts.Add(new($"{Numbers.PerSecond(sample.ObjectsPerSecond)} objects/s"));
         counts.Add(new($"{Numbers.Count(sample.Run.Concurrency)} in flight", Tone.Dim));
         counts.Add(new(Numbers.Clock(sample.Run.Elapsed), Tone.Dim));
@@ -36,7 +36,7 @@ static class ProgressFrame
         string share = sample.Share is { } known && sample.Run.ListedBytes > 0 ? $" ({Percent(known)})" : "";
         string left = sample.Remaining is { } remaining ? $", {Numbers.Clock(remaining)} left" : "";
         return $"{Numbers.Clock(sample.Run.Elapsed)}  {Objects(sample)}, {Bytes(sample)}{share}, {Numbers.Rate(sample.BytesPerSecond)}{left}, "
-            + $"{Retries(sample)}, {Numbers.Count(sample.Run.Outcomes.NotArrived, "error")}, {Numbers.Count(sample.Run.Concurrency)} in flight";
+            + $"{Numbers.Retries(sample.Run.Retries)}, {Numbers.Count(sample.Run.Outcomes.NotArrived, "error")}, {Numbers.Count(sample.Run.Concurrency)} in flight";
     }
 
     static string Bytes(ProgressSample sample) => sample.Run.ListingComplete && sample.Run.ListedBytes > 0
@@ -46,8 +46,6 @@ static class ProgressFrame
     static string Objects(ProgressSample sample) => sample.Run.ListingComplete
         ? $"{Numbers.Count(sample.Run.Outcomes.Ended)} of {Numbers.Count(sample.Run.ListedItems, "object")}"
         : $"{Numbers.Count(sample.Run.Outcomes.Ended)} of {Numbers.Count(sample.Run.ListedItems)} objects so far";
-
-    static string Retries(ProgressSample sample) => sample.Run.Retries == 1 ? "1 retry" : $"{Numbers.Count(sample.Run.Retries)} retries";
 
     // A bar of less than six cells says nothing. Without a total a mark wanders, so that one sees life.
     static List<Piece> Bar(ProgressSample sample, int width)
@@ -67,8 +65,9 @@ static class ProgressFrame
     // Rounded down: 100% only when all is there.
     static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(share * 100):0}%");
 
+    /// <summary>One line of pieces, two blanks apart, no wider than asked.</summary>
     // Pieces come in order of worth: the last ones go first when the terminal is narrow.
-    static List<Piece> Fit(List<Piece> pieces, int width)
+    public static IReadOnlyList<Piece> Fit(List<Piece> pieces, int width)
     {
         List<Piece> line = [];
         int used = 0;

@@ -6,16 +6,19 @@ namespace Sluice.Cli.Progress;
 /// <summary>Shows a run while it goes on. Dispose it when the run has ended: the terminal is as before, and the summary can follow.</summary>
 abstract class ProgressView : IDisposable
 {
+    /// <summary>The view of a transfer that fits.</summary>
+    public static ProgressView? For(Session session, Func<TransferProgress> source) => For(session, new TransferText(source));
+
     /// <summary>The view that fits: redrawn in place on a terminal that can, plain lines elsewhere, none when it is not wanted.</summary>
-    public static ProgressView? For(Session session, Func<TransferProgress> source)
+    public static ProgressView? For(Session session, ProgressText text)
     {
         if (!session.Settings.Progress)
             return null;
         // Lines of done items scroll through the same terminal: they are the progress.
         bool linesOnTerminal = session.Terminal.OutputIsTerminal && (session.Settings.Verbose || session.Settings.Json);
         if (session.Terminal.CanRedraw && !linesOnTerminal)
-            return new LiveView(session, source);
-        return new PlainView(session.Clock, source, line => session.Errors.Note(line));
+            return new LiveView(session, text);
+        return new PlainView(session.Clock, text, line => session.Errors.Note(line));
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ public sealed record BenchRequest
     /// <summary>Most objects of a round: each is a few hundred bytes in memory.</summary>
     public const int MaxObjects = 1_000_000;
 
+    /// <summary>Most existing objects that are used unless <see cref="Objects"/> says how many: their names stay in memory.</summary>
+    public const int MaxExisting = 100_000;
+
     /// <summary>Most rounds.</summary>
     public const int MaxIterations = 1_000_000;
 
@@ -40,7 +43,7 @@ public sealed record BenchRequest
     /// <summary>Size of each test object; null: existing objects, except for uploads and mixed work, whose default is 8 MiB.</summary>
     public long? ObjectSize { get; init; }
 
-    /// <summary>Test objects of a round, or the most existing objects that are used; 1 to 1,000,000. Null: 64 test objects, all existing ones.</summary>
+    /// <summary>Test objects of a round, or the most existing objects that are used; 1 to 1,000,000. Null: 64 test objects, the first 100,000 existing ones.</summary>
     public int? Objects { get; init; }
 
     /// <summary>Rounds over all objects, 1 to 1,000,000; null: as many as <see cref="Duration"/> allows.</summary>

@@ -1,3 +1,4 @@
+using Sluice.S3.Addressing;
 using Sluice.S3.Checksums;
 using Sluice.S3.Http;
 using Sluice.S3.Operations;
@@ -28,6 +29,9 @@ public sealed partial class S3Client : IDisposable
 
     /// <summary>Counters of all requests of this client; safe to read at any time.</summary>
     public WireCounters Counters { get; } = new();
+
+    /// <summary>Where requests for a bucket go: scheme, host and port; empty when there is no such place.</summary>
+    internal string AddressOf(string bucket) => new EndpointResolver(Options).Resolve(bucket, Options.Region).TryGet(out ResolvedEndpoint? endpoint, out _) ? $"{endpoint.Scheme}://{endpoint.Host}" : "";
 
     /// <summary>True once the store refused a request for its x-amz-checksum headers and took it without: since then only Content-MD5 is sent.</summary>
     public bool ChecksumsRefused => _traits.ChecksumsRefused;

@@ -56,6 +56,9 @@ public sealed record S3ClientOptions
     /// <summary>Called once for each attempt at a request when it has ended, on the thread that made it, from many at once; it must be quick. Default: nobody asks, and nothing is measured.</summary>
     public Action<RequestSample>? OnRequest { get; init; }
 
+    /// <summary>How fast this client may send, receive and ask, together with those that share the limits; they may be changed at any time. Default: as fast as it goes.</summary>
+    public TrafficLimits? Limits { get; init; }
+
     /// <summary>Clock for signing, deadlines and backoff.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

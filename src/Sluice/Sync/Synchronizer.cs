@@ -19,7 +19,7 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
     /// </summary>
     public Task<SyncReport> SyncAsync(SyncRequest request, CancellationToken cancellationToken)
     {
-        List<string> problems = [.. engine.Options.Problems(), .. SyncProblems.Of(request, engine.Clients)];
+        List<string> problems = [.. engine.Problems(), .. SyncProblems.Of(request, engine.Clients)];
         if (problems.Count > 0)
             throw new ArgumentException(string.Join('\n', problems), nameof(request));
         return RunAsync(request, plan: null, cancellationToken);
@@ -34,7 +34,7 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
     {
         using PlanReader plan = PlanReader.Open(request.PlanFile);
         SyncRequest sync = PlanCheck.ToRequest(plan.Header, request, engine.Clients);
-        List<string> problems = [.. engine.Options.Problems(), .. SyncProblems.Of(sync, engine.Clients)];
+        List<string> problems = [.. engine.Problems(), .. SyncProblems.Of(sync, engine.Clients)];
         if (problems.Count > 0)
             throw new ArgumentException(string.Join('\n', problems), nameof(request));
         return await RunAsync(sync, plan, cancellationToken).ConfigureAwait(false);

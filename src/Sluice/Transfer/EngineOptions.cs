@@ -6,6 +6,18 @@ namespace Sluice.Transfer;
 /// <summary>How a run uses the machine. The defaults find their own settings.</summary>
 public sealed record EngineOptions
 {
+    /// <summary>Most requests that can be in flight.</summary>
+    internal const int MostRequests = 1024;
+
+    /// <summary>Least memory that a run works in, in bytes.</summary>
+    internal const long LeastMemory = 16L << 20;
+
+    /// <summary>
+    /// Limits that may be changed while the run goes on; null for none. <see cref="Concurrency"/> and <see cref="Memory"/> are then
+    /// those of the limits, and the clients must have its <see cref="RunLimits.Traffic"/>.
+    /// </summary>
+    public RunLimits? Limits { get; init; }
+
     /// <summary>Requests in flight at once, 1 to 1,024; null lets the controller find it.</summary>
     public int? Concurrency { get; init; }
 
@@ -52,11 +64,15 @@ public sealed record EngineOptions
     public IReadOnlyList<string> Problems()
     {
         List<string> problems = [];
-        if (Concurrency is < 1 or > 1024)
+        if (Concurrency is < 1 or > MostRequests)
             problems.Add($"Concurrency is {Concurrency}; 1 to 1,024 requests can be in flight.");
+        if (StartConcurrency is < 1 or > 1024)
+            problems.Add($"Start concurrency is {StartConcurrency}; 1 to 1,024 requests can be in flight.");
+        if (MaxConnections is < 1 or > 1024)
+            problems.Add($"Most connections are {MaxConnections}; 1 to 1,024 can be open.");
         if (PartSize is < 5L << 20 or > 5L << 30)
             problems.Add($"Part size is {PartSize:N0} bytes; S3 accepts 5 MiB to 5 GiB.");
-        if (Memory is < 16L << 20)
+        if (Memory is < LeastMemory)
             problems.Add($"Memory is {Memory:N0} bytes; at least 16 MiB is needed.");
         if (FileParallelism is < 1 or > 1024)
             problems.Add($"File parallelism is {FileParallelism:N0}; 1 to 1,024 objects can move at once.");
@@ -64,8 +80,10 @@ public sealed record EngineOptions
             problems.Add($"I/O threads are {IoThreads:N0}; 1 to 1,024 can write at once.");
         if (ChunkSize is < 16 << 10 or > 64 << 20)
             problems.Add($"Chunk size is {ChunkSize:N0} bytes; 16 KiB to 64 MiB can be received at once.");
-        else if (ChunkSize > Memory)
-            problems.Add($"A chunk of {ChunkSize:N0} bytes does not fit in a memory of {Memory:N0}.");
+        else if (ChunkSize > (Limits?.Memory ?? Memory))
+            problems.Add($"A chunk of {ChunkSize:N0} bytes does not fit in a memory of {Limits?.Memory ?? Memory:N0}.");
+        if (Limits is not null && (Concurrency is not null || Memory is not null))
+            problems.Add("Concurrency and memory of a run with limits are those of the limits.");
         return problems;
     }
 }

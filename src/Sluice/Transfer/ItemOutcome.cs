@@ -36,6 +36,9 @@ public sealed record ItemOutcome
     /// <summary>Requests made for it, retries included.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>From its first step, memory and waiting for the disk included, to its end; zero for an item that needed none.</summary>
+    public TimeSpan Duration { get; init; }
+
     /// <summary>The store's error code, or a short name for a local error (<c>DiskFull</c>, <c>Unreadable</c>); empty when done.</summary>
     public string ErrorCode { get; init; } = "";
 

@@ -32,6 +32,12 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     /// <summary>Bytes received, hashed and written at a time.</summary>
     public int ChunkSize { get; } = options.ChunkSize ?? EngineOptions.DefaultChunkSize;
 
+    /// <summary>What may be changed while the run goes on; null when nothing can.</summary>
+    public RunLimits? Limits => Parent is null ? Options.Limits : Parent.Limits;
+
+    /// <summary>Time during which the limits held requests back.</summary>
+    public TimeSpan Paced => Limits?.Traffic.Paced ?? default;
+
     /// <summary>Who may write to disks; null when everybody may.</summary>
     public WritePermits? Writers { get; init; }
 
@@ -85,6 +91,9 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
 
     /// <summary>Each source is removed once its copy is verified and published: this is a move.</summary>
     public bool RemovesSources { get; init; }
+
+    /// <summary>False: downloads are compared by their size only.</summary>
+    public bool Validates { get; init; } = true;
 
     /// <summary>What a dry run says of an item.</summary>
     public string Planned => RemovesSources ? "Would be moved." : "Would be copied.";

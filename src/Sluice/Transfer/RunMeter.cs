@@ -71,7 +71,7 @@ internal sealed class RunMeter
     }
 
     // VmHWM is the peak resident set (proc(5)); .NET's own figure is 0 on Linux.
-    static long PeakMemory()
+    internal static long PeakMemory()
     {
         if (OperatingSystem.IsLinux())
         {

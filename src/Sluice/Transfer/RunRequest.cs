@@ -15,6 +15,9 @@ internal sealed record RunRequest(string Operation)
     /// <summary>Customer key of SSE-C sources.</summary>
     public SseCustomerKey? SourceCustomerKey { get; init; }
 
+    /// <summary>False: what is downloaded is not hashed, and compared by its size only. Uploads follow <see cref="EngineOptions.Checksum"/>.</summary>
+    public bool Validates { get; init; } = true;
+
     /// <summary>Where the run keeps what makes it resumable; null keeps nothing.</summary>
     public JournalRequest? Journal { get; init; }
 

@@ -31,6 +31,7 @@ internal sealed class SharedRun(RunContext root, PartScheduler scheduler)
             Wake = root.Wake,
             RemovesSources = request.RemovesSources,
             SourceCustomerKey = request.SourceCustomerKey,
+            Validates = request.Validates,
             OnEnd = stop.Cancel,
         };
         S3Error? listingError;

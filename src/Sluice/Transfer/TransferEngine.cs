@@ -36,6 +36,11 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
     /// <summary>The run that carries those of this engine; null when each stands alone.</summary>
     internal SharedRun? Within { get; init; }
 
+    /// <summary>All that is wrong with the settings; empty when runs can begin.</summary>
+    internal IReadOnlyList<string> Problems() => Within is not null || Options.Limits is null || Options.Limits.Traffic == Clients.Defaults.Client.Limits
+        ? Options.Problems()
+        : [.. Options.Problems(), "The clients do not know the limits of the run: give them its traffic."];
+
     /// <summary>Stands for standard input; for tests.</summary>
     internal Func<Stream> OpenInput { get; init; } = StandardStream.Input;
 
@@ -51,7 +56,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         List<CopySource> sources = [];
         foreach (Location source in request.Sources)
             sources.Add(CopySource.Of(source, request.Recursive || request.Names is not null));
-        List<string> problems = [.. Options.Problems(), .. CopyProblems.Of(request, sources, Clients)];
+        List<string> problems = [.. Problems(), .. CopyProblems.Of(request, sources, Clients)];
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
         RunRequest run = new(request.Move ? "mv" : "cp")
@@ -69,7 +74,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
     /// <summary>Removes. Throws as <see cref="CopyAsync"/> does.</summary>
     public Task<TransferReport> RemoveAsync(RemoveRequest request, CancellationToken cancellationToken)
     {
-        List<string> problems = [.. Options.Problems()];
+        List<string> problems = [.. Problems()];
         if (request.Targets.Count == 0)
             problems.Add("There is nothing to remove: name at least one object or prefix.");
         if (request.Names is not null && (request.Targets.Count != 1 || CopySource.Of(request.Targets[0], recursive: true) is not PrefixSource { IsTree: true }))
@@ -118,11 +123,13 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         Ledger ledger = new(request.Operation, request.OnOutcome);
         RunMeter meter = new(Options.Clock, Clients);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using MemoryBudget memory = new(Options.Memory ?? MemoryLimit.Default());
+        RunLimits? limits = Options.Limits;
+        using MemoryBudget memory = new(limits?.Memory ?? Options.Memory ?? MemoryLimit.Default());
         RunContext run = new(Options, ledger, memory, stop.Token)
         {
             RemovesSources = request.RemovesSources,
             SourceCustomerKey = request.SourceCustomerKey,
+            Validates = request.Validates,
             Journal = journal,
             LeavesOutDone = request.LeavesOutDone,
             Space = new DiskSpace(AvailableSpace),
@@ -131,9 +138,9 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
             OpenOutput = OpenOutput,
         };
         // A buffer for each worker, and as much again for what else is in memory.
-        int most = (int)Math.Clamp(memory.Limit / 2 / run.ChunkSize, 1, ConcurrencyController.DefaultMaximum);
-        ConcurrencyController? controller = Options.Concurrency is null ? new ConcurrencyController(maximum: most) : null;
-        PartScheduler scheduler = new(LookAhead, Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s), Options.FileParallelism ?? int.MaxValue);
+        int most = (int)Math.Clamp(memory.Limit / 2 / run.ChunkSize, 1, Options.MaxConnections ?? ConcurrencyController.DefaultMaximum);
+        ConcurrencyController? controller = limits is not null || Options.Concurrency is null ? new ConcurrencyController(Options.StartConcurrency, maximum: most) : null;
+        PartScheduler scheduler = new(LookAhead, limits?.Concurrency ?? Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s), Options.FileParallelism ?? int.MaxValue);
         run.Wake = scheduler.Wake;
         run.OnEnd = stop.Cancel;
         _progress = () => Snapshot(run, scheduler, meter);
@@ -145,6 +152,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
             scheduler.Stop();
             run.Workers.Interrupt();
         }, null))
+        using (LimitsInForce inForce = new(limits, memory, scheduler, controller))
         using (RunWatch watch = new(run, scheduler, controller, Clients))
         {
             watch.Start();

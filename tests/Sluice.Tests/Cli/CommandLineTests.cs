@@ -65,9 +65,9 @@ public sealed class CommandLineTests
     public void A_command_below_a_command_is_made_alone_when_it_is_named_and_with_its_siblings_when_not()
     {
         Assert.Equal(["download"], Assert.Single(SluiceCommand.Create(["bench", "download", "s3://b/"]).Subcommands).Subcommands.Select(static verb => verb.Name));
-        Assert.Equal(["download", "upload", "copy", "list", "mixed"], Assert.Single(SluiceCommand.Create(["bench", "--help"]).Subcommands).Subcommands.Select(static verb => verb.Name));
+        Assert.Equal(["download", "upload", "copy", "list", "mixed", "compare"], Assert.Single(SluiceCommand.Create(["bench", "--help"]).Subcommands).Subcommands.Select(static verb => verb.Name));
         Assert.Empty(ProblemsOf("bench", "download", "s3://bucket/x/"));
-        Assert.Equal("Say what to measure: sluice bench download|upload|copy|list|mixed.", Assert.Single(ProblemsOf("bench")));
+        Assert.Equal("Say what to measure: sluice bench download|upload|copy|list|mixed|compare.", Assert.Single(ProblemsOf("bench")));
         Assert.Equal("There is no command bench dwonload. Did you mean download?", Assert.Single(ProblemsOf("bench", "dwonload")));
     }
 

@@ -60,7 +60,7 @@ public sealed class ProgressTests
     {
         ManualTime clock = new();
         List<string> lines = [];
-        using (new PlainView(clock, () => Run(complete: true, failed: 1, retries: 1), lines.Add))
+        using (new PlainView(clock, new TransferText(() => Run(complete: true, failed: 1, retries: 1)), lines.Add))
         {
             clock.Advance(TimeSpan.FromSeconds(4.9));
             Assert.Empty(lines);

@@ -76,6 +76,8 @@ public sealed class EngineInterleavingTests
                 for (int turns = world.Draw(20); turns > 0; turns--)
                     world.GiveWay();
                 scheduler.Limit = 1 + world.Draw(6);
+                // Also below what a part takes.
+                memory.Limit = 5 + world.Draw(60);
             }
         });
         if (cancels)

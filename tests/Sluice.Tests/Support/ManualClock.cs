@@ -8,7 +8,17 @@ public sealed class ManualClock : TimeProvider
 {
     readonly Lock _gate = new();
     readonly List<ManualTimer> _timers = [];
+    readonly TimeZoneInfo _zone = TimeZoneInfo.Utc;
     DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    TimeSpan _step;
+
+    /// <summary>The moment it begins with.</summary>
+    public DateTimeOffset Begins { init => _now = value; }
+
+    /// <summary>The local time zone.</summary>
+    public TimeZoneInfo Zone { init => _zone = value; }
+
+    public override TimeZoneInfo LocalTimeZone => _zone;
 
     /// <summary>One-shot timers fire when they are made.</summary>
     public bool SkipsWaits { get; init; }
@@ -21,15 +31,26 @@ public sealed class ManualClock : TimeProvider
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
-            return _now;
+            return _now + _step;
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+            return _now.Ticks;
+    }
+
+    /// <summary>Somebody sets the time of day; timestamps and timers do not notice.</summary>
+    public void Set(TimeSpan step)
+    {
+        lock (_gate)
+            _step += step;
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ManualTimer timer = new(this, callback, state, period);
-        if (SkipsWaits && period == Timeout.InfiniteTimeSpan)
+        if (SkipsWaits && period == Timeout.InfiniteTimeSpan && dueTime != Timeout.InfiniteTimeSpan)
         {
             lock (_gate)
             {
@@ -50,7 +71,7 @@ public sealed class ManualClock : TimeProvider
     /// <summary>Moves the clock and fires what falls due.</summary>
     public void Advance(TimeSpan by)
     {
-        DateTimeOffset end = GetUtcNow() + by;
+        DateTimeOffset end = new(GetTimestamp() + by.Ticks, TimeSpan.Zero);
         while (true)
         {
             ManualTimer? next;
@@ -78,10 +99,17 @@ public sealed class ManualClock : TimeProvider
     sealed class ManualTimer(ManualClock clock, TimerCallback callback, object? state, TimeSpan period) : ITimer
     {
         public DateTimeOffset Due { get; set; }
-        public TimeSpan Period => period;
+        public TimeSpan Period { get; private set; } = period;
 
         public void Fire() => callback(state);
-        public bool Change(TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException();
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (clock._gate)
+                (Due, Period) = (clock._now + dueTime, period);
+            return true;
+        }
+
         public void Dispose() => clock.Remove(this);
 
         public ValueTask DisposeAsync()

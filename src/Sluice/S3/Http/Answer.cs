@@ -20,18 +20,20 @@ internal sealed class Answer : IDisposable
     readonly ConnectionPool _pool;
     readonly WireCounters _counters;
     readonly HttpConnection _connection;
+    readonly TokenBucket? _pace;
     CancellationTokenRegistration _registration;
     RequestTrace _trace;
     long _uncounted;
     int _disposed;
 
-    public Answer(in AttemptContext attempt, HttpConnection connection, CancellationTokenRegistration registration, ConnectionPool pool, WireCounters counters, in RequestTrace trace)
+    public Answer(in AttemptContext attempt, HttpConnection connection, CancellationTokenRegistration registration, ConnectionPool pool, WireCounters counters, TokenBucket? pace, in RequestTrace trace)
     {
         Attempt = attempt;
         _connection = connection;
         _registration = registration;
         _pool = pool;
         _counters = counters;
+        _pace = pace;
         _trace = trace;
     }
 
@@ -53,16 +55,20 @@ internal sealed class Answer : IDisposable
     /// <summary>Reads from the body; 0 only at its end or with an error.</summary>
     public int Read(Span<byte> buffer, out S3Error? error)
     {
-        int count = _connection.Body.Read(buffer, out error);
-        _uncounted += count;
-        _trace.Read(count);
-        _trace.Failed(error);
-        if (_uncounted >= CountStep || count == 0 || _connection.Body.IsDone)
+        if (_pace is null)
+            return Receive(buffer, out error);
+        // Only what is granted is received: the rest waits in the store, or on the way.
+        int most = (int)Math.Min(buffer.Length, _connection.Body.Left);
+        int granted = _pace.TakePiece(most, _registration.Token);
+        if (granted == 0 && most > 0)
         {
-            _counters.CountReceived(_uncounted);
-            _uncounted = 0;
+            error = NetworkFault.Canceled();
+            _trace.Failed(error);
+            return 0;
         }
-        return count;
+        int received = Receive(buffer[..granted], out error);
+        _pace.Return(granted - received);
+        return received;
     }
 
     /// <summary>Reads the whole body, a document of bounded size.</summary>
@@ -95,6 +101,20 @@ internal sealed class Answer : IDisposable
         if (_connection.Body.IsDone || ContentLength > MaxDrain || _connection.Body.Framing == BodyFraming.UntilClose)
             return;
         ReadErrorDocument().Dispose();
+    }
+
+    int Receive(Span<byte> buffer, out S3Error? error)
+    {
+        int count = _connection.Body.Read(buffer, out error);
+        _uncounted += count;
+        _trace.Read(count);
+        _trace.Failed(error);
+        if (_uncounted >= CountStep || count == 0 || _connection.Body.IsDone)
+        {
+            _counters.CountReceived(_uncounted);
+            _uncounted = 0;
+        }
+        return count;
     }
 
     S3Error? ReadDocument(int most, out PooledBytes document)

@@ -14,6 +14,9 @@ internal sealed class BodyReader(Origin origin, ReceiveBuffer received, TimeSpan
     /// <summary>Length of the body when the head says it, else -1. Of a HEAD answer: what a GET's would be.</summary>
     public long ContentLength { get; private set; }
 
+    /// <summary>Bytes that are still to come, at the most.</summary>
+    public long Left => IsDone ? 0 : Framing == BodyFraming.Length ? _left : long.MaxValue;
+
     /// <summary>True when all of the body was read.</summary>
     public bool IsDone { get; private set; } = true;
 

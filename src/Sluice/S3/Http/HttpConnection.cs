@@ -58,7 +58,7 @@ internal sealed class HttpConnection : IDisposable
     public bool IsStale() => _transport.IsReadable();
 
     /// <summary>Sends a request. Null also when the store answered before the body was through: that answer is received next.</summary>
-    public S3Error? Send(WireRequest request, string target, string? proxyAuthorization, WireCounters counters)
+    public S3Error? Send(WireRequest request, string target, string? proxyAuthorization, WireCounters counters, CancellationToken cancellationToken)
     {
         AnswerBegan = _answeredEarly = _keepAlive = false;
         BodySent = 0;
@@ -80,7 +80,7 @@ internal sealed class HttpConnection : IDisposable
         if (error is null && joined)
             counters.CountSent(BodySent = body.Length);
         else if (error is null)
-            error = SendLarge(body, counters);
+            error = SendLarge(body, counters, cancellationToken);
         if (error is null)
         {
             _keepAlive = !_answeredEarly;
@@ -117,12 +117,12 @@ internal sealed class HttpConnection : IDisposable
 
     public void Dispose() => _transport.Dispose();
 
-    S3Error? SendLarge(RequestBody body, WireCounters counters)
+    S3Error? SendLarge(RequestBody body, WireCounters counters, CancellationToken cancellationToken)
     {
         long offset = 0;
         while (true)
         {
-            S3Error? error = RequestSender.Send(_transport, body, counters, ref offset);
+            S3Error? error = RequestSender.Send(_transport, body, counters, _options.Limits?.Sent, ref offset, cancellationToken);
             BodySent = offset;
             if (error is not null || offset == body.Length)
                 return error;

@@ -39,6 +39,10 @@ internal sealed class RequestPipeline : IDisposable
         if (cancellationToken.IsCancellationRequested)
             return NetworkFault.Canceled();
 
+        // 0 Its turn, before anything is signed or held for it.
+        if (!AwaitTurn(request, cancellationToken))
+            return NetworkFault.Canceled();
+
         // 1 Where to, as whom, by which clock.
         string region = _traits.RegionOf(request.Bucket) ?? _options.Region;
         if (!_endpoints.Resolve(request.Bucket, region).TryGet(out ResolvedEndpoint? endpoint, out S3Error? error))
@@ -121,12 +125,12 @@ internal sealed class RequestPipeline : IDisposable
             bool wasUsed = connection.WasUsed;
             CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((Deadline)state!).Cancel(), connection.Deadline);
             _counters.CountRequest();
-            error = connection.Send(request, target, proxy?.Authorization, _counters) ??
+            error = connection.Send(request, target, proxy?.Authorization, _counters, cancellationToken) ??
                 connection.ReceiveHead(request.Method == "HEAD", request.Patience);
             if (error is null)
             {
                 trace.Answered(connection);
-                return new Answer(attempt, connection, registration, _pool, _counters, trace);
+                return new Answer(attempt, connection, registration, _pool, _counters, _options.Limits?.Received, trace);
             }
             registration.Dispose();
             connection.Dispose();
@@ -137,8 +141,18 @@ internal sealed class RequestPipeline : IDisposable
             if (!wasUsed || connection.AnswerBegan || error.Kind != S3ErrorKind.Network || connection.Deadline.Expired != DeadlineKind.None)
                 return null;
             fresh = true;
+            if (!AwaitTurn(request, cancellationToken))
+            {
+                error = NetworkFault.Canceled();
+                return null;
+            }
         }
     }
+
+    // Small bodies wait here, where they hold no connection; large ones wait piece by piece.
+    bool AwaitTurn(WireRequest request, CancellationToken cancellationToken) => _options.Limits is not { } limits || request.IsUndoing
+        || limits.Asked.Take(1, cancellationToken)
+        && (request.Body.Length > RequestSender.JoinLimit || limits.Sent.Take((int)request.Body.Length, cancellationToken));
 
     Credentials? CurrentCredentials(CancellationToken cancellationToken, out S3Error? error)
     {

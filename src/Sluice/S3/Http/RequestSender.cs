@@ -31,7 +31,7 @@ internal static class RequestSender
     }
 
     /// <summary>Sends a large body in pieces, from <paramref name="offset"/> on; stops before its end when the store sends something.</summary>
-    public static S3Error? Send(Transport transport, RequestBody body, WireCounters counters, ref long offset)
+    public static S3Error? Send(Transport transport, RequestBody body, WireCounters counters, TokenBucket? pace, ref long offset, CancellationToken cancellationToken)
     {
         bool inMemory = body.TryGetMemory(out ReadOnlyMemory<byte> memory);
         FileBody? file = body as FileBody;
@@ -43,6 +43,8 @@ internal static class RequestSender
                 if (offset > 0 && transport.HasEarlyAnswer())
                     return null;
                 int length = (int)Math.Min(Transport.SendChunk, body.Length - offset);
+                if (pace is not null && (length = pace.TakePiece(length, cancellationToken)) == 0)
+                    return NetworkFault.Canceled();
                 if (file is not null)
                 {
                     S3Error? broken = transport.TrySendFile(file, offset, length, out long sent);
@@ -52,6 +54,7 @@ internal static class RequestSender
                         return Unreadable("the file became shorter while it was sent", null);
                     if (sent > 0)
                     {
+                        pace?.Return(length - (int)sent);
                         counters.CountSent(sent);
                         body.Sent = offset += sent;
                         continue;

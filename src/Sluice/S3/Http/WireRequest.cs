@@ -63,6 +63,9 @@ internal sealed class WireRequest
     /// <summary>Factor on the first-byte limit: more than 1 where the store works before it answers.</summary>
     public int Patience { get; init; } = 1;
 
+    /// <summary>It takes back what was begun, for somebody who may not wait long: limits do not hold it up.</summary>
+    public bool IsUndoing { get; init; }
+
     /// <summary>The checksum of the body that was sent.</summary>
     public ObjectChecksum? SentChecksum => _digest?.Checksum;
 

@@ -67,7 +67,7 @@ internal static class MultipartOperations
 
     public static WireRequest Compose(AbortMultipartUploadRequest abort)
     {
-        WireRequest request = new() { Method = "DELETE", Operation = "AbortMultipartUpload", Bucket = abort.Bucket, Key = abort.Key };
+        WireRequest request = new() { Method = "DELETE", Operation = "AbortMultipartUpload", Bucket = abort.Bucket, Key = abort.Key, IsUndoing = true };
         request.AddQuery("uploadId", abort.UploadId);
         return request;
     }

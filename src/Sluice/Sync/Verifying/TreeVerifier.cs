@@ -13,7 +13,7 @@ public sealed class TreeVerifier(TransferEngine engine)
     /// </summary>
     public async Task<VerifyReport> VerifyAsync(VerifyRequest request, CancellationToken cancellationToken)
     {
-        List<string> problems = [.. engine.Options.Problems(), .. request.Problems()];
+        List<string> problems = [.. engine.Problems(), .. request.Problems()];
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
         bool anyLocal = request.A is Locations.LocalLocation || request.B is Locations.LocalLocation;

@@ -14,6 +14,9 @@ internal static class CopyDestination
         _ => true,
     };
 
+    /// <summary>The place that keeps nothing.</summary>
+    public static LocalLocation Null => new(OperatingSystem.IsWindows() ? "NUL" : "/dev/null");
+
     /// <summary>True for the place that keeps nothing.</summary>
     public static bool IsNull(LocalLocation local) =>
         OperatingSystem.IsWindows() ? local.Path.Equals("NUL", StringComparison.OrdinalIgnoreCase) : local.Path == "/dev/null";

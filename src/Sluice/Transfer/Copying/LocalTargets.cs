@@ -52,7 +52,7 @@ internal sealed class LocalTargets
     public ActiveTransfer? Make(ObjectSource source, ReadOnlySpan<byte> name)
     {
         if (_isNull)
-            return Make(source, new NullSink(), _root);
+            return Make(_run, source, new NullSink(), _root);
         // 1 A directory marker: the name of a directory, and no bytes.
         if (_isDirectory && (name.IsEmpty || name[^1] == '/'))
         {
@@ -93,16 +93,17 @@ internal sealed class LocalTargets
             _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "AlreadyDone", RunContext.DoneBefore);
             return null;
         }
-        return isLink ? new LinkDownload(_run, source, _root, path) : Make(source, new FileSink(path, _run.Names, _run.Space, _preserve, LinkRoot, durable: _run.RemovesSources), path, fingerprint);
+        return isLink ? new LinkDownload(_run, source, _root, path) : Make(_run, source, new FileSink(path, _run.Names, _run.Space, _preserve, LinkRoot, durable: _run.RemovesSources), path, fingerprint);
     }
 
     // Where links come out of the store, no file may be written through one; else links below the destination are the user's own.
     string? LinkRoot => _isDirectory && _preserve.HasFlag(Preserve.Symlinks) ? _root : null;
 
-    ActiveTransfer Make(ObjectSource source, DownloadSink sink, string path, UInt128? fingerprint = null) =>
-        Planner.IsOneGet(source.Size, source.ETag, _run.Options.PartSize)
-            ? new SingleDownload(_run, source, sink, path) { Fingerprint = fingerprint }
-            : new RangedDownload(_run, source, sink, path) { Fingerprint = fingerprint };
+    /// <summary>The transfer of an object to a sink.</summary>
+    public static ActiveTransfer Make(RunContext run, ObjectSource source, DownloadSink sink, string path, UInt128? fingerprint = null) =>
+        Planner.IsOneGet(source.Size, source.ETag, run.Options.PartSize)
+            ? new SingleDownload(run, source, sink, path) { Fingerprint = fingerprint }
+            : new RangedDownload(run, source, sink, path) { Fingerprint = fingerprint };
 
     ActiveTransfer? Fail(ObjectSource source, string code, string message)
     {

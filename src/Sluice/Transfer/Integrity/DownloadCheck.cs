@@ -15,6 +15,9 @@ internal readonly record struct DownloadCheck(ChecksumAlgorithm Algorithm, Objec
     /// <summary>Size only.</summary>
     public static DownloadCheck SizeOnly { get; } = new(ChecksumAlgorithm.Crc64Nvme, null, Verification.Size);
 
+    /// <summary>Size only, and nothing is computed.</summary>
+    public static DownloadCheck None { get; } = new(ChecksumAlgorithm.None, null, Verification.Size);
+
     /// <summary>The check for an object that comes in one stream, or in ranges whose CRCs combine.</summary>
     /// <param name="info">What the store says of the object.</param>
     /// <param name="oneStream">One stream brings all of it.</param>

@@ -13,6 +13,9 @@ internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
     readonly Gate _gate = gate ?? new Gate();
 
     // Guarded by _gate.
+    long _limit = limit;
+    long _most = limit;
+    int _alone;
     readonly Dictionary<int, Stack<byte[]>> _kept = [];
     long _leased;
     long _keptBytes;
@@ -22,8 +25,21 @@ internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
     readonly HashSet<BufferLease> _open = [];
 #endif
 
-    /// <summary>The cap, in bytes.</summary>
-    public long Limit { get; } = limit;
+    /// <summary>The cap, in bytes. Lowered, it holds for the leases that are taken from then on; those who wait go by it at once.</summary>
+    public long Limit
+    {
+        get => Volatile.Read(ref _limit);
+        set
+        {
+            using (_gate.Enter())
+            {
+                Volatile.Write(ref _limit, value);
+                _most = Math.Max(_most, value);
+                DropKeptLocked(_leased + _keptBytes - value);
+                _gate.PulseAll();
+            }
+        }
+    }
 
     /// <summary>Bytes leased at present.</summary>
     public long Leased
@@ -46,28 +62,51 @@ internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
     }
 
     /// <summary>
-    /// Waits until <paramref name="length"/> bytes are free and claims them. Throws <see cref="ArgumentOutOfRangeException"/>
-    /// for more than the whole budget, which would wait for ever, and <see cref="OperationCanceledException"/>.
+    /// Waits until <paramref name="length"/> bytes are free and claims them. One that is more than a cap which was lowered comes
+    /// alone, when nobody has any. Throws <see cref="ArgumentOutOfRangeException"/> for more than the cap ever was, which would wait
+    /// for ever, and <see cref="OperationCanceledException"/>.
     /// </summary>
-    public BufferLease Reserve(int length, CancellationToken cancellationToken)
+    public BufferLease Reserve(int length, CancellationToken cancellationToken) => Reserve(length, 0, static _ => false, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="Reserve(int, CancellationToken)"/>, for one of several that are held together: once it is the one that the
+    /// others are held for, it exceeds a cap that was lowered.
+    /// </summary>
+    /// <param name="length">Bytes.</param>
+    /// <param name="state">Passed to <paramref name="isAwaited"/>.</param>
+    /// <param name="isAwaited">True when leases that are held wait for this one. Asked under a lock, again and again.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public BufferLease Reserve<T>(int length, T state, Func<T, bool> isAwaited, CancellationToken cancellationToken)
     {
-        if (length < 0 || length > Limit)
-            throw new ArgumentOutOfRangeException(nameof(length), length, $"A buffer of {length:N0} bytes does not fit in {Limit:N0}.");
         byte[]? bytes = null;
         using (_gate.Enter())
         {
-            while (_leased + length > Limit)
+            if (length < 0 || length > _most)
+                throw new ArgumentOutOfRangeException(nameof(length), length, $"A buffer of {length:N0} bytes does not fit in {_most:N0}.");
+            bool isAlone = false;
+            while (!MayLeaseLocked(length, isAlone) && !(_limit < _most && isAwaited(state)))
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    _alone -= isAlone ? 1 : 0;
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+                if (!isAlone && length > _limit)
+                {
+                    // Those who come later wait for it, or it would wait for them for ever.
+                    isAlone = true;
+                    _alone++;
+                }
                 _waiting++;
                 // The time-out looks at the token; a returned lease wakes at once.
                 _gate.Wait(100);
                 _waiting--;
             }
+            _alone -= isAlone ? 1 : 0;
             if (_kept.TryGetValue(length, out Stack<byte[]>? same) && same.TryPop(out bytes))
                 _keptBytes -= length;
             else
-                DropKeptLocked(_leased + length + _keptBytes - Limit);
+                DropKeptLocked(_leased + length + _keptBytes - _limit);
             _leased += length;
             _leases++;
         }
@@ -127,6 +166,8 @@ internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
 #endif
         }
     }
+
+    bool MayLeaseLocked(int length, bool isAlone) => (_alone == 0 || isAlone) && (_leased == 0 || _leased + length <= _limit);
 
     void ReleaseLocked(int length)
     {

@@ -153,7 +153,7 @@ internal sealed class InputReader(RunContext run, Stream input, Action wake)
     // False at the end of the input.
     bool ReadPiece(int size)
     {
-        BufferLease lease = run.Memory.Reserve(size, run.Token);
+        BufferLease lease = run.Memory.Reserve(size, this, static reader => reader is { _held: > 0, _pieces: < LeastHeld }, run.Token);
         Span<byte> piece = lease.Span;
         lock (_gate)
         {

@@ -13,6 +13,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     const int MaxInterrupts = 3;
 
     int _attempts;
+    long _began;
     volatile bool _ended;
 
     /// <summary>What all items share.</summary>
@@ -50,6 +51,15 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
 
     /// <summary>True when what is under way for this item is not wanted any more.</summary>
     internal virtual bool IsGivenUp => Run.Token.IsCancellationRequested;
+
+    /// <summary>A worker has begun with it; the first time counts.</summary>
+    protected void Begun()
+    {
+        if (_began == 0)
+            _began = Run.Options.Clock.GetTimestamp();
+    }
+
+    TimeSpan Elapsed => _began == 0 ? TimeSpan.Zero : Run.Options.Clock.GetElapsedTime(_began);
 
     /// <summary>Counts requests.</summary>
     internal void CountAttempts(int requests = 1) => Interlocked.Add(ref _attempts, requests);
@@ -89,6 +99,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
             Checksum = done.checksum,
             Verified = done.verified,
             Attempts = done.Item.Attempts,
+            Duration = done.Item.Elapsed,
             Status = done.Item.Attempts > 0 ? 200 : null,
             VersionId = done.Item.VersionId,
             RequestId = done.Item.RequestId,
@@ -108,6 +119,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
                 From = failed.Item.From,
                 To = failed.Item.To,
                 Attempts = failed.Item.Attempts,
+                Duration = failed.Item.Elapsed,
                 Status = failed.failure.Status,
                 VersionId = failed.Item.VersionId,
                 ErrorCode = failed.failure.Code,

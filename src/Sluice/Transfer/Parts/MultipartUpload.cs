@@ -18,7 +18,7 @@ internal sealed class MultipartUpload : PartedTransfer
     readonly string? _root;
     readonly ObjectTarget _target;
     readonly MultipartWriter _writer;
-    SourceFile? _file;
+    UploadSource? _file;
     ItemPlan _plan;
 
     /// <summary>A file to upload in parts.</summary>
@@ -30,21 +30,26 @@ internal sealed class MultipartUpload : PartedTransfer
         _writer = new MultipartWriter(run, this, target, run.Checksum);
     }
 
+    /// <inheritdoc cref="SingleUpload.Source"/>
+    internal UploadSource? Source { get; init; }
+
     /// <inheritdoc/>
-    public override Location From => new LocalLocation(_path);
+    public override Location From => Source?.Location ?? new LocalLocation(_path);
 
     /// <inheritdoc/>
     public override Location? To => _target.Location;
 
     /// <inheritdoc/>
-    protected override ItemFailure? RemoveSource() => FileRemoval.Remove(_path, _file!, _root);
+    protected override ItemFailure? RemoveSource() => FileRemoval.Remove(_path, (SourceFile)_file!, _root);
 
     /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)
     {
-        if (SourceFile.Open(_path, out _file) is { } unreadable)
+        SourceFile? opened = null;
+        if (Source is null && SourceFile.Open(_path, out opened) is { } unreadable)
             return unreadable;
-        _plan = Planner.Upload(_file!.Length, Run.Options.PartSize);
+        _file = Source ?? opened!;
+        _plan = Planner.Upload(_file.Length, Run.Options.PartSize);
         if (_plan.Kind == PlanKind.Refuse)
             return new ItemFailure(OutcomeKind.Failed, "TooLarge", $"{From}: S3 objects have at most 48.8 TiB.");
         if (_file.Length == 0)
@@ -57,7 +62,7 @@ internal sealed class MultipartUpload : PartedTransfer
     protected override ItemFailure? Move(int part, PartWorker worker)
     {
         ByteRange range = _plan.Part(part);
-        FileBody body = new(_file!.Handle, range.Offset, range.Length);
+        RequestBody body = _file!.Body(range.Offset, range.Length);
         if (_writer.TryKeep(part + 1, body, worker))
             return null;
         worker.BeginSend(body);
@@ -69,7 +74,7 @@ internal sealed class MultipartUpload : PartedTransfer
     /// <inheritdoc/>
     protected override void Finish(PartWorker worker)
     {
-        using SourceFile? file = _file;
+        using UploadSource? file = _file;
         ItemFailure? failure = Failure;
         ObjectChecksum? whole = null;
         PutResult? result = null;

@@ -73,6 +73,7 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
             {
                 case BeginStep:
                     _begun = true;
+                    Begun();
                     if (Begin(worker) is { } failure)
                         GiveUp(failure, worker);
                     break;

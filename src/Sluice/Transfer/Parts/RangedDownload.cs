@@ -47,10 +47,11 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             return ItemFailure.Changed("The object is another one than was listed.");
         _etag = info.ETag;
         // 2 The plan. A store that ignores part numbers gets ranges, and the checksum of parts cannot be compared.
-        ObjectChecksum? stored = _storeKnowsNoParts ? null : info.Checksum;
-        bool md5Wanted = Run.Options.Checksum == ChecksumAlgorithm.Md5 && DownloadCheck.Md5Of(info) is not null;
+        ObjectChecksum? stored = _storeKnowsNoParts || !Run.Validates ? null : info.Checksum;
+        bool md5Wanted = Run.Validates && Run.Options.Checksum == ChecksumAlgorithm.Md5 && DownloadCheck.Md5Of(info) is not null;
         _plan = Planner.Download(info.TotalLength, info.ETag, stored, Run.Options.PartSize, md5Wanted);
-        _check = _plan.Kind == PlanKind.StoredPartsGet
+        _check = !Run.Validates ? DownloadCheck.None
+            : _plan.Kind == PlanKind.StoredPartsGet
             ? new DownloadCheck(stored!.Value.Algorithm, stored, Verification.Checksum)
             : DownloadCheck.For(info with { Checksum = stored }, oneStream: _plan.Kind == PlanKind.SingleGet);
         _parts = new PartChecksums(_plan.PartCount);
@@ -178,14 +179,14 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             return ItemFailure.Corrupt("The store ignores part numbers.");
         }
         // 3 Receive, hash while the bytes are in the cache, write at their place: parts finish in any order.
-        ChecksumHasher hasher = worker.Hasher(_check.Algorithm);
+        ChecksumHasher? hasher = Run.Validates ? worker.Hasher(_check.Algorithm) : null;
         Span<byte> buffer = lease.Span;
         long at = body.Start;
         for (int count; (count = body.Read(buffer)) > 0; at += count)
         {
             if (IsGivenUp)
                 throw new OperationCanceledException();
-            hasher.Append(buffer[..count]);
+            hasher?.Append(buffer[..count]);
             try
             {
                 Run.Write(sink, at, buffer[..count]);
@@ -199,10 +200,10 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         if (body.Failure is { } failure)
             return failure;
         // 4 A part that the store keeps a checksum of is verified by itself: only it is fetched again.
-        ObjectChecksum computed = hasher.Finish();
+        ObjectChecksum? computed = hasher?.Finish();
         _parts!.Set(part, computed, body.Length);
-        if (byNumber && body.Info.Checksum is { IsComposite: false } own && own.Algorithm == computed.Algorithm && own != computed)
-            return ItemFailure.Corrupt($"The {own.Algorithm} of part {part + 1} is {computed.Base64}, the store keeps {own.Base64}.");
+        if (byNumber && body.Info.Checksum is { IsComposite: false } own && own.Algorithm == computed?.Algorithm && own != computed)
+            return ItemFailure.Corrupt($"The {own.Algorithm} of part {part + 1} is {computed?.Base64}, the store keeps {own.Base64}.");
         // 5 The journal last: a crash before this line repeats the part and cannot skip it.
         Journal?.Finished(new JournalPart(part, body.Start, body.Length, computed, ""));
         return null;

@@ -31,18 +31,18 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
             ObjectChecksum? before = null;
             for (int fetch = 1; ; fetch++)
             {
-                ItemFailure? failure = Fetch(worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum computed);
-                if (failure is null && !check.Agrees(computed))
+                ItemFailure? failure = Fetch(worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed);
+                if (failure is null && computed is { } sum && !check.Agrees(sum))
                 {
                     // Twice the same bytes, and not what the ETag says: then this store's ETag is no MD5.
-                    if (check.Verification == Verification.Md5 && before == computed)
+                    if (check.Verification == Verification.Md5 && before == sum)
                     {
                         source.Client.LearnETag(isMd5: false);
                         check = DownloadCheck.SizeOnly;
                     }
                     else
-                        failure = ItemFailure.Corrupt($"The {check.Algorithm} of the bytes is {computed.Base64}, the store keeps {check.Expected?.Base64}.");
-                    before = computed;
+                        failure = ItemFailure.Corrupt($"The {check.Algorithm} of the bytes is {sum.Base64}, the store keeps {check.Expected?.Base64}.");
+                    before = sum;
                 }
                 failure ??= sink.Publish(info!.LastModified ?? source.LastModified, info.Attributes);
                 if (failure is null)
@@ -60,7 +60,7 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
         }
     }
 
-    ItemFailure? Fetch(PartWorker worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum computed)
+    ItemFailure? Fetch(PartWorker worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed)
     {
         info = null;
         check = default;
@@ -78,17 +78,17 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
         info = body.Info;
         if (source.ETag is null && body.Length != source.Size)
             return ItemFailure.Changed($"The object had {source.Size:N0} bytes when it was listed and has {body.Length:N0} now.");
-        check = DownloadCheck.For(info, oneStream: true, source.Client);
+        check = Run.Validates ? DownloadCheck.For(info, oneStream: true, source.Client) : DownloadCheck.None;
         // 3 The file, only now: a refused request leaves nothing behind.
         if (sink.Open(body.Length) is { } closed)
             return closed;
         // 4 Receive, hash while the bytes are in the cache, write at their place.
-        ChecksumHasher hasher = worker.Hasher(check.Algorithm);
+        ChecksumHasher? hasher = Run.Validates ? worker.Hasher(check.Algorithm) : null;
         Span<byte> buffer = lease.Span;
         long at = 0;
         for (int count; (count = body.Read(buffer)) > 0; at += count)
         {
-            hasher.Append(buffer[..count]);
+            hasher?.Append(buffer[..count]);
             try
             {
                 Run.Write(sink, at, buffer[..count]);
@@ -99,7 +99,7 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
             }
             Run.CountMoved(count);
         }
-        computed = hasher.Finish();
+        computed = hasher?.Finish();
         return body.Failure;
     }
 }

@@ -29,7 +29,10 @@ internal abstract class SingleTransfer(RunContext run) : ItemTransfer(run)
             if (Run.Token.IsCancellationRequested)
                 EndPending();
             else
+            {
+                Begun();
                 Move(worker);
+            }
         }
         catch (OperationCanceledException)
         {

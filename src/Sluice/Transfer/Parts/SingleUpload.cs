@@ -14,32 +14,36 @@ namespace Sluice.Transfer.Parts;
 /// </summary>
 internal sealed class SingleUpload(RunContext run, string path, string? root, ObjectTarget target) : SingleTransfer(run)
 {
-    SourceFile? _file;
+    UploadSource? _file;
+
+    /// <summary>Bytes that are in no file; null: those of the file.</summary>
+    internal UploadSource? Source { get; init; }
 
     /// <inheritdoc/>
-    public override Location From => new LocalLocation(path);
+    public override Location From => Source?.Location ?? new LocalLocation(path);
 
     /// <inheritdoc/>
     public override Location? To => target.Location;
 
     /// <inheritdoc/>
-    protected override ItemFailure? RemoveSource() => FileRemoval.Remove(path, _file!, root);
+    protected override ItemFailure? RemoveSource() => FileRemoval.Remove(path, (SourceFile)_file!, root);
 
     /// <inheritdoc/>
     protected override void Move(PartWorker worker)
     {
-        if (SourceFile.Open(path, out SourceFile? opened) is { } unreadable)
+        SourceFile? opened = null;
+        if (Source is null && SourceFile.Open(path, out opened) is { } unreadable)
         {
             EndFailed(unreadable);
             return;
         }
-        using SourceFile file = _file = opened!;
+        using UploadSource file = _file = Source ?? opened!;
         if (file.Length > S3Limits.MaxPartSize)
         {
             EndFailed(ItemFailure.Changed($"{From}: The file grew since it was listed."));
             return;
         }
-        PutObjectRequest put = new(target.Bucket, target.Key, file.Length == 0 ? RequestBody.Empty : new FileBody(file.Handle, 0, file.Length))
+        PutObjectRequest put = new(target.Bucket, target.Key, file.Length == 0 ? RequestBody.Empty : file.Body(0, file.Length))
         {
             Attributes = target.Attributes,
             Checksum = Run.Checksum,

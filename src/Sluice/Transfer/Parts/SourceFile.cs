@@ -1,10 +1,11 @@
 using Microsoft.Win32.SafeHandles;
+using Sluice.Locations;
 using Sluice.S3;
 
 namespace Sluice.Transfer.Parts;
 
 /// <summary>A file that is being read, with what it looked like at the beginning: size and time tell when somebody writes to it.</summary>
-internal sealed class SourceFile : IDisposable
+internal sealed class SourceFile : UploadSource
 {
     readonly string _path;
 
@@ -19,11 +20,17 @@ internal sealed class SourceFile : IDisposable
     /// <summary>The open file.</summary>
     public SafeFileHandle Handle { get; }
 
-    /// <summary>Its bytes when it was opened.</summary>
-    public long Length { get; }
+    /// <inheritdoc/>
+    public override Location Location => new LocalLocation(_path);
 
-    /// <summary>Its time when it was opened.</summary>
-    public DateTime Modified { get; }
+    /// <inheritdoc/>
+    public override long Length { get; }
+
+    /// <inheritdoc/>
+    public override DateTime Modified { get; }
+
+    /// <inheritdoc/>
+    public override RequestBody Body(long offset, long length) => new FileBody(Handle, offset, length);
 
     /// <summary>Opens it; the failure when that is not possible.</summary>
     public static ItemFailure? Open(string path, out SourceFile? file)
@@ -44,8 +51,8 @@ internal sealed class SourceFile : IDisposable
         }
     }
 
-    /// <summary>Says how the file changed since it was opened; null when it did not.</summary>
-    public ItemFailure? Change()
+    /// <inheritdoc/>
+    public override ItemFailure? Change()
     {
         try
         {
@@ -63,5 +70,9 @@ internal sealed class SourceFile : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        Handle.Dispose();
+        base.Dispose(disposing);
+    }
 }

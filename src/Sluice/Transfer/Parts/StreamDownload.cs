@@ -71,7 +71,7 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
     protected override ItemFailure? Move(int part, PartWorker worker)
     {
         ByteRange range = _plan.Part(part);
-        BufferLease lease = Run.Memory.Reserve((int)range.Length, Run.Token);
+        BufferLease lease = Run.Memory.Reserve((int)range.Length, (Download: this, part), static mine => mine.part == mine.Download._written, Run.Token);
         ItemFailure? failure;
         try
         {

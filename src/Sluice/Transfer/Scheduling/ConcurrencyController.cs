@@ -1,10 +1,13 @@
+using System.Globalization;
+
 namespace Sluice.Transfer.Scheduling;
 
 /// <summary>
-/// Finds how many requests should be in flight: one loop over measured throughput. It doubles while that pays, takes a
-/// step back when it does not, and now and then tries a few more or a few less. A store that asks to slow down is
-/// answered at once (multiplicative decrease), and growth past that point is additive. Pure state: the same samples
-/// give the same decisions.
+/// Finds how many requests should be in flight: one loop over measured throughput. A move is made, measured, and kept or
+/// taken back. It doubles while that pays, tries half the step where it does not, rests, and now and then tries a few more
+/// or a few less. A store that asks to slow down is answered at once, by as much as it refuses, and approached again by
+/// halves, as BIC does for TCP (Xu, Harfoush, Rhee, INFOCOM 2004). Pure state: the same samples give the same decisions.
+/// docs/controller.md shows what it reaches.
 /// </summary>
 internal sealed class ConcurrencyController
 {
@@ -14,184 +17,338 @@ internal sealed class ConcurrencyController
     /// <summary>Beyond 256 connections published measurements of S3 clients lose throughput rather than gain it.</summary>
     public const int DefaultMaximum = 256;
 
-    /// <summary>
-    /// A request costs about as much as this many bytes, on both sides; it makes objects/s and bytes/s one number. Small
-    /// objects count by requests and large ones by bytes: a 4 KiB GET is 94 % request, a 16 MiB part 0.4 %.
-    /// </summary>
-    const double BytesPerRequest = 64 << 10;
-
-    const double DoublingPays = 1.05;
-    const double StepPays = 1.03;
-    const double SameThroughput = 0.985;
-    const double Backoff = 0.7;
+    // A step pays when it brings a tenth of what it would if nothing but the number of requests mattered.
+    const double Pays = 0.1;
+    const double LargestStep = 1;
+    const double ProbeStep = 1 / 4.0;
+    const double SmallestStep = 1 / 8.0;
+    const double StepLess = 1 / 10.0;
+    const double AsFast = 0.985;
     const double CpuSaturated = 0.92;
 
-    // After a throttle: how near to where it came it goes again before a long rest, and how far it then looks beyond.
+    // Below this fewer connections save nothing worth a probe.
+    const int Few = 4;
+
+    // While nothing is tried the throughput is as it was; outside of these the world has changed.
+    const double Fallen = 0.8;
+    const double Risen = 1.25;
+
+    // Who is refused waits before it asks again: a tenth refused is a fifth too many.
+    const double CutPerRefused = 2;
+    const double Tolerated = 0.02;
+    const double LeastCut = 0.03;
+    const double LargestCut = 0.5;
+    const double Storm = 0.25;
+    const double EnoughCut = 0.85;
     const double NearCeiling = 0.95;
-    const double RaisedCeiling = 1.1;
-    const int SettleSamples = 1;
-    const int MeasureSamples = 2;
-    const int FirstRest = 6;
-    const int LongestRest = 48;
+
+    // Seconds. A step is judged sooner than a probe, whose gain is small.
+    const double StepWindow = 0.5;
+    const double ProbeWindow = 1;
+    const double ShortestSettling = 0.2;
+    const double LongestSettling = 0.6;
+    const double FirstRest = 1.5;
+    const double LongestRest = 3;
+    const double FirstRestBelowCeiling = 2;
+    const double LongestRestBelowCeiling = 16;
+    const double FirstRestBeforeLess = 6;
+    const double LongestRestBeforeLess = 48;
 
     readonly int _minimum;
     readonly int _maximum;
     Move _move = Move.Measure;
-    int _rest = FirstRest;
-    int _wait;
-    int _settle = SettleSamples;
-    int _samples;
-    double _work;
-    double _seconds;
+    ControllerWindow _window;
+    double _at;
+    double _settling;
+    double _needed = StepWindow;
+    double _rest = FirstRest;
+    double _restBelowCeiling = FirstRestBelowCeiling;
+    double _resting;
+    double _restBeforeLess = FirstRestBeforeLess;
+    double _untilLess = FirstRestBeforeLess;
+    double _step;
+    double _stepLess = StepLess;
     int _previousLimit;
     double _previousRate;
     int _ceiling = int.MaxValue;
-    bool _probeDownNext = true;
+    int _refusedAt;
+    int _firstLimit;
+    double _firstRate;
+    double _firstRefused;
+    double _tolerated = Tolerated;
 
-    /// <summary>Begins at <paramref name="start"/> and stays within the limits given.</summary>
-    public ConcurrencyController(int start = DefaultStart, int minimum = 1, int maximum = DefaultMaximum)
+    /// <summary>Begins at <paramref name="start"/>, null: <see cref="DefaultStart"/>, and stays within the limits given.</summary>
+    public ConcurrencyController(int? start = null, int minimum = 1, int maximum = DefaultMaximum)
     {
         _minimum = minimum;
         _maximum = Math.Max(minimum, maximum);
-        Limit = Math.Clamp(start, minimum, _maximum);
+        Limit = Math.Clamp(start ?? DefaultStart, minimum, _maximum);
+        // Whoever names a start has found it before: what is looked for is near.
+        _step = start is null ? LargestStep : ProbeStep;
+        // Connections are being opened.
+        _settling = 2 * ShortestSettling;
     }
 
-    enum Move { Measure, Double, StepUp, StepDown, Recover, Rest }
+    enum Move { Measure, More, Less, Cut, Return, Rest, Fallen }
 
     /// <summary>Requests that may be in flight now.</summary>
     public int Limit { get; private set; }
 
+    /// <summary>What the last sample led to; null when it only added to what is known.</summary>
+    public ControllerDecision? Decision { get; private set; }
+
     /// <summary>Learns from an interval and returns the new limit.</summary>
     public int Observe(in ControllerSample sample)
     {
-        // 1 A throttle counts when it is more than a chance: 1 % of the requests. What was measured before it is void.
-        if (sample.Throttles > 0 && sample.Throttles * 100 >= sample.Requests)
-            return SlowDown();
-        // 2 An interval without enough work says nothing about the limit.
-        if (!sample.Busy || sample.Seconds <= 0)
+        Decision = null;
+        _at += sample.Seconds;
+        // 1 What follows a change still holds requests from before it, and those above a lower limit go on to their ends.
+        //   Only a refusal of what was just added is news.
+        if (_settling > 0 || sample.InFlight > Limit)
         {
-            Begin(_move);
-            return Limit;
+            _settling -= sample.Seconds;
+            if (_move == Move.Cut || sample.Throttles == 0)
+                return Limit;
         }
-        // 3 The first interval after a change still holds requests from before it.
-        if (_settle > 0)
-        {
-            _settle--;
-            return Limit;
-        }
-        _work += sample.Bytes + sample.Requests * BytesPerRequest;
-        _seconds += sample.Seconds;
-        if (++_samples < MeasureSamples)
-            return Limit;
+        _window.Add(sample);
+        bool full = _window.Seconds >= _needed;
+        // 2 A store that refuses more than by chance is answered at once; a cut is given its time.
+        if (_window.RefusedBeyond(_tolerated) > 0 && (full || _move != Move.Cut))
+            SlowDown();
+        // 3 An interval without enough work says nothing about the limit.
+        else if (!sample.Busy)
+            Begin(_move, _needed);
         // 4 Judge the move that led here, then choose the next.
-        double rate = _work / _seconds;
-        Judge(rate, sample.CpuShare >= CpuSaturated);
+        else if (full)
+            Judge(_window.Rate);
         return Limit;
     }
 
-    int SlowDown()
+    void SlowDown()
     {
-        _ceiling = Limit;
-        Limit = Math.Max(_minimum, (int)(Limit * Backoff));
-        _rest = FirstRest;
-        _previousRate = 0;
-        Begin(Move.Recover);
-        _settle = SettleSamples;
-        return Limit;
+        if (_move != Move.Cut)
+        {
+            // Complaints that follow one another are judged together.
+            if (_ceiling == int.MaxValue)
+            {
+                // The last throughput that is known belongs to the limit before a step that is not judged yet.
+                (_firstLimit, _firstRate) = _previousRate == 0 ? (Limit, _window.Rate) : (_move is Move.More or Move.Less ? _previousLimit : Limit, _previousRate);
+                _firstRefused = _window.Refused;
+            }
+            _ceiling = Limit;
+            _restBelowCeiling = Math.Min(LongestRestBelowCeiling, 2 * _restBelowCeiling);
+        }
+        else if (!CutHelps(out double gain))
+        {
+            Bear(gain);
+            return;
+        }
+        Cut();
     }
 
-    void Judge(double rate, bool cpuSaturated)
+    void Cut()
     {
+        _refusedAt = Limit;
+        double cut = Math.Clamp(CutPerRefused * _window.RefusedBeyond(_tolerated), LeastCut, LargestCut);
+        Go(Move.Cut, (int)(Limit * (1 - cut)), StepWindow, $"the store refused {Share(_window.Refused)}");
+    }
+
+    // A store that is at its limit gives as much to fewer requests. One that gives less in proportion was not: who asked
+    // had bad luck, or the store had, however few ask.
+    bool CutHelps(out double gain)
+    {
+        gain = _firstRate > 0 ? _window.Rate / _firstRate : 1;
+        double kept = (double)Limit / _firstLimit;
+        return kept > EnoughCut || gain >= kept + 0.25 * (1 - kept);
+    }
+
+    void Bear(double gain)
+    {
+        string why = $"{Times(gain)} as fast with fewer: not their number is refused";
+        if (_firstRefused < Storm)
+            _tolerated = Math.Max(_tolerated, 2 * _firstRefused);
+        else if (_window.RefusedBeyond(_tolerated) > 0)
+        {
+            // The storm goes on.
+            Cut();
+            return;
+        }
+        (_ceiling, _restBelowCeiling) = (int.MaxValue, FirstRestBelowCeiling);
+        Rest(_firstLimit, FirstRest, why);
+    }
+
+    void Judge(double rate)
+    {
+        // What was found to be no complaint fades unless it is seen again.
+        _tolerated = Math.Max(Tolerated, 0.95 * _tolerated + 0.05 * 2 * _window.Refused);
+        double gain = _previousRate > 0 ? rate / _previousRate : double.PositiveInfinity;
         switch (_move)
         {
-            case Move.Double when rate < _previousRate * DoublingPays:
-            case Move.StepUp when rate < _previousRate * StepPays:
-            case Move.StepDown when rate < _previousRate * SameThroughput:
-                // It did not pay: back to where it was, and the next attempt later than this one.
-                Limit = _previousLimit;
+            case Move.More when gain < 1 + Pays * (Limit - _previousLimit) / _previousLimit:
+                if (_step > ProbeStep && !IsCpuSaturated)
+                {
+                    _step /= 2;
+                    Go(Move.More, More(_previousLimit), WindowOf(_step), $"{Times(gain)} as fast does not pay: half the step");
+                    return;
+                }
                 _rest = Math.Min(LongestRest, _rest * 2);
-                _wait = _rest;
-                Begin(Move.Rest);
+                if (_untilLess <= 0)
+                    TryLess(_previousLimit, _previousRate, $"{Times(gain)} as fast does not pay: are fewer as fast?");
+                else
+                    Rest(_previousLimit, _rest, $"{Times(gain)} as fast does not pay");
                 return;
-            case Move.StepDown:
-                // As fast with less: fewer threads and connections for the same work.
-                Try(Move.StepDown, Limit - Math.Max(1, Limit / 4), Math.Max(rate, _previousRate));
+            case Move.More:
+                _step = Math.Min(LargestStep, _step * 2);
+                (_rest, _restBelowCeiling) = (FirstRest, FirstRestBelowCeiling);
+                Grow(rate, $"it paid: {Times(gain)} as fast");
                 return;
-            case Move.Recover when Limit + 1 < _ceiling * NearCeiling:
-                // Additive increase: what was possible before the throttle needs no proof that it pays.
-                Try(Move.Recover, Limit + Math.Max(1, Limit / 16), rate);
+            case Move.Less when gain < AsFast:
+                _untilLess = _restBeforeLess = Math.Min(LongestRestBeforeLess, _restBeforeLess * 2);
+                _stepLess = StepLess;
+                Rest(_previousLimit, FirstRest, $"{Times(gain)} as fast with fewer");
                 return;
-            case Move.Recover:
-                _wait = _rest = LongestRest;
-                Begin(Move.Rest);
-                return;
-            case Move.Rest when _wait-- > 0:
-                Begin(Move.Rest);
+            case Move.Less:
+                // As fast with fewer threads and connections: the next comparison is with the better of both.
+                TryLess(Limit, Math.Max(rate, _previousRate), $"{Times(gain)} as fast with fewer");
                 return;
             case Move.Rest:
-                Probe(rate, cpuSaturated);
+                GoOnResting(rate, gain);
                 return;
-            case Move.StepUp:
-                _rest = FirstRest;
-                Grow(rate, cpuSaturated);
+            case Move.Fallen:
+                // Somebody else takes a share, and a larger one for us pays; or less is to be had, and fewer are as fast.
+                (_previousRate, _untilLess, _stepLess) = (rate, 0, ProbeStep);
+                ProbeMore(ProbeStep, "the throughput has fallen");
+                return;
+            case Move.Cut when !CutHelps(out double left):
+                Bear(left);
+                return;
+            case Move.Cut:
+                _ceiling = _refusedAt;
+                Grow(rate, "the store takes it again");
+                return;
+            case Move.Return when gain < 1 + Pays * (Limit - _previousLimit) / _previousLimit:
+                Rest(_previousLimit, _restBelowCeiling, $"{Times(gain)} as fast: the store gives no more");
                 return;
             default:
-                Grow(rate, cpuSaturated);
+                Grow(rate, "nothing speaks against more");
                 return;
         }
     }
 
     // More requests cannot pay when this process has no CPU left, and are dangerous where the store has complained.
-    void Grow(double rate, bool cpuSaturated)
+    void Grow(double rate, string why)
     {
-        if (cpuSaturated || Limit >= _maximum)
-        {
-            _wait = _rest;
-            Begin(Move.Rest);
-        }
-        else if (Limit * 2L <= _ceiling)
-            Try(Move.Double, Limit * 2, rate);
-        else
-            Try(Move.Recover, Limit + 1, rate);
-    }
-
-    void Probe(double rate, bool cpuSaturated)
-    {
-        if (_ceiling <= Limit * 2L && !cpuSaturated)
-        {
-            // The store may bear more by now.
-            _ceiling = (int)Math.Min(int.MaxValue, Math.Max(_ceiling, Limit) * RaisedCeiling + 1);
-            Try(Move.Recover, Limit + 1, rate);
-            return;
-        }
-        bool down = _probeDownNext || cpuSaturated || Limit >= _maximum;
-        _probeDownNext = !_probeDownNext;
-        if (down && Limit > _minimum)
-            Try(Move.StepDown, Limit - Math.Max(1, Limit / 4), rate);
-        else
-            Try(Move.StepUp, Limit + Math.Max(1, Limit / 4), rate);
-    }
-
-    void Try(Move move, int limit, double rate)
-    {
-        limit = Math.Clamp(limit, _minimum, _maximum);
-        if (limit == Limit)
-        {
-            _wait = _rest;
-            Begin(Move.Rest);
-            return;
-        }
-        _previousLimit = Limit;
         _previousRate = rate;
-        Limit = limit;
-        Begin(move);
-        _settle = SettleSamples;
+        if (_ceiling == int.MaxValue)
+        {
+            if (IsCpuSaturated || Limit >= _maximum)
+                Rest(Limit, _rest, IsCpuSaturated ? "the processors are busy" : "no more are allowed");
+            else
+                TryMore(why);
+        }
+        else if (Limit + 1 < _ceiling * NearCeiling)
+            // What was possible before the store complained needs no proof that it pays.
+        {
+            _previousLimit = Limit;
+            Go(Move.Return, Limit + Math.Max(1, (_ceiling - Limit) / 2), StepWindow, $"half the way back to {_ceiling}: {why}");
+        }
+        else
+            Rest(Limit, _restBelowCeiling, $"near {_ceiling}, where the store complained");
     }
 
-    void Begin(Move move)
+    void GoOnResting(double rate, double gain)
     {
-        _move = move;
-        _samples = 0;
-        _work = _seconds = 0;
+        _resting -= _window.Seconds;
+        _untilLess -= _window.Seconds;
+        if (gain is < Fallen or > Risen)
+        {
+            string change = $"the throughput is {Times(gain)} what it was";
+            (_previousRate, _ceiling, _rest, _restBeforeLess) = (rate, int.MaxValue, FirstRest, FirstRestBeforeLess);
+            if (gain < Fallen)
+                // It may have fallen in the middle of what was measured.
+                Begin(Move.Fallen, ProbeWindow);
+            else
+                ProbeMore(LargestStep, change);
+            return;
+        }
+        // Smoothed, so that what is tried next is compared with more than one second.
+        _previousRate = 0.6 * _previousRate + 0.4 * rate;
+        if (_resting > 0)
+        {
+            Begin(Move.Rest, ProbeWindow);
+            return;
+        }
+        // Near where the store complained fewer would be as fast, and more are dangerous; but it may bear them by now.
+        bool hasComplained = _ceiling != int.MaxValue;
+        _ceiling = int.MaxValue;
+        if (_untilLess <= 0 && !hasComplained)
+            TryLess(Limit, _previousRate, "are fewer as fast?");
+        else
+            ProbeMore(hasComplained ? SmallestStep : ProbeStep, "does more pay by now?");
     }
+
+    void ProbeMore(double step, string why)
+    {
+        _step = step;
+        if (IsCpuSaturated || Limit >= _maximum)
+            Rest(Limit, LongestRest, null);
+        else
+            TryMore(why);
+    }
+
+    bool IsCpuSaturated => _window.CpuShare >= CpuSaturated;
+
+    void TryMore(string why)
+    {
+        _previousLimit = Limit;
+        Go(Move.More, More(Limit), WindowOf(_step), why);
+    }
+
+    void TryLess(int from, double rate, string why)
+    {
+        int least = Math.Max(Few, _minimum);
+        if (from <= least)
+        {
+            Rest(from, _rest, null);
+            return;
+        }
+        (_previousLimit, _previousRate) = (from, rate);
+        Go(Move.Less, Math.Max(least, from - Math.Max(1, (int)(from * _stepLess))), ProbeWindow, why);
+    }
+
+    int More(int limit) => (int)Math.Min(_maximum, limit + Math.Max(1, Math.Round(limit * _step)));
+
+    static double WindowOf(double step) => step > ProbeStep ? StepWindow : ProbeWindow;
+
+    void Rest(int limit, double seconds, string? why)
+    {
+        bool changes = limit != Limit;
+        _resting = seconds;
+        Change(Move.Rest, limit, Math.Min(seconds, ProbeWindow), why);
+        if (!changes)
+            _settling = 0;
+    }
+
+    void Go(Move move, int limit, double window, string why) => Change(move, Math.Clamp(limit, _minimum, _maximum), window, why);
+
+    void Change(Move move, int limit, double window, string? why)
+    {
+        if (why is not null)
+            Decision = new ControllerDecision(TimeSpan.FromSeconds(_at), Limit, limit, why, _window.BytesPerSecond, _window.RequestsPerSecond, _window.CpuShare);
+        // A request takes limit / (requests per second), by Little's law; bytes flow before it ends.
+        double request = _window.RequestsPerSecond > 0 ? Limit / _window.RequestsPerSecond : 0;
+        _settling = Math.Clamp(request, ShortestSettling, LongestSettling);
+        Limit = limit;
+        Begin(move, window);
+    }
+
+    void Begin(Move move, double window)
+    {
+        (_move, _needed) = (move, window);
+        _window = default;
+    }
+
+    static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
+
+    static string Times(double gain) => double.IsInfinity(gain) ? "more than nothing" : string.Create(CultureInfo.InvariantCulture, $"{gain:0.00} times");
 }

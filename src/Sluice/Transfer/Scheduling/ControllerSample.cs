@@ -7,4 +7,5 @@ namespace Sluice.Transfer.Scheduling;
 /// <param name="Throttles">Answers that asked to slow down, and requests that timed out.</param>
 /// <param name="Busy">Every permit was in use and more work was waiting.</param>
 /// <param name="CpuShare">Share of this process's cores that it used, 0 to 1.</param>
-internal readonly record struct ControllerSample(double Seconds, long Bytes, long Requests, long Throttles, bool Busy, double CpuShare);
+/// <param name="InFlight">Requests in flight at its end: more than the limit for a while after that was lowered.</param>
+internal readonly record struct ControllerSample(double Seconds, long Bytes, long Requests, long Throttles, bool Busy, double CpuShare, int InFlight = 0);

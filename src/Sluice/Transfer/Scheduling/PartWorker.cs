@@ -13,6 +13,7 @@ internal sealed class PartWorker(RunContext run) : IDisposable
     CancellationTokenSource _interrupt = new();
     long _requestStart;
     long _requestBytes;
+    long _pacedTicks;
     volatile RequestBody? _sending;
 
     /// <summary>What all workers share.</summary>
@@ -68,6 +69,7 @@ internal sealed class PartWorker(RunContext run) : IDisposable
                 _interrupt.Cancel();
         }
         Volatile.Write(ref _requestBytes, bytes);
+        Volatile.Write(ref _pacedTicks, Run.Paced.Ticks);
         Volatile.Write(ref _requestStart, Run.Options.Clock.GetTimestamp());
         return _interrupt.Token;
     }
@@ -75,7 +77,8 @@ internal sealed class PartWorker(RunContext run) : IDisposable
     /// <summary>The request has moved all its bytes.</summary>
     public void EndRequest(bool whole)
     {
-        if (whole)
+        // One that was held back says nothing of what its peers need.
+        if (whole && Run.Paced.Ticks == _pacedTicks)
             Run.Speeds.Add(_requestBytes, Run.Options.Clock.GetElapsedTime(_requestStart));
         Volatile.Write(ref _requestBytes, 0);
     }
@@ -92,9 +95,10 @@ internal sealed class PartWorker(RunContext run) : IDisposable
             Run.CountMoved(bytes);
     }
 
-    /// <summary>True when the request far exceeds what its peers take.</summary>
+    /// <summary>True when the request far exceeds what its peers take; the time during which limits held any of them back does not count.</summary>
     public bool IsSlow() =>
-        Volatile.Read(ref _requestBytes) is > 0 and long bytes && Run.Speeds.IsSlow(bytes, Run.Options.Clock.GetElapsedTime(Volatile.Read(ref _requestStart)));
+        Volatile.Read(ref _requestBytes) is > 0 and long bytes
+        && Run.Speeds.IsSlow(bytes, Run.Options.Clock.GetElapsedTime(Volatile.Read(ref _requestStart)) - Run.Paced + TimeSpan.FromTicks(Volatile.Read(ref _pacedTicks)));
 
     /// <summary>Stops the present request.</summary>
     public void Interrupt() => Volatile.Read(ref _interrupt).Cancel();

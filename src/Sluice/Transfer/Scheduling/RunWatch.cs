@@ -4,10 +4,13 @@ using Sluice.S3.Http;
 
 namespace Sluice.Transfer.Scheduling;
 
-/// <summary>One thread that looks at the run twice a second: feeds the controller, and interrupts parts that hang.</summary>
+/// <summary>One thread that looks at the run four times a second: feeds the controller, and interrupts parts that hang.</summary>
 internal sealed class RunWatch(RunContext run, PartScheduler scheduler, ConcurrencyController? controller, S3ClientFactory clients) : IDisposable
 {
-    static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    // While its own limits hold a run back more requests cannot bring more, as when it has no processor left: fewer may do.
+    const double MostlyPaced = 0.5;
 
     readonly ManualResetEventSlim _stop = new(false);
     Thread? _thread;
@@ -31,6 +34,7 @@ internal sealed class RunWatch(RunContext run, PartScheduler scheduler, Concurre
     {
         TimeProvider clock = run.Options.Clock;
         long before = clock.GetTimestamp();
+        TimeSpan pacedBefore = run.Paced;
         TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
         (long bytes, long requests, long throttles) counted = Count();
         while (!_stop.Wait(Interval))
@@ -41,13 +45,20 @@ internal sealed class RunWatch(RunContext run, PartScheduler scheduler, Concurre
             double seconds = clock.GetElapsedTime(before).TotalSeconds;
             (long bytes, long requests, long throttles) now = Count();
             TimeSpan cpu = Environment.CpuUsage.TotalTime;
-            if (controller is not null && seconds > 0)
+            TimeSpan paced = run.Paced;
+            if (run.Limits?.Concurrency is { } pinned)
+                scheduler.Limit = pinned;
+            else if (controller is not null && seconds > 0)
             {
+                double cpuShare = (paced - pacedBefore).TotalSeconds > MostlyPaced * seconds ? 1 : (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount;
                 scheduler.Limit = controller.Observe(new ControllerSample(seconds, now.bytes - counted.bytes, now.requests - counted.requests,
-                    now.throttles - counted.throttles, scheduler.TakeWasBusy(), (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount));
+                    now.throttles - counted.throttles, scheduler.TakeWasBusy(), cpuShare, scheduler.InFlight));
+                if (controller.Decision is { } decision)
+                    run.Options.OnDecision?.Invoke(decision);
             }
             before = clock.GetTimestamp();
             cpuBefore = cpu;
+            pacedBefore = paced;
             counted = now;
         }
     }

@@ -116,6 +116,51 @@ public sealed class MemoryBudgetTests
     [InlineData(64L << 30, 1L << 30)]
     public void The_default_is_a_quarter_of_the_limit_and_at_most_1_GiB(long limit, long budget) => Assert.Equal(budget, MemoryLimit.DefaultFor(limit));
 
+    [Fact]
+    public async Task A_cap_that_is_lowered_holds_for_the_next_lease_and_one_that_is_raised_for_those_who_wait()
+    {
+        using MemoryBudget budget = new(100);
+        BufferLease early = budget.Reserve(60, CancellationToken.None);
+        budget.Limit = 50;
+        Task<BufferLease> late = Task.Run(() => budget.Reserve(30, CancellationToken.None));
+        Assert.NotSame(late, await Task.WhenAny(late, Task.Delay(250)));
+        budget.Limit = 95;
+        BufferLease second = await late.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(90, budget.Leased);
+        early.Dispose();
+        second.Dispose();
+    }
+
+    [Fact]
+    public async Task A_lease_larger_than_a_cap_that_was_lowered_comes_alone_and_is_not_starved_by_small_ones()
+    {
+        using MemoryBudget budget = new(100);
+        BufferLease small = budget.Reserve(10, CancellationToken.None);
+        budget.Limit = 50;
+        Task<BufferLease> large = Task.Run(() => budget.Reserve(80, CancellationToken.None));
+        await Task.Delay(250);
+        // It would fit, but who came first would wait for ever behind such as this.
+        Task<BufferLease> late = Task.Run(() => budget.Reserve(10, CancellationToken.None));
+        Assert.NotSame(late, await Task.WhenAny(late, large, Task.Delay(250)));
+        small.Dispose();
+        BufferLease alone = await large.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(80, budget.Leased);
+        alone.Dispose();
+        (await late.WaitAsync(TimeSpan.FromSeconds(10))).Dispose();
+    }
+
+    [Fact]
+    public async Task A_lease_that_others_are_held_for_exceeds_a_cap_that_was_lowered_and_no_other_cap()
+    {
+        using MemoryBudget budget = new(100);
+        using BufferLease held = budget.Reserve(60, CancellationToken.None);
+        using CancellationTokenSource cancel = new();
+        Task waiting = Task.Run(() => budget.Reserve(60, 0, static _ => true, cancel.Token).Dispose());
+        Assert.NotSame(waiting, await Task.WhenAny(waiting, Task.Delay(250)));
+        budget.Limit = 50;
+        await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
     static void InterlockedMax(ref long most, long value)
     {
         for (long seen = Volatile.Read(ref most); value > seen; seen = Volatile.Read(ref most))

@@ -1,3 +1,5 @@
+using Sluice.Tests.Transfer.Scheduling.Simulation;
+using Sluice.Transfer;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Tests.Transfer.Scheduling;
@@ -6,51 +8,65 @@ public sealed class ConcurrencyControllerTests
 {
     const double MB = 1e6;
 
-    public static TheoryData<string, ControllerSimulator> Scenarios => new()
-    {
-        { "LAN, 10 Gb/s, fast connections", new ControllerSimulator { Bandwidth = 1250 * MB, PerConnection = 400 * MB, Latency = 0.002 } },
-        { "region, 10 Gb/s, 90 MB/s a connection", new ControllerSimulator { Bandwidth = 1250 * MB, PerConnection = 90 * MB, Latency = 0.03 } },
-        { "region, 100 Gb/s, 90 MB/s a connection", new ControllerSimulator { Bandwidth = 12500 * MB, PerConnection = 90 * MB, Latency = 0.03 } },
-        { "home line, 50 Mb/s", new ControllerSimulator { Bandwidth = 6.25 * MB, PerConnection = 5 * MB, Latency = 0.04 } },
-        { "far away, small objects", new ControllerSimulator { Bandwidth = 125 * MB, PerConnection = 20 * MB, Latency = 0.15, RequestBytes = 4096, CpuRequests = 20000 } },
-        { "small objects, one core busy", new ControllerSimulator { PerConnection = 200 * MB, Latency = 0.0005, RequestBytes = 4096, CpuRequests = 10000, Knee = 8, Loss = 0.003 } },
-        { "store that throttles above 500 requests/s", new ControllerSimulator { PerConnection = 100 * MB, Latency = 0.05, RequestBytes = 4096, RequestLimit = 500 } },
-        { "throughput that falls beyond 48", new ControllerSimulator { Bandwidth = 2000 * MB, PerConnection = 60 * MB, Latency = 0.02, Knee = 48, Loss = 0.004 } },
-        { "noisy network", new ControllerSimulator { Bandwidth = 600 * MB, PerConnection = 50 * MB, Latency = 0.03, Noise = 0.02 } },
-    };
-
-    [Theory]
-    [MemberData(nameof(Scenarios))]
-    public void Comes_within_a_tenth_of_the_best_fixed_setting(string scenario, ControllerSimulator world)
-    {
-        ConcurrencyController controller = new();
-        (double served, int[] limits) = world.Run(controller, 400);
-        double best = world.Best(ConcurrencyController.DefaultMaximum);
-        Assert.True(served >= 0.9 * best, $"{scenario}: {served / best:P1} of the best, limits {string.Join(",", limits.TakeLast(30))}");
-    }
+    static readonly SimulatedWorld Region = new() { Bandwidth = 1250 * MB, PerConnection = 90 * MB, Latency = 0.03 };
 
     [Fact]
     public void Same_samples_give_the_same_decisions()
     {
-        ControllerSimulator world = new() { Bandwidth = 600 * MB, PerConnection = 50 * MB, Noise = 0.05 };
-        Assert.Equal(world.Run(new ConcurrencyController(), 200, seed: 7).Limits, world.Run(new ConcurrencyController(), 200, seed: 7).Limits);
+        Assert.Equal(Simulate(Region with { Noise = 0.05 }, 100).Decisions, Simulate(Region with { Noise = 0.05 }, 100).Decisions);
     }
 
     [Fact]
     public void Growth_that_does_not_pay_is_undone()
     {
         // One core that is busy with 8 requests: more threads cost CPU and bring nothing.
-        ControllerSimulator world = new() { Latency = 0.0001, RequestBytes = 4096, CpuRequests = 10000 };
-        (_, int[] limits) = world.Run(new ConcurrencyController(), 200);
-        Assert.True(limits.Max() <= ConcurrencyController.DefaultStart, $"{limits.Max()}");
+        SimulatedRun run = Simulate(new SimulatedWorld { Latency = 0.0001, RequestBytes = 4096, Cpu = 700 * MB }, 20);
+        Assert.True(run.Limits.Max() <= ConcurrencyController.DefaultStart, $"{run.Limits.Max()}");
     }
 
     [Fact]
-    public void Throttles_cut_at_once_and_time_outs_count_the_same()
+    public void A_store_that_refuses_is_answered_at_once_by_as_much_as_it_refuses()
     {
-        ConcurrencyController controller = new(start: 100);
-        Assert.Equal(70, controller.Observe(new ControllerSample(0.5, 0, 1000, 50, true, 0.1)));
-        Assert.Equal(49, controller.Observe(new ControllerSample(0.5, 0, 1000, 50, true, 0.1)));
+        Assert.InRange(After(refused: 100), 70, 95);
+        Assert.Equal(50, After(refused: 600));
+
+        static int After(long refused)
+        {
+            ConcurrencyController controller = Settled(100);
+            return controller.Observe(Sample(requests: 1000, throttles: refused, inFlight: 100));
+        }
+    }
+
+    [Fact]
+    public void A_refusal_now_and_then_changes_nothing()
+    {
+        ConcurrencyController controller = Settled(100);
+        controller.Observe(Sample(requests: 1000, throttles: 10, inFlight: 100));
+        Assert.Equal(100, controller.Limit);
+    }
+
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.15)]
+    public void Refusals_that_have_nothing_to_do_with_the_load_do_not_end_with_one_request_at_a_time(double share)
+    {
+        foreach (int seed in (int[])[1, 2, 3, 4, 5])
+        {
+            SimulatedRun run = Simulate(Region with { Faults = share }, 120, seed);
+            Assert.True(run.Mean(60, 120) > 0.8 * Region.Bandwidth, $"seed {seed}: {run.Mean(60, 120) / MB:0} MB/s{Environment.NewLine}{string.Join(Environment.NewLine, run.Decisions)}");
+        }
+    }
+
+    [Fact]
+    public void Storm_after_storm_is_recovered_from()
+    {
+        SimulatedWorld world = Region with { RequestBytes = 1 << 20, StormAt = 10, StormEvery = 20 };
+        foreach (int seed in (int[])[1, 2, 3, 4, 5])
+        {
+            SimulatedRun run = Simulate(world, 130, seed);
+            for (double storm = world.StormAt; storm < 120; storm += world.StormEvery)
+                Assert.True(run.Mean(storm + 12, storm + 20) > 0.9 * Region.Bandwidth, $"seed {seed}, storm at {storm}{Environment.NewLine}{string.Join(Environment.NewLine, run.Decisions)}");
+        }
     }
 
     [Fact]
@@ -58,18 +74,75 @@ public sealed class ConcurrencyControllerTests
     {
         ConcurrencyController controller = new();
         for (int interval = 0; interval < 100; interval++)
-            controller.Observe(new ControllerSample(0.5, interval * 1000, 10, 0, Busy: false, 0.1));
+            controller.Observe(new ControllerSample(0.25, interval * 1000, 10, 0, Busy: false, 0.1));
         Assert.Equal(ConcurrencyController.DefaultStart, controller.Limit);
+    }
+
+    [Fact]
+    public void What_still_runs_above_a_lowered_limit_is_not_taken_for_what_fewer_can_do()
+    {
+        // At this rate a part takes a minute: a lower limit has no effect before.
+        ConcurrencyController controller = new(start: 100, maximum: 100);
+        for (int interval = 0; interval < 400; interval++)
+        {
+            int before = controller.Limit;
+            controller.Observe(Sample(requests: 10, throttles: 0, inFlight: 100));
+            Assert.True(controller.Limit >= 90, $"{before} -> {controller.Limit} after {interval} intervals");
+        }
     }
 
     [Fact]
     public void Limits_stay_within_what_was_allowed()
     {
-        ConcurrencyController controller = new(start: 8, minimum: 2, maximum: 20);
-        (_, int[] limits) = new ControllerSimulator { PerConnection = 1 * MB }.Run(controller, 200);
-        Assert.InRange(limits.Max(), 16, 20);
-        for (int interval = 0; interval < 20; interval++)
-            controller.Observe(new ControllerSample(0.5, 0, 100, 100, true, 0));
+        SimulatedRun run = new(new ConcurrencyController(start: 8, minimum: 2, maximum: 20));
+        new Simulator(new SimulatedWorld { PerConnection = 1 * MB }, 1, run).Run(60);
+        Assert.Equal(20, run.Limits.Max());
+        ConcurrencyController controller = new(start: 4, minimum: 2, maximum: 20);
+        for (int interval = 0; interval < 50; interval++)
+            controller.Observe(Sample(requests: 100, throttles: 100, inFlight: 2));
         Assert.Equal(2, controller.Limit);
     }
+
+    [Fact]
+    public void Whoever_names_the_start_begins_there_and_looks_near_it()
+    {
+        SimulatedRun run = new(new ConcurrencyController(start: 64));
+        new Simulator(Region with { Bandwidth = double.PositiveInfinity }, 1, run).Run(60);
+        Assert.Equal((64, 80), (run.Decisions[0].From, run.Decisions[0].To));
+    }
+
+    [Fact]
+    public void Each_change_is_told_with_its_reason_and_what_was_measured()
+    {
+        SimulatedRun run = Simulate(Region, 30);
+        int limit = ConcurrencyController.DefaultStart;
+        foreach (ControllerDecision decision in run.Decisions)
+        {
+            Assert.Equal(limit, decision.From);
+            Assert.NotEmpty(decision.Reason);
+            Assert.True(decision.BytesPerSecond > 0);
+            limit = decision.To;
+        }
+        Assert.Equal(run.Limits[^1], limit);
+        Assert.Contains(run.Decisions, static decision => decision.Reason.StartsWith("it paid", StringComparison.Ordinal));
+    }
+
+    static SimulatedRun Simulate(SimulatedWorld world, double seconds, int seed = 1)
+    {
+        SimulatedRun run = new(new ConcurrencyController());
+        new Simulator(world, seed, run).Run(seconds);
+        return run;
+    }
+
+    // A controller that rests at its start, because no more are allowed.
+    static ConcurrencyController Settled(int limit)
+    {
+        ConcurrencyController controller = new(start: limit, maximum: limit);
+        for (int interval = 0; interval < 12; interval++)
+            controller.Observe(Sample(requests: 1000, throttles: 0, inFlight: limit));
+        Assert.Equal(limit, controller.Limit);
+        return controller;
+    }
+
+    static ControllerSample Sample(long requests, long throttles, int inFlight) => new(0.25, 100 << 20, requests, throttles, true, 0.1, inFlight);
 }

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace Sluice.Cli.Limits;
+
+/// <summary>Where running commands listen: a Unix domain socket each, named by the process, in a directory that nobody else may enter.</summary>
+static class LimitDirectory
+{
+    const string Extension = ".sock";
+    const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>The directory; need not exist.</summary>
+    public static string Root => Path.Combine(StateDirectory.Root, "running");
+
+    /// <summary>The socket of a process.</summary>
+    public static string SocketOf(int pid) => Path.Combine(Root, pid.ToString(CultureInfo.InvariantCulture) + Extension);
+
+    /// <summary>Makes the directory, or closes it to others when it is there. Throws as <see cref="Directory"/> does.</summary>
+    public static void Create()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(Root);
+            return;
+        }
+        Directory.CreateDirectory(Root, OwnerOnly);
+        if (File.GetUnixFileMode(Root) != OwnerOnly)
+            File.SetUnixFileMode(Root, OwnerOnly);
+    }
+
+    /// <summary>Processes that have a socket, dead ones too, by number.</summary>
+    public static IReadOnlyList<int> Processes()
+    {
+        try
+        {
+            return Directory.Exists(Root)
+                ? [.. Directory.EnumerateFiles(Root, "*" + Extension).Select(static path => int.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : 0)
+                    .Where(static pid => pid > 0).Order()]
+                : [];
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Removes sockets behind which nobody listens: a socket gets its name when its process listens, so they are those of the dead.</summary>
+    public static void RemoveDead()
+    {
+        foreach (int pid in Processes())
+        {
+            try
+            {
+                using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                socket.Connect(new UnixDomainSocketEndPoint(SocketOf(pid)));
+            }
+            catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
+            {
+                Remove(SocketOf(pid));
+            }
+            catch (Exception odd) when (odd is SocketException or ArgumentException)
+            {
+                // Not to be reached, and not known to be dead.
+            }
+        }
+    }
+
+    /// <summary>Removes a socket, if it can be.</summary>
+    public static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The next command tries again.
+        }
+    }
+}

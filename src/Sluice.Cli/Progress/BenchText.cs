@@ -1,0 +1,96 @@
+using Sluice.Benchmarking;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+
+namespace Sluice.Cli.Progress;
+
+/// <summary>A benchmark under way: what it is about, how fast it is now and was on average, how long it will take.</summary>
+sealed class BenchText(Func<BenchProgress> source) : ProgressText
+{
+    RateMeter _bytes = new(), _objects = new();
+    BenchProgress _now;
+
+    /// <inheritdoc/>
+    public override void Sample()
+    {
+        BenchProgress now = source();
+        // Each phase counts anew.
+        if (now.Phase != _now.Phase || now.Elapsed < _now.Elapsed)
+            (_bytes, _objects) = (new RateMeter(), new RateMeter());
+        _bytes.Add(now.Bytes, now.Elapsed);
+        _objects.Add(now.Objects, now.Elapsed);
+        _now = now;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<Piece>> Live(int width)
+    {
+        List<Piece> first = [new(Phase(_now), _now.Phase == BenchPhase.Measuring ? Tone.Good : Tone.Warning)];
+        if (_now.Bytes > 0)
+        {
+            first.Add(new(Numbers.Rate(_bytes.PerSecond), Tone.Strong));
+            first.Add(new($"mean {Numbers.Rate(Mean(_now.Bytes))}"));
+            first.Add(new(Numbers.Bits(_bytes.PerSecond), Tone.Dim));
+        }
+        else if (_now.Objects > 0)
+        {
+            first.Add(new($"{Numbers.PerSecond(_objects.PerSecond)} objects/s", Tone.Strong));
+            first.Add(new($"mean {Numbers.PerSecond(Mean(_now.Objects))}"));
+        }
+        if (Left is { } left)
+            first.Add(new($"{Numbers.Clock(left)} left"));
+        if (_now.Phase == BenchPhase.Removing)
+            return [ProgressFrame.Fit(first, width), [new(Numbers.Clock(_now.Elapsed), Tone.Dim)]];
+        List<Piece> second = [new(Objects(_now))];
+        if (_now.Failed > 0)
+            second.Add(new($"{Numbers.Count(_now.Failed)} failed", Tone.Bad));
+        if (_now.Retries > 0)
+            second.Add(new(Numbers.Retries(_now.Retries), Tone.Warning));
+        if (_now.Bytes > 0)
+            second.Add(new($"{Numbers.PerSecond(_objects.PerSecond)} objects/s"));
+        if (_now.Concurrency > 0)
+            second.Add(new($"{Numbers.Count(_now.Concurrency)} in flight", Tone.Dim));
+        second.Add(new(Numbers.Clock(_now.Elapsed), Tone.Dim));
+        return [ProgressFrame.Fit(first, width), ProgressFrame.Fit(second, width)];
+    }
+
+    /// <inheritdoc/>
+    public override string Plain()
+    {
+        Sample();
+        if (_now.Phase == BenchPhase.Removing)
+            return $"{Numbers.Clock(_now.Elapsed)}  {Phase(_now)}";
+        string left = Left is { } time ? $", {Numbers.Clock(time)} left" : "";
+        string rate = _now.Bytes > 0 ? $"{Numbers.Rate(_bytes.PerSecond)} (mean {Numbers.Rate(Mean(_now.Bytes))}), " : "";
+        return $"{Numbers.Clock(_now.Elapsed)}  {Phase(_now)}: {Objects(_now)}, {rate}{Numbers.PerSecond(_objects.PerSecond)} objects/s, "
+            + $"{Numbers.Retries(_now.Retries)}, {Numbers.Count(_now.Failed)} failed, {Numbers.Count(_now.Concurrency)} in flight{left}";
+    }
+
+    // The time that was asked for, or what the work still needs at the mean rate so far.
+    TimeSpan? Left
+    {
+        get
+        {
+            if (_now.Limit is { } limit)
+                return limit > _now.Elapsed ? TimeSpan.FromSeconds(Math.Ceiling((limit - _now.Elapsed).TotalSeconds)) : TimeSpan.Zero;
+            if (_now.ObjectsInAll is not { } all || _now.Objects == 0)
+                return null;
+            double seconds = (all - _now.Objects) / Mean(_now.Objects);
+            return seconds is >= 0 and < 360_000 ? TimeSpan.FromSeconds(Math.Ceiling(seconds)) : null;
+        }
+    }
+
+    double Mean(double amount) => amount / Math.Max(_now.Elapsed.TotalSeconds, 0.001);
+
+    static string Objects(BenchProgress now) => now.ObjectsInAll is { } all
+        ? $"{Numbers.Count(now.Objects)} of {Numbers.Count(all, "object")}"
+        : Numbers.Count(now.Objects, "object");
+
+    static string Phase(BenchProgress now) => now.Phase switch
+    {
+        BenchPhase.Preparing => "preparing",
+        BenchPhase.WarmUp => "warm-up",
+        BenchPhase.Removing => "removing test objects",
+        _ => now.Rounds is { } rounds ? $"measuring, round {Numbers.Count(now.Round)} of {Numbers.Count(rounds)}" : $"measuring, round {Numbers.Count(now.Round)}",
+    };
+}

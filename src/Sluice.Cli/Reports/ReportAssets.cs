@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Sluice.Cli.Reports;
+
+/// <summary>What a page brings along, from this assembly: its own style and script, and uPlot's.</summary>
+static class ReportAssets
+{
+    /// <summary>The style of a page.</summary>
+    public static string Style => Read("uPlot.css") + Read("report.css");
+
+    /// <summary>uPlot.</summary>
+    public static string ChartLibrary => Read("uPlot.js");
+
+    /// <summary>The terms of uPlot, which go where it goes.</summary>
+    public static string ChartLicense => Read("uPlot.LICENSE");
+
+    /// <summary>Draws the charts.</summary>
+    public static string Script => Read("report.js");
+
+    /// <summary>How a content security policy names an inline script or style (CSP Level 3, section 2.3.1).</summary>
+    public static string HashOf(string content) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";
+
+    // A browser hashes a script with its line ends made \n (HTML, preprocessing the input stream).
+    static string Read(string name)
+    {
+        using Stream stream = typeof(ReportAssets).Assembly.GetManifestResourceStream(name)!;
+        using StreamReader reader = new(stream, Encoding.UTF8);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

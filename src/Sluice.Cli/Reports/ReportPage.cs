@@ -1,0 +1,147 @@
+using System.Globalization;
+using Sluice.Benchmarking;
+using Sluice.Cli.Output;
+
+namespace Sluice.Cli.Reports;
+
+/// <summary>
+/// A result as one HTML page that needs nothing else: style, script and figures are in it, and its content security policy
+/// allows no request and no other script. Every figure is in a table; the charts come on top where scripts run.
+/// </summary>
+static class ReportPage
+{
+    // As many points as a wide screen has columns, and rows as one scrolls through.
+    const int MostPoints = 1500;
+    const int MostRows = 600;
+
+    /// <summary>The page.</summary>
+    public static string Of(BenchResult result)
+    {
+        string style = ReportAssets.Style, library = ReportAssets.ChartLibrary, script = ReportAssets.Script;
+        string title = $"sluice bench {result.Operation.ToString().ToLowerInvariant()}";
+        HtmlText html = new();
+        html.Add($"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src 
+            """);
+        html.AddMarkup($"{ReportAssets.HashOf(style)}; script-src {ReportAssets.HashOf(library)} {ReportAssets.HashOf(script)}\">\n");
+        html.Add($"""
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <link rel="icon" href="data:,">
+            <title>{title}: {result.Settings.Target}</title>
+            <style>
+            """);
+        html.AddMarkup(style + "</style>\n</head>\n<body class=\"off\">\n<main>\n");
+        AddHead(html, result, title);
+        AddCharts(html, result);
+        AddDecisions(html, result);
+        AddDistributions(html, result);
+        AddFacts(html, result);
+        ReportTables.AddRounds(html, result);
+        ReportTables.AddSeconds(html, Timeline.Condense(result.Timeline, MostRows));
+        ReportTables.AddHistogram(html, "Time to first byte, how often", result.FirstByteHistogram);
+        ReportTables.AddHistogram(html, "Time to last byte, how often", result.LatencyHistogram);
+        html.Add($"""
+            <footer><p>Written by sluice {result.Machine.Sluice}. The same figures for programs are in <code>result.json</code>, each request in
+            <code>requests.csv</code>; <code>sluice bench compare A B</code> compares two results. Charts by uPlot.</p></footer>
+            </main>
+            <script type="application/json" id="data">
+            """);
+        html.AddMarkup(ChartData.Of(result, Timeline.Condense(result.Timeline, MostPoints)) + "</script>\n");
+        html.AddMarkup($"<!--\n{ReportAssets.ChartLicense}-->\n");
+        html.AddMarkup($"<script>{library}</script>\n<script>{script}</script>\n</body>\n</html>\n");
+        return html.ToString();
+    }
+
+    static void AddHead(HtmlText html, BenchResult result, string title)
+    {
+        html.Add($"""
+            <h1>{title}</h1>
+            <p class="wrap"><code>{result.Settings.Target}</code> at <code>{result.Settings.Endpoint}</code></p>
+            <p class="soft">{result.Began.ToString("d MMMM yyyy, HH:mm:ss zzz", CultureInfo.InvariantCulture)}, {ReportFigures.Seconds(result.Total.Seconds)} measured, on {result.Machine.Cpu ?? "an unknown processor"}</p>
+            <ul class="tiles">
+
+            """);
+        foreach ((string name, string figure, string more) in ReportFigures.Headline(result))
+            html.Add($"<li><div class=\"name\">{name}</div><div class=\"figure\">{figure}</div><div class=\"more\">{more}</div></li>\n");
+        html.Add($"</ul>\n");
+        if (result.Remarks.Count == 0)
+            return;
+        html.Add($"<div class=\"remarks\" role=\"note\"><ul>\n");
+        foreach (string remark in result.Remarks)
+            html.Add($"<li>{remark}</li>\n");
+        html.Add($"</ul></div>\n");
+    }
+
+    static void AddCharts(HtmlText html, BenchResult result)
+    {
+        if (result.Timeline.Count == 0 && result.FirstByteHistogram is null && result.LatencyHistogram is null)
+            return;
+        html.Add($"<h2>Charts</h2>\n<p class=\"undrawn\">Charts need a browser that runs scripts. The tables below hold every figure of them.</p>\n<div class=\"charts\">\n");
+        if (result.Timeline.Count > 0)
+        {
+            string warmUp = result.Timeline[0].At <= 0 ? " Shaded: the warm-up, which is not measured." : "";
+            if (result.Total.Bytes > 0)
+                AddChart(html, "throughput", "Throughput", "Body bytes per second, those of unfinished objects included." + warmUp, wide: true);
+            AddChart(html, "concurrency", "Requests in flight", result.Decisions.Count > 0
+                ? "How many were allowed. Each circle is a decision of the controller: point at it for the reason, or read the table below."
+                : "How many were allowed. " + (result.Settings.Concurrency is null ? "No decision of the controller was recorded." : "The number was given, so nothing was decided."), wide: true);
+            AddChart(html, "requests", "Requests", "Per second, every attempt counted.",
+                legend: [("first", "requests"), ("second", "retries"), ("alarm", "throttles")]);
+            AddChart(html, "cpu", "CPU", $"Share of the {Numbers.Count(result.Machine.Cores, "processor")} that sluice may use.");
+        }
+        if (result.FirstByteHistogram is not null)
+            AddChart(html, "first_byte", "Time to first byte", "Successful requests; logarithmic scale.");
+        if (result.LatencyHistogram is not null)
+            AddChart(html, "latency", "Time to last byte", "Successful requests; logarithmic scale.");
+        html.Add($"</div>\n");
+    }
+
+    static void AddChart(HtmlText html, string name, string title, string says, bool wide = false, (string Color, string Name)[]? legend = null)
+    {
+        html.Add($"""<figure{new HtmlClass(wide ? "wide" : null)}><figcaption><h3>{title}</h3><p>{says}</p></figcaption>""");
+        if (legend is not null)
+        {
+            html.Add($"""<ul class="legend">""");
+            foreach ((string color, string line) in legend)
+                html.Add($"""<li><i class="{color}"></i>{line}</li>""");
+            html.Add($"</ul>");
+        }
+        html.Add($"<div class=\"chart\" data-chart=\"{name}\" role=\"img\" aria-label=\"{title}. {says}\"></div></figure>\n");
+    }
+
+    static void AddDecisions(HtmlText html, BenchResult result)
+    {
+        if (result.Decisions.Count == 0)
+            return;
+        ReportTables.Add(html, "What the controller decided", null, ["At", "Requests in flight", "Why", "Throughput", "Requests", "CPU"], [0, 3, 4, 5],
+            result.Decisions.Select(static made => (string[])
+            [
+                ReportFigures.Seconds(made.At.TotalSeconds), $"{Numbers.Count(made.From)} → {Numbers.Count(made.To)}", made.Reason,
+                Numbers.Rate(made.BytesPerSecond), $"{Numbers.PerSecond(made.RequestsPerSecond)}/s", ReportFigures.Share(made.CpuShare),
+            ]));
+    }
+
+    static void AddDistributions(HtmlText html, BenchResult result) =>
+        ReportTables.Add(html, "Distributions", "Percentiles by nearest rank; deviation of the sample.",
+            ["", "Count", "Mean", "Deviation", "Least", "p5", "p25", "p50", "p75", "p90", "p95", "p99", "Most"], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+            ReportFigures.Distributions(result).Select(static of => (string[])
+            [
+                of.Name, Numbers.Count(of.Values.Count),
+                .. new[] { of.Values.Mean, of.Values.StandardDeviation, of.Values.P0, of.Values.P5, of.Values.P25, of.Values.P50, of.Values.P75, of.Values.P90, of.Values.P95, of.Values.P99, of.Values.P100 }
+                    .Select(of.Format),
+            ]));
+
+    static void AddFacts(HtmlText html, BenchResult result)
+    {
+        html.Add($"<h2>All figures, settings and machine</h2>\n<div class=\"pairs\">\n");
+        ReportTables.AddPairs(html, "Totals of the measured phase", ReportFigures.Totals(result));
+        ReportTables.AddPairs(html, "Settings", ReportFigures.Settings(result.Settings));
+        ReportTables.AddPairs(html, "Machine", ReportFigures.Machine(result.Machine));
+        html.Add($"</div>\n");
+    }
+}

@@ -1,0 +1,204 @@
+using System.Text;
+using Sluice.S3;
+using Sluice.S3.Auth;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Settings;
+
+/// <summary>
+/// Sluice's own settings: an INI file of sections <c>[profile NAME]</c> and <c>[endpoint URL]</c>. It is small, made by
+/// <c>sluice tune</c>, and may be edited: what is not a setting of the section that is written stays as it is, byte for byte.
+/// </summary>
+sealed class SettingsFile
+{
+    const int LongestFile = 1 << 20;
+    const string Mark = "# sluice tune";
+
+    // Every byte is a character, whatever the encoding: what is not ours is given back as it was.
+    static readonly Encoding Bytes = Encoding.Latin1;
+
+    readonly string _path;
+    readonly string _text;
+    readonly Dictionary<string, FoundSettings> _sections = new(StringComparer.Ordinal);
+
+    SettingsFile(string path, string text)
+    {
+        (_path, _text) = (path, text);
+        Parse();
+    }
+
+    /// <summary>
+    /// <c>SLUICE_CONFIG_FILE</c>, else <c>sluice/config</c> in <c>XDG_CONFIG_HOME</c>, else in <c>~/.config</c> (on Windows in
+    /// the place the system has for it).
+    /// </summary>
+    public static string DefaultPath =>
+        Given("SLUICE_CONFIG_FILE") is { } own ? own
+        : Given("XDG_CONFIG_HOME") is { } home ? Path.Combine(home, "sluice", "config")
+        : OperatingSystem.IsWindows() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "sluice", "config")
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config", "sluice", "config");
+
+    /// <summary>Reads a file; one that does not exist has no sections. Throws <see cref="SettingsException"/> for one that is broken anywhere or cannot be read.</summary>
+    public static SettingsFile Read(string path)
+    {
+        try
+        {
+            FileInfo file = new(path);
+            if (!file.Exists)
+                return new SettingsFile(path, "");
+            if (file.Length > LongestFile)
+                throw new SettingsException($"{DisplayText.Of(path)}: {file.Length:N0} bytes are no settings file; {LongestFile:N0} are the most.");
+            return new SettingsFile(path, Bytes.GetString(File.ReadAllBytes(path)));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"{DisplayText.Of(path)} cannot be read: {DisplayText.Of(unreadable.Message)}");
+        }
+    }
+
+    /// <summary>What a run begins with: flags first, then the section of its profile or endpoint, then the defaults. Throws as <see cref="Read"/> does.</summary>
+    public static EngineOptions Apply(EngineOptions options, S3ClientFactory clients, string? profile)
+    {
+        SettingsFile file = Read(DefaultPath);
+        if (file._sections.Count == 0)
+            return options;
+        foreach (string section in SettingsSection.Of(clients, profile))
+            if (file._sections.TryGetValue(Bytes.GetString(Encoding.UTF8.GetBytes(section)), out FoundSettings? found))
+                return found.ApplyTo(options);
+        return options;
+    }
+
+    /// <summary>
+    /// Writes a section, whole or not at all, and keeps everything else. Throws <see cref="SettingsException"/> when it cannot.
+    /// </summary>
+    /// <param name="section">Its name, without brackets.</param>
+    /// <param name="settings">What it says.</param>
+    /// <param name="remark">When and what was measured: one line.</param>
+    public void Write(string section, FoundSettings settings, string remark)
+    {
+        if (section.AsSpan().ContainsAny("[]") || section.Any(char.IsControl))
+            throw new SettingsException($"[{DisplayText.Of(section)}] cannot be the name of a section.");
+        string text = With(Bytes.GetString(Encoding.UTF8.GetBytes(section)), [$"{Mark}, {remark}", .. settings.Lines]);
+        Replace(Bytes.GetBytes(text));
+    }
+
+    /// <summary>Throws <see cref="SettingsException"/> now when <see cref="Write"/> would not be able to write.</summary>
+    public void CheckWritable() => Replace(content: null);
+
+    // Null: all but the last step.
+    void Replace(byte[]? content)
+    {
+        try
+        {
+            // A file of settings is often a link into a directory of its owner's.
+            string target = (new FileInfo(_path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(_path);
+            string directory = Path.GetDirectoryName(target)!;
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(directory);
+            else
+                Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            string temporary = Path.Combine(directory, $".{Path.GetFileName(target)}.{Environment.ProcessId}.new");
+            FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = File.Exists(target) ? File.GetUnixFileMode(target) : UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            try
+            {
+                using (FileStream stream = new(temporary, options))
+                {
+                    stream.Write(content);
+                    stream.Flush(flushToDisk: true);
+                }
+                if (content is not null)
+                    File.Move(temporary, target, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(temporary);
+            }
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"{DisplayText.Of(_path)} cannot be written: {DisplayText.Of(refused.Message)}");
+        }
+    }
+
+    // The section's own settings and remark give way to the new ones, at its beginning; all else stays.
+    string With(string section, IEnumerable<string> lines)
+    {
+        string end = _text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+        string own = string.Concat(lines.Select(line => line + end));
+        StringBuilder text = new();
+        bool inside = false, written = false;
+        foreach (string line in LinesOf(_text))
+        {
+            string content = line.Trim();
+            if (SectionOf(content) is { } name)
+            {
+                inside = name == section;
+                text.Append(line);
+                if (inside && !written)
+                    text.Append(line.EndsWith('\n') ? "" : end).Append(own);
+                written |= inside;
+            }
+            else if (!inside || (!content.StartsWith(Mark, StringComparison.Ordinal) && !FoundSettings.IsSetting(NameOf(content))))
+            {
+                text.Append(line);
+            }
+        }
+        if (written)
+            return text.ToString();
+        if (text.Length > 0)
+            text.Append(text[^1] == '\n' ? "" : end).Append(end);
+        return text.Append('[').Append(section).Append(']').Append(end).Append(own).ToString();
+    }
+
+    void Parse()
+    {
+        string? section = null;
+        int number = 0;
+        foreach (string line in LinesOf(_text))
+        {
+            number++;
+            string content = line.Trim();
+            if (content.Length == 0 || content[0] is '#' or ';')
+                continue;
+            if (content[0] == '[')
+            {
+                section = SectionOf(content) ?? throw Broken(number, "opens a section and does not close it; write [profile NAME] or [endpoint URL]");
+                if (!section.StartsWith("profile ", StringComparison.Ordinal) && !section.StartsWith("endpoint ", StringComparison.Ordinal))
+                    throw Broken(number, "is neither [profile NAME] nor [endpoint URL]");
+                _sections.TryAdd(section, FoundSettings.None);
+                continue;
+            }
+            string name = NameOf(content);
+            if (section is null || name.Length == 0)
+                throw Broken(number, "is neither a [section] nor a 'name = value' in one");
+            if (!FoundSettings.IsSetting(name))
+                throw Broken(number, $"has no setting of sluice: {FoundSettings.Start} and {FoundSettings.Most} are");
+            _sections[section] = _sections[section].With(name, content[(content.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim())
+                ?? throw Broken(number, $"gives {name} a value that it cannot have; 1 to 1024 it can");
+        }
+    }
+
+    SettingsException Broken(int line, string what) => new($"{DisplayText.Of(_path)}: line {line} {DisplayText.Of(what)}.");
+
+    static string? SectionOf(string content) => content is ['[', .. var inner, ']'] ? string.Join(' ', inner.Split((char[])[' ', '\t'], 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) : null;
+
+    static string NameOf(string content)
+    {
+        int equals = content.IndexOf('=', StringComparison.Ordinal);
+        return equals <= 0 ? "" : content[..equals].TrimEnd();
+    }
+
+    // With their ends.
+    static IEnumerable<string> LinesOf(string text)
+    {
+        for (int at = 0; at < text.Length;)
+        {
+            int end = text.IndexOf('\n', at) + 1;
+            yield return end == 0 ? text[at..] : text[at..end];
+            at = end == 0 ? text.Length : end;
+        }
+    }
+
+    static string? Given(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.Transfer;
+using Sluice.Transfer.Parts;
+using Sluice.Transfer.Planning;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Benchmarking.TestObjects;
+
+/// <summary>Test objects of one size, numbered below a prefix.</summary>
+/// <param name="client">The store.</param>
+/// <param name="below">Their prefix.</param>
+/// <param name="count">Their number.</param>
+/// <param name="size">Bytes of each.</param>
+/// <param name="pattern">Their bytes.</param>
+internal sealed class TestObjectSet(S3Client client, S3Location below, int count, long size, Pattern pattern)
+{
+    /// <summary>Their prefix.</summary>
+    public S3Location Below => below;
+
+    /// <summary>Their number.</summary>
+    public int Count => count;
+
+    /// <summary>Bytes of each.</summary>
+    public long Size => size;
+
+    /// <summary>The key of one, from 0.</summary>
+    public ObjectKey KeyOf(int number) => below.Key.Append(Encoding.ASCII.GetBytes(number.ToString("D7", CultureInfo.InvariantCulture)));
+
+    /// <summary>The upload of one.</summary>
+    public ActiveTransfer Upload(RunContext run, int number)
+    {
+        ObjectTarget target = new(client, below.Profile, below.Bucket, KeyOf(number), ObjectAttributes.None);
+        PatternSource source = new(pattern, number, size);
+        return Planner.Upload(size, run.Options.PartSize).IsParted
+            ? new MultipartUpload(run, "", null, target) { Source = source }
+            : new SingleUpload(run, "", null, target) { Source = source };
+    }
+}

@@ -1,0 +1,112 @@
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.S3.Auth;
+using Sluice.Transfer;
+using Sluice.Transfer.Journal;
+
+namespace Sluice.Benchmarking.TestObjects;
+
+/// <summary>Removes everything below the prefixes of runs: its own at the end, and those that killed ones left.</summary>
+internal sealed class TestPrefixSweep(EngineOptions options, S3ClientFactory clients, Action<string>? say)
+{
+    // What piles up in a directory that nobody looks into must not stop a benchmark from beginning.
+    const int MostRecords = 1000;
+
+    /// <summary>Removes what runs that do not live any more have left at the stores that can be reached now; the rest stays, and is said.</summary>
+    public void RemoveLeft(string? stateDirectory, CancellationToken cancellationToken)
+    {
+        if (stateDirectory is null || !Directory.Exists(stateDirectory))
+            return;
+        foreach (string path in Directory.EnumerateFiles(stateDirectory, "*" + TestPrefix.Extension).Take(MostRecords))
+        {
+            if (cancellationToken.IsCancellationRequested)
+                return;
+            using TestPrefix? left = TestPrefix.TryTakeOver(path);
+            if (left is null)
+                continue;
+            string what = $"test objects that a benchmark of {left.Record.Begun.ToLocalTime():yyyy-MM-dd HH:mm} left below {left.Location}";
+            if (Remove(left, cancellationToken) is { } problem)
+                say?.Invoke($"Could not remove {what}: {problem}");
+            else
+                say?.Invoke($"Removed {what}.");
+        }
+    }
+
+    /// <summary>Removes everything below a prefix, unfinished uploads and downloaded files too; why something is left, or null.</summary>
+    public string? Remove(TestPrefix prefix, CancellationToken cancellationToken)
+    {
+        string? problem = RemoveFiles(prefix.Record.Directory) ?? RemoveObjects(prefix, cancellationToken);
+        if (problem is null)
+            prefix.Forget();
+        return problem;
+    }
+
+    string? RemoveObjects(TestPrefix prefix, CancellationToken cancellationToken)
+    {
+        S3Client client;
+        try
+        {
+            client = clients.For(prefix.Record.Profile);
+        }
+        catch (S3Exception unknown)
+        {
+            return unknown.Error.Message;
+        }
+        if (ItemIdentity.EndpointOf(client) != prefix.Record.Endpoint)
+            return prefix.Record.Endpoint.Length == 0 ? "they are at AWS, and this is another store." : $"they are at {DisplayText.Of(prefix.Record.Endpoint)}, and this is another store.";
+        S3Error? error = AbortUploads(client, prefix.Location, cancellationToken);
+        ItemOutcome? failed = null;
+        RemoveRequest remove = new()
+        {
+            Targets = [prefix.Location],
+            Recursive = true,
+            // Nothing below the prefix, or nothing any more.
+            OnOutcome = outcome => failed ??= outcome.Kind is OutcomeKind.Done or OutcomeKind.Missing ? null : outcome,
+        };
+        TransferReport report = new TransferEngine(new EngineOptions { Clock = options.Clock, Memory = options.Memory }, clients).RemoveAsync(remove, cancellationToken).GetAwaiter().GetResult();
+        error = report.ListingError ?? error;
+        return error is { Kind: S3ErrorKind.NoSuchBucket } ? null
+            : error is not null ? error.Message
+            : failed is not null ? failed.Message
+            : report.Interrupted ? "it was interrupted."
+            : null;
+    }
+
+    static S3Error? AbortUploads(S3Client client, S3Location prefix, CancellationToken cancellationToken)
+    {
+        ListMultipartUploadsRequest request = new(prefix.Bucket) { Prefix = prefix.Key };
+        while (true)
+        {
+            if (!client.ListMultipartUploads(request, cancellationToken).TryGet(out ListMultipartUploadsPage? page, out S3Error? error))
+                return error.Kind is S3ErrorKind.NotSupported or S3ErrorKind.Denied ? null : error;
+            foreach (MultipartUploadEntry upload in page.Uploads)
+            {
+                if (!upload.Key.StartsWith(prefix.Key))
+                    continue;
+                S3Result<bool> aborted = client.AbortMultipartUpload(new AbortMultipartUploadRequest(prefix.Bucket, upload.Key, upload.UploadId), cancellationToken);
+                if (aborted.Error is { Kind: not S3ErrorKind.NotFound } refused)
+                    return refused;
+            }
+            // A page that leads to itself would never end.
+            if (!page.IsTruncated || (page.NextKeyMarker == request.KeyMarker && page.NextUploadIdMarker == request.UploadIdMarker))
+                return null;
+            request = request with { KeyMarker = page.NextKeyMarker, UploadIdMarker = page.NextUploadIdMarker };
+        }
+    }
+
+    static string? RemoveFiles(string? directory)
+    {
+        // A link of that name is none of ours, and what it leads to even less.
+        if (directory is null || !new DirectoryInfo(directory).Exists || new DirectoryInfo(directory).LinkTarget is not null)
+            return null;
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+            return null;
+        }
+        catch (Exception refused) when (LocalFailure.IsLocal(refused))
+        {
+            return LocalFailure.Of(refused, directory).Message;
+        }
+    }
+}

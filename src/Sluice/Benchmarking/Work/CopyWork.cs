@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.Transfer;
+using Sluice.Transfer.Parts;
+using Sluice.Transfer.Planning;
+
+namespace Sluice.Benchmarking.Work;
+
+/// <summary>Lets the store copy every object, each round to the same keys.</summary>
+/// <param name="objects">The sources.</param>
+/// <param name="below">Prefix of the copies.</param>
+internal sealed class CopyWork(IReadOnlyList<ObjectSource> objects, S3Location below) : BenchWork
+{
+    /// <inheritdoc/>
+    public override long Objects => objects.Count;
+
+    /// <inheritdoc/>
+    public override S3Error? Produce(Round round)
+    {
+        for (int number = 0; number < objects.Count; number++)
+        {
+            ObjectSource source = objects[number];
+            if (!round.TryBegin(source.Size))
+                return null;
+            RunContext run = round.Run;
+            ObjectTarget target = new(source.Client, source.Profile, below.Bucket, below.Key.Append(Encoding.ASCII.GetBytes(number.ToString("D7", CultureInfo.InvariantCulture))), ObjectAttributes.None);
+            ItemPlan plan = Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold);
+            if (!round.Offer(plan.IsParted ? new PartCopy(run, source, target, plan) : new ServerSideCopy(run, source, target)))
+                return null;
+        }
+        round.IsComplete = true;
+        return null;
+    }
+}

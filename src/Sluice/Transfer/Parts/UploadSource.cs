@@ -1,0 +1,33 @@
+using Sluice.Locations;
+using Sluice.S3;
+
+namespace Sluice.Transfer.Parts;
+
+/// <summary>Bytes that become an object, readable more than once and in any order. Opened for one transfer, which disposes it.</summary>
+internal abstract class UploadSource : IDisposable
+{
+    /// <summary>Where they are.</summary>
+    public abstract Location Location { get; }
+
+    /// <summary>Their number, when they were opened.</summary>
+    public abstract long Length { get; }
+
+    /// <summary>Their time, when they were opened.</summary>
+    public virtual DateTime Modified => default;
+
+    /// <summary>A run of them, as the body of a request.</summary>
+    public abstract RequestBody Body(long offset, long length);
+
+    /// <summary>Says how they changed since they were opened; null when they did not.</summary>
+    public virtual ItemFailure? Change() => null;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc cref="Dispose()"/>
+    protected virtual void Dispose(bool disposing) { }
+}

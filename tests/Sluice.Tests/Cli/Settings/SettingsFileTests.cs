@@ -1,0 +1,115 @@
+using Sluice.Cli.Settings;
+using Sluice.S3.Auth;
+using Sluice.Transfer;
+
+namespace Sluice.Tests.Cli.Settings;
+
+public sealed class SettingsFileTests : IDisposable
+{
+    readonly string _directory = Directory.CreateTempSubdirectory("sluice-settings-").FullName;
+
+    string FilePath => Path.Combine(_directory, "config");
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public void A_file_that_is_not_there_is_made_with_its_directory_for_its_owner_alone()
+    {
+        string path = Path.Combine(_directory, "deep", "er", "config");
+        SettingsFile.Read(path).Write("endpoint http://127.0.0.1:9000", new FoundSettings(27, 256), "2026-11-22: what was measured");
+        Assert.Equal("[endpoint http://127.0.0.1:9000]\n# sluice tune, 2026-11-22: what was measured\nstart_concurrency = 27\nmax_connections = 256\n", File.ReadAllText(path));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+    }
+
+    [Fact]
+    public void Other_sections_and_comments_stay_byte_for_byte()
+    {
+        byte[] before = [.. "; mine\r\n[profile a]\r\nstart_concurrency=5\r\n\r\n# of b \r\n[ profile\tb ]\r\n# sluice tune, old\r\n# kept: "u8, 0xff, 0xe9, .. "\r\nmax_connections = 9\r\n\tstart_concurrency = 3\r\n[endpoint http://x]"u8];
+        File.WriteAllBytes(FilePath, before);
+        SettingsFile.Read(FilePath).Write("profile b", new FoundSettings(10, null), "new");
+        byte[] after = [.. "; mine\r\n[profile a]\r\nstart_concurrency=5\r\n\r\n# of b \r\n[ profile\tb ]\r\n# sluice tune, new\r\nstart_concurrency = 10\r\n# kept: "u8, 0xff, 0xe9, .. "\r\n[endpoint http://x]"u8];
+        Assert.Equal(after, File.ReadAllBytes(FilePath));
+    }
+
+    [Fact]
+    public void A_section_more_comes_at_the_end()
+    {
+        File.WriteAllText(FilePath, "[profile a]\nstart_concurrency = 5");
+        SettingsFile.Read(FilePath).Write("profile b", new FoundSettings(6, null), "x");
+        Assert.Equal("[profile a]\nstart_concurrency = 5\n\n[profile b]\n# sluice tune, x\nstart_concurrency = 6\n", File.ReadAllText(FilePath));
+    }
+
+    [Fact]
+    public void Mode_and_link_of_the_file_stay()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        string real = Path.Combine(_directory, "real");
+        File.WriteAllText(real, "");
+        File.SetUnixFileMode(real, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        File.CreateSymbolicLink(FilePath, real);
+        SettingsFile.Read(FilePath).Write("profile b", new FoundSettings(6, null), "x");
+        Assert.Equal(real, new FileInfo(FilePath).LinkTarget);
+        Assert.Contains("start_concurrency = 6", File.ReadAllText(real), StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(real));
+    }
+
+    [Fact]
+    public void A_profile_with_letters_of_any_kind_is_found_again()
+    {
+        SettingsFile.Read(FilePath).Write("profile größe", new FoundSettings(6, null), "x");
+        SettingsFile.Read(FilePath).Write("profile größe", new FoundSettings(7, null), "y");
+        Assert.Equal("[profile größe]\n# sluice tune, y\nstart_concurrency = 7\n", File.ReadAllText(FilePath));
+    }
+
+    [Theory]
+    [InlineData("start_concurrency = 5", "line 1 is neither")]
+    [InlineData("[profile a]\n\n# c\nstart_concurrency", "line 4 is neither")]
+    [InlineData("[profile a", "line 1 opens a section")]
+    [InlineData("[profil a]", "line 1 is neither [profile NAME] nor")]
+    [InlineData("[profile a]\nstart_concurrency = 0", "line 2 gives start_concurrency a value that it cannot have")]
+    [InlineData("[profile a]\nmax_connections = 1025", "line 2 gives max_connections")]
+    [InlineData("[profile a]\nmax_connections = -1", "line 2 gives max_connections")]
+    [InlineData("[profile a]\nmax_connections = many", "line 2 gives max_connections")]
+    [InlineData("[profile a]\nstart_concurency = 5", "line 2 has no setting of sluice")]
+    [InlineData("[profile a]\n\u001b[31m = 5", "line 2")]
+    public void A_broken_file_is_told_with_its_line(string text, string problem)
+    {
+        File.WriteAllText(FilePath, text);
+        SettingsException broken = Assert.Throws<SettingsException>(() => SettingsFile.Read(FilePath));
+        Assert.Contains($"{FilePath}: {problem}", broken.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(broken.Message, char.IsControl);
+    }
+
+    [Fact]
+    public void A_file_that_is_far_too_large_is_none()
+    {
+        File.WriteAllText(FilePath, new string('#', 2 << 20));
+        Assert.Contains("no settings file", Assert.Throws<SettingsException>(() => SettingsFile.Read(FilePath)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Flags_go_before_the_file_and_a_pinned_number_needs_none()
+    {
+        FoundSettings found = new(40, 300);
+        Assert.Equal((40, 300), Of(found.ApplyTo(new EngineOptions())));
+        Assert.Equal((40, 20), Of(found.ApplyTo(new EngineOptions { MaxConnections = 20 })));
+        Assert.Equal((null, null), Of(found.ApplyTo(new EngineOptions { Concurrency = 5 })));
+
+        static (int?, int?) Of(EngineOptions options) => (options.StartConcurrency, options.MaxConnections);
+    }
+
+    [Fact]
+    public void Settings_belong_to_the_profile_that_was_named_and_else_to_the_endpoint()
+    {
+        using S3ClientFactory local = new(new ClientDefaults { Endpoint = new Uri("http://127.0.0.1:9000/"), NoSignRequest = true });
+        Assert.Equal("endpoint http://127.0.0.1:9000", SettingsSection.Of(local, null).Last());
+        using S3ClientFactory aws = new(new ClientDefaults { Region = "cn-north-1", NoSignRequest = true });
+        Assert.Equal("endpoint https://s3.cn-north-1.amazonaws.com.cn", SettingsSection.Of(aws, null).Last());
+        using S3ClientFactory named = new(new ClientDefaults { Profile = "work", Endpoint = new Uri("http://127.0.0.1:9000/"), NoSignRequest = true });
+        Assert.Equal("profile work", SettingsSection.Of(named, null).First());
+        Assert.Equal("profile other", SettingsSection.Of(named, "other").First());
+    }
+}

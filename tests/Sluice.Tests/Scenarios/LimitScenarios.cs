@@ -1,0 +1,204 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace Sluice.Tests.Scenarios;
+
+/// <summary>Limits that are given, and limits that are changed while a command runs.</summary>
+public sealed class LimitScenarios
+{
+    [Fact]
+    public async Task Bandwidth_that_is_changed_in_mid_run_is_held_within_5_percent_before_and_after()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("big", Scene.Bytes(420_000_000));
+        using CommandProcess run = scene.Start("cp", "s3://scene/big", "big", "--bandwidth", "8MB/s", "--no-progress");
+        JsonElement first = await RunningAsync(scene, atLeast: 4_000_000);
+        Assert.Equal(("8MB/s", 8e6), (first.GetProperty("bandwidth").GetString(), first.GetProperty("bandwidth_now").GetDouble()));
+        await HoldsAsync(scene, first, 8e6);
+
+        JsonElement third = Assert.Single((await scene.RunAsync("limit", "all", "--bandwidth", "24MB/s", "--json")).Exits(0).Json);
+        Assert.Equal("24MB/s", third.GetProperty("bandwidth").GetString());
+        await HoldsAsync(scene, third, 24e6);
+
+        (await scene.RunAsync("limit", Pid(first), "--bandwidth", "off")).Exits(0);
+        (await run.ResultAsync()).Exits(0);
+        Assert.Equal(420_000_000, new FileInfo(scene.Path("big")).Length);
+        Assert.Empty(Directory.GetFiles(Path.Combine(scene.StateDirectory, "running")));
+    }
+
+    [Fact]
+    public async Task Every_limit_can_be_changed_and_what_holds_then_is_said()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("tree/big", Scene.Bytes(40 << 20));
+        using CommandProcess run = scene.Start("cp", "tree", "s3://scene/", "--bandwidth", "00:00,2MB/s Sun-12:00,2MB/s", "--concurrency", "3", "--no-progress");
+        JsonElement running = await RunningAsync(scene, atLeast: 1);
+        Assert.Equal(3, running.GetProperty("concurrency").GetInt32());
+        CommandResult changed = (await scene.RunAsync("limit", Pid(running), "--requests-per-second", "50", "--memory", "64MiB", "--concurrency", "5")).Exits(0);
+        Assert.Contains("bandwidth 00:00,2MB/s Sun-12:00,2MB/s (now 2MB/s), requests per second 50, memory 64.0 MiB, concurrency 5", changed.Output, StringComparison.Ordinal);
+        Assert.Contains("5 at once", changed.Output, StringComparison.Ordinal);
+        Assert.Contains("sluice cp tree s3://scene/", changed.Output, StringComparison.Ordinal);
+        JsonElement free = Assert.Single((await scene.RunAsync("limit", Pid(running), "--bandwidth", "off", "--requests-per-second", "off", "--memory", "auto", "--concurrency", "auto", "--json")).Json);
+        Assert.Equal("off", free.GetProperty("bandwidth").GetString());
+        Assert.False(free.TryGetProperty("memory_limit", out _) || free.TryGetProperty("concurrency_limit", out _) || free.TryGetProperty("requests_per_second", out _));
+        (await run.ResultAsync()).Exits(0);
+    }
+
+    [Theory]
+    [InlineData("2", "unit is missing", "limit", "all", "--bandwidth", "10")]
+    [InlineData("2", "cannot be negative", "limit", "all", "--bandwidth", "-1MB/s")]
+    [InlineData("2", "write off", "cp", "a", "s3://scene/", "--bandwidth", "0B/s")]
+    [InlineData("2", "HH:MM", "limit", "all", "--bandwidth", "24:00,10MB/s")]
+    [InlineData("2", "0.1 to 1,000,000", "rm", "s3://scene/a", "--requests-per-second", "0")]
+    [InlineData("2", "at least 16 MiB", "limit", "all", "--memory", "1MiB")]
+    [InlineData("2", "Say whose limits", "limit", "--concurrency", "3")]
+    [InlineData("2", "There is no option -5x", "limit", "-5x", "--concurrency", "3")]
+    [InlineData("2", "cp is no process", "limit", "cp")]
+    [InlineData("2", "give it alone", "limit", "all", "12")]
+    [InlineData("1", "There is no process 99999999", "limit", "99999999")]
+    [InlineData("1", "No command is running", "limit", "all", "--bandwidth", "1MB/s")]
+    [InlineData("0", "No command is running", "limit")]
+    public async Task What_cannot_be_a_limit_is_told_why(string exitCode, string expected, params string[] args)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        CommandResult result = await scene.RunAsync(args);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.Equal(exitCode, result.ExitCode.ToString(CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task A_process_that_is_no_command_of_sluice_and_one_of_another_user_are_left_alone()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await using Scene scene = await Scene.BeginAsync();
+        (await scene.RunAsync("limit", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), "--bandwidth", "1MB/s")).Exits(1).Says("is no command of sluice");
+        (await scene.RunUnprivilegedAsync("limit 1 --bandwidth 1MB/s")).Exits(1).Says("Process 1 belongs to another user");
+    }
+
+    [Fact]
+    public async Task Nobody_else_can_reach_the_socket_and_nonsense_on_it_changes_nothing()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("big", Scene.Bytes(20 << 20));
+        using CommandProcess run = scene.Start("cp", "s3://scene/big", "big", "--bandwidth", "1MB/s", "--no-progress");
+        JsonElement running = await RunningAsync(scene, atLeast: 1);
+        string path = Path.Combine(scene.StateDirectory, "running", Pid(running) + ".sock");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(path)!));
+        foreach (string line in new[] { "", "\n", "{}garbage\n", "[1,2\n", "null\n", "{\"change\":{\"bandwidth\":5}}\n", new string('x', 200_000) })
+            Assert.Equal("", Say(path, line));
+        string refused = Say(path, "{\"change\":{\"bandwidth\":\"\\u001b[31m\",\"concurrency\":\"7\"}}\n");
+        Assert.Contains("problems", refused, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", refused, StringComparison.Ordinal);
+        // One that says nothing for long does not keep the next one from its answer.
+        using Socket silent = Connect(path);
+        JsonElement after = await RunningAsync(scene);
+        Assert.Equal("1MB/s", after.GetProperty("bandwidth").GetString());
+        Assert.False(after.TryGetProperty("concurrency_limit", out _));
+        (await scene.RunAsync("limit", "all", "--bandwidth", "off")).Exits(0);
+        (await run.ResultAsync()).Exits(0);
+    }
+
+    [Fact]
+    public async Task A_killed_command_leaves_a_socket_that_the_next_one_removes()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("big", Scene.Bytes(20 << 20));
+        using CommandProcess run = scene.Start("cp", "s3://scene/big", "big", "--bandwidth", "1MB/s", "--no-progress");
+        await RunningAsync(scene, atLeast: 1);
+        await run.KillAsync();
+        string directory = Path.Combine(scene.StateDirectory, "running");
+        Assert.Single(Directory.GetFiles(directory));
+        (await scene.RunAsync("limit")).Exits(0).Says("No command is running");
+        Assert.Empty(Directory.GetFiles(directory));
+    }
+
+    [Fact]
+    public async Task Where_there_can_be_no_socket_a_command_runs_without()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("key", "value");
+        scene.Write("file", "no directory");
+        foreach (string state in new[] { scene.Path("file"), scene.Path(new string('d', 120)) })
+        {
+            scene.Environment["SLUICE_STATE_DIR"] = state;
+            (await scene.RunAsync("cp", "s3://scene/key", "key", "--no-journal")).Exits(0);
+        }
+    }
+
+    [Theory]
+    [InlineData("cp", "big", "s3://scene/up")]
+    [InlineData("cp", "s3://scene/big", "down")]
+    [InlineData("pipe", "s3://scene/piped")]
+    public async Task Memory_stays_below_its_limit_and_100_MiB(params string[] command)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        byte[] bytes = Scene.Bytes(300 << 20);
+        scene.Put("big", bytes);
+        scene.Write("big", bytes);
+        CommandResult result = (await scene.RunAsync([.. command, "--memory", "32MiB", "--concurrency", "64", "--json"], command[0] == "pipe" ? bytes : null)).Exits(0);
+        long peak = result.Json[^1].GetProperty("peak_memory_bytes").GetInt64();
+        Assert.InRange(peak, 1, (32L + 100) << 20);
+    }
+
+    // How the one running command stands, once it has moved so many bytes.
+    static async Task<JsonElement> RunningAsync(Scene scene, long atLeast = 0)
+    {
+        for (int attempt = 0; attempt < 100; attempt++)
+        {
+            if ((await scene.RunAsync("limit", "--json")).Json is [{ } running] && running.GetProperty("bytes").GetInt64() >= atLeast)
+                return running;
+            await Task.Delay(50);
+        }
+        throw new TimeoutException("No command came to run.");
+    }
+
+    static string Pid(JsonElement running) => running.GetProperty("pid").GetInt32().ToString(CultureInfo.InvariantCulture);
+
+    // By the command's own clock, over windows that follow each other: none has more, and one has no less. A machine that gives
+    // the command no processor for a while may keep it from a window.
+    static async Task HoldsAsync(Scene scene, JsonElement from, double rate)
+    {
+        List<double> shares = [];
+        while (shares.Count < 4 && !shares.Exists(static share => share >= 0.95))
+        {
+            await Task.Delay(4000);
+            JsonElement to = await RunningAsync(scene);
+            shares.Add((to.GetProperty("bytes").GetInt64() - from.GetProperty("bytes").GetInt64()) / (to.GetProperty("seconds").GetDouble() - from.GetProperty("seconds").GetDouble()) / rate);
+            from = to;
+        }
+        Assert.True(shares.Exists(static share => share >= 0.95) && shares.TrueForAll(static share => share <= 1.05), $"shares of the limit: {string.Join(' ', shares)}");
+    }
+
+    static Socket Connect(string path)
+    {
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 10_000, SendTimeout = 10_000 };
+        socket.Connect(new UnixDomainSocketEndPoint(path));
+        return socket;
+    }
+
+    // What is answered to a line; empty for nothing.
+    static string Say(string path, string line)
+    {
+        using Socket socket = Connect(path);
+        try
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(line);
+            for (int at = 0; at < bytes.Length;)
+                at += socket.Send(bytes.AsSpan(at));
+            socket.Shutdown(SocketShutdown.Send);
+            byte[] answer = new byte[64 << 10];
+            int length = socket.Receive(answer);
+            return Encoding.UTF8.GetString(answer, 0, length);
+        }
+        catch (SocketException broken) when (broken.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown or SocketError.ConnectionAborted)
+        {
+            return "";
+        }
+    }
+}

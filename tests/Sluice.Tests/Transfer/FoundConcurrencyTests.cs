@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using Sluice.Benchmarking;
+using Sluice.Endpoint.Faults;
+using Sluice.S3.Auth;
+using Sluice.Transfer;
+
+namespace Sluice.Tests.Transfer;
+
+/// <summary>
+/// The engine against an endpoint that is slow on purpose, by far slower than a processor: what no settings reach, beside a few
+/// fixed ones. Rates are objects that have arrived per second.
+/// </summary>
+public sealed class FoundConcurrencyTests
+{
+    [Fact]
+    public async Task Without_settings_small_objects_at_some_latency_come_as_fast_as_with_the_best() =>
+        await CompareAsync(new FaultPlan { Latency = TimeSpan.FromMilliseconds(300), Jitter = TimeSpan.FromMilliseconds(50) }, 1 << 10, 1000, [4, 16, 64]);
+
+    [Fact]
+    public async Task Without_settings_slow_connections_are_made_up_for_by_their_number() =>
+        await CompareAsync(new FaultPlan { Latency = TimeSpan.FromMilliseconds(30), Bandwidth = 400_000 }, 256 << 10, 300, [4, 16, 48]);
+
+    [Fact]
+    public async Task Without_settings_a_store_that_throttles_gives_what_it_has() =>
+        await CompareAsync(new FaultPlan { Latency = TimeSpan.FromMilliseconds(100), PrefixRate = 150 }, 1 << 10, 1000, [4, 15, 60]);
+
+    [Fact]
+    public async Task Decisions_are_told_and_limits_are_obeyed()
+    {
+        await using EngineBench bench = await StartAsync(new FaultPlan { Latency = TimeSpan.FromMilliseconds(100) }, 1 << 10, 500);
+        ConcurrentQueue<ControllerDecision> decisions = [];
+        BenchResult result = await MeasureAsync(bench, new EngineOptions { StartConcurrency = 12, MaxConnections = 20, OnDecision = decisions.Enqueue }, 0, 4);
+        Assert.Equal(12, decisions.First().From);
+        Assert.All(decisions, static decision => Assert.InRange(decision.To, 1, 20));
+        Assert.InRange(result.Timeline.Max(static second => second.Concurrency), 13, 20);
+    }
+
+    [Theory]
+    [InlineData(0, null, "Start concurrency")]
+    [InlineData(1025, null, "Start concurrency")]
+    [InlineData(null, 0, "Most connections")]
+    [InlineData(null, 1025, "Most connections")]
+    public void Numbers_that_make_no_sense_are_refused(int? start, int? most, string problem) =>
+        Assert.StartsWith(problem, Assert.Single(new EngineOptions { StartConcurrency = start, MaxConnections = most }.Problems()), StringComparison.Ordinal);
+
+    static async Task CompareAsync(FaultPlan faults, int size, int objects, int[] numbers)
+    {
+        await using EngineBench bench = await StartAsync(faults, size, objects);
+        double best = 0;
+        List<string> rates = [];
+        foreach (int number in numbers)
+        {
+            double rate = await RateAsync(bench, new EngineOptions { Concurrency = number }, warmUp: 0.5, seconds: 2);
+            best = Math.Max(best, rate);
+            rates.Add($"{number}: {rate:0}/s");
+        }
+        double found = await RateAsync(bench, new EngineOptions(), warmUp: 6, seconds: 3);
+        // The endpoint and the engine share a machine with whatever else runs there.
+        Assert.True(found >= 0.85 * best, $"found {found:0}/s; {string.Join(", ", rates)}");
+    }
+
+    static async Task<EngineBench> StartAsync(FaultPlan faults, int size, int objects)
+    {
+        EngineBench bench = await EngineBench.StartAsync();
+        byte[] bytes = EngineBench.Bytes(size);
+        for (int number = 0; number < objects; number++)
+            bench.Put($"in/{number:D4}", bytes);
+        bench.Server.Faults.Plan = faults;
+        return bench;
+    }
+
+    static async Task<double> RateAsync(EngineBench bench, EngineOptions options, double warmUp, double seconds) =>
+        (await MeasureAsync(bench, options, warmUp, seconds)).Total.ObjectsPerSecond;
+
+    // Gets the objects over and over, to nowhere.
+    static Task<BenchResult> MeasureAsync(EngineBench bench, EngineOptions options, double warmUp, double seconds)
+    {
+        BenchRequest request = new()
+        {
+            Operation = BenchOperation.Download,
+            Target = EngineBench.S3("in/"),
+            WarmUp = TimeSpan.FromSeconds(warmUp),
+            Duration = TimeSpan.FromSeconds(seconds),
+        };
+        // A benchmark disposes its clients.
+        return new Benchmark(request, options, onRequest =>
+        {
+            ClientDefaults defaults = bench.Clients.Defaults;
+            return new S3ClientFactory(defaults with { Client = defaults.Client with { OnRequest = onRequest } });
+        }).RunAsync(CancellationToken.None);
+    }
+}

@@ -1,0 +1,78 @@
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Tests.Transfer.Scheduling.Simulation;
+
+/// <summary>One run in a simulated world: its requests in flight, and what it has moved by each tenth of a second.</summary>
+/// <param name="controller">Who decides on the limit; null for a fixed one.</param>
+/// <param name="limit">The fixed limit.</param>
+/// <param name="startsAt">When it begins.</param>
+internal sealed class SimulatedRun(ConcurrencyController? controller, int limit = 0, double startsAt = 0)
+{
+    const double Tenth = 0.1;
+
+    readonly List<double> _moved = [];
+    (double Moved, long Requests, long Throttles, double Cpu) _counted;
+
+    /// <summary>When it begins.</summary>
+    public double StartsAt => startsAt;
+
+    /// <summary>Requests that may be in flight.</summary>
+    public int Limit => controller?.Limit ?? limit;
+
+    /// <summary>Requests in flight, those that wait to be repeated included.</summary>
+    public int InFlight { get; set; }
+
+    /// <summary>Those whose bytes flow.</summary>
+    public int Flowing { get; set; }
+
+    /// <summary>Connections opened so far.</summary>
+    public int Connections { get; set; }
+
+    /// <summary>Requests sent.</summary>
+    public long Requests { get; set; }
+
+    /// <summary>Requests refused.</summary>
+    public long Throttles { get; set; }
+
+    /// <summary>Bytes moved.</summary>
+    public double Moved { get; set; }
+
+    /// <summary>Seconds of all processors that were used.</summary>
+    public double CpuSeconds { get; set; }
+
+    /// <summary>The limit at the end of each tenth of a second.</summary>
+    public List<int> Limits { get; } = [];
+
+    /// <summary>What the controller decided.</summary>
+    public List<Sluice.Transfer.ControllerDecision> Decisions { get; } = [];
+
+    /// <summary>Tells the controller of an interval.</summary>
+    public void Observe(double seconds, SimulatedWorld world)
+    {
+        if (controller is null)
+            return;
+        double share = world.RequestBytes / (world.RequestBytes + world.RequestCost);
+        controller.Observe(new ControllerSample(seconds, (long)((Moved - _counted.Moved) * share), Requests - _counted.Requests, Throttles - _counted.Throttles,
+            controller.Limit <= world.MostParts, (CpuSeconds - _counted.Cpu) / seconds, InFlight));
+        if (controller.Decision is { } decision)
+            Decisions.Add(decision);
+        _counted = (Moved, Requests, Throttles, CpuSeconds);
+    }
+
+    /// <summary>Notes how things stand; called ten times a second.</summary>
+    public void Note()
+    {
+        _moved.Add(Moved);
+        Limits.Add(Limit);
+    }
+
+    /// <summary>Mean bytes per second between two times.</summary>
+    public double Mean(double from, double to) => (At(to) - At(from)) / (to - from);
+
+    // Clocks of tenths: index 0 is 0.1 s.
+    double At(double time)
+    {
+        int index = (int)Math.Round(time / Tenth) - 1;
+        return index < 0 ? 0 : _moved[Math.Min(index, _moved.Count - 1)];
+    }
+}
