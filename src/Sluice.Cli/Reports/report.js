@@ -5,8 +5,7 @@
   const color = name => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
 
   // 1. Units. The same words as in the tables.
-  const trim = text => text.replace(/\.0+$/, "");
-  const digits = value => trim(value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2));
+  const digits = value => String(+value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2));
   const bytes = value => {
     const units = ["B", "KiB", "MiB", "GiB", "TiB"];
     let at = 0;
@@ -158,14 +157,11 @@
             size: 30,
             splits: plot => [1, 2, 5].flatMap(step => Array.from({ length: 9 }, (_, decade) => step * 10 ** (decade - 5)))
               .filter(value => value >= plot.scales.x.min && value <= plot.scales.x.max).sort((a, b) => a - b),
+            // Where 1, 2 and 5 of each decade do not fit, 1 does.
             filter: (plot, splits) => {
-              let free = -Infinity;
-              return splits.map(value => {
-                const x = plot.valToPos(value, "x");
-                if (x < free) return null;
-                free = x + 50;
-                return value;
-              });
+              const decade = plot.bbox.width / devicePixelRatio / Math.log10(plot.scales.x.max / plot.scales.x.min);
+              const isDecade = value => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9;
+              return decade > 160 || splits.filter(isDecade).length < 2 ? splits : splits.map(value => isDecade(value) ? value : null);
             },
           }),
           axis("share", { size: 62 }),

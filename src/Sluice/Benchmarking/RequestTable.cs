@@ -6,7 +6,7 @@ namespace Sluice.Benchmarking;
 
 /// <summary>
 /// Rows of requests.csv: RFC 4180, with a header. What a store has said (codes, ids) is made fit for a terminal, and a text
-/// that a spreadsheet would take for a formula begins with an apostrophe. docs/bench.md describes the columns.
+/// that a spreadsheet would take for a formula begins with an apostrophe. docs/bench-report.md describes the columns.
 /// </summary>
 internal sealed class RequestTable : IDisposable
 {

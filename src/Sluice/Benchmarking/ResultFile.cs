@@ -8,7 +8,7 @@ namespace Sluice.Benchmarking;
 
 /// <summary>
 /// result.json: a benchmark's result as a file. Names are snake_case and carry their unit; figures that were not measured are
-/// left out; derived figures are written for readers and computed again when it is read. docs/bench.md describes it.
+/// left out; derived figures are written for readers and computed again when it is read. docs/bench-report.md describes it.
 /// </summary>
 public static class ResultFile
 {

@@ -185,7 +185,7 @@ internal sealed class ConcurrencyController
         switch (_move)
         {
             case Move.More when gain < 1 + Pays * (Limit - _previousLimit) / _previousLimit:
-                if (_step > ProbeStep && !IsCpuSaturated)
+                if (_step > ProbeStep && !IsSaturated)
                 {
                     _step /= 2;
                     Go(Move.More, More(_previousLimit), WindowOf(_step), $"{Times(gain)} as fast does not pay: half the step");
@@ -241,8 +241,8 @@ internal sealed class ConcurrencyController
         _previousRate = rate;
         if (_ceiling == int.MaxValue)
         {
-            if (IsCpuSaturated || Limit >= _maximum)
-                Rest(Limit, _rest, IsCpuSaturated ? "the processors are busy" : "no more are allowed");
+            if (IsSaturated || Limit >= _maximum)
+                Rest(Limit, _rest, !IsSaturated ? "no more are allowed" : _window.IsPaced ? "its limits hold the run back" : "the processors are busy");
             else
                 TryMore(why);
         }
@@ -290,13 +290,13 @@ internal sealed class ConcurrencyController
     void ProbeMore(double step, string why)
     {
         _step = step;
-        if (IsCpuSaturated || Limit >= _maximum)
+        if (IsSaturated || Limit >= _maximum)
             Rest(Limit, LongestRest, null);
         else
             TryMore(why);
     }
 
-    bool IsCpuSaturated => _window.CpuShare >= CpuSaturated;
+    bool IsSaturated => _window.CpuShare >= CpuSaturated || _window.IsPaced;
 
     void TryMore(string why)
     {

@@ -9,7 +9,7 @@ internal struct ControllerWindow
     /// </summary>
     const double BytesPerRequest = 64 << 10;
 
-    double _bytes, _requests, _throttles, _cpu;
+    double _bytes, _requests, _throttles, _cpu, _paced;
 
     /// <summary>Their length.</summary>
     public double Seconds { get; private set; }
@@ -36,6 +36,9 @@ internal struct ControllerWindow
     /// <summary>Share of this process's cores that it used, 0 to 1.</summary>
     public readonly double CpuShare => Seconds > 0 ? _cpu / Seconds : 0;
 
+    /// <summary>True when the run's own limits held it back for most of the time.</summary>
+    public readonly bool IsPaced => _paced > Seconds / 2;
+
     /// <summary>Adds a sample.</summary>
     public void Add(in ControllerSample sample)
     {
@@ -44,5 +47,6 @@ internal struct ControllerWindow
         _requests += sample.Requests;
         _throttles += sample.Throttles;
         _cpu += sample.CpuShare * sample.Seconds;
+        _paced += sample.Paced ? sample.Seconds : 0;
     }
 }

@@ -9,7 +9,6 @@ internal sealed class RunWatch(RunContext run, PartScheduler scheduler, Concurre
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    // While its own limits hold a run back more requests cannot bring more, as when it has no processor left: fewer may do.
     const double MostlyPaced = 0.5;
 
     readonly ManualResetEventSlim _stop = new(false);
@@ -50,9 +49,9 @@ internal sealed class RunWatch(RunContext run, PartScheduler scheduler, Concurre
                 scheduler.Limit = pinned;
             else if (controller is not null && seconds > 0)
             {
-                double cpuShare = (paced - pacedBefore).TotalSeconds > MostlyPaced * seconds ? 1 : (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount;
                 scheduler.Limit = controller.Observe(new ControllerSample(seconds, now.bytes - counted.bytes, now.requests - counted.requests,
-                    now.throttles - counted.throttles, scheduler.TakeWasBusy(), cpuShare, scheduler.InFlight));
+                    now.throttles - counted.throttles, scheduler.TakeWasBusy(), (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount, scheduler.InFlight,
+                    (paced - pacedBefore).TotalSeconds > MostlyPaced * seconds));
                 if (controller.Decision is { } decision)
                     run.Options.OnDecision?.Invoke(decision);
             }
