@@ -85,7 +85,7 @@ def write_listing(lists, table, bucket, entries, prefix, delimiter):
     pages = [all_rows[at:at + 1000] for at in range(0, len(all_rows), 1000)] or [[]]
     for number, page in enumerate(pages):
         more = number + 1 < len(pages)
-        name = f"{bucket}.{hashlib.md5((prefix + delimiter).encode()).hexdigest()[:8]}.{number}.xml"
+        name = f"{bucket}.{hashlib.md5(f'{prefix}|{delimiter}'.encode()).hexdigest()[:8]}.{number}.xml"
         with open(f"{lists}/{name}", "w", encoding="utf-8") as file:
             file.write(
                 f"{DECLARATION}<ListBucketResult {XMLNS}><Name>{bucket}</Name><Prefix>{encoded(prefix)}</Prefix>"

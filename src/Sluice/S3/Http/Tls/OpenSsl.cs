@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Authentication;
 
 namespace Sluice.S3.Http.Tls;
 
@@ -13,7 +12,7 @@ internal static partial class OpenSsl
 
     public const int VerifyNone = 0, VerifyPeer = 1;
     public const int ErrorSsl = 1, ErrorWantRead = 2, ErrorWantWrite = 3, ErrorSyscall = 5, ErrorZeroReturn = 6;
-    public const int CtrlMode = 33, CtrlReadAhead = 41, CtrlServerName = 55, CtrlClearMode = 78, CtrlMinProtocol = 123;
+    public const int CtrlReadAhead = 41, CtrlServerName = 55, CtrlClearMode = 78, CtrlMinProtocol = 123;
     public const nint ModeAutoRetry = 4;
     public const int SentAndReceivedShutdown = 3;
     public const nint Tls12 = 0x0303;
