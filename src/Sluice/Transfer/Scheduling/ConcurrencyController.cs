@@ -33,13 +33,6 @@ internal sealed class ConcurrencyController
     const double Fallen = 0.8;
     const double Risen = 1.25;
 
-    // Who is refused waits before it asks again: a tenth refused is a fifth too many.
-    const double CutPerRefused = 2;
-    const double Tolerated = 0.02;
-    const double LeastCut = 0.03;
-    const double LargestCut = 0.5;
-    const double Storm = 0.25;
-    const double EnoughCut = 0.85;
     const double NearCeiling = 0.95;
 
     // Seconds. A step is judged sooner than a probe, whose gain is small.
@@ -49,33 +42,19 @@ internal sealed class ConcurrencyController
     const double LongestSettling = 0.6;
     const double FirstRest = 1.5;
     const double LongestRest = 3;
-    const double FirstRestBelowCeiling = 2;
-    const double LongestRestBelowCeiling = 16;
     const double FirstRestBeforeLess = 6;
     const double LongestRestBeforeLess = 48;
 
     readonly int _minimum;
     readonly int _maximum;
+    readonly Complaints _complaints = new();
     Move _move = Move.Measure;
     ControllerWindow _window;
-    double _at;
-    double _settling;
-    double _needed = StepWindow;
-    double _rest = FirstRest;
-    double _restBelowCeiling = FirstRestBelowCeiling;
-    double _resting;
-    double _restBeforeLess = FirstRestBeforeLess;
-    double _untilLess = FirstRestBeforeLess;
-    double _step;
-    double _stepLess = StepLess;
+    double _at, _settling, _resting, _step;
+    double _needed = StepWindow, _rest = FirstRest, _stepLess = StepLess;
+    double _restBeforeLess = FirstRestBeforeLess, _untilLess = FirstRestBeforeLess;
     int _previousLimit;
     double _previousRate;
-    int _ceiling = int.MaxValue;
-    int _refusedAt;
-    int _firstLimit;
-    double _firstRate;
-    double _firstRefused;
-    double _tolerated = Tolerated;
 
     /// <summary>Begins at <paramref name="start"/>, null: <see cref="DefaultStart"/>, and stays within the limits given.</summary>
     public ConcurrencyController(int? start = null, int minimum = 1, int maximum = DefaultMaximum)
@@ -113,7 +92,7 @@ internal sealed class ConcurrencyController
         _window.Add(sample);
         bool full = _window.Seconds >= _needed;
         // 2 A store that refuses more than by chance is answered at once; a cut is given its time.
-        if (_window.RefusedBeyond(_tolerated) > 0 && (full || _move != Move.Cut))
+        if (_complaints.Beyond(_window) > 0 && (full || _move != Move.Cut))
             SlowDown();
         // 3 An interval without enough work says nothing about the limit.
         else if (!sample.Busy)
@@ -128,59 +107,28 @@ internal sealed class ConcurrencyController
     {
         if (_move != Move.Cut)
         {
-            // Complaints that follow one another are judged together.
-            if (_ceiling == int.MaxValue)
-            {
-                // The last throughput that is known belongs to the limit before a step that is not judged yet.
-                (_firstLimit, _firstRate) = _previousRate == 0 ? (Limit, _window.Rate) : (_move is Move.More or Move.Less ? _previousLimit : Limit, _previousRate);
-                _firstRefused = _window.Refused;
-            }
-            _ceiling = Limit;
-            _restBelowCeiling = Math.Min(LongestRestBelowCeiling, 2 * _restBelowCeiling);
+            // The last throughput that is known belongs to the limit before a step that is not judged yet.
+            int limitOfRate = _previousRate > 0 && _move is Move.More or Move.Less ? _previousLimit : Limit;
+            _complaints.Begin(Limit, limitOfRate, _previousRate > 0 ? _previousRate : _window.Rate, _window.Refused);
         }
-        else if (!CutHelps(out double gain))
-        {
-            Bear(gain);
+        else if (!_complaints.CutHelps(Limit, _window.Rate, out double gain) && TryBear(gain))
             return;
-        }
         Cut();
     }
 
-    void Cut()
-    {
-        _refusedAt = Limit;
-        double cut = Math.Clamp(CutPerRefused * _window.RefusedBeyond(_tolerated), LeastCut, LargestCut);
-        Go(Move.Cut, (int)(Limit * (1 - cut)), StepWindow, $"the store refused {Share(_window.Refused)}");
-    }
+    void Cut() => Go(Move.Cut, _complaints.Cut(Limit, _window), StepWindow, $"the store refused {Share(_window.Refused)}");
 
-    // A store that is at its limit gives as much to fewer requests. One that gives less in proportion was not: who asked
-    // had bad luck, or the store had, however few ask.
-    bool CutHelps(out double gain)
+    bool TryBear(double gain)
     {
-        gain = _firstRate > 0 ? _window.Rate / _firstRate : 1;
-        double kept = (double)Limit / _firstLimit;
-        return kept > EnoughCut || gain >= kept + 0.25 * (1 - kept);
-    }
-
-    void Bear(double gain)
-    {
-        string why = $"{Times(gain)} as fast with fewer: not their number is refused";
-        if (_firstRefused < Storm)
-            _tolerated = Math.Max(_tolerated, 2 * _firstRefused);
-        else if (_window.RefusedBeyond(_tolerated) > 0)
-        {
-            // The storm goes on.
-            Cut();
-            return;
-        }
-        (_ceiling, _restBelowCeiling) = (int.MaxValue, FirstRestBelowCeiling);
-        Rest(_firstLimit, FirstRest, why);
+        if (!_complaints.TryBear(_window, out int limit))
+            return false;
+        Rest(limit, FirstRest, $"{Times(gain)} as fast with fewer: not their number is refused");
+        return true;
     }
 
     void Judge(double rate)
     {
-        // What was found to be no complaint fades unless it is seen again.
-        _tolerated = Math.Max(Tolerated, 0.95 * _tolerated + 0.05 * 2 * _window.Refused);
+        _complaints.Fade(_window.Refused);
         double gain = _previousRate > 0 ? rate / _previousRate : double.PositiveInfinity;
         switch (_move)
         {
@@ -199,7 +147,8 @@ internal sealed class ConcurrencyController
                 return;
             case Move.More:
                 _step = Math.Min(LargestStep, _step * 2);
-                (_rest, _restBelowCeiling) = (FirstRest, FirstRestBelowCeiling);
+                _rest = FirstRest;
+                _complaints.Reset();
                 Grow(rate, $"it paid: {Times(gain)} as fast");
                 return;
             case Move.Less when gain < AsFast:
@@ -219,15 +168,16 @@ internal sealed class ConcurrencyController
                 (_previousRate, _untilLess, _stepLess) = (rate, 0, ProbeStep);
                 ProbeMore(ProbeStep, "the throughput has fallen");
                 return;
-            case Move.Cut when !CutHelps(out double left):
-                Bear(left);
+            case Move.Cut when !_complaints.CutHelps(Limit, rate, out double left):
+                if (!TryBear(left))
+                    Cut();
                 return;
             case Move.Cut:
-                _ceiling = _refusedAt;
+                _complaints.Helped();
                 Grow(rate, "the store takes it again");
                 return;
             case Move.Return when gain < 1 + Pays * (Limit - _previousLimit) / _previousLimit:
-                Rest(_previousLimit, _restBelowCeiling, $"{Times(gain)} as fast: the store gives no more");
+                Rest(_previousLimit, _complaints.Rest, $"{Times(gain)} as fast: the store gives no more");
                 return;
             default:
                 Grow(rate, "nothing speaks against more");
@@ -239,21 +189,21 @@ internal sealed class ConcurrencyController
     void Grow(double rate, string why)
     {
         _previousRate = rate;
-        if (_ceiling == int.MaxValue)
+        if (!_complaints.HasCeiling)
         {
             if (IsSaturated || Limit >= _maximum)
                 Rest(Limit, _rest, !IsSaturated ? "no more are allowed" : _window.IsPaced ? "its limits hold the run back" : "the processors are busy");
             else
                 TryMore(why);
         }
-        else if (Limit + 1 < _ceiling * NearCeiling)
-            // What was possible before the store complained needs no proof that it pays.
+        else if (Limit + 1 < _complaints.Ceiling * NearCeiling)
         {
+            // What was possible before the store complained needs no proof that it pays.
             _previousLimit = Limit;
-            Go(Move.Return, Limit + Math.Max(1, (_ceiling - Limit) / 2), StepWindow, $"half the way back to {_ceiling}: {why}");
+            Go(Move.Return, Limit + Math.Max(1, (_complaints.Ceiling - Limit) / 2), StepWindow, $"half the way back to {_complaints.Ceiling}: {why}");
         }
         else
-            Rest(Limit, _restBelowCeiling, $"near {_ceiling}, where the store complained");
+            Rest(Limit, _complaints.Rest, $"near {_complaints.Ceiling}, where the store complained");
     }
 
     void GoOnResting(double rate, double gain)
@@ -263,7 +213,8 @@ internal sealed class ConcurrencyController
         if (gain is < Fallen or > Risen)
         {
             string change = $"the throughput is {Times(gain)} what it was";
-            (_previousRate, _ceiling, _rest, _restBeforeLess) = (rate, int.MaxValue, FirstRest, FirstRestBeforeLess);
+            (_previousRate, _rest, _restBeforeLess) = (rate, FirstRest, FirstRestBeforeLess);
+            _complaints.Forget();
             if (gain < Fallen)
                 // It may have fallen in the middle of what was measured.
                 Begin(Move.Fallen, ProbeWindow);
@@ -279,8 +230,8 @@ internal sealed class ConcurrencyController
             return;
         }
         // Near where the store complained fewer would be as fast, and more are dangerous; but it may bear them by now.
-        bool hasComplained = _ceiling != int.MaxValue;
-        _ceiling = int.MaxValue;
+        bool hasComplained = _complaints.HasCeiling;
+        _complaints.Forget();
         if (_untilLess <= 0 && !hasComplained)
             TryLess(Limit, _previousRate, "are fewer as fast?");
         else
@@ -325,8 +276,7 @@ internal sealed class ConcurrencyController
         bool changes = limit != Limit;
         _resting = seconds;
         Change(Move.Rest, limit, Math.Min(seconds, ProbeWindow), why);
-        if (!changes)
-            _settling = 0;
+        _settling = changes ? _settling : 0;
     }
 
     void Go(Move move, int limit, double window, string why) => Change(move, Math.Clamp(limit, _minimum, _maximum), window, why);
@@ -342,11 +292,7 @@ internal sealed class ConcurrencyController
         Begin(move, window);
     }
 
-    void Begin(Move move, double window)
-    {
-        (_move, _needed) = (move, window);
-        _window = default;
-    }
+    void Begin(Move move, double window) => (_move, _needed, _window) = (move, window, default);
 
     static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
 
