@@ -106,7 +106,9 @@ internal sealed class TransferLines(int mostActive)
 
     // 1 Large items that have nothing in flight.
     // 2 The line, small or large, that has fewer steps in flight.
-    // 3 More parts of large items that are active already; also while no other item may begin.
+    // 3 More parts of large items that are active already; also while no other item may begin. They come last, because each
+    //   write holds the file's lock in the kernel, so that several writers of one file wait for one another
+    //   (docs/performance.md).
     ActiveTransfer? Next(int limit)
     {
         if (Dequeue(_fair) is { } fair)
@@ -116,7 +118,7 @@ internal sealed class TransferLines(int mostActive)
         bool smallFirst = _waitingSmall.Count > 0 && InFlight - _inFlightLarge <= _inFlightLarge;
         if (smallFirst)
             return Admit(_waitingSmall);
-        if (_waitingLarge.Count > 0 && (_greedy.Count == 0 || _activeLarge < Math.Max(2, limit / 2)))
+        if (_waitingLarge.Count > 0 && (_greedy.Count == 0 || _activeLarge < limit))
             return Admit(_waitingLarge);
         if (Dequeue(_greedy) is { } greedy)
             return greedy;

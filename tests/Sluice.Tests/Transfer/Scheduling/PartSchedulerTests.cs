@@ -36,6 +36,15 @@ public sealed class PartSchedulerTests
     }
 
     [Fact]
+    public void While_files_wait_no_two_workers_write_to_the_same_one()
+    {
+        PartScheduler scheduler = new(100, 8, static _ => { });
+        for (int i = 0; i < 20; i++)
+            scheduler.Offer(new FakeTransfer($"big{i}", 4, large: true));
+        Assert.Equal(8, Take(scheduler, 8).Select(static t => t.Name).Distinct().Count());
+    }
+
+    [Fact]
     public void One_kind_alone_uses_every_worker()
     {
         PartScheduler big = new(100, 8, static _ => { });
