@@ -42,7 +42,9 @@ public sealed class PlannerTests
                 ByteRange last = plan.Part(plan.PartCount - 1);
                 Assert.InRange(last.Length, 1, plan.PartSize);
                 Assert.Equal(size, last.Offset + last.Length);
-                Assert.Equal(plan.Part(0).Last + 1, plan.Part(1).Offset);
+                // A part size above the object's leaves one part.
+                if (plan.PartCount > 1)
+                    Assert.Equal(plan.Part(0).Last + 1, plan.Part(1).Offset);
             }
         }).QuickCheckThrowOnFailure();
 
