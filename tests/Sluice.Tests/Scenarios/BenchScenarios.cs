@@ -129,7 +129,7 @@ public sealed class BenchScenarios
             scene.Put($"data/{number}", "x");
         scene.Server.Faults.On("GetObject").Reply(404, "NoSuchKey");
         CommandResult result = (await scene.RunAsync("bench", "download", "s3://scene/data/", "--warm-up", "0s", "--no-progress")).Exits(1)
-            .Says("missing:", "s3://scene/data/0", "2 more failures are not shown.", "No object was done, so there is nothing to tell.");
+            .Says("missing:", "s3://scene/data/", "2 more failures are not shown.", "No object was done, so there is nothing to tell.");
         Assert.Empty(result.Lines);
         // Once is enough to know, whatever time there is.
         Assert.Equal(12, scene.Server.Requests["GetObject"]);
