@@ -13,8 +13,10 @@ public sealed class ScriptedServer : IDisposable
 {
     readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     readonly ManualResetEventSlim _over = new();
-    readonly ConcurrentBag<Socket> _peers = [];
+    readonly ConcurrentBag<(Socket Socket, Thread Thread)> _peers = [];
+    readonly ConcurrentQueue<Exception> _failures = new();
     readonly Action<Peer>[] _scripts;
+    readonly Thread _acceptor;
     int _connections;
 
     /// <summary>Connection N plays script N; those beyond the last play the last.</summary>
@@ -23,7 +25,8 @@ public sealed class ScriptedServer : IDisposable
         _scripts = scripts;
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(64);
-        new Thread(Accept) { IsBackground = true }.Start();
+        _acceptor = new Thread(Accept) { IsBackground = true };
+        _acceptor.Start();
     }
 
     /// <summary>Set: every connection begins with a TLS handshake.</summary>
@@ -56,12 +59,19 @@ public sealed class ScriptedServer : IDisposable
         };
     }
 
+    /// <summary>Ends every script and waits for it, so that what the scripts use may go; throws what a script should not have met.</summary>
     public void Dispose()
     {
         _over.Set();
         _listener.Dispose();
-        foreach (Socket peer in _peers)
-            peer.Dispose();
+        _acceptor.Join();
+        foreach ((Socket socket, _) in _peers)
+            socket.Dispose();
+        foreach ((_, Thread thread) in _peers)
+            Assert.True(thread.Join(TimeSpan.FromSeconds(30)), "a script goes on though its connection is closed");
+        _over.Dispose();
+        if (!_failures.IsEmpty)
+            throw new AggregateException(_failures);
     }
 
     void Accept()
@@ -72,9 +82,10 @@ public sealed class ScriptedServer : IDisposable
             {
                 Socket socket = _listener.Accept();
                 int number = Interlocked.Increment(ref _connections);
-                _peers.Add(socket);
                 Action<Peer> script = _scripts[Math.Min(number, _scripts.Length) - 1];
-                new Thread(() => Play(script, socket)) { IsBackground = true }.Start();
+                Thread thread = new(() => Play(script, socket)) { IsBackground = true };
+                _peers.Add((socket, thread));
+                thread.Start();
             }
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
@@ -96,6 +107,12 @@ public sealed class ScriptedServer : IDisposable
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException or IOException or AuthenticationException)
         {
             // The client went away, as some tests want.
+        }
+#pragma warning disable CA1031 // An exception that leaves a thread would end all tests.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _failures.Enqueue(failure);
         }
     }
 
