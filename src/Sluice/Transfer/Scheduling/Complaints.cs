@@ -20,8 +20,10 @@ internal sealed class Complaints
     const double LongestRest = 16;
 
     int _firstLimit;
-    double _firstRate;
     double _firstRefused;
+    int _comparedLimit;
+    double _comparedRate;
+    bool _isStorm;
     int _refusedAt;
     double _tolerated = LeastTolerated;
 
@@ -37,12 +39,12 @@ internal sealed class Complaints
     /// <summary>Share that was refused beyond what is usual; 0 for none.</summary>
     public double Beyond(in ControllerWindow window) => window.RefusedBeyond(_tolerated);
 
-    /// <summary>A complaint at this limit; <paramref name="rate"/> is the last throughput that is known, of <paramref name="limitOfRate"/>.</summary>
-    public void Begin(int limit, int limitOfRate, double rate, double refused)
+    /// <summary>A complaint at this limit; <paramref name="goodLimit"/> is the last one that was judged.</summary>
+    public void Begin(int limit, int goodLimit, double refused)
     {
         // Complaints that follow one another are judged together.
         if (!HasCeiling)
-            (_firstLimit, _firstRate, _firstRefused) = (limitOfRate, rate, refused);
+            (_firstLimit, _firstRefused, _comparedLimit, _comparedRate, _isStorm) = (goodLimit, refused, 0, 0, false);
         Ceiling = limit;
         Rest = Math.Min(LongestRest, 2 * Rest);
     }
@@ -56,12 +58,21 @@ internal sealed class Complaints
 
     /// <summary>
     /// True when fewer requests bring about as much: the store is at its limit. One that gives less in proportion was not: who
-    /// asked had bad luck, or the store had, however few ask.
+    /// asked had bad luck, or the store had, however few ask. What it gave before it complained says nothing: many stores give
+    /// more for a while than they can go on giving.
     /// </summary>
-    public bool CutHelps(int limit, double rate, out double gain)
+    public bool CutHelps(int limit, in ControllerWindow window, out double gain)
     {
-        gain = _firstRate > 0 ? rate / _firstRate : 1;
-        double kept = (double)limit / _firstLimit;
+        bool complains = Beyond(window) > 0;
+        if (_comparedLimit == 0 && complains)
+            (_comparedLimit, _comparedRate) = (limit, window.Rate);
+        gain = _comparedRate > 0 ? window.Rate / _comparedRate : 1;
+        if (_comparedLimit == 0)
+            return true;
+        // A storm that is over.
+        if (_isStorm && !complains)
+            return false;
+        double kept = (double)limit / _comparedLimit;
         return kept > EnoughCut || gain >= kept + 0.25 * (1 - kept);
     }
 
@@ -75,7 +86,10 @@ internal sealed class Complaints
         if (_firstRefused < Storm)
             _tolerated = Math.Max(_tolerated, 2 * _firstRefused);
         else if (Beyond(window) > 0)
+        {
+            _isStorm = true;
             return false;
+        }
         Forget();
         Reset();
         return true;

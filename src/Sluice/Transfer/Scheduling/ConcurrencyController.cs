@@ -107,11 +107,11 @@ internal sealed class ConcurrencyController
     {
         if (_move != Move.Cut)
         {
-            // The last throughput that is known belongs to the limit before a step that is not judged yet.
-            int limitOfRate = _previousRate > 0 && _move is Move.More or Move.Less ? _previousLimit : Limit;
-            _complaints.Begin(Limit, limitOfRate, _previousRate > 0 ? _previousRate : _window.Rate, _window.Refused);
+            // A step that is not judged yet is none to come back to.
+            int goodLimit = _previousRate > 0 && _move is Move.More or Move.Less ? _previousLimit : Limit;
+            _complaints.Begin(Limit, goodLimit, _window.Refused);
         }
-        else if (!_complaints.CutHelps(Limit, _window.Rate, out double gain) && TryBear(gain))
+        else if (!_complaints.CutHelps(Limit, _window, out double gain) && TryBear(gain))
             return;
         Cut();
     }
@@ -168,7 +168,7 @@ internal sealed class ConcurrencyController
                 (_previousRate, _untilLess, _stepLess) = (rate, 0, ProbeStep);
                 ProbeMore(ProbeStep, "the throughput has fallen");
                 return;
-            case Move.Cut when !_complaints.CutHelps(Limit, rate, out double left):
+            case Move.Cut when !_complaints.CutHelps(Limit, _window, out double left):
                 if (!TryBear(left))
                     Cut();
                 return;

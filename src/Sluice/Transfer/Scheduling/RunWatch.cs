@@ -9,6 +9,7 @@ internal sealed class RunWatch(RunContext run, PartScheduler scheduler, Concurre
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    // Share of an interval from which a run counts as held back by its own limits.
     const double MostlyPaced = 0.5;
 
     readonly ManualResetEventSlim _stop = new(false);

@@ -22,6 +22,8 @@ public static class ControllerScenarios
         new("one huge object, of which 32 parts may be under way", new() { Bandwidth = 100 * Gbps, PerConnection = 90 * MB, Latency = 0.03, MostParts = 32 }),
         new("store that throttles at 3,500 requests/s", new() { Bandwidth = 10 * Gbps, PerConnection = 90 * MB, Latency = 0.02, RequestBytes = 4096, RequestLimit = 3500 }),
         new("store that throttles at 500 requests/s", new() { Bandwidth = 10 * Gbps, PerConnection = 90 * MB, Latency = 0.05, RequestBytes = 64 << 10, RequestLimit = 500 }),
+        new("store that throttles at 150 requests/s, a second's worth may come at once", new() { Bandwidth = 10 * Gbps, PerConnection = 90 * MB, Latency = 0.1, Spread = 0.05, RequestBytes = 1 << 10, RequestLimit = 150, RequestBurst = 1 }),
+        new("store that throttles at 3,500 requests/s, two seconds' worth may come at once", new() { Bandwidth = 10 * Gbps, PerConnection = 90 * MB, Latency = 0.02, RequestBytes = 4096, RequestLimit = 3500, RequestBurst = 2 }),
         new("disk of 180 MB/s behind 10 Gb/s, loses with more than 12 writers", new() { Bandwidth = 10 * Gbps, Disk = 180 * MB, PerConnection = 90 * MB, Latency = 0.03, Knee = 12, Loss = 0.01 }),
         new("throughput falls beyond 48 in flight", new() { Bandwidth = 16 * Gbps, PerConnection = 60 * MB, Latency = 0.02, Knee = 48, Loss = 0.004 }),
         new("traffic of others: 8 % up and down each tenth of a second", new() { Bandwidth = 5 * Gbps, PerConnection = 30 * MB, Latency = 0.03, Noise = 0.08 }),

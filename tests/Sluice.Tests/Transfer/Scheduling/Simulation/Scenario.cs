@@ -26,10 +26,10 @@ public sealed record Scenario(string Name, SimulatedWorld World)
     /// <summary>Runs the controller with some seeds, and every fixed setting.</summary>
     public ScenarioResult Measure()
     {
-        // 1 The best fixed setting of each phase.
+        // 1 The best fixed setting of each phase, for what the store goes on giving.
         List<(int Limit, double Rate)> best = [];
         foreach ((double from, _) in Phases)
-            best.Add(BestFixed(from == World.ChangesAt ? World.Then! : World with { Then = null, StormAt = double.PositiveInfinity }));
+            best.Add(BestFixed(from == World.ChangesAt ? World.Then! : World with { Then = null, StormAt = double.PositiveInfinity, RequestBurst = SimulatedWorld.ShortBurst }));
         // 2 The controller against it.
         double settled = 0, share = double.PositiveInfinity;
         int least = int.MaxValue, most = 0;

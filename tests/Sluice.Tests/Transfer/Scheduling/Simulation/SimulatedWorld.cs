@@ -6,6 +6,9 @@ public sealed record SimulatedWorld
     /// <summary>How long a storm lasts.</summary>
     public const double StormSeconds = 2;
 
+    /// <summary>A <see cref="RequestBurst"/> that is over at once.</summary>
+    public const double ShortBurst = 0.2;
+
     /// <summary>Bytes per second of the whole link, shared evenly by all transfers on it.</summary>
     public double Bandwidth { get; init; } = double.PositiveInfinity;
 
@@ -36,8 +39,11 @@ public sealed record SimulatedWorld
     /// <summary>Requests that can be in flight at once, because there are no more parts.</summary>
     public int MostParts { get; init; } = int.MaxValue;
 
-    /// <summary>Requests per second above which the store answers 503; a fifth of a second's worth may come at once.</summary>
+    /// <summary>Requests per second above which the store answers 503.</summary>
     public double RequestLimit { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Seconds' worth of requests that the store takes at once, when it had none for as long.</summary>
+    public double RequestBurst { get; init; } = ShortBurst;
 
     /// <summary>Share of requests that the store refuses whatever their number.</summary>
     public double Faults { get; init; }

@@ -31,7 +31,7 @@ internal sealed class Simulator
 
     readonly record struct Event(Kind Kind, SimulatedRun? Run, int Attempt);
 
-    double Burst => Math.Max(1, _world.RequestLimit / 5);
+    double Burst => Math.Max(1, _world.RequestLimit * _world.RequestBurst);
 
     /// <summary>Simulates so many seconds.</summary>
     public void Run(double seconds)
