@@ -34,7 +34,7 @@ sealed record LimitChange(string? Bandwidth = null, string? RequestsPerSecond = 
         {
             if (Concurrency == Auto)
                 limits.Concurrency = null;
-            else if (int.TryParse(Concurrency, NumberStyles.None, CultureInfo.InvariantCulture, out int requests) && requests is >= 1 and <= 1024)
+            else if (int.TryParse(Concurrency, NumberStyles.None, CultureInfo.InvariantCulture, out int requests) && requests is >= 1 and <= EngineOptions.MostRequests)
                 limits.Concurrency = requests;
             else
                 problems.Add($"--concurrency {DisplayText.Of(Concurrency)}: give a whole number from 1 to 1,024, or auto.");
@@ -45,7 +45,7 @@ sealed record LimitChange(string? Bandwidth = null, string? RequestsPerSecond = 
                 limits.Memory = null;
             else if (!ByteSize.TryParse(Memory, out long bytes, out string problem))
                 problems.Add($"--memory {DisplayText.Of(Memory)}: {problem}");
-            else if (bytes < 16L << 20)
+            else if (bytes < EngineOptions.LeastMemory)
                 problems.Add($"Memory is {bytes:N0} bytes; at least 16 MiB is needed.");
             else
                 limits.Memory = bytes;

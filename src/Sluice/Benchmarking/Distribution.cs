@@ -48,22 +48,34 @@ public sealed record Distribution
         Array.Sort(sorted);
         double mean = sorted.Average();
         double squares = sorted.Sum(value => (value - mean) * (value - mean));
+        return Of(sorted.Length, mean, squares, sorted[0], sorted[^1], rank => sorted[rank - 1]);
+    }
+
+    /// <summary>Describes values that are known by what was added up.</summary>
+    /// <param name="count">Number of values, at least 1.</param>
+    /// <param name="mean">Their mean.</param>
+    /// <param name="squares">Sum of the squares of their distances from it.</param>
+    /// <param name="least">Smallest value.</param>
+    /// <param name="largest">Largest value.</param>
+    /// <param name="valueAt">The value of a rank, from 1 for the smallest.</param>
+    internal static Distribution Of(long count, double mean, double squares, double least, double largest, Func<long, double> valueAt)
+    {
         return new Distribution
         {
-            Count = sorted.Length,
+            Count = count,
             Mean = mean,
-            StandardDeviation = sorted.Length < 2 ? 0 : Math.Sqrt(squares / (sorted.Length - 1)),
-            P0 = sorted[0],
-            P5 = Rank(5),
-            P25 = Rank(25),
-            P50 = Rank(50),
-            P75 = Rank(75),
-            P90 = Rank(90),
-            P95 = Rank(95),
-            P99 = Rank(99),
-            P100 = sorted[^1],
+            StandardDeviation = count < 2 ? 0 : Math.Sqrt(squares / (count - 1)),
+            P0 = least,
+            P5 = Percentile(5),
+            P25 = Percentile(25),
+            P50 = Percentile(50),
+            P75 = Percentile(75),
+            P90 = Percentile(90),
+            P95 = Percentile(95),
+            P99 = Percentile(99),
+            P100 = largest,
         };
 
-        double Rank(int percent) => sorted[Math.Max(0, (int)Math.Ceiling(percent / 100.0 * sorted.Length) - 1)];
+        double Percentile(int percent) => valueAt(Math.Max(1, (long)Math.Ceiling(percent / 100.0 * count)));
     }
 }

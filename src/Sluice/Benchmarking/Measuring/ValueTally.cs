@@ -41,31 +41,12 @@ internal sealed class ValueTally
     public Distribution? Describe()
     {
         lock (_gate)
-        {
-            if (_count == 0)
-                return null;
-            return new Distribution
-            {
-                Count = _count,
-                Mean = _mean,
-                StandardDeviation = _count < 2 ? 0 : Math.Sqrt(_squares / (_count - 1)),
-                P0 = _least,
-                P5 = RankLocked(5),
-                P25 = RankLocked(25),
-                P50 = RankLocked(50),
-                P75 = RankLocked(75),
-                P90 = RankLocked(90),
-                P95 = RankLocked(95),
-                P99 = RankLocked(99),
-                P100 = _largest,
-            };
-        }
+            return _count == 0 ? null : Distribution.Of(_count, _mean, _squares, _least, _largest, ValueAtLocked);
     }
 
-    // Nearest rank, as Distribution has it; the middle of its range stands for the value.
-    double RankLocked(int percent)
+    // The middle of its range stands for the value.
+    double ValueAtLocked(long rank)
     {
-        long rank = Math.Max(1, (long)Math.Ceiling(percent / 100.0 * _count));
         int at = 0;
         for (long seen = _counts[0]; seen < rank; seen += _counts[++at]) { }
         double from = BitConverter.Int64BitsToDouble(First + at << Shift), to = BitConverter.Int64BitsToDouble(First + at + 1 << Shift);
