@@ -2,6 +2,7 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Journal;
+using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Memory;
 using Sluice.Transfer.Scheduling;
 using Sluice.Transfer.Sinks;
@@ -115,6 +116,9 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
 
     /// <summary>The workers, for those that must stop one.</summary>
     public WorkerSet Workers { get; init; } = new();
+
+    /// <summary>Where bodies whose checksum is an MD5 meet.</summary>
+    public Md5Lanes Md5Lanes { get; } = new();
 
     /// <summary>Lets an item hand out steps that it had not when last asked.</summary>
     public Action<ActiveTransfer> Wake { get; set; } = static _ => { };

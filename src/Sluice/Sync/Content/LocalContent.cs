@@ -56,8 +56,14 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
         value = default;
         if (LinkText.Read(path) is not { } text)
             return ItemFailure.Changed($"{DisplayText.Of(path)}: No symbolic link any more, or one whose target is not valid UTF-8.");
-        ContentHasher hasher = new(recipe, worker);
-        hasher.Append(text);
+        using ContentHasher hasher = new(recipe, worker, new byte[text.Length], text.Length);
+        for (int at = 0, count; at < text.Length; at += count)
+        {
+            Span<byte> next = hasher.Next;
+            count = Math.Min(next.Length, text.Length - at);
+            text.AsSpan(at, count).CopyTo(next);
+            hasher.Append(count);
+        }
         value = hasher.Finish();
         return null;
     }
@@ -70,15 +76,14 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
             return unreadable;
         using SourceFile file = opened!;
         comparison.CountFile();
-        ContentHasher hasher = new(recipe, worker);
-        Span<byte> buffer = lease.Span;
+        using ContentHasher hasher = new(recipe, worker, lease.Memory, size);
         try
         {
-            for (long at = 0; RandomAccess.Read(file.Handle, buffer, at) is > 0 and int count; at += count)
+            for (long at = 0; RandomAccess.Read(file.Handle, hasher.Next, at) is > 0 and int count; at += count)
             {
                 if (item.IsGivenUp)
                     throw new OperationCanceledException();
-                hasher.Append(buffer[..count]);
+                hasher.Append(count);
                 comparison.CountRead(count);
             }
         }

@@ -53,13 +53,12 @@ internal sealed class ObjectContent(ContentComparison comparison, ObjectSource s
             return refused;
         if (body.Length != source.Size)
             return ItemFailure.Changed($"The object had {source.Size:N0} bytes when it was listed and has {body.Length:N0} now.");
-        ContentHasher hasher = new(recipe, worker);
-        Span<byte> buffer = lease.Span;
-        for (int count; (count = body.Read(buffer)) > 0;)
+        using ContentHasher hasher = new(recipe, worker, lease.Memory, body.Length);
+        for (int count; (count = body.Read(hasher.Next)) > 0;)
         {
             if (item.IsGivenUp)
                 throw new OperationCanceledException();
-            hasher.Append(buffer[..count]);
+            hasher.Append(count);
             comparison.CountRead(count);
         }
         value = hasher.Finish();

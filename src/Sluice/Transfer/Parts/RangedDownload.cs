@@ -179,17 +179,16 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             return ItemFailure.Corrupt("The store ignores part numbers.");
         }
         // 3 Receive, hash while the bytes are in the cache, write at their place: parts finish in any order.
-        ChecksumHasher? hasher = Run.Validates ? worker.Hasher(_check.Algorithm) : null;
-        Span<byte> buffer = lease.Span;
+        using BodyHasher hasher = worker.BodyHasher(lease.Memory, _check.Algorithm, body.Length);
         long at = body.Start;
-        for (int count; (count = body.Read(buffer)) > 0; at += count)
+        for (int count; (count = body.Read(hasher.Next)) > 0; at += count)
         {
             if (IsGivenUp)
                 throw new OperationCanceledException();
-            hasher?.Append(buffer[..count]);
+            ReadOnlySpan<byte> bytes = hasher.Append(count);
             try
             {
-                Run.Write(sink, at, buffer[..count]);
+                Run.Write(sink, at, bytes);
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
@@ -200,7 +199,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         if (body.Failure is { } failure)
             return failure;
         // 4 A part that the store keeps a checksum of is verified by itself: only it is fetched again.
-        ObjectChecksum? computed = hasher?.Finish();
+        ObjectChecksum? computed = hasher.Finish();
         _parts!.Set(part, computed, body.Length);
         if (byNumber && body.Info.Checksum is { IsComposite: false } own && own.Algorithm == computed?.Algorithm && own != computed)
             return ItemFailure.Corrupt($"The {own.Algorithm} of part {part + 1} is {computed?.Base64}, the store keeps {own.Base64}.");

@@ -83,15 +83,14 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
         if (sink.Open(body.Length) is { } closed)
             return closed;
         // 4 Receive, hash while the bytes are in the cache, write at their place.
-        ChecksumHasher? hasher = Run.Validates ? worker.Hasher(check.Algorithm) : null;
-        Span<byte> buffer = lease.Span;
+        using BodyHasher hasher = worker.BodyHasher(lease.Memory, check.Algorithm, body.Length);
         long at = 0;
-        for (int count; (count = body.Read(buffer)) > 0; at += count)
+        for (int count; (count = body.Read(hasher.Next)) > 0; at += count)
         {
-            hasher?.Append(buffer[..count]);
+            ReadOnlySpan<byte> bytes = hasher.Append(count);
             try
             {
-                Run.Write(sink, at, buffer[..count]);
+                Run.Write(sink, at, bytes);
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
@@ -99,7 +98,7 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
             }
             Run.CountMoved(count);
         }
-        computed = hasher?.Finish();
+        computed = hasher.Finish();
         return body.Failure;
     }
 }

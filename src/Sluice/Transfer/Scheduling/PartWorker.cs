@@ -1,5 +1,6 @@
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Integrity;
 
 namespace Sluice.Transfer.Scheduling;
 
@@ -10,6 +11,7 @@ namespace Sluice.Transfer.Scheduling;
 internal sealed class PartWorker(RunContext run) : IDisposable
 {
     readonly ChecksumHasher?[] _hashers = new ChecksumHasher?[Enum.GetValues<ChecksumAlgorithm>().Length];
+    Md5Message? _md5;
     CancellationTokenSource _interrupt = new();
     long _requestStart;
     long _requestBytes;
@@ -54,6 +56,7 @@ internal sealed class PartWorker(RunContext run) : IDisposable
     {
         foreach (ChecksumHasher? hasher in _hashers)
             hasher?.Dispose();
+        _md5?.Dispose();
         _interrupt.Dispose();
     }
 
@@ -112,5 +115,13 @@ internal sealed class PartWorker(RunContext run) : IDisposable
         else
             hasher.Reset();
         return hasher;
+    }
+
+    /// <summary>The checksum of a body of so many bytes that is received into this buffer. Dispose it before the next one.</summary>
+    public BodyHasher BodyHasher(Memory<byte> buffer, ChecksumAlgorithm algorithm, long length)
+    {
+        if (algorithm == ChecksumAlgorithm.Md5 && Md5Lanes.IsWorth(length))
+            return new BodyHasher(buffer, null, _md5 ??= new Md5Message(Run.Md5Lanes));
+        return new BodyHasher(buffer, algorithm == ChecksumAlgorithm.None ? null : Hasher(algorithm), null);
     }
 }

@@ -1,0 +1,44 @@
+using Sluice.S3.Checksums;
+
+namespace Sluice.Transfer.Integrity;
+
+/// <summary>
+/// The buffer that a body is received into, and the checksum of what was received. When that is computed later, together with
+/// those of other bodies, two halves of the buffer take turns. Belongs to one thread.
+/// </summary>
+/// <param name="buffer">Nobody else's until it is disposed.</param>
+/// <param name="hasher">Computes at once; null: nothing is computed, or later.</param>
+/// <param name="later">Computes later; null: at once, or nothing.</param>
+internal sealed class BodyHasher(Memory<byte> buffer, ChecksumHasher? hasher, Md5Message? later) : IDisposable
+{
+    readonly int _length = later is null ? buffer.Length : buffer.Length / 2;
+    int _start, _at;
+
+    /// <summary>Where to receive next.</summary>
+    public Span<byte> Next => buffer.Span[_at..(_start + _length)];
+
+    /// <summary>Adds so many bytes of <see cref="Next"/> and returns them: they stay as they are until it is called again.</summary>
+    public ReadOnlySpan<byte> Append(int count)
+    {
+        ReadOnlySpan<byte> bytes = Next[..count];
+        hasher?.Append(bytes);
+        if (later is not null && (_at += count) == _start + _length)
+        {
+            later.Append(buffer[_start.._at]);
+            _at = _start = _start == 0 ? _length : 0;
+        }
+        return bytes;
+    }
+
+    /// <summary>The checksum of all bytes, null when none is computed; begins anew.</summary>
+    public ObjectChecksum? Finish()
+    {
+        if (_at > _start)
+            later?.Append(buffer[_start.._at]);
+        _at = _start;
+        return later?.Finish() ?? hasher?.Finish();
+    }
+
+    /// <summary>Nobody reads the buffer any more; a body that was not finished is forgotten.</summary>
+    public void Dispose() => later?.Reset();
+}
