@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from .measure import Sample
 
+# Time without settings to that with the best ones of those tried.
+MOST_WITHOUT_SETTINGS = 1.1
+
 GIB = 1 << 30
 
 
@@ -50,7 +53,7 @@ def verdicts(load, scheme, by_tool, limit):
     ours = by_tool.get("sluice")
     if not ours or not ours.counts:
         return [("no figures of sluice", False)]
-    figures = {name: result.cpu for name, result in by_tool.items() if name != "sluice" and result.counts}
+    figures = {name: result.cpu for name, result in by_tool.items() if not name.startswith("sluice") and result.counts}
     # curl is no S3 client: it neither signs nor lists nor computes a checksum. It counts where a target names it.
     peers = {name: cpu for name, cpu in figures.items() if name != "curl"}
     found = [(f"peak {ours.peak:.0f} of {limit} MiB", ours.peak <= limit)]
@@ -60,6 +63,12 @@ def verdicts(load, scheme, by_tool, limit):
         if name in figures:
             ratio = ours.cpu / figures[name]
             found.append((f"{ratio:.2f} of {name}{', the best peer' if peer == 'best' else ''}; at most {target}", ratio <= target))
+    # Without settings it should take hardly longer than with the best ones by hand.
+    walls = {name: result.median(lambda s: s.wall) for name, result in by_tool.items() if name.startswith("sluice@") and result.counts}
+    if walls:
+        name = min(walls, key=walls.get)
+        ratio = ours.median(lambda s: s.wall) / walls[name]
+        found.append((f"{ratio:.2f} of the time with {name.removeprefix('sluice@')} by hand; at most {MOST_WITHOUT_SETTINGS}", ratio <= MOST_WITHOUT_SETTINGS))
     return found
 
 

@@ -53,6 +53,19 @@ class Sluice(Tool):
         return [self.program, "cp", *ends, "--endpoint-url", url, "--region", "us-east-1", *trust]
 
 
+class SluiceBySettings(Sluice):
+    """sluice with settings by hand, `sluice@CONCURRENCY[/PART-SIZE]`: what its defaults are compared with."""
+
+    def __init__(self, program, name):
+        super().__init__(program)
+        concurrency, _, part_size = name.split("@")[1].partition("/")
+        self.name, self.settings = name, ["--concurrency", concurrency, *(["--part-size", part_size] if part_size else [])]
+        self.flags = " ".join(self.settings)
+
+    def command(self, work, url, certificate=None):
+        return super().command(work, url, certificate) + self.settings
+
+
 class Rclone(Tool):
     name = program = "rclone"
     # The server lists by version 2 only; and it throws uploads away, so rclone must not ask for them afterwards, which
