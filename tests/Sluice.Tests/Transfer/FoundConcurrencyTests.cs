@@ -46,15 +46,6 @@ public sealed class FoundConcurrencyTests
     static async Task CompareAsync(FaultPlan faults, int size, int objects, int[] numbers)
     {
         await using EngineBench bench = await StartAsync(faults, size, objects);
-        // The endpoint and the engine share a machine with whatever else runs there: who falls short is compared once more.
-        (bool holds, string rates) = await HoldsAsync(bench, numbers);
-        if (!holds)
-            (holds, rates) = await HoldsAsync(bench, numbers);
-        Assert.True(holds, rates);
-    }
-
-    static async Task<(bool Holds, string Rates)> HoldsAsync(EngineBench bench, int[] numbers)
-    {
         double best = 0;
         List<string> rates = [];
         foreach (int number in numbers)
@@ -64,7 +55,8 @@ public sealed class FoundConcurrencyTests
             rates.Add($"{number}: {rate:0}/s");
         }
         double found = await RateAsync(bench, new EngineOptions(), warmUp: 6, seconds: 3);
-        return (found >= 0.85 * best, $"found {found:0}/s; {string.Join(", ", rates)}");
+        // The endpoint and the engine share a machine with whatever else runs there.
+        Assert.True(found >= 0.85 * best, $"found {found:0}/s; {string.Join(", ", rates)}");
     }
 
     static async Task<EngineBench> StartAsync(FaultPlan faults, int size, int objects)

@@ -19,13 +19,13 @@ internal static class Md5Rounds
     /// <summary>Messages that go together.</summary>
     public const int Lanes = 8;
 
+    /// <summary>Words of the state of a message.</summary>
+    public const int StateWords = 4;
+
     const int Words = BlockLength / sizeof(uint);
 
     // The RFC's definition: floor(2^32 x |sin(i + 1)|).
     static readonly uint[] Sines = [.. Enumerable.Range(1, 64).Select(static step => (uint)(4294967296.0 * Math.Abs(Math.Sin(step))))];
-
-    /// <summary>Words of the state of a message.</summary>
-    public const int StateWords = 4;
 
     /// <summary>True where the processor has the vectors.</summary>
     public static bool IsSupported => Avx2.IsSupported;
