@@ -3,12 +3,15 @@ using System.Text.Json;
 using Sluice.Endpoint;
 using Sluice.S3;
 using Sluice.S3.Auth;
+using Sluice.Tests.Support;
 
 namespace Sluice.Tests.Scenarios;
 
 /// <summary>An endpoint, a bucket, a directory, and the command between them. One for each test.</summary>
 sealed class Scene : IAsyncDisposable
 {
+    DeviantStore? _deviant;
+
     Scene(EndpointServer server)
     {
         Server = server;
@@ -46,6 +49,14 @@ sealed class Scene : IAsyncDisposable
         _ = scene.Client.CreateBucket(Bucket, null, CancellationToken.None).Value;
         scene.Server.Requests.Reset();
         return scene;
+    }
+
+    /// <summary>From here on the command talks to a store that deviates; the scene's own client still sees the endpoint as it is.</summary>
+    public DeviantStore Deviate(Action<StoreRequest, StoreAnswer>? change = null, Func<StoreRequest, StoreAnswer?>? instead = null)
+    {
+        _deviant = new DeviantStore(Server.Url, change, instead);
+        Environment["AWS_ENDPOINT_URL"] = _deviant.Uri.ToString();
+        return _deviant;
     }
 
     public CommandProcess Start(params string[] args) => new(args, Environment, Directory);
@@ -151,6 +162,7 @@ sealed class Scene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        _deviant?.Dispose();
         await Server.DisposeAsync();
         System.IO.Directory.Delete(Directory, recursive: true);
         if (System.IO.Directory.Exists(StateDirectory))

@@ -4,6 +4,7 @@ using Sluice.Endpoint;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
+using Sluice.Tests.Support;
 using Sluice.Transfer;
 
 namespace Sluice.Tests.Transfer;
@@ -13,9 +14,12 @@ public sealed class EngineBench : IAsyncDisposable
 {
     public const string Bucket = "bench-bucket";
 
-    EngineBench(EndpointServer server, S3ClientFactory clients, string directory)
+    readonly DeviantStore? _deviant;
+
+    EngineBench(EndpointServer server, DeviantStore? deviant, S3ClientFactory clients, string directory)
     {
         Server = server;
+        _deviant = deviant;
         Clients = clients;
         Scratch = directory;
     }
@@ -24,13 +28,29 @@ public sealed class EngineBench : IAsyncDisposable
 
     public S3ClientFactory Clients { get; }
 
+    /// <summary>What the clients talk to, when it is not the endpoint itself.</summary>
+    public DeviantStore Deviant => _deviant!;
+
     public S3Client Client => Clients.For(null);
 
     public string Scratch { get; }
 
     public List<ItemOutcome> Outcomes { get; } = [];
 
-    public static async Task<EngineBench> StartAsync(EndpointOptions? options = null, Func<S3ClientOptions, S3ClientOptions>? client = null)
+    /// <summary>An engine whose store deviates: see <see cref="DeviantStore"/>. Its bucket is there already.</summary>
+    public static async Task<EngineBench> DeviateAsync(Action<StoreRequest, StoreAnswer>? change = null, Func<StoreRequest, StoreAnswer?>? instead = null,
+        EndpointOptions? options = null, Func<S3ClientOptions, S3ClientOptions>? client = null)
+    {
+        bool begun = false;
+        EngineBench bench = await StartAsync(options, client, store => new DeviantStore(store,
+            (request, answer) => { if (Volatile.Read(ref begun)) change?.Invoke(request, answer); },
+            request => Volatile.Read(ref begun) ? instead?.Invoke(request) : null));
+        bench.Deviant.Requests.Clear();
+        Volatile.Write(ref begun, true);
+        return bench;
+    }
+
+    public static async Task<EngineBench> StartAsync(EndpointOptions? options = null, Func<S3ClientOptions, S3ClientOptions>? client = null, Func<Uri, DeviantStore>? deviate = null)
     {
         EndpointServer server = await EndpointServer.StartAsync(options ?? new EndpointOptions(), CancellationToken.None);
         S3ClientOptions clientOptions = new()
@@ -40,8 +60,9 @@ public sealed class EngineBench : IAsyncDisposable
             StallTimeout = TimeSpan.FromSeconds(5),
             Seed = 1,
         };
-        S3ClientFactory clients = new(new ClientDefaults { Endpoint = server.Url, Region = "us-east-1", Client = client?.Invoke(clientOptions) ?? clientOptions });
-        EngineBench bench = new(server, clients, Directory.CreateTempSubdirectory("sluice-test-").FullName);
+        DeviantStore? deviant = deviate?.Invoke(server.Url);
+        S3ClientFactory clients = new(new ClientDefaults { Endpoint = deviant?.Uri ?? server.Url, Region = "us-east-1", Client = client?.Invoke(clientOptions) ?? clientOptions });
+        EngineBench bench = new(server, deviant, clients, Directory.CreateTempSubdirectory("sluice-test-").FullName);
         _ = bench.Client.CreateBucket(Bucket, null, CancellationToken.None).Value;
         return bench;
     }
@@ -107,6 +128,7 @@ public sealed class EngineBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Clients.Dispose();
+        _deviant?.Dispose();
         await Server.DisposeAsync();
         Directory.Delete(Scratch, recursive: true);
     }
