@@ -64,10 +64,13 @@ sealed class CommandProcess : IDisposable
         return new CommandResult(_process.ExitCode, await _output, await _error);
     }
 
+    /// <summary>The most memory that the process has had resident so far, as Linux counts it.</summary>
+    public long PeakMemory => 1024 * long.Parse(File.ReadLines($"/proc/{_process.Id}/status").Single(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Sends a signal by its name, such as INT.</summary>
     public async Task SignalAsync(string name)
     {
-        using Process kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("bash", ["-c", $"kill -{name} {_process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)}"]);
         await kill.WaitForExitAsync();
     }
 
