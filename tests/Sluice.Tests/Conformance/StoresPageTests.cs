@@ -15,7 +15,7 @@ public sealed class StoresPageTests
 
     [Fact]
     public void Every_deviation_that_is_handled_names_a_test_that_exists() =>
-        Assert.Equal("", string.Join('\n', NamedTests.Broken(StoresPage.HandWritten(StoresPage.Read()).Split('\n'), leastRows: 9)));
+        Assert.Equal("", string.Join('\n', NamedTests.Broken(StoresPage.HandWritten(StoresPage.Read()).Split('\n'), leastRows: 40)));
 
     [Fact]
     public void Every_capability_is_asked_for_by_a_test()
