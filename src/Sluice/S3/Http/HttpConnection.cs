@@ -69,7 +69,6 @@ internal sealed class HttpConnection : IDisposable
         _received.Clear();
         _interim = 0;
         _transport.Begin(request.Patience);
-        _wasUnasked = !WasUsed && _transport.HasEarlyAnswer();
         int length = RequestHead.Write(request, target, proxyAuthorization, ref _sendBuffer);
         if (length < 0)
             return new S3Error(S3ErrorKind.BadRequest, RetryClass.Never, $"{request.Operation}: a header value holds a line break or another control character");
@@ -80,6 +79,7 @@ internal sealed class HttpConnection : IDisposable
         S3Error? error = joined && body.Length > 0 ? RequestSender.Join(body, ref _sendBuffer, ref length) : null;
         if (error is not null)
             return error;
+        _wasUnasked = !WasUsed && _transport.HasEarlyAnswer();
         error = _transport.Send(_sendBuffer.AsSpan(0, length));
 
         // 2 A large body in pieces, with an eye on early answers.

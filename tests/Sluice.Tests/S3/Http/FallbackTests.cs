@@ -93,7 +93,7 @@ public sealed class FallbackTests
             while (peer.ReadRequest() is { } head)
                 peer.Send(head.Contains("x-amz-tagging", StringComparison.Ordinal) ? Error(status, code) : Answer(200));
         });
-        PutObjectRequest put = new("bkt", Key, new MemoryBody([1])) { Attributes = new ObjectAttributes { Tags = [new("a", "b")] } };
+        PutObjectRequest put = new("bkt", Key, new MemoryBody(new byte[1])) { Attributes = new ObjectAttributes { Tags = [new("a", "b")] } };
         using (S3Client strict = Clients.For(server, static options => options with { TagsRequired = true }))
             Assert.NotNull(strict.PutObject(put, default).Error);
         using S3Client client = Clients.For(server);
