@@ -12,7 +12,7 @@ static class Advice
         "NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "RequestTimeTooSkewed", "RequestExpired",
         "AuthorizationHeaderMalformed", "PermanentRedirect", "InvalidBucketName",
         // Failures without an answer carry the name of their kind.
-        "Network", "Protocol", "WrongRegion", "ClockSkew", "NoCredentials",
+        "Network", "Protocol", "WrongRegion", "ClockSkew", "NoCredentials", "BadProxy",
     };
 
     /// <summary>True for errors of the connection, the credentials or the bucket: the next item would fail the same way.</summary>

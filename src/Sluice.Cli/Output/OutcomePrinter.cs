@@ -110,6 +110,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
             Verification.Checksum => "checksum",
             Verification.Md5 => "md5",
             Verification.ServerSide => "server_side",
+            Verification.Unverified => "unverified",
             _ => "size",
         },
         outcome.Attempts,

@@ -16,7 +16,7 @@ internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, 
     readonly TlsSettings _tls = new(options);
 
     /// <summary>The proxy whose absolute-form requests reach an origin, or null: https goes through a tunnel and needs none.</summary>
-    public ProxySettings.Proxy? ForwardingProxy(Origin origin) => origin.Tls ? null : proxies.For(origin);
+    public ProxySettings.Proxy? ForwardingProxy(Origin origin) => origin.Tls ? null : proxies.For(origin) is { Kind: ProxyKind.Http } proxy ? proxy : null;
 
     /// <summary>Opens a connection, or says why there is none.</summary>
     public Transport? Open(Origin origin, CancellationToken cancellationToken, out S3Error? error)
@@ -66,10 +66,12 @@ internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, 
         {
             deadline.Arm(DeadlineKind.Connect, options.ConnectTimeout);
             socket.Connect(new IPEndPoint(address, peer.Port));
+            if (proxy is not null && proxy.Kind != ProxyKind.Http)
+                SocksTunnel.Open(socket, origin, proxy);
+            else if (proxy is not null && origin.Tls)
+                Tunnel(socket, origin, proxy);
             if (origin.Tls)
             {
-                if (proxy is not null)
-                    Tunnel(socket, origin, proxy);
                 _tls.Prepare();
                 shakesHands = true;
                 tls = _tls.Open(socket, origin);

@@ -45,6 +45,10 @@ internal static class ListOperations
     public static bool IsVersion1(ListObjectsXml.Page page, ListObjectsRequest list) =>
         !page.IsVersion2 && (page.IsTruncated || !list.StartAfter.IsEmpty || list.ContinuationToken is not null);
 
+    /// <summary>True when a refusal may be one of version 2. A page in the middle is of the version that began.</summary>
+    public static bool MayRefuseVersion2(S3Error error, ListObjectsRequest list) =>
+        error.Kind == S3ErrorKind.NotSupported || (error is { Status: 400, Kind: S3ErrorKind.BadRequest or S3ErrorKind.Protocol } && list.ContinuationToken is null);
+
     /// <summary>The page as callers see it.</summary>
     public static ListObjectsPage ToPage(ListObjectsXml.Page page, bool version1)
     {

@@ -160,7 +160,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
 
     bool Offer(ObjectSource source, ReadOnlySpan<byte> name)
     {
-        run.Ledger.Listed(source.Size);
+        run.Ledger.Listed(source.KnownSize);
         return Make(source, name) is { } transfer ? scheduler.Offer(transfer) : !run.Token.IsCancellationRequested;
     }
 
@@ -178,7 +178,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         if (!request.Filter.AcceptsAll && !request.Filter.Accepts(Encoding.UTF8.GetString(name), source.Size, source.LastModified ?? default))
         {
-            run.Ledger.Spared(source.Size);
+            run.Ledger.Spared(source.KnownSize);
             run.Ledger.Ended(OutcomeKind.Skipped, source.Location, null, "Filtered", "Left out by a filter.");
             return null;
         }

@@ -89,7 +89,7 @@ internal sealed class LocalTargets
         UInt128? fingerprint = _run.RemembersDone ? ItemIdentity.FingerprintOf(source, path) : null;
         if (_run.HasDone(fingerprint, path, source.Size))
         {
-            _run.Ledger.Spared(source.Size);
+            _run.Ledger.Spared(source.KnownSize);
             _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "AlreadyDone", RunContext.DoneBefore);
             return null;
         }

@@ -29,7 +29,7 @@ internal sealed class NamedObject(RunContext run, S3Client client, S3Location at
         {
             if (client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
             {
-                Run.Ledger.ListedBytes(info.TotalLength);
+                Run.Ledger.ListedBytes(Math.Max(0, info.TotalLength));
                 found(new ObjectSource(client, at.Profile, at.Bucket, at.Key, info.TotalLength, info.ETag, info.LastModified) { Info = info });
                 EndPending();
                 return;
