@@ -14,7 +14,7 @@ namespace Sluice.Transfer.Parts;
 /// cannot be taken back: a checksum that disagrees at the end makes the outcome a failure. Objects of one part are
 /// verified before their first byte is written.
 /// </summary>
-internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream output, StreamTurn turn) : PartedTransfer(run)
+internal sealed class StreamDownload(RunContext run, ObjectSource source, Location destination, Stream output, StreamTurn turn) : PartedTransfer(run)
 {
     const int MaxWindow = 64;
 
@@ -36,7 +36,7 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
     public override Location From => source.Location;
 
     /// <inheritdoc/>
-    public override Location? To => new StreamLocation();
+    public override Location? To => destination;
 
     /// <inheritdoc/>
     protected override bool HasPart(int part) => part < PartCount && part < _written + _window;
@@ -117,6 +117,7 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
                     failure = ItemFailure.Corrupt($"What was written is not what the store keeps: its {_check.Algorithm} is {_whole?.Base64}, the store's {expected.Base64}.");
             }
         }
+        Close();
         if (failure is not null)
             EndFailed(failure);
         else if (IsGivenUp)
@@ -130,8 +131,17 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
     internal override void Break(Exception defect)
     {
         base.Break(defect);
-        if (HasEnded)
-            turn.Release();
+        if (!HasEnded)
+            return;
+        Close();
+        turn.Release();
+    }
+
+    // The reader of a pipe waits for its end. Standard output has more to come.
+    void Close()
+    {
+        if (destination is LocalLocation)
+            output.Dispose();
     }
 
     ItemFailure? Fetch(int part, ByteRange range, BufferLease lease, PartWorker worker)
@@ -170,7 +180,7 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
-                return LocalFailure.Of(exception, path: null);
+                return LocalFailure.Of(exception, (destination as LocalLocation)?.Path);
             }
             _written++;
             Run.Wake(this);
