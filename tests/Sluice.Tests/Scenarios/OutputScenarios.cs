@@ -3,9 +3,9 @@ namespace Sluice.Tests.Scenarios;
 /// <summary>Readers that go away, full disks behind stdout and stderr, and streams that are closed: text may be lost, work and exit codes are not.</summary>
 public sealed class OutputScenarios
 {
-    const int Files = 700;
+    const int Files = 500;
 
-    // Long enough that 700 lines exceed what a pipe holds and what is buffered.
+    // Long enough that 500 lines exceed what a pipe holds and what is buffered.
     static readonly string Tail = new('n', 180);
 
     [Fact]
@@ -64,10 +64,7 @@ public sealed class OutputScenarios
     [InlineData(">&-", "was closed when the command began", 1)]
     [InlineData("2>&-", "", 0)]
     [InlineData("2> /dev/full", "", 1)]
-    [InlineData(">&- 2>&-", "", 1)]
     [InlineData("<&- >&- 2>&-", "", 1)]
-    [InlineData("> /dev/full 2> /dev/full", "", 1)]
-    [InlineData("2> >(exec true)", "", 0)]
     [InlineData("> >(exec true) 2> >(exec true)", "", 0)]
     public async Task Streams_that_take_nothing_cost_text_and_never_the_work(string redirection, string said, int code)
     {
@@ -77,23 +74,21 @@ public sealed class OutputScenarios
         scene.Write("up/a", "a");
         scene.Write("up/b", "b");
         scene.Write("list", "cp up/a s3://scene/listed\n");
-        // Each says something, on stderr at least; those with 'lines' have lines for stdout.
         string[] verbs =
         [
-            "cp -v up s3://scene/cp/", "cp --json up s3://scene/json/", "sync -v up s3://scene/sync/", "mv -v s3://scene/json/ s3://scene/mv/", "ls s3://scene/", "ls --json s3://scene/",
-            "du s3://scene/", "stat s3://scene/cp/a", "cat s3://scene/cp/a", "rm -v s3://scene/cp/b", "mb s3://second", "rb s3://second --json", "run -v list", "resume", "cleanup s3://scene/",
-            "version", "version --json", "--help", "cp --help", "completion bash", "verify --json up s3://scene/sync/", "limit", "demo up",
+            "cp -v up s3://scene/cp/", "cp --json up s3://scene/json/", "sync -v up s3://scene/sync/", "mv -v s3://scene/json/ s3://scene/mv/", "ls s3://scene/", "du --json s3://scene/",
+            "stat s3://scene/cp/a", "cat s3://scene/cp/a", "rm -v s3://scene/cp/b", "mb s3://second", "run -v list", "resume", "version", "--help", "completion bash", "verify --json up s3://scene/sync/", "limit", "demo up",
         ];
+        string[] lost = ["cp -v up s3://scene/cp/", "ls s3://scene/", "du --json s3://scene/", "stat s3://scene/cp/a", "cat s3://scene/cp/a", "version", "--help", "completion bash"];
         string script = string.Concat(verbs.Select(verb => $"sluice {verb} {redirection}\necho \"$? {verb}\" >&9\n"));
         // Descriptor 9 is the test's own.
-        CommandResult result = await scene.ScriptAsync($"exec 9>codes\nexec 8>&2\n{script}");
+        CommandResult result = await scene.ScriptAsync($"exec 9>codes\n{script}");
         string[] codes = File.ReadAllLines(scene.Path("codes"));
         Assert.Equal(verbs.Length, codes.Length);
         // 1 for those whose text was lost; a line that had nothing to say there has lost nothing.
         Assert.All(codes, line => Assert.True(line[0] == '0' || line[0] == '1' && code == 1, $"{line}\n{result.Error}"));
-        if (redirection.Contains("/dev/full", StringComparison.Ordinal) || redirection.Contains(">&-", StringComparison.Ordinal) && code == 1)
-            Assert.All(["1 ls s3://scene/", "1 du s3://scene/", "1 stat s3://scene/cp/a", "1 cat s3://scene/cp/a", "1 version", "1 --help", "1 completion bash", "1 cp -v up s3://scene/cp/"],
-                line => Assert.Contains(line, redirection.StartsWith('2') ? [line] : codes));
+        if (code == 1 && redirection[0] != '2')
+            Assert.All(lost, verb => Assert.Contains("1 " + verb, codes));
         Assert.DoesNotContain("bug in sluice", result.Error, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("defect", result.Error, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("nhandled", result.Error, StringComparison.Ordinal);
