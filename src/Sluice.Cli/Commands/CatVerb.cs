@@ -57,6 +57,7 @@ sealed class CatVerb : Verb
         {
             CopyRequest request = new() { Sources = targets, Destination = new StreamLocation(), SourceCustomerKey = key };
             return new TransferRun(session, engine, connection).Write(request);
-        });
+        })
+        { OnlyReads = true };
     }
 }

@@ -74,6 +74,7 @@ abstract class CopyVerb : Verb
             };
             PreserveFlags.Warn(session, preserve, request.Destination);
             return new TransferRun(session, engine, connection, report).Copy(request);
-        });
+        })
+        { OnlyReads = !Moves && locations is [.., StreamLocation] };
     }
 }

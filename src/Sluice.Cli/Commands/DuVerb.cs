@@ -55,6 +55,7 @@ sealed class DuVerb : Verb
         {
             using S3ClientFactory clients = new(connection);
             return new UsageRun(session, clients.For(location!.Profile), location, new ListingSelection(location, filter), summarize ? 0 : depth, human).Run();
-        });
+        })
+        { OnlyReads = true };
     }
 }

@@ -58,7 +58,8 @@ sealed class LsVerb : Verb
             return location is null
                 ? Buckets(session, clients.For(null))
                 : new ListingRun(session, clients.For(location.Profile), location, recursive, filter, human, summarize).Run();
-        });
+        })
+        { OnlyReads = true };
     }
 
     static int Buckets(Session session, S3Client client)

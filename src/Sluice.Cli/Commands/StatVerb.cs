@@ -50,7 +50,8 @@ sealed class StatVerb : Verb
                 exitCode = Math.Max(exitCode, target.Key.IsEmpty ? Bucket(session, client, target) : Object(session, client, target, key));
             }
             return exitCode;
-        });
+        })
+        { OnlyReads = true };
     }
 
     static int Bucket(Session session, S3Client client, S3Location target)

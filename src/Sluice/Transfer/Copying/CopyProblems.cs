@@ -51,8 +51,8 @@ internal static class CopyProblems
             return;
         if (several && !CopyDestination.IsContainer(request.Destination))
             problems.Add($"Several items cannot become one: {request.Destination} is no directory or prefix (end it with a slash to make it one).");
-        if (request.Destination is LocalLocation local && sources.Any(static source => source.IsTree) && FileStatus.Of(local.Path).Kind == FileKind.File)
-            problems.Add($"{local} is a file; a directory or prefix cannot be copied onto it.");
+        if (request.Destination is LocalLocation local && sources.Any(static source => source.IsTree) && FileStatus.Of(local.Path).Kind is not (FileKind.Directory or FileKind.Missing) && !CopyDestination.IsNull(local))
+            problems.Add($"{local} is no directory; a directory or prefix cannot be copied onto it.");
         if (request.Destination is S3Location { Key.IsEmpty: false } s3 && sources.Any(static s => s is StreamSource) && CopyDestination.IsContainer(s3)
             || request.Destination is S3Location { Key.IsEmpty: true } && sources.Any(static s => s is StreamSource))
             problems.Add("Standard input has no name: give the whole key of the object.");
@@ -66,7 +66,7 @@ internal static class CopyProblems
 
     static void AddMove(CopyRequest request, IReadOnlyList<CopySource> sources, List<string> problems)
     {
-        if (request.Destination is StreamLocation || request.Destination is LocalLocation local && CopyDestination.IsNull(local))
+        if (request.Destination is StreamLocation || request.Destination is LocalLocation local && (CopyDestination.IsNull(local) || SpecialFile.IsWritable(local.Path)))
             problems.Add($"Nothing can be moved to {request.Destination}: it keeps nothing (use cp).");
         if (sources.Any(static source => source is StreamSource))
             problems.Add("Standard input cannot be removed after it was copied (use cp or pipe).");

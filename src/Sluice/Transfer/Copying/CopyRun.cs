@@ -31,11 +31,14 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
                 ObjectKey key = isContainer ? CopyDestination.AsPrefix(s3.Key) : s3.Key;
                 _objects = new ObjectTargets(run, request, s3 with { Key = key }, clients.For(s3.Profile), isContainer, request.Move ? new MoveSources(sources, s3, clients) : null);
                 break;
+            case LocalLocation local when !isContainer && SpecialFile.IsWritable(local.Path):
+                _stream = new StreamTargets(run, local, () => SpecialFile.OpenWrite(local.Path, run.OpenOutput, run.Token), request.DryRun);
+                break;
             case LocalLocation local:
                 _files = new LocalTargets(run, local, isContainer, request.DryRun, preserve: request.Preserve);
                 break;
             default:
-                _stream = new StreamTargets(run, request.DryRun);
+                _stream = new StreamTargets(run, request.Destination, run.OpenOutput, request.DryRun);
                 break;
         }
         S3Error? first = null;
@@ -197,7 +200,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         }
         if (entry.Problem is { } problem)
         {
-            OutcomeKind kind = problem.Code switch { "DirectoryLink" => OutcomeKind.Skipped, "Missing" => OutcomeKind.Missing, "Denied" => OutcomeKind.Denied, _ => OutcomeKind.Failed };
+            OutcomeKind kind = problem.Code switch { _ when problem.IsLeftOut => OutcomeKind.Skipped, "Missing" => OutcomeKind.Missing, "Denied" => OutcomeKind.Denied, _ => OutcomeKind.Failed };
             run.Ledger.Ended(kind, new LocalLocation(entry.Path), null, problem.Code, problem.Message);
             return goOn;
         }
