@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Sluice.Locations;
 using Sluice.S3;
@@ -16,8 +17,9 @@ sealed class ListingSelection
     {
         _filter = filter;
         Prefix = location.Key;
-        if (!location.IsLiteral && Prefix.TryGetText(out string text) && Glob.FirstWildcard(text) is >= 0 and int wildcard)
+        if (Glob.FirstWildcard(location) is >= 0 and int wildcard)
         {
+            string text = Encoding.UTF8.GetString(location.Key.Bytes);
             Prefix = new ObjectKey(text[..wildcard]);
             _pattern = Glob.ToRegex(text);
         }

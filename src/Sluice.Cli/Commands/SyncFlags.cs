@@ -77,7 +77,7 @@ sealed class SyncFlags
             DeleteExcluded = line.Has(_deleteExcluded),
             MaxDelete = limit,
             AllowEmptySource = line.Has(_allowEmpty),
-            Backup = line.Text(_backup) is { } backup ? locations.Read(line, backup) : null,
+            Backup = line.Text(_backup) is { } backup ? locations.ReadDestination(line, backup) : null,
             DryRun = line.Has(_dryRun),
             PlanFile = line.Text(_planOut),
         };

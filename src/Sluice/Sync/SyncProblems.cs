@@ -35,8 +35,8 @@ internal static class SyncProblems
         {
             if (BucketName.ProblemOfExisting(s3.Bucket) is { } problem)
                 problems.Add(problem);
-            if (!s3.IsLiteral && Glob.FirstWildcard(System.Text.Encoding.UTF8.GetString(s3.Key.Bytes)) >= 0)
-                problems.Add($"{s3} has wildcards; name a prefix and use --include and --exclude (or --exact when the characters mean themselves).");
+            if (Glob.ProblemOfPlace(s3) is { } pattern)
+                problems.Add(pattern);
         }
         else if (location is LocalLocation local)
         {
