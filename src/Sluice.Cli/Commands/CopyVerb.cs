@@ -52,7 +52,7 @@ abstract class CopyVerb : Verb
         NameList? names = _names.Read(line);
         ReportSettings? report = _report.Read(line);
         bool recursive = line.Has(_recursive), followLinks = line.Has(_followLinks), dryRun = line.Has(_dryRun);
-        ItemFilter filter = _filter.Read(line);
+        ItemFilter filter = _filter.Read(line, removes: Moves);
         // What goes to stdout cannot be gone on with.
         JournalRequest? journal = dryRun || locations is [.., StreamLocation] ? null : _journal.Read(line);
         Preserve preserve = _preserve.Read(line, Moves ? Preserve.Time : Preserve.None);
@@ -77,7 +77,7 @@ abstract class CopyVerb : Verb
                 Preserve = preserve,
             };
             PreserveFlags.Warn(session, preserve, request.Destination);
-            return new TransferRun(session, engine, connection, report).Copy(request);
+            return _filter.Tell(session, new TransferRun(session, engine, connection, report).Copy(request));
         });
     }
 }

@@ -58,7 +58,7 @@ sealed class DuVerb : Verb
             if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: true).Make(ref place) is { } end)
                 return end;
             using S3ClientFactory clients = new(connection);
-            return new UsageRun(session, clients.For(place.Profile), place, new ListingSelection(place, filter), summarize ? 0 : depth, human).Run();
+            return new UsageRun(session, clients.For(place.Profile), place, new ListingSelection(place, filter), summarize ? 0 : depth, human).Run(_filter);
         });
     }
 }

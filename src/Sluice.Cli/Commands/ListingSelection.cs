@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Sluice.Cli.Output;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer;
@@ -35,12 +36,25 @@ sealed class ListingSelection
     /// <summary>Bytes of the prefix up to its last slash: filters see names below it.</summary>
     public int DirectoryLength { get; }
 
+    /// <summary>Objects that only the filters left out.</summary>
+    public long Hidden { get; private set; }
+
+    /// <summary>What is said when there is no object to show, and none was left out.</summary>
+    public string Nothing => _pattern is null ? "nothing is there." : "no object matches.";
+
+    /// <summary>What is said when there is none to show because the filters left them out.</summary>
+    public string TellHidden(string filters) => $"{Numbers.Count(Hidden, "object")} {(Hidden == 1 ? "is" : "are")} hidden by {filters}.";
+
     /// <summary>Whether an object of the listing belongs to the selection.</summary>
     public bool Takes(ListedObject found)
     {
         if (_pattern is null && _filter.AcceptsAll)
             return true;
         string text = found.Key.TryGetText(out string exact) ? exact : found.Key.ToString();
-        return (_pattern is null || _pattern.IsMatch(text)) && (_filter.AcceptsAll || _filter.Accepts(text[Math.Min(DirectoryLength, text.Length)..], found.Size, found.LastModified));
+        if (_pattern is not null && !_pattern.IsMatch(text))
+            return false;
+        bool isTaken = _filter.AcceptsAll || _filter.Accepts(text[Math.Min(DirectoryLength, text.Length)..], found.Size, found.LastModified);
+        Hidden += isTaken ? 0 : 1;
+        return isTaken;
     }
 }

@@ -60,7 +60,7 @@ sealed class LsVerb : Verb
             using S3ClientFactory clients = new(connection);
             return location is null
                 ? Buckets(session, clients.For(null))
-                : new ListingRun(session, clients.For(location.Profile), location, recursive, filter, human, summarize).Run();
+                : new ListingRun(session, clients.For(location.Profile), location, recursive, filter, human, summarize).Run(_filter);
         });
     }
 

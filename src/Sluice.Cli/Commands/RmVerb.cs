@@ -64,7 +64,7 @@ sealed class RmVerb : Verb
         }
         ClientDefaults connection = _connection.Read(line);
         EngineOptions engine = _engine.ReadLimits(line);
-        ItemFilter filter = _filter.Read(line);
+        ItemFilter filter = _filter.Read(line, removes: true);
         ReportSettings? report = _report.Read(line);
         return new BoundCommand(_output.Read(line), session =>
         {
@@ -72,11 +72,14 @@ sealed class RmVerb : Verb
                 return end;
             foreach (S3Location target in targets.Cast<S3Location>())
             {
-                if (target.Key.IsEmpty && filter.AcceptsAll && names is null && !force && !dryRun && !Confirmation.Ask(session, $"Remove every object in {target}?"))
+                if (IsWhole(target) && filter.AcceptsAlmostAll && names is null && !force && !dryRun && !Confirmation.Ask(session, $"Remove every object in {target}{(filter.AcceptsAll ? "" : " that the filters take")}?"))
                     return ExitCode.Usage;
             }
             RemoveRequest request = new() { Targets = [.. targets.Cast<S3Location>()], Recursive = recursive, Names = names, Filter = filter, DryRun = dryRun };
-            return new TransferRun(session, engine, connection, report).Remove(request);
+            return _filter.Tell(session, new TransferRun(session, engine, connection, report).Remove(request));
         });
     }
+
+    // Also the wildcard that an empty variable before a star leaves.
+    static bool IsWhole(S3Location target) => target.Key.IsEmpty || Glob.FirstWildcard(target) == 0 && target.Key.Bytes.Contains((byte)'*') && target.Key.Bytes.IndexOfAnyExcept((byte)'*', (byte)'?') < 0;
 }

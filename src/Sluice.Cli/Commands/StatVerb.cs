@@ -5,6 +5,7 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.Transfer;
+using Sluice.Transfer.Copying;
 
 namespace Sluice.Cli.Commands;
 
@@ -95,7 +96,7 @@ sealed class StatVerb : Verb
     {
         HeadObjectRequest head = new(target.Bucket, target.Key) { CustomerKey = key };
         if (!client.HeadObject(head, session.Stop).TryGet(out ObjectInfo? info, out S3Error? error))
-            return session.Fail(error, target.ToString());
+            return session.Fail(AbsentName.OfObject(client, target, RefusedHead.Of(client, target, key, error, session.Stop), session.Stop), target.ToString());
         // Stores refuse a key for an object that is not encrypted with it, so an answer proves the encryption.
         if (key is not null && info.Attributes.Sse is null)
             info = info with { Attributes = info.Attributes with { Sse = new SseOptions { CustomerKey = key } } };

@@ -57,7 +57,7 @@ sealed class SyncVerb : Verb
         (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
         ClientDefaults connection = _connection.Read(line);
         EngineOptions engine = _engine.Read(line);
-        ItemFilter filter = _filter.Read(line);
+        ItemFilter filter = _filter.Read(line, removes: _sync.Removes(line));
         ReportSettings? report = _report.Read(line);
         OutputSettings output = _output.Read(line);
         if (plan is not null)
@@ -72,7 +72,7 @@ sealed class SyncVerb : Verb
         return new BoundCommand(output, session =>
         {
             Location[] from = [sync.Source];
-            return new WildcardChoice(session, connection, removes: false, takesPrefixes: true).Make(from) ?? new SyncCommandRun(session, engine, connection, report).Sync(sync with { Source = from[0] });
+            return new WildcardChoice(session, connection, removes: false, takesPrefixes: true, takesPatterns: false).Make(from) ?? _filter.Tell(session, new SyncCommandRun(session, engine, connection, report).Sync(sync with { Source = from[0] }));
         });
     }
 }

@@ -74,7 +74,7 @@ sealed class VerifyVerb : Verb
         return new BoundCommand(_output.Read(line), session =>
         {
             Location[] places = [request.A, request.B];
-            return new WildcardChoice(session, connection, removes: false, takesPrefixes: true).Make(places) ?? new VerifyCommand(session, engine, connection).Run(request with { A = places[0], B = places[1] });
+            return new WildcardChoice(session, connection, removes: false, takesPrefixes: true, takesPatterns: false).Make(places) ?? _filter.Tell(session, new VerifyCommand(session, engine, connection).Run(request with { A = places[0], B = places[1] }));
         });
     }
 }

@@ -16,8 +16,9 @@ namespace Sluice.Cli.Commands;
 /// <param name="session">Where that is told.</param>
 /// <param name="connection">How to reach the stores.</param>
 /// <param name="removes">The command removes what it finds.</param>
+/// <param name="takesPatterns">False for commands that refuse patterns.</param>
 /// <param name="takesPrefixes">A name without a slash at its end may be that of a prefix, too.</param>
-sealed class WildcardChoice(Session session, ClientDefaults connection, bool removes, bool takesPrefixes)
+sealed class WildcardChoice(Session session, ClientDefaults connection, bool removes, bool takesPrefixes, bool takesPatterns = true)
 {
     /// <summary>Replaces each location whose key is a name by one that says so; null, or the exit code with which the command ends before it began.</summary>
     public int? Make(IList<Location> locations)
@@ -38,7 +39,7 @@ sealed class WildcardChoice(Session session, ClientDefaults connection, bool rem
             locations[i] = at with { IsName = true };
             if (removes)
                 ambiguous.Add(at);
-            else if (!session.Settings.Quiet)
+            else if (takesPatterns && !session.Settings.Quiet)
                 TellOthers(client, at);
         }
         foreach (S3Location at in ambiguous)

@@ -30,6 +30,9 @@ public sealed record S3Error(S3ErrorKind Kind, RetryClass Retry, string Message)
     /// <summary>The store's clock, when it is what the store complains of.</summary>
     internal DateTimeOffset? StoreTime { get; init; }
 
+    /// <summary>The object is encrypted with a key of its owner, and the request had none.</summary>
+    internal bool NeedsCustomerKey { get; init; }
+
     /// <summary>The answer may mean that the store does not know the checksum headers of the request.</summary>
     internal bool MayBlameChecksums { get; init; }
 

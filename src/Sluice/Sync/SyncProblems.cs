@@ -18,6 +18,10 @@ internal static class SyncProblems
         if (request is { Source: LocalLocation, Destination: LocalLocation })
             problems.Add($"Both {request.Source} and {request.Destination} are on this machine; one side must be s3://.");
         AddOptions(request, problems);
+        if (request.Delete)
+            foreach (Location side in (Location[])[request.Source, request.Destination])
+                if (CopyProblems.WholeMachine(side) is { } machine)
+                    problems.Add(machine);
         if (problems.Count > 0)
             return [.. problems.Distinct()];
         if (Overlap(request.Source, request.Destination, clients))

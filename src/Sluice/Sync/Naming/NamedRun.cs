@@ -21,7 +21,7 @@ internal sealed class NamedRun(SyncRequest request, NameList list, RunContext ru
             EndNow("Missing", "There is no such directory.");
             return null;
         }
-        using NameFeed names = new(run, list, source.Root);
+        using NameFeed names = new(run, list, source.Root, areFiles: destination.Directory is not null);
         while (names.TryNext(out byte[] name))
         {
             if (!scheduler.Offer(new NamedPair(run, request, source, destination, name, Decide)))
