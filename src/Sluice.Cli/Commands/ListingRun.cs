@@ -96,7 +96,7 @@ sealed class ListingRun(Session session, S3Client client, S3Location location, b
         }
         if (_objects + _prefixes > 0 || (prefix.IsEmpty && location.Key.IsEmpty))
             return ExitCode.Done;
-        session.Errors.PrintSentence($"{location}: {_selection.Nothing}");
+        session.Errors.PrintSentence($"{location}: {_selection.Nothing(client, session.Stop)}");
         return ExitCode.Failures;
     }
 }

@@ -4,19 +4,21 @@ using Sluice.Cli.Output;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer;
+using Sluice.Transfer.Copying;
 
 namespace Sluice.Cli.Commands;
 
 /// <summary>Which objects a location and filters select: a prefix to list, and what is taken of it.</summary>
 sealed class ListingSelection
 {
+    readonly S3Location _location;
     readonly ItemFilter _filter;
     readonly Regex? _pattern;
 
     /// <summary>A location with wildcards selects what matches as a whole key; any other is a prefix.</summary>
     public ListingSelection(S3Location location, ItemFilter filter)
     {
-        _filter = filter;
+        (_location, _filter) = (location, filter);
         Prefix = location.Key;
         if (Glob.FirstWildcard(location) is >= 0 and int wildcard)
         {
@@ -40,7 +42,9 @@ sealed class ListingSelection
     public long Hidden { get; private set; }
 
     /// <summary>What is said when there is no object to show, and none was left out.</summary>
-    public string Nothing => _pattern is null ? "nothing is there." : "no object matches.";
+    public string Nothing(S3Client client, CancellationToken cancellationToken) => _pattern is not null ? "no object matches."
+        : AbsentName.Near(client, _location, cancellationToken) is { } near ? $"nothing is there; did you mean {_location with { Key = near }}?"
+        : "nothing is there.";
 
     /// <summary>What is said when there is none to show because the filters left them out.</summary>
     public string TellHidden(string filters) => $"{Numbers.Count(Hidden, "object")} {(Hidden == 1 ? "is" : "are")} hidden by {filters}.";

@@ -44,7 +44,7 @@ sealed class UsageRun(Session session, S3Client client, S3Location location, Lis
             session.Errors.Note(selection.TellHidden(flags.Given));
         if (_objects > 0 || selection.Hidden > 0 || location.Key.IsEmpty)
             return flags.Tell(session, ExitCode.Done);
-        session.Errors.PrintSentence($"{location}: {selection.Nothing}");
+        session.Errors.PrintSentence($"{location}: {selection.Nothing(client, session.Stop)}");
         return ExitCode.Failures;
     }
 

@@ -70,7 +70,9 @@ sealed class LocationReader
     static bool IsPossible(CommandLine line, S3Location location)
     {
         string? problem =
-            location.Bucket.AsSpan().ContainsAny("*?[") ? $"{location}: wildcards work in keys, not in bucket names."
+            // What the system passes on for bytes that are no text: another name than the one that was typed.
+            !line.Has(_exact) && location.Key.Bytes.IndexOf("\uFFFD"u8) >= 0 ? $@"{location} holds bytes that are not UTF-8, or U+FFFD itself: add --exact and write them as \xNN, as ls shows them."
+            : location.Bucket.AsSpan().ContainsAny("*?[") ? $"{location}: wildcards work in keys, not in bucket names."
             : BucketName.ProblemOfExisting(location.Bucket) is { } rule ? rule
             // S3 User Guide, "Naming Amazon S3 objects".
             : location.Key.Length > 1024 ? $"The key of {location} has {location.Key.Length:N0} bytes; S3 takes 1,024 at most."

@@ -31,7 +31,7 @@ static class Advice
     {
         "NotFound" or "NoSuchKey" when outcome.Source.StartsWith("s3://", StringComparison.Ordinal) => Prefix,
         "IsPrefix" => outcome.Operation == "rm" ? "--recursive removes all below it." : "A slash at its end takes all below it.",
-        "IsObject" => "For the object: no slash at its end, and no --recursive.",
+        "IsObject" => outcome.Operation == "sync" ? "sync is for prefixes; cp copies one object." : "For the object: no slash at its end, and no --recursive.",
         "CustomerKeyNeeded" => CustomerKey,
         "AccessDenied" or "Denied" when outcome.Status is not null => Credentials,
         "Network" => ForNetwork(outcome.Message),
@@ -64,7 +64,10 @@ static class Advice
         },
     };
 
-    static string ForNetwork(string message) => message.StartsWith("TLS", StringComparison.Ordinal)
-        ? "Trust a certificate with --ca-bundle FILE (PEM) or AWS_CA_BUNDLE; where the store speaks plain http, write http:// in --endpoint-url."
-        : "The address comes from --endpoint-url, AWS_ENDPOINT_URL or the profile; http and https have different ports.";
+    // What is wrong with a connection that was there has nothing to do with its address.
+    static string? ForNetwork(string message) =>
+        message.StartsWith("TLS", StringComparison.Ordinal) ? "Trust a certificate with --ca-bundle FILE (PEM) or AWS_CA_BUNDLE; where the store speaks plain http, write http:// in --endpoint-url."
+        : message.StartsWith("the host name", StringComparison.Ordinal) ? "The host comes from --endpoint-url, AWS_ENDPOINT_URL or the profile, and without them from the region (--region)."
+        : message.StartsWith("nothing listens", StringComparison.Ordinal) || message.StartsWith("no connection", StringComparison.Ordinal) ? "The address comes from --endpoint-url, AWS_ENDPOINT_URL or the profile; http and https have different ports."
+        : null;
 }

@@ -16,6 +16,7 @@ public sealed class MessageScenarios
         (await scene.RunAsync("rm", "-r", "s3://scene/m4")).Exits(1).Says("missing: s3://scene/m4: This is an object, not a prefix.", "no --recursive");
         (await scene.RunAsync("cp", "s3://scene/m4/", "out/")).Exits(1).Says("there is an object s3://scene/m4");
         (await scene.RunAsync("mv", "-r", "s3://scene/m4", "out/")).Exits(1).Says("This is an object");
+        (await scene.RunAsync("sync", "s3://scene/m4", "out/")).Exits(1).Says("This is an object", "cp copies one object");
         (await scene.RunAsync("rm", "s3://scene/dir")).Exits(1).Says("no object of this name, but there are objects below s3://scene/dir/", "--recursive removes all below it");
         foreach (string verb in new[] { "cp", "mv" })
             (await scene.RunAsync(verb, "s3://scene/dir", "out/")).Exits(1).Says("below s3://scene/dir/", "A slash at its end");
@@ -33,6 +34,8 @@ public sealed class MessageScenarios
         (await scene.RunAsync("cp", "s3://scene/photos/", "out/")).Exits(1).Says("Did you mean s3://scene/Photos/?");
         (await scene.RunAsync("rm", "s3://scene/cafe\u0301")).Exits(1).Says("did you mean s3://scene/caf\u00e9?");
         (await scene.RunAsync("cat", "s3://scene/x/report")).Exits(1).Says("did you mean s3://scene/x/report.pdf?");
+        (await scene.RunAsync("ls", "s3://scene/photos/")).Exits(1).Says("nothing is there; did you mean s3://scene/Photos/?");
+        (await scene.RunAsync("du", "s3://scene/photos")).Exits(1).Says("did you mean s3://scene/Photos/?");
         CommandResult other = (await scene.RunAsync("cat", "s3://scene/y/nothing")).Exits(1).Says("the key does not exist", "sluice ls");
         Assert.DoesNotContain("did you mean", other.Error, StringComparison.OrdinalIgnoreCase);
         (await scene.RunAsync("rm", "-r", "s3://scene//")).Exits(1).Says("two slashes in a row; is a shell variable unset?");
@@ -55,6 +58,7 @@ public sealed class MessageScenarios
     [InlineData("ls", "s3://nowhere/k")]
     [InlineData("du", "s3://nowhere")]
     [InlineData("sync", "s3://nowhere/d/", "out/")]
+    [InlineData("sync", "s3://nowhere/d/", "out/", "--files-from", "names")]
     [InlineData("verify", "s3://nowhere/k", "f")]
     [InlineData("rb", "s3://nowhere")]
     [InlineData("rb", "--force", "s3://nowhere")]
@@ -136,6 +140,15 @@ public sealed class MessageScenarios
     }
 
     [Fact]
+    public async Task A_host_name_that_cannot_be_resolved_is_told_with_where_it_comes_from()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Environment["AWS_MAX_ATTEMPTS"] = "1";
+        CommandResult result = (await scene.RunAsync("ls", "s3://scene", "--endpoint-url", "http://no-such-host.invalid")).Exits(3).Says("no-such-host.invalid cannot be resolved", "--region");
+        Assert.DoesNotContain("different ports", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Http_where_https_is_spoken_is_told_as_that()
     {
         using TcpListener tls = new(IPAddress.Loopback, 0);
@@ -167,10 +180,9 @@ public sealed class MessageScenarios
     public async Task A_clock_that_is_off_is_told_by_every_verb()
     {
         await using Scene scene = await Scene.BeginAsync();
-        scene.Deviate(instead: static request => request.Method == "HEAD"
-            ? new StoreAnswer(403) { Headers = { ["date"] = DateTimeOffset.UtcNow.AddHours(3).ToString("r") } }
-            : StoreAnswer.Error(403, "RequestTimeTooSkewed"));
-        foreach (string[] args in new[] { new[] { "ls", "s3://scene" }, ["stat", "s3://scene/k"], ["cp", "s3://scene/k", "out"], ["rm", "s3://scene/k"] })
+        scene.Deviate(instead: static _ => StoreAnswer.Error(403, "RequestTimeTooSkewed"));
+        scene.Write("f", "x");
+        foreach (string[] args in new[] { new[] { "ls", "s3://scene" }, ["cp", "s3://scene/d/", "out/"], ["cp", "f", "s3://scene/k"], ["rm", "-r", "s3://scene/d"], ["rb", "s3://scene"] })
             (await scene.RunAsync(args)).Exits(3).Says("clock");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Sluice.Locations;
 using Sluice.S3;
@@ -34,27 +35,32 @@ internal static class AbsentName
         ObjectKey below = CopyDestination.AsPrefix(at.Key);
         if (below != at.Key && page.CommonPrefixes.Contains(below))
             return notFound with { Code = IsPrefix, Message = $"there is no object of this name, but there are objects below {at with { Key = below }}" };
-        ObjectKey? near = page.Objects.Count + page.CommonPrefixes.Count == 1 ? (page.Objects.Count == 1 ? page.Objects[0].Key : page.CommonPrefixes[0]) : Like(client, at, cancellationToken);
+        ObjectKey? near = page.Objects.Count + page.CommonPrefixes.Count == 1 ? (page.Objects.Count == 1 ? page.Objects[0].Key : page.CommonPrefixes[0]) : Near(client, at, cancellationToken);
         return near is { } key ? notFound with { Message = $"{notFound.Message}; did you mean {at with { Key = key }}?" } : notFound;
     }
 
     /// <summary>Code and sentence of a prefix below which there is nothing.</summary>
-    public static (string Code, string Message) OfPrefix(S3Client client, PrefixSource source, CancellationToken cancellationToken)
+    public static (string Code, string Message) OfPrefix(S3Client client, PrefixSource source, CancellationToken cancellationToken) =>
+        source.IsGlob ? ("NoMatch", "No object matches.") : OfPrefix(client, source.Location, source.Prefix, cancellationToken);
+
+    /// <summary>The same.</summary>
+    /// <param name="client">The store.</param>
+    /// <param name="at">The location as it was typed.</param>
+    /// <param name="prefix">What was listed of it.</param>
+    /// <param name="cancellationToken">Ends the requests.</param>
+    public static (string Code, string Message) OfPrefix(S3Client client, S3Location at, ObjectKey prefix, CancellationToken cancellationToken)
     {
-        S3Location at = source.Location;
-        if (source.IsGlob)
-            return ("NoMatch", "No object matches.");
-        if (source.Prefix.IsEmpty)
+        if (prefix.IsEmpty)
             return ("NoMatch", "The bucket is empty.");
-        ObjectKey name = new(source.Prefix.Bytes[..^1].ToArray());
+        ObjectKey name = new(prefix.Bytes[..^1].ToArray());
         if (!name.IsEmpty && client.HeadObject(new HeadObjectRequest(at.Bucket, name) { ChecksumMode = false }, cancellationToken).Error is null)
             return (IsObject, at.Key == name ? "This is an object, not a prefix." : $"No object begins with this prefix, but there is an object {at with { Key = name, IsLiteral = true }}.");
-        string unset = name.Bytes.StartsWith("/"u8) || name.IsEmpty || source.Prefix.Bytes.IndexOf("//"u8) >= 0 ? " It has two slashes in a row; is a shell variable unset?" : "";
-        return ("NoMatch", $"No object begins with this prefix.{unset}{(Like(client, at with { Key = source.Prefix }, cancellationToken) is { } near ? $" Did you mean {at with { Key = near }}?" : "")}");
+        string unset = name.Bytes.StartsWith("/"u8) || name.IsEmpty || prefix.Bytes.IndexOf("//"u8) >= 0 ? " It has two slashes in a row; is a shell variable unset?" : "";
+        return ("NoMatch", $"No object begins with this prefix.{unset}{(Near(client, at with { Key = prefix }, cancellationToken) is { } near ? $" Did you mean {at with { Key = near }}?" : "")}");
     }
 
-    // A name beside it that is the same but for letters' case, blanks, a slash at its end or the way Unicode composes it. One page only.
-    static ObjectKey? Like(S3Client client, S3Location at, CancellationToken cancellationToken)
+    /// <summary>A name beside it that is the same but for letters' case, blanks, a slash at its end or the way Unicode composes it; null when one page shows none.</summary>
+    public static ObjectKey? Near(S3Client client, S3Location at, CancellationToken cancellationToken)
     {
         if (!at.Key.TryGetText(out string text))
             return null;
@@ -69,5 +75,19 @@ internal static class AbsentName
         return null;
     }
 
-    static string Folded(string text) => string.Concat(text.TrimEnd('/').Normalize(NormalizationForm.FormKC).Where(static one => !char.IsWhiteSpace(one))).ToUpperInvariant();
+    // Without the tables of Unicode, which the command does not carry: a letter with a mark is one, however it is composed.
+    static string Folded(string text)
+    {
+        StringBuilder folded = new(text.Length);
+        foreach (char one in text.AsSpan().TrimEnd('/'))
+        {
+            if (char.GetUnicodeCategory(one) == UnicodeCategory.NonSpacingMark && folded.Length > 0)
+                folded[^1] = Marked;
+            else if (!char.IsWhiteSpace(one))
+                folded.Append(one is (>= '\u00c0' and <= '\u024f') or (>= '\u1e00' and <= '\u1eff') ? Marked : char.ToUpperInvariant(one));
+        }
+        return folded.ToString();
+    }
+
+    const char Marked = '\u0301';
 }
