@@ -36,6 +36,9 @@ public sealed record S3Error(S3ErrorKind Kind, RetryClass Retry, string Message)
     /// <summary>The headers that the answer may be about, if the request has them.</summary>
     internal OptionalHeaders MayBlame { get; init; }
 
+    /// <summary>The object is encrypted with a key of its owner, and the request had none.</summary>
+    internal bool NeedsCustomerKey { get; init; }
+
     /// <summary>Where else the same host wants to be asked.</summary>
     internal RedirectTarget? Redirect { get; init; }
 

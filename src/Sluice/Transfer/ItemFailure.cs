@@ -35,7 +35,7 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
             S3ErrorKind.Changed => OutcomeKind.Changed,
             _ => OutcomeKind.Failed,
         };
-        return new ItemFailure(kind, error.Code.Length > 0 ? error.Code : error.Kind.ToString(), error.Message)
+        return new ItemFailure(kind, error.NeedsCustomerKey ? "CustomerKeyNeeded" : error.Code.Length > 0 ? error.Code : error.Kind.ToString(), error.Message)
         {
             RequestId = error.RequestId,
             Status = error.Status == 0 ? null : error.Status,

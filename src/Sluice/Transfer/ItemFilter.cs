@@ -41,7 +41,11 @@ public sealed class ItemFilter
     public static ItemFilter Of(FilterRules rules, long? minSize = null, long? maxSize = null, DateTimeOffset? newerThan = null, DateTimeOffset? olderThan = null) =>
         new(rules) { MinSize = minSize, MaxSize = maxSize, NewerThan = newerThan, OlderThan = olderThan };
 
+    /// <summary>True when items take part whose names no rule was thought of, whatever their size and time: next to everything does.</summary>
+    internal bool AcceptsAlmostAll => MinSize is null && MaxSize is null && NewerThan is null && OlderThan is null && _rules.TakesOthers;
+
     /// <summary>True when an item takes part.</summary>
     public bool Accepts(string relativeName, long size, DateTimeOffset modified) =>
-        !(size < MinSize || size > MaxSize || modified <= NewerThan || modified >= OlderThan) && _rules.Accepts(relativeName);
+        // The rules come first: they are to know each name, also of items that the bounds leave out.
+        _rules.Accepts(relativeName) && !(size < MinSize || size > MaxSize || modified <= NewerThan || modified >= OlderThan);
 }

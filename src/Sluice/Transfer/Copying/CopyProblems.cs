@@ -68,9 +68,17 @@ internal static class CopyProblems
     {
         if (request.Destination is StreamLocation || request.Destination is LocalLocation local && (CopyDestination.IsNull(local) || SpecialFile.IsWritable(local.Path)))
             problems.Add($"Nothing can be moved to {request.Destination}: it keeps nothing (use cp).");
+        foreach (CopySource source in sources)
+            if (WholeMachine(source.Given) is { } machine)
+                problems.Add(machine);
         if (sources.Any(static source => source is StreamSource))
             problems.Add("Standard input cannot be removed after it was copied (use cp or pipe).");
     }
+
+    /// <summary>Why nothing is removed from, or because of, a location: it is all of this machine, as an empty variable before a slash makes it; null when it is not.</summary>
+    internal static string? WholeMachine(Location location) => location is LocalLocation local && local.Path.AsSpan().Trim("/\\").IsEmpty
+        ? $"{local} is this whole machine, and something would be removed: is a shell variable unset? Write {local}. when that is meant."
+        : null;
 
     static void AddOverlap(CopySource source, S3Location destination, bool several, bool changes, S3ClientFactory clients, List<string> problems)
     {

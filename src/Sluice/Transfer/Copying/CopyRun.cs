@@ -77,7 +77,10 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         if (objects.Error is { } error)
             return error;
         if (!objects.Any)
-            EndNow(OutcomeKind.Missing, source.Location, "NoMatch", source.IsGlob ? "No object matches." : "No object begins with this prefix.");
+        {
+            (string code, string message) = AbsentName.OfPrefix(client, source, run.Token);
+            EndNow(OutcomeKind.Missing, source.Location, code, message);
+        }
         return null;
     }
 
@@ -90,6 +93,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         {
             if (error.Kind == S3ErrorKind.Canceled)
                 return null;
+            error = AbsentName.OfObject(client, at, RefusedHead.Of(client, at, request.SourceCustomerKey, error, run.Token), run.Token);
             ItemFailure failure = ItemFailure.Of(error);
             run.Ledger.Listed(0);
             run.Ledger.Ended(failure, at, error.Attempts);
@@ -126,11 +130,12 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         S3Client client = clients.For(source.Location.Profile);
         S3Location root = source.Location with { Key = source.Prefix, IsLiteral = true };
+        BucketCheck bucket = new(client, root.Bucket);
         using NameFeed names = new(run, list, root);
         while (names.TryNext(out byte[] name))
         {
             run.Ledger.Listed(0);
-            if (!scheduler.Offer(new NamedObject(run, client, root with { Key = source.Prefix.Append(name) }, found => Add(found, name))))
+            if (!scheduler.Offer(new NamedObject(run, client, root, name, bucket, Add)))
                 break;
         }
         return names.Error;
@@ -168,11 +173,11 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     }
 
     // From many workers, which must not wait for room: they are who makes it.
-    void Add(ObjectSource source, byte[] name)
+    void Add(ObjectSource source, ReadOnlyMemory<byte> name)
     {
         lock (_making)
         {
-            if (Make(source, name) is { } transfer)
+            if (Make(source, name.Span) is { } transfer)
                 scheduler.Add(transfer);
         }
     }
