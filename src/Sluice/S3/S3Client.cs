@@ -2,7 +2,6 @@ using Sluice.S3.Addressing;
 using Sluice.S3.Checksums;
 using Sluice.S3.Http;
 using Sluice.S3.Operations;
-using Sluice.S3.Xml;
 
 namespace Sluice.S3;
 
@@ -67,28 +66,6 @@ public sealed partial class S3Client : IDisposable
     public S3Result<PutResult> CopyObject(CopyObjectRequest request, CancellationToken cancellationToken) =>
         Execute(WriteOperations.Compose(request), WriteOperations.ReadResult, cancellationToken);
 
-    /// <summary>ListObjectsV2, or ListObjects where the store has no version 2.</summary>
-    public S3Result<ListObjectsPage> ListObjects(ListObjectsRequest request, CancellationToken cancellationToken)
-    {
-        bool version1 = _traits.ListsV1 || ListOperations.IsMarker(request.ContinuationToken);
-        S3Result<ListObjectsXml.Page> result = List(request, version1, cancellationToken);
-        if (!version1 && (result.Error is null ? ListOperations.IsVersion1(result.Value, request) : ListOperations.MayRefuseVersion2(result.Error, request)))
-        {
-            S3Result<ListObjectsXml.Page> older = List(request, version1: true, cancellationToken);
-            // Refused for another reason: then the first answer is the one that counts.
-            if (older.Error is null || result.Error is null)
-            {
-                version1 = _traits.ListsV1 = true;
-                result = older;
-            }
-        }
-        return result.TryGet(out ListObjectsXml.Page? page, out S3Error? error) ? ListOperations.ToPage(page, version1) : error;
-    }
-
-    /// <summary>ListBuckets.</summary>
-    public S3Result<IReadOnlyList<BucketEntry>> ListBuckets(CancellationToken cancellationToken) =>
-        Execute(BucketOperations.ComposeListBuckets(), BucketOperations.ReadBuckets, cancellationToken);
-
     /// <summary>CreateBucket, in the client's region; acl is a canned ACL or null.</summary>
     public S3Result<bool> CreateBucket(string bucket, string? acl, CancellationToken cancellationToken) =>
         Execute(BucketOperations.ComposeCreate(bucket, Options.Region, acl), BucketOperations.ReadDone, cancellationToken);
@@ -115,9 +92,6 @@ public sealed partial class S3Client : IDisposable
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _pipeline.Dispose();
-
-    S3Result<ListObjectsXml.Page> List(ListObjectsRequest request, bool version1, CancellationToken cancellationToken) =>
-        Execute(ListOperations.Compose(request, version1), ListOperations.Read, cancellationToken);
 
     S3Result<T> Execute<T>(WireRequest request, AnswerReader<WireRequest, T> read, CancellationToken cancellationToken) =>
         Execute(request, request, read, cancellationToken);

@@ -47,7 +47,7 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
         SyncVerdict verdict = old is { Problem: null } existing ? SyncRules.Compare(request.Comparison, item, existing) : SyncVerdict.IsNew;
         if (verdict == SyncVerdict.Same)
             return EndSame(item);
-        run.Ledger.Listed(item.Size);
+        run.Ledger.Listed(item.Size ?? 0);
         return transfers.Offer(item, old is { Problem: null } ? old : null, verdict);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sluice.S3.Operations;
 
 namespace Sluice.S3.Http;
 
@@ -51,6 +52,15 @@ internal sealed class StoreTraits
                 _concessions.Enqueue("the store does not tell tags: copies are made without them");
         }
     }
+
+    /// <summary>The store has no DeleteObjects, or none whose answers can be matched with its requests: objects go one by one.</summary>
+    public volatile bool DeletesOneByOne;
+
+    readonly ListedNames _encodedNames = new(saysUrl: true);
+    readonly ListedNames _plainNames = new(saysUrl: false);
+
+    /// <summary>What is known of the names of listings that say they are URL-encoded, or that do not.</summary>
+    public ListedNames Names(bool saysUrl) => saysUrl ? _encodedNames : _plainNames;
 
     /// <summary>Whether ETags are the MD5 of what they tag, by the first that was compared: 0 not known, 1 yes, 2 no.</summary>
     public int ETags;

@@ -100,7 +100,7 @@ internal sealed class NamedPair(RunContext run, SyncRequest request, SyncSide so
             if (side.Client!.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
             {
                 CountAttempts();
-                DateTimeOffset modified = info.LastModified ?? default;
+                DateTimeOffset? modified = info.LastModified;
                 item = new SideItem(name, info.TotalLength, modified) { Object = new ListedObject(head.Key, info.TotalLength, info.ETag, modified, null) };
                 return true;
             }
