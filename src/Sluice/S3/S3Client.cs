@@ -53,9 +53,14 @@ public sealed partial class S3Client : IDisposable
     public S3Result<ObjectInfo> HeadObject(HeadObjectRequest request, CancellationToken cancellationToken) =>
         Execute(ReadOperations.Compose(request), request, ReadOperations.ReadHead, cancellationToken);
 
-    /// <summary>PutObject.</summary>
-    public S3Result<PutResult> PutObject(PutObjectRequest request, CancellationToken cancellationToken) =>
-        Execute(WriteOperations.Compose(request), WriteOperations.ReadPut, cancellationToken);
+    /// <summary>PutObject. When its answer is lost again and again, the object that is there may show that it was done.</summary>
+    public S3Result<PutResult> PutObject(PutObjectRequest request, CancellationToken cancellationToken)
+    {
+        WireRequest wire = WriteOperations.Compose(request);
+        DateTimeOffset begun = Options.Clock.GetUtcNow();
+        S3Result<PutResult> result = Execute(wire, WriteOperations.ReadPut, cancellationToken);
+        return wire.IsAnswerLost && result.Error is { Kind: not S3ErrorKind.Canceled } error ? Lost(request, wire, begun, error, cancellationToken) : result;
+    }
 
     /// <summary>DeleteObject.</summary>
     public S3Result<bool> DeleteObject(DeleteObjectRequest request, CancellationToken cancellationToken)
@@ -64,10 +69,6 @@ public sealed partial class S3Client : IDisposable
         // Some stores call it an error that there was nothing to remove.
         return result.Error is { Kind: S3ErrorKind.NotFound } ? true : result;
     }
-
-    /// <summary>CopyObject.</summary>
-    public S3Result<PutResult> CopyObject(CopyObjectRequest request, CancellationToken cancellationToken) =>
-        Execute(WriteOperations.Compose(request), WriteOperations.ReadResult, cancellationToken);
 
     /// <summary>ListObjectsV2, or ListObjects where the store has no version 2.</summary>
     public S3Result<ListObjectsPage> ListObjects(ListObjectsRequest request, CancellationToken cancellationToken)

@@ -33,6 +33,9 @@ public sealed record S3Error(S3ErrorKind Kind, RetryClass Retry, string Message)
     /// <summary>The answer may mean that the store does not know the checksum headers of the request.</summary>
     internal bool MayBlameChecksums { get; init; }
 
+    /// <summary>The bytes that the store names as the least or the most that it takes (EntityTooSmall, EntityTooLarge).</summary>
+    internal long? SizeLimit { get; init; }
+
     /// <summary>Requests made, the last one included.</summary>
     public int Attempts { get; init; } = 1;
 }

@@ -29,6 +29,7 @@ internal static class ErrorClassifier
         {
             Status = head.Status,
             Code = Cut(xml.Code),
+            SizeLimit = xml.SizeLimit,
             RequestId = RequestId(head) ?? (xml.RequestId is { } id ? Cut(id) : null),
             Region = region is null ? null : Cut(region),
             RetryAfter = RetryAfter(head, attempt.Now),
@@ -46,6 +47,7 @@ internal static class ErrorClassifier
         {
             Status = head.Status,
             Code = Cut(xml.Code),
+            SizeLimit = xml.SizeLimit,
             RequestId = RequestId(head),
         };
     }
@@ -97,9 +99,10 @@ internal static class ErrorClassifier
 
     // Seen as 501 NotImplemented, 400 InvalidRequest or InvalidArgument, or a text about the header (field survey: R2, OVH, OCI and older MinIO and Ceph).
     static bool BlamesHeaders(int status, in ErrorXml xml) => status == 501 ||
-        (status == 400 && (xml.Code is "InvalidRequest" or "InvalidArgument" or "NotImplemented" or "UnsupportedHeader" || xml.Message.Contains("checksum", StringComparison.OrdinalIgnoreCase)));
+        (status == 400 && (xml.Code is "InvalidRequest" or "InvalidArgument" or "NotImplemented" or "UnsupportedHeader" or "MissingContentMD5" || xml.Message.Contains("content-md5", StringComparison.OrdinalIgnoreCase) || xml.Message.Contains("checksum", StringComparison.OrdinalIgnoreCase)));
 
-    static DateTimeOffset? Date(ResponseHead head) =>
+    /// <summary>The store's time when it answered; null when it did not say.</summary>
+    public static DateTimeOffset? Date(ResponseHead head) =>
         head.Text("date"u8) is { } text && DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) ? date : null;
 
     static TimeSpan? RetryAfter(ResponseHead head, DateTimeOffset now)

@@ -16,6 +16,15 @@ internal sealed record ObjectSource(S3Client Client, string? Profile, string Buc
     /// <summary>All that HEAD says, when it was asked already.</summary>
     public ObjectInfo? Info { get; init; }
 
+    /// <summary>What a copy of it is asked for with, and compared by. Whoever copies it says where to.</summary>
+    public CopyObjectRequest Copied(SseCustomerKey? key) => new(Bucket, Key, "", default)
+    {
+        SourceIfMatch = ETag,
+        SourceSize = Size,
+        SourceTime = LastModified,
+        Target = key is null ? ObjectAttributes.None : new ObjectAttributes { Sse = new SseOptions { CopySourceCustomerKey = key } },
+    };
+
     /// <summary>Where it is.</summary>
     public S3Location Location => new(Profile, Bucket, Key);
 
