@@ -57,14 +57,14 @@ public sealed partial class S3Client : IDisposable
     public S3Result<GetObjectResponse> GetObject(GetObjectRequest request, CancellationToken cancellationToken) =>
         Execute(ReadOperations.Compose(request), (request, _traits), ReadOperations.ReadGet, cancellationToken);
 
-    /// <summary>PutObject.</summary>
-    public S3Result<PutResult> PutObject(PutObjectRequest request, CancellationToken cancellationToken) =>
-        Execute(WriteOperations.Compose(request), WriteOperations.ReadPut, cancellationToken);
-
-
-    /// <summary>CopyObject.</summary>
-    public S3Result<PutResult> CopyObject(CopyObjectRequest request, CancellationToken cancellationToken) =>
-        Execute(WriteOperations.Compose(request), WriteOperations.ReadResult, cancellationToken);
+    /// <summary>PutObject. When its answer is lost again and again, the object that is there may show that it was done.</summary>
+    public S3Result<PutResult> PutObject(PutObjectRequest request, CancellationToken cancellationToken)
+    {
+        WireRequest wire = WriteOperations.Compose(request);
+        DateTimeOffset begun = Options.Clock.GetUtcNow();
+        S3Result<PutResult> result = Execute(wire, WriteOperations.ReadPut, cancellationToken);
+        return wire.IsAnswerLost && result.Error is { Kind: not S3ErrorKind.Canceled } error ? Lost(request, wire, begun, error, cancellationToken) : result;
+    }
 
     /// <summary>CreateBucket, in the client's region; acl is a canned ACL or null.</summary>
     public S3Result<bool> CreateBucket(string bucket, string? acl, CancellationToken cancellationToken) =>

@@ -48,6 +48,9 @@ public sealed record S3Error(S3ErrorKind Kind, RetryClass Retry, string Message)
     /// <summary>The answer is a web page: not the store may have said it, but something in front of it.</summary>
     internal bool IsForeign { get; init; }
 
+    /// <summary>The bytes that the store names as the least or the most that it takes (EntityTooSmall, EntityTooLarge).</summary>
+    internal long? SizeLimit { get; init; }
+
     /// <summary>Requests made, the last one included.</summary>
     public int Attempts { get; init; } = 1;
 }

@@ -20,6 +20,9 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
     /// <summary>Nothing is wrong with the item: a later run may get it done, and can go on from what there is.</summary>
     public bool MayPass { get; init; }
 
+    /// <summary>What the store allows of parts, when it refused one for its size or number: another plan may fit.</summary>
+    public PartLimits? Limits { get; init; }
+
     /// <summary>Every other item would fail the same way: there is no such bucket, the keys are wrong, nobody answers.</summary>
     public S3Error? EndsRun { get; init; }
 
@@ -30,7 +33,8 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
             return LocalFailure.Of(cause, path: null) with { Message = error.Message };
         OutcomeKind kind = error.Kind switch
         {
-            S3ErrorKind.NotFound => OutcomeKind.Missing,
+            // An upload that is gone says nothing of the item.
+            S3ErrorKind.NotFound when error.Code != "NoSuchUpload" => OutcomeKind.Missing,
             S3ErrorKind.Denied => OutcomeKind.Denied,
             S3ErrorKind.Changed => OutcomeKind.Changed,
             _ => OutcomeKind.Failed,

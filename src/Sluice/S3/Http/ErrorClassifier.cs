@@ -34,6 +34,7 @@ internal static class ErrorClassifier
             Status = head.Status,
             IsForeign = foreign is not null,
             Code = Cut(xml.Code),
+            SizeLimit = xml.SizeLimit,
             RequestId = RequestId(head) ?? (xml.RequestId is { } id ? Cut(id) : null),
             Region = region is null ? null : Cut(region),
             RetryAfter = RetryAfter(head, attempt.Now),
@@ -52,6 +53,7 @@ internal static class ErrorClassifier
         {
             Status = head.Status,
             Code = Cut(xml.Code),
+            SizeLimit = xml.SizeLimit,
             RequestId = RequestId(head),
         };
     }
@@ -107,9 +109,9 @@ internal static class ErrorClassifier
     static OptionalHeaders Blamed(int status, in ErrorXml xml)
     {
         const OptionalHeaders checksums = OptionalHeaders.Checksums | OptionalHeaders.ChecksumMode;
-        if (status == 501 || (status == 400 && xml.Code is "" or "InvalidRequest" or "InvalidArgument" or "NotImplemented" or "UnsupportedHeader"))
+        if (status == 501 || (status == 400 && xml.Code is "" or "InvalidRequest" or "InvalidArgument" or "NotImplemented" or "UnsupportedHeader" or "MissingContentMD5"))
             return checksums | OptionalHeaders.Tags;
-        return (status == 400 && xml.Message.Contains("checksum", StringComparison.OrdinalIgnoreCase) ? checksums : 0)
+        return (status == 400 && (xml.Message.Contains("checksum", StringComparison.OrdinalIgnoreCase) || xml.Message.Contains("content-md5", StringComparison.OrdinalIgnoreCase)) ? checksums : 0)
             | ((status == 403 && xml.Code is "" or "AccessDenied") || status == 405 || (status == 400 && xml.Code is "InvalidTag" || xml.Message.Contains("tagging", StringComparison.OrdinalIgnoreCase)) ? OptionalHeaders.Tags : 0);
     }
 
@@ -118,7 +120,8 @@ internal static class ErrorClassifier
         && (xml.Message.Contains("Server Side Encryption", StringComparison.OrdinalIgnoreCase) || xml.Message.Contains("server-side encryption", StringComparison.OrdinalIgnoreCase) || xml.Message.Contains("SSE-C", StringComparison.OrdinalIgnoreCase))
         && !attempt.Request.Headers.Exists(static header => header.Key.EndsWith("server-side-encryption-customer-key", StringComparison.Ordinal));
 
-    static DateTimeOffset? Date(ResponseHead head) =>
+    /// <summary>The store's time when it answered; null when it did not say.</summary>
+    public static DateTimeOffset? Date(ResponseHead head) =>
         head.Text("date"u8) is { } text && DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) ? date : null;
 
     static TimeSpan? RetryAfter(ResponseHead head, DateTimeOffset now)

@@ -21,6 +21,15 @@ internal sealed class StoreTraits
     /// <summary>What the store takes otherwise than it was meant, one sentence each, in the order of discovery.</summary>
     public IReadOnlyCollection<string> Concessions => _concessions;
 
+    /// <summary>The store refused to join parts for the checksums and sizes that the request named, and joined them without: they are left out since.</summary>
+    public volatile bool CompletesPlainOnly;
+
+    /// <summary>The store compares the condition of a copy with another ETag than it lists for objects of parts: their source is looked at instead.</summary>
+    public volatile bool CopiesByOtherETags;
+
+    /// <summary>What the store allows of parts.</summary>
+    public volatile PartLimits Parts = PartLimits.OfS3;
+
     /// <summary>The store has no ListObjectsV2.</summary>
     public bool ListsV1
     {
