@@ -102,6 +102,10 @@ public sealed partial class S3Client : IDisposable
     public S3Result<IReadOnlyList<KeyValuePair<string, string>>> GetObjectTagging(string bucket, ObjectKey key, CancellationToken cancellationToken) =>
         Execute(BucketOperations.ComposeTagging(bucket, key), BucketOperations.ReadTags, cancellationToken);
 
+    /// <summary>GetObjectAcl.</summary>
+    public S3Result<ObjectAccess> GetObjectAcl(string bucket, ObjectKey key, CancellationToken cancellationToken) =>
+        Execute(BucketOperations.ComposeAccess(bucket, key), BucketOperations.ReadAccess, cancellationToken);
+
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _pipeline.Dispose();
 

@@ -64,7 +64,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         using PrefixObjects objects = new(client, source, ListingOrder.SortedWherePossible, run.Token);
         while (objects.TryNext(out ListedObject listed))
         {
-            ObjectSource item = new(client, source.Location.Profile, source.Location.Bucket, listed.Key, listed.Size, listed.ETag, listed.LastModified);
+            ObjectSource item = new(client, source.Location.Profile, source.Location.Bucket, listed.Key, listed.Size, listed.ETag, listed.LastModified) { StorageClass = listed.StorageClass };
             ReadOnlyMemory<byte> name = listed.Key.Memory[source.NameStart..];
             if (own.Length > 0)
                 name = new ObjectKey(own).Append(name.Span).Memory;

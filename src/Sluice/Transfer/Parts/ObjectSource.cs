@@ -16,6 +16,9 @@ internal sealed record ObjectSource(S3Client Client, string? Profile, string Buc
     /// <summary>All that HEAD says, when it was asked already.</summary>
     public ObjectInfo? Info { get; init; }
 
+    /// <summary>Storage class as listed; null for the standard one, and when it was not listed.</summary>
+    public string? StorageClass { get; init; }
+
     /// <summary>Where it is.</summary>
     public S3Location Location => new(Profile, Bucket, Key);
 

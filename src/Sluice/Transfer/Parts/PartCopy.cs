@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Attributes;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Planning;
 using Sluice.Transfer.Scheduling;
@@ -14,6 +15,8 @@ namespace Sluice.Transfer.Parts;
 internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget target, ItemPlan plan) : PartedTransfer(run)
 {
     MultipartWriter? _writer;
+    ObjectInfo? _info;
+    CopyAttributes? _attributes;
     ObjectChecksum? _stored;
 
     /// <inheritdoc/>
@@ -28,13 +31,15 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
     /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)
     {
-        if (SourceAttributes.Read(this, source, Run, worker, out ObjectInfo? info, out ObjectAttributes attributes) is { } unread)
+        if (SourceAttributes.Head(this, source, Run, worker, out _info) is { } unread)
             return unread;
-        _stored = info!.Checksum is { IsComposite: false } whole ? whole : null;
+        if (SourceAttributes.Copy(this, source, target, Run, worker, _info, storeCopies: false, out _attributes) is { } untagged)
+            return untagged;
+        _stored = _info!.Checksum is { IsComposite: false } whole ? whole : null;
         // The source's own kind of checksum, so that the two can be compared.
         _writer = new MultipartWriter(Run, this, target, _stored is { } stored && CrcCombine.IsPossible(stored.Algorithm) ? stored.Algorithm : Run.Checksum);
         PartCount = plan.PartCount;
-        return _writer.Begin(worker, SourceAttributes.Merge(target.Attributes, attributes), ItemIdentity.StampOf(source, info.ETag), plan);
+        return _writer.Begin(worker, _attributes.Now, ItemIdentity.StampOf(source, _info.ETag), plan, _attributes);
     }
 
     /// <inheritdoc/>
@@ -68,13 +73,16 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
     {
         ItemFailure? failure = Failure;
         ObjectChecksum? whole = null;
+        PutResult? result = null;
         if (!IsGivenUp)
         {
             // The parts' checksums, where the store tells them, must add up to the source's before the copy gets a name.
             whole = _writer!.Whole();
             if (whole is { IsComposite: false } computed && _stored is { } stored && computed.Algorithm == stored.Algorithm && computed != stored)
                 failure = ItemFailure.Corrupt($"The {computed.Algorithm} of the copied parts is {computed.Base64}, the source has {stored.Base64}.");
-            failure ??= _writer.Complete(worker, plan.Size, whole, out _);
+            failure ??= _writer.Complete(worker, plan.Size, whole, out result);
+            if (result is not null)
+                _attributes!.Made(result, _info, _writer.Checksum);
         }
         failure = _writer is null ? failure : _writer.Abort(failure);
         if (failure is not null)
