@@ -71,7 +71,8 @@ internal static class SourceAttributes
         ItemFailure? failure = null;
         if (given.Tags.Count == 0 && wanted.HasFlag(CarriedAttributes.Tags))
         {
-            if (!storeCopies)
+            // Not left to the store where they are known to be there: Ceph 16 loses them without a word.
+            if (!storeCopies || info is { TagCount: > 0 } || run.TagsRequired)
                 failure = AddTags(item, source, run, worker, info, ref all);
             if (storeCopies || all.Tags.Count > 0)
                 carried |= run.TagsRequired ? CarriedAttributes.None : CarriedAttributes.Tags;
@@ -160,7 +161,7 @@ internal static class SourceAttributes
     }
 
     // S3 API reference, CopyObject: none of these is copied. No listing tells them, and an ACL no header at all.
-    static readonly LostAttribute Unasked = new("ACLs, website redirects and object locks", "were not asked for (--copy-props all carries them over)") { IsUnasked = true };
+    static readonly LostAttribute Unasked = new("ACLs, KMS encryption, website redirects and object locks", "were not asked for (--copy-props all carries them over)") { IsUnasked = true };
     static readonly LostAttribute UnaskedAccess = new("ACLs", "were not asked for (--copy-props all carries them over)") { IsUnasked = true };
 
     // Reading is refused by the source, writing by the destination, which may be one bucket.
