@@ -69,8 +69,11 @@ internal sealed class CopyAttributes(RunContext run, ItemTransfer item, ObjectTa
         if (candidates == CarriedAttributes.None || Innocent.Contains(error.Code))
             return false;
         AttributeRefusal refusal = new(Blamed(error.Code), error.Code.Length > 0 ? error.Code : $"HTTP {error.Status}", error.Kind == S3ErrorKind.Denied);
-        if (refusal.Attribute != CarriedAttributes.None && candidates.HasFlag(refusal.Attribute))
+        if (refusal.Attribute != CarriedAttributes.None)
         {
+            // One that was asked for, perhaps: then nothing that is left out helps.
+            if (!candidates.HasFlag(refusal.Attribute))
+                return false;
             _refused.Add(refusal);
             _tried = -1;
             return Drop(default);

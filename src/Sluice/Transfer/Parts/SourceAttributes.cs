@@ -99,7 +99,7 @@ internal static class SourceAttributes
     // A retention that is over keeps nothing, and S3 takes none that ends in the past.
     static ObjectLock? InForce(ObjectLock locked, RunContext run)
     {
-        bool isOver = locked.RetainUntil is not { } text || DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture,
+        bool isOver = locked.Mode is null || DateTimeOffset.TryParse(locked.RetainUntil, System.Globalization.CultureInfo.InvariantCulture,
             System.Globalization.DateTimeStyles.AssumeUniversal, out DateTimeOffset until) && until <= run.Options.Clock.GetUtcNow();
         return !isOver ? locked : locked.LegalHold == "ON" ? new ObjectLock { LegalHold = "ON" } : null;
     }

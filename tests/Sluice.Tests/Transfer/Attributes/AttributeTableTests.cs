@@ -122,7 +122,13 @@ public sealed class AttributeTableTests
         stores.Put("p/object", 1000, Rich);
         ObjectAttributes given = new()
         {
-            ContentType = "a/b", Expires = "0", ContentLanguage = "en", StorageClass = "ONEZONE_IA", WebsiteRedirect = "https://example.org/", Tags = [new("x", "y")], Metadata = [new("m", "n")],
+            ContentType = "a/b",
+            Expires = "0",
+            ContentLanguage = "en",
+            StorageClass = "ONEZONE_IA",
+            WebsiteRedirect = "https://example.org/",
+            Tags = [new("x", "y")],
+            Metadata = [new("m", "n")],
             Sse = new SseOptions { Mode = "aws:kms", KmsKeyId = "other" },
             Grants = new ObjectGrants { Read = "uri=\"http://acs.amazonaws.com/groups/global/AuthenticatedUsers\"" },
         };
