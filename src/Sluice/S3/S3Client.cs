@@ -2,7 +2,6 @@ using Sluice.S3.Addressing;
 using Sluice.S3.Checksums;
 using Sluice.S3.Http;
 using Sluice.S3.Operations;
-using Sluice.S3.Xml;
 
 namespace Sluice.S3;
 
@@ -58,36 +57,14 @@ public sealed partial class S3Client : IDisposable
     public S3Result<GetObjectResponse> GetObject(GetObjectRequest request, CancellationToken cancellationToken) =>
         Execute(ReadOperations.Compose(request), (request, _traits), ReadOperations.ReadGet, cancellationToken);
 
-    /// <summary>PutObject.</summary>
-    public S3Result<PutResult> PutObject(PutObjectRequest request, CancellationToken cancellationToken) =>
-        Execute(WriteOperations.Compose(request), WriteOperations.ReadPut, cancellationToken);
-
-
-    /// <summary>CopyObject.</summary>
-    public S3Result<PutResult> CopyObject(CopyObjectRequest request, CancellationToken cancellationToken) =>
-        Execute(WriteOperations.Compose(request), WriteOperations.ReadResult, cancellationToken);
-
-    /// <summary>ListObjectsV2, or ListObjects where the store has no version 2.</summary>
-    public S3Result<ListObjectsPage> ListObjects(ListObjectsRequest request, CancellationToken cancellationToken)
+    /// <summary>PutObject. When its answer is lost again and again, the object that is there may show that it was done.</summary>
+    public S3Result<PutResult> PutObject(PutObjectRequest request, CancellationToken cancellationToken)
     {
-        bool version1 = _traits.ListsV1 || ListOperations.IsMarker(request.ContinuationToken);
-        S3Result<ListObjectsXml.Page> result = List(request, version1, cancellationToken);
-        if (!version1 && (result.Error is null ? ListOperations.IsVersion1(result.Value, request) : ListOperations.MayRefuseVersion2(result.Error, request)))
-        {
-            S3Result<ListObjectsXml.Page> older = List(request, version1: true, cancellationToken);
-            // Refused for another reason: then the first answer is the one that counts.
-            if (older.Error is null || result.Error is null)
-            {
-                version1 = _traits.ListsV1 = true;
-                result = older;
-            }
-        }
-        return result.TryGet(out ListObjectsXml.Page? page, out S3Error? error) ? ListOperations.ToPage(page, version1) : error;
+        WireRequest wire = WriteOperations.Compose(request);
+        DateTimeOffset begun = Options.Clock.GetUtcNow();
+        S3Result<PutResult> result = Execute(wire, WriteOperations.ReadPut, cancellationToken);
+        return wire.IsAnswerLost && result.Error is { Kind: not S3ErrorKind.Canceled } error ? Lost(request, wire, begun, error, cancellationToken) : result;
     }
-
-    /// <summary>ListBuckets.</summary>
-    public S3Result<IReadOnlyList<BucketEntry>> ListBuckets(CancellationToken cancellationToken) =>
-        Execute(BucketOperations.ComposeListBuckets(), BucketOperations.ReadBuckets, cancellationToken);
 
     /// <summary>CreateBucket, in the client's region; acl is a canned ACL or null.</summary>
     public S3Result<bool> CreateBucket(string bucket, string? acl, CancellationToken cancellationToken) =>
@@ -115,9 +92,6 @@ public sealed partial class S3Client : IDisposable
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _pipeline.Dispose();
-
-    S3Result<ListObjectsXml.Page> List(ListObjectsRequest request, bool version1, CancellationToken cancellationToken) =>
-        Execute(ListOperations.Compose(request, version1), ListOperations.Read, cancellationToken);
 
     S3Result<T> Execute<T>(WireRequest request, AnswerReader<WireRequest, T> read, CancellationToken cancellationToken) =>
         Execute(request, request, read, cancellationToken);

@@ -36,6 +36,9 @@ public sealed record S3Error(S3ErrorKind Kind, RetryClass Retry, string Message)
     /// <summary>The headers that the answer may be about, if the request has them.</summary>
     internal OptionalHeaders MayBlame { get; init; }
 
+    /// <summary>The object is encrypted with a key of its owner, and the request had none.</summary>
+    internal bool NeedsCustomerKey { get; init; }
+
     /// <summary>Where else the same host wants to be asked.</summary>
     internal RedirectTarget? Redirect { get; init; }
 
@@ -44,6 +47,9 @@ public sealed record S3Error(S3ErrorKind Kind, RetryClass Retry, string Message)
 
     /// <summary>The answer is a web page: not the store may have said it, but something in front of it.</summary>
     internal bool IsForeign { get; init; }
+
+    /// <summary>The bytes that the store names as the least or the most that it takes (EntityTooSmall, EntityTooLarge).</summary>
+    internal long? SizeLimit { get; init; }
 
     /// <summary>Requests made, the last one included.</summary>
     public int Attempts { get; init; } = 1;

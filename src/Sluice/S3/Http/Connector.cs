@@ -56,7 +56,17 @@ internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, 
     {
         // The receive buffer stays the system's own, which grows by itself: 0.4 s of CPU per GiB on loopback, against 0.7 s with
         // 256 KiB, 0.5 s with 1 MiB and 0.35 s with 4 MiB, which most systems do not grant (net.core.rmem_max).
-        Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket socket;
+        try
+        {
+            socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        }
+        catch (SocketException failure)
+        {
+            // No descriptor is left, or there is no such protocol here.
+            error = NetworkFault.Of(peer, null, DeadlineKind.Connect, failure);
+            return null;
+        }
         Deadline deadline = new(watchdog, socket);
         TlsChannel? tls = null;
         bool shakesHands = false, opened = false;

@@ -34,10 +34,12 @@ internal static class ErrorClassifier
             Status = head.Status,
             IsForeign = foreign is not null,
             Code = Cut(xml.Code),
+            SizeLimit = xml.SizeLimit,
             RequestId = RequestId(head) ?? (xml.RequestId is { } id ? Cut(id) : null),
             Region = region is null ? null : Cut(region),
             RetryAfter = RetryAfter(head, attempt.Now),
             StoreTime = meaning.Kind == S3ErrorKind.ClockSkew ? Date(head) : null,
+            NeedsCustomerKey = AsksForCustomerKey(attempt, head.Status, xml),
             MayBlame = meaning.Kind is S3ErrorKind.NotSupported or S3ErrorKind.BadRequest or S3ErrorKind.Denied ? Blamed(head.Status, xml) : OptionalHeaders.None,
         };
     }
@@ -51,6 +53,7 @@ internal static class ErrorClassifier
         {
             Status = head.Status,
             Code = Cut(xml.Code),
+            SizeLimit = xml.SizeLimit,
             RequestId = RequestId(head),
         };
     }
@@ -106,13 +109,19 @@ internal static class ErrorClassifier
     static OptionalHeaders Blamed(int status, in ErrorXml xml)
     {
         const OptionalHeaders checksums = OptionalHeaders.Checksums | OptionalHeaders.ChecksumMode;
-        if (status == 501 || (status == 400 && xml.Code is "" or "InvalidRequest" or "InvalidArgument" or "NotImplemented" or "UnsupportedHeader"))
+        if (status == 501 || (status == 400 && xml.Code is "" or "InvalidRequest" or "InvalidArgument" or "NotImplemented" or "UnsupportedHeader" or "MissingContentMD5"))
             return checksums | OptionalHeaders.Tags;
-        return (status == 400 && xml.Message.Contains("checksum", StringComparison.OrdinalIgnoreCase) ? checksums : 0)
+        return (status == 400 && (xml.Message.Contains("checksum", StringComparison.OrdinalIgnoreCase) || xml.Message.Contains("content-md5", StringComparison.OrdinalIgnoreCase)) ? checksums : 0)
             | ((status == 403 && xml.Code is "" or "AccessDenied") || status == 405 || (status == 400 && xml.Code is "InvalidTag" || xml.Message.Contains("tagging", StringComparison.OrdinalIgnoreCase)) ? OptionalHeaders.Tags : 0);
     }
 
-    static DateTimeOffset? Date(ResponseHead head) =>
+    // "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object." (S3, MinIO; Ceph has words like it).
+    static bool AsksForCustomerKey(in AttemptContext attempt, int status, in ErrorXml xml) => status == 400
+        && (xml.Message.Contains("Server Side Encryption", StringComparison.OrdinalIgnoreCase) || xml.Message.Contains("server-side encryption", StringComparison.OrdinalIgnoreCase) || xml.Message.Contains("SSE-C", StringComparison.OrdinalIgnoreCase))
+        && !attempt.Request.Headers.Exists(static header => header.Key.EndsWith("server-side-encryption-customer-key", StringComparison.Ordinal));
+
+    /// <summary>The store's time when it answered; null when it did not say.</summary>
+    public static DateTimeOffset? Date(ResponseHead head) =>
         head.Text("date"u8) is { } text && DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) ? date : null;
 
     static TimeSpan? RetryAfter(ResponseHead head, DateTimeOffset now)
@@ -153,6 +162,9 @@ internal static class ErrorClassifier
             (S3ErrorKind.Denied, "SignatureDoesNotMatch") => "the signature does not match: check the secret key, and that no proxy changes requests",
             (S3ErrorKind.Denied, "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired") => "the credentials have expired",
             (S3ErrorKind.Denied, "InvalidObjectState") => $"the object is archived and must be restored first{said}",
+            // S3 API reference, HeadObject: without s3:ListBucket the answer is 403 for what is not there.
+            (S3ErrorKind.Denied, "") when attempt.Request.Operation == "HeadObject" =>
+                $"HeadObject is denied{(attempt.IsAnonymous ? " to unsigned requests" : "")}, which stores also answer for a key that does not exist to those who may not list the bucket",
             (S3ErrorKind.Denied, _) => attempt.IsAnonymous ? $"{attempt.Request.Operation} is denied to unsigned requests{said}" : $"{attempt.Request.Operation} is denied{said}",
             (S3ErrorKind.Changed, "ConditionalRequestConflict") => "another write of the same key was under way",
             (S3ErrorKind.Changed, _) => head.Status == 304 ? "the object was not modified" : "the object is not the one that was expected (precondition failed)",

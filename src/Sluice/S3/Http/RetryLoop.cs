@@ -40,6 +40,7 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
             }
             if (error.Kind == S3ErrorKind.Throttled)
                 counters.CountThrottle();
+            request.IsAnswerLost |= error.Kind is S3ErrorKind.Network or S3ErrorKind.Server or S3ErrorKind.Protocol;
             Remedies remedy = RemedyFor(request, error, taken);
             blamed |= error.MayBlame & request.Offered & ~(options.TagsRequired ? OptionalHeaders.Tags : 0);
             if (remedy != Remedies.None && Apply(remedy, request, error, cancellationToken))

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sluice.S3.Operations;
 
 namespace Sluice.S3.Http;
 
@@ -19,6 +20,15 @@ internal sealed class StoreTraits
 
     /// <summary>What the store takes otherwise than it was meant, one sentence each, in the order of discovery.</summary>
     public IReadOnlyCollection<string> Concessions => _concessions;
+
+    /// <summary>The store refused to join parts for the checksums and sizes that the request named, and joined them without: they are left out since.</summary>
+    public volatile bool CompletesPlainOnly;
+
+    /// <summary>The store compares the condition of a copy with another ETag than it lists for objects of parts: their source is looked at instead.</summary>
+    public volatile bool CopiesByOtherETags;
+
+    /// <summary>What the store allows of parts.</summary>
+    public volatile PartLimits Parts = PartLimits.OfS3;
 
     /// <summary>The store has no ListObjectsV2.</summary>
     public bool ListsV1
@@ -51,6 +61,15 @@ internal sealed class StoreTraits
                 _concessions.Enqueue("the store does not tell tags: copies are made without them");
         }
     }
+
+    /// <summary>The store has no DeleteObjects, or none whose answers can be matched with its requests: objects go one by one.</summary>
+    public volatile bool DeletesOneByOne;
+
+    readonly ListedNames _encodedNames = new(saysUrl: true);
+    readonly ListedNames _plainNames = new(saysUrl: false);
+
+    /// <summary>What is known of the names of listings that say they are URL-encoded, or that do not.</summary>
+    public ListedNames Names(bool saysUrl) => saysUrl ? _encodedNames : _plainNames;
 
     /// <summary>Whether ETags are the MD5 of what they tag, by the first that was compared: 0 not known, 1 yes, 2 no.</summary>
     public int ETags;

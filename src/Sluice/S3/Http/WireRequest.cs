@@ -75,8 +75,14 @@ internal sealed class WireRequest
     /// <summary>It takes back what was begun, for somebody who may not wait long: limits do not hold it up.</summary>
     public bool IsUndoing { get; init; }
 
+    /// <summary>An attempt may have been carried out though its answer did not say so: it was lost, says that the store failed, or cannot be read.</summary>
+    public bool IsAnswerLost { get; set; }
+
     /// <summary>The checksum of the body that was sent.</summary>
     public ObjectChecksum? SentChecksum => _digest?.Checksum;
+
+    /// <summary>The MD5 of the body that was sent; null when it was not computed.</summary>
+    public ObjectChecksum? SentMd5 => _digest?.Md5 is { } md5 ? new ObjectChecksum(ChecksumAlgorithm.Md5, md5) : null;
 
     /// <summary>Who signed the last attempt.</summary>
     public Credentials? SignedBy { get; set; }

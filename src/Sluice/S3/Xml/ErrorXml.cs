@@ -9,6 +9,9 @@ namespace Sluice.S3.Xml;
 /// <param name="RequestId">Request id.</param>
 internal readonly record struct ErrorXml(string Code, string Message, string? Region, string? RequestId)
 {
+    /// <summary>Bytes that the store takes at the least or at the most; null when it does not say.</summary>
+    public long? SizeLimit { get; init; }
+
     /// <summary>No document.</summary>
     public static ErrorXml None { get; } = new("", "", null, null);
 
@@ -39,6 +42,8 @@ internal readonly record struct ErrorXml(string Code, string Message, string? Re
                 error = error with { Region = error.Region ?? RedirectTarget.RegionOf(XmlText.String(reader.Content()).Trim()) };
             else if (reader.Name.SequenceEqual("RequestId"u8))
                 error = error with { RequestId = XmlText.StringOrNull(reader.Content()) };
+            else if (reader.Name.SequenceEqual("MinSizeAllowed"u8) || reader.Name.SequenceEqual("MaxSizeAllowed"u8))
+                error = error with { SizeLimit = XmlText.Number(reader.Content()) };
             else
                 reader.Skip();
         if (error.Region is null && Expected(error.Message) is { } region)

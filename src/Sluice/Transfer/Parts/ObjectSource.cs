@@ -19,6 +19,15 @@ internal sealed record ObjectSource(S3Client Client, string? Profile, string Buc
     /// <summary>Its bytes as the ledger counts them before they came: none when nobody knows.</summary>
     public long KnownSize => Math.Max(0, Size);
 
+    /// <summary>What a copy of it is asked for with, and compared by. Whoever copies it says where to.</summary>
+    public CopyObjectRequest Copied(SseCustomerKey? key) => new(Bucket, Key, "", default)
+    {
+        SourceIfMatch = ETag,
+        SourceSize = Size,
+        SourceTime = LastModified,
+        Target = key is null ? ObjectAttributes.None : new ObjectAttributes { Sse = new SseOptions { CopySourceCustomerKey = key } },
+    };
+
     /// <summary>Where it is.</summary>
     public S3Location Location => new(Profile, Bucket, Key);
 

@@ -15,7 +15,7 @@ namespace Sluice.Transfer.Parts;
 /// verified before their first byte is written. Where the store ignores ranges, or does not say how many bytes there are, one
 /// request brings them all.
 /// </summary>
-internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream output, StreamTurn turn) : PartedTransfer(run)
+internal sealed class StreamDownload(RunContext run, ObjectSource source, Location destination, Stream output, StreamTurn turn) : PartedTransfer(run)
 {
     const int MaxWindow = 64;
 
@@ -39,7 +39,7 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
     public override Location From => source.Location;
 
     /// <inheritdoc/>
-    public override Location? To => new StreamLocation();
+    public override Location? To => destination;
 
     /// <inheritdoc/>
     protected override bool HasPart(int part) => part < PartCount && part < _written + _window;
@@ -138,6 +138,7 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
                     failure = ItemFailure.Corrupt($"What was written is not what the store keeps: its {_check.Algorithm} is {_whole?.Base64}, the store's {expected.Base64}.");
             }
         }
+        Close();
         if (failure is not null)
             EndFailed(failure);
         else if (IsGivenUp)
@@ -151,8 +152,17 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
     internal override void Break(Exception defect)
     {
         base.Break(defect);
-        if (HasEnded)
-            turn.Release();
+        if (!HasEnded)
+            return;
+        Close();
+        turn.Release();
+    }
+
+    // The reader of a pipe waits for its end. Standard output has more to come.
+    void Close()
+    {
+        if (destination is LocalLocation)
+            output.Dispose();
     }
 
     ItemFailure? MoveAll(PartWorker worker)
@@ -224,7 +234,7 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
-                return LocalFailure.Of(exception, path: null);
+                return LocalFailure.Of(exception, (destination as LocalLocation)?.Path);
             }
             _written++;
             Run.Wake(this);
