@@ -24,7 +24,7 @@ internal static class ErrorClassifier
         S3Error? foreign = ErrorXml.TryParse(body, out ErrorXml xml) ? null : OfForeignText(attempt, head.Status, body);
         if (foreign is not null && ofStatus.Kind == S3ErrorKind.BadRequest)
             return foreign with { MayBlame = Blamed(head.Status, xml) };
-        if (!ErrorCodes.TryGet(xml.Code, out meaning) || (meaning.Retry == RetryClass.Never && ErrorCodes.SaysLater(head.Status)))
+        if (!ErrorCodes.TryGet(xml.Code, out meaning) || (meaning is { Retry: RetryClass.Never, Kind: not S3ErrorKind.NotSupported } && ErrorCodes.SaysLater(head.Status)))
             meaning = ofStatus;
         string? region = xml.Region ?? head.Text("x-amz-bucket-region"u8);
         meaning = Refine(meaning, attempt, head, xml, region);
