@@ -43,11 +43,13 @@ public sealed partial class S3Client
     // Null when it cannot be read.
     bool? HasBytes(WrittenObject.Expected expected, ObjectInfo info, IReadOnlyList<(long Length, ObjectChecksum Checksum)> pieces, CancellationToken cancellationToken)
     {
-        GetObjectRequest get = new(expected.Bucket, expected.Key) { IfMatch = info.ETag, CustomerKey = expected.CustomerKey };
+        GetObjectRequest get = new(expected.Bucket, expected.Key) { CustomerKey = expected.CustomerKey };
         if (!GetObject(get, cancellationToken).TryGet(out GetObjectResponse? response, out _))
             return null;
         using (response)
         {
+            if (response.Info.ETag != info.ETag)
+                return null;
             byte[] buffer = new byte[64 << 10];
             try
             {
