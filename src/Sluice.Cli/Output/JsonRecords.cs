@@ -20,6 +20,12 @@ sealed record SummaryRecord(
     long VerifiedChecksum, long VerifiedMd5, long VerifiedServerSide, long VerifiedSize)
     : JsonRecord("summary")
 {
+    /// <summary>Done items that could be compared with nothing.</summary>
+    public long Unverified { get; init; }
+
+    /// <summary>What the stores refused and what was done instead.</summary>
+    public IReadOnlyList<string>? Concessions { get; init; }
+
     /// <summary>Of a sync: items that were the same on both sides.</summary>
     public long? Same { get; init; }
 
@@ -50,7 +56,7 @@ sealed record ErrorRecord(string Message, string? Code, int? Status, string? Req
     : JsonRecord("error");
 
 /// <summary>An object of a listing. The key is exact; one that is not valid UTF-8 comes escaped, and exact as base64. KeyEscaped is what --exact takes, when that is not the key itself.</summary>
-sealed record ObjectRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, long Size, DateTimeOffset LastModified, string? Etag, string? StorageClass)
+sealed record ObjectRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, long? Size, DateTimeOffset? LastModified, string? Etag, string? StorageClass)
     : JsonRecord("object");
 
 /// <summary>A rolled-up prefix of a listing.</summary>
@@ -71,7 +77,7 @@ sealed record UsageRecord(string Bucket, string Prefix, string? PrefixBase64, st
 
 /// <summary>Everything a store tells of an object.</summary>
 sealed record StatRecord(
-    string Bucket, string Key, string? KeyBase64, string? KeyEscaped, long Size, DateTimeOffset? LastModified, string? Etag, string? VersionId, string? ContentType,
+    string Bucket, string Key, string? KeyBase64, string? KeyEscaped, long? Size, DateTimeOffset? LastModified, string? Etag, string? VersionId, string? ContentType,
     string? ContentEncoding, string? ContentDisposition, string? ContentLanguage, string? CacheControl, string? StorageClass, string? Encryption,
     string? KmsKeyId, string? ChecksumAlgorithm, string? Checksum, int? ChecksumParts, int? Parts,
     IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, string>? Tags)

@@ -9,7 +9,8 @@ internal static class SyncRules
     /// <summary>What to do with an item that both sides have.</summary>
     public static SyncVerdict Compare(SyncComparison how, in SideItem source, in SideItem destination)
     {
-        if (source.Size != destination.Size)
+        // Unknown is equal to nothing, also not to unknown.
+        if (source.Size is null || source.Size != destination.Size)
             return SyncVerdict.SizeDiffers;
         if (how == SyncComparison.SizeOnly)
             return SyncVerdict.Same;
@@ -38,16 +39,18 @@ internal static class SyncRules
 
     // A file that came from an object has the object's time, or the one that was kept with it. Older is not good enough:
     // the object may have been replaced since. Nor is newer: the file was written to since.
-    static SyncVerdict OfDownload(in SideItem stored, in SideItem file) => IsSameTime(stored.Modified, file.Modified) ? SyncVerdict.Same : SyncVerdict.AskTime;
+    static SyncVerdict OfDownload(in SideItem stored, in SideItem file) => stored.Modified is { } written && IsSameTime(written, file.Modified!.Value) ? SyncVerdict.Same : SyncVerdict.AskTime;
 
     static SyncVerdict OfCopy(in ListedObject source, in ListedObject copy)
     {
+        if (source.LastModified is not { } written || copy.LastModified is not { } copied)
+            return SyncVerdict.SourceIsNewer;
         // In one second, by clocks that count seconds: the order of the two writes is unknown.
-        bool unordered = copy.LastModified.UtcTicks / TimeSpan.TicksPerSecond == source.LastModified.UtcTicks / TimeSpan.TicksPerSecond
-            && (IsWholeSecond(copy.LastModified) || IsWholeSecond(source.LastModified));
+        bool unordered = copied.UtcTicks / TimeSpan.TicksPerSecond == written.UtcTicks / TimeSpan.TicksPerSecond
+            && (IsWholeSecond(copied) || IsWholeSecond(written));
         if (unordered)
             return ETagsTell(source, copy, out _) ? SyncVerdict.ContentDiffers : SyncVerdict.Same;
-        return source.LastModified <= copy.LastModified ? SyncVerdict.Same : SyncVerdict.SourceIsNewer;
+        return written <= copied ? SyncVerdict.Same : SyncVerdict.SourceIsNewer;
     }
 
     // Only ETags that look like MD5s are alike by more than chance. Unequal ones of whole objects mean unequal bytes, unless

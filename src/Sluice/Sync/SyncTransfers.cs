@@ -81,7 +81,7 @@ internal sealed class SyncTransfers
         : PinGuard.Of(_destination.SourceOf(old), _request.Attributes.Sse?.CustomerKey, "destination");
 
     ActiveTransfer? Make(in SideItem item) =>
-        item.Path is { } path ? _objects!.Make(path, root: null, item.Size, item.Text)
+        item.Path is { } path ? _objects!.Make(path, root: null, item.Size!.Value, item.Text)
         : _objects is not null ? _objects.Make(_source.SourceOf(item), item.Name.Span)
         : _files!.Make(_source.SourceOf(item), item.Name.Span);
 
@@ -95,8 +95,8 @@ internal sealed class SyncTransfers
     }
 
     Guard AskTime(in SideItem item, in SideItem old) => item.Path is not null
-        ? TimeGuard.For(_destination.SourceOf(old), item.Modified, _request.Attributes.Sse?.CustomerKey)
-        : TimeGuard.For(_source.SourceOf(item), old.Modified, _request.SourceCustomerKey);
+        ? TimeGuard.For(_destination.SourceOf(old), item.Modified!.Value, _request.Attributes.Sse?.CustomerKey)
+        : TimeGuard.For(_source.SourceOf(item), old.Modified!.Value, _request.SourceCustomerKey);
 
     ItemFailure Planned(in SideItem item, SideItem? old, SyncVerdict verdict)
     {

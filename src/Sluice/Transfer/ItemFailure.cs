@@ -39,7 +39,7 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
             S3ErrorKind.Changed => OutcomeKind.Changed,
             _ => OutcomeKind.Failed,
         };
-        return new ItemFailure(kind, error.Code.Length > 0 ? error.Code : error.Kind.ToString(), error.Message)
+        return new ItemFailure(kind, error.NeedsCustomerKey ? "CustomerKeyNeeded" : error.Code.Length > 0 ? error.Code : error.Kind.ToString(), error.Message)
         {
             RequestId = error.RequestId,
             Status = error.Status == 0 ? null : error.Status,
@@ -57,7 +57,9 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
     public static ItemFailure Changed(string message) => new(OutcomeKind.Changed, "Changed", message);
 
     /// <summary>A step threw.</summary>
-    public static ItemFailure Defect(Exception defect) => new(OutcomeKind.Failed, "Bug", $"A defect in Sluice: {DisplayText.Of(defect.ToString())}");
+    public static ItemFailure Defect(Exception defect) => defect is OutOfMemoryException
+        ? new(OutcomeKind.Failed, "OutOfMemory", "There was not enough memory for it, or no further thread could be started; a smaller --memory or --concurrency needs less.") { MayPass = true }
+        : new(OutcomeKind.Failed, "Bug", $"A defect in Sluice: {DisplayText.Of(defect.ToString())}");
 
     // The codes of keys and buckets that no other request of the run could get past (API reference, "Error responses").
     static bool EndsEveryRun(S3Error error) => error.Kind is S3ErrorKind.NoSuchBucket or S3ErrorKind.ClockSkew

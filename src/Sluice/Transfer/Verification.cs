@@ -13,4 +13,6 @@ public enum Verification
     Checksum,
     /// <summary>The store made the copy itself, and its answer (ETag or checksum) agrees.</summary>
     ServerSide,
+    /// <summary>Nothing could be compared: the store told neither a checksum nor a size before the bytes came.</summary>
+    Unverified,
 }

@@ -107,6 +107,17 @@ public sealed class FilterTests
         Assert.False(filter.Accepts("a", 10, noon) || filter.Accepts("a", 10, noon.AddHours(1)));
     }
 
+    [Fact]
+    public void What_is_not_known_of_an_item_lies_within_no_bound()
+    {
+        DateTimeOffset noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+        Assert.True(ItemFilter.All.Accepts("a", null, null));
+        foreach (ItemFilter filter in new[] { ItemFilter.Of(new FilterRules(), minSize: 0), ItemFilter.Of(new FilterRules(), maxSize: 9) })
+            Assert.True(!filter.Accepts("a", null, noon) && filter.Needs(null, noon) && !filter.Needs(1, null));
+        foreach (ItemFilter filter in new[] { ItemFilter.Of(new FilterRules(), newerThan: noon), ItemFilter.Of(new FilterRules(), olderThan: noon) })
+            Assert.True(!filter.Accepts("a", 1, null) && filter.Needs(1, null) && !filter.Needs(null, noon));
+    }
+
     static MemoryStream File(string text) => new(Encoding.UTF8.GetBytes(text));
 
     static ItemFilter Of(string text)
@@ -115,4 +126,29 @@ public sealed class FilterTests
         Assert.Empty(rules.AddFile(File(text), "f"));
         return ItemFilter.Of(rules);
     }
+
+    [Theory]
+    [InlineData("[!a]x", "bx", true)]
+    [InlineData("[!a]x", "ax", false)]
+    [InlineData("[^a]x", "ax", false)]
+    [InlineData("[]a]x", "]x", true)]
+    [InlineData("[!]a]x", "]x", false)]
+    [InlineData("[!]", "[!]", true)]
+    [InlineData("a[b", "a[b", true)]
+    [InlineData("a[]b", "a[]b", true)]
+    [InlineData("[[]1]", "[1]", true)]
+    [InlineData("[a^]", "^", true)]
+    [InlineData("[\\]", "\\", true)]
+    [InlineData("?", "\ud83d\ude00", true)]
+    [InlineData("??", "\ud83d\ude00", false)]
+    [InlineData("a*c", "a/\nb/c", true)]
+    public void Wildcards_are_those_of_posix_and_cross_slashes(string pattern, string name, bool matches)
+    {
+        Assert.Equal(matches, Glob.ToRegex(pattern).IsMatch(name));
+        Assert.Equal(pattern is not ("[!]" or "a[b" or "a[]b"), Glob.FirstWildcard(pattern) >= 0);
+    }
+
+    [Fact]
+    public void A_malformed_set_is_told_with_its_pattern() =>
+        Assert.Contains("[z-a]", Assert.Throws<ArgumentException>(() => Glob.ToRegex("[z-a]")).Message, StringComparison.Ordinal);
 }

@@ -18,7 +18,7 @@ internal static class ChecksumHeaders
     /// <summary>The type of a checksum over the checksums of parts.</summary>
     public const string Composite = "COMPOSITE";
 
-    const int MaxParts = 10_000;
+    public const int MaxParts = 10_000;
 
     static readonly ChecksumAlgorithm[] Named =
     [

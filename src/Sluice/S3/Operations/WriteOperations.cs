@@ -26,7 +26,7 @@ internal static class WriteOperations
         if (copy.Replace is { } attributes)
         {
             request.AddHeader("x-amz-metadata-directive", "REPLACE");
-            request.AddHeader("x-amz-tagging-directive", "REPLACE");
+            request.TagHeaders.Add(new("x-amz-tagging-directive", "REPLACE"));
             request.AddDescription(attributes);
         }
         if (copy.Checksum is not (ChecksumAlgorithm.None or ChecksumAlgorithm.Md5))

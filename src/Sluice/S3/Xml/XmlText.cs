@@ -10,6 +10,15 @@ internal static class XmlText
     /// <summary>Longest entity: <c>&amp;#x10FFFF;</c>.</summary>
     const int MaxEntity = 10;
 
+    /// <summary>1 PiB: S3's largest object has 50 TB (S3 user guide, 2025), and what claims more would overflow sums of sizes.</summary>
+    const long MaxSize = 1L << 50;
+
+    /// <summary>What stores write beside S3's own form: a blank for the T, no or another zone, the dates of HTTP (RFC 9110, 5.6.7).</summary>
+    static readonly string[] TimeForms =
+    [
+        "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:sszz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzz", "r",
+    ];
+
     /// <summary>Content as text; what is not UTF-8 becomes U+FFFD.</summary>
     public static string String(ReadOnlySpan<byte> content) =>
         content.Contains((byte)'&') ? Encoding.UTF8.GetString(Resolved(content)) : Encoding.UTF8.GetString(content);
@@ -20,6 +29,7 @@ internal static class XmlText
     /// <summary>Content as an entity tag, in quotes also where the store leaves them out (Ceph does in results); null when there is none.</summary>
     public static string? ETag(ReadOnlySpan<byte> content)
     {
+        content = content.Trim(" \t\r\n"u8);
         // Its quotes are escaped as a rule; nothing else of it is.
         ReadOnlySpan<byte> quote = "&quot;"u8;
         if (content.Length > 2 * quote.Length && content.StartsWith(quote) && content.EndsWith(quote) && content[quote.Length..^quote.Length] is var inner && !inner.Contains((byte)'&') && Ascii.IsValid(inner))
@@ -32,24 +42,36 @@ internal static class XmlText
     }
 
     /// <summary>
-    /// Content as a key. With <paramref name="isUrlEncoded"/> (encoding-type=url) percent signs are decoded to bytes and a
-    /// plus sign to a blank, as S3 writes them. Line breaks stay what they are: XML's folding would make another key.
+    /// Content as a key, which may be encoded (see <see cref="KeyReading"/>). Line breaks stay what they are: XML's folding
+    /// would make another key.
     /// </summary>
-    public static ObjectKey Key(ReadOnlySpan<byte> content, bool isUrlEncoded)
-    {
-        byte[] bytes = content.Contains((byte)'&') ? Resolved(content) : content.ToArray();
-        return new ObjectKey(isUrlEncoded && bytes.AsSpan().IndexOfAny("%+"u8) >= 0 ? PercentDecoded(bytes) : bytes);
-    }
+    public static ObjectKey Key(ReadOnlySpan<byte> content) => new(content.Contains((byte)'&') ? Resolved(content) : content.ToArray());
 
     /// <summary>Content as a number that is not negative; 0 when it is none.</summary>
     public static long Number(ReadOnlySpan<byte> content) => Http.ResponseHead.TryNumber(content.Trim(" \t\r\n"u8), out long number) ? number : 0;
 
-    /// <summary>Content as a boolean.</summary>
-    public static bool Boolean(ReadOnlySpan<byte> content) => Ascii.EqualsIgnoreCase(content.Trim(" \t\r\n"u8), "true"u8);
+    /// <summary>Content as the size of an object; null when it is none: negative, no number, or more than <see cref="MaxSize"/>.</summary>
+    public static long? Size(ReadOnlySpan<byte> content) =>
+        Http.ResponseHead.TryNumber(content.Trim(" \t\r\n"u8), out long number) && number <= MaxSize ? number : null;
 
-    /// <summary>Content as a time (ISO 8601, as S3 writes it); null when it is none.</summary>
-    public static DateTimeOffset? Time(ReadOnlySpan<byte> content)
+    /// <summary>Content as yes or no; null when it is neither.</summary>
+    public static bool? YesOrNo(ReadOnlySpan<byte> content)
     {
+        content = content.Trim(" \t\r\n"u8);
+        return Ascii.EqualsIgnoreCase(content, "true"u8) || content.SequenceEqual("1"u8) ? true
+            : Ascii.EqualsIgnoreCase(content, "false"u8) || content.SequenceEqual("0"u8) ? false
+            : null;
+    }
+
+    /// <summary>
+    /// Content as a time (ISO 8601, as S3 writes it; without a zone it is UTC); null when it is none, when it could be read in
+    /// two ways, and for the zeros of Go, Windows and Unix, which stores send for times that they do not know.
+    /// </summary>
+    public static DateTimeOffset? Time(ReadOnlySpan<byte> content) => AnyTime(content.Trim(" \t\r\n"u8)) is { } time && time > DateTimeOffset.UnixEpoch ? time : null;
+
+    static DateTimeOffset? AnyTime(ReadOnlySpan<byte> content)
+    {
+        content = content.Trim(" \t\r\n"u8);
         // 2009-10-12T17:50:30.000Z, all but the fraction in fixed places.
         if (content.Length >= 20 && content[4] == '-' && content[7] == '-' && content[10] == 'T' && content[13] == ':' && content[16] == ':' && content[^1] == 'Z' &&
             Digits(content, 0, 4, out int year) && Digits(content, 5, 2, out int month) && Digits(content, 8, 2, out int day) &&
@@ -62,7 +84,7 @@ internal static class XmlText
                 ticks += (fraction[i] - '0') * unit;
             return new DateTimeOffset(year, month, day, hour, minute, second, TimeSpan.Zero).AddTicks(ticks);
         }
-        return DateTimeOffset.TryParse(String(content), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
+        return DateTimeOffset.TryParseExact(String(content), TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
             ? time
             : null;
     }
@@ -123,8 +145,10 @@ internal static class XmlText
         return Rune.TryCreate(value, out Rune rune) && rune.TryEncodeToUtf8(target, out written);
     }
 
-    static byte[] PercentDecoded(byte[] bytes)
+    /// <summary>Bytes with %XX decoded; a percent sign that no two digits follow stays.</summary>
+    internal static byte[] PercentDecoded(ReadOnlySpan<byte> encoded, bool plusIsSpace)
     {
+        byte[] bytes = encoded.ToArray();
         int length = 0;
         for (int at = 0; at < bytes.Length; at++)
         {
@@ -134,7 +158,7 @@ internal static class XmlText
                 b = (byte)((HexValue(bytes[at + 1]) << 4) | HexValue(bytes[at + 2]));
                 at += 2;
             }
-            else if (b == '+')
+            else if (b == '+' && plusIsSpace)
                 b = (byte)' ';
             bytes[length++] = b;
         }

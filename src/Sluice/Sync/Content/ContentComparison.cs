@@ -81,8 +81,8 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
     SideContent Of(SideRoot side, SideItem listed, ItemTransfer item, PartWorker worker) => side switch
     {
         { Client: { } client, Root: S3Location root } when listed.Object is { } found =>
-            new ObjectContent(this, new ObjectSource(client, root.Profile, root.Bucket, found.Key, found.Size, found.ETag, found.LastModified), item, worker),
-        _ => new LocalContent(this, listed.Path!, listed.Size, IsLink(listed), item, worker),
+            new ObjectContent(this, new ObjectSource(client, root.Profile, root.Bucket, found.Key, found.Size ?? 0, found.ETag, found.LastModified), item, worker),
+        _ => new LocalContent(this, listed.Path!, listed.Size!.Value, IsLink(listed), item, worker),
     };
 
     // Only a walk that takes links for items gives them this name.
@@ -100,7 +100,7 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
 
     // Only an MD5 of the whole: two objects of parts may have the same ETag for reasons of their store.
     static ObjectChecksum? Tag(SideRoot side, SideItem item) =>
-        side.Client?.ETagsAreMd5 != false && ContentTag.Of(item.Object?.ETag, item.Size) is { IsComposite: false } md5 ? md5 : null;
+        side.Client?.ETagsAreMd5 != false && item.Size is { } size && ContentTag.Of(item.Object?.ETag, size) is { IsComposite: false } md5 ? md5 : null;
 
     static ContentVerdict CompareClaims(SideContent a, SideContent b)
     {

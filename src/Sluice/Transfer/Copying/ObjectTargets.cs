@@ -78,6 +78,12 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, "Overlap", "It would overwrite another source of this move.");
             return null;
         }
+        if (source.Size < 0 && !sameStore)
+        {
+            run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, "UnknownSize",
+                "The store does not say how large the object is, so it cannot be copied to another store as it comes: copy it to a file first.");
+            return null;
+        }
         ItemPlan plan = sameStore
             ? Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold, client.PartLimits)
             : Planner.StreamingCopy(source.Size, run.Options.PartSize, run.Memory.Limit, client.PartLimits);
@@ -93,7 +99,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             return null;
         }
         UInt128? fingerprint = run.RemembersDone ? ItemIdentity.FingerprintOf(source, target) : null;
-        if (IsDone(fingerprint, source.Size, source.Location, target))
+        if (IsDone(fingerprint, source.KnownSize, source.Location, target))
             return null;
         return plan.Kind switch
         {

@@ -41,6 +41,9 @@ internal readonly record struct DownloadCheck(ChecksumAlgorithm Algorithm, Objec
             ? md5
             : null;
 
+    /// <summary>What stands when the bytes agreed: without a checksum, and without a size that was told beforehand, nothing does.</summary>
+    public Verification Proves(bool sizeWasTold) => Verification == Verification.Size && !sizeWasTold ? Verification.Unverified : Verification;
+
     /// <summary>True when the computed value is the expected one, or none is expected.</summary>
     public bool Agrees(ObjectChecksum computed) => Expected is not { } expected
         || (expected.IsComposite ? ChecksumHeaders.Compose(Algorithm, [computed]) == expected : computed == expected);

@@ -12,6 +12,8 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
     // In a row without a byte of progress; and in all, so that a connection that always breaks after a few bytes ends too.
     const int MaxBarren = 6;
     const int MaxResumes = 200;
+    // Each takes a minute.
+    const int MaxTrickles = 3;
     const int FirstDelayMs = 50;
     const int MaxDelayMs = 2000;
 
@@ -20,6 +22,8 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
     string? _etag = request.IfMatch;
     long _start;
     long _length;
+    long _expected;
+    int _trickles;
     long _done;
     int _resumes;
     int _barren;
@@ -31,7 +35,7 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
     /// <summary>Where in the object the bytes begin.</summary>
     public long Start => _start;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>How many there are; -1 while nobody knows, which is until all have come.</summary>
     public long Length => _length;
 
     /// <summary>Why <see cref="Read"/> ended before <see cref="Length"/>; null when it did not.</summary>
@@ -39,8 +43,10 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
 
     /// <summary>Asks for the object; why that failed, or null.</summary>
     /// <param name="expected">Bytes that the answer should have, for the watch over slow parts; 0 when not known.</param>
-    public ItemFailure? Open(long expected)
+    /// <param name="size">Bytes that there should be, to go on from a break where the answer does not tell; 0 when not known.</param>
+    public ItemFailure? Open(long expected, long size = 0)
     {
+        _expected = Math.Max(expected, size);
         if (Send(request, expected) is { } failure)
             return failure;
         ObjectInfo info = _info = _response!.Info;
@@ -57,7 +63,7 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
     /// <summary>Reads more; 0 at the end and after a <see cref="Failure"/>.</summary>
     public int Read(Span<byte> buffer)
     {
-        while (_done < _length)
+        while (_done < _length || _length < 0)
         {
             try
             {
@@ -69,6 +75,13 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
                     if (_done == _length)
                         worker.EndRequest(whole: _resumes == 0);
                     return count;
+                }
+                if (_length < 0)
+                {
+                    // The proper end of a body whose length nobody told.
+                    _length = _done;
+                    worker.EndRequest(whole: false);
+                    return 0;
                 }
                 Failure = Resume(null);
             }
@@ -98,6 +111,10 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
         if (error is { Kind: not (S3ErrorKind.Network or S3ErrorKind.Canceled) })
             return ItemFailure.Of(error);
         string message = error?.Message ?? "The body ended early.";
+        if (error is { IsTrickle: true } && ++_trickles == MaxTrickles)
+            return new ItemFailure(OutcomeKind.Failed, "Network", message) { RequestId = item.RequestId, MayPass = true };
+        if (_length < 0 && _expected <= _done)
+            return ItemFailure.Corrupt($"The connection broke after {_done:N0} bytes and the store does not say how many there are: {message}");
         if (_etag is null)
             return ItemFailure.Corrupt($"The connection broke after {_done:N0} bytes and the store gives no ETag to go on from there: {message}");
         if (++_barren > MaxBarren || ++_resumes > MaxResumes)
@@ -105,6 +122,8 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
         if (_barren > 1 && worker.Run.Token.WaitHandle.WaitOne(Math.Min(MaxDelayMs, FirstDelayMs << _barren)))
             throw new OperationCanceledException();
         worker.Run.Ledger.CountRefetch();
+        if (_length < 0)
+            _length = _expected;
         ByteRange rest = new(_start + _done, _length - _done);
         if (Send(request with { Range = rest, PartNumber = null, IfMatch = _etag }, rest.Length) is { } failure)
             return failure;

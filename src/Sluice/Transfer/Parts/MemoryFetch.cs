@@ -52,18 +52,24 @@ internal static class MemoryFetch
         if (body.Open(into.Length) is { } refused)
             return refused;
         info = body.Info;
-        if (body.Length != into.Length)
+        if (body.Length >= 0 && body.Length != into.Length)
             return ItemFailure.Changed($"{into.Length:N0} bytes were expected and the store has {body.Length:N0}.");
         check = range is null ? DownloadCheck.For(info, oneStream: true, source.Client) : DownloadCheck.SizeOnly with { Algorithm = algorithm };
         ChecksumHasher hasher = worker.Hasher(check.Algorithm);
         int at = 0;
         // In pieces, so that each is hashed while it is in the cache.
-        for (int count; (count = body.Read(into.Slice(at, Math.Min(worker.Run.ChunkSize, into.Length - at)))) > 0; at += count)
+        for (int count; at < into.Length && (count = body.Read(into.Slice(at, Math.Min(worker.Run.ChunkSize, into.Length - at)))) > 0; at += count)
         {
             hasher.Append(into.Slice(at, count));
             worker.Run.CountMoved(count);
         }
         computed = hasher.Finish();
-        return body.Failure;
+        if (body.Failure is null && body.Length < 0)
+        {
+            // As many as were listed have come; its end has to come next.
+            Span<byte> more = stackalloc byte[1];
+            at += body.Read(more);
+        }
+        return body.Failure ?? (at == into.Length ? null : ItemFailure.Corrupt($"{into.Length:N0} bytes were expected and the store sent {(at < into.Length ? "fewer" : "more")}."));
     }
 }

@@ -24,10 +24,7 @@ internal static class ObjectRemoval
             return Kept(source, "It cannot be told from its copy; are both profiles one store?", null);
         // 2 Remove that one only.
         DeleteObjectRequest delete = new(source.Bucket, source.Key) { IfMatch = found.Info?.ETag };
-        S3Error? error = Send(run, item, source, delete);
-        if (error is { Kind: S3ErrorKind.NotSupported })
-            error = Send(run, item, source, delete with { IfMatch = null });
-        if (error is null)
+        if (Send(run, item, source, delete) is not { } error)
             return null;
         // 3 A DELETE that was sent again after its answer was lost finds nothing: then it is gone all the same.
         return error.Kind != S3ErrorKind.Changed ? Kept(source, error.Message, error)
@@ -49,7 +46,7 @@ internal static class ObjectRemoval
         item?.CountAttempts(result.Error?.Attempts ?? 1);
         if (!result.TryGet(out ObjectInfo? info, out S3Error? error))
             return error.Kind == S3ErrorKind.NotFound ? null : new Found(null, Kept(source, error.Message, error));
-        bool same = source.ETag is { } copied ? copied == info.ETag : source.Size == info.TotalLength && source.LastModified == info.LastModified;
+        bool same = source.ETag is { } copied ? copied == info.ETag : source.Size >= 0 && source.Size == info.TotalLength && source.LastModified is not null && source.LastModified == info.LastModified;
         return same ? new Found(info, null) : new Found(null, Kept(source, "Another object has its name by now.", null));
     }
 

@@ -8,13 +8,16 @@ namespace Sluice.Transfer.Parts;
 /// <param name="Profile">Profile it was asked for with; null for the run's own.</param>
 /// <param name="Bucket">Its bucket.</param>
 /// <param name="Key">Its key.</param>
-/// <param name="Size">Its bytes.</param>
+/// <param name="Size">Its bytes; -1 when the store does not say.</param>
 /// <param name="ETag">Its ETag, which pins it; null when the store sent none.</param>
 /// <param name="LastModified">When it was written.</param>
 internal sealed record ObjectSource(S3Client Client, string? Profile, string Bucket, ObjectKey Key, long Size, string? ETag, DateTimeOffset? LastModified)
 {
     /// <summary>All that HEAD says, when it was asked already.</summary>
     public ObjectInfo? Info { get; init; }
+
+    /// <summary>Its bytes as the ledger counts them before they came: none when nobody knows.</summary>
+    public long KnownSize => Math.Max(0, Size);
 
     /// <summary>What a copy of it is asked for with, and compared by. Whoever copies it says where to.</summary>
     public CopyObjectRequest Copied(SseCustomerKey? key) => new(Bucket, Key, "", default)

@@ -94,7 +94,9 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
         }
         catch (OperationCanceledException)
         {
-            _stopped = true;
+            // Interrupted because another part gave the item up: it may begin anew.
+            if (_failure is null)
+                _stopped = true;
         }
     }
 

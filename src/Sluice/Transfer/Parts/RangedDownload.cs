@@ -23,8 +23,8 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
     PartChecksums? _parts;
     ObjectChecksum? _before;
     string? _etag;
-    bool _storeKnowsNoParts;
-    int _fetches;
+    bool _storeKnowsNoParts, _storeKnowsNoRanges;
+    int _fetches, _replans;
 
     /// <inheritdoc/>
     public override Location From => source.Location;
@@ -43,13 +43,16 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             return refused;
         ObjectInfo info = _info!;
         RequestId = info.RequestId;
-        if (source.ETag is { } listed ? listed != info.ETag : info.TotalLength != source.Size)
+        if (source.ETag is { } listed ? listed != info.ETag : info.TotalLength >= 0 && info.TotalLength != source.Size)
             return ItemFailure.Changed("The object is another one than was listed.");
+        // A size that HEAD does not tell is the listing's, and what comes is compared with that.
+        if (info.TotalLength < 0)
+            _info = info = info with { TotalLength = source.Size };
         _etag = info.ETag;
         // 2 The plan. A store that ignores part numbers gets ranges, and the checksum of parts cannot be compared.
         ObjectChecksum? stored = _storeKnowsNoParts || !Run.Validates ? null : info.Checksum;
         bool md5Wanted = Run.Validates && Run.Options.Checksum == ChecksumAlgorithm.Md5 && DownloadCheck.Md5Of(info) is not null;
-        _plan = Planner.Download(info.TotalLength, info.ETag, stored, Run.Options.PartSize, md5Wanted);
+        _plan = source.Client.IgnoresRanges && stored is not { IsComposite: true } ? ItemPlan.Single(PlanKind.SingleGet, info.TotalLength) : Planner.Download(info.TotalLength, info.ETag, stored, Run.Options.PartSize, md5Wanted);
         _check = !Run.Validates ? DownloadCheck.None
             : _plan.Kind == PlanKind.StoredPartsGet
             ? new DownloadCheck(stored!.Value.Algorithm, stored, Verification.Checksum)
@@ -75,7 +78,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         for (int fetch = 1; ; fetch++)
         {
             ItemFailure? failure = Fetch(part, worker);
-            if (failure is not { IsCorruption: true } || fetch == SingleDownload.MaxFetches || _storeKnowsNoParts)
+            if (failure is not { IsCorruption: true } || fetch == SingleDownload.MaxFetches || _storeKnowsNoParts || _storeKnowsNoRanges)
                 return failure;
             Run.Ledger.CountRefetch();
         }
@@ -84,9 +87,9 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
     /// <inheritdoc/>
     protected override void Finish(PartWorker worker)
     {
-        if (Failure is { IsCorruption: true } && _storeKnowsNoParts && _fetches == 0)
+        if (Failure is { IsCorruption: true } && (_storeKnowsNoParts || _storeKnowsNoRanges) && _plan.PartCount > 1 && _replans < 2)
         {
-            _fetches++;
+            _replans++;
             BeginAnew();
             return;
         }
@@ -171,8 +174,13 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             IfMatch = _etag,
             CustomerKey = Run.SourceCustomerKey,
         });
-        if (body.Open(range?.Length ?? 0) is { } refused)
+        if (body.Open(range?.Length ?? 0, byNumber ? 0 : range?.Length ?? _plan.Size) is { } refused)
             return refused;
+        if (range is not null && source.Client.IgnoresRanges)
+        {
+            _storeKnowsNoRanges = true;
+            return ItemFailure.Corrupt("The store ignores ranges.");
+        }
         if (byNumber && body.Info.Range is null && _plan.PartCount > 1)
         {
             _storeKnowsNoParts = true;

@@ -31,7 +31,7 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
             ObjectChecksum? before = null;
             for (int fetch = 1; ; fetch++)
             {
-                ItemFailure? failure = Fetch(worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed);
+                ItemFailure? failure = Fetch(worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed, out long moved);
                 if (failure is null && computed is { } sum && !check.Agrees(sum))
                 {
                     // Twice the same bytes, and not what the ETag says: then this store's ETag is no MD5.
@@ -47,7 +47,7 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
                 failure ??= sink.Publish(info!.LastModified ?? source.LastModified, info.Attributes);
                 if (failure is null)
                 {
-                    EndDone(info!.ContentLength, computed, check.Verification);
+                    EndDone(moved, computed, check.Proves(sizeWasTold: source.Size >= 0 || info!.ContentLength >= 0));
                     return;
                 }
                 if (!failure.IsCorruption || fetch == MaxFetches)
@@ -60,8 +60,9 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
         }
     }
 
-    ItemFailure? Fetch(PartWorker worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed)
+    ItemFailure? Fetch(PartWorker worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed, out long moved)
     {
+        moved = 0;
         info = null;
         check = default;
         computed = default;
@@ -73,14 +74,14 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
             IfMatch = source.ETag,
             CustomerKey = Run.SourceCustomerKey,
         });
-        if (body.Open(source.Size) is { } refused)
+        if (body.Open(source.KnownSize) is { } refused)
             return refused;
         info = body.Info;
-        if (source.ETag is null && body.Length != source.Size)
-            return ItemFailure.Changed($"The object had {source.Size:N0} bytes when it was listed and has {body.Length:N0} now.");
+        if (source.ETag is null && body.Length >= 0 && OtherLength(body) is { } other)
+            return other;
         check = Run.Validates ? DownloadCheck.For(info, oneStream: true, source.Client) : DownloadCheck.None;
         // 3 The file, only now: a refused request leaves nothing behind.
-        if (sink.Open(body.Length) is { } closed)
+        if (sink.Open(Math.Max(0, body.Length)) is { } closed)
             return closed;
         // 4 Receive, hash while the bytes are in the cache, write at their place.
         using BodyHasher hasher = worker.BodyHasher(lease.Memory, check.Algorithm, body.Length);
@@ -99,6 +100,11 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
             Run.CountMoved(count);
         }
         computed = hasher.Finish();
-        return body.Failure;
+        moved = body.Length;
+        // What ends short without having told its length may have been cut off: worth another fetch.
+        return body.Failure ?? (OtherLength(body) is not { } wrong ? null : info.ContentLength < 0 ? ItemFailure.Corrupt(wrong.Message) : wrong);
     }
+
+    ItemFailure? OtherLength(BodyFetch body) => source.Size < 0 || body.Length == source.Size ? null
+        : ItemFailure.Changed($"The object had {source.Size:N0} bytes when it was listed and has {body.Length:N0} now.");
 }

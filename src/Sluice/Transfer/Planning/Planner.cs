@@ -44,10 +44,10 @@ internal static class Planner
 
     /// <summary>
     /// True when an object comes down in one GET without asking the store first: it is no larger than a part, and its
-    /// ETag does not say that it has parts, whose checksums one stream could not tell apart.
+    /// ETag does not say that it has parts, whose checksums one stream could not tell apart; or nobody knows its size.
     /// </summary>
     public static bool IsOneGet(long size, string? etag, long? wantedPartSize) =>
-        size <= (wantedPartSize ?? DefaultPartSize) && StoredParts.CountOf(etag) < 2;
+        size < 0 || size <= (wantedPartSize ?? DefaultPartSize) && StoredParts.CountOf(etag) < 2;
 
     /// <summary>An object to a file, once its stored checksum is known.</summary>
     /// <param name="size">Bytes of the object.</param>

@@ -32,45 +32,60 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
     {
         S3Client client = clients.For(source.Location.Profile);
         List<ObjectKey> batch = [];
+        RemovalCheck check = new(client, source.Location with { Key = source.Prefix });
         using PrefixObjects objects = new(client, source, request.DryRun ? ListingOrder.SortedWherePossible : ListingOrder.Any, run.Token);
         while (objects.TryNext(out ListedObject listed))
         {
-            if (!Take(source.Location, listed.Key, listed.Size, listed.LastModified, Encoding.UTF8.GetString(listed.Key.Bytes[source.NameStart..])))
+            ReadOnlyMemory<byte> name = listed.Key.Memory[source.NameStart..];
+            if (request.Filter.Needs(listed.Size, listed.LastModified))
+            {
+                if (!OfferNamed(client, source.Location with { Key = listed.Key, IsLiteral = true }, name.ToArray()))
+                    return null;
+                continue;
+            }
+            if (!Take(source.Location, listed.Key, listed.Size, listed.LastModified, Encoding.UTF8.GetString(name.Span)))
                 continue;
             batch.Add(listed.Key);
-            if (batch.Count == S3Limits.MaxDeleteKeys && !Flush(client, source.Location, ref batch))
+            if (batch.Count >= RemoveBatch.SizeFor(client) && !Flush(client, source.Location, ref batch, check))
                 return null;
         }
         if (objects.Error is { } error)
             return error;
-        if (!objects.Any)
+        // A bucket that is empty already is what was asked for; of a prefix nobody knows whether it was ever there.
+        if (!objects.Any && (source.IsGlob || !source.Prefix.IsEmpty))
         {
             run.Ledger.Listed(0);
-            run.Ledger.Ended(OutcomeKind.Missing, source.Location, null, "NoMatch", source.IsGlob ? "No object matches." : "No object begins with this prefix.");
+            (string code, string message) = AbsentName.OfPrefix(client, source, run.Token);
+            run.Ledger.Ended(OutcomeKind.Missing, source.Location, null, code, message);
         }
-        Flush(client, source.Location, ref batch);
-        return null;
+        return Flush(client, source.Location, ref batch, check) && run.Drain() ? check.Look(run.Token) : null;
     }
 
     S3Error? ProduceNames(PrefixSource source, NameList list)
     {
         S3Client client = clients.For(source.Location.Profile);
         S3Location root = source.Location with { Key = source.Prefix, IsLiteral = true };
+        BucketCheck bucket = new(client, root.Bucket);
         using NameFeed names = new(run, list, root);
         while (names.TryNext(out byte[] name))
         {
             run.Ledger.Listed(0);
-            S3Location at = root with { Key = source.Prefix.Append(name) };
-            if (!scheduler.Offer(new NamedObject(run, client, at, found => Remove(found, name))))
+            if (!scheduler.Offer(new NamedObject(run, client, root, name, bucket, Remove)))
                 break;
         }
         return names.Error;
     }
 
-    // On a worker's thread. A batch would have to wait for others to be found.
-    void Remove(ObjectSource found, byte[] name)
+    bool OfferNamed(S3Client client, S3Location at, byte[] name)
     {
-        if (IsWanted(found.Location, found.Size, found.LastModified, Encoding.UTF8.GetString(name)))
+        run.Ledger.Listed(0);
+        return scheduler.Offer(new NamedObject(run, client, at, [], new BucketCheck(client, at.Bucket), (found, _) => Remove(found, name)));
+    }
+
+    // On a worker's thread. A batch would have to wait for others to be found.
+    void Remove(ObjectSource found, ReadOnlyMemory<byte> name)
+    {
+        if (IsWanted(found.Location, found.Size, found.LastModified, Encoding.UTF8.GetString(name.Span)))
             scheduler.Add(new RemoveBatch(run, found.Client, found.Location, [found.Key]));
     }
 
@@ -83,27 +98,28 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
         {
             if (error.Kind == S3ErrorKind.Canceled)
                 return null;
+            error = AbsentName.OfObject(client, target, error, run.Token);
             ItemFailure failure = ItemFailure.Of(error);
             run.Ledger.Listed(0);
             run.Ledger.Ended(failure, target, error.Attempts);
             return failure.EndsRun ?? (error.Kind == S3ErrorKind.Network ? error : null);
         }
-        if (!Take(target, target.Key, head.Error is null ? head.Value.TotalLength : 0, head.Error is null ? head.Value.LastModified : null, target.Key.ToString()))
+        if (!Take(target, target.Key, head.Error is null ? head.Value.TotalLength : null, head.Error is null ? head.Value.LastModified : null, target.Key.ToString()))
             return null;
         List<ObjectKey> batch = [target.Key];
         Flush(client, target, ref batch);
         return null;
     }
 
-    bool Take(S3Location location, ObjectKey key, long size, DateTimeOffset? modified, string name)
+    bool Take(S3Location location, ObjectKey key, long? size, DateTimeOffset? modified, string name)
     {
-        run.Ledger.Listed(size);
+        run.Ledger.Listed(size ?? 0);
         return IsWanted(location with { Key = key }, size, modified, name);
     }
 
-    bool IsWanted(S3Location at, long size, DateTimeOffset? modified, string name)
+    bool IsWanted(S3Location at, long? size, DateTimeOffset? modified, string name)
     {
-        if (!request.Filter.Accepts(name, size, modified ?? default))
+        if (!request.Filter.Accepts(name, size, modified))
         {
             run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Filtered", "Left out by a filter.");
             return false;
@@ -116,12 +132,12 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
         return true;
     }
 
-    bool Flush(S3Client client, S3Location location, ref List<ObjectKey> batch)
+    bool Flush(S3Client client, S3Location location, ref List<ObjectKey> batch, RemovalCheck? check = null)
     {
         if (batch.Count == 0)
             return true;
         List<ObjectKey> keys = batch;
         batch = [];
-        return scheduler.Offer(new RemoveBatch(run, client, location, keys));
+        return scheduler.Offer(new RemoveBatch(run, client, location, keys, check));
     }
 }
