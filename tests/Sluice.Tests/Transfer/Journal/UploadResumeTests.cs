@@ -64,11 +64,12 @@ public sealed class UploadResumeTests
     }
 
     [Theory]
-    // The part comes twice in the list, with another ETag; with another size; without a number that a part can have.
-    [InlineData("<ETag>&quot;", "<ETag>&quot;0", true, 2)]
-    [InlineData("<Size>", "<Size>1", false, 2)]
-    [InlineData("<PartNumber>", "<PartNumber>-", false, 2)]
-    public async Task Parts_that_a_store_lists_as_others_are_sent_again(string what, string instead, bool twice, int sentAgain)
+    // They come twice in the list, with other ETags; with other sizes; without a number that a part can have.
+    [InlineData("<ETag>&quot;", "<ETag>&quot;0", true)]
+    [InlineData("<ETag>&quot;", "<ETag>&quot;0", false)]
+    [InlineData("<Size>", "<Size>1", false)]
+    [InlineData("<PartNumber>", "<PartNumber>-", false)]
+    public async Task Parts_that_a_store_lists_as_others_are_sent_again(string what, string instead, bool twice)
     {
         await using JournalBench bench = await JournalBench.StartAsync((request, answer) =>
         {
@@ -81,7 +82,7 @@ public sealed class UploadResumeTests
         LocalLocation file = new(bench.Bench.WriteFile("big", Big));
         await bench.StopAtAsync(file, EngineBench.S3("o"), bench.Bench.Server.Faults.On("UploadPart").Nth(3));
         Assert.True((await bench.RunAsync(file, EngineBench.S3("o"))).Complete, FaultTests.Said(bench.Bench));
-        Assert.Equal(3 + sentAgain, bench["UploadPart"]);
+        Assert.Equal(5, bench["UploadPart"]);
         AssertWhole(bench, Verification.Checksum);
     }
 
