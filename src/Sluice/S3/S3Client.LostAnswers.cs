@@ -34,6 +34,9 @@ public sealed partial class S3Client
         S3Result<(ObjectInfo Info, DateTimeOffset? Date)> answer = error.Kind is S3ErrorKind.Network or S3ErrorKind.Server or S3ErrorKind.Throttled
             ? _pipeline.Send(wire, head, ReadDated, cancellationToken)
             : Execute(wire, head, ReadDated, cancellationToken);
+        // A store that allows GET only does not tell its time as well.
+        if (answer.Error is { Kind: S3ErrorKind.Denied or S3ErrorKind.NotSupported } && HeadObject(head, cancellationToken).TryGet(out ObjectInfo? seen, out _))
+            answer = (seen, null);
         if (answer.Error is { } unknown)
             return new WrittenObject(unknown.Kind == S3ErrorKind.NotFound ? WriteFate.Absent : WriteFate.Unknown, null);
         return WrittenObject.Judge(expected, answer.Value.Info, answer.Value.Date - Options.Clock.GetUtcNow(),
@@ -43,11 +46,13 @@ public sealed partial class S3Client
     // Null when it cannot be read.
     bool? HasBytes(WrittenObject.Expected expected, ObjectInfo info, IReadOnlyList<(long Length, ObjectChecksum Checksum)> pieces, CancellationToken cancellationToken)
     {
-        GetObjectRequest get = new(expected.Bucket, expected.Key) { IfMatch = info.ETag, CustomerKey = expected.CustomerKey };
+        GetObjectRequest get = new(expected.Bucket, expected.Key) { CustomerKey = expected.CustomerKey };
         if (!GetObject(get, cancellationToken).TryGet(out GetObjectResponse? response, out _))
             return null;
         using (response)
         {
+            if (response.Info.ETag != info.ETag)
+                return null;
             byte[] buffer = new byte[64 << 10];
             try
             {

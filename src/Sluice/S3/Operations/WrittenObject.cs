@@ -24,7 +24,7 @@ internal readonly record struct WrittenObject(WriteFate Fate, ObjectInfo? Info)
     public static WrittenObject Judge(Expected expected, ObjectInfo info, TimeSpan? clock, Func<IReadOnlyList<(long Length, ObjectChecksum Checksum)>, bool?> read)
     {
         if (expected.Size != info.TotalLength)
-            return new(expected.Size is null ? WriteFate.Unknown : WriteFate.Another, info);
+            return new(expected.Size is null || info.TotalLength < 0 ? WriteFate.Unknown : WriteFate.Another, info);
         TimeSpan? age = expected.Begun is { } begun && clock is { } ahead && info.LastModified is { } written ? written - (begun + ahead) : null;
         bool? same = HasSameTags(expected, info)
             ?? (expected.Pieces is { } pieces && expected.Size <= MaxReadAgain ? read(pieces) : age is { } since ? since >= -Second ? true : null : null);

@@ -12,7 +12,6 @@ namespace Sluice.Transfer.Parts;
 /// </summary>
 internal sealed class EarlierUpload
 {
-    readonly Dictionary<int, UploadedPart> _seen = [];
     readonly Dictionary<int, UploadedPart> _kept = [];
     readonly Dictionary<int, UploadedPart> _unknown = [];
 
@@ -66,23 +65,15 @@ internal sealed class EarlierUpload
         }
     }
 
-    // A number that is listed twice, as two parts, is neither: the part is sent again.
     void Sort(UploadedPart stored, UnfinishedItem item)
     {
-        if (stored.PartNumber < 1 || stored.PartNumber > item.PartCount || stored.ETag.Length == 0)
+        if (stored.PartNumber > item.PartCount || stored.ETag.Length == 0)
             return;
-        if (!_seen.TryAdd(stored.PartNumber, stored))
-        {
-            if (_seen[stored.PartNumber] == stored)
-                return;
-            _kept.Remove(stored.PartNumber);
-            _unknown.Remove(stored.PartNumber);
-        }
-        else if (item.Parts.TryGetValue(stored.PartNumber, out JournalPart? known) && known.Length == stored.Length && EntityTags.AreSame(known.ETag, stored.ETag)
+        if (!item.Parts.TryGetValue(stored.PartNumber, out JournalPart? known))
+            _unknown.Add(stored.PartNumber, stored);
+        else if (known.Length == stored.Length && EntityTags.AreSame(known.ETag, stored.ETag)
             && (known.Checksum is not { } ours || stored.Checksum is not { } theirs || ours.Algorithm != theirs.Algorithm || ours == theirs))
             _kept.Add(stored.PartNumber, known.Uploaded with { IsChecksumKept = stored.Checksum is { } named && named == known.Checksum });
-        else
-            _unknown.Add(stored.PartNumber, stored);
     }
 
     // The client compares the object with the parts that were to be joined.
