@@ -82,7 +82,10 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
                 failure = ItemFailure.Corrupt($"The {computed.Algorithm} of the copied parts is {computed.Base64}, the source has {stored.Base64}.");
             failure ??= _writer.Complete(worker, plan.Size, whole, out result);
             if (result is not null)
+            {
                 _attributes!.Made(result, _info, _writer.Checksum);
+                _attributes.CheckTags(worker);
+            }
         }
         failure = _writer is null ? failure : _writer.Abort(failure);
         if (failure is not null)
