@@ -87,6 +87,10 @@ public sealed partial class S3Client : IDisposable
         return result;
     }
 
+    /// <summary>PutObjectTagging: these tags and no others.</summary>
+    public S3Result<bool> PutObjectTagging(string bucket, ObjectKey key, IReadOnlyList<KeyValuePair<string, string>> tags, CancellationToken cancellationToken) =>
+        Execute(BucketOperations.ComposePutTagging(bucket, key, tags), BucketOperations.ReadDone, cancellationToken);
+
     /// <summary>GetObjectAcl.</summary>
     public S3Result<ObjectAccess> GetObjectAcl(string bucket, ObjectKey key, CancellationToken cancellationToken) =>
         Execute(BucketOperations.ComposeAccess(bucket, key), BucketOperations.ReadAccess, cancellationToken);

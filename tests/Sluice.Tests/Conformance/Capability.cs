@@ -35,8 +35,6 @@ public enum Capability
     LimitsPartNumbers,
     /// <summary>keeps the tags that a multipart upload was begun with.</summary>
     KeepsTagsOfUploads,
-    /// <summary>copies tags with an object (CopyObject).</summary>
-    CopiesTags,
     /// <summary>copies parts of objects whose keys hold a percent sign.</summary>
     CopiesPartsOfPercentKeys,
     /// <summary>answers NoSuchUpload when the parts of an upload that is not there are listed.</summary>

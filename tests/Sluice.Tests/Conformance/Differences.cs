@@ -25,7 +25,6 @@ public static class Differences
         new("Ceph", Capability.CombinesCrc32, "16.2 knows no x-amz-checksum headers and ignores them"),
         new("Ceph", Capability.LimitsPartNumbers, "larger numbers are accepted"),
         new("Ceph", Capability.KeepsTagsOfUploads, "the tags are lost, and an empty document comes when they are asked for"),
-        new("Ceph", Capability.CopiesTags, "the tags are lost; those that are known of are sent explicitly"),
         new("Ceph", Capability.CopiesPartsOfPercentKeys, "decodes the source twice: NoSuchKey, or another object's bytes"),
         new("Ceph", Capability.NamesMissingUploads, "answers NoSuchKey"),
         new("Ceph", Capability.CompletesOnlyKnownUploads, "answers 500"),

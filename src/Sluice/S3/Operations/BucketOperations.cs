@@ -44,6 +44,26 @@ internal static class BucketOperations
         return request;
     }
 
+    public static WireRequest ComposePutTagging(string bucket, ObjectKey key, IReadOnlyList<KeyValuePair<string, string>> tags)
+    {
+        XmlBuilder xml = new();
+        xml.Open("Tagging");
+        xml.Open("TagSet");
+        foreach ((string name, string value) in tags)
+        {
+            xml.Open("Tag");
+            xml.Element("Key", name);
+            xml.Element("Value", value);
+            xml.Close("Tag");
+        }
+        xml.Close("TagSet");
+        xml.Close("Tagging");
+        WireRequest request = new() { Method = "PUT", Operation = "PutObjectTagging", Bucket = bucket, Key = key, Body = new MemoryBody(xml.ToArray()), NeedsMd5 = true };
+        request.AddQuery("tagging", "");
+        request.AddHeader("content-type", "application/xml");
+        return request;
+    }
+
     public static WireRequest ComposeAccess(string bucket, ObjectKey key)
     {
         WireRequest request = new() { Method = "GET", Operation = "GetObjectAcl", Bucket = bucket, Key = key };

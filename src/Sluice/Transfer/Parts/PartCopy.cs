@@ -109,7 +109,10 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
             failure ??= _looks ? Changed(worker) : null;
             failure ??= _writer.Complete(worker, _plan.Size, whole, out result);
             if (result is not null)
+            {
                 _attributes!.Made(result, _info, _writer.Checksum);
+                _attributes.CheckTags(worker);
+            }
         }
         if (IsToBePlannedAnew(failure))
         {

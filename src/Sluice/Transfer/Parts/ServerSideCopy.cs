@@ -44,6 +44,8 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
                 CountAttempts();
                 RequestId = result.RequestId;
                 attributes.Made(result, info);
+                if (replaces)
+                    attributes.CheckTags(worker);
                 Run.CountMoved(source.Size);
                 EndDone(source.Size, result.Stored, Verification.ServerSide);
                 return;

@@ -71,8 +71,7 @@ internal static class SourceAttributes
         ItemFailure? failure = null;
         if (given.Tags.Count == 0 && wanted.HasFlag(CarriedAttributes.Tags))
         {
-            // Not left to the store where they are known to be there: Ceph 16 loses them without a word.
-            if (!storeCopies || info is { TagCount: > 0 } || run.TagsRequired)
+            if (!storeCopies || run.TagsRequired)
                 failure = AddTags(item, source, run, worker, info, ref all);
             if (storeCopies || all.Tags.Count > 0)
                 carried |= run.TagsRequired ? CarriedAttributes.None : CarriedAttributes.Tags;

@@ -97,7 +97,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
                 return;
             }
             whole = _writer!.Whole();
-            failure ??= _writer.Complete(worker, _plan.Size, whole, out PutResult? result) ?? Judge(result!, whole, out verified);
+            failure ??= _writer.Complete(worker, _plan.Size, whole, out PutResult? result) ?? Judge(worker, result!, whole, out verified);
         }
         if (IsToBePlannedAnew(failure))
         {
@@ -129,10 +129,11 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         return ItemFailure.Corrupt($"The {stored.Algorithm} of the bytes is {read?.Base64}, the source has {stored.Base64}.");
     }
 
-    ItemFailure? Judge(PutResult result, ObjectChecksum? whole, out Verification verified)
+    ItemFailure? Judge(PartWorker worker, PutResult result, ObjectChecksum? whole, out Verification verified)
     {
         RequestId = result.RequestId;
         _attributes!.Made(result, _info, _writer!.Checksum);
+        _attributes.CheckTags(worker);
         (verified, ItemFailure? failure) = UploadCheck.Judge(target.Client, result, whole, _attributes.Now, md5: null);
         if (_stored is null)
             verified = StreamingCopy.Weaker(verified, Verification.Size);
