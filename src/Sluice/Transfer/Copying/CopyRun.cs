@@ -95,7 +95,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         {
             if (error.Kind == S3ErrorKind.Canceled)
                 return null;
-            error = AbsentName.OfObject(client, at, RefusedHead.Of(client, at, request.SourceCustomerKey, error, run.Token), run.Token);
+            error = AbsentName.OfObject(client, at, error, run.Token);
             ItemFailure failure = ItemFailure.Of(error);
             run.Ledger.Listed(0);
             run.Ledger.Ended(failure, at, error.Attempts);
