@@ -19,6 +19,7 @@ abstract class CopyVerb : Verb
     readonly AttributeFlags _attributes = new();
     readonly JournalFlags _journal = new();
     readonly PreserveFlags _preserve = new();
+    readonly SkipFlags _skip = new();
     readonly ReportFlags _report = new();
     readonly OutputFlags _output = new();
     readonly Option<bool> _recursive = Flags.Switch("--recursive", "Take a source key without a slash at its end as a prefix.", "-r");
@@ -29,7 +30,7 @@ abstract class CopyVerb : Verb
     protected CopyVerb(string name, string summary, string usage) : base(name, summary, usage)
     {
         _dryRun = Flags.Switch("--dry-run", $"Show what would be {(Moves ? "moved" : "copied")}; write nothing.", "-n");
-        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, _preserve.Option, _locations.Exact, .. _names.Options, _dryRun, _journal.None]), _filter.Group, _engine.Group, _attributes.Group,
+        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, .. _skip.Options, _skip.Append, _preserve.Option, _locations.Exact, .. _names.Options, _dryRun, _journal.None]), _filter.Group, _engine.Group, _attributes.Group,
             _attributes.EncryptionGroup, _report.Group, _output.RunGroup, _connection.Group);
     }
 
@@ -54,6 +55,8 @@ abstract class CopyVerb : Verb
         ItemFilter filter = _filter.Read(line);
         // What goes to stdout cannot be gone on with.
         JournalRequest? journal = dryRun || locations is [.., StreamLocation] ? null : _journal.Read(line);
+        LocalSkip skips = _skip.Read(line);
+        bool appendOk = _skip.ReadAppend(line);
         Preserve preserve = _preserve.Read(line, Moves ? Preserve.Time : Preserve.None);
         return new BoundCommand(_output.Read(line), session =>
         {
@@ -71,6 +74,8 @@ abstract class CopyVerb : Verb
                 DryRun = dryRun,
                 Journal = journal,
                 Preserve = preserve,
+                Skips = skips,
+                AppendOk = appendOk,
             };
             PreserveFlags.Warn(session, preserve, request.Destination);
             return new TransferRun(session, engine, connection, report).Copy(request);

@@ -62,7 +62,7 @@ sealed class SyncVerb : Verb
         OutputSettings output = _output.Read(line);
         if (plan is not null)
         {
-            PlanRequest request = new() { PlanFile = plan, Source = locations.ElementAtOrDefault(0), Destination = locations.ElementAtOrDefault(1), Sse = attributes.Sse, SourceCustomerKey = sourceKey, Journal = _journal.Read(line) };
+            PlanRequest request = new() { PlanFile = plan, Source = locations.ElementAtOrDefault(0), Destination = locations.ElementAtOrDefault(1), Sse = attributes.Sse, SourceCustomerKey = sourceKey, AppendOk = _sync.AppendOk(line), Journal = _journal.Read(line) };
             return new BoundCommand(output, session => new SyncCommandRun(session, engine, connection, report).CarryOut(request));
         }
         if (locations is not [{ } source, { } destination])

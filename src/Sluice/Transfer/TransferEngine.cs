@@ -63,6 +63,8 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         {
             OnOutcome = request.OnOutcome,
             RemovesSources = request.Move,
+            Skips = request.Skips,
+            AppendOk = request.AppendOk,
             SourceCustomerKey = request.SourceCustomerKey,
             Journal = request.Journal,
             // What a move has done is not there any more: a source that is found is always one to move.
@@ -128,6 +130,8 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         RunContext run = new(Options, ledger, memory, stop.Token)
         {
             RemovesSources = request.RemovesSources,
+            Skips = request.Skips,
+            AppendOk = request.AppendOk,
             SourceCustomerKey = request.SourceCustomerKey,
             Validates = request.Validates,
             Journal = journal,
@@ -173,9 +177,13 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         foreach (PartWorker worker in run.Workers.All)
             worker.Dispose();
         TransferReport report = meter.Report(ledger, cancellationToken.IsCancellationRequested, listingError ?? run.EndedBy);
-        // 4 Nothing is left of a complete run; another one can be gone on with.
+        // 4 Nothing is left of a run that has nothing more to do; another one can be gone on with.
         if (journal is not null)
-            report = report with { Resumable = journal.Close(report.Complete, allBack, Clients, cancellationToken) };
+        {
+            bool foundNothing = run.MissesSource && report.Outcomes is { Done: 0, Skipped: 0 };
+            bool over = report is { Interrupted: false, ListingError: null, Pending: 0 } && !run.MayGoOn && !foundNothing;
+            report = report with { Resumable = journal.Close(over, allBack, Clients, cancellationToken) };
+        }
         TransferProgress last = Snapshot(run, scheduler, meter);
         _progress = () => last;
         return report;

@@ -23,6 +23,7 @@ internal static class PlanCheck
             Attributes = (header.Attributes ?? new PlanAttributes()).With(request.Sse),
             Preserve = Enum.TryParse(header.Preserve, out Preserve preserve) ? preserve : throw Refused(request, "it keeps something of files that is not known here."),
             SourceCustomerKey = request.SourceCustomerKey,
+            AppendOk = request.AppendOk,
             // What is to be removed was decided, and limited, when the plan was made.
             Delete = true,
             Journal = request.Journal,

@@ -40,6 +40,9 @@ internal sealed class MultipartUpload : PartedTransfer
     public override Location? To => _target.Location;
 
     /// <inheritdoc/>
+    internal override bool CanYield => true;
+
+    /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => FileRemoval.Remove(_path, (SourceFile)_file!, _root);
 
     /// <inheritdoc/>
@@ -47,7 +50,7 @@ internal sealed class MultipartUpload : PartedTransfer
     {
         SourceFile? opened = null;
         if (Source is null && SourceFile.Open(_path, out opened) is { } unreadable)
-            return unreadable;
+            return unreadable.OrSkipped(Run.Skips);
         _file = Source ?? opened!;
         _plan = Planner.Upload(_file.Length, Run.Options.PartSize);
         if (_plan.Kind == PlanKind.Refuse)
@@ -55,6 +58,7 @@ internal sealed class MultipartUpload : PartedTransfer
         if (_file.Length == 0)
             return ItemFailure.Changed($"{From}: The file was emptied since it was listed.");
         PartCount = _plan.PartCount;
+        PartAtRisk = _plan.PartSize;
         return _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOf(_path, _file.Length, _file.Modified), _plan);
     }
 
@@ -68,7 +72,7 @@ internal sealed class MultipartUpload : PartedTransfer
         worker.BeginSend(body);
         ItemFailure? failure = _writer.Send(part + 1, body, worker);
         worker.EndSend(arrived: failure is null);
-        return failure is { Kind: OutcomeKind.Failed } && _file.Change() is { } change ? change : failure;
+        return failure is { Kind: OutcomeKind.Failed } ? SourceChange.Explain(_file, failure, Run) : failure;
     }
 
     /// <inheritdoc/>
@@ -82,13 +86,14 @@ internal sealed class MultipartUpload : PartedTransfer
         if (!IsGivenUp)
         {
             whole = _writer.Whole();
-            failure = file!.Change() ?? _writer.Complete(worker, file.Length, whole, out result);
+            failure = SourceChange.Of(file!, _plan, whole, worker) ?? _writer.Complete(worker, file!.Length, whole, out result);
             if (failure is null)
                 (verified, failure) = UploadCheck.Judge(_target.Client, result!, whole, _target.Attributes, md5: null);
         }
         failure = _writer.Abort(failure);
         RequestId = result?.RequestId;
         VersionId = result?.VersionId;
+        ETag = result?.ETag;
         if (failure is not null)
             EndFailed(failure);
         else if (IsGivenUp)

@@ -74,7 +74,7 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
             whole = _writer!.Whole();
             if (whole is { IsComposite: false } computed && _stored is { } stored && computed.Algorithm == stored.Algorithm && computed != stored)
                 failure = ItemFailure.Corrupt($"The {computed.Algorithm} of the copied parts is {computed.Base64}, the source has {stored.Base64}.");
-            failure ??= _writer.Complete(worker, plan.Size, whole, out _);
+            failure ??= _writer.Complete(worker, plan.Size, whole, out PutResult? result) ?? Note(result!);
         }
         failure = _writer is null ? failure : _writer.Abort(failure);
         if (failure is not null)
@@ -83,5 +83,11 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
             EndPending();
         else
             EndDone(plan.Size, whole, Verification.ServerSide);
+    }
+
+    ItemFailure? Note(PutResult result)
+    {
+        ETag = result.ETag;
+        return null;
     }
 }

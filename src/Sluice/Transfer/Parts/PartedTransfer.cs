@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Parts;
@@ -18,6 +19,9 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
     int _next;
     bool _begun;
 
+    // Parts that were given back, to be handed out again.
+    readonly ConcurrentQueue<int> _again = new();
+
     volatile ItemFailure? _failure;
     volatile bool _stopped;
 
@@ -26,6 +30,12 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
 
     /// <summary>Number of parts; set by <see cref="Begin"/>.</summary>
     protected int PartCount { get; set; }
+
+    /// <summary>Bytes of a part that count only when all of it has arrived; set by <see cref="Begin"/>.</summary>
+    protected long PartAtRisk { get; set; }
+
+    /// <inheritdoc/>
+    internal override long AtRisk => _phase == Phase.Parts ? PartAtRisk : 0;
 
     /// <summary>Why the item was given up; null while it was not.</summary>
     protected ItemFailure? Failure => _failure;
@@ -37,7 +47,7 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
     internal override bool HasStep => _phase switch
     {
         Phase.Begin => true,
-        Phase.Parts => !IsGivenUp && HasPart(_next),
+        Phase.Parts => !IsGivenUp && (!_again.IsEmpty || HasPart(_next)),
         Phase.Finish => true,
         _ => false,
     };
@@ -57,7 +67,7 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
                 _phase = Phase.Beginning;
                 return BeginStep;
             case Phase.Parts:
-                return _next++;
+                return _again.TryDequeue(out int again) ? again : _next++;
             default:
                 _phase = Phase.Finishing;
                 return FinishStep;
@@ -74,14 +84,17 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
                 case BeginStep:
                     _begun = true;
                     Begun();
-                    if (Begin(worker) is { } failure)
+                    if (!EndsAsDoneBefore(worker) && Begin(worker) is { } failure)
                         GiveUp(failure, worker);
                     break;
                 case FinishStep:
                     Finish(worker);
                     break;
                 default:
-                    if (!IsGivenUp && Move(step, worker) is { } failed)
+                    ItemFailure? failed = IsGivenUp ? null : Move(step, worker);
+                    if (worker.TakeYield() && failed is { IsCancel: true } && !IsGivenUp)
+                        _again.Enqueue(step);
+                    else if (failed is not null)
                         GiveUp(failed, worker);
                     break;
             }
@@ -101,7 +114,7 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
             _phase = HasEnded ? Phase.Over : Phase.Begin;
         if (_phase == Phase.Begin)
             _next = 0;
-        if (_phase == Phase.Parts && InFlight == 0 && (IsGivenUp || !MoreParts(_next)))
+        if (_phase == Phase.Parts && InFlight == 0 && (IsGivenUp || _again.IsEmpty && !MoreParts(_next)))
             _phase = Phase.Finish;
     }
 

@@ -45,6 +45,7 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
             {
                 CountAttempts();
                 RequestId = result.RequestId;
+                ETag = result.ETag;
                 Run.CountMoved(source.Size);
                 EndDone(source.Size, result.Stored, Verification.ServerSide);
                 return;

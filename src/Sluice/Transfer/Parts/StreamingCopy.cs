@@ -49,6 +49,7 @@ internal sealed class StreamingCopy(RunContext run, ObjectSource source, ObjectT
             {
                 CountAttempts();
                 RequestId = result.RequestId;
+                ETag = result.ETag;
                 (Verification written, ItemFailure? wrong) = UploadCheck.Judge(target.Client, result, result.Sent, merged, computed.Algorithm == ChecksumAlgorithm.Md5 ? () => computed : null);
                 if (wrong is not null)
                     return wrong;

@@ -49,6 +49,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         _attributes = SourceAttributes.Merge(target.Attributes, attributes);
         _writer = new MultipartWriter(Run, this, target, _stored?.Algorithm ?? Run.Checksum);
         PartCount = _plan.PartCount;
+        PartAtRisk = _plan.PartSize;
         return _writer.Begin(worker, _attributes, ItemIdentity.StampOf(source, info.ETag), _plan);
     }
 
@@ -116,6 +117,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     ItemFailure? Judge(PutResult result, ObjectChecksum? whole, out Verification verified)
     {
         RequestId = result.RequestId;
+        ETag = result.ETag;
         (verified, ItemFailure? failure) = UploadCheck.Judge(target.Client, result, whole, _attributes, md5: null);
         if (_stored is null)
             verified = StreamingCopy.Weaker(verified, Verification.Size);
