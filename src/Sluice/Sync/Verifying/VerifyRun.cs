@@ -3,6 +3,7 @@ using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.Sync.Content;
 using Sluice.Transfer;
+using Sluice.Transfer.Parts;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Sync.Verifying;
@@ -97,6 +98,9 @@ internal sealed class VerifyRun(VerifyRequest request, RunContext run, PartSched
 
     bool Alone(Finding finding, SideItem item, VerifySide other, ReadOnlyMemory<byte>? closed, LeftOutBranches leftOut, FindingKind kind)
     {
+        // Nor is what a copy leaves out for this reason a difference.
+        if (item.Path is { } path && request.Skips.HasFlag(LocalSkip.Unreadable) && SourceFile.Problem(path) is { IsUnreadable: true } unreadable)
+            return End(finding with { Kind = FindingKind.Skipped, ErrorCode = unreadable.Code, Message = unreadable.OrSkipped(request.Skips).Message });
         if (leftOut.Covers(item.Name.Span))
             return End(finding with { Kind = FindingKind.Skipped, ErrorCode = "LeftOut", Message = "The other side's directory was left out." });
         if (closed is { } directory && item.Name.Span.StartsWith(directory.Span))

@@ -39,7 +39,7 @@ internal static class SourceChange
 
     /// <summary>Why a request failed: because its source changed under it, or for its own reason.</summary>
     public static ItemFailure Explain(UploadSource file, ItemFailure failure, RunContext run) =>
-        run.AppendOk && file.HasGrown ? failure : file.Change() ?? failure;
+        run.AppendOk && file.HasGrown && !failure.IsCorruption ? failure : file.Change() ?? failure;
 
     static ObjectChecksum? Read(UploadSource file, ItemPlan plan, ObjectChecksum sent, PartWorker worker)
     {

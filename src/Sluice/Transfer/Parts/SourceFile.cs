@@ -51,6 +51,14 @@ internal sealed class SourceFile : UploadSource
         }
     }
 
+    /// <summary>Why it cannot be opened; null when it can.</summary>
+    public static ItemFailure? Problem(string path)
+    {
+        ItemFailure? problem = Open(path, out SourceFile? file);
+        file?.Dispose();
+        return problem;
+    }
+
     /// <inheritdoc/>
     public override bool HasGrown
     {

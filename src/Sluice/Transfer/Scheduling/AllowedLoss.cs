@@ -33,12 +33,13 @@ internal sealed class AllowedLoss
     double _before;
     double _short;
     long _ofLine = long.MaxValue;
-    long _ofLimit = long.MaxValue;
+    long _least;
+    long _ofLimit;
     bool _isCut;
     bool _fewerAreSlower;
 
     /// <summary>Begins with the run's own limit in bytes per second; null for none.</summary>
-    public AllowedLoss(double? limit) => _ofLimit = Of(limit);
+    public AllowedLoss(double? limit) => _least = _ofLimit = Of(limit);
 
     /// <summary>Bytes that may be on their way; one step always may.</summary>
     public long Bytes => Math.Min(_ofLine, _ofLimit);
@@ -91,11 +92,10 @@ internal sealed class AllowedLoss
     void ObserveLimit(double seconds, long bytes, double? limit, bool isPaced)
     {
         long least = Of(limit);
+        if (least != _least)
+            (_least, _ofLimit, _short) = (least, least, 0);
         if (least == long.MaxValue)
-        {
-            _ofLimit = least;
             return;
-        }
         // A pause, such as that before an answer, says nothing.
         _short = isPaced ? 0 : bytes > 0 ? _short + seconds : _short;
         double allowed = Math.Min(_ofLimit, least * 1000.0) * (isPaced ? Less : _short > ShortOfLimit ? More : 1);

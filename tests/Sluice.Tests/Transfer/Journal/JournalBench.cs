@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using Sluice.Endpoint;
 using Sluice.Endpoint.Faults;
 using Sluice.Locations;
 using Sluice.S3.Auth;
@@ -28,7 +29,7 @@ sealed class JournalBench : IAsyncDisposable
 
     public EngineOptions Options { get; set; } = new() { Concurrency = 1, PartSize = 5 << 20 };
 
-    public static async Task<JournalBench> StartAsync() => new(await EngineBench.StartAsync(client: static options => options with { MaxAttempts = 3 }));
+    public static async Task<JournalBench> StartAsync(EndpointOptions? endpoint = null) => new(await EngineBench.StartAsync(endpoint, client: static options => options with { MaxAttempts = 3 }));
 
     public long this[string operation] => Bench.Server.Requests[operation];
 
