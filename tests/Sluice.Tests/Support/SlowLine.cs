@@ -14,16 +14,22 @@ public sealed class SlowLine : IDisposable
     readonly CancellationTokenSource _stop = new();
     readonly TokenBucket _bytes = new(TimeProvider.System, 4 << 10);
     readonly Thread _acceptor;
+    int _open;
 
     public SlowLine(Uri server, double bytesPerSecond)
     {
         _bytes.Schedule = RateSchedule.Constant(bytesPerSecond);
+        // What lies in buffers has not been carried.
+        _listener.Server.ReceiveBufferSize = 32 << 10;
         _listener.Start();
         _acceptor = new Thread(() => Accept(server)) { IsBackground = true };
         _acceptor.Start();
     }
 
     public Uri Uri => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+
+    /// <summary>Connections that clients have not closed.</summary>
+    public int Open => Volatile.Read(ref _open);
 
     public void Dispose()
     {
@@ -45,10 +51,9 @@ public sealed class SlowLine : IDisposable
             while (true)
             {
                 Socket near = _listener.AcceptSocket();
-                // What lies in buffers has not been carried.
-                near.ReceiveBufferSize = 64 << 10;
                 Socket far = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                 far.Connect(server.Host, server.Port);
+                Interlocked.Increment(ref _open);
                 Begin(near, far, _bytes);
                 Begin(far, near, null);
             }
@@ -79,11 +84,13 @@ public sealed class SlowLine : IDisposable
                         return;
                     to.Send(buffer.AsSpan(at, piece));
                 }
-            to.Shutdown(SocketShutdown.Send);
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
-            to.Dispose();
+            // One of the two is gone, and so is the other.
         }
+        to.Dispose();
+        if (bytes is not null)
+            Interlocked.Decrement(ref _open);
     }
 }
