@@ -20,6 +20,7 @@ abstract class CopyVerb : Verb
     readonly CarryFlags _carry = new();
     readonly JournalFlags _journal = new();
     readonly PreserveFlags _preserve = new();
+    readonly SkipFlags _skip = new();
     readonly ReportFlags _report = new();
     readonly OutputFlags _output = new();
     readonly Option<bool> _recursive = Flags.Switch("--recursive", "Take a source key without a slash at its end as a prefix.", "-r");
@@ -30,7 +31,7 @@ abstract class CopyVerb : Verb
     protected CopyVerb(string name, string summary, string usage) : base(name, summary, usage)
     {
         _dryRun = Flags.Switch("--dry-run", $"Show what would be {(Moves ? "moved" : "copied")}; write nothing.", "-n");
-        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, _preserve.Option, .. _locations.Meanings, .. _names.Options, _dryRun, _journal.None]), _filter.Group, _engine.Group, new("What copies of objects keep", _carry.Options), _attributes.Group, _attributes.AccessGroup,
+        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, .. _skip.Options, _skip.Append, _preserve.Option, .. _locations.Meanings, .. _names.Options, _dryRun, _journal.None]), _filter.Group, _engine.Group, new("What copies of objects keep", _carry.Options), _attributes.Group, _attributes.AccessGroup,
             _attributes.EncryptionGroup, _report.Group, _output.RunGroup, _connection.Group);
     }
 
@@ -57,6 +58,8 @@ abstract class CopyVerb : Verb
         ItemFilter filter = _filter.Read(line, removes: Moves);
         // What goes to stdout cannot be gone on with.
         JournalRequest? journal = dryRun || locations is [.., StreamLocation] ? null : _journal.Read(line);
+        LocalSkip skips = _skip.Read(line);
+        bool appendOk = _skip.ReadAppend(line);
         Preserve preserve = _preserve.Read(line, Moves ? Preserve.Time : Preserve.None);
         return new BoundCommand(_output.Read(line), session =>
         {
@@ -79,6 +82,8 @@ abstract class CopyVerb : Verb
                 DryRun = dryRun,
                 Journal = journal,
                 Preserve = preserve,
+                Skips = skips,
+                AppendOk = appendOk,
             };
             PreserveFlags.Warn(session, preserve, request.Destination);
             return _filter.Tell(session, new TransferRun(session, engine, connection, report).Copy(request));

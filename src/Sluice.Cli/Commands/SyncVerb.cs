@@ -66,7 +66,7 @@ sealed class SyncVerb : Verb
         {
             foreach (Option option in _carry.Options.Where(line.Has))
                 line.Problem($"{option.Name} was decided when the plan was made; it cannot be given with --plan.");
-            PlanRequest request = new() { PlanFile = plan, Source = locations.ElementAtOrDefault(0), Destination = locations.ElementAtOrDefault(1), Sse = attributes.Sse, SourceCustomerKey = sourceKey, Journal = _journal.Read(line) };
+            PlanRequest request = new() { PlanFile = plan, Source = locations.ElementAtOrDefault(0), Destination = locations.ElementAtOrDefault(1), Sse = attributes.Sse, SourceCustomerKey = sourceKey, AppendOk = _sync.AppendOk(line), Journal = _journal.Read(line) };
             return new BoundCommand(output, session => new SyncCommandRun(session, engine, connection, report).CarryOut(request));
         }
         if (locations is not [{ } source, { } destination])

@@ -10,8 +10,8 @@ namespace Sluice.Sync;
 /// </summary>
 internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide source, SyncSide destination, SyncTransfers transfers, Removals removals)
 {
-    // Links to directories that are not followed: what lies below them on the other side is not judged by their absence.
-    ReadOnlyMemory<byte>? _sourceLink;
+    // What lies below these on the other side is not judged by their absence.
+    readonly LeftOutBranches _leftOut = new();
     ReadOnlyMemory<byte>? _destinationLink;
 
     /// <summary>Items of the source so far.</summary>
@@ -34,9 +34,10 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
         }
         if (item.Problem is { } problem)
         {
-            if (problem.Code == "DirectoryLink")
-                _sourceLink = item.Name;
-            return End(item, KindOf(problem), problem.Code, problem.Message);
+            ItemFailure failure = ItemFailure.Of(problem, run.Skips);
+            if (failure.Kind == OutcomeKind.Skipped)
+                _leftOut.Add(item.Name.Span);
+            return End(item, failure.Kind, failure.Code, failure.Message);
         }
         if (_destinationLink is { } link && item.Name.Span.StartsWith(link.Span))
             return End(item, OutcomeKind.Failed, "DirectoryLink", "A directory on its way is a symbolic link at the destination, which is not followed.");
@@ -60,10 +61,10 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
         if (item.Problem is { } problem)
         {
             // What could not be looked at must not be taken for what is there.
-            return problem.Code is "Denied" or "Unreadable" ? EndSurplus(item, KindOf(problem), problem.Code, problem.Message) : !run.Token.IsCancellationRequested;
+            return problem.Code is "Denied" or "Unreadable" ? EndSurplus(item, ItemFailure.Of(problem, LocalSkip.None).Kind, problem.Code, problem.Message) : !run.Token.IsCancellationRequested;
         }
         bool stays = item.Name.Length == 0
-            || _sourceLink is { } link && item.Name.Span.StartsWith(link.Span)
+            || _leftOut.Covers(item.Name.Span)
             || IsMarkerOfDirectory(item, source)
             || !request.DeleteExcluded && !request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified);
         if (!stays)
@@ -81,7 +82,7 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
         if (!request.DeleteExcluded && !request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified))
             return EndSurplus(item, OutcomeKind.Skipped, "Filtered", "Left out by a filter.");
         if (item.Problem is { } problem)
-            return EndSurplus(item, KindOf(problem), problem.Code, problem.Message);
+            return EndSurplus(item, ItemFailure.Of(problem, LocalSkip.None).Kind, problem.Code, problem.Message);
         if (IsMarkerOfDirectory(item, source))
             return EndSame(item);
         if (!request.Delete)
@@ -137,7 +138,4 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
     Location LocationOf(in SideItem item) => source.At(item);
 
     Location TargetOf(in SideItem item) => destination.At(item.Name.Span);
-
-    static OutcomeKind KindOf(LocalProblem problem) =>
-        problem.Code switch { _ when problem.IsLeftOut => OutcomeKind.Skipped, "Missing" => OutcomeKind.Missing, "Denied" => OutcomeKind.Denied, _ => OutcomeKind.Failed };
 }

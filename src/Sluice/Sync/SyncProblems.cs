@@ -57,6 +57,8 @@ internal static class SyncProblems
             problems.Add("What the filters leave out can only be removed when removing is on: --delete-excluded needs --delete.");
         if (!request.Delete && request.MaxDelete is not null)
             problems.Add("A limit of removals makes no sense when nothing is removed: --max-delete needs --delete.");
+        if (request.Skips.HasFlag(LocalSkip.Links) && request.Preserve.HasFlag(Preserve.Symlinks))
+            problems.Add(CopyProblems.BothLinks);
         if (!request.DryRun && request.PlanFile is not null)
             problems.Add("A plan is written by a dry run: --plan-out needs --dry-run.");
     }

@@ -55,6 +55,12 @@ public sealed record SyncRequest
     /// <summary>Enter symbolic links to directories, on both sides. Nothing is ever removed through one.</summary>
     public bool FollowDirectoryLinks { get; init; }
 
+    /// <summary>What of a local source is left out and counted as skipped; the destination keeps what it has of it. Default nothing: it is a failure by name.</summary>
+    public LocalSkip Skips { get; init; }
+
+    /// <inheritdoc cref="CopyRequest.AppendOk"/>
+    public bool AppendOk { get; init; }
+
     /// <summary>Find out what there is to do and report it; nothing is written but <see cref="PlanFile"/>.</summary>
     public bool DryRun { get; init; }
 

@@ -22,7 +22,7 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide sour
             EndNow(OutcomeKind.Missing, "Missing", "There is no such directory.");
             return null;
         }
-        using SideStream left = source.Open(request.FollowDirectoryLinks, run.Token);
+        using SideStream left = source.Open(request.FollowDirectoryLinks, run.Token, run.Skips.HasFlag(LocalSkip.Links));
         using SideStream right = destination.Open(request.FollowDirectoryLinks, run.Token);
         MergeJoin join = new(left, right);
         while (join.TryNext(out SideItem? onSource, out SideItem? onDestination))
@@ -51,6 +51,7 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide sour
 
     void EndNow(OutcomeKind kind, string code, string message)
     {
+        run.MissesSource = true;
         run.Ledger.Listed(0);
         run.Ledger.Ended(kind, request.Source, null, code, message);
     }

@@ -58,7 +58,7 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
             Attributes = PlanAttributes.Of(request.Attributes) with { Carried = request.Carried.ToString(), TagsRequired = request.TagsRequired },
         });
         SyncTally tally = new(request.OnOutcome);
-        RunRequest run = new("sync") { OnOutcome = tally.Take, SourceCustomerKey = request.SourceCustomerKey, Carried = request.Carried, TagsRequired = request.TagsRequired, Journal = request.DryRun ? null : request.Journal };
+        RunRequest run = new("sync") { OnOutcome = tally.Take, SourceCustomerKey = request.SourceCustomerKey, Carried = request.Carried, TagsRequired = request.TagsRequired, Skips = request.Skips, AppendOk = request.AppendOk, Journal = request.DryRun ? null : request.Journal };
         string? removalProblem = null;
         TransferReport report = await engine.RunAsync(run, (context, scheduler) =>
         {

@@ -39,6 +39,15 @@ public sealed record CopyRequest
     /// <summary>Follow symbolic links of a local tree (loops are found). Default: links to files are copied as the files they point to, links to directories are not entered.</summary>
     public bool FollowDirectoryLinks { get; init; }
 
+    /// <summary>What of local trees, and of files that are named, is left out and counted as skipped. Default nothing: it is a failure by name.</summary>
+    public LocalSkip Skips { get; init; }
+
+    /// <summary>
+    /// Of a file that grows while it is sent, such as a log, upload what was there at the start, when that is still there and has the
+    /// checksum that was sent. Default: such a file is changed. One that shrinks or is rewritten always is. A move does not remove it.
+    /// </summary>
+    public bool AppendOk { get; init; }
+
     /// <summary>What of a file, besides its bytes, goes into the metadata of its object, and from there back to a file. Default nothing.</summary>
     public Preserve Preserve { get; init; }
 

@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.S3;
 
 namespace Sluice.Transfer;
@@ -16,6 +17,12 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
 
     /// <summary>The same bytes may arrive whole when they are fetched again.</summary>
     public bool IsCorruption { get; init; }
+
+    /// <summary>Its request was stopped by this program.</summary>
+    public bool IsCancel { get; init; }
+
+    /// <summary>A file of this machine may not be read.</summary>
+    public bool IsUnreadable { get; init; }
 
     /// <summary>Nothing is wrong with the item: a later run may get it done, and can go on from what there is.</summary>
     public bool MayPass { get; init; }
@@ -44,10 +51,29 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
             RequestId = error.RequestId,
             Status = error.Status == 0 ? null : error.Status,
             IsCorruption = error.Kind == S3ErrorKind.Corrupt,
+            IsCancel = error.Kind == S3ErrorKind.Canceled,
             MayPass = error.Kind is S3ErrorKind.Network or S3ErrorKind.Server or S3ErrorKind.Throttled or S3ErrorKind.ClockSkew or S3ErrorKind.Canceled
                 || IsOfCredentials(error.Code),
             EndsRun = EndsEveryRun(error) ? error : null,
         };
+    }
+
+    /// <summary>Something that is no file which can be read: a failure, or left out.</summary>
+    public static ItemFailure Of(LocalProblem problem, LocalSkip skips) => new(problem.IsSkipped(skips) ? OutcomeKind.Skipped : problem.Code switch
+    {
+        _ when problem.IsLeftOut => OutcomeKind.Skipped,
+        "Missing" => OutcomeKind.Missing,
+        "Denied" => OutcomeKind.Denied,
+        _ => OutcomeKind.Failed,
+    }, problem.Code, problem.Told(skips));
+
+    /// <summary>A file that may not be read: a failure, or left out.</summary>
+    public ItemFailure OrSkipped(LocalSkip skips)
+    {
+        if (!IsUnreadable)
+            return this;
+        LocalProblem problem = new(Code, Message, LocalSkip.Unreadable);
+        return this with { Kind = problem.IsSkipped(skips) ? OutcomeKind.Skipped : Kind, Message = problem.Told(skips) };
     }
 
     /// <summary>Bytes that are not what the store says it keeps.</summary>

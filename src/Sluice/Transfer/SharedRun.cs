@@ -30,6 +30,8 @@ internal sealed class SharedRun(RunContext root, PartScheduler scheduler)
             Workers = root.Workers,
             Wake = root.Wake,
             RemovesSources = request.RemovesSources,
+            Skips = request.Skips,
+            AppendOk = request.AppendOk,
             SourceCustomerKey = request.SourceCustomerKey,
             Carried = request.Carried,
             TagsRequired = request.TagsRequired,

@@ -64,6 +64,8 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         {
             OnOutcome = request.OnOutcome,
             RemovesSources = request.Move,
+            Skips = request.Skips,
+            AppendOk = request.AppendOk,
             SourceCustomerKey = request.SourceCustomerKey,
             Carried = request.Carried,
             TagsRequired = request.TagsRequired,
@@ -131,6 +133,8 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         RunContext run = new(Options, ledger, memory, stop.Token)
         {
             RemovesSources = request.RemovesSources,
+            Skips = request.Skips,
+            AppendOk = request.AppendOk,
             SourceCustomerKey = request.SourceCustomerKey,
             Carried = request.Carried,
             TagsRequired = request.TagsRequired,
@@ -178,9 +182,13 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         foreach (PartWorker worker in run.Workers.All)
             worker.Dispose();
         TransferReport report = meter.Report(ledger, cancellationToken.IsCancellationRequested, listingError ?? run.EndedBy);
-        // 4 Nothing is left of a complete run; another one can be gone on with.
+        // 4 Nothing is left of a run that has nothing more to do; another one can be gone on with.
         if (journal is not null)
-            report = report with { Resumable = journal.Close(report.Complete, allBack, Clients, cancellationToken) };
+        {
+            bool foundNothing = run.MissesSource && report.Outcomes is { Done: 0, Skipped: 0 };
+            bool over = report is { Interrupted: false, ListingError: null, Pending: 0 } && !run.MayGoOn && !foundNothing;
+            report = report with { Resumable = journal.Close(over, allBack, Clients, cancellationToken) };
+        }
         TransferProgress last = Snapshot(run, scheduler, meter);
         _progress = () => last;
         return report;

@@ -26,6 +26,7 @@ internal static class PlanCheck
             Carried = header.Attributes?.Carried is not { } carried ? CarriedAttributes.Default
                 : Enum.TryParse(carried, out CarriedAttributes parsed) ? parsed : throw Refused(request, "it carries over something of objects that is not known here."),
             TagsRequired = header.Attributes?.TagsRequired ?? false,
+            AppendOk = request.AppendOk,
             // What is to be removed was decided, and limited, when the plan was made.
             Delete = true,
             Journal = request.Journal,

@@ -27,6 +27,9 @@ public sealed record VerifyRequest(Location A, Location B)
     /// <summary>Symbolic links of a directory are items themselves, as <see cref="Preserve.Symlinks"/> copies them. Default false: they are what they lead to.</summary>
     public bool KeepLinks { get; init; }
 
+    /// <summary>What of directories is left out, and not compared. Default nothing: it is <see cref="FindingKind.Unreadable"/>.</summary>
+    public LocalSkip Skips { get; init; }
+
     /// <summary>Customer key of SSE-C objects, on whichever side.</summary>
     public SseCustomerKey? CustomerKey { get; init; }
 
@@ -48,6 +51,8 @@ public sealed record VerifyRequest(Location A, Location B)
             else if (side is S3Location place && Glob.ProblemOfPlace(place) is { } pattern)
                 problems.Add(pattern);
         }
+        if (KeepLinks && Skips.HasFlag(LocalSkip.Links))
+            problems.Add("To compare symbolic links and to leave them out exclude each other (--links, --skip-links).");
         if (SizeOnly && ReadAll)
             problems.Add("Sizes only and all bytes exclude each other.");
         if (ReadAll && !MayReadObjects)

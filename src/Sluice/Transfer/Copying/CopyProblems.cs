@@ -19,6 +19,8 @@ internal static class CopyProblems
         AddPlaces(request, sources, problems);
         if (request.Names is not null && (sources is not [{ IsTree: true }] || request.Destination is StreamLocation))
             problems.Add("Names of a list are relative to one directory or prefix; give that as the only source, and another directory or prefix as the destination.");
+        if (request.Skips.HasFlag(LocalSkip.Links) && request.Preserve.HasFlag(Preserve.Symlinks))
+            problems.Add(BothLinks);
         if (request.Move)
             AddMove(request, sources, problems);
         if (problems.Count == 0 && request.Destination is S3Location destination)
@@ -26,6 +28,9 @@ internal static class CopyProblems
                 AddOverlap(source, destination, sources.Count > 1, changes: request.Attributes != ObjectAttributes.None && !request.Move, clients, problems);
         return [.. problems.Distinct()];
     }
+
+    /// <summary>What is said of a request that keeps symbolic links and leaves them out.</summary>
+    internal const string BothLinks = "--preserve symlinks keeps symbolic links and --skip-links leaves them out; give one of the two.";
 
     static void AddBuckets(CopyRequest request, List<string> problems)
     {

@@ -81,7 +81,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         if (!objects.Any)
         {
             (string code, string message) = AbsentName.OfPrefix(client, source, run.Token);
-            EndNow(OutcomeKind.Missing, source.Location, code, message);
+            EndNoSource(OutcomeKind.Missing, source.Location, code, message);
         }
         return null;
     }
@@ -97,6 +97,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
                 return null;
             error = AbsentName.OfObject(client, at, error, run.Token);
             ItemFailure failure = ItemFailure.Of(error);
+            run.Judge(failure);
             run.Ledger.Listed(0);
             run.Ledger.Ended(failure, at, error.Attempts);
             return failure.EndsRun ?? (error.Kind == S3ErrorKind.Network ? error : null);
@@ -109,7 +110,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         string own = source.IsTree && sources.Count > 1 ? source.BaseName + "/" : "";
         bool any = false;
-        foreach (LocalEntry entry in LocalTree.Walk(source.Root, request.FollowDirectoryLinks, request.Preserve.HasFlag(Preserve.Symlinks) ? LinkText.Suffix : null))
+        foreach (LocalEntry entry in LocalTree.Walk(source.Root, request.FollowDirectoryLinks, request.Preserve.HasFlag(Preserve.Symlinks) ? LinkText.Suffix : null, SkipsLinks))
         {
             if (source.Pattern is { } pattern && !pattern.IsMatch(entry.Name))
                 continue;
@@ -118,7 +119,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
                 return null;
         }
         if (!any && source.IsGlob)
-            EndNow(OutcomeKind.Missing, source.Given, "NoMatch", "No file matches.");
+            EndNoSource(OutcomeKind.Missing, source.Given, "NoMatch", "No file matches.");
         return null;
     }
 
@@ -158,7 +159,9 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         return names.Error;
     }
 
-    static LocalEntry EntryOf(string path, string name, FileStatus status) => new(path, name, status.Length, status.Modified, NamedFiles.ProblemOf(status.Kind));
+    LocalEntry EntryOf(string path, string name, FileStatus status) => new(path, name, status.Length, status.Modified, NamedFiles.ProblemAt(path, status.Kind, SkipsLinks));
+
+    bool SkipsLinks => request is { FollowDirectoryLinks: false } && request.Skips.HasFlag(LocalSkip.Links);
 
     S3Error? ProduceStream()
     {
@@ -206,6 +209,8 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         run.Ledger.Listed(entry.Length);
         bool goOn = !run.Token.IsCancellationRequested;
+        if (entry.Problem is { Code: "Missing" or "Denied" or "Unreadable" } && (root is null || entry.Name.Length == 0))
+            run.MissesSource = true;
         if (!request.Filter.AcceptsAll && !request.Filter.Accepts(entry.Name, entry.Length, entry.Modified))
         {
             run.Ledger.Spared(entry.Length);
@@ -214,15 +219,16 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         }
         if (entry.Problem is { } problem)
         {
-            OutcomeKind kind = problem.Code switch { _ when problem.IsLeftOut => OutcomeKind.Skipped, "Missing" => OutcomeKind.Missing, "Denied" => OutcomeKind.Denied, _ => OutcomeKind.Failed };
-            run.Ledger.Ended(kind, new LocalLocation(entry.Path), null, problem.Code, problem.Message);
+            ItemFailure failure = ItemFailure.Of(problem, run.Skips);
+            run.Ledger.Ended(failure.Kind, new LocalLocation(entry.Path), null, failure.Code, failure.Message);
             return goOn;
         }
         return _objects!.Make(entry.Path, root, entry.Length, name, entry.Modified) is { } transfer ? scheduler.Offer(transfer) : goOn;
     }
 
-    void EndNow(OutcomeKind kind, Location source, string code, string message)
+    void EndNoSource(OutcomeKind kind, Location source, string code, string message)
     {
+        run.MissesSource = true;
         run.Ledger.Listed(0);
         run.Ledger.Ended(kind, source, null, code, message);
     }

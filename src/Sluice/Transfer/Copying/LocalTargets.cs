@@ -89,8 +89,7 @@ internal sealed class LocalTargets
         UInt128? fingerprint = _run.RemembersDone ? ItemIdentity.FingerprintOf(source, path) : null;
         if (_run.HasDone(fingerprint, path, source.Size))
         {
-            _run.Ledger.Spared(source.KnownSize);
-            _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "AlreadyDone", RunContext.DoneBefore);
+            _run.EndDoneBefore(source.Location, new LocalLocation(path), source.KnownSize);
             return null;
         }
         return isLink ? new LinkDownload(_run, source, _root, path) : Make(_run, source, new FileSink(_isDirectory ? path : Behind(path), _run.Names, _run.Space, _preserve, LinkRoot, durable: _run.RemovesSources), path, fingerprint);
@@ -106,7 +105,7 @@ internal sealed class LocalTargets
     /// <summary>The transfer of an object to a sink.</summary>
     public static ActiveTransfer Make(RunContext run, ObjectSource source, DownloadSink sink, string path, UInt128? fingerprint = null) =>
         Planner.IsOneGet(source.Size, source.ETag, run.Options.PartSize)
-            ? new SingleDownload(run, source, sink, path) { Fingerprint = fingerprint }
+            ? new SingleDownload(run, source, sink, path) { Fingerprint = fingerprint, Bytes = source.Size }
             : new RangedDownload(run, source, sink, path) { Fingerprint = fingerprint };
 
     ActiveTransfer? Fail(ObjectSource source, string code, string message)

@@ -12,6 +12,7 @@ namespace Sluice.Transfer.Copying;
 internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Location destination, S3Client client, bool isPrefix, MoveSources? moveSources = null)
 {
     readonly Dictionary<string, ObjectAttributes> _byType = new(StringComparer.Ordinal);
+    readonly DoneObjects _done = new(run, client, destination, isPrefix);
 
     /// <summary>The store.</summary>
     public S3Client Client => client;
@@ -48,11 +49,16 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             return null;
         }
         UInt128? fingerprint = run.RemembersDone ? ItemIdentity.FingerprintOf(path, length, modified?.UtcDateTime ?? File.GetLastWriteTimeUtc(path), target) : null;
-        if (IsDone(fingerprint, length, new LocalLocation(path), target))
+        if (_done.Has(fingerprint, length, target, out EarlierObject? earlier))
+        {
+            run.EndDoneBefore(new LocalLocation(path), target.Location, length);
             return null;
+        }
         if (isLink)
             return new LinkUpload(run, path, root, target);
-        return plan.IsParted ? new MultipartUpload(run, path, root, target) { Fingerprint = fingerprint } : new SingleUpload(run, path, root, target) { Fingerprint = fingerprint };
+        return plan.IsParted
+            ? new MultipartUpload(run, path, root, target) { Fingerprint = fingerprint, Earlier = earlier }
+            : new SingleUpload(run, path, root, target) { Fingerprint = fingerprint, Earlier = earlier, Bytes = length };
     }
 
     /// <summary>The upload of standard input.</summary>
@@ -99,25 +105,18 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             return null;
         }
         UInt128? fingerprint = run.RemembersDone ? ItemIdentity.FingerprintOf(source, target) : null;
-        if (IsDone(fingerprint, source.KnownSize, source.Location, target))
+        if (_done.Has(fingerprint, source.KnownSize, target, out EarlierObject? earlier))
+        {
+            run.EndDoneBefore(source.Location, target.Location, source.KnownSize);
             return null;
+        }
         return plan.Kind switch
         {
-            PlanKind.ServerSideCopy => new ServerSideCopy(run, source, target) { Fingerprint = fingerprint },
-            PlanKind.PartCopy => new PartCopy(run, source, target) { Fingerprint = fingerprint },
-            PlanKind.StreamingCopy => new StreamingCopy(run, source, target) { Fingerprint = fingerprint },
-            _ => new StreamingPartCopy(run, source, target) { Fingerprint = fingerprint },
+            PlanKind.ServerSideCopy => new ServerSideCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier },
+            PlanKind.PartCopy => new PartCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier },
+            PlanKind.StreamingCopy => new StreamingCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier, Bytes = source.KnownSize },
+            _ => new StreamingPartCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier },
         };
-    }
-
-    // Of an object that an earlier run wrote the journal is believed: to ask the store would cost a request for each.
-    bool IsDone(UInt128? fingerprint, long size, Location from, ObjectTarget target)
-    {
-        if (!run.HasDone(fingerprint))
-            return false;
-        run.Ledger.Spared(size);
-        run.Ledger.Ended(OutcomeKind.Skipped, from, target.Location, "AlreadyDone", RunContext.DoneBefore);
-        return true;
     }
 
     ObjectAttributes AttributesOf(string name)

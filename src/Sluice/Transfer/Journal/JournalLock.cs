@@ -48,7 +48,14 @@ internal sealed class JournalLock : IDisposable
     /// <summary>Removes the file and lets go.</summary>
     public void Remove()
     {
-        File.Delete(_file.Name);
+        try
+        {
+            File.Delete(_file.Name);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            // The directory became read-only. A lock that nobody holds keeps nobody out.
+        }
         Dispose();
     }
 

@@ -41,6 +41,9 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// <summary>What the journal remembers the item by when it is done; null when it does not.</summary>
     internal UInt128? Fingerprint { get; init; }
 
+    /// <summary>What an earlier run wrote for it, if that is still there; null when nothing is to be asked.</summary>
+    internal EarlierObject? Earlier { get; init; }
+
     /// <summary>What the journal is told of it while it moves; null without a journal, and for an item of one request.</summary>
     internal ItemJournal? Journal { get; set; }
 
@@ -49,6 +52,9 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
 
     /// <summary>The version that was read or written; null when the store named none.</summary>
     internal string? VersionId { get; set; }
+
+    /// <summary>The ETag of the object that was written; null for a file, and when the store told none.</summary>
+    internal string? ETag { get; set; }
 
     /// <summary>True when what is under way for this item is not wanted any more.</summary>
     internal virtual bool IsGivenUp => Run.Token.IsCancellationRequested;
@@ -95,7 +101,10 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
         }
         // Done before ended: a crash between the two leaves the later run something to clear up, not to do again.
         if (Fingerprint is { } fingerprint)
-            Run.Journal!.Done(fingerprint, To is LocalLocation file ? FileStatus.OfLink(file.Path).Modified.UtcDateTime : default, bytes);
+        {
+            UInt128 written = To is S3Location to && ETag is { Length: > 0 } etag ? ItemIdentity.ObjectOf(to.Bucket, to.Key, bytes, etag) : default;
+            Run.Journal!.Done(fingerprint, To is LocalLocation file ? FileStatus.OfLink(file.Path).Modified.UtcDateTime : default, bytes, written);
+        }
         Journal?.End();
         if (_lost is not null)
             Run.Ledger.Lost(_lost);
@@ -118,9 +127,19 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
         _ended = true;
     }
 
+    /// <summary>True when the item has ended, because what an earlier run did of it is still there.</summary>
+    protected bool EndsAsDoneBefore(PartWorker worker)
+    {
+        if (Earlier?.IsThere(this, worker) != true)
+            return false;
+        Run.EndDoneBefore(From, To!, Earlier.Size);
+        return _ended = true;
+    }
+
     /// <summary>Ends the item: it did not arrive. Without an outcome when the run was cancelled, for then it is pending.</summary>
     protected void EndFailed(ItemFailure failure)
     {
+        Run.Judge(failure);
         if (!Run.Token.IsCancellationRequested)
         {
             Run.Ledger.Ended(failure.Kind, 0, Verification.None, (Item: this, failure), static failed => new ItemOutcome

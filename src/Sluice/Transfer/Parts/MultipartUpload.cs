@@ -39,6 +39,9 @@ internal sealed class MultipartUpload : PartedTransfer
     public override Location? To => _target.Location;
 
     /// <inheritdoc/>
+    internal override bool CanYield => true;
+
+    /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => FileRemoval.Remove(_path, (SourceFile)_file!, _root);
 
     /// <inheritdoc/>
@@ -46,7 +49,7 @@ internal sealed class MultipartUpload : PartedTransfer
     {
         SourceFile? opened = null;
         if (_file is null && Source is null && SourceFile.Open(_path, out opened) is { } unreadable)
-            return unreadable;
+            return unreadable.OrSkipped(Run.Skips);
         _file ??= Source ?? opened!;
         PartLimits limits = Limits(_target.Client);
         _writer = new MultipartWriter(Run, this, _target, Run.Checksum, limits);
@@ -57,6 +60,7 @@ internal sealed class MultipartUpload : PartedTransfer
             return ItemFailure.Changed($"{From}: The file was emptied since it was listed.");
         ItemFailure? failure = _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOf(_path, _file.Length, _file.Modified), ref _plan);
         PartCount = _plan.PartCount;
+        PartAtRisk = _plan.PartSize;
         return failure;
     }
 
@@ -70,7 +74,7 @@ internal sealed class MultipartUpload : PartedTransfer
         worker.BeginSend(body);
         ItemFailure? failure = _writer.Send(part + 1, body, worker);
         worker.EndSend(arrived: failure is null);
-        return failure is { Kind: OutcomeKind.Failed } && _file.Change() is { } change ? change : failure;
+        return failure is { Kind: OutcomeKind.Failed } ? SourceChange.Explain(_file, failure, Run) : failure;
     }
 
     /// <inheritdoc/>
@@ -84,7 +88,7 @@ internal sealed class MultipartUpload : PartedTransfer
         if (!IsGivenUp)
         {
             whole = _writer!.Whole();
-            failure = file!.Change() ?? _writer.Complete(worker, file.Length, whole, out result);
+            failure = SourceChange.Of(file!, _plan, whole, worker) ?? _writer.Complete(worker, file!.Length, whole, out result);
             if (failure is null)
                 (verified, failure) = UploadCheck.Judge(_target.Client, result!, whole, _target.Attributes, md5: null);
         }
@@ -97,6 +101,7 @@ internal sealed class MultipartUpload : PartedTransfer
         failure = _writer is null ? failure : _writer.Abort(failure);
         RequestId = result?.RequestId;
         VersionId = result?.VersionId;
+        ETag = result?.ETag;
         using (file)
         {
             if (failure is not null)

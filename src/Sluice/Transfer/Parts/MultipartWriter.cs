@@ -181,7 +181,7 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
                 Add(part with { Length = body.Length });
                 return null;
             }
-            if (!item.WasInterrupted(error, ref interrupts))
+            if (!item.WasInterrupted(error, ref interrupts) || worker.Yields)
                 return Refused(error, number, body.Length);
         }
     }

@@ -110,6 +110,7 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
             failure ??= _writer.Complete(worker, _plan.Size, whole, out result);
             if (result is not null)
             {
+                ETag = result.ETag;
                 _attributes!.Made(result, _info, _writer.Checksum);
                 _attributes.CheckTags(worker);
             }

@@ -77,7 +77,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         }
         for (int fetch = 1; ; fetch++)
         {
-            ItemFailure? failure = Fetch(part, worker);
+            ItemFailure? failure = Fetch(part, worker, goesOn: fetch == 1);
             if (failure is not { IsCorruption: true } || fetch == SingleDownload.MaxFetches || _storeKnowsNoParts || _storeKnowsNoRanges)
                 return failure;
             Run.Ledger.CountRefetch();
@@ -160,12 +160,18 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         }
     }
 
-    ItemFailure? Fetch(int part, PartWorker worker)
+    ItemFailure? Fetch(int part, PartWorker worker, bool goesOn)
     {
         bool byNumber = _plan.Kind == PlanKind.StoredPartsGet;
         ByteRange? range = byNumber || _plan.PartCount == 1 ? null : _plan.Part(part);
         // 1 Memory first: a part that waits must not hold a socket.
         using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
+        if (goesOn && _file.TryBegun(part, out BegunRange begun))
+        {
+            using BodyHasher hasher = worker.BodyHasher(lease.Memory, _check.Algorithm, begun.Length, tells: true);
+            if (_file.TryReplay(begun.Begun, hasher))
+                return GoOn(part, worker, begun, hasher);
+        }
         // 2 The request, pinned to the ETag that the HEAD saw.
         using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
         {
@@ -187,12 +193,49 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             return ItemFailure.Corrupt("The store ignores part numbers.");
         }
         // 3 Receive, hash while the bytes are in the cache, write at their place: parts finish in any order.
-        using BodyHasher hasher = worker.BodyHasher(lease.Memory, _check.Algorithm, body.Length);
-        long at = body.Start;
-        for (int count; (count = body.Read(hasher.Next)) > 0; at += count)
+        using BodyHasher hash = worker.BodyHasher(lease.Memory, _check.Algorithm, body.Length, tells: Journal is not null);
+        if (Receive(part, body, hash, body.Start, body.Length, done: 0) is { } failure)
+            return failure;
+        // 4 A part that the store keeps a checksum of is verified by itself: only it is fetched again.
+        ObjectChecksum? computed = hash.Finish();
+        _parts!.Set(part, computed, body.Length);
+        if (byNumber && body.Info.Checksum is { IsComposite: false } own && own.Algorithm == computed?.Algorithm && own != computed)
+            return ItemFailure.Corrupt($"The {own.Algorithm} of part {part + 1} is {computed?.Base64}, the store keeps {own.Base64}.");
+        // 5 The journal last: a crash before this line repeats the part and cannot skip it.
+        Journal?.Finished(new JournalPart(part, body.Start, body.Length, computed, ""));
+        return null;
+    }
+
+    // The rest of a range that an earlier run began; its first bytes were read again. A checksum that the store keeps of the
+    // part does not come with the rest of it: it is compared when all parts are there.
+    ItemFailure? GoOn(int part, PartWorker worker, BegunRange range, BodyHasher hasher)
+    {
+        JournalPart begun = range.Begun;
+        Run.Ledger.Spared(begun.Length);
+        ByteRange rest = new(begun.Offset + begun.Length, range.Length - begun.Length);
+        using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
         {
-            if (IsGivenUp)
-                throw new OperationCanceledException();
+            Range = rest,
+            IfMatch = _etag,
+            CustomerKey = Run.SourceCustomerKey,
+        });
+        if (body.Open(rest.Length) is { } refused)
+            return refused;
+        if (Receive(part, body, hasher, begun.Offset, range.Length, begun.Length) is { } failure)
+            return failure;
+        ObjectChecksum? computed = hasher.Finish();
+        _parts!.Set(part, computed, range.Length);
+        Journal?.Finished(new JournalPart(part, begun.Offset, range.Length, computed, ""));
+        return null;
+    }
+
+    // Hashed while the bytes are in the cache, written at their place; the journal hears how far it came.
+    ItemFailure? Receive(int part, BodyFetch body, BodyHasher hasher, long start, long length, long done)
+    {
+        RangeProgress progress = new(Journal, Run.Options.Clock, part, start, length, done);
+        long at = start + done;
+        for (int count; (count = Read(body, hasher, ref progress, at - start)) > 0; at += count)
+        {
             ReadOnlySpan<byte> bytes = hasher.Append(count);
             try
             {
@@ -203,16 +246,24 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
                 return sink.Explain(exception);
             }
             Run.CountMoved(count);
+            progress.Reached(at + count - start, hasher);
         }
-        if (body.Failure is { } failure)
-            return failure;
-        // 4 A part that the store keeps a checksum of is verified by itself: only it is fetched again.
-        ObjectChecksum? computed = hasher.Finish();
-        _parts!.Set(part, computed, body.Length);
-        if (byNumber && body.Info.Checksum is { IsComposite: false } own && own.Algorithm == computed?.Algorithm && own != computed)
-            return ItemFailure.Corrupt($"The {own.Algorithm} of part {part + 1} is {computed?.Base64}, the store keeps {own.Base64}.");
-        // 5 The journal last: a crash before this line repeats the part and cannot skip it.
-        Journal?.Finished(new JournalPart(part, body.Start, body.Length, computed, ""));
-        return null;
+        if (body.Failure is not null)
+            progress.Stopped(at - start, hasher);
+        return body.Failure;
+    }
+
+    int Read(BodyFetch body, BodyHasher hasher, ref RangeProgress progress, long reached)
+    {
+        try
+        {
+            int count = body.Read(hasher.Next);
+            return IsGivenUp ? throw new OperationCanceledException() : count;
+        }
+        catch (OperationCanceledException)
+        {
+            progress.Stopped(reached, hasher);
+            throw;
+        }
     }
 }

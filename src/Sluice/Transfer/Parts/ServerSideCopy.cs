@@ -43,6 +43,7 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
             {
                 CountAttempts();
                 RequestId = result.RequestId;
+                ETag = result.ETag;
                 attributes.Made(result, info);
                 if (replaces)
                     attributes.CheckTags(worker);

@@ -37,7 +37,7 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
         SourceFile? opened = null;
         if (Source is null && SourceFile.Open(path, out opened) is { } unreadable)
         {
-            EndFailed(unreadable);
+            EndFailed(unreadable.OrSkipped(Run.Skips));
             return;
         }
         using UploadSource file = _file = Source ?? opened!;
@@ -66,14 +66,15 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
                     return;
                 }
                 // Bytes that disagree with their digest: most likely the file changed between the two readings of it.
-                EndFailed(file.Change() ?? ItemFailure.Of(error));
+                EndFailed(SourceChange.Explain(file, ItemFailure.Of(error), Run));
                 return;
             }
             CountAttempts();
             RequestId = result.RequestId;
             VersionId = result.VersionId;
+            ETag = result.ETag;
             (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(target.Client, result, result.Sent, target.Attributes, () => Md5(put.Body, worker));
-            wrong = file.Change() ?? wrong;
+            wrong = SourceChange.Of(file, ItemPlan.Single(PlanKind.SinglePut, file.Length), result.Sent, worker) ?? wrong;
             worker.EndSend(arrived: wrong is null);
             if (wrong is not null)
                 EndFailed(wrong);

@@ -47,7 +47,31 @@ internal sealed class SourceFile : UploadSource
         {
             handle?.Dispose();
             ItemFailure failure = LocalFailure.Of(exception, path);
-            return failure.Code == "LocalError" ? failure with { Code = "Unreadable" } : failure;
+            return failure.Code == "LocalError" ? failure with { Code = "Unreadable", IsUnreadable = true } : failure with { IsUnreadable = failure.Code == "Denied" };
+        }
+    }
+
+    /// <summary>Why it cannot be opened; null when it can.</summary>
+    public static ItemFailure? Problem(string path)
+    {
+        ItemFailure? problem = Open(path, out SourceFile? file);
+        file?.Dispose();
+        return problem;
+    }
+
+    /// <inheritdoc/>
+    public override bool HasGrown
+    {
+        get
+        {
+            try
+            {
+                return RandomAccess.GetLength(Handle) > Length;
+            }
+            catch (Exception exception) when (LocalFailure.IsLocal(exception))
+            {
+                return false;
+            }
         }
     }
 

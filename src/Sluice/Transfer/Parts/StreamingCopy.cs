@@ -49,6 +49,7 @@ internal sealed class StreamingCopy(RunContext run, ObjectSource source, ObjectT
             {
                 CountAttempts();
                 RequestId = result.RequestId;
+                ETag = result.ETag;
                 attributes.Made(result, info, put.Checksum);
                 (Verification written, ItemFailure? wrong) = UploadCheck.Judge(target.Client, result, result.Sent, attributes.Now, computed.Algorithm == ChecksumAlgorithm.Md5 ? () => computed : null);
                 if (wrong is not null)

@@ -59,6 +59,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         ItemFailure? failure = _writer.Begin(worker, _attributes.Now, ItemIdentity.StampOf(source, info.ETag), ref _plan, _attributes, _stored is { IsComposite: true } ? 0 : Math.Min(Run.Memory.Limit / 4, 1L << 30));
         _read = new PartChecksums(_plan.PartCount);
         PartCount = _plan.PartCount;
+        PartAtRisk = _plan.PartSize;
         return failure;
     }
 
@@ -132,6 +133,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     ItemFailure? Judge(PartWorker worker, PutResult result, ObjectChecksum? whole, out Verification verified)
     {
         RequestId = result.RequestId;
+        ETag = result.ETag;
         _attributes!.Made(result, _info, _writer!.Checksum);
         _attributes.CheckTags(worker);
         (verified, ItemFailure? failure) = UploadCheck.Judge(target.Client, result, whole, _attributes.Now, md5: null);

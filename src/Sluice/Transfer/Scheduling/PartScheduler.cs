@@ -70,6 +70,31 @@ internal sealed class PartScheduler
         }
     }
 
+    /// <summary>Bytes that a kill would cost: of small items, and of large ones.</summary>
+    public (long Small, long Large) AtRisk
+    {
+        get
+        {
+            using (_gate.Enter())
+                return _lines.AtRisk;
+        }
+    }
+
+    /// <summary>Bytes that a kill may cost, for small and for large items each; one step always may be in flight.</summary>
+    public long AllowedLoss
+    {
+        set
+        {
+            using (_gate.Enter())
+            {
+                if (_lines.Allowed == value)
+                    return;
+                _lines.Allowed = value;
+                WakeLocked();
+            }
+        }
+    }
+
     /// <summary>True when since the last call every permit was used and more work was waiting: only then does a change of the limit teach anything.</summary>
     public bool TakeWasBusy()
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using Sluice.Endpoint;
 using Sluice.Endpoint.Faults;
 using Sluice.Locations;
 using Sluice.S3.Auth;
@@ -30,9 +31,9 @@ sealed class JournalBench : IAsyncDisposable
     public EngineOptions Options { get; set; } = new() { Concurrency = 1, PartSize = 5 << 20 };
 
     /// <summary>A bench; its store deviates where <paramref name="change"/> is given.</summary>
-    public static async Task<JournalBench> StartAsync(Action<StoreRequest, StoreAnswer>? change = null) => new(change is null
-        ? await EngineBench.StartAsync(client: static options => options with { MaxAttempts = 3 })
-        : await EngineBench.DeviateAsync(change, client: static options => options with { MaxAttempts = 3 }));
+    public static async Task<JournalBench> StartAsync(EndpointOptions? endpoint = null, Action<StoreRequest, StoreAnswer>? change = null) => new(change is null
+        ? await EngineBench.StartAsync(endpoint, client: static options => options with { MaxAttempts = 3 })
+        : await EngineBench.DeviateAsync(change, options: endpoint, client: static options => options with { MaxAttempts = 3 }));
 
     public long this[string operation] => Bench.Server.Requests[operation];
 

@@ -71,7 +71,7 @@ public sealed class UploadResumeTests
     [InlineData("<PartNumber>", "<PartNumber>-", false)]
     public async Task Parts_that_a_store_lists_as_others_are_sent_again(string what, string instead, bool twice)
     {
-        await using JournalBench bench = await JournalBench.StartAsync((request, answer) =>
+        await using JournalBench bench = await JournalBench.StartAsync(change: (request, answer) =>
         {
             if (request.Method != "GET" || !request.Asks("uploadId"))
                 return;
