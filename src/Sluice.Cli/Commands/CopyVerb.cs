@@ -17,6 +17,7 @@ abstract class CopyVerb : Verb
     readonly NameListFlags _names = new();
     readonly FilterFlags _filter = new();
     readonly AttributeFlags _attributes = new();
+    readonly CarryFlags _carry = new();
     readonly JournalFlags _journal = new();
     readonly PreserveFlags _preserve = new();
     readonly ReportFlags _report = new();
@@ -29,7 +30,7 @@ abstract class CopyVerb : Verb
     protected CopyVerb(string name, string summary, string usage) : base(name, summary, usage)
     {
         _dryRun = Flags.Switch("--dry-run", $"Show what would be {(Moves ? "moved" : "copied")}; write nothing.", "-n");
-        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, _preserve.Option, .. _locations.Meanings, .. _names.Options, _dryRun, _journal.None]), _filter.Group, _engine.Group, _attributes.Group,
+        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, _preserve.Option, .. _locations.Meanings, .. _names.Options, _dryRun, _journal.None]), _filter.Group, _engine.Group, new("What copies of objects keep", _carry.Options), _attributes.Group, _attributes.AccessGroup,
             _attributes.EncryptionGroup, _report.Group, _output.RunGroup, _connection.Group);
     }
 
@@ -47,6 +48,7 @@ abstract class CopyVerb : Verb
         if (locations is [.., StreamLocation] && !line.Has(_dryRun) && (_output.Read(line) is { Json: true } or { Verbose: true }))
             line.Problem("--json and --verbose write to stdout, and so does the object; take one of them away.");
         (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
+        (CarriedAttributes carried, bool tagsRequired) = _carry.Read(line, attributes.Tags.Count > 0);
         ClientDefaults connection = _connection.Read(line);
         EngineOptions engine = _engine.Read(line);
         NameList? names = _names.Read(line);
@@ -70,6 +72,8 @@ abstract class CopyVerb : Verb
                 Names = names,
                 Filter = filter,
                 Attributes = attributes,
+                Carried = carried,
+                TagsRequired = tagsRequired,
                 SourceCustomerKey = sourceKey,
                 FollowDirectoryLinks = followLinks,
                 DryRun = dryRun,

@@ -38,5 +38,16 @@ sealed class EngineRun(Session session, EngineOptions options, ClientDefaults co
     }
 
     /// <summary>Lets <c>sluice limit</c> reach a run; null when it has no limits to change.</summary>
-    public static LimitListener? Listen(EngineOptions options, TransferEngine engine) => options.Limits is { } limits ? new LimitListener(limits, () => engine.Progress) : null;
+    public static LimitListener? Listen(EngineOptions options, TransferEngine engine)
+    {
+        try
+        {
+            return options.Limits is { } limits ? new LimitListener(limits, () => engine.Progress) : null;
+        }
+        catch (OutOfMemoryException)
+        {
+            // No thread for it: the run is under way, and does without.
+            return null;
+        }
+    }
 }

@@ -97,7 +97,7 @@ sealed class StatVerb : Verb
     {
         HeadObjectRequest head = new(target.Bucket, target.Key) { CustomerKey = key };
         if (!client.HeadObject(head, session.Stop).TryGet(out ObjectInfo? info, out S3Error? error))
-            return session.Fail(AbsentName.OfObject(client, target, RefusedHead.Of(client, target, key, error, session.Stop), session.Stop), target.ToString());
+            return session.Fail(AbsentName.OfObject(client, target, error, session.Stop), target.ToString());
         // Stores refuse a key for an object that is not encrypted with it, so an answer proves the encryption.
         if (key is not null && info.Attributes.Sse is null)
             info = info with { Attributes = info.Attributes with { Sse = new SseOptions { CustomerKey = key } } };

@@ -90,7 +90,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         string size = outcome.Bytes > 0 ? $"  {ByteSize.Format(outcome.Bytes)}" : "";
         string note = dryRun ? "(dry run) " : outcome.Kind == OutcomeKind.Skipped ? "(skipped) " : "";
         string operation = outcome is { Operation: "sync", To: null } && (dryRun || outcome.Kind == OutcomeKind.Done) ? "sync remove" : outcome.Operation;
-        return $"{session.OutputPaint.Dim(note)}{operation} {path}{session.OutputPaint.Dim(size)}";
+        return $"{session.OutputPaint.Dim(note)}{operation} {path}{session.OutputPaint.Dim(size)}{(outcome.Lost.Count > 0 ? session.OutputPaint.Dim($"  (not kept: {string.Join("; ", outcome.Lost)})") : "")}";
     }
 
     static OutcomeRecord Record(ItemOutcome outcome) => new(
@@ -111,7 +111,10 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         outcome.Attempts,
         outcome.ErrorCode.Length == 0 ? null : outcome.ErrorCode,
         outcome.Message.Length == 0 ? null : outcome.Message,
-        outcome.RequestId);
+        outcome.RequestId)
+    {
+        NotKept = outcome.Lost.Count == 0 ? null : [.. outcome.Lost.Select(static lost => lost.ToString())],
+    };
 
     static string Word(OutcomeKind kind) => kind switch
     {

@@ -8,6 +8,9 @@ namespace Sluice.Cli.Output;
 /// <summary>What a run did, for people and for programs.</summary>
 static class Summary
 {
+    // More would hide the rest.
+    const int MostLost = 6;
+
     /// <summary>The lines at the end of a run.</summary>
     /// <param name="done">The verb in the past tense: Copied, Removed.</param>
     /// <param name="report">What the run did.</param>
@@ -19,6 +22,10 @@ static class Summary
         yield return Headline(done, report, dryRun, paint);
         if (moved && Integrity(report) is { Length: > 0 } integrity)
             yield return $"  {paint.Dim("integrity")}  {integrity}";
+        foreach (LostAttributeCount lost in report.Lost.Take(MostLost))
+            yield return $"  {paint.Dim("not kept")}   {lost.Attribute.Name} of {Numbers.Count(lost.Objects, "object")} {lost.Attribute.Why}";
+        if (report.Lost.Count > MostLost)
+            yield return $"  {paint.Dim("not kept")}   and {Numbers.Count(report.Lost.Count - MostLost)} more: a report (--report) names them";
         yield return $"  {paint.Dim("ledger")}     {Ledger(report)}";
         yield return $"  {paint.Dim("requests")}   {Requests(report)}";
         yield return $"  {paint.Dim("cost")}       {Cost(report)}";
@@ -44,6 +51,7 @@ static class Summary
     {
         Unverified = Verified(report, Verification.Unverified),
         Concessions = report.Concessions.Count > 0 ? report.Concessions : null,
+        NotKept = report.Lost.Count == 0 ? null : [.. report.Lost.Select(static lost => new LostRecord(lost.Attribute.Name, lost.Attribute.Why, lost.Objects))],
     };
 
     static string Headline(string done, TransferReport report, bool dryRun, Paint paint)

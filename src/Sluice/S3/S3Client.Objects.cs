@@ -24,7 +24,8 @@ public sealed partial class S3Client
             S3Result<ObjectInfo> seen = FirstByte(request, cancellationToken);
             if (seen.Error is null)
                 _traits.LearnHeadRefused(request.Bucket);
-            return seen.Error is null or { Code.Length: > 0 } or { Kind: S3ErrorKind.NotFound or S3ErrorKind.Canceled } ? seen : head;
+            // Denied either way says no more than before.
+            return seen.Error is { Code: "" or "AccessDenied", Kind: not (S3ErrorKind.NotFound or S3ErrorKind.Canceled) } ? head : seen;
         }
         return FirstByte(request, cancellationToken);
     }

@@ -33,10 +33,7 @@ public sealed partial class S3Client : IDisposable
     internal string AddressOf(string bucket) => new EndpointResolver(Options).Resolve(bucket, Options.Region).TryGet(out ResolvedEndpoint? endpoint, out _) ? $"{endpoint.Scheme}://{endpoint.Host}" : "";
 
     /// <summary>True once the store refused a request for its x-amz-checksum headers and took it without: since then only Content-MD5 is sent.</summary>
-    public bool ChecksumsRefused => _traits.Refused(null).HasFlag(OptionalHeaders.Checksums);
-
-    /// <summary>True once the store refused a write to the bucket for its tags and took it without: since then none are sent there.</summary>
-    public bool TagsRefused(string bucket) => _traits.Refused(bucket).HasFlag(OptionalHeaders.Tags);
+    public bool ChecksumsRefused => _traits.Refused.HasFlag(OptionalHeaders.Checksums);
 
     /// <summary>What this store was found to refuse and what is done instead, one sentence each, fit for a terminal; empty for a store that refused nothing. Safe to read at any time.</summary>
     public IReadOnlyCollection<string> Concessions => _traits.Concessions;
@@ -89,6 +86,14 @@ public sealed partial class S3Client : IDisposable
             _traits.WithoutTagReads = refused with { Attempts = 0 };
         return result;
     }
+
+    /// <summary>PutObjectTagging: these tags and no others.</summary>
+    public S3Result<bool> PutObjectTagging(string bucket, ObjectKey key, IReadOnlyList<KeyValuePair<string, string>> tags, CancellationToken cancellationToken) =>
+        Execute(BucketOperations.ComposePutTagging(bucket, key, tags), BucketOperations.ReadDone, cancellationToken);
+
+    /// <summary>GetObjectAcl.</summary>
+    public S3Result<ObjectAccess> GetObjectAcl(string bucket, ObjectKey key, CancellationToken cancellationToken) =>
+        Execute(BucketOperations.ComposeAccess(bucket, key), BucketOperations.ReadAccess, cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _pipeline.Dispose();

@@ -40,6 +40,12 @@ public sealed record SyncRequest
     /// <summary>What written objects get besides their bytes, as in <see cref="CopyRequest.Attributes"/>.</summary>
     public ObjectAttributes Attributes { get; init; } = ObjectAttributes.None;
 
+    /// <inheritdoc cref="CopyRequest.Carried"/>
+    public CarriedAttributes Carried { get; init; } = CarriedAttributes.Default;
+
+    /// <inheritdoc cref="CopyRequest.TagsRequired"/>
+    public bool TagsRequired { get; init; }
+
     /// <summary>What of a file, besides its bytes, is kept with its object. Default its time, which a later sync compares.</summary>
     public Preserve Preserve { get; init; } = Preserve.Time;
 

@@ -55,10 +55,10 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
             Destination = PlanLocation.Of(destination),
             Backup = backup is null ? null : PlanLocation.Of(backup),
             Preserve = request.Preserve.ToString(),
-            Attributes = PlanAttributes.Of(request.Attributes),
+            Attributes = PlanAttributes.Of(request.Attributes) with { Carried = request.Carried.ToString(), TagsRequired = request.TagsRequired },
         });
         SyncTally tally = new(request.OnOutcome);
-        RunRequest run = new("sync") { OnOutcome = tally.Take, SourceCustomerKey = request.SourceCustomerKey, Journal = request.DryRun ? null : request.Journal };
+        RunRequest run = new("sync") { OnOutcome = tally.Take, SourceCustomerKey = request.SourceCustomerKey, Carried = request.Carried, TagsRequired = request.TagsRequired, Journal = request.DryRun ? null : request.Journal };
         string? removalProblem = null;
         TransferReport report = await engine.RunAsync(run, (context, scheduler) =>
         {

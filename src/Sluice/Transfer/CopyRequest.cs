@@ -27,6 +27,12 @@ public sealed record CopyRequest
     /// <summary>What written objects get besides their bytes. A null content type is guessed from the extension; a null value on a server-side copy keeps the source's.</summary>
     public ObjectAttributes Attributes { get; init; } = ObjectAttributes.None;
 
+    /// <summary>What a copy of an object takes along where <see cref="Attributes"/> say nothing else. Default <see cref="CarriedAttributes.Default"/>.</summary>
+    public CarriedAttributes Carried { get; init; } = CarriedAttributes.Default;
+
+    /// <summary>An object whose tags cannot be read or written is not copied. Default: it is, and that its tags were lost is said.</summary>
+    public bool TagsRequired { get; init; }
+
     /// <summary>Customer key of SSE-C sources.</summary>
     public SseCustomerKey? SourceCustomerKey { get; init; }
 

@@ -36,9 +36,14 @@ internal static partial class FileModes
     public static void CreatePrivateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, PrivateDirectory);
+            return;
+        }
+        // .NET gives the bits to the last one only.
+        if (Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) is { } parent && !Directory.Exists(parent))
+            CreatePrivateDirectory(parent);
+        Directory.CreateDirectory(path, PrivateDirectory);
     }
 
     /// <summary>Sets the bits of an open file; nothing happens where there are none.</summary>

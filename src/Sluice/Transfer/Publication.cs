@@ -59,18 +59,18 @@ internal sealed class Publication(TemporaryNames names)
     ItemFailure? PublishBehindLink(SafeFileHandle? file, string temporary, string path)
     {
         FileStatus behind = FileStatus.Of(path);
-        if (behind.Kind != FileKind.File || File.ResolveLinkTarget(path, returnFinalTarget: true) is not { } target)
+        if (behind.Kind != FileKind.File || FileStatus.TargetOf(path) is not { } target)
             return Refuse(path, behind.Kind, isBehindLink: true);
         Take(file, behind);
-        Published = target.FullName;
-        if (PosixFile.TryRename(temporary, target.FullName))
+        Published = target;
+        if (PosixFile.TryRename(temporary, target))
             return null;
         // On another file system, as a rule: what is there must not be half a file either.
-        string beside = names.Beside(target.FullName);
+        string beside = names.Beside(target);
         try
         {
             File.Copy(temporary, beside);
-            PosixFile.Rename(beside, target.FullName);
+            PosixFile.Rename(beside, target);
         }
         catch
         {

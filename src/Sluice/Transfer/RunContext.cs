@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Attributes;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Memory;
@@ -101,6 +102,15 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
 
     /// <summary>Customer key of SSE-C sources.</summary>
     public SseCustomerKey? SourceCustomerKey { get; init; }
+
+    /// <summary>What copies take along where nothing else was asked for.</summary>
+    public CarriedAttributes Carried { get; init; } = CarriedAttributes.Default;
+
+    /// <summary>An object whose tags cannot be read or written is not copied.</summary>
+    public bool TagsRequired { get; init; }
+
+    /// <summary>What destinations have refused of it.</summary>
+    public AttributeRefusals Refusals { get; init; } = new();
 
     /// <summary>Standard input.</summary>
     public Func<Stream> OpenInput { get; init; } = StandardStream.Input;

@@ -15,6 +15,12 @@ internal sealed record RunRequest(string Operation)
     /// <summary>Customer key of SSE-C sources.</summary>
     public SseCustomerKey? SourceCustomerKey { get; init; }
 
+    /// <inheritdoc cref="CopyRequest.Carried"/>
+    public CarriedAttributes Carried { get; init; } = CarriedAttributes.Default;
+
+    /// <inheritdoc cref="CopyRequest.TagsRequired"/>
+    public bool TagsRequired { get; init; }
+
     /// <summary>False: what is downloaded is not hashed, and compared by its size only. Uploads follow <see cref="EngineOptions.Checksum"/>.</summary>
     public bool Validates { get; init; } = true;
 

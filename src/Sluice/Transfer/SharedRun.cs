@@ -31,6 +31,9 @@ internal sealed class SharedRun(RunContext root, PartScheduler scheduler)
             Wake = root.Wake,
             RemovesSources = request.RemovesSources,
             SourceCustomerKey = request.SourceCustomerKey,
+            Carried = request.Carried,
+            TagsRequired = request.TagsRequired,
+            Refusals = root.Refusals,
             Validates = request.Validates,
             OnEnd = stop.Cancel,
         };
@@ -50,6 +53,7 @@ internal sealed class SharedRun(RunContext root, PartScheduler scheduler)
             Outcomes = outcomes,
             Bytes = bytes,
             Verified = outcomes.Done == 0 ? NoneVerified : ledger.Verified(),
+            Lost = ledger.Lost(),
             Elapsed = options.Clock.GetElapsedTime(start),
             Requests = 0,
             Retries = 0,

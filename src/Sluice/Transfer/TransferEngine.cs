@@ -65,6 +65,8 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
             OnOutcome = request.OnOutcome,
             RemovesSources = request.Move,
             SourceCustomerKey = request.SourceCustomerKey,
+            Carried = request.Carried,
+            TagsRequired = request.TagsRequired,
             Journal = request.Journal,
             // What a move has done is not there any more: a source that is found is always one to move.
             LeavesOutDone = !request.Move,
@@ -130,6 +132,8 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         {
             RemovesSources = request.RemovesSources,
             SourceCustomerKey = request.SourceCustomerKey,
+            Carried = request.Carried,
+            TagsRequired = request.TagsRequired,
             Validates = request.Validates,
             Journal = journal,
             LeavesOutDone = request.LeavesOutDone,

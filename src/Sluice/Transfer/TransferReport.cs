@@ -20,6 +20,9 @@ public sealed record TransferReport
     /// <summary>Done items by what their bytes were compared with.</summary>
     public required IReadOnlyDictionary<Verification, long> Verified { get; init; }
 
+    /// <summary>What copies lack of their sources, besides bytes, and how many objects each concerns; at most about a hundred.</summary>
+    public IReadOnlyList<LostAttributeCount> Lost { get; init; } = [];
+
     /// <summary>Wall time.</summary>
     public required TimeSpan Elapsed { get; init; }
 

@@ -24,7 +24,7 @@ public sealed class UnknownLengthTests
         Assert.Equal(small, File.ReadAllBytes(bench.PathOf("out/small")));
         Assert.Equal(large, File.ReadAllBytes(bench.PathOf("out/large")));
         Assert.Empty(File.ReadAllBytes(bench.PathOf("out/empty")));
-        Assert.Equal(3, report.Verified[Verification.Checksum] + report.Verified[Verification.Md5]);
+        Assert.Equal(3, report.Verified[Verification.Checksum]);
         // By its name, when only a HEAD could have told its size.
         Assert.True((await bench.CopyAsync(EngineBench.S3("d/small"), new LocalLocation(bench.PathOf("one")))).Complete);
         Assert.Equal(small, File.ReadAllBytes(bench.PathOf("one")));

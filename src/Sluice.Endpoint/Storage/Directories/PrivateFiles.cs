@@ -14,12 +14,17 @@ static class PrivateFiles
         return options;
     }
 
-    /// <summary>Makes a directory and those above it; one that is there stays as it is.</summary>
+    /// <summary>Makes a directory and those above it; one that is there stays as it is. The path is a full one.</summary>
     public static void CreateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, OwnerFile | UnixFileMode.UserExecute);
+            return;
+        }
+        // .NET gives the bits to the last one only.
+        if (Path.GetDirectoryName(path) is { } parent && !Directory.Exists(parent))
+            CreateDirectory(parent);
+        Directory.CreateDirectory(path, OwnerFile | UnixFileMode.UserExecute);
     }
 }

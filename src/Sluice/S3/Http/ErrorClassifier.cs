@@ -24,7 +24,7 @@ internal static class ErrorClassifier
         S3Error? foreign = ErrorXml.TryParse(body, out ErrorXml xml) ? null : OfForeignText(attempt, head.Status, body);
         if (foreign is not null && ofStatus.Kind == S3ErrorKind.BadRequest)
             return foreign with { MayBlame = Blamed(head.Status, xml) };
-        if (!ErrorCodes.TryGet(xml.Code, out meaning) || (meaning.Retry == RetryClass.Never && ErrorCodes.SaysLater(head.Status)))
+        if (!ErrorCodes.TryGet(xml.Code, out meaning) || (meaning is { Retry: RetryClass.Never, Kind: not S3ErrorKind.NotSupported } && ErrorCodes.SaysLater(head.Status)))
             meaning = ofStatus;
         string? region = xml.Region ?? head.Text("x-amz-bucket-region"u8);
         meaning = Refine(meaning, attempt, head, xml, region);
@@ -40,7 +40,7 @@ internal static class ErrorClassifier
             RetryAfter = RetryAfter(head, attempt.Now),
             StoreTime = meaning.Kind == S3ErrorKind.ClockSkew ? Date(head) : null,
             NeedsCustomerKey = AsksForCustomerKey(attempt, head.Status, xml),
-            MayBlame = meaning.Kind is S3ErrorKind.NotSupported or S3ErrorKind.BadRequest or S3ErrorKind.Denied ? Blamed(head.Status, xml) : OptionalHeaders.None,
+            MayBlame = meaning.Kind is S3ErrorKind.NotSupported or S3ErrorKind.BadRequest ? Blamed(head.Status, xml) : OptionalHeaders.None,
         };
     }
 
@@ -105,14 +105,14 @@ internal static class ErrorClassifier
     }
 
     // Seen as 501 NotImplemented, 400 InvalidRequest or InvalidArgument, or a text about the header (field survey: R2, OVH, OCI and older MinIO
-    // and Ceph); a HEAD answer says nothing at all. Who may write and not tag gets 403 (S3 User Guide, "Categorizing your storage using tags").
+    // and Ceph); a HEAD answer says nothing at all.
     static OptionalHeaders Blamed(int status, in ErrorXml xml)
     {
         const OptionalHeaders checksums = OptionalHeaders.Checksums | OptionalHeaders.ChecksumMode;
-        if (status == 501 || (status == 400 && xml.Code is "" or "InvalidRequest" or "InvalidArgument" or "NotImplemented" or "UnsupportedHeader" or "MissingContentMD5"))
-            return checksums | OptionalHeaders.Tags;
-        return (status == 400 && (xml.Message.Contains("checksum", StringComparison.OrdinalIgnoreCase) || xml.Message.Contains("content-md5", StringComparison.OrdinalIgnoreCase)) ? checksums : 0)
-            | ((status == 403 && xml.Code is "" or "AccessDenied") || status == 405 || (status == 400 && xml.Code is "InvalidTag" || xml.Message.Contains("tagging", StringComparison.OrdinalIgnoreCase)) ? OptionalHeaders.Tags : 0);
+        return status == 501
+            || (status == 400 && (xml.Code is "" or "InvalidRequest" or "InvalidArgument" or "NotImplemented" or "UnsupportedHeader" or "MissingContentMD5"
+                || xml.Message.Contains("checksum", StringComparison.OrdinalIgnoreCase) || xml.Message.Contains("content-md5", StringComparison.OrdinalIgnoreCase)))
+            ? checksums : OptionalHeaders.None;
     }
 
     // "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object." (S3, MinIO; Ceph has words like it).

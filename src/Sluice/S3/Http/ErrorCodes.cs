@@ -69,7 +69,7 @@ internal static class ErrorCodes
     public static bool TryGet(string code, out (S3ErrorKind Kind, RetryClass Retry) meaning) => Known.TryGetValue(code, out meaning);
 
     /// <summary>Statuses that say "later" whatever the document says that comes with them.</summary>
-    public static bool SaysLater(int status) => status is 408 or 421 or 425 or 429 or 502 or 503 or 504 or 509;
+    public static bool SaysLater(int status) => status is 408 or 421 or 425 or 429 || (status >= 500 && status != 501);
 
     /// <summary>Meaning of a status without a code: HEAD answers have no body, and some stores send none.</summary>
     public static (S3ErrorKind Kind, RetryClass Retry) OfStatus(int status, bool hasKey) => status switch

@@ -13,7 +13,7 @@ internal sealed class NoProxy(string text)
     /// <summary>Whether an origin is reached directly.</summary>
     public bool Covers(Origin origin)
     {
-        IPAddress.TryParse(origin.Host, out IPAddress? address);
+        IPAddress? address = IPAddress.TryParse(origin.Host, out IPAddress? parsed) ? parsed : null;
         foreach (string entry in _entries)
             if (entry == "*" || Covers(entry, origin, address))
                 return true;

@@ -10,6 +10,4 @@ internal enum OptionalHeaders
     Checksums = 1,
     /// <summary>x-amz-checksum-mode of a read; the ETag stands in for the checksum.</summary>
     ChecksumMode = 2,
-    /// <summary>x-amz-tagging and x-amz-tagging-directive; nothing stands in for tags.</summary>
-    Tags = 4,
 }

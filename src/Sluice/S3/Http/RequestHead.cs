@@ -49,7 +49,7 @@ internal static class RequestHead
     {
         Put(buffer, ref at, name);
         Put(buffer, ref at, ": ");
-        Put(buffer, ref at, value);
+        at += HeaderText.Encode(value, buffer.AsSpan(at));
         Put(buffer, ref at, "\r\n");
     }
 

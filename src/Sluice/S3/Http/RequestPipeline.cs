@@ -58,7 +58,7 @@ internal sealed class RequestPipeline : IDisposable
         AttemptContext attempt = new(request, origin, endpoint.SigningRegion, credentials, _options.Clock.GetUtcNow() + _traits.Skew);
 
         // 2 What the body is.
-        error = request.Digest(SignsPayload(endpoint) && credentials is not null, _traits.Refused(request.Bucket));
+        error = request.Digest(SignsPayload(endpoint) && credentials is not null, _traits.Refused);
         if (error is not null)
             return error;
 

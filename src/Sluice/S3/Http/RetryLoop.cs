@@ -16,7 +16,7 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
     const int MaxCorruptions = 3;
 
     /// <summary>What is left out, one after another, of a request that was refused because of it, perhaps.</summary>
-    static readonly OptionalHeaders[] Trials = [OptionalHeaders.Checksums, OptionalHeaders.ChecksumMode, OptionalHeaders.Tags, OptionalHeaders.Checksums | OptionalHeaders.Tags];
+    static readonly OptionalHeaders[] Trials = [OptionalHeaders.Checksums, OptionalHeaders.ChecksumMode];
 
     readonly RetryPolicy _policy = new(options.Seed);
     readonly RetryBudget _budget = new(options.Clock);
@@ -35,19 +35,19 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
             {
                 _budget.Succeeded(paid);
                 if (leftOut != OptionalHeaders.None)
-                    traits.Refuses(leftOut, request.Bucket);
+                    traits.Refuses(leftOut);
                 return result;
             }
             if (error.Kind == S3ErrorKind.Throttled)
                 counters.CountThrottle();
             request.IsAnswerLost |= error.Kind is S3ErrorKind.Network or S3ErrorKind.Server or S3ErrorKind.Protocol;
             Remedies remedy = RemedyFor(request, error, taken);
-            blamed |= error.MayBlame & request.Offered & ~(options.TagsRequired ? OptionalHeaders.Tags : 0);
+            blamed |= error.MayBlame & request.Offered;
             if (remedy != Remedies.None && Apply(remedy, request, error, cancellationToken))
                 taken |= remedy;
             else if (error.Redirect is { } target && redirects++ < RedirectTarget.MaxInARow)
                 request.Redirect = target;
-            else if (error.MayBlame != OptionalHeaders.None && NextTrial(blamed, traits.Refused(request.Bucket), ref trial, out leftOut))
+            else if (error.MayBlame != OptionalHeaders.None && NextTrial(blamed, traits.Refused, ref trial, out leftOut))
                 request.LeaveOut(leftOut);
             else if (error.Retry != RetryClass.AfterBackoff || retry + 1 >= MaxAttempts(error))
                 return error with { Attempts = attempt };

@@ -10,8 +10,8 @@ internal sealed class StoreTraits
     const int MaxBuckets = 1024;
 
     readonly ConcurrentDictionary<string, string> _regions = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, bool> _withoutHead = new(StringComparer.Ordinal);
     // A bucket's policy may forget what the store can do.
-    readonly ConcurrentDictionary<string, bool> _withoutTags = new(StringComparer.Ordinal), _withoutHead = new(StringComparer.Ordinal);
     readonly ConcurrentQueue<string> _concessions = new();
     int _refused;
     long _skewTicks;
@@ -87,21 +87,17 @@ internal sealed class StoreTraits
         set => Volatile.Write(ref _skewTicks, value.Ticks);
     }
 
-    /// <summary>Headers that are left out of requests for a bucket, because one was refused with them and taken without.</summary>
-    public OptionalHeaders Refused(string? bucket) =>
-        (OptionalHeaders)Volatile.Read(ref _refused) | (bucket is not null && _withoutTags.ContainsKey(bucket) ? OptionalHeaders.Tags : 0);
+    /// <summary>Headers that are left out, because a request was refused with them and taken without.</summary>
+    public OptionalHeaders Refused => (OptionalHeaders)Volatile.Read(ref _refused);
 
     /// <summary>Remembers that a request was refused with these headers and taken without.</summary>
-    public void Refuses(OptionalHeaders headers, string? bucket)
+    public void Refuses(OptionalHeaders headers)
     {
-        OptionalHeaders ofStore = headers & ~OptionalHeaders.Tags;
-        OptionalHeaders before = (OptionalHeaders)Interlocked.Or(ref _refused, (int)ofStore);
-        if ((ofStore & ~before).HasFlag(OptionalHeaders.Checksums))
+        OptionalHeaders found = headers & ~(OptionalHeaders)Interlocked.Or(ref _refused, (int)headers);
+        if (found.HasFlag(OptionalHeaders.Checksums))
             _concessions.Enqueue("the store refuses x-amz-checksum headers: uploads carry Content-MD5 instead");
-        if ((ofStore & ~before).HasFlag(OptionalHeaders.ChecksumMode))
+        if (found.HasFlag(OptionalHeaders.ChecksumMode))
             _concessions.Enqueue("the store refuses x-amz-checksum-mode: downloads are compared with ETags only");
-        if (headers.HasFlag(OptionalHeaders.Tags) && bucket is not null && Remember(_withoutTags, bucket))
-            _concessions.Enqueue($"the store refuses tags in {DisplayText.Of(bucket)}: objects are written without them");
     }
 
     /// <summary>Whether HEAD is refused in a bucket where GET is allowed.</summary>

@@ -60,9 +60,6 @@ internal sealed class WireRequest
     /// <summary>Headers that name checksums, which a store without them may refuse; left out once it did.</summary>
     public List<KeyValuePair<string, string>> ChecksumHeaders { get; } = [];
 
-    /// <summary>Headers of tags, likewise.</summary>
-    public List<KeyValuePair<string, string>> TagHeaders { get; } = [];
-
     /// <summary>Whether the stored checksum is asked for (x-amz-checksum-mode), likewise.</summary>
     public bool AsksForChecksum { get; init; }
 
@@ -115,8 +112,7 @@ internal sealed class WireRequest
     /// <summary>What there is that the store could do without.</summary>
     public OptionalHeaders Offered =>
         (ChecksumHeaders.Count > 0 || Checksum is not (ChecksumAlgorithm.None or ChecksumAlgorithm.Md5) ? OptionalHeaders.Checksums : 0)
-        | (AsksForChecksum ? OptionalHeaders.ChecksumMode : 0)
-        | (TagHeaders.Count > 0 ? OptionalHeaders.Tags : 0);
+        | (AsksForChecksum ? OptionalHeaders.ChecksumMode : 0);
 
     /// <summary>What the last attempt carried of it.</summary>
     public OptionalHeaders Carried => Offered & ~_leftOut;
@@ -127,8 +123,6 @@ internal sealed class WireRequest
         OptionalHeaders carried = Carried;
         if (carried.HasFlag(OptionalHeaders.ChecksumMode))
             AddHeader("x-amz-checksum-mode", "ENABLED");
-        if (carried.HasFlag(OptionalHeaders.Tags))
-            Headers.AddRange(TagHeaders);
         if (carried.HasFlag(OptionalHeaders.Checksums))
         {
             Headers.AddRange(ChecksumHeaders);

@@ -50,7 +50,8 @@ internal static class ObjectHeaders
             Checksum = Checksum(head),
             PartsCount = (int?)head.Number("x-amz-mp-parts-count"u8),
             Attributes = Attributes(head),
-            TagCount = (int)(head.Number("x-amz-tagging-count"u8) ?? 0),
+            TagCount = Count(head, "x-amz-tagging-count"u8),
+            MissingMetadata = Count(head, "x-amz-missing-meta"u8),
             RequestId = ErrorClassifier.RequestId(head),
         };
     }
@@ -86,6 +87,8 @@ internal static class ObjectHeaders
         return DateTimeOffset.TryParse(Encoding.UTF8.GetString(text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time) ? time : null;
     }
 
+    static int Count(ResponseHead head, ReadOnlySpan<byte> name) => (int)Math.Min(head.Number(name) ?? 0, int.MaxValue);
+
     static ObjectAttributes Attributes(ResponseHead head)
     {
         ReadOnlySpan<byte> prefix = "x-amz-meta-"u8;
@@ -94,20 +97,36 @@ internal static class ObjectHeaders
         {
             head.At(i, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value);
             if (name.Length > prefix.Length && Ascii.EqualsIgnoreCase(name[..prefix.Length], prefix))
-                (metadata ??= []).Add(new(Encoding.UTF8.GetString(name[prefix.Length..]).ToLowerInvariant(), Encoding.UTF8.GetString(value)));
+                (metadata ??= []).Add(new(Encoding.UTF8.GetString(name[prefix.Length..]).ToLowerInvariant(), HeaderText.Decode(value)));
         }
         string? mode = head.Text("x-amz-server-side-encryption"u8);
         return new ObjectAttributes
         {
-            ContentType = head.Text("content-type"u8),
-            ContentEncoding = WithoutFraming(head.Text("content-encoding"u8)),
-            ContentDisposition = head.Text("content-disposition"u8),
-            ContentLanguage = head.Text("content-language"u8),
-            CacheControl = head.Text("cache-control"u8),
+            ContentType = Text(head, "content-type"u8),
+            ContentEncoding = WithoutFraming(Text(head, "content-encoding"u8)),
+            ContentDisposition = Text(head, "content-disposition"u8),
+            ContentLanguage = Text(head, "content-language"u8),
+            CacheControl = Text(head, "cache-control"u8),
+            Expires = Text(head, "expires"u8),
             StorageClass = head.Text("x-amz-storage-class"u8),
+            WebsiteRedirect = Text(head, "x-amz-website-redirect-location"u8),
+            Lock = Lock(head),
             Metadata = metadata ?? (IReadOnlyList<KeyValuePair<string, string>>)[],
-            Sse = mode is null ? null : new SseOptions { Mode = mode, KmsKeyId = head.Text("x-amz-server-side-encryption-aws-kms-key-id"u8) },
+            Sse = mode is null ? null : new SseOptions
+            {
+                Mode = mode,
+                KmsKeyId = head.Text("x-amz-server-side-encryption-aws-kms-key-id"u8),
+                BucketKey = head.HasToken("x-amz-server-side-encryption-bucket-key-enabled"u8, "true"u8) ? true : null,
+            },
         };
+    }
+
+    static string? Text(ResponseHead head, ReadOnlySpan<byte> name) => head.TryGet(name, out ReadOnlySpan<byte> value) ? HeaderText.Decode(value) : null;
+
+    static ObjectLock? Lock(ResponseHead head)
+    {
+        string? mode = head.Text("x-amz-object-lock-mode"u8), hold = head.Text("x-amz-object-lock-legal-hold"u8);
+        return mode is null && hold is null or "OFF" ? null : new ObjectLock { Mode = mode, RetainUntil = head.Text("x-amz-object-lock-retain-until-date"u8), LegalHold = hold };
     }
 
     // Ceph stores the framing of an upload as if it were the object's encoding.

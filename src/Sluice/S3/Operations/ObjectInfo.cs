@@ -29,11 +29,14 @@ public sealed record ObjectInfo
     /// <summary>Parts the object was uploaded in (x-amz-mp-parts-count); null when not said.</summary>
     public int? PartsCount { get; init; }
 
-    /// <summary>MIME type, metadata, storage class and encryption, as stored. Tags are not in these headers.</summary>
+    /// <summary>What the headers tell of type, metadata, storage class, encryption, redirect and lock, as stored. Tags and ACL are not in them.</summary>
     public ObjectAttributes Attributes { get; init; } = ObjectAttributes.None;
 
-    /// <summary>Number of tags (x-amz-tagging-count).</summary>
+    /// <summary>Number of tags (x-amz-tagging-count). S3 tells it only to those who may read them, so that 0 may mean that there are some.</summary>
     public int TagCount { get; init; }
+
+    /// <summary>Entries of user metadata that no header can carry and that were left out (x-amz-missing-meta).</summary>
+    public int MissingMetadata { get; init; }
 
     /// <summary>The store's request id.</summary>
     public string? RequestId { get; init; }

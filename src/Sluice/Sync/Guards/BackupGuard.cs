@@ -17,7 +17,11 @@ internal static class BackupGuard
         CopyObjectRequest copy = new(old.Bucket, old.Key, target.Bucket, target.Key)
         {
             SourceIfMatch = old.ETag,
-            Target = sse is null ? ObjectAttributes.None : ObjectAttributes.None with { Sse = sse with { CopySourceCustomerKey = sse.CustomerKey } },
+            Target = ObjectAttributes.None with
+            {
+                StorageClass = old.StorageClass is "STANDARD" ? null : old.StorageClass,
+                Sse = sse is null ? null : sse with { CopySourceCustomerKey = sse.CustomerKey },
+            },
         };
         int interrupts = 0;
         while (true)

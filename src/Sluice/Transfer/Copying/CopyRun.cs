@@ -71,7 +71,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
             if (own.Length > 0)
                 name = new ObjectKey(own).Append(name.Span).Memory;
             bool goOn = listed.Size is { } size && !request.Filter.Needs(size, listed.LastModified)
-                ? Offer(new ObjectSource(client, source.Location.Profile, source.Location.Bucket, listed.Key, size, listed.ETag, listed.LastModified), name.Span)
+                ? Offer(new ObjectSource(client, source.Location.Profile, source.Location.Bucket, listed.Key, size, listed.ETag, listed.LastModified) { StorageClass = listed.StorageClass }, name.Span)
                 : OfferNamed(client, source.Location with { Key = listed.Key, IsLiteral = true }, name.ToArray());
             if (!goOn)
                 return null;
@@ -95,7 +95,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         {
             if (error.Kind == S3ErrorKind.Canceled)
                 return null;
-            error = AbsentName.OfObject(client, at, RefusedHead.Of(client, at, request.SourceCustomerKey, error, run.Token), run.Token);
+            error = AbsentName.OfObject(client, at, error, run.Token);
             ItemFailure failure = ItemFailure.Of(error);
             run.Ledger.Listed(0);
             run.Ledger.Ended(failure, at, error.Attempts);

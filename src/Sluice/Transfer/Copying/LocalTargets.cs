@@ -98,7 +98,7 @@ internal sealed class LocalTargets
 
     // The one file that was named is written where a link of that name leads, from the beginning: that may be another disk.
     static string Behind(string path) =>
-        FileStatus.OfLink(path).Kind == FileKind.Link && FileStatus.Of(path).Kind == FileKind.File ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+        FileStatus.OfLink(path).Kind == FileKind.Link && FileStatus.Of(path).Kind == FileKind.File ? FileStatus.TargetOf(path) ?? path : path;
 
     // Where links come out of the store, no file may be written through one; else links below the destination are the user's own.
     string? LinkRoot => _isDirectory && _preserve.HasFlag(Preserve.Symlinks) ? _root : null;

@@ -14,6 +14,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
 
     int _attempts;
     long _began;
+    List<LostAttribute>? _lost;
     volatile bool _ended;
 
     /// <summary>What all items share.</summary>
@@ -52,6 +53,13 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// <summary>True when what is under way for this item is not wanted any more.</summary>
     internal virtual bool IsGivenUp => Run.Token.IsCancellationRequested;
 
+    /// <summary>Notes something that the source has and the copy will not have, or may not have. Only said of an item that is done.</summary>
+    internal void Lose(LostAttribute attribute)
+    {
+        if (_lost is null || !_lost.Contains(attribute))
+            (_lost ??= []).Add(attribute);
+    }
+
     /// <summary>A worker has begun with it; the first time counts.</summary>
     protected void Begun()
     {
@@ -89,6 +97,8 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
         if (Fingerprint is { } fingerprint)
             Run.Journal!.Done(fingerprint, To is LocalLocation file ? FileStatus.OfLink(file.Path).Modified.UtcDateTime : default, bytes);
         Journal?.End();
+        if (_lost is not null)
+            Run.Ledger.Lost(_lost);
         Run.Ledger.Ended(OutcomeKind.Done, bytes, verified, (Item: this, bytes, checksum, verified), static done => new ItemOutcome
         {
             Kind = OutcomeKind.Done,
@@ -103,6 +113,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
             Status = done.Item.Attempts > 0 ? 200 : null,
             VersionId = done.Item.VersionId,
             RequestId = done.Item.RequestId,
+            Lost = done.Item._lost?.FindAll(static attribute => !attribute.IsUnasked) ?? [],
         });
         _ended = true;
     }

@@ -1,5 +1,6 @@
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Attributes;
 using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Memory;
@@ -51,13 +52,14 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
     /// The parts; none for a stream, which no later run can go on with. An earlier run may have had to plan others, which are
     /// gone on with.
     /// </param>
+    /// <param name="carried">Which of the attributes may be left out; null: none.</param>
     /// <param name="mostPartSize">Largest part that can be gone on with.</param>
-    public ItemFailure? Begin(PartWorker worker, ObjectAttributes attributes, UInt128 stamp, ref ItemPlan plan, long mostPartSize = S3Limits.MaxPartSize)
+    public ItemFailure? Begin(PartWorker worker, ObjectAttributes attributes, UInt128 stamp, ref ItemPlan plan, CopyAttributes? carried = null, long mostPartSize = S3Limits.MaxPartSize)
     {
         _attributes = attributes;
         _begun = run.Options.Clock.GetUtcNow();
         if (run.Journal is not { } journal)
-            return Create(attributes);
+            return Create(attributes, carried);
         ItemIdentity identity = new(ItemIdentity.PlaceOf(target), stamp);
         foreach (UnfinishedItem earlier in journal.Take(identity.Place))
         {
@@ -96,7 +98,7 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
             To = target.Location,
             Endpoint = ItemIdentity.EndpointOf(target.Client),
         });
-        ItemFailure? refused = Create(attributes);
+        ItemFailure? refused = Create(attributes, carried);
         if (refused is null)
             item.Journal.Uploading(_id!);
         return refused;
@@ -143,15 +145,23 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
     }
 
     /// <summary>Begins. Who cancels meanwhile waits a moment for the upload's id, because without it nobody can abort what the store has begun.</summary>
-    ItemFailure? Create(ObjectAttributes attributes)
+    ItemFailure? Create(ObjectAttributes attributes, CopyAttributes? carried)
     {
         run.Token.ThrowIfCancellationRequested();
         CreateMultipartUploadRequest create = new(target.Bucket, target.Key) { Attributes = attributes, Checksum = checksum };
         using CancellationTokenSource patience = new();
         using CancellationTokenRegistration cancelled = EndsAfterRun(patience, IdPatience);
-        bool begun = target.Client.CreateMultipartUpload(create, patience.Token).TryGet(out _id, out S3Error? error);
-        item.CountAttempts(error?.Attempts ?? 1);
-        return begun ? null : ItemFailure.Of(error!);
+        while (true)
+        {
+            bool begun = target.Client.CreateMultipartUpload(create, patience.Token).TryGet(out _id, out S3Error? error);
+            item.CountAttempts(error?.Attempts ?? 1);
+            if (begun)
+                return null;
+            if (carried?.TryLess(error!) != true)
+                return ItemFailure.Of(error!);
+            _attributes = carried.Now;
+            create = create with { Attributes = _attributes };
+        }
     }
 
     /// <summary>Sends a part, counted from 1. The client sends again what arrives damaged.</summary>

@@ -49,7 +49,8 @@ internal sealed class NamedObject(RunContext run, S3Client client, S3Location ro
                 (_at, isPlain) = (root with { Key = root.Key.Append(plain) }, true);
                 continue;
             }
-            error = error.Kind == S3ErrorKind.NotFound ? bucket.Problem(Run.Token) ?? error : RefusedHead.Of(client, _at, Run.SourceCustomerKey, error, worker.BeginRequest(0));
+            if (error.Kind == S3ErrorKind.NotFound)
+                error = bucket.Problem(Run.Token) ?? error;
             ItemFailure failure = ItemFailure.Of(error);
             EndFailed(failure);
             if (failure.EndsRun is { } end)

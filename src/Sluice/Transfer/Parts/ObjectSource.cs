@@ -16,6 +16,9 @@ internal sealed record ObjectSource(S3Client Client, string? Profile, string Buc
     /// <summary>All that HEAD says, when it was asked already.</summary>
     public ObjectInfo? Info { get; init; }
 
+    /// <summary>Storage class as listed; null for the standard one, and when it was not listed.</summary>
+    public string? StorageClass { get; init; }
+
     /// <summary>Its bytes as the ledger counts them before they came: none when nobody knows.</summary>
     public long KnownSize => Math.Max(0, Size);
 

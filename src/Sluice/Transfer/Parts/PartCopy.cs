@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Attributes;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Planning;
 using Sluice.Transfer.Scheduling;
@@ -15,8 +16,9 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
 {
     ItemPlan _plan;
     MultipartWriter? _writer;
-    ObjectChecksum? _stored;
     ObjectInfo? _info;
+    CopyAttributes? _attributes;
+    ObjectChecksum? _stored;
     // The store compares the condition on the source with something else: the source is looked at before the parts are joined.
     volatile bool _looks;
 
@@ -32,17 +34,19 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
     /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)
     {
-        if (SourceAttributes.Read(this, source, Run, worker, out _info, out ObjectAttributes attributes) is { } unread)
+        if (SourceAttributes.Head(this, source, Run, worker, out _info) is { } unread)
             return unread;
         PartLimits limits = Limits(target.Client);
         _plan = Planner.ServerSideCopy(source.Size, Run.Options.PartSize, Run.Options.PartCopyThreshold, limits);
         if (_plan.Kind == PlanKind.Refuse)
             return Planner.TooLarge(From, limits);
+        if (SourceAttributes.Copy(this, source, target, Run, worker, _info, storeCopies: false, out _attributes) is { } untagged)
+            return untagged;
         _looks = target.Client.CopiesUnconditionally(source.ETag);
         _stored = _info!.Checksum is { IsComposite: false } whole ? whole : null;
         // The source's own kind of checksum, so that the two can be compared.
         _writer = new MultipartWriter(Run, this, target, _stored is { } stored && CrcCombine.IsPossible(stored.Algorithm) ? stored.Algorithm : Run.Checksum, limits);
-        ItemFailure? failure = _writer.Begin(worker, SourceAttributes.Merge(target.Attributes, attributes), ItemIdentity.StampOf(source, _info.ETag), ref _plan);
+        ItemFailure? failure = _writer.Begin(worker, _attributes.Now, ItemIdentity.StampOf(source, _info.ETag), ref _plan, _attributes);
         PartCount = _plan.PartCount;
         return failure;
     }
@@ -95,13 +99,20 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
     {
         ItemFailure? failure = Failure;
         ObjectChecksum? whole = null;
+        PutResult? result = null;
         if (!IsGivenUp)
         {
             // The parts' checksums, where the store tells them, must add up to the source's before the copy gets a name.
             whole = _writer!.Whole();
             if (whole is { IsComposite: false } computed && _stored is { } stored && computed.Algorithm == stored.Algorithm && computed != stored)
                 failure = ItemFailure.Corrupt($"The {computed.Algorithm} of the copied parts is {computed.Base64}, the source has {stored.Base64}.");
-            failure ??= (_looks ? Changed(worker) : null) ?? _writer.Complete(worker, _plan.Size, whole, out _);
+            failure ??= _looks ? Changed(worker) : null;
+            failure ??= _writer.Complete(worker, _plan.Size, whole, out result);
+            if (result is not null)
+            {
+                _attributes!.Made(result, _info, _writer.Checksum);
+                _attributes.CheckTags(worker);
+            }
         }
         if (IsToBePlannedAnew(failure))
         {

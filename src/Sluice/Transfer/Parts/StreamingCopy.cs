@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Attributes;
 using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Memory;
 using Sluice.Transfer.Scheduling;
@@ -33,13 +34,12 @@ internal sealed class StreamingCopy(RunContext run, ObjectSource source, ObjectT
         // 2 Down, and verified before anything is written anywhere.
         if (MemoryFetch.Fetch(this, worker, source, null, source.ETag, lease.Span, Run.Checksum, out ObjectInfo? info, out ObjectChecksum computed, out Verification read) is { } unread)
             return unread;
-        if (SourceAttributes.WithTags(this, source, info!, worker, out ObjectAttributes attributes) is { } noTags)
-            return noTags;
+        if (SourceAttributes.Copy(this, source, target, Run, worker, info, storeCopies: false, out CopyAttributes attributes) is { } untagged)
+            return untagged;
         // 3 Up, by the source's kind of checksum where there is one.
-        ObjectAttributes merged = SourceAttributes.Merge(target.Attributes, attributes);
         PutObjectRequest put = new(target.Bucket, target.Key, new MemoryBody(lease.Memory))
         {
-            Attributes = merged,
+            Attributes = attributes.Now,
             Checksum = computed.Algorithm == ChecksumAlgorithm.Md5 ? Run.Checksum : computed.Algorithm,
         };
         int interrupts = 0;
@@ -49,14 +49,18 @@ internal sealed class StreamingCopy(RunContext run, ObjectSource source, ObjectT
             {
                 CountAttempts();
                 RequestId = result.RequestId;
-                (Verification written, ItemFailure? wrong) = UploadCheck.Judge(target.Client, result, result.Sent, merged, computed.Algorithm == ChecksumAlgorithm.Md5 ? () => computed : null);
+                attributes.Made(result, info, put.Checksum);
+                (Verification written, ItemFailure? wrong) = UploadCheck.Judge(target.Client, result, result.Sent, attributes.Now, computed.Algorithm == ChecksumAlgorithm.Md5 ? () => computed : null);
                 if (wrong is not null)
                     return wrong;
                 EndDone(source.Size, computed, Weaker(read, written));
                 return null;
             }
-            if (!WasInterrupted(error, ref interrupts))
+            if (WasInterrupted(error, ref interrupts))
+                continue;
+            if (!attributes.TryLess(error))
                 return ItemFailure.Of(error);
+            put = put with { Attributes = attributes.Now };
         }
     }
 

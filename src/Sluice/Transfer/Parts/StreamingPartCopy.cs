@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Attributes;
 using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Memory;
@@ -16,7 +17,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     PartChecksums? _read;
     ObjectInfo? _info;
     MultipartWriter? _writer;
-    ObjectAttributes _attributes = ObjectAttributes.None;
+    CopyAttributes? _attributes;
     ObjectChecksum? _stored;
     int _fetches;
 
@@ -32,8 +33,10 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)
     {
-        if (SourceAttributes.Read(this, source, Run, worker, out _info, out ObjectAttributes attributes) is { } unread)
+        if (SourceAttributes.Head(this, source, Run, worker, out _info) is { } unread)
             return unread;
+        if (SourceAttributes.Copy(this, source, target, Run, worker, _info, storeCopies: false, out _attributes) is { } untagged)
+            return untagged;
         ObjectInfo info = _info!;
         PartLimits limits = Limits(target.Client);
         _plan = Planner.StreamingCopy(source.Size, Run.Options.PartSize, Run.Memory.Limit, limits);
@@ -51,10 +54,9 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         {
             _stored = whole;
         }
-        _attributes = SourceAttributes.Merge(target.Attributes, attributes);
         _writer = new MultipartWriter(Run, this, target, _stored?.Algorithm ?? Run.Checksum, limits);
         // A composite checksum is compared along its own parts only.
-        ItemFailure? failure = _writer.Begin(worker, _attributes, ItemIdentity.StampOf(source, info.ETag), ref _plan, _stored is { IsComposite: true } ? 0 : Math.Min(Run.Memory.Limit / 4, 1L << 30));
+        ItemFailure? failure = _writer.Begin(worker, _attributes.Now, ItemIdentity.StampOf(source, info.ETag), ref _plan, _attributes, _stored is { IsComposite: true } ? 0 : Math.Min(Run.Memory.Limit / 4, 1L << 30));
         _read = new PartChecksums(_plan.PartCount);
         PartCount = _plan.PartCount;
         return failure;
@@ -95,7 +97,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
                 return;
             }
             whole = _writer!.Whole();
-            failure ??= _writer.Complete(worker, _plan.Size, whole, out PutResult? result) ?? Judge(result!, whole, out verified);
+            failure ??= _writer.Complete(worker, _plan.Size, whole, out PutResult? result) ?? Judge(worker, result!, whole, out verified);
         }
         if (IsToBePlannedAnew(failure))
         {
@@ -127,10 +129,12 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         return ItemFailure.Corrupt($"The {stored.Algorithm} of the bytes is {read?.Base64}, the source has {stored.Base64}.");
     }
 
-    ItemFailure? Judge(PutResult result, ObjectChecksum? whole, out Verification verified)
+    ItemFailure? Judge(PartWorker worker, PutResult result, ObjectChecksum? whole, out Verification verified)
     {
         RequestId = result.RequestId;
-        (verified, ItemFailure? failure) = UploadCheck.Judge(target.Client, result, whole, _attributes, md5: null);
+        _attributes!.Made(result, _info, _writer!.Checksum);
+        _attributes.CheckTags(worker);
+        (verified, ItemFailure? failure) = UploadCheck.Judge(target.Client, result, whole, _attributes.Now, md5: null);
         if (_stored is null)
             verified = StreamingCopy.Weaker(verified, Verification.Size);
         return failure;

@@ -18,8 +18,10 @@ internal sealed class RunWatch(RunContext run, PartScheduler scheduler, Concurre
     /// <summary>Begins to look.</summary>
     public void Start()
     {
-        _thread = new Thread(Loop, 256 << 10) { IsBackground = true, Name = "sluice-watch" };
-        _thread.Start();
+        Thread thread = new(Loop, 256 << 10) { IsBackground = true, Name = "sluice-watch" };
+        thread.Start();
+        // Only one that could be started can be waited for.
+        _thread = thread;
     }
 
     /// <summary>Stops looking.</summary>

@@ -82,31 +82,6 @@ public sealed class FallbackTests
         Assert.Contains("x-amz-checksum-mode", Assert.Single(client.Concessions), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(501, "NotImplemented")]
-    [InlineData(403, "AccessDenied")]
-    [InlineData(400, "InvalidArgument")]
-    public void A_bucket_that_refuses_tags_gets_objects_without_them_and_that_is_said(int status, string code)
-    {
-        using ScriptedServer server = new(peer =>
-        {
-            while (peer.ReadRequest() is { } head)
-                peer.Send(head.Contains("x-amz-tagging", StringComparison.Ordinal) ? Error(status, code) : Answer(200));
-        });
-        PutObjectRequest put = new("bkt", Key, new MemoryBody(new byte[1])) { Attributes = new ObjectAttributes { Tags = [new("a", "b")] } };
-        using (S3Client strict = Clients.For(server, static options => options with { TagsRequired = true }))
-            Assert.NotNull(strict.PutObject(put, default).Error);
-        using S3Client client = Clients.For(server);
-        Assert.Null(client.PutObject(put, default).Error);
-        int asked = server.Requests.Count;
-        Assert.Null(client.PutObject(put, default).Error);
-        Assert.Equal(asked + 1, server.Requests.Count);
-        Assert.True(client.TagsRefused("bkt"));
-        Assert.False(client.TagsRefused("another"));
-        Assert.False(client.ChecksumsRefused);
-        Assert.Contains("tags", Assert.Single(client.Concessions), StringComparison.Ordinal);
-    }
-
     [Fact]
     public void A_store_that_cannot_tell_tags_is_asked_once()
     {
