@@ -67,7 +67,7 @@ sealed class LocationReader
         return null;
     }
 
-    static bool IsPossible(CommandLine line, S3Location location)
+    bool IsPossible(CommandLine line, S3Location location)
     {
         string? problem =
             // What the system passes on for bytes that are no text: another name than the one that was typed.
