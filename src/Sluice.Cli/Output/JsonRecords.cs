@@ -17,7 +17,7 @@ sealed record SummaryRecord(
     string Operation, bool Complete, bool Interrupted, int ExitCode, long Listed, long Done, long Skipped, long Missing, long Changed, long Denied,
     long Failed, long Quarantined, long Pending, long Bytes, double Seconds, double BytesPerSecond, double ObjectsPerSecond,
     long Requests, long Retries, long Throttles, double UserCpuSeconds, double SystemCpuSeconds, long PeakMemoryBytes,
-    long VerifiedChecksum, long VerifiedMd5, long VerifiedServerSide, long VerifiedSize)
+    long VerifiedChecksum, long VerifiedMd5, long VerifiedServerSide, long VerifiedSize, long Unverified)
     : JsonRecord("summary")
 {
     /// <summary>Of a sync: items that were the same on both sides.</summary>

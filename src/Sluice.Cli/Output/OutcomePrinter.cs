@@ -94,8 +94,9 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         string path = outcome.Destination.Length > 0 ? $"{outcome.Source} -> {outcome.Destination}" : outcome.Source;
         string size = outcome.Bytes > 0 ? $"  {ByteSize.Format(outcome.Bytes)}" : "";
         string note = dryRun ? "(dry run) " : outcome.Kind == OutcomeKind.Skipped ? "(skipped) " : "";
+        string proof = outcome.Verified == Verification.Unverified ? "  (unverified)" : "";
         string operation = outcome is { Operation: "sync", To: null } && (dryRun || outcome.Kind == OutcomeKind.Done) ? "sync remove" : outcome.Operation;
-        return $"{session.OutputPaint.Dim(note)}{operation} {path}{session.OutputPaint.Dim(size)}";
+        return $"{session.OutputPaint.Dim(note)}{operation} {path}{session.OutputPaint.Dim(size)}{proof}";
     }
 
     static OutcomeRecord Record(ItemOutcome outcome) => new(
@@ -110,6 +111,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
             Verification.Checksum => "checksum",
             Verification.Md5 => "md5",
             Verification.ServerSide => "server_side",
+            Verification.Unverified => "unverified",
             _ => "size",
         },
         outcome.Attempts,

@@ -38,7 +38,7 @@ static class Summary
         report.Outcomes.Changed, report.Outcomes.Denied, report.Outcomes.Failed, report.Outcomes.Quarantined, report.Pending, report.Bytes,
         Round(report.Elapsed.TotalSeconds), Round(PerSecond(report.Bytes, report)), Round(PerSecond(report.Outcomes.Done, report)),
         report.Requests, report.Retries, report.Throttles, Round(report.UserCpu.TotalSeconds), Round(report.SystemCpu.TotalSeconds), report.PeakMemory,
-        Verified(report, Verification.Checksum), Verified(report, Verification.Md5), Verified(report, Verification.ServerSide), Verified(report, Verification.Size));
+        Verified(report, Verification.Checksum), Verified(report, Verification.Md5), Verified(report, Verification.ServerSide), Verified(report, Verification.Size), Verified(report, Verification.Unverified));
 
     static string Headline(string done, TransferReport report, bool dryRun, Paint paint)
     {
@@ -63,6 +63,7 @@ static class Summary
         Add(terms, Verified(report, Verification.Md5), "by MD5");
         Add(terms, Verified(report, Verification.ServerSide), "copied and confirmed by the store");
         Add(terms, Verified(report, Verification.Size), "by size only");
+        Add(terms, Verified(report, Verification.Unverified), "unverified: bytes that disagree with an ETag which may be no MD5");
         return string.Join(", ", terms);
     }
 

@@ -1,5 +1,5 @@
 using Sluice.S3;
-using Sluice.S3.Checksums;
+using Sluice.Transfer.Integrity;
 
 namespace Sluice.Sync;
 
@@ -55,8 +55,7 @@ internal static class SyncRules
     static bool ETagsTell(in ListedObject a, in ListedObject b, out bool equal)
     {
         equal = false;
-        if (a.ETag is not { } first || b.ETag is not { } second
-            || !ChecksumHeaders.TryParseETag(first, out ObjectChecksum one) || !ChecksumHeaders.TryParseETag(second, out ObjectChecksum other))
+        if (ETagMd5.Of(a.ETag, a.Size) is not { } one || ETagMd5.Of(b.ETag, b.Size) is not { } other)
             return false;
         equal = one == other;
         return equal || !one.IsComposite && !other.IsComposite;

@@ -96,7 +96,11 @@ internal sealed class SyncTransfers
 
     Guard AskTime(in SideItem item, in SideItem old) => item.Path is not null
         ? TimeGuard.For(_destination.SourceOf(old), item.Modified, _request.Attributes.Sse?.CustomerKey)
-        : TimeGuard.For(_source.SourceOf(item), old.Modified, _request.SourceCustomerKey);
+        : ByListingOr(item, old, TimeGuard.For(_source.SourceOf(item), old.Modified, _request.SourceCustomerKey));
+
+    // Its bytes, and the ETag that was listed, ask nobody.
+    Guard ByListingOr(SideItem item, SideItem old, Guard ask) =>
+        (transfer, worker) => _contents.AgreeByListing(transfer, item, old, worker) ? TimeGuard.Unchanged : ask(transfer, worker);
 
     ItemFailure Planned(in SideItem item, SideItem? old, SyncVerdict verdict)
     {

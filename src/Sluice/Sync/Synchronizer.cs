@@ -45,7 +45,9 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
         SyncSide source = SyncSide.Of(request.Source, engine.Clients, request.Preserve), destination = SyncSide.Of(request.Destination, engine.Clients, request.Preserve);
         SyncSide? backup = request.Backup is { } location ? SyncSide.Of(location, engine.Clients) : null;
         using DestinationLock? held = stateDirectory is null || request.DryRun ? null : DestinationLock.Take(Path.Combine(stateDirectory, "locks"), destination);
-        using ChecksumCache? checksums = stateDirectory is null || request.Comparison != SyncComparison.Checksum ? null : ChecksumCache.Open(Path.Combine(stateDirectory, "checksums"), engine.Options.Clock);
+        // A file whose object has another time is compared by the MD5 that is listed, at every sync.
+        bool readsFiles = request.Comparison == SyncComparison.Checksum || request.Comparison == SyncComparison.SizeAndTime && source.Prefix is not null && destination.Directory is not null;
+        using ChecksumCache? checksums = stateDirectory is null || !readsFiles ? null : ChecksumCache.Open(Path.Combine(stateDirectory, "checksums"), engine.Options.Clock);
         using PlanWriter? writer = request.PlanFile is null ? null : new PlanWriter(request.PlanFile, new PlanHeader
         {
             Type = PlanHeader.Kind,

@@ -19,6 +19,7 @@ internal static class ChecksumHeaders
     public const string Composite = "COMPOSITE";
 
     const int MaxParts = 10_000;
+    const int LeastPart = 4 << 10;
 
     static readonly ChecksumAlgorithm[] Named =
     [
@@ -121,12 +122,11 @@ internal static class ChecksumHeaders
         ? string.Create(CultureInfo.InvariantCulture, $"{checksum.Base64}-{checksum.PartCount}")
         : checksum.Base64;
 
-    /// <summary>Reads an ETag, quoted or not, as the MD5 it is for objects written in one piece, or as the MD5 of the MD5s of N parts.</summary>
+    /// <summary>Reads an ETag, in whichever of its forms, as the MD5 it is for objects written in one piece, or as the MD5 of the MD5s of N parts.</summary>
     public static bool TryParseETag(ReadOnlySpan<char> etag, out ObjectChecksum checksum)
     {
         checksum = default;
-        if (etag.Length >= 2 && etag[0] == '"' && etag[^1] == '"')
-            etag = etag[1..^1];
+        etag = EntityTag.Core(etag);
         int parts = 0;
         if (etag.IndexOf('-') is >= 0 and int dash)
         {
@@ -154,6 +154,12 @@ internal static class ChecksumHeaders
         }
         return hasher.Finish() with { PartCount = parts.Count };
     }
+
+    /// <summary>
+    /// False for a number of parts that no uploader makes of so few bytes: stores that follow S3 want 5 MiB at least, others
+    /// less. Whoever believed it would send a request for each. At most one part is always possible.
+    /// </summary>
+    public static bool CanHaveParts(long bytes, int parts) => parts <= 1 || bytes / parts >= LeastPart;
 
     internal static HashAlgorithmName HashName(ChecksumAlgorithm algorithm) => algorithm switch
     {

@@ -9,6 +9,7 @@ internal sealed class StoreTraits
     const int MaxBuckets = 1024;
 
     readonly ConcurrentDictionary<string, string> _regions = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, ETagRecord> _etags = new(StringComparer.Ordinal);
     long _skewTicks;
 
     /// <summary>The store refused a request for its checksum headers and took it without: they are left out since.</summary>
@@ -17,8 +18,9 @@ internal sealed class StoreTraits
     /// <summary>The store has no ListObjectsV2.</summary>
     public volatile bool ListsV1;
 
-    /// <summary>Whether ETags are the MD5 of what they tag, by the first that was compared: 0 not known, 1 yes, 2 no.</summary>
-    public int ETags;
+    /// <summary>What the ETags of a bucket have shown; a record that nobody else has when there are too many buckets: it has shown nothing.</summary>
+    public ETagRecord ETagsOf(string bucket) =>
+        _etags.TryGetValue(bucket, out ETagRecord? known) ? known : _etags.Count < MaxBuckets ? _etags.GetOrAdd(bucket, static _ => new ETagRecord()) : new ETagRecord();
 
     /// <summary>The store has answered at least once: its address is right.</summary>
     public volatile bool HasAnswered;

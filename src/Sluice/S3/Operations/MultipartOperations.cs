@@ -107,7 +107,7 @@ internal static class MultipartOperations
         ObjectChecksum? sent = part.Request.SentChecksum;
         return WriteOperations.Difference(answer, sent, ObjectHeaders.Checksum(answer.Head)) is { } error
             ? error
-            : new UploadedPart(part.PartNumber, etag, part.Request.Body.Length, sent);
+            : new UploadedPart(part.PartNumber, etag, part.Request.Body.Length, sent) { IsEncryptedByKey = ObjectHeaders.IsEncryptedByKey(answer.Head) };
     }
 
     public static S3Result<UploadedPart> ReadPartCopy(Answer answer, UploadPartCopyRequest request) =>

@@ -27,7 +27,11 @@ public sealed record UploadPartRequest(string Bucket, ObjectKey Key, string Uplo
 /// <param name="ETag">Entity tag of the part, quoted.</param>
 /// <param name="Length">Bytes; -1 when not known.</param>
 /// <param name="Checksum">Checksum of the part; null when the store keeps none.</param>
-public sealed record UploadedPart(int PartNumber, string ETag, long Length, ObjectChecksum? Checksum);
+public sealed record UploadedPart(int PartNumber, string ETag, long Length, ObjectChecksum? Checksum)
+{
+    /// <summary>True when the store says that a key of KMS or of the customer encrypts the part: its ETag is then no MD5.</summary>
+    public bool IsEncryptedByKey { get; init; }
+}
 
 /// <summary>Joins the parts to an object.</summary>
 public sealed record CompleteMultipartUploadRequest(string Bucket, ObjectKey Key, string UploadId, IReadOnlyList<UploadedPart> Parts)

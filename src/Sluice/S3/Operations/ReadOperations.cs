@@ -11,8 +11,8 @@ internal static class ReadOperations
         WireRequest request = new() { Method = "GET", Operation = "GetObject", Bucket = get.Bucket, Key = get.Key };
         if (get.Range is { } range)
             request.AddHeader("range", string.Create(CultureInfo.InvariantCulture, $"bytes={range.Offset}-{range.Last}"));
-        request.AddHeader("if-match", get.IfMatch);
-        request.AddHeader("if-none-match", get.IfNoneMatch);
+        request.AddHeader("if-match", EntityTag.Condition(get.IfMatch));
+        request.AddHeader("if-none-match", EntityTag.Condition(get.IfNoneMatch));
         AddCommon(request, get.PartNumber, get.VersionId, get.ChecksumMode, get.CustomerKey);
         return request;
     }
@@ -25,14 +25,14 @@ internal static class ReadOperations
     }
 
     public static S3Result<ObjectInfo> ReadHead(Answer answer, HeadObjectRequest request) =>
-        ObjectHeaders.Read(answer, out S3Error? error) is { } info ? info : error!;
+        ObjectHeaders.Read(answer, isPart: request.PartNumber is not null, out S3Error? error) is { } info ? info : error!;
 
     /// <summary>The body stays on the wire, unless the answer is not what was asked for.</summary>
     public static S3Result<GetObjectResponse> ReadGet(Answer answer, GetObjectRequest request)
     {
-        if (ObjectHeaders.Read(answer, out S3Error? error) is not { } info)
+        if (ObjectHeaders.Read(answer, isPart: request.PartNumber is not null, out S3Error? error) is not { } info)
             return error!;
-        if (request.IfMatch is { } expected && info.ETag is { } etag && !SameTag(expected, etag))
+        if (request.IfMatch is { } expected && info.ETag is { } etag && expected != "*" && !EntityTag.AreSame(expected, etag))
             // Some stores ignore If-Match.
             return new S3Error(S3ErrorKind.Changed, RetryClass.Never, "the object is not the one that was expected: its ETag differs") { Status = answer.Head.Status, RequestId = info.RequestId };
         if (request.Range is { } wanted)
@@ -46,8 +46,6 @@ internal static class ReadOperations
         answer.Keep();
         return new WireObjectResponse(answer, info);
     }
-
-    static bool SameTag(string expected, string etag) => expected == "*" || expected.AsSpan().Trim('"').SequenceEqual(etag.AsSpan().Trim('"'));
 
     static void AddCommon(WireRequest request, int? partNumber, string? versionId, bool checksumMode, SseCustomerKey? key)
     {

@@ -39,13 +39,19 @@ internal static class WriteOperations
         ObjectChecksum? stored = ObjectHeaders.Checksum(answer.Head);
         return Difference(answer, request.SentChecksum, stored) is { } error
             ? error
-            : new PutResult(answer.Head.Text("etag"u8), answer.Head.Text("x-amz-version-id"u8), request.SentChecksum, stored, ErrorClassifier.RequestId(answer.Head));
+            : new PutResult(ObjectHeaders.ETag(answer.Head), answer.Head.Text("x-amz-version-id"u8), request.SentChecksum, stored, ErrorClassifier.RequestId(answer.Head))
+            {
+                IsEncryptedByKey = ObjectHeaders.IsEncryptedByKey(answer.Head),
+            };
     }
 
     /// <summary>What Copy and Complete say of the new object.</summary>
     public static S3Result<PutResult> ReadResult(Answer answer, WireRequest request) =>
         AnswerDocument.Read(answer, MultipartXml.ParseResult).TryGet(out MultipartXml.Result? result, out S3Error? error)
             ? new PutResult(result.ETag, answer.Head.Text("x-amz-version-id"u8), null, result.Checksum ?? ObjectHeaders.Checksum(answer.Head), ErrorClassifier.RequestId(answer.Head))
+            {
+                IsEncryptedByKey = ObjectHeaders.IsEncryptedByKey(answer.Head),
+            }
             : error;
 
     /// <summary>An error when the store says that it keeps other bytes than were sent.</summary>

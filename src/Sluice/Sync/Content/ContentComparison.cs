@@ -2,7 +2,9 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer;
+using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Parts;
+using Sluice.Transfer.Planning;
 using Sluice.Transfer.Preserving;
 using Sluice.Transfer.Scheduling;
 
@@ -54,9 +56,9 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
         SideContent a = Of(left, onLeft, item, worker), b = Of(right, onRight, item, worker);
         if (ReadsAll)
             return Compare(a, b, ContentRecipe.Default);
-        // 2 The listing's ETags: what agrees with an MD5 is the same, whatever else the ETag may be.
-        if (AgreesByTag(a, b, onLeft, onRight))
-            return new ContentVerdict(ContentAnswer.Same, ContentEvidence.Md5);
+        // 2 The listing's ETags: what agrees with an MD5 is the same, whatever else the ETag may be. Asks nobody.
+        if (ByListing(a, b, onLeft, onRight) is { } listed)
+            return listed;
         // 3 What the stores keep.
         if ((a.Learn() ?? b.Learn()) is { } unreadable)
             return ContentVerdict.Unreadable(unreadable);
@@ -68,6 +70,18 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
         if (verdict.Answer == ContentAnswer.Unknown && mayReadObjects)
             verdict = Read(a, b);
         return verdict with { LeftInfo = a.Info, RightInfo = b.Info };
+    }
+
+    /// <summary>
+    /// True when the listing alone, with the MD5 of the local file, shows the same bytes: no request is made. A file larger
+    /// than a part is not read for it; a HEAD is cheaper.
+    /// </summary>
+    public bool AgreeByListing(ItemTransfer item, SideItem onLeft, SideItem onRight, PartWorker worker)
+    {
+        if (ReadsAll || onLeft.Size != onRight.Size)
+            return false;
+        SideContent a = Of(left, onLeft, item, worker), b = Of(right, onRight, item, worker);
+        return ByListing(a, b, onLeft, onRight, Planner.DefaultPartSize) is { Answer: ContentAnswer.Same };
     }
 
     internal void CountFile() => Interlocked.Increment(ref _filesRead);
@@ -89,18 +103,28 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
     static bool IsLink(SideItem listed) => listed.Name.Span.EndsWith(LinkText.SuffixBytes) && !listed.Path!.EndsWith(LinkText.Suffix, StringComparison.Ordinal)
         && FileStatus.OfLink(listed.Path).Kind == FileKind.Link;
 
-    bool AgreesByTag(SideContent a, SideContent b, SideItem onLeft, SideItem onRight)
+    // Null when the listing does not decide: an MD5 that disagrees may be none, of an object that a key encrypts.
+    ContentVerdict? ByListing(SideContent a, SideContent b, SideItem onLeft, SideItem onRight, long mostRead = long.MaxValue)
     {
-        ObjectChecksum? leftTag = Tag(left, onLeft), rightTag = Tag(right, onRight);
+        // Only an MD5 of the whole: two objects of parts may have the same ETag for reasons of their store.
+        ObjectChecksum? leftTag = Tag(onLeft), rightTag = Tag(onRight);
         if (onLeft.Object is not null && onRight.Object is not null)
-            return leftTag is not null && leftTag == rightTag;
-        (SideContent file, ObjectChecksum? tag) = onLeft.Object is null ? (a, rightTag) : (b, leftTag);
-        return tag is { } md5 && file.Known(new ContentRecipe(ChecksumAlgorithm.Md5)) == md5;
+            return leftTag is { } same && leftTag == rightTag ? Same(ContentEvidence.Md5, same) : null;
+        (SideContent file, SideContent stored, ObjectChecksum? tag) = onLeft.Object is null ? (a, b, rightTag) : (b, a, leftTag);
+        if (tag is not { } md5 || stored is not ObjectContent { Tags: { } tags })
+            return null;
+        ContentRecipe recipe = new(ChecksumAlgorithm.Md5);
+        ObjectChecksum computed;
+        if (file.Known(recipe) is { } known)
+            computed = known;
+        else if (!tags.MayAgree || onLeft.Size > mostRead)
+            return null;
+        else if (file.Compute(recipe, out computed) is { } failure)
+            return ContentVerdict.Unreadable(failure);
+        return tags.Judge(md5, computed, onLeft.Size) == ETagAnswer.Agrees ? Same(ContentEvidence.Md5, computed) : null;
     }
 
-    // Only an MD5 of the whole: two objects of parts may have the same ETag for reasons of their store.
-    static ObjectChecksum? Tag(SideRoot side, SideItem item) =>
-        side.Client?.ETagsAreMd5 != false && ContentTag.Of(item.Object?.ETag, item.Size) is { IsComposite: false } md5 ? md5 : null;
+    static ObjectChecksum? Tag(SideItem item) => ETagMd5.Of(item.Object?.ETag, item.Size) is { IsComposite: false } md5 ? md5 : null;
 
     static ContentVerdict CompareClaims(SideContent a, SideContent b)
     {
@@ -128,12 +152,9 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
         {
             if (file.Compute(claim.Recipe, out ObjectChecksum computed) is { } failure)
                 return ContentVerdict.Unreadable(failure);
+            ((ObjectContent)stored).Judge(claim, computed);
             if (computed == claim.Value)
-            {
-                if (claim.Evidence == ContentEvidence.Md5)
-                    ((ObjectContent)stored).Source.Client.LearnETag(isMd5: true);
                 return Same(claim.Evidence, computed);
-            }
             if (stored.Insists(claim))
                 return Different(claim.Evidence, computed);
         }
@@ -171,10 +192,10 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
 
     static ItemFailure? Learned(SideContent side, ContentRecipe recipe, ObjectChecksum computed)
     {
-        if (side is ObjectContent { Source.Client: { } client } stored)
+        if (side is ObjectContent stored)
             foreach (ContentClaim claim in stored.Claims)
-                if (claim.Recipe == recipe && claim.Evidence == ContentEvidence.Md5)
-                    client.LearnETag(claim.Value == computed);
+                if (claim.Recipe == recipe)
+                    stored.Judge(claim, computed);
         return null;
     }
 

@@ -18,6 +18,8 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
     GetObjectResponse? _response;
     ObjectInfo? _info;
     string? _etag = request.IfMatch;
+    ObjectInfo? _known;
+    bool _isUnconditional;
     long _start;
     long _length;
     long _done;
@@ -37,13 +39,19 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
     /// <summary>Why <see cref="Read"/> ended before <see cref="Length"/>; null when it did not.</summary>
     public ItemFailure? Failure { get; private set; }
 
+    /// <summary>True when answers of one ETag told different times of writing: either the time or the ETag is not to be relied on.</summary>
+    public bool IsDoubtful { get; private set; }
+
     /// <summary>Asks for the object; why that failed, or null.</summary>
-    /// <param name="expected">Bytes that the answer should have, for the watch over slow parts; 0 when not known.</param>
-    public ItemFailure? Open(long expected)
+    /// <param name="expected">Bytes that the answer must have; null when that is not known.</param>
+    /// <param name="known">What an answer before said of the object, which this one must not contradict; null for nothing.</param>
+    public ItemFailure? Open(long? expected, ObjectInfo? known = null)
     {
-        if (Send(request, expected) is { } failure)
+        _known = known;
+        if (Send(request, expected ?? 0) is { } failure)
             return failure;
         ObjectInfo info = _info = _response!.Info;
+        _known ??= info;
         item.RequestId = info.RequestId;
         item.VersionId = info.VersionId;
         _etag ??= info.ETag;
@@ -51,6 +59,11 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
         _length = info.ContentLength;
         if (request.Range is { } wanted && (wanted.Offset != _start || wanted.Length != _length))
             return new ItemFailure(OutcomeKind.Failed, "Protocol", $"The store answered a range of {wanted.Length:N0} bytes at {wanted.Offset:N0} with {_length:N0} at {_start:N0}.");
+        // Always, also where an ETag says that it is the object: a proxy's own page and a body that it compressed come with status 200.
+        if (expected is { } length && length != _length)
+            return request.IfMatch is null
+                ? ItemFailure.Changed($"The object had {length:N0} bytes when it was listed and has {_length:N0} now.")
+                : ItemFailure.Corrupt($"The store answered with {_length:N0} bytes, and the object has {length:N0}.");
         return null;
     }
 
@@ -113,21 +126,60 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
         return null;
     }
 
+    // What pins an object besides If-Match, which some stores ignore, and the ETag, which some answers lack.
+    ItemFailure? Contradiction(ObjectInfo now)
+    {
+        if (_isUnconditional && _etag is not null && now.ETag is not null && !EntityTag.AreSame(_etag, now.ETag))
+            return Other("its ETag differs");
+        if (_known is not { } known)
+            return null;
+        if (known.VersionId is not null && now.VersionId is not null && known.VersionId != now.VersionId)
+            return Other("its version differs");
+        if (now.Range is not null && now.TotalLength != known.TotalLength)
+            return Other($"it had {known.TotalLength:N0} bytes and has {now.TotalLength:N0}");
+        if (known.LastModified is not null && now.LastModified is not null && known.LastModified != now.LastModified)
+        {
+            if (known.ETag is null || now.ETag is null)
+                return Other("it was written at another time");
+            IsDoubtful = true;
+        }
+        return null;
+    }
+
+    static ItemFailure Other(string why) => ItemFailure.Changed($"The object is another one than it was: {why}.");
+
     ItemFailure? Send(GetObjectRequest get, long bytes)
     {
+        if (_isUnconditional)
+            get = get with { IfMatch = null };
         while (true)
         {
             if (client.GetObject(get, worker.BeginRequest(bytes)).TryGet(out GetObjectResponse? response, out S3Error? error))
             {
                 item.CountAttempts();
                 _response = response;
-                return null;
+                return Contradiction(response.Info);
             }
             if (item.WasInterrupted(error, ref _interrupts))
                 continue;
+            if (error is { Kind: S3ErrorKind.Changed, Status: 412 } && get.IfMatch is not null && IsStillThere(get.IfMatch))
+            {
+                // A store that compares the condition with another form of the tag: its answers are compared here instead.
+                _isUnconditional = true;
+                get = get with { IfMatch = null };
+                continue;
+            }
             if (error.Kind == S3ErrorKind.Canceled && item.IsGivenUp)
                 throw new OperationCanceledException();
             return ItemFailure.Of(error);
         }
+    }
+
+    bool IsStillThere(string etag)
+    {
+        HeadObjectRequest head = new(request.Bucket, request.Key) { ChecksumMode = false, CustomerKey = request.CustomerKey };
+        S3Result<ObjectInfo> result = client.HeadObject(head, worker.BeginRequest(0));
+        item.CountAttempts(result.Error?.Attempts ?? 1);
+        return result.TryGet(out ObjectInfo? info, out _) && EntityTag.AreSame(info.ETag, etag);
     }
 }

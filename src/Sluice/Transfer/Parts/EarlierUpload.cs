@@ -64,7 +64,7 @@ internal sealed class EarlierUpload
 
     void Sort(UploadedPart stored, UnfinishedItem item)
     {
-        if (item.Parts.TryGetValue(stored.PartNumber, out JournalPart? known) && known.Length == stored.Length && known.ETag.Trim('"') == stored.ETag.Trim('"'))
+        if (item.Parts.TryGetValue(stored.PartNumber, out JournalPart? known) && known.Length == stored.Length && EntityTag.AreSame(known.ETag, stored.ETag))
             _kept.Add(stored.PartNumber, known.Uploaded);
         else if (stored.PartNumber <= item.PartCount)
             _unknown.Add(stored.PartNumber, stored);

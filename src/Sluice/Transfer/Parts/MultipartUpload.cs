@@ -40,6 +40,9 @@ internal sealed class MultipartUpload : PartedTransfer
     public override Location? To => _target.Location;
 
     /// <inheritdoc/>
+    protected override ObjectTarget? Written => _target;
+
+    /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => FileRemoval.Remove(_path, (SourceFile)_file!, _root);
 
     /// <inheritdoc/>
@@ -84,7 +87,7 @@ internal sealed class MultipartUpload : PartedTransfer
             whole = _writer.Whole();
             failure = file!.Change() ?? _writer.Complete(worker, file.Length, whole, out result);
             if (failure is null)
-                (verified, failure) = UploadCheck.Judge(_target.Client, result!, whole, _target.Attributes, md5: null);
+                (verified, failure) = UploadCheck.Judge(_target.Client, _target.Bucket, result!, whole, file.Length, _target.Attributes, md5: null);
         }
         failure = _writer.Abort(failure);
         RequestId = result?.RequestId;

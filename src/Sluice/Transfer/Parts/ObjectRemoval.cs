@@ -49,8 +49,7 @@ internal static class ObjectRemoval
         item?.CountAttempts(result.Error?.Attempts ?? 1);
         if (!result.TryGet(out ObjectInfo? info, out S3Error? error))
             return error.Kind == S3ErrorKind.NotFound ? null : new Found(null, Kept(source, error.Message, error));
-        bool same = source.ETag is { } copied ? copied == info.ETag : source.Size == info.TotalLength && source.LastModified == info.LastModified;
-        return same ? new Found(info, null) : new Found(null, Kept(source, "Another object has its name by now.", null));
+        return source.IsSurely(info) ? new Found(info, null) : new Found(null, Kept(source, "Another object has its name by now.", null));
     }
 
     static ItemFailure Kept(ObjectSource source, string why, S3Error? error) =>
@@ -66,7 +65,7 @@ internal static class ObjectRemoval
         S3Result<ObjectInfo> result = copy.Client.HeadObject(head, run.Token);
         item?.CountAttempts(result.Error?.Attempts ?? 1);
         return !result.TryGet(out ObjectInfo? info, out _)
-            || info.ETag == found.Info!.ETag && info.LastModified == found.Info.LastModified && info.VersionId == found.Info.VersionId;
+            || EntityTag.Normal(info.ETag) == EntityTag.Normal(found.Info!.ETag) && info.LastModified == found.Info.LastModified && info.VersionId == found.Info.VersionId;
     }
 
     sealed record Found(ObjectInfo? Info, ItemFailure? Problem);

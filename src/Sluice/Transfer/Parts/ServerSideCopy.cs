@@ -7,11 +7,16 @@ namespace Sluice.Transfer.Parts;
 /// <summary>An object copied inside its store by one CopyObject, with all it has besides its bytes.</summary>
 internal sealed class ServerSideCopy(RunContext run, ObjectSource source, ObjectTarget target) : SingleTransfer(run)
 {
+    bool _agrees;
+
     /// <inheritdoc/>
     public override Location From => source.Location;
 
     /// <inheritdoc/>
     public override Location? To => target.Location;
+
+    /// <inheritdoc/>
+    protected override ObjectTarget? Written => _agrees ? null : target;
 
     /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source);
@@ -45,6 +50,7 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
             {
                 CountAttempts();
                 RequestId = result.RequestId;
+                _agrees = EntityTag.AreSame(result.ETag, source.ETag);
                 Run.CountMoved(source.Size);
                 EndDone(source.Size, result.Stored, Verification.ServerSide);
                 return;

@@ -26,6 +26,9 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
     public override Location? To => target.Location;
 
     /// <inheritdoc/>
+    protected override ObjectTarget? Written => target;
+
+    /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => FileRemoval.Remove(path, (SourceFile)_file!, root);
 
     /// <inheritdoc/>
@@ -48,7 +51,7 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
             Attributes = target.Attributes,
             Checksum = Run.Checksum,
         };
-        int interrupts = 0;
+        int interrupts = 0, sends = 1;
         worker.BeginSend(put.Body);
         while (true)
         {
@@ -64,9 +67,15 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
             CountAttempts();
             RequestId = result.RequestId;
             VersionId = result.VersionId;
-            (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(target.Client, result, result.Sent, target.Attributes, () => Md5(put.Body, worker));
+            (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, result, result.Sent, file.Length, target.Attributes, () => Md5(put.Body, worker));
             wrong = file.Change() ?? wrong;
             worker.EndSend(arrived: wrong is null);
+            if (wrong is { IsCorruption: true } && sends++ < UploadCheck.MaxSends)
+            {
+                Run.Ledger.CountRefetch();
+                worker.BeginSend(put.Body);
+                continue;
+            }
             if (wrong is not null)
                 EndFailed(wrong);
             else

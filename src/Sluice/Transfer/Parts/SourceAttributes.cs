@@ -36,7 +36,7 @@ internal static class SourceAttributes
                 return ItemFailure.Of(error);
         }
         item.RequestId = info.RequestId;
-        return source.ETag is { } listed ? listed == info.ETag ? null : Other() : info.TotalLength == source.Size ? null : Other();
+        return source.Is(info) ? null : Other();
     }
 
     /// <summary>Asks for all that a copy takes along: what the store knows of the source, and its attributes with its tags.</summary>

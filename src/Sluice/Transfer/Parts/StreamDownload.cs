@@ -22,6 +22,7 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
     // Guarded by _gate.
     readonly Dictionary<int, BufferLease> _ready = [];
     bool _writing;
+    volatile bool _doubtful;
 
     volatile int _written;
     int _window = 1;
@@ -106,12 +107,11 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
         ItemFailure? failure = Failure;
         if (!IsGivenUp && _plan.IsParted)
         {
-            bool isComposite = _check.Expected is { IsComposite: true };
-            _whole = isComposite ? _parts!.Compose(_check.Algorithm) : _parts!.Combine(_check.Algorithm);
-            _verified = _check.Verification;
+            _whole = _parts!.As(_check.Expected ?? new ObjectChecksum(_check.Algorithm, ""));
+            _verified = _check.Expected is null && _doubtful ? Verification.Unverified : _check.Verification;
             if (_check.Expected is { } expected && _whole != expected)
             {
-                if (isComposite && !StoredPartSize.Holds(this, source, _info!, worker, _plan.PartSize))
+                if (expected.IsComposite && !StoredPartSize.Holds(this, source, _info!, worker, _plan.PartSize))
                     _verified = Verification.Size;
                 else
                     failure = ItemFailure.Corrupt($"What was written is not what the store keeps: its {_check.Algorithm} is {_whole?.Base64}, the store's {expected.Base64}.");
@@ -138,11 +138,12 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
     {
         if (!_plan.IsParted)
         {
-            ItemFailure? unread = MemoryFetch.Fetch(this, worker, source, null, source.ETag, lease.Span, ChecksumAlgorithm.Crc64Nvme, out _, out ObjectChecksum only, out _verified);
+            ItemFailure? unread = MemoryFetch.Fetch(this, worker, source, null, null, lease.Span, ChecksumAlgorithm.Crc64Nvme, out _, out ObjectChecksum only, out _verified);
             _whole = only;
             return unread;
         }
-        ItemFailure? failure = MemoryFetch.Fetch(this, worker, source, range, _info!.ETag, lease.Span, _check.Algorithm, out _, out ObjectChecksum computed, out _);
+        ItemFailure? failure = MemoryFetch.Fetch(this, worker, source, range, _info!, lease.Span, _check.Algorithm, out _, out ObjectChecksum computed, out Verification read);
+        _doubtful |= read == Verification.Unverified;
         _parts!.Set(part, computed, range.Length);
         return failure;
     }

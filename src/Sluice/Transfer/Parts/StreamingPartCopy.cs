@@ -18,6 +18,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     MultipartWriter? _writer;
     ObjectAttributes _attributes = ObjectAttributes.None;
     ObjectChecksum? _stored;
+    volatile bool _doubtful;
     int _fetches;
 
     /// <inheritdoc/>
@@ -25,6 +26,9 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
 
     /// <inheritdoc/>
     public override Location? To => target.Location;
+
+    /// <inheritdoc/>
+    protected override ObjectTarget? Written => _doubtful ? null : target;
 
     /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source, target);
@@ -64,8 +68,9 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         }
         using BufferLease lease = Run.Memory.Reserve((int)range.Length, Run.Token);
         ChecksumAlgorithm algorithm = _stored?.Algorithm ?? ChecksumAlgorithm.Crc64Nvme;
-        if (MemoryFetch.Fetch(this, worker, source, range, _info!.ETag, lease.Span, algorithm, out _, out ObjectChecksum computed, out _) is { } unread)
+        if (MemoryFetch.Fetch(this, worker, source, range, _info!, lease.Span, algorithm, out _, out ObjectChecksum computed, out Verification read) is { } unread)
             return unread;
+        _doubtful |= read == Verification.Unverified;
         _read!.Set(part, computed, range.Length);
         return _writer.Send(part + 1, new MemoryBody(lease.Memory), worker);
     }
@@ -102,7 +107,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     {
         if (_stored is not { } stored)
             return null;
-        ObjectChecksum? read = stored.IsComposite ? _read!.Compose(stored.Algorithm) : _read!.Combine(stored.Algorithm);
+        ObjectChecksum? read = _read!.As(stored);
         if (read == stored)
             return null;
         if (stored.IsComposite && !StoredPartSize.Holds(this, source, _info!, worker, _plan.PartSize))
@@ -116,9 +121,9 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     ItemFailure? Judge(PutResult result, ObjectChecksum? whole, out Verification verified)
     {
         RequestId = result.RequestId;
-        (verified, ItemFailure? failure) = UploadCheck.Judge(target.Client, result, whole, _attributes, md5: null);
+        (verified, ItemFailure? failure) = UploadCheck.Judge(target.Client, target.Bucket, result, whole, _plan.Size, _attributes, md5: null);
         if (_stored is null)
-            verified = StreamingCopy.Weaker(verified, Verification.Size);
+            verified = StreamingCopy.Weaker(verified, _doubtful ? Verification.Unverified : Verification.Size);
         return failure;
     }
 }

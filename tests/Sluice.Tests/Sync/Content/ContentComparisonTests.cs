@@ -5,6 +5,7 @@ using Sluice.Sync.Content;
 using Sluice.Sync.Verifying;
 using Sluice.Tests.Transfer;
 using Sluice.Transfer;
+using Sluice.Transfer.Integrity;
 
 namespace Sluice.Tests.Sync.Content;
 
@@ -102,7 +103,7 @@ public sealed class ContentComparisonTests
         bench.Put("p/a", bytes, ChecksumAlgorithm.None, new ObjectAttributes { Sse = new SseOptions { Mode = "aws:kms" } });
         Assert.True((await bench.VerifyAsync(bench.Local("t"), EngineBench.S3("p/"))).Identical);
         Assert.Equal(ContentEvidence.Bytes, bench.Findings.Single().Evidence);
-        Assert.Null(bench.Engine.Client.ETagsAreMd5);
+        Assert.False(bench.Engine.Client.ETagsOf(EngineBench.Bucket).HasAgreed);
     }
 
     [Fact]
@@ -199,7 +200,7 @@ public sealed class ContentComparisonTests
     [InlineData("\"00000000000000000000000000000000-1\"", false)]
     [InlineData("\"5f7e-1234\"", false)]
     [InlineData(null, false)]
-    public void Etags_that_stand_for_any_content_prove_nothing(string? etag, bool isMd5) => Assert.Equal(isMd5, ContentTag.Of(etag, 5) is not null);
+    public void Etags_that_stand_for_any_content_prove_nothing(string? etag, bool isMd5) => Assert.Equal(isMd5, ETagMd5.Of(etag, 5) is not null);
 
     static async Task<ContentVerdict> ComparisonOf(VerifyBench bench, SideItem file, SideItem listed)
     {
