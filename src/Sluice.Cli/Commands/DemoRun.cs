@@ -122,7 +122,7 @@ sealed class DemoRun(Session session, string directory)
         while (lister.TryNext(out ListObjectsPage page))
         {
             objects += page.Objects.Count;
-            bytes += page.Objects.Sum(static found => found.Size);
+            bytes += page.Objects.Sum(static found => found.Size ?? 0);
         }
         return lister.Error is { } error ? throw new S3Exception(error) : (objects, bytes);
     }

@@ -12,10 +12,10 @@ static class ListingLine
     public static string Time(DateTimeOffset? time) =>
         time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? new string(' ', TimeWidth);
 
-    /// <summary>The columns before an object's name.</summary>
-    public static string Object(DateTimeOffset time, long size, bool human) => human
-        ? $"{Time(time)}  {ByteSize.Format(size),HumanWidth}  "
-        : $"{Time(time)}  {size.ToString(CultureInfo.InvariantCulture),SizeWidth}  ";
+    /// <summary>The columns before an object's name; a question mark for a size that the store does not tell.</summary>
+    public static string Object(DateTimeOffset? time, long? size, bool human) => human
+        ? $"{Time(time)}  {(size is { } bytes ? ByteSize.Format(bytes) : "?"),HumanWidth}  "
+        : $"{Time(time)}  {size?.ToString(CultureInfo.InvariantCulture) ?? "?",SizeWidth}  ";
 
     /// <summary>The columns before a directory's name.</summary>
     public static string Directory(bool human) => $"{Time(null)}  {"DIR".PadLeft(human ? HumanWidth : SizeWidth)}  ";

@@ -13,7 +13,7 @@ sealed class ListingRun(Session session, S3Client client, S3Location location, b
     static readonly ObjectKey Slash = new("/");
 
     readonly ListingSelection _selection = new(location, filter);
-    long _objects, _prefixes, _bytes;
+    long _objects, _prefixes, _bytes, _unsized;
 
     /// <summary>Lists, and returns the exit code.</summary>
     public int Run()
@@ -66,11 +66,12 @@ sealed class ListingRun(Session session, S3Client client, S3Location location, b
     void ShowObject(ListedObject found, int hidden)
     {
         _objects++;
-        _bytes += found.Size;
+        _bytes += found.Size ?? 0;
+        _unsized += found.Size is null ? 1 : 0;
         if (session.Settings.Json)
         {
             ObjectRecord record = new(location.Bucket, KeyText.Of(found.Key), KeyText.Base64(found.Key), KeyText.Escaped(found.Key), found.Size,
-                found.LastModified.ToUniversalTime(), found.ETag?.Trim('"'), found.StorageClass);
+                found.LastModified?.ToUniversalTime(), found.ETag?.Trim('"'), found.StorageClass);
             session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.ObjectRecord));
         }
         else
@@ -88,6 +89,8 @@ sealed class ListingRun(Session session, S3Client client, S3Location location, b
             else
                 session.Output.WriteLine($"Total: {Numbers.Count(_objects, "object")}, {ByteSize.Format(_bytes)}{(_prefixes > 0 ? $", {Numbers.Count(_prefixes)} below them not counted" : "")}");
         }
+        if (summarize && _unsized > 0)
+            session.Errors.Warning($"The store does not list the size of {Numbers.Count(_unsized, "object")}: the total lacks them.");
         if (_objects + _prefixes > 0 || (prefix.IsEmpty && location.Key.IsEmpty))
             return ExitCode.Done;
         session.Errors.PrintSentence($"{location}: nothing is there.");

@@ -12,7 +12,7 @@ sealed class UsageRun(Session session, S3Client client, S3Location location, Lis
 {
     const int CountWidth = 13, SizeWidth = 15, HumanWidth = 10;
 
-    long _objects, _bytes;
+    long _objects, _bytes, _unsized;
 
     /// <summary>Lists, and returns the exit code.</summary>
     public int Run()
@@ -27,9 +27,10 @@ sealed class UsageRun(Session session, S3Client client, S3Location location, Lis
                 if (!selection.Takes(found))
                     continue;
                 _objects++;
-                _bytes += found.Size;
+                _bytes += found.Size ?? 0;
+                _unsized += found.Size is null ? 1 : 0;
                 if (depth > 0)
-                    tree.Add(found.Key, found.Size);
+                    tree.Add(found.Key, found.Size ?? 0);
             }
         if (lister.Notice is { } notice)
             session.Errors.Warning(notice);
@@ -39,6 +40,11 @@ sealed class UsageRun(Session session, S3Client client, S3Location location, Lis
             return session.Stopped();
         tree.End();
         Show(location.Key, _objects, _bytes, location.ToString());
+        if (_unsized > 0)
+        {
+            session.Errors.PrintSentence($"{location}: the store does not list the size of {Numbers.Count(_unsized, "object")}: the sums lack them.");
+            return ExitCode.Failures;
+        }
         if (_objects > 0 || location.Key.IsEmpty)
             return ExitCode.Done;
         session.Errors.PrintSentence($"{location}: nothing is there.");

@@ -50,7 +50,7 @@ sealed record ErrorRecord(string Message, string? Code, int? Status, string? Req
     : JsonRecord("error");
 
 /// <summary>An object of a listing. The key is exact; one that is not valid UTF-8 comes escaped, and exact as base64. KeyEscaped is what --exact takes, when that is not the key itself.</summary>
-sealed record ObjectRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, long Size, DateTimeOffset LastModified, string? Etag, string? StorageClass)
+sealed record ObjectRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, long? Size, DateTimeOffset? LastModified, string? Etag, string? StorageClass)
     : JsonRecord("object");
 
 /// <summary>A rolled-up prefix of a listing.</summary>

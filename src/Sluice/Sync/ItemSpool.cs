@@ -6,6 +6,8 @@ namespace Sluice.Sync;
 /// <summary>Items put aside in a temporary file, in order: there may be more of them than memory should hold. Made with the first item, gone with the spool.</summary>
 internal sealed class ItemSpool : IDisposable
 {
+    const long Unknown = -1;
+
     FileStream? _file;
     BinaryWriter? _writer;
 
@@ -29,11 +31,11 @@ internal sealed class ItemSpool : IDisposable
         _writer ??= new BinaryWriter(_file, Encoding.UTF8, leaveOpen: true);
         _writer.Write7BitEncodedInt(item.Name.Length);
         _writer.Write(item.Name.Span);
-        _writer.Write(item.Size);
-        _writer.Write(item.Modified.UtcTicks);
+        _writer.Write(item.Size ?? Unknown);
+        _writer.Write(item.Modified?.UtcTicks ?? Unknown);
         _writer.Write(item.Object?.ETag ?? "");
         Count++;
-        Bytes += item.Size;
+        Bytes += item.Size ?? 0;
     }
 
     /// <summary>Reads all of them, from the first; <paramref name="side"/> is where they were found. Nothing may be added meanwhile.</summary>
@@ -47,8 +49,8 @@ internal sealed class ItemSpool : IDisposable
         for (long read = 0; read < Count; read++)
         {
             byte[] name = reader.ReadBytes(reader.Read7BitEncodedInt());
-            long size = reader.ReadInt64();
-            DateTimeOffset modified = new(reader.ReadInt64(), TimeSpan.Zero);
+            long? size = reader.ReadInt64() is >= 0 and var bytes ? bytes : null;
+            DateTimeOffset? modified = reader.ReadInt64() is >= 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
             string etag = reader.ReadString();
             yield return side.Prefix is { } prefix
                 ? new SideItem(name, size, modified) { Object = new ListedObject(prefix.Key.Append(name), size, etag.Length == 0 ? null : etag, modified, null) }

@@ -6,9 +6,9 @@ namespace Sluice.Sync;
 
 /// <summary>One file or object of one side of a comparison, under its name relative to that side's root.</summary>
 /// <param name="Name">UTF-8 bytes relative to the root, with forward slashes; what the two sides are joined by.</param>
-/// <param name="Size">Bytes.</param>
-/// <param name="Modified">Last write: of the file, or of the object as the listing says.</param>
-internal readonly record struct SideItem(ReadOnlyMemory<byte> Name, long Size, DateTimeOffset Modified)
+/// <param name="Size">Bytes; null for an object whose listing does not tell. Unknown is equal to nothing, also not to unknown.</param>
+/// <param name="Modified">Last write: of the file, or of the object as the listing says; null when it does not tell.</param>
+internal readonly record struct SideItem(ReadOnlyMemory<byte> Name, long? Size, DateTimeOffset? Modified)
 {
     /// <summary>The object, when this side is in S3.</summary>
     public ListedObject? Object { get; init; }

@@ -62,20 +62,21 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
         SyncTally tally = new(request.OnOutcome);
         RunRequest run = new("sync") { OnOutcome = tally.Take, SourceCustomerKey = request.SourceCustomerKey, Journal = request.DryRun ? null : request.Journal };
         string? removalProblem = null;
+        SyncRun? listing = null;
         TransferReport report = await engine.RunAsync(run, (context, scheduler) =>
         {
             // What workers find they must not wait to offer: they are who makes room.
-            SyncTransfers transfers = new(request, context, request.Names is null ? scheduler.Offer : scheduler.Add, source, destination, backup, writer, checksums);
+            SyncTransfers transfers = new(request, context, request.Names is null ? scheduler.Offer : scheduler.Add, scheduler.Add, source, destination, backup, writer, checksums);
             using Removals removals = new(request, context, scheduler, destination, backup, transfers, writer, pinned: plan is not null);
             S3Error? error = plan is not null ? new PlanRun(plan, context, source, destination, transfers, removals).Produce()
                 : request.Names is { } names ? new NamedRun(request, names, context, scheduler, source, destination, transfers, removals).Produce()
-                : new SyncRun(request, context, source, destination, transfers, removals).Produce();
+                : (listing = new SyncRun(request, context, source, destination, transfers, removals)).Produce();
             removalProblem = removals.Problem;
             return error;
         }, cancellationToken).ConfigureAwait(false);
         // A plan of half a listing would leave out the other half.
         if (writer is not null && report is { Interrupted: false, ListingError: null })
             writer.Publish();
-        return tally.Report(report, removalProblem);
+        return tally.Report(report, removalProblem) with { Untold = listing?.Untold ?? 0 };
     }
 }

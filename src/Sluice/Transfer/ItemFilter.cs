@@ -41,7 +41,12 @@ public sealed class ItemFilter
     public static ItemFilter Of(FilterRules rules, long? minSize = null, long? maxSize = null, DateTimeOffset? newerThan = null, DateTimeOffset? olderThan = null) =>
         new(rules) { MinSize = minSize, MaxSize = maxSize, NewerThan = newerThan, OlderThan = olderThan };
 
-    /// <summary>True when an item takes part.</summary>
-    public bool Accepts(string relativeName, long size, DateTimeOffset modified) =>
-        !(size < MinSize || size > MaxSize || modified <= NewerThan || modified >= OlderThan) && _rules.Accepts(relativeName);
+    /// <summary>True when an item takes part. A size or time that is not known (null) lies within no bound.</summary>
+    public bool Accepts(string relativeName, long? size, DateTimeOffset? modified) =>
+        (MinSize is null || size >= MinSize) && (MaxSize is null || size <= MaxSize) && (NewerThan is null || modified > NewerThan) && (OlderThan is null || modified < OlderThan)
+        && _rules.Accepts(relativeName);
+
+    /// <summary>True when there is a bound of what is not known of an item: whether it takes part cannot be told before it was asked for.</summary>
+    internal bool Needs(long? size, DateTimeOffset? modified) =>
+        size is null && (MinSize ?? MaxSize) is not null || modified is null && (NewerThan ?? OlderThan) is not null;
 }

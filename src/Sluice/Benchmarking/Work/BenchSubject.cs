@@ -119,7 +119,9 @@ internal sealed class BenchSubject(BenchRequest request, EngineOptions options, 
                     Remarks.Add(string.Create(CultureInfo.InvariantCulture, $"Only the first {most:N0} objects below the prefix were used; --objects takes more."));
                 break;
             }
-            found.Add(new ObjectSource(client, target.Profile, target.Bucket, listed.Key, listed.Size, listed.ETag, listed.LastModified));
+            if (listed.Size is not { } size)
+                throw new BenchException($"The store does not list the size of {target with { Key = listed.Key, IsLiteral = true }}, and what cannot be counted cannot be measured.", couldNotStart: true);
+            found.Add(new ObjectSource(client, target.Profile, target.Bucket, listed.Key, size, listed.ETag, listed.LastModified));
         }
         cancellationToken.ThrowIfCancellationRequested();
         if (listing.Error is { } error)

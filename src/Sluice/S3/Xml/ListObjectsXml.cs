@@ -72,9 +72,9 @@ internal static class ListObjectsXml
     static ListedObject ReadObject(ref XmlSpanReader reader, bool isUrlEncoded)
     {
         ObjectKey key = default;
-        long size = 0;
+        long? size = null;
         string? etag = null, storageClass = null;
-        DateTimeOffset modified = default;
+        DateTimeOffset? modified = null;
         while (reader.NextChild())
             switch (reader.Name)
             {
@@ -82,13 +82,13 @@ internal static class ListObjectsXml
                     key = XmlText.Key(reader.Content(), isUrlEncoded);
                     break;
                 case var name when name.SequenceEqual("Size"u8):
-                    size = XmlText.Number(reader.Content());
+                    size = XmlText.Size(reader.Content());
                     break;
                 case var name when name.SequenceEqual("ETag"u8):
                     etag = XmlText.ETag(reader.Content());
                     break;
                 case var name when name.SequenceEqual("LastModified"u8):
-                    modified = XmlText.Time(reader.Content()) ?? default;
+                    modified = XmlText.Time(reader.Content());
                     break;
                 case var name when name.SequenceEqual("StorageClass"u8):
                     ReadOnlySpan<byte> content = reader.Content();

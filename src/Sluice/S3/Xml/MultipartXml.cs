@@ -98,7 +98,7 @@ internal static class MultipartXml
             else if (reader.Name.SequenceEqual("ETag"u8))
                 etag = XmlText.ETag(reader.Content()) ?? "";
             else if (reader.Name.SequenceEqual("Size"u8))
-                size = XmlText.Number(reader.Content());
+                size = XmlText.Size(reader.Content()) ?? -1;
             else if (AlgorithmOf(reader.Name) is var algorithm and not ChecksumAlgorithm.None)
                 checksum = Checksum(algorithm, reader.Content()) ?? checksum;
             else

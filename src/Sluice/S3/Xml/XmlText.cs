@@ -10,6 +10,15 @@ internal static class XmlText
     /// <summary>Longest entity: <c>&amp;#x10FFFF;</c>.</summary>
     const int MaxEntity = 10;
 
+    /// <summary>1 PiB: S3's largest object has 50 TB (S3 user guide, 2025), and what claims more would overflow sums of sizes.</summary>
+    const long MaxSize = 1L << 50;
+
+    /// <summary>What stores write beside S3's own form: a blank for the T, no or another zone, the dates of HTTP (RFC 9110, 5.6.7).</summary>
+    static readonly string[] TimeForms =
+    [
+        "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:sszz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzz", "r",
+    ];
+
     /// <summary>Content as text; what is not UTF-8 becomes U+FFFD.</summary>
     public static string String(ReadOnlySpan<byte> content) =>
         content.Contains((byte)'&') ? Encoding.UTF8.GetString(Resolved(content)) : Encoding.UTF8.GetString(content);
@@ -45,11 +54,20 @@ internal static class XmlText
     /// <summary>Content as a number that is not negative; 0 when it is none.</summary>
     public static long Number(ReadOnlySpan<byte> content) => Http.ResponseHead.TryNumber(content.Trim(" \t\r\n"u8), out long number) ? number : 0;
 
+    /// <summary>Content as the size of an object; null when it is none: negative, no number, or more than <see cref="MaxSize"/>.</summary>
+    public static long? Size(ReadOnlySpan<byte> content) =>
+        Http.ResponseHead.TryNumber(content.Trim(" \t\r\n"u8), out long number) && number <= MaxSize ? number : null;
+
     /// <summary>Content as a boolean.</summary>
     public static bool Boolean(ReadOnlySpan<byte> content) => Ascii.EqualsIgnoreCase(content.Trim(" \t\r\n"u8), "true"u8);
 
-    /// <summary>Content as a time (ISO 8601, as S3 writes it); null when it is none.</summary>
-    public static DateTimeOffset? Time(ReadOnlySpan<byte> content)
+    /// <summary>
+    /// Content as a time (ISO 8601, as S3 writes it; without a zone it is UTC); null when it is none, when it could be read in
+    /// two ways, and for the zeros of Go, Windows and Unix, which stores send for times that they do not know.
+    /// </summary>
+    public static DateTimeOffset? Time(ReadOnlySpan<byte> content) => AnyTime(content.Trim(" \t\r\n"u8)) is { } time && time > DateTimeOffset.UnixEpoch ? time : null;
+
+    static DateTimeOffset? AnyTime(ReadOnlySpan<byte> content)
     {
         // 2009-10-12T17:50:30.000Z, all but the fraction in fixed places.
         if (content.Length >= 20 && content[4] == '-' && content[7] == '-' && content[10] == 'T' && content[13] == ':' && content[16] == ':' && content[^1] == 'Z' &&
@@ -63,7 +81,7 @@ internal static class XmlText
                 ticks += (fraction[i] - '0') * unit;
             return new DateTimeOffset(year, month, day, hour, minute, second, TimeSpan.Zero).AddTicks(ticks);
         }
-        return DateTimeOffset.TryParse(String(content), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
+        return DateTimeOffset.TryParseExact(String(content), TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
             ? time
             : null;
     }

@@ -27,6 +27,9 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
     /// <summary>Takes nobody's word: reads both sides whatever stores and cache say. Default false.</summary>
     public bool ReadsAll { get; init; }
 
+    /// <summary>Compares sizes only. Default false.</summary>
+    public bool SizeOnly { get; init; }
+
     /// <summary>Called with the bytes of every piece that is read, of files and of objects; for progress.</summary>
     public Action<long>? OnRead { get; init; }
 
@@ -48,10 +51,17 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
     /// <param name="mayReadObjects">Whether the bytes of objects may be fetched when nothing cheaper decides. Local files are always read.</param>
     public ContentVerdict Compare(ItemTransfer item, SideItem onLeft, SideItem onRight, PartWorker worker, bool mayReadObjects)
     {
-        // 1 Sizes ask nobody.
+        // 1 Sizes ask nobody, unless a listing told none.
+        if (onLeft.Size is null || onRight.Size is null)
+        {
+            if (AgreeByListing(item, onLeft, onRight, worker))
+                return new ContentVerdict(ContentAnswer.Same, ContentEvidence.Md5);
+            if ((Complete(left, ref onLeft, item, worker) ?? Complete(right, ref onRight, item, worker)) is { } unknown)
+                return ContentVerdict.Unreadable(unknown);
+        }
         if (onLeft.Size != onRight.Size)
             return new ContentVerdict(ContentAnswer.Different, ContentEvidence.Size);
-        if (onLeft.Size == 0)
+        if (onLeft.Size == 0 || SizeOnly)
             return new ContentVerdict(ContentAnswer.Same, ContentEvidence.Size);
         SideContent a = Of(left, onLeft, item, worker), b = Of(right, onRight, item, worker);
         if (ReadsAll)
@@ -78,7 +88,7 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
     /// </summary>
     public bool AgreeByListing(ItemTransfer item, SideItem onLeft, SideItem onRight, PartWorker worker)
     {
-        if (ReadsAll || onLeft.Size != onRight.Size)
+        if (ReadsAll || SizeOnly || onLeft.Size is { } one && onRight.Size is { } other && one != other || (onLeft.Size ?? onRight.Size) is null or 0)
             return false;
         SideContent a = Of(left, onLeft, item, worker), b = Of(right, onRight, item, worker);
         return ByListing(a, b, onLeft, onRight, Planner.DefaultPartSize) is { Answer: ContentAnswer.Same };
@@ -95,8 +105,8 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
     SideContent Of(SideRoot side, SideItem listed, ItemTransfer item, PartWorker worker) => side switch
     {
         { Client: { } client, Root: S3Location root } when listed.Object is { } found =>
-            new ObjectContent(this, new ObjectSource(client, root.Profile, root.Bucket, found.Key, found.Size, found.ETag, found.LastModified), item, worker),
-        _ => new LocalContent(this, listed.Path!, listed.Size, IsLink(listed), item, worker),
+            new ObjectContent(this, new ObjectSource(client, root.Profile, root.Bucket, found.Key, found.Size ?? 0, found.ETag, found.LastModified), item, worker),
+        _ => new LocalContent(this, listed.Path!, listed.Size!.Value, IsLink(listed), item, worker),
     };
 
     // Only a walk that takes links for items gives them this name.
@@ -107,7 +117,9 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
     ContentVerdict? ByListing(SideContent a, SideContent b, SideItem onLeft, SideItem onRight, long mostRead = long.MaxValue)
     {
         // Only an MD5 of the whole: two objects of parts may have the same ETag for reasons of their store.
-        ObjectChecksum? leftTag = Tag(onLeft), rightTag = Tag(onRight);
+        if ((onLeft.Size ?? onRight.Size) is not { } size)
+            return null;
+        ObjectChecksum? leftTag = Tag(onLeft, size), rightTag = Tag(onRight, size);
         if (onLeft.Object is not null && onRight.Object is not null)
             return leftTag is { } same && leftTag == rightTag ? Same(ContentEvidence.Md5, same) : null;
         (SideContent file, SideContent stored, ObjectChecksum? tag) = onLeft.Object is null ? (a, b, rightTag) : (b, a, leftTag);
@@ -117,14 +129,24 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
         ObjectChecksum computed;
         if (file.Known(recipe) is { } known)
             computed = known;
-        else if (!tags.MayAgree || onLeft.Size > mostRead)
+        else if (!tags.MayAgree || size > mostRead)
             return null;
         else if (file.Compute(recipe, out computed) is { } failure)
             return ContentVerdict.Unreadable(failure);
-        return tags.Judge(md5, computed, onLeft.Size) == ETagAnswer.Agrees ? Same(ContentEvidence.Md5, computed) : null;
+        return tags.Judge(md5, computed, size) == ETagAnswer.Agrees ? Same(ContentEvidence.Md5, computed) : null;
     }
 
-    static ObjectChecksum? Tag(SideItem item) => ETagMd5.Of(item.Object?.ETag, item.Size) is { IsComposite: false } md5 ? md5 : null;
+    static ObjectChecksum? Tag(SideItem item, long size) => ETagMd5.Of(item.Object?.ETag, size) is { IsComposite: false } md5 ? md5 : null;
+
+    static ItemFailure? Complete(SideRoot side, ref SideItem listed, ItemTransfer item, PartWorker worker)
+    {
+        if (listed.Size is not null || listed.Object is not { } stored)
+            return null;
+        if (!ObjectLookup.TryAsk(item, worker, side.Client!, ((S3Location)side.Root).Bucket, stored.Key, listed.Name, worker.Run.SourceCustomerKey, out SideItem? found, out ItemFailure? failure))
+            return failure;
+        listed = found ?? listed;
+        return found is null ? new ItemFailure(OutcomeKind.Missing, "Missing", "The object is not there any more.") : null;
+    }
 
     static ContentVerdict CompareClaims(SideContent a, SideContent b)
     {

@@ -73,7 +73,12 @@ internal sealed class NamedPair(RunContext run, SyncRequest request, SyncSide so
     {
         item = null;
         if (side.Prefix is { } prefix)
-            return TryAsk(side.Client!, prefix, name, key, worker, out item);
+        {
+            if (ObjectLookup.TryAsk(this, worker, side.Client!, prefix.Bucket, prefix.Key.Append(name.Span), name, key, out item, out ItemFailure? failure))
+                return true;
+            End(failure!);
+            return false;
+        }
         // A name that no file can have is one that no file has; one that ends in a slash is a directory's.
         if (name.Span[^1] == '/' || !KeyPath.TryToPath(name.Span, out _, out _))
             return true;
@@ -86,28 +91,5 @@ internal sealed class NamedPair(RunContext run, SyncRequest request, SyncSide so
         else if (status.Kind != FileKind.Missing || isLinkToNothing)
             item = file with { Size = status.Length, Modified = status.Modified, Problem = isLinkToNothing ? new LocalProblem("Missing", "A symbolic link to nothing.") : NamedFiles.ProblemOf(status.Kind) };
         return true;
-    }
-
-    bool TryAsk(S3Client client, S3Location prefix, ReadOnlyMemory<byte> name, SseCustomerKey? key, PartWorker worker, out SideItem? item)
-    {
-        item = null;
-        HeadObjectRequest head = new(prefix.Bucket, prefix.Key.Append(name.Span)) { ChecksumMode = false, CustomerKey = key };
-        int interrupts = 0;
-        while (true)
-        {
-            if (client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
-            {
-                CountAttempts();
-                DateTimeOffset modified = info.LastModified ?? default;
-                item = new SideItem(name, info.TotalLength, modified) { Object = new ListedObject(head.Key, info.TotalLength, info.ETag, modified, null) };
-                return true;
-            }
-            if (WasInterrupted(error, ref interrupts))
-                continue;
-            if (error.Kind == S3ErrorKind.NotFound)
-                return true;
-            End(ItemFailure.Of(error));
-            return false;
-        }
     }
 }

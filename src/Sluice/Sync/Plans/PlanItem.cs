@@ -4,13 +4,13 @@ using Sluice.S3;
 namespace Sluice.Sync.Plans;
 
 /// <summary>A file or object as it was when the plan was made; another one is not touched.</summary>
-/// <param name="Size">Bytes.</param>
-/// <param name="Modified">Last write.</param>
+/// <param name="Size">Bytes; null for an object whose listing did not tell.</param>
+/// <param name="Modified">Last write; null where the listing did not tell.</param>
 /// <param name="ETag">Of an object; null for a file, and where the store sent none.</param>
-internal sealed record PlanItem(long Size, DateTimeOffset Modified, [property: JsonPropertyName("etag")] string? ETag)
+internal sealed record PlanItem(long? Size, DateTimeOffset? Modified, [property: JsonPropertyName("etag")] string? ETag)
 {
     /// <summary>Keeps an item.</summary>
-    public static PlanItem Of(in SideItem item) => new(item.Size, item.Modified.ToUniversalTime(), item.Object?.ETag);
+    public static PlanItem Of(in SideItem item) => new(item.Size, item.Modified?.ToUniversalTime(), item.Object?.ETag);
 
     /// <summary>The item again.</summary>
     public SideItem On(SyncSide side, byte[] name) => side.Prefix is { } prefix

@@ -19,7 +19,7 @@ internal sealed class PlanRun(PlanReader plan, RunContext run, SyncSide source, 
                 continue;
             }
             SideItem item = planned.On(source, name);
-            run.Ledger.Listed(item.Size);
+            run.Ledger.Listed(item.Size ?? 0);
             if (!transfers.Offer(item, action.Destination?.On(destination, name), SyncVerdict.IsNew, pinned: true))
                 return null;
         }

@@ -41,7 +41,7 @@ internal sealed class PlanWriter : IDisposable
         lock (_gate)
         {
             _copies++;
-            _bytes += item.Size;
+            _bytes += item.Size ?? 0;
             Write(action, PlanJson.Strict.PlanAction);
         }
     }

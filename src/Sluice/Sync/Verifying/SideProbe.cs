@@ -74,7 +74,7 @@ internal sealed class SideProbe(Location given, S3ClientFactory clients, SseCust
         S3Client client = clients.For(s3.Profile);
         if (client.HeadObject(new HeadObjectRequest(s3.Bucket, s3.Key) { CustomerKey = customerKey }, cancellationToken).TryGet(out ObjectInfo? info, out S3Error? error))
         {
-            ListedObject found = new(s3.Key, info.TotalLength, info.ETag, info.LastModified ?? default, info.Attributes.StorageClass);
+            ListedObject found = new(s3.Key, info.TotalLength, info.ETag, info.LastModified, info.Attributes.StorageClass);
             _single = new SideItem(ReadOnlyMemory<byte>.Empty, info.TotalLength, found.LastModified) { Object = found };
             return null;
         }

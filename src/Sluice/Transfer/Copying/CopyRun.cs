@@ -64,11 +64,13 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         using PrefixObjects objects = new(client, source, ListingOrder.SortedWherePossible, run.Token);
         while (objects.TryNext(out ListedObject listed))
         {
-            ObjectSource item = new(client, source.Location.Profile, source.Location.Bucket, listed.Key, listed.Size, listed.ETag, listed.LastModified);
             ReadOnlyMemory<byte> name = listed.Key.Memory[source.NameStart..];
             if (own.Length > 0)
                 name = new ObjectKey(own).Append(name.Span).Memory;
-            if (!Offer(item, name.Span))
+            bool goOn = listed.Size is { } size && !request.Filter.Needs(size, listed.LastModified)
+                ? Offer(new ObjectSource(client, source.Location.Profile, source.Location.Bucket, listed.Key, size, listed.ETag, listed.LastModified), name.Span)
+                : OfferNamed(client, source.Location with { Key = listed.Key, IsLiteral = true }, name.ToArray());
+            if (!goOn)
                 return null;
         }
         if (objects.Error is { } error)
@@ -126,8 +128,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         using NameFeed names = new(run, list, root);
         while (names.TryNext(out byte[] name))
         {
-            run.Ledger.Listed(0);
-            if (!scheduler.Offer(new NamedObject(run, client, root with { Key = source.Prefix.Append(name) }, found => Add(found, name))))
+            if (!OfferNamed(client, root with { Key = source.Prefix.Append(name) }, name))
                 break;
         }
         return names.Error;
@@ -164,6 +165,13 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         return Make(source, name) is { } transfer ? scheduler.Offer(transfer) : !run.Token.IsCancellationRequested;
     }
 
+    // A worker asks for what no listing has told.
+    bool OfferNamed(S3Client client, S3Location at, byte[] name)
+    {
+        run.Ledger.Listed(0);
+        return scheduler.Offer(new NamedObject(run, client, at, found => Add(found, name)));
+    }
+
     // From many workers, which must not wait for room: they are who makes it.
     void Add(ObjectSource source, byte[] name)
     {
@@ -176,7 +184,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
 
     ActiveTransfer? Make(ObjectSource source, ReadOnlySpan<byte> name)
     {
-        if (!request.Filter.AcceptsAll && !request.Filter.Accepts(Encoding.UTF8.GetString(name), source.Size, source.LastModified ?? default))
+        if (!request.Filter.AcceptsAll && !request.Filter.Accepts(Encoding.UTF8.GetString(name), source.Size, source.LastModified))
         {
             run.Ledger.Spared(source.Size);
             run.Ledger.Ended(OutcomeKind.Skipped, source.Location, null, "Filtered", "Left out by a filter.");

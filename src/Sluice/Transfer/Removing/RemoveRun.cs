@@ -35,7 +35,14 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
         using PrefixObjects objects = new(client, source, request.DryRun ? ListingOrder.SortedWherePossible : ListingOrder.Any, run.Token);
         while (objects.TryNext(out ListedObject listed))
         {
-            if (!Take(source.Location, listed.Key, listed.Size, listed.LastModified, Encoding.UTF8.GetString(listed.Key.Bytes[source.NameStart..])))
+            ReadOnlyMemory<byte> name = listed.Key.Memory[source.NameStart..];
+            if (request.Filter.Needs(listed.Size, listed.LastModified))
+            {
+                if (!OfferNamed(client, source.Location with { Key = listed.Key, IsLiteral = true }, name.ToArray()))
+                    return null;
+                continue;
+            }
+            if (!Take(source.Location, listed.Key, listed.Size, listed.LastModified, Encoding.UTF8.GetString(name.Span)))
                 continue;
             batch.Add(listed.Key);
             if (batch.Count == S3Limits.MaxDeleteKeys && !Flush(client, source.Location, ref batch))
@@ -59,12 +66,16 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
         using NameFeed names = new(run, list, root);
         while (names.TryNext(out byte[] name))
         {
-            run.Ledger.Listed(0);
-            S3Location at = root with { Key = source.Prefix.Append(name) };
-            if (!scheduler.Offer(new NamedObject(run, client, at, found => Remove(found, name))))
+            if (!OfferNamed(client, root with { Key = source.Prefix.Append(name) }, name))
                 break;
         }
         return names.Error;
+    }
+
+    bool OfferNamed(S3Client client, S3Location at, byte[] name)
+    {
+        run.Ledger.Listed(0);
+        return scheduler.Offer(new NamedObject(run, client, at, found => Remove(found, name)));
     }
 
     // On a worker's thread. A batch would have to wait for others to be found.
@@ -88,22 +99,22 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
             run.Ledger.Ended(failure, target, error.Attempts);
             return failure.EndsRun ?? (error.Kind == S3ErrorKind.Network ? error : null);
         }
-        if (!Take(target, target.Key, head.Error is null ? head.Value.TotalLength : 0, head.Error is null ? head.Value.LastModified : null, target.Key.ToString()))
+        if (!Take(target, target.Key, head.Error is null ? head.Value.TotalLength : null, head.Error is null ? head.Value.LastModified : null, target.Key.ToString()))
             return null;
         List<ObjectKey> batch = [target.Key];
         Flush(client, target, ref batch);
         return null;
     }
 
-    bool Take(S3Location location, ObjectKey key, long size, DateTimeOffset? modified, string name)
+    bool Take(S3Location location, ObjectKey key, long? size, DateTimeOffset? modified, string name)
     {
-        run.Ledger.Listed(size);
+        run.Ledger.Listed(size ?? 0);
         return IsWanted(location with { Key = key }, size, modified, name);
     }
 
-    bool IsWanted(S3Location at, long size, DateTimeOffset? modified, string name)
+    bool IsWanted(S3Location at, long? size, DateTimeOffset? modified, string name)
     {
-        if (!request.Filter.Accepts(name, size, modified ?? default))
+        if (!request.Filter.Accepts(name, size, modified))
         {
             run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Filtered", "Left out by a filter.");
             return false;
