@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Listing;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
@@ -63,19 +64,10 @@ sealed class RbVerb : Verb
     // S3 API reference, DeleteBucket: unfinished multipart uploads keep a bucket from being removed on some stores.
     static S3Error? AbortUploads(S3Client client, string bucket, CancellationToken stop)
     {
-        ListMultipartUploadsRequest request = new(bucket);
-        while (true)
-        {
-            if (!client.ListMultipartUploads(request, stop).TryGet(out ListMultipartUploadsPage? page, out S3Error? error))
-                return error.Kind == S3ErrorKind.NotSupported ? null : error;
-            foreach (MultipartUploadEntry upload in page.Uploads)
-            {
-                if (client.AbortMultipartUpload(new AbortMultipartUploadRequest(bucket, upload.Key, upload.UploadId), stop).Error is { Kind: not S3ErrorKind.NotFound } failed)
-                    return failed;
-            }
-            if (!page.IsTruncated)
-                return null;
-            request = request with { KeyMarker = page.NextKeyMarker, UploadIdMarker = page.NextUploadIdMarker };
-        }
+        UploadLister uploads = new(client, new ListMultipartUploadsRequest(bucket), stop);
+        while (uploads.TryNext(out MultipartUploadEntry upload))
+            if (client.AbortMultipartUpload(new AbortMultipartUploadRequest(bucket, upload.Key, upload.UploadId), stop).Error is { Kind: not S3ErrorKind.NotFound } failed)
+                return failed;
+        return uploads.Error is { Kind: not S3ErrorKind.NotSupported } error ? error : null;
     }
 }

@@ -1,4 +1,5 @@
 using Sluice.Cli.Output;
+using Sluice.Listing;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer.Journal;
@@ -11,20 +12,11 @@ sealed class UploadCleanup(Session session, S3Client client, S3Location at, Left
     /// <summary>Looks at all of them.</summary>
     public void Run()
     {
-        ListMultipartUploadsRequest request = new(at.Bucket) { Prefix = at.Key };
-        while (true)
-        {
-            if (!client.ListMultipartUploads(request, session.Stop).TryGet(out ListMultipartUploadsPage? page, out S3Error? error))
-            {
-                leftovers.Fail(session.Fail(error, at.ToString()));
-                return;
-            }
-            foreach (MultipartUploadEntry upload in page.Uploads)
-                Look(upload);
-            if (!page.IsTruncated || session.Stop.IsCancellationRequested)
-                return;
-            request = request with { KeyMarker = page.NextKeyMarker, UploadIdMarker = page.NextUploadIdMarker };
-        }
+        UploadLister uploads = new(client, new ListMultipartUploadsRequest(at.Bucket) { Prefix = at.Key }, session.Stop);
+        while (uploads.TryNext(out MultipartUploadEntry upload))
+            Look(upload);
+        if (uploads.Error is { } error)
+            leftovers.Fail(session.Fail(error, at.ToString()));
     }
 
     void Look(MultipartUploadEntry upload)

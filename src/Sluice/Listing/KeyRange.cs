@@ -1,4 +1,5 @@
 using Sluice.S3;
+using Sluice.S3.Operations;
 
 namespace Sluice.Listing;
 
@@ -34,6 +35,9 @@ internal sealed class KeyRange(ObjectKey start, int prefixLength, KeyRuler? rule
 
     /// <summary>Continues behind the latest page; null before the first.</summary>
     public string? Token { get; set; }
+
+    /// <summary>Sees that its pages get on.</summary>
+    public PageProgress Progress => field ??= new PageProgress("ListObjects", Token);
 
     /// <summary>Pages that came.</summary>
     public int PagesSeen { get; set; }

@@ -104,7 +104,7 @@ internal sealed class ListingPlan
                 Error = error;
             return;
         }
-        Error = _check.Foreign(page) ?? PageCheck.Circle(page, range.Token);
+        Error = _check.Foreign(page) ?? PageCheck.Circle(range, page);
         if (Error is null && (_isPlain || IsInOrder(range, page)))
             Hand(range, page);
     }

@@ -11,13 +11,18 @@ internal sealed class PageCheck(ObjectKey prefix)
         foreach (ListedObject listed in page.Objects)
             if (!listed.Key.StartsWith(prefix))
                 return Problem($"The store listed {listed.Key}, which does not begin with {prefix}.");
+        foreach (ObjectKey rolledUp in page.CommonPrefixes)
+            if (!rolledUp.StartsWith(prefix))
+                return Problem($"The store listed {rolledUp}, which does not begin with {prefix}.");
         return null;
     }
 
-    /// <summary>A store that answers with the token that it was asked with would never end.</summary>
-    public static S3Error? Circle(ListObjectsPage page, string? token) => page.NextToken is { } next && next == token
-        ? Problem("The store's listing goes round in a circle: it gave the same continuation token twice.")
-        : null;
+    /// <summary>Takes in that a page came; why no more should be asked for, or null.</summary>
+    public static S3Error? Circle(KeyRange range, ListObjectsPage page)
+    {
+        ObjectKey first = page.Objects.Count > 0 ? page.Objects[0].Key : page.CommonPrefixes.Count > 0 ? page.CommonPrefixes[0] : default;
+        return range.Progress.See(page.NextToken, System.Text.Encoding.Latin1.GetString(first.Bytes));
+    }
 
     /// <summary>Whether the keys of a page increase strictly, and come behind the key before them.</summary>
     public static S3Error? OutOfOrder(ListObjectsPage page, ObjectKey before)

@@ -47,6 +47,9 @@ public static class BucketName
     /// <summary>Whether a name is an ARN, such as that of an access point.</summary>
     internal static bool IsArn(string name) => name.StartsWith("arn:", StringComparison.Ordinal);
 
+    /// <summary>Whether a name is an alias of an access point (S3 User Guide, "Access point aliases").</summary>
+    internal static bool IsAlias(string name) => name.EndsWith("-s3alias", StringComparison.Ordinal) || name.EndsWith("--ol-s3", StringComparison.Ordinal) || name.EndsWith(".mrap", StringComparison.Ordinal);
+
     /// <summary>Whether a name is that of a directory bucket (S3 Express One Zone), which lists in no order and knows no start-after.</summary>
     internal static bool IsDirectoryBucket(string name) => name.EndsWith("--x-s3", StringComparison.Ordinal);
 

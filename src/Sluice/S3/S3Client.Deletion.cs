@@ -9,44 +9,74 @@ public sealed partial class S3Client
     /// <summary>Rounds of a DeleteObjects whose keys failed in a way that passes.</summary>
     const int MaxDeleteRounds = 4;
 
+    /// <summary>True once the store refused DeleteObjects, or answered it in a way that does not tell which keys are gone, and removed objects one by one: since then only that is done.</summary>
+    public bool DeletesOneByOne => _traits.DeletesOneByOne;
+
     /// <summary>
-    /// DeleteObjects. Keys that XML cannot carry are removed one by one; keys that the store was too busy for are asked for
-    /// again, alone.
+    /// DeleteObjects. A key counts as removed only when the answer says so of exactly the bytes that were sent. Keys that it says
+    /// nothing of, or that XML cannot carry, are removed one by one, and all of them where the store has no DeleteObjects;
+    /// keys that the store was too busy for are asked for again.
     /// </summary>
     public S3Result<DeleteObjectsResult> DeleteObjects(DeleteObjectsRequest request, CancellationToken cancellationToken)
     {
         List<(ObjectKey Key, S3Error Error)> failed = [];
-        List<ObjectKey> carried = new(request.Keys.Count);
-        foreach (ObjectKey key in request.Keys)
-            if (DeleteXml.CanCarry(key))
-                carried.Add(key);
-            else if (DeleteObject(new DeleteObjectRequest(request.Bucket, key), cancellationToken).Error is { } error)
-                failed.Add((key, error));
-
+        List<ObjectKey> carried = [], alone = [];
+        foreach (ObjectKey key in request.Keys.Distinct())
+            (!_traits.DeletesOneByOne && DeleteXml.CanCarry(key) ? carried : alone).Add(key);
+        S3Error? refusal = null;
         for (int round = 1; carried.Count > 0; round++)
         {
-            S3Result<DeleteXml.Failure[]> result =
-                Execute(BucketOperations.ComposeDeleteObjects(request.Bucket, carried), BucketOperations.ReadDeleted, cancellationToken);
-            if (!result.TryGet(out DeleteXml.Failure[]? failures, out S3Error? error))
-                return error;
+            S3Result<List<DeleteXml.Entry>> result = Execute(BucketOperations.ComposeDeleteObjects(request.Bucket, carried), BucketOperations.ReadDeleted, cancellationToken);
+            if (!result.TryGet(out List<DeleteXml.Entry>? said, out refusal))
+            {
+                if (!IsRefused(refusal))
+                    return refusal;
+                alone.AddRange(carried);
+                break;
+            }
+            DeleteAnswer answer = new(carried, said);
+            alone.AddRange(answer.Unsaid);
+            if (answer.Unsaid.Count == carried.Count)
+                refusal = new S3Error(S3ErrorKind.Protocol, RetryClass.Never, "The store's answer to DeleteObjects names none of the keys that were sent.");
             carried = [];
             S3Error? passing = null;
-            foreach (DeleteXml.Failure failure in failures)
-            {
-                S3Error reason = ErrorClassifier.OfKey(failure.Code, failure.Message);
-                if (reason.Kind == S3ErrorKind.NotFound)
-                    continue;
+            foreach ((ObjectKey key, S3Error reason) in answer.Failed)
                 if (reason.Retry == RetryClass.AfterBackoff && round < MaxDeleteRounds)
                 {
-                    carried.Add(failure.Key);
+                    carried.Add(key);
                     passing = reason;
                 }
                 else
-                    failed.Add((failure.Key, reason));
-            }
+                    failed.Add((key, reason));
             if (passing is not null && !_retries.Pause(round, passing, cancellationToken))
                 return NetworkFault.Canceled();
         }
+        return DeleteAlone(request.Bucket, alone, failed, refusal, cancellationToken);
+    }
+
+    // The answer to a DELETE is about one key, whatever it says.
+    S3Result<DeleteObjectsResult> DeleteAlone(string bucket, List<ObjectKey> keys, List<(ObjectKey Key, S3Error Error)> failed, S3Error? refusal, CancellationToken cancellationToken)
+    {
+        foreach (ObjectKey key in keys)
+        {
+            S3Error? error = DeleteObject(new DeleteObjectRequest(bucket, key), cancellationToken).Error;
+            if (error is { Kind: S3ErrorKind.Canceled })
+                return error;
+            if (refusal is not null)
+            {
+                // What refuses this too has another reason, and the first answer told it.
+                if (error is not null && IsRefused(error))
+                    return refusal;
+                _traits.DeletesOneByOne |= error is null;
+                refusal = error is null ? null : refusal;
+            }
+            if (error is not null)
+                failed.Add((key, error));
+        }
         return new DeleteObjectsResult(failed);
     }
+
+    // As stores without DeleteObjects do: 400, 405, 411, 501, a bare 404, 200 with nothing or something else.
+    static bool IsRefused(S3Error error) => error.Kind is S3ErrorKind.NotSupported or S3ErrorKind.BadRequest or S3ErrorKind.Protocol or S3ErrorKind.Corrupt
+        || error is { Kind: S3ErrorKind.NoSuchBucket, Code: "" };
 }

@@ -41,7 +41,7 @@ public sealed partial class S3Client
 
     /// <summary>ListParts.</summary>
     public S3Result<ListPartsPage> ListParts(ListPartsRequest request, CancellationToken cancellationToken) =>
-        Execute(MultipartOperations.Compose(request), MultipartOperations.ReadParts, cancellationToken);
+        Execute(MultipartOperations.Compose(request), request, MultipartOperations.ReadParts, cancellationToken);
 
     /// <summary>ListMultipartUploads.</summary>
     public S3Result<ListMultipartUploadsPage> ListMultipartUploads(ListMultipartUploadsRequest request, CancellationToken cancellationToken) =>

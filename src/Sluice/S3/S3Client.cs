@@ -2,7 +2,6 @@ using Sluice.S3.Addressing;
 using Sluice.S3.Checksums;
 using Sluice.S3.Http;
 using Sluice.S3.Operations;
-using Sluice.S3.Xml;
 
 namespace Sluice.S3;
 
@@ -66,23 +65,6 @@ public sealed partial class S3Client : IDisposable
     public S3Result<PutResult> CopyObject(CopyObjectRequest request, CancellationToken cancellationToken) =>
         Execute(WriteOperations.Compose(request), WriteOperations.ReadResult, cancellationToken);
 
-    /// <summary>ListObjectsV2, or ListObjects where the store has no version 2.</summary>
-    public S3Result<ListObjectsPage> ListObjects(ListObjectsRequest request, CancellationToken cancellationToken)
-    {
-        bool version1 = _traits.ListsV1 || ListOperations.IsMarker(request.ContinuationToken);
-        S3Result<ListObjectsXml.Page> result = List(request, version1, cancellationToken);
-        if (!version1 && (result.Error is { Kind: S3ErrorKind.NotSupported } || (result.Error is null && ListOperations.IsVersion1(result.Value, request))))
-        {
-            version1 = _traits.ListsV1 = true;
-            result = List(request, version1, cancellationToken);
-        }
-        return result.TryGet(out ListObjectsXml.Page? page, out S3Error? error) ? ListOperations.ToPage(page, version1) : error;
-    }
-
-    /// <summary>ListBuckets.</summary>
-    public S3Result<IReadOnlyList<BucketEntry>> ListBuckets(CancellationToken cancellationToken) =>
-        Execute(BucketOperations.ComposeListBuckets(), BucketOperations.ReadBuckets, cancellationToken);
-
     /// <summary>CreateBucket, in the client's region; acl is a canned ACL or null.</summary>
     public S3Result<bool> CreateBucket(string bucket, string? acl, CancellationToken cancellationToken) =>
         Execute(BucketOperations.ComposeCreate(bucket, Options.Region, acl), BucketOperations.ReadDone, cancellationToken);
@@ -101,9 +83,6 @@ public sealed partial class S3Client : IDisposable
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _pipeline.Dispose();
-
-    S3Result<ListObjectsXml.Page> List(ListObjectsRequest request, bool version1, CancellationToken cancellationToken) =>
-        Execute(ListOperations.Compose(request, version1), ListOperations.Read, cancellationToken);
 
     S3Result<T> Execute<T>(WireRequest request, AnswerReader<WireRequest, T> read, CancellationToken cancellationToken) =>
         Execute(request, request, read, cancellationToken);

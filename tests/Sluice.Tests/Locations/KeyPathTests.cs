@@ -45,6 +45,16 @@ public sealed class KeyPathTests
         Assert.StartsWith("The key cannot be a file name here: ", problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_name_that_is_longer_than_a_path_can_be_is_refused_before_anything_is_made()
+    {
+        byte[] deep = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("a/", 40_000)) + "b");
+        Assert.False(KeyPath.TryToPath(deep, windows: false, out _, out string problem));
+        Assert.Contains("longer than a path", problem, StringComparison.Ordinal);
+        Assert.False(KeyPath.TryToPath(deep, windows: true, out _, out _));
+        Assert.True(KeyPath.TryToPath(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("a/", 2000)) + "b"), windows: false, out _, out _));
+    }
+
     [Theory]
     [InlineData("C:/Windows/x")]
     [InlineData("a\\..\\..\\x")]

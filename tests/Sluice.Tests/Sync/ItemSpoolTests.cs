@@ -26,7 +26,7 @@ public sealed class ItemSpoolTests
             {
                 Assert.Equal([(byte)(i >> 8), (byte)i, 0xff], item.Name.ToArray());
                 Assert.Equal(new ObjectKey("p/").Append([(byte)(i >> 8), (byte)i, 0xff]), item.Object!.Value.Key);
-                Assert.Equal((i, When, i % 2 == 0 ? null : $"\"{i}\""), ((int)item.Size, item.Modified, item.Object!.Value.ETag));
+                Assert.Equal((i, When, i % 2 == 0 ? null : $"\"{i}\""), ((int)item.Size!, item.Modified, item.Object!.Value.ETag));
                 i++;
             }
             Assert.Equal(5000, i);
@@ -41,6 +41,6 @@ public sealed class ItemSpoolTests
         Assert.Empty(spool.Read(side));
         spool.Add(new SideItem("a/ü"u8.ToArray(), 3, When) { Path = "root/a/ü" });
         SideItem item = Assert.Single(spool.Read(side));
-        Assert.Equal((Path.Join("root", "a", "ü"), 3, When), (item.Path, (int)item.Size, item.Modified));
+        Assert.Equal((Path.Join("root", "a", "ü"), 3, When), (item.Path, (int)item.Size!, item.Modified));
     }
 }

@@ -107,6 +107,17 @@ public sealed class FilterTests
         Assert.False(filter.Accepts("a", 10, noon) || filter.Accepts("a", 10, noon.AddHours(1)));
     }
 
+    [Fact]
+    public void What_is_not_known_of_an_item_lies_within_no_bound()
+    {
+        DateTimeOffset noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+        Assert.True(ItemFilter.All.Accepts("a", null, null));
+        foreach (ItemFilter filter in new[] { ItemFilter.Of(new FilterRules(), minSize: 0), ItemFilter.Of(new FilterRules(), maxSize: 9) })
+            Assert.True(!filter.Accepts("a", null, noon) && filter.Needs(null, noon) && !filter.Needs(1, null));
+        foreach (ItemFilter filter in new[] { ItemFilter.Of(new FilterRules(), newerThan: noon), ItemFilter.Of(new FilterRules(), olderThan: noon) })
+            Assert.True(!filter.Accepts("a", 1, null) && filter.Needs(1, null) && !filter.Needs(null, noon));
+    }
+
     static MemoryStream File(string text) => new(Encoding.UTF8.GetBytes(text));
 
     static ItemFilter Of(string text)

@@ -1,3 +1,4 @@
+using Sluice.Listing;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
@@ -74,24 +75,11 @@ internal sealed class TestPrefixSweep(EngineOptions options, S3ClientFactory cli
 
     static S3Error? AbortUploads(S3Client client, S3Location prefix, CancellationToken cancellationToken)
     {
-        ListMultipartUploadsRequest request = new(prefix.Bucket) { Prefix = prefix.Key };
-        while (true)
-        {
-            if (!client.ListMultipartUploads(request, cancellationToken).TryGet(out ListMultipartUploadsPage? page, out S3Error? error))
-                return error.Kind is S3ErrorKind.NotSupported or S3ErrorKind.Denied ? null : error;
-            foreach (MultipartUploadEntry upload in page.Uploads)
-            {
-                if (!upload.Key.StartsWith(prefix.Key))
-                    continue;
-                S3Result<bool> aborted = client.AbortMultipartUpload(new AbortMultipartUploadRequest(prefix.Bucket, upload.Key, upload.UploadId), cancellationToken);
-                if (aborted.Error is { Kind: not S3ErrorKind.NotFound } refused)
-                    return refused;
-            }
-            // A page that leads to itself would never end.
-            if (!page.IsTruncated || (page.NextKeyMarker == request.KeyMarker && page.NextUploadIdMarker == request.UploadIdMarker))
-                return null;
-            request = request with { KeyMarker = page.NextKeyMarker, UploadIdMarker = page.NextUploadIdMarker };
-        }
+        UploadLister uploads = new(client, new ListMultipartUploadsRequest(prefix.Bucket) { Prefix = prefix.Key }, cancellationToken);
+        while (uploads.TryNext(out MultipartUploadEntry upload))
+            if (client.AbortMultipartUpload(new AbortMultipartUploadRequest(prefix.Bucket, upload.Key, upload.UploadId), cancellationToken).Error is { Kind: not S3ErrorKind.NotFound } refused)
+                return refused;
+        return uploads.Error is { Kind: not (S3ErrorKind.NotSupported or S3ErrorKind.Denied) } error ? error : null;
     }
 
     static string? RemoveFiles(string? directory)

@@ -18,8 +18,7 @@ internal static class ChecksumHeaders
     /// <summary>The type of a checksum over the checksums of parts.</summary>
     public const string Composite = "COMPOSITE";
 
-    const int MaxParts = 10_000;
-    const int LeastPart = 4 << 10;
+    public const int MaxParts = 10_000;
 
     static readonly ChecksumAlgorithm[] Named =
     [
@@ -154,12 +153,6 @@ internal static class ChecksumHeaders
         }
         return hasher.Finish() with { PartCount = parts.Count };
     }
-
-    /// <summary>
-    /// False for a number of parts that no uploader makes of so few bytes: stores that follow S3 want 5 MiB at least, others
-    /// less. Whoever believed it would send a request for each. At most one part is always possible.
-    /// </summary>
-    public static bool CanHaveParts(long bytes, int parts) => parts <= 1 || bytes / parts >= LeastPart;
 
     internal static HashAlgorithmName HashName(ChecksumAlgorithm algorithm) => algorithm switch
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sluice.S3.Operations;
 
 namespace Sluice.S3.Http;
 
@@ -21,6 +22,15 @@ internal sealed class StoreTraits
     /// <summary>What the ETags of a bucket have shown; a record that nobody else has when there are too many buckets: it has shown nothing.</summary>
     public ETagRecord ETagsOf(string bucket) =>
         _etags.TryGetValue(bucket, out ETagRecord? known) ? known : _etags.Count < MaxBuckets ? _etags.GetOrAdd(bucket, static _ => new ETagRecord()) : new ETagRecord();
+
+    /// <summary>The store has no DeleteObjects, or none whose answers can be matched with its requests: objects go one by one.</summary>
+    public volatile bool DeletesOneByOne;
+
+    readonly ListedNames _encodedNames = new(saysUrl: true);
+    readonly ListedNames _plainNames = new(saysUrl: false);
+
+    /// <summary>What is known of the names of listings that say they are URL-encoded, or that do not.</summary>
+    public ListedNames Names(bool saysUrl) => saysUrl ? _encodedNames : _plainNames;
 
     /// <summary>The store has answered at least once: its address is right.</summary>
     public volatile bool HasAnswered;

@@ -9,7 +9,13 @@ internal static class BucketOperations
     /// <summary>The region that has no name of its own in CreateBucket (S3 API reference, LocationConstraint).</summary>
     const string FirstRegion = "us-east-1";
 
-    public static WireRequest ComposeListBuckets() => new() { Method = "GET", Operation = "ListBuckets" };
+    public static WireRequest ComposeListBuckets(string? token)
+    {
+        WireRequest request = new() { Method = "GET", Operation = "ListBuckets" };
+        if (token is not null)
+            request.AddQuery("continuation-token", token);
+        return request;
+    }
 
     public static WireRequest ComposeCreate(string bucket, string region, string? acl)
     {
@@ -61,12 +67,16 @@ internal static class BucketOperations
     public static S3Result<BucketInfo> ReadBucket(Answer answer, WireRequest request) =>
         new BucketInfo(answer.Head.Text("x-amz-bucket-region"u8) is { } region ? ErrorClassifier.Cut(region) : null);
 
-    public static S3Result<IReadOnlyList<BucketEntry>> ReadBuckets(Answer answer, WireRequest request) =>
-        AnswerDocument.Read<IReadOnlyList<BucketEntry>>(answer, BucketsXml.ParseBuckets);
+    public static S3Result<BucketsXml.Page> ReadBuckets(Answer answer, WireRequest request) =>
+        AnswerDocument.Read<BucketsXml.Page>(answer, BucketsXml.ParseBuckets);
 
     public static S3Result<IReadOnlyList<KeyValuePair<string, string>>> ReadTags(Answer answer, WireRequest request) =>
         AnswerDocument.Read<IReadOnlyList<KeyValuePair<string, string>>>(answer, BucketsXml.ParseTags);
 
-    public static S3Result<DeleteXml.Failure[]> ReadDeleted(Answer answer, WireRequest request) =>
-        AnswerDocument.Read(answer, DeleteXml.Parse);
+    /// <summary>What became of the keys. An answer that is no such document is not asked for again: the store does not have this operation.</summary>
+    public static S3Result<List<DeleteXml.Entry>> ReadDeleted(Answer answer, WireRequest request)
+    {
+        S3Result<List<DeleteXml.Entry>> result = AnswerDocument.Read(answer, DeleteXml.Parse);
+        return result.Error is { Kind: S3ErrorKind.Protocol } foreign ? foreign with { Retry = RetryClass.Never } : result;
+    }
 }

@@ -115,11 +115,40 @@ internal static class MultipartOperations
             ? new UploadedPart(request.PartNumber, result.ETag, request.Range.Length, result.Checksum)
             : error;
 
-    public static S3Result<ListPartsPage> ReadParts(Answer answer, WireRequest request) =>
-        AnswerDocument.Read(answer, MultipartXml.ParseParts);
+    /// <summary>A page of parts. Their numbers only rise, so that a listing of them ends; the last one of a page is where the next begins.</summary>
+    public static S3Result<ListPartsPage> ReadParts(Answer answer, ListPartsRequest request)
+    {
+        if (!AnswerDocument.Read(answer, MultipartXml.ParseParts).TryGet(out MultipartXml.Page<UploadedPart, int>? page, out S3Error? error))
+            return error;
+        int last = request.PartNumberMarker;
+        foreach (UploadedPart part in page.Entries)
+        {
+            if (part.PartNumber <= last || part.PartNumber > ChecksumHeaders.MaxParts)
+                return answer.Protocol($"listed part {part.PartNumber} behind part {last}");
+            last = part.PartNumber;
+        }
+        if (page.Entries.Count > 0)
+            return new ListPartsPage(page.Entries, page.IsTruncated != false && last < ChecksumHeaders.MaxParts, last);
+        return page.IsTruncated == true && page.Next <= last
+            ? answer.Protocol("says that it has more parts, shows none of them, and not where to go on")
+            : new ListPartsPage(page.Entries, page.IsTruncated == true && page.Next < ChecksumHeaders.MaxParts, page.Next);
+    }
 
-    public static S3Result<ListMultipartUploadsPage> ReadUploads(Answer answer, WireRequest request) =>
-        AnswerDocument.Read(answer, MultipartXml.ParseUploads);
+    /// <summary>A page of uploads. Where the store does not say where the next one begins, that is behind its last upload.</summary>
+    public static S3Result<ListMultipartUploadsPage> ReadUploads(Answer answer, WireRequest request)
+    {
+        if (!AnswerDocument.Read(answer, MultipartXml.ParseUploads).TryGet(out MultipartXml.Page<MultipartUploadEntry, (ObjectKey Key, string? UploadId)>? page, out S3Error? error))
+            return error;
+        (ObjectKey key, string? id) = page.Next;
+        bool isLast = page.IsTruncated == false || page.IsTruncated is null && page.Entries.Count == 0;
+        if (!isLast && key.IsEmpty)
+        {
+            if (page.Entries.Count == 0)
+                return answer.Protocol("says that it has more multipart uploads, shows none of them, and not where to go on");
+            (key, id) = (page.Entries[^1].Key, page.Entries[^1].UploadId);
+        }
+        return new ListMultipartUploadsPage(page.Entries, !isLast, key, id);
+    }
 
     static void AddPart(this WireRequest request, int partNumber, string uploadId)
     {

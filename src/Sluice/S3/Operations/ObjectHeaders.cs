@@ -30,7 +30,7 @@ internal static class ObjectHeaders
         || head.TryGet("x-amz-server-side-encryption-customer-algorithm"u8, out ReadOnlySpan<byte> algorithm) && !algorithm.IsEmpty;
 
     // The number of parts that a checksum covers is behind it ("-N"); not every store writes it there, nor which type it is.
-    static ObjectChecksum? ChecksumOfWhole(ResponseHead head, long total)
+    static ObjectChecksum? ChecksumOfWhole(ResponseHead head)
     {
         if (Checksum(head) is not { } value)
             return null;
@@ -49,7 +49,7 @@ internal static class ObjectHeaders
             // The answer contradicts itself.
             return null;
         }
-        return ChecksumHeaders.CanHaveParts(total, value.PartCount) ? value : null;
+        return value;
     }
 
     static int? PartsCount(ResponseHead head) => head.Number("x-amz-mp-parts-count"u8) is { } count and <= int.MaxValue ? (int)count : null;
@@ -82,7 +82,7 @@ internal static class ObjectHeaders
             ETag = ETag(head),
             LastModified = Time(head),
             VersionId = head.Text("x-amz-version-id"u8),
-            Checksum = isPart ? Checksum(head) : ChecksumOfWhole(head, total),
+            Checksum = isPart ? Checksum(head) : ChecksumOfWhole(head),
             PartsCount = PartsCount(head),
             IsEncryptedByKey = IsEncryptedByKey(head),
             Attributes = Attributes(head),

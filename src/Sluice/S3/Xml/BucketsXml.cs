@@ -3,20 +3,28 @@ namespace Sluice.S3.Xml;
 /// <summary>Reads ListAllMyBucketsResult and Tagging.</summary>
 internal static class BucketsXml
 {
-    /// <summary>The buckets; null when this is no list of them.</summary>
-    public static List<BucketEntry>? ParseBuckets(ReadOnlySpan<byte> xml)
+    /// <summary>A page of buckets.</summary>
+    /// <param name="Buckets">In the store's order.</param>
+    /// <param name="NextToken">Where the next page begins; null when this is the last one.</param>
+    internal sealed record Page(List<BucketEntry> Buckets, string? NextToken);
+
+    /// <summary>The buckets; null when this is no list of them, or one has no name.</summary>
+    public static Page? ParseBuckets(ReadOnlySpan<byte> xml)
     {
         XmlSpanReader reader = new(xml);
         List<BucketEntry> buckets = [];
+        string? token = null;
         if (!reader.Begin("ListAllMyBucketsResult"u8))
             return null;
         while (reader.NextChild())
             if (reader.Name.SequenceEqual("Buckets"u8))
                 while (reader.NextChild())
                     buckets.Add(ReadBucket(ref reader));
+            else if (reader.Name.SequenceEqual("ContinuationToken"u8))
+                token = XmlText.StringOrNull(reader.Content());
             else
                 reader.Skip();
-        return reader.Failed ? null : buckets;
+        return reader.Failed || buckets.Exists(static bucket => bucket.Name.Length == 0) ? null : new Page(buckets, token);
     }
 
     /// <summary>The tags; null when this is no set of them.</summary>

@@ -22,7 +22,7 @@ internal static class DeleteXml
         return true;
     }
 
-    /// <summary>A quiet Delete: the answer names only what failed.</summary>
+    /// <summary>A Delete that is not quiet: the answer names each key, for what it does not name is not known to be gone.</summary>
     public static byte[] Write(IEnumerable<ObjectKey> keys)
     {
         XmlBuilder xml = new();
@@ -33,41 +33,47 @@ internal static class DeleteXml
             xml.Element("Key", key.Bytes);
             xml.Close("Object");
         }
-        xml.Element("Quiet", "true");
+        xml.Element("Quiet", "false");
         xml.Close("Delete");
         return xml.ToArray();
     }
 
-    /// <summary>A key that was not removed.</summary>
-    internal readonly record struct Failure(ObjectKey Key, string Code, string Message);
+    /// <summary>What is said of a key.</summary>
+    /// <param name="Key">The key as it came; empty for none.</param>
+    /// <param name="IsDeleted">It is gone.</param>
+    /// <param name="Code">Why it is not: S3's code.</param>
+    /// <param name="Message">Why it is not: for people, not yet fit for a terminal.</param>
+    internal readonly record struct Entry(ObjectKey Key, bool IsDeleted, string Code, string Message);
 
-    /// <summary>The keys that were not removed; null when this is no DeleteResult.</summary>
-    public static Failure[]? Parse(ReadOnlySpan<byte> xml)
+    /// <summary>What is said of the keys; null when this is no DeleteResult.</summary>
+    public static List<Entry>? Parse(ReadOnlySpan<byte> xml)
     {
         XmlSpanReader reader = new(xml);
-        List<Failure> failures = [];
+        List<Entry> entries = [];
         if (!reader.Begin("DeleteResult"u8))
             return null;
         while (reader.NextChild())
-            if (reader.Name.SequenceEqual("Error"u8))
-                failures.Add(ReadFailure(ref reader));
+            if (reader.Name.SequenceEqual("Deleted"u8))
+                entries.Add(Read(ref reader, isDeleted: true));
+            else if (reader.Name.SequenceEqual("Error"u8))
+                entries.Add(Read(ref reader, isDeleted: false));
             else
                 reader.Skip();
-        return reader.Failed ? null : [.. failures];
+        return reader.Failed ? null : entries;
     }
 
-    static Failure ReadFailure(ref XmlSpanReader reader)
+    static Entry Read(ref XmlSpanReader reader, bool isDeleted)
     {
-        Failure failure = new(default, "", "");
+        Entry entry = new(default, isDeleted, "", "");
         while (reader.NextChild())
             if (reader.Name.SequenceEqual("Key"u8))
-                failure = failure with { Key = XmlText.Key(reader.Content(), isUrlEncoded: false) };
+                entry = entry with { Key = XmlText.Key(reader.Content()) };
             else if (reader.Name.SequenceEqual("Code"u8))
-                failure = failure with { Code = XmlText.String(reader.Content()) };
+                entry = entry with { Code = XmlText.String(reader.Content()) };
             else if (reader.Name.SequenceEqual("Message"u8))
-                failure = failure with { Message = XmlText.String(reader.Content()) };
+                entry = entry with { Message = XmlText.String(reader.Content()) };
             else
                 reader.Skip();
-        return failure;
+        return entry;
     }
 }

@@ -1,75 +1,124 @@
 namespace Sluice.S3.Xml;
 
-/// <summary>Reads ListBucketResult, versions 1 and 2.</summary>
+/// <summary>Reads ListBucketResult, versions 1 and 2: what it says, as it says it. What that means is for <see cref="Operations.ListOperations"/>.</summary>
 internal static class ListObjectsXml
 {
-    /// <summary>What a page says beyond its entries.</summary>
-    /// <param name="Objects">In the store's order.</param>
-    /// <param name="Prefixes">Rolled-up prefixes.</param>
-    /// <param name="IsTruncated">Whether there is more.</param>
-    /// <param name="NextToken">Token of version 2.</param>
-    /// <param name="NextMarker">Marker of version 1, which is sent with a delimiter only.</param>
-    /// <param name="IsVersion2">The answer has elements that only version 2 has.</param>
-    internal sealed record Page(List<ListedObject> Objects, List<ObjectKey> Prefixes, bool IsTruncated, string? NextToken, ObjectKey NextMarker, bool IsVersion2);
-
-    /// <summary>Reads a page; null when it is none.</summary>
-    public static Page? Parse(ReadOnlySpan<byte> xml)
+    /// <summary>A page as it came. Names are not decoded.</summary>
+    internal sealed record Page
     {
-        // EncodingType may stand behind the keys it speaks of: then the page is read once more.
-        bool isUrlEncoded = true;
-        Page? page = Parse(xml, ref isUrlEncoded);
-        return isUrlEncoded ? page : Parse(xml, ref isUrlEncoded);
+        /// <summary>In the store's order.</summary>
+        public List<ListedObject> Objects { get; } = new(1000);
+
+        /// <summary>Rolled-up prefixes.</summary>
+        public List<ObjectKey> Prefixes { get; } = [];
+
+        /// <summary>Whether there is more; null when it does not say, or says neither yes nor no.</summary>
+        public bool? IsTruncated { get; set; }
+
+        /// <summary>Token of version 2; null for none, and for an empty one.</summary>
+        public string? NextToken { get; set; }
+
+        /// <summary>Marker of version 1, which is sent with a delimiter only.</summary>
+        public ObjectKey NextMarker { get; set; }
+
+        /// <summary>The answer has elements that only version 2 has.</summary>
+        public bool IsVersion2 { get; set; }
+
+        /// <summary>It says that its names are URL-encoded.</summary>
+        public bool SaysUrl { get; set; }
+
+        /// <summary>What its names have that encoding would change.</summary>
+        public NameMarks Marks { get; set; }
+
+        /// <summary>How many names it says it has; null when it does not say.</summary>
+        public long? KeyCount { get; set; }
+
+        /// <summary>How many names it says a page may have; null when it does not say.</summary>
+        public long? MaxKeys { get; set; }
+
+        /// <summary>The bucket that it says it is of; null when it does not say.</summary>
+        public string? Bucket { get; set; }
+
+        /// <summary>The prefix that it says it was asked for; empty when it does not say.</summary>
+        public ObjectKey Prefix { get; set; }
+
+        /// <summary>The delimiter that it says it was asked for; empty when it does not say.</summary>
+        public ObjectKey Delimiter { get; set; }
+
+        /// <summary>Objects and prefixes.</summary>
+        public int Count => Objects.Count + Prefixes.Count;
     }
 
-    static Page? Parse(ReadOnlySpan<byte> xml, ref bool isUrlEncoded)
+    /// <summary>Reads a page; null when it is none, or has an object without a name.</summary>
+    public static Page? Parse(ReadOnlySpan<byte> xml)
     {
         XmlSpanReader reader = new(xml);
         if (!reader.Begin("ListBucketResult"u8))
             return null;
-        List<ListedObject> objects = new(1000);
-        List<ObjectKey> prefixes = [];
-        bool isTruncated = false, isVersion2 = false, saysUrl = false;
-        string? nextToken = null;
-        ObjectKey nextMarker = default;
+        Page page = new();
         while (reader.NextChild())
             switch (reader.Name)
             {
                 case var name when name.SequenceEqual("Contents"u8):
-                    objects.Add(ReadObject(ref reader, isUrlEncoded));
+                    ListedObject found = ReadObject(ref reader);
+                    if (found.Key.IsEmpty)
+                        return null;
+                    page.Objects.Add(found);
+                    page.Marks |= KeyReading.MarksOf(found.Key.Bytes);
                     break;
                 case var name when name.SequenceEqual("CommonPrefixes"u8):
-                    while (reader.NextChild())
-                        if (reader.Name.SequenceEqual("Prefix"u8))
-                            prefixes.Add(XmlText.Key(reader.Content(), isUrlEncoded));
-                        else
-                            reader.Skip();
+                    ReadPrefixes(ref reader, page);
                     break;
                 case var name when name.SequenceEqual("EncodingType"u8):
-                    saysUrl = System.Text.Ascii.EqualsIgnoreCase(reader.Content(), "url"u8);
+                    page.SaysUrl = System.Text.Ascii.EqualsIgnoreCase(reader.Content().Trim(" \t\r\n"u8), "url"u8);
                     break;
                 case var name when name.SequenceEqual("IsTruncated"u8):
-                    isTruncated = XmlText.Boolean(reader.Content());
+                    page.IsTruncated = XmlText.YesOrNo(reader.Content());
                     break;
                 case var name when name.SequenceEqual("NextContinuationToken"u8):
-                    nextToken = XmlText.StringOrNull(reader.Content());
-                    isVersion2 = true;
+                    ReadOnlySpan<byte> token = reader.Content();
+                    page.NextToken = token.Trim(" \t\r\n"u8).IsEmpty ? null : XmlText.String(token);
+                    page.IsVersion2 = true;
                     break;
                 case var name when name.SequenceEqual("NextMarker"u8):
-                    nextMarker = XmlText.Key(reader.Content(), isUrlEncoded);
+                    page.NextMarker = XmlText.Key(reader.Content());
                     break;
                 case var name when name.SequenceEqual("KeyCount"u8):
-                    isVersion2 = true;
-                    reader.Skip();
+                    page.KeyCount = XmlText.Size(reader.Content());
+                    page.IsVersion2 = true;
+                    break;
+                case var name when name.SequenceEqual("MaxKeys"u8):
+                    page.MaxKeys = XmlText.Size(reader.Content());
+                    break;
+                case var name when name.SequenceEqual("Name"u8):
+                    page.Bucket = XmlText.StringOrNull(reader.Content());
+                    break;
+                case var name when name.SequenceEqual("Prefix"u8):
+                    page.Prefix = XmlText.Key(reader.Content());
+                    break;
+                case var name when name.SequenceEqual("Delimiter"u8):
+                    page.Delimiter = XmlText.Key(reader.Content());
                     break;
                 default:
                     reader.Skip();
                     break;
             }
-        isUrlEncoded = saysUrl;
-        return reader.Failed ? null : new Page(objects, prefixes, isTruncated, nextToken, nextMarker, isVersion2);
+        return reader.Failed ? null : page;
     }
 
-    static ListedObject ReadObject(ref XmlSpanReader reader, bool isUrlEncoded)
+    static void ReadPrefixes(ref XmlSpanReader reader, Page page)
+    {
+        while (reader.NextChild())
+            if (!reader.Name.SequenceEqual("Prefix"u8))
+                reader.Skip();
+            else if (XmlText.Key(reader.Content()) is { IsEmpty: false } prefix)
+            {
+                page.Prefixes.Add(prefix);
+                page.Marks |= KeyReading.MarksOf(prefix.Bytes);
+            }
+    }
+
+    static ListedObject ReadObject(ref XmlSpanReader reader)
     {
         ObjectKey key = default;
         long? size = null;
@@ -79,7 +128,7 @@ internal static class ListObjectsXml
             switch (reader.Name)
             {
                 case var name when name.SequenceEqual("Key"u8):
-                    key = XmlText.Key(reader.Content(), isUrlEncoded);
+                    key = XmlText.Key(reader.Content());
                     break;
                 case var name when name.SequenceEqual("Size"u8):
                     size = XmlText.Size(reader.Content());

@@ -41,12 +41,18 @@ internal static class MultipartXml
         return reader.Failed || etag is null ? null : new Result(etag, checksum);
     }
 
+    /// <summary>A page of a listing whose names are no keys alone, as it came.</summary>
+    /// <param name="Entries">In the store's order.</param>
+    /// <param name="IsTruncated">Whether there is more; null when it does not say, or says neither yes nor no.</param>
+    /// <param name="Next">Where it says that the next page begins.</param>
+    internal sealed record Page<TEntry, TNext>(List<TEntry> Entries, bool? IsTruncated, TNext Next);
+
     /// <summary>Reads ListPartsResult; null when it is none.</summary>
-    public static ListPartsPage? ParseParts(ReadOnlySpan<byte> xml)
+    public static Page<UploadedPart, int>? ParseParts(ReadOnlySpan<byte> xml)
     {
         XmlSpanReader reader = new(xml);
         List<UploadedPart> parts = [];
-        bool isTruncated = false;
+        bool? isTruncated = null;
         int next = 0;
         if (!reader.Begin("ListPartsResult"u8))
             return null;
@@ -54,20 +60,21 @@ internal static class MultipartXml
             if (reader.Name.SequenceEqual("Part"u8))
                 parts.Add(ReadPart(ref reader));
             else if (reader.Name.SequenceEqual("IsTruncated"u8))
-                isTruncated = XmlText.Boolean(reader.Content());
+                isTruncated = XmlText.YesOrNo(reader.Content());
             else if (reader.Name.SequenceEqual("NextPartNumberMarker"u8))
-                next = (int)XmlText.Number(reader.Content());
+                next = (int)Math.Min(XmlText.Number(reader.Content()), int.MaxValue);
             else
                 reader.Skip();
-        return reader.Failed ? null : new ListPartsPage(parts, isTruncated, next);
+        return reader.Failed ? null : new Page<UploadedPart, int>(parts, isTruncated, next);
     }
 
-    /// <summary>Reads ListMultipartUploadsResult; null when it is none.</summary>
-    public static ListMultipartUploadsPage? ParseUploads(ReadOnlySpan<byte> xml)
+    /// <summary>Reads ListMultipartUploadsResult; null when it is none, or an upload lacks its key or its id.</summary>
+    public static Page<MultipartUploadEntry, (ObjectKey Key, string? UploadId)>? ParseUploads(ReadOnlySpan<byte> xml)
     {
         XmlSpanReader reader = new(xml);
         List<MultipartUploadEntry> uploads = [];
-        bool isTruncated = false;
+        bool? isTruncated = null;
+        bool saysUrl = false;
         ObjectKey nextKey = default;
         string? nextUploadId = null;
         if (!reader.Begin("ListMultipartUploadsResult"u8))
@@ -76,14 +83,21 @@ internal static class MultipartXml
             if (reader.Name.SequenceEqual("Upload"u8))
                 uploads.Add(ReadUpload(ref reader));
             else if (reader.Name.SequenceEqual("IsTruncated"u8))
-                isTruncated = XmlText.Boolean(reader.Content());
+                isTruncated = XmlText.YesOrNo(reader.Content());
             else if (reader.Name.SequenceEqual("NextKeyMarker"u8))
-                nextKey = XmlText.Key(reader.Content(), isUrlEncoded: false);
+                nextKey = XmlText.Key(reader.Content());
+            else if (reader.Name.SequenceEqual("EncodingType"u8))
+                saysUrl = System.Text.Ascii.EqualsIgnoreCase(reader.Content().Trim(" \t\r\n"u8), "url"u8);
             else if (reader.Name.SequenceEqual("NextUploadIdMarker"u8))
                 nextUploadId = XmlText.StringOrNull(reader.Content());
             else
                 reader.Skip();
-        return reader.Failed ? null : new ListMultipartUploadsPage(uploads, isTruncated, nextKey, nextUploadId);
+        // An upload without an id must not be aborted: a DELETE without one removes the object.
+        if (reader.Failed || uploads.Exists(static upload => upload.Key.IsEmpty || upload.UploadId.Length == 0))
+            return null;
+        KeyReading reading = saysUrl ? KeyReading.Encoded : KeyReading.AsItIs;
+        return new Page<MultipartUploadEntry, (ObjectKey Key, string? UploadId)>(
+            uploads.ConvertAll(upload => upload with { Key = reading.Of(upload.Key) }), isTruncated, (reading.Of(nextKey), nextUploadId));
     }
 
     static UploadedPart ReadPart(ref XmlSpanReader reader)
@@ -113,7 +127,7 @@ internal static class MultipartXml
         DateTimeOffset? initiated = null;
         while (reader.NextChild())
             if (reader.Name.SequenceEqual("Key"u8))
-                key = XmlText.Key(reader.Content(), isUrlEncoded: false);
+                key = XmlText.Key(reader.Content());
             else if (reader.Name.SequenceEqual("UploadId"u8))
                 id = XmlText.String(reader.Content());
             else if (reader.Name.SequenceEqual("Initiated"u8))

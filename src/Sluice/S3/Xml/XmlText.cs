@@ -42,14 +42,10 @@ internal static class XmlText
     }
 
     /// <summary>
-    /// Content as a key. With <paramref name="isUrlEncoded"/> (encoding-type=url) percent signs are decoded to bytes and a
-    /// plus sign to a blank, as S3 writes them. Line breaks stay what they are: XML's folding would make another key.
+    /// Content as a key, which may be encoded (see <see cref="KeyReading"/>). Line breaks stay what they are: XML's folding
+    /// would make another key.
     /// </summary>
-    public static ObjectKey Key(ReadOnlySpan<byte> content, bool isUrlEncoded)
-    {
-        byte[] bytes = content.Contains((byte)'&') ? Resolved(content) : content.ToArray();
-        return new ObjectKey(isUrlEncoded && bytes.AsSpan().IndexOfAny("%+"u8) >= 0 ? PercentDecoded(bytes) : bytes);
-    }
+    public static ObjectKey Key(ReadOnlySpan<byte> content) => new(content.Contains((byte)'&') ? Resolved(content) : content.ToArray());
 
     /// <summary>Content as a number that is not negative; 0 when it is none.</summary>
     public static long Number(ReadOnlySpan<byte> content) => Http.ResponseHead.TryNumber(content.Trim(" \t\r\n"u8), out long number) ? number : 0;
@@ -58,8 +54,14 @@ internal static class XmlText
     public static long? Size(ReadOnlySpan<byte> content) =>
         Http.ResponseHead.TryNumber(content.Trim(" \t\r\n"u8), out long number) && number <= MaxSize ? number : null;
 
-    /// <summary>Content as a boolean.</summary>
-    public static bool Boolean(ReadOnlySpan<byte> content) => Ascii.EqualsIgnoreCase(content.Trim(" \t\r\n"u8), "true"u8);
+    /// <summary>Content as yes or no; null when it is neither.</summary>
+    public static bool? YesOrNo(ReadOnlySpan<byte> content)
+    {
+        content = content.Trim(" \t\r\n"u8);
+        return Ascii.EqualsIgnoreCase(content, "true"u8) || content.SequenceEqual("1"u8) ? true
+            : Ascii.EqualsIgnoreCase(content, "false"u8) || content.SequenceEqual("0"u8) ? false
+            : null;
+    }
 
     /// <summary>
     /// Content as a time (ISO 8601, as S3 writes it; without a zone it is UTC); null when it is none, when it could be read in
@@ -142,8 +144,10 @@ internal static class XmlText
         return Rune.TryCreate(value, out Rune rune) && rune.TryEncodeToUtf8(target, out written);
     }
 
-    static byte[] PercentDecoded(byte[] bytes)
+    /// <summary>Bytes with %XX decoded; a percent sign that no two digits follow stays.</summary>
+    internal static byte[] PercentDecoded(ReadOnlySpan<byte> encoded, bool plusIsSpace)
     {
+        byte[] bytes = encoded.ToArray();
         int length = 0;
         for (int at = 0; at < bytes.Length; at++)
         {
@@ -153,7 +157,7 @@ internal static class XmlText
                 b = (byte)((HexValue(bytes[at + 1]) << 4) | HexValue(bytes[at + 2]));
                 at += 2;
             }
-            else if (b == '+')
+            else if (b == '+' && plusIsSpace)
                 b = (byte)' ';
             bytes[length++] = b;
         }

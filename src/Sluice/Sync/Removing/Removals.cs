@@ -86,15 +86,18 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
     void RemoveBatches()
     {
         int offered = 0;
-        foreach (SideItem[] chunk in _spool.Read(destination).Chunk(S3Limits.MaxDeleteKeys))
+        RemovalCheck check = new(destination.Client!, destination.Prefix!);
+        foreach (SideItem[] chunk in _spool.Read(destination).Chunk(RemoveBatch.SizeFor(destination.Client!)))
         {
             foreach (SideItem _ in chunk)
                 run.Ledger.Listed(0);
-            if (!scheduler.Offer(new RemoveBatch(run, destination.Client!, destination.Prefix!, [.. chunk.Select(static item => item.Object!.Value.Key)])))
+            if (!scheduler.Offer(new RemoveBatch(run, destination.Client!, destination.Prefix!, [.. chunk.Select(static item => item.Object!.Value.Key)], check)))
                 return;
             if (++offered % MaxBatches == 0 && !run.Drain())
                 return;
         }
+        if (run.Drain() && check.Look(run.Token) is { } again)
+            Problem = again.Message;
     }
 
     void RemoveGuarded()

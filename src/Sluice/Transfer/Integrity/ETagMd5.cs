@@ -11,8 +11,7 @@ internal static class ETagMd5
 
     /// <summary>The MD5; null for an ETag of another form, and for those that some stores give to whatever they have no MD5 of.</summary>
     public static ObjectChecksum? Of(string? etag, long size) =>
-        etag is not null && ChecksumHeaders.TryParseETag(etag, out ObjectChecksum md5) && md5.Base64 != Zeros && (size == 0 || md5.Base64 != OfNothing.Base64)
-        && ChecksumHeaders.CanHaveParts(size, md5.PartCount) ? md5 : null;
+        etag is not null && ChecksumHeaders.TryParseETag(etag, out ObjectChecksum md5) && md5.Base64 != Zeros && (size == 0 || md5.Base64 != OfNothing.Base64) ? md5 : null;
 
     /// <summary>As above; null also for objects that a key of KMS or of the customer encrypts (API reference, "Object": ETag).</summary>
     public static ObjectChecksum? Of(ObjectInfo info) => info.IsEncryptedByKey ? null : Of(info.ETag, info.TotalLength);

@@ -1,3 +1,4 @@
+using Sluice.Listing;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
@@ -52,25 +53,13 @@ internal sealed class JournalSweep(S3ClientFactory clients, JournalState state, 
     // has no parts, and was begun when the journal says; one that has parts, or is older or younger, is somebody else's.
     void SweepOrphans(S3Client client, UnfinishedItem item, S3Location to)
     {
-        ListMultipartUploadsRequest request = new(to.Bucket) { Prefix = to.Key };
-        while (true)
-        {
-            if (!client.ListMultipartUploads(request, cancellationToken).TryGet(out ListMultipartUploadsPage? page, out S3Error? error))
-            {
-                if (error.Kind is not (S3ErrorKind.NotSupported or S3ErrorKind.NoSuchBucket or S3ErrorKind.NotFound))
-                    Fail(to, null, error.Message);
-                return;
-            }
-            foreach (MultipartUploadEntry upload in page.Uploads)
-            {
-                if (upload.Key == to.Key && upload.Initiated is { } initiated && (initiated - item.Begun).Duration() < ClockDifference
-                    && client.ListParts(new ListPartsRequest(to.Bucket, to.Key, upload.UploadId), cancellationToken) is { Error: null, Value.Parts.Count: 0 })
-                    Abort(client, to, upload.UploadId);
-            }
-            if (!page.IsTruncated || page.Uploads is not [.., { } last] || !last.Key.StartsWith(to.Key))
-                return;
-            request = request with { KeyMarker = page.NextKeyMarker, UploadIdMarker = page.NextUploadIdMarker };
-        }
+        UploadLister uploads = new(client, new ListMultipartUploadsRequest(to.Bucket) { Prefix = to.Key }, cancellationToken);
+        while (uploads.TryNext(out MultipartUploadEntry upload))
+            if (upload.Key == to.Key && upload.Initiated is { } initiated && (initiated - item.Begun).Duration() < ClockDifference
+                && client.ListParts(new ListPartsRequest(to.Bucket, to.Key, upload.UploadId), cancellationToken) is { Error: null, Value.Parts.Count: 0 })
+                Abort(client, to, upload.UploadId);
+        if (uploads.Error is { Kind: not (S3ErrorKind.NotSupported or S3ErrorKind.NoSuchBucket or S3ErrorKind.NotFound) } error)
+            Fail(to, null, error.Message);
     }
 
     void Abort(S3Client client, S3Location to, string id)

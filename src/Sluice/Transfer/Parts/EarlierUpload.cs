@@ -50,6 +50,9 @@ internal sealed class EarlierUpload
                     continue;
                 if (error.Kind == S3ErrorKind.NotFound)
                     return upload.WasCompleted(target, item, worker) ? upload : null;
+                // What the store has cannot be told: as if it had nothing.
+                if (error.Kind is S3ErrorKind.Protocol or S3ErrorKind.NotSupported)
+                    return null;
                 failure = ItemFailure.Of(error);
                 return null;
             }

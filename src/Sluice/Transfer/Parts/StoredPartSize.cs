@@ -1,5 +1,6 @@
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Planning;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Parts;
@@ -17,7 +18,7 @@ internal static class StoredPartSize
 
     /// <summary>As above, for an object of this many parts.</summary>
     public static long? Suppose(ItemTransfer item, ObjectSource source, ObjectInfo info, int count, PartWorker worker, long most) =>
-        LengthOf(item, source, info, 1, worker) is > 0 and long length && length <= most && (count - 1) * (Int128)length < info.TotalLength && info.TotalLength <= count * (Int128)length
+        StoredParts.ArePlausible(info.TotalLength, count) && LengthOf(item, source, info, 1, worker) is > 0 and long length && length <= most && (count - 1) * (Int128)length < info.TotalLength && info.TotalLength <= count * (Int128)length
             ? length
             : null;
 

@@ -47,7 +47,7 @@ internal static class Planner
     /// <param name="md5Wanted">The MD5 of the whole object is to be computed and compared.</param>
     public static ItemPlan Download(long size, string? etag, ObjectChecksum? stored, long? wantedPartSize, bool md5Wanted)
     {
-        if (stored is { IsComposite: true } composite)
+        if (stored is { IsComposite: true } composite && StoredParts.ArePlausible(size, composite.PartCount))
             return new ItemPlan(PlanKind.StoredPartsGet, size, 0, composite.PartCount);
         long partSize = PartSizeFor(size, wantedPartSize ?? DefaultPartSize);
         // A SHA of the whole, or an MD5 that is to be compared, can only be computed in one stream.

@@ -8,9 +8,15 @@ internal static class StoredParts
 {
     const long MiB = 1L << 20;
 
+    /// <summary>S3's parts have 5 MiB at least, but for the last (API reference, UploadPart); stores that may be set to less are given room.</summary>
+    const long LeastPartSize = 64 << 10;
+
     /// <summary>The N of an ETag of the form MD5-N; 0 for an object uploaded in one piece or an ETag of another form.</summary>
     public static int CountOf(string? etag) =>
         etag is not null && ChecksumHeaders.TryParseETag(etag, out ObjectChecksum md5) ? md5.PartCount : 0;
+
+    /// <summary>Whether an object of this size can have been uploaded in so many parts. What claims more is not looked into part by part: each would cost a request.</summary>
+    public static bool ArePlausible(long size, int count) => count <= 1 || (count - 1) * LeastPartSize < size;
 
     /// <summary>
     /// The part size that most likely gave this many parts: uploaders use whole MiB, and of those that fit the roundest

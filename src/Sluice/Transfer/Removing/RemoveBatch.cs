@@ -1,13 +1,20 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer.Parts;
+using Sluice.Transfer.Planning;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Removing;
 
 /// <summary>Up to 1,000 objects that go in one DeleteObjects request; each has an outcome of its own.</summary>
-internal sealed class RemoveBatch(RunContext run, S3Client client, S3Location at, IReadOnlyList<ObjectKey> keys) : SingleTransfer(run)
+internal sealed class RemoveBatch(RunContext run, S3Client client, S3Location at, IReadOnlyList<ObjectKey> keys, RemovalCheck? check = null) : SingleTransfer(run)
 {
+    // One by one, a thousand would take one worker while the others have nothing to do.
+    const int OneByOne = 20;
+
+    /// <summary>How many objects are worth a batch.</summary>
+    public static int SizeFor(S3Client client) => client.DeletesOneByOne ? OneByOne : S3Limits.MaxDeleteKeys;
+
     /// <inheritdoc/>
     public override Location From => at;
 
@@ -29,9 +36,7 @@ internal sealed class RemoveBatch(RunContext run, S3Client client, S3Location at
             }
             if (WasInterrupted(error, ref interrupts))
                 continue;
-            if (error.Kind == S3ErrorKind.NotSupported)
-                OneByOne(worker);
-            else if (!Run.Token.IsCancellationRequested)
+            if (!Run.Token.IsCancellationRequested)
                 FailAll(error);
             else
                 EndPending();
@@ -49,20 +54,6 @@ internal sealed class RemoveBatch(RunContext run, S3Client client, S3Location at
         EndPending();
     }
 
-    // Some stores (Google's among them) have no DeleteObjects.
-    void OneByOne(PartWorker worker)
-    {
-        foreach (ObjectKey key in keys)
-        {
-            S3Result<bool> result = client.DeleteObject(new DeleteObjectRequest(at.Bucket, key), worker.BeginRequest(0));
-            CountAttempts(result.Error?.Attempts ?? 1);
-            if (Run.Token.IsCancellationRequested)
-                break;
-            Record(key, result.Error);
-        }
-        EndPending();
-    }
-
     void FailAll(S3Error error)
     {
         foreach (ObjectKey key in keys)
@@ -75,6 +66,8 @@ internal sealed class RemoveBatch(RunContext run, S3Client client, S3Location at
     void Record(ObjectKey key, S3Error? error)
     {
         ItemFailure? failure = error is null ? null : ItemFailure.Of(error);
+        if (failure is null)
+            check?.Removed(key);
         Run.Ledger.Ended(failure?.Kind ?? OutcomeKind.Done, 0, Verification.None, (Item: this, key, failure), static ended => new ItemOutcome
         {
             Kind = ended.failure?.Kind ?? OutcomeKind.Done,

@@ -32,6 +32,7 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
     {
         S3Client client = clients.For(source.Location.Profile);
         List<ObjectKey> batch = [];
+        RemovalCheck check = new(client, source.Location with { Key = source.Prefix });
         using PrefixObjects objects = new(client, source, request.DryRun ? ListingOrder.SortedWherePossible : ListingOrder.Any, run.Token);
         while (objects.TryNext(out ListedObject listed))
         {
@@ -45,7 +46,7 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
             if (!Take(source.Location, listed.Key, listed.Size, listed.LastModified, Encoding.UTF8.GetString(name.Span)))
                 continue;
             batch.Add(listed.Key);
-            if (batch.Count == S3Limits.MaxDeleteKeys && !Flush(client, source.Location, ref batch))
+            if (batch.Count >= RemoveBatch.SizeFor(client) && !Flush(client, source.Location, ref batch, check))
                 return null;
         }
         if (objects.Error is { } error)
@@ -55,8 +56,7 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
             run.Ledger.Listed(0);
             run.Ledger.Ended(OutcomeKind.Missing, source.Location, null, "NoMatch", source.IsGlob ? "No object matches." : "No object begins with this prefix.");
         }
-        Flush(client, source.Location, ref batch);
-        return null;
+        return Flush(client, source.Location, ref batch, check) && run.Drain() ? check.Look(run.Token) : null;
     }
 
     S3Error? ProduceNames(PrefixSource source, NameList list)
@@ -127,12 +127,12 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
         return true;
     }
 
-    bool Flush(S3Client client, S3Location location, ref List<ObjectKey> batch)
+    bool Flush(S3Client client, S3Location location, ref List<ObjectKey> batch, RemovalCheck? check = null)
     {
         if (batch.Count == 0)
             return true;
         List<ObjectKey> keys = batch;
         batch = [];
-        return scheduler.Offer(new RemoveBatch(run, client, location, keys));
+        return scheduler.Offer(new RemoveBatch(run, client, location, keys, check));
     }
 }

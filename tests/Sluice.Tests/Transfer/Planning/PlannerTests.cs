@@ -99,6 +99,9 @@ public sealed class PlannerTests
         Assert.Equal(PlanKind.RangedGet, Planner.Download(1L << 30, null, new ObjectChecksum(ChecksumAlgorithm.Crc32C, ""), null, false).Kind);
         ItemPlan composite = Planner.Download(1L << 30, null, sha with { PartCount = 12 }, null, false);
         Assert.Equal((PlanKind.StoredPartsGet, 12), (composite.Kind, composite.PartCount));
+        // Ten bytes in ten thousand parts would be as many requests.
+        Assert.Equal(PlanKind.SingleGet, Planner.Download(10, null, sha with { PartCount = 10_000 }, null, false).Kind);
+        Assert.Equal(PlanKind.RangedGet, Planner.Download(400 * MiB, null, sha with { PartCount = 10_000 }, null, false).Kind);
         Assert.Equal(PlanKind.SingleGet, Planner.Download(1L << 30, "\"9b2cf535f27731c974343645a3985328\"", null, null, md5Wanted: true).Kind);
     }
 

@@ -1,0 +1,164 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Sluice.Tests.Support;
+
+namespace Sluice.Tests.Scenarios;
+
+/// <summary>The command against stores whose listings say less, or something else, than they have.</summary>
+public sealed partial class OddListingScenarios
+{
+    static readonly string[] Odd = ["p/%2B", "p/100%", "p/a b", "p/a%20b", "p/a+b", "p/plain", "p/ü"];
+
+    // How stores write the names that the endpoint writes as S3 does.
+    static readonly Dictionary<string, Action<StoreAnswer>> Encodings = new()
+    {
+        ["encoded, and not said so"] = static page => page.Text = page.Text.Replace("<EncodingType>url</EncodingType>", "", StringComparison.Ordinal),
+        ["not encoded, and not said so"] = static page =>
+        {
+            Names(page, static key => key);
+            page.Text = page.Text.Replace("<EncodingType>url</EncodingType>", "", StringComparison.Ordinal);
+        },
+        ["not encoded, and said so"] = static page => Names(page, static key => key),
+        ["encoded twice"] = static page => Names(page, static key => Escape(Escape(key))),
+        ["a plus sign for itself"] = static page => Names(page, static key => Escape(key).Replace("%2B", "+", StringComparison.Ordinal)),
+        ["a plus sign for a blank"] = static page => Names(page, static key => Escape(key).Replace("%20", "+", StringComparison.Ordinal)),
+    };
+
+    public static TheoryData<string> EncodingCases => [.. Encodings.Keys];
+
+    [Fact]
+    public async Task Sync_with_delete_from_a_listing_whose_end_cannot_be_known_exits_1_and_removes_nothing()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("p/a", "a");
+        scene.Write("d/a", "a");
+        scene.Write("d/only-here", "x");
+        scene.Deviate(Endless);
+        CommandResult down = await scene.RunAsync("sync", "s3://scene/p/", scene.Path("d"), "--delete");
+        Assert.Equal(1, down.ExitCode);
+        Assert.Contains("cannot be known", down.Stderr, StringComparison.Ordinal);
+        Assert.Equal(["a", "only-here"], scene.Files("d"));
+        scene.Put("q/only-there", "x");
+        CommandResult up = await scene.RunAsync("sync", scene.Path("d"), "s3://scene/q/", "--delete");
+        Assert.Equal(1, up.ExitCode);
+        Assert.Contains("q/only-there", scene.Keys());
+    }
+
+    [Theory]
+    [InlineData("ls -r s3://scene/p/")]
+    [InlineData("ls s3://scene/")]
+    [InlineData("du s3://scene/p/")]
+    [InlineData("cp -r s3://scene/p/ out/")]
+    [InlineData("mv -r s3://scene/p/ out/")]
+    [InlineData("rm -r s3://scene/p/")]
+    [InlineData("verify s3://scene/p/ d")]
+    public async Task No_verb_says_that_all_was_done_where_the_end_of_a_listing_cannot_be_known(string command)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("p/a", "a");
+        scene.Write("d/a", "a");
+        scene.Deviate(Endless);
+        CommandResult result = await scene.ScriptAsync($"cd '{scene.Directory}' && sluice {command}");
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("cannot be known", result.Stderr, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(EncodingCases))]
+    public async Task Names_are_found_out_however_a_store_encodes_them(string encoding)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string key in Odd)
+            scene.Put(key, key);
+        scene.Put("a b", "not in p/");
+        scene.Deviate((request, answer) =>
+        {
+            if (IsList(request))
+                Encodings[encoding](answer);
+        });
+        CommandResult copied = await scene.RunAsync("cp", "-r", "s3://scene/p/", scene.Path("out"));
+        Assert.Equal((0, ""), (copied.ExitCode, copied.ExitCode == 0 ? "" : copied.Stderr));
+        Assert.Equal(Odd.Select(static key => key[2..]).Order(StringComparer.Ordinal), scene.Files("out"));
+        foreach (string key in Odd)
+            Assert.Equal(key, File.ReadAllText(scene.Path("out/" + key[2..])));
+        CommandResult removed = await scene.RunAsync("rm", "-r", "s3://scene/p/");
+        Assert.Equal(0, removed.ExitCode);
+        Assert.Equal(["a b"], scene.Keys());
+    }
+
+    [Fact]
+    public async Task Names_that_read_the_same_in_every_way_cost_no_question()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("p/plain", "x");
+        DeviantStore store = scene.Deviate();
+        Assert.Equal(0, (await scene.RunAsync("ls", "-r", "s3://scene/p/")).ExitCode);
+        Assert.Single(store.Requests);
+    }
+
+    [Fact]
+    public async Task Objects_without_a_listed_size_are_copied_whole_shown_as_unknown_and_not_added_up_in_silence()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("p/large", new string('x', 100));
+        scene.Put("p/small", "x");
+        scene.Deviate(static (request, answer) =>
+        {
+            if (IsList(request))
+                answer.Text = SizeOrTime().Replace(answer.Text, "");
+        });
+        Assert.Equal(0, (await scene.RunAsync("cp", "-r", "s3://scene/p/", scene.Path("out"))).ExitCode);
+        Assert.Equal(100, File.ReadAllText(scene.Path("out/large")).Length);
+        Assert.Contains("?  p/large", (await scene.RunAsync("ls", "-r", "s3://scene/p/")).Stdout, StringComparison.Ordinal);
+        CommandResult sum = await scene.RunAsync("du", "s3://scene/p/");
+        Assert.Equal(1, sum.ExitCode);
+        Assert.Contains("2 objects", sum.Stderr, StringComparison.Ordinal);
+        Assert.Equal(0, (await scene.RunAsync("rm", "-r", "s3://scene/p/", "--min-size", "50")).ExitCode);
+        Assert.Equal(["p/small"], scene.Keys());
+    }
+
+    [Fact]
+    public async Task A_key_of_40_000_components_fails_by_name_and_at_once()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("p/a", "a");
+        string deep = "p/" + string.Concat(Enumerable.Repeat("a/", 40_000)) + "b";
+        scene.Deviate((request, answer) =>
+        {
+            if (IsList(request) && answer.Text.Contains("<Contents>", StringComparison.Ordinal))
+                answer.Text = answer.Text.Replace("<KeyCount>1<", "<KeyCount>2<", StringComparison.Ordinal)
+                    .Replace("</ListBucketResult>", $"<Contents><Key>{deep}</Key><Size>1</Size><ETag>\"x\"</ETag><LastModified>2026-01-01T00:00:00Z</LastModified></Contents></ListBucketResult>", StringComparison.Ordinal);
+        });
+        System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
+        foreach (string[] command in new string[][] { ["cp", "-r", "s3://scene/p/", scene.Path("out")], ["sync", "s3://scene/p/", scene.Path("out")], ["verify", "s3://scene/p/", scene.Path("out")], ["du", "--max-depth", "1024", "s3://scene/p/"], ["ls", "-r", "s3://scene/p/"] })
+        {
+            CommandResult result = await scene.RunAsync(command);
+            Assert.Equal(command[0] switch { "verify" => 4, "ls" or "du" => 0, _ => 1 }, result.ExitCode);
+        }
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{watch.Elapsed}");
+    }
+
+    // There is always more, and never said where.
+    static void Endless(StoreRequest request, StoreAnswer answer)
+    {
+        if (!IsList(request))
+            return;
+        answer.Text = Token().Replace(answer.Text, "").Replace("<IsTruncated>false", "<IsTruncated>true", StringComparison.Ordinal);
+    }
+
+    static bool IsList(StoreRequest request) => request.Method == "GET" && request.Asks("max-keys");
+
+    static string Escape(string key) => Uri.EscapeDataString(key).Replace("%2F", "/", StringComparison.Ordinal);
+
+    static void Names(StoreAnswer page, Func<string, string> write) => page.Text = Key().Replace(page.Text, match =>
+        $"<Key>{WebUtility.HtmlEncode(write(Uri.UnescapeDataString(WebUtility.HtmlDecode(match.Groups[1].Value).Replace("+", "%20", StringComparison.Ordinal))))}</Key>");
+
+    [GeneratedRegex("<Key>([^<]*)</Key>")]
+    private static partial Regex Key();
+
+    [GeneratedRegex("<(Size|LastModified)>[^<]*</\\1>")]
+    private static partial Regex SizeOrTime();
+
+    [GeneratedRegex("<NextContinuationToken>[^<]*</NextContinuationToken>")]
+    private static partial Regex Token();
+}
