@@ -36,7 +36,7 @@ public sealed partial class OddListingScenarios
         scene.Deviate(Endless);
         CommandResult down = await scene.RunAsync("sync", "s3://scene/p/", scene.Path("d"), "--delete");
         Assert.Equal(1, down.ExitCode);
-        Assert.Contains("cannot be known", down.Stderr, StringComparison.Ordinal);
+        Assert.Contains("cannot be known", down.Error, StringComparison.Ordinal);
         Assert.Equal(["a", "only-here"], scene.Files("d"));
         scene.Put("q/only-there", "x");
         CommandResult up = await scene.RunAsync("sync", scene.Path("d"), "s3://scene/q/", "--delete");
@@ -60,7 +60,7 @@ public sealed partial class OddListingScenarios
         scene.Deviate(Endless);
         CommandResult result = await scene.ScriptAsync($"cd '{scene.Directory}' && sluice {command}");
         Assert.NotEqual(0, result.ExitCode);
-        Assert.Contains("cannot be known", result.Stderr, StringComparison.Ordinal);
+        Assert.Contains("cannot be known", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed partial class OddListingScenarios
                 Encodings[encoding](answer);
         });
         CommandResult copied = await scene.RunAsync("cp", "-r", "s3://scene/p/", scene.Path("out"));
-        Assert.Equal((0, ""), (copied.ExitCode, copied.ExitCode == 0 ? "" : copied.Stderr));
+        Assert.Equal((0, ""), (copied.ExitCode, copied.ExitCode == 0 ? "" : copied.Error));
         Assert.Equal(Odd.Select(static key => key[2..]).Order(StringComparer.Ordinal), scene.Files("out"));
         foreach (string key in Odd)
             Assert.Equal(key, File.ReadAllText(scene.Path("out/" + key[2..])));
@@ -109,10 +109,10 @@ public sealed partial class OddListingScenarios
         });
         Assert.Equal(0, (await scene.RunAsync("cp", "-r", "s3://scene/p/", scene.Path("out"))).ExitCode);
         Assert.Equal(100, File.ReadAllText(scene.Path("out/large")).Length);
-        Assert.Contains("?  p/large", (await scene.RunAsync("ls", "-r", "s3://scene/p/")).Stdout, StringComparison.Ordinal);
+        Assert.Contains("?  p/large", (await scene.RunAsync("ls", "-r", "s3://scene/p/")).Output, StringComparison.Ordinal);
         CommandResult sum = await scene.RunAsync("du", "s3://scene/p/");
         Assert.Equal(1, sum.ExitCode);
-        Assert.Contains("2 objects", sum.Stderr, StringComparison.Ordinal);
+        Assert.Contains("2 objects", sum.Error, StringComparison.Ordinal);
         Assert.Equal(0, (await scene.RunAsync("rm", "-r", "s3://scene/p/", "--min-size", "50")).ExitCode);
         Assert.Equal(["p/small"], scene.Keys());
     }

@@ -57,7 +57,7 @@ public sealed class OddRemovalScenarios
             scene.Put($"p/{i}", "x");
         DeviantStore store = scene.Deviate(instead: request => request.Asks("delete") ? new StoreAnswer(status, body) : null);
         CommandResult result = await scene.RunAsync("rm", "-r", "s3://scene/p/");
-        Assert.Equal((0, ""), (result.ExitCode, result.ExitCode == 0 ? "" : result.Stderr));
+        Assert.Equal((0, ""), (result.ExitCode, result.ExitCode == 0 ? "" : result.Error));
         Assert.Empty(scene.Keys());
         Assert.Single(store.Requests, static request => request.Asks("delete"));
     }
@@ -73,10 +73,10 @@ public sealed class OddRemovalScenarios
             ? new StoreAnswer(200, $"<DeleteResult>{(request.Text.Contains("p/a", StringComparison.Ordinal) ? "<Deleted><Key>p/a</Key></Deleted>" : "")}<Deleted><Key>p/b</Key></Deleted></DeleteResult>") : null);
         CommandResult removed = await scene.RunAsync("rm", "-r", "s3://scene/p/");
         Assert.Equal(1, removed.ExitCode);
-        Assert.Contains("lists again", removed.Stderr, StringComparison.Ordinal);
+        Assert.Contains("lists again", removed.Error, StringComparison.Ordinal);
         CommandResult synced = await scene.RunAsync("sync", scene.Path("d"), "s3://scene/p/", "--delete");
         Assert.Equal(1, synced.ExitCode);
-        Assert.Contains("lists again", synced.Stderr, StringComparison.Ordinal);
+        Assert.Contains("lists again", synced.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,6 +92,6 @@ public sealed class OddRemovalScenarios
         });
         CommandResult result = await scene.RunAsync("rm", "-r", "s3://scene/p/");
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("p/a", result.Stderr, StringComparison.Ordinal);
+        Assert.Contains("p/a", result.Error, StringComparison.Ordinal);
     }
 }

@@ -65,6 +65,7 @@ public sealed class ListingFirstTests
         Assert.Equal(EngineBench.Bytes(1000, 3), File.ReadAllBytes(bench.PathOf("t/3")));
         // Nor is one that changed taken for the same.
         bench.Put("p/3", EngineBench.Bytes(1000, 77));
+        File.SetLastWriteTimeUtc(bench.PathOf("t/3"), Old);
         Assert.Equal(1, (await Sync(bench)).Copied);
         Assert.Equal(EngineBench.Bytes(1000, 77), File.ReadAllBytes(bench.PathOf("t/3")));
         VerifyReport verified = await new TreeVerifier(bench.Engine()).VerifyAsync(new VerifyRequest(new LocalLocation(bench.PathOf("t")), EngineBench.S3("p/")), default);

@@ -13,7 +13,7 @@ namespace Sluice.Tests.Transfer;
 /// <summary>What goes wrong on the way up.</summary>
 public sealed class UploadFaultTests
 {
-    const string NoMd5 = "\"00000000000000000000000000000000\"";
+    const string NoMd5 = "\"0123456789abcdef0123456789abcdef\"";
 
     static readonly EngineOptions SmallParts = new() { Concurrency = 3, PartSize = 5 << 20 };
 

@@ -38,7 +38,7 @@ internal sealed class ObjectContent(ContentComparison comparison, ObjectSource s
         if (info!.Checksum is { } stored && ClaimOf(stored, ContentEvidence.Checksum, isTrusted: true) is { } kept)
             claims.Add(kept);
         // An MD5 of parts costs a request and a slow hash: only where there is nothing better.
-        if (ETagMd5.Of(info) is { } md5 && (md5.IsComposite ? claims.Count == 0 && (Tags.HasAgreedOnParts || Tags.MayAgree) : Tags.MayAgree)
+        if (ETagMd5.Of(info) is { } md5 && (md5.IsComposite ? claims.Count == 0 : claims.Count == 0 || Tags.MayAgree)
             && ClaimOf(md5, ContentEvidence.Md5, md5.IsComposite ? Tags.HasAgreedOnParts : Tags.HasAgreed) is { } tag)
             claims.Add(tag);
         Claims = claims;

@@ -27,6 +27,9 @@ internal static class ObjectRemoval
         S3Error? error = Send(run, item, source, delete);
         if (error is { Kind: S3ErrorKind.NotSupported })
             error = Send(run, item, source, delete with { IfMatch = null });
+        // A store that compares with its own form of the tag: the condition stays one.
+        if (error is { Kind: S3ErrorKind.Changed } && delete.IfMatch is { } tag && EntityTag.Normal(tag) is { } normal && EntityTag.Core(tag) is var core && !core.SequenceEqual(normal))
+            error = Send(run, item, source, delete with { IfMatch = normal });
         if (error is null)
             return null;
         // 3 A DELETE that was sent again after its answer was lost finds nothing: then it is gone all the same.

@@ -133,7 +133,7 @@ public sealed class ProvedDownloadTests
         TransferReport report = await bench.CopyAsync(EngineBench.S3("large"), new LocalLocation(bench.PathOf("large")), Options, static r => r with { Move = true });
         Assert.Equal(damaged ? "Corrupt" : "", Assert.Single(bench.Outcomes).ErrorCode);
         Assert.Equal(damaged, bench.Has("large"));
-        Assert.Equal(damaged ? 0 : 1, report.Verified[Verification.Md5]);
+        Assert.Equal(damaged ? 0 : 1, report.Verified.GetValueOrDefault(Verification.Md5));
     }
 
     [Theory]
