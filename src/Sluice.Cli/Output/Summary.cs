@@ -77,7 +77,7 @@ static class Summary
         Add(terms, Verified(report, Verification.Md5), "by MD5");
         Add(terms, Verified(report, Verification.ServerSide), "copied and confirmed by the store");
         Add(terms, Verified(report, Verification.Size), "by size only");
-        Add(terms, Verified(report, Verification.Unverified), "unverified, for the store told nothing to compare with");
+        Add(terms, Verified(report, Verification.Unverified), "unverified, for nothing that the store told proves them");
         return string.Join(", ", terms);
     }
 

@@ -94,7 +94,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// </summary>
     protected void EndDone(long bytes, ObjectChecksum? checksum, Verification verified)
     {
-        if (Run.RemovesSources && RemoveSource() is { } kept)
+        if (Run.RemovesSources && ((bytes > 0 ? CopyProof.Missing(Run, this, Written, bytes, checksum, verified) : null) ?? RemoveSource()) is { } kept)
         {
             EndFailed(kept);
             return;
@@ -161,6 +161,9 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
         if (failure.EndsRun is { } error)
             Run.End(error);
     }
+
+    /// <summary>The object that was written, where a move has to look at it before it removes the source; null for a file.</summary>
+    protected virtual ObjectTarget? Written => null;
 
     /// <summary>Removes what was copied, for a move; why it is still there, or null.</summary>
     protected virtual ItemFailure? RemoveSource() => new(OutcomeKind.Failed, ObjectRemoval.NotRemoved, "This source cannot be removed.");

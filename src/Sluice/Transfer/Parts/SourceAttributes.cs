@@ -25,7 +25,7 @@ internal static class SourceAttributes
                 return ItemFailure.Of(error);
         }
         item.RequestId = info.RequestId;
-        return source.ETag is { } listed ? listed == info.ETag ? null : Other() : info.TotalLength < 0 || source.Size < 0 || info.TotalLength == source.Size ? null : Other();
+        return source.Is(info) ? null : Other();
     }
 
     /// <summary>What the copy of a source gets: what was asked for, else what the source has. What cannot be read, or must not be carried, is said of the item.</summary>
