@@ -14,7 +14,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
 
     int _attempts;
     long _began;
-    List<LostAttribute>? _lost;
+    List<AttributeLoss>? _lost;
     volatile bool _ended;
 
     /// <summary>What all items share.</summary>
@@ -60,7 +60,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     internal virtual bool IsGivenUp => Run.Token.IsCancellationRequested;
 
     /// <summary>Notes something that the source has and the copy will not have, or may not have. Only said of an item that is done.</summary>
-    internal void Lose(LostAttribute attribute)
+    internal void Lose(AttributeLoss attribute)
     {
         if (_lost is null || !_lost.Contains(attribute))
             (_lost ??= []).Add(attribute);
