@@ -29,7 +29,7 @@ abstract class CopyVerb : Verb
     protected CopyVerb(string name, string summary, string usage) : base(name, summary, usage)
     {
         _dryRun = Flags.Switch("--dry-run", $"Show what would be {(Moves ? "moved" : "copied")}; write nothing.", "-n");
-        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, _preserve.Option, _locations.Exact, .. _names.Options, _dryRun, _journal.None]), _filter.Group, _engine.Group, _attributes.Group,
+        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, _preserve.Option, .. _locations.Meanings, .. _names.Options, _dryRun, _journal.None]), _filter.Group, _engine.Group, _attributes.Group,
             _attributes.EncryptionGroup, _report.Group, _output.RunGroup, _connection.Group);
     }
 
@@ -42,7 +42,8 @@ abstract class CopyVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count < 2)
             line.Problem(operands.Count == 0 ? $"Say what to {(Moves ? "move" : "copy")} and where to: sluice {Name} SOURCE... DESTINATION." : $"The destination is missing: sluice {Name} {DisplayText.Of(operands[0])} DESTINATION.");
-        Location?[] locations = [.. operands.Select(text => _locations.Read(line, text))];
+        Location?[] locations = [.. operands.Select((text, at) => at == operands.Count - 1 ? _locations.ReadDestination(line, text) : _locations.Read(line, text))];
+        bool isOpen = _locations.IsOpen(line);
         if (locations is [.., StreamLocation] && !line.Has(_dryRun) && (_output.Read(line) is { Json: true } or { Verbose: true }))
             line.Problem("--json and --verbose write to stdout, and so does the object; take one of them away.");
         (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
@@ -51,15 +52,18 @@ abstract class CopyVerb : Verb
         NameList? names = _names.Read(line);
         ReportSettings? report = _report.Read(line);
         bool recursive = line.Has(_recursive), followLinks = line.Has(_followLinks), dryRun = line.Has(_dryRun);
-        ItemFilter filter = _filter.Read(line);
+        ItemFilter filter = _filter.Read(line, removes: Moves);
         // What goes to stdout cannot be gone on with.
         JournalRequest? journal = dryRun || locations is [.., StreamLocation] ? null : _journal.Read(line);
         Preserve preserve = _preserve.Read(line, Moves ? Preserve.Time : Preserve.None);
         return new BoundCommand(_output.Read(line), session =>
         {
+            Location[] sources = [.. locations[..^1].Select(source => names is not null && source is S3Location root ? root with { IsName = true } : source!)];
+            if (isOpen && new WildcardChoice(session, connection, removes: Moves, takesPrefixes: recursive).Make(sources) is { } end)
+                return end;
             CopyRequest request = new()
             {
-                Sources = [.. locations[..^1].Select(static location => location!)],
+                Sources = sources,
                 Destination = locations[^1]!,
                 Recursive = recursive,
                 Move = Moves,
@@ -73,7 +77,8 @@ abstract class CopyVerb : Verb
                 Preserve = preserve,
             };
             PreserveFlags.Warn(session, preserve, request.Destination);
-            return new TransferRun(session, engine, connection, report).Copy(request);
-        });
+            return _filter.Tell(session, new TransferRun(session, engine, connection, report).Copy(request));
+        })
+        { OnlyReads = !Moves && locations is [.., StreamLocation] };
     }
 }

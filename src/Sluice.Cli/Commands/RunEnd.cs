@@ -21,7 +21,7 @@ sealed class RunEnd(Session session, TransferReport result, ReportFile? file, bo
         exitCode = Check(exitCode);
         session.IsResumable |= result.Resumable;
         // Lines of a list say nothing at their end: the list does.
-        if (session.OutputClosed || session.Host is not null)
+        if (session.Host is not null)
             return exitCode;
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(Summary.Record(operation, result, exitCode), JsonLines.Readable.SummaryRecord));

@@ -32,7 +32,7 @@ static class StatText
     {
         ObjectAttributes attributes = info.Attributes;
         yield return ("object", target.ToString());
-        yield return ("size", info.TotalLength < 1024 ? $"{info.TotalLength} B" : $"{Numbers.Count(info.TotalLength)} B ({ByteSize.Format(info.TotalLength)})");
+        yield return ("size", info.TotalLength < 0 ? "not told by the store" : info.TotalLength < 1024 ? $"{info.TotalLength} B" : $"{Numbers.Count(info.TotalLength)} B ({ByteSize.Format(info.TotalLength)})");
         yield return ("modified", info.LastModified?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
         yield return ("etag", Shown(info.ETag?.Trim('"')));
         yield return ("version", Shown(info.VersionId));
@@ -52,7 +52,7 @@ static class StatText
     }
 
     static StatRecord Record(S3Location target, ObjectInfo info, int? parts, IReadOnlyList<KeyValuePair<string, string>> tags) => new(
-        target.Bucket, KeyText.Of(target.Key), KeyText.Base64(target.Key), KeyText.Escaped(target.Key), info.TotalLength, info.LastModified?.ToUniversalTime(), info.ETag?.Trim('"'),
+        target.Bucket, KeyText.Of(target.Key), KeyText.Base64(target.Key), KeyText.Escaped(target.Key), info.TotalLength < 0 ? null : info.TotalLength, info.LastModified?.ToUniversalTime(), info.ETag?.Trim('"'),
         info.VersionId, info.Attributes.ContentType, info.Attributes.ContentEncoding, info.Attributes.ContentDisposition, info.Attributes.ContentLanguage,
         info.Attributes.CacheControl, info.Attributes.StorageClass, info.Attributes.Sse?.Mode, info.Attributes.Sse?.KmsKeyId,
         info.Checksum is { } sum ? Checksums.Name(sum.Algorithm) : null, info.Checksum?.Base64,

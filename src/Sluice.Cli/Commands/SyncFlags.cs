@@ -35,6 +35,9 @@ sealed class SyncFlags
     /// <summary>Looking first.</summary>
     public OptionGroup PlanGroup => new("Looking first", _dryRun, _planOut, _plan);
 
+    /// <summary>True when what the source does not have is removed.</summary>
+    public bool Removes(Options.CommandLine line) => line.Has(_delete);
+
     /// <summary>The plan to carry out; null for none. What a plan has decided already cannot be asked for again.</summary>
     public string? Plan(Options.CommandLine line)
     {
@@ -77,7 +80,7 @@ sealed class SyncFlags
             DeleteExcluded = line.Has(_deleteExcluded),
             MaxDelete = limit,
             AllowEmptySource = line.Has(_allowEmpty),
-            Backup = line.Text(_backup) is { } backup ? locations.Read(line, backup) : null,
+            Backup = line.Text(_backup) is { } backup ? locations.ReadDestination(line, backup) : null,
             DryRun = line.Has(_dryRun),
             PlanFile = line.Text(_planOut),
         };

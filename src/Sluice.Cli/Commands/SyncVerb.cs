@@ -50,14 +50,14 @@ sealed class SyncVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
-        Location?[] locations = [.. operands.Select(text => _locations.Read(line, text))];
+        Location?[] locations = [.. operands.Select((text, at) => at == 0 ? _locations.Read(line, text) : _locations.ReadDestination(line, text))];
         string? plan = _sync.Plan(line);
         if (plan is null ? operands.Count != 2 : operands.Count is not (0 or 2))
             line.Problem(plan is null ? "Say what to take from and what to bring up to date: sluice sync SOURCE DESTINATION." : "Give both SOURCE and DESTINATION with --plan, or neither.");
         (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
         ClientDefaults connection = _connection.Read(line);
         EngineOptions engine = _engine.Read(line);
-        ItemFilter filter = _filter.Read(line);
+        ItemFilter filter = _filter.Read(line, removes: _sync.Removes(line));
         ReportSettings? report = _report.Read(line);
         OutputSettings output = _output.Read(line);
         if (plan is not null)
@@ -69,6 +69,10 @@ sealed class SyncVerb : Verb
             return new BoundCommand(output, static _ => ExitCode.Usage);
         SyncRequest sync = _sync.Read(line, _locations, source, destination) with { Filter = filter, Attributes = attributes, SourceCustomerKey = sourceKey };
         sync = sync with { Journal = sync.DryRun ? null : _journal.Read(line) };
-        return new BoundCommand(output, session => new SyncCommandRun(session, engine, connection, report).Sync(sync));
+        return new BoundCommand(output, session =>
+        {
+            Location[] from = [sync.Source];
+            return new WildcardChoice(session, connection, removes: false, takesPrefixes: true, takesPatterns: false).Make(from) ?? _filter.Tell(session, new SyncCommandRun(session, engine, connection, report).Sync(sync with { Source = from[0] }));
+        });
     }
 }

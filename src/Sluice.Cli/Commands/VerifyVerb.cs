@@ -71,6 +71,10 @@ sealed class VerifyVerb : Verb
         };
         if (line.Has(_readAll) && (line.Has(_sizeOnly) || line.Has(_noRead)))
             line.Problem($"--read-all and {(line.Has(_noRead) ? "--no-read" : "--size-only")} exclude each other.");
-        return new BoundCommand(_output.Read(line), session => new VerifyCommand(session, engine, connection).Run(request));
+        return new BoundCommand(_output.Read(line), session =>
+        {
+            Location[] places = [request.A, request.B];
+            return new WildcardChoice(session, connection, removes: false, takesPrefixes: true, takesPatterns: false).Make(places) ?? _filter.Tell(session, new VerifyCommand(session, engine, connection).Run(request with { A = places[0], B = places[1] }));
+        });
     }
 }

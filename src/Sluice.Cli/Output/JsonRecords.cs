@@ -17,9 +17,15 @@ sealed record SummaryRecord(
     string Operation, bool Complete, bool Interrupted, int ExitCode, long Listed, long Done, long Skipped, long Missing, long Changed, long Denied,
     long Failed, long Quarantined, long Pending, long Bytes, double Seconds, double BytesPerSecond, double ObjectsPerSecond,
     long Requests, long Retries, long Throttles, double UserCpuSeconds, double SystemCpuSeconds, long PeakMemoryBytes,
-    long VerifiedChecksum, long VerifiedMd5, long VerifiedServerSide, long VerifiedSize, long Unverified)
+    long VerifiedChecksum, long VerifiedMd5, long VerifiedServerSide, long VerifiedSize)
     : JsonRecord("summary")
 {
+    /// <summary>Done items that could be compared with nothing.</summary>
+    public long Unverified { get; init; }
+
+    /// <summary>What the stores refused and what was done instead.</summary>
+    public IReadOnlyList<string>? Concessions { get; init; }
+
     /// <summary>Of a sync: items that were the same on both sides.</summary>
     public long? Same { get; init; }
 
@@ -71,7 +77,7 @@ sealed record UsageRecord(string Bucket, string Prefix, string? PrefixBase64, st
 
 /// <summary>Everything a store tells of an object.</summary>
 sealed record StatRecord(
-    string Bucket, string Key, string? KeyBase64, string? KeyEscaped, long Size, DateTimeOffset? LastModified, string? Etag, string? VersionId, string? ContentType,
+    string Bucket, string Key, string? KeyBase64, string? KeyEscaped, long? Size, DateTimeOffset? LastModified, string? Etag, string? VersionId, string? ContentType,
     string? ContentEncoding, string? ContentDisposition, string? ContentLanguage, string? CacheControl, string? StorageClass, string? Encryption,
     string? KmsKeyId, string? ChecksumAlgorithm, string? Checksum, int? ChecksumParts, int? Parts,
     IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, string>? Tags)

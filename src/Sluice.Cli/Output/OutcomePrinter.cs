@@ -9,6 +9,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
 {
     readonly HashSet<string> _startFailures = new(StringComparer.Ordinal);
     readonly HashSet<string> _hints = new(StringComparer.Ordinal);
+    bool _anyFailure;
 
     /// <summary>True while every failure so far was one of the connection, the credentials or the bucket.</summary>
     public bool OnlyStartFailures { get; private set; } = true;
@@ -20,22 +21,15 @@ sealed class OutcomePrinter(Session session, bool dryRun)
     public void Print(ItemOutcome outcome)
     {
         bool arrived = outcome.Kind is OutcomeKind.Done or OutcomeKind.Skipped;
-        if (outcome.ErrorCode == "BrokenPipe")
+        if (outcome.ErrorCode == "BrokenPipe" && session.OnlyReads)
             session.CloseOutput();
         // What the user has stopped has not failed; the ledger counts it.
         if (!arrived && !session.Stop.IsCancellationRequested)
             PrintFailure(outcome);
-        try
-        {
-            if (session.Settings.Json)
-                session.Output.WriteLine(JsonLines.Line(Record(outcome), JsonLines.Readable.OutcomeRecord));
-            else if (arrived && !session.Settings.Quiet)
-                PrintArrival(outcome);
-        }
-        catch (OutputClosedException)
-        {
-            session.CloseOutput();
-        }
+        if (session.Settings.Json)
+            session.Output.WriteLine(JsonLines.Line(Record(outcome), JsonLines.Readable.OutcomeRecord));
+        else if (arrived && !session.Settings.Quiet)
+            PrintArrival(outcome);
     }
 
     /// <summary>Tells why the run ended early. What an item has told already is not told twice.</summary>
@@ -51,7 +45,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
     public int ExitCodeOf(TransferReport report)
     {
         if (session.OutputClosed)
-            return ExitCode.Done;
+            return _anyFailure ? ExitCode.Failures : ExitCode.Done;
         if (report.Interrupted)
             return ExitCode.Interrupted;
         if (report.Complete)
@@ -64,6 +58,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
 
     void PrintFailure(ItemOutcome outcome)
     {
+        _anyFailure = true;
         AnyCorrupt |= outcome.ErrorCode == "Corrupt";
         if (Advice.CannotStart(outcome.ErrorCode))
             _startFailures.Add(outcome.Message);

@@ -22,6 +22,8 @@ static class Summary
         yield return $"  {paint.Dim("ledger")}     {Ledger(report)}";
         yield return $"  {paint.Dim("requests")}   {Requests(report)}";
         yield return $"  {paint.Dim("cost")}       {Cost(report)}";
+        foreach (string concession in report.Concessions)
+            yield return $"  {paint.Dim("store")}      {concession}";
     }
 
     /// <summary>The lines at the end of a sync.</summary>
@@ -38,7 +40,11 @@ static class Summary
         report.Outcomes.Changed, report.Outcomes.Denied, report.Outcomes.Failed, report.Outcomes.Quarantined, report.Pending, report.Bytes,
         Round(report.Elapsed.TotalSeconds), Round(PerSecond(report.Bytes, report)), Round(PerSecond(report.Outcomes.Done, report)),
         report.Requests, report.Retries, report.Throttles, Round(report.UserCpu.TotalSeconds), Round(report.SystemCpu.TotalSeconds), report.PeakMemory,
-        Verified(report, Verification.Checksum), Verified(report, Verification.Md5), Verified(report, Verification.ServerSide), Verified(report, Verification.Size), Verified(report, Verification.Unverified));
+        Verified(report, Verification.Checksum), Verified(report, Verification.Md5), Verified(report, Verification.ServerSide), Verified(report, Verification.Size))
+    {
+        Unverified = Verified(report, Verification.Unverified),
+        Concessions = report.Concessions.Count > 0 ? report.Concessions : null,
+    };
 
     static string Headline(string done, TransferReport report, bool dryRun, Paint paint)
     {
@@ -63,7 +69,7 @@ static class Summary
         Add(terms, Verified(report, Verification.Md5), "by MD5");
         Add(terms, Verified(report, Verification.ServerSide), "copied and confirmed by the store");
         Add(terms, Verified(report, Verification.Size), "by size only");
-        Add(terms, Verified(report, Verification.Unverified), "unverified: bytes that disagree with an ETag which may be no MD5");
+        Add(terms, Verified(report, Verification.Unverified), "unverified, for nothing that the store told proves them");
         return string.Join(", ", terms);
     }
 

@@ -41,6 +41,12 @@ internal static class LocalTree
                 yield return Problem(Path.Join(directory, name.Text), relative, "NameClash", "A file and a symbolic link would both have this name.");
                 continue;
             }
+            if (IsUnfinished(name, linkSuffix))
+            {
+                yield return Problem(Path.Join(directory, name.Text), name.IsDirectory ? relative + "/" : relative, "Unfinished",
+                    "What Sluice has not finished, or a killed run left ('sluice cleanup' removes it).");
+                continue;
+            }
             if (linkSuffix is not null && name.IsLink)
             {
                 string link = Path.Join(directory, name.Text.AsSpan(0, name.Text.Length - linkSuffix.Length));
@@ -80,6 +86,9 @@ internal static class LocalTree
             way.RemoveAt(way.Count - 1);
         }
     }
+
+    static bool IsUnfinished(Name name, string? linkSuffix) => (!name.IsDirectory || name.IsLink)
+        && UnfinishedName.IsOne(linkSuffix is not null && name.IsLink ? name.Text.AsSpan(0, name.Text.Length - linkSuffix.Length) : name.Text);
 
     static LocalEntry Problem(string path, string relative, string code, string message) =>
         new(path, relative, 0, default, new LocalProblem(code, message));

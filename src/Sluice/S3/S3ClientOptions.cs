@@ -53,6 +53,9 @@ public sealed record S3ClientOptions
     /// <summary>TLS by the runtime's SslStream where the system's OpenSSL could be used, too. Default: what <c>SLUICE_TLS=managed</c> in the environment says.</summary>
     internal bool ManagedTls { get; init; } = Environment.GetEnvironmentVariable("SLUICE_TLS") == "managed";
 
+    /// <summary>A write whose tags the store refuses fails. Default false: it is made without them, and <see cref="S3Client.Concessions"/> says so.</summary>
+    public bool TagsRequired { get; init; }
+
     /// <summary>Called once for each attempt at a request when it has ended, on the thread that made it, from many at once; it must be quick. Default: nobody asks, and nothing is measured.</summary>
     public Action<RequestSample>? OnRequest { get; init; }
 

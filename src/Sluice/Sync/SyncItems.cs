@@ -1,7 +1,6 @@
 using Sluice.Locations;
 using Sluice.Sync.Removing;
 using Sluice.Transfer;
-using Sluice.Transfer.Sinks;
 
 namespace Sluice.Sync;
 
@@ -84,8 +83,6 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
             return problem.Code is "Denied" or "Unreadable" ? EndSurplus(item, KindOf(problem), problem.Code, problem.Message) : !run.Token.IsCancellationRequested;
         }
         bool stays = item.Name.Length == 0
-            // What an earlier run left half done is the journal's, which goes on with it or clears it away.
-            || request.Journal is not null && item.Path is { } path && TemporaryNames.IsOne(Path.GetFileName(path))
             || _sourceLink is { } link && item.Name.Span.StartsWith(link.Span)
             || IsMarkerOfDirectory(item, source)
             || !request.DeleteExcluded && !request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified);
@@ -162,5 +159,5 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
     Location TargetOf(in SideItem item) => destination.At(item.Name.Span);
 
     static OutcomeKind KindOf(LocalProblem problem) =>
-        problem.Code switch { "DirectoryLink" => OutcomeKind.Skipped, "Missing" => OutcomeKind.Missing, "Denied" => OutcomeKind.Denied, _ => OutcomeKind.Failed };
+        problem.Code switch { _ when problem.IsLeftOut => OutcomeKind.Skipped, "Missing" => OutcomeKind.Missing, "Denied" => OutcomeKind.Denied, _ => OutcomeKind.Failed };
 }

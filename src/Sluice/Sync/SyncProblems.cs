@@ -18,6 +18,10 @@ internal static class SyncProblems
         if (request is { Source: LocalLocation, Destination: LocalLocation })
             problems.Add($"Both {request.Source} and {request.Destination} are on this machine; one side must be s3://.");
         AddOptions(request, problems);
+        if (request.Delete)
+            foreach (Location side in (Location[])[request.Source, request.Destination])
+                if (CopyProblems.WholeMachine(side) is { } machine)
+                    problems.Add(machine);
         if (problems.Count > 0)
             return [.. problems.Distinct()];
         if (Overlap(request.Source, request.Destination, clients))
@@ -35,8 +39,8 @@ internal static class SyncProblems
         {
             if (BucketName.ProblemOfExisting(s3.Bucket) is { } problem)
                 problems.Add(problem);
-            if (!s3.IsLiteral && Glob.FirstWildcard(System.Text.Encoding.UTF8.GetString(s3.Key.Bytes)) >= 0)
-                problems.Add($"{s3} has wildcards; name a prefix and use --include and --exclude (or --exact when the characters mean themselves).");
+            if (Glob.ProblemOfPlace(s3) is { } pattern)
+                problems.Add(pattern);
         }
         else if (location is LocalLocation local)
         {

@@ -2,6 +2,7 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Sync.Removing;
 using Sluice.Transfer;
+using Sluice.Transfer.Copying;
 
 namespace Sluice.Sync;
 
@@ -43,7 +44,8 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide sour
         // A bucket says nothing of a prefix that is not there, and a mistyped one would empty the destination.
         if (_items.SourceItems == 0 && !request.AllowEmptySource && (source.Prefix is not null || request.Delete))
         {
-            EndNow(OutcomeKind.Missing, "EmptySource", source.Prefix is not null ? "No object begins with this prefix." : "The directory is empty.");
+            (string code, string message) = source.Prefix is { } prefix ? AbsentName.OfPrefix(source.Client!, (S3Location)request.Source, prefix.Key, run.Token) : ("", "The directory is empty.");
+            EndNow(OutcomeKind.Missing, code == AbsentName.IsObject ? code : "EmptySource", message);
             removals.GiveUp("the source is empty.");
             return null;
         }

@@ -51,6 +51,7 @@ internal sealed class RunMeter
             PeakMemory = PeakMemory(),
             Interrupted = interrupted,
             ListingError = listingError,
+            Concessions = [.. _clients.Clients.SelectMany(static client => client.Concessions).Distinct()],
         };
     }
 

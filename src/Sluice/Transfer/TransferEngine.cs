@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
+using Sluice.S3.Http;
 using Sluice.Transfer.Copying;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Memory;
@@ -138,9 +139,9 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
             OpenOutput = OpenOutput,
         };
         // A buffer for each worker, and as much again for what else is in memory.
-        int most = (int)Math.Clamp(memory.Limit / 2 / run.ChunkSize, 1, Options.MaxConnections ?? ConcurrencyController.DefaultMaximum);
+        int most = Math.Min(OpenFiles.MostRequests, (int)Math.Clamp(memory.Limit / 2 / run.ChunkSize, 1, Options.MaxConnections ?? ConcurrencyController.DefaultMaximum));
         ConcurrencyController? controller = limits is not null || Options.Concurrency is null ? new ConcurrencyController(Options.StartConcurrency, maximum: most) : null;
-        PartScheduler scheduler = new(LookAhead, limits?.Concurrency ?? Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s), Options.FileParallelism ?? int.MaxValue);
+        PartScheduler scheduler = new(LookAhead, limits?.Concurrency ?? Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s), Options.FileParallelism ?? int.MaxValue, OpenFiles.MostRequests);
         run.Wake = scheduler.Wake;
         run.OnEnd = stop.Cancel;
         _progress = () => Snapshot(run, scheduler, meter);

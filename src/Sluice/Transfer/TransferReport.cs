@@ -41,6 +41,9 @@ public sealed record TransferReport
     /// <summary>Largest resident memory of this process, in bytes.</summary>
     public required long PeakMemory { get; init; }
 
+    /// <summary>What the stores were found to refuse and what is done instead, one sentence each (<see cref="S3Client.Concessions"/>); empty for stores that refused nothing.</summary>
+    public IReadOnlyList<string> Concessions { get; init; } = [];
+
     /// <summary>True when the caller cancelled the run.</summary>
     public bool Interrupted { get; init; }
 

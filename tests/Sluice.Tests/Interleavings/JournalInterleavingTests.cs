@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Tests.Support;
 using Sluice.Transfer;
 using Sluice.Transfer.Journal;
 
@@ -22,7 +23,7 @@ public sealed class JournalInterleavingTests : IDisposable
     [Fact]
     public void Whatever_the_order_a_killed_journal_has_what_was_acknowledged_and_nothing_that_was_not_begun()
     {
-        for (int seed = 0; seed < 400; seed++)
+        for (int seed = 0; seed < Tier.Of(usual: 120, all: 400); seed++)
             RunOnce(seed);
     }
 

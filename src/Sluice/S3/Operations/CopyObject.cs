@@ -11,6 +11,12 @@ public sealed record CopyObjectRequest(string SourceBucket, ObjectKey SourceKey,
     /// <summary>Only if the source still has this ETag.</summary>
     public string? SourceIfMatch { get; init; }
 
+    /// <summary>Bytes of the source as they were listed; null when not known.</summary>
+    internal long? SourceSize { get; init; }
+
+    /// <summary>When the source was written, as it was listed; null when not known.</summary>
+    internal DateTimeOffset? SourceTime { get; init; }
+
     /// <summary>New attributes; null keeps those of the source (metadata directive COPY). Acl, storage class and encryption of <see cref="Target"/> apply either way.</summary>
     public ObjectAttributes? Replace { get; init; }
 

@@ -54,7 +54,7 @@ internal static class ObjectHeaders
 
     static int? PartsCount(ResponseHead head) => head.Number("x-amz-mp-parts-count"u8) is { } count and <= int.MaxValue ? (int)count : null;
 
-    /// <summary>The object that a GET or HEAD answer describes; null and a problem when its length or range cannot be read.</summary>
+    /// <summary>The object that a GET or HEAD answer describes; null and a problem when its range cannot be read. Lengths that it does not tell are -1.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="isPart">A part of the object was asked for: the checksum is that part's own.</param>
     /// <param name="error">Why there is none.</param>
@@ -64,13 +64,14 @@ internal static class ObjectHeaders
         error = null;
         ByteRange? range = null;
         long length = answer.ContentLength, total = length;
-        if (length < 0)
-            error = answer.Protocol($"answered {answer.Attempt.Request.Operation} without a Content-Length");
-        else if (head.TryGet("content-range"u8, out ReadOnlySpan<byte> text))
+        if (head.TryGet("content-range"u8, out ReadOnlySpan<byte> text))
         {
-            if (!TryParseRange(text, out ByteRange parsed, out total) || (answer.Attempt.Request.Method != "HEAD" && parsed.Length != length))
+            bool fits = TryParseRange(text, out ByteRange parsed, out long whole) && (length < 0 || answer.Attempt.Request.Method == "HEAD" || parsed.Length == length);
+            if (fits)
+                (range, length, total) = (parsed, parsed.Length, whole);
+            // With 200 it means nothing (RFC 9110, 14.4), and may be left over from what a proxy asked for.
+            else if (head.Status == 206)
                 error = answer.Protocol("answered with a Content-Range that does not fit its length");
-            range = parsed;
         }
         if (error is not null)
             return null;
@@ -101,7 +102,12 @@ internal static class ObjectHeaders
         text = text[6..].TrimStart((byte)' ');
         int dash = text.IndexOf((byte)'-'), slash = text.IndexOf((byte)'/');
         if (dash < 0 || slash < dash || !ResponseHead.TryNumber(text[..dash], out long first) || !ResponseHead.TryNumber(text[(dash + 1)..slash], out long last) ||
-            !ResponseHead.TryNumber(text[(slash + 1)..], out total) || last < first || last >= total)
+            last < first)
+            return false;
+        // Some stores, and some proxies, do not know of how many.
+        if (text[(slash + 1)..] is [(byte)'*'])
+            total = -1;
+        else if (!ResponseHead.TryNumber(text[(slash + 1)..], out total) || last >= total)
             return false;
         range = new ByteRange(first, last - first + 1);
         return true;

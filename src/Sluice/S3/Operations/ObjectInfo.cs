@@ -5,10 +5,10 @@ namespace Sluice.S3;
 /// <summary>What the headers of a GET or HEAD answer say of an object.</summary>
 public sealed record ObjectInfo
 {
-    /// <summary>Bytes in this answer's body (HEAD: that a GET would have).</summary>
+    /// <summary>Bytes in this answer's body (HEAD: that a GET would have); -1 when the store does not say, as in chunked answers.</summary>
     public required long ContentLength { get; init; }
 
-    /// <summary>Bytes of the whole object, from Content-Range when the answer is a range.</summary>
+    /// <summary>Bytes of the whole object, from Content-Range when the answer is a range; -1 when the store does not say.</summary>
     public required long TotalLength { get; init; }
 
     /// <summary>The range this answer holds; null for the whole object.</summary>

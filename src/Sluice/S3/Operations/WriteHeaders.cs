@@ -24,7 +24,7 @@ internal static class WriteHeaders
         foreach (KeyValuePair<string, string> entry in attributes.Metadata)
             request.AddHeader($"x-amz-meta-{entry.Key.ToLowerInvariant()}", entry.Value);
         if (attributes.Tags.Count > 0)
-            request.AddHeader("x-amz-tagging", string.Join('&', attributes.Tags.Select(static tag => $"{UriEncoding.Encode(tag.Key)}={UriEncoding.Encode(tag.Value)}")));
+            request.TagHeaders.Add(new("x-amz-tagging", string.Join('&', attributes.Tags.Select(static tag => $"{UriEncoding.Encode(tag.Key)}={UriEncoding.Encode(tag.Value)}"))));
     }
 
     /// <summary>Where and how the object is kept: class, acl, encryption.</summary>

@@ -26,7 +26,7 @@ internal static class WriteOperations
         if (copy.Replace is { } attributes)
         {
             request.AddHeader("x-amz-metadata-directive", "REPLACE");
-            request.AddHeader("x-amz-tagging-directive", "REPLACE");
+            request.TagHeaders.Add(new("x-amz-tagging-directive", "REPLACE"));
             request.AddDescription(attributes);
         }
         if (copy.Checksum is not (ChecksumAlgorithm.None or ChecksumAlgorithm.Md5))
@@ -45,10 +45,15 @@ internal static class WriteOperations
             };
     }
 
+    /// <summary>What CopyObject says of the new object. A document that says nothing is not asked for again at once: the object tells more.</summary>
+    public static S3Result<PutResult> ReadCopy(Answer answer, WireRequest request) => ReadResult(answer, RetryClass.Never);
+
     /// <summary>What Copy and Complete say of the new object.</summary>
-    public static S3Result<PutResult> ReadResult(Answer answer, WireRequest request) =>
-        AnswerDocument.Read(answer, MultipartXml.ParseResult).TryGet(out MultipartXml.Result? result, out S3Error? error)
-            ? new PutResult(result.ETag, answer.Head.Text("x-amz-version-id"u8), null, result.Checksum ?? ObjectHeaders.Checksum(answer.Head), ErrorClassifier.RequestId(answer.Head))
+    /// <param name="answer">The answer.</param>
+    /// <param name="unreadable">What another attempt needs when the document cannot be read.</param>
+    public static S3Result<PutResult> ReadResult(Answer answer, RetryClass unreadable) =>
+        AnswerDocument.Read(answer, static xml => MultipartXml.ParseResult(xml) is { ETag: not null } result ? result : null, unreadable).TryGet(out MultipartXml.Result? result, out S3Error? error)
+            ? new PutResult(EntityTag.Condition(result.ETag), answer.Head.Text("x-amz-version-id"u8), null, result.Checksum ?? ObjectHeaders.Checksum(answer.Head), ErrorClassifier.RequestId(answer.Head))
             {
                 IsEncryptedByKey = ObjectHeaders.IsEncryptedByKey(answer.Head),
             }

@@ -170,8 +170,14 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
         if (a is LocalContent && b is LocalContent)
             return Compare(a, b, ContentRecipe.Default);
         (SideContent file, SideContent stored) = a is LocalContent ? (a, b) : (b, a);
-        foreach (ContentClaim claim in stored.Claims)
+        // First what is known without another reading of the file: the MD5, when the listing was compared with it.
+        IReadOnlyList<ContentClaim> claims = stored.Claims;
+        int known = 0;
+        while (known < claims.Count && file.Known(claims[known].Recipe) is null)
+            known++;
+        for (int i = 0; i < claims.Count; i++)
         {
+            ContentClaim claim = claims[(known + i) % claims.Count];
             if (file.Compute(claim.Recipe, out ObjectChecksum computed) is { } failure)
                 return ContentVerdict.Unreadable(failure);
             ((ObjectContent)stored).Judge(claim, computed);

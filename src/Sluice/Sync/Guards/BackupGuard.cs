@@ -44,8 +44,10 @@ internal static class BackupGuard
                 File.CreateSymbolicLink(temporary, link);
             else
                 File.Copy(path, temporary);
-            File.Move(temporary, target, overwrite: true);
-            return null;
+            if (new Publication(worker.Run.Names) { ReplacesLinks = true }.Publish(null, temporary, target) is not { } refused)
+                return null;
+            Discard(temporary);
+            return Failed(refused, DisplayText.Of(target));
         }
         catch (FileNotFoundException)
         {

@@ -3,6 +3,7 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Copying;
+using Sluice.Transfer.Naming;
 using Sluice.Transfer.Parts;
 using Sluice.Transfer.Preserving;
 using Sluice.Transfer.Scheduling;
@@ -18,8 +19,9 @@ namespace Sluice.Sync.Naming;
 /// <param name="source">The one side.</param>
 /// <param name="destination">The other.</param>
 /// <param name="given">The name, relative to both.</param>
+/// <param name="sourceBucket">Tells whether the bucket of the source is there; null when it is no bucket.</param>
 /// <param name="found">Called on a worker's thread with what each side has.</param>
-internal sealed class NamedPair(RunContext run, SyncRequest request, SyncSide source, SyncSide destination, byte[] given, Action<SideItem?, SideItem?> found) : SingleTransfer(run)
+internal sealed class NamedPair(RunContext run, SyncRequest request, SyncSide source, SyncSide destination, byte[] given, BucketCheck? sourceBucket, Action<SideItem?, SideItem?> found) : SingleTransfer(run)
 {
     /// <inheritdoc/>
     public override Location From => source.At(given);
@@ -73,12 +75,7 @@ internal sealed class NamedPair(RunContext run, SyncRequest request, SyncSide so
     {
         item = null;
         if (side.Prefix is { } prefix)
-        {
-            if (ObjectLookup.TryAsk(this, worker, side.Client!, prefix.Bucket, prefix.Key.Append(name.Span), name, key, out item, out ItemFailure? failure))
-                return true;
-            End(failure!);
-            return false;
-        }
+            return TryAsk(side, prefix, name, key, worker, out item);
         // A name that no file can have is one that no file has; one that ends in a slash is a directory's.
         if (name.Span[^1] == '/' || !KeyPath.TryToPath(name.Span, out _, out _))
             return true;
@@ -91,5 +88,20 @@ internal sealed class NamedPair(RunContext run, SyncRequest request, SyncSide so
         else if (status.Kind != FileKind.Missing || isLinkToNothing)
             item = file with { Size = status.Length, Modified = status.Modified, Problem = isLinkToNothing ? new LocalProblem("Missing", "A symbolic link to nothing.") : NamedFiles.ProblemOf(status.Kind) };
         return true;
+    }
+
+    bool TryAsk(SyncSide side, S3Location prefix, ReadOnlyMemory<byte> name, SseCustomerKey? key, PartWorker worker, out SideItem? item)
+    {
+        if (!ObjectLookup.TryAsk(this, worker, side.Client!, prefix.Bucket, prefix.Key.Append(name.Span), name, key, out item, out ItemFailure? failure))
+        {
+            End(failure!);
+            return false;
+        }
+        // Nothing of a bucket that is missing was removed from it. A destination says so when it is written to.
+        if (item is not null || side != source || sourceBucket?.Problem(Run.Token) is not { } missing)
+            return true;
+        Run.End(missing);
+        End(ItemFailure.Of(missing));
+        return false;
     }
 }

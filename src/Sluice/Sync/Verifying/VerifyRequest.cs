@@ -45,8 +45,8 @@ public sealed record VerifyRequest(Location A, Location B)
                 problems.Add("A stream (-) cannot be verified: it has no name and can be read once only.");
             else if (side is S3Location s3 && BucketName.ProblemOfExisting(s3.Bucket) is { } problem)
                 problems.Add(problem);
-            else if (side is S3Location { IsLiteral: false } glob && Glob.FirstWildcard(glob.Key.ToString()) >= 0)
-                problems.Add($"{glob}: wildcards have no place here; name the prefix, and choose below it with filters. A key that holds such a character needs --exact.");
+            else if (side is S3Location place && Glob.ProblemOfPlace(place) is { } pattern)
+                problems.Add(pattern);
         }
         if (SizeOnly && ReadAll)
             problems.Add("Sizes only and all bytes exclude each other.");

@@ -76,9 +76,9 @@ internal sealed class VerifyRun(VerifyRequest request, RunContext run, PartSched
     bool Refuse(Finding finding, LocalProblem problem, ref ReadOnlyMemory<byte>? closed)
     {
         bool isDirectory = finding.Name.IsEmpty || finding.Name.Span[^1] == '/';
-        if (isDirectory && problem.Code != "DirectoryLink")
+        if (isDirectory && !problem.IsLeftOut)
             closed = finding.Name;
-        return End(finding with { Kind = problem.Code == "DirectoryLink" ? FindingKind.Skipped : FindingKind.Unreadable, ErrorCode = problem.Code, Message = problem.Message });
+        return End(finding with { Kind = problem.IsLeftOut ? FindingKind.Skipped : FindingKind.Unreadable, ErrorCode = problem.Code, Message = problem.Message });
     }
 
     bool Compare(Finding finding, SideItem onA, SideItem onB)

@@ -31,11 +31,14 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
                 ObjectKey key = isContainer ? CopyDestination.AsPrefix(s3.Key) : s3.Key;
                 _objects = new ObjectTargets(run, request, s3 with { Key = key }, clients.For(s3.Profile), isContainer, request.Move ? new MoveSources(sources, s3, clients) : null);
                 break;
+            case LocalLocation local when !isContainer && SpecialFile.IsWritable(local.Path):
+                _stream = new StreamTargets(run, local, () => SpecialFile.OpenWrite(local.Path, run.OpenOutput, run.Token), request.DryRun);
+                break;
             case LocalLocation local:
                 _files = new LocalTargets(run, local, isContainer, request.DryRun, preserve: request.Preserve);
                 break;
             default:
-                _stream = new StreamTargets(run, request.DryRun);
+                _stream = new StreamTargets(run, request.Destination, run.OpenOutput, request.DryRun);
                 break;
         }
         S3Error? first = null;
@@ -76,7 +79,10 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         if (objects.Error is { } error)
             return error;
         if (!objects.Any)
-            EndNow(OutcomeKind.Missing, source.Location, "NoMatch", source.IsGlob ? "No object matches." : "No object begins with this prefix.");
+        {
+            (string code, string message) = AbsentName.OfPrefix(client, source, run.Token);
+            EndNow(OutcomeKind.Missing, source.Location, code, message);
+        }
         return null;
     }
 
@@ -89,6 +95,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         {
             if (error.Kind == S3ErrorKind.Canceled)
                 return null;
+            error = AbsentName.OfObject(client, at, RefusedHead.Of(client, at, request.SourceCustomerKey, error, run.Token), run.Token);
             ItemFailure failure = ItemFailure.Of(error);
             run.Ledger.Listed(0);
             run.Ledger.Ended(failure, at, error.Attempts);
@@ -125,10 +132,12 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         S3Client client = clients.For(source.Location.Profile);
         S3Location root = source.Location with { Key = source.Prefix, IsLiteral = true };
+        BucketCheck bucket = new(client, root.Bucket);
         using NameFeed names = new(run, list, root);
         while (names.TryNext(out byte[] name))
         {
-            if (!OfferNamed(client, root with { Key = source.Prefix.Append(name) }, name))
+            run.Ledger.Listed(0);
+            if (!scheduler.Offer(new NamedObject(run, client, root, name, bucket, Add)))
                 break;
         }
         return names.Error;
@@ -161,7 +170,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
 
     bool Offer(ObjectSource source, ReadOnlySpan<byte> name)
     {
-        run.Ledger.Listed(source.Size);
+        run.Ledger.Listed(source.KnownSize);
         return Make(source, name) is { } transfer ? scheduler.Offer(transfer) : !run.Token.IsCancellationRequested;
     }
 
@@ -169,15 +178,15 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     bool OfferNamed(S3Client client, S3Location at, byte[] name)
     {
         run.Ledger.Listed(0);
-        return scheduler.Offer(new NamedObject(run, client, at, found => Add(found, name)));
+        return scheduler.Offer(new NamedObject(run, client, at, [], new BucketCheck(client, at.Bucket), (found, _) => Add(found, name)));
     }
 
     // From many workers, which must not wait for room: they are who makes it.
-    void Add(ObjectSource source, byte[] name)
+    void Add(ObjectSource source, ReadOnlyMemory<byte> name)
     {
         lock (_making)
         {
-            if (Make(source, name) is { } transfer)
+            if (Make(source, name.Span) is { } transfer)
                 scheduler.Add(transfer);
         }
     }
@@ -186,7 +195,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         if (!request.Filter.AcceptsAll && !request.Filter.Accepts(Encoding.UTF8.GetString(name), source.Size, source.LastModified))
         {
-            run.Ledger.Spared(source.Size);
+            run.Ledger.Spared(source.KnownSize);
             run.Ledger.Ended(OutcomeKind.Skipped, source.Location, null, "Filtered", "Left out by a filter.");
             return null;
         }
@@ -205,7 +214,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         }
         if (entry.Problem is { } problem)
         {
-            OutcomeKind kind = problem.Code switch { "DirectoryLink" => OutcomeKind.Skipped, "Missing" => OutcomeKind.Missing, "Denied" => OutcomeKind.Denied, _ => OutcomeKind.Failed };
+            OutcomeKind kind = problem.Code switch { _ when problem.IsLeftOut => OutcomeKind.Skipped, "Missing" => OutcomeKind.Missing, "Denied" => OutcomeKind.Denied, _ => OutcomeKind.Failed };
             run.Ledger.Ended(kind, new LocalLocation(entry.Path), null, problem.Code, problem.Message);
             return goOn;
         }

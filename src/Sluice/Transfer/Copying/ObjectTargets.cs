@@ -36,10 +36,10 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         bool isLink = request.Preserve.HasFlag(Preserve.Symlinks) && name.EndsWith(LinkText.Suffix, StringComparison.Ordinal) && FileStatus.OfLink(path) is { Kind: FileKind.Link };
         if (request.Preserve != Preserve.None)
             target = target with { Attributes = isLink ? FileMetadata.Add(target.Attributes, FileStatus.OfLink(path), 0, request.Preserve) : FileMetadata.Add(target.Attributes, path, request.Preserve) };
-        ItemPlan plan = Planner.Upload(length, run.Options.PartSize);
+        ItemPlan plan = Planner.Upload(length, run.Options.PartSize, client.PartLimits);
         if (plan.Kind == PlanKind.Refuse)
         {
-            run.Ledger.Ended(OutcomeKind.Failed, new LocalLocation(path), target.Location, "TooLarge", "S3 objects have at most 48.8 TiB.");
+            run.Ledger.Ended(OutcomeKind.Failed, new LocalLocation(path), target.Location, "TooLarge", Planner.TooLarge(new LocalLocation(path), client.PartLimits).Message);
             return null;
         }
         if (request.DryRun)
@@ -78,13 +78,19 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, "Overlap", "It would overwrite another source of this move.");
             return null;
         }
+        if (source.Size < 0 && !sameStore)
+        {
+            run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, "UnknownSize",
+                "The store does not say how large the object is, so it cannot be copied to another store as it comes: copy it to a file first.");
+            return null;
+        }
         ItemPlan plan = sameStore
-            ? Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold)
-            : Planner.StreamingCopy(source.Size, run.Options.PartSize, run.Memory.Limit);
+            ? Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold, client.PartLimits)
+            : Planner.StreamingCopy(source.Size, run.Options.PartSize, run.Memory.Limit, client.PartLimits);
         if (plan.Kind == PlanKind.Refuse)
         {
             run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, "TooLarge",
-                plan.PartSize == 0 ? "S3 objects have at most 48.8 TiB." : $"A part of {plan.PartSize:N0} bytes does not fit in the memory allowed.");
+                plan.PartSize == 0 ? Planner.TooLarge(source.Location, client.PartLimits).Message : $"A part of {plan.PartSize:N0} bytes does not fit in the memory allowed.");
             return null;
         }
         if (request.DryRun)
@@ -93,14 +99,14 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             return null;
         }
         UInt128? fingerprint = run.RemembersDone ? ItemIdentity.FingerprintOf(source, target) : null;
-        if (IsDone(fingerprint, source.Size, source.Location, target))
+        if (IsDone(fingerprint, source.KnownSize, source.Location, target))
             return null;
         return plan.Kind switch
         {
             PlanKind.ServerSideCopy => new ServerSideCopy(run, source, target) { Fingerprint = fingerprint },
-            PlanKind.PartCopy => new PartCopy(run, source, target, plan) { Fingerprint = fingerprint },
+            PlanKind.PartCopy => new PartCopy(run, source, target) { Fingerprint = fingerprint },
             PlanKind.StreamingCopy => new StreamingCopy(run, source, target) { Fingerprint = fingerprint },
-            _ => new StreamingPartCopy(run, source, target, plan) { Fingerprint = fingerprint },
+            _ => new StreamingPartCopy(run, source, target) { Fingerprint = fingerprint },
         };
     }
 

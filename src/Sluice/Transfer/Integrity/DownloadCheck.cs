@@ -34,6 +34,9 @@ internal readonly record struct DownloadCheck(ChecksumAlgorithm Algorithm, Objec
         return oneStream && ETagMd5.Of(info) is { IsComposite: false } md5 ? new DownloadCheck(ChecksumAlgorithm.Md5, md5, Verification.Md5) : SizeOnly;
     }
 
+    /// <summary>What stands when the bytes agreed: without a checksum, and without a size that was told beforehand, nothing does.</summary>
+    public static Verification Proved(Verification verified, bool sizeWasTold) => verified == Verification.Size && !sizeWasTold ? Verification.Unverified : verified;
+
     /// <summary>True when the computed value, of the whole or of parts, is the expected one, or none is expected.</summary>
     public bool Agrees(ObjectChecksum computed) => Expected is not { } expected || computed == expected
         || expected.PartCount == 1 && !computed.IsComposite && (computed.Base64 == expected.Base64 || ChecksumHeaders.Compose(Algorithm, [computed]) == expected);

@@ -14,7 +14,8 @@ internal sealed class FetchJudge(ETagRecord tags)
     /// <param name="computed">Their checksum; null when none was computed.</param>
     /// <param name="bytes">Their number.</param>
     /// <param name="verified">What was proved.</param>
-    public ItemFailure? Judge(in DownloadCheck check, ObjectChecksum? computed, long bytes, out Verification verified)
+    /// <param name="canRepeat">They can be fetched again; false for bytes that have gone to a stream.</param>
+    public ItemFailure? Judge(in DownloadCheck check, ObjectChecksum? computed, long bytes, out Verification verified, bool canRepeat = true)
     {
         verified = check.Verification;
         if (check.Expected is not { } expected)
@@ -31,7 +32,7 @@ internal sealed class FetchJudge(ETagRecord tags)
             return null;
         }
         // Twice the same bytes were not damaged on the way. What they were in the store, an ETag that nothing vouches for does not say.
-        if (answer == ETagAnswer.Unproved && (_before == sum || !tags.MayAgree))
+        if (answer == ETagAnswer.Unproved && (_before == sum || !canRepeat || !tags.MayAgree))
         {
             verified = Verification.Unverified;
             return null;

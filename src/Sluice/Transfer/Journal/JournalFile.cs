@@ -47,9 +47,8 @@ internal sealed class JournalFile : IDisposable
     /// <param name="cut">Bytes that were cut off.</param>
     public static JournalFile Open(string path, Action<ReadOnlySpan<byte>> apply, out long cut)
     {
-        FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        FileStreamOptions options = FileModes.PrivateFile(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        options.BufferSize = 0;
         FileStream file = new(path, options);
         try
         {

@@ -18,9 +18,8 @@ internal sealed class JournalLock : IDisposable
         string path = PathOf(journal);
         while (true)
         {
-            FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            FileStreamOptions options = FileModes.PrivateFile(FileMode.OpenOrCreate, FileAccess.ReadWrite);
+            options.BufferSize = 0;
             FileStream file;
             try
             {

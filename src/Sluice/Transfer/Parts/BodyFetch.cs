@@ -12,6 +12,8 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
     // In a row without a byte of progress; and in all, so that a connection that always breaks after a few bytes ends too.
     const int MaxBarren = 6;
     const int MaxResumes = 200;
+    // Each takes a minute.
+    const int MaxTrickles = 3;
     const int FirstDelayMs = 50;
     const int MaxDelayMs = 2000;
 
@@ -22,6 +24,8 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
     bool _isUnconditional;
     long _start;
     long _length;
+    long? _expected;
+    int _trickles;
     long _done;
     int _resumes;
     int _barren;
@@ -33,7 +37,7 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
     /// <summary>Where in the object the bytes begin.</summary>
     public long Start => _start;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>How many there are; -1 while nobody knows, which is until all have come.</summary>
     public long Length => _length;
 
     /// <summary>Why <see cref="Read"/> ended before <see cref="Length"/>; null when it did not.</summary>
@@ -47,7 +51,7 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
     /// <param name="known">What an answer before said of the object, which this one must not contradict; null for nothing.</param>
     public ItemFailure? Open(long? expected, ObjectInfo? known = null)
     {
-        _known = known;
+        (_expected, _known) = (expected, known);
         if (Send(request, expected ?? 0) is { } failure)
             return failure;
         ObjectInfo info = _info = _response!.Info;
@@ -60,7 +64,7 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
         if (request.Range is { } wanted && (wanted.Offset != _start || wanted.Length != _length))
             return new ItemFailure(OutcomeKind.Failed, "Protocol", $"The store answered a range of {wanted.Length:N0} bytes at {wanted.Offset:N0} with {_length:N0} at {_start:N0}.");
         // Always, also where an ETag says that it is the object: a proxy's own page and a body that it compressed come with status 200.
-        if (expected is { } length && length != _length)
+        if (expected is { } length && _length >= 0 && length != _length)
             return request.IfMatch is null
                 ? ItemFailure.Changed($"The object had {length:N0} bytes when it was listed and has {_length:N0} now.")
                 : ItemFailure.Corrupt($"The store answered with {_length:N0} bytes, and the object has {length:N0}.");
@@ -70,7 +74,7 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
     /// <summary>Reads more; 0 at the end and after a <see cref="Failure"/>.</summary>
     public int Read(Span<byte> buffer)
     {
-        while (_done < _length)
+        while (!buffer.IsEmpty && (_done < _length || _length < 0))
         {
             try
             {
@@ -81,7 +85,21 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
                     _barren = 0;
                     if (_done == _length)
                         worker.EndRequest(whole: _resumes == 0);
+                    else if (_length < 0 && _done > _expected)
+                    {
+                        Failure = ItemFailure.Corrupt($"The store sent more than the {_expected:N0} bytes that the object has.");
+                        return 0;
+                    }
                     return count;
+                }
+                if (_length < 0)
+                {
+                    // The proper end of a body whose length nobody told. What ends short may have been cut off: worth another fetch.
+                    _length = _done;
+                    if (_expected is { } expected && expected != _done)
+                        Failure = ItemFailure.Corrupt($"The store sent {_done:N0} bytes, and the object has {expected:N0}.");
+                    worker.EndRequest(whole: false);
+                    return 0;
                 }
                 Failure = Resume(null);
             }
@@ -111,6 +129,10 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
         if (error is { Kind: not (S3ErrorKind.Network or S3ErrorKind.Canceled) })
             return ItemFailure.Of(error);
         string message = error?.Message ?? "The body ended early.";
+        if (error is { IsTrickle: true } && ++_trickles == MaxTrickles)
+            return new ItemFailure(OutcomeKind.Failed, "Network", message) { RequestId = item.RequestId, MayPass = true };
+        if (_length < 0 && !(_expected > _done))
+            return ItemFailure.Corrupt($"The connection broke after {_done:N0} bytes and the store does not say how many there are: {message}");
         if (_etag is null)
             return ItemFailure.Corrupt($"The connection broke after {_done:N0} bytes and the store gives no ETag to go on from there: {message}");
         if (++_barren > MaxBarren || ++_resumes > MaxResumes)
@@ -118,6 +140,8 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
         if (_barren > 1 && worker.Run.Token.WaitHandle.WaitOne(Math.Min(MaxDelayMs, FirstDelayMs << _barren)))
             throw new OperationCanceledException();
         worker.Run.Ledger.CountRefetch();
+        if (_length < 0)
+            _length = _expected!.Value;
         ByteRange rest = new(_start + _done, _length - _done);
         if (Send(request with { Range = rest, PartNumber = null, IfMatch = _etag }, rest.Length) is { } failure)
             return failure;
@@ -135,7 +159,7 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
             return null;
         if (known.VersionId is not null && now.VersionId is not null && known.VersionId != now.VersionId)
             return Other("its version differs");
-        if (now.Range is not null && now.TotalLength != known.TotalLength)
+        if (now is { Range: not null, TotalLength: >= 0 } && known.TotalLength >= 0 && now.TotalLength != known.TotalLength)
             return Other($"it had {known.TotalLength:N0} bytes and has {now.TotalLength:N0}");
         if (known.LastModified is not null && now.LastModified is not null && known.LastModified != now.LastModified)
         {

@@ -36,6 +36,7 @@ internal static class CopyProof
         S3Result<ObjectInfo> result = copy.Client.HeadObject(head, run.Token);
         item.CountAttempts(result.Error?.Attempts ?? 1);
         return !result.TryGet(out ObjectInfo? info, out S3Error? error) ? Kept(item, $"the store could not be asked for its copy: {error.Message}")
+            : info.TotalLength < 0 ? Kept(item, "the store does not tell how long its copy is")
             : info.TotalLength != bytes ? Kept(item, $"the copy has {info.TotalLength:N0} bytes instead of {bytes:N0}")
             : null;
     }

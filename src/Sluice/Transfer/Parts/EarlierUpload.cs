@@ -1,5 +1,5 @@
 using Sluice.S3;
-using Sluice.S3.Checksums;
+using Sluice.S3.Operations;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Scheduling;
 
@@ -12,6 +12,7 @@ namespace Sluice.Transfer.Parts;
 /// </summary>
 internal sealed class EarlierUpload
 {
+    readonly Dictionary<int, UploadedPart> _seen = [];
     readonly Dictionary<int, UploadedPart> _kept = [];
     readonly Dictionary<int, UploadedPart> _unknown = [];
 
@@ -65,11 +66,22 @@ internal sealed class EarlierUpload
         }
     }
 
+    // A number that is listed twice, as two parts, is neither: the part is sent again.
     void Sort(UploadedPart stored, UnfinishedItem item)
     {
-        if (item.Parts.TryGetValue(stored.PartNumber, out JournalPart? known) && known.Length == stored.Length && EntityTag.AreSame(known.ETag, stored.ETag))
-            _kept.Add(stored.PartNumber, known.Uploaded);
-        else if (stored.PartNumber <= item.PartCount)
+        if (stored.PartNumber < 1 || stored.PartNumber > item.PartCount || stored.ETag.Length == 0)
+            return;
+        if (!_seen.TryAdd(stored.PartNumber, stored))
+        {
+            if (_seen[stored.PartNumber] == stored)
+                return;
+            _kept.Remove(stored.PartNumber);
+            _unknown.Remove(stored.PartNumber);
+        }
+        else if (item.Parts.TryGetValue(stored.PartNumber, out JournalPart? known) && known.Length == stored.Length && EntityTag.AreSame(known.ETag, stored.ETag)
+            && (known.Checksum is not { } ours || stored.Checksum is not { } theirs || ours.Algorithm != theirs.Algorithm || ours == theirs))
+            _kept.Add(stored.PartNumber, known.Uploaded with { IsChecksumKept = stored.Checksum is { } named && named == known.Checksum });
+        else
             _unknown.Add(stored.PartNumber, stored);
     }
 
@@ -80,6 +92,8 @@ internal sealed class EarlierUpload
             return false;
         CompleteMultipartUploadRequest complete = new(target.Bucket, target.Key, Id, [.. item.Parts.Values.OrderBy(static part => part.Number).Select(static part => part.Uploaded)])
         {
+            Begun = item.Begun,
+            Attributes = target.Attributes,
             CustomerKey = target.Attributes.Sse?.CustomerKey,
         };
         if (!target.Client.CompleteMultipartUpload(complete, worker.BeginRequest(0)).TryGet(out PutResult? result, out _))

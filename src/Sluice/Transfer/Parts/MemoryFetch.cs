@@ -49,13 +49,17 @@ internal static class MemoryFetch
         ChecksumHasher hasher = worker.Hasher(check.Algorithm);
         int at = 0;
         // In pieces, so that each is hashed while it is in the cache.
-        for (int count; (count = body.Read(into.Slice(at, Math.Min(worker.Run.ChunkSize, into.Length - at)))) > 0; at += count)
+        for (int count; at < into.Length && (count = body.Read(into.Slice(at, Math.Min(worker.Run.ChunkSize, into.Length - at)))) > 0; at += count)
         {
             hasher.Append(into.Slice(at, count));
             worker.Run.CountMoved(count);
         }
         computed = hasher.Finish();
+        // As many as were listed have come; where no length was told, its end has to come next.
+        Span<byte> more = stackalloc byte[1];
+        if (body.Failure is null && body.Length < 0)
+            at += body.Read(more);
         doubtful = body.IsDoubtful;
-        return body.Failure;
+        return body.Failure ?? (at == into.Length ? null : ItemFailure.Corrupt($"{into.Length:N0} bytes were expected and the store sent {at:N0}."));
     }
 }

@@ -17,7 +17,7 @@ internal sealed class MultipartUpload : PartedTransfer
     readonly string _path;
     readonly string? _root;
     readonly ObjectTarget _target;
-    readonly MultipartWriter _writer;
+    MultipartWriter? _writer;
     UploadSource? _file;
     ItemPlan _plan;
 
@@ -27,7 +27,6 @@ internal sealed class MultipartUpload : PartedTransfer
         _path = path;
         _root = root;
         _target = target;
-        _writer = new MultipartWriter(run, this, target, run.Checksum);
     }
 
     /// <inheritdoc cref="SingleUpload.Source"/>
@@ -49,16 +48,19 @@ internal sealed class MultipartUpload : PartedTransfer
     protected override ItemFailure? Begin(PartWorker worker)
     {
         SourceFile? opened = null;
-        if (Source is null && SourceFile.Open(_path, out opened) is { } unreadable)
+        if (_file is null && Source is null && SourceFile.Open(_path, out opened) is { } unreadable)
             return unreadable;
-        _file = Source ?? opened!;
-        _plan = Planner.Upload(_file.Length, Run.Options.PartSize);
+        _file ??= Source ?? opened!;
+        PartLimits limits = Limits(_target.Client);
+        _writer = new MultipartWriter(Run, this, _target, Run.Checksum, limits);
+        _plan = Planner.Upload(_file.Length, Run.Options.PartSize, limits);
         if (_plan.Kind == PlanKind.Refuse)
-            return new ItemFailure(OutcomeKind.Failed, "TooLarge", $"{From}: S3 objects have at most 48.8 TiB.");
+            return Planner.TooLarge(From, limits);
         if (_file.Length == 0)
             return ItemFailure.Changed($"{From}: The file was emptied since it was listed.");
+        ItemFailure? failure = _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOf(_path, _file.Length, _file.Modified), ref _plan);
         PartCount = _plan.PartCount;
-        return _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOf(_path, _file.Length, _file.Modified), _plan);
+        return failure;
     }
 
     /// <inheritdoc/>
@@ -66,7 +68,7 @@ internal sealed class MultipartUpload : PartedTransfer
     {
         ByteRange range = _plan.Part(part);
         RequestBody body = _file!.Body(range.Offset, range.Length);
-        if (_writer.TryKeep(part + 1, body, worker))
+        if (_writer!.TryKeep(part + 1, body, worker))
             return null;
         worker.BeginSend(body);
         ItemFailure? failure = _writer.Send(part + 1, body, worker);
@@ -77,26 +79,35 @@ internal sealed class MultipartUpload : PartedTransfer
     /// <inheritdoc/>
     protected override void Finish(PartWorker worker)
     {
-        using UploadSource? file = _file;
+        UploadSource? file = _file;
         ItemFailure? failure = Failure;
         ObjectChecksum? whole = null;
         PutResult? result = null;
         Verification verified = default;
         if (!IsGivenUp)
         {
-            whole = _writer.Whole();
+            whole = _writer!.Whole();
             failure = file!.Change() ?? _writer.Complete(worker, file.Length, whole, out result);
             if (failure is null)
                 (verified, failure) = UploadCheck.Judge(_target.Client, _target.Bucket, result!, whole, file.Length, _target.Attributes, md5: null);
         }
-        failure = _writer.Abort(failure);
+        if (IsToBePlannedAnew(failure))
+        {
+            _writer!.Abort(failure);
+            BeginAnew();
+            return;
+        }
+        failure = _writer is null ? failure : _writer.Abort(failure);
         RequestId = result?.RequestId;
         VersionId = result?.VersionId;
-        if (failure is not null)
-            EndFailed(failure);
-        else if (IsGivenUp)
-            EndPending();
-        else
-            EndDone(file!.Length, whole, verified);
+        using (file)
+        {
+            if (failure is not null)
+                EndFailed(failure);
+            else if (IsGivenUp)
+                EndPending();
+            else
+                EndDone(file!.Length, whole, verified);
+        }
     }
 }

@@ -9,7 +9,12 @@ using Sluice.Transfer.Scheduling;
 namespace Sluice.Transfer.Parts;
 
 /// <summary>A multipart upload: begun once, filled in any order, then completed or aborted.</summary>
-internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectTarget target, ChecksumAlgorithm checksum)
+/// <param name="run">The run.</param>
+/// <param name="item">The item that it writes.</param>
+/// <param name="target">Where it goes.</param>
+/// <param name="checksum">Checksum of parts and whole.</param>
+/// <param name="limits">What the store allows of parts, as the item knows by now.</param>
+internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectTarget target, ChecksumAlgorithm checksum, PartLimits limits)
 {
     // An abort outlives most storms of 503 while the run goes on, but does not hold up a user who cancelled it.
     static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(30);
@@ -23,6 +28,8 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
     readonly SortedList<int, UploadedPart> _parts = [];
     string? _id;
     EarlierUpload? _earlier;
+    ObjectAttributes _attributes = ObjectAttributes.None;
+    DateTimeOffset _begun;
 
     /// <summary>The item that it writes.</summary>
     public ItemTransfer Item => item;
@@ -40,9 +47,15 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
     /// <param name="worker">Who begins.</param>
     /// <param name="attributes">What the object gets besides its bytes.</param>
     /// <param name="stamp">The source, as the journal knows it.</param>
-    /// <param name="plan">The parts; none for a stream, which no later run can go on with.</param>
-    public ItemFailure? Begin(PartWorker worker, ObjectAttributes attributes, UInt128 stamp, ItemPlan plan)
+    /// <param name="plan">
+    /// The parts; none for a stream, which no later run can go on with. An earlier run may have had to plan others, which are
+    /// gone on with.
+    /// </param>
+    /// <param name="mostPartSize">Largest part that can be gone on with.</param>
+    public ItemFailure? Begin(PartWorker worker, ObjectAttributes attributes, UInt128 stamp, ref ItemPlan plan, long mostPartSize = S3Limits.MaxPartSize)
     {
+        _attributes = attributes;
+        _begun = run.Options.Clock.GetUtcNow();
         if (run.Journal is not { } journal)
             return Create(attributes);
         ItemIdentity identity = new(ItemIdentity.PlaceOf(target), stamp);
@@ -51,14 +64,17 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
             // Without an id there may be an upload all the same: the end of the run looks for it.
             if (earlier.UploadId is null)
                 continue;
+            if (_earlier is null && earlier.CanResume && earlier.PartSize <= mostPartSize && earlier.Fits(stamp, plan with { PartSize = earlier.PartSize, PartCount = earlier.PartCount }, checksum))
+                plan = ItemPlan.Parted(plan.Kind, plan.Size, earlier.PartSize);
             if (_earlier is null && earlier.Fits(stamp, plan, checksum))
             {
-                _earlier = EarlierUpload.Find(this, target, earlier, worker, out ItemFailure? unasked);
+                _earlier = EarlierUpload.Find(this, target with { Attributes = attributes }, earlier, worker, out ItemFailure? unasked);
                 if (unasked is not null)
                     return unasked;
                 if (_earlier is not null)
                 {
                     item.Journal = journal.Continue(earlier);
+                    _begun = earlier.Begun;
                     continue;
                 }
             }
@@ -72,7 +88,7 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
         item.Journal = journal.Begin(new UnfinishedItem
         {
             Identity = identity,
-            Begun = run.Options.Clock.GetUtcNow(),
+            Begun = _begun,
             Size = plan.Size,
             PartSize = plan.PartSize,
             PartCount = plan.PartCount,
@@ -163,8 +179,17 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
                 return null;
             }
             if (!item.WasInterrupted(error, ref interrupts))
-                return ItemFailure.Of(error);
+                return Refused(error, number, body.Length);
         }
+    }
+
+    /// <summary>A part that was not taken, and what that shows of the store's limits.</summary>
+    public ItemFailure Refused(S3Error error, int number, long length)
+    {
+        bool hasOthers;
+        lock (_gate)
+            hasOthers = _parts.Count > 0;
+        return OfUpload(error) with { Limits = limits.AfterPart(error, number, length, hasOthers) };
     }
 
     /// <summary>Notes a part that the store has.</summary>
@@ -200,8 +225,10 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
         lock (_gate)
             complete = new(target.Bucket, target.Key, _id!, [.. _parts.Values])
             {
-                Checksum = whole is { IsComposite: false } ? whole : null,
+                Checksum = whole is { IsComposite: false } && _parts.Values.All(static part => part.IsChecksumKept) ? whole : null,
                 ObjectSize = size,
+                Begun = _begun,
+                Attributes = _attributes,
                 CustomerKey = target.Attributes.Sse?.CustomerKey,
             };
         int interrupts = 0;
@@ -211,10 +238,12 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
             {
                 item.CountAttempts();
                 _id = null;
+                // Known only now: what a plan was narrowed by has been proved to be what was wrong with it.
+                target.Client.Learn(limits);
                 return null;
             }
             if (!item.WasInterrupted(error, ref interrupts))
-                return ItemFailure.Of(error);
+                return OfUpload(error) with { Limits = limits.AfterJoin(error, complete.Parts) };
         }
     }
 
@@ -244,6 +273,9 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
             ? failure
             : failure with { Message = $"{failure.Message} Its multipart upload {DisplayText.Of(id)} could not be aborted and keeps its parts." };
     }
+
+    // What is not there is the upload, or the bucket: the item is.
+    static ItemFailure OfUpload(S3Error error) => ItemFailure.Of(error) is { Kind: OutcomeKind.Missing } missing ? missing with { Kind = OutcomeKind.Failed } : ItemFailure.Of(error);
 
     void GiveUp(RunJournal journal, UnfinishedItem earlier, UInt128 stamp)
     {

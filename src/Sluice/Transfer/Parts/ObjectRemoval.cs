@@ -25,10 +25,8 @@ internal static class ObjectRemoval
         // 2 Remove that one only.
         DeleteObjectRequest delete = new(source.Bucket, source.Key) { IfMatch = found.Info?.ETag };
         S3Error? error = Send(run, item, source, delete);
-        if (error is { Kind: S3ErrorKind.NotSupported })
-            error = Send(run, item, source, delete with { IfMatch = null });
         // A store that compares with its own form of the tag: the condition stays one.
-        if (error is { Kind: S3ErrorKind.Changed } && delete.IfMatch is { } tag && EntityTag.Normal(tag) is { } normal && EntityTag.Core(tag) is var core && !core.SequenceEqual(normal))
+        if (error is { Kind: S3ErrorKind.Changed } && delete.IfMatch is { } tag && EntityTag.Normal(tag) is { } normal && !EntityTag.Core(tag).SequenceEqual(normal))
             error = Send(run, item, source, delete with { IfMatch = normal });
         if (error is null)
             return null;

@@ -11,10 +11,14 @@ namespace Sluice.Transfer.Parts;
 /// A large object copied inside its store in parts. A multipart upload starts from nothing, so metadata and tags are
 /// read from the source and given to it explicitly.
 /// </summary>
-internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget target, ItemPlan plan) : PartedTransfer(run)
+internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget target) : PartedTransfer(run)
 {
+    ItemPlan _plan;
     MultipartWriter? _writer;
     ObjectChecksum? _stored;
+    ObjectInfo? _info;
+    // The store compares the condition on the source with something else: the source is looked at before the parts are joined.
+    volatile bool _looks;
 
     /// <inheritdoc/>
     public override Location From => source.Location;
@@ -31,13 +35,19 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
     /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)
     {
-        if (SourceAttributes.Read(this, source, Run, worker, out ObjectInfo? info, out ObjectAttributes attributes) is { } unread)
+        if (SourceAttributes.Read(this, source, Run, worker, out _info, out ObjectAttributes attributes) is { } unread)
             return unread;
-        _stored = info!.Checksum is { IsComposite: false } whole ? whole : null;
+        PartLimits limits = Limits(target.Client);
+        _plan = Planner.ServerSideCopy(source.Size, Run.Options.PartSize, Run.Options.PartCopyThreshold, limits);
+        if (_plan.Kind == PlanKind.Refuse)
+            return Planner.TooLarge(From, limits);
+        _looks = target.Client.CopiesUnconditionally(source.ETag);
+        _stored = _info!.Checksum is { IsComposite: false } whole ? whole : null;
         // The source's own kind of checksum, so that the two can be compared.
-        _writer = new MultipartWriter(Run, this, target, _stored is { } stored && CrcCombine.IsPossible(stored.Algorithm) ? stored.Algorithm : Run.Checksum);
-        PartCount = plan.PartCount;
-        return _writer.Begin(worker, SourceAttributes.Merge(target.Attributes, attributes), ItemIdentity.StampOf(source, info.ETag), plan);
+        _writer = new MultipartWriter(Run, this, target, _stored is { } stored && CrcCombine.IsPossible(stored.Algorithm) ? stored.Algorithm : Run.Checksum, limits);
+        ItemFailure? failure = _writer.Begin(worker, SourceAttributes.Merge(target.Attributes, attributes), ItemIdentity.StampOf(source, _info.ETag), ref _plan);
+        PartCount = _plan.PartCount;
+        return failure;
     }
 
     /// <inheritdoc/>
@@ -45,25 +55,42 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
     {
         if (_writer!.TryKeep(part + 1, out _))
             return null;
-        ByteRange range = plan.Part(part);
+        ByteRange range = _plan.Part(part);
         UploadPartCopyRequest copy = new(source.Bucket, source.Key, target.Bucket, target.Key, _writer.Id!, part + 1, range)
         {
-            SourceIfMatch = source.ETag,
             Sse = Run.SourceCustomerKey is { } key ? (target.Attributes.Sse ?? new SseOptions()) with { CopySourceCustomerKey = key } : target.Attributes.Sse,
         };
         int interrupts = 0;
-        while (true)
+        for (bool dropped = false; ;)
         {
-            if (target.Client.UploadPartCopy(copy, worker.BeginRequest(0)).TryGet(out UploadedPart? copied, out S3Error? error))
+            bool looks = _looks;
+            if (target.Client.UploadPartCopy(looks ? copy : copy with { SourceIfMatch = source.ETag }, worker.BeginRequest(0)).TryGet(out UploadedPart? copied, out S3Error? error))
             {
                 CountAttempts();
+                if (dropped)
+                    target.Client.LearnCopyCondition(source.ETag);
                 _writer.Add(copied with { PartNumber = part + 1, Length = range.Length });
                 Run.CountMoved(range.Length);
                 return null;
             }
-            if (!WasInterrupted(error, ref interrupts))
-                return ItemFailure.Of(error);
+            if (WasInterrupted(error, ref interrupts))
+                continue;
+            if (!looks && source.ETag is not null && error.Kind is S3ErrorKind.Changed or S3ErrorKind.NotSupported or S3ErrorKind.BadRequest)
+            {
+                if (Changed(worker) is { } changed)
+                    return changed;
+                _looks = dropped = true;
+                continue;
+            }
+            return _writer.Refused(error, part + 1, range.Length);
         }
+    }
+
+    // A condition may be compared with another ETag than the one that is listed: what is there now decides.
+    ItemFailure? Changed(PartWorker worker)
+    {
+        CountAttempts();
+        return source.Client.StillIs(_info!, source.Copied(Run.SourceCustomerKey), worker.BeginRequest(0)) is { } changed ? ItemFailure.Of(changed) : null;
     }
 
     /// <inheritdoc/>
@@ -77,7 +104,13 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
             whole = _writer!.Whole();
             if (whole is { IsComposite: false } computed && _stored is { } stored && computed.Algorithm == stored.Algorithm && computed != stored)
                 failure = ItemFailure.Corrupt($"The {computed.Algorithm} of the copied parts is {computed.Base64}, the source has {stored.Base64}.");
-            failure ??= _writer.Complete(worker, plan.Size, whole, out _);
+            failure ??= (_looks ? Changed(worker) : null) ?? _writer.Complete(worker, _plan.Size, whole, out _);
+        }
+        if (IsToBePlannedAnew(failure))
+        {
+            _writer!.Abort(failure);
+            BeginAnew();
+            return;
         }
         failure = _writer is null ? failure : _writer.Abort(failure);
         if (failure is not null)
@@ -85,6 +118,6 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
         else if (IsGivenUp)
             EndPending();
         else
-            EndDone(plan.Size, whole, Verification.ServerSide);
+            EndDone(_plan.Size, whole, Verification.ServerSide);
     }
 }

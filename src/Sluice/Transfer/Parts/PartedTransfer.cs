@@ -1,3 +1,4 @@
+using Sluice.S3;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Parts;
@@ -18,6 +19,11 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
     int _next;
     bool _begun;
 
+    // A limit is found by halves, or from numbers that were sent out of order.
+    const int MaxPlans = 6;
+
+    int _plans;
+    PartLimits? _limits;
     volatile ItemFailure? _failure;
     volatile bool _stopped;
 
@@ -88,7 +94,9 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
         }
         catch (OperationCanceledException)
         {
-            _stopped = true;
+            // Interrupted because another part gave the item up: it may begin anew.
+            if (_failure is null)
+                _stopped = true;
         }
     }
 
@@ -141,6 +149,18 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
 
     /// <summary>Finish found bytes that are not right: everything is moved anew.</summary>
     protected void BeginAnew() => _failure = null;
+
+    /// <summary>True when the store refused a part, or all of them, for size or number, and another plan is to be made: see <see cref="Limits"/>. Bounded.</summary>
+    protected bool IsToBePlannedAnew(ItemFailure? failure)
+    {
+        if (failure?.Limits is not { } limits || _stopped || Run.Token.IsCancellationRequested || ++_plans > MaxPlans)
+            return false;
+        _limits = limits;
+        return true;
+    }
+
+    /// <summary>What a store allows of parts, and what this item has found out besides.</summary>
+    protected PartLimits Limits(S3Client store) => _limits is { } found ? store.PartLimits.And(found) : store.PartLimits;
 
     /// <summary>First step: makes ready and sets <see cref="PartCount"/>. Returns why that failed.</summary>
     protected abstract ItemFailure? Begin(PartWorker worker);

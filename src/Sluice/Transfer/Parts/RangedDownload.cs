@@ -23,10 +23,9 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
     DownloadCheck _check;
     PartChecksums? _parts;
     readonly FetchJudge _judge = new(source.Client.ETagsOf(source.Bucket));
-    volatile bool _storeKnowsNoParts;
-    volatile bool _doubtful;
+    volatile bool _storeKnowsNoParts, _storeKnowsNoRanges, _doubtful;
     int _partsThatAgree;
-    int _fetches;
+    int _fetches, _replans;
 
     /// <inheritdoc/>
     public override Location From => source.Location;
@@ -47,11 +46,14 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         RequestId = info.RequestId;
         if (!source.Is(info))
             return ItemFailure.Changed("The object is another one than was listed.");
+        // A size that HEAD does not tell is the listing's, and what comes is compared with that.
+        if (info.TotalLength < 0)
+            _info = info = info with { TotalLength = source.Size };
         _partsThatAgree = 0;
         // 2 The plan. A store that ignores part numbers gets ranges, and the checksum of parts cannot be compared.
         ObjectChecksum? stored = _storeKnowsNoParts || !Run.Validates ? null : info.Checksum;
         bool md5Wanted = Run.Validates && Run.Options.Checksum == ChecksumAlgorithm.Md5 && ETagMd5.Of(info) is { IsComposite: false };
-        _plan = Planner.Download(info.TotalLength, info.ETag, stored, Run.Options.PartSize, md5Wanted);
+        _plan = source.Client.IgnoresRanges && stored is not { IsComposite: true } ? ItemPlan.Single(PlanKind.SingleGet, info.TotalLength) : Planner.Download(info.TotalLength, info.ETag, stored, Run.Options.PartSize, md5Wanted);
         _check = !Run.Validates ? DownloadCheck.None
             : _plan.Kind == PlanKind.StoredPartsGet
             ? new DownloadCheck(stored!.Value.Algorithm, stored, Verification.Checksum)
@@ -77,7 +79,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         for (int fetch = 1; ; fetch++)
         {
             ItemFailure? failure = Fetch(part, worker);
-            if (failure is not { IsCorruption: true } || fetch == SingleDownload.MaxFetches || _storeKnowsNoParts)
+            if (failure is not { IsCorruption: true } || fetch == SingleDownload.MaxFetches || _storeKnowsNoParts || _storeKnowsNoRanges)
                 return failure;
             Run.Ledger.CountRefetch();
         }
@@ -86,9 +88,9 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
     /// <inheritdoc/>
     protected override void Finish(PartWorker worker)
     {
-        if (Failure is { IsCorruption: true } && _storeKnowsNoParts && _fetches == 0)
+        if (Failure is { IsCorruption: true } && (_storeKnowsNoParts || _storeKnowsNoRanges) && _plan.PartCount > 1 && _replans < 2)
         {
-            _fetches++;
+            _replans++;
             BeginAnew();
             return;
         }
@@ -197,6 +199,11 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             CustomerKey = Run.SourceCustomerKey,
         });
         ItemFailure? refused = body.Open(range?.Length ?? (byNumber ? null : _plan.Size), _info);
+        if (refused is null && range is not null && source.Client.IgnoresRanges)
+        {
+            _storeKnowsNoRanges = true;
+            return ItemFailure.Corrupt("The store ignores ranges.");
+        }
         // A store that ignores part numbers, or that has other parts than its checksum is of.
         if (byNumber && _plan.PartCount > 1 && (refused is null ? body.Info.Range is null : refused.Status is 400 or 416 or 501))
         {

@@ -38,6 +38,8 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
         CopyObjectRequest copy = new(source.Bucket, source.Key, target.Bucket, target.Key)
         {
             SourceIfMatch = source.ETag,
+            SourceSize = source.Size,
+            SourceTime = source.LastModified,
             Replace = replace,
             Target = Run.SourceCustomerKey is { } key
                 ? target.Attributes with { Sse = (target.Attributes.Sse ?? new SseOptions()) with { CopySourceCustomerKey = key } }

@@ -31,13 +31,13 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
             FetchJudge judge = new(source.Client.ETagsOf(source.Bucket));
             for (int fetch = 1; ; fetch++)
             {
-                ItemFailure? failure = Fetch(worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed);
+                ItemFailure? failure = Fetch(worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed, out long moved);
                 Verification verified = default;
-                failure ??= judge.Judge(check, computed, info!.ContentLength, out verified);
+                failure ??= judge.Judge(check, computed, moved, out verified);
                 failure ??= sink.Publish(info!.LastModified ?? source.LastModified, info.Attributes);
                 if (failure is null)
                 {
-                    EndDone(info!.ContentLength, computed, verified);
+                    EndDone(moved, computed, DownloadCheck.Proved(verified, sizeWasTold: source.Size >= 0 || info!.ContentLength >= 0));
                     return;
                 }
                 if (!failure.IsCorruption || fetch == MaxFetches)
@@ -50,8 +50,9 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
         }
     }
 
-    ItemFailure? Fetch(PartWorker worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed)
+    ItemFailure? Fetch(PartWorker worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed, out long moved)
     {
+        moved = 0;
         info = null;
         check = default;
         computed = default;
@@ -63,12 +64,12 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
             IfMatch = source.ETag,
             CustomerKey = Run.SourceCustomerKey,
         });
-        if (body.Open(source.Size) is { } refused)
+        if (body.Open(source.Size >= 0 ? source.Size : null) is { } refused)
             return refused;
         info = body.Info;
         check = Run.Validates ? DownloadCheck.For(info, oneStream: true) : DownloadCheck.None;
         // 3 The file, only now: a refused request leaves nothing behind.
-        if (sink.Open(body.Length) is { } closed)
+        if (sink.Open(Math.Max(0, body.Length)) is { } closed)
             return closed;
         // 4 Receive, hash while the bytes are in the cache, write at their place.
         using BodyHasher hasher = worker.BodyHasher(lease.Memory, check.Algorithm, body.Length);
@@ -87,6 +88,7 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
             Run.CountMoved(count);
         }
         computed = hasher.Finish();
+        moved = body.Length;
         return body.Failure;
     }
 }

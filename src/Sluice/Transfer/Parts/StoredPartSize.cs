@@ -29,6 +29,8 @@ internal static class StoredPartSize
     /// <summary>As above, for an object of this many parts.</summary>
     public static bool Holds(ItemTransfer item, ObjectSource source, ObjectInfo info, int count, PartWorker worker, long supposed)
     {
+        if (!StoredParts.ArePlausible(info.TotalLength, count))
+            return false;
         for (int number = 2; number < count; number++)
             if (LengthOf(item, source, info, number, worker) is { } length && length != supposed)
                 return false;

@@ -10,9 +10,9 @@ using Sluice.Transfer.Scheduling;
 namespace Sluice.Transfer.Parts;
 
 /// <summary>A large object from one store to another in parts, each through leased memory; the parts' checksums must add up to the source's before the copy gets a name.</summary>
-internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, ObjectTarget target, ItemPlan plan) : PartedTransfer(run)
+internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, ObjectTarget target) : PartedTransfer(run)
 {
-    ItemPlan _plan = plan;
+    ItemPlan _plan;
     PartChecksums? _read;
     ObjectInfo? _info;
     MultipartWriter? _writer;
@@ -39,8 +39,14 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         if (SourceAttributes.Read(this, source, Run, worker, out _info, out ObjectAttributes attributes) is { } unread)
             return unread;
         ObjectInfo info = _info!;
+        PartLimits limits = Limits(target.Client);
+        _plan = Planner.StreamingCopy(source.Size, Run.Options.PartSize, Run.Memory.Limit, limits);
+        if (_plan.Kind == PlanKind.Refuse)
+            return Planner.TooLarge(From, limits);
+        _stored = null;
         // A checksum of parts is compared along the borders of those parts, when they fit in memory.
-        if (StoredPartSize.Suppose(this, source, info, worker, Math.Min(Run.Memory.Limit / 4, 1L << 30)) is >= S3Limits.MinPartSize and long stored)
+        if (StoredPartSize.Suppose(this, source, info, worker, Math.Min(Run.Memory.Limit / 4, 1L << 30)) is >= S3Limits.MinPartSize and long stored
+            && stored >= limits.MinSize && stored <= limits.MaxSize && info.Checksum!.Value.PartCount <= limits.MaxParts)
         {
             _plan = ItemPlan.Parted(PlanKind.StreamingPartCopy, source.Size, stored);
             _stored = info.Checksum;
@@ -49,11 +55,13 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         {
             _stored = whole;
         }
-        _read = new PartChecksums(_plan.PartCount);
         _attributes = SourceAttributes.Merge(target.Attributes, attributes);
-        _writer = new MultipartWriter(Run, this, target, _stored?.Algorithm ?? Run.Checksum);
+        _writer = new MultipartWriter(Run, this, target, _stored?.Algorithm ?? Run.Checksum, limits);
+        // A composite checksum is compared along its own parts only.
+        ItemFailure? failure = _writer.Begin(worker, _attributes, ItemIdentity.StampOf(source, info.ETag), ref _plan, _stored is { IsComposite: true } ? 0 : Math.Min(Run.Memory.Limit / 4, 1L << 30));
+        _read = new PartChecksums(_plan.PartCount);
         PartCount = _plan.PartCount;
-        return _writer.Begin(worker, _attributes, ItemIdentity.StampOf(source, info.ETag), _plan);
+        return failure;
     }
 
     /// <inheritdoc/>
@@ -93,6 +101,12 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
             }
             whole = _writer!.Whole();
             failure ??= _writer.Complete(worker, _plan.Size, whole, out PutResult? result) ?? Judge(result!, whole, out verified);
+        }
+        if (IsToBePlannedAnew(failure))
+        {
+            _writer!.Abort(failure);
+            BeginAnew();
+            return;
         }
         failure = _writer is null ? failure : _writer.Abort(failure);
         if (failure is not null)

@@ -53,8 +53,10 @@ internal sealed class LinkDownload(RunContext run, ObjectSource source, string r
             File.CreateSymbolicLink(temporary, target);
             if (PreservedTimes.NanosecondsOf(info.Attributes) is { } time)
                 PosixAttributes.SetLinkModified(temporary, time);
-            PosixFile.Publish(temporary, path);
-            return null;
+            ItemFailure? refused = new Publication(Run.Names) { ReplacesLinks = true }.Publish(null, temporary, path);
+            if (refused is not null)
+                File.Delete(temporary);
+            return refused;
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {

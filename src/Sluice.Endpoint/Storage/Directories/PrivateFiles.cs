@@ -1,0 +1,25 @@
+namespace Sluice.Endpoint.Storage.Directories;
+
+/// <summary>Files and directories that only their owner may look into: what is stored here has its own permissions, those of the keys.</summary>
+static class PrivateFiles
+{
+    const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Options of an unbuffered file that nobody else has open.</summary>
+    public static FileStreamOptions Options(FileMode mode, FileAccess access)
+    {
+        FileStreamOptions options = new() { Mode = mode, Access = access, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerFile;
+        return options;
+    }
+
+    /// <summary>Makes a directory and those above it; one that is there stays as it is.</summary>
+    public static void CreateDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OwnerFile | UnixFileMode.UserExecute);
+    }
+}

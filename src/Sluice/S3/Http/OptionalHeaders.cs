@@ -1,0 +1,15 @@
+namespace Sluice.S3.Http;
+
+/// <summary>Headers that a store may refuse although it can do without them.</summary>
+[Flags]
+internal enum OptionalHeaders
+{
+    /// <summary>None.</summary>
+    None = 0,
+    /// <summary>x-amz-checksum headers of a write; Content-MD5 stands in for them.</summary>
+    Checksums = 1,
+    /// <summary>x-amz-checksum-mode of a read; the ETag stands in for the checksum.</summary>
+    ChecksumMode = 2,
+    /// <summary>x-amz-tagging and x-amz-tagging-directive; nothing stands in for tags.</summary>
+    Tags = 4,
+}
