@@ -66,6 +66,8 @@ internal static class EntityTag
         }
     }
 
-    static bool IsMd5(ReadOnlySpan<char> core) => core.Length >= Md5Digits && core[..Md5Digits].ContainsAnyExcept("0123456789abcdefABCDEF") == false
+    static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
+
+    static bool IsMd5(ReadOnlySpan<char> core) => core.Length >= Md5Digits && !core[..Md5Digits].ContainsAnyExcept(HexDigits)
         && (core.Length == Md5Digits || core[Md5Digits] == '-');
 }

@@ -114,7 +114,7 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
         && FileStatus.OfLink(listed.Path).Kind == FileKind.Link;
 
     // Null when the listing does not decide: an MD5 that disagrees may be none, of an object that a key encrypts.
-    ContentVerdict? ByListing(SideContent a, SideContent b, SideItem onLeft, SideItem onRight, long mostRead = long.MaxValue)
+    static ContentVerdict? ByListing(SideContent a, SideContent b, SideItem onLeft, SideItem onRight, long mostRead = long.MaxValue)
     {
         // Only an MD5 of the whole: two objects of parts may have the same ETag for reasons of their store.
         if ((onLeft.Size ?? onRight.Size) is not { } size)
