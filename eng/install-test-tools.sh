@@ -1,7 +1,7 @@
 # Finds the real servers and clients that the tests need, and installs what is missing where it may; sourced by ./check.
 # Debian packages need root and apt; Python packages go into a virtual environment under artifacts/, whose programs then
 # come first on PATH. Leaves in MISSING what could not be had: npm (which the build needs), ceph, moto, aws, boto3,
-# openssl, curl, chromium.
+# rclone, strace, openssl, curl, chromium.
 MISSING=()
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -67,6 +67,8 @@ python_install() {
 apt_install npm npm -- npm
 apt_install openssl openssl -- openssl
 apt_install curl curl -- curl
+apt_install rclone rclone -- rclone
+apt_install strace strace -- strace
 apt_install ceph radosgw ceph-mon ceph-osd ceph radosgw-admin monmaptool -- radosgw ceph-mon ceph-osd ceph-common
 # Any Chromium will do: Playwright only drives it, and brings no browser of its own.
 have chromium-browser || have google-chrome || apt_install chromium chromium -- chromium fonts-dejavu-core

@@ -4,6 +4,7 @@ using Sluice.Cli.Commands;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.S3;
+using Sluice.S3.Http;
 
 namespace Sluice.Cli;
 
@@ -12,9 +13,11 @@ static class Program
 {
     static int Main(string[] args)
     {
+        StandardStreams.OccupyFree();
         // Needs no parser, no session and no signal handlers: half of its time went there.
         if (args is (["version"] or ["--version"]) && VersionVerb.TryPrint())
             return ExitCode.Done;
+        StandardStreams.Begin();
         return Interpret(args);
     }
 
@@ -22,9 +25,9 @@ static class Program
     {
         RootCommand root = SluiceCommand.Create(args);
         ParseResult parsed = root.Parse(args, SluiceCommand.Parsing);
-        if (parsed.Action is not null and not ParseErrorAction)
-            return parsed.Invoke();
         Terminal terminal = Terminal.Current();
+        if (parsed.Action is not null and not ParseErrorAction)
+            return Conclude(parsed.Invoke(), terminal);
         if (parsed.CommandResult.Command is not Verb verb)
             return WithoutVerb(root, parsed, terminal);
 
@@ -40,21 +43,23 @@ static class Program
 
     static int Run(BoundCommand command, Terminal terminal)
     {
+        if (OpenFiles.Limit < OpenFiles.Least)
+        {
+            // Without JSON: its assembly could not be loaded any more.
+            Complaints(terminal, command.Output).PrintSentence($"This process may have {OpenFiles.Limit} files open; {OpenFiles.Least} are the least that it works with.", "'ulimit -n 1024' allows more, in this shell.");
+            return ExitCode.CannotStart;
+        }
         Session? session = null;
         using Interruption interruption = new(() => session?.Errors.Note("Stopping. Once more to stop at once."));
-        using (session = new Session(command.Output, terminal, new StandardOutputStream(), Console.Error, TimeProvider.System, interruption.Token))
+        using (session = new Session(command.Output, terminal, new StandardOutputStream(), StandardStreams.Error, TimeProvider.System, interruption.Token) { OnlyReads = command.OnlyReads })
         {
-            int exitCode = Execution.Run(new BoundCommand(command.Output, running =>
-            {
-                int ended = command.Run(running);
-                running.Output.Flush();
-                return ended;
-            }), session);
+            int exitCode = Execution.Run(command, session);
+            session.Output.Flush();
             if (exitCode == ExitCode.Interrupted)
                 session.Errors.Note(session.IsResumable
                     ? "Interrupted. The same command goes on where it was; 'sluice resume' lists unfinished runs, 'sluice cleanup' removes what they left."
                     : "Interrupted. Nothing half-written was left.");
-            return exitCode;
+            return StandardStreams.Conclude(exitCode, session.Output.Failure, session.Errors);
         }
     }
 
@@ -62,8 +67,8 @@ static class Program
     {
         if (parsed.UnmatchedTokens is not [{ } word, ..])
         {
-            HelpText.WriteOverview(root, Console.Out);
-            return ExitCode.Done;
+            HelpText.WriteOverview(root, StandardStreams.Text);
+            return Conclude(ExitCode.Done, terminal);
         }
         string kind = word.StartsWith('-') ? "option" : "command";
         IEnumerable<string> known = kind == "option" ? ["--help", "--version"] : root.Subcommands.Select(static verb => verb.Name);
@@ -71,6 +76,12 @@ static class Program
         return ExitCode.Usage;
     }
 
+    static int Conclude(int exitCode, Terminal terminal)
+    {
+        StandardStreams.Text.Flush();
+        return StandardStreams.Conclude(exitCode, StandardStreams.Text.Failure, Complaints(terminal, new OutputSettings()));
+    }
+
     static ErrorPrinter Complaints(Terminal terminal, OutputSettings settings) =>
-        new(Console.Error, new Paint(terminal.ColorsError(settings.Color)), json: null);
+        new(StandardStreams.Error, new Paint(terminal.ColorsError(settings.Color)), json: null);
 }

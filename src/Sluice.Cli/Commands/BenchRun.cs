@@ -20,6 +20,7 @@ sealed class BenchRun(Session session, EngineOptions options, ClientDefaults con
     public int Run(BenchRequest request)
     {
         using BenchReport? files = report is null ? null : new BenchReport(report.Path, report.Overwrite, options.Clock);
+        EngineRun.WarnOfFiles(session, options);
         Benchmark benchmark = new(request, options, onRequest => session.OpenClients(connection with { Client = connection.Client with { OnRequest = onRequest } }))
         {
             Version = VersionVerb.Current().Version,

@@ -18,7 +18,7 @@ sealed class CatVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public CatVerb() : base("cat", "Write objects to stdout, verified.", "[options] s3://BUCKET/KEY...") =>
-        Declare(new("What to write", _locations.Exact), _engine.Group, _sse.ReadGroup, _output.CatGroup, _connection.Group);
+        Declare(new("What to write", _locations.Meanings), _engine.Group, _sse.ReadGroup, _output.CatGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -41,7 +41,8 @@ sealed class CatVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count == 0)
             line.Problem("Say which object: sluice cat s3://BUCKET/KEY.");
-        List<S3Location> targets = [];
+        bool isOpen = _locations.IsOpen(line);
+        List<Location> targets = [];
         foreach (string operand in operands)
         {
             if (_locations.ReadS3(line, operand) is not { } target)
@@ -55,8 +56,11 @@ sealed class CatVerb : Verb
         SseCustomerKey? key = _sse.ReadKey(line);
         return new BoundCommand(_output.Read(line), session =>
         {
+            if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: false).Make(targets) is { } end)
+                return end;
             CopyRequest request = new() { Sources = targets, Destination = new StreamLocation(), SourceCustomerKey = key };
             return new TransferRun(session, engine, connection).Write(request);
-        });
+        })
+        { OnlyReads = true };
     }
 }

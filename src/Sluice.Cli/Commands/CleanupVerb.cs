@@ -56,6 +56,7 @@ sealed class CleanupVerb : Verb
                     line.Problem($"{local} is no directory.");
                     break;
                 case { } place:
+                    LocationReader.RefuseWildcards(line, place as S3Location);
                     places.Add(place);
                     break;
             }

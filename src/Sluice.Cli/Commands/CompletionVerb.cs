@@ -63,6 +63,7 @@ sealed class CompletionVerb : Verb
         {
             session.Output.WriteLine(script);
             return ExitCode.Done;
-        });
+        })
+        { OnlyReads = true };
     }
 }

@@ -17,8 +17,10 @@ abstract class CopyVerb : Verb
     readonly NameListFlags _names = new();
     readonly FilterFlags _filter = new();
     readonly AttributeFlags _attributes = new();
+    readonly CarryFlags _carry = new();
     readonly JournalFlags _journal = new();
     readonly PreserveFlags _preserve = new();
+    readonly SkipFlags _skip = new();
     readonly ReportFlags _report = new();
     readonly OutputFlags _output = new();
     readonly Option<bool> _recursive = Flags.Switch("--recursive", "Take a source key without a slash at its end as a prefix.", "-r");
@@ -29,7 +31,7 @@ abstract class CopyVerb : Verb
     protected CopyVerb(string name, string summary, string usage) : base(name, summary, usage)
     {
         _dryRun = Flags.Switch("--dry-run", $"Show what would be {(Moves ? "moved" : "copied")}; write nothing.", "-n");
-        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, _preserve.Option, _locations.Exact, .. _names.Options, _dryRun, _journal.None]), _filter.Group, _engine.Group, _attributes.Group,
+        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, .. _skip.Options, _skip.Append, _preserve.Option, .. _locations.Meanings, .. _names.Options, _dryRun, _journal.None]), _filter.Group, _engine.Group, new("What copies of objects keep", _carry.Options), _attributes.Group, _attributes.AccessGroup,
             _attributes.EncryptionGroup, _report.Group, _output.RunGroup, _connection.Group);
     }
 
@@ -42,38 +44,50 @@ abstract class CopyVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count < 2)
             line.Problem(operands.Count == 0 ? $"Say what to {(Moves ? "move" : "copy")} and where to: sluice {Name} SOURCE... DESTINATION." : $"The destination is missing: sluice {Name} {DisplayText.Of(operands[0])} DESTINATION.");
-        Location?[] locations = [.. operands.Select(text => _locations.Read(line, text))];
+        Location?[] locations = [.. operands.Select((text, at) => at == operands.Count - 1 ? _locations.ReadDestination(line, text) : _locations.Read(line, text))];
+        bool isOpen = _locations.IsOpen(line);
         if (locations is [.., StreamLocation] && !line.Has(_dryRun) && (_output.Read(line) is { Json: true } or { Verbose: true }))
             line.Problem("--json and --verbose write to stdout, and so does the object; take one of them away.");
         (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
+        (CarriedAttributes carried, bool tagsRequired) = _carry.Read(line, attributes.Tags.Count > 0);
         ClientDefaults connection = _connection.Read(line);
         EngineOptions engine = _engine.Read(line);
         NameList? names = _names.Read(line);
         ReportSettings? report = _report.Read(line);
         bool recursive = line.Has(_recursive), followLinks = line.Has(_followLinks), dryRun = line.Has(_dryRun);
-        ItemFilter filter = _filter.Read(line);
+        ItemFilter filter = _filter.Read(line, removes: Moves);
         // What goes to stdout cannot be gone on with.
         JournalRequest? journal = dryRun || locations is [.., StreamLocation] ? null : _journal.Read(line);
+        LocalSkip skips = _skip.Read(line);
+        bool appendOk = _skip.ReadAppend(line);
         Preserve preserve = _preserve.Read(line, Moves ? Preserve.Time : Preserve.None);
         return new BoundCommand(_output.Read(line), session =>
         {
+            Location[] sources = [.. locations[..^1].Select(source => names is not null && source is S3Location root ? root with { IsName = true } : source!)];
+            if (isOpen && new WildcardChoice(session, connection, removes: Moves, takesPrefixes: recursive).Make(sources) is { } end)
+                return end;
             CopyRequest request = new()
             {
-                Sources = [.. locations[..^1].Select(static location => location!)],
+                Sources = sources,
                 Destination = locations[^1]!,
                 Recursive = recursive,
                 Move = Moves,
                 Names = names,
                 Filter = filter,
                 Attributes = attributes,
+                Carried = carried,
+                TagsRequired = tagsRequired,
                 SourceCustomerKey = sourceKey,
                 FollowDirectoryLinks = followLinks,
                 DryRun = dryRun,
                 Journal = journal,
                 Preserve = preserve,
+                Skips = skips,
+                AppendOk = appendOk,
             };
             PreserveFlags.Warn(session, preserve, request.Destination);
-            return new TransferRun(session, engine, connection, report).Copy(request);
-        });
+            return _filter.Tell(session, new TransferRun(session, engine, connection, report).Copy(request));
+        })
+        { OnlyReads = !Moves && locations is [.., StreamLocation] };
     }
 }

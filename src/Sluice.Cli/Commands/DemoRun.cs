@@ -22,18 +22,20 @@ sealed class DemoRun(Session session, string directory)
     const long LargestInMemory = 256 << 20;
 
     readonly DemoText _text = new(session);
-    readonly string _scratch = Path.Combine(Path.GetTempPath(), $"sluice-demo-{Environment.ProcessId}");
+    // Set before anything is copied.
+    string _scratch = "";
 
     /// <summary>Runs all steps, and returns 0 when every file came back identical.</summary>
     public int Run()
     {
         DateTime began = session.Clock.GetUtcNow().UtcDateTime;
-        DemoSurvey survey = DemoSurvey.Of(directory, _scratch, session.Stop);
+        DemoSurvey survey = DemoSurvey.Of(directory, session.Stop);
         _text.Begin(directory, survey);
         bool inMemory = survey.Bytes <= LargestInMemory;
         if (!HasRoom(survey.Bytes, inMemory))
             return ExitCode.CannotStart;
-        Directory.CreateDirectory(_scratch);
+        // A name that nobody could know, for its owner alone (mkdtemp(3)): whoever else may write to /tmp could have a link of a known one wait there.
+        _scratch = Directory.CreateTempSubdirectory("sluice-demo-").FullName;
         try
         {
             return Run(survey, inMemory, began);

@@ -7,8 +7,8 @@ namespace Sluice.Cli.Commands;
 /// <param name="Unreadable">Directories that cannot be listed.</param>
 sealed record DemoSurvey(long Files, long Bytes, long DirectoryLinks, IReadOnlyList<string> Unreadable)
 {
-    /// <summary>Walks a tree. <paramref name="leaveOut"/> is a directory of ours that may lie inside it.</summary>
-    public static DemoSurvey Of(string root, string leaveOut, CancellationToken stop)
+    /// <summary>Walks a tree.</summary>
+    public static DemoSurvey Of(string root, CancellationToken stop)
     {
         long files = 0, bytes = 0, links = 0;
         List<string> unreadable = [];
@@ -25,7 +25,7 @@ sealed record DemoSurvey(long Files, long Bytes, long DirectoryLinks, IReadOnlyL
                     {
                         if (entry.LinkTarget is not null)
                             links++;
-                        else if (entry.FullName != leaveOut)
+                        else
                             open.Push(below);
                     }
                     else if (target is FileInfo { Exists: true } file)

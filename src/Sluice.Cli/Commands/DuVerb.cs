@@ -22,7 +22,7 @@ sealed class DuVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public DuVerb() : base("du", "Add up sizes and numbers of objects.", "[options] s3://BUCKET[/PREFIX]") =>
-        Declare(new("What to add up", _human, _summarize, _depth, _locations.Exact), _filter.Group, _output.ShowGroup, _connection.Group);
+        Declare(new("What to add up", [_human, _summarize, _depth, .. _locations.Meanings]), _filter.Group, _output.ShowGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -51,10 +51,15 @@ sealed class DuVerb : Verb
         bool human = line.Has(_human), summarize = line.Has(_summarize);
         int depth = line.Number(_depth, 0, MostDepth) ?? 1;
         ItemFilter filter = _filter.Read(line);
+        bool isOpen = _locations.IsOpen(line);
         return new BoundCommand(_output.Read(line), session =>
         {
+            S3Location place = location!;
+            if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: true).Make(ref place) is { } end)
+                return end;
             using S3ClientFactory clients = new(connection);
-            return new UsageRun(session, clients.For(location!.Profile), location, new ListingSelection(location, filter), summarize ? 0 : depth, human).Run();
-        });
+            return new UsageRun(session, clients.For(place.Profile), place, new ListingSelection(place, filter), summarize ? 0 : depth, human).Run(_filter);
+        })
+        { OnlyReads = true };
     }
 }

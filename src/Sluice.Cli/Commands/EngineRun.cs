@@ -3,6 +3,7 @@ using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
 using Sluice.Cli.Settings;
 using Sluice.S3.Auth;
+using Sluice.S3.Http;
 using Sluice.Transfer;
 
 namespace Sluice.Cli.Commands;
@@ -17,6 +18,7 @@ sealed class EngineRun(Session session, EngineOptions options, ClientDefaults co
     {
         if (session.Host is { } host)
             return start(new TransferEngine(options, host.Clients) { Within = host.Shared }, session.Stop).GetAwaiter().GetResult();
+        WarnOfFiles(session, options);
         using S3ClientFactory clients = session.OpenClients(Limited(connection, options));
         TransferEngine engine = new(SettingsFile.Apply(options, clients, profile), clients) { OpenInput = session.OpenInput, OpenOutput = () => session.OutputStream };
         Task<T> running = start(engine, session.Stop);
@@ -28,6 +30,24 @@ sealed class EngineRun(Session session, EngineOptions options, ClientDefaults co
     /// <summary>The connection, paced by the limits of a run.</summary>
     public static ClientDefaults Limited(ClientDefaults connection, EngineOptions options) => connection with { Client = connection.Client with { Limits = options.Limits?.Traffic } };
 
+    /// <summary>Says so when fewer requests can be in flight than was asked for, because the process may not have so many files open.</summary>
+    public static void WarnOfFiles(Session session, EngineOptions options)
+    {
+        if ((options.Limits?.Concurrency ?? options.Concurrency) is { } asked && asked > OpenFiles.MostRequests)
+            session.Errors.Warning($"This process may have {OpenFiles.Limit} files open (ulimit -n): {Numbers.Count(OpenFiles.MostRequests, "request")} at most are in flight, not {Numbers.Count(asked)}.");
+    }
+
     /// <summary>Lets <c>sluice limit</c> reach a run; null when it has no limits to change.</summary>
-    public static LimitListener? Listen(EngineOptions options, TransferEngine engine) => options.Limits is { } limits ? new LimitListener(limits, () => engine.Progress) : null;
+    public static LimitListener? Listen(EngineOptions options, TransferEngine engine)
+    {
+        try
+        {
+            return options.Limits is { } limits ? new LimitListener(limits, () => engine.Progress) : null;
+        }
+        catch (OutOfMemoryException)
+        {
+            // No thread for it: the run is under way, and does without.
+            return null;
+        }
+    }
 }

@@ -15,10 +15,6 @@ static class Execution
         {
             return command.Run(session);
         }
-        catch (OutputClosedException)
-        {
-            return ExitCode.Done;
-        }
         catch (OperationCanceledException) when (session.Stop.IsCancellationRequested)
         {
             return session.Stopped();
@@ -37,6 +33,12 @@ static class Execution
             foreach (string problem in Problems(e))
                 session.Errors.PrintSentence(problem);
             return ExitCode.Usage;
+        }
+        catch (OutOfMemoryException)
+        {
+            // Also what .NET says where no thread can be started (ulimit -u).
+            session.Errors.PrintSentence("There is not enough memory, or no further thread can be started.", "A smaller --memory or --concurrency needs less; 'ulimit -a' shows the limits of this shell.");
+            return ExitCode.Failures;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -33,6 +33,7 @@ sealed class LineRun(Session session, string path, int jobs, bool stopOnError, E
         // 2 One run of the engine carries all lines.
         using ReportFile? file = report is null ? null : new ReportFile(report.Path, report.Overwrite, session.Clock);
         using LineSource lines = new(Open());
+        EngineRun.WarnOfFiles(session, options);
         using S3ClientFactory clients = session.OpenClients(EngineRun.Limited(connection, options));
         TransferEngine engine = new(SettingsFile.Apply(options, clients, profile: null), clients);
         LineJobs? work = null;
@@ -52,9 +53,8 @@ sealed class LineRun(Session session, string path, int jobs, bool stopOnError, E
         return new RunEnd(session, result, file, dryRun: false) { EndedEarly = work!.Failed > 0 }.Tell("run", "Finished", ExitCodeOf(result, work), Lines(work));
     }
 
-    int ExitCodeOf(TransferReport result, LineJobs work) =>
-        session.OutputClosed ? ExitCode.Done
-        : result.Interrupted ? ExitCode.Interrupted
+    static int ExitCodeOf(TransferReport result, LineJobs work) =>
+        result.Interrupted ? ExitCode.Interrupted
         : work.Unreadable > 0 ? ExitCode.Usage
         : work.Failed > 0 || !result.Complete ? ExitCode.Failures
         : ExitCode.Done;

@@ -16,7 +16,8 @@ sealed class ListingRun(Session session, S3Client client, S3Location location, b
     long _objects, _prefixes, _bytes, _unsized;
 
     /// <summary>Lists, and returns the exit code.</summary>
-    public int Run()
+    /// <param name="flags">The filters as they were given, to name them.</param>
+    public int Run(FilterFlags flags)
     {
         ObjectKey prefix = _selection.Prefix;
         bool flat = recursive || _selection.HasPattern;
@@ -31,7 +32,7 @@ sealed class ListingRun(Session session, S3Client client, S3Location location, b
             session.Errors.Warning(notice);
         return lister.Error is { } error ? session.Fail(error, location.ToString())
             : session.Stop.IsCancellationRequested ? session.Stopped()
-            : Finish(prefix);
+            : flat ? flags.Tell(session, Finish(prefix, flags)) : Finish(prefix, flags);
     }
 
     // A page comes as two sorted lists; they are shown as one.
@@ -80,7 +81,7 @@ sealed class ListingRun(Session session, S3Client client, S3Location location, b
         }
     }
 
-    int Finish(ObjectKey prefix)
+    int Finish(ObjectKey prefix, FilterFlags flags)
     {
         if (summarize)
         {
@@ -91,9 +92,14 @@ sealed class ListingRun(Session session, S3Client client, S3Location location, b
         }
         if (summarize && _unsized > 0)
             session.Errors.Warning($"The store does not list the size of {Numbers.Count(_unsized, "object")}: the total lacks them.");
+        if (_objects == 0 && _selection.Hidden > 0)
+        {
+            session.Errors.Note($"{_selection.TellHidden(flags.Given)}");
+            return ExitCode.Done;
+        }
         if (_objects + _prefixes > 0 || (prefix.IsEmpty && location.Key.IsEmpty))
             return ExitCode.Done;
-        session.Errors.PrintSentence($"{location}: nothing is there.");
+        session.Errors.PrintSentence($"{location}: {_selection.Nothing(client, session.Stop)}");
         return ExitCode.Failures;
     }
 }

@@ -1,23 +1,28 @@
+using System.Text;
 using System.Text.RegularExpressions;
+using Sluice.Cli.Output;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer;
+using Sluice.Transfer.Copying;
 
 namespace Sluice.Cli.Commands;
 
 /// <summary>Which objects a location and filters select: a prefix to list, and what is taken of it.</summary>
 sealed class ListingSelection
 {
+    readonly S3Location _location;
     readonly ItemFilter _filter;
     readonly Regex? _pattern;
 
     /// <summary>A location with wildcards selects what matches as a whole key; any other is a prefix.</summary>
     public ListingSelection(S3Location location, ItemFilter filter)
     {
-        _filter = filter;
+        (_location, _filter) = (location, filter);
         Prefix = location.Key;
-        if (!location.IsLiteral && Prefix.TryGetText(out string text) && Glob.FirstWildcard(text) is >= 0 and int wildcard)
+        if (Glob.FirstWildcard(location) is >= 0 and int wildcard)
         {
+            string text = Encoding.UTF8.GetString(location.Key.Bytes);
             Prefix = new ObjectKey(text[..wildcard]);
             _pattern = Glob.ToRegex(text);
         }
@@ -33,12 +38,27 @@ sealed class ListingSelection
     /// <summary>Bytes of the prefix up to its last slash: filters see names below it.</summary>
     public int DirectoryLength { get; }
 
+    /// <summary>Objects that only the filters left out.</summary>
+    public long Hidden { get; private set; }
+
+    /// <summary>What is said when there is no object to show, and none was left out.</summary>
+    public string Nothing(S3Client client, CancellationToken cancellationToken) => _pattern is not null ? "no object matches."
+        : AbsentName.Near(client, _location, cancellationToken) is { } near ? $"nothing is there; did you mean {_location with { Key = near }}?"
+        : "nothing is there.";
+
+    /// <summary>What is said when there is none to show because the filters left them out.</summary>
+    public string TellHidden(string filters) => $"{Numbers.Count(Hidden, "object")} {(Hidden == 1 ? "is" : "are")} hidden by {filters}.";
+
     /// <summary>Whether an object of the listing belongs to the selection.</summary>
     public bool Takes(ListedObject found)
     {
         if (_pattern is null && _filter.AcceptsAll)
             return true;
         string text = found.Key.TryGetText(out string exact) ? exact : found.Key.ToString();
-        return (_pattern is null || _pattern.IsMatch(text)) && (_filter.AcceptsAll || _filter.Accepts(text[Math.Min(DirectoryLength, text.Length)..], found.Size, found.LastModified));
+        if (_pattern is not null && !_pattern.IsMatch(text))
+            return false;
+        bool isTaken = _filter.AcceptsAll || _filter.Accepts(text[Math.Min(DirectoryLength, text.Length)..], found.Size, found.LastModified);
+        Hidden += isTaken ? 0 : 1;
+        return isTaken;
     }
 }

@@ -21,7 +21,7 @@ sealed class LsVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public LsVerb() : base("ls", "List buckets and objects.", "[options] [s3://BUCKET[/PREFIX]]") =>
-        Declare(new("What to list", _recursive, _human, _summarize, _locations.Exact), _filter.Group, _output.ShowGroup, _connection.Group);
+        Declare(new("What to list", [_recursive, _human, _summarize, .. _locations.Meanings]), _filter.Group, _output.ShowGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -52,13 +52,17 @@ sealed class LsVerb : Verb
         ClientDefaults connection = _connection.Read(line);
         bool recursive = line.Has(_recursive), human = line.Has(_human), summarize = line.Has(_summarize);
         ItemFilter filter = _filter.Read(line);
+        bool isOpen = _locations.IsOpen(line);
         return new BoundCommand(_output.Read(line), session =>
         {
+            if (isOpen && location is not null && new WildcardChoice(session, connection, removes: false, takesPrefixes: true).Make(ref location) is { } end)
+                return end;
             using S3ClientFactory clients = new(connection);
             return location is null
                 ? Buckets(session, clients.For(null))
-                : new ListingRun(session, clients.For(location.Profile), location, recursive, filter, human, summarize).Run();
-        });
+                : new ListingRun(session, clients.For(location.Profile), location, recursive, filter, human, summarize).Run(_filter);
+        })
+        { OnlyReads = true };
     }
 
     static int Buckets(Session session, S3Client client)

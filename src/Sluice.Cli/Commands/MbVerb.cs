@@ -45,6 +45,8 @@ sealed class MbVerb : Verb
             {
                 if (clients.For(bucket.Profile).CreateBucket(bucket.Bucket, acl, session.Stop).TryGet(out _, out S3Error? error))
                     BucketOperands.Tell(session, "mb", "Made", bucket);
+                else if (error.Code == "BucketAlreadyExists" && clients.For(bucket.Profile).HeadBucket(bucket.Bucket, session.Stop).Error is null)
+                    exitCode = Math.Max(exitCode, session.Fail(error with { Code = "BucketAlreadyOwnedByYou", Message = $"the bucket '{DisplayText.Of(bucket.Bucket)}' is there already, and these credentials may use it" }, bucket.ToString()));
                 else
                     exitCode = Math.Max(exitCode, session.Fail(error, bucket.ToString()));
             }

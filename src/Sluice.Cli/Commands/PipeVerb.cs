@@ -18,7 +18,7 @@ sealed class PipeVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public PipeVerb() : base("pipe", "Write stdin, of whatever length, to an object.", "[options] s3://BUCKET/KEY") =>
-        Declare(new("What to write", _locations.Exact), _engine.Group, _attributes.Group, _attributes.EncryptionGroup, _output.RunGroup, _connection.Group);
+        Declare(new("What to write", _locations.Exact), _engine.Group, _attributes.Group, _attributes.AccessGroup, _attributes.EncryptionGroup, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>

@@ -56,9 +56,25 @@ sealed class RbVerb : Verb
         if (force && AbortUploads(client, location.Bucket, session.Stop) is { } failed)
             return session.Fail(failed, location.ToString());
         if (!client.DeleteBucket(location.Bucket, session.Stop).TryGet(out _, out S3Error? error))
-            return session.Fail(error, location.ToString());
+            return error.Code == "BucketNotEmpty" ? NotEmpty(session, client, location, error, force) : session.Fail(error, location.ToString());
         BucketOperands.Tell(session, "rb", "Removed", location);
         return ExitCode.Done;
+    }
+
+    // What keeps the bucket: a store says only that it is not empty.
+    static int NotEmpty(Session session, S3Client client, S3Location location, S3Error error, bool force)
+    {
+        string bucket = $"s3://{DisplayText.Of(location.Bucket)}";
+        bool hasObjects = !client.ListObjects(new ListObjectsRequest(location.Bucket) { MaxKeys = 1 }, session.Stop).TryGet(out ListObjectsPage? page, out _) || page.Objects.Count > 0;
+        bool hasUploads = !hasObjects && client.ListMultipartUploads(new ListMultipartUploadsRequest(location.Bucket), session.Stop).TryGet(out ListMultipartUploadsPage? uploads, out _) && uploads.Uploads.Count > 0;
+        string why = hasObjects ? force ? "; objects were written to it meanwhile" : "; it holds objects"
+            : hasUploads ? "; it holds unfinished multipart uploads"
+            : "; it lists no objects and no unfinished uploads, so what is left are older versions of objects or delete markers, which rb does not remove";
+        string? hint = hasObjects && !force ? $"sluice rb --force {bucket} removes every object and then the bucket."
+            : hasUploads ? $"sluice rb --force {bucket} gives them up; 'sluice cleanup {bucket} --dry-run' shows them."
+            : hasObjects ? null : "A lifecycle rule, or the store's own tools, remove versions.";
+        session.Errors.Print(error with { Message = error.Message + why }, location.ToString(), hint);
+        return ExitCode.Failures;
     }
 
     // S3 API reference, DeleteBucket: unfinished multipart uploads keep a bucket from being removed on some stores.

@@ -60,7 +60,7 @@ sealed class RecordedCommand(FoundJournal journal)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            session.Errors.PrintSentence($"Its working directory cannot be entered: {DisplayText.Of(journal.State.WorkingDirectory)}.");
+            session.Errors.PrintSentence($"Its working directory cannot be entered: {DisplayText.Of(journal.State.WorkingDirectory)}.", $"Where that is gone for good, 'sluice resume {journal.Id} --discard' removes what the run left.");
             return false;
         }
     }

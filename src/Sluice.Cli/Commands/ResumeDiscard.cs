@@ -1,4 +1,5 @@
 using Sluice.Cli.Output;
+using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.Transfer.Journal;
 
@@ -18,7 +19,15 @@ sealed class ResumeDiscard(Session session, FoundJournal journal)
         }
         if (journal.Problem is null && !Sweep())
             return session.Stop.IsCancellationRequested ? session.Stopped() : ExitCode.Failures;
-        File.Delete(journal.Path);
+        try
+        {
+            File.Delete(journal.Path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            session.Errors.PrintSentence($"{journal.Id}: Its journal cannot be removed: {DisplayText.Of(exception.Message)}");
+            return ExitCode.Failures;
+        }
         taken.Remove();
         if (!session.Settings.Quiet)
         {

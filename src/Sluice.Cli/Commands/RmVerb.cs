@@ -23,7 +23,7 @@ sealed class RmVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public RmVerb() : base("rm", "Remove objects, prefixes and what wildcards match.", "[options] s3://BUCKET/KEY...") =>
-        Declare(new("What to remove", [_recursive, _force, _locations.Exact, .. _names.Options, _dryRun]), _filter.Group, _engine.LimitGroup, _report.Group, _output.RunGroup, _connection.Group);
+        Declare(new("What to remove", [_recursive, _force, .. _locations.Meanings, .. _names.Options, _dryRun]), _filter.Group, _engine.LimitGroup, _report.Group, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -50,7 +50,8 @@ sealed class RmVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count == 0)
             line.Problem("Say what to remove: sluice rm s3://BUCKET/KEY.");
-        List<S3Location> targets = [];
+        bool isOpen = _locations.IsOpen(line);
+        List<Location> targets = [];
         foreach (string operand in operands)
         {
             if (_locations.ReadS3(line, operand) is not { } target)
@@ -59,21 +60,26 @@ sealed class RmVerb : Verb
                 line.Problem($"{target} is a whole bucket: add --recursive to empty it. To remove the bucket itself: sluice rb s3://{target.Bucket}.");
             else if (target.Key.Bytes.EndsWith("/"u8) && !target.IsLiteral && !recursive && names is null)
                 line.Problem($"{target} is a prefix: add --recursive to remove everything below it.");
-            targets.Add(target);
+            targets.Add(names is null ? target : target with { IsName = true });
         }
         ClientDefaults connection = _connection.Read(line);
         EngineOptions engine = _engine.ReadLimits(line);
-        ItemFilter filter = _filter.Read(line);
+        ItemFilter filter = _filter.Read(line, removes: true);
         ReportSettings? report = _report.Read(line);
         return new BoundCommand(_output.Read(line), session =>
         {
-            foreach (S3Location target in targets)
+            if (isOpen && new WildcardChoice(session, connection, removes: true, takesPrefixes: recursive).Make(targets) is { } end)
+                return end;
+            foreach (S3Location target in targets.Cast<S3Location>())
             {
-                if (target.Key.IsEmpty && filter.AcceptsAll && names is null && !force && !dryRun && !Confirmation.Ask(session, $"Remove every object in {target}?"))
+                if (IsWhole(target) && filter.AcceptsAlmostAll && names is null && !force && !dryRun && !Confirmation.Ask(session, $"Remove every object in {target}{(filter.AcceptsAll ? "" : " that the filters take")}?"))
                     return ExitCode.Usage;
             }
-            RemoveRequest request = new() { Targets = targets, Recursive = recursive, Names = names, Filter = filter, DryRun = dryRun };
-            return new TransferRun(session, engine, connection, report).Remove(request);
+            RemoveRequest request = new() { Targets = [.. targets.Cast<S3Location>()], Recursive = recursive, Names = names, Filter = filter, DryRun = dryRun };
+            return _filter.Tell(session, new TransferRun(session, engine, connection, report).Remove(request));
         });
     }
+
+    // Also the wildcard that an empty variable before a star leaves.
+    static bool IsWhole(S3Location target) => target.Key.IsEmpty || Glob.FirstWildcard(target) == 0 && target.Key.Bytes.Contains((byte)'*') && target.Key.Bytes.IndexOfAnyExcept((byte)'*', (byte)'?') < 0;
 }

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Security.Cryptography;
 using Sluice.Cli.Output;
 using Sluice.Endpoint;
 using Sluice.Endpoint.Faults;
 using Sluice.S3;
+using Sluice.Transfer;
 
 namespace Sluice.Cli.Commands;
 
@@ -95,9 +97,8 @@ sealed class ServeRun(Session session, ServeSettings settings)
             File.WriteAllText(asked, pem);
             return Path.GetFullPath(asked);
         }
-        string file = Path.Combine(Path.GetTempPath(), $"sluice-serve-{server.Url.Port}.pem");
-        File.Delete(file);
-        using StreamWriter writer = new(new FileStream(file, FileMode.CreateNew, FileAccess.Write));
+        string file = Path.Combine(Path.GetTempPath(), $"sluice-serve-{server.Url.Port}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}.pem");
+        using StreamWriter writer = new(file, FileModes.PrivateFile(FileMode.CreateNew, FileAccess.Write));
         writer.Write(pem);
         return file;
     }

@@ -32,7 +32,7 @@ static class StatText
     {
         ObjectAttributes attributes = info.Attributes;
         yield return ("object", target.ToString());
-        yield return ("size", info.TotalLength < 1024 ? $"{info.TotalLength} B" : $"{Numbers.Count(info.TotalLength)} B ({ByteSize.Format(info.TotalLength)})");
+        yield return ("size", info.TotalLength < 0 ? "not told by the store" : info.TotalLength < 1024 ? $"{info.TotalLength} B" : $"{Numbers.Count(info.TotalLength)} B ({ByteSize.Format(info.TotalLength)})");
         yield return ("modified", info.LastModified?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
         yield return ("etag", Shown(info.ETag?.Trim('"')));
         yield return ("version", Shown(info.VersionId));
@@ -43,20 +43,34 @@ static class StatText
         yield return ("disposition", Shown(attributes.ContentDisposition));
         yield return ("language", Shown(attributes.ContentLanguage));
         yield return ("cache control", Shown(attributes.CacheControl));
+        yield return ("expires", Shown(attributes.Expires));
         yield return ("storage class", Shown(attributes.StorageClass));
+        yield return ("redirect", Shown(attributes.WebsiteRedirect));
+        yield return ("retention", attributes.Lock is { Mode: { } mode } ? $"{DisplayText.Of(mode)} until {Shown(attributes.Lock.RetainUntil)}" : null);
+        yield return ("legal hold", Shown(attributes.Lock?.LegalHold));
         yield return ("encryption", Encryption(attributes.Sse));
         foreach ((string name, string value) in attributes.Metadata)
             yield return ("metadata", $"{DisplayText.Of(name)} = {DisplayText.Of(value)}");
+        if (info.MissingMetadata > 0)
+            yield return ("metadata", $"{Numbers.Count(info.MissingMetadata)} more that no header can carry");
         foreach ((string name, string value) in tags)
             yield return ("tag", $"{DisplayText.Of(name)} = {DisplayText.Of(value)}");
     }
 
     static StatRecord Record(S3Location target, ObjectInfo info, int? parts, IReadOnlyList<KeyValuePair<string, string>> tags) => new(
-        target.Bucket, KeyText.Of(target.Key), KeyText.Base64(target.Key), KeyText.Escaped(target.Key), info.TotalLength, info.LastModified?.ToUniversalTime(), info.ETag?.Trim('"'),
+        target.Bucket, KeyText.Of(target.Key), KeyText.Base64(target.Key), KeyText.Escaped(target.Key), info.TotalLength < 0 ? null : info.TotalLength, info.LastModified?.ToUniversalTime(), info.ETag?.Trim('"'),
         info.VersionId, info.Attributes.ContentType, info.Attributes.ContentEncoding, info.Attributes.ContentDisposition, info.Attributes.ContentLanguage,
         info.Attributes.CacheControl, info.Attributes.StorageClass, info.Attributes.Sse?.Mode, info.Attributes.Sse?.KmsKeyId,
         info.Checksum is { } sum ? Checksums.Name(sum.Algorithm) : null, info.Checksum?.Base64,
-        info.Checksum is { IsComposite: true } composite ? composite.PartCount : null, parts, Map(info.Attributes.Metadata), tags.Count > 0 ? Map(tags) : null);
+        info.Checksum is { IsComposite: true } composite ? composite.PartCount : null, parts, Map(info.Attributes.Metadata), tags.Count > 0 ? Map(tags) : null)
+    {
+        Expires = info.Attributes.Expires,
+        WebsiteRedirect = info.Attributes.WebsiteRedirect,
+        ObjectLockMode = info.Attributes.Lock?.Mode,
+        ObjectLockRetainUntil = info.Attributes.Lock?.RetainUntil,
+        ObjectLockLegalHold = info.Attributes.Lock?.LegalHold,
+        MissingMetadata = info.MissingMetadata > 0 ? info.MissingMetadata : null,
+    };
 
     static Dictionary<string, string> Map(IReadOnlyList<KeyValuePair<string, string>> pairs)
     {

@@ -1,8 +1,11 @@
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Listing;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
+using Sluice.Transfer;
+using Sluice.Transfer.Copying;
 
 namespace Sluice.Cli.Commands;
 
@@ -16,7 +19,7 @@ sealed class StatVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public StatVerb() : base("stat", "Show size, checksum, parts, metadata and tags of objects.", "[options] s3://BUCKET[/KEY]...") =>
-        Declare(new("What to show", _locations.Exact), _sse.ReadGroup, _output.ShowGroup, _connection.Group);
+        Declare(new("What to show", _locations.Meanings), _sse.ReadGroup, _output.ShowGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
@@ -32,7 +35,8 @@ sealed class StatVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count == 0)
             line.Problem("Say which object: sluice stat s3://BUCKET/KEY.");
-        List<S3Location> targets = [];
+        bool isOpen = _locations.IsOpen(line);
+        List<Location> targets = [];
         foreach (string operand in operands)
         {
             if (_locations.ReadS3(line, operand) is { } target)
@@ -42,15 +46,18 @@ sealed class StatVerb : Verb
         SseCustomerKey? key = _sse.ReadKey(line);
         return new BoundCommand(_output.Read(line), session =>
         {
+            if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: false).Make(targets) is { } end)
+                return end;
             using S3ClientFactory clients = new(connection);
             int exitCode = ExitCode.Done;
-            foreach (S3Location target in targets)
+            foreach (S3Location target in targets.Cast<S3Location>())
             {
                 S3Client client = clients.For(target.Profile);
-                exitCode = Math.Max(exitCode, target.Key.IsEmpty ? Bucket(session, client, target) : Object(session, client, target, key));
+                exitCode = Math.Max(exitCode, target.Key.IsEmpty ? Bucket(session, client, target) : Glob.FirstWildcard(target) >= 0 ? Matching(session, client, target, key) : Object(session, client, target, key));
             }
             return exitCode;
-        });
+        })
+        { OnlyReads = true };
     }
 
     static int Bucket(Session session, S3Client client, S3Location target)
@@ -64,11 +71,33 @@ sealed class StatVerb : Verb
         return ExitCode.Done;
     }
 
+    static int Matching(Session session, S3Client client, S3Location target, SseCustomerKey? key)
+    {
+        ListingSelection selection = new(target, ItemFilter.All);
+        int exitCode = ExitCode.Done;
+        bool any = false;
+        using ObjectLister lister = new(client, new ListObjectsRequest(target.Bucket) { Prefix = selection.Prefix }, new ListingOptions { Order = ListingOrder.SortedWherePossible }, session.Stop);
+        while (lister.TryNext(out ListObjectsPage page))
+            foreach (ListedObject found in page.Objects.Where(selection.Takes))
+            {
+                any = true;
+                exitCode = Math.Max(exitCode, Object(session, client, target with { Key = found.Key, IsLiteral = true }, key));
+            }
+        if (session.Stop.IsCancellationRequested)
+            return session.Stopped();
+        if (lister.Error is { } error)
+            return session.Fail(error, target.ToString());
+        if (any)
+            return exitCode;
+        session.Errors.PrintSentence($"{target}: no object matches.");
+        return ExitCode.Failures;
+    }
+
     static int Object(Session session, S3Client client, S3Location target, SseCustomerKey? key)
     {
         HeadObjectRequest head = new(target.Bucket, target.Key) { CustomerKey = key };
         if (!client.HeadObject(head, session.Stop).TryGet(out ObjectInfo? info, out S3Error? error))
-            return session.Fail(error, target.ToString());
+            return session.Fail(AbsentName.OfObject(client, target, error, session.Stop), target.ToString());
         // Stores refuse a key for an object that is not encrypted with it, so an answer proves the encryption.
         if (key is not null && info.Attributes.Sse is null)
             info = info with { Attributes = info.Attributes with { Sse = new SseOptions { CustomerKey = key } } };

@@ -51,14 +51,14 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
     {
         int exitCode = outcomes.ExitCodeOf(result.Transfer);
         session.IsResumable = result.Transfer.Resumable;
-        if (result.RemovalProblem is { } problem && !session.OutputClosed && !result.Transfer.Interrupted)
+        if (result.RemovalProblem is { } problem && !result.Transfer.Interrupted)
         {
             session.Errors.PrintSentence(problem);
             exitCode = exitCode == ExitCode.Done ? ExitCode.Failures : exitCode;
         }
         exitCode = new RunEnd(session, result.Transfer, file, dryRun).Check(exitCode);
         // Lines of a list say nothing at their end: the list does.
-        if (session.OutputClosed || session.Host is not null)
+        if (session.Host is not null)
             return exitCode;
         if (session.Settings.Json)
         {
@@ -70,6 +70,8 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
         {
             foreach (string line in Summary.Lines(result, dryRun, session.ErrorPaint))
                 session.Errors.Note(line);
+            if (result.Untold > 0)
+                session.Errors.Note($"The listing told no size or no time of {Numbers.Count(result.Untold, "object")}: each was compared by its ETag or asked for, at one request more. The next sync will do the same.");
             RunEnd.TellReport(session, file);
             RunEnd.TellResumable(session, result.Transfer);
         }

@@ -13,6 +13,7 @@ sealed class SyncFlags
     readonly Option<bool> _checksum = Flags.Switch("--checksum", "Compare contents by checksum instead of times.");
     readonly Option<bool> _followLinks = Flags.Switch("--follow-links", "Also enter directories that are symbolic links; loops are found.");
     readonly PreserveFlags _preserve = new();
+    readonly SkipFlags _skip = new();
     readonly NameListFlags _names = new("both sides");
     readonly Option<bool> _delete = Flags.Switch("--delete", "Remove what the source does not have, at the end and only if every copy arrived.");
     readonly Option<string> _maxDelete = Flags.Value("--max-delete", "N|P%", "Remove nothing at all when more than this would go.");
@@ -24,7 +25,7 @@ sealed class SyncFlags
     readonly Option<string> _plan = Flags.Value("--plan", "FILE", "Carry out a plan, exactly; what was changed since is left alone.");
 
     /// <summary>How items are compared.</summary>
-    public OptionGroup CompareGroup => new("What counts as changed", _sizeOnly, _checksum, _followLinks, _preserve.Option);
+    public OptionGroup CompareGroup => new("What counts as changed", [_sizeOnly, _checksum, _followLinks, .. _skip.Options, _skip.Append, _preserve.Option]);
 
     /// <summary>What happens to what the source does not have.</summary>
     public OptionGroup RemoveGroup => new("Removing", _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup);
@@ -35,16 +36,22 @@ sealed class SyncFlags
     /// <summary>Looking first.</summary>
     public OptionGroup PlanGroup => new("Looking first", _dryRun, _planOut, _plan);
 
+    /// <summary>True when what the source does not have is removed.</summary>
+    public bool Removes(Options.CommandLine line) => line.Has(_delete);
+
     /// <summary>The plan to carry out; null for none. What a plan has decided already cannot be asked for again.</summary>
     public string? Plan(Options.CommandLine line)
     {
         if (line.Text(_plan) is not { } plan)
             return null;
-        foreach (Option option in (IEnumerable<Option>)[_sizeOnly, _checksum, _followLinks, _preserve.Option, _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup, _dryRun, _planOut, .. _names.Options])
+        foreach (Option option in (IEnumerable<Option>)[_sizeOnly, _checksum, _followLinks, .. _skip.Options, _preserve.Option, _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup, _dryRun, _planOut, .. _names.Options])
             if (line.Has(option))
                 line.Problem($"{option.Name} was decided when the plan was made; it cannot be given with --plan.");
         return plan;
     }
+
+    /// <summary>True when files may grow while they are sent.</summary>
+    public bool AppendOk(Options.CommandLine line) => _skip.ReadAppend(line);
 
     /// <summary>Reads the options of a sync into a request.</summary>
     public SyncRequest Read(Options.CommandLine line, LocationReader locations, Location source, Location destination)
@@ -73,11 +80,13 @@ sealed class SyncFlags
             Preserve = _preserve.Read(line, Preserve.Time),
             Names = _names.Read(line),
             FollowDirectoryLinks = line.Has(_followLinks),
+            Skips = _skip.Read(line),
+            AppendOk = _skip.ReadAppend(line),
             Delete = line.Has(_delete),
             DeleteExcluded = line.Has(_deleteExcluded),
             MaxDelete = limit,
             AllowEmptySource = line.Has(_allowEmpty),
-            Backup = line.Text(_backup) is { } backup ? locations.Read(line, backup) : null,
+            Backup = line.Text(_backup) is { } backup ? locations.ReadDestination(line, backup) : null,
             DryRun = line.Has(_dryRun),
             PlanFile = line.Text(_planOut),
         };

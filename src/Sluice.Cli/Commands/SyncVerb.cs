@@ -17,6 +17,7 @@ sealed class SyncVerb : Verb
     readonly EngineFlags _engine = new("--checksum-algorithm");
     readonly FilterFlags _filter = new();
     readonly AttributeFlags _attributes = new();
+    readonly CarryFlags _carry = new();
     readonly ReportFlags _report = new();
     readonly OutputFlags _output = new();
     readonly SyncFlags _sync = new();
@@ -24,7 +25,7 @@ sealed class SyncVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public SyncVerb() : base("sync", "Make a prefix or directory hold what another holds.", "[options] SOURCE DESTINATION") =>
-        Declare(_sync.CompareGroup, _sync.RemoveGroup, _sync.PlanGroup, new("Names and journal", [_locations.Exact, .. _sync.NameOptions, _journal.None]), _filter.Group, _engine.Group, _attributes.Group,
+        Declare(_sync.CompareGroup, _sync.RemoveGroup, _sync.PlanGroup, new("Names and journal", [_locations.Exact, .. _sync.NameOptions, _journal.None]), _filter.Group, _engine.Group, new("What copies of objects keep", _carry.Options), _attributes.Group, _attributes.AccessGroup,
             _attributes.EncryptionGroup, _report.Group, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
@@ -50,25 +51,32 @@ sealed class SyncVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
-        Location?[] locations = [.. operands.Select(text => _locations.Read(line, text))];
+        Location?[] locations = [.. operands.Select((text, at) => at == 0 ? _locations.Read(line, text) : _locations.ReadDestination(line, text))];
         string? plan = _sync.Plan(line);
         if (plan is null ? operands.Count != 2 : operands.Count is not (0 or 2))
             line.Problem(plan is null ? "Say what to take from and what to bring up to date: sluice sync SOURCE DESTINATION." : "Give both SOURCE and DESTINATION with --plan, or neither.");
         (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
+        (CarriedAttributes carried, bool tagsRequired) = _carry.Read(line, attributes.Tags.Count > 0);
         ClientDefaults connection = _connection.Read(line);
         EngineOptions engine = _engine.Read(line);
-        ItemFilter filter = _filter.Read(line);
+        ItemFilter filter = _filter.Read(line, removes: _sync.Removes(line));
         ReportSettings? report = _report.Read(line);
         OutputSettings output = _output.Read(line);
         if (plan is not null)
         {
-            PlanRequest request = new() { PlanFile = plan, Source = locations.ElementAtOrDefault(0), Destination = locations.ElementAtOrDefault(1), Sse = attributes.Sse, SourceCustomerKey = sourceKey, Journal = _journal.Read(line) };
+            foreach (Option option in _carry.Options.Where(line.Has))
+                line.Problem($"{option.Name} was decided when the plan was made; it cannot be given with --plan.");
+            PlanRequest request = new() { PlanFile = plan, Source = locations.ElementAtOrDefault(0), Destination = locations.ElementAtOrDefault(1), Sse = attributes.Sse, SourceCustomerKey = sourceKey, AppendOk = _sync.AppendOk(line), Journal = _journal.Read(line) };
             return new BoundCommand(output, session => new SyncCommandRun(session, engine, connection, report).CarryOut(request));
         }
         if (locations is not [{ } source, { } destination])
             return new BoundCommand(output, static _ => ExitCode.Usage);
-        SyncRequest sync = _sync.Read(line, _locations, source, destination) with { Filter = filter, Attributes = attributes, SourceCustomerKey = sourceKey };
+        SyncRequest sync = _sync.Read(line, _locations, source, destination) with { Filter = filter, Attributes = attributes, Carried = carried, TagsRequired = tagsRequired, SourceCustomerKey = sourceKey };
         sync = sync with { Journal = sync.DryRun ? null : _journal.Read(line) };
-        return new BoundCommand(output, session => new SyncCommandRun(session, engine, connection, report).Sync(sync));
+        return new BoundCommand(output, session =>
+        {
+            Location[] from = [sync.Source];
+            return new WildcardChoice(session, connection, removes: false, takesPrefixes: true, takesPatterns: false).Make(from) ?? _filter.Tell(session, new SyncCommandRun(session, engine, connection, report).Sync(sync with { Source = from[0] }));
+        });
     }
 }

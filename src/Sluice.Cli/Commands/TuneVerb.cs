@@ -48,8 +48,7 @@ sealed class TuneVerb : Verb
         if (operands.Count != 1)
             line.Problem(operands.Count == 0 ? "Say where: sluice tune s3://BUCKET." : "One location at a time.");
         S3Location? target = operands.Count == 1 ? _locations.ReadS3(line, operands[0]) : null;
-        if (target is { IsLiteral: false } && target.Key.Bytes.ContainsAny("*?["u8))
-            line.Problem($"{target}: a prefix is meant, without wildcards; add --exact when its keys have such characters.");
+        LocationReader.RefuseWildcards(line, target);
         TimeSpan duration = DefaultDuration;
         if (line.Text(_duration) is { } text && (!Age.TryParse(text, out duration) || duration < ShortestDuration || duration > BenchRequest.MaxDuration))
             line.Problem($"--duration {DisplayText.Of(text)}: write a number and a unit, from 4s to 1d, such as 60s or 5m.");

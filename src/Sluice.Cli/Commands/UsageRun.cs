@@ -15,7 +15,8 @@ sealed class UsageRun(Session session, S3Client client, S3Location location, Lis
     long _objects, _bytes, _unsized;
 
     /// <summary>Lists, and returns the exit code.</summary>
-    public int Run()
+    /// <param name="flags">The filters as they were given, to name them.</param>
+    public int Run(FilterFlags flags)
     {
         UsageTree tree = new(selection.DirectoryLength, depth, Show);
         // Directories need order, for nothing else tells when one is complete.
@@ -45,9 +46,11 @@ sealed class UsageRun(Session session, S3Client client, S3Location location, Lis
             session.Errors.PrintSentence($"{location}: the store does not list the size of {Numbers.Count(_unsized, "object")}: the sums lack them.");
             return ExitCode.Failures;
         }
-        if (_objects > 0 || location.Key.IsEmpty)
-            return ExitCode.Done;
-        session.Errors.PrintSentence($"{location}: nothing is there.");
+        if (_objects == 0 && selection.Hidden > 0)
+            session.Errors.Note(selection.TellHidden(flags.Given));
+        if (_objects > 0 || selection.Hidden > 0 || location.Key.IsEmpty)
+            return flags.Tell(session, ExitCode.Done);
+        session.Errors.PrintSentence($"{location}: {selection.Nothing(client, session.Stop)}");
         return ExitCode.Failures;
     }
 

@@ -10,7 +10,11 @@ namespace Sluice.Cli.Commands;
 sealed record Example(string Line, string Effect);
 
 /// <summary>A command that is ready to run, with what it prints. It returns its exit code.</summary>
-sealed record BoundCommand(OutputSettings Output, Func<Session, int> Run);
+sealed record BoundCommand(OutputSettings Output, Func<Session, int> Run)
+{
+    /// <inheritdoc cref="Session.OnlyReads"/>
+    public bool OnlyReads { get; init; }
+}
 
 /// <summary>
 /// One command. Reading and running are two steps: <see cref="Bind"/> converts the whole command line and collects

@@ -15,8 +15,6 @@ sealed class VerifyCommand(Session session, EngineOptions options, ClientDefault
         FindingPrinter findings = new(session);
         VerifyReport report = new EngineRun(session, options, connection).Execute((engine, stop) => new TreeVerifier(engine).VerifyAsync(request with { OnFinding = findings.Print }, stop));
         int exitCode = ExitCodeOf(report);
-        if (session.OutputClosed)
-            return exitCode;
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(VerifySummary.Record(report, exitCode), JsonLines.Readable.VerifySummaryRecord));
         session.Output.Flush();
@@ -31,8 +29,6 @@ sealed class VerifyCommand(Session session, EngineOptions options, ClientDefault
 
     int ExitCodeOf(VerifyReport report)
     {
-        if (session.OutputClosed)
-            return ExitCode.Done;
         if (report.Run.Interrupted)
             return ExitCode.Interrupted;
         bool cannotStart = false;

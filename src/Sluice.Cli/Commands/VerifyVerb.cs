@@ -17,6 +17,7 @@ sealed class VerifyVerb : Verb
     readonly EngineFlags _engine = new();
     readonly FilterFlags _filter = new();
     readonly SseFlags _sse = new();
+    readonly SkipFlags _skip = new();
     readonly OutputFlags _output = new();
     readonly Option<bool> _sizeOnly = Flags.Switch("--size-only", "Names and sizes only.");
     readonly Option<bool> _noRead = Flags.Switch("--no-read", "Fetch no object: where the sides have no checksum in common a name is 'unchecked'.");
@@ -27,7 +28,7 @@ sealed class VerifyVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public VerifyVerb() : base("verify", "Compare two places by checksum and list what differs.", "[options] A B") =>
-        Declare(new("How to compare", _sizeOnly, _noRead, _readAll, _noCache, _links, _followLinks, _locations.Exact), _filter.Group, _engine.LimitGroup,
+        Declare(new("How to compare", [_sizeOnly, _noRead, _readAll, _noCache, _links, _followLinks, .. _skip.Options, _locations.Exact]), _filter.Group, _engine.LimitGroup,
             _sse.ReadGroup, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
@@ -66,11 +67,16 @@ sealed class VerifyVerb : Verb
             ReadAll = line.Has(_readAll),
             FollowDirectoryLinks = line.Has(_followLinks),
             KeepLinks = line.Has(_links),
+            Skips = _skip.Read(line),
             CustomerKey = _sse.ReadKey(line),
             ChecksumDirectory = line.Has(_noCache) ? null : Path.Combine(StateDirectory.Root, "checksums"),
         };
         if (line.Has(_readAll) && (line.Has(_sizeOnly) || line.Has(_noRead)))
             line.Problem($"--read-all and {(line.Has(_noRead) ? "--no-read" : "--size-only")} exclude each other.");
-        return new BoundCommand(_output.Read(line), session => new VerifyCommand(session, engine, connection).Run(request));
+        return new BoundCommand(_output.Read(line), session =>
+        {
+            Location[] places = [request.A, request.B];
+            return new WildcardChoice(session, connection, removes: false, takesPrefixes: true, takesPatterns: false).Make(places) ?? _filter.Tell(session, new VerifyCommand(session, engine, connection).Run(request with { A = places[0], B = places[1] }));
+        });
     }
 }

@@ -45,10 +45,6 @@ sealed class VersionVerb : Verb
             output.Write(Encoding.UTF8.GetBytes($"{Text()}\n"));
             return true;
         }
-        catch (OutputClosedException)
-        {
-            return true;
-        }
         catch (IOException)
         {
             return false;
@@ -67,6 +63,7 @@ sealed class VersionVerb : Verb
             else
                 session.Output.WriteLine(Text());
             return ExitCode.Done;
-        });
+        })
+        { OnlyReads = true };
     }
 }

@@ -137,17 +137,10 @@ sealed class LineJobs(Session session, LineSource lines, string name, int jobs, 
 
     void Tell(SourceLine line, int exitCode)
     {
-        try
-        {
-            if (session.Settings.Json)
-                session.Output.WriteLine(JsonLines.Line(new LineRecord(name, line.Number, DisplayText.Of(line.Text), exitCode), JsonLines.Readable.LineRecord));
-            else if (session.Settings.Verbose && exitCode == ExitCode.Done)
-                session.Output.WriteLine($"{name}:{line.Number}: exit code 0: {DisplayText.Of(line.Text)}");
-        }
-        catch (OutputClosedException)
-        {
-            session.CloseOutput();
-        }
+        if (session.Settings.Json)
+            session.Output.WriteLine(JsonLines.Line(new LineRecord(name, line.Number, DisplayText.Of(line.Text), exitCode), JsonLines.Readable.LineRecord));
+        else if (session.Settings.Verbose && exitCode == ExitCode.Done)
+            session.Output.WriteLine($"{name}:{line.Number}: exit code 0: {DisplayText.Of(line.Text)}");
         if (exitCode is not (ExitCode.Done or ExitCode.Interrupted))
             session.Errors.Note($"{session.ErrorPaint.Red("failed:")} {name}:{line.Number}: exit code {exitCode}: {DisplayText.Of(line.Text)}");
     }

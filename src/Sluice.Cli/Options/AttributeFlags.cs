@@ -1,14 +1,15 @@
 using System.Buffers;
 using System.CommandLine;
+using System.Globalization;
 using Sluice.S3;
 
 namespace Sluice.Cli.Options;
 
 /// <summary>What written objects get besides their bytes.</summary>
-sealed class AttributeFlags
+/// <param name="clock">What lengths of time count from; null for this machine's.</param>
+sealed class AttributeFlags(TimeProvider? clock = null)
 {
-    // S3 API reference, "Canned ACL" and PutObject x-amz-storage-class. Stores may know more, so an unknown word is passed on.
-    static readonly string[] Acls = ["private", "public-read", "public-read-write", "authenticated-read", "aws-exec-read", "bucket-owner-read", "bucket-owner-full-control"];
+    // S3 API reference, PutObject, "x-amz-storage-class". Stores may know more, so an unknown word is passed on.
     static readonly string[] StorageClasses = ["STANDARD", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "GLACIER_IR", "DEEP_ARCHIVE", "EXPRESS_ONEZONE"];
 
     // RFC 9110, 5.6.2: header names are tokens.
@@ -17,15 +18,22 @@ sealed class AttributeFlags
     readonly Option<string> _contentType = Flags.Value("--content-type", "TYPE", "MIME type. Default: guessed from the file's extension.");
     readonly Option<string> _contentEncoding = Flags.Value("--content-encoding", "NAME", "Content-Encoding, such as gzip.");
     readonly Option<string> _contentDisposition = Flags.Value("--content-disposition", "TEXT", "Content-Disposition.");
+    readonly Option<string> _contentLanguage = Flags.Value("--content-language", "TEXT", "Content-Language, such as de-CH.");
+    readonly Option<string> _expires = Flags.Value("--expires", "TIME", "Expires: a time, a length of time from now on such as 30d, or a date as in HTTP.");
     readonly Option<string> _cacheControl = Flags.Value("--cache-control", "TEXT", "Cache-Control.");
-    readonly Option<string> _metadata = Flags.Value("--metadata", "K=V,...", "User metadata.");
-    readonly Option<string> _tags = Flags.Value("--tags", "K=V,...", "Object tags, 10 at most.");
-    readonly Option<string> _acl = Flags.Value("--acl", "NAME", "Canned ACL, such as public-read.", Acls);
+    readonly Option<string[]> _metadata = Flags.Values("--metadata", "K=V,...",
+        "User metadata, also repeated. A value may hold commas; where name= follows one, quote the value (k=\"a,b=c\") or write JSON ({\"k\": \"a,b=c\"}).");
+    readonly Option<string[]> _tags = Flags.Values("--tags", "K=V,...", "Object tags, 10 at most; also repeated, and as JSON.");
+    readonly Option<string> _redirect = Flags.Value("--website-redirect", "TARGET", "Where a website sends readers: a URL, or a key with a slash before it.");
     readonly Option<string> _storageClass = Flags.Value("--storage-class", "NAME", "Storage class, such as STANDARD_IA.", StorageClasses);
+    readonly AccessFlags _access = new(clock);
     readonly SseFlags _sse = new();
 
     /// <summary>The options under their heading.</summary>
-    public OptionGroup Group => new("What objects get", _contentType, _contentEncoding, _contentDisposition, _cacheControl, _metadata, _tags, _acl, _storageClass);
+    public OptionGroup Group => new("What objects get", _contentType, _contentEncoding, _contentDisposition, _contentLanguage, _cacheControl, _expires, _metadata, _tags, _storageClass, _redirect);
+
+    /// <summary>Access and locks, under their own heading.</summary>
+    public OptionGroup AccessGroup => new("Who may use objects", _access.Options);
 
     /// <summary>Encryption, under its own heading.</summary>
     public OptionGroup EncryptionGroup => _sse.WriteGroup;
@@ -39,19 +47,40 @@ sealed class AttributeFlags
             ContentType = Header(line, _contentType),
             ContentEncoding = Header(line, _contentEncoding),
             ContentDisposition = Header(line, _contentDisposition),
+            ContentLanguage = Header(line, _contentLanguage),
             CacheControl = Header(line, _cacheControl),
+            Expires = Expires(line),
             Metadata = Metadata(line),
             Tags = Tags(line),
-            Acl = Header(line, _acl),
             StorageClass = Header(line, _storageClass)?.ToUpperInvariant(),
+            WebsiteRedirect = Redirect(line),
             Sse = sse,
         };
-        return (attributes, sourceKey);
+        return (_access.AddTo(line, attributes), sourceKey);
+    }
+
+    string? Expires(CommandLine line)
+    {
+        if (line.Text(_expires) is not { } text)
+            return null;
+        if (Moment.TryParseAhead(text, clock ?? TimeProvider.System, out DateTimeOffset moment, out string problem))
+            return moment.UtcDateTime.ToString("r", CultureInfo.InvariantCulture);
+        line.Problem($"{_expires.Name} {DisplayText.Of(text)}: {problem}");
+        return null;
+    }
+
+    // S3 User Guide, "Configuring a webpage redirect".
+    string? Redirect(CommandLine line)
+    {
+        string? target = Header(line, _redirect);
+        if (target is not null and not ['/', ..] && !target.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !target.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            line.Problem($"{_redirect.Name} {DisplayText.Of(target)}: begin with a slash for a key of the same bucket, or with http:// or https://.");
+        return target;
     }
 
     List<KeyValuePair<string, string>> Metadata(CommandLine line)
     {
-        List<KeyValuePair<string, string>> pairs = Pairs(line, _metadata);
+        List<KeyValuePair<string, string>> pairs = Pairs(line, _metadata, commas: true);
         foreach ((string name, string value) in pairs)
         {
             if (name.AsSpan().ContainsAnyExcept(TokenCharacters))
@@ -68,7 +97,7 @@ sealed class AttributeFlags
 
     List<KeyValuePair<string, string>> Tags(CommandLine line)
     {
-        List<KeyValuePair<string, string>> pairs = Pairs(line, _tags);
+        List<KeyValuePair<string, string>> pairs = Pairs(line, _tags, commas: false);
         // S3 User Guide, "Categorizing your storage using tags".
         if (pairs.Count > 10)
             line.Problem($"--tags has {pairs.Count} tags; S3 takes 10 at most.");
@@ -80,17 +109,25 @@ sealed class AttributeFlags
         return pairs;
     }
 
-    static List<KeyValuePair<string, string>> Pairs(CommandLine line, Option<string> option)
+    static List<KeyValuePair<string, string>> Pairs(CommandLine line, Option<string[]> option, bool commas)
     {
-        if (line.Text(option) is not { } text)
-            return [];
-        if (KeyValueList.TryParse(text, out List<KeyValuePair<string, string>> pairs, out string problem))
-            return pairs;
-        line.Problem($"{option.Name} {DisplayText.Of(text)}: {DisplayText.Of(problem)}");
-        return [];
+        List<KeyValuePair<string, string>> all = [];
+        foreach (string text in line.Texts(option))
+        {
+            if (KeyValueList.TryParse(text, commas, out List<KeyValuePair<string, string>> pairs, out string problem))
+            {
+                foreach ((string name, string value) in pairs)
+                    if (!KeyValueList.TryAdd(all, name, value, out problem))
+                        break;
+            }
+            if (problem.Length > 0)
+                line.Problem($"{option.Name} {DisplayText.Of(text)}: {DisplayText.Of(problem)}");
+        }
+        return all;
     }
 
-    static string? Header(CommandLine line, Option<string> option)
+    /// <summary>The text of an option as a header can carry it.</summary>
+    public static string? Header(CommandLine line, Option<string> option)
     {
         if (line.Text(option) is not { } text)
             return null;

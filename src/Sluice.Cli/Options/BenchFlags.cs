@@ -67,8 +67,7 @@ sealed class BenchFlags(BenchOperation operation)
             line.Problem($"--prefix {DisplayText.Of(prefix)}: {DisplayText.Of(operands[0])} has one already; give the bucket alone, or leave the option out.");
         if (_locations.ReadS3(line, prefix is null || !isBucket ? operands[0] : $"{operands[0].TrimEnd('/')}/{prefix}") is not { } target)
             return new S3Location(null, "bucket", ObjectKey.Empty);
-        if (!target.IsLiteral && target.Key.Bytes.ContainsAny("*?["u8))
-            line.Problem($"{target}: a prefix is measured, without wildcards; add --exact when its keys have such characters.");
+        LocationReader.RefuseWildcards(line, target);
         return target;
     }
 

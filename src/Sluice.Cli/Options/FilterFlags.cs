@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sluice.Cli.Output;
 using Sluice.S3;
 using Sluice.Transfer;
 
@@ -16,19 +17,27 @@ sealed class FilterFlags(TimeProvider? clock = null)
     readonly Option<string> _newerThan = Flags.Value("--newer-than", "WHEN", "Only items modified after: an age (24h, 7d, 2w) or a time (2026-11-22, 2026-11-22T10:30:00Z).");
     readonly Option<string> _olderThan = Flags.Value("--older-than", "WHEN", "Only items modified before.");
 
+    FilterRules _rules = new();
+    IReadOnlyList<string> _given = [];
+
     /// <summary>The options under their heading.</summary>
     public OptionGroup Group => new("Filters", _include, _exclude, _filterFrom, _minSize, _maxSize, _newerThan, _olderThan);
 
     /// <summary>Reads the rules in the order typed, whichever of the options they came with, and the bounds.</summary>
-    public ItemFilter Read(CommandLine line)
+    /// <param name="line">The command line.</param>
+    /// <param name="removes">Something may be removed, so that a rule which can protect nothing is a problem.</param>
+    public ItemFilter Read(CommandLine line, bool removes = false)
     {
-        FilterRules rules = new();
+        FilterRules rules = _rules = new FilterRules();
+        _given = [.. Group.Options.Where(line.Has).Select(static option => option.Name)];
         foreach ((Option option, string text) in line.InOrder(_include, _exclude, _filterFrom))
         {
             if (option == _filterFrom)
                 AddFile(line, rules, text);
             else
                 Add(line, rules, option, text);
+            if (removes && option == _exclude && Slip(text) is { } slip)
+                line.Problem($"--exclude {DisplayText.Of(text)} would keep nothing: {slip}.");
         }
         long? min = line.Size(_minSize), max = line.Size(_maxSize);
         if (min > max)
@@ -38,6 +47,38 @@ sealed class FilterFlags(TimeProvider? clock = null)
             line.Problem("--newer-than is not before --older-than: nothing could take part.");
         return ItemFilter.Of(rules, min, max, newer, older);
     }
+
+    /// <summary>The options that were given, as a sentence names them: <c>--min-size and --exclude</c>.</summary>
+    public string Given => string.Join(" and ", _given);
+
+    /// <summary>Tells, when a run has ended, of rules of the command line that no name matched: they were mistyped, or are of no use any more. Gives back the exit code.</summary>
+    public int Tell(Session session, int exitCode)
+    {
+        if (exitCode is ExitCode.Done or ExitCode.Failures or ExitCode.Differences && session is { Host: null, OutputClosed: false, Settings.Quiet: false })
+            foreach ((bool include, string glob) in _rules.Unmatched)
+                session.Errors.Note($"{(include ? _include.Name : _exclude.Name)} {DisplayText.Of(glob)} matched no name{((Slip(glob) ?? Hint(glob)) is { } why ? $": {why}" : "")}.");
+        return exitCode;
+    }
+
+    // What makes a rule match nothing, with what was probably meant; null when it may match.
+    static string? Slip(string glob)
+    {
+        string name = glob.Replace('\\', '/').TrimEnd('/');
+        while (name.StartsWith("./", StringComparison.Ordinal) || name.StartsWith('/'))
+            name = name[(name[0] == '/' ? 1 : 2)..];
+        if (name.Length == 0 || glob[^1] is '/' or '\\' && Glob.FirstWildcard(name) >= 0)
+            return null;
+        string shown = DisplayText.Of(name);
+        return glob[^1] is '/' or '\\' ? $"rules match whole names, and below a directory those are '{shown}/**' (at any depth '**/{shown}/**')"
+            : glob[0] == '/' || glob.StartsWith("./", StringComparison.Ordinal) ? $"names are relative to the source, such as '{shown}'"
+            : null;
+    }
+
+    // What is often meant by a rule that could match and did not.
+    static string? Hint(string glob) =>
+        glob.Contains('\\', StringComparison.Ordinal) ? "names have slashes, not backslashes"
+        : Glob.FirstWildcard(glob) < 0 && !glob.Contains('/', StringComparison.Ordinal) ? $"rules match whole names; below a directory of this name those are '{DisplayText.Of(glob)}/**'"
+        : null;
 
     void Add(CommandLine line, FilterRules rules, Option option, string glob)
     {

@@ -21,7 +21,23 @@ sealed class JournalFlags
     /// <summary>The journal of this command; null when there is to be none.</summary>
     public JournalRequest? Read(CommandLine line) => line.Has(_none)
         ? null
-        : new JournalRequest(Directory, [.. Settings(), .. line.Words], Environment.CurrentDirectory);
+        : new JournalRequest(Directory, [.. Settings(), .. line.Words], WorkingDirectory);
+
+    // A directory that was removed has no name any more: whatever has a full name can be copied there all the same.
+    static string WorkingDirectory
+    {
+        get
+        {
+            try
+            {
+                return Environment.CurrentDirectory;
+            }
+            catch (IOException)
+            {
+                return "";
+            }
+        }
+    }
 
     /// <summary>The journal of a run, with its sentences going to the user.</summary>
     public static JournalRequest? Told(JournalRequest? journal, Session session) => journal is null ? null : journal with

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Transfer;
 
 namespace Sluice.Cli.Options;
 
@@ -9,8 +10,31 @@ sealed class LocationReader
 {
     readonly Option<bool> _exact = Flags.Switch("--exact", @"Keys are written as ls shows them: \xNN, \u{N} and \\ are escapes, * ? [ and a slash at the end mean themselves.");
 
+    readonly Option<bool> _wildcard = Flags.Switch("--wildcard", "* ? [a-z] are wildcards, also where something has that very name; [[] is a [.");
+
     /// <summary>The option that makes keys literal.</summary>
     public Option Exact => _exact;
+
+    /// <summary>The options that say what keys with wildcards mean, for commands that take wildcards.</summary>
+    public IReadOnlyList<Option> Meanings => [_exact, _wildcard];
+
+    /// <summary>True when names with wildcards may be names of what is there: neither of both options decides it.</summary>
+    public bool IsOpen(CommandLine line)
+    {
+        if (line.Has(_exact) && line.Has(_wildcard))
+            line.Problem("--exact and --wildcard exclude each other.");
+        return !line.Has(_wildcard);
+    }
+
+    /// <summary>Reads a place that is written to: its wildcards mean themselves.</summary>
+    public Location? ReadDestination(CommandLine line, string text) => Read(line, text) is var location && location is S3Location s3 ? s3 with { IsName = true } : location;
+
+    /// <summary>Tells the line of wildcards where only a prefix makes sense, and nothing tells whether they mean themselves.</summary>
+    public static void RefuseWildcards(CommandLine line, S3Location? location)
+    {
+        if (location is not null && Glob.ProblemOfPlace(location) is { } problem)
+            line.Problem(problem);
+    }
 
     /// <summary>Reads a location; null after telling the line what is wrong with it.</summary>
     public Location? Read(CommandLine line, string text)
@@ -18,7 +42,7 @@ sealed class LocationReader
         if (!LocationParser.TryParse(text, out Location location, out string problem))
             line.Problem(problem);
         else if (location is not S3Location s3)
-            return location;
+            return location is LocalLocation local && line.Has(_exact) ? local with { IsLiteral = true } : location;
         else if (line.Has(_exact) ? Literal(line, s3) is { } literal && IsPossible(line, s3 = literal) : IsPossible(line, s3))
             return s3;
         return null;
@@ -43,10 +67,12 @@ sealed class LocationReader
         return null;
     }
 
-    static bool IsPossible(CommandLine line, S3Location location)
+    bool IsPossible(CommandLine line, S3Location location)
     {
         string? problem =
-            location.Bucket.AsSpan().ContainsAny("*?[") ? $"{location}: wildcards work in keys, not in bucket names."
+            // What the system passes on for bytes that are no text: another name than the one that was typed.
+            !line.Has(_exact) && location.Key.Bytes.IndexOf("\uFFFD"u8) >= 0 ? $@"{location} holds bytes that are not UTF-8, or U+FFFD itself: add --exact and write them as \xNN, as ls shows them."
+            : location.Bucket.AsSpan().ContainsAny("*?[") ? $"{location}: wildcards work in keys, not in bucket names."
             : BucketName.ProblemOfExisting(location.Bucket) is { } rule ? rule
             // S3 User Guide, "Naming Amazon S3 objects".
             : location.Key.Length > 1024 ? $"The key of {location} has {location.Key.Length:N0} bytes; S3 takes 1,024 at most."

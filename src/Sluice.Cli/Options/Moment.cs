@@ -8,6 +8,27 @@ static class Moment
 {
     static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
+    /// <summary>Reads one that lies ahead: a length of time from now on, an ISO 8601 or RFC 3339 date or time, or a date of HTTP (RFC 9110, 5.6.7).</summary>
+    public static bool TryParseAhead(string text, TimeProvider clock, out DateTimeOffset moment, out string problem)
+    {
+        if (DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out moment))
+        {
+            problem = "";
+            return true;
+        }
+        if (text.Length > 0 && !text.Contains('-', StringComparison.Ordinal) && TryParseAge(text, out TimeSpan length, out problem))
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            moment = DateTimeOffset.MaxValue - now > length ? now + length : DateTimeOffset.MaxValue;
+            return true;
+        }
+        if (TryParse(text, clock, out moment, out problem))
+            return true;
+        if (!problem.StartsWith("the unit", StringComparison.Ordinal))
+            problem = "write a length of time such as 24h, 7d or 2w, a time such as 2026-11-22T10:30:00Z, or a date as in HTTP.";
+        return false;
+    }
+
     static readonly string[] Formats =
     [
         "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
@@ -55,7 +76,8 @@ static class Moment
         return utc < 0 ? DateTimeOffset.MinValue : utc > DateTime.MaxValue.Ticks ? DateTimeOffset.MaxValue : new DateTimeOffset(time, offset);
     }
 
-    static bool TryParseAge(string text, out TimeSpan age, out string problem)
+    /// <summary>Reads a length of time, such as <c>1d12h</c>; false, perhaps without a problem, for what is none.</summary>
+    public static bool TryParseAge(string text, out TimeSpan age, out string problem)
     {
         age = default;
         problem = "";

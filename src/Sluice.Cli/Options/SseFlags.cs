@@ -9,11 +9,13 @@ sealed class SseFlags
 {
     readonly Option<string> _mode = Flags.Value("--sse", "MODE", "Server-side encryption: AES256, aws:kms or aws:kms:dsse.", "AES256", "aws:kms", "aws:kms:dsse");
     readonly Option<string> _kmsKey = Flags.Value("--sse-kms-key-id", "ID", "KMS key id or ARN, with --sse aws:kms.");
+    readonly Option<string> _kmsContext = Flags.Value("--sse-kms-context", "JSON", "Encryption context, a JSON object of texts, with --sse aws:kms.");
+    readonly Option<bool> _bucketKey = Flags.Switch("--sse-bucket-key", "Use an S3 bucket key, with --sse aws:kms.");
     readonly Option<string> _keyFile = Flags.Value("--sse-c-key-file", "FILE", "Your own key (SSE-C): 32 bytes, raw, hex or base64. Or in SLUICE_SSE_C_KEY.");
     readonly Option<string> _sourceKeyFile = Flags.Value("--sse-c-copy-source-key-file", "FILE", "The source's SSE-C key. Or in SLUICE_SSE_C_COPY_SOURCE_KEY.");
 
     /// <summary>For commands that write.</summary>
-    public OptionGroup WriteGroup => new("Encryption", _mode, _kmsKey, _keyFile, _sourceKeyFile);
+    public OptionGroup WriteGroup => new("Encryption", _mode, _kmsKey, _kmsContext, _bucketKey, _keyFile, _sourceKeyFile);
 
     /// <summary>For commands that only read.</summary>
     public OptionGroup ReadGroup => new("Encryption", _keyFile);
@@ -27,15 +29,30 @@ sealed class SseFlags
         SseCustomerKey? sourceKey = Key(line, _sourceKeyFile, "SLUICE_SSE_C_COPY_SOURCE_KEY");
         if (kmsKey is not null && mode is not ("aws:kms" or "aws:kms:dsse"))
             line.Problem("--sse-kms-key-id goes with --sse aws:kms or --sse aws:kms:dsse.");
+        string? context = Context(line);
+        foreach (Option option in (IEnumerable<Option>)[_kmsContext, _bucketKey])
+            if (line.Has(option) && mode is not ("aws:kms" or "aws:kms:dsse"))
+                line.Problem($"{option.Name} goes with --sse aws:kms or --sse aws:kms:dsse.");
         if (key is not null && mode is not null)
             line.Problem("--sse and an SSE-C key exclude each other: either the store keeps the key or you do.");
         if (mode is null && key is null && sourceKey is null)
             return (null, null);
-        return (new SseOptions { Mode = mode, KmsKeyId = kmsKey, CustomerKey = key, CopySourceCustomerKey = sourceKey }, sourceKey ?? key);
+        return (new SseOptions { Mode = mode, KmsKeyId = kmsKey, KmsContext = context, BucketKey = line.Has(_bucketKey) ? true : null, CustomerKey = key, CopySourceCustomerKey = sourceKey }, sourceKey ?? key);
     }
 
     /// <summary>The key of a command that only reads.</summary>
     public SseCustomerKey? ReadKey(CommandLine line) => Key(line, _keyFile, "SLUICE_SSE_C_KEY");
+
+    // S3 API reference, PutObject, "x-amz-server-side-encryption-context": base64 of a JSON object of texts.
+    string? Context(CommandLine line)
+    {
+        if (line.Text(_kmsContext) is not { } text)
+            return null;
+        if (text.AsSpan().TrimStart().StartsWith("{") && KeyValueList.TryParse(text, commas: false, out _, out _))
+            return Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+        line.Problem("--sse-kms-context: write a JSON object of texts, such as {\"department\": \"10103.0\"}.");
+        return null;
+    }
 
     static SseCustomerKey? Key(CommandLine line, Option<string> option, string variable)
     {

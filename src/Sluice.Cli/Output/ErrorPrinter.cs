@@ -36,9 +36,11 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     public void Warning(string sentence) => Note($"{paint.Yellow("warning:")} {sentence}");
 
     /// <summary>A failed request that ended the command.</summary>
-    public void Print(S3Error failure, string? subject = null)
+    public void Print(S3Error failure, string? subject = null) => Print(failure, subject, Advice.For(failure));
+
+    /// <summary>The same, with other advice.</summary>
+    public void Print(S3Error failure, string? subject, string? hint)
     {
-        string? hint = Advice.For(failure);
         // Messages about answers that are not S3's name the status themselves.
         int status = failure.Message.Contains("HTTP", StringComparison.Ordinal) ? 0 : failure.Status;
         string details = Details(failure.Code, status, failure.RequestId);
@@ -75,7 +77,7 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     }
 
     // Codes of our own that say nothing more than the word before the sentence.
-    static bool IsKindOnly(string code) => code is "Missing" or "NotFound" or "NoMatch" or "EmptySource" or "Denied" or "Changed" or "BadRequest";
+    static bool IsKindOnly(string code) => code is "Missing" or "NotFound" or "NoMatch" or "IsPrefix" or "IsObject" or "EmptySource" or "Denied" or "Changed" or "BadRequest";
 
     void Print(string sentence, string? hint)
     {

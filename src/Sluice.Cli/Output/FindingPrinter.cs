@@ -11,21 +11,14 @@ sealed class FindingPrinter(Session session)
     /// <summary>Takes one finding. Never two at once.</summary>
     public void Print(Finding finding)
     {
-        try
-        {
-            if (finding.Kind is FindingKind.Unreadable or FindingKind.Unchecked)
-                session.Errors.Note($"{session.ErrorPaint.Red(Label(finding.Kind) + ":")} {Name(finding)}: {finding.Message}");
-            else if (finding.Kind == FindingKind.Skipped && !session.Settings.Quiet)
-                session.Errors.Note($"skipped: {Name(finding)}: {finding.Message}");
-            if (session.Settings.Json)
-                session.Output.WriteLine(JsonLines.Line(Record(finding), JsonLines.Readable.FindingRecord));
-            else if (finding.Kind is FindingKind.Different or FindingKind.OnlyInA or FindingKind.OnlyInB || finding.Kind == FindingKind.Identical && session.Settings.Verbose)
-                session.Output.WriteLine(Line(finding));
-        }
-        catch (OutputClosedException)
-        {
-            session.CloseOutput();
-        }
+        if (finding.Kind is FindingKind.Unreadable or FindingKind.Unchecked)
+            session.Errors.Note($"{session.ErrorPaint.Red(Label(finding.Kind) + ":")} {Name(finding)}: {finding.Message}");
+        else if (finding.Kind == FindingKind.Skipped && !session.Settings.Quiet)
+            session.Errors.Note($"skipped: {Name(finding)}: {finding.Message}");
+        if (session.Settings.Json)
+            session.Output.WriteLine(JsonLines.Line(Record(finding), JsonLines.Readable.FindingRecord));
+        else if (finding.Kind is FindingKind.Different or FindingKind.OnlyInA or FindingKind.OnlyInB || finding.Kind == FindingKind.Identical && session.Settings.Verbose)
+            session.Output.WriteLine(Line(finding));
     }
 
     string Line(Finding finding)

@@ -2,11 +2,21 @@ using System.Runtime.InteropServices;
 
 namespace Sluice.Cli.Output;
 
-/// <summary>Ctrl-C, SIGTERM and a closed terminal: the first asks the command to stop and clean up, the second ends the process at once.</summary>
-sealed class Interruption : IDisposable
+/// <summary>
+/// Ctrl-C, SIGTERM and a closed terminal: the first asks the command to stop and clean up, the second ends the process at once. A
+/// signal that whoever started the command had ignored stays ignored: <c>nohup</c> means SIGHUP, a shell's <c>&amp;</c> Ctrl-C.
+/// </summary>
+sealed partial class Interruption : IDisposable
 {
+    // struct sigaction begins with the handler, here and on macOS; the rest is of no interest.
+    const int StatusSize = 512;
+    const nint Ignore = 1;
+
+    // <signal.h> of Linux and macOS: a file grew beyond the limit of the process (setrlimit(2)).
+    const int FileTooLarge = 25;
+
     readonly CancellationTokenSource _stop = new();
-    readonly PosixSignalRegistration[] _registrations;
+    readonly List<PosixSignalRegistration> _registrations = [];
     int _signals;
 
     /// <summary>Begins to listen. <paramref name="onFirst"/> runs on another thread, before the command is told.</summary>
@@ -20,12 +30,13 @@ sealed class Interruption : IDisposable
             onFirst();
             _stop.Cancel();
         }
-        _registrations =
-        [
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, Receive),
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Receive),
-            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Receive),
-        ];
+        // The write fails instead, and that is the failure of one item, not the end of all.
+        if (!OperatingSystem.IsWindows())
+            _ = Signal(FileTooLarge, Ignore);
+        // <signal.h>: numbers that Linux and macOS share.
+        foreach ((PosixSignal signal, int number) in ((PosixSignal, int)[])[(PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1)])
+            if (!IsIgnored(number))
+                _registrations.Add(PosixSignalRegistration.Create(signal, Receive));
     }
 
     /// <summary>Fires at the first signal.</summary>
@@ -38,4 +49,18 @@ sealed class Interruption : IDisposable
             registration.Dispose();
         _stop.Dispose();
     }
+
+    static unsafe bool IsIgnored(int signal)
+    {
+        if (OperatingSystem.IsWindows())
+            return false;
+        byte* action = stackalloc byte[StatusSize];
+        return Sigaction(signal, null, action) == 0 && *(nint*)action == Ignore;
+    }
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint Signal(int signal, nint handler);
+
+    [LibraryImport("libc", EntryPoint = "sigaction")]
+    private static unsafe partial int Sigaction(int signal, byte* action, byte* old);
 }

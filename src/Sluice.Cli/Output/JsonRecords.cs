@@ -10,7 +10,14 @@ abstract record JsonRecord([property: JsonPropertyOrder(-1)] string Type);
 sealed record OutcomeRecord(
     string Operation, string Outcome, string Source, string? Destination, long Bytes, string? Checksum, string? Verified,
     int Attempts, string? ErrorCode, string? Message, string? RequestId)
-    : JsonRecord("outcome");
+    : JsonRecord("outcome")
+{
+    /// <summary>What the copy lacks of its source.</summary>
+    public string[]? NotKept { get; init; }
+}
+
+/// <summary>What copies lack of their sources, and how many.</summary>
+sealed record LostRecord(string Attribute, string Why, long Objects);
 
 /// <summary>What a run did, as its last line of JSON. Times in seconds, sizes in bytes.</summary>
 sealed record SummaryRecord(
@@ -20,6 +27,15 @@ sealed record SummaryRecord(
     long VerifiedChecksum, long VerifiedMd5, long VerifiedServerSide, long VerifiedSize)
     : JsonRecord("summary")
 {
+    /// <summary>Done items that could be compared with nothing.</summary>
+    public long Unverified { get; init; }
+
+    /// <summary>What the stores refused and what was done instead.</summary>
+    public IReadOnlyList<string>? Concessions { get; init; }
+
+    /// <summary>What copies lack of their sources.</summary>
+    public LostRecord[]? NotKept { get; init; }
+
     /// <summary>Of a sync: items that were the same on both sides.</summary>
     public long? Same { get; init; }
 
@@ -71,11 +87,30 @@ sealed record UsageRecord(string Bucket, string Prefix, string? PrefixBase64, st
 
 /// <summary>Everything a store tells of an object.</summary>
 sealed record StatRecord(
-    string Bucket, string Key, string? KeyBase64, string? KeyEscaped, long Size, DateTimeOffset? LastModified, string? Etag, string? VersionId, string? ContentType,
+    string Bucket, string Key, string? KeyBase64, string? KeyEscaped, long? Size, DateTimeOffset? LastModified, string? Etag, string? VersionId, string? ContentType,
     string? ContentEncoding, string? ContentDisposition, string? ContentLanguage, string? CacheControl, string? StorageClass, string? Encryption,
     string? KmsKeyId, string? ChecksumAlgorithm, string? Checksum, int? ChecksumParts, int? Parts,
     IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, string>? Tags)
-    : JsonRecord("object");
+    : JsonRecord("object")
+{
+    /// <summary>Expires, as stored.</summary>
+    public string? Expires { get; init; }
+
+    /// <summary>Where a website sends readers.</summary>
+    public string? WebsiteRedirect { get; init; }
+
+    /// <summary>Mode of the retention.</summary>
+    public string? ObjectLockMode { get; init; }
+
+    /// <summary>End of the retention.</summary>
+    public string? ObjectLockRetainUntil { get; init; }
+
+    /// <summary>Legal hold.</summary>
+    public string? ObjectLockLegalHold { get; init; }
+
+    /// <summary>Entries of user metadata that no header can carry.</summary>
+    public int? MissingMetadata { get; init; }
+}
 
 /// <summary>A run that did not finish.</summary>
 sealed record RunRecord(

@@ -4,9 +4,12 @@ namespace Sluice.Cli.Output;
 
 /// <summary>
 /// Lines on standard output, from any thread. Buffered when no person waits for them; a line is never torn. Flush it
-/// before the process ends.
+/// before the process ends. It never throws: whoever does some work goes on with it when that cannot be told any more.
 /// </summary>
-sealed class LineWriter(Stream stream, bool flushEachLine)
+/// <param name="stream">Where they go.</param>
+/// <param name="flushEachLine">A person waits for them.</param>
+/// <param name="onFailure">Called once, when lines are lost.</param>
+sealed class LineWriter(Stream stream, bool flushEachLine, Action? onFailure = null)
 {
     const int BufferSize = 64 << 10;
 
@@ -14,6 +17,9 @@ sealed class LineWriter(Stream stream, bool flushEachLine)
     // Guarded by _gate.
     readonly byte[] _buffer = new byte[BufferSize];
     int _used;
+
+    /// <summary>Why lines were lost; null when none were.</summary>
+    public IOException? Failure { get; private set; }
 
     /// <summary>Writes one line.</summary>
     public void WriteLine(string line)
@@ -48,7 +54,7 @@ sealed class LineWriter(Stream stream, bool flushEachLine)
             FlushLocked();
         if (bytes.Length >= BufferSize)
         {
-            stream.Write(bytes);
+            SendLocked(bytes);
             return;
         }
         bytes.CopyTo(_buffer.AsSpan(_used));
@@ -66,7 +72,22 @@ sealed class LineWriter(Stream stream, bool flushEachLine)
     {
         int used = _used;
         _used = 0;
-        stream.Write(_buffer.AsSpan(0, used));
-        stream.Flush();
+        SendLocked(_buffer.AsSpan(0, used));
+    }
+
+    void SendLocked(ReadOnlySpan<byte> bytes)
+    {
+        if (Failure is not null || bytes.IsEmpty)
+            return;
+        try
+        {
+            stream.Write(bytes);
+            stream.Flush();
+        }
+        catch (IOException failure)
+        {
+            Failure = failure;
+            onFailure?.Invoke();
+        }
     }
 }

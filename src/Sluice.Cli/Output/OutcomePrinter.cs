@@ -9,6 +9,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
 {
     readonly HashSet<string> _startFailures = new(StringComparer.Ordinal);
     readonly HashSet<string> _hints = new(StringComparer.Ordinal);
+    bool _anyFailure;
 
     /// <summary>True while every failure so far was one of the connection, the credentials or the bucket.</summary>
     public bool OnlyStartFailures { get; private set; } = true;
@@ -20,22 +21,15 @@ sealed class OutcomePrinter(Session session, bool dryRun)
     public void Print(ItemOutcome outcome)
     {
         bool arrived = outcome.Kind is OutcomeKind.Done or OutcomeKind.Skipped;
-        if (outcome.ErrorCode == "BrokenPipe")
+        if (outcome.ErrorCode == "BrokenPipe" && session.OnlyReads)
             session.CloseOutput();
         // What the user has stopped has not failed; the ledger counts it.
         if (!arrived && !session.Stop.IsCancellationRequested)
             PrintFailure(outcome);
-        try
-        {
-            if (session.Settings.Json)
-                session.Output.WriteLine(JsonLines.Line(Record(outcome), JsonLines.Readable.OutcomeRecord));
-            else if (arrived && !session.Settings.Quiet)
-                PrintArrival(outcome);
-        }
-        catch (OutputClosedException)
-        {
-            session.CloseOutput();
-        }
+        if (session.Settings.Json)
+            session.Output.WriteLine(JsonLines.Line(Record(outcome), JsonLines.Readable.OutcomeRecord));
+        else if (arrived && !session.Settings.Quiet)
+            PrintArrival(outcome);
     }
 
     /// <summary>Tells why the run ended early. What an item has told already is not told twice.</summary>
@@ -51,7 +45,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
     public int ExitCodeOf(TransferReport report)
     {
         if (session.OutputClosed)
-            return ExitCode.Done;
+            return _anyFailure ? ExitCode.Failures : ExitCode.Done;
         if (report.Interrupted)
             return ExitCode.Interrupted;
         if (report.Complete)
@@ -64,6 +58,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
 
     void PrintFailure(ItemOutcome outcome)
     {
+        _anyFailure = true;
         AnyCorrupt |= outcome.ErrorCode == "Corrupt";
         if (Advice.CannotStart(outcome.ErrorCode))
             _startFailures.Add(outcome.Message);
@@ -94,8 +89,10 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         string path = outcome.Destination.Length > 0 ? $"{outcome.Source} -> {outcome.Destination}" : outcome.Source;
         string size = outcome.Bytes > 0 ? $"  {ByteSize.Format(outcome.Bytes)}" : "";
         string note = dryRun ? "(dry run) " : outcome.Kind == OutcomeKind.Skipped ? "(skipped) " : "";
+        string proof = outcome.Verified == Verification.Unverified ? "  (unverified)" : "";
         string operation = outcome is { Operation: "sync", To: null } && (dryRun || outcome.Kind == OutcomeKind.Done) ? "sync remove" : outcome.Operation;
-        return $"{session.OutputPaint.Dim(note)}{operation} {path}{session.OutputPaint.Dim(size)}";
+        string lost = outcome.Lost.Count > 0 ? session.OutputPaint.Dim($"  (not kept: {string.Join("; ", outcome.Lost)})") : "";
+        return $"{session.OutputPaint.Dim(note)}{operation} {path}{session.OutputPaint.Dim(size)}{proof}{lost}";
     }
 
     static OutcomeRecord Record(ItemOutcome outcome) => new(
@@ -110,12 +107,16 @@ sealed class OutcomePrinter(Session session, bool dryRun)
             Verification.Checksum => "checksum",
             Verification.Md5 => "md5",
             Verification.ServerSide => "server_side",
+            Verification.Unverified => "unverified",
             _ => "size",
         },
         outcome.Attempts,
         outcome.ErrorCode.Length == 0 ? null : outcome.ErrorCode,
         outcome.Message.Length == 0 ? null : outcome.Message,
-        outcome.RequestId);
+        outcome.RequestId)
+    {
+        NotKept = outcome.Lost.Count == 0 ? null : [.. outcome.Lost.Select(static lost => lost.ToString())],
+    };
 
     static string Word(OutcomeKind kind) => kind switch
     {

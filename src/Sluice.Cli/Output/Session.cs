@@ -9,7 +9,6 @@ namespace Sluice.Cli.Output;
 sealed class Session : IDisposable
 {
     readonly CancellationTokenSource _stop;
-    readonly Session? _parent;
     volatile bool _outputClosed;
 
     /// <summary>Opens the streams of this process.</summary>
@@ -20,7 +19,11 @@ sealed class Session : IDisposable
         Clock = clock;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
         OutputStream = output;
-        Output = new LineWriter(output, flushEachLine: terminal.OutputIsTerminal);
+        Output = new LineWriter(output, flushEachLine: terminal.OutputIsTerminal, () =>
+        {
+            if (OnlyReads)
+                CloseOutput();
+        });
         OutputPaint = new Paint(terminal.ColorsOutput(settings.Color));
         ErrorPaint = new Paint(terminal.ColorsError(settings.Color));
         Errors = new ErrorPrinter(error, ErrorPaint, settings.Json ? Output : null);
@@ -28,7 +31,6 @@ sealed class Session : IDisposable
 
     Session(Session session, LineHost host)
     {
-        _parent = session;
         Host = host;
         Settings = session.Settings;
         // Nobody can answer many lines at once.
@@ -57,10 +59,13 @@ sealed class Session : IDisposable
     /// <summary>Clock of the progress.</summary>
     public TimeProvider Clock { get; }
 
-    /// <summary>Fires at the first Ctrl-C or SIGTERM, and when nobody reads the output any more.</summary>
+    /// <summary>Its output is all that the command is for, so it ends when that has nowhere to go. Every other command finishes its work.</summary>
+    public bool OnlyReads { get; init; }
+
+    /// <summary>Fires at the first Ctrl-C or SIGTERM, and when a command that only reads has no output any more.</summary>
     public CancellationToken Stop => _stop.Token;
 
-    /// <summary>True once the reader of stdout has gone; the command ends, quietly and successfully.</summary>
+    /// <summary>True once a command that only reads was ended because its output has nowhere to go.</summary>
     public bool OutputClosed => _outputClosed;
 
     /// <summary>Makes the clients of a run; for tests, which have an environment of their own.</summary>
@@ -87,12 +92,11 @@ sealed class Session : IDisposable
     /// <summary>Where errors are told.</summary>
     public ErrorPrinter Errors { get; }
 
-    /// <summary>Ends the command because the reader of stdout has gone.</summary>
+    /// <summary>Ends a command that only reads, because its output has nowhere to go.</summary>
     public void CloseOutput()
     {
         _outputClosed = true;
         _stop.Cancel();
-        _parent?.CloseOutput();
     }
 
     /// <summary>Tells why a request failed and gives the exit code for it.</summary>

@@ -38,6 +38,8 @@ sealed class StandardOutputStream : Stream
         {
             if (failure.HResult == Epipe)
                 throw new OutputClosedException();
+            if (failure.HResult == StandardStream.BadDescriptor)
+                throw;
             throw new IOException($"Standard output: {failure.Message}.", failure.HResult);
         }
     }

@@ -8,6 +8,9 @@ namespace Sluice.Cli.Output;
 /// <summary>What a run did, for people and for programs.</summary>
 static class Summary
 {
+    // More would hide the rest.
+    const int MostLost = 6;
+
     /// <summary>The lines at the end of a run.</summary>
     /// <param name="done">The verb in the past tense: Copied, Removed.</param>
     /// <param name="report">What the run did.</param>
@@ -19,9 +22,15 @@ static class Summary
         yield return Headline(done, report, dryRun, paint);
         if (moved && Integrity(report) is { Length: > 0 } integrity)
             yield return $"  {paint.Dim("integrity")}  {integrity}";
+        foreach (AttributeLossCount lost in report.Lost.Take(MostLost))
+            yield return $"  {paint.Dim("not kept")}   {lost.Attribute.Name} of {Numbers.Count(lost.Objects, "object")} {lost.Attribute.Why}";
+        if (report.Lost.Count > MostLost)
+            yield return $"  {paint.Dim("not kept")}   and {Numbers.Count(report.Lost.Count - MostLost)} more: a report (--report) names them";
         yield return $"  {paint.Dim("ledger")}     {Ledger(report)}";
         yield return $"  {paint.Dim("requests")}   {Requests(report)}";
         yield return $"  {paint.Dim("cost")}       {Cost(report)}";
+        foreach (string concession in report.Concessions)
+            yield return $"  {paint.Dim("store")}      {concession}";
     }
 
     /// <summary>The lines at the end of a sync.</summary>
@@ -38,7 +47,12 @@ static class Summary
         report.Outcomes.Changed, report.Outcomes.Denied, report.Outcomes.Failed, report.Outcomes.Quarantined, report.Pending, report.Bytes,
         Round(report.Elapsed.TotalSeconds), Round(PerSecond(report.Bytes, report)), Round(PerSecond(report.Outcomes.Done, report)),
         report.Requests, report.Retries, report.Throttles, Round(report.UserCpu.TotalSeconds), Round(report.SystemCpu.TotalSeconds), report.PeakMemory,
-        Verified(report, Verification.Checksum), Verified(report, Verification.Md5), Verified(report, Verification.ServerSide), Verified(report, Verification.Size));
+        Verified(report, Verification.Checksum), Verified(report, Verification.Md5), Verified(report, Verification.ServerSide), Verified(report, Verification.Size))
+    {
+        Unverified = Verified(report, Verification.Unverified),
+        Concessions = report.Concessions.Count > 0 ? report.Concessions : null,
+        NotKept = report.Lost.Count == 0 ? null : [.. report.Lost.Select(static lost => new LostRecord(lost.Attribute.Name, lost.Attribute.Why, lost.Objects))],
+    };
 
     static string Headline(string done, TransferReport report, bool dryRun, Paint paint)
     {
@@ -63,6 +77,7 @@ static class Summary
         Add(terms, Verified(report, Verification.Md5), "by MD5");
         Add(terms, Verified(report, Verification.ServerSide), "copied and confirmed by the store");
         Add(terms, Verified(report, Verification.Size), "by size only");
+        Add(terms, Verified(report, Verification.Unverified), "unverified, for nothing that the store told proves them");
         return string.Join(", ", terms);
     }
 

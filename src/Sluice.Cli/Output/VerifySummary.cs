@@ -12,6 +12,8 @@ static class VerifySummary
         yield return Headline(report, paint);
         yield return $"  {paint.Dim("ledger")}     {Ledger(report)}";
         yield return $"  {paint.Dim("read")}       {Numbers.Count(report.FilesRead, "file")} opened, {ByteSize.Format(report.BytesRead)} read in all, {Numbers.Count(report.Run.Requests, "request")} sent";
+        foreach (string concession in report.Run.Concessions)
+            yield return $"  {paint.Dim("store")}      {concession}";
     }
 
     /// <summary>The report as a record.</summary>

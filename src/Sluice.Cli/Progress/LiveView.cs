@@ -35,8 +35,18 @@ sealed class LiveView : ProgressView
 
     void Run()
     {
-        if (!_ended.Wait(Patience))
+        if (_ended.Wait(Patience))
+            return;
+        try
+        {
             Draw();
+        }
+#pragma warning disable CA1031 // A terminal that cannot be drawn on costs the progress, never the run.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            _session.Errors.PrintThrough(null);
+        }
     }
 
     void Draw()

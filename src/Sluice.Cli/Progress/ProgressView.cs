@@ -16,8 +16,16 @@ abstract class ProgressView : IDisposable
             return null;
         // Lines of done items scroll through the same terminal: they are the progress.
         bool linesOnTerminal = session.Terminal.OutputIsTerminal && (session.Settings.Verbose || session.Settings.Json);
-        if (session.Terminal.CanRedraw && !linesOnTerminal)
-            return new LiveView(session, text);
+        try
+        {
+            if (session.Terminal.CanRedraw && !linesOnTerminal)
+                return new LiveView(session, text);
+        }
+        catch (OutOfMemoryException)
+        {
+            // No thread for it: the run is under way, and does without.
+            return null;
+        }
         return new PlainView(session.Clock, text, line => session.Errors.Note(line));
     }
 

@@ -1,6 +1,8 @@
 using Sluice.Benchmarking;
 using Sluice.Cli.Output;
 using Sluice.S3;
+using Sluice.Transfer;
+using Sluice.Transfer.Sinks;
 
 namespace Sluice.Cli.Reports;
 
@@ -13,6 +15,7 @@ sealed class BenchReport : IDisposable
     /// <summary>The page for people.</summary>
     public const string PageName = "report.html";
 
+    readonly TemporaryNames _names = new();
     readonly string _directory;
     readonly bool _overwrite;
     readonly TimeProvider _clock;
@@ -62,7 +65,7 @@ sealed class BenchReport : IDisposable
         Write(ResultFile.Name, stream => ResultFile.Write(stream, result));
         Write(PageName, stream =>
         {
-            using StreamWriter writer = new(stream);
+            using StreamWriter writer = new(stream, leaveOpen: true);
             writer.Write(ReportPage.Of(result));
         });
     }
@@ -72,10 +75,22 @@ sealed class BenchReport : IDisposable
 
     void Write(string name, Action<Stream> write)
     {
-        string unfinished = PathOf(name + ".unfinished");
-        using (FileStream stream = File.Create(unfinished))
+        string unfinished = _names.Beside(PathOf(name));
+        try
+        {
+            using FileStream stream = new(unfinished, FileModes.PrivateFile(FileMode.CreateNew, FileAccess.Write, FileShare.Delete));
             write(stream);
-        File.Move(unfinished, PathOf(name), _overwrite);
+            stream.Flush();
+            if (!_overwrite && File.Exists(PathOf(name)))
+                throw new IOException($"{DisplayText.Of(PathOf(name))} is there already.");
+            if (new Publication(_names).Publish(stream.SafeFileHandle, unfinished, PathOf(name)) is { } refused)
+                throw new IOException(refused.Message);
+        }
+        catch
+        {
+            TemporaryFiles.Delete(unfinished);
+            throw;
+        }
     }
 
     string PathOf(string name) => Path.Combine(_directory, name);

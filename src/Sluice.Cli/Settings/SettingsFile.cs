@@ -1,7 +1,9 @@
 using System.Text;
+using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.Transfer;
+using Sluice.Transfer.Sinks;
 
 namespace Sluice.Cli.Settings;
 
@@ -91,24 +93,22 @@ sealed class SettingsFile
         {
             // A file of settings is often a link into a directory of its owner's.
             string target = (new FileInfo(_path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(_path);
-            string directory = Path.GetDirectoryName(target)!;
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(directory);
-            else
-                Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            string temporary = Path.Combine(directory, $".{Path.GetFileName(target)}.{Environment.ProcessId}.new");
-            FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = File.Exists(target) ? File.GetUnixFileMode(target) : UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            // Somebody's way to have no settings is /dev/null, which must stay what it is.
+            if (FileStatus.Of(target).Kind is not (FileKind.File or FileKind.Missing or FileKind.Denied))
+                throw new IOException("it is no regular file");
+            FileModes.CreatePrivateDirectory(Path.GetDirectoryName(target)!);
+            TemporaryNames names = new();
+            string temporary = names.Beside(target);
+            FileStreamOptions options = FileModes.PrivateFile(FileMode.CreateNew, FileAccess.Write, FileShare.Delete);
+            if (!OperatingSystem.IsWindows() && File.Exists(target))
+                options.UnixCreateMode = File.GetUnixFileMode(target);
             try
             {
-                using (FileStream stream = new(temporary, options))
-                {
-                    stream.Write(content);
-                    stream.Flush(flushToDisk: true);
-                }
-                if (content is not null)
-                    File.Move(temporary, target, overwrite: true);
+                using FileStream stream = new(temporary, options);
+                stream.Write(content);
+                stream.Flush(flushToDisk: true);
+                if (content is not null && new Publication(names) { HasOwnMode = true }.Publish(stream.SafeFileHandle, temporary, target) is { } refused)
+                    throw new IOException(refused.Message);
             }
             finally
             {

@@ -49,11 +49,11 @@ sealed class S3Request(HttpContext http, EndpointContext endpoint, RequestTarget
         return string.IsNullOrEmpty(value) ? null : value;
     }
 
-    /// <summary>The header as a client signed it: the server hands bytes out as Latin-1, the signature is over their UTF-8 text.</summary>
+    /// <summary>The header as a client signed it: the server hands bytes out as Latin-1, the signature is over the bytes.</summary>
     public string SignedHeader(string name)
     {
         string value = Header(name) ?? "";
-        return Ascii.IsValid(value) ? value : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(value));
+        return Ascii.IsValid(value) ? value : Sluice.S3.Http.HeaderText.Decode(Encoding.Latin1.GetBytes(value));
     }
 
     /// <summary>The bucket, if the caller may do this in it. Throws <see cref="RefusalException"/> (NoSuchBucket, AccessDenied).</summary>

@@ -60,6 +60,7 @@ static class CopyObject
             StorageClass = asked.StorageClass,
             Encryption = asked.Encryption,
             KmsKeyId = asked.KmsKeyId,
+            BucketKey = asked.BucketKey,
             CustomerKeyMd5 = asked.CustomerKeyMd5,
             WebsiteRedirect = asked.WebsiteRedirect,
         };

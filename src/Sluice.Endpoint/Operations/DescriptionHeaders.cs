@@ -17,12 +17,17 @@ static class DescriptionHeaders
     static readonly string[] StorageClasses =
         ["STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE", "OUTPOSTS", "GLACIER_IR", "SNOW", "EXPRESS_ONEZONE"];
 
+    static readonly string[] LockHeaders = ["x-amz-object-lock-mode", "x-amz-object-lock-retain-until-date", "x-amz-object-lock-legal-hold"];
+
     /// <summary>Throws <see cref="RefusalException"/> for metadata or settings that S3 refuses.</summary>
     public static ObjectDescription Read(S3Request request)
     {
         string? storageClass = request.Header("x-amz-storage-class");
         if (storageClass is not null && !StorageClasses.Contains(storageClass))
             throw new RefusalException(new Refusal("InvalidStorageClass", 400, "The storage class you specified is not valid"));
+        // As of a bucket that was made without Object Lock, which none here is made with.
+        if (LockHeaders.Any(header => request.Header(header) is not null))
+            throw new RefusalException(Refusal.InvalidRequest("Bucket is missing Object Lock Configuration"));
         return new ObjectDescription
         {
             ContentType = request.Header("content-type") ?? ObjectDescription.DefaultContentType,
@@ -37,6 +42,7 @@ static class DescriptionHeaders
             Tags = request.Header("x-amz-tagging") is { } tags ? TagSet.FromHeader(tags) : [],
             Encryption = ReadEncryption(request),
             KmsKeyId = request.Header("x-amz-server-side-encryption-aws-kms-key-id"),
+            BucketKey = "true".Equals(request.Header("x-amz-server-side-encryption-bucket-key-enabled"), StringComparison.OrdinalIgnoreCase),
             CustomerKeyMd5 = CustomerKey.Read(request, ""),
         };
     }
@@ -76,6 +82,8 @@ static class DescriptionHeaders
         }
         headers["x-amz-server-side-encryption"] = description.Encryption ?? "AES256";
         Set(headers, "x-amz-server-side-encryption-aws-kms-key-id", description.KmsKeyId);
+        if (description.BucketKey)
+            headers["x-amz-server-side-encryption-bucket-key-enabled"] = "true";
     }
 
     static string? ReadEncryption(S3Request request)

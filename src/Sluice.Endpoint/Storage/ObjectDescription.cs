@@ -34,6 +34,8 @@ sealed record ObjectDescription
 
     public string? KmsKeyId { get; init; }
 
+    public bool BucketKey { get; init; }
+
     /// <summary>Base64 MD5 of the customer's key (SSE-C). Reads must bring the same key; the bytes are not encrypted here.</summary>
     public string? CustomerKeyMd5 { get; init; }
 }

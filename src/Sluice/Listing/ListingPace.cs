@@ -5,10 +5,14 @@ namespace Sluice.Listing;
 /// slower, a processor or the store has no more to give, and it goes back. A store that asks to slow down takes it back by 30 %,
 /// a storm of other retries by half, and from then on it grows by one at a time.
 /// </summary>
-internal sealed class ListingPace(int? pinned)
+/// <param name="pinned">The limit, when it is not to be found.</param>
+/// <param name="most">Never more than this.</param>
+internal sealed class ListingPace(int? pinned, int most = ListingPace.Most)
 {
+    /// <summary>What no listing exceeds.</summary>
+    public const int Most = 64;
+
     const int Start = 4;
-    const int Most = 64;
     const double AfterThrottle = 0.7;
     const double AfterRetries = 0.5;
     // Retries per page that are more than bad luck.
@@ -36,7 +40,7 @@ internal sealed class ListingPace(int? pinned)
     bool _settles;
 
     /// <summary>Requests that may be under way now.</summary>
-    public int Limit { get; private set; } = pinned ?? Start;
+    public int Limit { get; private set; } = Math.Min(pinned ?? Start, most);
 
     /// <summary>A page came.</summary>
     /// <param name="underWay">Requests that were under way, this one among them.</param>
@@ -72,7 +76,7 @@ internal sealed class ListingPace(int? pinned)
     {
         if (_hadTrouble)
         {
-            Limit = Math.Min(Most, Limit + 1);
+            Limit = Math.Min(most, Limit + 1);
             return;
         }
         // As many requests as there are, in the time that each takes.
@@ -80,16 +84,16 @@ internal sealed class ListingPace(int? pinned)
         bool isFelt = underWay >= Felt * Limit;
         if (isFelt && underWay >= Judged * _least && rate < _rate * (1 + LeastGain * (underWay / _least - 1)))
         {
-            Limit = Math.Max(Start, Limit / 2);
+            Limit = Math.Max(Math.Min(Start, most), Limit / 2);
             _rest = _nextRest;
             _nextRest = Math.Min(LongestRest, _nextRest * 2);
             // From here on it is measured anew.
-            (_least, _rate) = (Most, 0);
+            (_least, _rate) = (most, 0);
             return;
         }
         if (isFelt || _rate == 0)
             (_least, _rate) = (underWay, rate);
         if (isFelt && --_rest < 0)
-            Limit = Math.Min(Most, Limit * 2);
+            Limit = Math.Min(most, Limit * 2);
     }
 }

@@ -1,4 +1,5 @@
 using Sluice.S3;
+using Sluice.S3.Http;
 
 namespace Sluice.Listing;
 
@@ -37,7 +38,7 @@ internal sealed class ListingPlan
         _sorted = options.Order != ListingOrder.Any;
         _table = new RangeTable(request, _budget);
         _planner = new CutPlanner(_table, _budget, _sorted);
-        _pace = new ListingPace(options.Parallelism);
+        _pace = new ListingPace(options.Parallelism, OpenFiles.MostListingRequests);
         _check = new PageCheck(request.Prefix);
         bool hasOrder = !BucketName.IsDirectoryBucket(request.Bucket);
         _mayCut = hasOrder && options.Parallelism != 1 && request.Delimiter.IsEmpty;

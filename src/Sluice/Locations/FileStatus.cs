@@ -70,6 +70,9 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, D
             : OfPortable(path);
     }
 
+    /// <summary>The full path that a symbolic link leads to in the end; null for what is none. .NET finds it for full paths only.</summary>
+    public static string? TargetOf(string path) => File.ResolveLinkTarget(Path.GetFullPath(path), returnFinalTarget: true)?.FullName;
+
     static FileStatus OfLinux(string path, int flags)
     {
         if (Statx(AtCurrentDirectory, path, flags, BasicStatistics, out StatxBuffer status) != 0)

@@ -17,18 +17,20 @@ internal static class LocalTree
     /// <param name="root">The directory.</param>
     /// <param name="followDirectoryLinks">Enter symbolic links to directories.</param>
     /// <param name="linkSuffix">Symbolic links are items themselves, under their names with this behind them; null takes them for what they lead to.</param>
-    public static IEnumerable<LocalEntry> Walk(string root, bool followDirectoryLinks, string? linkSuffix = null)
+    /// <param name="skipLinks">Symbolic links are left out, unless those to directories are entered.</param>
+    public static IEnumerable<LocalEntry> Walk(string root, bool followDirectoryLinks, string? linkSuffix = null, bool skipLinks = false)
     {
         FileStatus status = FileStatus.Of(root);
         List<(ulong, ulong)> way = [(status.Device, status.Inode)];
-        return Walk(root, "", followDirectoryLinks, linkSuffix, way);
+        return Walk(root, "", followDirectoryLinks, linkSuffix, skipLinks && !followDirectoryLinks, way);
     }
 
-    static IEnumerable<LocalEntry> Walk(string directory, string prefix, bool follow, string? linkSuffix, List<(ulong Device, ulong Inode)> way)
+    static IEnumerable<LocalEntry> Walk(string directory, string prefix, bool follow, string? linkSuffix, bool skipLinks, List<(ulong Device, ulong Inode)> way)
     {
         if (Names(directory, linkSuffix, out List<Name> names) is { } unreadable)
         {
-            yield return new LocalEntry(directory, prefix, 0, default, unreadable);
+            // Where the root itself cannot be read there is nothing that could be left out of it.
+            yield return new LocalEntry(directory, prefix, 0, default, prefix.Length == 0 ? unreadable with { SkippedBy = LocalSkip.None } : unreadable);
             yield break;
         }
         for (int at = 0; at < names.Count; at++)
@@ -41,6 +43,12 @@ internal static class LocalTree
                 yield return Problem(Path.Join(directory, name.Text), relative, "NameClash", "A file and a symbolic link would both have this name.");
                 continue;
             }
+            if (IsUnfinished(name, linkSuffix))
+            {
+                yield return Problem(Path.Join(directory, name.Text), name.IsDirectory ? relative + "/" : relative, "Unfinished",
+                    "What Sluice has not finished, or a killed run left ('sluice cleanup' removes it).");
+                continue;
+            }
             if (linkSuffix is not null && name.IsLink)
             {
                 string link = Path.Join(directory, name.Text.AsSpan(0, name.Text.Length - linkSuffix.Length));
@@ -49,6 +57,11 @@ internal static class LocalTree
                 continue;
             }
             string path = Path.Join(directory, name.Text);
+            if (skipLinks && name.IsLink)
+            {
+                yield return Problem(path, name.IsDirectory ? relative + "/" : relative, "Link", "A symbolic link.", LocalSkip.Links);
+                continue;
+            }
             FileStatus status = FileStatus.Of(path);
             // What became something else since the directory was read keeps the place, and so the name, of what it was.
             if (name.IsDirectory ? status.Kind == FileKind.File : status.Kind == FileKind.Directory)
@@ -71,30 +84,36 @@ internal static class LocalTree
             (ulong, ulong) identity = (status.Device, status.Inode);
             if (way.Count >= MaxDepth || status.Inode != 0 && way.Contains(identity))
             {
-                yield return Problem(path, relative + "/", "Loop", "The directory contains itself.");
+                yield return Problem(path, relative + "/", "Loop", "The directory contains itself.", LocalSkip.Links);
                 continue;
             }
             way.Add(identity);
-            foreach (LocalEntry entry in Walk(path, relative + "/", follow, linkSuffix, way))
+            foreach (LocalEntry entry in Walk(path, relative + "/", follow, linkSuffix, skipLinks, way))
                 yield return entry;
             way.RemoveAt(way.Count - 1);
         }
     }
 
-    static LocalEntry Problem(string path, string relative, string code, string message) =>
-        new(path, relative, 0, default, new LocalProblem(code, message));
+    static bool IsUnfinished(Name name, string? linkSuffix) => (!name.IsDirectory || name.IsLink)
+        && UnfinishedName.IsOne(linkSuffix is not null && name.IsLink ? name.Text.AsSpan(0, name.Text.Length - linkSuffix.Length) : name.Text);
+
+    static LocalEntry Problem(string path, string relative, string code, string message, LocalSkip skippedBy = LocalSkip.None) =>
+        new(path, relative, 0, default, new LocalProblem(code, message, skippedBy));
+
+    /// <summary>What is said of a symbolic link to nothing.</summary>
+    public static LocalProblem NothingBehindLink { get; } = new("Missing", "A symbolic link to nothing.", LocalSkip.Links);
 
     static LocalProblem? ProblemOf(Name name, FileKind kind) => kind switch
     {
         FileKind.File => null,
-        FileKind.Fifo => new LocalProblem("NotAFile", "A named pipe, not a file."),
-        FileKind.Socket => new LocalProblem("NotAFile", "A socket, not a file."),
-        FileKind.Device => new LocalProblem("NotAFile", "A device, not a file."),
-        FileKind.Denied => new LocalProblem("Denied", "The file system refused access."),
-        FileKind.LinkLoop => new LocalProblem("Loop", "Symbolic links that lead in a circle."),
+        FileKind.Fifo => new LocalProblem("NotAFile", "A named pipe, not a file.", LocalSkip.Special),
+        FileKind.Socket => new LocalProblem("NotAFile", "A socket, not a file.", LocalSkip.Special),
+        FileKind.Device => new LocalProblem("NotAFile", "A device, not a file.", LocalSkip.Special),
+        FileKind.Denied => new LocalProblem("Denied", "The file system refused access.", LocalSkip.Unreadable),
+        FileKind.LinkLoop => new LocalProblem("Loop", "Symbolic links that lead in a circle.", LocalSkip.Links),
         // .NET shows bytes that are not UTF-8 as U+FFFD, and finds nothing under that name.
         _ when name.Text.Contains('\ufffd', StringComparison.Ordinal) => new LocalProblem("BadName", "The name is not valid UTF-8, so it cannot be a key."),
-        _ when name.IsLink => new LocalProblem("Missing", "A symbolic link to nothing."),
+        _ when name.IsLink => NothingBehindLink,
         _ => new LocalProblem("Missing", "The file is not there any more."),
     };
 
@@ -111,11 +130,11 @@ internal static class LocalTree
         }
         catch (UnauthorizedAccessException)
         {
-            return new LocalProblem("Denied", "The directory cannot be read: access is refused.");
+            return new LocalProblem("Denied", "The directory cannot be read: access is refused.", LocalSkip.Unreadable);
         }
         catch (IOException exception)
         {
-            return new LocalProblem("Unreadable", $"The directory cannot be read: {DisplayText.Of(exception.Message)}");
+            return new LocalProblem("Unreadable", $"The directory cannot be read: {DisplayText.Of(exception.Message)}", LocalSkip.Unreadable);
         }
         names.Sort(static (a, b) => CompareKeys(a.Text, a.IsDirectory, b.Text, b.IsDirectory));
         return null;

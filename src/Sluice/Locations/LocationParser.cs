@@ -22,6 +22,12 @@ public static class LocationParser
         }
         if (text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return TryParseS3(text, out location, out problem);
+        if (text.StartsWith("s3:", StringComparison.OrdinalIgnoreCase))
+        {
+            string rest = DisplayText.Of(text[3..].TrimStart('/'));
+            problem = $"{DisplayText.Of(text)} lacks a slash: did you mean s3://{rest}? (./{DisplayText.Of(text)} when it is a file.)";
+            return false;
+        }
         if (text.Contains('\0', StringComparison.Ordinal))
         {
             problem = $"A path cannot hold a NUL character: {DisplayText.Of(text)}.";

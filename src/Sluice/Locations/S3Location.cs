@@ -11,6 +11,9 @@ public sealed record S3Location(string? Profile, string Bucket, ObjectKey Key) :
     /// <summary>True when wildcards and a slash at the end of <see cref="Key"/> mean themselves: the key is one object's name.</summary>
     public bool IsLiteral { get; init; }
 
+    /// <summary>True when wildcards mean themselves while a slash at the end still makes <see cref="Key"/> a prefix: for names that are known to be there, and for destinations.</summary>
+    public bool IsName { get; init; }
+
     /// <summary>The location as a person would type it, escaped for a terminal.</summary>
     public override string ToString() => $"s3://{(Profile is null ? "" : Profile + "@")}{Bucket}/{Key}";
 }

@@ -5,6 +5,7 @@ namespace Sluice.Locations;
 /// <summary>
 /// Standard input or output as raw bytes, unbuffered. Not a FileStream: on a redirected file that one writes at offsets
 /// of its own and leaves the shared file position behind, so that the next program of a shell's group overwrites it.
+/// A stream that was closed when the process began (<c>&gt;&amp;-</c>) stays closed, whatever has its number now.
 /// </summary>
 internal sealed partial class StandardStream : Stream
 {
@@ -13,15 +14,35 @@ internal sealed partial class StandardStream : Stream
     const int WouldBlockMac = 35;
     const int EndOfPipeWindows = 109;
 
-    readonly int _descriptor;
+    // <fcntl.h>, <errno.h>.
+    const int GetDescriptorFlags = 1;
+    const int CloseOnExecFlag = 1;
 
-    StandardStream(int descriptor) => _descriptor = descriptor;
+    /// <summary>EBADF, as exceptions of this stream carry it.</summary>
+    internal const int BadDescriptor = 9;
+
+    readonly int _descriptor;
+    readonly bool _isOpen;
+
+    StandardStream(int descriptor) => (_descriptor, _isOpen) = (descriptor, IsInherited(descriptor));
 
     /// <summary>Standard input.</summary>
     public static Stream Input() => new StandardStream(0);
 
     /// <summary>Standard output.</summary>
     public static Stream Output() => new StandardStream(1);
+
+    /// <summary>Standard error.</summary>
+    public static Stream Error() => new StandardStream(2);
+
+    /// <summary>A descriptor that the process was given, such as 3 of <c>3&gt;file</c>; null when it was given none of that number.</summary>
+    public static Stream? OfInherited(int descriptor) => IsInherited(descriptor) ? new StandardStream(descriptor) : null;
+
+    /// <summary>
+    /// True for a descriptor that the process was given by whoever started it. Those outlived exec, so they do not have the
+    /// flag (fcntl(2), FD_CLOEXEC) that .NET, and we, give to every descriptor of our own.
+    /// </summary>
+    public static bool IsInherited(int descriptor) => OperatingSystem.IsWindows() || Control(descriptor, GetDescriptorFlags) is >= 0 and int flags && (flags & CloseOnExecFlag) == 0;
 
     /// <inheritdoc/>
     public override bool CanRead => _descriptor == 0;
@@ -45,6 +66,7 @@ internal sealed partial class StandardStream : Stream
     /// <inheritdoc/>
     public override unsafe int Read(Span<byte> buffer)
     {
+        RequireOpen();
         fixed (byte* start = buffer)
         {
             if (OperatingSystem.IsWindows())
@@ -62,13 +84,14 @@ internal sealed partial class StandardStream : Stream
     /// <inheritdoc/>
     public override unsafe void Write(ReadOnlySpan<byte> buffer)
     {
+        RequireOpen();
         fixed (byte* start = buffer)
         {
             for (int at = 0; at < buffer.Length;)
             {
                 nint count;
                 if (OperatingSystem.IsWindows())
-                    count = WriteFile(GetStdHandle(-11), start + at, buffer.Length - at, out int written, 0) ? written : throw Failure();
+                    count = WriteFile(GetStdHandle(_descriptor == 2 ? -12 : -11), start + at, buffer.Length - at, out int written, 0) ? written : throw Failure();
                 else
                     count = UnixWrite(_descriptor, start + at, buffer.Length - at);
                 if (count < 0)
@@ -94,6 +117,12 @@ internal sealed partial class StandardStream : Stream
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    void RequireOpen()
+    {
+        if (!_isOpen)
+            throw new IOException($"{(_descriptor switch { 0 => "Standard input", 1 => "Standard output", _ => "Standard error" })} was closed when the command began.", BadDescriptor);
+    }
+
     // Another program may have made a shared terminal or pipe non-blocking; nothing here can be waited for without it.
     static void WaitOrThrow()
     {
@@ -110,6 +139,9 @@ internal sealed partial class StandardStream : Stream
     }
 
     static IOException Failure() => new(Marshal.GetLastPInvokeErrorMessage(), Marshal.GetLastPInvokeError());
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Control(int descriptor, int command);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static unsafe partial nint UnixRead(int descriptor, byte* buffer, nint count);

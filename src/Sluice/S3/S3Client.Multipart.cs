@@ -6,30 +6,72 @@ namespace Sluice.S3;
 
 public sealed partial class S3Client
 {
-    /// <summary>CreateMultipartUpload: the upload id.</summary>
-    public S3Result<string> CreateMultipartUpload(CreateMultipartUploadRequest request, CancellationToken cancellationToken) =>
-        Execute(MultipartOperations.Compose(request), MultipartOperations.ReadCreate, cancellationToken);
+    /// <summary>
+    /// CreateMultipartUpload: the upload id. When an answer was lost on the way there may be an upload more, which nobody knows:
+    /// one of this key without parts that was begun since the first attempt is aborted.
+    /// </summary>
+    public S3Result<string> CreateMultipartUpload(CreateMultipartUploadRequest request, CancellationToken cancellationToken)
+    {
+        WireRequest wire = MultipartOperations.Compose(request);
+        long start = Options.Clock.GetTimestamp();
+        S3Result<string> created = Execute(wire, MultipartOperations.ReadCreate, cancellationToken);
+        if (wire.IsAnswerLost && created.Error is null)
+            AbortTwins(request, created.Value, Options.Clock.GetElapsedTime(start), cancellationToken);
+        return created;
+    }
 
-    /// <summary>UploadPart: the part, with the checksum computed from the bytes sent.</summary>
+    /// <summary>UploadPart: the part, with the checksum computed from the bytes sent. A store that does not name its ETag is asked for it (ListParts).</summary>
     public S3Result<UploadedPart> UploadPart(UploadPartRequest request, CancellationToken cancellationToken)
     {
         WireRequest wire = MultipartOperations.Compose(request);
-        return Execute(wire, (wire, request.PartNumber), MultipartOperations.ReadPart, cancellationToken);
+        S3Result<UploadedPart> result = Execute(wire, (wire, request.PartNumber), MultipartOperations.ReadPart, cancellationToken);
+        return result is { Error: null, Value.ETag.Length: 0 } ? Tagged(request.Bucket, request.Key, request.UploadId, result.Value, cancellationToken) : result;
     }
 
-    /// <summary>UploadPartCopy.</summary>
-    public S3Result<UploadedPart> UploadPartCopy(UploadPartCopyRequest request, CancellationToken cancellationToken) =>
-        Execute(MultipartOperations.Compose(request), request, MultipartOperations.ReadPartCopy, cancellationToken);
+    /// <summary>UploadPartCopy. As for <see cref="UploadPart"/>, a store that does not name the part's ETag is asked for it.</summary>
+    public S3Result<UploadedPart> UploadPartCopy(UploadPartCopyRequest request, CancellationToken cancellationToken)
+    {
+        S3Result<UploadedPart> result = Execute(MultipartOperations.Compose(request), request, MultipartOperations.ReadPartCopy, cancellationToken);
+        return result is { Error: null, Value.ETag.Length: 0 } ? Tagged(request.Bucket, request.Key, request.UploadId, result.Value, cancellationToken) : result;
+    }
 
     /// <summary>
-    /// CompleteMultipartUpload. When the store no longer knows the upload, an attempt before may have completed it and lost
-    /// its answer: the object that is there now decides.
+    /// CompleteMultipartUpload. A store that refuses what only newer ones know (checksums, the size) is asked once more without,
+    /// and never again with it. When an answer was lost, the object that is there now decides; where it cannot, the error says so.
     /// </summary>
     public S3Result<PutResult> CompleteMultipartUpload(CompleteMultipartUploadRequest request, CancellationToken cancellationToken)
     {
-        S3Result<PutResult> result = Execute(MultipartOperations.Compose(request, ChecksumsRefused), WriteOperations.ReadResult, cancellationToken);
-        return result.Error is { Code: "NoSuchUpload" } && Completed(request, cancellationToken) is { } done ? done : result;
+        bool plain = ChecksumsRefused || _traits.CompletesPlainOnly, refused = false;
+        for (int attempt = 1; ; attempt++)
+        {
+            WireRequest wire = MultipartOperations.Compose(request, plain);
+            S3Result<PutResult> result = Execute(wire, MultipartOperations.ReadComplete, cancellationToken);
+            if (result.Error is not { } error)
+            {
+                _traits.CompletesPlainOnly |= refused;
+                return result;
+            }
+            if (!plain && MultipartOperations.MayWantPlain(error))
+            {
+                plain = refused = true;
+                continue;
+            }
+            if (error.Kind == S3ErrorKind.Canceled || !wire.IsAnswerLost && error.Kind != S3ErrorKind.NotFound)
+                return error;
+            WrittenObject found = Find(new WrittenObject.Expected(request), error, cancellationToken);
+            if (found.Info is { } info && found.Fate == WriteFate.Done)
+                return new PutResult(info.ETag, info.VersionId, null, info.Checksum, info.RequestId);
+            if (IsWorthRepeating(error, found.Fate, attempt, cancellationToken))
+                continue;
+            return found.Explain(error);
+        }
     }
+
+    /// <summary>What the store allows of parts, as far as its answers have shown.</summary>
+    internal PartLimits PartLimits => _traits.Parts;
+
+    /// <summary>Notes what an answer showed.</summary>
+    internal void Learn(PartLimits limits) => _traits.Parts = _traits.Parts.And(limits);
 
     /// <summary>AbortMultipartUpload.</summary>
     public S3Result<bool> AbortMultipartUpload(AbortMultipartUploadRequest request, CancellationToken cancellationToken)
@@ -47,26 +89,27 @@ public sealed partial class S3Client
     public S3Result<ListMultipartUploadsPage> ListMultipartUploads(ListMultipartUploadsRequest request, CancellationToken cancellationToken) =>
         Execute(MultipartOperations.Compose(request), MultipartOperations.ReadUploads, cancellationToken);
 
-    /// <summary>The result when the object at the key is the one that these parts make; null otherwise.</summary>
-    PutResult? Completed(CompleteMultipartUploadRequest request, CancellationToken cancellationToken)
+    /// <summary>The part with the ETag that ListParts names; an error when that names none of its size.</summary>
+    S3Result<UploadedPart> Tagged(string bucket, ObjectKey key, string uploadId, UploadedPart part, CancellationToken cancellationToken)
     {
-        if (!HeadObject(new HeadObjectRequest(request.Bucket, request.Key) { CustomerKey = request.CustomerKey }, cancellationToken).TryGet(out ObjectInfo? info, out _))
-            return null;
-        if (request.Parts.All(static part => part.Length >= 0) && info.TotalLength != request.Parts.Sum(static part => part.Length))
-            return null;
-        // Equal size alone may be an older object; the ETag of these very parts, or their checksum, is proof.
-        bool same = (ETagOf(request.Parts) is { } expected && info.ETag is { } etag && ChecksumHeaders.TryParseETag(etag, out ObjectChecksum actual) && actual == expected) ||
-            (request.Checksum is { } checksum && info.Checksum == checksum);
-        return same ? new PutResult(info.ETag, info.VersionId, null, info.Checksum, info.RequestId) : null;
+        ListPartsRequest list = new(bucket, key, uploadId) { PartNumberMarker = part.PartNumber - 1 };
+        if (!ListParts(list, cancellationToken).TryGet(out ListPartsPage? page, out S3Error? error) && error.Kind is S3ErrorKind.Canceled or S3ErrorKind.Network)
+            return error;
+        foreach (UploadedPart listed in page?.Parts ?? [])
+            if (listed.PartNumber == part.PartNumber && listed.Length == part.Length && listed.ETag.Length > 0)
+                return part with { ETag = listed.ETag };
+        return new S3Error(S3ErrorKind.Protocol, RetryClass.Never, "the store took a part without naming its ETag, and does not list it either");
     }
 
-    /// <summary>MD5 of the parts' MD5s, as S3 makes the ETag of a multipart object; null when a part's ETag is no MD5.</summary>
-    static ObjectChecksum? ETagOf(IReadOnlyList<UploadedPart> parts)
+    void AbortTwins(CreateMultipartUploadRequest request, string id, TimeSpan since, CancellationToken cancellationToken)
     {
-        ObjectChecksum[] digests = new ObjectChecksum[parts.Count];
-        for (int i = 0; i < digests.Length; i++)
-            if (!ChecksumHeaders.TryParseETag(parts[i].ETag, out digests[i]) || digests[i].IsComposite)
-                return null;
-        return digests.Length > 0 ? ChecksumHeaders.Compose(ChecksumAlgorithm.Md5, digests) : null;
+        // What the store itself says of the times of both needs no common clock; a second for stores that round.
+        ListMultipartUploadsRequest list = new(request.Bucket) { Prefix = request.Key };
+        if (!ListMultipartUploads(list, cancellationToken).TryGet(out ListMultipartUploadsPage? page, out _) || page.Uploads.FirstOrDefault(upload => upload.UploadId == id)?.Initiated is not { } own)
+            return;
+        foreach (MultipartUploadEntry upload in page.Uploads)
+            if (upload.Key == request.Key && upload.UploadId != id && upload.Initiated is { } other && other <= own && own - other <= since + TimeSpan.FromSeconds(1)
+                && ListParts(new ListPartsRequest(request.Bucket, request.Key, upload.UploadId), cancellationToken) is { Error: null, Value.Parts.Count: 0 })
+                _ = AbortMultipartUpload(new AbortMultipartUploadRequest(request.Bucket, request.Key, upload.UploadId), cancellationToken);
     }
 }

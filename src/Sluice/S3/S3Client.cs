@@ -15,7 +15,7 @@ public sealed partial class S3Client : IDisposable
     readonly RequestPipeline _pipeline;
     readonly RetryLoop _retries;
 
-    /// <summary>Opens nothing yet: the first request does.</summary>
+    /// <summary>Opens nothing yet: the first request does. Throws <see cref="S3Exception"/> when the environment names a proxy of a kind that is not spoken.</summary>
     public S3Client(S3ClientOptions options)
     {
         Options = options;
@@ -33,40 +33,32 @@ public sealed partial class S3Client : IDisposable
     internal string AddressOf(string bucket) => new EndpointResolver(Options).Resolve(bucket, Options.Region).TryGet(out ResolvedEndpoint? endpoint, out _) ? $"{endpoint.Scheme}://{endpoint.Host}" : "";
 
     /// <summary>True once the store refused a request for its x-amz-checksum headers and took it without: since then only Content-MD5 is sent.</summary>
-    public bool ChecksumsRefused => _traits.ChecksumsRefused;
+    public bool ChecksumsRefused => _traits.Refused.HasFlag(OptionalHeaders.Checksums);
+
+    /// <summary>What this store was found to refuse and what is done instead, one sentence each, fit for a terminal; empty for a store that refused nothing. Safe to read at any time.</summary>
+    public IReadOnlyCollection<string> Concessions => _traits.Concessions;
+
+    /// <summary>Whether the store answers ranges with whole objects.</summary>
+    internal bool IgnoresRanges => _traits.IgnoresRanges;
 
     /// <summary>What the store called itself in its first answer (Server header), fit for a terminal; null when it did not say, or has not answered.</summary>
     public string? Server => _traits.Server;
 
-    /// <summary>Whether the ETags of this store are the MD5 of what they tag; null until one was compared.</summary>
-    internal bool? ETagsAreMd5 => Volatile.Read(ref _traits.ETags) switch { 0 => null, 1 => true, _ => false };
-
-    /// <summary>Notes what comparing an ETag with an MD5 showed; the first comparison counts, because a store does not change its ways.</summary>
-    internal void LearnETag(bool isMd5) => Interlocked.CompareExchange(ref _traits.ETags, isMd5 ? 1 : 2, 0);
+    /// <summary>What the ETags of a bucket have shown: one bucket may encrypt by itself where another does not.</summary>
+    internal ETagRecord ETagsOf(string bucket) => _traits.ETagsOf(bucket);
 
     /// <summary>GetObject.</summary>
     public S3Result<GetObjectResponse> GetObject(GetObjectRequest request, CancellationToken cancellationToken) =>
-        Execute(ReadOperations.Compose(request), request, ReadOperations.ReadGet, cancellationToken);
+        Execute(ReadOperations.Compose(request), (request, _traits), ReadOperations.ReadGet, cancellationToken);
 
-    /// <summary>HeadObject.</summary>
-    public S3Result<ObjectInfo> HeadObject(HeadObjectRequest request, CancellationToken cancellationToken) =>
-        Execute(ReadOperations.Compose(request), request, ReadOperations.ReadHead, cancellationToken);
-
-    /// <summary>PutObject.</summary>
-    public S3Result<PutResult> PutObject(PutObjectRequest request, CancellationToken cancellationToken) =>
-        Execute(WriteOperations.Compose(request), WriteOperations.ReadPut, cancellationToken);
-
-    /// <summary>DeleteObject.</summary>
-    public S3Result<bool> DeleteObject(DeleteObjectRequest request, CancellationToken cancellationToken)
+    /// <summary>PutObject. When its answer is lost again and again, the object that is there may show that it was done.</summary>
+    public S3Result<PutResult> PutObject(PutObjectRequest request, CancellationToken cancellationToken)
     {
-        S3Result<bool> result = Execute(BucketOperations.Compose(request), BucketOperations.ReadDone, cancellationToken);
-        // Some stores call it an error that there was nothing to remove.
-        return result.Error is { Kind: S3ErrorKind.NotFound } ? true : result;
+        WireRequest wire = WriteOperations.Compose(request);
+        DateTimeOffset begun = Options.Clock.GetUtcNow();
+        S3Result<PutResult> result = Execute(wire, WriteOperations.ReadPut, cancellationToken);
+        return wire.IsAnswerLost && result.Error is { Kind: not S3ErrorKind.Canceled } error ? Lost(request, wire, begun, error, cancellationToken) : result;
     }
-
-    /// <summary>CopyObject.</summary>
-    public S3Result<PutResult> CopyObject(CopyObjectRequest request, CancellationToken cancellationToken) =>
-        Execute(WriteOperations.Compose(request), WriteOperations.ReadResult, cancellationToken);
 
     /// <summary>CreateBucket, in the client's region; acl is a canned ACL or null.</summary>
     public S3Result<bool> CreateBucket(string bucket, string? acl, CancellationToken cancellationToken) =>
@@ -81,8 +73,24 @@ public sealed partial class S3Client : IDisposable
         Execute(BucketOperations.ComposeHead(bucket), BucketOperations.ReadBucket, cancellationToken);
 
     /// <summary>GetObjectTagging.</summary>
-    public S3Result<IReadOnlyList<KeyValuePair<string, string>>> GetObjectTagging(string bucket, ObjectKey key, CancellationToken cancellationToken) =>
-        Execute(BucketOperations.ComposeTagging(bucket, key), BucketOperations.ReadTags, cancellationToken);
+    /// <remarks>A store that has no such operation (501, 405) is asked once; the error is the same from then on.</remarks>
+    public S3Result<IReadOnlyList<KeyValuePair<string, string>>> GetObjectTagging(string bucket, ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (_traits.WithoutTagReads is { } known)
+            return known;
+        S3Result<IReadOnlyList<KeyValuePair<string, string>>> result = Execute(BucketOperations.ComposeTagging(bucket, key), BucketOperations.ReadTags, cancellationToken);
+        if (result.Error is { Kind: S3ErrorKind.NotSupported } refused)
+            _traits.WithoutTagReads = refused with { Attempts = 0 };
+        return result;
+    }
+
+    /// <summary>PutObjectTagging: these tags and no others.</summary>
+    public S3Result<bool> PutObjectTagging(string bucket, ObjectKey key, IReadOnlyList<KeyValuePair<string, string>> tags, CancellationToken cancellationToken) =>
+        Execute(BucketOperations.ComposePutTagging(bucket, key, tags), BucketOperations.ReadDone, cancellationToken);
+
+    /// <summary>GetObjectAcl.</summary>
+    public S3Result<ObjectAccess> GetObjectAcl(string bucket, ObjectKey key, CancellationToken cancellationToken) =>
+        Execute(BucketOperations.ComposeAccess(bucket, key), BucketOperations.ReadAccess, cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _pipeline.Dispose();

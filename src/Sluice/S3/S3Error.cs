@@ -1,3 +1,6 @@
+using Sluice.S3.Addressing;
+using Sluice.S3.Http;
+
 namespace Sluice.S3;
 
 /// <summary>
@@ -30,8 +33,23 @@ public sealed record S3Error(S3ErrorKind Kind, RetryClass Retry, string Message)
     /// <summary>The store's clock, when it is what the store complains of.</summary>
     internal DateTimeOffset? StoreTime { get; init; }
 
-    /// <summary>The answer may mean that the store does not know the checksum headers of the request.</summary>
-    internal bool MayBlameChecksums { get; init; }
+    /// <summary>The headers that the answer may be about, if the request has them.</summary>
+    internal OptionalHeaders MayBlame { get; init; }
+
+    /// <summary>The object is encrypted with a key of its owner, and the request had none.</summary>
+    internal bool NeedsCustomerKey { get; init; }
+
+    /// <summary>Where else the same host wants to be asked.</summary>
+    internal RedirectTarget? Redirect { get; init; }
+
+    /// <summary>Bytes came, but too few in a minute.</summary>
+    internal bool IsTrickle { get; init; }
+
+    /// <summary>The answer is a web page: not the store may have said it, but something in front of it.</summary>
+    internal bool IsForeign { get; init; }
+
+    /// <summary>The bytes that the store names as the least or the most that it takes (EntityTooSmall, EntityTooLarge).</summary>
+    internal long? SizeLimit { get; init; }
 
     /// <summary>Requests made, the last one included.</summary>
     public int Attempts { get; init; } = 1;

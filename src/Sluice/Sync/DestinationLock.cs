@@ -23,8 +23,8 @@ internal sealed class DestinationLock : IDisposable
         FileStream file;
         try
         {
-            Directory.CreateDirectory(directory);
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+            FileModes.CreatePrivateDirectory(directory);
+            file = new FileStream(path, FileModes.PrivateFile(FileMode.OpenOrCreate, FileAccess.ReadWrite));
         }
         catch (IOException) when (File.Exists(path))
         {

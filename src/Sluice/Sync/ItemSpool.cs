@@ -1,5 +1,6 @@
 using System.Text;
 using Sluice.S3;
+using Sluice.Transfer;
 
 namespace Sluice.Sync;
 
@@ -17,17 +18,18 @@ internal sealed class ItemSpool : IDisposable
     /// <summary>Their bytes.</summary>
     public long Bytes { get; private set; }
 
+    static FileStreamOptions Options()
+    {
+        FileStreamOptions options = FileModes.PrivateFile(FileMode.CreateNew, FileAccess.ReadWrite);
+        options.BufferSize = 64 << 10;
+        options.Options = FileOptions.DeleteOnClose;
+        return options;
+    }
+
     /// <summary>Puts an item at the end. Throws as a full disk makes it.</summary>
     public void Add(in SideItem item)
     {
-        _file ??= new FileStream(Path.Combine(Path.GetTempPath(), "sluice-" + Guid.NewGuid().ToString("n") + ".spool"), new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            BufferSize = 64 << 10,
-            Options = FileOptions.DeleteOnClose,
-        });
+        _file ??= new FileStream(Path.Combine(Path.GetTempPath(), "sluice-" + Guid.NewGuid().ToString("n") + ".spool"), Options());
         _writer ??= new BinaryWriter(_file, Encoding.UTF8, leaveOpen: true);
         _writer.Write7BitEncodedInt(item.Name.Length);
         _writer.Write(item.Name.Span);
@@ -58,10 +60,23 @@ internal sealed class ItemSpool : IDisposable
         }
     }
 
+    /// <summary>Puts what is in memory into the file. Throws as a full disk makes it.</summary>
+    public void Flush()
+    {
+        _writer?.Flush();
+        _file?.Flush();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        _writer?.Dispose();
-        _file?.Dispose();
+        try
+        {
+            _file?.Dispose();
+        }
+        catch (IOException)
+        {
+            // A full disk did not take the rest, which nobody wants any more.
+        }
     }
 }

@@ -8,9 +8,10 @@ namespace Sluice.Sync;
 /// <param name="root">The directory; one that is not there has no items.</param>
 /// <param name="followDirectoryLinks">Enter symbolic links to directories.</param>
 /// <param name="linkSuffix">Symbolic links are items themselves, under their names with this behind them; null takes them for what they lead to.</param>
-internal sealed class LocalSide(string root, bool followDirectoryLinks, string? linkSuffix = null) : SideStream
+/// <param name="skipLinks">Symbolic links are left out, unless those to directories are entered.</param>
+internal sealed class LocalSide(string root, bool followDirectoryLinks, string? linkSuffix = null, bool skipLinks = false) : SideStream
 {
-    readonly IEnumerator<LocalEntry> _entries = (FileStatus.Of(root).Kind == FileKind.Missing ? [] : LocalTree.Walk(root, followDirectoryLinks, linkSuffix)).GetEnumerator();
+    readonly IEnumerator<LocalEntry> _entries = (FileStatus.Of(root).Kind == FileKind.Missing ? [] : LocalTree.Walk(root, followDirectoryLinks, linkSuffix, skipLinks)).GetEnumerator();
 
     /// <inheritdoc/>
     public override S3Error? Error => null;

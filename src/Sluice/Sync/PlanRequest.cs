@@ -19,6 +19,9 @@ public sealed record PlanRequest
     /// <summary>Encryption of written objects, which plans do not keep.</summary>
     public SseOptions? Sse { get; init; }
 
+    /// <inheritdoc cref="CopyRequest.AppendOk"/>
+    public bool AppendOk { get; init; }
+
     /// <summary>Customer key of SSE-C sources.</summary>
     public SseCustomerKey? SourceCustomerKey { get; init; }
 

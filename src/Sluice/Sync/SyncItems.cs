@@ -1,7 +1,6 @@
 using Sluice.Locations;
 using Sluice.Sync.Removing;
 using Sluice.Transfer;
-using Sluice.Transfer.Sinks;
 
 namespace Sluice.Sync;
 
@@ -11,12 +10,15 @@ namespace Sluice.Sync;
 /// </summary>
 internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide source, SyncSide destination, SyncTransfers transfers, Removals removals)
 {
-    // Links to directories that are not followed: what lies below them on the other side is not judged by their absence.
-    ReadOnlyMemory<byte>? _sourceLink;
+    // What lies below these on the other side is not judged by their absence.
+    readonly LeftOutBranches _leftOut = new();
     ReadOnlyMemory<byte>? _destinationLink;
 
     /// <summary>Items of the source so far.</summary>
     public long SourceItems { get; private set; }
+
+    /// <summary>Items so far of which a listing told no size or no time.</summary>
+    public long Untold { get; private set; }
 
     /// <summary>Items of the destination so far.</summary>
     public long DestinationItems { get; private set; }
@@ -35,9 +37,10 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
         }
         if (item.Problem is { } problem)
         {
-            if (problem.Code == "DirectoryLink")
-                _sourceLink = item.Name;
-            return End(item, KindOf(problem), problem.Code, problem.Message);
+            ItemFailure failure = ItemFailure.Of(problem, run.Skips);
+            if (failure.Kind == OutcomeKind.Skipped)
+                _leftOut.Add(item.Name.Span);
+            return End(item, failure.Kind, failure.Code, failure.Message);
         }
         if (_destinationLink is { } link && item.Name.Span.StartsWith(link.Span))
             return End(item, OutcomeKind.Failed, "DirectoryLink", "A directory on its way is a symbolic link at the destination, which is not followed.");
@@ -46,10 +49,27 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
         if (IsMarkerOfDirectory(item, destination))
             return EndSame(item);
         SyncVerdict verdict = old is { Problem: null } existing ? SyncRules.Compare(request.Comparison, item, existing) : SyncVerdict.IsNew;
+        if (verdict == SyncVerdict.AskStore || item is { Object: not null, Size: null })
+        {
+            Untold++;
+            return transfers.Ask(item, old is { Problem: null } ? old : null, Decide);
+        }
+        return Act(item, old, verdict);
+    }
+
+    // On a worker's thread: of what was looked up.
+    void Decide(SideItem item, SideItem? old)
+    {
+        SyncVerdict verdict = old is { } existing ? SyncRules.Compare(request.Comparison, item, existing) : SyncVerdict.IsNew;
+        Act(item, old, verdict == SyncVerdict.AskStore ? SyncVerdict.AskContent : verdict, onWorker: true);
+    }
+
+    bool Act(in SideItem item, SideItem? old, SyncVerdict verdict, bool onWorker = false)
+    {
         if (verdict == SyncVerdict.Same)
             return EndSame(item);
         run.Ledger.Listed(item.Size ?? 0);
-        return transfers.Offer(item, old is { Problem: null } ? old : null, verdict);
+        return transfers.Offer(item, old is { Problem: null } ? old : null, verdict, onWorker: onWorker);
     }
 
     /// <summary>Takes an item of the destination that the source does not have. False when the run was stopped.</summary>
@@ -61,12 +81,10 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
         if (item.Problem is { } problem)
         {
             // What could not be looked at must not be taken for what is there.
-            return problem.Code is "Denied" or "Unreadable" ? EndSurplus(item, KindOf(problem), problem.Code, problem.Message) : !run.Token.IsCancellationRequested;
+            return problem.Code is "Denied" or "Unreadable" ? EndSurplus(item, ItemFailure.Of(problem, LocalSkip.None).Kind, problem.Code, problem.Message) : !run.Token.IsCancellationRequested;
         }
         bool stays = item.Name.Length == 0
-            // What an earlier run left half done is the journal's, which goes on with it or clears it away.
-            || request.Journal is not null && item.Path is { } path && TemporaryNames.IsOne(Path.GetFileName(path))
-            || _sourceLink is { } link && item.Name.Span.StartsWith(link.Span)
+            || _leftOut.Covers(item.Name.Span)
             || IsMarkerOfDirectory(item, source)
             || !request.DeleteExcluded && !request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified);
         if (!stays)
@@ -84,7 +102,7 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
         if (!request.DeleteExcluded && !request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified))
             return EndSurplus(item, OutcomeKind.Skipped, "Filtered", "Left out by a filter.");
         if (item.Problem is { } problem)
-            return EndSurplus(item, KindOf(problem), problem.Code, problem.Message);
+            return EndSurplus(item, ItemFailure.Of(problem, LocalSkip.None).Kind, problem.Code, problem.Message);
         if (IsMarkerOfDirectory(item, source))
             return EndSame(item);
         if (!request.Delete)
@@ -140,7 +158,4 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
     Location LocationOf(in SideItem item) => source.At(item);
 
     Location TargetOf(in SideItem item) => destination.At(item.Name.Span);
-
-    static OutcomeKind KindOf(LocalProblem problem) =>
-        problem.Code switch { "DirectoryLink" => OutcomeKind.Skipped, "Missing" => OutcomeKind.Missing, "Denied" => OutcomeKind.Denied, _ => OutcomeKind.Failed };
 }

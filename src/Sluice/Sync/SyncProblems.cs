@@ -18,6 +18,10 @@ internal static class SyncProblems
         if (request is { Source: LocalLocation, Destination: LocalLocation })
             problems.Add($"Both {request.Source} and {request.Destination} are on this machine; one side must be s3://.");
         AddOptions(request, problems);
+        if (request.Delete)
+            foreach (Location side in (Location[])[request.Source, request.Destination])
+                if (CopyProblems.WholeMachine(side) is { } machine)
+                    problems.Add(machine);
         if (problems.Count > 0)
             return [.. problems.Distinct()];
         if (Overlap(request.Source, request.Destination, clients))
@@ -35,8 +39,8 @@ internal static class SyncProblems
         {
             if (BucketName.ProblemOfExisting(s3.Bucket) is { } problem)
                 problems.Add(problem);
-            if (!s3.IsLiteral && Glob.FirstWildcard(System.Text.Encoding.UTF8.GetString(s3.Key.Bytes)) >= 0)
-                problems.Add($"{s3} has wildcards; name a prefix and use --include and --exclude (or --exact when the characters mean themselves).");
+            if (Glob.ProblemOfPlace(s3) is { } pattern)
+                problems.Add(pattern);
         }
         else if (location is LocalLocation local)
         {
@@ -53,6 +57,8 @@ internal static class SyncProblems
             problems.Add("What the filters leave out can only be removed when removing is on: --delete-excluded needs --delete.");
         if (!request.Delete && request.MaxDelete is not null)
             problems.Add("A limit of removals makes no sense when nothing is removed: --max-delete needs --delete.");
+        if (request.Skips.HasFlag(LocalSkip.Links) && request.Preserve.HasFlag(Preserve.Symlinks))
+            problems.Add(CopyProblems.BothLinks);
         if (!request.DryRun && request.PlanFile is not null)
             problems.Add("A plan is written by a dry run: --plan-out needs --dry-run.");
     }

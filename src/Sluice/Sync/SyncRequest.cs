@@ -40,6 +40,12 @@ public sealed record SyncRequest
     /// <summary>What written objects get besides their bytes, as in <see cref="CopyRequest.Attributes"/>.</summary>
     public ObjectAttributes Attributes { get; init; } = ObjectAttributes.None;
 
+    /// <inheritdoc cref="CopyRequest.Carried"/>
+    public CarriedAttributes Carried { get; init; } = CarriedAttributes.Default;
+
+    /// <inheritdoc cref="CopyRequest.TagsRequired"/>
+    public bool TagsRequired { get; init; }
+
     /// <summary>What of a file, besides its bytes, is kept with its object. Default its time, which a later sync compares.</summary>
     public Preserve Preserve { get; init; } = Preserve.Time;
 
@@ -48,6 +54,12 @@ public sealed record SyncRequest
 
     /// <summary>Enter symbolic links to directories, on both sides. Nothing is ever removed through one.</summary>
     public bool FollowDirectoryLinks { get; init; }
+
+    /// <summary>What of a local source is left out and counted as skipped; the destination keeps what it has of it. Default nothing: it is a failure by name.</summary>
+    public LocalSkip Skips { get; init; }
+
+    /// <inheritdoc cref="CopyRequest.AppendOk"/>
+    public bool AppendOk { get; init; }
 
     /// <summary>Find out what there is to do and report it; nothing is written but <see cref="PlanFile"/>.</summary>
     public bool DryRun { get; init; }

@@ -2,6 +2,7 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Sync.Removing;
 using Sluice.Transfer;
+using Sluice.Transfer.Copying;
 
 namespace Sluice.Sync;
 
@@ -13,6 +14,9 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide sour
 {
     readonly SyncItems _items = new(request, run, source, destination, transfers, removals);
 
+    /// <summary>Items of which a listing told no size or no time.</summary>
+    public long Untold => _items.Untold;
+
     /// <summary>Lists everything; the error that ended a listing early, or null.</summary>
     public S3Error? Produce()
     {
@@ -21,7 +25,7 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide sour
             EndNow(OutcomeKind.Missing, "Missing", "There is no such directory.");
             return null;
         }
-        using SideStream left = source.Open(request.FollowDirectoryLinks, run.Token);
+        using SideStream left = source.Open(request.FollowDirectoryLinks, run.Token, run.Skips.HasFlag(LocalSkip.Links));
         using SideStream right = destination.Open(request.FollowDirectoryLinks, run.Token);
         MergeJoin join = new(left, right);
         while (join.TryNext(out SideItem? onSource, out SideItem? onDestination))
@@ -29,7 +33,8 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide sour
             if (!(onSource is { } item ? _items.TakeSource(item, onDestination) : _items.TakeSurplus(onDestination!.Value)))
                 return null;
         }
-        if (run.Token.IsCancellationRequested)
+        // What is looked up goes on as items of its own.
+        if (run.Token.IsCancellationRequested || _items.Untold > 0 && !run.Drain())
             return null;
         if (join.Error is { } error)
         {
@@ -39,7 +44,8 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide sour
         // A bucket says nothing of a prefix that is not there, and a mistyped one would empty the destination.
         if (_items.SourceItems == 0 && !request.AllowEmptySource && (source.Prefix is not null || request.Delete))
         {
-            EndNow(OutcomeKind.Missing, "EmptySource", source.Prefix is not null ? "No object begins with this prefix." : "The directory is empty.");
+            (string code, string message) = source.Prefix is { } prefix ? AbsentName.OfPrefix(source.Client!, (S3Location)request.Source, prefix.Key, run.Token) : ("", "The directory is empty.");
+            EndNow(OutcomeKind.Missing, code == AbsentName.IsObject ? code : "EmptySource", message);
             removals.GiveUp("the source is empty.");
             return null;
         }
@@ -49,6 +55,7 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide sour
 
     void EndNow(OutcomeKind kind, string code, string message)
     {
+        run.MissesSource = true;
         run.Ledger.Listed(0);
         run.Ledger.Ended(kind, request.Source, null, code, message);
     }

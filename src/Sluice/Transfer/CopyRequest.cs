@@ -27,11 +27,26 @@ public sealed record CopyRequest
     /// <summary>What written objects get besides their bytes. A null content type is guessed from the extension; a null value on a server-side copy keeps the source's.</summary>
     public ObjectAttributes Attributes { get; init; } = ObjectAttributes.None;
 
+    /// <summary>What a copy of an object takes along where <see cref="Attributes"/> say nothing else. Default <see cref="CarriedAttributes.Default"/>.</summary>
+    public CarriedAttributes Carried { get; init; } = CarriedAttributes.Default;
+
+    /// <summary>An object whose tags cannot be read or written is not copied. Default: it is, and that its tags were lost is said.</summary>
+    public bool TagsRequired { get; init; }
+
     /// <summary>Customer key of SSE-C sources.</summary>
     public SseCustomerKey? SourceCustomerKey { get; init; }
 
     /// <summary>Follow symbolic links of a local tree (loops are found). Default: links to files are copied as the files they point to, links to directories are not entered.</summary>
     public bool FollowDirectoryLinks { get; init; }
+
+    /// <summary>What of local trees, and of files that are named, is left out and counted as skipped. Default nothing: it is a failure by name.</summary>
+    public LocalSkip Skips { get; init; }
+
+    /// <summary>
+    /// Of a file that grows while it is sent, such as a log, upload what was there at the start, when that is still there and has the
+    /// checksum that was sent. Default: such a file is changed. One that shrinks or is rewritten always is. A move does not remove it.
+    /// </summary>
+    public bool AppendOk { get; init; }
 
     /// <summary>What of a file, besides its bytes, goes into the metadata of its object, and from there back to a file. Default nothing.</summary>
     public Preserve Preserve { get; init; }

@@ -11,12 +11,16 @@ public sealed class FilterRules
 {
     // A rule of the command line is a group of one.
     readonly List<Group> _groups = [];
+    bool _looked;
 
     /// <summary>True when there is no rule.</summary>
     public bool IsEmpty => _groups.Count == 0;
 
     /// <summary>Adds a rule. Throws <see cref="ArgumentException"/> for a malformed glob.</summary>
-    public void Add(bool include, string glob) => _groups.Add(new Group([(include, Glob.ToRegex(glob))], IsFile: false));
+    public void Add(bool include, string glob) => _groups.Add(new Group([(include, Glob.ToRegex(glob))], isFile: false, glob));
+
+    /// <summary>Rules added one by one that no name has matched so far, in their order; empty as long as no name was looked at.</summary>
+    internal IEnumerable<(bool Include, string Glob)> Unmatched => _looked ? _groups.Where(static group => !group.IsFile && !group.HasMatched).Select(static group => (group.Rules[0].Include, group.Text)) : [];
 
     /// <summary>Adds the rules of a file in rclone's syntax, read from a stream to its end.</summary>
     /// <param name="file">The file.</param>
@@ -30,13 +34,14 @@ public sealed class FilterRules
         if (read.ClearsEarlier)
             _groups.Clear();
         if (read.Rules.Count > 0)
-            _groups.Add(new Group([.. read.Rules], IsFile: true));
+            _groups.Add(new Group([.. read.Rules], isFile: true, name));
         return [];
     }
 
     /// <summary>True when a name is taken.</summary>
     internal bool Accepts(string name)
     {
+        _looked = true;
         bool accepted = _groups is not [{ IsFile: false, Rules: [(true, _)] }, ..];
         foreach (Group group in _groups)
         {
@@ -45,11 +50,40 @@ public sealed class FilterRules
                 if (!pattern.IsMatch(name))
                     continue;
                 accepted = include;
+                // Never taken back, so that no lock is needed.
+                group.HasMatched = true;
                 break;
             }
         }
         return accepted;
     }
 
-    sealed record Group((bool Include, Regex Pattern)[] Rules, bool IsFile);
+    /// <summary>True for rules that take a name which nobody thought of.</summary>
+    internal bool TakesOthers
+    {
+        get
+        {
+            bool accepted = _groups is not [{ IsFile: false, Rules: [(true, _)] }, ..];
+            string name = Guid.NewGuid().ToString("N");
+            foreach (Group group in _groups)
+                foreach ((bool include, Regex pattern) in group.Rules)
+                    if (pattern.IsMatch(name))
+                    {
+                        accepted = include;
+                        break;
+                    }
+            return accepted;
+        }
+    }
+
+    sealed class Group((bool Include, Regex Pattern)[] rules, bool isFile, string text)
+    {
+        public (bool Include, Regex Pattern)[] Rules => rules;
+
+        public bool IsFile => isFile;
+
+        public string Text => text;
+
+        public bool HasMatched { get; set; }
+    }
 }

@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.S3;
 
 namespace Sluice.Transfer;
@@ -17,8 +18,17 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
     /// <summary>The same bytes may arrive whole when they are fetched again.</summary>
     public bool IsCorruption { get; init; }
 
+    /// <summary>Its request was stopped by this program.</summary>
+    public bool IsCancel { get; init; }
+
+    /// <summary>A file of this machine may not be read.</summary>
+    public bool IsUnreadable { get; init; }
+
     /// <summary>Nothing is wrong with the item: a later run may get it done, and can go on from what there is.</summary>
     public bool MayPass { get; init; }
+
+    /// <summary>What the store allows of parts, when it refused one for its size or number: another plan may fit.</summary>
+    public PartLimits? Limits { get; init; }
 
     /// <summary>Every other item would fail the same way: there is no such bucket, the keys are wrong, nobody answers.</summary>
     public S3Error? EndsRun { get; init; }
@@ -30,20 +40,40 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
             return LocalFailure.Of(cause, path: null) with { Message = error.Message };
         OutcomeKind kind = error.Kind switch
         {
-            S3ErrorKind.NotFound => OutcomeKind.Missing,
+            // An upload that is gone says nothing of the item.
+            S3ErrorKind.NotFound when error.Code != "NoSuchUpload" => OutcomeKind.Missing,
             S3ErrorKind.Denied => OutcomeKind.Denied,
             S3ErrorKind.Changed => OutcomeKind.Changed,
             _ => OutcomeKind.Failed,
         };
-        return new ItemFailure(kind, error.Code.Length > 0 ? error.Code : error.Kind.ToString(), error.Message)
+        return new ItemFailure(kind, error.NeedsCustomerKey ? "CustomerKeyNeeded" : error.Code.Length > 0 ? error.Code : error.Kind.ToString(), error.Message)
         {
             RequestId = error.RequestId,
             Status = error.Status == 0 ? null : error.Status,
             IsCorruption = error.Kind == S3ErrorKind.Corrupt,
+            IsCancel = error.Kind == S3ErrorKind.Canceled,
             MayPass = error.Kind is S3ErrorKind.Network or S3ErrorKind.Server or S3ErrorKind.Throttled or S3ErrorKind.ClockSkew or S3ErrorKind.Canceled
                 || IsOfCredentials(error.Code),
             EndsRun = EndsEveryRun(error) ? error : null,
         };
+    }
+
+    /// <summary>Something that is no file which can be read: a failure, or left out.</summary>
+    public static ItemFailure Of(LocalProblem problem, LocalSkip skips) => new(problem.IsSkipped(skips) ? OutcomeKind.Skipped : problem.Code switch
+    {
+        _ when problem.IsLeftOut => OutcomeKind.Skipped,
+        "Missing" => OutcomeKind.Missing,
+        "Denied" => OutcomeKind.Denied,
+        _ => OutcomeKind.Failed,
+    }, problem.Code, problem.Told(skips));
+
+    /// <summary>A file that may not be read: a failure, or left out.</summary>
+    public ItemFailure OrSkipped(LocalSkip skips)
+    {
+        if (!IsUnreadable)
+            return this;
+        LocalProblem problem = new(Code, Message, LocalSkip.Unreadable);
+        return this with { Kind = problem.IsSkipped(skips) ? OutcomeKind.Skipped : Kind, Message = problem.Told(skips) };
     }
 
     /// <summary>Bytes that are not what the store says it keeps.</summary>
@@ -53,7 +83,9 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
     public static ItemFailure Changed(string message) => new(OutcomeKind.Changed, "Changed", message);
 
     /// <summary>A step threw.</summary>
-    public static ItemFailure Defect(Exception defect) => new(OutcomeKind.Failed, "Bug", $"A defect in Sluice: {DisplayText.Of(defect.ToString())}");
+    public static ItemFailure Defect(Exception defect) => defect is OutOfMemoryException
+        ? new(OutcomeKind.Failed, "OutOfMemory", "There was not enough memory for it, or no further thread could be started; a smaller --memory or --concurrency needs less.") { MayPass = true }
+        : new(OutcomeKind.Failed, "Bug", $"A defect in Sluice: {DisplayText.Of(defect.ToString())}");
 
     // The codes of keys and buckets that no other request of the run could get past (API reference, "Error responses").
     static bool EndsEveryRun(S3Error error) => error.Kind is S3ErrorKind.NoSuchBucket or S3ErrorKind.ClockSkew

@@ -41,10 +41,14 @@ public sealed class ItemFilter
     public static ItemFilter Of(FilterRules rules, long? minSize = null, long? maxSize = null, DateTimeOffset? newerThan = null, DateTimeOffset? olderThan = null) =>
         new(rules) { MinSize = minSize, MaxSize = maxSize, NewerThan = newerThan, OlderThan = olderThan };
 
+    /// <summary>True when items take part whose names no rule was thought of, whatever their size and time: next to everything does.</summary>
+    internal bool AcceptsAlmostAll => MinSize is null && MaxSize is null && NewerThan is null && OlderThan is null && _rules.TakesOthers;
+
     /// <summary>True when an item takes part. A size or time that is not known (null) lies within no bound.</summary>
     public bool Accepts(string relativeName, long? size, DateTimeOffset? modified) =>
-        (MinSize is null || size >= MinSize) && (MaxSize is null || size <= MaxSize) && (NewerThan is null || modified > NewerThan) && (OlderThan is null || modified < OlderThan)
-        && _rules.Accepts(relativeName);
+        // The rules come first: they are to know each name, also of items that the bounds leave out.
+        _rules.Accepts(relativeName)
+        && (MinSize is null || size >= MinSize) && (MaxSize is null || size <= MaxSize) && (NewerThan is null || modified > NewerThan) && (OlderThan is null || modified < OlderThan);
 
     /// <summary>True when there is a bound of what is not known of an item: whether it takes part cannot be told before it was asked for.</summary>
     internal bool Needs(long? size, DateTimeOffset? modified) =>

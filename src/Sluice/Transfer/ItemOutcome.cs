@@ -42,8 +42,11 @@ public sealed record ItemOutcome
     /// <summary>The store's error code, or a short name for a local error (<c>DiskFull</c>, <c>Unreadable</c>); empty when done.</summary>
     public string ErrorCode { get; init; } = "";
 
-    /// <summary>One sentence for people; empty when done.</summary>
-    public string Message { get; init; } = "";
+    /// <summary>One sentence for people; when done, what was lost, and empty when nothing was.</summary>
+    public string Message { get => field.Length > 0 || Lost.Count == 0 ? field : $"Not kept: {string.Join("; ", Lost)}."; init; } = "";
+
+    /// <summary>What the source has besides its bytes and the copy has not, or may not have; empty unless done.</summary>
+    public IReadOnlyList<AttributeLoss> Lost { get; init; } = [];
 
     /// <summary>HTTP status: 200 when the store did what was asked, else that of the answer that refused; null when there was none.</summary>
     public int? Status { get; init; }

@@ -18,6 +18,10 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
     long _doneBytes;
     bool _listingComplete;
 
+    // A hostile source could name as many as it has objects.
+    const int MaxLost = 100;
+    readonly Dictionary<AttributeLoss, long> _lost = [];
+
     long _refetches;
 
     /// <summary>The ledger of a run that carries this one, which counts everything too; null for none.</summary>
@@ -127,6 +131,28 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
         lock (_gate)
             return (_listed, _listedBytes, _listingComplete, OutcomeCounts.Of(_outcomes), _doneBytes);
     }
+
+    /// <summary>An item that is done has not all that its source has.</summary>
+    public void Lost(IReadOnlyList<AttributeLoss> attributes)
+    {
+        lock (_gate)
+            foreach (AttributeLoss attribute in attributes)
+            {
+                AttributeLoss key = _lost.Count < MaxLost || _lost.ContainsKey(attribute) ? attribute : Others;
+                _lost[key] = _lost.GetValueOrDefault(key) + 1;
+            }
+        Parent?.Lost(attributes);
+    }
+
+    /// <summary>What was lost, most often first.</summary>
+    public IReadOnlyList<AttributeLossCount> Lost()
+    {
+        lock (_gate)
+            return [.. _lost.Select(static entry => new AttributeLossCount(entry.Key, entry.Value)).OrderBy(static count => count.Attribute.IsUnasked).ThenByDescending(static count => count.Objects)
+                .ThenBy(static count => count.Attribute.Name, StringComparer.Ordinal)];
+    }
+
+    static readonly AttributeLoss Others = new("other attributes", "could not be kept (the report names them)");
 
     /// <summary>Done items by what their bytes were compared with.</summary>
     public IReadOnlyDictionary<Verification, long> Verified()

@@ -13,6 +13,8 @@ internal static class LocalFailure
     const int NameTooLongLinux = 36;
     const int NameTooLongMac = 63;
     const int BrokenPipe = 32;
+    const int TooManyOfProcess = 24;
+    const int TooManyOfSystem = 23;
     const int DiskFullWindows = unchecked((int)0x80070070);
     const int HandleDiskFullWindows = unchecked((int)0x80070027);
 
@@ -35,6 +37,7 @@ internal static class LocalFailure
                 NoSpace or DiskFullWindows or HandleDiskFullWindows => new(OutcomeKind.Failed, "DiskFull", name + "No space is left on the device."),
                 QuotaLinux or QuotaMac => new(OutcomeKind.Failed, "DiskFull", name + "The disk quota is used up."),
                 NameTooLongLinux or NameTooLongMac => new(OutcomeKind.Failed, "NameTooLong", name + "The name is too long for this file system."),
+                TooManyOfProcess or TooManyOfSystem => new(OutcomeKind.Failed, "TooManyFiles", name + "No further file can be opened: the limit of the process (ulimit -n) or of the system is reached.") { MayPass = true },
                 BrokenPipe => new(OutcomeKind.Failed, "BrokenPipe", name + "The reader went away."),
                 _ => new(OutcomeKind.Failed, "LocalError", name + DisplayText.Of(exception.Message)),
             },

@@ -15,9 +15,13 @@ internal static partial class PosixFile
     const int Create = 0x40;
     const int Exclusive = 0x80;
     const int CloseOnExec = 0x80000;
+    const int AtCurrentDirectory = -100;
 
-    // rw-rw-rw-, less the umask, as for any new file.
-    const int Mode = 0x1b6;
+    // <linux/fs.h>: fail where there is something of the new name.
+    const uint NoReplace = 1;
+
+    // renameat2 is in glibc since 2.28 and in few other libraries.
+    static bool _hasNoReplace = true;
 
     static readonly bool IsSupported = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
 
@@ -29,12 +33,14 @@ internal static partial class PosixFile
         return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
     }
 
-    /// <summary>Creates a file that must not be there yet, for writing.</summary>
+    /// <summary>Creates a file that must not be there yet, for writing; nobody else may look into it before it is published.</summary>
     public static SafeFileHandle CreateNew(string path)
     {
-        if (IsSupported && Open(path, WriteOnly | Create | Exclusive | CloseOnExec, Mode) is >= 0 and int descriptor)
+        if (IsSupported && Open(path, WriteOnly | Create | Exclusive | CloseOnExec, (int)FileModes.Private) is >= 0 and int descriptor)
             return new SafeFileHandle(descriptor, ownsHandle: true);
-        return File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        // Not File.OpenHandle, which takes no permission bits.
+        using FileStream made = new(path, FileModes.PrivateFile(FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
+        return File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
     /// <summary>Writes all of the bytes at an offset. Throws what <see cref="RandomAccess"/> throws, which asks once for each file whether it can seek.</summary>
@@ -49,10 +55,28 @@ internal static partial class PosixFile
             RandomAccess.Write(file, bytes, offset);
     }
 
-    /// <summary>Gives a finished file its name; a file of that name is replaced.</summary>
-    public static void Publish(string temporary, string path)
+    /// <summary>Renames a file to a name that nothing has, in one call; false when something has it, or the file system cannot tell.</summary>
+    public static bool TryRenameToFree(string temporary, string path)
     {
-        if (!IsSupported || Rename(temporary, path) != 0)
+        if (!IsSupported || !_hasNoReplace)
+            return false;
+        try
+        {
+            return RenameNoReplace(AtCurrentDirectory, temporary, AtCurrentDirectory, path, NoReplace) == 0;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return _hasNoReplace = false;
+        }
+    }
+
+    /// <summary>Renames a file; whatever has the new name is replaced. False when it cannot be done so (<see cref="Rename"/> says why).</summary>
+    public static bool TryRename(string temporary, string path) => IsSupported && RenameReplacing(temporary, path) == 0;
+
+    /// <summary>Renames a file; whatever has the new name is replaced. Throws as <see cref="File.Move(string, string, bool)"/> does.</summary>
+    public static void Rename(string temporary, string path)
+    {
+        if (!TryRename(temporary, path))
             File.Move(temporary, path, overwrite: true);
     }
 
@@ -72,5 +96,8 @@ internal static partial class PosixFile
     private static partial nint Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, nint count, long offset);
 
     [LibraryImport("libc", EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Rename(string from, string to);
+    private static partial int RenameReplacing(string from, string to);
+
+    [LibraryImport("libc", EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameNoReplace(int fromDirectory, string from, int toDirectory, string to, uint flags);
 }

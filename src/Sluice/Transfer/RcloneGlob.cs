@@ -52,14 +52,14 @@ internal static class RcloneGlob
                         problem = "too many stars in a row";
                     break;
                 case '?':
-                    expression.Append("[^/]");
+                    expression.Append(Glob.AnyCharacterButSlash);
                     break;
                 case '[':
-                    int close = glob.IndexOf(']', Math.Min(at + 2, glob.Length));
+                    int close = Glob.EndOfSet(glob, at);
                     if (close < 0)
                         problem = "a [ is not closed";
                     else
-                        AppendSet(glob[(at + 1)..close], expression);
+                        Glob.AppendSet(glob.AsSpan(at + 1, close - at - 1), expression);
                     at = close;
                     break;
                 case '{' or '}':
@@ -82,11 +82,5 @@ internal static class RcloneGlob
         if (problem.Length == 0 && inBraces)
             problem = "a { is not closed";
         return problem.Length == 0;
-    }
-
-    static void AppendSet(string set, StringBuilder expression)
-    {
-        string escaped = set.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal);
-        expression.Append('[').Append(escaped[0] == '!' ? "^" + escaped[1..] : escaped).Append(']');
     }
 }

@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Attributes;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Memory;
@@ -67,24 +68,39 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     /// <summary>Fired when the caller gave up, or when nothing more can succeed.</summary>
     public CancellationToken Token { get; } = cancellationToken;
 
-    /// <summary>What is said of an item that is left out because an earlier run has done it.</summary>
-    public const string DoneBefore = "An earlier run of this command has done it.";
-
     /// <summary>True when the journal is to know items that are done.</summary>
     public bool RemembersDone => LeavesOutDone && Journal is not null;
 
-    /// <summary>True for an item that an earlier run has done, when such are left out.</summary>
-    /// <param name="item">The item.</param>
-    /// <param name="path">The file that it became, which must still have this size and the time that it was given; null for an object.</param>
+    /// <summary>True for a download that an earlier run has done, when such are left out.</summary>
+    /// <param name="item">The item; null is never done.</param>
+    /// <param name="path">The file that it became, which must still have this size and the time that it was given.</param>
     /// <param name="size">Bytes of the file.</param>
-    public bool HasDone(UInt128? item, string? path = null, long size = 0)
+    public bool HasDone(UInt128? item, string path, long size)
     {
-        if (item is not { } known || !Journal!.KnowsDone)
+        if (item is not { } known || Journal!.DoneItems.IsEmpty)
             return false;
-        if (path is null)
-            return Journal.IsDone(known, default);
         FileInfo file = new(path);
-        return file.Exists && file.Length == size && Journal.IsDone(known, file.LastWriteTimeUtc);
+        return file.Exists && file.Length == size && !Journal.DoneOf(known, file.LastWriteTimeUtc).IsEmpty;
+    }
+
+    /// <summary>Ends an item that an earlier run has done.</summary>
+    public void EndDoneBefore(Location from, Location to, long size)
+    {
+        Ledger.Spared(size);
+        Ledger.Ended(OutcomeKind.Skipped, from, to, "AlreadyDone", "An earlier run of this command has done it.");
+    }
+
+    /// <summary>True when something did not arrive that a later run may get done, because its trouble may pass.</summary>
+    public bool MayGoOn { get; private set; }
+
+    /// <summary>True when a source as a whole is not there, as on a disk that is not mounted: that says nothing of the items below it.</summary>
+    public bool MissesSource { get; set; }
+
+    /// <summary>Notes why an item did not arrive. A full disk is made room on: what is done already need not be done again then.</summary>
+    public void Judge(ItemFailure failure)
+    {
+        if (failure.MayPass || failure.Code == "DiskFull")
+            MayGoOn = true;
     }
 
     /// <summary>Checksum of uploads; a whole object's, unless SHA or MD5 was asked for.</summary>
@@ -99,8 +115,23 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     /// <summary>What a dry run says of an item.</summary>
     public string Planned => RemovesSources ? "Would be moved." : "Would be copied.";
 
+    /// <summary>What of local trees is left out.</summary>
+    public LocalSkip Skips { get; init; }
+
+    /// <summary>Of a file that grows while it is sent, what was there at the start is enough.</summary>
+    public bool AppendOk { get; init; }
+
     /// <summary>Customer key of SSE-C sources.</summary>
     public SseCustomerKey? SourceCustomerKey { get; init; }
+
+    /// <summary>What copies take along where nothing else was asked for.</summary>
+    public CarriedAttributes Carried { get; init; } = CarriedAttributes.Default;
+
+    /// <summary>An object whose tags cannot be read or written is not copied.</summary>
+    public bool TagsRequired { get; init; }
+
+    /// <summary>What destinations have refused of it.</summary>
+    public AttributeRefusals Refusals { get; init; } = new();
 
     /// <summary>Standard input.</summary>
     public Func<Stream> OpenInput { get; init; } = StandardStream.Input;

@@ -42,6 +42,7 @@ internal sealed class RunMeter
             Outcomes = outcomes,
             Bytes = bytes,
             Verified = ledger.Verified(),
+            Lost = ledger.Lost(),
             Elapsed = Elapsed,
             Requests = requests - _before.Requests,
             Retries = retries - _before.Retries + ledger.Refetches,
@@ -51,6 +52,7 @@ internal sealed class RunMeter
             PeakMemory = PeakMemory(),
             Interrupted = interrupted,
             ListingError = listingError,
+            Concessions = [.. _clients.Clients.SelectMany(static client => client.Concessions).Distinct()],
         };
     }
 

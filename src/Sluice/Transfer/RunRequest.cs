@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.S3;
 
 namespace Sluice.Transfer;
@@ -12,8 +13,20 @@ internal sealed record RunRequest(string Operation)
     /// <summary>Each source is removed once its copy is verified and published.</summary>
     public bool RemovesSources { get; init; }
 
+    /// <summary>What of local trees is left out.</summary>
+    public LocalSkip Skips { get; init; }
+
+    /// <summary>Of a file that grows while it is sent, what was there at the start is enough.</summary>
+    public bool AppendOk { get; init; }
+
     /// <summary>Customer key of SSE-C sources.</summary>
     public SseCustomerKey? SourceCustomerKey { get; init; }
+
+    /// <inheritdoc cref="CopyRequest.Carried"/>
+    public CarriedAttributes Carried { get; init; } = CarriedAttributes.Default;
+
+    /// <inheritdoc cref="CopyRequest.TagsRequired"/>
+    public bool TagsRequired { get; init; }
 
     /// <summary>False: what is downloaded is not hashed, and compared by its size only. Uploads follow <see cref="EngineOptions.Checksum"/>.</summary>
     public bool Validates { get; init; } = true;

@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
+using Sluice.S3.Http;
 using Sluice.Transfer.Copying;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Memory;
@@ -63,7 +64,11 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         {
             OnOutcome = request.OnOutcome,
             RemovesSources = request.Move,
+            Skips = request.Skips,
+            AppendOk = request.AppendOk,
             SourceCustomerKey = request.SourceCustomerKey,
+            Carried = request.Carried,
+            TagsRequired = request.TagsRequired,
             Journal = request.Journal,
             // What a move has done is not there any more: a source that is found is always one to move.
             LeavesOutDone = !request.Move,
@@ -128,7 +133,11 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         RunContext run = new(Options, ledger, memory, stop.Token)
         {
             RemovesSources = request.RemovesSources,
+            Skips = request.Skips,
+            AppendOk = request.AppendOk,
             SourceCustomerKey = request.SourceCustomerKey,
+            Carried = request.Carried,
+            TagsRequired = request.TagsRequired,
             Validates = request.Validates,
             Journal = journal,
             LeavesOutDone = request.LeavesOutDone,
@@ -138,9 +147,9 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
             OpenOutput = OpenOutput,
         };
         // A buffer for each worker, and as much again for what else is in memory.
-        int most = (int)Math.Clamp(memory.Limit / 2 / run.ChunkSize, 1, Options.MaxConnections ?? ConcurrencyController.DefaultMaximum);
+        int most = Math.Min(OpenFiles.MostRequests, (int)Math.Clamp(memory.Limit / 2 / run.ChunkSize, 1, Options.MaxConnections ?? ConcurrencyController.DefaultMaximum));
         ConcurrencyController? controller = limits is not null || Options.Concurrency is null ? new ConcurrencyController(Options.StartConcurrency, maximum: most) : null;
-        PartScheduler scheduler = new(LookAhead, limits?.Concurrency ?? Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s), Options.FileParallelism ?? int.MaxValue);
+        PartScheduler scheduler = new(LookAhead, limits?.Concurrency ?? Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s), Options.FileParallelism ?? int.MaxValue, OpenFiles.MostRequests);
         run.Wake = scheduler.Wake;
         run.OnEnd = stop.Cancel;
         _progress = () => Snapshot(run, scheduler, meter);
@@ -173,9 +182,13 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         foreach (PartWorker worker in run.Workers.All)
             worker.Dispose();
         TransferReport report = meter.Report(ledger, cancellationToken.IsCancellationRequested, listingError ?? run.EndedBy);
-        // 4 Nothing is left of a complete run; another one can be gone on with.
+        // 4 Nothing is left of a run that has nothing more to do; another one can be gone on with.
         if (journal is not null)
-            report = report with { Resumable = journal.Close(report.Complete, allBack, Clients, cancellationToken) };
+        {
+            bool foundNothing = run.MissesSource && report.Outcomes is { Done: 0, Skipped: 0 };
+            bool over = report is { Interrupted: false, ListingError: null, Pending: 0 } && !run.MayGoOn && !foundNothing;
+            report = report with { Resumable = journal.Close(over, allBack, Clients, cancellationToken) };
+        }
         TransferProgress last = Snapshot(run, scheduler, meter);
         _progress = () => last;
         return report;

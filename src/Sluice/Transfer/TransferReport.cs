@@ -20,6 +20,9 @@ public sealed record TransferReport
     /// <summary>Done items by what their bytes were compared with.</summary>
     public required IReadOnlyDictionary<Verification, long> Verified { get; init; }
 
+    /// <summary>What copies lack of their sources, besides bytes, and how many objects each concerns; at most about a hundred.</summary>
+    public IReadOnlyList<AttributeLossCount> Lost { get; init; } = [];
+
     /// <summary>Wall time.</summary>
     public required TimeSpan Elapsed { get; init; }
 
@@ -40,6 +43,9 @@ public sealed record TransferReport
 
     /// <summary>Largest resident memory of this process, in bytes.</summary>
     public required long PeakMemory { get; init; }
+
+    /// <summary>What the stores were found to refuse and what is done instead, one sentence each (<see cref="S3Client.Concessions"/>); empty for stores that refused nothing.</summary>
+    public IReadOnlyList<string> Concessions { get; init; } = [];
 
     /// <summary>True when the caller cancelled the run.</summary>
     public bool Interrupted { get; init; }

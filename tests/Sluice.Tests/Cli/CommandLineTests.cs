@@ -113,9 +113,13 @@ public sealed class CommandLineTests
     [InlineData("a=b", "a|b")]
     [InlineData("a=b,c=", "a|b;c|")]
     [InlineData(@"a=1\,2,b=x=y", "a|1,2;b|x=y")]
+    [InlineData("a=\"1,b=2\",c='x, y' ,d=", "a|1,b=2;c|x, y;d|")]
+    [InlineData("a=say \"hi\"", "a|say \"hi\"")]
+    [InlineData("a=\"say \\\"hi\\\"\"", "a|say \"hi\"")]
+    [InlineData("{\"a\": \"1,b=2\", \"n\": 12, \"t\": true}", "a|1,b=2;n|12;t|true")]
     public void Lists_of_pairs_are_read(string text, string expected)
     {
-        Assert.True(KeyValueList.TryParse(text, out List<KeyValuePair<string, string>> pairs, out string problem), problem);
+        Assert.True(KeyValueList.TryParse(text, commas: false, out List<KeyValuePair<string, string>> pairs, out string problem), problem);
         Assert.Equal(expected, string.Join(";", pairs.Select(pair => $"{pair.Key}|{pair.Value}")));
     }
 
@@ -124,7 +128,53 @@ public sealed class CommandLineTests
     [InlineData("=b")]
     [InlineData("a=b,")]
     [InlineData("a=b,A=c")]
-    public void Lists_that_could_be_misread_are_refused(string text) => Assert.False(KeyValueList.TryParse(text, out _, out _));
+    [InlineData("a=hello, world")]
+    [InlineData("a=\"b")]
+    [InlineData("a=\"b\"c")]
+    [InlineData("{\"a\": null}")]
+    [InlineData("{\"a\": {}}")]
+    [InlineData("{\"a\": \"1\", \"A\": \"2\"}")]
+    [InlineData("{\"a\"")]
+    public void Lists_that_could_be_misread_are_refused(string text)
+    {
+        Assert.False(KeyValueList.TryParse(text, commas: false, out _, out string problem));
+        Assert.NotEmpty(problem);
+    }
+
+    [Theory]
+    [InlineData("title=Hello, world", "title|Hello, world")]
+    [InlineData("title=Hello, world,by=me", "title|Hello, world;by|me")]
+    [InlineData("title=Hello, dear world = all,by=me", "title|Hello, dear world = all;by|me")]
+    [InlineData("a=1,", "a|1,")]
+    [InlineData("a=,b=2", "a|;b|2")]
+    public void Commas_that_no_name_follows_belong_to_the_value_of_metadata(string text, string expected)
+    {
+        Assert.True(KeyValueList.TryParse(text, commas: true, out List<KeyValuePair<string, string>> pairs, out string problem), problem);
+        Assert.Equal(expected, string.Join(";", pairs.Select(pair => $"{pair.Key}|{pair.Value}")));
+    }
+
+    [Theory]
+    [InlineData("30d", "Sat, 09 May 2026 12:00:00 GMT")]
+    [InlineData("1d12h", "Sat, 11 Apr 2026 00:00:00 GMT")]
+    [InlineData("2030-01-02T03:04:05Z", "Wed, 02 Jan 2030 03:04:05 GMT")]
+    [InlineData("2030-01-02T03:04:05+01:00", "Wed, 02 Jan 2030 02:04:05 GMT")]
+    [InlineData("Wed, 21 Oct 2015 07:28:00 GMT", "Wed, 21 Oct 2015 07:28:00 GMT")]
+    public void Times_ahead_are_lengths_from_now_or_dates_in_two_forms(string text, string expected)
+    {
+        Support.ManualClock clock = new() { Begins = new DateTimeOffset(2026, 4, 9, 12, 0, 0, TimeSpan.Zero) };
+        Assert.True(Moment.TryParseAhead(text, clock, out DateTimeOffset moment, out string problem), problem);
+        Assert.Equal(expected, moment.UtcDateTime.ToString("r", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("30", "unit is missing")]
+    [InlineData("soon", "length of time")]
+    [InlineData("", "length of time")]
+    public void What_is_no_time_ahead_is_told_what_to_write(string text, string expected)
+    {
+        Assert.False(Moment.TryParseAhead(text, TimeProvider.System, out _, out string problem));
+        Assert.Contains(expected, problem, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("lss", "ls")]

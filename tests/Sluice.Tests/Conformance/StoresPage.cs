@@ -5,9 +5,20 @@ using Sluice.Tests.Rules;
 
 namespace Sluice.Tests.Conformance;
 
-/// <summary>Prints the table of differences for people.</summary>
+/// <summary>Prints the table of differences for people; what stands below it on the page, deviations that are handled, is written by hand.</summary>
 static class StoresPage
 {
+    /// <summary>Begins the part of the page that is written by hand.</summary>
+    const string Deviations = "## Deviations that are handled\n";
+
+    /// <summary>The page as it is.</summary>
+    public static string Read() => File.ReadAllText(Path).ReplaceLineEndings("\n");
+
+    /// <summary>The part of a page that is written by hand.</summary>
+    public static string HandWritten(string page) => page[page.IndexOf(Deviations, StringComparison.Ordinal)..];
+
+    public static string Path => Repository.PathOf("docs", "stores.md");
+
     public static string Print()
     {
         string[] stores = ["embedded", "moto", "Ceph"];
@@ -19,7 +30,8 @@ static class StoresPage
             directory, over TLS), moto 5.2 and Ceph RADOS Gateway 16.2. What the suite asks for and is not in this table, all of
             them do. A difference changes what the suite expects of that store; it never leaves a test out.
 
-            Printed from tests/Sluice.Tests/Conformance/Differences.cs; a test compares.
+            Printed from tests/Sluice.Tests/Conformance/Differences.cs; a test compares. Below it stands, by hand, what Sluice does
+            where a store, or a proxy in front of one, deviates.
 
             | a store that follows S3 | embedded | moto | Ceph |
             | --- | --- | --- | --- |
@@ -31,7 +43,7 @@ static class StoresPage
                 Differences.All.FirstOrDefault(difference => difference.Store == store && difference.Capability == capability)?.Why is { } why ? $"no: {why}" : "yes");
             page.Append(CultureInfo.InvariantCulture, $"| {sentences[capability]} | {string.Join(" | ", cells)} |\n");
         }
-        return page.ToString().ReplaceLineEndings("\n");
+        return page.Append('\n').ToString().ReplaceLineEndings("\n");
     }
 
     // The summaries in Capability.cs are the only place where the capabilities are described.

@@ -51,6 +51,42 @@ public abstract class TransferConformance(Store store) : StoreConformance(store)
     }
 
     [Fact]
+    public async Task Copies_and_changes_in_place_keep_what_an_object_has_besides_its_bytes()
+    {
+        ObjectAttributes all = new()
+        {
+            ContentType = "text/x-test",
+            ContentDisposition = "inline",
+            ContentLanguage = "de",
+            CacheControl = "max-age=1",
+            Expires = "Wed, 21 Oct 2115 07:28:00 GMT",
+            Metadata = [new("colour", "a, b=c"), new("encoded", "=?UTF-8?B?w7w=?=")],
+            Tags = [new("team", "red")],
+            StorageClass = "STANDARD_IA",
+        };
+        Put("attrs/object", Bytes(1000), all);
+        await CopyAsync(At("attrs/"), At("copied/"), 1);
+        AssertKept("copied/object", all);
+        // In parts, which carry nothing by themselves.
+        Put("parts/object", Bytes(11 << 20), all);
+        TransferReport parted = await Engine(partCopyThreshold: 6 << 20).CopyAsync(new CopyRequest { Sources = [At("parts/object")], Destination = At("joined") }, default);
+        Assert.True(parted.Complete);
+        AssertKept("joined", all);
+        TransferReport changed = await Engine().CopyAsync(new CopyRequest { Sources = [At("attrs/object")], Destination = At("attrs/object"), Attributes = new ObjectAttributes { CacheControl = "no-cache" } }, default);
+        Assert.True(changed.Complete);
+        AssertKept("attrs/object", all with { CacheControl = "no-cache" });
+    }
+
+    void AssertKept(string key, ObjectAttributes expected)
+    {
+        ObjectAttributes kept = Head(key).Attributes;
+        Assert.Equal((expected.ContentType, expected.ContentDisposition, expected.ContentLanguage, expected.CacheControl, expected.Expires, expected.StorageClass),
+            (kept.ContentType, kept.ContentDisposition, kept.ContentLanguage, kept.CacheControl, kept.Expires, kept.StorageClass));
+        Assert.Equal(expected.Metadata, kept.Metadata.OrderBy(static pair => pair.Key, StringComparer.Ordinal));
+        Assert.Equal(expected.Tags, Ok(Client.GetObjectTagging(Bucket, Key(key), default)));
+    }
+
+    [Fact]
     public async Task A_source_that_is_not_there_makes_the_run_incomplete()
     {
         List<ItemOutcome> outcomes = [];
@@ -85,5 +121,5 @@ public abstract class TransferConformance(Store store) : StoreConformance(store)
     S3Location At(string key) => new(null, Bucket, Key(key));
 
     // The factory's own client, made from defaults that carry this store's settings.
-    TransferEngine Engine() => new(new EngineOptions { PartSize = 5 << 20, Concurrency = 4 }, new S3ClientFactory(new ClientDefaults { Endpoint = Store.Endpoint, Client = Store.Options }));
+    TransferEngine Engine(long partCopyThreshold = 5L << 30) => new(new EngineOptions { PartSize = 5 << 20, Concurrency = 4, PartCopyThreshold = partCopyThreshold }, new S3ClientFactory(new ClientDefaults { Endpoint = Store.Endpoint, Client = Store.Options }));
 }

@@ -1,15 +1,16 @@
 using Sluice.S3;
 using Sluice.S3.Auth;
+using Sluice.Tests.Support;
 
 namespace Sluice.Tests.Crash;
 
 /// <summary>
-/// The real command under load, killed with SIGKILL at drawn moments, fifty times for each kind of work. Each class
+/// The real command under load, killed with SIGKILL at drawn moments, a dozen times for each kind of work and fifty times every night. Each class
 /// runs in parallel with the others.
 /// </summary>
 public abstract class CrashTests
 {
-    const int KillsWanted = 50;
+    static readonly int KillsWanted = Tier.Of(usual: 12, all: 50);
     const int MostKillsOfOneRun = 6;
 
     const int Small = 12;
@@ -125,7 +126,7 @@ public sealed class StoreCopyCrashTests
     // The store copies in parts above 256 MiB.
     const int Parts = 52;
     const int Bytes = Parts * CrashScene.PartSize - 1000;
-    const int KillsWanted = 10;
+    static readonly int KillsWanted = Tier.Of(usual: 5, all: 10);
 
     [Fact]
     public async Task Copy_in_parts_within_a_store_killed_at_any_moment_goes_on_where_it_was()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Sluice.Endpoint;
 using Sluice.S3;
@@ -121,22 +120,6 @@ public sealed class ObjectTests : EndpointTest
     }
 
     [Fact]
-    public async Task A_gibibyte_goes_to_a_directory_in_bounded_memory()
-    {
-        const long size = 1L << 30;
-        await using EndpointServer server = await StartAsync(new EndpointOptions { DataDirectory = TemporaryDirectory });
-        using RawClient client = new(server);
-        GC.Collect();
-        long before = Environment.WorkingSet, peak = before;
-        using HttpContent content = new StreamContent(new Zeros(size, () => peak = Math.Max(peak, Environment.WorkingSet)), 256 << 10);
-        content.Headers.ContentLength = size;
-        await BytesAsync(client.PutStreamAsync($"/{Bucket}/large", content));
-        using HttpResponseMessage head = await client.SendAsync("HEAD", $"/{Bucket}/large", null);
-        Assert.Equal(size, head.Content.Headers.ContentLength);
-        Assert.True(peak - before < 200 << 20, string.Create(CultureInfo.InvariantCulture, $"The working set grew by {(peak - before) >> 20} MiB."));
-    }
-
-    [Fact]
     public void All_problems_of_the_options_are_said_at_once()
     {
         EndpointOptions options = new() { Port = 70_000, Durable = true, KeyFile = "key.pem", Region = "" };
@@ -146,30 +129,4 @@ public sealed class ObjectTests : EndpointTest
     static byte[] Delete(int count) => Encoding.UTF8.GetBytes("<Delete><Quiet>true</Quiet>" + string.Concat(Enumerable.Range(0, count).Select(static i => $"<Object><Key>{i}</Key></Object>")) + "</Delete>");
 
     static string Md5(byte[] body) => Sluice.S3.Checksums.ChecksumHasher.Of(Sluice.S3.Checksums.ChecksumAlgorithm.Md5, body).Base64;
-
-    /// <summary>So many zero bytes; reports on the way.</summary>
-    sealed class Zeros(long length, Action report) : Stream
-    {
-        long _left = length;
-
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            int read = (int)Math.Min(count, _left);
-            Array.Clear(buffer, offset, read);
-            if (_left >> 26 != (_left -= read) >> 26)
-                report();
-            return read;
-        }
-
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
 }

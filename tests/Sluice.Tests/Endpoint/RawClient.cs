@@ -66,13 +66,6 @@ sealed class RawClient : IDisposable
     }
 
     /// <summary>Puts a body too large to hash beforehand.</summary>
-    public Task<HttpResponseMessage> PutStreamAsync(string path, HttpContent content)
-    {
-        HttpRequestMessage request = Sign("PUT", path, null, [("x-amz-content-sha256", "UNSIGNED-PAYLOAD")], out _);
-        request.Content = content;
-        return _http.SendAsync(request);
-    }
-
     public void Dispose() => _http.Dispose();
 
     HttpRequestMessage Sign(string method, string pathAndQuery, byte[]? body, (string Name, string Value)[] headers, out (SigningKey, string, string) seed)

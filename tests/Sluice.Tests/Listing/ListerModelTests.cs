@@ -2,13 +2,14 @@ using FsCheck;
 using FsCheck.Fluent;
 using Sluice.Listing;
 using Sluice.S3;
+using Sluice.Tests.Support;
 
 namespace Sluice.Tests.Listing;
 
 /// <summary>The lister against a sorted list, for keys that are hard to cut and answers that come in any order.</summary>
 public sealed class ListerModelTests
 {
-    const int Seeds = 60;
+    static readonly int Seeds = Tier.Of(usual: 25, all: 60);
 
     /// <summary>Names of <see cref="KeySets"/>.</summary>
     public static TheoryData<string> Sets => [.. KeySets.Names];

@@ -40,6 +40,8 @@ public sealed class LocationParserTests
     [InlineData("s3://", "bucket is missing")]
     [InlineData("s3:///key", "bucket is missing")]
     [InlineData("s3://@bucket/key", "profile before @ is empty")]
+    [InlineData("s3:/bucket/key", "did you mean s3://bucket/key?")]
+    [InlineData("s3:bucket", "did you mean s3://bucket?")]
     [InlineData("gs://bucket/key", "gs:// is not known")]
     [InlineData("https://bucket.s3.amazonaws.com/key", "https:// is not known")]
     [InlineData("a\0b", "NUL")]

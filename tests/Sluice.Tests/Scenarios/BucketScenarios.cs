@@ -27,6 +27,39 @@ public sealed class BucketScenarios
     }
 
     [Fact]
+    public async Task Rb_force_of_an_empty_bucket_removes_it_and_rm_of_one_has_nothing_to_do()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        (await scene.RunAsync("rm", "-r", "--force", "s3://scene")).Exits(0).Says("Removed 0 objects");
+        (await scene.RunAsync("rb", "--force", "s3://scene")).Exits(0);
+        Assert.Empty(scene.Client.ListBuckets(CancellationToken.None).Value);
+    }
+
+    [Fact]
+    public async Task Rb_says_what_keeps_a_bucket()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("a", "a");
+        (await scene.RunAsync("rb", "s3://scene")).Exits(1).Says("it holds objects", "rb --force s3://scene");
+        _ = scene.Client.DeleteObject(new Sluice.S3.DeleteObjectRequest("scene", new Sluice.S3.ObjectKey("a")), CancellationToken.None).Value;
+        scene.Deviate(instead: static request => request.Method == "DELETE" ? Support.StoreAnswer.Error(409, "BucketNotEmpty") : null);
+        (await scene.RunAsync("rb", "s3://scene")).Exits(1).Says("older versions of objects or delete markers");
+        (await scene.RunAsync("rb", "--force", "s3://scene")).Exits(1).Says("older versions of objects or delete markers");
+        _ = scene.Client.CreateMultipartUpload(new Sluice.S3.CreateMultipartUploadRequest("scene", new Sluice.S3.ObjectKey("b")), CancellationToken.None).Value;
+        (await scene.RunAsync("rb", "s3://scene")).Exits(1).Says("unfinished multipart uploads", "sluice cleanup s3://scene");
+    }
+
+    [Fact]
+    public async Task Mb_of_a_bucket_that_is_there_says_whose_it_is()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        (await scene.RunAsync("mb", "s3://scene")).Exits(1).Says("is yours already");
+        scene.Deviate(instead: static request => request.Method == "PUT" ? Support.StoreAnswer.Error(409, "BucketAlreadyExists") : null);
+        (await scene.RunAsync("mb", "s3://scene")).Exits(1).Says("is there already, and these credentials may use it");
+        (await scene.RunAsync("mb", "s3://others")).Exits(1).Says("is taken", "choose another");
+    }
+
+    [Fact]
     public async Task Ls_shows_one_level_everything_or_what_matches()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -11,6 +11,15 @@ sealed class CommandProcess : IDisposable
     /// </summary>
     public static string Assembly { get; } = Environment.GetEnvironmentVariable("SLUICE_TEST_COMMAND") ?? Path.Combine(AppContext.BaseDirectory, "Sluice.Cli.dll");
 
+    /// <summary>Gives signals their default again, then becomes the command that follows (coreutils 8.31).</summary>
+    public static IReadOnlyList<string> SignalReset { get; } = ["env", "--default-signal=HUP,INT,QUIT,TERM"];
+
+    /// <summary>
+    /// What stands before a command so that it takes the signals that whoever started the tests ignores (nohup, a service manager):
+    /// nothing where none of them is ignored.
+    /// </summary>
+    public static IReadOnlyList<string> TakesSignals { get; } = IgnoresSignals() ? SignalReset : [];
+
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     readonly TaskCompletionSource<string> _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,8 +31,8 @@ sealed class CommandProcess : IDisposable
         IReadOnlyList<string>? wrapper = null, string? script = null)
     {
         string[] command = script is null
-            ? [.. wrapper ?? [], "dotnet", Assembly, .. args]
-            : ["bash", "-c", $"sluice() {{ dotnet '{Assembly}' \"$@\"; }}\n{script}", .. args];
+            ? [.. TakesSignals, .. wrapper ?? [], "dotnet", Assembly, .. args]
+            : [.. TakesSignals, "bash", "-c", $"sluice() {{ dotnet '{Assembly}' \"$@\"; }}\n{script}", .. args];
         ProcessStartInfo start = new(command[0])
         {
             RedirectStandardInput = true,
@@ -64,10 +73,13 @@ sealed class CommandProcess : IDisposable
         return new CommandResult(_process.ExitCode, await _output, await _error);
     }
 
+    /// <summary>The most memory that the process has had resident so far, as Linux counts it.</summary>
+    public long PeakMemory => 1024 * long.Parse(File.ReadLines($"/proc/{_process.Id}/status").Single(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Sends a signal by its name, such as INT.</summary>
     public async Task SignalAsync(string name)
     {
-        using Process kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("bash", ["-c", $"kill -{name} {_process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)}"]);
         await kill.WaitForExitAsync();
     }
 
@@ -83,6 +95,14 @@ sealed class CommandProcess : IDisposable
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    // proc(5): a bit for each signal that is ignored; 1, 2, 3 and 15 are those above.
+    static bool IgnoresSignals()
+    {
+        const ulong Asked = 1UL << 0 | 1UL << 1 | 1UL << 2 | 1UL << 14;
+        string? line = OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/status").FirstOrDefault(static line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
+        return line is not null && (Convert.ToUInt64(line["SigIgn:".Length..].Trim(), 16) & Asked) != 0;
     }
 
     async Task<byte[]> ReadAllAsync(Stream stream)

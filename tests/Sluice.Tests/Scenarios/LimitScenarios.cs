@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Sluice.Tests.Support;
 
 namespace Sluice.Tests.Scenarios;
 
@@ -160,19 +161,18 @@ public sealed class LimitScenarios
 
     static string Pid(JsonElement running) => running.GetProperty("pid").GetInt32().ToString(CultureInfo.InvariantCulture);
 
-    // By the command's own clock, over windows that follow each other: none has more, and one has no less. A machine that gives
-    // the command no processor for a while may keep it from a window.
+    // By the command's own clock.
     static async Task HoldsAsync(Scene scene, JsonElement from, double rate)
     {
-        List<double> shares = [];
-        while (shares.Count < 4 && !shares.Exists(static share => share >= 0.95))
+        RateWindows windows = new();
+        while (!windows.IsDecided)
         {
-            await Task.Delay(4000);
+            await Task.Delay(RateWindows.Length);
             JsonElement to = await RunningAsync(scene);
-            shares.Add((to.GetProperty("bytes").GetInt64() - from.GetProperty("bytes").GetInt64()) / (to.GetProperty("seconds").GetDouble() - from.GetProperty("seconds").GetDouble()) / rate);
+            windows.Add((to.GetProperty("bytes").GetInt64() - from.GetProperty("bytes").GetInt64()) / (to.GetProperty("seconds").GetDouble() - from.GetProperty("seconds").GetDouble()) / rate);
             from = to;
         }
-        Assert.True(shares.Exists(static share => share >= 0.95) && shares.TrueForAll(static share => share <= 1.05), $"shares of the limit: {string.Join(' ', shares)}");
+        windows.AssertHeld();
     }
 
     static Socket Connect(string path)

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Sluice.Endpoint.Faults;
 using Sluice.S3;
+using Sluice.Tests.Support;
+using Sluice.Transfer.Journal;
 
 namespace Sluice.Tests.Scenarios;
 
@@ -160,6 +162,97 @@ public sealed class ResumeScenarios
         (await scene.RunAsync("cleanup", "nowhere")).Exits(2).Says("nowhere is no directory");
         (await scene.RunAsync("cleanup", "s3://scene", "--older-than", "soon")).Exits(2).Says("--older-than soon");
     }
+
+    [Fact]
+    public async Task What_failed_for_good_is_not_gone_on_with_and_tomorrow_all_is_sent()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int file = 0; file < 3; file++)
+            scene.Write($"tree/{file}", $"{file}");
+        File.CreateSymbolicLink(scene.Path("tree/nowhere"), "gone");
+        CommandResult first = (await scene.RunAsync("cp", "tree/", "s3://scene/t/")).Exits(1).Says("3 done", "1 missing");
+        Assert.DoesNotContain("the same command goes on", first.Error, StringComparison.Ordinal);
+        (await scene.RunAsync("resume")).Exits(0).Says("Nothing is unfinished.");
+        Assert.Empty(scene.Journals());
+        foreach (string key in scene.Keys())
+            _ = scene.Client.DeleteObject(new DeleteObjectRequest(Scene.Bucket, new ObjectKey(key)), default).Value;
+        (await scene.RunAsync("cp", "tree/", "s3://scene/t/")).Exits(1).Says("3 done");
+        Assert.Equal(["t/0", "t/1", "t/2"], scene.Keys());
+    }
+
+    [Fact]
+    public async Task A_kill_at_a_low_bandwidth_costs_an_upload_two_seconds_of_it()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        byte[] bytes = Scene.Bytes(40 << 20);
+        scene.Write("big", bytes);
+        string[] command = ["cp", "big", "s3://scene/", "--part-size", "5MiB", "--bandwidth", "5MiB", "--no-progress"];
+        using (CommandProcess process = scene.Start(command))
+        {
+            // Of 8 parts no more than 2 are under way at once.
+            await Scene.UntilAsync(() => scene.Server.Requests["UploadPart"] >= 5);
+            await process.KillAsync();
+        }
+        long kept = Unfinished(await scene.RunAsync("resume", "--json"));
+        Assert.InRange(kept, 15 << 20, 35 << 20);
+        scene.Server.Requests.Reset();
+        (await scene.RunAsync(command)).Exits(0);
+        Assert.InRange(scene.Server.Requests["UploadPart"], 1, 5);
+        Assert.Equal(bytes, scene.Get("big"));
+        Assert.Equal(0, scene.UnfinishedUploads());
+    }
+
+    [Fact]
+    public async Task A_kill_at_a_low_bandwidth_costs_a_download_a_moment_of_it()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        byte[] bytes = Scene.Bytes(40 << 20);
+        scene.Put("big", bytes);
+        string[] command = ["cp", "s3://scene/big", "out/", "--part-size", "20MiB", "--bandwidth", "4MiB", "--no-progress"];
+        using (CommandProcess process = scene.Start(command))
+        {
+            await Scene.UntilAsync(() => Kept(scene) >= 4 << 20);
+            await process.KillAsync();
+        }
+        // Not a single range was whole.
+        long kept = Unfinished(await scene.RunAsync("resume", "--json"));
+        Assert.InRange(kept, 4 << 20, 16 << 20);
+        (await scene.RunAsync(command)).Exits(0).Says("Going on with the run of");
+        Assert.Equal(bytes, File.ReadAllBytes(scene.Path("out/big")));
+        Assert.Equal(["big"], scene.Files("out"));
+    }
+
+    [Fact]
+    public async Task On_a_line_that_is_slow_parts_that_have_hardly_begun_are_given_back()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Scene.Bytes(40 << 20));
+        using SlowLine line = new(scene.Server.Url, 512 << 10);
+        scene.Environment["AWS_ENDPOINT_URL"] = line.Uri.ToString();
+        using CommandProcess process = scene.Start("cp", "big", "s3://scene/", "--part-size", "5MiB", "--concurrency", "8", "--no-progress");
+        await Scene.UntilAsync(() => line.Open == 8);
+        // All together, the first part would be there after 80 seconds.
+        await Scene.UntilAsync(() => line.Open <= 2);
+        await process.KillAsync();
+    }
+
+    [Fact]
+    public async Task A_run_whose_journal_finds_the_disk_full_goes_on_without()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int file = 0; file < 200; file++)
+            scene.Write($"tree/{file:000}", $"{file}");
+        // A limit on file sizes stands in for a full disk: 2 KiB of journal.
+        CommandResult result = await scene.ScriptAsync("export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 2; sluice cp tree/ s3://scene/t/ --no-progress");
+        result.Exits(0).Says("The journal is given up");
+        Assert.Equal(200, scene.Keys().Length);
+        Assert.Empty(scene.Journals());
+    }
+
+    // What a journal of the scene says is where it belongs.
+    static long Kept(Scene scene) => FoundJournal.All(Path.Combine(scene.StateDirectory, "journals")).Sum(static journal => journal.State.Unfinished.Values.Sum(static item => item.PartBytes));
+
+    static long Unfinished(CommandResult listed) => Assert.Single(Assert.Single(listed.Exits(0).Json).GetProperty("unfinished").EnumerateArray()).GetProperty("bytes").GetInt64();
 
     static async Task StopAsync(Scene scene, string[] command, string signal, FaultRule rule)
     {

@@ -19,6 +19,71 @@ public sealed class SourceScenarios
         Assert.Equal(0, scene.UnfinishedUploads());
     }
 
+    [Theory]
+    [InlineData("cp")]
+    [InlineData("mv")]
+    [InlineData("sync")]
+    public async Task Append_ok_uploads_what_was_there_at_the_start_and_mv_keeps_the_file(string verb)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        byte[] bytes = Scene.Bytes(12 << 20);
+        string log = scene.Write("logs/app.log", bytes);
+        FaultRule slow = scene.Server.Faults.On("UploadPart").Delay(TimeSpan.FromSeconds(1));
+        using (CommandProcess process = scene.Start(verb, "logs/", "s3://scene/", "--append-ok", "--part-size", "5MiB", "--no-progress"))
+        {
+            await Scene.UntilAsync(() => slow.Hits > 0);
+            File.AppendAllText(log, "more");
+            CommandResult result = await process.ResultAsync();
+            if (verb == "mv")
+                result.Exits(1).Says("NotRemoved", "has grown since its copy was begun");
+            else
+                result.Exits(0);
+        }
+        Assert.Equal(bytes, scene.Get("app.log"));
+        Assert.Equal(bytes.Length + 4, new FileInfo(log).Length);
+        scene.Server.Faults.Clear();
+        scene.Server.Requests.Reset();
+        FaultRule again = scene.Server.Faults.On("UploadPart").Delay(TimeSpan.FromSeconds(1));
+        using CommandProcess strict = scene.Start(verb, "logs/", "s3://scene/", "--part-size", "5MiB", "--no-progress");
+        await Scene.UntilAsync(() => again.Hits > 0);
+        File.AppendAllText(log, "more");
+        (await strict.ResultAsync()).Exits(1).Says("--append-ok");
+    }
+
+    [Fact]
+    public async Task Each_kind_that_cannot_be_sent_names_its_switch_and_is_left_out_by_it()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("tree/a", "a");
+        scene.Write("tree/shut-dir/x", "x");
+        scene.Write("tree/shut", "b");
+        File.CreateSymbolicLink(scene.Path("tree/nowhere"), "gone");
+        File.CreateSymbolicLink(scene.Path("tree/self"), "self");
+        File.CreateSymbolicLink(scene.Path("tree/good"), "a");
+        (await scene.ScriptAsync("mkfifo tree/pipe")).Exits(0);
+        File.SetUnixFileMode(scene.Path("tree/shut-dir"), UnixFileMode.None);
+        File.SetUnixFileMode(scene.Path("tree/shut"), UnixFileMode.None);
+        foreach (string key in (string[])["s/shut", "s/shut-dir/x", "s/nowhere", "s/nowhere/below", "s/pipe", "s/good", "s/surplus"])
+            scene.Put(key, "there before");
+
+        (await scene.RunUnprivilegedAsync("cp tree/ s3://scene/t/")).Exits(1)
+            .Says("such out: --skip-unreadable", "such out: --skip-links", "such out: --skip-special", "7 listed = 2 done + 1 missing + 2 denied + 2 failed + 0 pending");
+        Assert.Equal(["t/a", "t/good"], scene.Keys().Where(static key => key.StartsWith("t/", StringComparison.Ordinal)));
+        (await scene.RunUnprivilegedAsync("cp tree/ s3://scene/u/ --skip-unreadable --skip-special --follow-links --skip-links")).Exits(0).Says("7 listed = 2 done + 5 skipped + 0 pending");
+        Assert.Equal(["u/a", "u/good"], scene.Keys().Where(static key => key.StartsWith("u/", StringComparison.Ordinal)));
+        (await scene.RunUnprivilegedAsync("cp tree/shut tree/nowhere tree/pipe tree/a s3://scene/v/ --skip-unreadable --skip-special --skip-links")).Exits(0).Says("4 listed = 1 done + 3 skipped");
+        // What the source has and may not read is no surplus.
+        (await scene.RunUnprivilegedAsync("sync tree/ s3://scene/s/ --delete --skip-unreadable --skip-special --skip-links")).Exits(0).Says("1 removed", "6 skipped");
+        Assert.Equal(["s/a", "s/good", "s/nowhere", "s/nowhere/below", "s/pipe", "s/shut", "s/shut-dir/x"], scene.Keys().Where(static key => key.StartsWith("s/", StringComparison.Ordinal)));
+        Assert.Equal("there before"u8.ToArray(), scene.Get("s/good"));
+        (await scene.RunUnprivilegedAsync("verify tree/ s3://scene/u/ --no-cache")).Exits(4).Says("such out: --skip-unreadable");
+        (await scene.RunUnprivilegedAsync("verify tree/ s3://scene/u/ --no-cache --skip-unreadable --skip-special --skip-links --follow-links")).Exits(0);
+        // The root itself is no such thing: of it nothing at all could be read.
+        (await scene.RunUnprivilegedAsync("cp tree/shut-dir/ s3://scene/w/ --skip-unreadable")).Exits(1).Says("denied");
+        (await scene.RunAsync("cp", "tree/", "s3://scene/w/", "--skip-links", "--preserve", "symlinks")).Exits(2).Says("give one of the two");
+        File.SetUnixFileMode(scene.Path("tree/shut-dir"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     [Fact]
     public async Task A_file_that_vanishes_is_named_and_the_others_arrive()
     {

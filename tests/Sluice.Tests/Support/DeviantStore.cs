@@ -14,6 +14,7 @@ public sealed class DeviantStore : IDisposable
 {
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     readonly ConcurrentBag<(Socket Socket, Thread Thread)> _peers = [];
+    readonly ConcurrentBag<TcpClient> _behind = [];
     readonly ConcurrentQueue<Exception> _failures = new();
     readonly Uri _store;
     readonly Func<StoreRequest, StoreAnswer?> _instead;
@@ -45,6 +46,9 @@ public sealed class DeviantStore : IDisposable
         _acceptor.Join();
         foreach ((Socket socket, _) in _peers)
             socket.Dispose();
+        // An endpoint that was told to be slow does not take what is being sent to it.
+        foreach (TcpClient behind in _behind)
+            behind.Dispose();
         foreach ((_, Thread thread) in _peers)
             Assert.True(thread.Join(TimeSpan.FromSeconds(30)), "a connection goes on though it is closed");
         _listener.Dispose();
@@ -77,6 +81,7 @@ public sealed class DeviantStore : IDisposable
         {
             using NetworkStream client = new(socket, ownsSocket: true);
             using TcpClient behind = new(_store.Host, _store.Port) { NoDelay = true };
+            _behind.Add(behind);
             using NetworkStream store = behind.GetStream();
             HttpReader requests = new(client), answers = new(store);
             while (requests.ReadHead() is { } head)

@@ -190,6 +190,13 @@ public sealed class ScriptedServer : IDisposable
             socket.Dispose();
         }
 
+        /// <summary>Ends the connection as the network does it, without a goodbye of TLS.</summary>
+        public void HangUp()
+        {
+            socket.Shutdown(SocketShutdown.Send);
+            socket.Dispose();
+        }
+
         /// <summary>Says nothing until the test is over.</summary>
         public void Stall() => server._over.Wait();
 

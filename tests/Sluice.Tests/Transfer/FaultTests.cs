@@ -1,6 +1,7 @@
 using Sluice.Endpoint.Faults;
 using Sluice.Locations;
 using Sluice.S3;
+using Sluice.S3.Checksums;
 using Sluice.Transfer;
 
 namespace Sluice.Tests.Transfer;
@@ -206,6 +207,44 @@ public sealed class FaultTests
         Assert.True(report.Outcomes.Changed == 1, Said(bench));
         Assert.False(bench.Has("big"));
         Assert.Empty(bench.OpenUploads());
+    }
+
+    [Theory]
+    [InlineData("PutObject", 100_000, ChecksumAlgorithm.Crc64Nvme)]
+    [InlineData("UploadPart", 12_000_000, ChecksumAlgorithm.Crc64Nvme)]
+    [InlineData("UploadPart", 12_000_000, ChecksumAlgorithm.Sha256)]
+    public async Task Of_a_file_that_grows_what_was_there_at_the_start_is_uploaded_when_that_is_allowed(string operation, int size, ChecksumAlgorithm algorithm)
+    {
+        await using EngineBench bench = await EngineBench.StartAsync();
+        byte[] bytes = EngineBench.Bytes(size);
+        string path = bench.WriteFile("log", bytes);
+        EngineOptions options = SmallParts with { Checksum = algorithm, Concurrency = 1 };
+        // 1 It has grown: what was there is there still.
+        Assert.True((await CopyWhileAsync(bench, path, operation, options, static file => file.Write([1, 2, 3]))).Complete, Said(bench));
+        Assert.Equal(bytes, bench.Get("log"));
+        Assert.Equal(Verification.Checksum, bench.Outcomes.Single().Verified);
+        // 2 It has grown and its beginning is another; it has shrunk; it was written to.
+        foreach (Action<FileStream> change in (Action<FileStream>[])[
+            static file => { file.Write([1]); file.Position = 5; file.WriteByte((byte)~file.ReadByte()); },
+            static file => file.SetLength(file.Length - 1),
+            static file => { file.Position = 5; file.WriteByte(7); }])
+        {
+            TransferReport report = await CopyWhileAsync(bench, path, operation, options, change);
+            Assert.True(report.Outcomes.Changed == 1, Said(bench));
+        }
+    }
+
+    static async Task<TransferReport> CopyWhileAsync(EngineBench bench, string path, string operation, EngineOptions options, Action<FileStream> change)
+    {
+        bench.Server.Faults.Clear();
+        bench.Server.Requests.Reset();
+        bench.Outcomes.Clear();
+        bench.Server.Faults.On(operation).Delay(TimeSpan.FromMilliseconds(700));
+        Task<TransferReport> running = bench.CopyAsync(new LocalLocation(path), EngineBench.S3("log"), options, static request => request with { AppendOk = true });
+        await Eventually(() => bench.Server.Requests[operation] >= 1);
+        using (FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite) { Position = new FileInfo(path).Length })
+            change(file);
+        return await running;
     }
 
     [Fact]

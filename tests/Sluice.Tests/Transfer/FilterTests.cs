@@ -126,4 +126,29 @@ public sealed class FilterTests
         Assert.Empty(rules.AddFile(File(text), "f"));
         return ItemFilter.Of(rules);
     }
+
+    [Theory]
+    [InlineData("[!a]x", "bx", true)]
+    [InlineData("[!a]x", "ax", false)]
+    [InlineData("[^a]x", "ax", false)]
+    [InlineData("[]a]x", "]x", true)]
+    [InlineData("[!]a]x", "]x", false)]
+    [InlineData("[!]", "[!]", true)]
+    [InlineData("a[b", "a[b", true)]
+    [InlineData("a[]b", "a[]b", true)]
+    [InlineData("[[]1]", "[1]", true)]
+    [InlineData("[a^]", "^", true)]
+    [InlineData("[\\]", "\\", true)]
+    [InlineData("?", "\ud83d\ude00", true)]
+    [InlineData("??", "\ud83d\ude00", false)]
+    [InlineData("a*c", "a/\nb/c", true)]
+    public void Wildcards_are_those_of_posix_and_cross_slashes(string pattern, string name, bool matches)
+    {
+        Assert.Equal(matches, Glob.ToRegex(pattern).IsMatch(name));
+        Assert.Equal(pattern is not ("[!]" or "a[b" or "a[]b"), Glob.FirstWildcard(pattern) >= 0);
+    }
+
+    [Fact]
+    public void A_malformed_set_is_told_with_its_pattern() =>
+        Assert.Contains("[z-a]", Assert.Throws<ArgumentException>(() => Glob.ToRegex("[z-a]")).Message, StringComparison.Ordinal);
 }

@@ -12,8 +12,6 @@ namespace Sluice.Tests.Transfer;
 public sealed class RunLimitsTests
 {
     const double Rate = 8e6;
-    const int Windows = 4;
-    static readonly TimeSpan Window = TimeSpan.FromSeconds(4);
 
     [Theory]
     [InlineData(1, 140_000_000, 2)]
@@ -225,9 +223,7 @@ public sealed class RunLimitsTests
         }
     }
 
-    // From the moment that the run is well under way, over windows of it: none has more, and one has no less. A machine that
-    // gives a run no processor for a while may keep it from a window, and no limit that is wrong gets one right. What is left
-    // runs unlimited to its end.
+    // From the moment that the run is well under way. What is left runs unlimited to its end.
     static async Task HoldsAsync(double rate, Func<long> count, RunLimits limits, Func<CancellationToken, Task<TransferReport>> start)
     {
         (RateSchedule? bandwidth, RateSchedule? requests) = (limits.Traffic.Bandwidth, limits.Traffic.Requests);
@@ -235,20 +231,20 @@ public sealed class RunLimitsTests
         Task<TransferReport> run = start(default);
         await UntilAsync(() => count() - begun > 100 || run.IsCompleted);
         await Task.Delay(500);
-        List<double> shares = [];
-        while (shares.Count < Windows && !shares.Exists(static share => share >= 0.95))
+        RateWindows windows = new();
+        while (!windows.IsDecided)
         {
             (long from, long before) = (Stopwatch.GetTimestamp(), count());
-            await Task.Delay(Window);
+            await Task.Delay(RateWindows.Length);
             (long to, long after) = (Stopwatch.GetTimestamp(), count());
             if (run.IsCompleted)
                 break;
-            shares.Add((after - before) / Stopwatch.GetElapsedTime(from, to).TotalSeconds / rate);
+            windows.Add((after - before) / Stopwatch.GetElapsedTime(from, to).TotalSeconds / rate);
         }
         (limits.Traffic.Bandwidth, limits.Traffic.Requests) = (null, null);
         Assert.True((await run).Complete);
         (limits.Traffic.Bandwidth, limits.Traffic.Requests) = (bandwidth, requests);
-        Assert.True(shares.Exists(static share => share >= 0.95) && shares.TrueForAll(static share => share <= 1.05), $"shares of the limit: {string.Join(' ', shares)}");
+        windows.AssertHeld();
     }
 
     static async Task UntilAsync(Func<bool> condition)

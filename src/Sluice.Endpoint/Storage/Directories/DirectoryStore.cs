@@ -36,7 +36,7 @@ sealed class DirectoryStore : IObjectStore
         try
         {
             layout.Create();
-            return new DirectoryStore(layout, durable, new FileStream(layout.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new DirectoryStore(layout, durable, new FileStream(layout.Lock, PrivateFiles.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -54,8 +54,8 @@ sealed class DirectoryStore : IObjectStore
 
     public void SaveBucket(BucketRecord bucket)
     {
-        Directory.CreateDirectory(_layout.Objects(bucket.Name));
-        Directory.CreateDirectory(_layout.Uploads(bucket.Name));
+        PrivateFiles.CreateDirectory(_layout.Objects(bucket.Name));
+        PrivateFiles.CreateDirectory(_layout.Uploads(bucket.Name));
         _records.Write(_layout.Bucket(bucket.Name), JsonSerializer.SerializeToUtf8Bytes(bucket, RecordJson.Default.BucketRecord));
         if (_durable)
         {
@@ -80,7 +80,7 @@ sealed class DirectoryStore : IObjectStore
 
     public void SaveUpload(string bucket, UploadRecord upload)
     {
-        Directory.CreateDirectory(_layout.Upload(bucket, upload.Id));
+        PrivateFiles.CreateDirectory(_layout.Upload(bucket, upload.Id));
         _records.Write(_layout.UploadRecord(bucket, upload.Id), JsonSerializer.SerializeToUtf8Bytes(upload, RecordJson.Default.UploadRecord));
         if (_durable)
             StableStorage.FlushDirectory(_layout.Uploads(bucket));

@@ -12,6 +12,7 @@ sealed class FileBlobWriter : BlobWriter
     readonly string _id;
     readonly string _path;
     readonly bool _durable;
+    readonly FileStream _stream;
     readonly SafeFileHandle _file;
     readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
     int _buffered;
@@ -23,7 +24,10 @@ sealed class FileBlobWriter : BlobWriter
         _id = id;
         _path = path;
         _durable = durable;
-        _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+        FileStreamOptions options = PrivateFiles.Options(FileMode.CreateNew, FileAccess.Write);
+        options.Options = FileOptions.Asynchronous;
+        _stream = new FileStream(path, options);
+        _file = _stream.SafeFileHandle;
     }
 
     public override Memory<byte> GetMemory() => _buffer.AsMemory(_buffered, BufferSize - _buffered);
@@ -42,7 +46,7 @@ sealed class FileBlobWriter : BlobWriter
             RandomAccess.FlushToDisk(_file);
             StableStorage.FlushDirectory(Path.GetDirectoryName(_path)!);
         }
-        _file.Dispose();
+        _stream.Dispose();
         _finished = true;
         return new FileBlob(_id, _written, _path);
     }
@@ -50,7 +54,7 @@ sealed class FileBlobWriter : BlobWriter
     public override ValueTask DisposeAsync()
     {
         ArrayPool<byte>.Shared.Return(_buffer);
-        _file.Dispose();
+        _stream.Dispose();
         if (!_finished)
             File.Delete(_path);
         return ValueTask.CompletedTask;

@@ -9,7 +9,7 @@ sealed class RecordFiles(string temporaryDirectory, bool durable)
     {
         string temporary = Path.Combine(temporaryDirectory, Interlocked.Increment(ref _last).ToString("x", System.Globalization.CultureInfo.InvariantCulture));
         string directory = Path.GetDirectoryName(path)!;
-        using (FileStream file = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+        using (FileStream file = new(temporary, PrivateFiles.Options(FileMode.Create, FileAccess.Write)))
         {
             file.Write(bytes);
             if (durable)
@@ -39,7 +39,7 @@ sealed class RecordFiles(string temporaryDirectory, bool durable)
         }
         catch (DirectoryNotFoundException)
         {
-            Directory.CreateDirectory(directory);
+            PrivateFiles.CreateDirectory(directory);
             File.Move(temporary, path, overwrite: true);
             return true;
         }

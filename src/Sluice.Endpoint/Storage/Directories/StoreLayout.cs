@@ -20,11 +20,11 @@ sealed class StoreLayout(string root)
 
     public void Create()
     {
-        Directory.CreateDirectory(Temporary);
-        Directory.CreateDirectory(Buckets);
+        PrivateFiles.CreateDirectory(Temporary);
+        PrivateFiles.CreateDirectory(Buckets);
         // All 256 beforehand: a write then needs no directory of its own, and fsync none but the one it is in.
         for (int i = 0; i < 256; i++)
-            Directory.CreateDirectory(Path.Combine(Blobs, i.ToString("x2", CultureInfo.InvariantCulture)));
+            PrivateFiles.CreateDirectory(Path.Combine(Blobs, i.ToString("x2", CultureInfo.InvariantCulture)));
     }
 
     public string Blob(string id) => Path.Combine(Blobs, id[..2], id);

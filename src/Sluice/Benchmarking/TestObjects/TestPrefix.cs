@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Transfer;
 using Sluice.Transfer.Copying;
 using Sluice.Transfer.Journal;
 
@@ -61,7 +62,8 @@ internal sealed class TestPrefix : IDisposable
         {
             // 2 Whole or not at all.
             string unfinished = path + ".new";
-            File.WriteAllBytes(unfinished, JsonSerializer.SerializeToUtf8Bytes(record, TestPrefixJson.Default.TestPrefixRecord));
+            using (FileStream file = new(unfinished, FileModes.PrivateFile(FileMode.Create, FileAccess.Write)))
+                file.Write(JsonSerializer.SerializeToUtf8Bytes(record, TestPrefixJson.Default.TestPrefixRecord));
             File.Move(unfinished, path);
             return new TestPrefix(record, path, taken);
         }

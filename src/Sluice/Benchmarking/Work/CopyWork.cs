@@ -26,8 +26,8 @@ internal sealed class CopyWork(IReadOnlyList<ObjectSource> objects, S3Location b
                 return null;
             RunContext run = round.Run;
             ObjectTarget target = new(source.Client, source.Profile, below.Bucket, below.Key.Append(Encoding.ASCII.GetBytes(number.ToString("D7", CultureInfo.InvariantCulture))), ObjectAttributes.None);
-            ItemPlan plan = Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold);
-            if (!round.Offer(plan.IsParted ? new PartCopy(run, source, target, plan) : new ServerSideCopy(run, source, target)))
+            ItemPlan plan = Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold, source.Client.PartLimits);
+            if (!round.Offer(plan.IsParted ? new PartCopy(run, source, target) : new ServerSideCopy(run, source, target)))
                 return null;
         }
         round.IsComplete = true;

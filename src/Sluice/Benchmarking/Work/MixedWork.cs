@@ -3,6 +3,7 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Copying;
+using Sluice.Transfer.Naming;
 using Sluice.Transfer.Parts;
 using Sluice.Transfer.Removing;
 using Sluice.Transfer.Scheduling;
@@ -93,7 +94,7 @@ internal sealed class MixedWork : BenchWork
     {
         'g' => nowhere.Make(source, source.Key.Bytes),
         'p' => _put.Upload(run, _nextPut++),
-        's' => new NamedObject(run, _client, source.Location, found => EndStat(run, found)),
+        's' => new NamedObject(run, _client, source.Location with { Key = ObjectKey.Empty }, source.Key.Memory.ToArray(), new BucketCheck(_client, source.Bucket), (found, _) => EndStat(run, found)),
         _ => new RemoveBatch(run, _client, _put.Below, [_put.KeyOf(_deletable.Dequeue())]),
     };
 

@@ -32,7 +32,7 @@ internal ref struct ByteBuilder(Span<byte> initial)
         if (Ascii.FromUtf16(text, _buffer[_length..], out int written) != OperationStatus.Done)
         {
             Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
-            written = Encoding.UTF8.GetBytes(text, _buffer[_length..]);
+            written = Http.HeaderText.Encode(text, _buffer[_length..]);
         }
         _length += written;
     }

@@ -59,6 +59,18 @@ public sealed class ChecksumHasher : IDisposable
         return new ObjectChecksum(Algorithm, Convert.ToBase64String(digest[.._hash!.GetHashAndReset(digest)]));
     }
 
+    /// <summary>The checksum of the bytes so far, and it goes on.</summary>
+    internal ObjectChecksum Current
+    {
+        get
+        {
+            if (_crc is not null)
+                return CrcCombine.ToChecksum(Algorithm, _crc, _value);
+            Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+            return new ObjectChecksum(Algorithm, Convert.ToBase64String(digest[.._hash!.GetCurrentHash(digest)]));
+        }
+    }
+
     /// <summary>Forgets the bytes since the last <see cref="Finish"/>, if there are any.</summary>
     internal void Reset()
     {

@@ -20,6 +20,9 @@ internal sealed class BodyReader(Origin origin, ReceiveBuffer received, TimeSpan
     /// <summary>True when all of the body was read.</summary>
     public bool IsDone { get; private set; } = true;
 
+    /// <summary>True when its end is told in a way that two readers can take differently: nothing more is to be read from this connection.</summary>
+    public bool IsLast { get; private set; }
+
     /// <summary>Before the next answer.</summary>
     public void Reset() => IsDone = false;
 
@@ -28,14 +31,28 @@ internal sealed class BodyReader(Origin origin, ReceiveBuffer received, TimeSpan
     {
         ContentLength = -1;
         _chunks = default;
-        bool isChunked = head.TryGet("transfer-encoding"u8, out ReadOnlySpan<byte> encoding);
-        if (isChunked && !Ascii.EqualsIgnoreCase(encoding, "chunked"u8))
-            return Garbage("uses a transfer encoding other than chunked");
-        if (head.TryGet("content-length"u8, out ReadOnlySpan<byte> text) && !isChunked)
+        // "identity" is how HTTP said "as it is" once (RFC 2616, 3.6).
+        bool isChunked = head.TryGet("transfer-encoding"u8, out ReadOnlySpan<byte> encoding) && !Ascii.EqualsIgnoreCase(encoding, "identity"u8);
+        bool hasLength = head.TryGet("content-length"u8, out ReadOnlySpan<byte> text);
+        // Both at once, or chunks in HTTP/1.0: the chunks count, and the connection ends with them (RFC 9112, 6.1 and 6.3).
+        IsLast = isChunked && (hasLength || head.IsHttp10);
+        S3Error? error = null;
+        if (isChunked && !(Ascii.EqualsIgnoreCase(encoding, "chunked"u8) && head.IsUnambiguous("transfer-encoding"u8)))
+            error = Garbage("uses a transfer encoding other than chunked");
+        else if (hasLength && !isChunked)
         {
-            if (!ResponseHead.TryNumber(text, out long length) || !head.IsUnambiguous("content-length"u8))
-                return Garbage("sent a Content-Length that is no number");
-            ContentLength = length;
+            if (TryLength(text, out long length) && head.IsUnambiguous("content-length"u8))
+                ContentLength = length;
+            else
+                error = Garbage("sent a Content-Length that is no number");
+        }
+        if (error is not null)
+        {
+            // Where the status says that it failed, it failed, whatever comes behind.
+            if (head.Status < 300)
+                return error;
+            (Framing, IsDone, IsLast) = (BodyFraming.None, true, true);
+            return null;
         }
         Framing = isHead || head.Status is 204 or 304 ? BodyFraming.None
             : isChunked ? BodyFraming.Chunked
@@ -61,7 +78,7 @@ internal sealed class BodyReader(Origin origin, ReceiveBuffer received, TimeSpan
         int count = received.Take(left < buffer.Length ? buffer[..(int)left] : buffer, stallLimit, out error);
         if (count > 0)
             Count(count);
-        else if (error is null && Framing == BodyFraming.UntilClose)
+        else if (error is null && Framing == BodyFraming.UntilClose && received.SaidGoodbye)
             IsDone = true;
         else
             error ??= NetworkFault.EndedEarly(origin, "in mid-answer");
@@ -99,6 +116,20 @@ internal sealed class BodyReader(Origin origin, ReceiveBuffer received, TimeSpan
         received.Consume(used);
         IsDone = step == ChunkedBody.Step.End;
         return step;
+    }
+
+    // Some proxies join two equal headers to one (RFC 9110, 8.6).
+    static bool TryLength(ReadOnlySpan<byte> text, out long length)
+    {
+        int comma = text.IndexOf((byte)',');
+        if (comma < 0)
+            return ResponseHead.TryNumber(text, out length);
+        if (!ResponseHead.TryNumber(text[..comma].Trim(" \t"u8), out length))
+            return false;
+        foreach (Range one in text.Split((byte)','))
+            if (!ResponseHead.TryNumber(text[one].Trim(" \t"u8), out long other) || other != length)
+                return false;
+        return true;
     }
 
     S3Error Garbage(string what) => new(S3ErrorKind.Protocol, RetryClass.Never, $"{origin} {what}");

@@ -11,9 +11,6 @@ internal sealed class ConnectionPool(S3ClientOptions options, Connector connecto
     /// <summary>Idle connections older than this are closed. Servers close theirs after 60 s to 75 s as a rule.</summary>
     static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(50);
 
-    /// <summary>A connection that rested less is not probed: a store does not hang up between two requests of a busy loop.</summary>
-    static readonly TimeSpan ProbeAfter = TimeSpan.FromMilliseconds(100);
-
     readonly ConcurrentDictionary<Origin, List<HttpConnection>> _idle = new();
     volatile bool _disposed;
 
@@ -23,8 +20,9 @@ internal sealed class ConnectionPool(S3ClientOptions options, Connector connecto
         error = null;
         while (!fresh && TryPop(origin) is { } idle)
         {
-            TimeSpan rested = options.Clock.GetElapsedTime(idle.IdleSince);
-            if (rested < IdleLimit && (rested < ProbeAfter || !idle.IsStale()))
+            // What lies there before anything was asked is no answer to what is asked next: a longer body than was announced, or a
+            // farewell (408 of a proxy). One system call tells.
+            if (options.Clock.GetElapsedTime(idle.IdleSince) < IdleLimit && !idle.IsStale())
                 return idle;
             idle.Dispose();
         }

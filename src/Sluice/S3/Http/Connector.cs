@@ -16,7 +16,7 @@ internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, 
     readonly TlsSettings _tls = new(options);
 
     /// <summary>The proxy whose absolute-form requests reach an origin, or null: https goes through a tunnel and needs none.</summary>
-    public ProxySettings.Proxy? ForwardingProxy(Origin origin) => origin.Tls ? null : proxies.For(origin);
+    public ProxySettings.Proxy? ForwardingProxy(Origin origin) => origin.Tls ? null : proxies.For(origin) is { Kind: ProxyKind.Http } proxy ? proxy : null;
 
     /// <summary>Opens a connection, or says why there is none.</summary>
     public Transport? Open(Origin origin, CancellationToken cancellationToken, out S3Error? error)
@@ -56,7 +56,17 @@ internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, 
     {
         // The receive buffer stays the system's own, which grows by itself: 0.4 s of CPU per GiB on loopback, against 0.7 s with
         // 256 KiB, 0.5 s with 1 MiB and 0.35 s with 4 MiB, which most systems do not grant (net.core.rmem_max).
-        Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket socket;
+        try
+        {
+            socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        }
+        catch (SocketException failure)
+        {
+            // No descriptor is left, or there is no such protocol here.
+            error = NetworkFault.Of(peer, null, DeadlineKind.Connect, failure);
+            return null;
+        }
         Deadline deadline = new(watchdog, socket);
         TlsChannel? tls = null;
         bool shakesHands = false, opened = false;
@@ -66,10 +76,12 @@ internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, 
         {
             deadline.Arm(DeadlineKind.Connect, options.ConnectTimeout);
             socket.Connect(new IPEndPoint(address, peer.Port));
+            if (proxy is not null && proxy.Kind != ProxyKind.Http)
+                SocksTunnel.Open(socket, origin, proxy);
+            else if (proxy is not null && origin.Tls)
+                Tunnel(socket, origin, proxy);
             if (origin.Tls)
             {
-                if (proxy is not null)
-                    Tunnel(socket, origin, proxy);
                 _tls.Prepare();
                 shakesHands = true;
                 tls = _tls.Open(socket, origin);

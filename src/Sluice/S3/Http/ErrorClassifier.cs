@@ -19,21 +19,28 @@ internal static class ErrorClassifier
     /// <param name="body">The answer's body, as much as was read of it.</param>
     public static S3Error Of(in AttemptContext attempt, ResponseHead head, ReadOnlySpan<byte> body)
     {
-        if (!ErrorXml.TryParse(body, out ErrorXml xml) && head.Status < 500 && OfForeignText(attempt, head.Status, body) is { } foreign)
-            return foreign;
-        if (!ErrorCodes.TryGet(xml.Code, out (S3ErrorKind Kind, RetryClass Retry) meaning))
-            meaning = ErrorCodes.OfStatus(head.Status, hasKey: !attempt.Request.Key.IsEmpty);
+        // The status decides, the body explains: a page of a proxy with 429 still says "later", and with 403 "no".
+        (S3ErrorKind Kind, RetryClass Retry) ofStatus = ErrorCodes.OfStatus(head.Status, hasKey: !attempt.Request.Key.IsEmpty), meaning;
+        S3Error? foreign = ErrorXml.TryParse(body, out ErrorXml xml) ? null : OfForeignText(attempt, head.Status, body);
+        if (foreign is not null && ofStatus.Kind == S3ErrorKind.BadRequest)
+            return foreign with { MayBlame = Blamed(head.Status, xml) };
+        if (!ErrorCodes.TryGet(xml.Code, out meaning) || (meaning is { Retry: RetryClass.Never, Kind: not S3ErrorKind.NotSupported } && ErrorCodes.SaysLater(head.Status)))
+            meaning = ofStatus;
         string? region = xml.Region ?? head.Text("x-amz-bucket-region"u8);
         meaning = Refine(meaning, attempt, head, xml, region);
-        return new S3Error(meaning.Kind, meaning.Retry, Sentence(meaning.Kind, attempt, head, xml, region))
+        string sentence = Sentence(meaning.Kind, attempt, head, xml, region);
+        return new S3Error(meaning.Kind, meaning.Retry, foreign is null ? sentence : $"{sentence} ({foreign.Message})")
         {
             Status = head.Status,
+            IsForeign = foreign is not null,
             Code = Cut(xml.Code),
+            SizeLimit = xml.SizeLimit,
             RequestId = RequestId(head) ?? (xml.RequestId is { } id ? Cut(id) : null),
             Region = region is null ? null : Cut(region),
             RetryAfter = RetryAfter(head, attempt.Now),
             StoreTime = meaning.Kind == S3ErrorKind.ClockSkew ? Date(head) : null,
-            MayBlameChecksums = meaning.Kind is S3ErrorKind.NotSupported or S3ErrorKind.BadRequest && BlamesHeaders(head.Status, xml),
+            NeedsCustomerKey = AsksForCustomerKey(attempt, head.Status, xml),
+            MayBlame = meaning.Kind is S3ErrorKind.NotSupported or S3ErrorKind.BadRequest ? Blamed(head.Status, xml) : OptionalHeaders.None,
         };
     }
 
@@ -46,6 +53,7 @@ internal static class ErrorClassifier
         {
             Status = head.Status,
             Code = Cut(xml.Code),
+            SizeLimit = xml.SizeLimit,
             RequestId = RequestId(head),
         };
     }
@@ -74,8 +82,9 @@ internal static class ErrorClassifier
     static (S3ErrorKind, RetryClass) Refine((S3ErrorKind Kind, RetryClass Retry) meaning, in AttemptContext attempt, ResponseHead head, in ErrorXml xml, string? region)
     {
         bool silent = xml.Code.Length == 0;
-        // 1 A bucket in another region: 301, 307 and 400 name it, also in answers to HEAD.
-        if (region is not null && region != attempt.Region && (meaning.Kind == S3ErrorKind.WrongRegion || (silent && head.Status == 400)))
+        // 1 A bucket in another region: 301, 307 and 400 name it, also in answers to HEAD; some stores only in the document, under a code of their own.
+        if (region is not null && region != attempt.Region && (meaning.Kind == S3ErrorKind.WrongRegion || (silent && head.Status == 400)
+            || (xml.Region is not null && head.Status is 400 or 403 && meaning.Kind is S3ErrorKind.BadRequest or S3ErrorKind.Denied)))
             return (S3ErrorKind.WrongRegion, RetryClass.AfterRefresh);
         if (meaning.Kind == S3ErrorKind.WrongRegion)
             return xml.Code switch
@@ -95,11 +104,24 @@ internal static class ErrorClassifier
         return meaning;
     }
 
-    // Seen as 501 NotImplemented, 400 InvalidRequest or InvalidArgument, or a text about the header (field survey: R2, OVH, OCI and older MinIO and Ceph).
-    static bool BlamesHeaders(int status, in ErrorXml xml) => status == 501 ||
-        (status == 400 && (xml.Code is "InvalidRequest" or "InvalidArgument" or "NotImplemented" or "UnsupportedHeader" || xml.Message.Contains("checksum", StringComparison.OrdinalIgnoreCase)));
+    // Seen as 501 NotImplemented, 400 InvalidRequest or InvalidArgument, or a text about the header (field survey: R2, OVH, OCI and older MinIO
+    // and Ceph); a HEAD answer says nothing at all.
+    static OptionalHeaders Blamed(int status, in ErrorXml xml)
+    {
+        const OptionalHeaders checksums = OptionalHeaders.Checksums | OptionalHeaders.ChecksumMode;
+        return status == 501
+            || (status == 400 && (xml.Code is "" or "InvalidRequest" or "InvalidArgument" or "NotImplemented" or "UnsupportedHeader" or "MissingContentMD5"
+                || xml.Message.Contains("checksum", StringComparison.OrdinalIgnoreCase) || xml.Message.Contains("content-md5", StringComparison.OrdinalIgnoreCase)))
+            ? checksums : OptionalHeaders.None;
+    }
 
-    static DateTimeOffset? Date(ResponseHead head) =>
+    // "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object." (S3, MinIO; Ceph has words like it).
+    static bool AsksForCustomerKey(in AttemptContext attempt, int status, in ErrorXml xml) => status == 400
+        && (xml.Message.Contains("Server Side Encryption", StringComparison.OrdinalIgnoreCase) || xml.Message.Contains("server-side encryption", StringComparison.OrdinalIgnoreCase) || xml.Message.Contains("SSE-C", StringComparison.OrdinalIgnoreCase))
+        && !attempt.Request.Headers.Exists(static header => header.Key.EndsWith("server-side-encryption-customer-key", StringComparison.Ordinal));
+
+    /// <summary>The store's time when it answered; null when it did not say.</summary>
+    public static DateTimeOffset? Date(ResponseHead head) =>
         head.Text("date"u8) is { } text && DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) ? date : null;
 
     static TimeSpan? RetryAfter(ResponseHead head, DateTimeOffset now)
@@ -114,16 +136,16 @@ internal static class ErrorClassifier
     /// <summary>The error of a body that is a web page; null for any other.</summary>
     public static S3Error? OfForeignText(in AttemptContext attempt, int status, ReadOnlySpan<byte> body)
     {
-        ReadOnlySpan<byte> start = body[..Math.Min(body.Length, 1024)].TrimStart(" \t\r\n"u8);
+        ReadOnlySpan<byte> start = body[..Math.Min(body.Length, 1024)].TrimStart(" \t\r\n\uFEFF"u8);
         string text = Encoding.UTF8.GetString(start);
-        bool isHtml = text.StartsWith("<html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase);
+        bool isHtml = text.Contains("<html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase);
         bool wantsTls = !attempt.Origin.Tls && (text.Contains("HTTPS port", StringComparison.OrdinalIgnoreCase) || text.Contains("HTTPS server", StringComparison.OrdinalIgnoreCase));
         if (!isHtml && !wantsTls)
             return null;
         string message = wantsTls
             ? $"{attempt.Origin} speaks TLS where plain HTTP was asked: use https://"
             : $"{attempt.Origin} answered HTML, not S3 (HTTP {status}): check the endpoint";
-        return new S3Error(S3ErrorKind.Protocol, RetryClass.Never, message) { Status = status };
+        return new S3Error(S3ErrorKind.Protocol, RetryClass.Never, message) { Status = status, IsForeign = true };
     }
 
     static string Sentence(S3ErrorKind kind, in AttemptContext attempt, ResponseHead head, in ErrorXml xml, string? region)
@@ -140,6 +162,9 @@ internal static class ErrorClassifier
             (S3ErrorKind.Denied, "SignatureDoesNotMatch") => "the signature does not match: check the secret key, and that no proxy changes requests",
             (S3ErrorKind.Denied, "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired") => "the credentials have expired",
             (S3ErrorKind.Denied, "InvalidObjectState") => $"the object is archived and must be restored first{said}",
+            // S3 API reference, HeadObject: without s3:ListBucket the answer is 403 for what is not there.
+            (S3ErrorKind.Denied, "") when attempt.Request.Operation == "HeadObject" =>
+                $"HeadObject is denied{(attempt.IsAnonymous ? " to unsigned requests" : "")}, which stores also answer for a key that does not exist to those who may not list the bucket",
             (S3ErrorKind.Denied, _) => attempt.IsAnonymous ? $"{attempt.Request.Operation} is denied to unsigned requests{said}" : $"{attempt.Request.Operation} is denied{said}",
             (S3ErrorKind.Changed, "ConditionalRequestConflict") => "another write of the same key was under way",
             (S3ErrorKind.Changed, _) => head.Status == 304 ? "the object was not modified" : "the object is not the one that was expected (precondition failed)",

@@ -56,6 +56,9 @@ internal static class ErrorCodes
         ["MethodNotAllowed"] = (S3ErrorKind.NotSupported, RetryClass.Never),
         ["EntityTooSmall"] = (S3ErrorKind.BadRequest, RetryClass.Never),
         ["EntityTooLarge"] = (S3ErrorKind.BadRequest, RetryClass.Never),
+        ["MalformedXML"] = (S3ErrorKind.BadRequest, RetryClass.Never),
+        ["InvalidRequest"] = (S3ErrorKind.BadRequest, RetryClass.Never),
+        ["InvalidArgument"] = (S3ErrorKind.BadRequest, RetryClass.Never),
         ["InvalidPart"] = (S3ErrorKind.BadRequest, RetryClass.Never),
         ["InvalidPartOrder"] = (S3ErrorKind.BadRequest, RetryClass.Never),
         ["KeyTooLongError"] = (S3ErrorKind.BadRequest, RetryClass.Never),
@@ -65,15 +68,19 @@ internal static class ErrorCodes
     /// <summary>Meaning of a code; false for one that is not known, where the status decides.</summary>
     public static bool TryGet(string code, out (S3ErrorKind Kind, RetryClass Retry) meaning) => Known.TryGetValue(code, out meaning);
 
+    /// <summary>Statuses that say "later" whatever the document says that comes with them.</summary>
+    public static bool SaysLater(int status) => status is 408 or 421 or 425 or 429 || (status >= 500 && status != 501);
+
     /// <summary>Meaning of a status without a code: HEAD answers have no body, and some stores send none.</summary>
     public static (S3ErrorKind Kind, RetryClass Retry) OfStatus(int status, bool hasKey) => status switch
     {
-        301 or 302 or 307 or 308 => (S3ErrorKind.WrongRegion, RetryClass.AfterRefresh),
+        301 or 302 or 303 or 307 or 308 => (S3ErrorKind.WrongRegion, RetryClass.AfterRefresh),
         304 or 412 => (S3ErrorKind.Changed, RetryClass.Never),
-        401 or 403 => (S3ErrorKind.Denied, RetryClass.Never),
+        401 or 402 or 403 or 407 or 451 or 511 => (S3ErrorKind.Denied, RetryClass.Never),
         404 => (hasKey ? S3ErrorKind.NotFound : S3ErrorKind.NoSuchBucket, RetryClass.Never),
         405 or 501 => (S3ErrorKind.NotSupported, RetryClass.Never),
-        408 => (S3ErrorKind.Network, RetryClass.AfterBackoff),
+        // 421 and 425: this connection, or this moment, was the wrong one (RFC 9110, 15.5.20; RFC 8470, 5.2).
+        408 or 421 or 425 => (S3ErrorKind.Network, RetryClass.AfterBackoff),
         409 => (S3ErrorKind.Conflict, RetryClass.Never),
         416 => (S3ErrorKind.RangeNotSatisfiable, RetryClass.Never),
         // S3 tells HEAD requests to slow down with a bare 503.

@@ -17,6 +17,9 @@ internal sealed class HttpConnection : IDisposable
     bool _keepAlive;
     // The final answer's head came while the body was still being sent.
     bool _answeredEarly;
+    // Something had come before anything was asked.
+    bool _wasUnasked;
+    int _interim;
 
     public HttpConnection(Transport transport, S3ClientOptions options, long number)
     {
@@ -52,7 +55,7 @@ internal sealed class HttpConnection : IDisposable
     public long IdleSince { get; set; }
 
     /// <summary>True when the whole answer was read and another request may follow.</summary>
-    public bool IsReusable => _keepAlive && Body.IsDone && _received.IsEmpty && Deadline.Expired == DeadlineKind.None;
+    public bool IsReusable => _keepAlive && !Body.IsLast && Body.IsDone && _received.IsEmpty && Deadline.Expired == DeadlineKind.None;
 
     /// <summary>True when an idle connection was closed by the store, or was sent something nobody asked for.</summary>
     public bool IsStale() => _transport.IsReadable();
@@ -64,6 +67,8 @@ internal sealed class HttpConnection : IDisposable
         BodySent = 0;
         Body.Reset();
         _received.Clear();
+        _interim = 0;
+        _transport.Begin(request.Patience);
         int length = RequestHead.Write(request, target, proxyAuthorization, ref _sendBuffer);
         if (length < 0)
             return new S3Error(S3ErrorKind.BadRequest, RetryClass.Never, $"{request.Operation}: a header value holds a line break or another control character");
@@ -74,6 +79,7 @@ internal sealed class HttpConnection : IDisposable
         S3Error? error = joined && body.Length > 0 ? RequestSender.Join(body, ref _sendBuffer, ref length) : null;
         if (error is not null)
             return error;
+        _wasUnasked = !WasUsed && _transport.HasEarlyAnswer();
         error = _transport.Send(_sendBuffer.AsSpan(0, length));
 
         // 2 A large body in pieces, with an eye on early answers.
@@ -89,7 +95,7 @@ internal sealed class HttpConnection : IDisposable
 
         // 3 A store that refuses a request may answer and close while the body is still on its way: its answer, when
         //   there is one, says more than the broken pipe.
-        if (error.Kind == S3ErrorKind.Network && Deadline.Expired == DeadlineKind.None && _transport.IsReadable() && ReceiveOneHead(1) is null && Head.Status >= 300)
+        if (error.Kind == S3ErrorKind.Network && Deadline.Expired == DeadlineKind.None && _transport.IsReadable() && ReceiveFinalHead(1) is null && Head.Status >= 300)
         {
             _answeredEarly = true;
             return null;
@@ -102,14 +108,11 @@ internal sealed class HttpConnection : IDisposable
     /// <param name="patience">Factor on the first-byte limit, for operations that a store works on before it answers.</param>
     public S3Error? ReceiveHead(bool isHead, int patience)
     {
-        for (int interim = 0; !_answeredEarly; interim++)
-        {
-            S3Error? error = interim < MaxInterim ? ReceiveOneHead(patience) : Garbage("sent one interim answer after another");
-            if (error is not null)
-                return error;
-            if (Head.Status >= 200)
-                break;
-        }
+        if (!_answeredEarly && ReceiveFinalHead(patience) is { } error)
+            return error;
+        // An overloaded store may refuse whoever comes before it has heard him; it cannot have done what it was not asked.
+        if (_wasUnasked && Head.Status < 400)
+            return Garbage("answered before it was asked");
         WasUsed = true;
         _keepAlive &= !Head.HasToken("connection"u8, "close"u8) && (!Head.IsHttp10 || Head.HasToken("connection"u8, "keep-alive"u8));
         return Body.Begin(Head, isHead);
@@ -126,7 +129,7 @@ internal sealed class HttpConnection : IDisposable
             BodySent = offset;
             if (error is not null || offset == body.Length)
                 return error;
-            error = ReceiveOneHead(1);
+            error = ReceiveOneHead(1) ?? CountInterim();
             if (error is not null)
                 return error;
             if (Head.Status < 200)
@@ -136,6 +139,20 @@ internal sealed class HttpConnection : IDisposable
             return Head.Status >= 300 ? null : Garbage("called an upload done before all of it was sent");
         }
     }
+
+    S3Error? ReceiveFinalHead(int patience)
+    {
+        while (true)
+        {
+            if ((ReceiveOneHead(patience) ?? CountInterim()) is { } error)
+                return error;
+            if (Head.Status >= 200)
+                return null;
+        }
+    }
+
+    S3Error? CountInterim() => Head.Status == 101 ? Garbage("speaks another protocol from here on (101)")
+        : Head.Status < 200 && ++_interim > MaxInterim ? Garbage("sent one interim answer after another") : null;
 
     S3Error? ReceiveOneHead(int patience)
     {

@@ -37,6 +37,9 @@ internal static class NetworkFault
     /// <summary>The connection ended where more was promised.</summary>
     public static S3Error EndedEarly(Origin origin, string where) => Error($"{origin} closed the connection {where}", null);
 
+    /// <summary>Bytes come, and too few of them.</summary>
+    public static S3Error Trickles(Origin origin) => Error($"{origin} sent fewer than {Trickle.LeastBytes >> 10} KiB in a minute", null) with { IsTrickle = true };
+
     /// <summary>A network error that another attempt may get past.</summary>
     public static S3Error Error(string message, Exception? cause) => new(S3ErrorKind.Network, RetryClass.AfterBackoff, message) { Cause = cause };
 

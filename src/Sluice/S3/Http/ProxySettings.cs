@@ -3,49 +3,31 @@ using System.Text;
 namespace Sluice.S3.Http;
 
 /// <summary>
-/// The proxy of an origin, from HTTPS_PROXY, HTTP_PROXY and NO_PROXY (either case, as curl reads them; the small-case name
-/// wins). This machine itself is never reached through a proxy.
+/// The proxy of an origin, from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY for both, and NO_PROXY (either case, as curl and .NET's
+/// SocketsHttpHandler read them; the small-case name wins). This machine itself is never reached through a proxy.
 /// </summary>
 internal sealed class ProxySettings
 {
     readonly Proxy? _http;
     readonly Proxy? _https;
-    readonly string[] _direct;
+    readonly NoProxy _direct;
 
     public ProxySettings(Func<string, string?> environment)
     {
-        _http = Parse(Variable(environment, "http_proxy"));
-        _https = Parse(Variable(environment, "https_proxy"));
-        _direct = (Variable(environment, "no_proxy") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        Proxy? all = Parse(environment, "all_proxy");
+        _http = Parse(environment, "http_proxy") ?? all;
+        _https = Parse(environment, "https_proxy") ?? all;
+        _direct = new NoProxy(Variable(environment, "no_proxy") ?? "");
     }
+
+    /// <summary>Why a setting cannot be followed, as one sentence; null when all can. Ignored it would send bytes past the proxy.</summary>
+    public string? Problem { get; private set; }
 
     /// <summary>The proxy to use, or null for a direct connection.</summary>
     public Proxy? For(Origin origin)
     {
         Proxy? proxy = origin.Tls ? _https : _http;
-        return proxy is null || origin.IsLoopback || IsDirect(origin) ? null : proxy;
-    }
-
-    bool IsDirect(Origin origin)
-    {
-        foreach (string entry in _direct)
-        {
-            if (entry == "*")
-                return true;
-            ReadOnlySpan<char> name = entry.AsSpan().TrimStart('.');
-            int colon = name.LastIndexOf(':');
-            if (colon > 0 && int.TryParse(name[(colon + 1)..], out int port) && !name[..colon].Contains(':'))
-            {
-                if (port != origin.Port)
-                    continue;
-                name = name[..colon];
-            }
-            ReadOnlySpan<char> host = origin.Host;
-            if (host.Equals(name, StringComparison.OrdinalIgnoreCase) ||
-                (host.Length > name.Length && host.EndsWith(name, StringComparison.OrdinalIgnoreCase) && host[^(name.Length + 1)] == '.'))
-                return true;
-        }
-        return false;
+        return proxy is null || origin.IsLoopback || _direct.Covers(origin) ? null : proxy;
     }
 
     static string? Variable(Func<string, string?> environment, string name)
@@ -54,24 +36,43 @@ internal sealed class ProxySettings
         return string.IsNullOrEmpty(value) ? environment(name.ToUpperInvariant()) : value;
     }
 
-    static Proxy? Parse(string? value)
+    Proxy? Parse(Func<string, string?> environment, string name)
     {
+        string? value = Variable(environment, name)?.Trim();
         if (string.IsNullOrEmpty(value))
             return null;
-        if (!Uri.TryCreate(value.Contains("://", StringComparison.Ordinal) ? value : $"http://{value}", UriKind.Absolute, out Uri? uri) || uri.Scheme != "http")
+        if (!Uri.TryCreate(value.Contains("://", StringComparison.Ordinal) ? value : $"http://{value}", UriKind.Absolute, out Uri? uri) || uri.IdnHost.Length == 0)
+        {
+            // Not shown: there may be a password in it.
+            Problem = $"The value of {name} is no address of a proxy.";
             return null;
-        string? authorization = uri.UserInfo.Length == 0
-            ? null
-            : $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(uri.UserInfo)))}";
-        return new Proxy(new Origin(false, uri.IdnHost, uri.Port), authorization);
+        }
+        ProxyKind? kind = uri.Scheme switch
+        {
+            "http" => ProxyKind.Http,
+            "socks4" or "socks4a" => ProxyKind.Socks4A,
+            "socks5" or "socks5h" or "socks" => ProxyKind.Socks5,
+            _ => null,
+        };
+        if (kind is null)
+        {
+            Problem = $"{name} names a proxy of the kind {DisplayText.Of(uri.Scheme)}://, which is not spoken here: http, socks4a and socks5 are.";
+            return null;
+        }
+        int port = uri.Port > 0 ? uri.Port : 1080;
+        return new Proxy(kind.Value, new Origin(false, uri.IdnHost, port), uri.UserInfo.Length == 0 ? null : Uri.UnescapeDataString(uri.UserInfo));
     }
 
-    /// <summary>An HTTP proxy.</summary>
+    /// <summary>A proxy.</summary>
+    /// <param name="Kind">What it speaks.</param>
     /// <param name="Origin">Where it listens.</param>
-    /// <param name="Authorization">Value of Proxy-Authorization; null for none. A secret.</param>
-    public sealed record Proxy(Origin Origin, string? Authorization)
+    /// <param name="User">Name, or name and password with a colon between them; null for none. A secret.</param>
+    public sealed record Proxy(ProxyKind Kind, Origin Origin, string? User)
     {
+        /// <summary>Value of Proxy-Authorization; null for none.</summary>
+        public string? Authorization { get; } = User is null ? null : $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(User))}";
+
         /// <summary>Where it listens, never the password.</summary>
-        public override string ToString() => Origin.ToString();
+        public override string ToString() => Kind == ProxyKind.Http ? Origin.ToString() : $"{(Kind == ProxyKind.Socks5 ? "socks5" : "socks4a")}://{Origin.Authority}";
     }
 }

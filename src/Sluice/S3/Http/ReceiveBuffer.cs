@@ -19,6 +19,9 @@ internal sealed class ReceiveBuffer(Transport transport)
     /// <summary>The bytes that were received and not given out.</summary>
     public ReadOnlySpan<byte> Window => _bytes.AsSpan(_start, _end - _start);
 
+    /// <summary>Whether the peer itself ended the stream.</summary>
+    public bool SaidGoodbye => transport.SaidGoodbye;
+
     /// <summary>True when nothing is left over.</summary>
     public bool IsEmpty => _start == _end;
 

@@ -33,6 +33,9 @@ internal static class RequestHead
                 return -1;
             Field(buffer, ref at, header.Key, header.Value);
         }
+        // As they are stored: without this header a proxy may send any encoding (RFC 9110, 12.5.3). Not signed, for some change it.
+        if (request.Method == "GET")
+            Field(buffer, ref at, "accept-encoding", "identity");
         if (proxyAuthorization is not null)
             Field(buffer, ref at, "proxy-authorization", proxyAuthorization);
         // Stores want a length on every PUT and POST, also on an empty one (411 otherwise).
@@ -46,7 +49,7 @@ internal static class RequestHead
     {
         Put(buffer, ref at, name);
         Put(buffer, ref at, ": ");
-        Put(buffer, ref at, value);
+        at += HeaderText.Encode(value, buffer.AsSpan(at));
         Put(buffer, ref at, "\r\n");
     }
 

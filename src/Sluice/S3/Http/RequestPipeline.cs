@@ -25,7 +25,10 @@ internal sealed class RequestPipeline : IDisposable
         _traits = traits;
         _endpoints = new EndpointResolver(options);
         _watchdog = new Watchdog(options.Clock, Shortest(options));
-        _connector = new Connector(options, new ProxySettings(Environment.GetEnvironmentVariable), _watchdog);
+        ProxySettings proxies = new(Environment.GetEnvironmentVariable);
+        if (proxies.Problem is { } problem && options.Endpoint?.IsLoopback != true)
+            throw new S3Exception(new S3Error(S3ErrorKind.Network, RetryClass.Never, problem) { Code = "BadProxy" });
+        _connector = new Connector(options, proxies, _watchdog);
         _pool = new ConnectionPool(options, _connector, counters);
     }
 
@@ -47,6 +50,7 @@ internal sealed class RequestPipeline : IDisposable
         string region = _traits.RegionOf(request.Bucket) ?? _options.Region;
         if (!_endpoints.Resolve(request.Bucket, region).TryGet(out ResolvedEndpoint? endpoint, out S3Error? error))
             return error;
+        endpoint = request.Redirect?.Endpoint ?? endpoint;
         Credentials? credentials = CurrentCredentials(cancellationToken, out error);
         if (error is not null)
             return error;
@@ -54,17 +58,17 @@ internal sealed class RequestPipeline : IDisposable
         AttemptContext attempt = new(request, origin, endpoint.SigningRegion, credentials, _options.Clock.GetUtcNow() + _traits.Skew);
 
         // 2 What the body is.
-        error = request.Digest(SignsPayload(endpoint) && credentials is not null, _traits.ChecksumsRefused);
+        error = request.Digest(SignsPayload(endpoint) && credentials is not null, _traits.Refused);
         if (error is not null)
             return error;
 
         // 3 Headers of this attempt, and the signature over all of them.
         request.Rewind();
         request.AddHeader("host", endpoint.Host);
-        request.AddDigestHeaders();
+        request.AddOptionalHeaders();
         request.SignedBy = credentials;
-        string path = endpoint.PathOf(request.Key);
-        string query = request.CanonicalQuery();
+        string path = request.Redirect?.Path ?? endpoint.PathOf(request.Key);
+        string query = request.Redirect?.Query ?? request.CanonicalQuery();
         if (credentials is not null)
             _signer.Sign(request, path, query, credentials, endpoint.SigningRegion, attempt.Now);
 
@@ -86,6 +90,10 @@ internal sealed class RequestPipeline : IDisposable
             {
                 using PooledBytes body = answer.ReadErrorDocument();
                 S3Error refused = ErrorClassifier.Of(attempt, answer.Head, body.Span);
+                if (answer.Head.Status is 301 or 302 or 307 or 308 && refused.Region is null && answer.Head.Text("location"u8) is { } location)
+                    refused = RedirectTarget.TryRead(location, endpoint, query, request.Bucket, request.Key, _options.Endpoint?.IdnHost, out RedirectTarget? onward)
+                        ? refused with { Redirect = onward }
+                        : refused with { Message = $"{origin} sends {request.Operation} on to {ErrorClassifier.Cut(location)}, where it is not followed: that is another host, or another object" };
                 answer.Failed(refused);
                 return refused;
             }

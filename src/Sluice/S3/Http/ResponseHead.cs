@@ -69,6 +69,9 @@ internal sealed class ResponseHead
             // Lower case once, so that each of the many look-ups is a plain comparison.
             Ascii.ToLowerInPlace(buffer.AsSpan(at, colon), out _);
             ReadOnlySpan<byte> value = line[(colon + 1)..].Trim(" \t"u8);
+            // What else ends a line for somebody is no part of one for us (RFC 9110, 5.5).
+            if (value.ContainsAny((byte)0, (byte)'\r') || line[..colon].ContainsAnyInRange((byte)0, (byte)' '))
+                return false;
             int valueStart = at + colon + 1 + line[(colon + 1)..].IndexOfAnyExcept(" \t"u8);
             _fields.Add(value.IsEmpty ? new Field(at, colon, at, 0) : new Field(at, colon, valueStart, value.Length));
             at = end + 1;
@@ -99,11 +102,15 @@ internal sealed class ResponseHead
     /// <summary>True when a header's comma-separated values hold <paramref name="token"/>.</summary>
     public bool HasToken(ReadOnlySpan<byte> name, ReadOnlySpan<byte> token)
     {
-        if (!TryGet(name, out ReadOnlySpan<byte> value))
-            return false;
-        foreach (Range part in value.Split((byte)','))
-            if (Ascii.EqualsIgnoreCase(value[part].Trim(" \t"u8), token))
-                return true;
+        foreach (Field field in _fields)
+        {
+            if (!_buffer.AsSpan(field.NameStart, field.NameLength).SequenceEqual(name))
+                continue;
+            ReadOnlySpan<byte> value = _buffer.AsSpan(field.ValueStart, field.ValueLength);
+            foreach (Range part in value.Split((byte)','))
+                if (Ascii.EqualsIgnoreCase(value[part].Trim(" \t"u8), token))
+                    return true;
+        }
         return false;
     }
 
@@ -139,7 +146,7 @@ internal sealed class ResponseHead
         if (line.Length < 13 || !line.StartsWith("HTTP/1."u8) || line[8] != ' ' || line[7] is not ((byte)'0' or (byte)'1'))
             return false;
         IsHttp10 = line[7] == '0';
-        bool valid = TryNumber(line.Slice(9, 3), out long status) && status is >= 100 and <= 599 && line[12] is (byte)' ' or (byte)'\r' or (byte)'\n';
+        bool valid = TryNumber(line.Slice(9, 3), out long status) && status is >= 100 and <= 999 && line[12] is (byte)' ' or (byte)'\r' or (byte)'\n';
         Status = (int)status;
         return valid;
     }

@@ -1,3 +1,4 @@
+using Sluice.S3.Addressing;
 using Sluice.S3.Auth;
 
 namespace Sluice.S3.Http;
@@ -11,8 +12,11 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
     /// </summary>
     const int MaxFirstContacts = 3;
 
-    /// <summary>Attempts at bytes that arrive wrong: a bad cable or a source that changes goes on being so.</summary>
+    /// <summary>Attempts at bytes that arrive wrong, or one a second: a bad cable or a source that changes goes on being so, and each attempt at a trickle takes a minute.</summary>
     const int MaxCorruptions = 3;
+
+    /// <summary>What is left out, one after another, of a request that was refused because of it, perhaps.</summary>
+    static readonly OptionalHeaders[] Trials = [OptionalHeaders.Checksums, OptionalHeaders.ChecksumMode];
 
     readonly RetryPolicy _policy = new(options.Seed);
     readonly RetryBudget _budget = new(options.Clock);
@@ -21,23 +25,30 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
     public S3Result<T> Execute<TState, T>(WireRequest request, TState state, AnswerReader<TState, T> read, CancellationToken cancellationToken)
     {
         Remedies taken = Remedies.None;
+        OptionalHeaders blamed = OptionalHeaders.None, leftOut = OptionalHeaders.None;
         double paid = 0;
-        int retry = 0;
+        int retry = 0, trial = 0, redirects = 0;
         for (int attempt = 1; ; attempt++)
         {
             S3Result<T> result = pipeline.Send(request, state, read, cancellationToken);
             if (result.Error is not { } error)
             {
                 _budget.Succeeded(paid);
-                if (taken.HasFlag(Remedies.Checksums))
-                    traits.ChecksumsRefused = true;
+                if (leftOut != OptionalHeaders.None)
+                    traits.Refuses(leftOut);
                 return result;
             }
             if (error.Kind == S3ErrorKind.Throttled)
                 counters.CountThrottle();
+            request.IsAnswerLost |= error.Kind is S3ErrorKind.Network or S3ErrorKind.Server or S3ErrorKind.Protocol;
             Remedies remedy = RemedyFor(request, error, taken);
+            blamed |= error.MayBlame & request.Offered;
             if (remedy != Remedies.None && Apply(remedy, request, error, cancellationToken))
                 taken |= remedy;
+            else if (error.Redirect is { } target && redirects++ < RedirectTarget.MaxInARow)
+                request.Redirect = target;
+            else if (error.MayBlame != OptionalHeaders.None && NextTrial(blamed, traits.Refused, ref trial, out leftOut))
+                request.LeaveOut(leftOut);
             else if (error.Retry != RetryClass.AfterBackoff || retry + 1 >= MaxAttempts(error))
                 return error with { Attempts = attempt };
             else
@@ -66,7 +77,7 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
     int MaxAttempts(S3Error error) => error switch
     {
         { Kind: S3ErrorKind.Network, Status: 0 } when !traits.HasAnswered => Math.Min(options.MaxAttempts, MaxFirstContacts),
-        { Kind: S3ErrorKind.Corrupt } => Math.Min(options.MaxAttempts, MaxCorruptions),
+        { Kind: S3ErrorKind.Corrupt } or { IsTrickle: true } => Math.Min(options.MaxAttempts, MaxCorruptions),
         _ => options.MaxAttempts,
     };
 
@@ -77,10 +88,25 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
             (S3ErrorKind.WrongRegion, RetryClass.AfterRefresh) when error.Region is not null && request.Bucket is not null => Remedies.Region,
             (S3ErrorKind.ClockSkew, RetryClass.AfterRefresh) => Remedies.Clock,
             (S3ErrorKind.Denied, RetryClass.AfterRefresh) => Remedies.Credentials,
-            _ when error.MayBlameChecksums && request.CarriesChecksums => Remedies.Checksums,
             _ => Remedies.None,
         };
         return taken.HasFlag(remedy) ? Remedies.None : remedy;
+    }
+
+    // One by one first: what a store takes is not given up for what it refuses.
+    static bool NextTrial(OptionalHeaders blamed, OptionalHeaders refused, ref int trial, out OptionalHeaders leftOut)
+    {
+        while (trial < Trials.Length)
+        {
+            leftOut = Trials[trial++];
+            if ((leftOut & ~blamed) == 0 && (leftOut & ~refused) != 0)
+            {
+                leftOut |= refused;
+                return true;
+            }
+        }
+        leftOut = OptionalHeaders.None;
+        return false;
     }
 
     bool Apply(Remedies remedy, WireRequest request, S3Error error, CancellationToken cancellationToken)
@@ -89,17 +115,15 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
         {
             case Remedies.Region:
                 traits.Learn(request.Bucket!, error.Region!);
+                request.Redirect = null;
                 return true;
             case Remedies.Clock:
                 if (error.StoreTime is not { } time)
                     return false;
                 traits.Skew = time - options.Clock.GetUtcNow();
                 return true;
-            case Remedies.Credentials:
-                return TryRenew(request.SignedBy, cancellationToken);
             default:
-                request.LeaveOutChecksums();
-                return true;
+                return TryRenew(request.SignedBy, cancellationToken);
         }
     }
 
@@ -146,6 +170,5 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
         Region = 1,
         Clock = 2,
         Credentials = 4,
-        Checksums = 8,
     }
 }

@@ -6,17 +6,66 @@ namespace Sluice.S3.Http;
 /// <summary>What a client has learned of its store: regions of buckets, the clock, what it does not support.</summary>
 internal sealed class StoreTraits
 {
-    /// <summary>Buckets whose region is remembered; a run touches a few.</summary>
+    /// <summary>Buckets of which something is remembered; a run touches a few.</summary>
     const int MaxBuckets = 1024;
 
     readonly ConcurrentDictionary<string, string> _regions = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, bool> _withoutHead = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, ETagRecord> _etags = new(StringComparer.Ordinal);
+    // A bucket's policy may forget what the store can do.
+    readonly ConcurrentQueue<string> _concessions = new();
+    int _refused;
     long _skewTicks;
+    bool _listsV1, _ignoresRanges, _refusesDeleteConditions;
+    S3Error? _withoutTagReads;
 
-    /// <summary>The store refused a request for its checksum headers and took it without: they are left out since.</summary>
-    public volatile bool ChecksumsRefused;
+    /// <summary>What the store takes otherwise than it was meant, one sentence each, in the order of discovery.</summary>
+    public IReadOnlyCollection<string> Concessions => _concessions;
+
+    /// <summary>The store refused to join parts for the checksums and sizes that the request named, and joined them without: they are left out since.</summary>
+    public volatile bool CompletesPlainOnly;
+
+    /// <summary>The store compares the condition of a copy with another ETag than it lists for objects of parts: their source is looked at instead.</summary>
+    public volatile bool CopiesByOtherETags;
+
+    /// <summary>What the store allows of parts.</summary>
+    public volatile PartLimits Parts = PartLimits.OfS3;
 
     /// <summary>The store has no ListObjectsV2.</summary>
-    public volatile bool ListsV1;
+    public bool ListsV1
+    {
+        get => Volatile.Read(ref _listsV1);
+        set => Note(ref _listsV1, value, "the store has no ListObjectsV2: version 1 is used");
+    }
+
+    /// <summary>The store answers ranges with whole objects.</summary>
+    public bool IgnoresRanges
+    {
+        get => Volatile.Read(ref _ignoresRanges);
+        set => Note(ref _ignoresRanges, value, "the store answers ranges with whole objects: each comes in one request");
+    }
+
+    /// <summary>The store refuses If-Match on DeleteObject.</summary>
+    public bool RefusesDeleteConditions
+    {
+        get => Volatile.Read(ref _refusesDeleteConditions);
+        set => Note(ref _refusesDeleteConditions, value, "the store refuses If-Match on DELETE: a HEAD right before looks whether it is still the same object");
+    }
+
+    /// <summary>Why the store cannot be asked for tags at all; null while it can.</summary>
+    public S3Error? WithoutTagReads
+    {
+        get => Volatile.Read(ref _withoutTagReads);
+        set
+        {
+            if (Interlocked.CompareExchange(ref _withoutTagReads, value, null) is null)
+                _concessions.Enqueue("the store does not tell tags: copies are made without them");
+        }
+    }
+
+    /// <summary>What the ETags of a bucket have shown; a record that nobody else has when there are too many buckets: it has shown nothing.</summary>
+    public ETagRecord ETagsOf(string bucket) =>
+        _etags.TryGetValue(bucket, out ETagRecord? known) ? known : _etags.Count < MaxBuckets ? _etags.GetOrAdd(bucket, static _ => new ETagRecord()) : new ETagRecord();
 
     /// <summary>The store has no DeleteObjects, or none whose answers can be matched with its requests: objects go one by one.</summary>
     public volatile bool DeletesOneByOne;
@@ -26,9 +75,6 @@ internal sealed class StoreTraits
 
     /// <summary>What is known of the names of listings that say they are URL-encoded, or that do not.</summary>
     public ListedNames Names(bool saysUrl) => saysUrl ? _encodedNames : _plainNames;
-
-    /// <summary>Whether ETags are the MD5 of what they tag, by the first that was compared: 0 not known, 1 yes, 2 no.</summary>
-    public int ETags;
 
     /// <summary>The store has answered at least once: its address is right.</summary>
     public volatile bool HasAnswered;
@@ -43,6 +89,29 @@ internal sealed class StoreTraits
         set => Volatile.Write(ref _skewTicks, value.Ticks);
     }
 
+    /// <summary>Headers that are left out, because a request was refused with them and taken without.</summary>
+    public OptionalHeaders Refused => (OptionalHeaders)Volatile.Read(ref _refused);
+
+    /// <summary>Remembers that a request was refused with these headers and taken without.</summary>
+    public void Refuses(OptionalHeaders headers)
+    {
+        OptionalHeaders found = headers & ~(OptionalHeaders)Interlocked.Or(ref _refused, (int)headers);
+        if (found.HasFlag(OptionalHeaders.Checksums))
+            _concessions.Enqueue("the store refuses x-amz-checksum headers: uploads carry Content-MD5 instead");
+        if (found.HasFlag(OptionalHeaders.ChecksumMode))
+            _concessions.Enqueue("the store refuses x-amz-checksum-mode: downloads are compared with ETags only");
+    }
+
+    /// <summary>Whether HEAD is refused in a bucket where GET is allowed.</summary>
+    public bool RefusesHead(string bucket) => _withoutHead.ContainsKey(bucket);
+
+    /// <summary>Remembers that it is.</summary>
+    public void LearnHeadRefused(string bucket)
+    {
+        if (Remember(_withoutHead, bucket))
+            _concessions.Enqueue($"the store refuses HEAD in {DisplayText.Of(bucket)}: objects are looked at by GET");
+    }
+
     /// <summary>The region a bucket was found in; null when no answer named one.</summary>
     public string? RegionOf(string? bucket) => bucket is not null && _regions.TryGetValue(bucket, out string? region) ? region : null;
 
@@ -51,5 +120,13 @@ internal sealed class StoreTraits
     {
         if (_regions.Count < MaxBuckets || _regions.ContainsKey(bucket))
             _regions[bucket] = region;
+    }
+
+    static bool Remember(ConcurrentDictionary<string, bool> buckets, string bucket) => buckets.Count < MaxBuckets && buckets.TryAdd(bucket, true);
+
+    void Note(ref bool trait, bool value, string concession)
+    {
+        if (value && !Interlocked.Exchange(ref trait, true))
+            _concessions.Enqueue(concession);
     }
 }

@@ -17,6 +17,7 @@ internal sealed class Transport : IDisposable
     readonly TlsChannel? _tls;
     readonly Watchdog _watchdog;
     readonly TimeSpan _stallLimit;
+    Trickle _trickle;
     int _disposed;
 
     public Transport(Origin origin, Socket socket, TlsChannel? tls, Deadline deadline, Watchdog watchdog, TimeSpan stallLimit)
@@ -32,12 +33,18 @@ internal sealed class Transport : IDisposable
     public Origin Origin { get; }
     public Deadline Deadline { get; }
 
+    /// <summary>A request goes out next; <paramref name="patience"/> is the factor on what its answer may take.</summary>
+    public void Begin(int patience) => _trickle.Begin(patience);
+
+    /// <summary>Whether the peer itself ended the stream. Without TLS anybody's end looks like its own.</summary>
+    public bool SaidGoodbye => _tls?.SaidGoodbye ?? true;
+
     /// <summary>True when bytes of an answer, or the end of the stream, can be read without waiting.</summary>
     public bool IsReadable()
     {
         try
         {
-            return _socket.Poll(0, SelectMode.SelectRead);
+            return _tls is { HasBuffered: true } || _socket.Poll(0, SelectMode.SelectRead);
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
@@ -52,6 +59,7 @@ internal sealed class Transport : IDisposable
     public int Receive(Span<byte> buffer, DeadlineKind kind, TimeSpan limit, out S3Error? error)
     {
         Deadline.Arm(kind, limit);
+        long start = _watchdog.Now;
         int count = 0;
         error = null;
         try
@@ -74,6 +82,11 @@ internal sealed class Transport : IDisposable
         // A socket that is disposed under a blocked read can look like an orderly end.
         if (count == 0 && error is null && Deadline.Expired != DeadlineKind.None)
             error = NetworkFault.Of(this, kind, SocketError.OperationAborted, null);
+        if (count > 0 && kind == DeadlineKind.Stall && !_trickle.Goes(_watchdog.Since(start), count))
+        {
+            error = NetworkFault.Trickles(Origin);
+            return 0;
+        }
         return count;
     }
 

@@ -24,6 +24,12 @@ internal sealed class Watchdog : IDisposable
     public long DueAfter(TimeSpan limit) =>
         _clock.GetTimestamp() + (long)Math.Min(limit.TotalSeconds * _clock.TimestampFrequency, long.MaxValue / 2);
 
+    /// <summary>How long it is since a timestamp of the clock.</summary>
+    public TimeSpan Since(long timestamp) => _clock.GetElapsedTime(timestamp);
+
+    /// <summary>The clock's timestamp.</summary>
+    public long Now => _clock.GetTimestamp();
+
     /// <summary>Begins to watch a connection.</summary>
     public void Add(Deadline deadline)
     {

@@ -17,7 +17,7 @@ internal sealed class WireRequest
     public const string EmptyPayload = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     int _composedHeaders = -1;
-    bool _leavesOutChecksums;
+    OptionalHeaders _leftOut;
     BodyDigest? _digest;
 
     /// <summary>GET, HEAD, PUT, POST or DELETE.</summary>
@@ -60,24 +60,38 @@ internal sealed class WireRequest
     /// <summary>Headers that name checksums, which a store without them may refuse; left out once it did.</summary>
     public List<KeyValuePair<string, string>> ChecksumHeaders { get; } = [];
 
+    /// <summary>Whether the stored checksum is asked for (x-amz-checksum-mode), likewise.</summary>
+    public bool AsksForChecksum { get; init; }
+
+    /// <summary>Where the store sent the request on to; null for where it belongs.</summary>
+    public RedirectTarget? Redirect { get; set; }
+
     /// <summary>Factor on the first-byte limit: more than 1 where the store works before it answers.</summary>
     public int Patience { get; init; } = 1;
 
     /// <summary>It takes back what was begun, for somebody who may not wait long: limits do not hold it up.</summary>
     public bool IsUndoing { get; init; }
 
+    /// <summary>An attempt may have been carried out though its answer did not say so: it was lost, says that the store failed, or cannot be read.</summary>
+    public bool IsAnswerLost { get; set; }
+
     /// <summary>The checksum of the body that was sent.</summary>
     public ObjectChecksum? SentChecksum => _digest?.Checksum;
+
+    /// <summary>The MD5 of the body that was sent; null when it was not computed.</summary>
+    public ObjectChecksum? SentMd5 => _digest?.Md5 is { } md5 ? new ObjectChecksum(ChecksumAlgorithm.Md5, md5) : null;
 
     /// <summary>Who signed the last attempt.</summary>
     public Credentials? SignedBy { get; set; }
 
     /// <summary>Computes what the headers say of the body, unless an attempt before did.</summary>
-    public S3Error? Digest(bool signsPayload, bool checksumsRefused)
+    /// <param name="signsPayload">The signature covers the body.</param>
+    /// <param name="refused">What the store is known to refuse.</param>
+    public S3Error? Digest(bool signsPayload, OptionalHeaders refused)
     {
         PayloadHash = signsPayload || Body.Length == 0 ? EmptyPayload : UnsignedPayload;
-        _leavesOutChecksums |= checksumsRefused;
-        bool wantsMd5 = NeedsMd5 || Checksum == ChecksumAlgorithm.Md5 || (_leavesOutChecksums && Checksum != ChecksumAlgorithm.None);
+        _leftOut |= refused;
+        bool wantsMd5 = NeedsMd5 || Checksum == ChecksumAlgorithm.Md5 || (_leftOut.HasFlag(OptionalHeaders.Checksums) && Checksum != ChecksumAlgorithm.None);
         bool signsBody = signsPayload && Body.Length > 0;
         if (!signsBody && !wantsMd5 && Checksum == ChecksumAlgorithm.None)
             return null;
@@ -92,16 +106,24 @@ internal sealed class WireRequest
     /// <summary>Lets the next attempt read the body anew: it may have changed since.</summary>
     public void ForgetDigest() => _digest = null;
 
-    /// <summary>Sends the next attempt without checksum headers.</summary>
-    public void LeaveOutChecksums() => _leavesOutChecksums = true;
+    /// <summary>Sends the next attempts without these, and with the others.</summary>
+    public void LeaveOut(OptionalHeaders headers) => _leftOut = headers;
 
-    /// <summary>True when the last attempt carried checksum headers.</summary>
-    public bool CarriesChecksums => !_leavesOutChecksums && (ChecksumHeaders.Count > 0 || Checksum is not (ChecksumAlgorithm.None or ChecksumAlgorithm.Md5));
+    /// <summary>What there is that the store could do without.</summary>
+    public OptionalHeaders Offered =>
+        (ChecksumHeaders.Count > 0 || Checksum is not (ChecksumAlgorithm.None or ChecksumAlgorithm.Md5) ? OptionalHeaders.Checksums : 0)
+        | (AsksForChecksum ? OptionalHeaders.ChecksumMode : 0);
 
-    /// <summary>Adds the headers that depend on the digest.</summary>
-    public void AddDigestHeaders()
+    /// <summary>What the last attempt carried of it.</summary>
+    public OptionalHeaders Carried => Offered & ~_leftOut;
+
+    /// <summary>Adds the headers that a store may refuse, and those that depend on the digest.</summary>
+    public void AddOptionalHeaders()
     {
-        if (CarriesChecksums)
+        OptionalHeaders carried = Carried;
+        if (carried.HasFlag(OptionalHeaders.ChecksumMode))
+            AddHeader("x-amz-checksum-mode", "ENABLED");
+        if (carried.HasFlag(OptionalHeaders.Checksums))
         {
             Headers.AddRange(ChecksumHeaders);
             if (_digest?.Checksum is { } checksum)
@@ -127,10 +149,13 @@ internal sealed class WireRequest
     }
 
     /// <summary>The query as SigV4 canonicalises it and as it is sent: sorted by name, then value; "" for none.</summary>
-    public string CanonicalQuery()
+    public string CanonicalQuery() => Canonical(Query);
+
+    /// <summary>Sorts parameters that are encoded already and writes them as a query.</summary>
+    public static string Canonical(List<KeyValuePair<string, string>> query)
     {
-        Query.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key) is var order and not 0 ? order : string.CompareOrdinal(a.Value, b.Value));
-        return string.Join('&', Query.Select(static pair => $"{pair.Key}={pair.Value}"));
+        query.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key) is var order and not 0 ? order : string.CompareOrdinal(a.Value, b.Value));
+        return string.Join('&', query.Select(static pair => $"{pair.Key}={pair.Value}"));
     }
 
     /// <summary>Drops the headers that the attempt before added (host, signature).</summary>

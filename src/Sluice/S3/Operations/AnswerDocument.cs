@@ -13,7 +13,10 @@ internal static class AnswerDocument
     /// Reads and parses an answer's document. An Error document under a status of success is the error it is: Copy and
     /// Complete send their status before the work is done (S3 API reference, CompleteMultipartUpload).
     /// </summary>
-    public static S3Result<T> Read<T>(Answer answer, DocumentParser<T> parse) where T : class
+    /// <param name="answer">The answer.</param>
+    /// <param name="parse">Reads the document.</param>
+    /// <param name="unreadable">What another attempt needs when it is none.</param>
+    public static S3Result<T> Read<T>(Answer answer, DocumentParser<T> parse, RetryClass unreadable = RetryClass.AfterBackoff) where T : class
     {
         S3Error? error = answer.ReadDocument(out PooledBytes document);
         if (error is not null)
@@ -26,7 +29,7 @@ internal static class AnswerDocument
                 return ErrorClassifier.OfEmbedded(answer.Attempt, answer.Head, xml);
             // A connection that ends with the body may have ended too early: worth another attempt.
             return ErrorClassifier.OfForeignText(answer.Attempt, answer.Head.Status, document.Span) ??
-                answer.Protocol($"answered {answer.Attempt.Request.Operation} with a document that cannot be read", RetryClass.AfterBackoff);
+                answer.Protocol($"answered {answer.Attempt.Request.Operation} with a document that cannot be read", unreadable);
         }
     }
 }

@@ -44,13 +44,40 @@ internal static class BucketOperations
         return request;
     }
 
+    public static WireRequest ComposePutTagging(string bucket, ObjectKey key, IReadOnlyList<KeyValuePair<string, string>> tags)
+    {
+        XmlBuilder xml = new();
+        xml.Open("Tagging");
+        xml.Open("TagSet");
+        foreach ((string name, string value) in tags)
+        {
+            xml.Open("Tag");
+            xml.Element("Key", name);
+            xml.Element("Value", value);
+            xml.Close("Tag");
+        }
+        xml.Close("TagSet");
+        xml.Close("Tagging");
+        WireRequest request = new() { Method = "PUT", Operation = "PutObjectTagging", Bucket = bucket, Key = key, Body = new MemoryBody(xml.ToArray()), NeedsMd5 = true };
+        request.AddQuery("tagging", "");
+        request.AddHeader("content-type", "application/xml");
+        return request;
+    }
+
+    public static WireRequest ComposeAccess(string bucket, ObjectKey key)
+    {
+        WireRequest request = new() { Method = "GET", Operation = "GetObjectAcl", Bucket = bucket, Key = key };
+        request.AddQuery("acl", "");
+        return request;
+    }
+
     public static WireRequest Compose(DeleteObjectRequest delete)
     {
         WireRequest request = new() { Method = "DELETE", Operation = "DeleteObject", Bucket = delete.Bucket, Key = delete.Key };
         if (delete.VersionId is not null)
             request.AddQuery("versionId", delete.VersionId);
         if (delete.IfMatch is not null)
-            request.AddHeader("if-match", delete.IfMatch);
+            request.AddHeader("if-match", EntityTag.Condition(delete.IfMatch));
         return request;
     }
 
@@ -72,6 +99,8 @@ internal static class BucketOperations
 
     public static S3Result<IReadOnlyList<KeyValuePair<string, string>>> ReadTags(Answer answer, WireRequest request) =>
         AnswerDocument.Read<IReadOnlyList<KeyValuePair<string, string>>>(answer, BucketsXml.ParseTags);
+
+    public static S3Result<ObjectAccess> ReadAccess(Answer answer, WireRequest request) => AnswerDocument.Read(answer, AccessXml.Parse);
 
     /// <summary>What became of the keys. An answer that is no such document is not asked for again: the store does not have this operation.</summary>
     public static S3Result<List<DeleteXml.Entry>> ReadDeleted(Answer answer, WireRequest request)

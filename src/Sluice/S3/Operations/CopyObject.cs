@@ -11,10 +11,19 @@ public sealed record CopyObjectRequest(string SourceBucket, ObjectKey SourceKey,
     /// <summary>Only if the source still has this ETag.</summary>
     public string? SourceIfMatch { get; init; }
 
-    /// <summary>New attributes; null keeps those of the source (metadata directive COPY). Acl, storage class and encryption of <see cref="Target"/> apply either way.</summary>
+    /// <summary>Bytes of the source as they were listed; null when not known.</summary>
+    internal long? SourceSize { get; init; }
+
+    /// <summary>When the source was written, as it was listed; null when not known.</summary>
+    internal DateTimeOffset? SourceTime { get; init; }
+
+    /// <summary>New headers and metadata; null keeps those of the source (metadata directive COPY). Tags are <see cref="ReplaceTags"/>; what <see cref="Target"/> says applies either way.</summary>
     public ObjectAttributes? Replace { get; init; }
 
-    /// <summary>Acl, storage class and encryption of the copy.</summary>
+    /// <summary>New tags, perhaps none; null keeps those of the source (tagging directive COPY), which needs the right to read them.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? ReplaceTags { get; init; }
+
+    /// <summary>Storage class, ACL, redirect, lock and encryption of the copy, none of which S3 takes from the source.</summary>
     public ObjectAttributes Target { get; init; } = ObjectAttributes.None;
 
     /// <summary>Checksum the store shall compute for the copy; None leaves it as it is.</summary>

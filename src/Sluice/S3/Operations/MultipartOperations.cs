@@ -8,11 +8,14 @@ namespace Sluice.S3.Operations;
 /// <summary>The operations of multipart uploads.</summary>
 internal static class MultipartOperations
 {
+    /// <summary>The type of an object that was given none. It is always sent: stores without it take that of another request of the upload, such as application/xml.</summary>
+    const string DefaultContentType = "binary/octet-stream";
+
     public static WireRequest Compose(CreateMultipartUploadRequest create)
     {
         WireRequest request = new() { Method = "POST", Operation = "CreateMultipartUpload", Bucket = create.Bucket, Key = create.Key };
         request.AddQuery("uploads", "");
-        request.AddAttributes(create.Attributes);
+        request.AddAttributes(create.Attributes.ContentType is null ? create.Attributes with { ContentType = DefaultContentType } : create.Attributes);
         if (create.Checksum is not (ChecksumAlgorithm.None or ChecksumAlgorithm.Md5))
         {
             request.ChecksumHeaders.Add(new(ChecksumHeaders.AlgorithmHeader, ChecksumHeaders.Name(create.Checksum)));
@@ -40,7 +43,9 @@ internal static class MultipartOperations
         return request;
     }
 
-    public static WireRequest Compose(CompleteMultipartUploadRequest complete, bool checksumsRefused)
+    /// <param name="complete">The parts to join.</param>
+    /// <param name="plain">As the oldest stores know it: part numbers and ETags, with the Content-MD5 that some of them demand, and nothing else.</param>
+    public static WireRequest Compose(CompleteMultipartUploadRequest complete, bool plain)
     {
         WireRequest request = new()
         {
@@ -48,22 +53,29 @@ internal static class MultipartOperations
             Operation = "CompleteMultipartUpload",
             Bucket = complete.Bucket,
             Key = complete.Key,
-            Body = new MemoryBody(WriteParts(complete.Parts, !checksumsRefused)),
+            Body = new MemoryBody(WriteParts(complete.Parts, !plain)),
             Patience = WriteOperations.CopyPatience,
+            NeedsMd5 = plain,
         };
+        // No content type, as aws-cli sends none: some stores would give this one to the object.
         request.AddQuery("uploadId", complete.UploadId);
-        request.AddHeader("content-type", "application/xml");
         request.AddConditions(complete.IfMatch, complete.IfAbsent);
         request.AddCustomerKey(complete.CustomerKey);
+        if (plain)
+            return request;
         if (complete.Checksum is { Algorithm: not (ChecksumAlgorithm.None or ChecksumAlgorithm.Md5) } checksum)
         {
-            request.ChecksumHeaders.Add(new(ChecksumHeaders.HeaderName(checksum.Algorithm), ChecksumHeaders.Format(checksum)));
-            request.ChecksumHeaders.Add(new(ChecksumHeaders.TypeHeader, checksum.IsComposite ? ChecksumHeaders.Composite : ChecksumHeaders.FullObject));
+            request.AddHeader(ChecksumHeaders.HeaderName(checksum.Algorithm), ChecksumHeaders.Format(checksum));
+            request.AddHeader(ChecksumHeaders.TypeHeader, checksum.IsComposite ? ChecksumHeaders.Composite : ChecksumHeaders.FullObject);
         }
         if (complete.ObjectSize is { } size)
-            request.ChecksumHeaders.Add(new("x-amz-mp-object-size", size.ToString(CultureInfo.InvariantCulture)));
+            request.AddHeader("x-amz-mp-object-size", size.ToString(CultureInfo.InvariantCulture));
         return request;
     }
+
+    /// <summary>True when a store may have refused what a plain request would not have. A wrong checksum, part or order is no such thing.</summary>
+    public static bool MayWantPlain(S3Error error) => error.Kind == S3ErrorKind.NotSupported
+        || error.Kind == S3ErrorKind.BadRequest && error.Code is not ("InvalidPart" or "InvalidPartOrder" or "EntityTooSmall" or "EntityTooLarge");
 
     public static WireRequest Compose(AbortMultipartUploadRequest abort)
     {
@@ -102,18 +114,24 @@ internal static class MultipartOperations
 
     public static S3Result<UploadedPart> ReadPart(Answer answer, (WireRequest Request, int PartNumber) part)
     {
-        if (answer.Head.Text("etag"u8) is not { } etag)
-            return answer.Protocol("took a part without naming its ETag");
-        ObjectChecksum? sent = part.Request.SentChecksum;
-        return WriteOperations.Difference(answer, sent, ObjectHeaders.Checksum(answer.Head)) is { } error
+        ObjectChecksum? sent = part.Request.SentChecksum, kept = ObjectHeaders.Checksum(answer.Head);
+        return WriteOperations.Difference(answer, sent, kept) is { } error
             ? error
-            : new UploadedPart(part.PartNumber, etag, part.Request.Body.Length, sent);
+            : new UploadedPart(part.PartNumber, answer.Head.Text("etag"u8) ?? "", part.Request.Body.Length, sent)
+            {
+                IsChecksumKept = sent is not null && kept == sent,
+                IsEncryptedByKey = ObjectHeaders.IsEncryptedByKey(answer.Head),
+            };
     }
 
+    /// <summary>The ETag is empty when the store did not name it, which an answer without a body does not either.</summary>
     public static S3Result<UploadedPart> ReadPartCopy(Answer answer, UploadPartCopyRequest request) =>
-        AnswerDocument.Read(answer, MultipartXml.ParseResult).TryGet(out MultipartXml.Result? result, out S3Error? error)
-            ? new UploadedPart(request.PartNumber, result.ETag, request.Range.Length, result.Checksum)
+        AnswerDocument.Read(answer, static xml => xml.Trim(" \t\r\n"u8).IsEmpty ? MultipartXml.Result.Nothing : MultipartXml.ParseResult(xml)).TryGet(out MultipartXml.Result? result, out S3Error? error)
+            ? new UploadedPart(request.PartNumber, result.ETag ?? "", request.Range.Length, result.Checksum) { IsChecksumKept = result.Checksum is not null }
             : error;
+
+    /// <summary>What CompleteMultipartUpload says of the new object. A document that says nothing is not asked for again: the object tells more.</summary>
+    public static S3Result<PutResult> ReadComplete(Answer answer, WireRequest request) => WriteOperations.ReadResult(answer, RetryClass.Never);
 
     /// <summary>A page of parts. Their numbers only rise, so that a listing of them ends; the last one of a page is where the next begins.</summary>
     public static S3Result<ListPartsPage> ReadParts(Answer answer, ListPartsRequest request)
@@ -165,7 +183,7 @@ internal static class MultipartOperations
             xml.Open("Part");
             xml.Element("PartNumber", part.PartNumber.ToString(CultureInfo.InvariantCulture));
             xml.Element("ETag", part.ETag);
-            if (withChecksums && part.Checksum is { Algorithm: not (ChecksumAlgorithm.None or ChecksumAlgorithm.Md5) } checksum)
+            if (withChecksums && part.IsChecksumKept && part.Checksum is { Algorithm: not (ChecksumAlgorithm.None or ChecksumAlgorithm.Md5) } checksum)
                 xml.Element(ChecksumHeaders.ElementName(checksum.Algorithm), checksum.Base64);
             xml.Close("Part");
         }

@@ -5,7 +5,7 @@ namespace Sluice.S3;
 /// <summary>Begins a multipart upload.</summary>
 public sealed record CreateMultipartUploadRequest(string Bucket, ObjectKey Key)
 {
-    /// <summary>What the object gets besides its bytes.</summary>
+    /// <summary>What the object gets besides its bytes. Without a type it gets <c>binary/octet-stream</c>, as S3 gives it to a single PUT (API reference, PutObject).</summary>
     public ObjectAttributes Attributes { get; init; } = ObjectAttributes.None;
 
     /// <summary>Checksum of the parts and the whole: CRC-64/NVME and the other CRCs as FULL_OBJECT, SHA as COMPOSITE. Default CRC-64/NVME.</summary>
@@ -24,10 +24,20 @@ public sealed record UploadPartRequest(string Bucket, ObjectKey Key, string Uplo
 
 /// <summary>A part that the store holds.</summary>
 /// <param name="PartNumber">1 to 10,000.</param>
-/// <param name="ETag">Entity tag of the part, quoted.</param>
+/// <param name="ETag">Entity tag of the part, exactly as the store gave it: with quotes or without.</param>
 /// <param name="Length">Bytes; -1 when not known.</param>
-/// <param name="Checksum">Checksum of the part; null when the store keeps none.</param>
-public sealed record UploadedPart(int PartNumber, string ETag, long Length, ObjectChecksum? Checksum);
+/// <param name="Checksum">Checksum of the part: of the bytes sent, or as the store named it; null for none.</param>
+public sealed record UploadedPart(int PartNumber, string ETag, long Length, ObjectChecksum? Checksum)
+{
+    /// <summary>
+    /// The store itself named the checksum. Only then does CompleteMultipartUpload name it: a store that knows no checksums may
+    /// refuse a document that names some (MalformedXML). Default false.
+    /// </summary>
+    public bool IsChecksumKept { get; init; }
+
+    /// <summary>True when the store says that a key of KMS or of the customer encrypts the part: its ETag is then no MD5.</summary>
+    public bool IsEncryptedByKey { get; init; }
+}
 
 /// <summary>Joins the parts to an object.</summary>
 public sealed record CompleteMultipartUploadRequest(string Bucket, ObjectKey Key, string UploadId, IReadOnlyList<UploadedPart> Parts)
@@ -37,6 +47,15 @@ public sealed record CompleteMultipartUploadRequest(string Bucket, ObjectKey Key
 
     /// <summary>Size of the whole object, which the store compares (x-amz-mp-object-size); null for none.</summary>
     public long? ObjectSize { get; init; }
+
+    /// <summary>
+    /// When the upload was begun, by this machine's clock; null when not known. When the answer is lost, an object of this
+    /// upload's size that was written since is taken for its result where its ETag and checksum cannot tell.
+    /// </summary>
+    public DateTimeOffset? Begun { get; init; }
+
+    /// <summary>What the upload was begun with; looked at when the answer is lost.</summary>
+    public ObjectAttributes Attributes { get; init; } = ObjectAttributes.None;
 
     /// <summary>Only if the object has this ETag now.</summary>
     public string? IfMatch { get; init; }

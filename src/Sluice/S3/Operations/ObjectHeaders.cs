@@ -21,20 +21,57 @@ internal static class ObjectHeaders
         return null;
     }
 
-    /// <summary>The object that a GET or HEAD answer describes; null and a problem when its length or range cannot be read.</summary>
-    public static ObjectInfo? Read(Answer answer, out S3Error? error)
+    /// <summary>The ETag as it was sent; null when there is none, or one with nothing in it.</summary>
+    public static string? ETag(ResponseHead head) => EntityTag.OrNull(head.Text("etag"u8));
+
+    /// <summary>True when a key of KMS or of the customer encrypts the object: its ETag is then no MD5 (API reference, "Object": ETag).</summary>
+    public static bool IsEncryptedByKey(ResponseHead head) =>
+        head.TryGet("x-amz-server-side-encryption"u8, out ReadOnlySpan<byte> mode) && mode.StartsWith("aws:kms"u8)
+        || head.TryGet("x-amz-server-side-encryption-customer-algorithm"u8, out ReadOnlySpan<byte> algorithm) && !algorithm.IsEmpty;
+
+    // The number of parts that a checksum covers is behind it ("-N"); not every store writes it there, nor which type it is.
+    static ObjectChecksum? ChecksumOfWhole(ResponseHead head)
+    {
+        if (Checksum(head) is not { } value)
+            return null;
+        string? type = head.Text("x-amz-checksum-type"u8);
+        bool isFull = ChecksumHeaders.FullObject.Equals(type, StringComparison.OrdinalIgnoreCase), isComposite = ChecksumHeaders.Composite.Equals(type, StringComparison.OrdinalIgnoreCase);
+        int parts = PartsCount(head) ?? (ETag(head) is { } tag && ChecksumHeaders.TryParseETag(tag, out ObjectChecksum md5) ? md5.PartCount : 0);
+        if (!value.IsComposite)
+        {
+            // Untold: of an object of parts only CRC-64/NVME is always one of the whole.
+            if (isComposite && parts == 0)
+                return null;
+            value = value with { PartCount = isComposite || !isFull && value.Algorithm != ChecksumAlgorithm.Crc64Nvme ? parts : 0 };
+        }
+        else if (isFull && value.PartCount > 1 && value.PartCount != parts)
+        {
+            // The answer contradicts itself.
+            return null;
+        }
+        return value;
+    }
+
+    static int? PartsCount(ResponseHead head) => head.Number("x-amz-mp-parts-count"u8) is { } count and <= int.MaxValue ? (int)count : null;
+
+    /// <summary>The object that a GET or HEAD answer describes; null and a problem when its range cannot be read. Lengths that it does not tell are -1.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="isPart">A part of the object was asked for: the checksum is that part's own.</param>
+    /// <param name="error">Why there is none.</param>
+    public static ObjectInfo? Read(Answer answer, bool isPart, out S3Error? error)
     {
         ResponseHead head = answer.Head;
         error = null;
         ByteRange? range = null;
         long length = answer.ContentLength, total = length;
-        if (length < 0)
-            error = answer.Protocol($"answered {answer.Attempt.Request.Operation} without a Content-Length");
-        else if (head.TryGet("content-range"u8, out ReadOnlySpan<byte> text))
+        if (head.TryGet("content-range"u8, out ReadOnlySpan<byte> text))
         {
-            if (!TryParseRange(text, out ByteRange parsed, out total) || (answer.Attempt.Request.Method != "HEAD" && parsed.Length != length))
+            bool fits = TryParseRange(text, out ByteRange parsed, out long whole) && (length < 0 || answer.Attempt.Request.Method == "HEAD" || parsed.Length == length);
+            if (fits)
+                (range, length, total) = (parsed, parsed.Length, whole);
+            // With 200 it means nothing (RFC 9110, 14.4), and may be left over from what a proxy asked for.
+            else if (head.Status == 206)
                 error = answer.Protocol("answered with a Content-Range that does not fit its length");
-            range = parsed;
         }
         if (error is not null)
             return null;
@@ -43,13 +80,15 @@ internal static class ObjectHeaders
             ContentLength = length,
             TotalLength = total,
             Range = range,
-            ETag = head.Text("etag"u8),
+            ETag = ETag(head),
             LastModified = Time(head),
             VersionId = head.Text("x-amz-version-id"u8),
-            Checksum = Checksum(head),
-            PartsCount = (int?)head.Number("x-amz-mp-parts-count"u8),
+            Checksum = isPart ? Checksum(head) : ChecksumOfWhole(head),
+            PartsCount = PartsCount(head),
+            IsEncryptedByKey = IsEncryptedByKey(head),
             Attributes = Attributes(head),
-            TagCount = (int)(head.Number("x-amz-tagging-count"u8) ?? 0),
+            TagCount = Count(head, "x-amz-tagging-count"u8),
+            MissingMetadata = Count(head, "x-amz-missing-meta"u8),
             RequestId = ErrorClassifier.RequestId(head),
         };
     }
@@ -64,7 +103,12 @@ internal static class ObjectHeaders
         text = text[6..].TrimStart((byte)' ');
         int dash = text.IndexOf((byte)'-'), slash = text.IndexOf((byte)'/');
         if (dash < 0 || slash < dash || !ResponseHead.TryNumber(text[..dash], out long first) || !ResponseHead.TryNumber(text[(dash + 1)..slash], out long last) ||
-            !ResponseHead.TryNumber(text[(slash + 1)..], out total) || last < first || last >= total)
+            last < first)
+            return false;
+        // Some stores, and some proxies, do not know of how many.
+        if (text[(slash + 1)..] is [(byte)'*'])
+            total = -1;
+        else if (!ResponseHead.TryNumber(text[(slash + 1)..], out total) || last >= total)
             return false;
         range = new ByteRange(first, last - first + 1);
         return true;
@@ -80,6 +124,8 @@ internal static class ObjectHeaders
         return DateTimeOffset.TryParse(Encoding.UTF8.GetString(text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time) ? time : null;
     }
 
+    static int Count(ResponseHead head, ReadOnlySpan<byte> name) => (int)Math.Min(head.Number(name) ?? 0, int.MaxValue);
+
     static ObjectAttributes Attributes(ResponseHead head)
     {
         ReadOnlySpan<byte> prefix = "x-amz-meta-"u8;
@@ -88,20 +134,36 @@ internal static class ObjectHeaders
         {
             head.At(i, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value);
             if (name.Length > prefix.Length && Ascii.EqualsIgnoreCase(name[..prefix.Length], prefix))
-                (metadata ??= []).Add(new(Encoding.UTF8.GetString(name[prefix.Length..]).ToLowerInvariant(), Encoding.UTF8.GetString(value)));
+                (metadata ??= []).Add(new(Encoding.UTF8.GetString(name[prefix.Length..]).ToLowerInvariant(), HeaderText.Decode(value)));
         }
         string? mode = head.Text("x-amz-server-side-encryption"u8);
         return new ObjectAttributes
         {
-            ContentType = head.Text("content-type"u8),
-            ContentEncoding = WithoutFraming(head.Text("content-encoding"u8)),
-            ContentDisposition = head.Text("content-disposition"u8),
-            ContentLanguage = head.Text("content-language"u8),
-            CacheControl = head.Text("cache-control"u8),
+            ContentType = Text(head, "content-type"u8),
+            ContentEncoding = WithoutFraming(Text(head, "content-encoding"u8)),
+            ContentDisposition = Text(head, "content-disposition"u8),
+            ContentLanguage = Text(head, "content-language"u8),
+            CacheControl = Text(head, "cache-control"u8),
+            Expires = Text(head, "expires"u8),
             StorageClass = head.Text("x-amz-storage-class"u8),
+            WebsiteRedirect = Text(head, "x-amz-website-redirect-location"u8),
+            Lock = Lock(head),
             Metadata = metadata ?? (IReadOnlyList<KeyValuePair<string, string>>)[],
-            Sse = mode is null ? null : new SseOptions { Mode = mode, KmsKeyId = head.Text("x-amz-server-side-encryption-aws-kms-key-id"u8) },
+            Sse = mode is null ? null : new SseOptions
+            {
+                Mode = mode,
+                KmsKeyId = head.Text("x-amz-server-side-encryption-aws-kms-key-id"u8),
+                BucketKey = head.HasToken("x-amz-server-side-encryption-bucket-key-enabled"u8, "true"u8) ? true : null,
+            },
         };
+    }
+
+    static string? Text(ResponseHead head, ReadOnlySpan<byte> name) => head.TryGet(name, out ReadOnlySpan<byte> value) ? HeaderText.Decode(value) : null;
+
+    static ObjectLock? Lock(ResponseHead head)
+    {
+        string? mode = head.Text("x-amz-object-lock-mode"u8), hold = head.Text("x-amz-object-lock-legal-hold"u8);
+        return mode is null && hold is null or "OFF" ? null : new ObjectLock { Mode = mode, RetainUntil = head.Text("x-amz-object-lock-retain-until-date"u8), LegalHold = hold };
     }
 
     // Ceph stores the framing of an upload as if it were the object's encoding.

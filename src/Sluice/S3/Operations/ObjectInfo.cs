@@ -5,10 +5,10 @@ namespace Sluice.S3;
 /// <summary>What the headers of a GET or HEAD answer say of an object.</summary>
 public sealed record ObjectInfo
 {
-    /// <summary>Bytes in this answer's body (HEAD: that a GET would have).</summary>
+    /// <summary>Bytes in this answer's body (HEAD: that a GET would have); -1 when the store does not say, as in chunked answers.</summary>
     public required long ContentLength { get; init; }
 
-    /// <summary>Bytes of the whole object, from Content-Range when the answer is a range.</summary>
+    /// <summary>Bytes of the whole object, from Content-Range when the answer is a range; -1 when the store does not say.</summary>
     public required long TotalLength { get; init; }
 
     /// <summary>The range this answer holds; null for the whole object.</summary>
@@ -29,11 +29,17 @@ public sealed record ObjectInfo
     /// <summary>Parts the object was uploaded in (x-amz-mp-parts-count); null when not said.</summary>
     public int? PartsCount { get; init; }
 
-    /// <summary>MIME type, metadata, storage class and encryption, as stored. Tags are not in these headers.</summary>
+    /// <summary>True when a key of KMS or of the customer encrypts the object: its ETag is then no MD5.</summary>
+    public bool IsEncryptedByKey { get; init; }
+
+    /// <summary>What the headers tell of type, metadata, storage class, encryption, redirect and lock, as stored. Tags and ACL are not in them.</summary>
     public ObjectAttributes Attributes { get; init; } = ObjectAttributes.None;
 
-    /// <summary>Number of tags (x-amz-tagging-count).</summary>
+    /// <summary>Number of tags (x-amz-tagging-count). S3 tells it only to those who may read them, so that 0 may mean that there are some.</summary>
     public int TagCount { get; init; }
+
+    /// <summary>Entries of user metadata that no header can carry and that were left out (x-amz-missing-meta).</summary>
+    public int MissingMetadata { get; init; }
 
     /// <summary>The store's request id.</summary>
     public string? RequestId { get; init; }

@@ -24,4 +24,11 @@ public sealed record PutObjectRequest(string Bucket, ObjectKey Key, RequestBody 
 /// <param name="Sent">The checksum computed from the bytes that were sent; null when none was asked for.</param>
 /// <param name="Stored">The checksum that the store says it keeps; null when it says nothing.</param>
 /// <param name="RequestId">The store's request id.</param>
-public sealed record PutResult(string? ETag, string? VersionId, ObjectChecksum? Sent, ObjectChecksum? Stored, string? RequestId);
+public sealed record PutResult(string? ETag, string? VersionId, ObjectChecksum? Sent, ObjectChecksum? Stored, string? RequestId)
+{
+    /// <summary>Encryption that the store says the object has, such as <c>aws:kms</c>; null when it says nothing.</summary>
+    public string? Encryption { get; init; }
+
+    /// <summary>True when the store says that a key of KMS or of the customer encrypts the object: its ETag is then no MD5.</summary>
+    public bool IsEncryptedByKey { get; init; }
+}

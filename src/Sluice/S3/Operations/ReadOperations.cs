@@ -8,55 +8,61 @@ internal static class ReadOperations
 {
     public static WireRequest Compose(GetObjectRequest get)
     {
-        WireRequest request = new() { Method = "GET", Operation = "GetObject", Bucket = get.Bucket, Key = get.Key };
+        WireRequest request = new() { Method = "GET", Operation = "GetObject", Bucket = get.Bucket, Key = get.Key, AsksForChecksum = get.ChecksumMode };
         if (get.Range is { } range)
             request.AddHeader("range", string.Create(CultureInfo.InvariantCulture, $"bytes={range.Offset}-{range.Last}"));
-        request.AddHeader("if-match", get.IfMatch);
-        request.AddHeader("if-none-match", get.IfNoneMatch);
-        AddCommon(request, get.PartNumber, get.VersionId, get.ChecksumMode, get.CustomerKey);
+        request.AddHeader("if-match", EntityTag.Condition(get.IfMatch));
+        request.AddHeader("if-none-match", EntityTag.Condition(get.IfNoneMatch));
+        AddCommon(request, get.PartNumber, get.VersionId, get.CustomerKey);
         return request;
     }
 
     public static WireRequest Compose(HeadObjectRequest head)
     {
-        WireRequest request = new() { Method = "HEAD", Operation = "HeadObject", Bucket = head.Bucket, Key = head.Key };
-        AddCommon(request, head.PartNumber, head.VersionId, head.ChecksumMode, head.CustomerKey);
+        WireRequest request = new() { Method = "HEAD", Operation = "HeadObject", Bucket = head.Bucket, Key = head.Key, AsksForChecksum = head.ChecksumMode };
+        AddCommon(request, head.PartNumber, head.VersionId, head.CustomerKey);
         return request;
     }
 
     public static S3Result<ObjectInfo> ReadHead(Answer answer, HeadObjectRequest request) =>
-        ObjectHeaders.Read(answer, out S3Error? error) is { } info ? info : error!;
+        ObjectHeaders.Read(answer, isPart: request.PartNumber is not null, out S3Error? error) is { } info ? info : error!;
 
     /// <summary>The body stays on the wire, unless the answer is not what was asked for.</summary>
-    public static S3Result<GetObjectResponse> ReadGet(Answer answer, GetObjectRequest request)
+    public static S3Result<GetObjectResponse> ReadGet(Answer answer, (GetObjectRequest Request, StoreTraits Traits) asked)
     {
-        if (ObjectHeaders.Read(answer, out S3Error? error) is not { } info)
+        GetObjectRequest request = asked.Request;
+        if (ObjectHeaders.Read(answer, isPart: request.PartNumber is not null, out S3Error? error) is not { } info)
             return error!;
-        if (request.IfMatch is { } expected && info.ETag is { } etag && !SameTag(expected, etag))
+        if (request.IfMatch is { } expected && info.ETag is { } etag && expected != "*" && !EntityTag.AreSame(expected, etag))
             // Some stores ignore If-Match.
             return new S3Error(S3ErrorKind.Changed, RetryClass.Never, "the object is not the one that was expected: its ETag differs") { Status = answer.Head.Status, RequestId = info.RequestId };
-        if (request.Range is { } wanted)
+        if (request.Range is not { } wanted)
         {
-            // A store may answer a range that covers the object with the object.
-            ByteRange got = info.Range ?? new ByteRange(0, info.ContentLength);
-            if (got.Offset != wanted.Offset || got.Length != Math.Min(wanted.Length, info.TotalLength - wanted.Offset))
-                return answer.Protocol("answered with another range than the one asked for");
-            info = info with { Range = got };
+            if (info.Range is { } part && request.PartNumber is null && part.Length != info.TotalLength)
+                return answer.Protocol("answered with a range where the whole object was asked for");
+            answer.Keep();
+            return new WireObjectResponse(answer, info);
         }
+        // A store may answer any range with the object: what was asked for is taken out of it.
+        if (info.Range is null && info.TotalLength >= 0 && info.TotalLength <= wanted.Offset)
+            return new S3Error(S3ErrorKind.RangeNotSatisfiable, RetryClass.Never, "the range lies outside the object") { Status = answer.Head.Status, RequestId = info.RequestId };
+        long length = info.TotalLength < 0 ? info.Range?.Length ?? wanted.Length : Math.Min(wanted.Length, info.TotalLength - wanted.Offset);
+        ByteRange got = info.Range ?? (answer.Head.Status == 200 ? new ByteRange(wanted.Offset, length) : new ByteRange(0, info.ContentLength));
+        if (got.Offset != wanted.Offset || got.Length != length || got.Length > wanted.Length)
+            return answer.Protocol("answered with another range than the one asked for");
+        bool isWhole = info.Range is null && (wanted.Offset > 0 || info.TotalLength != length);
+        if (isWhole)
+            asked.Traits.IgnoresRanges = true;
         answer.Keep();
-        return new WireObjectResponse(answer, info);
+        return new WireObjectResponse(answer, info with { Range = got, ContentLength = length }, isWhole ? wanted.Offset : 0, isWhole ? length : -1);
     }
 
-    static bool SameTag(string expected, string etag) => expected == "*" || expected.AsSpan().Trim('"').SequenceEqual(etag.AsSpan().Trim('"'));
-
-    static void AddCommon(WireRequest request, int? partNumber, string? versionId, bool checksumMode, SseCustomerKey? key)
+    static void AddCommon(WireRequest request, int? partNumber, string? versionId, SseCustomerKey? key)
     {
         if (partNumber is { } part)
             request.AddQuery("partNumber", part.ToString(CultureInfo.InvariantCulture));
         if (versionId is not null)
             request.AddQuery("versionId", versionId);
-        if (checksumMode)
-            request.AddHeader("x-amz-checksum-mode", "ENABLED");
         request.AddCustomerKey(key);
     }
 }

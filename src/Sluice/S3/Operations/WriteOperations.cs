@@ -26,8 +26,12 @@ internal static class WriteOperations
         if (copy.Replace is { } attributes)
         {
             request.AddHeader("x-amz-metadata-directive", "REPLACE");
-            request.AddHeader("x-amz-tagging-directive", "REPLACE");
             request.AddDescription(attributes);
+        }
+        if (copy.ReplaceTags is { } tags)
+        {
+            request.AddHeader("x-amz-tagging-directive", "REPLACE");
+            request.AddTags(tags);
         }
         if (copy.Checksum is not (ChecksumAlgorithm.None or ChecksumAlgorithm.Md5))
             request.ChecksumHeaders.Add(new(ChecksumHeaders.AlgorithmHeader, ChecksumHeaders.Name(copy.Checksum)));
@@ -39,14 +43,29 @@ internal static class WriteOperations
         ObjectChecksum? stored = ObjectHeaders.Checksum(answer.Head);
         return Difference(answer, request.SentChecksum, stored) is { } error
             ? error
-            : new PutResult(answer.Head.Text("etag"u8), answer.Head.Text("x-amz-version-id"u8), request.SentChecksum, stored, ErrorClassifier.RequestId(answer.Head));
+            : new PutResult(ObjectHeaders.ETag(answer.Head), answer.Head.Text("x-amz-version-id"u8), request.SentChecksum, stored, ErrorClassifier.RequestId(answer.Head))
+            {
+                Encryption = Encryption(answer),
+                IsEncryptedByKey = ObjectHeaders.IsEncryptedByKey(answer.Head),
+            };
     }
 
+    /// <summary>What CopyObject says of the new object. A document that says nothing is not asked for again at once: the object tells more.</summary>
+    public static S3Result<PutResult> ReadCopy(Answer answer, WireRequest request) => ReadResult(answer, RetryClass.Never);
+
     /// <summary>What Copy and Complete say of the new object.</summary>
-    public static S3Result<PutResult> ReadResult(Answer answer, WireRequest request) =>
-        AnswerDocument.Read(answer, MultipartXml.ParseResult).TryGet(out MultipartXml.Result? result, out S3Error? error)
-            ? new PutResult(result.ETag, answer.Head.Text("x-amz-version-id"u8), null, result.Checksum ?? ObjectHeaders.Checksum(answer.Head), ErrorClassifier.RequestId(answer.Head))
+    /// <param name="answer">The answer.</param>
+    /// <param name="unreadable">What another attempt needs when the document cannot be read.</param>
+    public static S3Result<PutResult> ReadResult(Answer answer, RetryClass unreadable) =>
+        AnswerDocument.Read(answer, static xml => MultipartXml.ParseResult(xml) is { ETag: not null } result ? result : null, unreadable).TryGet(out MultipartXml.Result? result, out S3Error? error)
+            ? new PutResult(EntityTag.Condition(result.ETag), answer.Head.Text("x-amz-version-id"u8), null, result.Checksum ?? ObjectHeaders.Checksum(answer.Head), ErrorClassifier.RequestId(answer.Head))
+            {
+                Encryption = Encryption(answer),
+                IsEncryptedByKey = ObjectHeaders.IsEncryptedByKey(answer.Head),
+            }
             : error;
+
+    static string? Encryption(Answer answer) => answer.Head.Text("x-amz-server-side-encryption"u8);
 
     /// <summary>An error when the store says that it keeps other bytes than were sent.</summary>
     public static S3Error? Difference(Answer answer, ObjectChecksum? sent, ObjectChecksum? stored) =>

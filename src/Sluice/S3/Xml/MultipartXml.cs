@@ -21,7 +21,13 @@ internal static class MultipartXml
     }
 
     /// <summary>What CopyObjectResult, CopyPartResult and CompleteMultipartUploadResult have in common.</summary>
-    internal sealed record Result(string ETag, ObjectChecksum? Checksum);
+    /// <param name="ETag">As it stands in the document; null when it is not there.</param>
+    /// <param name="Checksum">Null when none is named.</param>
+    internal sealed record Result(string? ETag, ObjectChecksum? Checksum)
+    {
+        /// <summary>A document that names neither.</summary>
+        public static Result Nothing { get; } = new(null, null);
+    }
 
     /// <summary>Reads the result of a copy or a completion; null when it is none.</summary>
     public static Result? ParseResult(ReadOnlySpan<byte> xml)
@@ -33,12 +39,12 @@ internal static class MultipartXml
             return null;
         while (reader.NextChild())
             if (reader.Name.SequenceEqual("ETag"u8))
-                etag = XmlText.ETag(reader.Content());
+                etag = XmlText.StringOrNull(reader.Content().Trim(" \t\r\n"u8));
             else if (AlgorithmOf(reader.Name) is var algorithm and not ChecksumAlgorithm.None)
                 checksum = Checksum(algorithm, reader.Content()) ?? checksum;
             else
                 reader.Skip();
-        return reader.Failed || etag is null ? null : new Result(etag, checksum);
+        return reader.Failed ? null : new Result(etag, checksum);
     }
 
     /// <summary>A page of a listing whose names are no keys alone, as it came.</summary>
@@ -110,14 +116,14 @@ internal static class MultipartXml
             if (reader.Name.SequenceEqual("PartNumber"u8))
                 number = (int)Math.Min(XmlText.Number(reader.Content()), int.MaxValue);
             else if (reader.Name.SequenceEqual("ETag"u8))
-                etag = XmlText.ETag(reader.Content()) ?? "";
+                etag = XmlText.String(reader.Content().Trim(" \t\r\n"u8));
             else if (reader.Name.SequenceEqual("Size"u8))
                 size = XmlText.Size(reader.Content()) ?? -1;
             else if (AlgorithmOf(reader.Name) is var algorithm and not ChecksumAlgorithm.None)
                 checksum = Checksum(algorithm, reader.Content()) ?? checksum;
             else
                 reader.Skip();
-        return new UploadedPart(number, etag, size, checksum);
+        return new UploadedPart(number, etag, size, checksum) { IsChecksumKept = checksum is not null };
     }
 
     static MultipartUploadEntry ReadUpload(ref XmlSpanReader reader)

@@ -1,9 +1,11 @@
+using System.Buffers;
+
 namespace Sluice.S3.Xml;
 
 /// <summary>
 /// Reads a store's XML forward over bytes, without a tree. S3 answers are elements and text: attributes, comments and
-/// processing instructions are passed over, a document type is refused, so there is nothing to expand, and nothing to
-/// fetch. Whatever is malformed ends the reading with <see cref="Failed"/>; nothing throws.
+/// processing instructions are passed over, CDATA is text, a document type is refused, so there is nothing to expand, and
+/// nothing to fetch. Whatever is malformed ends the reading with <see cref="Failed"/>; nothing throws.
 /// </summary>
 /// <remarks>
 /// Own, because keys are bytes: XmlReader rejects the control characters and broken UTF-8 that real keys hold, and folds
@@ -64,15 +66,57 @@ internal ref struct XmlSpanReader(ReadOnlySpan<byte> xml)
             return [];
         }
         int length = _xml[_at..].IndexOf((byte)'<');
-        if (length < 0 || !_xml[(_at + length)..].StartsWith("</"u8))
+        if (length < 0)
         {
             Fail();
             return [];
         }
         ReadOnlySpan<byte> content = _xml.Slice(_at, length);
         _at += length;
-        Leave();
-        return content;
+        if (!_xml[_at..].StartsWith("</"u8))
+            content = Joined(content);
+        if (!Failed)
+            Leave();
+        return Failed ? [] : content;
+    }
+
+    // Text that comments, processing instructions or CDATA interrupt, as no store of note writes it.
+    ReadOnlySpan<byte> Joined(ReadOnlySpan<byte> first)
+    {
+        ArrayBufferWriter<byte> joined = new();
+        joined.Write(first);
+        while (!_xml[_at..].StartsWith("</"u8))
+        {
+            ReadOnlySpan<byte> rest = _xml[_at..];
+            int length;
+            if (rest.StartsWith(CdataStart))
+            {
+                length = rest.IndexOf(CdataEnd);
+                if (length < 0)
+                    break;
+                // It comes out as text whose entities are resolved later, and it has none.
+                for (ReadOnlySpan<byte> data = rest[CdataStart.Length..length]; !data.IsEmpty;)
+                {
+                    int ampersand = data.IndexOf((byte)'&');
+                    joined.Write(ampersand < 0 ? data : data[..ampersand]);
+                    if (ampersand < 0)
+                        break;
+                    joined.Write("&amp;"u8);
+                    data = data[(ampersand + 1)..];
+                }
+                _at += length + CdataEnd.Length;
+            }
+            else if (!(rest is [_, (byte)'?' or (byte)'!', ..] && Passed()))
+                break;
+            length = _xml[_at..].IndexOf((byte)'<');
+            if (length < 0)
+                break;
+            joined.Write(_xml.Slice(_at, length));
+            _at += length;
+        }
+        if (!_xml[_at..].StartsWith("</"u8))
+            Fail();
+        return joined.WrittenSpan;
     }
 
     /// <summary>Leaves the element entered last and everything in it.</summary>
@@ -152,9 +196,12 @@ internal ref struct XmlSpanReader(ReadOnlySpan<byte> xml)
             end = "?>"u8;
         else if (rest.StartsWith("<!--"u8))
             end = "-->"u8;
+        // Between elements text means nothing; outside of the root there is none.
+        else if (rest.StartsWith(CdataStart) && _depth > 0)
+            end = CdataEnd;
         else
         {
-            // A document type, or CDATA, which no store sends.
+            // A document type.
             if (rest.StartsWith("<!"u8))
                 Fail();
             return false;
@@ -171,6 +218,9 @@ internal ref struct XmlSpanReader(ReadOnlySpan<byte> xml)
         Failed = true;
         return false;
     }
+
+    static ReadOnlySpan<byte> CdataStart => "<![CDATA["u8;
+    static ReadOnlySpan<byte> CdataEnd => "]]>"u8;
 
     const int MaxName = 128;
     const int MaxTag = 4 << 10;

@@ -29,6 +29,7 @@ internal static class XmlText
     /// <summary>Content as an entity tag, in quotes also where the store leaves them out (Ceph does in results); null when there is none.</summary>
     public static string? ETag(ReadOnlySpan<byte> content)
     {
+        content = content.Trim(" \t\r\n"u8);
         // Its quotes are escaped as a rule; nothing else of it is.
         ReadOnlySpan<byte> quote = "&quot;"u8;
         if (content.Length > 2 * quote.Length && content.StartsWith(quote) && content.EndsWith(quote) && content[quote.Length..^quote.Length] is var inner && !inner.Contains((byte)'&') && Ascii.IsValid(inner))
@@ -37,7 +38,8 @@ internal static class XmlText
                 text[0] = text[^1] = '"';
                 Encoding.ASCII.GetChars(tag, text[1..]);
             });
-        return content.IsEmpty ? null : String(content) is var tag && tag.StartsWith('"') ? tag : $"\"{tag}\"";
+        string tag = String(content).Trim();
+        return EntityTag.OrNull(tag) is null || tag.StartsWith('"') || tag.StartsWith("W/", StringComparison.Ordinal) ? EntityTag.OrNull(tag) : $"\"{tag}\"";
     }
 
     /// <summary>
@@ -70,6 +72,7 @@ internal static class XmlText
 
     static DateTimeOffset? AnyTime(ReadOnlySpan<byte> content)
     {
+        content = content.Trim(" \t\r\n"u8);
         // 2009-10-12T17:50:30.000Z, all but the fraction in fixed places.
         if (content.Length >= 20 && content[4] == '-' && content[7] == '-' && content[10] == 'T' && content[13] == ':' && content[16] == ':' && content[^1] == 'Z' &&
             Digits(content, 0, 4, out int year) && Digits(content, 5, 2, out int month) && Digits(content, 8, 2, out int day) &&

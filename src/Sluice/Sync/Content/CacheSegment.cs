@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
+using Sluice.Transfer;
 
 namespace Sluice.Sync.Content;
 
@@ -45,7 +46,9 @@ internal sealed class CacheSegment : IDisposable
     /// <summary>Writes records, which come in order, to a new file of this name.</summary>
     public static void Write(string path, IEnumerable<CacheRecord> records)
     {
-        using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, CacheRecord.Size * MergeRecords);
+        FileStreamOptions options = FileModes.PrivateFile(FileMode.CreateNew, FileAccess.Write);
+        options.BufferSize = CacheRecord.Size * MergeRecords;
+        using FileStream file = new(path, options);
         file.Write(Magic);
         byte[] buffer = new byte[CacheRecord.Size];
         foreach (CacheRecord record in records)

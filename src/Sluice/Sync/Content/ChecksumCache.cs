@@ -148,10 +148,7 @@ internal sealed class ChecksumCache : IDisposable
 
     void OpenSegments()
     {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(_directory);
-        else
-            Directory.CreateDirectory(_directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        FileModes.CreatePrivateDirectory(_directory);
         foreach (FileInfo file in new DirectoryInfo(_directory).EnumerateFiles().OrderBy(static file => file.LastWriteTimeUtc))
         {
             if (file.Name.EndsWith(Suffix, StringComparison.Ordinal))

@@ -17,7 +17,11 @@ internal static class BackupGuard
         CopyObjectRequest copy = new(old.Bucket, old.Key, target.Bucket, target.Key)
         {
             SourceIfMatch = old.ETag,
-            Target = sse is null ? ObjectAttributes.None : ObjectAttributes.None with { Sse = sse with { CopySourceCustomerKey = sse.CustomerKey } },
+            Target = ObjectAttributes.None with
+            {
+                StorageClass = old.StorageClass is "STANDARD" ? null : old.StorageClass,
+                Sse = sse is null ? null : sse with { CopySourceCustomerKey = sse.CustomerKey },
+            },
         };
         int interrupts = 0;
         while (true)
@@ -44,8 +48,10 @@ internal static class BackupGuard
                 File.CreateSymbolicLink(temporary, link);
             else
                 File.Copy(path, temporary);
-            File.Move(temporary, target, overwrite: true);
-            return null;
+            if (new Publication(worker.Run.Names) { ReplacesLinks = true }.Publish(null, temporary, target) is not { } refused)
+                return null;
+            Discard(temporary);
+            return Failed(refused, DisplayText.Of(target));
         }
         catch (FileNotFoundException)
         {

@@ -32,6 +32,9 @@ internal sealed class GuardedTransfer(RunContext run, Location from, Location? t
     public override Location? To => to;
 
     /// <inheritdoc/>
+    internal override long AtRisk => _passed ? next!.AtRisk : 0;
+
+    /// <inheritdoc/>
     internal override bool IsLarge => next?.IsLarge ?? false;
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Copying;
+using Sluice.Transfer.Naming;
 using Sluice.Transfer.Parts;
 using Sluice.Transfer.Preserving;
 using Sluice.Transfer.Scheduling;
@@ -18,8 +19,9 @@ namespace Sluice.Sync.Naming;
 /// <param name="source">The one side.</param>
 /// <param name="destination">The other.</param>
 /// <param name="given">The name, relative to both.</param>
+/// <param name="sourceBucket">Tells whether the bucket of the source is there; null when it is no bucket.</param>
 /// <param name="found">Called on a worker's thread with what each side has.</param>
-internal sealed class NamedPair(RunContext run, SyncRequest request, SyncSide source, SyncSide destination, byte[] given, Action<SideItem?, SideItem?> found) : SingleTransfer(run)
+internal sealed class NamedPair(RunContext run, SyncRequest request, SyncSide source, SyncSide destination, byte[] given, BucketCheck? sourceBucket, Action<SideItem?, SideItem?> found) : SingleTransfer(run)
 {
     /// <inheritdoc/>
     public override Location From => source.At(given);
@@ -73,7 +75,7 @@ internal sealed class NamedPair(RunContext run, SyncRequest request, SyncSide so
     {
         item = null;
         if (side.Prefix is { } prefix)
-            return TryAsk(side.Client!, prefix, name, key, worker, out item);
+            return TryAsk(side, prefix, name, key, worker, out item);
         // A name that no file can have is one that no file has; one that ends in a slash is a directory's.
         if (name.Span[^1] == '/' || !KeyPath.TryToPath(name.Span, out _, out _))
             return true;
@@ -84,30 +86,22 @@ internal sealed class NamedPair(RunContext run, SyncRequest request, SyncSide so
         if (new NamedFiles(side.Directory!, request.FollowDirectoryLinks).IsBehindLink(Encoding.UTF8.GetString(name.Span)))
             item = file with { Problem = NamedFiles.BehindLink };
         else if (status.Kind != FileKind.Missing || isLinkToNothing)
-            item = file with { Size = status.Length, Modified = status.Modified, Problem = isLinkToNothing ? new LocalProblem("Missing", "A symbolic link to nothing.") : NamedFiles.ProblemOf(status.Kind) };
+            item = file with { Size = status.Length, Modified = status.Modified, Problem = NamedFiles.ProblemAt(path, status.Kind, side == source && !request.FollowDirectoryLinks && Run.Skips.HasFlag(LocalSkip.Links)) };
         return true;
     }
 
-    bool TryAsk(S3Client client, S3Location prefix, ReadOnlyMemory<byte> name, SseCustomerKey? key, PartWorker worker, out SideItem? item)
+    bool TryAsk(SyncSide side, S3Location prefix, ReadOnlyMemory<byte> name, SseCustomerKey? key, PartWorker worker, out SideItem? item)
     {
-        item = null;
-        HeadObjectRequest head = new(prefix.Bucket, prefix.Key.Append(name.Span)) { ChecksumMode = false, CustomerKey = key };
-        int interrupts = 0;
-        while (true)
+        if (!ObjectLookup.TryAsk(this, worker, side.Client!, prefix.Bucket, prefix.Key.Append(name.Span), name, key, out item, out ItemFailure? failure))
         {
-            if (client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
-            {
-                CountAttempts();
-                DateTimeOffset? modified = info.LastModified;
-                item = new SideItem(name, info.TotalLength, modified) { Object = new ListedObject(head.Key, info.TotalLength, info.ETag, modified, null) };
-                return true;
-            }
-            if (WasInterrupted(error, ref interrupts))
-                continue;
-            if (error.Kind == S3ErrorKind.NotFound)
-                return true;
-            End(ItemFailure.Of(error));
+            End(failure!);
             return false;
         }
+        // Nothing of a bucket that is missing was removed from it. A destination says so when it is written to.
+        if (item is not null || side != source || sourceBucket?.Problem(Run.Token) is not { } missing)
+            return true;
+        Run.End(missing);
+        End(ItemFailure.Of(missing));
+        return false;
     }
 }

@@ -21,10 +21,11 @@ internal sealed class NamedRun(SyncRequest request, NameList list, RunContext ru
             EndNow("Missing", "There is no such directory.");
             return null;
         }
-        using NameFeed names = new(run, list, source.Root);
+        BucketCheck? bucket = source.Prefix is { } prefix ? new BucketCheck(source.Client!, prefix.Bucket) : null;
+        using NameFeed names = new(run, list, source.Root, areFiles: destination.Directory is not null);
         while (names.TryNext(out byte[] name))
         {
-            if (!scheduler.Offer(new NamedPair(run, request, source, destination, name, Decide)))
+            if (!scheduler.Offer(new NamedPair(run, request, source, destination, name, bucket, Decide)))
                 return null;
         }
         // What is to be removed is known when all have been looked up.

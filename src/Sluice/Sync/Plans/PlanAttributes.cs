@@ -1,4 +1,5 @@
 using Sluice.S3;
+using Sluice.Transfer;
 
 namespace Sluice.Sync.Plans;
 
@@ -19,6 +20,24 @@ internal sealed record PlanAttributes
 
     /// <inheritdoc cref="ObjectAttributes.CacheControl"/>
     public string? CacheControl { get; init; }
+
+    /// <inheritdoc cref="ObjectAttributes.Expires"/>
+    public string? Expires { get; init; }
+
+    /// <inheritdoc cref="ObjectAttributes.WebsiteRedirect"/>
+    public string? WebsiteRedirect { get; init; }
+
+    /// <inheritdoc cref="ObjectAttributes.Grants"/>
+    public ObjectGrants? Grants { get; init; }
+
+    /// <inheritdoc cref="ObjectAttributes.Lock"/>
+    public ObjectLock? Lock { get; init; }
+
+    /// <summary>What copies take along, by the names of <see cref="CarriedAttributes"/>; null for the default.</summary>
+    public string? Carried { get; init; }
+
+    /// <inheritdoc cref="SyncRequest.TagsRequired"/>
+    public bool TagsRequired { get; init; }
 
     /// <inheritdoc cref="ObjectAttributes.StorageClass"/>
     public string? StorageClass { get; init; }
@@ -43,6 +62,10 @@ internal sealed record PlanAttributes
         ContentDisposition = given.ContentDisposition,
         ContentLanguage = given.ContentLanguage,
         CacheControl = given.CacheControl,
+        Expires = given.Expires,
+        WebsiteRedirect = given.WebsiteRedirect,
+        Grants = given.Grants,
+        Lock = given.Lock,
         StorageClass = given.StorageClass,
         Acl = given.Acl,
         Metadata = given.Metadata,
@@ -58,6 +81,10 @@ internal sealed record PlanAttributes
         ContentDisposition = ContentDisposition,
         ContentLanguage = ContentLanguage,
         CacheControl = CacheControl,
+        Expires = Expires,
+        WebsiteRedirect = WebsiteRedirect,
+        Grants = Grants,
+        Lock = Lock,
         StorageClass = StorageClass,
         Acl = Acl,
         Metadata = Metadata,

@@ -23,6 +23,10 @@ internal static class PlanCheck
             Attributes = (header.Attributes ?? new PlanAttributes()).With(request.Sse),
             Preserve = Enum.TryParse(header.Preserve, out Preserve preserve) ? preserve : throw Refused(request, "it keeps something of files that is not known here."),
             SourceCustomerKey = request.SourceCustomerKey,
+            Carried = header.Attributes?.Carried is not { } carried ? CarriedAttributes.Default
+                : Enum.TryParse(carried, out CarriedAttributes parsed) ? parsed : throw Refused(request, "it carries over something of objects that is not known here."),
+            TagsRequired = header.Attributes?.TagsRequired ?? false,
+            AppendOk = request.AppendOk,
             // What is to be removed was decided, and limited, when the plan was made.
             Delete = true,
             Journal = request.Journal,

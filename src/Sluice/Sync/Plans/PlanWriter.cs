@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Sluice.S3;
+using Sluice.Transfer;
 using Sluice.Transfer.Sinks;
 
 namespace Sluice.Sync.Plans;
@@ -9,6 +10,7 @@ namespace Sluice.Sync.Plans;
 /// <summary>Writes a plan line by line under a temporary name; it gets its own when it is complete. Safe for many threads.</summary>
 internal sealed class PlanWriter : IDisposable
 {
+    readonly TemporaryNames _names = new();
     readonly string _path;
     readonly string _temporary;
     readonly string _copy;
@@ -25,8 +27,10 @@ internal sealed class PlanWriter : IDisposable
     {
         _path = path;
         _copy = header.Source.Path is not null ? "put" : header.Destination.Path is not null ? "get" : "copy";
-        _temporary = new TemporaryNames().Beside(path);
-        _file = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 << 10);
+        _temporary = _names.Beside(path);
+        FileStreamOptions options = FileModes.PrivateFile(FileMode.CreateNew, FileAccess.Write, FileShare.Delete);
+        options.BufferSize = 64 << 10;
+        _file = new FileStream(_temporary, options);
         Write(header, PlanJson.Strict.PlanHeader);
     }
 
@@ -57,15 +61,16 @@ internal sealed class PlanWriter : IDisposable
         }
     }
 
-    /// <summary>Ends the plan and gives it its name.</summary>
+    /// <summary>Ends the plan and gives it its name. Throws as the file system does.</summary>
     public void Publish()
     {
         lock (_gate)
         {
             PlanTrailer trailer = new(true, _copies, _bytes, _deletes, Convert.ToHexStringLower(_digest.GetCurrentHash()));
             Write(trailer, PlanJson.Strict.PlanTrailer);
-            _file.Dispose();
-            File.Move(_temporary, _path, overwrite: true);
+            _file.Flush();
+            if (new Publication(_names).Publish(_file.SafeFileHandle, _temporary, _path) is { } refused)
+                throw new IOException(refused.Message);
             _published = true;
         }
     }

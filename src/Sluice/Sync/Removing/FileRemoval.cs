@@ -61,7 +61,6 @@ internal sealed class FileRemoval(RunContext run, SyncSide destination, SyncSide
         }
         string target = Path.Join(backup.Directory, Path.GetRelativePath(destination.Directory!, path));
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        File.Move(path, target, overwrite: true);
-        return null;
+        return new Publication(Run.Names) { ReplacesLinks = true }.Publish(null, path, target);
     }
 }

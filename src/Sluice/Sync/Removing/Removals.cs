@@ -28,6 +28,7 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
     const int FilesOfABatch = 100;
 
     readonly ItemSpool _spool = new();
+    Exception? _notKept;
 
     /// <summary>Why nothing was removed; null when nothing was to be, or all was.</summary>
     public string? Problem { get; private set; }
@@ -35,8 +36,35 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
     /// <summary>True when something was put aside.</summary>
     public bool Any => _spool.Count > 0;
 
-    /// <summary>Puts an item aside.</summary>
-    public void Add(in SideItem item) => _spool.Add(item);
+    /// <summary>Puts an item aside. Where that is not possible (no temporary directory, or a full one) the copies go on, and nothing is removed.</summary>
+    public void Add(in SideItem item)
+    {
+        try
+        {
+            if (_notKept is null)
+                _spool.Add(item);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            _notKept = exception;
+        }
+    }
+
+    // The last of them may be in memory still.
+    bool IsKept()
+    {
+        try
+        {
+            _spool.Flush();
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            _notKept ??= exception;
+        }
+        if (_notKept is not null)
+            Problem = $"Nothing was removed, because what is to go could not be put aside: {LocalFailure.Of(_notKept, Path.GetTempPath()).Message}";
+        return _notKept is null;
+    }
 
     /// <summary>Nothing will be removed: the comparison broke off.</summary>
     public void GiveUp(string why)
@@ -49,7 +77,7 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
     /// <param name="destinationItems">Items the destination had.</param>
     public void CarryOut(long destinationItems)
     {
-        if (_spool.Count == 0)
+        if (!IsKept() || _spool.Count == 0)
             return;
         // What is left to copy is known, and somebody may watch; what is removed comes on top.
         run.Ledger.ListingComplete();

@@ -22,7 +22,7 @@ internal sealed class CompareTransfer(RunContext run, ContentComparison comparis
         ContentVerdict verdict = comparison.Compare(this, onA, onB, worker, mayReadObjects);
         if (verdict.Failure is { } failure)
         {
-            End(failure);
+            End(failure.OrSkipped(Run.Skips));
             return;
         }
         findings.Ended(both with
@@ -46,7 +46,7 @@ internal sealed class CompareTransfer(RunContext run, ContentComparison comparis
     {
         // What the user has stopped has not failed: it is pending.
         if (!Run.Token.IsCancellationRequested)
-            findings.Ended(both with { Kind = FindingKind.Unreadable, ErrorCode = failure.Code, Message = failure.Message });
+            findings.Ended(both with { Kind = failure.Kind == OutcomeKind.Skipped ? FindingKind.Skipped : FindingKind.Unreadable, ErrorCode = failure.Code, Message = failure.Message });
         EndPending();
         if (failure.EndsRun is { } error)
             Run.End(error);

@@ -15,6 +15,6 @@ public enum FindingKind
     Unreadable,
     /// <summary>The same size, no checksum in common, and reading was not allowed.</summary>
     Unchecked,
-    /// <summary>Left out on purpose: a symbolic link to a directory.</summary>
+    /// <summary>Left out on purpose: a symbolic link to a directory, and what <see cref="VerifyRequest.Skips"/> says.</summary>
     Skipped,
 }

@@ -60,7 +60,7 @@ internal sealed class SideProbe(Location given, S3ClientFactory clients, SseCust
         S3Client? client = _place is S3Location { Profile: var profile } ? clients.For(profile) : null;
         SideStream items = !IsTree ? new SingleSide(_single)
             : _place is S3Location s3 ? new ObjectSide(client!, s3, cancellationToken)
-            : new LocalSide(((LocalLocation)_place).Path, request.FollowDirectoryLinks, request.KeepLinks ? LinkText.Suffix : null);
+            : new LocalSide(((LocalLocation)_place).Path, request.FollowDirectoryLinks, request.KeepLinks ? LinkText.Suffix : null, request.Skips.HasFlag(LocalSkip.Links));
         return new VerifySide(new SideRoot(_place, client), items, IsTree);
     }
 

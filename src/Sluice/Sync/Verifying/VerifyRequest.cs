@@ -27,6 +27,9 @@ public sealed record VerifyRequest(Location A, Location B)
     /// <summary>Symbolic links of a directory are items themselves, as <see cref="Preserve.Symlinks"/> copies them. Default false: they are what they lead to.</summary>
     public bool KeepLinks { get; init; }
 
+    /// <summary>What of directories is left out, and not compared. Default nothing: it is <see cref="FindingKind.Unreadable"/>.</summary>
+    public LocalSkip Skips { get; init; }
+
     /// <summary>Customer key of SSE-C objects, on whichever side.</summary>
     public SseCustomerKey? CustomerKey { get; init; }
 
@@ -45,9 +48,11 @@ public sealed record VerifyRequest(Location A, Location B)
                 problems.Add("A stream (-) cannot be verified: it has no name and can be read once only.");
             else if (side is S3Location s3 && BucketName.ProblemOfExisting(s3.Bucket) is { } problem)
                 problems.Add(problem);
-            else if (side is S3Location { IsLiteral: false } glob && Glob.FirstWildcard(glob.Key.ToString()) >= 0)
-                problems.Add($"{glob}: wildcards have no place here; name the prefix, and choose below it with filters. A key that holds such a character needs --exact.");
+            else if (side is S3Location place && Glob.ProblemOfPlace(place) is { } pattern)
+                problems.Add(pattern);
         }
+        if (KeepLinks && Skips.HasFlag(LocalSkip.Links))
+            problems.Add("To compare symbolic links and to leave them out exclude each other (--links, --skip-links).");
         if (SizeOnly && ReadAll)
             problems.Add("Sizes only and all bytes exclude each other.");
         if (ReadAll && !MayReadObjects)

@@ -3,6 +3,7 @@ using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.Sync.Content;
 using Sluice.Transfer;
+using Sluice.Transfer.Parts;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Sync.Verifying;
@@ -21,6 +22,8 @@ internal sealed class VerifyRun(VerifyRequest request, RunContext run, PartSched
     // The last directory of each side that could not be listed: what the other side has below it cannot be compared.
     ReadOnlyMemory<byte>? _closedInA;
     ReadOnlyMemory<byte>? _closedInB;
+    readonly LeftOutBranches _leftOutOfA = new();
+    readonly LeftOutBranches _leftOutOfB = new();
 
     /// <summary>Compares everything; the error that ended the listing early, or null.</summary>
     public S3Error? Produce()
@@ -28,7 +31,7 @@ internal sealed class VerifyRun(VerifyRequest request, RunContext run, PartSched
         if (VerifySide.Resolve(request, clients, run.Token, out _a, out _b) is { } absent)
             return run.Token.IsCancellationRequested ? null : absent;
         using VerifySide a = _a, b = _b;
-        _comparison = new ContentComparison(run, a.Root, b.Root, cache) { OnRead = run.CountMoved, ReadsAll = request.ReadAll };
+        _comparison = new ContentComparison(run, a.Root, b.Root, cache) { OnRead = run.CountMoved, ReadsAll = request.ReadAll, SizeOnly = request.SizeOnly };
         MergeJoin join = new(a.Items, b.Items);
         bool any = false;
         while (join.TryNext(out SideItem? onA, out SideItem? onB))
@@ -63,33 +66,44 @@ internal sealed class VerifyRun(VerifyRequest request, RunContext run, PartSched
             SizeInB = onB?.Size,
         };
         if (onA?.Problem is { } problemA)
-            return Refuse(finding, problemA, ref _closedInA);
+            return Refuse(finding, problemA, ref _closedInA, _leftOutOfA);
         if (onB?.Problem is { } problemB)
-            return Refuse(finding, problemB, ref _closedInB);
+            return Refuse(finding, problemB, ref _closedInB, _leftOutOfB);
         if (onA is { } left && onB is { } right)
             return Compare(finding, left, right);
-        return onA is { } onlyA ? Alone(finding, onlyA, _b, _closedInB, FindingKind.OnlyInA) : Alone(finding, onB!.Value, _a, _closedInA, FindingKind.OnlyInB);
+        return onA is { } onlyA ? Alone(finding, onlyA, _b, _closedInB, _leftOutOfB, FindingKind.OnlyInA) : Alone(finding, onB!.Value, _a, _closedInA, _leftOutOfA, FindingKind.OnlyInB);
     }
 
     bool Accepts(SideItem? item) => item is { } there && request.Filter.Accepts(there.Text, there.Size, there.Modified);
 
-    bool Refuse(Finding finding, LocalProblem problem, ref ReadOnlyMemory<byte>? closed)
+    bool Refuse(Finding finding, LocalProblem problem, ref ReadOnlyMemory<byte>? closed, LeftOutBranches leftOut)
     {
+        if (problem.IsSkipped(request.Skips))
+        {
+            leftOut.Add(finding.Name.Span);
+            return End(finding with { Kind = FindingKind.Skipped, ErrorCode = problem.Code, Message = problem.Told(request.Skips) });
+        }
         bool isDirectory = finding.Name.IsEmpty || finding.Name.Span[^1] == '/';
-        if (isDirectory && problem.Code != "DirectoryLink")
+        if (isDirectory && !problem.IsLeftOut)
             closed = finding.Name;
-        return End(finding with { Kind = problem.Code == "DirectoryLink" ? FindingKind.Skipped : FindingKind.Unreadable, ErrorCode = problem.Code, Message = problem.Message });
+        return End(finding with { Kind = problem.IsLeftOut ? FindingKind.Skipped : FindingKind.Unreadable, ErrorCode = problem.Code, Message = problem.Told(request.Skips) });
     }
 
     bool Compare(Finding finding, SideItem onA, SideItem onB)
     {
-        if (onA.Size != onB.Size || onA.Size == 0 || request.SizeOnly)
+        bool known = onA.Size is not null && onB.Size is not null;
+        if (known && (onA.Size != onB.Size || onA.Size == 0 || request.SizeOnly))
             return End(finding with { Kind = onA.Size == onB.Size ? FindingKind.Identical : FindingKind.Different, Evidence = ContentEvidence.Size });
         return scheduler.Offer(new CompareTransfer(run, _comparison!, _findings, finding, onA, onB, request.MayReadObjects));
     }
 
-    bool Alone(Finding finding, SideItem item, VerifySide other, ReadOnlyMemory<byte>? closed, FindingKind kind)
+    bool Alone(Finding finding, SideItem item, VerifySide other, ReadOnlyMemory<byte>? closed, LeftOutBranches leftOut, FindingKind kind)
     {
+        // Nor is what a copy leaves out for this reason a difference.
+        if (item.Path is { } path && request.Skips.HasFlag(LocalSkip.Unreadable) && SourceFile.Problem(path) is { IsUnreadable: true } unreadable)
+            return End(finding with { Kind = FindingKind.Skipped, ErrorCode = unreadable.Code, Message = unreadable.OrSkipped(request.Skips).Message });
+        if (leftOut.Covers(item.Name.Span))
+            return End(finding with { Kind = FindingKind.Skipped, ErrorCode = "LeftOut", Message = "The other side's directory was left out." });
         if (closed is { } directory && item.Name.Span.StartsWith(directory.Span))
             return End(finding with { Kind = FindingKind.Unreadable, ErrorCode = "Unreadable", Message = "The other side's directory could not be listed." });
         // The object that stands for a directory has no file of its own.

@@ -19,6 +19,8 @@ internal static class CopyProblems
         AddPlaces(request, sources, problems);
         if (request.Names is not null && (sources is not [{ IsTree: true }] || request.Destination is StreamLocation))
             problems.Add("Names of a list are relative to one directory or prefix; give that as the only source, and another directory or prefix as the destination.");
+        if (request.Skips.HasFlag(LocalSkip.Links) && request.Preserve.HasFlag(Preserve.Symlinks))
+            problems.Add(BothLinks);
         if (request.Move)
             AddMove(request, sources, problems);
         if (problems.Count == 0 && request.Destination is S3Location destination)
@@ -26,6 +28,9 @@ internal static class CopyProblems
                 AddOverlap(source, destination, sources.Count > 1, changes: request.Attributes != ObjectAttributes.None && !request.Move, clients, problems);
         return [.. problems.Distinct()];
     }
+
+    /// <summary>What is said of a request that keeps symbolic links and leaves them out.</summary>
+    internal const string BothLinks = "--preserve symlinks keeps symbolic links and --skip-links leaves them out; give one of the two.";
 
     static void AddBuckets(CopyRequest request, List<string> problems)
     {
@@ -51,8 +56,8 @@ internal static class CopyProblems
             return;
         if (several && !CopyDestination.IsContainer(request.Destination))
             problems.Add($"Several items cannot become one: {request.Destination} is no directory or prefix (end it with a slash to make it one).");
-        if (request.Destination is LocalLocation local && sources.Any(static source => source.IsTree) && FileStatus.Of(local.Path).Kind == FileKind.File)
-            problems.Add($"{local} is a file; a directory or prefix cannot be copied onto it.");
+        if (request.Destination is LocalLocation local && sources.Any(static source => source.IsTree) && FileStatus.Of(local.Path).Kind is not (FileKind.Directory or FileKind.Missing) && !CopyDestination.IsNull(local))
+            problems.Add($"{local} is no directory; a directory or prefix cannot be copied onto it.");
         if (request.Destination is S3Location { Key.IsEmpty: false } s3 && sources.Any(static s => s is StreamSource) && CopyDestination.IsContainer(s3)
             || request.Destination is S3Location { Key.IsEmpty: true } && sources.Any(static s => s is StreamSource))
             problems.Add("Standard input has no name: give the whole key of the object.");
@@ -66,11 +71,19 @@ internal static class CopyProblems
 
     static void AddMove(CopyRequest request, IReadOnlyList<CopySource> sources, List<string> problems)
     {
-        if (request.Destination is StreamLocation || request.Destination is LocalLocation local && CopyDestination.IsNull(local))
+        if (request.Destination is StreamLocation || request.Destination is LocalLocation local && (CopyDestination.IsNull(local) || SpecialFile.IsWritable(local.Path)))
             problems.Add($"Nothing can be moved to {request.Destination}: it keeps nothing (use cp).");
+        foreach (CopySource source in sources)
+            if (WholeMachine(source.Given) is { } machine)
+                problems.Add(machine);
         if (sources.Any(static source => source is StreamSource))
             problems.Add("Standard input cannot be removed after it was copied (use cp or pipe).");
     }
+
+    /// <summary>Why nothing is removed from, or because of, a location: it is all of this machine, as an empty variable before a slash makes it; null when it is not.</summary>
+    internal static string? WholeMachine(Location location) => location is LocalLocation local && local.Path.AsSpan().Trim("/\\").IsEmpty
+        ? $"{local} is this whole machine, and something would be removed: is a shell variable unset? Write {local}. when that is meant."
+        : null;
 
     static void AddOverlap(CopySource source, S3Location destination, bool several, bool changes, S3ClientFactory clients, List<string> problems)
     {

@@ -31,11 +31,14 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
                 ObjectKey key = isContainer ? CopyDestination.AsPrefix(s3.Key) : s3.Key;
                 _objects = new ObjectTargets(run, request, s3 with { Key = key }, clients.For(s3.Profile), isContainer, request.Move ? new MoveSources(sources, s3, clients) : null);
                 break;
+            case LocalLocation local when !isContainer && SpecialFile.IsWritable(local.Path):
+                _stream = new StreamTargets(run, local, () => SpecialFile.OpenWrite(local.Path, run.OpenOutput, run.Token), request.DryRun);
+                break;
             case LocalLocation local:
                 _files = new LocalTargets(run, local, isContainer, request.DryRun, preserve: request.Preserve);
                 break;
             default:
-                _stream = new StreamTargets(run, request.DryRun);
+                _stream = new StreamTargets(run, request.Destination, run.OpenOutput, request.DryRun);
                 break;
         }
         S3Error? first = null;
@@ -68,7 +71,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
             if (own.Length > 0)
                 name = new ObjectKey(own).Append(name.Span).Memory;
             bool goOn = listed.Size is { } size && !request.Filter.Needs(size, listed.LastModified)
-                ? Offer(new ObjectSource(client, source.Location.Profile, source.Location.Bucket, listed.Key, size, listed.ETag, listed.LastModified), name.Span)
+                ? Offer(new ObjectSource(client, source.Location.Profile, source.Location.Bucket, listed.Key, size, listed.ETag, listed.LastModified) { StorageClass = listed.StorageClass }, name.Span)
                 : OfferNamed(client, source.Location with { Key = listed.Key, IsLiteral = true }, name.ToArray());
             if (!goOn)
                 return null;
@@ -76,7 +79,10 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         if (objects.Error is { } error)
             return error;
         if (!objects.Any)
-            EndNow(OutcomeKind.Missing, source.Location, "NoMatch", source.IsGlob ? "No object matches." : "No object begins with this prefix.");
+        {
+            (string code, string message) = AbsentName.OfPrefix(client, source, run.Token);
+            EndNoSource(OutcomeKind.Missing, source.Location, code, message);
+        }
         return null;
     }
 
@@ -89,7 +95,9 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         {
             if (error.Kind == S3ErrorKind.Canceled)
                 return null;
+            error = AbsentName.OfObject(client, at, error, run.Token);
             ItemFailure failure = ItemFailure.Of(error);
+            run.Judge(failure);
             run.Ledger.Listed(0);
             run.Ledger.Ended(failure, at, error.Attempts);
             return failure.EndsRun ?? (error.Kind == S3ErrorKind.Network ? error : null);
@@ -102,7 +110,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         string own = source.IsTree && sources.Count > 1 ? source.BaseName + "/" : "";
         bool any = false;
-        foreach (LocalEntry entry in LocalTree.Walk(source.Root, request.FollowDirectoryLinks, request.Preserve.HasFlag(Preserve.Symlinks) ? LinkText.Suffix : null))
+        foreach (LocalEntry entry in LocalTree.Walk(source.Root, request.FollowDirectoryLinks, request.Preserve.HasFlag(Preserve.Symlinks) ? LinkText.Suffix : null, SkipsLinks))
         {
             if (source.Pattern is { } pattern && !pattern.IsMatch(entry.Name))
                 continue;
@@ -111,7 +119,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
                 return null;
         }
         if (!any && source.IsGlob)
-            EndNow(OutcomeKind.Missing, source.Given, "NoMatch", "No file matches.");
+            EndNoSource(OutcomeKind.Missing, source.Given, "NoMatch", "No file matches.");
         return null;
     }
 
@@ -125,10 +133,12 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         S3Client client = clients.For(source.Location.Profile);
         S3Location root = source.Location with { Key = source.Prefix, IsLiteral = true };
+        BucketCheck bucket = new(client, root.Bucket);
         using NameFeed names = new(run, list, root);
         while (names.TryNext(out byte[] name))
         {
-            if (!OfferNamed(client, root with { Key = source.Prefix.Append(name) }, name))
+            run.Ledger.Listed(0);
+            if (!scheduler.Offer(new NamedObject(run, client, root, name, bucket, Add)))
                 break;
         }
         return names.Error;
@@ -149,7 +159,9 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         return names.Error;
     }
 
-    static LocalEntry EntryOf(string path, string name, FileStatus status) => new(path, name, status.Length, status.Modified, NamedFiles.ProblemOf(status.Kind));
+    LocalEntry EntryOf(string path, string name, FileStatus status) => new(path, name, status.Length, status.Modified, NamedFiles.ProblemAt(path, status.Kind, SkipsLinks));
+
+    bool SkipsLinks => request is { FollowDirectoryLinks: false } && request.Skips.HasFlag(LocalSkip.Links);
 
     S3Error? ProduceStream()
     {
@@ -161,7 +173,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
 
     bool Offer(ObjectSource source, ReadOnlySpan<byte> name)
     {
-        run.Ledger.Listed(source.Size);
+        run.Ledger.Listed(source.KnownSize);
         return Make(source, name) is { } transfer ? scheduler.Offer(transfer) : !run.Token.IsCancellationRequested;
     }
 
@@ -169,15 +181,15 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     bool OfferNamed(S3Client client, S3Location at, byte[] name)
     {
         run.Ledger.Listed(0);
-        return scheduler.Offer(new NamedObject(run, client, at, found => Add(found, name)));
+        return scheduler.Offer(new NamedObject(run, client, at, [], new BucketCheck(client, at.Bucket), (found, _) => Add(found, name)));
     }
 
     // From many workers, which must not wait for room: they are who makes it.
-    void Add(ObjectSource source, byte[] name)
+    void Add(ObjectSource source, ReadOnlyMemory<byte> name)
     {
         lock (_making)
         {
-            if (Make(source, name) is { } transfer)
+            if (Make(source, name.Span) is { } transfer)
                 scheduler.Add(transfer);
         }
     }
@@ -186,7 +198,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         if (!request.Filter.AcceptsAll && !request.Filter.Accepts(Encoding.UTF8.GetString(name), source.Size, source.LastModified))
         {
-            run.Ledger.Spared(source.Size);
+            run.Ledger.Spared(source.KnownSize);
             run.Ledger.Ended(OutcomeKind.Skipped, source.Location, null, "Filtered", "Left out by a filter.");
             return null;
         }
@@ -197,6 +209,8 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         run.Ledger.Listed(entry.Length);
         bool goOn = !run.Token.IsCancellationRequested;
+        if (entry.Problem is { Code: "Missing" or "Denied" or "Unreadable" } && (root is null || entry.Name.Length == 0))
+            run.MissesSource = true;
         if (!request.Filter.AcceptsAll && !request.Filter.Accepts(entry.Name, entry.Length, entry.Modified))
         {
             run.Ledger.Spared(entry.Length);
@@ -205,15 +219,16 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         }
         if (entry.Problem is { } problem)
         {
-            OutcomeKind kind = problem.Code switch { "DirectoryLink" => OutcomeKind.Skipped, "Missing" => OutcomeKind.Missing, "Denied" => OutcomeKind.Denied, _ => OutcomeKind.Failed };
-            run.Ledger.Ended(kind, new LocalLocation(entry.Path), null, problem.Code, problem.Message);
+            ItemFailure failure = ItemFailure.Of(problem, run.Skips);
+            run.Ledger.Ended(failure.Kind, new LocalLocation(entry.Path), null, failure.Code, failure.Message);
             return goOn;
         }
         return _objects!.Make(entry.Path, root, entry.Length, name, entry.Modified) is { } transfer ? scheduler.Offer(transfer) : goOn;
     }
 
-    void EndNow(OutcomeKind kind, Location source, string code, string message)
+    void EndNoSource(OutcomeKind kind, Location source, string code, string message)
     {
+        run.MissesSource = true;
         run.Ledger.Listed(0);
         run.Ledger.Ended(kind, source, null, code, message);
     }

@@ -30,7 +30,7 @@ internal abstract record CopySource
     static CopySource OfS3(S3Location s3, bool recursive)
     {
         string text = Encoding.UTF8.GetString(s3.Key.Bytes);
-        if (!s3.IsLiteral && Glob.FirstWildcard(text) is >= 0 and int wildcard)
+        if (Glob.FirstWildcard(s3) is >= 0 and int wildcard)
         {
             int directory = text.AsSpan(0, wildcard).LastIndexOf('/') + 1;
             return new PrefixSource(s3, new ObjectKey(text[..wildcard]), Encoding.UTF8.GetByteCount(text.AsSpan(0, directory)), Glob.ToRegex(text)) { Given = s3, BaseName = "" };
@@ -52,7 +52,7 @@ internal abstract record CopySource
         FileStatus status = FileStatus.Of(path);
         if (status.Kind == FileKind.Directory)
             return new TreeSource(path, null) { Given = local, BaseName = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) };
-        if (status.Kind == FileKind.Missing && Glob.FirstWildcard(path) is >= 0 and int wildcard)
+        if (status.Kind == FileKind.Missing && !local.IsLiteral && Glob.FirstWildcard(path) is >= 0 and int wildcard)
         {
             int root = path.AsSpan(0, wildcard).LastIndexOfAny('/', Path.DirectorySeparatorChar) + 1;
             string pattern = path[root..].Replace(Path.DirectorySeparatorChar, '/');

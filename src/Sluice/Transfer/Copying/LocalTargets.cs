@@ -72,9 +72,9 @@ internal sealed class LocalTargets
             if (_folded is not null && !_folded.TryAdd(relative, relative))
                 return Fail(source, "NameClash", $"This file system does not tell it from {DisplayText.Of(_folded[relative])}.");
         }
-        else if (FileStatus.Of(path).Kind is FileKind.Fifo or FileKind.Socket or FileKind.Device)
+        else if (FileStatus.Of(path).Kind is FileKind.Socket or FileKind.Device)
         {
-            return Fail(source, "NotAFile", $"{DisplayText.Of(path)} is a pipe, a socket or a device; write to - and redirect that.");
+            return Fail(source, "NotAFile", $"{DisplayText.Of(path)} is a socket or a block device; write to - and redirect that.");
         }
         if (_dryRun)
         {
@@ -89,12 +89,15 @@ internal sealed class LocalTargets
         UInt128? fingerprint = _run.RemembersDone ? ItemIdentity.FingerprintOf(source, path) : null;
         if (_run.HasDone(fingerprint, path, source.Size))
         {
-            _run.Ledger.Spared(source.Size);
-            _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "AlreadyDone", RunContext.DoneBefore);
+            _run.EndDoneBefore(source.Location, new LocalLocation(path), source.KnownSize);
             return null;
         }
-        return isLink ? new LinkDownload(_run, source, _root, path) : Make(_run, source, new FileSink(path, _run.Names, _run.Space, _preserve, LinkRoot, durable: _run.RemovesSources), path, fingerprint);
+        return isLink ? new LinkDownload(_run, source, _root, path) : Make(_run, source, new FileSink(_isDirectory ? path : Behind(path), _run.Names, _run.Space, _preserve, LinkRoot, durable: _run.RemovesSources), path, fingerprint);
     }
+
+    // The one file that was named is written where a link of that name leads, from the beginning: that may be another disk.
+    static string Behind(string path) =>
+        FileStatus.OfLink(path).Kind == FileKind.Link && FileStatus.Of(path).Kind == FileKind.File ? FileStatus.TargetOf(path) ?? path : path;
 
     // Where links come out of the store, no file may be written through one; else links below the destination are the user's own.
     string? LinkRoot => _isDirectory && _preserve.HasFlag(Preserve.Symlinks) ? _root : null;
@@ -102,7 +105,7 @@ internal sealed class LocalTargets
     /// <summary>The transfer of an object to a sink.</summary>
     public static ActiveTransfer Make(RunContext run, ObjectSource source, DownloadSink sink, string path, UInt128? fingerprint = null) =>
         Planner.IsOneGet(source.Size, source.ETag, run.Options.PartSize)
-            ? new SingleDownload(run, source, sink, path) { Fingerprint = fingerprint }
+            ? new SingleDownload(run, source, sink, path) { Fingerprint = fingerprint, Bytes = source.Size }
             : new RangedDownload(run, source, sink, path) { Fingerprint = fingerprint };
 
     ActiveTransfer? Fail(ObjectSource source, string code, string message)

@@ -10,17 +10,28 @@ internal sealed class NamedFiles(string root, bool followDirectoryLinks)
     bool _lastIsBehindLink;
 
     /// <summary>What is said of such a name.</summary>
-    public static LocalProblem BehindLink { get; } = new("DirectoryLinkInName", "It leads through a symbolic link to a directory; --follow-links allows that.");
+    public static LocalProblem BehindLink { get; } = new("DirectoryLinkInName", "It leads through a symbolic link to a directory; --follow-links allows that.", LocalSkip.Links);
+
+    /// <summary>As <see cref="ProblemOf"/>, of what is at a path.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="kind">What it leads to.</param>
+    /// <param name="skipLinks">Symbolic links are left out, whatever they lead to.</param>
+    public static LocalProblem? ProblemAt(string path, FileKind kind, bool skipLinks) => kind switch
+    {
+        FileKind.Missing when FileStatus.OfLink(path).Kind == FileKind.Link => LocalTree.NothingBehindLink,
+        FileKind.File or FileKind.Directory when skipLinks && FileStatus.OfLink(path).Kind == FileKind.Link => new LocalProblem("Link", "A symbolic link.", LocalSkip.Links),
+        _ => ProblemOf(kind),
+    };
 
     /// <summary>Why something that was named is no file that can be read; null for a file, or a link that is an item itself.</summary>
     public static LocalProblem? ProblemOf(FileKind kind) => kind switch
     {
         FileKind.File or FileKind.Link => null,
         FileKind.Missing => new LocalProblem("Missing", "There is no such file or directory."),
-        FileKind.Denied => new LocalProblem("Denied", "The file system refused access."),
-        FileKind.LinkLoop => new LocalProblem("Loop", "Symbolic links that lead in a circle."),
+        FileKind.Denied => new LocalProblem("Denied", "The file system refused access.", LocalSkip.Unreadable),
+        FileKind.LinkLoop => new LocalProblem("Loop", "Symbolic links that lead in a circle.", LocalSkip.Links),
         FileKind.Directory => new LocalProblem("NotAFile", "A directory, not a file; name the files in it."),
-        _ => new LocalProblem("NotAFile", $"A {kind.ToString().ToLowerInvariant()}, not a file; copy - and redirect it there."),
+        _ => new LocalProblem("NotAFile", $"A {kind.ToString().ToLowerInvariant()}, not a file; copy - and redirect it there.", LocalSkip.Special),
     };
 
     /// <summary>True when a directory on the way to this file is a symbolic link, and those are not followed.</summary>

@@ -12,6 +12,7 @@ namespace Sluice.Transfer.Copying;
 internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Location destination, S3Client client, bool isPrefix, MoveSources? moveSources = null)
 {
     readonly Dictionary<string, ObjectAttributes> _byType = new(StringComparer.Ordinal);
+    readonly DoneObjects _done = new(run, client, destination, isPrefix);
 
     /// <summary>The store.</summary>
     public S3Client Client => client;
@@ -36,10 +37,10 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         bool isLink = request.Preserve.HasFlag(Preserve.Symlinks) && name.EndsWith(LinkText.Suffix, StringComparison.Ordinal) && FileStatus.OfLink(path) is { Kind: FileKind.Link };
         if (request.Preserve != Preserve.None)
             target = target with { Attributes = isLink ? FileMetadata.Add(target.Attributes, FileStatus.OfLink(path), 0, request.Preserve) : FileMetadata.Add(target.Attributes, path, request.Preserve) };
-        ItemPlan plan = Planner.Upload(length, run.Options.PartSize);
+        ItemPlan plan = Planner.Upload(length, run.Options.PartSize, client.PartLimits);
         if (plan.Kind == PlanKind.Refuse)
         {
-            run.Ledger.Ended(OutcomeKind.Failed, new LocalLocation(path), target.Location, "TooLarge", "S3 objects have at most 48.8 TiB.");
+            run.Ledger.Ended(OutcomeKind.Failed, new LocalLocation(path), target.Location, "TooLarge", Planner.TooLarge(new LocalLocation(path), client.PartLimits).Message);
             return null;
         }
         if (request.DryRun)
@@ -48,11 +49,16 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             return null;
         }
         UInt128? fingerprint = run.RemembersDone ? ItemIdentity.FingerprintOf(path, length, modified?.UtcDateTime ?? File.GetLastWriteTimeUtc(path), target) : null;
-        if (IsDone(fingerprint, length, new LocalLocation(path), target))
+        if (_done.Has(fingerprint, length, target, out EarlierObject? earlier))
+        {
+            run.EndDoneBefore(new LocalLocation(path), target.Location, length);
             return null;
+        }
         if (isLink)
             return new LinkUpload(run, path, root, target);
-        return plan.IsParted ? new MultipartUpload(run, path, root, target) { Fingerprint = fingerprint } : new SingleUpload(run, path, root, target) { Fingerprint = fingerprint };
+        return plan.IsParted
+            ? new MultipartUpload(run, path, root, target) { Fingerprint = fingerprint, Earlier = earlier }
+            : new SingleUpload(run, path, root, target) { Fingerprint = fingerprint, Earlier = earlier, Bytes = length };
     }
 
     /// <summary>The upload of standard input.</summary>
@@ -78,13 +84,19 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, "Overlap", "It would overwrite another source of this move.");
             return null;
         }
+        if (source.Size < 0 && !sameStore)
+        {
+            run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, "UnknownSize",
+                "The store does not say how large the object is, so it cannot be copied to another store as it comes: copy it to a file first.");
+            return null;
+        }
         ItemPlan plan = sameStore
-            ? Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold)
-            : Planner.StreamingCopy(source.Size, run.Options.PartSize, run.Memory.Limit);
+            ? Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold, client.PartLimits)
+            : Planner.StreamingCopy(source.Size, run.Options.PartSize, run.Memory.Limit, client.PartLimits);
         if (plan.Kind == PlanKind.Refuse)
         {
             run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, "TooLarge",
-                plan.PartSize == 0 ? "S3 objects have at most 48.8 TiB." : $"A part of {plan.PartSize:N0} bytes does not fit in the memory allowed.");
+                plan.PartSize == 0 ? Planner.TooLarge(source.Location, client.PartLimits).Message : $"A part of {plan.PartSize:N0} bytes does not fit in the memory allowed.");
             return null;
         }
         if (request.DryRun)
@@ -93,25 +105,18 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             return null;
         }
         UInt128? fingerprint = run.RemembersDone ? ItemIdentity.FingerprintOf(source, target) : null;
-        if (IsDone(fingerprint, source.Size, source.Location, target))
+        if (_done.Has(fingerprint, source.KnownSize, target, out EarlierObject? earlier))
+        {
+            run.EndDoneBefore(source.Location, target.Location, source.KnownSize);
             return null;
+        }
         return plan.Kind switch
         {
-            PlanKind.ServerSideCopy => new ServerSideCopy(run, source, target) { Fingerprint = fingerprint },
-            PlanKind.PartCopy => new PartCopy(run, source, target, plan) { Fingerprint = fingerprint },
-            PlanKind.StreamingCopy => new StreamingCopy(run, source, target) { Fingerprint = fingerprint },
-            _ => new StreamingPartCopy(run, source, target, plan) { Fingerprint = fingerprint },
+            PlanKind.ServerSideCopy => new ServerSideCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier },
+            PlanKind.PartCopy => new PartCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier },
+            PlanKind.StreamingCopy => new StreamingCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier, Bytes = source.KnownSize },
+            _ => new StreamingPartCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier },
         };
-    }
-
-    // Of an object that an earlier run wrote the journal is believed: to ask the store would cost a request for each.
-    bool IsDone(UInt128? fingerprint, long size, Location from, ObjectTarget target)
-    {
-        if (!run.HasDone(fingerprint))
-            return false;
-        run.Ledger.Spared(size);
-        run.Ledger.Ended(OutcomeKind.Skipped, from, target.Location, "AlreadyDone", RunContext.DoneBefore);
-        return true;
     }
 
     ObjectAttributes AttributesOf(string name)

@@ -4,8 +4,15 @@ using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Copying;
 
-/// <summary>Makes downloads to standard output, one after another: each begins when the one before it has ended.</summary>
-internal sealed class StreamTargets(RunContext run, bool dryRun)
+/// <summary>
+/// Makes downloads to standard output, or to what keeps no bytes (a pipe, a device), one after another: each begins when the one
+/// before it has ended.
+/// </summary>
+/// <param name="run">The run.</param>
+/// <param name="destination">Where they go.</param>
+/// <param name="open">Opens it; null when that was given up. Throws what the file system throws.</param>
+/// <param name="dryRun">Nothing is written.</param>
+internal sealed class StreamTargets(RunContext run, Location destination, Func<Stream?> open, bool dryRun)
 {
     readonly StreamTurn _turn = new();
 
@@ -14,9 +21,22 @@ internal sealed class StreamTargets(RunContext run, bool dryRun)
     {
         if (dryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new StreamLocation(), "DryRun", run.Planned);
+            run.Ledger.Ended(OutcomeKind.Skipped, source.Location, destination, "DryRun", run.Planned);
             return null;
         }
-        return _turn.Take(run.Token) ? new StreamDownload(run, source, run.OpenOutput(), _turn) : null;
+        if (!_turn.Take(run.Token))
+            return null;
+        try
+        {
+            if (open() is { } output)
+                return new StreamDownload(run, source, destination, output, _turn);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            ItemFailure failure = LocalFailure.Of(exception, (destination as LocalLocation)?.Path);
+            run.Ledger.Ended(failure.Kind, source.Location, destination, failure.Code, failure.Message);
+        }
+        _turn.Release();
+        return null;
     }
 }

@@ -9,7 +9,8 @@ namespace Sluice.Transfer.Integrity;
 /// <param name="buffer">Nobody else's until it is disposed.</param>
 /// <param name="hasher">Computes at once; null: nothing is computed, or later.</param>
 /// <param name="later">Computes later; null: at once, or nothing.</param>
-internal sealed class BodyHasher(Memory<byte> buffer, ChecksumHasher? hasher, Md5Message? later) : IDisposable
+/// <param name="along">Computes another checksum at once, which <see cref="Current"/> tells; null for none.</param>
+internal sealed class BodyHasher(Memory<byte> buffer, ChecksumHasher? hasher, Md5Message? later, ChecksumHasher? along = null) : IDisposable
 {
     readonly int _length = later is null ? buffer.Length : buffer.Length / 2;
     int _start, _at;
@@ -22,6 +23,7 @@ internal sealed class BodyHasher(Memory<byte> buffer, ChecksumHasher? hasher, Md
     {
         ReadOnlySpan<byte> bytes = Next[..count];
         hasher?.Append(bytes);
+        along?.Append(bytes);
         if (later is not null && (_at += count) == _start + _length)
         {
             later.Append(buffer[_start.._at]);
@@ -29,6 +31,9 @@ internal sealed class BodyHasher(Memory<byte> buffer, ChecksumHasher? hasher, Md
         }
         return bytes;
     }
+
+    /// <summary>A checksum of the bytes so far, and it goes on; null when none can be told before the end.</summary>
+    public ObjectChecksum? Current => (hasher ?? along)?.Current;
 
     /// <summary>The checksum of all bytes, null when none is computed; begins anew.</summary>
     public ObjectChecksum? Finish()

@@ -25,6 +25,9 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
     /// <summary>A download to a file, as done items are remembered.</summary>
     public static UInt128 FingerprintOf(ObjectSource source, string path) => Hash(AddObject(Writer().Text(path), source, source.ETag));
 
+    /// <summary>An object of the destination's store, by which one sees that it is still there and still the same.</summary>
+    public static UInt128 ObjectOf(string bucket, ObjectKey key, long size, string etag) => Hash(Writer().Text(bucket).Bytes(key.Bytes).Long(size).Text(Bare(etag)));
+
     /// <summary>An object as a destination.</summary>
     public static UInt128 PlaceOf(ObjectTarget target) => Hash(AddObject(Writer(), target));
 
@@ -49,7 +52,10 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
     static RecordWriter AddObject(RecordWriter to, ObjectTarget target) => to.Byte((byte)'o').Text(EndpointOf(target.Client)).Text(target.Bucket).Bytes(target.Key.Bytes);
 
     static RecordWriter AddObject(RecordWriter to, ObjectSource source, string? etag) => to.Byte((byte)'o').Text(EndpointOf(source.Client)).Text(source.Bucket)
-        .Bytes(source.Key.Bytes).Long(source.Size).Text(etag).Long(etag is null ? source.LastModified?.UtcTicks ?? 0 : 0);
+        .Bytes(source.Key.Bytes).Long(source.Size).Text(EntityTag.Normal(etag)).Long(etag is null ? source.LastModified?.UtcTicks ?? 0 : 0);
+
+    // Answers, listings and gateways write one ETag in several ways.
+    static string Bare(string etag) => etag.StartsWith("W/", StringComparison.Ordinal) ? etag[2..].Trim('"') : etag.Trim('"');
 
     static RecordWriter Writer() => (s_writer ??= new RecordWriter()).Clear();
 

@@ -30,6 +30,14 @@ internal sealed class ItemJournal(RunJournal run, UnfinishedItem item)
         it.part.Write(record);
     });
 
+    /// <summary>A range that is under way has come so far. After the last of these bytes.</summary>
+    public void Reached(BegunRange range) => run.Write(RecordKind.Reached, (item.Id, range), static (record, it) =>
+    {
+        record.Int(it.Id);
+        it.range.Begun.Write(record);
+        record.Long(it.range.Length);
+    });
+
     /// <summary>Nothing is left of it, or it is done and said to be.</summary>
     public void End()
     {

@@ -6,13 +6,7 @@ namespace Sluice.Transfer.Journal;
 internal static class JournalDirectory
 {
     /// <summary>Makes the directory; nobody else may look into it.</summary>
-    public static void Create(string directory)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(directory);
-        else
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
+    public static void Create(string directory) => FileModes.CreatePrivateDirectory(directory);
 
     /// <summary>The journal of a command: 64 bits of a hash of it and its working directory.</summary>
     public static string PathOf(JournalRequest request)

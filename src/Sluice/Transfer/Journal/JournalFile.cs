@@ -20,8 +20,8 @@ internal sealed class JournalFile : IDisposable
 
     const int FrameLength = 8;
 
-    // Longer than any record: two paths and a key. What claims to be longer is damage.
-    const int MaxRecord = 1 << 20;
+    // Longer than any record: Linux hands a process at most 6 MiB of arguments, which the first one holds. What claims to be longer is damage.
+    const int MaxRecord = 16 << 20;
 
     readonly FileStream _file;
     // Taken once: each look at FileStream's own property moves the file's position, a system call.
@@ -47,9 +47,8 @@ internal sealed class JournalFile : IDisposable
     /// <param name="cut">Bytes that were cut off.</param>
     public static JournalFile Open(string path, Action<ReadOnlySpan<byte>> apply, out long cut)
     {
-        FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        FileStreamOptions options = FileModes.PrivateFile(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        options.BufferSize = 0;
         FileStream file = new(path, options);
         try
         {

@@ -18,9 +18,8 @@ internal sealed class JournalLock : IDisposable
         string path = PathOf(journal);
         while (true)
         {
-            FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            FileStreamOptions options = FileModes.PrivateFile(FileMode.OpenOrCreate, FileAccess.ReadWrite);
+            options.BufferSize = 0;
             FileStream file;
             try
             {
@@ -49,7 +48,14 @@ internal sealed class JournalLock : IDisposable
     /// <summary>Removes the file and lets go.</summary>
     public void Remove()
     {
-        File.Delete(_file.Name);
+        try
+        {
+            File.Delete(_file.Name);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            // The directory became read-only. A lock that nobody holds keeps nobody out.
+        }
         Dispose();
     }
 

@@ -1,12 +1,14 @@
+using System.Runtime.InteropServices;
+
 namespace Sluice.Transfer.Journal;
 
 /// <summary>
-/// What a journal says when its records are read in order: the command, what is done, what is under way. Memory: 16
+/// What a journal says when its records are read in order: the command, what is done, what is under way. Memory: 32
 /// bytes for each item that is done, and the parts of the few large ones that are not.
 /// </summary>
 internal sealed class JournalState
 {
-    readonly List<UInt128> _done = [];
+    readonly List<DoneItem> _done = [];
     readonly HashSet<string> _killed = new(StringComparer.Ordinal);
     bool _running;
     bool _madeFiles;
@@ -73,8 +75,10 @@ internal sealed class JournalState
                 _running = false;
                 break;
             case RecordKind.Done:
-                _done.Add(reader.Wide());
+                UInt128 fingerprint = reader.Wide();
                 DoneBytes += reader.Long();
+                // Not told by the first versions of this program.
+                _done.Add(new DoneItem(fingerprint, reader.IsAtEnd ? default : reader.Wide()));
                 break;
             case RecordKind.Begun:
                 UnfinishedItem item = UnfinishedItem.Read(ref reader);
@@ -90,6 +94,14 @@ internal sealed class JournalState
                 {
                     JournalPart part = JournalPart.Read(ref reader);
                     whole.Parts[part.Number] = part;
+                    whole.Ranges.Remove(part.Number);
+                }
+                break;
+            case RecordKind.Reached:
+                if (Unfinished.TryGetValue(reader.Int(), out UnfinishedItem? under))
+                {
+                    JournalPart begunPart = JournalPart.Read(ref reader);
+                    under.Ranges[begunPart.Number] = new BegunRange(begunPart, reader.Long());
                 }
                 break;
             case RecordKind.Ended:
@@ -98,9 +110,24 @@ internal sealed class JournalState
         }
     }
 
-    /// <summary>Makes ready for <see cref="IsDone"/>.</summary>
+    /// <summary>Makes ready for <see cref="DoneOf"/>.</summary>
     public void Sort() => _done.Sort();
 
-    /// <summary>True for an item that is done. Only after <see cref="Sort"/>; safe for many threads.</summary>
-    public bool IsDone(UInt128 fingerprint) => _done.Count > 0 && _done.BinarySearch(fingerprint) >= 0;
+    /// <summary>What is done of this item: nothing, or all the times that it was done. Only after <see cref="Sort"/>; safe for many threads.</summary>
+    public ReadOnlySpan<DoneItem> DoneOf(UInt128 fingerprint)
+    {
+        ReadOnlySpan<DoneItem> all = DoneItems;
+        int first = all.BinarySearch(new DoneItem(fingerprint, default));
+        if (first < 0)
+            return default;
+        int end = first + 1;
+        while (first > 0 && all[first - 1].Fingerprint == fingerprint)
+            first--;
+        while (end < all.Length && all[end].Fingerprint == fingerprint)
+            end++;
+        return all[first..end];
+    }
+
+    /// <summary>Everything that is done.</summary>
+    public ReadOnlySpan<DoneItem> DoneItems => CollectionsMarshal.AsSpan(_done);
 }

@@ -55,12 +55,16 @@ internal sealed class JournalSweep(S3ClientFactory clients, JournalState state, 
     {
         UploadLister uploads = new(client, new ListMultipartUploadsRequest(to.Bucket) { Prefix = to.Key }, cancellationToken);
         while (uploads.TryNext(out MultipartUploadEntry upload))
-            if (upload.Key == to.Key && upload.Initiated is { } initiated && (initiated - item.Begun).Duration() < ClockDifference
+            if (upload.Key == to.Key && upload.Initiated is { } initiated && (initiated - item.Begun).Duration() < ClockDifference && !IsOfAnother(item, to, upload.UploadId)
                 && client.ListParts(new ListPartsRequest(to.Bucket, to.Key, upload.UploadId), cancellationToken) is { Error: null, Value.Parts.Count: 0 })
                 Abort(client, to, upload.UploadId);
         if (uploads.Error is { Kind: not (S3ErrorKind.NotSupported or S3ErrorKind.NoSuchBucket or S3ErrorKind.NotFound) } error)
             Fail(to, null, error.Message);
     }
+
+    // Another command of this user may write the same object.
+    bool IsOfAnother(UnfinishedItem item, S3Location to, string id) => FoundJournal.All(Path.GetDirectoryName(path)!)
+        .Any(other => other.Path != path && (other.IsBeginning(item.Endpoint, to.Bucket, to.Key) || other.State.Unfinished.Values.Any(theirs => theirs.UploadId == id)));
 
     void Abort(S3Client client, S3Location to, string id)
     {

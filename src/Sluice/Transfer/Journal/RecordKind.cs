@@ -21,4 +21,6 @@ internal enum RecordKind : byte
     Directory = 8,
     /// <summary>The run has ended in order: it removed its small temporary files.</summary>
     Stopped = 9,
+    /// <summary>A range of a download has come so far.</summary>
+    Reached = 10,
 }

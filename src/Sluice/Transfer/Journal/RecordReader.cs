@@ -8,6 +8,9 @@ internal ref struct RecordReader(ReadOnlySpan<byte> record)
 {
     ReadOnlySpan<byte> _rest = record;
 
+    /// <summary>True when nothing follows.</summary>
+    public readonly bool IsAtEnd => _rest.IsEmpty;
+
     /// <summary>The next byte.</summary>
     public byte Byte() => Take(1)[0];
 

@@ -17,6 +17,7 @@ internal sealed class RunJournal : IDisposable
     readonly JournalLock _lock;
     readonly JournalState _state = new();
     readonly string _path;
+    readonly ILookup<UInt128, UnfinishedItem> _earlier;
 
     // Guarded by _gate, as are the unfinished items of the state.
     JournalFile? _file;
@@ -35,6 +36,7 @@ internal sealed class RunJournal : IDisposable
         _file = JournalFile.Open(path, _state.Apply, out long cut);
         _state.Sort();
         _lastId = _state.LastId;
+        _earlier = _state.Unfinished.Values.ToLookup(static item => item.Identity.Place);
         // A torn record is what kill -9 leaves. More than one record's worth is damage, which the user should know of.
         if (cut > MostTorn)
             Say($"The journal {DisplayText.Of(path)} was damaged: {cut:N0} bytes at its end were dropped, and what they said is done again. 'sluice cleanup' finds uploads that they may have named.");
@@ -90,20 +92,21 @@ internal sealed class RunJournal : IDisposable
     /// <summary>Tells the user.</summary>
     public void Say(string sentence) => _request.OnNote?.Invoke(sentence);
 
-    /// <summary>True for an item that an earlier run has done.</summary>
-    public bool IsDone(UInt128 item, DateTime modified) => _state.IsDone(item + (ulong)modified.Ticks);
+    /// <summary>What earlier runs have done of an item; of a file, with the time that it was given.</summary>
+    public ReadOnlySpan<DoneItem> DoneOf(UInt128 item, DateTime modified = default) => _state.DoneOf(item + (ulong)modified.Ticks);
 
-    /// <summary>True when an earlier run has done anything.</summary>
-    public bool KnowsDone => _state.Done > 0;
+    /// <summary>Everything that earlier runs have done.</summary>
+    public ReadOnlySpan<DoneItem> DoneItems => _state.DoneItems;
 
     /// <summary>An item is done.</summary>
     /// <param name="item">The item.</param>
     /// <param name="modified">The time of the file that it became, by which one sees that it is still that file; the default for an object.</param>
     /// <param name="bytes">Its bytes.</param>
-    public void Done(UInt128 item, DateTime modified, long bytes)
+    /// <param name="stored">The object that it became (<see cref="ItemIdentity.ObjectOf"/>); 0 when that is not known.</param>
+    public void Done(UInt128 item, DateTime modified, long bytes, UInt128 stored)
     {
         Interlocked.Increment(ref _done);
-        Write(RecordKind.Done, (Fingerprint: item + (ulong)modified.Ticks, bytes), static (record, done) => record.Wide(done.Fingerprint).Long(done.bytes));
+        Write(RecordKind.Done, (Fingerprint: item + (ulong)modified.Ticks, bytes, stored), static (record, done) => record.Wide(done.Fingerprint).Long(done.bytes).Wide(done.stored));
     }
 
     /// <summary>Takes what earlier runs left of items for this destination, the latest first.</summary>
@@ -111,7 +114,7 @@ internal sealed class RunJournal : IDisposable
     {
         using (_gate.Enter())
         {
-            List<UnfinishedItem> taken = [.. _state.Unfinished.Values.Where(item => !item.IsTaken && item.Identity.Place == place).OrderByDescending(static item => item.Id)];
+            List<UnfinishedItem> taken = [.. _earlier[place].Where(static item => !item.IsTaken).OrderByDescending(static item => item.Id)];
             foreach (UnfinishedItem item in taken)
                 item.IsTaken = true;
             return taken;
@@ -160,17 +163,17 @@ internal sealed class RunJournal : IDisposable
     }
 
     /// <summary>
-    /// Ends the journal with its run: after a complete one nothing of it, nor of the runs before, is left; otherwise it stays,
-    /// when there is anything that a later run can use.
+    /// Ends the journal with its run: when everything has arrived or failed for good nothing of it, nor of the runs before, is
+    /// left; otherwise it stays, when there is anything that a later run can use.
     /// </summary>
-    /// <param name="complete">Everything that was asked for arrived.</param>
+    /// <param name="over">There is nothing that a later run could go on with: what did not arrive has failed for good.</param>
     /// <param name="orderly">All workers have come back, and removed their temporary files.</param>
     /// <param name="clients">The clients of all profiles.</param>
     /// <param name="cancellationToken">Ends the clearing up.</param>
     /// <returns>True when the journal stays.</returns>
-    public bool Close(bool complete, bool orderly, S3ClientFactory clients, CancellationToken cancellationToken)
+    public bool Close(bool over, bool orderly, S3ClientFactory clients, CancellationToken cancellationToken)
     {
-        bool clean = complete && new JournalSweep(clients, _state, _path, Say, cancellationToken).Run();
+        bool clean = over && new JournalSweep(clients, _state, _path, Say, cancellationToken).Run();
         if (orderly)
             Write(RecordKind.Stopped, 0, static (_, _) => { });
         bool keep;

@@ -47,11 +47,14 @@ internal sealed class UnfinishedItem
     /// <summary>The parts that earlier runs finished, by number.</summary>
     public Dictionary<int, JournalPart> Parts { get; } = [];
 
+    /// <summary>The ranges of a download that earlier runs began and did not finish, by number.</summary>
+    public Dictionary<int, BegunRange> Ranges { get; } = [];
+
     /// <summary>A transfer of this run has it.</summary>
     public bool IsTaken { get; set; }
 
-    /// <summary>Bytes of the finished parts.</summary>
-    public long PartBytes => Parts.Values.Sum(static part => part.Length);
+    /// <summary>Bytes of the finished parts, and of those that were under way.</summary>
+    public long PartBytes => Parts.Values.Sum(static part => part.Length) + Ranges.Values.Sum(static range => range.Begun.Length);
 
     /// <summary>True when a transfer with this source and plan can go on with it.</summary>
     public bool Fits(UInt128 stamp, ItemPlan plan, ChecksumAlgorithm algorithm) => CanResume && Identity.Stamp == stamp && Size == plan.Size

@@ -11,7 +11,8 @@ namespace Sluice.Transfer.Naming;
 /// <param name="run">The run.</param>
 /// <param name="list">The list.</param>
 /// <param name="source">What names are relative to: a directory or a prefix.</param>
-internal sealed class NameFeed(RunContext run, NameList list, Location source) : IDisposable
+/// <param name="areFiles">Names are those of files too, of another side.</param>
+internal sealed class NameFeed(RunContext run, NameList list, Location source, bool areFiles = false) : IDisposable
 {
     readonly NameReader _reader = new(list.Path == "-" ? run.OpenInput() : new FileStream(list.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), list.NulSeparated);
     readonly RecentNames _recent = new();
@@ -28,9 +29,8 @@ internal sealed class NameFeed(RunContext run, NameList list, Location source) :
             while (!run.Token.IsCancellationRequested && _reader.TryNext(out name, out bool isTooLong))
             {
                 // As find(1) prints them.
-                if (_isLocal)
-                    while (name.AsSpan().StartsWith("./"u8))
-                        name = name[2..].AsSpan().TrimStart((byte)'/').ToArray();
+                if (_isLocal || areFiles)
+                    name = WithoutDot(name);
                 if (name.Length == 0 || !_recent.Add(name))
                     continue;
                 if ((isTooLong ? "it is longer than any name" : ProblemOf(name)) is not { } problem)
@@ -47,6 +47,15 @@ internal sealed class NameFeed(RunContext run, NameList list, Location source) :
         }
         name = [];
         return false;
+    }
+
+    /// <summary>A name without the <c>./</c> that find(1) begins it with.</summary>
+    public static byte[] WithoutDot(byte[] name)
+    {
+        ReadOnlySpan<byte> rest = name;
+        while (rest.StartsWith("./"u8))
+            rest = rest[2..].TrimStart((byte)'/');
+        return rest.Length == name.Length ? name : rest.ToArray();
     }
 
     /// <inheritdoc/>

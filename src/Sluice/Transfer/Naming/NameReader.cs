@@ -14,6 +14,7 @@ internal sealed class NameReader(Stream stream, bool nulSeparated) : IDisposable
     int _end;
     int _length;
     bool _ended;
+    bool _begun;
 
     /// <summary>The next name that is not empty; false at the end. Throws <see cref="IOException"/> when the list cannot be read.</summary>
     /// <param name="name">Its bytes.</param>
@@ -26,7 +27,13 @@ internal sealed class NameReader(Stream stream, bool nulSeparated) : IDisposable
             if (length == 0)
                 continue;
             isTooLong = length > MaxName;
-            name = _name.AsSpan(0, Math.Min(length, MaxName)).ToArray();
+            ReadOnlySpan<byte> text = _name.AsSpan(0, Math.Min(length, MaxName));
+            // Editors of Windows begin a text with it.
+            bool isMarked = !_begun && !nulSeparated && text.StartsWith("\uFEFF"u8);
+            _begun = true;
+            if (isMarked && length == 3)
+                continue;
+            name = (isMarked ? text[3..] : text).ToArray();
             return true;
         }
         name = [];

@@ -1,5 +1,6 @@
 using Sluice.Locations;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Memory;
 using Sluice.Transfer.Planning;
@@ -15,7 +16,7 @@ namespace Sluice.Transfer.Parts;
 /// </summary>
 internal sealed class EarlierDownload(RunContext run, DownloadSink sink)
 {
-    Dictionary<int, JournalPart>? _parts;
+    UnfinishedItem? _item;
 
     /// <summary>True when the file has its name already: an earlier run was killed after it published it.</summary>
     public bool IsPublished { get; private set; }
@@ -27,7 +28,7 @@ internal sealed class EarlierDownload(RunContext run, DownloadSink sink)
     /// <param name="algorithm">Checksum of ranges and whole.</param>
     public ItemFailure? Open(ItemTransfer item, UInt128 stamp, ItemPlan plan, ChecksumAlgorithm algorithm)
     {
-        _parts = null;
+        _item = null;
         if (run.Journal is not { } journal || !sink.CanReopen)
             return sink.Open(plan.Size);
         LocalLocation to = (LocalLocation)item.To!;
@@ -42,7 +43,7 @@ internal sealed class EarlierDownload(RunContext run, DownloadSink sink)
                 if (IsPublished || sink.TryReopen(earlier.Temporary, plan.Size, plan.Size - earlier.PartBytes))
                 {
                     item.Journal = journal.Continue(earlier);
-                    _parts = earlier.Parts;
+                    _item = earlier;
                     continue;
                 }
                 journal.Say($"{item.To}: its unfinished file is gone; starting again.");
@@ -76,13 +77,43 @@ internal sealed class EarlierDownload(RunContext run, DownloadSink sink)
     /// <summary>True, with its checksum, for a range that is there and right.</summary>
     public bool TryKeep(int part, PartWorker worker, out JournalPart kept)
     {
-        if (_parts is null || !_parts.TryGetValue(part, out kept!))
+        if (_item is null || !_item.Parts.TryGetValue(part, out kept!))
         {
             kept = null!;
             return false;
         }
         using BufferLease lease = run.Memory.Reserve(run.ChunkSize, run.Token);
         return Matches(kept, worker.Hasher(kept.Checksum!.Value.Algorithm), lease.Span, sink.Read);
+    }
+
+    /// <summary>A range that an earlier run began; false when there is none.</summary>
+    public bool TryBegun(int part, out BegunRange range)
+    {
+        range = default;
+        return _item is not null && _item.Ranges.TryGetValue(part, out range);
+    }
+
+    /// <summary>Reads the first bytes of a range that an earlier run began; false when they are not those that arrived.</summary>
+    public bool TryReplay(JournalPart begun, BodyHasher hasher)
+    {
+        try
+        {
+            for (long done = 0; done < begun.Length;)
+            {
+                Span<byte> next = hasher.Next;
+                int count = sink.Read(begun.Offset + done, next[..(int)Math.Min(next.Length, begun.Length - done)]);
+                if (count == 0)
+                    return false;
+                hasher.Append(count);
+                done += count;
+                run.Token.ThrowIfCancellationRequested();
+            }
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            return false;
+        }
+        return hasher.Current == begun.Checksum;
     }
 
     // The rename was the last step but for the journal's own record of it.

@@ -1,5 +1,5 @@
 using Sluice.S3;
-using Sluice.S3.Checksums;
+using Sluice.S3.Operations;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Scheduling;
 
@@ -67,10 +67,13 @@ internal sealed class EarlierUpload
 
     void Sort(UploadedPart stored, UnfinishedItem item)
     {
-        if (item.Parts.TryGetValue(stored.PartNumber, out JournalPart? known) && known.Length == stored.Length && known.ETag.Trim('"') == stored.ETag.Trim('"'))
-            _kept.Add(stored.PartNumber, known.Uploaded);
-        else if (stored.PartNumber <= item.PartCount)
+        if (stored.PartNumber > item.PartCount || stored.ETag.Length == 0)
+            return;
+        if (!item.Parts.TryGetValue(stored.PartNumber, out JournalPart? known))
             _unknown.Add(stored.PartNumber, stored);
+        else if (known.Length == stored.Length && EntityTag.AreSame(known.ETag, stored.ETag)
+            && (known.Checksum is not { } ours || stored.Checksum is not { } theirs || ours.Algorithm != theirs.Algorithm || ours == theirs))
+            _kept.Add(stored.PartNumber, known.Uploaded with { IsChecksumKept = stored.Checksum is { } named && named == known.Checksum });
     }
 
     // The client compares the object with the parts that were to be joined.
@@ -80,6 +83,8 @@ internal sealed class EarlierUpload
             return false;
         CompleteMultipartUploadRequest complete = new(target.Bucket, target.Key, Id, [.. item.Parts.Values.OrderBy(static part => part.Number).Select(static part => part.Uploaded)])
         {
+            Begun = item.Begun,
+            Attributes = target.Attributes,
             CustomerKey = target.Attributes.Sse?.CustomerKey,
         };
         if (!target.Client.CompleteMultipartUpload(complete, worker.BeginRequest(0)).TryGet(out PutResult? result, out _))

@@ -20,6 +20,8 @@ internal static partial class FileRemoval
         FileStatus now = FileStatus.Of(path), read = FileStatus.Of(file.Handle);
         if (now.Kind == FileKind.Missing)
             return null;
+        if (now == read && file.HasGrown)
+            return Kept(path, "It has grown since its copy was begun, and the copy has what was there then.");
         if (now != read || file.Change() is not null)
             return Kept(path, "Another file has its name by now, or it was written to.");
         return Delete(path, root);

@@ -1,3 +1,4 @@
+using Sluice.S3;
 using Sluice.Transfer.Memory;
 using Sluice.Transfer.Planning;
 
@@ -8,7 +9,7 @@ namespace Sluice.Transfer.Parts;
 /// comes. It stays a few pieces ahead of whoever takes them and holds no more than half of the memory, two pieces
 /// excepted: the rest is for what else runs.
 /// </summary>
-internal sealed class InputReader(RunContext run, Stream input, Action wake)
+internal sealed class InputReader(RunContext run, Stream input, PartLimits limits, Action wake)
 {
     /// <summary>Pieces that are read and not taken: enough that no worker waits for a read, few enough to cost little.</summary>
     public const int Ahead = 4;
@@ -118,13 +119,13 @@ internal sealed class InputReader(RunContext run, Stream input, Action wake)
     {
         try
         {
-            for (int number = 1; number <= S3Limits.MaxParts; number++)
+            for (int number = 1; number <= limits.MaxParts; number++)
             {
-                int size = (int)Planner.StreamPartSize(number, run.Options.PartSize, run.Memory.Limit);
+                int size = (int)Planner.StreamPartSize(number, run.Options.PartSize, run.Memory.Limit, limits);
                 if (!WaitForRoom(size) || !ReadPiece(size))
                     return;
             }
-            End(new ItemFailure(OutcomeKind.Failed, "TooLarge", "Standard input is longer than 10,000 parts can hold; give a larger part size or more memory."));
+            End(new ItemFailure(OutcomeKind.Failed, "TooLarge", $"Standard input is longer than {limits.MaxParts:N0} parts can hold; give a larger part size or more memory."));
         }
         catch (OperationCanceledException)
         {

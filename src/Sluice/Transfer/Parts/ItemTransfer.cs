@@ -14,6 +14,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
 
     int _attempts;
     long _began;
+    List<AttributeLoss>? _lost;
     volatile bool _ended;
 
     /// <summary>What all items share.</summary>
@@ -40,6 +41,9 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// <summary>What the journal remembers the item by when it is done; null when it does not.</summary>
     internal UInt128? Fingerprint { get; init; }
 
+    /// <summary>What an earlier run wrote for it, if that is still there; null when nothing is to be asked.</summary>
+    internal EarlierObject? Earlier { get; init; }
+
     /// <summary>What the journal is told of it while it moves; null without a journal, and for an item of one request.</summary>
     internal ItemJournal? Journal { get; set; }
 
@@ -49,8 +53,18 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// <summary>The version that was read or written; null when the store named none.</summary>
     internal string? VersionId { get; set; }
 
+    /// <summary>The ETag of the object that was written; null for a file, and when the store told none.</summary>
+    internal string? ETag { get; set; }
+
     /// <summary>True when what is under way for this item is not wanted any more.</summary>
     internal virtual bool IsGivenUp => Run.Token.IsCancellationRequested;
+
+    /// <summary>Notes something that the source has and the copy will not have, or may not have. Only said of an item that is done.</summary>
+    internal void Lose(AttributeLoss attribute)
+    {
+        if (_lost is null || !_lost.Contains(attribute))
+            (_lost ??= []).Add(attribute);
+    }
 
     /// <summary>A worker has begun with it; the first time counts.</summary>
     protected void Begun()
@@ -80,15 +94,20 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// </summary>
     protected void EndDone(long bytes, ObjectChecksum? checksum, Verification verified)
     {
-        if (Run.RemovesSources && RemoveSource() is { } kept)
+        if (Run.RemovesSources && ((bytes > 0 ? CopyProof.Missing(Run, this, Written, bytes, checksum, verified) : null) ?? RemoveSource()) is { } kept)
         {
             EndFailed(kept);
             return;
         }
         // Done before ended: a crash between the two leaves the later run something to clear up, not to do again.
         if (Fingerprint is { } fingerprint)
-            Run.Journal!.Done(fingerprint, To is LocalLocation file ? FileStatus.OfLink(file.Path).Modified.UtcDateTime : default, bytes);
+        {
+            UInt128 written = To is S3Location to && ETag is { Length: > 0 } etag ? ItemIdentity.ObjectOf(to.Bucket, to.Key, bytes, etag) : default;
+            Run.Journal!.Done(fingerprint, To is LocalLocation file ? FileStatus.OfLink(file.Path).Modified.UtcDateTime : default, bytes, written);
+        }
         Journal?.End();
+        if (_lost is not null)
+            Run.Ledger.Lost(_lost);
         Run.Ledger.Ended(OutcomeKind.Done, bytes, verified, (Item: this, bytes, checksum, verified), static done => new ItemOutcome
         {
             Kind = OutcomeKind.Done,
@@ -103,13 +122,24 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
             Status = done.Item.Attempts > 0 ? 200 : null,
             VersionId = done.Item.VersionId,
             RequestId = done.Item.RequestId,
+            Lost = done.Item._lost?.FindAll(static attribute => !attribute.IsUnasked) ?? [],
         });
         _ended = true;
+    }
+
+    /// <summary>True when the item has ended, because what an earlier run did of it is still there.</summary>
+    protected bool EndsAsDoneBefore(PartWorker worker)
+    {
+        if (Earlier?.IsThere(this, worker) != true)
+            return false;
+        Run.EndDoneBefore(From, To!, Earlier.Size);
+        return _ended = true;
     }
 
     /// <summary>Ends the item: it did not arrive. Without an outcome when the run was cancelled, for then it is pending.</summary>
     protected void EndFailed(ItemFailure failure)
     {
+        Run.Judge(failure);
         if (!Run.Token.IsCancellationRequested)
         {
             Run.Ledger.Ended(failure.Kind, 0, Verification.None, (Item: this, failure), static failed => new ItemOutcome
@@ -131,6 +161,9 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
         if (failure.EndsRun is { } error)
             Run.End(error);
     }
+
+    /// <summary>The object that was written, where a move has to look at it before it removes the source; null for a file.</summary>
+    protected virtual ObjectTarget? Written => null;
 
     /// <summary>Removes what was copied, for a move; why it is still there, or null.</summary>
     protected virtual ItemFailure? RemoveSource() => new(OutcomeKind.Failed, ObjectRemoval.NotRemoved, "This source cannot be removed.");

@@ -17,7 +17,7 @@ internal sealed class MultipartUpload : PartedTransfer
     readonly string _path;
     readonly string? _root;
     readonly ObjectTarget _target;
-    readonly MultipartWriter _writer;
+    MultipartWriter? _writer;
     UploadSource? _file;
     ItemPlan _plan;
 
@@ -27,7 +27,6 @@ internal sealed class MultipartUpload : PartedTransfer
         _path = path;
         _root = root;
         _target = target;
-        _writer = new MultipartWriter(run, this, target, run.Checksum);
     }
 
     /// <inheritdoc cref="SingleUpload.Source"/>
@@ -40,22 +39,32 @@ internal sealed class MultipartUpload : PartedTransfer
     public override Location? To => _target.Location;
 
     /// <inheritdoc/>
+    internal override bool CanYield => true;
+
+    /// <inheritdoc/>
+    protected override ObjectTarget? Written => _target;
+
+    /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => FileRemoval.Remove(_path, (SourceFile)_file!, _root);
 
     /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)
     {
         SourceFile? opened = null;
-        if (Source is null && SourceFile.Open(_path, out opened) is { } unreadable)
-            return unreadable;
-        _file = Source ?? opened!;
-        _plan = Planner.Upload(_file.Length, Run.Options.PartSize);
+        if (_file is null && Source is null && SourceFile.Open(_path, out opened) is { } unreadable)
+            return unreadable.OrSkipped(Run.Skips);
+        _file ??= Source ?? opened!;
+        PartLimits limits = Limits(_target.Client);
+        _writer = new MultipartWriter(Run, this, _target, Run.Checksum, limits);
+        _plan = Planner.Upload(_file.Length, Run.Options.PartSize, limits);
         if (_plan.Kind == PlanKind.Refuse)
-            return new ItemFailure(OutcomeKind.Failed, "TooLarge", $"{From}: S3 objects have at most 48.8 TiB.");
+            return Planner.TooLarge(From, limits);
         if (_file.Length == 0)
             return ItemFailure.Changed($"{From}: The file was emptied since it was listed.");
+        ItemFailure? failure = _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOf(_path, _file.Length, _file.Modified), ref _plan);
         PartCount = _plan.PartCount;
-        return _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOf(_path, _file.Length, _file.Modified), _plan);
+        PartAtRisk = _plan.PartSize;
+        return failure;
     }
 
     /// <inheritdoc/>
@@ -63,37 +72,47 @@ internal sealed class MultipartUpload : PartedTransfer
     {
         ByteRange range = _plan.Part(part);
         RequestBody body = _file!.Body(range.Offset, range.Length);
-        if (_writer.TryKeep(part + 1, body, worker))
+        if (_writer!.TryKeep(part + 1, body, worker))
             return null;
         worker.BeginSend(body);
         ItemFailure? failure = _writer.Send(part + 1, body, worker);
         worker.EndSend(arrived: failure is null);
-        return failure is { Kind: OutcomeKind.Failed } && _file.Change() is { } change ? change : failure;
+        return failure is { Kind: OutcomeKind.Failed } ? SourceChange.Explain(_file, failure, Run) : failure;
     }
 
     /// <inheritdoc/>
     protected override void Finish(PartWorker worker)
     {
-        using UploadSource? file = _file;
+        UploadSource? file = _file;
         ItemFailure? failure = Failure;
         ObjectChecksum? whole = null;
         PutResult? result = null;
         Verification verified = default;
         if (!IsGivenUp)
         {
-            whole = _writer.Whole();
-            failure = file!.Change() ?? _writer.Complete(worker, file.Length, whole, out result);
+            whole = _writer!.Whole();
+            failure = SourceChange.Of(file!, _plan, whole, worker) ?? _writer.Complete(worker, file!.Length, whole, out result);
             if (failure is null)
-                (verified, failure) = UploadCheck.Judge(_target.Client, result!, whole, _target.Attributes, md5: null);
+                (verified, failure) = UploadCheck.Judge(_target.Client, _target.Bucket, result!, whole, file!.Length, _target.Attributes, md5: null);
         }
-        failure = _writer.Abort(failure);
+        if (IsToBePlannedAnew(failure))
+        {
+            _writer!.Abort(failure);
+            BeginAnew();
+            return;
+        }
+        failure = _writer is null ? failure : _writer.Abort(failure);
         RequestId = result?.RequestId;
         VersionId = result?.VersionId;
-        if (failure is not null)
-            EndFailed(failure);
-        else if (IsGivenUp)
-            EndPending();
-        else
-            EndDone(file!.Length, whole, verified);
+        ETag = result?.ETag;
+        using (file)
+        {
+            if (failure is not null)
+                EndFailed(failure);
+            else if (IsGivenUp)
+                EndPending();
+            else
+                EndDone(file!.Length, whole, verified);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Attributes;
 using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Memory;
@@ -9,7 +10,12 @@ using Sluice.Transfer.Scheduling;
 namespace Sluice.Transfer.Parts;
 
 /// <summary>A multipart upload: begun once, filled in any order, then completed or aborted.</summary>
-internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectTarget target, ChecksumAlgorithm checksum)
+/// <param name="run">The run.</param>
+/// <param name="item">The item that it writes.</param>
+/// <param name="target">Where it goes.</param>
+/// <param name="checksum">Checksum of parts and whole.</param>
+/// <param name="limits">What the store allows of parts, as the item knows by now.</param>
+internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectTarget target, ChecksumAlgorithm checksum, PartLimits limits)
 {
     // An abort outlives most storms of 503 while the run goes on, but does not hold up a user who cancelled it.
     static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(30);
@@ -23,6 +29,8 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
     readonly SortedList<int, UploadedPart> _parts = [];
     string? _id;
     EarlierUpload? _earlier;
+    ObjectAttributes _attributes = ObjectAttributes.None;
+    DateTimeOffset _begun;
 
     /// <summary>The item that it writes.</summary>
     public ItemTransfer Item => item;
@@ -40,25 +48,35 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
     /// <param name="worker">Who begins.</param>
     /// <param name="attributes">What the object gets besides its bytes.</param>
     /// <param name="stamp">The source, as the journal knows it.</param>
-    /// <param name="plan">The parts; none for a stream, which no later run can go on with.</param>
-    public ItemFailure? Begin(PartWorker worker, ObjectAttributes attributes, UInt128 stamp, ItemPlan plan)
+    /// <param name="plan">
+    /// The parts; none for a stream, which no later run can go on with. An earlier run may have had to plan others, which are
+    /// gone on with.
+    /// </param>
+    /// <param name="carried">Which of the attributes may be left out; null: none.</param>
+    /// <param name="mostPartSize">Largest part that can be gone on with.</param>
+    public ItemFailure? Begin(PartWorker worker, ObjectAttributes attributes, UInt128 stamp, ref ItemPlan plan, CopyAttributes? carried = null, long mostPartSize = S3Limits.MaxPartSize)
     {
+        _attributes = attributes;
+        _begun = run.Options.Clock.GetUtcNow();
         if (run.Journal is not { } journal)
-            return Create(attributes);
+            return Create(attributes, carried);
         ItemIdentity identity = new(ItemIdentity.PlaceOf(target), stamp);
         foreach (UnfinishedItem earlier in journal.Take(identity.Place))
         {
             // Without an id there may be an upload all the same: the end of the run looks for it.
             if (earlier.UploadId is null)
                 continue;
+            if (_earlier is null && earlier.CanResume && earlier.PartSize <= mostPartSize && earlier.Fits(stamp, plan with { PartSize = earlier.PartSize, PartCount = earlier.PartCount }, checksum))
+                plan = ItemPlan.Parted(plan.Kind, plan.Size, earlier.PartSize);
             if (_earlier is null && earlier.Fits(stamp, plan, checksum))
             {
-                _earlier = EarlierUpload.Find(this, target, earlier, worker, out ItemFailure? unasked);
+                _earlier = EarlierUpload.Find(this, target with { Attributes = attributes }, earlier, worker, out ItemFailure? unasked);
                 if (unasked is not null)
                     return unasked;
                 if (_earlier is not null)
                 {
                     item.Journal = journal.Continue(earlier);
+                    _begun = earlier.Begun;
                     continue;
                 }
             }
@@ -72,7 +90,7 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
         item.Journal = journal.Begin(new UnfinishedItem
         {
             Identity = identity,
-            Begun = run.Options.Clock.GetUtcNow(),
+            Begun = _begun,
             Size = plan.Size,
             PartSize = plan.PartSize,
             PartCount = plan.PartCount,
@@ -80,7 +98,7 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
             To = target.Location,
             Endpoint = ItemIdentity.EndpointOf(target.Client),
         });
-        ItemFailure? refused = Create(attributes);
+        ItemFailure? refused = Create(attributes, carried);
         if (refused is null)
             item.Journal.Uploading(_id!);
         return refused;
@@ -127,15 +145,23 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
     }
 
     /// <summary>Begins. Who cancels meanwhile waits a moment for the upload's id, because without it nobody can abort what the store has begun.</summary>
-    ItemFailure? Create(ObjectAttributes attributes)
+    ItemFailure? Create(ObjectAttributes attributes, CopyAttributes? carried)
     {
         run.Token.ThrowIfCancellationRequested();
         CreateMultipartUploadRequest create = new(target.Bucket, target.Key) { Attributes = attributes, Checksum = checksum };
         using CancellationTokenSource patience = new();
         using CancellationTokenRegistration cancelled = EndsAfterRun(patience, IdPatience);
-        bool begun = target.Client.CreateMultipartUpload(create, patience.Token).TryGet(out _id, out S3Error? error);
-        item.CountAttempts(error?.Attempts ?? 1);
-        return begun ? null : ItemFailure.Of(error!);
+        while (true)
+        {
+            bool begun = target.Client.CreateMultipartUpload(create, patience.Token).TryGet(out _id, out S3Error? error);
+            item.CountAttempts(error?.Attempts ?? 1);
+            if (begun)
+                return null;
+            if (carried?.TryLess(error!) != true)
+                return ItemFailure.Of(error!);
+            _attributes = carried.Now;
+            create = create with { Attributes = _attributes };
+        }
     }
 
     /// <summary>Sends a part, counted from 1. The client sends again what arrives damaged.</summary>
@@ -146,18 +172,34 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
             Checksum = checksum,
             CustomerKey = target.Attributes.Sse?.CustomerKey,
         };
-        int interrupts = 0;
+        int interrupts = 0, sends = 1;
         while (true)
         {
             if (target.Client.UploadPart(upload, worker.BeginRequest(0)).TryGet(out UploadedPart? part, out S3Error? error))
             {
                 item.CountAttempts();
+                if (UploadCheck.JudgePart(target.Client, target.Bucket, part, body.Length, target.Attributes) is { } wrong)
+                {
+                    if (sends++ == UploadCheck.MaxSends)
+                        return wrong;
+                    run.Ledger.CountRefetch();
+                    continue;
+                }
                 Add(part with { Length = body.Length });
                 return null;
             }
-            if (!item.WasInterrupted(error, ref interrupts))
-                return ItemFailure.Of(error);
+            if (!item.WasInterrupted(error, ref interrupts) || worker.Yields)
+                return Refused(error, number, body.Length);
         }
+    }
+
+    /// <summary>A part that was not taken, and what that shows of the store's limits.</summary>
+    public ItemFailure Refused(S3Error error, int number, long length)
+    {
+        bool hasOthers;
+        lock (_gate)
+            hasOthers = _parts.Count > 0;
+        return OfUpload(error) with { Limits = limits.AfterPart(error, number, length, hasOthers) };
     }
 
     /// <summary>Notes a part that the store has.</summary>
@@ -168,7 +210,7 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
         item.Journal?.Uploaded(part);
     }
 
-    /// <summary>The parts' checksum as a whole: combined for CRCs, composed for SHA; null when the store or the algorithm gives none.</summary>
+    /// <summary>The parts' checksum as a whole: combined for CRCs, composed for SHA and MD5; null when the store or the algorithm gives none.</summary>
     public ObjectChecksum? Whole()
     {
         lock (_gate)
@@ -176,7 +218,7 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
             PartChecksums parts = new(_parts.Count);
             for (int index = 0; index < _parts.Count; index++)
                 parts.Set(index, _parts.Values[index].Checksum, _parts.Values[index].Length);
-            return checksum is ChecksumAlgorithm.Sha1 or ChecksumAlgorithm.Sha256 ? parts.Compose(checksum) : parts.Combine(checksum);
+            return checksum is ChecksumAlgorithm.Sha1 or ChecksumAlgorithm.Sha256 ? parts.Compose(checksum) : parts.Combine(checksum) ?? parts.Compose(ChecksumAlgorithm.Md5);
         }
     }
 
@@ -193,8 +235,10 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
         lock (_gate)
             complete = new(target.Bucket, target.Key, _id!, [.. _parts.Values])
             {
-                Checksum = whole is { IsComposite: false } ? whole : null,
+                Checksum = whole is { IsComposite: false } && _parts.Values.All(static part => part.IsChecksumKept) ? whole : null,
                 ObjectSize = size,
+                Begun = _begun,
+                Attributes = _attributes,
                 CustomerKey = target.Attributes.Sse?.CustomerKey,
             };
         int interrupts = 0;
@@ -204,10 +248,12 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
             {
                 item.CountAttempts();
                 _id = null;
+                // Known only now: what a plan was narrowed by has been proved to be what was wrong with it.
+                target.Client.Learn(limits);
                 return null;
             }
             if (!item.WasInterrupted(error, ref interrupts))
-                return ItemFailure.Of(error);
+                return OfUpload(error) with { Limits = limits.AfterJoin(error, complete.Parts) };
         }
     }
 
@@ -237,6 +283,9 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
             ? failure
             : failure with { Message = $"{failure.Message} Its multipart upload {DisplayText.Of(id)} could not be aborted and keeps its parts." };
     }
+
+    // What is not there is the upload, or the bucket: the item is.
+    static ItemFailure OfUpload(S3Error error) => ItemFailure.Of(error) is { Kind: OutcomeKind.Missing } missing ? missing with { Kind = OutcomeKind.Failed } : ItemFailure.Of(error);
 
     void GiveUp(RunJournal journal, UnfinishedItem earlier, UInt128 stamp)
     {

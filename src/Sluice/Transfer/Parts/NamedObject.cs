@@ -1,5 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Transfer.Copying;
+using Sluice.Transfer.Naming;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Parts;
@@ -10,12 +12,16 @@ namespace Sluice.Transfer.Parts;
 /// </summary>
 /// <param name="run">The run.</param>
 /// <param name="client">Its store.</param>
-/// <param name="at">Where it should be.</param>
-/// <param name="found">Called on a worker's thread; offers the transfer or ends the item.</param>
-internal sealed class NamedObject(RunContext run, S3Client client, S3Location at, Action<ObjectSource> found) : SingleTransfer(run)
+/// <param name="root">Bucket and prefix that the name is relative to.</param>
+/// <param name="name">The name, as it stands in the list.</param>
+/// <param name="bucket">Tells whether the bucket is there.</param>
+/// <param name="found">Called on a worker's thread with the object and its name; offers the transfer or ends the item.</param>
+internal sealed class NamedObject(RunContext run, S3Client client, S3Location root, byte[] name, BucketCheck bucket, Action<ObjectSource, ReadOnlyMemory<byte>> found) : SingleTransfer(run)
 {
+    S3Location _at = root with { Key = root.Key.Append(name) };
+
     /// <inheritdoc/>
-    public override Location From => at;
+    public override Location From => _at;
 
     /// <inheritdoc/>
     public override Location? To => null;
@@ -23,20 +29,32 @@ internal sealed class NamedObject(RunContext run, S3Client client, S3Location at
     /// <inheritdoc/>
     protected override void Move(PartWorker worker)
     {
-        HeadObjectRequest head = new(at.Bucket, at.Key) { CustomerKey = Run.SourceCustomerKey };
+        bool isPlain = false;
         int interrupts = 0;
         while (true)
         {
+            HeadObjectRequest head = new(_at.Bucket, _at.Key) { CustomerKey = Run.SourceCustomerKey };
             if (client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
             {
-                Run.Ledger.ListedBytes(info.TotalLength);
-                found(new ObjectSource(client, at.Profile, at.Bucket, at.Key, info.TotalLength, info.ETag, info.LastModified) { Info = info });
+                Run.Ledger.ListedBytes(Math.Max(0, info.TotalLength));
+                found(new ObjectSource(client, _at.Profile, _at.Bucket, _at.Key, info.TotalLength, info.ETag, info.LastModified) { Info = info }, _at.Key.Memory[root.Key.Length..]);
                 EndPending();
                 return;
             }
             if (WasInterrupted(error, ref interrupts))
                 continue;
-            EndFailed(ItemFailure.Of(error));
+            // find(1) writes ./ before names. A key that has it is meant first.
+            if (error.Kind == S3ErrorKind.NotFound && !isPlain && NameFeed.WithoutDot(name) is { Length: > 0 } plain && plain.Length < name.Length)
+            {
+                (_at, isPlain) = (root with { Key = root.Key.Append(plain) }, true);
+                continue;
+            }
+            if (error.Kind == S3ErrorKind.NotFound)
+                error = bucket.Problem(Run.Token) ?? error;
+            ItemFailure failure = ItemFailure.Of(error);
+            EndFailed(failure);
+            if (failure.EndsRun is { } end)
+                Run.End(end);
             return;
         }
     }

@@ -25,8 +25,9 @@ internal static class ObjectRemoval
         // 2 Remove that one only.
         DeleteObjectRequest delete = new(source.Bucket, source.Key) { IfMatch = found.Info?.ETag };
         S3Error? error = Send(run, item, source, delete);
-        if (error is { Kind: S3ErrorKind.NotSupported })
-            error = Send(run, item, source, delete with { IfMatch = null });
+        // A store that compares with its own form of the tag: the condition stays one.
+        if (error is { Kind: S3ErrorKind.Changed } && delete.IfMatch is { } tag && EntityTag.Normal(tag) is { } normal && !EntityTag.Core(tag).SequenceEqual(normal))
+            error = Send(run, item, source, delete with { IfMatch = normal });
         if (error is null)
             return null;
         // 3 A DELETE that was sent again after its answer was lost finds nothing: then it is gone all the same.
@@ -49,8 +50,7 @@ internal static class ObjectRemoval
         item?.CountAttempts(result.Error?.Attempts ?? 1);
         if (!result.TryGet(out ObjectInfo? info, out S3Error? error))
             return error.Kind == S3ErrorKind.NotFound ? null : new Found(null, Kept(source, error.Message, error));
-        bool same = source.ETag is { } copied ? copied == info.ETag : source.Size == info.TotalLength && source.LastModified == info.LastModified;
-        return same ? new Found(info, null) : new Found(null, Kept(source, "Another object has its name by now.", null));
+        return source.IsSurely(info) ? new Found(info, null) : new Found(null, Kept(source, "Another object has its name by now.", null));
     }
 
     static ItemFailure Kept(ObjectSource source, string why, S3Error? error) =>
@@ -66,7 +66,7 @@ internal static class ObjectRemoval
         S3Result<ObjectInfo> result = copy.Client.HeadObject(head, run.Token);
         item?.CountAttempts(result.Error?.Attempts ?? 1);
         return !result.TryGet(out ObjectInfo? info, out _)
-            || info.ETag == found.Info!.ETag && info.LastModified == found.Info.LastModified && info.VersionId == found.Info.VersionId;
+            || EntityTag.Normal(info.ETag) == EntityTag.Normal(found.Info!.ETag) && info.LastModified == found.Info.LastModified && info.VersionId == found.Info.VersionId;
     }
 
     sealed record Found(ObjectInfo? Info, ItemFailure? Problem);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Sluice.S3;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Parts;
@@ -18,6 +20,15 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
     int _next;
     bool _begun;
 
+    // A limit is found by halves, or from numbers that were sent out of order.
+    const int MaxPlans = 6;
+
+    int _plans;
+    PartLimits? _limits;
+
+    // Parts that were given back, to be handed out again.
+    readonly ConcurrentQueue<int> _again = new();
+
     volatile ItemFailure? _failure;
     volatile bool _stopped;
 
@@ -26,6 +37,12 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
 
     /// <summary>Number of parts; set by <see cref="Begin"/>.</summary>
     protected int PartCount { get; set; }
+
+    /// <summary>Bytes of a part that count only when all of it has arrived; set by <see cref="Begin"/>.</summary>
+    protected long PartAtRisk { get; set; }
+
+    /// <inheritdoc/>
+    internal override long AtRisk => _phase == Phase.Parts ? PartAtRisk : 0;
 
     /// <summary>Why the item was given up; null while it was not.</summary>
     protected ItemFailure? Failure => _failure;
@@ -37,7 +54,7 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
     internal override bool HasStep => _phase switch
     {
         Phase.Begin => true,
-        Phase.Parts => !IsGivenUp && HasPart(_next),
+        Phase.Parts => !IsGivenUp && (!_again.IsEmpty || HasPart(_next)),
         Phase.Finish => true,
         _ => false,
     };
@@ -57,7 +74,7 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
                 _phase = Phase.Beginning;
                 return BeginStep;
             case Phase.Parts:
-                return _next++;
+                return _again.TryDequeue(out int again) ? again : _next++;
             default:
                 _phase = Phase.Finishing;
                 return FinishStep;
@@ -74,21 +91,26 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
                 case BeginStep:
                     _begun = true;
                     Begun();
-                    if (Begin(worker) is { } failure)
+                    if (!EndsAsDoneBefore(worker) && Begin(worker) is { } failure)
                         GiveUp(failure, worker);
                     break;
                 case FinishStep:
                     Finish(worker);
                     break;
                 default:
-                    if (!IsGivenUp && Move(step, worker) is { } failed)
+                    ItemFailure? failed = IsGivenUp ? null : Move(step, worker);
+                    if (worker.TakeYield() && failed is { IsCancel: true } && !IsGivenUp)
+                        _again.Enqueue(step);
+                    else if (failed is not null)
                         GiveUp(failed, worker);
                     break;
             }
         }
         catch (OperationCanceledException)
         {
-            _stopped = true;
+            // Interrupted because another part gave the item up: it may begin anew.
+            if (_failure is null)
+                _stopped = true;
         }
     }
 
@@ -101,7 +123,7 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
             _phase = HasEnded ? Phase.Over : Phase.Begin;
         if (_phase == Phase.Begin)
             _next = 0;
-        if (_phase == Phase.Parts && InFlight == 0 && (IsGivenUp || !MoreParts(_next)))
+        if (_phase == Phase.Parts && InFlight == 0 && (IsGivenUp || _again.IsEmpty && !MoreParts(_next)))
             _phase = Phase.Finish;
     }
 
@@ -141,6 +163,18 @@ internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
 
     /// <summary>Finish found bytes that are not right: everything is moved anew.</summary>
     protected void BeginAnew() => _failure = null;
+
+    /// <summary>True when the store refused a part, or all of them, for size or number, and another plan is to be made: see <see cref="Limits"/>. Bounded.</summary>
+    protected bool IsToBePlannedAnew(ItemFailure? failure)
+    {
+        if (failure?.Limits is not { } limits || _stopped || Run.Token.IsCancellationRequested || ++_plans > MaxPlans)
+            return false;
+        _limits = limits;
+        return true;
+    }
+
+    /// <summary>What a store allows of parts, and what this item has found out besides.</summary>
+    protected PartLimits Limits(S3Client store) => _limits is { } found ? store.PartLimits.And(found) : store.PartLimits;
 
     /// <summary>First step: makes ready and sets <see cref="PartCount"/>. Returns why that failed.</summary>
     protected abstract ItemFailure? Begin(PartWorker worker);

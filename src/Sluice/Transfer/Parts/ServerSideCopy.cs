@@ -1,5 +1,6 @@
 using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Transfer.Attributes;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Parts;
@@ -7,6 +8,8 @@ namespace Sluice.Transfer.Parts;
 /// <summary>An object copied inside its store by one CopyObject, with all it has besides its bytes.</summary>
 internal sealed class ServerSideCopy(RunContext run, ObjectSource source, ObjectTarget target) : SingleTransfer(run)
 {
+    bool _agrees;
+
     /// <inheritdoc/>
     public override Location From => source.Location;
 
@@ -14,30 +17,30 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
     public override Location? To => target.Location;
 
     /// <inheritdoc/>
+    protected override ObjectTarget? Written => _agrees ? null : target;
+
+    /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source);
 
     /// <inheritdoc/>
     protected override void Move(PartWorker worker)
     {
-        ObjectAttributes? replace = null;
-        if (SourceAttributes.Replaces(target.Attributes))
+        // The store replaces all headers or none: what was not given is read from the source first. So is, of an object that
+        // is copied onto itself, what no copy takes along: it would be lost for good.
+        bool replaces = SourceAttributes.Replaces(target.Attributes), asks = Run.Carried.HasFlag(CarriedAttributes.Lock) || IsInPlace || Run.TagsRequired;
+        ObjectInfo? info = source.Info;
+        if ((replaces || asks) && SourceAttributes.Head(this, source, Run, worker, out info) is { } unread)
         {
-            // The store replaces all attributes or none: what was not given is read from the source first.
-            if (SourceAttributes.Read(this, source, Run, worker, out _, out ObjectAttributes attributes) is { } unread)
-            {
-                EndFailed(unread);
-                return;
-            }
-            replace = SourceAttributes.Merge(target.Attributes, attributes);
+            EndFailed(unread);
+            return;
         }
-        CopyObjectRequest copy = new(source.Bucket, source.Key, target.Bucket, target.Key)
+        replaces |= !Run.Carried.HasFlag(CarriedAttributes.Headers);
+        if (SourceAttributes.Copy(this, source, target, Run, worker, info, storeCopies: !replaces, out CopyAttributes attributes) is { } untagged)
         {
-            SourceIfMatch = source.ETag,
-            Replace = replace,
-            Target = Run.SourceCustomerKey is { } key
-                ? target.Attributes with { Sse = (target.Attributes.Sse ?? new SseOptions()) with { CopySourceCustomerKey = key } }
-                : target.Attributes,
-        };
+            EndFailed(untagged);
+            return;
+        }
+        CopyObjectRequest copy = RequestOf(attributes, replaces);
         int interrupts = 0;
         while (true)
         {
@@ -45,14 +48,43 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
             {
                 CountAttempts();
                 RequestId = result.RequestId;
+                ETag = result.ETag;
+                attributes.Made(result, info);
+                if (replaces)
+                    attributes.CheckTags(worker);
+                _agrees = EntityTag.AreSame(result.ETag, source.ETag);
                 Run.CountMoved(source.Size);
                 EndDone(source.Size, result.Stored, Verification.ServerSide);
                 return;
             }
             if (WasInterrupted(error, ref interrupts))
                 continue;
+            if (attributes.TryLess(error) && !(IsInPlace && attributes.TagsRefused is { IsDenied: true }))
+            {
+                copy = RequestOf(attributes, replaces);
+                continue;
+            }
             EndFailed(ItemFailure.Of(error));
             return;
         }
     }
+
+    bool IsInPlace => source.Client == target.Client && source.Bucket == target.Bucket && source.Key == target.Key;
+
+    CopyObjectRequest RequestOf(CopyAttributes attributes, bool replaces) => new(source.Bucket, source.Key, target.Bucket, target.Key)
+    {
+        SourceIfMatch = source.ETag,
+        SourceSize = source.Size,
+        SourceTime = source.LastModified,
+        Replace = replaces ? attributes.Now : null,
+        ReplaceTags = TagsOf(attributes),
+        Target = Run.SourceCustomerKey is { } key
+            ? attributes.Now with { Sse = (attributes.Now.Sse ?? new SseOptions()) with { CopySourceCustomerKey = key } }
+            : attributes.Now,
+    };
+
+    // Null leaves them to the store, which copies them unless it may not read them (S3 API reference, CopyObject, "x-amz-tagging-directive").
+    IReadOnlyList<KeyValuePair<string, string>>? TagsOf(CopyAttributes attributes) =>
+        attributes.TagsRefused is { } refusal ? refusal.IsDenied ? [] : null
+        : attributes.Now.Tags.Count > 0 || !Run.Carried.HasFlag(CarriedAttributes.Tags) ? attributes.Now.Tags : null;
 }

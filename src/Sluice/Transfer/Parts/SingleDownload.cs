@@ -28,26 +28,16 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
     {
         using (sink)
         {
-            ObjectChecksum? before = null;
+            FetchJudge judge = new(source.Client.ETagsOf(source.Bucket));
             for (int fetch = 1; ; fetch++)
             {
-                ItemFailure? failure = Fetch(worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed);
-                if (failure is null && computed is { } sum && !check.Agrees(sum))
-                {
-                    // Twice the same bytes, and not what the ETag says: then this store's ETag is no MD5.
-                    if (check.Verification == Verification.Md5 && before == sum)
-                    {
-                        source.Client.LearnETag(isMd5: false);
-                        check = DownloadCheck.SizeOnly;
-                    }
-                    else
-                        failure = ItemFailure.Corrupt($"The {check.Algorithm} of the bytes is {sum.Base64}, the store keeps {check.Expected?.Base64}.");
-                    before = sum;
-                }
+                ItemFailure? failure = Fetch(worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed, out long moved);
+                Verification verified = default;
+                failure ??= judge.Judge(check, computed, moved, out verified);
                 failure ??= sink.Publish(info!.LastModified ?? source.LastModified, info.Attributes);
                 if (failure is null)
                 {
-                    EndDone(info!.ContentLength, computed, check.Verification);
+                    EndDone(moved, computed, DownloadCheck.Proved(verified, sizeWasTold: source.Size >= 0 || info!.ContentLength >= 0));
                     return;
                 }
                 if (!failure.IsCorruption || fetch == MaxFetches)
@@ -60,8 +50,9 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
         }
     }
 
-    ItemFailure? Fetch(PartWorker worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed)
+    ItemFailure? Fetch(PartWorker worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed, out long moved)
     {
+        moved = 0;
         info = null;
         check = default;
         computed = default;
@@ -73,14 +64,12 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
             IfMatch = source.ETag,
             CustomerKey = Run.SourceCustomerKey,
         });
-        if (body.Open(source.Size) is { } refused)
+        if (body.Open(source.Size >= 0 ? source.Size : null) is { } refused)
             return refused;
         info = body.Info;
-        if (source.ETag is null && body.Length != source.Size)
-            return ItemFailure.Changed($"The object had {source.Size:N0} bytes when it was listed and has {body.Length:N0} now.");
-        check = Run.Validates ? DownloadCheck.For(info, oneStream: true, source.Client) : DownloadCheck.None;
+        check = Run.Validates ? DownloadCheck.For(info, oneStream: true) : DownloadCheck.None;
         // 3 The file, only now: a refused request leaves nothing behind.
-        if (sink.Open(body.Length) is { } closed)
+        if (sink.Open(Math.Max(0, body.Length)) is { } closed)
             return closed;
         // 4 Receive, hash while the bytes are in the cache, write at their place.
         using BodyHasher hasher = worker.BodyHasher(lease.Memory, check.Algorithm, body.Length);
@@ -99,6 +88,7 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
             Run.CountMoved(count);
         }
         computed = hasher.Finish();
+        moved = body.Length;
         return body.Failure;
     }
 }

@@ -7,6 +7,12 @@ internal abstract class SingleTransfer(RunContext run) : ItemTransfer(run)
 {
     bool _taken;
 
+    /// <summary>Bytes of the item, which count only when all have arrived; 0 when nobody knows.</summary>
+    internal long Bytes { get; init; }
+
+    /// <inheritdoc/>
+    internal override long AtRisk => Bytes;
+
     /// <inheritdoc/>
     internal override bool IsLarge => false;
 
@@ -31,7 +37,8 @@ internal abstract class SingleTransfer(RunContext run) : ItemTransfer(run)
             else
             {
                 Begun();
-                Move(worker);
+                if (!EndsAsDoneBefore(worker))
+                    Move(worker);
             }
         }
         catch (OperationCanceledException)

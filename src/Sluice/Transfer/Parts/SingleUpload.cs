@@ -2,6 +2,7 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Journal;
 using Sluice.Transfer.Memory;
 using Sluice.Transfer.Planning;
 using Sluice.Transfer.Scheduling;
@@ -14,6 +15,8 @@ namespace Sluice.Transfer.Parts;
 /// </summary>
 internal sealed class SingleUpload(RunContext run, string path, string? root, ObjectTarget target) : SingleTransfer(run)
 {
+    const int MaxPlans = 6;
+
     UploadSource? _file;
 
     /// <summary>Bytes that are in no file; null: those of the file.</summary>
@@ -26,6 +29,9 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
     public override Location? To => target.Location;
 
     /// <inheritdoc/>
+    protected override ObjectTarget? Written => target;
+
+    /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => FileRemoval.Remove(path, (SourceFile)_file!, root);
 
     /// <inheritdoc/>
@@ -34,7 +40,7 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
         SourceFile? opened = null;
         if (Source is null && SourceFile.Open(path, out opened) is { } unreadable)
         {
-            EndFailed(unreadable);
+            EndFailed(unreadable.OrSkipped(Run.Skips));
             return;
         }
         using UploadSource file = _file = Source ?? opened!;
@@ -48,7 +54,7 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
             Attributes = target.Attributes,
             Checksum = Run.Checksum,
         };
-        int interrupts = 0;
+        int interrupts = 0, sends = 1;
         worker.BeginSend(put.Body);
         while (true)
         {
@@ -57,20 +63,72 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
                 if (WasInterrupted(error, ref interrupts))
                     continue;
                 worker.EndSend(arrived: false);
+                if (PartLimits.IsTooLarge(error) && target.Client.PartLimits.AfterPart(error, 1, file.Length, hasOthers: false) is { } limits)
+                {
+                    SendInParts(file, limits, worker);
+                    return;
+                }
                 // Bytes that disagree with their digest: most likely the file changed between the two readings of it.
-                EndFailed(file.Change() ?? ItemFailure.Of(error));
+                EndFailed(SourceChange.Explain(file, ItemFailure.Of(error), Run));
                 return;
             }
             CountAttempts();
             RequestId = result.RequestId;
             VersionId = result.VersionId;
-            (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(target.Client, result, result.Sent, target.Attributes, () => Md5(put.Body, worker));
-            wrong = file.Change() ?? wrong;
+            ETag = result.ETag;
+            (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, result, result.Sent, file.Length, target.Attributes, () => Md5(put.Body, worker));
+            wrong = SourceChange.Of(file, ItemPlan.Single(PlanKind.SinglePut, file.Length), result.Sent, worker) ?? wrong;
             worker.EndSend(arrived: wrong is null);
+            if (wrong is { IsCorruption: true } && sends++ < UploadCheck.MaxSends)
+            {
+                Run.Ledger.CountRefetch();
+                worker.BeginSend(put.Body);
+                continue;
+            }
             if (wrong is not null)
                 EndFailed(wrong);
             else
                 EndDone(file.Length, result.Sent, verified);
+            return;
+        }
+    }
+
+    // The store takes smaller bodies only. One part after another: the file has no more than one part's bytes.
+    void SendInParts(UploadSource file, PartLimits limits, PartWorker worker)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            ItemPlan plan = Planner.Upload(file.Length, Run.Options.PartSize, limits);
+            MultipartWriter writer = new(Run, this, target, Run.Checksum, limits);
+            ItemFailure? failure = plan.Kind == PlanKind.Refuse ? Planner.TooLarge(From, limits)
+                : writer.Begin(worker, target.Attributes, ItemIdentity.StampOf(path, file.Length, file.Modified), ref plan);
+            for (int part = 0; failure is null && part < plan.PartCount; part++)
+            {
+                RequestBody body = file.Body(plan.Part(part).Offset, plan.Part(part).Length);
+                if (writer.TryKeep(part + 1, body, worker))
+                    continue;
+                worker.BeginSend(body);
+                failure = writer.Send(part + 1, body, worker);
+                worker.EndSend(arrived: failure is null);
+            }
+            ObjectChecksum? whole = writer.Whole();
+            PutResult? result = null;
+            Verification verified = default;
+            failure = file.Change() ?? failure ?? writer.Complete(worker, file.Length, whole, out result);
+            if (failure is null)
+                (verified, failure) = UploadCheck.Judge(target.Client, target.Bucket, result!, whole, file.Length, target.Attributes, md5: null);
+            failure = writer.Abort(failure);
+            if (failure?.Limits is { } narrower && tries < MaxPlans && !Run.Token.IsCancellationRequested)
+            {
+                limits = narrower;
+                continue;
+            }
+            RequestId = result?.RequestId;
+            VersionId = result?.VersionId;
+            if (failure is not null)
+                EndFailed(failure);
+            else
+                EndDone(file.Length, whole, verified);
             return;
         }
     }

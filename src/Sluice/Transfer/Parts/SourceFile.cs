@@ -41,14 +41,52 @@ internal sealed class SourceFile : UploadSource
         {
             handle = PosixFile.OpenRead(path);
             file = new SourceFile(path, handle);
+            if (file.HasMoreThanItsSize())
+            {
+                ItemFailure refused = new(OutcomeKind.Failed, "NotAFile", $"{DisplayText.Of(path)}: It yields more than the {file.Length:N0} bytes that its size says, as files in /proc do; give it to `sluice pipe`, which reads to the end.");
+                file.Dispose();
+                file = null;
+                return refused;
+            }
             return null;
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
             handle?.Dispose();
             ItemFailure failure = LocalFailure.Of(exception, path);
-            return failure.Code == "LocalError" ? failure with { Code = "Unreadable" } : failure;
+            return failure.Code == "LocalError" ? failure with { Code = "Unreadable", IsUnreadable = true } : failure with { IsUnreadable = failure.Code == "Denied" };
         }
+    }
+
+    /// <summary>Why it cannot be opened; null when it can.</summary>
+    public static ItemFailure? Problem(string path)
+    {
+        ItemFailure? problem = Open(path, out SourceFile? file);
+        file?.Dispose();
+        return problem;
+    }
+
+    /// <inheritdoc/>
+    public override bool HasGrown
+    {
+        get
+        {
+            try
+            {
+                return RandomAccess.GetLength(Handle) > Length;
+            }
+            catch (Exception exception) when (LocalFailure.IsLocal(exception))
+            {
+                return false;
+            }
+        }
+    }
+
+    // A file that grows has another size by now: that is told when it was read.
+    bool HasMoreThanItsSize()
+    {
+        Span<byte> one = stackalloc byte[1];
+        return RandomAccess.Read(Handle, one, Length) > 0 && RandomAccess.GetLength(Handle) == Length;
     }
 
     /// <inheritdoc/>

@@ -29,6 +29,8 @@ internal static class StoredPartSize
     /// <summary>As above, for an object of this many parts.</summary>
     public static bool Holds(ItemTransfer item, ObjectSource source, ObjectInfo info, int count, PartWorker worker, long supposed)
     {
+        if (!StoredParts.ArePlausible(info.TotalLength, count))
+            return false;
         for (int number = 2; number < count; number++)
             if (LengthOf(item, source, info, number, worker) is { } length && length != supposed)
                 return false;
@@ -45,7 +47,7 @@ internal static class StoredPartSize
             if (source.Client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? part, out S3Error? error))
             {
                 item.CountAttempts();
-                return part.ETag == info.ETag && part.PartsCount is not null ? part.ContentLength : null;
+                return (info.ETag is null || EntityTag.AreSame(part.ETag, info.ETag)) && part.PartsCount is not null ? part.ContentLength : null;
             }
             if (!item.WasInterrupted(error, ref interrupts))
                 return null;

@@ -12,9 +12,10 @@ namespace Sluice.Transfer.Parts;
 /// An object to standard output, in order: parts are fetched in parallel into leased memory and written when their turn
 /// comes. No part begins that is more than a window ahead of what was written, which bounds the memory. What is written
 /// cannot be taken back: a checksum that disagrees at the end makes the outcome a failure. Objects of one part are
-/// verified before their first byte is written.
+/// verified before their first byte is written. Where the store ignores ranges, or does not say how many bytes there are, one
+/// request brings them all.
 /// </summary>
-internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream output, StreamTurn turn) : PartedTransfer(run)
+internal sealed class StreamDownload(RunContext run, ObjectSource source, Location destination, Stream output, StreamTurn turn) : PartedTransfer(run)
 {
     const int MaxWindow = 64;
 
@@ -22,8 +23,10 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
     // Guarded by _gate.
     readonly Dictionary<int, BufferLease> _ready = [];
     bool _writing;
+    volatile bool _doubtful;
 
     volatile int _written;
+    volatile bool _isOneStream;
     int _window = 1;
     ItemPlan _plan;
     PartChecksums? _parts;
@@ -31,12 +34,13 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
     ObjectChecksum? _whole;
     DownloadCheck _check = DownloadCheck.SizeOnly;
     Verification _verified = Verification.Size;
+    long _moved = -1;
 
     /// <inheritdoc/>
     public override Location From => source.Location;
 
     /// <inheritdoc/>
-    public override Location? To => new StreamLocation();
+    public override Location? To => destination;
 
     /// <inheritdoc/>
     protected override bool HasPart(int part) => part < PartCount && part < _written + _window;
@@ -44,7 +48,14 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
     /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)
     {
-        _plan = Planner.StreamingCopy(source.Size, Run.Options.PartSize, Run.Memory.Limit);
+        _plan = Planner.StreamingCopy(source.KnownSize, Run.Options.PartSize, Run.Memory.Limit);
+        _isOneStream |= source.Size < 0 || (_plan.IsParted && source.Client.IgnoresRanges);
+        if (_isOneStream)
+        {
+            _plan = ItemPlan.Single(PlanKind.StreamingCopy, source.KnownSize);
+            PartCount = 1;
+            return null;
+        }
         if (_plan.Kind == PlanKind.Refuse)
             return new ItemFailure(OutcomeKind.Failed, "TooLarge", $"{source.Size:N0} bytes cannot be streamed in the memory allowed.");
         // 1 What the store knows of it, when more than one request or more than one stored part makes it up.
@@ -70,6 +81,8 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
     /// <inheritdoc/>
     protected override ItemFailure? Move(int part, PartWorker worker)
     {
+        if (_isOneStream)
+            return MoveAll(worker);
         ByteRange range = _plan.Part(part);
         BufferLease lease = Run.Memory.Reserve((int)range.Length, (Download: this, part), static mine => mine.part == mine.Download._written, Run.Token);
         ItemFailure? failure;
@@ -82,6 +95,9 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
             lease.Dispose();
             throw;
         }
+        // Nothing was written yet: parts of such a store come at the price of all that is before them.
+        if (failure is null && _plan.IsParted && source.Client.IgnoresRanges && _written == 0)
+            failure = ItemFailure.Corrupt("The store ignores ranges.");
         if (failure is not null)
         {
             lease.Dispose();
@@ -103,26 +119,32 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
         foreach (BufferLease left in _ready.Values)
             left.Dispose();
         _ready.Clear();
+        if (Failure is { IsCorruption: true } && !_isOneStream && _plan.IsParted && source.Client.IgnoresRanges && _written == 0)
+        {
+            _isOneStream = true;
+            BeginAnew();
+            return;
+        }
         ItemFailure? failure = Failure;
         if (!IsGivenUp && _plan.IsParted)
         {
-            bool isComposite = _check.Expected is { IsComposite: true };
-            _whole = isComposite ? _parts!.Compose(_check.Algorithm) : _parts!.Combine(_check.Algorithm);
-            _verified = _check.Verification;
+            _whole = _parts!.As(_check.Expected ?? new ObjectChecksum(_check.Algorithm, ""));
+            _verified = _check.Expected is null && _doubtful ? Verification.Unverified : _check.Verification;
             if (_check.Expected is { } expected && _whole != expected)
             {
-                if (isComposite && !StoredPartSize.Holds(this, source, _info!, worker, _plan.PartSize))
+                if (expected.IsComposite && !StoredPartSize.Holds(this, source, _info!, worker, _plan.PartSize))
                     _verified = Verification.Size;
                 else
                     failure = ItemFailure.Corrupt($"What was written is not what the store keeps: its {_check.Algorithm} is {_whole?.Base64}, the store's {expected.Base64}.");
             }
         }
+        Close();
         if (failure is not null)
             EndFailed(failure);
         else if (IsGivenUp)
             EndPending();
         else
-            EndDone(_plan.Size, _whole, _verified);
+            EndDone(_moved >= 0 ? _moved : _plan.Size, _whole, _verified);
         turn.Release();
     }
 
@@ -130,19 +152,60 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
     internal override void Break(Exception defect)
     {
         base.Break(defect);
-        if (HasEnded)
-            turn.Release();
+        if (!HasEnded)
+            return;
+        Close();
+        turn.Release();
+    }
+
+    // The reader of a pipe waits for its end. Standard output has more to come.
+    void Close()
+    {
+        if (destination is LocalLocation)
+            output.Dispose();
+    }
+
+    ItemFailure? MoveAll(PartWorker worker)
+    {
+        using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
+        using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key) { IfMatch = source.ETag, CustomerKey = Run.SourceCustomerKey });
+        if (body.Open(source.Size >= 0 ? source.Size : null) is { } refused)
+            return refused;
+        bool sizeWasTold = source.Size >= 0 || body.Length >= 0;
+        DownloadCheck check = DownloadCheck.For(body.Info, oneStream: true);
+        using BodyHasher hasher = worker.BodyHasher(lease.Memory, check.Algorithm, body.Length);
+        try
+        {
+            for (int count; (count = body.Read(hasher.Next)) > 0; Run.CountMoved(count))
+            {
+                if (IsGivenUp)
+                    throw new OperationCanceledException();
+                output.Write(hasher.Append(count));
+            }
+            output.Flush();
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            return LocalFailure.Of(exception, path: null);
+        }
+        if (body.Failure is { } broken)
+            return broken;
+        (_moved, _whole) = (body.Length, hasher.Finish());
+        ItemFailure? wrong = new FetchJudge(source.Client.ETagsOf(source.Bucket)).Judge(check, _whole, _moved, out Verification verified, canRepeat: false);
+        _verified = DownloadCheck.Proved(verified, sizeWasTold);
+        return wrong;
     }
 
     ItemFailure? Fetch(int part, ByteRange range, BufferLease lease, PartWorker worker)
     {
         if (!_plan.IsParted)
         {
-            ItemFailure? unread = MemoryFetch.Fetch(this, worker, source, null, source.ETag, lease.Span, ChecksumAlgorithm.Crc64Nvme, out _, out ObjectChecksum only, out _verified);
+            ItemFailure? unread = MemoryFetch.Fetch(this, worker, source, null, null, lease.Span, ChecksumAlgorithm.Crc64Nvme, out _, out ObjectChecksum only, out _verified);
             _whole = only;
             return unread;
         }
-        ItemFailure? failure = MemoryFetch.Fetch(this, worker, source, range, _info!.ETag, lease.Span, _check.Algorithm, out _, out ObjectChecksum computed, out _);
+        ItemFailure? failure = MemoryFetch.Fetch(this, worker, source, range, _info!, lease.Span, _check.Algorithm, out _, out ObjectChecksum computed, out Verification read);
+        _doubtful |= read == Verification.Unverified;
         _parts!.Set(part, computed, range.Length);
         return failure;
     }
@@ -170,7 +233,7 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Stream
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
-                return LocalFailure.Of(exception, path: null);
+                return LocalFailure.Of(exception, (destination as LocalLocation)?.Path);
             }
             _written++;
             Run.Wake(this);

@@ -4,6 +4,7 @@ using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Memory;
+using Sluice.Transfer.Planning;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Parts;
@@ -13,15 +14,17 @@ internal sealed class StreamUpload : PartedTransfer
 {
     readonly InputReader _input;
     readonly ObjectTarget _target;
+    readonly PartLimits _limits;
     readonly MultipartWriter _writer;
     volatile bool _isSmall;
 
     /// <summary>An upload of all that <paramref name="input"/> will give.</summary>
     public StreamUpload(RunContext run, Stream input, ObjectTarget target) : base(run)
     {
-        _input = new InputReader(run, input, () => run.Wake(this));
         _target = target;
-        _writer = new MultipartWriter(run, this, target, run.Checksum);
+        _limits = target.Client.PartLimits;
+        _writer = new MultipartWriter(run, this, target, run.Checksum, _limits);
+        _input = new InputReader(run, input, _limits, () => run.Wake(this));
     }
 
     /// <inheritdoc/>
@@ -41,7 +44,8 @@ internal sealed class StreamUpload : PartedTransfer
     {
         _input.Start();
         _isSmall = _input.IsOnePiece();
-        return _input.Failure ?? (_isSmall ? null : _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOfStream(), default));
+        ItemPlan unknown = default;
+        return _input.Failure ?? (_isSmall ? null : _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOfStream(), ref unknown));
     }
 
     /// <inheritdoc/>
@@ -54,12 +58,27 @@ internal sealed class StreamUpload : PartedTransfer
             worker.BeginSend(body);
             ItemFailure? failure = _writer.Send(number, body, worker);
             worker.EndSend(arrived: failure is null);
-            return failure;
+            return Explained(failure);
         }
         finally
         {
             _input.Return(lease);
         }
+    }
+
+    // What was sent cannot be had again: no other plan helps this stream, but the next one.
+    ItemFailure? Explained(ItemFailure? failure)
+    {
+        if (failure?.Limits is not { } limits)
+            return failure;
+        _target.Client.Learn(limits);
+        return failure with
+        {
+            Message = $"{failure.Message}. " + (limits.AreEqual && !_limits.AreEqual ? "The store may want parts of one size: give a larger part size."
+                : limits.MaxParts < _limits.MaxParts ? $"The store seems to take no more than {limits.MaxParts:N0} parts: give a larger part size."
+                : limits.MinSize > _limits.MinSize ? $"The store takes no parts below {limits.MinSize:N0} bytes: give a larger part size."
+                : $"The store takes no parts above {limits.MaxSize:N0} bytes: give a smaller part size."),
+        };
     }
 
     /// <inheritdoc/>
@@ -73,10 +92,10 @@ internal sealed class StreamUpload : PartedTransfer
         {
             PutResult? result = null;
             failure = _input.Failure ?? (_isSmall
-                ? Put(worker, out result, out whole)
-                : _writer.Complete(worker, length, whole = _writer.Whole(), out result));
-            if (failure is null)
-                (verified, failure) = UploadCheck.Judge(_target.Client, result!, whole, _target.Attributes, md5: null);
+                ? Put(worker, out result, out whole, out verified)
+                : Explained(_writer.Complete(worker, length, whole = _writer.Whole(), out result)));
+            if (failure is null && !_isSmall)
+                (verified, failure) = UploadCheck.Judge(_target.Client, _target.Bucket, result!, whole, length, _target.Attributes, md5: null);
             RequestId = result?.RequestId;
             VersionId = result?.VersionId;
         }
@@ -90,7 +109,7 @@ internal sealed class StreamUpload : PartedTransfer
             EndDone(length, whole, verified);
     }
 
-    ItemFailure? Put(PartWorker worker, out PutResult? result, out ObjectChecksum? sent)
+    ItemFailure? Put(PartWorker worker, out PutResult? result, out ObjectChecksum? sent, out Verification verified)
     {
         (BufferLease? lease, int length, _) = _input.Take();
         try
@@ -98,17 +117,24 @@ internal sealed class StreamUpload : PartedTransfer
             RequestBody body = lease is null ? RequestBody.Empty : new MemoryBody(lease.Memory[..length]);
             PutObjectRequest put = new(_target.Bucket, _target.Key, body) { Attributes = _target.Attributes, Checksum = Run.Checksum };
             worker.BeginSend(body);
-            int interrupts = 0;
+            int interrupts = 0, sends = 1;
             while (true)
             {
                 if (_target.Client.PutObject(put, worker.BeginRequest(0)).TryGet(out result, out S3Error? error))
                 {
                     CountAttempts();
                     sent = result.Sent;
-                    worker.EndSend(arrived: true);
-                    return null;
+                    (verified, ItemFailure? wrong) = UploadCheck.Judge(_target.Client, _target.Bucket, result, sent, length, _target.Attributes,
+                        () => UploadCheck.ChecksumOf(body, stackalloc byte[16 << 10], worker.Hasher(ChecksumAlgorithm.Md5)));
+                    worker.EndSend(arrived: wrong is null);
+                    if (wrong is not { IsCorruption: true } || sends++ == UploadCheck.MaxSends)
+                        return wrong;
+                    Run.Ledger.CountRefetch();
+                    worker.BeginSend(body);
+                    continue;
                 }
                 sent = null;
+                verified = default;
                 if (WasInterrupted(error, ref interrupts))
                     continue;
                 worker.EndSend(arrived: false);

@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Attributes;
 using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Memory;
 using Sluice.Transfer.Scheduling;
@@ -10,11 +11,16 @@ namespace Sluice.Transfer.Parts;
 /// <summary>A small object from one store to another: down into memory, verified, up again with what it had besides its bytes.</summary>
 internal sealed class StreamingCopy(RunContext run, ObjectSource source, ObjectTarget target) : SingleTransfer(run)
 {
+    Verification _read;
+
     /// <inheritdoc/>
     public override Location From => source.Location;
 
     /// <inheritdoc/>
     public override Location? To => target.Location;
+
+    /// <inheritdoc/>
+    protected override ObjectTarget? Written => _read == Verification.Unverified ? null : target;
 
     /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source, target);
@@ -31,32 +37,42 @@ internal sealed class StreamingCopy(RunContext run, ObjectSource source, ObjectT
         // 1 Memory first: what waits must not hold a socket.
         using BufferLease lease = Run.Memory.Reserve((int)source.Size, Run.Token);
         // 2 Down, and verified before anything is written anywhere.
-        if (MemoryFetch.Fetch(this, worker, source, null, source.ETag, lease.Span, Run.Checksum, out ObjectInfo? info, out ObjectChecksum computed, out Verification read) is { } unread)
+        if (MemoryFetch.Fetch(this, worker, source, null, null, lease.Span, Run.Checksum, out ObjectInfo? info, out ObjectChecksum computed, out _read) is { } unread)
             return unread;
-        if (SourceAttributes.WithTags(this, source, info!, worker, out ObjectAttributes attributes) is { } noTags)
-            return noTags;
+        if (SourceAttributes.Copy(this, source, target, Run, worker, info, storeCopies: false, out CopyAttributes attributes) is { } untagged)
+            return untagged;
         // 3 Up, by the source's kind of checksum where there is one.
-        ObjectAttributes merged = SourceAttributes.Merge(target.Attributes, attributes);
         PutObjectRequest put = new(target.Bucket, target.Key, new MemoryBody(lease.Memory))
         {
-            Attributes = merged,
+            Attributes = attributes.Now,
             Checksum = computed.Algorithm == ChecksumAlgorithm.Md5 ? Run.Checksum : computed.Algorithm,
         };
-        int interrupts = 0;
+        int interrupts = 0, sends = 1;
         while (true)
         {
             if (target.Client.PutObject(put, worker.BeginRequest(0)).TryGet(out PutResult? result, out S3Error? error))
             {
                 CountAttempts();
                 RequestId = result.RequestId;
-                (Verification written, ItemFailure? wrong) = UploadCheck.Judge(target.Client, result, result.Sent, merged, computed.Algorithm == ChecksumAlgorithm.Md5 ? () => computed : null);
+                ETag = result.ETag;
+                attributes.Made(result, info, put.Checksum);
+                (Verification written, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, result, result.Sent, source.Size, attributes.Now,
+                    () => computed.Algorithm == ChecksumAlgorithm.Md5 ? computed : UploadCheck.ChecksumOf(put.Body, stackalloc byte[16 << 10], worker.Hasher(ChecksumAlgorithm.Md5)));
+                if (wrong is { IsCorruption: true } && sends++ < UploadCheck.MaxSends)
+                {
+                    Run.Ledger.CountRefetch();
+                    continue;
+                }
                 if (wrong is not null)
                     return wrong;
-                EndDone(source.Size, computed, Weaker(read, written));
+                EndDone(source.Size, computed, Weaker(_read, written));
                 return null;
             }
-            if (!WasInterrupted(error, ref interrupts))
+            if (WasInterrupted(error, ref interrupts))
+                continue;
+            if (!attributes.TryLess(error))
                 return ItemFailure.Of(error);
+            put = put with { Attributes = attributes.Now };
         }
     }
 

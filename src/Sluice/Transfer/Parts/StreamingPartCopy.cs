@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Attributes;
 using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Memory;
@@ -10,14 +11,15 @@ using Sluice.Transfer.Scheduling;
 namespace Sluice.Transfer.Parts;
 
 /// <summary>A large object from one store to another in parts, each through leased memory; the parts' checksums must add up to the source's before the copy gets a name.</summary>
-internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, ObjectTarget target, ItemPlan plan) : PartedTransfer(run)
+internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, ObjectTarget target) : PartedTransfer(run)
 {
-    ItemPlan _plan = plan;
+    ItemPlan _plan;
     PartChecksums? _read;
     ObjectInfo? _info;
     MultipartWriter? _writer;
-    ObjectAttributes _attributes = ObjectAttributes.None;
+    CopyAttributes? _attributes;
     ObjectChecksum? _stored;
+    volatile bool _doubtful;
     int _fetches;
 
     /// <inheritdoc/>
@@ -27,16 +29,27 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     public override Location? To => target.Location;
 
     /// <inheritdoc/>
+    protected override ObjectTarget? Written => _doubtful ? null : target;
+
+    /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source, target);
 
     /// <inheritdoc/>
     protected override ItemFailure? Begin(PartWorker worker)
     {
-        if (SourceAttributes.Read(this, source, Run, worker, out _info, out ObjectAttributes attributes) is { } unread)
+        if (SourceAttributes.Head(this, source, Run, worker, out _info) is { } unread)
             return unread;
+        if (SourceAttributes.Copy(this, source, target, Run, worker, _info, storeCopies: false, out _attributes) is { } untagged)
+            return untagged;
         ObjectInfo info = _info!;
+        PartLimits limits = Limits(target.Client);
+        _plan = Planner.StreamingCopy(source.Size, Run.Options.PartSize, Run.Memory.Limit, limits);
+        if (_plan.Kind == PlanKind.Refuse)
+            return Planner.TooLarge(From, limits);
+        _stored = null;
         // A checksum of parts is compared along the borders of those parts, when they fit in memory.
-        if (StoredPartSize.Suppose(this, source, info, worker, Math.Min(Run.Memory.Limit / 4, 1L << 30)) is >= S3Limits.MinPartSize and long stored)
+        if (StoredPartSize.Suppose(this, source, info, worker, Math.Min(Run.Memory.Limit / 4, 1L << 30)) is >= S3Limits.MinPartSize and long stored
+            && stored >= limits.MinSize && stored <= limits.MaxSize && info.Checksum!.Value.PartCount <= limits.MaxParts)
         {
             _plan = ItemPlan.Parted(PlanKind.StreamingPartCopy, source.Size, stored);
             _stored = info.Checksum;
@@ -45,11 +58,13 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         {
             _stored = whole;
         }
+        _writer = new MultipartWriter(Run, this, target, _stored?.Algorithm ?? Run.Checksum, limits);
+        // A composite checksum is compared along its own parts only.
+        ItemFailure? failure = _writer.Begin(worker, _attributes.Now, ItemIdentity.StampOf(source, info.ETag), ref _plan, _attributes, _stored is { IsComposite: true } ? 0 : Math.Min(Run.Memory.Limit / 4, 1L << 30));
         _read = new PartChecksums(_plan.PartCount);
-        _attributes = SourceAttributes.Merge(target.Attributes, attributes);
-        _writer = new MultipartWriter(Run, this, target, _stored?.Algorithm ?? Run.Checksum);
         PartCount = _plan.PartCount;
-        return _writer.Begin(worker, _attributes, ItemIdentity.StampOf(source, info.ETag), _plan);
+        PartAtRisk = _plan.PartSize;
+        return failure;
     }
 
     /// <inheritdoc/>
@@ -64,8 +79,9 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         }
         using BufferLease lease = Run.Memory.Reserve((int)range.Length, Run.Token);
         ChecksumAlgorithm algorithm = _stored?.Algorithm ?? ChecksumAlgorithm.Crc64Nvme;
-        if (MemoryFetch.Fetch(this, worker, source, range, _info!.ETag, lease.Span, algorithm, out _, out ObjectChecksum computed, out _) is { } unread)
+        if (MemoryFetch.Fetch(this, worker, source, range, _info!, lease.Span, algorithm, out _, out ObjectChecksum computed, out Verification read) is { } unread)
             return unread;
+        _doubtful |= read == Verification.Unverified;
         _read!.Set(part, computed, range.Length);
         return _writer.Send(part + 1, new MemoryBody(lease.Memory), worker);
     }
@@ -87,7 +103,13 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
                 return;
             }
             whole = _writer!.Whole();
-            failure ??= _writer.Complete(worker, _plan.Size, whole, out PutResult? result) ?? Judge(result!, whole, out verified);
+            failure ??= _writer.Complete(worker, _plan.Size, whole, out PutResult? result) ?? Judge(worker, result!, whole, out verified);
+        }
+        if (IsToBePlannedAnew(failure))
+        {
+            _writer!.Abort(failure);
+            BeginAnew();
+            return;
         }
         failure = _writer is null ? failure : _writer.Abort(failure);
         if (failure is not null)
@@ -102,7 +124,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     {
         if (_stored is not { } stored)
             return null;
-        ObjectChecksum? read = stored.IsComposite ? _read!.Compose(stored.Algorithm) : _read!.Combine(stored.Algorithm);
+        ObjectChecksum? read = _read!.As(stored);
         if (read == stored)
             return null;
         if (stored.IsComposite && !StoredPartSize.Holds(this, source, _info!, worker, _plan.PartSize))
@@ -113,12 +135,15 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         return ItemFailure.Corrupt($"The {stored.Algorithm} of the bytes is {read?.Base64}, the source has {stored.Base64}.");
     }
 
-    ItemFailure? Judge(PutResult result, ObjectChecksum? whole, out Verification verified)
+    ItemFailure? Judge(PartWorker worker, PutResult result, ObjectChecksum? whole, out Verification verified)
     {
         RequestId = result.RequestId;
-        (verified, ItemFailure? failure) = UploadCheck.Judge(target.Client, result, whole, _attributes, md5: null);
+        ETag = result.ETag;
+        _attributes!.Made(result, _info, _writer!.Checksum);
+        _attributes.CheckTags(worker);
+        (verified, ItemFailure? failure) = UploadCheck.Judge(target.Client, target.Bucket, result, whole, _plan.Size, _attributes.Now, md5: null);
         if (_stored is null)
-            verified = StreamingCopy.Weaker(verified, Verification.Size);
+            verified = StreamingCopy.Weaker(verified, _doubtful ? Verification.Unverified : Verification.Size);
         return failure;
     }
 }

@@ -21,6 +21,9 @@ internal abstract class UploadSource : IDisposable
     /// <summary>Says how they changed since they were opened; null when they did not.</summary>
     public virtual ItemFailure? Change() => null;
 
+    /// <summary>True when there are more of them than when they were opened.</summary>
+    public virtual bool HasGrown => false;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,3 +1,5 @@
+using Sluice.Locations;
+using Sluice.S3;
 using Sluice.S3.Checksums;
 
 namespace Sluice.Transfer.Planning;
@@ -23,21 +25,29 @@ internal static class Planner
     /// <summary>Part copies move no bytes through the client, so they are larger.</summary>
     public const long CopyPartSize = 64L << 20;
 
+    /// <summary>Why an item of a plan that is none does not move.</summary>
+    public static ItemFailure TooLarge(Location item, PartLimits limits) => new(OutcomeKind.Failed, "TooLarge", limits.MaxParts == S3Limits.MaxParts && limits.MaxSize == S3Limits.MaxPartSize
+        ? $"{item}: S3 objects have at most 48.8 TiB."
+        : $"{item}: The store takes at most {limits.MaxParts:N0} parts of {limits.MaxSize:N0} bytes.");
+
     /// <summary>A file to an object.</summary>
-    public static ItemPlan Upload(long size, long? wantedPartSize)
+    /// <param name="size">Bytes of the file.</param>
+    /// <param name="wantedPartSize">Part size the user asked for.</param>
+    /// <param name="limits">What the store allows; S3's own when null.</param>
+    public static ItemPlan Upload(long size, long? wantedPartSize, PartLimits? limits = null)
     {
-        if (size > S3Limits.MaxObjectSize)
+        long partSize = PartSizeFor(size, wantedPartSize ?? DefaultPartSize, limits);
+        if (size > S3Limits.MaxObjectSize || partSize == 0)
             return new ItemPlan(PlanKind.Refuse, size, 0, 0);
-        long partSize = PartSizeFor(size, wantedPartSize ?? DefaultPartSize);
         return size <= partSize ? ItemPlan.Single(PlanKind.SinglePut, size) : ItemPlan.Parted(PlanKind.MultipartPut, size, partSize);
     }
 
     /// <summary>
     /// True when an object comes down in one GET without asking the store first: it is no larger than a part, and its
-    /// ETag does not say that it has parts, whose checksums one stream could not tell apart.
+    /// ETag does not say that it has parts, whose checksums one stream could not tell apart; or nobody knows its size.
     /// </summary>
     public static bool IsOneGet(long size, string? etag, long? wantedPartSize) =>
-        size <= (wantedPartSize ?? DefaultPartSize) && StoredParts.CountOf(etag) < 2;
+        size < 0 || size <= (wantedPartSize ?? DefaultPartSize) && StoredParts.CountOf(etag) < 2;
 
     /// <summary>An object to a file, once its stored checksum is known.</summary>
     /// <param name="size">Bytes of the object.</param>
@@ -53,7 +63,7 @@ internal static class Planner
                 return new ItemPlan(PlanKind.StoredPartsGet, size, 0, composite.PartCount);
             stored = null;
         }
-        long partSize = PartSizeFor(size, wantedPartSize ?? DefaultPartSize);
+        long partSize = PartSizeFor(size, wantedPartSize ?? DefaultPartSize, limits: null);
         // A SHA of the whole, or an MD5 that is to be compared, can only be computed in one stream.
         bool oneStream = stored is { } whole ? !CrcCombine.IsPossible(whole.Algorithm) : md5Wanted && StoredParts.CountOf(etag) == 0;
         if (size <= partSize || oneStream)
@@ -67,22 +77,24 @@ internal static class Planner
     /// <param name="size">Bytes of the object.</param>
     /// <param name="wantedPartSize">Part size the user asked for.</param>
     /// <param name="partsAbove">Above this the store copies in parts.</param>
-    public static ItemPlan ServerSideCopy(long size, long? wantedPartSize, long partsAbove = PartCopyThreshold)
+    /// <param name="limits">What the store allows; S3's own when null.</param>
+    public static ItemPlan ServerSideCopy(long size, long? wantedPartSize, long partsAbove = PartCopyThreshold, PartLimits? limits = null)
     {
-        if (size > S3Limits.MaxObjectSize)
+        long partSize = PartSizeFor(size, wantedPartSize ?? CopyPartSize, limits);
+        if (size > S3Limits.MaxObjectSize || partSize == 0)
             return new ItemPlan(PlanKind.Refuse, size, 0, 0);
         return size <= partsAbove
             ? ItemPlan.Single(PlanKind.ServerSideCopy, size)
-            : ItemPlan.Parted(PlanKind.PartCopy, size, PartSizeFor(size, wantedPartSize ?? CopyPartSize));
+            : ItemPlan.Parted(PlanKind.PartCopy, size, partSize);
     }
 
-    /// <summary>An object to another store, through memory; a part is never larger than a quarter of the memory while 10,000 suffice.</summary>
-    public static ItemPlan StreamingCopy(long size, long? wantedPartSize, long memory)
+    /// <summary>An object to another store, through memory; a part is never larger than a quarter of the memory while as many as the store takes suffice.</summary>
+    public static ItemPlan StreamingCopy(long size, long? wantedPartSize, long memory, PartLimits? limits = null)
     {
-        if (size > S3Limits.MaxObjectSize)
-            return new ItemPlan(PlanKind.Refuse, size, 0, 0);
         long wanted = Math.Max(S3Limits.MinPartSize, Math.Min(wantedPartSize ?? DefaultPartSize, Math.Min(memory / 4, 1L << 30)));
-        long partSize = PartSizeFor(size, wanted);
+        long partSize = PartSizeFor(size, wanted, limits);
+        if (size > S3Limits.MaxObjectSize || partSize == 0)
+            return new ItemPlan(PlanKind.Refuse, size, 0, 0);
         if (partSize > Math.Min(memory, Array.MaxLength))
             return new ItemPlan(PlanKind.Refuse, size, partSize, 0);
         return size <= partSize
@@ -94,18 +106,29 @@ internal static class Planner
     /// Bytes of part <paramref name="number"/> (from 1) of a stream whose length nobody knows: doubles every 1,000
     /// parts after the first 2,000, up to a quarter of the memory: 10,000 parts then hold 1.5 TiB in 1 GiB of memory, 3.9 TiB in 4 GiB.
     /// </summary>
-    public static long StreamPartSize(int number, long? wantedPartSize, long memory)
+    /// <param name="number">Number of the part.</param>
+    /// <param name="wantedPartSize">Part size the user asked for.</param>
+    /// <param name="memory">Bytes that all buffers may have.</param>
+    /// <param name="limits">What the store allows; S3's own when null. Fewer parts, or equal ones, are all of the largest size.</param>
+    public static long StreamPartSize(int number, long? wantedPartSize, long memory, PartLimits? limits = null)
     {
-        long cap = Math.Max(S3Limits.MinPartSize, Math.Min(1L << 30, memory / 4));
-        long first = Math.Min(wantedPartSize ?? DefaultPartSize, cap);
+        limits ??= PartLimits.OfS3;
+        long cap = Math.Min(limits.MaxSize, Math.Max(S3Limits.MinPartSize, Math.Min(1L << 30, memory / 4)));
+        long least = Math.Min(limits.MinSize, Math.Min(1L << 30, memory / 2));
+        if (limits.AreEqual || limits.MaxParts < S3Limits.MaxParts)
+            return Math.Max(cap, least);
+        long first = Math.Max(Math.Min(wantedPartSize ?? DefaultPartSize, cap), least);
+        cap = Math.Max(cap, first);
         int doublings = Math.Max(0, (number - 1) / 1000 - 1);
         return Math.Min(first << doublings, cap);
     }
 
-    /// <summary>The wanted part size, or the next whole MiB that needs no more than 10,000 parts.</summary>
-    static long PartSizeFor(long size, long wanted)
+    /// <summary>The wanted part size within what the store allows, or the next whole MiB that needs no more parts than that; 0 when none would do.</summary>
+    static long PartSizeFor(long size, long wanted, PartLimits? limits)
     {
-        long least = (size + S3Limits.MaxParts - 1) / S3Limits.MaxParts;
-        return least <= wanted ? wanted : Math.Min((least + (1L << 20) - 1) >> 20 << 20, S3Limits.MaxPartSize);
+        limits ??= PartLimits.OfS3;
+        wanted = Math.Min(Math.Max(wanted, limits.MinSize), limits.MaxSize);
+        long least = (size + limits.MaxParts - 1) / limits.MaxParts;
+        return least <= wanted ? wanted : least > limits.MaxSize ? 0 : Math.Min((least + (1L << 20) - 1) >> 20 << 20, limits.MaxSize);
     }
 }

@@ -7,16 +7,18 @@ namespace Sluice.Transfer.Planning;
 internal static class StoredParts
 {
     const long MiB = 1L << 20;
-
-    /// <summary>S3's parts have 5 MiB at least, but for the last (API reference, UploadPart); stores that may be set to less are given room.</summary>
-    const long LeastPartSize = 64 << 10;
+    const long LeastAverage = 64 << 10;
+    const int Few = 16;
 
     /// <summary>The N of an ETag of the form MD5-N; 0 for an object uploaded in one piece or an ETag of another form.</summary>
     public static int CountOf(string? etag) =>
         etag is not null && ChecksumHeaders.TryParseETag(etag, out ObjectChecksum md5) ? md5.PartCount : 0;
 
-    /// <summary>Whether an object of this size can have been uploaded in so many parts. What claims more is not looked into part by part: each would cost a request.</summary>
-    public static bool ArePlausible(long size, int count) => count <= 1 || (count - 1) * LeastPartSize < size;
+    /// <summary>
+    /// True when an object of this size can have been uploaded in so many parts, as far as a client should believe it: a few, or
+    /// parts of 64 KiB on average, where S3 wants 5 MiB. To look into each costs a request, and a store can claim any number.
+    /// </summary>
+    public static bool ArePlausible(long size, int count) => count <= Few || count <= size / LeastAverage;
 
     /// <summary>
     /// The part size that most likely gave this many parts: uploaders use whole MiB, and of those that fit the roundest

@@ -40,7 +40,7 @@ internal sealed class LinkDownload(RunContext run, ObjectSource source, string r
         if (source.Size is < 1 or > LinkText.MaxLength)
             return Bad();
         using BufferLease lease = Run.Memory.Reserve((int)source.Size, Run.Token);
-        if (MemoryFetch.Fetch(this, worker, source, null, source.ETag, lease.Span, ChecksumAlgorithm.Crc64Nvme, out info, out computed, out verified) is { } failure)
+        if (MemoryFetch.Fetch(this, worker, source, null, null, lease.Span, ChecksumAlgorithm.Crc64Nvme, out info, out computed, out verified) is { } failure)
             return failure;
         return LinkText.TryParse(lease.Span, out target) ? null : Bad();
     }
@@ -53,8 +53,10 @@ internal sealed class LinkDownload(RunContext run, ObjectSource source, string r
             File.CreateSymbolicLink(temporary, target);
             if (PreservedTimes.NanosecondsOf(info.Attributes) is { } time)
                 PosixAttributes.SetLinkModified(temporary, time);
-            PosixFile.Publish(temporary, path);
-            return null;
+            ItemFailure? refused = new Publication(Run.Names) { ReplacesLinks = true }.Publish(null, temporary, path);
+            if (refused is not null)
+                File.Delete(temporary);
+            return refused;
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {

@@ -45,6 +45,9 @@ internal static partial class PosixAttributes
             throw new UnauthorizedAccessException();
     }
 
+    /// <summary>The same where a refusal, as of a file system without owners, changes nothing else.</summary>
+    public static void TrySetOwner(SafeFileHandle file, uint user, uint group) => _ = ChangeOwner(file, user, group);
+
     // struct timespec[2]: access, which stays, and modification.
     static long[] TimesOf(long nanoseconds)
     {

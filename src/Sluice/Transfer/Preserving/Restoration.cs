@@ -8,18 +8,20 @@ internal static class Restoration
 {
     /// <summary>
     /// Owner, permission bits and time, as far as they are wanted and there. Without a preserved time the file gets
-    /// that of its object. Throws what the file system throws.
+    /// that of its object. True when permission bits were set. Throws what the file system throws.
     /// </summary>
-    public static void Apply(SafeFileHandle file, DateTimeOffset? lastModified, ObjectAttributes stored, Preserve preserve)
+    public static bool Apply(SafeFileHandle file, DateTimeOffset? lastModified, ObjectAttributes stored, Preserve preserve)
     {
         // The owner first: a change of owner takes permission bits away.
         if (preserve.HasFlag(Preserve.Owner) && Environment.IsPrivilegedProcess)
             PosixAttributes.SetOwner(file, PreservedOwnership.UserOf(stored), PreservedOwnership.GroupOf(stored));
-        if (preserve.HasFlag(Preserve.Mode) && PreservedOwnership.ModeOf(stored) is { } mode && !OperatingSystem.IsWindows())
-            File.SetUnixFileMode(file, (UnixFileMode)mode);
+        int? mode = preserve.HasFlag(Preserve.Mode) ? PreservedOwnership.ModeOf(stored) : null;
+        if (mode is { } bits)
+            FileModes.Set(file, bits);
         if (preserve.HasFlag(Preserve.Time) && PreservedTimes.NanosecondsOf(stored) is { } time)
             PosixAttributes.SetModified(file, time);
         else if (lastModified is { } written)
             PosixAttributes.SetModified(file, written);
+        return mode is not null;
     }
 }

@@ -51,10 +51,12 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
         }
         if (objects.Error is { } error)
             return error;
-        if (!objects.Any)
+        // A bucket that is empty already is what was asked for; of a prefix nobody knows whether it was ever there.
+        if (!objects.Any && (source.IsGlob || !source.Prefix.IsEmpty))
         {
             run.Ledger.Listed(0);
-            run.Ledger.Ended(OutcomeKind.Missing, source.Location, null, "NoMatch", source.IsGlob ? "No object matches." : "No object begins with this prefix.");
+            (string code, string message) = AbsentName.OfPrefix(client, source, run.Token);
+            run.Ledger.Ended(OutcomeKind.Missing, source.Location, null, code, message);
         }
         return Flush(client, source.Location, ref batch, check) && run.Drain() ? check.Look(run.Token) : null;
     }
@@ -63,10 +65,12 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
     {
         S3Client client = clients.For(source.Location.Profile);
         S3Location root = source.Location with { Key = source.Prefix, IsLiteral = true };
+        BucketCheck bucket = new(client, root.Bucket);
         using NameFeed names = new(run, list, root);
         while (names.TryNext(out byte[] name))
         {
-            if (!OfferNamed(client, root with { Key = source.Prefix.Append(name) }, name))
+            run.Ledger.Listed(0);
+            if (!scheduler.Offer(new NamedObject(run, client, root, name, bucket, Remove)))
                 break;
         }
         return names.Error;
@@ -75,13 +79,13 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
     bool OfferNamed(S3Client client, S3Location at, byte[] name)
     {
         run.Ledger.Listed(0);
-        return scheduler.Offer(new NamedObject(run, client, at, found => Remove(found, name)));
+        return scheduler.Offer(new NamedObject(run, client, at, [], new BucketCheck(client, at.Bucket), (found, _) => Remove(found, name)));
     }
 
     // On a worker's thread. A batch would have to wait for others to be found.
-    void Remove(ObjectSource found, byte[] name)
+    void Remove(ObjectSource found, ReadOnlyMemory<byte> name)
     {
-        if (IsWanted(found.Location, found.Size, found.LastModified, Encoding.UTF8.GetString(name)))
+        if (IsWanted(found.Location, found.Size, found.LastModified, Encoding.UTF8.GetString(name.Span)))
             scheduler.Add(new RemoveBatch(run, found.Client, found.Location, [found.Key]));
     }
 
@@ -94,6 +98,7 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
         {
             if (error.Kind == S3ErrorKind.Canceled)
                 return null;
+            error = AbsentName.OfObject(client, target, error, run.Token);
             ItemFailure failure = ItemFailure.Of(error);
             run.Ledger.Listed(0);
             run.Ledger.Ended(failure, target, error.Attempts);

@@ -36,6 +36,13 @@ internal sealed class JsonReport(Stream stream) : ReportFormat
         Write("verified", row.Verified);
         _writer.WriteNumber("attempts", row.Attempts);
         Write("request_id", row.RequestId);
+        if (row.Lost.Count > 0)
+        {
+            _writer.WriteStartArray("not_kept");
+            foreach (AttributeLoss lost in row.Lost)
+                _writer.WriteStringValue(lost.ToString());
+            _writer.WriteEndArray();
+        }
         _writer.WriteEndObject();
         _writer.Flush();
         stream.WriteByte((byte)'\n');

@@ -10,7 +10,7 @@ namespace Sluice.Transfer.Reporting;
 /// </summary>
 internal sealed record ReportRow(
     string Bucket, ObjectKey Key, string? VersionId, string TaskStatus, string ErrorCode, int? HttpStatusCode, string ResultMessage,
-    string Operation, string Outcome, string Source, string Destination, long Bytes, string Checksum, string Verified, int Attempts, string? RequestId)
+    string Operation, string Outcome, string Source, string Destination, long Bytes, string Checksum, string Verified, int Attempts, string? RequestId, IReadOnlyList<AttributeLoss> Lost)
 {
     /// <summary>An outcome as a row.</summary>
     public static ReportRow Of(ItemOutcome outcome)
@@ -19,7 +19,7 @@ internal sealed record ReportRow(
         return new ReportRow(
             named?.Bucket ?? "", named?.Key ?? ObjectKey.Empty, outcome.VersionId, StatusOf(outcome.Kind), outcome.ErrorCode, outcome.Status, outcome.Message,
             outcome.Operation, outcome.Kind.ToString().ToLowerInvariant(), TextOf(outcome.From), TextOf(outcome.To), outcome.Bytes,
-            outcome.Checksum is { } sum ? TextOf(sum) : "", TextOf(outcome.Verified), outcome.Attempts, outcome.RequestId);
+            outcome.Checksum is { } sum ? TextOf(sum) : "", TextOf(outcome.Verified), outcome.Attempts, outcome.RequestId, outcome.Lost);
     }
 
     // S3 Batch Operations knows the first and the last.

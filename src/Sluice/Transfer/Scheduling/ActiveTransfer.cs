@@ -8,6 +8,7 @@ internal abstract class ActiveTransfer
 {
     // The scheduler's own notes, guarded by its lock.
     internal int InFlight;
+    internal long InFlightAtRisk;
     internal bool IsQueued;
 
     /// <summary>True for an item of many requests: those and the small ones share the workers by halves.</summary>
@@ -18,6 +19,15 @@ internal abstract class ActiveTransfer
 
     /// <summary>True when the item has its outcome, or was given up, and nothing is left to do.</summary>
     internal abstract bool HasEnded { get; }
+
+    /// <summary>
+    /// Bytes that a kill during the next step would cost, because they count only when the whole step is done. The same for all
+    /// steps that are in flight at once. Called under the scheduler's lock.
+    /// </summary>
+    internal virtual long AtRisk => 0;
+
+    /// <summary>True when a step in flight can be stopped to be taken again later (<see cref="PartWorker.Yield"/>).</summary>
+    internal virtual bool CanYield => false;
 
     /// <summary>Hands out the next step. Called under the scheduler's lock, only while <see cref="HasStep"/>.</summary>
     internal abstract int TakeStep();

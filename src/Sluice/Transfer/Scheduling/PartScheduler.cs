@@ -18,6 +18,7 @@ internal sealed class PartScheduler
     readonly TransferLines _lines;
     int _limit;
     int _workers;
+    int _mostWorkers;
     int _idleWorkers;
     bool _producerWaits;
     bool _complete;
@@ -29,11 +30,12 @@ internal sealed class PartScheduler
     /// <param name="limit">Steps that may be in flight at once, to begin with.</param>
     /// <param name="startWorker">Starts a thread that takes steps until there are none. Called under the lock.</param>
     /// <param name="mostActive">Items that may have begun and not ended.</param>
+    /// <param name="mostWorkers">Threads, and so steps in flight, that there may ever be.</param>
     /// <param name="newGate">Makes the locks; for tests. Null: plain ones.</param>
-    public PartScheduler(int lookAhead, int limit, Action<PartScheduler> startWorker, int mostActive = int.MaxValue, Func<Gate>? newGate = null)
+    public PartScheduler(int lookAhead, int limit, Action<PartScheduler> startWorker, int mostActive = int.MaxValue, int mostWorkers = int.MaxValue, Func<Gate>? newGate = null)
     {
         newGate ??= static () => new Gate();
-        (_lookAhead, _limit, _startWorker) = (lookAhead, limit, startWorker);
+        (_lookAhead, _limit, _startWorker, _mostWorkers) = (lookAhead, limit, startWorker, mostWorkers);
         _lines = new TransferLines(mostActive);
         _gate = newGate();
         _room = new Signal(newGate(), resets: true);
@@ -46,7 +48,7 @@ internal sealed class PartScheduler
         get
         {
             using (_gate.Enter())
-                return _limit;
+                return Math.Min(_limit, _mostWorkers);
         }
         set
         {
@@ -65,6 +67,31 @@ internal sealed class PartScheduler
         {
             using (_gate.Enter())
                 return _lines.InFlight;
+        }
+    }
+
+    /// <summary>Bytes that a kill would cost: of small items, and of large ones.</summary>
+    public (long Small, long Large) AtRisk
+    {
+        get
+        {
+            using (_gate.Enter())
+                return _lines.AtRisk;
+        }
+    }
+
+    /// <summary>Bytes that a kill may cost, for small and for large items each; one step always may be in flight.</summary>
+    public long AllowedLoss
+    {
+        set
+        {
+            using (_gate.Enter())
+            {
+                if (_lines.Allowed == value)
+                    return;
+                _lines.Allowed = value;
+                WakeLocked();
+            }
         }
     }
 
@@ -217,10 +244,26 @@ internal sealed class PartScheduler
             _wasBusy = true;
         else if (_idleWorkers > 0)
             _gate.Pulse();
-        else if (_workers < _limit)
+        else if (_workers < Math.Min(_limit, _mostWorkers))
+            StartWorkerLocked();
+    }
+
+    void StartWorkerLocked()
+    {
+        _workers++;
+        try
         {
-            _workers++;
             _startWorker(this);
+        }
+        catch (OutOfMemoryException) when (_workers > 1)
+        {
+            // What .NET says where no further thread can be started (ulimit -u): those there are do it all.
+            _mostWorkers = --_workers;
+        }
+        catch
+        {
+            _workers--;
+            throw;
         }
     }
 }

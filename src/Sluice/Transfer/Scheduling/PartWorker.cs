@@ -17,6 +17,7 @@ internal sealed class PartWorker(RunContext run) : IDisposable
     long _requestBytes;
     long _pacedTicks;
     volatile RequestBody? _sending;
+    volatile bool _yields;
 
     /// <summary>What all workers share.</summary>
     public RunContext Run { get; } = run;
@@ -103,8 +104,29 @@ internal sealed class PartWorker(RunContext run) : IDisposable
         Volatile.Read(ref _requestBytes) is > 0 and long bytes
         && Run.Speeds.IsSlow(bytes, Run.Options.Clock.GetElapsedTime(Volatile.Read(ref _requestStart)) - Run.Paced + TimeSpan.FromTicks(Volatile.Read(ref _pacedTicks)));
 
+    /// <summary>Time since the present request was begun.</summary>
+    public TimeSpan RequestElapsed => Run.Options.Clock.GetElapsedTime(Volatile.Read(ref _requestStart));
+
     /// <summary>Stops the present request.</summary>
     public void Interrupt() => Volatile.Read(ref _interrupt).Cancel();
+
+    /// <summary>Stops the present request: its step is taken again when its turn comes.</summary>
+    public void Yield()
+    {
+        _yields = true;
+        Interrupt();
+    }
+
+    /// <summary>True while the present step is to be given back.</summary>
+    public bool Yields => _yields;
+
+    /// <summary>As <see cref="Yields"/>, for the last time.</summary>
+    public bool TakeYield()
+    {
+        bool yields = _yields;
+        _yields = false;
+        return yields;
+    }
 
     /// <summary>A hash state of this kind, at its beginning. The next call for the same kind hands out the same one.</summary>
     public ChecksumHasher Hasher(ChecksumAlgorithm algorithm)
@@ -118,10 +140,14 @@ internal sealed class PartWorker(RunContext run) : IDisposable
     }
 
     /// <summary>The checksum of a body of so many bytes that is received into this buffer. Dispose it before the next one.</summary>
-    public BodyHasher BodyHasher(Memory<byte> buffer, ChecksumAlgorithm algorithm, long length)
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="algorithm">The checksum.</param>
+    /// <param name="length">Bytes that will come.</param>
+    /// <param name="tells"><see cref="BodyHasher.Current"/> will be asked.</param>
+    public BodyHasher BodyHasher(Memory<byte> buffer, ChecksumAlgorithm algorithm, long length, bool tells = false)
     {
         if (algorithm == ChecksumAlgorithm.Md5 && Md5Lanes.IsWorth(length))
-            return new BodyHasher(buffer, null, _md5 ??= new Md5Message(Run.Md5Lanes));
+            return new BodyHasher(buffer, null, _md5 ??= new Md5Message(Run.Md5Lanes), tells ? Hasher(ChecksumAlgorithm.Crc64Nvme) : null);
         return new BodyHasher(buffer, algorithm == ChecksumAlgorithm.None ? null : Hasher(algorithm), null);
     }
 }

@@ -12,14 +12,22 @@ internal sealed class RunWatch(RunContext run, PartScheduler scheduler, Concurre
     // Share of an interval from which a run counts as held back by its own limits.
     const double MostlyPaced = 0.5;
 
+    // A part that began earlier goes on to its end: to send it again would cost more than it saves. How much of it was sent
+    // nobody knows: the sockets' buffers take megabytes.
+    static readonly TimeSpan HardlyBegun = TimeSpan.FromSeconds(30);
+
     readonly ManualResetEventSlim _stop = new(false);
+    readonly AllowedLoss _loss = new(run.Limits?.Traffic.BytesPerSecond);
     Thread? _thread;
 
     /// <summary>Begins to look.</summary>
     public void Start()
     {
-        _thread = new Thread(Loop, 256 << 10) { IsBackground = true, Name = "sluice-watch" };
-        _thread.Start();
+        scheduler.AllowedLoss = _loss.Bytes;
+        Thread thread = new(Loop, 256 << 10) { IsBackground = true, Name = "sluice-watch" };
+        thread.Start();
+        // Only one that could be started can be waited for.
+        _thread = thread;
     }
 
     /// <summary>Stops looking.</summary>
@@ -46,20 +54,38 @@ internal sealed class RunWatch(RunContext run, PartScheduler scheduler, Concurre
             (long bytes, long requests, long throttles) now = Count();
             TimeSpan cpu = Environment.CpuUsage.TotalTime;
             TimeSpan paced = run.Paced;
+            bool isPaced = (paced - pacedBefore).TotalSeconds > MostlyPaced * seconds;
             if (run.Limits?.Concurrency is { } pinned)
                 scheduler.Limit = pinned;
             else if (controller is not null && seconds > 0)
             {
                 scheduler.Limit = controller.Observe(new ControllerSample(seconds, now.bytes - counted.bytes, now.requests - counted.requests,
-                    now.throttles - counted.throttles, scheduler.TakeWasBusy(), (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount, scheduler.InFlight,
-                    (paced - pacedBefore).TotalSeconds > MostlyPaced * seconds));
+                    now.throttles - counted.throttles, scheduler.TakeWasBusy(), (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount, scheduler.InFlight, isPaced));
                 if (controller.Decision is { } decision)
                     run.Options.OnDecision?.Invoke(decision);
             }
+            _loss.Observe(seconds, now.bytes - counted.bytes, run.Limits?.Traffic.BytesPerSecond, isPaced, scheduler.AtRisk.Large);
+            scheduler.AllowedLoss = _loss.Bytes;
+            if (_loss.IsExceeded)
+                Yield();
             before = clock.GetTimestamp();
             cpuBefore = cpu;
             pacedBefore = paced;
             counted = now;
+        }
+    }
+
+    // Of uploads only: the ranges of a download count as far as they have come.
+    void Yield()
+    {
+        long surplus = scheduler.AtRisk.Large - _loss.Bytes;
+        PartWorker[] parts = [.. run.Workers.All.ToArray().Where(static worker => worker.Current is { CanYield: true }).OrderBy(static worker => worker.RequestElapsed)];
+        for (int at = 0; at < parts.Length - 1 && surplus > 0; at++)
+        {
+            if (parts[at].Current is not { AtRisk: > 0 and long bytes } || parts[at].RequestElapsed > HardlyBegun)
+                return;
+            parts[at].Yield();
+            surplus -= bytes;
         }
     }
 

@@ -15,12 +15,20 @@ internal sealed class TransferLines(int mostActive)
     readonly HashSet<ActiveTransfer> _active = [];
     int _inFlightLarge;
     int _activeLarge;
+    long _atRiskSmall;
+    long _atRiskLarge;
 
     /// <summary>Items not begun.</summary>
     public int Waiting => _waitingSmall.Count + _waitingLarge.Count;
 
     /// <summary>Steps taken and not returned.</summary>
     public int InFlight { get; private set; }
+
+    /// <summary>Bytes that a kill would cost: of small items, and of large ones.</summary>
+    public (long Small, long Large) AtRisk => (_atRiskSmall, _atRiskLarge);
+
+    /// <summary>Bytes that a kill may cost, for small and for large items each; one step always may be in flight.</summary>
+    public long Allowed { get; set; } = long.MaxValue;
 
     /// <summary>True when some item may have a step to give.</summary>
     public bool HasWork => _fair.Count + _greedy.Count + (MayBegin ? Waiting : 0) > 0;
@@ -55,7 +63,10 @@ internal sealed class TransferLines(int mostActive)
         step = 0;
         if (Next(limit) is not { } next)
             return null;
+        long atRisk = next.AtRisk;
         step = next.TakeStep();
+        next.InFlightAtRisk += atRisk;
+        AddAtRisk(next, atRisk);
         next.InFlight++;
         InFlight++;
         if (next.IsLarge)
@@ -67,6 +78,9 @@ internal sealed class TransferLines(int mostActive)
     /// <summary>Takes a step back after it ran.</summary>
     public void Return(ActiveTransfer transfer)
     {
+        long atRisk = transfer.InFlightAtRisk / transfer.InFlight;
+        transfer.InFlightAtRisk -= atRisk;
+        AddAtRisk(transfer, -atRisk);
         transfer.InFlight--;
         InFlight--;
         if (transfer.IsLarge)
@@ -115,14 +129,30 @@ internal sealed class TransferLines(int mostActive)
             return fair;
         if (!MayBegin)
             return Dequeue(_greedy);
-        bool smallFirst = _waitingSmall.Count > 0 && InFlight - _inFlightLarge <= _inFlightLarge;
-        if (smallFirst)
+        bool hasSmall = _waitingSmall.TryPeek(out ActiveTransfer? small) && Fits(small);
+        if (hasSmall && InFlight - _inFlightLarge <= _inFlightLarge)
             return Admit(_waitingSmall);
-        if (_waitingLarge.Count > 0 && (_greedy.Count == 0 || _activeLarge < limit))
+        if (_waitingLarge.Count > 0 && (_fair.Count + _greedy.Count == 0 || _activeLarge < limit))
             return Admit(_waitingLarge);
         if (Dequeue(_greedy) is { } greedy)
             return greedy;
-        return _waitingLarge.Count > 0 ? Admit(_waitingLarge) : _waitingSmall.Count > 0 ? Admit(_waitingSmall) : null;
+        return hasSmall ? Admit(_waitingSmall) : null;
+    }
+
+    bool Fits(ActiveTransfer transfer)
+    {
+        if (Allowed == long.MaxValue)
+            return true;
+        long before = transfer.IsLarge ? _atRiskLarge : _atRiskSmall;
+        return before == 0 || transfer.AtRisk is var bytes && (bytes == 0 || bytes <= Allowed - before);
+    }
+
+    void AddAtRisk(ActiveTransfer transfer, long bytes)
+    {
+        if (transfer.IsLarge)
+            _atRiskLarge += bytes;
+        else
+            _atRiskSmall += bytes;
     }
 
     ActiveTransfer Admit(Queue<ActiveTransfer> waiting)
@@ -134,12 +164,20 @@ internal sealed class TransferLines(int mostActive)
         return transfer;
     }
 
-    static ActiveTransfer? Dequeue(Queue<ActiveTransfer> ready)
+    // What must wait until others have finished keeps its place.
+    ActiveTransfer? Dequeue(Queue<ActiveTransfer> ready)
     {
-        while (ready.TryDequeue(out ActiveTransfer? transfer))
+        for (int left = ready.Count; left > 0; left--)
         {
+            ActiveTransfer transfer = ready.Dequeue();
+            bool hasStep = transfer.HasStep;
+            if (hasStep && !Fits(transfer))
+            {
+                ready.Enqueue(transfer);
+                continue;
+            }
             transfer.IsQueued = false;
-            if (transfer.HasStep)
+            if (hasStep)
                 return transfer;
         }
         return null;

@@ -61,6 +61,9 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
     public override bool CanReopen => true;
 
     /// <inheritdoc/>
+    public override SafeFileHandle? OpenWritten() => PosixFile.OpenRead(_temporary!);
+
+    /// <inheritdoc/>
     public override bool TryReopen(string temporary, long length, long missing)
     {
         Discard();
@@ -98,22 +101,26 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
     {
         try
         {
-            Restoration.Apply(_file!, lastModified, stored, preserve);
+            Publication publication = new(names)
+            {
+                HasOwnMode = Restoration.Apply(_file!, lastModified, stored, preserve),
+                HasOwnOwner = preserve.HasFlag(Preserve.Owner),
+                ReplacesLinks = root is not null,
+            };
             if (durable)
                 RandomAccess.FlushToDisk(_file!);
+            if (publication.Publish(_file!, _temporary!, path) is { } refused)
+                return refused;
             _file!.Dispose();
             _file = null;
-            PosixFile.Publish(_temporary!, path);
             _temporary = null;
             if (durable)
-                PosixFile.FlushDirectory(Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".");
+                PosixFile.FlushDirectory(Path.GetDirectoryName(publication.Published) is { Length: > 0 } parent ? parent : ".");
             return null;
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return Directory.Exists(path)
-                ? new ItemFailure(OutcomeKind.Failed, "NameClash", $"A directory has the name of this file: {DisplayText.Of(path)}.")
-                : LocalFailure.Of(exception, path);
+            return LocalFailure.Of(exception, path);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
+using Sluice.Locations;
 
 namespace Sluice.Transfer.Sinks;
 
@@ -9,7 +9,7 @@ namespace Sluice.Transfer.Sinks;
 /// Names of unfinished files: beside their target, so that the rename at the end stays within one file system, and
 /// hidden. <c>.NAME.sluice-RANDOM.part</c>: 48 random bits for the run, so that two runs do not meet, and a counter.
 /// </summary>
-internal sealed partial class TemporaryNames
+internal sealed class TemporaryNames
 {
     /// <summary>How each of them ends.</summary>
     public const string Extension = ".part";
@@ -29,7 +29,7 @@ internal sealed partial class TemporaryNames
     public static string MarkOf(string run) => ".sluice-" + run;
 
     /// <summary>True for the name of a file that some run of sluice made and left.</summary>
-    public static bool IsOne(string name) => Form().IsMatch(name);
+    public static bool IsOne(string name) => UnfinishedName.IsOne(name);
 
     /// <summary>A new name beside <paramref name="target"/>; without the target's own where both would be too long.</summary>
     public string Beside(string target)
@@ -40,7 +40,4 @@ internal sealed partial class TemporaryNames
         bool fits = name.Length * 3 + random.Length + 1 <= MaxNameLength || Encoding.UTF8.GetByteCount(name) + random.Length + 1 <= MaxNameLength;
         return Path.Join(directory, fits ? $".{name}{random}" : random);
     }
-
-    [GeneratedRegex(@"\A\.(.*\.)?sluice-[0-9a-f]{13,28}\.part\z", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
-    private static partial Regex Form();
 }

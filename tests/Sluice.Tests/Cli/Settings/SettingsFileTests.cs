@@ -57,6 +57,21 @@ public sealed class SettingsFileTests : IDisposable
     }
 
     [Fact]
+    public void What_is_no_regular_file_is_not_replaced()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using (System.Diagnostics.Process mkfifo = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(_directory, "fifo")]))
+            mkfifo.WaitForExit();
+        SettingsFile none = SettingsFile.Read(FilePath);
+        File.CreateSymbolicLink(FilePath, Path.Combine(_directory, "fifo"));
+        Assert.Contains("no regular file", Assert.Throws<SettingsException>(none.CheckWritable).Message, StringComparison.Ordinal);
+        Assert.Throws<SettingsException>(() => none.Write("profile b", new FoundSettings(6, null), "x"));
+        Assert.Equal(["config", "fifo"], Directory.GetFileSystemEntries(_directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.NotNull(new FileInfo(FilePath).LinkTarget);
+    }
+
+    [Fact]
     public void A_profile_with_letters_of_any_kind_is_found_again()
     {
         SettingsFile.Read(FilePath).Write("profile größe", new FoundSettings(6, null), "x");

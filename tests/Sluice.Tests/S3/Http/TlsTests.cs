@@ -210,6 +210,50 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(S3ErrorKind.Network, Assert.Throws<S3Exception>(() => Clients.ReadAll(response)).Error.Kind);
     }
 
+    [Theory]
+    [InlineData(false, false), InlineData(true, false), InlineData(false, true), InlineData(true, true)]
+    public void An_end_by_close_counts_only_with_a_goodbye(bool managed, bool cut)
+    {
+        using X509Certificate2 certificate = Make("127.0.0.1");
+        using ScriptedServer server = new(peer =>
+        {
+            peer.ReadRequest();
+            peer.Send("HTTP/1.1 200 OK\r\n\r\n");
+            peer.Send(new byte[50_000]);
+            if (cut)
+                peer.HangUp();
+        })
+        { Certificate = certificate };
+        using S3Client client = Trusting(server, managed);
+        using GetObjectResponse response = client.GetObject(new GetObjectRequest("bkt", Key), default).Value;
+        if (cut)
+            Assert.Equal(S3ErrorKind.Network, Assert.Throws<S3Exception>(() => Clients.ReadAll(response)).Error.Kind);
+        else
+            Assert.Equal(50_000, Clients.ReadAll(response).Length);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_store_that_hangs_up_without_a_goodbye_between_requests_costs_no_attempt(bool managed)
+    {
+        using ManualResetEventSlim closed = new();
+        using X509Certificate2 certificate = Make("127.0.0.1");
+        using ScriptedServer server = new(
+            peer =>
+            {
+                peer.ReadRequest();
+                peer.Send(Answer(200));
+                peer.HangUp();
+                closed.Set();
+            },
+            Replies(Answer(200)))
+        { Certificate = certificate };
+        using S3Client client = Trusting(server, managed);
+        Assert.Null(client.HeadBucket("bkt", default).Error);
+        closed.Wait();
+        Assert.Null(client.HeadBucket("bkt", default).Error);
+        Assert.Equal(0, client.Counters.Retries);
+    }
+
     [Fact]
     public void A_later_connection_goes_on_with_the_session_of_an_earlier_one_of_the_same_origin()
     {

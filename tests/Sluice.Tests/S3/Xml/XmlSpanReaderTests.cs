@@ -38,10 +38,44 @@ public sealed class XmlSpanReaderTests
     [InlineData("<Root><></></Root>")]
     [InlineData("<Root><!-- never closed </Root>")]
     [InlineData("<!DOCTYPE x [<!ENTITY a \"b\">]><Root/>")]
-    [InlineData("<Root><![CDATA[x]]></Root>")]
+    [InlineData("<Root><A><![CDATA[x]]</A></Root>")]
+    [InlineData("<Root><A>x<!-- y</A></Root>")]
+    [InlineData("<Root><A>x<?y</A></Root>")]
+    [InlineData("<Root><A>x<![CDATA[y]]><B/></A></Root>")]
+    [InlineData("<Root><A>x<!DOCTYPE y></A></Root>")]
+    [InlineData("<![CDATA[x]]><Root/>")]
     [InlineData("</Root>")]
     [InlineData("<Root a=\"never closed></Root>")]
     public void What_is_malformed_fails_and_never_throws(string xml) => Assert.True(Fails(Encoding.UTF8.GetBytes(xml)));
+
+    [Theory]
+    [InlineData("<![CDATA[a<b>&amp;c]]>", "a<b>&amp;c")]
+    [InlineData("x<![CDATA[]]>y", "xy")]
+    [InlineData("a<!-- <b> -->b&amp;<![CDATA[&]]><![CDATA[]]]]><![CDATA[>]]>c", "ab&&]]>c")]
+    [InlineData("a<?p i?>b", "ab")]
+    [InlineData("<!-- --><![CDATA[ x ]]>", " x ")]
+    [InlineData("&#x41;&#66;&lt;&quot;&unknown;", "AB<\"&unknown;")]
+    public void Text_is_text_however_it_is_written(string content, string text)
+    {
+        byte[] page = Encoding.UTF8.GetBytes($"\uFEFF\r\n <?xml version='1.0'?>\n<!-- c -->\n<n:ListBucketResult xmlns:n='u'>\n<![CDATA[ ]]><n:Contents>\n<n:Key a=\"b\">{content}</n:Key ><n:Size>\n 7 \n</n:Size></n:Contents></n:ListBucketResult>");
+        Sluice.S3.ListedObject found = Assert.Single(ListObjectsXml.Parse(page)!.Objects);
+        Assert.Equal((text, 7), (Text(found.Key.Bytes), found.Size));
+        Assert.True(ErrorXml.TryParse(Encoding.UTF8.GetBytes($"<Error><Code>C</Code><Message>{content}</Message></Error>"), out ErrorXml error));
+        Assert.Equal(text, error.Message);
+    }
+
+    [Fact]
+    public void A_document_of_many_pieces_is_read_in_time_that_grows_with_its_length()
+    {
+        string pieces = string.Concat(Enumerable.Repeat("<![CDATA[&]]><!-- -->", 400_000));
+        string tags = string.Concat(Enumerable.Repeat("<X a='\">' b=\"'>\"/>", 400_000));
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        Assert.Equal(400_000, ListObjectsXml.Parse(Encoding.UTF8.GetBytes($"<ListBucketResult>{tags}<Contents><Key>{pieces}</Key></Contents></ListBucketResult>"))?.Objects[0].Key.Length ?? 400_000);
+        Assert.Null(ListObjectsXml.Parse(Encoding.UTF8.GetBytes("<ListBucketResult><Contents><Key>" + string.Concat(Enumerable.Repeat("<![CDATA[", 1_000_000)))));
+        Assert.Null(ListObjectsXml.Parse(Encoding.UTF8.GetBytes("<ListBucketResult" + new string('"', 8_000_000))));
+        // Seconds where it took minutes if each piece looked at all that follow.
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30));
+    }
 
     [Fact]
     public void Deep_nesting_and_huge_names_are_refused()

@@ -1,3 +1,5 @@
+using Sluice.Endpoint;
+using Sluice.Endpoint.Faults;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
@@ -145,6 +147,56 @@ public sealed class DownloadResumeTests
         Assert.Equal(["d0/.x.sluice-0123456789ab1.part", "d0/x", "d1/x", "d2/x"], bench.Bench.Files("down"));
         Assert.Empty(bench.Bench.Files("state"));
         Assert.True(File.Exists(kept));
+    }
+
+    [Theory]
+    [InlineData(ChecksumAlgorithm.Crc64Nvme, false)]
+    [InlineData(ChecksumAlgorithm.Crc64Nvme, true)]
+    [InlineData(ChecksumAlgorithm.Sha256, false)]
+    [InlineData(ChecksumAlgorithm.Md5, false)]
+    [InlineData(ChecksumAlgorithm.Md5, true)]
+    public async Task A_range_that_was_under_way_goes_on_where_it_was_unless_its_bytes_are_others(ChecksumAlgorithm algorithm, bool damaged)
+    {
+        await using JournalBench bench = await JournalBench.StartAsync(new EndpointOptions { TellsChecksums = algorithm != ChecksumAlgorithm.Md5 });
+        bench.Options = bench.Options with { Checksum = algorithm };
+        // With MD5 and SHA the whole object is one stream.
+        if (algorithm == ChecksumAlgorithm.Crc64Nvme)
+            bench.Bench.Put("o", Big);
+        else
+            _ = bench.Bench.Client.PutObject(new PutObjectRequest(EngineBench.Bucket, new ObjectKey("o"), new MemoryBody(Big)) { Checksum = algorithm == ChecksumAlgorithm.Md5 ? ChecksumAlgorithm.None : algorithm }, default).Value;
+        LocalLocation to = new(bench.Bench.PathOf("down/o"));
+        FaultRule slow = bench.Bench.Server.Faults.On("GetObject").Nth(1).Trickle(2 << 20);
+        using (CancellationTokenSource cancel = new())
+        {
+            Task<TransferReport> running = bench.RunAsync(EngineBench.S3("o"), to, cancel.Token);
+            await FaultTests.Eventually(() => slow.Hits > 0 && BegunBytes(bench) > 0 || running.IsCompleted);
+            await cancel.CancelAsync();
+            Assert.True((await running) is { Interrupted: true, Resumable: true });
+        }
+        bench.Bench.Server.Faults.Clear();
+        long begun = BegunBytes(bench);
+        Assert.InRange(begun, 1 << 20, (5 << 20) - 1);
+        if (damaged)
+        {
+            using FileStream file = File.OpenWrite(bench.Bench.PathOf("down/" + bench.Bench.Files("down").Single()));
+            file.Position = 3;
+            file.WriteByte((byte)~Big[3]);
+        }
+        TransferReport report = await bench.RunAsync(EngineBench.S3("o"), to);
+        Assert.True(report.Complete, FaultTests.Said(bench.Bench));
+        Assert.Equal(damaged ? Big.Length : Big.Length - begun, bench.Engine!.Progress.MovedBytes);
+        Assert.Equal(Big, File.ReadAllBytes(to.Path));
+        Assert.Equal(algorithm == ChecksumAlgorithm.Md5 ? Verification.Md5 : Verification.Checksum, bench.Bench.Outcomes.Single().Verified);
+        Assert.Empty(bench.Bench.Files("state"));
+    }
+
+    static long BegunBytes(JournalBench bench)
+    {
+        if (bench.Journal is not { } journal)
+            return 0;
+        JournalState state = new();
+        JournalFile.Read(journal, state.Apply);
+        return state.Unfinished.Values.Sum(static item => item.PartBytes);
     }
 
     static async Task<LocalLocation> StopAtThirdAsync(JournalBench bench)

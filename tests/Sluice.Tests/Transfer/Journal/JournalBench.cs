@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using Sluice.Endpoint;
 using Sluice.Endpoint.Faults;
 using Sluice.Locations;
 using Sluice.S3.Auth;
+using Sluice.Tests.Support;
 using Sluice.Transfer;
 
 namespace Sluice.Tests.Transfer.Journal;
@@ -28,7 +30,10 @@ sealed class JournalBench : IAsyncDisposable
 
     public EngineOptions Options { get; set; } = new() { Concurrency = 1, PartSize = 5 << 20 };
 
-    public static async Task<JournalBench> StartAsync() => new(await EngineBench.StartAsync(client: static options => options with { MaxAttempts = 3 }));
+    /// <summary>A bench; its store deviates where <paramref name="change"/> is given.</summary>
+    public static async Task<JournalBench> StartAsync(EndpointOptions? endpoint = null, Action<StoreRequest, StoreAnswer>? change = null) => new(change is null
+        ? await EngineBench.StartAsync(endpoint, client: static options => options with { MaxAttempts = 3 })
+        : await EngineBench.DeviateAsync(change, options: endpoint, client: static options => options with { MaxAttempts = 3 }));
 
     public long this[string operation] => Bench.Server.Requests[operation];
 

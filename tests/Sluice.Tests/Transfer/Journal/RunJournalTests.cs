@@ -21,10 +21,10 @@ public sealed class RunJournalTests : IDisposable
         Random random = new(1);
         List<UInt128> done = [.. Enumerable.Range(0, 1000).Select(_ => Identity(random))];
         using (RunJournal first = Open())
-            done.ForEach(item => first.Done(item, default, 7));
+            done.ForEach(item => first.Done(item, default, 7, item + 1));
         using RunJournal second = Open();
-        Assert.All(done, item => Assert.True(second.IsDone(item, default)));
-        Assert.All(Enumerable.Range(0, 1000), _ => Assert.False(second.IsDone(Identity(random), default)));
+        Assert.All(done, item => Assert.Equal(new DoneItem(item, item + 1), Assert.Single(second.DoneOf(item).ToArray())));
+        Assert.All(Enumerable.Range(0, 1000), _ => Assert.True(second.DoneOf(Identity(random)).IsEmpty));
         Assert.Contains(_notes, static note => note.Contains("1,000 done, 0 under way", StringComparison.Ordinal));
     }
 
@@ -93,10 +93,10 @@ public sealed class RunJournalTests : IDisposable
         ManualClock clock = new();
         clock.Advance(TimeSpan.FromDays(10_000));
         using (RunJournal first = RunJournal.Open(Request, clock)!)
-            first.Done(1, DateTime.UnixEpoch, 1);
+            first.Done(1, DateTime.UnixEpoch, 1, 0);
         using RunJournal second = RunJournal.Open(Request, new ManualClock())!;
-        Assert.True(second.IsDone(1, DateTime.UnixEpoch));
-        Assert.False(second.IsDone(1, default));
+        Assert.False(second.DoneOf(1, DateTime.UnixEpoch).IsEmpty);
+        Assert.True(second.DoneOf(1).IsEmpty);
     }
 
     RunJournal Open() => RunJournal.Open(Request, TimeProvider.System)!;

@@ -63,6 +63,41 @@ public sealed class UploadResumeTests
         AssertWhole(bench, Verification.Checksum);
     }
 
+    [Theory]
+    // They come twice in the list, with other ETags; with other sizes; without a number that a part can have.
+    [InlineData("<ETag>&quot;", "<ETag>&quot;0", true)]
+    [InlineData("<ETag>&quot;", "<ETag>&quot;0", false)]
+    [InlineData("<Size>", "<Size>1", false)]
+    [InlineData("<PartNumber>", "<PartNumber>-", false)]
+    public async Task Parts_that_a_store_lists_as_others_are_sent_again(string what, string instead, bool twice)
+    {
+        await using JournalBench bench = await JournalBench.StartAsync(change: (request, answer) =>
+        {
+            if (request.Method != "GET" || !request.Asks("uploadId"))
+                return;
+            int at = answer.Text.IndexOf("<Part>", StringComparison.Ordinal), end = answer.Text.LastIndexOf("</Part>", StringComparison.Ordinal) + 7;
+            string parts = answer.Text[at..end], others = parts.Replace(what, instead, StringComparison.Ordinal);
+            answer.Text = answer.Text[..at] + (twice ? parts + others : others) + answer.Text[end..];
+        });
+        LocalLocation file = new(bench.Bench.WriteFile("big", Big));
+        await bench.StopAtAsync(file, EngineBench.S3("o"), bench.Bench.Server.Faults.On("UploadPart").Nth(3));
+        Assert.True((await bench.RunAsync(file, EngineBench.S3("o"))).Complete, FaultTests.Said(bench.Bench));
+        Assert.Equal(5, bench["UploadPart"]);
+        AssertWhole(bench, Verification.Checksum);
+    }
+
+    [Fact]
+    public async Task Parts_of_another_size_than_would_be_planned_now_are_gone_on_with()
+    {
+        await using JournalBench bench = await JournalBench.StartAsync();
+        LocalLocation file = new(bench.Bench.WriteFile("big", Big));
+        await bench.StopAtAsync(file, EngineBench.S3("o"), bench.Bench.Server.Faults.On("UploadPart").Nth(3));
+        bench.Options = bench.Options with { PartSize = 8 << 20 };
+        Assert.True((await bench.RunAsync(file, EngineBench.S3("o"))).Complete, FaultTests.Said(bench.Bench));
+        Assert.Equal((3, 0), (bench["UploadPart"], bench["CreateMultipartUpload"]));
+        AssertWhole(bench, Verification.Checksum);
+    }
+
     [Fact]
     public async Task A_file_that_changed_since_is_said_and_sent_anew_and_never_mixed()
     {

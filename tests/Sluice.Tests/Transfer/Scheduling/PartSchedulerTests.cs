@@ -45,6 +45,45 @@ public sealed class PartSchedulerTests
     }
 
     [Fact]
+    public void Where_little_may_be_lost_parts_follow_one_another_and_small_items_go_along()
+    {
+        TransferLines lines = new(int.MaxValue) { Allowed = 25 };
+        lines.Add(new FakeTransfer("big1", 4, large: true) { PartAtRisk = 16 });
+        lines.Add(new FakeTransfer("big2", 4, large: true) { PartAtRisk = 16 });
+        for (int i = 0; i < 4; i++)
+            lines.Add(new FakeTransfer("small", 1) { PartAtRisk = 10 });
+        List<string> rounds = [];
+        for (int round = 0; round < 4; round++)
+        {
+            List<FakeTransfer> taken = TakeAll(lines, 8);
+            Assert.True(lines.AtRisk is { Small: <= 20, Large: <= 16 }, $"{lines.AtRisk}");
+            rounds.Add(string.Join(' ', taken.Select(static t => t.Name).Order(StringComparer.Ordinal)));
+            taken.ForEach(lines.Return);
+        }
+        // Each large one in turn, as ever; what costs nothing, as their beginnings, does not wait.
+        Assert.Equal(["big1 big1 big2 small small", "big2 small small", "big1", "big2"], rounds);
+        lines.Allowed = long.MaxValue;
+        Assert.Equal(2, TakeAll(lines, 8).Count);
+    }
+
+    [Fact]
+    public void Where_little_may_be_lost_no_more_large_items_begin_than_there_are_workers()
+    {
+        TransferLines lines = new(int.MaxValue) { Allowed = 1 };
+        for (int i = 0; i < 50; i++)
+            lines.Add(new FakeTransfer($"big{i}", 100, large: true) { PartAtRisk = 16 });
+        HashSet<string> seen = [];
+        for (int round = 0; round < 100; round++)
+        {
+            List<FakeTransfer> taken = TakeAll(lines, 4);
+            Assert.NotEmpty(taken);
+            seen.UnionWith(taken.Select(static t => t.Name));
+            taken.ForEach(lines.Return);
+        }
+        Assert.Equal(4, seen.Count);
+    }
+
+    [Fact]
     public void One_kind_alone_uses_every_worker()
     {
         PartScheduler big = new(100, 8, static _ => { });
@@ -183,6 +222,15 @@ public sealed class PartSchedulerTests
         return taken;
     }
 
+    // As many as may be in flight together.
+    static List<FakeTransfer> TakeAll(TransferLines lines, int limit)
+    {
+        List<FakeTransfer> taken = [];
+        while (lines.InFlight < limit && lines.Take(limit, out _) is FakeTransfer next)
+            taken.Add(next);
+        return taken;
+    }
+
     sealed class FakeTransfer(string name, int parts, bool large = false) : ActiveTransfer
     {
         public const int Undo = -7;
@@ -193,6 +241,11 @@ public sealed class PartSchedulerTests
         public string Name => name;
 
         public bool Undone { get; set; }
+
+        public long PartAtRisk { get; init; }
+
+        // Large items begin with a step that carries nothing.
+        internal override long AtRisk => large && _next == 0 ? 0 : PartAtRisk;
 
         internal override bool IsLarge => large;
 

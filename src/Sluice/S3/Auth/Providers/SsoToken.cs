@@ -47,10 +47,10 @@ internal sealed class SsoToken
         _json["expiresAt"] = expiresAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         if (refreshToken is not null)
             _json["refreshToken"] = refreshToken;
-        string temporary = $"{_path}.{Environment.ProcessId}";
+        string temporary = $"{_path}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
         try
         {
-            FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+            FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             using (StreamWriter writer = new(temporary, options))

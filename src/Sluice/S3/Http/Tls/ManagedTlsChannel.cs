@@ -7,18 +7,19 @@ namespace Sluice.S3.Http.Tls;
 /// <summary>TLS by the runtime's <see cref="SslStream"/>: where there is no OpenSSL 3.</summary>
 internal sealed class ManagedTlsChannel : TlsChannel
 {
+    readonly SocketStream _socket;
     readonly SslStream _stream;
 
     /// <summary>Shakes hands. Throws <see cref="AuthenticationException"/>, <see cref="IOException"/> or <see cref="SocketException"/>.</summary>
     public ManagedTlsChannel(Socket socket, SslClientAuthenticationOptions options)
     {
-        SocketStream stream = new(socket);
-        _stream = new SslStream(stream);
+        _socket = new SocketStream(socket);
+        _stream = new SslStream(_socket);
         try
         {
             _stream.AuthenticateAsClient(options);
         }
-        catch (Exception failure) when (stream.PeerSpeaksNoTls && failure is AuthenticationException or IOException && failure.InnerException is not SocketException)
+        catch (Exception failure) when (_socket.PeerSpeaksNoTls && failure is AuthenticationException or IOException && failure.InnerException is not SocketException)
         {
             throw new NoTlsException(failure);
         }
@@ -26,6 +27,9 @@ internal sealed class ManagedTlsChannel : TlsChannel
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer) => _stream.Read(buffer);
+
+    /// <summary>SslStream ends at the closing alert without looking for more, and otherwise where its socket does.</summary>
+    public override bool SaidGoodbye => !_socket.HasEnded;
 
     /// <inheritdoc/>
     public override int ReadMore(Span<byte> buffer) => 0;

@@ -16,8 +16,8 @@ internal static partial class OpenSsl
     public const nint ModeAutoRetry = 4;
     public const int SentAndReceivedShutdown = 3;
     public const nint Tls12 = 0x0303;
-    /// <summary>SSL_OP_IGNORE_UNEXPECTED_EOF: an end without a closing alert is an end, as it is for SslStream; the length of a body is checked by HTTP.</summary>
-    public const ulong IgnoreUnexpectedEof = 1UL << 7;
+    /// <summary>SSL_R_UNEXPECTED_EOF_WHILE_READING: the connection ended without a closing alert.</summary>
+    public const int UnexpectedEnd = 294;
     /// <summary>X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS: no "w*.example.com" (RFC 9525, 6.3).</summary>
     public const uint NoPartialWildcards = 4;
 
@@ -60,9 +60,6 @@ internal static partial class OpenSsl
 
     [LibraryImport(Ssl, EntryPoint = "SSL_CTX_ctrl")]
     public static partial nint ControlContext(OpenSslContext.Handle context, int command, nint number, nint argument);
-
-    [LibraryImport(Ssl, EntryPoint = "SSL_CTX_set_options")]
-    public static partial ulong SetOptions(OpenSslContext.Handle context, ulong options);
 
     [LibraryImport(Ssl, EntryPoint = "SSL_CTX_set_default_read_buffer_len")]
     public static partial void SetReadBuffer(OpenSslContext.Handle context, nuint length);

@@ -27,7 +27,7 @@ internal sealed class OpenSslChannel : TlsChannel
     readonly Handle _ssl;
     SafeSocketHandle? _socket;
     Exception? _broken;
-    bool _keepsSession;
+    bool _keepsSession, _hasEnded, _saidGoodbye;
 
     public OpenSslChannel(OpenSslContext context, OpenSslContext.Handle shared, Origin origin, bool verifies)
     {
@@ -83,10 +83,16 @@ internal sealed class OpenSslChannel : TlsChannel
     }
 
     /// <inheritdoc/>
+    public override bool SaidGoodbye => _saidGoodbye;
+
+    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         if (_broken is not null)
             throw _broken;
+        // Once it has ended OpenSSL calls every further read an error.
+        if (_hasEnded)
+            return 0;
         int count = Read(buffer, mayWait: true);
         // Tickets of TLS 1.3 come after the handshake: with the first answer they are here.
         if (_keepsSession && count > 0)
@@ -111,6 +117,9 @@ internal sealed class OpenSslChannel : TlsChannel
     }
 
     /// <inheritdoc/>
+    public override bool HasBuffered => OpenSsl.HasPending(_ssl) != 0;
+
+    /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> bytes)
     {
         bool held = false;
@@ -123,8 +132,8 @@ internal sealed class OpenSslChannel : TlsChannel
                 int count = OpenSsl.Write(_ssl, bytes, bytes.Length);
                 if (count > 0)
                     bytes = bytes[count..];
-                else
-                    Check(count, Marshal.GetLastPInvokeError());
+                else if (!Check(count, Marshal.GetLastPInvokeError()))
+                    throw new IOException("The peer closed the connection.");
             }
         }
         finally
@@ -170,11 +179,16 @@ internal sealed class OpenSslChannel : TlsChannel
             case OpenSsl.ErrorWantRead or OpenSsl.ErrorWantWrite:
                 return true;
             case OpenSsl.ErrorZeroReturn:
+                _hasEnded = _saidGoodbye = true;
                 return false;
             case OpenSsl.ErrorSyscall:
                 throw Broken(errno);
             default:
-                throw new IOException($"TLS broke: {OpenSsl.TakeError(out _)}");
+                string text = OpenSsl.TakeError(out int reason);
+                if (reason != OpenSsl.UnexpectedEnd)
+                    throw new IOException($"TLS broke: {text}");
+                _hasEnded = true;
+                return false;
         }
     }
 
@@ -184,7 +198,7 @@ internal sealed class OpenSslChannel : TlsChannel
             return Broken(errno);
         int verdict = (int)OpenSsl.VerifyResult(_ssl);
         string text = OpenSsl.TakeError(out int reason);
-        if (error != OpenSsl.ErrorSsl)
+        if (error != OpenSsl.ErrorSsl || reason == OpenSsl.UnexpectedEnd)
             return new IOException("The peer closed the connection during the handshake.");
         if (reason is HttpsProxyRequest or HttpRequest or UnknownProtocol or WrongVersionNumber)
             return new NoTlsException(null);

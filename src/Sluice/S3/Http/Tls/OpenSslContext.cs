@@ -31,7 +31,6 @@ internal sealed class OpenSslContext
         _handle = OpenSsl.NewContext(OpenSsl.ClientMethod());
         if (_handle.IsInvalid || OpenSsl.ControlContext(_handle, OpenSsl.CtrlMinProtocol, OpenSsl.Tls12, 0) != 1)
             throw new IOException($"OpenSSL cannot be set up: {OpenSsl.TakeError(out _)}");
-        OpenSsl.SetOptions(_handle, OpenSsl.IgnoreUnexpectedEof);
         OpenSsl.ControlContext(_handle, OpenSsl.CtrlReadAhead, 1, 0);
         OpenSsl.SetReadBuffer(_handle, ReadAhead);
         // A read comes back after a record that is no data, such as a session ticket, instead of waiting for data (ReadMore).

@@ -16,6 +16,9 @@ internal sealed class SocketStream(Socket socket) : Stream
     /// <summary>True when what came first was no TLS record (RFC 8446, 5.1).</summary>
     public bool PeerSpeaksNoTls => _firstByte is not (-1 or TlsAlert or TlsHandshake);
 
+    /// <summary>True once the peer has closed the connection.</summary>
+    public bool HasEnded { get; private set; }
+
     public override bool CanRead => true;
     public override bool CanWrite => true;
     public override bool CanSeek => false;
@@ -25,6 +28,7 @@ internal sealed class SocketStream(Socket socket) : Stream
         int count = socket.Receive(buffer, SocketFlags.None);
         if (_firstByte < 0 && count > 0)
             _firstByte = buffer[0];
+        HasEnded |= count == 0 && !buffer.IsEmpty;
         return count;
     }
 

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Options;
+
+/// <summary>What copies of objects take along. The words but <c>all</c> are those of aws-cli's <c>--copy-props</c>.</summary>
+sealed class CarryFlags
+{
+    readonly Option<string> _props = Flags.Value("--copy-props", "NAME", "Copies of objects take along: none, metadata-directive (headers and metadata), default (also tags and storage class) or all (also ACL and object lock; asks for them).",
+        "none", "metadata-directive", "default", "all");
+    readonly Option<bool> _noTags = Flags.Switch("--no-tags", "Copy objects without their tags; they are not read.");
+    readonly Option<bool> _tagsRequired = Flags.Switch("--tags-required", "Do not copy an object whose tags cannot be read or written. Default: copy it and say so.");
+
+    /// <summary>The options.</summary>
+    public IReadOnlyList<Option> Options => [_props, _noTags, _tagsRequired];
+
+    /// <summary>Reads them.</summary>
+    /// <param name="line">The command line.</param>
+    /// <param name="givesTags">Tags were given.</param>
+    public (CarriedAttributes Carried, bool TagsRequired) Read(CommandLine line, bool givesTags)
+    {
+        CarriedAttributes carried = line.Choice(_props, CarriedAttributes.Default,
+            ("none", CarriedAttributes.None), ("metadata-directive", CarriedAttributes.Headers), ("default", CarriedAttributes.Default), ("all", CarriedAttributes.All));
+        if (line.Has(_noTags) && givesTags)
+            line.Problem("--no-tags and --tags exclude each other.");
+        if (line.Has(_noTags))
+            carried &= ~CarriedAttributes.Tags;
+        if (line.Has(_tagsRequired) && !carried.HasFlag(CarriedAttributes.Tags))
+            line.Problem("--tags-required makes no sense where no tags are copied (--no-tags, --copy-props).");
+        return (carried, line.Has(_tagsRequired));
+    }
+}

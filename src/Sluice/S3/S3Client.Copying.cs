@@ -1,0 +1,99 @@
+using Sluice.S3.Checksums;
+using Sluice.S3.Http;
+using Sluice.S3.Operations;
+
+namespace Sluice.S3;
+
+public sealed partial class S3Client
+{
+    /// <summary>
+    /// CopyObject. Some stores compare the condition on the source with another ETag than they list, for objects of parts, or
+    /// refuse it: then the source is looked at before and after a copy without it. When an answer was lost, the copy is looked for.
+    /// </summary>
+    public S3Result<PutResult> CopyObject(CopyObjectRequest request, CancellationToken cancellationToken)
+    {
+        DateTimeOffset begun = Options.Clock.GetUtcNow();
+        bool looks = CopiesUnconditionally(request.SourceIfMatch);
+        ObjectInfo? source = null;
+        for (int attempt = 1; ; attempt++)
+        {
+            // 1 Where the condition is of no use, the source must be the one that was meant.
+            if (looks && source is null && !Source(request, cancellationToken).TryGet(out source, out S3Error? other))
+                return other;
+            WireRequest wire = WriteOperations.Compose(looks ? request with { SourceIfMatch = null } : request);
+            S3Result<PutResult> result = Execute(wire, WriteOperations.ReadCopy, cancellationToken);
+            // 2 A condition that failed, or was refused, while the source is what it was.
+            if (!looks && request.SourceIfMatch is not null && result.Error is { Kind: S3ErrorKind.Changed or S3ErrorKind.NotSupported or S3ErrorKind.BadRequest })
+            {
+                looks = true;
+                continue;
+            }
+            // 3 Nobody knows whether it was done: the copy itself tells.
+            if (result.Error is { Kind: not S3ErrorKind.Canceled } error && wire.IsAnswerLost)
+            {
+                if (source is null && !Source(request, cancellationToken).TryGet(out source, out _))
+                    return error;
+                WrittenObject found = Find(ExpectedOf(request, source, begun), error, cancellationToken);
+                if (found is { Fate: WriteFate.Done, Info: { } info })
+                    result = new PutResult(info.ETag, info.VersionId, null, info.Checksum, info.RequestId);
+                else if (IsWorthRepeating(error, found.Fate, attempt, cancellationToken))
+                    continue;
+                else
+                    return found.Explain(error);
+            }
+            if (result.Error is null && looks)
+            {
+                if (!IsSelf(request) && StillIs(source!, request, cancellationToken) is { } changed)
+                    return changed;
+                LearnCopyCondition(request.SourceIfMatch);
+            }
+            return result;
+        }
+    }
+
+    /// <summary>True when a copy of an object with this ETag is to be made without a condition on it, and its source to be looked at before and after.</summary>
+    internal bool CopiesUnconditionally(string? etag) => _traits.CopiesByOtherETags && etag is not null && IsOfParts(etag);
+
+    /// <summary>Notes that the condition of a copy failed though its source was what it was listed as.</summary>
+    internal void LearnCopyCondition(string? etag)
+    {
+        // One that fails for objects of one piece too is of this object, as far as one knows.
+        if (etag is not null && IsOfParts(etag))
+            _traits.CopiesByOtherETags = true;
+    }
+
+    /// <summary>Asks for a copy's source; <see cref="S3ErrorKind.Changed"/> when it is not the one that was listed.</summary>
+    internal S3Result<ObjectInfo> Source(CopyObjectRequest copy, CancellationToken cancellationToken)
+    {
+        if (!HeadObject(new HeadObjectRequest(copy.SourceBucket, copy.SourceKey) { VersionId = copy.SourceVersionId, CustomerKey = copy.Target.Sse?.CopySourceCustomerKey }, cancellationToken).TryGet(out ObjectInfo? info, out S3Error? error))
+            return error;
+        bool isIt = (copy.SourceIfMatch is not { } etag || EntityTag.AreSame(etag, info.ETag))
+            && (copy.SourceSize is not { } size || size == info.TotalLength)
+            // Listings tell parts of a second, headers do not.
+            && (copy.SourceTime is not { } time || info.LastModified is not { } written || (time - written).Duration() < TimeSpan.FromSeconds(1));
+        return isIt ? info : Other();
+    }
+
+    /// <summary>Null when a copy's source is the one that was looked at before; else why not.</summary>
+    internal S3Error? StillIs(ObjectInfo before, CopyObjectRequest copy, CancellationToken cancellationToken) =>
+        !Source(copy, cancellationToken).TryGet(out ObjectInfo? now, out S3Error? error) ? error
+        : EntityTag.AreSame(before.ETag, now.ETag) && before.TotalLength == now.TotalLength && before.LastModified == now.LastModified && before.VersionId == now.VersionId ? null
+        : Other();
+
+    static WrittenObject.Expected ExpectedOf(CopyObjectRequest copy, ObjectInfo source, DateTimeOffset begun) => new(copy.Bucket, copy.Key)
+    {
+        Size = source.TotalLength,
+        Checksum = source.Checksum is { IsComposite: false } whole ? whole : null,
+        ETag = source.ETag is { } etag && ChecksumHeaders.TryParseETag(etag, out ObjectChecksum md5) && !md5.IsComposite ? md5 : null,
+        IsOntoItself = IsSelf(copy),
+        Begun = begun,
+        Attributes = copy.Replace ?? source.Attributes,
+        CustomerKey = copy.Target.Sse?.CustomerKey,
+    };
+
+    static bool IsSelf(CopyObjectRequest copy) => copy.SourceBucket == copy.Bucket && copy.SourceKey == copy.Key;
+
+    static bool IsOfParts(string etag) => !ChecksumHeaders.TryParseETag(etag, out ObjectChecksum md5) || md5.IsComposite;
+
+    static S3Error Other() => new(S3ErrorKind.Changed, RetryClass.Never, "the object is not the one that was expected: it was replaced since it was listed") { Status = 412 };
+}

@@ -1,0 +1,94 @@
+using Sluice.S3.Http;
+using Sluice.S3.Operations;
+
+namespace Sluice.S3;
+
+public sealed partial class S3Client
+{
+    /// <summary>
+    /// HeadObject. A store that refuses HEAD and allows GET, or whose HEAD does not tell the size, is asked for the first byte:
+    /// Content-Range tells the size. A size that no answer tells is -1.
+    /// </summary>
+    public S3Result<ObjectInfo> HeadObject(HeadObjectRequest request, CancellationToken cancellationToken)
+    {
+        if (request.PartNumber is not null || !_traits.RefusesHead(request.Bucket))
+        {
+            S3Result<ObjectInfo> head = Execute(ReadOperations.Compose(request), request, ReadOperations.ReadHead, cancellationToken);
+            if (request.PartNumber is not null)
+                return head;
+            if (head.TryGet(out ObjectInfo? info, out S3Error? error))
+                return info.TotalLength >= 0 ? head : WithSize(info, request, cancellationToken);
+            // Without a body a HEAD answer does not say why: 403 may be a missing key, 301 and 400 another region, 405 and 501 a store without HEAD.
+            if (error.Kind is not (S3ErrorKind.Denied or S3ErrorKind.NotSupported or S3ErrorKind.WrongRegion) && error is not { Kind: S3ErrorKind.BadRequest, Code: "" })
+                return head;
+            S3Result<ObjectInfo> seen = FirstByte(request, cancellationToken);
+            if (seen.Error is null)
+                _traits.LearnHeadRefused(request.Bucket);
+            // Denied either way says no more than before.
+            return seen.Error is { Code: "" or "AccessDenied", Kind: not (S3ErrorKind.NotFound or S3ErrorKind.Canceled) } ? head : seen;
+        }
+        return FirstByte(request, cancellationToken);
+    }
+
+    /// <summary>DeleteObject. Where the store refuses If-Match, a HEAD right before compares the ETag.</summary>
+    public S3Result<bool> DeleteObject(DeleteObjectRequest request, CancellationToken cancellationToken)
+    {
+        S3Result<bool> result;
+        if (request.IfMatch is null || !_traits.RefusesDeleteConditions)
+        {
+            result = Delete(request, cancellationToken);
+            if (request.IfMatch is null || result.Error is not ({ Kind: S3ErrorKind.NotSupported } or { Kind: S3ErrorKind.BadRequest, Status: 400 }))
+                return result;
+        }
+        if (!HeadObject(new HeadObjectRequest(request.Bucket, request.Key) { VersionId = request.VersionId, ChecksumMode = false }, cancellationToken).TryGet(out ObjectInfo? info, out S3Error? error))
+            return error.Kind == S3ErrorKind.NotFound ? true : error;
+        if (info.ETag is null || request.IfMatch != "*" && !EntityTag.AreSame(request.IfMatch, info.ETag))
+            return new S3Error(S3ErrorKind.Changed, RetryClass.Never, "the object is not the one that was expected: its ETag differs") { Status = 412, RequestId = info.RequestId };
+        result = Delete(request with { IfMatch = null }, cancellationToken);
+        if (result.Error is null)
+            _traits.RefusesDeleteConditions = true;
+        return result;
+    }
+
+    S3Result<bool> Delete(DeleteObjectRequest request, CancellationToken cancellationToken)
+    {
+        S3Result<bool> result = Execute(BucketOperations.Compose(request), BucketOperations.ReadDone, cancellationToken);
+        // Some stores call it an error that there was nothing to remove. A web page that says so is none of theirs.
+        return result.Error is { Kind: S3ErrorKind.NotFound, IsForeign: false } ? true : result;
+    }
+
+    S3Result<ObjectInfo> WithSize(ObjectInfo info, HeadObjectRequest request, CancellationToken cancellationToken)
+    {
+        if (!FirstByte(request, cancellationToken).TryGet(out ObjectInfo? seen, out _) || seen.ETag != info.ETag)
+            return info;
+        return info with { ContentLength = seen.TotalLength, TotalLength = seen.TotalLength };
+    }
+
+    /// <summary>What a HEAD would tell, from the answer to a GET of the first byte.</summary>
+    S3Result<ObjectInfo> FirstByte(HeadObjectRequest head, CancellationToken cancellationToken)
+    {
+        GetObjectRequest get = new(head.Bucket, head.Key) { Range = new ByteRange(0, 1), VersionId = head.VersionId, ChecksumMode = head.ChecksumMode, CustomerKey = head.CustomerKey };
+        S3Result<GetObjectResponse> result = GetObject(get, cancellationToken);
+        // An object of no bytes has no first one.
+        if (result.Error is { Kind: S3ErrorKind.RangeNotSatisfiable })
+            result = GetObject(get with { Range = null }, cancellationToken);
+        if (!result.TryGet(out GetObjectResponse? response, out S3Error? error))
+            return error;
+        using (response)
+        {
+            Span<byte> one = stackalloc byte[1];
+            try
+            {
+                // Read to its end the connection can be used again.
+                response.Read(one);
+            }
+            catch (S3Exception failure)
+            {
+                return failure.Error;
+            }
+            ObjectInfo info = response.Info;
+            // The checksum of a range is not that of the object.
+            return info with { ContentLength = info.TotalLength, Range = null, Checksum = info.Range is null ? info.Checksum : null };
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Sluice.S3;
+using Sluice.Transfer.Journal;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Transfer.Parts;
+
+/// <summary>An object that an earlier run wrote, and that is still to be shown to be there: what cannot be shown is written again.</summary>
+/// <param name="Target">Where it was written.</param>
+/// <param name="Size">Its bytes.</param>
+/// <param name="Written">Key, size and ETag as they were written (<see cref="ItemIdentity.ObjectOf"/>); 0 when no ETag is known.</param>
+internal sealed record EarlierObject(ObjectTarget Target, long Size, UInt128 Written)
+{
+    /// <summary>Asks the store; true when it is there, and the same.</summary>
+    public bool IsThere(ItemTransfer item, PartWorker worker)
+    {
+        HeadObjectRequest head = new(Target.Bucket, Target.Key) { ChecksumMode = false, CustomerKey = Target.Attributes.Sse?.CustomerKey };
+        int interrupts = 0;
+        while (true)
+        {
+            if (Target.Client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
+            {
+                item.CountAttempts();
+                return info.TotalLength == Size
+                    && (Written == default || info.ETag is { } etag && ItemIdentity.ObjectOf(Target.Bucket, Target.Key, Size, etag) == Written);
+            }
+            if (!item.WasInterrupted(error, ref interrupts))
+                return false;
+        }
+    }
+}

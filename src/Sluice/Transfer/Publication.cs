@@ -1,0 +1,116 @@
+using Microsoft.Win32.SafeHandles;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.Transfer.Preserving;
+using Sluice.Transfer.Sinks;
+
+namespace Sluice.Transfer;
+
+/// <summary>
+/// Gives a finished file its name. What has that name is looked at when it is about to go: a regular file is replaced and leaves its
+/// permission bits (and, to a privileged user, its owner); behind a symbolic link the file that it leads to is; a pipe, a device,
+/// a socket, a directory or a link to one of these stays, and the failure says so.
+/// </summary>
+/// <param name="names">Names of temporary files.</param>
+internal sealed class Publication(TemporaryNames names)
+{
+    /// <summary>The file has permission bits of its own, which it keeps.</summary>
+    public bool HasOwnMode { get; init; }
+
+    /// <summary>The file has an owner of its own, which it keeps.</summary>
+    public bool HasOwnOwner { get; init; }
+
+    /// <summary>A symbolic link of that name is replaced, not followed.</summary>
+    public bool ReplacesLinks { get; init; }
+
+    /// <summary>The name that the file was given in the end: that of the file behind a link.</summary>
+    public string? Published { get; private set; }
+
+    /// <summary>Publishes; a failure or null. Throws what the file system throws.</summary>
+    /// <param name="file">The finished file, open; null for what has no bits of its own (a link).</param>
+    /// <param name="temporary">Its present name.</param>
+    /// <param name="path">The name that it is to have.</param>
+    public ItemFailure? Publish(SafeFileHandle? file, string temporary, string path)
+    {
+        // 1 As a rule there is nothing of that name, and one call says so and does it.
+        if (file is not null && !HasOwnMode && FileModes.Published != (int)FileModes.Private)
+            FileModes.Set(file, FileModes.Published);
+        Published = path;
+        if (PosixFile.TryRenameToFree(temporary, path))
+            return null;
+        // 2 Otherwise it depends on what there is.
+        FileStatus there = FileStatus.OfLink(path);
+        switch (there.Kind)
+        {
+            case FileKind.Link when !ReplacesLinks:
+                return PublishBehindLink(file, temporary, path);
+            case FileKind.File:
+                Take(file, there);
+                break;
+            case FileKind.Missing or FileKind.Link or FileKind.Denied:
+                break;
+            default:
+                return Refuse(path, there.Kind);
+        }
+        PosixFile.Rename(temporary, path);
+        return null;
+    }
+
+    ItemFailure? PublishBehindLink(SafeFileHandle? file, string temporary, string path)
+    {
+        FileStatus behind = FileStatus.Of(path);
+        if (behind.Kind != FileKind.File || FileStatus.TargetOf(path) is not { } target)
+            return Refuse(path, behind.Kind, isBehindLink: true);
+        Take(file, behind);
+        Published = target;
+        if (PosixFile.TryRename(temporary, target))
+            return null;
+        // On another file system, as a rule: what is there must not be half a file either.
+        string beside = names.Beside(target);
+        try
+        {
+            File.Copy(temporary, beside);
+            PosixFile.Rename(beside, target);
+        }
+        catch
+        {
+            TemporaryFiles.Delete(beside);
+            throw;
+        }
+        File.Delete(temporary);
+        return null;
+    }
+
+    void Take(SafeFileHandle? file, in FileStatus old)
+    {
+        // Only Linux tells them.
+        if (file is null || old.Inode == 0)
+            return;
+        if (!HasOwnOwner && Environment.IsPrivilegedProcess)
+            PosixAttributes.TrySetOwner(file, old.UserId, old.GroupId);
+        int mode = old.Mode & FileModes.Permissions;
+        if (!HasOwnMode && mode != FileModes.Published)
+            FileModes.Set(file, mode);
+    }
+
+    static ItemFailure Refuse(string path, FileKind kind, bool isBehindLink = false)
+    {
+        string what = kind switch
+        {
+            FileKind.Directory => "directory",
+            FileKind.Fifo => "named pipe",
+            FileKind.Socket => "socket",
+            FileKind.Device => "device",
+            _ => "",
+        };
+        string name = DisplayText.Of(path);
+        return kind switch
+        {
+            FileKind.Directory when !isBehindLink => new ItemFailure(OutcomeKind.Failed, "NameClash", $"A directory has the name of this file: {name}."),
+            FileKind.LinkLoop => new ItemFailure(OutcomeKind.Failed, "Link", $"{name} is a symbolic link that leads in a circle; it is not replaced."),
+            FileKind.Denied => new ItemFailure(OutcomeKind.Denied, "Denied", $"{name} is a symbolic link, and the file system refused to say where to; it is not replaced."),
+            _ when what.Length == 0 => new ItemFailure(OutcomeKind.Failed, "Link", $"{name} is a symbolic link to nothing; it is not replaced."),
+            _ => new ItemFailure(OutcomeKind.Failed, "NotAFile", $"{name} is a {(isBehindLink ? "symbolic link to a " : "")}{what}; it is not replaced."),
+        };
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Sluice.S3;
+using Sluice.S3.Auth;
+
+namespace Sluice.Tests.Scenarios;
+
+/// <summary>The endpoint as a command of its own.</summary>
+public sealed class ServeScenarios
+{
+    [Fact]
+    public async Task A_gibibyte_goes_to_a_directory_in_bounded_memory()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        await using Scene scene = await Scene.BeginAsync();
+        using CommandProcess server = scene.Start("serve", scene.Path("store"), "--port", "0", "--json");
+        System.Text.Json.JsonElement endpoint = scene.Adopt(await server.FirstLine);
+        using S3Client client = new(new S3ClientOptions
+        {
+            Endpoint = new Uri(endpoint.GetProperty("endpoint").GetString()!),
+            Credentials = CredentialSource.Static(endpoint.GetProperty("access_key_id").GetString()!, endpoint.GetProperty("secret_access_key").GetString()!),
+        });
+        _ = client.CreateBucket("served", null, CancellationToken.None).Value;
+        long before = server.PeakMemory;
+        _ = client.PutObject(new PutObjectRequest("served", new ObjectKey("large"), new Zeros(1 << 30)), CancellationToken.None).Value;
+        Assert.Equal(1 << 30, client.HeadObject(new HeadObjectRequest("served", new ObjectKey("large")), CancellationToken.None).Value.TotalLength);
+        long grown = server.PeakMemory - before;
+        Assert.True(grown < 200 << 20, string.Create(CultureInfo.InvariantCulture, $"The server's memory grew by {grown >> 20} MiB."));
+    }
+
+    sealed class Zeros(long length) : RequestBody
+    {
+        public override long Length => length;
+
+        public override int Read(long offset, Span<byte> buffer)
+        {
+            int count = (int)Math.Min(buffer.Length, length - offset);
+            buffer[..count].Clear();
+            return count;
+        }
+    }
+}
