@@ -53,7 +53,7 @@ sealed class LineRun(Session session, string path, int jobs, bool stopOnError, E
         return new RunEnd(session, result, file, dryRun: false) { EndedEarly = work!.Failed > 0 }.Tell("run", "Finished", ExitCodeOf(result, work), Lines(work));
     }
 
-    int ExitCodeOf(TransferReport result, LineJobs work) =>
+    static int ExitCodeOf(TransferReport result, LineJobs work) =>
         result.Interrupted ? ExitCode.Interrupted
         : work.Unreadable > 0 ? ExitCode.Usage
         : work.Failed > 0 || !result.Complete ? ExitCode.Failures
