@@ -70,6 +70,8 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
         {
             foreach (string line in Summary.Lines(result, dryRun, session.ErrorPaint))
                 session.Errors.Note(line);
+            if (result.Untold > 0)
+                session.Errors.Note($"The listing told no size or no time of {Numbers.Count(result.Untold, "object")}: each was compared by its ETag or asked for, at one request more. The next sync will do the same.");
             RunEnd.TellReport(session, file);
             RunEnd.TellResumable(session, result.Transfer);
         }

@@ -89,8 +89,10 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         string path = outcome.Destination.Length > 0 ? $"{outcome.Source} -> {outcome.Destination}" : outcome.Source;
         string size = outcome.Bytes > 0 ? $"  {ByteSize.Format(outcome.Bytes)}" : "";
         string note = dryRun ? "(dry run) " : outcome.Kind == OutcomeKind.Skipped ? "(skipped) " : "";
+        string proof = outcome.Verified == Verification.Unverified ? "  (unverified)" : "";
         string operation = outcome is { Operation: "sync", To: null } && (dryRun || outcome.Kind == OutcomeKind.Done) ? "sync remove" : outcome.Operation;
-        return $"{session.OutputPaint.Dim(note)}{operation} {path}{session.OutputPaint.Dim(size)}{(outcome.Lost.Count > 0 ? session.OutputPaint.Dim($"  (not kept: {string.Join("; ", outcome.Lost)})") : "")}";
+        string lost = outcome.Lost.Count > 0 ? session.OutputPaint.Dim($"  (not kept: {string.Join("; ", outcome.Lost)})") : "";
+        return $"{session.OutputPaint.Dim(note)}{operation} {path}{session.OutputPaint.Dim(size)}{proof}{lost}";
     }
 
     static OutcomeRecord Record(ItemOutcome outcome) => new(

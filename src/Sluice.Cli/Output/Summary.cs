@@ -22,7 +22,7 @@ static class Summary
         yield return Headline(done, report, dryRun, paint);
         if (moved && Integrity(report) is { Length: > 0 } integrity)
             yield return $"  {paint.Dim("integrity")}  {integrity}";
-        foreach (LostAttributeCount lost in report.Lost.Take(MostLost))
+        foreach (AttributeLossCount lost in report.Lost.Take(MostLost))
             yield return $"  {paint.Dim("not kept")}   {lost.Attribute.Name} of {Numbers.Count(lost.Objects, "object")} {lost.Attribute.Why}";
         if (report.Lost.Count > MostLost)
             yield return $"  {paint.Dim("not kept")}   and {Numbers.Count(report.Lost.Count - MostLost)} more: a report (--report) names them";
@@ -77,7 +77,7 @@ static class Summary
         Add(terms, Verified(report, Verification.Md5), "by MD5");
         Add(terms, Verified(report, Verification.ServerSide), "copied and confirmed by the store");
         Add(terms, Verified(report, Verification.Size), "by size only");
-        Add(terms, Verified(report, Verification.Unverified), "unverified, for the store told nothing to compare with");
+        Add(terms, Verified(report, Verification.Unverified), "unverified, for nothing that the store told proves them");
         return string.Join(", ", terms);
     }
 

@@ -67,7 +67,7 @@ public sealed partial class S3Client
     {
         if (!HeadObject(new HeadObjectRequest(copy.SourceBucket, copy.SourceKey) { VersionId = copy.SourceVersionId, CustomerKey = copy.Target.Sse?.CopySourceCustomerKey }, cancellationToken).TryGet(out ObjectInfo? info, out S3Error? error))
             return error;
-        bool isIt = (copy.SourceIfMatch is not { } etag || EntityTags.AreSame(etag, info.ETag))
+        bool isIt = (copy.SourceIfMatch is not { } etag || EntityTag.AreSame(etag, info.ETag))
             && (copy.SourceSize is not { } size || size == info.TotalLength)
             // Listings tell parts of a second, headers do not.
             && (copy.SourceTime is not { } time || info.LastModified is not { } written || (time - written).Duration() < TimeSpan.FromSeconds(1));
@@ -77,14 +77,14 @@ public sealed partial class S3Client
     /// <summary>Null when a copy's source is the one that was looked at before; else why not.</summary>
     internal S3Error? StillIs(ObjectInfo before, CopyObjectRequest copy, CancellationToken cancellationToken) =>
         !Source(copy, cancellationToken).TryGet(out ObjectInfo? now, out S3Error? error) ? error
-        : EntityTags.AreSame(before.ETag, now.ETag) && before.TotalLength == now.TotalLength && before.LastModified == now.LastModified && before.VersionId == now.VersionId ? null
+        : EntityTag.AreSame(before.ETag, now.ETag) && before.TotalLength == now.TotalLength && before.LastModified == now.LastModified && before.VersionId == now.VersionId ? null
         : Other();
 
     static WrittenObject.Expected ExpectedOf(CopyObjectRequest copy, ObjectInfo source, DateTimeOffset begun) => new(copy.Bucket, copy.Key)
     {
         Size = source.TotalLength,
         Checksum = source.Checksum is { IsComposite: false } whole ? whole : null,
-        ETag = source.ETag is { } etag && ChecksumHeaders.TryParseETag(EntityTags.Bare(etag), out ObjectChecksum md5) && !md5.IsComposite ? md5 : null,
+        ETag = source.ETag is { } etag && ChecksumHeaders.TryParseETag(etag, out ObjectChecksum md5) && !md5.IsComposite ? md5 : null,
         IsOntoItself = IsSelf(copy),
         Begun = begun,
         Attributes = copy.Replace ?? source.Attributes,
@@ -93,7 +93,7 @@ public sealed partial class S3Client
 
     static bool IsSelf(CopyObjectRequest copy) => copy.SourceBucket == copy.Bucket && copy.SourceKey == copy.Key;
 
-    static bool IsOfParts(string etag) => !ChecksumHeaders.TryParseETag(EntityTags.Bare(etag), out ObjectChecksum md5) || md5.IsComposite;
+    static bool IsOfParts(string etag) => !ChecksumHeaders.TryParseETag(etag, out ObjectChecksum md5) || md5.IsComposite;
 
     static S3Error Other() => new(S3ErrorKind.Changed, RetryClass.Never, "the object is not the one that was expected: it was replaced since it was listed") { Status = 412 };
 }

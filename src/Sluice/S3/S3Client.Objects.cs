@@ -42,7 +42,7 @@ public sealed partial class S3Client
         }
         if (!HeadObject(new HeadObjectRequest(request.Bucket, request.Key) { VersionId = request.VersionId, ChecksumMode = false }, cancellationToken).TryGet(out ObjectInfo? info, out S3Error? error))
             return error.Kind == S3ErrorKind.NotFound ? true : error;
-        if (info.ETag is null || !ReadOperations.SameTag(request.IfMatch, info.ETag))
+        if (info.ETag is null || request.IfMatch != "*" && !EntityTag.AreSame(request.IfMatch, info.ETag))
             return new S3Error(S3ErrorKind.Changed, RetryClass.Never, "the object is not the one that was expected: its ETag differs") { Status = 412, RequestId = info.RequestId };
         result = Delete(request with { IfMatch = null }, cancellationToken);
         if (result.Error is null)

@@ -44,11 +44,8 @@ public sealed partial class S3Client : IDisposable
     /// <summary>What the store called itself in its first answer (Server header), fit for a terminal; null when it did not say, or has not answered.</summary>
     public string? Server => _traits.Server;
 
-    /// <summary>Whether the ETags of this store are the MD5 of what they tag; null until one was compared.</summary>
-    internal bool? ETagsAreMd5 => Volatile.Read(ref _traits.ETags) switch { 0 => null, 1 => true, _ => false };
-
-    /// <summary>Notes what comparing an ETag with an MD5 showed; the first comparison counts, because a store does not change its ways.</summary>
-    internal void LearnETag(bool isMd5) => Interlocked.CompareExchange(ref _traits.ETags, isMd5 ? 1 : 2, 0);
+    /// <summary>What the ETags of a bucket have shown: one bucket may encrypt by itself where another does not.</summary>
+    internal ETagRecord ETagsOf(string bucket) => _traits.ETagsOf(bucket);
 
     /// <summary>GetObject.</summary>
     public S3Result<GetObjectResponse> GetObject(GetObjectRequest request, CancellationToken cancellationToken) =>

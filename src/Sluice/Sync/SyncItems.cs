@@ -17,6 +17,9 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
     /// <summary>Items of the source so far.</summary>
     public long SourceItems { get; private set; }
 
+    /// <summary>Items so far of which a listing told no size or no time.</summary>
+    public long Untold { get; private set; }
+
     /// <summary>Items of the destination so far.</summary>
     public long DestinationItems { get; private set; }
 
@@ -46,10 +49,27 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
         if (IsMarkerOfDirectory(item, destination))
             return EndSame(item);
         SyncVerdict verdict = old is { Problem: null } existing ? SyncRules.Compare(request.Comparison, item, existing) : SyncVerdict.IsNew;
+        if (verdict == SyncVerdict.AskStore || item is { Object: not null, Size: null })
+        {
+            Untold++;
+            return transfers.Ask(item, old is { Problem: null } ? old : null, Decide);
+        }
+        return Act(item, old, verdict);
+    }
+
+    // On a worker's thread: of what was looked up.
+    void Decide(SideItem item, SideItem? old)
+    {
+        SyncVerdict verdict = old is { } existing ? SyncRules.Compare(request.Comparison, item, existing) : SyncVerdict.IsNew;
+        Act(item, old, verdict == SyncVerdict.AskStore ? SyncVerdict.AskContent : verdict, onWorker: true);
+    }
+
+    bool Act(in SideItem item, SideItem? old, SyncVerdict verdict, bool onWorker = false)
+    {
         if (verdict == SyncVerdict.Same)
             return EndSame(item);
         run.Ledger.Listed(item.Size ?? 0);
-        return transfers.Offer(item, old is { Problem: null } ? old : null, verdict);
+        return transfers.Offer(item, old is { Problem: null } ? old : null, verdict, onWorker: onWorker);
     }
 
     /// <summary>Takes an item of the destination that the source does not have. False when the run was stopped.</summary>

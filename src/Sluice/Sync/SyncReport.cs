@@ -17,6 +17,9 @@ public sealed record SyncReport
     /// <summary>Items that were removed from the destination; in a dry run, that would be.</summary>
     public required long Removed { get; init; }
 
+    /// <summary>Objects of which a listing told no size or no time, so that their store was asked for each (a HEAD), unless its ETag decided.</summary>
+    public long Untold { get; init; }
+
     /// <summary>Why nothing was removed although something was to be: one sentence; null when all was.</summary>
     public string? RemovalProblem { get; init; }
 

@@ -1,5 +1,5 @@
 using Sluice.S3;
-using Sluice.S3.Checksums;
+using Sluice.Transfer.Integrity;
 
 namespace Sluice.Sync;
 
@@ -9,15 +9,20 @@ internal static class SyncRules
     /// <summary>What to do with an item that both sides have.</summary>
     public static SyncVerdict Compare(SyncComparison how, in SideItem source, in SideItem destination)
     {
-        // Unknown is equal to nothing, also not to unknown.
-        if (source.Size is null || source.Size != destination.Size)
+        // Unknown is equal to nothing, also not to unknown, and different from nothing.
+        bool knowSizes = source.Size is not null && destination.Size is not null;
+        if (knowSizes && source.Size != destination.Size)
             return SyncVerdict.SizeDiffers;
-        if (how == SyncComparison.SizeOnly)
+        if (knowSizes && how == SyncComparison.SizeOnly)
             return SyncVerdict.Same;
         if (source.Object is { } from && destination.Object is { } to && ETagsTell(from, to, out bool equal) && equal)
             return SyncVerdict.Same;
+        if (!knowSizes)
+            return SyncVerdict.AskStore;
         if (how == SyncComparison.Checksum)
             return SyncVerdict.AskContent;
+        if (source.Modified is null || destination.Modified is null)
+            return SyncVerdict.AskStore;
         return (source.Object, destination.Object) switch
         {
             (null, _) => OfUpload(source, destination),
@@ -39,12 +44,11 @@ internal static class SyncRules
 
     // A file that came from an object has the object's time, or the one that was kept with it. Older is not good enough:
     // the object may have been replaced since. Nor is newer: the file was written to since.
-    static SyncVerdict OfDownload(in SideItem stored, in SideItem file) => stored.Modified is { } written && IsSameTime(written, file.Modified!.Value) ? SyncVerdict.Same : SyncVerdict.AskTime;
+    static SyncVerdict OfDownload(in SideItem stored, in SideItem file) => IsSameTime(stored.Modified!.Value, file.Modified!.Value) ? SyncVerdict.Same : SyncVerdict.AskTime;
 
     static SyncVerdict OfCopy(in ListedObject source, in ListedObject copy)
     {
-        if (source.LastModified is not { } written || copy.LastModified is not { } copied)
-            return SyncVerdict.SourceIsNewer;
+        (DateTimeOffset written, DateTimeOffset copied) = (source.LastModified!.Value, copy.LastModified!.Value);
         // In one second, by clocks that count seconds: the order of the two writes is unknown.
         bool unordered = copied.UtcTicks / TimeSpan.TicksPerSecond == written.UtcTicks / TimeSpan.TicksPerSecond
             && (IsWholeSecond(copied) || IsWholeSecond(written));
@@ -58,8 +62,7 @@ internal static class SyncRules
     static bool ETagsTell(in ListedObject a, in ListedObject b, out bool equal)
     {
         equal = false;
-        if (a.ETag is not { } first || b.ETag is not { } second
-            || !ChecksumHeaders.TryParseETag(first, out ObjectChecksum one) || !ChecksumHeaders.TryParseETag(second, out ObjectChecksum other))
+        if ((a.Size ?? b.Size) is not { } size || ETagMd5.Of(a.ETag, size) is not { } one || ETagMd5.Of(b.ETag, size) is not { } other)
             return false;
         equal = one == other;
         return equal || !one.IsComposite && !other.IsComposite;

@@ -14,6 +14,9 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide sour
 {
     readonly SyncItems _items = new(request, run, source, destination, transfers, removals);
 
+    /// <summary>Items of which a listing told no size or no time.</summary>
+    public long Untold => _items.Untold;
+
     /// <summary>Lists everything; the error that ended a listing early, or null.</summary>
     public S3Error? Produce()
     {
@@ -30,7 +33,8 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide sour
             if (!(onSource is { } item ? _items.TakeSource(item, onDestination) : _items.TakeSurplus(onDestination!.Value)))
                 return null;
         }
-        if (run.Token.IsCancellationRequested)
+        // What is looked up goes on as items of its own.
+        if (run.Token.IsCancellationRequested || _items.Untold > 0 && !run.Drain())
             return null;
         if (join.Error is { } error)
         {

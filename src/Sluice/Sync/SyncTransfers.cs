@@ -16,6 +16,9 @@ internal sealed class SyncTransfers
     readonly SyncRequest _request;
     readonly RunContext _run;
     readonly Func<ActiveTransfer, bool> _offer;
+    readonly Func<ActiveTransfer, bool> _add;
+    // Names of the destination are given out one at a time.
+    readonly Lock _making = new();
     readonly SyncSide _source;
     readonly SyncSide _destination;
     readonly SyncSide? _backup;
@@ -24,10 +27,10 @@ internal sealed class SyncTransfers
     readonly ObjectTargets? _objects;
     readonly LocalTargets? _files;
 
-    /// <summary>Transfers of one run, which <paramref name="offer"/> gives to its scheduler.</summary>
-    public SyncTransfers(SyncRequest request, RunContext run, Func<ActiveTransfer, bool> offer, SyncSide source, SyncSide destination, SyncSide? backup, PlanWriter? plan, ChecksumCache? checksums)
+    /// <summary>Transfers of one run, which <paramref name="offer"/> gives to its scheduler, and <paramref name="add"/> without waiting for room.</summary>
+    public SyncTransfers(SyncRequest request, RunContext run, Func<ActiveTransfer, bool> offer, Func<ActiveTransfer, bool> add, SyncSide source, SyncSide destination, SyncSide? backup, PlanWriter? plan, ChecksumCache? checksums)
     {
-        (_request, _run, _offer, _source, _destination, _backup, _plan) = (request, run, offer, source, destination, backup, plan);
+        (_request, _run, _offer, _add, _source, _destination, _backup, _plan) = (request, run, offer, add, source, destination, backup, plan);
         _contents = new ContentComparison(run, source.ToRoot(), destination.ToRoot(), checksums);
         CopyRequest copy = new() { Sources = [request.Source], Destination = destination.Root, Attributes = request.Attributes, Preserve = request.Preserve };
         if (request.DryRun)
@@ -43,7 +46,8 @@ internal sealed class SyncTransfers
     /// <param name="old">What the destination has under its name.</param>
     /// <param name="verdict">Why it is to be copied, or what decides that.</param>
     /// <param name="pinned">Both must still be what they were when that was decided.</param>
-    public bool Offer(SideItem item, SideItem? old, SyncVerdict verdict, bool pinned = false)
+    /// <param name="onWorker">A worker offers: it must not wait for room, for it is who makes room.</param>
+    public bool Offer(SideItem item, SideItem? old, SyncVerdict verdict, bool pinned = false, bool onWorker = false)
     {
         Location from = _source.At(item), to = _destination.At(item.Name.Span);
         List<Guard> guards = [];
@@ -57,18 +61,24 @@ internal sealed class SyncTransfers
         {
             guards.Add((_, _) => Planned(item, old, verdict));
             if (guards.Count > 1)
-                return _offer(new GuardedTransfer(_run, from, to, guards, next: null));
+                return (onWorker ? _add : _offer)(new GuardedTransfer(_run, from, to, guards, next: null));
             ItemFailure planned = guards[0](null!, null!)!;
             _run.Ledger.Ended(planned.Kind, from, to, planned.Code, planned.Message);
             return !_run.Token.IsCancellationRequested;
         }
         if (_backup is not null && old is { Problem: null } overwritten)
             guards.Add(Backup(overwritten));
-        ActiveTransfer? transfer = Make(item);
+        ActiveTransfer? transfer;
+        lock (_making)
+            transfer = Make(item);
         if (transfer is null)
             return !_run.Token.IsCancellationRequested;
-        return _offer(guards.Count == 0 ? transfer : new GuardedTransfer(_run, from, to, guards, transfer));
+        return (onWorker ? _add : _offer)(guards.Count == 0 ? transfer : new GuardedTransfer(_run, from, to, guards, transfer));
     }
+
+    /// <summary>Offers an item of which a listing did not tell all; <paramref name="told"/> gets all of it, on a worker's thread. False when the run was stopped.</summary>
+    public bool Ask(in SideItem item, SideItem? old, Action<SideItem, SideItem?> told) =>
+        _offer(new UntoldPair(_run, _request, _source, _destination, _contents, item, old, told));
 
     /// <summary>The guard that saves an item of the destination.</summary>
     public Guard Backup(SideItem old) => _backup!.Prefix is { } prefix
@@ -96,7 +106,11 @@ internal sealed class SyncTransfers
 
     Guard AskTime(in SideItem item, in SideItem old) => item.Path is not null
         ? TimeGuard.For(_destination.SourceOf(old), item.Modified!.Value, _request.Attributes.Sse?.CustomerKey)
-        : TimeGuard.For(_source.SourceOf(item), old.Modified!.Value, _request.SourceCustomerKey);
+        : ByListingOr(item, old, TimeGuard.For(_source.SourceOf(item), old.Modified!.Value, _request.SourceCustomerKey));
+
+    // Its bytes, and the ETag that was listed, ask nobody.
+    Guard ByListingOr(SideItem item, SideItem old, Guard ask) =>
+        (transfer, worker) => _contents.AgreeByListing(transfer, item, old, worker) ? TimeGuard.Unchanged : ask(transfer, worker);
 
     ItemFailure Planned(in SideItem item, SideItem? old, SyncVerdict verdict)
     {

@@ -15,6 +15,8 @@ internal enum SyncVerdict
     ContentDiffers,
     /// <summary>The time that is kept with the object decides: it takes a HEAD.</summary>
     AskTime,
+    /// <summary>The listing did not tell a size or a time: the store is asked.</summary>
+    AskStore,
     /// <summary>The checksums decide: they take requests or a reading of the file.</summary>
     AskContent,
 }

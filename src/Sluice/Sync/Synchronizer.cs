@@ -45,7 +45,9 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
         SyncSide source = SyncSide.Of(request.Source, engine.Clients, request.Preserve), destination = SyncSide.Of(request.Destination, engine.Clients, request.Preserve);
         SyncSide? backup = request.Backup is { } location ? SyncSide.Of(location, engine.Clients) : null;
         using DestinationLock? held = stateDirectory is null || request.DryRun ? null : DestinationLock.Take(Path.Combine(stateDirectory, "locks"), destination);
-        using ChecksumCache? checksums = stateDirectory is null || request.Comparison != SyncComparison.Checksum ? null : ChecksumCache.Open(Path.Combine(stateDirectory, "checksums"), engine.Options.Clock);
+        // A file whose object has another time is compared by the MD5 that is listed, at every sync.
+        bool readsFiles = request.Comparison == SyncComparison.Checksum || request.Comparison == SyncComparison.SizeAndTime && source.Prefix is not null && destination.Directory is not null;
+        using ChecksumCache? checksums = stateDirectory is null || !readsFiles ? null : ChecksumCache.Open(Path.Combine(stateDirectory, "checksums"), engine.Options.Clock);
         using PlanWriter? writer = request.PlanFile is null ? null : new PlanWriter(request.PlanFile, new PlanHeader
         {
             Type = PlanHeader.Kind,
@@ -60,20 +62,21 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
         SyncTally tally = new(request.OnOutcome);
         RunRequest run = new("sync") { OnOutcome = tally.Take, SourceCustomerKey = request.SourceCustomerKey, Carried = request.Carried, TagsRequired = request.TagsRequired, Skips = request.Skips, AppendOk = request.AppendOk, Journal = request.DryRun ? null : request.Journal };
         string? removalProblem = null;
+        SyncRun? listing = null;
         TransferReport report = await engine.RunAsync(run, (context, scheduler) =>
         {
             // What workers find they must not wait to offer: they are who makes room.
-            SyncTransfers transfers = new(request, context, request.Names is null ? scheduler.Offer : scheduler.Add, source, destination, backup, writer, checksums);
+            SyncTransfers transfers = new(request, context, request.Names is null ? scheduler.Offer : scheduler.Add, scheduler.Add, source, destination, backup, writer, checksums);
             using Removals removals = new(request, context, scheduler, destination, backup, transfers, writer, pinned: plan is not null);
             S3Error? error = plan is not null ? new PlanRun(plan, context, source, destination, transfers, removals).Produce()
                 : request.Names is { } names ? new NamedRun(request, names, context, scheduler, source, destination, transfers, removals).Produce()
-                : new SyncRun(request, context, source, destination, transfers, removals).Produce();
+                : (listing = new SyncRun(request, context, source, destination, transfers, removals)).Produce();
             removalProblem = removals.Problem;
             return error;
         }, cancellationToken).ConfigureAwait(false);
         // A plan of half a listing would leave out the other half.
         if (writer is not null && report is { Interrupted: false, ListingError: null })
             writer.Publish();
-        return tally.Report(report, removalProblem);
+        return tally.Report(report, removalProblem) with { Untold = listing?.Untold ?? 0 };
     }
 }

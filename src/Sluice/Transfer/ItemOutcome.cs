@@ -46,7 +46,7 @@ public sealed record ItemOutcome
     public string Message { get => field.Length > 0 || Lost.Count == 0 ? field : $"Not kept: {string.Join("; ", Lost)}."; init; } = "";
 
     /// <summary>What the source has besides its bytes and the copy has not, or may not have; empty unless done.</summary>
-    public IReadOnlyList<LostAttribute> Lost { get; init; } = [];
+    public IReadOnlyList<AttributeLoss> Lost { get; init; } = [];
 
     /// <summary>HTTP status: 200 when the store did what was asked, else that of the answer that refused; null when there was none.</summary>
     public int? Status { get; init; }

@@ -20,7 +20,7 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
 
     // A hostile source could name as many as it has objects.
     const int MaxLost = 100;
-    readonly Dictionary<LostAttribute, long> _lost = [];
+    readonly Dictionary<AttributeLoss, long> _lost = [];
 
     long _refetches;
 
@@ -133,26 +133,26 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
     }
 
     /// <summary>An item that is done has not all that its source has.</summary>
-    public void Lost(IReadOnlyList<LostAttribute> attributes)
+    public void Lost(IReadOnlyList<AttributeLoss> attributes)
     {
         lock (_gate)
-            foreach (LostAttribute attribute in attributes)
+            foreach (AttributeLoss attribute in attributes)
             {
-                LostAttribute key = _lost.Count < MaxLost || _lost.ContainsKey(attribute) ? attribute : Others;
+                AttributeLoss key = _lost.Count < MaxLost || _lost.ContainsKey(attribute) ? attribute : Others;
                 _lost[key] = _lost.GetValueOrDefault(key) + 1;
             }
         Parent?.Lost(attributes);
     }
 
     /// <summary>What was lost, most often first.</summary>
-    public IReadOnlyList<LostAttributeCount> Lost()
+    public IReadOnlyList<AttributeLossCount> Lost()
     {
         lock (_gate)
-            return [.. _lost.Select(static entry => new LostAttributeCount(entry.Key, entry.Value)).OrderBy(static count => count.Attribute.IsUnasked).ThenByDescending(static count => count.Objects)
+            return [.. _lost.Select(static entry => new AttributeLossCount(entry.Key, entry.Value)).OrderBy(static count => count.Attribute.IsUnasked).ThenByDescending(static count => count.Objects)
                 .ThenBy(static count => count.Attribute.Name, StringComparer.Ordinal)];
     }
 
-    static readonly LostAttribute Others = new("other attributes", "could not be kept (the report names them)");
+    static readonly AttributeLoss Others = new("other attributes", "could not be kept (the report names them)");
 
     /// <summary>Done items by what their bytes were compared with.</summary>
     public IReadOnlyDictionary<Verification, long> Verified()

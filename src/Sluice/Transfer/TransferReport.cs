@@ -21,7 +21,7 @@ public sealed record TransferReport
     public required IReadOnlyDictionary<Verification, long> Verified { get; init; }
 
     /// <summary>What copies lack of their sources, besides bytes, and how many objects each concerns; at most about a hundred.</summary>
-    public IReadOnlyList<LostAttributeCount> Lost { get; init; } = [];
+    public IReadOnlyList<AttributeLossCount> Lost { get; init; } = [];
 
     /// <summary>Wall time.</summary>
     public required TimeSpan Elapsed { get; init; }

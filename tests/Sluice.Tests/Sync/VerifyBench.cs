@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Sluice.Endpoint;
 using Sluice.Locations;
 using Sluice.S3;
@@ -20,6 +21,16 @@ sealed class VerifyBench(EngineBench engine) : IAsyncDisposable
     /// <summary>Begins; without checksums at a store whose ETags are all there is.</summary>
     public static async Task<VerifyBench> StartAsync(bool tellsChecksums = true) =>
         new(await EngineBench.StartAsync(new EndpointOptions { TellsChecksums = tellsChecksums }));
+
+    /// <summary>Begins at a store that gives everything this ETag, in listings too.</summary>
+    public static async Task<VerifyBench> TagAsync(string tag, bool tellsChecksums) =>
+        new(await EngineBench.DeviateAsync((request, answer) =>
+        {
+            if (answer.Headers.ContainsKey("etag"))
+                answer.Headers["etag"] = tag;
+            if (request.Asks("list-type"))
+                answer.Text = Regex.Replace(answer.Text, "<ETag>.*?</ETag>", $"<ETag>{tag}</ETag>");
+        }, options: new EndpointOptions { TellsChecksums = tellsChecksums }));
 
     public Location Local(string name) => new LocalLocation(engine.PathOf(name));
 

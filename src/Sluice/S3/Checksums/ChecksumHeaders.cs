@@ -121,12 +121,11 @@ internal static class ChecksumHeaders
         ? string.Create(CultureInfo.InvariantCulture, $"{checksum.Base64}-{checksum.PartCount}")
         : checksum.Base64;
 
-    /// <summary>Reads an ETag, quoted or not, as the MD5 it is for objects written in one piece, or as the MD5 of the MD5s of N parts.</summary>
+    /// <summary>Reads an ETag, in whichever of its forms, as the MD5 it is for objects written in one piece, or as the MD5 of the MD5s of N parts.</summary>
     public static bool TryParseETag(ReadOnlySpan<char> etag, out ObjectChecksum checksum)
     {
         checksum = default;
-        if (etag.Length >= 2 && etag[0] == '"' && etag[^1] == '"')
-            etag = etag[1..^1];
+        etag = EntityTag.Core(etag);
         int parts = 0;
         if (etag.IndexOf('-') is >= 0 and int dash)
         {

@@ -11,6 +11,7 @@ internal sealed class StoreTraits
 
     readonly ConcurrentDictionary<string, string> _regions = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, bool> _withoutHead = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, ETagRecord> _etags = new(StringComparer.Ordinal);
     // A bucket's policy may forget what the store can do.
     readonly ConcurrentQueue<string> _concessions = new();
     int _refused;
@@ -62,6 +63,10 @@ internal sealed class StoreTraits
         }
     }
 
+    /// <summary>What the ETags of a bucket have shown; a record that nobody else has when there are too many buckets: it has shown nothing.</summary>
+    public ETagRecord ETagsOf(string bucket) =>
+        _etags.TryGetValue(bucket, out ETagRecord? known) ? known : _etags.Count < MaxBuckets ? _etags.GetOrAdd(bucket, static _ => new ETagRecord()) : new ETagRecord();
+
     /// <summary>The store has no DeleteObjects, or none whose answers can be matched with its requests: objects go one by one.</summary>
     public volatile bool DeletesOneByOne;
 
@@ -70,9 +75,6 @@ internal sealed class StoreTraits
 
     /// <summary>What is known of the names of listings that say they are URL-encoded, or that do not.</summary>
     public ListedNames Names(bool saysUrl) => saysUrl ? _encodedNames : _plainNames;
-
-    /// <summary>Whether ETags are the MD5 of what they tag, by the first that was compared: 0 not known, 1 yes, 2 no.</summary>
-    public int ETags;
 
     /// <summary>The store has answered at least once: its address is right.</summary>
     public volatile bool HasAnswered;

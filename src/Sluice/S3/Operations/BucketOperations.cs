@@ -77,7 +77,7 @@ internal static class BucketOperations
         if (delete.VersionId is not null)
             request.AddQuery("versionId", delete.VersionId);
         if (delete.IfMatch is not null)
-            request.AddHeader("if-match", delete.IfMatch);
+            request.AddHeader("if-match", EntityTag.Condition(delete.IfMatch));
         return request;
     }
 

@@ -117,7 +117,11 @@ internal static class MultipartOperations
         ObjectChecksum? sent = part.Request.SentChecksum, kept = ObjectHeaders.Checksum(answer.Head);
         return WriteOperations.Difference(answer, sent, kept) is { } error
             ? error
-            : new UploadedPart(part.PartNumber, answer.Head.Text("etag"u8) ?? "", part.Request.Body.Length, sent) { IsChecksumKept = sent is not null && kept == sent };
+            : new UploadedPart(part.PartNumber, answer.Head.Text("etag"u8) ?? "", part.Request.Body.Length, sent)
+            {
+                IsChecksumKept = sent is not null && kept == sent,
+                IsEncryptedByKey = ObjectHeaders.IsEncryptedByKey(answer.Head),
+            };
     }
 
     /// <summary>The ETag is empty when the store did not name it, which an answer without a body does not either.</summary>

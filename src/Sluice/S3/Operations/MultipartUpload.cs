@@ -34,6 +34,9 @@ public sealed record UploadedPart(int PartNumber, string ETag, long Length, Obje
     /// refuse a document that names some (MalformedXML). Default false.
     /// </summary>
     public bool IsChecksumKept { get; init; }
+
+    /// <summary>True when the store says that a key of KMS or of the customer encrypts the part: its ETag is then no MD5.</summary>
+    public bool IsEncryptedByKey { get; init; }
 }
 
 /// <summary>Joins the parts to an object.</summary>

@@ -21,8 +21,44 @@ internal static class ObjectHeaders
         return null;
     }
 
+    /// <summary>The ETag as it was sent; null when there is none, or one with nothing in it.</summary>
+    public static string? ETag(ResponseHead head) => EntityTag.OrNull(head.Text("etag"u8));
+
+    /// <summary>True when a key of KMS or of the customer encrypts the object: its ETag is then no MD5 (API reference, "Object": ETag).</summary>
+    public static bool IsEncryptedByKey(ResponseHead head) =>
+        head.TryGet("x-amz-server-side-encryption"u8, out ReadOnlySpan<byte> mode) && mode.StartsWith("aws:kms"u8)
+        || head.TryGet("x-amz-server-side-encryption-customer-algorithm"u8, out ReadOnlySpan<byte> algorithm) && !algorithm.IsEmpty;
+
+    // The number of parts that a checksum covers is behind it ("-N"); not every store writes it there, nor which type it is.
+    static ObjectChecksum? ChecksumOfWhole(ResponseHead head)
+    {
+        if (Checksum(head) is not { } value)
+            return null;
+        string? type = head.Text("x-amz-checksum-type"u8);
+        bool isFull = ChecksumHeaders.FullObject.Equals(type, StringComparison.OrdinalIgnoreCase), isComposite = ChecksumHeaders.Composite.Equals(type, StringComparison.OrdinalIgnoreCase);
+        int parts = PartsCount(head) ?? (ETag(head) is { } tag && ChecksumHeaders.TryParseETag(tag, out ObjectChecksum md5) ? md5.PartCount : 0);
+        if (!value.IsComposite)
+        {
+            // Untold: of an object of parts only CRC-64/NVME is always one of the whole.
+            if (isComposite && parts == 0)
+                return null;
+            value = value with { PartCount = isComposite || !isFull && value.Algorithm != ChecksumAlgorithm.Crc64Nvme ? parts : 0 };
+        }
+        else if (isFull && value.PartCount > 1 && value.PartCount != parts)
+        {
+            // The answer contradicts itself.
+            return null;
+        }
+        return value;
+    }
+
+    static int? PartsCount(ResponseHead head) => head.Number("x-amz-mp-parts-count"u8) is { } count and <= int.MaxValue ? (int)count : null;
+
     /// <summary>The object that a GET or HEAD answer describes; null and a problem when its range cannot be read. Lengths that it does not tell are -1.</summary>
-    public static ObjectInfo? Read(Answer answer, out S3Error? error)
+    /// <param name="answer">The answer.</param>
+    /// <param name="isPart">A part of the object was asked for: the checksum is that part's own.</param>
+    /// <param name="error">Why there is none.</param>
+    public static ObjectInfo? Read(Answer answer, bool isPart, out S3Error? error)
     {
         ResponseHead head = answer.Head;
         error = null;
@@ -44,11 +80,12 @@ internal static class ObjectHeaders
             ContentLength = length,
             TotalLength = total,
             Range = range,
-            ETag = head.Text("etag"u8),
+            ETag = ETag(head),
             LastModified = Time(head),
             VersionId = head.Text("x-amz-version-id"u8),
-            Checksum = Checksum(head),
-            PartsCount = (int?)head.Number("x-amz-mp-parts-count"u8),
+            Checksum = isPart ? Checksum(head) : ChecksumOfWhole(head),
+            PartsCount = PartsCount(head),
+            IsEncryptedByKey = IsEncryptedByKey(head),
             Attributes = Attributes(head),
             TagCount = Count(head, "x-amz-tagging-count"u8),
             MissingMetadata = Count(head, "x-amz-missing-meta"u8),

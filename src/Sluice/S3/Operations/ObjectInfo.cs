@@ -29,6 +29,9 @@ public sealed record ObjectInfo
     /// <summary>Parts the object was uploaded in (x-amz-mp-parts-count); null when not said.</summary>
     public int? PartsCount { get; init; }
 
+    /// <summary>True when a key of KMS or of the customer encrypts the object: its ETag is then no MD5.</summary>
+    public bool IsEncryptedByKey { get; init; }
+
     /// <summary>What the headers tell of type, metadata, storage class, encryption, redirect and lock, as stored. Tags and ACL are not in them.</summary>
     public ObjectAttributes Attributes { get; init; } = ObjectAttributes.None;
 

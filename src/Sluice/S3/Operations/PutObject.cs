@@ -28,4 +28,7 @@ public sealed record PutResult(string? ETag, string? VersionId, ObjectChecksum? 
 {
     /// <summary>Encryption that the store says the object has, such as <c>aws:kms</c>; null when it says nothing.</summary>
     public string? Encryption { get; init; }
+
+    /// <summary>True when the store says that a key of KMS or of the customer encrypts the object: its ETag is then no MD5.</summary>
+    public bool IsEncryptedByKey { get; init; }
 }

@@ -11,8 +11,8 @@ internal static class ReadOperations
         WireRequest request = new() { Method = "GET", Operation = "GetObject", Bucket = get.Bucket, Key = get.Key, AsksForChecksum = get.ChecksumMode };
         if (get.Range is { } range)
             request.AddHeader("range", string.Create(CultureInfo.InvariantCulture, $"bytes={range.Offset}-{range.Last}"));
-        request.AddHeader("if-match", get.IfMatch);
-        request.AddHeader("if-none-match", get.IfNoneMatch);
+        request.AddHeader("if-match", EntityTag.Condition(get.IfMatch));
+        request.AddHeader("if-none-match", EntityTag.Condition(get.IfNoneMatch));
         AddCommon(request, get.PartNumber, get.VersionId, get.CustomerKey);
         return request;
     }
@@ -25,15 +25,15 @@ internal static class ReadOperations
     }
 
     public static S3Result<ObjectInfo> ReadHead(Answer answer, HeadObjectRequest request) =>
-        ObjectHeaders.Read(answer, out S3Error? error) is { } info ? info : error!;
+        ObjectHeaders.Read(answer, isPart: request.PartNumber is not null, out S3Error? error) is { } info ? info : error!;
 
     /// <summary>The body stays on the wire, unless the answer is not what was asked for.</summary>
     public static S3Result<GetObjectResponse> ReadGet(Answer answer, (GetObjectRequest Request, StoreTraits Traits) asked)
     {
         GetObjectRequest request = asked.Request;
-        if (ObjectHeaders.Read(answer, out S3Error? error) is not { } info)
+        if (ObjectHeaders.Read(answer, isPart: request.PartNumber is not null, out S3Error? error) is not { } info)
             return error!;
-        if (request.IfMatch is { } expected && info.ETag is { } etag && !SameTag(expected, etag))
+        if (request.IfMatch is { } expected && info.ETag is { } etag && expected != "*" && !EntityTag.AreSame(expected, etag))
             // Some stores ignore If-Match.
             return new S3Error(S3ErrorKind.Changed, RetryClass.Never, "the object is not the one that was expected: its ETag differs") { Status = answer.Head.Status, RequestId = info.RequestId };
         if (request.Range is not { } wanted)
@@ -56,9 +56,6 @@ internal static class ReadOperations
         answer.Keep();
         return new WireObjectResponse(answer, info with { Range = got, ContentLength = length }, isWhole ? wanted.Offset : 0, isWhole ? length : -1);
     }
-
-    /// <summary>Whether an ETag is the expected one, in quotes or not.</summary>
-    public static bool SameTag(string expected, string etag) => expected == "*" || expected.AsSpan().Trim('"').SequenceEqual(etag.AsSpan().Trim('"'));
 
     static void AddCommon(WireRequest request, int? partNumber, string? versionId, SseCustomerKey? key)
     {

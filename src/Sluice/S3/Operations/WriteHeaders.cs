@@ -76,7 +76,7 @@ internal static class WriteHeaders
     /// <summary>Conditions of a write.</summary>
     public static void AddConditions(this WireRequest request, string? ifMatch, bool ifAbsent)
     {
-        request.AddHeader("if-match", ifMatch);
+        request.AddHeader("if-match", EntityTag.Condition(ifMatch));
         if (ifAbsent)
             request.AddHeader("if-none-match", "*");
     }
@@ -86,7 +86,7 @@ internal static class WriteHeaders
     {
         string source = BucketName.IsArn(bucket) ? $"{bucket}/object/{UriEncoding.EncodePath(key)}" : $"/{UriEncoding.Encode(bucket)}/{UriEncoding.EncodePath(key)}";
         request.AddHeader("x-amz-copy-source", versionId is null ? source : $"{source}?versionId={UriEncoding.Encode(versionId)}");
-        request.AddHeader("x-amz-copy-source-if-match", ifMatch);
+        request.AddHeader("x-amz-copy-source-if-match", EntityTag.Condition(ifMatch));
     }
 
     static void AddCustomerKey(this WireRequest request, string prefix, SseCustomerKey? key)

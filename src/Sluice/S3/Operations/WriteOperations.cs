@@ -43,7 +43,11 @@ internal static class WriteOperations
         ObjectChecksum? stored = ObjectHeaders.Checksum(answer.Head);
         return Difference(answer, request.SentChecksum, stored) is { } error
             ? error
-            : new PutResult(answer.Head.Text("etag"u8), answer.Head.Text("x-amz-version-id"u8), request.SentChecksum, stored, ErrorClassifier.RequestId(answer.Head)) { Encryption = Encryption(answer) };
+            : new PutResult(ObjectHeaders.ETag(answer.Head), answer.Head.Text("x-amz-version-id"u8), request.SentChecksum, stored, ErrorClassifier.RequestId(answer.Head))
+            {
+                Encryption = Encryption(answer),
+                IsEncryptedByKey = ObjectHeaders.IsEncryptedByKey(answer.Head),
+            };
     }
 
     /// <summary>What CopyObject says of the new object. A document that says nothing is not asked for again at once: the object tells more.</summary>
@@ -54,7 +58,11 @@ internal static class WriteOperations
     /// <param name="unreadable">What another attempt needs when the document cannot be read.</param>
     public static S3Result<PutResult> ReadResult(Answer answer, RetryClass unreadable) =>
         AnswerDocument.Read(answer, static xml => MultipartXml.ParseResult(xml) is { ETag: not null } result ? result : null, unreadable).TryGet(out MultipartXml.Result? result, out S3Error? error)
-            ? new PutResult(EntityTags.Quoted(result.ETag), answer.Head.Text("x-amz-version-id"u8), null, result.Checksum ?? ObjectHeaders.Checksum(answer.Head), ErrorClassifier.RequestId(answer.Head)) { Encryption = Encryption(answer) }
+            ? new PutResult(EntityTag.Condition(result.ETag), answer.Head.Text("x-amz-version-id"u8), null, result.Checksum ?? ObjectHeaders.Checksum(answer.Head), ErrorClassifier.RequestId(answer.Head))
+            {
+                Encryption = Encryption(answer),
+                IsEncryptedByKey = ObjectHeaders.IsEncryptedByKey(answer.Head),
+            }
             : error;
 
     static string? Encryption(Answer answer) => answer.Head.Text("x-amz-server-side-encryption"u8);

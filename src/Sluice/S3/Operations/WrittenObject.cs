@@ -39,7 +39,7 @@ internal readonly record struct WrittenObject(WriteFate Fate, ObjectInfo? Info)
     {
         if (expected.Checksum is { } ours && info.Checksum is { } theirs && ours.Algorithm == theirs.Algorithm && ours.IsComposite == theirs.IsComposite)
             return ours == theirs;
-        if (!ChecksumHeaders.TryParseETag(EntityTags.Bare(info.ETag ?? ""), out ObjectChecksum tag))
+        if (!ChecksumHeaders.TryParseETag(info.ETag ?? "", out ObjectChecksum tag))
             return null;
         // Another MD5 may be that of bytes which the store encrypts, another number of parts may not.
         return expected.ETag == tag ? true : tag.IsComposite && expected.PartCount is { } count && count != tag.PartCount ? false : null;
@@ -123,7 +123,7 @@ internal readonly record struct WrittenObject(WriteFate Fate, ObjectInfo? Info)
         {
             ObjectChecksum[] digests = new ObjectChecksum[parts.Count];
             for (int i = 0; i < digests.Length; i++)
-                if (!ChecksumHeaders.TryParseETag(EntityTags.Bare(parts[i].ETag), out digests[i]) || digests[i].IsComposite)
+                if (!ChecksumHeaders.TryParseETag(parts[i].ETag, out digests[i]) || digests[i].IsComposite)
                     return null;
             return digests.Length > 0 ? ChecksumHeaders.Compose(ChecksumAlgorithm.Md5, digests) : null;
         }

@@ -38,7 +38,8 @@ internal static class XmlText
                 text[0] = text[^1] = '"';
                 Encoding.ASCII.GetChars(tag, text[1..]);
             });
-        return content.IsEmpty ? null : String(content) is var tag && tag.StartsWith('"') ? tag : $"\"{tag}\"";
+        string tag = String(content).Trim();
+        return EntityTag.OrNull(tag) is null || tag.StartsWith('"') || tag.StartsWith("W/", StringComparison.Ordinal) ? EntityTag.OrNull(tag) : $"\"{tag}\"";
     }
 
     /// <summary>

@@ -2,7 +2,9 @@ using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer;
+using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Parts;
+using Sluice.Transfer.Planning;
 using Sluice.Transfer.Preserving;
 using Sluice.Transfer.Scheduling;
 
@@ -25,6 +27,9 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
     /// <summary>Takes nobody's word: reads both sides whatever stores and cache say. Default false.</summary>
     public bool ReadsAll { get; init; }
 
+    /// <summary>Compares sizes only. Default false.</summary>
+    public bool SizeOnly { get; init; }
+
     /// <summary>Called with the bytes of every piece that is read, of files and of objects; for progress.</summary>
     public Action<long>? OnRead { get; init; }
 
@@ -46,17 +51,24 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
     /// <param name="mayReadObjects">Whether the bytes of objects may be fetched when nothing cheaper decides. Local files are always read.</param>
     public ContentVerdict Compare(ItemTransfer item, SideItem onLeft, SideItem onRight, PartWorker worker, bool mayReadObjects)
     {
-        // 1 Sizes ask nobody.
+        // 1 Sizes ask nobody, unless a listing told none.
+        if (onLeft.Size is null || onRight.Size is null)
+        {
+            if (AgreeByListing(item, onLeft, onRight, worker))
+                return new ContentVerdict(ContentAnswer.Same, ContentEvidence.Md5);
+            if ((Complete(left, ref onLeft, item, worker) ?? Complete(right, ref onRight, item, worker)) is { } unknown)
+                return ContentVerdict.Unreadable(unknown);
+        }
         if (onLeft.Size != onRight.Size)
             return new ContentVerdict(ContentAnswer.Different, ContentEvidence.Size);
-        if (onLeft.Size == 0)
+        if (onLeft.Size == 0 || SizeOnly)
             return new ContentVerdict(ContentAnswer.Same, ContentEvidence.Size);
         SideContent a = Of(left, onLeft, item, worker), b = Of(right, onRight, item, worker);
         if (ReadsAll)
             return Compare(a, b, ContentRecipe.Default);
-        // 2 The listing's ETags: what agrees with an MD5 is the same, whatever else the ETag may be.
-        if (AgreesByTag(a, b, onLeft, onRight))
-            return new ContentVerdict(ContentAnswer.Same, ContentEvidence.Md5);
+        // 2 The listing's ETags: what agrees with an MD5 is the same, whatever else the ETag may be. Asks nobody.
+        if (ByListing(a, b, onLeft, onRight) is { } listed)
+            return listed;
         // 3 What the stores keep.
         if ((a.Learn() ?? b.Learn()) is { } unreadable)
             return ContentVerdict.Unreadable(unreadable);
@@ -68,6 +80,18 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
         if (verdict.Answer == ContentAnswer.Unknown && mayReadObjects)
             verdict = Read(a, b);
         return verdict with { LeftInfo = a.Info, RightInfo = b.Info };
+    }
+
+    /// <summary>
+    /// True when the listing alone, with the MD5 of the local file, shows the same bytes: no request is made. A file larger
+    /// than a part is not read for it; a HEAD is cheaper.
+    /// </summary>
+    public bool AgreeByListing(ItemTransfer item, SideItem onLeft, SideItem onRight, PartWorker worker)
+    {
+        if (ReadsAll || SizeOnly || onLeft.Size is { } one && onRight.Size is { } other && one != other || (onLeft.Size ?? onRight.Size) is null or 0)
+            return false;
+        SideContent a = Of(left, onLeft, item, worker), b = Of(right, onRight, item, worker);
+        return ByListing(a, b, onLeft, onRight, Planner.DefaultPartSize) is { Answer: ContentAnswer.Same };
     }
 
     internal void CountFile() => Interlocked.Increment(ref _filesRead);
@@ -89,18 +113,40 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
     static bool IsLink(SideItem listed) => listed.Name.Span.EndsWith(LinkText.SuffixBytes) && !listed.Path!.EndsWith(LinkText.Suffix, StringComparison.Ordinal)
         && FileStatus.OfLink(listed.Path).Kind == FileKind.Link;
 
-    bool AgreesByTag(SideContent a, SideContent b, SideItem onLeft, SideItem onRight)
+    // Null when the listing does not decide: an MD5 that disagrees may be none, of an object that a key encrypts.
+    static ContentVerdict? ByListing(SideContent a, SideContent b, SideItem onLeft, SideItem onRight, long mostRead = long.MaxValue)
     {
-        ObjectChecksum? leftTag = Tag(left, onLeft), rightTag = Tag(right, onRight);
+        // Only an MD5 of the whole: two objects of parts may have the same ETag for reasons of their store.
+        if ((onLeft.Size ?? onRight.Size) is not { } size)
+            return null;
+        ObjectChecksum? leftTag = Tag(onLeft, size), rightTag = Tag(onRight, size);
         if (onLeft.Object is not null && onRight.Object is not null)
-            return leftTag is not null && leftTag == rightTag;
-        (SideContent file, ObjectChecksum? tag) = onLeft.Object is null ? (a, rightTag) : (b, leftTag);
-        return tag is { } md5 && file.Known(new ContentRecipe(ChecksumAlgorithm.Md5)) == md5;
+            return leftTag is { } same && leftTag == rightTag ? Same(ContentEvidence.Md5, same) : null;
+        (SideContent file, SideContent stored, ObjectChecksum? tag) = onLeft.Object is null ? (a, b, rightTag) : (b, a, leftTag);
+        if (tag is not { } md5 || stored is not ObjectContent { Tags: { } tags })
+            return null;
+        ContentRecipe recipe = new(ChecksumAlgorithm.Md5);
+        ObjectChecksum computed;
+        if (file.Known(recipe) is { } known)
+            computed = known;
+        else if (!tags.MayAgree || size > mostRead)
+            return null;
+        else if (file.Compute(recipe, out computed) is { } failure)
+            return ContentVerdict.Unreadable(failure);
+        return tags.Judge(md5, computed, size) == ETagAnswer.Agrees ? Same(ContentEvidence.Md5, computed) : null;
     }
 
-    // Only an MD5 of the whole: two objects of parts may have the same ETag for reasons of their store.
-    static ObjectChecksum? Tag(SideRoot side, SideItem item) =>
-        side.Client?.ETagsAreMd5 != false && item.Size is { } size && ContentTag.Of(item.Object?.ETag, size) is { IsComposite: false } md5 ? md5 : null;
+    static ObjectChecksum? Tag(SideItem item, long size) => ETagMd5.Of(item.Object?.ETag, size) is { IsComposite: false } md5 ? md5 : null;
+
+    static ItemFailure? Complete(SideRoot side, ref SideItem listed, ItemTransfer item, PartWorker worker)
+    {
+        if (listed.Size is not null || listed.Object is not { } stored)
+            return null;
+        if (!ObjectLookup.TryAsk(item, worker, side.Client!, ((S3Location)side.Root).Bucket, stored.Key, listed.Name, worker.Run.SourceCustomerKey, out SideItem? found, out ItemFailure? failure))
+            return failure;
+        listed = found ?? listed;
+        return found is null ? new ItemFailure(OutcomeKind.Missing, "Missing", "The object is not there any more.") : null;
+    }
 
     static ContentVerdict CompareClaims(SideContent a, SideContent b)
     {
@@ -124,16 +170,19 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
         if (a is LocalContent && b is LocalContent)
             return Compare(a, b, ContentRecipe.Default);
         (SideContent file, SideContent stored) = a is LocalContent ? (a, b) : (b, a);
-        foreach (ContentClaim claim in stored.Claims)
+        // First what is known without another reading of the file: the MD5, when the listing was compared with it.
+        IReadOnlyList<ContentClaim> claims = stored.Claims;
+        int known = 0;
+        while (known < claims.Count && file.Known(claims[known].Recipe) is null)
+            known++;
+        for (int i = 0; i < claims.Count; i++)
         {
+            ContentClaim claim = claims[(known + i) % claims.Count];
             if (file.Compute(claim.Recipe, out ObjectChecksum computed) is { } failure)
                 return ContentVerdict.Unreadable(failure);
+            ((ObjectContent)stored).Judge(claim, computed);
             if (computed == claim.Value)
-            {
-                if (claim.Evidence == ContentEvidence.Md5)
-                    ((ObjectContent)stored).Source.Client.LearnETag(isMd5: true);
                 return Same(claim.Evidence, computed);
-            }
             if (stored.Insists(claim))
                 return Different(claim.Evidence, computed);
         }
@@ -171,10 +220,10 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
 
     static ItemFailure? Learned(SideContent side, ContentRecipe recipe, ObjectChecksum computed)
     {
-        if (side is ObjectContent { Source.Client: { } client } stored)
+        if (side is ObjectContent stored)
             foreach (ContentClaim claim in stored.Claims)
-                if (claim.Recipe == recipe && claim.Evidence == ContentEvidence.Md5)
-                    client.LearnETag(claim.Value == computed);
+                if (claim.Recipe == recipe)
+                    stored.Judge(claim, computed);
         return null;
     }
 

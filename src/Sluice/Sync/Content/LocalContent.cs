@@ -18,6 +18,9 @@ namespace Sluice.Sync.Content;
 /// <param name="worker">The worker that runs the step.</param>
 internal sealed class LocalContent(ContentComparison comparison, string path, long size, bool isLink, ItemTransfer item, PartWorker worker) : SideContent
 {
+    // What was computed for this comparison: a second question about the same bytes reads nothing.
+    (ContentRecipe Recipe, ObjectChecksum Value)? _last;
+
     /// <inheritdoc/>
     public override ItemFailure? Learn() => null;
 
@@ -26,10 +29,23 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
 
     /// <inheritdoc/>
     public override ObjectChecksum? Known(ContentRecipe recipe) =>
-        !isLink && comparison.Cache is { } cache && FileStatus.Of(path) is { Kind: FileKind.File } status && status.Length == size ? cache.Find(path, status, recipe) : null;
+        _last is { } last && last.Recipe == recipe ? last.Value
+        : !isLink && comparison.Cache is { } cache && FileStatus.Of(path) is { Kind: FileKind.File } status && status.Length == size ? cache.Find(path, status, recipe) : null;
 
     /// <inheritdoc/>
     public override ItemFailure? Compute(ContentRecipe recipe, out ObjectChecksum value)
+    {
+        if (_last is { } last && last.Recipe == recipe)
+        {
+            value = last.Value;
+            return null;
+        }
+        ItemFailure? failure = ComputeAnew(recipe, out value);
+        _last = failure is null ? (recipe, value) : null;
+        return failure;
+    }
+
+    ItemFailure? ComputeAnew(ContentRecipe recipe, out ObjectChecksum value)
     {
         value = default;
         if (isLink)

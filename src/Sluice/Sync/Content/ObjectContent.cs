@@ -15,6 +15,16 @@ internal sealed class ObjectContent(ContentComparison comparison, ObjectSource s
     /// <summary>The object.</summary>
     public ObjectSource Source => source;
 
+    /// <summary>What the ETags of its bucket have shown.</summary>
+    public ETagRecord Tags { get; } = source.Client.ETagsOf(source.Bucket);
+
+    /// <summary>Remembers what an ETag has shown: bytes that were read have this checksum.</summary>
+    public void Judge(ContentClaim claim, ObjectChecksum computed)
+    {
+        if (claim.Evidence == ContentEvidence.Md5)
+            Tags.Judge(claim.Value, computed, source.Size);
+    }
+
     /// <inheritdoc/>
     public override ObjectChecksum? Known(ContentRecipe recipe) => null;
 
@@ -27,9 +37,9 @@ internal sealed class ObjectContent(ContentComparison comparison, ObjectSource s
         List<ContentClaim> claims = [];
         if (info!.Checksum is { } stored && ClaimOf(stored, ContentEvidence.Checksum, isTrusted: true) is { } kept)
             claims.Add(kept);
-        bool? tagsAreMd5 = source.Client.ETagsAreMd5;
         // An MD5 of parts costs a request and a slow hash: only where there is nothing better.
-        if (tagsAreMd5 != false && TagOf(info) is { } md5 && (claims.Count == 0 || !md5.IsComposite) && ClaimOf(md5, ContentEvidence.Md5, tagsAreMd5 == true) is { } tag)
+        if (ETagMd5.Of(info) is { } md5 && (md5.IsComposite ? claims.Count == 0 : claims.Count == 0 || Tags.MayAgree)
+            && ClaimOf(md5, ContentEvidence.Md5, md5.IsComposite ? Tags.HasAgreedOnParts : Tags.HasAgreed) is { } tag)
             claims.Add(tag);
         Claims = claims;
         return null;
@@ -49,10 +59,8 @@ internal sealed class ObjectContent(ContentComparison comparison, ObjectSource s
             IfMatch = Info?.ETag ?? source.ETag,
             CustomerKey = worker.Run.SourceCustomerKey,
         });
-        if (body.Open(source.Size) is { } refused)
+        if (body.Open(source.Size, Info) is { } refused)
             return refused;
-        if (body.Length != source.Size)
-            return ItemFailure.Changed($"The object had {source.Size:N0} bytes when it was listed and has {body.Length:N0} now.");
         using ContentHasher hasher = new(recipe, worker, lease.Memory, body.Length);
         for (int count; (count = body.Read(hasher.Next)) > 0;)
         {
@@ -64,9 +72,6 @@ internal sealed class ObjectContent(ContentComparison comparison, ObjectSource s
         value = hasher.Finish();
         return body.Failure;
     }
-
-    /// <summary>The MD5, of the whole or of parts, that an ETag is unless a key encrypts the object.</summary>
-    static ObjectChecksum? TagOf(ObjectInfo info) => DownloadCheck.IsEncryptedByKey(info.Attributes.Sse) ? null : ContentTag.Of(info.ETag, info.TotalLength);
 
     // Null when the parts' borders are unknown: nothing can be computed along them.
     ContentClaim? ClaimOf(ObjectChecksum stored, ContentEvidence evidence, bool isTrusted)

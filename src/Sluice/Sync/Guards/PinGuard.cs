@@ -30,7 +30,7 @@ internal static class PinGuard
             if (stored.Client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
             {
                 item.CountAttempts();
-                return stored.ETag is { } etag ? etag == info.ETag ? null : Other(role) : info.TotalLength == stored.Size ? null : Other(role);
+                return stored.Is(info) ? null : Other(role);
             }
             if (!item.WasInterrupted(error, ref interrupts))
                 return error.Kind == S3ErrorKind.NotFound ? Gone(role) : ItemFailure.Of(error);

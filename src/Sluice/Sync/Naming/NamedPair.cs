@@ -92,28 +92,16 @@ internal sealed class NamedPair(RunContext run, SyncRequest request, SyncSide so
 
     bool TryAsk(SyncSide side, S3Location prefix, ReadOnlyMemory<byte> name, SseCustomerKey? key, PartWorker worker, out SideItem? item)
     {
-        item = null;
-        HeadObjectRequest head = new(prefix.Bucket, prefix.Key.Append(name.Span)) { ChecksumMode = false, CustomerKey = key };
-        int interrupts = 0;
-        while (true)
+        if (!ObjectLookup.TryAsk(this, worker, side.Client!, prefix.Bucket, prefix.Key.Append(name.Span), name, key, out item, out ItemFailure? failure))
         {
-            if (side.Client!.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
-            {
-                CountAttempts();
-                DateTimeOffset? modified = info.LastModified;
-                item = new SideItem(name, info.TotalLength, modified) { Object = new ListedObject(head.Key, info.TotalLength, info.ETag, modified, null) };
-                return true;
-            }
-            if (WasInterrupted(error, ref interrupts))
-                continue;
-            // Nothing of a bucket that is missing was removed from it. A destination says so when it is written to.
-            S3Error? missing = error.Kind == S3ErrorKind.NotFound && side == source ? sourceBucket?.Problem(Run.Token) : null;
-            if (missing is not null)
-                Run.End(error = missing);
-            else if (error.Kind == S3ErrorKind.NotFound)
-                return true;
-            End(ItemFailure.Of(error));
+            End(failure!);
             return false;
         }
+        // Nothing of a bucket that is missing was removed from it. A destination says so when it is written to.
+        if (item is not null || side != source || sourceBucket?.Problem(Run.Token) is not { } missing)
+            return true;
+        Run.End(missing);
+        End(ItemFailure.Of(missing));
+        return false;
     }
 }

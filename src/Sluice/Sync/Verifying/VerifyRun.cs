@@ -31,7 +31,7 @@ internal sealed class VerifyRun(VerifyRequest request, RunContext run, PartSched
         if (VerifySide.Resolve(request, clients, run.Token, out _a, out _b) is { } absent)
             return run.Token.IsCancellationRequested ? null : absent;
         using VerifySide a = _a, b = _b;
-        _comparison = new ContentComparison(run, a.Root, b.Root, cache) { OnRead = run.CountMoved, ReadsAll = request.ReadAll };
+        _comparison = new ContentComparison(run, a.Root, b.Root, cache) { OnRead = run.CountMoved, ReadsAll = request.ReadAll, SizeOnly = request.SizeOnly };
         MergeJoin join = new(a.Items, b.Items);
         bool any = false;
         while (join.TryNext(out SideItem? onA, out SideItem? onB))
@@ -91,7 +91,8 @@ internal sealed class VerifyRun(VerifyRequest request, RunContext run, PartSched
 
     bool Compare(Finding finding, SideItem onA, SideItem onB)
     {
-        if (onA.Size != onB.Size || onA.Size == 0 || request.SizeOnly)
+        bool known = onA.Size is not null && onB.Size is not null;
+        if (known && (onA.Size != onB.Size || onA.Size == 0 || request.SizeOnly))
             return End(finding with { Kind = onA.Size == onB.Size ? FindingKind.Identical : FindingKind.Different, Evidence = ContentEvidence.Size });
         return scheduler.Offer(new CompareTransfer(run, _comparison!, _findings, finding, onA, onB, request.MayReadObjects));
     }

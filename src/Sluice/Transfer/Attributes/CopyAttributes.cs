@@ -102,12 +102,12 @@ internal sealed class CopyAttributes(RunContext run, ItemTransfer item, ObjectTa
             run.Refusals.Add(target.Client, target.Bucket, ValueOf(refusal.Attribute), refusal);
             // Without tags, as was asked for, in a store that has no directive for it.
             if (refusal.Attribute != CarriedAttributes.Tags || run.Carried.HasFlag(CarriedAttributes.Tags))
-                item.Lose(new LostAttribute(NameOf(refusal.Attribute), $"could not be kept: refused by the destination ({refusal.Code})"));
+                item.Lose(new AttributeLoss(NameOf(refusal.Attribute), $"could not be kept: refused by the destination ({refusal.Code})"));
         }
         if (source?.Attributes.Sse?.Mode is { } mode && IsKms(mode) && run.Carried.HasFlag(CarriedAttributes.Encryption) && all.Sse is null or { Mode: null, CustomerKey: null } && result.Encryption != mode)
-            item.Lose(new LostAttribute($"encryption {DisplayText.Of(mode)}", "could not be kept: its key belongs to another bucket (--sse asks for one)"));
+            item.Lose(new AttributeLoss($"encryption {DisplayText.Of(mode)}", "could not be kept: its key belongs to another bucket (--sse asks for one)"));
         if (checksum != ChecksumAlgorithm.None && source?.Checksum is { } kept && (kept.Algorithm != checksum || target.Client.ChecksumsRefused))
-            item.Lose(new LostAttribute($"checksum {ChecksumHeaders.Name(kept.Algorithm)}", target.Client.ChecksumsRefused
+            item.Lose(new AttributeLoss($"checksum {ChecksumHeaders.Name(kept.Algorithm)}", target.Client.ChecksumsRefused
                 ? "could not be kept: the destination keeps none" : $"could not be kept: the copy has {ChecksumHeaders.Name(checksum)}"));
     }
 
@@ -127,7 +127,7 @@ internal sealed class CopyAttributes(RunContext run, ItemTransfer item, ObjectTa
         S3Error? error = target.Client.PutObjectTagging(target.Bucket, target.Key, Now.Tags, worker.BeginRequest(0)).Error;
         item.CountAttempts(error?.Attempts ?? 1);
         if (error is not null)
-            item.Lose(new LostAttribute("tags", $"could not be kept: the destination shows none, and takes none ({(error.Code.Length > 0 ? error.Code : $"HTTP {error.Status}")})"));
+            item.Lose(new AttributeLoss("tags", $"could not be kept: the destination shows none, and takes none ({(error.Code.Length > 0 ? error.Code : $"HTTP {error.Status}")})"));
     }
 
     /// <summary>Whether an encryption is one by KMS.</summary>

@@ -21,8 +21,7 @@ internal readonly record struct DownloadCheck(ChecksumAlgorithm Algorithm, Objec
     /// <summary>The check for an object that comes in one stream, or in ranges whose CRCs combine.</summary>
     /// <param name="info">What the store says of the object.</param>
     /// <param name="oneStream">One stream brings all of it.</param>
-    /// <param name="store">Where it is kept, when that may have shown already that its ETags are no MD5s.</param>
-    public static DownloadCheck For(ObjectInfo info, bool oneStream, S3Client? store = null)
+    public static DownloadCheck For(ObjectInfo info, bool oneStream)
     {
         if (info.Checksum is { } stored)
         {
@@ -32,23 +31,13 @@ internal readonly record struct DownloadCheck(ChecksumAlgorithm Algorithm, Objec
             if (stored.PartCount == 1 && oneStream)
                 return new DownloadCheck(stored.Algorithm, stored, Verification.Checksum);
         }
-        return oneStream && store?.ETagsAreMd5 != false && Md5Of(info) is { } md5 ? new DownloadCheck(ChecksumAlgorithm.Md5, md5, Verification.Md5) : SizeOnly;
+        return oneStream && ETagMd5.Of(info) is { IsComposite: false } md5 ? new DownloadCheck(ChecksumAlgorithm.Md5, md5, Verification.Md5) : SizeOnly;
     }
 
-    /// <summary>The MD5 that the ETag is for objects written in one piece without KMS or customer keys (API reference, "Object": ETag); null otherwise.</summary>
-    public static ObjectChecksum? Md5Of(ObjectInfo info) =>
-        info.ETag is { } etag && !IsEncryptedByKey(info.Attributes.Sse) && ChecksumHeaders.TryParseETag(etag, out ObjectChecksum md5) && !md5.IsComposite
-            ? md5
-            : null;
-
     /// <summary>What stands when the bytes agreed: without a checksum, and without a size that was told beforehand, nothing does.</summary>
-    public Verification Proves(bool sizeWasTold) => Verification == Verification.Size && !sizeWasTold ? Verification.Unverified : Verification;
+    public static Verification Proved(Verification verified, bool sizeWasTold) => verified == Verification.Size && !sizeWasTold ? Verification.Unverified : verified;
 
-    /// <summary>True when the computed value is the expected one, or none is expected.</summary>
-    public bool Agrees(ObjectChecksum computed) => Expected is not { } expected
-        || (expected.IsComposite ? ChecksumHeaders.Compose(Algorithm, [computed]) == expected : computed == expected);
-
-    /// <summary>True when a key of KMS or of the customer encrypts the object: its ETag is then no MD5.</summary>
-    public static bool IsEncryptedByKey(SseOptions? sse) =>
-        sse is not null && (sse.CustomerKey is not null || sse.Mode is { } mode && mode.StartsWith("aws:kms", StringComparison.Ordinal));
+    /// <summary>True when the computed value, of the whole or of parts, is the expected one, or none is expected.</summary>
+    public bool Agrees(ObjectChecksum computed) => Expected is not { } expected || computed == expected
+        || expected.PartCount == 1 && !computed.IsComposite && (computed.Base64 == expected.Base64 || ChecksumHeaders.Compose(Algorithm, [computed]) == expected);
 }

@@ -16,6 +16,17 @@ internal sealed class PartChecksums(int count)
     /// <summary>The checksum of the first part, which is the whole when there is one part.</summary>
     public ObjectChecksum? Only => _parts[0].Checksum;
 
+    /// <summary>The checksum of all parts in the form of <paramref name="expected"/>; null when a part has none of its kind.</summary>
+    public ObjectChecksum? As(ObjectChecksum expected)
+    {
+        if (!expected.IsComposite)
+            return Combine(expected.Algorithm);
+        // Where a store did not say of which type its CRC is, it may be that of the whole object all the same.
+        return Compose(expected.Algorithm) is { } composed && composed == expected ? composed
+            : Combine(expected.Algorithm) is { } whole && whole.Base64 == expected.Base64 ? expected
+            : Compose(expected.Algorithm);
+    }
+
     /// <summary>The CRC of the whole; null when a part has none, or not of this kind.</summary>
     public ObjectChecksum? Combine(ChecksumAlgorithm algorithm)
     {

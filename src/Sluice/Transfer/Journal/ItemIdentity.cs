@@ -52,7 +52,7 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
     static RecordWriter AddObject(RecordWriter to, ObjectTarget target) => to.Byte((byte)'o').Text(EndpointOf(target.Client)).Text(target.Bucket).Bytes(target.Key.Bytes);
 
     static RecordWriter AddObject(RecordWriter to, ObjectSource source, string? etag) => to.Byte((byte)'o').Text(EndpointOf(source.Client)).Text(source.Bucket)
-        .Bytes(source.Key.Bytes).Long(source.Size).Text(etag).Long(etag is null ? source.LastModified?.UtcTicks ?? 0 : 0);
+        .Bytes(source.Key.Bytes).Long(source.Size).Text(EntityTag.Normal(etag)).Long(etag is null ? source.LastModified?.UtcTicks ?? 0 : 0);
 
     // Answers, listings and gateways write one ETag in several ways.
     static string Bare(string etag) => etag.StartsWith("W/", StringComparison.Ordinal) ? etag[2..].Trim('"') : etag.Trim('"');

@@ -106,6 +106,7 @@ internal sealed class EarlierDownload(RunContext run, DownloadSink sink)
                     return false;
                 hasher.Append(count);
                 done += count;
+                run.Token.ThrowIfCancellationRequested();
             }
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))

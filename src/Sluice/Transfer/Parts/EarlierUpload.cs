@@ -71,7 +71,7 @@ internal sealed class EarlierUpload
             return;
         if (!item.Parts.TryGetValue(stored.PartNumber, out JournalPart? known))
             _unknown.Add(stored.PartNumber, stored);
-        else if (known.Length == stored.Length && EntityTags.AreSame(known.ETag, stored.ETag)
+        else if (known.Length == stored.Length && EntityTag.AreSame(known.ETag, stored.ETag)
             && (known.Checksum is not { } ours || stored.Checksum is not { } theirs || ours.Algorithm != theirs.Algorithm || ours == theirs))
             _kept.Add(stored.PartNumber, known.Uploaded with { IsChecksumKept = stored.Checksum is { } named && named == known.Checksum });
     }

@@ -14,7 +14,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
 
     int _attempts;
     long _began;
-    List<LostAttribute>? _lost;
+    List<AttributeLoss>? _lost;
     volatile bool _ended;
 
     /// <summary>What all items share.</summary>
@@ -60,7 +60,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     internal virtual bool IsGivenUp => Run.Token.IsCancellationRequested;
 
     /// <summary>Notes something that the source has and the copy will not have, or may not have. Only said of an item that is done.</summary>
-    internal void Lose(LostAttribute attribute)
+    internal void Lose(AttributeLoss attribute)
     {
         if (_lost is null || !_lost.Contains(attribute))
             (_lost ??= []).Add(attribute);
@@ -94,7 +94,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// </summary>
     protected void EndDone(long bytes, ObjectChecksum? checksum, Verification verified)
     {
-        if (Run.RemovesSources && RemoveSource() is { } kept)
+        if (Run.RemovesSources && ((bytes > 0 ? CopyProof.Missing(Run, this, Written, bytes, checksum, verified) : null) ?? RemoveSource()) is { } kept)
         {
             EndFailed(kept);
             return;
@@ -161,6 +161,9 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
         if (failure.EndsRun is { } error)
             Run.End(error);
     }
+
+    /// <summary>The object that was written, where a move has to look at it before it removes the source; null for a file.</summary>
+    protected virtual ObjectTarget? Written => null;
 
     /// <summary>Removes what was copied, for a move; why it is still there, or null.</summary>
     protected virtual ItemFailure? RemoveSource() => new(OutcomeKind.Failed, ObjectRemoval.NotRemoved, "This source cannot be removed.");

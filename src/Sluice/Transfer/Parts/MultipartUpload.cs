@@ -42,6 +42,9 @@ internal sealed class MultipartUpload : PartedTransfer
     internal override bool CanYield => true;
 
     /// <inheritdoc/>
+    protected override ObjectTarget? Written => _target;
+
+    /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => FileRemoval.Remove(_path, (SourceFile)_file!, _root);
 
     /// <inheritdoc/>
@@ -90,7 +93,7 @@ internal sealed class MultipartUpload : PartedTransfer
             whole = _writer!.Whole();
             failure = SourceChange.Of(file!, _plan, whole, worker) ?? _writer.Complete(worker, file!.Length, whole, out result);
             if (failure is null)
-                (verified, failure) = UploadCheck.Judge(_target.Client, result!, whole, _target.Attributes, md5: null);
+                (verified, failure) = UploadCheck.Judge(_target.Client, _target.Bucket, result!, whole, file!.Length, _target.Attributes, md5: null);
         }
         if (IsToBePlannedAnew(failure))
         {

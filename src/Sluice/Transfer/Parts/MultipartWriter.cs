@@ -172,12 +172,19 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
             Checksum = checksum,
             CustomerKey = target.Attributes.Sse?.CustomerKey,
         };
-        int interrupts = 0;
+        int interrupts = 0, sends = 1;
         while (true)
         {
             if (target.Client.UploadPart(upload, worker.BeginRequest(0)).TryGet(out UploadedPart? part, out S3Error? error))
             {
                 item.CountAttempts();
+                if (UploadCheck.JudgePart(target.Client, target.Bucket, part, body.Length, target.Attributes) is { } wrong)
+                {
+                    if (sends++ == UploadCheck.MaxSends)
+                        return wrong;
+                    run.Ledger.CountRefetch();
+                    continue;
+                }
                 Add(part with { Length = body.Length });
                 return null;
             }
@@ -203,7 +210,7 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
         item.Journal?.Uploaded(part);
     }
 
-    /// <summary>The parts' checksum as a whole: combined for CRCs, composed for SHA; null when the store or the algorithm gives none.</summary>
+    /// <summary>The parts' checksum as a whole: combined for CRCs, composed for SHA and MD5; null when the store or the algorithm gives none.</summary>
     public ObjectChecksum? Whole()
     {
         lock (_gate)
@@ -211,7 +218,7 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
             PartChecksums parts = new(_parts.Count);
             for (int index = 0; index < _parts.Count; index++)
                 parts.Set(index, _parts.Values[index].Checksum, _parts.Values[index].Length);
-            return checksum is ChecksumAlgorithm.Sha1 or ChecksumAlgorithm.Sha256 ? parts.Compose(checksum) : parts.Combine(checksum);
+            return checksum is ChecksumAlgorithm.Sha1 or ChecksumAlgorithm.Sha256 ? parts.Compose(checksum) : parts.Combine(checksum) ?? parts.Compose(ChecksumAlgorithm.Md5);
         }
     }
 

@@ -24,7 +24,11 @@ internal static class ObjectRemoval
             return Kept(source, "It cannot be told from its copy; are both profiles one store?", null);
         // 2 Remove that one only.
         DeleteObjectRequest delete = new(source.Bucket, source.Key) { IfMatch = found.Info?.ETag };
-        if (Send(run, item, source, delete) is not { } error)
+        S3Error? error = Send(run, item, source, delete);
+        // A store that compares with its own form of the tag: the condition stays one.
+        if (error is { Kind: S3ErrorKind.Changed } && delete.IfMatch is { } tag && EntityTag.Normal(tag) is { } normal && !EntityTag.Core(tag).SequenceEqual(normal))
+            error = Send(run, item, source, delete with { IfMatch = normal });
+        if (error is null)
             return null;
         // 3 A DELETE that was sent again after its answer was lost finds nothing: then it is gone all the same.
         return error.Kind != S3ErrorKind.Changed ? Kept(source, error.Message, error)
@@ -46,8 +50,7 @@ internal static class ObjectRemoval
         item?.CountAttempts(result.Error?.Attempts ?? 1);
         if (!result.TryGet(out ObjectInfo? info, out S3Error? error))
             return error.Kind == S3ErrorKind.NotFound ? null : new Found(null, Kept(source, error.Message, error));
-        bool same = source.ETag is { } copied ? copied == info.ETag : source.Size >= 0 && source.Size == info.TotalLength && source.LastModified is not null && source.LastModified == info.LastModified;
-        return same ? new Found(info, null) : new Found(null, Kept(source, "Another object has its name by now.", null));
+        return source.IsSurely(info) ? new Found(info, null) : new Found(null, Kept(source, "Another object has its name by now.", null));
     }
 
     static ItemFailure Kept(ObjectSource source, string why, S3Error? error) =>
@@ -63,7 +66,7 @@ internal static class ObjectRemoval
         S3Result<ObjectInfo> result = copy.Client.HeadObject(head, run.Token);
         item?.CountAttempts(result.Error?.Attempts ?? 1);
         return !result.TryGet(out ObjectInfo? info, out _)
-            || info.ETag == found.Info!.ETag && info.LastModified == found.Info.LastModified && info.VersionId == found.Info.VersionId;
+            || EntityTag.Normal(info.ETag) == EntityTag.Normal(found.Info!.ETag) && info.LastModified == found.Info.LastModified && info.VersionId == found.Info.VersionId;
     }
 
     sealed record Found(ObjectInfo? Info, ItemFailure? Problem);

@@ -34,6 +34,19 @@ internal sealed record ObjectSource(S3Client Client, string? Profile, string Buc
     /// <summary>Where it is.</summary>
     public S3Location Location => new(Profile, Bucket, Key);
 
+    /// <summary>
+    /// True when what the store says now is of the object that was listed: its length, and its ETag where both are
+    /// known; else the second in which it was written, where that is known.
+    /// </summary>
+    public bool Is(ObjectInfo now) => (Size < 0 || now.TotalLength < 0 || now.TotalLength == Size)
+        && (ETag is not null && now.ETag is not null ? EntityTag.AreSame(ETag, now.ETag) : LastModified is null || now.LastModified is null || IsOfSameSecond(now));
+
+    /// <summary>As <see cref="Is"/>, and that it is known: for what must not be done to another object.</summary>
+    public bool IsSurely(ObjectInfo now) => Is(now) && (ETag is not null && now.ETag is not null || Size >= 0 && now.TotalLength == Size && IsOfSameSecond(now));
+
+    bool IsOfSameSecond(ObjectInfo now) => LastModified is { } then && now.LastModified is { } time
+        && then.UtcTicks / TimeSpan.TicksPerSecond == time.UtcTicks / TimeSpan.TicksPerSecond;
+
     /// <summary>The object as a person would type it.</summary>
     public override string ToString() => Location.ToString();
 }

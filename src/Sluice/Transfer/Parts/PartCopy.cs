@@ -29,6 +29,9 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
     public override Location? To => target.Location;
 
     /// <inheritdoc/>
+    protected override ObjectTarget? Written => target;
+
+    /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source);
 
     /// <inheritdoc/>

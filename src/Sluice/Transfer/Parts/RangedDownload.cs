@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
@@ -21,9 +22,9 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
     ItemPlan _plan;
     DownloadCheck _check;
     PartChecksums? _parts;
-    ObjectChecksum? _before;
-    string? _etag;
-    bool _storeKnowsNoParts, _storeKnowsNoRanges;
+    readonly FetchJudge _judge = new(source.Client.ETagsOf(source.Bucket));
+    volatile bool _storeKnowsNoParts, _storeKnowsNoRanges, _doubtful;
+    int _partsThatAgree;
     int _fetches, _replans;
 
     /// <inheritdoc/>
@@ -43,15 +44,15 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             return refused;
         ObjectInfo info = _info!;
         RequestId = info.RequestId;
-        if (source.ETag is { } listed ? listed != info.ETag : info.TotalLength >= 0 && info.TotalLength != source.Size)
+        if (!source.Is(info))
             return ItemFailure.Changed("The object is another one than was listed.");
         // A size that HEAD does not tell is the listing's, and what comes is compared with that.
         if (info.TotalLength < 0)
             _info = info = info with { TotalLength = source.Size };
-        _etag = info.ETag;
+        _partsThatAgree = 0;
         // 2 The plan. A store that ignores part numbers gets ranges, and the checksum of parts cannot be compared.
         ObjectChecksum? stored = _storeKnowsNoParts || !Run.Validates ? null : info.Checksum;
-        bool md5Wanted = Run.Validates && Run.Options.Checksum == ChecksumAlgorithm.Md5 && DownloadCheck.Md5Of(info) is not null;
+        bool md5Wanted = Run.Validates && Run.Options.Checksum == ChecksumAlgorithm.Md5 && ETagMd5.Of(info) is { IsComposite: false };
         _plan = source.Client.IgnoresRanges && stored is not { IsComposite: true } ? ItemPlan.Single(PlanKind.SingleGet, info.TotalLength) : Planner.Download(info.TotalLength, info.ETag, stored, Run.Options.PartSize, md5Wanted);
         _check = !Run.Validates ? DownloadCheck.None
             : _plan.Kind == PlanKind.StoredPartsGet
@@ -112,22 +113,16 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             return;
         }
         // 1 The whole, from its parts: nothing is read again.
-        ObjectChecksum? computed = _plan.Kind == PlanKind.StoredPartsGet ? _parts!.Compose(_check.Algorithm)
-            : _plan.PartCount == 1 ? _parts!.Only
-            : _parts!.Combine(_check.Algorithm);
-        ItemFailure? wrong = null;
-        if (_parts!.Length != _info!.TotalLength)
-            wrong = ItemFailure.Corrupt($"The parts have {_parts.Length:N0} bytes, the object has {_info.TotalLength:N0}.");
-        else if (_check.Expected is { } expected && !(computed == expected || computed is { } value && _check.Agrees(value)))
-        {
-            if (_check.Verification == Verification.Md5 && _before is not null && _before == computed)
-                _check = DownloadCheck.SizeOnly;
-            else
-                wrong = ItemFailure.Corrupt($"The {_check.Algorithm} of the bytes is {computed?.Base64}, the store keeps {expected.Base64}.");
-        }
-        _before = computed;
-        // 2 Wrong bytes are fetched again and never published.
-        if (wrong is not null && ++_fetches < SingleDownload.MaxFetches)
+        ObjectChecksum? computed = _plan.PartCount == 1 ? _parts!.Only : _parts!.As(_check.Expected ?? new ObjectChecksum(_check.Algorithm, ""));
+        Verification verified = default;
+        ItemFailure? wrong = _parts.Length != _info!.TotalLength
+            ? ItemFailure.Corrupt($"The parts have {_parts.Length:N0} bytes, the object has {_info.TotalLength:N0}.")
+            : _judge.Judge(_check, computed, _info.TotalLength, out verified);
+        if (wrong is null && verified == Verification.Size)
+            wrong = JudgeFile(worker, out verified);
+        // 2 Wrong bytes are fetched again and never published. Parts that the store's own checksums vouch for would come the same.
+        bool isFinal = _plan.PartCount > 1 && _partsThatAgree == _plan.PartCount;
+        if (wrong is not null && !isFinal && ++_fetches < SingleDownload.MaxFetches)
         {
             Run.Ledger.CountRefetch(PartCount);
             BeginAnew();
@@ -141,7 +136,36 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             EndFailed(wrong);
         }
         else
-            EndDone(_info.TotalLength, computed, _check.Verification);
+            EndDone(_info.TotalLength, computed, verified);
+    }
+
+    // A move removes the object: where nothing but its size could be compared while ranges came, the file is read for its MD5.
+    ItemFailure? JudgeFile(PartWorker worker, out Verification verified)
+    {
+        verified = _doubtful ? Verification.Unverified : Verification.Size;
+        if (!Run.RemovesSources || !Run.Validates || ETagMd5.Of(_info!) is not { IsComposite: false } md5)
+            return null;
+        using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
+        ChecksumHasher hasher = worker.Hasher(ChecksumAlgorithm.Md5);
+        try
+        {
+            using SafeFileHandle? file = sink.OpenWritten();
+            if (file is null)
+                return null;
+            for (long at = 0; at < _info!.TotalLength;)
+            {
+                int count = RandomAccess.Read(file, lease.Span[..(int)Math.Min(lease.Length, _info.TotalLength - at)], at);
+                if (count == 0)
+                    return ItemFailure.Corrupt("The file is shorter than what was written to it.");
+                hasher.Append(lease.Span[..count]);
+                at += count;
+            }
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            return sink.Explain(exception);
+        }
+        return _judge.Judge(new DownloadCheck(ChecksumAlgorithm.Md5, md5, Verification.Md5), hasher.Finish(), _info!.TotalLength, out verified);
     }
 
     ItemFailure? Head(PartWorker worker)
@@ -177,21 +201,24 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         {
             Range = range,
             PartNumber = byNumber ? part + 1 : null,
-            IfMatch = _etag,
+            IfMatch = _info!.ETag,
             CustomerKey = Run.SourceCustomerKey,
         });
-        if (body.Open(range?.Length ?? 0, byNumber ? 0 : range?.Length ?? _plan.Size) is { } refused)
-            return refused;
-        if (range is not null && source.Client.IgnoresRanges)
+        ItemFailure? refused = body.Open(range?.Length ?? (byNumber ? null : _plan.Size), _info);
+        if (refused is null && range is not null && source.Client.IgnoresRanges)
         {
             _storeKnowsNoRanges = true;
             return ItemFailure.Corrupt("The store ignores ranges.");
         }
-        if (byNumber && body.Info.Range is null && _plan.PartCount > 1)
+        // A store that ignores part numbers, or that has other parts than its checksum is of.
+        if (byNumber && _plan.PartCount > 1 && (refused is null ? body.Info.Range is null : refused.Status is 400 or 416 or 501))
         {
             _storeKnowsNoParts = true;
             return ItemFailure.Corrupt("The store ignores part numbers.");
         }
+        if (refused is not null)
+            return refused;
+        _doubtful |= body.IsDoubtful;
         // 3 Receive, hash while the bytes are in the cache, write at their place: parts finish in any order.
         using BodyHasher hash = worker.BodyHasher(lease.Memory, _check.Algorithm, body.Length, tells: Journal is not null);
         if (Receive(part, body, hash, body.Start, body.Length, done: 0) is { } failure)
@@ -199,8 +226,12 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         // 4 A part that the store keeps a checksum of is verified by itself: only it is fetched again.
         ObjectChecksum? computed = hash.Finish();
         _parts!.Set(part, computed, body.Length);
-        if (byNumber && body.Info.Checksum is { IsComposite: false } own && own.Algorithm == computed?.Algorithm && own != computed)
-            return ItemFailure.Corrupt($"The {own.Algorithm} of part {part + 1} is {computed?.Base64}, the store keeps {own.Base64}.");
+        if (byNumber && body.Info.Checksum is { IsComposite: false } own && own.Algorithm == computed?.Algorithm)
+        {
+            if (own != computed)
+                return ItemFailure.Corrupt($"The {own.Algorithm} of part {part + 1} is {computed?.Base64}, the store keeps {own.Base64}.");
+            Interlocked.Increment(ref _partsThatAgree);
+        }
         // 5 The journal last: a crash before this line repeats the part and cannot skip it.
         Journal?.Finished(new JournalPart(part, body.Start, body.Length, computed, ""));
         return null;
@@ -216,11 +247,12 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
         {
             Range = rest,
-            IfMatch = _etag,
+            IfMatch = _info!.ETag,
             CustomerKey = Run.SourceCustomerKey,
         });
         if (body.Open(rest.Length) is { } refused)
             return refused;
+        _doubtful |= body.IsDoubtful;
         if (Receive(part, body, hasher, begun.Offset, range.Length, begun.Length) is { } failure)
             return failure;
         ObjectChecksum? computed = hasher.Finish();

@@ -8,11 +8,16 @@ namespace Sluice.Transfer.Parts;
 /// <summary>An object copied inside its store by one CopyObject, with all it has besides its bytes.</summary>
 internal sealed class ServerSideCopy(RunContext run, ObjectSource source, ObjectTarget target) : SingleTransfer(run)
 {
+    bool _agrees;
+
     /// <inheritdoc/>
     public override Location From => source.Location;
 
     /// <inheritdoc/>
     public override Location? To => target.Location;
+
+    /// <inheritdoc/>
+    protected override ObjectTarget? Written => _agrees ? null : target;
 
     /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source);
@@ -47,6 +52,7 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
                 attributes.Made(result, info);
                 if (replaces)
                     attributes.CheckTags(worker);
+                _agrees = EntityTag.AreSame(result.ETag, source.ETag);
                 Run.CountMoved(source.Size);
                 EndDone(source.Size, result.Stored, Verification.ServerSide);
                 return;

@@ -28,26 +28,16 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
     {
         using (sink)
         {
-            ObjectChecksum? before = null;
+            FetchJudge judge = new(source.Client.ETagsOf(source.Bucket));
             for (int fetch = 1; ; fetch++)
             {
                 ItemFailure? failure = Fetch(worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed, out long moved);
-                if (failure is null && computed is { } sum && !check.Agrees(sum))
-                {
-                    // Twice the same bytes, and not what the ETag says: then this store's ETag is no MD5.
-                    if (check.Verification == Verification.Md5 && before == sum)
-                    {
-                        source.Client.LearnETag(isMd5: false);
-                        check = DownloadCheck.SizeOnly;
-                    }
-                    else
-                        failure = ItemFailure.Corrupt($"The {check.Algorithm} of the bytes is {sum.Base64}, the store keeps {check.Expected?.Base64}.");
-                    before = sum;
-                }
+                Verification verified = default;
+                failure ??= judge.Judge(check, computed, moved, out verified);
                 failure ??= sink.Publish(info!.LastModified ?? source.LastModified, info.Attributes);
                 if (failure is null)
                 {
-                    EndDone(moved, computed, check.Proves(sizeWasTold: source.Size >= 0 || info!.ContentLength >= 0));
+                    EndDone(moved, computed, DownloadCheck.Proved(verified, sizeWasTold: source.Size >= 0 || info!.ContentLength >= 0));
                     return;
                 }
                 if (!failure.IsCorruption || fetch == MaxFetches)
@@ -74,12 +64,10 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
             IfMatch = source.ETag,
             CustomerKey = Run.SourceCustomerKey,
         });
-        if (body.Open(source.KnownSize) is { } refused)
+        if (body.Open(source.Size >= 0 ? source.Size : null) is { } refused)
             return refused;
         info = body.Info;
-        if (source.ETag is null && body.Length >= 0 && OtherLength(body) is { } other)
-            return other;
-        check = Run.Validates ? DownloadCheck.For(info, oneStream: true, source.Client) : DownloadCheck.None;
+        check = Run.Validates ? DownloadCheck.For(info, oneStream: true) : DownloadCheck.None;
         // 3 The file, only now: a refused request leaves nothing behind.
         if (sink.Open(Math.Max(0, body.Length)) is { } closed)
             return closed;
@@ -101,10 +89,6 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
         }
         computed = hasher.Finish();
         moved = body.Length;
-        // What ends short without having told its length may have been cut off: worth another fetch.
-        return body.Failure ?? (OtherLength(body) is not { } wrong ? null : info.ContentLength < 0 ? ItemFailure.Corrupt(wrong.Message) : wrong);
+        return body.Failure;
     }
-
-    ItemFailure? OtherLength(BodyFetch body) => source.Size < 0 || body.Length == source.Size ? null
-        : ItemFailure.Changed($"The object had {source.Size:N0} bytes when it was listed and has {body.Length:N0} now.");
 }

@@ -29,6 +29,9 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
     public override Location? To => target.Location;
 
     /// <inheritdoc/>
+    protected override ObjectTarget? Written => target;
+
+    /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => FileRemoval.Remove(path, (SourceFile)_file!, root);
 
     /// <inheritdoc/>
@@ -51,7 +54,7 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
             Attributes = target.Attributes,
             Checksum = Run.Checksum,
         };
-        int interrupts = 0;
+        int interrupts = 0, sends = 1;
         worker.BeginSend(put.Body);
         while (true)
         {
@@ -73,9 +76,15 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
             RequestId = result.RequestId;
             VersionId = result.VersionId;
             ETag = result.ETag;
-            (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(target.Client, result, result.Sent, target.Attributes, () => Md5(put.Body, worker));
+            (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, result, result.Sent, file.Length, target.Attributes, () => Md5(put.Body, worker));
             wrong = SourceChange.Of(file, ItemPlan.Single(PlanKind.SinglePut, file.Length), result.Sent, worker) ?? wrong;
             worker.EndSend(arrived: wrong is null);
+            if (wrong is { IsCorruption: true } && sends++ < UploadCheck.MaxSends)
+            {
+                Run.Ledger.CountRefetch();
+                worker.BeginSend(put.Body);
+                continue;
+            }
             if (wrong is not null)
                 EndFailed(wrong);
             else
@@ -107,7 +116,7 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
             Verification verified = default;
             failure = file.Change() ?? failure ?? writer.Complete(worker, file.Length, whole, out result);
             if (failure is null)
-                (verified, failure) = UploadCheck.Judge(target.Client, result!, whole, target.Attributes, md5: null);
+                (verified, failure) = UploadCheck.Judge(target.Client, target.Bucket, result!, whole, file.Length, target.Attributes, md5: null);
             failure = writer.Abort(failure);
             if (failure?.Limits is { } narrower && tries < MaxPlans && !Run.Token.IsCancellationRequested)
             {

@@ -25,7 +25,7 @@ internal static class SourceAttributes
                 return ItemFailure.Of(error);
         }
         item.RequestId = info.RequestId;
-        return source.ETag is { } listed ? listed == info.ETag ? null : Other() : info.TotalLength < 0 || source.Size < 0 || info.TotalLength == source.Size ? null : Other();
+        return source.Is(info) ? null : Other();
     }
 
     /// <summary>What the copy of a source gets: what was asked for, else what the source has. What cannot be read, or must not be carried, is said of the item.</summary>
@@ -45,7 +45,7 @@ internal static class SourceAttributes
         bool isLess = !wanted.HasFlag(CarriedAttributes.StorageClass);
         ObjectAttributes all = wanted.HasFlag(CarriedAttributes.Headers) ? WithHeaders(given, has) : given;
         if (!storeCopies && info is { MissingMetadata: > 0 } && wanted.HasFlag(CarriedAttributes.Headers) && given.Metadata.Count == 0)
-            item.Lose(new LostAttribute("user metadata", "could not be read: no header can carry it (x-amz-missing-meta)"));
+            item.Lose(new AttributeLoss("user metadata", "could not be read: no header can carry it (x-amz-missing-meta)"));
 
         // S3 API reference, CopyObject: without a class a copy is of the standard one. Stores that leave it out of a HEAD have it in listings.
         if (given.StorageClass is null && wanted.HasFlag(CarriedAttributes.StorageClass) && (has.StorageClass ?? source.StorageClass) is { } storageClass and not "STANDARD")
@@ -62,7 +62,7 @@ internal static class SourceAttributes
             if (wanted.HasFlag(CarriedAttributes.Lock))
                 (all, carried) = (all with { Lock = inForce }, carried | CarriedAttributes.Lock);
             else if (!isLess)
-                item.Lose(new LostAttribute("object lock", "was not asked for (--copy-props all carries it over)"));
+                item.Lose(new AttributeLoss("object lock", "was not asked for (--copy-props all carries it over)"));
         }
         if (wanted.HasFlag(CarriedAttributes.Acl) && given.Acl is null && given.Grants is null)
             AddAccess(item, source, target, run, worker, ref all, ref carried);
@@ -133,7 +133,7 @@ internal static class SourceAttributes
         string why = known is not null || error!.Kind != S3ErrorKind.Denied ? "not supported" : "denied";
         if (error is { Kind: S3ErrorKind.NotSupported })
             run.Refusals.Add(source.Client, source.Bucket, Reading, new AttributeRefusal(CarriedAttributes.Tags, error.Code, IsDenied: false));
-        item.Lose(new LostAttribute("tags", $"could not be read ({why})"));
+        item.Lose(new AttributeLoss("tags", $"could not be read ({why})"));
         return null;
     }
 
@@ -149,19 +149,19 @@ internal static class SourceAttributes
                 if (all.Acl is not null || all.Grants is not null)
                     carried |= CarriedAttributes.Acl;
                 if (!complete)
-                    item.Lose(new LostAttribute("ACL", "could not be kept: it names accounts that another store does not know"));
+                    item.Lose(new AttributeLoss("ACL", "could not be kept: it names accounts that another store does not know"));
                 return;
             }
             if (item.WasInterrupted(error, ref interrupts))
                 continue;
-            item.Lose(new LostAttribute("ACL", $"could not be read ({(error.Kind == S3ErrorKind.Denied ? "denied" : error.Kind == S3ErrorKind.NotSupported ? "not supported" : DisplayText.Of(error.Code))})"));
+            item.Lose(new AttributeLoss("ACL", $"could not be read ({(error.Kind == S3ErrorKind.Denied ? "denied" : error.Kind == S3ErrorKind.NotSupported ? "not supported" : DisplayText.Of(error.Code))})"));
             return;
         }
     }
 
     // S3 API reference, CopyObject: none of these is copied. No listing tells them, and an ACL no header at all.
-    static readonly LostAttribute Unasked = new("ACLs, KMS encryption, website redirects and object locks", "were not asked for (--copy-props all carries them over)") { IsUnasked = true };
-    static readonly LostAttribute UnaskedAccess = new("ACLs", "were not asked for (--copy-props all carries them over)") { IsUnasked = true };
+    static readonly AttributeLoss Unasked = new("ACLs, KMS encryption, website redirects and object locks", "were not asked for (--copy-props all carries them over)") { IsUnasked = true };
+    static readonly AttributeLoss UnaskedAccess = new("ACLs", "were not asked for (--copy-props all carries them over)") { IsUnasked = true };
 
     // Reading is refused by the source, writing by the destination, which may be one bucket.
     const string Reading = "reading";

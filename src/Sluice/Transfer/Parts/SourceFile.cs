@@ -41,6 +41,13 @@ internal sealed class SourceFile : UploadSource
         {
             handle = PosixFile.OpenRead(path);
             file = new SourceFile(path, handle);
+            if (file.HasMoreThanItsSize())
+            {
+                ItemFailure refused = new(OutcomeKind.Failed, "NotAFile", $"{DisplayText.Of(path)}: It yields more than the {file.Length:N0} bytes that its size says, as files in /proc do; give it to `sluice pipe`, which reads to the end.");
+                file.Dispose();
+                file = null;
+                return refused;
+            }
             return null;
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
@@ -73,6 +80,13 @@ internal sealed class SourceFile : UploadSource
                 return false;
             }
         }
+    }
+
+    // A file that grows has another size by now: that is told when it was read.
+    bool HasMoreThanItsSize()
+    {
+        Span<byte> one = stackalloc byte[1];
+        return RandomAccess.Read(Handle, one, Length) > 0 && RandomAccess.GetLength(Handle) == Length;
     }
 
     /// <inheritdoc/>

@@ -47,7 +47,7 @@ internal static class StoredPartSize
             if (source.Client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? part, out S3Error? error))
             {
                 item.CountAttempts();
-                return part.ETag == info.ETag && part.PartsCount is not null ? part.ContentLength : null;
+                return (info.ETag is null || EntityTag.AreSame(part.ETag, info.ETag)) && part.PartsCount is not null ? part.ContentLength : null;
             }
             if (!item.WasInterrupted(error, ref interrupts))
                 return null;

@@ -23,6 +23,7 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Locati
     // Guarded by _gate.
     readonly Dictionary<int, BufferLease> _ready = [];
     bool _writing;
+    volatile bool _doubtful;
 
     volatile int _written;
     volatile bool _isOneStream;
@@ -127,12 +128,11 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Locati
         ItemFailure? failure = Failure;
         if (!IsGivenUp && _plan.IsParted)
         {
-            bool isComposite = _check.Expected is { IsComposite: true };
-            _whole = isComposite ? _parts!.Compose(_check.Algorithm) : _parts!.Combine(_check.Algorithm);
-            _verified = _check.Verification;
+            _whole = _parts!.As(_check.Expected ?? new ObjectChecksum(_check.Algorithm, ""));
+            _verified = _check.Expected is null && _doubtful ? Verification.Unverified : _check.Verification;
             if (_check.Expected is { } expected && _whole != expected)
             {
-                if (isComposite && !StoredPartSize.Holds(this, source, _info!, worker, _plan.PartSize))
+                if (expected.IsComposite && !StoredPartSize.Holds(this, source, _info!, worker, _plan.PartSize))
                     _verified = Verification.Size;
                 else
                     failure = ItemFailure.Corrupt($"What was written is not what the store keeps: its {_check.Algorithm} is {_whole?.Base64}, the store's {expected.Base64}.");
@@ -169,10 +169,10 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Locati
     {
         using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
         using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key) { IfMatch = source.ETag, CustomerKey = Run.SourceCustomerKey });
-        if (body.Open(0, source.KnownSize) is { } refused)
+        if (body.Open(source.Size >= 0 ? source.Size : null) is { } refused)
             return refused;
         bool sizeWasTold = source.Size >= 0 || body.Length >= 0;
-        DownloadCheck check = DownloadCheck.For(body.Info, oneStream: true, source.Client);
+        DownloadCheck check = DownloadCheck.For(body.Info, oneStream: true);
         using BodyHasher hasher = worker.BodyHasher(lease.Memory, check.Algorithm, body.Length);
         try
         {
@@ -190,23 +190,22 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Locati
         }
         if (body.Failure is { } broken)
             return broken;
-        (_moved, _whole, _verified) = (body.Length, hasher.Finish(), check.Proves(sizeWasTold));
-        if (source.Size >= 0 && _moved != source.Size)
-            return ItemFailure.Corrupt($"What was written has {_moved:N0} bytes, the object has {source.Size:N0}.");
-        return _whole is { } computed && !check.Agrees(computed)
-            ? ItemFailure.Corrupt($"What was written is not what the store keeps: its {check.Algorithm} is {computed.Base64}, the store's {check.Expected?.Base64}.")
-            : null;
+        (_moved, _whole) = (body.Length, hasher.Finish());
+        ItemFailure? wrong = new FetchJudge(source.Client.ETagsOf(source.Bucket)).Judge(check, _whole, _moved, out Verification verified, canRepeat: false);
+        _verified = DownloadCheck.Proved(verified, sizeWasTold);
+        return wrong;
     }
 
     ItemFailure? Fetch(int part, ByteRange range, BufferLease lease, PartWorker worker)
     {
         if (!_plan.IsParted)
         {
-            ItemFailure? unread = MemoryFetch.Fetch(this, worker, source, null, source.ETag, lease.Span, ChecksumAlgorithm.Crc64Nvme, out _, out ObjectChecksum only, out _verified);
+            ItemFailure? unread = MemoryFetch.Fetch(this, worker, source, null, null, lease.Span, ChecksumAlgorithm.Crc64Nvme, out _, out ObjectChecksum only, out _verified);
             _whole = only;
             return unread;
         }
-        ItemFailure? failure = MemoryFetch.Fetch(this, worker, source, range, _info!.ETag, lease.Span, _check.Algorithm, out _, out ObjectChecksum computed, out _);
+        ItemFailure? failure = MemoryFetch.Fetch(this, worker, source, range, _info!, lease.Span, _check.Algorithm, out _, out ObjectChecksum computed, out Verification read);
+        _doubtful |= read == Verification.Unverified;
         _parts!.Set(part, computed, range.Length);
         return failure;
     }

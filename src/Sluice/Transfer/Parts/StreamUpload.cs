@@ -92,10 +92,10 @@ internal sealed class StreamUpload : PartedTransfer
         {
             PutResult? result = null;
             failure = _input.Failure ?? (_isSmall
-                ? Put(worker, out result, out whole)
+                ? Put(worker, out result, out whole, out verified)
                 : Explained(_writer.Complete(worker, length, whole = _writer.Whole(), out result)));
-            if (failure is null)
-                (verified, failure) = UploadCheck.Judge(_target.Client, result!, whole, _target.Attributes, md5: null);
+            if (failure is null && !_isSmall)
+                (verified, failure) = UploadCheck.Judge(_target.Client, _target.Bucket, result!, whole, length, _target.Attributes, md5: null);
             RequestId = result?.RequestId;
             VersionId = result?.VersionId;
         }
@@ -109,7 +109,7 @@ internal sealed class StreamUpload : PartedTransfer
             EndDone(length, whole, verified);
     }
 
-    ItemFailure? Put(PartWorker worker, out PutResult? result, out ObjectChecksum? sent)
+    ItemFailure? Put(PartWorker worker, out PutResult? result, out ObjectChecksum? sent, out Verification verified)
     {
         (BufferLease? lease, int length, _) = _input.Take();
         try
@@ -117,17 +117,24 @@ internal sealed class StreamUpload : PartedTransfer
             RequestBody body = lease is null ? RequestBody.Empty : new MemoryBody(lease.Memory[..length]);
             PutObjectRequest put = new(_target.Bucket, _target.Key, body) { Attributes = _target.Attributes, Checksum = Run.Checksum };
             worker.BeginSend(body);
-            int interrupts = 0;
+            int interrupts = 0, sends = 1;
             while (true)
             {
                 if (_target.Client.PutObject(put, worker.BeginRequest(0)).TryGet(out result, out S3Error? error))
                 {
                     CountAttempts();
                     sent = result.Sent;
-                    worker.EndSend(arrived: true);
-                    return null;
+                    (verified, ItemFailure? wrong) = UploadCheck.Judge(_target.Client, _target.Bucket, result, sent, length, _target.Attributes,
+                        () => UploadCheck.ChecksumOf(body, stackalloc byte[16 << 10], worker.Hasher(ChecksumAlgorithm.Md5)));
+                    worker.EndSend(arrived: wrong is null);
+                    if (wrong is not { IsCorruption: true } || sends++ == UploadCheck.MaxSends)
+                        return wrong;
+                    Run.Ledger.CountRefetch();
+                    worker.BeginSend(body);
+                    continue;
                 }
                 sent = null;
+                verified = default;
                 if (WasInterrupted(error, ref interrupts))
                     continue;
                 worker.EndSend(arrived: false);

@@ -19,6 +19,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     MultipartWriter? _writer;
     CopyAttributes? _attributes;
     ObjectChecksum? _stored;
+    volatile bool _doubtful;
     int _fetches;
 
     /// <inheritdoc/>
@@ -26,6 +27,9 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
 
     /// <inheritdoc/>
     public override Location? To => target.Location;
+
+    /// <inheritdoc/>
+    protected override ObjectTarget? Written => _doubtful ? null : target;
 
     /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source, target);
@@ -75,8 +79,9 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         }
         using BufferLease lease = Run.Memory.Reserve((int)range.Length, Run.Token);
         ChecksumAlgorithm algorithm = _stored?.Algorithm ?? ChecksumAlgorithm.Crc64Nvme;
-        if (MemoryFetch.Fetch(this, worker, source, range, _info!.ETag, lease.Span, algorithm, out _, out ObjectChecksum computed, out _) is { } unread)
+        if (MemoryFetch.Fetch(this, worker, source, range, _info!, lease.Span, algorithm, out _, out ObjectChecksum computed, out Verification read) is { } unread)
             return unread;
+        _doubtful |= read == Verification.Unverified;
         _read!.Set(part, computed, range.Length);
         return _writer.Send(part + 1, new MemoryBody(lease.Memory), worker);
     }
@@ -119,7 +124,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     {
         if (_stored is not { } stored)
             return null;
-        ObjectChecksum? read = stored.IsComposite ? _read!.Compose(stored.Algorithm) : _read!.Combine(stored.Algorithm);
+        ObjectChecksum? read = _read!.As(stored);
         if (read == stored)
             return null;
         if (stored.IsComposite && !StoredPartSize.Holds(this, source, _info!, worker, _plan.PartSize))
@@ -136,9 +141,9 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         ETag = result.ETag;
         _attributes!.Made(result, _info, _writer!.Checksum);
         _attributes.CheckTags(worker);
-        (verified, ItemFailure? failure) = UploadCheck.Judge(target.Client, result, whole, _attributes.Now, md5: null);
+        (verified, ItemFailure? failure) = UploadCheck.Judge(target.Client, target.Bucket, result, whole, _plan.Size, _attributes.Now, md5: null);
         if (_stored is null)
-            verified = StreamingCopy.Weaker(verified, Verification.Size);
+            verified = StreamingCopy.Weaker(verified, _doubtful ? Verification.Unverified : Verification.Size);
         return failure;
     }
 }

@@ -40,7 +40,7 @@ internal sealed class LinkDownload(RunContext run, ObjectSource source, string r
         if (source.Size is < 1 or > LinkText.MaxLength)
             return Bad();
         using BufferLease lease = Run.Memory.Reserve((int)source.Size, Run.Token);
-        if (MemoryFetch.Fetch(this, worker, source, null, source.ETag, lease.Span, ChecksumAlgorithm.Crc64Nvme, out info, out computed, out verified) is { } failure)
+        if (MemoryFetch.Fetch(this, worker, source, null, null, lease.Span, ChecksumAlgorithm.Crc64Nvme, out info, out computed, out verified) is { } failure)
             return failure;
         return LinkText.TryParse(lease.Span, out target) ? null : Bad();
     }

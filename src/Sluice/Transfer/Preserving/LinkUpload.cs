@@ -18,6 +18,9 @@ internal sealed class LinkUpload(RunContext run, string path, string? root, Obje
     public override Location? To => target.Location;
 
     /// <inheritdoc/>
+    protected override ObjectTarget? Written => target;
+
+    /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => FileRemoval.RemoveLink(path, _sent!, root);
 
     /// <inheritdoc/>
@@ -38,7 +41,7 @@ internal sealed class LinkUpload(RunContext run, string path, string? root, Obje
                 CountAttempts();
                 RequestId = result.RequestId;
                 Run.CountMoved(text.Length);
-                (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(target.Client, result, result.Sent, target.Attributes, md5: null);
+                (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, result, result.Sent, put.Body.Length, target.Attributes, md5: null);
                 if (wrong is not null)
                     EndFailed(wrong);
                 else

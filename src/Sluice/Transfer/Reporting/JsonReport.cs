@@ -39,7 +39,7 @@ internal sealed class JsonReport(Stream stream) : ReportFormat
         if (row.Lost.Count > 0)
         {
             _writer.WriteStartArray("not_kept");
-            foreach (LostAttribute lost in row.Lost)
+            foreach (AttributeLoss lost in row.Lost)
                 _writer.WriteStringValue(lost.ToString());
             _writer.WriteEndArray();
         }

@@ -10,7 +10,7 @@ namespace Sluice.Transfer.Reporting;
 /// </summary>
 internal sealed record ReportRow(
     string Bucket, ObjectKey Key, string? VersionId, string TaskStatus, string ErrorCode, int? HttpStatusCode, string ResultMessage,
-    string Operation, string Outcome, string Source, string Destination, long Bytes, string Checksum, string Verified, int Attempts, string? RequestId, IReadOnlyList<LostAttribute> Lost)
+    string Operation, string Outcome, string Source, string Destination, long Bytes, string Checksum, string Verified, int Attempts, string? RequestId, IReadOnlyList<AttributeLoss> Lost)
 {
     /// <summary>An outcome as a row.</summary>
     public static ReportRow Of(ItemOutcome outcome)

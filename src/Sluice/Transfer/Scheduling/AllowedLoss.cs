@@ -14,9 +14,14 @@ internal sealed class AllowedLoss
     /// <summary>What a slow line carries in so many seconds may be lost.</summary>
     public const double SecondsOfLine = 20;
 
-    // A line is judged by so many seconds, and not before its sockets' buffers are full.
-    const int MeasuredSeconds = 4;
+    // What a socket's buffer takes counts as sent: at first all of it at once, then, on a slow line, a third of it at a time. So
+    // the first seconds do not count, and a line is judged by many.
+    const double NotCounted = 2;
     const double FirstJudged = 6;
+    const double MostMeasured = 20;
+
+    // A pause of fewer connections, while they are compared with more.
+    const double Compared = 10;
 
     // Fewer at once that carry less than this share of what more did are too few.
     const double AsFast = 0.9;
@@ -29,7 +34,7 @@ internal sealed class AllowedLoss
     readonly Queue<(double Seconds, long Bytes)> _samples = new();
     double _measuredSeconds;
     long _measuredBytes;
-    double _until = FirstJudged;
+    double _since;
     double _before;
     double _short;
     long _ofLine = long.MaxValue;
@@ -57,36 +62,40 @@ internal sealed class AllowedLoss
     {
         IsExceeded = false;
         ObserveLimit(seconds, bytes, limit, isPaced);
+        _since += seconds;
+        if (_fewerAreSlower || _since <= NotCounted)
+            return;
+        Measure(seconds, bytes);
+        if (_since < (_before > 0 ? Compared : FirstJudged) || _measuredBytes == 0)
+            return;
+        double rate = _measuredBytes / _measuredSeconds;
+        if (!_isCut && atRisk <= SecondsOfLine * rate)
+            return;
+        if (!_isCut)
+        {
+            // What follows is measured anew.
+            (_isCut, IsExceeded, _before, _since, _measuredSeconds, _measuredBytes) = (true, true, rate, 0, 0, 0);
+            _samples.Clear();
+        }
+        else if (_before > 0 && atRisk > 0)
+        {
+            _fewerAreSlower = rate < AsFast * _before;
+            _before = 0;
+        }
+        _ofLine = _fewerAreSlower ? long.MaxValue : (long)(SecondsOfLine * rate);
+    }
+
+    void Measure(double seconds, long bytes)
+    {
         _samples.Enqueue((seconds, bytes));
         _measuredSeconds += seconds;
         _measuredBytes += bytes;
-        while (_samples.TryPeek(out (double Seconds, long Bytes) oldest) && _measuredSeconds - oldest.Seconds >= MeasuredSeconds)
+        while (_samples.TryPeek(out (double Seconds, long Bytes) oldest) && _measuredSeconds - oldest.Seconds >= MostMeasured)
         {
             _samples.Dequeue();
             _measuredSeconds -= oldest.Seconds;
             _measuredBytes -= oldest.Bytes;
         }
-        _until -= seconds;
-        if (_fewerAreSlower || _until > 0 || _measuredBytes == 0)
-            return;
-        double rate = _measuredBytes / _measuredSeconds;
-        if (_isCut && _before > 0 && atRisk > 0)
-        {
-            _fewerAreSlower = rate < AsFast * _before;
-            _before = 0;
-            if (_fewerAreSlower)
-            {
-                _ofLine = long.MaxValue;
-                return;
-            }
-        }
-        if (!_isCut && atRisk > SecondsOfLine * rate)
-        {
-            (_isCut, IsExceeded, _before, _until) = (true, true, rate, FirstJudged);
-            _ofLine = (long)(SecondsOfLine * rate);
-        }
-        else if (_isCut)
-            _ofLine = (long)(SecondsOfLine * rate);
     }
 
     void ObserveLimit(double seconds, long bytes, double? limit, bool isPaced)

@@ -104,6 +104,9 @@ internal sealed class PartWorker(RunContext run) : IDisposable
         Volatile.Read(ref _requestBytes) is > 0 and long bytes
         && Run.Speeds.IsSlow(bytes, Run.Options.Clock.GetElapsedTime(Volatile.Read(ref _requestStart)) - Run.Paced + TimeSpan.FromTicks(Volatile.Read(ref _pacedTicks)));
 
+    /// <summary>Time since the present request was begun.</summary>
+    public TimeSpan RequestElapsed => Run.Options.Clock.GetElapsedTime(Volatile.Read(ref _requestStart));
+
     /// <summary>Stops the present request.</summary>
     public void Interrupt() => Volatile.Read(ref _interrupt).Cancel();
 

@@ -12,8 +12,9 @@ internal sealed class RunWatch(RunContext run, PartScheduler scheduler, Concurre
     // Share of an interval from which a run counts as held back by its own limits.
     const double MostlyPaced = 0.5;
 
-    // A part of which more was sent than this share goes on to its end: to send that again would cost more than it saves.
-    const double HardlyBegun = 0.25;
+    // A part that began earlier goes on to its end: to send it again would cost more than it saves. How much of it was sent
+    // nobody knows: the sockets' buffers take megabytes.
+    static readonly TimeSpan HardlyBegun = TimeSpan.FromSeconds(30);
 
     readonly ManualResetEventSlim _stop = new(false);
     readonly AllowedLoss _loss = new(run.Limits?.Traffic.BytesPerSecond);
@@ -78,10 +79,10 @@ internal sealed class RunWatch(RunContext run, PartScheduler scheduler, Concurre
     void Yield()
     {
         long surplus = scheduler.AtRisk.Large - _loss.Bytes;
-        PartWorker[] parts = [.. run.Workers.All.ToArray().Where(static worker => worker.Current is { CanYield: true }).OrderBy(static worker => worker.SentBytes)];
+        PartWorker[] parts = [.. run.Workers.All.ToArray().Where(static worker => worker.Current is { CanYield: true }).OrderBy(static worker => worker.RequestElapsed)];
         for (int at = 0; at < parts.Length - 1 && surplus > 0; at++)
         {
-            if (parts[at].Current is not { AtRisk: > 0 and long bytes } || parts[at].SentBytes > HardlyBegun * bytes)
+            if (parts[at].Current is not { AtRisk: > 0 and long bytes } || parts[at].RequestElapsed > HardlyBegun)
                 return;
             parts[at].Yield();
             surplus -= bytes;

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Sluice.S3;
 
 namespace Sluice.Transfer.Sinks;
@@ -12,6 +13,9 @@ internal abstract class DownloadSink : IDisposable
 
     /// <summary>True when what is unfinished can be left, and opened again by a later run.</summary>
     public virtual bool CanReopen => false;
+
+    /// <summary>Opens what was written, to be read; null when it cannot be. For who asks to dispose.</summary>
+    public virtual SafeFileHandle? OpenWritten() => null;
 
     /// <summary>Opens what an earlier run left, to go on with it; false when that is gone, or has not the space it needs.</summary>
     /// <param name="temporary">The unfinished file.</param>

@@ -61,6 +61,9 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
     public override bool CanReopen => true;
 
     /// <inheritdoc/>
+    public override SafeFileHandle? OpenWritten() => PosixFile.OpenRead(_temporary!);
+
+    /// <inheritdoc/>
     public override bool TryReopen(string temporary, long length, long missing)
     {
         Discard();

@@ -29,7 +29,7 @@ public sealed class RefusedAttributeTests
         stores.Put("p/large", Large, Rich);
         TransferReport report = await stores.CopyAsync(TwoStores.Here("p/"), TwoStores.There("q/"), static r => r with { Carried = CarriedAttributes.All }, Parts);
         Assert.True(report.Complete, string.Join("; ", stores.Outcomes));
-        Assert.Equal(new LostAttributeCount(new LostAttribute(name, $"could not be kept: refused by the destination ({code})"), 4), Assert.Single(report.Lost));
+        Assert.Equal(new AttributeLossCount(new AttributeLoss(name, $"could not be kept: refused by the destination ({code})"), 4), Assert.Single(report.Lost));
         Assert.All(stores.Outcomes, outcome => Assert.Equal(name, Assert.Single(outcome.Lost).Name));
         // The first object found out, twice where the client tried without checksums, too; the others did not ask.
         Assert.Equal(refusals, stores.SentThere.Count(request => TwoStores.Writes(request) && request.Headers.ContainsKey(header)));
@@ -81,10 +81,10 @@ public sealed class RefusedAttributeTests
         await using TwoStores stores = await TwoStores.BeginAsync(instead: request => request.Asks("tagging") ? TwoStores.Refused(status, code) : null);
         stores.Put("p/1", 1000, Rich);
         stores.Put("p/2", Large, Rich);
-        LostAttribute lost = new("tags", $"could not be read ({why})");
+        AttributeLoss lost = new("tags", $"could not be read ({why})");
         TransferReport report = await stores.CopyAsync(TwoStores.Here("p/"), TwoStores.There("q/"), options: Parts);
         Assert.True(report.Complete, string.Join("; ", stores.Outcomes));
-        Assert.Contains(new LostAttributeCount(lost, 2), report.Lost);
+        Assert.Contains(new AttributeLossCount(lost, 2), report.Lost);
         Assert.All(stores.Outcomes, outcome => Assert.Equal([lost], outcome.Lost));
 
         // The store itself copies them where it can be left to it.
@@ -112,7 +112,7 @@ public sealed class RefusedAttributeTests
         stores.Put("p/2", 1000, Rich);
         TransferReport report = await stores.CopyAsync(TwoStores.Here("p/"), TwoStores.Here("q/"));
         Assert.True(report.Complete, string.Join("; ", stores.Outcomes));
-        Assert.Contains(new LostAttributeCount(new LostAttribute("tags", "could not be kept: refused by the destination (AccessDenied)"), 2), report.Lost);
+        Assert.Contains(new AttributeLossCount(new AttributeLoss("tags", "could not be kept: refused by the destination (AccessDenied)"), 2), report.Lost);
         Assert.Equal("", TwoStores.Tags(stores.Source, "q/1"));
         Assert.Equal(3, stores.Sent.Count(static request => request.Headers.ContainsKey("x-amz-copy-source")));
 

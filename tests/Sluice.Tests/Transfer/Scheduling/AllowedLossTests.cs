@@ -50,7 +50,7 @@ public sealed class AllowedLossTests
         // As fast with one part at a time; and when the line gets faster more may be on their way.
         Assert.Equal(0, Observe(loss, 60, MiB, null, paced: false, 16 * MiB));
         Assert.Equal(20 * MiB, loss.Bytes);
-        Observe(loss, 10, 4 * MiB, null, paced: false, 16 * MiB);
+        Observe(loss, 20, 4 * MiB, null, paced: false, 16 * MiB);
         Assert.Equal(80 * MiB, loss.Bytes);
     }
 
@@ -60,7 +60,7 @@ public sealed class AllowedLossTests
         AllowedLoss loss = new(null);
         Assert.Equal(1, Observe(loss, 6, 2 * MiB, null, paced: false, 128 * MiB));
         // Two parts instead of eight, at a quarter of the speed.
-        Assert.Equal(0, Observe(loss, 6, MiB / 2, null, paced: false, 32 * MiB));
+        Assert.Equal(0, Observe(loss, 10, MiB / 2, null, paced: false, 32 * MiB));
         Assert.Equal(long.MaxValue, loss.Bytes);
         Assert.Equal(0, Observe(loss, 100, 2 * MiB, null, paced: false, 128 * MiB));
         Assert.Equal(long.MaxValue, loss.Bytes);
@@ -74,6 +74,18 @@ public sealed class AllowedLossTests
         AllowedLoss loss = new(null);
         Assert.Equal(0, Observe(loss, 60, mibPerSecond * MiB, null, paced: false, 256 * MiB));
         Assert.Equal(long.MaxValue, loss.Bytes);
+    }
+
+    [Fact]
+    public void A_slow_line_that_takes_much_at_a_time_is_judged_by_what_it_takes_in_the_long_run()
+    {
+        AllowedLoss loss = new(null);
+        // 20 MiB into buffers, and then 8 MiB every 16 s.
+        Observe(loss, 1, 20 * MiB, null, paced: false, 128 * MiB);
+        Assert.Equal(0, Observe(loss, 16, 0, null, paced: false, 128 * MiB));
+        loss.Observe(Tick, 8 * MiB, null, isPaced: false, 128 * MiB);
+        Assert.True(loss.IsExceeded);
+        Assert.InRange(loss.Bytes, 9 * MiB, 12 * MiB);
     }
 
     [Fact]

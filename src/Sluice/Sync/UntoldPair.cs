@@ -1,0 +1,74 @@
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.Sync.Content;
+using Sluice.Sync.Guards;
+using Sluice.Transfer;
+using Sluice.Transfer.Parts;
+using Sluice.Transfer.Scheduling;
+
+namespace Sluice.Sync;
+
+/// <summary>
+/// An item of which a listing told no size or no time. Where the ETag that was listed is the MD5 of the local file it is the
+/// same, and nobody is asked; else a worker asks for what is untold, and the item goes on as what <paramref name="told"/>
+/// makes of it.
+/// </summary>
+/// <param name="run">The run.</param>
+/// <param name="request">The sync.</param>
+/// <param name="source">The one side.</param>
+/// <param name="destination">The other.</param>
+/// <param name="contents">Compares by the listing.</param>
+/// <param name="item">The item of the source.</param>
+/// <param name="old">What the destination has; null for nothing.</param>
+/// <param name="told">Called on a worker's thread with what each side has.</param>
+internal sealed class UntoldPair(RunContext run, SyncRequest request, SyncSide source, SyncSide destination, ContentComparison contents, SideItem item, SideItem? old, Action<SideItem, SideItem?> told)
+    : SingleTransfer(run)
+{
+    /// <inheritdoc/>
+    public override Location From => source.At(item);
+
+    /// <inheritdoc/>
+    public override Location? To => destination.At(item.Name.Span);
+
+    /// <inheritdoc/>
+    protected override void Move(PartWorker worker)
+    {
+        if (old is { } there && contents.AgreeByListing(this, item, there, worker))
+            End(TimeGuard.Unchanged);
+        else if (!TryComplete(source, item, request.SourceCustomerKey, worker, out SideItem? here) || !TryComplete(destination, old, request.Attributes.Sse?.CustomerKey, worker, out SideItem? now))
+            return;
+        else if (here is null)
+            End(new ItemFailure(OutcomeKind.Missing, "Missing", "The source is not there any more."));
+        else
+        {
+            told(here.Value, now);
+            EndPending();
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void Break(Exception defect)
+    {
+        if (!HasEnded)
+            Run.Ledger.Listed(0);
+        base.Break(defect);
+    }
+
+    bool TryComplete(SyncSide side, SideItem? listed, SseCustomerKey? key, PartWorker worker, out SideItem? known)
+    {
+        known = listed;
+        if (listed is not { Object: { } stored } found || found is { Size: not null, Modified: not null })
+            return true;
+        if (ObjectLookup.TryAsk(this, worker, side.Client!, side.Prefix!.Bucket, stored.Key, found.Name, key, out known, out ItemFailure? failure))
+            return true;
+        End(failure!);
+        return false;
+    }
+
+    // Counted when it is known what it is: what goes on is counted as what it becomes.
+    void End(ItemFailure failure)
+    {
+        Run.Ledger.Listed(0);
+        EndFailed(failure);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Buffers;
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Integrity;
+
+namespace Sluice.Transfer.Parts;
+
+/// <summary>
+/// The one rule of what must be known of a copy before a move removes its source. A checksum or an MD5 that agreed is enough.
+/// Where only the size was compared, the copy's store must say, in a HEAD, that it has that size. Where nothing was proved,
+/// the copy is read back and must be the bytes that were sent; what a store gave that nothing vouches for stays where it is.
+/// </summary>
+internal static class CopyProof
+{
+    /// <summary>Why the source must stay; null when it may go.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="item">The item, whose requests these are.</param>
+    /// <param name="copy">The object that was written; null when the copy is a file, or its answer is proof already.</param>
+    /// <param name="bytes">Its length.</param>
+    /// <param name="sent">Checksum of the bytes sent; null when none was computed.</param>
+    /// <param name="verified">What was proved so far.</param>
+    public static ItemFailure? Missing(RunContext run, ItemTransfer item, ObjectTarget? copy, long bytes, ObjectChecksum? sent, Verification verified)
+    {
+        if (verified is Verification.Checksum or Verification.Md5)
+            return null;
+        if (verified is not Verification.Unverified)
+            return copy is null ? null : Look(run, item, copy, bytes);
+        return copy is null
+            ? Kept(item, "its ETag disagrees with its bytes, and no ETag of its bucket has agreed with any yet")
+            : ReadBack(run, item, copy, bytes, sent);
+    }
+
+    static ItemFailure? Look(RunContext run, ItemTransfer item, ObjectTarget copy, long bytes)
+    {
+        HeadObjectRequest head = new(copy.Bucket, copy.Key) { ChecksumMode = false, CustomerKey = copy.Attributes.Sse?.CustomerKey };
+        S3Result<ObjectInfo> result = copy.Client.HeadObject(head, run.Token);
+        item.CountAttempts(result.Error?.Attempts ?? 1);
+        return !result.TryGet(out ObjectInfo? info, out S3Error? error) ? Kept(item, $"the store could not be asked for its copy: {error.Message}")
+            : info.TotalLength < 0 ? Kept(item, "the store does not tell how long its copy is")
+            : info.TotalLength != bytes ? Kept(item, $"the copy has {info.TotalLength:N0} bytes instead of {bytes:N0}")
+            : null;
+    }
+
+    static ItemFailure? ReadBack(RunContext run, ItemTransfer item, ObjectTarget copy, long bytes, ObjectChecksum? sent)
+    {
+        if (sent is not { IsComposite: false } expected)
+            return Kept(item, "the ETag of the copy disagrees with what was sent, and no ETag of its bucket has agreed with any yet");
+        S3Result<GetObjectResponse> result = copy.Client.GetObject(new GetObjectRequest(copy.Bucket, copy.Key) { CustomerKey = copy.Attributes.Sse?.CustomerKey }, run.Token);
+        item.CountAttempts(result.Error?.Attempts ?? 1);
+        if (!result.TryGet(out GetObjectResponse? response, out S3Error? error))
+            return Kept(item, $"the copy could not be read back: {error.Message}");
+        // Memory of its own: whoever asks may hold a lease, and must not wait for a second one.
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
+        try
+        {
+            using GetObjectResponse body = response;
+            using ChecksumHasher hasher = new(expected.Algorithm);
+            long length = 0;
+            for (int count; (count = body.Read(buffer)) > 0; length += count)
+                hasher.Append(buffer.AsSpan(0, count));
+            return length == bytes && hasher.Finish() == expected ? null : Kept(item, "the copy, read back, is not what was sent");
+        }
+        catch (S3Exception broken)
+        {
+            return Kept(item, $"the copy could not be read back: {broken.Message}");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    static ItemFailure Kept(ItemTransfer item, string why) =>
+        new(OutcomeKind.Failed, ObjectRemoval.NotRemoved, $"The copy is not proved, and {item.From} was not removed: {why}.") { RequestId = item.RequestId };
+}
