@@ -97,7 +97,7 @@ internal sealed class RequestPipeline : IDisposable
                 answer.Failed(refused);
                 return refused;
             }
-            S3Result<T> result = read(answer, state);
+            S3Result<T> result = IsWebPage(answer) ? ErrorClassifier.Protocol(attempt, answer.Head, $"answered {request.Operation} with a web page", RetryClass.Never) : read(answer, state);
             answer.Failed(result.Error);
             if (!answer.IsKept && result.Error is null)
                 answer.Drain();
@@ -165,6 +165,10 @@ internal sealed class RequestPipeline : IDisposable
     bool AwaitTurn(WireRequest request, CancellationToken cancellationToken) => _options.Limits is not { } limits || request.IsUndoing
         || limits.Asked.Take(1, cancellationToken)
         && (request.Body.Length > RequestSender.JoinLimit || limits.Sent.Take((int)request.Body.Length, cancellationToken));
+
+    // Only objects themselves may be pages. A portal or a proxy that answers everything so has done nothing.
+    static bool IsWebPage(Answer answer) => answer.Attempt.Request.Operation is not ("GetObject" or "HeadObject" or "HeadBucket")
+        && answer.Head.Text("content-type"u8) is { } type && type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase);
 
     Credentials? CurrentCredentials(CancellationToken cancellationToken, out S3Error? error)
     {
