@@ -166,9 +166,17 @@ internal sealed class RequestPipeline : IDisposable
         || limits.Asked.Take(1, cancellationToken)
         && (request.Body.Length > RequestSender.JoinLimit || limits.Sent.Take((int)request.Body.Length, cancellationToken));
 
-    // Only objects themselves may be pages. A portal or a proxy that answers everything so has done nothing.
-    static bool IsWebPage(Answer answer) => answer.Attempt.Request.Operation is not ("GetObject" or "HeadObject" or "HeadBucket")
-        && answer.Head.Text("content-type"u8) is { } type && type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase);
+    // A portal or a proxy that answers everything with a page has done nothing. Answers that are documents tell by themselves.
+    static bool IsWebPage(Answer answer)
+    {
+        if (answer.Attempt.Request.Operation is not ("PutObject" or "UploadPart" or "DeleteObject" or "CreateBucket" or "DeleteBucket" or "AbortMultipartUpload")
+            || answer.ContentLength == 0 || answer.Head.Text("content-type"u8)?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) != true
+            || answer.ReadDocument(out PooledBytes document) is not null)
+            return false;
+        using PooledBytes read = document;
+        ReadOnlySpan<byte> page = read.Span.TrimStart(" \t\r\n"u8);
+        return System.Text.Ascii.EqualsIgnoreCase(page[..Math.Min(5, page.Length)], "<html"u8) || System.Text.Ascii.EqualsIgnoreCase(page[..Math.Min(9, page.Length)], "<!doctype"u8);
+    }
 
     Credentials? CurrentCredentials(CancellationToken cancellationToken, out S3Error? error)
     {
