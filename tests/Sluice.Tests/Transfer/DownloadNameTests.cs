@@ -128,7 +128,7 @@ public sealed class DownloadNameTests
         await Refused("one side must be s3://", bench, [file], directory);
         await Refused("no directory or prefix", bench, [file, directory], EngineBench.S3("key"));
         await Refused("no directory or prefix", bench, [EngineBench.S3("a*")], new LocalLocation(bench.PathOf("new")));
-        await Refused("is a file", bench, [EngineBench.S3("p/")], file);
+        await Refused("is no directory", bench, [EngineBench.S3("p/")], file);
         await Refused("both become f", bench, [file, new LocalLocation(bench.PathOf("d/f"))], EngineBench.S3("p/"));
         await Refused("onto itself", bench, [EngineBench.S3("a")], EngineBench.S3("a"));
         await Refused("into itself", bench, [EngineBench.S3("a/")], EngineBench.S3("a/b/"));
