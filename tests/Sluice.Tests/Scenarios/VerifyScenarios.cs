@@ -121,8 +121,8 @@ public sealed class VerifyScenarios
         for (int at = 0; at < 200; at++)
             Both(scene, "t/", $"{at}", "x", null);
         (await scene.RunAsync("cp", "t/", "s3://scene/t/")).Exits(0);
-        FaultRule slow = scene.Server.Faults.On("HeadObject").Delay(TimeSpan.FromSeconds(1));
-        using CommandProcess process = scene.Start("verify", "t/", "s3://scene/t/", "--json", "--concurrency", "2");
+        FaultRule slow = scene.Server.Faults.On("GetObject").Delay(TimeSpan.FromSeconds(1));
+        using CommandProcess process = scene.Start("verify", "t/", "s3://scene/t/", "--read-all", "--json", "--concurrency", "2");
         await Scene.UntilAsync(() => slow.Hits > 2);
         await process.SignalAsync("INT");
         JsonElement summary = (await process.ResultAsync()).Exits(130).Json[^1];
