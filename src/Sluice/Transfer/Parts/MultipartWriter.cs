@@ -17,13 +17,6 @@ namespace Sluice.Transfer.Parts;
 /// <param name="limits">What the store allows of parts, as the item knows by now.</param>
 internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectTarget target, ChecksumAlgorithm checksum, PartLimits limits)
 {
-    // An abort outlives most storms of 503 while the run goes on, but does not hold up a user who cancelled it.
-    static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan CancelledPatience = TimeSpan.FromSeconds(3);
-
-    // Long enough for an answer that is on its way; short enough not to hold a user up who cancelled.
-    static readonly TimeSpan IdPatience = TimeSpan.FromSeconds(1);
-
     readonly Lock _gate = new();
     // Guarded by _gate.
     readonly SortedList<int, UploadedPart> _parts = [];
@@ -149,8 +142,7 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
     {
         run.Token.ThrowIfCancellationRequested();
         CreateMultipartUploadRequest create = new(target.Bucket, target.Key) { Attributes = attributes, Checksum = checksum };
-        using CancellationTokenSource patience = new();
-        using CancellationTokenRegistration cancelled = EndsAfterRun(patience, IdPatience);
+        using Patience patience = Patience.ForId(run.Token);
         while (true)
         {
             bool begun = target.Client.CreateMultipartUpload(create, patience.Token).TryGet(out _id, out S3Error? error);
@@ -273,8 +265,7 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
         _id = null;
         if (item.IsLeftForLater(failure))
             return failure;
-        using CancellationTokenSource patience = new(AbortPatience);
-        using CancellationTokenRegistration cancelled = EndsAfterRun(patience, CancelledPatience);
+        using Patience patience = Patience.ForAbort(run.Token);
         S3Result<bool> aborted = target.Client.AbortMultipartUpload(new AbortMultipartUploadRequest(target.Bucket, target.Key, id), patience.Token);
         item.CountAttempts(aborted.Error?.Attempts ?? 1);
         if (aborted.Error is null or { Kind: S3ErrorKind.NotFound })
@@ -297,11 +288,4 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
         if (aborted.Error is null or { Kind: S3ErrorKind.NotFound })
             journal.End(earlier);
     }
-
-    CancellationTokenRegistration EndsAfterRun(CancellationTokenSource patience, TimeSpan time) =>
-        run.Token.UnsafeRegister(static pair =>
-        {
-            (CancellationTokenSource source, TimeSpan after) = ((CancellationTokenSource, TimeSpan))pair!;
-            source.CancelAfter(after);
-        }, (patience, time));
 }

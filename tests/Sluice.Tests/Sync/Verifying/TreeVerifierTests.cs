@@ -126,6 +126,7 @@ public sealed class TreeVerifierTests
         Both(bench, "a", [1], [1]);
         Both(bench, "b", [1], [1]);
         bench.Engine.Server.Faults.On("HeadObject").Key("p/a").Reply(403, "AccessDenied");
+        bench.Engine.Server.Faults.On("GetObject").Key("p/a").Reply(403, "AccessDenied");
         bench.Put("p/a", [2], ChecksumAlgorithm.Crc64Nvme);
         VerifyReport report = await bench.VerifyAsync(bench.Local("t"), EngineBench.S3("p/"));
         Assert.Equal((1L, 1L), (report.Counts.Identical, report.Counts.Unreadable));
