@@ -174,7 +174,7 @@ public sealed class PublishScenarios
         (await scene.RunAsync("sync", "up", "s3://scene/", "--dry-run", "--plan-out", "dangling")).Exits(1).Says("dangling is a symbolic link to nothing");
         (await scene.RunAsync("sync", "up", "s3://scene/", "--dry-run", "--plan-out", "link")).Exits(0);
         Assert.Contains("\"a\"", File.ReadAllText(scene.Path("real")), StringComparison.Ordinal);
-        (await scene.RunAsync("cp", "up", "s3://scene/", "--report", "fifo")).Exits(1);
+        (await scene.RunAsync("cp", "up", "s3://scene/", "--report", "fifo")).Exits(2).Says("there already");
         (await scene.RunAsync("cp", "up", "s3://scene/", "--report", "link", "--overwrite-report")).Exits(0);
         Assert.DoesNotContain("plan", File.ReadAllText(scene.Path("real")), StringComparison.Ordinal);
         (await scene.ScriptAsync("test -p fifo && test -L link && test -L dangling")).Exits(0);

@@ -29,7 +29,7 @@ public sealed class StaticStore : IDisposable
         _pages = new byte[Math.Max(1, (objects + PageSize - 1) / PageSize)][];
         for (int page = 0; page < _pages.Length; page++)
         {
-            StringBuilder xml = new("<?xml version=\"1.0\"?><ListBucketResult><Name>b</Name><Prefix>p/</Prefix><MaxKeys>1000</MaxKeys>");
+            StringBuilder xml = new("<?xml version=\"1.0\"?><ListBucketResult><Name>bkt</Name><Prefix>p/</Prefix><MaxKeys>1000</MaxKeys>");
             xml.Append($"<KeyCount>{Math.Min(PageSize, objects - page * PageSize)}</KeyCount>");
             bool more = page + 1 < _pages.Length;
             xml.Append(more ? $"<IsTruncated>true</IsTruncated><NextContinuationToken>page-{page + 1:D4}</NextContinuationToken>" : "<IsTruncated>false</IsTruncated>");

@@ -37,7 +37,8 @@ public sealed class CopyTests
         foreach ((string name, byte[] bytes) in files)
             Assert.Equal(bytes, File.ReadAllBytes(bench.PathOf("down/" + name)));
         Assert.Equal(5, bench.Server.Requests["GetObject"]);
-        Assert.Equal(0, bench.Server.Requests["HeadObject"]);
+        // The two readings of the first name that a listing has to encode, once for a store.
+        Assert.Equal(2, bench.Server.Requests["HeadObject"]);
     }
 
     [Fact]

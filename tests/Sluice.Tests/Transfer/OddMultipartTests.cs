@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Tests.Support;
@@ -14,13 +12,11 @@ public sealed class OddMultipartTests
 
     static readonly EngineOptions SmallParts = new() { Concurrency = 3, PartSize = Part };
 
-    static bool IsCreate(StoreRequest request) => request.Method == "POST" && request.Asks("uploads");
+    internal static bool IsCreate(StoreRequest request) => request.Method == "POST" && request.Asks("uploads");
 
-    static bool IsComplete(StoreRequest request) => request.Method == "POST" && request.Asks("uploadId");
+    internal static bool IsComplete(StoreRequest request) => request.Method == "POST" && request.Asks("uploadId");
 
-    static bool IsPart(StoreRequest request) => request.Method == "PUT" && request.Asks("partNumber");
-
-    static int PartNumber(StoreRequest request) => int.Parse(request.Query.Split('&').First(static one => one.StartsWith("partNumber=", StringComparison.Ordinal))[11..], CultureInfo.InvariantCulture);
+    internal static bool IsPart(StoreRequest request) => request.Method == "PUT" && request.Asks("partNumber");
 
     static void Forget(StoreAnswer answer)
     {
@@ -235,92 +231,9 @@ public sealed class OddMultipartTests
             Assert.Equal(bytes, bench.Get("o"));
     }
 
-    static async Task<TransferReport> Stream(EngineBench bench, byte[] bytes, EngineOptions? options = null)
+    internal static async Task<TransferReport> Stream(EngineBench bench, byte[] bytes, EngineOptions? options = null)
     {
         TransferEngine engine = new(options ?? SmallParts, bench.Clients) { OpenInput = () => new MemoryStream(bytes) };
         return await engine.CopyAsync(new CopyRequest { Sources = [new StreamLocation()], Destination = EngineBench.S3("o"), OnOutcome = bench.Outcomes.Add }, default);
-    }
-
-    [Theory]
-    [InlineData("number", 400, "InvalidArgument")]
-    [InlineData("number", 400, "TooManyParts")]
-    [InlineData("join", 400, "TooManyParts")]
-    public async Task A_store_that_takes_few_parts_gets_fewer_then_and_from_then_on(string where, int status, string code)
-    {
-        await using EngineBench bench = await EngineBench.DeviateAsync(instead: request =>
-            where == "number" && IsPart(request) && PartNumber(request) > 3 || where == "join" && IsComplete(request) && request.Text.Contains("<PartNumber>4<", StringComparison.Ordinal)
-                ? StoreAnswer.Error(status, code) : null);
-        byte[] bytes = EngineBench.Bytes(6 * Part + 1000);
-        LocalLocation file = new(bench.WriteFile("o", bytes));
-        Assert.True((await bench.CopyAsync(file, EngineBench.S3("o"), SmallParts)).Complete, string.Join("; ", bench.Outcomes));
-        Assert.Equal(bytes, bench.Get("o"));
-        Assert.Empty(bench.OpenUploads());
-        bench.Deviant.Requests.Clear();
-        Assert.True((await bench.CopyAsync(file, EngineBench.S3("again"), SmallParts)).Complete);
-        Assert.Single(bench.Deviant.Requests, IsCreate);
-        Assert.InRange(bench.Deviant.Requests.Count(IsPart), 1, 3);
-        Assert.True((await Stream(bench, bytes, SmallParts with { Memory = 64 << 20 })).Complete, string.Join("; ", bench.Outcomes));
-    }
-
-    [Theory]
-    [InlineData(8 << 20, true)]
-    [InlineData(8 << 20, false)]
-    public async Task A_store_that_wants_larger_parts_gets_larger_ones(int least, bool names)
-    {
-        await using EngineBench bench = await EngineBench.DeviateAsync();
-        Dictionary<int, int> sizes = [];
-        await using EngineBench odd = await EngineBench.DeviateAsync(instead: request =>
-        {
-            lock (sizes)
-            {
-                if (IsCreate(request))
-                    sizes.Clear();
-                else if (IsPart(request))
-                    sizes[PartNumber(request)] = request.Body.Length;
-                return IsComplete(request) && sizes.Where(part => part.Key < sizes.Keys.Max()).Any(part => part.Value < least)
-                    ? StoreAnswer.Error(400, "EntityTooSmall", names ? $"<MinSizeAllowed>{least}</MinSizeAllowed>" : "") : null;
-            }
-        });
-        byte[] bytes = EngineBench.Bytes(5 * Part + 1000);
-        Assert.True((await odd.CopyAsync(new LocalLocation(odd.WriteFile("o", bytes)), EngineBench.S3("o"), SmallParts)).Complete, string.Join("; ", odd.Outcomes));
-        Assert.Equal(bytes, odd.Get("o"));
-        Assert.Empty(odd.OpenUploads());
-    }
-
-    [Theory]
-    [InlineData(12 << 20, 400, "EntityTooLarge")]
-    [InlineData(12 << 20, 413, "")]
-    public async Task A_store_that_wants_smaller_bodies_gets_them_in_parts(int most, int status, string code)
-    {
-        await using EngineBench bench = await EngineBench.DeviateAsync(instead: request => request.Method == "PUT" && request.Body.Length > most
-            ? code.Length > 0 ? StoreAnswer.Error(status, code) : new StoreAnswer(status, "<html><body>413</body></html>") : null);
-        foreach (int size in (int[])[15 << 20, 33 << 20])
-        {
-            byte[] bytes = EngineBench.Bytes(size);
-            Assert.True((await bench.CopyAsync(new LocalLocation(bench.WriteFile("o", bytes)), EngineBench.S3("o"), new EngineOptions { Concurrency = 2 })).Complete, string.Join("; ", bench.Outcomes));
-            Assert.Equal(bytes, bench.Get("o"));
-        }
-        Assert.Empty(bench.OpenUploads());
-    }
-
-    [Fact]
-    public async Task A_refusal_that_has_nothing_to_do_with_limits_is_not_planned_around_for_ever()
-    {
-        await using EngineBench bench = await EngineBench.DeviateAsync(instead: static request => IsPart(request) && PartNumber(request) > 1 ? StoreAnswer.Error(400, "InvalidArgument")
-            : IsPart(request) && request.Body.Length > Part ? StoreAnswer.Error(400, "EntityTooLarge") : null);
-        await bench.CopyAsync(new LocalLocation(bench.WriteFile("o", EngineBench.Bytes(6 * Part))), EngineBench.S3("o"), SmallParts);
-        Assert.Equal(OutcomeKind.Failed, Assert.Single(bench.Outcomes).Kind);
-        Assert.Empty(bench.OpenUploads());
-        Assert.InRange(bench.Deviant.Requests.Count, 1, 60);
-    }
-
-    [Fact]
-    public async Task A_stream_that_a_store_takes_too_few_parts_of_says_what_to_do()
-    {
-        await using EngineBench bench = await EngineBench.DeviateAsync(instead: static request => IsPart(request) && PartNumber(request) > 3 ? StoreAnswer.Error(400, "InvalidArgument") : null);
-        Assert.False((await Stream(bench, EngineBench.Bytes(6 * Part))).Complete);
-        Assert.Contains("larger part size", Assert.Single(bench.Outcomes).Message, StringComparison.Ordinal);
-        Assert.False(bench.Has("o"));
-        Assert.Empty(bench.OpenUploads());
     }
 }

@@ -67,6 +67,12 @@ internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, 
             error = NetworkFault.Of(peer, null, DeadlineKind.Connect, failure);
             return null;
         }
+        catch (TypeInitializationException failure) when (failure.InnerException is OutOfMemoryException)
+        {
+            // .NET's sockets want threads of their own when the first one is made, and cannot be tried again.
+            error = NetworkFault.Error($"{peer} cannot be reached: no further thread can be started (ulimit -u)", failure) with { Retry = RetryClass.Never };
+            return null;
+        }
         Deadline deadline = new(watchdog, socket);
         TlsChannel? tls = null;
         bool shakesHands = false, opened = false;

@@ -15,9 +15,6 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
     /// <summary>Attempts at bytes that arrive wrong, or one a second: a bad cable or a source that changes goes on being so, and each attempt at a trickle takes a minute.</summary>
     const int MaxCorruptions = 3;
 
-    /// <summary>What is left out, one after another, of a request that was refused because of it, perhaps.</summary>
-    static readonly OptionalHeaders[] Trials = [OptionalHeaders.Checksums, OptionalHeaders.ChecksumMode];
-
     readonly RetryPolicy _policy = new(options.Seed);
     readonly RetryBudget _budget = new(options.Clock);
 
@@ -25,9 +22,9 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
     public S3Result<T> Execute<TState, T>(WireRequest request, TState state, AnswerReader<TState, T> read, CancellationToken cancellationToken)
     {
         Remedies taken = Remedies.None;
-        OptionalHeaders blamed = OptionalHeaders.None, leftOut = OptionalHeaders.None;
+        OptionalHeaders leftOut = OptionalHeaders.None;
         double paid = 0;
-        int retry = 0, trial = 0, redirects = 0;
+        int retry = 0, redirects = 0;
         for (int attempt = 1; ; attempt++)
         {
             S3Result<T> result = pipeline.Send(request, state, read, cancellationToken);
@@ -42,13 +39,16 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
                 counters.CountThrottle();
             request.IsAnswerLost |= error.Kind is S3ErrorKind.Network or S3ErrorKind.Server or S3ErrorKind.Protocol;
             Remedies remedy = RemedyFor(request, error, taken);
-            blamed |= error.MayBlame & request.Offered;
+            OptionalHeaders blamed = error.MayBlame & request.Carried;
             if (remedy != Remedies.None && Apply(remedy, request, error, cancellationToken))
                 taken |= remedy;
             else if (error.Redirect is { } target && redirects++ < RedirectTarget.MaxInARow)
                 request.Redirect = target;
-            else if (error.MayBlame != OptionalHeaders.None && NextTrial(blamed, traits.Refused, ref trial, out leftOut))
-                request.LeaveOut(leftOut);
+            else if (blamed != OptionalHeaders.None)
+            {
+                request.LeaveOut(blamed);
+                leftOut |= blamed;
+            }
             else if (error.Retry != RetryClass.AfterBackoff || retry + 1 >= MaxAttempts(error))
                 return error with { Attempts = attempt };
             else
@@ -91,22 +91,6 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
             _ => Remedies.None,
         };
         return taken.HasFlag(remedy) ? Remedies.None : remedy;
-    }
-
-    // One by one first: what a store takes is not given up for what it refuses.
-    static bool NextTrial(OptionalHeaders blamed, OptionalHeaders refused, ref int trial, out OptionalHeaders leftOut)
-    {
-        while (trial < Trials.Length)
-        {
-            leftOut = Trials[trial++];
-            if ((leftOut & ~blamed) == 0 && (leftOut & ~refused) != 0)
-            {
-                leftOut |= refused;
-                return true;
-            }
-        }
-        leftOut = OptionalHeaders.None;
-        return false;
     }
 
     bool Apply(Remedies remedy, WireRequest request, S3Error error, CancellationToken cancellationToken)

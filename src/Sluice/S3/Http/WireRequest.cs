@@ -106,8 +106,8 @@ internal sealed class WireRequest
     /// <summary>Lets the next attempt read the body anew: it may have changed since.</summary>
     public void ForgetDigest() => _digest = null;
 
-    /// <summary>Sends the next attempts without these, and with the others.</summary>
-    public void LeaveOut(OptionalHeaders headers) => _leftOut = headers;
+    /// <summary>Sends the next attempts without these.</summary>
+    public void LeaveOut(OptionalHeaders headers) => _leftOut |= headers;
 
     /// <summary>What there is that the store could do without.</summary>
     public OptionalHeaders Offered =>

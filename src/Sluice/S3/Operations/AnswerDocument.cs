@@ -23,6 +23,8 @@ internal static class AnswerDocument
             return error;
         using (document)
         {
+            if (answer.Head.Status == 206)
+                return answer.Protocol($"answered {answer.Attempt.Request.Operation} with a part of a document", unreadable);
             if (parse(document.Span) is { } value)
                 return new S3Result<T>(value);
             if (ErrorXml.TryParse(document.Span, out ErrorXml xml))

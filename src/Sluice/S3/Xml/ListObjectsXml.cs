@@ -66,6 +66,9 @@ internal static class ListObjectsXml
                     page.Objects.Add(found);
                     page.Marks |= KeyReading.MarksOf(found.Key.Bytes);
                     break;
+                // The store broke off: what it has listed by then is not all.
+                case var name when name.SequenceEqual("Error"u8):
+                    return null;
                 case var name when name.SequenceEqual("CommonPrefixes"u8):
                     ReadPrefixes(ref reader, page);
                     break;
@@ -127,9 +130,14 @@ internal static class ListObjectsXml
         while (reader.NextChild())
             switch (reader.Name)
             {
+                // Twice, or with another object in it: ends between objects were lost.
                 case var name when name.SequenceEqual("Key"u8):
+                    if (!key.IsEmpty)
+                        return default;
                     key = XmlText.Key(reader.Content());
                     break;
+                case var name when name.SequenceEqual("Contents"u8):
+                    return default;
                 case var name when name.SequenceEqual("Size"u8):
                     size = XmlText.Size(reader.Content());
                     break;

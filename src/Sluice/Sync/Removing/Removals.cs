@@ -114,7 +114,8 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
     void RemoveBatches()
     {
         int offered = 0;
-        RemovalCheck check = new(destination.Client!, destination.Prefix!);
+        // Names of a list were never listed: there is nothing to compare with.
+        RemovalCheck? check = request.Names is null ? new(destination.Client!, destination.Prefix!) : null;
         foreach (SideItem[] chunk in _spool.Read(destination).Chunk(RemoveBatch.SizeFor(destination.Client!)))
         {
             foreach (SideItem _ in chunk)
@@ -124,7 +125,7 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
             if (++offered % MaxBatches == 0 && !run.Drain())
                 return;
         }
-        if (run.Drain() && check.Look(run.Token) is { } again)
+        if (run.Drain() && check?.Look(run.Token) is { } again)
             Problem = again.Message;
     }
 

@@ -26,11 +26,6 @@ internal sealed class FetchJudge(ETagRecord tags)
             : check.Agrees(sum) ? ETagAnswer.Agrees : ETagAnswer.Disagrees;
         if (answer == ETagAnswer.Agrees)
             return null;
-        if (answer == ETagAnswer.Unproved && bytes == 0)
-        {
-            verified = Verification.Size;
-            return null;
-        }
         // Twice the same bytes were not damaged on the way. What they were in the store, an ETag that nothing vouches for does not say.
         if (answer == ETagAnswer.Unproved && (_before == sum || !canRepeat || !tags.MayAgree))
         {

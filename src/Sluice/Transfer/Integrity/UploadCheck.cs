@@ -30,6 +30,9 @@ internal static class UploadCheck
             if (ours.IsComposite == theirs.IsComposite)
                 return (Verification.None, ItemFailure.Corrupt($"The {ours.Algorithm} sent is {ours.Base64}, the store keeps {theirs.Base64}."));
         }
+        // A store that names neither says nothing of what it has.
+        if (result.ETag is not { Length: > 0 } && result.Stored is null)
+            return (Verification.Unverified, null);
         if (ETagMd5.OfWritten(result.ETag, result.IsEncryptedByKey, attributes.Sse, bytes) is not { } etag)
             return (Verification.Size, null);
         ObjectChecksum? computed = sent is { Algorithm: ChecksumAlgorithm.Md5 } ? sent : etag.IsComposite ? null : md5?.Invoke();
@@ -38,7 +41,7 @@ internal static class UploadCheck
         return store.ETagsOf(bucket).Judge(etag, mine, bytes) switch
         {
             ETagAnswer.Agrees => (Verification.Md5, null),
-            ETagAnswer.Unproved => (bytes == 0 ? Verification.Size : Verification.Unverified, null),
+            ETagAnswer.Unproved => (Verification.Unverified, null),
             _ => (Verification.None, ItemFailure.Corrupt($"The MD5 of what was sent is {mine.Base64}, the ETag that the store gave it says {etag.Base64}, and others of its ETags agreed.")),
         };
     }

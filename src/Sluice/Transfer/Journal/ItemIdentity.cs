@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer.Parts;
 
@@ -35,7 +36,9 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
     public static UInt128 PlaceOf(string path) => Hash(Writer().Byte((byte)'f').Text(path));
 
     /// <summary>A file as a source.</summary>
-    public static UInt128 StampOf(string path, long length, DateTime modified) => Hash(AddFile(Writer(), path, length, modified));
+    public static UInt128 StampOf(string path, long length, DateTime modified) =>
+        // The time of the last change too, which no program can set back: parts of two versions must never meet in one object.
+        Hash(AddFile(Writer(), path, length, modified).Long(FileStatus.Of(path).ChangedNanoseconds));
 
     /// <summary>An object as a source.</summary>
     public static UInt128 StampOf(ObjectSource source, string? etag) => Hash(AddObject(Writer(), source, etag));

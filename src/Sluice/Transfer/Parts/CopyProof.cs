@@ -37,6 +37,7 @@ internal static class CopyProof
         item.CountAttempts(result.Error?.Attempts ?? 1);
         return !result.TryGet(out ObjectInfo? info, out S3Error? error) ? Kept(item, $"the store could not be asked for its copy: {error.Message}")
             : info.TotalLength < 0 ? Kept(item, "the store does not tell how long its copy is")
+            : item.ETag is { Length: > 0 } etag && info.ETag is { Length: > 0 } there && !EntityTag.AreSame(etag, there) ? Kept(item, "the object of that name has another ETag than the copy was given")
             : info.TotalLength != bytes ? Kept(item, $"the copy has {info.TotalLength:N0} bytes instead of {bytes:N0}")
             : null;
     }

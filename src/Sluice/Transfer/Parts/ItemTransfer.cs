@@ -94,7 +94,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// </summary>
     protected void EndDone(long bytes, ObjectChecksum? checksum, Verification verified)
     {
-        if (Run.RemovesSources && ((bytes > 0 ? CopyProof.Missing(Run, this, Written, bytes, checksum, verified) : null) ?? RemoveSource()) is { } kept)
+        if (Run.RemovesSources && (CopyProof.Missing(Run, this, Written, bytes, checksum, verified) ?? RemoveSource()) is { } kept)
         {
             EndFailed(kept);
             return;

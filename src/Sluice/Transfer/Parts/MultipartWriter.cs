@@ -15,8 +15,15 @@ namespace Sluice.Transfer.Parts;
 /// <param name="target">Where it goes.</param>
 /// <param name="checksum">Checksum of parts and whole.</param>
 /// <param name="limits">What the store allows of parts, as the item knows by now.</param>
-internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectTarget target, ChecksumAlgorithm checksum, PartLimits limits)
+internal sealed partial class MultipartWriter(RunContext run, ItemTransfer item, ObjectTarget target, ChecksumAlgorithm checksum, PartLimits limits)
 {
+    // An abort outlives most storms of 503 while the run goes on, but does not hold up a user who cancelled it.
+    static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan CancelledPatience = TimeSpan.FromSeconds(3);
+
+    // Long enough for an answer that is on its way; short enough not to hold a user up who cancelled.
+    static readonly TimeSpan IdPatience = TimeSpan.FromSeconds(1);
+
     readonly Lock _gate = new();
     // Guarded by _gate.
     readonly SortedList<int, UploadedPart> _parts = [];
@@ -142,7 +149,8 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
     {
         run.Token.ThrowIfCancellationRequested();
         CreateMultipartUploadRequest create = new(target.Bucket, target.Key) { Attributes = attributes, Checksum = checksum };
-        using Patience patience = Patience.ForId(run.Token);
+        using CancellationTokenSource patience = new();
+        using CancellationTokenRegistration cancelled = EndsAfterRun(patience, IdPatience);
         while (true)
         {
             bool begun = target.Client.CreateMultipartUpload(create, patience.Token).TryGet(out _id, out S3Error? error);
@@ -247,45 +255,5 @@ internal sealed class MultipartWriter(RunContext run, ItemTransfer item, ObjectT
             if (!item.WasInterrupted(error, ref interrupts))
                 return OfUpload(error) with { Limits = limits.AfterJoin(error, complete.Parts) };
         }
-    }
-
-    /// <summary>
-    /// Gives the upload up, so that the store does not keep (and charge for) its parts. Nothing to do when it was not begun
-    /// or is complete. Bounded: 30 s of refusals, or 3 s once the run is cancelled.
-    /// </summary>
-    /// <returns>The failure given, which also names the upload when the store would not let go of it.</returns>
-    public ItemFailure? Abort(ItemFailure? failure)
-    {
-        if (_id is not { } id)
-        {
-            if (failure is not null && !item.IsLeftForLater(failure))
-                item.Journal?.End();
-            return failure;
-        }
-        _id = null;
-        if (item.IsLeftForLater(failure))
-            return failure;
-        using Patience patience = Patience.ForAbort(run.Token);
-        S3Result<bool> aborted = target.Client.AbortMultipartUpload(new AbortMultipartUploadRequest(target.Bucket, target.Key, id), patience.Token);
-        item.CountAttempts(aborted.Error?.Attempts ?? 1);
-        if (aborted.Error is null or { Kind: S3ErrorKind.NotFound })
-            item.Journal?.End();
-        return failure is null || aborted.Error is null or { Kind: S3ErrorKind.NotFound }
-            ? failure
-            : failure with { Message = $"{failure.Message} Its multipart upload {DisplayText.Of(id)} could not be aborted and keeps its parts." };
-    }
-
-    // What is not there is the upload, or the bucket: the item is.
-    static ItemFailure OfUpload(S3Error error) => ItemFailure.Of(error) is { Kind: OutcomeKind.Missing } missing ? missing with { Kind = OutcomeKind.Failed } : ItemFailure.Of(error);
-
-    void GiveUp(RunJournal journal, UnfinishedItem earlier, UInt128 stamp)
-    {
-        if (earlier.CanResume)
-            journal.Say($"{item.From}: {(earlier.Identity.Stamp != stamp ? "changed since its upload was begun" : "its unfinished upload cannot be gone on with")}; starting again.");
-        // When this fails the end of the run tries again.
-        S3Result<bool> aborted = target.Client.AbortMultipartUpload(new AbortMultipartUploadRequest(target.Bucket, target.Key, earlier.UploadId!), run.Token);
-        item.CountAttempts(aborted.Error?.Attempts ?? 1);
-        if (aborted.Error is null or { Kind: S3ErrorKind.NotFound })
-            journal.End(earlier);
     }
 }

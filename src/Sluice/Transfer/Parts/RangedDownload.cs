@@ -268,10 +268,9 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         long at = start + done;
         for (int count; (count = Read(body, hasher, ref progress, at - start)) > 0; at += count)
         {
-            ReadOnlySpan<byte> bytes = hasher.Append(count);
             try
             {
-                Run.Write(sink, at, bytes);
+                Run.Write(sink, at, hasher.Append(count));
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {

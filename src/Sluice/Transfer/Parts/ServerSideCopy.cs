@@ -8,7 +8,6 @@ namespace Sluice.Transfer.Parts;
 /// <summary>An object copied inside its store by one CopyObject, with all it has besides its bytes.</summary>
 internal sealed class ServerSideCopy(RunContext run, ObjectSource source, ObjectTarget target) : SingleTransfer(run)
 {
-    bool _agrees;
 
     /// <inheritdoc/>
     public override Location From => source.Location;
@@ -17,7 +16,7 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
     public override Location? To => target.Location;
 
     /// <inheritdoc/>
-    protected override ObjectTarget? Written => _agrees ? null : target;
+    protected override ObjectTarget? Written => target;
 
     /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source);
@@ -52,7 +51,6 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
                 attributes.Made(result, info);
                 if (replaces)
                     attributes.CheckTags(worker);
-                _agrees = EntityTag.AreSame(result.ETag, source.ETag);
                 Run.CountMoved(source.Size);
                 EndDone(source.Size, result.Stored, Verification.ServerSide);
                 return;

@@ -10,7 +10,7 @@ namespace Sluice.Transfer.Removing;
 /// </summary>
 internal sealed class RemovalCheck(S3Client client, S3Location prefix)
 {
-    /// <summary>Names that are kept for it. What is not gone shows on the first page, and the first pages are removed first.</summary>
+    /// <summary>Names that are kept for it. What is not gone shows on one page from the first of them on.</summary>
     const int MaxNames = 10_000;
 
     readonly HashSet<ObjectKey> _removed = [];
@@ -28,7 +28,9 @@ internal sealed class RemovalCheck(S3Client client, S3Location prefix)
     /// <summary>Looks, after all removals; what is listed again, as an error, or null. A listing that is refused tells nothing.</summary>
     public S3Error? Look(CancellationToken cancellationToken)
     {
-        if (_removed.Count == 0 || !client.ListObjects(new ListObjectsRequest(prefix.Bucket) { Prefix = prefix.Key }, cancellationToken).TryGet(out ListObjectsPage? page, out _))
+        // What stays lies among what was removed: right before the first of those the look begins.
+        ObjectKey start = _removed.Count == 0 ? default : new ObjectKey(_removed.Min().Bytes[..^1].ToArray());
+        if (_removed.Count == 0 || !client.ListObjects(new ListObjectsRequest(prefix.Bucket) { Prefix = prefix.Key, StartAfter = start.Length > prefix.Key.Length ? start : default }, cancellationToken).TryGet(out ListObjectsPage? page, out _))
             return null;
         int count = 0;
         ObjectKey first = default;

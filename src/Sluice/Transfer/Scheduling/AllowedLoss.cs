@@ -20,8 +20,11 @@ internal sealed class AllowedLoss
     const double FirstJudged = 6;
     const double MostMeasured = 20;
 
-    // A pause of fewer connections, while they are compared with more.
+    // Fewer connections are compared with more for so long.
     const double Compared = 10;
+
+    // An interval that took longer tells of a processor that was busy elsewhere, and not of the line.
+    const double Late = 1;
 
     // Fewer at once that carry less than this share of what more did are too few.
     const double AsFast = 0.9;
@@ -62,6 +65,12 @@ internal sealed class AllowedLoss
     {
         IsExceeded = false;
         ObserveLimit(seconds, bytes, limit, isPaced);
+        if (seconds > Late && !_isCut)
+        {
+            (_since, _measuredSeconds, _measuredBytes) = (0, 0, 0);
+            _samples.Clear();
+            return;
+        }
         _since += seconds;
         if (_fewerAreSlower || _since <= NotCounted)
             return;

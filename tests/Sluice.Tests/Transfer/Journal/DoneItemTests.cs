@@ -108,6 +108,7 @@ public sealed class DoneItemTests
         LocalLocation from = await LeaveOneAsync(bench, 40);
         bench.Bench.Server.Faults.On("ListObjectsV2").Reply(403, "AccessDenied");
         bench.Bench.Server.Faults.On("HeadObject").Reply(403, "AccessDenied");
+        bench.Bench.Server.Faults.On("GetObject").Reply(403, "AccessDenied");
         TransferReport report = await bench.RunAsync(from, EngineBench.S3("t/"));
         Assert.True(report is { Complete: true, Outcomes.Done: 40 }, FaultTests.Said(bench.Bench));
     }

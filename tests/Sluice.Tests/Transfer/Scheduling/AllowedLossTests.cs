@@ -96,6 +96,19 @@ public sealed class AllowedLossTests
         Assert.Equal(long.MaxValue, loss.Bytes);
     }
 
+    [Fact]
+    public void A_machine_that_was_busy_elsewhere_is_not_taken_for_a_slow_line()
+    {
+        AllowedLoss loss = new(null);
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal(0, Observe(loss, 5, MiB, null, paced: false, 128 * MiB));
+            loss.Observe(2, MiB, null, isPaced: false, 128 * MiB);
+            Assert.False(loss.IsExceeded);
+        }
+        Assert.Equal(long.MaxValue, loss.Bytes);
+    }
+
     // How often it asked for parts to be given back.
     static int Observe(AllowedLoss loss, double seconds, long bytesPerSecond, double? limit, bool paced, long atRisk)
     {
