@@ -1,4 +1,5 @@
 using Sluice.Cli.Output;
+using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Sinks;
@@ -17,7 +18,7 @@ sealed class FileCleanup(Session session, string directory, Leftovers leftovers)
         {
             if (session.Stop.IsCancellationRequested)
                 return;
-            if (TemporaryNames.IsOne(Path.GetFileName(path)))
+            if (UnfinishedName.IsOne(Path.GetFileName(path)))
                 Look(new FileInfo(path));
         }
     }

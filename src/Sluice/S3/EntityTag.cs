@@ -11,6 +11,8 @@ internal static class EntityTag
     // 32 digits of an MD5, alone or before the number of parts.
     const int Md5Digits = 32;
 
+    static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
+
     /// <summary>True when both are there and tag the same: an absent tag is equal to none, also not to another absent one.</summary>
     public static bool AreSame(string? a, string? b)
     {
@@ -65,8 +67,6 @@ internal static class EntityTag
                 return tag;
         }
     }
-
-    static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
 
     static bool IsMd5(ReadOnlySpan<char> core) => core.Length >= Md5Digits && !core[..Md5Digits].ContainsAnyExcept(HexDigits)
         && (core.Length == Md5Digits || core[Md5Digits] == '-');

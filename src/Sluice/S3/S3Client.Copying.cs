@@ -34,8 +34,8 @@ public sealed partial class S3Client
                 if (source is null && !Source(request, cancellationToken).TryGet(out source, out _))
                     return error;
                 WrittenObject found = Find(ExpectedOf(request, source, begun), error, cancellationToken);
-                if (found is { Fate: WriteFate.Done, Info: { } info })
-                    result = new PutResult(info.ETag, info.VersionId, null, info.Checksum, info.RequestId);
+                if (found.Fate == WriteFate.Done)
+                    result = found.ToResult(sent: null);
                 else if (IsWorthRepeating(error, found.Fate, attempt, cancellationToken))
                     continue;
                 else

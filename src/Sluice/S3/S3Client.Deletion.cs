@@ -67,8 +67,11 @@ public sealed partial class S3Client
                 // What refuses this too has another reason, and the first answer told it.
                 if (error is not null && IsRefused(error))
                     return refusal;
-                _traits.DeletesOneByOne |= error is null;
-                refusal = error is null ? null : refusal;
+                if (error is null)
+                {
+                    _traits.DeletesOneByOne = true;
+                    refusal = null;
+                }
             }
             if (error is not null)
                 failed.Add((key, error));

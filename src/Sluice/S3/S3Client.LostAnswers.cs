@@ -1,3 +1,4 @@
+using System.Buffers;
 using Sluice.S3.Checksums;
 using Sluice.S3.Http;
 using Sluice.S3.Operations;
@@ -22,7 +23,7 @@ public sealed partial class S3Client
             Attributes = put.Attributes,
             CustomerKey = put.Attributes.Sse?.CustomerKey,
         }, error, cancellationToken);
-        return found is { Fate: WriteFate.Done, Info: { } info } ? new PutResult(info.ETag, info.VersionId, wire.SentChecksum, info.Checksum, info.RequestId) : found.Explain(error);
+        return found.Fate == WriteFate.Done ? found.ToResult(wire.SentChecksum) : found.Explain(error);
     }
 
     /// <summary>Looks for the object of a write whose answer was lost.</summary>
@@ -40,42 +41,47 @@ public sealed partial class S3Client
         if (answer.Error is { } unknown)
             return new WrittenObject(unknown.Kind == S3ErrorKind.NotFound ? WriteFate.Absent : WriteFate.Unknown, null);
         return WrittenObject.Judge(expected, answer.Value.Info, answer.Value.Date - Options.Clock.GetUtcNow(),
-            pieces => HasBytes(expected, answer.Value.Info, pieces, cancellationToken));
+            pieces => HasBytes(new GetObjectRequest(expected.Bucket, expected.Key) { CustomerKey = expected.CustomerKey }, pieces, answer.Value.Info.ETag ?? "", cancellationToken).TryGet(out bool same, out _) ? same : null);
     }
 
-    // Null when it cannot be read.
-    bool? HasBytes(WrittenObject.Expected expected, ObjectInfo info, IReadOnlyList<(long Length, ObjectChecksum Checksum)> pieces, CancellationToken cancellationToken)
+    /// <summary>Reads an object and says whether its bytes are those of the pieces, all of them; an error when it cannot be read.</summary>
+    /// <param name="get">Asks for it.</param>
+    /// <param name="pieces">Length and checksum of each.</param>
+    /// <param name="etag">The ETag that it must have; null for any.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    internal S3Result<bool> HasBytes(GetObjectRequest get, IReadOnlyList<(long Length, ObjectChecksum Checksum)> pieces, string? etag, CancellationToken cancellationToken)
     {
-        GetObjectRequest get = new(expected.Bucket, expected.Key) { CustomerKey = expected.CustomerKey };
-        if (!GetObject(get, cancellationToken).TryGet(out GetObjectResponse? response, out _))
-            return null;
-        using (response)
+        if (!GetObject(get, cancellationToken).TryGet(out GetObjectResponse? response, out S3Error? error))
+            return error;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
+        try
         {
-            if (response.Info.ETag != info.ETag)
-                return null;
-            byte[] buffer = new byte[64 << 10];
-            try
+            using GetObjectResponse body = response;
+            if (etag is not null && body.Info.ETag != etag)
+                return Other();
+            foreach ((long length, ObjectChecksum checksum) in pieces)
             {
-                foreach ((long length, ObjectChecksum checksum) in pieces)
+                using ChecksumHasher hasher = new(checksum.Algorithm);
+                for (long done = 0; done < length;)
                 {
-                    using ChecksumHasher hasher = new(checksum.Algorithm);
-                    for (long done = 0; done < length;)
-                    {
-                        int count = response.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, length - done)));
-                        if (count == 0)
-                            return false;
-                        hasher.Append(buffer.AsSpan(0, count));
-                        done += count;
-                    }
-                    if (hasher.Finish() != checksum)
+                    int count = body.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, length - done)));
+                    if (count == 0)
                         return false;
+                    hasher.Append(buffer.AsSpan(0, count));
+                    done += count;
                 }
-                return response.Read(buffer) == 0;
+                if (hasher.Finish() != checksum)
+                    return false;
             }
-            catch (S3Exception)
-            {
-                return null;
-            }
+            return body.Read(buffer) == 0;
+        }
+        catch (S3Exception broken)
+        {
+            return broken.Error;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

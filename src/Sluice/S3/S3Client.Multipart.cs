@@ -59,8 +59,8 @@ public sealed partial class S3Client
             if (error.Kind == S3ErrorKind.Canceled || !wire.IsAnswerLost && error.Kind != S3ErrorKind.NotFound)
                 return error;
             WrittenObject found = Find(new WrittenObject.Expected(request), error, cancellationToken);
-            if (found.Info is { } info && found.Fate == WriteFate.Done)
-                return new PutResult(info.ETag, info.VersionId, null, info.Checksum, info.RequestId);
+            if (found.Fate == WriteFate.Done)
+                return found.ToResult(sent: null);
             if (IsWorthRepeating(error, found.Fate, attempt, cancellationToken))
                 continue;
             return found.Explain(error);

@@ -24,21 +24,10 @@ internal static class ObjectLookup
         found = null;
         failure = null;
         HeadObjectRequest head = new(bucket, key) { ChecksumMode = false, CustomerKey = customerKey };
-        int interrupts = 0;
-        while (true)
-        {
-            if (client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
-            {
-                item.CountAttempts();
-                found = new SideItem(name, info.TotalLength, info.LastModified) { Object = new ListedObject(key, info.TotalLength, info.ETag, info.LastModified, null) };
-                return true;
-            }
-            if (item.WasInterrupted(error, ref interrupts))
-                continue;
-            if (error.Kind == S3ErrorKind.NotFound)
-                return true;
+        if (item.Head(client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error))
+            found = new SideItem(name, info.TotalLength, info.LastModified) { Object = new ListedObject(key, info.TotalLength, info.ETag, info.LastModified, null) };
+        else if (error.Kind != S3ErrorKind.NotFound)
             failure = ItemFailure.Of(error);
-            return false;
-        }
+        return failure is null;
     }
 }

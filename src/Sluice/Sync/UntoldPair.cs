@@ -22,7 +22,7 @@ namespace Sluice.Sync;
 /// <param name="old">What the destination has; null for nothing.</param>
 /// <param name="told">Called on a worker's thread with what each side has.</param>
 internal sealed class UntoldPair(RunContext run, SyncRequest request, SyncSide source, SyncSide destination, ContentComparison contents, SideItem item, SideItem? old, Action<SideItem, SideItem?> told)
-    : SingleTransfer(run)
+    : PairLookup(run)
 {
     /// <inheritdoc/>
     public override Location From => source.At(item);
@@ -46,14 +46,6 @@ internal sealed class UntoldPair(RunContext run, SyncRequest request, SyncSide s
         }
     }
 
-    /// <inheritdoc/>
-    internal override void Break(Exception defect)
-    {
-        if (!HasEnded)
-            Run.Ledger.Listed(0);
-        base.Break(defect);
-    }
-
     bool TryComplete(SyncSide side, SideItem? listed, SseCustomerKey? key, PartWorker worker, out SideItem? known)
     {
         known = listed;
@@ -63,12 +55,5 @@ internal sealed class UntoldPair(RunContext run, SyncRequest request, SyncSide s
             return true;
         End(failure!);
         return false;
-    }
-
-    // Counted when it is known what it is: what goes on is counted as what it becomes.
-    void End(ItemFailure failure)
-    {
-        Run.Ledger.Listed(0);
-        EndFailed(failure);
     }
 }

@@ -97,7 +97,7 @@ internal sealed class RequestPipeline : IDisposable
                 answer.Failed(refused);
                 return refused;
             }
-            S3Result<T> result = IsWebPage(answer) ? ErrorClassifier.Protocol(attempt, answer.Head, $"answered {request.Operation} with a web page", RetryClass.Never) : read(answer, state);
+            S3Result<T> result = read(answer, state);
             answer.Failed(result.Error);
             if (!answer.IsKept && result.Error is null)
                 answer.Drain();
@@ -165,18 +165,6 @@ internal sealed class RequestPipeline : IDisposable
     bool AwaitTurn(WireRequest request, CancellationToken cancellationToken) => _options.Limits is not { } limits || request.IsUndoing
         || limits.Asked.Take(1, cancellationToken)
         && (request.Body.Length > RequestSender.JoinLimit || limits.Sent.Take((int)request.Body.Length, cancellationToken));
-
-    // A portal or a proxy that answers everything with a page has done nothing. Answers that are documents tell by themselves.
-    static bool IsWebPage(Answer answer)
-    {
-        if (answer.Attempt.Request.Operation is not ("PutObject" or "UploadPart" or "DeleteObject" or "CreateBucket" or "DeleteBucket" or "AbortMultipartUpload")
-            || answer.ContentLength == 0 || answer.Head.Text("content-type"u8)?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) != true
-            || answer.ReadDocument(out PooledBytes document) is not null)
-            return false;
-        using PooledBytes read = document;
-        ReadOnlySpan<byte> page = read.Span.TrimStart(" \t\r\n"u8);
-        return System.Text.Ascii.EqualsIgnoreCase(page[..Math.Min(5, page.Length)], "<html"u8) || System.Text.Ascii.EqualsIgnoreCase(page[..Math.Min(9, page.Length)], "<!doctype"u8);
-    }
 
     Credentials? CurrentCredentials(CancellationToken cancellationToken, out S3Error? error)
     {

@@ -10,13 +10,13 @@ internal sealed class StoreTraits
     const int MaxBuckets = 1024;
 
     readonly ConcurrentDictionary<string, string> _regions = new(StringComparer.Ordinal);
+    // A bucket's policy may forbid what the store can do.
     readonly ConcurrentDictionary<string, bool> _withoutHead = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, ETagRecord> _etags = new(StringComparer.Ordinal);
-    // A bucket's policy may forget what the store can do.
     readonly ConcurrentQueue<string> _concessions = new();
     int _refused;
     long _skewTicks;
-    bool _listsV1, _ignoresRanges, _refusesDeleteConditions;
+    bool _listsV1, _deletesOneByOne, _ignoresRanges, _refusesDeleteConditions;
     S3Error? _withoutTagReads;
 
     /// <summary>What the store takes otherwise than it was meant, one sentence each, in the order of discovery.</summary>
@@ -68,7 +68,11 @@ internal sealed class StoreTraits
         _etags.TryGetValue(bucket, out ETagRecord? known) ? known : _etags.Count < MaxBuckets ? _etags.GetOrAdd(bucket, static _ => new ETagRecord()) : new ETagRecord();
 
     /// <summary>The store has no DeleteObjects, or none whose answers can be matched with its requests: objects go one by one.</summary>
-    public volatile bool DeletesOneByOne;
+    public bool DeletesOneByOne
+    {
+        get => Volatile.Read(ref _deletesOneByOne);
+        set => Note(ref _deletesOneByOne, value, "the store has no DeleteObjects, or does not say what it removed: objects are removed one by one");
+    }
 
     readonly ListedNames _encodedNames = new(saysUrl: true);
     readonly ListedNames _plainNames = new(saysUrl: false);

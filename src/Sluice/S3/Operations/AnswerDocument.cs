@@ -10,6 +10,21 @@ internal delegate T? DocumentParser<T>(ReadOnlySpan<byte> xml) where T : class;
 internal static class AnswerDocument
 {
     /// <summary>
+    /// What is wrong with an answer of success that should have no body: it is an error all the same, or the page of a portal or
+    /// a proxy that answers everything so and has done nothing; null when nothing is.
+    /// </summary>
+    public static S3Error? Refusal(Answer answer)
+    {
+        if (answer.ContentLength == 0)
+            return null;
+        if (answer.ReadDocument(out PooledBytes document) is { } broken)
+            return broken;
+        using (document)
+            return ErrorXml.TryParse(document.Span, out ErrorXml xml) ? ErrorClassifier.OfEmbedded(answer.Attempt, answer.Head, xml)
+                : ErrorClassifier.OfForeignText(answer.Attempt, answer.Head.Status, document.Span);
+    }
+
+    /// <summary>
     /// Reads and parses an answer's document. An Error document under a status of success is the error it is: Copy and
     /// Complete send their status before the work is done (S3 API reference, CompleteMultipartUpload).
     /// </summary>

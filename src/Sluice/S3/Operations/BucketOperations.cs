@@ -89,7 +89,7 @@ internal static class BucketOperations
         return request;
     }
 
-    public static S3Result<bool> ReadDone(Answer answer, WireRequest request) => true;
+    public static S3Result<bool> ReadDone(Answer answer, WireRequest request) => AnswerDocument.Refusal(answer) is { } error ? error : true;
 
     public static S3Result<BucketInfo> ReadBucket(Answer answer, WireRequest request) =>
         new BucketInfo(answer.Head.Text("x-amz-bucket-region"u8) is { } region ? ErrorClassifier.Cut(region) : null);

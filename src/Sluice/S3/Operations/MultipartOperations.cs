@@ -115,7 +115,7 @@ internal static class MultipartOperations
     public static S3Result<UploadedPart> ReadPart(Answer answer, (WireRequest Request, int PartNumber) part)
     {
         ObjectChecksum? sent = part.Request.SentChecksum, kept = ObjectHeaders.Checksum(answer.Head);
-        return WriteOperations.Difference(answer, sent, kept) is { } error
+        return (AnswerDocument.Refusal(answer) ?? WriteOperations.Difference(answer, sent, kept)) is { } error
             ? error
             : new UploadedPart(part.PartNumber, answer.Head.Text("etag"u8) ?? "", part.Request.Body.Length, sent)
             {

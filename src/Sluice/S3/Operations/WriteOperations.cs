@@ -40,17 +40,8 @@ internal static class WriteOperations
 
     public static S3Result<PutResult> ReadPut(Answer answer, WireRequest request)
     {
-        // S3 sends no body here; an error that comes under 200 is one all the same.
-        if (answer.ContentLength != 0)
-        {
-            if (answer.ReadDocument(out PooledBytes document) is { } broken)
-                return broken;
-            using PooledBytes read = document;
-            if (!read.Span.IsEmpty && ErrorXml.TryParse(read.Span, out ErrorXml xml))
-                return ErrorClassifier.OfEmbedded(answer.Attempt, answer.Head, xml);
-        }
         ObjectChecksum? stored = ObjectHeaders.Checksum(answer.Head);
-        return Difference(answer, request.SentChecksum, stored) is { } error
+        return (AnswerDocument.Refusal(answer) ?? Difference(answer, request.SentChecksum, stored)) is { } error
             ? error
             : new PutResult(ObjectHeaders.ETag(answer.Head), answer.Head.Text("x-amz-version-id"u8), request.SentChecksum, stored, ErrorClassifier.RequestId(answer.Head))
             {

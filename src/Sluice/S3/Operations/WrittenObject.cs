@@ -45,6 +45,9 @@ internal readonly record struct WrittenObject(WriteFate Fate, ObjectInfo? Info)
         return expected.ETag == tag ? true : tag.IsComposite && expected.PartCount is { } count && count != tag.PartCount ? false : null;
     }
 
+    /// <summary>The answer that was lost, as far as the object that is there tells it.</summary>
+    public PutResult ToResult(ObjectChecksum? sent) => new(Info!.ETag, Info.VersionId, sent, Info.Checksum, Info.RequestId);
+
     /// <summary>The error of the write, with what became of it.</summary>
     public S3Error Explain(S3Error error)
     {

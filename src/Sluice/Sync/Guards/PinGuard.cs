@@ -24,17 +24,8 @@ internal static class PinGuard
     public static Guard Of(ObjectSource stored, SseCustomerKey? key, string role) => (item, worker) =>
     {
         HeadObjectRequest head = new(stored.Bucket, stored.Key) { ChecksumMode = false, CustomerKey = key };
-        int interrupts = 0;
-        while (true)
-        {
-            if (stored.Client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
-            {
-                item.CountAttempts();
-                return stored.Is(info) ? null : Other(role);
-            }
-            if (!item.WasInterrupted(error, ref interrupts))
-                return error.Kind == S3ErrorKind.NotFound ? Gone(role) : ItemFailure.Of(error);
-        }
+        return item.Head(stored.Client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error) ? stored.Is(info) ? null : Other(role)
+            : error.Kind == S3ErrorKind.NotFound ? Gone(role) : ItemFailure.Of(error);
     };
 
     static ItemFailure Gone(string role) => role == "source"

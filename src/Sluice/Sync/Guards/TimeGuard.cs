@@ -16,18 +16,9 @@ internal static class TimeGuard
     public static Guard For(ObjectSource stored, DateTimeOffset fileTime, SseCustomerKey? key) => (item, worker) =>
     {
         HeadObjectRequest head = new(stored.Bucket, stored.Key) { CustomerKey = key };
-        int interrupts = 0;
-        while (true)
-        {
-            if (stored.Client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
-            {
-                item.CountAttempts();
-                return info.TotalLength == stored.Size && PreservedTimes.Of(info.Attributes) is { } kept && SyncRules.IsSameTime(kept, fileTime) ? Unchanged : null;
-            }
-            if (item.WasInterrupted(error, ref interrupts))
-                continue;
-            // Not there any more, or not to be looked at: the transfer itself will say what is wrong, if anything is.
-            return error.Kind is S3ErrorKind.NotFound or S3ErrorKind.Denied or S3ErrorKind.BadRequest ? null : ItemFailure.Of(error);
-        }
+        if (item.Head(stored.Client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error))
+            return info.TotalLength == stored.Size && PreservedTimes.Of(info.Attributes) is { } kept && SyncRules.IsSameTime(kept, fileTime) ? Unchanged : null;
+        // Not there any more, or not to be looked at: the transfer itself will say what is wrong, if anything is.
+        return error.Kind is S3ErrorKind.NotFound or S3ErrorKind.Denied or S3ErrorKind.BadRequest ? null : ItemFailure.Of(error);
     };
 }

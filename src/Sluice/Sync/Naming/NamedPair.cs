@@ -21,7 +21,7 @@ namespace Sluice.Sync.Naming;
 /// <param name="given">The name, relative to both.</param>
 /// <param name="sourceBucket">Tells whether the bucket of the source is there; null when it is no bucket.</param>
 /// <param name="found">Called on a worker's thread with what each side has.</param>
-internal sealed class NamedPair(RunContext run, SyncRequest request, SyncSide source, SyncSide destination, byte[] given, BucketCheck? sourceBucket, Action<SideItem?, SideItem?> found) : SingleTransfer(run)
+internal sealed class NamedPair(RunContext run, SyncRequest request, SyncSide source, SyncSide destination, byte[] given, BucketCheck? sourceBucket, Action<SideItem?, SideItem?> found) : PairLookup(run)
 {
     /// <inheritdoc/>
     public override Location From => source.At(given);
@@ -50,21 +50,6 @@ internal sealed class NamedPair(RunContext run, SyncRequest request, SyncSide so
         {
             End(LocalFailure.Of(exception, path: null));
         }
-    }
-
-    /// <inheritdoc/>
-    internal override void Break(Exception defect)
-    {
-        if (!HasEnded)
-            Run.Ledger.Listed(0);
-        base.Break(defect);
-    }
-
-    // Names are counted when they have been looked up: what is to be removed is counted when it is.
-    void End(ItemFailure failure)
-    {
-        Run.Ledger.Listed(0);
-        EndFailed(failure);
     }
 
     // Where links are items themselves, the name of a link means that item.

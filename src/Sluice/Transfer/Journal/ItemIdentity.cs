@@ -11,7 +11,7 @@ namespace Sluice.Transfer.Journal;
 /// Two items that meet by chance are not to be expected before 10^19 of them.
 /// </summary>
 /// <param name="Place">The destination: a store's endpoint, bucket and key, or a path.</param>
-/// <param name="Stamp">The source: where it is, its size, and its ETag or time.</param>
+/// <param name="Stamp">The source: where it is, its size, and its ETag or times.</param>
 internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
 {
     [ThreadStatic]
@@ -27,7 +27,7 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
     public static UInt128 FingerprintOf(ObjectSource source, string path) => Hash(AddObject(Writer().Text(path), source, source.ETag));
 
     /// <summary>An object of the destination's store, by which one sees that it is still there and still the same.</summary>
-    public static UInt128 ObjectOf(string bucket, ObjectKey key, long size, string etag) => Hash(Writer().Text(bucket).Bytes(key.Bytes).Long(size).Text(Bare(etag)));
+    public static UInt128 ObjectOf(string bucket, ObjectKey key, long size, string etag) => Hash(Writer().Text(bucket).Bytes(key.Bytes).Long(size).Text(EntityTag.Normal(etag)));
 
     /// <summary>An object as a destination.</summary>
     public static UInt128 PlaceOf(ObjectTarget target) => Hash(AddObject(Writer(), target));
@@ -56,9 +56,6 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
 
     static RecordWriter AddObject(RecordWriter to, ObjectSource source, string? etag) => to.Byte((byte)'o').Text(EndpointOf(source.Client)).Text(source.Bucket)
         .Bytes(source.Key.Bytes).Long(source.Size).Text(EntityTag.Normal(etag)).Long(etag is null ? source.LastModified?.UtcTicks ?? 0 : 0);
-
-    // Answers, listings and gateways write one ETag in several ways.
-    static string Bare(string etag) => etag.StartsWith("W/", StringComparison.Ordinal) ? etag[2..].Trim('"') : etag.Trim('"');
 
     static RecordWriter Writer() => (s_writer ??= new RecordWriter()).Clear();
 

@@ -1,7 +1,5 @@
-using System.Buffers;
 using Sluice.S3;
 using Sluice.S3.Checksums;
-using Sluice.Transfer.Integrity;
 
 namespace Sluice.Transfer.Parts;
 
@@ -46,29 +44,11 @@ internal static class CopyProof
     {
         if (sent is not { IsComposite: false } expected)
             return Kept(item, "the ETag of the copy disagrees with what was sent, and no ETag of its bucket has agreed with any yet");
-        S3Result<GetObjectResponse> result = copy.Client.GetObject(new GetObjectRequest(copy.Bucket, copy.Key) { CustomerKey = copy.Attributes.Sse?.CustomerKey }, run.Token);
-        item.CountAttempts(result.Error?.Attempts ?? 1);
-        if (!result.TryGet(out GetObjectResponse? response, out S3Error? error))
-            return Kept(item, $"the copy could not be read back: {error.Message}");
-        // Memory of its own: whoever asks may hold a lease, and must not wait for a second one.
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
-        try
-        {
-            using GetObjectResponse body = response;
-            using ChecksumHasher hasher = new(expected.Algorithm);
-            long length = 0;
-            for (int count; (count = body.Read(buffer)) > 0; length += count)
-                hasher.Append(buffer.AsSpan(0, count));
-            return length == bytes && hasher.Finish() == expected ? null : Kept(item, "the copy, read back, is not what was sent");
-        }
-        catch (S3Exception broken)
-        {
-            return Kept(item, $"the copy could not be read back: {broken.Message}");
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        GetObjectRequest get = new(copy.Bucket, copy.Key) { CustomerKey = copy.Attributes.Sse?.CustomerKey };
+        S3Result<bool> read = copy.Client.HasBytes(get, [(bytes, expected)], etag: null, run.Token);
+        item.CountAttempts(read.Error?.Attempts ?? 1);
+        return !read.TryGet(out bool same, out S3Error? error) ? Kept(item, $"the copy could not be read back: {error.Message}")
+            : same ? null : Kept(item, "the copy, read back, is not what was sent");
     }
 
     static ItemFailure Kept(ItemTransfer item, string why) =>

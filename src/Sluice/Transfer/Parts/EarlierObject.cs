@@ -14,17 +14,7 @@ internal sealed record EarlierObject(ObjectTarget Target, long Size, UInt128 Wri
     public bool IsThere(ItemTransfer item, PartWorker worker)
     {
         HeadObjectRequest head = new(Target.Bucket, Target.Key) { ChecksumMode = false, CustomerKey = Target.Attributes.Sse?.CustomerKey };
-        int interrupts = 0;
-        while (true)
-        {
-            if (Target.Client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
-            {
-                item.CountAttempts();
-                return info.TotalLength == Size
-                    && (Written == default || info.ETag is { } etag && ItemIdentity.ObjectOf(Target.Bucket, Target.Key, Size, etag) == Written);
-            }
-            if (!item.WasInterrupted(error, ref interrupts))
-                return false;
-        }
+        return item.Head(Target.Client, head, worker).TryGet(out ObjectInfo? info, out _) && info.TotalLength == Size
+            && (Written == default || info.ETag is { } etag && ItemIdentity.ObjectOf(Target.Bucket, Target.Key, Size, etag) == Written);
     }
 }

@@ -85,6 +85,18 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
         return error is { Kind: S3ErrorKind.Canceled } && !IsGivenUp && ++interrupts <= MaxInterrupts;
     }
 
+    /// <summary>Asks for an object, again when that was interrupted by nobody who gave up.</summary>
+    internal S3Result<ObjectInfo> Head(S3Client client, HeadObjectRequest head, PartWorker worker)
+    {
+        int interrupts = 0;
+        while (true)
+        {
+            S3Result<ObjectInfo> result = client.HeadObject(head, worker.BeginRequest(0));
+            if (!WasInterrupted(result.Error, ref interrupts))
+                return result;
+        }
+    }
+
     /// <summary>True when what there is of the item is to be left for a later run: it was stopped, or met a trouble that may pass.</summary>
     internal bool IsLeftForLater(ItemFailure? failure) => Journal is { CanResume: true }
         && (failure is null || failure.MayPass || Run.Token.IsCancellationRequested && !failure.IsCorruption && failure.Kind != OutcomeKind.Changed);

@@ -171,17 +171,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
     ItemFailure? Head(PartWorker worker)
     {
         HeadObjectRequest head = new(source.Bucket, source.Key) { CustomerKey = Run.SourceCustomerKey };
-        int interrupts = 0;
-        while (true)
-        {
-            if (source.Client.HeadObject(head, worker.BeginRequest(0)).TryGet(out _info, out S3Error? error))
-            {
-                CountAttempts();
-                return null;
-            }
-            if (!WasInterrupted(error, ref interrupts))
-                return ItemFailure.Of(error);
-        }
+        return Head(source.Client, head, worker).TryGet(out _info, out S3Error? error) ? null : ItemFailure.Of(error);
     }
 
     ItemFailure? Fetch(int part, PartWorker worker, bool goesOn)

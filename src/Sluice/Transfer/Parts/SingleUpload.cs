@@ -114,7 +114,8 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
             ObjectChecksum? whole = writer.Whole();
             PutResult? result = null;
             Verification verified = default;
-            failure = file.Change() ?? failure ?? writer.Complete(worker, file.Length, whole, out result);
+            failure = failure is null ? SourceChange.Of(file, plan, whole, worker) ?? writer.Complete(worker, file.Length, whole, out result)
+                : failure is { Kind: OutcomeKind.Failed, Limits: null } ? SourceChange.Explain(file, failure, Run) : failure;
             if (failure is null)
                 (verified, failure) = UploadCheck.Judge(target.Client, target.Bucket, result!, whole, file.Length, target.Attributes, md5: null);
             failure = writer.Abort(failure);
@@ -125,6 +126,7 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
             }
             RequestId = result?.RequestId;
             VersionId = result?.VersionId;
+            ETag = result?.ETag;
             if (failure is not null)
                 EndFailed(failure);
             else

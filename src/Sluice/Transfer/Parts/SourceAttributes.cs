@@ -15,15 +15,8 @@ internal static class SourceAttributes
     public static ItemFailure? Head(ItemTransfer item, ObjectSource source, RunContext run, PartWorker worker, out ObjectInfo? info)
     {
         info = source.Info;
-        HeadObjectRequest head = new(source.Bucket, source.Key) { CustomerKey = run.SourceCustomerKey };
-        int interrupts = 0;
-        while (info is null)
-        {
-            if (source.Client.HeadObject(head, worker.BeginRequest(0)).TryGet(out info, out S3Error? error))
-                item.CountAttempts();
-            else if (!item.WasInterrupted(error, ref interrupts))
-                return ItemFailure.Of(error);
-        }
+        if (info is null && !item.Head(source.Client, new HeadObjectRequest(source.Bucket, source.Key) { CustomerKey = run.SourceCustomerKey }, worker).TryGet(out info, out S3Error? error))
+            return ItemFailure.Of(error);
         item.RequestId = info.RequestId;
         return source.Is(info) ? null : Other();
     }

@@ -41,16 +41,7 @@ internal static class StoredPartSize
     static long? LengthOf(ItemTransfer item, ObjectSource source, ObjectInfo info, int number, PartWorker worker)
     {
         HeadObjectRequest head = new(source.Bucket, source.Key) { PartNumber = number, CustomerKey = worker.Run.SourceCustomerKey };
-        int interrupts = 0;
-        while (true)
-        {
-            if (source.Client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? part, out S3Error? error))
-            {
-                item.CountAttempts();
-                return (info.ETag is null || EntityTag.AreSame(part.ETag, info.ETag)) && part.PartsCount is not null ? part.ContentLength : null;
-            }
-            if (!item.WasInterrupted(error, ref interrupts))
-                return null;
-        }
+        return item.Head(source.Client, head, worker).TryGet(out ObjectInfo? part, out _)
+            && (info.ETag is null || EntityTag.AreSame(part.ETag, info.ETag)) && part.PartsCount is not null ? part.ContentLength : null;
     }
 }

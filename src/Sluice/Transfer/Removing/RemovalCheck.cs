@@ -28,9 +28,11 @@ internal sealed class RemovalCheck(S3Client client, S3Location prefix)
     /// <summary>Looks, after all removals; what is listed again, as an error, or null. A listing that is refused tells nothing.</summary>
     public S3Error? Look(CancellationToken cancellationToken)
     {
+        if (_removed.Count == 0)
+            return null;
         // What stays lies among what was removed: right before the first of those the look begins.
-        ObjectKey start = _removed.Count == 0 ? default : new ObjectKey(_removed.Min().Bytes[..^1].ToArray());
-        if (_removed.Count == 0 || !client.ListObjects(new ListObjectsRequest(prefix.Bucket) { Prefix = prefix.Key, StartAfter = start.Length > prefix.Key.Length ? start : default }, cancellationToken).TryGet(out ListObjectsPage? page, out _))
+        ObjectKey start = new(_removed.Min().Bytes[..^1].ToArray());
+        if (!client.ListObjects(new ListObjectsRequest(prefix.Bucket) { Prefix = prefix.Key, StartAfter = start.Length > prefix.Key.Length ? start : default }, cancellationToken).TryGet(out ListObjectsPage? page, out _))
             return null;
         int count = 0;
         ObjectKey first = default;

@@ -1,3 +1,5 @@
+using Sluice.Locations;
+
 namespace Sluice.Transfer.Sinks;
 
 /// <summary>Temporary files that runs left which did not end in order.</summary>
@@ -8,7 +10,7 @@ internal static class TemporaryFiles
     /// <summary>Removes one, if it is there and is one of ours by its name.</summary>
     public static void Delete(string path)
     {
-        if (!TemporaryNames.IsOne(Path.GetFileName(path)))
+        if (!UnfinishedName.IsOne(Path.GetFileName(path)))
             return;
         try
         {

@@ -14,7 +14,7 @@ internal sealed class TemporaryNames
     /// <summary>How each of them ends.</summary>
     public const string Extension = ".part";
 
-    /// <summary>What a directory is searched for; <see cref="IsOne"/> decides.</summary>
+    /// <summary>What a directory is searched for; <see cref="UnfinishedName.IsOne"/> decides.</summary>
     public const string Pattern = ".*sluice-*" + Extension;
 
     // What a name may have on ext4, XFS, APFS and NTFS alike (bytes or UTF-16 units).
@@ -27,9 +27,6 @@ internal sealed class TemporaryNames
 
     /// <summary>What the names of a run have in common.</summary>
     public static string MarkOf(string run) => ".sluice-" + run;
-
-    /// <summary>True for the name of a file that some run of sluice made and left.</summary>
-    public static bool IsOne(string name) => UnfinishedName.IsOne(name);
 
     /// <summary>A new name beside <paramref name="target"/>; without the target's own where both would be too long.</summary>
     public string Beside(string target)

@@ -102,7 +102,8 @@ public sealed partial class ReportInBrowserTests(Browser browser) : IClassFixtur
         string dark = await page.EvaluateAsync<string>("document.querySelector('[data-chart=cpu] canvas').toDataURL()");
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         Assert.True(await BrightnessAsync(page) > 200);
-        Assert.NotEqual(dark, await page.EvaluateAsync<string>("document.querySelector('[data-chart=cpu] canvas').toDataURL()"));
+        // The page draws after it was told, not while it is.
+        await page.WaitForFunctionAsync("dark => document.querySelector('[data-chart=cpu] canvas').toDataURL() !== dark", dark);
     }
 
     [Fact]
