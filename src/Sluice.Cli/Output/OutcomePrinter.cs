@@ -77,7 +77,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
 
     void PrintArrival(ItemOutcome outcome)
     {
-        bool planned = outcome.ErrorCode == "DryRun", expected = outcome.ErrorCode is "Filtered" or "Same" or "Gone" or "AlreadyDone";
+        bool planned = outcome.ErrorCode == "DryRun", expected = outcome.ErrorCode is "Filtered" or "Same" or "Gone" or "AlreadyDone" or "NotRemoved";
         if (outcome.Kind == OutcomeKind.Skipped && !planned && !expected)
             session.Errors.Note($"skipped: {outcome.Source}: {outcome.Message}");
         else if (planned || session.Settings.Verbose)
@@ -92,7 +92,8 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         string proof = outcome.Verified == Verification.Unverified ? "  (unverified)" : "";
         string operation = outcome is { Operation: "sync", To: null } && (dryRun || outcome.Kind == OutcomeKind.Done) ? "sync remove" : outcome.Operation;
         string lost = outcome.Lost.Count > 0 ? session.OutputPaint.Dim($"  (not kept: {string.Join("; ", outcome.Lost)})") : "";
-        return $"{session.OutputPaint.Dim(note)}{operation} {path}{session.OutputPaint.Dim(size)}{proof}{lost}";
+        string stays = outcome.Kind == OutcomeKind.Done && outcome.Lost.Count == 0 && outcome.Message.Length > 0 ? session.OutputPaint.Dim($"  ({outcome.Message})") : "";
+        return $"{session.OutputPaint.Dim(note)}{operation} {path}{session.OutputPaint.Dim(size)}{proof}{lost}{stays}";
     }
 
     static OutcomeRecord Record(ItemOutcome outcome) => new(

@@ -59,6 +59,9 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     /// <summary>Items that an earlier run has done are left out.</summary>
     public bool LeavesOutDone { get; init; }
 
+    /// <summary>What this process itself writes meanwhile, which is never an item.</summary>
+    public OwnFiles Own { get; init; } = OwnFiles.None;
+
     /// <summary>Space on the disks that are written to.</summary>
     public DiskSpace Space { get; init; } = new();
 

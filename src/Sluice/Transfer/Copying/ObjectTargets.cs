@@ -20,6 +20,9 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
     /// <summary>The key of an item of this relative name.</summary>
     public ObjectKey KeyOf(ReadOnlySpan<byte> name) => isPrefix ? destination.Key.Append(name) : destination.Key;
 
+    /// <summary>Where an item of this relative name goes, or would; bytes that are not UTF-8 are those of the key.</summary>
+    public S3Location LocationOf(string name) => destination with { Key = KeyOf(RawText.BytesOf(Path.DirectorySeparatorChar == '/' ? name : name.Replace(Path.DirectorySeparatorChar, '/'))) };
+
     /// <summary>The upload of a file under this relative name; null when it ended at once.</summary>
     /// <param name="path">The file.</param>
     /// <param name="root">The directory it was found below; null when it was named itself.</param>
@@ -45,7 +48,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         }
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, new LocalLocation(path), target.Location, "DryRun", run.Planned);
+            run.Ledger.Planned(new LocalLocation(path), target.Location, length, run.Planned);
             return null;
         }
         UInt128? fingerprint = run.RemembersDone ? ItemIdentity.FingerprintOf(path, length, modified?.UtcDateTime ?? File.GetLastWriteTimeUtc(path), target) : null;
@@ -67,7 +70,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         ObjectTarget target = new(client, destination.Profile, destination.Bucket, destination.Key, AttributesOf(""));
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, new StreamLocation(), target.Location, "DryRun", run.Planned);
+            run.Ledger.Planned(new StreamLocation(), target.Location, 0, run.Planned);
             return null;
         }
         return new StreamUpload(run, input, target);
@@ -101,7 +104,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         }
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, source.Location, target.Location, "DryRun", run.Planned);
+            run.Ledger.Planned(source.Location, target.Location, source.KnownSize, run.Planned);
             return null;
         }
         UInt128? fingerprint = run.RemembersDone ? ItemIdentity.FingerprintOf(source, target) : null;

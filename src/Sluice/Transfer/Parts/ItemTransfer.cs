@@ -14,6 +14,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
 
     int _attempts;
     long _began;
+    long _earlierBytes;
     List<AttributeLoss>? _lost;
     volatile bool _ended;
 
@@ -66,6 +67,13 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
             (_lost ??= []).Add(attribute);
     }
 
+    /// <summary>Bytes of it are where they belong already, because an earlier run moved them.</summary>
+    internal void TakeOver(long bytes)
+    {
+        Interlocked.Add(ref _earlierBytes, bytes);
+        Run.Ledger.Spared(bytes);
+    }
+
     /// <summary>A worker has begun with it; the first time counts.</summary>
     protected void Begun()
     {
@@ -106,11 +114,14 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// </summary>
     protected void EndDone(long bytes, ObjectChecksum? checksum, Verification verified)
     {
-        if (Run.RemovesSources && (CopyProof.Missing(Run, this, Written, bytes, checksum, verified) ?? RemoveSource()) is { } kept)
+        ItemFailure? kept = Run.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, verified) ?? RemoveSource() : null;
+        if (kept is { Kind: not OutcomeKind.Done })
         {
             EndFailed(kept);
             return;
         }
+        if (kept is not null)
+            Run.Ledger.SourceStays();
         // Done before ended: a crash between the two leaves the later run something to clear up, not to do again.
         if (Fingerprint is { } fingerprint)
         {
@@ -120,7 +131,8 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
         Journal?.End();
         if (_lost is not null)
             Run.Ledger.Lost(_lost);
-        Run.Ledger.Ended(OutcomeKind.Done, bytes, verified, (Item: this, bytes, checksum, verified), static done => new ItemOutcome
+        Run.Ledger.DoneEarlier(Math.Min(bytes, Volatile.Read(ref _earlierBytes)));
+        Run.Ledger.Ended(OutcomeKind.Done, bytes, verified, (Item: this, bytes, checksum, verified, kept), static done => new ItemOutcome
         {
             Kind = OutcomeKind.Done,
             Operation = done.Item.Run.Ledger.Operation,
@@ -134,6 +146,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
             Status = done.Item.Attempts > 0 ? 200 : null,
             VersionId = done.Item.VersionId,
             RequestId = done.Item.RequestId,
+            Message = done.kept?.Message ?? "",
             Lost = done.Item._lost?.FindAll(static attribute => !attribute.IsUnasked) ?? [],
         });
         _ended = true;

@@ -114,7 +114,7 @@ internal sealed partial class MultipartWriter(RunContext run, ItemTransfer item,
         }
         lock (_gate)
             _parts[number] = part;
-        run.Ledger.Spared(part.Length);
+        item.TakeOver(part.Length);
         return true;
     }
 
@@ -140,7 +140,7 @@ internal sealed partial class MultipartWriter(RunContext run, ItemTransfer item,
             }
         }
         Add(stored);
-        run.Ledger.Spared(stored.Length);
+        item.TakeOver(stored.Length);
         return true;
     }
 

@@ -73,7 +73,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         if (_file.TryKeep(part, worker, out JournalPart kept))
         {
             _parts!.Set(part, kept.Checksum, kept.Length);
-            Run.Ledger.Spared(kept.Length);
+            TakeOver(kept.Length);
             return null;
         }
         for (int fetch = 1; ; fetch++)
@@ -232,7 +232,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
     ItemFailure? GoOn(int part, PartWorker worker, BegunRange range, BodyHasher hasher)
     {
         JournalPart begun = range.Begun;
-        Run.Ledger.Spared(begun.Length);
+        TakeOver(begun.Length);
         ByteRange rest = new(begun.Offset + begun.Length, range.Length - begun.Length);
         using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
         {

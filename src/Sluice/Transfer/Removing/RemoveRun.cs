@@ -126,7 +126,7 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
         }
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, at, null, "DryRun", "Would be removed.");
+            run.Ledger.Planned(at, null, size ?? 0, "Would be removed.");
             return false;
         }
         return true;
