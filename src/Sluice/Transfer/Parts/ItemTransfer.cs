@@ -44,6 +44,9 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// <summary>What an earlier run wrote for it, if that is still there; null when nothing is to be asked.</summary>
     internal EarlierObject? Earlier { get; init; }
 
+    /// <summary>Called when it has arrived; null for nothing.</summary>
+    internal Action? WhenDone { get; init; }
+
     /// <summary>What the journal is told of it while it moves; null without a journal, and for an item of one request.</summary>
     internal ItemJournal? Journal { get; set; }
 
@@ -106,7 +109,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// </summary>
     protected void EndDone(long bytes, ObjectChecksum? checksum, Verification verified)
     {
-        if (Run.RemovesSources && (CopyProof.Missing(Run, this, Written, bytes, checksum, verified) ?? RemoveSource()) is { } kept)
+        if (Run.RemovesSources && (CopyProof.Missing(Run, this, Written, bytes, checksum, IsOrderProved ? verified : CopyProof.Unordered(verified)) ?? RemoveSource()) is { } kept)
         {
             EndFailed(kept);
             return;
@@ -118,6 +121,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
             Run.Journal!.Done(fingerprint, To is LocalLocation file ? FileStatus.OfLink(file.Path).Modified.UtcDateTime : default, bytes, written);
         }
         Journal?.End();
+        WhenDone?.Invoke();
         if (_lost is not null)
             Run.Ledger.Lost(_lost);
         Run.Ledger.Ended(OutcomeKind.Done, bytes, verified, (Item: this, bytes, checksum, verified), static done => new ItemOutcome
@@ -176,6 +180,9 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
 
     /// <summary>The object that was written, where a move has to look at it before it removes the source; null for a file.</summary>
     protected virtual ObjectTarget? Written => null;
+
+    /// <summary>False for what was written in parts of which nothing shows that they were joined in their order.</summary>
+    protected virtual bool IsOrderProved => true;
 
     /// <summary>Removes what was copied, for a move; why it is still there, or null.</summary>
     protected virtual ItemFailure? RemoveSource() => new(OutcomeKind.Failed, ObjectRemoval.NotRemoved, "This source cannot be removed.");
