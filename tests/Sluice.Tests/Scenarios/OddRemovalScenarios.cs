@@ -90,8 +90,6 @@ public sealed class OddRemovalScenarios
         scene.Put("p/b", "x");
         scene.Write("d/c", "x");
         scene.Write("names", "a\nb\n");
-        if (args.Contains("--plan"))
-            _ = (await scene.RunAsync("sync", "d", "s3://scene/p/", "--delete", "--dry-run", "--plan-out", "plan")).Exits(0);
         // It removes the one and says so of both.
         scene.Deviate(instead: request =>
         {
@@ -105,6 +103,8 @@ public sealed class OddRemovalScenarios
                 _ = scene.Client.DeleteObject(new Sluice.S3.DeleteObjectRequest(Scene.Bucket, new Sluice.S3.ObjectKey("p/b")), default).Value;
             return new StoreAnswer(200, $"<DeleteResult>{answer}</DeleteResult>");
         });
+        if (args.Contains("--plan"))
+            _ = (await scene.RunAsync("sync", "d", "s3://scene/p/", "--delete", "--dry-run", "--plan-out", "plan")).Exits(0);
         CommandResult result = await scene.RunAsync([.. args, "--report", "report.csv"]);
         _ = result.Exits(1).Says("p/a", "1 failed");
         string[] rows = File.ReadAllLines(scene.Path("report.csv"));

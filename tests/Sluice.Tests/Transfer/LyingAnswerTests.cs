@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Tests.Support;
@@ -52,6 +53,7 @@ public sealed class LyingAnswerTests
         await using EngineBench bench = await EngineBench.DeviateAsync((request, answer) =>
         {
             ProvedDownloadTests.Strip(answer);
+            answer.Text = Regex.Replace(answer.Text, "<Checksum[A-Z0-9]+>.*?</Checksum[A-Z0-9]+>", "");
             if (!Volatile.Read(ref lies))
                 return;
             if (OddMultipartTests.IsComplete(request))

@@ -45,7 +45,8 @@ internal static class ReadOperations
         }
         // Which bytes these are nobody says. Several ranges in one body say it, and are not what was asked for.
         if (info.Range is null && answer.Head.Status == 206 && !IsOfSeveralRanges(info))
-            return new S3Error(S3ErrorKind.RangeNotSatisfiable, RetryClass.Never, "the store answered with a range and did not say which (no Content-Range)") { Status = answer.Head.Status, RequestId = info.RequestId };
+            return asked.Traits is null ? answer.Protocol("answered with a range and did not say which (no Content-Range)")
+                : new S3Error(S3ErrorKind.RangeNotSatisfiable, RetryClass.Never, "the store answered with a range and did not say which (no Content-Range)") { Status = answer.Head.Status, RequestId = info.RequestId };
         // A store may answer any range with the object: what was asked for is taken out of it.
         if (info.Range is null && info.TotalLength >= 0 && info.TotalLength <= wanted.Offset)
             return new S3Error(S3ErrorKind.RangeNotSatisfiable, RetryClass.Never, "the range lies outside the object") { Status = answer.Head.Status, RequestId = info.RequestId };

@@ -25,8 +25,9 @@ internal static class SecondLook
         if (first is not { IsComposite: false } expected)
             return null;
         run.Ledger.CountRefetch();
-        GetObjectRequest get = new(source.Bucket, source.Key) { IfMatch = etag, CustomerKey = run.SourceCustomerKey };
-        S3Result<bool> read = source.Client.HasBytes(get, [(bytes, expected)], etag: null, run.Token);
+        // Without a condition: a store may compare it with another form of the ETag. Its answer tells.
+        GetObjectRequest get = new(source.Bucket, source.Key) { CustomerKey = run.SourceCustomerKey };
+        S3Result<bool> read = source.Client.HasBytes(get, [(bytes, expected)], etag, run.Token);
         item.CountAttempts(read.Error?.Attempts ?? 1);
         if (!read.TryGet(out bool same, out _))
             return null;
