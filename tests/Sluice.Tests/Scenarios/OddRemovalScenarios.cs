@@ -113,6 +113,21 @@ public sealed class OddRemovalScenarios
     }
 
     [Fact]
+    public async Task What_a_store_only_says_to_have_saved_is_neither_overwritten_nor_removed()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("p/a", "x");
+        scene.Put("p/b", "x");
+        scene.Write("d/b", "new and longer");
+        scene.Deviate(instead: static request => request.Headers.ContainsKey("x-amz-copy-source")
+            ? new StoreAnswer(200, "<CopyObjectResult><ETag>\"0123456789abcdef0123456789abcdef\"</ETag></CopyObjectResult>") : null);
+        CommandResult result = await scene.RunAsync("sync", "d", "s3://scene/p/", "--delete", "--backup-prefix", "s3://scene/kept/");
+        _ = result.Exits(1).Says("could not be saved");
+        Assert.Equal(["p/a", "p/b"], scene.Keys());
+        Assert.Equal("x"u8.ToArray(), scene.Get("p/b"));
+    }
+
+    [Fact]
     public async Task A_key_that_is_refused_is_named_and_the_others_go()
     {
         await using Scene scene = await Scene.BeginAsync();
