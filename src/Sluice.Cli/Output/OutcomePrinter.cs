@@ -9,7 +9,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
 {
     readonly HashSet<string> _startFailures = new(StringComparer.Ordinal);
     readonly HashSet<string> _hints = new(StringComparer.Ordinal);
-    bool _anyFailure;
+    bool _anyFailure, _anyOfConnection;
 
     /// <summary>True while every failure so far was one of the connection, the credentials or the bucket.</summary>
     public bool OnlyStartFailures { get; private set; } = true;
@@ -52,7 +52,8 @@ sealed class OutcomePrinter(Session session, bool dryRun)
             return ExitCode.Done;
         if (report.ListingError is { } error)
             PrintEnd(error);
-        bool nothingWorked = report.Outcomes.Done + report.Outcomes.Skipped == 0 && OnlyStartFailures;
+        // A connection that broke, or an answer that was none, in the middle of a run is the item's affair.
+        bool nothingWorked = report.Outcomes.Done + report.Outcomes.Skipped == 0 && OnlyStartFailures && (report.Successes == 0 || !_anyOfConnection);
         return nothingWorked && (report.ListingError is null || Advice.CannotStart(report.ListingError)) ? ExitCode.CannotStart : ExitCode.Failures;
     }
 
@@ -60,6 +61,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
     {
         _anyFailure = true;
         AnyCorrupt |= outcome.ErrorCode == "Corrupt";
+        _anyOfConnection |= outcome.ErrorCode is "Network" or "Protocol";
         if (Advice.CannotStart(outcome.ErrorCode))
             _startFailures.Add(outcome.Message);
         else

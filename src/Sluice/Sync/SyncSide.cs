@@ -59,6 +59,6 @@ internal sealed record SyncSide(Location Root, S3Client? Client, string? LinkSuf
     {
         S3Location root = Prefix!;
         ListedObject listed = item.Object!.Value;
-        return new ObjectSource(Client!, root.Profile, root.Bucket, listed.Key, listed.Size ?? 0, listed.ETag, listed.LastModified) { StorageClass = listed.StorageClass };
+        return new ObjectSource(Client!, root.Profile, root.Bucket, listed.Key, listed.Size ?? -1, listed.ETag, listed.LastModified) { StorageClass = listed.StorageClass };
     }
 }

@@ -157,6 +157,9 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     /// <summary>Lets an item hand out steps that it had not when last asked.</summary>
     public Action<ActiveTransfer> Wake { get; set; } = static _ => { };
 
+    /// <summary>Offers an item that takes another one's place, on a worker's thread, which must not wait for room.</summary>
+    public Action<ActiveTransfer> Add { get; set; } = static _ => { };
+
     /// <summary>Body bytes moved, those of unfinished items included.</summary>
     public long MovedBytes
     {

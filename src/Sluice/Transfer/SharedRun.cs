@@ -29,6 +29,7 @@ internal sealed class SharedRun(RunContext root, PartScheduler scheduler)
             Space = root.Space,
             Workers = root.Workers,
             Wake = root.Wake,
+            Add = root.Add,
             RemovesSources = request.RemovesSources,
             Skips = request.Skips,
             AppendOk = request.AppendOk,

@@ -152,6 +152,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         ConcurrencyController? controller = limits is not null || Options.Concurrency is null ? new ConcurrencyController(Options.StartConcurrency, maximum: most) : null;
         PartScheduler scheduler = new(LookAhead, limits?.Concurrency ?? Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s), Options.FileParallelism ?? int.MaxValue, OpenFiles.MostRequests);
         run.Wake = scheduler.Wake;
+        run.Add = transfer => scheduler.Add(transfer);
         run.OnEnd = stop.Cancel;
         _progress = () => Snapshot(run, scheduler, meter);
         S3Error? listingError;

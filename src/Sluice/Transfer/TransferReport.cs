@@ -44,6 +44,9 @@ public sealed record TransferReport
     /// <summary>Requests sent, every attempt counted.</summary>
     public required long Requests { get; init; }
 
+    /// <summary>Requests that succeeded: with none, nothing could start. 0 for a run within another.</summary>
+    public long Successes { get; init; }
+
     /// <summary>Attempts after the first, and bodies that were fetched again because they broke off or were damaged.</summary>
     public required long Retries { get; init; }
 

@@ -136,11 +136,13 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
         }
     }
 
+    // Who gave a list of names wants nothing listed.
+    RemovalCheck Check() => new(destination.Client!, destination.Prefix!, lists: request.Names is null);
+
     void RemoveBatches()
     {
         int offered = 0;
-        // Names of a list were never listed: there is nothing to compare with.
-        RemovalCheck? check = request.Names is null ? new(destination.Client!, destination.Prefix!) : null;
+        using RemovalCheck check = Check();
         foreach (SideItem[] chunk in _spool.Read(destination).Chunk(RemoveBatch.SizeFor(destination.Client!)))
         {
             foreach (SideItem _ in chunk)
@@ -150,12 +152,13 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
             if (++offered % MaxBatches == 0 && !run.Drain())
                 return;
         }
-        if (run.Drain() && check?.Look(run.Token) is { } again)
-            Problem = again.Message;
+        if (run.Drain())
+            check.Look(run.Token);
     }
 
     void RemoveGuarded()
     {
+        using RemovalCheck check = Check();
         foreach (SideItem item in _spool.Read(destination))
         {
             List<Guard> guards = [];
@@ -164,10 +167,12 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
             if (backup is not null)
                 guards.Add(transfers.Backup(item));
             run.Ledger.Listed(0);
-            RemoveBatch one = new(run, destination.Client!, destination.Prefix!, [item.Object!.Value.Key]);
+            RemoveBatch one = new(run, destination.Client!, destination.Prefix!, [item.Object!.Value.Key], check);
             if (!scheduler.Offer(new GuardedTransfer(run, destination.At(item), null, guards, one)))
                 return;
         }
+        if (run.Drain())
+            check.Look(run.Token);
     }
 
     void RemoveFiles()

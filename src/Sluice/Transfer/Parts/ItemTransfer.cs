@@ -45,6 +45,9 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// <summary>What an earlier run wrote for it, if that is still there; null when nothing is to be asked.</summary>
     internal EarlierObject? Earlier { get; init; }
 
+    /// <summary>Called when it has arrived; null for nothing.</summary>
+    internal Action? WhenDone { get; init; }
+
     /// <summary>What the journal is told of it while it moves; null without a journal, and for an item of one request.</summary>
     internal ItemJournal? Journal { get; set; }
 
@@ -114,7 +117,8 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// </summary>
     protected void EndDone(long bytes, ObjectChecksum? checksum, Verification verified)
     {
-        ItemFailure? kept = Run.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, verified) ?? RemoveSource() : null;
+        Verification order = IsOrderProved ? verified : CopyProof.Unordered(verified);
+        ItemFailure? kept = Run.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, order) ?? RemoveSource() : null;
         if (kept is { Kind: not OutcomeKind.Done })
         {
             EndFailed(kept);
@@ -129,6 +133,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
             Run.Journal!.Done(fingerprint, To is LocalLocation file ? FileStatus.OfLink(file.Path).Modified.UtcDateTime : default, bytes, written);
         }
         Journal?.End();
+        WhenDone?.Invoke();
         if (_lost is not null)
             Run.Ledger.Lost(_lost);
         Run.Ledger.DoneEarlier(Math.Min(bytes, Volatile.Read(ref _earlierBytes)));
@@ -189,6 +194,9 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
 
     /// <summary>The object that was written, where a move has to look at it before it removes the source; null for a file.</summary>
     protected virtual ObjectTarget? Written => null;
+
+    /// <summary>False for what was written in parts of which nothing shows that they were joined in their order.</summary>
+    protected virtual bool IsOrderProved => true;
 
     /// <summary>Removes what was copied, for a move; why it is still there, or null.</summary>
     protected virtual ItemFailure? RemoveSource() => new(OutcomeKind.Failed, ObjectRemoval.NotRemoved, "This source cannot be removed.");
