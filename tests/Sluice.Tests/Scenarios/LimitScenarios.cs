@@ -13,7 +13,7 @@ public sealed class LimitScenarios
     public async Task Bandwidth_that_is_changed_in_mid_run_is_held_within_5_percent_before_and_after()
     {
         await using Scene scene = await Scene.BeginAsync();
-        scene.Put("big", Scene.Bytes(420_000_000));
+        scene.Put("big", Scene.Bytes(640_000_000));
         using CommandProcess run = scene.Start("cp", "s3://scene/big", "big", "--bandwidth", "8MB/s", "--no-progress");
         JsonElement first = await RunningAsync(scene, atLeast: 4_000_000);
         Assert.Equal(("8MB/s", 8e6), (first.GetProperty("bandwidth").GetString(), first.GetProperty("bandwidth_now").GetDouble()));
@@ -25,7 +25,7 @@ public sealed class LimitScenarios
 
         (await scene.RunAsync("limit", Pid(first), "--bandwidth", "off")).Exits(0);
         (await run.ResultAsync()).Exits(0);
-        Assert.Equal(420_000_000, new FileInfo(scene.Path("big")).Length);
+        Assert.Equal(640_000_000, new FileInfo(scene.Path("big")).Length);
         Assert.Empty(Directory.GetFiles(Path.Combine(scene.StateDirectory, "running")));
     }
 
