@@ -10,5 +10,17 @@ static class StateDirectory
         : OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "sluice")
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state", "sluice");
 
+    /// <summary>
+    /// What a command may write to while it runs, besides what it was told to: the parts of the state directory, and the files that stdout and
+    /// stderr go to.
+    /// </summary>
+    public static IReadOnlyList<string> OwnPaths =>
+        [.. Parts.Select(static part => Path.Combine(Root, part)), .. OperatingSystem.IsLinux() ? Streams : []];
+
+    static readonly string[] Parts = ["journals", "locks", "checksums", "running", "bench"];
+
+    // Links of the system's own to whatever is open there (proc(5)).
+    static readonly string[] Streams = ["/proc/self/fd/1", "/proc/self/fd/2"];
+
     static string? Given(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -71,6 +71,8 @@ sealed class CleanupVerb : Verb
         return new BoundCommand(_output.Read(line), session =>
         {
             IReadOnlyList<FoundJournal> journals = FoundJournal.All(JournalFlags.Directory);
+            foreach (FoundJournal unreadable in journals.Where(static journal => journal.Problem is not null))
+                session.Errors.Note($"{unreadable.Problem} What its run left counts as nobody's.");
             Leftovers leftovers = new(session, journals, olderThan, all, dryRun);
             using S3ClientFactory clients = session.OpenClients(connection);
             foreach (Location place in places)

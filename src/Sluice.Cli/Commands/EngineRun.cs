@@ -11,21 +11,27 @@ namespace Sluice.Cli.Commands;
 /// <summary>An engine with its clients and its progress, for as long as one command runs on it; that of the list, when the command is a line of one.</summary>
 sealed class EngineRun(Session session, EngineOptions options, ClientDefaults connection)
 {
+    /// <summary>The report that is written meanwhile; null for none.</summary>
+    public string? ReportPath { get; init; }
+
     /// <summary>Runs to the end.</summary>
     /// <param name="start">Starts it.</param>
     /// <param name="profile">Profile that a location names: its settings are begun with; null for that of the run.</param>
     public T Execute<T>(Func<TransferEngine, CancellationToken, Task<T>> start, string? profile = null)
     {
         if (session.Host is { } host)
-            return start(new TransferEngine(options, host.Clients) { Within = host.Shared }, session.Stop).GetAwaiter().GetResult();
+            return start(new TransferEngine(WithOwn(options, host.Report?.Path), host.Clients) { Within = host.Shared }, session.Stop).GetAwaiter().GetResult();
         WarnOfFiles(session, options);
         using S3ClientFactory clients = session.OpenClients(Limited(connection, options));
-        TransferEngine engine = new(SettingsFile.Apply(options, clients, profile), clients) { OpenInput = session.OpenInput, OpenOutput = () => session.OutputStream };
+        TransferEngine engine = new(SettingsFile.Apply(WithOwn(options, ReportPath), clients, profile), clients) { OpenInput = session.OpenInput, OpenOutput = () => session.OutputStream };
         Task<T> running = start(engine, session.Stop);
         using (LimitListener? _ = Listen(options, engine))
         using (ProgressView.For(session, () => engine.Progress))
             return running.GetAwaiter().GetResult();
     }
+
+    /// <summary>The settings of a run that knows what this process itself writes.</summary>
+    public static EngineOptions WithOwn(EngineOptions options, string? report) => options with { OwnPaths = [.. StateDirectory.OwnPaths, .. report is null ? [] : (string[])[report]] };
 
     /// <summary>The connection, paced by the limits of a run.</summary>
     public static ClientDefaults Limited(ClientDefaults connection, EngineOptions options) => connection with { Client = connection.Client with { Limits = options.Limits?.Traffic } };

@@ -9,18 +9,25 @@ namespace Sluice.Cli.Commands;
 /// <summary>Finds the temporary files of downloads in a directory tree and removes those that are left over.</summary>
 sealed class FileCleanup(Session session, string directory, Leftovers leftovers)
 {
-    static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.ReparsePoint, RecurseSubdirectories = true, IgnoreInaccessible = true };
-
     /// <summary>Looks at all of them.</summary>
     public void Run()
     {
-        foreach (string path in Directory.EnumerateFiles(directory, TemporaryNames.Pattern, Everything))
+        foreach (LocalEntry entry in LocalTree.Walk(directory, followDirectoryLinks: false))
         {
             if (session.Stop.IsCancellationRequested)
                 return;
-            if (UnfinishedName.IsOne(Path.GetFileName(path)))
-                Look(new FileInfo(path));
+            if (entry.Problem is { Code: "Unfinished" } && FileStatus.OfLink(entry.Path).Kind == FileKind.File)
+                Look(new FileInfo(entry.Path));
+            // A directory: what is in it was not looked at.
+            else if (entry.Problem is { IsLeftOut: false } problem && (entry.Name.Length == 0 || entry.Name.EndsWith('/')))
+                Tell(entry, problem);
         }
+    }
+
+    void Tell(in LocalEntry entry, LocalProblem problem)
+    {
+        session.Errors.Note($"{session.ErrorPaint.Red("not looked into:")} {DisplayText.Of(entry.Path)}: {problem.Message}");
+        leftovers.Fail(ExitCode.Failures);
     }
 
     void Look(FileInfo file)

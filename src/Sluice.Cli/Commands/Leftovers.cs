@@ -10,14 +10,16 @@ sealed class Leftovers(Session session, IReadOnlyList<FoundJournal> journals, Ti
     long _removed;
     long _bytes;
     long _kept;
+    long _young;
+    long _running;
     int _exitCode;
 
     /// <summary>The runs that did not finish, and those that run.</summary>
     public IReadOnlyList<FoundJournal> Journals => journals;
 
     /// <summary>
-    /// Takes one thing. It stays when it is too young or a run that lives has it, without a word; and, by name, when an
-    /// unfinished run could go on with it.
+    /// Takes one thing. It stays when it is too young or a run that lives has it, and is counted; and, by name, when an unfinished run could
+    /// go on with it, whatever its age.
     /// </summary>
     /// <param name="what">Where and what it is.</param>
     /// <param name="owner">The run whose it is; null for none.</param>
@@ -25,12 +27,20 @@ sealed class Leftovers(Session session, IReadOnlyList<FoundJournal> journals, Ti
     /// <param name="remove">Removes it; why that failed, or null.</param>
     public void Take(LeftoverRecord what, FoundJournal? owner, Func<LeftoverRecord, LeftoverRecord> measure, Func<string?> remove)
     {
-        if (what.AgeSeconds < olderThan.TotalSeconds || owner is { IsRunning: true })
+        if (owner is { IsRunning: true })
+        {
+            _running++;
             return;
+        }
         if (owner is not null && !all)
         {
             _kept++;
             Tell(what with { Outcome = "kept", Run = owner.Id });
+            return;
+        }
+        if (what.AgeSeconds < olderThan.TotalSeconds)
+        {
+            _young++;
             return;
         }
         LeftoverRecord measured = measure(what) with { Run = owner?.Id };
@@ -61,7 +71,7 @@ sealed class Leftovers(Session session, IReadOnlyList<FoundJournal> journals, Ti
         if (!session.Settings.Quiet)
         {
             string size = _bytes > 0 ? $", {ByteSize.Format(_bytes)}" : "";
-            session.Errors.Note($"{(dryRun ? "Dry run: would remove" : "Removed")} {Numbers.Count(_removed)} left over{size}; kept {Numbers.Count(_kept)} of unfinished runs.");
+            session.Errors.Note($"{(dryRun ? "Dry run: would remove" : "Removed")} {Numbers.Count(_removed)} left over{size}; kept {Numbers.Count(_kept)} of unfinished runs{(_running > 0 ? $", {Numbers.Count(_running)} of running ones" : "")}{(_young > 0 ? $", {Numbers.Count(_young)} younger than {Age.Format(olderThan)}" : "")}.");
         }
         return _exitCode;
     }

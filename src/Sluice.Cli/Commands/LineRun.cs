@@ -35,7 +35,7 @@ sealed class LineRun(Session session, string path, int jobs, bool stopOnError, E
         using LineSource lines = new(Open());
         EngineRun.WarnOfFiles(session, options);
         using S3ClientFactory clients = session.OpenClients(EngineRun.Limited(connection, options));
-        TransferEngine engine = new(SettingsFile.Apply(options, clients, profile: null), clients);
+        TransferEngine engine = new(SettingsFile.Apply(EngineRun.WithOwn(options, report?.Path), clients, profile: null), clients);
         LineJobs? work = null;
         Task<TransferReport> running = engine.RunAsync(new RunRequest("run"), (root, scheduler) =>
         {

@@ -32,7 +32,7 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
         SyncReport result;
         try
         {
-            result = new EngineRun(session, options, connection).Execute((engine, stop) => start(new Synchronizer(engine, stateDirectory ?? StateDirectory.Root), outcome =>
+            result = new EngineRun(session, options, connection) { ReportPath = report?.Path }.Execute((engine, stop) => start(new Synchronizer(engine, stateDirectory ?? StateDirectory.Root), outcome =>
             {
                 rows?.Add(outcome);
                 outcomes.Print(outcome);
@@ -62,7 +62,7 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
             return exitCode;
         if (session.Settings.Json)
         {
-            SummaryRecord record = Summary.Record("sync", result.Transfer, exitCode) with { Complete = result.Complete, Same = result.Same, Copied = result.Copied, Removed = result.Removed };
+            SummaryRecord record = Summary.Record("sync", result.Transfer, exitCode) with { Complete = result.Complete, Same = result.Same, Copied = result.Copied, Removed = result.Removed, Left = result.Left };
             session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.SummaryRecord));
         }
         session.Output.Flush();
@@ -70,6 +70,8 @@ sealed class SyncCommandRun(Session session, EngineOptions options, ClientDefaul
         {
             foreach (string line in Summary.Lines(result, dryRun, session.ErrorPaint))
                 session.Errors.Note(line);
+            if (result.CacheFilesDropped > 0)
+                session.Errors.Note(VerifySummary.Dropped(result.CacheFilesDropped));
             if (result.Untold > 0)
                 session.Errors.Note($"The listing told no size or no time of {Numbers.Count(result.Untold, "object")}: each was compared by its ETag or asked for, at one request more. The next sync will do the same.");
             RunEnd.TellReport(session, file);

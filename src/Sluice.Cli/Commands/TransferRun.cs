@@ -10,7 +10,7 @@ namespace Sluice.Cli.Commands;
 /// <summary>Runs a copy, a move or a removal with everything around it: progress, one line for each failure, the ledger file, the summary, the exit code.</summary>
 sealed class TransferRun(Session session, EngineOptions options, ClientDefaults connection, ReportSettings? report = null)
 {
-    readonly EngineRun _engine = new(session, options, connection);
+    readonly EngineRun _engine = new(session, options, connection) { ReportPath = report?.Path };
 
     /// <summary>Copies, or moves.</summary>
     public int Copy(CopyRequest request) =>

@@ -20,6 +20,8 @@ sealed class VerifyCommand(Session session, EngineOptions options, ClientDefault
         session.Output.Flush();
         if (report.CacheProblem is { } problem)
             session.Errors.Warning($"Checksums could not be kept for the next run: {DisplayText.Of(problem)}");
+        if (report.CacheFilesDropped > 0 && !session.Settings.Quiet)
+            session.Errors.Note(VerifySummary.Dropped(report.CacheFilesDropped));
         // Of what did not begin there is nothing to sum up.
         if (!session.Settings.Quiet && exitCode != ExitCode.CannotStart)
             foreach (string line in VerifySummary.Lines(report, session.ErrorPaint))

@@ -24,11 +24,12 @@ sealed class VerifyVerb : Verb
     readonly Option<bool> _readAll = Flags.Switch("--read-all", "Read every byte of both sides, whatever checksums there are.");
     readonly Option<bool> _noCache = Flags.Switch("--no-cache", "Compute checksums of files anew, and keep none.");
     readonly Option<bool> _links = Flags.Switch("--links", "Symbolic links are compared as cp --preserve symlinks stores them.");
+    readonly Option<bool> _append = Flags.Switch("--append-ok", "A local file that has grown (a log) and begins with its object's bytes is no difference.");
     readonly Option<bool> _followLinks = Flags.Switch("--follow-links", "Also enter directories that are symbolic links; loops are found.");
 
     /// <summary>Declares the command.</summary>
     public VerifyVerb() : base("verify", "Compare two places by checksum and list what differs.", "[options] A B") =>
-        Declare(new("How to compare", [_sizeOnly, _noRead, _readAll, _noCache, _links, _followLinks, .. _skip.Options, _locations.Exact]), _filter.Group, _engine.LimitGroup,
+        Declare(new("How to compare", [_sizeOnly, _noRead, _readAll, _noCache, _links, _followLinks, .. _skip.Options, _append, _locations.Exact]), _filter.Group, _engine.LimitGroup,
             _sse.ReadGroup, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
@@ -63,6 +64,7 @@ sealed class VerifyVerb : Verb
         {
             Filter = _filter.Read(line),
             SizeOnly = line.Has(_sizeOnly),
+            AppendOk = line.Has(_append),
             MayReadObjects = !line.Has(_noRead),
             ReadAll = line.Has(_readAll),
             FollowDirectoryLinks = line.Has(_followLinks),
@@ -73,6 +75,8 @@ sealed class VerifyVerb : Verb
         };
         if (line.Has(_readAll) && (line.Has(_sizeOnly) || line.Has(_noRead)))
             line.Problem($"--read-all and {(line.Has(_noRead) ? "--no-read" : "--size-only")} exclude each other.");
+        if (line.Has(_append) && line.Has(_sizeOnly))
+            line.Problem("--append-ok and --size-only exclude each other: sizes cannot show that a file was only appended to.");
         return new BoundCommand(_output.Read(line), session =>
         {
             Location[] places = [request.A, request.B];

@@ -44,6 +44,24 @@ sealed record SummaryRecord(
 
     /// <summary>Of a sync: items that were removed, or would be.</summary>
     public long? Removed { get; init; }
+
+    /// <summary>Of a sync: items that the source has not and that stay although they were to go.</summary>
+    public long? Left { get; init; }
+
+    /// <summary>Bytes of done items that earlier runs had moved; the rates are without them.</summary>
+    public long? EarlierBytes { get; init; }
+
+    /// <summary>Of a dry run: items that would be acted on.</summary>
+    public long? Planned { get; init; }
+
+    /// <summary>Of a dry run: bytes of these, as far as sizes are known.</summary>
+    public long? PlannedBytes { get; init; }
+
+    /// <summary>Of a move: sources that were copied and stay, because they lie behind a symbolic link.</summary>
+    public long? Staying { get; init; }
+
+    /// <summary>The first few paths that are no items, because this command itself writes what is there.</summary>
+    public string[]? OwnFiles { get; init; }
 }
 
 /// <summary>What a verification found of one name. The name is exact; one that is not valid UTF-8 comes escaped, and exact as base64. Sizes in bytes.</summary>

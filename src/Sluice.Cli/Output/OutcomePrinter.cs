@@ -9,7 +9,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
 {
     readonly HashSet<string> _startFailures = new(StringComparer.Ordinal);
     readonly HashSet<string> _hints = new(StringComparer.Ordinal);
-    bool _anyFailure;
+    bool _anyFailure, _anyOfConnection;
 
     /// <summary>True while every failure so far was one of the connection, the credentials or the bucket.</summary>
     public bool OnlyStartFailures { get; private set; } = true;
@@ -52,7 +52,8 @@ sealed class OutcomePrinter(Session session, bool dryRun)
             return ExitCode.Done;
         if (report.ListingError is { } error)
             PrintEnd(error);
-        bool nothingWorked = report.Outcomes.Done + report.Outcomes.Skipped == 0 && OnlyStartFailures;
+        // A connection that broke, or an answer that was none, in the middle of a run is the item's affair.
+        bool nothingWorked = report.Outcomes.Done + report.Outcomes.Skipped == 0 && OnlyStartFailures && (report.Successes == 0 || !_anyOfConnection);
         return nothingWorked && (report.ListingError is null || Advice.CannotStart(report.ListingError)) ? ExitCode.CannotStart : ExitCode.Failures;
     }
 
@@ -60,6 +61,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
     {
         _anyFailure = true;
         AnyCorrupt |= outcome.ErrorCode == "Corrupt";
+        _anyOfConnection |= outcome.ErrorCode is "Network" or "Protocol";
         if (Advice.CannotStart(outcome.ErrorCode))
             _startFailures.Add(outcome.Message);
         else
@@ -77,7 +79,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
 
     void PrintArrival(ItemOutcome outcome)
     {
-        bool planned = outcome.ErrorCode == "DryRun", expected = outcome.ErrorCode is "Filtered" or "Same" or "Gone" or "AlreadyDone";
+        bool planned = outcome.ErrorCode == "DryRun", expected = outcome.ErrorCode is "Filtered" or "Same" or "Gone" or "AlreadyDone" or "NotRemoved";
         if (outcome.Kind == OutcomeKind.Skipped && !planned && !expected)
             session.Errors.Note($"skipped: {outcome.Source}: {outcome.Message}");
         else if (planned || session.Settings.Verbose)
@@ -92,7 +94,8 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         string proof = outcome.Verified == Verification.Unverified ? "  (unverified)" : "";
         string operation = outcome is { Operation: "sync", To: null } && (dryRun || outcome.Kind == OutcomeKind.Done) ? "sync remove" : outcome.Operation;
         string lost = outcome.Lost.Count > 0 ? session.OutputPaint.Dim($"  (not kept: {string.Join("; ", outcome.Lost)})") : "";
-        return $"{session.OutputPaint.Dim(note)}{operation} {path}{session.OutputPaint.Dim(size)}{proof}{lost}";
+        string stays = outcome.Kind == OutcomeKind.Done && outcome.Lost.Count == 0 && outcome.Message.Length > 0 ? session.OutputPaint.Dim($"  ({outcome.Message})") : "";
+        return $"{session.OutputPaint.Dim(note)}{operation} {path}{session.OutputPaint.Dim(size)}{proof}{lost}{stays}";
     }
 
     static OutcomeRecord Record(ItemOutcome outcome) => new(

@@ -12,9 +12,14 @@ static class VerifySummary
         yield return Headline(report, paint);
         yield return $"  {paint.Dim("ledger")}     {Ledger(report)}";
         yield return $"  {paint.Dim("read")}       {Numbers.Count(report.FilesRead, "file")} opened, {ByteSize.Format(report.BytesRead)} read in all, {Numbers.Count(report.Run.Requests, "request")} sent";
+        if (Summary.Own(report.Run, paint) is { } own)
+            yield return own;
         foreach (string concession in report.Run.Concessions)
             yield return $"  {paint.Dim("store")}      {concession}";
     }
+
+    /// <summary>What is said of remembered checksums that were no use.</summary>
+    public static string Dropped(int files) => $"{Numbers.Count(files, "file")} of remembered checksums {(files == 1 ? "was" : "were")} damaged or cut off and dropped: what {(files == 1 ? "it" : "they")} held was computed anew.";
 
     /// <summary>The report as a record.</summary>
     public static VerifySummaryRecord Record(VerifyReport report, int exitCode) => new(

@@ -1,7 +1,7 @@
 namespace Sluice.Locations;
 
 /// <summary>Why something in a tree is not copied.</summary>
-/// <param name="Code">Short name: <c>Denied</c>, <c>Unreadable</c>, <c>Loop</c>, <c>NotAFile</c>, <c>BadName</c>, <c>DirectoryLink</c>, <c>Link</c>, <c>Unfinished</c>, <c>Missing</c>.</param>
+/// <param name="Code">Short name: <c>Denied</c>, <c>Unreadable</c>, <c>Loop</c>, <c>NotAFile</c>, <c>BadName</c>, <c>DirectoryLink</c>, <c>Link</c>, <c>Unfinished</c>, <c>OwnFile</c>, <c>Missing</c>.</param>
 /// <param name="Message">One sentence for people.</param>
 /// <param name="SkippedBy">What leaves it out; none for what is always a failure.</param>
 internal sealed record LocalProblem(string Code, string Message, LocalSkip SkippedBy = LocalSkip.None)
@@ -10,7 +10,10 @@ internal sealed record LocalProblem(string Code, string Message, LocalSkip Skipp
     public string Told(LocalSkip skips) => SkippedBy == LocalSkip.None ? Message : $"{Message} {(IsSkipped(skips) ? "Left out by " : "To leave such out: ")}{Switch(SkippedBy)}.";
 
     /// <summary>It is left out as a matter of course: nothing is wrong with it.</summary>
-    public bool IsLeftOut => Code is "DirectoryLink" or "Unfinished";
+    public bool IsLeftOut => Code is "DirectoryLink" or "Unfinished" or OwnFiles.Code;
+
+    /// <summary>No item at all, and counted nowhere: this run itself writes it.</summary>
+    public bool IsOwn => Code == OwnFiles.Code;
 
     /// <summary>True when it is left out.</summary>
     public bool IsSkipped(LocalSkip skips) => (SkippedBy & skips) != 0;

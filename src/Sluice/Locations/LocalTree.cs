@@ -18,14 +18,17 @@ internal static class LocalTree
     /// <param name="followDirectoryLinks">Enter symbolic links to directories.</param>
     /// <param name="linkSuffix">Symbolic links are items themselves, under their names with this behind them; null takes them for what they lead to.</param>
     /// <param name="skipLinks">Symbolic links are left out, unless those to directories are entered.</param>
-    public static IEnumerable<LocalEntry> Walk(string root, bool followDirectoryLinks, string? linkSuffix = null, bool skipLinks = false)
+    /// <param name="own">What this run itself writes; null for nothing.</param>
+    public static IEnumerable<LocalEntry> Walk(string root, bool followDirectoryLinks, string? linkSuffix = null, bool skipLinks = false, OwnFiles? own = null)
     {
+        if (own?.Covers(root) == true)
+            return [new LocalEntry(root, "", 0, default, OwnFiles.NamedProblem)];
         FileStatus status = FileStatus.Of(root);
         List<(ulong, ulong)> way = [(status.Device, status.Inode)];
-        return Walk(root, "", followDirectoryLinks, linkSuffix, skipLinks && !followDirectoryLinks, way);
+        return Walk(root, "", followDirectoryLinks, linkSuffix, skipLinks && !followDirectoryLinks, own, way);
     }
 
-    static IEnumerable<LocalEntry> Walk(string directory, string prefix, bool follow, string? linkSuffix, bool skipLinks, List<(ulong Device, ulong Inode)> way)
+    static IEnumerable<LocalEntry> Walk(string directory, string prefix, bool follow, string? linkSuffix, bool skipLinks, OwnFiles? own, List<(ulong Device, ulong Inode)> way)
     {
         if (Names(directory, linkSuffix, out List<Name> names) is { } unreadable)
         {
@@ -45,7 +48,10 @@ internal static class LocalTree
             }
             if (IsUnfinished(name, linkSuffix))
             {
-                yield return Problem(Path.Join(directory, name.Text), name.IsDirectory ? relative + "/" : relative, "Unfinished",
+                string unfinished = Path.Join(directory, name.Text);
+                if (own?.Has(unfinished, FileStatus.Of(unfinished)) == true)
+                    continue;
+                yield return Problem(unfinished, name.IsDirectory ? relative + "/" : relative, "Unfinished",
                     "What Sluice has not finished, or a killed run left ('sluice cleanup' removes it).");
                 continue;
             }
@@ -57,12 +63,22 @@ internal static class LocalTree
                 continue;
             }
             string path = Path.Join(directory, name.Text);
+            if (RawText.HoldsRawBytes(name.Text))
+            {
+                yield return new LocalEntry(path, name.IsDirectory ? relative + "/" : relative, 0, default, BadName);
+                continue;
+            }
             if (skipLinks && name.IsLink)
             {
                 yield return Problem(path, name.IsDirectory ? relative + "/" : relative, "Link", "A symbolic link.", LocalSkip.Links);
                 continue;
             }
             FileStatus status = FileStatus.Of(path);
+            if (own?.Has(path, status) == true)
+            {
+                yield return new LocalEntry(path, status.Kind == FileKind.Directory ? relative + "/" : relative, 0, default, OwnFiles.Problem);
+                continue;
+            }
             // What became something else since the directory was read keeps the place, and so the name, of what it was.
             if (name.IsDirectory ? status.Kind == FileKind.File : status.Kind == FileKind.Directory)
             {
@@ -71,7 +87,7 @@ internal static class LocalTree
             }
             if (status.Kind != FileKind.Directory)
             {
-                yield return new LocalEntry(path, name.IsDirectory ? relative + "/" : relative, status.Length, status.Modified, ProblemOf(name, status.Kind));
+                yield return new LocalEntry(path, name.IsDirectory ? relative + "/" : relative, status.Length, status.Modified, ProblemOf(name, status.Kind) ?? ClaimedSize.Problem(path, status));
                 continue;
             }
             // Named as what they sort as: a directory.
@@ -88,7 +104,7 @@ internal static class LocalTree
                 continue;
             }
             way.Add(identity);
-            foreach (LocalEntry entry in Walk(path, relative + "/", follow, linkSuffix, skipLinks, way))
+            foreach (LocalEntry entry in Walk(path, relative + "/", follow, linkSuffix, skipLinks, own, way))
                 yield return entry;
             way.RemoveAt(way.Count - 1);
         }
@@ -103,6 +119,9 @@ internal static class LocalTree
     /// <summary>What is said of a symbolic link to nothing.</summary>
     public static LocalProblem NothingBehindLink { get; } = new("Missing", "A symbolic link to nothing.", LocalSkip.Links);
 
+    /// <summary>What is said of a name that is not UTF-8.</summary>
+    public static LocalProblem BadName { get; } = new("BadName", "The name is not valid UTF-8, so it cannot be a key.");
+
     static LocalProblem? ProblemOf(Name name, FileKind kind) => kind switch
     {
         FileKind.File => null,
@@ -112,7 +131,7 @@ internal static class LocalTree
         FileKind.Denied => new LocalProblem("Denied", "The file system refused access.", LocalSkip.Unreadable),
         FileKind.LinkLoop => new LocalProblem("Loop", "Symbolic links that lead in a circle.", LocalSkip.Links),
         // .NET shows bytes that are not UTF-8 as U+FFFD, and finds nothing under that name.
-        _ when name.Text.Contains('\ufffd', StringComparison.Ordinal) => new LocalProblem("BadName", "The name is not valid UTF-8, so it cannot be a key."),
+        _ when name.Text.Contains('\ufffd', StringComparison.Ordinal) => BadName,
         _ when name.IsLink => NothingBehindLink,
         _ => new LocalProblem("Missing", "The file is not there any more."),
     };
@@ -136,9 +155,30 @@ internal static class LocalTree
         {
             return new LocalProblem("Unreadable", $"The directory cannot be read: {DisplayText.Of(exception.Message)}", LocalSkip.Unreadable);
         }
-        names.Sort(static (a, b) => CompareKeys(a.Text, a.IsDirectory, b.Text, b.IsDirectory));
+        if (RawDirectory.IsSupported && names.Exists(static name => IsOdd(name.Text)))
+            ReadOdd(directory, linkSuffix, names);
+        else
+            names.Sort(static (a, b) => CompareKeys(a.Text, a.IsDirectory, b.Text, b.IsDirectory));
         return null;
     }
+
+    static bool IsOdd(string name) => name.Contains('\ufffd', StringComparison.Ordinal);
+
+    // Behind a name with U+FFFD may be any bytes: it is read again as what it is, and the directory sorted by bytes.
+    static void ReadOdd(string directory, string? linkSuffix, List<Name> names)
+    {
+        names.RemoveAll(static name => IsOdd(name.Text));
+        foreach ((string text, bool isDirectory) in RawDirectory.OddNames(directory))
+        {
+            string path = Path.Join(directory, text);
+            bool isRaw = RawText.HoldsRawBytes(text), isLink = !isRaw && FileStatus.OfLink(path).Kind == FileKind.Link;
+            names.Add(isLink && linkSuffix is not null ? new Name(text + linkSuffix, IsDirectory: false, IsLink: true)
+                : new Name(text, isRaw ? isDirectory : FileStatus.Of(path).Kind == FileKind.Directory, isLink));
+        }
+        names.Sort(static (a, b) => Bytes(a).AsSpan().SequenceCompareTo(Bytes(b)));
+    }
+
+    static byte[] Bytes(Name name) => RawText.BytesOf(name.IsDirectory ? name.Text + "/" : name.Text);
 
     // A directory sorts as its name with the slash that its keys have behind it.
     internal static int CompareKeys(string a, bool aIsDirectory, string b, bool bIsDirectory)

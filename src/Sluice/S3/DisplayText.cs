@@ -32,7 +32,7 @@ public static class DisplayText
     }
 
     /// <summary>Text as readable text, by the same rules.</summary>
-    public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));
+    public static string Of(string text) => Of(RawText.BytesOf(text));
 
     static bool IsHarmless(Rune rune) => rune.Value != '\\' && (rune.IsAscii
         ? rune.Value is >= 0x20 and < 0x7f

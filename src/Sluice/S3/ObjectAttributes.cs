@@ -47,4 +47,7 @@ public sealed record ObjectAttributes
 
     /// <summary>Server-side encryption.</summary>
     public SseOptions? Sse { get; init; }
+
+    /// <summary>True when there is anything in it. Lists are compared by what they hold: an empty one says nothing.</summary>
+    internal bool SaysAnything => Metadata.Count > 0 || Tags.Count > 0 || this with { Metadata = None.Metadata, Tags = None.Tags } != None;
 }

@@ -54,6 +54,18 @@ public sealed partial class S3Client
     /// <summary>True when a copy of an object with this ETag is to be made without a condition on it, and its source to be looked at before and after.</summary>
     internal bool CopiesUnconditionally(string? etag) => _traits.CopiesByOtherETags && etag is not null && IsOfParts(etag);
 
+    /// <summary>Whether the store is known to make no copies itself, of whole objects or of parts.</summary>
+    internal bool IsWithoutCopies(bool ofParts) => ofParts ? _traits.WithoutPartCopies : _traits.WithoutCopies;
+
+    /// <summary>Notes that it makes none.</summary>
+    internal void LearnWithoutCopies(bool ofParts)
+    {
+        if (ofParts)
+            _traits.WithoutPartCopies = true;
+        else
+            _traits.WithoutCopies = true;
+    }
+
     /// <summary>Notes that the condition of a copy failed though its source was what it was listed as.</summary>
     internal void LearnCopyCondition(string? etag)
     {

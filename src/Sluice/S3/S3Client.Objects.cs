@@ -6,12 +6,27 @@ namespace Sluice.S3;
 public sealed partial class S3Client
 {
     /// <summary>
+    /// GetObject. A store that answers ranges without saying which they are, or has nothing (416) in one that the object has, is
+    /// asked for the whole object, and the range is taken out of that.
+    /// </summary>
+    public S3Result<GetObjectResponse> GetObject(GetObjectRequest request, CancellationToken cancellationToken)
+    {
+        S3Result<GetObjectResponse> result = Execute(ReadOperations.Compose(request), (request, (StoreTraits?)_traits), ReadOperations.ReadGet, cancellationToken);
+        if (request.Range is not { } range || result.Error is not { Kind: S3ErrorKind.RangeNotSatisfiable } error || error.Status != 206 && (error.Status == 200 || !(request.ObjectSize > range.Offset)))
+            return result;
+        result = Execute(ReadOperations.Compose(request with { Range = null }), (request, (StoreTraits?)null), ReadOperations.ReadGet, cancellationToken);
+        if (result.Error is null)
+            _traits.LearnWithoutRanges(error.Status == 206 ? "the store does not say which range it sends (no Content-Range): each object comes in one request" : "the store refuses ranges (416): each object comes in one request");
+        return result;
+    }
+
+    /// <summary>
     /// HeadObject. A store that refuses HEAD and allows GET, or whose HEAD does not tell the size, is asked for the first byte:
     /// Content-Range tells the size. A size that no answer tells is -1.
     /// </summary>
     public S3Result<ObjectInfo> HeadObject(HeadObjectRequest request, CancellationToken cancellationToken)
     {
-        if (request.PartNumber is not null || !_traits.RefusesHead(request.Bucket))
+        if (!_traits.RefusesHead(request.Bucket))
         {
             S3Result<ObjectInfo> head = Execute(ReadOperations.Compose(request), request, ReadOperations.ReadHead, cancellationToken);
             if (request.PartNumber is not null)
@@ -64,10 +79,10 @@ public sealed partial class S3Client
         return info with { ContentLength = seen.TotalLength, TotalLength = seen.TotalLength };
     }
 
-    /// <summary>What a HEAD would tell, from the answer to a GET of the first byte.</summary>
+    /// <summary>What a HEAD would tell, from the answer to a GET of the first byte, of a part, or, where its checksum is wanted, of the whole.</summary>
     S3Result<ObjectInfo> FirstByte(HeadObjectRequest head, CancellationToken cancellationToken)
     {
-        GetObjectRequest get = new(head.Bucket, head.Key) { Range = new ByteRange(0, 1), VersionId = head.VersionId, ChecksumMode = head.ChecksumMode, CustomerKey = head.CustomerKey };
+        GetObjectRequest get = new(head.Bucket, head.Key) { PartNumber = head.PartNumber, Range = head.PartNumber is null && !head.WantsProof ? new ByteRange(0, 1) : null, VersionId = head.VersionId, ChecksumMode = head.ChecksumMode, CustomerKey = head.CustomerKey };
         S3Result<GetObjectResponse> result = GetObject(get, cancellationToken);
         // An object of no bytes has no first one.
         if (result.Error is { Kind: S3ErrorKind.RangeNotSatisfiable })
@@ -86,9 +101,13 @@ public sealed partial class S3Client
             {
                 return failure.Error;
             }
-            ObjectInfo info = response.Info;
+            ObjectInfo info = response.Info with { IsOfGet = true };
+            if (head.PartNumber is not null)
+                return info;
+            if (info.Range is null && info.TotalLength > 0 && get.Range is not null)
+                _traits.LearnWithoutRanges("the store refuses ranges (416): each object comes in one request");
             // The checksum of a range is not that of the object.
-            return info with { ContentLength = info.TotalLength, Range = null, Checksum = info.Range is null ? info.Checksum : null };
+            return info.Range is null ? info : info with { ContentLength = info.TotalLength, Range = null, Checksum = null, OtherChecksums = [], IsOfRange = true };
         }
     }
 }

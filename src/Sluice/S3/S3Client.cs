@@ -38,7 +38,13 @@ public sealed partial class S3Client : IDisposable
     /// <summary>What this store was found to refuse and what is done instead, one sentence each, fit for a terminal; empty for a store that refused nothing. Safe to read at any time.</summary>
     public IReadOnlyCollection<string> Concessions => _traits.Concessions;
 
-    /// <summary>Whether the store answers ranges with whole objects.</summary>
+    /// <summary>Whether the store takes no conditions of writes, or compares them with something else.</summary>
+    internal bool IsWithoutWriteConditions => _traits.WithoutWriteConditions;
+
+    /// <summary>Notes that it takes none.</summary>
+    internal void LearnWithoutWriteConditions() => _traits.WithoutWriteConditions = true;
+
+    /// <summary>Whether ranges are of no use: the store answers them with whole objects, without saying which they are, or not at all.</summary>
     internal bool IgnoresRanges => _traits.IgnoresRanges;
 
     /// <summary>What the store called itself in its first answer (Server header), fit for a terminal; null when it did not say, or has not answered.</summary>
@@ -46,10 +52,6 @@ public sealed partial class S3Client : IDisposable
 
     /// <summary>What the ETags of a bucket have shown: one bucket may encrypt by itself where another does not.</summary>
     internal ETagRecord ETagsOf(string bucket) => _traits.ETagsOf(bucket);
-
-    /// <summary>GetObject.</summary>
-    public S3Result<GetObjectResponse> GetObject(GetObjectRequest request, CancellationToken cancellationToken) =>
-        Execute(ReadOperations.Compose(request), (request, _traits), ReadOperations.ReadGet, cancellationToken);
 
     /// <summary>PutObject. When its answer is lost again and again, the object that is there may show that it was done.</summary>
     public S3Result<PutResult> PutObject(PutObjectRequest request, CancellationToken cancellationToken)

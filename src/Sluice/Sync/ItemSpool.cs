@@ -1,6 +1,7 @@
 using System.Text;
 using Sluice.S3;
 using Sluice.Transfer;
+using Sluice.Transfer.Sinks;
 
 namespace Sluice.Sync;
 
@@ -29,7 +30,7 @@ internal sealed class ItemSpool : IDisposable
     /// <summary>Puts an item at the end. Throws as a full disk makes it.</summary>
     public void Add(in SideItem item)
     {
-        _file ??= new FileStream(Path.Combine(Path.GetTempPath(), "sluice-" + Guid.NewGuid().ToString("n") + ".spool"), Options());
+        _file ??= new FileStream(new TemporaryNames().Beside(Path.Combine(Path.GetTempPath(), "spool")), Options());
         _writer ??= new BinaryWriter(_file, Encoding.UTF8, leaveOpen: true);
         _writer.Write7BitEncodedInt(item.Name.Length);
         _writer.Write(item.Name.Span);

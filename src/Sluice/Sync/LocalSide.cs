@@ -1,4 +1,3 @@
-using System.Text;
 using Sluice.Locations;
 using Sluice.S3;
 
@@ -9,9 +8,10 @@ namespace Sluice.Sync;
 /// <param name="followDirectoryLinks">Enter symbolic links to directories.</param>
 /// <param name="linkSuffix">Symbolic links are items themselves, under their names with this behind them; null takes them for what they lead to.</param>
 /// <param name="skipLinks">Symbolic links are left out, unless those to directories are entered.</param>
-internal sealed class LocalSide(string root, bool followDirectoryLinks, string? linkSuffix = null, bool skipLinks = false) : SideStream
+/// <param name="own">What this run itself writes; null for nothing.</param>
+internal sealed class LocalSide(string root, bool followDirectoryLinks, string? linkSuffix = null, bool skipLinks = false, OwnFiles? own = null) : SideStream
 {
-    readonly IEnumerator<LocalEntry> _entries = (FileStatus.Of(root).Kind == FileKind.Missing ? [] : LocalTree.Walk(root, followDirectoryLinks, linkSuffix, skipLinks)).GetEnumerator();
+    readonly IEnumerator<LocalEntry> _entries = (FileStatus.Of(root).Kind == FileKind.Missing ? [] : LocalTree.Walk(root, followDirectoryLinks, linkSuffix, skipLinks, own)).GetEnumerator();
 
     /// <inheritdoc/>
     public override S3Error? Error => null;
@@ -26,7 +26,7 @@ internal sealed class LocalSide(string root, bool followDirectoryLinks, string? 
         }
         LocalEntry entry = _entries.Current;
         // A name that is not valid Unicode carries a problem already; its bytes only need a place in the order.
-        byte[] name = KeyPath.TryToKey(entry.Name, out byte[] bytes) ? bytes : Encoding.UTF8.GetBytes(entry.Name);
+        byte[] name = KeyPath.TryToKey(entry.Name, out byte[] bytes) ? bytes : RawText.BytesOf(entry.Name);
         item = new SideItem(name, entry.Length, entry.Modified) { Path = entry.Path, Problem = entry.Problem };
         return true;
     }

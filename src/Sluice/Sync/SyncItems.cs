@@ -13,6 +13,7 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
     // What lies below these on the other side is not judged by their absence.
     readonly LeftOutBranches _leftOut = new();
     ReadOnlyMemory<byte>? _destinationLink;
+    ReadOnlyMemory<byte>? _destinationOwn;
 
     /// <summary>Items of the source so far.</summary>
     public long SourceItems { get; private set; }
@@ -26,9 +27,15 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
     /// <summary>Takes an item of the source, and what the destination has under its name. False when the run was stopped.</summary>
     public bool TakeSource(in SideItem item, SideItem? old)
     {
-        SourceItems++;
         if (old is { } there)
             SeeDestination(there);
+        // No item; what the other side has of that name, from whenever, is not judged by it.
+        if (item.Problem is { IsOwn: true })
+        {
+            _leftOut.Add(item.Name.Span);
+            return !run.Token.IsCancellationRequested;
+        }
+        SourceItems++;
         if (!request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified))
         {
             if (request is { Delete: true, DeleteExcluded: true } && old is { Problem: null } excluded)
@@ -44,6 +51,8 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
         }
         if (_destinationLink is { } link && item.Name.Span.StartsWith(link.Span))
             return End(item, OutcomeKind.Failed, "DirectoryLink", "A directory on its way is a symbolic link at the destination, which is not followed.");
+        if (old is { Problem.IsOwn: true } || _destinationOwn is { } own && item.Name.Span.StartsWith(own.Span))
+            return End(item, OutcomeKind.Failed, OwnFiles.Code, "This run itself writes what has its name at the destination.");
         if (old is { Problem.Code: "NotAFile" })
             return End(item, OutcomeKind.Failed, "NotAFile", "What has its name at the destination is no file.");
         if (IsMarkerOfDirectory(item, destination))
@@ -77,9 +86,11 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
     {
         SeeDestination(item);
         if (!request.Delete)
-            return !run.Token.IsCancellationRequested;
+            return item.Problem == LocalTree.BadName ? EndBadName(item) : !run.Token.IsCancellationRequested;
         if (item.Problem is { } problem)
         {
+            if (problem == LocalTree.BadName)
+                return EndBadName(item);
             // What could not be looked at must not be taken for what is there.
             return problem.Code is "Denied" or "Unreadable" ? EndSurplus(item, ItemFailure.Of(problem, LocalSkip.None).Kind, problem.Code, problem.Message) : !run.Token.IsCancellationRequested;
         }
@@ -117,6 +128,19 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
             DestinationItems++;
         else if (item.Problem.Code == "DirectoryLink")
             _destinationLink = item.Name;
+        else if (item.Problem.IsOwn && item.Name.Span is [.., (byte)'/'])
+            _destinationOwn = item.Name;
+    }
+
+    // No key can have it, so that the source has none surely; nor can it be removed by a name that cannot be said.
+    bool EndBadName(in SideItem item)
+    {
+        if (!request.DeleteExcluded && !request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified))
+            return !run.Token.IsCancellationRequested;
+        if (!request.Delete)
+            return EndSurplus(item, OutcomeKind.Skipped, LocalTree.BadName.Code, "Its name is not valid UTF-8, so no key can be it; it was not looked at.");
+        removals.CannotGo();
+        return EndSurplus(item, OutcomeKind.Failed, LocalTree.BadName.Code, "It stays, and nobody knows what it is: its name is not valid UTF-8.");
     }
 
     // An object "a/" without bytes stands for a directory, which is no item of a local side.
@@ -146,7 +170,7 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
             Kind = ended.kind,
             Operation = ended.Sync.Operation,
             From = ended.Sync.LocationOf(ended.item),
-            To = ended.code == "Filtered" ? null : ended.Sync.TargetOf(ended.item),
+            To = ended.Sync.TargetOf(ended.item),
             ErrorCode = ended.code,
             Message = ended.message,
         });

@@ -95,18 +95,6 @@ internal static class SyncProblems
     static bool IsSameStore(S3Location a, S3Location b, S3ClientFactory clients) =>
         a.Profile == b.Profile || clients.For(a.Profile).Options.Endpoint == clients.For(b.Profile).Options.Endpoint;
 
-    // The full path, a link at its end followed, with a separator behind it.
-    static string Real(string path)
-    {
-        string full = Path.GetFullPath(path);
-        try
-        {
-            full = new DirectoryInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
-        }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
-        {
-            // Not there, or not to be looked at: the path as given must do.
-        }
-        return Path.EndsInDirectorySeparator(full) ? full : full + Path.DirectorySeparatorChar;
-    }
+    // With a separator behind it.
+    static string Real(string path) => RealPath.Of(path) is var full && Path.EndsInDirectorySeparator(full) ? full : full + Path.DirectorySeparatorChar;
 }

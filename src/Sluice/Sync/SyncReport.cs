@@ -17,8 +17,14 @@ public sealed record SyncReport
     /// <summary>Items that were removed from the destination; in a dry run, that would be.</summary>
     public required long Removed { get; init; }
 
+    /// <summary>Items that the source has not, that were to be removed and that stay; each has an outcome that says why.</summary>
+    public long Left { get; init; }
+
     /// <summary>Objects of which a listing told no size or no time, so that their store was asked for each (a HEAD), unless its ETag decided.</summary>
     public long Untold { get; init; }
+
+    /// <inheritdoc cref="Verifying.VerifyReport.CacheFilesDropped"/>
+    public int CacheFilesDropped { get; init; }
 
     /// <summary>Why nothing was removed although something was to be: one sentence; null when all was.</summary>
     public string? RemovalProblem { get; init; }

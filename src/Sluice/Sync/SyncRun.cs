@@ -25,8 +25,8 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide sour
             EndNow(OutcomeKind.Missing, "Missing", "There is no such directory.");
             return null;
         }
-        using SideStream left = source.Open(request.FollowDirectoryLinks, run.Token, run.Skips.HasFlag(LocalSkip.Links));
-        using SideStream right = destination.Open(request.FollowDirectoryLinks, run.Token);
+        using SideStream left = source.Open(request.FollowDirectoryLinks, run.Token, run.Skips.HasFlag(LocalSkip.Links), run.Own);
+        using SideStream right = destination.Open(request.FollowDirectoryLinks, run.Token, own: run.Own);
         MergeJoin join = new(left, right);
         while (join.TryNext(out SideItem? onSource, out SideItem? onDestination))
         {

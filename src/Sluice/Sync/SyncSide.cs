@@ -28,8 +28,8 @@ internal sealed record SyncSide(Location Root, S3Client? Client, string? LinkSuf
         : new SyncSide(location, null, preserve.HasFlag(Preserve.Symlinks) ? LinkText.Suffix : null);
 
     /// <summary>Begins to list it.</summary>
-    public SideStream Open(bool followDirectoryLinks, CancellationToken cancellationToken, bool skipLinks = false) =>
-        Root is S3Location s3 ? new ObjectSide(Client!, s3, cancellationToken) : new LocalSide(Directory!, followDirectoryLinks, LinkSuffix, skipLinks);
+    public SideStream Open(bool followDirectoryLinks, CancellationToken cancellationToken, bool skipLinks = false, OwnFiles? own = null) =>
+        Root is S3Location s3 ? new ObjectSide(Client!, s3, cancellationToken) : new LocalSide(Directory!, followDirectoryLinks, LinkSuffix, skipLinks, own);
 
     /// <summary>The side, as comparisons of contents know it.</summary>
     public SideRoot ToRoot() => new(Root, Client);
@@ -59,6 +59,6 @@ internal sealed record SyncSide(Location Root, S3Client? Client, string? LinkSuf
     {
         S3Location root = Prefix!;
         ListedObject listed = item.Object!.Value;
-        return new ObjectSource(Client!, root.Profile, root.Bucket, listed.Key, listed.Size ?? 0, listed.ETag, listed.LastModified) { StorageClass = listed.StorageClass };
+        return new ObjectSource(Client!, root.Profile, root.Bucket, listed.Key, listed.Size ?? -1, listed.ETag, listed.LastModified) { StorageClass = listed.StorageClass };
     }
 }

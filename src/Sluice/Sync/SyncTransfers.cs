@@ -70,7 +70,7 @@ internal sealed class SyncTransfers
             guards.Add(Backup(overwritten));
         ActiveTransfer? transfer;
         lock (_making)
-            transfer = Make(item);
+            transfer = Make(item, pinned ? ConditionOf(old) : null);
         if (transfer is null)
             return !_run.Token.IsCancellationRequested;
         return (onWorker ? _add : _offer)(guards.Count == 0 ? transfer : new GuardedTransfer(_run, from, to, guards, transfer));
@@ -90,9 +90,12 @@ internal sealed class SyncTransfers
         ? PinGuard.Of(_destination, old, "destination")
         : PinGuard.Of(_destination.SourceOf(old), _request.Attributes.Sse?.CustomerKey, "destination");
 
-    ActiveTransfer? Make(in SideItem item) =>
-        item.Path is { } path ? _objects!.Make(path, root: null, item.Size!.Value, item.Text)
-        : _objects is not null ? _objects.Make(_source.SourceOf(item), item.Name.Span)
+    // An ETag that the listing did not tell cannot be asked for.
+    static WriteCondition? ConditionOf(SideItem? old) => old is not { } there ? WriteCondition.Absent : there.Object?.ETag is { } etag ? new WriteCondition(etag) : null;
+
+    ActiveTransfer? Make(in SideItem item, WriteCondition? condition) =>
+        item.Path is { } path ? _objects!.Make(path, root: null, item.Size!.Value, item.Text, condition: condition)
+        : _objects is not null ? _objects.Make(_source.SourceOf(item), item.Name.Span, condition)
         : _files!.Make(_source.SourceOf(item), item.Name.Span);
 
     // An object that is read is pinned by its ETag already.
@@ -102,6 +105,10 @@ internal sealed class SyncTransfers
             guards.Add(PinGuard.Of(_source, item, "source"));
         if (old is { } there)
             guards.Add(PinDestination(there));
+        else
+            guards.Add(_destination.At(item.Name.Span) is S3Location at
+                ? PinGuard.OfNone(_destination.Client!, at, _request.Attributes.Sse?.CustomerKey)
+                : PinGuard.OfNone(_destination.PathOf(item.Name.Span)));
     }
 
     Guard AskTime(in SideItem item, in SideItem old) => item.Path is not null

@@ -60,8 +60,10 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
             Attributes = PlanAttributes.Of(request.Attributes) with { Carried = request.Carried.ToString(), TagsRequired = request.TagsRequired },
         });
         SyncTally tally = new(request.OnOutcome);
-        RunRequest run = new("sync") { OnOutcome = tally.Take, SourceCustomerKey = request.SourceCustomerKey, Carried = request.Carried, TagsRequired = request.TagsRequired, Skips = request.Skips, AppendOk = request.AppendOk, Journal = request.DryRun ? null : request.Journal };
+        string[] own = [.. stateDirectory is null ? [] : (string[])[Path.Combine(stateDirectory, "locks"), Path.Combine(stateDirectory, "checksums")], .. writer?.Paths ?? []];
+        RunRequest run = new("sync") { OwnPaths = own, OnOutcome = tally.Take, SourceCustomerKey = request.SourceCustomerKey, Carried = request.Carried, TagsRequired = request.TagsRequired, Skips = request.Skips, AppendOk = request.AppendOk, Journal = request.DryRun ? null : request.Journal };
         string? removalProblem = null;
+        long left = 0;
         SyncRun? listing = null;
         TransferReport report = await engine.RunAsync(run, (context, scheduler) =>
         {
@@ -71,12 +73,12 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
             S3Error? error = plan is not null ? new PlanRun(plan, context, source, destination, transfers, removals).Produce()
                 : request.Names is { } names ? new NamedRun(request, names, context, scheduler, source, destination, transfers, removals).Produce()
                 : (listing = new SyncRun(request, context, source, destination, transfers, removals)).Produce();
-            removalProblem = removals.Problem;
+            (removalProblem, left) = (removals.Problem, removals.Left);
             return error;
         }, cancellationToken).ConfigureAwait(false);
         // A plan of half a listing would leave out the other half.
         if (writer is not null && report is { Interrupted: false, ListingError: null })
             writer.Publish();
-        return tally.Report(report, removalProblem) with { Untold = listing?.Untold ?? 0 };
+        return tally.Report(report, removalProblem) with { Untold = listing?.Untold ?? 0, Left = left, CacheFilesDropped = checksums?.Dropped ?? 0 };
     }
 }

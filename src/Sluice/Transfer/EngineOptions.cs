@@ -57,6 +57,12 @@ public sealed record EngineOptions
     /// <summary>Bytes above which a store copies in parts; less in tests, whose objects are small.</summary>
     internal long PartCopyThreshold { get; init; } = Planner.PartCopyThreshold;
 
+    /// <summary>
+    /// Files and directories that this process itself writes while runs go on, such as its reports and its state. They are never items:
+    /// wherever a run meets one it is left out and told (<see cref="TransferReport.OwnFiles"/>). Those of the run's own journal need not be named.
+    /// </summary>
+    public IReadOnlyList<string> OwnPaths { get; init; } = [];
+
     /// <summary>Clock of the controller, the progress and the report.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -42,7 +42,7 @@ public sealed record ItemOutcome
     /// <summary>The store's error code, or a short name for a local error (<c>DiskFull</c>, <c>Unreadable</c>); empty when done.</summary>
     public string ErrorCode { get; init; } = "";
 
-    /// <summary>One sentence for people; when done, what was lost, and empty when nothing was.</summary>
+    /// <summary>One sentence for people; when done, what was lost or why a moved source stays, and empty when there is nothing to say.</summary>
     public string Message { get => field.Length > 0 || Lost.Count == 0 ? field : $"Not kept: {string.Join("; ", Lost)}."; init; } = "";
 
     /// <summary>What the source has besides its bytes and the copy has not, or may not have; empty unless done.</summary>

@@ -23,6 +23,10 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
     readonly Dictionary<AttributeLoss, long> _lost = [];
 
     long _refetches;
+    long _earlierBytes;
+    long _staying;
+    long _planned;
+    long _plannedBytes;
 
     /// <summary>The ledger of a run that carries this one, which counts everything too; null for none.</summary>
     public Ledger? Parent { get; init; }
@@ -54,6 +58,43 @@ internal sealed class Ledger(string operation, Action<ItemOutcome>? onOutcome)
 
     /// <summary>Bytes of listed items that need not move: left out, the same on both sides, or there from an earlier run.</summary>
     public void Spared(long bytes) => ListedBytes(-bytes);
+
+    /// <summary>Bytes of done items that earlier runs moved.</summary>
+    public long EarlierBytes => Volatile.Read(ref _earlierBytes);
+
+    /// <summary>Counts bytes of a done item that earlier runs moved.</summary>
+    public void DoneEarlier(long bytes)
+    {
+        Interlocked.Add(ref _earlierBytes, bytes);
+        Parent?.DoneEarlier(bytes);
+    }
+
+    /// <summary>Sources of a move that were copied and were not meant to go.</summary>
+    public long Staying => Volatile.Read(ref _staying);
+
+    /// <summary>Counts such a source.</summary>
+    public void SourceStays()
+    {
+        Interlocked.Increment(ref _staying);
+        Parent?.SourceStays();
+    }
+
+    /// <summary>Items that a dry run would act on, and the bytes of them that are known.</summary>
+    public (long Items, long Bytes) WouldBe => (Volatile.Read(ref _planned), Volatile.Read(ref _plannedBytes));
+
+    /// <summary>A dry run would act on this item: it ends, left out.</summary>
+    public void Planned(Location from, Location? to, long bytes, string message)
+    {
+        CountPlanned(bytes);
+        Ended(OutcomeKind.Skipped, from, to, "DryRun", message);
+    }
+
+    void CountPlanned(long bytes)
+    {
+        Interlocked.Increment(ref _planned);
+        Interlocked.Add(ref _plannedBytes, bytes);
+        Parent?.CountPlanned(bytes);
+    }
 
     /// <summary>Bodies that were asked for again, whole or from where they broke off: retries that no single request knows of.</summary>
     public long Refetches => Volatile.Read(ref _refetches);

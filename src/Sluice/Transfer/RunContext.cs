@@ -59,6 +59,9 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     /// <summary>Items that an earlier run has done are left out.</summary>
     public bool LeavesOutDone { get; init; }
 
+    /// <summary>What this process itself writes meanwhile, which is never an item.</summary>
+    public OwnFiles Own { get; init; } = OwnFiles.None;
+
     /// <summary>Space on the disks that are written to.</summary>
     public DiskSpace Space { get; init; } = new();
 
@@ -153,6 +156,9 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
 
     /// <summary>Lets an item hand out steps that it had not when last asked.</summary>
     public Action<ActiveTransfer> Wake { get; set; } = static _ => { };
+
+    /// <summary>Offers an item that takes another one's place, on a worker's thread, which must not wait for room.</summary>
+    public Action<ActiveTransfer> Add { get; set; } = static _ => { };
 
     /// <summary>Body bytes moved, those of unfinished items included.</summary>
     public long MovedBytes

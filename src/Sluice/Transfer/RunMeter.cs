@@ -12,7 +12,7 @@ internal sealed class RunMeter
     readonly S3ClientFactory _clients;
     readonly long _start;
     readonly Environment.ProcessCpuUsage _cpu;
-    readonly (long Requests, long Retries, long Throttles) _before;
+    readonly (long Requests, long Successes, long Retries, long Throttles) _before;
 
     /// <summary>Begins to measure.</summary>
     public RunMeter(TimeProvider clock, S3ClientFactory clients)
@@ -34,17 +34,22 @@ internal sealed class RunMeter
     public TransferReport Report(Ledger ledger, bool interrupted, S3Error? listingError)
     {
         (long listed, _, _, OutcomeCounts outcomes, long bytes) = ledger.Totals();
-        (long requests, long retries, long throttles) = Count();
+        (long requests, long successes, long retries, long throttles) = Count();
         Environment.ProcessCpuUsage cpu = Usage();
         return new TransferReport
         {
             Listed = listed,
             Outcomes = outcomes,
             Bytes = bytes,
+            EarlierBytes = ledger.EarlierBytes,
+            Planned = ledger.WouldBe.Items,
+            PlannedBytes = ledger.WouldBe.Bytes,
+            Staying = ledger.Staying,
             Verified = ledger.Verified(),
             Lost = ledger.Lost(),
             Elapsed = Elapsed,
             Requests = requests - _before.Requests,
+            Successes = successes - _before.Successes,
             Retries = retries - _before.Retries + ledger.Refetches,
             Throttles = throttles - _before.Throttles,
             UserCpu = cpu.UserTime - _cpu.UserTime,
@@ -59,13 +64,14 @@ internal sealed class RunMeter
     static Environment.ProcessCpuUsage Usage() =>
         OperatingSystem.IsIOS() || OperatingSystem.IsTvOS() || OperatingSystem.IsBrowser() ? default : Environment.CpuUsage;
 
-    (long Requests, long Retries, long Throttles) Count()
+    (long Requests, long Successes, long Retries, long Throttles) Count()
     {
-        (long requests, long retries, long throttles) sum = default;
+        (long requests, long successes, long retries, long throttles) sum = default;
         foreach (S3Client client in _clients.Clients)
         {
             WireCounters counters = client.Counters;
             sum.requests += counters.Requests;
+            sum.successes += counters.Successes;
             sum.retries += counters.Retries;
             sum.throttles += counters.Throttles;
         }

@@ -34,6 +34,9 @@ internal sealed record RunRequest(string Operation)
     /// <summary>Where the run keeps what makes it resumable; null keeps nothing.</summary>
     public JournalRequest? Journal { get; init; }
 
+    /// <summary>Files and directories that this run writes besides its items, which are never items themselves.</summary>
+    public IReadOnlyList<string> OwnPaths { get; init; } = [];
+
     /// <summary>Items that an earlier run has done are left out. For runs that do not look at their destination themselves.</summary>
     public bool LeavesOutDone { get; init; }
 }

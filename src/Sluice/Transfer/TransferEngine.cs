@@ -141,6 +141,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
             Validates = request.Validates,
             Journal = journal,
             LeavesOutDone = request.LeavesOutDone,
+            Own = new OwnFiles([.. Options.OwnPaths, .. request.OwnPaths, .. journal is null ? [] : (string[])[request.Journal!.Directory]]),
             Space = new DiskSpace(AvailableSpace),
             Writers = Options.IoThreads is { } writers ? new WritePermits(writers) : null,
             OpenInput = OpenInput,
@@ -151,6 +152,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         ConcurrencyController? controller = limits is not null || Options.Concurrency is null ? new ConcurrencyController(Options.StartConcurrency, maximum: most) : null;
         PartScheduler scheduler = new(LookAhead, limits?.Concurrency ?? Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s), Options.FileParallelism ?? int.MaxValue, OpenFiles.MostRequests);
         run.Wake = scheduler.Wake;
+        run.Add = transfer => scheduler.Add(transfer);
         run.OnEnd = stop.Cancel;
         _progress = () => Snapshot(run, scheduler, meter);
         S3Error? listingError;
@@ -181,7 +183,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         }
         foreach (PartWorker worker in run.Workers.All)
             worker.Dispose();
-        TransferReport report = meter.Report(ledger, cancellationToken.IsCancellationRequested, listingError ?? run.EndedBy);
+        TransferReport report = meter.Report(ledger, cancellationToken.IsCancellationRequested, listingError ?? run.EndedBy) with { OwnFiles = run.Own.Met };
         // 4 Nothing is left of a run that has nothing more to do; another one can be gone on with.
         if (journal is not null)
         {

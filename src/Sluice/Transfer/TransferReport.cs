@@ -17,6 +17,21 @@ public sealed record TransferReport
     /// <summary>Bytes of the items that are done.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>Bytes of these that earlier runs of the same command had moved already. Rates are of the others.</summary>
+    public long EarlierBytes { get; init; }
+
+    /// <summary>Items that a dry run would act on.</summary>
+    public long Planned { get; init; }
+
+    /// <summary>Bytes of these, as far as sizes are known.</summary>
+    public long PlannedBytes { get; init; }
+
+    /// <summary>Sources of a move that were copied and stay, because they lie behind a symbolic link, outside the tree that was named.</summary>
+    public long Staying { get; init; }
+
+    /// <summary>The first few paths that were left out, and counted nowhere, because this run itself writes what is there.</summary>
+    public IReadOnlyList<string> OwnFiles { get; init; } = [];
+
     /// <summary>Done items by what their bytes were compared with.</summary>
     public required IReadOnlyDictionary<Verification, long> Verified { get; init; }
 
@@ -28,6 +43,9 @@ public sealed record TransferReport
 
     /// <summary>Requests sent, every attempt counted.</summary>
     public required long Requests { get; init; }
+
+    /// <summary>Requests that succeeded: with none, nothing could start. 0 for a run within another.</summary>
+    public long Successes { get; init; }
 
     /// <summary>Attempts after the first, and bodies that were fetched again because they broke off or were damaged.</summary>
     public required long Retries { get; init; }

@@ -24,6 +24,59 @@ public sealed class DeviationScenarios
     }
 
     [Fact]
+    public async Task A_failure_of_an_item_in_the_middle_of_a_run_exits_1_and_not_3()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("large", Scene.Bytes(12_000_000));
+        scene.Put("o", Scene.Bytes(12_000_000));
+        scene.Deviate(instead: static request => request.Asks("uploads") ? new StoreAnswer(200, "<InitiateMultipartUploadResult><UploadId/></InitiateMultipartUploadResult>") : null,
+            change: static (request, answer) =>
+            {
+                // Never the range that was asked for.
+                if (answer.Headers.ContainsKey("content-range"))
+                    answer.Headers["content-range"] = "bytes 1-5242880/12000000";
+            });
+        (await scene.RunAsync("cp", "large", "s3://scene/", "--part-size", "5MiB")).Exits(1).Says("without naming its id");
+        (await scene.RunAsync("cp", "s3://scene/o", "out", "--part-size", "5MiB")).Exits(1);
+        Assert.Empty(scene.Files("out"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_plan_writes_under_conditions_and_looks_where_a_store_takes_none(bool refuses)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("tree/new", "planned");
+        scene.Write("tree/changed", "planned and longer");
+        scene.Put("p/changed", "old");
+        int writes = 0;
+        scene.Deviate(instead: request =>
+        {
+            if (request.Method != "PUT" || !request.Headers.ContainsKey("if-none-match") && !request.Headers.ContainsKey("if-match"))
+                return null;
+            if (refuses)
+                return StoreAnswer.Error(501, "NotImplemented");
+            // Somebody else writes between the last look and this.
+            Interlocked.Increment(ref writes);
+            scene.Put(Uri.UnescapeDataString(request.Path["/scene/".Length..]), "somebody else");
+            return null;
+        });
+        (await scene.RunAsync("sync", "tree", "s3://scene/p", "--dry-run", "--plan-out", "plan")).Exits(0);
+        CommandResult result = await scene.RunAsync("sync", "--plan", "plan");
+        if (refuses)
+        {
+            result.Exits(0).Says("takes no conditions of writes");
+            Assert.Equal("planned", System.Text.Encoding.UTF8.GetString(scene.Get("p/new")));
+            return;
+        }
+        result.Exits(1).Says("changed since the plan");
+        Assert.Equal(2, writes);
+        foreach (string key in scene.Keys())
+            Assert.Equal("somebody else", System.Text.Encoding.UTF8.GetString(scene.Get(key)));
+    }
+
+    [Fact]
     public async Task A_busy_proxy_that_answers_in_HTML_only_costs_time()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -41,6 +41,67 @@ public sealed class MvScenarios
         Assert.Equal(["a"], scene.Files("tree"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Mv_that_follows_links_removes_nothing_outside_the_tree_that_was_named(bool names)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("tree/a", "a");
+        scene.Write("outside/x", "x");
+        scene.Write("outside/deep/y", "y");
+        scene.Write("other.txt", "other");
+        File.CreateSymbolicLink(scene.Path("tree/file"), "../other.txt");
+        Directory.CreateSymbolicLink(scene.Path("tree/link"), "../outside");
+        scene.Write("list", "a\nfile\nlink/x\nlink/deep/y\n");
+        string[] command = ["mv", "tree/", "s3://scene/t/", "--follow-links", "--json", .. names ? ["--files-from", "list"] : (string[])[]];
+        CommandResult moved = (await scene.RunAsync(command)).Exits(0).Says("2 files behind symbolic links to directories: copied and not removed", "4 listed = 4 done");
+        Assert.Equal(2, moved.Json[^1].GetProperty("staying").GetInt32());
+        Assert.Contains(moved.Json, static line => line.TryGetProperty("message", out System.Text.Json.JsonElement message) && message.GetString()!.Contains("behind the symbolic link tree/link", StringComparison.Ordinal));
+        Assert.Equal(["t/a", "t/file", "t/link/deep/y", "t/link/x"], scene.Keys());
+        Assert.Equal(["deep/y", "x"], scene.Files("outside"));
+        Assert.Equal("other", File.ReadAllText(scene.Path("other.txt")));
+        Assert.Equal(["link"], Directory.EnumerateFileSystemEntries(scene.Path("tree")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Cp_onto_itself_is_refused_unless_it_changes_something()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("m/a", "a");
+        foreach (string[] pair in new string[][] { ["s3://scene/m/", "s3://scene/m/"], ["s3://scene/m/a", "s3://scene/m/a"], ["s3://scene/m/a", "s3://scene/m/"], ["s3://scene/m/*", "s3://scene/m/"], ["-r", "s3://scene/m", "s3://scene/m"] })
+        {
+            (await scene.RunAsync(["cp", .. pair])).Exits(2).Says("onto itself, with nothing changed");
+            (await scene.RunAsync(["mv", .. pair])).Exits(2).Says("onto itself, with nothing changed");
+        }
+        (await scene.RunAsync("cp", "s3://scene/m/", "s3://scene/m/", "--metadata", "k=v")).Exits(0);
+        Assert.Equal("v", Assert.Single(scene.Head("m/a").Attributes.Metadata).Value);
+        scene.Write("tree/a", "a");
+        if (OperatingSystem.IsWindows())
+            return;
+        Directory.CreateSymbolicLink(scene.Path("same"), "tree");
+        Directory.CreateSymbolicLink(scene.Path("here"), ".");
+        (await scene.RunAsync("cp", "tree/", "same/")).Exits(2).Says("on this machine");
+        // A place beside the tree is none when it leads into it.
+        (await scene.RunAsync("sync", "s3://scene/m", "tree", "--backup-prefix", "here/same/old")).Exits(2).Says("overlap");
+    }
+
+    [Fact]
+    public async Task Dry_runs_say_how_many_they_would_act_on()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("tree/a", "aaa");
+        scene.Write("tree/b", "bb");
+        scene.Write("tree/c.tmp", "c");
+        (await scene.RunAsync("cp", "tree/", "s3://scene/t/", "--dry-run", "--exclude", "*.tmp")).Exits(0).Says("2 objects, 5 B, would be copied; 3 objects looked at");
+        (await scene.RunAsync("mv", "tree/a", "s3://scene/t/", "--dry-run")).Exits(0).Says("1 object, 3 B, would be moved; 1 object looked at");
+        scene.Put("t/a", "aaa");
+        System.Text.Json.JsonElement planned = (await scene.RunAsync("rm", "-r", "s3://scene/t/", "--dry-run", "--json")).Exits(0).Says("1 object, 3 B, would be removed").Json[^1];
+        Assert.Equal((1, 3), (planned.GetProperty("planned").GetInt32(), planned.GetProperty("planned_bytes").GetInt32()));
+    }
+
     [Fact]
     public async Task Mv_onto_itself_or_into_itself_is_refused()
     {

@@ -72,9 +72,59 @@ public sealed class OddRemovalScenarios
         scene.Deviate(instead: static request => request.Asks("delete")
             ? new StoreAnswer(200, $"<DeleteResult>{(request.Text.Contains("p/a", StringComparison.Ordinal) ? "<Deleted><Key>p/a</Key></Deleted>" : "")}<Deleted><Key>p/b</Key></Deleted></DeleteResult>") : null);
         CommandResult removed = await scene.RunAsync("rm", "-r", "s3://scene/p/");
-        _ = removed.Exits(1).Says("lists again");
+        _ = removed.Exits(1).Says("lists it again");
         CommandResult synced = await scene.RunAsync("sync", scene.Path("d"), "s3://scene/p/", "--delete");
-        _ = synced.Exits(1).Says("lists again");
+        _ = synced.Exits(1).Says("lists it again");
+    }
+
+    [Theory]
+    [InlineData("rm", "-r", "s3://scene/p/")]
+    [InlineData("rm", "s3://scene/p/", "--files-from", "names")]
+    [InlineData("sync", "d", "s3://scene/p/", "--delete")]
+    [InlineData("sync", "d", "s3://scene/p/", "--delete", "--backup-prefix", "s3://scene/kept/")]
+    [InlineData("sync", "--plan", "plan")]
+    public async Task What_a_store_only_says_to_be_gone_is_failed_in_accounts_and_ledger(params string[] args)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("p/a", "x");
+        scene.Put("p/b", "x");
+        scene.Write("d/c", "x");
+        scene.Write("names", "a\nb\n");
+        // It removes the one and says so of both.
+        scene.Deviate(instead: request =>
+        {
+            if (!request.Asks("delete"))
+                return null;
+            string answer = "";
+            foreach (string key in new[] { "p/a", "p/b" })
+                if (request.Text.Contains($"<Key>{key}</Key>", StringComparison.Ordinal))
+                    answer += $"<Deleted><Key>{key}</Key></Deleted>";
+            if (request.Text.Contains("p/b", StringComparison.Ordinal))
+                _ = scene.Client.DeleteObject(new Sluice.S3.DeleteObjectRequest(Scene.Bucket, new Sluice.S3.ObjectKey("p/b")), default).Value;
+            return new StoreAnswer(200, $"<DeleteResult>{answer}</DeleteResult>");
+        });
+        if (args.Contains("--plan"))
+            _ = (await scene.RunAsync("sync", "d", "s3://scene/p/", "--delete", "--dry-run", "--plan-out", "plan")).Exits(0);
+        CommandResult result = await scene.RunAsync([.. args, "--report", "report.csv"]);
+        _ = result.Exits(1).Says("p/a", "1 failed");
+        string[] rows = File.ReadAllLines(scene.Path("report.csv"));
+        Assert.Contains("failed", Assert.Single(rows, static row => row.Contains("p/a", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("succeeded", Assert.Single(rows, static row => row.Contains("p/b", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_store_only_says_to_have_saved_is_neither_overwritten_nor_removed()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("p/a", "x");
+        scene.Put("p/b", "x");
+        scene.Write("d/b", "new and longer");
+        scene.Deviate(instead: static request => request.Headers.ContainsKey("x-amz-copy-source")
+            ? new StoreAnswer(200, "<CopyObjectResult><ETag>\"0123456789abcdef0123456789abcdef\"</ETag></CopyObjectResult>") : null);
+        CommandResult result = await scene.RunAsync("sync", "d", "s3://scene/p/", "--delete", "--backup-prefix", "s3://scene/kept/");
+        _ = result.Exits(1).Says("could not be saved");
+        Assert.Equal(["p/a", "p/b"], scene.Keys());
+        Assert.Equal("x"u8.ToArray(), scene.Get("p/b"));
     }
 
     [Fact]

@@ -36,15 +36,15 @@ public sealed class ReportScenarios
         scene.Server.Faults.On("PutObject").Key("p/bad").Times(1).Reply(403, "AccessDenied");
         string[] command = ["sync", "tree", "s3://scene/p", "--delete", "--exclude", "*.tmp", "--overwrite-report", "--report", "r.csv", "--json"];
         JsonElement failed = (await scene.RunAsync(command)).Exits(1).Says("Nothing was removed, and 1 item stays").Json[^1];
-        Assert.Equal([",,skipped,Filtered,,skipped", ",bad,failed,AccessDenied,403,denied", ",new,succeeded,,200,done", ",same,skipped,Same,,skipped"], Rows(scene));
-        AssertAddsUp(failed, rows: 4, done: 1, skipped: 2, denied: 1);
+        Assert.Equal([",bad,failed,AccessDenied,403,denied", ",new,succeeded,,200,done", ",old,skipped,NotRemoved,,skipped", ",same,skipped,Same,,skipped", ",x.tmp,skipped,Filtered,,skipped"], Rows(scene));
+        AssertAddsUp(failed, rows: 5, done: 1, skipped: 3, denied: 1);
         JsonElement mended = (await scene.RunAsync(command)).Exits(0).Json[^1];
-        Assert.Equal([",,skipped,Filtered,,skipped", ",bad,succeeded,,200,done", ",new,skipped,Same,,skipped", ",old,succeeded,,200,done", ",same,skipped,Same,,skipped"], Rows(scene));
+        Assert.Equal([",bad,succeeded,,200,done", ",new,skipped,Same,,skipped", ",old,succeeded,,200,done", ",same,skipped,Same,,skipped", ",x.tmp,skipped,Filtered,,skipped"], Rows(scene));
         AssertAddsUp(mended, rows: 5, done: 2, skipped: 3, denied: 0);
         Assert.Equal((1, 1, 2), (mended.GetProperty("copied").GetInt32(), mended.GetProperty("removed").GetInt32(), mended.GetProperty("same").GetInt32()));
     }
 
-    // The last part of the key, which what goes nowhere has not, then status, code, HTTP status and outcome.
+    // The last part of the key, then status, code, HTTP status and outcome.
     static IEnumerable<string> Rows(Scene scene) => File.ReadAllLines(scene.Path("r.csv")).Skip(1).Select(static row => row.Split(','))
         .Select(static row => $",{row[1][(row[1].LastIndexOf('/') + 1)..]},{row[3]},{row[4]},{row[5]},{row[8]}").Order(StringComparer.Ordinal);
 
@@ -54,6 +54,37 @@ public sealed class ReportScenarios
         Assert.Equal(rows, new[] { "done", "skipped", "missing", "changed", "denied", "failed", "quarantined", "pending" }.Sum(Of));
 
         int Of(string name) => summary.GetProperty(name).GetInt32();
+    }
+
+    [Fact]
+    public async Task Rows_of_files_that_failed_or_were_left_out_name_bucket_and_key()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("tree/a", "a");
+        scene.Write("tree/x.tmp", "x");
+        File.CreateSymbolicLink(scene.Path("tree/nowhere"), "gone");
+        (await scene.RunAsync("cp", "tree/", "s3://scene/t/", "--exclude", "*.tmp", "--report", "r.csv")).Exits(1);
+        string[] rows = File.ReadAllLines(scene.Path("r.csv"));
+        Assert.Contains(rows, static row => row.StartsWith("scene,t/x.tmp,,skipped,Filtered,", StringComparison.Ordinal));
+        Assert.Contains(rows, static row => row.StartsWith("scene,t/nowhere,,failed,Missing,", StringComparison.Ordinal));
+        (await scene.RunAsync("cp", "no-such-file", "s3://scene/t/", "--report", "r.csv", "--overwrite-report")).Exits(1);
+        Assert.StartsWith("scene,t/no-such-file,,failed,Missing,", File.ReadAllLines(scene.Path("r.csv"))[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_limit_of_removals_keeps_has_a_row_each_and_is_counted()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("tree/a", "a");
+        foreach (string key in new[] { "p/x", "p/y", "p/z" })
+            scene.Put(key, "old");
+        CommandResult result = (await scene.RunAsync("sync", "tree", "s3://scene/p", "--delete", "--max-delete", "2", "--report", "r.csv", "--json")).Exits(1).Says("3 items stay", "3 left that the source has not");
+        Assert.Equal(3, result.Json[^1].GetProperty("left").GetInt32());
+        Assert.Equal([",a,succeeded,,200,done", ",x,skipped,NotRemoved,,skipped", ",y,skipped,NotRemoved,,skipped", ",z,skipped,NotRemoved,,skipped"], Rows(scene));
+        Assert.Contains("it stays: at most 2 of the 3", File.ReadAllText(scene.Path("r.csv")), StringComparison.Ordinal);
+        Assert.Equal(["p/a", "p/x", "p/y", "p/z"], scene.Keys());
     }
 
     [Fact]

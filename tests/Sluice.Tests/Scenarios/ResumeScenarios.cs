@@ -90,7 +90,7 @@ public sealed class ResumeScenarios
         await Scene.UntilAsync(() => slow.Hits > 0);
         (await scene.RunAsync(Up)).Exits(3).Says("The same command is running already (process ");
         Assert.Contains("running (process ", (await scene.RunAsync("resume")).Exits(0).Output, StringComparison.Ordinal);
-        (await scene.RunAsync("cleanup", "s3://scene", "--older-than", "0s", "--all")).Exits(0).Says("Removed 0 left over");
+        (await scene.RunAsync("cleanup", "s3://scene", "--older-than", "0s", "--all")).Exits(0).Says("Removed 0 left over; kept 0 of unfinished runs, 1 of running ones.");
         Assert.Equal(1, scene.UnfinishedUploads());
     }
 
@@ -108,6 +108,55 @@ public sealed class ResumeScenarios
         (await scene.RunAsync("resume", Path.GetFileNameWithoutExtension(journal), "--discard")).Exits(0).Says("Gave up", "sluice cleanup s3://BUCKET");
         (await scene.RunAsync("cleanup", "s3://scene", "--older-than", "0s")).Exits(0).Says("Removed 1 left over, 10.0 MiB");
         Assert.Equal(0, scene.UnfinishedUploads());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Rates_of_a_run_that_goes_on_are_those_of_what_it_moved_itself(bool up)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        if (up)
+            scene.Write("big", Big);
+        else
+            scene.Put("big", Big);
+        string[] command = [.. up ? Up : Down, "--json"];
+        await StopAsync(scene, command, "INT", scene.Server.Faults.On(up ? "UploadPart" : "GetObject").Nth(3));
+        JsonElement went = (await scene.RunAsync(command)).Exits(0).Says("24.0 MiB (10.0 MiB of it by earlier runs)").Json[^1];
+        Assert.Equal((Big.Length, 10 << 20), (went.GetProperty("bytes").GetInt32(), went.GetProperty("earlier_bytes").GetInt32()));
+        double rate = (Big.Length - (10 << 20)) / went.GetProperty("seconds").GetDouble();
+        Assert.InRange(went.GetProperty("bytes_per_second").GetDouble(), rate * 0.95, rate * 1.05);
+    }
+
+    [Theory]
+    [InlineData("empty", "was empty or cut off before its first record", 0)]
+    [InlineData("header", "was empty or cut off before its first record", 0)]
+    [InlineData("cut", "was cut off or damaged", 0)]
+    [InlineData("garbage behind", "was cut off or damaged", 0)]
+    [InlineData("garbage", "is not a journal of sluice", 3)]
+    public async Task A_journal_that_was_cut_or_holds_garbage_is_said(string damage, string says, int exitCode)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Big);
+        await StopAsync(scene, Up, "INT", scene.Server.Faults.On("UploadPart").Nth(3));
+        string journal = Assert.Single(scene.Journals());
+        byte[] bytes = File.ReadAllBytes(journal);
+        File.WriteAllBytes(journal, damage switch
+        {
+            "empty" => [],
+            "header" => bytes[..8],
+            "cut" => bytes[..^7],
+            "garbage behind" => [.. bytes[..(bytes.Length / 2)], .. Scene.Bytes(50)],
+            _ => Scene.Bytes(200),
+        });
+        if (damage is "empty" or "header" or "garbage")
+        {
+            Assert.Contains(exitCode == 0 ? "is empty or cut off" : "is not a journal", (await scene.RunAsync("resume")).Exits(0).Output, StringComparison.Ordinal);
+            (await scene.RunAsync("cleanup", "s3://scene")).Exits(0).Says("What its run left counts as nobody's.");
+        }
+        CommandResult result = (await scene.RunAsync(Up)).Exits(exitCode).Says(says);
+        if (exitCode == 0)
+            Assert.Equal(Big, scene.Get("big"));
     }
 
     [Fact]
@@ -131,7 +180,7 @@ public sealed class ResumeScenarios
         scene.Write("big", Big);
         await StopAsync(scene, Up, "INT", scene.Server.Faults.On("UploadPart").Nth(3));
         _ = scene.Client.CreateMultipartUpload(new CreateMultipartUploadRequest(Scene.Bucket, new ObjectKey("p/orphan")), default).Value;
-        (await scene.RunAsync("cleanup", "s3://scene")).Exits(0).Says("Removed 0 left over");
+        (await scene.RunAsync("cleanup", "s3://scene")).Exits(0).Says("Removed 0 left over; kept 1 of unfinished runs, 1 younger than 24 h.");
         CommandResult planned = (await scene.RunAsync("cleanup", "s3://scene", "--older-than", "0s", "--dry-run", "--json")).Exits(0);
         Assert.Equal(["kept", "would_remove"], planned.Json.Select(static line => line.GetProperty("outcome").GetString()).Order());
         Assert.Equal(2, scene.UnfinishedUploads());

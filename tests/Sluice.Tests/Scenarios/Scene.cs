@@ -164,7 +164,16 @@ sealed class Scene : IAsyncDisposable
         Client.Dispose();
         _deviant?.Dispose();
         await Server.DisposeAsync();
-        System.IO.Directory.Delete(Directory, recursive: true);
+        try
+        {
+            System.IO.Directory.Delete(Directory, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Names that are not UTF-8, which .NET cannot say.
+            using System.Diagnostics.Process remove = System.Diagnostics.Process.Start("rm", ["-rf", Directory]);
+            await remove.WaitForExitAsync();
+        }
         if (System.IO.Directory.Exists(StateDirectory))
             System.IO.Directory.Delete(StateDirectory, recursive: true);
     }

@@ -38,6 +38,63 @@ public sealed class VerifyScenarios
         Assert.Equal(2, (await scene.RunAsync("verify", a, b, "--include", "*same", "--verbose")).Exits(0).Lines.Length);
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("--read-all")]
+    [InlineData("--no-cache")]
+    public async Task Verify_append_ok_takes_a_log_that_only_grew_for_its_object(params string[] how)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        byte[] big = Scene.Bytes(12 << 20);
+        scene.Write("logs/app.log", big);
+        scene.Write("logs/small.log", "line 1\n");
+        (await scene.RunAsync("cp", "logs/", "s3://scene/l/", "--part-size", "5MiB")).Exits(0);
+        (await scene.RunAsync(["verify", "logs", "s3://scene/l", "--append-ok", .. how])).Exits(0);
+        File.AppendAllText(scene.Path("logs/app.log"), "more");
+        File.AppendAllText(scene.Path("logs/small.log"), "line 2\n");
+        (await scene.RunAsync(["verify", "logs", "s3://scene/l", .. how])).Exits(4).Says("2 names differ");
+        (await scene.RunAsync(["verify", "logs", "s3://scene/l", "--append-ok", .. how])).Exits(0).Says("Identical: 2 names");
+        (await scene.RunAsync(["verify", "s3://scene/l/app.log", "logs/app.log", "--append-ok", .. how])).Exits(0);
+        // The whole file, which the first of these has read, is remembered as what it is now.
+        (await scene.RunAsync(["verify", "logs", "s3://scene/l", .. how])).Exits(4).Says("2 names differ");
+        // What is no longer what was there at the start is a difference, and so is a file that is shorter.
+        scene.Write("logs/small.log", "lime 1\nline 2\n");
+        scene.Write("logs/app.log", big[..^1]);
+        (await scene.RunAsync(["verify", "logs", "s3://scene/l", "--append-ok", .. how])).Exits(4).Says("2 names differ");
+        (await scene.RunAsync("verify", "logs", "s3://scene/l", "--append-ok", "--size-only")).Exits(2).Says("exclude each other");
+    }
+
+    [Fact]
+    public async Task A_file_whose_size_of_0_means_nothing_is_never_the_same_as_an_empty_object()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("uptime", "");
+        scene.Put("r/boot_id", "");
+        (await scene.RunAsync("verify", "/proc/uptime", "s3://scene/uptime")).Exits(1).Says("1 unreadable", "yields more than the 0 bytes");
+        (await scene.RunAsync("verify", "/proc/uptime", "s3://scene/uptime", "--size-only")).Exits(1).Says("1 unreadable");
+        (await scene.RunAsync("verify", "/proc/sys/kernel/random", "s3://scene/r", "--include", "boot_id")).Exits(1).Says("1 unreadable");
+        (await scene.RunAsync("sync", "/proc/sys/kernel/random", "s3://scene/r", "--include", "boot_id", "--size-only")).Exits(1).Says("boot_id", "1 failed");
+        scene.Write("names", "boot_id\n");
+        (await scene.RunAsync("sync", "/proc/sys/kernel/random", "s3://scene/r", "--files-from", "names")).Exits(1).Says("1 failed");
+        scene.Write("empty", "");
+        (await scene.RunAsync("verify", "empty", "s3://scene/uptime")).Exits(0);
+    }
+
+    [Fact]
+    public async Task Remembered_checksums_that_were_damaged_are_said_and_computed_anew()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        File.SetLastWriteTimeUtc(scene.Write("tree/a", "text"), new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        (await scene.RunAsync("cp", "tree/", "s3://scene/t/")).Exits(0);
+        (await scene.RunAsync("verify", "tree", "s3://scene/t")).Exits(0);
+        string sums = Assert.Single(Directory.GetFiles(Path.Combine(scene.StateDirectory, "checksums")));
+        File.WriteAllBytes(sums, []);
+        (await scene.RunAsync("verify", "tree", "s3://scene/t")).Exits(0).Says("1 file of remembered checksums was damaged or cut off", "1 file opened");
+        (await scene.RunAsync("verify", "tree", "s3://scene/t")).Exits(0).Says("0 files opened");
+    }
+
     [Fact]
     public async Task Verify_after_a_warm_cache_opens_no_file()
     {

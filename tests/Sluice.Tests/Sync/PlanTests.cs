@@ -47,6 +47,31 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public async Task What_appeared_at_the_destination_since_the_plan_is_left_alone_and_named()
+    {
+        await using SyncBench bench = await WithPlanAsync();
+        bench.Put("p/b", "somebody else wrote this");
+        SyncReport report = await bench.CarryOutAsync("plan");
+        Assert.Equal((1, 1, 0), (report.Transfer.Outcomes.Changed, report.Copied, report.Removed));
+        Assert.Contains("changed since the plan", bench.Trouble, StringComparison.Ordinal);
+        Assert.Equal("somebody else wrote this", bench.Get("p/b"));
+    }
+
+    [Fact]
+    public async Task A_file_that_appeared_since_the_plan_is_left_alone_and_named()
+    {
+        await using SyncBench bench = await SyncBench.StartAsync();
+        bench.Put("p/a", "1");
+        Directory.CreateDirectory(bench.Bench.PathOf("dst"));
+        await bench.SyncAsync(EngineBench.S3("p"), bench.Local("dst"), r => r with { DryRun = true, PlanFile = bench.Bench.PathOf("plan") });
+        bench.Write("dst/a", "somebody else wrote this");
+        SyncReport report = await bench.CarryOutAsync("plan");
+        Assert.Equal((1, 0), (report.Transfer.Outcomes.Changed, report.Copied));
+        Assert.Contains("changed since the plan", bench.Trouble, StringComparison.Ordinal);
+        Assert.Equal("somebody else wrote this", bench.Read("dst/a"));
+    }
+
+    [Fact]
     public async Task Object_to_remove_that_was_replaced_since_the_plan_stays()
     {
         await using SyncBench bench = await WithPlanAsync();

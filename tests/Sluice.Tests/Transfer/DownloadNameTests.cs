@@ -132,7 +132,7 @@ public sealed class DownloadNameTests
         await Refused("both become f", bench, [file, new LocalLocation(bench.PathOf("d/f"))], EngineBench.S3("p/"));
         await Refused("onto itself", bench, [EngineBench.S3("a")], EngineBench.S3("a"));
         await Refused("into itself", bench, [EngineBench.S3("a/")], EngineBench.S3("a/b/"));
-        await Refused("into itself", bench, [EngineBench.S3("a/")], EngineBench.S3("a/"));
+        await Refused("onto itself", bench, [EngineBench.S3("a/")], EngineBench.S3("a/"));
         await Refused("only be copied to s3://", bench, [new StreamLocation()], file);
         await Refused("has no name", bench, [new StreamLocation()], EngineBench.S3("p/"));
         await Refused("Bad_Bucket!", bench, [new S3Location(null, "Bad_Bucket!", new ObjectKey("x"))], file);

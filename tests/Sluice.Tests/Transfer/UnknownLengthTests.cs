@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Tests.Support;
+using Sluice.Tests.Transfer.Attributes;
 using Sluice.Transfer;
 
 namespace Sluice.Tests.Transfer;
@@ -109,6 +110,33 @@ public sealed class UnknownLengthTests
         Assert.True(report.Complete, string.Join('\n', bench.Outcomes));
         Assert.Equal(bytes, output.ToArray());
         Assert.Equal(bytes.Length, report.Bytes);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1000, false)]
+    [InlineData(12_000_000, false)]
+    [InlineData(1000, true)]
+    [InlineData(12_000_000, true)]
+    public async Task An_object_of_unknown_size_is_copied_to_another_store_as_it_comes(int size, bool moves)
+    {
+        byte[] bytes = EngineBench.Bytes(size);
+        await using TwoStores stores = await TwoStores.BeginAsync((request, answer) =>
+        {
+            if (request.Method == "GET" && answer.Status == 206)
+                (answer.Status, answer.Body) = (200, bytes);
+            answer.Headers.Remove("content-range");
+            Unframe(request, answer, AnswerFraming.Chunked);
+            if (request.Asks("list-type"))
+                answer.Text = System.Text.RegularExpressions.Regex.Replace(answer.Text, "<Size>.*?</Size>", "");
+        });
+        stores.Put("p/o", size, new ObjectAttributes { ContentType = "text/x", Metadata = [new("k", "v")] });
+        TransferReport report = await stores.CopyAsync(TwoStores.Here("p/"), TwoStores.There("q/"), request => request with { Move = moves }, new EngineOptions { Concurrency = 2, PartSize = 5 << 20 });
+        Assert.True(report.Complete, string.Join("; ", stores.Outcomes));
+        ObjectInfo copy = TwoStores.Head(stores.Target, "q/o");
+        Assert.Equal((size, "text/x", "v"), ((int)copy.TotalLength, copy.Attributes.ContentType, Assert.Single(copy.Attributes.Metadata).Value));
+        Assert.Equal((size, Verification.Checksum), ((int)report.Bytes, Assert.Single(stores.Outcomes).Verified));
+        Assert.Equal(Sluice.S3.Checksums.ChecksumHasher.Of(Sluice.S3.Checksums.ChecksumAlgorithm.Crc64Nvme, bytes), copy.Checksum);
     }
 
     // What was put under a path: the endpoint answers ranges, and this store does not.

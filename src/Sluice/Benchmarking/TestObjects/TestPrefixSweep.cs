@@ -24,7 +24,11 @@ internal sealed class TestPrefixSweep(EngineOptions options, S3ClientFactory cli
                 return;
             using TestPrefix? left = TestPrefix.TryTakeOver(path);
             if (left is null)
+            {
+                if (File.Exists(path) && !JournalLock.IsTakenFor(path))
+                    say?.Invoke($"{DisplayText.Of(path)} cannot be read or is no record of test objects: what it may have named stays. Remove it when nothing is missing.");
                 continue;
+            }
             string what = $"test objects that a benchmark of {left.Record.Begun.ToLocalTime():yyyy-MM-dd HH:mm} left below {left.Location}";
             if (Remove(left, cancellationToken) is { } problem)
                 say?.Invoke($"Could not remove {what}: {problem}");

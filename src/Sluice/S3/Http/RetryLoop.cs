@@ -31,6 +31,7 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
             if (result.Error is not { } error)
             {
                 _budget.Succeeded(paid);
+                counters.CountSuccess();
                 if (leftOut != OptionalHeaders.None)
                     traits.Refuses(leftOut);
                 return result;

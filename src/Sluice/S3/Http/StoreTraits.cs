@@ -16,7 +16,7 @@ internal sealed class StoreTraits
     readonly ConcurrentQueue<string> _concessions = new();
     int _refused;
     long _skewTicks;
-    bool _listsV1, _deletesOneByOne, _ignoresRanges, _refusesDeleteConditions;
+    bool _listsV1, _deletesOneByOne, _ignoresRanges, _refusesDeleteConditions, _withoutCopies, _withoutPartCopies, _withoutWriteConditions;
     S3Error? _withoutTagReads;
 
     /// <summary>What the store takes otherwise than it was meant, one sentence each, in the order of discovery.</summary>
@@ -38,11 +38,31 @@ internal sealed class StoreTraits
         set => Note(ref _listsV1, value, "the store has no ListObjectsV2: version 1 is used");
     }
 
-    /// <summary>The store answers ranges with whole objects.</summary>
-    public bool IgnoresRanges
+    /// <summary>Ranges are of no use: the store answers them with whole objects, without saying which they are, or not at all.</summary>
+    public bool IgnoresRanges => Volatile.Read(ref _ignoresRanges);
+
+    /// <summary>Remembers that they are of no use, and what was seen.</summary>
+    public void LearnWithoutRanges(string concession) => Note(ref _ignoresRanges, true, concession);
+
+    /// <summary>The store has no CopyObject.</summary>
+    public bool WithoutCopies
     {
-        get => Volatile.Read(ref _ignoresRanges);
-        set => Note(ref _ignoresRanges, value, "the store answers ranges with whole objects: each comes in one request");
+        get => Volatile.Read(ref _withoutCopies);
+        set => Note(ref _withoutCopies, value, "the store has no CopyObject: copies within it go through this machine");
+    }
+
+    /// <summary>The store has no UploadPartCopy.</summary>
+    public bool WithoutPartCopies
+    {
+        get => Volatile.Read(ref _withoutPartCopies);
+        set => Note(ref _withoutPartCopies, value, "the store has no UploadPartCopy: large copies within it go through this machine");
+    }
+
+    /// <summary>The store refuses conditions of writes, or compares them with something else.</summary>
+    public bool WithoutWriteConditions
+    {
+        get => Volatile.Read(ref _withoutWriteConditions);
+        set => Note(ref _withoutWriteConditions, value, "the store takes no conditions of writes: a HEAD right before looks whether the destination is as it was planned with");
     }
 
     /// <summary>The store refuses If-Match on DeleteObject.</summary>

@@ -5,11 +5,14 @@ namespace Sluice.S3.Http;
 /// <summary>What a client's connections have done so far. Written from many threads, read at any time; never reset.</summary>
 public sealed class WireCounters
 {
-    long _requests, _retries, _throttles, _bytesReceived, _bytesSent, _connectionsOpened, _answers, _waitedTicks;
+    long _requests, _successes, _retries, _throttles, _bytesReceived, _bytesSent, _connectionsOpened, _answers, _waitedTicks;
     int _waiting;
 
     /// <summary>Requests sent, every attempt counted.</summary>
     public long Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Requests that succeeded.</summary>
+    public long Successes => Volatile.Read(ref _successes);
 
     /// <summary>Attempts after the first.</summary>
     public long Retries => Volatile.Read(ref _retries);
@@ -45,6 +48,7 @@ public sealed class WireCounters
     }
 
     internal void CountRequest() => Interlocked.Increment(ref _requests);
+    internal void CountSuccess() => Interlocked.Increment(ref _successes);
     internal void CountRetry() => Interlocked.Increment(ref _retries);
     internal void CountThrottle() => Interlocked.Increment(ref _throttles);
     internal void CountReceived(long bytes) => Interlocked.Add(ref _bytesReceived, bytes);

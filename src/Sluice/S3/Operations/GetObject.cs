@@ -21,6 +21,9 @@ public sealed record GetObjectRequest(string Bucket, ObjectKey Key)
     /// <summary>Ask for the stored checksum (x-amz-checksum-mode: ENABLED). Default true.</summary>
     public bool ChecksumMode { get; init; } = true;
 
+    /// <summary>Bytes that the object has, as far as the caller knows: a store that has nothing in a range inside of it does not know ranges; null when not known.</summary>
+    internal long? ObjectSize { get; init; }
+
     /// <summary>Customer key of an SSE-C object.</summary>
     public SseCustomerKey? CustomerKey { get; init; }
 }

@@ -12,6 +12,9 @@ public sealed record HeadObjectRequest(string Bucket, ObjectKey Key)
     /// <summary>Ask for the stored checksum. Default true.</summary>
     public bool ChecksumMode { get; init; } = true;
 
+    /// <summary>Where HEAD is refused, look at all that a GET of the whole says, its checksum too, at the cost of a connection. Default: ask for the first byte.</summary>
+    internal bool WantsProof { get; init; }
+
     /// <summary>Customer key of an SSE-C object.</summary>
     public SseCustomerKey? CustomerKey { get; init; }
 }

@@ -11,6 +11,9 @@ internal static class MultipartOperations
     /// <summary>The type of an object that was given none. It is always sent: stores without it take that of another request of the upload, such as application/xml.</summary>
     const string DefaultContentType = "binary/octet-stream";
 
+    /// <summary>The code of an answer that is S3's and lacks what it is for.</summary>
+    const string BrokenAnswer = "BrokenAnswer";
+
     public static WireRequest Compose(CreateMultipartUploadRequest create)
     {
         WireRequest request = new() { Method = "POST", Operation = "CreateMultipartUpload", Bucket = create.Bucket, Key = create.Key };
@@ -109,12 +112,18 @@ internal static class MultipartOperations
         return request;
     }
 
-    public static S3Result<string> ReadCreate(Answer answer, WireRequest request) =>
-        AnswerDocument.Read(answer, MultipartXml.ParseUploadId);
+    /// <summary>An answer that names no id is not asked for again: each may begin an upload that nobody can find.</summary>
+    public static S3Result<string> ReadCreate(Answer answer, WireRequest request)
+    {
+        S3Result<string> result = AnswerDocument.Read(answer, MultipartXml.ParseUploadId);
+        return result.Error is null && string.IsNullOrWhiteSpace(result.Value)
+            ? answer.Protocol("began a multipart upload without naming its id", RetryClass.Never) with { Code = BrokenAnswer }
+            : result;
+    }
 
     public static S3Result<UploadedPart> ReadPart(Answer answer, (WireRequest Request, int PartNumber) part)
     {
-        ObjectChecksum? sent = part.Request.SentChecksum, kept = ObjectHeaders.Checksum(answer.Head);
+        ObjectChecksum? sent = part.Request.SentChecksum, kept = ObjectHeaders.Checksum(answer.Head, sent?.Algorithm ?? ChecksumAlgorithm.None);
         return (AnswerDocument.Refusal(answer) ?? WriteOperations.Difference(answer, sent, kept)) is { } error
             ? error
             : new UploadedPart(part.PartNumber, answer.Head.Text("etag"u8) ?? "", part.Request.Body.Length, sent)

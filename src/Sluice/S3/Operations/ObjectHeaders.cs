@@ -12,13 +12,18 @@ internal static class ObjectHeaders
     static readonly (ChecksumAlgorithm Algorithm, byte[] Header)[] Checksums = Array.ConvertAll(
         ChecksumHeaders.Algorithms.ToArray(), static algorithm => (algorithm, Encoding.ASCII.GetBytes(ChecksumHeaders.HeaderName(algorithm))));
 
-    /// <summary>The checksum that the store keeps; null when it sends none.</summary>
-    public static ObjectChecksum? Checksum(ResponseHead head)
+    /// <summary>The checksum that the store keeps; null when it sends none. Of several the one of the kind wanted, where it is among them.</summary>
+    public static ObjectChecksum? Checksum(ResponseHead head, ChecksumAlgorithm wanted = ChecksumAlgorithm.None)
     {
+        ObjectChecksum? first = null;
         foreach ((ChecksumAlgorithm algorithm, byte[] header) in Checksums)
             if (head.Text(header) is { } value && ChecksumHeaders.TryParse(algorithm, value, out ObjectChecksum checksum))
-                return checksum;
-        return null;
+            {
+                if (wanted == ChecksumAlgorithm.None || algorithm == wanted)
+                    return checksum;
+                first ??= checksum;
+            }
+        return first;
     }
 
     /// <summary>The ETag as it was sent; null when there is none, or one with nothing in it.</summary>
@@ -29,11 +34,26 @@ internal static class ObjectHeaders
         head.TryGet("x-amz-server-side-encryption"u8, out ReadOnlySpan<byte> mode) && mode.StartsWith("aws:kms"u8)
         || head.TryGet("x-amz-server-side-encryption-customer-algorithm"u8, out ReadOnlySpan<byte> algorithm) && !algorithm.IsEmpty;
 
-    // The number of parts that a checksum covers is behind it ("-N"); not every store writes it there, nor which type it is.
-    static ObjectChecksum? ChecksumOfWhole(ResponseHead head)
+    // S3 keeps one. Of several, those of the whole object are all to be compared, for they may contradict each other.
+    static ObjectChecksum? ChecksumOfWhole(ResponseHead head, out IReadOnlyList<ObjectChecksum> others)
     {
-        if (Checksum(head) is not { } value)
-            return null;
+        ObjectChecksum? first = null;
+        List<ObjectChecksum>? more = null;
+        foreach ((ChecksumAlgorithm algorithm, byte[] header) in Checksums)
+            if (head.Text(header) is { } text && ChecksumHeaders.TryParse(algorithm, text, out ObjectChecksum value) && OfWhole(head, value) is { } checksum)
+            {
+                if (first is null || first.Value.IsComposite && !checksum.IsComposite)
+                    first = checksum;
+                else if (!checksum.IsComposite)
+                    (more ??= []).Add(checksum);
+            }
+        others = more ?? (IReadOnlyList<ObjectChecksum>)[];
+        return first;
+    }
+
+    // The number of parts that a checksum covers is behind it ("-N"); not every store writes it there, nor which type it is.
+    static ObjectChecksum? OfWhole(ResponseHead head, ObjectChecksum value)
+    {
         string? type = head.Text("x-amz-checksum-type"u8);
         bool isFull = ChecksumHeaders.FullObject.Equals(type, StringComparison.OrdinalIgnoreCase), isComposite = ChecksumHeaders.Composite.Equals(type, StringComparison.OrdinalIgnoreCase);
         int parts = PartsCount(head) ?? (ETag(head) is { } tag && ChecksumHeaders.TryParseETag(tag, out ObjectChecksum md5) ? md5.PartCount : 0);
@@ -75,6 +95,8 @@ internal static class ObjectHeaders
         }
         if (error is not null)
             return null;
+        IReadOnlyList<ObjectChecksum> others = [];
+        ObjectChecksum? checksum = isPart ? Checksum(head) : ChecksumOfWhole(head, out others);
         return new ObjectInfo
         {
             ContentLength = length,
@@ -83,7 +105,8 @@ internal static class ObjectHeaders
             ETag = ETag(head),
             LastModified = Time(head),
             VersionId = head.Text("x-amz-version-id"u8),
-            Checksum = isPart ? Checksum(head) : ChecksumOfWhole(head),
+            Checksum = checksum,
+            OtherChecksums = others,
             PartsCount = PartsCount(head),
             IsEncryptedByKey = IsEncryptedByKey(head),
             Attributes = Attributes(head),

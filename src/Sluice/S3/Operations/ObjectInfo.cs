@@ -26,6 +26,15 @@ public sealed record ObjectInfo
     /// <summary>The stored checksum; null when the store keeps or sends none. Of the part, when a part was asked for.</summary>
     public ObjectChecksum? Checksum { get; init; }
 
+    /// <summary>Further checksums of the whole object, of other kinds; S3 keeps one only.</summary>
+    internal IReadOnlyList<ObjectChecksum> OtherChecksums { get; init; } = [];
+
+    /// <summary>The store refuses HEAD: this is what a GET said.</summary>
+    internal bool IsOfGet { get; init; }
+
+    /// <summary>This is what an answer to a range said, from which no checksum of the whole can be had.</summary>
+    internal bool IsOfRange { get; init; }
+
     /// <summary>Parts the object was uploaded in (x-amz-mp-parts-count); null when not said.</summary>
     public int? PartsCount { get; init; }
 

@@ -31,4 +31,7 @@ public sealed record PutResult(string? ETag, string? VersionId, ObjectChecksum? 
 
     /// <summary>True when the store says that a key of KMS or of the customer encrypts the object: its ETag is then no MD5.</summary>
     public bool IsEncryptedByKey { get; init; }
+
+    /// <summary>True when the answer names another bucket or key than was written to.</summary>
+    internal bool NamesAnother { get; init; }
 }

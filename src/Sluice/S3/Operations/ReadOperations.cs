@@ -27,8 +27,8 @@ internal static class ReadOperations
     public static S3Result<ObjectInfo> ReadHead(Answer answer, HeadObjectRequest request) =>
         ObjectHeaders.Read(answer, isPart: request.PartNumber is not null, out S3Error? error) is { } info ? info : error!;
 
-    /// <summary>The body stays on the wire, unless the answer is not what was asked for.</summary>
-    public static S3Result<GetObjectResponse> ReadGet(Answer answer, (GetObjectRequest Request, StoreTraits Traits) asked)
+    /// <summary>The body stays on the wire, unless the answer is not what was asked for. Without traits the whole object was asked for, to take a range out of it.</summary>
+    public static S3Result<GetObjectResponse> ReadGet(Answer answer, (GetObjectRequest Request, StoreTraits? Traits) asked)
     {
         GetObjectRequest request = asked.Request;
         if (ObjectHeaders.Read(answer, isPart: request.PartNumber is not null, out S3Error? error) is not { } info)
@@ -43,6 +43,10 @@ internal static class ReadOperations
             answer.Keep();
             return new WireObjectResponse(answer, info);
         }
+        // Which bytes these are nobody says. Several ranges in one body say it, and are not what was asked for.
+        if (info.Range is null && answer.Head.Status == 206 && !IsOfSeveralRanges(info))
+            return asked.Traits is null ? answer.Protocol("answered with a range and did not say which (no Content-Range)")
+                : new S3Error(S3ErrorKind.RangeNotSatisfiable, RetryClass.Never, "the store answered with a range and did not say which (no Content-Range)") { Status = answer.Head.Status, RequestId = info.RequestId };
         // A store may answer any range with the object: what was asked for is taken out of it.
         if (info.Range is null && info.TotalLength >= 0 && info.TotalLength <= wanted.Offset)
             return new S3Error(S3ErrorKind.RangeNotSatisfiable, RetryClass.Never, "the range lies outside the object") { Status = answer.Head.Status, RequestId = info.RequestId };
@@ -52,10 +56,12 @@ internal static class ReadOperations
             return answer.Protocol("answered with another range than the one asked for");
         bool isWhole = info.Range is null && (wanted.Offset > 0 || info.TotalLength != length);
         if (isWhole)
-            asked.Traits.IgnoresRanges = true;
+            asked.Traits?.LearnWithoutRanges("the store answers ranges with whole objects: each comes in one request");
         answer.Keep();
         return new WireObjectResponse(answer, info with { Range = got, ContentLength = length }, isWhole ? wanted.Offset : 0, isWhole ? length : -1);
     }
+
+    static bool IsOfSeveralRanges(ObjectInfo info) => info.Attributes.ContentType?.StartsWith("multipart/byteranges", StringComparison.OrdinalIgnoreCase) == true;
 
     static void AddCommon(WireRequest request, int? partNumber, string? versionId, SseCustomerKey? key)
     {

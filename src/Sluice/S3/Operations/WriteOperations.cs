@@ -40,7 +40,7 @@ internal static class WriteOperations
 
     public static S3Result<PutResult> ReadPut(Answer answer, WireRequest request)
     {
-        ObjectChecksum? stored = ObjectHeaders.Checksum(answer.Head);
+        ObjectChecksum? stored = ObjectHeaders.Checksum(answer.Head, request.SentChecksum?.Algorithm ?? ChecksumAlgorithm.None);
         return (AnswerDocument.Refusal(answer) ?? Difference(answer, request.SentChecksum, stored)) is { } error
             ? error
             : new PutResult(ObjectHeaders.ETag(answer.Head), answer.Head.Text("x-amz-version-id"u8), request.SentChecksum, stored, ErrorClassifier.RequestId(answer.Head))
@@ -62,6 +62,7 @@ internal static class WriteOperations
             {
                 Encryption = Encryption(answer),
                 IsEncryptedByKey = ObjectHeaders.IsEncryptedByKey(answer.Head),
+                NamesAnother = result.Bucket is { } bucket && bucket != answer.Attempt.Request.Bucket || result.Key is { } key && key != answer.Attempt.Request.Key,
             }
             : error;
 

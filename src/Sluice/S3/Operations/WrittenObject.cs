@@ -122,7 +122,7 @@ internal readonly record struct WrittenObject(WriteFate Fate, ObjectInfo? Info)
         public SseCustomerKey? CustomerKey { get; init; }
 
         /// <summary>MD5 of the parts' MD5s, as S3 makes the ETag of a multipart object; null when a part's ETag is no MD5.</summary>
-        static ObjectChecksum? ETagOf(IReadOnlyList<UploadedPart> parts)
+        internal static ObjectChecksum? ETagOf(IReadOnlyList<UploadedPart> parts)
         {
             ObjectChecksum[] digests = new ObjectChecksum[parts.Count];
             for (int i = 0; i < digests.Length; i++)

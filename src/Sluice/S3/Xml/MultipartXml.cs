@@ -5,16 +5,16 @@ namespace Sluice.S3.Xml;
 /// <summary>Reads the answers of multipart uploads and copies.</summary>
 internal static class MultipartXml
 {
-    /// <summary>Upload id of InitiateMultipartUploadResult; null when there is none.</summary>
+    /// <summary>Upload id of InitiateMultipartUploadResult; empty when it names none; null when it is no such document.</summary>
     public static string? ParseUploadId(ReadOnlySpan<byte> xml)
     {
         XmlSpanReader reader = new(xml);
-        string? id = null;
+        string id = "";
         if (!reader.Begin("InitiateMultipartUploadResult"u8))
             return null;
         while (reader.NextChild())
             if (reader.Name.SequenceEqual("UploadId"u8))
-                id = XmlText.StringOrNull(reader.Content());
+                id = XmlText.String(reader.Content());
             else
                 reader.Skip();
         return reader.Failed ? null : id;
@@ -25,6 +25,12 @@ internal static class MultipartXml
     /// <param name="Checksum">Null when none is named.</param>
     internal sealed record Result(string? ETag, ObjectChecksum? Checksum)
     {
+        /// <summary>The bucket that the answer names; null for none.</summary>
+        public string? Bucket { get; init; }
+
+        /// <summary>The key that the answer names; null for none.</summary>
+        public ObjectKey? Key { get; init; }
+
         /// <summary>A document that names neither.</summary>
         public static Result Nothing { get; } = new(null, null);
     }
@@ -33,7 +39,8 @@ internal static class MultipartXml
     public static Result? ParseResult(ReadOnlySpan<byte> xml)
     {
         XmlSpanReader reader = new(xml);
-        string? etag = null;
+        string? etag = null, bucket = null;
+        ObjectKey? key = null;
         ObjectChecksum? checksum = null;
         if (!reader.Begin("CopyObjectResult"u8) && !reader.Name.SequenceEqual("CopyPartResult"u8) && !reader.Name.SequenceEqual("CompleteMultipartUploadResult"u8))
             return null;
@@ -42,9 +49,13 @@ internal static class MultipartXml
                 etag = XmlText.StringOrNull(reader.Content().Trim(" \t\r\n"u8));
             else if (AlgorithmOf(reader.Name) is var algorithm and not ChecksumAlgorithm.None)
                 checksum = Checksum(algorithm, reader.Content()) ?? checksum;
+            else if (reader.Name.SequenceEqual("Bucket"u8))
+                bucket = XmlText.StringOrNull(reader.Content().Trim(" \t\r\n"u8));
+            else if (reader.Name.SequenceEqual("Key"u8))
+                key = XmlText.Key(reader.Content());
             else
                 reader.Skip();
-        return reader.Failed ? null : new Result(etag, checksum);
+        return reader.Failed ? null : new Result(etag, checksum) { Bucket = bucket, Key = key is { IsEmpty: false } ? key : null };
     }
 
     /// <summary>A page of a listing whose names are no keys alone, as it came.</summary>

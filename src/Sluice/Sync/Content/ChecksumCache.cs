@@ -49,6 +49,9 @@ internal sealed class ChecksumCache : IDisposable
     /// <summary>Why the cache could not be read or written; null while it can.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>Files of it that were damaged, cut off, or of another version, and are not used: what they held is computed anew.</summary>
+    public int Dropped { get; private set; }
+
     /// <summary>Opens the cache of a directory, which is made when it is not there. A cache that cannot be used is empty.</summary>
     /// <param name="directory">Usually <c>checksums</c> in the user's state directory.</param>
     /// <param name="clock">Tells which files were written to too recently to be trusted.</param>
@@ -154,7 +157,10 @@ internal sealed class ChecksumCache : IDisposable
             if (file.Name.EndsWith(Suffix, StringComparison.Ordinal))
             {
                 if (TryOpen(file.FullName, out CacheSegment? segment) && segment is null)
+                {
+                    Dropped++;
                     Remove(file.FullName);
+                }
                 else if (segment is not null)
                     _segments.Add(segment);
             }

@@ -30,6 +30,12 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
     /// <summary>Compares sizes only. Default false.</summary>
     public bool SizeOnly { get; init; }
 
+    /// <summary>A local file that is longer than its object is compared as far as the object goes. Default false.</summary>
+    public bool MayGrow { get; init; }
+
+    /// <summary>True for a local file that may have grown since it became this object.</summary>
+    public bool HasGrown(in SideItem file, in SideItem stored) => MayGrow && file.Path is not null && stored.Object is not null && file.Size > stored.Size;
+
     /// <summary>Called with the bytes of every piece that is read, of files and of objects; for progress.</summary>
     public Action<long>? OnRead { get; init; }
 
@@ -59,6 +65,10 @@ internal sealed class ContentComparison(RunContext run, SideRoot left, SideRoot 
             if ((Complete(left, ref onLeft, item, worker) ?? Complete(right, ref onRight, item, worker)) is { } unknown)
                 return ContentVerdict.Unreadable(unknown);
         }
+        if (HasGrown(onLeft, onRight))
+            onLeft = onLeft with { Size = onRight.Size };
+        else if (HasGrown(onRight, onLeft))
+            onRight = onRight with { Size = onLeft.Size };
         if (onLeft.Size != onRight.Size)
             return new ContentVerdict(ContentAnswer.Different, ContentEvidence.Size);
         if (onLeft.Size == 0 || SizeOnly)

@@ -52,9 +52,10 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
             return ComputeLink(recipe, out value);
         DateTimeOffset begin = comparison.Clock.GetUtcNow();
         FileStatus before = FileStatus.Of(path);
-        if (before.Kind == FileKind.File && before.Length != size)
+        if (before.Kind == FileKind.File && before.Length != size && !(comparison.MayGrow && before.Length > size))
             return ItemFailure.Changed($"{DisplayText.Of(path)}: The file had {size:N0} bytes when it was listed and has {before.Length:N0} now.");
-        if (before.Kind == FileKind.File && comparison.Cache?.Find(path, before, recipe) is { } known)
+        bool isWhole = before.Length == size;
+        if (before.Kind == FileKind.File && isWhole && comparison.Cache?.Find(path, before, recipe) is { } known)
         {
             value = known;
             return null;
@@ -62,7 +63,7 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
         if (Read(recipe, out value) is { } unreadable)
             return unreadable;
         // Only what was the same before and after it was read may be remembered.
-        if (comparison.Cache is { } cache && before.Kind == FileKind.File && before == FileStatus.Of(path))
+        if (comparison.Cache is { } cache && before.Kind == FileKind.File && isWhole && before == FileStatus.Of(path))
             cache.Add(path, before, recipe, value, begin);
         return null;
     }
@@ -95,7 +96,8 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
         using ContentHasher hasher = new(recipe, worker, lease.Memory, size);
         try
         {
-            for (long at = 0; RandomAccess.Read(file.Handle, hasher.Next, at) is > 0 and int count; at += count)
+            // As far as it was listed: what grows may grow on.
+            for (long at = 0; at < size && RandomAccess.Read(file.Handle, hasher.Next[..(int)Math.Min(hasher.Next.Length, size - at)], at) is > 0 and int count; at += count)
             {
                 if (item.IsGivenUp)
                     throw new OperationCanceledException();
@@ -108,6 +110,8 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
             return LocalFailure.Of(exception, path);
         }
         value = hasher.Finish();
+        if (comparison.MayGrow && file.Length >= size && (file.Length > size || file.HasGrown))
+            return null;
         return file.Change() ?? (file.Length != size ? ItemFailure.Changed($"{DisplayText.Of(path)}: The file is another one than was listed.") : null);
     }
 }

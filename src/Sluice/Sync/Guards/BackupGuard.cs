@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer;
+using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Parts;
 using Sluice.Transfer.Planning;
 
@@ -30,7 +31,11 @@ internal static class BackupGuard
             if (result.Error is not { } error)
             {
                 item.CountAttempts();
-                return null;
+                // What is to go next must be there, whatever the answer says.
+                ObjectTarget kept = new(old.Client, target.Profile, target.Bucket, target.Key, copy.Target);
+                ItemFailure? wrong = new CopyAnswer(worker.Run, item, old, kept).Judge(result.Value, info: null, isInPlace: false, worker, out Verification verified);
+                wrong ??= verified == Verification.Unverified ? ItemFailure.Corrupt("Nothing that the store tells of the copy shows that it has the same bytes.") : null;
+                return wrong is null ? null : Failed(wrong, target.ToString());
             }
             if (!item.WasInterrupted(error, ref interrupts))
                 return Failed(ItemFailure.Of(error), target.ToString());

@@ -28,9 +28,19 @@ internal static class PinGuard
             : error.Kind == S3ErrorKind.NotFound ? Gone(role) : ItemFailure.Of(error);
     };
 
+    /// <summary>The guard of a name under which there was no file.</summary>
+    public static Guard OfNone(string path) => (_, _) => FileStatus.OfLink(path).Kind == FileKind.Missing ? null : Appeared();
+
+    /// <summary>The guard of a name under which there was no object. What cannot be looked at is left alone.</summary>
+    public static Guard OfNone(S3Client client, S3Location at, SseCustomerKey? key) => (item, worker) =>
+        item.Head(client, new HeadObjectRequest(at.Bucket, at.Key) { ChecksumMode = false, CustomerKey = key }, worker).TryGet(out _, out S3Error? error) ? Appeared()
+            : error.Kind == S3ErrorKind.NotFound ? null : ItemFailure.Of(error);
+
+    static ItemFailure Appeared() => ItemFailure.Changed("The destination changed since the plan: something has appeared under this name; nothing was done.");
+
     static ItemFailure Gone(string role) => role == "source"
         ? new ItemFailure(OutcomeKind.Missing, "Missing", "The source is not there any more.")
-        : ItemFailure.Changed($"The {role} is not there any more.");
+        : ItemFailure.Changed($"The {role} changed since the plan: it is not there any more; nothing was done.");
 
-    static ItemFailure Other(string role) => ItemFailure.Changed($"The {role} is another one than was planned with; nothing was done.");
+    static ItemFailure Other(string role) => ItemFailure.Changed($"The {role} changed since the plan: it is another one now; nothing was done.");
 }

@@ -61,17 +61,28 @@ internal sealed class NamedPair(RunContext run, SyncRequest request, SyncSide so
         item = null;
         if (side.Prefix is { } prefix)
             return TryAsk(side, prefix, name, key, worker, out item);
+        // What can be a file's name here and not be said cannot be looked up: that is not absence.
+        if (!new ObjectKey(name.ToArray()).TryGetText(out _))
+        {
+            item = new SideItem(name, null, null) { Path = Path.Join(side.Directory, RawText.Of(name.Span)), Problem = LocalTree.BadName };
+            return true;
+        }
         // A name that no file can have is one that no file has; one that ends in a slash is a directory's.
         if (name.Span[^1] == '/' || !KeyPath.TryToPath(name.Span, out _, out _))
             return true;
         string path = side.PathOf(name.Span);
         SideItem file = new(name, 0, default) { Path = path };
         FileStatus status = side.StatusOf(file);
+        if (Run.Own.Covers(path))
+        {
+            item = file with { Problem = OwnFiles.NamedProblem };
+            return true;
+        }
         bool isLinkToNothing = status.Kind == FileKind.Missing && FileStatus.OfLink(path).Kind == FileKind.Link;
         if (new NamedFiles(side.Directory!, request.FollowDirectoryLinks).IsBehindLink(Encoding.UTF8.GetString(name.Span)))
             item = file with { Problem = NamedFiles.BehindLink };
         else if (status.Kind != FileKind.Missing || isLinkToNothing)
-            item = file with { Size = status.Length, Modified = status.Modified, Problem = NamedFiles.ProblemAt(path, status.Kind, side == source && !request.FollowDirectoryLinks && Run.Skips.HasFlag(LocalSkip.Links)) };
+            item = file with { Size = status.Length, Modified = status.Modified, Problem = NamedFiles.ProblemAt(path, status.Kind, side == source && !request.FollowDirectoryLinks && Run.Skips.HasFlag(LocalSkip.Links)) ?? ClaimedSize.Problem(path, status) };
         return true;
     }
 

@@ -34,6 +34,9 @@ internal sealed class PlanWriter : IDisposable
         Write(header, PlanJson.Strict.PlanHeader);
     }
 
+    /// <summary>Where the plan is while it is written, and where it will be.</summary>
+    public IReadOnlyList<string> Paths => [_temporary, _path];
+
     /// <summary>Plans a copy.</summary>
     public void Copy(in SideItem item, SideItem? old, SyncVerdict verdict)
     {

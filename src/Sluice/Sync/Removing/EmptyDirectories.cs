@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.Transfer;
 
 namespace Sluice.Sync.Removing;
@@ -20,7 +21,7 @@ internal sealed class EmptyDirectories(string root)
         {
             try
             {
-                if (_way.ProblemOf(Path.Join(at, "x")) is not null || Directory.EnumerateFileSystemEntries(at).Any())
+                if (_way.LinkOnWay(Path.Join(at, "x")) is not null || Directory.EnumerateFileSystemEntries(at).Any())
                     return;
                 Directory.Delete(at);
             }

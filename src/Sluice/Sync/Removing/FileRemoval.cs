@@ -1,4 +1,5 @@
 using Sluice.Locations;
+using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Parts;
 using Sluice.Transfer.Scheduling;
@@ -47,8 +48,8 @@ internal sealed class FileRemoval(RunContext run, SyncSide destination, SyncSide
     ItemFailure? Remove(in SideItem item)
     {
         string path = item.Path!;
-        if (_way.ProblemOf(path) is { } elsewhere)
-            return new ItemFailure(OutcomeKind.Denied, "Link", elsewhere);
+        if (_way.LinkOnWay(path) is { } link)
+            return new ItemFailure(OutcomeKind.Denied, "Link", $"{DisplayText.Of(link)} is a symbolic link; nothing is removed through one.");
         FileStatus now = destination.StatusOf(item);
         if (now.Kind == FileKind.Missing && new FileInfo(path).LinkTarget is null)
             return new ItemFailure(OutcomeKind.Skipped, "Gone", "It was removed already.");

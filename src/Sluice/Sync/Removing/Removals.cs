@@ -29,6 +29,10 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
 
     readonly ItemSpool _spool = new();
     Exception? _notKept;
+    long _cannotGo;
+
+    /// <summary>Items that the source has not and that stay, each with a row of its own; 0 when all went.</summary>
+    public long Left { get; private set; }
 
     /// <summary>Why nothing was removed; null when nothing was to be, or all was.</summary>
     public string? Problem { get; private set; }
@@ -42,13 +46,31 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
         try
         {
             if (_notKept is null)
+            {
                 _spool.Add(item);
+                return;
+            }
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
             _notKept = exception;
         }
+        Leave(item, "it could not be put aside.");
     }
+
+    /// <summary>An item that the source has not can never go. It has failed, and keeps nothing else from going.</summary>
+    public void CannotGo() => _cannotGo++;
+
+    // What stays although it was to go is an item all the same.
+    void Leave(in SideItem item, string why)
+    {
+        Left++;
+        run.Ledger.Listed(0);
+        run.Ledger.Ended(OutcomeKind.Skipped, destination.At(item), null, LeftCode, $"The source has none and it stays: {why}");
+    }
+
+    /// <summary>The code of what stays although it was to go.</summary>
+    public const string LeftCode = "NotRemoved";
 
     // The last of them may be in memory still.
     bool IsKept()
@@ -66,11 +88,14 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
         return _notKept is null;
     }
 
-    /// <summary>Nothing will be removed: the comparison broke off.</summary>
+    /// <summary>Nothing will be removed; each item that was to go is told to stay, and why.</summary>
     public void GiveUp(string why)
     {
-        if (_spool.Count > 0)
-            Problem = string.Create(CultureInfo.InvariantCulture, $"Nothing was removed, and {_spool.Count:N0} {(_spool.Count == 1 ? "item stays" : "items stay")} that the source has not: {why}");
+        if (!IsKept() || _spool.Count == 0)
+            return;
+        foreach (SideItem item in _spool.Read(destination))
+            Leave(item, why);
+        Problem = string.Create(CultureInfo.InvariantCulture, $"Nothing was removed, and {_spool.Count:N0} {(_spool.Count == 1 ? "item stays" : "items stay")} that the source has not: {why}");
     }
 
     /// <summary>Waits for the copies, decides, and removes.</summary>
@@ -83,7 +108,7 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
         run.Ledger.ListingComplete();
         if (!run.Drain())
             return;
-        long notArrived = run.Ledger.Totals().Outcomes.NotArrived;
+        long notArrived = run.Ledger.Totals().Outcomes.NotArrived - _cannotGo;
         if (notArrived > 0)
             GiveUp(string.Create(CultureInfo.InvariantCulture, $"{notArrived:N0} of the other items did not arrive or could not be looked at."));
         else if (request.MaxDelete is { } limit && !limit.Allows(_spool.Count, destinationItems))
@@ -111,11 +136,13 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
         }
     }
 
+    // Who gave a list of names wants nothing listed.
+    RemovalCheck Check() => new(destination.Client!, destination.Prefix!, lists: request.Names is null);
+
     void RemoveBatches()
     {
         int offered = 0;
-        // Names of a list were never listed: there is nothing to compare with.
-        RemovalCheck? check = request.Names is null ? new(destination.Client!, destination.Prefix!) : null;
+        using RemovalCheck check = Check();
         foreach (SideItem[] chunk in _spool.Read(destination).Chunk(RemoveBatch.SizeFor(destination.Client!)))
         {
             foreach (SideItem _ in chunk)
@@ -125,12 +152,13 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
             if (++offered % MaxBatches == 0 && !run.Drain())
                 return;
         }
-        if (run.Drain() && check?.Look(run.Token) is { } again)
-            Problem = again.Message;
+        if (run.Drain())
+            check.Look(run.Token);
     }
 
     void RemoveGuarded()
     {
+        using RemovalCheck check = Check();
         foreach (SideItem item in _spool.Read(destination))
         {
             List<Guard> guards = [];
@@ -139,10 +167,12 @@ internal sealed class Removals(SyncRequest request, RunContext run, PartSchedule
             if (backup is not null)
                 guards.Add(transfers.Backup(item));
             run.Ledger.Listed(0);
-            RemoveBatch one = new(run, destination.Client!, destination.Prefix!, [item.Object!.Value.Key]);
+            RemoveBatch one = new(run, destination.Client!, destination.Prefix!, [item.Object!.Value.Key], check);
             if (!scheduler.Offer(new GuardedTransfer(run, destination.At(item), null, guards, one)))
                 return;
         }
+        if (run.Drain())
+            check.Look(run.Token);
     }
 
     void RemoveFiles()

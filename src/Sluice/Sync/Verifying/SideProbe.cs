@@ -55,12 +55,12 @@ internal sealed class SideProbe(Location given, S3ClientFactory clients, SseCust
     }
 
     /// <summary>Begins to list it.</summary>
-    public VerifySide Open(VerifyRequest request, CancellationToken cancellationToken)
+    public VerifySide Open(VerifyRequest request, OwnFiles own, CancellationToken cancellationToken)
     {
         S3Client? client = _place is S3Location { Profile: var profile } ? clients.For(profile) : null;
         SideStream items = !IsTree ? new SingleSide(_single)
             : _place is S3Location s3 ? new ObjectSide(client!, s3, cancellationToken)
-            : new LocalSide(((LocalLocation)_place).Path, request.FollowDirectoryLinks, request.KeepLinks ? LinkText.Suffix : null, request.Skips.HasFlag(LocalSkip.Links));
+            : new LocalSide(((LocalLocation)_place).Path, request.FollowDirectoryLinks, request.KeepLinks ? LinkText.Suffix : null, request.Skips.HasFlag(LocalSkip.Links), own);
         return new VerifySide(new SideRoot(_place, client), items, IsTree);
     }
 
@@ -91,7 +91,7 @@ internal sealed class SideProbe(Location given, S3ClientFactory clients, SseCust
                 IsTree = true;
                 return null;
             case FileKind.File:
-                _single = new SideItem(ReadOnlyMemory<byte>.Empty, status.Length, status.Modified) { Path = local.Path };
+                _single = new SideItem(ReadOnlyMemory<byte>.Empty, status.Length, status.Modified) { Path = local.Path, Problem = ClaimedSize.Problem(local.Path, status) };
                 return null;
             case FileKind.Missing when !Path.EndsInDirectorySeparator(local.Path):
                 return null;

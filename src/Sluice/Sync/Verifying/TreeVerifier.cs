@@ -21,13 +21,13 @@ public sealed class TreeVerifier(TransferEngine engine)
             ? ChecksumCache.Open(directory, engine.Options.Clock)
             : null;
         VerifyRun? verify = null;
-        RunRequest run = new("verify") { SourceCustomerKey = request.CustomerKey };
+        RunRequest run = new("verify") { SourceCustomerKey = request.CustomerKey, OwnPaths = request.ChecksumDirectory is { } checksums ? [checksums] : [] };
         TransferReport report = await engine.RunAsync(run, (context, scheduler) =>
         {
             verify = new VerifyRun(request, context, scheduler, engine.Clients, cache);
             return verify.Produce();
         }, cancellationToken).ConfigureAwait(false);
         cache?.Save();
-        return verify!.Report(report) with { CacheProblem = cache?.Problem };
+        return verify!.Report(report) with { CacheProblem = cache?.Problem, CacheFilesDropped = cache?.Dropped ?? 0 };
     }
 }

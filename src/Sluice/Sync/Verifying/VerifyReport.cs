@@ -17,6 +17,9 @@ public sealed record VerifyReport(long Listed, FindingCounts Counts, TransferRep
     /// <summary>Why checksums could not be kept for the next run; null when they could.</summary>
     public string? CacheProblem { get; init; }
 
+    /// <summary>Files of remembered checksums that were damaged or cut off and were dropped; what they held was computed anew.</summary>
+    public int CacheFilesDropped { get; init; }
+
     /// <summary>Names that were listed and not decided before the run stopped.</summary>
     public long Pending => Listed - Counts.Ended;
 

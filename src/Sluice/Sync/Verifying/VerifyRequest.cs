@@ -21,6 +21,12 @@ public sealed record VerifyRequest(Location A, Location B)
     /// <summary>Read all bytes of both sides, whatever checksums stores and cache have. Default false.</summary>
     public bool ReadAll { get; init; }
 
+    /// <summary>
+    /// A local file that is longer than its object, and begins with the object's bytes, is <see cref="FindingKind.Identical"/>: a log that was appended to
+    /// since. Default false. The file is read as far as the object goes.
+    /// </summary>
+    public bool AppendOk { get; init; }
+
     /// <summary>Enter symbolic links to directories. Default false: they are <see cref="FindingKind.Skipped"/>.</summary>
     public bool FollowDirectoryLinks { get; init; }
 
@@ -55,6 +61,8 @@ public sealed record VerifyRequest(Location A, Location B)
             problems.Add("To compare symbolic links and to leave them out exclude each other (--links, --skip-links).");
         if (SizeOnly && ReadAll)
             problems.Add("Sizes only and all bytes exclude each other.");
+        if (SizeOnly && AppendOk)
+            problems.Add("Sizes cannot show that a file was only appended to: sizes only and files that may grow exclude each other (--size-only, --append-ok).");
         if (ReadAll && !MayReadObjects)
             problems.Add("To read all bytes and to read no object exclude each other.");
         return problems;

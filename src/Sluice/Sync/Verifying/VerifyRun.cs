@@ -28,10 +28,10 @@ internal sealed class VerifyRun(VerifyRequest request, RunContext run, PartSched
     /// <summary>Compares everything; the error that ended the listing early, or null.</summary>
     public S3Error? Produce()
     {
-        if (VerifySide.Resolve(request, clients, run.Token, out _a, out _b) is { } absent)
+        if (VerifySide.Resolve(request, clients, run.Own, run.Token, out _a, out _b) is { } absent)
             return run.Token.IsCancellationRequested ? null : absent;
         using VerifySide a = _a, b = _b;
-        _comparison = new ContentComparison(run, a.Root, b.Root, cache) { OnRead = run.CountMoved, ReadsAll = request.ReadAll, SizeOnly = request.SizeOnly };
+        _comparison = new ContentComparison(run, a.Root, b.Root, cache) { OnRead = run.CountMoved, ReadsAll = request.ReadAll, SizeOnly = request.SizeOnly, MayGrow = request.AppendOk };
         MergeJoin join = new(a.Items, b.Items);
         bool any = false;
         while (join.TryNext(out SideItem? onA, out SideItem? onB))
@@ -55,16 +55,11 @@ internal sealed class VerifyRun(VerifyRequest request, RunContext run, PartSched
     // False when the run was stopped.
     bool Take(SideItem? onA, SideItem? onB)
     {
+        if (onA?.Problem is { IsOwn: true } || onB?.Problem is { IsOwn: true })
+            return TakeOwn(onA, onB);
         if (!request.Filter.AcceptsAll && !Accepts(onA) && !Accepts(onB))
             return true;
-        _findings.Listed();
-        Finding finding = new(FindingKind.Identical, (onA ?? onB)!.Value.Name)
-        {
-            InA = onA is { } inA ? _a.Locate(inA) : null,
-            InB = onB is { } inB ? _b.Locate(inB) : null,
-            SizeInA = onA?.Size,
-            SizeInB = onB?.Size,
-        };
+        Finding finding = Listed(onA, onB);
         if (onA?.Problem is { } problemA)
             return Refuse(finding, problemA, ref _closedInA, _leftOutOfA);
         if (onB?.Problem is { } problemB)
@@ -72,6 +67,25 @@ internal sealed class VerifyRun(VerifyRequest request, RunContext run, PartSched
         if (onA is { } left && onB is { } right)
             return Compare(finding, left, right);
         return onA is { } onlyA ? Alone(finding, onlyA, _b, _closedInB, _leftOutOfB, FindingKind.OnlyInA) : Alone(finding, onB!.Value, _a, _closedInA, _leftOutOfA, FindingKind.OnlyInB);
+    }
+
+    Finding Listed(SideItem? onA, SideItem? onB)
+    {
+        _findings.Listed();
+        return new Finding(FindingKind.Identical, (onA ?? onB)!.Value.Name)
+        {
+            InA = onA is { } inA ? _a.Locate(inA) : null,
+            InB = onB is { } inB ? _b.Locate(inB) : null,
+            SizeInA = onA?.Size,
+            SizeInB = onB?.Size,
+        };
+    }
+
+    // What this run itself writes is no item; what the other side has of that name cannot be compared with it.
+    bool TakeOwn(SideItem? onA, SideItem? onB)
+    {
+        (onA?.Problem is { IsOwn: true } ? _leftOutOfA : _leftOutOfB).Add((onA ?? onB)!.Value.Name.Span);
+        return onA is null || onB is null || End(Listed(onA, onB) with { Kind = FindingKind.Skipped, ErrorCode = OwnFiles.Code, Message = OwnFiles.Problem.Message });
     }
 
     bool Accepts(SideItem? item) => item is { } there && request.Filter.Accepts(there.Text, there.Size, there.Modified);
@@ -91,7 +105,7 @@ internal sealed class VerifyRun(VerifyRequest request, RunContext run, PartSched
 
     bool Compare(Finding finding, SideItem onA, SideItem onB)
     {
-        bool known = onA.Size is not null && onB.Size is not null;
+        bool known = onA.Size is not null && onB.Size is not null && !_comparison!.HasGrown(onA, onB) && !_comparison.HasGrown(onB, onA);
         if (known && (onA.Size != onB.Size || onA.Size == 0 || request.SizeOnly))
             return End(finding with { Kind = onA.Size == onB.Size ? FindingKind.Identical : FindingKind.Different, Evidence = ContentEvidence.Size });
         return scheduler.Offer(new CompareTransfer(run, _comparison!, _findings, finding, onA, onB, request.MayReadObjects));

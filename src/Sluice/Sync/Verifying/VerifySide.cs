@@ -36,7 +36,7 @@ internal sealed class VerifySide(SideRoot root, SideStream items, bool isTree) :
     public void Dispose() => items.Dispose();
 
     /// <summary>Finds out what both sides are; the reason why one cannot be compared, or null.</summary>
-    public static S3Error? Resolve(VerifyRequest request, S3ClientFactory clients, CancellationToken cancellationToken, out VerifySide a, out VerifySide b)
+    public static S3Error? Resolve(VerifyRequest request, S3ClientFactory clients, OwnFiles own, CancellationToken cancellationToken, out VerifySide a, out VerifySide b)
     {
         a = b = null!;
         SideProbe left = new(request.A, clients, request.CustomerKey), right = new(request.B, clients, request.CustomerKey);
@@ -49,8 +49,8 @@ internal sealed class VerifySide(SideRoot root, SideStream items, bool isTree) :
             error = left.AsPrefix() ?? right.AsPrefix();
         if (error is not null)
             return error;
-        a = left.Open(request, cancellationToken);
-        b = right.Open(request, cancellationToken);
+        a = left.Open(request, own, cancellationToken);
+        b = right.Open(request, own, cancellationToken);
         return null;
     }
 

@@ -25,7 +25,7 @@ internal static class CopyProblems
             AddMove(request, sources, problems);
         if (problems.Count == 0 && request.Destination is S3Location destination)
             foreach (CopySource source in sources)
-                AddOverlap(source, destination, sources.Count > 1, changes: request.Attributes != ObjectAttributes.None && !request.Move, clients, problems);
+                AddOverlap(source, destination, sources.Count > 1, changes: (request.Attributes.SaysAnything || request.Carried != CarriedAttributes.Default) && !request.Move, clients, problems);
         return [.. problems.Distinct()];
     }
 
@@ -108,7 +108,7 @@ internal static class CopyProblems
         PrefixSource tree = (PrefixSource)source;
         ObjectKey root = new(tree.Prefix.Bytes[..tree.NameStart].ToArray());
         if (below == root ? !changes : below.StartsWith(tree.Prefix))
-            problems.Add($"{from} would be copied into itself: {destination} lies within it.");
+            problems.Add(below == root ? $"{from} would be copied onto itself, with nothing changed." : $"{from} would be copied into itself: {destination} lies within it.");
     }
 
     /// <summary>True when two locations are in one store, whatever their profiles.</summary>

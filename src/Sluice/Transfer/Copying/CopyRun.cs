@@ -110,7 +110,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     {
         string own = source.IsTree && sources.Count > 1 ? source.BaseName + "/" : "";
         bool any = false;
-        foreach (LocalEntry entry in LocalTree.Walk(source.Root, request.FollowDirectoryLinks, request.Preserve.HasFlag(Preserve.Symlinks) ? LinkText.Suffix : null, SkipsLinks))
+        foreach (LocalEntry entry in LocalTree.Walk(source.Root, request.FollowDirectoryLinks, request.Preserve.HasFlag(Preserve.Symlinks) ? LinkText.Suffix : null, SkipsLinks, run.Own))
         {
             if (source.Pattern is { } pattern && !pattern.IsMatch(entry.Name))
                 continue;
@@ -125,7 +125,8 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
 
     S3Error? ProduceFile(FileSource source)
     {
-        OfferFile(EntryOf(source.Path, source.BaseName, source.Status), root: null, source.BaseName);
+        LocalEntry entry = EntryOf(source.Path, source.BaseName, source.Status);
+        OfferFile(run.Own.Covers(source.Path) ? entry with { Problem = OwnFiles.NamedProblem } : entry, root: null, source.BaseName);
         return null;
     }
 
@@ -147,19 +148,25 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     S3Error? ProduceNames(TreeSource source, NameList list)
     {
         NamedFiles files = new(source.Root, request.FollowDirectoryLinks);
+        IReadOnlyList<string> own = run.Own.Below(source.Root);
         using NameFeed names = new(run, list, new LocalLocation(source.Root));
         while (names.TryNext(out byte[] bytes))
         {
             string name = Encoding.UTF8.GetString(bytes);
             string path = Path.Join(source.Root, name);
-            LocalEntry entry = EntryOf(path, name, FileStatus.Of(path));
-            if (!OfferFile(files.IsBehindLink(name) ? entry with { Problem = NamedFiles.BehindLink } : entry, source.Root, name))
+            FileStatus status = FileStatus.Of(path);
+            LocalEntry entry = EntryOf(path, name, status);
+            if (OwnFiles.Covers(own, name) || run.Own.Has(path, status))
+                entry = entry with { Problem = OwnFiles.NamedProblem };
+            else if (files.IsBehindLink(name))
+                entry = entry with { Problem = NamedFiles.BehindLink };
+            if (!OfferFile(entry, source.Root, name))
                 break;
         }
         return names.Error;
     }
 
-    LocalEntry EntryOf(string path, string name, FileStatus status) => new(path, name, status.Length, status.Modified, NamedFiles.ProblemAt(path, status.Kind, SkipsLinks));
+    LocalEntry EntryOf(string path, string name, FileStatus status) => new(path, name, status.Length, status.Modified, NamedFiles.ProblemAt(path, status.Kind, SkipsLinks) ?? ClaimedSize.Problem(path, status));
 
     bool SkipsLinks => request is { FollowDirectoryLinks: false } && request.Skips.HasFlag(LocalSkip.Links);
 
@@ -207,20 +214,22 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
 
     bool OfferFile(LocalEntry entry, string? root, string name)
     {
-        run.Ledger.Listed(entry.Length);
         bool goOn = !run.Token.IsCancellationRequested;
+        if (entry.Problem is { IsOwn: true })
+            return goOn;
+        run.Ledger.Listed(entry.Length);
         if (entry.Problem is { Code: "Missing" or "Denied" or "Unreadable" } && (root is null || entry.Name.Length == 0))
             run.MissesSource = true;
         if (!request.Filter.AcceptsAll && !request.Filter.Accepts(entry.Name, entry.Length, entry.Modified))
         {
             run.Ledger.Spared(entry.Length);
-            run.Ledger.Ended(OutcomeKind.Skipped, new LocalLocation(entry.Path), null, "Filtered", "Left out by a filter.");
+            run.Ledger.Ended(OutcomeKind.Skipped, new LocalLocation(entry.Path), _objects!.LocationOf(name), "Filtered", "Left out by a filter.");
             return goOn;
         }
         if (entry.Problem is { } problem)
         {
             ItemFailure failure = ItemFailure.Of(problem, run.Skips);
-            run.Ledger.Ended(failure.Kind, new LocalLocation(entry.Path), null, failure.Code, failure.Message);
+            run.Ledger.Ended(failure.Kind, new LocalLocation(entry.Path), _objects!.LocationOf(name), failure.Code, failure.Message);
             return goOn;
         }
         return _objects!.Make(entry.Path, root, entry.Length, name, entry.Modified) is { } transfer ? scheduler.Offer(transfer) : goOn;

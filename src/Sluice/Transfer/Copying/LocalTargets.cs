@@ -25,6 +25,7 @@ internal sealed class LocalTargets
 
     // Only where the file system takes A and a for the same: the names so far, by their folded form.
     readonly Dictionary<string, string>? _folded;
+    readonly IReadOnlyList<string> _own;
     string _lastDirectory = "";
 
     /// <summary>Targets below, or at, a path.</summary>
@@ -44,6 +45,7 @@ internal sealed class LocalTargets
         if (!_isNull && !dryRun)
             run.Journal?.Directory(isDirectory ? _root : Path.GetDirectoryName(_root) ?? "");
         _preserve = preserve;
+        _own = _isNull ? [] : isDirectory ? run.Own.Below(_root) : run.Own.Covers(_root) ? [""] : [];
         if (isDirectory && !_isNull && (foldsCase ?? CaseFolding.IsOn(_root, run.Names, create: !dryRun)))
             _folded = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
     }
@@ -69,8 +71,14 @@ internal sealed class LocalTargets
             if (!KeyPath.TryToPath(name, out string relative, out string problem))
                 return Fail(source, "BadName", problem);
             path = Path.Join(_root, relative);
+            if (OwnFiles.Covers(_own, relative))
+                return Fail(source, OwnFiles.Code, $"{DisplayText.Of(path)}: This run itself writes that file.");
             if (_folded is not null && !_folded.TryAdd(relative, relative))
                 return Fail(source, "NameClash", $"This file system does not tell it from {DisplayText.Of(_folded[relative])}.");
+        }
+        else if (_own.Count > 0)
+        {
+            return Fail(source, OwnFiles.Code, $"{DisplayText.Of(path)}: This run itself writes that file.");
         }
         else if (FileStatus.Of(path).Kind is FileKind.Socket or FileKind.Device)
         {
@@ -78,7 +86,7 @@ internal sealed class LocalTargets
         }
         if (_dryRun)
         {
-            _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "DryRun", _run.Planned);
+            _run.Ledger.Planned(source.Location, new LocalLocation(path), source.KnownSize, _run.Planned);
             return null;
         }
         // 3 Its directory. When that fails the transfer finds out, and says why.
@@ -130,7 +138,7 @@ internal sealed class LocalTargets
         string path = Path.Join(_root, relative);
         if (_dryRun)
         {
-            _run.Ledger.Ended(OutcomeKind.Skipped, source.Location, new LocalLocation(path), "DryRun", "The directory would be created.");
+            _run.Ledger.Planned(source.Location, new LocalLocation(path), 0, "The directory would be created.");
             return;
         }
         try

@@ -5,9 +5,7 @@ namespace Sluice.Transfer.Copying;
 /// <summary>Files of a directory that were named and not found by walking: a name must not lead out of it through a symbolic link.</summary>
 internal sealed class NamedFiles(string root, bool followDirectoryLinks)
 {
-    // Lists mostly come sorted: the directory of the name before is the directory of the next.
-    string _lastDirectory = "";
-    bool _lastIsBehindLink;
+    readonly SafePath _way = new(root);
 
     /// <summary>What is said of such a name.</summary>
     public static LocalProblem BehindLink { get; } = new("DirectoryLinkInName", "It leads through a symbolic link to a directory; --follow-links allows that.", LocalSkip.Links);
@@ -19,6 +17,8 @@ internal sealed class NamedFiles(string root, bool followDirectoryLinks)
     public static LocalProblem? ProblemAt(string path, FileKind kind, bool skipLinks) => kind switch
     {
         FileKind.Missing when FileStatus.OfLink(path).Kind == FileKind.Link => LocalTree.NothingBehindLink,
+        // As .NET shows arguments that are not UTF-8.
+        FileKind.Missing when path.Contains('\ufffd', StringComparison.Ordinal) => LocalTree.BadName,
         FileKind.File or FileKind.Directory when skipLinks && FileStatus.OfLink(path).Kind == FileKind.Link => new LocalProblem("Link", "A symbolic link.", LocalSkip.Links),
         _ => ProblemOf(kind),
     };
@@ -35,18 +35,5 @@ internal sealed class NamedFiles(string root, bool followDirectoryLinks)
     };
 
     /// <summary>True when a directory on the way to this file is a symbolic link, and those are not followed.</summary>
-    public bool IsBehindLink(string name)
-    {
-        int slash = name.LastIndexOf('/');
-        if (followDirectoryLinks || slash < 0)
-            return false;
-        string directory = name[..slash];
-        if (directory == _lastDirectory)
-            return _lastIsBehindLink;
-        _lastIsBehindLink = false;
-        for (int end = directory.Length; end > 0 && !_lastIsBehindLink; end = directory.LastIndexOf('/', end - 1))
-            _lastIsBehindLink = new DirectoryInfo(Path.Join(root, directory[..end])).LinkTarget is not null;
-        _lastDirectory = directory;
-        return _lastIsBehindLink;
-    }
+    public bool IsBehindLink(string name) => !followDirectoryLinks && _way.LinkOnWay(Path.Join(root, name)) is not null;
 }

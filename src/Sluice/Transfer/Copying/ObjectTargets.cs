@@ -20,20 +20,24 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
     /// <summary>The key of an item of this relative name.</summary>
     public ObjectKey KeyOf(ReadOnlySpan<byte> name) => isPrefix ? destination.Key.Append(name) : destination.Key;
 
+    /// <summary>Where an item of this relative name goes, or would; bytes that are not UTF-8 are those of the key.</summary>
+    public S3Location LocationOf(string name) => destination with { Key = KeyOf(RawText.BytesOf(Path.DirectorySeparatorChar == '/' ? name : name.Replace(Path.DirectorySeparatorChar, '/'))) };
+
     /// <summary>The upload of a file under this relative name; null when it ended at once.</summary>
     /// <param name="path">The file.</param>
     /// <param name="root">The directory it was found below; null when it was named itself.</param>
     /// <param name="length">Its bytes.</param>
     /// <param name="name">Its relative name.</param>
     /// <param name="modified">Its last write; null asks for it.</param>
-    public ActiveTransfer? Make(string path, string? root, long length, string name, DateTimeOffset? modified = null)
+    /// <param name="condition">What must be there under that name; null for anything.</param>
+    public ActiveTransfer? Make(string path, string? root, long length, string name, DateTimeOffset? modified = null, WriteCondition? condition = null)
     {
         if (!KeyPath.TryToKey(name, out byte[] bytes))
         {
             run.Ledger.Ended(OutcomeKind.Failed, new LocalLocation(path), destination, "BadName", "The name is not valid Unicode, so it cannot be a key.");
             return null;
         }
-        ObjectTarget target = new(client, destination.Profile, destination.Bucket, KeyOf(bytes), AttributesOf(name));
+        ObjectTarget target = new(client, destination.Profile, destination.Bucket, KeyOf(bytes), AttributesOf(name)) { Condition = Sendable(condition) };
         bool isLink = request.Preserve.HasFlag(Preserve.Symlinks) && name.EndsWith(LinkText.Suffix, StringComparison.Ordinal) && FileStatus.OfLink(path) is { Kind: FileKind.Link };
         if (request.Preserve != Preserve.None)
             target = target with { Attributes = isLink ? FileMetadata.Add(target.Attributes, FileStatus.OfLink(path), 0, request.Preserve) : FileMetadata.Add(target.Attributes, path, request.Preserve) };
@@ -45,7 +49,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         }
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, new LocalLocation(path), target.Location, "DryRun", run.Planned);
+            run.Ledger.Planned(new LocalLocation(path), target.Location, length, run.Planned);
             return null;
         }
         UInt128? fingerprint = run.RemembersDone ? ItemIdentity.FingerprintOf(path, length, modified?.UtcDateTime ?? File.GetLastWriteTimeUtc(path), target) : null;
@@ -67,32 +71,29 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         ObjectTarget target = new(client, destination.Profile, destination.Bucket, destination.Key, AttributesOf(""));
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, new StreamLocation(), target.Location, "DryRun", run.Planned);
+            run.Ledger.Planned(new StreamLocation(), target.Location, 0, run.Planned);
             return null;
         }
         return new StreamUpload(run, input, target);
     }
 
     /// <summary>The copy of an object under this relative name; null when it ended at once.</summary>
-    public ActiveTransfer? Make(ObjectSource source, ReadOnlySpan<byte> name)
+    public ActiveTransfer? Make(ObjectSource source, ReadOnlySpan<byte> name, WriteCondition? condition = null)
     {
         // Attributes that are not given stay as the source has them: no guess from the extension here.
-        ObjectTarget target = new(client, destination.Profile, destination.Bucket, KeyOf(name), request.Attributes);
+        ObjectTarget target = new(client, destination.Profile, destination.Bucket, KeyOf(name), request.Attributes) { Condition = Sendable(condition) };
         bool sameStore = source.Client == client;
         if (moveSources?.Overwrites(target.Location) == true)
         {
             run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, "Overlap", "It would overwrite another source of this move.");
             return null;
         }
-        if (source.Size < 0 && !sameStore)
-        {
-            run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, "UnknownSize",
-                "The store does not say how large the object is, so it cannot be copied to another store as it comes: copy it to a file first.");
-            return null;
-        }
         ItemPlan plan = sameStore
             ? Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold, client.PartLimits)
-            : Planner.StreamingCopy(source.Size, run.Options.PartSize, run.Memory.Limit, client.PartLimits);
+            : StreamedCopy.Plan(run, source, client);
+        bool isInPlace = sameStore && source.Bucket == target.Bucket && source.Key == target.Key;
+        if (sameStore && !isInPlace && plan.Kind != PlanKind.Refuse && client.IsWithoutCopies(ofParts: plan.IsParted))
+            plan = StreamedCopy.Plan(run, source, client);
         if (plan.Kind == PlanKind.Refuse)
         {
             run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, "TooLarge",
@@ -101,7 +102,7 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         }
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, source.Location, target.Location, "DryRun", run.Planned);
+            run.Ledger.Planned(source.Location, target.Location, source.KnownSize, run.Planned);
             return null;
         }
         UInt128? fingerprint = run.RemembersDone ? ItemIdentity.FingerprintOf(source, target) : null;
@@ -114,10 +115,11 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
         {
             PlanKind.ServerSideCopy => new ServerSideCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier },
             PlanKind.PartCopy => new PartCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier },
-            PlanKind.StreamingCopy => new StreamingCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier, Bytes = source.KnownSize },
-            _ => new StreamingPartCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier },
+            _ => StreamedCopy.Make(run, plan, source, target, fingerprint, earlier),
         };
     }
+
+    WriteCondition? Sendable(WriteCondition? condition) => client.IsWithoutWriteConditions ? null : condition;
 
     ObjectAttributes AttributesOf(string name)
     {

@@ -21,7 +21,7 @@ internal sealed class StreamTargets(RunContext run, Location destination, Func<S
     {
         if (dryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, source.Location, destination, "DryRun", run.Planned);
+            run.Ledger.Planned(source.Location, destination, source.KnownSize, run.Planned);
             return null;
         }
         if (!_turn.Take(run.Token))

@@ -12,6 +12,9 @@ namespace Sluice.Transfer.Integrity;
 /// <param name="Verification">What an agreement proves.</param>
 internal readonly record struct DownloadCheck(ChecksumAlgorithm Algorithm, ObjectChecksum? Expected, Verification Verification)
 {
+    /// <summary>Further checksums of the whole that the store claims, each of which the bytes must have too; null or empty for none.</summary>
+    public IReadOnlyList<ObjectChecksum>? Others { get; init; }
+
     /// <summary>Size only.</summary>
     public static DownloadCheck SizeOnly { get; } = new(ChecksumAlgorithm.Crc64Nvme, null, Verification.Size);
 
@@ -26,7 +29,7 @@ internal readonly record struct DownloadCheck(ChecksumAlgorithm Algorithm, Objec
         if (info.Checksum is { } stored)
         {
             if (!stored.IsComposite && (oneStream || CrcCombine.IsPossible(stored.Algorithm)))
-                return new DownloadCheck(stored.Algorithm, stored, Verification.Checksum);
+                return new DownloadCheck(stored.Algorithm, stored, Verification.Checksum) { Others = info.OtherChecksums };
             // An object of one part: the checksum of its one checksum.
             if (stored.PartCount == 1 && oneStream)
                 return new DownloadCheck(stored.Algorithm, stored, Verification.Checksum);
@@ -36,6 +39,19 @@ internal readonly record struct DownloadCheck(ChecksumAlgorithm Algorithm, Objec
 
     /// <summary>What stands when the bytes agreed: without a checksum, and without a size that was told beforehand, nothing does.</summary>
     public static Verification Proved(Verification verified, bool sizeWasTold) => verified == Verification.Size && !sizeWasTold ? Verification.Unverified : verified;
+
+    /// <summary>The failure of bytes that lack one of the <see cref="Others"/>; null when they have all.</summary>
+    public ItemFailure? Contradiction(ReadOnlySpan<byte> all)
+    {
+        foreach (ObjectChecksum other in Others ?? [])
+            if (ChecksumHasher.Of(other.Algorithm, all) is var computed && computed != other)
+                return Contradicts(other, computed);
+        return null;
+    }
+
+    /// <summary>The failure of bytes that have one checksum that the store keeps and not the other.</summary>
+    public static ItemFailure Contradicts(ObjectChecksum other, ObjectChecksum computed) =>
+        ItemFailure.Corrupt($"The {other.Algorithm} of the bytes is {computed.Base64}, the store keeps {other.Base64} beside another checksum.");
 
     /// <summary>True when the computed value, of the whole or of parts, is the expected one, or none is expected.</summary>
     public bool Agrees(ObjectChecksum computed) => Expected is not { } expected || computed == expected

@@ -25,6 +25,9 @@ internal sealed record FoundJournal(string Path, JournalState State, bool IsRunn
                 JournalFile.Read(path, state.Apply);
                 if (state.Command.Count > 0)
                     found.Add(new FoundJournal(path, state, running, null));
+                // A run that has just begun has said nothing yet.
+                else if (!running && File.Exists(path) && !JournalLock.IsTakenFor(path))
+                    found.Add(new FoundJournal(path, state, running, $"{DisplayText.Of(path)} is empty or cut off before its first record: nobody knows what its run left. 'sluice resume --discard' removes it."));
             }
             catch (FileNotFoundException)
             {

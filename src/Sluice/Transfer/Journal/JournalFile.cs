@@ -123,7 +123,14 @@ internal sealed class JournalFile : IDisposable
             Span<byte> record = bytes.AsSpan(FrameLength, length);
             if (stream.ReadAtLeast(record, length, throwOnEndOfStream: false) < length || ChecksumOf(bytes.AsSpan(0, 4), record) != checksum)
                 break;
-            apply(record);
+            try
+            {
+                apply(record);
+            }
+            catch (Exception nonsense) when (nonsense is InvalidDataException or ArgumentException)
+            {
+                break;
+            }
             whole += FrameLength + length;
         }
         return whole;

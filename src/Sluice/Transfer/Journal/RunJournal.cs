@@ -33,18 +33,20 @@ internal sealed class RunJournal : IDisposable
         _path = path;
         _lock = taken;
         _clock = clock;
+        bool isNew = !File.Exists(path);
         _file = JournalFile.Open(path, _state.Apply, out long cut);
         _state.Sort();
         _lastId = _state.LastId;
         _earlier = _state.Unfinished.Values.ToLookup(static item => item.Identity.Place);
-        // A torn record is what kill -9 leaves. More than one record's worth is damage, which the user should know of.
-        if (cut > MostTorn)
-            Say($"The journal {DisplayText.Of(path)} was damaged: {cut:N0} bytes at its end were dropped, and what they said is done again. 'sluice cleanup' finds uploads that they may have named.");
+        if (!isNew && _state.Command.Count == 0)
+            Say($"The journal {DisplayText.Of(path)} was empty or cut off before its first record: the run begins anew. {Orphans}");
+        else if (cut > 0)
+            Say($"The journal {DisplayText.Of(path)} was cut off or damaged: its last {cut:N0} bytes were dropped, and what they said is done again. {Orphans}");
         if (_state.Done > 0 || _state.Unfinished.Count > 0)
             Say($"Going on with the run of {_state.Begun.Latest.ToLocalTime():yyyy-MM-dd HH:mm}: {_state.Done:N0} done, {_state.Unfinished.Count:N0} under way. (--no-journal sends all again.)");
     }
 
-    const int MostTorn = 4096;
+    const string Orphans = "'sluice cleanup' finds uploads and files that it may have named.";
 
     /// <summary>Names of temporary files, by a mark that the journal knows.</summary>
     public TemporaryNames Names { get; } = new();

@@ -143,7 +143,7 @@ internal sealed class BodyFetch(ItemTransfer item, PartWorker worker, S3Client c
         if (_length < 0)
             _length = _expected!.Value;
         ByteRange rest = new(_start + _done, _length - _done);
-        if (Send(request with { Range = rest, PartNumber = null, IfMatch = _etag }, rest.Length) is { } failure)
+        if (Send(request with { Range = rest, PartNumber = null, IfMatch = _etag, ObjectSize = request.ObjectSize ?? rest.Offset + rest.Length }, rest.Length) is { } failure)
             return failure;
         if (_response!.Info.Range is { } got ? got != rest : rest.Offset != 0 || _response.Info.ContentLength != rest.Length)
             return new ItemFailure(OutcomeKind.Failed, "Protocol", "The store answered a range with other bytes than were asked for.");

@@ -28,6 +28,9 @@ internal static class CopyProof
             : ReadBack(run, item, copy, bytes, sent);
     }
 
+    /// <summary>What is proved of parts that may have been joined in another order: a size is none of it.</summary>
+    public static Verification Unordered(Verification verified) => verified == Verification.Size ? Verification.Unverified : verified;
+
     static ItemFailure? Look(RunContext run, ItemTransfer item, ObjectTarget copy, long bytes)
     {
         HeadObjectRequest head = new(copy.Bucket, copy.Key) { ChecksumMode = false, CustomerKey = copy.Attributes.Sse?.CustomerKey };
@@ -43,7 +46,7 @@ internal static class CopyProof
     static ItemFailure? ReadBack(RunContext run, ItemTransfer item, ObjectTarget copy, long bytes, ObjectChecksum? sent)
     {
         if (sent is not { IsComposite: false } expected)
-            return Kept(item, "the ETag of the copy disagrees with what was sent, and no ETag of its bucket has agreed with any yet");
+            return Kept(item, "nothing that the store told of the copy agrees with what was sent, and it cannot be compared with what was read");
         GetObjectRequest get = new(copy.Bucket, copy.Key) { CustomerKey = copy.Attributes.Sse?.CustomerKey };
         S3Result<bool> read = copy.Client.HasBytes(get, [(bytes, expected)], etag: null, run.Token);
         item.CountAttempts(read.Error?.Attempts ?? 1);

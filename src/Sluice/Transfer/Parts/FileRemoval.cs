@@ -11,12 +11,14 @@ namespace Sluice.Transfer.Parts;
 /// </summary>
 internal static partial class FileRemoval
 {
-    /// <summary>Removes it; why it is still there, or null.</summary>
+    /// <summary>Removes it; why it is still there, or null. What lies behind a link below the root is not of the tree that was named: it stays, and is done.</summary>
     /// <param name="path">Its name.</param>
     /// <param name="file">The file as it was read, still open.</param>
     /// <param name="root">Directories strictly below this one go when they become empty; null for none.</param>
     public static ItemFailure? Remove(string path, SourceFile file, string? root)
     {
+        if (Elsewhere(path, root) is { } elsewhere)
+            return elsewhere;
         FileStatus now = FileStatus.Of(path), read = FileStatus.Of(file.Handle);
         if (now.Kind == FileKind.Missing)
             return null;
@@ -30,10 +32,17 @@ internal static partial class FileRemoval
     /// <summary>Removes a symbolic link that was kept as one, if it still leads where it did; why it is still there, or null.</summary>
     public static ItemFailure? RemoveLink(string path, byte[] target, string? root)
     {
+        if (Elsewhere(path, root) is { } elsewhere)
+            return elsewhere;
         if (FileStatus.OfLink(path).Kind == FileKind.Missing)
             return null;
         return LinkText.Read(path) is { } now && now.AsSpan().SequenceEqual(target) ? Delete(path, root) : Kept(path, "It is another link by now, or none.");
     }
+
+    // Looked at now and not when it was listed: a directory on the way may have become a link since.
+    static ItemFailure? Elsewhere(string path, string? root) => root is not null && new SafePath(root).LinkOnWay(path) is { } link
+        ? new(OutcomeKind.Done, ObjectRemoval.Stays, $"The copy is there and the file stays: it lies behind the symbolic link {DisplayText.Of(link)}, outside the tree that was named.")
+        : null;
 
     static ItemFailure? Delete(string path, string? root)
     {

@@ -14,6 +14,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
 
     int _attempts;
     long _began;
+    long _earlierBytes;
     List<AttributeLoss>? _lost;
     volatile bool _ended;
 
@@ -44,6 +45,9 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// <summary>What an earlier run wrote for it, if that is still there; null when nothing is to be asked.</summary>
     internal EarlierObject? Earlier { get; init; }
 
+    /// <summary>Called when it has arrived; null for nothing.</summary>
+    internal Action? WhenDone { get; init; }
+
     /// <summary>What the journal is told of it while it moves; null without a journal, and for an item of one request.</summary>
     internal ItemJournal? Journal { get; set; }
 
@@ -64,6 +68,13 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     {
         if (_lost is null || !_lost.Contains(attribute))
             (_lost ??= []).Add(attribute);
+    }
+
+    /// <summary>Bytes of it are where they belong already, because an earlier run moved them.</summary>
+    internal void TakeOver(long bytes)
+    {
+        Interlocked.Add(ref _earlierBytes, bytes);
+        Run.Ledger.Spared(bytes);
     }
 
     /// <summary>A worker has begun with it; the first time counts.</summary>
@@ -106,11 +117,15 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
     /// </summary>
     protected void EndDone(long bytes, ObjectChecksum? checksum, Verification verified)
     {
-        if (Run.RemovesSources && (CopyProof.Missing(Run, this, Written, bytes, checksum, verified) ?? RemoveSource()) is { } kept)
+        Verification order = IsOrderProved ? verified : CopyProof.Unordered(verified);
+        ItemFailure? kept = Run.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, order) ?? RemoveSource() : null;
+        if (kept is { Kind: not OutcomeKind.Done })
         {
             EndFailed(kept);
             return;
         }
+        if (kept is not null)
+            Run.Ledger.SourceStays();
         // Done before ended: a crash between the two leaves the later run something to clear up, not to do again.
         if (Fingerprint is { } fingerprint)
         {
@@ -118,9 +133,11 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
             Run.Journal!.Done(fingerprint, To is LocalLocation file ? FileStatus.OfLink(file.Path).Modified.UtcDateTime : default, bytes, written);
         }
         Journal?.End();
+        WhenDone?.Invoke();
         if (_lost is not null)
             Run.Ledger.Lost(_lost);
-        Run.Ledger.Ended(OutcomeKind.Done, bytes, verified, (Item: this, bytes, checksum, verified), static done => new ItemOutcome
+        Run.Ledger.DoneEarlier(Math.Min(bytes, Volatile.Read(ref _earlierBytes)));
+        Run.Ledger.Ended(OutcomeKind.Done, bytes, verified, (Item: this, bytes, checksum, verified, kept), static done => new ItemOutcome
         {
             Kind = OutcomeKind.Done,
             Operation = done.Item.Run.Ledger.Operation,
@@ -134,6 +151,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
             Status = done.Item.Attempts > 0 ? 200 : null,
             VersionId = done.Item.VersionId,
             RequestId = done.Item.RequestId,
+            Message = done.kept?.Message ?? "",
             Lost = done.Item._lost?.FindAll(static attribute => !attribute.IsUnasked) ?? [],
         });
         _ended = true;
@@ -176,6 +194,9 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
 
     /// <summary>The object that was written, where a move has to look at it before it removes the source; null for a file.</summary>
     protected virtual ObjectTarget? Written => null;
+
+    /// <summary>False for what was written in parts of which nothing shows that they were joined in their order.</summary>
+    protected virtual bool IsOrderProved => true;
 
     /// <summary>Removes what was copied, for a move; why it is still there, or null.</summary>
     protected virtual ItemFailure? RemoveSource() => new(OutcomeKind.Failed, ObjectRemoval.NotRemoved, "This source cannot be removed.");

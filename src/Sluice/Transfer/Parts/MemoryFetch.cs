@@ -40,6 +40,7 @@ internal static class MemoryFetch
         {
             Range = range,
             IfMatch = known is null ? source.ETag : known.ETag,
+            ObjectSize = known?.TotalLength ?? source.Size,
             CustomerKey = worker.Run.SourceCustomerKey,
         });
         if (body.Open(into.Length, known) is { } refused)
@@ -60,6 +61,6 @@ internal static class MemoryFetch
         if (body.Failure is null && body.Length < 0)
             at += body.Read(more);
         doubtful = body.IsDoubtful;
-        return body.Failure ?? (at == into.Length ? null : ItemFailure.Corrupt($"{into.Length:N0} bytes were expected and the store sent {at:N0}."));
+        return body.Failure ?? (at == into.Length ? check.Contradiction(into) : ItemFailure.Corrupt($"{into.Length:N0} bytes were expected and the store sent {at:N0}."));
     }
 }

@@ -45,6 +45,9 @@ internal sealed class MultipartUpload : PartedTransfer
     protected override ObjectTarget? Written => _target;
 
     /// <inheritdoc/>
+    protected override bool IsOrderProved => _writer is { IsOrderProved: true };
+
+    /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => FileRemoval.Remove(_path, (SourceFile)_file!, _root);
 
     /// <inheritdoc/>
@@ -93,7 +96,7 @@ internal sealed class MultipartUpload : PartedTransfer
             whole = _writer!.Whole();
             failure = SourceChange.Of(file!, _plan, whole, worker) ?? _writer.Complete(worker, file!.Length, whole, out result);
             if (failure is null)
-                (verified, failure) = UploadCheck.Judge(_target.Client, _target.Bucket, result!, whole, file!.Length, _target.Attributes, md5: null);
+                (verified, failure) = _writer.Judge(result!, whole, file!.Length);
         }
         if (IsToBePlannedAnew(failure))
         {

@@ -114,7 +114,7 @@ internal sealed partial class MultipartWriter(RunContext run, ItemTransfer item,
         }
         lock (_gate)
             _parts[number] = part;
-        run.Ledger.Spared(part.Length);
+        item.TakeOver(part.Length);
         return true;
     }
 
@@ -140,7 +140,7 @@ internal sealed partial class MultipartWriter(RunContext run, ItemTransfer item,
             }
         }
         Add(stored);
-        run.Ledger.Spared(stored.Length);
+        item.TakeOver(stored.Length);
         return true;
     }
 
@@ -241,6 +241,8 @@ internal sealed partial class MultipartWriter(RunContext run, ItemTransfer item,
                 Attributes = _attributes,
                 CustomerKey = target.Attributes.Sse?.CustomerKey,
             };
+        WriteCondition? condition = target.Condition;
+        complete = WriteCondition.Set(complete, condition);
         int interrupts = 0;
         while (true)
         {
@@ -250,9 +252,15 @@ internal sealed partial class MultipartWriter(RunContext run, ItemTransfer item,
                 _id = null;
                 // Known only now: what a plan was narrowed by has been proved to be what was wrong with it.
                 target.Client.Learn(limits);
-                return null;
+                return Joined(complete, whole, worker, ref result);
             }
-            if (!item.WasInterrupted(error, ref interrupts))
+            if (item.WasInterrupted(error, ref interrupts))
+                continue;
+            if (condition?.IsToBlame(item, worker, target, error) == true)
+                complete = WriteCondition.Set(complete, condition = null);
+            else if (condition is not null && error.Kind == S3ErrorKind.Changed)
+                return WriteCondition.Failed;
+            else
                 return OfUpload(error) with { Limits = limits.AfterJoin(error, complete.Parts) };
         }
     }

@@ -59,6 +59,9 @@ internal static class ObjectRemoval
     /// <summary>The code of an item that was copied and whose source is still there.</summary>
     public const string NotRemoved = "NotRemoved";
 
+    /// <summary>The code of an item that was copied and whose source was not meant to go.</summary>
+    public const string Stays = "Stays";
+
     // Two names of one store (localhost and 127.0.0.1) would make a copy of an object onto itself, and then remove both.
     static bool IsItself(RunContext run, ItemTransfer? item, Found found, ObjectTarget copy)
     {

@@ -26,7 +26,7 @@ internal sealed record ObjectSource(S3Client Client, string? Profile, string Buc
     public CopyObjectRequest Copied(SseCustomerKey? key) => new(Bucket, Key, "", default)
     {
         SourceIfMatch = ETag,
-        SourceSize = Size,
+        SourceSize = Size >= 0 ? Size : null,
         SourceTime = LastModified,
         Target = key is null ? ObjectAttributes.None : new ObjectAttributes { Sse = new SseOptions { CopySourceCustomerKey = key } },
     };

@@ -11,6 +11,9 @@ namespace Sluice.Transfer.Parts;
 /// <param name="Attributes">What it gets besides its bytes.</param>
 internal sealed record ObjectTarget(S3Client Client, string? Profile, string Bucket, ObjectKey Key, ObjectAttributes Attributes)
 {
+    /// <summary>What must be there when it is written; null for anything.</summary>
+    public WriteCondition? Condition { get; init; }
+
     /// <summary>Where it is.</summary>
     public S3Location Location => new(Profile, Bucket, Key);
 

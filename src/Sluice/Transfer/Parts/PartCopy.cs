@@ -21,6 +21,8 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
     ObjectChecksum? _stored;
     // The store compares the condition on the source with something else: the source is looked at before the parts are joined.
     volatile bool _looks;
+    // The store has no copies of parts.
+    volatile bool _cannotCopy;
 
     /// <inheritdoc/>
     public override Location From => source.Location;
@@ -86,6 +88,7 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
                 _looks = dropped = true;
                 continue;
             }
+            _cannotCopy |= StreamedCopy.IsWanted(error);
             return _writer.Refused(error, part + 1, range.Length);
         }
     }
@@ -125,11 +128,13 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
             return;
         }
         failure = _writer is null ? failure : _writer.Abort(failure);
-        if (failure is not null)
+        if (failure is not null && _cannotCopy && StreamedCopy.TryInstead(Run, this, source, target, ofParts: true))
+            EndPending();
+        else if (failure is not null)
             EndFailed(failure);
         else if (IsGivenUp)
             EndPending();
         else
-            EndDone(_plan.Size, whole, Verification.ServerSide);
+            EndDone(_plan.Size, whole, _writer!.IsDoubtful ? Verification.Unverified : Verification.ServerSide);
     }
 }

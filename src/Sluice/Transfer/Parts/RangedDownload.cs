@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
@@ -40,7 +39,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
     protected override ItemFailure? Begin(PartWorker worker)
     {
         // 1 What the store knows of the object, unless that was asked already.
-        if (_info is null && Head(worker) is { } refused)
+        if (_info is null or { IsOfRange: true } && Head(worker) is { } refused)
             return refused;
         ObjectInfo info = _info!;
         RequestId = info.RequestId;
@@ -53,7 +52,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         // 2 The plan. A store that ignores part numbers gets ranges, and the checksum of parts cannot be compared.
         ObjectChecksum? stored = _storeKnowsNoParts || !Run.Validates ? null : info.Checksum;
         bool md5Wanted = Run.Validates && Run.Options.Checksum == ChecksumAlgorithm.Md5 && ETagMd5.Of(info) is { IsComposite: false };
-        _plan = source.Client.IgnoresRanges && stored is not { IsComposite: true } ? ItemPlan.Single(PlanKind.SingleGet, info.TotalLength) : Planner.Download(info.TotalLength, info.ETag, stored, Run.Options.PartSize, md5Wanted);
+        _plan = (source.Client.IgnoresRanges || Run.Validates && info.OtherChecksums.Count > 0) && stored is not { IsComposite: true } ? ItemPlan.Single(PlanKind.SingleGet, info.TotalLength) : Planner.Download(info.TotalLength, info.ETag, stored, Run.Options.PartSize, md5Wanted);
         _check = !Run.Validates ? DownloadCheck.None
             : _plan.Kind == PlanKind.StoredPartsGet
             ? new DownloadCheck(stored!.Value.Algorithm, stored, Verification.Checksum)
@@ -73,7 +72,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         if (_file.TryKeep(part, worker, out JournalPart kept))
         {
             _parts!.Set(part, kept.Checksum, kept.Length);
-            Run.Ledger.Spared(kept.Length);
+            TakeOver(kept.Length);
             return null;
         }
         for (int fetch = 1; ; fetch++)
@@ -119,7 +118,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             ? ItemFailure.Corrupt($"The parts have {_parts.Length:N0} bytes, the object has {_info.TotalLength:N0}.")
             : _judge.Judge(_check, computed, _info.TotalLength, out verified);
         if (wrong is null && verified == Verification.Size)
-            wrong = JudgeFile(worker, out verified);
+            wrong = JudgeFile(worker, computed, out verified);
         // 2 Wrong bytes are fetched again and never published. Parts that the store's own checksums vouch for would come the same.
         bool isFinal = _plan.PartCount > 1 && _partsThatAgree == _plan.PartCount;
         if (wrong is not null && !isFinal && ++_fetches < SingleDownload.MaxFetches)
@@ -139,38 +138,35 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             EndDone(_info.TotalLength, computed, verified);
     }
 
-    // A move removes the object: where nothing but its size could be compared while ranges came, the file is read for its MD5.
-    ItemFailure? JudgeFile(PartWorker worker, out Verification verified)
+    // A move removes the object: where nothing but its size could be compared while ranges came, the file is read for the MD5 in
+    // the ETag, of the whole or of the parts that the store tells of; and where that does not prove it, the object once more.
+    ItemFailure? JudgeFile(PartWorker worker, ObjectChecksum? computed, out Verification verified)
     {
-        verified = _doubtful ? Verification.Unverified : Verification.Size;
-        if (!Run.RemovesSources || !Run.Validates || ETagMd5.Of(_info!) is not { IsComposite: false } md5)
+        ObjectInfo info = _info!;
+        // A bucket that refuses HEAD may keep more than it tells.
+        verified = _doubtful || info.IsOfGet ? Verification.Unverified : Verification.Size;
+        if (!Run.RemovesSources || !Run.Validates || _doubtful)
             return null;
-        using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
-        ChecksumHasher hasher = worker.Hasher(ChecksumAlgorithm.Md5);
-        try
+        if (ETagMd5.Of(info) is { } md5)
         {
-            using SafeFileHandle? file = sink.OpenWritten();
-            if (file is null)
-                return null;
-            for (long at = 0; at < _info!.TotalLength;)
+            long? part = md5.IsComposite ? StoredPartSize.Suppose(this, source, info, md5.PartCount, worker, long.MaxValue) : info.TotalLength;
+            ObjectChecksum? ours = null;
+            if (part is { } length && FileMd5.Of(Run, worker, sink, info.TotalLength, length, md5.IsComposite, out ours) is { } unreadable)
+                return unreadable;
+            if (!md5.IsComposite && ours is not null)
+                return _judge.Judge(new DownloadCheck(ChecksumAlgorithm.Md5, md5, Verification.Md5), ours, info.TotalLength, out verified);
+            if (ours is { } sum && source.Client.ETagsOf(source.Bucket).Judge(md5, sum, info.TotalLength) == ETagAnswer.Agrees)
             {
-                int count = RandomAccess.Read(file, lease.Span[..(int)Math.Min(lease.Length, _info.TotalLength - at)], at);
-                if (count == 0)
-                    return ItemFailure.Corrupt("The file is shorter than what was written to it.");
-                hasher.Append(lease.Span[..count]);
-                at += count;
+                verified = Verification.Md5;
+                return null;
             }
         }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
-        {
-            return sink.Explain(exception);
-        }
-        return _judge.Judge(new DownloadCheck(ChecksumAlgorithm.Md5, md5, Verification.Md5), hasher.Finish(), _info!.TotalLength, out verified);
+        return SecondLook.Judge(this, Run, source, info.ETag, info.TotalLength, computed, out verified);
     }
 
     ItemFailure? Head(PartWorker worker)
     {
-        HeadObjectRequest head = new(source.Bucket, source.Key) { CustomerKey = Run.SourceCustomerKey };
+        HeadObjectRequest head = new(source.Bucket, source.Key) { WantsProof = true, CustomerKey = Run.SourceCustomerKey };
         return Head(source.Client, head, worker).TryGet(out _info, out S3Error? error) ? null : ItemFailure.Of(error);
     }
 
@@ -182,7 +178,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
         if (goesOn && _file.TryBegun(part, out BegunRange begun))
         {
-            using BodyHasher hasher = worker.BodyHasher(lease.Memory, _check.Algorithm, begun.Length, tells: true);
+            using BodyHasher hasher = worker.BodyHasher(lease.Memory, _check.Algorithm, begun.Length, tells: true, _check.Others);
             if (_file.TryReplay(begun.Begun, hasher))
                 return GoOn(part, worker, begun, hasher);
         }
@@ -192,6 +188,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             Range = range,
             PartNumber = byNumber ? part + 1 : null,
             IfMatch = _info!.ETag,
+            ObjectSize = _plan.Size,
             CustomerKey = Run.SourceCustomerKey,
         });
         ItemFailure? refused = body.Open(range?.Length ?? (byNumber ? null : _plan.Size), _info);
@@ -210,11 +207,13 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             return refused;
         _doubtful |= body.IsDoubtful;
         // 3 Receive, hash while the bytes are in the cache, write at their place: parts finish in any order.
-        using BodyHasher hash = worker.BodyHasher(lease.Memory, _check.Algorithm, body.Length, tells: Journal is not null);
+        using BodyHasher hash = worker.BodyHasher(lease.Memory, _check.Algorithm, body.Length, tells: Journal is not null, _check.Others);
         if (Receive(part, body, hash, body.Start, body.Length, done: 0) is { } failure)
             return failure;
         // 4 A part that the store keeps a checksum of is verified by itself: only it is fetched again.
         ObjectChecksum? computed = hash.Finish();
+        if (hash.Contradiction() is { } contradiction)
+            return contradiction;
         _parts!.Set(part, computed, body.Length);
         if (byNumber && body.Info.Checksum is { IsComposite: false } own && own.Algorithm == computed?.Algorithm)
         {
@@ -232,12 +231,13 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
     ItemFailure? GoOn(int part, PartWorker worker, BegunRange range, BodyHasher hasher)
     {
         JournalPart begun = range.Begun;
-        Run.Ledger.Spared(begun.Length);
+        TakeOver(begun.Length);
         ByteRange rest = new(begun.Offset + begun.Length, range.Length - begun.Length);
         using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
         {
             Range = rest,
             IfMatch = _info!.ETag,
+            ObjectSize = _plan.Size,
             CustomerKey = Run.SourceCustomerKey,
         });
         if (body.Open(rest.Length) is { } refused)
@@ -246,6 +246,8 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         if (Receive(part, body, hasher, begun.Offset, range.Length, begun.Length) is { } failure)
             return failure;
         ObjectChecksum? computed = hasher.Finish();
+        if (hasher.Contradiction() is { } contradiction)
+            return contradiction;
         _parts!.Set(part, computed, range.Length);
         Journal?.Finished(new JournalPart(part, begun.Offset, range.Length, computed, ""));
         return null;

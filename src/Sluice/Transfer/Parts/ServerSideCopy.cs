@@ -1,6 +1,7 @@
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer.Attributes;
+using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Parts;
@@ -8,6 +9,7 @@ namespace Sluice.Transfer.Parts;
 /// <summary>An object copied inside its store by one CopyObject, with all it has besides its bytes.</summary>
 internal sealed class ServerSideCopy(RunContext run, ObjectSource source, ObjectTarget target) : SingleTransfer(run)
 {
+    CopyAnswer? _answer;
 
     /// <inheritdoc/>
     public override Location From => source.Location;
@@ -16,7 +18,7 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
     public override Location? To => target.Location;
 
     /// <inheritdoc/>
-    protected override ObjectTarget? Written => target;
+    protected override ObjectTarget? Written => _answer is { WasSeen: true } ? null : target;
 
     /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source);
@@ -28,7 +30,7 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
         // is copied onto itself, what no copy takes along: it would be lost for good.
         bool replaces = SourceAttributes.Replaces(target.Attributes), asks = Run.Carried.HasFlag(CarriedAttributes.Lock) || IsInPlace || Run.TagsRequired;
         ObjectInfo? info = source.Info;
-        if ((replaces || asks) && SourceAttributes.Head(this, source, Run, worker, out info) is { } unread)
+        if ((replaces || asks) && SourceAttributes.Head(this, source, Run, worker, out info, wantsProof: false) is { } unread)
         {
             EndFailed(unread);
             return;
@@ -49,10 +51,16 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
                 RequestId = result.RequestId;
                 ETag = result.ETag;
                 attributes.Made(result, info);
+                _answer = new CopyAnswer(Run, this, source, target);
+                if (_answer.Judge(result, info, IsInPlace, worker, out Verification verified) is { } wrong)
+                {
+                    EndFailed(wrong);
+                    return;
+                }
                 if (replaces)
                     attributes.CheckTags(worker);
-                Run.CountMoved(source.Size);
-                EndDone(source.Size, result.Stored, Verification.ServerSide);
+                Run.CountMoved(source.KnownSize);
+                EndDone(source.KnownSize, verified == Verification.Unverified ? null : result.Stored, verified);
                 return;
             }
             if (WasInterrupted(error, ref interrupts))
@@ -62,7 +70,10 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
                 copy = RequestOf(attributes, replaces);
                 continue;
             }
-            EndFailed(ItemFailure.Of(error));
+            if (StreamedCopy.IsWanted(error) && StreamedCopy.TryInstead(Run, this, source, target, ofParts: false))
+                EndPending();
+            else
+                EndFailed(ItemFailure.Of(error));
             return;
         }
     }
@@ -72,7 +83,7 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
     CopyObjectRequest RequestOf(CopyAttributes attributes, bool replaces) => new(source.Bucket, source.Key, target.Bucket, target.Key)
     {
         SourceIfMatch = source.ETag,
-        SourceSize = source.Size,
+        SourceSize = source.Size >= 0 ? source.Size : null,
         SourceTime = source.LastModified,
         Replace = replaces ? attributes.Now : null,
         ReplaceTags = TagsOf(attributes),

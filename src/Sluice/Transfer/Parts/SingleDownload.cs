@@ -34,10 +34,14 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
                 ItemFailure? failure = Fetch(worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed, out long moved);
                 Verification verified = default;
                 failure ??= judge.Judge(check, computed, moved, out verified);
+                verified = DownloadCheck.Proved(verified, sizeWasTold: source.Size >= 0 || info?.ContentLength >= 0);
+                // An ETag that is no MD5, and no checksum.
+                if (failure is null && verified == Verification.Size && Run is { RemovesSources: true, Validates: true })
+                    failure = SecondLook.Judge(this, Run, source, info!.ETag, moved, computed, out verified);
                 failure ??= sink.Publish(info!.LastModified ?? source.LastModified, info.Attributes);
                 if (failure is null)
                 {
-                    EndDone(moved, computed, DownloadCheck.Proved(verified, sizeWasTold: source.Size >= 0 || info!.ContentLength >= 0));
+                    EndDone(moved, computed, verified);
                     return;
                 }
                 if (!failure.IsCorruption || fetch == MaxFetches)
@@ -72,7 +76,7 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
         if (sink.Open(Math.Max(0, body.Length)) is { } closed)
             return closed;
         // 4 Receive, hash while the bytes are in the cache, write at their place.
-        using BodyHasher hasher = worker.BodyHasher(lease.Memory, check.Algorithm, body.Length);
+        using BodyHasher hasher = worker.BodyHasher(lease.Memory, check.Algorithm, body.Length, others: check.Others);
         long at = 0;
         for (int count; (count = body.Read(hasher.Next)) > 0; at += count)
         {
@@ -89,6 +93,6 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
         }
         computed = hasher.Finish();
         moved = body.Length;
-        return body.Failure;
+        return body.Failure ?? hasher.Contradiction();
     }
 }

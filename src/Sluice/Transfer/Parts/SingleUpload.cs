@@ -49,11 +49,12 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
             EndFailed(ItemFailure.Changed($"{From}: The file grew since it was listed."));
             return;
         }
-        PutObjectRequest put = new(target.Bucket, target.Key, file.Length == 0 ? RequestBody.Empty : file.Body(0, file.Length))
+        WriteCondition? condition = target.Condition;
+        PutObjectRequest put = WriteCondition.Set(new PutObjectRequest(target.Bucket, target.Key, file.Length == 0 ? RequestBody.Empty : file.Body(0, file.Length))
         {
             Attributes = target.Attributes,
             Checksum = Run.Checksum,
-        };
+        }, condition);
         int interrupts = 0, sends = 1;
         worker.BeginSend(put.Body);
         while (true)
@@ -63,6 +64,17 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
                 if (WasInterrupted(error, ref interrupts))
                     continue;
                 worker.EndSend(arrived: false);
+                if (condition?.IsToBlame(this, worker, target, error) == true)
+                {
+                    put = WriteCondition.Set(put, condition = null);
+                    worker.BeginSend(put.Body);
+                    continue;
+                }
+                if (condition is not null && error.Kind == S3ErrorKind.Changed)
+                {
+                    EndFailed(WriteCondition.Failed);
+                    return;
+                }
                 if (PartLimits.IsTooLarge(error) && target.Client.PartLimits.AfterPart(error, 1, file.Length, hasOthers: false) is { } limits)
                 {
                     SendInParts(file, limits, worker);
@@ -82,6 +94,8 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
             if (wrong is { IsCorruption: true } && sends++ < UploadCheck.MaxSends)
             {
                 Run.Ledger.CountRefetch();
+                // What is there now is what was sent before.
+                put = WriteCondition.Set(put, condition = null);
                 worker.BeginSend(put.Body);
                 continue;
             }
@@ -117,7 +131,7 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
             failure = failure is null ? SourceChange.Of(file, plan, whole, worker) ?? writer.Complete(worker, file.Length, whole, out result)
                 : failure is { Kind: OutcomeKind.Failed, Limits: null } ? SourceChange.Explain(file, failure, Run) : failure;
             if (failure is null)
-                (verified, failure) = UploadCheck.Judge(target.Client, target.Bucket, result!, whole, file.Length, target.Attributes, md5: null);
+                (verified, failure) = writer.Judge(result!, whole, file.Length);
             failure = writer.Abort(failure);
             if (failure?.Limits is { } narrower && tries < MaxPlans && !Run.Token.IsCancellationRequested)
             {

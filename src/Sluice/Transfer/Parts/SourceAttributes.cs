@@ -11,11 +11,12 @@ internal static class SourceAttributes
     public static bool Replaces(ObjectAttributes given) => given.ContentType is not null || given.ContentEncoding is not null || given.ContentDisposition is not null
         || given.ContentLanguage is not null || given.CacheControl is not null || given.Expires is not null || given.Metadata.Count > 0 || given.Tags.Count > 0;
 
-    /// <summary>Asks the store for all it knows of the source, unless that was asked already, and sees that it is still the one that was listed.</summary>
-    public static ItemFailure? Head(ItemTransfer item, ObjectSource source, RunContext run, PartWorker worker, out ObjectInfo? info)
+    /// <summary>Asks the store for all it knows of the source, unless that was asked already, and sees that it is still the one that was listed. Proof is what its bytes can be compared with.</summary>
+    public static ItemFailure? Head(ItemTransfer item, ObjectSource source, RunContext run, PartWorker worker, out ObjectInfo? info, bool wantsProof = true)
     {
         info = source.Info;
-        if (info is null && !item.Head(source.Client, new HeadObjectRequest(source.Bucket, source.Key) { CustomerKey = run.SourceCustomerKey }, worker).TryGet(out info, out S3Error? error))
+        HeadObjectRequest head = new(source.Bucket, source.Key) { WantsProof = wantsProof, CustomerKey = run.SourceCustomerKey };
+        if ((info is null || wantsProof && info.IsOfRange) && !item.Head(source.Client, head, worker).TryGet(out info, out S3Error? error))
             return ItemFailure.Of(error);
         item.RequestId = info.RequestId;
         return source.Is(info) ? null : Other();

@@ -61,6 +61,14 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Locati
         // 1 What the store knows of it, when more than one request or more than one stored part makes it up.
         if ((_plan.IsParted || StoredParts.CountOf(source.ETag) > 1) && SourceAttributes.Head(this, source, Run, worker, out _info) is { } failure)
             return failure;
+        // Several checksums that may contradict each other are computed in one stream.
+        if (_info is { OtherChecksums.Count: > 0 })
+        {
+            _isOneStream = true;
+            _plan = ItemPlan.Single(PlanKind.StreamingCopy, source.KnownSize);
+            PartCount = 1;
+            return null;
+        }
         // 2 A checksum of parts is compared along the borders of those parts, when they fit in memory.
         if (_info is not null && StoredPartSize.Suppose(this, source, _info, worker, Math.Min(Run.Memory.Limit / 4, 1L << 30)) is { } stored)
         {
@@ -129,7 +137,7 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Locati
         if (!IsGivenUp && _plan.IsParted)
         {
             _whole = _parts!.As(_check.Expected ?? new ObjectChecksum(_check.Algorithm, ""));
-            _verified = _check.Expected is null && _doubtful ? Verification.Unverified : _check.Verification;
+            _verified = _check.Expected is null && (_doubtful || _info is { IsOfGet: true }) ? Verification.Unverified : _check.Verification;
             if (_check.Expected is { } expected && _whole != expected)
             {
                 if (expected.IsComposite && !StoredPartSize.Holds(this, source, _info!, worker, _plan.PartSize))
@@ -173,7 +181,7 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Locati
             return refused;
         bool sizeWasTold = source.Size >= 0 || body.Length >= 0;
         DownloadCheck check = DownloadCheck.For(body.Info, oneStream: true);
-        using BodyHasher hasher = worker.BodyHasher(lease.Memory, check.Algorithm, body.Length);
+        using BodyHasher hasher = worker.BodyHasher(lease.Memory, check.Algorithm, body.Length, others: check.Others);
         try
         {
             for (int count; (count = body.Read(hasher.Next)) > 0; Run.CountMoved(count))
@@ -193,7 +201,7 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Locati
         (_moved, _whole) = (body.Length, hasher.Finish());
         ItemFailure? wrong = new FetchJudge(source.Client.ETagsOf(source.Bucket)).Judge(check, _whole, _moved, out Verification verified, canRepeat: false);
         _verified = DownloadCheck.Proved(verified, sizeWasTold);
-        return wrong;
+        return wrong ?? hasher.Contradiction();
     }
 
     ItemFailure? Fetch(int part, ByteRange range, BufferLease lease, PartWorker worker)

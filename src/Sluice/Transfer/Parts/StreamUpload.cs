@@ -95,7 +95,7 @@ internal sealed class StreamUpload : PartedTransfer
                 ? Put(worker, out result, out whole, out verified)
                 : Explained(_writer.Complete(worker, length, whole = _writer.Whole(), out result)));
             if (failure is null && !_isSmall)
-                (verified, failure) = UploadCheck.Judge(_target.Client, _target.Bucket, result!, whole, length, _target.Attributes, md5: null);
+                (verified, failure) = _writer.Judge(result!, whole, length);
             RequestId = result?.RequestId;
             VersionId = result?.VersionId;
         }

@@ -39,41 +39,16 @@ internal sealed class StreamingCopy(RunContext run, ObjectSource source, ObjectT
         // 2 Down, and verified before anything is written anywhere.
         if (MemoryFetch.Fetch(this, worker, source, null, null, lease.Span, Run.Checksum, out ObjectInfo? info, out ObjectChecksum computed, out _read) is { } unread)
             return unread;
+        // An ETag that is no MD5, and no checksum.
+        if (_read == Verification.Size && Run.RemovesSources && SecondLook.Judge(this, Run, source, info!.ETag, source.Size, computed, out _read) is { } other)
+            return other;
         if (SourceAttributes.Copy(this, source, target, Run, worker, info, storeCopies: false, out CopyAttributes attributes) is { } untagged)
             return untagged;
         // 3 Up, by the source's kind of checksum where there is one.
-        PutObjectRequest put = new(target.Bucket, target.Key, new MemoryBody(lease.Memory))
-        {
-            Attributes = attributes.Now,
-            Checksum = computed.Algorithm == ChecksumAlgorithm.Md5 ? Run.Checksum : computed.Algorithm,
-        };
-        int interrupts = 0, sends = 1;
-        while (true)
-        {
-            if (target.Client.PutObject(put, worker.BeginRequest(0)).TryGet(out PutResult? result, out S3Error? error))
-            {
-                CountAttempts();
-                RequestId = result.RequestId;
-                ETag = result.ETag;
-                attributes.Made(result, info, put.Checksum);
-                (Verification written, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, result, result.Sent, source.Size, attributes.Now,
-                    () => computed.Algorithm == ChecksumAlgorithm.Md5 ? computed : UploadCheck.ChecksumOf(put.Body, stackalloc byte[16 << 10], worker.Hasher(ChecksumAlgorithm.Md5)));
-                if (wrong is { IsCorruption: true } && sends++ < UploadCheck.MaxSends)
-                {
-                    Run.Ledger.CountRefetch();
-                    continue;
-                }
-                if (wrong is not null)
-                    return wrong;
-                EndDone(source.Size, computed, Weaker(_read, written));
-                return null;
-            }
-            if (WasInterrupted(error, ref interrupts))
-                continue;
-            if (!attributes.TryLess(error))
-                return ItemFailure.Of(error);
-            put = put with { Attributes = attributes.Now };
-        }
+        if (CopiedObject.Put(this, Run, worker, target, attributes, info, new MemoryBody(lease.Memory), computed, out Verification written) is { } unsent)
+            return unsent;
+        EndDone(source.Size, computed, Weaker(_read, written));
+        return null;
     }
 
     /// <summary>A copy is proved no better than its weaker side.</summary>

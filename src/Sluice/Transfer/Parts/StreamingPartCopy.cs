@@ -20,6 +20,8 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     CopyAttributes? _attributes;
     ObjectChecksum? _stored;
     volatile bool _doubtful;
+    bool _isOneStream;
+    Verification _readAs;
     int _fetches;
 
     /// <inheritdoc/>
@@ -29,7 +31,10 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     public override Location? To => target.Location;
 
     /// <inheritdoc/>
-    protected override ObjectTarget? Written => _doubtful ? null : target;
+    protected override ObjectTarget? Written => _readAs == Verification.Unverified ? null : target;
+
+    /// <inheritdoc/>
+    protected override bool IsOrderProved => _writer is { IsOrderProved: true };
 
     /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source, target);
@@ -42,6 +47,12 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         if (SourceAttributes.Copy(this, source, target, Run, worker, _info, storeCopies: false, out _attributes) is { } untagged)
             return untagged;
         ObjectInfo info = _info!;
+        // Several checksums may contradict each other, and not all of them combine.
+        if (_isOneStream |= source.Client.IgnoresRanges || info.OtherChecksums.Count > 0)
+        {
+            PartCount = 0;
+            return null;
+        }
         PartLimits limits = Limits(target.Client);
         _plan = Planner.StreamingCopy(source.Size, Run.Options.PartSize, Run.Memory.Limit, limits);
         if (_plan.Kind == PlanKind.Refuse)
@@ -92,6 +103,12 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         ItemFailure? failure = Failure;
         ObjectChecksum? whole = null;
         Verification verified = default;
+        if (_isOneStream && !IsGivenUp)
+        {
+            EndPending();
+            Run.Add(StreamedCopy.Make(Run, new ItemPlan(PlanKind.StreamingWholeCopy, source.Size, 0, 0), source, target, Fingerprint, earlier: null, WhenDone));
+            return;
+        }
         if (!IsGivenUp)
         {
             failure = CompareRead(worker);
@@ -122,17 +139,23 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
 
     ItemFailure? CompareRead(PartWorker worker)
     {
+        _readAs = Verification.Checksum;
         if (_stored is not { } stored)
-            return null;
+            return ReadAgain();
         ObjectChecksum? read = _read!.As(stored);
         if (read == stored)
             return null;
         if (stored.IsComposite && !StoredPartSize.Holds(this, source, _info!, worker, _plan.PartSize))
-        {
-            _stored = null;
-            return null;
-        }
+            return ReadAgain();
         return ItemFailure.Corrupt($"The {stored.Algorithm} of the bytes is {read?.Base64}, the source has {stored.Base64}.");
+    }
+
+    // Only its size could be compared: enough for a copy, and not for a move.
+    ItemFailure? ReadAgain()
+    {
+        _readAs = _doubtful || _info!.IsOfGet ? Verification.Unverified : Verification.Size;
+        return !Run.RemovesSources || _doubtful ? null
+            : SecondLook.Judge(this, Run, source, _info!.ETag, _plan.Size, _read!.Combine(_stored?.Algorithm ?? ChecksumAlgorithm.Crc64Nvme), out _readAs);
     }
 
     ItemFailure? Judge(PartWorker worker, PutResult result, ObjectChecksum? whole, out Verification verified)
@@ -141,9 +164,8 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
         ETag = result.ETag;
         _attributes!.Made(result, _info, _writer!.Checksum);
         _attributes.CheckTags(worker);
-        (verified, ItemFailure? failure) = UploadCheck.Judge(target.Client, target.Bucket, result, whole, _plan.Size, _attributes.Now, md5: null);
-        if (_stored is null)
-            verified = StreamingCopy.Weaker(verified, _doubtful ? Verification.Unverified : Verification.Size);
+        (verified, ItemFailure? failure) = _writer.Judge(result, whole, _plan.Size);
+        verified = StreamingCopy.Weaker(verified, _readAs);
         return failure;
     }
 }

@@ -23,4 +23,6 @@ internal enum PlanKind
     StreamingCopy,
     /// <summary>The same in parts.</summary>
     StreamingPartCopy,
+    /// <summary>The same by one GET, in one stream.</summary>
+    StreamingWholeCopy,
 }

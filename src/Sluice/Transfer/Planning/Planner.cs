@@ -88,9 +88,11 @@ internal static class Planner
             : ItemPlan.Parted(PlanKind.PartCopy, size, partSize);
     }
 
-    /// <summary>An object to another store, through memory; a part is never larger than a quarter of the memory while as many as the store takes suffice.</summary>
+    /// <summary>An object to another store, through memory; a part is never larger than a quarter of the memory while as many as the store takes suffice. One of unknown size comes in one stream.</summary>
     public static ItemPlan StreamingCopy(long size, long? wantedPartSize, long memory, PartLimits? limits = null)
     {
+        if (size < 0)
+            return new ItemPlan(PlanKind.StreamingWholeCopy, size, 0, 0);
         long wanted = Math.Max(S3Limits.MinPartSize, Math.Min(wantedPartSize ?? DefaultPartSize, Math.Min(memory / 4, 1L << 30)));
         long partSize = PartSizeFor(size, wanted, limits);
         if (size > S3Limits.MaxObjectSize || partSize == 0)

@@ -1,45 +1,79 @@
-using System.Globalization;
 using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Transfer.Planning;
 
 namespace Sluice.Transfer.Removing;
 
 /// <summary>
-/// Looks once more at a prefix whose objects were removed: a DELETE of a name that the store does not have succeeds too, so a store that lists
-/// other names than it keeps, or that keeps what it says is gone, shows only in its listing. One request.
+/// Looks once more where objects were removed: a DELETE of a name that the store does not have succeeds too, so a store that lists
+/// other names than it keeps, or that keeps what it says is gone, shows only in its listing. Until then the first of them have no
+/// outcome; disposed without a look they are gone, as the store says. About one request for 1,000 names; where nothing is to be listed,
+/// a HEAD for each of the first few.
 /// </summary>
-internal sealed class RemovalCheck(S3Client client, S3Location prefix)
+/// <param name="client">The store.</param>
+/// <param name="prefix">What they are below.</param>
+/// <param name="lists">Whether it may be listed.</param>
+internal sealed class RemovalCheck(S3Client client, S3Location prefix, bool lists = true) : IDisposable
 {
-    /// <summary>Names that are kept for it. What is not gone shows on one page from the first of them on.</summary>
+    /// <summary>Names that are asked for where nothing is to be listed: a store that lies of one lies of others.</summary>
+    const int MaxAsked = 20;
+
+    /// <summary>Names that wait for it.</summary>
     const int MaxNames = 10_000;
 
-    readonly HashSet<ObjectKey> _removed = [];
+    readonly Dictionary<ObjectKey, Action<bool>> _waiting = [];
+    bool _isOver;
 
-    /// <summary>The store says that this object is gone.</summary>
-    public void Removed(ObjectKey key)
+    /// <summary>The store says that this object is gone. False when that is its outcome at once; else <paramref name="end"/> is told later whether it is listed again.</summary>
+    public bool TryWait(ObjectKey key, Action<bool> end)
     {
-        lock (_removed)
-        {
-            if (_removed.Count < MaxNames)
-                _removed.Add(key);
-        }
+        lock (_waiting)
+            return !_isOver && _waiting.Count < MaxNames && _waiting.TryAdd(key, end);
     }
 
-    /// <summary>Looks, after all removals; what is listed again, as an error, or null. A listing that is refused tells nothing.</summary>
-    public S3Error? Look(CancellationToken cancellationToken)
+    /// <summary>Looks, after all removals. A listing that is refused tells nothing.</summary>
+    public void Look(CancellationToken cancellationToken)
     {
-        if (_removed.Count == 0)
-            return null;
-        // What stays lies among what was removed: right before the first of those the look begins.
-        ObjectKey start = new(_removed.Min().Bytes[..^1].ToArray());
-        if (!client.ListObjects(new ListObjectsRequest(prefix.Bucket) { Prefix = prefix.Key, StartAfter = start.Length > prefix.Key.Length ? start : default }, cancellationToken).TryGet(out ListObjectsPage? page, out _))
-            return null;
-        int count = 0;
-        ObjectKey first = default;
-        foreach (ListedObject listed in page.Objects)
-            if (_removed.Contains(listed.Key) && count++ == 0)
-                first = listed.Key;
-        return count == 0 ? null : new S3Error(S3ErrorKind.Protocol, RetryClass.Never, string.Create(CultureInfo.InvariantCulture,
-            $"The store said that {count:N0} {(count == 1 ? "object was" : "objects were")} removed that it lists again, the first is {prefix with { Key = first, IsLiteral = true }}. They are still there, were written anew meanwhile, or have other names than it lists."));
+        List<ObjectKey> names;
+        lock (_waiting)
+            names = [.. _waiting.Keys];
+        names.Sort();
+        HashSet<ObjectKey> again = [];
+        if (!lists)
+        {
+            foreach (ObjectKey name in names.Take(MaxAsked))
+                if (client.HeadObject(new HeadObjectRequest(prefix.Bucket, name) { ChecksumMode = false }, cancellationToken).Error is null)
+                    again.Add(name);
+        }
+        int next = 0;
+        for (int left = lists ? names.Count / S3Limits.MaxDeleteKeys + 1 : 0; left > 0 && next < names.Count; left--)
+        {
+            // Right before the first name that no page has passed.
+            ObjectKey start = new(names[next].Bytes[..^1].ToArray());
+            ListObjectsRequest list = new(prefix.Bucket) { Prefix = prefix.Key, StartAfter = start.Length > prefix.Key.Length ? start : default };
+            if (!client.ListObjects(list, cancellationToken).TryGet(out ListObjectsPage? page, out _))
+                break;
+            foreach (ListedObject listed in page.Objects)
+                again.Add(listed.Key);
+            if (page.NextToken is null || page.Objects.Count == 0)
+                break;
+            while (next < names.Count && names[next] <= page.Objects[^1].Key)
+                next++;
+        }
+        End(again.Contains);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => End(static _ => false);
+
+    void End(Func<ObjectKey, bool> isThere)
+    {
+        lock (_waiting)
+        {
+            _isOver = true;
+            foreach ((ObjectKey key, Action<bool> end) in _waiting)
+                end(isThere(key));
+            _waiting.Clear();
+        }
     }
 }

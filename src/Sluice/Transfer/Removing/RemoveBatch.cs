@@ -65,21 +65,26 @@ internal sealed class RemoveBatch(RunContext run, S3Client client, S3Location at
 
     void Record(ObjectKey key, S3Error? error)
     {
-        ItemFailure? failure = error is null ? null : ItemFailure.Of(error);
-        if (failure is null)
-            check?.Removed(key);
-        Run.Ledger.Ended(failure?.Kind ?? OutcomeKind.Done, 0, Verification.None, (Item: this, key, failure), static ended => new ItemOutcome
+        int attempts = Attempts;
+        if (error is not null || check?.TryWait(key, isThere => End(key, isThere ? StillThere : null, attempts)) != true)
+            End(key, error is null ? null : ItemFailure.Of(error), attempts);
+    }
+
+    static readonly ItemFailure StillThere = new(OutcomeKind.Failed, "StillThere",
+        "The store said that it was removed, and lists it again, or has it still: it was not, was written anew meanwhile, or has another name than is listed.");
+
+    void End(ObjectKey key, ItemFailure? failure, int attempts) =>
+        Run.Ledger.Ended(failure?.Kind ?? OutcomeKind.Done, 0, Verification.None, (Item: this, key, failure, attempts), static ended => new ItemOutcome
         {
             Kind = ended.failure?.Kind ?? OutcomeKind.Done,
             Operation = ended.Item.Run.Ledger.Operation,
             From = ended.Item.At with { Key = ended.key },
-            Attempts = ended.Item.Attempts,
+            Attempts = ended.attempts,
             Status = ended.failure is null ? 200 : ended.failure.Status,
             ErrorCode = ended.failure?.Code ?? "",
             Message = ended.failure?.Message ?? "",
             RequestId = ended.failure?.RequestId,
         });
-    }
 
     S3Location At => at;
 }

@@ -32,14 +32,14 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
     {
         S3Client client = clients.For(source.Location.Profile);
         List<ObjectKey> batch = [];
-        RemovalCheck check = new(client, source.Location with { Key = source.Prefix });
+        using RemovalCheck check = new(client, source.Location with { Key = source.Prefix });
         using PrefixObjects objects = new(client, source, request.DryRun ? ListingOrder.SortedWherePossible : ListingOrder.Any, run.Token);
         while (objects.TryNext(out ListedObject listed))
         {
             ReadOnlyMemory<byte> name = listed.Key.Memory[source.NameStart..];
             if (request.Filter.Needs(listed.Size, listed.LastModified))
             {
-                if (!OfferNamed(client, source.Location with { Key = listed.Key, IsLiteral = true }, name.ToArray()))
+                if (!OfferNamed(client, source.Location with { Key = listed.Key, IsLiteral = true }, name.ToArray(), check))
                     return null;
                 continue;
             }
@@ -58,7 +58,9 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
             (string code, string message) = AbsentName.OfPrefix(client, source, run.Token);
             run.Ledger.Ended(OutcomeKind.Missing, source.Location, null, code, message);
         }
-        return Flush(client, source.Location, ref batch, check) && run.Drain() ? check.Look(run.Token) : null;
+        if (Flush(client, source.Location, ref batch, check) && run.Drain())
+            check.Look(run.Token);
+        return null;
     }
 
     S3Error? ProduceNames(PrefixSource source, NameList list)
@@ -67,26 +69,29 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
         S3Location root = source.Location with { Key = source.Prefix, IsLiteral = true };
         BucketCheck bucket = new(client, root.Bucket);
         using NameFeed names = new(run, list, root);
+        using RemovalCheck check = new(client, root, lists: false);
         while (names.TryNext(out byte[] name))
         {
             run.Ledger.Listed(0);
-            if (!scheduler.Offer(new NamedObject(run, client, root, name, bucket, Remove)))
+            if (!scheduler.Offer(new NamedObject(run, client, root, name, bucket, (found, within) => Remove(found, within, check))))
                 break;
         }
+        if (run.Drain())
+            check.Look(run.Token);
         return names.Error;
     }
 
-    bool OfferNamed(S3Client client, S3Location at, byte[] name)
+    bool OfferNamed(S3Client client, S3Location at, byte[] name, RemovalCheck check)
     {
         run.Ledger.Listed(0);
-        return scheduler.Offer(new NamedObject(run, client, at, [], new BucketCheck(client, at.Bucket), (found, _) => Remove(found, name)));
+        return scheduler.Offer(new NamedObject(run, client, at, [], new BucketCheck(client, at.Bucket), (found, _) => Remove(found, name, check)));
     }
 
     // On a worker's thread. A batch would have to wait for others to be found.
-    void Remove(ObjectSource found, ReadOnlyMemory<byte> name)
+    void Remove(ObjectSource found, ReadOnlyMemory<byte> name, RemovalCheck check)
     {
         if (IsWanted(found.Location, found.Size, found.LastModified, Encoding.UTF8.GetString(name.Span)))
-            scheduler.Add(new RemoveBatch(run, found.Client, found.Location, [found.Key]));
+            scheduler.Add(new RemoveBatch(run, found.Client, found.Location, [found.Key], check));
     }
 
     S3Error? ProduceObject(S3Location target)
@@ -126,7 +131,7 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
         }
         if (request.DryRun)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, at, null, "DryRun", "Would be removed.");
+            run.Ledger.Planned(at, null, size ?? 0, "Would be removed.");
             return false;
         }
         return true;

@@ -147,10 +147,11 @@ internal sealed class PartWorker(RunContext run) : IDisposable
     /// <param name="algorithm">The checksum.</param>
     /// <param name="length">Bytes that will come.</param>
     /// <param name="tells"><see cref="BodyHasher.Current"/> will be asked.</param>
-    public BodyHasher BodyHasher(Memory<byte> buffer, ChecksumAlgorithm algorithm, long length, bool tells = false)
+    /// <param name="others">Checksums that the bytes must have as well; null or empty for none.</param>
+    public BodyHasher BodyHasher(Memory<byte> buffer, ChecksumAlgorithm algorithm, long length, bool tells = false, IReadOnlyList<ObjectChecksum>? others = null)
     {
         if (algorithm == ChecksumAlgorithm.Md5 && Md5Lanes.IsWorth(length))
-            return new BodyHasher(buffer, null, _md5 ??= new Md5Message(Run.Md5Lanes), tells ? Hasher(ChecksumAlgorithm.Crc64Nvme) : null);
-        return new BodyHasher(buffer, algorithm == ChecksumAlgorithm.None ? null : Hasher(algorithm), null);
+            return new BodyHasher(buffer, null, _md5 ??= new Md5Message(Run.Md5Lanes), tells ? Hasher(ChecksumAlgorithm.Crc64Nvme) : null, others);
+        return new BodyHasher(buffer, algorithm == ChecksumAlgorithm.None ? null : Hasher(algorithm), null, others: others);
     }
 }

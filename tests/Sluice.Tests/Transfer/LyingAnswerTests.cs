@@ -1,0 +1,117 @@
+using System.Text.RegularExpressions;
+using Sluice.Locations;
+using Sluice.S3;
+using Sluice.Tests.Support;
+using Sluice.Tests.Transfer.Integrity;
+using Sluice.Transfer;
+
+namespace Sluice.Tests.Transfer;
+
+/// <summary>Answers to CompleteMultipartUpload and CopyObject that are of something else, or of nothing.</summary>
+public sealed class LyingAnswerTests
+{
+    const int Part = 5 << 20;
+    const string OtherTag = "\"0123456789abcdef0123456789abcdef-3\"";
+
+    static readonly EngineOptions InParts = new() { Concurrency = 2, PartSize = Part };
+    static readonly byte[] Bytes = EngineBench.Bytes(2 * Part + 1000);
+
+    static bool IsCopy(StoreRequest request) => request.Headers.ContainsKey("x-amz-copy-source");
+
+    static Task<TransferReport> UploadAsync(EngineBench bench) => bench.CopyAsync(new LocalLocation(bench.WriteFile("up", Bytes)), EngineBench.S3("o"), InParts);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<Key>other</Key>")]
+    [InlineData("<Bucket>other</Bucket>")]
+    public async Task A_Complete_without_an_object_is_no_success(string named)
+    {
+        await using EngineBench bench = await EngineBench.DeviateAsync(static (_, answer) => ProvedDownloadTests.Strip(answer),
+            request => OddMultipartTests.IsComplete(request) ? new StoreAnswer(200, $"<CompleteMultipartUploadResult>{named}<ETag>\"opaque\"</ETag></CompleteMultipartUploadResult>") : null);
+        Assert.False((await UploadAsync(bench)).Complete);
+        Assert.Equal("NotWritten", Assert.Single(bench.Outcomes).ErrorCode);
+    }
+
+    [Fact]
+    public async Task A_Complete_that_names_another_key_is_believed_only_when_the_object_is_the_one_that_was_sent()
+    {
+        await using EngineBench bench = await EngineBench.DeviateAsync(static (request, answer) =>
+        {
+            if (OddMultipartTests.IsComplete(request))
+                answer.Text = $"<CompleteMultipartUploadResult><Key>other</Key><ETag>{OtherTag}</ETag></CompleteMultipartUploadResult>";
+        });
+        TransferReport report = await UploadAsync(bench);
+        Assert.True(report.Complete, string.Join("; ", bench.Outcomes));
+        Assert.Equal(Verification.Checksum, Assert.Single(bench.Outcomes).Verified);
+        Assert.Single(bench.Deviant.Requests, static request => request.Method == "HEAD");
+    }
+
+    [Fact]
+    public async Task A_Complete_that_names_another_ETag_than_the_parts_make_is_unverified_and_one_that_agrees_asks_nothing()
+    {
+        bool lies = false;
+        await using EngineBench bench = await EngineBench.DeviateAsync((request, answer) =>
+        {
+            ProvedDownloadTests.Strip(answer);
+            answer.Text = Regex.Replace(answer.Text, "<Checksum[A-Z0-9]+>.*?</Checksum[A-Z0-9]+>", "");
+            if (!Volatile.Read(ref lies))
+                return;
+            if (OddMultipartTests.IsComplete(request))
+                answer.Text = $"<CompleteMultipartUploadResult><ETag>{OtherTag}</ETag></CompleteMultipartUploadResult>";
+            else if (request.Method == "HEAD")
+                answer.Headers["etag"] = OtherTag;
+        });
+        Assert.True((await UploadAsync(bench)).Complete);
+        Assert.DoesNotContain(bench.Deviant.Requests, static request => request.Method == "HEAD");
+        Volatile.Write(ref lies, true);
+        await UploadAsync(bench);
+        Assert.Equal([Verification.Size, Verification.Unverified], bench.Outcomes.Select(static outcome => outcome.Verified));
+    }
+
+    [Theory]
+    [InlineData("0123456789abcdef0123456789abcdef")]
+    [InlineData("opaque")]
+    public async Task A_copy_that_a_store_tells_another_ETag_of_and_that_is_not_there_is_no_success(string tag)
+    {
+        await using EngineBench bench = await EngineBench.DeviateAsync(instead: request => IsCopy(request) ? new StoreAnswer(200, $"<CopyObjectResult><ETag>\"{tag}\"</ETag></CopyObjectResult>") : null);
+        bench.Put("a", [1, 2, 3]);
+        Assert.False((await bench.CopyAsync(EngineBench.S3("a"), EngineBench.S3("b"))).Complete);
+        Assert.Equal("NotWritten", Assert.Single(bench.Outcomes).ErrorCode);
+    }
+
+    [Fact]
+    public async Task A_copy_of_other_bytes_than_its_source_is_no_success()
+    {
+        await using EngineBench bench = await EngineBench.DeviateAsync(instead: static request => IsCopy(request) ? new StoreAnswer(200, "<CopyObjectResult><ETag>\"0123456789abcdef0123456789abcdef\"</ETag></CopyObjectResult>") : null,
+            change: static (request, answer) =>
+            {
+                if (request.Method == "HEAD" && request.Path.EndsWith("/b", StringComparison.Ordinal))
+                    answer.Headers["etag"] = "\"0123456789abcdef0123456789abcdef\"";
+            });
+        bench.Put("p/a", [1, 2, 3]);
+        bench.Put("b", [3, 2, 1]);
+        await bench.CopyAsync(EngineBench.S3("p/a"), EngineBench.S3("b"));
+        Assert.Equal("Corrupt", Assert.Single(bench.Outcomes).ErrorCode);
+    }
+
+    [Fact]
+    public async Task A_small_copy_whose_ETag_agrees_is_one_request()
+    {
+        await using EngineBench bench = await EngineBench.DeviateAsync();
+        for (int i = 0; i < 5; i++)
+            bench.Put($"p/{i}", [1, 2, 3]);
+        bench.Deviant.Requests.Clear();
+        Assert.True((await bench.CopyAsync(EngineBench.S3("p/"), EngineBench.S3("q/"))).Complete);
+        Assert.Equal(5, bench.Deviant.Requests.Count(static request => !request.Asks("list-type")));
+    }
+
+    [Fact]
+    public async Task A_multipart_upload_without_an_id_is_an_error_at_once()
+    {
+        await using EngineBench bench = await EngineBench.DeviateAsync(instead: static request => OddMultipartTests.IsCreate(request)
+            ? new StoreAnswer(200, "<InitiateMultipartUploadResult><Bucket>b</Bucket><UploadId></UploadId></InitiateMultipartUploadResult>") : null);
+        Assert.False((await UploadAsync(bench)).Complete);
+        Assert.Equal("BrokenAnswer", Assert.Single(bench.Outcomes).ErrorCode);
+        Assert.Single(bench.Deviant.Requests, OddMultipartTests.IsCreate);
+    }
+}
