@@ -26,7 +26,9 @@ internal sealed class ConnectionPool(S3ClientOptions options, Connector connecto
                 return idle;
             idle.Dispose();
         }
+        counters.BeginWait();
         Transport? transport = connector.Open(origin, cancellationToken, out error);
+        counters.EndWait();
         if (transport is null)
             return null;
         return new HttpConnection(transport, options, counters.CountConnection());

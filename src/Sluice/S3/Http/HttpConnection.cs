@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Sluice.S3.Http;
 
 /// <summary>
@@ -20,6 +22,8 @@ internal sealed class HttpConnection : IDisposable
     // Something had come before anything was asked.
     bool _wasUnasked;
     int _interim;
+    // Null when the last body was too large to say when all of it had left.
+    WireCounters? _waits;
 
     public HttpConnection(Transport transport, S3ClientOptions options, long number)
     {
@@ -79,6 +83,7 @@ internal sealed class HttpConnection : IDisposable
         S3Error? error = joined && body.Length > 0 ? RequestSender.Join(body, ref _sendBuffer, ref length) : null;
         if (error is not null)
             return error;
+        _waits = joined && request.Patience == 1 ? counters : null;
         _wasUnasked = !WasUsed && _transport.HasEarlyAnswer();
         error = _transport.Send(_sendBuffer.AsSpan(0, length));
 
@@ -108,7 +113,7 @@ internal sealed class HttpConnection : IDisposable
     /// <param name="patience">Factor on the first-byte limit, for operations that a store works on before it answers.</param>
     public S3Error? ReceiveHead(bool isHead, int patience)
     {
-        if (!_answeredEarly && ReceiveFinalHead(patience) is { } error)
+        if (!_answeredEarly && WaitForHead(patience) is { } error)
             return error;
         // An overloaded store may refuse whoever comes before it has heard him; it cannot have done what it was not asked.
         if (_wasUnasked && Head.Status < 400)
@@ -138,6 +143,19 @@ internal sealed class HttpConnection : IDisposable
             // A refusal may come early. A success may not: it would be one for bytes the store has not seen.
             return Head.Status >= 300 ? null : Garbage("called an upload done before all of it was sent");
         }
+    }
+
+    S3Error? WaitForHead(int patience)
+    {
+        if (_waits is null)
+            return ReceiveFinalHead(patience);
+        long begun = Stopwatch.GetTimestamp();
+        _waits.BeginWait();
+        S3Error? error = ReceiveFinalHead(patience);
+        _waits.EndWait();
+        if (error is null)
+            _waits.CountAnswer(Stopwatch.GetTimestamp() - begun);
+        return error;
     }
 
     S3Error? ReceiveFinalHead(int patience)

@@ -9,7 +9,7 @@ namespace Sluice.Transfer.Scheduling;
 /// halves, as BIC does for TCP (Xu, Harfoush, Rhee, INFOCOM 2004). Pure state: the same samples give the same decisions.
 /// docs/controller.md shows what it reaches.
 /// </summary>
-internal sealed class ConcurrencyController
+internal sealed partial class ConcurrencyController
 {
     /// <summary>Enough to hide a LAN's latency, and cheap to undo.</summary>
     public const int DefaultStart = 8;
@@ -23,7 +23,10 @@ internal sealed class ConcurrencyController
     const double ProbeStep = 1 / 4.0;
     const double SmallestStep = 1 / 8.0;
     const double StepLess = 1 / 10.0;
+    const double LargestStepLess = 1 / 2.0;
     const double AsFast = 0.985;
+    const double AlmostAsFast = 0.9;
+    const double MuchFaster = 1.05;
     const double CpuSaturated = 0.92;
 
     // Below this fewer connections save nothing worth a probe.
@@ -31,6 +34,7 @@ internal sealed class ConcurrencyController
 
     // While nothing is tried the throughput is as it was; outside of these the world has changed.
     const double Fallen = 0.8;
+    const double FarFallen = 0.4;
     const double Risen = 1.25;
 
     const double NearCeiling = 0.95;
@@ -45,9 +49,13 @@ internal sealed class ConcurrencyController
     const double FirstRestBeforeLess = 6;
     const double LongestRestBeforeLess = 48;
 
+    /// <summary>Seconds between two looks, once it has started.</summary>
+    const double Steady = 0.25;
+
     readonly int _minimum;
     readonly int _maximum;
     readonly Complaints _complaints = new();
+    readonly SlowStart _slowStart = new();
     Move _move = Move.Measure;
     ControllerWindow _window;
     double _at, _settling, _resting, _step;
@@ -66,9 +74,11 @@ internal sealed class ConcurrencyController
         _step = start is null ? LargestStep : ProbeStep;
         // Connections are being opened.
         _settling = 2 * ShortestSettling;
+        if (start is null)
+            (_move, _settling) = (Move.SlowStart, 0);
     }
 
-    enum Move { Measure, More, Less, Cut, Return, Rest, Fallen }
+    enum Move { SlowStart, Measure, More, Less, Cut, Return, Rest, Fallen }
 
     /// <summary>Requests that may be in flight now.</summary>
     public int Limit { get; private set; }
@@ -76,11 +86,19 @@ internal sealed class ConcurrencyController
     /// <summary>What the last sample led to; null when it only added to what is known.</summary>
     public ControllerDecision? Decision { get; private set; }
 
+    /// <summary>Seconds until the next sample is wanted.</summary>
+    public double Interval => _move == Move.SlowStart ? _slowStart.Interval : Steady;
+
     /// <summary>Learns from an interval and returns the new limit.</summary>
     public int Observe(in ControllerSample sample)
     {
         Decision = null;
         _at += sample.Seconds;
+        if (_move == Move.SlowStart)
+        {
+            Start(sample);
+            return Limit;
+        }
         // 1 What follows a change still holds requests from before it, and those above a lower limit go on to their ends.
         //   Only a refusal of what was just added is news.
         if (_settling > 0 || sample.InFlight > Limit)
@@ -97,14 +115,35 @@ internal sealed class ConcurrencyController
         // 3 An interval without enough work says nothing about the limit.
         else if (!sample.Busy)
             Begin(_move, _needed);
-        // 4 Judge the move that led here, then choose the next.
-        else if (full)
+        // 4 Judge the move that led here, then choose the next. Fewer that are far too few are not kept for the whole time.
+        else if (full || _move == Move.Less && _window.Seconds >= _needed / 2 && _window.Rate < AlmostAsFast * _previousRate)
             Judge(_window.Rate);
         return Limit;
     }
 
+    void Start(in ControllerSample sample)
+    {
+        _window.Add(sample);
+        SlowStart.Verdict verdict = _slowStart.Observe(sample);
+        if (verdict == SlowStart.Verdict.Double && Limit >= _maximum)
+            verdict = _slowStart.End();
+        if (_complaints.Beyond(_window) > 0)
+            SlowDown();
+        else if (verdict == SlowStart.Verdict.Double)
+            Go(Move.SlowStart, Limit * 2, 0, _slowStart.Reason);
+        else if (verdict == SlowStart.Verdict.End)
+        {
+            // Half of them were as fast, it may be a quarter too.
+            if (!_slowStart.Paid)
+                (_untilLess, _stepLess) = (0, LargestStepLess);
+            _previousRate = 0;
+            Change(Move.Measure, Limit, StepWindow, null);
+        }
+    }
+
     void SlowDown()
     {
+        _slowStart.Refuse();
         if (_move != Move.Cut)
         {
             // A step that is not judged yet is none to come back to.
@@ -132,6 +171,10 @@ internal sealed class ConcurrencyController
         double gain = _previousRate > 0 ? rate / _previousRate : double.PositiveInfinity;
         switch (_move)
         {
+            case Move.More when gain < FarFallen:
+                // That is not the doing of a few more.
+                Go(Move.Fallen, _previousLimit, ProbeWindow, "the throughput has fallen");
+                return;
             case Move.More when gain < 1 + Pays * (Limit - _previousLimit) / _previousLimit:
                 if (_step > ProbeStep && !IsSaturated)
                 {
@@ -151,17 +194,29 @@ internal sealed class ConcurrencyController
                 _complaints.Reset();
                 Grow(rate, $"it paid: {Times(gain)} as fast");
                 return;
+            case Move.Less when gain is > AlmostAsFast and < AsFast && _stepLess > ProbeStep:
+                _stepLess /= 2;
+                TryLess(_previousLimit, _previousRate, $"{Times(gain)} as fast with fewer: half the step");
+                return;
             case Move.Less when gain < AsFast:
                 _untilLess = _restBeforeLess = Math.Min(LongestRestBeforeLess, _restBeforeLess * 2);
                 _stepLess = StepLess;
                 Rest(_previousLimit, FirstRest, $"{Times(gain)} as fast with fewer");
                 return;
             case Move.Less:
+                // Where fewer were faster still, more were too many; where they were as fast, half of them may be too few.
+                if (gain < MuchFaster)
+                    _stepLess = Math.Min(_stepLess, ProbeStep);
                 // As fast with fewer threads and connections: the next comparison is with the better of both.
                 TryLess(Limit, Math.Max(rate, _previousRate), $"{Times(gain)} as fast with fewer");
                 return;
             case Move.Rest:
                 GoOnResting(rate, gain);
+                return;
+            case Move.Fallen when gain < FarFallen:
+                // As many as move what is left at the speed that each had, and half as many again.
+                _stepLess = 1 - 1.5 * Math.Max(gain, FarFallen / 4);
+                TryLess(Limit, rate, "the throughput has fallen: are fewer as fast?");
                 return;
             case Move.Fallen:
                 // Somebody else takes a share, and a larger one for us pays; or less is to be had, and fewer are as fast.
@@ -180,7 +235,10 @@ internal sealed class ConcurrencyController
                 Rest(_previousLimit, _complaints.Rest, $"{Times(gain)} as fast: the store gives no more");
                 return;
             default:
-                Grow(rate, "nothing speaks against more");
+                if (_untilLess <= 0)
+                    TryLess(Limit, rate, "are fewer as fast?");
+                else
+                    Grow(rate, "nothing speaks against more");
                 return;
         }
     }
@@ -206,47 +264,6 @@ internal sealed class ConcurrencyController
             Rest(Limit, _complaints.Rest, $"near {_complaints.Ceiling}, where the store complained");
     }
 
-    void GoOnResting(double rate, double gain)
-    {
-        _resting -= _window.Seconds;
-        _untilLess -= _window.Seconds;
-        if (gain is < Fallen or > Risen)
-        {
-            string change = $"the throughput is {Times(gain)} what it was";
-            (_previousRate, _rest, _restBeforeLess) = (rate, FirstRest, FirstRestBeforeLess);
-            _complaints.Forget();
-            if (gain < Fallen)
-                // It may have fallen in the middle of what was measured.
-                Begin(Move.Fallen, ProbeWindow);
-            else
-                ProbeMore(LargestStep, change);
-            return;
-        }
-        // Smoothed, so that what is tried next is compared with more than one second.
-        _previousRate = 0.6 * _previousRate + 0.4 * rate;
-        if (_resting > 0)
-        {
-            Begin(Move.Rest, ProbeWindow);
-            return;
-        }
-        // Near where the store complained fewer would be as fast, and more are dangerous; but it may bear them by now.
-        bool hasComplained = _complaints.HasCeiling;
-        _complaints.Forget();
-        if (_untilLess <= 0 && !hasComplained)
-            TryLess(Limit, _previousRate, "are fewer as fast?");
-        else
-            ProbeMore(hasComplained ? SmallestStep : ProbeStep, "does more pay by now?");
-    }
-
-    void ProbeMore(double step, string why)
-    {
-        _step = step;
-        if (IsSaturated || Limit >= _maximum)
-            Rest(Limit, LongestRest, null);
-        else
-            TryMore(why);
-    }
-
     bool IsSaturated => _window.CpuShare >= CpuSaturated || _window.IsPaced;
 
     void TryMore(string why)
@@ -255,29 +272,9 @@ internal sealed class ConcurrencyController
         Go(Move.More, More(Limit), WindowOf(_step), why);
     }
 
-    void TryLess(int from, double rate, string why)
-    {
-        int least = Math.Max(Few, _minimum);
-        if (from <= least)
-        {
-            Rest(from, _rest, null);
-            return;
-        }
-        (_previousLimit, _previousRate) = (from, rate);
-        Go(Move.Less, Math.Max(least, from - Math.Max(1, (int)(from * _stepLess))), ProbeWindow, why);
-    }
-
     int More(int limit) => (int)Math.Min(_maximum, limit + Math.Max(1, Math.Round(limit * _step)));
 
     static double WindowOf(double step) => step > ProbeStep ? StepWindow : ProbeWindow;
-
-    void Rest(int limit, double seconds, string? why)
-    {
-        bool changes = limit != Limit;
-        _resting = seconds;
-        Change(Move.Rest, limit, Math.Min(seconds, ProbeWindow), why);
-        _settling = changes ? _settling : 0;
-    }
 
     void Go(Move move, int limit, double window, string why) => Change(move, Math.Clamp(limit, _minimum, _maximum), window, why);
 

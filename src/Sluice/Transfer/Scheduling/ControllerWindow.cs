@@ -9,7 +9,7 @@ internal struct ControllerWindow
     /// </summary>
     const double BytesPerRequest = 64 << 10;
 
-    double _bytes, _requests, _throttles, _cpu, _paced;
+    double _bytes, _requests, _throttles, _cpu, _paced, _waiting, _inFlight, _answers, _waited;
 
     /// <summary>Their length.</summary>
     public double Seconds { get; private set; }
@@ -39,6 +39,15 @@ internal struct ControllerWindow
     /// <summary>True when the run's own limits held it back for most of the time.</summary>
     public readonly bool IsPaced => _paced > Seconds / 2;
 
+    /// <summary>Share of the requests in flight that waited for the store, 0 to 1.</summary>
+    public readonly double WaitingShare => _inFlight > 0 ? Math.Min(1, _waiting / _inFlight) : 0;
+
+    /// <summary>Answers whose wait is known.</summary>
+    public readonly double Answers => _answers;
+
+    /// <summary>Seconds that a request waited for its answer, the mean; 0 where none is known.</summary>
+    public readonly double Wait => _answers > 0 ? _waited / _answers : 0;
+
     /// <summary>Adds a sample.</summary>
     public void Add(in ControllerSample sample)
     {
@@ -48,5 +57,9 @@ internal struct ControllerWindow
         _throttles += sample.Throttles;
         _cpu += sample.CpuShare * sample.Seconds;
         _paced += sample.Paced ? sample.Seconds : 0;
+        _waiting += sample.Waiting * sample.Seconds;
+        _inFlight += sample.InFlight * sample.Seconds;
+        _answers += sample.Answers;
+        _waited += sample.Waited;
     }
 }

@@ -104,6 +104,9 @@ internal sealed class PartWorker(RunContext run) : IDisposable
         Volatile.Read(ref _requestBytes) is > 0 and long bytes
         && Run.Speeds.IsSlow(bytes, Run.Options.Clock.GetElapsedTime(Volatile.Read(ref _requestStart)) - Run.Paced + TimeSpan.FromTicks(Volatile.Read(ref _pacedTicks)));
 
+    /// <summary>Bytes that the present request is to move, as far as its answer brings them; 0 between requests.</summary>
+    public long RequestBytes => Volatile.Read(ref _requestBytes);
+
     /// <summary>Time since the present request was begun.</summary>
     public TimeSpan RequestElapsed => Run.Options.Clock.GetElapsedTime(Volatile.Read(ref _requestStart));
 

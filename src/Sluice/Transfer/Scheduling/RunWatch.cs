@@ -4,7 +4,7 @@ using Sluice.S3.Http;
 
 namespace Sluice.Transfer.Scheduling;
 
-/// <summary>One thread that looks at the run four times a second: feeds the controller, and interrupts parts that hang.</summary>
+/// <summary>One thread that looks at the run: feeds the controller as often as that wants, and four times a second interrupts parts that hang.</summary>
 internal sealed class RunWatch(RunContext run, PartScheduler scheduler, ConcurrencyController? controller, S3ClientFactory clients) : IDisposable
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -44,14 +44,12 @@ internal sealed class RunWatch(RunContext run, PartScheduler scheduler, Concurre
         long before = clock.GetTimestamp();
         TimeSpan pacedBefore = run.Paced;
         TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
-        (long bytes, long requests, long throttles) counted = Count();
-        while (!_stop.Wait(Interval))
+        Counted counted = Count();
+        (double sinceParts, long bytesAtParts) = (0, counted.Bytes);
+        while (!_stop.Wait(controller is null || run.Limits?.Concurrency is not null ? Interval : TimeSpan.FromSeconds(controller.Interval)))
         {
-            foreach (PartWorker worker in run.Workers.All)
-                if (worker.IsSlow())
-                    worker.Interrupt();
             double seconds = clock.GetElapsedTime(before).TotalSeconds;
-            (long bytes, long requests, long throttles) now = Count();
+            Counted now = Count();
             TimeSpan cpu = Environment.CpuUsage.TotalTime;
             TimeSpan paced = run.Paced;
             bool isPaced = (paced - pacedBefore).TotalSeconds > MostlyPaced * seconds;
@@ -59,20 +57,50 @@ internal sealed class RunWatch(RunContext run, PartScheduler scheduler, Concurre
                 scheduler.Limit = pinned;
             else if (controller is not null && seconds > 0)
             {
-                scheduler.Limit = controller.Observe(new ControllerSample(seconds, now.bytes - counted.bytes, now.requests - counted.requests,
-                    now.throttles - counted.throttles, scheduler.TakeWasBusy(), (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount, scheduler.InFlight, isPaced));
+                ControllerSample sample = new(seconds, now.Bytes - counted.Bytes, now.Requests - counted.Requests, now.Throttles - counted.Throttles,
+                    scheduler.TakeWasBusy(), (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount, scheduler.InFlight, isPaced)
+                {
+                    Waiting = now.Waiting,
+                    Answers = now.Answers - counted.Answers,
+                    Waited = (now.Waited - counted.Waited).TotalSeconds,
+                    Asked = Asked(),
+                };
+                int limit = controller.Observe(sample);
+                if (limit != scheduler.Limit)
+                    scheduler.Limit = limit;
                 if (controller.Decision is { } decision)
                     run.Options.OnDecision?.Invoke(decision);
             }
-            _loss.Observe(seconds, now.bytes - counted.bytes, run.Limits?.Traffic.BytesPerSecond, isPaced, scheduler.AtRisk.Large);
-            scheduler.AllowedLoss = _loss.Bytes;
-            if (_loss.IsExceeded)
-                Yield();
+            sinceParts += seconds;
+            if (sinceParts >= Interval.TotalSeconds / 2)
+            {
+                LookAtParts(sinceParts, now.Bytes - bytesAtParts, isPaced);
+                (sinceParts, bytesAtParts) = (0, now.Bytes);
+            }
             before = clock.GetTimestamp();
             cpuBefore = cpu;
             pacedBefore = paced;
             counted = now;
         }
+    }
+
+    void LookAtParts(double seconds, long bytes, bool isPaced)
+    {
+        foreach (PartWorker worker in run.Workers.All)
+            if (worker.IsSlow())
+                worker.Interrupt();
+        _loss.Observe(seconds, bytes, run.Limits?.Traffic.BytesPerSecond, isPaced, scheduler.AtRisk.Large);
+        scheduler.AllowedLoss = _loss.Bytes;
+        if (_loss.IsExceeded)
+            Yield();
+    }
+
+    long Asked()
+    {
+        long asked = 0;
+        foreach (PartWorker worker in run.Workers.All)
+            asked += worker.RequestBytes;
+        return asked;
     }
 
     // Of uploads only: the ranges of a download count as far as they have come.
@@ -89,16 +117,17 @@ internal sealed class RunWatch(RunContext run, PartScheduler scheduler, Concurre
         }
     }
 
-    (long Bytes, long Requests, long Throttles) Count()
+    Counted Count()
     {
-        long bytes = 0, requests = 0, throttles = 0;
+        Counted sum = default;
         foreach (S3Client client in clients.Clients)
         {
             WireCounters counters = client.Counters;
-            bytes += counters.BytesReceived + counters.BytesSent;
-            requests += counters.Requests;
-            throttles += counters.Throttles;
+            sum = new Counted(sum.Bytes + counters.BytesReceived + counters.BytesSent, sum.Requests + counters.Requests, sum.Throttles + counters.Throttles,
+                sum.Waiting + counters.Waiting, sum.Answers + counters.Answers, sum.Waited + counters.Waited);
         }
-        return (bytes, requests, throttles);
+        return sum;
     }
+
+    readonly record struct Counted(long Bytes, long Requests, long Throttles, int Waiting, long Answers, TimeSpan Waited);
 }

@@ -20,8 +20,8 @@ public sealed class ConcurrencyControllerTests
     public void Growth_that_does_not_pay_is_undone()
     {
         // One core that is busy with 8 requests: more threads cost CPU and bring nothing.
-        SimulatedRun run = Simulate(new SimulatedWorld { Latency = 0.0001, RequestBytes = 4096, Cpu = 700 * MB }, 20);
-        Assert.True(run.Limits.Max() <= ConcurrencyController.DefaultStart, $"{run.Limits.Max()}");
+        SimulatedRun run = Simulate(new SimulatedWorld { Latency = 0.0001, Connect = 0.0003, RequestBytes = 4096, Cpu = 700 * MB }, 20);
+        Assert.True(run.Limits.Max() <= 2 * ConcurrencyController.DefaultStart && run.Limits[^1] <= ConcurrencyController.DefaultStart, string.Join(' ', run.Limits));
     }
 
     [Fact]
@@ -120,11 +120,44 @@ public sealed class ConcurrencyControllerTests
         {
             Assert.Equal(limit, decision.From);
             Assert.NotEmpty(decision.Reason);
-            Assert.True(decision.BytesPerSecond > 0);
+            // The first steps come before the first byte.
+            Assert.True(decision.BytesPerSecond > 0 || decision.At < TimeSpan.FromSeconds(0.2));
             limit = decision.To;
         }
         Assert.Equal(run.Limits[^1], limit);
-        Assert.Contains(run.Decisions, static decision => decision.Reason.StartsWith("it paid", StringComparison.Ordinal));
+        Assert.Contains(run.Decisions, static decision => decision.Reason.StartsWith("the bytes come faster", StringComparison.Ordinal));
+        Assert.Contains(run.Decisions, static decision => decision.Reason.Contains("as fast with fewer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Requests_that_all_wait_are_joined_by_others_before_the_first_answer()
+    {
+        SimulatedRun run = Simulate(new SimulatedWorld { Latency = 0.3, RequestBytes = 4096 }, 1);
+        Assert.True(run.Decisions[^1].At.TotalSeconds < 0.03, $"{run.Decisions[^1]}");
+        Assert.Equal(ConcurrencyController.DefaultMaximum, run.Limits[0]);
+    }
+
+    [Fact]
+    public void No_more_is_asked_for_than_eight_parts_until_it_is_seen_how_fast_bytes_come()
+    {
+        SimulatedRun run = Simulate(new SimulatedWorld { Bandwidth = 6 * MB, PerConnection = 5 * MB, Latency = 0.3 }, 2);
+        Assert.Equal(ConcurrencyController.DefaultStart, run.Limits.Max());
+    }
+
+    [Fact]
+    public void Small_objects_behind_large_ones_get_as_many_requests_as_they_wait_for()
+    {
+        SimulatedWorld large = new() { Bandwidth = 500 * MB, PerConnection = 90 * MB, Latency = 0.03 };
+        SimulatedRun run = Simulate(large with { Then = large with { RequestBytes = 4096, Spread = 0.1, Tail = 0 }, ChangesAt = 10 }, 20);
+        Assert.True(run.Limits[99] < 32, $"{run.Limits[99]}");
+        Assert.Equal(ConcurrencyController.DefaultMaximum, run.Limits[130]);
+    }
+
+    [Fact]
+    public void A_store_that_has_refused_is_not_stormed_again()
+    {
+        SimulatedRun run = Simulate(new SimulatedWorld { Latency = 0.1, Spread = 0.05, RequestBytes = 1 << 10, RequestLimit = 150, RequestBurst = 1 }, 60);
+        Assert.DoesNotContain(run.Decisions, static decision => decision.At.TotalSeconds > 1 && decision.To > 1.5 * decision.From);
     }
 
     static SimulatedRun Simulate(SimulatedWorld world, double seconds, int seed = 1)

@@ -11,7 +11,9 @@ internal sealed class SimulatedRun(ConcurrencyController? controller, int limit 
     const double Tenth = 0.1;
 
     readonly List<double> _moved = [];
-    (double Moved, long Requests, long Throttles, double Cpu) _counted;
+    (double At, double Moved, long Requests, long Throttles, double Cpu, long Answers, double Waited) _counted = (startsAt, 0, 0, 0, 0, 0, 0);
+    long _answers;
+    double _waited;
 
     /// <summary>When it begins.</summary>
     public double StartsAt => startsAt;
@@ -24,6 +26,12 @@ internal sealed class SimulatedRun(ConcurrencyController? controller, int limit 
 
     /// <summary>Those whose bytes flow.</summary>
     public int Flowing { get; set; }
+
+    /// <summary>Those that wait for a connection or an answer.</summary>
+    public int Waiting { get; set; }
+
+    /// <summary>Seconds between two looks at it.</summary>
+    public double Interval => controller?.Interval ?? 0.25;
 
     /// <summary>Connections opened so far.</summary>
     public int Connections { get; set; }
@@ -46,17 +54,32 @@ internal sealed class SimulatedRun(ConcurrencyController? controller, int limit 
     /// <summary>What the controller decided.</summary>
     public List<Sluice.Transfer.ControllerDecision> Decisions { get; } = [];
 
-    /// <summary>Tells the controller of an interval.</summary>
-    public void Observe(double seconds, SimulatedWorld world)
+    /// <summary>The first byte of an answer has come.</summary>
+    public void Arrived(double wait)
+    {
+        Waiting--;
+        Flowing++;
+        _answers++;
+        _waited += wait;
+    }
+
+    /// <summary>Tells the controller of what has been since it was last told.</summary>
+    public void Observe(double now, SimulatedWorld world)
     {
         if (controller is null)
             return;
-        double share = world.RequestBytes / (world.RequestBytes + world.RequestCost);
+        double share = world.RequestBytes / (world.RequestBytes + world.RequestCost), seconds = now - _counted.At;
         controller.Observe(new ControllerSample(seconds, (long)((Moved - _counted.Moved) * share), Requests - _counted.Requests, Throttles - _counted.Throttles,
-            controller.Limit <= world.MostParts, (CpuSeconds - _counted.Cpu) / seconds, InFlight));
+            controller.Limit <= world.MostParts, (CpuSeconds - _counted.Cpu) / seconds, InFlight)
+        {
+            Waiting = Waiting,
+            Answers = _answers - _counted.Answers,
+            Waited = _waited - _counted.Waited,
+            Asked = (long)(InFlight * world.RequestBytes),
+        });
         if (controller.Decision is { } decision)
             Decisions.Add(decision);
-        _counted = (Moved, Requests, Throttles, CpuSeconds);
+        _counted = (now, Moved, Requests, Throttles, CpuSeconds, _answers, _waited);
     }
 
     /// <summary>Notes how things stand; called ten times a second.</summary>

@@ -7,9 +7,6 @@ namespace Sluice.Tests.Transfer.Scheduling.Simulation;
 /// </summary>
 internal sealed class Simulator
 {
-    /// <summary>As the engine's.</summary>
-    const double Interval = 0.25;
-
     const double Tenth = 0.1;
 
     readonly SimulatedRun[] _runs;
@@ -29,7 +26,7 @@ internal sealed class Simulator
 
     enum Kind { Begin, Observe, Note, Change, Arrive, Repeat }
 
-    readonly record struct Event(Kind Kind, SimulatedRun? Run, int Attempt);
+    readonly record struct Event(Kind Kind, SimulatedRun? Run, int Attempt, double Wait = 0);
 
     double Burst => Math.Max(1, _world.RequestLimit * _world.RequestBurst);
 
@@ -64,12 +61,12 @@ internal sealed class Simulator
         switch (what.Kind)
         {
             case Kind.Begin:
-                _events.Enqueue(new Event(Kind.Observe, what.Run, 0), _now + Interval);
-                Fill(what.Run!);
+                _events.Enqueue(new Event(Kind.Observe, what.Run, 0), _now + what.Run!.Interval);
+                Fill(what.Run);
                 break;
             case Kind.Observe:
-                what.Run!.Observe(Interval, _world);
-                _events.Enqueue(what, _now + Interval);
+                what.Run!.Observe(_now, _world);
+                _events.Enqueue(what, _now + what.Run.Interval);
                 Fill(what.Run);
                 break;
             case Kind.Note:
@@ -83,10 +80,12 @@ internal sealed class Simulator
                 break;
             case Kind.Arrive:
                 _flowing.Enqueue(what.Run!, _each + _world.RequestBytes + _world.RequestCost);
-                what.Run!.Flowing++;
+                what.Run!.Arrived(what.Wait);
                 break;
             case Kind.Repeat:
-                Send(what.Run!, what.Attempt, 0);
+                // It no longer waits for the store since it was refused; that is of no weight here.
+                what.Run!.Waiting--;
+                Send(what.Run, what.Attempt, 0);
                 break;
         }
     }
@@ -107,9 +106,10 @@ internal sealed class Simulator
     {
         run.Requests++;
         double latency = _world.Latency * Math.Exp(_world.Spread * Normal()) * (_random.NextDouble() < _world.Tail ? 10 : 1);
+        run.Waiting++;
         if (!IsRefused())
         {
-            _events.Enqueue(new Event(Kind.Arrive, run, 0), _now + connect + latency);
+            _events.Enqueue(new Event(Kind.Arrive, run, 0, latency), _now + connect + latency);
             return;
         }
         run.Throttles++;
