@@ -34,7 +34,7 @@ static class Buckets
         if (request.Caller.IsAnonymous)
             throw new RefusalException(Refusal.AccessDenied());
         string name = request.Target.Bucket!;
-        if (!BucketName.IsValid(name))
+        if (S3.BucketName.ProblemOfNew(name) is not null)
             throw new RefusalException(Refusal.InvalidBucketName with { Details = [new("BucketName", name)] });
         string region = request.Endpoint.Options.Region;
         string? wanted = await CreateBucketXml.ReadLocationAsync(request).ConfigureAwait(false);

@@ -13,6 +13,10 @@ internal static class RealPath
         return Resolve(Path.GetFullPath(path), ref links);
     }
 
+    /// <summary>True when one path leads to what another one holds, or to that itself.</summary>
+    public static bool IsBelow(string path, string directory) =>
+        $"{Of(path)}{Path.DirectorySeparatorChar}".StartsWith($"{Of(directory).TrimEnd(Path.DirectorySeparatorChar)}{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+
     static string Resolve(string full, ref int links)
     {
         full = Path.TrimEndingDirectorySeparator(full);

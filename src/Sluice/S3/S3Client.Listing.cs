@@ -26,10 +26,15 @@ public sealed partial class S3Client
         }
         if (!result.TryGet(out ListObjectsXml.Page? page, out S3Error? error))
             return IsRefusedCheck(request, error) ? new ListObjectsPage([], [], null) : error;
+        if (page.StoreTime is { } time)
+            _traits.Ahead = time - Options.Clock.GetUtcNow();
         if ((ListOperations.Problem(page, request) ?? _traits.Names(page.SaysUrl).Read(page, request, Shows, cancellationToken)) is { } wrong)
             return wrong;
         return ListOperations.ToPage(page, request, version1);
     }
+
+    /// <summary>By how much the store's clock is before this machine's, in whole seconds; 0 unless a listing has told.</summary>
+    internal TimeSpan ClockAhead => _traits.Ahead;
 
     /// <summary>ListBuckets, all pages of it.</summary>
     public S3Result<IReadOnlyList<BucketEntry>> ListBuckets(CancellationToken cancellationToken)

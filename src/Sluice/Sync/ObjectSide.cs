@@ -35,7 +35,7 @@ internal sealed class ObjectSide(S3Client client, S3Location root, CancellationT
             _next = 0;
         }
         ListedObject found = _page[_next++];
-        item = new SideItem(found.Key.Memory[root.Key.Length..], found.Size, found.LastModified) { Object = found };
+        item = new SideItem(found.Key.Memory[root.Key.Length..], found.Size, found.LastModified) { Object = found, Ahead = client.ClockAhead };
         return true;
     }
 

@@ -13,6 +13,9 @@ internal readonly record struct SideItem(ReadOnlyMemory<byte> Name, long? Size, 
     /// <summary>The object, when this side is in S3.</summary>
     public ListedObject? Object { get; init; }
 
+    /// <summary>By how much the store's clock was before this machine's when it was listed; 0 when that is unknown, and for files.</summary>
+    public TimeSpan Ahead { get; init; }
+
     /// <summary>The full path, when this side is local.</summary>
     public string? Path { get; init; }
 

@@ -23,6 +23,9 @@ internal sealed class Publication(TemporaryNames names)
     /// <summary>A symbolic link of that name is replaced, not followed.</summary>
     public bool ReplacesLinks { get; init; }
 
+    /// <summary>The directory below which each name is an item of its own: none of them is written through a link that has another one's name. Null for none.</summary>
+    public string? Root { get; init; }
+
     /// <summary>The name that the file was given in the end: that of the file behind a link.</summary>
     public string? Published { get; private set; }
 
@@ -61,6 +64,8 @@ internal sealed class Publication(TemporaryNames names)
         FileStatus behind = FileStatus.Of(path);
         if (behind.Kind != FileKind.File || FileStatus.TargetOf(path) is not { } target)
             return Refuse(path, behind.Kind, isBehindLink: true);
+        if (Root is not null && RealPath.IsBelow(target, Root))
+            return new ItemFailure(OutcomeKind.Failed, "NameClash", $"{DisplayText.Of(path)} is a symbolic link to {DisplayText.Of(target)}, which has a name of its own at the destination: the two cannot be told apart.");
         Take(file, behind);
         Published = target;
         if (PosixFile.TryRename(temporary, target))

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Sluice.Tests.Scenarios;
 
 public sealed class MvScenarios
@@ -184,5 +186,41 @@ public sealed class MvScenarios
             bool stored = new[] { "s/" + name, "t/" + name }.Any(key => keys.Contains(key) && scene.Get(key).AsSpan().SequenceEqual(bytes));
             Assert.True(local || stored, $"{name} is nowhere whole");
         }
+    }
+
+    [Theory]
+    [InlineData("s3://scene/p/*", "s3://scene/q/*", "d/")]
+    [InlineData("s3://scene/p/*", "s3://scene/q/*", "s3://scene/z/")]
+    [InlineData("-r", "s3://scene/p/", "s3://scene/r/*", "d/")]
+    [InlineData("l/p/*", "l/q/*", "s3://scene/z/")]
+    public async Task Two_sources_that_give_one_name_lose_neither(params string[] args)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string directory in new[] { "p", "q", "r/p" })
+        {
+            scene.Put($"{directory}/x", directory);
+            scene.Write($"l/{directory}/x", directory);
+        }
+        CommandResult result = await scene.RunAsync(["mv", .. args]);
+        _ = result.Exits(1).Says("same name at the destination");
+        string[] bytes = [.. scene.Keys().Select(key => Encoding.UTF8.GetString(scene.Get(key))), .. Directory.EnumerateFiles(scene.Path("."), "x", SearchOption.AllDirectories).Select(File.ReadAllText)];
+        Assert.Equal(["p", "q", "r/p"], bytes.Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(6, bytes.Length);
+    }
+
+    [Fact]
+    public async Task A_link_at_the_destination_to_another_name_of_it_makes_two_objects_no_one_file()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string key in new[] { "a", "b", "x/f", "y/f" })
+            scene.Put($"p/{key}", key);
+        scene.Write("d/b", "old");
+        scene.Write("d/x/old", "old");
+        File.CreateSymbolicLink(scene.Path("d/a"), "b");
+        Directory.CreateSymbolicLink(scene.Path("d/y"), "x");
+        CommandResult result = await scene.RunAsync("mv", "-r", "s3://scene/p/", "d");
+        _ = result.Exits(1).Says("cannot be told apart");
+        Assert.Equal(["p/a", "p/y/f"], scene.Keys());
+        Assert.Equal(("b", "x/f"), (File.ReadAllText(scene.Path("d/b")), File.ReadAllText(scene.Path("d/x/f"))));
     }
 }

@@ -36,6 +36,15 @@ public sealed class SyncRulesTests
     }
 
     [Fact]
+    public void A_file_that_may_have_been_changed_after_its_object_by_a_clock_that_is_ahead_is_looked_into()
+    {
+        SideItem ahead = Stored(1, Noon) with { Ahead = TimeSpan.FromSeconds(90) };
+        Assert.Equal(SyncVerdict.AskTime, ByTime(File(1, Noon.AddSeconds(-87)), ahead));
+        Assert.Equal(SyncVerdict.Same, ByTime(File(1, Noon.AddSeconds(-93)), ahead));
+        Assert.Equal(SyncVerdict.Same, ByTime(File(1, Noon), Stored(1, Noon) with { Ahead = TimeSpan.FromSeconds(-90) }));
+    }
+
+    [Fact]
     public void Newer_object_of_the_same_size_is_never_taken_for_the_file_that_is_there()
     {
         Assert.Equal(SyncVerdict.AskTime, ByTime(Stored(1, Noon), File(1, Noon.AddSeconds(-1))));

@@ -114,4 +114,21 @@ public sealed class LyingAnswerTests
         Assert.Equal("BrokenAnswer", Assert.Single(bench.Outcomes).ErrorCode);
         Assert.Single(bench.Deviant.Requests, OddMultipartTests.IsCreate);
     }
+
+    [Fact]
+    public async Task A_listed_object_in_parts_is_copied_and_moved_only_with_the_checksum_that_its_source_has()
+    {
+        await using EngineBench bench = await EngineBench.DeviateAsync(static (request, answer) =>
+        {
+            // As a store gives it whose source was damaged on its disk: the copy's checksum is of the damaged bytes.
+            if (request.Method == "HEAD" && request.Path.EndsWith("/q/o", StringComparison.Ordinal))
+                answer.Headers["x-amz-checksum-crc64nvme"] = "AAAAAAAAAAA=";
+            if (IsCopy(request))
+                answer.Text = Regex.Replace(answer.Text, "<ChecksumCRC64NVME>.*?</ChecksumCRC64NVME>", "<ChecksumCRC64NVME>AAAAAAAAAAA=</ChecksumCRC64NVME>");
+        });
+        Assert.True((await bench.CopyAsync(new LocalLocation(bench.WriteFile("up", Bytes)), EngineBench.S3("p/o"), InParts)).Complete);
+        await bench.CopyAsync(EngineBench.S3("p/"), EngineBench.S3("q/"), more: static request => request with { Move = true });
+        Assert.Equal("Corrupt", bench.Outcomes[^1].ErrorCode);
+        Assert.True(bench.Client.HeadObject(new HeadObjectRequest(EngineBench.Bucket, new ObjectKey("p/o")), default).Error is null);
+    }
 }

@@ -16,6 +16,7 @@ internal sealed class StoreTraits
     readonly ConcurrentQueue<string> _concessions = new();
     int _refused;
     long _skewTicks;
+    long _aheadTicks;
     bool _listsV1, _deletesOneByOne, _ignoresRanges, _refusesDeleteConditions, _withoutCopies, _withoutPartCopies, _withoutWriteConditions;
     S3Error? _withoutTagReads;
 
@@ -111,6 +112,13 @@ internal sealed class StoreTraits
     {
         get => new(Volatile.Read(ref _skewTicks));
         set => Volatile.Write(ref _skewTicks, value.Ticks);
+    }
+
+    /// <summary>The store's time minus this machine's, as its last listing told; 0 when that is unknown. By whole seconds, which end before they are told.</summary>
+    public TimeSpan Ahead
+    {
+        get => new(Volatile.Read(ref _aheadTicks));
+        set => Volatile.Write(ref _aheadTicks, value.Ticks);
     }
 
     /// <summary>Headers that are left out, because a request was refused with them and taken without.</summary>

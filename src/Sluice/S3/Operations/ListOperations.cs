@@ -35,8 +35,14 @@ internal static class ListOperations
     /// <summary>True for a token that goes on in version 1.</summary>
     public static bool IsMarker(string? token) => ListCursor.Of(token).Kind == ListCursorKind.Marker;
 
-    public static S3Result<ListObjectsXml.Page> Read(Answer answer, WireRequest request) =>
-        AnswerDocument.Read<ListObjectsXml.Page>(answer, ListObjectsXml.Parse);
+    public static S3Result<ListObjectsXml.Page> Read(Answer answer, WireRequest request)
+    {
+        DateTimeOffset? storeTime = ErrorClassifier.Date(answer.Head);
+        S3Result<ListObjectsXml.Page> result = AnswerDocument.Read<ListObjectsXml.Page>(answer, ListObjectsXml.Parse);
+        if (result.TryGet(out ListObjectsXml.Page? page, out _))
+            page.StoreTime = storeTime;
+        return result;
+    }
 
     /// <summary>True when a page that was asked for in version 2 came in version 1: the store passed over the parameters it does not know.</summary>
     public static bool IsVersion1(ListObjectsXml.Page page, ListObjectsRequest list) =>

@@ -24,6 +24,9 @@ internal static class ListObjectsXml
         /// <summary>The answer has elements that only version 2 has.</summary>
         public bool IsVersion2 { get; set; }
 
+        /// <summary>When the store made it, by its own clock; null when it does not say.</summary>
+        public DateTimeOffset? StoreTime { get; set; }
+
         /// <summary>It says that its names are URL-encoded.</summary>
         public bool SaysUrl { get; set; }
 

@@ -33,8 +33,11 @@ internal static class BackupGuard
                 item.CountAttempts();
                 // What is to go next must be there, whatever the answer says.
                 ObjectTarget kept = new(old.Client, target.Profile, target.Bucket, target.Key, copy.Target);
-                ItemFailure? wrong = new CopyAnswer(worker.Run, item, old, kept).Judge(result.Value, info: null, isInPlace: false, worker, out Verification verified);
+                CopyAnswer answer = new(worker.Run, item, old, kept);
+                ItemFailure? wrong = answer.Judge(result.Value, info: null, isInPlace: false, worker, out Verification verified);
                 wrong ??= verified == Verification.Unverified ? ItemFailure.Corrupt("Nothing that the store tells of the copy shows that it has the same bytes.") : null;
+                if (wrong is null && !answer.WasSeen && CopyProof.Unseen(worker.Run, item, kept, old.Size, result.Value.ETag) is { } why)
+                    wrong = new ItemFailure(OutcomeKind.Failed, "NotWritten", $"The store says that it has made the copy, and {why}.");
                 return wrong is null ? null : Failed(wrong, target.ToString());
             }
             if (!item.WasInterrupted(error, ref interrupts))

@@ -21,6 +21,9 @@ internal static class CopyDestination
     public static bool IsNull(LocalLocation local) =>
         OperatingSystem.IsWindows() ? local.Path.Equals("NUL", StringComparison.OrdinalIgnoreCase) : local.Path == "/dev/null";
 
+    /// <summary>True where what is copied has a name afterwards, which two items cannot share.</summary>
+    public static bool KeepsNames(Location location) => location is S3Location || location is LocalLocation local && !IsNull(local);
+
     /// <summary>The key with a slash behind it, unless it is empty or has one.</summary>
     public static ObjectKey AsPrefix(ObjectKey key) => key.IsEmpty || key.Bytes[^1] == '/' ? key : key.Append("/"u8);
 }

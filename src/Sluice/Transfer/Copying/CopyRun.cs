@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using Sluice.Listing;
 using Sluice.Locations;
@@ -17,6 +19,9 @@ namespace Sluice.Transfer.Copying;
 internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sources, RunContext run, PartScheduler scheduler, S3ClientFactory clients)
 {
     readonly Lock _making = new();
+
+    // Names that this run has given; where only one source gives them, its own are different.
+    readonly HashSet<UInt128>? _given = sources.Count > 1 && CopyDestination.KeepsNames(request.Destination) ? [] : null;
     ObjectTargets? _objects;
     LocalTargets? _files;
     StreamTargets? _stream;
@@ -209,6 +214,12 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
             run.Ledger.Ended(OutcomeKind.Skipped, source.Location, null, "Filtered", "Left out by a filter.");
             return null;
         }
+        if (!MayGive(name))
+        {
+            run.Ledger.Spared(source.KnownSize);
+            run.Ledger.Ended(OutcomeKind.Failed, source.Location, null, "NameClash", GivenBefore);
+            return null;
+        }
         return _files is not null ? _files.Make(source, name) : _objects is not null ? _objects.Make(source, name) : _stream!.Make(source);
     }
 
@@ -232,7 +243,25 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
             run.Ledger.Ended(failure.Kind, new LocalLocation(entry.Path), _objects!.LocationOf(name), failure.Code, failure.Message);
             return goOn;
         }
+        if (!MayGive(Encoding.UTF8.GetBytes(name)))
+        {
+            run.Ledger.Spared(entry.Length);
+            run.Ledger.Ended(OutcomeKind.Failed, new LocalLocation(entry.Path), _objects!.LocationOf(name), "NameClash", GivenBefore);
+            return goOn;
+        }
         return _objects!.Make(entry.Path, root, entry.Length, name, entry.Modified) is { } transfer ? scheduler.Offer(transfer) : goOn;
+    }
+
+    const string GivenBefore = "Another source has the same name at the destination: it was left alone. Copy them one at a time.";
+
+    // By 128 bits of a SHA-256, because nobody can make two names alike in those.
+    bool MayGive(ReadOnlySpan<byte> name)
+    {
+        if (_given is null)
+            return true;
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(name, hash);
+        return _given.Add(BinaryPrimitives.ReadUInt128LittleEndian(hash));
     }
 
     void EndNoSource(OutcomeKind kind, Location source, string code, string message)

@@ -27,6 +27,8 @@ internal sealed class LocalTargets
     readonly Dictionary<string, string>? _folded;
     readonly IReadOnlyList<string> _own;
     string _lastDirectory = "";
+    string? _realRoot;
+    bool _isLinkedInside;
 
     /// <summary>Targets below, or at, a path.</summary>
     /// <param name="run">The run.</param>
@@ -93,6 +95,8 @@ internal sealed class LocalTargets
         ReadOnlySpan<char> directory = Path.GetDirectoryName(path.AsSpan());
         if (!directory.SequenceEqual(_lastDirectory))
             Prepare(directory.ToString());
+        if (_isLinkedInside)
+            return Fail(source, "NameClash", $"{DisplayText.Of(path)} lies behind a symbolic link to a directory that has a name of its own at the destination: the two cannot be told apart.");
         // 4 What an earlier run has done, and is still there, is not done again.
         UInt128? fingerprint = _run.RemembersDone ? ItemIdentity.FingerprintOf(source, path) : null;
         if (_run.HasDone(fingerprint, path, source.Size))
@@ -100,7 +104,7 @@ internal sealed class LocalTargets
             _run.EndDoneBefore(source.Location, new LocalLocation(path), source.KnownSize);
             return null;
         }
-        return isLink ? new LinkDownload(_run, source, _root, path) : Make(_run, source, new FileSink(_isDirectory ? path : Behind(path), _run.Names, _run.Space, _preserve, LinkRoot, durable: _run.RemovesSources), path, fingerprint);
+        return isLink ? new LinkDownload(_run, source, _root, path) : Make(_run, source, new FileSink(_isDirectory ? path : Behind(path), _run.Names, _run.Space, _preserve, LinkRoot, durable: _run.RemovesSources, tree: _isDirectory ? _root : null), path, fingerprint);
     }
 
     // The one file that was named is written where a link of that name leads, from the beginning: that may be another disk.
@@ -172,6 +176,14 @@ internal sealed class LocalTargets
         }
     }
 
+    // A directory of the destination that is another one of it by a link: what is written to both would be written once.
+    bool IsLinkedInside(string directory)
+    {
+        _realRoot ??= RealPath.Of(_root);
+        string real = RealPath.Of(directory), own = Path.TrimEndingDirectorySeparator(Path.Join(_realRoot, Path.GetRelativePath(_root, directory) is "." ? "" : Path.GetRelativePath(_root, directory)));
+        return real != own && RealPath.IsBelow(real, _realRoot);
+    }
+
     void Prepare(string directory)
     {
         try
@@ -181,6 +193,7 @@ internal sealed class LocalTargets
                 Directory.CreateDirectory(directory);
             _run.Journal?.Directory(directory);
             _lastDirectory = directory;
+            _isLinkedInside = _isDirectory && LinkRoot is null && IsLinkedInside(directory);
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {

@@ -52,14 +52,17 @@ internal sealed class CopyAnswer(RunContext run, ItemTransfer item, ObjectSource
         }
         if (Compare(info?.Checksum, copy.Checksum) is { } alike)
             return alike ? null : Differs();
-        if (!IsMd5(source.ETag, source.Size, isEncrypted: info?.IsEncryptedByKey ?? false) || !IsMd5(copy.ETag, copy.TotalLength, copy.IsEncryptedByKey || target.Attributes.Sse is { Mode: { } mode } && CopyAttributes.IsKms(mode)))
+        // 2 The source: two MD5s differ, unless a key encrypts it; or its ETag is of parts, and only its checksum is comparable.
+        bool areMd5s = IsMd5(source.ETag, source.Size, isEncrypted: info?.IsEncryptedByKey ?? false)
+            && IsMd5(copy.ETag, copy.TotalLength, copy.IsEncryptedByKey || target.Attributes.Sse is { Mode: { } mode } && CopyAttributes.IsKms(mode));
+        bool hasChecksum = (copy.Checksum ?? result.Stored) is { IsComposite: false };
+        if (!areMd5s && !(hasChecksum && info is null))
             return null;
-        // 2 Two MD5s that differ, unless a key encrypts the source: its own HEAD tells.
         if (info is null && !item.Head(source.Client, new HeadObjectRequest(source.Bucket, source.Key) { CustomerKey = run.SourceCustomerKey }, worker).TryGet(out info, out _))
-            verified = Verification.Unverified;
-        else if (Compare(info.Checksum, copy.Checksum) is { } equal)
+            verified = areMd5s ? Verification.Unverified : verified;
+        else if ((Compare(info.Checksum, copy.Checksum) ?? Compare(info.Checksum, result.Stored)) is { } equal)
             return equal ? null : Differs();
-        else if (!info.IsEncryptedByKey)
+        else if (areMd5s && !info.IsEncryptedByKey)
             verified = Verification.Unverified;
         return null;
     }

@@ -31,15 +31,24 @@ internal static class CopyProof
     /// <summary>What is proved of parts that may have been joined in another order: a size is none of it.</summary>
     public static Verification Unordered(Verification verified) => verified == Verification.Size ? Verification.Unverified : verified;
 
-    static ItemFailure? Look(RunContext run, ItemTransfer item, ObjectTarget copy, long bytes)
+    static ItemFailure? Look(RunContext run, ItemTransfer item, ObjectTarget copy, long bytes) =>
+        Unseen(run, item, copy, bytes, item.ETag) is { } why ? Kept(item, why) : null;
+
+    /// <summary>Why a copy cannot be said to be there, as its store's HEAD tells; null when it is.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="item">The item, whose request this is.</param>
+    /// <param name="copy">The copy.</param>
+    /// <param name="bytes">Its length.</param>
+    /// <param name="etag">The ETag that it was given; null when that is unknown.</param>
+    public static string? Unseen(RunContext run, ItemTransfer item, ObjectTarget copy, long bytes, string? etag)
     {
         HeadObjectRequest head = new(copy.Bucket, copy.Key) { ChecksumMode = false, CustomerKey = copy.Attributes.Sse?.CustomerKey };
         S3Result<ObjectInfo> result = copy.Client.HeadObject(head, run.Token);
         item.CountAttempts(result.Error?.Attempts ?? 1);
-        return !result.TryGet(out ObjectInfo? info, out S3Error? error) ? Kept(item, $"the store could not be asked for its copy: {error.Message}")
-            : info.TotalLength < 0 ? Kept(item, "the store does not tell how long its copy is")
-            : item.ETag is { Length: > 0 } etag && info.ETag is { Length: > 0 } there && !EntityTag.AreSame(etag, there) ? Kept(item, "the object of that name has another ETag than the copy was given")
-            : info.TotalLength != bytes ? Kept(item, $"the copy has {info.TotalLength:N0} bytes instead of {bytes:N0}")
+        return !result.TryGet(out ObjectInfo? info, out S3Error? error) ? $"the store could not be asked for its copy: {error.Message}"
+            : info.TotalLength < 0 ? "the store does not tell how long its copy is"
+            : etag is { Length: > 0 } && info.ETag is { Length: > 0 } there && !EntityTag.AreSame(etag, there) ? "the object of that name has another ETag than the copy was given"
+            : info.TotalLength != bytes ? $"the copy has {info.TotalLength:N0} bytes instead of {bytes:N0}"
             : null;
     }
 

@@ -112,7 +112,9 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartSched
         if (!Take(target, target.Key, head.Error is null ? head.Value.TotalLength : null, head.Error is null ? head.Value.LastModified : null, target.Key.ToString()))
             return null;
         List<ObjectKey> batch = [target.Key];
-        Flush(client, target, ref batch);
+        using RemovalCheck check = new(client, target, lists: false);
+        if (Flush(client, target, ref batch, check) && run.Drain())
+            check.Look(run.Token);
         return null;
     }
 

@@ -16,7 +16,8 @@ namespace Sluice.Transfer.Sinks;
 /// <param name="preserve">What the file gets from its object's metadata.</param>
 /// <param name="root">Where symbolic links below the destination must not be passed through, the destination; else null.</param>
 /// <param name="durable">Flush the file and its name to the disk when it is published.</param>
-internal sealed class FileSink(string path, TemporaryNames names, DiskSpace space, Preserve preserve = Preserve.None, string? root = null, bool durable = false) : DownloadSink
+/// <param name="tree">The destination that holds it among others; null for a file that was named alone.</param>
+internal sealed class FileSink(string path, TemporaryNames names, DiskSpace space, Preserve preserve = Preserve.None, string? root = null, bool durable = false, string? tree = null) : DownloadSink
 {
     SafeFileHandle? _file;
     string? _temporary;
@@ -103,6 +104,7 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
         {
             Publication publication = new(names)
             {
+                Root = tree,
                 HasOwnMode = Restoration.Apply(_file!, lastModified, stored, preserve),
                 HasOwnOwner = preserve.HasFlag(Preserve.Owner),
                 ReplacesLinks = root is not null,
