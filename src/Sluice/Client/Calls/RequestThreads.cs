@@ -50,23 +50,24 @@ internal sealed class RequestThreads(int most) : IDisposable
     /// <summary>Has a call wait for a thread.</summary>
     public void Enqueue(RequestCall call)
     {
-        bool stopped;
+        Exception? refusal = null;
         // Before it is in the queue: whoever takes it out knows what to unregister.
         call.Watch(Cancel);
         lock (_gate)
         {
-            stopped = _stopped;
-            if (!stopped)
+            if (_stopped)
+                refusal = Disposed();
+            else if (_waiting.Count >= _idle && _threads.Count < most)
+                refusal = StartLocked();
+            if (refusal is null)
             {
                 SluiceTelemetry.CallsWaiting.Add(1);
                 call.Node = _waiting.AddLast(call);
-                if (_waiting.Count > _idle && _threads.Count < most)
-                    StartLocked();
                 Monitor.Pulse(_gate);
             }
         }
-        if (stopped)
-            End(call, Disposed());
+        if (refusal is not null)
+            End(call, refusal);
     }
 
     /// <summary>Ends the calls that wait, cuts short those under way, and waits for the threads.</summary>
@@ -91,12 +92,21 @@ internal sealed class RequestThreads(int most) : IDisposable
                 thread.Join(StopPatience);
     }
 
-    void StartLocked()
+    // Why there is no thread at all; null when there is one, even if no further one could be started.
+    Exception? StartLocked()
     {
         Thread thread = new(Work, StackSize) { IsBackground = true, Name = ThreadName };
+        try
+        {
+            thread.Start();
+        }
+        catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
+        {
+            return _threads.Count > 0 ? null : failure;
+        }
         _threads.Add(thread);
         SluiceTelemetry.RequestThreads.Add(1);
-        thread.Start();
+        return null;
     }
 
     void Work()
