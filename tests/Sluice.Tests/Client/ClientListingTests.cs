@@ -53,6 +53,13 @@ public sealed class ClientListingTests
     }
 
     [Fact]
+    public async Task A_listing_with_a_delimiter_is_refused_before_it_begins()
+    {
+        await using ClientBench bench = await ClientBench.StartAsync();
+        Assert.Throws<ArgumentException>(() => bench.Client.ListAsync(new ListObjectsRequest(ClientBench.Bucket) { Delimiter = new ObjectKey("/") }));
+    }
+
+    [Fact]
     public async Task A_listing_ends_with_its_token()
     {
         await using ClientBench bench = await ClientBench.StartAsync();

@@ -1,5 +1,6 @@
 using Sluice.Client;
 using Sluice.S3;
+using Sluice.Tests.Support;
 using Sluice.Tests.Transfer;
 using Sluice.Transfer;
 
@@ -91,6 +92,18 @@ public sealed class ClientObjectTests
         Assert.Empty(bench.Store.Keys());
         IReadOnlyList<(ObjectKey Key, S3Error Error)> failed = await bench.Client.DeleteObjectsAsync("no-such-bucket", [new ObjectKey("b")]);
         Assert.Equal(S3ErrorKind.NoSuchBucket, Assert.Single(failed).Error.Kind);
+    }
+
+    [Fact]
+    public async Task More_keys_than_a_request_takes_are_removed_and_a_refused_batch_fails_each_of_its_keys()
+    {
+        int batches = 0;
+        await using ClientBench bench = await ClientBench.DeviateAsync(instead: request =>
+            request.Asks("delete") && ++batches == 2 ? StoreAnswer.Error(403, "AccessDenied") : null);
+        IReadOnlyList<(ObjectKey Key, S3Error Error)> failed = await bench.Client.DeleteObjectsAsync(ClientBench.Bucket, Enumerable.Range(0, 2001).Select(static i => new ObjectKey($"{i}")));
+        Assert.Equal(3, batches);
+        Assert.Equal(Enumerable.Range(1000, 1000).Select(static i => $"{i}"), failed.Select(static one => one.Key.ToString()));
+        Assert.All(failed, static one => Assert.Equal(S3ErrorKind.Denied, one.Error.Kind));
     }
 
     [Fact]

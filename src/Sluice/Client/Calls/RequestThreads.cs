@@ -9,8 +9,7 @@ namespace Sluice.Client.Calls;
 /// <param name="most">Most threads.</param>
 internal sealed class RequestThreads(int most) : IDisposable
 {
-    /// <summary>Name of the threads.</summary>
-    public const string ThreadName = "sluice-request";
+    const string ThreadName = "sluice-request";
 
     // TLS, the deepest chain of calls, needs some 50 KiB.
     const int StackSize = 512 << 10;
@@ -87,9 +86,8 @@ internal sealed class RequestThreads(int most) : IDisposable
         _stop.Cancel();
         foreach (RequestCall call in waiting)
             End(call, Disposed());
-        foreach (Thread thread in threads)
-            if (thread != Thread.CurrentThread)
-                thread.Join(StopPatience);
+        // One that does not come back is left behind, and those after it are not waited for.
+        _ = threads.All(static thread => thread.Join(StopPatience));
     }
 
     // Why there is no thread at all; null when there is one, even if no further one could be started.
