@@ -6,7 +6,7 @@ using Sluice.S3.Operations;
 namespace Sluice.S3;
 
 /// <summary>
-/// One S3 endpoint seen with one set of credentials. Every call blocks the calling thread until the answer's headers
+/// The low layer, beneath <c>SluiceClient</c>, which is what programs use: one S3 endpoint seen with one set of credentials. Every call blocks the calling thread until the answer's headers
 /// (GetObject) or the whole answer is there, and returns errors as values. Safe for many threads.
 /// </summary>
 public sealed partial class S3Client : IDisposable

@@ -3,7 +3,7 @@ using Sluice.S3;
 
 namespace Sluice.Tests.Rules;
 
-/// <summary>One direction: Cli -> {Sync, Benchmarking, Jobs, Processing} -> {Transfer, Listing} -> {Locations, S3}.</summary>
+/// <summary>One direction: {Cli, Client} -> {Sync, Benchmarking, Jobs, Processing} -> {Transfer, Listing} -> {Locations, S3}.</summary>
 public sealed class LayeringTests
 {
     static readonly Assembly Library = typeof(S3Client).Assembly;
@@ -21,6 +21,7 @@ public sealed class LayeringTests
         ["Sluice.Benchmarking"] = ["Sluice.S3", "Sluice.Locations", "Sluice.Listing", "Sluice.Transfer", "Sluice.Telemetry"],
         ["Sluice.Jobs"] = ["Sluice.S3", "Sluice.Locations", "Sluice.Listing", "Sluice.Transfer", "Sluice.Telemetry"],
         ["Sluice.Processing"] = ["Sluice.S3", "Sluice.Locations", "Sluice.Listing", "Sluice.Transfer", "Sluice.Telemetry"],
+        ["Sluice.Client"] = ["Sluice.S3", "Sluice.Locations", "Sluice.Listing", "Sluice.Transfer", "Sluice.Sync", "Sluice.Telemetry"],
         ["Sluice.Endpoint"] = ["Sluice.S3"],
     };
 
