@@ -132,7 +132,7 @@ public sealed class ConcurrencyControllerTests
     [Fact]
     public void Requests_that_all_wait_are_joined_by_others_before_the_first_answer()
     {
-        SimulatedRun run = Simulate(new SimulatedWorld { Latency = 0.3, RequestBytes = 4096 }, 1);
+        SimulatedRun run = Simulate(Region with { Latency = 0.3, RequestBytes = 4096 }, 1);
         Assert.True(run.Decisions[^1].At.TotalSeconds < 0.03, $"{run.Decisions[^1]}");
         Assert.Equal(ConcurrencyController.DefaultMaximum, run.Limits[0]);
     }
@@ -156,7 +156,7 @@ public sealed class ConcurrencyControllerTests
     [Fact]
     public void A_store_that_has_refused_is_not_stormed_again()
     {
-        SimulatedRun run = Simulate(new SimulatedWorld { Latency = 0.1, Spread = 0.05, RequestBytes = 1 << 10, RequestLimit = 150, RequestBurst = 1 }, 60);
+        SimulatedRun run = Simulate(Region with { Latency = 0.1, Spread = 0.05, RequestBytes = 1 << 10, RequestLimit = 150, RequestBurst = 1 }, 60);
         Assert.DoesNotContain(run.Decisions, static decision => decision.At.TotalSeconds > 1 && decision.To > 1.5 * decision.From);
     }
 

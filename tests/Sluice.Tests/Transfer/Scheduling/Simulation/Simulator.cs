@@ -20,6 +20,8 @@ internal sealed class Simulator
 
     public Simulator(SimulatedWorld world, int seed, params SimulatedRun[] runs)
     {
+        if (double.IsInfinity(Math.Min(Math.Min(world.Bandwidth, world.Disk), Math.Min(world.Cpu, world.PerConnection))))
+            throw new ArgumentException("A world in which nothing takes time has no rates.", nameof(world));
         (_world, _runs, _random) = (world, runs, new Random(seed));
         _tokens = Burst;
     }
