@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Endpoint.Faults;
+using Sluice.Locations;
 using Sluice.S3;
 
 namespace Sluice.Cli.Commands;
@@ -10,6 +13,9 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>sluice serve</c>: an S3 endpoint on this machine, for first use, tests and fault drills.</summary>
 sealed class ServeVerb : Verb
 {
+    // One certificate has a fraction of that.
+    const int MaxCertificate = 16 << 10;
+
     readonly OutputFlags _output = new();
     readonly Option<string> _dataDirectory = Flags.Value("--data-dir", "DIR", "Keep objects in DIR. Without it they are kept in memory and gone at the end.");
     readonly Option<bool> _durable = Flags.Switch("--durable", "Acknowledge writes only when they are on the disk (fsync).");
@@ -60,6 +66,8 @@ sealed class ServeVerb : Verb
         string? certificate = line.Text(_certificate);
         if (certificate is not null && !line.Has(_tls))
             line.Problem("--tls-cert-out goes with --tls.");
+        else if (certificate is not null)
+            NewFile.Check(line, "--tls-cert-out", certificate, MayReplace(certificate) ? null : "remove it, or name another");
         int port = line.Number(_port, 0, 65535) ?? 9000;
         IPAddress? address = IPAddress.Loopback;
         if (line.Text(_address) is { } text && !IPAddress.TryParse(text, out address))
@@ -73,6 +81,25 @@ sealed class ServeVerb : Verb
         ServeSettings settings = new(directory, line.Has(_durable), address ?? IPAddress.Loopback, port, line.Has(_tls), certificate,
             line.Text(_region) ?? "us-east-1", string.IsNullOrEmpty(accessKey) ? null : accessKey, string.IsNullOrEmpty(secretKey) ? null : secretKey, faults);
         return new BoundCommand(_output.Read(line), session => new ServeRun(session, settings).Run());
+    }
+
+    // What an endpoint wrote there before, and what is no file (a pipe), loses nothing.
+    static bool MayReplace(string path)
+    {
+        if (FileStatus.Of(path) is not { Kind: FileKind.File, Length: var length })
+            return true;
+        if (length > MaxCertificate)
+            return false;
+        try
+        {
+            string text = File.ReadAllText(path).Trim();
+            using X509Certificate2 earlier = X509Certificate2.CreateFromPem(text);
+            return earlier.Subject == "CN=Sluice embedded endpoint" && earlier.ExportCertificatePem() == text;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return false;
+        }
     }
 
     // In a method of its own, so that the endpoint's assembly is loaded only when there is a plan to read.

@@ -71,6 +71,8 @@ sealed class SyncFlags
                 line.Problem($"{option.Name} says how to remove; it needs --delete.");
         if (line.Has(_planOut) && !line.Has(_dryRun))
             line.Problem("--plan-out needs --dry-run: the plan is what a dry run finds.");
+        else if (line.Text(_planOut) is { } plan)
+            NewFile.Check(line, "--plan-out", plan, "remove it, or name another");
         return new SyncRequest
         {
             Source = source,

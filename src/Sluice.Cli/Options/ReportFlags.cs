@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sluice.S3;
 
 namespace Sluice.Cli.Options;
 
@@ -24,12 +23,8 @@ sealed class ReportFlags
         bool overwrite = line.Has(_overwrite);
         if (path is "" or "-")
             line.Problem("--report needs the name of a file; stdout has the same with --json.");
-        else if (Directory.Exists(path))
-            line.Problem($"--report {DisplayText.Of(path)}: that is a directory.");
-        else if (File.Exists(path) && !overwrite)
-            line.Problem($"--report {DisplayText.Of(path)}: the file is there already; add --overwrite-report to replace it.");
-        else if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory && !Directory.Exists(directory))
-            line.Problem($"--report {DisplayText.Of(path)}: there is no such directory.");
+        else
+            NewFile.Check(line, "--report", path, overwrite ? null : "add --overwrite-report to replace it");
         return new ReportSettings(path, overwrite);
     }
 }

@@ -21,10 +21,13 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, D
     const int TooManyLinks = 40;
 
     /// <summary>Last write in nanoseconds since 1970, as precise as the system tells.</summary>
-    public long ModifiedNanoseconds { get; init; }
+    public Int128 ModifiedNanoseconds { get; init; }
 
     /// <summary>Last change of content or attributes, which no program can set, in nanoseconds since 1970; Linux only.</summary>
-    public long ChangedNanoseconds { get; init; }
+    public Int128 ChangedNanoseconds { get; init; }
+
+    /// <summary>Names that it has; Linux only.</summary>
+    public uint Links { get; init; }
 
     /// <summary>Type and permission bits; Linux only.</summary>
     public int Mode { get; init; }
@@ -70,6 +73,13 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, D
             : OfPortable(path);
     }
 
+    /// <summary>True while a name is that of an open file itself, and not of another one that took its place. Where the platform has no numbers, always.</summary>
+    public static bool IsAt(SafeFileHandle file, string path)
+    {
+        FileStatus open = Of(file);
+        return open.Inode == 0 || OfLink(path) is var there && there.Inode == open.Inode && there.Device == open.Device;
+    }
+
     /// <summary>The full path that a symbolic link leads to in the end; null for what is none. .NET finds it for full paths only.</summary>
     public static string? TargetOf(string path) => File.ResolveLinkTarget(Path.GetFullPath(path), returnFinalTarget: true)?.FullName;
 
@@ -104,8 +114,9 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, D
             modified = DateTimeOffset.FromUnixTimeSeconds(status.ModifiedSeconds).AddTicks(status.ModifiedNanoseconds / 100);
         return new FileStatus(kind, (long)status.Size, modified, (ulong)status.DeviceMajor << 32 | status.DeviceMinor, status.Inode)
         {
-            ModifiedNanoseconds = unchecked(status.ModifiedSeconds * 1_000_000_000 + status.ModifiedNanoseconds),
-            ChangedNanoseconds = unchecked(status.ChangedSeconds * 1_000_000_000 + status.ChangedNanoseconds),
+            ModifiedNanoseconds = (Int128)status.ModifiedSeconds * 1_000_000_000 + status.ModifiedNanoseconds,
+            ChangedNanoseconds = (Int128)status.ChangedSeconds * 1_000_000_000 + status.ChangedNanoseconds,
+            Links = status.Links,
             Mode = status.Mode,
             UserId = status.UserId,
             GroupId = status.GroupId,
@@ -135,12 +146,13 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, D
         }
     }
 
-    static long Nanoseconds(DateTime time) => unchecked((time - DateTime.UnixEpoch).Ticks * 100);
+    static Int128 Nanoseconds(DateTime time) => (Int128)(time - DateTime.UnixEpoch).Ticks * 100;
 
     // struct statx of linux/stat.h: 256 bytes.
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     struct StatxBuffer
     {
+        [FieldOffset(16)] public uint Links;
         [FieldOffset(20)] public uint UserId;
         [FieldOffset(24)] public uint GroupId;
         [FieldOffset(28)] public ushort Mode;

@@ -6,4 +6,8 @@ namespace Sluice.Locations;
 /// <param name="Length">Bytes.</param>
 /// <param name="Modified">Last write.</param>
 /// <param name="Problem">Null for a file; else what it is instead.</param>
-internal readonly record struct LocalEntry(string Path, string Name, long Length, DateTimeOffset Modified, LocalProblem? Problem);
+internal readonly record struct LocalEntry(string Path, string Name, long Length, DateTimeOffset Modified, LocalProblem? Problem)
+{
+    /// <summary>Number in its file system; 0 where nobody says.</summary>
+    public ulong Inode { get; init; }
+}

@@ -87,7 +87,7 @@ internal static class LocalTree
             }
             if (status.Kind != FileKind.Directory)
             {
-                yield return new LocalEntry(path, name.IsDirectory ? relative + "/" : relative, status.Length, status.Modified, ProblemOf(name, status.Kind) ?? ClaimedSize.Problem(path, status));
+                yield return new LocalEntry(path, name.IsDirectory ? relative + "/" : relative, status.Length, status.Modified, ProblemOf(name, status.Kind) ?? ClaimedSize.Problem(path, status)) { Inode = status.Inode };
                 continue;
             }
             // Named as what they sort as: a directory.

@@ -27,7 +27,7 @@ internal sealed class LocalSide(string root, bool followDirectoryLinks, string? 
         LocalEntry entry = _entries.Current;
         // A name that is not valid Unicode carries a problem already; its bytes only need a place in the order.
         byte[] name = KeyPath.TryToKey(entry.Name, out byte[] bytes) ? bytes : RawText.BytesOf(entry.Name);
-        item = new SideItem(name, entry.Length, entry.Modified) { Path = entry.Path, Problem = entry.Problem };
+        item = new SideItem(name, entry.Length, entry.Modified) { Path = entry.Path, Inode = entry.Inode, Problem = entry.Problem };
         return true;
     }
 

@@ -19,6 +19,9 @@ internal readonly record struct SideItem(ReadOnlyMemory<byte> Name, long? Size, 
     /// <summary>The full path, when this side is local.</summary>
     public string? Path { get; init; }
 
+    /// <summary>Number of the file in its file system; 0 where nobody says.</summary>
+    public ulong Inode { get; init; }
+
     /// <summary>Why this is no file that can be read; null for a file or an object.</summary>
     public LocalProblem? Problem { get; init; }
 

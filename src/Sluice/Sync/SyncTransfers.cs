@@ -70,7 +70,7 @@ internal sealed class SyncTransfers
             guards.Add(Backup(overwritten));
         ActiveTransfer? transfer;
         lock (_making)
-            transfer = Make(item, pinned ? ConditionOf(old) : null);
+            transfer = Make(item, old, pinned ? ConditionOf(old) : null);
         if (transfer is null)
             return !_run.Token.IsCancellationRequested;
         return (onWorker ? _add : _offer)(guards.Count == 0 ? transfer : new GuardedTransfer(_run, from, to, guards, transfer));
@@ -93,10 +93,14 @@ internal sealed class SyncTransfers
     // An ETag that the listing did not tell cannot be asked for.
     static WriteCondition? ConditionOf(SideItem? old) => old is not { } there ? WriteCondition.Absent : there.Object?.ETag is { } etag ? new WriteCondition(etag) : null;
 
-    ActiveTransfer? Make(in SideItem item, WriteCondition? condition) =>
+    ActiveTransfer? Make(in SideItem item, SideItem? old, WriteCondition? condition) =>
         item.Path is { } path ? _objects!.Make(path, root: null, item.Size!.Value, item.Text, condition: condition)
         : _objects is not null ? _objects.Make(_source.SourceOf(item), item.Name.Span, condition)
-        : _files!.Make(_source.SourceOf(item), item.Name.Span);
+        : _files!.Make(_source.SourceOf(item), item.Name.Span, ListedOf(old));
+
+    // Of what is no file that could be looked at the publication says what is wrong.
+    static ListedFile? ListedOf(SideItem? old) => old is not { } there ? ListedFile.None
+        : there is { Problem: null, Size: { } size, Modified: { } modified } ? new ListedFile(size, modified, there.Inode) : null;
 
     // An object that is read is pinned by its ETag already.
     void Pin(in SideItem item, SideItem? old, List<Guard> guards)
@@ -121,7 +125,7 @@ internal sealed class SyncTransfers
 
     ItemFailure Planned(in SideItem item, SideItem? old, SyncVerdict verdict)
     {
-        if (_destination.Directory is not null && item.Name.Length > 0 && !KeyPath.TryToPath(item.Name.Span, out _, out string problem))
+        if (_destination.Directory is not null && item.Name.Length > 0 && (!KeyPath.TryToPath(item.Name.Span, out string path, out string problem) || LocalTargets.IsOwnName(path, out problem)))
             return new ItemFailure(OutcomeKind.Failed, "BadName", problem);
         if (verdict is SyncVerdict.AskTime)
             verdict = SyncVerdict.SourceIsNewer;

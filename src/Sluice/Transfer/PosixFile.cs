@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Sluice.Locations;
 
 namespace Sluice.Transfer;
 
@@ -41,6 +42,22 @@ internal static partial class PosixFile
         // Not File.OpenHandle, which takes no permission bits.
         using FileStream made = new(path, FileModes.PrivateFile(FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
         return File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+    }
+
+    /// <summary>
+    /// Opens an unfinished file of an earlier run, to go on with it; null when that name has no regular file, or one that is not this user's alone:
+    /// behind a link, or under a second name, it would be another file that is written to. Throws as <see cref="File.OpenHandle"/> does.
+    /// </summary>
+    public static SafeFileHandle? OpenUnfinished(string path)
+    {
+        if (FileStatus.OfLink(path) is not { Kind: FileKind.File } there)
+            return null;
+        SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        FileStatus open = FileStatus.Of(file);
+        if (open.Inode == 0 || open is { Kind: FileKind.File, Links: 1 } && open.Inode == there.Inode && open.Device == there.Device && open.UserId == EffectiveUser())
+            return file;
+        file.Dispose();
+        return null;
     }
 
     /// <summary>Writes all of the bytes at an offset. Throws what <see cref="RandomAccess"/> throws, which asks once for each file whether it can seek.</summary>
@@ -91,6 +108,9 @@ internal static partial class PosixFile
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint EffectiveUser();
 
     [LibraryImport("libc", EntryPoint = "pwrite")]
     private static partial nint Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, nint count, long offset);

@@ -26,6 +26,9 @@ internal sealed class Publication(TemporaryNames names)
     /// <summary>The directory below which each name is an item of its own: none of them is written through a link that has another one's name. Null for none.</summary>
     public string? Root { get; init; }
 
+    /// <summary>What a listing saw under the name: a file that is another by now is not replaced. Null for whatever is there.</summary>
+    public ListedFile? Listed { get; init; }
+
     /// <summary>The name that the file was given in the end: that of the file behind a link.</summary>
     public string? Published { get; private set; }
 
@@ -35,18 +38,23 @@ internal sealed class Publication(TemporaryNames names)
     /// <param name="path">The name that it is to have.</param>
     public ItemFailure? Publish(SafeFileHandle? file, string temporary, string path)
     {
-        // 1 As a rule there is nothing of that name, and one call says so and does it.
+        // 1 What has the temporary name must be what was written. (What is put there between this look and the renaming is published.)
+        if (file is not null && !FileStatus.IsAt(file, temporary))
+            return ItemFailure.Changed($"{DisplayText.Of(temporary)}: Another file has this name than was written; {DisplayText.Of(path)} was left as it is.");
+        // 2 As a rule there is nothing of that name, and one call says so and does it.
         if (file is not null && !HasOwnMode && FileModes.Published != (int)FileModes.Private)
             FileModes.Set(file, FileModes.Published);
         Published = path;
         if (PosixFile.TryRenameToFree(temporary, path))
             return null;
-        // 2 Otherwise it depends on what there is.
+        // 3 Otherwise it depends on what there is.
         FileStatus there = FileStatus.OfLink(path);
         switch (there.Kind)
         {
             case FileKind.Link when !ReplacesLinks:
                 return PublishBehindLink(file, temporary, path);
+            case FileKind.File when Listed?.Is(there) == false:
+                return Edited(path);
             case FileKind.File:
                 Take(file, there);
                 break;
@@ -66,6 +74,8 @@ internal sealed class Publication(TemporaryNames names)
             return Refuse(path, behind.Kind, isBehindLink: true);
         if (Root is not null && RealPath.IsBelow(target, Root))
             return new ItemFailure(OutcomeKind.Failed, "NameClash", $"{DisplayText.Of(path)} is a symbolic link to {DisplayText.Of(target)}, which has a name of its own at the destination: the two cannot be told apart.");
+        if (Listed?.Is(behind) == false)
+            return Edited(path);
         Take(file, behind);
         Published = target;
         if (PosixFile.TryRename(temporary, target))
@@ -97,6 +107,8 @@ internal sealed class Publication(TemporaryNames names)
         if (!HasOwnMode && mode != FileModes.Published)
             FileModes.Set(file, mode);
     }
+
+    static ItemFailure Edited(string path) => ItemFailure.Changed($"{DisplayText.Of(path)} was written to, or appeared, after it was listed; it is not replaced.");
 
     static ItemFailure Refuse(string path, FileKind kind, bool isBehindLink = false)
     {

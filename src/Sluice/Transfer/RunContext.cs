@@ -76,14 +76,14 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
 
     /// <summary>True for a download that an earlier run has done, when such are left out.</summary>
     /// <param name="item">The item; null is never done.</param>
-    /// <param name="path">The file that it became, which must still have this size and the time that it was given.</param>
+    /// <param name="path">The file that it became, which must still have this size, and the times that it had.</param>
     /// <param name="size">Bytes of the file.</param>
     public bool HasDone(UInt128? item, string path, long size)
     {
         if (item is not { } known || Journal!.DoneItems.IsEmpty)
             return false;
-        FileInfo file = new(path);
-        return file.Exists && file.Length == size && !Journal.DoneOf(known, file.LastWriteTimeUtc).IsEmpty;
+        FileStatus file = FileStatus.OfLink(path);
+        return file.Kind is FileKind.File or FileKind.Link && file.Length == size && !Journal.DoneOf(known, file).IsEmpty;
     }
 
     /// <summary>Ends an item that an earlier run has done.</summary>

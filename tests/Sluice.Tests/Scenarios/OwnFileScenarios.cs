@@ -49,8 +49,7 @@ public sealed class OwnFileScenarios
         scene.Put("t/sub/b", "b");
         (await scene.ScriptAsync("sluice verify tree s3://scene/t > tree/verify.log")).Exits(0).Says("Identical: 2 names", "left out");
         File.Delete(scene.Path("tree/verify.log"));
-        for (int time = 0; time < 2; time++)
-            (await scene.RunAsync("sync", "tree", "s3://scene/u", "--dry-run", "--plan-out", "tree/plan.jsonl")).Exits(0).Says("2 would be copied", "2 listed = ");
+        (await scene.RunAsync("sync", "tree", "s3://scene/u", "--dry-run", "--plan-out", "tree/plan.jsonl")).Exits(0).Says("2 would be copied", "2 listed = ");
         scene.Write("list", "cp tree/ s3://scene/v/\n");
         (await scene.RunAsync("run", "list", "--report", "tree/run.csv")).Exits(0);
         Assert.Equal(["v/a", "v/plan.jsonl", "v/sub/b"], scene.Keys().Where(static key => key.StartsWith("v/", StringComparison.Ordinal)));

@@ -162,6 +162,18 @@ public sealed class PublishScenarios
     }
 
     [Fact]
+    public async Task A_plan_that_is_there_already_is_refused_before_the_run()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("up/a", "a");
+        scene.Write("notes", "mine");
+        (await scene.RunAsync("sync", "up", "s3://scene/", "--dry-run", "--plan-out", "notes")).Exits(2).Says("--plan-out notes: the file is there already; remove it, or name another.");
+        (await scene.RunAsync("sync", "up", "s3://scene/", "--dry-run", "--plan-out", "up")).Exits(2).Says("that is a directory");
+        (await scene.RunAsync("sync", "up", "s3://scene/", "--dry-run", "--plan-out", "no/plan")).Exits(2).Says("there is no such directory");
+        Assert.Equal("mine", File.ReadAllText(scene.Path("notes")));
+    }
+
+    [Fact]
     public async Task A_plan_and_a_report_do_not_replace_what_is_no_file()
     {
         if (!OperatingSystem.IsLinux())
@@ -170,10 +182,10 @@ public sealed class PublishScenarios
         scene.Write("up/a", "a");
         scene.Write("real", "old");
         (await scene.ScriptAsync("mkfifo fifo; ln -s real link; ln -s nothing dangling")).Exits(0);
-        (await scene.RunAsync("sync", "up", "s3://scene/", "--dry-run", "--plan-out", "fifo")).Exits(1).Says("fifo is a named pipe; it is not replaced");
-        (await scene.RunAsync("sync", "up", "s3://scene/", "--dry-run", "--plan-out", "dangling")).Exits(1).Says("dangling is a symbolic link to nothing");
-        (await scene.RunAsync("sync", "up", "s3://scene/", "--dry-run", "--plan-out", "link")).Exits(0);
-        Assert.Contains("\"a\"", File.ReadAllText(scene.Path("real")), StringComparison.Ordinal);
+        (await scene.RunAsync("sync", "up", "s3://scene/", "--dry-run", "--plan-out", "fifo")).Exits(2).Says("there already");
+        (await scene.RunAsync("sync", "up", "s3://scene/", "--dry-run", "--plan-out", "dangling")).Exits(2).Says("there already");
+        (await scene.RunAsync("sync", "up", "s3://scene/", "--dry-run", "--plan-out", "link")).Exits(2).Says("there already");
+        Assert.Equal("old", File.ReadAllText(scene.Path("real")));
         (await scene.RunAsync("cp", "up", "s3://scene/", "--report", "fifo")).Exits(2).Says("there already");
         (await scene.RunAsync("cp", "up", "s3://scene/", "--report", "link", "--overwrite-report")).Exits(0);
         Assert.DoesNotContain("plan", File.ReadAllText(scene.Path("real")), StringComparison.Ordinal);

@@ -33,6 +33,13 @@ public sealed class TlsScenarios
         (await scene.RunAsync("mb", "s3://over-tls")).Exits(0);
         await process.SignalAsync("TERM");
         (await process.ResultAsync()).Exits(0);
+        // The next endpoint may replace that one, and no other file.
+        scene.Write("mine.pem", File.ReadAllText(scene.Path("cert.pem")) + "and a key");
+        (await scene.RunAsync("serve", "--tls", "--tls-cert-out", "mine.pem")).Exits(2).Says("--tls-cert-out mine.pem: the file is there already; remove it, or name another.");
+        using CommandProcess next = scene.Start("serve", "--port", "0", "--json", "--tls", "--tls-cert-out", "cert.pem");
+        scene.Adopt(await next.FirstLine);
+        await next.SignalAsync("TERM");
+        (await next.ResultAsync()).Exits(0);
     }
 
     [Fact]

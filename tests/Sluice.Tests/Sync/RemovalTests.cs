@@ -121,6 +121,30 @@ public sealed class RemovalTests
         Assert.Equal(["x"], bench.Bench.Files("outside"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_file_that_was_edited_or_appeared_after_it_was_listed_is_not_overwritten(bool appeared)
+    {
+        await using SyncBench bench = await SyncBench.StartAsync();
+        bench.Put("p/a", "from the store");
+        string local = appeared ? bench.Bench.PathOf("dst/a") : bench.Write("dst/a", "as it was listed");
+        Directory.CreateDirectory(bench.Bench.PathOf("dst"));
+        bench.Bench.Server.Faults.On("GetObject").Delay(TimeSpan.FromMilliseconds(700));
+        Task<SyncReport> running = bench.SyncAsync(EngineBench.S3("p"), bench.Local("dst"));
+        await FaultTests.Eventually(() => bench.Bench.Server.Requests["GetObject"] >= 1);
+        File.WriteAllText(local, "somebody works on this");
+        await running;
+        Assert.Equal(OutcomeKind.Changed, Assert.Single(bench.Outcomes).Kind);
+        Assert.Equal("somebody works on this", File.ReadAllText(local));
+        Assert.Equal(["a"], bench.Bench.Files("dst"));
+        // The next sync has seen it.
+        bench.Bench.Server.Faults.Clear();
+        File.SetLastWriteTimeUtc(local, DateTime.UtcNow.AddHours(-1));
+        Assert.True((await bench.SyncAsync(EngineBench.S3("p"), bench.Local("dst"))).Complete, bench.Trouble);
+        Assert.Equal("from the store", File.ReadAllText(local));
+    }
+
     [Fact]
     public async Task File_that_was_changed_after_it_was_listed_stays()
     {

@@ -111,6 +111,7 @@ public sealed class MoveTests
         {
             () => File.AppendAllText(path, "more"),
             () => File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(1)),
+            () => { DateTime time = File.GetLastWriteTimeUtc(path); File.WriteAllText(path, "TEXT"); File.SetLastWriteTimeUtc(path, time); },
             () => { File.WriteAllText(path + "2", "text"); File.SetLastWriteTimeUtc(path + "2", File.GetLastWriteTimeUtc(path)); File.Move(path + "2", path, overwrite: true); },
         })
         {
@@ -122,6 +123,42 @@ public sealed class MoveTests
             Assert.True(File.Exists(path));
         }
         Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_file_that_takes_the_place_of_the_unfinished_one_is_neither_published_nor_removed_and_the_source_stays()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        await using EngineBench bench = await EngineBench.StartAsync();
+        bench.Put("o", EngineBench.Bytes(12_000_000));
+        bench.Server.Faults.On("GetObject").Delay(TimeSpan.FromMilliseconds(700));
+        Task<TransferReport> moving = Move(bench, EngineBench.S3("o"), new LocalLocation(bench.PathOf("down/o")), new() { Concurrency = 3, PartSize = 5 << 20 });
+        await WaitFor(() => bench.Files("down").Count > 0);
+        string temporary = bench.PathOf("down/" + bench.Files("down").Single());
+        File.WriteAllText(bench.PathOf("theirs"), "theirs");
+        File.Move(bench.PathOf("theirs"), temporary, overwrite: true);
+        await moving;
+        Assert.Equal(OutcomeKind.Changed, Assert.Single(bench.Outcomes).Kind);
+        Assert.Equal(["o"], bench.Keys());
+        Assert.Equal("theirs", File.ReadAllText(temporary));
+        Assert.Single(bench.Files("down"));
+    }
+
+    [Fact]
+    public async Task An_object_whose_name_is_one_of_unfinished_files_is_not_fetched_and_stays()
+    {
+        await using EngineBench bench = await EngineBench.StartAsync();
+        string[] keys = ["p/.a.sluice-0123456789ab1.part", "p/d/.sluice-0123456789ab1.part"];
+        foreach (string key in keys)
+            bench.Put(key, [1]);
+        bench.Put("p/a", [1]);
+        await Move(bench, EngineBench.S3("p/"), new LocalLocation(bench.PathOf("down/")));
+        Assert.Equal(["BadName", "BadName"], bench.Outcomes.Where(static o => o.Kind == OutcomeKind.Failed).Select(static o => o.ErrorCode));
+        Assert.Equal(keys, bench.Keys());
+        Assert.Equal(["a"], bench.Files("down"));
+        // Under another name it can be had.
+        Assert.True((await Move(bench, EngineBench.S3(keys[0]), new LocalLocation(bench.PathOf("b")))).Complete);
     }
 
     [Fact]

@@ -28,8 +28,8 @@ internal readonly record struct CacheRecord(UInt128 Key, (UInt128 High, UInt128 
         BinaryPrimitives.WriteUInt64LittleEndian(numbers, status.Device);
         BinaryPrimitives.WriteUInt64LittleEndian(numbers[8..], status.Inode);
         BinaryPrimitives.WriteInt64LittleEndian(numbers[16..], status.Length);
-        BinaryPrimitives.WriteInt64LittleEndian(numbers[24..], status.ModifiedNanoseconds);
-        BinaryPrimitives.WriteInt64LittleEndian(numbers[32..], status.ChangedNanoseconds);
+        BinaryPrimitives.WriteInt64LittleEndian(numbers[24..], unchecked((long)status.ModifiedNanoseconds));
+        BinaryPrimitives.WriteInt64LittleEndian(numbers[32..], unchecked((long)status.ChangedNanoseconds));
         BinaryPrimitives.WriteInt64LittleEndian(numbers[40..], (long)recipe.Algorithm);
         BinaryPrimitives.WriteInt64LittleEndian(numbers[48..], recipe.PartSize);
         // The numbers first: they have one length, so that no path can be taken for another's end.

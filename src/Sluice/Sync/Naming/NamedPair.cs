@@ -82,7 +82,7 @@ internal sealed class NamedPair(RunContext run, SyncRequest request, SyncSide so
         if (new NamedFiles(side.Directory!, request.FollowDirectoryLinks).IsBehindLink(Encoding.UTF8.GetString(name.Span)))
             item = file with { Problem = NamedFiles.BehindLink };
         else if (status.Kind != FileKind.Missing || isLinkToNothing)
-            item = file with { Size = status.Length, Modified = status.Modified, Problem = NamedFiles.ProblemAt(path, status.Kind, side == source && !request.FollowDirectoryLinks && Run.Skips.HasFlag(LocalSkip.Links)) ?? ClaimedSize.Problem(path, status) };
+            item = file with { Size = status.Length, Modified = status.Modified, Inode = status.Inode, Problem = NamedFiles.ProblemAt(path, status.Kind, side == source && !request.FollowDirectoryLinks && Run.Skips.HasFlag(LocalSkip.Links)) ?? ClaimedSize.Problem(path, status) };
         return true;
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Sinks;
@@ -72,7 +73,7 @@ internal sealed class PlanWriter : IDisposable
             PlanTrailer trailer = new(true, _copies, _bytes, _deletes, Convert.ToHexStringLower(_digest.GetCurrentHash()));
             Write(trailer, PlanJson.Strict.PlanTrailer);
             _file.Flush();
-            if (new Publication(_names).Publish(_file.SafeFileHandle, _temporary, _path) is { } refused)
+            if (new Publication(_names) { Listed = ListedFile.None }.Publish(_file.SafeFileHandle, _temporary, _path) is { } refused)
                 throw new IOException(refused.Message);
             _published = true;
         }

@@ -53,7 +53,10 @@ internal sealed class LocalTargets
     }
 
     /// <summary>The transfer of an object under this relative name; null when it ended at once.</summary>
-    public ActiveTransfer? Make(ObjectSource source, ReadOnlySpan<byte> name)
+    /// <param name="source">The object.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="listed">What a listing saw there, which is left as it is when it changed since; null for whatever is there.</param>
+    public ActiveTransfer? Make(ObjectSource source, ReadOnlySpan<byte> name, ListedFile? listed = null)
     {
         if (_isNull)
             return Make(_run, source, new NullSink(), _root);
@@ -86,6 +89,8 @@ internal sealed class LocalTargets
         {
             return Fail(source, "NotAFile", $"{DisplayText.Of(path)} is a socket or a block device; write to - and redirect that.");
         }
+        if (IsOwnName(path, out string why))
+            return Fail(source, "BadName", why);
         if (_dryRun)
         {
             _run.Ledger.Planned(source.Location, new LocalLocation(path), source.KnownSize, _run.Planned);
@@ -104,7 +109,15 @@ internal sealed class LocalTargets
             _run.EndDoneBefore(source.Location, new LocalLocation(path), source.KnownSize);
             return null;
         }
-        return isLink ? new LinkDownload(_run, source, _root, path) : Make(_run, source, new FileSink(_isDirectory ? path : Behind(path), _run.Names, _run.Space, _preserve, LinkRoot, durable: _run.RemovesSources, tree: _isDirectory ? _root : null), path, fingerprint);
+        return isLink ? new LinkDownload(_run, source, _root, path) : Make(_run, source, new FileSink(_isDirectory ? path : Behind(path), _run.Names, _run.Space, _preserve, LinkRoot, listed, durable: _run.RemovesSources, tree: _isDirectory ? _root : null), path, fingerprint);
+    }
+
+    /// <summary>True, with what is said of it, for a file whose name is of the form that unfinished files have: `cleanup` would remove it.</summary>
+    public static bool IsOwnName(string path, out string problem)
+    {
+        bool isOne = UnfinishedName.IsOne(Path.GetFileName(path.AsSpan()));
+        problem = isOne ? $"{DisplayText.Of(path)}: The name is one that Sluice gives to unfinished files, which 'sluice cleanup' removes; give it another." : "";
+        return isOne;
     }
 
     // The one file that was named is written where a link of that name leads, from the beginning: that may be another disk.

@@ -52,7 +52,12 @@ internal sealed class ObjectTargets(RunContext run, CopyRequest request, S3Locat
             run.Ledger.Planned(new LocalLocation(path), target.Location, length, run.Planned);
             return null;
         }
-        UInt128? fingerprint = run.RemembersDone ? ItemIdentity.FingerprintOf(path, length, modified?.UtcDateTime ?? File.GetLastWriteTimeUtc(path), target) : null;
+        UInt128? fingerprint = null;
+        if (run.RemembersDone)
+        {
+            FileStatus now = isLink ? FileStatus.OfLink(path) : FileStatus.Of(path);
+            fingerprint = ItemIdentity.FingerprintOf(path, length, (modified ?? now.Modified).UtcDateTime, now.ChangedNanoseconds, target);
+        }
         if (_done.Has(fingerprint, length, target, out EarlierObject? earlier))
         {
             run.EndDoneBefore(new LocalLocation(path), target.Location, length);

@@ -18,7 +18,7 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
     static RecordWriter? s_writer;
 
     /// <summary>An upload of a file, as done items are remembered.</summary>
-    public static UInt128 FingerprintOf(string path, long length, DateTime modified, ObjectTarget target) => Hash(AddFile(AddObject(Writer(), target), path, length, modified));
+    public static UInt128 FingerprintOf(string path, long length, DateTime modified, Int128 changed, ObjectTarget target) => Hash(AddFile(AddObject(Writer(), target), path, length, modified, changed));
 
     /// <summary>A copy of an object, as done items are remembered.</summary>
     public static UInt128 FingerprintOf(ObjectSource source, ObjectTarget target) => Hash(AddObject(AddObject(Writer(), target), source, source.ETag));
@@ -36,9 +36,7 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
     public static UInt128 PlaceOf(string path) => Hash(Writer().Byte((byte)'f').Text(path));
 
     /// <summary>A file as a source.</summary>
-    public static UInt128 StampOf(string path, long length, DateTime modified) =>
-        // The time of the last change too, which no program can set back: parts of two versions must never meet in one object.
-        Hash(AddFile(Writer(), path, length, modified).Long(FileStatus.Of(path).ChangedNanoseconds));
+    public static UInt128 StampOf(string path, UploadSource file) => Hash(AddFile(Writer(), path, file.Length, file.Opened.Modified.UtcDateTime, file.Opened.ChangedNanoseconds));
 
     /// <summary>An object as a source.</summary>
     public static UInt128 StampOf(ObjectSource source, string? etag) => Hash(AddObject(Writer(), source, etag));
@@ -50,7 +48,9 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
     public static string EndpointOf(S3Client client) => client.Options.Endpoint?.AbsoluteUri ?? "";
 
     // Paths as the command has them: a journal belongs to a command and a working directory.
-    static RecordWriter AddFile(RecordWriter to, string path, long length, DateTime modified) => to.Byte((byte)'f').Text(path).Long(length).Long(modified.ToUniversalTime().Ticks);
+    // The time of the last change too, which no program can set back: parts of two versions must never meet in one object.
+    static RecordWriter AddFile(RecordWriter to, string path, long length, DateTime modified, Int128 changed) =>
+        to.Byte((byte)'f').Text(path).Long(length).Long(modified.ToUniversalTime().Ticks).Long(unchecked((long)changed));
 
     static RecordWriter AddObject(RecordWriter to, ObjectTarget target) => to.Byte((byte)'o').Text(EndpointOf(target.Client)).Text(target.Bucket).Bytes(target.Key.Bytes);
 

@@ -1,3 +1,4 @@
+using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
 using Sluice.Transfer.Scheduling;
@@ -94,22 +95,24 @@ internal sealed class RunJournal : IDisposable
     /// <summary>Tells the user.</summary>
     public void Say(string sentence) => _request.OnNote?.Invoke(sentence);
 
-    /// <summary>What earlier runs have done of an item; of a file, with the time that it was given.</summary>
-    public ReadOnlySpan<DoneItem> DoneOf(UInt128 item, DateTime modified = default) => _state.DoneOf(item + (ulong)modified.Ticks);
+    /// <summary>What earlier runs have done of an item; of a file, as it is now.</summary>
+    public ReadOnlySpan<DoneItem> DoneOf(UInt128 item, FileStatus file = default) => _state.DoneOf(Of(item, file));
 
     /// <summary>Everything that earlier runs have done.</summary>
     public ReadOnlySpan<DoneItem> DoneItems => _state.DoneItems;
 
     /// <summary>An item is done.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="modified">The time of the file that it became, by which one sees that it is still that file; the default for an object.</param>
+    /// <param name="file">The file that it became, by whose times one sees that it is still that file; the default for an object.</param>
     /// <param name="bytes">Its bytes.</param>
     /// <param name="stored">The object that it became (<see cref="ItemIdentity.ObjectOf"/>); 0 when that is not known.</param>
-    public void Done(UInt128 item, DateTime modified, long bytes, UInt128 stored)
+    public void Done(UInt128 item, FileStatus file, long bytes, UInt128 stored)
     {
         Interlocked.Increment(ref _done);
-        Write(RecordKind.Done, (Fingerprint: item + (ulong)modified.Ticks, bytes, stored), static (record, done) => record.Wide(done.Fingerprint).Long(done.bytes).Wide(done.stored));
+        Write(RecordKind.Done, (Fingerprint: Of(item, file), bytes, stored), static (record, done) => record.Wide(done.Fingerprint).Long(done.bytes).Wide(done.stored));
     }
+
+    static UInt128 Of(UInt128 item, in FileStatus file) => unchecked(item + ((UInt128)file.ChangedNanoseconds << 64) + (ulong)file.Modified.UtcTicks);
 
     /// <summary>Takes what earlier runs left of items for this destination, the latest first.</summary>
     public IReadOnlyList<UnfinishedItem> Take(UInt128 place)

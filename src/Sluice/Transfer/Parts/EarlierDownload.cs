@@ -46,7 +46,7 @@ internal sealed class EarlierDownload(RunContext run, DownloadSink sink)
                     _item = earlier;
                     continue;
                 }
-                journal.Say($"{item.To}: its unfinished file is gone; starting again.");
+                journal.Say($"{item.To}: its unfinished file is gone, or not the one that was left; starting again.");
             }
             else
             {

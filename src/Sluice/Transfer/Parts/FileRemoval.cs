@@ -6,7 +6,7 @@ using Sluice.Transfer.Preserving;
 namespace Sluice.Transfer.Parts;
 
 /// <summary>
-/// Removes the source file of a move, if its name still leads to the file that was read (same inode, size and time), and
+/// Removes the source file of a move, if its name still leads to the file that was read (same inode, size, times, owner and mode as when it was opened), and
 /// the directories below the source that this leaves empty. What is written between that look and the removal is lost.
 /// </summary>
 internal static partial class FileRemoval
@@ -19,14 +19,14 @@ internal static partial class FileRemoval
     {
         if (Elsewhere(path, root) is { } elsewhere)
             return elsewhere;
-        FileStatus now = FileStatus.Of(path), read = FileStatus.Of(file.Handle);
+        FileStatus now = FileStatus.Of(path);
         if (now.Kind == FileKind.Missing)
             return null;
-        if (now == read && file.HasGrown)
-            return Kept(path, "It has grown since its copy was begun, and the copy has what was there then.");
-        if (now != read || file.Change() is not null)
-            return Kept(path, "Another file has its name by now, or it was written to.");
-        return Delete(path, root);
+        if (now == file.Opened)
+            return Delete(path, root);
+        return Kept(path, now == FileStatus.Of(file.Handle) && file.HasGrown
+            ? "It has grown since its copy was begun, and the copy has what was there then."
+            : "Another file has its name by now, or it was written to, or its attributes were changed.");
     }
 
     /// <summary>Removes a symbolic link that was kept as one, if it still leads where it did; why it is still there, or null.</summary>

@@ -130,7 +130,7 @@ internal abstract class ItemTransfer(RunContext run) : ActiveTransfer
         if (Fingerprint is { } fingerprint)
         {
             UInt128 written = To is S3Location to && ETag is { Length: > 0 } etag ? ItemIdentity.ObjectOf(to.Bucket, to.Key, bytes, etag) : default;
-            Run.Journal!.Done(fingerprint, To is LocalLocation file ? FileStatus.OfLink(file.Path).Modified.UtcDateTime : default, bytes, written);
+            Run.Journal!.Done(fingerprint, To is LocalLocation file ? FileStatus.OfLink(file.Path) : default, bytes, written);
         }
         Journal?.End();
         WhenDone?.Invoke();

@@ -64,7 +64,7 @@ internal sealed class MultipartUpload : PartedTransfer
             return Planner.TooLarge(From, limits);
         if (_file.Length == 0)
             return ItemFailure.Changed($"{From}: The file was emptied since it was listed.");
-        ItemFailure? failure = _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOf(_path, _file.Length, _file.Modified), ref _plan);
+        ItemFailure? failure = _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOf(_path, _file), ref _plan);
         PartCount = _plan.PartCount;
         PartAtRisk = _plan.PartSize;
         return failure;

@@ -115,7 +115,7 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
             ItemPlan plan = Planner.Upload(file.Length, Run.Options.PartSize, limits);
             MultipartWriter writer = new(Run, this, target, Run.Checksum, limits);
             ItemFailure? failure = plan.Kind == PlanKind.Refuse ? Planner.TooLarge(From, limits)
-                : writer.Begin(worker, target.Attributes, ItemIdentity.StampOf(path, file.Length, file.Modified), ref plan);
+                : writer.Begin(worker, target.Attributes, ItemIdentity.StampOf(path, file), ref plan);
             for (int part = 0; failure is null && part < plan.PartCount; part++)
             {
                 RequestBody body = file.Body(plan.Part(part).Offset, plan.Part(part).Length);

@@ -7,7 +7,7 @@ using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Transfer.Parts;
 
-/// <summary>Whether a source still is what was sent of it. One that has only grown is, where that is allowed and what was there at the start is read again and has the checksum that was sent.</summary>
+/// <summary>Whether a source still is what was sent of it. One that has only grown is, where that is allowed and what was there at the start is read again and has the checksum that was sent; so is one of which only the time of the last change is another.</summary>
 internal static class SourceChange
 {
     /// <summary>How it changed; null when what was sent is what is there.</summary>
@@ -19,9 +19,10 @@ internal static class SourceChange
     {
         if (file.Change() is not { } change)
             return null;
-        if (!file.HasGrown)
+        bool looksSame = file.LooksSame;
+        if (!looksSame && !file.HasGrown)
             return change;
-        if (!worker.Run.AppendOk)
+        if (!looksSame && !worker.Run.AppendOk)
             return change with { Message = $"{change.Message} To upload what was there at the start: --append-ok." };
         if (file.Length == 0)
             return null;
@@ -39,7 +40,7 @@ internal static class SourceChange
 
     /// <summary>Why a request failed: because its source changed under it, or for its own reason.</summary>
     public static ItemFailure Explain(UploadSource file, ItemFailure failure, RunContext run) =>
-        run.AppendOk && file.HasGrown && !failure.IsCorruption ? failure : file.Change() ?? failure;
+        !failure.IsCorruption && (file.LooksSame || run.AppendOk && file.HasGrown) ? failure : file.Change() ?? failure;
 
     static ObjectChecksum? Read(UploadSource file, ItemPlan plan, ObjectChecksum sent, PartWorker worker)
     {

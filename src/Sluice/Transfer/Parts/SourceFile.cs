@@ -4,7 +4,7 @@ using Sluice.S3;
 
 namespace Sluice.Transfer.Parts;
 
-/// <summary>A file that is being read, with what it looked like at the beginning: size and time tell when somebody writes to it.</summary>
+/// <summary>A file that is being read, with what it looked like at the beginning: size, time, and the time of the last change, which no program can set back, tell when somebody writes to it.</summary>
 internal sealed class SourceFile : UploadSource
 {
     readonly string _path;
@@ -14,7 +14,7 @@ internal sealed class SourceFile : UploadSource
         _path = path;
         Handle = handle;
         Length = RandomAccess.GetLength(handle);
-        Modified = File.GetLastWriteTimeUtc(handle);
+        Opened = FileStatus.Of(handle);
     }
 
     /// <summary>The open file.</summary>
@@ -27,7 +27,7 @@ internal sealed class SourceFile : UploadSource
     public override long Length { get; }
 
     /// <inheritdoc/>
-    public override DateTime Modified { get; }
+    public override FileStatus Opened { get; }
 
     /// <inheritdoc/>
     public override RequestBody Body(long offset, long length) => new FileBody(Handle, offset, length);
@@ -82,6 +82,16 @@ internal sealed class SourceFile : UploadSource
         }
     }
 
+    /// <inheritdoc/>
+    public override bool LooksSame
+    {
+        get
+        {
+            FileStatus now = FileStatus.Of(Handle);
+            return now.Length == Opened.Length && now.ModifiedNanoseconds == Opened.ModifiedNanoseconds;
+        }
+    }
+
     // A file that grows has another size by now: that is told when it was read.
     bool HasMoreThanItsSize()
     {
@@ -97,8 +107,9 @@ internal sealed class SourceFile : UploadSource
             long length = RandomAccess.GetLength(Handle);
             if (length != Length)
                 return ItemFailure.Changed($"{DisplayText.Of(_path)}: The file {(length > Length ? "grew" : "became shorter")} while it was read.");
-            return File.GetLastWriteTimeUtc(Handle) != Modified
-                ? ItemFailure.Changed($"{DisplayText.Of(_path)}: The file was written to while it was read.")
+            FileStatus now = FileStatus.Of(Handle);
+            return now.ModifiedNanoseconds != Opened.ModifiedNanoseconds ? ItemFailure.Changed($"{DisplayText.Of(_path)}: The file was written to while it was read.")
+                : now.ChangedNanoseconds != Opened.ChangedNanoseconds ? ItemFailure.Changed($"{DisplayText.Of(_path)}: The file, or its attributes, were changed while it was read.")
                 : null;
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))

@@ -12,8 +12,8 @@ internal abstract class UploadSource : IDisposable
     /// <summary>Their number, when they were opened.</summary>
     public abstract long Length { get; }
 
-    /// <summary>Their time, when they were opened.</summary>
-    public virtual DateTime Modified => default;
+    /// <summary>The file that they are in, as it was when it was opened; the default for none.</summary>
+    public virtual FileStatus Opened => default;
 
     /// <summary>A run of them, as the body of a request.</summary>
     public abstract RequestBody Body(long offset, long length);
@@ -23,6 +23,9 @@ internal abstract class UploadSource : IDisposable
 
     /// <summary>True when there are more of them than when they were opened.</summary>
     public virtual bool HasGrown => false;
+
+    /// <summary>True while size and time are what they were, which whoever writes can see to: only reading again proves the bytes then.</summary>
+    public virtual bool LooksSame => true;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -15,7 +15,7 @@ internal static partial class PosixAttributes
     static readonly bool IsSupported = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
 
     /// <summary>Sets the time of the last write, in nanoseconds since 1970.</summary>
-    public static void SetModified(SafeFileHandle file, long nanoseconds)
+    public static void SetModified(SafeFileHandle file, Int128 nanoseconds)
     {
         if (!IsSupported || SetTimes(file, TimesOf(nanoseconds)) != 0)
             File.SetLastWriteTimeUtc(file, PreservedTimes.FromNanoseconds(nanoseconds).UtcDateTime);
@@ -30,7 +30,7 @@ internal static partial class PosixAttributes
     }
 
     /// <summary>The same of a symbolic link itself. Where that is not possible nothing happens: a link's time means little.</summary>
-    public static void SetLinkModified(string path, long nanoseconds)
+    public static void SetLinkModified(string path, Int128 nanoseconds)
     {
         if (IsSupported)
             _ = SetTimes(AtCurrentDirectory, path, TimesOf(nanoseconds), NoFollow);
@@ -49,10 +49,10 @@ internal static partial class PosixAttributes
     public static void TrySetOwner(SafeFileHandle file, uint user, uint group) => _ = ChangeOwner(file, user, group);
 
     // struct timespec[2]: access, which stays, and modification.
-    static long[] TimesOf(long nanoseconds)
+    static long[] TimesOf(Int128 nanoseconds)
     {
-        (long seconds, long rest) = Math.DivRem(nanoseconds, NanosecondsPerSecond);
-        return rest < 0 ? [0, Omit, seconds - 1, rest + NanosecondsPerSecond] : [0, Omit, seconds, rest];
+        (Int128 seconds, Int128 rest) = Int128.DivRem(nanoseconds, NanosecondsPerSecond);
+        return rest < 0 ? [0, Omit, (long)seconds - 1, (long)rest + NanosecondsPerSecond] : [0, Omit, (long)seconds, (long)rest];
     }
 
     [LibraryImport("libc", EntryPoint = "futimens")]

@@ -16,12 +16,16 @@ internal static class PreservedTimes
     const long NanosecondsPerSecond = 1_000_000_000;
     const int NanosecondsPerTick = 100;
 
+    // What .NET has a date for, and what file systems keep at most: a long of nanoseconds ends in 2262.
+    static readonly Int128 First = (Int128)(DateTimeOffset.MinValue - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick;
+    static readonly Int128 Last = (Int128)(DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick + NanosecondsPerTick - 1;
+
     /// <summary>The preserved time, in the 100 ns that .NET counts in, rounded down; null when there is none.</summary>
     public static DateTimeOffset? Of(ObjectAttributes attributes) =>
         NanosecondsOf(attributes) is { } nanoseconds ? FromNanoseconds(nanoseconds) : null;
 
-    /// <summary>The preserved time in nanoseconds since 1970, which reaches from 1677 to 2262; null when there is none.</summary>
-    public static long? NanosecondsOf(ObjectAttributes attributes)
+    /// <summary>The preserved time in nanoseconds since 1970, of the years 1 to 9999; null when there is none.</summary>
+    public static Int128? NanosecondsOf(ObjectAttributes attributes)
     {
         foreach ((string name, string value) in attributes.Metadata)
             if (name.Equals(Key, StringComparison.OrdinalIgnoreCase) && Parse(value) is { } time)
@@ -30,20 +34,23 @@ internal static class PreservedTimes
     }
 
     /// <summary>The time as .NET has it, rounded down.</summary>
-    public static DateTimeOffset FromNanoseconds(long nanoseconds) =>
-        DateTimeOffset.UnixEpoch.AddTicks(Math.DivRem(nanoseconds, NanosecondsPerTick, out long rest) - (rest < 0 ? 1 : 0));
+    public static DateTimeOffset FromNanoseconds(Int128 nanoseconds)
+    {
+        (Int128 ticks, Int128 rest) = Int128.DivRem(nanoseconds, NanosecondsPerTick);
+        return DateTimeOffset.UnixEpoch.AddTicks((long)ticks - (rest < 0 ? 1 : 0));
+    }
 
     /// <summary>Writes a time as rclone does: seconds, and decimals without zeros at the end.</summary>
-    public static string Format(long nanoseconds)
+    public static string Format(Int128 nanoseconds)
     {
-        UInt128 size = nanoseconds < 0 ? (UInt128)(-(Int128)nanoseconds) : (UInt128)nanoseconds;
+        UInt128 size = (UInt128)(nanoseconds < 0 ? -nanoseconds : nanoseconds);
         string seconds = (size / NanosecondsPerSecond).ToString(CultureInfo.InvariantCulture);
         string decimals = (size % NanosecondsPerSecond).ToString("D9", CultureInfo.InvariantCulture).TrimEnd('0');
         return (nanoseconds < 0 ? "-" : "") + seconds + (decimals.Length > 0 ? "." + decimals : "");
     }
 
     /// <summary>Reads either form; null for anything else.</summary>
-    public static long? Parse(ReadOnlySpan<char> text)
+    public static Int128? Parse(ReadOnlySpan<char> text)
     {
         text = text.Trim();
         if (text.Length > 40)
@@ -61,15 +68,15 @@ internal static class PreservedTimes
         for (int at = 0; at < 9; at++)
             fraction = fraction * 10 + (point >= 0 && point + 1 + at < text.Length ? text[point + 1 + at] - '0' : 0);
         Int128 total = (Int128)seconds * NanosecondsPerSecond + fraction;
-        return total <= long.MaxValue ? (long)(negative ? -total : total) : null;
+        total = negative ? -total : total;
+        return total >= First && total <= Last ? total : null;
     }
 
-    static long? ParseDate(ReadOnlySpan<char> text)
+    static Int128? ParseDate(ReadOnlySpan<char> text)
     {
         if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
             return null;
-        Int128 total = (Int128)(time - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick;
-        return total >= long.MinValue && total <= long.MaxValue ? (long)total : null;
+        return (Int128)(time - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick;
     }
 
     static bool AreDigits(ReadOnlySpan<char> text) => text.Length > 0 && text.IndexOfAnyExceptInRange('0', '9') < 0;

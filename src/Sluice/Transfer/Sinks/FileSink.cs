@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
+using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer.Preserving;
 
@@ -15,9 +16,10 @@ namespace Sluice.Transfer.Sinks;
 /// <param name="space">Space on the disks that are written to.</param>
 /// <param name="preserve">What the file gets from its object's metadata.</param>
 /// <param name="root">Where symbolic links below the destination must not be passed through, the destination; else null.</param>
+/// <param name="listed">What a listing saw under the name, which is left as it is when it changed since; null for whatever is there.</param>
 /// <param name="durable">Flush the file and its name to the disk when it is published.</param>
 /// <param name="tree">The destination that holds it among others; null for a file that was named alone.</param>
-internal sealed class FileSink(string path, TemporaryNames names, DiskSpace space, Preserve preserve = Preserve.None, string? root = null, bool durable = false, string? tree = null) : DownloadSink
+internal sealed class FileSink(string path, TemporaryNames names, DiskSpace space, Preserve preserve = Preserve.None, string? root = null, ListedFile? listed = null, bool durable = false, string? tree = null) : DownloadSink
 {
     SafeFileHandle? _file;
     string? _temporary;
@@ -70,7 +72,9 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
         Discard();
         try
         {
-            _file = File.OpenHandle(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            _file = PosixFile.OpenUnfinished(temporary);
+            if (_file is null)
+                return false;
             _temporary = temporary;
             if (RandomAccess.GetLength(_file) <= length && space.TryClaim(Path.GetDirectoryName(temporary)!, missing, out _))
                 return true;
@@ -108,6 +112,7 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
                 HasOwnMode = Restoration.Apply(_file!, lastModified, stored, preserve),
                 HasOwnOwner = preserve.HasFlag(Preserve.Owner),
                 ReplacesLinks = root is not null,
+                Listed = listed,
             };
             if (durable)
                 RandomAccess.FlushToDisk(_file!);
@@ -154,13 +159,14 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
 
     void Discard()
     {
+        // What took its place meanwhile is not ours to remove.
+        bool isOurs = _temporary is not null && FileStatus.IsAt(_file!, _temporary);
         _file?.Dispose();
         _file = null;
-        if (_temporary is null)
-            return;
         try
         {
-            File.Delete(_temporary);
+            if (isOurs)
+                File.Delete(_temporary!);
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {

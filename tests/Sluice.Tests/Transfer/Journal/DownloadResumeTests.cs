@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sluice.Endpoint;
 using Sluice.Endpoint.Faults;
 using Sluice.Locations;
@@ -85,8 +86,31 @@ public sealed class DownloadResumeTests
         LocalLocation to = await StopAtThirdAsync(bench);
         File.Delete(bench.Bench.PathOf("down/" + bench.Bench.Files("down").Single()));
         Assert.True((await bench.RunAsync(EngineBench.S3("o"), to)).Complete);
-        Assert.Contains(bench.Notes, static note => note.Contains("its unfinished file is gone; starting again", StringComparison.Ordinal));
+        Assert.Contains(bench.Notes, static note => note.Contains("its unfinished file is gone, or not the one that was left; starting again", StringComparison.Ordinal));
         AssertWhole(bench);
+    }
+
+    [Theory]
+    [InlineData("ln -s ../victim")]
+    [InlineData("ln victim")]
+    public async Task An_unfinished_file_that_was_replaced_by_a_link_is_not_written_through(string link)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        await using JournalBench bench = await JournalBench.StartAsync();
+        bench.Bench.Put("o", Big);
+        LocalLocation to = await StopAtThirdAsync(bench);
+        string victim = bench.Bench.WriteFile("victim", [1, 2, 3]);
+        string temporary = bench.Bench.PathOf("down/" + bench.Bench.Files("down").Single());
+        File.Delete(temporary);
+        using (Process ln = Process.Start(new ProcessStartInfo("sh", ["-c", $"{link} '{temporary}'"]) { WorkingDirectory = bench.Bench.Scratch })!)
+            await ln.WaitForExitAsync();
+        Assert.True(File.Exists(temporary));
+        Assert.True((await bench.RunAsync(EngineBench.S3("o"), to)).Complete);
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(victim));
+        Assert.Equal(Big, File.ReadAllBytes(to.Path));
+        Assert.Null(new FileInfo(to.Path).LinkTarget);
+        Assert.Contains(bench.Notes, static note => note.Contains("not the one that was left", StringComparison.Ordinal));
     }
 
     [Fact]

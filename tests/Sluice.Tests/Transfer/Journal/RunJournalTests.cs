@@ -93,9 +93,9 @@ public sealed class RunJournalTests : IDisposable
         ManualClock clock = new();
         clock.Advance(TimeSpan.FromDays(10_000));
         using (RunJournal first = RunJournal.Open(Request, clock)!)
-            first.Done(1, DateTime.UnixEpoch, 1, 0);
+            first.Done(1, default(FileStatus) with { Modified = DateTimeOffset.UnixEpoch }, 1, 0);
         using RunJournal second = RunJournal.Open(Request, new ManualClock())!;
-        Assert.False(second.DoneOf(1, DateTime.UnixEpoch).IsEmpty);
+        Assert.False(second.DoneOf(1, default(FileStatus) with { Modified = DateTimeOffset.UnixEpoch }).IsEmpty);
         Assert.True(second.DoneOf(1).IsEmpty);
     }
 

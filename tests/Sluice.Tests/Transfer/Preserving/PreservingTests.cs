@@ -33,6 +33,22 @@ public sealed class PreservingTests
         Assert.True(DateTime.UtcNow - File.GetLastWriteTimeUtc(bench.PathOf("none/f")) < TimeSpan.FromMinutes(5));
     }
 
+    [Theory]
+    [InlineData(2300)]
+    [InlineData(1650)]
+    public async Task Times_of_centuries_away_go_up_with_a_file_and_come_back(int year)
+    {
+        await using EngineBench bench = await EngineBench.StartAsync();
+        string path = bench.WriteFile("f", [1]);
+        DateTime time = new DateTime(year, 3, 4, 5, 6, 7, DateTimeKind.Utc).AddTicks(1234567);
+        File.SetLastWriteTimeUtc(path, time);
+        // Not every file system keeps such a time; what it made of it is what has to come back.
+        DateTime kept = File.GetLastWriteTimeUtc(path);
+        await CopyAsync(bench, new LocalLocation(path), EngineBench.S3("f"), Preserve.Time);
+        await CopyAsync(bench, EngineBench.S3("f"), new LocalLocation(bench.PathOf("back")), Preserve.Time);
+        Assert.Equal(kept, File.GetLastWriteTimeUtc(bench.PathOf("back")));
+    }
+
     [Fact]
     public async Task Copies_within_and_between_stores_keep_what_is_preserved()
     {
