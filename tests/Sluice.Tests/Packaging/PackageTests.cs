@@ -7,8 +7,11 @@ using Sluice.Tests.Transfer;
 namespace Sluice.Tests.Packaging;
 
 /// <summary>What `dotnet pack` makes can be installed and used by a program that knows nothing else of this repository.</summary>
+[Collection(Alone)]
 public sealed class PackageTests
 {
+    internal const string Alone = "alone";
+
     static readonly string[] Packages = ["Sluice", "Sluice.Endpoint"];
 
     [Fact]

@@ -6,10 +6,13 @@ public sealed class RateWindowsTests
     [InlineData(true, 1.0, 0.97, 1.03)]
     [InlineData(true, 0.4, 1.0, 1.0, 1.0)]
     [InlineData(false, 1.0, 1.0)]
-    [InlineData(false, 0.4, 0.9, 1.0, 1.0, 1.0)]
+    [InlineData(true, 0.4, 0.9, 1.0, 1.0, 1.0)]
+    [InlineData(false, 0.4, 0.9, 0.9, 1.0, 1.0, 1.0)]
+    [InlineData(true, 0.1, 1.07, 1.0, 1.0, 1.0)]
+    [InlineData(false, 1.0, 1.0, 1.0, 1.12)]
     [InlineData(false, 1.06, 1.0, 1.0, 1.0)]
     [InlineData(false, 1.0, 0.5, 0.5, 0.5)]
-    public void One_window_may_fall_short_and_none_may_have_more(bool held, params double[] shares)
+    public void Most_windows_must_be_near_and_none_may_have_more_than_the_one_before_left_over(bool held, params double[] shares)
     {
         RateWindows windows = new();
         foreach (double share in shares)

@@ -7,11 +7,6 @@ internal sealed partial class ConcurrencyController
     {
         _resting -= _window.Seconds;
         _untilLess -= _window.Seconds;
-        if (Limit < _maximum && !_complaints.HasCeiling && _slowStart.TryBegin(_window, gain < Fallen))
-        {
-            Go(Move.SlowStart, Limit * 2, 0, _slowStart.Reason);
-            return;
-        }
         if (gain is < Fallen or > Risen)
         {
             string change = $"the throughput is {Times(gain)} what it was";

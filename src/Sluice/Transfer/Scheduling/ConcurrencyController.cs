@@ -169,6 +169,11 @@ internal sealed partial class ConcurrencyController
     {
         _complaints.Fade(_window.Refused);
         double gain = _previousRate > 0 ? rate / _previousRate : double.PositiveInfinity;
+        if (Limit < _maximum && !_complaints.HasCeiling && _move is not (Move.Cut or Move.Return) && _slowStart.TryBegin(_window, gain < Fallen))
+        {
+            Go(Move.SlowStart, Limit * 2, 0, _slowStart.Reason);
+            return;
+        }
         switch (_move)
         {
             case Move.More when gain < FarFallen:
