@@ -1,10 +1,9 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using Sluice.Listing;
 using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Auth;
+using Sluice.Transfer.Journal;
 using Sluice.Transfer.Naming;
 using Sluice.Transfer.Parts;
 using Sluice.Transfer.Preserving;
@@ -254,15 +253,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
 
     const string GivenBefore = "Another source has the same name at the destination: it was left alone. Copy them one at a time.";
 
-    // By 128 bits of a SHA-256, because nobody can make two names alike in those.
-    bool MayGive(ReadOnlySpan<byte> name)
-    {
-        if (_given is null)
-            return true;
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(name, hash);
-        return _given.Add(BinaryPrimitives.ReadUInt128LittleEndian(hash));
-    }
+    bool MayGive(ReadOnlySpan<byte> name) => _given is null || _given.Add(ItemIdentity.NameOf(name));
 
     void EndNoSource(OutcomeKind kind, Location source, string code, string message)
     {

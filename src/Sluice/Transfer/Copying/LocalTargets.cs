@@ -193,7 +193,7 @@ internal sealed class LocalTargets
     bool IsLinkedInside(string directory)
     {
         _realRoot ??= RealPath.Of(_root);
-        string real = RealPath.Of(directory), own = Path.TrimEndingDirectorySeparator(Path.Join(_realRoot, Path.GetRelativePath(_root, directory) is "." ? "" : Path.GetRelativePath(_root, directory)));
+        string real = RealPath.Of(directory), own = Path.GetFullPath(Path.GetRelativePath(_root, directory), _realRoot);
         return real != own && RealPath.IsBelow(real, _realRoot);
     }
 

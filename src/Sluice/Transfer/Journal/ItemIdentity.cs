@@ -41,6 +41,14 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
     /// <summary>An object as a source.</summary>
     public static UInt128 StampOf(ObjectSource source, string? etag) => Hash(AddObject(Writer(), source, etag));
 
+    /// <summary>A name, by 128 bits of its SHA-256: nobody can make two names alike in those.</summary>
+    public static UInt128 NameOf(ReadOnlySpan<byte> name)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(name, hash);
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
+
     /// <summary>A source that no later run can have again.</summary>
     public static UInt128 StampOfStream() => BinaryPrimitives.ReadUInt128LittleEndian(RandomNumberGenerator.GetBytes(16));
 
@@ -59,10 +67,5 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
 
     static RecordWriter Writer() => (s_writer ??= new RecordWriter()).Clear();
 
-    static UInt128 Hash(RecordWriter written)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(written.Written, hash);
-        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
-    }
+    static UInt128 Hash(RecordWriter written) => NameOf(written.Written);
 }

@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
+using Sluice.Transfer.Journal;
 
 namespace Sluice.Transfer.Naming;
 
@@ -17,9 +16,7 @@ internal sealed class RecentNames
     /// <summary>Adds a name; false when it is remembered.</summary>
     public bool Add(ReadOnlySpan<byte> name)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(name, hash);
-        UInt128 mark = BinaryPrimitives.ReadUInt128LittleEndian(hash);
+        UInt128 mark = ItemIdentity.NameOf(name);
         if (_old.Contains(mark) || !_young.Add(mark))
             return false;
         if (_young.Count >= Generation)

@@ -41,7 +41,7 @@ internal sealed partial class ConcurrencyController
     void ProbeMore(double step, string why)
     {
         _step = step;
-        if (IsSaturated || Limit >= _maximum)
+        if (_window.IsSaturated || Limit >= _maximum)
             Rest(Limit, LongestRest, null);
         else
             TryMore(why);

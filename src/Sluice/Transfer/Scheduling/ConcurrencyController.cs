@@ -27,7 +27,6 @@ internal sealed partial class ConcurrencyController
     const double AsFast = 0.985;
     const double AlmostAsFast = 0.9;
     const double MuchFaster = 1.05;
-    const double CpuSaturated = 0.92;
 
     // Below this fewer connections save nothing worth a probe.
     const int Few = 4;
@@ -157,7 +156,7 @@ internal sealed partial class ConcurrencyController
                 Go(Move.Fallen, _previousLimit, ProbeWindow, "the throughput has fallen");
                 return;
             case Move.More when gain < 1 + Pays * (Limit - _previousLimit) / _previousLimit:
-                if (_step > ProbeStep && !IsSaturated)
+                if (_step > ProbeStep && !_window.IsSaturated)
                 {
                     _step /= 2;
                     Go(Move.More, More(_previousLimit), WindowOf(_step), $"{Times(gain)} as fast does not pay: half the step");
@@ -230,8 +229,8 @@ internal sealed partial class ConcurrencyController
         _previousRate = rate;
         if (!_complaints.HasCeiling)
         {
-            if (IsSaturated || Limit >= _maximum)
-                Rest(Limit, _rest, !IsSaturated ? "no more are allowed" : _window.IsPaced ? "its limits hold the run back" : "the processors are busy");
+            if (_window.IsSaturated || Limit >= _maximum)
+                Rest(Limit, _rest, !_window.IsSaturated ? "no more are allowed" : _window.IsPaced ? "its limits hold the run back" : "the processors are busy");
             else
                 TryMore(why);
         }
@@ -244,8 +243,6 @@ internal sealed partial class ConcurrencyController
         else
             Rest(Limit, _complaints.Rest, $"near {_complaints.Ceiling}, where the store complained");
     }
-
-    bool IsSaturated => _window.CpuShare >= CpuSaturated || _window.IsPaced;
 
     void TryMore(string why)
     {

@@ -9,6 +9,9 @@ internal struct ControllerWindow
     /// </summary>
     const double BytesPerRequest = 64 << 10;
 
+    /// <summary>Share of the processors from which on they are busy.</summary>
+    public const double CpuSaturated = 0.92;
+
     double _bytes, _requests, _throttles, _cpu, _paced, _waiting, _inFlight, _answers, _waited;
 
     /// <summary>Their length.</summary>
@@ -38,6 +41,9 @@ internal struct ControllerWindow
 
     /// <summary>True when the run's own limits held it back for most of the time.</summary>
     public readonly bool IsPaced => _paced > Seconds / 2;
+
+    /// <summary>More requests cannot bring more: the processors are busy, or the run's own limits hold it back.</summary>
+    public readonly bool IsSaturated => CpuShare >= CpuSaturated || IsPaced;
 
     /// <summary>Share of the requests in flight that waited for the store, 0 to 1.</summary>
     public readonly double WaitingShare => _inFlight > 0 ? Math.Min(1, _waiting / _inFlight) : 0;

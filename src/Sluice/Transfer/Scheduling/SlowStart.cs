@@ -16,7 +16,6 @@ internal sealed class SlowStart
 
     // Twice the requests for flowing bytes.
     const double Pays = 1.3;
-    const double CpuSaturated = 0.92;
 
     // Seconds. The first doublings come before any answer: a store that is near has answered by then.
     const double ShortestLook = 0.002;
@@ -79,7 +78,7 @@ internal sealed class SlowStart
 
     // They wait for the store, and no longer than they did when there were fewer: more of them would be answered as soon.
     bool IsJustified(in ControllerWindow window) =>
-        window.WaitingShare >= MostlyWaiting && window.Answers > 0 && !IsInflated(window.Wait) && window.CpuShare < CpuSaturated && !window.IsPaced;
+        window.WaitingShare >= MostlyWaiting && window.Answers > 0 && !IsInflated(window.Wait) && !window.IsSaturated;
 
     void Learn(in ControllerWindow window)
     {
@@ -121,7 +120,7 @@ internal sealed class SlowStart
         _waits = IsJustified(_window);
         Paid = _waits || _previousRate == 0 || rate >= Pays * _previousRate;
         Learn(_window);
-        if (!Paid || _window.CpuShare >= CpuSaturated || _window.IsPaced)
+        if (!Paid || _window.IsSaturated)
             return End();
         if (MayAsk(sample, _window.BytesPerSecond))
             return Grow(rate);
@@ -141,7 +140,7 @@ internal sealed class SlowStart
 
     bool IsInflated(double wait) => wait > Inflated * _wait + Jitter;
 
-    static bool IsAllWaiting(in ControllerSample sample) => sample.Waiting >= MostlyWaiting * sample.InFlight && sample.CpuShare < CpuSaturated && !sample.Paced;
+    static bool IsAllWaiting(in ControllerSample sample) => sample.Waiting >= MostlyWaiting * sample.InFlight && sample.CpuShare < ControllerWindow.CpuSaturated && !sample.Paced;
 
     static bool MayAsk(in ControllerSample sample, double bytesPerSecond) => 2.0 * sample.Asked <= Math.Max(AskedUnseen, AskedSeconds * bytesPerSecond);
 
