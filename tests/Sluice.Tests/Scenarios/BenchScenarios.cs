@@ -205,7 +205,8 @@ public sealed class BenchScenarios
         Assert.Equal(Long(total, "objects") * 4096, Long(total, "bytes"));
         Assert.Equal(0, Long(total, "failed"));
         Assert.Contains(record.GetProperty("timeline").EnumerateArray(), static second => second.GetProperty("at_seconds").GetDouble() <= 0);
-        Assert.Equal(1, Long(record.GetProperty("second_bytes_per_second"), "count"));
+        // A busy machine finishes late, so there may be more whole seconds than the duration has; never more than passed.
+        Assert.InRange(Long(record.GetProperty("second_bytes_per_second"), "count"), 1, (long)total.GetProperty("seconds").GetDouble());
     }
 
     [Fact]
