@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using Sluice.Listing;
 using Sluice.S3;
-using Sluice.S3.Auth;
+using Sluice.S3.Credentials;
+using Sluice.Trees.Listing;
 
 namespace Sluice.Bench;
 

@@ -5,8 +5,8 @@ using Sluice.Endpoint;
 using Sluice.Endpoint.Faults;
 using Sluice.Endpoint.Storage;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.S3.Checksums;
+using Sluice.S3.Credentials;
 
 namespace Sluice.Bench;
 
@@ -44,7 +44,7 @@ static class ListEndpoint
         Bucket bucket = server.Catalog.Get(BucketName);
         for (int number = 0; number < keys; number++)
         {
-            StoredObject stored = new()
+            ObjectRecord stored = new()
             {
                 KeyBytes = Encoding.UTF8.GetBytes($"object-{number:d10}"),
                 Size = 4096,
@@ -54,7 +54,7 @@ static class ListEndpoint
                 Access = bucket.Access,
                 Checksum = new ObjectChecksum(ChecksumAlgorithm.Crc64Nvme, "AAAAAAAAAAA="),
             };
-            await bucket.PutAsync(stored, WriteCondition.None, CancellationToken.None);
+            await bucket.PutAsync(stored, WritePrecondition.None, CancellationToken.None);
         }
     }
 }

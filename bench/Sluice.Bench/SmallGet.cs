@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Amazon.Runtime;
 using Amazon.S3;
 using Sluice.S3;
-using Sluice.S3.Auth;
+using Sluice.S3.Credentials;
 
 namespace Sluice.Bench;
 

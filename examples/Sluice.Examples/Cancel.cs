@@ -1,6 +1,7 @@
 using Sluice.Client;
-using Sluice.Locations;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Examples;
 

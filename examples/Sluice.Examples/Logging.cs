@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Sluice.Client;
-using Sluice.Locations;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Examples;
 

@@ -1,7 +1,8 @@
 using Sluice.Client;
-using Sluice.Locations;
 using Sluice.Sync;
-using Sluice.Sync.Verifying;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Verify;
 
 namespace Examples;
 

@@ -1,6 +1,8 @@
 using Sluice.Client;
-using Sluice.Locations;
+using Sluice.Engine;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Examples;
 

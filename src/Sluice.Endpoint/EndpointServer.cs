@@ -83,7 +83,7 @@ public sealed class EndpointServer : IAsyncDisposable
             FaultControl faults = new(options.Faults, options.Seed, options.Clock);
             EndpointContext context = new(options, new Catalog(store), [account, .. options.Accounts], faults);
             application = Build(options, certificate);
-            application.Run(new RequestPipeline(context).HandleAsync);
+            application.Run(new RequestHandler(context).HandleAsync);
             await application.StartAsync(cancellationToken).ConfigureAwait(false);
             return new EndpointServer(application, context, certificate, account);
         }

@@ -4,10 +4,11 @@ using Amazon.Runtime.Internal.Auth;
 using Amazon.SecurityToken;
 using BenchmarkDotNet.Attributes;
 using Sluice.S3;
-using Sluice.S3.Addressing;
-using Sluice.S3.Auth;
-using Sluice.S3.Http;
-using EndpointResolver = Sluice.S3.Addressing.EndpointResolver;
+using Sluice.S3.Credentials;
+using Sluice.S3.Endpoints;
+using Sluice.S3.Signing;
+using Sluice.S3.Wire;
+using EndpointResolver = Sluice.S3.Endpoints.EndpointResolver;
 
 namespace Sluice.Bench.Benchmarks;
 
@@ -18,7 +19,7 @@ public class SignerBenchmarks
     static readonly DateTimeOffset Now = new(2026, 2, 28, 12, 0, 0, TimeSpan.Zero);
 
     readonly SigV4Signer _signer = new();
-    readonly Credentials _credentials = new("AKIDEXAMPLE", "secret", null);
+    readonly S3Credentials _credentials = new("AKIDEXAMPLE", "secret", null);
     readonly ResolvedEndpoint _endpoint = new EndpointResolver(new S3ClientOptions()).Resolve("bucket", "eu-west-1").Value;
     readonly ObjectKey _key = new("data/2026/02/28/part-00017.parquet");
     readonly AmazonSecurityTokenServiceConfig _config = new() { AuthenticationRegion = "eu-west-1", ServiceURL = "https://bucket.s3.eu-west-1.amazonaws.com" };

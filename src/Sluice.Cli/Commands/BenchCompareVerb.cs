@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Sluice.Benchmarking.Comparing;
 using Sluice.Cli.Options;
-using Sluice.S3;
+using Sluice.Failures;
 
 namespace Sluice.Cli.Commands;
 
@@ -41,7 +41,7 @@ sealed class BenchCompareVerb : Verb
         if (operands.Count != 2)
             line.Problem("Say which two results to compare: sluice bench compare A B.");
         ComparisonOptions options = new() { Tolerance = Tolerance(line), Seed = line.Number(_seed, 0, int.MaxValue) ?? 1 };
-        return new BoundCommand(_output.Read(line), session => new BenchComparisonRun(session, options).Run(operands[0], operands[1]));
+        return new BoundCommand(_output.Read(line), session => new BenchComparisonCommand(session, options).Run(operands[0], operands[1]));
     }
 
     double Tolerance(Options.CommandLine line)

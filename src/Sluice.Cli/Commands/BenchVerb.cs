@@ -1,6 +1,6 @@
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
-using Sluice.S3;
+using Sluice.Failures;
 
 namespace Sluice.Cli.Commands;
 

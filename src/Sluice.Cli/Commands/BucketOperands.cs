@@ -1,7 +1,7 @@
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
-using Sluice.Locations;
-using Sluice.S3;
+using Sluice.Failures;
+using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
 
@@ -32,7 +32,7 @@ static class BucketOperands
     public static void Tell(Session session, string operation, string done, S3Location bucket)
     {
         if (session.Settings.Json)
-            session.Output.WriteLine(JsonLines.Line(new BucketRecord(bucket.Bucket, Operation: operation), JsonLines.Readable.BucketRecord));
+            session.Output.WriteLine(JsonLines.Line(new ListedBucketRecord(bucket.Bucket, Operation: operation), JsonLines.Readable.ListedBucketRecord));
         else if (!session.Settings.Quiet)
             session.Output.WriteLine($"{done} s3://{DisplayText.Of(bucket.Bucket)}.");
     }

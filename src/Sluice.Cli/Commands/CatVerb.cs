@@ -1,9 +1,7 @@
 using Sluice.Cli.Options;
-using Sluice.Cli.Output;
-using Sluice.Locations;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer;
+using Sluice.Trees;
 
 namespace Sluice.Cli.Commands;
 
@@ -59,7 +57,7 @@ sealed class CatVerb : Verb
             if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: false).Make(targets) is { } end)
                 return end;
             CopyRequest request = new() { Sources = targets, Destination = new StreamLocation(), SourceCustomerKey = key };
-            return new TransferRun(session, engine, connection).Write(request);
+            return new TransferCommand(session, engine, connection).Write(request);
         })
         { OnlyReads = true };
     }

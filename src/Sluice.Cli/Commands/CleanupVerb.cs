@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
-using Sluice.Cli.Output;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer.Journal;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
 
@@ -73,7 +74,7 @@ sealed class CleanupVerb : Verb
             IReadOnlyList<FoundJournal> journals = FoundJournal.All(JournalFlags.Directory);
             foreach (FoundJournal unreadable in journals.Where(static journal => journal.Problem is not null))
                 session.Errors.Note($"{unreadable.Problem} What its run left counts as nobody's.");
-            Leftovers leftovers = new(session, journals, olderThan, all, dryRun);
+            OrphanCleanup leftovers = new(session, journals, olderThan, all, dryRun);
             using S3ClientFactory clients = session.OpenClients(connection);
             foreach (Location place in places)
             {

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
-using Sluice.Cli.Output;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
 
@@ -86,7 +87,7 @@ abstract class CopyVerb : Verb
                 AppendOk = appendOk,
             };
             PreserveFlags.Warn(session, preserve, request.Destination);
-            return _filter.Tell(session, new TransferRun(session, engine, connection, report).Copy(request));
+            return _filter.Tell(session, new TransferCommand(session, engine, connection, report).Copy(request));
         })
         { OnlyReads = !Moves && locations is [.., StreamLocation] };
     }

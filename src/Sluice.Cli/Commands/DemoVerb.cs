@@ -1,6 +1,5 @@
 using Sluice.Cli.Options;
-using Sluice.Cli.Output;
-using Sluice.S3;
+using Sluice.Failures;
 
 namespace Sluice.Cli.Commands;
 
@@ -40,6 +39,6 @@ sealed class DemoVerb : Verb
             line.Problem($"{DisplayText.Of(directory)} is a file; the demo takes a directory.");
         else if (!Directory.Exists(directory))
             line.Problem($"There is no directory {DisplayText.Of(directory)}.");
-        return new BoundCommand(_output.Read(line), session => new DemoRun(session, Path.GetFullPath(directory)).Run());
+        return new BoundCommand(_output.Read(line), session => new DemoCommand(session, Path.GetFullPath(directory)).Run());
     }
 }

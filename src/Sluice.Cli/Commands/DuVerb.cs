@@ -1,9 +1,8 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
-using Sluice.Cli.Output;
-using Sluice.Locations;
-using Sluice.S3.Auth;
+using Sluice.S3;
 using Sluice.Transfer;
+using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
 
@@ -58,7 +57,7 @@ sealed class DuVerb : Verb
             if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: true).Make(ref place) is { } end)
                 return end;
             using S3ClientFactory clients = new(connection);
-            return new UsageRun(session, clients.For(place.Profile), place, new ListingSelection(place, filter), summarize ? 0 : depth, human).Run(_filter);
+            return new UsageCommand(session, clients.For(place.Profile), place, new ListingSelection(place, filter), summarize ? 0 : depth, human).Run(_filter);
         })
         { OnlyReads = true };
     }

@@ -1,5 +1,6 @@
 using Sluice.Cli.Output;
 using Sluice.Cli.Settings;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
 

@@ -1,13 +1,13 @@
 using Sluice.Cli.Output;
-using Sluice.Locations;
-using Sluice.S3;
+using Sluice.Failures;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Sinks;
+using Sluice.Trees.Local;
 
 namespace Sluice.Cli.Commands;
 
 /// <summary>Finds the temporary files of downloads in a directory tree and removes those that are left over.</summary>
-sealed class FileCleanup(Session session, string directory, Leftovers leftovers)
+sealed class FileCleanup(Session session, string directory, OrphanCleanup leftovers)
 {
     /// <summary>Looks at all of them.</summary>
     public void Run()

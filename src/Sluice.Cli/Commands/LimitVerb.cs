@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sluice.Cli.Limits;
 using Sluice.Cli.Options;
-using Sluice.S3;
+using Sluice.Failures;
 
 namespace Sluice.Cli.Commands;
 
@@ -51,6 +51,6 @@ sealed class LimitVerb : Verb
             else if (operand != "all")
                 line.Problem($"{DisplayText.Of(operand)} is no process: give its number, as 'sluice limit' shows it, or all.");
         }
-        return new BoundCommand(_output.Read(line), session => new LimitRun(session).Run(all || processes.Count == 0 ? null : processes, change.IsEmpty ? null : change));
+        return new BoundCommand(_output.Read(line), session => new LimitCommand(session).Run(all || processes.Count == 0 ? null : processes, change.IsEmpty ? null : change));
     }
 }

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Sluice.Cli.Output;
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Copying;
+using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
 

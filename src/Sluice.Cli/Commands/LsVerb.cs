@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
 
@@ -60,7 +61,7 @@ sealed class LsVerb : Verb
             using S3ClientFactory clients = new(connection);
             return location is null
                 ? Buckets(session, clients.For(null))
-                : new ListingRun(session, clients.For(location.Profile), location, recursive, filter, human, summarize).Run(_filter);
+                : new ListingCommand(session, clients.For(location.Profile), location, recursive, filter, human, summarize).Run(_filter);
         })
         { OnlyReads = true };
     }
@@ -72,7 +73,7 @@ sealed class LsVerb : Verb
         foreach (BucketEntry bucket in buckets)
         {
             if (session.Settings.Json)
-                session.Output.WriteLine(JsonLines.Line(new BucketRecord(bucket.Name, bucket.Created?.ToUniversalTime()), JsonLines.Readable.BucketRecord));
+                session.Output.WriteLine(JsonLines.Line(new ListedBucketRecord(bucket.Name, bucket.Created?.ToUniversalTime()), JsonLines.Readable.ListedBucketRecord));
             else
                 session.Output.WriteLine($"{ListingLine.Time(bucket.Created)}  s3://{DisplayText.Of(bucket.Name)}");
         }

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
-using Sluice.Cli.Output;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
+using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using Sluice.Benchmarking;
 using Sluice.Cli.Options;
-using Sluice.S3.Auth;
+using Sluice.S3;
 using Sluice.Transfer;
 
 namespace Sluice.Cli.Commands;
@@ -31,6 +31,6 @@ abstract class MeasureVerb : Verb
         EngineOptions engine = _operation == BenchOperation.List ? _engine.ReadSpeed(line) : _engine.ReadKnobs(line);
         ClientDefaults connection = _connection.Read(line);
         ReportSettings? report = _report.Read(line);
-        return new BoundCommand(_output.Read(line), session => new BenchRun(session, engine, connection, report).Run(request));
+        return new BoundCommand(_output.Read(line), session => new BenchCommand(session, engine, connection, report).Run(request));
     }
 }

@@ -1,9 +1,9 @@
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
-using Sluice.Locations;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
 
@@ -54,7 +54,7 @@ sealed class PipeVerb : Verb
                 return ExitCode.Usage;
             }
             CopyRequest request = new() { Sources = [new StreamLocation()], Destination = target!, Attributes = attributes };
-            return new TransferRun(session, engine, connection).Copy(request);
+            return new TransferCommand(session, engine, connection).Copy(request);
         });
     }
 }

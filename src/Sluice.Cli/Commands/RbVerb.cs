@@ -1,11 +1,11 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
-using Sluice.Listing;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer;
+using Sluice.Trees.Listing;
+using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
 
@@ -47,7 +47,7 @@ sealed class RbVerb : Verb
         if (force)
         {
             RemoveRequest everything = new() { Targets = [location], Recursive = true };
-            int emptied = new TransferRun(session, new EngineOptions(), connection).Remove(everything);
+            int emptied = new TransferCommand(session, new EngineOptions(), connection).Remove(everything);
             if (emptied != ExitCode.Done)
                 return emptied;
         }

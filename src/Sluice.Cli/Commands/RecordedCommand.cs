@@ -2,8 +2,8 @@ using System.Buffers;
 using System.CommandLine;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer.Journal;
 
 namespace Sluice.Cli.Commands;

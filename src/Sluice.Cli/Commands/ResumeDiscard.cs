@@ -1,6 +1,6 @@
 using Sluice.Cli.Output;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer.Journal;
 
 namespace Sluice.Cli.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
-using Sluice.S3;
+using Sluice.Failures;
 using Sluice.Transfer.Journal;
 
 namespace Sluice.Cli.Commands;

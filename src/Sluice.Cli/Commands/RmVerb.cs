@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
-using Sluice.Cli.Output;
-using Sluice.Locations;
-using Sluice.S3.Auth;
+using Sluice.S3;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
 
@@ -76,7 +76,7 @@ sealed class RmVerb : Verb
                     return ExitCode.Usage;
             }
             RemoveRequest request = new() { Targets = [.. targets.Cast<S3Location>()], Recursive = recursive, Names = names, Filter = filter, DryRun = dryRun };
-            return _filter.Tell(session, new TransferRun(session, engine, connection, report).Remove(request));
+            return _filter.Tell(session, new TransferCommand(session, engine, connection, report).Remove(request));
         });
     }
 

@@ -1,5 +1,5 @@
 using Sluice.Cli.Output;
-using Sluice.S3;
+using Sluice.Failures;
 using Sluice.Transfer;
 using Sluice.Transfer.Reporting;
 
@@ -24,11 +24,11 @@ sealed class RunEnd(Session session, TransferReport result, ReportFile? file, bo
         if (session.OutputClosed || session.Host is not null)
             return exitCode;
         if (session.Settings.Json)
-            session.Output.WriteLine(JsonLines.Line(Summary.Record(operation, result, exitCode), JsonLines.Readable.SummaryRecord));
+            session.Output.WriteLine(JsonLines.Line(RunSummary.Record(operation, result, exitCode), JsonLines.Readable.SummaryRecord));
         session.Output.Flush();
         if (session.Settings.Quiet)
             return exitCode;
-        foreach (string line in Summary.Lines(done, result, dryRun, session.ErrorPaint))
+        foreach (string line in RunSummary.Lines(done, result, dryRun, session.ErrorPaint))
             session.Errors.Note(line);
         TellResumable(session, result);
         if (more is not null)

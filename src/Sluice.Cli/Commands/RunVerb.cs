@@ -1,8 +1,7 @@
 using System.CommandLine;
-using Sluice.Cli.Lines;
 using Sluice.Cli.Options;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer;
 
 namespace Sluice.Cli.Commands;
@@ -60,6 +59,6 @@ sealed class RunVerb : Verb
         ClientDefaults connection = _connection.Read(line);
         EngineOptions engine = _engine.ReadLimits(line);
         ReportSettings? report = _report.Read(line);
-        return new BoundCommand(_output.Read(line), session => new LineRun(session, path, jobs, stopOnError, engine, connection, report).Run());
+        return new BoundCommand(_output.Read(line), session => new LinesCommand(session, path, jobs, stopOnError, engine, connection, report).Run());
     }
 }

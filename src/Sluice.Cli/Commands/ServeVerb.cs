@@ -3,10 +3,9 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Sluice.Cli.Options;
-using Sluice.Cli.Output;
 using Sluice.Endpoint.Faults;
-using Sluice.Locations;
-using Sluice.S3;
+using Sluice.Failures;
+using Sluice.Trees.Local;
 
 namespace Sluice.Cli.Commands;
 
@@ -80,7 +79,7 @@ sealed class ServeVerb : Verb
             CheckFaults(line, faults);
         ServeSettings settings = new(directory, line.Has(_durable), address ?? IPAddress.Loopback, port, line.Has(_tls), certificate,
             line.Text(_region) ?? "us-east-1", string.IsNullOrEmpty(accessKey) ? null : accessKey, string.IsNullOrEmpty(secretKey) ? null : secretKey, faults);
-        return new BoundCommand(_output.Read(line), session => new ServeRun(session, settings).Run());
+        return new BoundCommand(_output.Read(line), session => new ServeCommand(session, settings).Run());
     }
 
     // What an endpoint wrote there before, and what is no file (a pipe), loses nothing.

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
 

@@ -1,11 +1,12 @@
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
-using Sluice.Listing;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer;
 using Sluice.Transfer.Copying;
+using Sluice.Trees;
+using Sluice.Trees.Listing;
+using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
 
@@ -65,7 +66,7 @@ sealed class StatVerb : Verb
         if (!client.HeadBucket(target.Bucket, session.Stop).TryGet(out BucketInfo? info, out S3Error? error))
             return session.Fail(error, target.ToString());
         if (session.Settings.Json)
-            session.Output.WriteLine(JsonLines.Line(new BucketRecord(target.Bucket, Region: info.Region), JsonLines.Readable.BucketRecord));
+            session.Output.WriteLine(JsonLines.Line(new ListedBucketRecord(target.Bucket, Region: info.Region), JsonLines.Readable.ListedBucketRecord));
         else
             StatText.Write(session, [("bucket", $"s3://{DisplayText.Of(target.Bucket)}"), ("region", info.Region)]);
         return ExitCode.Done;

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
-using Sluice.Locations;
 using Sluice.Sync;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Cli.Commands;
 

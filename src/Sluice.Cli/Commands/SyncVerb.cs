@@ -1,11 +1,11 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
-using Sluice.Locations;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Sync;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Cli.Commands;
 
@@ -67,7 +67,7 @@ sealed class SyncVerb : Verb
             foreach (Option option in _carry.Options.Where(line.Has))
                 line.Problem($"{option.Name} was decided when the plan was made; it cannot be given with --plan.");
             PlanRequest request = new() { PlanFile = plan, Source = locations.ElementAtOrDefault(0), Destination = locations.ElementAtOrDefault(1), Sse = attributes.Sse, SourceCustomerKey = sourceKey, AppendOk = _sync.AppendOk(line), Journal = _journal.Read(line) };
-            return new BoundCommand(output, session => new SyncCommandRun(session, engine, connection, report).CarryOut(request));
+            return new BoundCommand(output, session => new SyncCommand(session, engine, connection, report).CarryOut(request));
         }
         if (locations is not [{ } source, { } destination])
             return new BoundCommand(output, static _ => ExitCode.Usage);
@@ -76,7 +76,7 @@ sealed class SyncVerb : Verb
         return new BoundCommand(output, session =>
         {
             Location[] from = [sync.Source];
-            return new WildcardChoice(session, connection, removes: false, takesPrefixes: true, takesPatterns: false).Make(from) ?? _filter.Tell(session, new SyncCommandRun(session, engine, connection, report).Sync(sync with { Source = from[0] }));
+            return new WildcardChoice(session, connection, removes: false, takesPrefixes: true, takesPatterns: false).Make(from) ?? _filter.Tell(session, new SyncCommand(session, engine, connection, report).Sync(sync with { Source = from[0] }));
         });
     }
 }

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Sluice.Benchmarking;
 using Sluice.Cli.Options;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
+using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
 
@@ -54,6 +54,6 @@ sealed class TuneVerb : Verb
             line.Problem($"--duration {DisplayText.Of(text)}: write a number and a unit, from 4s to 1d, such as 60s or 5m.");
         bool readOnly = line.Has(_readOnly), dryRun = line.Has(_dryRun);
         ClientDefaults connection = _connection.Read(line);
-        return new BoundCommand(_output.Read(line), session => new TuneRun(session, connection, target!, readOnly, duration).Run(dryRun));
+        return new BoundCommand(_output.Read(line), session => new TuneCommand(session, connection, target!, readOnly, duration).Run(dryRun));
     }
 }

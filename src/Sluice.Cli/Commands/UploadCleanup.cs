@@ -1,13 +1,14 @@
 using Sluice.Cli.Output;
-using Sluice.Listing;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer.Journal;
+using Sluice.Trees.Listing;
+using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
 
 /// <summary>Finds the multipart uploads under way below a prefix and aborts those that are left over.</summary>
-sealed class UploadCleanup(Session session, S3Client client, S3Location at, Leftovers leftovers)
+sealed class UploadCleanup(Session session, S3Client client, S3Location at, OrphanCleanup leftovers)
 {
     /// <summary>Looks at all of them.</summary>
     public void Run()

@@ -1,8 +1,8 @@
 using Sluice.Cli.Output;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
-using Sluice.Sync.Verifying;
 using Sluice.Transfer;
+using Sluice.Verify;
 
 namespace Sluice.Cli.Commands;
 
@@ -12,8 +12,8 @@ sealed class VerifyCommand(Session session, EngineOptions options, ClientDefault
     /// <summary>Verifies, and returns the exit code.</summary>
     public int Run(VerifyRequest request)
     {
-        FindingPrinter findings = new(session);
-        VerifyReport report = new EngineRun(session, options, connection).Execute((engine, stop) => new TreeVerifier(engine).VerifyAsync(request with { OnFinding = findings.Print }, stop));
+        VerifyEntryPrinter findings = new(session);
+        VerifyReport report = new EngineCommand(session, options, connection).Execute((engine, stop) => new TreeVerifier(engine).VerifyAsync(request with { OnEntry = findings.Print }, stop));
         int exitCode = ExitCodeOf(report);
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(VerifySummary.Record(report, exitCode), JsonLines.Readable.VerifySummaryRecord));

@@ -1,11 +1,9 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
-using Sluice.Cli.Output;
-using Sluice.Locations;
 using Sluice.S3;
-using Sluice.S3.Auth;
-using Sluice.Sync.Verifying;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Verify;
 
 namespace Sluice.Cli.Commands;
 

@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Sluice.Cli.Output;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer;
 using Sluice.Transfer.Copying;
+using Sluice.Trees;
+using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Sluice.S3;
+using Sluice.Failures;
 
 namespace Sluice.Cli.Limits;
 

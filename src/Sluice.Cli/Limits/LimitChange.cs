@@ -1,6 +1,8 @@
 using System.Globalization;
 using Sluice.Cli.Options;
-using Sluice.S3;
+using Sluice.Engine;
+using Sluice.Failures;
+using Sluice.Pacing;
 using Sluice.Transfer;
 
 namespace Sluice.Cli.Limits;

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Sluice.Cli.Output;
-using Sluice.S3;
+using Sluice.Engine;
+using Sluice.Pacing;
 using Sluice.Transfer;
 
 namespace Sluice.Cli.Limits;

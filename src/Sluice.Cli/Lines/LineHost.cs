@@ -1,4 +1,4 @@
-using Sluice.S3.Auth;
+using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Reporting;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Sluice.Cli.Commands;
 using Sluice.Cli.Options;
-using Sluice.S3;
+using Sluice.Failures;
 using CommandLine = Sluice.Cli.Options.CommandLine;
 
 namespace Sluice.Cli.Lines;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sluice.Failures;
 using Sluice.S3;
 
 namespace Sluice.Cli.Options;
@@ -43,7 +44,7 @@ sealed class AccessFlags(TimeProvider? clock = null)
         TimeProvider now = clock ?? TimeProvider.System;
         if (line.Text(_until) is { } text)
         {
-            if (!Moment.TryParseAhead(text, now, out DateTimeOffset moment, out string problem))
+            if (!TimeArgument.TryParseAhead(text, now, out DateTimeOffset moment, out string problem))
                 line.Problem($"{_until.Name} {DisplayText.Of(text)}: {problem}");
             else if (moment <= now.GetUtcNow())
                 line.Problem($"{_until.Name} {DisplayText.Of(text)}: that is over already.");

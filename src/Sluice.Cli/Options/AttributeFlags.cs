@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
+using Sluice.Failures;
 using Sluice.S3;
 
 namespace Sluice.Cli.Options;
@@ -63,7 +64,7 @@ sealed class AttributeFlags(TimeProvider? clock = null)
     {
         if (line.Text(_expires) is not { } text)
             return null;
-        if (Moment.TryParseAhead(text, clock ?? TimeProvider.System, out DateTimeOffset moment, out string problem))
+        if (TimeArgument.TryParseAhead(text, clock ?? TimeProvider.System, out DateTimeOffset moment, out string problem))
             return moment.UtcDateTime.ToString("r", CultureInfo.InvariantCulture);
         line.Problem($"{_expires.Name} {DisplayText.Of(text)}: {problem}");
         return null;

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Sluice.Benchmarking;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Options;
 

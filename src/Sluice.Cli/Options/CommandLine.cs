@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Sluice.S3;
+using Sluice.Failures;
 
 namespace Sluice.Cli.Options;
 

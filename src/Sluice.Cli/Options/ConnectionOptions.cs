@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
+using Sluice.S3.Signing;
 
 namespace Sluice.Cli.Options;
 

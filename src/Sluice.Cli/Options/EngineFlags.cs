@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sluice.Engine;
 using Sluice.S3.Checksums;
 using Sluice.Transfer;
 

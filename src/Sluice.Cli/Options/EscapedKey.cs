@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Sluice.S3;
+using Sluice.Failures;
 
 namespace Sluice.Cli.Options;
 

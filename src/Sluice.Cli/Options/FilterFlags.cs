@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Sluice.Cli.Output;
-using Sluice.S3;
+using Sluice.Failures;
 using Sluice.Transfer;
 
 namespace Sluice.Cli.Options;
@@ -112,7 +112,7 @@ sealed class FilterFlags(TimeProvider? clock = null)
     {
         if (line.Text(option) is not { } text)
             return null;
-        if (Moment.TryParse(text, clock ?? TimeProvider.System, out DateTimeOffset moment, out string problem))
+        if (TimeArgument.TryParse(text, clock ?? TimeProvider.System, out DateTimeOffset moment, out string problem))
             return moment;
         line.Problem($"{option.Name} {DisplayText.Of(text)}: {problem}");
         return null;

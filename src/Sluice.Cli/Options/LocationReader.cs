@@ -1,7 +1,10 @@
 using System.CommandLine;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Options;
 

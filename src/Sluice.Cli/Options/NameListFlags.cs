@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Sluice.S3;
+using Sluice.Failures;
 using Sluice.Transfer;
 
 namespace Sluice.Cli.Options;

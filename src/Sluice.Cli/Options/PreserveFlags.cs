@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Sluice.Cli.Output;
-using Sluice.Locations;
-using Sluice.S3;
+using Sluice.Failures;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Cli.Options;
 

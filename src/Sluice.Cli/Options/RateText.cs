@@ -1,5 +1,6 @@
 using System.Globalization;
-using Sluice.S3;
+using Sluice.Failures;
+using Sluice.Pacing;
 
 namespace Sluice.Cli.Options;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Sluice.Locations;
+using Sluice.Trees.Local;
 
 namespace Sluice.Cli.Options;
 

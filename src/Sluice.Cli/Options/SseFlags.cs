@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Sluice.Failures;
 using Sluice.S3;
 
 namespace Sluice.Cli.Options;

@@ -1,4 +1,5 @@
-using Sluice.S3;
+using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.Transfer;
 
 namespace Sluice.Cli.Output;
@@ -36,7 +37,7 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     public void Warning(string sentence) => Note($"{paint.Yellow("warning:")} {sentence}");
 
     /// <summary>A failed request that ended the command.</summary>
-    public void Print(S3Error failure, string? subject = null) => Print(failure, subject, Advice.For(failure));
+    public void Print(S3Error failure, string? subject = null) => Print(failure, subject, ErrorHints.For(failure));
 
     /// <summary>The same, with other advice.</summary>
     public void Print(S3Error failure, string? subject, string? hint)

@@ -16,7 +16,7 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(ErrorRecord))]
 [JsonSerializable(typeof(ObjectRecord))]
 [JsonSerializable(typeof(PrefixRecord))]
-[JsonSerializable(typeof(BucketRecord))]
+[JsonSerializable(typeof(ListedBucketRecord))]
 [JsonSerializable(typeof(TotalRecord))]
 [JsonSerializable(typeof(UsageRecord))]
 [JsonSerializable(typeof(StatRecord))]

@@ -92,7 +92,7 @@ sealed record PrefixRecord(string Bucket, string Prefix, string? PrefixBase64, s
     : JsonRecord("prefix");
 
 /// <summary>A bucket: of a listing, made, removed, or looked at.</summary>
-sealed record BucketRecord(string Bucket, DateTimeOffset? Created = null, string? Region = null, string? Operation = null)
+sealed record ListedBucketRecord(string Bucket, DateTimeOffset? Created = null, string? Region = null, string? Operation = null)
     : JsonRecord("bucket");
 
 /// <summary>Totals of a listing.</summary>

@@ -1,5 +1,6 @@
 using Sluice.Cli.Options;
-using Sluice.S3;
+using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.Transfer;
 
 namespace Sluice.Cli.Output;
@@ -38,7 +39,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         if (!_startFailures.Contains(error.Message))
             session.Errors.Print(error);
         else
-            PrintHint(Advice.For(error));
+            PrintHint(ErrorHints.For(error));
     }
 
     /// <summary>The exit code of a run whose outcomes were told here; tells, too, why it ended early.</summary>
@@ -54,7 +55,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
             PrintEnd(error);
         // A connection that broke, or an answer that was none, in the middle of a run is the item's affair.
         bool nothingWorked = report.Outcomes.Done + report.Outcomes.Skipped == 0 && OnlyStartFailures && (report.Successes == 0 || !_anyOfConnection);
-        return nothingWorked && (report.ListingError is null || Advice.CannotStart(report.ListingError)) ? ExitCode.CannotStart : ExitCode.Failures;
+        return nothingWorked && (report.ListingError is null || ErrorHints.CannotStart(report.ListingError)) ? ExitCode.CannotStart : ExitCode.Failures;
     }
 
     void PrintFailure(ItemOutcome outcome)
@@ -62,13 +63,13 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         _anyFailure = true;
         AnyCorrupt |= outcome.ErrorCode == "Corrupt";
         _anyOfConnection |= outcome.ErrorCode is "Network" or "Protocol";
-        if (Advice.CannotStart(outcome.ErrorCode))
+        if (ErrorHints.CannotStart(outcome.ErrorCode))
             _startFailures.Add(outcome.Message);
         else
             OnlyStartFailures = false;
         session.Errors.Print(outcome);
         // The first failure of a kind comes with what to try; a thousand hints would hide the names.
-        PrintHint(Advice.ForItem(outcome));
+        PrintHint(ErrorHints.ForItem(outcome));
     }
 
     void PrintHint(string? hint)

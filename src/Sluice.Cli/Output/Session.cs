@@ -1,7 +1,7 @@
 using Sluice.Cli.Lines;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
+using Sluice.Trees;
 
 namespace Sluice.Cli.Output;
 
@@ -105,7 +105,7 @@ sealed class Session : IDisposable
         if (Stop.IsCancellationRequested)
             return Stopped();
         Errors.Print(error, subject);
-        return Advice.CannotStart(error) ? ExitCode.CannotStart : ExitCode.Failures;
+        return ErrorHints.CannotStart(error) ? ExitCode.CannotStart : ExitCode.Failures;
     }
 
     /// <summary>The exit code after a stop.</summary>

@@ -1,4 +1,4 @@
-using Sluice.Locations;
+using Sluice.Trees;
 
 namespace Sluice.Cli.Output;
 

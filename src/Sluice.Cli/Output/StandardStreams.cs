@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
-using Sluice.Locations;
+using Sluice.Trees;
 
 namespace Sluice.Cli.Output;
 

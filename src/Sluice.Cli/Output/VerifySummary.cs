@@ -1,5 +1,5 @@
 using Sluice.Cli.Options;
-using Sluice.Sync.Verifying;
+using Sluice.Verify;
 
 namespace Sluice.Cli.Output;
 
@@ -12,7 +12,7 @@ static class VerifySummary
         yield return Headline(report, paint);
         yield return $"  {paint.Dim("ledger")}     {Ledger(report)}";
         yield return $"  {paint.Dim("read")}       {Numbers.Count(report.FilesRead, "file")} opened, {ByteSize.Format(report.BytesRead)} read in all, {Numbers.Count(report.Run.Requests, "request")} sent";
-        if (Summary.Own(report.Run, paint) is { } own)
+        if (RunSummary.Own(report.Run, paint) is { } own)
             yield return own;
         foreach (string concession in report.Run.Concessions)
             yield return $"  {paint.Dim("store")}      {concession}";
@@ -45,7 +45,7 @@ static class VerifySummary
     // Always shown, so that nothing can get lost between two numbers.
     static string Ledger(VerifyReport report)
     {
-        FindingCounts counts = report.Counts;
+        VerifyCounts counts = report.Counts;
         List<string> terms = [$"{Numbers.Count(counts.Identical)} identical"];
         Add(terms, counts.Different, "different");
         Add(terms, counts.OnlyInA, "only in A");

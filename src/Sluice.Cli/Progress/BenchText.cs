@@ -1,5 +1,4 @@
 using Sluice.Benchmarking;
-using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 
 namespace Sluice.Cli.Progress;

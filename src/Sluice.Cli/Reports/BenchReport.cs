@@ -1,5 +1,6 @@
 using Sluice.Benchmarking;
 using Sluice.Cli.Output;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Sinks;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Sluice.Benchmarking;
-using Sluice.Transfer;
+using Sluice.Engine.Concurrency;
 
 namespace Sluice.Cli.Reports;
 

@@ -42,7 +42,7 @@ static class ReportPage
         AddDistributions(html, result);
         AddFacts(html, result);
         ReportTables.AddRounds(html, result);
-        ReportTables.AddSeconds(html, Timeline.Condense(result.Timeline, MostRows));
+        ReportTables.AddSeconds(html, TimelineChart.Condense(result.Timeline, MostRows));
         ReportTables.AddHistogram(html, "Time to first byte, how often", result.FirstByteHistogram);
         ReportTables.AddHistogram(html, "Time to last byte, how often", result.LatencyHistogram);
         html.Add($"""
@@ -51,7 +51,7 @@ static class ReportPage
             </main>
             <script type="application/json" id="data">
             """);
-        html.AddMarkup(ChartData.Of(result, Timeline.Condense(result.Timeline, MostPoints)) + "</script>\n");
+        html.AddMarkup(ChartData.Of(result, TimelineChart.Condense(result.Timeline, MostPoints)) + "</script>\n");
         html.AddMarkup($"<!--\n{ReportAssets.ChartLicense}-->\n");
         html.AddMarkup($"<script>{library}</script>\n<script>{script}</script>\n</body>\n</html>\n");
         return html.ToString();

@@ -1,9 +1,9 @@
 using System.Text;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer;
 using Sluice.Transfer.Sinks;
+using Sluice.Trees.Local;
 
 namespace Sluice.Cli.Settings;
 

@@ -1,6 +1,5 @@
 using Sluice.S3;
-using Sluice.S3.Addressing;
-using Sluice.S3.Auth;
+using Sluice.S3.Endpoints;
 
 namespace Sluice.Cli.Settings;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Sluice.S3.Auth;
+using Sluice.S3.Signing;
 
 namespace Sluice.Endpoint.Auth;
 

@@ -1,6 +1,6 @@
 using Sluice.Endpoint.Access;
 using Sluice.Endpoint.Http;
-using Sluice.S3.Auth;
+using Sluice.S3.Signing;
 
 namespace Sluice.Endpoint.Auth;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sluice.Endpoint.Http;
-using Sluice.S3.Auth;
+using Sluice.S3.Signing;
 
 namespace Sluice.Endpoint.Auth;
 

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Sluice.Endpoint.Http;
 using Sluice.S3;
-using Sluice.S3.Addressing;
-using Sluice.S3.Auth;
+using Sluice.S3.Endpoints;
+using Sluice.S3.Signing;
 
 namespace Sluice.Endpoint.Auth;
 

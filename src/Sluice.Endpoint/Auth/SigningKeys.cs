@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Sluice.S3.Auth;
+using Sluice.S3.Signing;
 
 namespace Sluice.Endpoint.Auth;
 

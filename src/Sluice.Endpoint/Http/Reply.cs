@@ -23,7 +23,7 @@ static class Reply
     }
 
     /// <summary>Sends a document, and disposes it.</summary>
-    public static async Task XmlAsync(S3Request request, XmlText xml, int status = StatusCodes.Status200OK)
+    public static async Task XmlAsync(S3Request request, XmlAnswer xml, int status = StatusCodes.Status200OK)
     {
         using (xml)
         {
@@ -43,7 +43,7 @@ static class Reply
         response.StatusCode = refusal.Status;
         if (refusal.Status == StatusCodes.Status304NotModified || http.Request.Method == HttpMethods.Head)
             return Task.CompletedTask;
-        XmlText xml = Describe(refusal, requestId, resource);
+        XmlAnswer xml = Describe(refusal, requestId, resource);
         response.ContentType = "application/xml";
         response.ContentLength = xml.Bytes.Length;
         return response.Body.WriteAsync(xml.Bytes, http.RequestAborted).AsTask();
@@ -53,9 +53,9 @@ static class Reply
     public static Task ErrorAfterOkAsync(S3Request request, string code) =>
         XmlAsync(request, Describe(new Refusal(code, StatusCodes.Status200OK, "This answer is a fault that was asked for."), request.Id, "/"));
 
-    public static XmlText Describe(Refusal refusal, string requestId, string resource)
+    public static XmlAnswer Describe(Refusal refusal, string requestId, string resource)
     {
-        XmlText xml = new();
+        XmlAnswer xml = new();
         xml.Open("Error").Text("Code", refusal.Code).Text("Message", refusal.Message);
         foreach (KeyValuePair<string, string> detail in refusal.Details)
             xml.Text(detail.Key, detail.Value);

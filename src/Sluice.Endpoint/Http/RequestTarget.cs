@@ -1,6 +1,6 @@
 using System.Text;
 using Sluice.S3;
-using Sluice.S3.Addressing;
+using Sluice.S3.Endpoints;
 
 namespace Sluice.Endpoint.Http;
 

@@ -53,7 +53,7 @@ sealed class S3Request(HttpContext http, EndpointContext endpoint, RequestTarget
     public string SignedHeader(string name)
     {
         string value = Header(name) ?? "";
-        return Ascii.IsValid(value) ? value : Sluice.S3.Http.HeaderText.Decode(Encoding.Latin1.GetBytes(value));
+        return Ascii.IsValid(value) ? value : Sluice.S3.Wire.HeaderText.Decode(Encoding.Latin1.GetBytes(value));
     }
 
     /// <summary>The bucket, if the caller may do this in it. Throws <see cref="RefusalException"/> (NoSuchBucket, AccessDenied).</summary>
@@ -87,12 +87,12 @@ sealed class S3Request(HttpContext http, EndpointContext endpoint, RequestTarget
     /// Decides about an object that may be missing: who may not list the bucket learns AccessDenied, not NoSuchKey
     /// (S3 API Reference, GetObject, "Permissions").
     /// </summary>
-    public StoredObject RequireObject(Bucket bucket, Permission permission) => Require(bucket, bucket.Find(Key), permission);
+    public ObjectRecord RequireObject(Bucket bucket, Permission permission) => Require(bucket, bucket.Find(Key), permission);
 
     /// <summary>As <see cref="RequireObject"/>, with the content held for the caller.</summary>
-    public StoredObject HoldObject(Bucket bucket, ObjectKey key, Permission permission)
+    public ObjectRecord HoldObject(Bucket bucket, ObjectKey key, Permission permission)
     {
-        StoredObject? found = bucket.FindAndHold(key);
+        ObjectRecord? found = bucket.FindAndHold(key);
         try
         {
             return Require(bucket, found, permission);
@@ -104,7 +104,7 @@ sealed class S3Request(HttpContext http, EndpointContext endpoint, RequestTarget
         }
     }
 
-    StoredObject Require(Bucket bucket, StoredObject? found, Permission permission)
+    ObjectRecord Require(Bucket bucket, ObjectRecord? found, Permission permission)
     {
         if (found is null)
             throw new RefusalException(bucket.Access.Allows(Caller, Permission.Read) ? Refusal.NoSuchKey : Refusal.AccessDenied());

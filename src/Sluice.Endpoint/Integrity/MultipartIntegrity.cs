@@ -8,16 +8,16 @@ namespace Sluice.Endpoint.Integrity;
 static class MultipartIntegrity
 {
     /// <summary>MD5 of the parts' MD5s, and their number.</summary>
-    public static string ETag(IReadOnlyList<UploadedPart> parts)
+    public static string ETag(IReadOnlyList<PartRecord> parts)
     {
         using ChecksumHasher hasher = new(ChecksumAlgorithm.Md5);
-        foreach (UploadedPart part in parts)
+        foreach (PartRecord part in parts)
             hasher.Append(Convert.FromHexString(part.ETag));
         return string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(Convert.FromBase64String(hasher.Finish().Base64))}-{parts.Count}");
     }
 
     /// <summary>The checksum the upload asked for; CRC64NVME of the whole object when it asked for none.</summary>
-    public static ObjectChecksum? Checksum(UploadChecksum? asked, IReadOnlyList<UploadedPart> parts)
+    public static ObjectChecksum? Checksum(UploadChecksum? asked, IReadOnlyList<PartRecord> parts)
     {
         if (asked is { Composite: true })
             return ChecksumHeaders.Compose(asked.Algorithm, [.. parts.Select(static p => p.Checksum!.Value)]);
@@ -25,12 +25,12 @@ static class MultipartIntegrity
     }
 
     /// <summary>The whole object's CRC; null when a part lacks its own.</summary>
-    public static ObjectChecksum? Combined(ChecksumAlgorithm algorithm, IReadOnlyList<UploadedPart> parts)
+    public static ObjectChecksum? Combined(ChecksumAlgorithm algorithm, IReadOnlyList<PartRecord> parts)
     {
         if (!CrcCombine.IsPossible(algorithm))
             return null;
         ObjectChecksum whole = ChecksumHasher.Of(algorithm, default);
-        foreach (UploadedPart part in parts)
+        foreach (PartRecord part in parts)
         {
             ObjectChecksum? own = part.Checksum is { } checksum && checksum.Algorithm == algorithm ? checksum
                 : algorithm == ChecksumAlgorithm.Crc64Nvme && part.Crc64Nvme is { } crc64 ? new ObjectChecksum(algorithm, crc64) : null;

@@ -9,7 +9,7 @@ namespace Sluice.Endpoint.Operations;
 static class Acls
 {
     public static Task GetOfBucketAsync(S3Request request) =>
-        Reply.XmlAsync(request, AccessXml.Write(request.RequireBucket(Permission.ReadAcp).Access, request.Endpoint.CallerOf));
+        Reply.XmlAsync(request, AccessControlXml.Write(request.RequireBucket(Permission.ReadAcp).Access, request.Endpoint.CallerOf));
 
     public static async Task PutOfBucketAsync(S3Request request)
     {
@@ -19,12 +19,12 @@ static class Acls
     }
 
     public static Task GetOfObjectAsync(S3Request request) =>
-        Reply.XmlAsync(request, AccessXml.Write(request.RequireObject(request.RequireBucket(), Permission.ReadAcp).Access, request.Endpoint.CallerOf));
+        Reply.XmlAsync(request, AccessControlXml.Write(request.RequireObject(request.RequireBucket(), Permission.ReadAcp).Access, request.Endpoint.CallerOf));
 
     public static async Task PutOfObjectAsync(S3Request request)
     {
         Bucket bucket = request.RequireBucket();
-        StoredObject stored = request.RequireObject(bucket, Permission.WriteAcp);
+        ObjectRecord stored = request.RequireObject(bucket, Permission.WriteAcp);
         AccessList access = await ReadAsync(request, stored.Access.OwnerId, bucket.Access.OwnerId).ConfigureAwait(false);
         await bucket.UpdateAsync(request.Key, current => current with { Access = access }, request.Aborted).ConfigureAwait(false);
         await Reply.EmptyAsync(request, 200).ConfigureAwait(false);
@@ -32,5 +32,5 @@ static class Acls
 
     static async Task<AccessList> ReadAsync(S3Request request, string ownerId, string? bucketOwnerId) => AccessHeaders.Present(request)
         ? AccessHeaders.Read(request, ownerId, bucketOwnerId)
-        : new AccessList(ownerId, await AccessXml.ReadAsync(request).ConfigureAwait(false));
+        : new AccessList(ownerId, await AccessControlXml.ReadAsync(request).ConfigureAwait(false));
 }

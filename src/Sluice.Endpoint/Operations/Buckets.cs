@@ -16,7 +16,7 @@ static class Buckets
         int limit = request.Query.Number("max-buckets", 10_000, 1, 10_000);
         List<Bucket> owned = [.. request.Endpoint.Catalog.All.Where(b => b.Access.OwnerId == request.Caller.Id && b.Name.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(b.Name, after) > 0)];
         owned.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-        XmlText xml = new XmlText().Open("ListAllMyBucketsResult", withNamespace: true);
+        XmlAnswer xml = new XmlAnswer().Open("ListAllMyBucketsResult", withNamespace: true);
         OwnerXml.Write(xml, "Owner", request.Caller);
         xml.Open("Buckets");
         foreach (Bucket bucket in owned.Take(limit))
@@ -66,7 +66,7 @@ static class Buckets
     {
         request.RequireOwnedBucket();
         string region = request.Endpoint.Options.Region;
-        XmlText xml = new XmlText().Open("LocationConstraint", withNamespace: true).Value(region == "us-east-1" ? "" : region);
+        XmlAnswer xml = new XmlAnswer().Open("LocationConstraint", withNamespace: true).Value(region == "us-east-1" ? "" : region);
         return Reply.XmlAsync(request, xml.Close("LocationConstraint"));
     }
 
@@ -74,6 +74,6 @@ static class Buckets
     public static Task VersioningAsync(S3Request request)
     {
         request.RequireOwnedBucket();
-        return Reply.XmlAsync(request, new XmlText().Open("VersioningConfiguration", withNamespace: true).Close("VersioningConfiguration"));
+        return Reply.XmlAsync(request, new XmlAnswer().Open("VersioningConfiguration", withNamespace: true).Close("VersioningConfiguration"));
     }
 }

@@ -17,10 +17,10 @@ static class ChecksumReply
         headers[ChecksumHeaders.TypeHeader] = TypeName(value);
     }
 
-    public static XmlText WriteElement(XmlText xml, ObjectChecksum? checksum) =>
+    public static XmlAnswer WriteElement(XmlAnswer xml, ObjectChecksum? checksum) =>
         checksum is { } value ? xml.Text(ChecksumHeaders.ElementName(value.Algorithm), ChecksumHeaders.Format(value)) : xml;
 
-    public static XmlText WriteElements(XmlText xml, ObjectChecksum? checksum) =>
+    public static XmlAnswer WriteElements(XmlAnswer xml, ObjectChecksum? checksum) =>
         checksum is { } value ? WriteElement(xml, checksum).Text("ChecksumType", TypeName(value)) : xml;
 
     public static string TypeName(ObjectChecksum checksum) => checksum.IsComposite ? ChecksumHeaders.Composite : ChecksumHeaders.FullObject;

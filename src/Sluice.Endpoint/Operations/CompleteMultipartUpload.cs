@@ -18,7 +18,7 @@ static class CompleteMultipartUpload
     {
         Bucket bucket = request.RequireBucket(Permission.Write);
         string id = request.Query.Text("uploadId")!;
-        WriteCondition condition = WriteConditions.Read(request);
+        WritePrecondition condition = WriteConditions.Read(request);
         List<NamedPart> named = await CompleteUploadXml.ReadAsync(request).ConfigureAwait(false);
         if (request.Faults.ErrorAfterOk is { } code)
         {
@@ -35,14 +35,14 @@ static class CompleteMultipartUpload
 
         // 2 The parts, held so that nothing replaces them while the object is made.
         Upload upload = bucket.GetUpload(id, request.Key);
-        List<UploadedPart> parts = Choose(upload, named);
+        List<PartRecord> parts = Choose(upload, named);
         ObjectChecksum? checksum = CheckWhole(request, upload.Record, parts);
         Content content = new([.. parts.Select(static p => p.Blob!)]);
         if (!content.TryHold())
             throw new RefusalException(Refusal.InvalidPart);
 
         // 3 Publish, then forget the upload: a crash between leaves an upload that can be aborted, never half an object.
-        StoredObject stored = new()
+        ObjectRecord stored = new()
         {
             KeyBytes = request.Key.Bytes.ToArray(),
             Size = parts.Sum(static p => p.Size),
@@ -61,21 +61,21 @@ static class CompleteMultipartUpload
         await AnswerAsync(request, stored).ConfigureAwait(false);
     }
 
-    static List<UploadedPart> Choose(Upload upload, List<NamedPart> named)
+    static List<PartRecord> Choose(Upload upload, List<NamedPart> named)
     {
-        Dictionary<int, UploadedPart> uploaded = upload.Parts.ToDictionary(static p => p.Number);
-        List<UploadedPart> chosen = [];
+        Dictionary<int, PartRecord> uploaded = upload.Parts.ToDictionary(static p => p.Number);
+        List<PartRecord> chosen = [];
         int previous = 0;
         foreach (NamedPart name in named)
         {
             if (name.Number <= previous)
                 throw new RefusalException(Refusal.InvalidPartOrder);
             previous = name.Number;
-            if (!uploaded.TryGetValue(name.Number, out UploadedPart? part) || part.ETag != name.ETag || !name.Checksums.All(c => part.Checksum is { } own && own == c))
+            if (!uploaded.TryGetValue(name.Number, out PartRecord? part) || part.ETag != name.ETag || !name.Checksums.All(c => part.Checksum is { } own && own == c))
                 throw new RefusalException(Refusal.InvalidPart with { Details = [new("PartNumber", name.Number.ToString(CultureInfo.InvariantCulture)), new("ETag", name.ETag)] });
             chosen.Add(part);
         }
-        foreach (UploadedPart part in chosen.SkipLast(1))
+        foreach (PartRecord part in chosen.SkipLast(1))
         {
             if (part.Size < LeastPart)
                 throw new RefusalException(Refusal.EntityTooSmall with
@@ -87,7 +87,7 @@ static class CompleteMultipartUpload
     }
 
     /// <summary>Compares what the client says of the whole object with what its parts add up to.</summary>
-    static ObjectChecksum? CheckWhole(S3Request request, UploadRecord upload, List<UploadedPart> parts)
+    static ObjectChecksum? CheckWhole(S3Request request, UploadRecord upload, List<PartRecord> parts)
     {
         if (request.Header("x-amz-mp-object-size") is { } size && (!long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out long expected) || expected != parts.Sum(static p => p.Size)))
             throw new RefusalException(Refusal.InvalidRequest("The provided 'x-amz-mp-object-size' header does not match what was computed."));
@@ -107,11 +107,11 @@ static class CompleteMultipartUpload
         return computed;
     }
 
-    static Task AnswerAsync(S3Request request, StoredObject stored)
+    static Task AnswerAsync(S3Request request, ObjectRecord stored)
     {
         DescriptionHeaders.WriteEncryption(request, stored.Description);
-        XmlText xml = new XmlText().Open("CompleteMultipartUploadResult", withNamespace: true)
-            .Text("Location", $"{request.Http.Request.Scheme}://{request.Http.Request.Host}{Sluice.S3.Addressing.UriEncoding.EncodePath(new(request.Target.Path))}")
+        XmlAnswer xml = new XmlAnswer().Open("CompleteMultipartUploadResult", withNamespace: true)
+            .Text("Location", $"{request.Http.Request.Scheme}://{request.Http.Request.Host}{Sluice.S3.Endpoints.UriEncoding.EncodePath(new(request.Target.Path))}")
             .Text("Bucket", request.Target.Bucket).Key("Key", stored.Key, urlEncoded: false).Text("ETag", $"\"{stored.ETag}\"");
         return Reply.XmlAsync(request, ChecksumReply.WriteElements(xml, stored.Checksum).Close("CompleteMultipartUploadResult"));
     }

@@ -12,7 +12,7 @@ static class CopyObject
     public static async Task HandleAsync(S3Request request)
     {
         Bucket bucket = request.RequireBucket(Permission.Write);
-        WriteCondition condition = WriteConditions.Read(request);
+        WritePrecondition condition = WriteConditions.Read(request);
         bool replacesMetadata = Directive(request, "x-amz-metadata-directive"), replacesTags = Directive(request, "x-amz-tagging-directive");
         if (request.Faults.ErrorAfterOk is { } code)
         {
@@ -28,7 +28,7 @@ static class CopyObject
         (string etag, ObjectChecksum checksum) = await IntegrityAsync(request, source.Object).ConfigureAwait(false);
         // Blobs never change, so the copy shares them; the store counts who holds them.
         source.Object.Content.TryHold();
-        StoredObject copy = source.Object with
+        ObjectRecord copy = source.Object with
         {
             KeyBytes = request.Key.Bytes.ToArray(),
             LastModified = request.Endpoint.Now,
@@ -40,7 +40,7 @@ static class CopyObject
         };
         await bucket.PutAsync(copy, condition, request.Aborted).ConfigureAwait(false);
         DescriptionHeaders.WriteEncryption(request, description);
-        XmlText xml = new XmlText().Open("CopyObjectResult", withNamespace: true).Text("LastModified", Reply.XmlDate(copy.LastModified)).Text("ETag", $"\"{etag}\"");
+        XmlAnswer xml = new XmlAnswer().Open("CopyObjectResult", withNamespace: true).Text("LastModified", Reply.XmlDate(copy.LastModified)).Text("ETag", $"\"{etag}\"");
         await Reply.XmlAsync(request, ChecksumReply.WriteElements(xml, checksum).Close("CopyObjectResult")).ConfigureAwait(false);
     }
 
@@ -71,7 +71,7 @@ static class CopyObject
         source.StorageClass != copy.StorageClass || copy.Encryption is not null || source.CustomerKeyMd5 != copy.CustomerKeyMd5 || source.WebsiteRedirect != copy.WebsiteRedirect;
 
     /// <summary>A copy is a simple object: its ETag is an MD5 and its checksum covers the whole, computed where the source has other ones.</summary>
-    static async Task<(string ETag, ObjectChecksum Checksum)> IntegrityAsync(S3Request request, StoredObject source)
+    static async Task<(string ETag, ObjectChecksum Checksum)> IntegrityAsync(S3Request request, ObjectRecord source)
     {
         ChecksumAlgorithm algorithm = source.Checksum?.Algorithm ?? ChecksumAlgorithm.Crc64Nvme;
         if (request.Header(ChecksumHeaders.AlgorithmHeader) is { } name && !ChecksumHeaders.TryParseName(name, out algorithm))

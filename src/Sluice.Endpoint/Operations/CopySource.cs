@@ -11,7 +11,7 @@ namespace Sluice.Endpoint.Operations;
 /// <summary>The object that x-amz-copy-source names, held for the copy and fit to be read by the caller.</summary>
 sealed class CopySource : IDisposable
 {
-    CopySource(Bucket bucket, StoredObject stored)
+    CopySource(Bucket bucket, ObjectRecord stored)
     {
         Bucket = bucket;
         Object = stored;
@@ -19,14 +19,14 @@ sealed class CopySource : IDisposable
 
     public Bucket Bucket { get; }
 
-    public StoredObject Object { get; }
+    public ObjectRecord Object { get; }
 
     /// <summary>Throws <see cref="RefusalException"/> when the source is missing, may not be read, or its conditions do not hold.</summary>
     public static CopySource Open(S3Request request)
     {
         (string bucketName, ObjectKey key) = Parse(request.Header("x-amz-copy-source")!);
         Bucket bucket = request.Endpoint.Catalog.Get(bucketName);
-        StoredObject stored = request.HoldObject(bucket, key, Permission.Read);
+        ObjectRecord stored = request.HoldObject(bucket, key, Permission.Read);
         CopySource source = new(bucket, stored);
         try
         {

@@ -31,7 +31,7 @@ static class CreateMultipartUpload
             request.Http.Response.Headers[ChecksumHeaders.TypeHeader] = checksum.Composite ? ChecksumHeaders.Composite : ChecksumHeaders.FullObject;
         }
         DescriptionHeaders.WriteEncryption(request, record.Description);
-        return Reply.XmlAsync(request, new XmlText().Open("InitiateMultipartUploadResult", withNamespace: true)
+        return Reply.XmlAsync(request, new XmlAnswer().Open("InitiateMultipartUploadResult", withNamespace: true)
             .Text("Bucket", bucket.Name).Key("Key", request.Key, urlEncoded: false).Text("UploadId", record.Id).Close("InitiateMultipartUploadResult"));
     }
 

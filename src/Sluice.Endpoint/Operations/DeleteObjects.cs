@@ -15,8 +15,8 @@ static class DeleteObjects
         if (!HasIntegrity(request))
             throw new RefusalException(Refusal.InvalidRequest("Missing required header for this request: Content-MD5 OR x-amz-checksum-*"));
         DeleteObjectsXml body = await DeleteObjectsXml.ReadAsync(request).ConfigureAwait(false);
-        XmlText xml = new XmlText().Open("DeleteResult", withNamespace: true);
-        foreach (NamedObject named in body.Objects)
+        XmlAnswer xml = new XmlAnswer().Open("DeleteResult", withNamespace: true);
+        foreach (DeletionName named in body.Objects)
         {
             if (await DeleteAsync(request, bucket, named).ConfigureAwait(false) is { } refusal)
                 xml.Open("Error").Key("Key", named.Key, urlEncoded: false).Text("Code", refusal.Code).Text("Message", refusal.Message).Close("Error");
@@ -26,13 +26,13 @@ static class DeleteObjects
         await Reply.XmlAsync(request, xml.Close("DeleteResult")).ConfigureAwait(false);
     }
 
-    static async Task<Refusal?> DeleteAsync(S3Request request, Bucket bucket, NamedObject named)
+    static async Task<Refusal?> DeleteAsync(S3Request request, Bucket bucket, DeletionName named)
     {
         if (named.VersionId is not (null or "" or "null"))
             return new Refusal("NoSuchVersion", 404, "The specified version does not exist.");
         try
         {
-            WriteCondition condition = named.ETag is null ? WriteCondition.None : new WriteCondition(ReadConditions.Unquote(named.ETag), false);
+            WritePrecondition condition = named.ETag is null ? WritePrecondition.None : new WritePrecondition(ReadConditions.Unquote(named.ETag), false);
             await bucket.DeleteAsync(named.Key, condition, request.Aborted).ConfigureAwait(false);
             return null;
         }

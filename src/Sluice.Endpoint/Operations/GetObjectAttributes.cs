@@ -15,11 +15,11 @@ static class GetObjectAttributes
         string[] wanted = (request.Header("x-amz-object-attributes") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (wanted.Length == 0 || !wanted.All(Known.Contains))
             throw new RefusalException(Refusal.InvalidArgument("Invalid attribute name specified."));
-        StoredObject stored = request.RequireObject(request.RequireBucket(), Permission.Read);
+        ObjectRecord stored = request.RequireObject(request.RequireBucket(), Permission.Read);
         CustomerKey.Require(request, stored.Description, "");
         request.Http.Response.Headers.LastModified = Reply.HttpDate(stored.LastModified);
 
-        XmlText xml = new XmlText().Open("GetObjectAttributesResponse", withNamespace: true);
+        XmlAnswer xml = new XmlAnswer().Open("GetObjectAttributesResponse", withNamespace: true);
         if (wanted.Contains("ETag"))
             xml.Text("ETag", stored.ETag);
         if (wanted.Contains("Checksum") && stored.Checksum is not null)
@@ -33,7 +33,7 @@ static class GetObjectAttributes
         return Reply.XmlAsync(request, xml.Close("GetObjectAttributesResponse"));
     }
 
-    static void WriteParts(S3Request request, XmlText xml, StoredObject stored)
+    static void WriteParts(S3Request request, XmlAnswer xml, ObjectRecord stored)
     {
         int most = HeaderNumber(request, "x-amz-max-parts", 1000), after = HeaderNumber(request, "x-amz-part-number-marker", 0);
         xml.Open("ObjectParts").Number("TotalPartsCount", stored.Parts.Count);

@@ -39,7 +39,7 @@ static class ListMultipartUploads
             last = record;
         }
 
-        XmlText xml = new XmlText().Open("ListMultipartUploadsResult", withNamespace: true).Text("Bucket", bucket.Name).Key("KeyMarker", keyMarker, urlEncoded).Text("UploadIdMarker", idMarker);
+        XmlAnswer xml = new XmlAnswer().Open("ListMultipartUploadsResult", withNamespace: true).Text("Bucket", bucket.Name).Key("KeyMarker", keyMarker, urlEncoded).Text("UploadIdMarker", idMarker);
         if (truncated && last is not null)
             xml.Key("NextKeyMarker", last.Key, urlEncoded).Text("NextUploadIdMarker", last.Id);
         xml.Key("Prefix", prefix, urlEncoded).Key("Delimiter", delimiter, urlEncoded).Number("MaxUploads", most).Flag("IsTruncated", truncated);
@@ -52,7 +52,7 @@ static class ListMultipartUploads
         return Reply.XmlAsync(request, xml.Close("ListMultipartUploadsResult"));
     }
 
-    static void Write(S3Request request, XmlText xml, UploadRecord record, bool urlEncoded)
+    static void Write(S3Request request, XmlAnswer xml, UploadRecord record, bool urlEncoded)
     {
         xml.Open("Upload").Key("Key", record.Key, urlEncoded).Text("UploadId", record.Id);
         OwnerXml.Write(xml, "Initiator", request.Endpoint.CallerOf(record.InitiatorId));

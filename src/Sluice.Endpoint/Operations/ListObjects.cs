@@ -19,7 +19,7 @@ static class ListObjects
         ObjectKey marker = query.Key("marker");
         (ListingQuery listing, bool urlEncoded) = Common(request, marker, MarkerIsPrefix(query, marker));
         ListingPage page = request.RequireBucket(Permission.Read).List(listing with { Limit = Math.Min(listing.Limit, MostKeys) });
-        XmlText xml = Head(request, listing, urlEncoded, page.IsTruncated);
+        XmlAnswer xml = Head(request, listing, urlEncoded, page.IsTruncated);
         xml.Key("Marker", marker, urlEncoded);
         // S3 gives a NextMarker only with a delimiter; else the last key is the marker.
         if (page.IsTruncated && !listing.Delimiter.IsEmpty)
@@ -37,7 +37,7 @@ static class ListObjects
             (after, afterIsPrefix) = ReadToken(token);
         (ListingQuery listing, bool urlEncoded) = Common(request, after, afterIsPrefix);
         ListingPage page = request.RequireBucket(Permission.Read).List(listing with { Limit = Math.Min(listing.Limit, MostKeys) });
-        XmlText xml = Head(request, listing, urlEncoded, page.IsTruncated);
+        XmlAnswer xml = Head(request, listing, urlEncoded, page.IsTruncated);
         xml.Number("KeyCount", page.Count).Text("ContinuationToken", token);
         if (query.Has("start-after"))
             xml.Key("StartAfter", query.Key("start-after"), urlEncoded);
@@ -64,18 +64,18 @@ static class ListObjects
             && marker.Bytes[prefix.Length..].IndexOf(delimiter.Bytes) is >= 0 and int at && prefix.Length + at + delimiter.Length == marker.Length;
     }
 
-    static XmlText Head(S3Request request, ListingQuery listing, bool urlEncoded, bool truncated)
+    static XmlAnswer Head(S3Request request, ListingQuery listing, bool urlEncoded, bool truncated)
     {
-        XmlText xml = new XmlText().Open("ListBucketResult", withNamespace: true).Text("Name", request.Target.Bucket).Key("Prefix", listing.Prefix, urlEncoded);
+        XmlAnswer xml = new XmlAnswer().Open("ListBucketResult", withNamespace: true).Text("Name", request.Target.Bucket).Key("Prefix", listing.Prefix, urlEncoded);
         if (!listing.Delimiter.IsEmpty)
             xml.Key("Delimiter", listing.Delimiter, urlEncoded);
         xml.Number("MaxKeys", Math.Min(listing.Limit, MostKeys)).Flag("IsTruncated", truncated);
         return urlEncoded ? xml.Text("EncodingType", "url") : xml;
     }
 
-    static XmlText Entries(S3Request request, XmlText xml, ListingPage page, bool urlEncoded, bool withOwner)
+    static XmlAnswer Entries(S3Request request, XmlAnswer xml, ListingPage page, bool urlEncoded, bool withOwner)
     {
-        foreach (StoredObject stored in page.Objects)
+        foreach (ObjectRecord stored in page.Objects)
         {
             xml.Open("Contents").Key("Key", stored.Key, urlEncoded).Time("LastModified", stored.LastModified).Text("ETag", $"\"{stored.ETag}\"");
             if (stored.Checksum is { } checksum)

@@ -16,19 +16,19 @@ static class ListParts
         if (request.Caller.Id != upload.Record.InitiatorId && request.Caller.Id != bucket.Access.OwnerId)
             throw new RefusalException(Refusal.AccessDenied());
         int most = Math.Min(1000, request.Query.Number("max-parts", 1000, 0, int.MaxValue)), after = request.Query.Number("part-number-marker", 0, 0, int.MaxValue);
-        List<UploadedPart> parts = [.. upload.Parts.Where(p => p.Number > after).Take(most + 1)];
+        List<PartRecord> parts = [.. upload.Parts.Where(p => p.Number > after).Take(most + 1)];
         bool truncated = parts.Count > most;
         if (truncated)
             parts.RemoveAt(most);
 
-        XmlText xml = new XmlText().Open("ListPartsResult", withNamespace: true).Text("Bucket", bucket.Name).Key("Key", request.Key, urlEncoded: false).Text("UploadId", upload.Record.Id);
+        XmlAnswer xml = new XmlAnswer().Open("ListPartsResult", withNamespace: true).Text("Bucket", bucket.Name).Key("Key", request.Key, urlEncoded: false).Text("UploadId", upload.Record.Id);
         OwnerXml.Write(xml, "Initiator", request.Endpoint.CallerOf(upload.Record.InitiatorId));
         OwnerXml.Write(xml, "Owner", request.Endpoint.CallerOf(upload.Record.Access.OwnerId));
         xml.Text("StorageClass", upload.Record.Description.StorageClass ?? "STANDARD").Number("PartNumberMarker", after);
         xml.Number("NextPartNumberMarker", parts.Count > 0 ? parts[^1].Number : after).Number("MaxParts", most).Flag("IsTruncated", truncated);
         if (upload.Record.Checksum is { } checksum)
             xml.Text("ChecksumAlgorithm", ChecksumHeaders.Name(checksum.Algorithm)).Text("ChecksumType", checksum.Composite ? ChecksumHeaders.Composite : ChecksumHeaders.FullObject);
-        foreach (UploadedPart part in parts)
+        foreach (PartRecord part in parts)
         {
             xml.Open("Part").Number("PartNumber", part.Number).Text("LastModified", Reply.XmlDate(part.LastModified)).Text("ETag", $"\"{part.ETag}\"").Number("Size", part.Size);
             ChecksumReply.WriteElement(xml, part.Checksum).Close("Part");

@@ -12,7 +12,7 @@ static class PutObject
     {
         // 1 Everything that can refuse the write without its body.
         Bucket bucket = request.RequireBucket(Permission.Write);
-        WriteCondition condition = WriteConditions.Read(request);
+        WritePrecondition condition = WriteConditions.Read(request);
         ObjectDescription description = DescriptionHeaders.Read(request);
         AccessList access = AccessHeaders.Read(request, request.Caller.Id, bucket.Access.OwnerId);
         ChecksumClaim claim = ChecksumClaim.Read(request);
@@ -23,7 +23,7 @@ static class PutObject
         ReceivedBody body = await BodyReceiver.ReceiveAsync(request, writer, BodyReceiver.MostBytes, claim).ConfigureAwait(false);
 
         // 3 Bytes and description become visible together; the condition is decided again under the key's lock.
-        StoredObject stored = new()
+        ObjectRecord stored = new()
         {
             KeyBytes = request.Key.Bytes.ToArray(),
             Size = body.Blob.Length,

@@ -54,7 +54,7 @@ static class SubResources
         if (Absent.TryGetValue(name, out Refusal? refusal))
             throw new RefusalException(refusal);
         return Empty.TryGetValue(name, out string? element)
-            ? Reply.XmlAsync(request, new XmlText().Open(element, withNamespace: true).Close(element))
+            ? Reply.XmlAsync(request, new XmlAnswer().Open(element, withNamespace: true).Close(element))
             : throw new RefusalException(Refusal.NotImplemented);
     }
 }

@@ -20,7 +20,7 @@ static class UploadPart
         await using BlobWriter writer = request.Endpoint.Catalog.Store.CreateBlob();
         ReceivedBody body = await BodyReceiver.ReceiveAsync(request, writer, BodyReceiver.MostBytes, claim, alsoCrc64: upload.Record.Checksum is null).ConfigureAwait(false);
 
-        bucket.PutPart(upload, new UploadedPart(number, body.Blob.Length, body.ETag, request.Endpoint.Now, body.Checksum) { Crc64Nvme = body.Crc64Nvme, BlobId = body.Blob.Id, Blob = body.Blob });
+        bucket.PutPart(upload, new PartRecord(number, body.Blob.Length, body.ETag, request.Endpoint.Now, body.Checksum) { Crc64Nvme = body.Crc64Nvme, BlobId = body.Blob.Id, Blob = body.Blob });
         request.Http.Response.Headers.ETag = $"\"{body.ETag}\"";
         if (ChecksumHeaders.HeaderName(body.Checksum.Algorithm) is { } header)
             request.Http.Response.Headers[header] = body.Checksum.Base64;

@@ -33,7 +33,7 @@ static class UploadPartCopy
 
         ObjectChecksum computed = checksum.Finish();
         string etag = Convert.ToHexStringLower(Convert.FromBase64String(md5.Finish().Base64));
-        UploadedPart part = new(number, blob.Length, etag, request.Endpoint.Now, computed)
+        PartRecord part = new(number, blob.Length, etag, request.Endpoint.Now, computed)
         {
             Crc64Nvme = computed.Algorithm == ChecksumAlgorithm.Crc64Nvme ? computed.Base64 : null,
             BlobId = blob.Id,
@@ -41,7 +41,7 @@ static class UploadPartCopy
         };
         bucket.PutPart(upload, part);
         DescriptionHeaders.WriteEncryption(request, upload.Record.Description);
-        XmlText xml = new XmlText().Open("CopyPartResult", withNamespace: true).Text("LastModified", Reply.XmlDate(part.LastModified)).Text("ETag", $"\"{etag}\"");
+        XmlAnswer xml = new XmlAnswer().Open("CopyPartResult", withNamespace: true).Text("LastModified", Reply.XmlDate(part.LastModified)).Text("ETag", $"\"{etag}\"");
         // S3 names the part's checksum only when the upload asked for one.
         if (upload.Record.Checksum is not null)
             ChecksumReply.WriteElement(xml, computed);

@@ -7,11 +7,11 @@ namespace Sluice.Endpoint.Operations;
 static class WriteConditions
 {
     /// <summary>Throws <see cref="RefusalException"/> (NotImplemented) for If-None-Match with an ETag, as S3 does.</summary>
-    public static WriteCondition Read(S3Request request)
+    public static WritePrecondition Read(S3Request request)
     {
         string? noneMatch = request.Header("if-none-match"), match = request.Header("if-match");
         if (noneMatch is not null and not "*" || noneMatch is not null && match is not null)
             throw new RefusalException(Refusal.NotImplemented);
-        return noneMatch is null && match is null ? WriteCondition.None : new WriteCondition(match is null ? null : ReadConditions.Unquote(match), noneMatch is not null);
+        return noneMatch is null && match is null ? WritePrecondition.None : new WritePrecondition(match is null ? null : ReadConditions.Unquote(match), noneMatch is not null);
     }
 }

@@ -24,18 +24,18 @@ sealed class Bucket
     {
         _store = store;
         Record = state.Bucket;
-        foreach (StoredObject stored in state.Objects)
+        foreach (ObjectRecord stored in state.Objects)
             _index.Put(stored);
-        foreach ((UploadRecord record, IReadOnlyList<UploadedPart> parts) in state.Uploads)
+        foreach ((UploadRecord record, IReadOnlyList<PartRecord> parts) in state.Uploads)
         {
             Upload upload = new(record);
-            foreach (UploadedPart part in parts)
+            foreach (PartRecord part in parts)
                 upload.Put(part, static _ => { });
             _uploads[record.Id] = upload;
         }
     }
 
-    public BucketRecord Record { get; private set; }
+    public StoredBucket Record { get; private set; }
 
     public string Name => Record.Name;
 
@@ -44,19 +44,19 @@ sealed class Bucket
     public ICollection<Upload> Uploads => _uploads.Values;
 
     /// <summary>The object, or null. Its content may go away at any time: use <see cref="FindAndHold"/> to read it.</summary>
-    public StoredObject? Find(ObjectKey key)
+    public ObjectRecord? Find(ObjectKey key)
     {
         lock (_gate)
             return _index.Find(key);
     }
 
     /// <summary>The object with its content held for the caller, or null.</summary>
-    public StoredObject? FindAndHold(ObjectKey key)
+    public ObjectRecord? FindAndHold(ObjectKey key)
     {
         lock (_gate)
         {
             // Whoever replaces an object lets its content go only after the index has changed, so this hold succeeds.
-            StoredObject? found = _index.Find(key);
+            ObjectRecord? found = _index.Find(key);
             return found is not null && found.Content.TryHold() ? found : null;
         }
     }
@@ -69,7 +69,7 @@ sealed class Bucket
     }
 
     /// <summary>Publishes an object under its condition. Takes over the content; releases it when the write is refused.</summary>
-    public async ValueTask PutAsync(StoredObject value, WriteCondition condition, CancellationToken cancellationToken)
+    public async ValueTask PutAsync(ObjectRecord value, WritePrecondition condition, CancellationToken cancellationToken)
     {
         bool published = false;
         try
@@ -78,7 +78,7 @@ sealed class Bucket
             using WriteScope scope = BeginWrite();
             condition.Check(Find(value.Key), Refusal.NoSuchKey);
             _store.SaveObject(Name, value);
-            StoredObject? before;
+            ObjectRecord? before;
             lock (_gate)
                 before = _index.Put(value);
             published = true;
@@ -92,22 +92,22 @@ sealed class Bucket
     }
 
     /// <summary>Changes an object's record over the same content. Throws <see cref="RefusalException"/> (NoSuchKey) when there is none.</summary>
-    public async ValueTask UpdateAsync(ObjectKey key, Func<StoredObject, StoredObject> change, CancellationToken cancellationToken)
+    public async ValueTask UpdateAsync(ObjectKey key, Func<ObjectRecord, ObjectRecord> change, CancellationToken cancellationToken)
     {
         using KeyLocks.Releaser held = await _keys.EnterAsync(key, cancellationToken).ConfigureAwait(false);
         using WriteScope scope = BeginWrite();
-        StoredObject changed = change(Find(key) ?? throw new RefusalException(Refusal.NoSuchKey));
+        ObjectRecord changed = change(Find(key) ?? throw new RefusalException(Refusal.NoSuchKey));
         _store.SaveObject(Name, changed);
         lock (_gate)
             _index.Put(changed);
     }
 
     /// <summary>Removes an object; nothing there is success, as in S3.</summary>
-    public async ValueTask DeleteAsync(ObjectKey key, WriteCondition condition, CancellationToken cancellationToken)
+    public async ValueTask DeleteAsync(ObjectKey key, WritePrecondition condition, CancellationToken cancellationToken)
     {
         using KeyLocks.Releaser held = await _keys.EnterAsync(key, cancellationToken).ConfigureAwait(false);
         using WriteScope scope = BeginWrite();
-        StoredObject? current = Find(key);
+        ObjectRecord? current = Find(key);
         condition.Check(current, Refusal.PreconditionFailed("If-Match"));
         if (current is null)
             return;
@@ -128,7 +128,7 @@ sealed class Bucket
     public Upload GetUpload(string id, ObjectKey key) =>
         _uploads.TryGetValue(id, out Upload? upload) && upload.Record.Key == key ? upload : throw new RefusalException(Refusal.NoSuchUpload);
 
-    public void PutPart(Upload upload, UploadedPart part)
+    public void PutPart(Upload upload, PartRecord part)
     {
         using WriteScope scope = BeginWrite();
         upload.Put(part, saved => _store.SavePart(Name, upload.Record.Id, saved));
@@ -147,7 +147,7 @@ sealed class Bucket
     public void SetAccess(AccessList access)
     {
         using WriteScope scope = BeginWrite();
-        BucketRecord changed = Record with { Access = access };
+        StoredBucket changed = Record with { Access = access };
         _store.SaveBucket(changed);
         Record = changed;
     }

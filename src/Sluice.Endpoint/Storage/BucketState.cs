@@ -1,4 +1,4 @@
 namespace Sluice.Endpoint.Storage;
 
 /// <summary>One bucket as a store loads it.</summary>
-sealed record BucketState(BucketRecord Bucket, IReadOnlyList<StoredObject> Objects, IReadOnlyList<(UploadRecord Upload, IReadOnlyList<UploadedPart> Parts)> Uploads);
+sealed record BucketState(StoredBucket Bucket, IReadOnlyList<ObjectRecord> Objects, IReadOnlyList<(UploadRecord Upload, IReadOnlyList<PartRecord> Parts)> Uploads);

@@ -33,7 +33,7 @@ sealed class Catalog
         {
             if (Find(name) is { } existing)
                 throw new RefusalException(existing.Access.OwnerId == access.OwnerId ? Refusal.BucketAlreadyOwnedByYou : Refusal.BucketAlreadyExists);
-            BucketRecord record = new(name, created, access);
+            StoredBucket record = new(name, created, access);
             Store.SaveBucket(record);
             return _buckets[name] = new Bucket(Store, new BucketState(record, [], []));
         }

@@ -13,17 +13,17 @@ interface IObjectStore : IAsyncDisposable
 
     BlobWriter CreateBlob();
 
-    void SaveBucket(BucketRecord bucket);
+    void SaveBucket(StoredBucket bucket);
 
     void RemoveBucket(string bucket);
 
-    void SaveObject(string bucket, StoredObject value);
+    void SaveObject(string bucket, ObjectRecord value);
 
     void RemoveObject(string bucket, ObjectKey key);
 
     void SaveUpload(string bucket, UploadRecord upload);
 
-    void SavePart(string bucket, string uploadId, UploadedPart part);
+    void SavePart(string bucket, string uploadId, PartRecord part);
 
     void RemoveUpload(string bucket, string uploadId);
 }

@@ -7,12 +7,12 @@ sealed class Upload(UploadRecord record)
 {
     readonly Lock _gate = new();
     // Guarded by _gate.
-    readonly SortedDictionary<int, UploadedPart> _parts = [];
+    readonly SortedDictionary<int, PartRecord> _parts = [];
     bool _closed;
 
     public UploadRecord Record { get; } = record;
 
-    public IReadOnlyList<UploadedPart> Parts
+    public IReadOnlyList<PartRecord> Parts
     {
         get
         {
@@ -22,9 +22,9 @@ sealed class Upload(UploadRecord record)
     }
 
     /// <summary>Adds or replaces a part. Throws <see cref="RefusalException"/> (NoSuchUpload) once the upload has ended; the part is released then.</summary>
-    public void Put(UploadedPart part, Action<UploadedPart> save)
+    public void Put(PartRecord part, Action<PartRecord> save)
     {
-        UploadedPart? before;
+        PartRecord? before;
         lock (_gate)
         {
             if (_closed)
@@ -48,7 +48,7 @@ sealed class Upload(UploadRecord record)
                 return false;
             _closed = true;
         }
-        foreach (UploadedPart part in _parts.Values)
+        foreach (PartRecord part in _parts.Values)
             part.Blob?.Release();
         return true;
     }

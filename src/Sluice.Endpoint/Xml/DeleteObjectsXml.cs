@@ -6,7 +6,7 @@ using Sluice.S3;
 namespace Sluice.Endpoint.Xml;
 
 /// <summary>The body of DeleteObjects.</summary>
-sealed record DeleteObjectsXml(IReadOnlyList<NamedObject> Objects, bool Quiet)
+sealed record DeleteObjectsXml(IReadOnlyList<DeletionName> Objects, bool Quiet)
 {
     const int MostObjects = 1000;
 
@@ -19,7 +19,7 @@ sealed record DeleteObjectsXml(IReadOnlyList<NamedObject> Objects, bool Quiet)
     {
         if (reader.LocalName != "Delete")
             throw new RefusalException(Refusal.MalformedXml);
-        List<NamedObject> objects = [];
+        List<DeletionName> objects = [];
         bool quiet = false;
         RequestXml.ForEachChild(reader, name =>
         {
@@ -33,7 +33,7 @@ sealed record DeleteObjectsXml(IReadOnlyList<NamedObject> Objects, bool Quiet)
         return objects.Count > 0 ? new DeleteObjectsXml(objects, quiet) : throw new RefusalException(Refusal.MalformedXml);
     }
 
-    static NamedObject Object(XmlReader reader)
+    static DeletionName Object(XmlReader reader)
     {
         string? key = null, version = null, etag = null;
         RequestXml.ForEachChild(reader, name =>
@@ -46,6 +46,6 @@ sealed record DeleteObjectsXml(IReadOnlyList<NamedObject> Objects, bool Quiet)
             else if (name == "ETag")
                 etag = text;
         });
-        return string.IsNullOrEmpty(key) ? throw new RefusalException(Refusal.MalformedXml) : new NamedObject(new ObjectKey(Encoding.UTF8.GetBytes(key)), version, etag);
+        return string.IsNullOrEmpty(key) ? throw new RefusalException(Refusal.MalformedXml) : new DeletionName(new ObjectKey(Encoding.UTF8.GetBytes(key)), version, etag);
     }
 }

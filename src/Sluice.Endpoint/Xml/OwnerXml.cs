@@ -5,6 +5,6 @@ namespace Sluice.Endpoint.Xml;
 /// <summary>Owner and Initiator elements.</summary>
 static class OwnerXml
 {
-    public static XmlText Write(XmlText xml, string name, Caller account) =>
+    public static XmlAnswer Write(XmlAnswer xml, string name, Caller account) =>
         xml.Open(name).Text("ID", account.Id).Text("DisplayName", account.Name).Close(name);
 }

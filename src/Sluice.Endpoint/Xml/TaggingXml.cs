@@ -8,9 +8,9 @@ static class TaggingXml
 {
     public static Task<List<KeyValuePair<string, string>>> ReadAsync(S3Request request) => RequestXml.ReadAsync(request, 64 << 10, Parse);
 
-    public static XmlText Write(IReadOnlyList<KeyValuePair<string, string>> tags)
+    public static XmlAnswer Write(IReadOnlyList<KeyValuePair<string, string>> tags)
     {
-        XmlText xml = new XmlText().Open("Tagging", withNamespace: true).Open("TagSet");
+        XmlAnswer xml = new XmlAnswer().Open("Tagging", withNamespace: true).Open("TagSet");
         foreach (KeyValuePair<string, string> tag in tags)
             xml.Open("Tag").Text("Key", tag.Key).Text("Value", tag.Value).Close("Tag");
         return xml.Close("TagSet").Close("Tagging");

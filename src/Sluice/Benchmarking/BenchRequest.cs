@@ -1,6 +1,7 @@
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer.Planning;
+using Sluice.Trees.S3;
 
 namespace Sluice.Benchmarking;
 

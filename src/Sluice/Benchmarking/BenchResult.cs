@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Sluice.Transfer;
+using Sluice.Engine.Concurrency;
 
 namespace Sluice.Benchmarking;
 

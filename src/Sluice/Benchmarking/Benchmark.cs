@@ -1,11 +1,10 @@
 using Sluice.Benchmarking.Measuring;
 using Sluice.Benchmarking.TestObjects;
 using Sluice.Benchmarking.Work;
+using Sluice.Engine.Memory;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer;
 using Sluice.Transfer.Journal;
-using Sluice.Transfer.Memory;
 
 namespace Sluice.Benchmarking;
 

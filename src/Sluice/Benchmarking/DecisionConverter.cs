@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Sluice.Transfer;
+using Sluice.Engine.Concurrency;
 
 namespace Sluice.Benchmarking;
 

@@ -3,8 +3,8 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Sluice.S3;
-using Sluice.Transfer.Memory;
+using Sluice.Engine.Memory;
+using Sluice.Failures;
 
 namespace Sluice.Benchmarking;
 

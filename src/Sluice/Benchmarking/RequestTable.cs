@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using Sluice.Failures;
 using Sluice.S3;
 
 namespace Sluice.Benchmarking;

@@ -1,5 +1,3 @@
-using Sluice.Transfer;
-
 namespace Sluice.Benchmarking;
 
 /// <summary>Whether the figures of a result that was read can have been measured: JSON may say -1 bytes, or 1e999 seconds.</summary>

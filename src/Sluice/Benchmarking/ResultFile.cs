@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
-using Sluice.S3;
+using Sluice.Failures;
 using Sluice.Transfer;
 
 namespace Sluice.Benchmarking;

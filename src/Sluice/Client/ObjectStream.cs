@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Sluice.Client.Calls;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
 

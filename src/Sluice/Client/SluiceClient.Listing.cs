@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Sluice.Client.Calls;
-using Sluice.Listing;
 using Sluice.S3;
+using Sluice.Trees.Listing;
 
 namespace Sluice.Client;
 

@@ -1,8 +1,8 @@
 using Sluice.Client.Calls;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.Transfer;
 using Sluice.Transfer.Planning;
+using Sluice.Trees.S3;
 
 namespace Sluice.Client;
 

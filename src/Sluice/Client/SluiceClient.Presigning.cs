@@ -1,5 +1,5 @@
 using Sluice.S3;
-using Sluice.S3.Auth;
+using Sluice.S3.Signing;
 
 namespace Sluice.Client;
 

@@ -1,7 +1,7 @@
 using Sluice.Client.Runs;
 using Sluice.Sync;
-using Sluice.Sync.Verifying;
 using Sluice.Transfer;
+using Sluice.Verify;
 
 namespace Sluice.Client;
 

@@ -1,10 +1,14 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 using Sluice.Client.Calls;
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Copying;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Client;
 

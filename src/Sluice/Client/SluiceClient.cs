@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sluice.Client.Calls;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Telemetry;
 
 namespace Sluice.Client;

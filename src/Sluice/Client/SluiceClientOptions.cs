@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Sluice.S3.Auth;
+using Sluice.S3;
 using Sluice.Transfer;
 
 namespace Sluice.Client;

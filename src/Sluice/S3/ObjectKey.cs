@@ -1,4 +1,5 @@
 using System.Text;
+using Sluice.Failures;
 
 namespace Sluice.S3;
 

@@ -1,3 +1,5 @@
+using Sluice.Failures;
+
 namespace Sluice.S3;
 
 /// <summary>What a store allows of parts. S3's own until an answer shows less (S3 User Guide, "Amazon S3 multipart upload limits").</summary>

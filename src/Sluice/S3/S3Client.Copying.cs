@@ -1,6 +1,7 @@
+using Sluice.Failures;
 using Sluice.S3.Checksums;
-using Sluice.S3.Http;
 using Sluice.S3.Operations;
+using Sluice.S3.Wire;
 
 namespace Sluice.S3;
 

@@ -1,5 +1,6 @@
-using Sluice.S3.Http;
+using Sluice.Failures;
 using Sluice.S3.Operations;
+using Sluice.S3.Wire;
 using Sluice.S3.Xml;
 
 namespace Sluice.S3;
@@ -34,7 +35,7 @@ public sealed partial class S3Client
                 alone.AddRange(carried);
                 break;
             }
-            DeleteAnswer answer = new(carried, said);
+            DeleteResponse answer = new(carried, said);
             alone.AddRange(answer.Unsaid);
             if (answer.Unsaid.Count == carried.Count)
                 refusal = new S3Error(S3ErrorKind.Protocol, RetryClass.Never, "The store's answer to DeleteObjects names none of the keys that were sent.");

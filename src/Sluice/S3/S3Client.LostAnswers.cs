@@ -1,7 +1,9 @@
 using System.Buffers;
+using Sluice.Failures;
 using Sluice.S3.Checksums;
-using Sluice.S3.Http;
 using Sluice.S3.Operations;
+using Sluice.S3.Requests;
+using Sluice.S3.Wire;
 
 namespace Sluice.S3;
 
@@ -89,6 +91,6 @@ public sealed partial class S3Client
     bool IsWorthRepeating(S3Error error, WriteFate fate, int attempt, CancellationToken cancellationToken) =>
         error is { Kind: S3ErrorKind.Protocol, Status: >= 200 and < 300 } && fate != WriteFate.Done && attempt < MaxMuteAttempts && _retries.Pause(attempt, error, cancellationToken);
 
-    static S3Result<(ObjectInfo Info, DateTimeOffset? Date)> ReadDated(Answer answer, HeadObjectRequest request) =>
+    static S3Result<(ObjectInfo Info, DateTimeOffset? Date)> ReadDated(Response answer, HeadObjectRequest request) =>
         ReadOperations.ReadHead(answer, request).TryGet(out ObjectInfo? info, out S3Error? error) ? (info, ErrorClassifier.Date(answer.Head)) : error;
 }

@@ -1,6 +1,6 @@
-using Sluice.S3.Checksums;
-using Sluice.S3.Http;
+using Sluice.Failures;
 using Sluice.S3.Operations;
+using Sluice.S3.Wire;
 
 namespace Sluice.S3;
 

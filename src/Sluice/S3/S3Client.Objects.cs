@@ -1,5 +1,6 @@
-using Sluice.S3.Http;
+using Sluice.Failures;
 using Sluice.S3.Operations;
+using Sluice.S3.Requests;
 
 namespace Sluice.S3;
 
@@ -11,10 +12,10 @@ public sealed partial class S3Client
     /// </summary>
     public S3Result<GetObjectResponse> GetObject(GetObjectRequest request, CancellationToken cancellationToken)
     {
-        S3Result<GetObjectResponse> result = Execute(ReadOperations.Compose(request), (request, (StoreTraits?)_traits), ReadOperations.ReadGet, cancellationToken);
+        S3Result<GetObjectResponse> result = Execute(ReadOperations.Compose(request), (request, (StoreBehavior?)_traits), ReadOperations.ReadGet, cancellationToken);
         if (request.Range is not { } range || result.Error is not { Kind: S3ErrorKind.RangeNotSatisfiable } error || error.Status != 206 && (error.Status == 200 || !(request.ObjectSize > range.Offset)))
             return result;
-        result = Execute(ReadOperations.Compose(request with { Range = null }), (request, (StoreTraits?)null), ReadOperations.ReadGet, cancellationToken);
+        result = Execute(ReadOperations.Compose(request with { Range = null }), (request, (StoreBehavior?)null), ReadOperations.ReadGet, cancellationToken);
         if (result.Error is null)
             _traits.LearnWithoutRanges(error.Status == 206 ? "the store does not say which range it sends (no Content-Range): each object comes in one request" : "the store refuses ranges (416): each object comes in one request");
         return result;

@@ -1,7 +1,8 @@
-using Sluice.S3.Addressing;
-using Sluice.S3.Checksums;
-using Sluice.S3.Http;
+using Sluice.Failures;
+using Sluice.S3.Endpoints;
 using Sluice.S3.Operations;
+using Sluice.S3.Requests;
+using Sluice.S3.Wire;
 
 namespace Sluice.S3;
 
@@ -11,7 +12,7 @@ namespace Sluice.S3;
 /// </summary>
 public sealed partial class S3Client : IDisposable
 {
-    readonly StoreTraits _traits = new();
+    readonly StoreBehavior _traits = new();
     readonly RequestPipeline _pipeline;
     readonly RetryLoop _retries;
 

@@ -1,4 +1,6 @@
-using Sluice.S3.Auth;
+using Sluice.Pacing;
+using Sluice.S3.Credentials;
+using Sluice.S3.Signing;
 
 namespace Sluice.S3;
 

@@ -1,3 +1,5 @@
+using Sluice.Failures;
+
 namespace Sluice.S3;
 
 /// <summary>A failed request, for callers who prefer exceptions. The engine itself passes <see cref="S3Error"/> values.</summary>

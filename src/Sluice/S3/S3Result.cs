@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Sluice.Failures;
 
 namespace Sluice.S3;
 

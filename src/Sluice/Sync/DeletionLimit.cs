@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sluice.S3;
+using Sluice.Failures;
 
 namespace Sluice.Sync;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Sluice.S3;
+using Sluice.Failures;
 using Sluice.Sync.Plans;
 using Sluice.Transfer;
 
@@ -15,7 +15,7 @@ internal sealed class DestinationLock : IDisposable
     DestinationLock(FileStream file) => _file = file;
 
     /// <summary>Takes the lock, or throws <see cref="SyncException"/> that names the process which has it.</summary>
-    public static DestinationLock Take(string directory, SyncSide destination)
+    public static DestinationLock Take(string directory, SyncTree destination)
     {
         PlanLocation location = PlanLocation.Of(destination);
         string identity = string.Join('\n', location.Store, location.Bucket, location.Prefix, location.Path is null ? null : Path.TrimEndingDirectorySeparator(location.Path));

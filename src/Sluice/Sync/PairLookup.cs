@@ -1,5 +1,5 @@
 using Sluice.Transfer;
-using Sluice.Transfer.Parts;
+using Sluice.Transfer.Items;
 
 namespace Sluice.Sync;
 

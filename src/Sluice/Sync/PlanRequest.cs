@@ -1,6 +1,6 @@
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer;
+using Sluice.Trees;
 
 namespace Sluice.Sync;
 

@@ -1,6 +1,8 @@
-using Sluice.Locations;
+using Sluice.Engine;
 using Sluice.Sync.Removing;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Sync;
 
@@ -8,7 +10,7 @@ namespace Sluice.Sync;
 /// What becomes of each item of a sync: leaves out what is filtered or the same, offers the rest, puts aside what the
 /// source does not have. For one thread at a time.
 /// </summary>
-internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide source, SyncSide destination, SyncTransfers transfers, Removals removals)
+internal sealed class SyncItems(SyncRequest request, RunContext run, SyncTree source, SyncTree destination, SyncTransferFactory transfers, DeferredDeletions removals)
 {
     // What lies below these on the other side is not judged by their absence.
     readonly LeftOutBranches _leftOut = new();
@@ -25,7 +27,7 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
     public long DestinationItems { get; private set; }
 
     /// <summary>Takes an item of the source, and what the destination has under its name. False when the run was stopped.</summary>
-    public bool TakeSource(in SideItem item, SideItem? old)
+    public bool TakeSource(in TreeEntry item, TreeEntry? old)
     {
         if (old is { } there)
             SeeDestination(there);
@@ -67,13 +69,13 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
     }
 
     // On a worker's thread: of what was looked up.
-    void Decide(SideItem item, SideItem? old)
+    void Decide(TreeEntry item, TreeEntry? old)
     {
         SyncVerdict verdict = old is { } existing ? SyncRules.Compare(request.Comparison, item, existing) : SyncVerdict.IsNew;
         Act(item, old, verdict == SyncVerdict.AskStore ? SyncVerdict.AskContent : verdict, onWorker: true);
     }
 
-    bool Act(in SideItem item, SideItem? old, SyncVerdict verdict, bool onWorker = false)
+    bool Act(in TreeEntry item, TreeEntry? old, SyncVerdict verdict, bool onWorker = false)
     {
         if (verdict == SyncVerdict.Same)
             return EndSame(item);
@@ -82,7 +84,7 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
     }
 
     /// <summary>Takes an item of the destination that the source does not have. False when the run was stopped.</summary>
-    public bool TakeSurplus(in SideItem item)
+    public bool TakeSurplus(in TreeEntry item)
     {
         SeeDestination(item);
         if (!request.Delete)
@@ -107,7 +109,7 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
     /// Takes an item of the destination that was named and that the source does not have: unlike one that a listing came
     /// upon, it has an outcome also when nothing is done with it. False when the run was stopped.
     /// </summary>
-    public bool TakeNamedSurplus(in SideItem item)
+    public bool TakeNamedSurplus(in TreeEntry item)
     {
         SeeDestination(item);
         if (!request.DeleteExcluded && !request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified))
@@ -122,7 +124,7 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
         return !run.Token.IsCancellationRequested;
     }
 
-    void SeeDestination(in SideItem item)
+    void SeeDestination(in TreeEntry item)
     {
         if (item.Problem is null)
             DestinationItems++;
@@ -133,7 +135,7 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
     }
 
     // No key can have it, so that the source has none surely; nor can it be removed by a name that cannot be said.
-    bool EndBadName(in SideItem item)
+    bool EndBadName(in TreeEntry item)
     {
         if (!request.DeleteExcluded && !request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified))
             return !run.Token.IsCancellationRequested;
@@ -144,7 +146,7 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
     }
 
     // An object "a/" without bytes stands for a directory, which is no item of a local side.
-    static bool IsMarkerOfDirectory(in SideItem item, SyncSide other)
+    static bool IsMarkerOfDirectory(in TreeEntry item, SyncTree other)
     {
         if (item is not { Object: not null, Size: 0 } || other.Directory is not { } root)
             return false;
@@ -152,17 +154,17 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
         return name.IsEmpty ? Directory.Exists(root) : name[^1] == '/' && KeyPath.TryToPath(name, out _, out _) && Directory.Exists(other.PathOf(name));
     }
 
-    bool EndSurplus(in SideItem item, OutcomeKind kind, string code, string message)
+    bool EndSurplus(in TreeEntry item, OutcomeKind kind, string code, string message)
     {
         run.Ledger.Listed(0);
         run.Ledger.Ended(kind, destination.At(item), null, code, message);
         return !run.Token.IsCancellationRequested;
     }
 
-    bool EndSame(in SideItem item) => End(item, OutcomeKind.Skipped, "Same", "The same on both sides.");
+    bool EndSame(in TreeEntry item) => End(item, OutcomeKind.Skipped, "Same", "The same on both sides.");
 
     // Of an item that is not moved no bytes are counted as listed: progress is told in what there is to move.
-    bool End(SideItem item, OutcomeKind kind, string code, string message)
+    bool End(TreeEntry item, OutcomeKind kind, string code, string message)
     {
         run.Ledger.Listed(0);
         run.Ledger.Ended(kind, 0, Verification.None, (Sync: this, item, kind, code, message), static ended => new ItemOutcome
@@ -179,7 +181,7 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncSide so
 
     string Operation => run.Ledger.Operation;
 
-    Location LocationOf(in SideItem item) => source.At(item);
+    Location LocationOf(in TreeEntry item) => source.At(item);
 
-    Location TargetOf(in SideItem item) => destination.At(item.Name.Span);
+    Location TargetOf(in TreeEntry item) => destination.At(item.Name.Span);
 }

@@ -1,8 +1,9 @@
-using Sluice.Locations;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer;
 using Sluice.Transfer.Copying;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Sync;
 

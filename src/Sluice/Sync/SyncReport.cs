@@ -23,7 +23,7 @@ public sealed record SyncReport
     /// <summary>Objects of which a listing told no size or no time, so that their store was asked for each (a HEAD), unless its ETag decided.</summary>
     public long Untold { get; init; }
 
-    /// <inheritdoc cref="Verifying.VerifyReport.CacheFilesDropped"/>
+    /// <summary>Files of remembered checksums that were damaged or cut off and were dropped; what they held was computed anew.</summary>
     public int CacheFilesDropped { get; init; }
 
     /// <summary>Why nothing was removed although something was to be: one sentence; null when all was.</summary>

@@ -1,6 +1,7 @@
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Sync;
 

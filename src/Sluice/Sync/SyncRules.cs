@@ -1,5 +1,6 @@
 using Sluice.S3;
 using Sluice.Transfer.Integrity;
+using Sluice.Trees;
 
 namespace Sluice.Sync;
 
@@ -9,7 +10,7 @@ internal static class SyncRules
     static readonly TimeSpan LeastAhead = TimeSpan.FromSeconds(2);
 
     /// <summary>What to do with an item that both sides have.</summary>
-    public static SyncVerdict Compare(SyncComparison how, in SideItem source, in SideItem destination)
+    public static SyncVerdict Compare(SyncComparison how, in TreeEntry source, in TreeEntry destination)
     {
         // Unknown is equal to nothing, also not to unknown, and different from nothing.
         bool knowSizes = source.Size is not null && destination.Size is not null;
@@ -42,15 +43,15 @@ internal static class SyncRules
 
     // An object that was written after the file was last changed holds the file as it is. One that seems older may too:
     // stores round to seconds, clocks differ. Then the file's time that was kept with the object decides.
-    static SyncVerdict OfUpload(in SideItem file, in SideItem stored) => file.Modified <= OnOurClock(stored) ? SyncVerdict.Same : SyncVerdict.AskTime;
+    static SyncVerdict OfUpload(in TreeEntry file, in TreeEntry stored) => file.Modified <= OnOurClock(stored) ? SyncVerdict.Same : SyncVerdict.AskTime;
 
     // A store whose clock is before ours writes times at which the file may have been changed since. A Date is up to a second old
     // when it is told, and some more when it comes.
-    static DateTimeOffset? OnOurClock(in SideItem stored) => stored.Ahead > LeastAhead ? stored.Modified - stored.Ahead - LeastAhead : stored.Modified;
+    static DateTimeOffset? OnOurClock(in TreeEntry stored) => stored.Ahead > LeastAhead ? stored.Modified - stored.Ahead - LeastAhead : stored.Modified;
 
     // A file that came from an object has the object's time, or the one that was kept with it. Older is not good enough:
     // the object may have been replaced since. Nor is newer: the file was written to since.
-    static SyncVerdict OfDownload(in SideItem stored, in SideItem file) => IsSameTime(stored.Modified!.Value, file.Modified!.Value) ? SyncVerdict.Same : SyncVerdict.AskTime;
+    static SyncVerdict OfDownload(in TreeEntry stored, in TreeEntry file) => IsSameTime(stored.Modified!.Value, file.Modified!.Value) ? SyncVerdict.Same : SyncVerdict.AskTime;
 
     static SyncVerdict OfCopy(in ListedObject source, in ListedObject copy)
     {

@@ -1,8 +1,11 @@
-using Sluice.Locations;
-using Sluice.S3;
+using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.Sync.Removing;
 using Sluice.Transfer;
 using Sluice.Transfer.Copying;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Sync;
 
@@ -10,7 +13,7 @@ namespace Sluice.Sync;
 /// The listing side of a sync: walks both sides together, offers what is to be copied while the listings go on, and has
 /// removed at the end what the source does not have.
 /// </summary>
-internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide source, SyncSide destination, SyncTransfers transfers, Removals removals)
+internal sealed class SyncRun(SyncRequest request, RunContext run, SyncTree source, SyncTree destination, SyncTransferFactory transfers, DeferredDeletions removals)
 {
     readonly SyncItems _items = new(request, run, source, destination, transfers, removals);
 
@@ -25,10 +28,10 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncSide sour
             EndNow(OutcomeKind.Missing, "Missing", "There is no such directory.");
             return null;
         }
-        using SideStream left = source.Open(request.FollowDirectoryLinks, run.Token, run.Skips.HasFlag(LocalSkip.Links), run.Own);
-        using SideStream right = destination.Open(request.FollowDirectoryLinks, run.Token, own: run.Own);
+        using TreeListing left = source.Open(request.FollowDirectoryLinks, run.Token, run.Skips.HasFlag(LocalSkip.Links), run.Own);
+        using TreeListing right = destination.Open(request.FollowDirectoryLinks, run.Token, own: run.Own);
         MergeJoin join = new(left, right);
-        while (join.TryNext(out SideItem? onSource, out SideItem? onDestination))
+        while (join.TryNext(out TreeEntry? onSource, out TreeEntry? onDestination))
         {
             if (!(onSource is { } item ? _items.TakeSource(item, onDestination) : _items.TakeSurplus(onDestination!.Value)))
                 return null;

@@ -1,10 +1,9 @@
-using Sluice.Locations;
-using Sluice.S3;
-using Sluice.Sync.Content;
-using Sluice.Sync.Naming;
+using Sluice.Failures;
+using Sluice.Sync.FilesFrom;
 using Sluice.Sync.Plans;
 using Sluice.Sync.Removing;
 using Sluice.Transfer;
+using Sluice.Transfer.Content;
 
 namespace Sluice.Sync;
 
@@ -42,8 +41,8 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
 
     async Task<SyncReport> RunAsync(SyncRequest request, PlanReader? plan, CancellationToken cancellationToken)
     {
-        SyncSide source = SyncSide.Of(request.Source, engine.Clients, request.Preserve), destination = SyncSide.Of(request.Destination, engine.Clients, request.Preserve);
-        SyncSide? backup = request.Backup is { } location ? SyncSide.Of(location, engine.Clients) : null;
+        SyncTree source = SyncTree.Of(request.Source, engine.Clients, request.Preserve), destination = SyncTree.Of(request.Destination, engine.Clients, request.Preserve);
+        SyncTree? backup = request.Backup is { } location ? SyncTree.Of(location, engine.Clients) : null;
         using DestinationLock? held = stateDirectory is null || request.DryRun ? null : DestinationLock.Take(Path.Combine(stateDirectory, "locks"), destination);
         // A file whose object has another time is compared by the MD5 that is listed, at every sync.
         bool readsFiles = request.Comparison == SyncComparison.Checksum || request.Comparison == SyncComparison.SizeAndTime && source.Prefix is not null && destination.Directory is not null;
@@ -68,8 +67,8 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
         TransferReport report = await engine.RunAsync(run, (context, scheduler) =>
         {
             // What workers find they must not wait to offer: they are who makes room.
-            SyncTransfers transfers = new(request, context, request.Names is null ? scheduler.Offer : scheduler.Add, scheduler.Add, source, destination, backup, writer, checksums);
-            using Removals removals = new(request, context, scheduler, destination, backup, transfers, writer, pinned: plan is not null);
+            SyncTransferFactory transfers = new(request, context, request.Names is null ? scheduler.Offer : scheduler.Add, scheduler.Add, source, destination, backup, writer, checksums);
+            using DeferredDeletions removals = new(request, context, scheduler, destination, backup, transfers, writer, pinned: plan is not null);
             S3Error? error = plan is not null ? new PlanRun(plan, context, source, destination, transfers, removals).Produce()
                 : request.Names is { } names ? new NamedRun(request, names, context, scheduler, source, destination, transfers, removals).Produce()
                 : (listing = new SyncRun(request, context, source, destination, transfers, removals)).Produce();

@@ -1,10 +1,12 @@
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Engine.Concurrency;
 using Sluice.S3;
-using Sluice.Sync.Content;
-using Sluice.Sync.Guards;
+using Sluice.Sync.Preconditions;
 using Sluice.Transfer;
-using Sluice.Transfer.Parts;
-using Sluice.Transfer.Scheduling;
+using Sluice.Transfer.Content;
+using Sluice.Transfer.Items;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Sync;
 
@@ -21,7 +23,7 @@ namespace Sluice.Sync;
 /// <param name="item">The item of the source.</param>
 /// <param name="old">What the destination has; null for nothing.</param>
 /// <param name="told">Called on a worker's thread with what each side has.</param>
-internal sealed class UntoldPair(RunContext run, SyncRequest request, SyncSide source, SyncSide destination, ContentComparison contents, SideItem item, SideItem? old, Action<SideItem, SideItem?> told)
+internal sealed class UntoldPair(RunContext run, SyncRequest request, SyncTree source, SyncTree destination, ContentComparison contents, TreeEntry item, TreeEntry? old, Action<TreeEntry, TreeEntry?> told)
     : PairLookup(run)
 {
     /// <inheritdoc/>
@@ -31,11 +33,11 @@ internal sealed class UntoldPair(RunContext run, SyncRequest request, SyncSide s
     public override Location? To => destination.At(item.Name.Span);
 
     /// <inheritdoc/>
-    protected override void Move(PartWorker worker)
+    protected override void Move(Worker worker)
     {
         if (old is { } there && contents.AgreeByListing(this, item, there, worker))
-            End(TimeGuard.Unchanged);
-        else if (!TryComplete(source, item, request.SourceCustomerKey, worker, out SideItem? here) || !TryComplete(destination, old, request.Attributes.Sse?.CustomerKey, worker, out SideItem? now))
+            End(TimePrecondition.Unchanged);
+        else if (!TryComplete(source, item, request.SourceCustomerKey, worker, out TreeEntry? here) || !TryComplete(destination, old, request.Attributes.Sse?.CustomerKey, worker, out TreeEntry? now))
             return;
         else if (here is null)
             End(new ItemFailure(OutcomeKind.Missing, "Missing", "The source is not there any more."));
@@ -46,7 +48,7 @@ internal sealed class UntoldPair(RunContext run, SyncRequest request, SyncSide s
         }
     }
 
-    bool TryComplete(SyncSide side, SideItem? listed, SseCustomerKey? key, PartWorker worker, out SideItem? known)
+    bool TryComplete(SyncTree side, TreeEntry? listed, SseCustomerKey? key, Worker worker, out TreeEntry? known)
     {
         known = listed;
         if (listed is not { Object: { } stored } found || found is { Size: not null, Modified: not null })

@@ -1,3 +1,5 @@
+using Sluice.Engine;
+using Sluice.Engine.Concurrency;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Planning;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Sluice.S3;
+using Sluice.Failures;
 
 namespace Sluice.Transfer;
 

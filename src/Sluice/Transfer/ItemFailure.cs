@@ -1,5 +1,7 @@
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer;
 

@@ -1,5 +1,6 @@
-using Sluice.Locations;
+using Sluice.Engine;
 using Sluice.S3.Checksums;
+using Sluice.Trees;
 
 namespace Sluice.Transfer;
 

@@ -1,4 +1,6 @@
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer;
 

@@ -1,4 +1,5 @@
-using Sluice.S3;
+using Sluice.Engine;
+using Sluice.Failures;
 
 namespace Sluice.Transfer;
 

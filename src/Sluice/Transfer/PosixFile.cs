@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
-using Sluice.Locations;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer;
 

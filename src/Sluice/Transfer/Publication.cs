@@ -1,8 +1,9 @@
 using Microsoft.Win32.SafeHandles;
-using Sluice.Locations;
-using Sluice.S3;
+using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.Transfer.Preserving;
 using Sluice.Transfer.Sinks;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer;
 

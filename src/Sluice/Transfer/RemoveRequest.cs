@@ -1,4 +1,4 @@
-using Sluice.Locations;
+using Sluice.Trees.S3;
 
 namespace Sluice.Transfer;
 

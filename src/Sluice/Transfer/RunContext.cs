@@ -1,12 +1,16 @@
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Engine.Concurrency;
+using Sluice.Engine.Memory;
+using Sluice.Engine.Scheduling;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Attributes;
-using Sluice.Transfer.Journal;
 using Sluice.Transfer.Integrity;
-using Sluice.Transfer.Memory;
-using Sluice.Transfer.Scheduling;
+using Sluice.Transfer.Journal;
 using Sluice.Transfer.Sinks;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer;
 
@@ -44,7 +48,7 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     public WritePermits? Writers { get; init; }
 
     /// <summary>Speed of the parts so far, to find those that hang.</summary>
-    public PartSpeeds Speeds { get; init; } = new();
+    public RequestSpeeds Speeds { get; init; } = new();
 
     /// <summary>Names of temporary files.</summary>
     public TemporaryNames Names
@@ -152,13 +156,13 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
     public WorkerSet Workers { get; init; } = new();
 
     /// <summary>Where bodies whose checksum is an MD5 meet.</summary>
-    public Md5Lanes Md5Lanes { get; } = new();
+    public MultiBufferMd5 MultiBufferMd5 { get; } = new();
 
     /// <summary>Lets an item hand out steps that it had not when last asked.</summary>
-    public Action<ActiveTransfer> Wake { get; set; } = static _ => { };
+    public Action<WorkItem> Wake { get; set; } = static _ => { };
 
     /// <summary>Offers an item that takes another one's place, on a worker's thread, which must not wait for room.</summary>
-    public Action<ActiveTransfer> Add { get; set; } = static _ => { };
+    public Action<WorkItem> Add { get; set; } = static _ => { };
 
     /// <summary>Body bytes moved, those of unfinished items included.</summary>
     public long MovedBytes
@@ -166,7 +170,7 @@ internal sealed class RunContext(EngineOptions options, Ledger ledger, MemoryBud
         get
         {
             long moved = Volatile.Read(ref _moved);
-            foreach (PartWorker worker in Workers.All)
+            foreach (Worker worker in Workers.All)
                 moved += worker.SentBytes;
             return moved;
         }

@@ -1,7 +1,8 @@
 using System.Globalization;
+using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
-using Sluice.S3.Http;
+using Sluice.S3.Wire;
 
 namespace Sluice.Transfer;
 

@@ -1,5 +1,5 @@
-using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer;
 

@@ -1,5 +1,6 @@
-using Sluice.S3;
-using Sluice.Transfer.Scheduling;
+using Sluice.Engine;
+using Sluice.Engine.Scheduling;
+using Sluice.Failures;
 
 namespace Sluice.Transfer;
 
@@ -7,7 +8,7 @@ namespace Sluice.Transfer;
 /// A run that carries many small ones, as the lines of a list of commands: they share its workers, memory, connections and
 /// concurrency, and its ledger counts them all; each has a ledger and an end of its own.
 /// </summary>
-internal sealed class SharedRun(RunContext root, PartScheduler scheduler)
+internal sealed class SharedRun(RunContext root, WorkScheduler scheduler)
 {
     // As for a run of its own: a worker that does not come back from a stuck disk is left behind.
     static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
@@ -15,7 +16,7 @@ internal sealed class SharedRun(RunContext root, PartScheduler scheduler)
     static readonly Dictionary<Verification, long> NoneVerified = [];
 
     /// <summary>Runs on the caller's thread and returns when every item has ended. What only a process can measure is 0 in its report.</summary>
-    public TransferReport Execute(RunRequest request, EngineOptions options, Func<RunContext, PartScheduler, S3Error?> produce, CancellationToken cancellationToken)
+    public TransferReport Execute(RunRequest request, EngineOptions options, Func<RunContext, WorkScheduler, S3Error?> produce, CancellationToken cancellationToken)
     {
         long start = options.Clock.GetTimestamp();
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(root.Token, cancellationToken);

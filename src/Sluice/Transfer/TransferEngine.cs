@@ -1,13 +1,17 @@
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Engine.Concurrency;
+using Sluice.Engine.Memory;
+using Sluice.Engine.Scheduling;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
-using Sluice.S3.Http;
+using Sluice.S3.Wire;
 using Sluice.Transfer.Copying;
 using Sluice.Transfer.Journal;
-using Sluice.Transfer.Memory;
 using Sluice.Transfer.Removing;
-using Sluice.Transfer.Scheduling;
 using Sluice.Transfer.Sinks;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Transfer;
 
@@ -97,7 +101,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
     /// Runs what <paramref name="produce"/> lists and offers to the scheduler, on a thread of its own; it returns the error that
     /// ended the listing early, or null. For the capabilities above the engine, such as sync.
     /// </summary>
-    internal Task<TransferReport> RunAsync(RunRequest request, Func<RunContext, PartScheduler, S3Error?> produce, CancellationToken cancellationToken) =>
+    internal Task<TransferReport> RunAsync(RunRequest request, Func<RunContext, WorkScheduler, S3Error?> produce, CancellationToken cancellationToken) =>
         Within is { } shared
             ? Task.FromResult(shared.Execute(request, Options, produce, cancellationToken))
             : Begin(() => Execute(request, produce, cancellationToken));
@@ -122,7 +126,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         return done.Task;
     }
 
-    TransferReport Execute(RunRequest request, Func<RunContext, PartScheduler, S3Error?> produce, CancellationToken cancellationToken)
+    TransferReport Execute(RunRequest request, Func<RunContext, WorkScheduler, S3Error?> produce, CancellationToken cancellationToken)
     {
         using RunJournal? journal = request.Journal is { } wanted ? RunJournal.Open(wanted, Options.Clock) : null;
         Ledger ledger = new(request.Operation, request.OnOutcome);
@@ -150,7 +154,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         // A buffer for each worker, and as much again for what else is in memory.
         int most = Math.Min(OpenFiles.MostRequests, (int)Math.Clamp(memory.Limit / 2 / run.ChunkSize, 1, Options.MaxConnections ?? ConcurrencyController.DefaultMaximum));
         ConcurrencyController? controller = limits is not null || Options.Concurrency is null ? new ConcurrencyController(Options.StartConcurrency, maximum: most) : null;
-        PartScheduler scheduler = new(LookAhead, limits?.Concurrency ?? Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s), Options.FileParallelism ?? int.MaxValue, OpenFiles.MostRequests);
+        WorkScheduler scheduler = new(LookAhead, limits?.Concurrency ?? Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s), Options.FileParallelism ?? int.MaxValue, OpenFiles.MostRequests);
         run.Wake = scheduler.Wake;
         run.Add = transfer => scheduler.Add(transfer);
         run.OnEnd = stop.Cancel;
@@ -164,7 +168,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
             run.Workers.Interrupt();
         }, null))
         using (LimitsInForce inForce = new(limits, memory, scheduler, controller))
-        using (RunWatch watch = new(run, scheduler, controller, Clients))
+        using (RunMonitor watch = new(run, scheduler, controller, Clients))
         {
             watch.Start();
             try
@@ -181,7 +185,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
                 while (!(allBack = scheduler.WaitForWorkers(StopPatience)) && !stop.IsCancellationRequested) { }
             }
         }
-        foreach (PartWorker worker in run.Workers.All)
+        foreach (Worker worker in run.Workers.All)
             worker.Dispose();
         TransferReport report = meter.Report(ledger, cancellationToken.IsCancellationRequested, listingError ?? run.EndedBy) with { OwnFiles = run.Own.Met };
         // 4 Nothing is left of a run that has nothing more to do; another one can be gone on with.
@@ -196,14 +200,14 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         return report;
     }
 
-    static void StartWorker(RunContext run, PartScheduler scheduler)
+    static void StartWorker(RunContext run, WorkScheduler scheduler)
     {
-        PartWorker worker = new(run);
+        Worker worker = new(run);
         run.Workers.Add(worker);
         new Thread(() => worker.Loop(scheduler), WorkerStack) { IsBackground = true, Name = $"sluice-part-{run.Workers.All.Length}" }.Start();
     }
 
-    static TransferProgress Snapshot(RunContext run, PartScheduler scheduler, RunMeter meter)
+    static TransferProgress Snapshot(RunContext run, WorkScheduler scheduler, RunMeter meter)
     {
         (long listed, long bytes, bool complete, OutcomeCounts outcomes, _) = run.Ledger.Totals();
         return new TransferProgress

@@ -1,3 +1,5 @@
+using Sluice.Engine;
+
 namespace Sluice.Transfer;
 
 /// <summary>A run as it stands at one moment.</summary>

@@ -1,3 +1,5 @@
+using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.S3;
 
 namespace Sluice.Transfer;

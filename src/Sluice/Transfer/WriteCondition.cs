@@ -1,6 +1,7 @@
+using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.Transfer.Parts;
-using Sluice.Transfer.Scheduling;
+using Sluice.Transfer.Items;
 
 namespace Sluice.Transfer;
 
@@ -25,7 +26,7 @@ internal sealed record WriteCondition(string? ETag)
     /// True for the error of a write that is to be sent again without its condition: the store takes none, or compares it with
     /// something else, for what is there now is what should be. It gets no conditions from then on.
     /// </summary>
-    public bool IsToBlame(ItemTransfer item, PartWorker worker, ObjectTarget target, S3Error error)
+    public bool IsToBlame(ItemTransfer item, Worker worker, ObjectTarget target, S3Error error)
     {
         if (error is not ({ Kind: S3ErrorKind.NotSupported } or { Kind: S3ErrorKind.BadRequest, Status: 400 } or { Kind: S3ErrorKind.Changed, Status: 412 }))
             return false;

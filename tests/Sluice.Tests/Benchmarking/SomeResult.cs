@@ -1,5 +1,5 @@
 using Sluice.Benchmarking;
-using Sluice.Transfer;
+using Sluice.Engine.Concurrency;
 
 namespace Sluice.Tests.Benchmarking;
 

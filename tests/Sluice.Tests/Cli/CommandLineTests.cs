@@ -162,7 +162,7 @@ public sealed class CommandLineTests
     public void Times_ahead_are_lengths_from_now_or_dates_in_two_forms(string text, string expected)
     {
         Support.ManualClock clock = new() { Begins = new DateTimeOffset(2026, 4, 9, 12, 0, 0, TimeSpan.Zero) };
-        Assert.True(Moment.TryParseAhead(text, clock, out DateTimeOffset moment, out string problem), problem);
+        Assert.True(TimeArgument.TryParseAhead(text, clock, out DateTimeOffset moment, out string problem), problem);
         Assert.Equal(expected, moment.UtcDateTime.ToString("r", System.Globalization.CultureInfo.InvariantCulture));
     }
 
@@ -172,7 +172,7 @@ public sealed class CommandLineTests
     [InlineData("", "length of time")]
     public void What_is_no_time_ahead_is_told_what_to_write(string text, string expected)
     {
-        Assert.False(Moment.TryParseAhead(text, TimeProvider.System, out _, out string problem));
+        Assert.False(TimeArgument.TryParseAhead(text, TimeProvider.System, out _, out string problem));
         Assert.Contains(expected, problem, StringComparison.Ordinal);
     }
 
@@ -212,7 +212,7 @@ public sealed class CommandLineTests
     [InlineData(new byte[] { 0xe2, 0x80, 0xae, 0xc3 })]
     public void A_key_that_is_shown_reads_back_as_the_same_bytes(byte[] key)
     {
-        Assert.True(EscapedKey.TryRead(System.Text.Encoding.UTF8.GetBytes(Sluice.S3.DisplayText.Of(key)), out byte[] read));
+        Assert.True(EscapedKey.TryRead(System.Text.Encoding.UTF8.GetBytes(Sluice.Failures.DisplayText.Of(key)), out byte[] read));
         Assert.Equal(key, read);
     }
 }

@@ -2,10 +2,13 @@ using System.Text;
 using System.Text.Json;
 using Sluice.Cli;
 using Sluice.Cli.Output;
+using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.Locations;
 using Sluice.S3.Checksums;
 using Sluice.Transfer;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Tests.Cli;
 
@@ -14,7 +17,7 @@ public sealed class OutputTests
     [Fact]
     public void The_summary_shows_the_ledger_identity_and_what_was_verified()
     {
-        string text = string.Join('\n', Summary.Lines("Copied", Report(failed: 0), dryRun: false, Paint.None));
+        string text = string.Join('\n', RunSummary.Lines("Copied", Report(failed: 0), dryRun: false, Paint.None));
         Assert.Equal(
             """
             Copied 1,003 objects, 2.00 GiB in 10.0 s (205 MiB/s, 100 objects/s).
@@ -28,7 +31,7 @@ public sealed class OutputTests
     [Fact]
     public void A_run_with_failures_says_so_first()
     {
-        string first = Summary.Lines("Copied", Report(failed: 2), dryRun: false, Paint.None).First();
+        string first = RunSummary.Lines("Copied", Report(failed: 2), dryRun: false, Paint.None).First();
         Assert.StartsWith("Incomplete (2 did not arrive, named above): Copied 1,003 objects", first, StringComparison.Ordinal);
     }
 
@@ -43,7 +46,7 @@ public sealed class OutputTests
     [Fact]
     public void The_json_summary_holds_the_whole_ledger()
     {
-        SummaryRecord record = Summary.Record("cp", Report(failed: 2), ExitCode.Failures);
+        SummaryRecord record = RunSummary.Record("cp", Report(failed: 2), ExitCode.Failures);
         using JsonDocument json = JsonDocument.Parse(JsonLines.Line(record, JsonLines.Readable.SummaryRecord));
         long Number(string name) => json.RootElement.GetProperty(name).GetInt64();
         Assert.Equal(Number("listed"), Number("done") + Number("skipped") + Number("missing") + Number("changed") + Number("denied") + Number("failed") + Number("quarantined") + Number("pending"));

@@ -1,4 +1,5 @@
 using Sluice.Cli.Progress;
+using Sluice.Engine;
 using Sluice.Transfer;
 
 namespace Sluice.Tests.Cli;

@@ -1,7 +1,7 @@
 using Sluice.Cli.Limits;
 using Sluice.Cli.Options;
-using Sluice.S3;
-using Sluice.Transfer;
+using Sluice.Engine;
+using Sluice.Pacing;
 
 namespace Sluice.Tests.Cli;
 

@@ -1,9 +1,9 @@
 using Sluice.Client;
-using Sluice.Locations;
 using Sluice.Sync;
-using Sluice.Sync.Verifying;
 using Sluice.Tests.Transfer;
 using Sluice.Transfer;
+using Sluice.Trees.Local;
+using Sluice.Verify;
 
 namespace Sluice.Tests.Client;
 

@@ -1,6 +1,5 @@
-using Sluice.Client;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.Tests.Support;
 using Sluice.Tests.Transfer;
 
 namespace Sluice.Tests.Client;

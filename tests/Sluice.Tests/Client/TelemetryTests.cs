@@ -4,11 +4,11 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sluice.Client;
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Telemetry;
 using Sluice.Tests.Transfer;
 using Sluice.Transfer;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Client;
 

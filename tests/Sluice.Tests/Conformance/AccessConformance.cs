@@ -1,6 +1,8 @@
 using System.Net;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
+using Sluice.S3.Credentials;
+using Sluice.S3.Signing;
 
 namespace Sluice.Tests.Conformance;
 

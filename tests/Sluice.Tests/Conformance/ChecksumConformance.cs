@@ -1,6 +1,7 @@
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.S3.Checksums;
+using Sluice.S3.Signing;
 
 namespace Sluice.Tests.Conformance;
 

@@ -1,3 +1,4 @@
+using Sluice.Failures;
 using Sluice.S3;
 
 namespace Sluice.Tests.Conformance;

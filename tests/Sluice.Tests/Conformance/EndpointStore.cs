@@ -29,10 +29,10 @@ public abstract class EndpointStore(string name, EndpointOptions options) : Stor
 }
 
 /// <summary>Objects in memory, plain HTTP.</summary>
-public sealed class MemoryStore() : EndpointStore("embedded", new EndpointOptions());
+public sealed class EndpointInMemory() : EndpointStore("embedded", new EndpointOptions());
 
 /// <summary>Objects in files.</summary>
-public sealed class DirectoryStore() : EndpointStore("embedded", new EndpointOptions { DataDirectory = Directory.CreateTempSubdirectory("sluice-conformance-").FullName });
+public sealed class EndpointOnDirectory() : EndpointStore("embedded", new EndpointOptions { DataDirectory = Directory.CreateTempSubdirectory("sluice-conformance-").FullName });
 
 /// <summary>Over TLS, where payloads are not signed.</summary>
 public sealed class TlsStore() : EndpointStore("embedded", new EndpointOptions { Tls = true });

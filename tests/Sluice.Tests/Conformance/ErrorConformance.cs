@@ -1,4 +1,5 @@
 using System.Text;
+using Sluice.Failures;
 using Sluice.S3;
 
 namespace Sluice.Tests.Conformance;

@@ -3,55 +3,55 @@ namespace Sluice.Tests.Conformance;
 // One class for each subject and store. Tests of one store run one after another, stores side by side.
 
 [CollectionDefinition("memory")]
-public sealed class MemoryTests : ICollectionFixture<MemoryStore>;
+public sealed class OnMemory : ICollectionFixture<EndpointInMemory>;
 
 [Collection("memory")]
-public sealed class Object_on_memory(MemoryStore store) : ObjectConformance(store);
+public sealed class Object_on_memory(EndpointInMemory store) : ObjectConformance(store);
 [Collection("memory")]
-public sealed class Key_on_memory(MemoryStore store) : KeyConformance(store);
+public sealed class Key_on_memory(EndpointInMemory store) : KeyConformance(store);
 [Collection("memory")]
-public sealed class Listing_on_memory(MemoryStore store) : ListingConformance(store);
+public sealed class Listing_on_memory(EndpointInMemory store) : ListingConformance(store);
 [Collection("memory")]
-public sealed class Multipart_on_memory(MemoryStore store) : MultipartConformance(store);
+public sealed class Multipart_on_memory(EndpointInMemory store) : MultipartConformance(store);
 [Collection("memory")]
-public sealed class Copy_on_memory(MemoryStore store) : CopyConformance(store);
+public sealed class Copy_on_memory(EndpointInMemory store) : CopyConformance(store);
 [Collection("memory")]
-public sealed class Checksum_on_memory(MemoryStore store) : ChecksumConformance(store);
+public sealed class Checksum_on_memory(EndpointInMemory store) : ChecksumConformance(store);
 [Collection("memory")]
-public sealed class Bucket_on_memory(MemoryStore store) : BucketConformance(store);
+public sealed class Bucket_on_memory(EndpointInMemory store) : BucketConformance(store);
 [Collection("memory")]
-public sealed class Error_on_memory(MemoryStore store) : ErrorConformance(store);
+public sealed class Error_on_memory(EndpointInMemory store) : ErrorConformance(store);
 [Collection("memory")]
-public sealed class Access_on_memory(MemoryStore store) : AccessConformance(store);
+public sealed class Access_on_memory(EndpointInMemory store) : AccessConformance(store);
 [Collection("memory")]
-public sealed class Transfer_on_memory(MemoryStore store) : TransferConformance(store);
+public sealed class Transfer_on_memory(EndpointInMemory store) : TransferConformance(store);
 
 [CollectionDefinition("directory")]
-public sealed class DirectoryTests : ICollectionFixture<DirectoryStore>;
+public sealed class OnDirectory : ICollectionFixture<EndpointOnDirectory>;
 
 [Collection("directory")]
-public sealed class Object_on_directory(DirectoryStore store) : ObjectConformance(store);
+public sealed class Object_on_directory(EndpointOnDirectory store) : ObjectConformance(store);
 [Collection("directory")]
-public sealed class Key_on_directory(DirectoryStore store) : KeyConformance(store);
+public sealed class Key_on_directory(EndpointOnDirectory store) : KeyConformance(store);
 [Collection("directory")]
-public sealed class Listing_on_directory(DirectoryStore store) : ListingConformance(store);
+public sealed class Listing_on_directory(EndpointOnDirectory store) : ListingConformance(store);
 [Collection("directory")]
-public sealed class Multipart_on_directory(DirectoryStore store) : MultipartConformance(store);
+public sealed class Multipart_on_directory(EndpointOnDirectory store) : MultipartConformance(store);
 [Collection("directory")]
-public sealed class Copy_on_directory(DirectoryStore store) : CopyConformance(store);
+public sealed class Copy_on_directory(EndpointOnDirectory store) : CopyConformance(store);
 [Collection("directory")]
-public sealed class Checksum_on_directory(DirectoryStore store) : ChecksumConformance(store);
+public sealed class Checksum_on_directory(EndpointOnDirectory store) : ChecksumConformance(store);
 [Collection("directory")]
-public sealed class Bucket_on_directory(DirectoryStore store) : BucketConformance(store);
+public sealed class Bucket_on_directory(EndpointOnDirectory store) : BucketConformance(store);
 [Collection("directory")]
-public sealed class Error_on_directory(DirectoryStore store) : ErrorConformance(store);
+public sealed class Error_on_directory(EndpointOnDirectory store) : ErrorConformance(store);
 [Collection("directory")]
-public sealed class Access_on_directory(DirectoryStore store) : AccessConformance(store);
+public sealed class Access_on_directory(EndpointOnDirectory store) : AccessConformance(store);
 [Collection("directory")]
-public sealed class Transfer_on_directory(DirectoryStore store) : TransferConformance(store);
+public sealed class Transfer_on_directory(EndpointOnDirectory store) : TransferConformance(store);
 
 [CollectionDefinition("https")]
-public sealed class TlsTests : ICollectionFixture<TlsStore>;
+public sealed class OnTls : ICollectionFixture<TlsStore>;
 
 [Collection("https")]
 public sealed class Object_on_https(TlsStore store) : ObjectConformance(store);
@@ -75,7 +75,7 @@ public sealed class Access_on_https(TlsStore store) : AccessConformance(store);
 public sealed class Transfer_on_https(TlsStore store) : TransferConformance(store);
 
 [CollectionDefinition("moto")]
-public sealed class MotoTests : ICollectionFixture<MotoStore>;
+public sealed class OnMoto : ICollectionFixture<MotoStore>;
 
 [Collection("moto"), Trait("Needs", "moto")]
 public sealed class Object_on_moto(MotoStore store) : ObjectConformance(store);
@@ -99,7 +99,7 @@ public sealed class Access_on_moto(MotoStore store) : AccessConformance(store);
 public sealed class Transfer_on_moto(MotoStore store) : TransferConformance(store);
 
 [CollectionDefinition("ceph")]
-public sealed class CephTests : ICollectionFixture<CephStore>;
+public sealed class OnCeph : ICollectionFixture<CephStore>;
 
 [Collection("ceph"), Trait("Needs", "ceph")]
 public sealed class Object_on_ceph(CephStore store) : ObjectConformance(store);

@@ -1,7 +1,9 @@
-using Sluice.Locations;
+using Sluice.Engine;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Tests.Conformance;
 

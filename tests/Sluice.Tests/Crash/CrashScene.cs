@@ -2,7 +2,7 @@ using System.Globalization;
 using Sluice.Endpoint;
 using Sluice.Endpoint.Faults;
 using Sluice.S3;
-using Sluice.S3.Auth;
+using Sluice.S3.Credentials;
 using Sluice.Tests.Scenarios;
 
 namespace Sluice.Tests.Crash;

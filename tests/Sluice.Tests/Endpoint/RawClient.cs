@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Sluice.Endpoint;
 using Sluice.S3;
-using Sluice.S3.Addressing;
-using Sluice.S3.Auth;
+using Sluice.S3.Endpoints;
+using Sluice.S3.Signing;
 
 namespace Sluice.Tests.Endpoint;
 

@@ -1,8 +1,9 @@
 using System.Text;
 using Sluice.Endpoint;
 using Sluice.S3;
-using Sluice.S3.Auth;
-using Sluice.Tests.S3.Auth;
+using Sluice.S3.Credentials;
+using Sluice.S3.Signing;
+using Sluice.Tests.S3.Credentials;
 
 namespace Sluice.Tests.Endpoint;
 
@@ -73,7 +74,7 @@ public sealed class SignatureTests : EndpointTest
         using RawClient client = new(server);
         byte[] body = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("0123456789", 2000)));
         (string, string)[] trailer = payload == SigV4Chunks.SignedPayload ? [] : [("x-amz-trailer", "x-amz-checksum-crc32c")];
-        await ExpectAsync(status, code, client.SendChunkedAsync($"/{Bucket}/key", payload, body.Length, (key, date, seed) => ChunkedBody.Frame(payload, body, key, date, seed, tampered), trailer));
+        await ExpectAsync(status, code, client.SendChunkedAsync($"/{Bucket}/key", payload, body.Length, (key, date, seed) => ChunkedUpload.Frame(payload, body, key, date, seed, tampered), trailer));
         if (tampered)
         {
             await ExpectAsync(404, "NoSuchKey", client.GetAsync($"/{Bucket}/key"));

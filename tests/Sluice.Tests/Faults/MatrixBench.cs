@@ -1,15 +1,17 @@
 using Sluice.Cli.Commands;
 using Sluice.Cli.Output;
 using Sluice.Endpoint.Faults;
-using Sluice.Locations;
 using Sluice.S3;
-using Sluice.S3.Auth;
-using Sluice.S3.Auth.Profiles;
 using Sluice.S3.Checksums;
+using Sluice.S3.Credentials;
+using Sluice.S3.Credentials.Profiles;
 using Sluice.Sync;
-using Sluice.Sync.Verifying;
 using Sluice.Tests.Transfer;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
+using Sluice.Verify;
 
 namespace Sluice.Tests.Faults;
 
@@ -80,14 +82,14 @@ public sealed class MatrixBench : IAsyncLifetime
 
     /// <summary>Copies as the command <c>cp</c> does, or moves as <c>mv</c>; the exit code.</summary>
     public int Copy(Location source, Location destination, byte[]? input = null, bool move = false) =>
-        Run((session, engine, connection) => new TransferRun(session, engine, connection).Copy(new CopyRequest { Sources = [source], Destination = destination, Move = move }), input);
+        Run((session, engine, connection) => new TransferCommand(session, engine, connection).Copy(new CopyRequest { Sources = [source], Destination = destination, Move = move }), input);
 
     /// <summary>Removes as <c>rm</c> does.</summary>
-    public int Remove(S3Location target) => Run((session, engine, connection) => new TransferRun(session, engine, connection).Remove(new RemoveRequest { Targets = [target] }));
+    public int Remove(S3Location target) => Run((session, engine, connection) => new TransferCommand(session, engine, connection).Remove(new RemoveRequest { Targets = [target] }));
 
     /// <summary>Syncs as <c>sync --delete</c> does.</summary>
     public int Sync(Location source, Location destination) =>
-        Run((session, engine, connection) => new SyncCommandRun(session, engine, connection, report: null, _bench.PathOf("state")).Sync(new SyncRequest { Source = source, Destination = destination, Delete = true }));
+        Run((session, engine, connection) => new SyncCommand(session, engine, connection, report: null, _bench.PathOf("state")).Sync(new SyncRequest { Source = source, Destination = destination, Delete = true }));
 
     /// <summary>Compares as <c>verify --no-cache</c> does.</summary>
     public int Verify(Location a, Location b, bool readAll) =>

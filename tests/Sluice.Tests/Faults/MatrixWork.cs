@@ -1,7 +1,9 @@
 using Sluice.Cli;
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Tests.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Tests.Faults;
 

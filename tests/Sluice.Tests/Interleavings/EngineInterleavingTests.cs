@@ -1,8 +1,9 @@
+using Sluice.Engine;
+using Sluice.Engine.Memory;
+using Sluice.Engine.Scheduling;
 using Sluice.Tests.Support;
 using Sluice.Transfer;
-using Sluice.Transfer.Memory;
-using Sluice.Transfer.Parts;
-using Sluice.Transfer.Scheduling;
+using Sluice.Transfer.Items;
 
 namespace Sluice.Tests.Interleavings;
 
@@ -40,10 +41,10 @@ public sealed class EngineInterleavingTests
         using CancellationTokenSource stop = new();
         RunContext run = new(new EngineOptions(), ledger, memory, stop.Token);
         int workers = 0;
-        PartScheduler scheduler = new(lookAhead: 4, limit: 1 + world.Draw(4), Start, newGate: () => new ScheduledGate(world));
-        void Start(PartScheduler s)
+        WorkScheduler scheduler = new(lookAhead: 4, limit: 1 + world.Draw(4), Start, newGate: () => new ScheduledGate(world));
+        void Start(WorkScheduler s)
         {
-            PartWorker worker = new(run);
+            Worker worker = new(run);
             run.Workers.Add(worker);
             world.Spawn($"worker {++workers}", () => worker.Loop(s));
         }

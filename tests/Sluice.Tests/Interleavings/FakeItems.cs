@@ -1,8 +1,10 @@
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Engine.Concurrency;
+using Sluice.Engine.Memory;
 using Sluice.Transfer;
-using Sluice.Transfer.Memory;
-using Sluice.Transfer.Parts;
-using Sluice.Transfer.Scheduling;
+using Sluice.Transfer.Items;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Interleavings;
 
@@ -30,7 +32,7 @@ sealed class FakeSingle(RunContext run, Interleaving world, string name) : Singl
 
     public override Location? To => null;
 
-    protected override void Move(PartWorker worker)
+    protected override void Move(Worker worker)
     {
         if (new FakeWork(Run, world).Do(10) is { } failure)
             EndFailed(failure);
@@ -49,15 +51,15 @@ sealed class FakeParted(RunContext run, Interleaving world, string name) : Parte
 
     public override Location? To => null;
 
-    protected override ItemFailure? Begin(PartWorker worker)
+    protected override ItemFailure? Begin(Worker worker)
     {
         PartCount = 1 + world.Draw(6);
         return _work.Do(5);
     }
 
-    protected override ItemFailure? Move(int part, PartWorker worker) => _work.Do(30);
+    protected override ItemFailure? Move(int part, Worker worker) => _work.Do(30);
 
-    protected override void Finish(PartWorker worker)
+    protected override void Finish(Worker worker)
     {
         world.GiveWay();
         if (Failure is { } failure)
@@ -86,7 +88,7 @@ sealed class FakeStream(RunContext run, Interleaving world, string name) : Parte
 
     protected override bool MoreParts(int next) => next < _read || !_ended;
 
-    protected override ItemFailure? Begin(PartWorker worker)
+    protected override ItemFailure? Begin(Worker worker)
     {
         int pieces = world.Draw(6);
         world.Spawn($"reader of {name}", () =>
@@ -104,9 +106,9 @@ sealed class FakeStream(RunContext run, Interleaving world, string name) : Parte
         return null;
     }
 
-    protected override ItemFailure? Move(int part, PartWorker worker) => _work.Do(20);
+    protected override ItemFailure? Move(int part, Worker worker) => _work.Do(20);
 
-    protected override void Finish(PartWorker worker)
+    protected override void Finish(Worker worker)
     {
         if (Failure is { } failure)
             EndFailed(failure);

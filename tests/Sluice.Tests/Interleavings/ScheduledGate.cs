@@ -1,4 +1,4 @@
-using Sluice.Transfer.Scheduling;
+using Sluice.Engine;
 
 namespace Sluice.Tests.Interleavings;
 

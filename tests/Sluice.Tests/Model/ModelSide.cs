@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Tests.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Model;
 

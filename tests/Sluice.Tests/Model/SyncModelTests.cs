@@ -2,11 +2,11 @@ using FsCheck;
 using FsCheck.Fluent;
 using Sluice.Endpoint;
 using Sluice.Endpoint.Faults;
-using Sluice.Locations;
-using Sluice.S3;
 using Sluice.Sync;
 using Sluice.Tests.Transfer;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Model;
 

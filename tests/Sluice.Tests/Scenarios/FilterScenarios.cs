@@ -56,7 +56,7 @@ public sealed class FilterScenarios
         await using Scene scene = await Scene.BeginAsync();
         scene.Write("tree/.git/config", "x");
         scene.Write("tree/a", "a");
-        (await scene.RunAsync("cp", "tree/", "s3://scene/t/", "--exclude", rule, "--exclude", "a")).Exits(0).Says($"--exclude {Sluice.S3.DisplayText.Of(rule)} matched no name", hint);
+        (await scene.RunAsync("cp", "tree/", "s3://scene/t/", "--exclude", rule, "--exclude", "a")).Exits(0).Says($"--exclude {Sluice.Failures.DisplayText.Of(rule)} matched no name", hint);
         (await scene.RunAsync("sync", "tree/", "s3://scene/t/", "--exclude", rule)).Exits(0).Says("matched no name", hint);
         (await scene.RunAsync("verify", "tree/", "s3://scene/t/", "--exclude", rule)).Exits(0).Says("matched no name");
         (await scene.RunAsync("ls", "-r", "s3://scene/t/", "--exclude", rule)).Exits(0).Says("matched no name");

@@ -1,6 +1,6 @@
 using Sluice.Endpoint;
 using Sluice.S3;
-using Sluice.S3.Auth;
+using Sluice.S3.Credentials;
 using Sluice.Tests.Support;
 
 namespace Sluice.Tests.Scenarios;

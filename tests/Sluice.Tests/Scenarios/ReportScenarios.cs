@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Sluice.Endpoint.Faults;
 
 namespace Sluice.Tests.Scenarios;
 

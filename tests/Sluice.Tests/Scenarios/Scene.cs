@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Sluice.Endpoint;
 using Sluice.S3;
-using Sluice.S3.Auth;
+using Sluice.S3.Credentials;
 using Sluice.Tests.Support;
 
 namespace Sluice.Tests.Scenarios;

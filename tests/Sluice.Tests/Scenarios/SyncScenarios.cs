@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Sluice.Endpoint;
-using Sluice.S3;
 
 namespace Sluice.Tests.Scenarios;
 

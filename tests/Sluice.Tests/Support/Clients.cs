@@ -1,6 +1,6 @@
 using System.Text;
 using Sluice.S3;
-using Sluice.S3.Auth;
+using Sluice.S3.Credentials;
 
 namespace Sluice.Tests.Support;
 

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Sluice.S3;
-using Sluice.S3.Http;
+using Sluice.Pacing;
 
 namespace Sluice.Tests.Support;
 

@@ -1,6 +1,7 @@
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Sync;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Tests.Sync;
 
@@ -9,7 +10,7 @@ public sealed class DestinationLockTests : IDisposable
     readonly string _directory = Directory.CreateTempSubdirectory("sluice-lock-").FullName;
     readonly S3Client _client = new(new S3ClientOptions { Endpoint = new Uri("http://127.0.0.1:1") });
 
-    SyncSide S3(string key) => new(new S3Location(null, "bucket", new ObjectKey(key)), _client);
+    SyncTree S3(string key) => new(new S3Location(null, "bucket", new ObjectKey(key)), _client);
 
     [Fact]
     public void Destination_is_locked_once_and_free_again_afterwards()
@@ -26,8 +27,8 @@ public sealed class DestinationLockTests : IDisposable
     [Fact]
     public void One_directory_is_one_destination_however_it_is_written()
     {
-        using DestinationLock held = DestinationLock.Take(_directory, new SyncSide(new LocalLocation(_directory), null));
-        Assert.Throws<SyncException>(() => DestinationLock.Take(_directory, new SyncSide(new LocalLocation(Path.Join(_directory, "x", "..", "")), null)));
+        using DestinationLock held = DestinationLock.Take(_directory, new SyncTree(new LocalLocation(_directory), null));
+        Assert.Throws<SyncException>(() => DestinationLock.Take(_directory, new SyncTree(new LocalLocation(Path.Join(_directory, "x", "..", "")), null)));
     }
 
     [Fact]

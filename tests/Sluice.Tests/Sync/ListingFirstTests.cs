@@ -1,11 +1,9 @@
 using System.Text.RegularExpressions;
-using Sluice.Locations;
-using Sluice.S3;
 using Sluice.Sync;
-using Sluice.Sync.Verifying;
 using Sluice.Tests.Support;
 using Sluice.Tests.Transfer;
-using Sluice.Transfer;
+using Sluice.Trees.Local;
+using Sluice.Verify;
 
 namespace Sluice.Tests.Sync;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Sluice.Sync;
 using Sluice.Tests.Transfer;
-using Sluice.Transfer;
 
 namespace Sluice.Tests.Sync;
 
@@ -171,7 +170,7 @@ public sealed class PlanTests
     {
         await using SyncBench bench = await WithPlanAsync();
         byte[] before = File.ReadAllBytes(bench.Bench.PathOf("plan"));
-        SyncReport report = await bench.SyncAsync(bench.Local("src"), new Sluice.Locations.S3Location(null, "no-such-bucket", default), r => r with { DryRun = true, PlanFile = bench.Bench.PathOf("plan") });
+        SyncReport report = await bench.SyncAsync(bench.Local("src"), new Sluice.Trees.S3.S3Location(null, "no-such-bucket", default), r => r with { DryRun = true, PlanFile = bench.Bench.PathOf("plan") });
         Assert.NotNull(report.Transfer.ListingError);
         Assert.Equal(before, File.ReadAllBytes(bench.Bench.PathOf("plan")));
         Assert.Equal(["plan", "src/a", "src/b"], bench.Bench.Files("."));

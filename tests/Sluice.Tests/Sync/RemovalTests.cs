@@ -1,7 +1,7 @@
 using Sluice.Endpoint.Faults;
+using Sluice.Engine;
 using Sluice.Sync;
 using Sluice.Tests.Transfer;
-using Sluice.Transfer;
 
 namespace Sluice.Tests.Sync;
 
@@ -72,7 +72,7 @@ public sealed class RemovalTests
         bench.Put("p/a", "1");
         bench.Write("dst/a", "1");
         Directory.CreateDirectory(bench.Bench.PathOf("empty"));
-        foreach ((Sluice.Locations.Location from, Sluice.Locations.Location to) in (ValueTuple<Sluice.Locations.Location, Sluice.Locations.Location>[])
+        foreach ((Sluice.Trees.Location from, Sluice.Trees.Location to) in (ValueTuple<Sluice.Trees.Location, Sluice.Trees.Location>[])
             [(bench.Local("nothing"), EngineBench.S3("p")), (bench.Local("empty"), EngineBench.S3("p")), (EngineBench.S3("nothing"), bench.Local("dst"))])
         {
             SyncReport report = await bench.SyncAsync(from, to, static r => r with { Delete = true });

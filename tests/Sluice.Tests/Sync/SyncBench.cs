@@ -1,9 +1,11 @@
 using Sluice.Endpoint;
-using Sluice.Locations;
+using Sluice.Engine;
 using Sluice.S3;
 using Sluice.Sync;
 using Sluice.Tests.Transfer;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Sync;
 

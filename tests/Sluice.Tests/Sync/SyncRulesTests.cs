@@ -1,5 +1,6 @@
 using Sluice.S3;
 using Sluice.Sync;
+using Sluice.Trees;
 
 namespace Sluice.Tests.Sync;
 
@@ -9,12 +10,12 @@ public sealed class SyncRulesTests
     const string One = "\"0cc175b9c0f1b6a831c399e269772661\"";
     const string Two = "\"92eb5ffee6ae2fec3ad71c777531578f\"";
 
-    static SideItem Stored(long size, DateTimeOffset modified, string? etag = One) =>
+    static TreeEntry Stored(long size, DateTimeOffset modified, string? etag = One) =>
         new("a"u8.ToArray(), size, modified) { Object = new ListedObject(new ObjectKey("a"), size, etag, modified, null) };
 
-    static SideItem File(long size, DateTimeOffset modified) => new("a"u8.ToArray(), size, modified) { Path = "/a" };
+    static TreeEntry File(long size, DateTimeOffset modified) => new("a"u8.ToArray(), size, modified) { Path = "/a" };
 
-    static SyncVerdict ByTime(SideItem source, SideItem destination) => SyncRules.Compare(SyncComparison.SizeAndTime, source, destination);
+    static SyncVerdict ByTime(TreeEntry source, TreeEntry destination) => SyncRules.Compare(SyncComparison.SizeAndTime, source, destination);
 
     [Theory]
     [InlineData(SyncComparison.SizeAndTime)]
@@ -38,7 +39,7 @@ public sealed class SyncRulesTests
     [Fact]
     public void A_file_that_may_have_been_changed_after_its_object_by_a_clock_that_is_ahead_is_looked_into()
     {
-        SideItem ahead = Stored(1, Noon) with { Ahead = TimeSpan.FromSeconds(90) };
+        TreeEntry ahead = Stored(1, Noon) with { Ahead = TimeSpan.FromSeconds(90) };
         Assert.Equal(SyncVerdict.AskTime, ByTime(File(1, Noon.AddSeconds(-87)), ahead));
         Assert.Equal(SyncVerdict.Same, ByTime(File(1, Noon.AddSeconds(-93)), ahead));
         Assert.Equal(SyncVerdict.Same, ByTime(File(1, Noon), Stored(1, Noon) with { Ahead = TimeSpan.FromSeconds(-90) }));

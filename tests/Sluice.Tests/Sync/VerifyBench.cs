@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
 using Sluice.Endpoint;
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
-using Sluice.Sync.Verifying;
 using Sluice.Tests.Transfer;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Verify;
 
 namespace Sluice.Tests.Sync;
 
@@ -16,7 +17,7 @@ sealed class VerifyBench(EngineBench engine) : IAsyncDisposable
 
     public EngineBench Engine => engine;
 
-    public List<Finding> Findings { get; } = [];
+    public List<VerifyEntry> Findings { get; } = [];
 
     /// <summary>Begins; without checksums at a store whose ETags are all there is.</summary>
     public static async Task<VerifyBench> StartAsync(bool tellsChecksums = true) =>
@@ -62,7 +63,7 @@ sealed class VerifyBench(EngineBench engine) : IAsyncDisposable
     public async Task<VerifyReport> VerifyAsync(Location a, Location b, Func<VerifyRequest, VerifyRequest>? more = null)
     {
         Findings.Clear();
-        VerifyRequest request = new(a, b) { OnFinding = Findings.Add };
+        VerifyRequest request = new(a, b) { OnEntry = Findings.Add };
         TransferEngine runner = new(new EngineOptions { Concurrency = 3 }, engine.Clients);
         return await new TreeVerifier(runner).VerifyAsync(more?.Invoke(request) ?? request, default);
     }

@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using Sluice.Locations;
-using Sluice.S3.Auth;
+using Sluice.S3;
 using Sluice.Tests.Support;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Transfer;
 

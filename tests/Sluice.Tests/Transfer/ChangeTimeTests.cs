@@ -1,7 +1,7 @@
-using Sluice.Locations;
-using Sluice.S3;
+using Sluice.Engine;
 using Sluice.Tests.Transfer.Journal;
 using Sluice.Transfer;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Transfer;
 

@@ -1,7 +1,7 @@
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Transfer;
 

@@ -1,8 +1,10 @@
-using Sluice.Locations;
 using Sluice.S3;
-using Sluice.S3.Auth;
+using Sluice.S3.Credentials;
 using Sluice.Tests.Support;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Tests.Transfer;
 

@@ -1,11 +1,14 @@
 using System.Text;
 using Sluice.Endpoint;
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Engine.Memory;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Copying;
-using Sluice.Transfer.Memory;
-using Sluice.Transfer.Parts;
+using Sluice.Transfer.Items;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Tests.Transfer;
 
@@ -48,7 +51,7 @@ public sealed class DownloadNameTests
         using MemoryBudget memory = new(16 << 20);
         List<ItemOutcome> outcomes = [];
         RunContext run = new(new EngineOptions(), new Ledger("cp", outcomes.Add), memory, default);
-        LocalTargets targets = new(run, new LocalLocation(bench.PathOf("down")), isDirectory: true, dryRun: false, foldsCase: true);
+        FileTransferFactory targets = new(run, new LocalLocation(bench.PathOf("down")), isDirectory: true, dryRun: false, foldsCase: true);
         ObjectSource source = new(bench.Client, null, EngineBench.Bucket, new ObjectKey("p/Readme"), 1, null, null);
         Assert.NotNull(targets.Make(source, "Readme"u8));
         Assert.Null(targets.Make(source with { Key = new ObjectKey("p/README") }, "README"u8));

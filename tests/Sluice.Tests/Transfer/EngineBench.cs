@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using Sluice.Endpoint;
-using Sluice.Locations;
 using Sluice.S3;
-using Sluice.S3.Auth;
+using Sluice.S3.Credentials;
 using Sluice.Tests.Support;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.S3;
 
 namespace Sluice.Tests.Transfer;
 

@@ -1,6 +1,6 @@
-using Sluice.Locations;
+using Sluice.Engine.Scheduling;
 using Sluice.Transfer;
-using Sluice.Transfer.Scheduling;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Transfer;
 

@@ -1,7 +1,9 @@
 using Sluice.Endpoint;
-using Sluice.Locations;
+using Sluice.Engine;
 using Sluice.S3;
 using Sluice.Transfer;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Tests.Transfer;
 

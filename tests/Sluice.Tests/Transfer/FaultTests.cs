@@ -1,8 +1,12 @@
 using Sluice.Endpoint.Faults;
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Tests.Transfer;
 
@@ -279,7 +283,7 @@ public sealed class FaultTests
     public async Task Endpoint_that_is_down_fails_with_its_address()
     {
         await using EngineBench bench = await EngineBench.StartAsync(client: static options => options with { MaxAttempts = 2, ConnectTimeout = TimeSpan.FromSeconds(1) });
-        using Sluice.S3.Auth.S3ClientFactory clients = new(bench.Clients.Defaults with { Endpoint = new Uri("http://127.0.0.1:9/") });
+        using Sluice.S3.S3ClientFactory clients = new(bench.Clients.Defaults with { Endpoint = new Uri("http://127.0.0.1:9/") });
         TransferReport report = await new TransferEngine(SmallParts, clients).CopyAsync(
             new CopyRequest { Sources = [EngineBench.S3("x")], Destination = new LocalLocation(bench.PathOf("x")), OnOutcome = bench.Outcomes.Add }, default);
         Assert.Equal(S3ErrorKind.Network, report.ListingError?.Kind);

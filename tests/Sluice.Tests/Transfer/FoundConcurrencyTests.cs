@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Sluice.Benchmarking;
 using Sluice.Endpoint.Faults;
-using Sluice.S3.Auth;
+using Sluice.Engine.Concurrency;
+using Sluice.S3;
 using Sluice.Transfer;
 
 namespace Sluice.Tests.Transfer;

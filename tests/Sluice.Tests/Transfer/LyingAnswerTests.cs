@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Tests.Support;
 using Sluice.Tests.Transfer.Integrity;
 using Sluice.Transfer;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Transfer;
 

@@ -1,4 +1,3 @@
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Tests.Support;
 using Sluice.Transfer;

@@ -1,8 +1,11 @@
 using Sluice.Endpoint.Faults;
-using Sluice.Locations;
+using Sluice.Engine;
 using Sluice.S3;
 using Sluice.Transfer;
-using Sluice.Transfer.Parts;
+using Sluice.Transfer.Removing;
+using Sluice.Transfer.Uploads;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Transfer;
 
@@ -119,7 +122,7 @@ public sealed class MoveTests
             Assert.Null(SourceFile.Open(path, out SourceFile? file));
             using SourceFile read = file!;
             change();
-            Assert.Equal("NotRemoved", FileRemoval.Remove(path, read, null)?.Code);
+            Assert.Equal("NotRemoved", SourceFileRemoval.Remove(path, read, null)?.Code);
             Assert.True(File.Exists(path));
         }
         Directory.Delete(directory, recursive: true);

@@ -1,6 +1,7 @@
 using System.Text;
-using Sluice.Locations;
+using Sluice.Engine;
 using Sluice.Transfer;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Transfer;
 

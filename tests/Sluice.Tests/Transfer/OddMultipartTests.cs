@@ -1,7 +1,9 @@
-using Sluice.Locations;
+using Sluice.Engine;
 using Sluice.S3;
 using Sluice.Tests.Support;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Transfer;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
-using Sluice.Locations;
+using Sluice.Engine;
 using Sluice.Tests.Support;
 using Sluice.Transfer;
+using Sluice.Trees.Local;
 using static Sluice.Tests.Transfer.OddMultipartTests;
 
 namespace Sluice.Tests.Transfer;

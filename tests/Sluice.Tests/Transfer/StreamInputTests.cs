@@ -1,5 +1,5 @@
-using Sluice.Locations;
 using Sluice.Transfer;
+using Sluice.Trees;
 
 namespace Sluice.Tests.Transfer;
 

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Sluice.Endpoint.Faults;
-using Sluice.Locations;
+using Sluice.Engine;
 using Sluice.S3;
-using Sluice.S3.Auth;
-using Sluice.S3.Checksums;
+using Sluice.S3.Credentials;
 using Sluice.Tests.Support;
 using Sluice.Transfer;
 using Sluice.Transfer.Integrity;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Transfer;
 

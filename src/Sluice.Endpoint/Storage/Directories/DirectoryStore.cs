@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Sluice.Failures;
 using Sluice.S3;
 
 namespace Sluice.Endpoint.Storage.Directories;
@@ -52,11 +53,11 @@ sealed class DirectoryStore : IObjectStore
         return new FileBlobWriter(id, _layout.Blob(id), _durable);
     }
 
-    public void SaveBucket(BucketRecord bucket)
+    public void SaveBucket(StoredBucket bucket)
     {
         PrivateFiles.CreateDirectory(_layout.Objects(bucket.Name));
         PrivateFiles.CreateDirectory(_layout.Uploads(bucket.Name));
-        _records.Write(_layout.Bucket(bucket.Name), JsonSerializer.SerializeToUtf8Bytes(bucket, RecordJson.Default.BucketRecord));
+        _records.Write(_layout.Bucket(bucket.Name), JsonSerializer.SerializeToUtf8Bytes(bucket, RecordJson.Default.StoredBucket));
         if (_durable)
         {
             StableStorage.FlushDirectory(_layout.BucketDirectory(bucket.Name));
@@ -73,8 +74,8 @@ sealed class DirectoryStore : IObjectStore
             StableStorage.FlushDirectory(_layout.Buckets);
     }
 
-    public void SaveObject(string bucket, StoredObject value) =>
-        _records.Write(_layout.Object(bucket, value.Key), JsonSerializer.SerializeToUtf8Bytes(value, RecordJson.Default.StoredObject));
+    public void SaveObject(string bucket, ObjectRecord value) =>
+        _records.Write(_layout.Object(bucket, value.Key), JsonSerializer.SerializeToUtf8Bytes(value, RecordJson.Default.ObjectRecord));
 
     public void RemoveObject(string bucket, ObjectKey key) => _records.Delete(_layout.Object(bucket, key));
 
@@ -86,8 +87,8 @@ sealed class DirectoryStore : IObjectStore
             StableStorage.FlushDirectory(_layout.Uploads(bucket));
     }
 
-    public void SavePart(string bucket, string uploadId, UploadedPart part) =>
-        _records.Write(_layout.Part(bucket, uploadId, part.Number), JsonSerializer.SerializeToUtf8Bytes(part, RecordJson.Default.UploadedPart));
+    public void SavePart(string bucket, string uploadId, PartRecord part) =>
+        _records.Write(_layout.Part(bucket, uploadId, part.Number), JsonSerializer.SerializeToUtf8Bytes(part, RecordJson.Default.PartRecord));
 
     public void RemoveUpload(string bucket, string uploadId)
     {

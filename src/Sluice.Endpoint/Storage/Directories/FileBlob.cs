@@ -1,5 +1,5 @@
 using Microsoft.Win32.SafeHandles;
-using Sluice.S3;
+using Sluice.Failures;
 
 namespace Sluice.Endpoint.Storage.Directories;
 

@@ -4,8 +4,8 @@ namespace Sluice.Endpoint.Storage.Directories;
 
 /// <summary>The records' JSON, generated at compile time: no reflection, fit for AOT.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(BucketRecord))]
-[JsonSerializable(typeof(StoredObject))]
+[JsonSerializable(typeof(StoredBucket))]
+[JsonSerializable(typeof(ObjectRecord))]
 [JsonSerializable(typeof(UploadRecord))]
-[JsonSerializable(typeof(UploadedPart))]
+[JsonSerializable(typeof(PartRecord))]
 sealed partial class RecordJson : JsonSerializerContext;

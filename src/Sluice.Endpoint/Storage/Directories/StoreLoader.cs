@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Sluice.Failures;
 using Sluice.S3;
 
 namespace Sluice.Endpoint.Storage.Directories;
@@ -23,23 +24,23 @@ sealed class StoreLoader(StoreLayout layout)
                 Directory.Delete(directory, recursive: true);
                 continue;
             }
-            BucketRecord bucket = Read(record, RecordJson.Default.BucketRecord);
+            StoredBucket bucket = Read(record, RecordJson.Default.StoredBucket);
             buckets.Add(new BucketState(bucket, [.. LoadObjects(bucket.Name)], [.. LoadUploads(bucket.Name)]));
         }
         SweepBlobs();
         return buckets;
     }
 
-    IEnumerable<StoredObject> LoadObjects(string bucket)
+    IEnumerable<ObjectRecord> LoadObjects(string bucket)
     {
         foreach (string path in Directory.EnumerateFiles(layout.Objects(bucket), "*.json", SearchOption.AllDirectories))
         {
-            StoredObject stored = Read(path, RecordJson.Default.StoredObject);
+            ObjectRecord stored = Read(path, RecordJson.Default.ObjectRecord);
             yield return stored with { Content = new Content([.. stored.BlobIds.Select(id => Hold(id, path))]) };
         }
     }
 
-    IEnumerable<(UploadRecord, IReadOnlyList<UploadedPart>)> LoadUploads(string bucket)
+    IEnumerable<(UploadRecord, IReadOnlyList<PartRecord>)> LoadUploads(string bucket)
     {
         foreach (string directory in Directory.EnumerateDirectories(layout.Uploads(bucket)))
         {
@@ -49,12 +50,12 @@ sealed class StoreLoader(StoreLayout layout)
                 Directory.Delete(directory, recursive: true);
                 continue;
             }
-            List<UploadedPart> parts = [];
+            List<PartRecord> parts = [];
             foreach (string path in Directory.EnumerateFiles(directory, "*.json"))
             {
                 if (path == record)
                     continue;
-                UploadedPart part = Read(path, RecordJson.Default.UploadedPart);
+                PartRecord part = Read(path, RecordJson.Default.PartRecord);
                 parts.Add(part with { Blob = Hold(part.BlobId, path) });
             }
             yield return (Read(record, RecordJson.Default.UploadRecord), parts);

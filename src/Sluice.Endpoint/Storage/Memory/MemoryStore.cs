@@ -11,17 +11,17 @@ sealed class MemoryStore(long limit) : IObjectStore
 
     public BlobWriter CreateBlob() => new MemoryBlobWriter(this);
 
-    public void SaveBucket(BucketRecord bucket) { }
+    public void SaveBucket(StoredBucket bucket) { }
 
     public void RemoveBucket(string bucket) { }
 
-    public void SaveObject(string bucket, StoredObject value) { }
+    public void SaveObject(string bucket, ObjectRecord value) { }
 
     public void RemoveObject(string bucket, ObjectKey key) { }
 
     public void SaveUpload(string bucket, UploadRecord upload) { }
 
-    public void SavePart(string bucket, string uploadId, UploadedPart part) { }
+    public void SavePart(string bucket, string uploadId, PartRecord part) { }
 
     public void RemoveUpload(string bucket, string uploadId) { }
 

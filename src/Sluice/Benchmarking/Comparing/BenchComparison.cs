@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Sluice.S3;
+using Sluice.Failures;
 
 namespace Sluice.Benchmarking.Comparing;
 

@@ -1,3 +1,4 @@
+using Sluice.Engine;
 using Sluice.Transfer;
 
 namespace Sluice.Benchmarking.Measuring;

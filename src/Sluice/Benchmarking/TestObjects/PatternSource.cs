@@ -1,6 +1,6 @@
-using Sluice.Locations;
 using Sluice.S3;
-using Sluice.Transfer.Parts;
+using Sluice.Transfer.Uploads;
+using Sluice.Trees;
 
 namespace Sluice.Benchmarking.TestObjects;
 

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
-using Sluice.Locations;
+using Sluice.Engine;
 using Sluice.S3;
 using Sluice.Transfer;
-using Sluice.Transfer.Parts;
+using Sluice.Transfer.Items;
 using Sluice.Transfer.Planning;
-using Sluice.Transfer.Scheduling;
+using Sluice.Transfer.Uploads;
+using Sluice.Trees.S3;
 
 namespace Sluice.Benchmarking.TestObjects;
 
@@ -30,7 +31,7 @@ internal sealed class TestObjectSet(S3Client client, S3Location below, int count
     public ObjectKey KeyOf(int number) => below.Key.Append(Encoding.ASCII.GetBytes(number.ToString("D7", CultureInfo.InvariantCulture)));
 
     /// <summary>The upload of one.</summary>
-    public ActiveTransfer Upload(RunContext run, int number)
+    public WorkItem Upload(RunContext run, int number)
     {
         ObjectTarget target = new(client, below.Profile, below.Bucket, KeyOf(number), ObjectAttributes.None);
         PatternSource source = new(pattern, number, size);

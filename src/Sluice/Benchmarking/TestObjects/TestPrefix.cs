@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Copying;
 using Sluice.Transfer.Journal;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Benchmarking.TestObjects;
 

@@ -1,4 +1,4 @@
-using Sluice.Transfer;
+using Sluice.Engine.Concurrency;
 
 namespace Sluice.Benchmarking.Tuning;
 

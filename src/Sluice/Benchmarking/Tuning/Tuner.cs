@@ -1,8 +1,7 @@
-using Sluice.Locations;
+using Sluice.Engine.Concurrency;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer;
-using Sluice.Transfer.Scheduling;
+using Sluice.Trees.S3;
 
 namespace Sluice.Benchmarking.Tuning;
 

@@ -1,9 +1,7 @@
 using Sluice.Benchmarking.Measuring;
 using Sluice.S3;
-using Sluice.S3.Auth;
-using Sluice.S3.Http;
+using Sluice.S3.Wire;
 using Sluice.Transfer;
-using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Benchmarking.Work;
 

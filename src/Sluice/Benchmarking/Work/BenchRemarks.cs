@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sluice.Benchmarking.Measuring;
+using Sluice.Engine.Memory;
 using Sluice.Transfer;
-using Sluice.Transfer.Memory;
 
 namespace Sluice.Benchmarking.Work;
 

@@ -1,14 +1,16 @@
 using System.Globalization;
 using Sluice.Benchmarking.Measuring;
 using Sluice.Benchmarking.TestObjects;
-using Sluice.Listing;
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Engine.Memory;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer;
 using Sluice.Transfer.Copying;
-using Sluice.Transfer.Memory;
-using Sluice.Transfer.Parts;
+using Sluice.Transfer.Items;
+using Sluice.Trees;
+using Sluice.Trees.Listing;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Benchmarking.Work;
 

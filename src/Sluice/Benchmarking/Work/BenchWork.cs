@@ -1,4 +1,4 @@
-using Sluice.S3;
+using Sluice.Failures;
 
 namespace Sluice.Benchmarking.Work;
 

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
-using Sluice.Transfer.Parts;
+using Sluice.Transfer.Copies;
+using Sluice.Transfer.Items;
 using Sluice.Transfer.Planning;
+using Sluice.Trees.S3;
 
 namespace Sluice.Benchmarking.Work;
 

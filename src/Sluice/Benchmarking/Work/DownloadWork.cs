@@ -1,8 +1,8 @@
 using Sluice.Benchmarking.TestObjects;
-using Sluice.Locations;
-using Sluice.S3;
+using Sluice.Failures;
 using Sluice.Transfer.Copying;
-using Sluice.Transfer.Parts;
+using Sluice.Transfer.Items;
+using Sluice.Trees.Local;
 
 namespace Sluice.Benchmarking.Work;
 
@@ -19,7 +19,7 @@ internal sealed class DownloadWork(IReadOnlyList<ObjectSource> objects, int name
     /// <inheritdoc/>
     public override S3Error? Produce(Round round)
     {
-        LocalTargets targets = new(round.Run, destination, isDirectory: !CopyDestination.IsNull(destination), dryRun: false);
+        FileTransferFactory targets = new(round.Run, destination, isDirectory: !CopyDestination.IsNull(destination), dryRun: false);
         long start = 0;
         foreach (ObjectSource source in objects)
         {
@@ -27,7 +27,7 @@ internal sealed class DownloadWork(IReadOnlyList<ObjectSource> objects, int name
                 return null;
             if (!round.Offer(memory is null
                 ? targets.Make(source, source.Key.Bytes[nameStart..])
-                : LocalTargets.Make(round.Run, source, new MemorySink(memory, start), "memory")))
+                : FileTransferFactory.Make(round.Run, source, new MemorySink(memory, start), "memory")))
                 return null;
             start += source.Size;
         }

@@ -1,6 +1,7 @@
-using Sluice.Listing;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Trees.Listing;
+using Sluice.Trees.S3;
 
 namespace Sluice.Benchmarking.Work;
 

@@ -1,12 +1,13 @@
 using Sluice.Benchmarking.TestObjects;
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Copying;
-using Sluice.Transfer.Naming;
-using Sluice.Transfer.Parts;
+using Sluice.Transfer.FilesFrom;
+using Sluice.Transfer.Items;
 using Sluice.Transfer.Removing;
-using Sluice.Transfer.Scheduling;
+using Sluice.Trees;
 
 namespace Sluice.Benchmarking.Work;
 
@@ -44,7 +45,7 @@ internal sealed class MixedWork : BenchWork
     public override S3Error? Produce(Round round)
     {
         RunContext run = round.Run;
-        LocalTargets nowhere = new(run, CopyDestination.Null, isDirectory: false, dryRun: false);
+        FileTransferFactory nowhere = new(run, CopyDestination.Null, isDirectory: false, dryRun: false);
         int firstPut = _nextPut, next = 0;
         round.IsComplete = true;
         foreach (char operation in Order(_mix, _objects.Count, _seed, round.Number))
@@ -90,7 +91,7 @@ internal sealed class MixedWork : BenchWork
         return shares;
     }
 
-    ActiveTransfer? Make(char operation, ObjectSource source, RunContext run, LocalTargets nowhere) => operation switch
+    WorkItem? Make(char operation, ObjectSource source, RunContext run, FileTransferFactory nowhere) => operation switch
     {
         'g' => nowhere.Make(source, source.Key.Bytes),
         'p' => _put.Upload(run, _nextPut++),

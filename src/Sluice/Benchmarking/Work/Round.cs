@@ -1,6 +1,7 @@
 using Sluice.Benchmarking.Measuring;
+using Sluice.Engine;
+using Sluice.Engine.Scheduling;
 using Sluice.Transfer;
-using Sluice.Transfer.Scheduling;
 
 namespace Sluice.Benchmarking.Work;
 
@@ -10,7 +11,7 @@ namespace Sluice.Benchmarking.Work;
 /// <param name="scheduler">Who moves the objects.</param>
 /// <param name="pace">Says when.</param>
 /// <param name="tally">Counts what is no object of the engine.</param>
-internal sealed class Round(int number, RunContext run, PartScheduler scheduler, Pace pace, RoundTally tally)
+internal sealed class Round(int number, RunContext run, WorkScheduler scheduler, Pace pace, RoundTally tally)
 {
     /// <summary>Its number, from 1, those of the warm-up included.</summary>
     public int Number => number;
@@ -37,5 +38,5 @@ internal sealed class Round(int number, RunContext run, PartScheduler scheduler,
     }
 
     /// <summary>Hands over the transfer of an object that was begun; null for one that has ended at once. False when the run was stopped.</summary>
-    public bool Offer(ActiveTransfer? transfer) => transfer is null || scheduler.Offer(transfer);
+    public bool Offer(WorkItem? transfer) => transfer is null || scheduler.Offer(transfer);
 }

@@ -1,5 +1,5 @@
 using Sluice.Benchmarking.TestObjects;
-using Sluice.S3;
+using Sluice.Failures;
 
 namespace Sluice.Benchmarking.Work;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Telemetry;
 

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer;

@@ -1,3 +1,5 @@
+using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer;

@@ -1,5 +1,6 @@
-using Sluice.Listing;
+using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Trees.Listing;
 
 namespace Sluice.Client.Calls;
 

@@ -1,3 +1,5 @@
+using Sluice.Failures;
+
 namespace Sluice.Client.Calls;
 
 /// <summary>A call that waits for a request thread, or has one.</summary>
@@ -39,7 +41,7 @@ internal abstract class RequestCall
     /// <summary>What a call that was cut short ends with; other exceptions as they are.</summary>
     protected Exception Translated(Exception failure, CancellationToken stop) => failure switch
     {
-        OperationCanceledException or S3.S3Exception { Error.Kind: S3.S3ErrorKind.Canceled } when CallerToken.IsCancellationRequested => new OperationCanceledException(CallerToken),
+        OperationCanceledException or S3.S3Exception { Error.Kind: S3ErrorKind.Canceled } when CallerToken.IsCancellationRequested => new OperationCanceledException(CallerToken),
         _ when stop.IsCancellationRequested => RequestThreads.Disposed(),
         _ => failure,
     };

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Sluice.Engine;
 using Sluice.Telemetry;
 using Sluice.Transfer;
 

@@ -1,4 +1,6 @@
-using Sluice.S3.Http;
+using Sluice.Failures;
+using Sluice.S3.Requests;
+using Sluice.S3.Wire;
 using Sluice.S3.Xml;
 
 namespace Sluice.S3.Operations;
@@ -89,23 +91,23 @@ internal static class BucketOperations
         return request;
     }
 
-    public static S3Result<bool> ReadDone(Answer answer, WireRequest request) => AnswerDocument.Refusal(answer) is { } error ? error : true;
+    public static S3Result<bool> ReadDone(Response answer, WireRequest request) => ResponseDocument.Refusal(answer) is { } error ? error : true;
 
-    public static S3Result<BucketInfo> ReadBucket(Answer answer, WireRequest request) =>
+    public static S3Result<BucketInfo> ReadBucket(Response answer, WireRequest request) =>
         new BucketInfo(answer.Head.Text("x-amz-bucket-region"u8) is { } region ? ErrorClassifier.Cut(region) : null);
 
-    public static S3Result<BucketsXml.Page> ReadBuckets(Answer answer, WireRequest request) =>
-        AnswerDocument.Read<BucketsXml.Page>(answer, BucketsXml.ParseBuckets);
+    public static S3Result<BucketsXml.Page> ReadBuckets(Response answer, WireRequest request) =>
+        ResponseDocument.Read<BucketsXml.Page>(answer, BucketsXml.ParseBuckets);
 
-    public static S3Result<IReadOnlyList<KeyValuePair<string, string>>> ReadTags(Answer answer, WireRequest request) =>
-        AnswerDocument.Read<IReadOnlyList<KeyValuePair<string, string>>>(answer, BucketsXml.ParseTags);
+    public static S3Result<IReadOnlyList<KeyValuePair<string, string>>> ReadTags(Response answer, WireRequest request) =>
+        ResponseDocument.Read<IReadOnlyList<KeyValuePair<string, string>>>(answer, BucketsXml.ParseTags);
 
-    public static S3Result<ObjectAccess> ReadAccess(Answer answer, WireRequest request) => AnswerDocument.Read(answer, AccessXml.Parse);
+    public static S3Result<ObjectAccess> ReadAccess(Response answer, WireRequest request) => ResponseDocument.Read(answer, AccessXml.Parse);
 
     /// <summary>What became of the keys. An answer that is no such document is not asked for again: the store does not have this operation.</summary>
-    public static S3Result<List<DeleteXml.Entry>> ReadDeleted(Answer answer, WireRequest request)
+    public static S3Result<List<DeleteXml.Entry>> ReadDeleted(Response answer, WireRequest request)
     {
-        S3Result<List<DeleteXml.Entry>> result = AnswerDocument.Read(answer, DeleteXml.Parse);
+        S3Result<List<DeleteXml.Entry>> result = ResponseDocument.Read(answer, DeleteXml.Parse);
         return result.Error is { Kind: S3ErrorKind.Protocol } foreign ? foreign with { Retry = RetryClass.Never } : result;
     }
 }

@@ -1,3 +1,5 @@
+using Sluice.Failures;
+
 namespace Sluice.S3;
 
 /// <summary>Removes an object; it is no error when it is not there.</summary>

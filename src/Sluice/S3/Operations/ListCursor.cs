@@ -1,4 +1,4 @@
-using Sluice.S3.Addressing;
+using Sluice.S3.Endpoints;
 
 namespace Sluice.S3.Operations;
 

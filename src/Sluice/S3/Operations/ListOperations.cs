@@ -1,5 +1,7 @@
 using System.Globalization;
-using Sluice.S3.Http;
+using Sluice.Failures;
+using Sluice.S3.Requests;
+using Sluice.S3.Wire;
 using Sluice.S3.Xml;
 
 namespace Sluice.S3.Operations;
@@ -35,10 +37,10 @@ internal static class ListOperations
     /// <summary>True for a token that goes on in version 1.</summary>
     public static bool IsMarker(string? token) => ListCursor.Of(token).Kind == ListCursorKind.Marker;
 
-    public static S3Result<ListObjectsXml.Page> Read(Answer answer, WireRequest request)
+    public static S3Result<ListObjectsXml.Page> Read(Response answer, WireRequest request)
     {
         DateTimeOffset? storeTime = ErrorClassifier.Date(answer.Head);
-        S3Result<ListObjectsXml.Page> result = AnswerDocument.Read<ListObjectsXml.Page>(answer, ListObjectsXml.Parse);
+        S3Result<ListObjectsXml.Page> result = ResponseDocument.Read<ListObjectsXml.Page>(answer, ListObjectsXml.Parse);
         if (result.TryGet(out ListObjectsXml.Page? page, out _))
             page.StoreTime = storeTime;
         return result;

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Sluice.Failures;
 using Sluice.S3.Checksums;
-using Sluice.S3.Http;
+using Sluice.S3.Wire;
 using Sluice.S3.Xml;
 
 namespace Sluice.S3.Operations;
@@ -113,18 +114,18 @@ internal static class MultipartOperations
     }
 
     /// <summary>An answer that names no id is not asked for again: each may begin an upload that nobody can find.</summary>
-    public static S3Result<string> ReadCreate(Answer answer, WireRequest request)
+    public static S3Result<string> ReadCreate(Response answer, WireRequest request)
     {
-        S3Result<string> result = AnswerDocument.Read(answer, MultipartXml.ParseUploadId);
+        S3Result<string> result = ResponseDocument.Read(answer, MultipartXml.ParseUploadId);
         return result.Error is null && string.IsNullOrWhiteSpace(result.Value)
             ? answer.Protocol("began a multipart upload without naming its id", RetryClass.Never) with { Code = BrokenAnswer }
             : result;
     }
 
-    public static S3Result<UploadedPart> ReadPart(Answer answer, (WireRequest Request, int PartNumber) part)
+    public static S3Result<UploadedPart> ReadPart(Response answer, (WireRequest Request, int PartNumber) part)
     {
         ObjectChecksum? sent = part.Request.SentChecksum, kept = ObjectHeaders.Checksum(answer.Head, sent?.Algorithm ?? ChecksumAlgorithm.None);
-        return (AnswerDocument.Refusal(answer) ?? WriteOperations.Difference(answer, sent, kept)) is { } error
+        return (ResponseDocument.Refusal(answer) ?? WriteOperations.Difference(answer, sent, kept)) is { } error
             ? error
             : new UploadedPart(part.PartNumber, answer.Head.Text("etag"u8) ?? "", part.Request.Body.Length, sent)
             {
@@ -134,18 +135,18 @@ internal static class MultipartOperations
     }
 
     /// <summary>The ETag is empty when the store did not name it, which an answer without a body does not either.</summary>
-    public static S3Result<UploadedPart> ReadPartCopy(Answer answer, UploadPartCopyRequest request) =>
-        AnswerDocument.Read(answer, static xml => xml.Trim(" \t\r\n"u8).IsEmpty ? MultipartXml.Result.Nothing : MultipartXml.ParseResult(xml)).TryGet(out MultipartXml.Result? result, out S3Error? error)
+    public static S3Result<UploadedPart> ReadPartCopy(Response answer, UploadPartCopyRequest request) =>
+        ResponseDocument.Read(answer, static xml => xml.Trim(" \t\r\n"u8).IsEmpty ? MultipartXml.Result.Nothing : MultipartXml.ParseResult(xml)).TryGet(out MultipartXml.Result? result, out S3Error? error)
             ? new UploadedPart(request.PartNumber, result.ETag ?? "", request.Range.Length, result.Checksum) { IsChecksumKept = result.Checksum is not null }
             : error;
 
     /// <summary>What CompleteMultipartUpload says of the new object. A document that says nothing is not asked for again: the object tells more.</summary>
-    public static S3Result<PutResult> ReadComplete(Answer answer, WireRequest request) => WriteOperations.ReadResult(answer, RetryClass.Never);
+    public static S3Result<PutResult> ReadComplete(Response answer, WireRequest request) => WriteOperations.ReadResult(answer, RetryClass.Never);
 
     /// <summary>A page of parts. Their numbers only rise, so that a listing of them ends; the last one of a page is where the next begins.</summary>
-    public static S3Result<ListPartsPage> ReadParts(Answer answer, ListPartsRequest request)
+    public static S3Result<ListPartsPage> ReadParts(Response answer, ListPartsRequest request)
     {
-        if (!AnswerDocument.Read(answer, MultipartXml.ParseParts).TryGet(out MultipartXml.Page<UploadedPart, int>? page, out S3Error? error))
+        if (!ResponseDocument.Read(answer, MultipartXml.ParseParts).TryGet(out MultipartXml.Page<UploadedPart, int>? page, out S3Error? error))
             return error;
         int last = request.PartNumberMarker;
         foreach (UploadedPart part in page.Entries)
@@ -162,9 +163,9 @@ internal static class MultipartOperations
     }
 
     /// <summary>A page of uploads. Where the store does not say where the next one begins, that is behind its last upload.</summary>
-    public static S3Result<ListMultipartUploadsPage> ReadUploads(Answer answer, WireRequest request)
+    public static S3Result<ListMultipartUploadsPage> ReadUploads(Response answer, WireRequest request)
     {
-        if (!AnswerDocument.Read(answer, MultipartXml.ParseUploads).TryGet(out MultipartXml.Page<MultipartUploadEntry, (ObjectKey Key, string? UploadId)>? page, out S3Error? error))
+        if (!ResponseDocument.Read(answer, MultipartXml.ParseUploads).TryGet(out MultipartXml.Page<MultipartUploadEntry, (ObjectKey Key, string? UploadId)>? page, out S3Error? error))
             return error;
         (ObjectKey key, string? id) = page.Next;
         bool isLast = page.IsTruncated == false || page.IsTruncated is null && page.Entries.Count == 0;

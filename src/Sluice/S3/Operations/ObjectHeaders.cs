@@ -1,8 +1,10 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using Sluice.Failures;
 using Sluice.S3.Checksums;
-using Sluice.S3.Http;
+using Sluice.S3.Requests;
+using Sluice.S3.Wire;
 
 namespace Sluice.S3.Operations;
 
@@ -78,7 +80,7 @@ internal static class ObjectHeaders
     /// <param name="answer">The answer.</param>
     /// <param name="isPart">A part of the object was asked for: the checksum is that part's own.</param>
     /// <param name="error">Why there is none.</param>
-    public static ObjectInfo? Read(Answer answer, bool isPart, out S3Error? error)
+    public static ObjectInfo? Read(Response answer, bool isPart, out S3Error? error)
     {
         ResponseHead head = answer.Head;
         error = null;

@@ -1,5 +1,7 @@
 using System.Globalization;
-using Sluice.S3.Http;
+using Sluice.Failures;
+using Sluice.S3.Requests;
+using Sluice.S3.Wire;
 
 namespace Sluice.S3.Operations;
 
@@ -24,11 +26,11 @@ internal static class ReadOperations
         return request;
     }
 
-    public static S3Result<ObjectInfo> ReadHead(Answer answer, HeadObjectRequest request) =>
+    public static S3Result<ObjectInfo> ReadHead(Response answer, HeadObjectRequest request) =>
         ObjectHeaders.Read(answer, isPart: request.PartNumber is not null, out S3Error? error) is { } info ? info : error!;
 
     /// <summary>The body stays on the wire, unless the answer is not what was asked for. Without traits the whole object was asked for, to take a range out of it.</summary>
-    public static S3Result<GetObjectResponse> ReadGet(Answer answer, (GetObjectRequest Request, StoreTraits? Traits) asked)
+    public static S3Result<GetObjectResponse> ReadGet(Response answer, (GetObjectRequest Request, StoreBehavior? Traits) asked)
     {
         GetObjectRequest request = asked.Request;
         if (ObjectHeaders.Read(answer, isPart: request.PartNumber is not null, out S3Error? error) is not { } info)

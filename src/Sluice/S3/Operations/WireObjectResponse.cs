@@ -1,4 +1,5 @@
-using Sluice.S3.Http;
+using Sluice.Failures;
+using Sluice.S3.Wire;
 
 namespace Sluice.S3.Operations;
 
@@ -7,7 +8,7 @@ namespace Sluice.S3.Operations;
 /// <param name="info">What its headers say.</param>
 /// <param name="skip">Bytes in front that nobody asked for.</param>
 /// <param name="length">Bytes behind those that were asked for; -1 for all there are.</param>
-internal sealed class WireObjectResponse(Answer answer, ObjectInfo info, long skip = 0, long length = -1) : GetObjectResponse
+internal sealed class WireObjectResponse(Response answer, ObjectInfo info, long skip = 0, long length = -1) : GetObjectResponse
 {
     long _skip = skip, _left = length < 0 ? long.MaxValue : length;
 

@@ -1,5 +1,5 @@
-using Sluice.S3.Addressing;
-using Sluice.S3.Http;
+using Sluice.S3.Endpoints;
+using Sluice.S3.Wire;
 
 namespace Sluice.S3.Operations;
 

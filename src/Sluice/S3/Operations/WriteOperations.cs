@@ -1,5 +1,7 @@
+using Sluice.Failures;
 using Sluice.S3.Checksums;
-using Sluice.S3.Http;
+using Sluice.S3.Requests;
+using Sluice.S3.Wire;
 using Sluice.S3.Xml;
 
 namespace Sluice.S3.Operations;
@@ -38,10 +40,10 @@ internal static class WriteOperations
         return request;
     }
 
-    public static S3Result<PutResult> ReadPut(Answer answer, WireRequest request)
+    public static S3Result<PutResult> ReadPut(Response answer, WireRequest request)
     {
         ObjectChecksum? stored = ObjectHeaders.Checksum(answer.Head, request.SentChecksum?.Algorithm ?? ChecksumAlgorithm.None);
-        return (AnswerDocument.Refusal(answer) ?? Difference(answer, request.SentChecksum, stored)) is { } error
+        return (ResponseDocument.Refusal(answer) ?? Difference(answer, request.SentChecksum, stored)) is { } error
             ? error
             : new PutResult(ObjectHeaders.ETag(answer.Head), answer.Head.Text("x-amz-version-id"u8), request.SentChecksum, stored, ErrorClassifier.RequestId(answer.Head))
             {
@@ -51,13 +53,13 @@ internal static class WriteOperations
     }
 
     /// <summary>What CopyObject says of the new object. A document that says nothing is not asked for again at once: the object tells more.</summary>
-    public static S3Result<PutResult> ReadCopy(Answer answer, WireRequest request) => ReadResult(answer, RetryClass.Never);
+    public static S3Result<PutResult> ReadCopy(Response answer, WireRequest request) => ReadResult(answer, RetryClass.Never);
 
     /// <summary>What Copy and Complete say of the new object.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="unreadable">What another attempt needs when the document cannot be read.</param>
-    public static S3Result<PutResult> ReadResult(Answer answer, RetryClass unreadable) =>
-        AnswerDocument.Read(answer, static xml => MultipartXml.ParseResult(xml) is { ETag: not null } result ? result : null, unreadable).TryGet(out MultipartXml.Result? result, out S3Error? error)
+    public static S3Result<PutResult> ReadResult(Response answer, RetryClass unreadable) =>
+        ResponseDocument.Read(answer, static xml => MultipartXml.ParseResult(xml) is { ETag: not null } result ? result : null, unreadable).TryGet(out MultipartXml.Result? result, out S3Error? error)
             ? new PutResult(EntityTag.Condition(result.ETag), answer.Head.Text("x-amz-version-id"u8), null, result.Checksum ?? ObjectHeaders.Checksum(answer.Head), ErrorClassifier.RequestId(answer.Head))
             {
                 Encryption = Encryption(answer),
@@ -66,10 +68,10 @@ internal static class WriteOperations
             }
             : error;
 
-    static string? Encryption(Answer answer) => answer.Head.Text("x-amz-server-side-encryption"u8);
+    static string? Encryption(Response answer) => answer.Head.Text("x-amz-server-side-encryption"u8);
 
     /// <summary>An error when the store says that it keeps other bytes than were sent.</summary>
-    public static S3Error? Difference(Answer answer, ObjectChecksum? sent, ObjectChecksum? stored) =>
+    public static S3Error? Difference(Response answer, ObjectChecksum? sent, ObjectChecksum? stored) =>
         sent is { } ours && stored is { IsComposite: false } theirs && ours.Algorithm == theirs.Algorithm && ours.Base64 != theirs.Base64
             ? new S3Error(S3ErrorKind.Corrupt, RetryClass.AfterBackoff, $"{answer.Attempt.Origin} keeps other bytes than were sent: the checksums differ") { Status = answer.Head.Status, RequestId = ErrorClassifier.RequestId(answer.Head) }
             : null;

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using Sluice.S3.Wire;
 
 namespace Sluice.S3.Xml;
 
@@ -49,11 +50,11 @@ internal static class XmlText
     public static ObjectKey Key(ReadOnlySpan<byte> content) => new(content.Contains((byte)'&') ? Resolved(content) : content.ToArray());
 
     /// <summary>Content as a number that is not negative; 0 when it is none.</summary>
-    public static long Number(ReadOnlySpan<byte> content) => Http.ResponseHead.TryNumber(content.Trim(" \t\r\n"u8), out long number) ? number : 0;
+    public static long Number(ReadOnlySpan<byte> content) => ResponseHead.TryNumber(content.Trim(" \t\r\n"u8), out long number) ? number : 0;
 
     /// <summary>Content as the size of an object; null when it is none: negative, no number, or more than <see cref="MaxSize"/>.</summary>
     public static long? Size(ReadOnlySpan<byte> content) =>
-        Http.ResponseHead.TryNumber(content.Trim(" \t\r\n"u8), out long number) && number <= MaxSize ? number : null;
+        ResponseHead.TryNumber(content.Trim(" \t\r\n"u8), out long number) && number <= MaxSize ? number : null;
 
     /// <summary>Content as yes or no; null when it is neither.</summary>
     public static bool? YesOrNo(ReadOnlySpan<byte> content)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Sluice.S3;
+using Sluice.Trees;
 
 namespace Sluice.Sync.Plans;
 
@@ -10,10 +11,10 @@ namespace Sluice.Sync.Plans;
 internal sealed record PlanItem(long? Size, DateTimeOffset? Modified, [property: JsonPropertyName("etag")] string? ETag)
 {
     /// <summary>Keeps an item.</summary>
-    public static PlanItem Of(in SideItem item) => new(item.Size, item.Modified?.ToUniversalTime(), item.Object?.ETag);
+    public static PlanItem Of(in TreeEntry item) => new(item.Size, item.Modified?.ToUniversalTime(), item.Object?.ETag);
 
     /// <summary>The item again.</summary>
-    public SideItem On(SyncSide side, byte[] name) => side.Prefix is { } prefix
-        ? new SideItem(name, Size, Modified) { Object = new ListedObject(prefix.Key.Append(name), Size, ETag, Modified, null) }
-        : new SideItem(name, Size, Modified) { Path = side.PathOf(name) };
+    public TreeEntry On(SyncTree side, byte[] name) => side.Prefix is { } prefix
+        ? new TreeEntry(name, Size, Modified) { Object = new ListedObject(prefix.Key.Append(name), Size, ETag, Modified, null) }
+        : new TreeEntry(name, Size, Modified) { Path = side.PathOf(name) };
 }

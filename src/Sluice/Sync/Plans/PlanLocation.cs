@@ -1,5 +1,7 @@
-using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Sync.Plans;
 
@@ -23,7 +25,7 @@ internal sealed record PlanLocation(string Shown)
     public string? Path { get; init; }
 
     /// <summary>The location of a side.</summary>
-    public static PlanLocation Of(SyncSide side) => side.Prefix is { } prefix
+    public static PlanLocation Of(SyncTree side) => side.Prefix is { } prefix
         ? new PlanLocation(prefix.ToString())
         {
             Profile = prefix.Profile,

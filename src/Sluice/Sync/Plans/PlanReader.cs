@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Sluice.Locations;
-using Sluice.S3;
+using Sluice.Failures;
+using Sluice.Trees;
 
 namespace Sluice.Sync.Plans;
 

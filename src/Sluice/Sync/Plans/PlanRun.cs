@@ -1,11 +1,12 @@
-using Sluice.S3;
+using Sluice.Failures;
 using Sluice.Sync.Removing;
 using Sluice.Transfer;
+using Sluice.Trees;
 
 namespace Sluice.Sync.Plans;
 
 /// <summary>Carries a plan out: the copies in its order, then the removals, each only on what the plan saw.</summary>
-internal sealed class PlanRun(PlanReader plan, RunContext run, SyncSide source, SyncSide destination, SyncTransfers transfers, Removals removals)
+internal sealed class PlanRun(PlanReader plan, RunContext run, SyncTree source, SyncTree destination, SyncTransferFactory transfers, DeferredDeletions removals)
 {
     /// <summary>Offers everything. The error is always null: a plan has no listing that could break off.</summary>
     public S3Error? Produce()
@@ -18,7 +19,7 @@ internal sealed class PlanRun(PlanReader plan, RunContext run, SyncSide source, 
                 removals.Add(action.Destination!.On(destination, name));
                 continue;
             }
-            SideItem item = planned.On(source, name);
+            TreeEntry item = planned.On(source, name);
             run.Ledger.Listed(item.Size ?? 0);
             if (!transfers.Offer(item, action.Destination?.On(destination, name), SyncVerdict.IsNew, pinned: true))
                 return null;

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Sluice.Locations;
-using Sluice.S3;
+using Sluice.Failures;
 using Sluice.Transfer;
 using Sluice.Transfer.Sinks;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Sync.Plans;
 
@@ -39,7 +40,7 @@ internal sealed class PlanWriter : IDisposable
     public IReadOnlyList<string> Paths => [_temporary, _path];
 
     /// <summary>Plans a copy.</summary>
-    public void Copy(in SideItem item, SideItem? old, SyncVerdict verdict)
+    public void Copy(in TreeEntry item, TreeEntry? old, SyncVerdict verdict)
     {
         PlanAction action = new(_copy, Convert.ToBase64String(item.Name.Span), DisplayText.Of(item.Name.Span), PlanReason.Of(verdict))
         {
@@ -55,7 +56,7 @@ internal sealed class PlanWriter : IDisposable
     }
 
     /// <summary>Plans a removal.</summary>
-    public void Remove(in SideItem item)
+    public void Remove(in TreeEntry item)
     {
         PlanAction action = new("delete", Convert.ToBase64String(item.Name.Span), DisplayText.Of(item.Name.Span), PlanReason.NotInSource) { Destination = PlanItem.Of(item) };
         lock (_gate)

@@ -1,8 +1,9 @@
 using System.Numerics;
+using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.S3.Checksums;
-using Sluice.Transfer.Parts;
-using Sluice.Transfer.Scheduling;
+using Sluice.Transfer.Items;
 
 namespace Sluice.Transfer.Attributes;
 
@@ -115,7 +116,7 @@ internal sealed class CopyAttributes(RunContext run, ItemTransfer item, ObjectTa
     /// Sees that the copy has its tags: Ceph 16 loses those of a CopyObject with new metadata and of multipart uploads without
     /// a word. Where fewer are told of they are written once more. One HEAD for a copy that has tags.
     /// </summary>
-    public void CheckTags(PartWorker worker)
+    public void CheckTags(Worker worker)
     {
         if (Now.Tags.Count == 0)
             return;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Trees;
+using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Copying;
 

@@ -1,5 +1,7 @@
-using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Copying;
 

@@ -1,13 +1,17 @@
 using System.Text;
-using Sluice.Listing;
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Engine.Concurrency;
+using Sluice.Engine.Scheduling;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
+using Sluice.Transfer.FilesFrom;
+using Sluice.Transfer.Items;
 using Sluice.Transfer.Journal;
-using Sluice.Transfer.Naming;
-using Sluice.Transfer.Parts;
 using Sluice.Transfer.Preserving;
-using Sluice.Transfer.Scheduling;
+using Sluice.Trees;
+using Sluice.Trees.Listing;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Copying;
 
@@ -15,15 +19,15 @@ namespace Sluice.Transfer.Copying;
 /// The listing side of a copy: finds the items of each source, counts them, leaves out what is filtered, decides where
 /// each goes and offers its transfer to the scheduler, which holds the listing back when it is far ahead.
 /// </summary>
-internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sources, RunContext run, PartScheduler scheduler, S3ClientFactory clients)
+internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sources, RunContext run, WorkScheduler scheduler, S3ClientFactory clients)
 {
     readonly Lock _making = new();
 
     // Names that this run has given; where only one source gives them, its own are different.
     readonly HashSet<UInt128>? _given = sources.Count > 1 && CopyDestination.KeepsNames(request.Destination) ? [] : null;
-    ObjectTargets? _objects;
-    LocalTargets? _files;
-    StreamTargets? _stream;
+    ObjectTransferFactory? _objects;
+    FileTransferFactory? _files;
+    StreamTransferFactory? _stream;
 
     /// <summary>Lists everything; the error that ended the listing early, or null.</summary>
     public S3Error? Produce()
@@ -33,16 +37,16 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         {
             case S3Location s3:
                 ObjectKey key = isContainer ? CopyDestination.AsPrefix(s3.Key) : s3.Key;
-                _objects = new ObjectTargets(run, request, s3 with { Key = key }, clients.For(s3.Profile), isContainer, request.Move ? new MoveSources(sources, s3, clients) : null);
+                _objects = new ObjectTransferFactory(run, request, s3 with { Key = key }, clients.For(s3.Profile), isContainer, request.Move ? new MoveSources(sources, s3, clients) : null);
                 break;
             case LocalLocation local when !isContainer && SpecialFile.IsWritable(local.Path):
-                _stream = new StreamTargets(run, local, () => SpecialFile.OpenWrite(local.Path, run.OpenOutput, run.Token), request.DryRun);
+                _stream = new StreamTransferFactory(run, local, () => SpecialFile.OpenWrite(local.Path, run.OpenOutput, run.Token), request.DryRun);
                 break;
             case LocalLocation local:
-                _files = new LocalTargets(run, local, isContainer, request.DryRun, preserve: request.Preserve);
+                _files = new FileTransferFactory(run, local, isContainer, request.DryRun, preserve: request.Preserve);
                 break;
             default:
-                _stream = new StreamTargets(run, request.Destination, run.OpenOutput, request.DryRun);
+                _stream = new StreamTransferFactory(run, request.Destination, run.OpenOutput, request.DryRun);
                 break;
         }
         S3Error? first = null;
@@ -205,7 +209,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         }
     }
 
-    ActiveTransfer? Make(ObjectSource source, ReadOnlySpan<byte> name)
+    WorkItem? Make(ObjectSource source, ReadOnlySpan<byte> name)
     {
         if (!request.Filter.AcceptsAll && !request.Filter.Accepts(Encoding.UTF8.GetString(name), source.Size, source.LastModified))
         {

@@ -1,6 +1,8 @@
 using System.Text;
-using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Copying;
 

@@ -1,9 +1,9 @@
 using System.Collections;
-using Sluice.Listing;
-using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Transfer.Items;
 using Sluice.Transfer.Journal;
-using Sluice.Transfer.Parts;
+using Sluice.Trees.Listing;
+using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Copying;
 
@@ -30,7 +30,7 @@ internal sealed class DoneObjects(RunContext run, S3Client client, S3Location de
     /// <param name="size">Its bytes.</param>
     /// <param name="target">The object.</param>
     /// <param name="earlier">What may have been done.</param>
-    public bool Has(UInt128? fingerprint, long size, ObjectTarget target, out EarlierObject? earlier)
+    public bool Has(UInt128? fingerprint, long size, ObjectTarget target, out ResumedObject? earlier)
     {
         earlier = null;
         if (fingerprint is not { } item || run.Journal!.DoneOf(item) is not { IsEmpty: false } done)
@@ -46,7 +46,7 @@ internal sealed class DoneObjects(RunContext run, S3Client client, S3Location de
             mayBe |= !_listedAll || one.Object == default;
         }
         if (mayBe)
-            earlier = new EarlierObject(target, size, done[^1].Object);
+            earlier = new ResumedObject(target, size, done[^1].Object);
         return false;
     }
 

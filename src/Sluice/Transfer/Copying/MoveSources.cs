@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Sluice.Locations;
 using Sluice.S3;
-using Sluice.S3.Auth;
+using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Copying;
 

@@ -1,4 +1,4 @@
-using Sluice.Locations;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Copying;
 

@@ -1,4 +1,5 @@
-using Sluice.Locations;
+using Sluice.Trees;
+using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Copying;
 

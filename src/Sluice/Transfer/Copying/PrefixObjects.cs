@@ -1,6 +1,7 @@
 using System.Text;
-using Sluice.Listing;
+using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Trees.Listing;
 
 namespace Sluice.Transfer.Copying;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
-using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Trees;
+using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Copying;
 

@@ -7,7 +7,7 @@ namespace Sluice.Transfer.Integrity;
 /// The MD5 of one body that comes in pieces, computed together with those of others. One that is alone when its first piece is
 /// to be computed is left to the library, which is twice as fast for one. Used by one thread at a time, and again and again.
 /// </summary>
-internal sealed class Md5Message(Md5Lanes lanes) : IDisposable
+internal sealed class Md5Message(MultiBufferMd5 lanes) : IDisposable
 {
     readonly ChecksumHasher _alone = new(ChecksumAlgorithm.Md5);
     readonly uint[] _state = [.. Md5Rounds.Empty];

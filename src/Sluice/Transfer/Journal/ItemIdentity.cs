@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Sluice.Locations;
 using Sluice.S3;
-using Sluice.Transfer.Parts;
+using Sluice.Transfer.Items;
+using Sluice.Transfer.Uploads;
 
 namespace Sluice.Transfer.Journal;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
-using Sluice.S3;
+using Sluice.Failures;
 using Sluice.S3.Checksums;
 
 namespace Sluice.Transfer.Journal;

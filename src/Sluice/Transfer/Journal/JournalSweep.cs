@@ -1,8 +1,8 @@
-using Sluice.Listing;
-using Sluice.Locations;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer.Sinks;
+using Sluice.Trees.Listing;
+using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Journal;
 

@@ -1,8 +1,8 @@
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
-using Sluice.Transfer.Scheduling;
 using Sluice.Transfer.Sinks;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Journal;
 

@@ -1,7 +1,9 @@
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Planning;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Journal;
 

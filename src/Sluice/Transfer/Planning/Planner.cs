@@ -1,6 +1,7 @@
-using Sluice.Locations;
+using Sluice.Engine;
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Trees;
 
 namespace Sluice.Transfer.Planning;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Sluice.Locations;
 using Sluice.S3;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Preserving;
 

@@ -1,9 +1,14 @@
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Engine.Concurrency;
+using Sluice.Engine.Memory;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.S3.Checksums;
-using Sluice.Transfer.Memory;
-using Sluice.Transfer.Parts;
-using Sluice.Transfer.Scheduling;
+using Sluice.Transfer.Downloads;
+using Sluice.Transfer.Items;
+using Sluice.Transfer.Removing;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Preserving;
 
@@ -23,7 +28,7 @@ internal sealed class LinkDownload(RunContext run, ObjectSource source, string r
     protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source);
 
     /// <inheritdoc/>
-    protected override void Move(PartWorker worker)
+    protected override void Move(Worker worker)
     {
         ItemFailure? failure = Fetch(worker, out string target, out ObjectInfo? info, out ObjectChecksum computed, out Verification verified)
             ?? RealDirectories.Make(root, Path.GetDirectoryName(path) ?? "")
@@ -34,7 +39,7 @@ internal sealed class LinkDownload(RunContext run, ObjectSource source, string r
             EndDone(source.Size, computed, verified);
     }
 
-    ItemFailure? Fetch(PartWorker worker, out string target, out ObjectInfo? info, out ObjectChecksum computed, out Verification verified)
+    ItemFailure? Fetch(Worker worker, out string target, out ObjectInfo? info, out ObjectChecksum computed, out Verification verified)
     {
         (target, info, computed, verified) = ("", null, default, default);
         if (source.Size is < 1 or > LinkText.MaxLength)

@@ -1,8 +1,12 @@
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Engine.Concurrency;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer.Integrity;
-using Sluice.Transfer.Parts;
-using Sluice.Transfer.Scheduling;
+using Sluice.Transfer.Items;
+using Sluice.Transfer.Removing;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Preserving;
 
@@ -21,10 +25,10 @@ internal sealed class LinkUpload(RunContext run, string path, string? root, Obje
     protected override ObjectTarget? Written => target;
 
     /// <inheritdoc/>
-    protected override ItemFailure? RemoveSource() => FileRemoval.RemoveLink(path, _sent!, root);
+    protected override ItemFailure? RemoveSource() => SourceFileRemoval.RemoveLink(path, _sent!, root);
 
     /// <inheritdoc/>
-    protected override void Move(PartWorker worker)
+    protected override void Move(Worker worker)
     {
         if (LinkText.Read(path) is not { } text)
         {

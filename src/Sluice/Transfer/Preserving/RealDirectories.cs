@@ -1,5 +1,6 @@
-using Sluice.Locations;
-using Sluice.S3;
+using Sluice.Engine;
+using Sluice.Failures;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Preserving;
 

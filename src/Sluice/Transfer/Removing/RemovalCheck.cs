@@ -1,6 +1,6 @@
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer.Planning;
+using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Removing;
 

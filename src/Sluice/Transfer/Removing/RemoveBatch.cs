@@ -1,8 +1,11 @@
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Engine.Concurrency;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.Transfer.Parts;
+using Sluice.Transfer.Items;
 using Sluice.Transfer.Planning;
-using Sluice.Transfer.Scheduling;
+using Sluice.Trees;
+using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Removing;
 
@@ -22,7 +25,7 @@ internal sealed class RemoveBatch(RunContext run, S3Client client, S3Location at
     public override Location? To => null;
 
     /// <inheritdoc/>
-    protected override void Move(PartWorker worker)
+    protected override void Move(Worker worker)
     {
         DeleteObjectsRequest request = new(at.Bucket, keys);
         int interrupts = 0;

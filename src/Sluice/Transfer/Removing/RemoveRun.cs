@@ -1,18 +1,19 @@
 using System.Text;
-using Sluice.Listing;
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Engine.Scheduling;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer.Copying;
-using Sluice.Transfer.Naming;
-using Sluice.Transfer.Parts;
-using Sluice.Transfer.Planning;
-using Sluice.Transfer.Scheduling;
+using Sluice.Transfer.FilesFrom;
+using Sluice.Transfer.Items;
+using Sluice.Trees;
+using Sluice.Trees.Listing;
+using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Removing;
 
 /// <summary>The listing side of a removal: finds the objects of each target and offers them in batches.</summary>
-internal sealed class RemoveRun(RemoveRequest request, RunContext run, PartScheduler scheduler, S3ClientFactory clients)
+internal sealed class RemoveRun(RemoveRequest request, RunContext run, WorkScheduler scheduler, S3ClientFactory clients)
 {
     /// <summary>Lists everything; the error that ended the listing early, or null.</summary>
     public S3Error? Produce()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sluice.Engine;
 
 namespace Sluice.Transfer.Reporting;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using CsvHelper;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Addressing;
+using Sluice.S3.Endpoints;
 
 namespace Sluice.Transfer.Reporting;
 

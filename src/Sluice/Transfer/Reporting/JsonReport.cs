@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Sluice.S3;
 
 namespace Sluice.Transfer.Reporting;
 

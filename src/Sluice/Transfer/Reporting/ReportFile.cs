@@ -1,4 +1,4 @@
-using Sluice.S3;
+using Sluice.Engine;
 
 namespace Sluice.Transfer.Reporting;
 

@@ -1,6 +1,9 @@
-using Sluice.Locations;
+using Sluice.Engine;
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Reporting;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer.Preserving;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Sinks;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Sluice.Locations;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Sinks;
 

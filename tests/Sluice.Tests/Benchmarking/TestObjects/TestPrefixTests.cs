@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Sluice.Benchmarking.TestObjects;
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Tests.Support;
+using Sluice.Trees;
+using Sluice.Trees.S3;
 
 namespace Sluice.Tests.Benchmarking.TestObjects;
 

@@ -75,19 +75,19 @@ public sealed partial class ReportPageTests : IDisposable
     public void Merged_seconds_keep_every_byte_and_the_warm_up_apart()
     {
         BenchResult result = SomeResult.Of(seconds: 5000);
-        IReadOnlyList<BenchSecond> few = Timeline.Condense(result.Timeline, 600);
+        IReadOnlyList<BenchSecond> few = TimelineChart.Condense(result.Timeline, 600);
         Assert.InRange(few.Count, 300, 600);
         Assert.Equal(result.Timeline.Where(static second => second.At > 0).Sum(static second => second.Bytes), few.Where(static second => second.At > 0).Sum(static second => second.Bytes));
         Assert.Equal(result.Timeline.Sum(static second => second.CpuShare), few.Sum(static second => second.CpuShare * second.Seconds), 6);
         Assert.Equal(result.Timeline[^1].At, few[^1].At);
-        Assert.Equal(result.Timeline, Timeline.Condense(result.Timeline, 6000));
+        Assert.Equal(result.Timeline, TimelineChart.Condense(result.Timeline, 6000));
     }
 
     [Fact]
     public void The_splinter_of_a_second_at_the_end_of_a_phase_is_shown_with_the_second_before()
     {
         BenchSecond full = new(0, 1, 100, 10, 0, 0, 4, 0.5), splinter = new(0, 0.01, 50, 1, 1, 0, 8, 1);
-        IReadOnlyList<BenchSecond> shown = Timeline.Condense(
+        IReadOnlyList<BenchSecond> shown = TimelineChart.Condense(
             [full with { At = -1 }, full with { At = -0.01 }, splinter, full with { At = 1 }, splinter with { At = 1.01 }], 600);
         Assert.Equal([-1, 0, 1.01], shown.Select(static second => second.At));
         Assert.Equal([100, 150, 150], shown.Select(static second => second.Bytes));

@@ -1,5 +1,5 @@
 using Sluice.Cli.Settings;
-using Sluice.S3.Auth;
+using Sluice.S3;
 using Sluice.Transfer;
 
 namespace Sluice.Tests.Cli.Settings;

@@ -1,3 +1,4 @@
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Tests.Support;

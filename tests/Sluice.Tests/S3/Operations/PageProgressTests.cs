@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sluice.S3;
+using Sluice.Failures;
 using Sluice.S3.Operations;
 
 namespace Sluice.Tests.S3.Operations;

@@ -1,8 +1,8 @@
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
-using Sluice.Tests.Support;
 using Sluice.Transfer;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Tests.Transfer.Attributes;
 

@@ -1,11 +1,11 @@
 using Sluice.Endpoint;
-using Sluice.Locations;
 using Sluice.S3;
-using Sluice.S3.Auth;
-using Sluice.S3.Auth.Profiles;
+using Sluice.S3.Credentials;
+using Sluice.S3.Credentials.Profiles;
 using Sluice.Sync;
 using Sluice.Tests.Support;
 using Sluice.Transfer;
+using Sluice.Trees.S3;
 
 namespace Sluice.Tests.Transfer.Attributes;
 

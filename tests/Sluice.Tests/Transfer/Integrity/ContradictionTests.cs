@@ -1,9 +1,10 @@
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Tests.Support;
 using Sluice.Tests.Transfer.Attributes;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Transfer.Integrity;
 

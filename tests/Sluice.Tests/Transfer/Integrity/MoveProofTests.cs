@@ -1,8 +1,8 @@
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Tests.Support;
 using Sluice.Tests.Transfer.Attributes;
 using Sluice.Transfer;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Transfer.Integrity;
 

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Sluice.Locations;
+using Sluice.Engine;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Tests.Support;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Transfer.Integrity;
 

@@ -1,8 +1,6 @@
-using Sluice.Locations;
-using Sluice.S3;
 using Sluice.S3.Checksums;
-using Sluice.Tests.Support;
 using Sluice.Transfer;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Transfer.Integrity;
 

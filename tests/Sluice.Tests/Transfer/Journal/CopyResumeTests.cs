@@ -1,9 +1,8 @@
 using Sluice.Endpoint;
-using Sluice.Locations;
 using Sluice.S3;
-using Sluice.S3.Auth;
-using Sluice.S3.Auth.Profiles;
+using Sluice.S3.Credentials.Profiles;
 using Sluice.Transfer;
+using Sluice.Trees.S3;
 
 namespace Sluice.Tests.Transfer.Journal;
 

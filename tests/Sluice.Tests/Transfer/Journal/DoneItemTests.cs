@@ -1,7 +1,8 @@
 using Sluice.Endpoint.Faults;
-using Sluice.Locations;
+using Sluice.Engine;
 using Sluice.S3;
 using Sluice.Transfer;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Transfer.Journal;
 

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using Sluice.Endpoint;
 using Sluice.Endpoint.Faults;
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer;
 using Sluice.Transfer.Journal;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Transfer.Journal;
 

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using Sluice.Endpoint;
 using Sluice.Endpoint.Faults;
-using Sluice.Locations;
-using Sluice.S3.Auth;
+using Sluice.S3;
 using Sluice.Tests.Support;
 using Sluice.Transfer;
+using Sluice.Trees;
 
 namespace Sluice.Tests.Transfer.Journal;
 

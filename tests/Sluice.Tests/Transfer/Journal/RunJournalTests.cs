@@ -1,8 +1,9 @@
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Tests.Support;
 using Sluice.Transfer;
 using Sluice.Transfer.Journal;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Tests.Transfer.Journal;
 

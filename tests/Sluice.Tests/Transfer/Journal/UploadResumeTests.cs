@@ -1,7 +1,8 @@
-using Sluice.Locations;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Journal;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Transfer.Journal;
 
@@ -177,7 +178,7 @@ public sealed class UploadResumeTests
             string id = bench.Bench.Client.CreateMultipartUpload(new CreateMultipartUploadRequest(EngineBench.Bucket, new ObjectKey("o")), default).Value;
             UnfinishedItem item = new()
             {
-                Identity = new ItemIdentity(ItemIdentity.PlaceOf(new Sluice.Transfer.Parts.ObjectTarget(bench.Bench.Client, null, EngineBench.Bucket, new ObjectKey("o"), ObjectAttributes.None)), 1),
+                Identity = new ItemIdentity(ItemIdentity.PlaceOf(new Sluice.Transfer.Items.ObjectTarget(bench.Bench.Client, null, EngineBench.Bucket, new ObjectKey("o"), ObjectAttributes.None)), 1),
                 Begun = DateTimeOffset.UtcNow,
                 Size = 0,
                 PartSize = 0,

@@ -2,11 +2,12 @@ using System.Text;
 using Sluice.Cli;
 using Sluice.Cli.Commands;
 using Sluice.Cli.Output;
-using Sluice.Locations;
+using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.S3;
-using Sluice.S3.Auth;
 using Sluice.Transfer;
 using Sluice.Transfer.Reporting;
+using Sluice.Trees;
 
 namespace Sluice.Tests.Transfer.Reporting;
 

@@ -1,10 +1,12 @@
 using System.Text.Json;
-using Sluice.Locations;
+using Sluice.Engine;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Tests.Support;
 using Sluice.Transfer;
 using Sluice.Transfer.Reporting;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Tests.Transfer.Reporting;
 

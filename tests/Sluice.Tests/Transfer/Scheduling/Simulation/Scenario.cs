@@ -1,4 +1,4 @@
-using Sluice.Transfer.Scheduling;
+using Sluice.Engine.Concurrency;
 
 namespace Sluice.Tests.Transfer.Scheduling.Simulation;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sluice.Transfer.Scheduling;
+using Sluice.Engine.Concurrency;
 
 namespace Sluice.Tests.Transfer.Scheduling.Simulation;
 

@@ -1,4 +1,4 @@
-using Sluice.Transfer.Scheduling;
+using Sluice.Engine.Concurrency;
 
 namespace Sluice.Tests.Transfer.Scheduling.Simulation;
 
@@ -52,7 +52,7 @@ internal sealed class SimulatedRun(ConcurrencyController? controller, int limit 
     public List<int> Limits { get; } = [];
 
     /// <summary>What the controller decided.</summary>
-    public List<Sluice.Transfer.ControllerDecision> Decisions { get; } = [];
+    public List<Sluice.Engine.Concurrency.ControllerDecision> Decisions { get; } = [];
 
     /// <summary>The first byte of an answer has come.</summary>
     public void Arrived(double wait)

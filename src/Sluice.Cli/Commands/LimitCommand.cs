@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
+using Sluice.Cli.Limits;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Failures;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>Shows running commands, or changes what they may use and says what holds then.</summary>
+sealed class LimitCommand(Session session)
+{
+    // Long enough to measure a rate, short enough not to be noticed.
+    static readonly TimeSpan RateWindow = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>Does it, for these processes or for all (null). Exit code 1 when one of them could not be asked or changed.</summary>
+    public int Run(IReadOnlyList<int>? processes, LimitChange? change)
+    {
+        LimitDirectory.RemoveDead();
+        bool failed = false;
+        List<RunningRecord> before = [];
+        foreach (int pid in processes ?? LimitDirectory.Processes())
+        {
+            if (LimitClient.Ask(pid, change) is { } running)
+            {
+                before.Add(running);
+                foreach (string problem in running.Problems ?? [])
+                    session.Errors.PrintSentence($"Process {pid}: {DisplayText.Of(problem)}");
+                failed |= running.Problems is not null;
+            }
+            else if (processes is not null || File.Exists(LimitDirectory.SocketOf(pid)))
+            {
+                session.Errors.PrintSentence(WhyNot(pid), "'sluice limit' shows those that can be changed.");
+                failed = true;
+            }
+        }
+        if (before.Count == 0 && !failed)
+        {
+            session.Errors.Note("No command is running.");
+            return change is null ? ExitCode.Done : ExitCode.Failures;
+        }
+        Print(before);
+        return failed ? ExitCode.Failures : ExitCode.Done;
+    }
+
+    void Print(List<RunningRecord> before)
+    {
+        if (before.Count > 0)
+            session.Stop.WaitHandle.WaitOne(RateWindow);
+        foreach (RunningRecord first in before)
+        {
+            // One that has ended meanwhile is shown as it was.
+            RunningRecord now = LimitClient.Ask(first.Pid, null) ?? first;
+            double seconds = now.Seconds - first.Seconds;
+            now = now with { BytesPerSecond = seconds > 0 ? Math.Max(0, now.Bytes - first.Bytes) / seconds : null, Problems = first.Problems };
+            if (session.Settings.Json)
+                session.Output.WriteLine(JsonLines.Line(now, JsonLines.Readable.RunningRecord));
+            else
+                Print(now);
+        }
+    }
+
+    // What another process says is shown as foreign text, though it has escaped its own.
+    void Print(RunningRecord running)
+    {
+        string rate = running.BytesPerSecond is { } perSecond ? Numbers.Rate(perSecond) : "ended";
+        session.Output.WriteLine($"{running.Pid}  {Clean(running.Command)}");
+        session.Output.WriteLine($"    {Age.Format(TimeSpan.FromSeconds(Math.Clamp(running.Seconds, 0, 1e9)))}, {ByteSize.Format(running.Bytes)}, {Numbers.Count(running.Items, "item")}, {rate}, {Numbers.Count(running.Concurrency)} at once");
+        string now = running.Bandwidth.Contains(',', StringComparison.Ordinal) ? $" (now {RateText.Format(running.BandwidthNow)})" : "";
+        string requests = running.RequestsPerSecond is { } number ? number.ToString("0.###", CultureInfo.InvariantCulture) : "off";
+        string memory = running.MemoryLimit is { } bytes ? ByteSize.Format(bytes) : "auto";
+        string concurrency = running.ConcurrencyLimit is { } most ? Numbers.Count(most) : "auto";
+        session.Output.WriteLine($"    {session.OutputPaint.Dim("limits")} bandwidth {Clean(running.Bandwidth)}{now}, requests per second {requests}, memory {memory}, concurrency {concurrency}");
+    }
+
+    // Escaped once by whoever said it; here only what is still unfit for a terminal goes.
+    static string Clean(string text) => string.Concat(text.Where(static c => !char.IsControl(c) && char.GetUnicodeCategory(c) is not UnicodeCategory.Format));
+
+    static string WhyNot(int pid)
+    {
+        try
+        {
+            using Process process = Process.GetProcessById(pid);
+            return UserOf(pid) is { } user && user != UserOf(Environment.ProcessId)
+                ? $"Process {pid} belongs to another user."
+                : $"Process {pid} is no command of sluice that listens.";
+        }
+        catch (ArgumentException)
+        {
+            return $"There is no process {pid}.";
+        }
+    }
+
+    // The effective user, from proc(5); null where there is no such thing.
+    static string? UserOf(int pid)
+    {
+        try
+        {
+            return File.ReadLines($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/status")
+                .FirstOrDefault(static line => line.StartsWith("Uid:", StringComparison.Ordinal))?.Split('\t') is [_, _, { } effective, ..] ? effective : null;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

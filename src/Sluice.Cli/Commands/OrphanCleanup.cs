@@ -1,0 +1,96 @@
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Failures;
+using Sluice.Transfer.Journal;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>Decides what of the things that were left over is removed, tells what became of each, and counts.</summary>
+sealed class OrphanCleanup(Session session, IReadOnlyList<FoundJournal> journals, TimeSpan olderThan, bool all, bool dryRun)
+{
+    long _removed;
+    long _bytes;
+    long _kept;
+    long _young;
+    long _running;
+    int _exitCode;
+
+    /// <summary>The runs that did not finish, and those that run.</summary>
+    public IReadOnlyList<FoundJournal> Journals => journals;
+
+    /// <summary>
+    /// Takes one thing. It stays when it is too young or a run that lives has it, and is counted; and, by name, when an unfinished run could
+    /// go on with it, whatever its age.
+    /// </summary>
+    /// <param name="what">Where and what it is.</param>
+    /// <param name="owner">The run whose it is; null for none.</param>
+    /// <param name="measure">Adds its parts and bytes, when it is to be removed.</param>
+    /// <param name="remove">Removes it; why that failed, or null.</param>
+    public void Take(LeftoverRecord what, FoundJournal? owner, Func<LeftoverRecord, LeftoverRecord> measure, Func<string?> remove)
+    {
+        if (owner is { IsRunning: true })
+        {
+            _running++;
+            return;
+        }
+        if (owner is not null && !all)
+        {
+            _kept++;
+            Tell(what with { Outcome = "kept", Run = owner.Id });
+            return;
+        }
+        if (what.AgeSeconds < olderThan.TotalSeconds)
+        {
+            _young++;
+            return;
+        }
+        LeftoverRecord measured = measure(what) with { Run = owner?.Id };
+        string? failure = dryRun ? null : remove();
+        if (failure is not null && session.Stop.IsCancellationRequested)
+            return;
+        if (failure is not null)
+        {
+            _exitCode = ExitCode.Failures;
+            session.Errors.Note($"{session.ErrorPaint.Red("failed:")} {what.Location}: {failure}");
+        }
+        else
+        {
+            _removed++;
+            _bytes += measured.Bytes ?? 0;
+        }
+        Tell(measured with { Outcome = failure is not null ? "failed" : dryRun ? "would_remove" : "removed", Message = failure });
+    }
+
+    /// <summary>A place could not be looked into.</summary>
+    public void Fail(int exitCode) => _exitCode = Math.Max(_exitCode, exitCode);
+
+    /// <summary>Says what was done. The exit code.</summary>
+    public int End()
+    {
+        if (session.Stop.IsCancellationRequested)
+            return session.Stopped();
+        if (!session.Settings.Quiet)
+        {
+            string size = _bytes > 0 ? $", {ByteSize.Format(_bytes)}" : "";
+            session.Errors.Note($"{(dryRun ? "Dry run: would remove" : "Removed")} {Numbers.Count(_removed)} left over{size}; kept {Numbers.Count(_kept)} of unfinished runs{(_running > 0 ? $", {Numbers.Count(_running)} of running ones" : "")}{(_young > 0 ? $", {Numbers.Count(_young)} younger than {Age.Format(olderThan)}" : "")}.");
+        }
+        return _exitCode;
+    }
+
+    void Tell(LeftoverRecord what)
+    {
+        if (session.Settings.Json)
+            session.Output.WriteLine(JsonLines.Line(what, JsonLines.Readable.LeftoverRecord));
+        else if (what.Outcome != "failed" && !session.Settings.Quiet)
+            session.Output.WriteLine(Line(what));
+    }
+
+    string Line(LeftoverRecord what)
+    {
+        string id = what.UploadId is { } upload ? $"  upload {DisplayText.Of(upload)}" : "";
+        string size = what.Parts is { } parts ? $"  {Numbers.Count(parts, "part")}, {ByteSize.Format(what.Bytes ?? 0)}" : what.Bytes is { } bytes ? $"  {ByteSize.Format(bytes)}" : "";
+        string run = what.Run is { } owner && what.Outcome == "kept" ? $"  (kept: run {owner} can go on with it; --all removes it)" : "";
+        string note = dryRun ? "(dry run) " : "";
+        return $"{session.OutputPaint.Dim(note)}{(what.Outcome == "kept" ? "keep" : "remove")} {what.Location}  {Age.Format(TimeSpan.FromSeconds(what.AgeSeconds))} old{id}{size}{run}";
+    }
+}

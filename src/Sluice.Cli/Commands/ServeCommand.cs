@@ -1,0 +1,105 @@
+using System.Net;
+using System.Security.Cryptography;
+using Sluice.Cli.Output;
+using Sluice.Endpoint;
+using Sluice.Endpoint.Faults;
+using Sluice.Failures;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>Runs an endpoint until it is interrupted.</summary>
+sealed class ServeCommand(Session session, ServeSettings settings)
+{
+    /// <summary>Serves. Being stopped is the normal end, so the exit code is then 0.</summary>
+    public int Run()
+    {
+        EndpointServer server;
+        try
+        {
+            server = EndpointServer.StartAsync(Options(), session.Stop).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            session.Errors.PrintSentence($"The endpoint cannot start: {DisplayText.Of(e.Message)}", "Choose another --port (0 takes a free one) or another directory.");
+            return ExitCode.CannotStart;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Done;
+        }
+        string? certificate = null;
+        try
+        {
+            certificate = SaveCertificate(server);
+            Announce(server, certificate);
+            session.Stop.WaitHandle.WaitOne();
+        }
+        finally
+        {
+            server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            if (certificate is not null && settings.CertificateFile is null)
+                File.Delete(certificate);
+        }
+        session.Errors.Note("Stopped.");
+        return ExitCode.Done;
+    }
+
+    EndpointOptions Options() => new()
+    {
+        DataDirectory = settings.Directory,
+        Durable = settings.Durable,
+        Address = settings.Address,
+        Port = settings.Port,
+        Tls = settings.Tls,
+        Region = settings.Region,
+        AccessKey = settings.AccessKey,
+        SecretKey = settings.SecretKey,
+        Faults = settings.Faults is null ? FaultPlan.None : FaultPlan.Parse(settings.Faults),
+        Clock = session.Clock,
+    };
+
+    void Announce(EndpointServer server, string? certificate)
+    {
+        string url = server.Url.ToString().TrimEnd('/');
+        bool secretIsOurs = settings.SecretKey is null;
+        if (!IPAddress.IsLoopback(settings.Address))
+            session.Errors.Warning($"listening on {settings.Address}: everyone who can reach this machine can try. This is a test endpoint, not a production store.");
+        if (session.Settings.Json)
+        {
+            EndpointRecord record = new(url, settings.Region, server.AccessKey, secretIsOurs ? server.SecretKey : null, settings.Directory, certificate);
+            session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.EndpointRecord));
+        }
+        else
+        {
+            Paint paint = session.OutputPaint;
+            session.Output.WriteLine($"Serving S3 on {paint.Bold(url)}, {(settings.Directory is { } directory ? "objects in " + DisplayText.Of(directory) : "objects in memory")}.");
+            session.Output.WriteLine(paint.Dim("A test endpoint, not a production store. Ctrl-C ends it. In another shell:"));
+            session.Output.WriteLine("");
+            session.Output.WriteLine($"  export AWS_ENDPOINT_URL={url}");
+            session.Output.WriteLine($"  export AWS_REGION={settings.Region}");
+            session.Output.WriteLine($"  export AWS_ACCESS_KEY_ID={(secretIsOurs ? server.AccessKey : "\"$SLUICE_ACCESS_KEY\"")}");
+            session.Output.WriteLine($"  export AWS_SECRET_ACCESS_KEY={(secretIsOurs ? server.SecretKey : "\"$SLUICE_SECRET_KEY\"")}");
+            if (certificate is not null)
+                session.Output.WriteLine($"  export AWS_CA_BUNDLE={DisplayText.Of(certificate)}");
+            session.Output.WriteLine("");
+        }
+        session.Output.Flush();
+    }
+
+    // The certificate is made at start, so clients need a file to trust. One of ours goes when the endpoint goes.
+    string? SaveCertificate(EndpointServer server)
+    {
+        if (server.CertificatePem is not { } pem)
+            return null;
+        if (settings.CertificateFile is { } asked)
+        {
+            File.WriteAllText(asked, pem);
+            return Path.GetFullPath(asked);
+        }
+        string file = Path.Combine(Path.GetTempPath(), $"sluice-serve-{server.Url.Port}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}.pem");
+        using StreamWriter writer = new(file, FileModes.PrivateFile(FileMode.CreateNew, FileAccess.Write));
+        writer.Write(pem);
+        return file;
+    }
+}

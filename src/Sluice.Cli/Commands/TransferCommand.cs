@@ -1,0 +1,55 @@
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.S3;
+using Sluice.Transfer;
+using Sluice.Transfer.Reporting;
+using Sluice.Trees;
+using Sluice.Trees.S3;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>Runs a copy, a move or a removal with everything around it: progress, one line for each failure, the ledger file, the summary, the exit code.</summary>
+sealed class TransferCommand(Session session, EngineOptions options, ClientDefaults connection, ReportSettings? report = null)
+{
+    readonly EngineCommand _engine = new(session, options, connection) { ReportPath = report?.Path };
+
+    /// <summary>Copies, or moves.</summary>
+    public int Copy(CopyRequest request) =>
+        Run(request.Move ? "mv" : "cp", request.Move ? "Moved" : "Copied", request.DryRun,
+            (engine, onOutcome, stop) => engine.CopyAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop), ProfileOf([request.Destination, .. request.Sources]));
+
+    /// <summary>Removes.</summary>
+    public int Remove(RemoveRequest request) =>
+        Run("rm", "Removed", request.DryRun, (engine, onOutcome, stop) => engine.RemoveAsync(request with { OnOutcome = onOutcome }, stop), ProfileOf(request.Targets));
+
+    /// <summary>Copies to stdout and says nothing unless something fails. Bytes that were printed and are wrong make the exit code 4.</summary>
+    public int Write(CopyRequest request)
+    {
+        OutcomePrinter outcomes = new(session, dryRun: false);
+        TransferReport result = _engine.Execute((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print }, stop), ProfileOf(request.Sources));
+        int exitCode = outcomes.ExitCodeOf(result);
+        return exitCode == ExitCode.Failures && outcomes.AnyCorrupt ? ExitCode.Differences : exitCode;
+    }
+
+    /// <summary>Any run, with everything around it.</summary>
+    /// <param name="operation">The verb.</param>
+    /// <param name="done">The verb in the past tense: Copied, Removed.</param>
+    /// <param name="dryRun">True when nothing is written.</param>
+    /// <param name="start">Starts it on an engine; its outcomes go to the action.</param>
+    /// <param name="profile">As for <see cref="EngineCommand.Execute"/>.</param>
+    public int Run(string operation, string done, bool dryRun, Func<TransferEngine, Action<ItemOutcome>, CancellationToken, Task<TransferReport>> start, string? profile = null)
+    {
+        OutcomePrinter outcomes = new(session, dryRun);
+        using ReportFile? file = report is null ? null : new ReportFile(report.Path, report.Overwrite, session.Clock);
+        ReportFile? rows = file ?? session.Host?.Report;
+        TransferReport result = _engine.Execute((engine, stop) => start(engine, rows is null ? outcomes.Print : outcome =>
+        {
+            rows.Add(outcome);
+            outcomes.Print(outcome);
+        }, stop), profile);
+        file?.Dispose();
+        return new RunEnd(session, result, file, dryRun).Tell(operation, done, outcomes.ExitCodeOf(result));
+    }
+
+    static string? ProfileOf(IEnumerable<Location> locations) => locations.OfType<S3Location>().Select(static location => location.Profile).FirstOrDefault(static profile => profile is not null);
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.S3;
+using Sluice.Trees.Listing;
+using Sluice.Trees.S3;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>Adds up what lies below a prefix, directory by directory, as the listing streams by.</summary>
+sealed class UsageCommand(Session session, S3Client client, S3Location location, ListingSelection selection, int depth, bool human)
+{
+    const int CountWidth = 13, SizeWidth = 15, HumanWidth = 10;
+
+    long _objects, _bytes, _unsized;
+
+    /// <summary>Lists, and returns the exit code.</summary>
+    /// <param name="flags">The filters as they were given, to name them.</param>
+    public int Run(FilterFlags flags)
+    {
+        UsageTree tree = new(selection.DirectoryLength, depth, Show);
+        // Directories need order, for nothing else tells when one is complete.
+        ListingOptions options = new() { Order = depth > 0 ? ListingOrder.Sorted : ListingOrder.Any };
+        using ObjectLister lister = new(client, new ListObjectsRequest(location.Bucket) { Prefix = selection.Prefix }, options, session.Stop);
+        while (lister.TryNext(out ListObjectsPage page))
+            foreach (ListedObject found in page.Objects)
+            {
+                if (!selection.Takes(found))
+                    continue;
+                _objects++;
+                _bytes += found.Size ?? 0;
+                _unsized += found.Size is null ? 1 : 0;
+                if (depth > 0)
+                    tree.Add(found.Key, found.Size ?? 0);
+            }
+        if (lister.Notice is { } notice)
+            session.Errors.Warning(notice);
+        if (lister.Error is { } error)
+            return session.Fail(error, location.ToString());
+        if (session.Stop.IsCancellationRequested)
+            return session.Stopped();
+        tree.End();
+        Show(location.Key, _objects, _bytes, location.ToString());
+        if (_unsized > 0)
+        {
+            session.Errors.PrintSentence($"{location}: the store does not list the size of {Numbers.Count(_unsized, "object")}: the sums lack them.");
+            return ExitCode.Failures;
+        }
+        if (_objects == 0 && selection.Hidden > 0)
+            session.Errors.Note(selection.TellHidden(flags.Given));
+        if (_objects > 0 || selection.Hidden > 0 || location.Key.IsEmpty)
+            return flags.Tell(session, ExitCode.Done);
+        session.Errors.PrintSentence($"{location}: {selection.Nothing(client, session.Stop)}");
+        return ExitCode.Failures;
+    }
+
+    void Show(ObjectKey directory, long objects, long bytes) => Show(directory, objects, bytes, (location with { Key = directory }).ToString());
+
+    void Show(ObjectKey key, long objects, long bytes, string name)
+    {
+        if (session.Settings.Json)
+        {
+            UsageRecord record = new(location.Bucket, KeyText.Of(key), KeyText.Base64(key), KeyText.Escaped(key), objects, bytes);
+            session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.UsageRecord));
+            return;
+        }
+        string size = human ? ByteSize.Format(bytes).PadLeft(HumanWidth) : bytes.ToString(CultureInfo.InvariantCulture).PadLeft(SizeWidth);
+        session.Output.WriteLine($"{size}  {Numbers.Count(objects).PadLeft(CountWidth)}  {name}");
+    }
+}

@@ -1,0 +1,73 @@
+using Sluice.Failures;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Output;
+
+/// <summary>What a user can try after an error, and whether the error means that nothing could start.</summary>
+static class ErrorHints
+{
+    // Codes of S3's "Error responses" page that no retry and no other object will cure.
+    static readonly HashSet<string> StartCodes = new(StringComparer.Ordinal)
+    {
+        "NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "RequestTimeTooSkewed", "RequestExpired",
+        "AuthorizationHeaderMalformed", "PermanentRedirect", "InvalidBucketName",
+        // Failures without an answer carry the name of their kind.
+        "Network", "Protocol", "WrongRegion", "ClockSkew", "NoCredentials", "BadProxy",
+    };
+
+    /// <summary>True for errors of the connection, the credentials or the bucket: the next item would fail the same way.</summary>
+    public static bool CannotStart(S3Error error) => error.Kind is S3ErrorKind.NoSuchBucket or S3ErrorKind.Denied or S3ErrorKind.Network
+        or S3ErrorKind.WrongRegion or S3ErrorKind.ClockSkew or S3ErrorKind.Protocol || CannotStart(error.Code);
+
+    /// <inheritdoc cref="CannotStart(S3Error)"/>
+    public static bool CannotStart(string code) => StartCodes.Contains(code);
+
+    const string Prefix = "'sluice ls s3://BUCKET/PREFIX' shows what is there.";
+    const string Credentials = "These credentials may not do this: try another --profile, or --no-sign-request for a public bucket.";
+    const string CustomerKey = "An object that is encrypted with a key of your own (SSE-C) needs --sse-c-key-file.";
+
+    /// <summary>What to try after an item failed; null when its message says it already.</summary>
+    public static string? ForItem(ItemOutcome outcome) => outcome.ErrorCode switch
+    {
+        "NotFound" or "NoSuchKey" when outcome.Source.StartsWith("s3://", StringComparison.Ordinal) => Prefix,
+        "IsPrefix" => outcome.Operation == "rm" ? "--recursive removes all below it." : "A slash at its end takes all below it.",
+        "IsObject" => outcome.Operation == "sync" ? "sync is for prefixes; cp copies one object." : "For the object: no slash at its end, and no --recursive.",
+        "CustomerKeyNeeded" => CustomerKey,
+        "AccessDenied" or "Denied" when outcome.Status is not null => Credentials,
+        "Network" => ForNetwork(outcome.Message),
+        "EmptySource" => "Where the source is meant to be empty: --allow-empty-source.",
+        _ => null,
+    };
+
+    /// <summary>One sentence that says what to try; null when the error's own message says it already.</summary>
+    public static string? For(S3Error error) => error.Code switch
+    {
+        "SignatureDoesNotMatch" => "The secret does not belong to the access key: check AWS_SECRET_ACCESS_KEY or the profile (--profile).",
+        "ExpiredToken" or "InvalidToken" => "The temporary credentials have run out: sign in again (aws sso login) or renew AWS_SESSION_TOKEN.",
+        "BucketAlreadyExists" => "Bucket names are shared by everyone on a store: choose another.",
+        "InvalidAccessKeyId" => "The key comes from AWS_ACCESS_KEY_ID or the profile (--profile).",
+        _ => error.Kind switch
+        {
+            S3ErrorKind.NoSuchBucket => "'sluice ls' shows your buckets; 'sluice mb s3://BUCKET' makes one.",
+            S3ErrorKind.NotFound when error.Code is "NoSuchKey" or "" => Prefix,
+            S3ErrorKind.BadRequest when error.NeedsCustomerKey => CustomerKey,
+            // Other codes say themselves what is wrong: an archived object, a closed account.
+            S3ErrorKind.Denied when error.Status != 0 && error.Code is "AccessDenied" or "" => Credentials,
+            S3ErrorKind.Network => ForNetwork(error.Message),
+            // What gives its answers request ids is a store, and the right one.
+            S3ErrorKind.Protocol when error.RequestId is null => "Check host, port and http or https of --endpoint-url.",
+            S3ErrorKind.WrongRegion when error.Region is { } region => $"Try --region {DisplayText.Of(region)}.",
+            S3ErrorKind.ClockSkew => "Set this machine's clock.",
+            S3ErrorKind.Throttled => "Try again later or with a smaller --concurrency.",
+            S3ErrorKind.NotSupported => "Leave out the option that asks for it, or use another store.",
+            _ => null,
+        },
+    };
+
+    // What is wrong with a connection that was there has nothing to do with its address.
+    static string? ForNetwork(string message) =>
+        message.StartsWith("TLS", StringComparison.Ordinal) ? "Trust a certificate with --ca-bundle FILE (PEM) or AWS_CA_BUNDLE; where the store speaks plain http, write http:// in --endpoint-url."
+        : message.StartsWith("the host name", StringComparison.Ordinal) ? "The host comes from --endpoint-url, AWS_ENDPOINT_URL or the profile, and without them from the region (--region)."
+        : message.StartsWith("nothing listens", StringComparison.Ordinal) || message.StartsWith("no connection", StringComparison.Ordinal) ? "The address comes from --endpoint-url, AWS_ENDPOINT_URL or the profile; http and https have different ports."
+        : null;
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Sluice.Endpoint.Auth;
+using Sluice.Endpoint.Faults;
+using Sluice.Failures;
+using Sluice.S3;
+
+namespace Sluice.Endpoint.Http;
+
+/// <summary>The way of a request: parse, count, faults, authenticate, operate; every refusal is written here.</summary>
+sealed class RequestHandler(EndpointContext endpoint)
+{
+    /// <summary>S3 User Guide, "Naming Amazon S3 objects".</summary>
+    const int LongestKey = 1024;
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        string id = endpoint.NextRequestId();
+        string resource = "/";
+        Reply.SetCommonHeaders(http.Response, id);
+        try
+        {
+            // 1 What is asked. The raw target, because a normalised path is another key.
+            string raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+            RequestTarget target = RequestTarget.Parse(raw, http.Request.Headers.Host.ToString());
+            resource = Encoding.UTF8.GetString(target.Path);
+            Operation operation = Router.Resolve(http.Request.Method, target, http.Request.Headers.ContainsKey("x-amz-copy-source"));
+            endpoint.Counts.Add(operation.Name);
+            S3Request request = new(http, endpoint, target, id) { Faults = endpoint.Faults.Decide(operation.Name, target.Bucket, target.Key) };
+
+            // 2 Faults that come before any work.
+            if (request.Faults.Delay > TimeSpan.Zero)
+                await Task.Delay(request.Faults.Delay, endpoint.Options.Clock, request.Aborted).ConfigureAwait(false);
+            if (request.Faults.Reply is { } reply)
+                throw new RefusalException(new Refusal(reply.Code, reply.Status, "This answer is a fault that was asked for."));
+
+            // 3 Who asks, then the operation, which decides what they may do.
+            RequestAuthenticator.Authenticate(request);
+            CheckKey(target.Key);
+            await operation.Handler(request).ConfigureAwait(false);
+        }
+        catch (RefusalException e)
+        {
+            await RefuseAsync(http, id, resource, e.Refusal).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException e)
+        {
+            await RefuseAsync(http, id, resource, Refusal.InvalidRequest("The HTTP request is malformed.") with { Status = e.StatusCode }).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ConnectionResetException or OperationCanceledException || http.RequestAborted.IsCancellationRequested)
+        {
+            http.Abort();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The store's disk, not the connection: an aborted connection was met above.
+            await RefuseAsync(http, id, resource, Refusal.InternalError($"The store failed: {DisplayText.Of(e.Message)}")).ConfigureAwait(false);
+        }
+    }
+
+    void CheckKey(ObjectKey key)
+    {
+        if (key.Length > LongestKey)
+            throw new RefusalException(Refusal.KeyTooLong);
+        if (!endpoint.Options.AllowInvalidUtf8Keys && !System.Text.Unicode.Utf8.IsValid(key.Bytes))
+            throw new RefusalException(Refusal.InvalidUri);
+    }
+
+    static Task RefuseAsync(HttpContext http, string id, string resource, Refusal refusal)
+    {
+        // Headers are out: only breaking the connection tells the client that the body is not whole.
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return Task.CompletedTask;
+        }
+        // Who waits for "100 Continue" and is refused sends no body; a server that waits for it would eat the next request.
+        if (http.Request.Headers.ContainsKey("Expect"))
+            http.Response.Headers.Connection = "close";
+        http.Response.Headers.Remove("Content-Range");
+        http.Response.ContentLength = null;
+        return Reply.RefusalAsync(http, id, resource, refusal);
+    }
+}

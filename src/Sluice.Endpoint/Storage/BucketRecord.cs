@@ -1,6 +1,0 @@
-using Sluice.Endpoint.Access;
-
-namespace Sluice.Endpoint.Storage;
-
-/// <summary>A bucket, as it is kept.</summary>
-sealed record BucketRecord(string Name, DateTimeOffset Created, AccessList Access);

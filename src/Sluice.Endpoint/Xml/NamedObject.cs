@@ -1,6 +1,0 @@
-using Sluice.S3;
-
-namespace Sluice.Endpoint.Xml;
-
-/// <summary>One object as DeleteObjects names it.</summary>
-readonly record struct NamedObject(ObjectKey Key, string? VersionId, string? ETag);

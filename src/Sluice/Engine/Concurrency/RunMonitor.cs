@@ -1,0 +1,134 @@
+using Sluice.Engine.Scheduling;
+using Sluice.S3;
+using Sluice.S3.Wire;
+using Sluice.Transfer;
+
+namespace Sluice.Engine.Concurrency;
+
+/// <summary>One thread that looks at the run: feeds the controller as often as that wants, and four times a second interrupts parts that hang.</summary>
+internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, ConcurrencyController? controller, S3ClientFactory clients) : IDisposable
+{
+    static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    // Share of an interval from which a run counts as held back by its own limits.
+    const double MostlyPaced = 0.5;
+
+    // A part that began earlier goes on to its end: to send it again would cost more than it saves. How much of it was sent
+    // nobody knows: the sockets' buffers take megabytes.
+    static readonly TimeSpan HardlyBegun = TimeSpan.FromSeconds(30);
+
+    readonly ManualResetEventSlim _stop = new(false);
+    readonly AllowedLoss _loss = new(run.Limits?.Traffic.BytesPerSecond);
+    Thread? _thread;
+
+    /// <summary>Begins to look.</summary>
+    public void Start()
+    {
+        scheduler.AllowedLoss = _loss.Bytes;
+        Thread thread = new(Loop, 256 << 10) { IsBackground = true, Name = "sluice-watch" };
+        thread.Start();
+        // Only one that could be started can be waited for.
+        _thread = thread;
+    }
+
+    /// <summary>Stops looking.</summary>
+    public void Dispose()
+    {
+        _stop.Set();
+        _thread?.Join();
+        _stop.Dispose();
+    }
+
+    void Loop()
+    {
+        TimeProvider clock = run.Options.Clock;
+        long before = clock.GetTimestamp();
+        TimeSpan pacedBefore = run.Paced;
+        TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
+        Counted counted = Count();
+        (double sinceParts, long bytesAtParts) = (0, counted.Bytes);
+        while (!_stop.Wait(controller is null || run.Limits?.Concurrency is not null ? Interval : TimeSpan.FromSeconds(controller.Interval)))
+        {
+            double seconds = clock.GetElapsedTime(before).TotalSeconds;
+            Counted now = Count();
+            TimeSpan cpu = Environment.CpuUsage.TotalTime;
+            TimeSpan paced = run.Paced;
+            bool isPaced = (paced - pacedBefore).TotalSeconds > MostlyPaced * seconds;
+            if (run.Limits?.Concurrency is { } pinned)
+                scheduler.Limit = pinned;
+            else if (controller is not null && seconds > 0)
+            {
+                ControllerSample sample = new(seconds, now.Bytes - counted.Bytes, now.Requests - counted.Requests, now.Throttles - counted.Throttles,
+                    scheduler.TakeWasBusy(), (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount, scheduler.InFlight, isPaced)
+                {
+                    Waiting = now.Waiting,
+                    Answers = now.Answers - counted.Answers,
+                    Waited = (now.Waited - counted.Waited).TotalSeconds,
+                    Asked = Asked(),
+                };
+                int limit = controller.Observe(sample);
+                if (limit != scheduler.Limit)
+                    scheduler.Limit = limit;
+                if (controller.Decision is { } decision)
+                    run.Options.OnDecision?.Invoke(decision);
+            }
+            sinceParts += seconds;
+            if (sinceParts >= Interval.TotalSeconds / 2)
+            {
+                LookAtParts(sinceParts, now.Bytes - bytesAtParts, isPaced);
+                (sinceParts, bytesAtParts) = (0, now.Bytes);
+            }
+            before = clock.GetTimestamp();
+            cpuBefore = cpu;
+            pacedBefore = paced;
+            counted = now;
+        }
+    }
+
+    void LookAtParts(double seconds, long bytes, bool isPaced)
+    {
+        foreach (Worker worker in run.Workers.All)
+            if (worker.IsSlow())
+                worker.Interrupt();
+        _loss.Observe(seconds, bytes, run.Limits?.Traffic.BytesPerSecond, isPaced, scheduler.AtRisk.Large);
+        scheduler.AllowedLoss = _loss.Bytes;
+        if (_loss.IsExceeded)
+            Yield();
+    }
+
+    long Asked()
+    {
+        long asked = 0;
+        foreach (Worker worker in run.Workers.All)
+            asked += worker.RequestBytes;
+        return asked;
+    }
+
+    // Of uploads only: the ranges of a download count as far as they have come.
+    void Yield()
+    {
+        long surplus = scheduler.AtRisk.Large - _loss.Bytes;
+        Worker[] parts = [.. run.Workers.All.ToArray().Where(static worker => worker.Current is { CanYield: true }).OrderBy(static worker => worker.RequestElapsed)];
+        for (int at = 0; at < parts.Length - 1 && surplus > 0; at++)
+        {
+            if (parts[at].Current is not { AtRisk: > 0 and long bytes } || parts[at].RequestElapsed > HardlyBegun)
+                return;
+            parts[at].Yield();
+            surplus -= bytes;
+        }
+    }
+
+    Counted Count()
+    {
+        Counted sum = default;
+        foreach (S3Client client in clients.Clients)
+        {
+            WireCounters counters = client.Counters;
+            sum = new Counted(sum.Bytes + counters.BytesReceived + counters.BytesSent, sum.Requests + counters.Requests, sum.Throttles + counters.Throttles,
+                sum.Waiting + counters.Waiting, sum.Answers + counters.Answers, sum.Waited + counters.Waited);
+        }
+        return sum;
+    }
+
+    readonly record struct Counted(long Bytes, long Requests, long Throttles, int Waiting, long Answers, TimeSpan Waited);
+}

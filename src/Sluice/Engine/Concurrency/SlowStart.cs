@@ -1,0 +1,152 @@
+namespace Sluice.Engine.Concurrency;
+
+/// <summary>
+/// Growth by round trips, as congestion control's slow start: the limit doubles while requests wait for the store and for
+/// nothing else. It ends when answers take longer than they did with fewer requests (as HyStart ends it for TCP; Ha, Rhee,
+/// Computer Networks 2011), or when bytes flow and twice the requests do not bring much more of them. Pure state.
+/// </summary>
+internal sealed class SlowStart
+{
+    // From this share on requests are bound by latency.
+    const double MostlyWaiting = 0.75;
+
+    // An answer that takes so much longer than with fewer requests waited for them, not for the way.
+    const double Inflated = 1.5;
+    const double Jitter = 0.001;
+
+    // Twice the requests for flowing bytes.
+    const double Pays = 1.3;
+
+    // Seconds. The first doublings come before any answer: a store that is near has answered by then.
+    const double ShortestLook = 0.002;
+    const double LongestLook = 0.25;
+    const double ShortestFlow = 0.1;
+    const double LongestFlow = 0.5;
+
+    // Bytes that may be asked for before it is known how fast they come, and seconds that they may take once it is.
+    const double AskedUnseen = 128 << 20;
+    const double AskedSeconds = 4;
+
+    // Seconds that pass before it is tried again where it brought nothing.
+    const double FirstRest = 4;
+    const double LongestRest = 60;
+
+    double _wait = double.PositiveInfinity;
+    double _rest = FirstRest, _resting;
+    double _level, _previousRate;
+    bool _isAnswered, _isRefused, _waits = true;
+    ControllerWindow _window;
+
+    /// <summary>What a sample led to.</summary>
+    public enum Verdict
+    {
+        /// <summary>Nothing yet.</summary>
+        Stay,
+
+        /// <summary>Twice as many.</summary>
+        Double,
+
+        /// <summary>It is over: no more than these are known to pay.</summary>
+        End,
+    }
+
+    /// <summary>Seconds until it wants to look again.</summary>
+    public double Interval => Math.Clamp(_level / 8, ShortestLook, LongestLook);
+
+    /// <summary>Why it doubles.</summary>
+    public string Reason => _waits ? "requests wait for the store" : "the bytes come faster with more requests";
+
+    /// <summary>The last doubling was seen to pay.</summary>
+    public bool Paid { get; private set; } = true;
+
+    /// <summary>
+    /// Begins anew where that is justified: what is left may be of another kind, as small objects at the end, which wait where
+    /// large ones flowed.
+    /// </summary>
+    /// <param name="window">What was measured with the present limit.</param>
+    /// <param name="atOnce">The throughput has fallen.</param>
+    public bool TryBegin(in ControllerWindow window, bool atOnce)
+    {
+        _resting -= window.Seconds;
+        _isRefused &= _resting > 0;
+        bool begins = (_resting <= 0 || atOnce && !_isRefused) && IsJustified(window);
+        Learn(window);
+        if (begins)
+            (_level, _previousRate, _window, _isAnswered, _waits, Paid) = (0, window.Rate, default, true, true, true);
+        return begins;
+    }
+
+    // They wait for the store, and no longer than they did when there were fewer: more of them would be answered as soon.
+    bool IsJustified(in ControllerWindow window) =>
+        window.WaitingShare >= MostlyWaiting && window.Answers > 0 && !IsInflated(window.Wait) && !window.IsSaturated;
+
+    void Learn(in ControllerWindow window)
+    {
+        if (window.Answers > 0)
+            _wait = Math.Min(_wait, window.Wait);
+    }
+
+    /// <summary>The store has refused: for a while it is not approached in such steps.</summary>
+    public void Refuse() => (_resting, _isRefused) = (LongestRest, true);
+
+    /// <summary>Learns from an interval.</summary>
+    public Verdict Observe(in ControllerSample sample)
+    {
+        _level += sample.Seconds;
+        // 1 Another request would have nothing to do. The answers to a listing tell of the way.
+        if (!sample.Busy)
+        {
+            if (sample.Answers > 0)
+                _wait = Math.Min(_wait, sample.Waited / sample.Answers);
+            _window = default;
+            return Verdict.Stay;
+        }
+        // 2 No answer yet, and all that is in flight waits: so would more.
+        if (!_isAnswered)
+        {
+            if (sample.Answers == 0 && (IsAllWaiting(sample) || _level < ShortestFlow))
+                return IsAllWaiting(sample) && MayAsk(sample, 0) ? Grow(0) : Verdict.Stay;
+            (_isAnswered, _level) = (true, sample.Seconds);
+        }
+        // 3 What comes first after a doubling are answers to what was begun before, and bytes of fewer.
+        else if (_previousRate > 0 && (_level < Way || !_waits && _level < LongestFlow && sample.Waiting > sample.InFlight / 4))
+            return Verdict.Stay;
+        // 4 A round of answers, or a while of flowing bytes.
+        _window.Add(sample);
+        bool isRound = _window.Answers >= Math.Max(4, sample.InFlight / 4);
+        if (!isRound && _window.Seconds < Math.Max(ShortestFlow, Way))
+            return Verdict.Stay;
+        double rate = _window.Rate;
+        _waits = IsJustified(_window);
+        Paid = _waits || _previousRate == 0 || rate >= Pays * _previousRate;
+        Learn(_window);
+        if (!Paid || _window.IsSaturated)
+            return End();
+        if (MayAsk(sample, _window.BytesPerSecond))
+            return Grow(rate);
+        // How fast bytes come shows when they have flowed for a while.
+        return _window.Seconds < LongestFlow ? Verdict.Stay : End();
+    }
+
+    /// <summary>Ends where no more are allowed.</summary>
+    public Verdict End()
+    {
+        _rest = Paid ? FirstRest : Math.Min(LongestRest, 2 * _rest);
+        _resting = _rest;
+        return Verdict.End;
+    }
+
+    double Way => double.IsInfinity(_wait) ? 0 : _wait;
+
+    bool IsInflated(double wait) => wait > Inflated * _wait + Jitter;
+
+    static bool IsAllWaiting(in ControllerSample sample) => sample.Waiting >= MostlyWaiting * sample.InFlight && sample.CpuShare < ControllerWindow.CpuSaturated && !sample.Paced;
+
+    static bool MayAsk(in ControllerSample sample, double bytesPerSecond) => 2.0 * sample.Asked <= Math.Max(AskedUnseen, AskedSeconds * bytesPerSecond);
+
+    Verdict Grow(double rate)
+    {
+        (_level, _previousRate, _window) = (0, rate, default);
+        return Verdict.Double;
+    }
+}

@@ -1,0 +1,16 @@
+namespace Sluice.Engine;
+
+/// <summary>The ledger's totals. Listed = done + skipped + missing + changed + denied + failed + quarantined + pending, always.</summary>
+public readonly record struct OutcomeCounts(long Done, long Skipped, long Missing, long Changed, long Denied, long Failed, long Quarantined)
+{
+    /// <summary>Counts that are indexed by <see cref="OutcomeKind"/>.</summary>
+    internal static OutcomeCounts Of(long[] byKind) => new(
+        byKind[(int)OutcomeKind.Done], byKind[(int)OutcomeKind.Skipped], byKind[(int)OutcomeKind.Missing], byKind[(int)OutcomeKind.Changed],
+        byKind[(int)OutcomeKind.Denied], byKind[(int)OutcomeKind.Failed], byKind[(int)OutcomeKind.Quarantined]);
+
+    /// <summary>All items that have ended.</summary>
+    public long Ended => Done + Skipped + Missing + Changed + Denied + Failed + Quarantined;
+
+    /// <summary>Items that were asked for and did not arrive.</summary>
+    public long NotArrived => Missing + Changed + Denied + Failed + Quarantined;
+}

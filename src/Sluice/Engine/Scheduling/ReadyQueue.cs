@@ -1,0 +1,185 @@
+namespace Sluice.Engine.Scheduling;
+
+/// <summary>
+/// The items of a run that wait or are active, and who gives the next step. Large and small ones wait in lines of their
+/// own that share the workers by halves, so that neither starves the other. Among active large items there are two
+/// passes: fair (one that has nothing in flight comes first), then greedy. Guarded by the scheduler's lock.
+/// </summary>
+/// <param name="mostActive">Items that may have begun and not ended.</param>
+internal sealed class ReadyQueue(int mostActive)
+{
+    readonly Queue<WorkItem> _waitingSmall = new();
+    readonly Queue<WorkItem> _waitingLarge = new();
+    readonly Queue<WorkItem> _fair = new();
+    readonly Queue<WorkItem> _greedy = new();
+    readonly HashSet<WorkItem> _active = [];
+    int _inFlightLarge;
+    int _activeLarge;
+    long _atRiskSmall;
+    long _atRiskLarge;
+
+    /// <summary>Items not begun.</summary>
+    public int Waiting => _waitingSmall.Count + _waitingLarge.Count;
+
+    /// <summary>Steps taken and not returned.</summary>
+    public int InFlight { get; private set; }
+
+    /// <summary>Bytes that a kill would cost: of small items, and of large ones.</summary>
+    public (long Small, long Large) AtRisk => (_atRiskSmall, _atRiskLarge);
+
+    /// <summary>Bytes that a kill may cost, for small and for large items each; one step always may be in flight.</summary>
+    public long Allowed { get; set; } = long.MaxValue;
+
+    /// <summary>True when some item may have a step to give.</summary>
+    public bool HasWork => _fair.Count + _greedy.Count + (MayBegin ? Waiting : 0) > 0;
+
+    /// <summary>True when nothing waits and nothing is active.</summary>
+    public bool IsEmpty => _active.Count == 0 && Waiting == 0;
+
+    /// <summary>True for an item that has begun and not ended.</summary>
+    public bool IsActive(WorkItem transfer) => _active.Contains(transfer);
+
+    /// <summary>Adds an item at the end of its line.</summary>
+    public void Add(WorkItem transfer)
+    {
+        (transfer.IsLarge ? _waitingLarge : _waitingSmall).Enqueue(transfer);
+        transfer.Entered();
+    }
+
+    /// <summary>Lets an active item give steps again.</summary>
+    public void Queue(WorkItem transfer)
+    {
+        if (transfer.IsQueued || !transfer.HasStep)
+            return;
+        transfer.IsQueued = true;
+        (transfer.InFlight == 0 ? _fair : _greedy).Enqueue(transfer);
+    }
+
+    /// <summary>Takes a step of whoever comes next; null when nobody has one.</summary>
+    /// <param name="limit">Steps that may be in flight at once.</param>
+    /// <param name="step">The step.</param>
+    public WorkItem? Take(int limit, out int step)
+    {
+        step = 0;
+        if (Next(limit) is not { } next)
+            return null;
+        long atRisk = next.AtRisk;
+        step = next.TakeStep();
+        next.InFlightAtRisk += atRisk;
+        AddAtRisk(next, atRisk);
+        next.InFlight++;
+        InFlight++;
+        if (next.IsLarge)
+            _inFlightLarge++;
+        Queue(next);
+        return next;
+    }
+
+    /// <summary>Takes a step back after it ran.</summary>
+    public void Return(WorkItem transfer)
+    {
+        long atRisk = transfer.InFlightAtRisk / transfer.InFlight;
+        transfer.InFlightAtRisk -= atRisk;
+        AddAtRisk(transfer, -atRisk);
+        transfer.InFlight--;
+        InFlight--;
+        if (transfer.IsLarge)
+            _inFlightLarge--;
+        transfer.StepReturned();
+        if (!transfer.HasEnded || transfer.InFlight > 0)
+        {
+            Queue(transfer);
+            return;
+        }
+        if (_active.Remove(transfer))
+            transfer.Left();
+        if (transfer.IsLarge)
+            _activeLarge--;
+    }
+
+    /// <summary>Drops what waits and lets what is active undo its work.</summary>
+    public void Stop()
+    {
+        foreach (WorkItem dropped in _waitingSmall.Concat(_waitingLarge))
+            dropped.Left();
+        _waitingSmall.Clear();
+        _waitingLarge.Clear();
+        foreach (WorkItem transfer in _active)
+        {
+            transfer.Stop();
+            Queue(transfer);
+        }
+        foreach (WorkItem ended in _active.Where(static t => t.HasEnded && t.InFlight == 0).ToList())
+        {
+            _active.Remove(ended);
+            ended.Left();
+        }
+    }
+
+    bool MayBegin => _active.Count < mostActive;
+
+    // 1 Large items that have nothing in flight.
+    // 2 The line, small or large, that has fewer steps in flight.
+    // 3 More parts of large items that are active already; also while no other item may begin. They come last, because each
+    //   write holds the file's lock in the kernel, so that several writers of one file wait for one another
+    //   (docs/performance.md).
+    WorkItem? Next(int limit)
+    {
+        if (Dequeue(_fair) is { } fair)
+            return fair;
+        if (!MayBegin)
+            return Dequeue(_greedy);
+        bool hasSmall = _waitingSmall.TryPeek(out WorkItem? small) && Fits(small);
+        if (hasSmall && InFlight - _inFlightLarge <= _inFlightLarge)
+            return Admit(_waitingSmall);
+        if (_waitingLarge.Count > 0 && (_fair.Count + _greedy.Count == 0 || _activeLarge < limit))
+            return Admit(_waitingLarge);
+        if (Dequeue(_greedy) is { } greedy)
+            return greedy;
+        return hasSmall ? Admit(_waitingSmall) : null;
+    }
+
+    bool Fits(WorkItem transfer)
+    {
+        if (Allowed == long.MaxValue)
+            return true;
+        long before = transfer.IsLarge ? _atRiskLarge : _atRiskSmall;
+        return before == 0 || transfer.AtRisk is var bytes && (bytes == 0 || bytes <= Allowed - before);
+    }
+
+    void AddAtRisk(WorkItem transfer, long bytes)
+    {
+        if (transfer.IsLarge)
+            _atRiskLarge += bytes;
+        else
+            _atRiskSmall += bytes;
+    }
+
+    WorkItem Admit(Queue<WorkItem> waiting)
+    {
+        WorkItem transfer = waiting.Dequeue();
+        _active.Add(transfer);
+        if (transfer.IsLarge)
+            _activeLarge++;
+        return transfer;
+    }
+
+    // What must wait until others have finished keeps its place.
+    WorkItem? Dequeue(Queue<WorkItem> ready)
+    {
+        for (int left = ready.Count; left > 0; left--)
+        {
+            WorkItem transfer = ready.Dequeue();
+            bool hasStep = transfer.HasStep;
+            if (hasStep && !Fits(transfer))
+            {
+                ready.Enqueue(transfer);
+                continue;
+            }
+            transfer.IsQueued = false;
+            if (hasStep)
+                return transfer;
+        }
+        return null;
+    }
+}

@@ -1,8 +1,0 @@
-namespace Sluice.Locations;
-
-/// <summary>Standard input as a source, standard output as a destination.</summary>
-public sealed record StreamLocation : Location
-{
-    /// <inheritdoc/>
-    public override string ToString() => "-";
-}

@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.Text;
+using Sluice.Failures;
+using Sluice.S3.Wire;
+using Sluice.S3.Xml;
+
+namespace Sluice.S3.Requests;
+
+/// <summary>Turns an answer that is no success into an error: kind, what a retry needs, and a sentence for people. The only place that looks at status, code and text.</summary>
+internal static class ErrorClassifier
+{
+    /// <summary>Most characters of a store's own text that are passed on.</summary>
+    const int MaxText = 300;
+
+    /// <summary>A request's time may differ by 15 minutes (S3 API reference, RequestTimeTooSkewed); a HEAD answer has no code to say that it does.</summary>
+    static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(15);
+
+    /// <summary>The error of an answer.</summary>
+    /// <param name="attempt">What was asked, where and by whom.</param>
+    /// <param name="head">The answer's head.</param>
+    /// <param name="body">The answer's body, as much as was read of it.</param>
+    public static S3Error Of(in AttemptContext attempt, ResponseHead head, ReadOnlySpan<byte> body)
+    {
+        // The status decides, the body explains: a page of a proxy with 429 still says "later", and with 403 "no".
+        (S3ErrorKind Kind, RetryClass Retry) ofStatus = ErrorCodes.OfStatus(head.Status, hasKey: !attempt.Request.Key.IsEmpty), meaning;
+        S3Error? foreign = ErrorXml.TryParse(body, out ErrorXml xml) ? null : OfForeignText(attempt, head.Status, body);
+        if (foreign is not null && ofStatus.Kind == S3ErrorKind.BadRequest)
+            return foreign with { MayBlame = Blamed(head.Status, xml) };
+        if (!ErrorCodes.TryGet(xml.Code, out meaning) || (meaning is { Retry: RetryClass.Never, Kind: not S3ErrorKind.NotSupported } && ErrorCodes.SaysLater(head.Status)))
+            meaning = ofStatus;
+        string? region = xml.Region ?? head.Text("x-amz-bucket-region"u8);
+        meaning = Refine(meaning, attempt, head, xml, region);
+        string sentence = Sentence(meaning.Kind, attempt, head, xml, region);
+        return new S3Error(meaning.Kind, meaning.Retry, foreign is null ? sentence : $"{sentence} ({foreign.Message})")
+        {
+            Status = head.Status,
+            IsForeign = foreign is not null,
+            Code = Cut(xml.Code),
+            SizeLimit = xml.SizeLimit,
+            RequestId = RequestId(head) ?? (xml.RequestId is { } id ? Cut(id) : null),
+            Region = region is null ? null : Cut(region),
+            RetryAfter = RetryAfter(head, attempt.Now),
+            StoreTime = meaning.Kind == S3ErrorKind.ClockSkew ? Date(head) : null,
+            NeedsCustomerKey = AsksForCustomerKey(attempt, head.Status, xml),
+            MayBlame = meaning.Kind is S3ErrorKind.NotSupported or S3ErrorKind.BadRequest ? Blamed(head.Status, xml) : OptionalHeaders.None,
+        };
+    }
+
+    /// <summary>The error inside an answer whose status says success (Copy and Complete: S3 API reference, "200 OK response can contain an error").</summary>
+    public static S3Error OfEmbedded(in AttemptContext attempt, ResponseHead head, in ErrorXml xml)
+    {
+        // The status that goes with it was lost; an unknown code is the store's own trouble.
+        (S3ErrorKind Kind, RetryClass Retry) meaning = ErrorCodes.TryGet(xml.Code, out var known) ? known : (S3ErrorKind.Server, RetryClass.AfterBackoff);
+        return new S3Error(meaning.Kind, meaning.Retry, Sentence(meaning.Kind, attempt, head, xml, xml.Region))
+        {
+            Status = head.Status,
+            Code = Cut(xml.Code),
+            SizeLimit = xml.SizeLimit,
+            RequestId = RequestId(head),
+        };
+    }
+
+    /// <summary>The error of one key in a DeleteObjects answer.</summary>
+    public static S3Error OfKey(string code, string message)
+    {
+        (S3ErrorKind Kind, RetryClass Retry) meaning = ErrorCodes.TryGet(code, out var known) ? known : (S3ErrorKind.BadRequest, RetryClass.Never);
+        return new S3Error(meaning.Kind, meaning.Retry, message.Length > 0 ? Cut(message) : $"not removed ({Cut(code)})") { Status = 200, Code = Cut(code) };
+    }
+
+    /// <summary>An answer that no store should give.</summary>
+    public static S3Error Protocol(in AttemptContext attempt, ResponseHead head, string what, RetryClass retry) =>
+        new(S3ErrorKind.Protocol, retry, $"{attempt.Origin} {what}") { Status = head.Status, RequestId = RequestId(head) };
+
+    /// <summary>The store's request id.</summary>
+    public static string? RequestId(ResponseHead head) => head.RequestId ??= head.Text("x-amz-request-id"u8) is { } id ? Cut(id) : null;
+
+    /// <summary>A store's text, fit for a terminal and of bounded length.</summary>
+    public static string Cut(string text)
+    {
+        string clean = DisplayText.Of(text.Length > MaxText ? text[..MaxText] : text);
+        return clean.Length > MaxText ? string.Concat(clean.AsSpan(0, MaxText), "...") : clean;
+    }
+
+    static (S3ErrorKind, RetryClass) Refine((S3ErrorKind Kind, RetryClass Retry) meaning, in AttemptContext attempt, ResponseHead head, in ErrorXml xml, string? region)
+    {
+        bool silent = xml.Code.Length == 0;
+        // 1 A bucket in another region: 301, 307 and 400 name it, also in answers to HEAD; some stores only in the document, under a code of their own.
+        if (region is not null && region != attempt.Region && (meaning.Kind == S3ErrorKind.WrongRegion || (silent && head.Status == 400)
+            || (xml.Region is not null && head.Status is 400 or 403 && meaning.Kind is S3ErrorKind.BadRequest or S3ErrorKind.Denied)))
+            return (S3ErrorKind.WrongRegion, RetryClass.AfterRefresh);
+        if (meaning.Kind == S3ErrorKind.WrongRegion)
+            return xml.Code switch
+            {
+                "AuthorizationHeaderMalformed" => (S3ErrorKind.Denied, RetryClass.Never),
+                "TemporaryRedirect" => (S3ErrorKind.Server, RetryClass.AfterBackoff),
+                _ => (S3ErrorKind.WrongRegion, RetryClass.Never),
+            };
+        // 2 HEAD has no body: a clock that is off shows in the answer's Date, an expired session as 400.
+        if (silent && head.Status is 403 && Date(head) is { } date && (date - attempt.Now).Duration() > MaxSkew)
+            return (S3ErrorKind.ClockSkew, RetryClass.AfterRefresh);
+        if (silent && head.Status is 400 && attempt.Request.Method == "HEAD" && attempt.HasSession)
+            return (S3ErrorKind.Denied, RetryClass.AfterRefresh);
+        // 3 Only the whole multipart upload can be tried again after a conflict or a wrong checksum at its end.
+        if (meaning.Kind is S3ErrorKind.Changed or S3ErrorKind.Corrupt && attempt.Request.Operation == "CompleteMultipartUpload")
+            return (meaning.Kind, RetryClass.Never);
+        return meaning;
+    }
+
+    // Seen as 501 NotImplemented, 400 InvalidRequest or InvalidArgument, or a text about the header (field survey: R2, OVH, OCI and older MinIO
+    // and Ceph); a HEAD answer says nothing at all.
+    static OptionalHeaders Blamed(int status, in ErrorXml xml)
+    {
+        const OptionalHeaders checksums = OptionalHeaders.Checksums | OptionalHeaders.ChecksumMode;
+        return status == 501
+            || (status == 400 && (xml.Code is "" or "InvalidRequest" or "InvalidArgument" or "NotImplemented" or "UnsupportedHeader" or "MissingContentMD5"
+                || xml.Message.Contains("checksum", StringComparison.OrdinalIgnoreCase) || xml.Message.Contains("content-md5", StringComparison.OrdinalIgnoreCase)))
+            ? checksums : OptionalHeaders.None;
+    }
+
+    // "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object." (S3, MinIO; Ceph has words like it).
+    static bool AsksForCustomerKey(in AttemptContext attempt, int status, in ErrorXml xml) => status == 400
+        && (xml.Message.Contains("Server Side Encryption", StringComparison.OrdinalIgnoreCase) || xml.Message.Contains("server-side encryption", StringComparison.OrdinalIgnoreCase) || xml.Message.Contains("SSE-C", StringComparison.OrdinalIgnoreCase))
+        && !attempt.Request.Headers.Exists(static header => header.Key.EndsWith("server-side-encryption-customer-key", StringComparison.Ordinal));
+
+    /// <summary>The store's time when it answered; null when it did not say.</summary>
+    public static DateTimeOffset? Date(ResponseHead head) =>
+        head.Text("date"u8) is { } text && DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) ? date : null;
+
+    static TimeSpan? RetryAfter(ResponseHead head, DateTimeOffset now)
+    {
+        if (head.Number("retry-after"u8) is { } seconds)
+            return TimeSpan.FromSeconds(Math.Min(seconds, 3600));
+        return head.Text("retry-after"u8) is { } text && DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset until) && until > now
+            ? until - now
+            : null;
+    }
+
+    /// <summary>The error of a body that is a web page; null for any other.</summary>
+    public static S3Error? OfForeignText(in AttemptContext attempt, int status, ReadOnlySpan<byte> body)
+    {
+        ReadOnlySpan<byte> start = body[..Math.Min(body.Length, 1024)].TrimStart(" \t\r\n\uFEFF"u8);
+        string text = Encoding.UTF8.GetString(start);
+        bool isHtml = text.Contains("<html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase);
+        bool wantsTls = !attempt.Origin.Tls && (text.Contains("HTTPS port", StringComparison.OrdinalIgnoreCase) || text.Contains("HTTPS server", StringComparison.OrdinalIgnoreCase));
+        if (!isHtml && !wantsTls)
+            return null;
+        string message = wantsTls
+            ? $"{attempt.Origin} speaks TLS where plain HTTP was asked: use https://"
+            : $"{attempt.Origin} answered HTML, not S3 (HTTP {status}): check the endpoint";
+        return new S3Error(S3ErrorKind.Protocol, RetryClass.Never, message) { Status = status, IsForeign = true };
+    }
+
+    static string Sentence(S3ErrorKind kind, in AttemptContext attempt, ResponseHead head, in ErrorXml xml, string? region)
+    {
+        string said = xml.Message.Length > 0 ? $": {Cut(xml.Message)}" : "";
+        string bucket = DisplayText.Of(attempt.Request.Bucket ?? "");
+        return (kind, xml.Code) switch
+        {
+            (S3ErrorKind.NoSuchBucket, _) => $"the bucket '{bucket}' does not exist at {attempt.Origin}",
+            (S3ErrorKind.NotFound, "NoSuchUpload") => "the multipart upload does not exist: it was completed, aborted or has expired",
+            (S3ErrorKind.NotFound, "NoSuchVersion") => "the version does not exist",
+            (S3ErrorKind.NotFound, _) => "the key does not exist",
+            (S3ErrorKind.Denied, "InvalidAccessKeyId") => $"{attempt.Origin} does not know the access key id: check the credentials and the endpoint",
+            (S3ErrorKind.Denied, "SignatureDoesNotMatch") => "the signature does not match: check the secret key, and that no proxy changes requests",
+            (S3ErrorKind.Denied, "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired") => "the credentials have expired",
+            (S3ErrorKind.Denied, "InvalidObjectState") => $"the object is archived and must be restored first{said}",
+            // S3 API reference, HeadObject: without s3:ListBucket the answer is 403 for what is not there.
+            (S3ErrorKind.Denied, "") when attempt.Request.Operation == "HeadObject" =>
+                $"HeadObject is denied{(attempt.IsAnonymous ? " to unsigned requests" : "")}, which stores also answer for a key that does not exist to those who may not list the bucket",
+            (S3ErrorKind.Denied, _) => attempt.IsAnonymous ? $"{attempt.Request.Operation} is denied to unsigned requests{said}" : $"{attempt.Request.Operation} is denied{said}",
+            (S3ErrorKind.Changed, "ConditionalRequestConflict") => "another write of the same key was under way",
+            (S3ErrorKind.Changed, _) => head.Status == 304 ? "the object was not modified" : "the object is not the one that was expected (precondition failed)",
+            (S3ErrorKind.RangeNotSatisfiable, _) => "the range lies outside the object",
+            (S3ErrorKind.ClockSkew, _) => $"this machine's clock differs too much from that of {attempt.Origin}",
+            (S3ErrorKind.WrongRegion, _) => region is null ? $"the bucket '{bucket}' is to be found at another endpoint{said}" : $"the bucket '{bucket}' lies in region {Cut(region)}, not {attempt.Region}",
+            (S3ErrorKind.Conflict, "BucketNotEmpty") => $"the bucket '{bucket}' is not empty",
+            (S3ErrorKind.Conflict, "BucketAlreadyOwnedByYou") => $"the bucket '{bucket}' is yours already",
+            (S3ErrorKind.Conflict, "BucketAlreadyExists") => $"the bucket name '{bucket}' is taken",
+            (S3ErrorKind.Throttled, _) => $"{attempt.Origin} asks to slow down{said}",
+            (S3ErrorKind.NotSupported, _) => $"{attempt.Origin} does not support {attempt.Request.Operation} as it was sent{said}",
+            (S3ErrorKind.Corrupt, _) => $"the bytes that arrived are not the ones that were sent{said}",
+            _ when said.Length > 0 => said[2..],
+            _ when xml.Code.Length > 0 => $"{attempt.Request.Operation} failed: {Cut(xml.Code)}",
+            _ => $"{attempt.Request.Operation} failed with HTTP {head.Status}",
+        };
+    }
+}

@@ -1,0 +1,161 @@
+using Sluice.Failures;
+using Sluice.S3.Credentials;
+using Sluice.S3.Endpoints;
+using Sluice.S3.Wire;
+
+namespace Sluice.S3.Requests;
+
+/// <summary>Repeats a request until it succeeds, cannot succeed, or has been tried often enough.</summary>
+internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipeline, StoreBehavior traits, WireCounters counters)
+{
+    /// <summary>
+    /// Attempts while nothing at the address has ever answered: an address that is wrong stays wrong, and its user should
+    /// learn so in a second.
+    /// </summary>
+    const int MaxFirstContacts = 3;
+
+    /// <summary>Attempts at bytes that arrive wrong, or one a second: a bad cable or a source that changes goes on being so, and each attempt at a trickle takes a minute.</summary>
+    const int MaxCorruptions = 3;
+
+    readonly RetryPolicy _policy = new(options.Seed);
+    readonly RetryBudget _budget = new(options.Clock);
+
+    /// <summary>Sends a request, again where that helps; the error of the last attempt when none succeeds.</summary>
+    public S3Result<T> Execute<TState, T>(WireRequest request, TState state, AnswerReader<TState, T> read, CancellationToken cancellationToken)
+    {
+        Remedies taken = Remedies.None;
+        OptionalHeaders leftOut = OptionalHeaders.None;
+        double paid = 0;
+        int retry = 0, redirects = 0;
+        for (int attempt = 1; ; attempt++)
+        {
+            S3Result<T> result = pipeline.Send(request, state, read, cancellationToken);
+            if (result.Error is not { } error)
+            {
+                _budget.Succeeded(paid);
+                counters.CountSuccess();
+                if (leftOut != OptionalHeaders.None)
+                    traits.Refuses(leftOut);
+                return result;
+            }
+            if (error.Kind == S3ErrorKind.Throttled)
+                counters.CountThrottle();
+            request.IsAnswerLost |= error.Kind is S3ErrorKind.Network or S3ErrorKind.Server or S3ErrorKind.Protocol;
+            Remedies remedy = RemedyFor(request, error, taken);
+            OptionalHeaders blamed = error.MayBlame & request.Carried;
+            if (remedy != Remedies.None && Apply(remedy, request, error, cancellationToken))
+                taken |= remedy;
+            else if (error.Redirect is { } target && redirects++ < RedirectTarget.MaxInARow)
+                request.Redirect = target;
+            else if (blamed != OptionalHeaders.None)
+            {
+                request.LeaveOut(blamed);
+                leftOut |= blamed;
+            }
+            else if (error.Retry != RetryClass.AfterBackoff || retry + 1 >= MaxAttempts(error))
+                return error with { Attempts = attempt };
+            else
+            {
+                retry++;
+                paid = RetryBudget.PriceOf(error);
+                if (error.Kind == S3ErrorKind.Corrupt)
+                    request.ForgetDigest();
+                if (!Pause(retry, paid, error, cancellationToken))
+                    return NetworkFault.Canceled() with { Attempts = attempt };
+            }
+            counters.CountRetry();
+        }
+    }
+
+    /// <summary>Waits before retry number <paramref name="retry"/>; false when the caller gave up meanwhile.</summary>
+    public bool Pause(int retry, S3Error error, CancellationToken cancellationToken) => Pause(retry, RetryBudget.PriceOf(error), error, cancellationToken);
+
+    bool Pause(int retry, double price, S3Error error, CancellationToken cancellationToken)
+    {
+        TimeSpan turn = _budget.Take(price);
+        TimeSpan delay = _policy.Delay(retry, error);
+        return Wait(turn > delay ? turn : delay, cancellationToken);
+    }
+
+    int MaxAttempts(S3Error error) => error switch
+    {
+        { Kind: S3ErrorKind.Network, Status: 0 } when !traits.HasAnswered => Math.Min(options.MaxAttempts, MaxFirstContacts),
+        { Kind: S3ErrorKind.Corrupt } or { IsTrickle: true } => Math.Min(options.MaxAttempts, MaxCorruptions),
+        _ => options.MaxAttempts,
+    };
+
+    static Remedies RemedyFor(WireRequest request, S3Error error, Remedies taken)
+    {
+        Remedies remedy = (error.Kind, error.Retry) switch
+        {
+            (S3ErrorKind.WrongRegion, RetryClass.AfterRefresh) when error.Region is not null && request.Bucket is not null => Remedies.Region,
+            (S3ErrorKind.ClockSkew, RetryClass.AfterRefresh) => Remedies.Clock,
+            (S3ErrorKind.Denied, RetryClass.AfterRefresh) => Remedies.Credentials,
+            _ => Remedies.None,
+        };
+        return taken.HasFlag(remedy) ? Remedies.None : remedy;
+    }
+
+    bool Apply(Remedies remedy, WireRequest request, S3Error error, CancellationToken cancellationToken)
+    {
+        switch (remedy)
+        {
+            case Remedies.Region:
+                traits.Learn(request.Bucket!, error.Region!);
+                request.Redirect = null;
+                return true;
+            case Remedies.Clock:
+                if (error.StoreTime is not { } time)
+                    return false;
+                traits.Skew = time - options.Clock.GetUtcNow();
+                return true;
+            default:
+                return TryRenew(request.SignedBy, cancellationToken);
+        }
+    }
+
+    bool TryRenew(S3Credentials? refused, CancellationToken cancellationToken)
+    {
+        if (refused is null)
+            return false;
+        try
+        {
+            // Another request may have renewed them already.
+            if (ReferenceEquals(refused, options.Credentials.Current(cancellationToken)))
+                options.Credentials.Invalidate(refused);
+            return !ReferenceEquals(refused, options.Credentials.Current(cancellationToken));
+        }
+        catch (Exception failure) when (failure is S3Exception or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    bool Wait(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        if (delay <= TimeSpan.Zero)
+            return !cancellationToken.IsCancellationRequested;
+        // Not disposed: it holds no handle, and a late timer may still set it.
+        ManualResetEventSlim over = new();
+        using ITimer timer = options.Clock.CreateTimer(static state => ((ManualResetEventSlim)state!).Set(), over, delay, Timeout.InfiniteTimeSpan);
+        try
+        {
+            over.Wait(cancellationToken);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What is tried once for a request, at no cost to its attempts.</summary>
+    [Flags]
+    enum Remedies
+    {
+        None = 0,
+        Region = 1,
+        Clock = 2,
+        Credentials = 4,
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Sluice.S3.Credentials;
+using Sluice.S3.Credentials.Profiles;
+using Sluice.S3.Credentials.Providers;
+
+namespace Sluice.S3;
+
+/// <summary>One client per profile, made when first asked for and kept for the run. Owns them.</summary>
+public sealed class S3ClientFactory : IDisposable
+{
+    readonly ConcurrentDictionary<string, Lazy<S3Client>> _clients = new(StringComparer.Ordinal);
+    readonly AwsEnvironment _environment;
+    readonly Lazy<AwsProfiles> _profiles;
+
+    /// <summary>Takes what the defaults leave open from this process's environment and <c>~/.aws</c>.</summary>
+    public S3ClientFactory(ClientDefaults defaults) : this(defaults, AwsEnvironment.OfProcess) { }
+
+    internal S3ClientFactory(ClientDefaults defaults, AwsEnvironment environment)
+    {
+        Defaults = defaults;
+        _environment = environment;
+        _profiles = new Lazy<AwsProfiles>(() => AwsProfiles.Read(environment));
+    }
+
+    /// <summary>The settings.</summary>
+    public ClientDefaults Defaults { get; }
+
+    /// <summary>The clients made so far.</summary>
+    public IEnumerable<S3Client> Clients => _clients.Values.Where(static c => c.IsValueCreated).Select(static c => c.Value);
+
+    /// <summary>
+    /// The client of a profile, or for null the run's own. Throws <see cref="S3Exception"/> for a profile that is not
+    /// configured, for settings that cannot be, and for credentials that are nowhere to be found without asking a service.
+    /// </summary>
+    public S3Client For(string? profile) =>
+        _clients.GetOrAdd(profile ?? "", name => new Lazy<S3Client>(() => new S3Client(OptionsOf(name.Length == 0 ? null : name)))).Value;
+
+    /// <summary>Closes all clients.</summary>
+    public void Dispose()
+    {
+        foreach (S3Client client in Clients)
+            client.Dispose();
+    }
+
+    internal S3ClientOptions OptionsOf(string? profileName)
+    {
+        AwsProfiles profiles = _profiles.Value;
+        CredentialChain chain = new(_environment, profiles, Defaults.Client.Clock);
+        ClientSettings settings = new(Defaults, _environment, profiles);
+        if (profileName is not null)
+        {
+            AwsProfile own = profiles.Get(profileName);
+            return settings.Of(own, isOwn: true) with { Credentials = chain.OfProfile(own) };
+        }
+        string? chosen = Defaults.Profile ?? _environment["AWS_PROFILE"];
+        AwsProfile? profile = chosen is null ? profiles.Find("default") : profiles.Get(chosen);
+        return settings.Of(profile, isOwn: false) with
+        {
+            Credentials = Defaults.NoSignRequest ? CredentialSource.Anonymous
+                : Defaults.Client.Credentials != CredentialSource.Anonymous ? Defaults.Client.Credentials
+                : chain.OfRun(Defaults.Profile),
+        };
+    }
+}

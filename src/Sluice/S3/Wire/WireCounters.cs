@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace Sluice.S3.Wire;
+
+/// <summary>What a client's connections have done so far. Written from many threads, read at any time; never reset.</summary>
+public sealed class WireCounters
+{
+    long _requests, _successes, _retries, _throttles, _bytesReceived, _bytesSent, _connectionsOpened, _answers, _waitedTicks;
+    int _waiting;
+
+    /// <summary>Requests sent, every attempt counted.</summary>
+    public long Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Requests that succeeded.</summary>
+    public long Successes => Volatile.Read(ref _successes);
+
+    /// <summary>Attempts after the first.</summary>
+    public long Retries => Volatile.Read(ref _retries);
+
+    /// <summary>Answers that asked to slow down (503 SlowDown, 429).</summary>
+    public long Throttles => Volatile.Read(ref _throttles);
+
+    /// <summary>Body bytes received.</summary>
+    public long BytesReceived => Volatile.Read(ref _bytesReceived);
+
+    /// <summary>Body bytes sent.</summary>
+    public long BytesSent => Volatile.Read(ref _bytesSent);
+
+    /// <summary>Connections opened.</summary>
+    public long ConnectionsOpened => Volatile.Read(ref _connectionsOpened);
+
+    /// <summary>Requests that wait at this moment: for a connection to open, or for the first byte of an answer after a body of at most 64 KiB has left.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>Answers that came to such requests.</summary>
+    public long Answers => Volatile.Read(ref _answers);
+
+    /// <summary>How long those requests waited for their answers, together; connecting is not counted.</summary>
+    public TimeSpan Waited => Stopwatch.GetElapsedTime(0, Volatile.Read(ref _waitedTicks));
+
+    internal void BeginWait() => Interlocked.Increment(ref _waiting);
+    internal void EndWait() => Interlocked.Decrement(ref _waiting);
+
+    internal void CountAnswer(long ticks)
+    {
+        Interlocked.Increment(ref _answers);
+        Interlocked.Add(ref _waitedTicks, ticks);
+    }
+
+    internal void CountRequest() => Interlocked.Increment(ref _requests);
+    internal void CountSuccess() => Interlocked.Increment(ref _successes);
+    internal void CountRetry() => Interlocked.Increment(ref _retries);
+    internal void CountThrottle() => Interlocked.Increment(ref _throttles);
+    internal void CountReceived(long bytes) => Interlocked.Add(ref _bytesReceived, bytes);
+    internal void CountSent(long bytes) => Interlocked.Add(ref _bytesSent, bytes);
+    internal long CountConnection() => Interlocked.Increment(ref _connectionsOpened);
+}

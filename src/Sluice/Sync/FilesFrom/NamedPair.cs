@@ -1,0 +1,108 @@
+using System.Text;
+using Sluice.Engine;
+using Sluice.Engine.Concurrency;
+using Sluice.Failures;
+using Sluice.S3;
+using Sluice.Transfer;
+using Sluice.Transfer.Copying;
+using Sluice.Transfer.FilesFrom;
+using Sluice.Transfer.Items;
+using Sluice.Transfer.Preserving;
+using Sluice.Transfer.Removing;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
+
+namespace Sluice.Sync.FilesFrom;
+
+/// <summary>
+/// A name of a list: a worker looks it up on both sides. Found on one, it ends without an outcome of its own and goes on as
+/// what <paramref name="found"/> makes of it; on neither, it is missing. What cannot be looked up is never taken for missing.
+/// </summary>
+/// <param name="run">The run.</param>
+/// <param name="request">The sync.</param>
+/// <param name="source">The one side.</param>
+/// <param name="destination">The other.</param>
+/// <param name="given">The name, relative to both.</param>
+/// <param name="sourceBucket">Tells whether the bucket of the source is there; null when it is no bucket.</param>
+/// <param name="found">Called on a worker's thread with what each side has.</param>
+internal sealed class NamedPair(RunContext run, SyncRequest request, SyncTree source, SyncTree destination, byte[] given, BucketCheck? sourceBucket, Action<TreeEntry?, TreeEntry?> found) : PairLookup(run)
+{
+    /// <inheritdoc/>
+    public override Location From => source.At(given);
+
+    /// <inheritdoc/>
+    public override Location? To => destination.At(given);
+
+    /// <inheritdoc/>
+    protected override void Move(Worker worker)
+    {
+        try
+        {
+            ReadOnlyMemory<byte> name = NameOfLink() ?? given;
+            if (!TryFind(source, name, request.SourceCustomerKey, worker, out TreeEntry? item)
+                || !TryFind(destination, name, request.Attributes.Sse?.CustomerKey, worker, out TreeEntry? old))
+                return;
+            if (item is null && old is null)
+                End(new ItemFailure(OutcomeKind.Missing, "Missing", "Neither side has it."));
+            else if (old is { Problem: { } behind } && behind == NamedFiles.BehindLink)
+                End(new ItemFailure(OutcomeKind.Failed, "DirectoryLink", "A directory on its way is a symbolic link at the destination, which is not followed."));
+            else
+                found(item, old);
+            EndPending();
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            End(LocalFailure.Of(exception, path: null));
+        }
+    }
+
+    // Where links are items themselves, the name of a link means that item.
+    byte[]? NameOfLink() => source is { Directory: not null, LinkSuffix: not null } && !given.AsSpan().EndsWith(LinkText.SuffixBytes)
+        && FileStatus.OfLink(source.PathOf(given)).Kind == FileKind.Link ? [.. given, .. LinkText.SuffixBytes] : null;
+
+    bool TryFind(SyncTree side, ReadOnlyMemory<byte> name, SseCustomerKey? key, Worker worker, out TreeEntry? item)
+    {
+        item = null;
+        if (side.Prefix is { } prefix)
+            return TryAsk(side, prefix, name, key, worker, out item);
+        // What can be a file's name here and not be said cannot be looked up: that is not absence.
+        if (!new ObjectKey(name.ToArray()).TryGetText(out _))
+        {
+            item = new TreeEntry(name, null, null) { Path = Path.Join(side.Directory, RawText.Of(name.Span)), Problem = LocalTree.BadName };
+            return true;
+        }
+        // A name that no file can have is one that no file has; one that ends in a slash is a directory's.
+        if (name.Span[^1] == '/' || !KeyPath.TryToPath(name.Span, out _, out _))
+            return true;
+        string path = side.PathOf(name.Span);
+        TreeEntry file = new(name, 0, default) { Path = path };
+        FileStatus status = side.StatusOf(file);
+        if (Run.Own.Covers(path))
+        {
+            item = file with { Problem = OwnFiles.NamedProblem };
+            return true;
+        }
+        bool isLinkToNothing = status.Kind == FileKind.Missing && FileStatus.OfLink(path).Kind == FileKind.Link;
+        if (new NamedFiles(side.Directory!, request.FollowDirectoryLinks).IsBehindLink(Encoding.UTF8.GetString(name.Span)))
+            item = file with { Problem = NamedFiles.BehindLink };
+        else if (status.Kind != FileKind.Missing || isLinkToNothing)
+            item = file with { Size = status.Length, Modified = status.Modified, Inode = status.Inode, Problem = NamedFiles.ProblemAt(path, status.Kind, side == source && !request.FollowDirectoryLinks && Run.Skips.HasFlag(LocalSkip.Links)) ?? ClaimedSize.Problem(path, status) };
+        return true;
+    }
+
+    bool TryAsk(SyncTree side, S3Location prefix, ReadOnlyMemory<byte> name, SseCustomerKey? key, Worker worker, out TreeEntry? item)
+    {
+        if (!ObjectLookup.TryAsk(this, worker, side.Client!, prefix.Bucket, prefix.Key.Append(name.Span), name, key, out item, out ItemFailure? failure))
+        {
+            End(failure!);
+            return false;
+        }
+        // Nothing of a bucket that is missing was removed from it. A destination says so when it is written to.
+        if (item is not null || side != source || sourceBucket?.Problem(Run.Token) is not { } missing)
+            return true;
+        Run.End(missing);
+        End(ItemFailure.Of(missing));
+        return false;
+    }
+}

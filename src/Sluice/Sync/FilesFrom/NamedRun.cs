@@ -1,0 +1,69 @@
+using Sluice.Engine;
+using Sluice.Engine.Scheduling;
+using Sluice.Failures;
+using Sluice.Sync.Removing;
+using Sluice.Transfer;
+using Sluice.Transfer.FilesFrom;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+
+namespace Sluice.Sync.FilesFrom;
+
+/// <summary>A sync of the names of a list: workers look each up on both sides, nothing is listed, and what happens then is as in any sync.</summary>
+internal sealed class NamedRun(SyncRequest request, NameList list, RunContext run, WorkScheduler scheduler, SyncTree source, SyncTree destination, SyncTransferFactory transfers, DeferredDeletions removals)
+{
+    readonly Lock _deciding = new();
+    readonly SyncItems _items = new(request, run, source, destination, transfers, removals);
+
+    /// <summary>Reads the whole list; the error that ended it early, or null.</summary>
+    public S3Error? Produce()
+    {
+        if (source.Directory is { } directory && FileStatus.Of(directory).Kind != FileKind.Directory)
+        {
+            EndNow("Missing", "There is no such directory.");
+            return null;
+        }
+        BucketCheck? bucket = source.Prefix is { } prefix ? new BucketCheck(source.Client!, prefix.Bucket) : null;
+        using NameFeed names = new(run, list, source.Root, areFiles: destination.Directory is not null);
+        while (names.TryNext(out byte[] name))
+        {
+            if (!scheduler.Offer(new NamedPair(run, request, source, destination, name, bucket, Decide)))
+                return null;
+        }
+        // What is to be removed is known when all have been looked up.
+        if (!run.Drain())
+            return null;
+        if (names.Error is { } error)
+        {
+            removals.GiveUp("the list of names was not complete.");
+            return error;
+        }
+        // A mistyped source has none of them either.
+        if (removals.Any && _items.SourceItems == 0 && !request.AllowEmptySource)
+        {
+            EndNow("EmptySource", "None of the names is there.");
+            removals.GiveUp("the source has none of the names.");
+            return null;
+        }
+        removals.CarryOut(_items.DestinationItems);
+        return null;
+    }
+
+    // From many workers.
+    void Decide(TreeEntry? item, TreeEntry? old)
+    {
+        lock (_deciding)
+        {
+            if (item is { } here)
+                _items.TakeSource(here, old);
+            else
+                _items.TakeNamedSurplus(old!.Value);
+        }
+    }
+
+    void EndNow(string code, string message)
+    {
+        run.Ledger.Listed(0);
+        run.Ledger.Ended(OutcomeKind.Missing, request.Source, null, code, message);
+    }
+}

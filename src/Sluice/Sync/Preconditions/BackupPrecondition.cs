@@ -1,0 +1,94 @@
+using Sluice.Engine;
+using Sluice.Failures;
+using Sluice.S3;
+using Sluice.Transfer;
+using Sluice.Transfer.Copies;
+using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Items;
+using Sluice.Transfer.Planning;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
+
+namespace Sluice.Sync.Preconditions;
+
+/// <summary>Saves an item of the destination before it is overwritten or removed; when that fails, it is neither.</summary>
+internal static class BackupPrecondition
+{
+    /// <summary>The guard of an object: its store copies it.</summary>
+    public static Precondition Of(ObjectSource old, S3Location target, SseOptions? sse) => (item, worker) =>
+    {
+        if (old.Size > S3Limits.MaxCopySize)
+            return new ItemFailure(OutcomeKind.Failed, "TooLarge", $"{old} has more than 5 GiB and cannot be copied to {target} in one request; it was left as it is.");
+        CopyObjectRequest copy = new(old.Bucket, old.Key, target.Bucket, target.Key)
+        {
+            SourceIfMatch = old.ETag,
+            Target = ObjectAttributes.None with
+            {
+                StorageClass = old.StorageClass is "STANDARD" ? null : old.StorageClass,
+                Sse = sse is null ? null : sse with { CopySourceCustomerKey = sse.CustomerKey },
+            },
+        };
+        int interrupts = 0;
+        while (true)
+        {
+            S3Result<PutResult> result = old.Client.CopyObject(copy, worker.BeginRequest(0));
+            if (result.Error is not { } error)
+            {
+                item.CountAttempts();
+                // What is to go next must be there, whatever the answer says.
+                ObjectTarget kept = new(old.Client, target.Profile, target.Bucket, target.Key, copy.Target);
+                CopyResponse answer = new(worker.Run, item, old, kept);
+                ItemFailure? wrong = answer.Judge(result.Value, info: null, isInPlace: false, worker, out Verification verified);
+                wrong ??= verified == Verification.Unverified ? ItemFailure.Corrupt("Nothing that the store tells of the copy shows that it has the same bytes.") : null;
+                if (wrong is null && !answer.WasSeen && CopyProof.Unseen(worker.Run, item, kept, old.Size, result.Value.ETag) is { } why)
+                    wrong = new ItemFailure(OutcomeKind.Failed, "NotWritten", $"The store says that it has made the copy, and {why}.");
+                return wrong is null ? null : Failed(wrong, target.ToString());
+            }
+            if (!item.WasInterrupted(error, ref interrupts))
+                return Failed(ItemFailure.Of(error), target.ToString());
+        }
+    };
+
+    /// <summary>The guard of a file: a copy of it under a temporary name, which then takes its own.</summary>
+    public static Precondition Of(string path, string target) => (item, worker) =>
+    {
+        string temporary = worker.Run.Names.Beside(target);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            if (FileStatus.OfLink(path).Kind == FileKind.Link && new FileInfo(path).LinkTarget is { } link)
+                File.CreateSymbolicLink(temporary, link);
+            else
+                File.Copy(path, temporary);
+            if (new Publication(worker.Run.Names) { ReplacesLinks = true }.Publish(null, temporary, target) is not { } refused)
+                return null;
+            Discard(temporary);
+            return Failed(refused, DisplayText.Of(target));
+        }
+        catch (FileNotFoundException)
+        {
+            // Nothing is there that could be lost.
+            return null;
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            Discard(temporary);
+            return Failed(LocalFailure.Of(exception, path: null), DisplayText.Of(target));
+        }
+    };
+
+    static ItemFailure Failed(ItemFailure failure, string target) =>
+        failure with { Message = $"It could not be saved to {target} and was left as it is: {failure.Message}" };
+
+    static void Discard(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            // What could not be written there can perhaps not be removed either; the failure is told already.
+        }
+    }
+}

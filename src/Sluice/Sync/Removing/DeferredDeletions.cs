@@ -1,0 +1,196 @@
+using System.Globalization;
+using Sluice.Engine;
+using Sluice.Engine.Scheduling;
+using Sluice.Sync.Plans;
+using Sluice.Sync.Preconditions;
+using Sluice.Transfer;
+using Sluice.Transfer.Removing;
+using Sluice.Trees;
+
+namespace Sluice.Sync.Removing;
+
+/// <summary>
+/// What is to be removed from the destination: put aside while both sides are listed, and removed only when that is
+/// complete, every copy has arrived, and the limit allows all of it. Else nothing is, and somebody is told why.
+/// </summary>
+/// <param name="request">The sync.</param>
+/// <param name="run">The run.</param>
+/// <param name="scheduler">Its scheduler.</param>
+/// <param name="destination">The side they are on.</param>
+/// <param name="backup">Where they go first; null for nowhere.</param>
+/// <param name="transfers">Makes the guards.</param>
+/// <param name="plan">Takes what a dry run would remove.</param>
+/// <param name="pinned">Objects must still be what they were when that was decided. Files always must.</param>
+internal sealed class DeferredDeletions(SyncRequest request, RunContext run, WorkScheduler scheduler, SyncTree destination, SyncTree? backup, SyncTransferFactory transfers, PlanWriter? plan, bool pinned) : IDisposable
+{
+    // 64,000 keys at once: enough for every worker, few enough for memory.
+    const int MaxBatches = 64;
+    const int FilesOfABatch = 100;
+
+    readonly SpillFile _spool = new();
+    Exception? _notKept;
+    long _cannotGo;
+
+    /// <summary>Items that the source has not and that stay, each with a row of its own; 0 when all went.</summary>
+    public long Left { get; private set; }
+
+    /// <summary>Why nothing was removed; null when nothing was to be, or all was.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>True when something was put aside.</summary>
+    public bool Any => _spool.Count > 0;
+
+    /// <summary>Puts an item aside. Where that is not possible (no temporary directory, or a full one) the copies go on, and nothing is removed.</summary>
+    public void Add(in TreeEntry item)
+    {
+        try
+        {
+            if (_notKept is null)
+            {
+                _spool.Add(item);
+                return;
+            }
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            _notKept = exception;
+        }
+        Leave(item, "it could not be put aside.");
+    }
+
+    /// <summary>An item that the source has not can never go. It has failed, and keeps nothing else from going.</summary>
+    public void CannotGo() => _cannotGo++;
+
+    // What stays although it was to go is an item all the same.
+    void Leave(in TreeEntry item, string why)
+    {
+        Left++;
+        run.Ledger.Listed(0);
+        run.Ledger.Ended(OutcomeKind.Skipped, destination.At(item), null, LeftCode, $"The source has none and it stays: {why}");
+    }
+
+    /// <summary>The code of what stays although it was to go.</summary>
+    public const string LeftCode = "NotRemoved";
+
+    // The last of them may be in memory still.
+    bool IsKept()
+    {
+        try
+        {
+            _spool.Flush();
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            _notKept ??= exception;
+        }
+        if (_notKept is not null)
+            Problem = $"Nothing was removed, because what is to go could not be put aside: {LocalFailure.Of(_notKept, Path.GetTempPath()).Message}";
+        return _notKept is null;
+    }
+
+    /// <summary>Nothing will be removed; each item that was to go is told to stay, and why.</summary>
+    public void GiveUp(string why)
+    {
+        if (!IsKept() || _spool.Count == 0)
+            return;
+        foreach (TreeEntry item in _spool.Read(destination))
+            Leave(item, why);
+        Problem = string.Create(CultureInfo.InvariantCulture, $"Nothing was removed, and {_spool.Count:N0} {(_spool.Count == 1 ? "item stays" : "items stay")} that the source has not: {why}");
+    }
+
+    /// <summary>Waits for the copies, decides, and removes.</summary>
+    /// <param name="destinationItems">Items the destination had.</param>
+    public void CarryOut(long destinationItems)
+    {
+        if (!IsKept() || _spool.Count == 0)
+            return;
+        // What is left to copy is known, and somebody may watch; what is removed comes on top.
+        run.Ledger.ListingComplete();
+        if (!run.Drain())
+            return;
+        long notArrived = run.Ledger.Totals().Outcomes.NotArrived - _cannotGo;
+        if (notArrived > 0)
+            GiveUp(string.Create(CultureInfo.InvariantCulture, $"{notArrived:N0} of the other items did not arrive or could not be looked at."));
+        else if (request.MaxDelete is { } limit && !limit.Allows(_spool.Count, destinationItems))
+            GiveUp(string.Create(CultureInfo.InvariantCulture, $"at most {limit} of the {destinationItems:N0} at the destination may go.{(request.DryRun ? "" : " All copies were made.")}"));
+        else if (request.DryRun)
+            Report();
+        else if (destination.Directory is not null)
+            RemoveFiles();
+        else if (backup is not null || pinned)
+            RemoveGuarded();
+        else
+            RemoveBatches();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _spool.Dispose();
+
+    void Report()
+    {
+        foreach (TreeEntry item in _spool.Read(destination))
+        {
+            run.Ledger.Listed(0);
+            plan?.Remove(item);
+            run.Ledger.Ended(OutcomeKind.Skipped, destination.At(item), null, "DryRun", "Would be removed: the source has none.");
+        }
+    }
+
+    // Who gave a list of names wants nothing listed.
+    RemovalCheck Check() => new(destination.Client!, destination.Prefix!, lists: request.Names is null);
+
+    void RemoveBatches()
+    {
+        int offered = 0;
+        using RemovalCheck check = Check();
+        foreach (TreeEntry[] chunk in _spool.Read(destination).Chunk(RemoveBatch.SizeFor(destination.Client!)))
+        {
+            foreach (TreeEntry _ in chunk)
+                run.Ledger.Listed(0);
+            if (!scheduler.Offer(new RemoveBatch(run, destination.Client!, destination.Prefix!, [.. chunk.Select(static item => item.Object!.Value.Key)], check)))
+                return;
+            if (++offered % MaxBatches == 0 && !run.Drain())
+                return;
+        }
+        if (run.Drain())
+            check.Look(run.Token);
+    }
+
+    void RemoveGuarded()
+    {
+        using RemovalCheck check = Check();
+        foreach (TreeEntry item in _spool.Read(destination))
+        {
+            List<Precondition> guards = [];
+            if (pinned)
+                guards.Add(transfers.PinDestination(item));
+            if (backup is not null)
+                guards.Add(transfers.Backup(item));
+            run.Ledger.Listed(0);
+            RemoveBatch one = new(run, destination.Client!, destination.Prefix!, [item.Object!.Value.Key], check);
+            if (!scheduler.Offer(new ConditionalTransfer(run, destination.At(item), null, guards, one)))
+                return;
+        }
+        if (run.Drain())
+            check.Look(run.Token);
+    }
+
+    void RemoveFiles()
+    {
+        int offered = 0;
+        foreach (TreeEntry[] chunk in _spool.Read(destination).Chunk(FilesOfABatch))
+        {
+            foreach (TreeEntry _ in chunk)
+                run.Ledger.Listed(0);
+            if (!scheduler.Offer(new FileDeletion(run, destination, backup, chunk)))
+                return;
+            if (++offered % (MaxBatches * 10) == 0 && !run.Drain())
+                return;
+        }
+        if (!run.Drain())
+            return;
+        EmptyDirectories directories = new(destination.Directory!);
+        foreach (TreeEntry item in _spool.Read(destination))
+            directories.After(item.Path!);
+    }
+}

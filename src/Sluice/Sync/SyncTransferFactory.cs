@@ -1,0 +1,143 @@
+using Sluice.Engine;
+using Sluice.Sync.Plans;
+using Sluice.Sync.Preconditions;
+using Sluice.Transfer;
+using Sluice.Transfer.Content;
+using Sluice.Transfer.Copying;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
+
+namespace Sluice.Sync;
+
+/// <summary>Turns items that are to be copied into transfers, with the questions that come first; in a dry run, into lines of the plan.</summary>
+internal sealed class SyncTransferFactory
+{
+    readonly SyncRequest _request;
+    readonly RunContext _run;
+    readonly Func<WorkItem, bool> _offer;
+    readonly Func<WorkItem, bool> _add;
+    // Names of the destination are given out one at a time.
+    readonly Lock _making = new();
+    readonly SyncTree _source;
+    readonly SyncTree _destination;
+    readonly SyncTree? _backup;
+    readonly PlanWriter? _plan;
+    readonly ContentComparison _contents;
+    readonly ObjectTransferFactory? _objects;
+    readonly FileTransferFactory? _files;
+
+    /// <summary>Transfers of one run, which <paramref name="offer"/> gives to its scheduler, and <paramref name="add"/> without waiting for room.</summary>
+    public SyncTransferFactory(SyncRequest request, RunContext run, Func<WorkItem, bool> offer, Func<WorkItem, bool> add, SyncTree source, SyncTree destination, SyncTree? backup, PlanWriter? plan, ChecksumCache? checksums)
+    {
+        (_request, _run, _offer, _add, _source, _destination, _backup, _plan) = (request, run, offer, add, source, destination, backup, plan);
+        _contents = new ContentComparison(run, source.ToRoot(), destination.ToRoot(), checksums);
+        CopyRequest copy = new() { Sources = [request.Source], Destination = destination.Root, Attributes = request.Attributes, Preserve = request.Preserve };
+        if (request.DryRun)
+            return;
+        if (destination.Prefix is { } prefix)
+            _objects = new ObjectTransferFactory(run, copy, prefix, destination.Client!, isPrefix: true);
+        else
+            _files = new FileTransferFactory(run, new LocalLocation(destination.Directory!), isDirectory: true, dryRun: false, preserve: request.Preserve);
+    }
+
+    /// <summary>Offers an item; false when the run was stopped.</summary>
+    /// <param name="item">The item of the source.</param>
+    /// <param name="old">What the destination has under its name.</param>
+    /// <param name="verdict">Why it is to be copied, or what decides that.</param>
+    /// <param name="pinned">Both must still be what they were when that was decided.</param>
+    /// <param name="onWorker">A worker offers: it must not wait for room, for it is who makes room.</param>
+    public bool Offer(TreeEntry item, TreeEntry? old, SyncVerdict verdict, bool pinned = false, bool onWorker = false)
+    {
+        Location from = _source.At(item), to = _destination.At(item.Name.Span);
+        List<Precondition> guards = [];
+        if (pinned)
+            Pin(item, old, guards);
+        if (verdict == SyncVerdict.AskTime)
+            guards.Add(AskTime(item, old!.Value));
+        else if (verdict == SyncVerdict.AskContent)
+            guards.Add(ContentPrecondition.For(_contents, item, old!.Value));
+        if (_request.DryRun)
+        {
+            guards.Add((_, _) => Planned(item, old, verdict));
+            if (guards.Count > 1)
+                return (onWorker ? _add : _offer)(new ConditionalTransfer(_run, from, to, guards, next: null));
+            ItemFailure planned = guards[0](null!, null!)!;
+            _run.Ledger.Ended(planned.Kind, from, to, planned.Code, planned.Message);
+            return !_run.Token.IsCancellationRequested;
+        }
+        if (_backup is not null && old is { Problem: null } overwritten)
+            guards.Add(Backup(overwritten));
+        WorkItem? transfer;
+        lock (_making)
+            transfer = Make(item, old, pinned ? ConditionOf(old) : null);
+        if (transfer is null)
+            return !_run.Token.IsCancellationRequested;
+        return (onWorker ? _add : _offer)(guards.Count == 0 ? transfer : new ConditionalTransfer(_run, from, to, guards, transfer));
+    }
+
+    /// <summary>Offers an item of which a listing did not tell all; <paramref name="told"/> gets all of it, on a worker's thread. False when the run was stopped.</summary>
+    public bool Ask(in TreeEntry item, TreeEntry? old, Action<TreeEntry, TreeEntry?> told) =>
+        _offer(new UntoldPair(_run, _request, _source, _destination, _contents, item, old, told));
+
+    /// <summary>The guard that saves an item of the destination.</summary>
+    public Precondition Backup(TreeEntry old) => _backup!.Prefix is { } prefix
+        ? BackupPrecondition.Of(_destination.SourceOf(old), prefix with { Key = prefix.Key.Append(old.Name.Span) }, _request.Attributes.Sse)
+        : BackupPrecondition.Of(old.Path!, _backup.PathOf(old.Name.Span));
+
+    /// <summary>The guard that sees that an item of the destination is still the same one.</summary>
+    public Precondition PinDestination(TreeEntry old) => old.Path is not null
+        ? PinPrecondition.Of(_destination, old, "destination")
+        : PinPrecondition.Of(_destination.SourceOf(old), _request.Attributes.Sse?.CustomerKey, "destination");
+
+    // An ETag that the listing did not tell cannot be asked for.
+    static WriteCondition? ConditionOf(TreeEntry? old) => old is not { } there ? WriteCondition.Absent : there.Object?.ETag is { } etag ? new WriteCondition(etag) : null;
+
+    WorkItem? Make(in TreeEntry item, TreeEntry? old, WriteCondition? condition) =>
+        item.Path is { } path ? _objects!.Make(path, root: null, item.Size!.Value, item.Text, condition: condition)
+        : _objects is not null ? _objects.Make(_source.SourceOf(item), item.Name.Span, condition)
+        : _files!.Make(_source.SourceOf(item), item.Name.Span, ListedOf(old));
+
+    // Of what is no file that could be looked at the publication says what is wrong.
+    static ListedFile? ListedOf(TreeEntry? old) => old is not { } there ? ListedFile.None
+        : there is { Problem: null, Size: { } size, Modified: { } modified } ? new ListedFile(size, modified, there.Inode) : null;
+
+    // An object that is read is pinned by its ETag already.
+    void Pin(in TreeEntry item, TreeEntry? old, List<Precondition> guards)
+    {
+        if (item.Path is not null)
+            guards.Add(PinPrecondition.Of(_source, item, "source"));
+        if (old is { } there)
+            guards.Add(PinDestination(there));
+        else
+            guards.Add(_destination.At(item.Name.Span) is S3Location at
+                ? PinPrecondition.OfNone(_destination.Client!, at, _request.Attributes.Sse?.CustomerKey)
+                : PinPrecondition.OfNone(_destination.PathOf(item.Name.Span)));
+    }
+
+    Precondition AskTime(in TreeEntry item, in TreeEntry old) => item.Path is not null
+        ? TimePrecondition.For(_destination.SourceOf(old), item.Modified!.Value, _request.Attributes.Sse?.CustomerKey)
+        : ByListingOr(item, old, TimePrecondition.For(_source.SourceOf(item), old.Modified!.Value, _request.SourceCustomerKey));
+
+    // Its bytes, and the ETag that was listed, ask nobody.
+    Precondition ByListingOr(TreeEntry item, TreeEntry old, Precondition ask) =>
+        (transfer, worker) => _contents.AgreeByListing(transfer, item, old, worker) ? TimePrecondition.Unchanged : ask(transfer, worker);
+
+    ItemFailure Planned(in TreeEntry item, TreeEntry? old, SyncVerdict verdict)
+    {
+        if (_destination.Directory is not null && item.Name.Length > 0 && (!KeyPath.TryToPath(item.Name.Span, out string path, out string problem) || FileTransferFactory.IsOwnName(path, out problem)))
+            return new ItemFailure(OutcomeKind.Failed, "BadName", problem);
+        if (verdict is SyncVerdict.AskTime)
+            verdict = SyncVerdict.SourceIsNewer;
+        else if (verdict is SyncVerdict.AskContent)
+            verdict = SyncVerdict.ContentDiffers;
+        _plan?.Copy(item, old, verdict);
+        return new ItemFailure(OutcomeKind.Skipped, "DryRun", verdict switch
+        {
+            SyncVerdict.IsNew => "Would be copied: the destination has none.",
+            SyncVerdict.SizeDiffers => "Would be copied: the sizes differ.",
+            SyncVerdict.ContentDiffers => "Would be copied: the contents differ.",
+            _ => "Would be copied: the times differ.",
+        });
+    }
+}

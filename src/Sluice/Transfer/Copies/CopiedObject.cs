@@ -1,0 +1,65 @@
+using Sluice.Engine;
+using Sluice.Failures;
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Attributes;
+using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Items;
+
+namespace Sluice.Transfer.Copies;
+
+/// <summary>Writes a copy that is in memory by one PUT, with what its source has besides its bytes.</summary>
+internal static class CopiedObject
+{
+    /// <summary>Sends it, again when it arrives damaged, and for less when the destination refuses an attribute; why that failed, or null.</summary>
+    /// <param name="item">The copy.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="worker">Who sends.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="attributes">What it gets.</param>
+    /// <param name="info">What is known of the source; null for nothing.</param>
+    /// <param name="body">Its bytes.</param>
+    /// <param name="computed">Their checksum, whose kind the copy gets.</param>
+    /// <param name="written">What the store's answer proves.</param>
+    public static ItemFailure? Put(ItemTransfer item, RunContext run, Worker worker, ObjectTarget target, CopyAttributes attributes, ObjectInfo? info, RequestBody body, ObjectChecksum computed, out Verification written)
+    {
+        written = default;
+        WriteCondition? condition = target.Condition;
+        PutObjectRequest put = WriteCondition.Set(new PutObjectRequest(target.Bucket, target.Key, body)
+        {
+            Attributes = attributes.Now,
+            Checksum = computed.Algorithm == ChecksumAlgorithm.Md5 ? run.Checksum : computed.Algorithm,
+        }, condition);
+        int interrupts = 0, sends = 1;
+        while (true)
+        {
+            if (target.Client.PutObject(put, worker.BeginRequest(0)).TryGet(out PutResult? result, out S3Error? error))
+            {
+                item.CountAttempts();
+                item.RequestId = result.RequestId;
+                item.ETag = result.ETag;
+                attributes.Made(result, info, put.Checksum);
+                (written, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, result, result.Sent, body.Length, attributes.Now,
+                    () => computed.Algorithm == ChecksumAlgorithm.Md5 ? computed : UploadCheck.ChecksumOf(body, stackalloc byte[16 << 10], worker.Hasher(ChecksumAlgorithm.Md5)));
+                if (wrong is not { IsCorruption: true } || sends++ == UploadCheck.MaxSends)
+                    return wrong;
+                run.Ledger.CountRefetch();
+                // What is there now is what was sent before.
+                put = WriteCondition.Set(put, condition = null);
+                continue;
+            }
+            if (item.WasInterrupted(error, ref interrupts))
+                continue;
+            if (condition?.IsToBlame(item, worker, target, error) == true)
+            {
+                put = WriteCondition.Set(put, condition = null);
+                continue;
+            }
+            if (condition is not null && error.Kind == S3ErrorKind.Changed)
+                return WriteCondition.Failed;
+            if (!attributes.TryLess(error))
+                return ItemFailure.Of(error);
+            put = put with { Attributes = attributes.Now };
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Sluice.Engine;
+using Sluice.Failures;
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Items;
+using Sluice.Transfer.Removing;
+
+namespace Sluice.Transfer.Copies;
+
+/// <summary>
+/// The one rule of what must be known of a copy before a move removes its source. A checksum or an MD5 that agreed is enough.
+/// Where only the size was compared, the copy's store must say, in a HEAD, that it has that size. Where nothing was proved,
+/// the copy is read back and must be the bytes that were sent; what a store gave that nothing vouches for stays where it is.
+/// </summary>
+internal static class CopyProof
+{
+    /// <summary>Why the source must stay; null when it may go.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="item">The item, whose requests these are.</param>
+    /// <param name="copy">The object that was written; null when the copy is a file, or its answer is proof already.</param>
+    /// <param name="bytes">Its length.</param>
+    /// <param name="sent">Checksum of the bytes sent; null when none was computed.</param>
+    /// <param name="verified">What was proved so far.</param>
+    public static ItemFailure? Missing(RunContext run, ItemTransfer item, ObjectTarget? copy, long bytes, ObjectChecksum? sent, Verification verified)
+    {
+        if (verified is Verification.Checksum or Verification.Md5)
+            return null;
+        if (verified is not Verification.Unverified)
+            return copy is null ? null : Look(run, item, copy, bytes);
+        return copy is null
+            ? Kept(item, "its ETag disagrees with its bytes, and no ETag of its bucket has agreed with any yet")
+            : ReadBack(run, item, copy, bytes, sent);
+    }
+
+    /// <summary>What is proved of parts that may have been joined in another order: a size is none of it.</summary>
+    public static Verification Unordered(Verification verified) => verified == Verification.Size ? Verification.Unverified : verified;
+
+    static ItemFailure? Look(RunContext run, ItemTransfer item, ObjectTarget copy, long bytes) =>
+        Unseen(run, item, copy, bytes, item.ETag) is { } why ? Kept(item, why) : null;
+
+    /// <summary>Why a copy cannot be said to be there, as its store's HEAD tells; null when it is.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="item">The item, whose request this is.</param>
+    /// <param name="copy">The copy.</param>
+    /// <param name="bytes">Its length.</param>
+    /// <param name="etag">The ETag that it was given; null when that is unknown.</param>
+    public static string? Unseen(RunContext run, ItemTransfer item, ObjectTarget copy, long bytes, string? etag)
+    {
+        HeadObjectRequest head = new(copy.Bucket, copy.Key) { ChecksumMode = false, CustomerKey = copy.Attributes.Sse?.CustomerKey };
+        S3Result<ObjectInfo> result = copy.Client.HeadObject(head, run.Token);
+        item.CountAttempts(result.Error?.Attempts ?? 1);
+        return !result.TryGet(out ObjectInfo? info, out S3Error? error) ? $"the store could not be asked for its copy: {error.Message}"
+            : info.TotalLength < 0 ? "the store does not tell how long its copy is"
+            : etag is { Length: > 0 } && info.ETag is { Length: > 0 } there && !EntityTag.AreSame(etag, there) ? "the object of that name has another ETag than the copy was given"
+            : info.TotalLength != bytes ? $"the copy has {info.TotalLength:N0} bytes instead of {bytes:N0}"
+            : null;
+    }
+
+    static ItemFailure? ReadBack(RunContext run, ItemTransfer item, ObjectTarget copy, long bytes, ObjectChecksum? sent)
+    {
+        if (sent is not { IsComposite: false } expected)
+            return Kept(item, "nothing that the store told of the copy agrees with what was sent, and it cannot be compared with what was read");
+        GetObjectRequest get = new(copy.Bucket, copy.Key) { CustomerKey = copy.Attributes.Sse?.CustomerKey };
+        S3Result<bool> read = copy.Client.HasBytes(get, [(bytes, expected)], etag: null, run.Token);
+        item.CountAttempts(read.Error?.Attempts ?? 1);
+        return !read.TryGet(out bool same, out S3Error? error) ? Kept(item, $"the copy could not be read back: {error.Message}")
+            : same ? null : Kept(item, "the copy, read back, is not what was sent");
+    }
+
+    static ItemFailure Kept(ItemTransfer item, string why) =>
+        new(OutcomeKind.Failed, ObjectRemoval.NotRemoved, $"The copy is not proved, and {item.From} was not removed: {why}.") { RequestId = item.RequestId };
+}

@@ -1,0 +1,44 @@
+using Sluice.Engine;
+using Sluice.Transfer.Downloads;
+using Sluice.Transfer.Items;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+
+namespace Sluice.Transfer.Copying;
+
+/// <summary>
+/// Makes downloads to standard output, or to what keeps no bytes (a pipe, a device), one after another: each begins when the one
+/// before it has ended.
+/// </summary>
+/// <param name="run">The run.</param>
+/// <param name="destination">Where they go.</param>
+/// <param name="open">Opens it; null when that was given up. Throws what the file system throws.</param>
+/// <param name="dryRun">Nothing is written.</param>
+internal sealed class StreamTransferFactory(RunContext run, Location destination, Func<Stream?> open, bool dryRun)
+{
+    readonly StreamTurn _turn = new();
+
+    /// <summary>The transfer of an object; null when it ended at once.</summary>
+    public WorkItem? Make(ObjectSource source)
+    {
+        if (dryRun)
+        {
+            run.Ledger.Planned(source.Location, destination, source.KnownSize, run.Planned);
+            return null;
+        }
+        if (!_turn.Take(run.Token))
+            return null;
+        try
+        {
+            if (open() is { } output)
+                return new StreamDownload(run, source, destination, output, _turn);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            ItemFailure failure = LocalFailure.Of(exception, (destination as LocalLocation)?.Path);
+            run.Ledger.Ended(failure.Kind, source.Location, destination, failure.Code, failure.Message);
+        }
+        _turn.Release();
+        return null;
+    }
+}

@@ -1,0 +1,298 @@
+using Sluice.Engine;
+using Sluice.Engine.Concurrency;
+using Sluice.Engine.Memory;
+using Sluice.Failures;
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Copies;
+using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Items;
+using Sluice.Transfer.Journal;
+using Sluice.Transfer.Planning;
+using Sluice.Transfer.Removing;
+using Sluice.Transfer.Sinks;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+
+namespace Sluice.Transfer.Downloads;
+
+/// <summary>
+/// A large object to a file: HEAD for its checksum, then ranges (or the parts that the store holds, when it keeps a
+/// checksum of each) in parallel, each written at its own place; verified as a whole before the rename.
+/// </summary>
+internal sealed class RangedDownload(RunContext run, ObjectSource source, DownloadSink sink, string destination) : PartedTransfer(run)
+{
+    readonly ResumedDownload _file = new(run, sink);
+    ObjectInfo? _info = source.Info;
+    ItemPlan _plan;
+    DownloadCheck _check;
+    PartChecksums? _parts;
+    readonly FetchJudge _judge = new(source.Client.ETagsOf(source.Bucket));
+    volatile bool _storeKnowsNoParts, _storeKnowsNoRanges, _doubtful;
+    int _partsThatAgree;
+    int _fetches, _replans;
+
+    /// <inheritdoc/>
+    public override Location From => source.Location;
+
+    /// <inheritdoc/>
+    public override Location? To => new LocalLocation(destination);
+
+    /// <inheritdoc/>
+    protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source);
+
+    /// <inheritdoc/>
+    protected override ItemFailure? Begin(Worker worker)
+    {
+        // 1 What the store knows of the object, unless that was asked already.
+        if (_info is null or { IsOfRange: true } && Head(worker) is { } refused)
+            return refused;
+        ObjectInfo info = _info!;
+        RequestId = info.RequestId;
+        if (!source.Is(info))
+            return ItemFailure.Changed("The object is another one than was listed.");
+        // A size that HEAD does not tell is the listing's, and what comes is compared with that.
+        if (info.TotalLength < 0)
+            _info = info = info with { TotalLength = source.Size };
+        _partsThatAgree = 0;
+        // 2 The plan. A store that ignores part numbers gets ranges, and the checksum of parts cannot be compared.
+        ObjectChecksum? stored = _storeKnowsNoParts || !Run.Validates ? null : info.Checksum;
+        bool md5Wanted = Run.Validates && Run.Options.Checksum == ChecksumAlgorithm.Md5 && ETagMd5.Of(info) is { IsComposite: false };
+        _plan = (source.Client.IgnoresRanges || Run.Validates && info.OtherChecksums.Count > 0) && stored is not { IsComposite: true } ? ItemPlan.Single(PlanKind.SingleGet, info.TotalLength) : Planner.Download(info.TotalLength, info.ETag, stored, Run.Options.PartSize, md5Wanted);
+        _check = !Run.Validates ? DownloadCheck.None
+            : _plan.Kind == PlanKind.StoredPartsGet
+            ? new DownloadCheck(stored!.Value.Algorithm, stored, Verification.Checksum)
+            : DownloadCheck.For(info with { Checksum = stored }, oneStream: _plan.Kind == PlanKind.SingleGet);
+        _parts = new PartChecksums(_plan.PartCount);
+        PartCount = _plan.PartCount;
+        // 3 The file, or what an earlier run left of it.
+        ItemFailure? closed = _file.Open(this, ItemIdentity.StampOf(source, info.ETag), _plan, _check.Algorithm);
+        if (_file.IsPublished)
+            PartCount = 0;
+        return closed;
+    }
+
+    /// <inheritdoc/>
+    protected override ItemFailure? Move(int part, Worker worker)
+    {
+        if (_file.TryKeep(part, worker, out JournalPart kept))
+        {
+            _parts!.Set(part, kept.Checksum, kept.Length);
+            TakeOver(kept.Length);
+            return null;
+        }
+        for (int fetch = 1; ; fetch++)
+        {
+            ItemFailure? failure = Fetch(part, worker, goesOn: fetch == 1);
+            if (failure is not { IsCorruption: true } || fetch == SingleDownload.MaxFetches || _storeKnowsNoParts || _storeKnowsNoRanges)
+                return failure;
+            Run.Ledger.CountRefetch();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish(Worker worker)
+    {
+        if (Failure is { IsCorruption: true } && (_storeKnowsNoParts || _storeKnowsNoRanges) && _plan.PartCount > 1 && _replans < 2)
+        {
+            _replans++;
+            BeginAnew();
+            return;
+        }
+        if (IsGivenUp)
+        {
+            if (IsLeftForLater(Failure))
+                sink.Leave();
+            else
+                Journal?.End();
+            sink.Dispose();
+            if (Failure is { } failure)
+                EndFailed(failure);
+            else
+                EndPending();
+            return;
+        }
+        if (_file.IsPublished)
+        {
+            EndDone(_info!.TotalLength, checksum: null, _check.Verification);
+            return;
+        }
+        // 1 The whole, from its parts: nothing is read again.
+        ObjectChecksum? computed = _plan.PartCount == 1 ? _parts!.Only : _parts!.As(_check.Expected ?? new ObjectChecksum(_check.Algorithm, ""));
+        Verification verified = default;
+        ItemFailure? wrong = _parts.Length != _info!.TotalLength
+            ? ItemFailure.Corrupt($"The parts have {_parts.Length:N0} bytes, the object has {_info.TotalLength:N0}.")
+            : _judge.Judge(_check, computed, _info.TotalLength, out verified);
+        if (wrong is null && verified == Verification.Size)
+            wrong = JudgeFile(worker, computed, out verified);
+        // 2 Wrong bytes are fetched again and never published. Parts that the store's own checksums vouch for would come the same.
+        bool isFinal = _plan.PartCount > 1 && _partsThatAgree == _plan.PartCount;
+        if (wrong is not null && !isFinal && ++_fetches < SingleDownload.MaxFetches)
+        {
+            Run.Ledger.CountRefetch(PartCount);
+            BeginAnew();
+            return;
+        }
+        wrong ??= sink.Publish(_info.LastModified ?? source.LastModified, _info.Attributes);
+        sink.Dispose();
+        if (wrong is not null)
+        {
+            Journal?.End();
+            EndFailed(wrong);
+        }
+        else
+            EndDone(_info.TotalLength, computed, verified);
+    }
+
+    // A move removes the object: where nothing but its size could be compared while ranges came, the file is read for the MD5 in
+    // the ETag, of the whole or of the parts that the store tells of; and where that does not prove it, the object once more.
+    ItemFailure? JudgeFile(Worker worker, ObjectChecksum? computed, out Verification verified)
+    {
+        ObjectInfo info = _info!;
+        // A bucket that refuses HEAD may keep more than it tells.
+        verified = _doubtful || info.IsOfGet ? Verification.Unverified : Verification.Size;
+        if (!Run.RemovesSources || !Run.Validates || _doubtful)
+            return null;
+        if (ETagMd5.Of(info) is { } md5)
+        {
+            long? part = md5.IsComposite ? StoredPartSize.Suppose(this, source, info, md5.PartCount, worker, long.MaxValue) : info.TotalLength;
+            ObjectChecksum? ours = null;
+            if (part is { } length && FileMd5.Of(Run, worker, sink, info.TotalLength, length, md5.IsComposite, out ours) is { } unreadable)
+                return unreadable;
+            if (!md5.IsComposite && ours is not null)
+                return _judge.Judge(new DownloadCheck(ChecksumAlgorithm.Md5, md5, Verification.Md5), ours, info.TotalLength, out verified);
+            if (ours is { } sum && source.Client.ETagsOf(source.Bucket).Judge(md5, sum, info.TotalLength) == ETagAnswer.Agrees)
+            {
+                verified = Verification.Md5;
+                return null;
+            }
+        }
+        return SecondLook.Judge(this, Run, source, info.ETag, info.TotalLength, computed, out verified);
+    }
+
+    ItemFailure? Head(Worker worker)
+    {
+        HeadObjectRequest head = new(source.Bucket, source.Key) { WantsProof = true, CustomerKey = Run.SourceCustomerKey };
+        return Head(source.Client, head, worker).TryGet(out _info, out S3Error? error) ? null : ItemFailure.Of(error);
+    }
+
+    ItemFailure? Fetch(int part, Worker worker, bool goesOn)
+    {
+        bool byNumber = _plan.Kind == PlanKind.StoredPartsGet;
+        ByteRange? range = byNumber || _plan.PartCount == 1 ? null : _plan.Part(part);
+        // 1 Memory first: a part that waits must not hold a socket.
+        using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
+        if (goesOn && _file.TryBegun(part, out BegunRange begun))
+        {
+            using BodyHasher hasher = worker.BodyHasher(lease.Memory, _check.Algorithm, begun.Length, tells: true, _check.Others);
+            if (_file.TryReplay(begun.Begun, hasher))
+                return GoOn(part, worker, begun, hasher);
+        }
+        // 2 The request, pinned to the ETag that the HEAD saw.
+        using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
+        {
+            Range = range,
+            PartNumber = byNumber ? part + 1 : null,
+            IfMatch = _info!.ETag,
+            ObjectSize = _plan.Size,
+            CustomerKey = Run.SourceCustomerKey,
+        });
+        ItemFailure? refused = body.Open(range?.Length ?? (byNumber ? null : _plan.Size), _info);
+        if (refused is null && range is not null && source.Client.IgnoresRanges)
+        {
+            _storeKnowsNoRanges = true;
+            return ItemFailure.Corrupt("The store ignores ranges.");
+        }
+        // A store that ignores part numbers, or that has other parts than its checksum is of.
+        if (byNumber && _plan.PartCount > 1 && (refused is null ? body.Info.Range is null : refused.Status is 400 or 416 or 501))
+        {
+            _storeKnowsNoParts = true;
+            return ItemFailure.Corrupt("The store ignores part numbers.");
+        }
+        if (refused is not null)
+            return refused;
+        _doubtful |= body.IsDoubtful;
+        // 3 Receive, hash while the bytes are in the cache, write at their place: parts finish in any order.
+        using BodyHasher hash = worker.BodyHasher(lease.Memory, _check.Algorithm, body.Length, tells: Journal is not null, _check.Others);
+        if (Receive(part, body, hash, body.Start, body.Length, done: 0) is { } failure)
+            return failure;
+        // 4 A part that the store keeps a checksum of is verified by itself: only it is fetched again.
+        ObjectChecksum? computed = hash.Finish();
+        if (hash.Contradiction() is { } contradiction)
+            return contradiction;
+        _parts!.Set(part, computed, body.Length);
+        if (byNumber && body.Info.Checksum is { IsComposite: false } own && own.Algorithm == computed?.Algorithm)
+        {
+            if (own != computed)
+                return ItemFailure.Corrupt($"The {own.Algorithm} of part {part + 1} is {computed?.Base64}, the store keeps {own.Base64}.");
+            Interlocked.Increment(ref _partsThatAgree);
+        }
+        // 5 The journal last: a crash before this line repeats the part and cannot skip it.
+        Journal?.Finished(new JournalPart(part, body.Start, body.Length, computed, ""));
+        return null;
+    }
+
+    // The rest of a range that an earlier run began; its first bytes were read again. A checksum that the store keeps of the
+    // part does not come with the rest of it: it is compared when all parts are there.
+    ItemFailure? GoOn(int part, Worker worker, BegunRange range, BodyHasher hasher)
+    {
+        JournalPart begun = range.Begun;
+        TakeOver(begun.Length);
+        ByteRange rest = new(begun.Offset + begun.Length, range.Length - begun.Length);
+        using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
+        {
+            Range = rest,
+            IfMatch = _info!.ETag,
+            ObjectSize = _plan.Size,
+            CustomerKey = Run.SourceCustomerKey,
+        });
+        if (body.Open(rest.Length) is { } refused)
+            return refused;
+        _doubtful |= body.IsDoubtful;
+        if (Receive(part, body, hasher, begun.Offset, range.Length, begun.Length) is { } failure)
+            return failure;
+        ObjectChecksum? computed = hasher.Finish();
+        if (hasher.Contradiction() is { } contradiction)
+            return contradiction;
+        _parts!.Set(part, computed, range.Length);
+        Journal?.Finished(new JournalPart(part, begun.Offset, range.Length, computed, ""));
+        return null;
+    }
+
+    // Hashed while the bytes are in the cache, written at their place; the journal hears how far it came.
+    ItemFailure? Receive(int part, BodyFetch body, BodyHasher hasher, long start, long length, long done)
+    {
+        RangeProgress progress = new(Journal, Run.Options.Clock, part, start, length, done);
+        long at = start + done;
+        for (int count; (count = Read(body, hasher, ref progress, at - start)) > 0; at += count)
+        {
+            try
+            {
+                Run.Write(sink, at, hasher.Append(count));
+            }
+            catch (Exception exception) when (LocalFailure.IsLocal(exception))
+            {
+                return sink.Explain(exception);
+            }
+            Run.CountMoved(count);
+            progress.Reached(at + count - start, hasher);
+        }
+        if (body.Failure is not null)
+            progress.Stopped(at - start, hasher);
+        return body.Failure;
+    }
+
+    int Read(BodyFetch body, BodyHasher hasher, ref RangeProgress progress, long reached)
+    {
+        try
+        {
+            int count = body.Read(hasher.Next);
+            return IsGivenUp ? throw new OperationCanceledException() : count;
+        }
+        catch (OperationCanceledException)
+        {
+            progress.Stopped(reached, hasher);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,254 @@
+using Sluice.Engine;
+using Sluice.Engine.Concurrency;
+using Sluice.Engine.Memory;
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Copies;
+using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Items;
+using Sluice.Transfer.Planning;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+
+namespace Sluice.Transfer.Downloads;
+
+/// <summary>
+/// An object to standard output, in order: parts are fetched in parallel into leased memory and written when their turn
+/// comes. No part begins that is more than a window ahead of what was written, which bounds the memory. What is written
+/// cannot be taken back: a checksum that disagrees at the end makes the outcome a failure. Objects of one part are
+/// verified before their first byte is written. Where the store ignores ranges, or does not say how many bytes there are, one
+/// request brings them all.
+/// </summary>
+internal sealed class StreamDownload(RunContext run, ObjectSource source, Location destination, Stream output, StreamTurn turn) : PartedTransfer(run)
+{
+    const int MaxWindow = 64;
+
+    readonly Lock _gate = new();
+    // Guarded by _gate.
+    readonly Dictionary<int, BufferLease> _ready = [];
+    bool _writing;
+    volatile bool _doubtful;
+
+    volatile int _written;
+    volatile bool _isOneStream;
+    int _window = 1;
+    ItemPlan _plan;
+    PartChecksums? _parts;
+    ObjectInfo? _info;
+    ObjectChecksum? _whole;
+    DownloadCheck _check = DownloadCheck.SizeOnly;
+    Verification _verified = Verification.Size;
+    long _moved = -1;
+
+    /// <inheritdoc/>
+    public override Location From => source.Location;
+
+    /// <inheritdoc/>
+    public override Location? To => destination;
+
+    /// <inheritdoc/>
+    protected override bool HasPart(int part) => part < PartCount && part < _written + _window;
+
+    /// <inheritdoc/>
+    protected override ItemFailure? Begin(Worker worker)
+    {
+        _plan = Planner.StreamingCopy(source.KnownSize, Run.Options.PartSize, Run.Memory.Limit);
+        _isOneStream |= source.Size < 0 || (_plan.IsParted && source.Client.IgnoresRanges);
+        if (_isOneStream)
+        {
+            _plan = ItemPlan.Single(PlanKind.StreamingCopy, source.KnownSize);
+            PartCount = 1;
+            return null;
+        }
+        if (_plan.Kind == PlanKind.Refuse)
+            return new ItemFailure(OutcomeKind.Failed, "TooLarge", $"{source.Size:N0} bytes cannot be streamed in the memory allowed.");
+        // 1 What the store knows of it, when more than one request or more than one stored part makes it up.
+        if ((_plan.IsParted || StoredParts.CountOf(source.ETag) > 1) && SourceAttributes.Head(this, source, Run, worker, out _info) is { } failure)
+            return failure;
+        // Several checksums that may contradict each other are computed in one stream.
+        if (_info is { OtherChecksums.Count: > 0 })
+        {
+            _isOneStream = true;
+            _plan = ItemPlan.Single(PlanKind.StreamingCopy, source.KnownSize);
+            PartCount = 1;
+            return null;
+        }
+        // 2 A checksum of parts is compared along the borders of those parts, when they fit in memory.
+        if (_info is not null && StoredPartSize.Suppose(this, source, _info, worker, Math.Min(Run.Memory.Limit / 4, 1L << 30)) is { } stored)
+        {
+            _plan = ItemPlan.Parted(PlanKind.StreamingPartCopy, source.Size, stored);
+            _check = new DownloadCheck(_info.Checksum!.Value.Algorithm, _info.Checksum, Verification.Checksum);
+        }
+        else if (_info is not null)
+        {
+            _check = DownloadCheck.For(_info, oneStream: false);
+        }
+        _parts = new PartChecksums(_plan.PartCount);
+        // Half of the memory: the other half is for what else runs.
+        _window = (int)Math.Clamp(Run.Memory.Limit / 2 / Math.Max(1, _plan.PartSize), 1, MaxWindow);
+        PartCount = _plan.PartCount;
+        return null;
+    }
+
+    /// <inheritdoc/>
+    protected override ItemFailure? Move(int part, Worker worker)
+    {
+        if (_isOneStream)
+            return MoveAll(worker);
+        ByteRange range = _plan.Part(part);
+        BufferLease lease = Run.Memory.Reserve((int)range.Length, (Download: this, part), static mine => mine.part == mine.Download._written, Run.Token);
+        ItemFailure? failure;
+        try
+        {
+            failure = Fetch(part, range, lease, worker);
+        }
+        catch (OperationCanceledException)
+        {
+            lease.Dispose();
+            throw;
+        }
+        // Nothing was written yet: parts of such a store come at the price of all that is before them.
+        if (failure is null && _plan.IsParted && source.Client.IgnoresRanges && _written == 0)
+            failure = ItemFailure.Corrupt("The store ignores ranges.");
+        if (failure is not null)
+        {
+            lease.Dispose();
+            return failure;
+        }
+        lock (_gate)
+        {
+            _ready.Add(part, lease);
+            if (_writing)
+                return null;
+            _writing = true;
+        }
+        return Write();
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish(Worker worker)
+    {
+        foreach (BufferLease left in _ready.Values)
+            left.Dispose();
+        _ready.Clear();
+        if (Failure is { IsCorruption: true } && !_isOneStream && _plan.IsParted && source.Client.IgnoresRanges && _written == 0)
+        {
+            _isOneStream = true;
+            BeginAnew();
+            return;
+        }
+        ItemFailure? failure = Failure;
+        if (!IsGivenUp && _plan.IsParted)
+        {
+            _whole = _parts!.As(_check.Expected ?? new ObjectChecksum(_check.Algorithm, ""));
+            _verified = _check.Expected is null && (_doubtful || _info is { IsOfGet: true }) ? Verification.Unverified : _check.Verification;
+            if (_check.Expected is { } expected && _whole != expected)
+            {
+                if (expected.IsComposite && !StoredPartSize.Holds(this, source, _info!, worker, _plan.PartSize))
+                    _verified = Verification.Size;
+                else
+                    failure = ItemFailure.Corrupt($"What was written is not what the store keeps: its {_check.Algorithm} is {_whole?.Base64}, the store's {expected.Base64}.");
+            }
+        }
+        Close();
+        if (failure is not null)
+            EndFailed(failure);
+        else if (IsGivenUp)
+            EndPending();
+        else
+            EndDone(_moved >= 0 ? _moved : _plan.Size, _whole, _verified);
+        turn.Release();
+    }
+
+    /// <inheritdoc/>
+    internal override void Break(Exception defect)
+    {
+        base.Break(defect);
+        if (!HasEnded)
+            return;
+        Close();
+        turn.Release();
+    }
+
+    // The reader of a pipe waits for its end. Standard output has more to come.
+    void Close()
+    {
+        if (destination is LocalLocation)
+            output.Dispose();
+    }
+
+    ItemFailure? MoveAll(Worker worker)
+    {
+        using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
+        using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key) { IfMatch = source.ETag, CustomerKey = Run.SourceCustomerKey });
+        if (body.Open(source.Size >= 0 ? source.Size : null) is { } refused)
+            return refused;
+        bool sizeWasTold = source.Size >= 0 || body.Length >= 0;
+        DownloadCheck check = DownloadCheck.For(body.Info, oneStream: true);
+        using BodyHasher hasher = worker.BodyHasher(lease.Memory, check.Algorithm, body.Length, others: check.Others);
+        try
+        {
+            for (int count; (count = body.Read(hasher.Next)) > 0; Run.CountMoved(count))
+            {
+                if (IsGivenUp)
+                    throw new OperationCanceledException();
+                output.Write(hasher.Append(count));
+            }
+            output.Flush();
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            return LocalFailure.Of(exception, path: null);
+        }
+        if (body.Failure is { } broken)
+            return broken;
+        (_moved, _whole) = (body.Length, hasher.Finish());
+        ItemFailure? wrong = new FetchJudge(source.Client.ETagsOf(source.Bucket)).Judge(check, _whole, _moved, out Verification verified, canRepeat: false);
+        _verified = DownloadCheck.Proved(verified, sizeWasTold);
+        return wrong ?? hasher.Contradiction();
+    }
+
+    ItemFailure? Fetch(int part, ByteRange range, BufferLease lease, Worker worker)
+    {
+        if (!_plan.IsParted)
+        {
+            ItemFailure? unread = MemoryFetch.Fetch(this, worker, source, null, null, lease.Span, ChecksumAlgorithm.Crc64Nvme, out _, out ObjectChecksum only, out _verified);
+            _whole = only;
+            return unread;
+        }
+        ItemFailure? failure = MemoryFetch.Fetch(this, worker, source, range, _info!, lease.Span, _check.Algorithm, out _, out ObjectChecksum computed, out Verification read);
+        _doubtful |= read == Verification.Unverified;
+        _parts!.Set(part, computed, range.Length);
+        return failure;
+    }
+
+    // One worker writes at a time; what others bring meanwhile it finds when it comes round.
+    ItemFailure? Write()
+    {
+        while (true)
+        {
+            BufferLease? next;
+            lock (_gate)
+            {
+                if (!_ready.Remove(_written, out next))
+                {
+                    _writing = false;
+                    return null;
+                }
+            }
+            try
+            {
+                using (next)
+                    output.Write(next.Span);
+                if (_written == PartCount - 1)
+                    output.Flush();
+            }
+            catch (Exception exception) when (LocalFailure.IsLocal(exception))
+            {
+                return LocalFailure.Of(exception, (destination as LocalLocation)?.Path);
+            }
+            _written++;
+            Run.Wake(this);
+        }
+    }
+}

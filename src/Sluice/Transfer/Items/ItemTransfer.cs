@@ -1,0 +1,218 @@
+using Sluice.Engine;
+using Sluice.Failures;
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Copies;
+using Sluice.Transfer.Journal;
+using Sluice.Transfer.Removing;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
+
+namespace Sluice.Transfer.Items;
+
+/// <summary>A transfer of one listed item, which ends with exactly one outcome, or with none when the run is cancelled.</summary>
+internal abstract class ItemTransfer(RunContext run) : WorkItem
+{
+    // A request that was interrupted although nobody gave up is sent again this often.
+    const int MaxInterrupts = 3;
+
+    int _attempts;
+    long _began;
+    long _earlierBytes;
+    List<AttributeLoss>? _lost;
+    volatile bool _ended;
+
+    /// <summary>What all items share.</summary>
+    protected RunContext Run { get; } = run;
+
+    /// <summary>Where the item comes from.</summary>
+    public abstract Location From { get; }
+
+    /// <summary>Where it goes; null for a removal.</summary>
+    public abstract Location? To { get; }
+
+    /// <summary>Requests made for it.</summary>
+    public int Attempts => Volatile.Read(ref _attempts);
+
+    /// <inheritdoc/>
+    internal override void Entered() => Run.ItemEntered();
+
+    /// <inheritdoc/>
+    internal override void Left() => Run.ItemLeft();
+
+    /// <inheritdoc/>
+    internal override bool HasEnded => _ended;
+
+    /// <summary>What the journal remembers the item by when it is done; null when it does not.</summary>
+    internal UInt128? Fingerprint { get; init; }
+
+    /// <summary>What an earlier run wrote for it, if that is still there; null when nothing is to be asked.</summary>
+    internal ResumedObject? Earlier { get; init; }
+
+    /// <summary>Called when it has arrived; null for nothing.</summary>
+    internal Action? WhenDone { get; init; }
+
+    /// <summary>What the journal is told of it while it moves; null without a journal, and for an item of one request.</summary>
+    internal ItemJournal? Journal { get; set; }
+
+    /// <summary>The request id of the last answer; null before one.</summary>
+    internal string? RequestId { get; set; }
+
+    /// <summary>The version that was read or written; null when the store named none.</summary>
+    internal string? VersionId { get; set; }
+
+    /// <summary>The ETag of the object that was written; null for a file, and when the store told none.</summary>
+    internal string? ETag { get; set; }
+
+    /// <summary>True when what is under way for this item is not wanted any more.</summary>
+    internal virtual bool IsGivenUp => Run.Token.IsCancellationRequested;
+
+    /// <summary>Notes something that the source has and the copy will not have, or may not have. Only said of an item that is done.</summary>
+    internal void Lose(AttributeLoss attribute)
+    {
+        if (_lost is null || !_lost.Contains(attribute))
+            (_lost ??= []).Add(attribute);
+    }
+
+    /// <summary>Bytes of it are where they belong already, because an earlier run moved them.</summary>
+    internal void TakeOver(long bytes)
+    {
+        Interlocked.Add(ref _earlierBytes, bytes);
+        Run.Ledger.Spared(bytes);
+    }
+
+    /// <summary>A worker has begun with it; the first time counts.</summary>
+    protected void Begun()
+    {
+        if (_began == 0)
+            _began = Run.Options.Clock.GetTimestamp();
+    }
+
+    TimeSpan Elapsed => _began == 0 ? TimeSpan.Zero : Run.Options.Clock.GetElapsedTime(_began);
+
+    /// <summary>Counts requests.</summary>
+    internal void CountAttempts(int requests = 1) => Interlocked.Add(ref _attempts, requests);
+
+    /// <summary>Counts the requests behind an answer and says whether to send it again: it was interrupted, and not by anybody who gave up.</summary>
+    internal bool WasInterrupted(S3Error? error, ref int interrupts)
+    {
+        CountAttempts(error?.Attempts ?? 1);
+        return error is { Kind: S3ErrorKind.Canceled } && !IsGivenUp && ++interrupts <= MaxInterrupts;
+    }
+
+    /// <summary>Asks for an object, again when that was interrupted by nobody who gave up.</summary>
+    internal S3Result<ObjectInfo> Head(S3Client client, HeadObjectRequest head, Worker worker)
+    {
+        int interrupts = 0;
+        while (true)
+        {
+            S3Result<ObjectInfo> result = client.HeadObject(head, worker.BeginRequest(0));
+            if (!WasInterrupted(result.Error, ref interrupts))
+                return result;
+        }
+    }
+
+    /// <summary>True when what there is of the item is to be left for a later run: it was stopped, or met a trouble that may pass.</summary>
+    internal bool IsLeftForLater(ItemFailure? failure) => Journal is { CanResume: true }
+        && (failure is null || failure.MayPass || Run.Token.IsCancellationRequested && !failure.IsCorruption && failure.Kind != OutcomeKind.Changed);
+
+    /// <summary>
+    /// Ends the item: it arrived, verified and published. A move removes the source now and not before; only then is the item done.
+    /// </summary>
+    protected void EndDone(long bytes, ObjectChecksum? checksum, Verification verified)
+    {
+        Verification order = IsOrderProved ? verified : CopyProof.Unordered(verified);
+        ItemFailure? kept = Run.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, order) ?? RemoveSource() : null;
+        if (kept is { Kind: not OutcomeKind.Done })
+        {
+            EndFailed(kept);
+            return;
+        }
+        if (kept is not null)
+            Run.Ledger.SourceStays();
+        // Done before ended: a crash between the two leaves the later run something to clear up, not to do again.
+        if (Fingerprint is { } fingerprint)
+        {
+            UInt128 written = To is S3Location to && ETag is { Length: > 0 } etag ? ItemIdentity.ObjectOf(to.Bucket, to.Key, bytes, etag) : default;
+            Run.Journal!.Done(fingerprint, To is LocalLocation file ? FileStatus.OfLink(file.Path) : default, bytes, written);
+        }
+        Journal?.End();
+        WhenDone?.Invoke();
+        if (_lost is not null)
+            Run.Ledger.Lost(_lost);
+        Run.Ledger.DoneEarlier(Math.Min(bytes, Volatile.Read(ref _earlierBytes)));
+        Run.Ledger.Ended(OutcomeKind.Done, bytes, verified, (Item: this, bytes, checksum, verified, kept), static done => new ItemOutcome
+        {
+            Kind = OutcomeKind.Done,
+            Operation = done.Item.Run.Ledger.Operation,
+            From = done.Item.From,
+            To = done.Item.To,
+            Bytes = done.bytes,
+            Checksum = done.checksum,
+            Verified = done.verified,
+            Attempts = done.Item.Attempts,
+            Duration = done.Item.Elapsed,
+            Status = done.Item.Attempts > 0 ? 200 : null,
+            VersionId = done.Item.VersionId,
+            RequestId = done.Item.RequestId,
+            Message = done.kept?.Message ?? "",
+            Lost = done.Item._lost?.FindAll(static attribute => !attribute.IsUnasked) ?? [],
+        });
+        _ended = true;
+    }
+
+    /// <summary>True when the item has ended, because what an earlier run did of it is still there.</summary>
+    protected bool EndsAsDoneBefore(Worker worker)
+    {
+        if (Earlier?.IsThere(this, worker) != true)
+            return false;
+        Run.EndDoneBefore(From, To!, Earlier.Size);
+        return _ended = true;
+    }
+
+    /// <summary>Ends the item: it did not arrive. Without an outcome when the run was cancelled, for then it is pending.</summary>
+    protected void EndFailed(ItemFailure failure)
+    {
+        Run.Judge(failure);
+        if (!Run.Token.IsCancellationRequested)
+        {
+            Run.Ledger.Ended(failure.Kind, 0, Verification.None, (Item: this, failure), static failed => new ItemOutcome
+            {
+                Kind = failed.failure.Kind,
+                Operation = failed.Item.Run.Ledger.Operation,
+                From = failed.Item.From,
+                To = failed.Item.To,
+                Attempts = failed.Item.Attempts,
+                Duration = failed.Item.Elapsed,
+                Status = failed.failure.Status,
+                VersionId = failed.Item.VersionId,
+                ErrorCode = failed.failure.Code,
+                Message = failed.failure.Message,
+                RequestId = failed.failure.RequestId ?? failed.Item.RequestId,
+            });
+        }
+        _ended = true;
+        if (failure.EndsRun is { } error)
+            Run.End(error);
+    }
+
+    /// <summary>The object that was written, where a move has to look at it before it removes the source; null for a file.</summary>
+    protected virtual ObjectTarget? Written => null;
+
+    /// <summary>False for what was written in parts of which nothing shows that they were joined in their order.</summary>
+    protected virtual bool IsOrderProved => true;
+
+    /// <summary>Removes what was copied, for a move; why it is still there, or null.</summary>
+    protected virtual ItemFailure? RemoveSource() => new(OutcomeKind.Failed, ObjectRemoval.NotRemoved, "This source cannot be removed.");
+
+    /// <summary>Ends the item without an outcome: it stays pending.</summary>
+    protected void EndPending() => _ended = true;
+
+    /// <inheritdoc/>
+    internal override void Break(Exception defect)
+    {
+        if (!_ended)
+            EndFailed(ItemFailure.Defect(defect));
+    }
+}

@@ -1,0 +1,125 @@
+using Sluice.Engine;
+using Sluice.Engine.Concurrency;
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Items;
+using Sluice.Transfer.Journal;
+using Sluice.Transfer.Planning;
+using Sluice.Transfer.Removing;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+
+namespace Sluice.Transfer.Uploads;
+
+/// <summary>
+/// A large file to an object: its parts are read straight from the file by the client, in any order; the file is
+/// compared with what it was before the parts are joined, so that a mixture never gets a name.
+/// </summary>
+internal sealed class MultipartUpload : PartedTransfer
+{
+    readonly string _path;
+    readonly string? _root;
+    readonly ObjectTarget _target;
+    MultipartWriter? _writer;
+    UploadSource? _file;
+    ItemPlan _plan;
+
+    /// <summary>A file to upload in parts.</summary>
+    public MultipartUpload(RunContext run, string path, string? root, ObjectTarget target) : base(run)
+    {
+        _path = path;
+        _root = root;
+        _target = target;
+    }
+
+    /// <inheritdoc cref="SingleUpload.Source"/>
+    internal UploadSource? Source { get; init; }
+
+    /// <inheritdoc/>
+    public override Location From => Source?.Location ?? new LocalLocation(_path);
+
+    /// <inheritdoc/>
+    public override Location? To => _target.Location;
+
+    /// <inheritdoc/>
+    internal override bool CanYield => true;
+
+    /// <inheritdoc/>
+    protected override ObjectTarget? Written => _target;
+
+    /// <inheritdoc/>
+    protected override bool IsOrderProved => _writer is { IsOrderProved: true };
+
+    /// <inheritdoc/>
+    protected override ItemFailure? RemoveSource() => SourceFileRemoval.Remove(_path, (SourceFile)_file!, _root);
+
+    /// <inheritdoc/>
+    protected override ItemFailure? Begin(Worker worker)
+    {
+        SourceFile? opened = null;
+        if (_file is null && Source is null && SourceFile.Open(_path, out opened) is { } unreadable)
+            return unreadable.OrSkipped(Run.Skips);
+        _file ??= Source ?? opened!;
+        PartLimits limits = Limits(_target.Client);
+        _writer = new MultipartWriter(Run, this, _target, Run.Checksum, limits);
+        _plan = Planner.Upload(_file.Length, Run.Options.PartSize, limits);
+        if (_plan.Kind == PlanKind.Refuse)
+            return Planner.TooLarge(From, limits);
+        if (_file.Length == 0)
+            return ItemFailure.Changed($"{From}: The file was emptied since it was listed.");
+        ItemFailure? failure = _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOf(_path, _file), ref _plan);
+        PartCount = _plan.PartCount;
+        PartAtRisk = _plan.PartSize;
+        return failure;
+    }
+
+    /// <inheritdoc/>
+    protected override ItemFailure? Move(int part, Worker worker)
+    {
+        ByteRange range = _plan.Part(part);
+        RequestBody body = _file!.Body(range.Offset, range.Length);
+        if (_writer!.TryKeep(part + 1, body, worker))
+            return null;
+        worker.BeginSend(body);
+        ItemFailure? failure = _writer.Send(part + 1, body, worker);
+        worker.EndSend(arrived: failure is null);
+        return failure is { Kind: OutcomeKind.Failed } ? SourceChange.Explain(_file, failure, Run) : failure;
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish(Worker worker)
+    {
+        UploadSource? file = _file;
+        ItemFailure? failure = Failure;
+        ObjectChecksum? whole = null;
+        PutResult? result = null;
+        Verification verified = default;
+        if (!IsGivenUp)
+        {
+            whole = _writer!.Whole();
+            failure = SourceChange.Of(file!, _plan, whole, worker) ?? _writer.Complete(worker, file!.Length, whole, out result);
+            if (failure is null)
+                (verified, failure) = _writer.Judge(result!, whole, file!.Length);
+        }
+        if (IsToBePlannedAnew(failure))
+        {
+            _writer!.Abort(failure);
+            BeginAnew();
+            return;
+        }
+        failure = _writer is null ? failure : _writer.Abort(failure);
+        RequestId = result?.RequestId;
+        VersionId = result?.VersionId;
+        ETag = result?.ETag;
+        using (file)
+        {
+            if (failure is not null)
+                EndFailed(failure);
+            else if (IsGivenUp)
+                EndPending();
+            else
+                EndDone(file!.Length, whole, verified);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using Sluice.Engine;
+using Sluice.Engine.Concurrency;
+using Sluice.Engine.Memory;
+using Sluice.Failures;
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Items;
+using Sluice.Transfer.Journal;
+using Sluice.Transfer.Planning;
+using Sluice.Transfer.Removing;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+
+namespace Sluice.Transfer.Uploads;
+
+/// <summary>
+/// A small file to an object: one PUT. The client digests the file first and then sends it, so that the store refuses
+/// bytes that changed in between; no buffer of ours holds them.
+/// </summary>
+internal sealed class SingleUpload(RunContext run, string path, string? root, ObjectTarget target) : SingleTransfer(run)
+{
+    const int MaxPlans = 6;
+
+    UploadSource? _file;
+
+    /// <summary>Bytes that are in no file; null: those of the file.</summary>
+    internal UploadSource? Source { get; init; }
+
+    /// <inheritdoc/>
+    public override Location From => Source?.Location ?? new LocalLocation(path);
+
+    /// <inheritdoc/>
+    public override Location? To => target.Location;
+
+    /// <inheritdoc/>
+    protected override ObjectTarget? Written => target;
+
+    /// <inheritdoc/>
+    protected override ItemFailure? RemoveSource() => SourceFileRemoval.Remove(path, (SourceFile)_file!, root);
+
+    /// <inheritdoc/>
+    protected override void Move(Worker worker)
+    {
+        SourceFile? opened = null;
+        if (Source is null && SourceFile.Open(path, out opened) is { } unreadable)
+        {
+            EndFailed(unreadable.OrSkipped(Run.Skips));
+            return;
+        }
+        using UploadSource file = _file = Source ?? opened!;
+        if (file.Length > S3Limits.MaxPartSize)
+        {
+            EndFailed(ItemFailure.Changed($"{From}: The file grew since it was listed."));
+            return;
+        }
+        WriteCondition? condition = target.Condition;
+        PutObjectRequest put = WriteCondition.Set(new PutObjectRequest(target.Bucket, target.Key, file.Length == 0 ? RequestBody.Empty : file.Body(0, file.Length))
+        {
+            Attributes = target.Attributes,
+            Checksum = Run.Checksum,
+        }, condition);
+        int interrupts = 0, sends = 1;
+        worker.BeginSend(put.Body);
+        while (true)
+        {
+            if (!target.Client.PutObject(put, worker.BeginRequest(0)).TryGet(out PutResult? result, out S3Error? error))
+            {
+                if (WasInterrupted(error, ref interrupts))
+                    continue;
+                worker.EndSend(arrived: false);
+                if (condition?.IsToBlame(this, worker, target, error) == true)
+                {
+                    put = WriteCondition.Set(put, condition = null);
+                    worker.BeginSend(put.Body);
+                    continue;
+                }
+                if (condition is not null && error.Kind == S3ErrorKind.Changed)
+                {
+                    EndFailed(WriteCondition.Failed);
+                    return;
+                }
+                if (PartLimits.IsTooLarge(error) && target.Client.PartLimits.AfterPart(error, 1, file.Length, hasOthers: false) is { } limits)
+                {
+                    SendInParts(file, limits, worker);
+                    return;
+                }
+                // Bytes that disagree with their digest: most likely the file changed between the two readings of it.
+                EndFailed(SourceChange.Explain(file, ItemFailure.Of(error), Run));
+                return;
+            }
+            CountAttempts();
+            RequestId = result.RequestId;
+            VersionId = result.VersionId;
+            ETag = result.ETag;
+            (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, result, result.Sent, file.Length, target.Attributes, () => Md5(put.Body, worker));
+            wrong = SourceChange.Of(file, ItemPlan.Single(PlanKind.SinglePut, file.Length), result.Sent, worker) ?? wrong;
+            worker.EndSend(arrived: wrong is null);
+            if (wrong is { IsCorruption: true } && sends++ < UploadCheck.MaxSends)
+            {
+                Run.Ledger.CountRefetch();
+                // What is there now is what was sent before.
+                put = WriteCondition.Set(put, condition = null);
+                worker.BeginSend(put.Body);
+                continue;
+            }
+            if (wrong is not null)
+                EndFailed(wrong);
+            else
+                EndDone(file.Length, result.Sent, verified);
+            return;
+        }
+    }
+
+    // The store takes smaller bodies only. One part after another: the file has no more than one part's bytes.
+    void SendInParts(UploadSource file, PartLimits limits, Worker worker)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            ItemPlan plan = Planner.Upload(file.Length, Run.Options.PartSize, limits);
+            MultipartWriter writer = new(Run, this, target, Run.Checksum, limits);
+            ItemFailure? failure = plan.Kind == PlanKind.Refuse ? Planner.TooLarge(From, limits)
+                : writer.Begin(worker, target.Attributes, ItemIdentity.StampOf(path, file), ref plan);
+            for (int part = 0; failure is null && part < plan.PartCount; part++)
+            {
+                RequestBody body = file.Body(plan.Part(part).Offset, plan.Part(part).Length);
+                if (writer.TryKeep(part + 1, body, worker))
+                    continue;
+                worker.BeginSend(body);
+                failure = writer.Send(part + 1, body, worker);
+                worker.EndSend(arrived: failure is null);
+            }
+            ObjectChecksum? whole = writer.Whole();
+            PutResult? result = null;
+            Verification verified = default;
+            failure = failure is null ? SourceChange.Of(file, plan, whole, worker) ?? writer.Complete(worker, file.Length, whole, out result)
+                : failure is { Kind: OutcomeKind.Failed, Limits: null } ? SourceChange.Explain(file, failure, Run) : failure;
+            if (failure is null)
+                (verified, failure) = writer.Judge(result!, whole, file.Length);
+            failure = writer.Abort(failure);
+            if (failure?.Limits is { } narrower && tries < MaxPlans && !Run.Token.IsCancellationRequested)
+            {
+                limits = narrower;
+                continue;
+            }
+            RequestId = result?.RequestId;
+            VersionId = result?.VersionId;
+            ETag = result?.ETag;
+            if (failure is not null)
+                EndFailed(failure);
+            else
+                EndDone(file.Length, whole, verified);
+            return;
+        }
+    }
+
+    ObjectChecksum Md5(RequestBody body, Worker worker)
+    {
+        using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
+        return UploadCheck.ChecksumOf(body, lease.Span, worker.Hasher(ChecksumAlgorithm.Md5));
+    }
+}

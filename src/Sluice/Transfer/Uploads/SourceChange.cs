@@ -1,0 +1,58 @@
+using Sluice.Engine;
+using Sluice.Engine.Memory;
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Planning;
+
+namespace Sluice.Transfer.Uploads;
+
+/// <summary>Whether a source still is what was sent of it. One that has only grown is, where that is allowed and what was there at the start is read again and has the checksum that was sent; so is one of which only the time of the last change is another.</summary>
+internal static class SourceChange
+{
+    /// <summary>How it changed; null when what was sent is what is there.</summary>
+    /// <param name="file">The source.</param>
+    /// <param name="plan">The parts that it was sent in.</param>
+    /// <param name="sent">The checksum that was sent; null when there was none.</param>
+    /// <param name="worker">Who reads.</param>
+    public static ItemFailure? Of(UploadSource file, ItemPlan plan, ObjectChecksum? sent, Worker worker)
+    {
+        if (file.Change() is not { } change)
+            return null;
+        bool looksSame = file.LooksSame;
+        if (!looksSame && !file.HasGrown)
+            return change;
+        if (!looksSame && !worker.Run.AppendOk)
+            return change with { Message = $"{change.Message} To upload what was there at the start: --append-ok." };
+        if (file.Length == 0)
+            return null;
+        if (sent is not { } expected)
+            return change with { Message = $"{change.Message} What was there at the start was sent without a checksum and cannot be compared." };
+        try
+        {
+            return Read(file, plan, expected, worker) == expected ? null : change with { Message = $"{change.Message} What was there at the start is not there any more." };
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            return LocalFailure.Of(exception, path: null);
+        }
+    }
+
+    /// <summary>Why a request failed: because its source changed under it, or for its own reason.</summary>
+    public static ItemFailure Explain(UploadSource file, ItemFailure failure, RunContext run) =>
+        !failure.IsCorruption && (file.LooksSame || run.AppendOk && file.HasGrown) ? failure : file.Change() ?? failure;
+
+    static ObjectChecksum? Read(UploadSource file, ItemPlan plan, ObjectChecksum sent, Worker worker)
+    {
+        using BufferLease lease = worker.Run.Memory.Reserve(worker.Run.ChunkSize, worker.Run.Token);
+        if (!sent.IsComposite)
+            return UploadCheck.ChecksumOf(file.Body(0, file.Length), lease.Span, worker.Hasher(sent.Algorithm));
+        PartChecksums parts = new(plan.PartCount);
+        for (int part = 0; part < plan.PartCount; part++)
+        {
+            ByteRange range = plan.Part(part);
+            parts.Set(part, UploadCheck.ChecksumOf(file.Body(range.Offset, range.Length), lease.Span, worker.Hasher(sent.Algorithm)), range.Length);
+        }
+        return parts.Compose(sent.Algorithm);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Sluice.Trees.Listing;
+
+/// <summary>How a listing is made.</summary>
+internal sealed record ListingOptions
+{
+    /// <summary>Most requests at once that are ever made for one listing.</summary>
+    public const int MaxParallelism = 128;
+
+    /// <summary>In which order keys are handed out. Default: sorted.</summary>
+    public ListingOrder Order { get; init; } = ListingOrder.Sorted;
+
+    /// <summary>Requests at once, 1 to 128; 1 lists page after page. Default null: as many as pay, at most 64.</summary>
+    public int? Parallelism { get; init; }
+
+    /// <summary>
+    /// Pages held at most, under way and waiting to be taken; 2 or more. Default 200, which are some 40 MB of keys of 50 bytes.
+    /// So many are held only while whoever takes them has to wait.
+    /// </summary>
+    public int Pages { get; init; } = 200;
+
+    /// <summary>Measures how long pages take. Default: the system's; that of the client where there is one.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,106 @@
+using System.Text;
+using Sluice.Failures;
+using Sluice.S3;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
+
+namespace Sluice.Trees;
+
+/// <summary>Reads locations as people type them: <c>s3://[profile@]bucket[/key]</c>, a local path, or <c>-</c>.</summary>
+public static class LocationParser
+{
+    const string Scheme = "s3://";
+
+    /// <summary>Reads a location; false, and what is wrong with it in one sentence, when it is none.</summary>
+    public static bool TryParse(string text, out Location location, out string problem)
+    {
+        location = new StreamLocation();
+        problem = "";
+        if (text == "-")
+            return true;
+        if (text.Length == 0)
+        {
+            problem = "A location is empty; write a path, s3://bucket/key, or - for standard input or output.";
+            return false;
+        }
+        if (text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return TryParseS3(text, out location, out problem);
+        if (text.StartsWith("s3:", StringComparison.OrdinalIgnoreCase))
+        {
+            string rest = DisplayText.Of(text[3..].TrimStart('/'));
+            problem = $"{DisplayText.Of(text)} lacks a slash: did you mean s3://{rest}? (./{DisplayText.Of(text)} when it is a file.)";
+            return false;
+        }
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            problem = $"A path cannot hold a NUL character: {DisplayText.Of(text)}.";
+            return false;
+        }
+        // One that was meant for another tool would otherwise become a directory with a colon in its name.
+        int colon = text.IndexOf("://", StringComparison.Ordinal);
+        if (colon > 0 && text.AsSpan(0, colon).IndexOfAnyExcept(SchemeCharacters) < 0)
+        {
+            problem = $"{DisplayText.Of(text[..colon])}:// is not known here; write s3://bucket/key or a local path (./{DisplayText.Of(text)} if it is one).";
+            return false;
+        }
+        location = new LocalLocation(text);
+        return true;
+    }
+
+    /// <summary>Reads a location; throws <see cref="FormatException"/> with the problem.</summary>
+    public static Location Parse(string text) => TryParse(text, out Location location, out string problem) ? location : throw new FormatException(problem);
+
+    static readonly System.Buffers.SearchValues<char> SchemeCharacters =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+
+    static bool TryParseS3(string text, out Location location, out string problem)
+    {
+        location = new StreamLocation();
+        problem = "";
+        string rest = text[Scheme.Length..];
+        // An ARN of an access point has slashes of its own: arn:aws:s3:REGION:ACCOUNT:accesspoint/NAME[/key].
+        int at = rest.IndexOf('@', StringComparison.Ordinal);
+        int slash = rest.IndexOf('/', StringComparison.Ordinal);
+        string? profile = null;
+        if (at >= 0 && (slash < 0 || at < slash))
+        {
+            profile = rest[..at];
+            rest = rest[(at + 1)..];
+            if (profile.Length == 0)
+            {
+                problem = $"The profile before @ is empty: {DisplayText.Of(text)}.";
+                return false;
+            }
+        }
+        int end = EndOfBucket(rest);
+        string bucket = end < 0 ? rest : rest[..end];
+        string key = end < 0 ? "" : rest[(end + 1)..];
+        if (bucket.Length == 0)
+        {
+            problem = $"The bucket is missing: {DisplayText.Of(text)}; write s3://bucket/key.";
+            return false;
+        }
+        try
+        {
+            location = new S3Location(profile, bucket, new ObjectKey(key));
+            return true;
+        }
+        catch (EncoderFallbackException)
+        {
+            problem = $"The key is not valid Unicode: {DisplayText.Of(text)}.";
+            return false;
+        }
+    }
+
+    // Outposts access points: arn:aws:s3-outposts:REGION:ACCOUNT:outpost/ID/accesspoint/NAME (User Guide, "Referencing access points").
+    static int EndOfBucket(string rest)
+    {
+        int slash = rest.IndexOf('/', StringComparison.Ordinal);
+        if (!rest.StartsWith("arn:", StringComparison.Ordinal) || slash < 0)
+            return slash;
+        int names = rest.AsSpan(0, slash).EndsWith(":outpost", StringComparison.Ordinal) ? 3 : rest.AsSpan(0, slash).EndsWith(":accesspoint", StringComparison.Ordinal) ? 1 : 0;
+        for (; names > 0 && slash >= 0; names--)
+            slash = rest.IndexOf('/', slash + 1);
+        return slash;
+    }
+}

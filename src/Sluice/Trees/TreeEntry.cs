@@ -1,0 +1,30 @@
+using System.Text;
+using Sluice.S3;
+using Sluice.Trees.Local;
+
+namespace Sluice.Trees;
+
+/// <summary>One file or object of one side of a comparison, under its name relative to that side's root.</summary>
+/// <param name="Name">UTF-8 bytes relative to the root, with forward slashes; what the two sides are joined by.</param>
+/// <param name="Size">Bytes; null for an object whose listing does not tell. Unknown is equal to nothing, also not to unknown.</param>
+/// <param name="Modified">Last write: of the file, or of the object as the listing says; null when it does not tell.</param>
+internal readonly record struct TreeEntry(ReadOnlyMemory<byte> Name, long? Size, DateTimeOffset? Modified)
+{
+    /// <summary>The object, when this side is in S3.</summary>
+    public ListedObject? Object { get; init; }
+
+    /// <summary>By how much the store's clock was before this machine's when it was listed; 0 when that is unknown, and for files.</summary>
+    public TimeSpan Ahead { get; init; }
+
+    /// <summary>The full path, when this side is local.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Number of the file in its file system; 0 where nobody says.</summary>
+    public ulong Inode { get; init; }
+
+    /// <summary>Why this is no file that can be read; null for a file or an object.</summary>
+    public LocalProblem? Problem { get; init; }
+
+    /// <summary>The name as text, for filters; bytes that are not UTF-8 come out as U+FFFD.</summary>
+    public string Text => Encoding.UTF8.GetString(Name.Span);
+}
