@@ -53,7 +53,10 @@ def pack(dist, directory):
                 path = f"{name}-{dist.version}.data/scripts/{file.name}"
                 digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
                 record.append(f"{path},sha256={digest},{len(data)}")
-                wheel.writestr(path, data)
+                # pip makes executable what the archive calls so.
+                entry = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
+                entry.external_attr = 0o100755 << 16
+                wheel.writestr(entry, data, zipfile.ZIP_DEFLATED)
         wheel.writestr(f"{info}/RECORD", "\n".join(record + [f"{info}/RECORD,,", ""]))
 
 

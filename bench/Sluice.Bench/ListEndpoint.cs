@@ -44,7 +44,7 @@ static class ListEndpoint
         Bucket bucket = server.Catalog.Get(BucketName);
         for (int number = 0; number < keys; number++)
         {
-            ObjectRecord stored = new()
+            KeptObject stored = new()
             {
                 KeyBytes = Encoding.UTF8.GetBytes($"object-{number:d10}"),
                 Size = 4096,

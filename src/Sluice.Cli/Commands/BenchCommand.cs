@@ -9,7 +9,7 @@ using Sluice.Transfer;
 namespace Sluice.Cli.Commands;
 
 /// <summary>Runs a benchmark with everything around it: progress, failures by name, the report, the result, the exit code.</summary>
-sealed class BenchCommand(Session session, EngineOptions options, ClientDefaults connection, ReportSettings? report)
+sealed class BenchCommand(Session session, TransferOptions options, ClientDefaults connection, ReportSettings? report)
 {
     // Failures of a benchmark are of one kind as a rule, and there may be thousands a second.
     const int MostFailures = 10;

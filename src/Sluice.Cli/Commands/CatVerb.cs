@@ -50,7 +50,7 @@ sealed class CatVerb : Verb
             targets.Add(target);
         }
         ClientDefaults connection = _connection.Read(line);
-        EngineOptions engine = _engine.Read(line);
+        TransferOptions engine = _engine.Read(line);
         SseCustomerKey? key = _sse.ReadKey(line);
         return new BoundCommand(_output.Read(line), session =>
         {

@@ -52,7 +52,7 @@ abstract class CopyVerb : Verb
         (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
         (CarriedAttributes carried, bool tagsRequired) = _carry.Read(line, attributes.Tags.Count > 0);
         ClientDefaults connection = _connection.Read(line);
-        EngineOptions engine = _engine.Read(line);
+        TransferOptions engine = _engine.Read(line);
         NameList? names = _names.Read(line);
         ReportSettings? report = _report.Read(line);
         bool recursive = line.Has(_recursive), followLinks = line.Has(_followLinks), dryRun = line.Has(_dryRun);

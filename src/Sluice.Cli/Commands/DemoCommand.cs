@@ -98,7 +98,7 @@ sealed class DemoCommand(Session session, string directory)
 
     TransferReport Copy(S3ClientFactory clients, Location source, Location destination, ItemFilter filter)
     {
-        TransferEngine engine = new(new EngineOptions(), clients);
+        TransferEngine engine = new(new TransferOptions(), clients);
         CopyRequest request = new()
         {
             Sources = [source],

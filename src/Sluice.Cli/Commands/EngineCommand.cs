@@ -9,7 +9,7 @@ using Sluice.Transfer;
 namespace Sluice.Cli.Commands;
 
 /// <summary>An engine with its clients and its progress, for as long as one command runs on it; that of the list, when the command is a line of one.</summary>
-sealed class EngineCommand(Session session, EngineOptions options, ClientDefaults connection)
+sealed class EngineCommand(Session session, TransferOptions options, ClientDefaults connection)
 {
     /// <summary>The report that is written meanwhile; null for none.</summary>
     public string? ReportPath { get; init; }
@@ -31,20 +31,20 @@ sealed class EngineCommand(Session session, EngineOptions options, ClientDefault
     }
 
     /// <summary>The settings of a run that knows what this process itself writes.</summary>
-    public static EngineOptions WithOwn(EngineOptions options, string? report) => options with { OwnPaths = [.. StateDirectory.OwnPaths, .. report is null ? [] : (string[])[report]] };
+    public static TransferOptions WithOwn(TransferOptions options, string? report) => options with { OwnPaths = [.. StateDirectory.OwnPaths, .. report is null ? [] : (string[])[report]] };
 
     /// <summary>The connection, paced by the limits of a run.</summary>
-    public static ClientDefaults Limited(ClientDefaults connection, EngineOptions options) => connection with { Client = connection.Client with { Limits = options.Limits?.Traffic } };
+    public static ClientDefaults Limited(ClientDefaults connection, TransferOptions options) => connection with { Client = connection.Client with { Limits = options.Limits?.Traffic } };
 
     /// <summary>Says so when fewer requests can be in flight than was asked for, because the process may not have so many files open.</summary>
-    public static void WarnOfFiles(Session session, EngineOptions options)
+    public static void WarnOfFiles(Session session, TransferOptions options)
     {
         if ((options.Limits?.Concurrency ?? options.Concurrency) is { } asked && asked > OpenFiles.MostRequests)
             session.Errors.Warning($"This process may have {OpenFiles.Limit} files open (ulimit -n): {Numbers.Count(OpenFiles.MostRequests, "request")} at most are in flight, not {Numbers.Count(asked)}.");
     }
 
     /// <summary>Lets <c>sluice limit</c> reach a run; null when it has no limits to change.</summary>
-    public static LimitListener? Listen(EngineOptions options, TransferEngine engine)
+    public static LimitListener? Listen(TransferOptions options, TransferEngine engine)
     {
         try
         {

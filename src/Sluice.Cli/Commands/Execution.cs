@@ -20,9 +20,9 @@ static class Execution
         {
             return session.Stopped();
         }
-        catch (S3Exception e)
+        catch (FailureException e)
         {
-            return session.Fail(e.Error);
+            return session.Fail(e.Failure);
         }
         catch (Exception e) when (e is JournalException or SettingsException)
         {

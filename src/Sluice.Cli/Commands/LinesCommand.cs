@@ -13,7 +13,7 @@ using Sluice.Trees.Local;
 namespace Sluice.Cli.Commands;
 
 /// <summary>Runs a list of commands as one run: one progress, one ledger, one summary, one exit code.</summary>
-sealed class LinesCommand(Session session, string path, int jobs, bool stopOnError, EngineOptions options, ClientDefaults connection, ReportSettings? report)
+sealed class LinesCommand(Session session, string path, int jobs, bool stopOnError, TransferOptions options, ClientDefaults connection, ReportSettings? report)
 {
     readonly string _name = path == "-" ? "stdin" : DisplayText.Of(path);
 
@@ -37,9 +37,9 @@ sealed class LinesCommand(Session session, string path, int jobs, bool stopOnErr
         using S3ClientFactory clients = session.OpenClients(EngineCommand.Limited(connection, options));
         TransferEngine engine = new(SettingsFile.Apply(EngineCommand.WithOwn(options, report?.Path), clients, profile: null), clients);
         LineJobs? work = null;
-        Task<TransferReport> running = engine.RunAsync(new RunRequest("run"), (root, scheduler) =>
+        Task<TransferReport> running = engine.RunAsync(new RunRequest("run"), root =>
         {
-            using Session shared = session.ForLines(new LineHost(clients, new SharedRun(root, scheduler), file));
+            using Session shared = session.ForLines(new LineHost(clients, new SharedRun(root), file));
             work = new LineJobs(shared, lines, _name, jobs, stopOnError);
             work.Run();
             return null;

@@ -28,7 +28,7 @@ abstract class MeasureVerb : Verb
     public sealed override BoundCommand Bind(Options.CommandLine line)
     {
         BenchRequest request = _bench.Read(line, line.Operands(Operands)) with { StateDirectory = Path.Combine(StateDirectory.Root, "bench") };
-        EngineOptions engine = _operation == BenchOperation.List ? _engine.ReadSpeed(line) : _engine.ReadKnobs(line);
+        TransferOptions engine = _operation == BenchOperation.List ? _engine.ReadSpeed(line) : _engine.ReadKnobs(line);
         ClientDefaults connection = _connection.Read(line);
         ReportSettings? report = _report.Read(line);
         return new BoundCommand(_output.Read(line), session => new BenchCommand(session, engine, connection, report).Run(request));

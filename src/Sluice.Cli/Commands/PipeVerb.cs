@@ -45,7 +45,7 @@ sealed class PipeVerb : Verb
             line.Problem($"{target} is no object: stdin has no name, so give the whole key.");
         (ObjectAttributes attributes, _) = _attributes.Read(line);
         ClientDefaults connection = _connection.Read(line);
-        EngineOptions engine = _engine.Read(line);
+        TransferOptions engine = _engine.Read(line);
         return new BoundCommand(_output.Read(line), session =>
         {
             if (session.Terminal.InputIsTerminal)

@@ -47,7 +47,7 @@ sealed class RbVerb : Verb
         if (force)
         {
             RemoveRequest everything = new() { Targets = [location], Recursive = true };
-            int emptied = new TransferCommand(session, new EngineOptions(), connection).Remove(everything);
+            int emptied = new TransferCommand(session, new TransferOptions(), connection).Remove(everything);
             if (emptied != ExitCode.Done)
                 return emptied;
         }
@@ -82,8 +82,8 @@ sealed class RbVerb : Verb
     {
         UploadLister uploads = new(client, new ListMultipartUploadsRequest(bucket), stop);
         while (uploads.TryNext(out MultipartUploadEntry upload))
-            if (client.AbortMultipartUpload(new AbortMultipartUploadRequest(bucket, upload.Key, upload.UploadId), stop).Error is { Kind: not S3ErrorKind.NotFound } failed)
+            if (client.AbortMultipartUpload(new AbortMultipartUploadRequest(bucket, upload.Key, upload.UploadId), stop).Error is { Kind: not FailureKind.NotFound } failed)
                 return failed;
-        return uploads.Error is { Kind: not S3ErrorKind.NotSupported } error ? error : null;
+        return uploads.Error is { Kind: not FailureKind.NotSupported } error ? error : null;
     }
 }

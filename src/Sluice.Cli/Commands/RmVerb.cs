@@ -63,7 +63,7 @@ sealed class RmVerb : Verb
             targets.Add(names is null ? target : target with { IsName = true });
         }
         ClientDefaults connection = _connection.Read(line);
-        EngineOptions engine = _engine.ReadLimits(line);
+        TransferOptions engine = _engine.ReadLimits(line);
         ItemFilter filter = _filter.Read(line, removes: true);
         ReportSettings? report = _report.Read(line);
         return new BoundCommand(_output.Read(line), session =>

@@ -57,7 +57,7 @@ sealed class RunVerb : Verb
         int jobs = line.Number(_jobs, 1, 1024) ?? DefaultJobs;
         bool stopOnError = line.Has(_stopOnError);
         ClientDefaults connection = _connection.Read(line);
-        EngineOptions engine = _engine.ReadLimits(line);
+        TransferOptions engine = _engine.ReadLimits(line);
         ReportSettings? report = _report.Read(line);
         return new BoundCommand(_output.Read(line), session => new LinesCommand(session, path, jobs, stopOnError, engine, connection, report).Run());
     }

@@ -8,7 +8,7 @@ using Sluice.Transfer.Reporting;
 namespace Sluice.Cli.Commands;
 
 /// <summary>Runs a sync with everything around it: progress, one line for each failure, the summary, the exit code.</summary>
-sealed class SyncCommand(Session session, EngineOptions options, ClientDefaults connection, ReportSettings? report = null, string? stateDirectory = null)
+sealed class SyncCommand(Session session, TransferOptions options, ClientDefaults connection, ReportSettings? report = null, string? stateDirectory = null)
 {
     /// <summary>Syncs.</summary>
     public int Sync(SyncRequest request)

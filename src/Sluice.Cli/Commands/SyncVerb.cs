@@ -58,7 +58,7 @@ sealed class SyncVerb : Verb
         (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
         (CarriedAttributes carried, bool tagsRequired) = _carry.Read(line, attributes.Tags.Count > 0);
         ClientDefaults connection = _connection.Read(line);
-        EngineOptions engine = _engine.Read(line);
+        TransferOptions engine = _engine.Read(line);
         ItemFilter filter = _filter.Read(line, removes: _sync.Removes(line));
         ReportSettings? report = _report.Read(line);
         OutputSettings output = _output.Read(line);

@@ -9,7 +9,7 @@ using Sluice.Trees.S3;
 namespace Sluice.Cli.Commands;
 
 /// <summary>Runs a copy, a move or a removal with everything around it: progress, one line for each failure, the ledger file, the summary, the exit code.</summary>
-sealed class TransferCommand(Session session, EngineOptions options, ClientDefaults connection, ReportSettings? report = null)
+sealed class TransferCommand(Session session, TransferOptions options, ClientDefaults connection, ReportSettings? report = null)
 {
     readonly EngineCommand _engine = new(session, options, connection) { ReportPath = report?.Path };
 

@@ -29,7 +29,7 @@ sealed class TuneCommand(Session session, ClientDefaults connection, S3Location 
             file.CheckWritable();
         string section = SectionOf();
         // 2 Look.
-        Tuner tuner = new(target, readOnly, duration, new EngineOptions { Clock = session.Clock, MaxConnections = Most },
+        Tuner tuner = new(target, readOnly, duration, new TransferOptions { Clock = session.Clock, MaxConnections = Most },
             onRequest => session.OpenClients(connection with { Client = connection.Client with { OnRequest = onRequest } }))
         {
             StateDirectory = Path.Combine(StateDirectory.Root, "bench"),

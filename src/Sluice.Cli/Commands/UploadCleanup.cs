@@ -38,7 +38,7 @@ sealed class UploadCleanup(Session session, S3Client client, S3Location at, Orph
             : record;
 
     string? Abort(MultipartUploadEntry upload) =>
-        client.AbortMultipartUpload(new AbortMultipartUploadRequest(at.Bucket, upload.Key, upload.UploadId), session.Stop).Error is { Kind: not S3ErrorKind.NotFound } error
+        client.AbortMultipartUpload(new AbortMultipartUploadRequest(at.Bucket, upload.Key, upload.UploadId), session.Stop).Error is { Kind: not FailureKind.NotFound } error
             ? error.Message
             : null;
 }

@@ -7,7 +7,7 @@ using Sluice.Verify;
 namespace Sluice.Cli.Commands;
 
 /// <summary>Runs a verification with everything around it: progress, a line for each difference, the summary, the exit code.</summary>
-sealed class VerifyCommand(Session session, EngineOptions options, ClientDefaults connection)
+sealed class VerifyCommand(Session session, TransferOptions options, ClientDefaults connection)
 {
     /// <summary>Verifies, and returns the exit code.</summary>
     public int Run(VerifyRequest request)

@@ -57,7 +57,7 @@ sealed class VerifyVerb : Verb
             line.Problem("Say which two places to compare: sluice verify A B.");
         Location?[] sides = [.. operands.Select(text => _locations.Read(line, text))];
         ClientDefaults connection = _connection.Read(line);
-        EngineOptions engine = _engine.ReadLimits(line);
+        TransferOptions engine = _engine.ReadLimits(line);
         VerifyRequest request = new(sides.ElementAtOrDefault(0) ?? new StreamLocation(), sides.ElementAtOrDefault(1) ?? new StreamLocation())
         {
             Filter = _filter.Read(line),

@@ -67,7 +67,7 @@ sealed class WildcardChoice(Session session, ClientDefaults connection, bool rem
         error = null;
         if (head.Error is not { } refused)
             return true;
-        return refused.Kind != S3ErrorKind.NotFound && First(client, at, at.Key, out error) is { } first && first == at.Key;
+        return refused.Kind != FailureKind.NotFound && First(client, at, at.Key, out error) is { } first && first == at.Key;
     }
 
     bool IsPrefix(S3Client client, S3Location at, out S3Error? error)

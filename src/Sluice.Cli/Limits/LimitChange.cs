@@ -36,7 +36,7 @@ sealed record LimitChange(string? Bandwidth = null, string? RequestsPerSecond = 
         {
             if (Concurrency == Auto)
                 limits.Concurrency = null;
-            else if (int.TryParse(Concurrency, NumberStyles.None, CultureInfo.InvariantCulture, out int requests) && requests is >= 1 and <= EngineOptions.MostRequests)
+            else if (int.TryParse(Concurrency, NumberStyles.None, CultureInfo.InvariantCulture, out int requests) && requests is >= 1 and <= TransferOptions.MostRequests)
                 limits.Concurrency = requests;
             else
                 problems.Add($"--concurrency {DisplayText.Of(Concurrency)}: give a whole number from 1 to 1,024, or auto.");
@@ -47,7 +47,7 @@ sealed record LimitChange(string? Bandwidth = null, string? RequestsPerSecond = 
                 limits.Memory = null;
             else if (!ByteSize.TryParse(Memory, out long bytes, out string problem))
                 problems.Add($"--memory {DisplayText.Of(Memory)}: {problem}");
-            else if (bytes < EngineOptions.LeastMemory)
+            else if (bytes < TransferOptions.LeastMemory)
                 problems.Add($"Memory is {bytes:N0} bytes; at least 16 MiB is needed.");
             else
                 limits.Memory = bytes;

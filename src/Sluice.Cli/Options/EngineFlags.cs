@@ -36,23 +36,23 @@ sealed class EngineFlags(string checksumName = "--checksum")
     public OptionGroup SharedGroup => new("Speed", _limits.Options);
 
     /// <summary>Reads what belongs to <see cref="LimitGroup"/> and <see cref="SharedGroup"/>.</summary>
-    public EngineOptions ReadLimits(CommandLine line)
+    public TransferOptions ReadLimits(CommandLine line)
     {
         RunLimits limits = new();
         _limits.Read(line).ApplyTo(limits);
-        return new EngineOptions { Limits = limits };
+        return new TransferOptions { Limits = limits };
     }
 
     /// <summary>Reads what belongs to <see cref="SpeedGroup"/>.</summary>
-    public EngineOptions ReadSpeed(CommandLine line) => new() { Concurrency = line.Number(_limits.Concurrency, 1, 1024) };
+    public TransferOptions ReadSpeed(CommandLine line) => new() { Concurrency = line.Number(_limits.Concurrency, 1, 1024) };
 
     /// <summary>Reads what belongs to <see cref="KnobGroup"/>.</summary>
-    public EngineOptions ReadKnobs(CommandLine line)
+    public TransferOptions ReadKnobs(CommandLine line)
     {
         Option[] pinned = [.. new Option[] { _limits.Concurrency, _fileParallelism, _partSize, _maxConnections, _ioThreads, _chunkSize }.Where(line.Has)];
         if (line.Has(_auto) && pinned.Length > 0)
             line.Problem($"--auto finds all settings while running, and {string.Join(", ", pinned.Select(static option => option.Name))} {(pinned.Length == 1 ? "pins one" : "pin some")}; leave one or the other out.");
-        return Checked(line, new EngineOptions
+        return Checked(line, new TransferOptions
         {
             Concurrency = line.Number(_limits.Concurrency, 1, 1024),
             FileParallelism = line.Number(_fileParallelism, 1, 1024),
@@ -65,7 +65,7 @@ sealed class EngineFlags(string checksumName = "--checksum")
     }
 
     /// <summary>Reads what belongs to <see cref="Group"/>.</summary>
-    public EngineOptions Read(CommandLine line) => Checked(line, ReadLimits(line) with
+    public TransferOptions Read(CommandLine line) => Checked(line, ReadLimits(line) with
     {
         PartSize = line.Size(_partSize),
         Checksum = line.Choice(_checksum, ChecksumAlgorithm.Crc64Nvme,
@@ -73,7 +73,7 @@ sealed class EngineFlags(string checksumName = "--checksum")
             ("sha1", ChecksumAlgorithm.Sha1), ("sha256", ChecksumAlgorithm.Sha256), ("md5", ChecksumAlgorithm.Md5), ("none", ChecksumAlgorithm.None)),
     });
 
-    static EngineOptions Checked(CommandLine line, EngineOptions options)
+    static TransferOptions Checked(CommandLine line, TransferOptions options)
     {
         foreach (string problem in options.Problems())
             line.Problem(problem);

@@ -1,4 +1,5 @@
 using Sluice.Failures;
+using Sluice.S3;
 using Sluice.Transfer;
 
 namespace Sluice.Cli.Output;
@@ -16,10 +17,10 @@ static class ErrorHints
     };
 
     /// <summary>True for errors of the connection, the credentials or the bucket: the next item would fail the same way.</summary>
-    public static bool CannotStart(S3Error error) => error.Kind is S3ErrorKind.NoSuchBucket or S3ErrorKind.Denied or S3ErrorKind.Network
-        or S3ErrorKind.WrongRegion or S3ErrorKind.ClockSkew or S3ErrorKind.Protocol || CannotStart(error.Code);
+    public static bool CannotStart(Failure error) => error.Kind is FailureKind.NoSuchBucket or FailureKind.Denied or FailureKind.Network
+        or FailureKind.WrongRegion or FailureKind.ClockSkew or FailureKind.Protocol || CannotStart(error.Code);
 
-    /// <inheritdoc cref="CannotStart(S3Error)"/>
+    /// <inheritdoc cref="CannotStart(Failure)"/>
     public static bool CannotStart(string code) => StartCodes.Contains(code);
 
     const string Prefix = "'sluice ls s3://BUCKET/PREFIX' shows what is there.";
@@ -40,7 +41,7 @@ static class ErrorHints
     };
 
     /// <summary>One sentence that says what to try; null when the error's own message says it already.</summary>
-    public static string? For(S3Error error) => error.Code switch
+    public static string? For(Failure error) => error.Code switch
     {
         "SignatureDoesNotMatch" => "The secret does not belong to the access key: check AWS_SECRET_ACCESS_KEY or the profile (--profile).",
         "ExpiredToken" or "InvalidToken" => "The temporary credentials have run out: sign in again (aws sso login) or renew AWS_SESSION_TOKEN.",
@@ -48,18 +49,18 @@ static class ErrorHints
         "InvalidAccessKeyId" => "The key comes from AWS_ACCESS_KEY_ID or the profile (--profile).",
         _ => error.Kind switch
         {
-            S3ErrorKind.NoSuchBucket => "'sluice ls' shows your buckets; 'sluice mb s3://BUCKET' makes one.",
-            S3ErrorKind.NotFound when error.Code is "NoSuchKey" or "" => Prefix,
-            S3ErrorKind.BadRequest when error.NeedsCustomerKey => CustomerKey,
+            FailureKind.NoSuchBucket => "'sluice ls' shows your buckets; 'sluice mb s3://BUCKET' makes one.",
+            FailureKind.NotFound when error.Code is "NoSuchKey" or "" => Prefix,
+            FailureKind.BadRequest when error is S3Error { NeedsCustomerKey: true } => CustomerKey,
             // Other codes say themselves what is wrong: an archived object, a closed account.
-            S3ErrorKind.Denied when error.Status != 0 && error.Code is "AccessDenied" or "" => Credentials,
-            S3ErrorKind.Network => ForNetwork(error.Message),
+            FailureKind.Denied when error is S3Error { Status: not 0 } && error.Code is "AccessDenied" or "" => Credentials,
+            FailureKind.Network => ForNetwork(error.Message),
             // What gives its answers request ids is a store, and the right one.
-            S3ErrorKind.Protocol when error.RequestId is null => "Check host, port and http or https of --endpoint-url.",
-            S3ErrorKind.WrongRegion when error.Region is { } region => $"Try --region {DisplayText.Of(region)}.",
-            S3ErrorKind.ClockSkew => "Set this machine's clock.",
-            S3ErrorKind.Throttled => "Try again later or with a smaller --concurrency.",
-            S3ErrorKind.NotSupported => "Leave out the option that asks for it, or use another store.",
+            FailureKind.Protocol when error.RequestId is null => "Check host, port and http or https of --endpoint-url.",
+            FailureKind.WrongRegion when error is S3Error { Region: { } region } => $"Try --region {DisplayText.Of(region)}.",
+            FailureKind.ClockSkew => "Set this machine's clock.",
+            FailureKind.Throttled => "Try again later or with a smaller --concurrency.",
+            FailureKind.NotSupported => "Leave out the option that asks for it, or use another store.",
             _ => null,
         },
     };

@@ -1,5 +1,6 @@
 using Sluice.Engine;
 using Sluice.Failures;
+using Sluice.S3;
 using Sluice.Transfer;
 
 namespace Sluice.Cli.Output;
@@ -37,17 +38,18 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     public void Warning(string sentence) => Note($"{paint.Yellow("warning:")} {sentence}");
 
     /// <summary>A failed request that ended the command.</summary>
-    public void Print(S3Error failure, string? subject = null) => Print(failure, subject, ErrorHints.For(failure));
+    public void Print(Failure failure, string? subject = null) => Print(failure, subject, ErrorHints.For(failure));
 
     /// <summary>The same, with other advice.</summary>
-    public void Print(S3Error failure, string? subject, string? hint)
+    public void Print(Failure failure, string? subject, string? hint)
     {
         // Messages about answers that are not S3's name the status themselves.
-        int status = failure.Message.Contains("HTTP", StringComparison.Ordinal) ? 0 : failure.Status;
+        int answered = failure is S3Error { Status: var told } ? told : 0;
+        int status = failure.Message.Contains("HTTP", StringComparison.Ordinal) ? 0 : answered;
         string details = Details(failure.Code, status, failure.RequestId);
         Print((subject is null ? "" : subject + ": ") + failure.Message + details, hint);
         json?.WriteLine(JsonLines.Line(
-            new ErrorRecord(failure.Message, NullIfEmpty(failure.Code), failure.Status == 0 ? null : failure.Status, failure.RequestId, hint),
+            new ErrorRecord(failure.Message, NullIfEmpty(failure.Code), answered == 0 ? null : answered, failure.RequestId, hint),
             JsonLines.Readable.ErrorRecord));
     }
 

@@ -1,6 +1,7 @@
 using Sluice.Cli.Options;
 using Sluice.Engine;
 using Sluice.Failures;
+using Sluice.S3;
 using Sluice.Transfer;
 
 namespace Sluice.Cli.Output;
@@ -34,7 +35,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
     }
 
     /// <summary>Tells why the run ended early. What an item has told already is not told twice.</summary>
-    void PrintEnd(S3Error error)
+    void PrintEnd(Failure error)
     {
         if (!_startFailures.Contains(error.Message))
             session.Errors.Print(error);

@@ -62,7 +62,7 @@ static class RunSummary
         Verified(report, Verification.Checksum), Verified(report, Verification.Md5), Verified(report, Verification.ServerSide), Verified(report, Verification.Size))
     {
         Unverified = Verified(report, Verification.Unverified),
-        EarlierBytes = report.EarlierBytes > 0 ? report.EarlierBytes : null,
+        ResumedBytes = report.ResumedBytes > 0 ? report.ResumedBytes : null,
         Planned = report.Planned > 0 ? report.Planned : null,
         PlannedBytes = report.Planned > 0 ? report.PlannedBytes : null,
         Staying = report.Staying > 0 ? report.Staying : null,
@@ -75,7 +75,7 @@ static class RunSummary
     {
         if (dryRun)
             return paint.Yellow($"Dry run: nothing was written. {Would(done, report)}{Numbers.Count(report.Listed, "object")} looked at in {Numbers.Seconds(report.Elapsed)}.");
-        string earlier = report.EarlierBytes > 0 ? $" ({ByteSize.Format(report.EarlierBytes)} of it by earlier runs)" : "";
+        string earlier = report.ResumedBytes > 0 ? $" ({ByteSize.Format(report.ResumedBytes)} of it by earlier runs)" : "";
         string size = report.Bytes > 0 ? $", {ByteSize.Format(report.Bytes)}{earlier}" : "";
         string rates = report.Bytes > 0
             ? $"{Numbers.Rate(PerSecond(Moved(report), report))}, {Numbers.PerSecond(PerSecond(report.Outcomes.Done, report))} objects/s"
@@ -148,7 +148,7 @@ static class RunSummary
     static long Verified(TransferReport report, Verification how) => report.Verified.TryGetValue(how, out long count) ? count : 0;
 
     // What earlier runs moved says nothing of the speed of this one.
-    static long Moved(TransferReport report) => report.Bytes - report.EarlierBytes;
+    static long Moved(TransferReport report) => report.Bytes - report.ResumedBytes;
 
     static double PerSecond(double amount, TransferReport report) => amount / Math.Max(report.Elapsed.TotalSeconds, 0.001);
 

@@ -100,7 +100,7 @@ sealed class Session : IDisposable
     }
 
     /// <summary>Tells why a request failed and gives the exit code for it.</summary>
-    public int Fail(S3Error error, string? subject = null)
+    public int Fail(Failure error, string? subject = null)
     {
         if (Stop.IsCancellationRequested)
             return Stopped();

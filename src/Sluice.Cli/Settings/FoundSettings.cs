@@ -40,7 +40,7 @@ sealed record FoundSettings(int? StartConcurrency, int? MaxConnections)
     }
 
     /// <summary>Fills in what the command line left open. A pinned number of requests needs no start.</summary>
-    public EngineOptions ApplyTo(EngineOptions options) => options.Concurrency is not null ? options : options with
+    public TransferOptions ApplyTo(TransferOptions options) => options.Concurrency is not null ? options : options with
     {
         StartConcurrency = options.StartConcurrency ?? StartConcurrency,
         MaxConnections = options.MaxConnections ?? MaxConnections,

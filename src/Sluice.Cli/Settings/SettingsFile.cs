@@ -58,7 +58,7 @@ sealed class SettingsFile
     }
 
     /// <summary>What a run begins with: flags first, then the section of its profile or endpoint, then the defaults. Throws as <see cref="Read"/> does.</summary>
-    public static EngineOptions Apply(EngineOptions options, S3ClientFactory clients, string? profile)
+    public static TransferOptions Apply(TransferOptions options, S3ClientFactory clients, string? profile)
     {
         SettingsFile file = Read(DefaultPath);
         if (file._sections.Count == 0)

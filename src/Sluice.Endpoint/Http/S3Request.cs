@@ -87,12 +87,12 @@ sealed class S3Request(HttpContext http, EndpointContext endpoint, RequestTarget
     /// Decides about an object that may be missing: who may not list the bucket learns AccessDenied, not NoSuchKey
     /// (S3 API Reference, GetObject, "Permissions").
     /// </summary>
-    public ObjectRecord RequireObject(Bucket bucket, Permission permission) => Require(bucket, bucket.Find(Key), permission);
+    public KeptObject RequireObject(Bucket bucket, Permission permission) => Require(bucket, bucket.Find(Key), permission);
 
     /// <summary>As <see cref="RequireObject"/>, with the content held for the caller.</summary>
-    public ObjectRecord HoldObject(Bucket bucket, ObjectKey key, Permission permission)
+    public KeptObject HoldObject(Bucket bucket, ObjectKey key, Permission permission)
     {
-        ObjectRecord? found = bucket.FindAndHold(key);
+        KeptObject? found = bucket.FindAndHold(key);
         try
         {
             return Require(bucket, found, permission);
@@ -104,7 +104,7 @@ sealed class S3Request(HttpContext http, EndpointContext endpoint, RequestTarget
         }
     }
 
-    ObjectRecord Require(Bucket bucket, ObjectRecord? found, Permission permission)
+    KeptObject Require(Bucket bucket, KeptObject? found, Permission permission)
     {
         if (found is null)
             throw new RefusalException(bucket.Access.Allows(Caller, Permission.Read) ? Refusal.NoSuchKey : Refusal.AccessDenied());

@@ -24,7 +24,7 @@ static class Acls
     public static async Task PutOfObjectAsync(S3Request request)
     {
         Bucket bucket = request.RequireBucket();
-        ObjectRecord stored = request.RequireObject(bucket, Permission.WriteAcp);
+        KeptObject stored = request.RequireObject(bucket, Permission.WriteAcp);
         AccessList access = await ReadAsync(request, stored.Access.OwnerId, bucket.Access.OwnerId).ConfigureAwait(false);
         await bucket.UpdateAsync(request.Key, current => current with { Access = access }, request.Aborted).ConfigureAwait(false);
         await Reply.EmptyAsync(request, 200).ConfigureAwait(false);

@@ -42,7 +42,7 @@ static class CompleteMultipartUpload
             throw new RefusalException(Refusal.InvalidPart);
 
         // 3 Publish, then forget the upload: a crash between leaves an upload that can be aborted, never half an object.
-        ObjectRecord stored = new()
+        KeptObject stored = new()
         {
             KeyBytes = request.Key.Bytes.ToArray(),
             Size = parts.Sum(static p => p.Size),
@@ -107,7 +107,7 @@ static class CompleteMultipartUpload
         return computed;
     }
 
-    static Task AnswerAsync(S3Request request, ObjectRecord stored)
+    static Task AnswerAsync(S3Request request, KeptObject stored)
     {
         DescriptionHeaders.WriteEncryption(request, stored.Description);
         XmlAnswer xml = new XmlAnswer().Open("CompleteMultipartUploadResult", withNamespace: true)

@@ -28,7 +28,7 @@ static class CopyObject
         (string etag, ObjectChecksum checksum) = await IntegrityAsync(request, source.Object).ConfigureAwait(false);
         // Blobs never change, so the copy shares them; the store counts who holds them.
         source.Object.Content.TryHold();
-        ObjectRecord copy = source.Object with
+        KeptObject copy = source.Object with
         {
             KeyBytes = request.Key.Bytes.ToArray(),
             LastModified = request.Endpoint.Now,
@@ -71,7 +71,7 @@ static class CopyObject
         source.StorageClass != copy.StorageClass || copy.Encryption is not null || source.CustomerKeyMd5 != copy.CustomerKeyMd5 || source.WebsiteRedirect != copy.WebsiteRedirect;
 
     /// <summary>A copy is a simple object: its ETag is an MD5 and its checksum covers the whole, computed where the source has other ones.</summary>
-    static async Task<(string ETag, ObjectChecksum Checksum)> IntegrityAsync(S3Request request, ObjectRecord source)
+    static async Task<(string ETag, ObjectChecksum Checksum)> IntegrityAsync(S3Request request, KeptObject source)
     {
         ChecksumAlgorithm algorithm = source.Checksum?.Algorithm ?? ChecksumAlgorithm.Crc64Nvme;
         if (request.Header(ChecksumHeaders.AlgorithmHeader) is { } name && !ChecksumHeaders.TryParseName(name, out algorithm))

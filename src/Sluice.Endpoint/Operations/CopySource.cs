@@ -11,7 +11,7 @@ namespace Sluice.Endpoint.Operations;
 /// <summary>The object that x-amz-copy-source names, held for the copy and fit to be read by the caller.</summary>
 sealed class CopySource : IDisposable
 {
-    CopySource(Bucket bucket, ObjectRecord stored)
+    CopySource(Bucket bucket, KeptObject stored)
     {
         Bucket = bucket;
         Object = stored;
@@ -19,14 +19,14 @@ sealed class CopySource : IDisposable
 
     public Bucket Bucket { get; }
 
-    public ObjectRecord Object { get; }
+    public KeptObject Object { get; }
 
     /// <summary>Throws <see cref="RefusalException"/> when the source is missing, may not be read, or its conditions do not hold.</summary>
     public static CopySource Open(S3Request request)
     {
         (string bucketName, ObjectKey key) = Parse(request.Header("x-amz-copy-source")!);
         Bucket bucket = request.Endpoint.Catalog.Get(bucketName);
-        ObjectRecord stored = request.HoldObject(bucket, key, Permission.Read);
+        KeptObject stored = request.HoldObject(bucket, key, Permission.Read);
         CopySource source = new(bucket, stored);
         try
         {

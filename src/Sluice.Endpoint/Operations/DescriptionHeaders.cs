@@ -48,7 +48,7 @@ static class DescriptionHeaders
     }
 
     /// <summary>What GET and HEAD say besides the body, with the response-* overrides of the query.</summary>
-    public static void Write(S3Request request, ObjectRecord stored)
+    public static void Write(S3Request request, KeptObject stored)
     {
         IHeaderDictionary headers = request.Http.Response.Headers;
         ObjectDescription description = stored.Description;

@@ -13,7 +13,7 @@ static class GetObject
     public static async Task HandleAsync(S3Request request)
     {
         Bucket bucket = request.RequireBucket();
-        ObjectRecord stored = request.HoldObject(bucket, request.Key, Permission.Read);
+        KeptObject stored = request.HoldObject(bucket, request.Key, Permission.Read);
         try
         {
             // 1 May these bytes be had, and which?

@@ -15,7 +15,7 @@ static class GetObjectAttributes
         string[] wanted = (request.Header("x-amz-object-attributes") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (wanted.Length == 0 || !wanted.All(Known.Contains))
             throw new RefusalException(Refusal.InvalidArgument("Invalid attribute name specified."));
-        ObjectRecord stored = request.RequireObject(request.RequireBucket(), Permission.Read);
+        KeptObject stored = request.RequireObject(request.RequireBucket(), Permission.Read);
         CustomerKey.Require(request, stored.Description, "");
         request.Http.Response.Headers.LastModified = Reply.HttpDate(stored.LastModified);
 
@@ -33,7 +33,7 @@ static class GetObjectAttributes
         return Reply.XmlAsync(request, xml.Close("GetObjectAttributesResponse"));
     }
 
-    static void WriteParts(S3Request request, XmlAnswer xml, ObjectRecord stored)
+    static void WriteParts(S3Request request, XmlAnswer xml, KeptObject stored)
     {
         int most = HeaderNumber(request, "x-amz-max-parts", 1000), after = HeaderNumber(request, "x-amz-part-number-marker", 0);
         xml.Open("ObjectParts").Number("TotalPartsCount", stored.Parts.Count);

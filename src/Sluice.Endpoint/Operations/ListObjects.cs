@@ -75,7 +75,7 @@ static class ListObjects
 
     static XmlAnswer Entries(S3Request request, XmlAnswer xml, ListingPage page, bool urlEncoded, bool withOwner)
     {
-        foreach (ObjectRecord stored in page.Objects)
+        foreach (KeptObject stored in page.Objects)
         {
             xml.Open("Contents").Key("Key", stored.Key, urlEncoded).Time("LastModified", stored.LastModified).Text("ETag", $"\"{stored.ETag}\"");
             if (stored.Checksum is { } checksum)

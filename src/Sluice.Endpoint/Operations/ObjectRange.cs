@@ -18,7 +18,7 @@ readonly record struct ObjectRange(long Offset, long Length, bool IsPartial)
     public ObjectChecksum? Checksum { get; init; }
 
     /// <summary>Throws <see cref="RefusalException"/> (InvalidRange, InvalidPartNumber).</summary>
-    public static ObjectRange Read(S3Request request, ObjectRecord stored)
+    public static ObjectRange Read(S3Request request, KeptObject stored)
     {
         ObjectRange all = new(0, stored.Size, false) { Checksum = stored.Checksum };
         string? range = request.Header("range");
@@ -73,7 +73,7 @@ readonly record struct ObjectRange(long Offset, long Length, bool IsPartial)
 
     static bool TryNumber(ReadOnlySpan<char> text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
-    static ObjectRange Part(ObjectRecord stored, int number, ObjectRange all)
+    static ObjectRange Part(KeptObject stored, int number, ObjectRange all)
     {
         if (stored.Parts.Count == 0)
             return number == 1 ? all with { IsPartial = stored.Size > 0 } : throw NoSuchPart();

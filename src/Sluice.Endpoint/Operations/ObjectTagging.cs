@@ -28,10 +28,10 @@ static class ObjectTagging
     static ValueTask SetAsync(S3Request request, Bucket bucket, IReadOnlyList<KeyValuePair<string, string>> tags) =>
         bucket.UpdateAsync(request.Key, stored => stored with { Description = stored.Description with { Tags = tags } }, request.Aborted);
 
-    static (Bucket Bucket, ObjectRecord Object) Require(S3Request request)
+    static (Bucket Bucket, KeptObject Object) Require(S3Request request)
     {
         Bucket bucket = request.RequireBucket();
-        ObjectRecord? stored = bucket.Find(request.Key);
+        KeptObject? stored = bucket.Find(request.Key);
         if (request.Caller.IsAnonymous || request.Caller.Id != bucket.Access.OwnerId && request.Caller.Id != stored?.Access.OwnerId)
             throw new RefusalException(Refusal.AccessDenied());
         return (bucket, stored ?? throw new RefusalException(Refusal.NoSuchKey));

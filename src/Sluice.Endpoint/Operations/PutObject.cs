@@ -23,7 +23,7 @@ static class PutObject
         ReceivedBody body = await BodyReceiver.ReceiveAsync(request, writer, BodyReceiver.MostBytes, claim).ConfigureAwait(false);
 
         // 3 Bytes and description become visible together; the condition is decided again under the key's lock.
-        ObjectRecord stored = new()
+        KeptObject stored = new()
         {
             KeyBytes = request.Key.Bytes.ToArray(),
             Size = body.Blob.Length,

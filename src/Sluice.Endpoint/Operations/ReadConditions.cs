@@ -11,7 +11,7 @@ static class ReadConditions
     /// <param name="request">The request.</param>
     /// <param name="stored">The object.</param>
     /// <param name="prefix"><c>x-amz-copy-source-</c> for a copy's source, where every failure is 412; else empty.</param>
-    public static void Check(S3Request request, ObjectRecord stored, string prefix)
+    public static void Check(S3Request request, KeptObject stored, string prefix)
     {
         Refusal notModified = prefix.Length > 0 ? Refusal.PreconditionFailed(prefix + "If-None-Match") : Refusal.NotModified;
         if (request.Header(prefix + "if-match") is { } match)
@@ -35,12 +35,12 @@ static class ReadConditions
     }
 
     /// <summary>If-Range holds, so that a range is still one of the same object.</summary>
-    public static bool RangeApplies(S3Request request, ObjectRecord stored) => request.Header("if-range") is not { } value
+    public static bool RangeApplies(S3Request request, KeptObject stored) => request.Header("if-range") is not { } value
         || (DateTimeOffset.TryParseExact(value, "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset date) ? stored.LastModified <= date : Unquote(value) == stored.ETag);
 
     public static string Unquote(string etag) => etag.Length >= 2 && etag[0] == '"' && etag[^1] == '"' ? etag[1..^1] : etag;
 
-    static RefusalException NotModified(S3Request request, ObjectRecord stored, Refusal refusal)
+    static RefusalException NotModified(S3Request request, KeptObject stored, Refusal refusal)
     {
         if (refusal.Status == 304)
         {

@@ -24,7 +24,7 @@ sealed class Bucket
     {
         _store = store;
         Record = state.Bucket;
-        foreach (ObjectRecord stored in state.Objects)
+        foreach (KeptObject stored in state.Objects)
             _index.Put(stored);
         foreach ((UploadRecord record, IReadOnlyList<PartRecord> parts) in state.Uploads)
         {
@@ -44,19 +44,19 @@ sealed class Bucket
     public ICollection<Upload> Uploads => _uploads.Values;
 
     /// <summary>The object, or null. Its content may go away at any time: use <see cref="FindAndHold"/> to read it.</summary>
-    public ObjectRecord? Find(ObjectKey key)
+    public KeptObject? Find(ObjectKey key)
     {
         lock (_gate)
             return _index.Find(key);
     }
 
     /// <summary>The object with its content held for the caller, or null.</summary>
-    public ObjectRecord? FindAndHold(ObjectKey key)
+    public KeptObject? FindAndHold(ObjectKey key)
     {
         lock (_gate)
         {
             // Whoever replaces an object lets its content go only after the index has changed, so this hold succeeds.
-            ObjectRecord? found = _index.Find(key);
+            KeptObject? found = _index.Find(key);
             return found is not null && found.Content.TryHold() ? found : null;
         }
     }
@@ -69,7 +69,7 @@ sealed class Bucket
     }
 
     /// <summary>Publishes an object under its condition. Takes over the content; releases it when the write is refused.</summary>
-    public async ValueTask PutAsync(ObjectRecord value, WritePrecondition condition, CancellationToken cancellationToken)
+    public async ValueTask PutAsync(KeptObject value, WritePrecondition condition, CancellationToken cancellationToken)
     {
         bool published = false;
         try
@@ -78,7 +78,7 @@ sealed class Bucket
             using WriteScope scope = BeginWrite();
             condition.Check(Find(value.Key), Refusal.NoSuchKey);
             _store.SaveObject(Name, value);
-            ObjectRecord? before;
+            KeptObject? before;
             lock (_gate)
                 before = _index.Put(value);
             published = true;
@@ -92,11 +92,11 @@ sealed class Bucket
     }
 
     /// <summary>Changes an object's record over the same content. Throws <see cref="RefusalException"/> (NoSuchKey) when there is none.</summary>
-    public async ValueTask UpdateAsync(ObjectKey key, Func<ObjectRecord, ObjectRecord> change, CancellationToken cancellationToken)
+    public async ValueTask UpdateAsync(ObjectKey key, Func<KeptObject, KeptObject> change, CancellationToken cancellationToken)
     {
         using KeyLocks.Releaser held = await _keys.EnterAsync(key, cancellationToken).ConfigureAwait(false);
         using WriteScope scope = BeginWrite();
-        ObjectRecord changed = change(Find(key) ?? throw new RefusalException(Refusal.NoSuchKey));
+        KeptObject changed = change(Find(key) ?? throw new RefusalException(Refusal.NoSuchKey));
         _store.SaveObject(Name, changed);
         lock (_gate)
             _index.Put(changed);
@@ -107,7 +107,7 @@ sealed class Bucket
     {
         using KeyLocks.Releaser held = await _keys.EnterAsync(key, cancellationToken).ConfigureAwait(false);
         using WriteScope scope = BeginWrite();
-        ObjectRecord? current = Find(key);
+        KeptObject? current = Find(key);
         condition.Check(current, Refusal.PreconditionFailed("If-Match"));
         if (current is null)
             return;

@@ -13,10 +13,10 @@ sealed class FinishedUploads(TimeProvider clock)
 
     readonly Lock _gate = new();
     // Guarded by _gate.
-    readonly Dictionary<string, (string Bucket, ObjectRecord Result)> _byId = new(StringComparer.Ordinal);
+    readonly Dictionary<string, (string Bucket, KeptObject Result)> _byId = new(StringComparer.Ordinal);
     readonly Queue<(string Id, long FinishedAt)> _oldestFirst = new();
 
-    public void Add(string uploadId, string bucket, ObjectRecord result)
+    public void Add(string uploadId, string bucket, KeptObject result)
     {
         lock (_gate)
         {
@@ -28,9 +28,9 @@ sealed class FinishedUploads(TimeProvider clock)
         }
     }
 
-    public ObjectRecord? Find(string uploadId, string bucket, ObjectKey key)
+    public KeptObject? Find(string uploadId, string bucket, ObjectKey key)
     {
         lock (_gate)
-            return _byId.TryGetValue(uploadId, out (string Bucket, ObjectRecord Result) known) && known.Bucket == bucket && known.Result.Key == key ? known.Result : null;
+            return _byId.TryGetValue(uploadId, out (string Bucket, KeptObject Result) known) && known.Bucket == bucket && known.Result.Key == key ? known.Result : null;
     }
 }

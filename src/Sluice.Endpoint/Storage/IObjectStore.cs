@@ -17,7 +17,7 @@ interface IObjectStore : IAsyncDisposable
 
     void RemoveBucket(string bucket);
 
-    void SaveObject(string bucket, ObjectRecord value);
+    void SaveObject(string bucket, KeptObject value);
 
     void RemoveObject(string bucket, ObjectKey key);
 

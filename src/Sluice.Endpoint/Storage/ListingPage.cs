@@ -5,10 +5,10 @@ namespace Sluice.Endpoint.Storage;
 /// <summary>One page of a listing: objects and common prefixes, each in byte order.</summary>
 sealed class ListingPage
 {
-    readonly List<ObjectRecord> _objects = [];
+    readonly List<KeptObject> _objects = [];
     readonly List<ObjectKey> _commonPrefixes = [];
 
-    public IReadOnlyList<ObjectRecord> Objects => _objects;
+    public IReadOnlyList<KeptObject> Objects => _objects;
 
     public IReadOnlyList<ObjectKey> CommonPrefixes => _commonPrefixes;
 

@@ -15,7 +15,7 @@ sealed class ObjectIndex
 
     public int Count { get; private set; }
 
-    public ObjectRecord? Find(ObjectKey key)
+    public KeptObject? Find(ObjectKey key)
     {
         int leaf = LeafOf(key);
         if (leaf < 0)
@@ -25,7 +25,7 @@ sealed class ObjectIndex
     }
 
     /// <summary>Adds or replaces; returns what was there.</summary>
-    public ObjectRecord? Put(ObjectRecord value)
+    public KeptObject? Put(KeptObject value)
     {
         int leafAt = LeafOf(value.Key);
         if (leafAt < 0)
@@ -38,7 +38,7 @@ sealed class ObjectIndex
         int at = leaf.LowerBound(value.Key, out bool exact);
         if (exact)
         {
-            ObjectRecord before = leaf.Items[at];
+            KeptObject before = leaf.Items[at];
             leaf.Items[at] = value;
             return before;
         }
@@ -59,7 +59,7 @@ sealed class ObjectIndex
     }
 
     /// <summary>Removes and returns what was there.</summary>
-    public ObjectRecord? Remove(ObjectKey key)
+    public KeptObject? Remove(ObjectKey key)
     {
         int leafAt = LeafOf(key);
         if (leafAt < 0)
@@ -68,7 +68,7 @@ sealed class ObjectIndex
         int at = leaf.LowerBound(key, out bool exact);
         if (!exact)
             return null;
-        ObjectRecord removed = leaf.Items[at];
+        KeptObject removed = leaf.Items[at];
         leaf.RemoveAt(at);
         if (leaf.Count == 0)
             _leaves.RemoveAt(leafAt);
@@ -104,7 +104,7 @@ sealed class ObjectIndex
     /// <summary>A place in the index; valid until the next change.</summary>
     public struct Cursor(ObjectIndex index, int leaf, int at)
     {
-        public readonly ObjectRecord? Current => leaf < index._leaves.Count ? index._leaves[leaf].Items[at] : null;
+        public readonly KeptObject? Current => leaf < index._leaves.Count ? index._leaves[leaf].Items[at] : null;
 
         public void MoveNext()
         {
@@ -117,7 +117,7 @@ sealed class ObjectIndex
 
     sealed class Leaf
     {
-        public ObjectRecord[] Items { get; } = new ObjectRecord[LeafCapacity];
+        public KeptObject[] Items { get; } = new KeptObject[LeafCapacity];
 
         public int Count { get; private set; }
 
@@ -136,7 +136,7 @@ sealed class ObjectIndex
             return low;
         }
 
-        public void Insert(int at, ObjectRecord value)
+        public void Insert(int at, KeptObject value)
         {
             Array.Copy(Items, at, Items, at + 1, Count - at);
             Items[at] = value;

@@ -12,7 +12,7 @@ sealed record WritePrecondition(string? IfMatch, bool IfNoneMatch)
     /// <summary>Throws <see cref="RefusalException"/> when the condition does not hold.</summary>
     /// <param name="current">What the key names now.</param>
     /// <param name="whenMissing">The answer to If-Match where nothing is: 404 for writes, 412 for deletes.</param>
-    public void Check(ObjectRecord? current, Refusal whenMissing)
+    public void Check(KeptObject? current, Refusal whenMissing)
     {
         if (IfNoneMatch && current is not null)
             throw new RefusalException(Refusal.PreconditionFailed("If-None-Match"));

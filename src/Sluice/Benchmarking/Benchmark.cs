@@ -15,7 +15,7 @@ namespace Sluice.Benchmarking;
 /// <param name="request">What to measure.</param>
 /// <param name="options">How the engine uses the machine.</param>
 /// <param name="openClients">Makes the clients, which are to pass their samples on (<see cref="S3ClientOptions.OnRequest"/>); the benchmark disposes them.</param>
-public sealed class Benchmark(BenchRequest request, EngineOptions options, Func<Action<RequestSample>, S3ClientFactory> openClients)
+public sealed class Benchmark(BenchRequest request, TransferOptions options, Func<Action<RequestSample>, S3ClientFactory> openClients)
 {
     // Long enough to remove what a benchmark of small objects made, short enough for someone who pressed Ctrl-C and waits.
     static readonly TimeSpan RemovalPatience = TimeSpan.FromMinutes(2);

@@ -8,7 +8,7 @@ namespace Sluice.Client;
 
 /// <summary>
 /// The body of an object, read forward only. When it is read to its end, the bytes have been compared with the checksum that the store
-/// keeps: the read that would return 0 throws <see cref="S3Exception"/> instead when they differ (kind <see cref="S3ErrorKind.Corrupt"/>)
+/// keeps: the read that would return 0 throws <see cref="S3Exception"/> instead when they differ (kind <see cref="FailureKind.Corrupt"/>)
 /// or fewer came than were announced. A stream that is disposed earlier is simply closed, and proves nothing. Belongs to one reader.
 /// </summary>
 public sealed class ObjectStream : ForwardStream

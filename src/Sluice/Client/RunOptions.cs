@@ -15,5 +15,5 @@ public sealed record RunOptions
     public bool ReportWhenCanceled { get; init; }
 
     /// <summary>How this run uses the machine; null: as the client's options say.</summary>
-    public EngineOptions? Engine { get; init; }
+    public TransferOptions? Engine { get; init; }
 }

@@ -30,7 +30,7 @@ public sealed partial class SluiceClient
     public Task<ObjectInfo> HeadObjectAsync(string bucket, string key, CancellationToken cancellationToken = default) =>
         HeadObjectAsync(new HeadObjectRequest(bucket, new ObjectKey(key)), cancellationToken);
 
-    /// <summary>What the store knows of an object. One that is not there is an <see cref="S3Exception"/> of kind <see cref="S3ErrorKind.NotFound"/>.</summary>
+    /// <summary>What the store knows of an object. One that is not there is an <see cref="S3Exception"/> of kind <see cref="FailureKind.NotFound"/>.</summary>
     public Task<ObjectInfo> HeadObjectAsync(HeadObjectRequest request, CancellationToken cancellationToken = default) =>
         CallAsync("HeadObject", request.Bucket, request.Key, (client, token) => client.HeadObject(request, token), cancellationToken);
 
@@ -61,7 +61,7 @@ public sealed partial class SluiceClient
         return failed;
     }
 
-    /// <summary>Copies an object of any size inside the store, with all that S3 keeps of it. One that is replaced meanwhile is an <see cref="S3Exception"/> of kind <see cref="S3ErrorKind.Changed"/>.</summary>
+    /// <summary>Copies an object of any size inside the store, with all that S3 keeps of it. One that is replaced meanwhile is an <see cref="S3Exception"/> of kind <see cref="FailureKind.Changed"/>.</summary>
     public async Task CopyObjectAsync(string sourceBucket, string sourceKey, string bucket, string key, CancellationToken cancellationToken = default)
     {
         ObjectInfo source = await HeadObjectAsync(sourceBucket, sourceKey, cancellationToken).ConfigureAwait(false);

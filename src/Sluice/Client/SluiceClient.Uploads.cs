@@ -20,7 +20,7 @@ public sealed partial class SluiceClient
     // Files above this are sent in parts.
     const long LargeFile = 8L << 20;
 
-    /// <summary>Writes an object from memory, in one request. A store that says that it keeps other bytes is an <see cref="S3Exception"/> of kind <see cref="S3ErrorKind.Corrupt"/>, after three attempts.</summary>
+    /// <summary>Writes an object from memory, in one request. A store that says that it keeps other bytes is an <see cref="S3Exception"/> of kind <see cref="FailureKind.Corrupt"/>, after three attempts.</summary>
     public Task<StoredObject> PutObjectAsync(string bucket, string key, ReadOnlyMemory<byte> content, ObjectAttributes? attributes = null, CancellationToken cancellationToken = default) =>
         PutAsync(bucket, new ObjectKey(key), new MemoryBody(content), attributes, cancellationToken);
 
@@ -97,6 +97,6 @@ public sealed partial class SluiceClient
         TransferReport report = await RunAsync("copy", engine, (run, token) => run.CopyAsync(request, token), static report => report, null, cancellationToken).ConfigureAwait(false);
         return outcome is { Kind: OutcomeKind.Done } done
             ? new StoredObject(done.Bytes, done.Verified, done.Checksum) { VersionId = source is S3Location ? null : done.VersionId }
-            : throw new S3Exception(ObjectUpload.ErrorOf(outcome, report));
+            : throw ObjectUpload.ErrorOf(outcome, report).ToException();
     }
 }

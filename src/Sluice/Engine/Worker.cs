@@ -1,24 +1,19 @@
 using Sluice.Engine.Scheduling;
-using Sluice.S3;
-using Sluice.S3.Checksums;
-using Sluice.Transfer;
-using Sluice.Transfer.Integrity;
-
+using Sluice.Pacing;
 namespace Sluice.Engine;
 
 /// <summary>
-/// One thread that runs steps, one after another, with what it keeps between them: hash states and the token of its
-/// present request.
+/// One thread that runs steps, one after another, with what it keeps between them and the token of its present
+/// request.
 /// </summary>
 internal sealed class Worker(RunContext run) : IDisposable
 {
-    readonly ChecksumHasher?[] _hashers = new ChecksumHasher?[Enum.GetValues<ChecksumAlgorithm>().Length];
-    Md5Message? _md5;
+    readonly List<IDisposable> _kept = [];
     CancellationTokenSource _interrupt = new();
     long _requestStart;
     long _requestBytes;
     long _pacedTicks;
-    volatile RequestBody? _sending;
+    volatile ISending? _sending;
     volatile bool _yields;
 
     /// <summary>What all workers share.</summary>
@@ -57,9 +52,8 @@ internal sealed class Worker(RunContext run) : IDisposable
     /// <summary>Frees the hash states.</summary>
     public void Dispose()
     {
-        foreach (ChecksumHasher? hasher in _hashers)
-            hasher?.Dispose();
-        _md5?.Dispose();
+        foreach (IDisposable kept in _kept)
+            kept.Dispose();
         _interrupt.Dispose();
     }
 
@@ -90,7 +84,7 @@ internal sealed class Worker(RunContext run) : IDisposable
     }
 
     /// <summary>Begins to send a body whose bytes count as moved while they leave. A body that is sent again counts from its beginning.</summary>
-    public void BeginSend(RequestBody body) => _sending = body;
+    public void BeginSend(ISending body) => _sending = body;
 
     /// <summary>The body arrived, and its bytes stay counted; or it did not, and they do not.</summary>
     public void EndSend(bool arrived)
@@ -133,27 +127,14 @@ internal sealed class Worker(RunContext run) : IDisposable
         return yields;
     }
 
-    /// <summary>A hash state of this kind, at its beginning. The next call for the same kind hands out the same one.</summary>
-    public ChecksumHasher Hasher(ChecksumAlgorithm algorithm)
+    /// <summary>What this thread keeps of one kind between its steps, such as hash states; made when first asked for, disposed with the worker.</summary>
+    public T Keep<T>() where T : class, IDisposable, new()
     {
-        ref ChecksumHasher? hasher = ref _hashers[(int)algorithm];
-        if (hasher is null)
-            hasher = new ChecksumHasher(algorithm);
-        else
-            hasher.Reset();
-        return hasher;
-    }
-
-    /// <summary>The checksum of a body of so many bytes that is received into this buffer. Dispose it before the next one.</summary>
-    /// <param name="buffer">The buffer.</param>
-    /// <param name="algorithm">The checksum.</param>
-    /// <param name="length">Bytes that will come.</param>
-    /// <param name="tells"><see cref="BodyHasher.Current"/> will be asked.</param>
-    /// <param name="others">Checksums that the bytes must have as well; null or empty for none.</param>
-    public BodyHasher BodyHasher(Memory<byte> buffer, ChecksumAlgorithm algorithm, long length, bool tells = false, IReadOnlyList<ObjectChecksum>? others = null)
-    {
-        if (algorithm == ChecksumAlgorithm.Md5 && MultiBufferMd5.IsWorth(length))
-            return new BodyHasher(buffer, null, _md5 ??= new Md5Message(Run.MultiBufferMd5), tells ? Hasher(ChecksumAlgorithm.Crc64Nvme) : null, others);
-        return new BodyHasher(buffer, algorithm == ChecksumAlgorithm.None ? null : Hasher(algorithm), null, others: others);
+        foreach (IDisposable kept in _kept)
+            if (kept is T found)
+                return found;
+        T made = new();
+        _kept.Add(made);
+        return made;
     }
 }

@@ -38,7 +38,7 @@ internal sealed record PartLimits
         IsTooLarge(error) ? WithMaxSize(error.SizeLimit is > 0 and long most && most < length ? most : length / 2)
         : IsTooSmall(error) ? WithMinSize(error.SizeLimit is { } least && least > length ? least : 2 * length)
         // Stores' words for a number that is too high differ; what else could be wrong with it would be wrong with the one before.
-        : error.Kind == S3ErrorKind.BadRequest && number > 1 && hasOthers ? WithMaxParts(Rounded(number - 1))
+        : error.Kind == FailureKind.BadRequest && number > 1 && hasOthers ? WithMaxParts(Rounded(number - 1))
         : null;
 
     /// <summary>What is left after a store has refused to join parts; null when it was refused for something else.</summary>
@@ -47,7 +47,7 @@ internal sealed record PartLimits
     public PartLimits? AfterJoin(S3Error error, IReadOnlyList<UploadedPart> parts)
     {
         long length = parts.Count > 1 ? parts[0].Length : 0;
-        if (length == 0 || IsTooLarge(error) || error.Kind != S3ErrorKind.BadRequest)
+        if (length == 0 || IsTooLarge(error) || error.Kind != FailureKind.BadRequest)
             return null;
         if (IsTooSmall(error))
             return WithMinSize(error.SizeLimit is { } least && least > length ? least : 2 * length);

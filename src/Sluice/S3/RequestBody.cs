@@ -1,10 +1,12 @@
+using Sluice.Pacing;
+
 namespace Sluice.S3;
 
 /// <summary>
 /// The bytes of a PUT. They can be read more than once, from any offset, because a request is digested before it is
 /// signed and may have to be sent again.
 /// </summary>
-public abstract class RequestBody
+public abstract class RequestBody : ISending
 {
     long _sent;
 
@@ -17,6 +19,8 @@ public abstract class RequestBody
         get => Volatile.Read(ref _sent);
         set => Volatile.Write(ref _sent, value);
     }
+
+    long ISending.Sent => Sent;
 
     /// <summary>
     /// Reads up to <paramref name="buffer"/>.Length bytes from <paramref name="offset"/> of this body; 0 only at its end.

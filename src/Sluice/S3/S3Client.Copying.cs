@@ -24,13 +24,13 @@ public sealed partial class S3Client
             WireRequest wire = WriteOperations.Compose(looks ? request with { SourceIfMatch = null } : request);
             S3Result<PutResult> result = Execute(wire, WriteOperations.ReadCopy, cancellationToken);
             // 2 A condition that failed, or was refused, while the source is what it was.
-            if (!looks && request.SourceIfMatch is not null && result.Error is { Kind: S3ErrorKind.Changed or S3ErrorKind.NotSupported or S3ErrorKind.BadRequest })
+            if (!looks && request.SourceIfMatch is not null && result.Error is { Kind: FailureKind.Changed or FailureKind.NotSupported or FailureKind.BadRequest })
             {
                 looks = true;
                 continue;
             }
             // 3 Nobody knows whether it was done: the copy itself tells.
-            if (result.Error is { Kind: not S3ErrorKind.Canceled } error && wire.IsAnswerLost)
+            if (result.Error is { Kind: not FailureKind.Canceled } error && wire.IsAnswerLost)
             {
                 if (source is null && !Source(request, cancellationToken).TryGet(out source, out _))
                     return error;
@@ -75,7 +75,7 @@ public sealed partial class S3Client
             _traits.CopiesByOtherETags = true;
     }
 
-    /// <summary>Asks for a copy's source; <see cref="S3ErrorKind.Changed"/> when it is not the one that was listed.</summary>
+    /// <summary>Asks for a copy's source; <see cref="FailureKind.Changed"/> when it is not the one that was listed.</summary>
     internal S3Result<ObjectInfo> Source(CopyObjectRequest copy, CancellationToken cancellationToken)
     {
         if (!HeadObject(new HeadObjectRequest(copy.SourceBucket, copy.SourceKey) { VersionId = copy.SourceVersionId, CustomerKey = copy.Target.Sse?.CopySourceCustomerKey }, cancellationToken).TryGet(out ObjectInfo? info, out S3Error? error))
@@ -108,5 +108,5 @@ public sealed partial class S3Client
 
     static bool IsOfParts(string etag) => !ChecksumHeaders.TryParseETag(etag, out ObjectChecksum md5) || md5.IsComposite;
 
-    static S3Error Other() => new(S3ErrorKind.Changed, RetryClass.Never, "the object is not the one that was expected: it was replaced since it was listed") { Status = 412 };
+    static S3Error Other() => new(FailureKind.Changed, RetryClass.Never, "the object is not the one that was expected: it was replaced since it was listed") { Status = 412 };
 }

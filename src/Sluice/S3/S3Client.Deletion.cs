@@ -38,7 +38,7 @@ public sealed partial class S3Client
             DeleteResponse answer = new(carried, said);
             alone.AddRange(answer.Unsaid);
             if (answer.Unsaid.Count == carried.Count)
-                refusal = new S3Error(S3ErrorKind.Protocol, RetryClass.Never, "The store's answer to DeleteObjects names none of the keys that were sent.");
+                refusal = new S3Error(FailureKind.Protocol, RetryClass.Never, "The store's answer to DeleteObjects names none of the keys that were sent.");
             carried = [];
             S3Error? passing = null;
             foreach ((ObjectKey key, S3Error reason) in answer.Failed)
@@ -61,7 +61,7 @@ public sealed partial class S3Client
         foreach (ObjectKey key in keys)
         {
             S3Error? error = DeleteObject(new DeleteObjectRequest(bucket, key), cancellationToken).Error;
-            if (error is { Kind: S3ErrorKind.Canceled })
+            if (error is { Kind: FailureKind.Canceled })
                 return error;
             if (refusal is not null)
             {
@@ -81,6 +81,6 @@ public sealed partial class S3Client
     }
 
     // As stores without DeleteObjects do: 400, 405, 411, 501, a bare 404, 200 with nothing or something else.
-    static bool IsRefused(S3Error error) => error.Kind is S3ErrorKind.NotSupported or S3ErrorKind.BadRequest or S3ErrorKind.Protocol or S3ErrorKind.Corrupt
-        || error is { Kind: S3ErrorKind.NoSuchBucket, Code: "" };
+    static bool IsRefused(S3Error error) => error.Kind is FailureKind.NotSupported or FailureKind.BadRequest or FailureKind.Protocol or FailureKind.Corrupt
+        || error is { Kind: FailureKind.NoSuchBucket, Code: "" };
 }

@@ -61,7 +61,7 @@ public sealed partial class S3Client
 
     // A store that has no start-after cannot be asked once more: its word stands.
     static bool IsRefusedCheck(ListObjectsRequest request, S3Error error) =>
-        error.Kind is S3ErrorKind.BadRequest or S3ErrorKind.NotSupported && ListCursor.Of(request.ContinuationToken).Kind == ListCursorKind.Check;
+        error.Kind is FailureKind.BadRequest or FailureKind.NotSupported && ListCursor.Of(request.ContinuationToken).Kind == ListCursorKind.Check;
 
     // Whether a name exists, as far as the store tells: refused is not absent.
     S3Result<bool> Shows(string bucket, ObjectKey name, bool isPrefix, CancellationToken cancellationToken)
@@ -72,8 +72,8 @@ public sealed partial class S3Client
                 : failed;
         return HeadObject(new HeadObjectRequest(bucket, name) { ChecksumMode = false }, cancellationToken).Error switch
         {
-            null or { Kind: S3ErrorKind.Denied or S3ErrorKind.BadRequest } => true,
-            { Kind: S3ErrorKind.NotFound } => false,
+            null or { Kind: FailureKind.Denied or FailureKind.BadRequest } => true,
+            { Kind: FailureKind.NotFound } => false,
             { } error => error,
         };
     }

@@ -34,14 +34,14 @@ public sealed partial class S3Client
         HeadObjectRequest head = new(expected.Bucket, expected.Key) { CustomerKey = expected.CustomerKey };
         WireRequest wire = ReadOperations.Compose(head);
         // A store that does not answer has been waited for already.
-        S3Result<(ObjectInfo Info, DateTimeOffset? Date)> answer = error.Kind is S3ErrorKind.Network or S3ErrorKind.Server or S3ErrorKind.Throttled
+        S3Result<(ObjectInfo Info, DateTimeOffset? Date)> answer = error.Kind is FailureKind.Network or FailureKind.Server or FailureKind.Throttled
             ? _pipeline.Send(wire, head, ReadDated, cancellationToken)
             : Execute(wire, head, ReadDated, cancellationToken);
         // A store that allows GET only does not tell its time as well.
-        if (answer.Error is { Kind: S3ErrorKind.Denied or S3ErrorKind.NotSupported } && HeadObject(head, cancellationToken).TryGet(out ObjectInfo? seen, out _))
+        if (answer.Error is { Kind: FailureKind.Denied or FailureKind.NotSupported } && HeadObject(head, cancellationToken).TryGet(out ObjectInfo? seen, out _))
             answer = (seen, null);
         if (answer.Error is { } unknown)
-            return new WrittenObject(unknown.Kind == S3ErrorKind.NotFound ? WriteFate.Absent : WriteFate.Unknown, null);
+            return new WrittenObject(unknown.Kind == FailureKind.NotFound ? WriteFate.Absent : WriteFate.Unknown, null);
         return WrittenObject.Judge(expected, answer.Value.Info, answer.Value.Date - Options.Clock.GetUtcNow(),
             pieces => HasBytes(new GetObjectRequest(expected.Bucket, expected.Key) { CustomerKey = expected.CustomerKey }, pieces, answer.Value.Info.ETag ?? "", cancellationToken).TryGet(out bool same, out _) ? same : null);
     }
@@ -89,7 +89,7 @@ public sealed partial class S3Client
 
     /// <summary>True, after a pause, when a store said that it has done a write, told nothing of it, and shows no object.</summary>
     bool IsWorthRepeating(S3Error error, WriteFate fate, int attempt, CancellationToken cancellationToken) =>
-        error is { Kind: S3ErrorKind.Protocol, Status: >= 200 and < 300 } && fate != WriteFate.Done && attempt < MaxMuteAttempts && _retries.Pause(attempt, error, cancellationToken);
+        error is { Kind: FailureKind.Protocol, Status: >= 200 and < 300 } && fate != WriteFate.Done && attempt < MaxMuteAttempts && _retries.Pause(attempt, error, cancellationToken);
 
     static S3Result<(ObjectInfo Info, DateTimeOffset? Date)> ReadDated(Response answer, HeadObjectRequest request) =>
         ReadOperations.ReadHead(answer, request).TryGet(out ObjectInfo? info, out S3Error? error) ? (info, ErrorClassifier.Date(answer.Head)) : error;

@@ -56,7 +56,7 @@ public sealed partial class S3Client
                 plain = refused = true;
                 continue;
             }
-            if (error.Kind == S3ErrorKind.Canceled || !wire.IsAnswerLost && error.Kind != S3ErrorKind.NotFound)
+            if (error.Kind == FailureKind.Canceled || !wire.IsAnswerLost && error.Kind != FailureKind.NotFound)
                 return error;
             WrittenObject found = Find(new WrittenObject.Expected(request), error, cancellationToken);
             if (found.Fate == WriteFate.Done)
@@ -78,7 +78,7 @@ public sealed partial class S3Client
     {
         S3Result<bool> result = Execute(MultipartOperations.Compose(request), BucketOperations.ReadDone, cancellationToken);
         // An attempt before that lost its answer has done it.
-        return result.Error is { Kind: S3ErrorKind.NotFound, Attempts: > 1 } ? true : result;
+        return result.Error is { Kind: FailureKind.NotFound, Attempts: > 1 } ? true : result;
     }
 
     /// <summary>ListParts.</summary>
@@ -93,12 +93,12 @@ public sealed partial class S3Client
     S3Result<UploadedPart> Tagged(string bucket, ObjectKey key, string uploadId, UploadedPart part, CancellationToken cancellationToken)
     {
         ListPartsRequest list = new(bucket, key, uploadId) { PartNumberMarker = part.PartNumber - 1 };
-        if (!ListParts(list, cancellationToken).TryGet(out ListPartsPage? page, out S3Error? error) && error.Kind is S3ErrorKind.Canceled or S3ErrorKind.Network)
+        if (!ListParts(list, cancellationToken).TryGet(out ListPartsPage? page, out S3Error? error) && error.Kind is FailureKind.Canceled or FailureKind.Network)
             return error;
         foreach (UploadedPart listed in page?.Parts ?? [])
             if (listed.PartNumber == part.PartNumber && listed.Length == part.Length && listed.ETag.Length > 0)
                 return part with { ETag = listed.ETag };
-        return new S3Error(S3ErrorKind.Protocol, RetryClass.Never, "the store took a part without naming its ETag, and does not list it either");
+        return new S3Error(FailureKind.Protocol, RetryClass.Never, "the store took a part without naming its ETag, and does not list it either");
     }
 
     void AbortTwins(CreateMultipartUploadRequest request, string id, TimeSpan since, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ public sealed partial class S3Client
     public S3Result<GetObjectResponse> GetObject(GetObjectRequest request, CancellationToken cancellationToken)
     {
         S3Result<GetObjectResponse> result = Execute(ReadOperations.Compose(request), (request, (StoreBehavior?)_traits), ReadOperations.ReadGet, cancellationToken);
-        if (request.Range is not { } range || result.Error is not { Kind: S3ErrorKind.RangeNotSatisfiable } error || error.Status != 206 && (error.Status == 200 || !(request.ObjectSize > range.Offset)))
+        if (request.Range is not { } range || result.Error is not { Kind: FailureKind.RangeNotSatisfiable } error || error.Status != 206 && (error.Status == 200 || !(request.ObjectSize > range.Offset)))
             return result;
         result = Execute(ReadOperations.Compose(request with { Range = null }), (request, (StoreBehavior?)null), ReadOperations.ReadGet, cancellationToken);
         if (result.Error is null)
@@ -35,13 +35,13 @@ public sealed partial class S3Client
             if (head.TryGet(out ObjectInfo? info, out S3Error? error))
                 return info.TotalLength >= 0 ? head : WithSize(info, request, cancellationToken);
             // Without a body a HEAD answer does not say why: 403 may be a missing key, 301 and 400 another region, 405 and 501 a store without HEAD.
-            if (error.Kind is not (S3ErrorKind.Denied or S3ErrorKind.NotSupported or S3ErrorKind.WrongRegion) && error is not { Kind: S3ErrorKind.BadRequest, Code: "" })
+            if (error.Kind is not (FailureKind.Denied or FailureKind.NotSupported or FailureKind.WrongRegion) && error is not { Kind: FailureKind.BadRequest, Code: "" })
                 return head;
             S3Result<ObjectInfo> seen = FirstByte(request, cancellationToken);
             if (seen.Error is null)
                 _traits.LearnHeadRefused(request.Bucket);
             // Denied either way says no more than before.
-            return seen.Error is { Code: "" or "AccessDenied", Kind: not (S3ErrorKind.NotFound or S3ErrorKind.Canceled) } ? head : seen;
+            return seen.Error is { Code: "" or "AccessDenied", Kind: not (FailureKind.NotFound or FailureKind.Canceled) } ? head : seen;
         }
         return FirstByte(request, cancellationToken);
     }
@@ -53,13 +53,13 @@ public sealed partial class S3Client
         if (request.IfMatch is null || !_traits.RefusesDeleteConditions)
         {
             result = Delete(request, cancellationToken);
-            if (request.IfMatch is null || result.Error is not ({ Kind: S3ErrorKind.NotSupported } or { Kind: S3ErrorKind.BadRequest, Status: 400 }))
+            if (request.IfMatch is null || result.Error is not ({ Kind: FailureKind.NotSupported } or { Kind: FailureKind.BadRequest, Status: 400 }))
                 return result;
         }
         if (!HeadObject(new HeadObjectRequest(request.Bucket, request.Key) { VersionId = request.VersionId, ChecksumMode = false }, cancellationToken).TryGet(out ObjectInfo? info, out S3Error? error))
-            return error.Kind == S3ErrorKind.NotFound ? true : error;
+            return error.Kind == FailureKind.NotFound ? true : error;
         if (info.ETag is null || request.IfMatch != "*" && !EntityTag.AreSame(request.IfMatch, info.ETag))
-            return new S3Error(S3ErrorKind.Changed, RetryClass.Never, "the object is not the one that was expected: its ETag differs") { Status = 412, RequestId = info.RequestId };
+            return new S3Error(FailureKind.Changed, RetryClass.Never, "the object is not the one that was expected: its ETag differs") { Status = 412, RequestId = info.RequestId };
         result = Delete(request with { IfMatch = null }, cancellationToken);
         if (result.Error is null)
             _traits.RefusesDeleteConditions = true;
@@ -70,7 +70,7 @@ public sealed partial class S3Client
     {
         S3Result<bool> result = Execute(BucketOperations.Compose(request), BucketOperations.ReadDone, cancellationToken);
         // Some stores call it an error that there was nothing to remove. A web page that says so is none of theirs.
-        return result.Error is { Kind: S3ErrorKind.NotFound, IsForeign: false } ? true : result;
+        return result.Error is { Kind: FailureKind.NotFound, IsForeign: false } ? true : result;
     }
 
     S3Result<ObjectInfo> WithSize(ObjectInfo info, HeadObjectRequest request, CancellationToken cancellationToken)
@@ -86,7 +86,7 @@ public sealed partial class S3Client
         GetObjectRequest get = new(head.Bucket, head.Key) { PartNumber = head.PartNumber, Range = head.PartNumber is null && !head.WantsProof ? new ByteRange(0, 1) : null, VersionId = head.VersionId, ChecksumMode = head.ChecksumMode, CustomerKey = head.CustomerKey };
         S3Result<GetObjectResponse> result = GetObject(get, cancellationToken);
         // An object of no bytes has no first one.
-        if (result.Error is { Kind: S3ErrorKind.RangeNotSatisfiable })
+        if (result.Error is { Kind: FailureKind.RangeNotSatisfiable })
             result = GetObject(get with { Range = null }, cancellationToken);
         if (!result.TryGet(out GetObjectResponse? response, out S3Error? error))
             return error;

@@ -60,7 +60,7 @@ public sealed partial class S3Client : IDisposable
         WireRequest wire = WriteOperations.Compose(request);
         DateTimeOffset begun = Options.Clock.GetUtcNow();
         S3Result<PutResult> result = Execute(wire, WriteOperations.ReadPut, cancellationToken);
-        return wire.IsAnswerLost && result.Error is { Kind: not S3ErrorKind.Canceled } error ? Lost(request, wire, begun, error, cancellationToken) : result;
+        return wire.IsAnswerLost && result.Error is { Kind: not FailureKind.Canceled } error ? Lost(request, wire, begun, error, cancellationToken) : result;
     }
 
     /// <summary>CreateBucket, in the client's region; acl is a canned ACL or null.</summary>
@@ -82,7 +82,7 @@ public sealed partial class S3Client : IDisposable
         if (_traits.WithoutTagReads is { } known)
             return known;
         S3Result<IReadOnlyList<KeyValuePair<string, string>>> result = Execute(BucketOperations.ComposeTagging(bucket, key), BucketOperations.ReadTags, cancellationToken);
-        if (result.Error is { Kind: S3ErrorKind.NotSupported } refused)
+        if (result.Error is { Kind: FailureKind.NotSupported } refused)
             _traits.WithoutTagReads = refused with { Attempts = 0 };
         return result;
     }

@@ -8,7 +8,7 @@ namespace Sluice.Sync;
 /// becomes, what is to be removed when it is, and what ends here now.
 /// </summary>
 /// <param name="run">The run.</param>
-internal abstract class PairLookup(RunContext run) : SingleTransfer(run)
+internal abstract class PairLookup(TransferContext run) : SingleTransfer(run)
 {
     /// <inheritdoc/>
     internal override void Break(Exception defect)

@@ -10,7 +10,7 @@ namespace Sluice.Sync;
 /// What becomes of each item of a sync: leaves out what is filtered or the same, offers the rest, puts aside what the
 /// source does not have. For one thread at a time.
 /// </summary>
-internal sealed class SyncItems(SyncRequest request, RunContext run, SyncTree source, SyncTree destination, SyncTransferFactory transfers, DeferredDeletions removals)
+internal sealed class SyncItems(SyncRequest request, TransferContext run, SyncTree source, SyncTree destination, SyncTransferFactory transfers, DeferredDeletions removals)
 {
     // What lies below these on the other side is not judged by their absence.
     readonly LeftOutBranches _leftOut = new();
@@ -46,7 +46,7 @@ internal sealed class SyncItems(SyncRequest request, RunContext run, SyncTree so
         }
         if (item.Problem is { } problem)
         {
-            ItemFailure failure = ItemFailure.Of(problem, run.Skips);
+            ItemFailure failure = ItemFailure.Of(problem, run.Request.Skips);
             if (failure.Kind == OutcomeKind.Skipped)
                 _leftOut.Add(item.Name.Span);
             return End(item, failure.Kind, failure.Code, failure.Message);

@@ -1,5 +1,6 @@
 using Sluice.Engine;
 using Sluice.Failures;
+using Sluice.S3;
 using Sluice.Sync.Removing;
 using Sluice.Transfer;
 using Sluice.Transfer.Copying;
@@ -13,7 +14,7 @@ namespace Sluice.Sync;
 /// The listing side of a sync: walks both sides together, offers what is to be copied while the listings go on, and has
 /// removed at the end what the source does not have.
 /// </summary>
-internal sealed class SyncRun(SyncRequest request, RunContext run, SyncTree source, SyncTree destination, SyncTransferFactory transfers, DeferredDeletions removals)
+internal sealed class SyncRun(SyncRequest request, TransferContext run, SyncTree source, SyncTree destination, SyncTransferFactory transfers, DeferredDeletions removals)
 {
     readonly SyncItems _items = new(request, run, source, destination, transfers, removals);
 
@@ -21,14 +22,14 @@ internal sealed class SyncRun(SyncRequest request, RunContext run, SyncTree sour
     public long Untold => _items.Untold;
 
     /// <summary>Lists everything; the error that ended a listing early, or null.</summary>
-    public S3Error? Produce()
+    public Failure? Produce()
     {
         if (source.Directory is { } directory && FileStatus.Of(directory).Kind != FileKind.Directory)
         {
             EndNow(OutcomeKind.Missing, "Missing", "There is no such directory.");
             return null;
         }
-        using TreeListing left = source.Open(request.FollowDirectoryLinks, run.Token, run.Skips.HasFlag(LocalSkip.Links), run.Own);
+        using TreeListing left = source.Open(request.FollowDirectoryLinks, run.Token, run.Request.Skips.HasFlag(LocalSkip.Links), run.Own);
         using TreeListing right = destination.Open(request.FollowDirectoryLinks, run.Token, own: run.Own);
         MergeJoin join = new(left, right);
         while (join.TryNext(out TreeEntry? onSource, out TreeEntry? onDestination))

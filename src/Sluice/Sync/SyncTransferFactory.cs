@@ -14,7 +14,7 @@ namespace Sluice.Sync;
 internal sealed class SyncTransferFactory
 {
     readonly SyncRequest _request;
-    readonly RunContext _run;
+    readonly TransferContext _run;
     readonly Func<WorkItem, bool> _offer;
     readonly Func<WorkItem, bool> _add;
     // Names of the destination are given out one at a time.
@@ -28,7 +28,7 @@ internal sealed class SyncTransferFactory
     readonly FileTransferFactory? _files;
 
     /// <summary>Transfers of one run, which <paramref name="offer"/> gives to its scheduler, and <paramref name="add"/> without waiting for room.</summary>
-    public SyncTransferFactory(SyncRequest request, RunContext run, Func<WorkItem, bool> offer, Func<WorkItem, bool> add, SyncTree source, SyncTree destination, SyncTree? backup, PlanWriter? plan, ChecksumCache? checksums)
+    public SyncTransferFactory(SyncRequest request, TransferContext run, Func<WorkItem, bool> offer, Func<WorkItem, bool> add, SyncTree source, SyncTree destination, SyncTree? backup, PlanWriter? plan, ChecksumCache? checksums)
     {
         (_request, _run, _offer, _add, _source, _destination, _backup, _plan) = (request, run, offer, add, source, destination, backup, plan);
         _contents = new ContentComparison(run, source.ToRoot(), destination.ToRoot(), checksums);

@@ -1,4 +1,5 @@
 using Sluice.Failures;
+using Sluice.S3;
 using Sluice.Sync.FilesFrom;
 using Sluice.Sync.Plans;
 using Sluice.Sync.Removing;
@@ -64,13 +65,13 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
         string? removalProblem = null;
         long left = 0;
         SyncRun? listing = null;
-        TransferReport report = await engine.RunAsync(run, (context, scheduler) =>
+        TransferReport report = await engine.RunAsync(run, context =>
         {
             // What workers find they must not wait to offer: they are who makes room.
-            SyncTransferFactory transfers = new(request, context, request.Names is null ? scheduler.Offer : scheduler.Add, scheduler.Add, source, destination, backup, writer, checksums);
-            using DeferredDeletions removals = new(request, context, scheduler, destination, backup, transfers, writer, pinned: plan is not null);
-            S3Error? error = plan is not null ? new PlanRun(plan, context, source, destination, transfers, removals).Produce()
-                : request.Names is { } names ? new NamedRun(request, names, context, scheduler, source, destination, transfers, removals).Produce()
+            SyncTransferFactory transfers = new(request, context, request.Names is null ? context.Offer : context.Add, context.Add, source, destination, backup, writer, checksums);
+            using DeferredDeletions removals = new(request, context, destination, backup, transfers, writer, pinned: plan is not null);
+            Failure? error = plan is not null ? new PlanRun(plan, context, source, destination, transfers, removals).Produce()
+                : request.Names is { } names ? new NamedRun(request, names, context, source, destination, transfers, removals).Produce()
                 : (listing = new SyncRun(request, context, source, destination, transfers, removals)).Produce();
             (removalProblem, left) = (removals.Problem, removals.Left);
             return error;

@@ -23,7 +23,7 @@ namespace Sluice.Sync;
 /// <param name="item">The item of the source.</param>
 /// <param name="old">What the destination has; null for nothing.</param>
 /// <param name="told">Called on a worker's thread with what each side has.</param>
-internal sealed class UntoldPair(RunContext run, SyncRequest request, SyncTree source, SyncTree destination, ContentComparison contents, TreeEntry item, TreeEntry? old, Action<TreeEntry, TreeEntry?> told)
+internal sealed class UntoldPair(TransferContext run, SyncRequest request, SyncTree source, SyncTree destination, ContentComparison contents, TreeEntry item, TreeEntry? old, Action<TreeEntry, TreeEntry?> told)
     : PairLookup(run)
 {
     /// <inheritdoc/>

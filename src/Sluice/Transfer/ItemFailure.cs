@@ -33,28 +33,28 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
     public PartLimits? Limits { get; init; }
 
     /// <summary>Every other item would fail the same way: there is no such bucket, the keys are wrong, nobody answers.</summary>
-    public S3Error? EndsRun { get; init; }
+    public Failure? EndsRun { get; init; }
 
     /// <summary>A failed request, seen from the item.</summary>
     public static ItemFailure Of(S3Error error)
     {
-        if (error.Kind == S3ErrorKind.SourceRead && error.Cause is { } cause)
+        if (error.Kind == FailureKind.SourceRead && error.Cause is { } cause)
             return LocalFailure.Of(cause, path: null) with { Message = error.Message };
         OutcomeKind kind = error.Kind switch
         {
             // An upload that is gone says nothing of the item.
-            S3ErrorKind.NotFound when error.Code != "NoSuchUpload" => OutcomeKind.Missing,
-            S3ErrorKind.Denied => OutcomeKind.Denied,
-            S3ErrorKind.Changed => OutcomeKind.Changed,
+            FailureKind.NotFound when error.Code != "NoSuchUpload" => OutcomeKind.Missing,
+            FailureKind.Denied => OutcomeKind.Denied,
+            FailureKind.Changed => OutcomeKind.Changed,
             _ => OutcomeKind.Failed,
         };
         return new ItemFailure(kind, error.NeedsCustomerKey ? "CustomerKeyNeeded" : error.Code.Length > 0 ? error.Code : error.Kind.ToString(), error.Message)
         {
             RequestId = error.RequestId,
             Status = error.Status == 0 ? null : error.Status,
-            IsCorruption = error.Kind == S3ErrorKind.Corrupt,
-            IsCancel = error.Kind == S3ErrorKind.Canceled,
-            MayPass = error.Kind is S3ErrorKind.Network or S3ErrorKind.Server or S3ErrorKind.Throttled or S3ErrorKind.ClockSkew or S3ErrorKind.Canceled
+            IsCorruption = error.Kind == FailureKind.Corrupt,
+            IsCancel = error.Kind == FailureKind.Canceled,
+            MayPass = error.Kind is FailureKind.Network or FailureKind.Server or FailureKind.Throttled or FailureKind.ClockSkew or FailureKind.Canceled
                 || IsOfCredentials(error.Code),
             EndsRun = EndsEveryRun(error) ? error : null,
         };
@@ -90,7 +90,7 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
         : new(OutcomeKind.Failed, "Bug", $"A defect in Sluice: {DisplayText.Of(defect.ToString())}");
 
     // The codes of keys and buckets that no other request of the run could get past (API reference, "Error responses").
-    static bool EndsEveryRun(S3Error error) => error.Kind is S3ErrorKind.NoSuchBucket or S3ErrorKind.ClockSkew
+    static bool EndsEveryRun(S3Error error) => error.Kind is FailureKind.NoSuchBucket or FailureKind.ClockSkew
         || IsOfCredentials(error.Code);
 
     static bool IsOfCredentials(string code) =>

@@ -13,7 +13,7 @@ internal sealed class RunMeter
     readonly S3ClientFactory _clients;
     readonly long _start;
     readonly Environment.ProcessCpuUsage _cpu;
-    readonly (long Requests, long Successes, long Retries, long Throttles) _before;
+    readonly RequestTotals _before;
 
     /// <summary>Begins to measure.</summary>
     public RunMeter(TimeProvider clock, S3ClientFactory clients)
@@ -22,37 +22,37 @@ internal sealed class RunMeter
         _clients = clients;
         _start = clock.GetTimestamp();
         _cpu = Usage();
-        _before = Count();
+        _before = Tally();
     }
 
     /// <summary>Time since the beginning.</summary>
     public TimeSpan Elapsed => _clock.GetElapsedTime(_start);
 
     /// <summary>Attempts after the first, since the beginning, those of the ledger's bodies included.</summary>
-    public long Retries(Ledger ledger) => Count().Retries - _before.Retries + ledger.Refetches;
+    public long Retries(TransferLedger ledger) => (Tally() - _before).Retries + ledger.Refetches;
 
     /// <summary>The report of a run that has ended.</summary>
-    public TransferReport Report(Ledger ledger, bool interrupted, S3Error? listingError)
+    public TransferReport Report(TransferLedger ledger, bool interrupted, Failure? listingError)
     {
         (long listed, _, _, OutcomeCounts outcomes, long bytes) = ledger.Totals();
-        (long requests, long successes, long retries, long throttles) = Count();
+        RequestTotals since = Tally() - _before;
         Environment.ProcessCpuUsage cpu = Usage();
         return new TransferReport
         {
             Listed = listed,
             Outcomes = outcomes,
             Bytes = bytes,
-            EarlierBytes = ledger.EarlierBytes,
+            ResumedBytes = ledger.ResumedBytes,
             Planned = ledger.WouldBe.Items,
             PlannedBytes = ledger.WouldBe.Bytes,
             Staying = ledger.Staying,
             Verified = ledger.Verified(),
             Lost = ledger.Lost(),
             Elapsed = Elapsed,
-            Requests = requests - _before.Requests,
-            Successes = successes - _before.Successes,
-            Retries = retries - _before.Retries + ledger.Refetches,
-            Throttles = throttles - _before.Throttles,
+            Requests = since.Requests,
+            Successes = since.Successes,
+            Retries = since.Retries + ledger.Refetches,
+            Throttles = since.Throttles,
             UserCpu = cpu.UserTime - _cpu.UserTime,
             SystemCpu = cpu.PrivilegedTime - _cpu.PrivilegedTime,
             PeakMemory = PeakMemory(),
@@ -65,16 +65,14 @@ internal sealed class RunMeter
     static Environment.ProcessCpuUsage Usage() =>
         OperatingSystem.IsIOS() || OperatingSystem.IsTvOS() || OperatingSystem.IsBrowser() ? default : Environment.CpuUsage;
 
-    (long Requests, long Successes, long Retries, long Throttles) Count()
+    /// <summary>What the requests of all clients have done so far.</summary>
+    public RequestTotals Tally()
     {
-        (long requests, long successes, long retries, long throttles) sum = default;
+        RequestTotals sum = default;
         foreach (S3Client client in _clients.Clients)
         {
             WireCounters counters = client.Counters;
-            sum.requests += counters.Requests;
-            sum.successes += counters.Successes;
-            sum.retries += counters.Retries;
-            sum.throttles += counters.Throttles;
+            sum += new RequestTotals(counters.BytesReceived + counters.BytesSent, counters.Requests, counters.Successes, counters.Retries, counters.Throttles, counters.Waiting, counters.Answers, counters.Waited);
         }
         return sum;
     }

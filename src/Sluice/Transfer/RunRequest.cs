@@ -28,7 +28,7 @@ internal sealed record RunRequest(string Operation)
     /// <inheritdoc cref="CopyRequest.TagsRequired"/>
     public bool TagsRequired { get; init; }
 
-    /// <summary>False: what is downloaded is not hashed, and compared by its size only. Uploads follow <see cref="EngineOptions.Checksum"/>.</summary>
+    /// <summary>False: what is downloaded is not hashed, and compared by its size only. Uploads follow <see cref="TransferOptions.Checksum"/>.</summary>
     public bool Validates { get; init; } = true;
 
     /// <summary>Where the run keeps what makes it resumable; null keeps nothing.</summary>

@@ -1,6 +1,7 @@
 using Sluice.Engine;
 using Sluice.Engine.Scheduling;
 using Sluice.Failures;
+using Sluice.S3;
 
 namespace Sluice.Transfer;
 
@@ -8,48 +9,24 @@ namespace Sluice.Transfer;
 /// A run that carries many small ones, as the lines of a list of commands: they share its workers, memory, connections and
 /// concurrency, and its ledger counts them all; each has a ledger and an end of its own.
 /// </summary>
-internal sealed class SharedRun(RunContext root, WorkScheduler scheduler)
+internal sealed class SharedRun(TransferContext root)
 {
-    // As for a run of its own: a worker that does not come back from a stuck disk is left behind.
-    static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
-
     static readonly Dictionary<Verification, long> NoneVerified = [];
 
     /// <summary>Runs on the caller's thread and returns when every item has ended. What only a process can measure is 0 in its report.</summary>
-    public TransferReport Execute(RunRequest request, EngineOptions options, Func<RunContext, WorkScheduler, S3Error?> produce, CancellationToken cancellationToken)
+    public TransferReport Execute(RunRequest request, TransferOptions options, Func<TransferContext, Failure?> produce, CancellationToken cancellationToken)
     {
         long start = options.Clock.GetTimestamp();
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(root.Token, cancellationToken);
-        Ledger ledger = new(request.Operation, request.OnOutcome) { Parent = root.Ledger };
-        RunContext run = new(options, ledger, root.Memory, stop.Token)
-        {
-            Parent = root,
-            Speeds = root.Speeds,
-            Writers = root.Writers,
-            Names = root.Names,
-            Space = root.Space,
-            Workers = root.Workers,
-            Wake = root.Wake,
-            Add = root.Add,
-            RemovesSources = request.RemovesSources,
-            Skips = request.Skips,
-            AppendOk = request.AppendOk,
-            SourceCustomerKey = request.SourceCustomerKey,
-            Carried = request.Carried,
-            TagsRequired = request.TagsRequired,
-            Refusals = root.Refusals,
-            Own = root.Own.With(request.OwnPaths),
-            Validates = request.Validates,
-            OnEnd = stop.Cancel,
-        };
-        S3Error? listingError;
+        using TransferContext run = root.Carry(request, options, cancellationToken);
+        TransferLedger ledger = run.Ledger;
+        Failure? listingError;
         try
         {
-            listingError = produce(run, scheduler);
+            listingError = produce(run);
         }
         finally
         {
-            run.WaitForItems(StopPatience);
+            run.WaitForItems(WorkEngine.StopPatience);
         }
         (long listed, _, _, OutcomeCounts outcomes, long bytes) = ledger.Totals();
         return new TransferReport
@@ -57,7 +34,7 @@ internal sealed class SharedRun(RunContext root, WorkScheduler scheduler)
             Listed = listed,
             Outcomes = outcomes,
             Bytes = bytes,
-            EarlierBytes = ledger.EarlierBytes,
+            ResumedBytes = ledger.ResumedBytes,
             Planned = ledger.WouldBe.Items,
             PlannedBytes = ledger.WouldBe.Bytes,
             Staying = ledger.Staying,

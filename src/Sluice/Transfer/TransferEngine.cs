@@ -16,21 +16,12 @@ using Sluice.Trees.S3;
 namespace Sluice.Transfer;
 
 /// <summary>Runs copies and removals: lists, plans, moves parts in parallel, verifies, publishes, keeps the ledger. One run at a time.</summary>
-public sealed class TransferEngine(EngineOptions options, S3ClientFactory clients)
+public sealed class TransferEngine(TransferOptions options, S3ClientFactory clients)
 {
-    // Enough items to keep workers busy through a slow page of a listing; each is a few hundred bytes.
-    const int LookAhead = 2000;
-
-    // 512 KiB: the deepest chain of calls is TLS, which needs some 50 KiB.
-    const int WorkerStack = 512 << 10;
-
-    // Beyond this a worker that does not come back (a stuck disk) is left behind when a run was cancelled.
-    static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
-
     Func<TransferProgress> _progress = static () => default;
 
     /// <summary>The settings.</summary>
-    public EngineOptions Options { get; } = options;
+    public TransferOptions Options { get; } = options;
 
     /// <summary>The clients of all profiles.</summary>
     public S3ClientFactory Clients { get; } = clients;
@@ -77,7 +68,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
             // What a move has done is not there any more: a source that is found is always one to move.
             LeavesOutDone = !request.Move,
         };
-        return RunAsync(run, (context, scheduler) => new CopyRun(request, sources, context, scheduler, Clients).Produce(), cancellationToken);
+        return RunAsync(run, context => new CopyRun(request, sources, context, Clients).Produce(), cancellationToken);
     }
 
     /// <summary>Removes. Throws as <see cref="CopyAsync"/> does.</summary>
@@ -94,14 +85,14 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
         RunRequest run = new("rm") { OnOutcome = request.OnOutcome };
-        return RunAsync(run, (context, scheduler) => new RemoveRun(request, context, scheduler, Clients).Produce(), cancellationToken);
+        return RunAsync(run, context => new RemoveRun(request, context, Clients).Produce(), cancellationToken);
     }
 
     /// <summary>
-    /// Runs what <paramref name="produce"/> lists and offers to the scheduler, on a thread of its own; it returns the error that
+    /// Runs what <paramref name="produce"/> lists and offers to the run, on a thread of its own; it returns the failure that
     /// ended the listing early, or null. For the capabilities above the engine, such as sync.
     /// </summary>
-    internal Task<TransferReport> RunAsync(RunRequest request, Func<RunContext, WorkScheduler, S3Error?> produce, CancellationToken cancellationToken) =>
+    internal Task<TransferReport> RunAsync(RunRequest request, Func<TransferContext, Failure?> produce, CancellationToken cancellationToken) =>
         Within is { } shared
             ? Task.FromResult(shared.Execute(request, Options, produce, cancellationToken))
             : Begin(() => Execute(request, produce, cancellationToken));
@@ -126,88 +117,36 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
         return done.Task;
     }
 
-    TransferReport Execute(RunRequest request, Func<RunContext, WorkScheduler, S3Error?> produce, CancellationToken cancellationToken)
+    TransferReport Execute(RunRequest request, Func<TransferContext, Failure?> produce, CancellationToken cancellationToken)
     {
         using RunJournal? journal = request.Journal is { } wanted ? RunJournal.Open(wanted, Options.Clock) : null;
-        Ledger ledger = new(request.Operation, request.OnOutcome);
+        TransferLedger ledger = new(request.Operation, request.OnOutcome);
         RunMeter meter = new(Options.Clock, Clients);
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        RunLimits? limits = Options.Limits;
-        using MemoryBudget memory = new(limits?.Memory ?? Options.Memory ?? MemoryLimit.Default());
-        RunContext run = new(Options, ledger, memory, stop.Token)
+        using MemoryBudget memory = new(Options.Limits?.Memory ?? Options.Memory ?? MemoryLimit.Default());
+        using TransferContext run = new(Options, request, ledger, memory, cancellationToken)
         {
-            RemovesSources = request.RemovesSources,
-            Skips = request.Skips,
-            AppendOk = request.AppendOk,
-            SourceCustomerKey = request.SourceCustomerKey,
-            Carried = request.Carried,
-            TagsRequired = request.TagsRequired,
-            Validates = request.Validates,
             Journal = journal,
-            LeavesOutDone = request.LeavesOutDone,
             Own = new OwnFiles([.. Options.OwnPaths, .. request.OwnPaths, .. journal is null ? [] : (string[])[request.Journal!.Directory]]),
             Space = new DiskSpace(AvailableSpace),
-            Writers = Options.IoThreads is { } writers ? new WritePermits(writers) : null,
             OpenInput = OpenInput,
             OpenOutput = OpenOutput,
         };
-        // A buffer for each worker, and as much again for what else is in memory.
-        int most = Math.Min(OpenFiles.MostRequests, (int)Math.Clamp(memory.Limit / 2 / run.ChunkSize, 1, Options.MaxConnections ?? ConcurrencyController.DefaultMaximum));
-        ConcurrencyController? controller = limits is not null || Options.Concurrency is null ? new ConcurrencyController(Options.StartConcurrency, maximum: most) : null;
-        WorkScheduler scheduler = new(LookAhead, limits?.Concurrency ?? Options.Concurrency ?? controller!.Limit, s => StartWorker(run, s), Options.FileParallelism ?? int.MaxValue, OpenFiles.MostRequests);
-        run.Wake = scheduler.Wake;
-        run.Add = transfer => scheduler.Add(transfer);
-        run.OnEnd = stop.Cancel;
-        _progress = () => Snapshot(run, scheduler, meter);
-        S3Error? listingError;
-        bool allBack = false;
-        // 1 Whoever cancels stops the listing, the workers and their requests, in this order: nothing new begins in between.
-        using (stop.Token.UnsafeRegister(_ =>
-        {
-            scheduler.Stop();
-            run.Workers.Interrupt();
-        }, null))
-        using (LimitsInForce inForce = new(limits, memory, scheduler, controller))
-        using (RunMonitor watch = new(run, scheduler, controller, Clients))
-        {
-            watch.Start();
-            try
-            {
-                // 2 List on this thread; workers begin with the first item.
-                listingError = produce(run, scheduler);
-                if (listingError is null)
-                    ledger.ListingComplete();
-            }
-            finally
-            {
-                // 3 Wait for what was listed, or for what was under way to be undone.
-                scheduler.Complete();
-                while (!(allBack = scheduler.WaitForWorkers(StopPatience)) && !stop.IsCancellationRequested) { }
-            }
-        }
-        foreach (Worker worker in run.Workers.All)
-            worker.Dispose();
-        TransferReport report = meter.Report(ledger, cancellationToken.IsCancellationRequested, listingError ?? run.EndedBy) with { OwnFiles = run.Own.Met };
-        // 4 Nothing is left of a run that has nothing more to do; another one can be gone on with.
+        _progress = () => Snapshot(run, meter);
+        Failure? ended = WorkEngine.Run(run, OpenFiles.MostRequests, meter.Tally, () => produce(run), out bool allBack);
+        TransferReport report = meter.Report(ledger, cancellationToken.IsCancellationRequested, ended) with { OwnFiles = run.Own.Met };
+        // Nothing is left of a run that has nothing more to do; another one can be gone on with.
         if (journal is not null)
         {
             bool foundNothing = run.MissesSource && report.Outcomes is { Done: 0, Skipped: 0 };
             bool over = report is { Interrupted: false, ListingError: null, Pending: 0 } && !run.MayGoOn && !foundNothing;
             report = report with { Resumable = journal.Close(over, allBack, Clients, cancellationToken) };
         }
-        TransferProgress last = Snapshot(run, scheduler, meter);
+        TransferProgress last = Snapshot(run, meter);
         _progress = () => last;
         return report;
     }
 
-    static void StartWorker(RunContext run, WorkScheduler scheduler)
-    {
-        Worker worker = new(run);
-        run.Workers.Add(worker);
-        new Thread(() => worker.Loop(scheduler), WorkerStack) { IsBackground = true, Name = $"sluice-part-{run.Workers.All.Length}" }.Start();
-    }
-
-    static TransferProgress Snapshot(RunContext run, WorkScheduler scheduler, RunMeter meter)
+    static TransferProgress Snapshot(TransferContext run, RunMeter meter)
     {
         (long listed, long bytes, bool complete, OutcomeCounts outcomes, _) = run.Ledger.Totals();
         return new TransferProgress
@@ -218,7 +157,7 @@ public sealed class TransferEngine(EngineOptions options, S3ClientFactory client
             Outcomes = outcomes,
             MovedBytes = run.MovedBytes,
             Retries = meter.Retries(run.Ledger),
-            Concurrency = scheduler.Limit,
+            Concurrency = run.Scheduler?.Limit ?? 0,
             Elapsed = meter.Elapsed,
         };
     }

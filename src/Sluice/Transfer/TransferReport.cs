@@ -20,7 +20,7 @@ public sealed record TransferReport
     public required long Bytes { get; init; }
 
     /// <summary>Bytes of these that earlier runs of the same command had moved already. Rates are of the others.</summary>
-    public long EarlierBytes { get; init; }
+    public long ResumedBytes { get; init; }
 
     /// <summary>Items that a dry run would act on.</summary>
     public long Planned { get; init; }
@@ -74,7 +74,7 @@ public sealed record TransferReport
     public bool Resumable { get; init; }
 
     /// <summary>The reason why nothing, or nothing more, could be listed; null when the listing was complete.</summary>
-    public S3Error? ListingError { get; init; }
+    public Failure? ListingError { get; init; }
 
     /// <summary>True when everything that was asked for arrived.</summary>
     public bool Complete => !Interrupted && ListingError is null && Outcomes.NotArrived == 0 && Pending == 0;

@@ -28,12 +28,12 @@ internal sealed record WriteCondition(string? ETag)
     /// </summary>
     public bool IsToBlame(ItemTransfer item, Worker worker, ObjectTarget target, S3Error error)
     {
-        if (error is not ({ Kind: S3ErrorKind.NotSupported } or { Kind: S3ErrorKind.BadRequest, Status: 400 } or { Kind: S3ErrorKind.Changed, Status: 412 }))
+        if (error is not ({ Kind: FailureKind.NotSupported } or { Kind: FailureKind.BadRequest, Status: 400 } or { Kind: FailureKind.Changed, Status: 412 }))
             return false;
         HeadObjectRequest head = new(target.Bucket, target.Key) { ChecksumMode = false, CustomerKey = target.Attributes.Sse?.CustomerKey };
         bool holds = item.Head(target.Client, head, worker).TryGet(out ObjectInfo? info, out S3Error? absent)
             ? ETag is not null && EntityTag.AreSame(ETag, info.ETag)
-            : ETag is null && absent.Kind == S3ErrorKind.NotFound;
+            : ETag is null && absent.Kind == FailureKind.NotFound;
         if (holds)
             target.Client.LearnWithoutWriteConditions();
         return holds;

@@ -1,4 +1,5 @@
 using Sluice.Failures;
+using Sluice.S3;
 
 namespace Sluice.Trees;
 
@@ -13,7 +14,7 @@ internal sealed class MergeJoin(TreeListing left, TreeListing right)
     readonly Cursor _right = new(right);
 
     /// <summary>Why the walk ended early; null when it was complete. Known after <see cref="TryNext"/> returned false.</summary>
-    public S3Error? Error => _left.Error ?? _right.Error;
+    public Failure? Error => _left.Error ?? _right.Error;
 
     /// <summary>The next name: the item of each side that has it; false at the end.</summary>
     public bool TryNext(out TreeEntry? onLeft, out TreeEntry? onRight)
@@ -47,7 +48,7 @@ internal sealed class MergeJoin(TreeListing left, TreeListing right)
         bool _loaded;
         bool _ended;
 
-        public S3Error? Error { get; private set; }
+        public Failure? Error { get; private set; }
 
         public bool Peek(out TreeEntry item)
         {
@@ -71,7 +72,7 @@ internal sealed class MergeJoin(TreeListing left, TreeListing right)
                 Error = side.Error;
             else if (_before is { } before && before.Span.SequenceCompareTo(_item.Name.Span) >= 0)
             {
-                Error = new S3Error(S3ErrorKind.Protocol, RetryClass.Never, $"The listing is out of order: {DisplayText.Of(_item.Name.Span)} came after {DisplayText.Of(before.Span)}.");
+                Error = new Failure(FailureKind.Protocol, RetryClass.Never, $"The listing is out of order: {DisplayText.Of(_item.Name.Span)} came after {DisplayText.Of(before.Span)}.");
                 _loaded = false;
                 _ended = true;
             }

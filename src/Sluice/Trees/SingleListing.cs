@@ -1,4 +1,5 @@
 using Sluice.Failures;
+using Sluice.S3;
 
 namespace Sluice.Trees;
 
@@ -8,7 +9,7 @@ internal sealed class SingleListing(TreeEntry? item) : TreeListing
     TreeEntry? _item = item;
 
     /// <inheritdoc/>
-    public override S3Error? Error => null;
+    public override Failure? Error => null;
 
     /// <inheritdoc/>
     public override bool TryNext(out TreeEntry item)

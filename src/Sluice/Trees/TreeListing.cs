@@ -1,4 +1,5 @@
 using Sluice.Failures;
+using Sluice.S3;
 
 namespace Sluice.Trees;
 
@@ -6,7 +7,7 @@ namespace Sluice.Trees;
 internal abstract class TreeListing : IDisposable
 {
     /// <summary>Why the stream ended early; null when it was complete. Known after <see cref="TryNext"/> returned false.</summary>
-    public abstract S3Error? Error { get; }
+    public abstract Failure? Error { get; }
 
     /// <summary>Waits for the next item; false at the end.</summary>
     public abstract bool TryNext(out TreeEntry item);

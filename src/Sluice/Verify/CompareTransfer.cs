@@ -8,7 +8,7 @@ using Sluice.Trees;
 namespace Sluice.Verify;
 
 /// <summary>One name that both sides have in the same size: its contents are compared by a worker.</summary>
-internal sealed class CompareTransfer(RunContext run, ContentComparison comparison, VerifyLedger findings, VerifyEntry both, TreeEntry onA, TreeEntry onB, bool mayReadObjects)
+internal sealed class CompareTransfer(TransferContext run, ContentComparison comparison, VerifyLedger findings, VerifyEntry both, TreeEntry onA, TreeEntry onB, bool mayReadObjects)
     : SingleTransfer(run)
 {
     /// <inheritdoc/>
@@ -23,7 +23,7 @@ internal sealed class CompareTransfer(RunContext run, ContentComparison comparis
         ContentVerdict verdict = comparison.Compare(this, onA, onB, worker, mayReadObjects);
         if (verdict.Failure is { } failure)
         {
-            End(failure.OrSkipped(Run.Skips));
+            End(failure.OrSkipped(Run.Request.Skips));
             return;
         }
         findings.Ended(both with

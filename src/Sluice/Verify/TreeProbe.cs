@@ -23,7 +23,7 @@ internal sealed class TreeProbe(Location given, S3ClientFactory clients, SseCust
     public bool Exists => IsTree || _single is not null;
 
     /// <summary>Looks at what is there; why that failed, or null. That nothing is there is no failure yet.</summary>
-    public S3Error? Look(CancellationToken cancellationToken) => _place switch
+    public Failure? Look(CancellationToken cancellationToken) => _place switch
     {
         S3Location s3 => LookAtStore(s3, cancellationToken),
         LocalLocation local => LookAtDisk(local),
@@ -31,7 +31,7 @@ internal sealed class TreeProbe(Location given, S3ClientFactory clients, SseCust
     };
 
     /// <summary>Makes a place that has only a key, and no object, the prefix of that name; an error for a path that is not there.</summary>
-    public S3Error? AsPrefix()
+    public Failure? AsPrefix()
     {
         if (_place is not S3Location { IsLiteral: false } s3)
             return VerifyTree.Absent(_place, $"There is no such {(_place is S3Location ? "object" : "file or directory")}.");
@@ -41,7 +41,7 @@ internal sealed class TreeProbe(Location given, S3ClientFactory clients, SseCust
     }
 
     /// <summary>Fits this tree and the other side together: a prefix is compared with it whole, a file or object with the one of its name in it.</summary>
-    public S3Error? Enter(TreeProbe other, CancellationToken cancellationToken)
+    public Failure? Enter(TreeProbe other, CancellationToken cancellationToken)
     {
         if (!other.Exists)
             return other.AsPrefix();
@@ -81,10 +81,10 @@ internal sealed class TreeProbe(Location given, S3ClientFactory clients, SseCust
             return null;
         }
         // The answer to a HEAD has no body that could tell a missing bucket from a missing key.
-        return error.Kind == S3ErrorKind.NotFound ? client.HeadBucket(s3.Bucket, cancellationToken).Error : error;
+        return error.Kind == FailureKind.NotFound ? client.HeadBucket(s3.Bucket, cancellationToken).Error : error;
     }
 
-    S3Error? LookAtDisk(LocalLocation local)
+    Failure? LookAtDisk(LocalLocation local)
     {
         FileStatus status = FileStatus.Of(local.Path);
         switch (status.Kind)

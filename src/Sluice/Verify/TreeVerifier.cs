@@ -23,9 +23,9 @@ public sealed class TreeVerifier(TransferEngine engine)
             : null;
         VerifyRun? verify = null;
         RunRequest run = new("verify") { SourceCustomerKey = request.CustomerKey, OwnPaths = request.ChecksumDirectory is { } checksums ? [checksums] : [] };
-        TransferReport report = await engine.RunAsync(run, (context, scheduler) =>
+        TransferReport report = await engine.RunAsync(run, context =>
         {
-            verify = new VerifyRun(request, context, scheduler, engine.Clients, cache);
+            verify = new VerifyRun(request, context, engine.Clients, cache);
             return verify.Produce();
         }, cancellationToken).ConfigureAwait(false);
         cache?.Save();

@@ -4,7 +4,7 @@ using Sluice.Transfer;
 namespace Sluice.Verify;
 
 /// <summary>Counts names and what was found of them; tells the run's own ledger too, which feeds the progress. Safe for many threads.</summary>
-internal sealed class VerifyLedger(Ledger run, Action<VerifyEntry>? onFinding)
+internal sealed class VerifyLedger(TransferLedger run, Action<VerifyEntry>? onFinding)
 {
     readonly Lock _gate = new();
 

@@ -13,7 +13,7 @@ namespace Sluice.Verify;
 /// The listing side of a verification: joins the two sides, decides at once what sizes and absences decide, and offers
 /// the rest to the scheduler, which holds the listing back when it is far ahead.
 /// </summary>
-internal sealed class VerifyRun(VerifyRequest request, RunContext run, WorkScheduler scheduler, S3ClientFactory clients, ChecksumCache? cache)
+internal sealed class VerifyRun(VerifyRequest request, TransferContext run, S3ClientFactory clients, ChecksumCache? cache)
 {
     readonly VerifyLedger _findings = new(run.Ledger, request.OnEntry);
     VerifyTree _a = null!;
@@ -27,7 +27,7 @@ internal sealed class VerifyRun(VerifyRequest request, RunContext run, WorkSched
     readonly LeftOutBranches _leftOutOfB = new();
 
     /// <summary>Compares everything; the error that ended the listing early, or null.</summary>
-    public S3Error? Produce()
+    public Failure? Produce()
     {
         if (VerifyTree.Resolve(request, clients, run.Own, run.Token, out _a, out _b) is { } absent)
             return run.Token.IsCancellationRequested ? null : absent;
@@ -41,7 +41,7 @@ internal sealed class VerifyRun(VerifyRequest request, RunContext run, WorkSched
             if (run.Token.IsCancellationRequested || !Take(onA, onB))
                 return null;
         }
-        if (run.Token.IsCancellationRequested || join.Error is { Kind: S3ErrorKind.Canceled })
+        if (run.Token.IsCancellationRequested || join.Error is { Kind: FailureKind.Canceled })
             return null;
         return join.Error ?? (any ? null : a.Nothing ?? b.Nothing);
     }
@@ -109,7 +109,7 @@ internal sealed class VerifyRun(VerifyRequest request, RunContext run, WorkSched
         bool known = onA.Size is not null && onB.Size is not null && !_comparison!.HasGrown(onA, onB) && !_comparison.HasGrown(onB, onA);
         if (known && (onA.Size != onB.Size || onA.Size == 0 || request.SizeOnly))
             return End(finding with { Kind = onA.Size == onB.Size ? VerifyEntryKind.Identical : VerifyEntryKind.Different, Evidence = ContentEvidence.Size });
-        return scheduler.Offer(new CompareTransfer(run, _comparison!, _findings, finding, onA, onB, request.MayReadObjects));
+        return run.Offer(new CompareTransfer(run, _comparison!, _findings, finding, onA, onB, request.MayReadObjects));
     }
 
     bool Alone(VerifyEntry finding, TreeEntry item, VerifyTree other, ReadOnlyMemory<byte>? closed, LeftOutBranches leftOut, VerifyEntryKind kind)

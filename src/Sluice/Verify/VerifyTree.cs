@@ -20,7 +20,7 @@ internal sealed class VerifyTree(ContentRoot root, TreeListing items, bool isTre
     public TreeListing Items => items;
 
     /// <summary>What it means that there are no items: a prefix without objects is not there. Null where an empty side is one.</summary>
-    public S3Error? Nothing => isTree && root.Root is S3Location { Key.IsEmpty: false } ? Absent(root.Root, "No object begins with this prefix, and the other side is empty too.") : null;
+    public Failure? Nothing => isTree && root.Root is S3Location { Key.IsEmpty: false } ? Absent(root.Root, "No object begins with this prefix, and the other side is empty too.") : null;
 
     /// <summary>Where an item of this side is.</summary>
     public Location Locate(TreeEntry item) => item switch
@@ -38,11 +38,11 @@ internal sealed class VerifyTree(ContentRoot root, TreeListing items, bool isTre
     public void Dispose() => items.Dispose();
 
     /// <summary>Finds out what both sides are; the reason why one cannot be compared, or null.</summary>
-    public static S3Error? Resolve(VerifyRequest request, S3ClientFactory clients, OwnFiles own, CancellationToken cancellationToken, out VerifyTree a, out VerifyTree b)
+    public static Failure? Resolve(VerifyRequest request, S3ClientFactory clients, OwnFiles own, CancellationToken cancellationToken, out VerifyTree a, out VerifyTree b)
     {
         a = b = null!;
         TreeProbe left = new(request.A, clients, request.CustomerKey), right = new(request.B, clients, request.CustomerKey);
-        S3Error? error = left.Look(cancellationToken) ?? right.Look(cancellationToken);
+        Failure? error = left.Look(cancellationToken) ?? right.Look(cancellationToken);
         // A key without a slash at its end is an object when there is one, else a prefix.
         bool trees = left.IsTree || right.IsTree;
         if (error is null && trees && left.IsTree != right.IsTree)
@@ -57,6 +57,6 @@ internal sealed class VerifyTree(ContentRoot root, TreeListing items, bool isTre
     }
 
     /// <summary>The error of a side that is not there.</summary>
-    public static S3Error Absent(Location side, string why) =>
-        new(side is S3Location ? S3ErrorKind.NotFound : S3ErrorKind.SourceRead, RetryClass.Never, $"{side}: {why}");
+    public static Failure Absent(Location side, string why) =>
+        new(side is S3Location ? FailureKind.NotFound : FailureKind.SourceRead, RetryClass.Never, $"{side}: {why}");
 }

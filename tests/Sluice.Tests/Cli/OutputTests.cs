@@ -65,20 +65,20 @@ public sealed class OutputTests
     public void What_a_store_sends_cannot_move_the_cursor()
     {
         StringWriter error = new();
-        new ErrorPrinter(error, Paint.None, null).Print(new S3Error(S3ErrorKind.Denied, RetryClass.Never, "no") { Code = "A\u001b[2J", RequestId = "r\u0007\u202e", Status = 403 });
+        new ErrorPrinter(error, Paint.None, null).Print(new S3Error(FailureKind.Denied, RetryClass.Never, "no") { Code = "A\u001b[2J", RequestId = "r\u0007\u202e", Status = 403 });
         Assert.DoesNotContain('\u001b', error.ToString());
         Assert.DoesNotContain('\u0007', error.ToString());
         Assert.DoesNotContain('\u202e', error.ToString());
     }
 
     [Theory]
-    [InlineData(S3ErrorKind.NoSuchBucket, "NoSuchBucket", ExitCode.CannotStart)]
-    [InlineData(S3ErrorKind.Network, "", ExitCode.CannotStart)]
-    [InlineData(S3ErrorKind.Protocol, "", ExitCode.CannotStart)]
-    [InlineData(S3ErrorKind.Denied, "SignatureDoesNotMatch", ExitCode.CannotStart)]
-    [InlineData(S3ErrorKind.NotFound, "NoSuchKey", ExitCode.Failures)]
-    [InlineData(S3ErrorKind.Conflict, "BucketNotEmpty", ExitCode.Failures)]
-    public void An_error_has_its_exit_code(S3ErrorKind kind, string code, int expected)
+    [InlineData(FailureKind.NoSuchBucket, "NoSuchBucket", ExitCode.CannotStart)]
+    [InlineData(FailureKind.Network, "", ExitCode.CannotStart)]
+    [InlineData(FailureKind.Protocol, "", ExitCode.CannotStart)]
+    [InlineData(FailureKind.Denied, "SignatureDoesNotMatch", ExitCode.CannotStart)]
+    [InlineData(FailureKind.NotFound, "NoSuchKey", ExitCode.Failures)]
+    [InlineData(FailureKind.Conflict, "BucketNotEmpty", ExitCode.Failures)]
+    public void An_error_has_its_exit_code(FailureKind kind, string code, int expected)
     {
         int exitCode = -1;
         Printed((session, _) => exitCode = session.Fail(new S3Error(kind, RetryClass.Never, "x") { Code = code }), new OutputSettings());

@@ -27,7 +27,7 @@ public sealed class ClientBench : IAsyncDisposable
 
     static ClientBench Over(EngineBench store, int maxConnections, Func<SluiceClientOptions, SluiceClientOptions>? more)
     {
-        SluiceClientOptions options = new() { MaxConnections = maxConnections, Defaults = store.Clients.Defaults, Engine = new EngineOptions { Concurrency = 4 } };
+        SluiceClientOptions options = new() { MaxConnections = maxConnections, Defaults = store.Clients.Defaults, Engine = new TransferOptions { Concurrency = 4 } };
         return new ClientBench(store, more?.Invoke(options) ?? options);
     }
 

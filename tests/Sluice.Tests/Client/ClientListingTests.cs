@@ -48,7 +48,7 @@ public sealed class ClientListingTests
             await foreach (ListedObject _ in bench.Client.ListAsync(ClientBench.Bucket))
                 listed++;
         });
-        Assert.Equal((S3ErrorKind.Denied, 1000), (denied.Error.Kind, listed));
+        Assert.Equal((FailureKind.Denied, 1000), (denied.Error.Kind, listed));
     }
 
     [Fact]

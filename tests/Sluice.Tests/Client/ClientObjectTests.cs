@@ -75,7 +75,7 @@ public sealed class ClientObjectTests
             answer.Headers["x-amz-checksum-crc64nvme"] = "AAAAAAAAAAA=";
         });
         S3Exception corrupt = await Assert.ThrowsAsync<S3Exception>(() => bench.Client.PutObjectAsync(ClientBench.Bucket, "o", EngineBench.Bytes(1000)));
-        Assert.Equal((S3ErrorKind.Corrupt, 3), (corrupt.Error.Kind, puts));
+        Assert.Equal((FailureKind.Corrupt, 3), (corrupt.Error.Kind, puts));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class ClientObjectTests
         Assert.Empty(await bench.Client.DeleteObjectsAsync(ClientBench.Bucket, [new ObjectKey("b"), new ObjectKey("none")]));
         Assert.Empty(bench.Store.Keys());
         IReadOnlyList<(ObjectKey Key, S3Error Error)> failed = await bench.Client.DeleteObjectsAsync("no-such-bucket", [new ObjectKey("b")]);
-        Assert.Equal(S3ErrorKind.NoSuchBucket, Assert.Single(failed).Error.Kind);
+        Assert.Equal(FailureKind.NoSuchBucket, Assert.Single(failed).Error.Kind);
     }
 
     [Fact]
@@ -104,15 +104,15 @@ public sealed class ClientObjectTests
         IReadOnlyList<(ObjectKey Key, S3Error Error)> failed = await bench.Client.DeleteObjectsAsync(ClientBench.Bucket, Enumerable.Range(0, 2001).Select(static i => new ObjectKey($"{i}")));
         Assert.Equal(3, batches);
         Assert.Equal(Enumerable.Range(1000, 1000).Select(static i => $"{i}"), failed.Select(static one => one.Key.ToString()));
-        Assert.All(failed, static one => Assert.Equal(S3ErrorKind.Denied, one.Error.Kind));
+        Assert.All(failed, static one => Assert.Equal(FailureKind.Denied, one.Error.Kind));
     }
 
     [Fact]
     public async Task An_object_that_is_not_there_is_an_exception_that_says_so()
     {
         await using ClientBench bench = await ClientBench.StartAsync();
-        Assert.Equal(S3ErrorKind.NotFound, (await Assert.ThrowsAsync<S3Exception>(() => bench.Client.HeadObjectAsync(ClientBench.Bucket, "o"))).Error.Kind);
-        Assert.Equal(S3ErrorKind.NotFound, (await Assert.ThrowsAsync<S3Exception>(() => bench.Client.GetObjectAsync(ClientBench.Bucket, "o"))).Error.Kind);
+        Assert.Equal(FailureKind.NotFound, (await Assert.ThrowsAsync<S3Exception>(() => bench.Client.HeadObjectAsync(ClientBench.Bucket, "o"))).Error.Kind);
+        Assert.Equal(FailureKind.NotFound, (await Assert.ThrowsAsync<S3Exception>(() => bench.Client.GetObjectAsync(ClientBench.Bucket, "o"))).Error.Kind);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class ObjectStreamTests
         });
         await bench.Client.PutObjectAsync(ClientBench.Bucket, "o", EngineBench.Bytes(size));
         S3Exception corrupt = await Assert.ThrowsAsync<S3Exception>(() => bench.ReadAsync("o"));
-        Assert.Equal(S3ErrorKind.Corrupt, corrupt.Error.Kind);
+        Assert.Equal(FailureKind.Corrupt, corrupt.Error.Kind);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ObjectStreamTests
         });
         await bench.Client.PutObjectAsync(ClientBench.Bucket, "o", EngineBench.Bytes(2_000_000));
         S3Exception cut = await Assert.ThrowsAsync<S3Exception>(() => bench.ReadAsync("o"));
-        Assert.Equal(S3ErrorKind.Network, cut.Error.Kind);
+        Assert.Equal(FailureKind.Network, cut.Error.Kind);
     }
 
     [Fact]

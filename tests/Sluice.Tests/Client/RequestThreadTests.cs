@@ -63,7 +63,7 @@ public sealed class RequestThreadTests
         Assert.Equal(cancel.Token, canceled.CancellationToken);
         Assert.False(first.IsCompleted);
         open.Set();
-        Assert.Equal(S3ErrorKind.NotFound, (await Assert.ThrowsAsync<S3Exception>(() => ClientBench.SoonAsync(first))).Error.Kind);
+        Assert.Equal(FailureKind.NotFound, (await Assert.ThrowsAsync<S3Exception>(() => ClientBench.SoonAsync(first))).Error.Kind);
         Assert.Single(bench.Store.Deviant.Requests);
     }
 

@@ -28,7 +28,7 @@ public abstract class AccessConformance(Store store) : StoreConformance(store)
         Put("private", Bytes(10), new ObjectAttributes { Acl = "private" });
         using S3Client anonymous = new(Store.Options with { Credentials = CredentialSource.Anonymous });
         Assert.Equal(Bytes(10), Get(new GetObjectRequest(Bucket, Key("public")), anonymous).Body);
-        GetFails(S3ErrorKind.Denied, new GetObjectRequest(Bucket, Key("private")), anonymous);
+        GetFails(FailureKind.Denied, new GetObjectRequest(Bucket, Key("private")), anonymous);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public abstract class AccessConformance(Store store) : StoreConformance(store)
         using S3Client client = new(Store.Options with { Credentials = credentials });
         S3Result<ListObjectsPage> result = client.ListObjects(new ListObjectsRequest(Bucket), default);
         if (Store.Can(Capability.VerifiesSignatures))
-            Assert.Equal((403, code), (Fails(S3ErrorKind.Denied, result).Status, result.Error!.Code));
+            Assert.Equal((403, code), (Fails(FailureKind.Denied, result).Status, result.Error!.Code));
         else
             Ok(result);
     }

@@ -86,7 +86,7 @@ public abstract class ChecksumConformance(Store store) : StoreConformance(store)
         {
             Assert.NotNull(result.Error);
             Assert.Equal(400, result.Error.Status);
-            GetFails(S3ErrorKind.NotFound, new GetObjectRequest(Bucket, Key("object")));
+            GetFails(FailureKind.NotFound, new GetObjectRequest(Bucket, Key("object")));
         }
         else
         {

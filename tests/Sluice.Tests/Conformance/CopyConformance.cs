@@ -50,8 +50,8 @@ public abstract class CopyConformance(Store store) : StoreConformance(store)
     [Fact]
     public void A_missing_source_is_not_found()
     {
-        Fails(S3ErrorKind.NotFound, Client.CopyObject(new CopyObjectRequest(Bucket, Key("nothing"), Bucket, Key("copy")), default));
-        Fails(S3ErrorKind.NoSuchBucket, Client.CopyObject(new CopyObjectRequest("conformance-nowhere", Key("nothing"), Bucket, Key("copy")), default));
+        Fails(FailureKind.NotFound, Client.CopyObject(new CopyObjectRequest(Bucket, Key("nothing"), Bucket, Key("copy")), default));
+        Fails(FailureKind.NoSuchBucket, Client.CopyObject(new CopyObjectRequest("conformance-nowhere", Key("nothing"), Bucket, Key("copy")), default));
         Assert.Empty(ListAll(new ListObjectsRequest(Bucket)).Objects);
     }
 
@@ -62,7 +62,7 @@ public abstract class CopyConformance(Store store) : StoreConformance(store)
         Put("source", Bytes(10, seed: 2));
         S3Result<PutResult> result = Client.CopyObject(new CopyObjectRequest(Bucket, Key("source"), Bucket, Key("copy")) { SourceIfMatch = before }, default);
         if (Store.Can(Capability.CopiesIfMatch))
-            Fails(S3ErrorKind.Changed, result);
+            Fails(FailureKind.Changed, result);
         else
             Ok(result);
     }
@@ -71,7 +71,7 @@ public abstract class CopyConformance(Store store) : StoreConformance(store)
     public void A_copy_onto_itself_that_changes_nothing_is_refused()
     {
         Put("source", Bytes(10));
-        Assert.Equal("InvalidRequest", Fails(S3ErrorKind.BadRequest, Client.CopyObject(new CopyObjectRequest(Bucket, Key("source"), Bucket, Key("source")), default)).Code);
+        Assert.Equal("InvalidRequest", Fails(FailureKind.BadRequest, Client.CopyObject(new CopyObjectRequest(Bucket, Key("source"), Bucket, Key("source")), default)).Code);
         Assert.Equal(Bytes(10), Get("source"));
     }
 }

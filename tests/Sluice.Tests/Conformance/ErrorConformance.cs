@@ -10,10 +10,10 @@ public abstract class ErrorConformance(Store store) : StoreConformance(store)
     [Fact]
     public void A_missing_key_is_named_by_code_and_request_id()
     {
-        S3Error error = GetFails(S3ErrorKind.NotFound, new GetObjectRequest(Bucket, Key("nothing")));
+        S3Error error = GetFails(FailureKind.NotFound, new GetObjectRequest(Bucket, Key("nothing")));
         Assert.Equal((404, "NoSuchKey", RetryClass.Never, 1), (error.Status, error.Code, error.Retry, error.Attempts));
         Assert.NotEmpty(error.RequestId ?? "");
-        error = Fails(S3ErrorKind.NotFound, Client.HeadObject(new HeadObjectRequest(Bucket, Key("nothing")), default));
+        error = Fails(FailureKind.NotFound, Client.HeadObject(new HeadObjectRequest(Bucket, Key("nothing")), default));
         Assert.Equal(404, error.Status);
     }
 
@@ -22,9 +22,9 @@ public abstract class ErrorConformance(Store store) : StoreConformance(store)
     {
         ObjectKey key = Key("object");
         const string upload = "2~abcdefghijklmnopqrstuvwxyz01234";
-        Assert.Equal(Store.Can(Capability.NamesMissingUploads) ? "NoSuchUpload" : "NoSuchKey", Fails(S3ErrorKind.NotFound, Client.ListParts(new ListPartsRequest(Bucket, key, upload), default)).Code);
-        Fails(Store.Can(Capability.KnowsMissingUploads) ? S3ErrorKind.NotFound : S3ErrorKind.Server, Client.UploadPart(new UploadPartRequest(Bucket, key, upload, 1, new MemoryBody(Bytes(10))), default));
-        Fails(S3ErrorKind.NotFound, Client.AbortMultipartUpload(new AbortMultipartUploadRequest(Bucket, key, upload), default));
+        Assert.Equal(Store.Can(Capability.NamesMissingUploads) ? "NoSuchUpload" : "NoSuchKey", Fails(FailureKind.NotFound, Client.ListParts(new ListPartsRequest(Bucket, key, upload), default)).Code);
+        Fails(Store.Can(Capability.KnowsMissingUploads) ? FailureKind.NotFound : FailureKind.Server, Client.UploadPart(new UploadPartRequest(Bucket, key, upload, 1, new MemoryBody(Bytes(10))), default));
+        Fails(FailureKind.NotFound, Client.AbortMultipartUpload(new AbortMultipartUploadRequest(Bucket, key, upload), default));
     }
 
     [Fact]
@@ -33,9 +33,9 @@ public abstract class ErrorConformance(Store store) : StoreConformance(store)
         ObjectKey key = new(Encoding.UTF8.GetBytes(new string('k', 1025)));
         S3Result<PutResult> result = Client.PutObject(new PutObjectRequest(Bucket, key, new MemoryBody(Bytes(1))), default);
         if (Store.Can(Capability.LimitsKeys))
-            Assert.Equal("KeyTooLongError", Fails(S3ErrorKind.BadRequest, result).Code);
+            Assert.Equal("KeyTooLongError", Fails(FailureKind.BadRequest, result).Code);
         else if (Store.Name == "Ceph")
-            Assert.Equal("InvalidObjectName", Fails(S3ErrorKind.BadRequest, result).Code);
+            Assert.Equal("InvalidObjectName", Fails(FailureKind.BadRequest, result).Code);
         else
             Ok(result);
     }
@@ -46,7 +46,7 @@ public abstract class ErrorConformance(Store store) : StoreConformance(store)
         string upload = Ok(Client.CreateMultipartUpload(new CreateMultipartUploadRequest(Bucket, Key("object")), default));
         S3Result<UploadedPart> result = Client.UploadPart(new UploadPartRequest(Bucket, Key("object"), upload, 10_001, new MemoryBody(Bytes(10))), default);
         if (Store.Can(Capability.LimitsPartNumbers))
-            Fails(S3ErrorKind.BadRequest, result);
+            Fails(FailureKind.BadRequest, result);
         else
             Ok(result);
     }
@@ -56,6 +56,6 @@ public abstract class ErrorConformance(Store store) : StoreConformance(store)
     {
         using CancellationTokenSource cancelled = new();
         cancelled.Cancel();
-        Fails(S3ErrorKind.Canceled, Client.HeadObject(new HeadObjectRequest(Bucket, Key("object")), cancelled.Token));
+        Fails(FailureKind.Canceled, Client.HeadObject(new HeadObjectRequest(Bucket, Key("object")), cancelled.Token));
     }
 }

@@ -30,7 +30,7 @@ public abstract class MultipartConformance(Store store) : StoreConformance(store
         if (Store.Can(Capability.KeepsTagsOfUploads))
             Assert.Equal([new("t", "1")], Ok(Client.GetObjectTagging(Bucket, Target, default)));
         else
-            Fails(S3ErrorKind.Protocol, Client.GetObjectTagging(Bucket, Target, default));
+            Fails(FailureKind.Protocol, Client.GetObjectTagging(Bucket, Target, default));
         Assert.Empty(Ok(Client.ListMultipartUploads(new ListMultipartUploadsRequest(Bucket), default)).Uploads);
     }
 
@@ -78,9 +78,9 @@ public abstract class MultipartConformance(Store store) : StoreConformance(store
         UploadedPart part = Part(upload, 1, Bytes(10));
         Ok(Client.AbortMultipartUpload(new AbortMultipartUploadRequest(Bucket, Target, upload), default));
         Assert.Empty(Ok(Client.ListMultipartUploads(new ListMultipartUploadsRequest(Bucket), default)).Uploads);
-        Fails(S3ErrorKind.NotFound, Client.ListParts(new ListPartsRequest(Bucket, Target, upload), default));
-        Fails(Store.Can(Capability.KnowsMissingUploads) ? S3ErrorKind.NotFound : S3ErrorKind.Server, Client.UploadPart(new UploadPartRequest(Bucket, Target, upload, 1, new MemoryBody(Bytes(10))), default));
-        Fails(Store.Can(Capability.CompletesOnlyKnownUploads) ? S3ErrorKind.NotFound : S3ErrorKind.Server, Complete(upload, part));
+        Fails(FailureKind.NotFound, Client.ListParts(new ListPartsRequest(Bucket, Target, upload), default));
+        Fails(Store.Can(Capability.KnowsMissingUploads) ? FailureKind.NotFound : FailureKind.Server, Client.UploadPart(new UploadPartRequest(Bucket, Target, upload, 1, new MemoryBody(Bytes(10))), default));
+        Fails(Store.Can(Capability.CompletesOnlyKnownUploads) ? FailureKind.NotFound : FailureKind.Server, Complete(upload, part));
         Assert.Equal(Bytes(7), Get("target"));
     }
 
@@ -88,7 +88,7 @@ public abstract class MultipartConformance(Store store) : StoreConformance(store
     public void Nothing_is_visible_before_the_upload_is_complete()
     {
         Part(Begin(), 1, Bytes(10));
-        GetFails(S3ErrorKind.NotFound, new GetObjectRequest(Bucket, Target));
+        GetFails(FailureKind.NotFound, new GetObjectRequest(Bucket, Target));
         Assert.Empty(ListAll(new ListObjectsRequest(Bucket)).Objects);
     }
 
@@ -97,7 +97,7 @@ public abstract class MultipartConformance(Store store) : StoreConformance(store
     {
         string upload = Begin();
         UploadedPart one = Part(upload, 1, Bytes(100)), two = Part(upload, 2, Bytes(100));
-        Assert.Equal("EntityTooSmall", Fails(S3ErrorKind.BadRequest, Complete(upload, one, two)).Code);
+        Assert.Equal("EntityTooSmall", Fails(FailureKind.BadRequest, Complete(upload, one, two)).Code);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public abstract class MultipartConformance(Store store) : StoreConformance(store
     {
         string upload = Begin();
         UploadedPart one = Part(upload, 1, Bytes(100));
-        Assert.Equal("InvalidPart", Fails(S3ErrorKind.BadRequest, Complete(upload, one with { PartNumber = 2 })).Code);
+        Assert.Equal("InvalidPart", Fails(FailureKind.BadRequest, Complete(upload, one with { PartNumber = 2 })).Code);
     }
 
     [Fact]
@@ -113,8 +113,8 @@ public abstract class MultipartConformance(Store store) : StoreConformance(store
     {
         string upload = Begin();
         UploadedPart one = Part(upload, 1, Bytes(100)) with { ETag = "\"00000000000000000000000000000000\"" };
-        Assert.Equal("InvalidPart", Fails(S3ErrorKind.BadRequest, Complete(upload, one)).Code);
-        GetFails(S3ErrorKind.NotFound, new GetObjectRequest(Bucket, Target));
+        Assert.Equal("InvalidPart", Fails(FailureKind.BadRequest, Complete(upload, one)).Code);
+        GetFails(FailureKind.NotFound, new GetObjectRequest(Bucket, Target));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public abstract class MultipartConformance(Store store) : StoreConformance(store
             Ok(Complete(upload, two, one));
             return;
         }
-        Assert.Equal("InvalidPartOrder", Fails(S3ErrorKind.BadRequest, Complete(upload, two, one)).Code);
+        Assert.Equal("InvalidPartOrder", Fails(FailureKind.BadRequest, Complete(upload, two, one)).Code);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public abstract class MultipartConformance(Store store) : StoreConformance(store
         UploadedPart part = Part(upload, 1, Bytes(10));
         S3Result<PutResult> result = Client.CompleteMultipartUpload(new CompleteMultipartUploadRequest(Bucket, Target, upload, [part]) { IfAbsent = true }, default);
         if (Store.Can(Capability.CompletesIfAbsent))
-            Fails(S3ErrorKind.Changed, result);
+            Fails(FailureKind.Changed, result);
         else
             Ok(result);
         Assert.Equal(Bytes(Store.Can(Capability.CompletesIfAbsent) ? 7 : 10), Get("target"));
@@ -156,7 +156,7 @@ public abstract class MultipartConformance(Store store) : StoreConformance(store
         if (Store.Can(Capability.CopiesPartsOfPercentKeys))
             Ok(percent);
         else
-            Fails(S3ErrorKind.NotFound, percent);
+            Fails(FailureKind.NotFound, percent);
         Ok(Complete(upload, one, two));
         Assert.Equal([.. source.AsSpan(500, SmallestPart), .. source.AsSpan(0, 10)], Get("target"));
     }

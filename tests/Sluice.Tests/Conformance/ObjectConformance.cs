@@ -96,7 +96,7 @@ public abstract class ObjectConformance(Store store) : StoreConformance(store)
     public void A_range_outside_the_object_is_refused(int size, long offset)
     {
         Put("object", Bytes(size));
-        GetFails(S3ErrorKind.RangeNotSatisfiable, new GetObjectRequest(Bucket, Key("object")) { Range = new ByteRange(offset, 10) });
+        GetFails(FailureKind.RangeNotSatisfiable, new GetObjectRequest(Bucket, Key("object")) { Range = new ByteRange(offset, 10) });
     }
 
     [Fact]
@@ -105,8 +105,8 @@ public abstract class ObjectConformance(Store store) : StoreConformance(store)
         string before = Put("object", Bytes(100, seed: 1)).ETag!;
         Assert.Equal(Bytes(100, seed: 1), Get(new GetObjectRequest(Bucket, Key("object")) { IfMatch = before }).Body);
         Put("object", Bytes(100, seed: 2));
-        GetFails(S3ErrorKind.Changed, new GetObjectRequest(Bucket, Key("object")) { IfMatch = before });
-        GetFails(S3ErrorKind.Changed, new GetObjectRequest(Bucket, Key("object")) { IfMatch = before, Range = new ByteRange(10, 20) });
+        GetFails(FailureKind.Changed, new GetObjectRequest(Bucket, Key("object")) { IfMatch = before });
+        GetFails(FailureKind.Changed, new GetObjectRequest(Bucket, Key("object")) { IfMatch = before, Range = new ByteRange(10, 20) });
         Assert.Equal(Bytes(100, seed: 2), Get(new GetObjectRequest(Bucket, Key("object")) { IfNoneMatch = before }).Body);
     }
 
@@ -131,7 +131,7 @@ public abstract class ObjectConformance(Store store) : StoreConformance(store)
     {
         PutObjectRequest request = new(Bucket, Key("object"), new MemoryBody(Bytes(10, seed: 1))) { IfAbsent = true };
         Ok(Client.PutObject(request, default));
-        Fails(S3ErrorKind.Changed, Client.PutObject(request with { Body = new MemoryBody(Bytes(10, seed: 2)) }, default));
+        Fails(FailureKind.Changed, Client.PutObject(request with { Body = new MemoryBody(Bytes(10, seed: 2)) }, default));
         Assert.Equal(Bytes(10, seed: 1), Get("object"));
     }
 
@@ -142,11 +142,11 @@ public abstract class ObjectConformance(Store store) : StoreConformance(store)
         PutObjectRequest request = new(Bucket, Key("object"), new MemoryBody(Bytes(10, seed: 2))) { IfMatch = before };
         if (!Store.Can(Capability.WritesIfMatch))
         {
-            Fails(S3ErrorKind.Changed, Client.PutObject(request, default));
+            Fails(FailureKind.Changed, Client.PutObject(request, default));
             return;
         }
         Ok(Client.PutObject(request, default));
-        Fails(S3ErrorKind.Changed, Client.PutObject(request with { Body = new MemoryBody(Bytes(10, seed: 3)) }, default));
+        Fails(FailureKind.Changed, Client.PutObject(request with { Body = new MemoryBody(Bytes(10, seed: 3)) }, default));
         Assert.Equal(Bytes(10, seed: 2), Get("object"));
     }
 
@@ -155,8 +155,8 @@ public abstract class ObjectConformance(Store store) : StoreConformance(store)
     {
         Put("object", Bytes(10));
         Ok(Client.DeleteObject(new DeleteObjectRequest(Bucket, Key("object")), default));
-        GetFails(S3ErrorKind.NotFound, new GetObjectRequest(Bucket, Key("object")));
-        Fails(S3ErrorKind.NotFound, Client.HeadObject(new HeadObjectRequest(Bucket, Key("object")), default));
+        GetFails(FailureKind.NotFound, new GetObjectRequest(Bucket, Key("object")));
+        Fails(FailureKind.NotFound, Client.HeadObject(new HeadObjectRequest(Bucket, Key("object")), default));
         Ok(Client.DeleteObject(new DeleteObjectRequest(Bucket, Key("object")), default));
     }
 

@@ -30,7 +30,7 @@ public abstract class StoreConformance(Store store)
     }
 
     /// <summary>The error, which must be of this kind.</summary>
-    protected static S3Error Fails<T>(S3ErrorKind kind, S3Result<T> result)
+    protected static S3Error Fails<T>(FailureKind kind, S3Result<T> result)
     {
         Assert.NotNull(result.Error);
         Assert.True(kind == result.Error.Kind, $"{kind} was expected, not {result.Error.Kind} ({result.Error.Status} {result.Error.Code}: {result.Error.Message})");
@@ -63,7 +63,7 @@ public abstract class StoreConformance(Store store)
     protected byte[] Get(string key) => Get(new GetObjectRequest(Bucket, Key(key))).Body;
 
     /// <summary>Asks for an object that must not come.</summary>
-    protected S3Error GetFails(S3ErrorKind kind, GetObjectRequest request, S3Client? client = null)
+    protected S3Error GetFails(FailureKind kind, GetObjectRequest request, S3Client? client = null)
     {
         S3Result<GetObjectResponse> result = (client ?? Client).GetObject(request, default);
         if (result.Error is null)

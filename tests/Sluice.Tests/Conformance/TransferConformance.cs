@@ -123,5 +123,5 @@ public abstract class TransferConformance(Store store) : StoreConformance(store)
     S3Location At(string key) => new(null, Bucket, Key(key));
 
     // The factory's own client, made from defaults that carry this store's settings.
-    TransferEngine Engine(long partCopyThreshold = 5L << 30) => new(new EngineOptions { PartSize = 5 << 20, Concurrency = 4, PartCopyThreshold = partCopyThreshold }, new S3ClientFactory(new ClientDefaults { Endpoint = Store.Endpoint, Client = Store.Options }));
+    TransferEngine Engine(long partCopyThreshold = 5L << 30) => new(new TransferOptions { PartSize = 5 << 20, Concurrency = 4, PartCopyThreshold = partCopyThreshold }, new S3ClientFactory(new ClientDefaults { Endpoint = Store.Endpoint, Client = Store.Options }));
 }

@@ -138,7 +138,7 @@ public sealed class DirectoryStoreTests : EndpointTest
             Bucket bucket = new Catalog(store).Get(Bucket);
             ListingPage all = bucket.List(new ListingQuery(ObjectKey.Empty, ObjectKey.Empty, ObjectKey.Empty, false, int.MaxValue));
             Assert.Equal(keys.Order(), all.Objects.Select(static o => o.Key));
-            foreach (ObjectRecord stored in all.Objects)
+            foreach (KeptObject stored in all.Objects)
             {
                 List<byte> bytes = [];
                 await stored.Content.ReadAsync(0, stored.Size, new byte[4096], piece => { bytes.AddRange(piece.Span); return ValueTask.CompletedTask; }, CancellationToken.None);
@@ -149,13 +149,13 @@ public sealed class DirectoryStoreTests : EndpointTest
         Assert.All(Directory.GetFiles(inside, "*", SearchOption.AllDirectories), static f => Assert.Matches("^[a-z0-9.]+$", Path.GetFileName(f)));
     }
 
-    static async Task<ObjectRecord> ObjectAsync(DirectoryStore store, ObjectKey key)
+    static async Task<KeptObject> ObjectAsync(DirectoryStore store, ObjectKey key)
     {
         await using BlobWriter writer = store.CreateBlob();
         key.Memory.CopyTo(writer.GetMemory());
         await writer.AdvanceAsync(key.Length, CancellationToken.None);
         Blob blob = await writer.FinishAsync(CancellationToken.None);
-        return new ObjectRecord
+        return new KeptObject
         {
             KeyBytes = key.Bytes.ToArray(),
             Size = blob.Length,

@@ -51,10 +51,10 @@ public sealed class ListingModelTests
     {
         Random random = new(1);
         ObjectIndex index = new();
-        SortedDictionary<ObjectKey, ObjectRecord> model = [];
+        SortedDictionary<ObjectKey, KeptObject> model = [];
         for (int i = 0; i < 20_000; i++)
         {
-            ObjectRecord stored = Object(new ObjectKey($"{random.Next(3000):x}"));
+            KeptObject stored = Object(new ObjectKey($"{random.Next(3000):x}"));
             if (random.Next(3) == 0)
                 Assert.Equal(model.Remove(stored.Key), index.Remove(stored.Key) is not null);
             else
@@ -64,11 +64,11 @@ public sealed class ListingModelTests
             }
             Assert.Equal(model.Count, index.Count);
         }
-        List<ObjectRecord> walked = [];
+        List<KeptObject> walked = [];
         for (ObjectIndex.Cursor cursor = index.Seek(ObjectKey.Empty); cursor.Current is { } current; cursor.MoveNext())
             walked.Add(current);
         Assert.Equal(model.Values, walked);
-        foreach (ObjectRecord stored in walked)
+        foreach (KeptObject stored in walked)
             Assert.Same(stored, index.Find(stored.Key));
     }
 
@@ -76,7 +76,7 @@ public sealed class ListingModelTests
     public void A_million_keys_page_and_roll_up_without_walking_them_all()
     {
         ObjectIndex index = new();
-        ObjectRecord shape = Object(ObjectKey.Empty);
+        KeptObject shape = Object(ObjectKey.Empty);
         for (int directory = 0; directory < 1000; directory++)
             for (int file = 0; file < 1000; file++)
                 index.Put(shape with { KeyBytes = Encoding.ASCII.GetBytes($"{directory:d4}/{file:d4}") });
@@ -104,7 +104,7 @@ public sealed class ListingModelTests
 
     static string Hex(ObjectKey key) => Convert.ToHexString(key.Bytes);
 
-    static ObjectRecord Object(ObjectKey key) => new()
+    static KeptObject Object(ObjectKey key) => new()
     {
         KeyBytes = key.Bytes.ToArray(),
         Size = 0,

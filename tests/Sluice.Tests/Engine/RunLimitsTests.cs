@@ -29,7 +29,7 @@ public sealed class RunLimitsTests
             bench.WriteFile($"up/{i}", bytes);
         limits.Concurrency = connections;
         limits.Traffic.Bandwidth = RateSchedule.Constant(Rate);
-        EngineOptions options = new() { Limits = limits, PartSize = 8 << 20 };
+        TransferOptions options = new() { Limits = limits, PartSize = 8 << 20 };
         await HoldsAsync(Rate, () => bench.Client.Counters.BytesSent, limits,
             stop => bench.CopyAsync(new LocalLocation(bench.PathOf("up")), EngineBench.S3("t/"), options, static r => r with { Recursive = true }, stop));
         await HoldsAsync(Rate, () => bench.Client.Counters.BytesReceived, limits,
@@ -47,7 +47,7 @@ public sealed class RunLimitsTests
         limits.Concurrency = 16;
         limits.Traffic.Requests = RateSchedule.Constant(PerSecond);
         await HoldsAsync(PerSecond, () => bench.Client.Counters.Requests, limits,
-            stop => bench.CopyAsync(new LocalLocation(bench.PathOf("up")), EngineBench.S3("t/"), new EngineOptions { Limits = limits }, static r => r with { Recursive = true }, stop));
+            stop => bench.CopyAsync(new LocalLocation(bench.PathOf("up")), EngineBench.S3("t/"), new TransferOptions { Limits = limits }, static r => r with { Recursive = true }, stop));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class RunLimitsTests
         limits.Concurrency = 8;
         limits.Traffic.Bandwidth = RateSchedule.Constant(1000);
         using CancellationTokenSource stop = new();
-        Task<TransferReport> run = bench.CopyAsync(EngineBench.S3("k"), new LocalLocation(bench.PathOf("k")), new EngineOptions { Limits = limits }, cancellationToken: stop.Token);
+        Task<TransferReport> run = bench.CopyAsync(EngineBench.S3("k"), new LocalLocation(bench.PathOf("k")), new TransferOptions { Limits = limits }, cancellationToken: stop.Token);
         await Task.Delay(500);
         Assert.False(run.IsCompleted);
         long start = Stopwatch.GetTimestamp();
@@ -78,7 +78,7 @@ public sealed class RunLimitsTests
             bench.Put($"t/{i}", EngineBench.Bytes(12_000, i));
         limits.Concurrency = 48;
         limits.Traffic.Bandwidth = RateSchedule.Constant(100_000);
-        TransferReport report = await bench.CopyAsync(EngineBench.S3("t/"), new LocalLocation(bench.PathOf("out")), new EngineOptions { Limits = limits }, static r => r with { Recursive = true });
+        TransferReport report = await bench.CopyAsync(EngineBench.S3("t/"), new LocalLocation(bench.PathOf("out")), new TransferOptions { Limits = limits }, static r => r with { Recursive = true });
         Assert.True(report.Complete);
         Assert.Equal(0, report.Retries);
         Assert.True(report.Elapsed > TimeSpan.FromSeconds(5), $"{report.Elapsed}");
@@ -90,7 +90,7 @@ public sealed class RunLimitsTests
         ManualClock clock = new();
         RunLimits limits = new(clock);
         using MemoryBudget memory = new(16 << 20);
-        RunContext run = new(new EngineOptions { Clock = clock, Limits = limits }, new Ledger("cp", null), memory, default);
+        using TransferContext run = new(new TransferOptions { Clock = clock, Limits = limits }, new RunRequest("test"), new TransferLedger("cp", null), memory, default);
         for (int i = 0; i < 8; i++)
             run.Speeds.Add(8 << 20, TimeSpan.FromSeconds(0.1));
         using Worker hangs = new(run), waits = new(run);
@@ -119,7 +119,7 @@ public sealed class RunLimitsTests
         bench.Put("k", EngineBench.Bytes(64 << 20));
         limits.Traffic.Bandwidth = RateSchedule.Constant(10e6);
         long before = bench.Client.Counters.ConnectionsOpened;
-        TransferReport report = await bench.CopyAsync(EngineBench.S3("k"), new LocalLocation(bench.PathOf("k")), new EngineOptions { Limits = limits, PartSize = 5 << 20 });
+        TransferReport report = await bench.CopyAsync(EngineBench.S3("k"), new LocalLocation(bench.PathOf("k")), new TransferOptions { Limits = limits, PartSize = 5 << 20 });
         Assert.True(report.Complete);
         Assert.InRange(bench.Client.Counters.ConnectionsOpened - before, 0, ConcurrencyController.DefaultStart + 1);
     }
@@ -132,7 +132,7 @@ public sealed class RunLimitsTests
         bench.Put("k", EngineBench.Bytes(64 << 20));
         limits.Concurrency = 3;
         limits.Traffic.Bandwidth = RateSchedule.Constant(10e6);
-        TransferEngine engine = bench.Engine(new EngineOptions { Limits = limits, PartSize = 5 << 20 });
+        TransferEngine engine = bench.Engine(new TransferOptions { Limits = limits, PartSize = 5 << 20 });
         using CancellationTokenSource stop = new();
         Task<TransferReport> run = engine.CopyAsync(new CopyRequest { Sources = [EngineBench.S3("k")], Destination = new LocalLocation(bench.PathOf("k")) }, stop.Token);
         await UntilAsync(() => engine.Progress.MovedBytes > 1_000_000);
@@ -156,7 +156,7 @@ public sealed class RunLimitsTests
         byte[] bytes = EngineBench.Bytes(90 << 20);
         limits.Memory = 256 << 20;
         limits.Concurrency = 8;
-        EngineOptions options = new() { Limits = limits, PartSize = 20 << 20 };
+        TransferOptions options = new() { Limits = limits, PartSize = 20 << 20 };
         // The second piece, without which nobody knows whether the first is all, does not fit any more.
         SlowStream input = new(bytes, () => limits.Memory = 16 << 20);
         TransferReport up = await new TransferEngine(options, bench.Clients) { OpenInput = () => input }
@@ -175,7 +175,7 @@ public sealed class RunLimitsTests
     public async Task Limits_that_the_clients_do_not_know_are_refused()
     {
         await using EngineBench bench = await EngineBench.StartAsync();
-        ArgumentException refused = await Assert.ThrowsAsync<ArgumentException>(() => bench.CopyAsync(EngineBench.S3("k"), new LocalLocation(bench.PathOf("k")), new EngineOptions { Limits = new RunLimits() }));
+        ArgumentException refused = await Assert.ThrowsAsync<ArgumentException>(() => bench.CopyAsync(EngineBench.S3("k"), new LocalLocation(bench.PathOf("k")), new TransferOptions { Limits = new RunLimits() }));
         Assert.Contains("clients do not know", refused.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new RunLimits { Concurrency = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new RunLimits { Memory = 1 });

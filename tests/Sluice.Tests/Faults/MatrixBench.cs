@@ -41,7 +41,7 @@ public sealed class MatrixBench : IAsyncLifetime
         _bench.WriteFile("pair/x", MatrixWork.Tiny);
         _bench.Put("same/x", MatrixWork.Tiny);
         _bench.Put("other/x", EngineBench.Bytes(MatrixWork.Tiny.Length, 3));
-        await _bench.CopyAsync(new LocalLocation(_bench.PathOf("large")), EngineBench.S3("from/parts"), new EngineOptions { PartSize = 5 << 20, Checksum = ChecksumAlgorithm.Sha256 });
+        await _bench.CopyAsync(new LocalLocation(_bench.PathOf("large")), EngineBench.S3("from/parts"), new TransferOptions { PartSize = 5 << 20, Checksum = ChecksumAlgorithm.Sha256 });
         System.IO.File.WriteAllText(_bench.PathOf("config"),
             $"[profile {OtherProfile}]\nendpoint_url = {_other.Server.Url}\nregion = us-east-1\naws_access_key_id = {_other.Server.AccessKey}\naws_secret_access_key = {_other.Server.SecretKey}\n");
     }
@@ -101,7 +101,7 @@ public sealed class MatrixBench : IAsyncLifetime
 
     public void Delete(string key) => _ = _bench.Client.DeleteObject(new DeleteObjectRequest(EngineBench.Bucket, new ObjectKey(key)), default).Value;
 
-    int Run(Func<Session, EngineOptions, ClientDefaults, int> command, byte[]? input = null)
+    int Run(Func<Session, TransferOptions, ClientDefaults, int> command, byte[]? input = null)
     {
         using StringWriter error = new();
         using MemoryStream output = new();
@@ -112,7 +112,7 @@ public sealed class MatrixBench : IAsyncLifetime
             OpenInput = () => new MemoryStream(input ?? []),
         };
         S3ClientOptions patient = new() { Credentials = CredentialSource.Static(_bench.Server.AccessKey, _bench.Server.SecretKey), MaxAttempts = 2, Seed = 1 };
-        int exitCode = command(session, new EngineOptions { Concurrency = 3, PartSize = 5 << 20, PartCopyThreshold = 5 << 20 }, new ClientDefaults { Endpoint = _bench.Server.Url, Region = "us-east-1", Client = patient });
+        int exitCode = command(session, new TransferOptions { Concurrency = 3, PartSize = 5 << 20, PartCopyThreshold = 5 << 20 }, new ClientDefaults { Endpoint = _bench.Server.Url, Region = "us-east-1", Client = patient });
         _output = output.ToArray();
         Said = error.ToString();
         return exitCode;

@@ -36,10 +36,10 @@ public sealed class EngineInterleavingTests
     {
         using Interleaving world = new(seed);
         Dictionary<string, int> outcomes = [];
-        Ledger ledger = new("cp", outcome => outcomes[outcome.Source] = outcomes.GetValueOrDefault(outcome.Source) + 1);
+        TransferLedger ledger = new("cp", outcome => outcomes[outcome.Source] = outcomes.GetValueOrDefault(outcome.Source) + 1);
         using MemoryBudget memory = new(60, new ScheduledGate(world));
         using CancellationTokenSource stop = new();
-        RunContext run = new(new EngineOptions(), ledger, memory, stop.Token);
+        using TransferContext run = new(new TransferOptions(), new RunRequest("test"), ledger, memory, stop.Token);
         int workers = 0;
         WorkScheduler scheduler = new(lookAhead: 4, limit: 1 + world.Draw(4), Start, newGate: () => new ScheduledGate(world));
         void Start(WorkScheduler s)
@@ -48,7 +48,7 @@ public sealed class EngineInterleavingTests
             run.Workers.Add(worker);
             world.Spawn($"worker {++workers}", () => worker.Loop(s));
         }
-        run.Wake = scheduler.Wake;
+        run.Scheduler = scheduler;
         // As the engine wires it: whoever cancels stops the scheduler, then the requests.
         using CancellationTokenRegistration stopping = stop.Token.UnsafeRegister(_ =>
         {

@@ -9,7 +9,7 @@ using Sluice.Trees.Local;
 namespace Sluice.Tests.Interleavings;
 
 /// <summary>What an item of no bytes does in a step: claims memory, lets others go first, and now and then fails, throws or is interrupted.</summary>
-sealed class FakeWork(RunContext run, Interleaving world)
+sealed class FakeWork(TransferContext run, Interleaving world)
 {
     public ItemFailure? Do(int bytes)
     {
@@ -26,7 +26,7 @@ sealed class FakeWork(RunContext run, Interleaving world)
 }
 
 /// <summary>An item of one step.</summary>
-sealed class FakeSingle(RunContext run, Interleaving world, string name) : SingleTransfer(run)
+sealed class FakeSingle(TransferContext run, Interleaving world, string name) : SingleTransfer(run)
 {
     public override Location From => new LocalLocation(name);
 
@@ -42,7 +42,7 @@ sealed class FakeSingle(RunContext run, Interleaving world, string name) : Singl
 }
 
 /// <summary>An item of parts; some of them find at the end that all must be done anew.</summary>
-sealed class FakeParted(RunContext run, Interleaving world, string name) : PartedTransfer(run)
+sealed class FakeParted(TransferContext run, Interleaving world, string name) : PartedTransfer(run)
 {
     readonly FakeWork _work = new(run, world);
     int _finishes;
@@ -74,7 +74,7 @@ sealed class FakeParted(RunContext run, Interleaving world, string name) : Parte
 }
 
 /// <summary>An item whose parts come from a reader of its own, as those of standard input do.</summary>
-sealed class FakeStream(RunContext run, Interleaving world, string name) : PartedTransfer(run)
+sealed class FakeStream(TransferContext run, Interleaving world, string name) : PartedTransfer(run)
 {
     readonly FakeWork _work = new(run, world);
     volatile int _read;

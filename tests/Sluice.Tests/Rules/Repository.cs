@@ -32,4 +32,7 @@ static class Repository
             directory = directory.Parent;
         return directory?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
     }
+
+    /// <summary>Fails with all that was found, a line each; an assertion on the text would show the first words of it.</summary>
+    public static void None(string found) => Assert.True(found.Length == 0, found);
 }

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Sluice.Tests.Rules;
 
 /// <summary>What is easier to read from the sources than from an assembly.</summary>
-public sealed class SourceTests
+public sealed partial class SourceTests
 {
     [Fact]
     public void No_source_file_is_longer_than_300_lines() =>
@@ -28,6 +30,15 @@ public sealed class SourceTests
             new[] { "Manager", "Helper", "Helpers", "Util", "Utils" }.Any(name.EndsWith)).Select(Name));
 
     [Fact]
+    public void No_two_types_have_one_name() =>
+        AssertNone(from file in Repository.Files("src", "*.cs").Concat(Repository.Files("tests", "*.cs")).Concat(Repository.Files("bench", "*.cs")).Concat(Repository.Files("examples", "*.cs"))
+                   let text = File.ReadAllText(file)
+                   from Match type in TopLevelType().Matches(text)
+                   group FileNamespace().Match(text).Value by type.Groups[1].Value into name
+                   where name.Distinct().Count() > 1
+                   select $"{name.Key}: {string.Join(", ", name.Distinct())}");
+
+    [Fact]
     public void Nothing_names_a_machine_or_a_registry()
     {
         // Joined here so that this file does not find itself.
@@ -46,7 +57,13 @@ public sealed class SourceTests
         select $"{Name(file)}:{line.Number}: {line.Text.Trim()}";
 
     // All of them in the message, not the first five.
-    static void AssertNone(IEnumerable<string> found) => Assert.Equal("", string.Join('\n', found));
+    static void AssertNone(IEnumerable<string> found) => Repository.None(string.Join('\n', found));
 
     static string Name(string file) => Path.GetRelativePath(Repository.Root, file);
+
+    [GeneratedRegex(@"^(?:(?:public|internal|abstract|sealed|static|readonly|partial|ref|unsafe) )*(?:class|record struct|record|struct|interface|enum) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex TopLevelType();
+
+    [GeneratedRegex("^namespace .*$", RegexOptions.Multiline)]
+    private static partial Regex FileNamespace();
 }

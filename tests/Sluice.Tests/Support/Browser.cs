@@ -11,9 +11,8 @@ public sealed class Browser : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        // The driver stays where NuGet has it; NuGet's copy of Node.js is not needed beside the one that the build asks for.
+        // The driver stays where NuGet has it, with the Node.js that it needs: a system's own may be older than that (Debian 12: 18, wanted: 20).
         Environment.SetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH", typeof(Browser).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static data => data.Key == "PlaywrightDriver").Value);
-        Environment.SetEnvironmentVariable("PLAYWRIGHT_NODEJS_PATH", Find("node"));
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

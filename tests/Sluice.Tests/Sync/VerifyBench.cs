@@ -64,7 +64,7 @@ sealed class VerifyBench(EngineBench engine) : IAsyncDisposable
     {
         Findings.Clear();
         VerifyRequest request = new(a, b) { OnEntry = Findings.Add };
-        TransferEngine runner = new(new EngineOptions { Concurrency = 3 }, engine.Clients);
+        TransferEngine runner = new(new TransferOptions { Concurrency = 3 }, engine.Clients);
         return await new TreeVerifier(runner).VerifyAsync(more?.Invoke(request) ?? request, default);
     }
 

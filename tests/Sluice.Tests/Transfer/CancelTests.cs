@@ -9,7 +9,7 @@ namespace Sluice.Tests.Transfer;
 
 public sealed class CancelTests
 {
-    static readonly EngineOptions SmallParts = new() { Concurrency = 3, PartSize = 5 << 20 };
+    static readonly TransferOptions SmallParts = new() { Concurrency = 3, PartSize = 5 << 20 };
 
     [Fact]
     public async Task Cancelled_download_stops_at_once_and_leaves_no_temporary_file()

@@ -9,7 +9,7 @@ namespace Sluice.Tests.Transfer;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class ChangeTimeTests
 {
-    static readonly EngineOptions SmallParts = new() { Concurrency = 3, PartSize = 5 << 20 };
+    static readonly TransferOptions SmallParts = new() { Concurrency = 3, PartSize = 5 << 20 };
 
     [Theory]
     [InlineData("PutObject", 100_000, false)]

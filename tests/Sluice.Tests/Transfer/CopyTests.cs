@@ -65,7 +65,7 @@ public sealed class CopyTests
         byte[] bytes = EngineBench.Bytes(12_000_000);
         bench.Put("big", bytes);
         bench.Server.Requests.Reset();
-        TransferReport down = await bench.CopyAsync(EngineBench.S3("big"), new LocalLocation(bench.PathOf("big")), new EngineOptions { Concurrency = 3, PartSize = 5 << 20 });
+        TransferReport down = await bench.CopyAsync(EngineBench.S3("big"), new LocalLocation(bench.PathOf("big")), new TransferOptions { Concurrency = 3, PartSize = 5 << 20 });
         Assert.True(down.Complete, string.Join("; ", bench.Outcomes));
         Assert.Equal(Verification.Checksum, bench.Outcomes.Single().Verified);
         Assert.Equal(bytes, File.ReadAllBytes(bench.PathOf("big")));

@@ -57,7 +57,7 @@ public sealed class CostTests : IDisposable
         using StaticStore store = new(objects, Size);
         S3ClientOptions options = new() { Credentials = CredentialSource.Static("AKID", "secret"), Seed = 1 };
         using S3ClientFactory clients = new(new ClientDefaults { Endpoint = store.Uri, Region = "us-east-1", Client = options });
-        TransferEngine engine = new(new EngineOptions { Concurrency = 4 }, clients);
+        TransferEngine engine = new(new TransferOptions { Concurrency = 4 }, clients);
         CopyRequest request = new() { Sources = [ends.From], Destination = ends.To, Recursive = true };
         long before = GC.GetTotalAllocatedBytes(precise: true);
         TransferReport report = await engine.CopyAsync(request, CancellationToken.None);

@@ -37,7 +37,7 @@ public sealed class DownloadNameTests
         await using EngineBench bench = await EngineBench.StartAsync();
         bench.Put("p/a", [1]);
         bench.Put("p/a/b", [2]);
-        TransferReport report = await bench.CopyAsync(EngineBench.S3("p/"), new LocalLocation(bench.PathOf("down")), new EngineOptions { Concurrency = 1 });
+        TransferReport report = await bench.CopyAsync(EngineBench.S3("p/"), new LocalLocation(bench.PathOf("down")), new TransferOptions { Concurrency = 1 });
         Assert.Equal((1, 1), (report.Outcomes.Done, report.Outcomes.Failed));
         ItemOutcome failed = bench.Outcomes.Single(static o => o.Kind == OutcomeKind.Failed);
         Assert.Equal("NameClash", failed.ErrorCode);
@@ -50,7 +50,7 @@ public sealed class DownloadNameTests
         await using EngineBench bench = await EngineBench.StartAsync();
         using MemoryBudget memory = new(16 << 20);
         List<ItemOutcome> outcomes = [];
-        RunContext run = new(new EngineOptions(), new Ledger("cp", outcomes.Add), memory, default);
+        using TransferContext run = new(new TransferOptions(), new RunRequest("test"), new TransferLedger("cp", outcomes.Add), memory, default);
         FileTransferFactory targets = new(run, new LocalLocation(bench.PathOf("down")), isDirectory: true, dryRun: false, foldsCase: true);
         ObjectSource source = new(bench.Client, null, EngineBench.Bucket, new ObjectKey("p/Readme"), 1, null, null);
         Assert.NotNull(targets.Make(source, "Readme"u8));
@@ -113,7 +113,7 @@ public sealed class DownloadNameTests
         await using EngineBench bench = await EngineBench.StartAsync();
         bench.Put("p/a", EngineBench.Bytes(1000));
         bench.Put("p/../b", EngineBench.Bytes(12_000_000));
-        TransferReport report = await bench.CopyAsync(EngineBench.S3("p/"), new LocalLocation("/dev/null"), new EngineOptions { PartSize = 5 << 20 });
+        TransferReport report = await bench.CopyAsync(EngineBench.S3("p/"), new LocalLocation("/dev/null"), new TransferOptions { PartSize = 5 << 20 });
         Assert.True(report.Complete);
         Assert.Equal(12_001_000, report.Bytes);
         Assert.Equal(2, report.Verified[Verification.Checksum]);
@@ -139,11 +139,11 @@ public sealed class DownloadNameTests
         await Refused("only be copied to s3://", bench, [new StreamLocation()], file);
         await Refused("has no name", bench, [new StreamLocation()], EngineBench.S3("p/"));
         await Refused("Bad_Bucket!", bench, [new S3Location(null, "Bad_Bucket!", new ObjectKey("x"))], file);
-        await Refused("5 MiB to 5 GiB", bench, [file], EngineBench.S3("x"), new EngineOptions { PartSize = 1 });
+        await Refused("5 MiB to 5 GiB", bench, [file], EngineBench.S3("x"), new TransferOptions { PartSize = 1 });
         Assert.Equal(0, bench.Server.Requests.Total);
     }
 
-    static async Task Refused(string problem, EngineBench bench, IReadOnlyList<Location> sources, Location destination, EngineOptions? options = null)
+    static async Task Refused(string problem, EngineBench bench, IReadOnlyList<Location> sources, Location destination, TransferOptions? options = null)
     {
         ArgumentException refused = await Assert.ThrowsAsync<ArgumentException>(() => bench.CopyAsync(sources, destination, options));
         Assert.Contains(problem, refused.Message, StringComparison.Ordinal);

@@ -68,7 +68,7 @@ public sealed class EngineBench : IAsyncDisposable
         return bench;
     }
 
-    public TransferEngine Engine(EngineOptions? options = null) => new(options ?? new EngineOptions { Concurrency = 4 }, Clients);
+    public TransferEngine Engine(TransferOptions? options = null) => new(options ?? new TransferOptions { Concurrency = 4 }, Clients);
 
     public string PathOf(string name) => Path.Combine(Scratch, name);
 
@@ -112,10 +112,10 @@ public sealed class EngineBench : IAsyncDisposable
 
     public static S3Location S3(string key, string? profile = null) => new(profile, Bucket, new ObjectKey(key));
 
-    public Task<TransferReport> CopyAsync(Location source, Location destination, EngineOptions? options = null, Func<CopyRequest, CopyRequest>? more = null, CancellationToken cancellationToken = default) =>
+    public Task<TransferReport> CopyAsync(Location source, Location destination, TransferOptions? options = null, Func<CopyRequest, CopyRequest>? more = null, CancellationToken cancellationToken = default) =>
         CopyAsync([source], destination, options, more, cancellationToken);
 
-    public Task<TransferReport> CopyAsync(IReadOnlyList<Location> sources, Location destination, EngineOptions? options = null, Func<CopyRequest, CopyRequest>? more = null, CancellationToken cancellationToken = default)
+    public Task<TransferReport> CopyAsync(IReadOnlyList<Location> sources, Location destination, TransferOptions? options = null, Func<CopyRequest, CopyRequest>? more = null, CancellationToken cancellationToken = default)
     {
         CopyRequest request = new() { Sources = sources, Destination = destination, OnOutcome = Outcomes.Add };
         return Engine(options).CopyAsync(more?.Invoke(request) ?? request, cancellationToken);

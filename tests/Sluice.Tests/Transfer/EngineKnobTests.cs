@@ -9,10 +9,10 @@ public sealed class EngineKnobTests
     [Fact]
     public void All_that_is_wrong_with_the_knobs_is_said_at_once()
     {
-        EngineOptions options = new() { FileParallelism = 0, IoThreads = 1025, ChunkSize = 1000, Memory = 1 };
+        TransferOptions options = new() { FileParallelism = 0, IoThreads = 1025, ChunkSize = 1000, Memory = 1 };
         Assert.Equal(4, options.Problems().Count);
-        Assert.Single(new EngineOptions { ChunkSize = 64 << 20, Memory = 32 << 20 }.Problems());
-        Assert.Empty(new EngineOptions { FileParallelism = 1, IoThreads = 1, ChunkSize = 16 << 10, Memory = 16 << 20 }.Problems());
+        Assert.Single(new TransferOptions { ChunkSize = 64 << 20, Memory = 32 << 20 }.Problems());
+        Assert.Empty(new TransferOptions { FileParallelism = 1, IoThreads = 1, ChunkSize = 16 << 10, Memory = 16 << 20 }.Problems());
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class EngineKnobTests
         for (int i = 0; i < 20; i++)
             bench.Put($"t/{i}", EngineBench.Bytes(100_000, i));
         TransferReport report = await bench.CopyAsync(EngineBench.S3("t/"), new LocalLocation(bench.PathOf("out")),
-            new EngineOptions { Concurrency = 8, FileParallelism = 1, IoThreads = 1, ChunkSize = 16 << 10, PartSize = 5 << 20 }, static r => r with { Recursive = true });
+            new TransferOptions { Concurrency = 8, FileParallelism = 1, IoThreads = 1, ChunkSize = 16 << 10, PartSize = 5 << 20 }, static r => r with { Recursive = true });
         Assert.True(report.Complete);
         Assert.Equal(21, bench.Files("out").Count);
         Assert.Equal(large, await File.ReadAllBytesAsync(bench.PathOf("out/large")));
@@ -50,7 +50,8 @@ public sealed class EngineKnobTests
             thread.Start();
         foreach (Thread thread in threads)
             thread.Join();
-        Assert.Equal(2, most);
+        Assert.InRange(most, 1, 2);
+        using WritePermits.Permit one = permits.Take(default), other = permits.Take(default);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace Sluice.Tests.Transfer;
 /// <summary>What goes wrong on the way: each fault ends in the right bytes or in a named outcome, and leaves nothing behind.</summary>
 public sealed class FaultTests
 {
-    static readonly EngineOptions SmallParts = new() { Concurrency = 3, PartSize = 5 << 20 };
+    static readonly TransferOptions SmallParts = new() { Concurrency = 3, PartSize = 5 << 20 };
 
     [Theory]
     [InlineData(3_000_000)]
@@ -101,7 +101,7 @@ public sealed class FaultTests
         for (int i = 0; i < 20; i++)
             bench.Put($"p/{i:00}", EngineBench.Bytes(1000, i));
         bench.Server.Faults.On("GetObject").Key("p/00").Delay(TimeSpan.FromMilliseconds(500));
-        Task<TransferReport> running = bench.CopyAsync(EngineBench.S3("p/"), new LocalLocation(bench.PathOf("down")), new EngineOptions { Concurrency = 1 });
+        Task<TransferReport> running = bench.CopyAsync(EngineBench.S3("p/"), new LocalLocation(bench.PathOf("down")), new TransferOptions { Concurrency = 1 });
         await Eventually(() => bench.Server.Requests["GetObject"] >= 1);
         bench.Put("p/10", EngineBench.Bytes(1000, 99));
         _ = bench.Client.DeleteObject(new DeleteObjectRequest(EngineBench.Bucket, new ObjectKey("p/11")), default).Value;
@@ -174,12 +174,12 @@ public sealed class FaultTests
         ItemOutcome outcome = await One(bench, EngineBench.S3("nothing"), new LocalLocation(bench.PathOf("x")));
         Assert.Equal(OutcomeKind.Missing, outcome.Kind);
         TransferReport report = await bench.CopyAsync(new S3Location(null, "no-such-bucket", new ObjectKey("p/")), new LocalLocation(bench.PathOf("y")));
-        Assert.Equal(S3ErrorKind.NoSuchBucket, report.ListingError?.Kind);
+        Assert.Equal(FailureKind.NoSuchBucket, report.ListingError?.Kind);
         Assert.False(report.Complete);
         for (int i = 0; i < 50; i++)
             bench.WriteFile($"up/{i}", [1]);
         report = await bench.CopyAsync(new LocalLocation(bench.PathOf("up")), new S3Location(null, "no-such-bucket", new ObjectKey("p/")));
-        Assert.Equal(S3ErrorKind.NoSuchBucket, report.ListingError?.Kind);
+        Assert.Equal(FailureKind.NoSuchBucket, report.ListingError?.Kind);
         // Not one refused request for each file.
         Assert.True(report.Requests < 20 && report.Pending > 0, $"{report.Requests} requests, {report.Pending} pending");
     }
@@ -222,7 +222,7 @@ public sealed class FaultTests
         await using EngineBench bench = await EngineBench.StartAsync();
         byte[] bytes = EngineBench.Bytes(size);
         string path = bench.WriteFile("log", bytes);
-        EngineOptions options = SmallParts with { Checksum = algorithm, Concurrency = 1 };
+        TransferOptions options = SmallParts with { Checksum = algorithm, Concurrency = 1 };
         // 1 It has grown: what was there is there still.
         Assert.True((await CopyWhileAsync(bench, path, operation, options, static file => file.Write([1, 2, 3]))).Complete, Said(bench));
         Assert.Equal(bytes, bench.Get("log"));
@@ -238,7 +238,7 @@ public sealed class FaultTests
         }
     }
 
-    static async Task<TransferReport> CopyWhileAsync(EngineBench bench, string path, string operation, EngineOptions options, Action<FileStream> change)
+    static async Task<TransferReport> CopyWhileAsync(EngineBench bench, string path, string operation, TransferOptions options, Action<FileStream> change)
     {
         bench.Server.Faults.Clear();
         bench.Server.Requests.Reset();
@@ -258,7 +258,7 @@ public sealed class FaultTests
         for (int i = 0; i < 10; i++)
             bench.WriteFile($"up/{i}", [1]);
         bench.Server.Faults.On("PutObject").Nth(1).Delay(TimeSpan.FromMilliseconds(500));
-        Task<TransferReport> running = bench.CopyAsync(new LocalLocation(bench.PathOf("up")), EngineBench.S3("p/"), new EngineOptions { Concurrency = 1 });
+        Task<TransferReport> running = bench.CopyAsync(new LocalLocation(bench.PathOf("up")), EngineBench.S3("p/"), new TransferOptions { Concurrency = 1 });
         await Eventually(() => bench.Server.Requests["PutObject"] >= 1);
         File.Delete(bench.PathOf("up/9"));
         TransferReport report = await running;
@@ -286,11 +286,11 @@ public sealed class FaultTests
         using Sluice.S3.S3ClientFactory clients = new(bench.Clients.Defaults with { Endpoint = new Uri("http://127.0.0.1:9/") });
         TransferReport report = await new TransferEngine(SmallParts, clients).CopyAsync(
             new CopyRequest { Sources = [EngineBench.S3("x")], Destination = new LocalLocation(bench.PathOf("x")), OnOutcome = bench.Outcomes.Add }, default);
-        Assert.Equal(S3ErrorKind.Network, report.ListingError?.Kind);
+        Assert.Equal(FailureKind.Network, report.ListingError?.Kind);
         Assert.False(report.Complete);
     }
 
-    static Task<TransferReport> Down(EngineBench bench, string key, EngineOptions options) =>
+    static Task<TransferReport> Down(EngineBench bench, string key, TransferOptions options) =>
         bench.CopyAsync(EngineBench.S3(key), new LocalLocation(bench.PathOf(key)), options);
 
     static async Task<ItemOutcome> One(EngineBench bench, Location source, Location destination)

@@ -30,7 +30,7 @@ public sealed class FoundConcurrencyTests
     {
         await using EngineBench bench = await StartAsync(new FaultPlan { Latency = TimeSpan.FromMilliseconds(100) }, 1 << 10, 500);
         ConcurrentQueue<ControllerDecision> decisions = [];
-        BenchResult result = await MeasureAsync(bench, new EngineOptions { StartConcurrency = 12, MaxConnections = 20, OnDecision = decisions.Enqueue }, 0, 4);
+        BenchResult result = await MeasureAsync(bench, new TransferOptions { StartConcurrency = 12, MaxConnections = 20, OnDecision = decisions.Enqueue }, 0, 4);
         Assert.Equal(12, decisions.First().From);
         Assert.All(decisions, static decision => Assert.InRange(decision.To, 1, 20));
         Assert.InRange(result.Timeline.Max(static second => second.Concurrency), 13, 20);
@@ -42,7 +42,7 @@ public sealed class FoundConcurrencyTests
     [InlineData(null, 0, "Most connections")]
     [InlineData(null, 1025, "Most connections")]
     public void Numbers_that_make_no_sense_are_refused(int? start, int? most, string problem) =>
-        Assert.StartsWith(problem, Assert.Single(new EngineOptions { StartConcurrency = start, MaxConnections = most }.Problems()), StringComparison.Ordinal);
+        Assert.StartsWith(problem, Assert.Single(new TransferOptions { StartConcurrency = start, MaxConnections = most }.Problems()), StringComparison.Ordinal);
 
     static async Task CompareAsync(FaultPlan faults, int size, int objects, int[] numbers)
     {
@@ -51,11 +51,11 @@ public sealed class FoundConcurrencyTests
         List<string> rates = [];
         foreach (int number in numbers)
         {
-            double rate = await RateAsync(bench, new EngineOptions { Concurrency = number }, warmUp: 0.5, seconds: 2);
+            double rate = await RateAsync(bench, new TransferOptions { Concurrency = number }, warmUp: 0.5, seconds: 2);
             best = Math.Max(best, rate);
             rates.Add($"{number}: {rate:0}/s");
         }
-        double found = await RateAsync(bench, new EngineOptions(), warmUp: 6, seconds: 3);
+        double found = await RateAsync(bench, new TransferOptions(), warmUp: 6, seconds: 3);
         // The endpoint and the engine share a machine with whatever else runs there.
         Assert.True(found >= 0.85 * best, $"found {found:0}/s; {string.Join(", ", rates)}");
     }
@@ -70,11 +70,11 @@ public sealed class FoundConcurrencyTests
         return bench;
     }
 
-    static async Task<double> RateAsync(EngineBench bench, EngineOptions options, double warmUp, double seconds) =>
+    static async Task<double> RateAsync(EngineBench bench, TransferOptions options, double warmUp, double seconds) =>
         (await MeasureAsync(bench, options, warmUp, seconds)).Total.ObjectsPerSecond;
 
     // Gets the objects over and over, to nowhere.
-    static Task<BenchResult> MeasureAsync(EngineBench bench, EngineOptions options, double warmUp, double seconds)
+    static Task<BenchResult> MeasureAsync(EngineBench bench, TransferOptions options, double warmUp, double seconds)
     {
         BenchRequest request = new()
         {

@@ -13,7 +13,7 @@ public sealed class LyingAnswerTests
     const int Part = 5 << 20;
     const string OtherTag = "\"0123456789abcdef0123456789abcdef-3\"";
 
-    static readonly EngineOptions InParts = new() { Concurrency = 2, PartSize = Part };
+    static readonly TransferOptions InParts = new() { Concurrency = 2, PartSize = Part };
     static readonly byte[] Bytes = EngineBench.Bytes(2 * Part + 1000);
 
     static bool IsCopy(StoreRequest request) => request.Headers.ContainsKey("x-amz-copy-source");

@@ -9,7 +9,7 @@ public sealed class MissingCopyTests
 {
     const int Part = 5 << 20;
 
-    static readonly EngineOptions InParts = new() { Concurrency = 2, PartSize = Part, PartCopyThreshold = Part };
+    static readonly TransferOptions InParts = new() { Concurrency = 2, PartSize = Part, PartCopyThreshold = Part };
 
     static bool IsCopy(StoreRequest request) => request.Headers.ContainsKey("x-amz-copy-source");
 

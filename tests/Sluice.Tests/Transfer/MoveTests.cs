@@ -21,7 +21,7 @@ public sealed class MoveTests
         byte[] bytes = EngineBench.Bytes(size);
         string file = bench.WriteFile("tree/sub/deep/a", bytes);
         Directory.CreateDirectory(bench.PathOf("tree/empty"));
-        EngineOptions options = new() { Concurrency = 3, PartSize = 5 << 20 };
+        TransferOptions options = new() { Concurrency = 3, PartSize = 5 << 20 };
         Assert.True((await Move(bench, new LocalLocation(bench.PathOf("tree")), EngineBench.S3("up/"), options)).Complete);
         Assert.Equal(bytes, bench.Get("up/sub/deep/a"));
         Assert.False(File.Exists(file));
@@ -191,7 +191,7 @@ public sealed class MoveTests
         Assert.Equal(["a/1"], bench.Keys());
     }
 
-    static Task<TransferReport> Move(EngineBench bench, Location from, Location to, EngineOptions? options = null) =>
+    static Task<TransferReport> Move(EngineBench bench, Location from, Location to, TransferOptions? options = null) =>
         bench.CopyAsync(from, to, options, request => request with { Move = true });
 
     static async Task WaitFor(Func<bool> condition)

@@ -16,7 +16,7 @@ public sealed class NameListTests
             bench.Put($"p/{n}", EngineBench.Bytes(10, seed: n));
         bench.Server.Faults.On("HeadObject").Delay(TimeSpan.FromMilliseconds(100));
         string list = bench.WriteFile("list", Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 50)) + "\nnope\n7\n../x\n/etc/passwd\n"));
-        TransferReport report = await bench.CopyAsync(EngineBench.S3("p"), new LocalLocation(bench.PathOf("down/")), new EngineOptions { Concurrency = 32 },
+        TransferReport report = await bench.CopyAsync(EngineBench.S3("p"), new LocalLocation(bench.PathOf("down/")), new TransferOptions { Concurrency = 32 },
             request => request with { Names = new NameList(list, NulSeparated: false) });
         Assert.Equal(50, bench.Files("down").Count);
         Assert.Equal(0, bench.Server.Requests["ListObjectsV2"]);

@@ -12,7 +12,7 @@ public sealed class OddCopyTests
 {
     const int Part = 5 << 20;
 
-    static readonly EngineOptions InParts = new() { Concurrency = 2, PartSize = Part, PartCopyThreshold = Part };
+    static readonly TransferOptions InParts = new() { Concurrency = 2, PartSize = Part, PartCopyThreshold = Part };
     static readonly byte[] Bytes = EngineBench.Bytes(2 * Part + 1000);
 
     static bool IsCopy(StoreRequest request) => request.Headers.ContainsKey("x-amz-copy-source");
@@ -22,7 +22,7 @@ public sealed class OddCopyTests
 
     static async Task PutInParts(EngineBench bench, string key)
     {
-        Assert.True((await bench.CopyAsync(new LocalLocation(bench.WriteFile(key, Bytes)), EngineBench.S3(key), new EngineOptions { Concurrency = 2, PartSize = Part })).Complete);
+        Assert.True((await bench.CopyAsync(new LocalLocation(bench.WriteFile(key, Bytes)), EngineBench.S3(key), new TransferOptions { Concurrency = 2, PartSize = Part })).Complete);
         bench.Outcomes.Clear();
         bench.Deviant.Requests.Clear();
     }
@@ -116,7 +116,7 @@ public sealed class OddCopyTests
             };
         });
         await PutInParts(bench, "a");
-        foreach (EngineOptions? options in (EngineOptions?[])[null, InParts])
+        foreach (TransferOptions? options in (TransferOptions?[])[null, InParts])
         {
             Assert.True((await bench.CopyAsync(EngineBench.S3("a"), EngineBench.S3("b"), options)).Complete, string.Join("; ", bench.Outcomes));
             Assert.Equal(Bytes, bench.Get("b"));
@@ -169,7 +169,7 @@ public sealed class OddCopyTests
         if (toOutput)
         {
             using MemoryStream output = new();
-            TransferEngine engine = new(new EngineOptions { Concurrency = 2 }, bench.Clients) { OpenOutput = () => output };
+            TransferEngine engine = new(new TransferOptions { Concurrency = 2 }, bench.Clients) { OpenOutput = () => output };
             await engine.CopyAsync(new CopyRequest { Sources = [EngineBench.S3("o")], Destination = new StreamLocation(), OnOutcome = bench.Outcomes.Add }, default);
         }
         else

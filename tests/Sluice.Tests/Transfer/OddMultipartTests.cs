@@ -12,7 +12,7 @@ public sealed class OddMultipartTests
 {
     const int Part = 5 << 20;
 
-    static readonly EngineOptions SmallParts = new() { Concurrency = 3, PartSize = Part };
+    static readonly TransferOptions SmallParts = new() { Concurrency = 3, PartSize = Part };
 
     internal static bool IsCreate(StoreRequest request) => request.Method == "POST" && request.Asks("uploads");
 
@@ -233,7 +233,7 @@ public sealed class OddMultipartTests
             Assert.Equal(bytes, bench.Get("o"));
     }
 
-    internal static async Task<TransferReport> Stream(EngineBench bench, byte[] bytes, EngineOptions? options = null)
+    internal static async Task<TransferReport> Stream(EngineBench bench, byte[] bytes, TransferOptions? options = null)
     {
         TransferEngine engine = new(options ?? SmallParts, bench.Clients) { OpenInput = () => new MemoryStream(bytes) };
         return await engine.CopyAsync(new CopyRequest { Sources = [new StreamLocation()], Destination = EngineBench.S3("o"), OnOutcome = bench.Outcomes.Add }, default);

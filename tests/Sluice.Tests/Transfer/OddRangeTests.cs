@@ -10,7 +10,7 @@ public sealed class OddRangeTests
 {
     const int Part = 5 << 20;
 
-    static readonly EngineOptions InParts = new() { Concurrency = 2, PartSize = Part };
+    static readonly TransferOptions InParts = new() { Concurrency = 2, PartSize = Part };
     static readonly byte[] Bytes = EngineBench.Bytes(3 * Part + 1000);
 
     static bool IsRange(StoreRequest request) => request.Method == "GET" && request.Headers.ContainsKey("range");

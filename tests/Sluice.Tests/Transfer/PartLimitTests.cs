@@ -12,7 +12,7 @@ public sealed class PartLimitTests
 {
     const int Part = 5 << 20;
 
-    static readonly EngineOptions SmallParts = new() { Concurrency = 3, PartSize = Part };
+    static readonly TransferOptions SmallParts = new() { Concurrency = 3, PartSize = Part };
 
     static int PartNumber(StoreRequest request) => int.Parse(request.Query.Split('&').First(static one => one.StartsWith("partNumber=", StringComparison.Ordinal))[11..], CultureInfo.InvariantCulture);
 
@@ -71,7 +71,7 @@ public sealed class PartLimitTests
         foreach (int size in (int[])[15 << 20, 33 << 20])
         {
             byte[] bytes = EngineBench.Bytes(size);
-            Assert.True((await bench.CopyAsync(new LocalLocation(bench.WriteFile("o", bytes)), EngineBench.S3("o"), new EngineOptions { Concurrency = 2 })).Complete, string.Join("; ", bench.Outcomes));
+            Assert.True((await bench.CopyAsync(new LocalLocation(bench.WriteFile("o", bytes)), EngineBench.S3("o"), new TransferOptions { Concurrency = 2 })).Complete, string.Join("; ", bench.Outcomes));
             Assert.Equal(bytes, bench.Get("o"));
         }
         Assert.Empty(bench.OpenUploads());

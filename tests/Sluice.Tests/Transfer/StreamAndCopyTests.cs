@@ -10,7 +10,7 @@ namespace Sluice.Tests.Transfer;
 
 public sealed class StreamAndCopyTests
 {
-    static readonly EngineOptions SmallParts = new() { Concurrency = 4, PartSize = 5 << 20 };
+    static readonly TransferOptions SmallParts = new() { Concurrency = 4, PartSize = 5 << 20 };
 
     static readonly ObjectAttributes Rich = new()
     {
@@ -99,7 +99,7 @@ public sealed class StreamAndCopyTests
                 file.Write(part);
             file.Write([1, 2, 3]);
         }
-        TransferReport up = await bench.CopyAsync(new LocalLocation(path), EngineBench.S3("big"), new EngineOptions { Concurrency = 2, PartSize = 64 << 20 }, static r => r with { Attributes = Rich });
+        TransferReport up = await bench.CopyAsync(new LocalLocation(path), EngineBench.S3("big"), new TransferOptions { Concurrency = 2, PartSize = 64 << 20 }, static r => r with { Attributes = Rich });
         Assert.True(up.Complete, string.Join("; ", bench.Outcomes));
         bench.Server.Requests.Reset();
         TransferReport report = await bench.CopyAsync(EngineBench.S3("big"), EngineBench.S3("copy"));

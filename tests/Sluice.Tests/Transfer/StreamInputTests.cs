@@ -18,7 +18,7 @@ public sealed class StreamInputTests
         bench.Server.Faults.On("UploadPart").Trickle(100_000);
         EndlessStream input = new();
         using CancellationTokenSource cancel = new();
-        EngineOptions options = new() { Concurrency = 1, PartSize = Part, Memory = (long)memoryMiB << 20 };
+        TransferOptions options = new() { Concurrency = 1, PartSize = Part, Memory = (long)memoryMiB << 20 };
         TransferEngine engine = new(options, bench.Clients) { OpenInput = () => input };
         Task<TransferReport> running = engine.CopyAsync(new CopyRequest { Sources = [new StreamLocation()], Destination = EngineBench.S3("x") }, cancel.Token);
         // Nothing says that no more will be read; the reader has nothing else to do, so half a second without a byte does.
@@ -38,7 +38,7 @@ public sealed class StreamInputTests
     public async Task Standard_input_that_fails_half_way_publishes_nothing()
     {
         await using EngineBench bench = await EngineBench.StartAsync();
-        TransferEngine engine = new(new EngineOptions { Concurrency = 3, PartSize = Part }, bench.Clients) { OpenInput = static () => new EndlessStream { FailsAt = 3 * Part + 1000 } };
+        TransferEngine engine = new(new TransferOptions { Concurrency = 3, PartSize = Part }, bench.Clients) { OpenInput = static () => new EndlessStream { FailsAt = 3 * Part + 1000 } };
         TransferReport report = await engine.CopyAsync(new CopyRequest { Sources = [new StreamLocation()], Destination = EngineBench.S3("x"), OnOutcome = bench.Outcomes.Add }, default);
         Assert.Equal(1, report.Outcomes.Failed);
         Assert.Contains("the cable came out", Assert.Single(bench.Outcomes).Message, StringComparison.Ordinal);

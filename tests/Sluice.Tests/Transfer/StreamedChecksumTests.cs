@@ -13,7 +13,7 @@ public sealed class StreamedChecksumTests
 {
     const int MiB = 1 << 20;
 
-    static readonly EngineOptions Options = new() { Concurrency = 3, PartSize = 16 * MiB };
+    static readonly TransferOptions Options = new() { Concurrency = 3, PartSize = 16 * MiB };
 
     [Theory]
     [InlineData(ChecksumAlgorithm.Sha256, new[] { 5 * MiB, 5 * MiB, 1000 }, Verification.Checksum)]

@@ -84,7 +84,7 @@ public sealed class UnknownLengthTests
         bench.Put("d/first", first);
         bench.Put("d/second", second);
         bench.Deviant.Requests.Clear();
-        TransferReport report = await bench.CopyAsync(EngineBench.S3("d/"), new LocalLocation(bench.PathOf("out") + "/"), new EngineOptions { Concurrency = 2, PartSize = 5 << 20 });
+        TransferReport report = await bench.CopyAsync(EngineBench.S3("d/"), new LocalLocation(bench.PathOf("out") + "/"), new TransferOptions { Concurrency = 2, PartSize = 5 << 20 });
         Assert.True(report.Complete, string.Join('\n', bench.Outcomes));
         Assert.Equal(first, File.ReadAllBytes(bench.PathOf("out/first")));
         Assert.Equal(second, File.ReadAllBytes(bench.PathOf("out/second")));
@@ -106,7 +106,7 @@ public sealed class UnknownLengthTests
         byte[] bytes = EngineBench.Bytes(40 << 20);
         bench.Put("one", bytes);
         using MemoryStream output = new();
-        TransferReport report = await new TransferEngine(new EngineOptions { Concurrency = 3, PartSize = 5 << 20 }, bench.Clients) { OpenOutput = () => output }
+        TransferReport report = await new TransferEngine(new TransferOptions { Concurrency = 3, PartSize = 5 << 20 }, bench.Clients) { OpenOutput = () => output }
             .CopyAsync(new CopyRequest { Sources = [EngineBench.S3("one")], Destination = new StreamLocation(), OnOutcome = bench.Outcomes.Add }, CancellationToken.None);
         Assert.True(report.Complete, string.Join('\n', bench.Outcomes));
         Assert.Equal(bytes, output.ToArray());
@@ -132,7 +132,7 @@ public sealed class UnknownLengthTests
                 answer.Text = System.Text.RegularExpressions.Regex.Replace(answer.Text, "<Size>.*?</Size>", "");
         });
         stores.Put("p/o", size, new ObjectAttributes { ContentType = "text/x", Metadata = [new("k", "v")] });
-        TransferReport report = await stores.CopyAsync(TwoStores.Here("p/"), TwoStores.There("q/"), request => request with { Move = moves }, new EngineOptions { Concurrency = 2, PartSize = 5 << 20 });
+        TransferReport report = await stores.CopyAsync(TwoStores.Here("p/"), TwoStores.There("q/"), request => request with { Move = moves }, new TransferOptions { Concurrency = 2, PartSize = 5 << 20 });
         Assert.True(report.Complete, string.Join("; ", stores.Outcomes));
         ObjectInfo copy = TwoStores.Head(stores.Target, "q/o");
         Assert.Equal((size, "text/x", "v"), ((int)copy.TotalLength, copy.Attributes.ContentType, Assert.Single(copy.Attributes.Metadata).Value));

@@ -16,7 +16,7 @@ public sealed class UploadFaultTests
 {
     const string NoMd5 = "\"0123456789abcdef0123456789abcdef\"";
 
-    static readonly EngineOptions SmallParts = new() { Concurrency = 3, PartSize = 5 << 20 };
+    static readonly TransferOptions SmallParts = new() { Concurrency = 3, PartSize = 5 << 20 };
 
     [Theory]
     [InlineData("PutObject", 100_000)]
@@ -122,7 +122,7 @@ public sealed class UploadFaultTests
         bench.Server.Faults.On("PutObject").Trickle(4_000_000);
         bench.Server.Faults.On("UploadPart").Trickle(4_000_000);
         using CancellationTokenSource cancel = new();
-        TransferEngine engine = bench.Engine(new EngineOptions { Concurrency = 1 });
+        TransferEngine engine = bench.Engine(new TransferOptions { Concurrency = 1 });
         Task<TransferReport> running = engine.CopyAsync(new CopyRequest { Sources = [file], Destination = EngineBench.S3("big") }, cancel.Token);
         HashSet<long> seen = [];
         await FaultTests.Eventually(() =>
@@ -197,5 +197,5 @@ public sealed class UploadFaultTests
     });
 
     static Task<TransferReport> Copy(EngineBench bench, S3ClientFactory clients, Location source, Location destination) =>
-        new TransferEngine(new EngineOptions { Concurrency = 1 }, clients).CopyAsync(new CopyRequest { Sources = [source], Destination = destination, OnOutcome = bench.Outcomes.Add }, default);
+        new TransferEngine(new TransferOptions { Concurrency = 1 }, clients).CopyAsync(new CopyRequest { Sources = [source], Destination = destination, OnOutcome = bench.Outcomes.Add }, default);
 }

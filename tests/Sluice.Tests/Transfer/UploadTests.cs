@@ -19,7 +19,7 @@ public sealed class UploadTests
         await using EngineBench bench = await EngineBench.StartAsync();
         byte[] bytes = EngineBench.Bytes(17_000_000);
         LocalLocation file = new(bench.WriteFile("big", bytes));
-        EngineOptions options = new() { Concurrency = 3, PartSize = 5 << 20, Checksum = algorithm };
+        TransferOptions options = new() { Concurrency = 3, PartSize = 5 << 20, Checksum = algorithm };
         TransferReport up = await bench.CopyAsync(file, EngineBench.S3("big"), options);
         Assert.True(up.Complete, string.Join("; ", bench.Outcomes));
         Assert.Equal(1, up.Verified[Verification.Checksum]);
@@ -39,7 +39,7 @@ public sealed class UploadTests
         byte[] bytes = EngineBench.Bytes(12_000_000);
         _ = bench.Client.PutObject(new PutObjectRequest(EngineBench.Bucket, new ObjectKey("o"), new MemoryBody(bytes)) { Checksum = ChecksumAlgorithm.Sha256 }, default).Value;
         bench.Server.Requests.Reset();
-        TransferReport down = await bench.CopyAsync(EngineBench.S3("o"), new LocalLocation(bench.PathOf("o")), new EngineOptions { PartSize = 5 << 20 });
+        TransferReport down = await bench.CopyAsync(EngineBench.S3("o"), new LocalLocation(bench.PathOf("o")), new TransferOptions { PartSize = 5 << 20 });
         Assert.Equal(1, down.Verified[Verification.Checksum]);
         Assert.Equal(1, bench.Server.Requests["GetObject"]);
         Assert.Equal(ChecksumHasher.Of(ChecksumAlgorithm.Sha256, bytes), bench.Outcomes.Single().Checksum);

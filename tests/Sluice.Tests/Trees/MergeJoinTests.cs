@@ -9,11 +9,11 @@ namespace Sluice.Tests.Trees;
 
 public sealed class MergeJoinTests
 {
-    sealed class Side(IEnumerable<byte[]> names, S3Error? error = null) : TreeListing
+    sealed class Side(IEnumerable<byte[]> names, Failure? error = null) : TreeListing
     {
         readonly IEnumerator<byte[]> _names = names.GetEnumerator();
 
-        public override S3Error? Error => error;
+        public override Failure? Error => error;
 
         public override bool TryNext(out TreeEntry item)
         {
@@ -25,11 +25,11 @@ public sealed class MergeJoinTests
         public override void Dispose() => _names.Dispose();
     }
 
-    static readonly S3Error Broken = new(S3ErrorKind.Network, RetryClass.Never, "gone");
+    static readonly S3Error Broken = new(FailureKind.Network, RetryClass.Never, "gone");
 
     static byte[][] Names(params string[] names) => [.. names.Select(Encoding.UTF8.GetBytes)];
 
-    static (List<string> Steps, S3Error? Error) Walk(TreeListing left, TreeListing right)
+    static (List<string> Steps, Failure? Error) Walk(TreeListing left, TreeListing right)
     {
         MergeJoin join = new(left, right);
         List<string> steps = [];
@@ -45,7 +45,7 @@ public sealed class MergeJoinTests
         Prop.ForAll(name.ListOf().Two().ToArbitrary(), static given =>
         {
             SortedSet<ObjectKey> left = [.. given.Item1.Select(static n => new ObjectKey(n))], right = [.. given.Item2.Select(static n => new ObjectKey(n))];
-            (List<string> steps, S3Error? error) = Walk(new Side(left.Select(static k => k.Memory.ToArray())), new Side(right.Select(static k => k.Memory.ToArray())));
+            (List<string> steps, Failure? error) = Walk(new Side(left.Select(static k => k.Memory.ToArray())), new Side(right.Select(static k => k.Memory.ToArray())));
             Assert.Null(error);
             Assert.Equal(new SortedSet<ObjectKey>(left.Union(right)).Select(key => (!right.Contains(key) ? "<" : !left.Contains(key) ? ">" : "=") + Convert.ToHexString(key.Bytes)), steps);
         }).QuickCheckThrowOnFailure();
@@ -54,7 +54,7 @@ public sealed class MergeJoinTests
     [Fact]
     public void Side_that_breaks_its_order_ends_the_walk_and_names_both()
     {
-        (List<string> steps, S3Error? error) = Walk(new Side(Names("a", "c", "b")), new Side(Names("a", "b", "c", "d")));
+        (List<string> steps, Failure? error) = Walk(new Side(Names("a", "c", "b")), new Side(Names("a", "b", "c", "d")));
         Assert.Equal(3, steps.Count);
         Assert.Equal("The listing is out of order: b came after c.", error!.Message);
     }
@@ -69,7 +69,7 @@ public sealed class MergeJoinTests
     public void Nothing_is_told_of_one_side_alone_once_the_other_broke_off(bool leftBreaks)
     {
         TreeListing broken = new Side(Names("a"), Broken), whole = new Side(Names("a", "b", "c"));
-        (List<string> steps, S3Error? error) = leftBreaks ? Walk(broken, whole) : Walk(whole, broken);
+        (List<string> steps, Failure? error) = leftBreaks ? Walk(broken, whole) : Walk(whole, broken);
         Assert.Equal(["=61"], steps);
         Assert.Same(Broken, error);
     }

@@ -74,8 +74,8 @@ sealed class DirectoryStore : IObjectStore
             StableStorage.FlushDirectory(_layout.Buckets);
     }
 
-    public void SaveObject(string bucket, ObjectRecord value) =>
-        _records.Write(_layout.Object(bucket, value.Key), JsonSerializer.SerializeToUtf8Bytes(value, RecordJson.Default.ObjectRecord));
+    public void SaveObject(string bucket, KeptObject value) =>
+        _records.Write(_layout.Object(bucket, value.Key), JsonSerializer.SerializeToUtf8Bytes(value, RecordJson.Default.KeptObject));
 
     public void RemoveObject(string bucket, ObjectKey key) => _records.Delete(_layout.Object(bucket, key));
 

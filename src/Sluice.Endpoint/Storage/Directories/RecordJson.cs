@@ -5,7 +5,7 @@ namespace Sluice.Endpoint.Storage.Directories;
 /// <summary>The records' JSON, generated at compile time: no reflection, fit for AOT.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(StoredBucket))]
-[JsonSerializable(typeof(ObjectRecord))]
+[JsonSerializable(typeof(KeptObject))]
 [JsonSerializable(typeof(UploadRecord))]
 [JsonSerializable(typeof(PartRecord))]
 sealed partial class RecordJson : JsonSerializerContext;

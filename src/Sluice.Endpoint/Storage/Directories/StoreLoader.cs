@@ -31,11 +31,11 @@ sealed class StoreLoader(StoreLayout layout)
         return buckets;
     }
 
-    IEnumerable<ObjectRecord> LoadObjects(string bucket)
+    IEnumerable<KeptObject> LoadObjects(string bucket)
     {
         foreach (string path in Directory.EnumerateFiles(layout.Objects(bucket), "*.json", SearchOption.AllDirectories))
         {
-            ObjectRecord stored = Read(path, RecordJson.Default.ObjectRecord);
+            KeptObject stored = Read(path, RecordJson.Default.KeptObject);
             yield return stored with { Content = new Content([.. stored.BlobIds.Select(id => Hold(id, path))]) };
         }
     }

@@ -15,7 +15,7 @@ sealed class MemoryStore(long limit) : IObjectStore
 
     public void RemoveBucket(string bucket) { }
 
-    public void SaveObject(string bucket, ObjectRecord value) { }
+    public void SaveObject(string bucket, KeptObject value) { }
 
     public void RemoveObject(string bucket, ObjectKey key) { }
 

@@ -31,7 +31,7 @@ internal sealed class TestObjectSet(S3Client client, S3Location below, int count
     public ObjectKey KeyOf(int number) => below.Key.Append(Encoding.ASCII.GetBytes(number.ToString("D7", CultureInfo.InvariantCulture)));
 
     /// <summary>The upload of one.</summary>
-    public WorkItem Upload(RunContext run, int number)
+    public WorkItem Upload(TransferContext run, int number)
     {
         ObjectTarget target = new(client, below.Profile, below.Bucket, KeyOf(number), ObjectAttributes.None);
         PatternSource source = new(pattern, number, size);

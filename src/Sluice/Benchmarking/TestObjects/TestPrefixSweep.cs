@@ -10,7 +10,7 @@ using Sluice.Trees.S3;
 namespace Sluice.Benchmarking.TestObjects;
 
 /// <summary>Removes everything below the prefixes of runs: its own at the end, and those that killed ones left.</summary>
-internal sealed class TestPrefixSweep(EngineOptions options, S3ClientFactory clients, Action<string>? say)
+internal sealed class TestPrefixSweep(TransferOptions options, S3ClientFactory clients, Action<string>? say)
 {
     // What piles up in a directory that nobody looks into must not stop a benchmark from beginning.
     const int MostRecords = 1000;
@@ -61,7 +61,7 @@ internal sealed class TestPrefixSweep(EngineOptions options, S3ClientFactory cli
         }
         if (ItemIdentity.EndpointOf(client) != prefix.Record.Endpoint)
             return prefix.Record.Endpoint.Length == 0 ? "they are at AWS, and this is another store." : $"they are at {DisplayText.Of(prefix.Record.Endpoint)}, and this is another store.";
-        S3Error? error = AbortUploads(client, prefix.Location, cancellationToken);
+        Failure? error = AbortUploads(client, prefix.Location, cancellationToken);
         ItemOutcome? failed = null;
         RemoveRequest remove = new()
         {
@@ -70,9 +70,9 @@ internal sealed class TestPrefixSweep(EngineOptions options, S3ClientFactory cli
             // Nothing below the prefix, or nothing any more.
             OnOutcome = outcome => failed ??= outcome.Kind is OutcomeKind.Done or OutcomeKind.Missing ? null : outcome,
         };
-        TransferReport report = new TransferEngine(new EngineOptions { Clock = options.Clock, Memory = options.Memory }, clients).RemoveAsync(remove, cancellationToken).GetAwaiter().GetResult();
+        TransferReport report = new TransferEngine(new TransferOptions { Clock = options.Clock, Memory = options.Memory }, clients).RemoveAsync(remove, cancellationToken).GetAwaiter().GetResult();
         error = report.ListingError ?? error;
-        return error is { Kind: S3ErrorKind.NoSuchBucket } ? null
+        return error is { Kind: FailureKind.NoSuchBucket } ? null
             : error is not null ? error.Message
             : failed is not null ? failed.Message
             : report.Interrupted ? "it was interrupted."
@@ -83,9 +83,9 @@ internal sealed class TestPrefixSweep(EngineOptions options, S3ClientFactory cli
     {
         UploadLister uploads = new(client, new ListMultipartUploadsRequest(prefix.Bucket) { Prefix = prefix.Key }, cancellationToken);
         while (uploads.TryNext(out MultipartUploadEntry upload))
-            if (client.AbortMultipartUpload(new AbortMultipartUploadRequest(prefix.Bucket, upload.Key, upload.UploadId), cancellationToken).Error is { Kind: not S3ErrorKind.NotFound } refused)
+            if (client.AbortMultipartUpload(new AbortMultipartUploadRequest(prefix.Bucket, upload.Key, upload.UploadId), cancellationToken).Error is { Kind: not FailureKind.NotFound } refused)
                 return refused;
-        return uploads.Error is { Kind: not (S3ErrorKind.NotSupported or S3ErrorKind.Denied) } error ? error : null;
+        return uploads.Error is { Kind: not (FailureKind.NotSupported or FailureKind.Denied) } error ? error : null;
     }
 
     static string? RemoveFiles(string? directory)

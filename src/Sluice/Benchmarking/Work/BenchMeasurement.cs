@@ -9,7 +9,7 @@ namespace Sluice.Benchmarking.Work;
 internal sealed class BenchMeasurement
 {
     readonly BenchRequest _request;
-    readonly EngineOptions _options;
+    readonly TransferOptions _options;
     readonly TimeProvider _clock;
     readonly S3Client _client;
     readonly BenchWork _work;
@@ -33,7 +33,7 @@ internal sealed class BenchMeasurement
     /// <param name="requests">Counts requests.</param>
     /// <param name="onFailure">Told of objects that did not arrive.</param>
     /// <param name="show">Takes what shows the progress.</param>
-    public BenchMeasurement(BenchRequest request, EngineOptions options, S3ClientFactory clients, S3Client client, BenchWork work, RequestTally requests,
+    public BenchMeasurement(BenchRequest request, TransferOptions options, S3ClientFactory clients, S3Client client, BenchWork work, RequestTally requests,
         Action<ItemOutcome>? onFailure, Action<Func<BenchProgress>> show)
     {
         (_request, _clock, _client, _work, _requests, _onFailure, _show) = (request, options.Clock, client, work, requests, onFailure, show);
@@ -54,11 +54,11 @@ internal sealed class BenchMeasurement
     public Measured Run(Action<long>? onMeasuring, CancellationToken cancellationToken)
     {
         Measured? measured = null;
-        TransferReport report = _engine.RunAsync(new RunRequest("bench"), (root, scheduler) =>
+        TransferReport report = _engine.RunAsync(new RunRequest("bench"), root =>
         {
             long began = _clock.GetTimestamp();
-            _shared = new SharedRun(root, scheduler);
-            _allowed = () => scheduler.Limit;
+            _shared = new SharedRun(root);
+            _allowed = () => root.Scheduler!.Limit;
             using Timeline timeline = new(_clock, Environment.ProcessorCount, Read);
             if (_request.WarmUp > TimeSpan.Zero)
                 Phase(BenchPhase.WarmUp, _request.WarmUp, rounds: null, new RoundTally(null), [], root.Token);
@@ -68,7 +68,7 @@ internal sealed class BenchMeasurement
         }, cancellationToken).GetAwaiter().GetResult();
         cancellationToken.ThrowIfCancellationRequested();
         if (report.ListingError is { } error)
-            throw new S3Exception(error);
+            throw error.ToException();
         return measured!;
     }
 
@@ -124,13 +124,13 @@ internal sealed class BenchMeasurement
                 pace.Ended();
             },
         };
-        TransferReport report = _shared!.Execute(run, _options, (context, scheduler) =>
+        TransferReport report = _shared!.Execute(run, _options, context =>
         {
-            round = new Round(++_round, context, scheduler, pace, tally);
+            round = new Round(++_round, context, pace, tally);
             return _work.Produce(round);
         }, stop);
         if (report.ListingError is { } error && !stop.IsCancellationRequested)
-            throw new S3Exception(error);
+            throw error.ToException();
         return round!.IsComplete && report.Pending == 0;
     }
 

@@ -20,7 +20,7 @@ internal static class BenchRemarks
     /// <param name="options">How the engine used the machine.</param>
     /// <param name="memory">Bytes that this process may use.</param>
     /// <param name="cores">Processors that it may use.</param>
-    public static IEnumerable<string> On(BenchTotals total, Measured measured, EngineOptions options, long memory, int cores)
+    public static IEnumerable<string> On(BenchTotals total, Measured measured, TransferOptions options, long memory, int cores)
     {
         int seconds = measured.Seconds.Count(static second => second is { At: > 0, Seconds: >= 0.9 });
         if (seconds == 0)

@@ -21,7 +21,7 @@ namespace Sluice.Benchmarking.Work;
 /// <param name="client">That of the target.</param>
 /// <param name="own">Prefix of the test objects; null when none are made.</param>
 /// <param name="show">Takes what shows the progress.</param>
-internal sealed class BenchSubject(BenchRequest request, EngineOptions options, S3ClientFactory clients, S3Client client, TestPrefix? own, Action<Func<BenchProgress>> show)
+internal sealed class BenchSubject(BenchRequest request, TransferOptions options, S3ClientFactory clients, S3Client client, TestPrefix? own, Action<Func<BenchProgress>> show)
 {
     // Room for one page of test objects' names at least; the engine itself takes no less.
     const long LeastBuffers = 16L << 20;
@@ -29,7 +29,7 @@ internal sealed class BenchSubject(BenchRequest request, EngineOptions options, 
     readonly TimeProvider _clock = options.Clock;
 
     /// <summary>The engine's options, when the work needs others than were given.</summary>
-    public EngineOptions Options { get; private set; } = request.Validate ? options : options with { Checksum = S3.Checksums.ChecksumAlgorithm.None };
+    public TransferOptions Options { get; private set; } = request.Validate ? options : options with { Checksum = S3.Checksums.ChecksumAlgorithm.None };
 
     /// <summary>What makes the figures less than they look.</summary>
     public List<string> Remarks { get; } = [];
@@ -86,19 +86,19 @@ internal sealed class BenchSubject(BenchRequest request, EngineOptions options, 
                 failed ??= outcome.Kind == OutcomeKind.Done ? null : outcome;
             },
         };
-        TransferReport report = engine.RunAsync(run, (context, scheduler) =>
+        TransferReport report = engine.RunAsync(run, context =>
         {
             for (int number = 0; number < count && !context.Token.IsCancellationRequested; number++)
             {
                 context.Ledger.Listed(set.Size);
-                if (!scheduler.Offer(set.Upload(context, number)))
+                if (!context.Offer(set.Upload(context, number)))
                     break;
             }
             return null;
         }, cancellationToken).GetAwaiter().GetResult();
         cancellationToken.ThrowIfCancellationRequested();
         if (report.ListingError is { } error)
-            throw new S3Exception(error);
+            throw error.ToException();
         if (failed is not null)
             throw new BenchException(string.Create(CultureInfo.InvariantCulture, $"{tally.Failed:N0} of {count:N0} test objects could not be made: {failed.Message}"), couldNotStart: true);
     }
@@ -127,7 +127,7 @@ internal sealed class BenchSubject(BenchRequest request, EngineOptions options, 
         }
         cancellationToken.ThrowIfCancellationRequested();
         if (listing.Error is { } error)
-            throw new S3Exception(error);
+            throw error.ToException();
         if (found.Count == 0)
             throw new BenchException($"There are no objects below {target}. Give another prefix, or --object-size to make test objects.", couldNotStart: true);
         if (request.UsesTestObjects && found.Count < most)

@@ -1,4 +1,5 @@
 using Sluice.Failures;
+using Sluice.S3;
 
 namespace Sluice.Benchmarking.Work;
 
@@ -12,5 +13,5 @@ internal abstract class BenchWork
     public virtual int? Concurrency => null;
 
     /// <summary>Begins everything of a round; the error that ended it early, or null.</summary>
-    public abstract S3Error? Produce(Round round);
+    public abstract Failure? Produce(Round round);
 }

@@ -19,14 +19,14 @@ internal sealed class CopyWork(IReadOnlyList<ObjectSource> objects, S3Location b
     public override long Objects => objects.Count;
 
     /// <inheritdoc/>
-    public override S3Error? Produce(Round round)
+    public override Failure? Produce(Round round)
     {
         for (int number = 0; number < objects.Count; number++)
         {
             ObjectSource source = objects[number];
             if (!round.TryBegin(source.Size))
                 return null;
-            RunContext run = round.Run;
+            TransferContext run = round.Run;
             ObjectTarget target = new(source.Client, source.Profile, below.Bucket, below.Key.Append(Encoding.ASCII.GetBytes(number.ToString("D7", CultureInfo.InvariantCulture))), ObjectAttributes.None);
             ItemPlan plan = Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold, source.Client.PartLimits);
             if (!round.Offer(plan.IsParted ? new PartCopy(run, source, target) : new ServerSideCopy(run, source, target)))

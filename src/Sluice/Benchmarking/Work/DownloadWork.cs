@@ -1,5 +1,6 @@
 using Sluice.Benchmarking.TestObjects;
 using Sluice.Failures;
+using Sluice.S3;
 using Sluice.Transfer.Copying;
 using Sluice.Transfer.Items;
 using Sluice.Trees.Local;
@@ -17,7 +18,7 @@ internal sealed class DownloadWork(IReadOnlyList<ObjectSource> objects, int name
     public override long Objects => objects.Count;
 
     /// <inheritdoc/>
-    public override S3Error? Produce(Round round)
+    public override Failure? Produce(Round round)
     {
         FileTransferFactory targets = new(round.Run, destination, isDirectory: !CopyDestination.IsNull(destination), dryRun: false);
         long start = 0;

@@ -18,7 +18,7 @@ internal sealed class ListWork(S3Client client, S3Location prefix, int? parallel
     public override int? Concurrency => _threads;
 
     /// <inheritdoc/>
-    public override S3Error? Produce(Round round)
+    public override Failure? Produce(Round round)
     {
         long keys = 0;
         ListingOptions options = new() { Order = ListingOrder.SortedWherePossible, Parallelism = parallelism };

@@ -42,9 +42,9 @@ internal sealed class MixedWork : BenchWork
     public static int FirstPuts(BenchMix mix, int operations) => Shares(mix, operations)[3];
 
     /// <inheritdoc/>
-    public override S3Error? Produce(Round round)
+    public override Failure? Produce(Round round)
     {
-        RunContext run = round.Run;
+        TransferContext run = round.Run;
         FileTransferFactory nowhere = new(run, CopyDestination.Null, isDirectory: false, dryRun: false);
         int firstPut = _nextPut, next = 0;
         round.IsComplete = true;
@@ -91,7 +91,7 @@ internal sealed class MixedWork : BenchWork
         return shares;
     }
 
-    WorkItem? Make(char operation, ObjectSource source, RunContext run, FileTransferFactory nowhere) => operation switch
+    WorkItem? Make(char operation, ObjectSource source, TransferContext run, FileTransferFactory nowhere) => operation switch
     {
         'g' => nowhere.Make(source, source.Key.Bytes),
         'p' => _put.Upload(run, _nextPut++),
@@ -99,7 +99,7 @@ internal sealed class MixedWork : BenchWork
         _ => new RemoveBatch(run, _client, _put.Below, [_put.KeyOf(_deletable.Dequeue())]),
     };
 
-    static void EndStat(RunContext run, ObjectSource found)
+    static void EndStat(TransferContext run, ObjectSource found)
     {
         // What was found is not moved.
         run.Ledger.Spared(found.Size);

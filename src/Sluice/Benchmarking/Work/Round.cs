@@ -8,16 +8,15 @@ namespace Sluice.Benchmarking.Work;
 /// <summary>One round over all objects, as its work sees it.</summary>
 /// <param name="number">Its number, from 1, those of the warm-up included.</param>
 /// <param name="run">Its run, within that of the benchmark.</param>
-/// <param name="scheduler">Who moves the objects.</param>
 /// <param name="pace">Says when.</param>
 /// <param name="tally">Counts what is no object of the engine.</param>
-internal sealed class Round(int number, RunContext run, WorkScheduler scheduler, Pace pace, RoundTally tally)
+internal sealed class Round(int number, TransferContext run, Pace pace, RoundTally tally)
 {
     /// <summary>Its number, from 1, those of the warm-up included.</summary>
     public int Number => number;
 
     /// <summary>Its run, within that of the benchmark.</summary>
-    public RunContext Run => run;
+    public TransferContext Run => run;
 
     /// <summary>Counts what is no object of the engine.</summary>
     public RoundTally Tally => tally;
@@ -38,5 +37,5 @@ internal sealed class Round(int number, RunContext run, WorkScheduler scheduler,
     }
 
     /// <summary>Hands over the transfer of an object that was begun; null for one that has ended at once. False when the run was stopped.</summary>
-    public bool Offer(WorkItem? transfer) => transfer is null || scheduler.Offer(transfer);
+    public bool Offer(WorkItem? transfer) => transfer is null || run.Offer(transfer);
 }

@@ -1,5 +1,6 @@
 using Sluice.Benchmarking.TestObjects;
 using Sluice.Failures;
+using Sluice.S3;
 
 namespace Sluice.Benchmarking.Work;
 
@@ -10,7 +11,7 @@ internal sealed class UploadWork(TestObjectSet set) : BenchWork
     public override long Objects => set.Count;
 
     /// <inheritdoc/>
-    public override S3Error? Produce(Round round)
+    public override Failure? Produce(Round round)
     {
         for (int number = 0; number < set.Count; number++)
             if (!round.TryBegin(set.Size) || !round.Offer(set.Upload(round.Run, number)))

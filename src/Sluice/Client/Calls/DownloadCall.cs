@@ -94,5 +94,5 @@ internal sealed class DownloadCall(Func<S3Client> client, GetObjectRequest reque
         _verified = (int)DownloadCheck.Proved(verified, wasTold);
     }
 
-    static S3Exception Corrupt(string message, ObjectInfo info) => new(new S3Error(S3ErrorKind.Corrupt, RetryClass.Never, message) { RequestId = info.RequestId });
+    static S3Exception Corrupt(string message, ObjectInfo info) => new(new S3Error(FailureKind.Corrupt, RetryClass.Never, message) { RequestId = info.RequestId });
 }

@@ -21,27 +21,27 @@ internal static class ObjectUpload
             if (wrong is null)
                 return new StoredObject(request.Body.Length, verified, result.Sent) { ETag = result.ETag, VersionId = result.VersionId };
             if (!wrong.IsCorruption || sends == UploadCheck.MaxSends)
-                return new S3Error(S3ErrorKind.Corrupt, RetryClass.Never, wrong.Message) { RequestId = result.RequestId, Attempts = sends };
+                return new S3Error(FailureKind.Corrupt, RetryClass.Never, wrong.Message) { RequestId = result.RequestId, Attempts = sends };
         }
     }
 
     /// <summary>Why the one item of a run did not arrive.</summary>
-    public static S3Error ErrorOf(ItemOutcome? outcome, TransferReport report)
+    public static Failure ErrorOf(ItemOutcome? outcome, TransferReport report)
     {
         if (report.ListingError is { } listing)
             return listing;
         if (outcome is null)
-            return new S3Error(S3ErrorKind.Protocol, RetryClass.Never, "The run ended without an outcome.");
-        S3ErrorKind kind = outcome switch
+            return new Failure(FailureKind.Protocol, RetryClass.Never, "The run ended without an outcome.");
+        FailureKind kind = outcome switch
         {
-            { Kind: OutcomeKind.Missing } => S3ErrorKind.NotFound,
-            { Kind: OutcomeKind.Denied } => S3ErrorKind.Denied,
-            { Kind: OutcomeKind.Changed } => S3ErrorKind.Changed,
-            { ErrorCode: "Corrupt" } => S3ErrorKind.Corrupt,
-            { Status: >= 500 } => S3ErrorKind.Server,
-            { Status: >= 400 } => S3ErrorKind.BadRequest,
-            { ErrorCode: nameof(S3ErrorKind.Network) } => S3ErrorKind.Network,
-            _ => S3ErrorKind.SourceRead,
+            { Kind: OutcomeKind.Missing } => FailureKind.NotFound,
+            { Kind: OutcomeKind.Denied } => FailureKind.Denied,
+            { Kind: OutcomeKind.Changed } => FailureKind.Changed,
+            { ErrorCode: "Corrupt" } => FailureKind.Corrupt,
+            { Status: >= 500 } => FailureKind.Server,
+            { Status: >= 400 } => FailureKind.BadRequest,
+            { ErrorCode: nameof(FailureKind.Network) } => FailureKind.Network,
+            _ => FailureKind.SourceRead,
         };
         return new S3Error(kind, RetryClass.Never, outcome.Message) { Code = outcome.ErrorCode, Status = outcome.Status ?? 0, RequestId = outcome.RequestId, Attempts = outcome.Attempts };
     }

@@ -108,7 +108,7 @@ internal sealed class QueuedLister : IDisposable
         S3Client client = _client();
         long begun = client.Options.Clock.GetTimestamp();
         S3Result<ListObjectsPage> result = client.ListObjects(request, cancellationToken);
-        if (result.Error is { Kind: S3ErrorKind.Canceled })
+        if (result.Error is { Kind: FailureKind.Canceled })
             throw new S3Exception(result.Error);
         return (result, client.Options.Clock.GetElapsedTime(begun), client.Counters.Throttles, client.Counters.Retries);
     }

@@ -41,7 +41,7 @@ internal abstract class RequestCall
     /// <summary>What a call that was cut short ends with; other exceptions as they are.</summary>
     protected Exception Translated(Exception failure, CancellationToken stop) => failure switch
     {
-        OperationCanceledException or S3.S3Exception { Error.Kind: S3ErrorKind.Canceled } when CallerToken.IsCancellationRequested => new OperationCanceledException(CallerToken),
+        OperationCanceledException or S3.S3Exception { Error.Kind: FailureKind.Canceled } when CallerToken.IsCancellationRequested => new OperationCanceledException(CallerToken),
         _ when stop.IsCancellationRequested => RequestThreads.Disposed(),
         _ => failure,
     };

@@ -1,12 +1,9 @@
 using Sluice.Engine.Scheduling;
-using Sluice.S3;
-using Sluice.S3.Wire;
-using Sluice.Transfer;
 
 namespace Sluice.Engine.Concurrency;
 
 /// <summary>One thread that looks at the run: feeds the controller as often as that wants, and four times a second interrupts parts that hang.</summary>
-internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, ConcurrencyController? controller, S3ClientFactory clients) : IDisposable
+internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, ConcurrencyController? controller, Func<RequestTotals> tally) : IDisposable
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
@@ -45,12 +42,12 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
         long before = clock.GetTimestamp();
         TimeSpan pacedBefore = run.Paced;
         TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
-        Counted counted = Count();
+        RequestTotals counted = tally();
         (double sinceParts, long bytesAtParts) = (0, counted.Bytes);
         while (!_stop.Wait(controller is null || run.Limits?.Concurrency is not null ? Interval : TimeSpan.FromSeconds(controller.Interval)))
         {
             double seconds = clock.GetElapsedTime(before).TotalSeconds;
-            Counted now = Count();
+            RequestTotals now = tally();
             TimeSpan cpu = Environment.CpuUsage.TotalTime;
             TimeSpan paced = run.Paced;
             bool isPaced = (paced - pacedBefore).TotalSeconds > MostlyPaced * seconds;
@@ -58,12 +55,13 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
                 scheduler.Limit = pinned;
             else if (controller is not null && seconds > 0)
             {
-                ControllerSample sample = new(seconds, now.Bytes - counted.Bytes, now.Requests - counted.Requests, now.Throttles - counted.Throttles,
+                RequestTotals since = now - counted;
+                ControllerSample sample = new(seconds, since.Bytes, since.Requests, since.Throttles,
                     scheduler.TakeWasBusy(), (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount, scheduler.InFlight, isPaced)
                 {
                     Waiting = now.Waiting,
-                    Answers = now.Answers - counted.Answers,
-                    Waited = (now.Waited - counted.Waited).TotalSeconds,
+                    Answers = since.Responses,
+                    Waited = since.Waited.TotalSeconds,
                     Asked = Asked(),
                 };
                 int limit = controller.Observe(sample);
@@ -117,18 +115,4 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
             surplus -= bytes;
         }
     }
-
-    Counted Count()
-    {
-        Counted sum = default;
-        foreach (S3Client client in clients.Clients)
-        {
-            WireCounters counters = client.Counters;
-            sum = new Counted(sum.Bytes + counters.BytesReceived + counters.BytesSent, sum.Requests + counters.Requests, sum.Throttles + counters.Throttles,
-                sum.Waiting + counters.Waiting, sum.Answers + counters.Answers, sum.Waited + counters.Waited);
-        }
-        return sum;
-    }
-
-    readonly record struct Counted(long Bytes, long Requests, long Throttles, int Waiting, long Answers, TimeSpan Waited);
 }

@@ -20,7 +20,7 @@ internal sealed class EndpointResolver(S3ClientOptions options)
         string? problem = Decide(bucket, region, out ResolvedEndpoint? endpoint);
         S3Result<ResolvedEndpoint> result = problem is null
             ? endpoint!
-            : new S3Error(S3ErrorKind.BadRequest, RetryClass.Never, problem);
+            : new S3Error(FailureKind.BadRequest, RetryClass.Never, problem);
         _last = new Response(bucket, region, result);
         return result;
     }

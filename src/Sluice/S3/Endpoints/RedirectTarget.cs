@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Sluice.S3.Wire;
 
 namespace Sluice.S3.Endpoints;
 
@@ -123,7 +122,7 @@ internal sealed record RedirectTarget(ResolvedEndpoint Endpoint, string Path, st
                 return false;
             pairs.Add(new(UriEncoding.Encode(name), UriEncoding.Encode(value)));
         }
-        canonical = WireRequest.Canonical(pairs);
+        canonical = UriEncoding.CanonicalQuery(pairs);
         return true;
     }
 }

@@ -82,6 +82,13 @@ internal static class UriEncoding
         });
     }
 
+    /// <summary>Sorts parameters that are encoded already and writes them as a query.</summary>
+    public static string CanonicalQuery(List<KeyValuePair<string, string>> query)
+    {
+        query.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key) is var order and not 0 ? order : string.CompareOrdinal(a.Value, b.Value));
+        return string.Join('&', query.Select(static pair => $"{pair.Key}={pair.Value}"));
+    }
+
     static char HexDigit(int value) => (char)(value < 10 ? '0' + value : 'A' + value - 10);
 
     static int HexValue(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;

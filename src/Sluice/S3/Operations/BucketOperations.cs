@@ -108,6 +108,6 @@ internal static class BucketOperations
     public static S3Result<List<DeleteXml.Entry>> ReadDeleted(Response answer, WireRequest request)
     {
         S3Result<List<DeleteXml.Entry>> result = ResponseDocument.Read(answer, DeleteXml.Parse);
-        return result.Error is { Kind: S3ErrorKind.Protocol } foreign ? foreign with { Retry = RetryClass.Never } : result;
+        return result.Error is { Kind: FailureKind.Protocol } foreign ? foreign with { Retry = RetryClass.Never } : result;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class DeleteResponse
         for (int i = 0; i < sent.Count; i++)
             if (isUnclear[i] || isDoubtful && isDeleted[i])
                 Unsaid.Add(sent[i]);
-            else if (errors[i] is { Kind: not S3ErrorKind.NotFound } error)
+            else if (errors[i] is { Kind: not FailureKind.NotFound } error)
                 Failed.Add((sent[i], error));
     }
 

@@ -51,7 +51,7 @@ internal static class ListOperations
         !page.IsVersion2 && (page.IsTruncated == true || !list.StartAfter.IsEmpty || list.ContinuationToken is not null);
 
     /// <summary>True when a refusal may be one of version 2.</summary>
-    public static bool MayRefuseVersion2(S3Error error) => error is { Kind: S3ErrorKind.NotSupported } or { Status: 400, Kind: S3ErrorKind.BadRequest or S3ErrorKind.Protocol };
+    public static bool MayRefuseVersion2(S3Error error) => error is { Kind: FailureKind.NotSupported } or { Status: 400, Kind: FailureKind.BadRequest or FailureKind.Protocol };
 
     /// <summary>True when the store's own token of version 2 says where to go on, which version 1 cannot.</summary>
     public static bool NeedsVersion2(ListObjectsRequest list) => list.ContinuationToken is { } token && ListCursor.Of(token).Kind == ListCursorKind.Token;
@@ -68,18 +68,6 @@ internal static class ListOperations
         if (page.KeyCount > page.Count)
             return Problem(string.Create(CultureInfo.InvariantCulture, $"The store says that a page of its listing has {page.KeyCount:N0} names, and it has {page.Count:N0}."));
         return null;
-    }
-
-    /// <summary>Decodes the names of a page.</summary>
-    public static void Decode(ListObjectsXml.Page page, KeyReading reading)
-    {
-        page.NextMarker = reading.Of(page.NextMarker);
-        if (page.Marks == NameMarks.None || reading.Depth == 0)
-            return;
-        for (int i = 0; i < page.Objects.Count; i++)
-            page.Objects[i] = page.Objects[i] with { Key = reading.Of(page.Objects[i].Key) };
-        for (int i = 0; i < page.Prefixes.Count; i++)
-            page.Prefixes[i] = reading.Of(page.Prefixes[i]);
     }
 
     /// <summary>
@@ -154,5 +142,5 @@ internal static class ListOperations
 
     static S3Error EndUnknown(string why) => Problem($"The end of the store's listing cannot be known: {why}.");
 
-    static S3Error Problem(string message) => new(S3ErrorKind.Protocol, RetryClass.Never, message);
+    static S3Error Problem(string message) => new(FailureKind.Protocol, RetryClass.Never, message);
 }

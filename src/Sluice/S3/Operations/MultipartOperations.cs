@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sluice.Failures;
 using Sluice.S3.Checksums;
+using Sluice.S3.Requests;
 using Sluice.S3.Wire;
 using Sluice.S3.Xml;
 
@@ -78,8 +79,8 @@ internal static class MultipartOperations
     }
 
     /// <summary>True when a store may have refused what a plain request would not have. A wrong checksum, part or order is no such thing.</summary>
-    public static bool MayWantPlain(S3Error error) => error.Kind == S3ErrorKind.NotSupported
-        || error.Kind == S3ErrorKind.BadRequest && error.Code is not ("InvalidPart" or "InvalidPartOrder" or "EntityTooSmall" or "EntityTooLarge");
+    public static bool MayWantPlain(S3Error error) => error.Kind == FailureKind.NotSupported
+        || error.Kind == FailureKind.BadRequest && error.Code is not ("InvalidPart" or "InvalidPartOrder" or "EntityTooSmall" or "EntityTooLarge");
 
     public static WireRequest Compose(AbortMultipartUploadRequest abort)
     {

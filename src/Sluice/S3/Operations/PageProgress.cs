@@ -42,7 +42,7 @@ internal sealed class PageProgress
         return _empty > MaxEmptyPages ? Problem($"does not get on: it gave more than {MaxEmptyPages} pages without a name in a row") : null;
     }
 
-    S3Error Problem(string what) => new(S3ErrorKind.Protocol, RetryClass.Never, $"The end of the store's listing ({_operation}) cannot be known: it {what}.");
+    S3Error Problem(string what) => new(FailureKind.Protocol, RetryClass.Never, $"The end of the store's listing ({_operation}) cannot be known: it {what}.");
 
     struct Circle
     {

@@ -37,7 +37,7 @@ internal static class ReadOperations
             return error!;
         if (request.IfMatch is { } expected && info.ETag is { } etag && expected != "*" && !EntityTag.AreSame(expected, etag))
             // Some stores ignore If-Match.
-            return new S3Error(S3ErrorKind.Changed, RetryClass.Never, "the object is not the one that was expected: its ETag differs") { Status = answer.Head.Status, RequestId = info.RequestId };
+            return new S3Error(FailureKind.Changed, RetryClass.Never, "the object is not the one that was expected: its ETag differs") { Status = answer.Head.Status, RequestId = info.RequestId };
         if (request.Range is not { } wanted)
         {
             if (info.Range is { } part && request.PartNumber is null && part.Length != info.TotalLength)
@@ -48,10 +48,10 @@ internal static class ReadOperations
         // Which bytes these are nobody says. Several ranges in one body say it, and are not what was asked for.
         if (info.Range is null && answer.Head.Status == 206 && !IsOfSeveralRanges(info))
             return asked.Traits is null ? answer.Protocol("answered with a range and did not say which (no Content-Range)")
-                : new S3Error(S3ErrorKind.RangeNotSatisfiable, RetryClass.Never, "the store answered with a range and did not say which (no Content-Range)") { Status = answer.Head.Status, RequestId = info.RequestId };
+                : new S3Error(FailureKind.RangeNotSatisfiable, RetryClass.Never, "the store answered with a range and did not say which (no Content-Range)") { Status = answer.Head.Status, RequestId = info.RequestId };
         // A store may answer any range with the object: what was asked for is taken out of it.
         if (info.Range is null && info.TotalLength >= 0 && info.TotalLength <= wanted.Offset)
-            return new S3Error(S3ErrorKind.RangeNotSatisfiable, RetryClass.Never, "the range lies outside the object") { Status = answer.Head.Status, RequestId = info.RequestId };
+            return new S3Error(FailureKind.RangeNotSatisfiable, RetryClass.Never, "the range lies outside the object") { Status = answer.Head.Status, RequestId = info.RequestId };
         long length = info.TotalLength < 0 ? info.Range?.Length ?? wanted.Length : Math.Min(wanted.Length, info.TotalLength - wanted.Offset);
         ByteRange got = info.Range ?? (answer.Head.Status == 200 ? new ByteRange(wanted.Offset, length) : new ByteRange(0, info.ContentLength));
         if (got.Offset != wanted.Offset || got.Length != length || got.Length > wanted.Length)

@@ -1,4 +1,5 @@
 using Sluice.Failures;
+using Sluice.S3.Requests;
 using Sluice.S3.Wire;
 
 namespace Sluice.S3.Operations;

@@ -73,6 +73,6 @@ internal static class WriteOperations
     /// <summary>An error when the store says that it keeps other bytes than were sent.</summary>
     public static S3Error? Difference(Response answer, ObjectChecksum? sent, ObjectChecksum? stored) =>
         sent is { } ours && stored is { IsComposite: false } theirs && ours.Algorithm == theirs.Algorithm && ours.Base64 != theirs.Base64
-            ? new S3Error(S3ErrorKind.Corrupt, RetryClass.AfterBackoff, $"{answer.Attempt.Origin} keeps other bytes than were sent: the checksums differ") { Status = answer.Head.Status, RequestId = ErrorClassifier.RequestId(answer.Head) }
+            ? new S3Error(FailureKind.Corrupt, RetryClass.AfterBackoff, $"{answer.Attempt.Origin} keeps other bytes than were sent: the checksums differ") { Status = answer.Head.Status, RequestId = ErrorClassifier.RequestId(answer.Head) }
             : null;
 }

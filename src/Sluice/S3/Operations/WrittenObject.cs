@@ -54,9 +54,9 @@ internal readonly record struct WrittenObject(WriteFate Fate, ObjectInfo? Info)
     {
         string? what = (Fate, error.Kind) switch
         {
-            (WriteFate.Absent, S3ErrorKind.NotFound) => "no object is there, so it was not completed",
-            (WriteFate.Another, S3ErrorKind.NotFound) => "the object that is there is another one",
-            (WriteFate.Unknown, S3ErrorKind.NotFound) => "whether an attempt whose answer was lost has completed it cannot be told",
+            (WriteFate.Absent, FailureKind.NotFound) => "no object is there, so it was not completed",
+            (WriteFate.Another, FailureKind.NotFound) => "the object that is there is another one",
+            (WriteFate.Unknown, FailureKind.NotFound) => "whether an attempt whose answer was lost has completed it cannot be told",
             (WriteFate.Unknown, _) => "whether it was carried out cannot be told",
             _ => null,
         };

@@ -22,11 +22,11 @@ internal static class ErrorClassifier
     public static S3Error Of(in AttemptContext attempt, ResponseHead head, ReadOnlySpan<byte> body)
     {
         // The status decides, the body explains: a page of a proxy with 429 still says "later", and with 403 "no".
-        (S3ErrorKind Kind, RetryClass Retry) ofStatus = ErrorCodes.OfStatus(head.Status, hasKey: !attempt.Request.Key.IsEmpty), meaning;
+        (FailureKind Kind, RetryClass Retry) ofStatus = ErrorCodes.OfStatus(head.Status, hasKey: !attempt.Request.Key.IsEmpty), meaning;
         S3Error? foreign = ErrorXml.TryParse(body, out ErrorXml xml) ? null : OfForeignText(attempt, head.Status, body);
-        if (foreign is not null && ofStatus.Kind == S3ErrorKind.BadRequest)
+        if (foreign is not null && ofStatus.Kind == FailureKind.BadRequest)
             return foreign with { MayBlame = Blamed(head.Status, xml) };
-        if (!ErrorCodes.TryGet(xml.Code, out meaning) || (meaning is { Retry: RetryClass.Never, Kind: not S3ErrorKind.NotSupported } && ErrorCodes.SaysLater(head.Status)))
+        if (!ErrorCodes.TryGet(xml.Code, out meaning) || (meaning is { Retry: RetryClass.Never, Kind: not FailureKind.NotSupported } && ErrorCodes.SaysLater(head.Status)))
             meaning = ofStatus;
         string? region = xml.Region ?? head.Text("x-amz-bucket-region"u8);
         meaning = Refine(meaning, attempt, head, xml, region);
@@ -40,9 +40,9 @@ internal static class ErrorClassifier
             RequestId = RequestId(head) ?? (xml.RequestId is { } id ? Cut(id) : null),
             Region = region is null ? null : Cut(region),
             RetryAfter = RetryAfter(head, attempt.Now),
-            StoreTime = meaning.Kind == S3ErrorKind.ClockSkew ? Date(head) : null,
+            StoreTime = meaning.Kind == FailureKind.ClockSkew ? Date(head) : null,
             NeedsCustomerKey = AsksForCustomerKey(attempt, head.Status, xml),
-            MayBlame = meaning.Kind is S3ErrorKind.NotSupported or S3ErrorKind.BadRequest ? Blamed(head.Status, xml) : OptionalHeaders.None,
+            MayBlame = meaning.Kind is FailureKind.NotSupported or FailureKind.BadRequest ? Blamed(head.Status, xml) : OptionalHeaders.None,
         };
     }
 
@@ -50,7 +50,7 @@ internal static class ErrorClassifier
     public static S3Error OfEmbedded(in AttemptContext attempt, ResponseHead head, in ErrorXml xml)
     {
         // The status that goes with it was lost; an unknown code is the store's own trouble.
-        (S3ErrorKind Kind, RetryClass Retry) meaning = ErrorCodes.TryGet(xml.Code, out var known) ? known : (S3ErrorKind.Server, RetryClass.AfterBackoff);
+        (FailureKind Kind, RetryClass Retry) meaning = ErrorCodes.TryGet(xml.Code, out var known) ? known : (FailureKind.Server, RetryClass.AfterBackoff);
         return new S3Error(meaning.Kind, meaning.Retry, Sentence(meaning.Kind, attempt, head, xml, xml.Region))
         {
             Status = head.Status,
@@ -63,13 +63,13 @@ internal static class ErrorClassifier
     /// <summary>The error of one key in a DeleteObjects answer.</summary>
     public static S3Error OfKey(string code, string message)
     {
-        (S3ErrorKind Kind, RetryClass Retry) meaning = ErrorCodes.TryGet(code, out var known) ? known : (S3ErrorKind.BadRequest, RetryClass.Never);
+        (FailureKind Kind, RetryClass Retry) meaning = ErrorCodes.TryGet(code, out var known) ? known : (FailureKind.BadRequest, RetryClass.Never);
         return new S3Error(meaning.Kind, meaning.Retry, message.Length > 0 ? Cut(message) : $"not removed ({Cut(code)})") { Status = 200, Code = Cut(code) };
     }
 
     /// <summary>An answer that no store should give.</summary>
     public static S3Error Protocol(in AttemptContext attempt, ResponseHead head, string what, RetryClass retry) =>
-        new(S3ErrorKind.Protocol, retry, $"{attempt.Origin} {what}") { Status = head.Status, RequestId = RequestId(head) };
+        new(FailureKind.Protocol, retry, $"{attempt.Origin} {what}") { Status = head.Status, RequestId = RequestId(head) };
 
     /// <summary>The store's request id.</summary>
     public static string? RequestId(ResponseHead head) => head.RequestId ??= head.Text("x-amz-request-id"u8) is { } id ? Cut(id) : null;
@@ -81,27 +81,27 @@ internal static class ErrorClassifier
         return clean.Length > MaxText ? string.Concat(clean.AsSpan(0, MaxText), "...") : clean;
     }
 
-    static (S3ErrorKind, RetryClass) Refine((S3ErrorKind Kind, RetryClass Retry) meaning, in AttemptContext attempt, ResponseHead head, in ErrorXml xml, string? region)
+    static (FailureKind, RetryClass) Refine((FailureKind Kind, RetryClass Retry) meaning, in AttemptContext attempt, ResponseHead head, in ErrorXml xml, string? region)
     {
         bool silent = xml.Code.Length == 0;
         // 1 A bucket in another region: 301, 307 and 400 name it, also in answers to HEAD; some stores only in the document, under a code of their own.
-        if (region is not null && region != attempt.Region && (meaning.Kind == S3ErrorKind.WrongRegion || (silent && head.Status == 400)
-            || (xml.Region is not null && head.Status is 400 or 403 && meaning.Kind is S3ErrorKind.BadRequest or S3ErrorKind.Denied)))
-            return (S3ErrorKind.WrongRegion, RetryClass.AfterRefresh);
-        if (meaning.Kind == S3ErrorKind.WrongRegion)
+        if (region is not null && region != attempt.Region && (meaning.Kind == FailureKind.WrongRegion || (silent && head.Status == 400)
+            || (xml.Region is not null && head.Status is 400 or 403 && meaning.Kind is FailureKind.BadRequest or FailureKind.Denied)))
+            return (FailureKind.WrongRegion, RetryClass.AfterRefresh);
+        if (meaning.Kind == FailureKind.WrongRegion)
             return xml.Code switch
             {
-                "AuthorizationHeaderMalformed" => (S3ErrorKind.Denied, RetryClass.Never),
-                "TemporaryRedirect" => (S3ErrorKind.Server, RetryClass.AfterBackoff),
-                _ => (S3ErrorKind.WrongRegion, RetryClass.Never),
+                "AuthorizationHeaderMalformed" => (FailureKind.Denied, RetryClass.Never),
+                "TemporaryRedirect" => (FailureKind.Server, RetryClass.AfterBackoff),
+                _ => (FailureKind.WrongRegion, RetryClass.Never),
             };
         // 2 HEAD has no body: a clock that is off shows in the answer's Date, an expired session as 400.
         if (silent && head.Status is 403 && Date(head) is { } date && (date - attempt.Now).Duration() > MaxSkew)
-            return (S3ErrorKind.ClockSkew, RetryClass.AfterRefresh);
+            return (FailureKind.ClockSkew, RetryClass.AfterRefresh);
         if (silent && head.Status is 400 && attempt.Request.Method == "HEAD" && attempt.HasSession)
-            return (S3ErrorKind.Denied, RetryClass.AfterRefresh);
+            return (FailureKind.Denied, RetryClass.AfterRefresh);
         // 3 Only the whole multipart upload can be tried again after a conflict or a wrong checksum at its end.
-        if (meaning.Kind is S3ErrorKind.Changed or S3ErrorKind.Corrupt && attempt.Request.Operation == "CompleteMultipartUpload")
+        if (meaning.Kind is FailureKind.Changed or FailureKind.Corrupt && attempt.Request.Operation == "CompleteMultipartUpload")
             return (meaning.Kind, RetryClass.Never);
         return meaning;
     }
@@ -147,38 +147,38 @@ internal static class ErrorClassifier
         string message = wantsTls
             ? $"{attempt.Origin} speaks TLS where plain HTTP was asked: use https://"
             : $"{attempt.Origin} answered HTML, not S3 (HTTP {status}): check the endpoint";
-        return new S3Error(S3ErrorKind.Protocol, RetryClass.Never, message) { Status = status, IsForeign = true };
+        return new S3Error(FailureKind.Protocol, RetryClass.Never, message) { Status = status, IsForeign = true };
     }
 
-    static string Sentence(S3ErrorKind kind, in AttemptContext attempt, ResponseHead head, in ErrorXml xml, string? region)
+    static string Sentence(FailureKind kind, in AttemptContext attempt, ResponseHead head, in ErrorXml xml, string? region)
     {
         string said = xml.Message.Length > 0 ? $": {Cut(xml.Message)}" : "";
         string bucket = DisplayText.Of(attempt.Request.Bucket ?? "");
         return (kind, xml.Code) switch
         {
-            (S3ErrorKind.NoSuchBucket, _) => $"the bucket '{bucket}' does not exist at {attempt.Origin}",
-            (S3ErrorKind.NotFound, "NoSuchUpload") => "the multipart upload does not exist: it was completed, aborted or has expired",
-            (S3ErrorKind.NotFound, "NoSuchVersion") => "the version does not exist",
-            (S3ErrorKind.NotFound, _) => "the key does not exist",
-            (S3ErrorKind.Denied, "InvalidAccessKeyId") => $"{attempt.Origin} does not know the access key id: check the credentials and the endpoint",
-            (S3ErrorKind.Denied, "SignatureDoesNotMatch") => "the signature does not match: check the secret key, and that no proxy changes requests",
-            (S3ErrorKind.Denied, "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired") => "the credentials have expired",
-            (S3ErrorKind.Denied, "InvalidObjectState") => $"the object is archived and must be restored first{said}",
+            (FailureKind.NoSuchBucket, _) => $"the bucket '{bucket}' does not exist at {attempt.Origin}",
+            (FailureKind.NotFound, "NoSuchUpload") => "the multipart upload does not exist: it was completed, aborted or has expired",
+            (FailureKind.NotFound, "NoSuchVersion") => "the version does not exist",
+            (FailureKind.NotFound, _) => "the key does not exist",
+            (FailureKind.Denied, "InvalidAccessKeyId") => $"{attempt.Origin} does not know the access key id: check the credentials and the endpoint",
+            (FailureKind.Denied, "SignatureDoesNotMatch") => "the signature does not match: check the secret key, and that no proxy changes requests",
+            (FailureKind.Denied, "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired") => "the credentials have expired",
+            (FailureKind.Denied, "InvalidObjectState") => $"the object is archived and must be restored first{said}",
             // S3 API reference, HeadObject: without s3:ListBucket the answer is 403 for what is not there.
-            (S3ErrorKind.Denied, "") when attempt.Request.Operation == "HeadObject" =>
+            (FailureKind.Denied, "") when attempt.Request.Operation == "HeadObject" =>
                 $"HeadObject is denied{(attempt.IsAnonymous ? " to unsigned requests" : "")}, which stores also answer for a key that does not exist to those who may not list the bucket",
-            (S3ErrorKind.Denied, _) => attempt.IsAnonymous ? $"{attempt.Request.Operation} is denied to unsigned requests{said}" : $"{attempt.Request.Operation} is denied{said}",
-            (S3ErrorKind.Changed, "ConditionalRequestConflict") => "another write of the same key was under way",
-            (S3ErrorKind.Changed, _) => head.Status == 304 ? "the object was not modified" : "the object is not the one that was expected (precondition failed)",
-            (S3ErrorKind.RangeNotSatisfiable, _) => "the range lies outside the object",
-            (S3ErrorKind.ClockSkew, _) => $"this machine's clock differs too much from that of {attempt.Origin}",
-            (S3ErrorKind.WrongRegion, _) => region is null ? $"the bucket '{bucket}' is to be found at another endpoint{said}" : $"the bucket '{bucket}' lies in region {Cut(region)}, not {attempt.Region}",
-            (S3ErrorKind.Conflict, "BucketNotEmpty") => $"the bucket '{bucket}' is not empty",
-            (S3ErrorKind.Conflict, "BucketAlreadyOwnedByYou") => $"the bucket '{bucket}' is yours already",
-            (S3ErrorKind.Conflict, "BucketAlreadyExists") => $"the bucket name '{bucket}' is taken",
-            (S3ErrorKind.Throttled, _) => $"{attempt.Origin} asks to slow down{said}",
-            (S3ErrorKind.NotSupported, _) => $"{attempt.Origin} does not support {attempt.Request.Operation} as it was sent{said}",
-            (S3ErrorKind.Corrupt, _) => $"the bytes that arrived are not the ones that were sent{said}",
+            (FailureKind.Denied, _) => attempt.IsAnonymous ? $"{attempt.Request.Operation} is denied to unsigned requests{said}" : $"{attempt.Request.Operation} is denied{said}",
+            (FailureKind.Changed, "ConditionalRequestConflict") => "another write of the same key was under way",
+            (FailureKind.Changed, _) => head.Status == 304 ? "the object was not modified" : "the object is not the one that was expected (precondition failed)",
+            (FailureKind.RangeNotSatisfiable, _) => "the range lies outside the object",
+            (FailureKind.ClockSkew, _) => $"this machine's clock differs too much from that of {attempt.Origin}",
+            (FailureKind.WrongRegion, _) => region is null ? $"the bucket '{bucket}' is to be found at another endpoint{said}" : $"the bucket '{bucket}' lies in region {Cut(region)}, not {attempt.Region}",
+            (FailureKind.Conflict, "BucketNotEmpty") => $"the bucket '{bucket}' is not empty",
+            (FailureKind.Conflict, "BucketAlreadyOwnedByYou") => $"the bucket '{bucket}' is yours already",
+            (FailureKind.Conflict, "BucketAlreadyExists") => $"the bucket name '{bucket}' is taken",
+            (FailureKind.Throttled, _) => $"{attempt.Origin} asks to slow down{said}",
+            (FailureKind.NotSupported, _) => $"{attempt.Origin} does not support {attempt.Request.Operation} as it was sent{said}",
+            (FailureKind.Corrupt, _) => $"the bytes that arrived are not the ones that were sent{said}",
             _ when said.Length > 0 => said[2..],
             _ when xml.Code.Length > 0 => $"{attempt.Request.Operation} failed: {Cut(xml.Code)}",
             _ => $"{attempt.Request.Operation} failed with HTTP {head.Status}",

@@ -30,7 +30,7 @@ internal sealed class RequestPipeline : IDisposable
         _watchdog = new Watchdog(options.Clock, Shortest(options));
         ProxySettings proxies = new(Environment.GetEnvironmentVariable);
         if (proxies.Problem is { } problem && options.Endpoint?.IsLoopback != true)
-            throw new S3Exception(new S3Error(S3ErrorKind.Network, RetryClass.Never, problem) { Code = "BadProxy" });
+            throw new S3Exception(new S3Error(FailureKind.Network, RetryClass.Never, problem) { Code = "BadProxy" });
         _connector = new Connector(options, proxies, _watchdog);
         _pool = new ConnectionPool(options, _connector, counters);
     }
@@ -153,7 +153,7 @@ internal sealed class RequestPipeline : IDisposable
             trace.End();
             // An idle connection that the store had closed: nothing was answered, so the request goes out again at once,
             // on a new connection, since its neighbours in the pool are likely closed too.
-            if (!wasUsed || connection.AnswerBegan || error.Kind != S3ErrorKind.Network || connection.Deadline.Expired != DeadlineKind.None)
+            if (!wasUsed || connection.AnswerBegan || error.Kind != FailureKind.Network || connection.Deadline.Expired != DeadlineKind.None)
                 return null;
             fresh = true;
             if (!AwaitTurn(request, cancellationToken))

@@ -27,7 +27,7 @@ internal sealed class RetryBudget(TimeProvider clock)
     long _filledAt = clock.GetTimestamp();
 
     /// <summary>What a retry costs.</summary>
-    public static double PriceOf(S3Error error) => error is { Kind: S3ErrorKind.Network, Status: 0 } ? TimeoutPrice : Price;
+    public static double PriceOf(S3Error error) => error is { Kind: FailureKind.Network, Status: 0 } ? TimeoutPrice : Price;
 
     /// <summary>Takes the price of a retry; how long to wait before it may be made.</summary>
     public TimeSpan Take(double price)

@@ -38,9 +38,9 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
                     traits.Refuses(leftOut);
                 return result;
             }
-            if (error.Kind == S3ErrorKind.Throttled)
+            if (error.Kind == FailureKind.Throttled)
                 counters.CountThrottle();
-            request.IsAnswerLost |= error.Kind is S3ErrorKind.Network or S3ErrorKind.Server or S3ErrorKind.Protocol;
+            request.IsAnswerLost |= error.Kind is FailureKind.Network or FailureKind.Server or FailureKind.Protocol;
             Remedies remedy = RemedyFor(request, error, taken);
             OptionalHeaders blamed = error.MayBlame & request.Carried;
             if (remedy != Remedies.None && Apply(remedy, request, error, cancellationToken))
@@ -58,7 +58,7 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
             {
                 retry++;
                 paid = RetryBudget.PriceOf(error);
-                if (error.Kind == S3ErrorKind.Corrupt)
+                if (error.Kind == FailureKind.Corrupt)
                     request.ForgetDigest();
                 if (!Pause(retry, paid, error, cancellationToken))
                     return NetworkFault.Canceled() with { Attempts = attempt };
@@ -79,8 +79,8 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
 
     int MaxAttempts(S3Error error) => error switch
     {
-        { Kind: S3ErrorKind.Network, Status: 0 } when !traits.HasAnswered => Math.Min(options.MaxAttempts, MaxFirstContacts),
-        { Kind: S3ErrorKind.Corrupt } or { IsTrickle: true } => Math.Min(options.MaxAttempts, MaxCorruptions),
+        { Kind: FailureKind.Network, Status: 0 } when !traits.HasAnswered => Math.Min(options.MaxAttempts, MaxFirstContacts),
+        { Kind: FailureKind.Corrupt } or { IsTrickle: true } => Math.Min(options.MaxAttempts, MaxCorruptions),
         _ => options.MaxAttempts,
     };
 
@@ -88,9 +88,9 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
     {
         Remedies remedy = (error.Kind, error.Retry) switch
         {
-            (S3ErrorKind.WrongRegion, RetryClass.AfterRefresh) when error.Region is not null && request.Bucket is not null => Remedies.Region,
-            (S3ErrorKind.ClockSkew, RetryClass.AfterRefresh) => Remedies.Clock,
-            (S3ErrorKind.Denied, RetryClass.AfterRefresh) => Remedies.Credentials,
+            (FailureKind.WrongRegion, RetryClass.AfterRefresh) when error.Region is not null && request.Bucket is not null => Remedies.Region,
+            (FailureKind.ClockSkew, RetryClass.AfterRefresh) => Remedies.Clock,
+            (FailureKind.Denied, RetryClass.AfterRefresh) => Remedies.Credentials,
             _ => Remedies.None,
         };
         return taken.HasFlag(remedy) ? Remedies.None : remedy;

@@ -22,7 +22,7 @@ internal sealed class RetryPolicy(int seed)
     /// <summary>The wait before retry number <paramref name="retry"/>, from 1.</summary>
     public TimeSpan Delay(int retry, S3Error error)
     {
-        bool overloaded = error.Kind == S3ErrorKind.Throttled || error.Status == 503;
+        bool overloaded = error.Kind == FailureKind.Throttled || error.Status == 503;
         double ceiling = Math.Min(Cap.TotalSeconds, (overloaded ? OverloadBase : Base).TotalSeconds * Math.Pow(2, Math.Min(retry - 1, 20)));
         double jitter;
         lock (_gate)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Sluice.Failures;
 using Sluice.S3.Operations;
+using Sluice.S3.Wire;
 
 namespace Sluice.S3.Requests;
 

@@ -36,7 +36,7 @@ public sealed class Presigner(S3ClientOptions options)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(validity, LongestValidity);
         ResolvedEndpoint endpoint = _endpoints.Resolve(bucket, options.Region).Value;
         S3Credentials credentials = options.Credentials.Current(cancellationToken) ?? throw new S3Exception(new S3Error(
-            S3ErrorKind.Denied, RetryClass.Never, "A URL cannot be signed without credentials."));
+            FailureKind.Denied, RetryClass.Never, "A URL cannot be signed without credentials."));
         string amzDate = SigV4Canonical.AmzDate(options.Clock.GetUtcNow());
         SigningKey signingKey = _keys.KeyOf(credentials, amzDate[..8], endpoint.SigningRegion);
 

@@ -133,5 +133,5 @@ internal sealed class BodyReader(Origin origin, ReceiveBuffer received, TimeSpan
         return true;
     }
 
-    S3Error Garbage(string what) => new(S3ErrorKind.Protocol, RetryClass.Never, $"{origin} {what}");
+    S3Error Garbage(string what) => new(FailureKind.Protocol, RetryClass.Never, $"{origin} {what}");
 }

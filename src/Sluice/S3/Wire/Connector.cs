@@ -46,7 +46,7 @@ internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, 
             Transport? transport = Open(origin, peer, proxy, addresses[i], cancellationToken, out error);
             if (transport is not null)
                 return transport;
-            if (error!.Kind == S3ErrorKind.Canceled)
+            if (error!.Kind == FailureKind.Canceled)
                 return null;
             _addresses.Penalise(addresses[i]);
         }
@@ -125,7 +125,7 @@ internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, 
         return NetworkFault.Error($"TLS with {origin} failed: {DisplayText.Of(failure.Message)}", failure);
     }
 
-    static S3Error Lasting(string message, Exception cause) => new(S3ErrorKind.Network, RetryClass.Never, message) { Cause = cause };
+    static S3Error Lasting(string message, Exception cause) => new(FailureKind.Network, RetryClass.Never, message) { Cause = cause };
 
     /// <summary>Asks a proxy for a tunnel (RFC 9110, 9.3.6). One small answer, read byte by byte so that nothing behind it is taken.</summary>
     static void Tunnel(Socket socket, Origin origin, ProxySettings.Proxy proxy)

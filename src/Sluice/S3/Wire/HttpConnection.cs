@@ -76,7 +76,7 @@ internal sealed class HttpConnection : IDisposable
         _transport.Begin(request.Patience);
         int length = RequestHead.Write(request, target, proxyAuthorization, ref _sendBuffer);
         if (length < 0)
-            return new S3Error(S3ErrorKind.BadRequest, RetryClass.Never, $"{request.Operation}: a header value holds a line break or another control character");
+            return new S3Error(FailureKind.BadRequest, RetryClass.Never, $"{request.Operation}: a header value holds a line break or another control character");
 
         // 1 Head and a small body in one send: one packet, one system call.
         RequestBody body = request.Body;
@@ -101,7 +101,7 @@ internal sealed class HttpConnection : IDisposable
 
         // 3 A store that refuses a request may answer and close while the body is still on its way: its answer, when
         //   there is one, says more than the broken pipe.
-        if (error.Kind == S3ErrorKind.Network && Deadline.Expired == DeadlineKind.None && _transport.IsReadable() && ReceiveFinalHead(1) is null && Head.Status >= 300)
+        if (error.Kind == FailureKind.Network && Deadline.Expired == DeadlineKind.None && _transport.IsReadable() && ReceiveFinalHead(1) is null && Head.Status >= 300)
         {
             _answeredEarly = true;
             return null;
@@ -200,5 +200,5 @@ internal sealed class HttpConnection : IDisposable
         ? "speaks TLS where plain HTTP was asked: use https://"
         : "does not speak HTTP/1.1: is this an S3 endpoint?";
 
-    S3Error Garbage(string what) => new(S3ErrorKind.Protocol, RetryClass.Never, $"{Origin} {what}");
+    S3Error Garbage(string what) => new(FailureKind.Protocol, RetryClass.Never, $"{Origin} {what}");
 }

@@ -33,7 +33,7 @@ internal static class NetworkFault
     };
 
     /// <summary>The caller gave up.</summary>
-    public static S3Error Canceled() => new(S3ErrorKind.Canceled, RetryClass.Never, "canceled");
+    public static S3Error Canceled() => new(FailureKind.Canceled, RetryClass.Never, "canceled");
 
     /// <summary>The connection ended where more was promised.</summary>
     public static S3Error EndedEarly(Origin origin, string where) => Error($"{origin} closed the connection {where}", null);
@@ -42,7 +42,7 @@ internal static class NetworkFault
     public static S3Error Trickles(Origin origin) => Error($"{origin} sent fewer than {Trickle.LeastBytes >> 10} KiB in a minute", null) with { IsTrickle = true };
 
     /// <summary>A network error that another attempt may get past.</summary>
-    public static S3Error Error(string message, Exception? cause) => new(S3ErrorKind.Network, RetryClass.AfterBackoff, message) { Cause = cause };
+    public static S3Error Error(string message, Exception? cause) => new(FailureKind.Network, RetryClass.AfterBackoff, message) { Cause = cause };
 
     static string Sentence(Origin origin, DeadlineKind kind, SocketError code) => code switch
     {

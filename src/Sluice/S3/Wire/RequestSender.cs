@@ -106,5 +106,5 @@ internal static class RequestSender
     }
 
     static S3Error Unreadable(string why, Exception? cause) =>
-        new(S3ErrorKind.SourceRead, RetryClass.Never, $"the source could not be read while it was sent: {DisplayText.Of(why)}") { Cause = cause };
+        new(FailureKind.SourceRead, RetryClass.Never, $"the source could not be read while it was sent: {DisplayText.Of(why)}") { Cause = cause };
 }

@@ -151,14 +151,7 @@ internal sealed class WireRequest
     }
 
     /// <summary>The query as SigV4 canonicalises it and as it is sent: sorted by name, then value; "" for none.</summary>
-    public string CanonicalQuery() => Canonical(Query);
-
-    /// <summary>Sorts parameters that are encoded already and writes them as a query.</summary>
-    public static string Canonical(List<KeyValuePair<string, string>> query)
-    {
-        query.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key) is var order and not 0 ? order : string.CompareOrdinal(a.Value, b.Value));
-        return string.Join('&', query.Select(static pair => $"{pair.Key}={pair.Value}"));
-    }
+    public string CanonicalQuery() => UriEncoding.CanonicalQuery(Query);
 
     /// <summary>Drops the headers that the attempt before added (host, signature).</summary>
     public void Rewind()

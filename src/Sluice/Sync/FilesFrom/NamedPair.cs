@@ -26,7 +26,7 @@ namespace Sluice.Sync.FilesFrom;
 /// <param name="given">The name, relative to both.</param>
 /// <param name="sourceBucket">Tells whether the bucket of the source is there; null when it is no bucket.</param>
 /// <param name="found">Called on a worker's thread with what each side has.</param>
-internal sealed class NamedPair(RunContext run, SyncRequest request, SyncTree source, SyncTree destination, byte[] given, BucketCheck? sourceBucket, Action<TreeEntry?, TreeEntry?> found) : PairLookup(run)
+internal sealed class NamedPair(TransferContext run, SyncRequest request, SyncTree source, SyncTree destination, byte[] given, BucketCheck? sourceBucket, Action<TreeEntry?, TreeEntry?> found) : PairLookup(run)
 {
     /// <inheritdoc/>
     public override Location From => source.At(given);
@@ -87,7 +87,7 @@ internal sealed class NamedPair(RunContext run, SyncRequest request, SyncTree so
         if (new NamedFiles(side.Directory!, request.FollowDirectoryLinks).IsBehindLink(Encoding.UTF8.GetString(name.Span)))
             item = file with { Problem = NamedFiles.BehindLink };
         else if (status.Kind != FileKind.Missing || isLinkToNothing)
-            item = file with { Size = status.Length, Modified = status.Modified, Inode = status.Inode, Problem = NamedFiles.ProblemAt(path, status.Kind, side == source && !request.FollowDirectoryLinks && Run.Skips.HasFlag(LocalSkip.Links)) ?? ClaimedSize.Problem(path, status) };
+            item = file with { Size = status.Length, Modified = status.Modified, Inode = status.Inode, Problem = NamedFiles.ProblemAt(path, status.Kind, side == source && !request.FollowDirectoryLinks && Run.Request.Skips.HasFlag(LocalSkip.Links)) ?? ClaimedSize.Problem(path, status) };
         return true;
     }
 

@@ -1,6 +1,7 @@
 using Sluice.Engine;
 using Sluice.Engine.Scheduling;
 using Sluice.Failures;
+using Sluice.S3;
 using Sluice.Sync.Removing;
 using Sluice.Transfer;
 using Sluice.Transfer.FilesFrom;
@@ -10,13 +11,13 @@ using Sluice.Trees.Local;
 namespace Sluice.Sync.FilesFrom;
 
 /// <summary>A sync of the names of a list: workers look each up on both sides, nothing is listed, and what happens then is as in any sync.</summary>
-internal sealed class NamedRun(SyncRequest request, NameList list, RunContext run, WorkScheduler scheduler, SyncTree source, SyncTree destination, SyncTransferFactory transfers, DeferredDeletions removals)
+internal sealed class NamedRun(SyncRequest request, NameList list, TransferContext run, SyncTree source, SyncTree destination, SyncTransferFactory transfers, DeferredDeletions removals)
 {
     readonly Lock _deciding = new();
     readonly SyncItems _items = new(request, run, source, destination, transfers, removals);
 
     /// <summary>Reads the whole list; the error that ended it early, or null.</summary>
-    public S3Error? Produce()
+    public Failure? Produce()
     {
         if (source.Directory is { } directory && FileStatus.Of(directory).Kind != FileKind.Directory)
         {
@@ -27,7 +28,7 @@ internal sealed class NamedRun(SyncRequest request, NameList list, RunContext ru
         using NameFeed names = new(run, list, source.Root, areFiles: destination.Directory is not null);
         while (names.TryNext(out byte[] name))
         {
-            if (!scheduler.Offer(new NamedPair(run, request, source, destination, name, bucket, Decide)))
+            if (!run.Offer(new NamedPair(run, request, source, destination, name, bucket, Decide)))
                 return null;
         }
         // What is to be removed is known when all have been looked up.

@@ -1,4 +1,5 @@
 using Sluice.Failures;
+using Sluice.S3;
 using Sluice.Sync.Removing;
 using Sluice.Transfer;
 using Sluice.Trees;
@@ -6,10 +7,10 @@ using Sluice.Trees;
 namespace Sluice.Sync.Plans;
 
 /// <summary>Carries a plan out: the copies in its order, then the removals, each only on what the plan saw.</summary>
-internal sealed class PlanRun(PlanReader plan, RunContext run, SyncTree source, SyncTree destination, SyncTransferFactory transfers, DeferredDeletions removals)
+internal sealed class PlanRun(PlanReader plan, TransferContext run, SyncTree source, SyncTree destination, SyncTransferFactory transfers, DeferredDeletions removals)
 {
     /// <summary>Offers everything. The error is always null: a plan has no listing that could break off.</summary>
-    public S3Error? Produce()
+    public Failure? Produce()
     {
         foreach (PlanAction action in plan.Actions())
         {

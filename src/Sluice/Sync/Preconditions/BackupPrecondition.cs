@@ -37,10 +37,10 @@ internal static class BackupPrecondition
                 item.CountAttempts();
                 // What is to go next must be there, whatever the answer says.
                 ObjectTarget kept = new(old.Client, target.Profile, target.Bucket, target.Key, copy.Target);
-                CopyResponse answer = new(worker.Run, item, old, kept);
+                CopyResponse answer = new(item.Run, item, old, kept);
                 ItemFailure? wrong = answer.Judge(result.Value, info: null, isInPlace: false, worker, out Verification verified);
                 wrong ??= verified == Verification.Unverified ? ItemFailure.Corrupt("Nothing that the store tells of the copy shows that it has the same bytes.") : null;
-                if (wrong is null && !answer.WasSeen && CopyProof.Unseen(worker.Run, item, kept, old.Size, result.Value.ETag) is { } why)
+                if (wrong is null && !answer.WasSeen && CopyProof.Unseen(item.Run, item, kept, old.Size, result.Value.ETag) is { } why)
                     wrong = new ItemFailure(OutcomeKind.Failed, "NotWritten", $"The store says that it has made the copy, and {why}.");
                 return wrong is null ? null : Failed(wrong, target.ToString());
             }
@@ -52,7 +52,7 @@ internal static class BackupPrecondition
     /// <summary>The guard of a file: a copy of it under a temporary name, which then takes its own.</summary>
     public static Precondition Of(string path, string target) => (item, worker) =>
     {
-        string temporary = worker.Run.Names.Beside(target);
+        string temporary = item.Run.Names.Beside(target);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -60,7 +60,7 @@ internal static class BackupPrecondition
                 File.CreateSymbolicLink(temporary, link);
             else
                 File.Copy(path, temporary);
-            if (new Publication(worker.Run.Names) { ReplacesLinks = true }.Publish(null, temporary, target) is not { } refused)
+            if (new Publication(item.Run.Names) { ReplacesLinks = true }.Publish(null, temporary, target) is not { } refused)
                 return null;
             Discard(temporary);
             return Failed(refused, DisplayText.Of(target));

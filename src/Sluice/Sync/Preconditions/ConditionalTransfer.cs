@@ -14,7 +14,7 @@ namespace Sluice.Sync.Preconditions;
 /// <param name="to">Where it goes; null for a removal.</param>
 /// <param name="guards">The guards.</param>
 /// <param name="next">The transfer; null when the last guard always ends the item.</param>
-internal sealed class ConditionalTransfer(RunContext run, Location from, Location? to, IReadOnlyList<Precondition> guards, WorkItem? next) : ItemTransfer(run)
+internal sealed class ConditionalTransfer(TransferContext run, Location from, Location? to, IReadOnlyList<Precondition> guards, WorkItem? next) : ItemTransfer(run)
 {
     const int GuardStep = int.MinValue;
 

@@ -29,7 +29,7 @@ internal static class PinPrecondition
     {
         HeadObjectRequest head = new(stored.Bucket, stored.Key) { ChecksumMode = false, CustomerKey = key };
         return item.Head(stored.Client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error) ? stored.Is(info) ? null : Other(role)
-            : error.Kind == S3ErrorKind.NotFound ? Gone(role) : ItemFailure.Of(error);
+            : error.Kind == FailureKind.NotFound ? Gone(role) : ItemFailure.Of(error);
     };
 
     /// <summary>The guard of a name under which there was no file.</summary>
@@ -38,7 +38,7 @@ internal static class PinPrecondition
     /// <summary>The guard of a name under which there was no object. What cannot be looked at is left alone.</summary>
     public static Precondition OfNone(S3Client client, S3Location at, SseCustomerKey? key) => (item, worker) =>
         item.Head(client, new HeadObjectRequest(at.Bucket, at.Key) { ChecksumMode = false, CustomerKey = key }, worker).TryGet(out _, out S3Error? error) ? Appeared()
-            : error.Kind == S3ErrorKind.NotFound ? null : ItemFailure.Of(error);
+            : error.Kind == FailureKind.NotFound ? null : ItemFailure.Of(error);
 
     static ItemFailure Appeared() => ItemFailure.Changed("The destination changed since the plan: something has appeared under this name; nothing was done.");
 

@@ -15,13 +15,12 @@ namespace Sluice.Sync.Removing;
 /// </summary>
 /// <param name="request">The sync.</param>
 /// <param name="run">The run.</param>
-/// <param name="scheduler">Its scheduler.</param>
 /// <param name="destination">The side they are on.</param>
 /// <param name="backup">Where they go first; null for nowhere.</param>
 /// <param name="transfers">Makes the guards.</param>
 /// <param name="plan">Takes what a dry run would remove.</param>
 /// <param name="pinned">Objects must still be what they were when that was decided. Files always must.</param>
-internal sealed class DeferredDeletions(SyncRequest request, RunContext run, WorkScheduler scheduler, SyncTree destination, SyncTree? backup, SyncTransferFactory transfers, PlanWriter? plan, bool pinned) : IDisposable
+internal sealed class DeferredDeletions(SyncRequest request, TransferContext run, SyncTree destination, SyncTree? backup, SyncTransferFactory transfers, PlanWriter? plan, bool pinned) : IDisposable
 {
     // 64,000 keys at once: enough for every worker, few enough for memory.
     const int MaxBatches = 64;
@@ -147,7 +146,7 @@ internal sealed class DeferredDeletions(SyncRequest request, RunContext run, Wor
         {
             foreach (TreeEntry _ in chunk)
                 run.Ledger.Listed(0);
-            if (!scheduler.Offer(new RemoveBatch(run, destination.Client!, destination.Prefix!, [.. chunk.Select(static item => item.Object!.Value.Key)], check)))
+            if (!run.Offer(new RemoveBatch(run, destination.Client!, destination.Prefix!, [.. chunk.Select(static item => item.Object!.Value.Key)], check)))
                 return;
             if (++offered % MaxBatches == 0 && !run.Drain())
                 return;
@@ -168,7 +167,7 @@ internal sealed class DeferredDeletions(SyncRequest request, RunContext run, Wor
                 guards.Add(transfers.Backup(item));
             run.Ledger.Listed(0);
             RemoveBatch one = new(run, destination.Client!, destination.Prefix!, [item.Object!.Value.Key], check);
-            if (!scheduler.Offer(new ConditionalTransfer(run, destination.At(item), null, guards, one)))
+            if (!run.Offer(new ConditionalTransfer(run, destination.At(item), null, guards, one)))
                 return;
         }
         if (run.Drain())
@@ -182,7 +181,7 @@ internal sealed class DeferredDeletions(SyncRequest request, RunContext run, Wor
         {
             foreach (TreeEntry _ in chunk)
                 run.Ledger.Listed(0);
-            if (!scheduler.Offer(new FileDeletion(run, destination, backup, chunk)))
+            if (!run.Offer(new FileDeletion(run, destination, backup, chunk)))
                 return;
             if (++offered % (MaxBatches * 10) == 0 && !run.Drain())
                 return;

@@ -10,7 +10,7 @@ using Sluice.Trees.Local;
 namespace Sluice.Sync.Removing;
 
 /// <summary>A few files of the destination that go, each with an outcome of its own; moved to the backup when there is one.</summary>
-internal sealed class FileDeletion(RunContext run, SyncTree destination, SyncTree? backup, IReadOnlyList<TreeEntry> items) : SingleTransfer(run)
+internal sealed class FileDeletion(TransferContext run, SyncTree destination, SyncTree? backup, IReadOnlyList<TreeEntry> items) : SingleTransfer(run)
 {
     readonly SafePath _way = new(destination.Directory!);
 

@@ -12,7 +12,7 @@ namespace Sluice.Transfer.Attributes;
 /// left out when the destination refuses it: the attribute that the error's code names, else one after the other; what was
 /// found is remembered for the bucket, and every object that loses something says so.
 /// </summary>
-internal sealed class CopyAttributes(RunContext run, ItemTransfer item, ObjectTarget target, ObjectAttributes all, CarriedAttributes carried)
+internal sealed class CopyAttributes(TransferContext run, ItemTransfer item, ObjectTarget target, ObjectAttributes all, CarriedAttributes carried)
 {
     // In the order in which stores are known to lack them.
     static readonly CarriedAttributes[] Each =
@@ -64,13 +64,13 @@ internal sealed class CopyAttributes(RunContext run, ItemTransfer item, ObjectTa
     {
         CarriedAttributes candidates = carried & ~Settled & (error.Kind switch
         {
-            S3ErrorKind.NotSupported or S3ErrorKind.BadRequest => CarriedAttributes.All,
-            S3ErrorKind.Denied => NeedsPermission,
+            FailureKind.NotSupported or FailureKind.BadRequest => CarriedAttributes.All,
+            FailureKind.Denied => NeedsPermission,
             _ => CarriedAttributes.None,
         });
         if (candidates == CarriedAttributes.None || Innocent.Contains(error.Code))
             return false;
-        AttributeRefusal refusal = new(Blamed(error.Code), error.Code.Length > 0 ? error.Code : $"HTTP {error.Status}", error.Kind == S3ErrorKind.Denied);
+        AttributeRefusal refusal = new(Blamed(error.Code), error.Code.Length > 0 ? error.Code : $"HTTP {error.Status}", error.Kind == FailureKind.Denied);
         if (refusal.Attribute != CarriedAttributes.None)
         {
             // One that was asked for, perhaps: then nothing that is left out helps.
@@ -102,10 +102,10 @@ internal sealed class CopyAttributes(RunContext run, ItemTransfer item, ObjectTa
         {
             run.Refusals.Add(target.Client, target.Bucket, ValueOf(refusal.Attribute), refusal);
             // Without tags, as was asked for, in a store that has no directive for it.
-            if (refusal.Attribute != CarriedAttributes.Tags || run.Carried.HasFlag(CarriedAttributes.Tags))
+            if (refusal.Attribute != CarriedAttributes.Tags || run.Request.Carried.HasFlag(CarriedAttributes.Tags))
                 item.Lose(new AttributeLoss(NameOf(refusal.Attribute), $"could not be kept: refused by the destination ({refusal.Code})"));
         }
-        if (source?.Attributes.Sse?.Mode is { } mode && IsKms(mode) && run.Carried.HasFlag(CarriedAttributes.Encryption) && all.Sse is null or { Mode: null, CustomerKey: null } && result.Encryption != mode)
+        if (source?.Attributes.Sse?.Mode is { } mode && IsKms(mode) && run.Request.Carried.HasFlag(CarriedAttributes.Encryption) && all.Sse is null or { Mode: null, CustomerKey: null } && result.Encryption != mode)
             item.Lose(new AttributeLoss($"encryption {DisplayText.Of(mode)}", "could not be kept: its key belongs to another bucket (--sse asks for one)"));
         if (checksum != ChecksumAlgorithm.None && source?.Checksum is { } kept && (kept.Algorithm != checksum || target.Client.ChecksumsRefused))
             item.Lose(new AttributeLoss($"checksum {ChecksumHeaders.Name(kept.Algorithm)}", target.Client.ChecksumsRefused

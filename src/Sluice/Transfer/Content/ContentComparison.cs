@@ -20,7 +20,7 @@ namespace Sluice.Transfer.Content;
 /// <param name="left">The side of the left items.</param>
 /// <param name="right">The side of the right items.</param>
 /// <param name="cache">Checksums of local files from earlier runs; null computes all of them anew.</param>
-internal sealed class ContentComparison(RunContext run, ContentRoot left, ContentRoot right, ChecksumCache? cache)
+internal sealed class ContentComparison(TransferContext run, ContentRoot left, ContentRoot right, ChecksumCache? cache)
 {
     long _filesRead;
     long _bytesRead;
@@ -153,7 +153,7 @@ internal sealed class ContentComparison(RunContext run, ContentRoot left, Conten
     {
         if (listed.Size is not null || listed.Object is not { } stored)
             return null;
-        if (!ObjectLookup.TryAsk(item, worker, side.Client!, ((S3Location)side.Root).Bucket, stored.Key, listed.Name, worker.Run.SourceCustomerKey, out TreeEntry? found, out ItemFailure? failure))
+        if (!ObjectLookup.TryAsk(item, worker, side.Client!, ((S3Location)side.Root).Bucket, stored.Key, listed.Name, item.Run.Request.SourceCustomerKey, out TreeEntry? found, out ItemFailure? failure))
             return failure;
         listed = found ?? listed;
         return found is null ? new ItemFailure(OutcomeKind.Missing, "Missing", "The object is not there any more.") : null;

@@ -6,12 +6,13 @@ namespace Sluice.Transfer.Content;
 
 /// <summary>Computes one checksum by its recipe from bytes that are read into a buffer in order.</summary>
 /// <param name="recipe">Which, and over what.</param>
+/// <param name="run">The run.</param>
 /// <param name="worker">Whose thread it is.</param>
 /// <param name="buffer">Nobody else's until this is disposed.</param>
 /// <param name="length">Expected bytes.</param>
-internal sealed class ContentHasher(ContentRecipe recipe, Worker worker, Memory<byte> buffer, long length) : IDisposable
+internal sealed class ContentHasher(ContentRecipe recipe, TransferContext run, Worker worker, Memory<byte> buffer, long length) : IDisposable
 {
-    readonly BodyHasher _body = worker.BodyHasher(buffer, recipe.Algorithm, length);
+    readonly BodyHasher _body = worker.BodyHasher(run, buffer, recipe.Algorithm, length);
     readonly List<ObjectChecksum> _parts = [];
     long _inPart;
 

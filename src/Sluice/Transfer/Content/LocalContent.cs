@@ -73,7 +73,7 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
         value = default;
         if (LinkText.Read(path) is not { } text)
             return ItemFailure.Changed($"{DisplayText.Of(path)}: No symbolic link any more, or one whose target is not valid UTF-8.");
-        using ContentHasher hasher = new(recipe, worker, new byte[text.Length], text.Length);
+        using ContentHasher hasher = new(recipe, item.Run, worker, new byte[text.Length], text.Length);
         for (int at = 0, count; at < text.Length; at += count)
         {
             Span<byte> next = hasher.Next;
@@ -88,12 +88,12 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
     ItemFailure? Read(ContentRecipe recipe, out ObjectChecksum value)
     {
         value = default;
-        using BufferLease lease = worker.Run.Memory.Reserve(worker.Run.ChunkSize, worker.Run.Token);
+        using BufferLease lease = item.Run.Memory.Reserve(item.Run.ChunkSize, item.Run.Token);
         if (SourceFile.Open(path, out SourceFile? opened) is { } unreadable)
             return unreadable;
         using SourceFile file = opened!;
         comparison.CountFile();
-        using ContentHasher hasher = new(recipe, worker, lease.Memory, size);
+        using ContentHasher hasher = new(recipe, item.Run, worker, lease.Memory, size);
         try
         {
             // As far as it was listed: what grows may grow on.

@@ -32,7 +32,7 @@ internal sealed class ObjectContent(ContentComparison comparison, ObjectSource s
     /// <inheritdoc/>
     public override ItemFailure? Learn()
     {
-        if (SourceAttributes.Head(item, source, worker.Run, worker, out ObjectInfo? info) is { } failure)
+        if (SourceAttributes.Head(item, source, item.Run, worker, out ObjectInfo? info) is { } failure)
             return failure;
         Info = info;
         List<ContentClaim> claims = [];
@@ -54,15 +54,15 @@ internal sealed class ObjectContent(ContentComparison comparison, ObjectSource s
     public override ItemFailure? Compute(ContentRecipe recipe, out ObjectChecksum value)
     {
         value = default;
-        using BufferLease lease = worker.Run.Memory.Reserve(worker.Run.ChunkSize, worker.Run.Token);
+        using BufferLease lease = item.Run.Memory.Reserve(item.Run.ChunkSize, item.Run.Token);
         using BodyFetch body = new(item, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
         {
             IfMatch = Info?.ETag ?? source.ETag,
-            CustomerKey = worker.Run.SourceCustomerKey,
+            CustomerKey = item.Run.Request.SourceCustomerKey,
         });
         if (body.Open(source.Size, Info) is { } refused)
             return refused;
-        using ContentHasher hasher = new(recipe, worker, lease.Memory, body.Length);
+        using ContentHasher hasher = new(recipe, item.Run, worker, lease.Memory, body.Length);
         for (int count; (count = body.Read(hasher.Next)) > 0;)
         {
             if (item.IsGivenUp)

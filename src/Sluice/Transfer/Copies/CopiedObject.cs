@@ -21,7 +21,7 @@ internal static class CopiedObject
     /// <param name="body">Its bytes.</param>
     /// <param name="computed">Their checksum, whose kind the copy gets.</param>
     /// <param name="written">What the store's answer proves.</param>
-    public static ItemFailure? Put(ItemTransfer item, RunContext run, Worker worker, ObjectTarget target, CopyAttributes attributes, ObjectInfo? info, RequestBody body, ObjectChecksum computed, out Verification written)
+    public static ItemFailure? Put(ItemTransfer item, TransferContext run, Worker worker, ObjectTarget target, CopyAttributes attributes, ObjectInfo? info, RequestBody body, ObjectChecksum computed, out Verification written)
     {
         written = default;
         WriteCondition? condition = target.Condition;
@@ -55,7 +55,7 @@ internal static class CopiedObject
                 put = WriteCondition.Set(put, condition = null);
                 continue;
             }
-            if (condition is not null && error.Kind == S3ErrorKind.Changed)
+            if (condition is not null && error.Kind == FailureKind.Changed)
                 return WriteCondition.Failed;
             if (!attributes.TryLess(error))
                 return ItemFailure.Of(error);

@@ -21,7 +21,7 @@ internal static class CopyProof
     /// <param name="bytes">Its length.</param>
     /// <param name="sent">Checksum of the bytes sent; null when none was computed.</param>
     /// <param name="verified">What was proved so far.</param>
-    public static ItemFailure? Missing(RunContext run, ItemTransfer item, ObjectTarget? copy, long bytes, ObjectChecksum? sent, Verification verified)
+    public static ItemFailure? Missing(TransferContext run, ItemTransfer item, ObjectTarget? copy, long bytes, ObjectChecksum? sent, Verification verified)
     {
         if (verified is Verification.Checksum or Verification.Md5)
             return null;
@@ -35,7 +35,7 @@ internal static class CopyProof
     /// <summary>What is proved of parts that may have been joined in another order: a size is none of it.</summary>
     public static Verification Unordered(Verification verified) => verified == Verification.Size ? Verification.Unverified : verified;
 
-    static ItemFailure? Look(RunContext run, ItemTransfer item, ObjectTarget copy, long bytes) =>
+    static ItemFailure? Look(TransferContext run, ItemTransfer item, ObjectTarget copy, long bytes) =>
         Unseen(run, item, copy, bytes, item.ETag) is { } why ? Kept(item, why) : null;
 
     /// <summary>Why a copy cannot be said to be there, as its store's HEAD tells; null when it is.</summary>
@@ -44,7 +44,7 @@ internal static class CopyProof
     /// <param name="copy">The copy.</param>
     /// <param name="bytes">Its length.</param>
     /// <param name="etag">The ETag that it was given; null when that is unknown.</param>
-    public static string? Unseen(RunContext run, ItemTransfer item, ObjectTarget copy, long bytes, string? etag)
+    public static string? Unseen(TransferContext run, ItemTransfer item, ObjectTarget copy, long bytes, string? etag)
     {
         HeadObjectRequest head = new(copy.Bucket, copy.Key) { ChecksumMode = false, CustomerKey = copy.Attributes.Sse?.CustomerKey };
         S3Result<ObjectInfo> result = copy.Client.HeadObject(head, run.Token);
@@ -56,7 +56,7 @@ internal static class CopyProof
             : null;
     }
 
-    static ItemFailure? ReadBack(RunContext run, ItemTransfer item, ObjectTarget copy, long bytes, ObjectChecksum? sent)
+    static ItemFailure? ReadBack(TransferContext run, ItemTransfer item, ObjectTarget copy, long bytes, ObjectChecksum? sent)
     {
         if (sent is not { IsComposite: false } expected)
             return Kept(item, "nothing that the store told of the copy agrees with what was sent, and it cannot be compared with what was read");

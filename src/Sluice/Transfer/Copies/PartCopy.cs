@@ -17,7 +17,7 @@ namespace Sluice.Transfer.Copies;
 /// A large object copied inside its store in parts. A multipart upload starts from nothing, so metadata and tags are
 /// read from the source and given to it explicitly.
 /// </summary>
-internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget target) : PartedTransfer(run)
+internal sealed class PartCopy(TransferContext run, ObjectSource source, ObjectTarget target) : PartedTransfer(run)
 {
     ItemPlan _plan;
     MultipartWriter? _writer;
@@ -69,7 +69,7 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
         ByteRange range = _plan.Part(part);
         UploadPartCopyRequest copy = new(source.Bucket, source.Key, target.Bucket, target.Key, _writer.Id!, part + 1, range)
         {
-            Sse = Run.SourceCustomerKey is { } key ? (target.Attributes.Sse ?? new SseOptions()) with { CopySourceCustomerKey = key } : target.Attributes.Sse,
+            Sse = Run.Request.SourceCustomerKey is { } key ? (target.Attributes.Sse ?? new SseOptions()) with { CopySourceCustomerKey = key } : target.Attributes.Sse,
         };
         int interrupts = 0;
         for (bool dropped = false; ;)
@@ -86,7 +86,7 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
             }
             if (WasInterrupted(error, ref interrupts))
                 continue;
-            if (!looks && source.ETag is not null && error.Kind is S3ErrorKind.Changed or S3ErrorKind.NotSupported or S3ErrorKind.BadRequest)
+            if (!looks && source.ETag is not null && error.Kind is FailureKind.Changed or FailureKind.NotSupported or FailureKind.BadRequest)
             {
                 if (Changed(worker) is { } changed)
                     return changed;
@@ -102,7 +102,7 @@ internal sealed class PartCopy(RunContext run, ObjectSource source, ObjectTarget
     ItemFailure? Changed(Worker worker)
     {
         CountAttempts();
-        return source.Client.StillIs(_info!, source.Copied(Run.SourceCustomerKey), worker.BeginRequest(0)) is { } changed ? ItemFailure.Of(changed) : null;
+        return source.Client.StillIs(_info!, source.Copied(Run.Request.SourceCustomerKey), worker.BeginRequest(0)) is { } changed ? ItemFailure.Of(changed) : null;
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ internal static class SecondLook
     /// <param name="bytes">Its length.</param>
     /// <param name="first">Checksum of what came the first time; null when it is not known.</param>
     /// <param name="verified">What is proved: the size, when they are the same; nothing when that is not known.</param>
-    public static ItemFailure? Judge(ItemTransfer item, RunContext run, ObjectSource source, string? etag, long bytes, ObjectChecksum? first, out Verification verified)
+    public static ItemFailure? Judge(ItemTransfer item, TransferContext run, ObjectSource source, string? etag, long bytes, ObjectChecksum? first, out Verification verified)
     {
         verified = bytes == 0 ? Verification.Size : Verification.Unverified;
         if (bytes == 0)
@@ -27,7 +27,7 @@ internal static class SecondLook
             return null;
         run.Ledger.CountRefetch();
         // Without a condition: a store may compare it with another form of the ETag. Its answer tells.
-        GetObjectRequest get = new(source.Bucket, source.Key) { CustomerKey = run.SourceCustomerKey };
+        GetObjectRequest get = new(source.Bucket, source.Key) { CustomerKey = run.Request.SourceCustomerKey };
         S3Result<bool> read = source.Client.HasBytes(get, [(bytes, expected)], etag, run.Token);
         item.CountAttempts(read.Error?.Attempts ?? 1);
         if (!read.TryGet(out bool same, out _))

@@ -11,7 +11,7 @@ using Sluice.Trees;
 namespace Sluice.Transfer.Copies;
 
 /// <summary>An object copied inside its store by one CopyObject, with all it has besides its bytes.</summary>
-internal sealed class ServerSideCopy(RunContext run, ObjectSource source, ObjectTarget target) : SingleTransfer(run)
+internal sealed class ServerSideCopy(TransferContext run, ObjectSource source, ObjectTarget target) : SingleTransfer(run)
 {
     CopyResponse? _answer;
 
@@ -32,14 +32,14 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
     {
         // The store replaces all headers or none: what was not given is read from the source first. So is, of an object that
         // is copied onto itself, what no copy takes along: it would be lost for good.
-        bool replaces = SourceAttributes.Replaces(target.Attributes), asks = Run.Carried.HasFlag(CarriedAttributes.Lock) || IsInPlace || Run.TagsRequired;
+        bool replaces = SourceAttributes.Replaces(target.Attributes), asks = Run.Request.Carried.HasFlag(CarriedAttributes.Lock) || IsInPlace || Run.Request.TagsRequired;
         ObjectInfo? info = source.Info;
         if ((replaces || asks) && SourceAttributes.Head(this, source, Run, worker, out info, wantsProof: false) is { } unread)
         {
             EndFailed(unread);
             return;
         }
-        replaces |= !Run.Carried.HasFlag(CarriedAttributes.Headers);
+        replaces |= !Run.Request.Carried.HasFlag(CarriedAttributes.Headers);
         if (SourceAttributes.Copy(this, source, target, Run, worker, info, storeCopies: !replaces, out CopyAttributes attributes) is { } untagged)
         {
             EndFailed(untagged);
@@ -91,7 +91,7 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
         SourceTime = source.LastModified,
         Replace = replaces ? attributes.Now : null,
         ReplaceTags = TagsOf(attributes),
-        Target = Run.SourceCustomerKey is { } key
+        Target = Run.Request.SourceCustomerKey is { } key
             ? attributes.Now with { Sse = (attributes.Now.Sse ?? new SseOptions()) with { CopySourceCustomerKey = key } }
             : attributes.Now,
     };
@@ -99,5 +99,5 @@ internal sealed class ServerSideCopy(RunContext run, ObjectSource source, Object
     // Null leaves them to the store, which copies them unless it may not read them (S3 API reference, CopyObject, "x-amz-tagging-directive").
     IReadOnlyList<KeyValuePair<string, string>>? TagsOf(CopyAttributes attributes) =>
         attributes.TagsRefused is { } refusal ? refusal.IsDenied ? [] : null
-        : attributes.Now.Tags.Count > 0 || !Run.Carried.HasFlag(CarriedAttributes.Tags) ? attributes.Now.Tags : null;
+        : attributes.Now.Tags.Count > 0 || !Run.Request.Carried.HasFlag(CarriedAttributes.Tags) ? attributes.Now.Tags : null;
 }

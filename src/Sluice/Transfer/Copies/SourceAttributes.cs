@@ -14,10 +14,10 @@ internal static class SourceAttributes
         || given.ContentLanguage is not null || given.CacheControl is not null || given.Expires is not null || given.Metadata.Count > 0 || given.Tags.Count > 0;
 
     /// <summary>Asks the store for all it knows of the source, unless that was asked already, and sees that it is still the one that was listed. Proof is what its bytes can be compared with.</summary>
-    public static ItemFailure? Head(ItemTransfer item, ObjectSource source, RunContext run, Worker worker, out ObjectInfo? info, bool wantsProof = true)
+    public static ItemFailure? Head(ItemTransfer item, ObjectSource source, TransferContext run, Worker worker, out ObjectInfo? info, bool wantsProof = true)
     {
         info = source.Info;
-        HeadObjectRequest head = new(source.Bucket, source.Key) { WantsProof = wantsProof, CustomerKey = run.SourceCustomerKey };
+        HeadObjectRequest head = new(source.Bucket, source.Key) { WantsProof = wantsProof, CustomerKey = run.Request.SourceCustomerKey };
         if ((info is null || wantsProof && info.IsOfRange) && !item.Head(source.Client, head, worker).TryGet(out info, out S3Error? error))
             return ItemFailure.Of(error);
         item.RequestId = info.RequestId;
@@ -33,10 +33,10 @@ internal static class SourceAttributes
     /// <param name="info">What the store says of the source; null when it was not asked.</param>
     /// <param name="storeCopies">Headers and tags that nothing was asked for are copied by the store itself.</param>
     /// <param name="attributes">The result.</param>
-    public static ItemFailure? Copy(ItemTransfer item, ObjectSource source, ObjectTarget target, RunContext run, Worker worker, ObjectInfo? info, bool storeCopies, out CopyAttributes attributes)
+    public static ItemFailure? Copy(ItemTransfer item, ObjectSource source, ObjectTarget target, TransferContext run, Worker worker, ObjectInfo? info, bool storeCopies, out CopyAttributes attributes)
     {
         ObjectAttributes given = target.Attributes, has = info?.Attributes ?? ObjectAttributes.None;
-        CarriedAttributes wanted = run.Carried, carried = CarriedAttributes.None;
+        CarriedAttributes wanted = run.Request.Carried, carried = CarriedAttributes.None;
         // Who asks for less than the default knows what is left out.
         bool isLess = !wanted.HasFlag(CarriedAttributes.StorageClass);
         ObjectAttributes all = wanted.HasFlag(CarriedAttributes.Headers) ? WithHeaders(given, has) : given;
@@ -67,10 +67,10 @@ internal static class SourceAttributes
         ItemFailure? failure = null;
         if (given.Tags.Count == 0 && wanted.HasFlag(CarriedAttributes.Tags))
         {
-            if (!storeCopies || run.TagsRequired)
+            if (!storeCopies || run.Request.TagsRequired)
                 failure = AddTags(item, source, run, worker, info, ref all);
             if (storeCopies || all.Tags.Count > 0)
-                carried |= run.TagsRequired ? CarriedAttributes.None : CarriedAttributes.Tags;
+                carried |= run.Request.TagsRequired ? CarriedAttributes.None : CarriedAttributes.Tags;
         }
         else if (given.Tags.Count == 0)
             // That there are to be none a store without tags may refuse to be told.
@@ -92,7 +92,7 @@ internal static class SourceAttributes
     };
 
     // A retention that is over keeps nothing, and S3 takes none that ends in the past.
-    static ObjectLock? InForce(ObjectLock locked, RunContext run)
+    static ObjectLock? InForce(ObjectLock locked, TransferContext run)
     {
         bool isOver = locked.Mode is null || DateTimeOffset.TryParse(locked.RetainUntil, System.Globalization.CultureInfo.InvariantCulture,
             System.Globalization.DateTimeStyles.AssumeUniversal, out DateTimeOffset until) && until <= run.Options.Clock.GetUtcNow();
@@ -100,9 +100,9 @@ internal static class SourceAttributes
     }
 
     // No header carries tags. S3 tells their number only to those who may read them (S3 API reference, HeadObject, "x-amz-tagging-count").
-    static ItemFailure? AddTags(ItemTransfer item, ObjectSource source, RunContext run, Worker worker, ObjectInfo? info, ref ObjectAttributes all)
+    static ItemFailure? AddTags(ItemTransfer item, ObjectSource source, TransferContext run, Worker worker, ObjectInfo? info, ref ObjectAttributes all)
     {
-        if (info is { TagCount: 0 } && !run.TagsRequired)
+        if (info is { TagCount: 0 } && !run.Request.TagsRequired)
             return null;
         AttributeRefusal? known = run.Refusals.Find(source.Client, source.Bucket, CarriedAttributes.Tags, Reading);
         S3Error? error = null;
@@ -121,19 +121,19 @@ internal static class SourceAttributes
         // NoSuchTagSet: some stores call it an error that there are none.
         if (error is { Code: "NoSuchTagSet" or "NoSuchTagSetError" })
             return null;
-        if (run.TagsRequired)
+        if (run.Request.TagsRequired)
             return ItemFailure.Of(error!) with { Message = $"Its tags could not be read, and --tags-required does not copy it without: {error!.Message}" };
         // A store that is busy or gone is no reason to lose tags.
-        if (error is not null and not { Kind: S3ErrorKind.Denied or S3ErrorKind.NotSupported or S3ErrorKind.BadRequest or S3ErrorKind.Protocol })
+        if (error is not null and not { Kind: FailureKind.Denied or FailureKind.NotSupported or FailureKind.BadRequest or FailureKind.Protocol })
             return ItemFailure.Of(error);
-        string why = known is not null || error!.Kind != S3ErrorKind.Denied ? "not supported" : "denied";
-        if (error is { Kind: S3ErrorKind.NotSupported })
+        string why = known is not null || error!.Kind != FailureKind.Denied ? "not supported" : "denied";
+        if (error is { Kind: FailureKind.NotSupported })
             run.Refusals.Add(source.Client, source.Bucket, Reading, new AttributeRefusal(CarriedAttributes.Tags, error.Code, IsDenied: false));
         item.Lose(new AttributeLoss("tags", $"could not be read ({why})"));
         return null;
     }
 
-    static void AddAccess(ItemTransfer item, ObjectSource source, ObjectTarget target, RunContext run, Worker worker, ref ObjectAttributes all, ref CarriedAttributes carried)
+    static void AddAccess(ItemTransfer item, ObjectSource source, ObjectTarget target, TransferContext run, Worker worker, ref ObjectAttributes all, ref CarriedAttributes carried)
     {
         int interrupts = 0;
         while (true)
@@ -150,7 +150,7 @@ internal static class SourceAttributes
             }
             if (item.WasInterrupted(error, ref interrupts))
                 continue;
-            item.Lose(new AttributeLoss("ACL", $"could not be read ({(error.Kind == S3ErrorKind.Denied ? "denied" : error.Kind == S3ErrorKind.NotSupported ? "not supported" : DisplayText.Of(error.Code))})"));
+            item.Lose(new AttributeLoss("ACL", $"could not be read ({(error.Kind == FailureKind.Denied ? "denied" : error.Kind == FailureKind.NotSupported ? "not supported" : DisplayText.Of(error.Code))})"));
             return;
         }
     }

@@ -12,7 +12,7 @@ using Sluice.Trees;
 namespace Sluice.Transfer.Copies;
 
 /// <summary>A small object from one store to another: down into memory, verified, up again with what it had besides its bytes.</summary>
-internal sealed class StreamingCopy(RunContext run, ObjectSource source, ObjectTarget target) : SingleTransfer(run)
+internal sealed class StreamingCopy(TransferContext run, ObjectSource source, ObjectTarget target) : SingleTransfer(run)
 {
     Verification _read;
 
@@ -43,7 +43,7 @@ internal sealed class StreamingCopy(RunContext run, ObjectSource source, ObjectT
         if (MemoryFetch.Fetch(this, worker, source, null, null, lease.Span, Run.Checksum, out ObjectInfo? info, out ObjectChecksum computed, out _read) is { } unread)
             return unread;
         // An ETag that is no MD5, and no checksum.
-        if (_read == Verification.Size && Run.RemovesSources && SecondLook.Judge(this, Run, source, info!.ETag, source.Size, computed, out _read) is { } other)
+        if (_read == Verification.Size && Run.Request.RemovesSources && SecondLook.Judge(this, Run, source, info!.ETag, source.Size, computed, out _read) is { } other)
             return other;
         if (SourceAttributes.Copy(this, source, target, Run, worker, info, storeCopies: false, out CopyAttributes attributes) is { } untagged)
             return untagged;

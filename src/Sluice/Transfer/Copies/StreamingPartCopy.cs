@@ -16,7 +16,7 @@ using Sluice.Trees;
 namespace Sluice.Transfer.Copies;
 
 /// <summary>A large object from one store to another in parts, each through leased memory; the parts' checksums must add up to the source's before the copy gets a name.</summary>
-internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, ObjectTarget target) : PartedTransfer(run)
+internal sealed class StreamingPartCopy(TransferContext run, ObjectSource source, ObjectTarget target) : PartedTransfer(run)
 {
     ItemPlan _plan;
     PartChecksums? _read;
@@ -159,7 +159,7 @@ internal sealed class StreamingPartCopy(RunContext run, ObjectSource source, Obj
     ItemFailure? ReadAgain()
     {
         _readAs = _doubtful || _info!.IsOfGet ? Verification.Unverified : Verification.Size;
-        return !Run.RemovesSources || _doubtful ? null
+        return !Run.Request.RemovesSources || _doubtful ? null
             : SecondLook.Judge(this, Run, source, _info!.ETag, _plan.Size, _read!.Combine(_stored?.Algorithm ?? ChecksumAlgorithm.Crc64Nvme), out _readAs);
     }
 

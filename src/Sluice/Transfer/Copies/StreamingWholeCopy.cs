@@ -19,7 +19,7 @@ namespace Sluice.Transfer.Copies;
 /// An object through this machine by one GET, in one stream: because nobody knows its size, its store answers no ranges, or it has
 /// several checksums that may contradict each other. Its bytes are compared before the copy gets a name.
 /// </summary>
-internal sealed class StreamingWholeCopy(RunContext run, ObjectSource source, ObjectTarget target) : SingleTransfer(run)
+internal sealed class StreamingWholeCopy(TransferContext run, ObjectSource source, ObjectTarget target) : SingleTransfer(run)
 {
     // 10,000 of them hold 625 GiB.
     const long MostPartSize = 64 << 20;
@@ -70,7 +70,7 @@ internal sealed class StreamingWholeCopy(RunContext run, ObjectSource source, Ob
         long partSize = Math.Min(Math.Max(wanted, Math.Max(limits.MinSize, S3Limits.MinPartSize)), Math.Min(limits.MaxSize, 1L << 30));
         // 1 Memory first: what waits must not hold a socket.
         using BufferLease lease = Run.Memory.Reserve((int)partSize, Run.Token);
-        using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key) { IfMatch = source.ETag, CustomerKey = Run.SourceCustomerKey });
+        using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key) { IfMatch = source.ETag, CustomerKey = Run.Request.SourceCustomerKey });
         if (body.Open(source.Size >= 0 ? source.Size : null) is { } refused)
             return refused;
         bool sizeWasTold = source.Size >= 0 || body.Length >= 0;
@@ -131,7 +131,7 @@ internal sealed class StreamingWholeCopy(RunContext run, ObjectSource source, Ob
         if ((judge.Judge(check, computed, length, out _read, canRepeat) ?? hasher.Contradiction()) is { } wrong)
             return wrong;
         _read = DownloadCheck.Proved(_read, sizeWasTold);
-        return _read == Verification.Size && Run.RemovesSources ? SecondLook.Judge(this, Run, source, info.ETag, length, computed, out _read) : null;
+        return _read == Verification.Size && Run.Request.RemovesSources ? SecondLook.Judge(this, Run, source, info.ETag, length, computed, out _read) : null;
     }
 
     ItemFailure? Put(Worker worker, CopyAttributes attributes, ObjectInfo info, MemoryBody body)

@@ -24,15 +24,15 @@ internal static class AbsentName
     /// <summary>The failure of an object that a store says it does not have: the bucket's own, or <paramref name="notFound"/> with better words.</summary>
     public static S3Error OfObject(S3Client client, S3Location at, S3Error notFound, CancellationToken cancellationToken)
     {
-        if (notFound.Kind != S3ErrorKind.NotFound)
+        if (notFound.Kind != FailureKind.NotFound)
             return notFound;
         ListObjectsRequest list = new(at.Bucket) { Prefix = at.Key, Delimiter = Slash };
         if (!client.ListObjects(list, cancellationToken).TryGet(out ListObjectsPage? page, out S3Error? refused))
         {
             // The answer to a HEAD has no body that could tell a missing bucket from a missing key.
-            if (refused.Kind == S3ErrorKind.Denied)
+            if (refused.Kind == FailureKind.Denied)
                 refused = client.HeadBucket(at.Bucket, cancellationToken).Error;
-            return refused is { Kind: S3ErrorKind.NoSuchBucket } ? refused : notFound;
+            return refused is { Kind: FailureKind.NoSuchBucket } ? refused : notFound;
         }
         ObjectKey below = CopyDestination.AsPrefix(at.Key);
         if (below != at.Key && page.CommonPrefixes.Contains(below))

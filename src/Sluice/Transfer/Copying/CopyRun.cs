@@ -19,7 +19,7 @@ namespace Sluice.Transfer.Copying;
 /// The listing side of a copy: finds the items of each source, counts them, leaves out what is filtered, decides where
 /// each goes and offers its transfer to the scheduler, which holds the listing back when it is far ahead.
 /// </summary>
-internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sources, RunContext run, WorkScheduler scheduler, S3ClientFactory clients)
+internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sources, TransferContext run, S3ClientFactory clients)
 {
     readonly Lock _making = new();
 
@@ -30,7 +30,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
     StreamTransferFactory? _stream;
 
     /// <summary>Lists everything; the error that ended the listing early, or null.</summary>
-    public S3Error? Produce()
+    public Failure? Produce()
     {
         bool isContainer = CopyDestination.IsContainer(request.Destination) || sources.Any(static source => source.IsTree);
         switch (request.Destination)
@@ -49,7 +49,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
                 _stream = new StreamTransferFactory(run, request.Destination, run.OpenOutput, request.DryRun);
                 break;
         }
-        S3Error? first = null;
+        Failure? first = null;
         foreach (CopySource source in sources)
         {
             if (run.Token.IsCancellationRequested)
@@ -94,27 +94,27 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         return null;
     }
 
-    S3Error? ProduceObject(ObjectLocationSource source)
+    Failure? ProduceObject(ObjectLocationSource source)
     {
         S3Location at = source.Location;
         S3Client client = clients.For(at.Profile);
         S3Result<ObjectInfo> head = client.HeadObject(new HeadObjectRequest(at.Bucket, at.Key) { CustomerKey = request.SourceCustomerKey }, run.Token);
         if (!head.TryGet(out ObjectInfo? info, out S3Error? error))
         {
-            if (error.Kind == S3ErrorKind.Canceled)
+            if (error.Kind == FailureKind.Canceled)
                 return null;
             error = AbsentName.OfObject(client, at, error, run.Token);
             ItemFailure failure = ItemFailure.Of(error);
             run.Judge(failure);
             run.Ledger.Listed(0);
             run.Ledger.Ended(failure, at, error.Attempts);
-            return failure.EndsRun ?? (error.Kind == S3ErrorKind.Network ? error : null);
+            return failure.EndsRun ?? (error.Kind == FailureKind.Network ? error : null);
         }
         Offer(new ObjectSource(client, at.Profile, at.Bucket, at.Key, info.TotalLength, info.ETag, info.LastModified) { Info = info }, Encoding.UTF8.GetBytes(source.BaseName));
         return null;
     }
 
-    S3Error? ProduceTree(TreeSource source)
+    Failure? ProduceTree(TreeSource source)
     {
         string own = source.IsTree && sources.Count > 1 ? source.BaseName + "/" : "";
         bool any = false;
@@ -131,14 +131,14 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         return null;
     }
 
-    S3Error? ProduceFile(FileSource source)
+    Failure? ProduceFile(FileSource source)
     {
         LocalEntry entry = EntryOf(source.Path, source.BaseName, source.Status);
         OfferFile(run.Own.Covers(source.Path) ? entry with { Problem = OwnFiles.NamedProblem } : entry, root: null, source.BaseName);
         return null;
     }
 
-    S3Error? ProduceNames(PrefixSource source, NameList list)
+    Failure? ProduceNames(PrefixSource source, NameList list)
     {
         S3Client client = clients.For(source.Location.Profile);
         S3Location root = source.Location with { Key = source.Prefix, IsLiteral = true };
@@ -147,13 +147,13 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         while (names.TryNext(out byte[] name))
         {
             run.Ledger.Listed(0);
-            if (!scheduler.Offer(new NamedObject(run, client, root, name, bucket, Add)))
+            if (!run.Offer(new NamedObject(run, client, root, name, bucket, Add)))
                 break;
         }
         return names.Error;
     }
 
-    S3Error? ProduceNames(TreeSource source, NameList list)
+    Failure? ProduceNames(TreeSource source, NameList list)
     {
         NamedFiles files = new(source.Root, request.FollowDirectoryLinks);
         IReadOnlyList<string> own = run.Own.Below(source.Root);
@@ -178,25 +178,25 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
 
     bool SkipsLinks => request is { FollowDirectoryLinks: false } && request.Skips.HasFlag(LocalSkip.Links);
 
-    S3Error? ProduceStream()
+    Failure? ProduceStream()
     {
         run.Ledger.Listed(0);
         if (_objects!.Make(run.OpenInput()) is { } upload)
-            scheduler.Offer(upload);
+            run.Offer(upload);
         return null;
     }
 
     bool Offer(ObjectSource source, ReadOnlySpan<byte> name)
     {
         run.Ledger.Listed(source.KnownSize);
-        return Make(source, name) is { } transfer ? scheduler.Offer(transfer) : !run.Token.IsCancellationRequested;
+        return Make(source, name) is { } transfer ? run.Offer(transfer) : !run.Token.IsCancellationRequested;
     }
 
     // A worker asks for what no listing has told.
     bool OfferNamed(S3Client client, S3Location at, byte[] name)
     {
         run.Ledger.Listed(0);
-        return scheduler.Offer(new NamedObject(run, client, at, [], new BucketCheck(client, at.Bucket), (found, _) => Add(found, name)));
+        return run.Offer(new NamedObject(run, client, at, [], new BucketCheck(client, at.Bucket), (found, _) => Add(found, name)));
     }
 
     // From many workers, which must not wait for room: they are who makes it.
@@ -205,7 +205,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         lock (_making)
         {
             if (Make(source, name.Span) is { } transfer)
-                scheduler.Add(transfer);
+                run.Add(transfer);
         }
     }
 
@@ -242,7 +242,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
         }
         if (entry.Problem is { } problem)
         {
-            ItemFailure failure = ItemFailure.Of(problem, run.Skips);
+            ItemFailure failure = ItemFailure.Of(problem, run.Request.Skips);
             run.Ledger.Ended(failure.Kind, new LocalLocation(entry.Path), _objects!.LocationOf(name), failure.Code, failure.Message);
             return goOn;
         }
@@ -252,7 +252,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sou
             run.Ledger.Ended(OutcomeKind.Failed, new LocalLocation(entry.Path), _objects!.LocationOf(name), "NameClash", GivenBefore);
             return goOn;
         }
-        return _objects!.Make(entry.Path, root, entry.Length, name, entry.Modified) is { } transfer ? scheduler.Offer(transfer) : goOn;
+        return _objects!.Make(entry.Path, root, entry.Length, name, entry.Modified) is { } transfer ? run.Offer(transfer) : goOn;
     }
 
     const string GivenBefore = "Another source has the same name at the destination: it was left alone. Copy them one at a time.";

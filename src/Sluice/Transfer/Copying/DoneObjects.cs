@@ -16,7 +16,7 @@ namespace Sluice.Transfer.Copying;
 /// <param name="client">The destination's store.</param>
 /// <param name="destination">Its bucket and prefix.</param>
 /// <param name="isPrefix">Items are below it; else it is the one object.</param>
-internal sealed class DoneObjects(RunContext run, S3Client client, S3Location destination, bool isPrefix)
+internal sealed class DoneObjects(TransferContext run, S3Client client, S3Location destination, bool isPrefix)
 {
     // Fewer are asked for one by one: a listing is a request for each 1,000 keys, and nobody knows how many there are.
     const int Few = 16;

@@ -19,7 +19,7 @@ namespace Sluice.Transfer.Copying;
 /// </summary>
 internal sealed class FileTransferFactory
 {
-    readonly RunContext _run;
+    readonly TransferContext _run;
     readonly string _root;
     readonly bool _isDirectory;
     readonly bool _isNull;
@@ -40,7 +40,7 @@ internal sealed class FileTransferFactory
     /// <param name="dryRun">Nothing is created.</param>
     /// <param name="foldsCase">Whether the file system folds case; null finds out.</param>
     /// <param name="preserve">What files get from their objects' metadata.</param>
-    public FileTransferFactory(RunContext run, LocalLocation destination, bool isDirectory, bool dryRun, bool? foldsCase = null, Preserve preserve = Preserve.None)
+    public FileTransferFactory(TransferContext run, LocalLocation destination, bool isDirectory, bool dryRun, bool? foldsCase = null, Preserve preserve = Preserve.None)
     {
         _run = run;
         _root = destination.Path;
@@ -112,7 +112,7 @@ internal sealed class FileTransferFactory
             _run.EndDoneBefore(source.Location, new LocalLocation(path), source.KnownSize);
             return null;
         }
-        return isLink ? new LinkDownload(_run, source, _root, path) : Make(_run, source, new FileSink(_isDirectory ? path : Behind(path), _run.Names, _run.Space, _preserve, LinkRoot, listed, durable: _run.RemovesSources, tree: _isDirectory ? _root : null), path, fingerprint);
+        return isLink ? new LinkDownload(_run, source, _root, path) : Make(_run, source, new FileSink(_isDirectory ? path : Behind(path), _run.Names, _run.Space, _preserve, LinkRoot, listed, durable: _run.Request.RemovesSources, tree: _isDirectory ? _root : null), path, fingerprint);
     }
 
     /// <summary>True, with what is said of it, for a file whose name is of the form that unfinished files have: `cleanup` would remove it.</summary>
@@ -131,7 +131,7 @@ internal sealed class FileTransferFactory
     string? LinkRoot => _isDirectory && _preserve.HasFlag(Preserve.Symlinks) ? _root : null;
 
     /// <summary>The transfer of an object to a sink.</summary>
-    public static WorkItem Make(RunContext run, ObjectSource source, DownloadSink sink, string path, UInt128? fingerprint = null) =>
+    public static WorkItem Make(TransferContext run, ObjectSource source, DownloadSink sink, string path, UInt128? fingerprint = null) =>
         Planner.IsOneGet(source.Size, source.ETag, run.Options.PartSize)
             ? new SingleDownload(run, source, sink, path) { Fingerprint = fingerprint, Bytes = source.Size }
             : new RangedDownload(run, source, sink, path) { Fingerprint = fingerprint };
@@ -169,7 +169,7 @@ internal sealed class FileTransferFactory
                 return;
             }
             Directory.CreateDirectory(path);
-            if (_run.RemovesSources && ObjectRemoval.Remove(_run, null, source) is { } kept)
+            if (_run.Request.RemovesSources && ObjectRemoval.Remove(_run, null, source) is { } kept)
             {
                 _run.Ledger.Ended(kept.Kind, source.Location, new LocalLocation(path), kept.Code, kept.Message);
                 return;

@@ -14,7 +14,7 @@ using Sluice.Trees.S3;
 namespace Sluice.Transfer.Copying;
 
 /// <summary>Makes uploads of files and copies of objects: below a prefix under their relative names, or to one key.</summary>
-internal sealed class ObjectTransferFactory(RunContext run, CopyRequest request, S3Location destination, S3Client client, bool isPrefix, MoveSources? moveSources = null)
+internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest request, S3Location destination, S3Client client, bool isPrefix, MoveSources? moveSources = null)
 {
     readonly Dictionary<string, ObjectAttributes> _byType = new(StringComparer.Ordinal);
     readonly DoneObjects _done = new(run, client, destination, isPrefix);

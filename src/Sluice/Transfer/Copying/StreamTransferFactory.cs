@@ -14,7 +14,7 @@ namespace Sluice.Transfer.Copying;
 /// <param name="destination">Where they go.</param>
 /// <param name="open">Opens it; null when that was given up. Throws what the file system throws.</param>
 /// <param name="dryRun">Nothing is written.</param>
-internal sealed class StreamTransferFactory(RunContext run, Location destination, Func<Stream?> open, bool dryRun)
+internal sealed class StreamTransferFactory(TransferContext run, Location destination, Func<Stream?> open, bool dryRun)
 {
     readonly StreamTurn _turn = new();
 

@@ -128,7 +128,7 @@ internal sealed class BodyFetch(ItemTransfer item, Worker worker, S3Client clien
         _response = null;
         if (item.IsGivenUp)
             throw new OperationCanceledException();
-        if (error is { Kind: not (S3ErrorKind.Network or S3ErrorKind.Canceled) })
+        if (error is { Kind: not (FailureKind.Network or FailureKind.Canceled) })
             return ItemFailure.Of(error);
         string message = error?.Message ?? "The body ended early.";
         if (error is { IsTrickle: true } && ++_trickles == MaxTrickles)
@@ -139,9 +139,9 @@ internal sealed class BodyFetch(ItemTransfer item, Worker worker, S3Client clien
             return ItemFailure.Corrupt($"The connection broke after {_done:N0} bytes and the store gives no ETag to go on from there: {message}");
         if (++_barren > MaxBarren || ++_resumes > MaxResumes)
             return new ItemFailure(OutcomeKind.Failed, "Network", $"The connection broke {_resumes} times, the last one after {_done:N0} of {_length:N0} bytes: {message}") { RequestId = item.RequestId, MayPass = true };
-        if (_barren > 1 && worker.Run.Token.WaitHandle.WaitOne(Math.Min(MaxDelayMs, FirstDelayMs << _barren)))
+        if (_barren > 1 && item.Run.Token.WaitHandle.WaitOne(Math.Min(MaxDelayMs, FirstDelayMs << _barren)))
             throw new OperationCanceledException();
-        worker.Run.Ledger.CountRefetch();
+        item.Run.Ledger.CountRefetch();
         if (_length < 0)
             _length = _expected!.Value;
         ByteRange rest = new(_start + _done, _length - _done);
@@ -188,14 +188,14 @@ internal sealed class BodyFetch(ItemTransfer item, Worker worker, S3Client clien
             }
             if (item.WasInterrupted(error, ref _interrupts))
                 continue;
-            if (error is { Kind: S3ErrorKind.Changed, Status: 412 } && get.IfMatch is not null && IsStillThere(get.IfMatch))
+            if (error is { Kind: FailureKind.Changed, Status: 412 } && get.IfMatch is not null && IsStillThere(get.IfMatch))
             {
                 // A store that compares the condition with another form of the tag: its answers are compared here instead.
                 _isUnconditional = true;
                 get = get with { IfMatch = null };
                 continue;
             }
-            if (error.Kind == S3ErrorKind.Canceled && item.IsGivenUp)
+            if (error.Kind == FailureKind.Canceled && item.IsGivenUp)
                 throw new OperationCanceledException();
             return ItemFailure.Of(error);
         }

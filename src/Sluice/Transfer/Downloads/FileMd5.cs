@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 using Sluice.Engine;
 using Sluice.Engine.Memory;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Sinks;
 
 namespace Sluice.Transfer.Downloads;
@@ -17,7 +18,7 @@ internal static class FileMd5
     /// <param name="partSize">Bytes of each part but the last; the length for a file of one.</param>
     /// <param name="isOfParts">The MD5 of the parts' MD5s is wanted.</param>
     /// <param name="md5">The MD5; null when there is no file to read.</param>
-    public static ItemFailure? Of(RunContext run, Worker worker, DownloadSink sink, long length, long partSize, bool isOfParts, out ObjectChecksum? md5)
+    public static ItemFailure? Of(TransferContext run, Worker worker, DownloadSink sink, long length, long partSize, bool isOfParts, out ObjectChecksum? md5)
     {
         md5 = null;
         using BufferLease lease = run.Memory.Reserve(run.ChunkSize, run.Token);

@@ -26,7 +26,7 @@ internal static class MemoryFetch
                 verified = Verification.Unverified;
             if (failure is not { IsCorruption: true } || fetch == SingleDownload.MaxFetches)
                 return failure;
-            worker.Run.Ledger.CountRefetch();
+            item.Run.Ledger.CountRefetch();
         }
     }
 
@@ -42,7 +42,7 @@ internal static class MemoryFetch
             Range = range,
             IfMatch = known is null ? source.ETag : known.ETag,
             ObjectSize = known?.TotalLength ?? source.Size,
-            CustomerKey = worker.Run.SourceCustomerKey,
+            CustomerKey = item.Run.Request.SourceCustomerKey,
         });
         if (body.Open(into.Length, known) is { } refused)
             return refused;
@@ -51,10 +51,10 @@ internal static class MemoryFetch
         ChecksumHasher hasher = worker.Hasher(check.Algorithm);
         int at = 0;
         // In pieces, so that each is hashed while it is in the cache.
-        for (int count; at < into.Length && (count = body.Read(into.Slice(at, Math.Min(worker.Run.ChunkSize, into.Length - at)))) > 0; at += count)
+        for (int count; at < into.Length && (count = body.Read(into.Slice(at, Math.Min(item.Run.ChunkSize, into.Length - at)))) > 0; at += count)
         {
             hasher.Append(into.Slice(at, count));
-            worker.Run.CountMoved(count);
+            item.Run.CountMoved(count);
         }
         computed = hasher.Finish();
         // As many as were listed have come; where no length was told, its end has to come next.

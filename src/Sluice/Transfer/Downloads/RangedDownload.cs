@@ -20,7 +20,7 @@ namespace Sluice.Transfer.Downloads;
 /// A large object to a file: HEAD for its checksum, then ranges (or the parts that the store holds, when it keeps a
 /// checksum of each) in parallel, each written at its own place; verified as a whole before the rename.
 /// </summary>
-internal sealed class RangedDownload(RunContext run, ObjectSource source, DownloadSink sink, string destination) : PartedTransfer(run)
+internal sealed class RangedDownload(TransferContext run, ObjectSource source, DownloadSink sink, string destination) : PartedTransfer(run)
 {
     readonly ResumedDownload _file = new(run, sink);
     ObjectInfo? _info = source.Info;
@@ -56,10 +56,10 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             _info = info = info with { TotalLength = source.Size };
         _partsThatAgree = 0;
         // 2 The plan. A store that ignores part numbers gets ranges, and the checksum of parts cannot be compared.
-        ObjectChecksum? stored = _storeKnowsNoParts || !Run.Validates ? null : info.Checksum;
-        bool md5Wanted = Run.Validates && Run.Options.Checksum == ChecksumAlgorithm.Md5 && ETagMd5.Of(info) is { IsComposite: false };
-        _plan = (source.Client.IgnoresRanges || Run.Validates && info.OtherChecksums.Count > 0) && stored is not { IsComposite: true } ? ItemPlan.Single(PlanKind.SingleGet, info.TotalLength) : Planner.Download(info.TotalLength, info.ETag, stored, Run.Options.PartSize, md5Wanted);
-        _check = !Run.Validates ? DownloadCheck.None
+        ObjectChecksum? stored = _storeKnowsNoParts || !Run.Request.Validates ? null : info.Checksum;
+        bool md5Wanted = Run.Request.Validates && Run.Options.Checksum == ChecksumAlgorithm.Md5 && ETagMd5.Of(info) is { IsComposite: false };
+        _plan = (source.Client.IgnoresRanges || Run.Request.Validates && info.OtherChecksums.Count > 0) && stored is not { IsComposite: true } ? ItemPlan.Single(PlanKind.SingleGet, info.TotalLength) : Planner.Download(info.TotalLength, info.ETag, stored, Run.Options.PartSize, md5Wanted);
+        _check = !Run.Request.Validates ? DownloadCheck.None
             : _plan.Kind == PlanKind.StoredPartsGet
             ? new DownloadCheck(stored!.Value.Algorithm, stored, Verification.Checksum)
             : DownloadCheck.For(info with { Checksum = stored }, oneStream: _plan.Kind == PlanKind.SingleGet);
@@ -151,7 +151,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         ObjectInfo info = _info!;
         // A bucket that refuses HEAD may keep more than it tells.
         verified = _doubtful || info.IsOfGet ? Verification.Unverified : Verification.Size;
-        if (!Run.RemovesSources || !Run.Validates || _doubtful)
+        if (!Run.Request.RemovesSources || !Run.Request.Validates || _doubtful)
             return null;
         if (ETagMd5.Of(info) is { } md5)
         {
@@ -172,7 +172,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
 
     ItemFailure? Head(Worker worker)
     {
-        HeadObjectRequest head = new(source.Bucket, source.Key) { WantsProof = true, CustomerKey = Run.SourceCustomerKey };
+        HeadObjectRequest head = new(source.Bucket, source.Key) { WantsProof = true, CustomerKey = Run.Request.SourceCustomerKey };
         return Head(source.Client, head, worker).TryGet(out _info, out S3Error? error) ? null : ItemFailure.Of(error);
     }
 
@@ -184,7 +184,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
         using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
         if (goesOn && _file.TryBegun(part, out BegunRange begun))
         {
-            using BodyHasher hasher = worker.BodyHasher(lease.Memory, _check.Algorithm, begun.Length, tells: true, _check.Others);
+            using BodyHasher hasher = worker.BodyHasher(Run, lease.Memory, _check.Algorithm, begun.Length, tells: true, _check.Others);
             if (_file.TryReplay(begun.Begun, hasher))
                 return GoOn(part, worker, begun, hasher);
         }
@@ -195,7 +195,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             PartNumber = byNumber ? part + 1 : null,
             IfMatch = _info!.ETag,
             ObjectSize = _plan.Size,
-            CustomerKey = Run.SourceCustomerKey,
+            CustomerKey = Run.Request.SourceCustomerKey,
         });
         ItemFailure? refused = body.Open(range?.Length ?? (byNumber ? null : _plan.Size), _info);
         if (refused is null && range is not null && source.Client.IgnoresRanges)
@@ -213,7 +213,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             return refused;
         _doubtful |= body.IsDoubtful;
         // 3 Receive, hash while the bytes are in the cache, write at their place: parts finish in any order.
-        using BodyHasher hash = worker.BodyHasher(lease.Memory, _check.Algorithm, body.Length, tells: Journal is not null, _check.Others);
+        using BodyHasher hash = worker.BodyHasher(Run, lease.Memory, _check.Algorithm, body.Length, tells: Journal is not null, _check.Others);
         if (Receive(part, body, hash, body.Start, body.Length, done: 0) is { } failure)
             return failure;
         // 4 A part that the store keeps a checksum of is verified by itself: only it is fetched again.
@@ -244,7 +244,7 @@ internal sealed class RangedDownload(RunContext run, ObjectSource source, Downlo
             Range = rest,
             IfMatch = _info!.ETag,
             ObjectSize = _plan.Size,
-            CustomerKey = Run.SourceCustomerKey,
+            CustomerKey = Run.Request.SourceCustomerKey,
         });
         if (body.Open(rest.Length) is { } refused)
             return refused;

@@ -16,7 +16,7 @@ namespace Sluice.Transfer.Downloads;
 /// with the same plan, or a new one. A range of the old file counts once its bytes were read and have the checksum that
 /// they had when they arrived.
 /// </summary>
-internal sealed class ResumedDownload(RunContext run, DownloadSink sink)
+internal sealed class ResumedDownload(TransferContext run, DownloadSink sink)
 {
     UnfinishedItem? _item;
 

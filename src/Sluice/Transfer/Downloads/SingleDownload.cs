@@ -14,7 +14,7 @@ using Sluice.Trees.Local;
 namespace Sluice.Transfer.Downloads;
 
 /// <summary>A small object to a file: one GET, no HEAD, for its answer says all that is needed.</summary>
-internal sealed class SingleDownload(RunContext run, ObjectSource source, DownloadSink sink, string destination) : SingleTransfer(run)
+internal sealed class SingleDownload(TransferContext run, ObjectSource source, DownloadSink sink, string destination) : SingleTransfer(run)
 {
     /// <summary>An object whose bytes disagree with its checksum is fetched this often in all.</summary>
     public const int MaxFetches = 3;
@@ -41,7 +41,7 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
                 failure ??= judge.Judge(check, computed, moved, out verified);
                 verified = DownloadCheck.Proved(verified, sizeWasTold: source.Size >= 0 || info?.ContentLength >= 0);
                 // An ETag that is no MD5, and no checksum.
-                if (failure is null && verified == Verification.Size && Run is { RemovesSources: true, Validates: true })
+                if (failure is null && verified == Verification.Size && Run.Request is { RemovesSources: true, Validates: true })
                     failure = SecondLook.Judge(this, Run, source, info!.ETag, moved, computed, out verified);
                 failure ??= sink.Publish(info!.LastModified ?? source.LastModified, info.Attributes);
                 if (failure is null)
@@ -71,17 +71,17 @@ internal sealed class SingleDownload(RunContext run, ObjectSource source, Downlo
         using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
         {
             IfMatch = source.ETag,
-            CustomerKey = Run.SourceCustomerKey,
+            CustomerKey = Run.Request.SourceCustomerKey,
         });
         if (body.Open(source.Size >= 0 ? source.Size : null) is { } refused)
             return refused;
         info = body.Info;
-        check = Run.Validates ? DownloadCheck.For(info, oneStream: true) : DownloadCheck.None;
+        check = Run.Request.Validates ? DownloadCheck.For(info, oneStream: true) : DownloadCheck.None;
         // 3 The file, only now: a refused request leaves nothing behind.
         if (sink.Open(Math.Max(0, body.Length)) is { } closed)
             return closed;
         // 4 Receive, hash while the bytes are in the cache, write at their place.
-        using BodyHasher hasher = worker.BodyHasher(lease.Memory, check.Algorithm, body.Length, others: check.Others);
+        using BodyHasher hasher = worker.BodyHasher(Run, lease.Memory, check.Algorithm, body.Length, others: check.Others);
         long at = 0;
         for (int count; (count = body.Read(hasher.Next)) > 0; at += count)
         {

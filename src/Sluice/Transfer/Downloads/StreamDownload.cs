@@ -19,7 +19,7 @@ namespace Sluice.Transfer.Downloads;
 /// verified before their first byte is written. Where the store ignores ranges, or does not say how many bytes there are, one
 /// request brings them all.
 /// </summary>
-internal sealed class StreamDownload(RunContext run, ObjectSource source, Location destination, Stream output, StreamTurn turn) : PartedTransfer(run)
+internal sealed class StreamDownload(TransferContext run, ObjectSource source, Location destination, Stream output, StreamTurn turn) : PartedTransfer(run)
 {
     const int MaxWindow = 64;
 
@@ -180,12 +180,12 @@ internal sealed class StreamDownload(RunContext run, ObjectSource source, Locati
     ItemFailure? MoveAll(Worker worker)
     {
         using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
-        using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key) { IfMatch = source.ETag, CustomerKey = Run.SourceCustomerKey });
+        using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key) { IfMatch = source.ETag, CustomerKey = Run.Request.SourceCustomerKey });
         if (body.Open(source.Size >= 0 ? source.Size : null) is { } refused)
             return refused;
         bool sizeWasTold = source.Size >= 0 || body.Length >= 0;
         DownloadCheck check = DownloadCheck.For(body.Info, oneStream: true);
-        using BodyHasher hasher = worker.BodyHasher(lease.Memory, check.Algorithm, body.Length, others: check.Others);
+        using BodyHasher hasher = worker.BodyHasher(Run, lease.Memory, check.Algorithm, body.Length, others: check.Others);
         try
         {
             for (int count; (count = body.Read(hasher.Next)) > 0; Run.CountMoved(count))

@@ -16,7 +16,7 @@ internal sealed class BucketCheck(S3Client client, string bucket)
         lock (_gate)
         {
             if (!_asked)
-                _problem = client.HeadBucket(bucket, cancellationToken).Error is { Kind: S3ErrorKind.NoSuchBucket } missing ? missing : null;
+                _problem = client.HeadBucket(bucket, cancellationToken).Error is { Kind: FailureKind.NoSuchBucket } missing ? missing : null;
             _asked = true;
             return _problem;
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using Sluice.Engine;
 using Sluice.Failures;
+using Sluice.S3;
 using Sluice.Trees;
 using Sluice.Trees.Local;
 using Sluice.Trees.S3;
@@ -15,14 +16,14 @@ namespace Sluice.Transfer.FilesFrom;
 /// <param name="list">The list.</param>
 /// <param name="source">What names are relative to: a directory or a prefix.</param>
 /// <param name="areFiles">Names are those of files too, of another side.</param>
-internal sealed class NameFeed(RunContext run, NameList list, Location source, bool areFiles = false) : IDisposable
+internal sealed class NameFeed(TransferContext run, NameList list, Location source, bool areFiles = false) : IDisposable
 {
     readonly NameReader _reader = new(list.Path == "-" ? run.OpenInput() : new FileStream(list.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), list.NulSeparated);
     readonly RecentNames _recent = new();
     readonly bool _isLocal = source is LocalLocation;
 
     /// <summary>Why the list ended early; null when it did not.</summary>
-    public S3Error? Error { get; private set; }
+    public Failure? Error { get; private set; }
 
     /// <summary>The next name; false at the end.</summary>
     public bool TryNext(out byte[] name)
@@ -46,7 +47,7 @@ internal sealed class NameFeed(RunContext run, NameList list, Location source, b
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
             string message = LocalFailure.Of(exception, list.Path).Message;
-            Error = new S3Error(S3ErrorKind.SourceRead, RetryClass.Never, $"The list of names cannot be read. {message}") { Cause = exception };
+            Error = new Failure(FailureKind.SourceRead, RetryClass.Never, $"The list of names cannot be read. {message}") { Cause = exception };
         }
         name = [];
         return false;

@@ -15,7 +15,7 @@ namespace Sluice.Transfer.Integrity;
 /// <param name="item">The copy, whose requests these are.</param>
 /// <param name="source">What was copied.</param>
 /// <param name="target">Where to.</param>
-internal sealed class CopyResponse(RunContext run, ItemTransfer item, ObjectSource source, ObjectTarget target)
+internal sealed class CopyResponse(TransferContext run, ItemTransfer item, ObjectSource source, ObjectTarget target)
 {
     /// <summary>True when the copy was looked at and has the source's length.</summary>
     public bool WasSeen { get; private set; }
@@ -38,7 +38,7 @@ internal sealed class CopyResponse(RunContext run, ItemTransfer item, ObjectSour
         if (!item.Head(target.Client, head, worker).TryGet(out ObjectInfo? copy, out S3Error? error))
         {
             verified = Verification.Unverified;
-            return error.Kind == S3ErrorKind.NotFound ? NotWritten("The store says that it has made the copy, and no object is there.", error.RequestId) : null;
+            return error.Kind == FailureKind.NotFound ? NotWritten("The store says that it has made the copy, and no object is there.", error.RequestId) : null;
         }
         if (copy.TotalLength >= 0 && source.Size >= 0 && copy.TotalLength != source.Size)
             return NotWritten($"The copy has {copy.TotalLength:N0} bytes, and its source {source.Size:N0}.", copy.RequestId);
@@ -59,7 +59,7 @@ internal sealed class CopyResponse(RunContext run, ItemTransfer item, ObjectSour
         bool hasChecksum = (copy.Checksum ?? result.Stored) is { IsComposite: false };
         if (!areMd5s && !(hasChecksum && info is null))
             return null;
-        if (info is null && !item.Head(source.Client, new HeadObjectRequest(source.Bucket, source.Key) { CustomerKey = run.SourceCustomerKey }, worker).TryGet(out info, out _))
+        if (info is null && !item.Head(source.Client, new HeadObjectRequest(source.Bucket, source.Key) { CustomerKey = run.Request.SourceCustomerKey }, worker).TryGet(out info, out _))
             verified = areMd5s ? Verification.Unverified : verified;
         else if ((Compare(info.Checksum, copy.Checksum) ?? Compare(info.Checksum, result.Stored)) is { } equal)
             return equal ? null : Differs();

@@ -12,19 +12,19 @@ using Sluice.Trees.S3;
 namespace Sluice.Transfer.Items;
 
 /// <summary>A transfer of one listed item, which ends with exactly one outcome, or with none when the run is cancelled.</summary>
-internal abstract class ItemTransfer(RunContext run) : WorkItem
+internal abstract class ItemTransfer(TransferContext run) : WorkItem
 {
     // A request that was interrupted although nobody gave up is sent again this often.
     const int MaxInterrupts = 3;
 
     int _attempts;
     long _began;
-    long _earlierBytes;
+    long _resumedBytes;
     List<AttributeLoss>? _lost;
     volatile bool _ended;
 
     /// <summary>What all items share.</summary>
-    protected RunContext Run { get; } = run;
+    internal TransferContext Run { get; } = run;
 
     /// <summary>Where the item comes from.</summary>
     public abstract Location From { get; }
@@ -78,7 +78,7 @@ internal abstract class ItemTransfer(RunContext run) : WorkItem
     /// <summary>Bytes of it are where they belong already, because an earlier run moved them.</summary>
     internal void TakeOver(long bytes)
     {
-        Interlocked.Add(ref _earlierBytes, bytes);
+        Interlocked.Add(ref _resumedBytes, bytes);
         Run.Ledger.Spared(bytes);
     }
 
@@ -98,7 +98,7 @@ internal abstract class ItemTransfer(RunContext run) : WorkItem
     internal bool WasInterrupted(S3Error? error, ref int interrupts)
     {
         CountAttempts(error?.Attempts ?? 1);
-        return error is { Kind: S3ErrorKind.Canceled } && !IsGivenUp && ++interrupts <= MaxInterrupts;
+        return error is { Kind: FailureKind.Canceled } && !IsGivenUp && ++interrupts <= MaxInterrupts;
     }
 
     /// <summary>Asks for an object, again when that was interrupted by nobody who gave up.</summary>
@@ -123,7 +123,7 @@ internal abstract class ItemTransfer(RunContext run) : WorkItem
     protected void EndDone(long bytes, ObjectChecksum? checksum, Verification verified)
     {
         Verification order = IsOrderProved ? verified : CopyProof.Unordered(verified);
-        ItemFailure? kept = Run.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, order) ?? RemoveSource() : null;
+        ItemFailure? kept = Run.Request.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, order) ?? RemoveSource() : null;
         if (kept is { Kind: not OutcomeKind.Done })
         {
             EndFailed(kept);
@@ -141,7 +141,7 @@ internal abstract class ItemTransfer(RunContext run) : WorkItem
         WhenDone?.Invoke();
         if (_lost is not null)
             Run.Ledger.Lost(_lost);
-        Run.Ledger.DoneEarlier(Math.Min(bytes, Volatile.Read(ref _earlierBytes)));
+        Run.Ledger.CountResumed(Math.Min(bytes, Volatile.Read(ref _resumedBytes)));
         Run.Ledger.Ended(OutcomeKind.Done, bytes, verified, (Item: this, bytes, checksum, verified, kept), static done => new ItemOutcome
         {
             Kind = OutcomeKind.Done,

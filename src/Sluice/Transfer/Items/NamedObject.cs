@@ -19,7 +19,7 @@ namespace Sluice.Transfer.Items;
 /// <param name="name">The name, as it stands in the list.</param>
 /// <param name="bucket">Tells whether the bucket is there.</param>
 /// <param name="found">Called on a worker's thread with the object and its name; offers the transfer or ends the item.</param>
-internal sealed class NamedObject(RunContext run, S3Client client, S3Location root, byte[] name, BucketCheck bucket, Action<ObjectSource, ReadOnlyMemory<byte>> found) : SingleTransfer(run)
+internal sealed class NamedObject(TransferContext run, S3Client client, S3Location root, byte[] name, BucketCheck bucket, Action<ObjectSource, ReadOnlyMemory<byte>> found) : SingleTransfer(run)
 {
     S3Location _at = root with { Key = root.Key.Append(name) };
 
@@ -36,7 +36,7 @@ internal sealed class NamedObject(RunContext run, S3Client client, S3Location ro
         int interrupts = 0;
         while (true)
         {
-            HeadObjectRequest head = new(_at.Bucket, _at.Key) { CustomerKey = Run.SourceCustomerKey };
+            HeadObjectRequest head = new(_at.Bucket, _at.Key) { CustomerKey = Run.Request.SourceCustomerKey };
             if (client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
             {
                 Run.Ledger.ListedBytes(Math.Max(0, info.TotalLength));
@@ -47,12 +47,12 @@ internal sealed class NamedObject(RunContext run, S3Client client, S3Location ro
             if (WasInterrupted(error, ref interrupts))
                 continue;
             // find(1) writes ./ before names. A key that has it is meant first.
-            if (error.Kind == S3ErrorKind.NotFound && !isPlain && NameFeed.WithoutDot(name) is { Length: > 0 } plain && plain.Length < name.Length)
+            if (error.Kind == FailureKind.NotFound && !isPlain && NameFeed.WithoutDot(name) is { Length: > 0 } plain && plain.Length < name.Length)
             {
                 (_at, isPlain) = (root with { Key = root.Key.Append(plain) }, true);
                 continue;
             }
-            if (error.Kind == S3ErrorKind.NotFound)
+            if (error.Kind == FailureKind.NotFound)
                 error = bucket.Problem(Run.Token) ?? error;
             ItemFailure failure = ItemFailure.Of(error);
             EndFailed(failure);

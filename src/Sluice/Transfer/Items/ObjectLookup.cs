@@ -26,7 +26,7 @@ internal static class ObjectLookup
         HeadObjectRequest head = new(bucket, key) { ChecksumMode = false, CustomerKey = customerKey };
         if (item.Head(client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error))
             found = new TreeEntry(name, info.TotalLength, info.LastModified) { Object = new ListedObject(key, info.TotalLength, info.ETag, info.LastModified, null) };
-        else if (error.Kind != S3ErrorKind.NotFound)
+        else if (error.Kind != FailureKind.NotFound)
             failure = ItemFailure.Of(error);
         return failure is null;
     }

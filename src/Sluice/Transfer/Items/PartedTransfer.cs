@@ -9,7 +9,7 @@ namespace Sluice.Transfer.Items;
 /// An item of many parts: begin (open, ask the store), parts in any order, finish (verify and publish, or undo). The
 /// first failure gives the item up: no further parts are handed out, those in flight are interrupted, and finish undoes.
 /// </summary>
-internal abstract class PartedTransfer(RunContext run) : ItemTransfer(run)
+internal abstract class PartedTransfer(TransferContext run) : ItemTransfer(run)
 {
     const int BeginStep = -1;
     const int FinishStep = -2;

@@ -4,7 +4,7 @@ using Sluice.Engine.Concurrency;
 namespace Sluice.Transfer.Items;
 
 /// <summary>An item that moves in one step.</summary>
-internal abstract class SingleTransfer(RunContext run) : ItemTransfer(run)
+internal abstract class SingleTransfer(TransferContext run) : ItemTransfer(run)
 {
     bool _taken;
 

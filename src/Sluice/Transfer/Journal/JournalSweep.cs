@@ -58,7 +58,7 @@ internal sealed class JournalSweep(S3ClientFactory clients, JournalState state, 
             if (upload.Key == to.Key && upload.Initiated is { } initiated && (initiated - item.Begun).Duration() < ClockDifference && !IsOfAnother(item, to, upload.UploadId)
                 && client.ListParts(new ListPartsRequest(to.Bucket, to.Key, upload.UploadId), cancellationToken) is { Error: null, Value.Parts.Count: 0 })
                 Abort(client, to, upload.UploadId);
-        if (uploads.Error is { Kind: not (S3ErrorKind.NotSupported or S3ErrorKind.NoSuchBucket or S3ErrorKind.NotFound) } error)
+        if (uploads.Error is { Kind: not (FailureKind.NotSupported or FailureKind.NoSuchBucket or FailureKind.NotFound) } error)
             Fail(to, null, error.Message);
     }
 
@@ -69,7 +69,7 @@ internal sealed class JournalSweep(S3ClientFactory clients, JournalState state, 
     void Abort(S3Client client, S3Location to, string id)
     {
         S3Result<bool> aborted = client.AbortMultipartUpload(new AbortMultipartUploadRequest(to.Bucket, to.Key, id), cancellationToken);
-        if (aborted.Error is { Kind: not (S3ErrorKind.NotFound or S3ErrorKind.NoSuchBucket) } error)
+        if (aborted.Error is { Kind: not (FailureKind.NotFound or FailureKind.NoSuchBucket) } error)
             Fail(to, id, error.Message);
     }
 

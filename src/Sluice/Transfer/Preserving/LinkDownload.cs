@@ -16,7 +16,7 @@ namespace Sluice.Transfer.Preserving;
 /// An object that holds a symbolic link's target, back to a link. The target is only text: it may name anything, and nothing
 /// is ever written through a link below the destination.
 /// </summary>
-internal sealed class LinkDownload(RunContext run, ObjectSource source, string root, string path) : SingleTransfer(run)
+internal sealed class LinkDownload(TransferContext run, ObjectSource source, string root, string path) : SingleTransfer(run)
 {
     /// <inheritdoc/>
     public override Location From => source.Location;

@@ -11,7 +11,7 @@ using Sluice.Trees.Local;
 namespace Sluice.Transfer.Preserving;
 
 /// <summary>A symbolic link to an object that holds its target's name.</summary>
-internal sealed class LinkUpload(RunContext run, string path, string? root, ObjectTarget target) : SingleTransfer(run)
+internal sealed class LinkUpload(TransferContext run, string path, string? root, ObjectTarget target) : SingleTransfer(run)
 {
     byte[]? _sent;
 

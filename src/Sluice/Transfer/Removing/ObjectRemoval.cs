@@ -16,7 +16,7 @@ internal static class ObjectRemoval
     /// <param name="item">Whose requests these are; null for none.</param>
     /// <param name="source">What was copied.</param>
     /// <param name="copy">The copy, when it is in what should be another store; null when it cannot be the source itself.</param>
-    public static ItemFailure? Remove(RunContext run, ItemTransfer? item, ObjectSource source, ObjectTarget? copy = null)
+    public static ItemFailure? Remove(TransferContext run, ItemTransfer? item, ObjectSource source, ObjectTarget? copy = null)
     {
         // 1 Is it the one? One that is gone has been removed by somebody else, or by a DELETE whose answer was lost.
         if (Look(run, item, source) is not { } found)
@@ -29,30 +29,30 @@ internal static class ObjectRemoval
         DeleteObjectRequest delete = new(source.Bucket, source.Key) { IfMatch = found.Info?.ETag };
         S3Error? error = Send(run, item, source, delete);
         // A store that compares with its own form of the tag: the condition stays one.
-        if (error is { Kind: S3ErrorKind.Changed } && delete.IfMatch is { } tag && EntityTag.Normal(tag) is { } normal && !EntityTag.Core(tag).SequenceEqual(normal))
+        if (error is { Kind: FailureKind.Changed } && delete.IfMatch is { } tag && EntityTag.Normal(tag) is { } normal && !EntityTag.Core(tag).SequenceEqual(normal))
             error = Send(run, item, source, delete with { IfMatch = normal });
         if (error is null)
             return null;
         // 3 A DELETE that was sent again after its answer was lost finds nothing: then it is gone all the same.
-        return error.Kind != S3ErrorKind.Changed ? Kept(source, error.Message, error)
+        return error.Kind != FailureKind.Changed ? Kept(source, error.Message, error)
             : Look(run, item, source) is { } still ? still.Problem ?? Kept(source, error.Message, error)
             : null;
     }
 
-    static S3Error? Send(RunContext run, ItemTransfer? item, ObjectSource source, DeleteObjectRequest delete)
+    static S3Error? Send(TransferContext run, ItemTransfer? item, ObjectSource source, DeleteObjectRequest delete)
     {
         S3Result<bool> result = source.Client.DeleteObject(delete, run.Token);
         item?.CountAttempts(result.Error?.Attempts ?? 1);
         return result.Error;
     }
 
-    static Found? Look(RunContext run, ItemTransfer? item, ObjectSource source)
+    static Found? Look(TransferContext run, ItemTransfer? item, ObjectSource source)
     {
-        HeadObjectRequest head = new(source.Bucket, source.Key) { ChecksumMode = false, CustomerKey = run.SourceCustomerKey };
+        HeadObjectRequest head = new(source.Bucket, source.Key) { ChecksumMode = false, CustomerKey = run.Request.SourceCustomerKey };
         S3Result<ObjectInfo> result = source.Client.HeadObject(head, run.Token);
         item?.CountAttempts(result.Error?.Attempts ?? 1);
         if (!result.TryGet(out ObjectInfo? info, out S3Error? error))
-            return error.Kind == S3ErrorKind.NotFound ? null : new Found(null, Kept(source, error.Message, error));
+            return error.Kind == FailureKind.NotFound ? null : new Found(null, Kept(source, error.Message, error));
         return source.IsSurely(info) ? new Found(info, null) : new Found(null, Kept(source, "Another object has its name by now.", null));
     }
 
@@ -66,7 +66,7 @@ internal static class ObjectRemoval
     public const string Stays = "Stays";
 
     // Two names of one store (localhost and 127.0.0.1) would make a copy of an object onto itself, and then remove both.
-    static bool IsItself(RunContext run, ItemTransfer? item, Found found, ObjectTarget copy)
+    static bool IsItself(TransferContext run, ItemTransfer? item, Found found, ObjectTarget copy)
     {
         HeadObjectRequest head = new(copy.Bucket, copy.Key) { ChecksumMode = false, CustomerKey = copy.Attributes.Sse?.CustomerKey };
         S3Result<ObjectInfo> result = copy.Client.HeadObject(head, run.Token);

@@ -10,7 +10,7 @@ using Sluice.Trees.S3;
 namespace Sluice.Transfer.Removing;
 
 /// <summary>Up to 1,000 objects that go in one DeleteObjects request; each has an outcome of its own.</summary>
-internal sealed class RemoveBatch(RunContext run, S3Client client, S3Location at, IReadOnlyList<ObjectKey> keys, RemovalCheck? check = null) : SingleTransfer(run)
+internal sealed class RemoveBatch(TransferContext run, S3Client client, S3Location at, IReadOnlyList<ObjectKey> keys, RemovalCheck? check = null) : SingleTransfer(run)
 {
     // One by one, a thousand would take one worker while the others have nothing to do.
     const int OneByOne = 20;

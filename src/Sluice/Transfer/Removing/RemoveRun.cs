@@ -13,14 +13,14 @@ using Sluice.Trees.S3;
 namespace Sluice.Transfer.Removing;
 
 /// <summary>The listing side of a removal: finds the objects of each target and offers them in batches.</summary>
-internal sealed class RemoveRun(RemoveRequest request, RunContext run, WorkScheduler scheduler, S3ClientFactory clients)
+internal sealed class RemoveRun(RemoveRequest request, TransferContext run, S3ClientFactory clients)
 {
     /// <summary>Lists everything; the error that ended the listing early, or null.</summary>
-    public S3Error? Produce()
+    public Failure? Produce()
     {
         foreach (S3Location target in request.Targets)
         {
-            S3Error? error = CopySource.Of(target, request.Recursive || request.Names is not null) is PrefixSource prefix
+            Failure? error = CopySource.Of(target, request.Recursive || request.Names is not null) is PrefixSource prefix
                 ? request.Names is { } names ? ProduceNames(prefix, names) : ProducePrefix(prefix)
                 : ProduceObject(target);
             if (error is not null)
@@ -64,7 +64,7 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, WorkSched
         return null;
     }
 
-    S3Error? ProduceNames(PrefixSource source, NameList list)
+    Failure? ProduceNames(PrefixSource source, NameList list)
     {
         S3Client client = clients.For(source.Location.Profile);
         S3Location root = source.Location with { Key = source.Prefix, IsLiteral = true };
@@ -74,7 +74,7 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, WorkSched
         while (names.TryNext(out byte[] name))
         {
             run.Ledger.Listed(0);
-            if (!scheduler.Offer(new NamedObject(run, client, root, name, bucket, (found, within) => Remove(found, within, check))))
+            if (!run.Offer(new NamedObject(run, client, root, name, bucket, (found, within) => Remove(found, within, check))))
                 break;
         }
         if (run.Drain())
@@ -85,30 +85,30 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, WorkSched
     bool OfferNamed(S3Client client, S3Location at, byte[] name, RemovalCheck check)
     {
         run.Ledger.Listed(0);
-        return scheduler.Offer(new NamedObject(run, client, at, [], new BucketCheck(client, at.Bucket), (found, _) => Remove(found, name, check)));
+        return run.Offer(new NamedObject(run, client, at, [], new BucketCheck(client, at.Bucket), (found, _) => Remove(found, name, check)));
     }
 
     // On a worker's thread. A batch would have to wait for others to be found.
     void Remove(ObjectSource found, ReadOnlyMemory<byte> name, RemovalCheck check)
     {
         if (IsWanted(found.Location, found.Size, found.LastModified, Encoding.UTF8.GetString(name.Span)))
-            scheduler.Add(new RemoveBatch(run, found.Client, found.Location, [found.Key], check));
+            run.Add(new RemoveBatch(run, found.Client, found.Location, [found.Key], check));
     }
 
-    S3Error? ProduceObject(S3Location target)
+    Failure? ProduceObject(S3Location target)
     {
         S3Client client = clients.For(target.Profile);
         S3Result<ObjectInfo> head = client.HeadObject(new HeadObjectRequest(target.Bucket, target.Key) { ChecksumMode = false }, run.Token);
         // S3 answers a DELETE of nothing with success: only a HEAD tells that the key was mistyped. Refused HEADs do not stand in the way.
-        if (head.Error is { } error && error.Kind is not (S3ErrorKind.Denied or S3ErrorKind.BadRequest))
+        if (head.Error is { } error && error.Kind is not (FailureKind.Denied or FailureKind.BadRequest))
         {
-            if (error.Kind == S3ErrorKind.Canceled)
+            if (error.Kind == FailureKind.Canceled)
                 return null;
             error = AbsentName.OfObject(client, target, error, run.Token);
             ItemFailure failure = ItemFailure.Of(error);
             run.Ledger.Listed(0);
             run.Ledger.Ended(failure, target, error.Attempts);
-            return failure.EndsRun ?? (error.Kind == S3ErrorKind.Network ? error : null);
+            return failure.EndsRun ?? (error.Kind == FailureKind.Network ? error : null);
         }
         if (!Take(target, target.Key, head.Error is null ? head.Value.TotalLength : null, head.Error is null ? head.Value.LastModified : null, target.Key.ToString()))
             return null;
@@ -146,6 +146,6 @@ internal sealed class RemoveRun(RemoveRequest request, RunContext run, WorkSched
             return true;
         List<ObjectKey> keys = batch;
         batch = [];
-        return scheduler.Offer(new RemoveBatch(run, client, location, keys, check));
+        return run.Offer(new RemoveBatch(run, client, location, keys, check));
     }
 }

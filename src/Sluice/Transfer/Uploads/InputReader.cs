@@ -10,7 +10,7 @@ namespace Sluice.Transfer.Uploads;
 /// comes. It stays a few pieces ahead of whoever takes them and holds no more than half of the memory, two pieces
 /// excepted: the rest is for what else runs.
 /// </summary>
-internal sealed class InputReader(RunContext run, Stream input, PartLimits limits, Action wake)
+internal sealed class InputReader(TransferContext run, Stream input, PartLimits limits, Action wake)
 {
     /// <summary>Pieces that are read and not taken: enough that no worker waits for a read, few enough to cost little.</summary>
     public const int Ahead = 4;

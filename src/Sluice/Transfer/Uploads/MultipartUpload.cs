@@ -26,7 +26,7 @@ internal sealed class MultipartUpload : PartedTransfer
     ItemPlan _plan;
 
     /// <summary>A file to upload in parts.</summary>
-    public MultipartUpload(RunContext run, string path, string? root, ObjectTarget target) : base(run)
+    public MultipartUpload(TransferContext run, string path, string? root, ObjectTarget target) : base(run)
     {
         _path = path;
         _root = root;
@@ -59,7 +59,7 @@ internal sealed class MultipartUpload : PartedTransfer
     {
         SourceFile? opened = null;
         if (_file is null && Source is null && SourceFile.Open(_path, out opened) is { } unreadable)
-            return unreadable.OrSkipped(Run.Skips);
+            return unreadable.OrSkipped(Run.Request.Skips);
         _file ??= Source ?? opened!;
         PartLimits limits = Limits(_target.Client);
         _writer = new MultipartWriter(Run, this, _target, Run.Checksum, limits);
@@ -98,7 +98,7 @@ internal sealed class MultipartUpload : PartedTransfer
         if (!IsGivenUp)
         {
             whole = _writer!.Whole();
-            failure = SourceChange.Of(file!, _plan, whole, worker) ?? _writer.Complete(worker, file!.Length, whole, out result);
+            failure = SourceChange.Of(file!, _plan, whole, Run, worker) ?? _writer.Complete(worker, file!.Length, whole, out result);
             if (failure is null)
                 (verified, failure) = _writer.Judge(result!, whole, file!.Length);
         }

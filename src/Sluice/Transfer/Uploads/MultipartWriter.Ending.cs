@@ -27,9 +27,9 @@ internal sealed partial class MultipartWriter
         using CancellationTokenRegistration cancelled = EndsAfterRun(patience, CancelledPatience);
         S3Result<bool> aborted = target.Client.AbortMultipartUpload(new AbortMultipartUploadRequest(target.Bucket, target.Key, id), patience.Token);
         item.CountAttempts(aborted.Error?.Attempts ?? 1);
-        if (aborted.Error is null or { Kind: S3ErrorKind.NotFound })
+        if (aborted.Error is null or { Kind: FailureKind.NotFound })
             item.Journal?.End();
-        return failure is null || aborted.Error is null or { Kind: S3ErrorKind.NotFound }
+        return failure is null || aborted.Error is null or { Kind: FailureKind.NotFound }
             ? failure
             : failure with { Message = $"{failure.Message} Its multipart upload {DisplayText.Of(id)} could not be aborted and keeps its parts." };
     }
@@ -44,7 +44,7 @@ internal sealed partial class MultipartWriter
         // When this fails the end of the run tries again.
         S3Result<bool> aborted = target.Client.AbortMultipartUpload(new AbortMultipartUploadRequest(target.Bucket, target.Key, earlier.UploadId!), run.Token);
         item.CountAttempts(aborted.Error?.Attempts ?? 1);
-        if (aborted.Error is null or { Kind: S3ErrorKind.NotFound })
+        if (aborted.Error is null or { Kind: FailureKind.NotFound })
             journal.End(earlier);
     }
 

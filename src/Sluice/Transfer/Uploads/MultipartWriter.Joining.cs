@@ -37,7 +37,7 @@ internal sealed partial class MultipartWriter
         HeadObjectRequest head = new(complete.Bucket, complete.Key) { CustomerKey = complete.CustomerKey };
         if (!item.Head(target.Client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error))
         {
-            if (error.Kind == S3ErrorKind.NotFound)
+            if (error.Kind == FailureKind.NotFound)
                 return new ItemFailure(OutcomeKind.Failed, NotWritten, "The store says that it has joined the parts, and no object is there.") { RequestId = error.RequestId, Status = error.Status };
             IsDoubtful = true;
             return result.NamesAnother ? Another(result, $"and its own could not be looked at: {error.Message}") : null;

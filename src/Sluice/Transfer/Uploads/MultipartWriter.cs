@@ -17,7 +17,7 @@ namespace Sluice.Transfer.Uploads;
 /// <param name="target">Where it goes.</param>
 /// <param name="checksum">Checksum of parts and whole.</param>
 /// <param name="limits">What the store allows of parts, as the item knows by now.</param>
-internal sealed partial class MultipartWriter(RunContext run, ItemTransfer item, ObjectTarget target, ChecksumAlgorithm checksum, PartLimits limits)
+internal sealed partial class MultipartWriter(TransferContext run, ItemTransfer item, ObjectTarget target, ChecksumAlgorithm checksum, PartLimits limits)
 {
     // An abort outlives most storms of 503 while the run goes on, but does not hold up a user who cancelled it.
     static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(30);
@@ -260,7 +260,7 @@ internal sealed partial class MultipartWriter(RunContext run, ItemTransfer item,
                 continue;
             if (condition?.IsToBlame(item, worker, target, error) == true)
                 complete = WriteCondition.Set(complete, condition = null);
-            else if (condition is not null && error.Kind == S3ErrorKind.Changed)
+            else if (condition is not null && error.Kind == FailureKind.Changed)
                 return WriteCondition.Failed;
             else
                 return OfUpload(error) with { Limits = limits.AfterJoin(error, complete.Parts) };

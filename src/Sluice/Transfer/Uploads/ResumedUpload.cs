@@ -49,10 +49,10 @@ internal sealed class ResumedUpload
             {
                 if (writer.Item.WasInterrupted(error, ref interrupts))
                     continue;
-                if (error.Kind == S3ErrorKind.NotFound)
+                if (error.Kind == FailureKind.NotFound)
                     return upload.WasCompleted(target, item, worker) ? upload : null;
                 // What the store has cannot be told: as if it had nothing.
-                if (error.Kind is S3ErrorKind.Protocol or S3ErrorKind.NotSupported)
+                if (error.Kind is FailureKind.Protocol or FailureKind.NotSupported)
                     return null;
                 failure = ItemFailure.Of(error);
                 return null;

@@ -18,7 +18,7 @@ namespace Sluice.Transfer.Uploads;
 /// A small file to an object: one PUT. The client digests the file first and then sends it, so that the store refuses
 /// bytes that changed in between; no buffer of ours holds them.
 /// </summary>
-internal sealed class SingleUpload(RunContext run, string path, string? root, ObjectTarget target) : SingleTransfer(run)
+internal sealed class SingleUpload(TransferContext run, string path, string? root, ObjectTarget target) : SingleTransfer(run)
 {
     const int MaxPlans = 6;
 
@@ -45,7 +45,7 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
         SourceFile? opened = null;
         if (Source is null && SourceFile.Open(path, out opened) is { } unreadable)
         {
-            EndFailed(unreadable.OrSkipped(Run.Skips));
+            EndFailed(unreadable.OrSkipped(Run.Request.Skips));
             return;
         }
         using UploadSource file = _file = Source ?? opened!;
@@ -75,7 +75,7 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
                     worker.BeginSend(put.Body);
                     continue;
                 }
-                if (condition is not null && error.Kind == S3ErrorKind.Changed)
+                if (condition is not null && error.Kind == FailureKind.Changed)
                 {
                     EndFailed(WriteCondition.Failed);
                     return;
@@ -94,7 +94,7 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
             VersionId = result.VersionId;
             ETag = result.ETag;
             (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, result, result.Sent, file.Length, target.Attributes, () => Md5(put.Body, worker));
-            wrong = SourceChange.Of(file, ItemPlan.Single(PlanKind.SinglePut, file.Length), result.Sent, worker) ?? wrong;
+            wrong = SourceChange.Of(file, ItemPlan.Single(PlanKind.SinglePut, file.Length), result.Sent, Run, worker) ?? wrong;
             worker.EndSend(arrived: wrong is null);
             if (wrong is { IsCorruption: true } && sends++ < UploadCheck.MaxSends)
             {
@@ -133,7 +133,7 @@ internal sealed class SingleUpload(RunContext run, string path, string? root, Ob
             ObjectChecksum? whole = writer.Whole();
             PutResult? result = null;
             Verification verified = default;
-            failure = failure is null ? SourceChange.Of(file, plan, whole, worker) ?? writer.Complete(worker, file.Length, whole, out result)
+            failure = failure is null ? SourceChange.Of(file, plan, whole, Run, worker) ?? writer.Complete(worker, file.Length, whole, out result)
                 : failure is { Kind: OutcomeKind.Failed, Limits: null } ? SourceChange.Explain(file, failure, Run) : failure;
             if (failure is null)
                 (verified, failure) = writer.Judge(result!, whole, file.Length);

@@ -14,15 +14,16 @@ internal static class SourceChange
     /// <param name="file">The source.</param>
     /// <param name="plan">The parts that it was sent in.</param>
     /// <param name="sent">The checksum that was sent; null when there was none.</param>
+    /// <param name="run">The run.</param>
     /// <param name="worker">Who reads.</param>
-    public static ItemFailure? Of(UploadSource file, ItemPlan plan, ObjectChecksum? sent, Worker worker)
+    public static ItemFailure? Of(UploadSource file, ItemPlan plan, ObjectChecksum? sent, TransferContext run, Worker worker)
     {
         if (file.Change() is not { } change)
             return null;
         bool looksSame = file.LooksSame;
         if (!looksSame && !file.HasGrown)
             return change;
-        if (!looksSame && !worker.Run.AppendOk)
+        if (!looksSame && !run.Request.AppendOk)
             return change with { Message = $"{change.Message} To upload what was there at the start: --append-ok." };
         if (file.Length == 0)
             return null;
@@ -30,7 +31,7 @@ internal static class SourceChange
             return change with { Message = $"{change.Message} What was there at the start was sent without a checksum and cannot be compared." };
         try
         {
-            return Read(file, plan, expected, worker) == expected ? null : change with { Message = $"{change.Message} What was there at the start is not there any more." };
+            return Read(file, plan, expected, run, worker) == expected ? null : change with { Message = $"{change.Message} What was there at the start is not there any more." };
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
@@ -39,12 +40,12 @@ internal static class SourceChange
     }
 
     /// <summary>Why a request failed: because its source changed under it, or for its own reason.</summary>
-    public static ItemFailure Explain(UploadSource file, ItemFailure failure, RunContext run) =>
-        !failure.IsCorruption && (file.LooksSame || run.AppendOk && file.HasGrown) ? failure : file.Change() ?? failure;
+    public static ItemFailure Explain(UploadSource file, ItemFailure failure, TransferContext run) =>
+        !failure.IsCorruption && (file.LooksSame || run.Request.AppendOk && file.HasGrown) ? failure : file.Change() ?? failure;
 
-    static ObjectChecksum? Read(UploadSource file, ItemPlan plan, ObjectChecksum sent, Worker worker)
+    static ObjectChecksum? Read(UploadSource file, ItemPlan plan, ObjectChecksum sent, TransferContext run, Worker worker)
     {
-        using BufferLease lease = worker.Run.Memory.Reserve(worker.Run.ChunkSize, worker.Run.Token);
+        using BufferLease lease = run.Memory.Reserve(run.ChunkSize, run.Token);
         if (!sent.IsComposite)
             return UploadCheck.ChecksumOf(file.Body(0, file.Length), lease.Span, worker.Hasher(sent.Algorithm));
         PartChecksums parts = new(plan.PartCount);

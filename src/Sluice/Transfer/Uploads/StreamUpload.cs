@@ -22,7 +22,7 @@ internal sealed class StreamUpload : PartedTransfer
     volatile bool _isSmall;
 
     /// <summary>An upload of all that <paramref name="input"/> will give.</summary>
-    public StreamUpload(RunContext run, Stream input, ObjectTarget target) : base(run)
+    public StreamUpload(TransferContext run, Stream input, ObjectTarget target) : base(run)
     {
         _target = target;
         _limits = target.Client.PartLimits;

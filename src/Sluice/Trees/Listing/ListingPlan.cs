@@ -100,7 +100,7 @@ internal sealed class ListingPlan
         if (!result.TryGet(out ListObjectsPage? page, out S3Error? error))
         {
             // A key that was made up may be what the store does not like.
-            if (IsOnTrial(range) && error.Kind != S3ErrorKind.Canceled)
+            if (IsOnTrial(range) && error.Kind != FailureKind.Canceled)
                 TakeBack(range, $"The store refused to list from a key that it does not hold ({DisplayText.Of(error.Code)})");
             else
                 Error = error;

@@ -43,7 +43,7 @@ internal sealed class ObjectLister : IDisposable
     /// <param name="trouble">How often the source was asked to slow down, and tried again, so far.</param>
     /// <param name="request">What to list; a start-after or a token is where it begins.</param>
     /// <param name="options">How.</param>
-    /// <param name="cancellationToken">Ends the listing, with <see cref="S3ErrorKind.Canceled"/>.</param>
+    /// <param name="cancellationToken">Ends the listing, with <see cref="FailureKind.Canceled"/>.</param>
     internal ObjectLister(PageSource source, Func<(long Throttles, long Retries)> trouble, ListObjectsRequest request, ListingOptions options, CancellationToken cancellationToken)
     {
         _source = source;
@@ -93,7 +93,7 @@ internal sealed class ObjectLister : IDisposable
             page = null!;
             if (_stop.IsCancellationRequested)
                 FailCanceledLocked();
-            while (_plan.Error?.Kind != S3ErrorKind.Canceled)
+            while (_plan.Error?.Kind != FailureKind.Canceled)
             {
                 if (_plan.TryTake(out page))
                 {
@@ -132,7 +132,7 @@ internal sealed class ObjectLister : IDisposable
     void FailCanceledLocked()
     {
         if (!_plan.IsDone)
-            _plan.Fail(new S3Error(S3ErrorKind.Canceled, RetryClass.Never, "The listing was cancelled."));
+            _plan.Fail(new S3Error(FailureKind.Canceled, RetryClass.Never, "The listing was cancelled."));
     }
 
     // A thread is started only for work that no thread waits for.

@@ -42,5 +42,5 @@ internal sealed class PageCheck(ObjectKey prefix)
         ? null
         : Problem($"The store's listing is out of order: {key} came after {before}.");
 
-    static S3Error Problem(string message) => new(S3ErrorKind.Protocol, RetryClass.Never, message);
+    static S3Error Problem(string message) => new(FailureKind.Protocol, RetryClass.Never, message);
 }

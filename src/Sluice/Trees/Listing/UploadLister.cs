@@ -8,7 +8,7 @@ namespace Sluice.Trees.Listing;
 /// <summary>The multipart uploads under way below a prefix, one by one. What is not understood of a page, or refused, or goes round in a circle, ends the listing with an error value.</summary>
 /// <param name="client">The store.</param>
 /// <param name="request">Which uploads; their listing begins where it says.</param>
-/// <param name="cancellationToken">Ends the listing, with <see cref="S3ErrorKind.Canceled"/>.</param>
+/// <param name="cancellationToken">Ends the listing, with <see cref="FailureKind.Canceled"/>.</param>
 internal sealed class UploadLister(S3Client client, ListMultipartUploadsRequest request, CancellationToken cancellationToken)
 {
     readonly PageProgress _progress = new("ListMultipartUploads");

@@ -1,4 +1,5 @@
 using Sluice.Failures;
+using Sluice.S3;
 
 namespace Sluice.Trees.Local;
 
@@ -13,7 +14,7 @@ internal sealed class LocalListing(string root, bool followDirectoryLinks, strin
     readonly IEnumerator<LocalEntry> _entries = (FileStatus.Of(root).Kind == FileKind.Missing ? [] : LocalTree.Walk(root, followDirectoryLinks, linkSuffix, skipLinks, own)).GetEnumerator();
 
     /// <inheritdoc/>
-    public override S3Error? Error => null;
+    public override Failure? Error => null;
 
     /// <inheritdoc/>
     public override bool TryNext(out TreeEntry item)

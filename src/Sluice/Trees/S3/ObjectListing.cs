@@ -19,7 +19,7 @@ internal sealed class ObjectListing(S3Client client, S3Location root, Cancellati
     int _next;
 
     /// <inheritdoc/>
-    public override S3Error? Error => _lister.Error;
+    public override Failure? Error => _lister.Error;
 
     /// <inheritdoc/>
     public override bool TryNext(out TreeEntry item)

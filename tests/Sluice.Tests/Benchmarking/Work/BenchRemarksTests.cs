@@ -33,14 +33,14 @@ public sealed class BenchRemarksTests
     public void A_control_group_below_the_defaults_is_remarked_unless_memory_was_given()
     {
         Assert.Contains("may use 512 MiB of memory, so buffers had 128 MiB instead of 1,024", Assert.Single(On(Plain, memory: 512 << 20)), StringComparison.Ordinal);
-        Assert.Empty(On(Plain, memory: 512 << 20, options: new EngineOptions { Memory = 64 << 20 }));
+        Assert.Empty(On(Plain, memory: 512 << 20, options: new TransferOptions { Memory = 64 << 20 }));
     }
 
-    static string[] On(BenchTotals total, int seconds = 30, int rounds = 3, TimeSpan step = default, long memory = 8L << 30, EngineOptions? options = null)
+    static string[] On(BenchTotals total, int seconds = 30, int rounds = 3, TimeSpan step = default, long memory = 8L << 30, TransferOptions? options = null)
     {
         BenchSecond[] timeline = [.. Enumerable.Range(1, seconds).Select(static at => new BenchSecond(at, 1, 1, 1, 0, 0, 8, 0.5))];
         BenchIteration[] iterations = [.. Enumerable.Repeat(new BenchIteration(1, 1, 1, 1), rounds)];
         Measured measured = new(default, default, new ProcessCost(default, [], 0), new RoundTally(null), iterations, timeline, step, []);
-        return [.. BenchRemarks.On(total, measured, options ?? new EngineOptions(), memory, cores: 2)];
+        return [.. BenchRemarks.On(total, measured, options ?? new TransferOptions(), memory, cores: 2)];
     }
 }

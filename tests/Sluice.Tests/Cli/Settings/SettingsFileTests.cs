@@ -109,11 +109,11 @@ public sealed class SettingsFileTests : IDisposable
     public void Flags_go_before_the_file_and_a_pinned_number_needs_none()
     {
         FoundSettings found = new(40, 300);
-        Assert.Equal((40, 300), Of(found.ApplyTo(new EngineOptions())));
-        Assert.Equal((40, 20), Of(found.ApplyTo(new EngineOptions { MaxConnections = 20 })));
-        Assert.Equal((null, null), Of(found.ApplyTo(new EngineOptions { Concurrency = 5 })));
+        Assert.Equal((40, 300), Of(found.ApplyTo(new TransferOptions())));
+        Assert.Equal((40, 20), Of(found.ApplyTo(new TransferOptions { MaxConnections = 20 })));
+        Assert.Equal((null, null), Of(found.ApplyTo(new TransferOptions { Concurrency = 5 })));
 
-        static (int?, int?) Of(EngineOptions options) => (options.StartConcurrency, options.MaxConnections);
+        static (int?, int?) Of(TransferOptions options) => (options.StartConcurrency, options.MaxConnections);
     }
 
     [Fact]

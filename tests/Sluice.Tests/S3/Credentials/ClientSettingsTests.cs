@@ -137,7 +137,7 @@ public sealed class ClientSettingsTests : IDisposable
     {
         _home.Write(".aws/config", $"[profile x]\n{Keys}{settings}");
         S3Error error = _home.Refusal("x");
-        Assert.Equal(S3ErrorKind.BadRequest, error.Kind);
+        Assert.Equal(FailureKind.BadRequest, error.Kind);
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
         Assert.Contains("'x'", error.Message, StringComparison.Ordinal);
     }

@@ -45,7 +45,7 @@ public sealed class CredentialChainTests : IDisposable
     public void No_credentials_anywhere_names_every_place()
     {
         S3Error error = _home.Refusal();
-        Assert.Equal(S3ErrorKind.Denied, error.Kind);
+        Assert.Equal(FailureKind.Denied, error.Kind);
         foreach (string place in (string[])["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "'default'", "credentials", "config", "container", "EC2", "--profile", "--no-sign-request"])
             Assert.Contains(place, error.Message, StringComparison.Ordinal);
     }
@@ -57,7 +57,7 @@ public sealed class CredentialChainTests : IDisposable
         _home.Write(".aws/credentials", "[home]\naws_access_key_id=A\naws_secret_access_key=s\n");
         foreach (S3Error error in (S3Error[])[_home.Refusal("away"), _home.Refusal(null, new ClientDefaults { Profile = "away" })])
         {
-            Assert.Equal(S3ErrorKind.Denied, error.Kind);
+            Assert.Equal(FailureKind.Denied, error.Kind);
             Assert.Contains("'away'", error.Message, StringComparison.Ordinal);
             Assert.EndsWith("configured: default, home, work.", error.Message, StringComparison.Ordinal);
         }
@@ -122,7 +122,7 @@ public sealed class CredentialChainTests : IDisposable
             "[profile b]\nrole_arn = arn:aws:iam::1:role/b\nsource_profile = a\n[profile empty]\n[profile keys]\naws_access_key_id=A\naws_secret_access_key=s\n" +
             $"[profile a]\n{settings}");
         S3Error error = _home.Refusal("a");
-        Assert.Equal(S3ErrorKind.Denied, error.Kind);
+        Assert.Equal(FailureKind.Denied, error.Kind);
         Assert.Contains(why, error.Message, StringComparison.Ordinal);
     }
 

@@ -209,7 +209,7 @@ public sealed class CredentialServiceTests : IDisposable
         _home.Variables["AWS_WEB_IDENTITY_TOKEN_FILE"] = _home.Write("token", "jwt");
         _home.Variables["AWS_ROLE_ARN"] = RoleArn;
         S3Error error = _home.Refusal();
-        Assert.Equal(S3ErrorKind.Denied, error.Kind);
+        Assert.Equal(FailureKind.Denied, error.Kind);
         Assert.Contains(RoleArn, error.Message, StringComparison.Ordinal);
         Assert.Contains("not you", error.Message, StringComparison.Ordinal);
     }

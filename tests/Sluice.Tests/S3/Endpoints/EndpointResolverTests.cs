@@ -173,7 +173,7 @@ public sealed class EndpointResolverTests
     {
         S3Error? error = new EndpointResolver(options).Resolve(bucket, region).Error;
         Assert.NotNull(error);
-        Assert.Equal((S3ErrorKind.BadRequest, RetryClass.Never), (error.Kind, error.Retry));
+        Assert.Equal((FailureKind.BadRequest, RetryClass.Never), (error.Kind, error.Retry));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         return error;
     }

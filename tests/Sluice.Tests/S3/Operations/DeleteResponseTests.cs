@@ -14,7 +14,7 @@ public sealed class DeleteResponseTests
     {
         DeleteResponse answer = Of([Blank, Encoded, Other], Deleted("p/c"), Failed("p/a%20b", "AccessDenied"), Deleted("/b/p/a b"));
         Assert.Equal([Blank], answer.Unsaid);
-        Assert.Equal((Encoded, S3ErrorKind.Denied), Assert.Single(answer.Failed) is var (key, error) ? (key, error.Kind) : default);
+        Assert.Equal((Encoded, FailureKind.Denied), Assert.Single(answer.Failed) is var (key, error) ? (key, error.Kind) : default);
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed class OperationTests
     {
         using ScriptedServer server = new(Replies(Answer(206, body, $"Content-Range: {contentRange}\r\n")));
         using S3Client client = Clients.For(server);
-        Assert.Equal(S3ErrorKind.Protocol, client.GetObject(new GetObjectRequest("bkt", Key) { Range = new ByteRange(2, 4) }, default).Error!.Kind);
+        Assert.Equal(FailureKind.Protocol, client.GetObject(new GetObjectRequest("bkt", Key) { Range = new ByteRange(2, 4) }, default).Error!.Kind);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class OperationTests
     {
         using ScriptedServer server = new(Replies(Answer(200, "x", "ETag: \"new\"\r\n")));
         using S3Client client = Clients.For(server);
-        Assert.Equal(S3ErrorKind.Changed, client.GetObject(new GetObjectRequest("bkt", Key) { IfMatch = "\"old\"" }, default).Error!.Kind);
+        Assert.Equal(FailureKind.Changed, client.GetObject(new GetObjectRequest("bkt", Key) { IfMatch = "\"old\"" }, default).Error!.Kind);
         client.GetObject(new GetObjectRequest("bkt", Key) { IfMatch = "new" }, default).Value.Dispose();
     }
 
@@ -61,7 +61,7 @@ public sealed class OperationTests
     {
         using ScriptedServer server = new(Replies(Answer(200, "", "x-amz-checksum-crc64nvme: AAAAAAAAAAA=\r\n")));
         using S3Client client = Clients.For(server, static options => options with { MaxAttempts = 2 });
-        Assert.Equal(S3ErrorKind.Corrupt, client.PutObject(new PutObjectRequest("bkt", Key, new MemoryBody("x"u8.ToArray())), default).Error!.Kind);
+        Assert.Equal(FailureKind.Corrupt, client.PutObject(new PutObjectRequest("bkt", Key, new MemoryBody("x"u8.ToArray())), default).Error!.Kind);
         Assert.Equal(2, server.Requests.Count);
     }
 
@@ -73,7 +73,7 @@ public sealed class OperationTests
             Answer(200, "<Error><Code>NoSuchKey</Code></Error>")));
         using S3Client client = Clients.For(server);
         S3Error error = client.CopyObject(new CopyObjectRequest("bkt", Key, "bkt", Key), default).Error!;
-        Assert.Equal((S3ErrorKind.NotFound, 2), (error.Kind, error.Attempts));
+        Assert.Equal((FailureKind.NotFound, 2), (error.Kind, error.Attempts));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class OperationTests
         using S3Client client = Clients.For(server);
         DeleteObjectsResult result = client.DeleteObjects(new DeleteObjectsRequest("bkt", [new ObjectKey("a\u0001"), new ObjectKey("b&"), new ObjectKey([0xff])]), default).Value;
         (ObjectKey key, S3Error error) = Assert.Single(result.Failed);
-        Assert.Equal((new ObjectKey("b&"), S3ErrorKind.Denied), (key, error.Kind));
+        Assert.Equal((new ObjectKey("b&"), FailureKind.Denied), (key, error.Kind));
         string[] requests = [.. server.Requests];
         Assert.Equal(3, requests.Length);
         Assert.Contains("content-md5: ", requests[0], StringComparison.Ordinal);
@@ -210,7 +210,7 @@ public sealed class OperationTests
         using ScriptedServer server = new(Replies(Answer(200)));
         using S3Client client = Clients.For(server);
         using (Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path))
-            Assert.Equal(S3ErrorKind.SourceRead, client.PutObject(new PutObjectRequest("bkt", Key, new FileBody(file, 0, 1000)), default).Error!.Kind);
+            Assert.Equal(FailureKind.SourceRead, client.PutObject(new PutObjectRequest("bkt", Key, new FileBody(file, 0, 1000)), default).Error!.Kind);
         File.Delete(path);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sluice.Failures;
+using Sluice.S3;
 using Sluice.S3.Operations;
 
 namespace Sluice.Tests.S3.Operations;

@@ -1,4 +1,5 @@
 using Sluice.Failures;
+using Sluice.S3;
 using Sluice.S3.Requests;
 using Sluice.Tests.Support;
 
@@ -6,8 +7,8 @@ namespace Sluice.Tests.S3.Requests;
 
 public sealed class BackoffTests
 {
-    static readonly S3Error Throttled = new(S3ErrorKind.Throttled, RetryClass.AfterBackoff, "") { Status = 503 };
-    static readonly S3Error Reset = new(S3ErrorKind.Network, RetryClass.AfterBackoff, "");
+    static readonly S3Error Throttled = new(FailureKind.Throttled, RetryClass.AfterBackoff, "") { Status = 503 };
+    static readonly S3Error Reset = new(FailureKind.Network, RetryClass.AfterBackoff, "");
 
     [Fact]
     public void Waits_grow_with_jitter_to_a_cap()

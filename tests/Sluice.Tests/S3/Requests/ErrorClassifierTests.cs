@@ -10,36 +10,36 @@ namespace Sluice.Tests.S3.Requests;
 public sealed class ErrorClassifierTests
 {
     [Theory]
-    [InlineData(404, "NoSuchKey", S3ErrorKind.NotFound, RetryClass.Never)]
-    [InlineData(404, "NoSuchBucket", S3ErrorKind.NoSuchBucket, RetryClass.Never)]
-    [InlineData(404, "NoSuchUpload", S3ErrorKind.NotFound, RetryClass.Never)]
-    [InlineData(404, "", S3ErrorKind.NotFound, RetryClass.Never)]
-    [InlineData(403, "AccessDenied", S3ErrorKind.Denied, RetryClass.Never)]
-    [InlineData(403, "InvalidAccessKeyId", S3ErrorKind.Denied, RetryClass.Never)]
-    [InlineData(403, "SignatureDoesNotMatch", S3ErrorKind.Denied, RetryClass.Never)]
-    [InlineData(400, "ExpiredToken", S3ErrorKind.Denied, RetryClass.AfterRefresh)]
-    [InlineData(403, "RequestTimeTooSkewed", S3ErrorKind.ClockSkew, RetryClass.AfterRefresh)]
-    [InlineData(403, "", S3ErrorKind.Denied, RetryClass.Never)]
-    [InlineData(503, "SlowDown", S3ErrorKind.Throttled, RetryClass.AfterBackoff)]
-    [InlineData(503, "ServiceUnavailable", S3ErrorKind.Server, RetryClass.AfterBackoff)]
-    [InlineData(503, "", S3ErrorKind.Throttled, RetryClass.AfterBackoff)]
-    [InlineData(429, "TooManyRequests", S3ErrorKind.Throttled, RetryClass.AfterBackoff)]
-    [InlineData(500, "InternalError", S3ErrorKind.Server, RetryClass.AfterBackoff)]
-    [InlineData(502, "", S3ErrorKind.Server, RetryClass.AfterBackoff)]
-    [InlineData(400, "RequestTimeout", S3ErrorKind.Network, RetryClass.AfterBackoff)]
-    [InlineData(400, "BadDigest", S3ErrorKind.Corrupt, RetryClass.AfterBackoff)]
-    [InlineData(400, "XAmzContentSHA256Mismatch", S3ErrorKind.Corrupt, RetryClass.AfterBackoff)]
-    [InlineData(412, "PreconditionFailed", S3ErrorKind.Changed, RetryClass.Never)]
-    [InlineData(409, "ConditionalRequestConflict", S3ErrorKind.Changed, RetryClass.AfterBackoff)]
-    [InlineData(304, "", S3ErrorKind.Changed, RetryClass.Never)]
-    [InlineData(409, "BucketAlreadyExists", S3ErrorKind.Conflict, RetryClass.Never)]
-    [InlineData(409, "BucketNotEmpty", S3ErrorKind.Conflict, RetryClass.Never)]
-    [InlineData(416, "InvalidRange", S3ErrorKind.RangeNotSatisfiable, RetryClass.Never)]
-    [InlineData(501, "NotImplemented", S3ErrorKind.NotSupported, RetryClass.Never)]
-    [InlineData(405, "MethodNotAllowed", S3ErrorKind.NotSupported, RetryClass.Never)]
-    [InlineData(400, "EntityTooSmall", S3ErrorKind.BadRequest, RetryClass.Never)]
-    [InlineData(400, "SomethingNew", S3ErrorKind.BadRequest, RetryClass.Never)]
-    public void Status_and_code_decide(int status, string code, S3ErrorKind kind, RetryClass retry)
+    [InlineData(404, "NoSuchKey", FailureKind.NotFound, RetryClass.Never)]
+    [InlineData(404, "NoSuchBucket", FailureKind.NoSuchBucket, RetryClass.Never)]
+    [InlineData(404, "NoSuchUpload", FailureKind.NotFound, RetryClass.Never)]
+    [InlineData(404, "", FailureKind.NotFound, RetryClass.Never)]
+    [InlineData(403, "AccessDenied", FailureKind.Denied, RetryClass.Never)]
+    [InlineData(403, "InvalidAccessKeyId", FailureKind.Denied, RetryClass.Never)]
+    [InlineData(403, "SignatureDoesNotMatch", FailureKind.Denied, RetryClass.Never)]
+    [InlineData(400, "ExpiredToken", FailureKind.Denied, RetryClass.AfterRefresh)]
+    [InlineData(403, "RequestTimeTooSkewed", FailureKind.ClockSkew, RetryClass.AfterRefresh)]
+    [InlineData(403, "", FailureKind.Denied, RetryClass.Never)]
+    [InlineData(503, "SlowDown", FailureKind.Throttled, RetryClass.AfterBackoff)]
+    [InlineData(503, "ServiceUnavailable", FailureKind.Server, RetryClass.AfterBackoff)]
+    [InlineData(503, "", FailureKind.Throttled, RetryClass.AfterBackoff)]
+    [InlineData(429, "TooManyRequests", FailureKind.Throttled, RetryClass.AfterBackoff)]
+    [InlineData(500, "InternalError", FailureKind.Server, RetryClass.AfterBackoff)]
+    [InlineData(502, "", FailureKind.Server, RetryClass.AfterBackoff)]
+    [InlineData(400, "RequestTimeout", FailureKind.Network, RetryClass.AfterBackoff)]
+    [InlineData(400, "BadDigest", FailureKind.Corrupt, RetryClass.AfterBackoff)]
+    [InlineData(400, "XAmzContentSHA256Mismatch", FailureKind.Corrupt, RetryClass.AfterBackoff)]
+    [InlineData(412, "PreconditionFailed", FailureKind.Changed, RetryClass.Never)]
+    [InlineData(409, "ConditionalRequestConflict", FailureKind.Changed, RetryClass.AfterBackoff)]
+    [InlineData(304, "", FailureKind.Changed, RetryClass.Never)]
+    [InlineData(409, "BucketAlreadyExists", FailureKind.Conflict, RetryClass.Never)]
+    [InlineData(409, "BucketNotEmpty", FailureKind.Conflict, RetryClass.Never)]
+    [InlineData(416, "InvalidRange", FailureKind.RangeNotSatisfiable, RetryClass.Never)]
+    [InlineData(501, "NotImplemented", FailureKind.NotSupported, RetryClass.Never)]
+    [InlineData(405, "MethodNotAllowed", FailureKind.NotSupported, RetryClass.Never)]
+    [InlineData(400, "EntityTooSmall", FailureKind.BadRequest, RetryClass.Never)]
+    [InlineData(400, "SomethingNew", FailureKind.BadRequest, RetryClass.Never)]
+    public void Status_and_code_decide(int status, string code, FailureKind kind, RetryClass retry)
     {
         S3Error error = Classify(status, code.Length > 0 ? $"<Error><Code>{code}</Code><Message>m</Message></Error>" : "");
         Assert.Equal((kind, retry, status, code), (error.Kind, error.Retry, error.Status, error.Code));
@@ -53,12 +53,12 @@ public sealed class ErrorClassifierTests
     public void Another_region_is_named(int status, string code, string header, string inner, RetryClass retry)
     {
         S3Error error = Classify(status, code.Length > 0 ? $"<Error><Code>{code}</Code>{inner}</Error>" : "", header);
-        Assert.Equal((S3ErrorKind.WrongRegion, retry, "eu-west-1"), (error.Kind, error.Retry, error.Region));
+        Assert.Equal((FailureKind.WrongRegion, retry, "eu-west-1"), (error.Kind, error.Retry, error.Region));
     }
 
     [Fact]
     public void A_HEAD_that_is_refused_by_a_clock_hours_away_is_a_matter_of_the_clock() =>
-        Assert.Equal(S3ErrorKind.ClockSkew, Classify(403, "", "Date: Fri, 02 Jan 2026 15:00:00 GMT\r\n", method: "HEAD").Kind);
+        Assert.Equal(FailureKind.ClockSkew, Classify(403, "", "Date: Fri, 02 Jan 2026 15:00:00 GMT\r\n", method: "HEAD").Kind);
 
     [Fact]
     public void A_HEAD_with_temporary_credentials_that_fails_as_400_asks_for_fresh_ones() =>
@@ -70,7 +70,7 @@ public sealed class ErrorClassifierTests
     public void A_web_page_is_called_one(string body, string said)
     {
         S3Error error = Classify(400, body);
-        Assert.Equal(S3ErrorKind.Protocol, error.Kind);
+        Assert.Equal(FailureKind.Protocol, error.Kind);
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
     }
 

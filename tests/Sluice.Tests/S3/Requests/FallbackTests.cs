@@ -13,19 +13,19 @@ public sealed class FallbackTests
     const string Page = "<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>a</Key><Size>1</Size></Contents></ListBucketResult>";
 
     [Theory]
-    [InlineData(429, S3ErrorKind.Throttled)]
-    [InlineData(408, S3ErrorKind.Network)]
-    [InlineData(421, S3ErrorKind.Network)]
-    [InlineData(425, S3ErrorKind.Network)]
-    [InlineData(500, S3ErrorKind.Server)]
-    [InlineData(502, S3ErrorKind.Server)]
-    [InlineData(503, S3ErrorKind.Throttled)]
-    [InlineData(504, S3ErrorKind.Server)]
-    [InlineData(507, S3ErrorKind.Server)]
-    [InlineData(509, S3ErrorKind.Throttled)]
-    [InlineData(520, S3ErrorKind.Server)]
-    [InlineData(599, S3ErrorKind.Server)]
-    public void A_status_that_says_later_is_asked_again_whatever_its_body(int status, S3ErrorKind kind)
+    [InlineData(429, FailureKind.Throttled)]
+    [InlineData(408, FailureKind.Network)]
+    [InlineData(421, FailureKind.Network)]
+    [InlineData(425, FailureKind.Network)]
+    [InlineData(500, FailureKind.Server)]
+    [InlineData(502, FailureKind.Server)]
+    [InlineData(503, FailureKind.Throttled)]
+    [InlineData(504, FailureKind.Server)]
+    [InlineData(507, FailureKind.Server)]
+    [InlineData(509, FailureKind.Throttled)]
+    [InlineData(520, FailureKind.Server)]
+    [InlineData(599, FailureKind.Server)]
+    public void A_status_that_says_later_is_asked_again_whatever_its_body(int status, FailureKind kind)
     {
         foreach (string body in new[] { "", "<html><body>no</body></html>", "{\"error\":\"no\"}", "<Error><Code>AccessDenied</Code>", "\0\0\0" })
         {
@@ -41,12 +41,12 @@ public sealed class FallbackTests
     }
 
     [Theory]
-    [InlineData(401, S3ErrorKind.Denied)]
-    [InlineData(403, S3ErrorKind.Denied)]
-    [InlineData(404, S3ErrorKind.NotFound)]
-    [InlineData(412, S3ErrorKind.Changed)]
-    [InlineData(501, S3ErrorKind.NotSupported)]
-    public void The_status_decides_and_a_web_page_only_explains(int status, S3ErrorKind kind)
+    [InlineData(401, FailureKind.Denied)]
+    [InlineData(403, FailureKind.Denied)]
+    [InlineData(404, FailureKind.NotFound)]
+    [InlineData(412, FailureKind.Changed)]
+    [InlineData(501, FailureKind.NotSupported)]
+    public void The_status_decides_and_a_web_page_only_explains(int status, FailureKind kind)
     {
         using ScriptedServer server = new(Replies(Answer(status, "<html>Access forbidden</html>")));
         using S3Client client = Clients.For(server);
@@ -60,7 +60,7 @@ public sealed class FallbackTests
     {
         using ScriptedServer server = new(Replies(Answer(404, "<html>not here</html>")));
         using S3Client client = Clients.For(server);
-        Assert.Equal(S3ErrorKind.NotFound, client.DeleteObject(new DeleteObjectRequest("bkt", Key), default).Error!.Kind);
+        Assert.Equal(FailureKind.NotFound, client.DeleteObject(new DeleteObjectRequest("bkt", Key), default).Error!.Kind);
     }
 
     [Theory]
@@ -88,8 +88,8 @@ public sealed class FallbackTests
     {
         using ScriptedServer server = new(Replies(Error(501, "NotImplemented")));
         using S3Client client = Clients.For(server);
-        Assert.Equal(S3ErrorKind.NotSupported, client.GetObjectTagging("bkt", Key, default).Error!.Kind);
-        Assert.Equal(S3ErrorKind.NotSupported, client.GetObjectTagging("bkt", Key, default).Error!.Kind);
+        Assert.Equal(FailureKind.NotSupported, client.GetObjectTagging("bkt", Key, default).Error!.Kind);
+        Assert.Equal(FailureKind.NotSupported, client.GetObjectTagging("bkt", Key, default).Error!.Kind);
         Assert.Single(server.Requests);
         Assert.Single(client.Concessions);
     }
@@ -153,7 +153,7 @@ public sealed class FallbackTests
                 peer.Send(head.StartsWith("HEAD", StringComparison.Ordinal) ? "HTTP/1.1 403 X\r\n\r\n" : Error(404, "NoSuchKey"));
         });
         using S3Client client = Clients.For(server);
-        Assert.Equal(S3ErrorKind.NotFound, client.HeadObject(new HeadObjectRequest("bkt", Key), default).Error!.Kind);
+        Assert.Equal(FailureKind.NotFound, client.HeadObject(new HeadObjectRequest("bkt", Key), default).Error!.Kind);
         Assert.Empty(client.Concessions);
     }
 
@@ -182,7 +182,7 @@ public sealed class FallbackTests
             Assert.Equal(new ByteRange(offset, bytes.Length), response.Info.Range);
             Assert.Equal(bytes, Clients.ReadAll(response));
         }
-        Assert.Equal(S3ErrorKind.RangeNotSatisfiable, client.GetObject(new GetObjectRequest("bkt", Key) { Range = new ByteRange(10, 1) }, default).Error!.Kind);
+        Assert.Equal(FailureKind.RangeNotSatisfiable, client.GetObject(new GetObjectRequest("bkt", Key) { Range = new ByteRange(10, 1) }, default).Error!.Kind);
         Assert.Single(client.Concessions);
     }
 
@@ -219,7 +219,7 @@ public sealed class FallbackTests
     {
         using ScriptedServer server = new(Replies($"HTTP/1.1 {head}\r\n\r\nabcdefg"));
         using S3Client client = Clients.For(server);
-        Assert.Equal(S3ErrorKind.Protocol, client.GetObject(new GetObjectRequest("bkt", Key) { Range = new ByteRange(2, 3) }, default).Error!.Kind);
+        Assert.Equal(FailureKind.Protocol, client.GetObject(new GetObjectRequest("bkt", Key) { Range = new ByteRange(2, 3) }, default).Error!.Kind);
     }
 
     [Theory]
@@ -241,7 +241,7 @@ public sealed class FallbackTests
         Assert.True(client.DeleteObject(delete, default).Value);
         Assert.Equal(asked + 2, server.Requests.Count);
         etag = "\"other\"";
-        Assert.Equal(S3ErrorKind.Changed, client.DeleteObject(delete, default).Error!.Kind);
+        Assert.Equal(FailureKind.Changed, client.DeleteObject(delete, default).Error!.Kind);
         Assert.StartsWith("HEAD", server.Requests.Last(), StringComparison.Ordinal);
     }
 

@@ -37,7 +37,7 @@ public sealed class RedirectTests
         using ScriptedServer server = new(Replies(Answer(307, "", $"Location: {thief.Uri}bkt/a%20b/k\r\n")));
         using S3Client client = Clients.For(server);
         S3Error error = client.GetObject(new GetObjectRequest("bkt", Key), default).Error!;
-        Assert.Equal((S3ErrorKind.WrongRegion, 1), (error.Kind, error.Attempts));
+        Assert.Equal((FailureKind.WrongRegion, 1), (error.Kind, error.Attempts));
         Assert.Contains(thief.Uri.Authority, error.Message, StringComparison.Ordinal);
         Assert.Empty(thief.Requests);
     }
@@ -47,7 +47,7 @@ public sealed class RedirectTests
     {
         using ScriptedServer server = new(Replies(Answer(307, "", "Location: /bkt/a%20b/k\r\n")));
         using S3Client client = Clients.For(server);
-        Assert.Equal(S3ErrorKind.WrongRegion, client.GetObject(new GetObjectRequest("bkt", Key), default).Error!.Kind);
+        Assert.Equal(FailureKind.WrongRegion, client.GetObject(new GetObjectRequest("bkt", Key), default).Error!.Kind);
         Assert.Equal(6, server.Requests.Count);
     }
 

@@ -35,7 +35,7 @@ public sealed class RetryTests
         using ScriptedServer server = new(Replies(Error(500, "InternalError")));
         using S3Client client = Clients.For(server, static options => options with { MaxAttempts = 4 });
         S3Error error = client.ListBuckets(default).Error!;
-        Assert.Equal((S3ErrorKind.Server, 4), (error.Kind, error.Attempts));
+        Assert.Equal((FailureKind.Server, 4), (error.Kind, error.Attempts));
         Assert.Equal(4, server.Requests.Count);
         Assert.Equal(3, client.Counters.Retries);
     }
@@ -89,7 +89,7 @@ public sealed class RetryTests
                 peer.Send(Error(301, "PermanentRedirect", headers: $"x-amz-bucket-region: region-{turn++}\r\n"));
         });
         using S3Client client = Clients.For(server);
-        Assert.Equal(S3ErrorKind.WrongRegion, client.HeadBucket("bkt", default).Error!.Kind);
+        Assert.Equal(FailureKind.WrongRegion, client.HeadBucket("bkt", default).Error!.Kind);
         Assert.Equal(2, server.Requests.Count);
     }
 
@@ -146,7 +146,7 @@ public sealed class RetryTests
     {
         using ScriptedServer server = new(Replies(Error(400, "InvalidRequest")));
         using S3Client client = Clients.For(server);
-        Assert.Equal(S3ErrorKind.BadRequest, client.PutObject(new PutObjectRequest("bkt", Key, RequestBody.Empty), default).Error!.Kind);
+        Assert.Equal(FailureKind.BadRequest, client.PutObject(new PutObjectRequest("bkt", Key, RequestBody.Empty), default).Error!.Kind);
         Assert.False(client.ChecksumsRefused);
         Assert.Equal(2, server.Requests.Count);
     }
@@ -176,7 +176,7 @@ public sealed class RetryTests
         });
         // This clock never moves: only the cancellation can end the wait.
         using S3Client client = Clients.For(server, static options => options with { Clock = new ManualClock() });
-        Assert.Equal(S3ErrorKind.Canceled, client.ListBuckets(cancel.Token).Error!.Kind);
+        Assert.Equal(FailureKind.Canceled, client.ListBuckets(cancel.Token).Error!.Kind);
     }
 
     [Fact]

@@ -28,6 +28,6 @@ public sealed class PresignerTests
         () => new Presigner(Options).Presign("GET", "bucket", new ObjectKey("k"), TimeSpan.FromSeconds(seconds)));
 
     [Fact]
-    public void A_URL_needs_credentials() => Assert.Equal(S3ErrorKind.Denied, Assert.Throws<S3Exception>(
+    public void A_URL_needs_credentials() => Assert.Equal(FailureKind.Denied, Assert.Throws<S3Exception>(
         static () => new Presigner(Options with { Credentials = CredentialSource.Anonymous }).Presign("GET", "bucket", new ObjectKey("k"), TimeSpan.FromHours(1))).Error.Kind);
 }

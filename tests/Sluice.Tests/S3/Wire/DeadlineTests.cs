@@ -22,7 +22,7 @@ public sealed class DeadlineTests
         using ScriptedServer server = new(static peer => peer.Stall());
         using S3Client client = Impatient(server);
         S3Error error = client.ListBuckets(default).Error!;
-        Assert.Equal(S3ErrorKind.Network, error.Kind);
+        Assert.Equal(FailureKind.Network, error.Kind);
         Assert.Contains("no answer from", error.Message, StringComparison.Ordinal);
         Assert.Contains("within 200 ms", error.Message, StringComparison.Ordinal);
     }
@@ -74,8 +74,8 @@ public sealed class DeadlineTests
         });
         using S3Client client = Clients.For(server);
         S3Error error = client.ListBuckets(cancel.Token).Error!;
-        Assert.Equal(S3ErrorKind.Canceled, error.Kind);
-        Assert.Equal(S3ErrorKind.Canceled, client.ListBuckets(cancel.Token).Error!.Kind);
+        Assert.Equal(FailureKind.Canceled, error.Kind);
+        Assert.Equal(FailureKind.Canceled, client.ListBuckets(cancel.Token).Error!.Kind);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class DeadlineTests
         using GetObjectResponse response = client.GetObject(new GetObjectRequest("bkt", new ObjectKey("k")), cancel.Token).Value;
         Assert.Equal(3, response.Read(new byte[10]));
         got.Set();
-        Assert.Equal(S3ErrorKind.Canceled, Assert.Throws<S3Exception>(() => response.Read(new byte[10])).Error.Kind);
+        Assert.Equal(FailureKind.Canceled, Assert.Throws<S3Exception>(() => response.Read(new byte[10])).Error.Kind);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class DeadlineTests
         });
         S3Error error = client.ListBuckets(default).Error!;
         full.ForEach(static socket => socket.Dispose());
-        Assert.Equal(S3ErrorKind.Network, error.Kind);
+        Assert.Equal(FailureKind.Network, error.Kind);
         if (OperatingSystem.IsLinux())
             Assert.Contains("no connection to", error.Message, StringComparison.Ordinal);
     }

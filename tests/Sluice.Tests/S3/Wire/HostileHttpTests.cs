@@ -71,7 +71,7 @@ public sealed class HostileHttpTests
             peer.Send($"HTTP/1.1 200 OK\r\n{headers}\r\nhello");
         });
         using S3Client client = Clients.For(server);
-        Assert.Equal(S3ErrorKind.Protocol, client.GetObject(new GetObjectRequest("bkt", Key), default).Error!.Kind);
+        Assert.Equal(FailureKind.Protocol, client.GetObject(new GetObjectRequest("bkt", Key), default).Error!.Kind);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class HostileHttpTests
             peer.Send("HTTP/1.1 403 X\r\nContent-Length: -7\r\n\r\nno");
         });
         using S3Client client = Clients.For(server);
-        Assert.Equal(S3ErrorKind.Denied, client.ListBuckets(default).Error!.Kind);
+        Assert.Equal(FailureKind.Denied, client.ListBuckets(default).Error!.Kind);
     }
 
     [Theory]
@@ -160,7 +160,7 @@ public sealed class HostileHttpTests
             if (++readings > 1)
                 sent.Wait();
         })), default).Error!;
-        Assert.Equal(S3ErrorKind.Protocol, error.Kind);
+        Assert.Equal(FailureKind.Protocol, error.Kind);
         Assert.Contains("before it was asked", error.Message, StringComparison.Ordinal);
     }
 
@@ -190,8 +190,8 @@ public sealed class HostileHttpTests
         });
         // A peer that floods and does not read may block whoever sends before an answer was seen: only real time ends that.
         using S3Client client = Clients.For(server, static options => options with { Clock = TimeProvider.System, StallTimeout = TimeSpan.FromSeconds(2) });
-        Assert.Equal(S3ErrorKind.Protocol, client.ListBuckets(default).Error!.Kind);
-        Assert.Equal(S3ErrorKind.Protocol, client.PutObject(new PutObjectRequest("bkt", Key, new MemoryBody(new byte[64 << 20])), default).Error!.Kind);
+        Assert.Equal(FailureKind.Protocol, client.ListBuckets(default).Error!.Kind);
+        Assert.Equal(FailureKind.Protocol, client.PutObject(new PutObjectRequest("bkt", Key, new MemoryBody(new byte[64 << 20])), default).Error!.Kind);
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class HostileHttpTests
     {
         using ScriptedServer server = new(Replies("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n" + Answer(200, "x")));
         using S3Client client = Clients.For(server);
-        Assert.Equal(S3ErrorKind.Protocol, client.ListBuckets(default).Error!.Kind);
+        Assert.Equal(FailureKind.Protocol, client.ListBuckets(default).Error!.Kind);
     }
 
     [Fact]
@@ -213,7 +213,7 @@ public sealed class HostileHttpTests
                 peer.Send($"3e8\r\n{new string('x', 1000)}\r\n");
         });
         using S3Client client = Clients.For(server);
-        Assert.Equal(S3ErrorKind.Denied, client.ListBuckets(default).Error!.Kind);
+        Assert.Equal(FailureKind.Denied, client.ListBuckets(default).Error!.Kind);
     }
 
     [Fact]

@@ -112,7 +112,7 @@ public sealed class HttpConnectionTests
         });
         using S3Client client = Clients.For(server);
         S3Exception failure = Assert.Throws<S3Exception>(() => Get(client));
-        Assert.Equal(S3ErrorKind.Network, failure.Error.Kind);
+        Assert.Equal(FailureKind.Network, failure.Error.Kind);
         Assert.Contains("in mid-answer", failure.Message, StringComparison.Ordinal);
     }
 
@@ -126,7 +126,7 @@ public sealed class HttpConnectionTests
             peer.Reset();
         });
         using S3Client client = Clients.For(server);
-        Assert.Equal(S3ErrorKind.Network, Assert.Throws<S3Exception>(() => Get(client)).Error.Kind);
+        Assert.Equal(FailureKind.Network, Assert.Throws<S3Exception>(() => Get(client)).Error.Kind);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class HttpConnectionTests
         });
         using S3Client client = Clients.For(server);
         S3Error error = client.PutObject(new PutObjectRequest("bkt", Key, new MemoryBody(new byte[64 << 20])), default).Error!;
-        Assert.Equal(S3ErrorKind.Denied, error.Kind);
+        Assert.Equal(FailureKind.Denied, error.Kind);
         Assert.True(client.Counters.BytesSent < 64 << 20);
     }
 
@@ -154,7 +154,7 @@ public sealed class HttpConnectionTests
             peer.ReadBytes(64 << 20);
         });
         using S3Client client = Clients.For(server);
-        Assert.Equal(S3ErrorKind.Protocol, client.PutObject(new PutObjectRequest("bkt", Key, new MemoryBody(new byte[64 << 20])), default).Error!.Kind);
+        Assert.Equal(FailureKind.Protocol, client.PutObject(new PutObjectRequest("bkt", Key, new MemoryBody(new byte[64 << 20])), default).Error!.Kind);
     }
 
     [Theory]
@@ -173,7 +173,7 @@ public sealed class HttpConnectionTests
         });
         using S3Client client = Clients.For(server);
         S3Error error = client.GetObject(new GetObjectRequest("bkt", Key), default).Error!;
-        Assert.Equal(S3ErrorKind.Protocol, error.Kind);
+        Assert.Equal(FailureKind.Protocol, error.Kind);
         Assert.Equal(1, error.Attempts);
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
     }
@@ -189,7 +189,7 @@ public sealed class HttpConnectionTests
                 peer.Send($"x-{i}: {new string('a', 100)}\r\n");
         });
         using S3Client client = Clients.For(server);
-        Assert.Equal(S3ErrorKind.Protocol, client.HeadBucket("bkt", default).Error!.Kind);
+        Assert.Equal(FailureKind.Protocol, client.HeadBucket("bkt", default).Error!.Kind);
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class HttpConnectionTests
         using ScriptedServer server = new(Replies(Answer(200)));
         using S3Client client = Clients.For(server);
         PutObjectRequest request = new("bkt", Key, RequestBody.Empty) { Attributes = new ObjectAttributes { ContentType = "a\r\nx-amz-acl: public-read" } };
-        Assert.Equal(S3ErrorKind.BadRequest, client.PutObject(request, default).Error!.Kind);
+        Assert.Equal(FailureKind.BadRequest, client.PutObject(request, default).Error!.Kind);
         Assert.Empty(server.Requests);
     }
 

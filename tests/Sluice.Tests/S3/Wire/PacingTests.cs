@@ -21,7 +21,7 @@ public sealed class PacingTests
         Assert.Null(client.HeadObject(new HeadObjectRequest("bkt", Key), default).Error);
         using CancellationTokenSource stop = new(200);
         long start = Stopwatch.GetTimestamp();
-        Assert.Equal(S3ErrorKind.Canceled, client.HeadObject(new HeadObjectRequest("bkt", Key), stop.Token).Error!.Kind);
+        Assert.Equal(FailureKind.Canceled, client.HeadObject(new HeadObjectRequest("bkt", Key), stop.Token).Error!.Kind);
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(5));
         Assert.Single(server.Requests);
     }

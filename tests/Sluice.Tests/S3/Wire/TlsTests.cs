@@ -114,7 +114,7 @@ public sealed class TlsTests : IDisposable
         UriBuilder https = new(server.Uri) { Scheme = "https" };
         using S3Client client = Clients.For(server, options => options with { ManagedTls = managed, Endpoint = https.Uri, MaxAttempts = 3 });
         S3Error error = client.HeadBucket("bkt", default).Error!;
-        Assert.Equal((S3ErrorKind.Network, 3), (error.Kind, error.Attempts));
+        Assert.Equal((FailureKind.Network, 3), (error.Kind, error.Attempts));
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -177,7 +177,7 @@ public sealed class TlsTests : IDisposable
         using GetObjectResponse response = client.GetObject(new GetObjectRequest("bkt", Key), cancel.Token).Value;
         Assert.Equal(3, response.Read(new byte[10]));
         got.Set();
-        Assert.Equal(S3ErrorKind.Canceled, Assert.Throws<S3Exception>(() => response.Read(new byte[10])).Error.Kind);
+        Assert.Equal(FailureKind.Canceled, Assert.Throws<S3Exception>(() => response.Read(new byte[10])).Error.Kind);
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -192,7 +192,7 @@ public sealed class TlsTests : IDisposable
         { Certificate = certificate };
         using S3Client client = Trusting(server, managed, with: static options => options with { MaxAttempts = 2 });
         S3Error error = client.PutObject(new PutObjectRequest("bkt", Key, new MemoryBody(new byte[64 << 20])), default).Error!;
-        Assert.Equal((S3ErrorKind.Network, 2), (error.Kind, error.Attempts));
+        Assert.Equal((FailureKind.Network, 2), (error.Kind, error.Attempts));
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -208,7 +208,7 @@ public sealed class TlsTests : IDisposable
         { Certificate = certificate };
         using S3Client client = Trusting(server, managed);
         using GetObjectResponse response = client.GetObject(new GetObjectRequest("bkt", Key), default).Value;
-        Assert.Equal(S3ErrorKind.Network, Assert.Throws<S3Exception>(() => Clients.ReadAll(response)).Error.Kind);
+        Assert.Equal(FailureKind.Network, Assert.Throws<S3Exception>(() => Clients.ReadAll(response)).Error.Kind);
     }
 
     [Theory]
@@ -228,7 +228,7 @@ public sealed class TlsTests : IDisposable
         using S3Client client = Trusting(server, managed);
         using GetObjectResponse response = client.GetObject(new GetObjectRequest("bkt", Key), default).Value;
         if (cut)
-            Assert.Equal(S3ErrorKind.Network, Assert.Throws<S3Exception>(() => Clients.ReadAll(response)).Error.Kind);
+            Assert.Equal(FailureKind.Network, Assert.Throws<S3Exception>(() => Clients.ReadAll(response)).Error.Kind);
         else
             Assert.Equal(50_000, Clients.ReadAll(response).Length);
     }
@@ -285,7 +285,7 @@ public sealed class TlsTests : IDisposable
         using (client)
         {
             S3Error error = client.HeadBucket("bkt", default).Error!;
-            Assert.Equal((S3ErrorKind.Network, 1), (error.Kind, error.Attempts));
+            Assert.Equal((FailureKind.Network, 1), (error.Kind, error.Attempts));
             Assert.Contains(why, error.Message, StringComparison.Ordinal);
         }
     }

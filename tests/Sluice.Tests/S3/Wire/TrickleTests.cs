@@ -28,7 +28,7 @@ public sealed class TrickleTests
         using ScriptedServer server = Trickling(beginning);
         using S3Client client = Patient(server);
         S3Error error = client.ListObjects(new ListObjectsRequest("bkt"), default).Error!;
-        Assert.Equal(S3ErrorKind.Network, error.Kind);
+        Assert.Equal(FailureKind.Network, error.Kind);
         Assert.Contains("fewer than 4 KiB in a minute", error.Message, StringComparison.Ordinal);
     }
 
@@ -37,7 +37,7 @@ public sealed class TrickleTests
     {
         using ScriptedServer server = Trickling("HTTP/1.1 403 X\r\nContent-Length: 1000\r\n\r\n");
         using S3Client client = Patient(server);
-        Assert.Equal(S3ErrorKind.Denied, client.ListBuckets(default).Error!.Kind);
+        Assert.Equal(FailureKind.Denied, client.ListBuckets(default).Error!.Kind);
     }
 
     [Fact]

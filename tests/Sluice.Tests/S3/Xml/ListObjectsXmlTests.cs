@@ -1,5 +1,6 @@
 using System.Text;
 using Sluice.S3;
+using Sluice.S3.Requests;
 using Sluice.S3.Xml;
 
 namespace Sluice.Tests.S3.Xml;
@@ -103,7 +104,7 @@ public sealed class ListObjectsXmlTests
     static ListObjectsXml.Page Decoded(string inner)
     {
         ListObjectsXml.Page page = Parse(inner);
-        Sluice.S3.Operations.ListOperations.Decode(page, KeyReading.All(page.SaysUrl)[0]);
+        Sluice.S3.Requests.ListedNames.Decode(page, KeyReading.All(page.SaysUrl)[0]);
         return page;
     }
 

@@ -92,7 +92,7 @@ public sealed class AttributeTableTests
 
     static async Task<(TransferReport Report, S3Client Store, string Key)> RunAsync(TwoStores stores, string path)
     {
-        EngineOptions parts = new() { Concurrency = 1, PartSize = 5 << 20, PartCopyThreshold = 6 << 20 };
+        TransferOptions parts = new() { Concurrency = 1, PartSize = 5 << 20, PartCopyThreshold = 6 << 20 };
         CarriedAttributes carried = path.EndsWith(", all", StringComparison.Ordinal) ? CarriedAttributes.All : CarriedAttributes.Default;
         CopyRequest More(CopyRequest request) => request with { Carried = carried, Move = path.StartsWith("move", StringComparison.Ordinal) };
         return path switch

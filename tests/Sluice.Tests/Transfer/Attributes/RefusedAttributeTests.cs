@@ -12,7 +12,7 @@ public sealed class RefusedAttributeTests
 
     static readonly ObjectAttributes Rich = new() { ContentLanguage = "de", Tags = [new("team", "red")], StorageClass = "STANDARD_IA", WebsiteRedirect = "/x", Acl = "public-read" };
 
-    static readonly EngineOptions Parts = new() { Concurrency = 1, PartSize = 5 << 20, PartCopyThreshold = 6 << 20 };
+    static readonly TransferOptions Parts = new() { Concurrency = 1, PartSize = 5 << 20, PartCopyThreshold = 6 << 20 };
 
     [Theory]
     [InlineData(400, "InvalidStorageClass", "x-amz-storage-class", "storage class STANDARD_IA", 1)]
@@ -100,7 +100,7 @@ public sealed class RefusedAttributeTests
         Assert.Equal(2, report.Outcomes.NotArrived);
         Assert.All(stores.Outcomes, static outcome => Assert.Contains("--tags-required", outcome.Message, StringComparison.Ordinal));
         Assert.All(stores.Outcomes, outcome => Assert.Equal(code, outcome.ErrorCode));
-        Assert.Equal(S3ErrorKind.NotFound, stores.Target.HeadObject(new HeadObjectRequest(TwoStores.Bucket, new ObjectKey("r/1")), default).Error?.Kind);
+        Assert.Equal(FailureKind.NotFound, stores.Target.HeadObject(new HeadObjectRequest(TwoStores.Bucket, new ObjectKey("r/1")), default).Error?.Kind);
     }
 
     [Fact]

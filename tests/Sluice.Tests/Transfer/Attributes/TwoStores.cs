@@ -69,16 +69,16 @@ sealed class TwoStores : IAsyncDisposable
     public static string Tags(S3Client store, string key) =>
         string.Join('&', store.GetObjectTagging(Bucket, new ObjectKey(key), default).Value.Select(static tag => $"{tag.Key}={tag.Value}"));
 
-    public async Task<TransferReport> CopyAsync(S3Location source, S3Location destination, Func<CopyRequest, CopyRequest>? more = null, EngineOptions? options = null)
+    public async Task<TransferReport> CopyAsync(S3Location source, S3Location destination, Func<CopyRequest, CopyRequest>? more = null, TransferOptions? options = null)
     {
         CopyRequest request = new() { Sources = [source], Destination = destination, OnOutcome = Outcomes.Add };
-        return await new TransferEngine(options ?? new EngineOptions { Concurrency = 1 }, _clients).CopyAsync(more?.Invoke(request) ?? request, default);
+        return await new TransferEngine(options ?? new TransferOptions { Concurrency = 1 }, _clients).CopyAsync(more?.Invoke(request) ?? request, default);
     }
 
     public async Task<TransferReport> SyncAsync(S3Location source, S3Location destination)
     {
         SyncRequest request = new() { Source = source, Destination = destination, OnOutcome = Outcomes.Add };
-        return (await new Synchronizer(new TransferEngine(new EngineOptions { Concurrency = 1 }, _clients), stateDirectory: null).SyncAsync(request, default)).Transfer;
+        return (await new Synchronizer(new TransferEngine(new TransferOptions { Concurrency = 1 }, _clients), stateDirectory: null).SyncAsync(request, default)).Transfer;
     }
 
     /// <summary>An answer that names an error.</summary>

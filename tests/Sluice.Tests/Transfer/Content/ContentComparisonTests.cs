@@ -206,10 +206,10 @@ public sealed class ContentComparisonTests
     static async Task<ContentVerdict> ComparisonOf(VerifyBench bench, TreeEntry file, TreeEntry listed)
     {
         ContentVerdict verdict = default;
-        await bench.Engine.Engine().RunAsync(new RunRequest("test"), (run, scheduler) =>
+        await bench.Engine.Engine().RunAsync(new RunRequest("test"), run =>
         {
             ContentComparison comparison = new(run, new ContentRoot(bench.Local(""), null), new ContentRoot(EngineBench.S3(""), bench.Engine.Client), cache: null);
-            scheduler.Offer(new OneStep(run, (item, worker) => verdict = comparison.Compare(item, file, listed, worker, mayReadObjects: true)));
+            run.Offer(new OneStep(run, (item, worker) => verdict = comparison.Compare(item, file, listed, worker, mayReadObjects: true)));
             return null;
         }, default);
         return verdict;

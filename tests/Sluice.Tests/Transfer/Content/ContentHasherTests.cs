@@ -14,7 +14,7 @@ public sealed class ContentHasherTests
     public void The_checksum_of_parts_is_that_of_the_checksums_of_parts_whatever_reads_bring(ChecksumAlgorithm algorithm)
     {
         using MemoryBudget memory = new(1 << 20);
-        RunContext run = new(new EngineOptions(), new Ledger("verify", static _ => { }), memory, CancellationToken.None);
+        using TransferContext run = new(new TransferOptions(), new RunRequest("test"), new TransferLedger("verify", static _ => { }), memory, CancellationToken.None);
         using Worker worker = new(run), other = new(run);
         for (int seed = 0; seed < 200; seed++)
         {
@@ -22,9 +22,9 @@ public sealed class ContentHasherTests
             byte[] bytes = new byte[random.Next(300_000)], others = new byte[100_000];
             random.NextBytes(bytes);
             int part = seed % 3 == 0 ? 0 : 1 + random.Next(100_000);
-            using ContentHasher hasher = new(new ContentRecipe(algorithm, part), worker, new byte[32 << 10], bytes.Length);
+            using ContentHasher hasher = new(new ContentRecipe(algorithm, part), run, worker, new byte[32 << 10], bytes.Length);
             // Somebody to be computed with, now and then.
-            using ContentHasher beside = new(new ContentRecipe(algorithm), other, others, others.Length);
+            using ContentHasher beside = new(new ContentRecipe(algorithm), run, other, others, others.Length);
             beside.Append(random.Next(beside.Next.Length));
             for (int at = 0; at < bytes.Length;)
             {

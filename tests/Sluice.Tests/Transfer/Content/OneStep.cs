@@ -8,7 +8,7 @@ using Sluice.Trees.Local;
 namespace Sluice.Tests.Transfer.Content;
 
 /// <summary>A transfer that runs what a test wants to run on a worker.</summary>
-sealed class OneStep(RunContext run, Action<ItemTransfer, Worker> step) : SingleTransfer(run)
+sealed class OneStep(TransferContext run, Action<ItemTransfer, Worker> step) : SingleTransfer(run)
 {
     public override Location From => new LocalLocation("test");
 

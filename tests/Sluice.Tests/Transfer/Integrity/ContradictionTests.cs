@@ -13,7 +13,7 @@ public sealed class ContradictionTests
 {
     const int Large = 12_000_000;
 
-    static readonly EngineOptions Options = new() { Concurrency = 2, PartSize = 5 << 20 };
+    static readonly TransferOptions Options = new() { Concurrency = 2, PartSize = 5 << 20 };
 
     static void Claim(StoreRequest request, StoreAnswer answer, string key, byte[] of)
     {

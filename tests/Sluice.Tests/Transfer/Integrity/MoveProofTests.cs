@@ -11,7 +11,7 @@ public sealed class MoveProofTests
 {
     const int Part = 5 << 20;
 
-    static readonly EngineOptions Options = new() { Concurrency = 2, PartSize = Part };
+    static readonly TransferOptions Options = new() { Concurrency = 2, PartSize = Part };
     static readonly byte[] Bytes = EngineBench.Bytes(3 * Part + 1000);
 
     static bool IsDamaged(StoreRequest request) => request.Headers.TryGetValue("range", out string? range) && !range.StartsWith("bytes=0-", StringComparison.Ordinal);

@@ -17,7 +17,7 @@ public sealed class ProvedDownloadTests
     const int Size = 20_000;
     const int Large = 12_000_000;
 
-    static readonly EngineOptions Options = new() { Concurrency = 1, PartSize = 5 << 20 };
+    static readonly TransferOptions Options = new() { Concurrency = 1, PartSize = 5 << 20 };
 
     public enum Body { Page, Gzip, Empty, NoContent, Longer, PartialContent }
 

@@ -9,7 +9,7 @@ public sealed class ProvedUploadTests
 {
     const string Wrong = "\"0123456789abcdef0123456789abcdef\"";
 
-    static readonly EngineOptions Options = new() { Concurrency = 1, PartSize = 5 << 20 };
+    static readonly TransferOptions Options = new() { Concurrency = 1, PartSize = 5 << 20 };
 
     [Theory]
     [InlineData(ChecksumAlgorithm.Crc64Nvme, "z")]

@@ -28,7 +28,7 @@ sealed class JournalBench : IAsyncDisposable
     /// <summary>The engine of the last run.</summary>
     public TransferEngine? Engine { get; private set; }
 
-    public EngineOptions Options { get; set; } = new() { Concurrency = 1, PartSize = 5 << 20 };
+    public TransferOptions Options { get; set; } = new() { Concurrency = 1, PartSize = 5 << 20 };
 
     /// <summary>A bench; its store deviates where <paramref name="change"/> is given.</summary>
     public static async Task<JournalBench> StartAsync(EndpointOptions? endpoint = null, Action<StoreRequest, StoreAnswer>? change = null) => new(change is null

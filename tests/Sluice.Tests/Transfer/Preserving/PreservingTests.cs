@@ -9,7 +9,7 @@ namespace Sluice.Tests.Transfer.Preserving;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class PreservingTests
 {
-    static readonly EngineOptions Options = new() { Concurrency = 3, PartSize = 5 << 20 };
+    static readonly TransferOptions Options = new() { Concurrency = 3, PartSize = 5 << 20 };
 
     [Theory]
     [InlineData(1000)]

@@ -17,7 +17,7 @@ public sealed class AccountingTests
     [Fact]
     public void Accounts_that_balance_are_no_problem()
     {
-        Ledger ledger = Listed(3);
+        TransferLedger ledger = Listed(3);
         End(ledger, OutcomeKind.Done);
         End(ledger, OutcomeKind.Skipped);
         End(ledger, OutcomeKind.Failed);
@@ -28,17 +28,17 @@ public sealed class AccountingTests
     [Fact]
     public void An_item_without_an_outcome_is_found_out_unless_the_run_ended_early()
     {
-        Ledger ledger = Listed(2);
+        TransferLedger ledger = Listed(2);
         End(ledger, OutcomeKind.Done);
         Assert.Contains("1 of 2 listed items have no outcome", Accounting.Problem(Report(ledger), null), StringComparison.Ordinal);
         Assert.Null(Accounting.Problem(Report(ledger) with { Interrupted = true }, null));
-        Assert.Null(Accounting.Problem(Report(ledger) with { ListingError = new S3Error(S3ErrorKind.Network, RetryClass.Never, "x") }, null));
+        Assert.Null(Accounting.Problem(Report(ledger) with { ListingError = new S3Error(FailureKind.Network, RetryClass.Never, "x") }, null));
     }
 
     [Fact]
     public void An_outcome_too_many_or_a_row_too_few_is_found_out()
     {
-        Ledger ledger = Listed(1);
+        TransferLedger ledger = Listed(1);
         End(ledger, OutcomeKind.Done);
         Assert.Contains("other rows", Accounting.Problem(Report(ledger), new OutcomeCounts(0, 1, 0, 0, 0, 0, 0)), StringComparison.Ordinal);
         End(ledger, OutcomeKind.Done);
@@ -48,7 +48,7 @@ public sealed class AccountingTests
     [Fact]
     public void Accounts_that_do_not_balance_are_a_bug_and_exit_1()
     {
-        Ledger ledger = Listed(2);
+        TransferLedger ledger = Listed(2);
         End(ledger, OutcomeKind.Done);
         StringWriter error = new();
         MemoryStream output = new();
@@ -59,17 +59,17 @@ public sealed class AccountingTests
         Assert.Contains("\"exit_code\":1", Encoding.UTF8.GetString(output.ToArray()), StringComparison.Ordinal);
     }
 
-    static Ledger Listed(int count)
+    static TransferLedger Listed(int count)
     {
-        Ledger ledger = new("cp", null);
+        TransferLedger ledger = new("cp", null);
         for (int item = 0; item < count; item++)
             ledger.Listed(0);
         return ledger;
     }
 
-    static void End(Ledger ledger, OutcomeKind kind) => ledger.Ended(kind, new StreamLocation(), null, "", "");
+    static void End(TransferLedger ledger, OutcomeKind kind) => ledger.Ended(kind, new StreamLocation(), null, "", "");
 
-    static TransferReport Report(Ledger ledger)
+    static TransferReport Report(TransferLedger ledger)
     {
         using S3ClientFactory clients = new(new ClientDefaults());
         return new RunMeter(TimeProvider.System, clients).Report(ledger, interrupted: false, listingError: null);

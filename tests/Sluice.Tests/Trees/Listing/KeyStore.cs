@@ -37,7 +37,7 @@ internal sealed class KeyStore(IEnumerable<ObjectKey> keys)
         {
             Requests++;
             if (cancellationToken.IsCancellationRequested)
-                return new S3Error(S3ErrorKind.Canceled, RetryClass.Never, "Cancelled.");
+                return new S3Error(FailureKind.Canceled, RetryClass.Never, "Cancelled.");
             ObjectKey after = request.StartAfter;
             if (request.ContinuationToken is { } token)
                 after = new ObjectKey(Convert.FromHexString(token));
@@ -45,7 +45,7 @@ internal sealed class KeyStore(IEnumerable<ObjectKey> keys)
             {
                 MadeUp.Add(after);
                 if (RefusesOtherKeys)
-                    return new S3Error(S3ErrorKind.BadRequest, RetryClass.Never, "No.") { Code = "InvalidArgument" };
+                    return new S3Error(FailureKind.BadRequest, RetryClass.Never, "No.") { Code = "InvalidArgument" };
                 if (KnowsOnlyItsKeys)
                     return new ListObjectsPage([], [], null);
             }

@@ -48,7 +48,7 @@ public sealed class ListerThreadTests
             Stopwatch watch = Stopwatch.StartNew();
             await cancel.CancelAsync();
             Assert.False(lister.TryNext(out _));
-            Assert.Equal(S3ErrorKind.Canceled, lister.Error?.Kind);
+            Assert.Equal(FailureKind.Canceled, lister.Error?.Kind);
             // Joins every thread, so that it ends is the proof that they do.
             await Task.Run(lister.Dispose).WaitAsync(TimeSpan.FromSeconds(20));
             Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));

@@ -70,7 +70,7 @@ public sealed class ObjectListerTests
         Assert.True(lister.TryNext(out ListObjectsPage page));
         Assert.Equal(PageSize, page.Objects.Count);
         Assert.False(lister.TryNext(out _));
-        Assert.Equal((S3ErrorKind.Denied, "AccessDenied"), (lister.Error?.Kind, lister.Error?.Code));
+        Assert.Equal((FailureKind.Denied, "AccessDenied"), (lister.Error?.Kind, lister.Error?.Code));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class ObjectListerTests
         while (lister.TryNext(out _))
             pages++;
         Assert.Equal(1, pages);
-        Assert.Equal(S3ErrorKind.Protocol, lister.Error?.Kind);
+        Assert.Equal(FailureKind.Protocol, lister.Error?.Kind);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class ObjectListerTests
         await Transfer.FaultTests.Eventually(() => server.Requests.Count == 1);
         await cancel.CancelAsync();
         Assert.False(await waiting.WaitAsync(TimeSpan.FromSeconds(10)));
-        Assert.Equal(S3ErrorKind.Canceled, lister.Error?.Kind);
+        Assert.Equal(FailureKind.Canceled, lister.Error?.Kind);
     }
 
     [Fact]

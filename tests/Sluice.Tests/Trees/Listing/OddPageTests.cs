@@ -105,7 +105,7 @@ public sealed class OddPageTests
             while (lister.TryNext(out _))
             {
             }
-            Assert.Equal(S3ErrorKind.Protocol, lister.Error?.Kind);
+            Assert.Equal(FailureKind.Protocol, lister.Error?.Kind);
             Assert.True(page < 10, $"{page} pages");
         }
     }
@@ -147,7 +147,7 @@ public sealed class OddPageTests
             client: static options => options with { MaxAttempts = 1 });
         UploadLister broken = new(bench.Client, new ListMultipartUploadsRequest(EngineBench.Bucket), default);
         Assert.False(broken.TryNext(out _));
-        Assert.Equal(S3ErrorKind.Protocol, broken.Error?.Kind);
+        Assert.Equal(FailureKind.Protocol, broken.Error?.Kind);
         list = "<Upload><Key>p/a</Key><UploadId>1</UploadId></Upload><Upload><Key>q/a</Key><UploadId>2</UploadId></Upload>";
         UploadLister some = new(bench.Client, new ListMultipartUploadsRequest(EngineBench.Bucket) { Prefix = new ObjectKey("p/") }, default);
         Assert.True(some.TryNext(out MultipartUploadEntry upload));
@@ -165,7 +165,7 @@ public sealed class OddPageTests
     public async Task Parts_that_repeat_or_do_not_get_on_are_an_error(string inner)
     {
         await using EngineBench bench = await EngineBench.DeviateAsync(instead: request => !request.Asks("uploadId") ? null : new StoreAnswer(200, $"<ListPartsResult>{inner}</ListPartsResult>"));
-        Assert.Equal(S3ErrorKind.Protocol, bench.Client.ListParts(new ListPartsRequest(EngineBench.Bucket, new ObjectKey("k"), "u"), default).Error?.Kind);
+        Assert.Equal(FailureKind.Protocol, bench.Client.ListParts(new ListPartsRequest(EngineBench.Bucket, new ObjectKey("k"), "u"), default).Error?.Kind);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class OddStoreTests
     {
         KeyStore store = new(Dense) { ListsBackwards = true };
         PlanDriver sorted = Run(store, ListingOrder.Sorted, 1);
-        Assert.Equal(S3ErrorKind.Protocol, sorted.Error?.Kind);
+        Assert.Equal(FailureKind.Protocol, sorted.Error?.Kind);
         Assert.Contains("out of order", sorted.Error?.Message, StringComparison.Ordinal);
         foreach (ListingOrder order in new[] { ListingOrder.SortedWherePossible, ListingOrder.Any })
             AssertSerial(store, order, "does not list in the order of bytes");
@@ -62,7 +62,7 @@ public sealed class OddStoreTests
     {
         KeyStore store = new(Dense) { IgnoresPrefix = true };
         PlanDriver run = new PlanDriver(store, new ListObjectsRequest("bucket") { Prefix = new ObjectKey("object-0001") }, new ListingOptions(), 1).Run();
-        Assert.Equal(S3ErrorKind.Protocol, run.Error?.Kind);
+        Assert.Equal(FailureKind.Protocol, run.Error?.Kind);
         Assert.Empty(run.Keys);
     }
 

@@ -47,7 +47,7 @@ internal sealed class AwsProfiles
             > NamesShown => $"configured are {string.Join(", ", names[..NamesShown])} and {_profiles.Count - NamesShown} more",
             _ => $"configured: {string.Join(", ", names)}",
         };
-        throw new S3Exception(new S3Error(S3ErrorKind.Denied, RetryClass.Never, $"There is no profile '{DisplayText.Of(name)}' in {Files}; {known}."));
+        throw new S3Exception(new S3Error(FailureKind.Denied, RetryClass.Never, $"There is no profile '{DisplayText.Of(name)}' in {Files}; {known}."));
     }
 
     /// <summary>A setting of a <c>[sso-session NAME]</c>.</summary>

@@ -68,5 +68,5 @@ internal sealed class ClientSettings(ClientDefaults defaults, AwsEnvironment env
         ? uri
         : throw Invalid($"{origin} is no http:// or https:// address.");
 
-    static S3Exception Invalid(string message) => new(new S3Error(S3ErrorKind.BadRequest, RetryClass.Never, message));
+    static S3Exception Invalid(string message) => new(new S3Error(FailureKind.BadRequest, RetryClass.Never, message));
 }

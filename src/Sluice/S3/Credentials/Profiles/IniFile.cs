@@ -89,5 +89,5 @@ internal static class IniFile
 
     // Lines themselves are not shown: they may hold a secret.
     static S3Exception Unreadable(string path, string why) => new(new S3Error(
-        S3ErrorKind.Denied, RetryClass.Never, $"{DisplayText.Of(path)} cannot be read: {DisplayText.Of(why)}."));
+        FailureKind.Denied, RetryClass.Never, $"{DisplayText.Of(path)} cannot be read: {DisplayText.Of(why)}."));
 }

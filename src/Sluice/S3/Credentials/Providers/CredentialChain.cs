@@ -103,7 +103,7 @@ internal sealed class CredentialChain(AwsEnvironment environment, AwsProfiles pr
         $"No credentials found: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set, profile '{DisplayText.Of(profile ?? "default")}' in {profiles.Files} " +
         $"has none, and neither a container nor EC2 offers any ({whyNotEc2}); name a profile with --profile, or use --no-sign-request for public data.", cause);
 
-    static S3Exception Denied(string message, Exception? cause = null) => new(new S3Error(S3ErrorKind.Denied, RetryClass.Never, message) { Cause = cause });
+    static S3Exception Denied(string message, Exception? cause = null) => new(new S3Error(FailureKind.Denied, RetryClass.Never, message) { Cause = cause });
 
     // When the last place has none either, the message tells of all places.
     sealed class LastResort(CredentialSource source, Func<S3Exception, S3Exception> explain) : CredentialSource

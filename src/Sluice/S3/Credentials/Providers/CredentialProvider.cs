@@ -10,5 +10,5 @@ internal abstract class CredentialProvider
 
     /// <summary>A failure to get credentials.</summary>
     protected static S3Exception Failed(string message, Exception? cause = null) =>
-        new(new S3Error(S3ErrorKind.Denied, RetryClass.Never, message) { Cause = cause });
+        new(new S3Error(FailureKind.Denied, RetryClass.Never, message) { Cause = cause });
 }

@@ -34,7 +34,7 @@ internal sealed record SecurityTokenService(AwsEnvironment Environment, string? 
         }
         catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or ArgumentException)
         {
-            throw new S3Exception(new S3Error(S3ErrorKind.Denied, RetryClass.Never,
+            throw new S3Exception(new S3Error(FailureKind.Denied, RetryClass.Never,
                 $"STS does not let us assume {DisplayText.Of(roleArn)}: {DisplayText.Of(e.Message)}")
             { Cause = e });
         }

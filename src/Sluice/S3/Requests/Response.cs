@@ -1,9 +1,9 @@
 using System.Buffers;
 using Sluice.Failures;
 using Sluice.Pacing;
-using Sluice.S3.Requests;
+using Sluice.S3.Wire;
 
-namespace Sluice.S3.Wire;
+namespace Sluice.S3.Requests;
 
 /// <summary>
 /// A final answer whose body is still on the wire. Owns its connection until it is disposed: one read to its end goes

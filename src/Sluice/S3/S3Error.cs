@@ -1,34 +1,24 @@
+using Sluice.Failures;
 using Sluice.S3.Endpoints;
 using Sluice.S3.Requests;
+using Sluice.S3.Wire;
 
-namespace Sluice.Failures;
+namespace Sluice.S3;
 
-/// <summary>
-/// Why a request failed, as a value: a million failed keys must not cost a million throws. Classified once, at the
-/// wire; nobody compares message text later.
-/// </summary>
+/// <summary>Why a store did not do what was asked, or could not be asked. Classified once, at the wire.</summary>
 /// <param name="Kind">What a caller can act on.</param>
 /// <param name="Retry">What another attempt needs.</param>
 /// <param name="Message">One sentence for people, already fit for a terminal; never a secret.</param>
-public sealed record S3Error(S3ErrorKind Kind, RetryClass Retry, string Message)
+public sealed record S3Error(FailureKind Kind, RetryClass Retry, string Message) : Failure(Kind, Retry, Message)
 {
     /// <summary>HTTP status, or 0 when there was no answer.</summary>
     public int Status { get; init; }
 
-    /// <summary>The store's own code, such as <c>NoSuchKey</c>; empty when it sent none.</summary>
-    public string Code { get; init; } = "";
-
-    /// <summary>The store's request id, for its support; null when it sent none.</summary>
-    public string? RequestId { get; init; }
-
-    /// <summary>The region a <see cref="S3ErrorKind.WrongRegion"/> answer named.</summary>
+    /// <summary>The region a <see cref="FailureKind.WrongRegion"/> answer named.</summary>
     public string? Region { get; init; }
 
     /// <summary>How long the store asked to wait (Retry-After).</summary>
     public TimeSpan? RetryAfter { get; init; }
-
-    /// <summary>The exception behind a network or read failure.</summary>
-    public Exception? Cause { get; init; }
 
     /// <summary>The store's clock, when it is what the store complains of.</summary>
     internal DateTimeOffset? StoreTime { get; init; }
@@ -51,6 +41,6 @@ public sealed record S3Error(S3ErrorKind Kind, RetryClass Retry, string Message)
     /// <summary>The bytes that the store names as the least or the most that it takes (EntityTooSmall, EntityTooLarge).</summary>
     internal long? SizeLimit { get; init; }
 
-    /// <summary>Requests made, the last one included.</summary>
-    public int Attempts { get; init; } = 1;
+    /// <inheritdoc/>
+    public override S3Exception ToException() => new(this);
 }

@@ -1,12 +1,9 @@
-using Sluice.Engine;
 using Sluice.Engine.Concurrency;
-using Sluice.S3.Checksums;
-using Sluice.Transfer.Planning;
 
-namespace Sluice.Transfer;
+namespace Sluice.Engine;
 
-/// <summary>How a run uses the machine. The defaults find their own settings.</summary>
-public sealed record EngineOptions
+/// <summary>How a run uses the machine, whatever it does. The defaults find their own settings.</summary>
+public record EngineOptions
 {
     /// <summary>Most requests that can be in flight.</summary>
     internal const int MostRequests = 1024;
@@ -16,7 +13,7 @@ public sealed record EngineOptions
 
     /// <summary>
     /// Limits that may be changed while the run goes on; null for none. <see cref="Concurrency"/> and <see cref="Memory"/> are then
-    /// those of the limits, and the clients must have its <see cref="RunLimits.Traffic"/>.
+    /// those of the limits.
     /// </summary>
     public RunLimits? Limits { get; init; }
 
@@ -29,11 +26,8 @@ public sealed record EngineOptions
     /// <summary>Most requests in flight that the controller may try, each of which has a connection of its own; 1 to 1,024, null: 256.</summary>
     public int? MaxConnections { get; init; }
 
-    /// <summary>Objects that move at the same time, 1 to 1,024; null: as many as there are requests in flight.</summary>
+    /// <summary>Items that are under way at the same time, 1 to 1,024; null: as many as there are requests in flight.</summary>
     public int? FileParallelism { get; init; }
-
-    /// <summary>Threads that write to disks at the same time, 1 to 1,024; null: as many as there are requests in flight.</summary>
-    public int? IoThreads { get; init; }
 
     /// <summary>Bytes that are received before they are hashed and written, 16 KiB to 64 MiB; null: 256 KiB, which stays in a processor's second-level cache (docs/performance.md).</summary>
     public int? ChunkSize { get; init; }
@@ -47,45 +41,26 @@ public sealed record EngineOptions
     /// <summary>Called with each decision of the controller, on its own thread; it must be quick.</summary>
     public Action<ControllerDecision>? OnDecision { get; init; }
 
-    /// <summary>Bytes of one part, 5 MiB to 5 GiB; null lets the planner choose by size. Grows where 10,000 parts would not do.</summary>
-    public long? PartSize { get; init; }
-
     /// <summary>Hard cap for all buffers, in bytes; at least 16 MiB. Null: a quarter of the cgroup's limit, at most 1 GiB.</summary>
     public long? Memory { get; init; }
-
-    /// <summary>Checksum computed and sent on uploads. Default CRC-64/NVME. <see cref="ChecksumAlgorithm.Md5"/> also makes downloads verify MD5 ETags of any size, in one stream.</summary>
-    public ChecksumAlgorithm Checksum { get; init; } = ChecksumAlgorithm.Crc64Nvme;
-
-    /// <summary>Bytes above which a store copies in parts; less in tests, whose objects are small.</summary>
-    internal long PartCopyThreshold { get; init; } = Planner.PartCopyThreshold;
-
-    /// <summary>
-    /// Files and directories that this process itself writes while runs go on, such as its reports and its state. They are never items:
-    /// wherever a run meets one it is left out and told (<see cref="TransferReport.OwnFiles"/>). Those of the run's own journal need not be named.
-    /// </summary>
-    public IReadOnlyList<string> OwnPaths { get; init; } = [];
 
     /// <summary>Clock of the controller, the progress and the report.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>All that is wrong with these options; empty when they can be used.</summary>
-    public IReadOnlyList<string> Problems()
+    public virtual IReadOnlyList<string> Problems()
     {
         List<string> problems = [];
         if (Concurrency is < 1 or > MostRequests)
             problems.Add($"Concurrency is {Concurrency}; 1 to 1,024 requests can be in flight.");
-        if (StartConcurrency is < 1 or > 1024)
+        if (StartConcurrency is < 1 or > MostRequests)
             problems.Add($"Start concurrency is {StartConcurrency}; 1 to 1,024 requests can be in flight.");
-        if (MaxConnections is < 1 or > 1024)
+        if (MaxConnections is < 1 or > MostRequests)
             problems.Add($"Most connections are {MaxConnections}; 1 to 1,024 can be open.");
-        if (PartSize is < 5L << 20 or > 5L << 30)
-            problems.Add($"Part size is {PartSize:N0} bytes; S3 accepts 5 MiB to 5 GiB.");
         if (Memory is < LeastMemory)
             problems.Add($"Memory is {Memory:N0} bytes; at least 16 MiB is needed.");
-        if (FileParallelism is < 1 or > 1024)
+        if (FileParallelism is < 1 or > MostRequests)
             problems.Add($"File parallelism is {FileParallelism:N0}; 1 to 1,024 objects can move at once.");
-        if (IoThreads is < 1 or > 1024)
-            problems.Add($"I/O threads are {IoThreads:N0}; 1 to 1,024 can write at once.");
         if (ChunkSize is < 16 << 10 or > 64 << 20)
             problems.Add($"Chunk size is {ChunkSize:N0} bytes; 16 KiB to 64 MiB can be received at once.");
         else if (ChunkSize > (Limits?.Memory ?? Memory))

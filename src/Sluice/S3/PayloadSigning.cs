@@ -1,4 +1,6 @@
-namespace Sluice.S3.Signing;
+using Sluice.S3.Signing;
+
+namespace Sluice.S3;
 
 /// <summary>When the signature covers a body's SHA-256.</summary>
 public enum PayloadSigning

@@ -6,7 +6,7 @@ using Sluice.S3.Checksums;
 namespace Sluice.Endpoint.Storage;
 
 /// <summary>Everything the endpoint knows of one object. Immutable: a change of tags or ACL is a new value over the same content.</summary>
-sealed record ObjectRecord
+sealed record KeptObject
 {
     /// <summary>The key; owned by this record and never changed.</summary>
     public required byte[] KeyBytes { get; init; }

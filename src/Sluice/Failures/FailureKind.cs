@@ -1,7 +1,7 @@
 namespace Sluice.Failures;
 
 /// <summary>What went wrong, as far as a caller can act on it. Decided once, at the wire.</summary>
-public enum S3ErrorKind
+public enum FailureKind
 {
     /// <summary>No error.</summary>
     None,
@@ -35,7 +35,7 @@ public enum S3ErrorKind
     Conflict,
     /// <summary>The answer is not S3: another protocol, another service, unreadable XML.</summary>
     Protocol,
-    /// <summary>A local file could not be read while it was sent.</summary>
+    /// <summary>A local file, directory or list could not be read.</summary>
     SourceRead,
     /// <summary>The caller gave up.</summary>
     Canceled,

@@ -1,7 +1,7 @@
 using Sluice.Failures;
-using Sluice.S3.Requests;
+using Sluice.S3.Wire;
 
-namespace Sluice.S3.Wire;
+namespace Sluice.S3.Requests;
 
 /// <summary>
 /// What becomes a <see cref="RequestSample"/> when its attempt ends. A value inside the answer, not an object of its own; the

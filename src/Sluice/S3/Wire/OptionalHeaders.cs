@@ -1,4 +1,6 @@
-namespace Sluice.S3.Requests;
+using Sluice.S3.Requests;
+
+namespace Sluice.S3.Wire;
 
 /// <summary>Headers that a store may refuse although it can do without them.</summary>
 [Flags]

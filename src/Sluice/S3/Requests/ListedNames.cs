@@ -1,7 +1,8 @@
 using Sluice.Failures;
+using Sluice.S3.Operations;
 using Sluice.S3.Xml;
 
-namespace Sluice.S3.Operations;
+namespace Sluice.S3.Requests;
 
 /// <summary>Whether a name exists.</summary>
 internal delegate S3Result<bool> NameCheck(string bucket, ObjectKey name, bool isPrefix, CancellationToken cancellationToken);
@@ -32,8 +33,20 @@ internal sealed class ListedNames(bool saysUrl)
                 if ((page.Marks & ~_settled) != 0 && Settle(page, list, shows, cancellationToken) is { } error)
                     return error;
             }
-        ListOperations.Decode(page, _left[0]);
+        Decode(page, _left[0]);
         return null;
+    }
+
+    /// <summary>Decodes the names of a page.</summary>
+    public static void Decode(ListObjectsXml.Page page, KeyReading reading)
+    {
+        page.NextMarker = reading.Of(page.NextMarker);
+        if (page.Marks == NameMarks.None || reading.Depth == 0)
+            return;
+        for (int i = 0; i < page.Objects.Count; i++)
+            page.Objects[i] = page.Objects[i] with { Key = reading.Of(page.Objects[i].Key) };
+        for (int i = 0; i < page.Prefixes.Count; i++)
+            page.Prefixes[i] = reading.Of(page.Prefixes[i]);
     }
 
     S3Error? Settle(ListObjectsXml.Page page, ListObjectsRequest list, NameCheck shows, CancellationToken cancellationToken)

@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Sluice.Failures;
 using Sluice.S3.Checksums;
-using Sluice.S3.Wire;
+using Sluice.S3.Requests;
 
-namespace Sluice.S3.Requests;
+namespace Sluice.S3.Wire;
 
 /// <summary>
 /// What a request says of its body's bytes: the checksum asked for, the SHA-256 of a signed payload, and the MD5 that

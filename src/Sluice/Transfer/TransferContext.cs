@@ -1,0 +1,127 @@
+using Sluice.Engine;
+using Sluice.Engine.Memory;
+using Sluice.Engine.Scheduling;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Attributes;
+using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Journal;
+using Sluice.Transfer.Sinks;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+
+namespace Sluice.Transfer;
+
+/// <summary>What all items of one run that moves bytes share.</summary>
+/// <param name="options">The settings.</param>
+/// <param name="request">What was asked for.</param>
+/// <param name="ledger">Counts items.</param>
+/// <param name="memory">Cap of all buffers; not disposed here.</param>
+/// <param name="cancellationToken">Fired when the caller gives up.</param>
+/// <param name="parent">The run that carries this one (see <see cref="SharedRun"/>); null for none.</param>
+internal sealed class TransferContext(TransferOptions options, RunRequest request, TransferLedger ledger, MemoryBudget memory, CancellationToken cancellationToken, TransferContext? parent = null)
+    : RunContext(memory, cancellationToken, parent)
+{
+    TemporaryNames? _names;
+
+    /// <inheritdoc/>
+    public override TransferOptions Options => options;
+
+    /// <inheritdoc/>
+    public override TransferLedger Ledger => ledger;
+
+    /// <summary>What was asked for.</summary>
+    public RunRequest Request => request;
+
+    /// <summary>Who may write to disks; null when everybody may.</summary>
+    public WritePermits? Writers { get; } = parent is not null ? parent.Writers : options.IoThreads is { } writers ? new WritePermits(writers) : null;
+
+    /// <summary>Names of temporary files.</summary>
+    public TemporaryNames Names
+    {
+        get => _names ??= Journal?.Names ?? new TemporaryNames();
+        init => _names = value;
+    }
+
+    /// <summary>What makes the run resumable; null when it is not.</summary>
+    public RunJournal? Journal { get; init; }
+
+    /// <summary>What this process itself writes meanwhile, which is never an item.</summary>
+    public OwnFiles Own { get; init; } = OwnFiles.None;
+
+    /// <summary>Space on the disks that are written to.</summary>
+    public DiskSpace Space { get; init; } = new();
+
+    /// <summary>What destinations have refused of what copies take along.</summary>
+    public AttributeRefusals Refusals { get; } = parent?.Refusals ?? new AttributeRefusals();
+
+    /// <summary>Where bodies whose checksum is an MD5 meet.</summary>
+    public MultiBufferMd5 MultiBufferMd5 { get; } = parent?.MultiBufferMd5 ?? new MultiBufferMd5();
+
+    /// <summary>Standard input.</summary>
+    public Func<Stream> OpenInput { get; init; } = StandardStream.Input;
+
+    /// <summary>Standard output.</summary>
+    public Func<Stream> OpenOutput { get; init; } = StandardStream.Output;
+
+    /// <summary>Checksum of uploads; a whole object's, unless SHA or MD5 was asked for.</summary>
+    public ChecksumAlgorithm Checksum => options.Checksum;
+
+    /// <summary>What a dry run says of an item.</summary>
+    public string Planned => request.RemovesSources ? "Would be moved." : "Would be copied.";
+
+    /// <summary>True when the journal is to know items that are done.</summary>
+    public bool RemembersDone => request.LeavesOutDone && Journal is not null;
+
+    /// <summary>True when something did not arrive that a later run may get done, because its trouble may pass.</summary>
+    public bool MayGoOn { get; private set; }
+
+    /// <summary>True when a source as a whole is not there, as on a disk that is not mounted: that says nothing of the items below it.</summary>
+    public bool MissesSource { get; set; }
+
+    /// <summary>A run that this one carries: it shares workers, memory, connections, names and what was learned, and has a ledger and an end of its own.</summary>
+    public TransferContext Carry(RunRequest carried, TransferOptions settings, CancellationToken token) =>
+        new(settings, carried, new TransferLedger(carried.Operation, carried.OnOutcome, ledger), Memory, token, this)
+        {
+            Names = Names,
+            Space = Space,
+            Own = Own.With(carried.OwnPaths),
+        };
+
+    /// <summary>True for a download that an earlier run has done, when such are left out.</summary>
+    /// <param name="item">The item; null is never done.</param>
+    /// <param name="path">The file that it became, which must still have this size, and the times that it had.</param>
+    /// <param name="size">Bytes of the file.</param>
+    public bool HasDone(UInt128? item, string path, long size)
+    {
+        if (item is not { } known || Journal!.DoneItems.IsEmpty)
+            return false;
+        FileStatus file = FileStatus.OfLink(path);
+        return file.Kind is FileKind.File or FileKind.Link && file.Length == size && !Journal.DoneOf(known, file).IsEmpty;
+    }
+
+    /// <summary>Ends an item that an earlier run has done.</summary>
+    public void EndDoneBefore(Location from, Location to, long size)
+    {
+        ledger.Spared(size);
+        ledger.Ended(OutcomeKind.Skipped, from, to, "AlreadyDone", "An earlier run of this command has done it.");
+    }
+
+    /// <summary>Notes why an item did not arrive. A full disk is made room on: what is done already need not be done again then.</summary>
+    public void Judge(ItemFailure failure)
+    {
+        if (failure.MayPass || failure.Code == "DiskFull")
+            MayGoOn = true;
+    }
+
+    /// <summary>Writes bytes at their place, once this thread may. Throws as the sink does, and <see cref="OperationCanceledException"/>.</summary>
+    public void Write(DownloadSink sink, long offset, ReadOnlySpan<byte> bytes)
+    {
+        if (Writers is null)
+        {
+            sink.Write(offset, bytes);
+            return;
+        }
+        using (Writers.Take(Token))
+            sink.Write(offset, bytes);
+    }
+}
