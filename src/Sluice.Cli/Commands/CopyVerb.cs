@@ -5,6 +5,7 @@ using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Trees;
 using Sluice.Trees.Local;
+using Sluice.Trees.Names;
 using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;

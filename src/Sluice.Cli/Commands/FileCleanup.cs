@@ -12,7 +12,7 @@ sealed class FileCleanup(Session session, string directory, OrphanCleanup leftov
     /// <summary>Looks at all of them.</summary>
     public void Run()
     {
-        foreach (LocalEntry entry in LocalTree.Walk(directory, followDirectoryLinks: false))
+        foreach (LocalEntry entry in DirectoryWalk.Walk(directory, followDirectoryLinks: false))
         {
             if (session.Stop.IsCancellationRequested)
                 return;

@@ -4,6 +4,7 @@ using Sluice.Cli.Output;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Copying;
+using Sluice.Trees;
 using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;

@@ -3,6 +3,7 @@ using Sluice.Cli.Options;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Trees;
+using Sluice.Trees.Names;
 using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;

@@ -5,6 +5,7 @@ using Sluice.Endpoint;
 using Sluice.Endpoint.Faults;
 using Sluice.Failures;
 using Sluice.Transfer;
+using Sluice.Trees.Local;
 
 namespace Sluice.Cli.Commands;
 

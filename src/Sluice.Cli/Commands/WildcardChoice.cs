@@ -73,7 +73,7 @@ sealed class WildcardChoice(Session session, ClientDefaults connection, bool rem
     bool IsPrefix(S3Client client, S3Location at, out S3Error? error)
     {
         error = null;
-        return (takesPrefixes || at.Key.Bytes[^1] == '/') && First(client, at, CopyDestination.AsPrefix(at.Key), out error) is not null;
+        return (takesPrefixes || at.Key.Bytes[^1] == '/') && First(client, at, at.Key.AsPrefix(), out error) is not null;
     }
 
     ObjectKey? First(S3Client client, S3Location at, ObjectKey prefix, out S3Error? error) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sluice.Cli.Output;
 using Sluice.Failures;
 using Sluice.Transfer;
+using Sluice.Trees;
 
 namespace Sluice.Cli.Options;
 

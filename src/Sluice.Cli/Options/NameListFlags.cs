@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sluice.Failures;
 using Sluice.Transfer;
+using Sluice.Trees.Names;
 
 namespace Sluice.Cli.Options;
 

@@ -4,6 +4,7 @@ using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Sinks;
+using Sluice.Trees.Local;
 
 namespace Sluice.Cli.Reports;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Sluice.Failures;
 using Sluice.Transfer;
+using Sluice.Trees.Local;
 
 namespace Sluice.Benchmarking;
 
@@ -43,7 +44,7 @@ public static class ResultFile
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            problem = exception is FileNotFoundException or DirectoryNotFoundException ? $"{DisplayText.Of(file)}: no such file." : LocalFailure.Of(exception, file).Message;
+            problem = exception is FileNotFoundException or DirectoryNotFoundException ? $"{DisplayText.Of(file)}: no such file." : ItemFailure.Of(exception, file).Message;
         }
         catch (JsonException exception)
         {

@@ -88,7 +88,7 @@ public sealed partial class SluiceClient
     async Task<StoredObject> MoveLargeAsync(Location source, S3Location destination, ObjectAttributes attributes, Func<Stream>? input, CancellationToken cancellationToken)
     {
         // A run would take the slash for a directory to put the object into.
-        if (CopyDestination.IsContainer(destination))
+        if (destination.IsContainer)
             throw new ArgumentException($"{destination} ends in a slash: an object of that name can only be written in one request.", nameof(destination));
         using Permit permit = await Permit.TakeAsync(_largeObjects, _stop.Token, cancellationToken).ConfigureAwait(false);
         ItemOutcome? outcome = null;
@@ -96,7 +96,7 @@ public sealed partial class SluiceClient
         TransferEngine engine = input is null ? new TransferEngine(_options.Engine, _clients) : new TransferEngine(_options.Engine, _clients) { OpenInput = input };
         TransferReport report = await RunAsync("copy", engine, (run, token) => run.CopyAsync(request, token), static report => report, null, cancellationToken).ConfigureAwait(false);
         return outcome is { Kind: OutcomeKind.Done } done
-            ? new StoredObject(done.Bytes, done.Verified, done.Checksum) { VersionId = source is S3Location ? null : done.VersionId }
+            ? new StoredObject(done.Bytes, done.Verified, done.Checksum) { VersionId = source.InStore is not null ? null : done.VersionId }
             : throw ObjectUpload.ErrorOf(outcome, report).ToException();
     }
 }

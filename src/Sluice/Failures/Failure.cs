@@ -21,6 +21,12 @@ public record Failure(FailureKind Kind, RetryClass Retry, string Message)
     /// <summary>Requests made, the last one included.</summary>
     public int Attempts { get; init; } = 1;
 
+    /// <summary>Something is another one than it was.</summary>
+    internal static Failure Changed(string message) => new(FailureKind.Changed, RetryClass.Never, message) { Code = "Changed" };
+
+    /// <summary>What this machine refused, under a short name.</summary>
+    internal static Failure Local(string code, string message) => new(FailureKind.Local, RetryClass.Never, message) { Code = code };
+
     /// <summary>The exception that tells of it.</summary>
     public virtual FailureException ToException() => new(this);
 }

@@ -37,6 +37,8 @@ public enum FailureKind
     Protocol,
     /// <summary>A local file, directory or list could not be read.</summary>
     SourceRead,
+    /// <summary>This machine refused: a full disk, a name that no file can have, a reader that went away.</summary>
+    Local,
     /// <summary>The caller gave up.</summary>
     Canceled,
 }

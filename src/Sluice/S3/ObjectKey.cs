@@ -102,4 +102,7 @@ public readonly struct ObjectKey : IEquatable<ObjectKey>, IComparable<ObjectKey>
 
     /// <inheritdoc cref="CompareTo"/>
     public static bool operator >=(ObjectKey left, ObjectKey right) => left.CompareTo(right) >= 0;
+
+    /// <summary>The key with a slash behind it, unless it is empty or has one.</summary>
+    internal ObjectKey AsPrefix() => IsEmpty || Bytes[^1] == '/' ? this : Append("/"u8);
 }

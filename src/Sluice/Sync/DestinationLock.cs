@@ -4,6 +4,8 @@ using System.Text;
 using Sluice.Failures;
 using Sluice.Sync.Plans;
 using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Sync;
 
@@ -15,7 +17,7 @@ internal sealed class DestinationLock : IDisposable
     DestinationLock(FileStream file) => _file = file;
 
     /// <summary>Takes the lock, or throws <see cref="SyncException"/> that names the process which has it.</summary>
-    public static DestinationLock Take(string directory, SyncTree destination)
+    public static DestinationLock Take(string directory, Tree destination)
     {
         PlanLocation location = PlanLocation.Of(destination);
         string identity = string.Join('\n', location.Store, location.Bucket, location.Prefix, location.Path is null ? null : Path.TrimEndingDirectorySeparator(location.Path));

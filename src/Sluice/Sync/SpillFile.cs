@@ -3,6 +3,7 @@ using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Sinks;
 using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Sync;
 
@@ -43,7 +44,7 @@ internal sealed class SpillFile : IDisposable
     }
 
     /// <summary>Reads all of them, from the first; <paramref name="side"/> is where they were found. Nothing may be added meanwhile.</summary>
-    public IEnumerable<TreeEntry> Read(SyncTree side)
+    public IEnumerable<TreeEntry> Read(Tree side)
     {
         if (_file is null)
             yield break;
@@ -56,9 +57,7 @@ internal sealed class SpillFile : IDisposable
             long? size = reader.ReadInt64() is >= 0 and var bytes ? bytes : null;
             DateTimeOffset? modified = reader.ReadInt64() is >= 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
             string etag = reader.ReadString();
-            yield return side.Prefix is { } prefix
-                ? new TreeEntry(name, size, modified) { Object = new ListedObject(prefix.Key.Append(name), size, etag.Length == 0 ? null : etag, modified, null) }
-                : new TreeEntry(name, size, modified) { Path = side.PathOf(name) };
+            yield return side.Entry(name, size, modified, etag.Length == 0 ? null : etag);
         }
     }
 

@@ -10,7 +10,7 @@ namespace Sluice.Sync;
 /// What becomes of each item of a sync: leaves out what is filtered or the same, offers the rest, puts aside what the
 /// source does not have. For one thread at a time.
 /// </summary>
-internal sealed class SyncItems(SyncRequest request, TransferContext run, SyncTree source, SyncTree destination, SyncTransferFactory transfers, DeferredDeletions removals)
+internal sealed class SyncItems(SyncRequest request, TransferContext run, Tree source, Tree destination, SyncTransferFactory transfers, DeferredDeletions removals)
 {
     // What lies below these on the other side is not judged by their absence.
     readonly LeftOutBranches _leftOut = new();
@@ -88,10 +88,10 @@ internal sealed class SyncItems(SyncRequest request, TransferContext run, SyncTr
     {
         SeeDestination(item);
         if (!request.Delete)
-            return item.Problem == LocalTree.BadName ? EndBadName(item) : !run.Token.IsCancellationRequested;
+            return item.Problem == DirectoryWalk.BadName ? EndBadName(item) : !run.Token.IsCancellationRequested;
         if (item.Problem is { } problem)
         {
-            if (problem == LocalTree.BadName)
+            if (problem == DirectoryWalk.BadName)
                 return EndBadName(item);
             // What could not be looked at must not be taken for what is there.
             return problem.Code is "Denied" or "Unreadable" ? EndSurplus(item, ItemFailure.Of(problem, LocalSkip.None).Kind, problem.Code, problem.Message) : !run.Token.IsCancellationRequested;
@@ -140,18 +140,18 @@ internal sealed class SyncItems(SyncRequest request, TransferContext run, SyncTr
         if (!request.DeleteExcluded && !request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified))
             return !run.Token.IsCancellationRequested;
         if (!request.Delete)
-            return EndSurplus(item, OutcomeKind.Skipped, LocalTree.BadName.Code, "Its name is not valid UTF-8, so no key can be it; it was not looked at.");
+            return EndSurplus(item, OutcomeKind.Skipped, DirectoryWalk.BadName.Code, "Its name is not valid UTF-8, so no key can be it; it was not looked at.");
         removals.CannotGo();
-        return EndSurplus(item, OutcomeKind.Failed, LocalTree.BadName.Code, "It stays, and nobody knows what it is: its name is not valid UTF-8.");
+        return EndSurplus(item, OutcomeKind.Failed, DirectoryWalk.BadName.Code, "It stays, and nobody knows what it is: its name is not valid UTF-8.");
     }
 
     // An object "a/" without bytes stands for a directory, which is no item of a local side.
-    static bool IsMarkerOfDirectory(in TreeEntry item, SyncTree other)
+    static bool IsMarkerOfDirectory(in TreeEntry item, Tree other)
     {
-        if (item is not { Object: not null, Size: 0 } || other.Directory is not { } root)
+        if (item is not { Object: not null, Size: 0 })
             return false;
         ReadOnlySpan<byte> name = item.Name.Span;
-        return name.IsEmpty ? Directory.Exists(root) : name[^1] == '/' && KeyPath.TryToPath(name, out _, out _) && Directory.Exists(other.PathOf(name));
+        return (name.IsEmpty || name[^1] == '/') && other.HasDirectory(name);
     }
 
     bool EndSurplus(in TreeEntry item, OutcomeKind kind, string code, string message)

@@ -2,6 +2,7 @@ using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Trees;
 using Sluice.Trees.Local;
+using Sluice.Trees.Names;
 
 namespace Sluice.Sync;
 

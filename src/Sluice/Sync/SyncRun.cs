@@ -14,8 +14,12 @@ namespace Sluice.Sync;
 /// The listing side of a sync: walks both sides together, offers what is to be copied while the listings go on, and has
 /// removed at the end what the source does not have.
 /// </summary>
-internal sealed class SyncRun(SyncRequest request, TransferContext run, SyncTree source, SyncTree destination, SyncTransferFactory transfers, DeferredDeletions removals)
+internal sealed class SyncRun(SyncRequest request, TransferContext run, Tree source, Tree destination, SyncTransferFactory transfers, DeferredDeletions removals)
 {
+    // Two sides are listed at once, and whoever joins them takes a page in some milliseconds: more pages ahead are only memory
+    // (1,000,000 keys on both sides, measured: 305 MiB in all with 200 pages each, 154 MiB with 32).
+    internal const int PagesAhead = 8;
+
     readonly SyncItems _items = new(request, run, source, destination, transfers, removals);
 
     /// <summary>Items of which a listing told no size or no time.</summary>
@@ -24,13 +28,14 @@ internal sealed class SyncRun(SyncRequest request, TransferContext run, SyncTree
     /// <summary>Lists everything; the error that ended a listing early, or null.</summary>
     public Failure? Produce()
     {
-        if (source.Directory is { } directory && FileStatus.Of(directory).Kind != FileKind.Directory)
+        if (source.Files is { } files && files.Kind != FileKind.Directory)
         {
             EndNow(OutcomeKind.Missing, "Missing", "There is no such directory.");
             return null;
         }
-        using TreeListing left = source.Open(request.FollowDirectoryLinks, run.Token, run.Request.Skips.HasFlag(LocalSkip.Links), run.Own);
-        using TreeListing right = destination.Open(request.FollowDirectoryLinks, run.Token, own: run.Own);
+        TreeQuery query = new() { PagesAhead = PagesAhead, FollowDirectoryLinks = request.FollowDirectoryLinks, Own = run.Own };
+        using TreeListing left = source.List(query with { SkipLinks = run.Request.Skips.HasFlag(LocalSkip.Links) }, run.Token);
+        using TreeListing right = destination.List(query, run.Token);
         MergeJoin join = new(left, right);
         while (join.TryNext(out TreeEntry? onSource, out TreeEntry? onDestination))
         {
@@ -46,9 +51,9 @@ internal sealed class SyncRun(SyncRequest request, TransferContext run, SyncTree
             return error;
         }
         // A bucket says nothing of a prefix that is not there, and a mistyped one would empty the destination.
-        if (_items.SourceItems == 0 && !request.AllowEmptySource && (source.Prefix is not null || request.Delete))
+        if (_items.SourceItems == 0 && !request.AllowEmptySource && (source.Objects is not null || request.Delete))
         {
-            (string code, string message) = source.Prefix is { } prefix ? AbsentName.OfPrefix(source.Client!, (S3Location)request.Source, prefix.Key, run.Token) : ("", "The directory is empty.");
+            (string code, string message) = source.WhyEmpty(run.Token) ?? ("", "The directory is empty.");
             EndNow(OutcomeKind.Missing, code == AbsentName.IsObject ? code : "EmptySource", message);
             removals.GiveUp("the source is empty.");
             return null;

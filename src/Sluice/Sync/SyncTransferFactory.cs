@@ -4,6 +4,7 @@ using Sluice.Sync.Preconditions;
 using Sluice.Transfer;
 using Sluice.Transfer.Content;
 using Sluice.Transfer.Copying;
+using Sluice.Transfer.Items;
 using Sluice.Trees;
 using Sluice.Trees.Local;
 using Sluice.Trees.S3;
@@ -19,26 +20,29 @@ internal sealed class SyncTransferFactory
     readonly Func<WorkItem, bool> _add;
     // Names of the destination are given out one at a time.
     readonly Lock _making = new();
-    readonly SyncTree _source;
-    readonly SyncTree _destination;
-    readonly SyncTree? _backup;
+    readonly Tree _source;
+    readonly Tree _destination;
+    readonly Tree? _backup;
     readonly PlanWriter? _plan;
     readonly ContentComparison _contents;
     readonly ObjectTransferFactory? _objects;
     readonly FileTransferFactory? _files;
+    readonly TransferFactory? _others;
 
     /// <summary>Transfers of one run, which <paramref name="offer"/> gives to its scheduler, and <paramref name="add"/> without waiting for room.</summary>
-    public SyncTransferFactory(SyncRequest request, TransferContext run, Func<WorkItem, bool> offer, Func<WorkItem, bool> add, SyncTree source, SyncTree destination, SyncTree? backup, PlanWriter? plan, ChecksumCache? checksums)
+    public SyncTransferFactory(SyncRequest request, TransferContext run, Func<WorkItem, bool> offer, Func<WorkItem, bool> add, Tree source, Tree destination, Tree? backup, PlanWriter? plan, ChecksumCache? checksums)
     {
         (_request, _run, _offer, _add, _source, _destination, _backup, _plan) = (request, run, offer, add, source, destination, backup, plan);
-        _contents = new ContentComparison(run, source.ToRoot(), destination.ToRoot(), checksums);
+        _contents = new ContentComparison(run, source, destination, checksums);
         CopyRequest copy = new() { Sources = [request.Source], Destination = destination.Root, Attributes = request.Attributes, Preserve = request.Preserve };
         if (request.DryRun)
             return;
-        if (destination.Prefix is { } prefix)
-            _objects = new ObjectTransferFactory(run, copy, prefix, destination.Client!, isPrefix: true);
+        if (destination.Objects is { } objects)
+            _objects = new ObjectTransferFactory(run, copy, objects, isPrefix: true);
+        else if (destination.Files is { } files)
+            _files = new FileTransferFactory(run, files, isDirectory: true, dryRun: false, preserve: request.Preserve);
         else
-            _files = new FileTransferFactory(run, new LocalLocation(destination.Directory!), isDirectory: true, dryRun: false, preserve: request.Preserve);
+            _others = TransferFactory.For(run, copy, destination, isContainer: true, moves: null);
     }
 
     /// <summary>Offers an item; false when the run was stopped.</summary>
@@ -53,8 +57,8 @@ internal sealed class SyncTransferFactory
         List<Precondition> guards = [];
         if (pinned)
             Pin(item, old, guards);
-        if (verdict == SyncVerdict.AskTime)
-            guards.Add(AskTime(item, old!.Value));
+        if (verdict == SyncVerdict.AskTime && AskTime(item, old!.Value) is { } asksTime)
+            guards.Add(asksTime);
         else if (verdict == SyncVerdict.AskContent)
             guards.Add(ContentPrecondition.For(_contents, item, old!.Value));
         if (_request.DryRun)
@@ -81,22 +85,22 @@ internal sealed class SyncTransferFactory
         _offer(new UntoldPair(_run, _request, _source, _destination, _contents, item, old, told));
 
     /// <summary>The guard that saves an item of the destination.</summary>
-    public Precondition Backup(TreeEntry old) => _backup!.Prefix is { } prefix
-        ? BackupPrecondition.Of(_destination.SourceOf(old), prefix with { Key = prefix.Key.Append(old.Name.Span) }, _request.Attributes.Sse)
-        : BackupPrecondition.Of(old.Path!, _backup.PathOf(old.Name.Span));
+    public Precondition Backup(TreeEntry old) => _backup!.Objects is { Place: var prefix }
+        ? BackupPrecondition.Of(ObjectSource.From(_destination.Objects!, old), prefix with { Key = prefix.Key.Append(old.Name.Span) }, _request.Attributes.Sse)
+        : BackupPrecondition.Of(old.Path!, _backup.Files!.PathOf(old.Name.Span));
 
     /// <summary>The guard that sees that an item of the destination is still the same one.</summary>
-    public Precondition PinDestination(TreeEntry old) => old.Path is not null
-        ? PinPrecondition.Of(_destination, old, "destination")
-        : PinPrecondition.Of(_destination.SourceOf(old), _request.Attributes.Sse?.CustomerKey, "destination");
+    public Precondition PinDestination(TreeEntry old) => _destination.Objects is { } objects
+        ? PinPrecondition.Of(ObjectSource.From(objects, old), _request.Attributes.Sse?.CustomerKey, "destination")
+        : PinPrecondition.Of(_destination, old, "destination");
 
     // An ETag that the listing did not tell cannot be asked for.
     static WriteCondition? ConditionOf(TreeEntry? old) => old is not { } there ? WriteCondition.Absent : there.Object?.ETag is { } etag ? new WriteCondition(etag) : null;
 
     WorkItem? Make(in TreeEntry item, TreeEntry? old, WriteCondition? condition) =>
-        item.Path is { } path ? _objects!.Make(path, root: null, item.Size!.Value, item.Text, condition: condition)
-        : _objects is not null ? _objects.Make(_source.SourceOf(item), item.Name.Span, condition)
-        : _files!.Make(_source.SourceOf(item), item.Name.Span, ListedOf(old));
+        _objects is not null ? _objects.Make(_source, item, item.Name.Span, condition)
+        : _files is not null ? _files.Make(_source, item, item.Name.Span, ListedOf(old))
+        : _others!.Make(_source, item, item.Name.Span);
 
     // Of what is no file that could be looked at the publication says what is wrong.
     static ListedFile? ListedOf(TreeEntry? old) => old is not { } there ? ListedFile.None
@@ -105,19 +109,21 @@ internal sealed class SyncTransferFactory
     // An object that is read is pinned by its ETag already.
     void Pin(in TreeEntry item, TreeEntry? old, List<Precondition> guards)
     {
-        if (item.Path is not null)
+        if (item.Object is null)
             guards.Add(PinPrecondition.Of(_source, item, "source"));
         if (old is { } there)
             guards.Add(PinDestination(there));
         else
-            guards.Add(_destination.At(item.Name.Span) is S3Location at
-                ? PinPrecondition.OfNone(_destination.Client!, at, _request.Attributes.Sse?.CustomerKey)
-                : PinPrecondition.OfNone(_destination.PathOf(item.Name.Span)));
+            guards.Add(_destination.Objects is { } objects
+                ? PinPrecondition.OfNone(objects.Client, objects.Place with { Key = objects.KeyOf(item.Name.Span) }, _request.Attributes.Sse?.CustomerKey)
+                : PinPrecondition.OfNone(_destination, item.Name));
     }
 
-    Precondition AskTime(in TreeEntry item, in TreeEntry old) => item.Path is not null
-        ? TimePrecondition.For(_destination.SourceOf(old), item.Modified!.Value, _request.Attributes.Sse?.CustomerKey)
-        : ByListingOr(item, old, TimePrecondition.For(_source.SourceOf(item), old.Modified!.Value, _request.SourceCustomerKey));
+    // Null where neither side can have kept a time.
+    Precondition? AskTime(in TreeEntry item, in TreeEntry old) =>
+        _source.Objects is { } from ? ByListingOr(item, old, TimePrecondition.For(ObjectSource.From(from, item), old.Modified!.Value, _request.SourceCustomerKey))
+        : _destination.Objects is { } to ? TimePrecondition.For(ObjectSource.From(to, old), item.Modified!.Value, _request.Attributes.Sse?.CustomerKey)
+        : null;
 
     // Its bytes, and the ETag that was listed, ask nobody.
     Precondition ByListingOr(TreeEntry item, TreeEntry old, Precondition ask) =>
@@ -125,7 +131,7 @@ internal sealed class SyncTransferFactory
 
     ItemFailure Planned(in TreeEntry item, TreeEntry? old, SyncVerdict verdict)
     {
-        if (_destination.Directory is not null && item.Name.Length > 0 && (!KeyPath.TryToPath(item.Name.Span, out string path, out string problem) || FileTransferFactory.IsOwnName(path, out problem)))
+        if (_destination.Files is not null && item.Name.Length > 0 && (!KeyPath.TryToPath(item.Name.Span, out string path, out string problem) || FileTransferFactory.IsOwnName(path, out problem)))
             return new ItemFailure(OutcomeKind.Failed, "BadName", problem);
         if (verdict is SyncVerdict.AskTime)
             verdict = SyncVerdict.SourceIsNewer;

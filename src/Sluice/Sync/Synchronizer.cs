@@ -5,6 +5,7 @@ using Sluice.Sync.Plans;
 using Sluice.Sync.Removing;
 using Sluice.Transfer;
 using Sluice.Transfer.Content;
+using Sluice.Trees;
 
 namespace Sluice.Sync;
 
@@ -42,11 +43,12 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
 
     async Task<SyncReport> RunAsync(SyncRequest request, PlanReader? plan, CancellationToken cancellationToken)
     {
-        SyncTree source = SyncTree.Of(request.Source, engine.Clients, request.Preserve), destination = SyncTree.Of(request.Destination, engine.Clients, request.Preserve);
-        SyncTree? backup = request.Backup is { } location ? SyncTree.Of(location, engine.Clients) : null;
+        TreeContext trees = new(engine.Clients) { KeepLinks = request.Preserve.HasFlag(Preserve.Symlinks) };
+        Tree source = request.Source.OpenPlace(trees, asContainer: true), destination = request.Destination.OpenPlace(trees, asContainer: true);
+        Tree? backup = request.Backup?.OpenPlace(new TreeContext(engine.Clients), asContainer: true);
         using DestinationLock? held = stateDirectory is null || request.DryRun ? null : DestinationLock.Take(Path.Combine(stateDirectory, "locks"), destination);
         // A file whose object has another time is compared by the MD5 that is listed, at every sync.
-        bool readsFiles = request.Comparison == SyncComparison.Checksum || request.Comparison == SyncComparison.SizeAndTime && source.Prefix is not null && destination.Directory is not null;
+        bool readsFiles = request.Comparison == SyncComparison.Checksum || request.Comparison == SyncComparison.SizeAndTime && source.Objects is not null && destination.Files is not null;
         using ChecksumCache? checksums = stateDirectory is null || !readsFiles ? null : ChecksumCache.Open(Path.Combine(stateDirectory, "checksums"), engine.Options.Clock);
         using PlanWriter? writer = request.PlanFile is null ? null : new PlanWriter(request.PlanFile, new PlanHeader
         {

@@ -23,7 +23,7 @@ namespace Sluice.Sync;
 /// <param name="item">The item of the source.</param>
 /// <param name="old">What the destination has; null for nothing.</param>
 /// <param name="told">Called on a worker's thread with what each side has.</param>
-internal sealed class UntoldPair(TransferContext run, SyncRequest request, SyncTree source, SyncTree destination, ContentComparison contents, TreeEntry item, TreeEntry? old, Action<TreeEntry, TreeEntry?> told)
+internal sealed class UntoldPair(TransferContext run, SyncRequest request, Tree source, Tree destination, ContentComparison contents, TreeEntry item, TreeEntry? old, Action<TreeEntry, TreeEntry?> told)
     : PairLookup(run)
 {
     /// <inheritdoc/>
@@ -48,12 +48,12 @@ internal sealed class UntoldPair(TransferContext run, SyncRequest request, SyncT
         }
     }
 
-    bool TryComplete(SyncTree side, TreeEntry? listed, SseCustomerKey? key, Worker worker, out TreeEntry? known)
+    bool TryComplete(Tree side, TreeEntry? listed, SseCustomerKey? key, Worker worker, out TreeEntry? known)
     {
         known = listed;
-        if (listed is not { Object: { } stored } found || found is { Size: not null, Modified: not null })
+        if (listed is not { Object: not null } found || found is { Size: not null, Modified: not null } || side.Objects is not { } objects)
             return true;
-        if (ObjectLookup.TryAsk(this, worker, side.Client!, side.Prefix!.Bucket, stored.Key, found.Name, key, out known, out ItemFailure? failure))
+        if (ObjectLookup.TryAsk(this, worker, objects, found.Name, key, out known, out ItemFailure? failure))
             return true;
         End(failure!);
         return false;

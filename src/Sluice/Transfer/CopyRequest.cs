@@ -1,6 +1,7 @@
 using Sluice.S3;
 using Sluice.Trees;
 using Sluice.Trees.Local;
+using Sluice.Trees.Names;
 
 namespace Sluice.Transfer;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Sluice.Trees;
 
 namespace Sluice.Transfer;
 

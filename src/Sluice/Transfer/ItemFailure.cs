@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Trees;
 using Sluice.Trees.Local;
 
 namespace Sluice.Transfer;
@@ -35,30 +37,40 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
     /// <summary>Every other item would fail the same way: there is no such bucket, the keys are wrong, nobody answers.</summary>
     public Failure? EndsRun { get; init; }
 
-    /// <summary>A failed request, seen from the item.</summary>
-    public static ItemFailure Of(S3Error error)
+    /// <summary>A failure, seen from the item; null for none.</summary>
+    [return: NotNullIfNotNull(nameof(failure))]
+    public static ItemFailure? Of(Failure? failure)
     {
-        if (error.Kind == FailureKind.SourceRead && error.Cause is { } cause)
-            return LocalFailure.Of(cause, path: null) with { Message = error.Message };
-        OutcomeKind kind = error.Kind switch
+        if (failure is null)
+            return null;
+        S3Error? answer = failure as S3Error;
+        if (answer is { Kind: FailureKind.SourceRead, Cause: { } cause })
+            return Of(cause, path: null) with { Message = failure.Message };
+        OutcomeKind kind = failure.Kind switch
         {
             // An upload that is gone says nothing of the item.
-            FailureKind.NotFound when error.Code != "NoSuchUpload" => OutcomeKind.Missing,
+            FailureKind.NotFound when failure.Code != "NoSuchUpload" => OutcomeKind.Missing,
             FailureKind.Denied => OutcomeKind.Denied,
+            FailureKind.SourceRead when failure.Code == "Denied" => OutcomeKind.Denied,
             FailureKind.Changed => OutcomeKind.Changed,
+            _ when failure.Code == Tree.Stays => OutcomeKind.Done,
             _ => OutcomeKind.Failed,
         };
-        return new ItemFailure(kind, error.NeedsCustomerKey ? "CustomerKeyNeeded" : error.Code.Length > 0 ? error.Code : error.Kind.ToString(), error.Message)
+        return new ItemFailure(kind, answer is { NeedsCustomerKey: true } ? "CustomerKeyNeeded" : failure.Code.Length > 0 ? failure.Code : failure.Kind.ToString(), failure.Message)
         {
-            RequestId = error.RequestId,
-            Status = error.Status == 0 ? null : error.Status,
-            IsCorruption = error.Kind == FailureKind.Corrupt,
-            IsCancel = error.Kind == FailureKind.Canceled,
-            MayPass = error.Kind is FailureKind.Network or FailureKind.Server or FailureKind.Throttled or FailureKind.ClockSkew or FailureKind.Canceled
-                || IsOfCredentials(error.Code),
-            EndsRun = EndsEveryRun(error) ? error : null,
+            RequestId = failure.RequestId,
+            Status = answer is { Status: > 0 } ? answer.Status : null,
+            IsCorruption = failure.Kind == FailureKind.Corrupt,
+            IsCancel = failure.Kind == FailureKind.Canceled,
+            IsUnreadable = failure.Kind == FailureKind.SourceRead && answer is null,
+            MayPass = failure.Kind is FailureKind.Network or FailureKind.Server or FailureKind.Throttled or FailureKind.ClockSkew or FailureKind.Canceled
+                || failure.Kind == FailureKind.Local && failure.Retry != RetryClass.Never || IsOfCredentials(failure.Code),
+            EndsRun = EndsEveryRun(failure) ? failure : null,
         };
     }
+
+    /// <summary>What a file system said, seen from the item; the path is named in its message.</summary>
+    public static ItemFailure Of(Exception exception, string? path) => Of(LocalFailure.Of(exception, path));
 
     /// <summary>Something that is no file which can be read: a failure, or left out.</summary>
     public static ItemFailure Of(LocalProblem problem, LocalSkip skips) => new(problem.IsSkipped(skips) ? OutcomeKind.Skipped : problem.Code switch
@@ -90,7 +102,7 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
         : new(OutcomeKind.Failed, "Bug", $"A defect in Sluice: {DisplayText.Of(defect.ToString())}");
 
     // The codes of keys and buckets that no other request of the run could get past (API reference, "Error responses").
-    static bool EndsEveryRun(S3Error error) => error.Kind is FailureKind.NoSuchBucket or FailureKind.ClockSkew
+    static bool EndsEveryRun(Failure error) => error.Kind is FailureKind.NoSuchBucket or FailureKind.ClockSkew
         || IsOfCredentials(error.Code);
 
     static bool IsOfCredentials(string code) =>

@@ -1,3 +1,5 @@
+using Sluice.Trees;
+
 namespace Sluice.Transfer;
 
 /// <summary>

@@ -37,11 +37,11 @@ internal sealed class Publication(TemporaryNames names)
     /// <param name="file">The finished file, open; null for what has no bits of its own (a link).</param>
     /// <param name="temporary">Its present name.</param>
     /// <param name="path">The name that it is to have.</param>
-    public ItemFailure? Publish(SafeFileHandle? file, string temporary, string path)
+    public Failure? Publish(SafeFileHandle? file, string temporary, string path)
     {
         // 1 What has the temporary name must be what was written. (What is put there between this look and the renaming is published.)
         if (file is not null && !FileStatus.IsAt(file, temporary))
-            return ItemFailure.Changed($"{DisplayText.Of(temporary)}: Another file has this name than was written; {DisplayText.Of(path)} was left as it is.");
+            return Failure.Changed($"{DisplayText.Of(temporary)}: Another file has this name than was written; {DisplayText.Of(path)} was left as it is.");
         // 2 As a rule there is nothing of that name, and one call says so and does it.
         if (file is not null && !HasOwnMode && FileModes.Published != (int)FileModes.Private)
             FileModes.Set(file, FileModes.Published);
@@ -68,13 +68,13 @@ internal sealed class Publication(TemporaryNames names)
         return null;
     }
 
-    ItemFailure? PublishBehindLink(SafeFileHandle? file, string temporary, string path)
+    Failure? PublishBehindLink(SafeFileHandle? file, string temporary, string path)
     {
         FileStatus behind = FileStatus.Of(path);
         if (behind.Kind != FileKind.File || FileStatus.TargetOf(path) is not { } target)
             return Refuse(path, behind.Kind, isBehindLink: true);
         if (Root is not null && RealPath.IsBelow(target, Root))
-            return new ItemFailure(OutcomeKind.Failed, "NameClash", $"{DisplayText.Of(path)} is a symbolic link to {DisplayText.Of(target)}, which has a name of its own at the destination: the two cannot be told apart.");
+            return Failure.Local("NameClash", $"{DisplayText.Of(path)} is a symbolic link to {DisplayText.Of(target)}, which has a name of its own at the destination: the two cannot be told apart.");
         if (Listed?.Is(behind) == false)
             return Edited(path);
         Take(file, behind);
@@ -109,9 +109,9 @@ internal sealed class Publication(TemporaryNames names)
             FileModes.Set(file, mode);
     }
 
-    static ItemFailure Edited(string path) => ItemFailure.Changed($"{DisplayText.Of(path)} was written to, or appeared, after it was listed; it is not replaced.");
+    static Failure Edited(string path) => Failure.Changed($"{DisplayText.Of(path)} was written to, or appeared, after it was listed; it is not replaced.");
 
-    static ItemFailure Refuse(string path, FileKind kind, bool isBehindLink = false)
+    static Failure Refuse(string path, FileKind kind, bool isBehindLink = false)
     {
         string what = kind switch
         {
@@ -124,11 +124,11 @@ internal sealed class Publication(TemporaryNames names)
         string name = DisplayText.Of(path);
         return kind switch
         {
-            FileKind.Directory when !isBehindLink => new ItemFailure(OutcomeKind.Failed, "NameClash", $"A directory has the name of this file: {name}."),
-            FileKind.LinkLoop => new ItemFailure(OutcomeKind.Failed, "Link", $"{name} is a symbolic link that leads in a circle; it is not replaced."),
-            FileKind.Denied => new ItemFailure(OutcomeKind.Denied, "Denied", $"{name} is a symbolic link, and the file system refused to say where to; it is not replaced."),
-            _ when what.Length == 0 => new ItemFailure(OutcomeKind.Failed, "Link", $"{name} is a symbolic link to nothing; it is not replaced."),
-            _ => new ItemFailure(OutcomeKind.Failed, "NotAFile", $"{name} is a {(isBehindLink ? "symbolic link to a " : "")}{what}; it is not replaced."),
+            FileKind.Directory when !isBehindLink => Failure.Local("NameClash", $"A directory has the name of this file: {name}."),
+            FileKind.LinkLoop => Failure.Local("Link", $"{name} is a symbolic link that leads in a circle; it is not replaced."),
+            FileKind.Denied => new Failure(FailureKind.Denied, RetryClass.Never, $"{name} is a symbolic link, and the file system refused to say where to; it is not replaced.") { Code = "Denied" },
+            _ when what.Length == 0 => Failure.Local("Link", $"{name} is a symbolic link to nothing; it is not replaced."),
+            _ => Failure.Local("NotAFile", $"{name} is a {(isBehindLink ? "symbolic link to a " : "")}{what}; it is not replaced."),
         };
     }
 }

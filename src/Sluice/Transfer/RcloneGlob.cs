@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.RegularExpressions;
+using Sluice.Trees;
 
 namespace Sluice.Transfer;
 

@@ -1,3 +1,5 @@
+using Sluice.Trees;
+using Sluice.Trees.Names;
 using Sluice.Trees.S3;
 
 namespace Sluice.Transfer;
@@ -6,7 +8,7 @@ namespace Sluice.Transfer;
 public sealed record RemoveRequest
 {
     /// <summary>Objects, prefixes or globs in S3; at least one.</summary>
-    public required IReadOnlyList<S3Location> Targets { get; init; }
+    public required IReadOnlyList<Location> Targets { get; init; }
 
     /// <summary>Treat a key without a trailing slash as a prefix.</summary>
     public bool Recursive { get; init; }

@@ -49,10 +49,9 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
     /// <summary>Copies, or moves. Throws <see cref="ArgumentException"/> for a request that makes no sense, with all problems, and <see cref="JournalException"/> for a journal that cannot be used; never for an item that failed.</summary>
     public Task<TransferReport> CopyAsync(CopyRequest request, CancellationToken cancellationToken)
     {
-        List<CopySource> sources = [];
-        foreach (Location source in request.Sources)
-            sources.Add(CopySource.Of(source, request.Recursive || request.Names is not null));
-        List<string> problems = [.. Problems(), .. CopyProblems.Of(request, sources, Clients)];
+        TreeContext trees = new(Clients) { KeepLinks = request.Preserve.HasFlag(Preserve.Symlinks) };
+        List<Tree> sources = [.. request.Sources.Select(source => source.Open(trees, request.Recursive || request.Names is not null))];
+        List<string> problems = [.. Problems(), .. CopyProblems.Of(request, sources, trees)];
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
         RunRequest run = new(request.Move ? "mv" : "cp")
@@ -68,7 +67,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
             // What a move has done is not there any more: a source that is found is always one to move.
             LeavesOutDone = !request.Move,
         };
-        return RunAsync(run, context => new CopyRun(request, sources, context, Clients).Produce(), cancellationToken);
+        return RunAsync(run, context => new CopyRun(request, sources, context, trees).Produce(), cancellationToken);
     }
 
     /// <summary>Removes. Throws as <see cref="CopyAsync"/> does.</summary>
@@ -77,15 +76,16 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
         List<string> problems = [.. Problems()];
         if (request.Targets.Count == 0)
             problems.Add("There is nothing to remove: name at least one object or prefix.");
-        if (request.Names is not null && (request.Targets.Count != 1 || CopySource.Of(request.Targets[0], recursive: true) is not PrefixSource { IsTree: true }))
+        TreeContext trees = new(Clients);
+        List<Tree> targets = [.. request.Targets.Select(target => target.Open(trees, request.Recursive || request.Names is not null))];
+        if (request.Names is not null && targets is not [{ Shape: TreeShape.Container }])
             problems.Add("Names of a list are relative to one prefix; give that as the only target.");
-        foreach (S3Location target in request.Targets)
-            if (BucketName.ProblemOfExisting(target.Bucket) is { } problem)
-                problems.Add(problem);
+        foreach (Tree target in targets)
+            problems.AddRange(target.RemovalProblem is { } refused ? [refused] : target.Given.Problems());
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
         RunRequest run = new("rm") { OnOutcome = request.OnOutcome };
-        return RunAsync(run, context => new RemoveRun(request, context, Clients).Produce(), cancellationToken);
+        return RunAsync(run, context => new RemoveRun(request, targets, context).Produce(), cancellationToken);
     }
 
     /// <summary>

@@ -1,15 +1,14 @@
 using Sluice.Failures;
-using Sluice.S3;
 
 namespace Sluice.Trees;
 
-/// <summary>A side that is one file or object, or is not there.</summary>
-internal sealed class SingleListing(TreeEntry? item) : TreeListing
+/// <summary>A listing of one item, or of none, or the reason why nobody knows.</summary>
+internal sealed class SingleListing(TreeEntry? item, Failure? error = null) : TreeListing
 {
     TreeEntry? _item = item;
 
     /// <inheritdoc/>
-    public override Failure? Error => null;
+    public override Failure? Error => error;
 
     /// <inheritdoc/>
     public override bool TryNext(out TreeEntry item)

@@ -4,19 +4,22 @@ using Sluice.Trees.Local;
 
 namespace Sluice.Trees;
 
-/// <summary>One file or object of one side of a comparison, under its name relative to that side's root.</summary>
+/// <summary>One item of a tree, under its name relative to the root.</summary>
 /// <param name="Name">UTF-8 bytes relative to the root, with forward slashes; what the two sides are joined by.</param>
 /// <param name="Size">Bytes; null for an object whose listing does not tell. Unknown is equal to nothing, also not to unknown.</param>
 /// <param name="Modified">Last write: of the file, or of the object as the listing says; null when it does not tell.</param>
 internal readonly record struct TreeEntry(ReadOnlyMemory<byte> Name, long? Size, DateTimeOffset? Modified)
 {
-    /// <summary>The object, when this side is in S3.</summary>
+    /// <summary>The object, of a tree in a store.</summary>
     public ListedObject? Object { get; init; }
+
+    /// <summary>All that the store says of the object, where it was asked already.</summary>
+    public ObjectInfo? Info { get; init; }
 
     /// <summary>By how much the store's clock was before this machine's when it was listed; 0 when that is unknown, and for files.</summary>
     public TimeSpan Ahead { get; init; }
 
-    /// <summary>The full path, when this side is local.</summary>
+    /// <summary>The full path, in a tree on this machine's disk.</summary>
     public string? Path { get; init; }
 
     /// <summary>Number of the file in its file system; 0 where nobody says.</summary>

@@ -1,9 +1,8 @@
 using Sluice.Failures;
-using Sluice.S3;
 
 namespace Sluice.Trees;
 
-/// <summary>The items of one side in the byte order of their names, each name once, streaming: nothing of it is held but a few pages.</summary>
+/// <summary>The items of a tree, streaming: nothing of it is held but a few pages. In the byte order of their names, each name once, where that was asked for.</summary>
 internal abstract class TreeListing : IDisposable
 {
     /// <summary>Why the stream ended early; null when it was complete. Known after <see cref="TryNext"/> returned false.</summary>

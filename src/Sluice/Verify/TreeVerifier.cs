@@ -17,7 +17,7 @@ public sealed class TreeVerifier(TransferEngine engine)
         List<string> problems = [.. engine.Problems(), .. request.Problems()];
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
-        bool anyLocal = request.A is LocalLocation || request.B is LocalLocation;
+        bool anyLocal = request.A.FilePath is not null || request.B.FilePath is not null;
         using ChecksumCache? cache = anyLocal && !request.SizeOnly && !request.ReadAll && request.ChecksumDirectory is { } directory
             ? ChecksumCache.Open(directory, engine.Options.Clock)
             : null;

@@ -52,12 +52,10 @@ public sealed record VerifyRequest(Location A, Location B)
         List<string> problems = [];
         foreach (Location side in (Location[])[A, B])
         {
-            if (side is StreamLocation)
-                problems.Add("A stream (-) cannot be verified: it has no name and can be read once only.");
-            else if (side is S3Location s3 && BucketName.ProblemOfExisting(s3.Bucket) is { } problem)
-                problems.Add(problem);
-            else if (side is S3Location place && Glob.ProblemOfPlace(place) is { } pattern)
-                problems.Add(pattern);
+            if (side.FilePath is null && side.ProblemAsPlace("side") is { } place)
+                problems.Add(side.InStore is null ? "A stream (-) cannot be verified: it has no name and can be read once only." : place);
+            else
+                problems.AddRange(side.Problems());
         }
         if (KeepLinks && Skips.HasFlag(LocalSkip.Links))
             problems.Add("To compare symbolic links and to leave them out exclude each other (--links, --skip-links).");

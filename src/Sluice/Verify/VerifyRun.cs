@@ -16,8 +16,8 @@ namespace Sluice.Verify;
 internal sealed class VerifyRun(VerifyRequest request, TransferContext run, S3ClientFactory clients, ChecksumCache? cache)
 {
     readonly VerifyLedger _findings = new(run.Ledger, request.OnEntry);
-    VerifyTree _a = null!;
-    VerifyTree _b = null!;
+    VerifySide _a = null!;
+    VerifySide _b = null!;
     ContentComparison? _comparison;
 
     // The last directory of each side that could not be listed: what the other side has below it cannot be compared.
@@ -29,11 +29,19 @@ internal sealed class VerifyRun(VerifyRequest request, TransferContext run, S3Cl
     /// <summary>Compares everything; the error that ended the listing early, or null.</summary>
     public Failure? Produce()
     {
-        if (VerifyTree.Resolve(request, clients, run.Own, run.Token, out _a, out _b) is { } absent)
+        TreeQuery query = new()
+        {
+            PagesAhead = VerifySides.PagesAhead,
+            FollowDirectoryLinks = request.FollowDirectoryLinks,
+            SkipLinks = request.Skips.HasFlag(LocalSkip.Links),
+            Own = run.Own,
+            CustomerKey = request.CustomerKey,
+        };
+        if (VerifySides.Resolve(request, new TreeContext(clients) { KeepLinks = request.KeepLinks }, query, run.Token, out _a, out _b) is { } absent)
             return run.Token.IsCancellationRequested ? null : absent;
-        using VerifyTree a = _a, b = _b;
-        _comparison = new ContentComparison(run, a.Root, b.Root, cache) { OnRead = run.CountMoved, ReadsAll = request.ReadAll, SizeOnly = request.SizeOnly, MayGrow = request.AppendOk };
-        MergeJoin join = new(a.Items, b.Items);
+        using TreeListing a = _a.List(run.Token), b = _b.List(run.Token);
+        _comparison = new ContentComparison(run, _a.Tree, _b.Tree, cache) { OnRead = run.CountMoved, ReadsAll = request.ReadAll, SizeOnly = request.SizeOnly, MayGrow = request.AppendOk };
+        MergeJoin join = new(a, b);
         bool any = false;
         while (join.TryNext(out TreeEntry? onA, out TreeEntry? onB))
         {
@@ -43,7 +51,7 @@ internal sealed class VerifyRun(VerifyRequest request, TransferContext run, S3Cl
         }
         if (run.Token.IsCancellationRequested || join.Error is { Kind: FailureKind.Canceled })
             return null;
-        return join.Error ?? (any ? null : a.Nothing ?? b.Nothing);
+        return join.Error ?? (any ? null : _a.Nothing ?? _b.Nothing);
     }
 
     /// <summary>The report of a run that has ended.</summary>
@@ -75,8 +83,8 @@ internal sealed class VerifyRun(VerifyRequest request, TransferContext run, S3Cl
         _findings.Listed();
         return new VerifyEntry(VerifyEntryKind.Identical, (onA ?? onB)!.Value.Name)
         {
-            InA = onA is { } inA ? _a.Locate(inA) : null,
-            InB = onB is { } inB ? _b.Locate(inB) : null,
+            InA = onA is { } inA ? _a.Tree.At(inA) : null,
+            InB = onB is { } inB ? _b.Tree.At(inB) : null,
             SizeInA = onA?.Size,
             SizeInB = onB?.Size,
         };
@@ -112,10 +120,10 @@ internal sealed class VerifyRun(VerifyRequest request, TransferContext run, S3Cl
         return run.Offer(new CompareTransfer(run, _comparison!, _findings, finding, onA, onB, request.MayReadObjects));
     }
 
-    bool Alone(VerifyEntry finding, TreeEntry item, VerifyTree other, ReadOnlyMemory<byte>? closed, LeftOutBranches leftOut, VerifyEntryKind kind)
+    bool Alone(VerifyEntry finding, TreeEntry item, VerifySide other, ReadOnlyMemory<byte>? closed, LeftOutBranches leftOut, VerifyEntryKind kind)
     {
         // Nor is what a copy leaves out for this reason a difference.
-        if (item.Path is { } path && request.Skips.HasFlag(LocalSkip.Unreadable) && SourceFile.Problem(path) is { IsUnreadable: true } unreadable)
+        if (item.Path is { } path && request.Skips.HasFlag(LocalSkip.Unreadable) && ItemFailure.Of(SourceFile.Problem(path)) is { IsUnreadable: true } unreadable)
             return End(finding with { Kind = VerifyEntryKind.Skipped, ErrorCode = unreadable.Code, Message = unreadable.OrSkipped(request.Skips).Message });
         if (leftOut.Covers(item.Name.Span))
             return End(finding with { Kind = VerifyEntryKind.Skipped, ErrorCode = "LeftOut", Message = "The other side's directory was left out." });
@@ -123,7 +131,7 @@ internal sealed class VerifyRun(VerifyRequest request, TransferContext run, S3Cl
             return End(finding with { Kind = VerifyEntryKind.Unreadable, ErrorCode = "Unreadable", Message = "The other side's directory could not be listed." });
         // The object that stands for a directory has no file of its own.
         bool isMarker = item.Size == 0 && (item.Name.IsEmpty || item.Name.Span[^1] == '/');
-        return End(isMarker && other.HasDirectory(item.Name.Span)
+        return End(isMarker && other.Tree.HasDirectory(item.Name.Span)
             ? finding with { Kind = VerifyEntryKind.Identical, Evidence = ContentEvidence.Size }
             : finding with { Kind = kind });
     }

@@ -1,5 +1,7 @@
 using Sluice.S3;
 using Sluice.Sync;
+using Sluice.Tests.Support;
+using Sluice.Trees;
 using Sluice.Trees.Local;
 using Sluice.Trees.S3;
 
@@ -10,7 +12,7 @@ public sealed class DestinationLockTests : IDisposable
     readonly string _directory = Directory.CreateTempSubdirectory("sluice-lock-").FullName;
     readonly S3Client _client = new(new S3ClientOptions { Endpoint = new Uri("http://127.0.0.1:1") });
 
-    SyncTree S3(string key) => new(new S3Location(null, "bucket", new ObjectKey(key)), _client);
+    S3Tree S3(string key) => Places.Of(_client, new S3Location(null, "bucket", new ObjectKey(key)));
 
     [Fact]
     public void Destination_is_locked_once_and_free_again_afterwards()
@@ -27,8 +29,8 @@ public sealed class DestinationLockTests : IDisposable
     [Fact]
     public void One_directory_is_one_destination_however_it_is_written()
     {
-        using DestinationLock held = DestinationLock.Take(_directory, new SyncTree(new LocalLocation(_directory), null));
-        Assert.Throws<SyncException>(() => DestinationLock.Take(_directory, new SyncTree(new LocalLocation(Path.Join(_directory, "x", "..", "")), null)));
+        using DestinationLock held = DestinationLock.Take(_directory, Places.Of(_directory));
+        Assert.Throws<SyncException>(() => DestinationLock.Take(_directory, Places.Of(Path.Join(_directory, "x", "..", ""))));
     }
 
     [Fact]

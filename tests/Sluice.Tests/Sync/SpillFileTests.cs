@@ -1,5 +1,6 @@
 using Sluice.S3;
 using Sluice.Sync;
+using Sluice.Tests.Support;
 using Sluice.Trees;
 using Sluice.Trees.Local;
 using Sluice.Trees.S3;
@@ -14,7 +15,7 @@ public sealed class SpillFileTests
     public void Objects_come_back_in_order_as_often_as_asked()
     {
         using S3Client client = new(new S3ClientOptions());
-        SyncTree side = new(new S3Location(null, "bucket", new ObjectKey("p/")), client);
+        S3Tree side = Places.Of(client, new S3Location(null, "bucket", new ObjectKey("p/")));
         using SpillFile spool = new();
         for (int i = 0; i < 5000; i++)
         {
@@ -39,7 +40,7 @@ public sealed class SpillFileTests
     public void Files_come_back_with_their_paths_and_an_empty_spool_makes_no_file()
     {
         using SpillFile spool = new();
-        SyncTree side = new(new LocalLocation("root"), null);
+        LocalTree side = Places.Of("root");
         Assert.Empty(spool.Read(side));
         spool.Add(new TreeEntry("a/ü"u8.ToArray(), 3, When) { Path = "root/a/ü" });
         TreeEntry item = Assert.Single(spool.Read(side));

@@ -3,6 +3,7 @@ using Sluice.Endpoint;
 using Sluice.Engine;
 using Sluice.Engine.Memory;
 using Sluice.S3;
+using Sluice.Tests.Support;
 using Sluice.Transfer;
 using Sluice.Transfer.Copying;
 using Sluice.Transfer.Items;
@@ -51,7 +52,7 @@ public sealed class DownloadNameTests
         using MemoryBudget memory = new(16 << 20);
         List<ItemOutcome> outcomes = [];
         using TransferContext run = new(new TransferOptions(), new RunRequest("test"), new TransferLedger("cp", outcomes.Add), memory, default);
-        FileTransferFactory targets = new(run, new LocalLocation(bench.PathOf("down")), isDirectory: true, dryRun: false, foldsCase: true);
+        FileTransferFactory targets = new(run, Places.Of(bench.PathOf("down")), isDirectory: true, dryRun: false, foldsCase: true);
         ObjectSource source = new(bench.Client, null, EngineBench.Bucket, new ObjectKey("p/Readme"), 1, null, null);
         Assert.NotNull(targets.Make(source, "Readme"u8));
         Assert.Null(targets.Make(source with { Key = new ObjectKey("p/README") }, "README"u8));

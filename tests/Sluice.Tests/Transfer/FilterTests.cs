@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Sluice.Transfer;
+using Sluice.Trees;
 
 namespace Sluice.Tests.Transfer;
 

@@ -11,6 +11,7 @@ namespace Sluice.Tests.Transfer;
 /// The engine against an endpoint that is slow on purpose, by far slower than a processor: what no settings reach, beside a few
 /// fixed ones. Rates are objects that have arrived per second.
 /// </summary>
+[Collection(nameof(CostTests))]
 public sealed class FoundConcurrencyTests
 {
     [Fact]

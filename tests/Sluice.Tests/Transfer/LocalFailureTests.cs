@@ -1,5 +1,6 @@
 using Sluice.Engine;
 using Sluice.Transfer;
+using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Transfer;
 
@@ -13,7 +14,7 @@ public sealed class LocalFailureTests
     [InlineData(unchecked((int)0x80070070))]
     public void A_full_disk_is_told_from_other_errors_and_names_the_path(int code)
     {
-        ItemFailure failure = LocalFailure.Of(new IOException("?", code), "dir/file");
+        ItemFailure failure = ItemFailure.Of(new IOException("?", code), "dir/file");
         Assert.Equal((OutcomeKind.Failed, "DiskFull"), (failure.Kind, failure.Code));
         Assert.StartsWith("dir/file: ", failure.Message, StringComparison.Ordinal);
     }

@@ -2,6 +2,7 @@ using System.Text;
 using Sluice.Engine;
 using Sluice.Transfer;
 using Sluice.Trees.Local;
+using Sluice.Trees.Names;
 
 namespace Sluice.Tests.Transfer;
 

@@ -1,6 +1,9 @@
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Sinks;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Benchmarking.TestObjects;
 
@@ -10,16 +13,16 @@ namespace Sluice.Benchmarking.TestObjects;
 internal sealed class MemorySink(RoundMemory memory, long start) : DownloadSink
 {
     /// <inheritdoc/>
-    public override ItemFailure? Open(long length, Action<string>? naming = null) => null;
+    public override Failure? Open(long length, Action<string>? naming = null) => null;
 
     /// <inheritdoc/>
     public override void Write(long offset, ReadOnlySpan<byte> bytes) => memory.Write(start + offset, bytes);
 
     /// <inheritdoc/>
-    public override ItemFailure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored) => null;
+    public override Failure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored) => null;
 
     /// <inheritdoc/>
-    public override ItemFailure Explain(Exception exception) => LocalFailure.Of(exception, "memory");
+    public override Failure Explain(Exception exception) => LocalFailure.Of(exception, "memory");
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) { }

@@ -6,6 +6,7 @@ using Sluice.Transfer;
 using Sluice.Transfer.Items;
 using Sluice.Transfer.Planning;
 using Sluice.Transfer.Uploads;
+using Sluice.Trees;
 using Sluice.Trees.S3;
 
 namespace Sluice.Benchmarking.TestObjects;
@@ -18,6 +19,8 @@ namespace Sluice.Benchmarking.TestObjects;
 /// <param name="pattern">Their bytes.</param>
 internal sealed class TestObjectSet(S3Client client, S3Location below, int count, long size, Pattern pattern)
 {
+    readonly TestObjectTree _objects = new(pattern, size) { Given = new StreamLocation() };
+
     /// <summary>Their prefix.</summary>
     public S3Location Below => below;
 
@@ -34,9 +37,8 @@ internal sealed class TestObjectSet(S3Client client, S3Location below, int count
     public WorkItem Upload(TransferContext run, int number)
     {
         ObjectTarget target = new(client, below.Profile, below.Bucket, KeyOf(number), ObjectAttributes.None);
-        PatternSource source = new(pattern, number, size);
         return Planner.Upload(size, run.Options.PartSize).IsParted
-            ? new MultipartUpload(run, "", null, target) { Source = source }
-            : new SingleUpload(run, "", null, target) { Source = source };
+            ? new MultipartUpload(run, _objects, _objects.EntryOf(number), target)
+            : new SingleUpload(run, _objects, _objects.EntryOf(number), target);
     }
 }

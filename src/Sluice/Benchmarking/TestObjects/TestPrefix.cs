@@ -52,7 +52,7 @@ internal sealed class TestPrefix : IDisposable
     public static TestPrefix Create(S3Location target, string endpoint, string? directory, string? stateDirectory, TimeProvider clock)
     {
         string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-        ObjectKey prefix = CopyDestination.AsPrefix(target.Key).Append(Encoding.ASCII.GetBytes($"{Name}{id}/"));
+        ObjectKey prefix = target.Key.AsPrefix().Append(Encoding.ASCII.GetBytes($"{Name}{id}/"));
         TestPrefixRecord record = new(id, endpoint, target.Profile, target.Bucket, prefix.Memory.ToArray(),
             directory is null ? null : Path.GetFullPath(Path.Join(directory, DirectoryOf(id))), clock.GetUtcNow());
         if (stateDirectory is null)

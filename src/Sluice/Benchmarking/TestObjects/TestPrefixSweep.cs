@@ -5,6 +5,7 @@ using Sluice.Transfer;
 using Sluice.Transfer.Journal;
 using Sluice.Trees;
 using Sluice.Trees.Listing;
+using Sluice.Trees.Local;
 using Sluice.Trees.S3;
 
 namespace Sluice.Benchmarking.TestObjects;
@@ -100,7 +101,7 @@ internal sealed class TestPrefixSweep(TransferOptions options, S3ClientFactory c
         }
         catch (Exception refused) when (LocalFailure.IsLocal(refused))
         {
-            return LocalFailure.Of(refused, directory).Message;
+            return ItemFailure.Of(refused, directory).Message;
         }
     }
 }

@@ -48,7 +48,7 @@ internal sealed class BenchSubject(BenchRequest request, TransferOptions options
         if (request.Operation == BenchOperation.Copy)
             return new CopyWork(objects, Below("copies/"));
         if (request.Operation == BenchOperation.Download)
-            return new DownloadWork(objects, target.Key.Bytes.LastIndexOf((byte)'/') + 1, own?.Record.Directory is { } directory ? new LocalLocation(directory) : CopyDestination.Null, Memory(objects));
+            return new DownloadWork(objects, target.Key.Bytes.LastIndexOf((byte)'/') + 1, own?.Record.Directory is { } directory ? new LocalLocation(directory) : LocalLocation.Null, Memory(objects));
         TestObjectSet put = Set("put/", request.TestObjects);
         Make(put, MixedWork.FirstPuts(request.Mix, objects.Count), cancellationToken);
         return new MixedWork(request.Mix, request.Seed, client, objects, put);
@@ -107,11 +107,13 @@ internal sealed class BenchSubject(BenchRequest request, TransferOptions options
     List<ObjectSource> Find(S3Location target, CancellationToken cancellationToken)
     {
         int most = request.UsesTestObjects ? request.TestObjects : request.Objects ?? BenchRequest.MaxExisting;
-        ObjectKey others = CopyDestination.AsPrefix(request.Target.Key).Append(System.Text.Encoding.ASCII.GetBytes(TestPrefix.Name));
+        ObjectKey others = request.Target.Key.AsPrefix().Append(System.Text.Encoding.ASCII.GetBytes(TestPrefix.Name));
         List<ObjectSource> found = [];
-        using PrefixObjects listing = new(client, new PrefixSource(target, target.Key, 0, null) { Given = target, BaseName = "" }, ListingOrder.SortedWherePossible, cancellationToken);
-        while (listing.TryNext(out ListedObject listed))
+        S3Tree tree = new(() => client, target with { IsLiteral = true }) { Given = target, NameStart = 0 };
+        using TreeListing listing = tree.List(new TreeQuery { Order = ListingOrder.SortedWherePossible }, cancellationToken);
+        while (listing.TryNext(out TreeEntry entry))
         {
+            ListedObject listed = entry.Object!.Value;
             // Objects of benchmarks that run at the same time come and go.
             if (!request.UsesTestObjects && listed.Key.StartsWith(others))
                 continue;

@@ -20,7 +20,7 @@ internal sealed class DownloadWork(IReadOnlyList<ObjectSource> objects, int name
     /// <inheritdoc/>
     public override Failure? Produce(Round round)
     {
-        FileTransferFactory targets = new(round.Run, destination, isDirectory: !CopyDestination.IsNull(destination), dryRun: false);
+        FileTransferFactory targets = new(round.Run, new LocalTree(destination.Path, keepsLinks: false) { Given = destination }, isDirectory: !destination.IsNull, dryRun: false);
         long start = 0;
         foreach (ObjectSource source in objects)
         {
@@ -28,7 +28,7 @@ internal sealed class DownloadWork(IReadOnlyList<ObjectSource> objects, int name
                 return null;
             if (!round.Offer(memory is null
                 ? targets.Make(source, source.Key.Bytes[nameStart..])
-                : FileTransferFactory.Make(round.Run, source, new MemorySink(memory, start), "memory")))
+                : FileTransferFactory.Make(round.Run, source, new MemorySink(memory, start), new LocalLocation("memory"))))
                 return null;
             start += source.Size;
         }

@@ -4,10 +4,11 @@ using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Copying;
-using Sluice.Transfer.FilesFrom;
 using Sluice.Transfer.Items;
 using Sluice.Transfer.Removing;
 using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Benchmarking.Work;
 
@@ -45,7 +46,7 @@ internal sealed class MixedWork : BenchWork
     public override Failure? Produce(Round round)
     {
         TransferContext run = round.Run;
-        FileTransferFactory nowhere = new(run, CopyDestination.Null, isDirectory: false, dryRun: false);
+        FileTransferFactory nowhere = new(run, new LocalTree(LocalLocation.Null.Path, keepsLinks: false) { Given = LocalLocation.Null }, isDirectory: false, dryRun: false);
         int firstPut = _nextPut, next = 0;
         round.IsComplete = true;
         foreach (char operation in Order(_mix, _objects.Count, _seed, round.Number))
@@ -95,19 +96,21 @@ internal sealed class MixedWork : BenchWork
     {
         'g' => nowhere.Make(source, source.Key.Bytes),
         'p' => _put.Upload(run, _nextPut++),
-        's' => new NamedObject(run, _client, source.Location with { Key = ObjectKey.Empty }, source.Key.Memory.ToArray(), new BucketCheck(_client, source.Bucket), (found, _) => EndStat(run, found)),
+        's' => new NamedObject(run, PlaceOf(source), source.Key.Memory, found => EndStat(run, source, found)),
         _ => new RemoveBatch(run, _client, _put.Below, [_put.KeyOf(_deletable.Dequeue())]),
     };
 
-    static void EndStat(TransferContext run, ObjectSource found)
+    static S3Tree PlaceOf(ObjectSource source) => new(() => source.Client, source.Location with { Key = ObjectKey.Empty, IsLiteral = true }) { Given = source.Location, NameStart = 0 };
+
+    static void EndStat(TransferContext run, ObjectSource source, TreeEntry now)
     {
         // What was found is not moved.
-        run.Ledger.Spared(found.Size);
-        run.Ledger.Ended(OutcomeKind.Done, 0, Verification.Size, (run.Ledger.Operation, found), static stat => new ItemOutcome
+        run.Ledger.Spared(Math.Max(0, now.Size ?? 0));
+        run.Ledger.Ended(OutcomeKind.Done, 0, Verification.Size, (run.Ledger.Operation, source), static stat => new ItemOutcome
         {
             Kind = OutcomeKind.Done,
             Operation = stat.Operation,
-            From = stat.found.Location,
+            From = stat.source.Location,
             Status = 200,
         });
     }

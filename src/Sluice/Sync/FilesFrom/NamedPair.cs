@@ -5,7 +5,6 @@ using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Copying;
-using Sluice.Transfer.FilesFrom;
 using Sluice.Transfer.Items;
 using Sluice.Transfer.Preserving;
 using Sluice.Transfer.Removing;
@@ -24,9 +23,8 @@ namespace Sluice.Sync.FilesFrom;
 /// <param name="source">The one side.</param>
 /// <param name="destination">The other.</param>
 /// <param name="given">The name, relative to both.</param>
-/// <param name="sourceBucket">Tells whether the bucket of the source is there; null when it is no bucket.</param>
 /// <param name="found">Called on a worker's thread with what each side has.</param>
-internal sealed class NamedPair(TransferContext run, SyncRequest request, SyncTree source, SyncTree destination, byte[] given, BucketCheck? sourceBucket, Action<TreeEntry?, TreeEntry?> found) : PairLookup(run)
+internal sealed class NamedPair(TransferContext run, SyncRequest request, Tree source, Tree destination, byte[] given, Action<TreeEntry?, TreeEntry?> found) : PairLookup(run)
 {
     /// <inheritdoc/>
     public override Location From => source.At(given);
@@ -53,53 +51,60 @@ internal sealed class NamedPair(TransferContext run, SyncRequest request, SyncTr
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            End(LocalFailure.Of(exception, path: null));
+            End(ItemFailure.Of(exception, path: null));
         }
     }
 
     // Where links are items themselves, the name of a link means that item.
-    byte[]? NameOfLink() => source is { Directory: not null, LinkSuffix: not null } && !given.AsSpan().EndsWith(LinkText.SuffixBytes)
-        && FileStatus.OfLink(source.PathOf(given)).Kind == FileKind.Link ? [.. given, .. LinkText.SuffixBytes] : null;
+    byte[]? NameOfLink() => source.Files is { KeepsLinks: true } files && !given.AsSpan().EndsWith(LinkText.SuffixBytes)
+        && FileStatus.OfLink(files.PathOf(given)).Kind == FileKind.Link ? [.. given, .. LinkText.SuffixBytes] : null;
 
-    bool TryFind(SyncTree side, ReadOnlyMemory<byte> name, SseCustomerKey? key, Worker worker, out TreeEntry? item)
+    bool TryFind(Tree side, ReadOnlyMemory<byte> name, SseCustomerKey? key, Worker worker, out TreeEntry? item)
     {
         item = null;
-        if (side.Prefix is { } prefix)
-            return TryAsk(side, prefix, name, key, worker, out item);
+        if (side.Objects is { } objects)
+            return TryAsk(objects, name, key, worker, out item);
+        if (side.Files is not { } files)
+        {
+            if (side.Find(name, TreeQuery.Sorted, Run.Token, out item) is not { } unknown)
+                return true;
+            End(ItemFailure.Of(unknown));
+            return false;
+        }
         // What can be a file's name here and not be said cannot be looked up: that is not absence.
         if (!new ObjectKey(name.ToArray()).TryGetText(out _))
         {
-            item = new TreeEntry(name, null, null) { Path = Path.Join(side.Directory, RawText.Of(name.Span)), Problem = LocalTree.BadName };
+            item = new TreeEntry(name, null, null) { Path = Path.Join(files.Path, RawText.Of(name.Span)), Problem = DirectoryWalk.BadName };
             return true;
         }
         // A name that no file can have is one that no file has; one that ends in a slash is a directory's.
         if (name.Span[^1] == '/' || !KeyPath.TryToPath(name.Span, out _, out _))
             return true;
-        string path = side.PathOf(name.Span);
+        string path = files.PathOf(name.Span);
         TreeEntry file = new(name, 0, default) { Path = path };
-        FileStatus status = side.StatusOf(file);
+        FileStatus status = files.StatusOf(file);
         if (Run.Own.Covers(path))
         {
             item = file with { Problem = OwnFiles.NamedProblem };
             return true;
         }
         bool isLinkToNothing = status.Kind == FileKind.Missing && FileStatus.OfLink(path).Kind == FileKind.Link;
-        if (new NamedFiles(side.Directory!, request.FollowDirectoryLinks).IsBehindLink(Encoding.UTF8.GetString(name.Span)))
+        if (new NamedFiles(files.Path, request.FollowDirectoryLinks).IsBehindLink(Encoding.UTF8.GetString(name.Span)))
             item = file with { Problem = NamedFiles.BehindLink };
         else if (status.Kind != FileKind.Missing || isLinkToNothing)
             item = file with { Size = status.Length, Modified = status.Modified, Inode = status.Inode, Problem = NamedFiles.ProblemAt(path, status.Kind, side == source && !request.FollowDirectoryLinks && Run.Request.Skips.HasFlag(LocalSkip.Links)) ?? ClaimedSize.Problem(path, status) };
         return true;
     }
 
-    bool TryAsk(SyncTree side, S3Location prefix, ReadOnlyMemory<byte> name, SseCustomerKey? key, Worker worker, out TreeEntry? item)
+    bool TryAsk(S3Tree side, ReadOnlyMemory<byte> name, SseCustomerKey? key, Worker worker, out TreeEntry? item)
     {
-        if (!ObjectLookup.TryAsk(this, worker, side.Client!, prefix.Bucket, prefix.Key.Append(name.Span), name, key, out item, out ItemFailure? failure))
+        if (!ObjectLookup.TryAsk(this, worker, side, name, key, out item, out ItemFailure? failure))
         {
             End(failure!);
             return false;
         }
         // Nothing of a bucket that is missing was removed from it. A destination says so when it is written to.
-        if (item is not null || side != source || sourceBucket?.Problem(Run.Token) is not { } missing)
+        if (item is not null || side != source || side.Bucket.Problem(Run.Token) is not { } missing)
             return true;
         Run.End(missing);
         End(ItemFailure.Of(missing));

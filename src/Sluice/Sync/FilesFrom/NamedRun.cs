@@ -4,14 +4,15 @@ using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Sync.Removing;
 using Sluice.Transfer;
-using Sluice.Transfer.FilesFrom;
 using Sluice.Trees;
 using Sluice.Trees.Local;
+using Sluice.Trees.Names;
+using Sluice.Trees.S3;
 
 namespace Sluice.Sync.FilesFrom;
 
 /// <summary>A sync of the names of a list: workers look each up on both sides, nothing is listed, and what happens then is as in any sync.</summary>
-internal sealed class NamedRun(SyncRequest request, NameList list, TransferContext run, SyncTree source, SyncTree destination, SyncTransferFactory transfers, DeferredDeletions removals)
+internal sealed class NamedRun(SyncRequest request, NameList list, TransferContext run, Tree source, Tree destination, SyncTransferFactory transfers, DeferredDeletions removals)
 {
     readonly Lock _deciding = new();
     readonly SyncItems _items = new(request, run, source, destination, transfers, removals);
@@ -19,16 +20,20 @@ internal sealed class NamedRun(SyncRequest request, NameList list, TransferConte
     /// <summary>Reads the whole list; the error that ended it early, or null.</summary>
     public Failure? Produce()
     {
-        if (source.Directory is { } directory && FileStatus.Of(directory).Kind != FileKind.Directory)
+        if (source.Files is { } files && files.Kind != FileKind.Directory)
         {
             EndNow("Missing", "There is no such directory.");
             return null;
         }
-        BucketCheck? bucket = source.Prefix is { } prefix ? new BucketCheck(source.Client!, prefix.Bucket) : null;
-        using NameFeed names = new(run, list, source.Root, areFiles: destination.Directory is not null);
-        while (names.TryNext(out byte[] name))
+        using NameFeed names = new(list, run.OpenInput, source, areFiles: destination.Files is not null, run.Token);
+        while (names.TryNext(out byte[] name, out LocalProblem? problem))
         {
-            if (!run.Offer(new NamedPair(run, request, source, destination, name, bucket, Decide)))
+            if (problem is not null)
+            {
+                run.Ledger.Listed(0);
+                run.Ledger.Ended(OutcomeKind.Failed, source.At(name), null, problem.Code, problem.Message);
+            }
+            else if (!run.Offer(new NamedPair(run, request, source, destination, name, Decide)))
                 return null;
         }
         // What is to be removed is known when all have been looked up.

@@ -14,7 +14,5 @@ internal sealed record PlanItem(long? Size, DateTimeOffset? Modified, [property:
     public static PlanItem Of(in TreeEntry item) => new(item.Size, item.Modified?.ToUniversalTime(), item.Object?.ETag);
 
     /// <summary>The item again.</summary>
-    public TreeEntry On(SyncTree side, byte[] name) => side.Prefix is { } prefix
-        ? new TreeEntry(name, Size, Modified) { Object = new ListedObject(prefix.Key.Append(name), Size, ETag, Modified, null) }
-        : new TreeEntry(name, Size, Modified) { Path = side.PathOf(name) };
+    public TreeEntry On(Tree side, byte[] name) => side.Entry(name, Size, Modified, ETag);
 }

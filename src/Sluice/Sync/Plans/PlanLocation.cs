@@ -25,15 +25,15 @@ internal sealed record PlanLocation(string Shown)
     public string? Path { get; init; }
 
     /// <summary>The location of a side.</summary>
-    public static PlanLocation Of(SyncTree side) => side.Prefix is { } prefix
+    public static PlanLocation Of(Tree side) => side.Objects is { Place: var prefix } objects
         ? new PlanLocation(prefix.ToString())
         {
             Profile = prefix.Profile,
             Bucket = prefix.Bucket,
             Prefix = Convert.ToBase64String(prefix.Key.Bytes),
-            Store = StoreOf(side.Client!),
+            Store = StoreOf(objects.Client),
         }
-        : new PlanLocation(side.Root.ToString()!) { Path = System.IO.Path.GetFullPath(side.Directory!) };
+        : new PlanLocation(side.Root.ToString()!) { Path = side.Files is { } files ? System.IO.Path.GetFullPath(files.Path) : null };
 
     /// <summary>The side as a location; null when this is none.</summary>
     public Location? ToLocation() => Path is not null ? new LocalLocation(Path)

@@ -7,7 +7,7 @@ using Sluice.Trees;
 namespace Sluice.Sync.Plans;
 
 /// <summary>Carries a plan out: the copies in its order, then the removals, each only on what the plan saw.</summary>
-internal sealed class PlanRun(PlanReader plan, TransferContext run, SyncTree source, SyncTree destination, SyncTransferFactory transfers, DeferredDeletions removals)
+internal sealed class PlanRun(PlanReader plan, TransferContext run, Tree source, Tree destination, SyncTransferFactory transfers, DeferredDeletions removals)
 {
     /// <summary>Offers everything. The error is always null: a plan has no listing that could break off.</summary>
     public Failure? Produce()

@@ -63,7 +63,7 @@ internal static class BackupPrecondition
             if (new Publication(item.Run.Names) { ReplacesLinks = true }.Publish(null, temporary, target) is not { } refused)
                 return null;
             Discard(temporary);
-            return Failed(refused, DisplayText.Of(target));
+            return Failed(ItemFailure.Of(refused), DisplayText.Of(target));
         }
         catch (FileNotFoundException)
         {
@@ -73,7 +73,7 @@ internal static class BackupPrecondition
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
             Discard(temporary);
-            return Failed(LocalFailure.Of(exception, path: null), DisplayText.Of(target));
+            return Failed(ItemFailure.Of(exception, path: null), DisplayText.Of(target));
         }
     };
 

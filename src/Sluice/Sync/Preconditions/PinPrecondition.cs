@@ -12,15 +12,22 @@ namespace Sluice.Sync.Preconditions;
 /// <summary>Sees that an item is still what it was when something was decided about it.</summary>
 internal static class PinPrecondition
 {
-    /// <summary>The guard of a file.</summary>
+    /// <summary>The guard of an item that is no object.</summary>
     /// <param name="side">The side it is on.</param>
-    /// <param name="file">The file then.</param>
+    /// <param name="file">The item then.</param>
     /// <param name="role">What it is to the item: <c>source</c> or <c>destination</c>.</param>
-    public static Precondition Of(SyncTree side, TreeEntry file, string role) => (_, _) =>
+    public static Precondition Of(Tree side, TreeEntry file, string role) => (_, worker) =>
     {
-        FileStatus now = side.StatusOf(file);
-        return now.Kind == FileKind.Missing ? Gone(role)
-            : now.Kind is not (FileKind.File or FileKind.Link) || now.Length != file.Size || now.Modified != file.Modified ? Other(role)
+        if (side.Files is { } files)
+        {
+            FileStatus now = files.StatusOf(file);
+            return now.Kind == FileKind.Missing ? Gone(role)
+                : now.Kind is not (FileKind.File or FileKind.Link) || now.Length != file.Size || now.Modified != file.Modified ? Other(role)
+                : null;
+        }
+        return side.Find(file.Name, TreeQuery.Sorted, worker.Token, out TreeEntry? found) is { } unknown ? ItemFailure.Of(unknown)
+            : found is not { } there ? Gone(role)
+            : there.Size != file.Size || there.Modified != file.Modified ? Other(role)
             : null;
     };
 
@@ -32,8 +39,13 @@ internal static class PinPrecondition
             : error.Kind == FailureKind.NotFound ? Gone(role) : ItemFailure.Of(error);
     };
 
-    /// <summary>The guard of a name under which there was no file.</summary>
-    public static Precondition OfNone(string path) => (_, _) => FileStatus.OfLink(path).Kind == FileKind.Missing ? null : Appeared();
+    /// <summary>The guard of a name under which there was no item that is no object.</summary>
+    public static Precondition OfNone(Tree side, ReadOnlyMemory<byte> name) => (_, worker) =>
+    {
+        if (side.Files is { } files)
+            return FileStatus.OfLink(files.PathOf(name.Span)).Kind == FileKind.Missing ? null : Appeared();
+        return side.Find(name, TreeQuery.Sorted, worker.Token, out TreeEntry? found) is { } unknown ? ItemFailure.Of(unknown) : found is null ? null : Appeared();
+    };
 
     /// <summary>The guard of a name under which there was no object. What cannot be looked at is left alone.</summary>
     public static Precondition OfNone(S3Client client, S3Location at, SseCustomerKey? key) => (item, worker) =>

@@ -6,6 +6,8 @@ using Sluice.Sync.Preconditions;
 using Sluice.Transfer;
 using Sluice.Transfer.Removing;
 using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Sync.Removing;
 
@@ -20,7 +22,7 @@ namespace Sluice.Sync.Removing;
 /// <param name="transfers">Makes the guards.</param>
 /// <param name="plan">Takes what a dry run would remove.</param>
 /// <param name="pinned">Objects must still be what they were when that was decided. Files always must.</param>
-internal sealed class DeferredDeletions(SyncRequest request, TransferContext run, SyncTree destination, SyncTree? backup, SyncTransferFactory transfers, PlanWriter? plan, bool pinned) : IDisposable
+internal sealed class DeferredDeletions(SyncRequest request, TransferContext run, Tree destination, Tree? backup, SyncTransferFactory transfers, PlanWriter? plan, bool pinned) : IDisposable
 {
     // 64,000 keys at once: enough for every worker, few enough for memory.
     const int MaxBatches = 64;
@@ -83,7 +85,7 @@ internal sealed class DeferredDeletions(SyncRequest request, TransferContext run
             _notKept ??= exception;
         }
         if (_notKept is not null)
-            Problem = $"Nothing was removed, because what is to go could not be put aside: {LocalFailure.Of(_notKept, Path.GetTempPath()).Message}";
+            Problem = $"Nothing was removed, because what is to go could not be put aside: {ItemFailure.Of(_notKept, Path.GetTempPath()).Message}";
         return _notKept is null;
     }
 
@@ -114,12 +116,14 @@ internal sealed class DeferredDeletions(SyncRequest request, TransferContext run
             GiveUp(string.Create(CultureInfo.InvariantCulture, $"at most {limit} of the {destinationItems:N0} at the destination may go.{(request.DryRun ? "" : " All copies were made.")}"));
         else if (request.DryRun)
             Report();
-        else if (destination.Directory is not null)
-            RemoveFiles();
+        else if (destination.Files is { } files)
+            RemoveFiles(files);
+        else if (destination.Objects is not { } objects)
+            RemoveEntries();
         else if (backup is not null || pinned)
-            RemoveGuarded();
+            RemoveGuarded(objects);
         else
-            RemoveBatches();
+            RemoveBatches(objects);
     }
 
     /// <inheritdoc/>
@@ -136,17 +140,17 @@ internal sealed class DeferredDeletions(SyncRequest request, TransferContext run
     }
 
     // Who gave a list of names wants nothing listed.
-    RemovalCheck Check() => new(destination.Client!, destination.Prefix!, lists: request.Names is null);
+    RemovalCheck Check(S3Tree objects) => new(objects.Client, objects.Place, lists: request.Names is null);
 
-    void RemoveBatches()
+    void RemoveBatches(S3Tree objects)
     {
         int offered = 0;
-        using RemovalCheck check = Check();
-        foreach (TreeEntry[] chunk in _spool.Read(destination).Chunk(RemoveBatch.SizeFor(destination.Client!)))
+        using RemovalCheck check = Check(objects);
+        foreach (TreeEntry[] chunk in _spool.Read(destination).Chunk(RemoveBatch.SizeFor(objects.Client)))
         {
             foreach (TreeEntry _ in chunk)
                 run.Ledger.Listed(0);
-            if (!run.Offer(new RemoveBatch(run, destination.Client!, destination.Prefix!, [.. chunk.Select(static item => item.Object!.Value.Key)], check)))
+            if (!run.Offer(new RemoveBatch(run, objects.Client, objects.Place, [.. chunk.Select(static item => item.Object!.Value.Key)], check)))
                 return;
             if (++offered % MaxBatches == 0 && !run.Drain())
                 return;
@@ -155,9 +159,9 @@ internal sealed class DeferredDeletions(SyncRequest request, TransferContext run
             check.Look(run.Token);
     }
 
-    void RemoveGuarded()
+    void RemoveGuarded(S3Tree objects)
     {
-        using RemovalCheck check = Check();
+        using RemovalCheck check = Check(objects);
         foreach (TreeEntry item in _spool.Read(destination))
         {
             List<Precondition> guards = [];
@@ -166,7 +170,7 @@ internal sealed class DeferredDeletions(SyncRequest request, TransferContext run
             if (backup is not null)
                 guards.Add(transfers.Backup(item));
             run.Ledger.Listed(0);
-            RemoveBatch one = new(run, destination.Client!, destination.Prefix!, [item.Object!.Value.Key], check);
+            RemoveBatch one = new(run, objects.Client, objects.Place, [item.Object!.Value.Key], check);
             if (!run.Offer(new ConditionalTransfer(run, destination.At(item), null, guards, one)))
                 return;
         }
@@ -174,21 +178,32 @@ internal sealed class DeferredDeletions(SyncRequest request, TransferContext run
             check.Look(run.Token);
     }
 
-    void RemoveFiles()
+    void RemoveEntries()
+    {
+        foreach (TreeEntry item in _spool.Read(destination))
+        {
+            run.Ledger.Listed(0);
+            if (!run.Offer(new EntryRemoval(run, destination, item)))
+                return;
+        }
+        run.Drain();
+    }
+
+    void RemoveFiles(LocalTree files)
     {
         int offered = 0;
         foreach (TreeEntry[] chunk in _spool.Read(destination).Chunk(FilesOfABatch))
         {
             foreach (TreeEntry _ in chunk)
                 run.Ledger.Listed(0);
-            if (!run.Offer(new FileDeletion(run, destination, backup, chunk)))
+            if (!run.Offer(new FileDeletion(run, files, backup?.Files, chunk)))
                 return;
             if (++offered % (MaxBatches * 10) == 0 && !run.Drain())
                 return;
         }
         if (!run.Drain())
             return;
-        EmptyDirectories directories = new(destination.Directory!);
+        EmptyDirectories directories = new(files.Path);
         foreach (TreeEntry item in _spool.Read(destination))
             directories.After(item.Path!);
     }

@@ -10,9 +10,9 @@ using Sluice.Trees.Local;
 namespace Sluice.Sync.Removing;
 
 /// <summary>A few files of the destination that go, each with an outcome of its own; moved to the backup when there is one.</summary>
-internal sealed class FileDeletion(TransferContext run, SyncTree destination, SyncTree? backup, IReadOnlyList<TreeEntry> items) : SingleTransfer(run)
+internal sealed class FileDeletion(TransferContext run, LocalTree destination, LocalTree? backup, IReadOnlyList<TreeEntry> items) : SingleTransfer(run)
 {
-    readonly SafePath _way = new(destination.Directory!);
+    readonly SafePath _way = new(destination.Path);
 
     /// <inheritdoc/>
     public override Location From => destination.Root;
@@ -34,7 +34,7 @@ internal sealed class FileDeletion(TransferContext run, SyncTree destination, Sy
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
-                failure = LocalFailure.Of(exception, path: null);
+                failure = ItemFailure.Of(exception, path: null);
             }
             Run.Ledger.Ended(failure?.Kind ?? OutcomeKind.Done, 0, Verification.None, (Run.Ledger.Operation, item, failure), static ended => new ItemOutcome
             {
@@ -63,8 +63,8 @@ internal sealed class FileDeletion(TransferContext run, SyncTree destination, Sy
             File.Delete(path);
             return null;
         }
-        string target = Path.Join(backup.Directory, Path.GetRelativePath(destination.Directory!, path));
+        string target = Path.Join(backup.Path, Path.GetRelativePath(destination.Path, path));
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        return new Publication(Run.Names) { ReplacesLinks = true }.Publish(null, path, target);
+        return ItemFailure.Of(new Publication(Run.Names) { ReplacesLinks = true }.Publish(null, path, target));
     }
 }

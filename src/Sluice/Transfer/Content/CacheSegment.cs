@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Content;
 

@@ -20,7 +20,7 @@ namespace Sluice.Transfer.Content;
 /// <param name="left">The side of the left items.</param>
 /// <param name="right">The side of the right items.</param>
 /// <param name="cache">Checksums of local files from earlier runs; null computes all of them anew.</param>
-internal sealed class ContentComparison(TransferContext run, ContentRoot left, ContentRoot right, ChecksumCache? cache)
+internal sealed class ContentComparison(TransferContext run, Tree left, Tree right, ChecksumCache? cache)
 {
     long _filesRead;
     long _bytesRead;
@@ -85,7 +85,7 @@ internal sealed class ContentComparison(TransferContext run, ContentRoot left, C
             return ContentVerdict.Unreadable(unreadable);
         ContentVerdict verdict = CompareClaims(a, b);
         // 4 Checksums of files, by the recipe of what the other side has.
-        if (verdict.Answer == ContentAnswer.Unknown && (a is LocalContent || b is LocalContent))
+        if (verdict.Answer == ContentAnswer.Unknown && (a is not ObjectContent || b is not ObjectContent))
             verdict = CompareFiles(a, b);
         // 5 The bytes.
         if (verdict.Answer == ContentAnswer.Unknown && mayReadObjects)
@@ -113,16 +113,10 @@ internal sealed class ContentComparison(TransferContext run, ContentRoot left, C
         OnRead?.Invoke(bytes);
     }
 
-    ItemContent Of(ContentRoot side, TreeEntry listed, ItemTransfer item, Worker worker) => side switch
-    {
-        { Client: { } client, Root: S3Location root } when listed.Object is { } found =>
-            new ObjectContent(this, new ObjectSource(client, root.Profile, root.Bucket, found.Key, found.Size ?? 0, found.ETag, found.LastModified), item, worker),
-        _ => new LocalContent(this, listed.Path!, listed.Size!.Value, IsLink(listed), item, worker),
-    };
-
-    // Only a walk that takes links for items gives them this name.
-    static bool IsLink(TreeEntry listed) => listed.Name.Span.EndsWith(LinkText.SuffixBytes) && !listed.Path!.EndsWith(LinkText.Suffix, StringComparison.Ordinal)
-        && FileStatus.OfLink(listed.Path).Kind == FileKind.Link;
+    ItemContent Of(Tree side, TreeEntry listed, ItemTransfer item, Worker worker) =>
+        side.Objects is { } objects && listed.Object is not null ? new ObjectContent(this, ObjectSource.From(objects, listed) with { Info = null }, item, worker)
+        : side.Files is { } files ? new LocalContent(this, listed.Path!, listed.Size!.Value, files.IsLink(listed), item, worker)
+        : new ReadContent(this, side, listed, item, worker);
 
     // Null when the listing does not decide: an MD5 that disagrees may be none, of an object that a key encrypts.
     static ContentVerdict? ByListing(ItemContent a, ItemContent b, TreeEntry onLeft, TreeEntry onRight, long mostRead = long.MaxValue)
@@ -149,11 +143,11 @@ internal sealed class ContentComparison(TransferContext run, ContentRoot left, C
 
     static ObjectChecksum? Tag(TreeEntry item, long size) => ETagMd5.Of(item.Object?.ETag, size) is { IsComposite: false } md5 ? md5 : null;
 
-    static ItemFailure? Complete(ContentRoot side, ref TreeEntry listed, ItemTransfer item, Worker worker)
+    static ItemFailure? Complete(Tree side, ref TreeEntry listed, ItemTransfer item, Worker worker)
     {
-        if (listed.Size is not null || listed.Object is not { } stored)
+        if (listed.Size is not null || listed.Object is null || side.Objects is not { } objects)
             return null;
-        if (!ObjectLookup.TryAsk(item, worker, side.Client!, ((S3Location)side.Root).Bucket, stored.Key, listed.Name, item.Run.Request.SourceCustomerKey, out TreeEntry? found, out ItemFailure? failure))
+        if (!ObjectLookup.TryAsk(item, worker, objects, listed.Name, item.Run.Request.SourceCustomerKey, out TreeEntry? found, out ItemFailure? failure))
             return failure;
         listed = found ?? listed;
         return found is null ? new ItemFailure(OutcomeKind.Missing, "Missing", "The object is not there any more.") : null;
@@ -178,9 +172,9 @@ internal sealed class ContentComparison(TransferContext run, ContentRoot left, C
 
     static ContentVerdict CompareFiles(ItemContent a, ItemContent b)
     {
-        if (a is LocalContent && b is LocalContent)
+        if (a is not ObjectContent && b is not ObjectContent)
             return Compare(a, b, ContentRecipe.Default);
-        (ItemContent file, ItemContent stored) = a is LocalContent ? (a, b) : (b, a);
+        (ItemContent file, ItemContent stored) = a is not ObjectContent ? (a, b) : (b, a);
         // First what is known without another reading of the file: the MD5, when the listing was compared with it.
         IReadOnlyList<ContentClaim> claims = stored.Claims;
         int known = 0;

@@ -90,7 +90,7 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
         value = default;
         using BufferLease lease = item.Run.Memory.Reserve(item.Run.ChunkSize, item.Run.Token);
         if (SourceFile.Open(path, out SourceFile? opened) is { } unreadable)
-            return unreadable;
+            return ItemFailure.Of(unreadable);
         using SourceFile file = opened!;
         comparison.CountFile();
         using ContentHasher hasher = new(recipe, item.Run, worker, lease.Memory, size);
@@ -107,11 +107,11 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return LocalFailure.Of(exception, path);
+            return ItemFailure.Of(exception, path);
         }
         value = hasher.Finish();
         if (comparison.MayGrow && file.Length >= size && (file.Length > size || file.HasGrown))
             return null;
-        return file.Change() ?? (file.Length != size ? ItemFailure.Changed($"{DisplayText.Of(path)}: The file is another one than was listed.") : null);
+        return ItemFailure.Of(file.Change()) ?? (file.Length != size ? ItemFailure.Changed($"{DisplayText.Of(path)}: The file is another one than was listed.") : null);
     }
 }

@@ -4,6 +4,7 @@ using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Items;
 using Sluice.Transfer.Removing;
+using Sluice.Trees;
 
 namespace Sluice.Transfer.Copies;
 
@@ -68,5 +69,5 @@ internal static class CopyProof
     }
 
     static ItemFailure Kept(ItemTransfer item, string why) =>
-        new(OutcomeKind.Failed, ObjectRemoval.NotRemoved, $"The copy is not proved, and {item.From} was not removed: {why}.") { RequestId = item.RequestId };
+        new(OutcomeKind.Failed, Tree.NotRemoved, $"The copy is not proved, and {item.From} was not removed: {why}.") { RequestId = item.RequestId };
 }

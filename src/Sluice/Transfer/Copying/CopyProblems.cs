@@ -1,4 +1,4 @@
-using Sluice.Failures;
+using System.Text;
 using Sluice.S3;
 using Sluice.Trees;
 using Sluice.Trees.Local;
@@ -9,116 +9,93 @@ namespace Sluice.Transfer.Copying;
 /// <summary>Everything about a copy that makes no sense, found before anything moves.</summary>
 internal static class CopyProblems
 {
+    /// <summary>What is said of a request that keeps symbolic links and leaves them out.</summary>
+    internal const string BothLinks = "--preserve symlinks keeps symbolic links and --skip-links leaves them out; give one of the two.";
+
     /// <summary>All problems, each a sentence; empty when the copy can begin.</summary>
-    public static IReadOnlyList<string> Of(CopyRequest request, IReadOnlyList<CopySource> sources, S3ClientFactory clients)
+    public static IReadOnlyList<string> Of(CopyRequest request, IReadOnlyList<Tree> sources, TreeContext context)
     {
         List<string> problems = [];
         if (sources.Count == 0)
             problems.Add("There is nothing to copy: name at least one source.");
-        AddBuckets(request, problems);
-        foreach (CopySource source in sources)
-            AddPair(source.Given, request.Destination, problems);
-        AddPlaces(request, sources, problems);
-        if (request.Names is not null && (sources is not [{ IsTree: true }] || request.Destination is StreamLocation))
+        foreach (Location location in (IEnumerable<Location>)[.. request.Sources, request.Destination])
+            problems.AddRange(location.Problems());
+        Tree destination = request.Destination.OpenPlace(context, asContainer: false);
+        foreach (Tree source in sources)
+            AddPair(source, destination, problems);
+        AddPlaces(request, sources, destination, problems);
+        if (request.Names is not null && (sources is not [{ Shape: TreeShape.Container }] || destination.IsStream))
             problems.Add("Names of a list are relative to one directory or prefix; give that as the only source, and another directory or prefix as the destination.");
         if (request.Skips.HasFlag(LocalSkip.Links) && request.Preserve.HasFlag(Preserve.Symlinks))
             problems.Add(BothLinks);
         if (request.Move)
             AddMove(request, sources, problems);
-        if (problems.Count == 0 && request.Destination is S3Location destination)
-            foreach (CopySource source in sources)
-                AddOverlap(source, destination, sources.Count > 1, changes: (request.Attributes.SaysAnything || request.Carried != CarriedAttributes.Default) && !request.Move, clients, problems);
+        if (problems.Count == 0 && destination.Objects is { } place)
+            foreach (Tree source in sources)
+                if (source.Objects is { } from)
+                    AddOverlap(from, place, sources.Count > 1, changes: (request.Attributes.SaysAnything || request.Carried != CarriedAttributes.Default) && !request.Move, context.Clients, problems);
         return [.. problems.Distinct()];
     }
 
-    /// <summary>What is said of a request that keeps symbolic links and leaves them out.</summary>
-    internal const string BothLinks = "--preserve symlinks keeps symbolic links and --skip-links leaves them out; give one of the two.";
-
-    static void AddBuckets(CopyRequest request, List<string> problems)
+    static void AddPair(Tree source, Tree destination, List<string> problems)
     {
-        foreach (Location location in (IEnumerable<Location>)[.. request.Sources, request.Destination])
-            if (location is S3Location s3 && BucketName.ProblemOfExisting(s3.Bucket) is { } problem)
-                problems.Add(problem);
-    }
-
-    static void AddPair(Location source, Location destination, List<string> problems)
-    {
-        if (source is LocalLocation && destination is LocalLocation)
-            problems.Add($"Both {source} and {destination} are on this machine; one side must be s3:// (use cp for local copies).");
-        else if (source is StreamLocation && destination is not S3Location)
+        if (source.Files is not null && destination.Files is not null)
+            problems.Add($"Both {source.Given} and {destination.Given} are on this machine; one side must be s3:// (use cp for local copies).");
+        else if (source.IsStream && destination.Objects is null)
             problems.Add("Standard input can only be copied to s3://.");
-        else if (destination is StreamLocation && source is LocalLocation)
-            problems.Add($"{source} is on this machine; only objects are copied to standard output (use cat).");
+        else if (destination.IsStream && source.Files is not null)
+            problems.Add($"{source.Given} is on this machine; only objects are copied to standard output (use cat).");
     }
 
-    static void AddPlaces(CopyRequest request, IReadOnlyList<CopySource> sources, List<string> problems)
+    static void AddPlaces(CopyRequest request, IReadOnlyList<Tree> sources, Tree destination, List<string> problems)
     {
-        bool several = sources.Count > 1 || sources.Any(static source => source.IsGlob);
-        if (request.Destination is StreamLocation)
+        if (destination.IsStream)
             return;
-        if (several && !CopyDestination.IsContainer(request.Destination))
+        bool several = sources.Count > 1 || sources.Any(static source => source.Shape == TreeShape.Pattern);
+        if (several && !request.Destination.IsContainer)
             problems.Add($"Several items cannot become one: {request.Destination} is no directory or prefix (end it with a slash to make it one).");
-        if (request.Destination is LocalLocation local && sources.Any(static source => source.IsTree) && FileStatus.Of(local.Path).Kind is not (FileKind.Directory or FileKind.Missing) && !CopyDestination.IsNull(local))
-            problems.Add($"{local} is no directory; a directory or prefix cannot be copied onto it.");
-        if (request.Destination is S3Location { Key.IsEmpty: false } s3 && sources.Any(static s => s is StreamSource) && CopyDestination.IsContainer(s3)
-            || request.Destination is S3Location { Key.IsEmpty: true } && sources.Any(static s => s is StreamSource))
+        if (destination.Files is { } files && sources.Any(static source => source.Shape == TreeShape.Container) && FileStatus.Of(files.Path).Kind is not (FileKind.Directory or FileKind.Missing) && request.Destination.KeepsNames)
+            problems.Add($"{request.Destination} is no directory; a directory or prefix cannot be copied onto it.");
+        if (destination.Objects is not null && request.Destination.IsContainer && sources.Any(static source => source.IsStream))
             problems.Add("Standard input has no name: give the whole key of the object.");
         if (sources.Count < 2)
             return;
         HashSet<string> names = new(StringComparer.Ordinal);
-        foreach (CopySource source in sources)
+        foreach (Tree source in sources)
             if (source.BaseName.Length > 0 && !names.Add(source.BaseName))
-                problems.Add($"Two sources would both become {DisplayText.Of(source.BaseName)} at the destination; copy them one at a time.");
+                problems.Add($"Two sources would both become {Failures.DisplayText.Of(source.BaseName)} at the destination; copy them one at a time.");
     }
 
-    static void AddMove(CopyRequest request, IReadOnlyList<CopySource> sources, List<string> problems)
+    static void AddMove(CopyRequest request, IReadOnlyList<Tree> sources, List<string> problems)
     {
-        if (request.Destination is StreamLocation || request.Destination is LocalLocation local && (CopyDestination.IsNull(local) || SpecialFile.IsWritable(local.Path)))
+        if (request.Destination.KeepsNothing)
             problems.Add($"Nothing can be moved to {request.Destination}: it keeps nothing (use cp).");
-        foreach (CopySource source in sources)
-            if (WholeMachine(source.Given) is { } machine)
+        foreach (Tree source in sources)
+            if (source.Given.ProblemOfRemoval is { } machine)
                 problems.Add(machine);
-        if (sources.Any(static source => source is StreamSource))
+        if (sources.Any(static source => source.IsStream))
             problems.Add("Standard input cannot be removed after it was copied (use cp or pipe).");
     }
 
-    /// <summary>Why nothing is removed from, or because of, a location: it is all of this machine, as an empty variable before a slash makes it; null when it is not.</summary>
-    internal static string? WholeMachine(Location location) => location is LocalLocation local && local.Path.AsSpan().Trim("/\\").IsEmpty
-        ? $"{local} is this whole machine, and something would be removed: is a shell variable unset? Write {local}. when that is meant."
-        : null;
-
-    static void AddOverlap(CopySource source, S3Location destination, bool several, bool changes, S3ClientFactory clients, List<string> problems)
+    static void AddOverlap(S3Tree from, S3Tree destination, bool several, bool changes, S3ClientFactory clients, List<string> problems)
     {
-        S3Location? from = source switch
-        {
-            ObjectLocationSource one => one.Location,
-            PrefixSource prefix => prefix.Location with { Key = prefix.Prefix },
-            _ => null,
-        };
-        if (from is null || from.Bucket != destination.Bucket || !IsSameStore(from, destination, clients))
+        if (from.Place.Bucket != destination.Place.Bucket || !from.Place.IsSameStore(destination.Place, clients))
             return;
-        if (source is ObjectLocationSource)
+        ObjectKey to = destination.Place.Key;
+        byte[] name = Encoding.UTF8.GetBytes(from.BaseName);
+        if (from.Shape == TreeShape.One)
         {
-            ObjectKey target = CopyDestination.IsContainer(destination) ? CopyDestination.AsPrefix(destination.Key).Append(System.Text.Encoding.UTF8.GetBytes(source.BaseName)) : destination.Key;
-            if (target == from.Key && !changes)
-                problems.Add($"{from} would be copied onto itself, with nothing changed.");
+            ObjectKey target = destination.Given.IsContainer ? to.AsPrefix().Append(name) : to;
+            if (target == from.Place.Key && !changes)
+                problems.Add($"{from.Given} would be copied onto itself, with nothing changed.");
             return;
         }
-        ObjectKey below = CopyDestination.AsPrefix(destination.Key);
-        if (several && source.IsTree)
-            below = below.Append(System.Text.Encoding.UTF8.GetBytes(source.BaseName + "/"));
-        PrefixSource tree = (PrefixSource)source;
-        ObjectKey root = new(tree.Prefix.Bytes[..tree.NameStart].ToArray());
-        if (below == root ? !changes : below.StartsWith(tree.Prefix))
-            problems.Add(below == root ? $"{from} would be copied onto itself, with nothing changed." : $"{from} would be copied into itself: {destination} lies within it.");
-    }
-
-    /// <summary>True when two locations are in one store, whatever their profiles.</summary>
-    internal static bool IsSameStore(S3Location a, S3Location b, S3ClientFactory clients)
-    {
-        if (a.Profile == b.Profile)
-            return true;
-        S3ClientOptions first = clients.For(a.Profile).Options, second = clients.For(b.Profile).Options;
-        return first.Endpoint == second.Endpoint;
+        ObjectKey below = to.AsPrefix();
+        if (several && from.Shape == TreeShape.Container)
+            below = below.Append([.. name, (byte)'/']);
+        ObjectKey root = new(from.Place.Key.Bytes[..from.NameStart].ToArray());
+        S3Location shown = from.Place with { IsLiteral = false };
+        if (below == root ? !changes : below.StartsWith(from.Place.Key))
+            problems.Add(below == root ? $"{shown} would be copied onto itself, with nothing changed." : $"{shown} would be copied into itself: {destination.Given} lies within it.");
     }
 }

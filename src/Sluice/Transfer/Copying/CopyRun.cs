@@ -1,268 +1,144 @@
 using System.Text;
 using Sluice.Engine;
-using Sluice.Engine.Concurrency;
-using Sluice.Engine.Scheduling;
 using Sluice.Failures;
 using Sluice.S3;
-using Sluice.Transfer.FilesFrom;
 using Sluice.Transfer.Items;
-using Sluice.Transfer.Journal;
-using Sluice.Transfer.Preserving;
 using Sluice.Trees;
 using Sluice.Trees.Listing;
 using Sluice.Trees.Local;
-using Sluice.Trees.S3;
+using Sluice.Trees.Names;
 
 namespace Sluice.Transfer.Copying;
 
 /// <summary>
 /// The listing side of a copy: finds the items of each source, counts them, leaves out what is filtered, decides where
-/// each goes and offers its transfer to the scheduler, which holds the listing back when it is far ahead.
+/// each goes and offers its transfer to the engine, which holds the listing back when it is far ahead.
 /// </summary>
-internal sealed class CopyRun(CopyRequest request, IReadOnlyList<CopySource> sources, TransferContext run, S3ClientFactory clients)
+internal sealed class CopyRun(CopyRequest request, IReadOnlyList<Tree> sources, TransferContext run, TreeContext context)
 {
+    const string GivenBefore = "Another source has the same name at the destination: it was left alone. Copy them one at a time.";
+
     readonly Lock _making = new();
 
     // Names that this run has given; where only one source gives them, its own are different.
-    readonly HashSet<UInt128>? _given = sources.Count > 1 && CopyDestination.KeepsNames(request.Destination) ? [] : null;
-    ObjectTransferFactory? _objects;
-    FileTransferFactory? _files;
-    StreamTransferFactory? _stream;
+    readonly HashSet<UInt128>? _given = sources.Count > 1 && request.Destination.KeepsNames ? [] : null;
 
-    /// <summary>Lists everything; the error that ended the listing early, or null.</summary>
+    readonly TreeQuery _query = new()
+    {
+        Order = ListingOrder.SortedWherePossible,
+        FollowDirectoryLinks = request.FollowDirectoryLinks,
+        SkipLinks = request.Skips.HasFlag(LocalSkip.Links),
+        Own = run.Own,
+        CustomerKey = request.SourceCustomerKey,
+    };
+
+    TransferFactory _transfers = null!;
+
+    /// <summary>Lists everything; why it ended early, or null.</summary>
     public Failure? Produce()
     {
-        bool isContainer = CopyDestination.IsContainer(request.Destination) || sources.Any(static source => source.IsTree);
-        switch (request.Destination)
-        {
-            case S3Location s3:
-                ObjectKey key = isContainer ? CopyDestination.AsPrefix(s3.Key) : s3.Key;
-                _objects = new ObjectTransferFactory(run, request, s3 with { Key = key }, clients.For(s3.Profile), isContainer, request.Move ? new MoveSources(sources, s3, clients) : null);
-                break;
-            case LocalLocation local when !isContainer && SpecialFile.IsWritable(local.Path):
-                _stream = new StreamTransferFactory(run, local, () => SpecialFile.OpenWrite(local.Path, run.OpenOutput, run.Token), request.DryRun);
-                break;
-            case LocalLocation local:
-                _files = new FileTransferFactory(run, local, isContainer, request.DryRun, preserve: request.Preserve);
-                break;
-            default:
-                _stream = new StreamTransferFactory(run, request.Destination, run.OpenOutput, request.DryRun);
-                break;
-        }
+        bool isContainer = request.Destination.IsContainer || sources.Any(static source => source.Shape == TreeShape.Container);
+        Tree destination = request.Destination.OpenPlace(context, isContainer);
+        _transfers = TransferFactory.For(run, request, destination, isContainer, request.Move ? new MoveSources(sources, destination, context.Clients) : null);
         Failure? first = null;
-        foreach (CopySource source in sources)
+        foreach (Tree source in sources)
         {
             if (run.Token.IsCancellationRequested)
                 break;
-            first ??= source switch
-            {
-                PrefixSource prefix when request.Names is { } names => ProduceNames(prefix, names),
-                TreeSource tree when request.Names is { } names => ProduceNames(tree, names),
-                PrefixSource prefix => ProducePrefix(prefix),
-                ObjectLocationSource one => ProduceObject(one),
-                TreeSource tree => ProduceTree(tree),
-                FileSource file => ProduceFile(file),
-                _ => ProduceStream(),
-            };
+            first ??= Produce(source);
         }
         return first;
     }
 
-    S3Error? ProducePrefix(PrefixSource source)
+    Failure? Produce(Tree source)
     {
-        S3Client client = clients.For(source.Location.Profile);
-        byte[] own = Encoding.UTF8.GetBytes(source.IsTree && sources.Count > 1 ? source.BaseName + "/" : "");
-        using PrefixObjects objects = new(client, source, ListingOrder.SortedWherePossible, run.Token);
-        while (objects.TryNext(out ListedObject listed))
-        {
-            ReadOnlyMemory<byte> name = listed.Key.Memory[source.NameStart..];
-            if (own.Length > 0)
-                name = new ObjectKey(own).Append(name.Span).Memory;
-            bool goOn = listed.Size is { } size && !request.Filter.Needs(size, listed.LastModified)
-                ? Offer(new ObjectSource(client, source.Location.Profile, source.Location.Bucket, listed.Key, size, listed.ETag, listed.LastModified) { StorageClass = listed.StorageClass }, name.Span)
-                : OfferNamed(client, source.Location with { Key = listed.Key, IsLiteral = true }, name.ToArray());
-            if (!goOn)
-                return null;
-        }
-        if (objects.Error is { } error)
-            return error;
-        if (!objects.Any)
-        {
-            (string code, string message) = AbsentName.OfPrefix(client, source, run.Token);
-            EndNoSource(OutcomeKind.Missing, source.Location, code, message);
-        }
-        return null;
-    }
-
-    Failure? ProduceObject(ObjectLocationSource source)
-    {
-        S3Location at = source.Location;
-        S3Client client = clients.For(at.Profile);
-        S3Result<ObjectInfo> head = client.HeadObject(new HeadObjectRequest(at.Bucket, at.Key) { CustomerKey = request.SourceCustomerKey }, run.Token);
-        if (!head.TryGet(out ObjectInfo? info, out S3Error? error))
-        {
-            if (error.Kind == FailureKind.Canceled)
-                return null;
-            error = AbsentName.OfObject(client, at, error, run.Token);
-            ItemFailure failure = ItemFailure.Of(error);
-            run.Judge(failure);
-            run.Ledger.Listed(0);
-            run.Ledger.Ended(failure, at, error.Attempts);
-            return failure.EndsRun ?? (error.Kind == FailureKind.Network ? error : null);
-        }
-        Offer(new ObjectSource(client, at.Profile, at.Bucket, at.Key, info.TotalLength, info.ETag, info.LastModified) { Info = info }, Encoding.UTF8.GetBytes(source.BaseName));
-        return null;
-    }
-
-    Failure? ProduceTree(TreeSource source)
-    {
-        string own = source.IsTree && sources.Count > 1 ? source.BaseName + "/" : "";
+        byte[] own = source.Shape == TreeShape.Container && sources.Count > 1 ? Encoding.UTF8.GetBytes(source.BaseName + "/") : [];
+        byte[] alone = source.Shape == TreeShape.One ? Encoding.UTF8.GetBytes(source.BaseName) : [];
+        using TreeListing items = request.Names is { } names
+            ? source.Named(new NameFeed(names, run.OpenInput, source, areFiles: false, run.Token), _query, run.Token)
+            : source.List(_query, run.Token);
         bool any = false;
-        foreach (LocalEntry entry in LocalTree.Walk(source.Root, request.FollowDirectoryLinks, request.Preserve.HasFlag(Preserve.Symlinks) ? LinkText.Suffix : null, SkipsLinks, run.Own))
+        while (items.TryNext(out TreeEntry entry))
         {
-            if (source.Pattern is { } pattern && !pattern.IsMatch(entry.Name))
-                continue;
             any = true;
-            if (!OfferFile(entry, source.Root, own + entry.Name))
+            if (!Offer(source, entry, source.Shape == TreeShape.One ? alone : own.Length == 0 ? entry.Name : (byte[])[.. own, .. entry.Name.Span]))
                 return null;
         }
-        if (!any && source.IsGlob)
-            EndNoSource(OutcomeKind.Missing, source.Given, "NoMatch", "No file matches.");
+        if (run.Token.IsCancellationRequested)
+            return null;
+        if (items.Error is { } error)
+            return source.Shape == TreeShape.One ? EndOne(source, error) : error;
+        if (!any && request.Names is null && source.WhyEmpty(run.Token) is { } nothing)
+        {
+            run.MissesSource = true;
+            run.Ledger.Listed(0);
+            run.Ledger.Ended(OutcomeKind.Missing, source.Given, null, nothing.Code, nothing.Message);
+        }
         return null;
     }
 
-    Failure? ProduceFile(FileSource source)
+    // What was named alone is an item, whatever a store says of it.
+    Failure? EndOne(Tree source, Failure error)
     {
-        LocalEntry entry = EntryOf(source.Path, source.BaseName, source.Status);
-        OfferFile(run.Own.Covers(source.Path) ? entry with { Problem = OwnFiles.NamedProblem } : entry, root: null, source.BaseName);
-        return null;
+        if (error.Kind == FailureKind.Canceled)
+            return null;
+        ItemFailure failure = ItemFailure.Of(error);
+        run.Judge(failure);
+        run.Ledger.Listed(0);
+        run.Ledger.Ended(failure, source.Given, error.Attempts);
+        return failure.EndsRun ?? (error.Kind == FailureKind.Network ? error : null);
     }
 
-    Failure? ProduceNames(PrefixSource source, NameList list)
+    bool Offer(Tree source, in TreeEntry entry, ReadOnlyMemory<byte> name)
     {
-        S3Client client = clients.For(source.Location.Profile);
-        S3Location root = source.Location with { Key = source.Prefix, IsLiteral = true };
-        BucketCheck bucket = new(client, root.Bucket);
-        using NameFeed names = new(run, list, root);
-        while (names.TryNext(out byte[] name))
+        // 1 What this run itself writes is no item.
+        if (entry.Problem is { IsOwn: true })
+            return !run.Token.IsCancellationRequested;
+        // 2 A worker asks for what no listing has told.
+        if (source.Objects is { } objects && entry is { Problem: null, Info: null } && (entry.Size is not { } size || request.Filter.Needs(size, entry.Modified)))
         {
             run.Ledger.Listed(0);
-            if (!run.Offer(new NamedObject(run, client, root, name, bucket, Add)))
-                break;
+            return run.Offer(new NamedObject(run, objects, entry.Name, found => Add(source, found, name.Length == found.Name.Length ? found.Name : name)));
         }
-        return names.Error;
-    }
-
-    Failure? ProduceNames(TreeSource source, NameList list)
-    {
-        NamedFiles files = new(source.Root, request.FollowDirectoryLinks);
-        IReadOnlyList<string> own = run.Own.Below(source.Root);
-        using NameFeed names = new(run, list, new LocalLocation(source.Root));
-        while (names.TryNext(out byte[] bytes))
-        {
-            string name = Encoding.UTF8.GetString(bytes);
-            string path = Path.Join(source.Root, name);
-            FileStatus status = FileStatus.Of(path);
-            LocalEntry entry = EntryOf(path, name, status);
-            if (OwnFiles.Covers(own, name) || run.Own.Has(path, status))
-                entry = entry with { Problem = OwnFiles.NamedProblem };
-            else if (files.IsBehindLink(name))
-                entry = entry with { Problem = NamedFiles.BehindLink };
-            if (!OfferFile(entry, source.Root, name))
-                break;
-        }
-        return names.Error;
-    }
-
-    LocalEntry EntryOf(string path, string name, FileStatus status) => new(path, name, status.Length, status.Modified, NamedFiles.ProblemAt(path, status.Kind, SkipsLinks) ?? ClaimedSize.Problem(path, status));
-
-    bool SkipsLinks => request is { FollowDirectoryLinks: false } && request.Skips.HasFlag(LocalSkip.Links);
-
-    Failure? ProduceStream()
-    {
-        run.Ledger.Listed(0);
-        if (_objects!.Make(run.OpenInput()) is { } upload)
-            run.Offer(upload);
-        return null;
-    }
-
-    bool Offer(ObjectSource source, ReadOnlySpan<byte> name)
-    {
-        run.Ledger.Listed(source.KnownSize);
-        return Make(source, name) is { } transfer ? run.Offer(transfer) : !run.Token.IsCancellationRequested;
-    }
-
-    // A worker asks for what no listing has told.
-    bool OfferNamed(S3Client client, S3Location at, byte[] name)
-    {
-        run.Ledger.Listed(0);
-        return run.Offer(new NamedObject(run, client, at, [], new BucketCheck(client, at.Bucket), (found, _) => Add(found, name)));
+        run.Ledger.Listed(entry.Size ?? 0);
+        if (source.Files is not null && entry.Problem is { Code: "Missing" or "Denied" or "Unreadable" } && (source.Shape == TreeShape.One || entry.Name.Length == 0))
+            run.MissesSource = true;
+        // 3 Its transfer.
+        return Make(source, entry, name) is { } transfer ? run.Offer(transfer) : !run.Token.IsCancellationRequested;
     }
 
     // From many workers, which must not wait for room: they are who makes it.
-    void Add(ObjectSource source, ReadOnlyMemory<byte> name)
+    void Add(Tree source, in TreeEntry entry, ReadOnlyMemory<byte> name)
     {
         lock (_making)
         {
-            if (Make(source, name.Span) is { } transfer)
+            if (Make(source, entry, name) is { } transfer)
                 run.Add(transfer);
         }
     }
 
-    WorkItem? Make(ObjectSource source, ReadOnlySpan<byte> name)
+    WorkItem? Make(Tree source, in TreeEntry entry, ReadOnlyMemory<byte> name)
     {
-        if (!request.Filter.AcceptsAll && !request.Filter.Accepts(Encoding.UTF8.GetString(name), source.Size, source.LastModified))
-        {
-            run.Ledger.Spared(source.KnownSize);
-            run.Ledger.Ended(OutcomeKind.Skipped, source.Location, null, "Filtered", "Left out by a filter.");
-            return null;
-        }
-        if (!MayGive(name))
-        {
-            run.Ledger.Spared(source.KnownSize);
-            run.Ledger.Ended(OutcomeKind.Failed, source.Location, null, "NameClash", GivenBefore);
-            return null;
-        }
-        return _files is not null ? _files.Make(source, name) : _objects is not null ? _objects.Make(source, name) : _stream!.Make(source);
-    }
-
-    bool OfferFile(LocalEntry entry, string? root, string name)
-    {
-        bool goOn = !run.Token.IsCancellationRequested;
-        if (entry.Problem is { IsOwn: true })
-            return goOn;
-        run.Ledger.Listed(entry.Length);
-        if (entry.Problem is { Code: "Missing" or "Denied" or "Unreadable" } && (root is null || entry.Name.Length == 0))
-            run.MissesSource = true;
-        if (!request.Filter.AcceptsAll && !request.Filter.Accepts(entry.Name, entry.Length, entry.Modified))
-        {
-            run.Ledger.Spared(entry.Length);
-            run.Ledger.Ended(OutcomeKind.Skipped, new LocalLocation(entry.Path), _objects!.LocationOf(name), "Filtered", "Left out by a filter.");
-            return goOn;
-        }
+        if (!request.Filter.AcceptsAll && !request.Filter.Accepts(FilterName(source, entry, name), entry.Size, entry.Modified))
+            return End(source, entry, name, OutcomeKind.Skipped, "Filtered", "Left out by a filter.", spares: true);
         if (entry.Problem is { } problem)
         {
             ItemFailure failure = ItemFailure.Of(problem, run.Request.Skips);
-            run.Ledger.Ended(failure.Kind, new LocalLocation(entry.Path), _objects!.LocationOf(name), failure.Code, failure.Message);
-            return goOn;
+            return End(source, entry, name, failure.Kind, failure.Code, failure.Message, spares: false);
         }
-        if (!MayGive(Encoding.UTF8.GetBytes(name)))
-        {
-            run.Ledger.Spared(entry.Length);
-            run.Ledger.Ended(OutcomeKind.Failed, new LocalLocation(entry.Path), _objects!.LocationOf(name), "NameClash", GivenBefore);
-            return goOn;
-        }
-        return _objects!.Make(entry.Path, root, entry.Length, name, entry.Modified) is { } transfer ? run.Offer(transfer) : goOn;
+        if (_given is not null && !_given.Add(NameHash.Of(name.Span)))
+            return End(source, entry, name, OutcomeKind.Failed, "NameClash", GivenBefore, spares: true);
+        return _transfers.Make(source, entry, name.Span);
     }
 
-    const string GivenBefore = "Another source has the same name at the destination: it was left alone. Copy them one at a time.";
+    // Of the one item that was named, the name that it has; else that below its source.
+    static string FilterName(Tree source, in TreeEntry entry, ReadOnlyMemory<byte> name) => source.Shape == TreeShape.One ? Encoding.UTF8.GetString(name.Span) : entry.Text;
 
-    bool MayGive(ReadOnlySpan<byte> name) => _given is null || _given.Add(ItemIdentity.NameOf(name));
-
-    void EndNoSource(OutcomeKind kind, Location source, string code, string message)
+    WorkItem? End(Tree source, in TreeEntry entry, ReadOnlyMemory<byte> name, OutcomeKind kind, string code, string message, bool spares)
     {
-        run.MissesSource = true;
-        run.Ledger.Listed(0);
-        run.Ledger.Ended(kind, source, null, code, message);
+        if (spares)
+            run.Ledger.Spared(entry.Size ?? 0);
+        run.Ledger.Ended(kind, source.At(entry), _transfers.PlaceOf(name.Span), code, message);
+        return null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Sluice.Engine;
 using Sluice.Failures;
+using Sluice.Transfer.Copies;
 using Sluice.Transfer.Downloads;
 using Sluice.Transfer.Items;
 using Sluice.Transfer.Journal;
@@ -17,7 +18,7 @@ namespace Sluice.Transfer.Copying;
 /// Makes downloads of objects: below a directory under their relative names, or to one file. Names that no file here
 /// can have, and names that would meet, end as failures that say so.
 /// </summary>
-internal sealed class FileTransferFactory
+internal sealed class FileTransferFactory : TransferFactory
 {
     readonly TransferContext _run;
     readonly string _root;
@@ -40,12 +41,12 @@ internal sealed class FileTransferFactory
     /// <param name="dryRun">Nothing is created.</param>
     /// <param name="foldsCase">Whether the file system folds case; null finds out.</param>
     /// <param name="preserve">What files get from their objects' metadata.</param>
-    public FileTransferFactory(TransferContext run, LocalLocation destination, bool isDirectory, bool dryRun, bool? foldsCase = null, Preserve preserve = Preserve.None)
+    public FileTransferFactory(TransferContext run, LocalTree destination, bool isDirectory, bool dryRun, bool? foldsCase = null, Preserve preserve = Preserve.None)
     {
         _run = run;
         _root = destination.Path;
         _isDirectory = isDirectory;
-        _isNull = CopyDestination.IsNull(destination);
+        _isNull = new LocalLocation(destination.Path).IsNull;
         _dryRun = dryRun;
         if (!_isNull && !dryRun)
             run.Journal?.Directory(isDirectory ? _root : Path.GetDirectoryName(_root) ?? "");
@@ -59,10 +60,23 @@ internal sealed class FileTransferFactory
     /// <param name="source">The object.</param>
     /// <param name="name">The name.</param>
     /// <param name="listed">What a listing saw there, which is left as it is when it changed since; null for whatever is there.</param>
-    public WorkItem? Make(ObjectSource source, ReadOnlySpan<byte> name, ListedFile? listed = null)
+    public WorkItem? Make(ObjectSource source, ReadOnlySpan<byte> name, ListedFile? listed = null) =>
+        Make(new Incoming(source.Location, source.Size, source), name, listed);
+
+    /// <inheritdoc/>
+    public override WorkItem? Make(Tree source, in TreeEntry entry, ReadOnlySpan<byte> name) => Make(source, entry, name, listed: null);
+
+    /// <inheritdoc cref="Make(ObjectSource, ReadOnlySpan{byte}, ListedFile?)"/>
+    public WorkItem? Make(Tree source, in TreeEntry entry, ReadOnlySpan<byte> name, ListedFile? listed)
+    {
+        ObjectSource? stored = source.Objects is { } objects ? ObjectSource.From(objects, entry) : null;
+        return Make(new Incoming(source.At(entry), entry.Size ?? -1, stored) { Tree = source, Entry = entry }, name, listed);
+    }
+
+    WorkItem? Make(in Incoming source, ReadOnlySpan<byte> name, ListedFile? listed)
     {
         if (_isNull)
-            return Make(_run, source, new NullSink(), _root);
+            return Make(source, new NullSink(), _root);
         // 1 A directory marker: the name of a directory, and no bytes.
         if (_isDirectory && (name.IsEmpty || name[^1] == '/'))
         {
@@ -106,13 +120,13 @@ internal sealed class FileTransferFactory
         if (_isLinkedInside)
             return Fail(source, "NameClash", $"{DisplayText.Of(path)} lies behind a symbolic link to a directory that has a name of its own at the destination: the two cannot be told apart.");
         // 4 What an earlier run has done, and is still there, is not done again.
-        UInt128? fingerprint = _run.RemembersDone ? ItemIdentity.FingerprintOf(source, path) : null;
+        UInt128? fingerprint = _run.RemembersDone && source.Object is { } stored ? ItemIdentity.FingerprintOf(stored, path) : null;
         if (_run.HasDone(fingerprint, path, source.Size))
         {
             _run.EndDoneBefore(source.Location, new LocalLocation(path), source.KnownSize);
             return null;
         }
-        return isLink ? new LinkDownload(_run, source, _root, path) : Make(_run, source, new FileSink(_isDirectory ? path : Behind(path), _run.Names, _run.Space, _preserve, LinkRoot, listed, durable: _run.Request.RemovesSources, tree: _isDirectory ? _root : null), path, fingerprint);
+        return isLink && source.Object is { } text ? new LinkDownload(_run, text, _root, path) : Make(source, new FileSink(_isDirectory ? path : Behind(path), _run.Names, _run.Space, _preserve, LinkRoot, listed, durable: _run.Request.RemovesSources, tree: _isDirectory ? _root : null), path, fingerprint);
     }
 
     /// <summary>True, with what is said of it, for a file whose name is of the form that unfinished files have: `cleanup` would remove it.</summary>
@@ -131,18 +145,33 @@ internal sealed class FileTransferFactory
     string? LinkRoot => _isDirectory && _preserve.HasFlag(Preserve.Symlinks) ? _root : null;
 
     /// <summary>The transfer of an object to a sink.</summary>
-    public static WorkItem Make(TransferContext run, ObjectSource source, DownloadSink sink, string path, UInt128? fingerprint = null) =>
+    public static WorkItem Make(TransferContext run, ObjectSource source, DownloadSink sink, Location to, UInt128? fingerprint = null) =>
         Planner.IsOneGet(source.Size, source.ETag, run.Options.PartSize)
-            ? new SingleDownload(run, source, sink, path) { Fingerprint = fingerprint, Bytes = source.Size }
-            : new RangedDownload(run, source, sink, path) { Fingerprint = fingerprint };
+            ? new SingleDownload(run, source, sink, to) { Fingerprint = fingerprint, Bytes = source.Size }
+            : new RangedDownload(run, source, sink, to) { Fingerprint = fingerprint };
 
-    WorkItem? Fail(ObjectSource source, string code, string message)
+    WorkItem Make(in Incoming source, DownloadSink sink, string path, UInt128? fingerprint = null) => source.Object is { } stored
+        ? Make(_run, stored, sink, new LocalLocation(path), fingerprint)
+        : new PumpedCopy(_run, source.Tree!, source.Entry, sink, new LocalLocation(path));
+
+    /// <summary>What is to become a file: an object, or an item of another tree.</summary>
+    /// <param name="Location">Where it is.</param>
+    /// <param name="Size">Its bytes; -1 when nobody knows.</param>
+    /// <param name="Object">The object; null for another item.</param>
+    readonly record struct Incoming(Location Location, long Size, ObjectSource? Object)
+    {
+        public Tree? Tree { get; init; }
+        public TreeEntry Entry { get; init; }
+        public long KnownSize => Math.Max(0, Size);
+    }
+
+    WorkItem? Fail(in Incoming source, string code, string message)
     {
         _run.Ledger.Ended(OutcomeKind.Failed, source.Location, new LocalLocation(_root), code, message);
         return null;
     }
 
-    void Mark(ObjectSource source, ReadOnlySpan<byte> name)
+    void Mark(in Incoming source, ReadOnlySpan<byte> name)
     {
         string relative = "";
         if (!name.IsEmpty && !KeyPath.TryToPath(name, out relative, out string problem))
@@ -169,16 +198,16 @@ internal sealed class FileTransferFactory
                 return;
             }
             Directory.CreateDirectory(path);
-            if (_run.Request.RemovesSources && ObjectRemoval.Remove(_run, null, source) is { } kept)
+            if (_run.Request.RemovesSources && source.Object is { } marker && ObjectRemoval.Remove(_run, null, marker) is { } kept)
             {
                 _run.Ledger.Ended(kept.Kind, source.Location, new LocalLocation(path), kept.Code, kept.Message);
                 return;
             }
-            _run.Ledger.Ended(OutcomeKind.Done, 0, Verification.Size, (_run.Ledger.Operation, source, path), static made => new ItemOutcome
+            _run.Ledger.Ended(OutcomeKind.Done, 0, Verification.Size, (_run.Ledger.Operation, source.Location, path), static made => new ItemOutcome
             {
                 Kind = OutcomeKind.Done,
                 Operation = made.Operation,
-                From = made.source.Location,
+                From = made.Location,
                 To = new LocalLocation(made.path),
                 Verified = Verification.Size,
             });
@@ -187,7 +216,7 @@ internal sealed class FileTransferFactory
         {
             ItemFailure failure = File.Exists(Path.TrimEndingDirectorySeparator(path))
                 ? new ItemFailure(OutcomeKind.Failed, "NameClash", $"A file has the name of this directory: {DisplayText.Of(path)}.")
-                : LocalFailure.Of(exception, path);
+                : ItemFailure.Of(exception, path);
             _run.Ledger.Ended(failure.Kind, source.Location, new LocalLocation(path), failure.Code, failure.Message);
         }
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Sluice.S3;
+using Sluice.Trees;
 using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Copying;
@@ -14,14 +15,13 @@ internal sealed class MoveSources
     readonly List<(ObjectKey Prefix, bool IsExact, Regex? Pattern)> _sources = [];
 
     /// <summary>The sources that lie in the destination's bucket.</summary>
-    public MoveSources(IReadOnlyList<CopySource> sources, S3Location destination, S3ClientFactory clients)
+    public MoveSources(IReadOnlyList<Tree> sources, Tree destination, S3ClientFactory clients)
     {
-        foreach (CopySource source in sources)
-        {
-            if (source.Given is not S3Location from || from.Bucket != destination.Bucket || !CopyProblems.IsSameStore(from, destination, clients))
-                continue;
-            _sources.Add(source is PrefixSource prefix ? (prefix.Prefix, false, prefix.Pattern) : (from.Key, true, null));
-        }
+        if (destination.Objects is not { } place)
+            return;
+        foreach (Tree source in sources)
+            if (source.Objects is { } from && from.Place.Bucket == place.Place.Bucket && from.Place.IsSameStore(place.Place, clients))
+                _sources.Add((from.Place.Key, from.Shape == TreeShape.One, from.Pattern));
     }
 
     /// <summary>True when something that is to be moved away has this name.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.S3;
@@ -14,100 +15,102 @@ using Sluice.Trees.S3;
 namespace Sluice.Transfer.Copying;
 
 /// <summary>Makes uploads of files and copies of objects: below a prefix under their relative names, or to one key.</summary>
-internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest request, S3Location destination, S3Client client, bool isPrefix, MoveSources? moveSources = null)
+internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest request, S3Tree place, bool isPrefix, MoveSources? moveSources = null) : TransferFactory
 {
     readonly Dictionary<string, ObjectAttributes> _byType = new(StringComparer.Ordinal);
-    readonly DoneObjects _done = new(run, client, destination, isPrefix);
-
-    /// <summary>The store.</summary>
-    public S3Client Client => client;
+    readonly S3Client _client = place.Client;
+    readonly S3Location _destination = place.Place;
+    readonly DoneObjects _done = new(run, place.Client, place.Place, isPrefix);
 
     /// <summary>The key of an item of this relative name.</summary>
-    public ObjectKey KeyOf(ReadOnlySpan<byte> name) => isPrefix ? destination.Key.Append(name) : destination.Key;
+    public ObjectKey KeyOf(ReadOnlySpan<byte> name) => isPrefix ? _destination.Key.Append(name) : _destination.Key;
 
-    /// <summary>Where an item of this relative name goes, or would; bytes that are not UTF-8 are those of the key.</summary>
-    public S3Location LocationOf(string name) => destination with { Key = KeyOf(RawText.BytesOf(Path.DirectorySeparatorChar == '/' ? name : name.Replace(Path.DirectorySeparatorChar, '/'))) };
+    /// <inheritdoc/>
+    public override Location PlaceOf(ReadOnlySpan<byte> name) => _destination with { Key = KeyOf(name) };
 
-    /// <summary>The upload of a file under this relative name; null when it ended at once.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="root">The directory it was found below; null when it was named itself.</param>
-    /// <param name="length">Its bytes.</param>
-    /// <param name="name">Its relative name.</param>
-    /// <param name="modified">Its last write; null asks for it.</param>
+    /// <inheritdoc/>
+    public override WorkItem? Make(Tree source, in TreeEntry entry, ReadOnlySpan<byte> name) => Make(source, entry, name, condition: null);
+
+    /// <summary>The transfer of an item under this relative name; null when it ended at once.</summary>
+    /// <param name="source">Its tree.</param>
+    /// <param name="entry">The item.</param>
+    /// <param name="name">The name.</param>
     /// <param name="condition">What must be there under that name; null for anything.</param>
-    public WorkItem? Make(string path, string? root, long length, string name, DateTimeOffset? modified = null, WriteCondition? condition = null)
+    public WorkItem? Make(Tree source, in TreeEntry entry, ReadOnlySpan<byte> name, WriteCondition? condition) =>
+        source.Objects is { } objects ? Make(ObjectSource.From(objects, entry), name, condition)
+        : source.IsStream ? MakeOfStream()
+        : Upload(source, entry, name, condition);
+
+    WorkItem? Upload(Tree source, in TreeEntry entry, ReadOnlySpan<byte> name, WriteCondition? condition)
     {
-        if (!KeyPath.TryToKey(name, out byte[] bytes))
-        {
-            run.Ledger.Ended(OutcomeKind.Failed, new LocalLocation(path), destination, "BadName", "The name is not valid Unicode, so it cannot be a key.");
-            return null;
-        }
-        ObjectTarget target = new(client, destination.Profile, destination.Bucket, KeyOf(bytes), AttributesOf(name)) { Condition = Sendable(condition) };
-        bool isLink = request.Preserve.HasFlag(Preserve.Symlinks) && name.EndsWith(LinkText.Suffix, StringComparison.Ordinal) && FileStatus.OfLink(path) is { Kind: FileKind.Link };
-        if (request.Preserve != Preserve.None)
-            target = target with { Attributes = isLink ? FileMetadata.Add(target.Attributes, FileStatus.OfLink(path), 0, request.Preserve) : FileMetadata.Add(target.Attributes, path, request.Preserve) };
-        ItemPlan plan = Planner.Upload(length, run.Options.PartSize, client.PartLimits);
+        Location from = source.At(entry);
+        long length = entry.Size ?? 0;
+        ObjectTarget target = new(_client, _destination.Profile, _destination.Bucket, KeyOf(name), AttributesOf(Encoding.UTF8.GetString(name))) { Condition = Sendable(condition) };
+        bool isLink = source.Files?.IsLink(entry) == true;
+        if (request.Preserve != Preserve.None && entry.Path is { } file)
+            target = target with { Attributes = isLink ? FileMetadata.Add(target.Attributes, FileStatus.OfLink(file), 0, request.Preserve) : FileMetadata.Add(target.Attributes, file, request.Preserve) };
+        ItemPlan plan = Planner.Upload(length, run.Options.PartSize, _client.PartLimits);
         if (plan.Kind == PlanKind.Refuse)
         {
-            run.Ledger.Ended(OutcomeKind.Failed, new LocalLocation(path), target.Location, "TooLarge", Planner.TooLarge(new LocalLocation(path), client.PartLimits).Message);
+            run.Ledger.Ended(OutcomeKind.Failed, from, target.Location, "TooLarge", Planner.TooLarge(from, _client.PartLimits).Message);
             return null;
         }
         if (request.DryRun)
         {
-            run.Ledger.Planned(new LocalLocation(path), target.Location, length, run.Planned);
+            run.Ledger.Planned(from, target.Location, length, run.Planned);
             return null;
         }
-        UInt128? fingerprint = null;
-        if (run.RemembersDone)
-        {
-            FileStatus now = isLink ? FileStatus.OfLink(path) : FileStatus.Of(path);
-            fingerprint = ItemIdentity.FingerprintOf(path, length, (modified ?? now.Modified).UtcDateTime, now.ChangedNanoseconds, target);
-        }
+        UInt128? fingerprint = run.RemembersDone ? Fingerprint(from, entry, isLink, target) : null;
         if (_done.Has(fingerprint, length, target, out ResumedObject? earlier))
         {
-            run.EndDoneBefore(new LocalLocation(path), target.Location, length);
+            run.EndDoneBefore(from, target.Location, length);
             return null;
         }
         if (isLink)
-            return new LinkUpload(run, path, root, target);
+            return new LinkUpload(run, entry.Path!, source.Shape == TreeShape.One ? null : source.Files!.Path, target);
         return plan.IsParted
-            ? new MultipartUpload(run, path, root, target) { Fingerprint = fingerprint, Earlier = earlier }
-            : new SingleUpload(run, path, root, target) { Fingerprint = fingerprint, Earlier = earlier, Bytes = length };
+            ? new MultipartUpload(run, source, entry, target) { Fingerprint = fingerprint, Earlier = earlier }
+            : new SingleUpload(run, source, entry, target) { Fingerprint = fingerprint, Earlier = earlier, Bytes = length };
     }
 
-    /// <summary>The upload of standard input.</summary>
-    public WorkItem? Make(Stream input)
+    static UInt128 Fingerprint(Location from, in TreeEntry entry, bool isLink, ObjectTarget target)
     {
-        ObjectTarget target = new(client, destination.Profile, destination.Bucket, destination.Key, AttributesOf(""));
-        if (request.DryRun)
-        {
-            run.Ledger.Planned(new StreamLocation(), target.Location, 0, run.Planned);
-            return null;
-        }
-        return new StreamUpload(run, input, target);
+        if (entry.Path is not { } path)
+            return ItemIdentity.FingerprintOf(from.ToString()!, entry.Size ?? 0, (entry.Modified ?? default).UtcDateTime, 0, target);
+        FileStatus now = isLink ? FileStatus.OfLink(path) : FileStatus.Of(path);
+        return ItemIdentity.FingerprintOf(path, entry.Size ?? 0, (entry.Modified ?? now.Modified).UtcDateTime, now.ChangedNanoseconds, target);
+    }
+
+    StreamUpload? MakeOfStream()
+    {
+        ObjectTarget target = new(_client, _destination.Profile, _destination.Bucket, _destination.Key, AttributesOf(""));
+        if (!request.DryRun)
+            return new StreamUpload(run, run.OpenInput(), target);
+        run.Ledger.Planned(new StreamLocation(), target.Location, 0, run.Planned);
+        return null;
     }
 
     /// <summary>The copy of an object under this relative name; null when it ended at once.</summary>
     public WorkItem? Make(ObjectSource source, ReadOnlySpan<byte> name, WriteCondition? condition = null)
     {
         // Attributes that are not given stay as the source has them: no guess from the extension here.
-        ObjectTarget target = new(client, destination.Profile, destination.Bucket, KeyOf(name), request.Attributes) { Condition = Sendable(condition) };
-        bool sameStore = source.Client == client;
+        ObjectTarget target = new(_client, _destination.Profile, _destination.Bucket, KeyOf(name), request.Attributes) { Condition = Sendable(condition) };
+        bool sameStore = source.Client == _client;
         if (moveSources?.Overwrites(target.Location) == true)
         {
             run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, "Overlap", "It would overwrite another source of this move.");
             return null;
         }
         ItemPlan plan = sameStore
-            ? Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold, client.PartLimits)
-            : StreamedCopy.Plan(run, source, client);
+            ? Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold, _client.PartLimits)
+            : StreamedCopy.Plan(run, source, _client);
         bool isInPlace = sameStore && source.Bucket == target.Bucket && source.Key == target.Key;
-        if (sameStore && !isInPlace && plan.Kind != PlanKind.Refuse && client.IsWithoutCopies(ofParts: plan.IsParted))
-            plan = StreamedCopy.Plan(run, source, client);
+        if (sameStore && !isInPlace && plan.Kind != PlanKind.Refuse && _client.IsWithoutCopies(ofParts: plan.IsParted))
+            plan = StreamedCopy.Plan(run, source, _client);
         if (plan.Kind == PlanKind.Refuse)
         {
             run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, "TooLarge",
-                plan.PartSize == 0 ? Planner.TooLarge(source.Location, client.PartLimits).Message : $"A part of {plan.PartSize:N0} bytes does not fit in the memory allowed.");
+                plan.PartSize == 0 ? Planner.TooLarge(source.Location, _client.PartLimits).Message : $"A part of {plan.PartSize:N0} bytes does not fit in the memory allowed.");
             return null;
         }
         if (request.DryRun)
@@ -129,11 +132,11 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
         };
     }
 
-    WriteCondition? Sendable(WriteCondition? condition) => client.IsWithoutWriteConditions ? null : condition;
+    WriteCondition? Sendable(WriteCondition? condition) => _client.IsWithoutWriteConditions ? null : condition;
 
     ObjectAttributes AttributesOf(string name)
     {
-        if (request.Attributes.ContentType is not null || (MimeTypes.Of(name) ?? MimeTypes.Of(destination.Key.ToString())) is not { } type)
+        if (request.Attributes.ContentType is not null || (MimeTypes.Of(name) ?? MimeTypes.Of(_destination.Key.ToString())) is not { } type)
             return request.Attributes;
         if (!_byType.TryGetValue(type, out ObjectAttributes? attributes))
             _byType.Add(type, attributes = request.Attributes with { ContentType = type });

@@ -14,13 +14,19 @@ namespace Sluice.Transfer.Copying;
 /// <param name="destination">Where they go.</param>
 /// <param name="open">Opens it; null when that was given up. Throws what the file system throws.</param>
 /// <param name="dryRun">Nothing is written.</param>
-internal sealed class StreamTransferFactory(TransferContext run, Location destination, Func<Stream?> open, bool dryRun)
+internal sealed class StreamTransferFactory(TransferContext run, Location destination, Func<Stream?> open, bool dryRun) : TransferFactory
 {
     readonly StreamTurn _turn = new();
 
-    /// <summary>The transfer of an object; null when it ended at once.</summary>
-    public WorkItem? Make(ObjectSource source)
+    /// <inheritdoc/>
+    public override WorkItem? Make(Tree tree, in TreeEntry entry, ReadOnlySpan<byte> name)
     {
+        if (tree.Objects is not { } objects)
+        {
+            run.Ledger.Ended(OutcomeKind.Failed, tree.At(entry), destination, "NotAFile", "Only objects are written to a stream.");
+            return null;
+        }
+        ObjectSource source = ObjectSource.From(objects, entry);
         if (dryRun)
         {
             run.Ledger.Planned(source.Location, destination, source.KnownSize, run.Planned);
@@ -35,7 +41,7 @@ internal sealed class StreamTransferFactory(TransferContext run, Location destin
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            ItemFailure failure = LocalFailure.Of(exception, (destination as LocalLocation)?.Path);
+            ItemFailure failure = ItemFailure.Of(exception, destination.FilePath);
             run.Ledger.Ended(failure.Kind, source.Location, destination, failure.Code, failure.Message);
         }
         _turn.Release();

@@ -4,6 +4,8 @@ using Sluice.Engine.Memory;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Sinks;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Downloads;
 
@@ -44,7 +46,7 @@ internal static class FileMd5
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return sink.Explain(exception);
+            return ItemFailure.Of(sink.Explain(exception));
         }
         md5 = isOfParts ? ChecksumHeaders.Compose(ChecksumAlgorithm.Md5, parts) : parts[0];
         return null;

@@ -20,7 +20,7 @@ namespace Sluice.Transfer.Downloads;
 /// A large object to a file: HEAD for its checksum, then ranges (or the parts that the store holds, when it keeps a
 /// checksum of each) in parallel, each written at its own place; verified as a whole before the rename.
 /// </summary>
-internal sealed class RangedDownload(TransferContext run, ObjectSource source, DownloadSink sink, string destination) : PartedTransfer(run)
+internal sealed class RangedDownload(TransferContext run, ObjectSource source, DownloadSink sink, Location destination) : PartedTransfer(run)
 {
     readonly ResumedDownload _file = new(run, sink);
     ObjectInfo? _info = source.Info;
@@ -36,7 +36,7 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
     public override Location From => source.Location;
 
     /// <inheritdoc/>
-    public override Location? To => new LocalLocation(destination);
+    public override Location? To => destination;
 
     /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source);
@@ -133,7 +133,7 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
             BeginAnew();
             return;
         }
-        wrong ??= sink.Publish(_info.LastModified ?? source.LastModified, _info.Attributes);
+        wrong ??= ItemFailure.Of(sink.Publish(_info.LastModified ?? source.LastModified, _info.Attributes));
         sink.Dispose();
         if (wrong is not null)
         {
@@ -272,7 +272,7 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
-                return sink.Explain(exception);
+                return ItemFailure.Of(sink.Explain(exception));
             }
             Run.CountMoved(count);
             progress.Reached(at + count - start, hasher);

@@ -7,6 +7,7 @@ using Sluice.Transfer.Journal;
 using Sluice.Transfer.Planning;
 using Sluice.Transfer.Sinks;
 using Sluice.Transfer.Uploads;
+using Sluice.Trees;
 using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Downloads;
@@ -32,9 +33,9 @@ internal sealed class ResumedDownload(TransferContext run, DownloadSink sink)
     {
         _item = null;
         if (run.Journal is not { } journal || !sink.CanReopen)
-            return sink.Open(plan.Size);
-        LocalLocation to = (LocalLocation)item.To!;
-        ItemIdentity identity = new(ItemIdentity.PlaceOf(to.Path), stamp);
+            return ItemFailure.Of(sink.Open(plan.Size));
+        string to = item.To!.FilePath!;
+        ItemIdentity identity = new(ItemIdentity.PlaceOf(to), stamp);
         item.Journal?.End();
         item.Journal = null;
         foreach (UnfinishedItem earlier in journal.Take(identity.Place))
@@ -59,7 +60,7 @@ internal sealed class ResumedDownload(TransferContext run, DownloadSink sink)
         }
         if (item.Journal is not null)
             return null;
-        return sink.Open(plan.Size, temporary =>
+        return ItemFailure.Of(sink.Open(plan.Size, temporary =>
         {
             item.Journal?.End();
             item.Journal = journal.Begin(new UnfinishedItem
@@ -70,10 +71,10 @@ internal sealed class ResumedDownload(TransferContext run, DownloadSink sink)
                 PartSize = plan.PartSize,
                 PartCount = plan.PartCount,
                 Algorithm = algorithm,
-                To = new LocalLocation(Path.GetFullPath(to.Path)),
+                To = new LocalLocation(Path.GetFullPath(to)),
                 Temporary = Path.GetFullPath(temporary),
             });
-        });
+        }));
     }
 
     /// <summary>True, with its checksum, for a range that is there and right.</summary>
@@ -119,9 +120,9 @@ internal sealed class ResumedDownload(TransferContext run, DownloadSink sink)
     }
 
     // The rename was the last step but for the journal's own record of it.
-    bool IsWhole(LocalLocation to, UnfinishedItem earlier)
+    bool IsWhole(string to, UnfinishedItem earlier)
     {
-        if (earlier.Parts.Count != earlier.PartCount || File.Exists(earlier.Temporary) || !File.Exists(to.Path) || SourceFile.Open(to.Path, out SourceFile? opened) is not null)
+        if (earlier.Parts.Count != earlier.PartCount || File.Exists(earlier.Temporary) || !File.Exists(to) || SourceFile.Open(to, out SourceFile? opened) is not null)
             return false;
         using SourceFile file = opened!;
         if (file.Length != earlier.Size)

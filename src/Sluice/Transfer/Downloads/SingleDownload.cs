@@ -14,7 +14,7 @@ using Sluice.Trees.Local;
 namespace Sluice.Transfer.Downloads;
 
 /// <summary>A small object to a file: one GET, no HEAD, for its answer says all that is needed.</summary>
-internal sealed class SingleDownload(TransferContext run, ObjectSource source, DownloadSink sink, string destination) : SingleTransfer(run)
+internal sealed class SingleDownload(TransferContext run, ObjectSource source, DownloadSink sink, Location destination) : SingleTransfer(run)
 {
     /// <summary>An object whose bytes disagree with its checksum is fetched this often in all.</summary>
     public const int MaxFetches = 3;
@@ -23,7 +23,7 @@ internal sealed class SingleDownload(TransferContext run, ObjectSource source, D
     public override Location From => source.Location;
 
     /// <inheritdoc/>
-    public override Location? To => new LocalLocation(destination);
+    public override Location? To => destination;
 
     /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source);
@@ -43,7 +43,7 @@ internal sealed class SingleDownload(TransferContext run, ObjectSource source, D
                 // An ETag that is no MD5, and no checksum.
                 if (failure is null && verified == Verification.Size && Run.Request is { RemovesSources: true, Validates: true })
                     failure = SecondLook.Judge(this, Run, source, info!.ETag, moved, computed, out verified);
-                failure ??= sink.Publish(info!.LastModified ?? source.LastModified, info.Attributes);
+                failure ??= ItemFailure.Of(sink.Publish(info!.LastModified ?? source.LastModified, info.Attributes));
                 if (failure is null)
                 {
                     EndDone(moved, computed, verified);
@@ -79,7 +79,7 @@ internal sealed class SingleDownload(TransferContext run, ObjectSource source, D
         check = Run.Request.Validates ? DownloadCheck.For(info, oneStream: true) : DownloadCheck.None;
         // 3 The file, only now: a refused request leaves nothing behind.
         if (sink.Open(Math.Max(0, body.Length)) is { } closed)
-            return closed;
+            return ItemFailure.Of(closed);
         // 4 Receive, hash while the bytes are in the cache, write at their place.
         using BodyHasher hasher = worker.BodyHasher(Run, lease.Memory, check.Algorithm, body.Length, others: check.Others);
         long at = 0;
@@ -92,7 +92,7 @@ internal sealed class SingleDownload(TransferContext run, ObjectSource source, D
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
-                return sink.Explain(exception);
+                return ItemFailure.Of(sink.Explain(exception));
             }
             Run.CountMoved(count);
         }

@@ -173,7 +173,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
     // The reader of a pipe waits for its end. Standard output has more to come.
     void Close()
     {
-        if (destination is LocalLocation)
+        if (destination.FilePath is not null)
             output.Dispose();
     }
 
@@ -198,7 +198,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return LocalFailure.Of(exception, path: null);
+            return ItemFailure.Of(exception, path: null);
         }
         if (body.Failure is { } broken)
             return broken;
@@ -245,7 +245,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
-                return LocalFailure.Of(exception, (destination as LocalLocation)?.Path);
+                return ItemFailure.Of(exception, destination.FilePath);
             }
             _written++;
             Run.Wake(this);

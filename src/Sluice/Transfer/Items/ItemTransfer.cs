@@ -134,8 +134,8 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
         // Done before ended: a crash between the two leaves the later run something to clear up, not to do again.
         if (Fingerprint is { } fingerprint)
         {
-            UInt128 written = To is S3Location to && ETag is { Length: > 0 } etag ? ItemIdentity.ObjectOf(to.Bucket, to.Key, bytes, etag) : default;
-            Run.Journal!.Done(fingerprint, To is LocalLocation file ? FileStatus.OfLink(file.Path) : default, bytes, written);
+            UInt128 written = To?.InStore is { } to && ETag is { Length: > 0 } etag ? ItemIdentity.ObjectOf(to.Bucket, to.Key, bytes, etag) : default;
+            Run.Journal!.Done(fingerprint, To?.FilePath is { } file ? FileStatus.OfLink(file) : default, bytes, written);
         }
         Journal?.End();
         WhenDone?.Invoke();
@@ -204,7 +204,7 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
     protected virtual bool IsOrderProved => true;
 
     /// <summary>Removes what was copied, for a move; why it is still there, or null.</summary>
-    protected virtual ItemFailure? RemoveSource() => new(OutcomeKind.Failed, ObjectRemoval.NotRemoved, "This source cannot be removed.");
+    protected virtual ItemFailure? RemoveSource() => new(OutcomeKind.Failed, Tree.NotRemoved, "This source cannot be removed.");
 
     /// <summary>Ends the item without an outcome: it stays pending.</summary>
     protected void EndPending() => _ended = true;

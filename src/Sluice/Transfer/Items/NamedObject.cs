@@ -2,9 +2,9 @@ using Sluice.Engine;
 using Sluice.Engine.Concurrency;
 using Sluice.Failures;
 using Sluice.S3;
-using Sluice.Transfer.FilesFrom;
 using Sluice.Transfer.Removing;
 using Sluice.Trees;
+using Sluice.Trees.Names;
 using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Items;
@@ -14,17 +14,15 @@ namespace Sluice.Transfer.Items;
 /// and goes on as what <paramref name="found"/> makes of it; not there, it is missing.
 /// </summary>
 /// <param name="run">The run.</param>
-/// <param name="client">Its store.</param>
-/// <param name="root">Bucket and prefix that the name is relative to.</param>
-/// <param name="name">The name, as it stands in the list.</param>
-/// <param name="bucket">Tells whether the bucket is there.</param>
-/// <param name="found">Called on a worker's thread with the object and its name; offers the transfer or ends the item.</param>
-internal sealed class NamedObject(TransferContext run, S3Client client, S3Location root, byte[] name, BucketCheck bucket, Action<ObjectSource, ReadOnlyMemory<byte>> found) : SingleTransfer(run)
+/// <param name="tree">Bucket and prefix that the name is relative to.</param>
+/// <param name="name">The name, as it stands in the list, or as it was listed.</param>
+/// <param name="found">Called on a worker's thread with the object; offers the transfer or ends the item.</param>
+internal sealed class NamedObject(TransferContext run, S3Tree tree, ReadOnlyMemory<byte> name, Action<TreeEntry> found) : SingleTransfer(run)
 {
-    S3Location _at = root with { Key = root.Key.Append(name) };
+    ReadOnlyMemory<byte> _name = name;
 
     /// <inheritdoc/>
-    public override Location From => _at;
+    public override Location From => tree.At(_name.Span);
 
     /// <inheritdoc/>
     public override Location? To => null;
@@ -36,24 +34,25 @@ internal sealed class NamedObject(TransferContext run, S3Client client, S3Locati
         int interrupts = 0;
         while (true)
         {
-            HeadObjectRequest head = new(_at.Bucket, _at.Key) { CustomerKey = Run.Request.SourceCustomerKey };
-            if (client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
+            ObjectKey key = tree.KeyOf(_name.Span);
+            HeadObjectRequest head = new(tree.Place.Bucket, key) { CustomerKey = Run.Request.SourceCustomerKey };
+            if (tree.Client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
             {
                 Run.Ledger.ListedBytes(Math.Max(0, info.TotalLength));
-                found(new ObjectSource(client, _at.Profile, _at.Bucket, _at.Key, info.TotalLength, info.ETag, info.LastModified) { Info = info }, _at.Key.Memory[root.Key.Length..]);
+                found(S3Tree.EntryOf(_name, key, info));
                 EndPending();
                 return;
             }
             if (WasInterrupted(error, ref interrupts))
                 continue;
             // find(1) writes ./ before names. A key that has it is meant first.
-            if (error.Kind == FailureKind.NotFound && !isPlain && NameFeed.WithoutDot(name) is { Length: > 0 } plain && plain.Length < name.Length)
+            if (error.Kind == FailureKind.NotFound && !isPlain && NameFeed.WithoutDot(_name.ToArray()) is { Length: > 0 } plain && plain.Length < _name.Length)
             {
-                (_at, isPlain) = (root with { Key = root.Key.Append(plain) }, true);
+                (_name, isPlain) = (plain, true);
                 continue;
             }
             if (error.Kind == FailureKind.NotFound)
-                error = bucket.Problem(Run.Token) ?? error;
+                error = tree.Bucket.Problem(Run.Token) ?? error;
             ItemFailure failure = ItemFailure.Of(error);
             EndFailed(failure);
             if (failure.EndsRun is { } end)

@@ -2,6 +2,7 @@ using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Trees;
+using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Items;
 
@@ -11,20 +12,18 @@ internal static class ObjectLookup
     /// <summary>False, and why, when the store did not answer; true, and null, when there is no such object.</summary>
     /// <param name="item">Whose request it is.</param>
     /// <param name="worker">Who asks.</param>
-    /// <param name="client">The store.</param>
-    /// <param name="bucket">Its bucket.</param>
-    /// <param name="key">The object.</param>
-    /// <param name="name">Its name on its side.</param>
+    /// <param name="tree">Where it is.</param>
+    /// <param name="name">Its name there.</param>
     /// <param name="customerKey">The key of an SSE-C object.</param>
     /// <param name="found">The object.</param>
     /// <param name="failure">Why there is no answer.</param>
-    public static bool TryAsk(ItemTransfer item, Worker worker, S3Client client, string bucket, ObjectKey key, ReadOnlyMemory<byte> name, SseCustomerKey? customerKey,
-        out TreeEntry? found, out ItemFailure? failure)
+    public static bool TryAsk(ItemTransfer item, Worker worker, S3Tree tree, ReadOnlyMemory<byte> name, SseCustomerKey? customerKey, out TreeEntry? found, out ItemFailure? failure)
     {
         found = null;
         failure = null;
-        HeadObjectRequest head = new(bucket, key) { ChecksumMode = false, CustomerKey = customerKey };
-        if (item.Head(client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error))
+        ObjectKey key = tree.KeyOf(name.Span);
+        HeadObjectRequest head = new(tree.Place.Bucket, key) { ChecksumMode = false, CustomerKey = customerKey };
+        if (item.Head(tree.Client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error))
             found = new TreeEntry(name, info.TotalLength, info.LastModified) { Object = new ListedObject(key, info.TotalLength, info.ETag, info.LastModified, null) };
         else if (error.Kind != FailureKind.NotFound)
             failure = ItemFailure.Of(error);

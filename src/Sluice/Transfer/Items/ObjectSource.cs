@@ -14,6 +14,13 @@ namespace Sluice.Transfer.Items;
 /// <param name="LastModified">When it was written.</param>
 internal sealed record ObjectSource(S3Client Client, string? Profile, string Bucket, ObjectKey Key, long Size, string? ETag, DateTimeOffset? LastModified)
 {
+    /// <summary>An object of a tree, as its listing or a HEAD showed it.</summary>
+    public static ObjectSource From(S3Tree tree, in TreeEntry entry)
+    {
+        ListedObject listed = entry.Object!.Value;
+        return new ObjectSource(tree.Client, tree.Place.Profile, tree.Place.Bucket, listed.Key, entry.Size ?? -1, listed.ETag, listed.LastModified) { StorageClass = listed.StorageClass, Info = entry.Info };
+    }
+
     /// <summary>All that HEAD says, when it was asked already.</summary>
     public ObjectInfo? Info { get; init; }
 

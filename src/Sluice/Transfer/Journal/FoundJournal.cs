@@ -1,5 +1,6 @@
 using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Trees.Local;
 using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Journal;
@@ -44,5 +45,5 @@ internal sealed record FoundJournal(string Path, JournalState State, bool IsRunn
 
     /// <summary>True when this run, which lives, may have begun an upload of a key whose id its journal has not yet.</summary>
     public bool IsBeginning(string endpoint, string bucket, ObjectKey key) => IsRunning
-        && State.Unfinished.Values.Any(item => item is { UploadId: null, To: S3Location to } && to.Bucket == bucket && to.Key == key && item.Endpoint == endpoint);
+        && State.Unfinished.Values.Any(item => item is { UploadId: null, To.InStore: { } to } && to.Bucket == bucket && to.Key == key && item.Endpoint == endpoint);
 }

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using Sluice.S3;
 using Sluice.Transfer.Items;
 using Sluice.Transfer.Uploads;
+using Sluice.Trees;
+using Sluice.Trees.Names;
 
 namespace Sluice.Transfer.Journal;
 
@@ -35,19 +37,11 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
     /// <summary>A file as a destination.</summary>
     public static UInt128 PlaceOf(string path) => Hash(Writer().Byte((byte)'f').Text(path));
 
-    /// <summary>A file as a source.</summary>
-    public static UInt128 StampOf(string path, UploadSource file) => Hash(AddFile(Writer(), path, file.Length, file.Opened.Modified.UtcDateTime, file.Opened.ChangedNanoseconds));
+    /// <summary>A file, or another item with a size and times, as a source.</summary>
+    public static UInt128 StampOf(Tree tree, in TreeEntry entry, UploadSource file) => Hash(AddFile(Writer(), entry.Path ?? tree.At(entry).ToString()!, file.Length, file.Opened.Modified.UtcDateTime, file.Opened.ChangedNanoseconds));
 
     /// <summary>An object as a source.</summary>
     public static UInt128 StampOf(ObjectSource source, string? etag) => Hash(AddObject(Writer(), source, etag));
-
-    /// <summary>A name, by 128 bits of its SHA-256: nobody can make two names alike in those.</summary>
-    public static UInt128 NameOf(ReadOnlySpan<byte> name)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(name, hash);
-        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
-    }
 
     /// <summary>A source that no later run can have again.</summary>
     public static UInt128 StampOfStream() => BinaryPrimitives.ReadUInt128LittleEndian(RandomNumberGenerator.GetBytes(16));
@@ -67,5 +61,5 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
 
     static RecordWriter Writer() => (s_writer ??= new RecordWriter()).Clear();
 
-    static UInt128 Hash(RecordWriter written) => NameOf(written.Written);
+    static UInt128 Hash(RecordWriter written) => NameHash.Of(written.Written);
 }

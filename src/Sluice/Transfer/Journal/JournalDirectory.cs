@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Journal;
 

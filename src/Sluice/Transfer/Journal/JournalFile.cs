@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using Sluice.Failures;
 using Sluice.S3.Checksums;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Journal;
 

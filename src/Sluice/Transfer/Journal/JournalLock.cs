@@ -1,3 +1,5 @@
+using Sluice.Trees.Local;
+
 namespace Sluice.Transfer.Journal;
 
 /// <summary>Keeps a second run of the same command out, also one that begins at the same moment. The system lets go of it when the process ends, however that happens.</summary>

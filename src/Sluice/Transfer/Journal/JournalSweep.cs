@@ -19,7 +19,7 @@ internal sealed class JournalSweep(S3ClientFactory clients, JournalState state, 
     {
         foreach (UnfinishedItem item in state.Unfinished.Values.ToList())
         {
-            if (item.To is S3Location to)
+            if (item.To.InStore is { } to)
                 Sweep(item, to);
             else
                 TemporaryFiles.Delete(item.Temporary);

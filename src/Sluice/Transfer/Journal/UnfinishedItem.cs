@@ -65,9 +65,9 @@ internal sealed class UnfinishedItem
     /// <summary>Adds it to a record.</summary>
     public void Write(RecordWriter to)
     {
-        S3Location? s3 = To as S3Location;
+        S3Location? s3 = To.InStore;
         to.Int(Id).Wide(Identity.Place).Wide(Identity.Stamp).Long(Begun.UtcTicks).Long(Size).Long(PartSize).Int(PartCount).Byte((byte)Algorithm)
-            .Text(Endpoint).Text(s3?.Profile).Text(s3?.Bucket).Bytes(s3 is null ? [] : s3.Key.Bytes).Text((To as LocalLocation)?.Path).Text(Temporary);
+            .Text(Endpoint).Text(s3?.Profile).Text(s3?.Bucket).Bytes(s3 is null ? [] : s3.Key.Bytes).Text(To.FilePath).Text(Temporary);
     }
 
     /// <summary>Reads it back.</summary>

@@ -31,7 +31,7 @@ internal sealed class LinkDownload(TransferContext run, ObjectSource source, str
     protected override void Move(Worker worker)
     {
         ItemFailure? failure = Fetch(worker, out string target, out ObjectInfo? info, out ObjectChecksum computed, out Verification verified)
-            ?? RealDirectories.Make(root, Path.GetDirectoryName(path) ?? "")
+            ?? ItemFailure.Of(RealDirectories.Make(root, Path.GetDirectoryName(path) ?? ""))
             ?? Publish(target, info!);
         if (failure is not null)
             EndFailed(failure);
@@ -58,10 +58,10 @@ internal sealed class LinkDownload(TransferContext run, ObjectSource source, str
             File.CreateSymbolicLink(temporary, target);
             if (PreservedTimes.NanosecondsOf(info.Attributes) is { } time)
                 PosixAttributes.SetLinkModified(temporary, time);
-            ItemFailure? refused = new Publication(Run.Names) { ReplacesLinks = true }.Publish(null, temporary, path);
+            Failure? refused = new Publication(Run.Names) { ReplacesLinks = true }.Publish(null, temporary, path);
             if (refused is not null)
                 File.Delete(temporary);
-            return refused;
+            return ItemFailure.Of(refused);
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
@@ -69,7 +69,7 @@ internal sealed class LinkDownload(TransferContext run, ObjectSource source, str
                 File.Delete(temporary);
             return FileStatus.OfLink(path).Kind == FileKind.Directory
                 ? new ItemFailure(OutcomeKind.Failed, "NameClash", $"A directory has the name of this link: {DisplayText.Of(path)}.")
-                : LocalFailure.Of(exception, path);
+                : ItemFailure.Of(exception, path);
         }
     }
 

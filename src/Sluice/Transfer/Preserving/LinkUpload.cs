@@ -25,7 +25,7 @@ internal sealed class LinkUpload(TransferContext run, string path, string? root,
     protected override ObjectTarget? Written => target;
 
     /// <inheritdoc/>
-    protected override ItemFailure? RemoveSource() => SourceFileRemoval.RemoveLink(path, _sent!, root);
+    protected override ItemFailure? RemoveSource() => ItemFailure.Of(SourceFileRemoval.RemoveLink(path, _sent!, root));
 
     /// <inheritdoc/>
     protected override void Move(Worker worker)

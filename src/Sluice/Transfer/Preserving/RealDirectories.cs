@@ -11,7 +11,7 @@ namespace Sluice.Transfer.Preserving;
 internal static class RealDirectories
 {
     /// <summary>Makes a directory, which lies below <paramref name="root"/> or is it; why it cannot be used, or null.</summary>
-    public static ItemFailure? Make(string root, string directory)
+    public static Failure? Make(string root, string directory)
     {
         try
         {
@@ -25,7 +25,7 @@ internal static class RealDirectories
                     Directory.CreateDirectory(at);
                 // Asked after it was made: a directory is never replaced by a link, a name that was free may be.
                 if (name != "." && FileStatus.OfLink(at).Kind == FileKind.Link)
-                    return new ItemFailure(OutcomeKind.Failed, "LinkInPath", $"{DisplayText.Of(at)} is a symbolic link: nothing is written through it.");
+                    return Failure.Local("LinkInPath", $"{DisplayText.Of(at)} is a symbolic link: nothing is written through it.");
             }
             return null;
         }

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Sluice.S3;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Preserving;
 

@@ -2,6 +2,7 @@ using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer.Items;
+using Sluice.Trees;
 
 namespace Sluice.Transfer.Removing;
 
@@ -57,13 +58,7 @@ internal static class ObjectRemoval
     }
 
     static ItemFailure Kept(ObjectSource source, string why, S3Error? error) =>
-        new(OutcomeKind.Failed, NotRemoved, $"The copy is there and verified, but {source} could not be removed: {why}") { RequestId = error?.RequestId, Status = error is { Status: > 0 } ? error.Status : null };
-
-    /// <summary>The code of an item that was copied and whose source is still there.</summary>
-    public const string NotRemoved = "NotRemoved";
-
-    /// <summary>The code of an item that was copied and whose source was not meant to go.</summary>
-    public const string Stays = "Stays";
+        new(OutcomeKind.Failed, Tree.NotRemoved, $"The copy is there and verified, but {source} could not be removed: {why}") { RequestId = error?.RequestId, Status = error is { Status: > 0 } ? error.Status : null };
 
     // Two names of one store (localhost and 127.0.0.1) would make a copy of an object onto itself, and then remove both.
     static bool IsItself(TransferContext run, ItemTransfer? item, Found found, ObjectTarget copy)

@@ -1,151 +1,140 @@
 using System.Text;
 using Sluice.Engine;
-using Sluice.Engine.Scheduling;
 using Sluice.Failures;
 using Sluice.S3;
-using Sluice.Transfer.Copying;
-using Sluice.Transfer.FilesFrom;
 using Sluice.Transfer.Items;
 using Sluice.Trees;
 using Sluice.Trees.Listing;
+using Sluice.Trees.Local;
+using Sluice.Trees.Names;
 using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Removing;
 
-/// <summary>The listing side of a removal: finds the objects of each target and offers them in batches.</summary>
-internal sealed class RemoveRun(RemoveRequest request, TransferContext run, S3ClientFactory clients)
+/// <summary>The listing side of a removal: finds the items of each target and offers them, those of a store in batches.</summary>
+internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targets, TransferContext run)
 {
-    /// <summary>Lists everything; the error that ended the listing early, or null.</summary>
+    readonly TreeQuery _query = new() { Order = request.DryRun ? ListingOrder.SortedWherePossible : ListingOrder.Any, Own = run.Own };
+
+    /// <summary>Lists everything; why it ended early, or null.</summary>
     public Failure? Produce()
     {
-        foreach (S3Location target in request.Targets)
+        foreach (Tree target in targets)
         {
-            Failure? error = CopySource.Of(target, request.Recursive || request.Names is not null) is PrefixSource prefix
-                ? request.Names is { } names ? ProduceNames(prefix, names) : ProducePrefix(prefix)
-                : ProduceObject(target);
-            if (error is not null)
-                return error;
+            Failure? failure = target.Objects is { Shape: TreeShape.One } one ? ProduceObject(one) : Produce(target);
+            if (failure is not null)
+                return failure;
         }
         return null;
     }
 
-    S3Error? ProducePrefix(PrefixSource source)
+    Failure? Produce(Tree target)
     {
-        S3Client client = clients.For(source.Location.Profile);
+        S3Tree? objects = target.Objects;
+        using RemovalCheck? check = objects is null ? null : new(objects.Client, objects.Place, lists: request.Names is null);
+        using TreeListing items = request.Names is { } names
+            ? target.Named(new NameFeed(names, run.OpenInput, target, areFiles: false, run.Token), _query, run.Token)
+            : target.List(_query, run.Token);
         List<ObjectKey> batch = [];
-        using RemovalCheck check = new(client, source.Location with { Key = source.Prefix });
-        using PrefixObjects objects = new(client, source, request.DryRun ? ListingOrder.SortedWherePossible : ListingOrder.Any, run.Token);
-        while (objects.TryNext(out ListedObject listed))
+        bool any = false;
+        while (items.TryNext(out TreeEntry entry))
         {
-            ReadOnlyMemory<byte> name = listed.Key.Memory[source.NameStart..];
-            if (request.Filter.Needs(listed.Size, listed.LastModified))
-            {
-                if (!OfferNamed(client, source.Location with { Key = listed.Key, IsLiteral = true }, name.ToArray(), check))
-                    return null;
-                continue;
-            }
-            if (!Take(source.Location, listed.Key, listed.Size, listed.LastModified, Encoding.UTF8.GetString(name.Span)))
-                continue;
-            batch.Add(listed.Key);
-            if (batch.Count >= RemoveBatch.SizeFor(client) && !Flush(client, source.Location, ref batch, check))
+            any = true;
+            if (!Offer(target, entry, ref batch, check))
                 return null;
         }
-        if (objects.Error is { } error)
+        if (run.Token.IsCancellationRequested)
+            return null;
+        if (items.Error is { } error && request.Names is null)
             return error;
         // A bucket that is empty already is what was asked for; of a prefix nobody knows whether it was ever there.
-        if (!objects.Any && (source.IsGlob || !source.Prefix.IsEmpty))
+        if (!any && request.Names is null && (objects is null || target.Shape == TreeShape.Pattern || !objects.Place.Key.IsEmpty) && target.WhyEmpty(run.Token) is { } nothing)
         {
             run.Ledger.Listed(0);
-            (string code, string message) = AbsentName.OfPrefix(client, source, run.Token);
-            run.Ledger.Ended(OutcomeKind.Missing, source.Location, null, code, message);
+            run.Ledger.Ended(OutcomeKind.Missing, target.Given, null, nothing.Code, nothing.Message);
         }
-        if (Flush(client, source.Location, ref batch, check) && run.Drain())
-            check.Look(run.Token);
-        return null;
+        if (objects is not null && Flush(objects, ref batch, check) && run.Drain())
+            check!.Look(run.Token);
+        return items.Error;
     }
 
-    Failure? ProduceNames(PrefixSource source, NameList list)
+    bool Offer(Tree target, TreeEntry entry, ref List<ObjectKey> batch, RemovalCheck? check)
     {
-        S3Client client = clients.For(source.Location.Profile);
-        S3Location root = source.Location with { Key = source.Prefix, IsLiteral = true };
-        BucketCheck bucket = new(client, root.Bucket);
-        using NameFeed names = new(run, list, root);
-        using RemovalCheck check = new(client, root, lists: false);
-        while (names.TryNext(out byte[] name))
+        // A worker asks for what no listing has told, and each goes by itself: a batch would have to wait for others to be found.
+        if (entry.Problem is null && target.Objects is { } asked && (request.Names is not null || request.Filter.Needs(entry.Size, entry.Modified)))
         {
             run.Ledger.Listed(0);
-            if (!run.Offer(new NamedObject(run, client, root, name, bucket, (found, within) => Remove(found, within, check))))
-                break;
+            return run.Offer(new NamedObject(run, asked, entry.Name, found => Remove(asked, found, check)));
         }
-        if (run.Drain())
-            check.Look(run.Token);
-        return names.Error;
+        run.Ledger.Listed(entry.Size ?? 0);
+        if (entry.Problem is { } problem)
+        {
+            ItemFailure failure = ItemFailure.Of(problem, LocalSkip.None);
+            run.Ledger.Ended(failure.Kind, target.At(entry), null, failure.Code, failure.Message);
+            return !run.Token.IsCancellationRequested;
+        }
+        if (!IsWanted(target, entry, entry.Text))
+            return !run.Token.IsCancellationRequested;
+        if (target.Objects is not { } objects)
+            return run.Offer(new EntryRemoval(run, target, entry));
+        batch.Add(entry.Object!.Value.Key);
+        return batch.Count < RemoveBatch.SizeFor(objects.Client) || Flush(objects, ref batch, check);
     }
 
-    bool OfferNamed(S3Client client, S3Location at, byte[] name, RemovalCheck check)
+    // On a worker's thread.
+    void Remove(S3Tree tree, in TreeEntry found, RemovalCheck? check)
     {
-        run.Ledger.Listed(0);
-        return run.Offer(new NamedObject(run, client, at, [], new BucketCheck(client, at.Bucket), (found, _) => Remove(found, name, check)));
+        if (IsWanted(tree, found, found.Text))
+            run.Add(new RemoveBatch(run, tree.Client, tree.Place, [found.Object!.Value.Key], check));
     }
 
-    // On a worker's thread. A batch would have to wait for others to be found.
-    void Remove(ObjectSource found, ReadOnlyMemory<byte> name, RemovalCheck check)
+    Failure? ProduceObject(S3Tree target)
     {
-        if (IsWanted(found.Location, found.Size, found.LastModified, Encoding.UTF8.GetString(name.Span)))
-            run.Add(new RemoveBatch(run, found.Client, found.Location, [found.Key], check));
-    }
-
-    Failure? ProduceObject(S3Location target)
-    {
-        S3Client client = clients.For(target.Profile);
-        S3Result<ObjectInfo> head = client.HeadObject(new HeadObjectRequest(target.Bucket, target.Key) { ChecksumMode = false }, run.Token);
+        S3Location at = target.Place;
+        S3Result<ObjectInfo> head = target.Client.HeadObject(new HeadObjectRequest(at.Bucket, at.Key) { ChecksumMode = false }, run.Token);
         // S3 answers a DELETE of nothing with success: only a HEAD tells that the key was mistyped. Refused HEADs do not stand in the way.
         if (head.Error is { } error && error.Kind is not (FailureKind.Denied or FailureKind.BadRequest))
         {
             if (error.Kind == FailureKind.Canceled)
                 return null;
-            error = AbsentName.OfObject(client, target, error, run.Token);
+            error = AbsentName.OfObject(target.Client, (S3Location)target.Given, error, run.Token);
             ItemFailure failure = ItemFailure.Of(error);
             run.Ledger.Listed(0);
-            run.Ledger.Ended(failure, target, error.Attempts);
+            run.Ledger.Ended(failure, target.Given, error.Attempts);
             return failure.EndsRun ?? (error.Kind == FailureKind.Network ? error : null);
         }
-        if (!Take(target, target.Key, head.Error is null ? head.Value.TotalLength : null, head.Error is null ? head.Value.LastModified : null, target.Key.ToString()))
+        TreeEntry entry = head.Error is null ? S3Tree.EntryOf(ReadOnlyMemory<byte>.Empty, at.Key, head.Value) : target.Entry(ReadOnlyMemory<byte>.Empty, null, null, null);
+        run.Ledger.Listed(Math.Max(0, entry.Size ?? 0));
+        if (!IsWanted(target, entry, at.Key.ToString()))
             return null;
-        List<ObjectKey> batch = [target.Key];
-        using RemovalCheck check = new(client, target, lists: false);
-        if (Flush(client, target, ref batch, check) && run.Drain())
+        List<ObjectKey> batch = [at.Key];
+        using RemovalCheck check = new(target.Client, at, lists: false);
+        if (Flush(target, ref batch, check) && run.Drain())
             check.Look(run.Token);
         return null;
     }
 
-    bool Take(S3Location location, ObjectKey key, long? size, DateTimeOffset? modified, string name)
+    bool IsWanted(Tree target, in TreeEntry entry, string name)
     {
-        run.Ledger.Listed(size ?? 0);
-        return IsWanted(location with { Key = key }, size, modified, name);
-    }
-
-    bool IsWanted(S3Location at, long? size, DateTimeOffset? modified, string name)
-    {
-        if (!request.Filter.Accepts(name, size, modified))
+        if (!request.Filter.Accepts(name, entry.Size, entry.Modified))
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Filtered", "Left out by a filter.");
+            run.Ledger.Ended(OutcomeKind.Skipped, target.At(entry), null, "Filtered", "Left out by a filter.");
             return false;
         }
         if (request.DryRun)
         {
-            run.Ledger.Planned(at, null, size ?? 0, "Would be removed.");
+            run.Ledger.Planned(target.At(entry), null, entry.Size ?? 0, "Would be removed.");
             return false;
         }
         return true;
     }
 
-    bool Flush(S3Client client, S3Location location, ref List<ObjectKey> batch, RemovalCheck? check = null)
+    bool Flush(S3Tree tree, ref List<ObjectKey> batch, RemovalCheck? check)
     {
         if (batch.Count == 0)
             return true;
         List<ObjectKey> keys = batch;
         batch = [];
-        return run.Offer(new RemoveBatch(run, client, location, keys, check));
+        return run.Offer(new RemoveBatch(run, tree.Client, tree.Place, keys, check));
     }
 }

@@ -1,4 +1,5 @@
 using Sluice.Engine;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Reporting;
 
@@ -104,7 +105,7 @@ public sealed class ReportFile : IDisposable
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            _problem = $"The report is not complete. {LocalFailure.Of(exception, Path).Message}";
+            _problem = $"The report is not complete. {ItemFailure.Of(exception, Path).Message}";
         }
         _pending.SetLength(0);
     }

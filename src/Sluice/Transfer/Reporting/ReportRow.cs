@@ -18,7 +18,7 @@ internal sealed record ReportRow(
     /// <summary>An outcome as a row.</summary>
     public static ReportRow Of(ItemOutcome outcome)
     {
-        S3Location? named = outcome.From as S3Location ?? outcome.To as S3Location;
+        S3Location? named = outcome.From.InStore ?? outcome.To?.InStore;
         return new ReportRow(
             named?.Bucket ?? "", named?.Key ?? ObjectKey.Empty, outcome.VersionId, StatusOf(outcome.Kind), outcome.ErrorCode, outcome.Status, outcome.Message,
             outcome.Operation, outcome.Kind.ToString().ToLowerInvariant(), TextOf(outcome.From), TextOf(outcome.To), outcome.Bytes,
@@ -32,7 +32,7 @@ internal sealed record ReportRow(
     static string TextOf(Location? location) => location switch
     {
         null => "",
-        LocalLocation { Path: ['=' or '+' or '-' or '@', ..] } local => "./" + local,
+        { FilePath: ['=' or '+' or '-' or '@', ..] } => "./" + location,
         _ => location.ToString()!,
     };
 

@@ -1,3 +1,5 @@
+using Sluice.Trees.Local;
+
 namespace Sluice.Transfer.Sinks;
 
 /// <summary>Finds out whether a directory takes names that differ in case only for the same: NTFS, APFS, FAT, or ext4 with casefold.</summary>

@@ -4,6 +4,7 @@ using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer.Preserving;
+using Sluice.Trees;
 using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Sinks;
@@ -27,7 +28,7 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
     string? _temporary;
 
     /// <inheritdoc/>
-    public override ItemFailure? Open(long length, Action<string>? naming = null)
+    public override Failure? Open(long length, Action<string>? naming = null)
     {
         Discard();
         string temporary = names.Beside(path);
@@ -58,7 +59,7 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
         if (space.TryClaim(directory, length, out long available))
             return null;
         Discard();
-        return new ItemFailure(OutcomeKind.Failed, "DiskFull", string.Create(CultureInfo.InvariantCulture,
+        return Failure.Local("DiskFull", string.Create(CultureInfo.InvariantCulture,
             $"{DisplayText.Of(path)}: {length:N0} bytes are needed and {available:N0} are available."));
     }
 
@@ -104,7 +105,7 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
     public override void Write(long offset, ReadOnlySpan<byte> bytes) => PosixFile.Write(_file!, bytes, offset);
 
     /// <inheritdoc/>
-    public override ItemFailure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored)
+    public override Failure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored)
     {
         try
         {
@@ -134,7 +135,7 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
     }
 
     /// <inheritdoc/>
-    public override ItemFailure Explain(Exception exception) => LocalFailure.Of(exception, path);
+    public override Failure Explain(Exception exception) => LocalFailure.Of(exception, path);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => Discard();
@@ -147,15 +148,15 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
         return file;
     }
 
-    ItemFailure ExplainDirectory(Exception exception, string directory)
+    Failure ExplainDirectory(Exception exception, string directory)
     {
         // An ancestor that is a file: another object has the name of this one's directory.
         for (string? ancestor = directory; !string.IsNullOrEmpty(ancestor); ancestor = Path.GetDirectoryName(ancestor))
             if (File.Exists(ancestor))
-                return new ItemFailure(OutcomeKind.Failed, "NameClash",
+                return Failure.Local("NameClash",
                     $"{DisplayText.Of(path)} needs a directory where a file is: {DisplayText.Of(ancestor)}.");
         return exception is FileNotFoundException or DirectoryNotFoundException
-            ? new ItemFailure(OutcomeKind.Failed, "LocalError", $"{DisplayText.Of(directory)}: The directory could not be created.")
+            ? Failure.Local("LocalError", $"{DisplayText.Of(directory)}: The directory could not be created.")
             : LocalFailure.Of(exception, path);
     }
 

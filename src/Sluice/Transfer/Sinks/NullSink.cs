@@ -1,4 +1,7 @@
+using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Sinks;
 
@@ -6,16 +9,16 @@ namespace Sluice.Transfer.Sinks;
 internal sealed class NullSink : DownloadSink
 {
     /// <inheritdoc/>
-    public override ItemFailure? Open(long length, Action<string>? naming = null) => null;
+    public override Failure? Open(long length, Action<string>? naming = null) => null;
 
     /// <inheritdoc/>
     public override void Write(long offset, ReadOnlySpan<byte> bytes) { }
 
     /// <inheritdoc/>
-    public override ItemFailure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored) => null;
+    public override Failure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored) => null;
 
     /// <inheritdoc/>
-    public override ItemFailure Explain(Exception exception) => LocalFailure.Of(exception, "/dev/null");
+    public override Failure Explain(Exception exception) => LocalFailure.Of(exception, "/dev/null");
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) { }

@@ -2,6 +2,7 @@ using Sluice.Engine;
 using Sluice.Engine.Memory;
 using Sluice.S3;
 using Sluice.Transfer.Planning;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Uploads;
 
@@ -134,7 +135,7 @@ internal sealed class InputReader(TransferContext run, Stream input, PartLimits 
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            End(LocalFailure.Of(exception, path: null));
+            End(ItemFailure.Of(exception, path: null));
         }
     }
 

@@ -18,26 +18,18 @@ namespace Sluice.Transfer.Uploads;
 /// </summary>
 internal sealed class MultipartUpload : PartedTransfer
 {
-    readonly string _path;
-    readonly string? _root;
+    readonly Tree _tree;
+    readonly TreeEntry _entry;
     readonly ObjectTarget _target;
     MultipartWriter? _writer;
     UploadSource? _file;
     ItemPlan _plan;
 
     /// <summary>A file to upload in parts.</summary>
-    public MultipartUpload(TransferContext run, string path, string? root, ObjectTarget target) : base(run)
-    {
-        _path = path;
-        _root = root;
-        _target = target;
-    }
-
-    /// <inheritdoc cref="SingleUpload.Source"/>
-    internal UploadSource? Source { get; init; }
+    public MultipartUpload(TransferContext run, Tree tree, TreeEntry entry, ObjectTarget target) : base(run) => (_tree, _entry, _target) = (tree, entry, target);
 
     /// <inheritdoc/>
-    public override Location From => Source?.Location ?? new LocalLocation(_path);
+    public override Location From => _tree.At(_entry);
 
     /// <inheritdoc/>
     public override Location? To => _target.Location;
@@ -52,23 +44,21 @@ internal sealed class MultipartUpload : PartedTransfer
     protected override bool IsOrderProved => _writer is { IsOrderProved: true };
 
     /// <inheritdoc/>
-    protected override ItemFailure? RemoveSource() => SourceFileRemoval.Remove(_path, (SourceFile)_file!, _root);
+    protected override ItemFailure? RemoveSource() => ItemFailure.Of(_tree.Remove(_entry, _file!));
 
     /// <inheritdoc/>
     protected override ItemFailure? Begin(Worker worker)
     {
-        SourceFile? opened = null;
-        if (_file is null && Source is null && SourceFile.Open(_path, out opened) is { } unreadable)
-            return unreadable.OrSkipped(Run.Request.Skips);
-        _file ??= Source ?? opened!;
+        if (_file is null && _tree.Open(_entry, out _file) is { } unreadable)
+            return ItemFailure.Of(unreadable).OrSkipped(Run.Request.Skips);
         PartLimits limits = Limits(_target.Client);
         _writer = new MultipartWriter(Run, this, _target, Run.Checksum, limits);
-        _plan = Planner.Upload(_file.Length, Run.Options.PartSize, limits);
+        _plan = Planner.Upload(_file!.Length, Run.Options.PartSize, limits);
         if (_plan.Kind == PlanKind.Refuse)
             return Planner.TooLarge(From, limits);
-        if (_file.Length == 0)
+        if (_file!.Length == 0)
             return ItemFailure.Changed($"{From}: The file was emptied since it was listed.");
-        ItemFailure? failure = _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOf(_path, _file), ref _plan);
+        ItemFailure? failure = _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOf(_tree, _entry, _file), ref _plan);
         PartCount = _plan.PartCount;
         PartAtRisk = _plan.PartSize;
         return failure;

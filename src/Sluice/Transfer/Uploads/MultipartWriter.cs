@@ -8,6 +8,7 @@ using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Items;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Planning;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Uploads;
 

@@ -18,17 +18,14 @@ namespace Sluice.Transfer.Uploads;
 /// A small file to an object: one PUT. The client digests the file first and then sends it, so that the store refuses
 /// bytes that changed in between; no buffer of ours holds them.
 /// </summary>
-internal sealed class SingleUpload(TransferContext run, string path, string? root, ObjectTarget target) : SingleTransfer(run)
+internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry entry, ObjectTarget target) : SingleTransfer(run)
 {
     const int MaxPlans = 6;
 
     UploadSource? _file;
 
-    /// <summary>Bytes that are in no file; null: those of the file.</summary>
-    internal UploadSource? Source { get; init; }
-
     /// <inheritdoc/>
-    public override Location From => Source?.Location ?? new LocalLocation(path);
+    public override Location From => tree.At(entry);
 
     /// <inheritdoc/>
     public override Location? To => target.Location;
@@ -37,18 +34,17 @@ internal sealed class SingleUpload(TransferContext run, string path, string? roo
     protected override ObjectTarget? Written => target;
 
     /// <inheritdoc/>
-    protected override ItemFailure? RemoveSource() => SourceFileRemoval.Remove(path, (SourceFile)_file!, root);
+    protected override ItemFailure? RemoveSource() => ItemFailure.Of(tree.Remove(entry, _file!));
 
     /// <inheritdoc/>
     protected override void Move(Worker worker)
     {
-        SourceFile? opened = null;
-        if (Source is null && SourceFile.Open(path, out opened) is { } unreadable)
+        if (tree.Open(entry, out UploadSource? opened) is { } unreadable)
         {
-            EndFailed(unreadable.OrSkipped(Run.Request.Skips));
+            EndFailed(ItemFailure.Of(unreadable).OrSkipped(Run.Request.Skips));
             return;
         }
-        using UploadSource file = _file = Source ?? opened!;
+        using UploadSource file = _file = opened!;
         if (file.Length > S3Limits.MaxPartSize)
         {
             EndFailed(ItemFailure.Changed($"{From}: The file grew since it was listed."));
@@ -120,7 +116,7 @@ internal sealed class SingleUpload(TransferContext run, string path, string? roo
             ItemPlan plan = Planner.Upload(file.Length, Run.Options.PartSize, limits);
             MultipartWriter writer = new(Run, this, target, Run.Checksum, limits);
             ItemFailure? failure = plan.Kind == PlanKind.Refuse ? Planner.TooLarge(From, limits)
-                : writer.Begin(worker, target.Attributes, ItemIdentity.StampOf(path, file), ref plan);
+                : writer.Begin(worker, target.Attributes, ItemIdentity.StampOf(tree, entry, file), ref plan);
             for (int part = 0; failure is null && part < plan.PartCount; part++)
             {
                 RequestBody body = file.Body(plan.Part(part).Offset, plan.Part(part).Length);

@@ -4,6 +4,8 @@ using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Planning;
+using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Uploads;
 
@@ -18,7 +20,7 @@ internal static class SourceChange
     /// <param name="worker">Who reads.</param>
     public static ItemFailure? Of(UploadSource file, ItemPlan plan, ObjectChecksum? sent, TransferContext run, Worker worker)
     {
-        if (file.Change() is not { } change)
+        if (ItemFailure.Of(file.Change()) is not { } change)
             return null;
         bool looksSame = file.LooksSame;
         if (!looksSame && !file.HasGrown)
@@ -35,13 +37,13 @@ internal static class SourceChange
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return LocalFailure.Of(exception, path: null);
+            return ItemFailure.Of(exception, path: null);
         }
     }
 
     /// <summary>Why a request failed: because its source changed under it, or for its own reason.</summary>
     public static ItemFailure Explain(UploadSource file, ItemFailure failure, TransferContext run) =>
-        !failure.IsCorruption && (file.LooksSame || run.Request.AppendOk && file.HasGrown) ? failure : file.Change() ?? failure;
+        !failure.IsCorruption && (file.LooksSame || run.Request.AppendOk && file.HasGrown) ? failure : ItemFailure.Of(file.Change()) ?? failure;
 
     static ObjectChecksum? Read(UploadSource file, ItemPlan plan, ObjectChecksum sent, TransferContext run, Worker worker)
     {

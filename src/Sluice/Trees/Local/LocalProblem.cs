@@ -6,6 +6,9 @@ namespace Sluice.Trees.Local;
 /// <param name="SkippedBy">What leaves it out; none for what is always a failure.</param>
 internal sealed record LocalProblem(string Code, string Message, LocalSkip SkippedBy = LocalSkip.None)
 {
+    /// <summary>What is said of a name that was given and is not there.</summary>
+    public static LocalProblem Missing { get; } = new("Missing", "There is no such file or directory.");
+
     /// <summary>The sentence, and how it can be left out; or that it was.</summary>
     public string Told(LocalSkip skips) => SkippedBy == LocalSkip.None ? Message : $"{Message} {(IsSkipped(skips) ? "Left out by " : "To leave such out: ")}{Switch(SkippedBy)}.";
 

@@ -1,20 +1,17 @@
+using System.Text;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Trees.Listing;
 
 namespace Sluice.Trees.S3;
 
-/// <summary>The objects below a prefix. Directory markers (names that end in a slash, or the prefix itself) are items like any other.</summary>
-/// <param name="client">The store.</param>
-/// <param name="root">Bucket and prefix; the prefix is cut off the names.</param>
+/// <summary>The objects below a prefix, or those that match a pattern. Directory markers (names that end in a slash, or the prefix itself) are items like any other.</summary>
+/// <param name="tree">Which objects.</param>
+/// <param name="query">In which order they come.</param>
 /// <param name="cancellationToken">Stops the listing.</param>
-internal sealed class ObjectListing(S3Client client, S3Location root, CancellationToken cancellationToken) : TreeListing
+internal sealed class ObjectListing(S3Tree tree, TreeQuery query, CancellationToken cancellationToken) : TreeListing
 {
-    // Two sides are listed at once, and whoever joins them takes a page in some milliseconds: more pages ahead are only memory
-    // (1,000,000 keys on both sides, measured: 305 MiB in all with 200 pages each, 154 MiB with 32).
-    const int Pages = 8;
-
-    readonly ObjectLister _lister = new(client, new ListObjectsRequest(root.Bucket) { Prefix = root.Key }, new ListingOptions { Pages = Pages }, cancellationToken);
+    readonly ObjectLister _lister = new(tree.Client, new ListObjectsRequest(tree.Place.Bucket) { Prefix = tree.Place.Key }, Options(query), cancellationToken);
     IReadOnlyList<ListedObject> _page = [];
     int _next;
 
@@ -24,21 +21,32 @@ internal sealed class ObjectListing(S3Client client, S3Location root, Cancellati
     /// <inheritdoc/>
     public override bool TryNext(out TreeEntry item)
     {
-        while (_next == _page.Count)
+        while (true)
         {
-            if (!_lister.TryNext(out ListObjectsPage page))
+            while (_next == _page.Count)
             {
-                item = default;
-                return false;
+                if (!_lister.TryNext(out ListObjectsPage page))
+                {
+                    item = default;
+                    return false;
+                }
+                _page = page.Objects;
+                _next = 0;
             }
-            _page = page.Objects;
-            _next = 0;
+            ListedObject found = _page[_next++];
+            if (tree.Pattern?.IsMatch(Encoding.UTF8.GetString(found.Key.Bytes)) == false)
+                continue;
+            item = new TreeEntry(found.Key.Memory[tree.NameStart..], found.Size, found.LastModified) { Object = found, Ahead = tree.Client.ClockAhead };
+            return true;
         }
-        ListedObject found = _page[_next++];
-        item = new TreeEntry(found.Key.Memory[root.Key.Length..], found.Size, found.LastModified) { Object = found, Ahead = client.ClockAhead };
-        return true;
     }
 
     /// <inheritdoc/>
     public override void Dispose() => _lister.Dispose();
+
+    static ListingOptions Options(TreeQuery query)
+    {
+        ListingOptions options = new() { Order = query.Order };
+        return query.PagesAhead is { } pages ? options with { Pages = pages } : options;
+    }
 }

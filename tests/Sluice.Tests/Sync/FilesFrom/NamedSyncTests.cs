@@ -3,6 +3,7 @@ using Sluice.Sync;
 using Sluice.Tests.Transfer;
 using Sluice.Transfer;
 using Sluice.Trees;
+using Sluice.Trees.Names;
 
 namespace Sluice.Tests.Sync.FilesFrom;
 

@@ -1,5 +1,6 @@
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Tests.Support;
 using Sluice.Tests.Sync;
 using Sluice.Transfer;
 using Sluice.Transfer.Content;
@@ -208,7 +209,7 @@ public sealed class ContentComparisonTests
         ContentVerdict verdict = default;
         await bench.Engine.Engine().RunAsync(new RunRequest("test"), run =>
         {
-            ContentComparison comparison = new(run, new ContentRoot(bench.Local(""), null), new ContentRoot(EngineBench.S3(""), bench.Engine.Client), cache: null);
+            ContentComparison comparison = new(run, Places.Of(bench.Local("").FilePath!), Places.Of(bench.Engine.Client, EngineBench.S3("")), cache: null);
             run.Offer(new OneStep(run, (item, worker) => verdict = comparison.Compare(item, file, listed, worker, mayReadObjects: true)));
             return null;
         }, default);

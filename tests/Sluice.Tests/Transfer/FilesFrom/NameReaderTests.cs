@@ -1,5 +1,5 @@
 using System.Text;
-using Sluice.Transfer.FilesFrom;
+using Sluice.Trees.Names;
 
 namespace Sluice.Tests.Transfer.FilesFrom;
 

@@ -7,7 +7,7 @@ using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Trees.Local;
 
-public sealed class LocalTreeTests : IDisposable
+public sealed class DirectoryWalkTests : IDisposable
 {
     readonly string _root = Directory.CreateTempSubdirectory("sluice-test-").FullName;
 
@@ -27,9 +27,9 @@ public sealed class LocalTreeTests : IDisposable
         Prop.ForAll((from a in Names from b in Names select (a, b)).ToArbitrary(), static pair =>
         {
             int bytes = new ObjectKey(pair.a + "/x").CompareTo(new ObjectKey(pair.b + "/x"));
-            Assert.Equal(Math.Sign(bytes), Math.Sign(LocalTree.CompareKeys(pair.a, true, pair.b, true)));
+            Assert.Equal(Math.Sign(bytes), Math.Sign(DirectoryWalk.CompareKeys(pair.a, true, pair.b, true)));
             bytes = new ObjectKey(pair.a + "/").CompareTo(new ObjectKey(pair.b));
-            Assert.Equal(Math.Sign(bytes), Math.Sign(LocalTree.CompareKeys(pair.a, true, pair.b, false)));
+            Assert.Equal(Math.Sign(bytes), Math.Sign(DirectoryWalk.CompareKeys(pair.a, true, pair.b, false)));
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class LocalTreeTests : IDisposable
     {
         foreach (string name in new[] { "a-first", "b-x", "b/in", "c", "c-x", "d-x", "d/in", "e" })
             Write(name);
-        using IEnumerator<LocalEntry> walk = LocalTree.Walk(_root, followDirectoryLinks: false).GetEnumerator();
+        using IEnumerator<LocalEntry> walk = DirectoryWalk.Walk(_root, followDirectoryLinks: false).GetEnumerator();
         Assert.True(walk.MoveNext());
         // A directory becomes a file, a file a directory, a directory vanishes: each at another place in the order.
         Directory.Delete(Path.Join(_root, "b"), recursive: true);
@@ -65,7 +65,7 @@ public sealed class LocalTreeTests : IDisposable
         File.CreateSymbolicLink(PathOf("dangling"), PathOf("nothing"));
         Dictionary<string, string?> found = Walk().ToDictionary(static e => e.Name, static e => e.Problem?.Code);
         Assert.Equal(new Dictionary<string, string?> { ["dangling"] = "Missing", ["dir-link/"] = "DirectoryLink", ["file-link"] = null, ["real/x"] = null }, found);
-        Assert.Contains(LocalTree.Walk(_root, followDirectoryLinks: true), static e => e is { Name: "dir-link/x", Problem: null });
+        Assert.Contains(DirectoryWalk.Walk(_root, followDirectoryLinks: true), static e => e is { Name: "dir-link/x", Problem: null });
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class LocalTreeTests : IDisposable
         Write("a/b/x");
         Directory.CreateSymbolicLink(PathOf("a/b/up"), PathOf("a"));
         File.CreateSymbolicLink(PathOf("self"), PathOf("self"));
-        List<LocalEntry> found = [.. LocalTree.Walk(_root, followDirectoryLinks: true)];
+        List<LocalEntry> found = [.. DirectoryWalk.Walk(_root, followDirectoryLinks: true)];
         Assert.Equal(["a/b/up/", "a/b/x", "self"], found.Select(static e => e.Name));
         Assert.Equal(["Loop", null, "Loop"], found.Select(static e => e.Problem?.Code));
     }
@@ -107,7 +107,7 @@ public sealed class LocalTreeTests : IDisposable
 
     [Fact]
     public void A_directory_that_is_gone_is_reported_as_unreadable() =>
-        Assert.Equal("Unreadable", Assert.Single(LocalTree.Walk(PathOf("nothing"), false)).Problem?.Code);
+        Assert.Equal("Unreadable", Assert.Single(DirectoryWalk.Walk(PathOf("nothing"), false)).Problem?.Code);
 
     [Fact]
     public void Size_and_time_are_those_of_the_file()
@@ -118,7 +118,7 @@ public sealed class LocalTreeTests : IDisposable
         Assert.Equal((17, new DateTimeOffset(2021, 3, 4, 5, 6, 7, TimeSpan.Zero)), (entry.Length, entry.Modified));
     }
 
-    IEnumerable<LocalEntry> Walk() => LocalTree.Walk(_root, followDirectoryLinks: false);
+    IEnumerable<LocalEntry> Walk() => DirectoryWalk.Walk(_root, followDirectoryLinks: false);
 
     string PathOf(string name) => Path.Combine(_root, name);
 

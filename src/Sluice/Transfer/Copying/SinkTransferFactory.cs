@@ -1,0 +1,28 @@
+using Sluice.Engine;
+using Sluice.Transfer.Copies;
+using Sluice.Transfer.Items;
+using Sluice.Trees;
+
+namespace Sluice.Transfer.Copying;
+
+/// <summary>Makes transfers to a place that is neither in a store nor on this machine's disk: to one name, or below it under relative names.</summary>
+internal sealed class SinkTransferFactory(TransferContext run, Tree destination, bool isContainer, bool dryRun) : TransferFactory
+{
+    /// <inheritdoc/>
+    public override WorkItem? Make(Tree source, in TreeEntry entry, ReadOnlySpan<byte> name)
+    {
+        ReadOnlySpan<byte> own = isContainer ? name : default;
+        Location from = source.At(entry), to = destination.At(own);
+        if (isContainer && (destination.ProblemOf(name) ?? (name.IsEmpty || name[^1] == '/' ? "it is the name of a directory" : null)) is { } problem)
+            run.Ledger.Ended(OutcomeKind.Failed, from, to, "BadName", $"It cannot have this name there: {problem}.");
+        else if (dryRun)
+            run.Ledger.Planned(from, to, entry.Size ?? 0, run.Planned);
+        else if (source.Objects is { } objects)
+            return FileTransferFactory.Make(run, ObjectSource.From(objects, entry), destination.Create(own), to);
+        else if (source.IsStream)
+            run.Ledger.Ended(OutcomeKind.Failed, from, to, "NotAFile", "A stream can only become an object.");
+        else
+            return new PumpedCopy(run, source, entry, destination.Create(own), to);
+        return null;
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Win32.SafeHandles;
+using Sluice.Failures;
+using Sluice.S3;
+
+namespace Sluice.Trees;
+
+/// <summary>Where the bytes of one object go. Opened once, written at any offset by many threads, then published or discarded.</summary>
+internal abstract class DownloadSink : IDisposable
+{
+    /// <summary>Makes ready for this many bytes; a failure or null. What was written before is void.</summary>
+    /// <param name="length">Bytes that will come.</param>
+    /// <param name="naming">Told the name of the unfinished file before there is such a file.</param>
+    public abstract Failure? Open(long length, Action<string>? naming = null);
+
+    /// <summary>True when what is unfinished can be left, and opened again by a later run.</summary>
+    public virtual bool CanReopen => false;
+
+    /// <summary>Opens what was written, to be read; null when it cannot be. For who asks to dispose.</summary>
+    public virtual SafeFileHandle? OpenWritten() => null;
+
+    /// <summary>Opens what an earlier run left, to go on with it; false when that is gone, or has not the space it needs.</summary>
+    /// <param name="temporary">The unfinished file.</param>
+    /// <param name="length">Bytes that it will have.</param>
+    /// <param name="missing">Bytes that will come.</param>
+    public virtual bool TryReopen(string temporary, long length, long missing) => false;
+
+    /// <summary>Reads back what was written. Throws as <see cref="RandomAccess"/> does.</summary>
+    public virtual int Read(long offset, Span<byte> buffer) => 0;
+
+    /// <summary>Leaves what is unfinished for a later run.</summary>
+    public virtual void Leave() { }
+
+    /// <summary>Writes bytes at their place. Throws as <see cref="RandomAccess"/> does.</summary>
+    public abstract void Write(long offset, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Makes the bytes visible under their final name, with this time or what the attributes preserve; a failure or null.</summary>
+    public abstract Failure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored);
+
+    /// <summary>Turns an exception of <see cref="Write"/> into the failure it means.</summary>
+    public abstract Failure Explain(Exception exception);
+
+    /// <summary>Discards what was not published.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc cref="Dispose()"/>
+    protected abstract void Dispose(bool disposing);
+}
