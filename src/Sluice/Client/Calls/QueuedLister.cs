@@ -63,7 +63,7 @@ internal sealed class QueuedLister : IDisposable
         }
     }
 
-    /// <summary>Lists no further; what is under way is cut short.</summary>
+    /// <summary>Lists no further; what is under way is split short.</summary>
     public void Dispose()
     {
         _end.Cancel();

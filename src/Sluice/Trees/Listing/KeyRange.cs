@@ -9,7 +9,7 @@ namespace Sluice.Trees.Listing;
 /// </summary>
 internal sealed class KeyRange(ObjectKey start, int prefixLength, KeyInterpolation? ruler)
 {
-    /// <summary>A cut that leaves half of it on both sides is worth its cost.</summary>
+    /// <summary>A split that leaves half of it on both sides is worth its cost.</summary>
     public const double LongPages = 16;
 
     // Null when what it was guessed from has changed.
@@ -18,7 +18,7 @@ internal sealed class KeyRange(ObjectKey start, int prefixLength, KeyInterpolati
     /// <summary>The start-after of the first page.</summary>
     public ObjectKey Start { get; } = start;
 
-    /// <summary>Keys up to this one were handed out by the range to the left, which had come farther than the cut before this range had its first page.</summary>
+    /// <summary>Keys up to this one were handed out by the range to the left, which had come farther than the split before this range had its first page.</summary>
     public ObjectKey Floor { get; set; } = start;
 
     /// <summary>The first key the store showed behind <see cref="Start"/>; null before there is one.</summary>

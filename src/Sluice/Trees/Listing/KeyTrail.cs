@@ -24,7 +24,7 @@ internal sealed class KeyTrail(int prefixLength, KeyInterpolation? ruler)
     bool _isLongOld;
     bool _isShortOld;
 
-    /// <summary>Measures by the latest pages; that of the range this one was cut from while they are few; null before there are any.</summary>
+    /// <summary>Measures by the latest pages; that of the range this one was split from while they are few; null before there are any.</summary>
     public KeyInterpolation? Long
     {
         get
@@ -59,7 +59,7 @@ internal sealed class KeyTrail(int prefixLength, KeyInterpolation? ruler)
         if (_pages.Count > Pages)
             _span -= _pages.Dequeue().Pages;
         _ownsLong |= _pages.Count >= OwnPages;
-        // Made when they are asked for: in most pages nothing is cut.
+        // Made when they are asked for: in most pages nothing is split.
         (_isLongOld, _isShortOld) = (_ownsLong, true);
     }
 

@@ -23,9 +23,9 @@ internal sealed class ListingPlan
     readonly Queue<ListObjectsPage> _unsorted = new();
     readonly bool _sorted;
 
-    // Pages come in the store's own order: nothing may be cut, and no order is asked of them.
+    // Pages come in the store's own order: nothing may be split, and no order is asked of them.
     bool _isPlain;
-    bool _mayCut;
+    bool _maySplit;
     bool _handedOne;
     int _underWay;
     int _window = 1;
@@ -42,7 +42,7 @@ internal sealed class ListingPlan
         _pace = new ListingConcurrency(options.Parallelism, OpenFiles.MostListingRequests);
         _check = new PageCheck(request.Prefix);
         bool hasOrder = !BucketName.IsDirectoryBucket(request.Bucket);
-        _mayCut = hasOrder && options.Parallelism != 1 && request.Delimiter.IsEmpty;
+        _maySplit = hasOrder && options.Parallelism != 1 && request.Delimiter.IsEmpty;
         _isPlain = !request.Delimiter.IsEmpty || !hasOrder && options.Order != ListingOrder.Sorted;
     }
 
@@ -70,8 +70,8 @@ internal sealed class ListingPlan
         if (Error is not null || _underWay >= _pace.Limit)
             return null;
         KeyRange? next = NextIdle();
-        if (next is null && _mayCut && Held < _window && _planner.Next(_options.Pages) is (KeyRange range, ObjectKey at))
-            next = _table.Cut(range, at);
+        if (next is null && _maySplit && Held < _window && _planner.Next(_options.Pages) is (KeyRange range, ObjectKey at))
+            next = _table.Split(range, at);
         if (next is null)
             return null;
         next.IsBusy = true;
@@ -173,7 +173,7 @@ internal sealed class ListingPlan
             return true;
         if (IsOnTrial(range))
             return TakeBack(range, "The store does not list in the order of bytes");
-        if (_options.Order == ListingOrder.Sorted || _table.CutsKept > 0)
+        if (_options.Order == ListingOrder.Sorted || _table.SplitsKept > 0)
             Error = error;
         else
         {
@@ -185,7 +185,7 @@ internal sealed class ListingPlan
 
     void Hand(KeyRange range, ListObjectsPage page)
     {
-        if (page.NextToken is not null && !_mayCut && _isPlain && _request.Delimiter.IsEmpty)
+        if (page.NextToken is not null && !_maySplit && _isPlain && _request.Delimiter.IsEmpty)
             Notice ??= "A directory bucket lists in no order: page after page.";
         IReadOnlyList<ListedObject> objects = page.Objects;
         if (_isPlain)
@@ -218,7 +218,7 @@ internal sealed class ListingPlan
 
     void GoOnSerially(string why)
     {
-        _mayCut = false;
+        _maySplit = false;
         Notice ??= $"{why}: it is listed page after page.";
     }
 }

@@ -5,7 +5,7 @@ namespace Sluice.Trees.Listing;
 
 /// <summary>
 /// Lists a prefix page by page. A listing begins page after page; where one that takes the pages has to wait for them, the
-/// keys are cut into ranges that are listed side by side, each by a thread of its own, a bounded number of pages ahead.
+/// keys are split into ranges that are listed side by side, each by a thread of its own, a bounded number of pages ahead.
 /// What is not understood of a page, or refused, ends the listing with an error value.
 /// </summary>
 internal sealed class ObjectLister : IDisposable

@@ -4,15 +4,15 @@ namespace Sluice.Trees.Listing;
 
 /// <summary>
 /// The ranges of a listing in key order, and what arriving pages do to them. Where a page belongs to two ranges, each key is taken
-/// from one. A cut is on trial until its first page: a range to its left that gets there first goes on beyond it, and when
-/// the store does not honour the cut, or nothing lies behind it, the left takes the place of the right. So nothing is
-/// lost to a wrong cut, and nothing is believed of a gap that the left has not seen for itself. Pure state: no locks, no threads.
+/// from one. A split is on trial until its first page: a range to its left that gets there first goes on beyond it, and when
+/// the store does not honour the split, or nothing lies behind it, the left takes the place of the right. So nothing is
+/// lost to a wrong split, and nothing is believed of a gap that the left has not seen for itself. Pure state: no locks, no threads.
 /// </summary>
 internal sealed class RangeTable
 {
     const double LeastStride = KeyRange.LongPages / 2;
 
-    /// <summary>A first key so close to its cut confirms the ruler.</summary>
+    /// <summary>A first key so close to its split confirms the interpolation.</summary>
     const double NearPages = 1;
 
     readonly int _prefixLength;
@@ -32,13 +32,13 @@ internal sealed class RangeTable
     /// <summary>The leftmost range.</summary>
     public KeyRange Head { get; private set; }
 
-    /// <summary>Cuts that proved good.</summary>
-    public int CutsKept { get; private set; }
+    /// <summary>Splits that proved good.</summary>
+    public int SplitsKept { get; private set; }
 
-    /// <summary>Guesses how far a range goes on where nothing tells: doubles while cuts so far ahead find keys.</summary>
+    /// <summary>Guesses how far a range goes on where nothing tells: doubles while splits so far ahead find keys.</summary>
     public double Stride { get; private set; } = LeastStride;
 
-    /// <summary>So many cuts may be made in a row in what no page has been seen of: doubles while cuts hit where keys are, and ends where one leads far away.</summary>
+    /// <summary>So many splits may be made in a row in what no page has been seen of: doubles while splits hit where keys are, and ends where one leads far away.</summary>
     public int Trust { get; private set; } = 1;
 
     /// <summary>The ranges from left to right.</summary>
@@ -54,8 +54,8 @@ internal sealed class RangeTable
     /// <summary>True when nothing is left to fetch.</summary>
     public bool IsDone => Ranges.All(static range => range.IsDone);
 
-    /// <summary>Cuts a range: what lies behind the key becomes a range of its own, on trial.</summary>
-    public KeyRange Cut(KeyRange range, ObjectKey at)
+    /// <summary>Splits a range: what lies behind the key becomes a range of its own, on trial.</summary>
+    public KeyRange Split(KeyRange range, ObjectKey at)
     {
         KeyRange right = new(at, _prefixLength, range.Trail.Long ?? range.Trail.Short) { Left = range, Right = range.Right, Ceiling = range.Ceiling };
         if (range.Right is not null)
@@ -89,20 +89,20 @@ internal sealed class RangeTable
             range.LastSeen = objects[^1].Key;
         if (to > 0 && objects[to - 1].Key > range.Last)
             range.Last = objects[to - 1].Key;
-        // 2 Cuts on trial that it went past are to leave out what it has.
+        // 2 Splits on trial that it went past are to leave out what it has.
         for (KeyRange? trial = range.Right; trial != next; trial = trial!.Right)
             if (trial!.Last < range.Last)
                 trial.Floor = trial.Last = range.Last;
         if (own.Count > 0)
             range.Trail.Add(own, _budget.PageSize);
-        // 3 A first page decides whether the cut stays.
+        // 3 A first page decides whether the split stays.
         if (range.Left is not null && (isFirst || range.First is null && range.IsEnded) && !Keep(range, next))
             return own;
         range.HasMet = met && range.First is not null || MeetsExactly(range);
         return own;
     }
 
-    /// <summary>Takes a cut on trial back: the range to its left goes on in its place.</summary>
+    /// <summary>Takes a split on trial back: the range to its left goes on in its place.</summary>
     public static void TakeBack(KeyRange range)
     {
         KeyRange left = range.Left!;
@@ -144,18 +144,18 @@ internal sealed class RangeTable
         }
     }
 
-    // False when nothing lies between the cut and the next range: then there is no range, and that much is known.
+    // False when nothing lies between the split and the next range: then there is no range, and that much is known.
     bool Keep(KeyRange range, KeyRange? next)
     {
         KeyRange left = range.Left!;
         if (range.First is { } first && !(first >= next?.First))
         {
-            CutsKept++;
+            SplitsKept++;
             bool isNear = range.Trail.Long?.PagesBetween(range.Start, first) < NearPages;
             Trust = isNear ? Math.Min(Trust * 2, 64) : 1;
             if (range.Right is null)
                 Stride = Math.Min(Stride * 2, 1 << 20);
-            // The left has seen keys here that the store did not show behind the cut: it had better see for itself.
+            // The left has seen keys here that the store did not show behind the split: it had better see for itself.
             if (left.HasMet && left.Last > range.Start && first > left.Last)
                 left.HasMet = false;
             return true;

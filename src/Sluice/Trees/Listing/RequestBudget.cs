@@ -1,7 +1,7 @@
 namespace Sluice.Trees.Listing;
 
 /// <summary>
-/// Bounds what parallelism costs. Where two ranges meet, one of them has fetched part of a page in vain, and a cut behind the
+/// Bounds what parallelism costs. Where two ranges meet, one of them has fetched part of a page in vain, and a split behind the
 /// last key costs a whole one; a listing page after page costs neither.
 /// </summary>
 internal sealed class RequestBudget
@@ -17,8 +17,8 @@ internal sealed class RequestBudget
     const double PagesBefore = 5;
     const double HeadStartPerPage = 0.5;
 
-    // On the average the last page of a range is half full; some cuts hit nothing.
-    const double CostOfCut = 0.6;
+    // On the average the last page of a range is half full; some splits hit nothing.
+    const double CostOfSplit = 0.6;
 
     long _answers, _keys;
 
@@ -36,10 +36,10 @@ internal sealed class RequestBudget
         PageSize = Math.Max(PageSize, keys);
     }
 
-    /// <summary>Whether another cut fits, when so many are open.</summary>
-    /// <param name="openCuts">Ranges that have not met their right neighbours.</param>
-    /// <param name="isLong">The cut leaves long ranges on both sides.</param>
-    public bool Allows(int openCuts, bool isLong) =>
-        FullPages >= PagesBefore && _answers - FullPages + CostOfCut * (openCuts + 1) <=
+    /// <summary>Whether another split fits, when so many are open.</summary>
+    /// <param name="openSplits">Ranges that have not met their right neighbours.</param>
+    /// <param name="isLong">The split leaves long ranges on both sides.</param>
+    public bool Allows(int openSplits, bool isLong) =>
+        FullPages >= PagesBefore && _answers - FullPages + CostOfSplit * (openSplits + 1) <=
             (isLong ? LongShare : ShortShare) * FullPages + Math.Clamp((FullPages - PagesBefore) * HeadStartPerPage, 0, HeadStart);
 }

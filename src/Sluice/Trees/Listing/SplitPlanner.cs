@@ -2,22 +2,22 @@ using Sluice.S3;
 
 namespace Sluice.Trees.Listing;
 
-/// <summary>Decides which range is cut next, and where. Pure: it looks at the table and changes nothing.</summary>
+/// <summary>Decides which range is split next, and where. Pure: it looks at the table and changes nothing.</summary>
 /// <param name="table">The ranges.</param>
-/// <param name="budget">What cuts may cost.</param>
+/// <param name="budget">What splits may cost.</param>
 /// <param name="sorted">Whether pages are handed out from left to right.</param>
 internal sealed class SplitPlanner(RangeTable table, RequestBudget budget, bool sorted)
 {
-    /// <summary>Pages of a range where order matters: as short as the cost of a cut permits, so that those to its right need not be held for long.</summary>
+    /// <summary>Pages of a range where order matters: as short as the cost of a split permits, so that those to its right need not be held for long.</summary>
     const double SortedPages = 8;
 
-    /// <summary>A range with so many to go is cut when nowhere a longer one is left, and the budget has something over.</summary>
+    /// <summary>A range with so many to go is split when nowhere a longer one is left, and the budget has something over.</summary>
     const double LeastPages = 6;
 
     /// <summary>Of so many ranges that have keys, one may be on trial at the same time: nearly all guesses can fail at once, behind the last key.</summary>
     const int RangesPerTrial = 3;
 
-    /// <summary>Finds the range with the most to go, and a key to cut it at.</summary>
+    /// <summary>Finds the range with the most to go, and a key to split it at.</summary>
     /// <param name="window">Pages that may be held: what lies beyond is of no use yet where order matters.</param>
     public (KeyRange Range, ObjectKey At)? Next(int window)
     {
@@ -33,7 +33,7 @@ internal sealed class SplitPlanner(RangeTable table, RequestBudget budget, bool 
                 trials += range.First is null ? 1 : 0;
                 open += range.Right is null ? 0 : 1;
                 double left = range.PagesLeft;
-                // A cut in a range on trial is a guess upon a guess.
+                // A split in a range on trial is a guess upon a guess.
                 chain = range.First is null ? chain + 1 : 0;
                 if (left > most && ahead < window && chain < table.Trust)
                     (longest, most) = (range, left);

@@ -3,7 +3,7 @@ using Sluice.S3;
 
 namespace Sluice.Tests.Trees.Listing;
 
-/// <summary>Keys that are hard to cut.</summary>
+/// <summary>Keys that are hard to split.</summary>
 internal static class KeySets
 {
     // What XML 1.0 allows of one byte and what it does not, parts of longer characters, and broken ones.

@@ -6,7 +6,7 @@ using Sluice.Trees.Listing;
 
 namespace Sluice.Tests.Trees.Listing;
 
-/// <summary>The lister against a sorted list, for keys that are hard to cut and answers that come in any order.</summary>
+/// <summary>The lister against a sorted list, for keys that are hard to split and answers that come in any order.</summary>
 public sealed class ListerModelTests
 {
     static readonly int Seeds = Tier.Of(usual: 25, all: 60);
