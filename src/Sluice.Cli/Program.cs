@@ -35,7 +35,7 @@ static class Program
         BoundCommand command = verb.Bind(line);
         if (line.Problems.Count > 0)
         {
-            ThrottleTracker(terminal, command.Output).PrintUsage(verb.FullName, line.Problems);
+            Complaints(terminal, command.Output).PrintUsage(verb.FullName, line.Problems);
             return ExitCode.Usage;
         }
         return Run(command, terminal);
@@ -46,7 +46,7 @@ static class Program
         if (OpenFiles.Limit < OpenFiles.Least)
         {
             // Without JSON: its assembly could not be loaded any more.
-            ThrottleTracker(terminal, command.Output).PrintSentence($"This process may have {OpenFiles.Limit} files open; {OpenFiles.Least} are the least that it works with.", "'ulimit -n 1024' allows more, in this shell.");
+            Complaints(terminal, command.Output).PrintSentence($"This process may have {OpenFiles.Limit} files open; {OpenFiles.Least} are the least that it works with.", "'ulimit -n 1024' allows more, in this shell.");
             return ExitCode.CannotStart;
         }
         Session? session = null;
@@ -72,16 +72,16 @@ static class Program
         }
         string kind = word.StartsWith('-') ? "option" : "command";
         IEnumerable<string> known = kind == "option" ? ["--help", "--version"] : root.Subcommands.Select(static verb => verb.Name);
-        ThrottleTracker(terminal, new OutputSettings()).PrintUsage("", [$"There is no {kind} {DisplayText.Of(word)}.{Spelling.DidYouMean(word, known)}"]);
+        Complaints(terminal, new OutputSettings()).PrintUsage("", [$"There is no {kind} {DisplayText.Of(word)}.{Spelling.DidYouMean(word, known)}"]);
         return ExitCode.Usage;
     }
 
     static int Conclude(int exitCode, Terminal terminal)
     {
         StandardStreams.Text.Flush();
-        return StandardStreams.Conclude(exitCode, StandardStreams.Text.Failure, ThrottleTracker(terminal, new OutputSettings()));
+        return StandardStreams.Conclude(exitCode, StandardStreams.Text.Failure, Complaints(terminal, new OutputSettings()));
     }
 
-    static ErrorPrinter ThrottleTracker(Terminal terminal, OutputSettings settings) =>
+    static ErrorPrinter Complaints(Terminal terminal, OutputSettings settings) =>
         new(StandardStreams.Error, new Paint(terminal.ColorsError(settings.Color)), json: null);
 }

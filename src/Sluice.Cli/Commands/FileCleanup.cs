@@ -12,29 +12,26 @@ sealed class FileCleanup(Session session, string directory, OrphanCleanup leftov
     /// <summary>Looks at all of them.</summary>
     public void Run()
     {
-        foreach (LocalEntry entry in DirectoryWalk.Walk(directory, followDirectoryLinks: false))
+        foreach (UnfinishedFile found in UnfinishedFile.Find(directory))
         {
             if (session.Stop.IsCancellationRequested)
                 return;
-            if (entry.Problem is { Code: "Unfinished" } && FileStatus.OfLink(entry.Path).Kind == FileKind.File)
-                Look(new FileInfo(entry.Path));
-            // A directory: what is in it was not looked at.
-            else if (entry.Problem is { IsLeftOut: false } problem && (entry.Name.Length == 0 || entry.Name.EndsWith('/')))
-                Tell(entry, problem);
+            if (found.Problem is { } problem)
+                Tell(found.Path, problem);
+            else
+                Look(new FileInfo(found.Path));
         }
     }
 
-    void Tell(in LocalEntry entry, LocalProblem problem)
+    void Tell(string path, string problem)
     {
-        session.Errors.Note($"{session.ErrorPaint.Red("not looked into:")} {DisplayText.Of(entry.Path)}: {problem.Message}");
+        session.Errors.Note($"{session.ErrorPaint.Red("not looked into:")} {DisplayText.Of(path)}: {problem}");
         leftovers.Fail(ExitCode.Failures);
     }
 
     void Look(FileInfo file)
     {
-        FoundJournal? owner = leftovers.Journals.FirstOrDefault(journal =>
-            journal.State.Unfinished.Values.Any(item => item.Temporary == file.FullName)
-            || journal.IsRunning && file.Name.Contains(TemporaryNames.MarkOf(journal.State.LatestRun), StringComparison.Ordinal));
+        FoundJournal? owner = leftovers.Journals.FirstOrDefault(journal => journal.Owns(file.FullName));
         TimeSpan age = session.Clock.GetUtcNow() - file.LastWriteTimeUtc;
         LeftoverRecord record = new(DisplayText.Of(file.FullName), null, file.LastWriteTimeUtc, Math.Round(age.TotalSeconds), null, file.Length, "", null, null);
         leftovers.Take(record, owner, static found => found, () => Remove(file));

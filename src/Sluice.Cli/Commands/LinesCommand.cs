@@ -21,7 +21,7 @@ sealed class LinesCommand(Session session, string path, int jobs, bool stopOnErr
     public int Run()
     {
         // 1 A file can be read twice: every mistake is told before anything runs. A pipe cannot.
-        if (path != "-" && FileStatus.Of(path).Kind == FileKind.File)
+        if (path != "-" && RegularFile.LengthOf(path) is not null)
         {
             using LineSource first = new(Open());
             if (LineCheck.Tell(session, first, _name) is > 0 and long wrong)
@@ -37,12 +37,11 @@ sealed class LinesCommand(Session session, string path, int jobs, bool stopOnErr
         using S3ClientFactory clients = session.OpenClients(EngineCommand.Limited(connection, options));
         TransferEngine engine = new(SettingsFile.Apply(EngineCommand.WithOwn(options, report?.Path), clients, profile: null), clients);
         LineJobs? work = null;
-        Task<TransferReport> running = engine.RunAsync(new RunRequest("run"), root =>
+        Task<TransferReport> running = engine.CarryAsync("run", carrier =>
         {
-            using Session shared = session.ForLines(new LineHost(clients, new SharedRun(root), file));
+            using Session shared = session.ForLines(new LineHost(clients, carrier, file));
             work = new LineJobs(shared, lines, _name, jobs, stopOnError);
             work.Run();
-            return null;
         }, session.Stop);
         TransferReport result;
         using (LimitListener? _ = EngineCommand.Listen(options, engine))

@@ -13,10 +13,10 @@ sealed class RecordedCommand(FoundJournal journal)
 {
     static readonly SearchValues<char> ShellCharacters = SearchValues.Create(" \t\n\"'*?[]$&;|<>()\\`!#~");
 
-    readonly string[] _words = [.. journal.State.Command.SkipWhile(static word => JournalFlags.IsSetting(word))];
+    readonly string[] _words = [.. journal.Command.SkipWhile(static word => JournalFlags.IsSetting(word))];
 
     /// <summary>As a person would type it.</summary>
-    public override string ToString() => string.Join(' ', journal.State.Command.TakeWhile(JournalFlags.IsSetting).Append("sluice").Concat(_words).Select(Quote));
+    public override string ToString() => string.Join(' ', journal.Command.TakeWhile(JournalFlags.IsSetting).Append("sluice").Concat(_words).Select(Quote));
 
     /// <summary>True when it reads standard input, which is over.</summary>
     public bool ReadsInput => _words is ["pipe", ..] || _words is ["cp" or "mv" or "sync", ..] && _words.SkipLast(1).Any(static word => word is "-" or "--files-from=-" or "--files-from0=-");
@@ -42,7 +42,7 @@ sealed class RecordedCommand(FoundJournal journal)
     /// <summary>The clients that it would use.</summary>
     public S3ClientFactory Clients(Session session)
     {
-        JournalFlags.Apply(journal.State.Command);
+        JournalFlags.Apply(journal.Command);
         ConnectionOptions connection = new();
         RootCommand root = new() { TreatUnmatchedTokensAsErrors = false };
         foreach (Option option in connection.Group.Options)
@@ -52,15 +52,15 @@ sealed class RecordedCommand(FoundJournal journal)
 
     bool Enter(Session session)
     {
-        JournalFlags.Apply(journal.State.Command);
+        JournalFlags.Apply(journal.Command);
         try
         {
-            Environment.CurrentDirectory = journal.State.WorkingDirectory;
+            Environment.CurrentDirectory = journal.WorkingDirectory;
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            session.Errors.PrintSentence($"Its working directory cannot be entered: {DisplayText.Of(journal.State.WorkingDirectory)}.", $"Where that is gone for good, 'sluice resume {journal.Id} --discard' removes what the run left.");
+            session.Errors.PrintSentence($"Its working directory cannot be entered: {DisplayText.Of(journal.WorkingDirectory)}.", $"Where that is gone for good, 'sluice resume {journal.Id} --discard' removes what the run left.");
             return false;
         }
     }

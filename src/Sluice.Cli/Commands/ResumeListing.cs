@@ -30,25 +30,23 @@ sealed class ResumeListing(Session session)
             session.Output.WriteLine($"{journal.Id}  {problem}");
             return;
         }
-        JournalState state = journal.State;
-        string age = journal.IsRunning ? $"running (process {state.ProcessId})" : Age.Format(session.Clock.GetUtcNow() - state.Begun.Latest) + " ago";
-        session.Output.WriteLine($"{journal.Id}  {age}  {Numbers.Count(state.Done)} done, {ByteSize.Format(state.DoneBytes)}; {Numbers.Count(state.Unfinished.Count)} under way");
+        string age = journal.IsRunning ? $"running (process {journal.ProcessId})" : Age.Format(session.Clock.GetUtcNow() - journal.LatestBegun) + " ago";
+        session.Output.WriteLine($"{journal.Id}  {age}  {Numbers.Count(journal.Done)} done, {ByteSize.Format(journal.DoneBytes)}; {Numbers.Count(journal.Unfinished.Count)} under way");
         session.Output.WriteLine($"    {new RecordedCommand(journal)}");
-        session.Output.WriteLine($"    {session.OutputPaint.Dim("in " + DisplayText.Of(state.WorkingDirectory))}");
-        foreach (UnfinishedItem item in state.Unfinished.Values.OrderBy(static item => item.Id))
+        session.Output.WriteLine($"    {session.OutputPaint.Dim("in " + DisplayText.Of(journal.WorkingDirectory))}");
+        foreach (UnfinishedTransfer item in journal.Unfinished)
         {
-            string much = item.CanResume ? $"{ByteSize.Format(item.PartBytes)} of {ByteSize.Format(item.Size)}" : "a stream, cannot be gone on with";
+            string much = item.CanResume ? $"{ByteSize.Format(item.ArrivedBytes)} of {ByteSize.Format(item.Size)}" : "a stream, cannot be gone on with";
             session.Output.WriteLine($"    {item.To}  {session.OutputPaint.Dim(much)}");
         }
     }
 
     static RunRecord Record(FoundJournal journal)
     {
-        JournalState state = journal.State;
         if (journal.Problem is not null)
             return new RunRecord(journal.Id, null, null, null, null, null, null, null, null, null, journal.Problem);
-        return new RunRecord(journal.Id, [.. state.Command], state.WorkingDirectory, state.Begun.First, state.Begun.Latest, journal.IsRunning,
-            journal.IsRunning ? state.ProcessId : null, state.Done, state.DoneBytes,
-            [.. state.Unfinished.Values.OrderBy(static item => item.Id).Select(static item => new UnfinishedRecord(item.To.ToString()!, item.Size, item.PartBytes, item.UploadId, item.CanResume))], null);
+        return new RunRecord(journal.Id, [.. journal.Command], journal.WorkingDirectory, journal.FirstBegun, journal.LatestBegun, journal.IsRunning,
+            journal.IsRunning ? journal.ProcessId : null, journal.Done, journal.DoneBytes,
+            [.. journal.Unfinished.Select(static item => new UnfinishedRecord(item.To.ToString()!, item.Size, item.ArrivedBytes, item.UploadId, item.CanResume))], null);
     }
 }

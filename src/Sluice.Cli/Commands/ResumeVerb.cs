@@ -73,7 +73,7 @@ sealed class ResumeVerb : Verb
     {
         RecordedCommand command = new(journal);
         string? obstacle = journal.Problem
-            ?? (journal.IsRunning ? $"It is running (process {journal.State.ProcessId})." : null)
+            ?? (journal.IsRunning ? $"It is running (process {journal.ProcessId})." : null)
             ?? (command.ReadsInput ? "It read standard input: type the command again with its input, or give it up with --discard." : null);
         if (obstacle is not null)
         {

@@ -85,7 +85,7 @@ sealed class ServeVerb : Verb
     // What an endpoint wrote there before, and what is no file (a pipe), loses nothing.
     static bool MayReplace(string path)
     {
-        if (FileStatus.Of(path) is not { Kind: FileKind.File, Length: var length })
+        if (RegularFile.LengthOf(path) is not { } length)
             return true;
         if (length > MaxCertificate)
             return false;

@@ -22,9 +22,8 @@ sealed class UploadCleanup(Session session, S3Client client, S3Location at, Orph
 
     void Look(MultipartUploadEntry upload)
     {
-        string endpoint = ItemIdentity.EndpointOf(client);
-        FoundJournal? owner = leftovers.Journals.FirstOrDefault(journal => journal.State.Unfinished.Values.Any(item => item.UploadId == upload.UploadId))
-            ?? leftovers.Journals.FirstOrDefault(journal => journal.IsBeginning(endpoint, at.Bucket, upload.Key));
+        FoundJournal? owner = leftovers.Journals.FirstOrDefault(journal => journal.OwnsUpload(upload.UploadId))
+            ?? leftovers.Journals.FirstOrDefault(journal => journal.IsBeginning(client, at.Bucket, upload.Key));
         // One whose age the store does not tell is taken for new.
         TimeSpan age = upload.Initiated is { } begun ? session.Clock.GetUtcNow() - begun : TimeSpan.Zero;
         LeftoverRecord record = new((at with { Key = upload.Key }).ToString(), upload.UploadId, upload.Initiated, Math.Round(age.TotalSeconds), null, null, "", null, null);

@@ -17,7 +17,6 @@ sealed class BenchReport : IDisposable
     /// <summary>The page for people.</summary>
     public const string PageName = "report.html";
 
-    readonly TemporaryNames _names = new();
     readonly string _directory;
     readonly bool _overwrite;
     readonly TimeProvider _clock;
@@ -77,22 +76,11 @@ sealed class BenchReport : IDisposable
 
     void Write(string name, Action<Stream> write)
     {
-        string unfinished = _names.Beside(PathOf(name));
-        try
-        {
-            using FileStream stream = new(unfinished, FileModes.PrivateFile(FileMode.CreateNew, FileAccess.Write, FileShare.Delete));
-            write(stream);
-            stream.Flush();
-            if (!_overwrite && File.Exists(PathOf(name)))
-                throw new IOException($"{DisplayText.Of(PathOf(name))} is there already.");
-            if (new Publication(_names).Publish(stream.SafeFileHandle, unfinished, PathOf(name)) is { } refused)
-                throw new IOException(refused.Message);
-        }
-        catch
-        {
-            TemporaryFiles.Delete(unfinished);
-            throw;
-        }
+        using FileReplacement file = new(PathOf(name));
+        write(file.Stream);
+        if (!_overwrite && File.Exists(PathOf(name)))
+            throw new IOException($"{DisplayText.Of(PathOf(name))} is there already.");
+        file.Publish();
     }
 
     string PathOf(string name) => Path.Combine(_directory, name);

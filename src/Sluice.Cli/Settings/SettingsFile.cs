@@ -94,26 +94,15 @@ sealed class SettingsFile
             // A file of settings is often a link into a directory of its owner's.
             string target = (new FileInfo(_path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(_path);
             // Somebody's way to have no settings is /dev/null, which must stay what it is.
-            if (FileStatus.Of(target).Kind is not (FileKind.File or FileKind.Missing or FileKind.Denied))
+            if (RegularFile.IsOther(target))
                 throw new IOException("it is no regular file");
             FileModes.CreatePrivateDirectory(Path.GetDirectoryName(target)!);
-            TemporaryNames names = new();
-            string temporary = names.Beside(target);
-            FileStreamOptions options = FileModes.PrivateFile(FileMode.CreateNew, FileAccess.Write, FileShare.Delete);
-            if (!OperatingSystem.IsWindows() && File.Exists(target))
-                options.UnixCreateMode = File.GetUnixFileMode(target);
-            try
-            {
-                using FileStream stream = new(temporary, options);
-                stream.Write(content);
-                stream.Flush(flushToDisk: true);
-                if (content is not null && new Publication(names) { HasOwnMode = true }.Publish(stream.SafeFileHandle, temporary, target) is { } refused)
-                    throw new IOException(refused.Message);
-            }
-            finally
-            {
-                File.Delete(temporary);
-            }
+            UnixFileMode mode = !OperatingSystem.IsWindows() && File.Exists(target) ? File.GetUnixFileMode(target) : FileModes.Private;
+            using FileReplacement file = new(target, mode);
+            file.Stream.Write(content);
+            file.Stream.Flush(flushToDisk: true);
+            if (content is not null)
+                file.Publish();
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

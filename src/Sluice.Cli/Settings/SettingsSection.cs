@@ -1,5 +1,4 @@
 using Sluice.S3;
-using Sluice.S3.Endpoints;
 
 namespace Sluice.Cli.Settings;
 
@@ -14,10 +13,6 @@ static class SettingsSection
     {
         if ((profile ?? clients.Defaults.Profile ?? Environment.GetEnvironmentVariable("AWS_PROFILE")) is { Length: > 0 } named)
             yield return $"profile {named}";
-        yield return $"endpoint {AddressOf(clients.OptionsOf(profile))}";
+        yield return $"endpoint {clients.AddressOf(profile)}";
     }
-
-    static string AddressOf(S3ClientOptions options) => options.Endpoint is { } endpoint
-        ? endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/')
-        : $"https://s3.{options.Region}.{AwsPartition.Of(options.Region).DnsSuffix}";
 }

@@ -6,10 +6,10 @@ namespace Sluice.Engine;
 public record EngineOptions
 {
     /// <summary>Most requests that can be in flight.</summary>
-    internal const int MostRequests = 1024;
+    public const int MostRequests = 1024;
 
     /// <summary>Least memory that a run works in, in bytes.</summary>
-    internal const long LeastMemory = 16L << 20;
+    public const long LeastMemory = 16L << 20;
 
     /// <summary>
     /// Limits that may be changed while the run goes on; null for none. <see cref="Concurrency"/> and <see cref="Memory"/> are then

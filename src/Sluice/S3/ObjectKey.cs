@@ -104,5 +104,5 @@ public readonly struct ObjectKey : IEquatable<ObjectKey>, IComparable<ObjectKey>
     public static bool operator >=(ObjectKey left, ObjectKey right) => left.CompareTo(right) >= 0;
 
     /// <summary>The key with a slash behind it, unless it is empty or has one.</summary>
-    internal ObjectKey AsPrefix() => IsEmpty || Bytes[^1] == '/' ? this : Append("/"u8);
+    public ObjectKey AsPrefix() => IsEmpty || Bytes[^1] == '/' ? this : Append("/"u8);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Sluice.S3.Credentials;
 using Sluice.S3.Credentials.Profiles;
 using Sluice.S3.Credentials.Providers;
+using Sluice.S3.Endpoints;
 
 namespace Sluice.S3;
 
@@ -41,6 +42,13 @@ public sealed class S3ClientFactory : IDisposable
         foreach (S3Client client in Clients)
             client.Dispose();
     }
+
+    /// <summary>The address of a profile's store, or for null of the run's own: its endpoint, else that of AWS in its region. Throws as <see cref="For"/> does.</summary>
+    public string AddressOf(string? profile) => OptionsOf(profile) switch
+    {
+        { Endpoint: { } endpoint } => endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/'),
+        var options => $"https://s3.{options.Region}.{AwsPartition.Of(options.Region).DnsSuffix}",
+    };
 
     internal S3ClientOptions OptionsOf(string? profileName)
     {

@@ -27,7 +27,7 @@ public sealed record S3Error(FailureKind Kind, RetryClass Retry, string Message)
     internal OptionalHeaders MayBlame { get; init; }
 
     /// <summary>The object is encrypted with a key of its owner, and the request had none.</summary>
-    internal bool NeedsCustomerKey { get; init; }
+    public bool NeedsCustomerKey { get; init; }
 
     /// <summary>Where else the same host wants to be asked.</summary>
     internal RedirectTarget? Redirect { get; init; }

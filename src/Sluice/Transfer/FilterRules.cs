@@ -21,7 +21,7 @@ public sealed class FilterRules
     public void Add(bool include, string glob) => _groups.Add(new Group([(include, Glob.ToRegex(glob))], isFile: false, glob));
 
     /// <summary>Rules added one by one that no name has matched so far, in their order; empty as long as no name was looked at.</summary>
-    internal IEnumerable<(bool Include, string Glob)> Unmatched => _looked ? _groups.Where(static group => !group.IsFile && !group.HasMatched).Select(static group => (group.Rules[0].Include, group.Text)) : [];
+    public IEnumerable<(bool Include, string Glob)> Unmatched => _looked ? _groups.Where(static group => !group.IsFile && !group.HasMatched).Select(static group => (group.Rules[0].Include, group.Text)) : [];
 
     /// <summary>Adds the rules of a file in rclone's syntax, read from a stream to its end.</summary>
     /// <param name="file">The file.</param>

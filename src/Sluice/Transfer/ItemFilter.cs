@@ -44,7 +44,7 @@ public sealed class ItemFilter
         new(rules) { MinSize = minSize, MaxSize = maxSize, NewerThan = newerThan, OlderThan = olderThan };
 
     /// <summary>True when items take part whose names no rule was thought of, whatever their size and time: next to everything does.</summary>
-    internal bool AcceptsAlmostAll => MinSize is null && MaxSize is null && NewerThan is null && OlderThan is null && _rules.TakesOthers;
+    public bool AcceptsAlmostAll => MinSize is null && MaxSize is null && NewerThan is null && OlderThan is null && _rules.TakesOthers;
 
     /// <summary>True when an item takes part. A size or time that is not known (null) lies within no bound.</summary>
     public bool Accepts(string relativeName, long? size, DateTimeOffset? modified) =>

@@ -9,15 +9,19 @@ namespace Sluice.Transfer;
 /// A run that carries many small ones, as the lines of a list of commands: they share its workers, memory, connections and
 /// concurrency, and its ledger counts them all; each has a ledger and an end of its own.
 /// </summary>
-internal sealed class SharedRun(TransferContext root)
+public sealed class SharedRun
 {
+    readonly TransferContext _root;
+
+    internal SharedRun(TransferContext root) => _root = root;
+
     static readonly Dictionary<Verification, long> NoneVerified = [];
 
     /// <summary>Runs on the caller's thread and returns when every item has ended. What only a process can measure is 0 in its report.</summary>
-    public TransferReport Execute(RunRequest request, TransferOptions options, Func<TransferContext, Failure?> produce, CancellationToken cancellationToken)
+    internal TransferReport Execute(RunRequest request, TransferOptions options, Func<TransferContext, Failure?> produce, CancellationToken cancellationToken)
     {
         long start = options.Clock.GetTimestamp();
-        using TransferContext run = root.Carry(request, options, cancellationToken);
+        using TransferContext run = _root.Carry(request, options, cancellationToken);
         TransferLedger ledger = run.Ledger;
         Failure? listingError;
         try
@@ -48,7 +52,7 @@ internal sealed class SharedRun(TransferContext root)
             UserCpu = default,
             SystemCpu = default,
             PeakMemory = 0,
-            Interrupted = cancellationToken.IsCancellationRequested || root.Token.IsCancellationRequested,
+            Interrupted = cancellationToken.IsCancellationRequested || _root.Token.IsCancellationRequested,
             ListingError = listingError ?? run.EndedBy,
         };
     }

@@ -30,18 +30,18 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
     public TransferProgress Progress => _progress();
 
     /// <summary>The run that carries those of this engine; null when each stands alone.</summary>
-    internal SharedRun? Within { get; init; }
+    public SharedRun? Within { get; init; }
 
     /// <summary>All that is wrong with the settings; empty when runs can begin.</summary>
     internal IReadOnlyList<string> Problems() => Within is not null || Options.Limits is null || Options.Limits.Traffic == Clients.Defaults.Client.Limits
         ? Options.Problems()
         : [.. Options.Problems(), "The clients do not know the limits of the run: give them its traffic."];
 
-    /// <summary>Stands for standard input; for tests.</summary>
-    internal Func<Stream> OpenInput { get; init; } = StandardStream.Input;
+    /// <summary>Opens standard input. Default: this process's.</summary>
+    public Func<Stream> OpenInput { get; init; } = StandardStream.Input;
 
-    /// <summary>Stands for standard output; for tests.</summary>
-    internal Func<Stream> OpenOutput { get; init; } = StandardStream.Output;
+    /// <summary>Opens standard output. Default: this process's.</summary>
+    public Func<Stream> OpenOutput { get; init; } = StandardStream.Output;
 
     /// <summary>Says how many bytes are free on a directory's disk; for tests.</summary>
     internal Func<string, long?>? AvailableSpace { get; init; }
@@ -87,6 +87,20 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
         RunRequest run = new("rm") { OnOutcome = request.OnOutcome };
         return RunAsync(run, context => new RemoveRun(request, targets, context).Produce(), cancellationToken);
     }
+
+    /// <summary>
+    /// One run that carries many: each is made by an engine that is <see cref="Within"/> it, on whatever threads <paramref name="work"/> has, and shares
+    /// workers, memory, connections and concurrency. Over when <paramref name="work"/> returns.
+    /// </summary>
+    /// <param name="operation">What outcomes call it.</param>
+    /// <param name="work">Makes the runs; called on a thread of its own.</param>
+    /// <param name="cancellationToken">Stops all of them.</param>
+    public Task<TransferReport> CarryAsync(string operation, Action<SharedRun> work, CancellationToken cancellationToken) =>
+        RunAsync(new RunRequest(operation), context =>
+        {
+            work(new SharedRun(context));
+            return null;
+        }, cancellationToken);
 
     /// <summary>
     /// Runs what <paramref name="produce"/> lists and offers to the run, on a thread of its own; it returns the failure that

@@ -29,7 +29,7 @@ public static class Glob
         location.IsLiteral || location.IsName || !location.Key.Bytes.ContainsAny("*?["u8) ? -1 : FirstWildcard(Encoding.UTF8.GetString(location.Key.Bytes));
 
     /// <summary>Why a location cannot be a tree that is compared, measured or cleaned up: it is a pattern; null when it is none.</summary>
-    internal static string? ProblemOfPlace(S3Location location) => FirstWildcard(location) < 0 ? null
+    public static string? ProblemOfPlace(S3Location location) => FirstWildcard(location) < 0 ? null
         : $"{location} has wildcards, and a whole prefix is meant here, without wildcards: choose below it with --include and --exclude. --exact takes such characters as they are.";
 
     /// <summary>The pattern as an expression that matches whole names in time linear in their length. Throws <see cref="ArgumentException"/> for a malformed set.</summary>

@@ -7,7 +7,7 @@ namespace Sluice.Trees;
 /// of its own and leaves the shared file position behind, so that the next program of a shell's group overwrites it.
 /// A stream that was closed when the process began (<c>&gt;&amp;-</c>) stays closed, whatever has its number now.
 /// </summary>
-internal sealed partial class StandardStream : Stream
+public sealed partial class StandardStream : Stream
 {
     const int Interrupted = 4;
     const int WouldBlockLinux = 11;
@@ -19,7 +19,7 @@ internal sealed partial class StandardStream : Stream
     const int CloseOnExecFlag = 1;
 
     /// <summary>EBADF, as exceptions of this stream carry it.</summary>
-    internal const int BadDescriptor = 9;
+    public const int BadDescriptor = 9;
 
     readonly int _descriptor;
     readonly bool _isOpen;

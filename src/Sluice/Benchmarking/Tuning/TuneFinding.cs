@@ -9,10 +9,10 @@ namespace Sluice.Benchmarking.Tuning;
 /// <param name="RequestsPerSecond">Requests of that half.</param>
 /// <param name="Throttles">Answers that asked to slow down, in all of the time.</param>
 /// <param name="Decisions">What was decided.</param>
-internal sealed record TuneFinding(TuneWork Work, int Concurrency, double BytesPerSecond, double RequestsPerSecond, long Throttles, IReadOnlyList<ControllerDecision> Decisions)
+public sealed record TuneFinding(TuneWork Work, int Concurrency, double BytesPerSecond, double RequestsPerSecond, long Throttles, IReadOnlyList<ControllerDecision> Decisions)
 {
     /// <summary>Reads a benchmark's result; null when it was too short to say anything.</summary>
-    public static TuneFinding? Of(TuneWork work, BenchResult result)
+    internal static TuneFinding? Of(TuneWork work, BenchResult result)
     {
         BenchSecond[] settled = [.. result.Timeline.Where(static second => second.At > 0)];
         settled = settled[(settled.Length / 2)..];

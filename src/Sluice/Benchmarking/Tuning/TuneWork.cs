@@ -4,7 +4,7 @@ namespace Sluice.Benchmarking.Tuning;
 /// <param name="Name">What it is called.</param>
 /// <param name="Operation">Download or upload.</param>
 /// <param name="ObjectSize">Bytes of each test object; null for objects that are there.</param>
-internal sealed record TuneWork(string Name, BenchOperation Operation, long? ObjectSize)
+public sealed record TuneWork(string Name, BenchOperation Operation, long? ObjectSize)
 {
     /// <summary>All kinds, uploads before the downloads that profit by what they tell.</summary>
     public static IReadOnlyList<TuneWork> All { get; } =

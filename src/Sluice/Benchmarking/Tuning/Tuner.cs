@@ -14,7 +14,7 @@ namespace Sluice.Benchmarking.Tuning;
 /// <param name="duration">Time for all of it, without making and removing test objects.</param>
 /// <param name="options">How the engine uses the machine.</param>
 /// <param name="openClients">Makes the clients, as for <see cref="Benchmark"/>.</param>
-internal sealed class Tuner(S3Location target, bool readOnly, TimeSpan duration, TransferOptions options, Func<Action<RequestSample>, S3ClientFactory> openClients)
+public sealed class Tuner(S3Location target, bool readOnly, TimeSpan duration, TransferOptions options, Func<Action<RequestSample>, S3ClientFactory> openClients)
 {
     // To make the objects that are to be got may take a third of the time that they are got for.
     const double MakingShare = 1 / 3.0;

@@ -6,7 +6,7 @@ namespace Sluice.S3.Wire;
 /// How many files and sockets this process may have open (getrlimit(2), RLIMIT_NOFILE; .NET has raised the soft limit to the hard
 /// one), and what that leaves for requests. Where it is reached .NET itself cannot go on: it opens a file for each assembly it loads.
 /// </summary>
-internal static partial class OpenFiles
+public static partial class OpenFiles
 {
     /// <summary>Fewer do not carry a command: the runtime and its assemblies alone have some 80 open, a server 135.</summary>
     public const int Least = 160;

@@ -1,19 +1,89 @@
 using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Transfer.Sinks;
 using Sluice.Trees.Local;
 using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Journal;
 
-/// <summary>A journal that lies in a directory, as it stands.</summary>
-/// <param name="Path">The file.</param>
-/// <param name="State">What it says; empty when it cannot be read.</param>
-/// <param name="IsRunning">A run that lives has it.</param>
-/// <param name="Problem">Why it cannot be read; null when it can.</param>
-internal sealed record FoundJournal(string Path, JournalState State, bool IsRunning, string? Problem)
+/// <summary>The journal of a run that has not ended, as it stands: what the run was, how far it came, and what it left.</summary>
+public sealed class FoundJournal
 {
+    FoundJournal(string path, JournalState state, bool isRunning, string? problem) => (Path, State, IsRunning, Problem) = (path, state, isRunning, problem);
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>A run that lives has it.</summary>
+    public bool IsRunning { get; }
+
+    /// <summary>Why it cannot be read; null when it can.</summary>
+    public string? Problem { get; }
+
     /// <summary>By what it is named on a command line.</summary>
     public string Id => System.IO.Path.GetFileNameWithoutExtension(Path);
+
+    /// <summary>The command, word by word, behind the settings of its environment; empty when the journal cannot be read.</summary>
+    public IReadOnlyList<string> Command => State.Command;
+
+    /// <summary>Where it was started.</summary>
+    public string WorkingDirectory => State.WorkingDirectory;
+
+    /// <summary>When it was started first.</summary>
+    public DateTimeOffset FirstBegun => State.Begun.First;
+
+    /// <summary>When it was started last.</summary>
+    public DateTimeOffset LatestBegun => State.Begun.Latest;
+
+    /// <summary>The process that has it, or had it last.</summary>
+    public int ProcessId => State.ProcessId;
+
+    /// <summary>Items that are done.</summary>
+    public long Done => State.Done;
+
+    /// <summary>Their bytes.</summary>
+    public long DoneBytes => State.DoneBytes;
+
+    /// <summary>What was under way, in the order in which it was begun.</summary>
+    public IReadOnlyList<UnfinishedTransfer> Unfinished =>
+        [.. State.Unfinished.Values.OrderBy(static item => item.Id).Select(static item => new UnfinishedTransfer(item.To, item.Size, item.PartBytes, item.UploadId, item.CanResume))];
+
+    /// <summary>What it says; empty when it cannot be read.</summary>
+    internal JournalState State { get; }
+
+    /// <summary>True for an unfinished file of its runs that is still of use, or of the run that lives.</summary>
+    /// <param name="path">The full path.</param>
+    public bool Owns(string path) => State.Unfinished.Values.Any(item => item.Temporary == path)
+        || IsRunning && System.IO.Path.GetFileName(path).Contains(TemporaryNames.MarkOf(State.LatestRun), StringComparison.Ordinal);
+
+    /// <summary>True for a multipart upload of its runs that is still of use.</summary>
+    public bool OwnsUpload(string uploadId) => State.Unfinished.Values.Any(item => item.UploadId == uploadId);
+
+    /// <summary>True when this run, which lives, may have begun an upload of a key whose id its journal has not yet.</summary>
+    public bool IsBeginning(S3Client client, string bucket, ObjectKey key) => IsBeginning(ItemIdentity.EndpointOf(client), bucket, key);
+
+    /// <summary>
+    /// Gives the run up: aborts its uploads, removes its files, then the journal. Of one that cannot be read only the journal goes. Throws
+    /// <see cref="IOException"/> and <see cref="UnauthorizedAccessException"/> when the journal cannot be removed.
+    /// </summary>
+    /// <param name="clients">Opens the clients that its command would use.</param>
+    /// <param name="say">Told what could not be removed.</param>
+    /// <param name="cancellationToken">Ends the requests.</param>
+    public JournalDiscard Discard(Func<S3ClientFactory> clients, Action<string> say, CancellationToken cancellationToken)
+    {
+        using JournalLock? taken = JournalLock.TryTake(Path);
+        if (taken is null)
+            return JournalDiscard.Running;
+        if (Problem is null)
+        {
+            using S3ClientFactory stores = clients();
+            if (!new JournalSweep(stores, State, Path, say, cancellationToken).Run())
+                return JournalDiscard.Incomplete;
+        }
+        File.Delete(Path);
+        taken.Remove();
+        return JournalDiscard.Done;
+    }
 
     /// <summary>All journals of a directory; one that a run removes meanwhile is left out.</summary>
     public static IReadOnlyList<FoundJournal> All(string directory)
@@ -37,13 +107,13 @@ internal sealed record FoundJournal(string Path, JournalState State, bool IsRunn
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception) || exception is JournalException or InvalidDataException)
             {
-                found.Add(new FoundJournal(path, new JournalState(), IsRunning: false, DisplayText.Of(exception.Message)));
+                found.Add(new FoundJournal(path, new JournalState(), isRunning: false, DisplayText.Of(exception.Message)));
             }
         }
         return found;
     }
 
     /// <summary>True when this run, which lives, may have begun an upload of a key whose id its journal has not yet.</summary>
-    public bool IsBeginning(string endpoint, string bucket, ObjectKey key) => IsRunning
+    internal bool IsBeginning(string endpoint, string bucket, ObjectKey key) => IsRunning
         && State.Unfinished.Values.Any(item => item is { UploadId: null, To.InStore: { } to } && to.Bucket == bucket && to.Key == key && item.Endpoint == endpoint);
 }

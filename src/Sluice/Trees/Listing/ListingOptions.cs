@@ -1,7 +1,7 @@
 namespace Sluice.Trees.Listing;
 
 /// <summary>How a listing is made.</summary>
-internal sealed record ListingOptions
+public sealed record ListingOptions
 {
     /// <summary>Most requests at once that are ever made for one listing.</summary>
     public const int MaxParallelism = 128;

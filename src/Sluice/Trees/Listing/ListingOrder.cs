@@ -1,7 +1,7 @@
 namespace Sluice.Trees.Listing;
 
 /// <summary>The order in which a listing hands out its keys.</summary>
-internal enum ListingOrder
+public enum ListingOrder
 {
     /// <summary>Strictly increasing bytes over all pages. A store that lists otherwise ends the listing with an error.</summary>
     Sorted,

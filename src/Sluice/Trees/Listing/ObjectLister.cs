@@ -8,7 +8,7 @@ namespace Sluice.Trees.Listing;
 /// keys are split into ranges that are listed side by side, each by a thread of its own, a bounded number of pages ahead.
 /// What is not understood of a page, or refused, ends the listing with an error value.
 /// </summary>
-internal sealed class ObjectLister : IDisposable
+public sealed class ObjectLister : IDisposable
 {
     const int StackSize = 512 << 10;
 

@@ -9,7 +9,7 @@ namespace Sluice.Trees.Listing;
 /// <param name="client">The store.</param>
 /// <param name="request">Which uploads; their listing begins where it says.</param>
 /// <param name="cancellationToken">Ends the listing, with <see cref="FailureKind.Canceled"/>.</param>
-internal sealed class UploadLister(S3Client client, ListMultipartUploadsRequest request, CancellationToken cancellationToken)
+public sealed class UploadLister(S3Client client, ListMultipartUploadsRequest request, CancellationToken cancellationToken)
 {
     readonly PageProgress _progress = new("ListMultipartUploads");
     IReadOnlyList<MultipartUploadEntry> _page = [];

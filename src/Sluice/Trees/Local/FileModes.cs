@@ -5,7 +5,7 @@ using Sluice.Transfer;
 namespace Sluice.Trees.Local;
 
 /// <summary>Permission bits of files that are made here: their owner's alone while they are not finished, then what a new file gets.</summary>
-internal static partial class FileModes
+public static partial class FileModes
 {
     /// <summary>rw-------: of what is not finished, or nobody else's business.</summary>
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -10,7 +10,7 @@ namespace Sluice.Trees.S3;
 /// Says of a name that was typed and led to nothing what is there instead: the bucket that is missing, a prefix where an object was meant, an object
 /// where a prefix was meant, or a name that differs in little. At most three requests, and only after a failure.
 /// </summary>
-internal static class AbsentName
+public static class AbsentName
 {
     /// <summary>An object was meant, and what was said is that there are only others below its name.</summary>
     public const string IsPrefix = "IsPrefix";
@@ -41,7 +41,7 @@ internal static class AbsentName
     }
 
     /// <summary>Code and sentence of a prefix below which there is nothing.</summary>
-    public static (string Code, string Message) OfPrefix(S3Tree tree, CancellationToken cancellationToken) =>
+    internal static (string Code, string Message) OfPrefix(S3Tree tree, CancellationToken cancellationToken) =>
         tree.Shape == TreeShape.Pattern ? ("NoMatch", "No object matches.") : OfPrefix(tree.Client, (S3Location)tree.Given, tree.Place.Key, cancellationToken);
 
     /// <summary>The same.</summary>
