@@ -57,7 +57,7 @@ sealed class CleanupVerb : Verb
                     line.Problem($"{local} is no directory.");
                     break;
                 case { } place:
-                    LocationReader.RefuseWildcards(line, place as S3Location);
+                    LocationReader.RefuseWildcards(line, place.InStore);
                     places.Add(place);
                     break;
             }
@@ -78,10 +78,10 @@ sealed class CleanupVerb : Verb
             using S3ClientFactory clients = session.OpenClients(connection);
             foreach (Location place in places)
             {
-                if (place is S3Location s3)
+                if (place.InStore is { } s3)
                     new UploadCleanup(session, clients.For(s3.Profile), s3, leftovers).Run();
                 else
-                    new FileCleanup(session, ((LocalLocation)place).Path, leftovers).Run();
+                    new FileCleanup(session, place.FilePath!, leftovers).Run();
             }
             return leftovers.End();
         });

@@ -48,7 +48,7 @@ abstract class CopyVerb : Verb
             line.Problem(operands.Count == 0 ? $"Say what to {(Moves ? "move" : "copy")} and where to: sluice {Name} SOURCE... DESTINATION." : $"The destination is missing: sluice {Name} {DisplayText.Of(operands[0])} DESTINATION.");
         Location?[] locations = [.. operands.Select((text, at) => at == operands.Count - 1 ? _locations.ReadDestination(line, text) : _locations.Read(line, text))];
         bool isOpen = _locations.IsOpen(line);
-        if (locations is [.., StreamLocation] && !line.Has(_dryRun) && (_output.Read(line) is { Json: true } or { Verbose: true }))
+        if (locations is [.., { IsStream: true }] && !line.Has(_dryRun) && (_output.Read(line) is { Json: true } or { Verbose: true }))
             line.Problem("--json and --verbose write to stdout, and so does the object; take one of them away.");
         (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
         (CarriedAttributes carried, bool tagsRequired) = _carry.Read(line, attributes.Tags.Count > 0);
@@ -59,13 +59,13 @@ abstract class CopyVerb : Verb
         bool recursive = line.Has(_recursive), followLinks = line.Has(_followLinks), dryRun = line.Has(_dryRun);
         ItemFilter filter = _filter.Read(line, removes: Moves);
         // What goes to stdout cannot be gone on with.
-        JournalRequest? journal = dryRun || locations is [.., StreamLocation] ? null : _journal.Read(line);
+        JournalRequest? journal = dryRun || locations is [.., { IsStream: true }] ? null : _journal.Read(line);
         LocalSkip skips = _skip.Read(line);
         bool appendOk = _skip.ReadAppend(line);
         Preserve preserve = _preserve.Read(line, Moves ? Preserve.Time : Preserve.None);
         return new BoundCommand(_output.Read(line), session =>
         {
-            Location[] sources = [.. locations[..^1].Select(source => names is not null && source is S3Location root ? root with { IsName = true } : source!)];
+            Location[] sources = [.. locations[..^1].Select(source => names is not null && source?.InStore is { } root ? root with { IsName = true } : source!)];
             if (isOpen && new WildcardChoice(session, connection, removes: Moves, takesPrefixes: recursive).Make(sources) is { } end)
                 return end;
             CopyRequest request = new()
@@ -90,6 +90,6 @@ abstract class CopyVerb : Verb
             PreserveFlags.Warn(session, preserve, request.Destination);
             return _filter.Tell(session, new TransferCommand(session, engine, connection, report).Copy(request));
         })
-        { OnlyReads = !Moves && locations is [.., StreamLocation] };
+        { OnlyReads = !Moves && locations is [.., { IsStream: true }] };
     }
 }

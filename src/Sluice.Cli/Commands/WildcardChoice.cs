@@ -30,7 +30,7 @@ sealed class WildcardChoice(Session session, ClientDefaults connection, bool rem
         {
             if (!IsOpen(locations[i]))
                 continue;
-            S3Location at = (S3Location)locations[i];
+            S3Location at = locations[i].InStore!;
             S3Client client = (own ?? session.Host!.Clients).For(at.Profile);
             bool isThere = IsObject(client, at, out S3Error? error) || (error is null && IsPrefix(client, at, out error));
             if (error is not null)
@@ -54,11 +54,11 @@ sealed class WildcardChoice(Session session, ClientDefaults connection, bool rem
     {
         Location[] one = [location];
         int? end = Make(one);
-        location = (S3Location)one[0];
+        location = one[0].InStore!;
         return end;
     }
 
-    static bool IsOpen(Location location) => location is S3Location s3 && Glob.FirstWildcard(s3) >= 0;
+    static bool IsOpen(Location location) => location.InStore is { } s3 && Glob.FirstWildcard(s3) >= 0;
 
     // Absence is only what the store says plainly: where a HEAD is refused, its listing must tell.
     bool IsObject(S3Client client, S3Location at, out S3Error? error)

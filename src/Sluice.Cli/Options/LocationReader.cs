@@ -30,7 +30,7 @@ sealed class LocationReader
     }
 
     /// <summary>Reads a place that is written to: its wildcards mean themselves.</summary>
-    public Location? ReadDestination(CommandLine line, string text) => Read(line, text) is var location && location is S3Location s3 ? s3 with { IsName = true } : location;
+    public Location? ReadDestination(CommandLine line, string text) => Read(line, text) is var location && location?.InStore is { } s3 ? s3 with { IsName = true } : location;
 
     /// <summary>Tells the line of wildcards where only a prefix makes sense, and nothing tells whether they mean themselves.</summary>
     public static void RefuseWildcards(CommandLine line, S3Location? location)
@@ -44,8 +44,8 @@ sealed class LocationReader
     {
         if (!LocationParser.TryParse(text, out Location location, out string problem))
             line.Problem(problem);
-        else if (location is not S3Location s3)
-            return location is LocalLocation local && line.Has(_exact) ? local with { IsLiteral = true } : location;
+        else if (location.InStore is not { } s3)
+            return location.FilePath is { } local && line.Has(_exact) ? new LocalLocation(local) { IsLiteral = true } : location;
         else if (line.Has(_exact) ? Literal(line, s3) is { } literal && IsPossible(line, s3 = literal) : IsPossible(line, s3))
             return s3;
         return null;
@@ -55,11 +55,11 @@ sealed class LocationReader
     public S3Location? ReadS3(CommandLine line, string text)
     {
         Location? location = Read(line, text);
-        if (location is StreamLocation)
+        if (location?.IsStream == true)
             line.Problem("A stream (-) is not in S3; write s3://BUCKET/KEY.");
-        else if (location is LocalLocation)
+        else if (location?.FilePath is not null)
             line.Problem($"{DisplayText.Of(text)} is on this machine; write s3://BUCKET/KEY. Did you mean s3://{DisplayText.Of(text.TrimStart('.', '/'))}?");
-        return location as S3Location;
+        return location?.InStore;
     }
 
     static S3Location? Literal(CommandLine line, S3Location location)

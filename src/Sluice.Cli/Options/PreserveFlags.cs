@@ -39,7 +39,7 @@ sealed class PreserveFlags
     /// <summary>Says beforehand what this user will not be able to restore.</summary>
     public static void Warn(Session session, Preserve preserve, Location destination)
     {
-        if (preserve.HasFlag(Preserve.Owner) && destination is LocalLocation && !Environment.IsPrivilegedProcess)
+        if (preserve.HasFlag(Preserve.Owner) && destination.FilePath is not null && !Environment.IsPrivilegedProcess)
             session.Errors.Warning("Only a privileged user can give files to others: owners are not restored.");
     }
 }

@@ -18,6 +18,7 @@ namespace Sluice.Transfer;
 /// <summary>Runs copies and removals: lists, plans, moves parts in parallel, verifies, publishes, keeps the ledger. One run at a time.</summary>
 public sealed class TransferEngine(TransferOptions options, S3ClientFactory clients)
 {
+    int _running;
     Func<TransferProgress> _progress = static () => default;
 
     /// <summary>The settings.</summary>
@@ -132,6 +133,21 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
     }
 
     TransferReport Execute(RunRequest request, Func<TransferContext, Failure?> produce, CancellationToken cancellationToken)
+    {
+        // Two would take each other's progress, limits and controller for their own.
+        if (Interlocked.Exchange(ref _running, 1) != 0)
+            throw new InvalidOperationException("This engine has a run under way; another one needs an engine of its own.");
+        try
+        {
+            return ExecuteAlone(request, produce, cancellationToken);
+        }
+        finally
+        {
+            Volatile.Write(ref _running, 0);
+        }
+    }
+
+    TransferReport ExecuteAlone(RunRequest request, Func<TransferContext, Failure?> produce, CancellationToken cancellationToken)
     {
         using RunJournal? journal = request.Journal is { } wanted ? RunJournal.Open(wanted, Options.Clock) : null;
         TransferLedger ledger = new(request.Operation, request.OnOutcome);

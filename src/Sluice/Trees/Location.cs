@@ -6,10 +6,13 @@ namespace Sluice.Trees;
 public abstract record Location
 {
     /// <summary>Its path, on this machine's disk; null elsewhere.</summary>
-    internal virtual string? FilePath => null;
+    public virtual string? FilePath => null;
 
     /// <summary>Itself, in a store; null elsewhere.</summary>
-    internal virtual S3Location? InStore => null;
+    public virtual S3Location? InStore => null;
+
+    /// <summary>True for standard input and output, which have no names.</summary>
+    public virtual bool IsStream => false;
 
     /// <summary>True when items keep their names below it, as a destination: a bucket, a name that ends in a slash, a directory that is there.</summary>
     internal abstract bool IsContainer { get; }

@@ -4,6 +4,9 @@ namespace Sluice.Trees;
 public sealed record StreamLocation : Location
 {
     /// <inheritdoc/>
+    public override bool IsStream => true;
+
+    /// <inheritdoc/>
     internal override bool IsContainer => true;
 
     /// <inheritdoc/>

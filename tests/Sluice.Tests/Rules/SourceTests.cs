@@ -30,6 +30,15 @@ public sealed partial class SourceTests
             new[] { "Manager", "Helper", "Helpers", "Util", "Utils" }.Any(name.EndsWith)).Select(Name));
 
     [Fact]
+    public void Only_trees_ask_what_kind_of_location_there_is() =>
+        AssertNone(Lines(Repository.Files("src", "*.cs").Where(static file => !Name(file).StartsWith(Path.Combine("src", "Sluice", "Trees"), StringComparison.Ordinal)),
+            static line => KindOfLocation().IsMatch(line)));
+
+    [Fact]
+    public void Only_tests_and_the_endpoint_are_friends_of_the_library() =>
+        Assert.Equal(["Sluice.Bench", "Sluice.Endpoint", "Sluice.Tests"], Friend().Matches(File.ReadAllText(Repository.PathOf("src", "Sluice", "Sluice.csproj"))).Select(static friend => friend.Groups[1].Value).Order());
+
+    [Fact]
     public void No_two_types_have_one_name() =>
         AssertNone(from file in Repository.Files("src", "*.cs").Concat(Repository.Files("tests", "*.cs")).Concat(Repository.Files("bench", "*.cs")).Concat(Repository.Files("examples", "*.cs"))
                    let text = File.ReadAllText(file)
@@ -66,4 +75,11 @@ public sealed partial class SourceTests
 
     [GeneratedRegex("^namespace .*$", RegexOptions.Multiline)]
     private static partial Regex FileNamespace();
+
+    // A test, a cast or a pattern; not the making of one.
+    [GeneratedRegex(@"\bis (not )?(S3|Local|Stream)Location\b|\bas (S3|Local)Location\b|\((S3|Local)Location\)[a-z(]|^\s{8,}(S3|Local|Stream)Location( \w+)? =>|, (S3|Local|Stream)Location\]")]
+    private static partial Regex KindOfLocation();
+
+    [GeneratedRegex("InternalsVisibleTo Include=\"([\\w.]+)\"")]
+    private static partial Regex Friend();
 }

@@ -97,7 +97,7 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
         {
             if (error.Kind == FailureKind.Canceled)
                 return null;
-            error = AbsentName.OfObject(target.Client, (S3Location)target.Given, error, run.Token);
+            error = AbsentName.OfObject(target.Client, target.Given.InStore!, error, run.Token);
             ItemFailure failure = ItemFailure.Of(error);
             run.Ledger.Listed(0);
             run.Ledger.Ended(failure, target.Given, error.Attempts);

@@ -16,7 +16,7 @@ public sealed record LocalLocation(string Path) : Location
     internal bool IsNull => OperatingSystem.IsWindows() ? Path.Equals("NUL", StringComparison.OrdinalIgnoreCase) : Path == "/dev/null";
 
     /// <inheritdoc/>
-    internal override string FilePath => Path;
+    public override string FilePath => Path;
 
     /// <inheritdoc/>
     internal override bool IsContainer => IsNull || System.IO.Path.EndsInDirectorySeparator(Path) || FileStatus.Of(Path).Kind == FileKind.Directory;

@@ -16,7 +16,7 @@ public sealed record S3Location(string? Profile, string Bucket, ObjectKey Key) :
     public bool IsName { get; init; }
 
     /// <inheritdoc/>
-    internal override S3Location InStore => this;
+    public override S3Location InStore => this;
 
     /// <inheritdoc/>
     internal override bool IsContainer => Key.IsEmpty || Key.Bytes[^1] == '/';
