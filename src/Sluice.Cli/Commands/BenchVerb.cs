@@ -1,3 +1,4 @@
+using Sluice.Benchmarking;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Failures;
@@ -9,8 +10,9 @@ sealed class BenchVerb : Verb
 {
     static readonly NamedVerb[] Verbs =
     [
-        new("download", static () => new BenchDownloadVerb()), new("upload", static () => new BenchUploadVerb()), new("copy", static () => new BenchCopyVerb()),
-        new("list", static () => new BenchListVerb()), new("mixed", static () => new BenchMixedVerb()),
+        new("download", static () => new MeasureVerb(BenchOperation.Download)), new("upload", static () => new MeasureVerb(BenchOperation.Upload)),
+        new("copy", static () => new MeasureVerb(BenchOperation.Copy)), new("list", static () => new MeasureVerb(BenchOperation.List)),
+        new("mixed", static () => new MeasureVerb(BenchOperation.Mixed)),
         new("compare", static () => new BenchCompareVerb()),
     ];
 

@@ -5,10 +5,11 @@ using Sluice.Transfer;
 
 namespace Sluice.Cli.Commands;
 
-/// <summary>What the commands below <c>bench</c> that measure have in common: everything but their words.</summary>
-abstract class MeasureVerb : Verb
+/// <summary>A command below <c>bench</c> that measures.</summary>
+sealed class MeasureVerb : Verb
 {
     readonly BenchOperation _operation;
+    readonly MeasureWords _words;
     readonly BenchFlags _bench;
     readonly EngineFlags _engine = new();
     readonly BenchReportFlags _report = new();
@@ -16,16 +17,23 @@ abstract class MeasureVerb : Verb
     readonly OutputFlags _output = new();
 
     /// <summary>Declares the command.</summary>
-    protected MeasureVerb(BenchOperation operation, string summary)
-        : base(operation.ToString().ToLowerInvariant(), summary, "[options] s3://BUCKET[/PREFIX]")
+    public MeasureVerb(BenchOperation operation) : this(operation, MeasureWords.For(operation)) { }
+
+    MeasureVerb(BenchOperation operation, MeasureWords words) : base(operation.ToString().ToLowerInvariant(), words.Summary, "[options] s3://BUCKET[/PREFIX]")
     {
-        _operation = operation;
+        (_operation, _words) = (operation, words);
         _bench = new BenchFlags(operation);
         Declare(_bench.Group, operation == BenchOperation.List ? _engine.SpeedGroup : _engine.KnobGroup, _report.Group, _output.BenchGroup, _connection.Group);
     }
 
     /// <inheritdoc/>
-    public sealed override BoundCommand Bind(Options.CommandLine line)
+    public override string? Notes => _words.Notes;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => _words.Examples;
+
+    /// <inheritdoc/>
+    public override BoundCommand Bind(Options.CommandLine line)
     {
         BenchRequest request = _bench.Read(line, line.Operands(Operands)) with { StateDirectory = Path.Combine(StateDirectory.Root, "bench") };
         TransferOptions engine = _operation == BenchOperation.List ? _engine.ReadSpeed(line) : _engine.ReadKnobs(line);

@@ -28,25 +28,17 @@ internal static class BackupPrecondition
                 Sse = sse is null ? null : sse with { CopySourceCustomerKey = sse.CustomerKey },
             },
         };
-        int interrupts = 0;
-        while (true)
-        {
-            S3Result<PutResult> result = old.Client.CopyObject(copy, worker.BeginRequest(0));
-            if (result.Error is not { } error)
-            {
-                item.CountAttempts();
-                // What is to go next must be there, whatever the answer says.
-                ObjectTarget kept = new(old.Client, target.Profile, target.Bucket, target.Key, copy.Target);
-                CopyResponse answer = new(item.Run, item, old, kept);
-                ItemFailure? wrong = answer.Judge(result.Value, info: null, isInPlace: false, worker, out Verification verified);
-                wrong ??= verified == Verification.Unverified ? ItemFailure.Corrupt("Nothing that the store tells of the copy shows that it has the same bytes.") : null;
-                if (wrong is null && !answer.WasSeen && CopyProof.Unseen(item.Run, item, kept, old.Size, result.Value.ETag) is { } why)
-                    wrong = new ItemFailure(OutcomeKind.Failed, "NotWritten", $"The store says that it has made the copy, and {why}.");
-                return wrong is null ? null : Failed(wrong, target.ToString());
-            }
-            if (!item.WasInterrupted(error, ref interrupts))
-                return Failed(ItemFailure.Of(error), target.ToString());
-        }
+        S3Result<PutResult> result = item.Send(worker, copy, old.Client.CopyObject);
+        if (result.Error is { } error)
+            return Failed(ItemFailure.Of(error), target.ToString());
+        // What is to go next must be there, whatever the answer says.
+        ObjectTarget kept = new(old.Client, target.Profile, target.Bucket, target.Key, copy.Target);
+        CopyResponse answer = new(item.Run, item, old, kept);
+        ItemFailure? wrong = answer.Judge(result.Value, info: null, isInPlace: false, worker, out Verification verified);
+        wrong ??= verified == Verification.Unverified ? ItemFailure.Corrupt("Nothing that the store tells of the copy shows that it has the same bytes.") : null;
+        if (wrong is null && !answer.WasSeen && CopyProof.Unseen(item.Run, item, kept, old.Size, result.Value.ETag) is { } why)
+            wrong = new ItemFailure(OutcomeKind.Failed, "NotWritten", $"The store says that it has made the copy, and {why}.");
+        return wrong is null ? null : Failed(wrong, target.ToString());
     };
 
     /// <summary>The guard of a file: a copy of it under a temporary name, which then takes its own.</summary>

@@ -30,12 +30,11 @@ internal static class CopiedObject
             Attributes = attributes.Now,
             Checksum = computed.Algorithm == ChecksumAlgorithm.Md5 ? run.Checksum : computed.Algorithm,
         }, condition);
-        int interrupts = 0, sends = 1;
+        int sends = 1;
         while (true)
         {
-            if (target.Client.PutObject(put, worker.BeginRequest(0)).TryGet(out PutResult? result, out S3Error? error))
+            if (item.Send(worker, put, target.Client.PutObject).TryGet(out PutResult? result, out S3Error? error))
             {
-                item.CountAttempts();
                 item.RequestId = result.RequestId;
                 item.ETag = result.ETag;
                 attributes.Made(result, info, put.Checksum);
@@ -48,8 +47,6 @@ internal static class CopiedObject
                 put = WriteCondition.Set(put, condition = null);
                 continue;
             }
-            if (item.WasInterrupted(error, ref interrupts))
-                continue;
             if (condition?.IsToBlame(item, worker, target, error) == true)
             {
                 put = WriteCondition.Set(put, condition = null);

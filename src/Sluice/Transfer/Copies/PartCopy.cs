@@ -71,21 +71,17 @@ internal sealed class PartCopy(TransferContext run, ObjectSource source, ObjectT
         {
             Sse = Run.Request.SourceCustomerKey is { } key ? (target.Attributes.Sse ?? new SseOptions()) with { CopySourceCustomerKey = key } : target.Attributes.Sse,
         };
-        int interrupts = 0;
         for (bool dropped = false; ;)
         {
             bool looks = _looks;
-            if (target.Client.UploadPartCopy(looks ? copy : copy with { SourceIfMatch = source.ETag }, worker.BeginRequest(0)).TryGet(out UploadedPart? copied, out S3Error? error))
+            if (Send(worker, looks ? copy : copy with { SourceIfMatch = source.ETag }, target.Client.UploadPartCopy).TryGet(out UploadedPart? copied, out S3Error? error))
             {
-                CountAttempts();
                 if (dropped)
                     target.Client.LearnCopyCondition(source.ETag);
                 _writer.Add(copied with { PartNumber = part + 1, Length = range.Length });
                 Run.CountMoved(range.Length);
                 return null;
             }
-            if (WasInterrupted(error, ref interrupts))
-                continue;
             if (!looks && source.ETag is not null && error.Kind is FailureKind.Changed or FailureKind.NotSupported or FailureKind.BadRequest)
             {
                 if (Changed(worker) is { } changed)

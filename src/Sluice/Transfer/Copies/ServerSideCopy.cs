@@ -46,12 +46,10 @@ internal sealed class ServerSideCopy(TransferContext run, ObjectSource source, O
             return;
         }
         CopyObjectRequest copy = RequestOf(attributes, replaces);
-        int interrupts = 0;
         while (true)
         {
-            if (target.Client.CopyObject(copy, worker.BeginRequest(0)).TryGet(out PutResult? result, out S3Error? error))
+            if (Send(worker, copy, target.Client.CopyObject).TryGet(out PutResult? result, out S3Error? error))
             {
-                CountAttempts();
                 RequestId = result.RequestId;
                 ETag = result.ETag;
                 attributes.Made(result, info);
@@ -67,8 +65,6 @@ internal sealed class ServerSideCopy(TransferContext run, ObjectSource source, O
                 EndDone(source.KnownSize, verified == Verification.Unverified ? null : result.Stored, verified);
                 return;
             }
-            if (WasInterrupted(error, ref interrupts))
-                continue;
             if (attributes.TryLess(error) && !(IsInPlace && attributes.TagsRefused is { IsDenied: true }))
             {
                 copy = RequestOf(attributes, replaces);

@@ -106,17 +106,10 @@ internal static class SourceAttributes
             return null;
         AttributeRefusal? known = run.Refusals.Find(source.Client, source.Bucket, CarriedAttributes.Tags, Reading);
         S3Error? error = null;
-        int interrupts = 0;
-        while (known is null)
+        if (known is null && item.Send(worker, source, static (of, token) => of.Client.GetObjectTagging(of.Bucket, of.Key, token)).TryGet(out IReadOnlyList<KeyValuePair<string, string>>? tags, out error))
         {
-            if (source.Client.GetObjectTagging(source.Bucket, source.Key, worker.BeginRequest(0)).TryGet(out IReadOnlyList<KeyValuePair<string, string>>? tags, out error))
-            {
-                item.CountAttempts();
-                all = all with { Tags = tags };
-                return null;
-            }
-            if (!item.WasInterrupted(error, ref interrupts))
-                break;
+            all = all with { Tags = tags };
+            return null;
         }
         // NoSuchTagSet: some stores call it an error that there are none.
         if (error is { Code: "NoSuchTagSet" or "NoSuchTagSetError" })
@@ -135,24 +128,16 @@ internal static class SourceAttributes
 
     static void AddAccess(ItemTransfer item, ObjectSource source, ObjectTarget target, TransferContext run, Worker worker, ref ObjectAttributes all, ref CarriedAttributes carried)
     {
-        int interrupts = 0;
-        while (true)
+        if (!item.Send(worker, source, static (of, token) => of.Client.GetObjectAcl(of.Bucket, of.Key, token)).TryGet(out ObjectAccess? access, out S3Error? error))
         {
-            if (source.Client.GetObjectAcl(source.Bucket, source.Key, worker.BeginRequest(0)).TryGet(out ObjectAccess? access, out S3Error? error))
-            {
-                item.CountAttempts();
-                (all, bool complete) = SourceAccess.Add(all, access, source.Client == target.Client);
-                if (all.Acl is not null || all.Grants is not null)
-                    carried |= CarriedAttributes.Acl;
-                if (!complete)
-                    item.Lose(new AttributeLoss("ACL", "could not be kept: it names accounts that another store does not know"));
-                return;
-            }
-            if (item.WasInterrupted(error, ref interrupts))
-                continue;
             item.Lose(new AttributeLoss("ACL", $"could not be read ({(error.Kind == FailureKind.Denied ? "denied" : error.Kind == FailureKind.NotSupported ? "not supported" : DisplayText.Of(error.Code))})"));
             return;
         }
+        (all, bool complete) = SourceAccess.Add(all, access, source.Client == target.Client);
+        if (all.Acl is not null || all.Grants is not null)
+            carried |= CarriedAttributes.Acl;
+        if (!complete)
+            item.Lose(new AttributeLoss("ACL", "could not be kept: it names accounts that another store does not know"));
     }
 
     // S3 API reference, CopyObject: none of these is copied. No listing tells them, and an ACL no header at all.

@@ -101,17 +101,23 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
         return error is { Kind: FailureKind.Canceled } && !IsGivenUp && ++interrupts <= MaxInterrupts;
     }
 
-    /// <summary>Asks for an object, again when that was interrupted by nobody who gave up.</summary>
-    internal S3Result<ObjectInfo> Head(S3Client client, HeadObjectRequest head, Worker worker)
+    /// <summary>Sends a request, again when it was interrupted by nobody who gave up, and counts its attempts.</summary>
+    /// <param name="worker">Whose request it is.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="send">The operation.</param>
+    internal S3Result<TResult> Send<TRequest, TResult>(Worker worker, TRequest request, Func<TRequest, CancellationToken, S3Result<TResult>> send)
     {
         int interrupts = 0;
         while (true)
         {
-            S3Result<ObjectInfo> result = client.HeadObject(head, worker.BeginRequest(0));
-            if (!WasInterrupted(result.Error, ref interrupts))
+            S3Result<TResult> result = send(request, worker.BeginRequest(0));
+            if (!WasInterrupted(result.Error, ref interrupts) || worker.Yields)
                 return result;
         }
     }
+
+    /// <summary>Asks for an object.</summary>
+    internal S3Result<ObjectInfo> Head(S3Client client, HeadObjectRequest head, Worker worker) => Send(worker, head, client.HeadObject);
 
     /// <summary>True when what there is of the item is to be left for a later run: it was stopped, or met a trouble that may pass.</summary>
     internal bool IsLeftForLater(ItemFailure? failure) => Journal is { CanResume: true }

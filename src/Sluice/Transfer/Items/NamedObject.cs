@@ -31,20 +31,17 @@ internal sealed class NamedObject(TransferContext run, S3Tree tree, ReadOnlyMemo
     protected override void Move(Worker worker)
     {
         bool isPlain = false;
-        int interrupts = 0;
         while (true)
         {
             ObjectKey key = tree.KeyOf(_name.Span);
             HeadObjectRequest head = new(tree.Place.Bucket, key) { CustomerKey = Run.Request.SourceCustomerKey };
-            if (tree.Client.HeadObject(head, worker.BeginRequest(0)).TryGet(out ObjectInfo? info, out S3Error? error))
+            if (Send(worker, head, tree.Client.HeadObject).TryGet(out ObjectInfo? info, out S3Error? error))
             {
                 Run.Ledger.ListedBytes(Math.Max(0, info.TotalLength));
                 found(S3Tree.EntryOf(_name, key, info));
                 EndPending();
                 return;
             }
-            if (WasInterrupted(error, ref interrupts))
-                continue;
             // find(1) writes ./ before names. A key that has it is meant first.
             if (error.Kind == FailureKind.NotFound && !isPlain && NameFeed.WithoutDot(_name.ToArray()) is { Length: > 0 } plain && plain.Length < _name.Length)
             {

@@ -37,25 +37,17 @@ internal sealed class LinkUpload(TransferContext run, string path, string? root,
         }
         _sent = text;
         PutObjectRequest put = new(target.Bucket, target.Key, new MemoryBody(text)) { Attributes = target.Attributes, Checksum = Run.Checksum };
-        int interrupts = 0;
-        while (true)
+        if (!Send(worker, put, target.Client.PutObject).TryGet(out PutResult? result, out S3Error? error))
         {
-            if (target.Client.PutObject(put, worker.BeginRequest(0)).TryGet(out PutResult? result, out S3Error? error))
-            {
-                CountAttempts();
-                RequestId = result.RequestId;
-                Run.CountMoved(text.Length);
-                (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, result, result.Sent, put.Body.Length, target.Attributes, md5: null);
-                if (wrong is not null)
-                    EndFailed(wrong);
-                else
-                    EndDone(text.Length, result.Sent, verified);
-                return;
-            }
-            if (WasInterrupted(error, ref interrupts))
-                continue;
             EndFailed(ItemFailure.Of(error));
             return;
         }
+        RequestId = result.RequestId;
+        Run.CountMoved(text.Length);
+        (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, result, result.Sent, put.Body.Length, target.Attributes, md5: null);
+        if (wrong is not null)
+            EndFailed(wrong);
+        else
+            EndDone(text.Length, result.Sent, verified);
     }
 }

@@ -28,23 +28,12 @@ internal sealed class RemoveBatch(TransferContext run, S3Client client, S3Locati
     protected override void Move(Worker worker)
     {
         DeleteObjectsRequest request = new(at.Bucket, keys);
-        int interrupts = 0;
-        while (true)
-        {
-            if (client.DeleteObjects(request, worker.BeginRequest(0)).TryGet(out DeleteObjectsResult? result, out S3Error? error))
-            {
-                CountAttempts();
-                Record(result);
-                return;
-            }
-            if (WasInterrupted(error, ref interrupts))
-                continue;
-            if (!Run.Token.IsCancellationRequested)
-                FailAll(error);
-            else
-                EndPending();
-            return;
-        }
+        if (Send(worker, request, client.DeleteObjects).TryGet(out DeleteObjectsResult? result, out S3Error? error))
+            Record(result);
+        else if (!Run.Token.IsCancellationRequested)
+            FailAll(error);
+        else
+            EndPending();
     }
 
     void Record(DeleteObjectsResult result)

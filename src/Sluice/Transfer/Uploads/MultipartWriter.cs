@@ -175,12 +175,11 @@ internal sealed partial class MultipartWriter(TransferContext run, ItemTransfer 
             Checksum = checksum,
             CustomerKey = target.Attributes.Sse?.CustomerKey,
         };
-        int interrupts = 0, sends = 1;
+        int sends = 1;
         while (true)
         {
-            if (target.Client.UploadPart(upload, worker.BeginRequest(0)).TryGet(out UploadedPart? part, out S3Error? error))
+            if (item.Send(worker, upload, target.Client.UploadPart).TryGet(out UploadedPart? part, out S3Error? error))
             {
-                item.CountAttempts();
                 if (UploadCheck.JudgePart(target.Client, target.Bucket, part, body.Length, target.Attributes) is { } wrong)
                 {
                     if (sends++ == UploadCheck.MaxSends)
@@ -191,8 +190,7 @@ internal sealed partial class MultipartWriter(TransferContext run, ItemTransfer 
                 Add(part with { Length = body.Length });
                 return null;
             }
-            if (!item.WasInterrupted(error, ref interrupts) || worker.Yields)
-                return Refused(error, number, body.Length);
+            return Refused(error, number, body.Length);
         }
     }
 
@@ -246,19 +244,15 @@ internal sealed partial class MultipartWriter(TransferContext run, ItemTransfer 
             };
         WriteCondition? condition = target.Condition;
         complete = WriteCondition.Set(complete, condition);
-        int interrupts = 0;
         while (true)
         {
-            if (target.Client.CompleteMultipartUpload(complete, worker.BeginRequest(0)).TryGet(out result, out S3Error? error))
+            if (item.Send(worker, complete, target.Client.CompleteMultipartUpload).TryGet(out result, out S3Error? error))
             {
-                item.CountAttempts();
                 _id = null;
                 // Known only now: what a plan was narrowed by has been proved to be what was wrong with it.
                 target.Client.Learn(limits);
                 return Joined(complete, whole, worker, ref result);
             }
-            if (item.WasInterrupted(error, ref interrupts))
-                continue;
             if (condition?.IsToBlame(item, worker, target, error) == true)
                 complete = WriteCondition.Set(complete, condition = null);
             else if (condition is not null && error.Kind == FailureKind.Changed)

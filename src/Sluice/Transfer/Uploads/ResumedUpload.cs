@@ -42,13 +42,10 @@ internal sealed class ResumedUpload
         ResumedUpload upload = new(item.UploadId!);
         ListPartsRequest request = new(target.Bucket, target.Key, upload.Id);
         failure = null;
-        int interrupts = 0;
         while (true)
         {
-            if (!target.Client.ListParts(request, worker.BeginRequest(0)).TryGet(out ListPartsPage? page, out S3Error? error))
+            if (!writer.Item.Send(worker, request, target.Client.ListParts).TryGet(out ListPartsPage? page, out S3Error? error))
             {
-                if (writer.Item.WasInterrupted(error, ref interrupts))
-                    continue;
                 if (error.Kind == FailureKind.NotFound)
                     return upload.WasCompleted(target, item, worker) ? upload : null;
                 // What the store has cannot be told: as if it had nothing.
@@ -57,7 +54,6 @@ internal sealed class ResumedUpload
                 failure = ItemFailure.Of(error);
                 return null;
             }
-            writer.Item.CountAttempts();
             foreach (UploadedPart part in page.Parts)
                 upload.Sort(part, item);
             if (!page.IsTruncated)

@@ -56,14 +56,12 @@ internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry ent
             Attributes = target.Attributes,
             Checksum = Run.Checksum,
         }, condition);
-        int interrupts = 0, sends = 1;
+        int sends = 1;
         worker.BeginSend(put.Body);
         while (true)
         {
-            if (!target.Client.PutObject(put, worker.BeginRequest(0)).TryGet(out PutResult? result, out S3Error? error))
+            if (!Send(worker, put, target.Client.PutObject).TryGet(out PutResult? result, out S3Error? error))
             {
-                if (WasInterrupted(error, ref interrupts))
-                    continue;
                 worker.EndSend(arrived: false);
                 if (condition?.IsToBlame(this, worker, target, error) == true)
                 {
@@ -85,7 +83,6 @@ internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry ent
                 EndFailed(SourceChange.Explain(file, ItemFailure.Of(error), Run));
                 return;
             }
-            CountAttempts();
             RequestId = result.RequestId;
             VersionId = result.VersionId;
             ETag = result.ETag;

@@ -120,12 +120,11 @@ internal sealed class StreamUpload : PartedTransfer
             RequestBody body = lease is null ? RequestBody.Empty : new MemoryBody(lease.Memory[..length]);
             PutObjectRequest put = new(_target.Bucket, _target.Key, body) { Attributes = _target.Attributes, Checksum = Run.Checksum };
             worker.BeginSend(body);
-            int interrupts = 0, sends = 1;
+            int sends = 1;
             while (true)
             {
-                if (_target.Client.PutObject(put, worker.BeginRequest(0)).TryGet(out result, out S3Error? error))
+                if (Send(worker, put, _target.Client.PutObject).TryGet(out result, out S3Error? error))
                 {
-                    CountAttempts();
                     sent = result.Sent;
                     (verified, ItemFailure? wrong) = UploadCheck.Judge(_target.Client, _target.Bucket, result, sent, length, _target.Attributes,
                         () => UploadCheck.ChecksumOf(body, stackalloc byte[16 << 10], worker.Hasher(ChecksumAlgorithm.Md5)));
@@ -138,8 +137,6 @@ internal sealed class StreamUpload : PartedTransfer
                 }
                 sent = null;
                 verified = default;
-                if (WasInterrupted(error, ref interrupts))
-                    continue;
                 worker.EndSend(arrived: false);
                 return ItemFailure.Of(error);
             }
