@@ -49,7 +49,7 @@ sealed record SummaryRecord(
     public long? Left { get; init; }
 
     /// <summary>Bytes of done items that earlier runs had moved; the rates are without them.</summary>
-    public long? ResumedBytes { get; init; }
+    public long? EarlierBytes { get; init; }
 
     /// <summary>Of a dry run: items that would be acted on.</summary>
     public long? Planned { get; init; }

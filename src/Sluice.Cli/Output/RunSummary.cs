@@ -62,7 +62,7 @@ static class RunSummary
         Verified(report, Verification.Checksum), Verified(report, Verification.Md5), Verified(report, Verification.ServerSide), Verified(report, Verification.Size))
     {
         Unverified = Verified(report, Verification.Unverified),
-        ResumedBytes = report.ResumedBytes > 0 ? report.ResumedBytes : null,
+        EarlierBytes = report.ResumedBytes > 0 ? report.ResumedBytes : null,
         Planned = report.Planned > 0 ? report.Planned : null,
         PlannedBytes = report.Planned > 0 ? report.PlannedBytes : null,
         Staying = report.Staying > 0 ? report.Staying : null,

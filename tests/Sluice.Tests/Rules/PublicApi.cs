@@ -9,6 +9,8 @@ static class PublicApi
 {
     const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
+    static readonly NullabilityInfoContext Nullability = new();
+
     public static string Of(params Assembly[] assemblies)
     {
         StringBuilder text = new();
@@ -39,12 +41,12 @@ static class PublicApi
             return Enum.GetNames(type).Select(name => $"{name} = {Convert.ToInt64(Enum.Parse(type, name), null)}");
         IEnumerable<string> constructors = type.GetConstructors(Declared).Where(IsVisible).Select(static constructor => $"new({Parameters(constructor)})");
         IEnumerable<string> fields = type.GetFields(Declared).Where(static field => field.IsPublic || field.IsFamily)
-            .Select(static field => $"{(field.IsStatic ? "static " : "")}{Name(field.FieldType)} {field.Name}");
+            .Select(static field => $"{(field.IsStatic ? "static " : "")}{Name(Nullability.Create(field))} {field.Name}");
         IEnumerable<string> properties = type.GetProperties(Declared).Select(Property).OfType<string>();
-        IEnumerable<string> events = type.GetEvents().Where(member => member.DeclaringType == type).Select(static member => $"event {Name(member.EventHandlerType!)} {member.Name}");
+        IEnumerable<string> events = type.GetEvents().Where(member => member.DeclaringType == type).Select(static member => $"event {Name(Nullability.Create(member))} {member.Name}");
         IEnumerable<string> methods = type.GetMethods(Declared)
             .Where(static method => IsVisible(method) && !IsWrittenByCompiler(method))
-            .Select(static method => $"{Modifier(method)}{Name(method.ReturnType)} {method.Name}{Arguments(method)}({Parameters(method)})");
+            .Select(static method => $"{Modifier(method)}{Name(Nullability.Create(method.ReturnParameter))} {method.Name}{Arguments(method)}({Parameters(method)})");
         return constructors.Concat(fields).Concat(properties).Concat(events).Concat(methods);
     }
 
@@ -56,7 +58,7 @@ static class PublicApi
             return null;
         bool init = setter?.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ?? false;
         string required = property.IsDefined(typeof(RequiredMemberAttribute)) ? "required " : "";
-        return $"{required}{Modifier(accessor)}{Name(property.PropertyType)} {property.Name} {{ {(getter is null ? "" : "get; ")}{(setter is null ? "" : init ? "init; " : "set; ")}}}";
+        return $"{required}{Modifier(accessor)}{Name(Nullability.Create(property))} {property.Name} {{ {(getter is null ? "" : "get; ")}{(setter is null ? "" : init ? "init; " : "set; ")}}}";
     }
 
     static bool IsVisible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
@@ -72,7 +74,19 @@ static class PublicApi
         method.IsGenericMethodDefinition ? $"<{string.Join(", ", method.GetGenericArguments().Select(Name))}>" : "";
 
     static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(static parameter =>
-        $"{(parameter.IsOut ? "out " : "")}{Name(parameter.ParameterType)} {parameter.Name}{(parameter.IsOptional ? "?" : "")}"));
+        $"{(parameter.IsOut ? "out " : "")}{Name(Nullability.Create(parameter))} {parameter.Name}{(parameter.IsOptional ? " = default" : "")}"));
+
+    // A reference that may be null has a question mark, at whatever depth.
+    static string Name(NullabilityInfo info)
+    {
+        Type type = info.Type.IsByRef ? info.Type.GetElementType()! : info.Type;
+        bool mayBeNull = !type.IsValueType && NullabilityState.Nullable == (info.ReadState == NullabilityState.Unknown ? info.WriteState : info.ReadState);
+        string name = info.ElementType is { } element && type.IsArray ? Name(element) + "[]"
+            : info.GenericTypeArguments is { Length: > 0 } arguments && Nullable.GetUnderlyingType(type) is null && type.Name.Contains('`', StringComparison.Ordinal)
+                ? $"{Name(type)[..Name(type).IndexOf('<', StringComparison.Ordinal)]}<{string.Join(", ", arguments.Select(Name))}>"
+            : Name(type);
+        return mayBeNull ? name + "?" : name;
+    }
 
     static string Name(Type type)
     {

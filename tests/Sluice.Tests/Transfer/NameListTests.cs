@@ -43,6 +43,16 @@ public sealed class NameListTests
     }
 
     [Fact]
+    public async Task An_object_that_a_list_names_with_a_dot_before_it_gets_its_name_without()
+    {
+        await using EngineBench bench = await EngineBench.StartAsync();
+        bench.Put("p/a", EngineBench.Bytes(10));
+        string list = bench.WriteFile("list", "./a\n"u8.ToArray());
+        Assert.True((await bench.CopyAsync(EngineBench.S3("p/"), EngineBench.S3("q/"), more: request => request with { Names = new NameList(list, false) })).Complete);
+        Assert.Equal(["p/a", "q/a"], bench.Keys());
+    }
+
+    [Fact]
     public async Task Named_objects_are_moved_and_removed_once_however_often_they_are_named()
     {
         await using EngineBench bench = await EngineBench.StartAsync();

@@ -98,7 +98,9 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<Tree> sources, 
         if (source.Objects is { } objects && entry is { Problem: null, Info: null } && (entry.Size is not { } size || request.Filter.Needs(size, entry.Modified)))
         {
             run.Ledger.Listed(0);
-            return run.Offer(new NamedObject(run, objects, entry.Name, found => Add(source, found, name.Length == found.Name.Length ? found.Name : name)));
+            ReadOnlyMemory<byte> own = name[..^entry.Name.Length];
+            // A name of a list may be found under a shorter form of it.
+            return run.Offer(new NamedObject(run, objects, entry.Name, found => Add(source, found, own.IsEmpty ? found.Name : (byte[])[.. own.Span, .. found.Name.Span])));
         }
         run.Ledger.Listed(entry.Size ?? 0);
         if (source.Files is not null && entry.Problem is { Code: "Missing" or "Denied" or "Unreadable" } && (source.Shape == TreeShape.One || entry.Name.Length == 0))

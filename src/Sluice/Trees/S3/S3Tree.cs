@@ -55,8 +55,11 @@ internal sealed class S3Tree(Func<S3Client> store, S3Location place) : Tree
     }
 
     /// <summary>An object that a HEAD has described.</summary>
-    public static TreeEntry EntryOf(ReadOnlyMemory<byte> name, ObjectKey key, ObjectInfo info) =>
-        new(name, info.TotalLength, info.LastModified) { Object = new ListedObject(key, info.TotalLength, info.ETag, info.LastModified, info.Attributes.StorageClass), Info = info };
+    public static TreeEntry EntryOf(ReadOnlyMemory<byte> name, ObjectKey key, ObjectInfo info)
+    {
+        long? size = info.TotalLength >= 0 ? info.TotalLength : null;
+        return new TreeEntry(name, size, info.LastModified) { Object = new ListedObject(key, size, info.ETag, info.LastModified, info.Attributes.StorageClass), Info = info };
+    }
 
     /// <inheritdoc/>
     public override Location At(ReadOnlySpan<byte> name) => place with { Key = KeyOf(name), IsLiteral = true };
