@@ -240,15 +240,24 @@ public sealed class FaultTests
 
     static async Task<TransferReport> CopyWhileAsync(EngineBench bench, string path, string operation, TransferOptions options, Action<FileStream> change)
     {
-        bench.Server.Faults.Clear();
-        bench.Server.Requests.Reset();
-        bench.Outcomes.Clear();
-        bench.Server.Faults.On(operation).Delay(TimeSpan.FromMilliseconds(700));
-        Task<TransferReport> running = bench.CopyAsync(new LocalLocation(path), EngineBench.S3("log"), options, static request => request with { AppendOk = true });
-        await Eventually(() => bench.Server.Requests[operation] >= 1);
-        using (FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite) { Position = new FileInfo(path).Length })
-            change(file);
-        return await running;
+        byte[] before = File.ReadAllBytes(path);
+        for (int attempt = 1; ; attempt++)
+        {
+            bench.Server.Faults.Clear();
+            bench.Server.Requests.Reset();
+            bench.Outcomes.Clear();
+            bench.Server.Faults.On(operation).Delay(TimeSpan.FromMilliseconds(700));
+            Task<TransferReport> running = bench.CopyAsync(new LocalLocation(path), EngineBench.S3("log"), options, static request => request with { AppendOk = true });
+            await Eventually(() => bench.Server.Requests[operation] >= 1);
+            using (FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite) { Position = new FileInfo(path).Length })
+                change(file);
+            bool isLate = running.IsCompleted;
+            TransferReport report = await running;
+            if (!isLate || attempt == 5)
+                return report;
+            // A busy machine made the change when the copy was over, which shows nothing.
+            File.WriteAllBytes(path, before);
+        }
     }
 
     [Fact]
