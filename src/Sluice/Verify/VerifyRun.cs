@@ -31,7 +31,7 @@ internal sealed class VerifyRun(VerifyRequest request, TransferContext run, S3Cl
     {
         TreeQuery query = new()
         {
-            PagesAhead = VerifySides.PagesAhead,
+            PagesAhead = MergeJoin.PagesAhead,
             FollowDirectoryLinks = request.FollowDirectoryLinks,
             SkipLinks = request.Skips.HasFlag(LocalSkip.Links),
             Own = run.Own,

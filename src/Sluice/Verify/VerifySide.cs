@@ -1,7 +1,7 @@
-using Sluice.Trees.Local;
 using System.Text;
 using Sluice.Failures;
 using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Verify;
 

@@ -1,19 +1,11 @@
-using System.Text;
 using Sluice.Failures;
-using Sluice.S3;
 using Sluice.Trees;
-using Sluice.Trees.Local;
-using Sluice.Trees.S3;
 
 namespace Sluice.Verify;
 
 /// <summary>Finds out what the two places of a verification are: trees, or one item each.</summary>
 internal static class VerifySides
 {
-    // Two sides are listed at once, and whoever joins them takes a page in some milliseconds: more pages ahead are only memory
-    // (1,000,000 keys on both sides, measured: 305 MiB in all with 200 pages each, 154 MiB with 32).
-    internal const int PagesAhead = 8;
-
     /// <summary>Both, told apart; the reason why one cannot be compared, or null.</summary>
     public static Failure? Resolve(VerifyRequest request, TreeContext context, TreeQuery query, CancellationToken cancellationToken, out VerifySide a, out VerifySide b)
     {
