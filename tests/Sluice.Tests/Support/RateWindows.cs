@@ -1,7 +1,7 @@
 namespace Sluice.Tests.Support;
 
 /// <summary>
-/// Shares of a limit that were measured over windows that follow each other. The limit is held when no window has more than
+/// Shares of a limit that were measured over windows that follow each other. The limit is held when no two windows that follow each other have more than
 /// 5 % above it, and when at least three, and more than are not, have no less than 5 % below it: a machine that gives a run no
 /// processor for a while may keep it from some, and no wrong limit gets most of them right. What a window left over may flow in the next.
 /// </summary>
@@ -19,7 +19,8 @@ sealed class RateWindows
     // The window after a starved one belongs to it.
     int Far => _shares.Where((share, at) => !IsNear(share) && (at == 0 || IsNear(_shares[at - 1]) || share < 0.95)).Count();
 
-    bool Exceeded => _shares.Where((share, at) => share > 1.05 && (at == 0 || share + _shares[at - 1] > 2 * 1.05)).Any();
+    // What came before the first window is not known: alone it decides nothing.
+    bool Exceeded => _shares.Zip(_shares.Skip(1), static (one, next) => one + next > 2 * 1.05).Any(static both => both);
 
     /// <summary>No further window can change what <see cref="AssertHeld"/> says.</summary>
     public bool IsDecided => IsHeld || Exceeded || Far > Enough;
