@@ -7,7 +7,7 @@ namespace Sluice.Bench.Benchmarks;
 [MemoryDiagnoser]
 public class CombineBenchmarks
 {
-    readonly ObjectChecksum _part = ChecksumHasher.Of(ChecksumAlgorithm.Crc64Nvme, "part"u8);
+    readonly ObjectChecksum _part = ChecksumHasher.Compute(ChecksumAlgorithm.Crc64Nvme, "part"u8);
 
     [Params(16L << 20, (5L << 30) - 1)]
     public long PartSize { get; set; }

@@ -8,7 +8,7 @@ namespace Sluice.Bench.Benchmarks;
 [MemoryDiagnoser]
 public class PlannerBenchmarks
 {
-    readonly ObjectChecksum _stored = ChecksumHasher.Of(ChecksumAlgorithm.Crc64Nvme, "object"u8);
+    readonly ObjectChecksum _stored = ChecksumHasher.Compute(ChecksumAlgorithm.Crc64Nvme, "object"u8);
 
     [Params(4L << 10, 4L << 30)]
     public long Size { get; set; }

@@ -29,7 +29,7 @@ sealed class BenchComparisonCommand(Session session, ComparisonOptions options)
         }
 
         // 2. Compare, and say so.
-        BenchComparison comparison = BenchComparison.Of(a, b, options);
+        BenchComparison comparison = BenchComparison.Create(a, b, options);
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(RecordOf(comparison, NameOf(a)), JsonLines.Readable.ComparisonRecord));
         else

@@ -33,7 +33,7 @@ sealed class DemoCommand(Session session, string directory)
     public int Run()
     {
         DateTime began = session.Clock.GetUtcNow().UtcDateTime;
-        DemoSurvey survey = DemoSurvey.Of(directory, session.Stop);
+        DemoSurvey survey = DemoSurvey.From(directory, session.Stop);
         _text.Begin(directory, survey);
         bool inMemory = survey.Bytes <= LargestInMemory;
         if (!HasRoom(survey.Bytes, inMemory))
@@ -87,7 +87,7 @@ sealed class DemoCommand(Session session, string directory)
                 return session.Stopped();
 
             // 5 Both trees again, from disk.
-            TreeComparison comparison = TreeComparison.Of(directory, copy, began, session.Stop);
+            TreeComparison comparison = TreeComparison.Create(directory, copy, began, session.Stop);
             return _text.Judge(directory, survey, up, objects, down, comparison);
         }
         finally
@@ -118,7 +118,7 @@ sealed class DemoCommand(Session session, string directory)
 
     // The temporary directory may lie inside the directory that is shown.
     ItemFilter ScratchFilter() => _scratch.StartsWith(directory.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-        ? ItemFilter.Of([(false, Path.GetRelativePath(directory, _scratch).Replace('\\', '/') + "/*")])
+        ? ItemFilter.From([(false, Path.GetRelativePath(directory, _scratch).Replace('\\', '/') + "/*")])
         : ItemFilter.All;
 
     (long Objects, long Bytes) Count(S3Client client)

@@ -8,7 +8,7 @@ namespace Sluice.Cli.Commands;
 sealed record DemoSurvey(long Files, long Bytes, long DirectoryLinks, IReadOnlyList<string> Unreadable)
 {
     /// <summary>Walks a tree.</summary>
-    public static DemoSurvey Of(string root, CancellationToken stop)
+    public static DemoSurvey From(string root, CancellationToken stop)
     {
         long files = 0, bytes = 0, links = 0;
         List<string> unreadable = [];

@@ -25,7 +25,7 @@ sealed class TreeComparison
     public List<string> ChangedMeanwhile { get; } = [];
 
     /// <summary>Reads both trees. <paramref name="since"/> is when the copy began.</summary>
-    public static TreeComparison Of(string original, string copy, DateTime since, CancellationToken stop)
+    public static TreeComparison Create(string original, string copy, DateTime since, CancellationToken stop)
     {
         TreeComparison comparison = new();
         EnumerationOptions everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };

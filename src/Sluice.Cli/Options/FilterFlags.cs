@@ -46,7 +46,7 @@ sealed class FilterFlags(TimeProvider? clock = null)
         DateTimeOffset? newer = Time(line, _newerThan), older = Time(line, _olderThan);
         if (newer >= older)
             line.Problem("--newer-than is not before --older-than: nothing could take part.");
-        return ItemFilter.Of(rules, min, max, newer, older);
+        return ItemFilter.From(rules, min, max, newer, older);
     }
 
     /// <summary>The options that were given, as a sentence names them: <c>--min-size and --exclude</c>.</summary>

@@ -46,7 +46,7 @@ static class RateText
         }
         try
         {
-            schedule = RateSchedule.Of(changes);
+            schedule = RateSchedule.From(changes);
         }
         catch (ArgumentException)
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using Sluice.Failures;
 using Sluice.S3;
+using Sluice.S3.Credentials.Profiles;
 using Sluice.Transfer;
 using Sluice.Transfer.Sinks;
 using Sluice.Trees.Local;
@@ -119,16 +120,16 @@ sealed class SettingsFile
         bool inside = false, written = false;
         foreach (string line in LinesOf(_text))
         {
-            string content = line.Trim();
-            if (SectionOf(content) is { } name)
+            IniLine read = IniLine.Parse(line);
+            if (read.Kind == IniLineKind.Section)
             {
-                inside = name == section;
+                inside = read.Name == section;
                 text.Append(line);
                 if (inside && !written)
                     text.Append(line.EndsWith('\n') ? "" : end).Append(own);
                 written |= inside;
             }
-            else if (!inside || (!content.StartsWith(Mark, StringComparison.Ordinal) && !FoundSettings.IsSetting(NameOf(content))))
+            else if (!inside || (!line.AsSpan().TrimStart().StartsWith(Mark, StringComparison.Ordinal) && !FoundSettings.IsSetting(read.Name)))
             {
                 text.Append(line);
             }
@@ -144,39 +145,32 @@ sealed class SettingsFile
     {
         string? section = null;
         int number = 0;
-        foreach (string line in LinesOf(_text))
+        foreach (string text in LinesOf(_text))
         {
             number++;
-            string content = line.Trim();
-            if (content.Length == 0 || content[0] is '#' or ';')
+            IniLine line = IniLine.Parse(text);
+            if (line.Kind == IniLineKind.Blank)
                 continue;
-            if (content[0] == '[')
+            if (line.Kind == IniLineKind.UnclosedSection)
+                throw Broken(number, "opens a section and does not close it; write [profile NAME] or [endpoint URL]");
+            if (line.Kind == IniLineKind.Section)
             {
-                section = SectionOf(content) ?? throw Broken(number, "opens a section and does not close it; write [profile NAME] or [endpoint URL]");
+                section = line.Name;
                 if (!section.StartsWith("profile ", StringComparison.Ordinal) && !section.StartsWith("endpoint ", StringComparison.Ordinal))
                     throw Broken(number, "is neither [profile NAME] nor [endpoint URL]");
                 _sections.TryAdd(section, FoundSettings.None);
                 continue;
             }
-            string name = NameOf(content);
-            if (section is null || name.Length == 0)
+            if (section is null || line.Kind == IniLineKind.Other)
                 throw Broken(number, "is neither a [section] nor a 'name = value' in one");
-            if (!FoundSettings.IsSetting(name))
+            if (!FoundSettings.IsSetting(line.Name))
                 throw Broken(number, $"has no setting of sluice: {FoundSettings.Start} and {FoundSettings.Most} are");
-            _sections[section] = _sections[section].With(name, content[(content.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim())
-                ?? throw Broken(number, $"gives {name} a value that it cannot have; 1 to 1024 it can");
+            _sections[section] = _sections[section].With(line.Name, line.Value)
+                ?? throw Broken(number, $"gives {line.Name} a value that it cannot have; 1 to 1024 it can");
         }
     }
 
     SettingsException Broken(int line, string what) => new($"{DisplayText.Of(_path)}: line {line} {DisplayText.Of(what)}.");
-
-    static string? SectionOf(string content) => content is ['[', .. var inner, ']'] ? string.Join(' ', inner.Split((char[])[' ', '\t'], 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) : null;
-
-    static string NameOf(string content)
-    {
-        int equals = content.IndexOf('=', StringComparison.Ordinal);
-        return equals <= 0 ? "" : content[..equals].TrimEnd();
-    }
 
     // With their ends.
     static IEnumerable<string> LinesOf(string text)

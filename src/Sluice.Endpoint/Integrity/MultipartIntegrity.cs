@@ -29,7 +29,7 @@ static class MultipartIntegrity
     {
         if (!CrcCombine.IsPossible(algorithm))
             return null;
-        ObjectChecksum whole = ChecksumHasher.Of(algorithm, default);
+        ObjectChecksum whole = ChecksumHasher.Compute(algorithm, default);
         foreach (PartRecord part in parts)
         {
             ObjectChecksum? own = part.Checksum is { } checksum && checksum.Algorithm == algorithm ? checksum

@@ -24,7 +24,7 @@ static class CustomerKey
         byte[] bytes = new byte[32];
         if (key is null || !Convert.TryFromBase64String(key, bytes, out int written) || written != bytes.Length)
             throw new RefusalException(Refusal.InvalidArgument("The secret key was invalid for the specified algorithm."));
-        string computed = ChecksumHasher.Of(ChecksumAlgorithm.Md5, bytes).Base64;
+        string computed = ChecksumHasher.Compute(ChecksumAlgorithm.Md5, bytes).Base64;
         if (md5 != computed)
             throw new RefusalException(Refusal.InvalidArgument("The calculated MD5 hash of the key did not match the hash that was provided."));
         return computed;

@@ -130,7 +130,7 @@ public sealed class Benchmark(BenchRequest request, TransferOptions options, Fun
         }
         catch (Exception refused) when (LocalFailure.IsLocal(refused))
         {
-            OnNote?.Invoke($"Test objects are not recorded, so a later run would not find what an interruption leaves: {ItemFailure.Of(refused, request.StateDirectory).Message}");
+            OnNote?.Invoke($"Test objects are not recorded, so a later run would not find what an interruption leaves: {ItemFailure.From(refused, request.StateDirectory).Message}");
             return TestPrefix.Create(request.Target, endpoint, request.SaveTo.Directory, stateDirectory: null, options.Clock);
         }
     }

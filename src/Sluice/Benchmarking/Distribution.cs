@@ -40,7 +40,7 @@ public sealed record Distribution
     public required double P100 { get; init; }
 
     /// <summary>Describes values, in any order; null for none, because nothing was measured.</summary>
-    public static Distribution? Of(IReadOnlyCollection<double> values)
+    public static Distribution? From(IReadOnlyCollection<double> values)
     {
         if (values.Count == 0)
             return null;
@@ -48,7 +48,7 @@ public sealed record Distribution
         Array.Sort(sorted);
         double mean = sorted.Average();
         double squares = sorted.Sum(value => (value - mean) * (value - mean));
-        return Of(sorted.Length, mean, squares, sorted[0], sorted[^1], rank => sorted[rank - 1]);
+        return From(sorted.Length, mean, squares, sorted[0], sorted[^1], rank => sorted[rank - 1]);
     }
 
     /// <summary>Describes values that are known by what was added up.</summary>
@@ -58,7 +58,7 @@ public sealed record Distribution
     /// <param name="least">Smallest value.</param>
     /// <param name="largest">Largest value.</param>
     /// <param name="valueAt">The value of a rank, from 1 for the smallest.</param>
-    internal static Distribution Of(long count, double mean, double squares, double least, double largest, Func<long, double> valueAt)
+    internal static Distribution From(long count, double mean, double squares, double least, double largest, Func<long, double> valueAt)
     {
         return new Distribution
         {

@@ -149,7 +149,7 @@ public sealed class RequestLog : IDisposable
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            Volatile.Write(ref _problem, $"The rows of the requests are not complete. {ItemFailure.Of(exception, _file.Name).Message}");
+            Volatile.Write(ref _problem, $"The rows of the requests are not complete. {ItemFailure.From(exception, _file.Name).Message}");
         }
         _text.SetLength(0);
     }

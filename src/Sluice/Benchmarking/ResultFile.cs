@@ -44,7 +44,7 @@ public static class ResultFile
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            problem = exception is FileNotFoundException or DirectoryNotFoundException ? $"{DisplayText.Of(file)}: no such file." : ItemFailure.Of(exception, file).Message;
+            problem = exception is FileNotFoundException or DirectoryNotFoundException ? $"{DisplayText.Of(file)}: no such file." : ItemFailure.From(exception, file).Message;
         }
         catch (JsonException exception)
         {

@@ -76,7 +76,7 @@ internal abstract class Ledger(Ledger? parent)
     public (long Listed, long ListedBytes, bool Complete, OutcomeCounts Outcomes, long DoneBytes) Totals()
     {
         lock (Gate)
-            return (_listed, _listedBytes, _listingComplete, OutcomeCounts.Of(_outcomes), _doneBytes);
+            return (_listed, _listedBytes, _listingComplete, OutcomeCounts.From(_outcomes), _doneBytes);
     }
 
     /// <summary>Counts an item that has ended. Under the <see cref="Gate"/>.</summary>

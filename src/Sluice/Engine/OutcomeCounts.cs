@@ -4,7 +4,7 @@ namespace Sluice.Engine;
 public readonly record struct OutcomeCounts(long Done, long Skipped, long Missing, long Changed, long Denied, long Failed, long Quarantined)
 {
     /// <summary>Counts that are indexed by <see cref="OutcomeKind"/>.</summary>
-    internal static OutcomeCounts Of(long[] byKind) => new(
+    internal static OutcomeCounts From(long[] byKind) => new(
         byKind[(int)OutcomeKind.Done], byKind[(int)OutcomeKind.Skipped], byKind[(int)OutcomeKind.Missing], byKind[(int)OutcomeKind.Changed],
         byKind[(int)OutcomeKind.Denied], byKind[(int)OutcomeKind.Failed], byKind[(int)OutcomeKind.Quarantined]);
 

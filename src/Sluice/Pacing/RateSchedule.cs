@@ -19,10 +19,10 @@ public sealed class RateSchedule
     public IReadOnlyList<RateChange> Changes { get; }
 
     /// <summary>The same at all times.</summary>
-    public static RateSchedule Constant(double perSecond) => Of([new RateChange(null, TimeOnly.MinValue, perSecond)]);
+    public static RateSchedule Constant(double perSecond) => From([new RateChange(null, TimeOnly.MinValue, perSecond)]);
 
     /// <summary>A timetable; what comes first in the week also holds from its last change on. Throws <see cref="ArgumentException"/> for none, for two at the same time, and for a rate that is not above 0.</summary>
-    public static RateSchedule Of(IReadOnlyList<RateChange> changes)
+    public static RateSchedule From(IReadOnlyList<RateChange> changes)
     {
         if (changes.Count == 0)
             throw new ArgumentException("A timetable needs at least one change.", nameof(changes));

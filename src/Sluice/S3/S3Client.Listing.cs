@@ -61,7 +61,7 @@ public sealed partial class S3Client
 
     // A store that has no start-after cannot be asked once more: its word stands.
     static bool IsRefusedCheck(ListObjectsRequest request, S3Error error) =>
-        error.Kind is FailureKind.BadRequest or FailureKind.NotSupported && ListCursor.Of(request.ContinuationToken).Kind == ListCursorKind.Check;
+        error.Kind is FailureKind.BadRequest or FailureKind.NotSupported && ListCursor.From(request.ContinuationToken).Kind == ListCursorKind.Check;
 
     // Whether a name exists, as far as the store tells: refused is not absent.
     S3Result<bool> Shows(string bucket, ObjectKey name, bool isPrefix, CancellationToken cancellationToken)

@@ -47,7 +47,7 @@ public sealed class S3ClientFactory : IDisposable
     public string AddressOf(string? profile) => OptionsOf(profile) switch
     {
         { Endpoint: { } endpoint } => endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/'),
-        var options => $"https://s3.{options.Region}.{AwsPartition.Of(options.Region).DnsSuffix}",
+        var options => $"https://s3.{options.Region}.{AwsPartition.From(options.Region).DnsSuffix}",
     };
 
     internal S3ClientOptions OptionsOf(string? profileName)

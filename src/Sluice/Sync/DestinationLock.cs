@@ -19,7 +19,7 @@ internal sealed class DestinationLock : IDisposable
     /// <summary>Takes the lock, or throws <see cref="SyncException"/> that names the process which has it.</summary>
     public static DestinationLock Take(string directory, Tree destination)
     {
-        PlanLocation location = PlanLocation.Of(destination);
+        PlanLocation location = PlanLocation.From(destination);
         string identity = string.Join('\n', location.Store, location.Bucket, location.Prefix, location.Path is null ? null : Path.TrimEndingDirectorySeparator(location.Path));
         string path = Path.Combine(directory, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..32] + ".lock");
         FileStream file;

@@ -46,7 +46,7 @@ internal sealed class SyncItems(SyncRequest request, TransferContext run, Tree s
         }
         if (item.Problem is { } problem)
         {
-            ItemFailure failure = ItemFailure.Of(problem, run.Request.Skips);
+            ItemFailure failure = ItemFailure.From(problem, run.Request.Skips);
             if (failure.Kind == OutcomeKind.Skipped)
                 _leftOut.Add(item.Name.Span);
             return End(item, failure.Kind, failure.Code, failure.Message);
@@ -94,7 +94,7 @@ internal sealed class SyncItems(SyncRequest request, TransferContext run, Tree s
             if (problem == DirectoryWalk.BadName)
                 return EndBadName(item);
             // What could not be looked at must not be taken for what is there.
-            return problem.Code is "Denied" or "Unreadable" ? EndSurplus(item, ItemFailure.Of(problem, LocalSkip.None).Kind, problem.Code, problem.Message) : !run.Token.IsCancellationRequested;
+            return problem.Code is "Denied" or "Unreadable" ? EndSurplus(item, ItemFailure.From(problem, LocalSkip.None).Kind, problem.Code, problem.Message) : !run.Token.IsCancellationRequested;
         }
         bool stays = item.Name.Length == 0
             || _leftOut.Covers(item.Name.Span)
@@ -115,7 +115,7 @@ internal sealed class SyncItems(SyncRequest request, TransferContext run, Tree s
         if (!request.DeleteExcluded && !request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified))
             return EndSurplus(item, OutcomeKind.Skipped, "Filtered", "Left out by a filter.");
         if (item.Problem is { } problem)
-            return EndSurplus(item, ItemFailure.Of(problem, LocalSkip.None).Kind, problem.Code, problem.Message);
+            return EndSurplus(item, ItemFailure.From(problem, LocalSkip.None).Kind, problem.Code, problem.Message);
         if (IsMarkerOfDirectory(item, source))
             return EndSame(item);
         if (!request.Delete)

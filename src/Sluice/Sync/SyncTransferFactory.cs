@@ -86,13 +86,13 @@ internal sealed class SyncTransferFactory
 
     /// <summary>The guard that saves an item of the destination.</summary>
     public Precondition Backup(TreeEntry old) => _backup!.Objects is { Place: var prefix }
-        ? BackupPrecondition.Of(ObjectSource.From(_destination.Objects!, old), prefix with { Key = prefix.Key.Append(old.Name.Span) }, _request.Attributes.Sse)
-        : BackupPrecondition.Of(old.Path!, _backup.Files!.PathOf(old.Name.Span));
+        ? BackupPrecondition.Create(ObjectSource.From(_destination.Objects!, old), prefix with { Key = prefix.Key.Append(old.Name.Span) }, _request.Attributes.Sse)
+        : BackupPrecondition.Create(old.Path!, _backup.Files!.PathOf(old.Name.Span));
 
     /// <summary>The guard that sees that an item of the destination is still the same one.</summary>
     public Precondition PinDestination(TreeEntry old) => _destination.Objects is { } objects
-        ? PinPrecondition.Of(ObjectSource.From(objects, old), _request.Attributes.Sse?.CustomerKey, "destination")
-        : PinPrecondition.Of(_destination, old, "destination");
+        ? PinPrecondition.Create(ObjectSource.From(objects, old), _request.Attributes.Sse?.CustomerKey, "destination")
+        : PinPrecondition.Create(_destination, old, "destination");
 
     // An ETag that the listing did not tell cannot be asked for.
     static WriteCondition? ConditionOf(TreeEntry? old) => old is not { } there ? WriteCondition.Absent : there.Object?.ETag is { } etag ? new WriteCondition(etag) : null;
@@ -110,13 +110,13 @@ internal sealed class SyncTransferFactory
     void Pin(in TreeEntry item, TreeEntry? old, List<Precondition> guards)
     {
         if (item.Object is null)
-            guards.Add(PinPrecondition.Of(_source, item, "source"));
+            guards.Add(PinPrecondition.Create(_source, item, "source"));
         if (old is { } there)
             guards.Add(PinDestination(there));
         else
             guards.Add(_destination.Objects is { } objects
-                ? PinPrecondition.OfNone(objects.Client, objects.Place with { Key = objects.KeyOf(item.Name.Span) }, _request.Attributes.Sse?.CustomerKey)
-                : PinPrecondition.OfNone(_destination, item.Name));
+                ? PinPrecondition.CreateForNone(objects.Client, objects.Place with { Key = objects.KeyOf(item.Name.Span) }, _request.Attributes.Sse?.CustomerKey)
+                : PinPrecondition.CreateForNone(_destination, item.Name));
     }
 
     // Null where neither side can have kept a time.

@@ -55,11 +55,11 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
             Type = PlanHeader.Kind,
             Version = PlanHeader.Current,
             Created = engine.Options.Clock.GetUtcNow(),
-            Source = PlanLocation.Of(source),
-            Destination = PlanLocation.Of(destination),
-            Backup = backup is null ? null : PlanLocation.Of(backup),
+            Source = PlanLocation.From(source),
+            Destination = PlanLocation.From(destination),
+            Backup = backup is null ? null : PlanLocation.From(backup),
             Preserve = request.Preserve.ToString(),
-            Attributes = PlanAttributes.Of(request.Attributes) with { Carried = request.Carried.ToString(), TagsRequired = request.TagsRequired },
+            Attributes = PlanAttributes.From(request.Attributes) with { Carried = request.Carried.ToString(), TagsRequired = request.TagsRequired },
         });
         SyncTally tally = new(request.OnOutcome);
         string[] own = [.. stateDirectory is null ? [] : (string[])[Path.Combine(stateDirectory, "locks"), Path.Combine(stateDirectory, "checksums")], .. writer?.Paths ?? []];

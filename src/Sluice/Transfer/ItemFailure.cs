@@ -39,13 +39,13 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
 
     /// <summary>A failure, seen from the item; null for none.</summary>
     [return: NotNullIfNotNull(nameof(failure))]
-    public static ItemFailure? Of(Failure? failure)
+    public static ItemFailure? From(Failure? failure)
     {
         if (failure is null)
             return null;
         S3Error? answer = failure as S3Error;
         if (answer is { Kind: FailureKind.SourceRead, Cause: { } cause })
-            return Of(cause, path: null) with { Message = failure.Message };
+            return From(cause, path: null) with { Message = failure.Message };
         OutcomeKind kind = failure.Kind switch
         {
             // An upload that is gone says nothing of the item.
@@ -70,10 +70,10 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
     }
 
     /// <summary>What a file system said, seen from the item; the path is named in its message.</summary>
-    public static ItemFailure Of(Exception exception, string? path) => Of(LocalFailure.Of(exception, path));
+    public static ItemFailure From(Exception exception, string? path) => From(LocalFailure.From(exception, path));
 
     /// <summary>Something that is no file which can be read: a failure, or left out.</summary>
-    public static ItemFailure Of(LocalProblem problem, LocalSkip skips) => new(problem.IsSkipped(skips) ? OutcomeKind.Skipped : problem.Code switch
+    public static ItemFailure From(LocalProblem problem, LocalSkip skips) => new(problem.IsSkipped(skips) ? OutcomeKind.Skipped : problem.Code switch
     {
         _ when problem.IsLeftOut => OutcomeKind.Skipped,
         "Missing" => OutcomeKind.Missing,

@@ -31,16 +31,16 @@ public sealed class ItemFilter
     public bool AcceptsAll => _rules.IsEmpty && MinSize is null && MaxSize is null && NewerThan is null && OlderThan is null;
 
     /// <summary>Rules in the order given. <c>*</c> and <c>?</c> match any characters, also <c>/</c>; <c>[a-z]</c> is a set.</summary>
-    public static ItemFilter Of(IEnumerable<(bool Include, string Glob)> rules)
+    public static ItemFilter From(IEnumerable<(bool Include, string Glob)> rules)
     {
         FilterRules all = new();
         foreach ((bool include, string glob) in rules)
             all.Add(include, glob);
-        return Of(all);
+        return From(all);
     }
 
     /// <summary>Rules that were read already; they must not change any more. Bounds are set beside them.</summary>
-    public static ItemFilter Of(FilterRules rules, long? minSize = null, long? maxSize = null, DateTimeOffset? newerThan = null, DateTimeOffset? olderThan = null) =>
+    public static ItemFilter From(FilterRules rules, long? minSize = null, long? maxSize = null, DateTimeOffset? newerThan = null, DateTimeOffset? olderThan = null) =>
         new(rules) { MinSize = minSize, MaxSize = maxSize, NewerThan = newerThan, OlderThan = olderThan };
 
     /// <summary>True when items take part whose names no rule was thought of, whatever their size and time: next to everything does.</summary>

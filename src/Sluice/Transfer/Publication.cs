@@ -49,7 +49,7 @@ internal sealed class Publication(TemporaryNames names)
         if (PosixFile.TryRenameToFree(temporary, path))
             return null;
         // 3 Otherwise it depends on what there is.
-        FileStatus there = FileStatus.OfLink(path);
+        FileStatus there = FileStatus.FromLink(path);
         switch (there.Kind)
         {
             case FileKind.Link when !ReplacesLinks:
@@ -70,7 +70,7 @@ internal sealed class Publication(TemporaryNames names)
 
     Failure? PublishBehindLink(SafeFileHandle? file, string temporary, string path)
     {
-        FileStatus behind = FileStatus.Of(path);
+        FileStatus behind = FileStatus.From(path);
         if (behind.Kind != FileKind.File || FileStatus.TargetOf(path) is not { } target)
             return Refuse(path, behind.Kind, isBehindLink: true);
         if (Root is not null && RealPath.IsBelow(target, Root))

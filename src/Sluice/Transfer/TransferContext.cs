@@ -95,7 +95,7 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     {
         if (item is not { } known || Journal!.DoneItems.IsEmpty)
             return false;
-        FileStatus file = FileStatus.OfLink(path);
+        FileStatus file = FileStatus.FromLink(path);
         return file.Kind is FileKind.File or FileKind.Link && file.Length == size && !Journal.DoneOf(known, file).IsEmpty;
     }
 

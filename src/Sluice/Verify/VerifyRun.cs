@@ -123,7 +123,7 @@ internal sealed class VerifyRun(VerifyRequest request, TransferContext run, S3Cl
     bool Alone(VerifyEntry finding, TreeEntry item, VerifySide other, ReadOnlyMemory<byte>? closed, LeftOutBranches leftOut, VerifyEntryKind kind)
     {
         // Nor is what a copy leaves out for this reason a difference.
-        if (item.Path is { } path && request.Skips.HasFlag(LocalSkip.Unreadable) && ItemFailure.Of(SourceFile.Problem(path)) is { IsUnreadable: true } unreadable)
+        if (item.Path is { } path && request.Skips.HasFlag(LocalSkip.Unreadable) && ItemFailure.From(SourceFile.Problem(path)) is { IsUnreadable: true } unreadable)
             return End(finding with { Kind = VerifyEntryKind.Skipped, ErrorCode = unreadable.Code, Message = unreadable.OrSkipped(request.Skips).Message });
         if (leftOut.Covers(item.Name.Span))
             return End(finding with { Kind = VerifyEntryKind.Skipped, ErrorCode = "LeftOut", Message = "The other side's directory was left out." });

@@ -36,7 +36,7 @@ static class ChunkedUpload
         }
         if (trailer)
         {
-            string line = "x-amz-checksum-crc32c:" + ChecksumHasher.Of(ChecksumAlgorithm.Crc32C, tampered && !signed ? body.AsSpan(1) : body).Base64;
+            string line = "x-amz-checksum-crc32c:" + ChecksumHasher.Compute(ChecksumAlgorithm.Crc32C, tampered && !signed ? body.AsSpan(1) : body).Base64;
             Write(framed, line + "\r\n");
             if (signed)
                 Write(framed, "x-amz-trailer-signature:" + SigV4Chunks.SignTrailers(key, date, previous, SHA256.HashData(Encoding.ASCII.GetBytes((tampered ? "spoiled" : line) + "\n"))) + "\r\n");

@@ -196,5 +196,5 @@ public sealed class DirectoryStoreTests : EndpointTest
         return Process.Start(start)!;
     }
 
-    static string ChecksumHex(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(Convert.FromBase64String(Sluice.S3.Checksums.ChecksumHasher.Of(Sluice.S3.Checksums.ChecksumAlgorithm.Md5, bytes).Base64));
+    static string ChecksumHex(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(Convert.FromBase64String(Sluice.S3.Checksums.ChecksumHasher.Compute(Sluice.S3.Checksums.ChecksumAlgorithm.Md5, bytes).Base64));
 }

@@ -128,5 +128,5 @@ public sealed class ObjectTests : EndpointTest
 
     static byte[] Delete(int count) => Encoding.UTF8.GetBytes("<Delete><Quiet>true</Quiet>" + string.Concat(Enumerable.Range(0, count).Select(static i => $"<Object><Key>{i}</Key></Object>")) + "</Delete>");
 
-    static string Md5(byte[] body) => Sluice.S3.Checksums.ChecksumHasher.Of(Sluice.S3.Checksums.ChecksumAlgorithm.Md5, body).Base64;
+    static string Md5(byte[] body) => Sluice.S3.Checksums.ChecksumHasher.Compute(Sluice.S3.Checksums.ChecksumAlgorithm.Md5, body).Base64;
 }

@@ -84,7 +84,7 @@ public sealed class SyncModelTests
             Delete = given.Delete,
             DeleteExcluded = given.DeleteExcluded,
             MaxDelete = given.MaxDelete is { } most ? DeletionLimit.Items(most) : null,
-            Filter = given.Filter ? ItemFilter.Of([(false, "*.tmp")]) : ItemFilter.All,
+            Filter = given.Filter ? ItemFilter.From([(false, "*.tmp")]) : ItemFilter.All,
             AllowEmptySource = true,
             Backup = backup,
             OnOutcome = outcomes.Add,

@@ -4,7 +4,7 @@ namespace Sluice.Tests.Pacing;
 
 public sealed class RateScheduleTests
 {
-    static readonly RateSchedule Days = RateSchedule.Of([new(null, new(8, 0), 10), new(null, new(18, 0), null), new(DayOfWeek.Sunday, new(8, 0), 3)]);
+    static readonly RateSchedule Days = RateSchedule.From([new(null, new(8, 0), 10), new(null, new(18, 0), null), new(DayOfWeek.Sunday, new(8, 0), 3)]);
 
     [Theory]
     // 2026-11-23 is a Monday.
@@ -20,12 +20,12 @@ public sealed class RateScheduleTests
     [Fact]
     public void The_last_change_of_a_week_holds_until_the_first_of_the_next()
     {
-        RateSchedule weekend = RateSchedule.Of([new(DayOfWeek.Monday, new(8, 0), 5), new(DayOfWeek.Friday, new(18, 0), null)]);
+        RateSchedule weekend = RateSchedule.From([new(DayOfWeek.Monday, new(8, 0), 5), new(DayOfWeek.Friday, new(18, 0), null)]);
         Assert.Null(weekend.At(new DateTime(2026, 11, 28, 23, 59, 0)));
         Assert.Null(weekend.At(new DateTime(2026, 11, 29, 0, 0, 0)));
         Assert.Null(weekend.At(new DateTime(2026, 11, 30, 7, 59, 0)));
         Assert.Equal(5, weekend.At(new DateTime(2026, 11, 30, 8, 0, 0)));
-        RateSchedule one = RateSchedule.Of([new(DayOfWeek.Wednesday, new(12, 0), 7)]);
+        RateSchedule one = RateSchedule.From([new(DayOfWeek.Wednesday, new(12, 0), 7)]);
         Assert.Equal(7, one.At(new DateTime(2026, 11, 22, 0, 0, 0)));
     }
 
@@ -33,7 +33,7 @@ public sealed class RateScheduleTests
     public void A_clock_that_is_set_forward_and_back_is_followed_as_it_shows()
     {
         TimeZoneInfo berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
-        RateSchedule night = RateSchedule.Of([new(null, new(2, 30), 9), new(null, new(4, 0), null)]);
+        RateSchedule night = RateSchedule.From([new(null, new(2, 30), 9), new(null, new(4, 0), null)]);
         double? At(string utc) => night.At(TimeZoneInfo.ConvertTime(DateTimeOffset.Parse(utc), berlin).DateTime);
         // 2027-03-28: 02:00 becomes 03:00, and 02:30 is left out.
         Assert.Null(At("2027-03-28T00:59:00Z"));
@@ -47,9 +47,9 @@ public sealed class RateScheduleTests
     [Fact]
     public void What_makes_no_timetable_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => RateSchedule.Of([]));
+        Assert.Throws<ArgumentException>(() => RateSchedule.From([]));
         Assert.Throws<ArgumentException>(() => RateSchedule.Constant(0));
         Assert.Throws<ArgumentException>(() => RateSchedule.Constant(double.NaN));
-        Assert.Throws<ArgumentException>(() => RateSchedule.Of([new(null, new(8, 0), 1), new(null, new(8, 0), 2)]));
+        Assert.Throws<ArgumentException>(() => RateSchedule.From([new(null, new(8, 0), 1), new(null, new(8, 0), 2)]));
     }
 }

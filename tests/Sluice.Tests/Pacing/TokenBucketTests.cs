@@ -136,7 +136,7 @@ public sealed class TokenBucketTests
     {
         // 07:59:58 on a Monday.
         ManualClock clock = new() { SkipsWaits = true, Begins = new(2026, 11, 23, 7, 59, 58, TimeSpan.Zero) };
-        TokenBucket bucket = new(clock, 1) { Schedule = RateSchedule.Of([new(null, new(8, 0), 1000), new(null, new(8, 1), 4000), new(null, new(0, 0), 500)]) };
+        TokenBucket bucket = new(clock, 1) { Schedule = RateSchedule.From([new(null, new(8, 0), 1000), new(null, new(8, 1), 4000), new(null, new(0, 0), 500)]) };
         long Count(DateTimeOffset until)
         {
             long granted = 0;
@@ -153,7 +153,7 @@ public sealed class TokenBucketTests
     public void At_hours_without_a_limit_nobody_waits_and_nothing_is_owed_later()
     {
         ManualClock clock = new() { SkipsWaits = true, Begins = new(2026, 11, 23, 7, 59, 0, TimeSpan.Zero) };
-        TokenBucket bucket = new(clock, 1) { Schedule = RateSchedule.Of([new(null, new(8, 0), 1000), new(null, new(9, 0), null)]) };
+        TokenBucket bucket = new(clock, 1) { Schedule = RateSchedule.From([new(null, new(8, 0), 1000), new(null, new(9, 0), null)]) };
         for (int i = 0; i < 100; i++)
             Assert.Equal(int.MaxValue, bucket.TakePiece(int.MaxValue, default));
         Assert.Empty(clock.Waits);

@@ -50,7 +50,7 @@ public sealed class EntityTagTests
     public void Disagreement_proves_nothing_until_one_has_agreed_and_corruption_from_then_on()
     {
         ETagRecord tags = new();
-        ObjectChecksum one = ChecksumHasher.Of(ChecksumAlgorithm.Md5, [1]), other = ChecksumHasher.Of(ChecksumAlgorithm.Md5, [2]);
+        ObjectChecksum one = ChecksumHasher.Compute(ChecksumAlgorithm.Md5, [1]), other = ChecksumHasher.Compute(ChecksumAlgorithm.Md5, [2]);
         for (int i = 0; i < 10; i++)
             Assert.Equal(ETagAnswer.Unproved, tags.Judge(one, other, 1));
         Assert.False(tags.MayAgree);

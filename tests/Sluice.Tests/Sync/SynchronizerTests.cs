@@ -102,7 +102,7 @@ public sealed class SynchronizerTests
         bench.Write("src/x.tmp", "1");
         bench.Put("p/b", "1");
         bench.Put("p/y.tmp", "1");
-        ItemFilter filter = ItemFilter.Of([(false, "*.tmp")]);
+        ItemFilter filter = ItemFilter.From([(false, "*.tmp")]);
         SyncReport report = await bench.SyncAsync(bench.Local("src"), EngineBench.S3("p/"), r => r with { Delete = true, Filter = filter });
         Assert.True(report.Complete, bench.Trouble);
         Assert.Equal(["p/a", "p/y.tmp"], bench.Bench.Keys());

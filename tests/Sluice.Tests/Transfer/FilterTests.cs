@@ -54,7 +54,7 @@ public sealed class FilterTests
         rules.Add(false, "*");
         Assert.Empty(rules.AddFile(File("+ *.jpg\n- a*\n"), "f"));
         rules.Add(true, "always");
-        ItemFilter filter = ItemFilter.Of(rules);
+        ItemFilter filter = ItemFilter.From(rules);
         Assert.True(filter.Accepts("a.jpg", 0, default));
         Assert.False(filter.Accepts("b.txt", 0, default));
         Assert.False(filter.Accepts("a.txt", 0, default));
@@ -63,7 +63,7 @@ public sealed class FilterTests
         FilterRules cleared = new();
         cleared.Add(false, "*");
         Assert.Empty(cleared.AddFile(File("- b*\n!\n- c*\r\n"), "f"));
-        ItemFilter rest = ItemFilter.Of(cleared);
+        ItemFilter rest = ItemFilter.From(cleared);
         Assert.True(rest.Accepts("a", 0, default));
         Assert.True(rest.Accepts("b", 0, default));
         Assert.False(rest.Accepts("c", 0, default));
@@ -101,7 +101,7 @@ public sealed class FilterTests
     public void Bounds_of_size_include_themselves_and_bounds_of_time_do_not()
     {
         DateTimeOffset noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
-        ItemFilter filter = ItemFilter.Of(new FilterRules(), 10, 20, noon, noon.AddHours(1));
+        ItemFilter filter = ItemFilter.From(new FilterRules(), 10, 20, noon, noon.AddHours(1));
         Assert.False(filter.AcceptsAll);
         Assert.True(filter.Accepts("a", 10, noon.AddMinutes(1)) && filter.Accepts("a", 20, noon.AddMinutes(1)));
         Assert.False(filter.Accepts("a", 9, noon.AddMinutes(1)) || filter.Accepts("a", 21, noon.AddMinutes(1)));
@@ -113,9 +113,9 @@ public sealed class FilterTests
     {
         DateTimeOffset noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
         Assert.True(ItemFilter.All.Accepts("a", null, null));
-        foreach (ItemFilter filter in new[] { ItemFilter.Of(new FilterRules(), minSize: 0), ItemFilter.Of(new FilterRules(), maxSize: 9) })
+        foreach (ItemFilter filter in new[] { ItemFilter.From(new FilterRules(), minSize: 0), ItemFilter.From(new FilterRules(), maxSize: 9) })
             Assert.True(!filter.Accepts("a", null, noon) && filter.Needs(null, noon) && !filter.Needs(1, null));
-        foreach (ItemFilter filter in new[] { ItemFilter.Of(new FilterRules(), newerThan: noon), ItemFilter.Of(new FilterRules(), olderThan: noon) })
+        foreach (ItemFilter filter in new[] { ItemFilter.From(new FilterRules(), newerThan: noon), ItemFilter.From(new FilterRules(), olderThan: noon) })
             Assert.True(!filter.Accepts("a", 1, null) && filter.Needs(1, null) && !filter.Needs(null, noon));
     }
 
@@ -125,7 +125,7 @@ public sealed class FilterTests
     {
         FilterRules rules = new();
         Assert.Empty(rules.AddFile(File(text), "f"));
-        return ItemFilter.Of(rules);
+        return ItemFilter.From(rules);
     }
 
     [Theory]

@@ -14,7 +14,7 @@ public sealed class LocalFailureTests
     [InlineData(unchecked((int)0x80070070))]
     public void A_full_disk_is_told_from_other_errors_and_names_the_path(int code)
     {
-        ItemFailure failure = ItemFailure.Of(new IOException("?", code), "dir/file");
+        ItemFailure failure = ItemFailure.From(new IOException("?", code), "dir/file");
         Assert.Equal((OutcomeKind.Failed, "DiskFull"), (failure.Kind, failure.Code));
         Assert.StartsWith("dir/file: ", failure.Message, StringComparison.Ordinal);
     }
@@ -26,10 +26,10 @@ public sealed class LocalFailureTests
             return;
         using FileStream full = new("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         IOException thrown = Assert.Throws<IOException>(() => full.Write([1, 2, 3]));
-        Assert.Equal("DiskFull", LocalFailure.Of(thrown, "dir/file").Code);
+        Assert.Equal("DiskFull", LocalFailure.From(thrown, "dir/file").Code);
     }
 
     [Fact]
     public void A_path_in_a_message_cannot_act_on_a_terminal() =>
-        Assert.DoesNotContain('\u001b', LocalFailure.Of(new IOException("\u001b[2J"), "a\u001b[2Jb").Message);
+        Assert.DoesNotContain('\u001b', LocalFailure.From(new IOException("\u001b[2J"), "a\u001b[2Jb").Message);
 }

@@ -153,7 +153,7 @@ public sealed class StreamAndCopyTests
         bench.Put("log-old/x", [1]);
         bench.Put("log", [1]);
         bench.Server.Requests.Reset();
-        TransferReport report = await Remove(bench, "log", recursive: true, filter: ItemFilter.Of([(false, "2*")]));
+        TransferReport report = await Remove(bench, "log", recursive: true, filter: ItemFilter.From([(false, "2*")]));
         Assert.Equal((20, 5), (report.Outcomes.Done, report.Outcomes.Skipped));
         Assert.Equal(1, bench.Server.Requests["DeleteObjects"]);
         Assert.Equal(7, bench.Keys().Count);

@@ -42,7 +42,7 @@ public sealed class UploadTests
         TransferReport down = await bench.CopyAsync(EngineBench.S3("o"), new LocalLocation(bench.PathOf("o")), new TransferOptions { PartSize = 5 << 20 });
         Assert.Equal(1, down.Verified[Verification.Checksum]);
         Assert.Equal(1, bench.Server.Requests["GetObject"]);
-        Assert.Equal(ChecksumHasher.Of(ChecksumAlgorithm.Sha256, bytes), bench.Outcomes.Single().Checksum);
+        Assert.Equal(ChecksumHasher.Compute(ChecksumAlgorithm.Sha256, bytes), bench.Outcomes.Single().Checksum);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class UploadTests
         foreach (string name in (string[])["a/1.txt", "a/2.log", "a/s/3.txt", "b/4.txt"])
             bench.WriteFile(name, [1]);
         await bench.CopyAsync(new LocalLocation(bench.PathOf("a/*.txt")), EngineBench.S3("glob/"));
-        await bench.CopyAsync(new LocalLocation(bench.PathOf("a")), EngineBench.S3("filter"), more: static r => r with { Filter = ItemFilter.Of([(false, "*.log")]) });
+        await bench.CopyAsync(new LocalLocation(bench.PathOf("a")), EngineBench.S3("filter"), more: static r => r with { Filter = ItemFilter.From([(false, "*.log")]) });
         await bench.CopyAsync([new LocalLocation(bench.PathOf("a")), new LocalLocation(bench.PathOf("b")), new LocalLocation(bench.PathOf("b/4.txt"))], EngineBench.S3("several/"));
         Assert.Equal(
         [

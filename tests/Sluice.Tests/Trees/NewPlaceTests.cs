@@ -138,7 +138,7 @@ public sealed class NewPlaceTests
     {
         await using EngineBench bench = await EngineBench.StartAsync();
         SortedDictionary<string, MemoryItem> items = Items(("a", 1), ("b/c", 2), ("b/keep", 3));
-        RemoveRequest remove = new() { Targets = [new MemoryLocation(items, "b/")], Filter = ItemFilter.Of([(false, "keep")]) };
+        RemoveRequest remove = new() { Targets = [new MemoryLocation(items, "b/")], Filter = ItemFilter.From([(false, "keep")]) };
         TransferReport report = await bench.Engine().RemoveAsync(remove, default);
         Assert.Equal((1, 1), (report.Outcomes.Done, report.Outcomes.Skipped));
         Assert.Equal(["a", "b/keep"], items.Keys);

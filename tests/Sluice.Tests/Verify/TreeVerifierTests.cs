@@ -91,7 +91,7 @@ public sealed class TreeVerifierTests
         Both(bench, "a.txt", [1], [2]);
         Both(bench, "b.tmp", [1], [2]);
         bench.WriteFile("t/c.tmp", [1]);
-        ItemFilter names = ItemFilter.Of([(false, "*.tmp")]);
+        ItemFilter names = ItemFilter.From([(false, "*.tmp")]);
         Assert.Equal(1, (await bench.VerifyAsync(bench.Local("t"), EngineBench.S3("p/"), r => r with { Filter = names })).Listed);
     }
 

@@ -23,12 +23,12 @@ public sealed record BenchComparison
     /// <param name="b">What is.</param>
     /// <param name="options">Tolerance, confidence and seed.</param>
     /// <exception cref="ArgumentException">The results are of different operations.</exception>
-    public static BenchComparison Of(BenchResult a, BenchResult b, ComparisonOptions options)
+    public static BenchComparison Create(BenchResult a, BenchResult b, ComparisonOptions options)
     {
         if (a.Operation != b.Operation)
             throw new ArgumentException("Results of different operations have nothing to compare.", nameof(b));
         bool byBytes = a.Total.Bytes > 0 && b.Total.Bytes > 0;
-        RatioInterval? interval = ThroughputRatio.Of(a, b, byBytes, options, out string reason);
+        RatioInterval? interval = ThroughputRatio.Create(a, b, byBytes, options, out string reason);
         List<string> warnings = [.. Differences("settings", SettingsOf(a), SettingsOf(b)), .. Differences("machine", MachineOf(a), MachineOf(b)), .. Shortcomings("A", a), .. Shortcomings("B", b)];
         if (interval is null)
             warnings.Add($"There is no confidence interval: {reason}. No regression is concluded.");

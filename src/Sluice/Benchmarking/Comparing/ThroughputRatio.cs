@@ -13,7 +13,7 @@ internal static class ThroughputRatio
     const int MostBatches = 512;
 
     /// <summary>The interval; null, with the reason, where there are too few rounds and seconds, or nothing was moved.</summary>
-    public static RatioInterval? Of(BenchResult a, BenchResult b, bool byBytes, ComparisonOptions options, out string reason)
+    public static RatioInterval? Create(BenchResult a, BenchResult b, bool byBytes, ComparisonOptions options, out string reason)
     {
         reason = "";
         if (a.Iterations.Count >= FewestRounds && b.Iterations.Count >= FewestRounds)

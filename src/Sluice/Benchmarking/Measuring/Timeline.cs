@@ -60,7 +60,7 @@ internal sealed class Timeline : IDisposable
     public static Distribution? Throughput(IReadOnlyList<BenchSecond> seconds)
     {
         BenchSecond[] full = [.. seconds.Where(static second => second.At > 0 && second.Seconds >= FullSecond)];
-        return full.Sum(static second => second.Bytes) == 0 ? null : Distribution.Of([.. full.Select(static second => second.Bytes / second.Seconds)]);
+        return full.Sum(static second => second.Bytes) == 0 ? null : Distribution.From([.. full.Select(static second => second.Bytes / second.Seconds)]);
     }
 
     /// <inheritdoc/>

@@ -41,7 +41,7 @@ internal sealed class ValueTally
     public Distribution? Describe()
     {
         lock (_gate)
-            return _count == 0 ? null : Distribution.Of(_count, _mean, _squares, _least, _largest, ValueAtLocked);
+            return _count == 0 ? null : Distribution.From(_count, _mean, _squares, _least, _largest, ValueAtLocked);
     }
 
     // The middle of its range stands for the value.

@@ -22,7 +22,7 @@ internal sealed class MemorySink(RoundMemory memory, long start) : DownloadSink
     public override Failure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored) => null;
 
     /// <inheritdoc/>
-    public override Failure Explain(Exception exception) => LocalFailure.Of(exception, "memory");
+    public override Failure Explain(Exception exception) => LocalFailure.From(exception, "memory");
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) { }

@@ -101,7 +101,7 @@ internal sealed class TestPrefixSweep(TransferOptions options, S3ClientFactory c
         }
         catch (Exception refused) when (LocalFailure.IsLocal(refused))
         {
-            return ItemFailure.Of(refused, directory).Message;
+            return ItemFailure.From(refused, directory).Message;
         }
     }
 }

@@ -12,7 +12,7 @@ namespace Sluice.Benchmarking.Tuning;
 public sealed record TuneFinding(TuneWork Work, int Concurrency, double BytesPerSecond, double RequestsPerSecond, long Throttles, IReadOnlyList<ControllerDecision> Decisions)
 {
     /// <summary>Reads a benchmark's result; null when it was too short to say anything.</summary>
-    internal static TuneFinding? Of(TuneWork work, BenchResult result)
+    internal static TuneFinding? From(TuneWork work, BenchResult result)
     {
         BenchSecond[] settled = [.. result.Timeline.Where(static second => second.At > 0)];
         settled = settled[(settled.Length / 2)..];

@@ -52,7 +52,7 @@ public sealed class Tuner(S3Location target, bool readOnly, TimeSpan duration, T
             if (benchmark.Left is { } left)
                 OnNote?.Invoke(left);
             uploadRate = result.Total.BytesPerSecond;
-            if (TuneFinding.Of(work, result) is not { } finding)
+            if (TuneFinding.From(work, result) is not { } finding)
                 continue;
             found.Add(finding);
             OnFound?.Invoke(finding);

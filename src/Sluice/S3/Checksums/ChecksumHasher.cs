@@ -17,7 +17,7 @@ public sealed class ChecksumHasher : IDisposable
     public ChecksumHasher(ChecksumAlgorithm algorithm)
     {
         Algorithm = algorithm;
-        _crc = Crc.Of(algorithm);
+        _crc = Crc.Create(algorithm);
         if (_crc is null)
             _hash = IncrementalHash.CreateHash(ChecksumHeaders.HashName(algorithm));
     }
@@ -26,7 +26,7 @@ public sealed class ChecksumHasher : IDisposable
     public ChecksumAlgorithm Algorithm { get; }
 
     /// <summary>The checksum of bytes that are all there.</summary>
-    public static ObjectChecksum Of(ChecksumAlgorithm algorithm, ReadOnlySpan<byte> bytes)
+    public static ObjectChecksum Compute(ChecksumAlgorithm algorithm, ReadOnlySpan<byte> bytes)
     {
         using ChecksumHasher hasher = new(algorithm);
         hasher.Append(bytes);

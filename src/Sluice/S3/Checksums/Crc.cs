@@ -42,7 +42,7 @@ internal sealed class Crc
     public static Crc Crc32 { get; } = new(0xEDB88320, 32);
 
     /// <summary>The CRC of an algorithm; null when it is none.</summary>
-    public static Crc? Of(ChecksumAlgorithm algorithm) => algorithm switch
+    public static Crc? Create(ChecksumAlgorithm algorithm) => algorithm switch
     {
         ChecksumAlgorithm.Crc64Nvme => Crc64Nvme,
         ChecksumAlgorithm.Crc32C => Crc32C,

@@ -9,7 +9,7 @@ namespace Sluice.S3.Checksums;
 public static class CrcCombine
 {
     /// <summary>Whether values of this algorithm combine.</summary>
-    public static bool IsPossible(ChecksumAlgorithm algorithm) => Crc.Of(algorithm) is not null;
+    public static bool IsPossible(ChecksumAlgorithm algorithm) => Crc.Create(algorithm) is not null;
 
     /// <summary>
     /// The checksum of A followed by B. Throws <see cref="ArgumentException"/> when the two differ in algorithm, are
@@ -21,7 +21,7 @@ public static class CrcCombine
     public static ObjectChecksum Combine(ObjectChecksum a, ObjectChecksum b, long lengthOfB)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lengthOfB);
-        if (a.Algorithm != b.Algorithm || a.IsComposite || b.IsComposite || Crc.Of(a.Algorithm) is not { } crc)
+        if (a.Algorithm != b.Algorithm || a.IsComposite || b.IsComposite || Crc.Create(a.Algorithm) is not { } crc)
             throw new ArgumentException($"{a.Algorithm} and {b.Algorithm} checksums do not combine.", nameof(b));
         return ToChecksum(a.Algorithm, crc, crc.Combine(Value(crc, a), Value(crc, b), lengthOfB));
     }

@@ -26,7 +26,7 @@ internal sealed record AwsPartition(string Name, string DnsSuffix, params string
     public bool HasAcceleration => Name == "aws";
 
     /// <summary>The partition of a region; the commercial one for regions that no rule knows.</summary>
-    public static AwsPartition Of(string region)
+    public static AwsPartition From(string region)
     {
         foreach (AwsPartition partition in Others)
             foreach (string prefix in partition.RegionPrefixes)

@@ -69,7 +69,7 @@ internal sealed class EndpointResolver(S3ClientOptions options)
         if (options.Accelerate && bucket is not null && !inHost)
             return $"Transfer Acceleration needs the bucket in the host name, and '{DisplayText.Of(bucket)}' is addressed path-style.";
 
-        string suffix = AwsPartition.Of(region).DnsSuffix, stack = options.DualStack ? "dualstack." : "";
+        string suffix = AwsPartition.From(region).DnsSuffix, stack = options.DualStack ? "dualstack." : "";
         string host = options.Accelerate && bucket is not null
             ? $"s3-accelerate.{stack}{suffix}"
             : $"{(options.Fips ? "s3-fips" : "s3")}.{stack}{region}.{suffix}";
@@ -89,7 +89,7 @@ internal sealed class EndpointResolver(S3ClientOptions options)
             return $"'{shown}' is an access point, which Transfer Acceleration does not serve.";
         if (ProblemOfRegion(arn.Region) is { } problem)
             return problem;
-        AwsPartition partition = AwsPartition.Of(arn.Region);
+        AwsPartition partition = AwsPartition.From(arn.Region);
         if (partition.Name != arn.Partition)
             return $"'{shown}' names partition {DisplayText.Of(arn.Partition)}, but {arn.Region} lies in {partition.Name}.";
         string service = options.Fips ? "s3-accesspoint-fips" : "s3-accesspoint";
@@ -132,7 +132,7 @@ internal sealed class EndpointResolver(S3ClientOptions options)
     {
         if (!IsHostLabel(region))
             return $"'{DisplayText.Of(region)}' cannot be a region of AWS: small letters, digits and hyphens are expected.";
-        AwsPartition partition = AwsPartition.Of(region);
+        AwsPartition partition = AwsPartition.From(region);
         if (options.Fips && !partition.HasFips)
             return $"There are no FIPS endpoints in {region} (partition {partition.Name}).";
         if (options.Accelerate && options.Fips)

@@ -79,7 +79,7 @@ internal sealed record RedirectTarget(ResolvedEndpoint Endpoint, string Path, st
         bool samePort = host.Scheme == origin.Scheme ? host.Port == origin.Port : host.IsDefaultPort && origin.Port == 80;
         bool sameHost = host.IdnHost.Equals(origin.DnsHost, StringComparison.OrdinalIgnoreCase);
         return samePort && (sameHost || (host.HostNameType == UriHostNameType.Dns && (domain is null
-            ? IsS3(host.IdnHost, AwsPartition.Of(origin.SigningRegion).DnsSuffix)
+            ? IsS3(host.IdnHost, AwsPartition.From(origin.SigningRegion).DnsSuffix)
             : host.IdnHost.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase))));
     }
 

@@ -26,7 +26,7 @@ internal sealed class DeleteResponse
             else if (entry.IsDeleted)
                 isDeleted[place] = true;
             else
-                errors[place] = ErrorClassifier.OfKey(entry.Code, entry.Message);
+                errors[place] = ErrorClassifier.ClassifyKey(entry.Code, entry.Message);
         for (int i = 0; i < sent.Count; i++)
             isUnclear[i] = isDeleted[i] == (errors[i] is not null);
         bool isDoubtful = isErrorLost && !Array.Exists(isUnclear, static unclear => unclear);

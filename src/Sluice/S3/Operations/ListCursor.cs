@@ -19,7 +19,7 @@ internal readonly record struct ListCursor(ListCursorKind Kind, ObjectKey Key)
     public static bool IsLike(string token) => token.StartsWith(Scheme, StringComparison.Ordinal);
 
     /// <summary>The cursor in a token; of the kind <see cref="ListCursorKind.Token"/> for a store's own.</summary>
-    public static ListCursor Of(string? token)
+    public static ListCursor From(string? token)
     {
         for (int kind = 0; token is not null && kind < Schemes.Length; kind++)
             if (token.StartsWith(Schemes[kind], StringComparison.Ordinal) && UriEncoding.TryDecode(token.AsSpan(Schemes[kind].Length), plusIsSpace: false, out byte[]? key))

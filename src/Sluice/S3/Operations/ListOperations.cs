@@ -21,7 +21,7 @@ internal static class ListOperations
             request.AddQuery("prefix", list.Prefix);
         if (!list.Delimiter.IsEmpty)
             request.AddQuery("delimiter", list.Delimiter);
-        ListCursor cursor = ListCursor.Of(list.ContinuationToken);
+        ListCursor cursor = ListCursor.From(list.ContinuationToken);
         ObjectKey after = list.ContinuationToken is null ? list.StartAfter : cursor.Key;
         if (!version1)
         {
@@ -35,7 +35,7 @@ internal static class ListOperations
     }
 
     /// <summary>True for a token that goes on in version 1.</summary>
-    public static bool IsMarker(string? token) => ListCursor.Of(token).Kind == ListCursorKind.Marker;
+    public static bool IsMarker(string? token) => ListCursor.From(token).Kind == ListCursorKind.Marker;
 
     public static S3Result<ListObjectsXml.Page> Read(Response answer, WireRequest request)
     {
@@ -54,7 +54,7 @@ internal static class ListOperations
     public static bool MayRefuseVersion2(S3Error error) => error is { Kind: FailureKind.NotSupported } or { Status: 400, Kind: FailureKind.BadRequest or FailureKind.Protocol };
 
     /// <summary>True when the store's own token of version 2 says where to go on, which version 1 cannot.</summary>
-    public static bool NeedsVersion2(ListObjectsRequest list) => list.ContinuationToken is { } token && ListCursor.Of(token).Kind == ListCursorKind.Token;
+    public static bool NeedsVersion2(ListObjectsRequest list) => list.ContinuationToken is { } token && ListCursor.From(token).Kind == ListCursorKind.Token;
 
     /// <summary>Why a page cannot be the answer to a request: it is of another one, or lacks names that it says it has.</summary>
     public static S3Error? Problem(ListObjectsXml.Page page, ListObjectsRequest list)
@@ -77,7 +77,7 @@ internal static class ListOperations
     public static S3Result<ListObjectsPage> ToPage(ListObjectsXml.Page page, ListObjectsRequest list, bool version1)
     {
         // 1 What was asked for from a name of our own making must lie behind it.
-        ListCursor asked = ListCursor.Of(list.ContinuationToken);
+        ListCursor asked = ListCursor.From(list.ContinuationToken);
         if (asked.IsDerived)
         {
             page.Prefixes.RemoveAll(asked.Key.StartsWith);

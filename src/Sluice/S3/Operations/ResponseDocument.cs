@@ -22,8 +22,8 @@ internal static class ResponseDocument
         if (answer.ReadDocument(out PooledBytes document) is { } broken)
             return broken;
         using (document)
-            return ErrorXml.TryParse(document.Span, out ErrorXml xml) ? ErrorClassifier.OfEmbedded(answer.Attempt, answer.Head, xml)
-                : ErrorClassifier.OfForeignText(answer.Attempt, answer.Head.Status, document.Span);
+            return ErrorXml.TryParse(document.Span, out ErrorXml xml) ? ErrorClassifier.ClassifyEmbedded(answer.Attempt, answer.Head, xml)
+                : ErrorClassifier.ClassifyForeignText(answer.Attempt, answer.Head.Status, document.Span);
     }
 
     /// <summary>
@@ -45,9 +45,9 @@ internal static class ResponseDocument
             if (parse(document.Span) is { } value)
                 return new S3Result<T>(value);
             if (ErrorXml.TryParse(document.Span, out ErrorXml xml))
-                return ErrorClassifier.OfEmbedded(answer.Attempt, answer.Head, xml);
+                return ErrorClassifier.ClassifyEmbedded(answer.Attempt, answer.Head, xml);
             // A connection that ends with the body may have ended too early: worth another attempt.
-            return ErrorClassifier.OfForeignText(answer.Attempt, answer.Head.Status, document.Span) ??
+            return ErrorClassifier.ClassifyForeignText(answer.Attempt, answer.Head.Status, document.Span) ??
                 answer.Protocol($"answered {answer.Attempt.Request.Operation} with a document that cannot be read", unreadable);
         }
     }

@@ -19,11 +19,11 @@ internal static class ErrorClassifier
     /// <param name="attempt">What was asked, where and by whom.</param>
     /// <param name="head">The answer's head.</param>
     /// <param name="body">The answer's body, as much as was read of it.</param>
-    public static S3Error Of(in AttemptContext attempt, ResponseHead head, ReadOnlySpan<byte> body)
+    public static S3Error Classify(in AttemptContext attempt, ResponseHead head, ReadOnlySpan<byte> body)
     {
         // The status decides, the body explains: a page of a proxy with 429 still says "later", and with 403 "no".
         (FailureKind Kind, RetryClass Retry) ofStatus = ErrorCodes.OfStatus(head.Status, hasKey: !attempt.Request.Key.IsEmpty), meaning;
-        S3Error? foreign = ErrorXml.TryParse(body, out ErrorXml xml) ? null : OfForeignText(attempt, head.Status, body);
+        S3Error? foreign = ErrorXml.TryParse(body, out ErrorXml xml) ? null : ClassifyForeignText(attempt, head.Status, body);
         if (foreign is not null && ofStatus.Kind == FailureKind.BadRequest)
             return foreign with { MayBlame = Blamed(head.Status, xml) };
         if (!ErrorCodes.TryGet(xml.Code, out meaning) || (meaning is { Retry: RetryClass.Never, Kind: not FailureKind.NotSupported } && ErrorCodes.SaysLater(head.Status)))
@@ -47,7 +47,7 @@ internal static class ErrorClassifier
     }
 
     /// <summary>The error inside an answer whose status says success (Copy and Complete: S3 API reference, "200 OK response can contain an error").</summary>
-    public static S3Error OfEmbedded(in AttemptContext attempt, ResponseHead head, in ErrorXml xml)
+    public static S3Error ClassifyEmbedded(in AttemptContext attempt, ResponseHead head, in ErrorXml xml)
     {
         // The status that goes with it was lost; an unknown code is the store's own trouble.
         (FailureKind Kind, RetryClass Retry) meaning = ErrorCodes.TryGet(xml.Code, out var known) ? known : (FailureKind.Server, RetryClass.AfterBackoff);
@@ -61,7 +61,7 @@ internal static class ErrorClassifier
     }
 
     /// <summary>The error of one key in a DeleteObjects answer.</summary>
-    public static S3Error OfKey(string code, string message)
+    public static S3Error ClassifyKey(string code, string message)
     {
         (FailureKind Kind, RetryClass Retry) meaning = ErrorCodes.TryGet(code, out var known) ? known : (FailureKind.BadRequest, RetryClass.Never);
         return new S3Error(meaning.Kind, meaning.Retry, message.Length > 0 ? Cut(message) : $"not removed ({Cut(code)})") { Status = 200, Code = Cut(code) };
@@ -136,7 +136,7 @@ internal static class ErrorClassifier
     }
 
     /// <summary>The error of a body that is a web page; null for any other.</summary>
-    public static S3Error? OfForeignText(in AttemptContext attempt, int status, ReadOnlySpan<byte> body)
+    public static S3Error? ClassifyForeignText(in AttemptContext attempt, int status, ReadOnlySpan<byte> body)
     {
         ReadOnlySpan<byte> start = body[..Math.Min(body.Length, 1024)].TrimStart(" \t\r\n\uFEFF"u8);
         string text = Encoding.UTF8.GetString(start);

@@ -92,7 +92,7 @@ internal sealed class RequestPipeline : IDisposable
             if (answer.Head.Status is < 200 or >= 300)
             {
                 using PooledBytes body = answer.ReadErrorDocument();
-                S3Error refused = ErrorClassifier.Of(attempt, answer.Head, body.Span);
+                S3Error refused = ErrorClassifier.Classify(attempt, answer.Head, body.Span);
                 if (answer.Head.Status is 301 or 302 or 307 or 308 && refused.Region is null && answer.Head.Text("location"u8) is { } location)
                     refused = RedirectTarget.TryRead(location, endpoint, query, request.Bucket, request.Key, _options.Endpoint?.IdnHost, out RedirectTarget? onward)
                         ? refused with { Redirect = onward }

@@ -20,7 +20,7 @@ internal sealed record BodyDigest(ObjectChecksum? Checksum, string? Sha256, stri
     const int Piece = 64 << 10;
 
     /// <summary>Reads a body once and digests it.</summary>
-    public static BodyDigest? Of(RequestBody body, ChecksumAlgorithm algorithm, bool signed, bool wantsMd5, out S3Error? error)
+    public static BodyDigest? Create(RequestBody body, ChecksumAlgorithm algorithm, bool signed, bool wantsMd5, out S3Error? error)
     {
         error = null;
         bool isSha256 = algorithm == ChecksumAlgorithm.Sha256;

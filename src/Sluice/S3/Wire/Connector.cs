@@ -31,7 +31,7 @@ internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, 
         }
         catch (Exception failure) when (failure is SocketException or TimeoutException or ArgumentException)
         {
-            error = NetworkFault.Of(peer, null, DeadlineKind.Connect, SocketError.HostNotFound, failure);
+            error = NetworkFault.From(peer, null, DeadlineKind.Connect, SocketError.HostNotFound, failure);
             return null;
         }
         catch (OperationCanceledException)
@@ -65,7 +65,7 @@ internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, 
         catch (SocketException failure)
         {
             // No descriptor is left, or there is no such protocol here.
-            error = NetworkFault.Of(peer, null, DeadlineKind.Connect, failure);
+            error = NetworkFault.From(peer, null, DeadlineKind.Connect, failure);
             return null;
         }
         catch (TypeInitializationException failure) when (failure.InnerException is OutOfMemoryException)
@@ -96,7 +96,7 @@ internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, 
             deadline.Disarm();
             registration.Dispose();
             opened = deadline.Expired == DeadlineKind.None;
-            error = opened ? null : NetworkFault.Of(peer, deadline, DeadlineKind.Connect, SocketError.OperationAborted, null);
+            error = opened ? null : NetworkFault.From(peer, deadline, DeadlineKind.Connect, SocketError.OperationAborted, null);
         }
         catch (Exception failure) when (NetworkFault.IsOne(failure))
         {
@@ -115,7 +115,7 @@ internal sealed class Connector(S3ClientOptions options, ProxySettings proxies, 
     static S3Error Explain(Origin origin, Origin peer, Deadline deadline, bool shakesHands, Exception failure)
     {
         if (deadline.Expired != DeadlineKind.None || failure is SocketException || failure.InnerException is SocketException)
-            return NetworkFault.Of(peer, deadline, DeadlineKind.Connect, failure);
+            return NetworkFault.From(peer, deadline, DeadlineKind.Connect, failure);
         if (failure is NoTlsException)
             return Lasting($"{origin} does not speak TLS: use http:// if it is a plain endpoint", failure);
         if (failure is AuthenticationException)

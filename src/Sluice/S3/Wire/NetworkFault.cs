@@ -11,19 +11,19 @@ internal static class NetworkFault
     public static bool IsOne(Exception failure) =>
         failure is SocketException or IOException or ObjectDisposedException or AuthenticationException or InvalidOperationException;
 
-    public static S3Error Of(Transport transport, DeadlineKind kind, Exception failure) =>
-        Of(transport.Origin, transport.Deadline, kind, failure);
+    public static S3Error From(Transport transport, DeadlineKind kind, Exception failure) =>
+        From(transport.Origin, transport.Deadline, kind, failure);
 
-    public static S3Error Of(Transport transport, DeadlineKind kind, SocketError code, Exception? cause) =>
-        Of(transport.Origin, transport.Deadline, kind, code, cause);
+    public static S3Error From(Transport transport, DeadlineKind kind, SocketError code, Exception? cause) =>
+        From(transport.Origin, transport.Deadline, kind, code, cause);
 
-    public static S3Error Of(Origin origin, Deadline? deadline, DeadlineKind kind, Exception failure)
+    public static S3Error From(Origin origin, Deadline? deadline, DeadlineKind kind, Exception failure)
     {
         SocketException? socket = failure as SocketException ?? failure.InnerException as SocketException;
-        return Of(origin, deadline, kind, socket?.SocketErrorCode ?? SocketError.ConnectionAborted, failure);
+        return From(origin, deadline, kind, socket?.SocketErrorCode ?? SocketError.ConnectionAborted, failure);
     }
 
-    public static S3Error Of(Origin origin, Deadline? deadline, DeadlineKind kind, SocketError code, Exception? cause) => deadline?.Expired switch
+    public static S3Error From(Origin origin, Deadline? deadline, DeadlineKind kind, SocketError code, Exception? cause) => deadline?.Expired switch
     {
         DeadlineKind.Canceled => Canceled(),
         DeadlineKind.Connect => Error($"no connection to {origin} within {Text(deadline.Limit)}: is the endpoint up, and does a firewall let it through?", cause),

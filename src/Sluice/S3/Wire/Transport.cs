@@ -71,18 +71,18 @@ internal sealed class Transport : IDisposable
             {
                 count = _socket.Receive(buffer, SocketFlags.None, out SocketError code);
                 if (code != SocketError.Success)
-                    error = NetworkFault.Of(this, kind, code, null);
+                    error = NetworkFault.From(this, kind, code, null);
             }
         }
         catch (Exception failure) when (NetworkFault.IsOne(failure))
         {
             count = 0;
-            error = NetworkFault.Of(this, kind, failure);
+            error = NetworkFault.From(this, kind, failure);
         }
         Deadline.Disarm();
         // A socket that is disposed under a blocked read can look like an orderly end.
         if (count == 0 && error is null && Deadline.Expired != DeadlineKind.None)
-            error = NetworkFault.Of(this, kind, SocketError.OperationAborted, null);
+            error = NetworkFault.From(this, kind, SocketError.OperationAborted, null);
         if (count > 0 && kind == DeadlineKind.Stall && !_trickle.Goes(_watchdog.Since(start), count))
         {
             error = NetworkFault.Trickles(Origin);
@@ -106,7 +106,7 @@ internal sealed class Transport : IDisposable
                     int sent = _socket.Send(bytes, SocketFlags.None, out SocketError code);
                     if (code != SocketError.Success)
                     {
-                        error = NetworkFault.Of(this, DeadlineKind.Stall, code, null);
+                        error = NetworkFault.From(this, DeadlineKind.Stall, code, null);
                         break;
                     }
                     bytes = bytes[sent..];
@@ -114,7 +114,7 @@ internal sealed class Transport : IDisposable
         }
         catch (Exception failure) when (NetworkFault.IsOne(failure))
         {
-            error = NetworkFault.Of(this, DeadlineKind.Stall, failure);
+            error = NetworkFault.From(this, DeadlineKind.Stall, failure);
         }
         Deadline.Disarm();
         return error;
@@ -137,7 +137,7 @@ internal sealed class Transport : IDisposable
         }
         catch (Exception failure) when (NetworkFault.IsOne(failure))
         {
-            error = NetworkFault.Of(this, DeadlineKind.Stall, failure);
+            error = NetworkFault.From(this, DeadlineKind.Stall, failure);
         }
         Deadline.Disarm();
         return error;

@@ -99,7 +99,7 @@ internal sealed class WireRequest
             return null;
         S3Error? error = null;
         if (_digest is null || (signsBody && _digest.Sha256 is null) || (wantsMd5 && _digest.Md5 is null))
-            _digest = BodyDigest.Of(Body, Checksum, signsBody, wantsMd5, out error);
+            _digest = BodyDigest.Create(Body, Checksum, signsBody, wantsMd5, out error);
         if (signsBody && _digest is not null)
             PayloadHash = _digest.Sha256!;
         return error;

@@ -51,13 +51,13 @@ internal sealed class NamedPair(TransferContext run, SyncRequest request, Tree s
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            End(ItemFailure.Of(exception, path: null));
+            End(ItemFailure.From(exception, path: null));
         }
     }
 
     // Where links are items themselves, the name of a link means that item.
     byte[]? NameOfLink() => source.Files is { KeepsLinks: true } files && !given.AsSpan().EndsWith(LinkText.SuffixBytes)
-        && FileStatus.OfLink(files.PathOf(given)).Kind == FileKind.Link ? [.. given, .. LinkText.SuffixBytes] : null;
+        && FileStatus.FromLink(files.PathOf(given)).Kind == FileKind.Link ? [.. given, .. LinkText.SuffixBytes] : null;
 
     bool TryFind(Tree side, ReadOnlyMemory<byte> name, SseCustomerKey? key, Worker worker, out TreeEntry? item)
     {
@@ -68,7 +68,7 @@ internal sealed class NamedPair(TransferContext run, SyncRequest request, Tree s
         {
             if (side.Find(name, TreeQuery.Sorted, Run.Token, out item) is not { } unknown)
                 return true;
-            End(ItemFailure.Of(unknown));
+            End(ItemFailure.From(unknown));
             return false;
         }
         // What can be a file's name here and not be said cannot be looked up: that is not absence.
@@ -88,7 +88,7 @@ internal sealed class NamedPair(TransferContext run, SyncRequest request, Tree s
             item = file with { Problem = OwnFiles.NamedProblem };
             return true;
         }
-        bool isLinkToNothing = status.Kind == FileKind.Missing && FileStatus.OfLink(path).Kind == FileKind.Link;
+        bool isLinkToNothing = status.Kind == FileKind.Missing && FileStatus.FromLink(path).Kind == FileKind.Link;
         if (new NamedFiles(files.Path, request.FollowDirectoryLinks).IsBehindLink(Encoding.UTF8.GetString(name.Span)))
             item = file with { Problem = NamedFiles.BehindLink };
         else if (status.Kind != FileKind.Missing || isLinkToNothing)
@@ -107,7 +107,7 @@ internal sealed class NamedPair(TransferContext run, SyncRequest request, Tree s
         if (item is not null || side != source || side.Bucket.Problem(Run.Token) is not { } missing)
             return true;
         Run.End(missing);
-        End(ItemFailure.Of(missing));
+        End(ItemFailure.From(missing));
         return false;
     }
 }

@@ -55,7 +55,7 @@ internal sealed record PlanAttributes
     public bool Encrypted { get; init; }
 
     /// <summary>Keeps attributes.</summary>
-    public static PlanAttributes Of(ObjectAttributes given) => new()
+    public static PlanAttributes From(ObjectAttributes given) => new()
     {
         ContentType = given.ContentType,
         ContentEncoding = given.ContentEncoding,

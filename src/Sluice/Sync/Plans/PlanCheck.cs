@@ -47,10 +47,10 @@ internal static class PlanCheck
         }
         if (location is null)
             throw Refused(request, $"its {role} is no location.");
-        PlanLocation now = PlanLocation.Of(location.OpenPlace(new TreeContext(clients), asContainer: true));
+        PlanLocation now = PlanLocation.From(location.OpenPlace(new TreeContext(clients), asContainer: true));
         if (now.Store != planned.Store)
             throw Refused(request, $"it was made for the store {DisplayText.Of(planned.Store ?? "")}, and {DisplayText.Of(planned.Shown)} is now in {now.Store}.");
-        if (expected is not null && !planned.Is(PlanLocation.Of(expected.OpenPlace(new TreeContext(clients), asContainer: true))))
+        if (expected is not null && !planned.Is(PlanLocation.From(expected.OpenPlace(new TreeContext(clients), asContainer: true))))
             throw Refused(request, $"its {role} is {DisplayText.Of(planned.Shown)}, not {expected}.");
         return location;
     }

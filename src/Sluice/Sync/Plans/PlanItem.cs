@@ -11,7 +11,7 @@ namespace Sluice.Sync.Plans;
 internal sealed record PlanItem(long? Size, DateTimeOffset? Modified, [property: JsonPropertyName("etag")] string? ETag)
 {
     /// <summary>Keeps an item.</summary>
-    public static PlanItem Of(in TreeEntry item) => new(item.Size, item.Modified?.ToUniversalTime(), item.Object?.ETag);
+    public static PlanItem From(in TreeEntry item) => new(item.Size, item.Modified?.ToUniversalTime(), item.Object?.ETag);
 
     /// <summary>The item again.</summary>
     public TreeEntry On(Tree side, byte[] name) => side.Entry(name, Size, Modified, ETag);

@@ -25,7 +25,7 @@ internal sealed record PlanLocation(string Shown)
     public string? Path { get; init; }
 
     /// <summary>The location of a side.</summary>
-    public static PlanLocation Of(Tree side) => side.Objects is { Place: var prefix } objects
+    public static PlanLocation From(Tree side) => side.Objects is { Place: var prefix } objects
         ? new PlanLocation(prefix.ToString())
         {
             Profile = prefix.Profile,

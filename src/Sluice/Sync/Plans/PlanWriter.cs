@@ -44,8 +44,8 @@ internal sealed class PlanWriter : IDisposable
     {
         PlanAction action = new(_copy, Convert.ToBase64String(item.Name.Span), DisplayText.Of(item.Name.Span), PlanReason.Of(verdict))
         {
-            Source = PlanItem.Of(item),
-            Destination = old is { } there ? PlanItem.Of(there) : null,
+            Source = PlanItem.From(item),
+            Destination = old is { } there ? PlanItem.From(there) : null,
         };
         lock (_gate)
         {
@@ -58,7 +58,7 @@ internal sealed class PlanWriter : IDisposable
     /// <summary>Plans a removal.</summary>
     public void Remove(in TreeEntry item)
     {
-        PlanAction action = new("delete", Convert.ToBase64String(item.Name.Span), DisplayText.Of(item.Name.Span), PlanReason.NotInSource) { Destination = PlanItem.Of(item) };
+        PlanAction action = new("delete", Convert.ToBase64String(item.Name.Span), DisplayText.Of(item.Name.Span), PlanReason.NotInSource) { Destination = PlanItem.From(item) };
         lock (_gate)
         {
             _deletes++;

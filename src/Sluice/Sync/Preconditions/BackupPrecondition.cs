@@ -15,7 +15,7 @@ namespace Sluice.Sync.Preconditions;
 internal static class BackupPrecondition
 {
     /// <summary>The guard of an object: its store copies it.</summary>
-    public static Precondition Of(ObjectSource old, S3Location target, SseOptions? sse) => (item, worker) =>
+    public static Precondition Create(ObjectSource old, S3Location target, SseOptions? sse) => (item, worker) =>
     {
         if (old.Size > S3Limits.MaxCopySize)
             return new ItemFailure(OutcomeKind.Failed, "TooLarge", $"{old} has more than 5 GiB and cannot be copied to {target} in one request; it was left as it is.");
@@ -30,7 +30,7 @@ internal static class BackupPrecondition
         };
         S3Result<PutResult> result = item.Send(worker, copy, old.Client.CopyObject);
         if (result.Error is { } error)
-            return Failed(ItemFailure.Of(error), target.ToString());
+            return Failed(ItemFailure.From(error), target.ToString());
         // What is to go next must be there, whatever the answer says.
         ObjectTarget kept = new(old.Client, target.Profile, target.Bucket, target.Key, copy.Target);
         CopyResponse answer = new(item.Run, item, old, kept);
@@ -42,20 +42,20 @@ internal static class BackupPrecondition
     };
 
     /// <summary>The guard of a file: a copy of it under a temporary name, which then takes its own.</summary>
-    public static Precondition Of(string path, string target) => (item, worker) =>
+    public static Precondition Create(string path, string target) => (item, worker) =>
     {
         string temporary = item.Run.Names.Beside(target);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            if (FileStatus.OfLink(path).Kind == FileKind.Link && new FileInfo(path).LinkTarget is { } link)
+            if (FileStatus.FromLink(path).Kind == FileKind.Link && new FileInfo(path).LinkTarget is { } link)
                 File.CreateSymbolicLink(temporary, link);
             else
                 File.Copy(path, temporary);
             if (new Publication(item.Run.Names) { ReplacesLinks = true }.Publish(null, temporary, target) is not { } refused)
                 return null;
             Discard(temporary);
-            return Failed(ItemFailure.Of(refused), DisplayText.Of(target));
+            return Failed(ItemFailure.From(refused), DisplayText.Of(target));
         }
         catch (FileNotFoundException)
         {
@@ -65,7 +65,7 @@ internal static class BackupPrecondition
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
             Discard(temporary);
-            return Failed(ItemFailure.Of(exception, path: null), DisplayText.Of(target));
+            return Failed(ItemFailure.From(exception, path: null), DisplayText.Of(target));
         }
     };
 

@@ -20,6 +20,6 @@ internal static class TimePrecondition
         if (item.Head(stored.Client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error))
             return info.TotalLength == stored.Size && PreservedTimes.Of(info.Attributes) is { } kept && SyncRules.IsSameTime(kept, fileTime) ? Unchanged : null;
         // Not there any more, or not to be looked at: the transfer itself will say what is wrong, if anything is.
-        return error.Kind is FailureKind.NotFound or FailureKind.Denied or FailureKind.BadRequest ? null : ItemFailure.Of(error);
+        return error.Kind is FailureKind.NotFound or FailureKind.Denied or FailureKind.BadRequest ? null : ItemFailure.From(error);
     };
 }

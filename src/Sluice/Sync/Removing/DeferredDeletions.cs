@@ -85,7 +85,7 @@ internal sealed class DeferredDeletions(SyncRequest request, TransferContext run
             _notKept ??= exception;
         }
         if (_notKept is not null)
-            Problem = $"Nothing was removed, because what is to go could not be put aside: {ItemFailure.Of(_notKept, Path.GetTempPath()).Message}";
+            Problem = $"Nothing was removed, because what is to go could not be put aside: {ItemFailure.From(_notKept, Path.GetTempPath()).Message}";
         return _notKept is null;
     }
 

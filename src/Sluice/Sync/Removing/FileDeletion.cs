@@ -34,7 +34,7 @@ internal sealed class FileDeletion(TransferContext run, LocalTree destination, L
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
-                failure = ItemFailure.Of(exception, path: null);
+                failure = ItemFailure.From(exception, path: null);
             }
             Run.Ledger.Ended(failure?.Kind ?? OutcomeKind.Done, 0, Verification.None, (Run.Ledger.Operation, item, failure), static ended => new ItemOutcome
             {
@@ -65,6 +65,6 @@ internal sealed class FileDeletion(TransferContext run, LocalTree destination, L
         }
         string target = Path.Join(backup.Path, Path.GetRelativePath(destination.Path, path));
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        return ItemFailure.Of(new Publication(Run.Names) { ReplacesLinks = true }.Publish(null, path, target));
+        return ItemFailure.From(new Publication(Run.Names) { ReplacesLinks = true }.Publish(null, path, target));
     }
 }

@@ -42,7 +42,7 @@ internal readonly record struct CacheRecord(UInt128 Key, (UInt128 High, UInt128 
     }
 
     /// <summary>A record of a checksum.</summary>
-    public static CacheRecord Of(UInt128 key, ObjectChecksum checksum, int day)
+    public static CacheRecord From(UInt128 key, ObjectChecksum checksum, int day)
     {
         Span<byte> value = stackalloc byte[2 * 16];
         value.Clear();

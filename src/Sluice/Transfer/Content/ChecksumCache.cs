@@ -100,7 +100,7 @@ internal sealed class ChecksumCache : IDisposable
     public void Add(string path, in FileStatus status, ContentRecipe recipe, ObjectChecksum checksum, DateTimeOffset begin)
     {
         if (status.Modified <= begin - Racy)
-            Add(CacheRecord.Of(CacheRecord.KeyOf(path, status, recipe), checksum, Today));
+            Add(CacheRecord.From(CacheRecord.KeyOf(path, status, recipe), checksum, Today));
     }
 
     /// <summary>Writes what is new to disk.</summary>

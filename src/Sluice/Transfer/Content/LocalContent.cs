@@ -30,7 +30,7 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
     /// <inheritdoc/>
     public override ObjectChecksum? Known(ContentRecipe recipe) =>
         _last is { } last && last.Recipe == recipe ? last.Value
-        : !isLink && comparison.Cache is { } cache && FileStatus.Of(path) is { Kind: FileKind.File } status && status.Length == size ? cache.Find(path, status, recipe) : null;
+        : !isLink && comparison.Cache is { } cache && FileStatus.From(path) is { Kind: FileKind.File } status && status.Length == size ? cache.Find(path, status, recipe) : null;
 
     /// <inheritdoc/>
     public override ItemFailure? Compute(ContentRecipe recipe, out ObjectChecksum value)
@@ -51,7 +51,7 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
         if (isLink)
             return ComputeLink(recipe, out value);
         DateTimeOffset begin = comparison.Clock.GetUtcNow();
-        FileStatus before = FileStatus.Of(path);
+        FileStatus before = FileStatus.From(path);
         if (before.Kind == FileKind.File && before.Length != size && !(comparison.MayGrow && before.Length > size))
             return ItemFailure.Changed($"{DisplayText.Of(path)}: The file had {size:N0} bytes when it was listed and has {before.Length:N0} now.");
         bool isWhole = before.Length == size;
@@ -63,7 +63,7 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
         if (Read(recipe, out value) is { } unreadable)
             return unreadable;
         // Only what was the same before and after it was read may be remembered.
-        if (comparison.Cache is { } cache && before.Kind == FileKind.File && isWhole && before == FileStatus.Of(path))
+        if (comparison.Cache is { } cache && before.Kind == FileKind.File && isWhole && before == FileStatus.From(path))
             cache.Add(path, before, recipe, value, begin);
         return null;
     }
@@ -90,7 +90,7 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
         value = default;
         using BufferLease lease = item.Run.Memory.Reserve(item.Run.ChunkSize, item.Run.Token);
         if (SourceFile.Open(path, out SourceFile? opened) is { } unreadable)
-            return ItemFailure.Of(unreadable);
+            return ItemFailure.From(unreadable);
         using SourceFile file = opened!;
         comparison.CountFile();
         using ContentHasher hasher = new(recipe, item.Run, worker, lease.Memory, size);
@@ -107,11 +107,11 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return ItemFailure.Of(exception, path);
+            return ItemFailure.From(exception, path);
         }
         value = hasher.Finish();
         if (comparison.MayGrow && file.Length >= size && (file.Length > size || file.HasGrown))
             return null;
-        return ItemFailure.Of(file.Change()) ?? (file.Length != size ? ItemFailure.Changed($"{DisplayText.Of(path)}: The file is another one than was listed.") : null);
+        return ItemFailure.From(file.Change()) ?? (file.Length != size ? ItemFailure.Changed($"{DisplayText.Of(path)}: The file is another one than was listed.") : null);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ReadContent(ContentComparison comparison, Tree tree, TreeE
         value = default;
         using BufferLease lease = item.Run.Memory.Reserve(item.Run.ChunkSize, item.Run.Token);
         if (tree.Open(entry, out UploadSource? opened) is { } unreadable)
-            return ItemFailure.Of(unreadable);
+            return ItemFailure.From(unreadable);
         using UploadSource source = opened!;
         long size = entry.Size ?? source.Length;
         if (source.Length != size)
@@ -43,9 +43,9 @@ internal sealed class ReadContent(ContentComparison comparison, Tree tree, TreeE
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return ItemFailure.Of(exception, path: null);
+            return ItemFailure.From(exception, path: null);
         }
         value = hasher.Finish();
-        return ItemFailure.Of(source.Change());
+        return ItemFailure.From(source.Change());
     }
 }

@@ -55,7 +55,7 @@ internal static class CopiedObject
             if (condition is not null && error.Kind == FailureKind.Changed)
                 return WriteCondition.Failed;
             if (!attributes.TryLess(error))
-                return ItemFailure.Of(error);
+                return ItemFailure.From(error);
             put = put with { Attributes = attributes.Now };
         }
     }

@@ -98,7 +98,7 @@ internal sealed class PartCopy(TransferContext run, ObjectSource source, ObjectT
     ItemFailure? Changed(Worker worker)
     {
         CountAttempts();
-        return source.Client.StillIs(_info!, source.Copied(Run.Request.SourceCustomerKey), worker.BeginRequest(0)) is { } changed ? ItemFailure.Of(changed) : null;
+        return source.Client.StillIs(_info!, source.Copied(Run.Request.SourceCustomerKey), worker.BeginRequest(0)) is { } changed ? ItemFailure.From(changed) : null;
     }
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
     public override Location? To => destination;
 
     /// <inheritdoc/>
-    protected override ItemFailure? RemoveSource() => ItemFailure.Of(tree.Remove(entry, _source!));
+    protected override ItemFailure? RemoveSource() => ItemFailure.From(tree.Remove(entry, _source!));
 
     /// <inheritdoc/>
     protected override void Move(Worker worker)
@@ -34,19 +34,19 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
         using DownloadSink written = sink;
         if (tree.Open(entry, out _source) is { } unreadable)
         {
-            EndFailed(ItemFailure.Of(unreadable).OrSkipped(Run.Request.Skips));
+            EndFailed(ItemFailure.From(unreadable).OrSkipped(Run.Request.Skips));
             return;
         }
         using UploadSource source = _source!;
         using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
         ObjectChecksum sent = default;
         // 1 The bytes, which must be those of one version of the source.
-        ItemFailure? failure = ItemFailure.Of(sink.Open(source.Length)) ?? Pump(source, lease.Span, worker, out sent) ?? ItemFailure.Of(source.Change());
+        ItemFailure? failure = ItemFailure.From(sink.Open(source.Length)) ?? Pump(source, lease.Span, worker, out sent) ?? ItemFailure.From(source.Change());
         // 2 What was written, where the source is to go.
         if (failure is null && Run.Request.RemovesSources)
             failure = ReadBack(source.Length, sent, lease.Span, worker);
         // 3 Its name.
-        failure ??= ItemFailure.Of(sink.Publish(entry.Modified, ObjectAttributes.None));
+        failure ??= ItemFailure.From(sink.Publish(entry.Modified, ObjectAttributes.None));
         if (failure is not null)
             EndFailed(failure);
         else
@@ -74,7 +74,7 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return ItemFailure.Of(sink.Explain(exception));
+            return ItemFailure.From(sink.Explain(exception));
         }
         sent = hasher.Finish();
         return null;
@@ -98,7 +98,7 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return ItemFailure.Of(sink.Explain(exception));
+            return ItemFailure.From(sink.Explain(exception));
         }
         return hasher.Finish() == sent ? null : ItemFailure.Corrupt($"{To}: What was written is not what was read.");
     }

@@ -73,7 +73,7 @@ internal sealed class ServerSideCopy(TransferContext run, ObjectSource source, O
             if (StreamedCopy.IsWanted(error) && StreamedCopy.TryInstead(Run, this, source, target, ofParts: false))
                 EndPending();
             else
-                EndFailed(ItemFailure.Of(error));
+                EndFailed(ItemFailure.From(error));
             return;
         }
     }

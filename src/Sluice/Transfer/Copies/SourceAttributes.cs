@@ -19,7 +19,7 @@ internal static class SourceAttributes
         info = source.Info;
         HeadObjectRequest head = new(source.Bucket, source.Key) { WantsProof = wantsProof, CustomerKey = run.Request.SourceCustomerKey };
         if ((info is null || wantsProof && info.IsOfRange) && !item.Head(source.Client, head, worker).TryGet(out info, out S3Error? error))
-            return ItemFailure.Of(error);
+            return ItemFailure.From(error);
         item.RequestId = info.RequestId;
         return source.Is(info) ? null : Other();
     }
@@ -115,10 +115,10 @@ internal static class SourceAttributes
         if (error is { Code: "NoSuchTagSet" or "NoSuchTagSetError" })
             return null;
         if (run.Request.TagsRequired)
-            return ItemFailure.Of(error!) with { Message = $"Its tags could not be read, and --tags-required does not copy it without: {error!.Message}" };
+            return ItemFailure.From(error!) with { Message = $"Its tags could not be read, and --tags-required does not copy it without: {error!.Message}" };
         // A store that is busy or gone is no reason to lose tags.
         if (error is not null and not { Kind: FailureKind.Denied or FailureKind.NotSupported or FailureKind.BadRequest or FailureKind.Protocol })
-            return ItemFailure.Of(error);
+            return ItemFailure.From(error);
         string why = known is not null || error!.Kind != FailureKind.Denied ? "not supported" : "denied";
         if (error is { Kind: FailureKind.NotSupported })
             run.Refusals.Add(source.Client, source.Bucket, Reading, new AttributeRefusal(CarriedAttributes.Tags, error.Code, IsDenied: false));

@@ -54,7 +54,7 @@ internal static class CopyProblems
         bool several = sources.Count > 1 || sources.Any(static source => source.Shape == TreeShape.Pattern);
         if (several && !request.Destination.IsContainer)
             problems.Add($"Several items cannot become one: {request.Destination} is no directory or prefix (end it with a slash to make it one).");
-        if (destination.Files is { } files && sources.Any(static source => source.Shape == TreeShape.Container) && FileStatus.Of(files.Path).Kind is not (FileKind.Directory or FileKind.Missing) && request.Destination.KeepsNames)
+        if (destination.Files is { } files && sources.Any(static source => source.Shape == TreeShape.Container) && FileStatus.From(files.Path).Kind is not (FileKind.Directory or FileKind.Missing) && request.Destination.KeepsNames)
             problems.Add($"{request.Destination} is no directory; a directory or prefix cannot be copied onto it.");
         if (destination.Objects is not null && request.Destination.IsContainer && sources.Any(static source => source.IsStream))
             problems.Add("Standard input has no name: give the whole key of the object.");

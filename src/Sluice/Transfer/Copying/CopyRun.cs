@@ -82,7 +82,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<Tree> sources, 
     {
         if (error.Kind == FailureKind.Canceled)
             return null;
-        ItemFailure failure = ItemFailure.Of(error);
+        ItemFailure failure = ItemFailure.From(error);
         run.Judge(failure);
         run.Ledger.Listed(0);
         run.Ledger.Ended(failure, source.Given, error.Attempts);
@@ -125,7 +125,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<Tree> sources, 
             return End(source, entry, name, OutcomeKind.Skipped, "Filtered", "Left out by a filter.", spares: true);
         if (entry.Problem is { } problem)
         {
-            ItemFailure failure = ItemFailure.Of(problem, run.Request.Skips);
+            ItemFailure failure = ItemFailure.From(problem, run.Request.Skips);
             return End(source, entry, name, failure.Kind, failure.Code, failure.Message, spares: false);
         }
         if (_given is not null && !_given.Add(NameHash.Of(name.Span)))

@@ -102,7 +102,7 @@ internal sealed class FileTransferFactory : TransferFactory
         {
             return Fail(source, OwnFiles.Code, $"{DisplayText.Of(path)}: This run itself writes that file.");
         }
-        else if (FileStatus.Of(path).Kind is FileKind.Socket or FileKind.Device)
+        else if (FileStatus.From(path).Kind is FileKind.Socket or FileKind.Device)
         {
             return Fail(source, "NotAFile", $"{DisplayText.Of(path)} is a socket or a block device; write to - and redirect that.");
         }
@@ -139,7 +139,7 @@ internal sealed class FileTransferFactory : TransferFactory
 
     // The one file that was named is written where a link of that name leads, from the beginning: that may be another disk.
     static string Behind(string path) =>
-        FileStatus.OfLink(path).Kind == FileKind.Link && FileStatus.Of(path).Kind == FileKind.File ? FileStatus.TargetOf(path) ?? path : path;
+        FileStatus.FromLink(path).Kind == FileKind.Link && FileStatus.From(path).Kind == FileKind.File ? FileStatus.TargetOf(path) ?? path : path;
 
     // Where links come out of the store, no file may be written through one; else links below the destination are the user's own.
     string? LinkRoot => _isDirectory && _preserve.HasFlag(Preserve.Symlinks) ? _root : null;
@@ -216,7 +216,7 @@ internal sealed class FileTransferFactory : TransferFactory
         {
             ItemFailure failure = File.Exists(Path.TrimEndingDirectorySeparator(path))
                 ? new ItemFailure(OutcomeKind.Failed, "NameClash", $"A file has the name of this directory: {DisplayText.Of(path)}.")
-                : ItemFailure.Of(exception, path);
+                : ItemFailure.From(exception, path);
             _run.Ledger.Ended(failure.Kind, source.Location, new LocalLocation(path), failure.Code, failure.Message);
         }
     }

@@ -48,7 +48,7 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
         ObjectTarget target = new(_client, _destination.Profile, _destination.Bucket, KeyOf(name), AttributesOf(Encoding.UTF8.GetString(name))) { Condition = Sendable(condition) };
         bool isLink = source.Files?.IsLink(entry) == true;
         if (request.Preserve != Preserve.None && entry.Path is { } file)
-            target = target with { Attributes = isLink ? FileMetadata.Add(target.Attributes, FileStatus.OfLink(file), 0, request.Preserve) : FileMetadata.Add(target.Attributes, file, request.Preserve) };
+            target = target with { Attributes = isLink ? FileMetadata.Add(target.Attributes, FileStatus.FromLink(file), 0, request.Preserve) : FileMetadata.Add(target.Attributes, file, request.Preserve) };
         ItemPlan plan = Planner.Upload(length, run.Options.PartSize, _client.PartLimits);
         if (plan.Kind == PlanKind.Refuse)
         {
@@ -77,7 +77,7 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
     {
         if (entry.Path is not { } path)
             return ItemIdentity.FingerprintOf(from.ToString()!, entry.Size ?? 0, (entry.Modified ?? default).UtcDateTime, 0, target);
-        FileStatus now = isLink ? FileStatus.OfLink(path) : FileStatus.Of(path);
+        FileStatus now = isLink ? FileStatus.FromLink(path) : FileStatus.From(path);
         return ItemIdentity.FingerprintOf(path, entry.Size ?? 0, (entry.Modified ?? now.Modified).UtcDateTime, now.ChangedNanoseconds, target);
     }
 

@@ -41,7 +41,7 @@ internal sealed class StreamTransferFactory(TransferContext run, Location destin
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            ItemFailure failure = ItemFailure.Of(exception, destination.FilePath);
+            ItemFailure failure = ItemFailure.From(exception, destination.FilePath);
             run.Ledger.Ended(failure.Kind, source.Location, destination, failure.Code, failure.Message);
         }
         _turn.Release();

@@ -129,7 +129,7 @@ internal sealed class BodyFetch(ItemTransfer item, Worker worker, S3Client clien
         if (item.IsGivenUp)
             throw new OperationCanceledException();
         if (error is { Kind: not (FailureKind.Network or FailureKind.Canceled) })
-            return ItemFailure.Of(error);
+            return ItemFailure.From(error);
         string message = error?.Message ?? "The body ended early.";
         if (error is { IsTrickle: true } && ++_trickles == MaxTrickles)
             return new ItemFailure(OutcomeKind.Failed, "Network", message) { RequestId = item.RequestId, MayPass = true };
@@ -197,7 +197,7 @@ internal sealed class BodyFetch(ItemTransfer item, Worker worker, S3Client clien
             }
             if (error.Kind == FailureKind.Canceled && item.IsGivenUp)
                 throw new OperationCanceledException();
-            return ItemFailure.Of(error);
+            return ItemFailure.From(error);
         }
     }
 

@@ -46,7 +46,7 @@ internal static class FileMd5
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return ItemFailure.Of(sink.Explain(exception));
+            return ItemFailure.From(sink.Explain(exception));
         }
         md5 = isOfParts ? ChecksumHeaders.Compose(ChecksumAlgorithm.Md5, parts) : parts[0];
         return null;

@@ -133,7 +133,7 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
             BeginAnew();
             return;
         }
-        wrong ??= ItemFailure.Of(sink.Publish(_info.LastModified ?? source.LastModified, _info.Attributes));
+        wrong ??= ItemFailure.From(sink.Publish(_info.LastModified ?? source.LastModified, _info.Attributes));
         sink.Dispose();
         if (wrong is not null)
         {
@@ -173,7 +173,7 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
     ItemFailure? Head(Worker worker)
     {
         HeadObjectRequest head = new(source.Bucket, source.Key) { WantsProof = true, CustomerKey = Run.Request.SourceCustomerKey };
-        return Head(source.Client, head, worker).TryGet(out _info, out S3Error? error) ? null : ItemFailure.Of(error);
+        return Head(source.Client, head, worker).TryGet(out _info, out S3Error? error) ? null : ItemFailure.From(error);
     }
 
     ItemFailure? Fetch(int part, Worker worker, bool goesOn)
@@ -272,7 +272,7 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
-                return ItemFailure.Of(sink.Explain(exception));
+                return ItemFailure.From(sink.Explain(exception));
             }
             Run.CountMoved(count);
             progress.Reached(at + count - start, hasher);

@@ -33,7 +33,7 @@ internal sealed class ResumedDownload(TransferContext run, DownloadSink sink)
     {
         _item = null;
         if (run.Journal is not { } journal || !sink.CanReopen)
-            return ItemFailure.Of(sink.Open(plan.Size));
+            return ItemFailure.From(sink.Open(plan.Size));
         string to = item.To!.FilePath!;
         ItemIdentity identity = new(ItemIdentity.PlaceOf(to), stamp);
         item.Journal?.End();
@@ -60,7 +60,7 @@ internal sealed class ResumedDownload(TransferContext run, DownloadSink sink)
         }
         if (item.Journal is not null)
             return null;
-        return ItemFailure.Of(sink.Open(plan.Size, temporary =>
+        return ItemFailure.From(sink.Open(plan.Size, temporary =>
         {
             item.Journal?.End();
             item.Journal = journal.Begin(new UnfinishedItem

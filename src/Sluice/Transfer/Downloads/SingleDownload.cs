@@ -43,7 +43,7 @@ internal sealed class SingleDownload(TransferContext run, ObjectSource source, D
                 // An ETag that is no MD5, and no checksum.
                 if (failure is null && verified == Verification.Size && Run.Request is { RemovesSources: true, Validates: true })
                     failure = SecondLook.Judge(this, Run, source, info!.ETag, moved, computed, out verified);
-                failure ??= ItemFailure.Of(sink.Publish(info!.LastModified ?? source.LastModified, info.Attributes));
+                failure ??= ItemFailure.From(sink.Publish(info!.LastModified ?? source.LastModified, info.Attributes));
                 if (failure is null)
                 {
                     EndDone(moved, computed, verified);
@@ -79,7 +79,7 @@ internal sealed class SingleDownload(TransferContext run, ObjectSource source, D
         check = Run.Request.Validates ? DownloadCheck.For(info, oneStream: true) : DownloadCheck.None;
         // 3 The file, only now: a refused request leaves nothing behind.
         if (sink.Open(Math.Max(0, body.Length)) is { } closed)
-            return ItemFailure.Of(closed);
+            return ItemFailure.From(closed);
         // 4 Receive, hash while the bytes are in the cache, write at their place.
         using BodyHasher hasher = worker.BodyHasher(Run, lease.Memory, check.Algorithm, body.Length, others: check.Others);
         long at = 0;
@@ -92,7 +92,7 @@ internal sealed class SingleDownload(TransferContext run, ObjectSource source, D
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
-                return ItemFailure.Of(sink.Explain(exception));
+                return ItemFailure.From(sink.Explain(exception));
             }
             Run.CountMoved(count);
         }

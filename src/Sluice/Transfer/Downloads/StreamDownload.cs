@@ -198,7 +198,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return ItemFailure.Of(exception, path: null);
+            return ItemFailure.From(exception, path: null);
         }
         if (body.Failure is { } broken)
             return broken;
@@ -245,7 +245,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
-                return ItemFailure.Of(exception, destination.FilePath);
+                return ItemFailure.From(exception, destination.FilePath);
             }
             _written++;
             Run.Wake(this);

@@ -44,7 +44,7 @@ internal readonly record struct DownloadCheck(ChecksumAlgorithm Algorithm, Objec
     public ItemFailure? Contradiction(ReadOnlySpan<byte> all)
     {
         foreach (ObjectChecksum other in Others ?? [])
-            if (ChecksumHasher.Of(other.Algorithm, all) is var computed && computed != other)
+            if (ChecksumHasher.Compute(other.Algorithm, all) is var computed && computed != other)
                 return Contradicts(other, computed);
         return null;
     }

@@ -7,7 +7,7 @@ namespace Sluice.Transfer.Integrity;
 internal static class ETagMd5
 {
     static readonly string Zeros = Convert.ToBase64String(new byte[16]);
-    static readonly ObjectChecksum OfNothing = ChecksumHasher.Of(ChecksumAlgorithm.Md5, []);
+    static readonly ObjectChecksum OfNothing = ChecksumHasher.Compute(ChecksumAlgorithm.Md5, []);
 
     /// <summary>The MD5; null for an ETag of another form, and for those that some stores give to whatever they have no MD5 of.</summary>
     public static ObjectChecksum? Of(string? etag, long size) =>

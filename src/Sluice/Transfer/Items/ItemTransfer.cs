@@ -141,7 +141,7 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
         if (Fingerprint is { } fingerprint)
         {
             UInt128 written = To?.InStore is { } to && ETag is { Length: > 0 } etag ? ItemIdentity.ObjectOf(to.Bucket, to.Key, bytes, etag) : default;
-            Run.Journal!.Done(fingerprint, To?.FilePath is { } file ? FileStatus.OfLink(file) : default, bytes, written);
+            Run.Journal!.Done(fingerprint, To?.FilePath is { } file ? FileStatus.FromLink(file) : default, bytes, written);
         }
         Journal?.End();
         WhenDone?.Invoke();

@@ -50,7 +50,7 @@ internal sealed class NamedObject(TransferContext run, S3Tree tree, ReadOnlyMemo
             }
             if (error.Kind == FailureKind.NotFound)
                 error = tree.Bucket.Problem(Run.Token) ?? error;
-            ItemFailure failure = ItemFailure.Of(error);
+            ItemFailure failure = ItemFailure.From(error);
             EndFailed(failure);
             if (failure.EndsRun is { } end)
                 Run.End(end);

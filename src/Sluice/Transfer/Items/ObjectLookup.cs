@@ -26,7 +26,7 @@ internal static class ObjectLookup
         if (item.Head(tree.Client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error))
             found = new TreeEntry(name, info.TotalLength, info.LastModified) { Object = new ListedObject(key, info.TotalLength, info.ETag, info.LastModified, null) };
         else if (error.Kind != FailureKind.NotFound)
-            failure = ItemFailure.Of(error);
+            failure = ItemFailure.From(error);
         return failure is null;
     }
 }

@@ -82,7 +82,7 @@ internal sealed class RunJournal : IDisposable
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
             taken?.Dispose();
-            request.OnNote?.Invoke($"No journal: {ItemFailure.Of(exception, request.Directory).Message} This run cannot be resumed.");
+            request.OnNote?.Invoke($"No journal: {ItemFailure.From(exception, request.Directory).Message} This run cannot be resumed.");
             return null;
         }
         catch (JournalException)
@@ -212,7 +212,7 @@ internal sealed class RunJournal : IDisposable
             {
                 _file.Dispose();
                 _file = null;
-                trouble = ItemFailure.Of(exception, _path).Message;
+                trouble = ItemFailure.From(exception, _path).Message;
             }
         }
         if (trouble is not null)

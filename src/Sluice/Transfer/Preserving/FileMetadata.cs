@@ -20,7 +20,7 @@ internal static class FileMetadata
 
     /// <summary>The attributes with what is preserved of this file; what was given under the same keys stays.</summary>
     public static ObjectAttributes Add(ObjectAttributes given, string path, Preserve preserve) =>
-        (preserve & ~Preserve.Symlinks) == Preserve.None ? given : Add(given, FileStatus.Of(path), ModeOf(path), preserve);
+        (preserve & ~Preserve.Symlinks) == Preserve.None ? given : Add(given, FileStatus.From(path), ModeOf(path), preserve);
 
     /// <summary>As above, of the status itself.</summary>
     public static ObjectAttributes Add(ObjectAttributes given, in FileStatus status, int mode, Preserve preserve)

@@ -31,7 +31,7 @@ internal sealed class LinkDownload(TransferContext run, ObjectSource source, str
     protected override void Move(Worker worker)
     {
         ItemFailure? failure = Fetch(worker, out string target, out ObjectInfo? info, out ObjectChecksum computed, out Verification verified)
-            ?? ItemFailure.Of(RealDirectories.Make(root, Path.GetDirectoryName(path) ?? ""))
+            ?? ItemFailure.From(RealDirectories.Make(root, Path.GetDirectoryName(path) ?? ""))
             ?? Publish(target, info!);
         if (failure is not null)
             EndFailed(failure);
@@ -61,15 +61,15 @@ internal sealed class LinkDownload(TransferContext run, ObjectSource source, str
             Failure? refused = new Publication(Run.Names) { ReplacesLinks = true }.Publish(null, temporary, path);
             if (refused is not null)
                 File.Delete(temporary);
-            return ItemFailure.Of(refused);
+            return ItemFailure.From(refused);
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            if (FileStatus.OfLink(temporary).Kind == FileKind.Link)
+            if (FileStatus.FromLink(temporary).Kind == FileKind.Link)
                 File.Delete(temporary);
-            return FileStatus.OfLink(path).Kind == FileKind.Directory
+            return FileStatus.FromLink(path).Kind == FileKind.Directory
                 ? new ItemFailure(OutcomeKind.Failed, "NameClash", $"A directory has the name of this link: {DisplayText.Of(path)}.")
-                : ItemFailure.Of(exception, path);
+                : ItemFailure.From(exception, path);
         }
     }
 

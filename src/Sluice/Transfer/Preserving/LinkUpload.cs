@@ -25,7 +25,7 @@ internal sealed class LinkUpload(TransferContext run, string path, string? root,
     protected override ObjectTarget? Written => target;
 
     /// <inheritdoc/>
-    protected override ItemFailure? RemoveSource() => ItemFailure.Of(SourceFileRemoval.RemoveLink(path, _sent!, root));
+    protected override ItemFailure? RemoveSource() => ItemFailure.From(SourceFileRemoval.RemoveLink(path, _sent!, root));
 
     /// <inheritdoc/>
     protected override void Move(Worker worker)
@@ -39,7 +39,7 @@ internal sealed class LinkUpload(TransferContext run, string path, string? root,
         PutObjectRequest put = new(target.Bucket, target.Key, new MemoryBody(text)) { Attributes = target.Attributes, Checksum = Run.Checksum };
         if (!Send(worker, put, target.Client.PutObject).TryGet(out PutResult? result, out S3Error? error))
         {
-            EndFailed(ItemFailure.Of(error));
+            EndFailed(ItemFailure.From(error));
             return;
         }
         RequestId = result.RequestId;

@@ -21,10 +21,10 @@ internal static class RealDirectories
             foreach (string name in Path.GetRelativePath(root, directory).Split(Path.DirectorySeparatorChar))
             {
                 at = name == "." ? at : Path.Join(at, name);
-                if (FileStatus.OfLink(at).Kind == FileKind.Missing)
+                if (FileStatus.FromLink(at).Kind == FileKind.Missing)
                     Directory.CreateDirectory(at);
                 // Asked after it was made: a directory is never replaced by a link, a name that was free may be.
-                if (name != "." && FileStatus.OfLink(at).Kind == FileKind.Link)
+                if (name != "." && FileStatus.FromLink(at).Kind == FileKind.Link)
                     return Failure.Local("LinkInPath", $"{DisplayText.Of(at)} is a symbolic link: nothing is written through it.");
             }
             return null;

@@ -16,7 +16,7 @@ internal sealed class EntryRemoval(TransferContext run, Tree tree, TreeEntry ent
     /// <inheritdoc/>
     protected override void Move(Worker worker)
     {
-        ItemFailure? kept = ItemFailure.Of(tree.Remove(entry, read: null));
+        ItemFailure? kept = ItemFailure.From(tree.Remove(entry, read: null));
         Run.Ledger.Ended(kept?.Kind ?? OutcomeKind.Done, 0, Verification.None, (Item: this, kept), static ended => new ItemOutcome
         {
             Kind = ended.kept?.Kind ?? OutcomeKind.Done,

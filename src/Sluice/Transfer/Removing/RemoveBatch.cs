@@ -51,7 +51,7 @@ internal sealed class RemoveBatch(TransferContext run, S3Client client, S3Locati
         foreach (ObjectKey key in keys)
             Record(key, error);
         EndPending();
-        if (ItemFailure.Of(error).EndsRun is { } end)
+        if (ItemFailure.From(error).EndsRun is { } end)
             Run.End(end);
     }
 
@@ -59,7 +59,7 @@ internal sealed class RemoveBatch(TransferContext run, S3Client client, S3Locati
     {
         int attempts = Attempts;
         if (error is not null || check?.TryWait(key, isThere => End(key, isThere ? StillThere : null, attempts)) != true)
-            End(key, error is null ? null : ItemFailure.Of(error), attempts);
+            End(key, error is null ? null : ItemFailure.From(error), attempts);
     }
 
     static readonly ItemFailure StillThere = new(OutcomeKind.Failed, "StillThere",

@@ -69,7 +69,7 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
         run.Ledger.Listed(entry.Size ?? 0);
         if (entry.Problem is { } problem)
         {
-            ItemFailure failure = ItemFailure.Of(problem, LocalSkip.None);
+            ItemFailure failure = ItemFailure.From(problem, LocalSkip.None);
             run.Ledger.Ended(failure.Kind, target.At(entry), null, failure.Code, failure.Message);
             return !run.Token.IsCancellationRequested;
         }
@@ -98,7 +98,7 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
             if (error.Kind == FailureKind.Canceled)
                 return null;
             error = AbsentName.OfObject(target.Client, target.Given.InStore!, error, run.Token);
-            ItemFailure failure = ItemFailure.Of(error);
+            ItemFailure failure = ItemFailure.From(error);
             run.Ledger.Listed(0);
             run.Ledger.Ended(failure, target.Given, error.Attempts);
             return failure.EndsRun ?? (error.Kind == FailureKind.Network ? error : null);

@@ -51,7 +51,7 @@ public sealed class ReportFile : IDisposable
         get
         {
             lock (_gate)
-                return OutcomeCounts.Of(_rows);
+                return OutcomeCounts.From(_rows);
         }
     }
 
@@ -72,7 +72,7 @@ public sealed class ReportFile : IDisposable
         {
             if (_problem is not null || _closed)
                 return;
-            _format.Append(ReportRow.Of(outcome));
+            _format.Append(ReportRow.From(outcome));
             _rows[(int)outcome.Kind]++;
             if (_pending.Length >= ChunkBytes || _clock.GetElapsedTime(_lastWrite) >= MaxDelay)
                 WriteLocked();
@@ -105,7 +105,7 @@ public sealed class ReportFile : IDisposable
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            _problem = $"The report is not complete. {ItemFailure.Of(exception, Path).Message}";
+            _problem = $"The report is not complete. {ItemFailure.From(exception, Path).Message}";
         }
         _pending.SetLength(0);
     }

@@ -16,7 +16,7 @@ internal sealed record ReportRow(
     string Operation, string Outcome, string Source, string Destination, long Bytes, string Checksum, string Verified, int Attempts, string? RequestId, IReadOnlyList<AttributeLoss> Lost)
 {
     /// <summary>An outcome as a row.</summary>
-    public static ReportRow Of(ItemOutcome outcome)
+    public static ReportRow From(ItemOutcome outcome)
     {
         S3Location? named = outcome.From.InStore ?? outcome.To?.InStore;
         return new ReportRow(

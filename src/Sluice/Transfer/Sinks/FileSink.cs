@@ -130,12 +130,12 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return LocalFailure.Of(exception, path);
+            return LocalFailure.From(exception, path);
         }
     }
 
     /// <inheritdoc/>
-    public override Failure Explain(Exception exception) => LocalFailure.Of(exception, path);
+    public override Failure Explain(Exception exception) => LocalFailure.From(exception, path);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => Discard();
@@ -157,7 +157,7 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
                     $"{DisplayText.Of(path)} needs a directory where a file is: {DisplayText.Of(ancestor)}.");
         return exception is FileNotFoundException or DirectoryNotFoundException
             ? Failure.Local("LocalError", $"{DisplayText.Of(directory)}: The directory could not be created.")
-            : LocalFailure.Of(exception, path);
+            : LocalFailure.From(exception, path);
     }
 
     void Discard()

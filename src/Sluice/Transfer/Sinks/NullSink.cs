@@ -18,7 +18,7 @@ internal sealed class NullSink : DownloadSink
     public override Failure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored) => null;
 
     /// <inheritdoc/>
-    public override Failure Explain(Exception exception) => LocalFailure.Of(exception, "/dev/null");
+    public override Failure Explain(Exception exception) => LocalFailure.From(exception, "/dev/null");
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) { }

@@ -12,7 +12,7 @@ public sealed record UnfinishedFile(string Path, string? Problem)
     {
         foreach (LocalEntry entry in DirectoryWalk.Walk(directory, followDirectoryLinks: false))
         {
-            if (entry.Problem is { Code: "Unfinished" } && FileStatus.OfLink(entry.Path).Kind == FileKind.File)
+            if (entry.Problem is { Code: "Unfinished" } && FileStatus.FromLink(entry.Path).Kind == FileKind.File)
                 yield return new UnfinishedFile(entry.Path, null);
             // A directory: what is in it was not looked at.
             else if (entry.Problem is { IsLeftOut: false } problem && (entry.Name.Length == 0 || entry.Name.EndsWith('/')))

@@ -135,7 +135,7 @@ internal sealed class InputReader(TransferContext run, Stream input, PartLimits 
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            End(ItemFailure.Of(exception, path: null));
+            End(ItemFailure.From(exception, path: null));
         }
     }
 

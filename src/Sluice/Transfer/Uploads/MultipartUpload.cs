@@ -44,13 +44,13 @@ internal sealed class MultipartUpload : PartedTransfer
     protected override bool IsOrderProved => _writer is { IsOrderProved: true };
 
     /// <inheritdoc/>
-    protected override ItemFailure? RemoveSource() => ItemFailure.Of(_tree.Remove(_entry, _file!));
+    protected override ItemFailure? RemoveSource() => ItemFailure.From(_tree.Remove(_entry, _file!));
 
     /// <inheritdoc/>
     protected override ItemFailure? Begin(Worker worker)
     {
         if (_file is null && _tree.Open(_entry, out _file) is { } unreadable)
-            return ItemFailure.Of(unreadable).OrSkipped(Run.Request.Skips);
+            return ItemFailure.From(unreadable).OrSkipped(Run.Request.Skips);
         PartLimits limits = Limits(_target.Client);
         _writer = new MultipartWriter(Run, this, _target, Run.Checksum, limits);
         _plan = Planner.Upload(_file!.Length, Run.Options.PartSize, limits);

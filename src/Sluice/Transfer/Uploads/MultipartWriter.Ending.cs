@@ -35,7 +35,7 @@ internal sealed partial class MultipartWriter
     }
 
     // What is not there is the upload, or the bucket: the item is.
-    static ItemFailure OfUpload(S3Error error) => ItemFailure.Of(error) is { Kind: OutcomeKind.Missing } missing ? missing with { Kind = OutcomeKind.Failed } : ItemFailure.Of(error);
+    static ItemFailure OfUpload(S3Error error) => ItemFailure.From(error) is { Kind: OutcomeKind.Missing } missing ? missing with { Kind = OutcomeKind.Failed } : ItemFailure.From(error);
 
     void GiveUp(RunJournal journal, UnfinishedItem earlier, UInt128 stamp)
     {

@@ -161,7 +161,7 @@ internal sealed partial class MultipartWriter(TransferContext run, ItemTransfer 
             if (begun)
                 return null;
             if (carried?.TryLess(error!) != true)
-                return ItemFailure.Of(error!);
+                return ItemFailure.From(error!);
             _attributes = carried.Now;
             create = create with { Attributes = _attributes };
         }

@@ -51,7 +51,7 @@ internal sealed class ResumedUpload
                 // What the store has cannot be told: as if it had nothing.
                 if (error.Kind is FailureKind.Protocol or FailureKind.NotSupported)
                     return null;
-                failure = ItemFailure.Of(error);
+                failure = ItemFailure.From(error);
                 return null;
             }
             foreach (UploadedPart part in page.Parts)

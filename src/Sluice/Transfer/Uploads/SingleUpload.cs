@@ -34,14 +34,14 @@ internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry ent
     protected override ObjectTarget? Written => target;
 
     /// <inheritdoc/>
-    protected override ItemFailure? RemoveSource() => ItemFailure.Of(tree.Remove(entry, _file!));
+    protected override ItemFailure? RemoveSource() => ItemFailure.From(tree.Remove(entry, _file!));
 
     /// <inheritdoc/>
     protected override void Move(Worker worker)
     {
         if (tree.Open(entry, out UploadSource? opened) is { } unreadable)
         {
-            EndFailed(ItemFailure.Of(unreadable).OrSkipped(Run.Request.Skips));
+            EndFailed(ItemFailure.From(unreadable).OrSkipped(Run.Request.Skips));
             return;
         }
         using UploadSource file = _file = opened!;
@@ -80,7 +80,7 @@ internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry ent
                     return;
                 }
                 // Bytes that disagree with their digest: most likely the file changed between the two readings of it.
-                EndFailed(SourceChange.Explain(file, ItemFailure.Of(error), Run));
+                EndFailed(SourceChange.Explain(file, ItemFailure.From(error), Run));
                 return;
             }
             RequestId = result.RequestId;

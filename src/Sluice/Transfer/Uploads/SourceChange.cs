@@ -20,7 +20,7 @@ internal static class SourceChange
     /// <param name="worker">Who reads.</param>
     public static ItemFailure? Of(UploadSource file, ItemPlan plan, ObjectChecksum? sent, TransferContext run, Worker worker)
     {
-        if (ItemFailure.Of(file.Change()) is not { } change)
+        if (ItemFailure.From(file.Change()) is not { } change)
             return null;
         bool looksSame = file.LooksSame;
         if (!looksSame && !file.HasGrown)
@@ -37,13 +37,13 @@ internal static class SourceChange
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return ItemFailure.Of(exception, path: null);
+            return ItemFailure.From(exception, path: null);
         }
     }
 
     /// <summary>Why a request failed: because its source changed under it, or for its own reason.</summary>
     public static ItemFailure Explain(UploadSource file, ItemFailure failure, TransferContext run) =>
-        !failure.IsCorruption && (file.LooksSame || run.Request.AppendOk && file.HasGrown) ? failure : ItemFailure.Of(file.Change()) ?? failure;
+        !failure.IsCorruption && (file.LooksSame || run.Request.AppendOk && file.HasGrown) ? failure : ItemFailure.From(file.Change()) ?? failure;
 
     static ObjectChecksum? Read(UploadSource file, ItemPlan plan, ObjectChecksum sent, TransferContext run, Worker worker)
     {

@@ -138,7 +138,7 @@ internal sealed class StreamUpload : PartedTransfer
                 sent = null;
                 verified = default;
                 worker.EndSend(arrived: false);
-                return ItemFailure.Of(error);
+                return ItemFailure.From(error);
             }
         }
         finally

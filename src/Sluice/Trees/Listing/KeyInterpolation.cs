@@ -41,7 +41,7 @@ internal sealed class KeyInterpolation
     /// <param name="sorted">Some of the keys, the first and the last among them.</param>
     /// <param name="pages">How many pages lie between the first and the last.</param>
     /// <param name="prefixLength">So many bytes all keys of the listing have in common.</param>
-    public static KeyInterpolation? Of(ReadOnlySpan<ObjectKey> sorted, double pages, int prefixLength)
+    public static KeyInterpolation? From(ReadOnlySpan<ObjectKey> sorted, double pages, int prefixLength)
     {
         if (sorted.Length < 2 || pages <= 0)
             return null;

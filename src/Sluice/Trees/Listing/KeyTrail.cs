@@ -30,7 +30,7 @@ internal sealed class KeyTrail(int prefixLength, KeyInterpolation? ruler)
         get
         {
             if (_isLongOld)
-                _long = KeyInterpolation.Of([.. _pages.SelectMany(static page => page.Keys)], _span, prefixLength) ?? _long;
+                _long = KeyInterpolation.From([.. _pages.SelectMany(static page => page.Keys)], _span, prefixLength) ?? _long;
             _isLongOld = false;
             return _long;
         }
@@ -42,7 +42,7 @@ internal sealed class KeyTrail(int prefixLength, KeyInterpolation? ruler)
         get
         {
             if (_isShortOld)
-                _short = KeyInterpolation.Of(_latest.Keys, _latest.Pages, prefixLength);
+                _short = KeyInterpolation.From(_latest.Keys, _latest.Pages, prefixLength);
             _isShortOld = false;
             return _short;
         }

@@ -23,7 +23,7 @@ internal static class DirectoryWalk
     {
         if (own?.Covers(root) == true)
             return [new LocalEntry(root, "", 0, default, OwnFiles.NamedProblem)];
-        FileStatus status = FileStatus.Of(root);
+        FileStatus status = FileStatus.From(root);
         List<(ulong, ulong)> way = [(status.Device, status.Inode)];
         return Walk(root, "", followDirectoryLinks, linkSuffix, skipLinks && !followDirectoryLinks, own, way);
     }
@@ -49,7 +49,7 @@ internal static class DirectoryWalk
             if (IsUnfinished(name, linkSuffix))
             {
                 string unfinished = Path.Join(directory, name.Text);
-                if (own?.Has(unfinished, FileStatus.Of(unfinished)) == true)
+                if (own?.Has(unfinished, FileStatus.From(unfinished)) == true)
                     continue;
                 yield return Problem(unfinished, name.IsDirectory ? relative + "/" : relative, "Unfinished",
                     "What Sluice has not finished, or a killed run left ('sluice cleanup' removes it).");
@@ -58,7 +58,7 @@ internal static class DirectoryWalk
             if (linkSuffix is not null && name.IsLink)
             {
                 string link = Path.Join(directory, name.Text.AsSpan(0, name.Text.Length - linkSuffix.Length));
-                FileStatus itself = FileStatus.OfLink(link);
+                FileStatus itself = FileStatus.FromLink(link);
                 yield return new LocalEntry(link, relative, itself.Length, itself.Modified, itself.Kind == FileKind.Link ? null : ProblemOf(name, FileKind.Missing));
                 continue;
             }
@@ -73,7 +73,7 @@ internal static class DirectoryWalk
                 yield return Problem(path, name.IsDirectory ? relative + "/" : relative, "Link", "A symbolic link.", LocalSkip.Links);
                 continue;
             }
-            FileStatus status = FileStatus.Of(path);
+            FileStatus status = FileStatus.From(path);
             if (own?.Has(path, status) == true)
             {
                 yield return new LocalEntry(path, status.Kind == FileKind.Directory ? relative + "/" : relative, 0, default, OwnFiles.Problem);
@@ -171,9 +171,9 @@ internal static class DirectoryWalk
         foreach ((string text, bool isDirectory) in RawDirectory.OddNames(directory))
         {
             string path = Path.Join(directory, text);
-            bool isRaw = RawText.HoldsRawBytes(text), isLink = !isRaw && FileStatus.OfLink(path).Kind == FileKind.Link;
+            bool isRaw = RawText.HoldsRawBytes(text), isLink = !isRaw && FileStatus.FromLink(path).Kind == FileKind.Link;
             names.Add(isLink && linkSuffix is not null ? new Name(text + linkSuffix, IsDirectory: false, IsLink: true)
-                : new Name(text, isRaw ? isDirectory : FileStatus.Of(path).Kind == FileKind.Directory, isLink));
+                : new Name(text, isRaw ? isDirectory : FileStatus.From(path).Kind == FileKind.Directory, isLink));
         }
         names.Sort(static (a, b) => Bytes(a).AsSpan().SequenceCompareTo(Bytes(b)));
     }

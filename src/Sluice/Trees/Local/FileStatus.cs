@@ -42,17 +42,17 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, D
     /// Asks the system once, symbolic links followed. On Linux by statx(2), whose structure is the same on all processors; elsewhere by .NET, which
     /// does not tell pipes and devices from files.
     /// </summary>
-    public static FileStatus Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path, 0) : OfPortable(path);
+    public static FileStatus From(string path) => OperatingSystem.IsLinux() ? FromLinux(path, 0) : FromPortable(path);
 
     /// <summary>The same of an open regular file.</summary>
-    public static FileStatus Of(SafeFileHandle file)
+    public static FileStatus From(SafeFileHandle file)
     {
         bool added = false;
         try
         {
             file.DangerousAddRef(ref added);
             if (OperatingSystem.IsLinux() && Statx((int)file.DangerousGetHandle(), "", EmptyPath, BasicStatistics, out StatxBuffer status) == 0)
-                return Of(status);
+                return From(status);
         }
         finally
         {
@@ -63,27 +63,27 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, D
         return new FileStatus(FileKind.File, RandomAccess.GetLength(file), modified, 0, 0) { ModifiedNanoseconds = Nanoseconds(modified) };
     }
 
-    /// <summary>As <see cref="Of(string)"/>, of the path itself: a symbolic link is <see cref="FileKind.Link"/>.</summary>
-    public static FileStatus OfLink(string path)
+    /// <summary>As <see cref="From(string)"/>, of the path itself: a symbolic link is <see cref="FileKind.Link"/>.</summary>
+    public static FileStatus FromLink(string path)
     {
         if (OperatingSystem.IsLinux())
-            return OfLinux(path, NoFollow);
+            return FromLinux(path, NoFollow);
         return new FileInfo(path) is { LinkTarget: not null } link
             ? new FileStatus(FileKind.Link, 0, link.LastWriteTimeUtc, 0, 0) { ModifiedNanoseconds = Nanoseconds(link.LastWriteTimeUtc) }
-            : OfPortable(path);
+            : FromPortable(path);
     }
 
     /// <summary>True while a name is that of an open file itself, and not of another one that took its place. Where the platform has no numbers, always.</summary>
     public static bool IsAt(SafeFileHandle file, string path)
     {
-        FileStatus open = Of(file);
-        return open.Inode == 0 || OfLink(path) is var there && there.Inode == open.Inode && there.Device == open.Device;
+        FileStatus open = From(file);
+        return open.Inode == 0 || FromLink(path) is var there && there.Inode == open.Inode && there.Device == open.Device;
     }
 
     /// <summary>The full path that a symbolic link leads to in the end; null for what is none. .NET finds it for full paths only.</summary>
     public static string? TargetOf(string path) => File.ResolveLinkTarget(Path.GetFullPath(path), returnFinalTarget: true)?.FullName;
 
-    static FileStatus OfLinux(string path, int flags)
+    static FileStatus FromLinux(string path, int flags)
     {
         if (Statx(AtCurrentDirectory, path, flags, BasicStatistics, out StatxBuffer status) != 0)
         {
@@ -92,13 +92,13 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, D
                 AccessDenied => new FileStatus(FileKind.Denied, 0, default, 0, 0),
                 TooManyLinks => new FileStatus(FileKind.LinkLoop, 0, default, 0, 0),
                 NoEntry or NotADirectory => default,
-                _ => OfPortable(path),
+                _ => FromPortable(path),
             };
         }
-        return Of(status);
+        return From(status);
     }
 
-    static FileStatus Of(in StatxBuffer status)
+    static FileStatus From(in StatxBuffer status)
     {
         FileKind kind = (status.Mode & 0xf000) switch
         {
@@ -123,7 +123,7 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, D
         };
     }
 
-    static FileStatus OfPortable(string path)
+    static FileStatus FromPortable(string path)
     {
         try
         {

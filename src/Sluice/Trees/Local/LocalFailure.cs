@@ -22,7 +22,7 @@ internal static class LocalFailure
     public static bool IsLocal(Exception exception) => exception is IOException or UnauthorizedAccessException or NotSupportedException || IsTooLarge(exception);
 
     /// <summary>The failure; the path is named in its message.</summary>
-    public static Failure Of(Exception exception, string? path)
+    public static Failure From(Exception exception, string? path)
     {
         string name = path is null ? "" : DisplayText.Of(path) + ": ";
         return exception switch

@@ -7,7 +7,7 @@ namespace Sluice.Trees.Local;
 /// <param name="query">What of it.</param>
 internal sealed class LocalListing(LocalTree tree, TreeQuery query) : TreeListing
 {
-    readonly IEnumerator<LocalEntry> _entries = (FileStatus.Of(tree.Path).Kind == FileKind.Missing
+    readonly IEnumerator<LocalEntry> _entries = (FileStatus.From(tree.Path).Kind == FileKind.Missing
         ? [] : DirectoryWalk.Walk(tree.Path, query.FollowDirectoryLinks, tree.KeepsLinks ? LinkText.Suffix : null, query.SkipLinks, query.Own)).GetEnumerator();
 
     /// <inheritdoc/>

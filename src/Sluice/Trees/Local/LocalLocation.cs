@@ -19,7 +19,7 @@ public sealed record LocalLocation(string Path) : Location
     public override string FilePath => Path;
 
     /// <inheritdoc/>
-    internal override bool IsContainer => IsNull || System.IO.Path.EndsInDirectorySeparator(Path) || FileStatus.Of(Path).Kind == FileKind.Directory;
+    internal override bool IsContainer => IsNull || System.IO.Path.EndsInDirectorySeparator(Path) || FileStatus.From(Path).Kind == FileKind.Directory;
 
     /// <inheritdoc/>
     internal override bool KeepsNames => !IsNull;
@@ -29,7 +29,7 @@ public sealed record LocalLocation(string Path) : Location
 
     /// <inheritdoc/>
     internal override string? ProblemAsPlace(string role) => IsNull ? $"{this} keeps nothing; a sync needs a directory."
-        : FileStatus.Of(Path).Kind is not (FileKind.Directory or FileKind.Missing) ? $"{this} is no directory; copy single files with cp."
+        : FileStatus.From(Path).Kind is not (FileKind.Directory or FileKind.Missing) ? $"{this} is no directory; copy single files with cp."
         : null;
 
     // All of this machine, as an empty variable before a slash makes it.
@@ -41,7 +41,7 @@ public sealed record LocalLocation(string Path) : Location
     /// <inheritdoc/>
     internal override Tree Open(TreeContext context, bool recursive)
     {
-        FileStatus status = FileStatus.Of(Path);
+        FileStatus status = FileStatus.From(Path);
         if (status.Kind == FileKind.Directory)
             return new LocalTree(Path, context.KeepLinks) { Given = this, BaseName = System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path))) };
         if (status.Kind != FileKind.Missing || IsLiteral || Glob.FirstWildcard(Path) is not (>= 0 and int wildcard))

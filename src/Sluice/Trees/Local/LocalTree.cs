@@ -16,7 +16,7 @@ internal sealed class LocalTree(string path, bool keepsLinks) : Tree
     public string Path => path;
 
     /// <summary>What is there.</summary>
-    public FileKind Kind => FileStatus.Of(path).Kind;
+    public FileKind Kind => FileStatus.From(path).Kind;
 
     /// <summary>Symbolic links are items themselves.</summary>
     public bool KeepsLinks => keepsLinks;
@@ -48,7 +48,7 @@ internal sealed class LocalTree(string path, bool keepsLinks) : Tree
         }
         string text = Encoding.UTF8.GetString(name.Span), at = System.IO.Path.Join(path, text);
         TreeEntry entry = EntryAt(name, at, query);
-        if (OwnFiles.Covers(_own ??= query.Own.Below(path), text) || query.Own.Has(at, FileStatus.Of(at)))
+        if (OwnFiles.Covers(_own ??= query.Own.Below(path), text) || query.Own.Has(at, FileStatus.From(at)))
             entry = entry with { Problem = OwnFiles.NamedProblem };
         else if (new NamedFiles(path, query.FollowDirectoryLinks).IsBehindLink(text))
             entry = entry with { Problem = NamedFiles.BehindLink };
@@ -72,14 +72,14 @@ internal sealed class LocalTree(string path, bool keepsLinks) : Tree
             return path;
         string relative = Encoding.UTF8.GetString(name);
         string full = System.IO.Path.Join(path, System.IO.Path.DirectorySeparatorChar == '/' ? relative : relative.Replace('/', System.IO.Path.DirectorySeparatorChar));
-        return keepsLinks && full.EndsWith(LinkText.Suffix, StringComparison.Ordinal) && FileStatus.OfLink(full[..^LinkText.Suffix.Length]).Kind == FileKind.Link ? full[..^LinkText.Suffix.Length] : full;
+        return keepsLinks && full.EndsWith(LinkText.Suffix, StringComparison.Ordinal) && FileStatus.FromLink(full[..^LinkText.Suffix.Length]).Kind == FileKind.Link ? full[..^LinkText.Suffix.Length] : full;
     }
 
     /// <summary>What a file of it is now; of a link, when links are items.</summary>
-    public FileStatus StatusOf(in TreeEntry entry) => keepsLinks && FileStatus.OfLink(entry.Path!) is { Kind: FileKind.Link } link ? link : FileStatus.Of(entry.Path!);
+    public FileStatus StatusOf(in TreeEntry entry) => keepsLinks && FileStatus.FromLink(entry.Path!) is { Kind: FileKind.Link } link ? link : FileStatus.From(entry.Path!);
 
     /// <summary>True for a symbolic link that is an item itself.</summary>
-    public bool IsLink(in TreeEntry entry) => keepsLinks && entry.Name.Span.EndsWith(LinkText.SuffixBytes) && FileStatus.OfLink(entry.Path!).Kind == FileKind.Link;
+    public bool IsLink(in TreeEntry entry) => keepsLinks && entry.Name.Span.EndsWith(LinkText.SuffixBytes) && FileStatus.FromLink(entry.Path!).Kind == FileKind.Link;
 
     /// <inheritdoc/>
     public override bool HasDirectory(ReadOnlySpan<byte> name) => Shape == TreeShape.Container
@@ -106,7 +106,7 @@ internal sealed class LocalTree(string path, bool keepsLinks) : Tree
 
     static TreeEntry EntryAt(ReadOnlyMemory<byte> name, string at, TreeQuery query)
     {
-        FileStatus status = FileStatus.Of(at);
+        FileStatus status = FileStatus.From(at);
         return new TreeEntry(name, status.Length, status.Modified)
         {
             Path = at,

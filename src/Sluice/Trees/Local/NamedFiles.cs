@@ -17,10 +17,10 @@ internal sealed class NamedFiles(string root, bool followDirectoryLinks)
     /// <param name="skipLinks">Symbolic links are left out, whatever they lead to.</param>
     public static LocalProblem? ProblemAt(string path, FileKind kind, bool skipLinks) => kind switch
     {
-        FileKind.Missing when FileStatus.OfLink(path).Kind == FileKind.Link => DirectoryWalk.NothingBehindLink,
+        FileKind.Missing when FileStatus.FromLink(path).Kind == FileKind.Link => DirectoryWalk.NothingBehindLink,
         // As .NET shows arguments that are not UTF-8.
         FileKind.Missing when path.Contains('\ufffd', StringComparison.Ordinal) => DirectoryWalk.BadName,
-        FileKind.File or FileKind.Directory when skipLinks && FileStatus.OfLink(path).Kind == FileKind.Link => new LocalProblem("Link", "A symbolic link.", LocalSkip.Links),
+        FileKind.File or FileKind.Directory when skipLinks && FileStatus.FromLink(path).Kind == FileKind.Link => new LocalProblem("Link", "A symbolic link.", LocalSkip.Links),
         _ => ProblemOf(kind),
     };
 

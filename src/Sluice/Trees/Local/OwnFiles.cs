@@ -59,7 +59,7 @@ internal sealed class OwnFiles
         if (_own.Length == 0)
             return false;
         for (string? at = RealPath.Of(path); at is not null; at = Path.GetDirectoryName(at))
-            if (FileStatus.Of(at) is var status && Array.Exists(_own, own => own.Is(at, status)))
+            if (FileStatus.From(at) is var status && Array.Exists(_own, own => own.Is(at, status)))
                 return Meet(path);
         return false;
     }
@@ -85,7 +85,7 @@ internal sealed class OwnFiles
     }
 
     static IEnumerable<Own> Look(IEnumerable<string> paths) =>
-        paths.Distinct().Select(static path => new Own(path, FileStatus.Of(path))).Where(static own => own.Status.Kind is FileKind.File or FileKind.Directory or FileKind.Missing);
+        paths.Distinct().Select(static path => new Own(path, FileStatus.From(path))).Where(static own => own.Status.Kind is FileKind.File or FileKind.Directory or FileKind.Missing);
 
     bool Meet(string path)
     {

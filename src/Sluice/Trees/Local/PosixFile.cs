@@ -50,10 +50,10 @@ internal static partial class PosixFile
     /// </summary>
     public static SafeFileHandle? OpenUnfinished(string path)
     {
-        if (FileStatus.OfLink(path) is not { Kind: FileKind.File } there)
+        if (FileStatus.FromLink(path) is not { Kind: FileKind.File } there)
             return null;
         SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        FileStatus open = FileStatus.Of(file);
+        FileStatus open = FileStatus.From(file);
         if (open.Inode == 0 || open is { Kind: FileKind.File, Links: 1 } && open.Inode == there.Inode && open.Device == there.Device && open.UserId == EffectiveUser())
             return file;
         file.Dispose();

@@ -23,7 +23,7 @@ internal static class RealPath
         if (Path.GetDirectoryName(full) is not { } parent)
             return full;
         string real = Path.Join(Resolve(parent, ref links), Path.GetFileName(full));
-        if (FileStatus.OfLink(real).Kind != FileKind.Link || links-- <= 0)
+        if (FileStatus.FromLink(real).Kind != FileKind.Link || links-- <= 0)
             return real;
         try
         {

@@ -17,7 +17,7 @@ internal sealed class SafePath(string root)
             return directory is null ? null : _lastLink;
         _lastLink = null;
         for (string? at = directory; at is not null && at.Length > _root.Length && _lastLink is null; at = Path.GetDirectoryName(at))
-            if (FileStatus.OfLink(at).Kind == FileKind.Link)
+            if (FileStatus.FromLink(at).Kind == FileKind.Link)
                 _lastLink = at;
         _lastDirectory = directory;
         return _lastLink;

@@ -15,7 +15,7 @@ internal sealed class SourceFile : UploadSource
         _path = path;
         Handle = handle;
         Length = RandomAccess.GetLength(handle);
-        Opened = FileStatus.Of(handle);
+        Opened = FileStatus.From(handle);
     }
 
     /// <summary>The open file.</summary>
@@ -57,7 +57,7 @@ internal sealed class SourceFile : UploadSource
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
             handle?.Dispose();
-            Failure failure = LocalFailure.Of(exception, path);
+            Failure failure = LocalFailure.From(exception, path);
             return failure.Code is "LocalError" or "Denied" ? failure with { Kind = FailureKind.SourceRead, Code = failure.Code == "LocalError" ? "Unreadable" : failure.Code } : failure;
         }
     }
@@ -91,7 +91,7 @@ internal sealed class SourceFile : UploadSource
     {
         get
         {
-            FileStatus now = FileStatus.Of(Handle);
+            FileStatus now = FileStatus.From(Handle);
             return now.Length == Opened.Length && now.ModifiedNanoseconds == Opened.ModifiedNanoseconds;
         }
     }
@@ -111,14 +111,14 @@ internal sealed class SourceFile : UploadSource
             long length = RandomAccess.GetLength(Handle);
             if (length != Length)
                 return Failure.Changed($"{DisplayText.Of(_path)}: The file {(length > Length ? "grew" : "became shorter")} while it was read.");
-            FileStatus now = FileStatus.Of(Handle);
+            FileStatus now = FileStatus.From(Handle);
             return now.ModifiedNanoseconds != Opened.ModifiedNanoseconds ? Failure.Changed($"{DisplayText.Of(_path)}: The file was written to while it was read.")
                 : now.ChangedNanoseconds != Opened.ChangedNanoseconds ? Failure.Changed($"{DisplayText.Of(_path)}: The file, or its attributes, were changed while it was read.")
                 : null;
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return LocalFailure.Of(exception, _path);
+            return LocalFailure.From(exception, _path);
         }
     }
 

@@ -17,12 +17,12 @@ internal static partial class SourceFileRemoval
     {
         if (Elsewhere(path, root) is { } elsewhere)
             return elsewhere;
-        FileStatus now = FileStatus.Of(path);
+        FileStatus now = FileStatus.From(path);
         if (now.Kind == FileKind.Missing)
             return null;
         if (now == file.Opened)
             return Delete(path, root);
-        return Kept(path, now == FileStatus.Of(file.Handle) && file.HasGrown
+        return Kept(path, now == FileStatus.From(file.Handle) && file.HasGrown
             ? "It has grown since its copy was begun, and the copy has what was there then."
             : "Another file has its name by now, or it was written to, or its attributes were changed.");
     }
@@ -32,7 +32,7 @@ internal static partial class SourceFileRemoval
     {
         if (Elsewhere(path, root) is { } elsewhere)
             return elsewhere;
-        if (FileStatus.OfLink(path).Kind == FileKind.Missing)
+        if (FileStatus.FromLink(path).Kind == FileKind.Missing)
             return null;
         return LinkText.Read(path) is { } now && now.AsSpan().SequenceEqual(target) ? Delete(path, root) : Kept(path, "It is another link by now, or none.");
     }
@@ -51,7 +51,7 @@ internal static partial class SourceFileRemoval
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return Kept(path, LocalFailure.Of(exception, path: null).Message);
+            return Kept(path, LocalFailure.From(exception, path: null).Message);
         }
         if (root is not null)
             RemoveEmpty(path, root);

@@ -27,7 +27,7 @@ internal static partial class SpecialFile
     {
         if (DescriptorOf(path) is not null)
             return true;
-        FileStatus status = FileStatus.Of(path);
+        FileStatus status = FileStatus.From(path);
         return status.Kind == FileKind.Fifo || status.Kind == FileKind.Device && (status.Mode & TypeBits) != BlockDevice;
     }
 
@@ -39,7 +39,7 @@ internal static partial class SpecialFile
     {
         if (DescriptorOf(path) is { } descriptor)
             return descriptor == 1 ? standardOutput() : StandardStream.OfInherited(descriptor) ?? throw new IOException($"{path} is not open.");
-        if (FileStatus.Of(path).Kind != FileKind.Fifo)
+        if (FileStatus.From(path).Kind != FileKind.Fifo)
             return OpenBlocking(path);
         // A pipe that nobody reads cannot be opened without waiting (fifo(7), ENXIO): waiting in open(2) could not be cancelled.
         int probe;
@@ -69,7 +69,7 @@ internal static partial class SpecialFile
         {
             if (NumberIn(at) is { } descriptor)
                 return descriptor;
-            if (FileStatus.OfLink(at).Kind != FileKind.Link || new FileInfo(at).LinkTarget is not { } target)
+            if (FileStatus.FromLink(at).Kind != FileKind.Link || new FileInfo(at).LinkTarget is not { } target)
                 return null;
             at = Path.GetFullPath(target, Path.GetDirectoryName(at) ?? "/");
         }

@@ -40,7 +40,7 @@ internal sealed class NameFeed(NameList list, Func<Stream> openInput, Tree sourc
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            Error = new Failure(FailureKind.SourceRead, RetryClass.Never, $"The list of names cannot be read. {LocalFailure.Of(exception, list.Path).Message}") { Cause = exception };
+            Error = new Failure(FailureKind.SourceRead, RetryClass.Never, $"The list of names cannot be read. {LocalFailure.From(exception, list.Path).Message}") { Cause = exception };
         }
         name = [];
         return false;

@@ -11,7 +11,7 @@ public sealed class BenchComparisonTests
     public void A_result_compared_with_itself_has_not_changed()
     {
         BenchResult result = SomeResult.Of();
-        BenchComparison same = BenchComparison.Of(result, result, Options);
+        BenchComparison same = BenchComparison.Create(result, result, Options);
         Assert.False(same.IsRegression);
         Assert.All(same.Figures, static figure => Assert.True(figure.Change is null or 0, figure.Name));
         Assert.InRange(same.Interval!.Low, 0.9, 1);
@@ -25,14 +25,14 @@ public sealed class BenchComparisonTests
     [InlineData(0.97, 0.05, false)]
     [InlineData(1.3, 0.05, false)]
     public void Only_what_is_slower_beyond_the_tolerance_is_a_regression(double speed, double tolerance, bool expected) =>
-        Assert.Equal(expected, BenchComparison.Of(SomeResult.Of(1), SomeResult.Of(2, speed), Options with { Tolerance = tolerance }).IsRegression);
+        Assert.Equal(expected, BenchComparison.Create(SomeResult.Of(1), SomeResult.Of(2, speed), Options with { Tolerance = tolerance }).IsRegression);
 
     [Fact]
     public void A_slower_result_whose_rounds_differ_too_much_is_no_regression()
     {
         BenchResult slow = SomeResult.Of(2, 0.9);
         BenchResult uneven = slow with { Iterations = [.. slow.Iterations.Select(static (round, at) => round with { Seconds = round.Seconds * (at % 2 == 0 ? 0.4 : 1.7) })] };
-        BenchComparison comparison = BenchComparison.Of(SomeResult.Of(1), uneven, Options);
+        BenchComparison comparison = BenchComparison.Create(SomeResult.Of(1), uneven, Options);
         Assert.True(comparison.Interval!.Ratio < 0.95 && comparison.Interval.High > 0.95, comparison.Interval.ToString());
         Assert.False(comparison.IsRegression);
     }
@@ -43,7 +43,7 @@ public sealed class BenchComparisonTests
         Assert.Equal((ResampledBasis.Rounds, 6, 5), BasisOf(SomeResult.Of(rounds: 6), SomeResult.Of(rounds: 5)));
         Assert.Equal((ResampledBasis.Seconds, 30, 20), BasisOf(SomeResult.Of(rounds: 6), SomeResult.Of(rounds: 4, seconds: 20)));
 
-        BenchComparison little = BenchComparison.Of(SomeResult.Of(rounds: 3, seconds: 5), SomeResult.Of(rounds: 3, seconds: 5, speed: 0.1), Options);
+        BenchComparison little = BenchComparison.Create(SomeResult.Of(rounds: 3, seconds: 5), SomeResult.Of(rounds: 3, seconds: 5, speed: 0.1), Options);
         Assert.Null(little.Interval);
         Assert.False(little.IsRegression);
         Assert.Contains(little.Warnings, static warning => warning.Contains("no confidence interval", StringComparison.Ordinal));
@@ -54,7 +54,7 @@ public sealed class BenchComparisonTests
     {
         BenchResult a = SomeResult.Of() with { Remarks = [] };
         BenchResult b = a with { Settings = a.Settings with { Concurrency = 8 }, Machine = a.Machine with { Cores = 4, Sluice = "0.2.0", Cpu = "x\u001b[31m" }, Total = a.Total with { Failed = 2 } };
-        IReadOnlyList<string> warnings = BenchComparison.Of(a, b, Options).Warnings;
+        IReadOnlyList<string> warnings = BenchComparison.Create(a, b, Options).Warnings;
         Assert.Equal(
             [
                 "The settings differ in concurrency: not set in A, 8 in B.",
@@ -66,13 +66,13 @@ public sealed class BenchComparisonTests
 
     [Fact]
     public void Different_operations_are_not_compared() =>
-        Assert.Throws<ArgumentException>(static () => BenchComparison.Of(SomeResult.Of(), SomeResult.Of() with { Operation = BenchOperation.Upload }, Options));
+        Assert.Throws<ArgumentException>(static () => BenchComparison.Create(SomeResult.Of(), SomeResult.Of() with { Operation = BenchOperation.Upload }, Options));
 
     [Fact]
     public void A_listing_is_compared_by_its_keys()
     {
         BenchResult a = Listing(SomeResult.Of(1)), b = Listing(SomeResult.Of(2, 0.7));
-        BenchComparison comparison = BenchComparison.Of(a, b, Options);
+        BenchComparison comparison = BenchComparison.Create(a, b, Options);
         Assert.Equal("keys per second", comparison.Figures[0].Name);
         Assert.True(comparison.IsRegression);
 
@@ -86,7 +86,7 @@ public sealed class BenchComparisonTests
 
     static (ResampledBasis, int, int) BasisOf(BenchResult a, BenchResult b)
     {
-        RatioInterval interval = BenchComparison.Of(a, b, Options).Interval!;
+        RatioInterval interval = BenchComparison.Create(a, b, Options).Interval!;
         return (interval.Basis, interval.CountA, interval.CountB);
     }
 }

@@ -17,7 +17,7 @@ public sealed class ValueTallyTests
         ValueTally tally = new();
         foreach (double value in values)
             tally.Add(value);
-        Distribution expected = Distribution.Of(values)!, actual = tally.Describe()!;
+        Distribution expected = Distribution.From(values)!, actual = tally.Describe()!;
         Assert.Equal((expected.Count, expected.P0, expected.P100), (actual.Count, actual.P0, actual.P100));
         Assert.Equal(1, actual.Mean / expected.Mean, 1e-9);
         Assert.Equal(expected.StandardDeviation, actual.StandardDeviation, expected.Mean * 1e-9);

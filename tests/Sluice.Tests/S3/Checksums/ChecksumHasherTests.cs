@@ -13,7 +13,7 @@ public sealed class ChecksumHasherTests
     [InlineData(ChecksumAlgorithm.Sha256, "FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU=")]
     [InlineData(ChecksumAlgorithm.Md5, "JfnnlDI7RTiF9RgfG2JNCw==")]
     public void A_value_is_written_as_S3_writes_it(ChecksumAlgorithm algorithm, string expected) =>
-        Assert.Equal(new ObjectChecksum(algorithm, expected), ChecksumHasher.Of(algorithm, "123456789"u8));
+        Assert.Equal(new ObjectChecksum(algorithm, expected), ChecksumHasher.Compute(algorithm, "123456789"u8));
 
     [Fact]
     public void Hashes_are_those_of_the_platform()
@@ -34,8 +34,8 @@ public sealed class ChecksumHasherTests
             hasher.Append("first"u8);
             ObjectChecksum first = hasher.Finish();
             hasher.Append("second"u8);
-            Assert.Equal(ChecksumHasher.Of(algorithm, "first"u8), first);
-            Assert.Equal(ChecksumHasher.Of(algorithm, "second"u8), hasher.Finish());
+            Assert.Equal(ChecksumHasher.Compute(algorithm, "first"u8), first);
+            Assert.Equal(ChecksumHasher.Compute(algorithm, "second"u8), hasher.Finish());
         }
     }
 

@@ -66,7 +66,7 @@ public sealed class ChecksumHeadersTests
     [Fact]
     public void A_composite_is_the_hash_of_the_digests_of_the_parts()
     {
-        ObjectChecksum[] parts = [ChecksumHasher.Of(ChecksumAlgorithm.Sha256, "a"u8), ChecksumHasher.Of(ChecksumAlgorithm.Sha256, "b"u8)];
+        ObjectChecksum[] parts = [ChecksumHasher.Compute(ChecksumAlgorithm.Sha256, "a"u8), ChecksumHasher.Compute(ChecksumAlgorithm.Sha256, "b"u8)];
         byte[] digests = [.. SHA256.HashData("a"u8), .. SHA256.HashData("b"u8)];
         Assert.Equal(
             new ObjectChecksum(ChecksumAlgorithm.Sha256, Convert.ToBase64String(SHA256.HashData(digests)), 2),

@@ -12,7 +12,7 @@ public sealed class CrcTests
     [InlineData(ChecksumAlgorithm.Crc32, 0xcbf43926)]
     public void The_check_value_is_the_published_one(ChecksumAlgorithm algorithm, ulong expected)
     {
-        Crc crc = Crc.Of(algorithm)!;
+        Crc crc = Crc.Create(algorithm)!;
         Assert.Equal(expected, crc.Append(Crc.Empty, "123456789"u8));
         Assert.Equal(expected, crc.AppendPortably(Crc.Empty, "123456789"u8));
     }
@@ -25,7 +25,7 @@ public sealed class CrcTests
     [MemberData(nameof(Crcs))]
     public void Every_length_at_every_offset_agrees_with_the_definition(ChecksumAlgorithm algorithm)
     {
-        Crc crc = Crc.Of(algorithm)!;
+        Crc crc = Crc.Create(algorithm)!;
         byte[] bytes = new byte[5100];
         new Random(1).NextBytes(bytes);
         ulong[] expected = new ulong[5001];
@@ -45,7 +45,7 @@ public sealed class CrcTests
     [MemberData(nameof(Crcs))]
     public void Pieces_give_the_value_of_the_whole(ChecksumAlgorithm algorithm)
     {
-        Crc crc = Crc.Of(algorithm)!;
+        Crc crc = Crc.Create(algorithm)!;
         Random random = new(2);
         byte[] bytes = new byte[20_000];
         random.NextBytes(bytes);
@@ -74,8 +74,8 @@ public sealed class CrcTests
             random.NextBytes(bytes);
             int split = random.Next(0, bytes.Length + 1);
             Assert.Equal(
-                ChecksumHasher.Of(algorithm, bytes),
-                CrcCombine.Combine(ChecksumHasher.Of(algorithm, bytes.AsSpan(0, split)), ChecksumHasher.Of(algorithm, bytes.AsSpan(split)), bytes.Length - split));
+                ChecksumHasher.Compute(algorithm, bytes),
+                CrcCombine.Combine(ChecksumHasher.Compute(algorithm, bytes.AsSpan(0, split)), ChecksumHasher.Compute(algorithm, bytes.AsSpan(split)), bytes.Length - split));
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class CrcTests
     public void Lengths_beyond_32_bits_combine(ChecksumAlgorithm algorithm)
     {
         // 2^40 zero bytes by doubling, and the same bytes as one byte and the rest: both orders must meet.
-        Crc crc = Crc.Of(algorithm)!;
+        Crc crc = Crc.Create(algorithm)!;
         ulong one = crc.Append(Crc.Empty, new byte[1]), powerOfTwo = one, lessOne = Crc.Empty;
         for (int doubling = 0; doubling < 40; doubling++)
         {
@@ -101,7 +101,7 @@ public sealed class CrcTests
     [InlineData(ChecksumAlgorithm.Md5)]
     public void Hashes_do_not_combine(ChecksumAlgorithm algorithm)
     {
-        ObjectChecksum a = ChecksumHasher.Of(algorithm, "a"u8);
+        ObjectChecksum a = ChecksumHasher.Compute(algorithm, "a"u8);
         Assert.Throws<ArgumentException>(() => CrcCombine.Combine(a, a, 1));
         Assert.False(CrcCombine.IsPossible(algorithm));
     }
@@ -109,7 +109,7 @@ public sealed class CrcTests
     [Fact]
     public void A_value_that_is_no_checksum_is_refused()
     {
-        ObjectChecksum good = ChecksumHasher.Of(ChecksumAlgorithm.Crc32, "a"u8);
+        ObjectChecksum good = ChecksumHasher.Compute(ChecksumAlgorithm.Crc32, "a"u8);
         Assert.Throws<ArgumentException>(() => CrcCombine.Combine(good, good with { Base64 = "AAAAAAAAAAA=" }, 1));
         Assert.Throws<ArgumentException>(() => CrcCombine.Combine(good, good with { Base64 = "%" }, 1));
         Assert.Throws<ArgumentException>(() => CrcCombine.Combine(good, good with { PartCount = 2 }, 1));

@@ -89,6 +89,6 @@ public sealed class ErrorClassifierTests
         Assert.True(parsed.TryParse(head, head.Length));
         WireRequest request = new() { Method = method, Operation = "GetObject", Bucket = "bkt", Key = new ObjectKey("k") };
         AttemptContext attempt = new(request, new Origin(false, "store", 80), "us-east-1", new S3Credentials("a", "s", "t"), new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
-        return ErrorClassifier.Of(attempt, parsed, Encoding.UTF8.GetBytes(body));
+        return ErrorClassifier.Classify(attempt, parsed, Encoding.UTF8.GetBytes(body));
     }
 }

@@ -186,7 +186,7 @@ public sealed class RetryTests
         using ScriptedServer server = new(Replies(Error(400, "BadDigest"), Answer(200)));
         using S3Client client = Clients.For(server);
         PutResult result = client.PutObject(new PutObjectRequest("bkt", Key, new ChangingBody(() => reads++ < 2 ? (byte)1 : (byte)2)) { Checksum = ChecksumAlgorithm.Crc32 }, default).Value;
-        Assert.Equal(ChecksumHasher.Of(ChecksumAlgorithm.Crc32, [2]), result.Sent);
+        Assert.Equal(ChecksumHasher.Compute(ChecksumAlgorithm.Crc32, [2]), result.Sent);
     }
 
     sealed class ChangingBody(Func<byte> next) : RequestBody

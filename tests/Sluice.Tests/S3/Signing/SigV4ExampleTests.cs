@@ -104,7 +104,7 @@ public sealed class SigV4ExampleTests
             ],
             chunks);
         // The example's checksum is that of its 65 KiB, so it tests the CRC too.
-        string checksum = ChecksumHasher.Of(ChecksumAlgorithm.Crc32C, Encoding.ASCII.GetBytes(new string('a', 66560))).Base64;
+        string checksum = ChecksumHasher.Compute(ChecksumAlgorithm.Crc32C, Encoding.ASCII.GetBytes(new string('a', 66560))).Base64;
         Assert.Equal("sOO8/Q==", checksum);
         Assert.Equal(
             "d81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435",

@@ -197,5 +197,5 @@ public sealed class ChecksumCacheTests : IDisposable
         ChangedNanoseconds = 17,
     };
 
-    static ObjectChecksum Sum(string path) => ChecksumHasher.Of(ChecksumAlgorithm.Crc64Nvme, System.Text.Encoding.UTF8.GetBytes(path));
+    static ObjectChecksum Sum(string path) => ChecksumHasher.Compute(ChecksumAlgorithm.Crc64Nvme, System.Text.Encoding.UTF8.GetBytes(path));
 }

@@ -35,8 +35,8 @@ public sealed class ContentHasherTests
                 at += count;
             }
             ObjectChecksum expected = part == 0
-                ? ChecksumHasher.Of(algorithm, bytes)
-                : ChecksumHeaders.Compose(algorithm, [.. bytes.Chunk(part).Select(chunk => ChecksumHasher.Of(algorithm, chunk))]);
+                ? ChecksumHasher.Compute(algorithm, bytes)
+                : ChecksumHeaders.Compose(algorithm, [.. bytes.Chunk(part).Select(chunk => ChecksumHasher.Compute(algorithm, chunk))]);
             Assert.Equal(expected, hasher.Finish());
         }
     }

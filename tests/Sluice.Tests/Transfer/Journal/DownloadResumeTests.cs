@@ -128,7 +128,7 @@ public sealed class DownloadResumeTests
             for (int part = 2; part < 5; part++)
             {
                 byte[] bytes = Big[(part * (5 << 20))..Math.Min(Big.Length, (part + 1) * (5 << 20))];
-                item.Finished(new JournalPart(part, part * (5 << 20), bytes.Length, ChecksumHasher.Of(ChecksumAlgorithm.Crc64Nvme, bytes), ""));
+                item.Finished(new JournalPart(part, part * (5 << 20), bytes.Length, ChecksumHasher.Compute(ChecksumAlgorithm.Crc64Nvme, bytes), ""));
             }
         }
         File.WriteAllBytes(to.Path, Big);

@@ -3,8 +3,7 @@ using Sluice.Failures;
 namespace Sluice.S3.Credentials.Profiles;
 
 /// <summary>
-/// Reads the INI dialect of the AWS files (AWS SDKs and Tools Reference Guide, "Shared config and credentials files"):
-/// names in any case, comments, and settings of a setting on indented lines below it, as in <c>s3 =</c>. Our own,
+/// Reads an AWS file of <see cref="IniLine"/>s: names in any case, and settings of a setting on indented lines below it, as in <c>s3 =</c>. Our own,
 /// because AWSSDK's reader takes its paths from the process and, with the rest of AWSSDK that it loads, more than doubles
 /// the CPU time until keys of a profile are there (40 to 100 ms, just-in-time compiled).
 /// </summary>
@@ -42,49 +41,26 @@ internal static class IniFile
         string parent = "";
         for (int i = 0; i < lines.Length; i++)
         {
-            string line = WithoutComment(lines[i]);
-            ReadOnlySpan<char> text = line.AsSpan().Trim();
-            if (text.IsEmpty)
+            IniLine line = IniLine.Parse(lines[i]);
+            if (line.Kind == IniLineKind.Blank)
                 continue;
-            if (line[0] == '[')
+            if (line.Kind == IniLineKind.UnclosedSection)
+                throw Unreadable(path, $"line {i + 1} opens a section and does not close it");
+            if (line.Kind == IniLineKind.Section)
             {
-                if (text[^1] != ']')
-                    throw Unreadable(path, $"line {i + 1} opens a section and does not close it");
-                string name = SectionName(text[1..^1]);
-                if (!sections.TryGetValue(name, out section))
-                    sections[name] = section = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+                if (!sections.TryGetValue(line.Name, out section))
+                    sections[line.Name] = section = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
                 parent = "";
                 continue;
             }
-            int equals = text.IndexOf('=');
-            if (section is null || equals <= 0)
+            if (section is null || line.Kind == IniLineKind.Other)
                 throw Unreadable(path, $"line {i + 1} is neither a [section] nor a 'name = value' in one");
-            string key = text[..equals].Trim().ToString(), value = text[(equals + 1)..].Trim().ToString();
             // An indented line belongs to the setting above it that has no value of its own.
-            bool isNested = char.IsWhiteSpace(line[0]) && parent.Length > 0;
-            section[isNested ? $"{parent}.{key}" : key] = value;
+            bool isNested = line.IsIndented && parent.Length > 0;
+            section[isNested ? $"{parent}.{line.Name}" : line.Name] = line.Value;
             if (!isNested)
-                parent = value.Length == 0 ? key : "";
+                parent = line.Value.Length == 0 ? line.Name : "";
         }
-    }
-
-    // Kinds and names are separated by any white space, and a name may be quoted: [profile "my name"].
-    static string SectionName(ReadOnlySpan<char> text)
-    {
-        text = text.Trim();
-        int blank = text.IndexOfAny(' ', '\t');
-        return blank < 0 ? text.Trim('"').ToString() : $"{text[..blank]} {text[(blank + 1)..].Trim().Trim('"').Trim('\'')}";
-    }
-
-    static string WithoutComment(string line)
-    {
-        ReadOnlySpan<char> text = line.AsSpan().TrimStart();
-        if (text.StartsWith("#") || text.StartsWith(";"))
-            return "";
-        for (int at = 1; at < line.Length; at++)
-            if (line[at] is '#' or ';' && char.IsWhiteSpace(line[at - 1]))
-                return line[..at];
-        return line;
     }
 
     // Lines themselves are not shown: they may hold a secret.

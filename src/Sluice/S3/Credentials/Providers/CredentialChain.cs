@@ -42,7 +42,7 @@ internal sealed class CredentialChain(AwsEnvironment environment, AwsProfiles pr
         if (id is not null || secret is not null)
             throw Denied($"{(id is null ? secretVariable : idVariable)} is set, but {(id is null ? idVariable : secretVariable)} is not.");
         return environment["AWS_WEB_IDENTITY_TOKEN_FILE"] is { } file && environment["AWS_ROLE_ARN"] is { } role
-            ? Refreshing(new WebIdentityCredentials(file, role, environment["AWS_ROLE_SESSION_NAME"], SecurityTokenService.Of(environment, profiles, null)))
+            ? Refreshing(new WebIdentityCredentials(file, role, environment["AWS_ROLE_SESSION_NAME"], SecurityTokenService.From(environment, profiles, null)))
             : null;
     }
 
@@ -62,7 +62,7 @@ internal sealed class CredentialChain(AwsEnvironment environment, AwsProfiles pr
     [MethodImpl(MethodImplOptions.NoInlining)]
     RefreshingCredentials OfRole(AwsProfile profile, string role, IReadOnlyList<string> path)
     {
-        SecurityTokenService service = SecurityTokenService.Of(environment, profiles, profile);
+        SecurityTokenService service = SecurityTokenService.From(environment, profiles, profile);
         return Refreshing(profile["web_identity_token_file"] is { } file
             ? new WebIdentityCredentials(environment.Expand(file), role, profile["role_session_name"], service)
             : new AssumeRoleCredentials(profile, SourceOf(profile, path), service));

@@ -15,7 +15,7 @@ namespace Sluice.S3.Credentials.Providers;
 internal sealed record SecurityTokenService(AwsEnvironment Environment, string? Endpoint, string? Region)
 {
     /// <summary>The service as a profile has it.</summary>
-    public static SecurityTokenService Of(AwsEnvironment environment, AwsProfiles profiles, AwsProfile? profile) =>
+    public static SecurityTokenService From(AwsEnvironment environment, AwsProfiles profiles, AwsProfile? profile) =>
         new(environment, profile is null ? null : profiles.EndpointOf(profile, "sts"), profile?["region"]);
 
     /// <summary>Makes one call and takes the credentials from its answer.</summary>
