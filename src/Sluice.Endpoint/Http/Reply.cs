@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Sluice.Endpoint.Xml;
+using Sluice.S3.Xml;
 
 namespace Sluice.Endpoint.Http;
 
@@ -23,7 +24,7 @@ static class Reply
     }
 
     /// <summary>Sends a document, and disposes it.</summary>
-    public static async Task XmlAsync(S3Request request, XmlAnswer xml, int status = StatusCodes.Status200OK)
+    public static async Task XmlAsync(S3Request request, XmlBuilder xml, int status = StatusCodes.Status200OK)
     {
         using (xml)
         {
@@ -43,7 +44,7 @@ static class Reply
         response.StatusCode = refusal.Status;
         if (refusal.Status == StatusCodes.Status304NotModified || http.Request.Method == HttpMethods.Head)
             return Task.CompletedTask;
-        XmlAnswer xml = Describe(refusal, requestId, resource);
+        XmlBuilder xml = Describe(refusal, requestId, resource);
         response.ContentType = "application/xml";
         response.ContentLength = xml.Bytes.Length;
         return response.Body.WriteAsync(xml.Bytes, http.RequestAborted).AsTask();
@@ -53,9 +54,9 @@ static class Reply
     public static Task ErrorAfterOkAsync(S3Request request, string code) =>
         XmlAsync(request, Describe(new Refusal(code, StatusCodes.Status200OK, "This answer is a fault that was asked for."), request.Id, "/"));
 
-    public static XmlAnswer Describe(Refusal refusal, string requestId, string resource)
+    public static XmlBuilder Describe(Refusal refusal, string requestId, string resource)
     {
-        XmlAnswer xml = new();
+        XmlBuilder xml = new();
         xml.Open("Error").Text("Code", refusal.Code).Text("Message", refusal.Message);
         foreach (KeyValuePair<string, string> detail in refusal.Details)
             xml.Text(detail.Key, detail.Value);

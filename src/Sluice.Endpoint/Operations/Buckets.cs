@@ -2,6 +2,7 @@ using Sluice.Endpoint.Access;
 using Sluice.Endpoint.Http;
 using Sluice.Endpoint.Storage;
 using Sluice.Endpoint.Xml;
+using Sluice.S3.Xml;
 
 namespace Sluice.Endpoint.Operations;
 
@@ -16,7 +17,7 @@ static class Buckets
         int limit = request.Query.Number("max-buckets", 10_000, 1, 10_000);
         List<Bucket> owned = [.. request.Endpoint.Catalog.All.Where(b => b.Access.OwnerId == request.Caller.Id && b.Name.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(b.Name, after) > 0)];
         owned.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-        XmlAnswer xml = new XmlAnswer().Open("ListAllMyBucketsResult", withNamespace: true);
+        XmlBuilder xml = new XmlBuilder().Open("ListAllMyBucketsResult", withNamespace: true);
         OwnerXml.Write(xml, "Owner", request.Caller);
         xml.Open("Buckets");
         foreach (Bucket bucket in owned.Take(limit))
@@ -66,7 +67,7 @@ static class Buckets
     {
         request.RequireOwnedBucket();
         string region = request.Endpoint.Options.Region;
-        XmlAnswer xml = new XmlAnswer().Open("LocationConstraint", withNamespace: true).Value(region == "us-east-1" ? "" : region);
+        XmlBuilder xml = new XmlBuilder().Open("LocationConstraint", withNamespace: true).Value(region == "us-east-1" ? "" : region);
         return Reply.XmlAsync(request, xml.Close("LocationConstraint"));
     }
 
@@ -74,6 +75,6 @@ static class Buckets
     public static Task VersioningAsync(S3Request request)
     {
         request.RequireOwnedBucket();
-        return Reply.XmlAsync(request, new XmlAnswer().Open("VersioningConfiguration", withNamespace: true).Close("VersioningConfiguration"));
+        return Reply.XmlAsync(request, new XmlBuilder().Open("VersioningConfiguration", withNamespace: true).Close("VersioningConfiguration"));
     }
 }

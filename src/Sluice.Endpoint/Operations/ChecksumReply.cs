@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Sluice.Endpoint.Http;
 using Sluice.Endpoint.Xml;
 using Sluice.S3.Checksums;
+using Sluice.S3.Xml;
 
 namespace Sluice.Endpoint.Operations;
 
@@ -17,10 +18,10 @@ static class ChecksumReply
         headers[ChecksumHeaders.TypeHeader] = TypeName(value);
     }
 
-    public static XmlAnswer WriteElement(XmlAnswer xml, ObjectChecksum? checksum) =>
+    public static XmlBuilder WriteElement(XmlBuilder xml, ObjectChecksum? checksum) =>
         checksum is { } value ? xml.Text(ChecksumHeaders.ElementName(value.Algorithm), ChecksumHeaders.Format(value)) : xml;
 
-    public static XmlAnswer WriteElements(XmlAnswer xml, ObjectChecksum? checksum) =>
+    public static XmlBuilder WriteElements(XmlBuilder xml, ObjectChecksum? checksum) =>
         checksum is { } value ? WriteElement(xml, checksum).Text("ChecksumType", TypeName(value)) : xml;
 
     public static string TypeName(ObjectChecksum checksum) => checksum.IsComposite ? ChecksumHeaders.Composite : ChecksumHeaders.FullObject;

@@ -5,6 +5,7 @@ using Sluice.Endpoint.Integrity;
 using Sluice.Endpoint.Storage;
 using Sluice.Endpoint.Xml;
 using Sluice.S3.Checksums;
+using Sluice.S3.Xml;
 
 namespace Sluice.Endpoint.Operations;
 
@@ -110,7 +111,7 @@ static class CompleteMultipartUpload
     static Task AnswerAsync(S3Request request, KeptObject stored)
     {
         DescriptionHeaders.WriteEncryption(request, stored.Description);
-        XmlAnswer xml = new XmlAnswer().Open("CompleteMultipartUploadResult", withNamespace: true)
+        XmlBuilder xml = new XmlBuilder().Open("CompleteMultipartUploadResult", withNamespace: true)
             .Text("Location", $"{request.Http.Request.Scheme}://{request.Http.Request.Host}{Sluice.S3.Endpoints.UriEncoding.EncodePath(new(request.Target.Path))}")
             .Text("Bucket", request.Target.Bucket).Key("Key", stored.Key, urlEncoded: false).Text("ETag", $"\"{stored.ETag}\"");
         return Reply.XmlAsync(request, ChecksumReply.WriteElements(xml, stored.Checksum).Close("CompleteMultipartUploadResult"));

@@ -3,6 +3,7 @@ using Sluice.Endpoint.Http;
 using Sluice.Endpoint.Storage;
 using Sluice.Endpoint.Xml;
 using Sluice.S3.Checksums;
+using Sluice.S3.Xml;
 
 namespace Sluice.Endpoint.Operations;
 
@@ -40,7 +41,7 @@ static class CopyObject
         };
         await bucket.PutAsync(copy, condition, request.Aborted).ConfigureAwait(false);
         DescriptionHeaders.WriteEncryption(request, description);
-        XmlAnswer xml = new XmlAnswer().Open("CopyObjectResult", withNamespace: true).Text("LastModified", Reply.XmlDate(copy.LastModified)).Text("ETag", $"\"{etag}\"");
+        XmlBuilder xml = new XmlBuilder().Open("CopyObjectResult", withNamespace: true).Text("LastModified", Reply.XmlDate(copy.LastModified)).Text("ETag", $"\"{etag}\"");
         await Reply.XmlAsync(request, ChecksumReply.WriteElements(xml, checksum).Close("CopyObjectResult")).ConfigureAwait(false);
     }
 

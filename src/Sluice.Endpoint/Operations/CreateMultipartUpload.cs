@@ -5,6 +5,7 @@ using Sluice.Endpoint.Integrity;
 using Sluice.Endpoint.Storage;
 using Sluice.Endpoint.Xml;
 using Sluice.S3.Checksums;
+using Sluice.S3.Xml;
 
 namespace Sluice.Endpoint.Operations;
 
@@ -31,7 +32,7 @@ static class CreateMultipartUpload
             request.Http.Response.Headers[ChecksumHeaders.TypeHeader] = checksum.Composite ? ChecksumHeaders.Composite : ChecksumHeaders.FullObject;
         }
         DescriptionHeaders.WriteEncryption(request, record.Description);
-        return Reply.XmlAsync(request, new XmlAnswer().Open("InitiateMultipartUploadResult", withNamespace: true)
+        return Reply.XmlAsync(request, new XmlBuilder().Open("InitiateMultipartUploadResult", withNamespace: true)
             .Text("Bucket", bucket.Name).Key("Key", request.Key, urlEncoded: false).Text("UploadId", record.Id).Close("InitiateMultipartUploadResult"));
     }
 

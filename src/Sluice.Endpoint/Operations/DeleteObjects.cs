@@ -3,6 +3,7 @@ using Sluice.Endpoint.Http;
 using Sluice.Endpoint.Storage;
 using Sluice.Endpoint.Xml;
 using Sluice.S3.Checksums;
+using Sluice.S3.Xml;
 
 namespace Sluice.Endpoint.Operations;
 
@@ -15,7 +16,7 @@ static class DeleteObjects
         if (!HasIntegrity(request))
             throw new RefusalException(Refusal.InvalidRequest("Missing required header for this request: Content-MD5 OR x-amz-checksum-*"));
         DeleteObjectsXml body = await DeleteObjectsXml.ReadAsync(request).ConfigureAwait(false);
-        XmlAnswer xml = new XmlAnswer().Open("DeleteResult", withNamespace: true);
+        XmlBuilder xml = new XmlBuilder().Open("DeleteResult", withNamespace: true);
         foreach (DeletionName named in body.Objects)
         {
             if (await DeleteAsync(request, bucket, named).ConfigureAwait(false) is { } refusal)

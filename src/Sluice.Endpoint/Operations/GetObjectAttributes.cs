@@ -2,6 +2,7 @@ using Sluice.Endpoint.Access;
 using Sluice.Endpoint.Http;
 using Sluice.Endpoint.Storage;
 using Sluice.Endpoint.Xml;
+using Sluice.S3.Xml;
 
 namespace Sluice.Endpoint.Operations;
 
@@ -19,7 +20,7 @@ static class GetObjectAttributes
         CustomerKey.Require(request, stored.Description, "");
         request.Http.Response.Headers.LastModified = Reply.HttpDate(stored.LastModified);
 
-        XmlAnswer xml = new XmlAnswer().Open("GetObjectAttributesResponse", withNamespace: true);
+        XmlBuilder xml = new XmlBuilder().Open("GetObjectAttributesResponse", withNamespace: true);
         if (wanted.Contains("ETag"))
             xml.Text("ETag", stored.ETag);
         if (wanted.Contains("Checksum") && stored.Checksum is not null)
@@ -33,7 +34,7 @@ static class GetObjectAttributes
         return Reply.XmlAsync(request, xml.Close("GetObjectAttributesResponse"));
     }
 
-    static void WriteParts(S3Request request, XmlAnswer xml, KeptObject stored)
+    static void WriteParts(S3Request request, XmlBuilder xml, KeptObject stored)
     {
         int most = HeaderNumber(request, "x-amz-max-parts", 1000), after = HeaderNumber(request, "x-amz-part-number-marker", 0);
         xml.Open("ObjectParts").Number("TotalPartsCount", stored.Parts.Count);

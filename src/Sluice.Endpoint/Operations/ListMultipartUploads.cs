@@ -4,6 +4,7 @@ using Sluice.Endpoint.Storage;
 using Sluice.Endpoint.Xml;
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.S3.Xml;
 
 namespace Sluice.Endpoint.Operations;
 
@@ -39,7 +40,7 @@ static class ListMultipartUploads
             last = record;
         }
 
-        XmlAnswer xml = new XmlAnswer().Open("ListMultipartUploadsResult", withNamespace: true).Text("Bucket", bucket.Name).Key("KeyMarker", keyMarker, urlEncoded).Text("UploadIdMarker", idMarker);
+        XmlBuilder xml = new XmlBuilder().Open("ListMultipartUploadsResult", withNamespace: true).Text("Bucket", bucket.Name).Key("KeyMarker", keyMarker, urlEncoded).Text("UploadIdMarker", idMarker);
         if (truncated && last is not null)
             xml.Key("NextKeyMarker", last.Key, urlEncoded).Text("NextUploadIdMarker", last.Id);
         xml.Key("Prefix", prefix, urlEncoded).Key("Delimiter", delimiter, urlEncoded).Number("MaxUploads", most).Flag("IsTruncated", truncated);
@@ -52,7 +53,7 @@ static class ListMultipartUploads
         return Reply.XmlAsync(request, xml.Close("ListMultipartUploadsResult"));
     }
 
-    static void Write(S3Request request, XmlAnswer xml, UploadRecord record, bool urlEncoded)
+    static void Write(S3Request request, XmlBuilder xml, UploadRecord record, bool urlEncoded)
     {
         xml.Open("Upload").Key("Key", record.Key, urlEncoded).Text("UploadId", record.Id);
         OwnerXml.Write(xml, "Initiator", request.Endpoint.CallerOf(record.InitiatorId));

@@ -5,6 +5,7 @@ using Sluice.Endpoint.Http;
 using Sluice.Endpoint.Storage;
 using Sluice.Endpoint.Xml;
 using Sluice.S3;
+using Sluice.S3.Xml;
 
 namespace Sluice.Endpoint.Operations;
 
@@ -19,7 +20,7 @@ static class ListObjects
         ObjectKey marker = query.Key("marker");
         (ListingQuery listing, bool urlEncoded) = Common(request, marker, MarkerIsPrefix(query, marker));
         ListingPage page = request.RequireBucket(Permission.Read).List(listing with { Limit = Math.Min(listing.Limit, MostKeys) });
-        XmlAnswer xml = Head(request, listing, urlEncoded, page.IsTruncated);
+        XmlBuilder xml = Head(request, listing, urlEncoded, page.IsTruncated);
         xml.Key("Marker", marker, urlEncoded);
         // S3 gives a NextMarker only with a delimiter; else the last key is the marker.
         if (page.IsTruncated && !listing.Delimiter.IsEmpty)
@@ -37,7 +38,7 @@ static class ListObjects
             (after, afterIsPrefix) = ReadToken(token);
         (ListingQuery listing, bool urlEncoded) = Common(request, after, afterIsPrefix);
         ListingPage page = request.RequireBucket(Permission.Read).List(listing with { Limit = Math.Min(listing.Limit, MostKeys) });
-        XmlAnswer xml = Head(request, listing, urlEncoded, page.IsTruncated);
+        XmlBuilder xml = Head(request, listing, urlEncoded, page.IsTruncated);
         xml.Number("KeyCount", page.Count).Text("ContinuationToken", token);
         if (query.Has("start-after"))
             xml.Key("StartAfter", query.Key("start-after"), urlEncoded);
@@ -64,16 +65,16 @@ static class ListObjects
             && marker.Bytes[prefix.Length..].IndexOf(delimiter.Bytes) is >= 0 and int at && prefix.Length + at + delimiter.Length == marker.Length;
     }
 
-    static XmlAnswer Head(S3Request request, ListingQuery listing, bool urlEncoded, bool truncated)
+    static XmlBuilder Head(S3Request request, ListingQuery listing, bool urlEncoded, bool truncated)
     {
-        XmlAnswer xml = new XmlAnswer().Open("ListBucketResult", withNamespace: true).Text("Name", request.Target.Bucket).Key("Prefix", listing.Prefix, urlEncoded);
+        XmlBuilder xml = new XmlBuilder().Open("ListBucketResult", withNamespace: true).Text("Name", request.Target.Bucket).Key("Prefix", listing.Prefix, urlEncoded);
         if (!listing.Delimiter.IsEmpty)
             xml.Key("Delimiter", listing.Delimiter, urlEncoded);
         xml.Number("MaxKeys", Math.Min(listing.Limit, MostKeys)).Flag("IsTruncated", truncated);
         return urlEncoded ? xml.Text("EncodingType", "url") : xml;
     }
 
-    static XmlAnswer Entries(S3Request request, XmlAnswer xml, ListingPage page, bool urlEncoded, bool withOwner)
+    static XmlBuilder Entries(S3Request request, XmlBuilder xml, ListingPage page, bool urlEncoded, bool withOwner)
     {
         foreach (KeptObject stored in page.Objects)
         {

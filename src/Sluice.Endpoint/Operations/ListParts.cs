@@ -3,6 +3,7 @@ using Sluice.Endpoint.Http;
 using Sluice.Endpoint.Storage;
 using Sluice.Endpoint.Xml;
 using Sluice.S3.Checksums;
+using Sluice.S3.Xml;
 
 namespace Sluice.Endpoint.Operations;
 
@@ -21,7 +22,7 @@ static class ListParts
         if (truncated)
             parts.RemoveAt(most);
 
-        XmlAnswer xml = new XmlAnswer().Open("ListPartsResult", withNamespace: true).Text("Bucket", bucket.Name).Key("Key", request.Key, urlEncoded: false).Text("UploadId", upload.Record.Id);
+        XmlBuilder xml = new XmlBuilder().Open("ListPartsResult", withNamespace: true).Text("Bucket", bucket.Name).Key("Key", request.Key, urlEncoded: false).Text("UploadId", upload.Record.Id);
         OwnerXml.Write(xml, "Initiator", request.Endpoint.CallerOf(upload.Record.InitiatorId));
         OwnerXml.Write(xml, "Owner", request.Endpoint.CallerOf(upload.Record.Access.OwnerId));
         xml.Text("StorageClass", upload.Record.Description.StorageClass ?? "STANDARD").Number("PartNumberMarker", after);

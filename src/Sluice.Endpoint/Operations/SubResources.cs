@@ -1,5 +1,6 @@
 using Sluice.Endpoint.Http;
 using Sluice.Endpoint.Xml;
+using Sluice.S3.Xml;
 
 namespace Sluice.Endpoint.Operations;
 
@@ -54,7 +55,7 @@ static class SubResources
         if (Absent.TryGetValue(name, out Refusal? refusal))
             throw new RefusalException(refusal);
         return Empty.TryGetValue(name, out string? element)
-            ? Reply.XmlAsync(request, new XmlAnswer().Open(element, withNamespace: true).Close(element))
+            ? Reply.XmlAsync(request, new XmlBuilder().Open(element, withNamespace: true).Close(element))
             : throw new RefusalException(Refusal.NotImplemented);
     }
 }

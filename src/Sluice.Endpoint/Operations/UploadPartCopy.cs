@@ -3,6 +3,7 @@ using Sluice.Endpoint.Http;
 using Sluice.Endpoint.Storage;
 using Sluice.Endpoint.Xml;
 using Sluice.S3.Checksums;
+using Sluice.S3.Xml;
 
 namespace Sluice.Endpoint.Operations;
 
@@ -41,7 +42,7 @@ static class UploadPartCopy
         };
         bucket.PutPart(upload, part);
         DescriptionHeaders.WriteEncryption(request, upload.Record.Description);
-        XmlAnswer xml = new XmlAnswer().Open("CopyPartResult", withNamespace: true).Text("LastModified", Reply.XmlDate(part.LastModified)).Text("ETag", $"\"{etag}\"");
+        XmlBuilder xml = new XmlBuilder().Open("CopyPartResult", withNamespace: true).Text("LastModified", Reply.XmlDate(part.LastModified)).Text("ETag", $"\"{etag}\"");
         // S3 names the part's checksum only when the upload asked for one.
         if (upload.Record.Checksum is not null)
             ChecksumReply.WriteElement(xml, computed);

@@ -1,6 +1,7 @@
 using System.Xml;
 using Sluice.Endpoint.Access;
 using Sluice.Endpoint.Http;
+using Sluice.S3.Xml;
 
 namespace Sluice.Endpoint.Xml;
 
@@ -15,9 +16,9 @@ static class AccessControlXml
         ("READ", Permission.Read), ("WRITE", Permission.Write), ("READ_ACP", Permission.ReadAcp), ("WRITE_ACP", Permission.WriteAcp), ("FULL_CONTROL", Permission.FullControl),
     ];
 
-    public static XmlAnswer Write(AccessList access, Func<string, Caller> accountOf)
+    public static XmlBuilder Write(AccessList access, Func<string, Caller> accountOf)
     {
-        XmlAnswer xml = new XmlAnswer().Open("AccessControlPolicy", withNamespace: true);
+        XmlBuilder xml = new XmlBuilder().Open("AccessControlPolicy", withNamespace: true);
         OwnerXml.Write(xml, "Owner", accountOf(access.OwnerId)).Open("AccessControlList");
         foreach (AccessGrant grant in access.Grants)
         {

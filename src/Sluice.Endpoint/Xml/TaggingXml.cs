@@ -1,5 +1,6 @@
 using System.Xml;
 using Sluice.Endpoint.Http;
+using Sluice.S3.Xml;
 
 namespace Sluice.Endpoint.Xml;
 
@@ -8,9 +9,9 @@ static class TaggingXml
 {
     public static Task<List<KeyValuePair<string, string>>> ReadAsync(S3Request request) => RequestXml.ReadAsync(request, 64 << 10, Parse);
 
-    public static XmlAnswer Write(IReadOnlyList<KeyValuePair<string, string>> tags)
+    public static XmlBuilder Write(IReadOnlyList<KeyValuePair<string, string>> tags)
     {
-        XmlAnswer xml = new XmlAnswer().Open("Tagging", withNamespace: true).Open("TagSet");
+        XmlBuilder xml = new XmlBuilder().Open("Tagging", withNamespace: true).Open("TagSet");
         foreach (KeyValuePair<string, string> tag in tags)
             xml.Open("Tag").Text("Key", tag.Key).Text("Value", tag.Value).Close("Tag");
         return xml.Close("TagSet").Close("Tagging");

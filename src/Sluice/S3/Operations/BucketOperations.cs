@@ -25,11 +25,11 @@ internal static class BucketOperations
         request.AddHeader("x-amz-acl", acl);
         if (region != FirstRegion)
         {
-            XmlBuilder xml = new();
-            xml.Open("CreateBucketConfiguration");
-            xml.Element("LocationConstraint", region);
+            using XmlBuilder xml = new();
+            xml.Open("CreateBucketConfiguration", withNamespace: true);
+            xml.Text("LocationConstraint", region);
             xml.Close("CreateBucketConfiguration");
-            request.Body = new MemoryBody(xml.ToArray());
+            request.Body = new MemoryBody(xml.Bytes.ToArray());
             request.AddHeader("content-type", "application/xml");
         }
         return request;
@@ -48,19 +48,19 @@ internal static class BucketOperations
 
     public static WireRequest ComposePutTagging(string bucket, ObjectKey key, IReadOnlyList<KeyValuePair<string, string>> tags)
     {
-        XmlBuilder xml = new();
-        xml.Open("Tagging");
+        using XmlBuilder xml = new();
+        xml.Open("Tagging", withNamespace: true);
         xml.Open("TagSet");
         foreach ((string name, string value) in tags)
         {
             xml.Open("Tag");
-            xml.Element("Key", name);
-            xml.Element("Value", value);
+            xml.Text("Key", name);
+            xml.Text("Value", value);
             xml.Close("Tag");
         }
         xml.Close("TagSet");
         xml.Close("Tagging");
-        WireRequest request = new() { Method = "PUT", Operation = "PutObjectTagging", Bucket = bucket, Key = key, Body = new MemoryBody(xml.ToArray()), NeedsMd5 = true };
+        WireRequest request = new() { Method = "PUT", Operation = "PutObjectTagging", Bucket = bucket, Key = key, Body = new MemoryBody(xml.Bytes.ToArray()), NeedsMd5 = true };
         request.AddQuery("tagging", "");
         request.AddHeader("content-type", "application/xml");
         return request;

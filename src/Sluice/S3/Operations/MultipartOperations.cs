@@ -187,18 +187,18 @@ internal static class MultipartOperations
 
     static byte[] WriteParts(IReadOnlyList<UploadedPart> parts, bool withChecksums)
     {
-        XmlBuilder xml = new();
-        xml.Open("CompleteMultipartUpload");
+        using XmlBuilder xml = new();
+        xml.Open("CompleteMultipartUpload", withNamespace: true);
         foreach (UploadedPart part in parts)
         {
             xml.Open("Part");
-            xml.Element("PartNumber", part.PartNumber.ToString(CultureInfo.InvariantCulture));
-            xml.Element("ETag", part.ETag);
+            xml.Number("PartNumber", part.PartNumber);
+            xml.Text("ETag", part.ETag);
             if (withChecksums && part.IsChecksumKept && part.Checksum is { Algorithm: not (ChecksumAlgorithm.None or ChecksumAlgorithm.Md5) } checksum)
-                xml.Element(ChecksumHeaders.ElementName(checksum.Algorithm), checksum.Base64);
+                xml.Text(ChecksumHeaders.ElementName(checksum.Algorithm), checksum.Base64);
             xml.Close("Part");
         }
         xml.Close("CompleteMultipartUpload");
-        return xml.ToArray();
+        return xml.Bytes.ToArray();
     }
 }

@@ -25,17 +25,17 @@ internal static class DeleteXml
     /// <summary>A Delete that is not quiet: the answer names each key, for what it does not name is not known to be gone.</summary>
     public static byte[] Write(IEnumerable<ObjectKey> keys)
     {
-        XmlBuilder xml = new();
-        xml.Open("Delete");
+        using XmlBuilder xml = new();
+        xml.Open("Delete", withNamespace: true);
         foreach (ObjectKey key in keys)
         {
             xml.Open("Object");
-            xml.Element("Key", key.Bytes);
+            xml.Key("Key", key, urlEncoded: false);
             xml.Close("Object");
         }
-        xml.Element("Quiet", "false");
+        xml.Flag("Quiet", false);
         xml.Close("Delete");
-        return xml.ToArray();
+        return xml.Bytes.ToArray();
     }
 
     /// <summary>What is said of a key.</summary>

@@ -1,45 +1,184 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Sluice.S3.Xml;
 
-/// <summary>Writes the few documents that S3 wants in requests.</summary>
-internal sealed class XmlBuilder
+/// <summary>
+/// Writes S3's documents, of requests and of responses. Text is escaped as S3 does it: characters that XML 1.0 cannot hold become
+/// numeric references, and bytes that are not UTF-8 become U+FFFD; a client that wants such keys asks for encoding-type=url.
+/// </summary>
+internal sealed class XmlBuilder : IDisposable
 {
-    readonly ArrayBufferWriter<byte> _bytes = new(1024);
-    bool _hasRoot;
+    /// <summary>S3's.</summary>
+    public const string Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 
-    /// <summary>Opens an element; the first gets S3's namespace.</summary>
-    public void Open(string name)
+    /// <summary>What stands in XML as it is. All else is looked at character by character.</summary>
+    static readonly SearchValues<byte> Plain = SearchValues.Create(Enumerable.Range(0x20, 0x5f).Select(static b => (byte)b).Except("<>&\""u8.ToArray()).ToArray());
+
+    static readonly SearchValues<byte> Unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~/*"u8);
+
+    // Rented: a page of a listing is some 300 KB, and so much garbage in every response has the whole heap collected again and again.
+    byte[] _bytes = ArrayPool<byte>.Shared.Rent(1024);
+    int _length;
+
+    /// <summary>Begins with the declaration.</summary>
+    public XmlBuilder() => Raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"u8);
+
+    /// <summary>What was written so far; valid until more is written.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
     {
-        Raw($"<{name}{(_hasRoot ? "" : " xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"")}>");
-        _hasRoot = true;
+        ArrayPool<byte>.Shared.Return(_bytes);
+        (_bytes, _length) = ([], 0);
+    }
+
+    /// <summary>Opens an element.</summary>
+    public XmlBuilder Open(string name, bool withNamespace = false)
+    {
+        Raw("<"u8);
+        Ascii(name);
+        if (withNamespace)
+        {
+            Raw(" xmlns=\""u8);
+            Ascii(Namespace);
+            Raw("\""u8);
+        }
+        Raw(">"u8);
+        return this;
     }
 
     /// <summary>Closes an element.</summary>
-    public void Close(string name) => Raw($"</{name}>");
-
-    /// <summary>An element with text.</summary>
-    public void Element(string name, string value) => Element(name, Encoding.UTF8.GetBytes(value));
-
-    /// <summary>An element with UTF-8 text.</summary>
-    public void Element(string name, ReadOnlySpan<byte> value)
+    public XmlBuilder Close(string name)
     {
-        Open(name);
-        while (true)
-        {
-            int special = value.IndexOfAny("&<>\""u8);
-            _bytes.Write(special < 0 ? value : value[..special]);
-            if (special < 0)
-                break;
-            _bytes.Write(value[special] switch { (byte)'&' => "&amp;"u8, (byte)'<' => "&lt;"u8, (byte)'>' => "&gt;"u8, _ => "&quot;"u8 });
-            value = value[(special + 1)..];
-        }
-        Close(name);
+        Raw("</"u8);
+        Ascii(name);
+        Raw(">"u8);
+        return this;
     }
 
-    /// <summary>The document.</summary>
-    public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
+    /// <summary>An element with text; nothing for null.</summary>
+    public XmlBuilder Text(string name, string? value)
+    {
+        if (value is null)
+            return this;
+        Open(name);
+        Escaped(value);
+        return Close(name);
+    }
 
-    void Raw(string text) => Encoding.UTF8.GetBytes(text, _bytes);
+    /// <summary>Text in the element that is open.</summary>
+    public XmlBuilder Value(string value)
+    {
+        Escaped(value);
+        return this;
+    }
+
+    /// <summary>An element with a number.</summary>
+    public XmlBuilder Number(string name, long value)
+    {
+        Open(name);
+        const int longest = 20;
+        value.TryFormat(Space(longest), out int written, provider: CultureInfo.InvariantCulture);
+        _length += written;
+        return Close(name);
+    }
+
+    /// <summary>A time as S3 writes it, in UTC with milliseconds.</summary>
+    public XmlBuilder Time(string name, DateTimeOffset time)
+    {
+        Open(name);
+        const int longest = 24;
+        time.UtcDateTime.TryFormat(Space(longest), out int written, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        _length += written;
+        return Close(name);
+    }
+
+    /// <summary>An element with true or false.</summary>
+    public XmlBuilder Flag(string name, bool value) => Text(name, value ? "true" : "false");
+
+    /// <summary>A key, percent-encoded when the client asked for it.</summary>
+    public XmlBuilder Key(string name, ObjectKey key, bool urlEncoded)
+    {
+        Open(name);
+        if (urlEncoded)
+            PercentEncoded(key.Bytes);
+        else
+            Escaped(key.Bytes);
+        return Close(name);
+    }
+
+    /// <summary>A grantee: the one element of S3's schema with an attribute.</summary>
+    public XmlBuilder OpenGrantee(string type)
+    {
+        Raw("<Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\""u8);
+        Ascii(type);
+        Raw("\">"u8);
+        return this;
+    }
+
+    void Escaped(string text)
+    {
+        const int most = 256;
+        Span<byte> utf8 = text.Length <= most / 3 ? stackalloc byte[most] : new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        Escaped(utf8[..Encoding.UTF8.GetBytes(text, utf8)]);
+    }
+
+    void Escaped(ReadOnlySpan<byte> utf8)
+    {
+        while (!utf8.IsEmpty)
+        {
+            int plain = utf8.IndexOfAnyExcept(Plain);
+            Raw(plain < 0 ? utf8 : utf8[..plain]);
+            if (plain < 0)
+                return;
+            utf8 = utf8[plain..];
+            OperationStatus status = Rune.DecodeFromUtf8(utf8, out Rune rune, out int used);
+            switch (rune.Value)
+            {
+                case '<': Raw("&lt;"u8); break;
+                case '>': Raw("&gt;"u8); break;
+                case '&': Raw("&amp;"u8); break;
+                case '"': Raw("&quot;"u8); break;
+                case < 0x20 or 0x7f or 0xfffe or 0xffff: Ascii(string.Create(CultureInfo.InvariantCulture, $"&#x{rune.Value:x};")); break;
+                default: Raw(status == OperationStatus.Done ? utf8[..used] : "\uFFFD"u8); break;
+            }
+            utf8 = utf8[used..];
+        }
+    }
+
+    void PercentEncoded(ReadOnlySpan<byte> bytes)
+    {
+        while (true)
+        {
+            int plain = bytes.IndexOfAnyExcept(Unreserved);
+            Raw(plain < 0 ? bytes : bytes[..plain]);
+            if (plain < 0)
+                return;
+            Ascii(string.Create(CultureInfo.InvariantCulture, $"%{bytes[plain]:X2}"));
+            bytes = bytes[(plain + 1)..];
+        }
+    }
+
+    void Ascii(string text) => _length += Encoding.ASCII.GetBytes(text, Space(text.Length));
+
+    void Raw(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Space(bytes.Length));
+        _length += bytes.Length;
+    }
+
+    Span<byte> Space(int count)
+    {
+        if (_bytes.Length - _length < count)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, _length + count));
+            _bytes.AsSpan(0, _length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = larger;
+        }
+        return _bytes.AsSpan(_length);
+    }
 }
