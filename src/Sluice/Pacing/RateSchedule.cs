@@ -57,19 +57,4 @@ public sealed class RateSchedule
         }
         return rate;
     }
-
-    /// <summary>When something else holds than at a local time, as its clock will show; null when nothing ever does.</summary>
-    public DateTime? NextChange(DateTime local)
-    {
-        int now = (int)local.DayOfWeek * MinutesOfDay + local.Hour * 60 + local.Minute;
-        double? rate = At(local);
-        (int Minute, double? PerSecond)? next = null;
-        foreach ((int minute, double? perSecond) in _week)
-        {
-            int ahead = (minute - now + MinutesOfWeek) % MinutesOfWeek;
-            if (ahead > 0 && perSecond != rate && (next is null || ahead < next.Value.Minute))
-                next = (ahead, perSecond);
-        }
-        return next is { } found ? local.Date.AddMinutes(local.Hour * 60 + local.Minute + found.Minute) : null;
-    }
 }

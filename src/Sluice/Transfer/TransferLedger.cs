@@ -24,9 +24,6 @@ internal sealed class TransferLedger(string operation, Action<ItemOutcome>? onOu
     /// <summary>The command that the items belong to.</summary>
     public string Operation => operation;
 
-    /// <summary>Whether somebody wants to be told of each item; only then are outcomes built.</summary>
-    public bool HasListener => onOutcome is not null;
-
     /// <summary>Sources of a move that were copied and were not meant to go.</summary>
     public long Staying => Volatile.Read(ref _staying);
 
