@@ -9,6 +9,7 @@ internal abstract class WorkItem
     // The scheduler's own notes, guarded by its lock.
     internal int InFlight;
     internal long InFlightAtRisk;
+    internal long InFlightHeld;
     internal bool IsQueued;
 
     /// <summary>True for an item of many requests: those and the small ones share the workers by halves.</summary>
@@ -25,6 +26,12 @@ internal abstract class WorkItem
     /// steps that are in flight at once. Called under the scheduler's lock.
     /// </summary>
     internal virtual long AtRisk => 0;
+
+    /// <summary>
+    /// Bytes that the next step keeps in memory for as long as it runs; 0 where it passes them on. The same for all steps that are in
+    /// flight at once. Called under the scheduler's lock.
+    /// </summary>
+    internal virtual long Held => 0;
 
     /// <summary>True when a step in flight can be stopped to be taken again later (<see cref="Worker.Yield"/>).</summary>
     internal virtual bool CanYield => false;

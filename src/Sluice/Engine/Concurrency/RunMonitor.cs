@@ -16,6 +16,8 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
 
     readonly ManualResetEventSlim _stop = new(false);
     readonly AllowedLoss _loss = new(run.Limits?.Traffic.BytesPerSecond);
+    readonly HeldWindow _held = new();
+    long _returned;
     Thread? _thread;
 
     /// <summary>Begins to look.</summary>
@@ -88,6 +90,10 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
         foreach (Worker worker in run.Workers.All)
             if (worker.IsSlow())
                 worker.Interrupt();
+        (long held, long returned) = scheduler.Held;
+        _held.Observe(seconds, returned - _returned, held);
+        _returned = returned;
+        scheduler.MostHeld = _held.Bytes;
         _loss.Observe(seconds, bytes, run.Limits?.Traffic.BytesPerSecond, isPaced, scheduler.AtRisk.Large);
         scheduler.AllowedLoss = _loss.Bytes;
         if (_loss.IsExceeded)

@@ -10,11 +10,14 @@ internal sealed class BufferLease : IDisposable
     {
         _owner = owner;
         _bytes = bytes;
-        Length = length;
+        (Length, Capacity) = (length, bytes.Length);
     }
 
     /// <summary>Bytes asked for.</summary>
     public int Length { get; }
+
+    /// <summary>Bytes that it claims.</summary>
+    internal int Capacity { get; }
 
     /// <summary>The bytes; what was in them before is still there.</summary>
     public Span<byte> Span => Memory.Span;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 
 namespace Sluice.Engine.Memory;
 
@@ -9,6 +10,9 @@ namespace Sluice.Engine.Memory;
 /// </summary>
 internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
 {
+    // Below it lengths are few, and the buffers small.
+    const int SmallestClass = 4096;
+
     readonly Gate _gate = gate ?? new Gate();
 
     // Guarded by _gate.
@@ -50,6 +54,16 @@ internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
         }
     }
 
+    /// <summary>Bytes of buffers that wait for the next lease of their size.</summary>
+    public long Kept
+    {
+        get
+        {
+            using (_gate.Enter())
+                return _keptBytes;
+        }
+    }
+
     /// <summary>Leases not yet given back.</summary>
     public int OpenLeases
     {
@@ -78,19 +92,21 @@ internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
     public BufferLease Reserve<T>(int length, T state, Func<T, bool> isAwaited, CancellationToken cancellationToken)
     {
         byte[]? bytes = null;
+        int capacity;
         using (_gate.Enter())
         {
             if (length < 0 || length > _most)
                 throw new ArgumentOutOfRangeException(nameof(length), length, $"A buffer of {length:N0} bytes does not fit in {_most:N0}.");
+            capacity = CapacityOf(length, _limit);
             bool isAlone = false;
-            while (!MayLeaseLocked(length, isAlone) && !(_limit < _most && isAwaited(state)))
+            while (!MayLeaseLocked(capacity, isAlone) && !(_limit < _most && isAwaited(state)))
             {
                 if (cancellationToken.IsCancellationRequested)
                 {
                     _alone -= isAlone ? 1 : 0;
                     cancellationToken.ThrowIfCancellationRequested();
                 }
-                if (!isAlone && length > _limit)
+                if (!isAlone && capacity > _limit)
                 {
                     // Those who come later wait for it, or it would wait for them for ever.
                     isAlone = true;
@@ -102,23 +118,23 @@ internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
                 _waiting--;
             }
             _alone -= isAlone ? 1 : 0;
-            if (_kept.TryGetValue(length, out Stack<byte[]>? same) && same.TryPop(out bytes))
-                _keptBytes -= length;
+            if (_kept.TryGetValue(capacity, out Stack<byte[]>? same) && same.TryPop(out bytes))
+                _keptBytes -= capacity;
             else
-                DropKeptLocked(_leased + length + _keptBytes - _limit);
-            _leased += length;
+                DropKeptLocked(_leased + capacity + _keptBytes - _limit);
+            _leased += capacity;
             _leases++;
         }
         BufferLease lease;
         try
         {
             // Pinned: a receive or a write straight into it need not pin it each time. Not zeroed: the caller fills it.
-            lease = new BufferLease(this, bytes ?? GC.AllocateUninitializedArray<byte>(length, pinned: true), length);
+            lease = new BufferLease(this, bytes ?? GC.AllocateUninitializedArray<byte>(capacity, pinned: true), length);
         }
         catch (OutOfMemoryException)
         {
             using (_gate.Enter())
-                ReleaseLocked(length);
+                ReleaseLocked(capacity);
             throw;
         }
 #if DEBUG
@@ -132,11 +148,11 @@ internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
     {
         using (_gate.Enter())
         {
-            ReleaseLocked(lease.Length);
-            if (!_kept.TryGetValue(lease.Length, out Stack<byte[]>? same))
-                _kept.Add(lease.Length, same = new Stack<byte[]>());
+            ReleaseLocked(bytes.Length);
+            if (!_kept.TryGetValue(bytes.Length, out Stack<byte[]>? same))
+                _kept.Add(bytes.Length, same = new Stack<byte[]>());
             same.Push(bytes);
-            _keptBytes += lease.Length;
+            _keptBytes += bytes.Length;
 #if DEBUG
             _open.Remove(lease);
 #endif
@@ -147,7 +163,7 @@ internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
     {
         using (_gate.Enter())
         {
-            ReleaseLocked(lease.Length);
+            ReleaseLocked(lease.Capacity);
 #if DEBUG
             _open.Remove(lease);
 #endif
@@ -164,6 +180,16 @@ internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
             Debug.Assert(_open.Count == 0, $"{_open.Count} leases were not given back: {string.Join(", ", _open.Select(static l => l.Length))} bytes.");
 #endif
         }
+    }
+
+    // Eight sizes from one power of two to the next: objects of any size find what another one gave back, and at most an eighth is wasted.
+    static int CapacityOf(int length, long limit)
+    {
+        if (length <= SmallestClass)
+            return length;
+        int step = 1 << Math.Max(0, BitOperations.Log2((uint)length - 1) - 3);
+        long capacity = (length + (long)step - 1) & -step;
+        return capacity <= Math.Min(limit, Array.MaxLength) ? (int)capacity : length;
     }
 
     bool MayLeaseLocked(int length, bool isAlone) => (_alone == 0 || isAlone) && (_leased == 0 || _leased + length <= _limit);

@@ -17,6 +17,8 @@ internal sealed class ReadyQueue(int mostActive)
     int _activeLarge;
     long _atRiskSmall;
     long _atRiskLarge;
+    long _heldSmall;
+    long _heldLarge;
 
     /// <summary>Items not begun.</summary>
     public int Waiting => _waitingSmall.Count + _waitingLarge.Count;
@@ -29,6 +31,15 @@ internal sealed class ReadyQueue(int mostActive)
 
     /// <summary>Bytes that a kill may cost, for small and for large items each; one step always may be in flight.</summary>
     public long Allowed { get; set; } = long.MaxValue;
+
+    /// <summary>Bytes that steps in flight keep in memory.</summary>
+    public long Held => _heldSmall + _heldLarge;
+
+    /// <summary>Bytes of those steps that have come back, ever.</summary>
+    public long HeldReturned { get; private set; }
+
+    /// <summary>Bytes that steps may keep in memory together; one step always may be in flight.</summary>
+    public long MostHeld { get; set; } = HeldWindow.Least;
 
     /// <summary>True when some item may have a step to give.</summary>
     public bool HasWork => _fair.Count + _greedy.Count + (MayBegin ? Waiting : 0) > 0;
@@ -63,10 +74,12 @@ internal sealed class ReadyQueue(int mostActive)
         step = 0;
         if (Next(limit) is not { } next)
             return null;
-        long atRisk = next.AtRisk;
+        (long atRisk, long held) = (next.AtRisk, next.Held);
         step = next.TakeStep();
         next.InFlightAtRisk += atRisk;
         AddAtRisk(next, atRisk);
+        next.InFlightHeld += held;
+        AddHeld(next, held);
         next.InFlight++;
         InFlight++;
         if (next.IsLarge)
@@ -81,6 +94,10 @@ internal sealed class ReadyQueue(int mostActive)
         long atRisk = transfer.InFlightAtRisk / transfer.InFlight;
         transfer.InFlightAtRisk -= atRisk;
         AddAtRisk(transfer, -atRisk);
+        long held = transfer.InFlightHeld / transfer.InFlight;
+        transfer.InFlightHeld -= held;
+        AddHeld(transfer, -held);
+        HeldReturned += held;
         transfer.InFlight--;
         InFlight--;
         if (transfer.IsLarge)
@@ -141,10 +158,30 @@ internal sealed class ReadyQueue(int mostActive)
 
     bool Fits(WorkItem transfer)
     {
+        if (!FitsHeld(transfer))
+            return false;
         if (Allowed == long.MaxValue)
             return true;
         long before = transfer.IsLarge ? _atRiskLarge : _atRiskSmall;
         return before == 0 || transfer.AtRisk is var bytes && (bytes == 0 || bytes <= Allowed - before);
+    }
+
+    // Small items leave half of the room to large ones, whose parts would never find enough of it beside them.
+    bool FitsHeld(WorkItem transfer)
+    {
+        long held = transfer.Held, own = transfer.IsLarge ? _heldLarge : _heldSmall;
+        if (held == 0 || own == 0)
+            return true;
+        bool leavesHalf = !transfer.IsLarge && _activeLarge + _waitingLarge.Count > 0;
+        return held <= MostHeld - Held && (!leavesHalf || held <= MostHeld / 2 - own);
+    }
+
+    void AddHeld(WorkItem transfer, long bytes)
+    {
+        if (transfer.IsLarge)
+            _heldLarge += bytes;
+        else
+            _heldSmall += bytes;
     }
 
     void AddAtRisk(WorkItem transfer, long bytes)

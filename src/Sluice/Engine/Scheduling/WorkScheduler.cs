@@ -95,6 +95,31 @@ internal sealed class WorkScheduler
         }
     }
 
+    /// <summary>Bytes that steps in flight keep in memory, and those of steps that have come back, ever.</summary>
+    public (long InFlight, long Returned) Held
+    {
+        get
+        {
+            using (_gate.Enter())
+                return (_lines.Held, _lines.HeldReturned);
+        }
+    }
+
+    /// <summary>Bytes that steps may keep in memory together; one step always may be in flight.</summary>
+    public long MostHeld
+    {
+        set
+        {
+            using (_gate.Enter())
+            {
+                if (_lines.MostHeld == value)
+                    return;
+                _lines.MostHeld = value;
+                WakeLocked();
+            }
+        }
+    }
+
     /// <summary>True when since the last call every permit was used and more work was waiting: only then does a change of the limit teach anything.</summary>
     public bool TakeWasBusy()
     {

@@ -35,6 +35,9 @@ internal sealed class ConditionalTransfer(TransferContext run, Location from, Lo
     internal override long AtRisk => _passed ? next!.AtRisk : 0;
 
     /// <inheritdoc/>
+    internal override long Held => _passed ? next!.Held : 0;
+
+    /// <inheritdoc/>
     internal override bool IsLarge => next?.IsLarge ?? false;
 
     /// <inheritdoc/>

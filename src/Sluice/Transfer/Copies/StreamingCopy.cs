@@ -17,6 +17,9 @@ internal sealed class StreamingCopy(TransferContext run, ObjectSource source, Ob
     Verification _read;
 
     /// <inheritdoc/>
+    internal override long Held => source.Size;
+
+    /// <inheritdoc/>
     public override Location From => source.Location;
 
     /// <inheritdoc/>

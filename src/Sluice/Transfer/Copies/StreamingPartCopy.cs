@@ -79,7 +79,7 @@ internal sealed class StreamingPartCopy(TransferContext run, ObjectSource source
         ItemFailure? failure = _writer.Begin(worker, _attributes.Now, ItemIdentity.StampOf(source, info.ETag), ref _plan, _attributes, _stored is { IsComposite: true } ? 0 : Math.Min(Run.Memory.Limit / 4, 1L << 30));
         _read = new PartChecksums(_plan.PartCount);
         PartCount = _plan.PartCount;
-        PartAtRisk = _plan.PartSize;
+        PartAtRisk = PartHeld = _plan.PartSize;
         return failure;
     }
 

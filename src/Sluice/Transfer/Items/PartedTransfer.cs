@@ -45,6 +45,12 @@ internal abstract class PartedTransfer(TransferContext run) : ItemTransfer(run)
     /// <inheritdoc/>
     internal override long AtRisk => _phase == Phase.Parts ? PartAtRisk : 0;
 
+    /// <summary>Bytes that a part keeps in memory while it moves; set by <see cref="Begin"/>.</summary>
+    protected long PartHeld { get; set; }
+
+    /// <inheritdoc/>
+    internal override long Held => _phase == Phase.Parts ? PartHeld : 0;
+
     /// <summary>Why the item was given up; null while it was not.</summary>
     protected ItemFailure? Failure => _failure;
 

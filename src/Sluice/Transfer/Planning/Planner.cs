@@ -17,6 +17,9 @@ internal static class Planner
     /// </summary>
     public const long DefaultPartSize = 16L << 20;
 
+    /// <summary>Part size where a part is held in memory until the other store has it: what aws-cli takes.</summary>
+    public const long HeldPartSize = 8L << 20;
+
     /// <summary>
     /// Above this the store copies in parts, in parallel: CopyObject moves some 50 to 100 MB/s at AWS and must
     /// answer before the client's patience ends.
@@ -94,7 +97,7 @@ internal static class Planner
     {
         if (size < 0)
             return new ItemPlan(PlanKind.StreamingWholeCopy, size, 0, 0);
-        long wanted = Math.Max(S3Limits.MinPartSize, Math.Min(wantedPartSize ?? DefaultPartSize, Math.Min(memory / 4, 1L << 30)));
+        long wanted = Math.Max(S3Limits.MinPartSize, Math.Min(wantedPartSize ?? HeldPartSize, Math.Min(memory / 4, 1L << 30)));
         long partSize = PartSizeFor(size, wanted, limits);
         if (size > S3Limits.MaxObjectSize || partSize == 0)
             return new ItemPlan(PlanKind.Refuse, size, 0, 0);

@@ -74,6 +74,21 @@ public sealed class MemoryBudgetTests
     }
 
     [Fact]
+    public void Leases_of_almost_one_size_share_their_buffers_and_waste_at_most_an_eighth()
+    {
+        using MemoryBudget budget = new(1 << 30);
+        Random random = new(1);
+        for (int i = 0; i < 2000; i++)
+        {
+            int length = random.Next(1, 20 << 20);
+            using BufferLease lease = budget.Reserve(length, CancellationToken.None);
+            Assert.Equal(length, lease.Span.Length);
+            Assert.InRange(budget.Leased, length, length + length / 8 + 1);
+        }
+        Assert.InRange(budget.Kept, 0, 300 << 20);
+    }
+
+    [Fact]
     public void A_lease_given_back_cannot_be_used_nor_given_back_twice()
     {
         using MemoryBudget budget = new(100);

@@ -86,6 +86,45 @@ public sealed class WorkSchedulerTests
     }
 
     [Fact]
+    public void Steps_together_hold_no_more_than_they_may_and_neither_kind_starves_the_other()
+    {
+        ReadyQueue lines = new(int.MaxValue) { MostHeld = 24 };
+        for (int i = 0; i < 3; i++)
+            lines.Add(new FakeTransfer($"big{i}", 100, large: true) { PartHeld = 8 });
+        for (int i = 0; i < 500; i++)
+            lines.Add(new FakeTransfer("small", 1) { PartHeld = 1 });
+        List<FakeTransfer> taken = TakeAll(lines, 30);
+        (int small, int large) = (0, 0);
+        for (int round = 0; round < 300; round++)
+        {
+            Assert.True(lines.Held <= 24, $"{lines.Held}");
+            FakeTransfer first = taken[0];
+            taken.RemoveAt(0);
+            lines.Return(first);
+            foreach (FakeTransfer next in TakeAll(lines, 30))
+            {
+                taken.Add(next);
+                _ = next.IsLarge ? large++ : small++;
+            }
+        }
+        Assert.True(small > 50 && large > 20, $"{small} small, {large} large");
+    }
+
+    [Fact]
+    public void A_step_that_holds_more_than_all_may_comes_alone()
+    {
+        ReadyQueue lines = new(int.MaxValue) { MostHeld = 24 };
+        for (int i = 0; i < 3; i++)
+            lines.Add(new FakeTransfer("huge", 1) { PartHeld = 100 });
+        for (int i = 0; i < 3; i++)
+        {
+            FakeTransfer only = Assert.Single(TakeAll(lines, 8));
+            lines.Return(only);
+        }
+        Assert.True(lines.IsEmpty);
+    }
+
+    [Fact]
     public void One_kind_alone_uses_every_worker()
     {
         WorkScheduler big = new(100, 8, static _ => { });
@@ -248,6 +287,10 @@ public sealed class WorkSchedulerTests
 
         // Large items begin with a step that carries nothing.
         internal override long AtRisk => large && _next == 0 ? 0 : PartAtRisk;
+
+        public long PartHeld { get; init; }
+
+        internal override long Held => large && _next == 0 ? 0 : PartHeld;
 
         internal override bool IsLarge => large;
 
