@@ -6,10 +6,13 @@ namespace Sluice.Tests.Scenarios;
 sealed class CommandProcess : IDisposable
 {
     /// <summary>
-    /// The command's assembly: the one that SLUICE_TEST_COMMAND names, as `./check` does with what it has published, else the
-    /// one that was built with the tests.
+    /// The words that start the command: the program or assembly that SLUICE_TEST_COMMAND names, as `./check` does with what it has
+    /// published, else the assembly that was built with the tests.
     /// </summary>
-    public static string Assembly { get; } = Environment.GetEnvironmentVariable("SLUICE_TEST_COMMAND") ?? Path.Combine(AppContext.BaseDirectory, "Sluice.Cli.dll");
+    public static IReadOnlyList<string> Words { get; } = WordsOf(Environment.GetEnvironmentVariable("SLUICE_TEST_COMMAND") ?? Path.Combine(AppContext.BaseDirectory, "Sluice.Cli.dll"));
+
+    /// <summary><see cref="Words"/> for a shell.</summary>
+    public static string Shell { get; } = string.Join(' ', Words.Select(static word => $"'{word}'"));
 
     /// <summary>Gives signals their default again, then becomes the command that follows (coreutils 8.31).</summary>
     public static IReadOnlyList<string> SignalReset { get; } = ["env", "--default-signal=HUP,INT,QUIT,TERM"];
@@ -31,8 +34,8 @@ sealed class CommandProcess : IDisposable
         IReadOnlyList<string>? wrapper = null, string? script = null)
     {
         string[] command = script is null
-            ? [.. TakesSignals, .. wrapper ?? [], "dotnet", Assembly, .. args]
-            : [.. TakesSignals, "bash", "-c", $"sluice() {{ dotnet '{Assembly}' \"$@\"; }}\n{script}", .. args];
+            ? [.. TakesSignals, .. wrapper ?? [], .. Words, .. args]
+            : [.. TakesSignals, "bash", "-c", $"sluice() {{ {Shell} \"$@\"; }}\n{script}", .. args];
         ProcessStartInfo start = new(command[0])
         {
             RedirectStandardInput = true,
@@ -119,4 +122,6 @@ sealed class CommandProcess : IDisposable
         _firstLine.TrySetResult("");
         return all.ToArray();
     }
+
+    static string[] WordsOf(string command) => command.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", command] : [command];
 }

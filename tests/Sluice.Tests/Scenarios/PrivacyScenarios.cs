@@ -17,7 +17,7 @@ public sealed class PrivacyScenarios
         scene.Environment["TMPDIR"] = Directory.CreateDirectory(scene.Path("tmp")).FullName;
         // The name that it had, planted: exec keeps the process' number.
         CommandResult result = await scene.ScriptAsync(
-            $"mkdir -p tmp/sluice-demo-$$; ln -s \"$PWD/victim\" tmp/sluice-demo-$$/copy; exec dotnet '{CommandProcess.Assembly}' demo tree");
+            $"mkdir -p tmp/sluice-demo-$$; ln -s \"$PWD/victim\" tmp/sluice-demo-$$/copy; exec {CommandProcess.Shell} demo tree");
         result.Exits(0);
         Assert.Equal("precious", File.ReadAllText(scene.Path("victim/a")));
         Assert.Equal(["a"], scene.Files("victim"));

@@ -46,7 +46,7 @@ public sealed class ProcessLimitScenarios
         foreach (int most in new[] { 60, 200 })
         {
             CommandResult result = await scene.ScriptAsync(
-                $"ulimit -u {most}; HOME=/nonexistent exec setpriv --reuid=54321 --regid=54321 --clear-groups dotnet '{CommandProcess.Assembly}' cp up s3://scene/ --concurrency 64 --no-journal --no-progress");
+                $"ulimit -u {most}; HOME=/nonexistent exec setpriv --reuid=54321 --regid=54321 --clear-groups {CommandProcess.Shell} cp up s3://scene/ --concurrency 64 --no-journal --no-progress");
             Assert.True(result.ExitCode is 0 or 1, $"{most}: {result.ExitCode}\n{result.Error}");
             Assert.True(result.ExitCode != 1 || result.Error.Contains("no further thread", StringComparison.Ordinal), result.Error);
             Assert.DoesNotContain("efect", result.Error, StringComparison.Ordinal);

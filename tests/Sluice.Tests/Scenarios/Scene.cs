@@ -85,8 +85,7 @@ sealed class Scene : IAsyncDisposable
         if (!System.Environment.IsPrivilegedProcess)
             return await ScriptAsync($"sluice {arguments}");
         File.SetUnixFileMode(Directory, (UnixFileMode)0x1ff);
-        string command = CommandProcess.Assembly;
-        return await ScriptAsync($"HOME=/nonexistent exec setpriv --reuid=65534 --regid=65534 --clear-groups dotnet '{command}' {arguments}");
+        return await ScriptAsync($"HOME=/nonexistent exec setpriv --reuid=65534 --regid=65534 --clear-groups {CommandProcess.Shell} {arguments}");
     }
 
     /// <summary>Waits for what has no event of its own, such as the endpoint's counters.</summary>

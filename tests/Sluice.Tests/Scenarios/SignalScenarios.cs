@@ -64,7 +64,7 @@ public sealed class SignalScenarios
     {
         await using Scene scene = await Scene.BeginAsync();
         scene.Put("big", Scene.Bytes(8 << 20));
-        string command = $"dotnet '{CommandProcess.Assembly}' cat s3://scene/big --quiet; echo \"exit $?\" >&2";
+        string command = $"{CommandProcess.Shell} cat s3://scene/big --quiet; echo \"exit $?\" >&2";
         System.Diagnostics.ProcessStartInfo start = new("sh", ["-c", $"{{ {command}; }} | head -c 10"]) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach ((string name, string? value) in scene.Environment)
             start.Environment[name] = value;

@@ -116,8 +116,7 @@ public sealed class VerifyScenarios
         for (int at = 0; at < 10; at++)
             File.SetLastWriteTimeUtc(scene.Write($"tree/payload-{at}", Scene.Bytes(5000, at)), new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         (await scene.RunAsync("cp", "tree/", "s3://scene/t/")).Exits(0);
-        string command = CommandProcess.Assembly;
-        string traced = $"strace -f -qq -e trace=open,openat,openat2 -o trace dotnet '{command}' verify tree s3://scene/t/";
+        string traced = $"strace -f -qq -e trace=open,openat,openat2 -o trace {CommandProcess.Shell} verify tree s3://scene/t/";
         (await scene.ScriptAsync(traced)).Exits(0);
         Assert.Equal(10, File.ReadLines(scene.Path("trace")).Count(static line => line.Contains("payload-", StringComparison.Ordinal)));
         (await scene.ScriptAsync(traced)).Exits(0);
