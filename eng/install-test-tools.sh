@@ -1,6 +1,6 @@
 # Finds the real servers and clients that the tests need, and installs what is missing where it may; sourced by ./check.
 # Debian packages need root and apt; Python packages go into a virtual environment under artifacts/, whose programs then
-# come first on PATH. Leaves in MISSING what could not be had: npm (which the build needs), ceph, moto, aws, boto3,
+# come first on PATH. Leaves in MISSING what could not be had: npm and gcc (which the build needs), ceph, moto, aws, boto3,
 # rclone, strace, openssl, curl, chromium.
 MISSING=()
 
@@ -65,6 +65,8 @@ python_install() {
 }
 
 apt_install npm npm -- npm
+# What links the native command.
+have clang || apt_install gcc gcc -- gcc libc6-dev zlib1g-dev
 apt_install openssl openssl -- openssl
 apt_install curl curl -- curl
 apt_install rclone rclone -- rclone
