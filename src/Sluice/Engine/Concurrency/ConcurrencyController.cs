@@ -136,7 +136,8 @@ internal sealed partial class ConcurrencyController
             if (!_slowStart.Paid)
                 (_untilLess, _stepLess) = (0, LargestStepLess);
             _previousRate = 0;
-            Change(Move.Measure, Limit, StepWindow, null);
+            // Where doubling paid until it ended, it is soon looked at again whether it would go on to.
+            Change(Move.Measure, Limit, _slowStart.Paid ? ShortestSettling : StepWindow, null);
         }
     }
 

@@ -120,8 +120,14 @@ internal sealed class SlowStart
         _waits = IsJustified(_window);
         Paid = _waits || _previousRate == 0 || rate >= Pays * _previousRate;
         Learn(_window);
-        if (!Paid || _window.IsSaturated)
+        if (!Paid)
             return End();
+        // Processors that were busy for a moment, as while a program starts, say nothing about the next one.
+        if (_window.IsSaturated)
+        {
+            _resting = 0;
+            return Verdict.End;
+        }
         if (MayAsk(sample, _window.BytesPerSecond))
             return Grow(rate);
         // How fast bytes come shows when they have flowed for a while.
