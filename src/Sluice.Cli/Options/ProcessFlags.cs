@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Sluice.Failures;
+using Sluice.Processing;
+
+namespace Sluice.Cli.Options;
+
+/// <summary>How programs are run, and where their results go.</summary>
+sealed class ProcessFlags
+{
+    readonly Option<string> _jobs = Flags.Value("--jobs", "N", "Programs at once, 1 to 1024. Default: as many as processors.");
+    readonly Option<string> _retries = Flags.Value("--retries", "N", "Further attempts after exit code 75, a signal or a timeout. Default: 2.");
+    readonly Option<string> _timeout = Flags.Value("--timeout", "TIME", "End a program that takes longer: 30s, 5m, or 200% of the median.");
+    readonly Option<string> _memory = Flags.Value("--memory-per-job", "SIZE", "End a program that has more memory, as far as it runs long enough to be seen.");
+    readonly Option<string> _halt = Flags.Value("--halt", "WHEN", "End the run after failures: soon,fail=1 (what runs may end), now,fail=10, soon,fail=1%.");
+    readonly Option<string> _results = Flags.Value("--results", "FILE", "A row for each attempt, CSV or JSON Lines (.jsonl). The same command takes only what is new, changed or failed.");
+    readonly Option<bool> _log = Flags.Switch("--log-arguments", "The program's arguments stand in the rows, secrets included.");
+    readonly Option<bool> _tag = Flags.Switch("--tag", "Begin each line with the object's name and a tab.");
+    readonly Option<bool> _order = Flags.Switch("--keep-order", "Results in the order of the keys.");
+
+    /// <summary>How programs run.</summary>
+    public OptionGroup RunGroup => new("Programs", _jobs, _retries, _timeout, _memory, _halt);
+
+    /// <summary>What becomes of results.</summary>
+    public OptionGroup ResultGroup => new("Results", _tag, _order, _results, _log);
+
+    /// <summary>Reads them into a request.</summary>
+    public ProcessRequest Read(CommandLine line, ProcessRequest request)
+    {
+        ProcessTimeout? timeout = null;
+        if (line.Text(_timeout) is { } time && !ProcessTimeout.TryParse(time, out timeout))
+            line.Problem($"--timeout {DisplayText.Of(time)}: give a time such as 30s, 5m or 2h, or a share of the median such as 200%.");
+        ProcessHalt? halt = null;
+        if (line.Text(_halt) is { } when && !ProcessHalt.TryParse(when, out halt))
+            line.Problem($"--halt {DisplayText.Of(when)}: give soon or now, a comma, and fail=N or fail=N%, such as soon,fail=1%.");
+        string? results = line.Text(_results);
+        if (results is "" or "-")
+            line.Problem("--results needs the name of a file; stdout has the same with --json.");
+        else if (results is not null)
+            NewFile.Check(line, "--results", results, way: null);
+        if (line.Has(_log) && results is null)
+            line.Problem("--log-arguments needs --results FILE.");
+        return request with
+        {
+            Jobs = line.Number(_jobs, 1, 1024) ?? Environment.ProcessorCount,
+            Retries = line.Number(_retries, 0, 100) ?? 2,
+            Timeout = timeout,
+            MemoryPerJob = line.Size(_memory),
+            Halt = halt,
+            Results = results,
+            LogArguments = line.Has(_log),
+            Tag = line.Has(_tag),
+            KeepOrder = line.Has(_order),
+        };
+    }
+}

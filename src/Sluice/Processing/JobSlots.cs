@@ -1,0 +1,63 @@
+namespace Sluice.Processing;
+
+/// <summary>As many slots as programs may run at once. Who waits for one has its object at hand already. Safe for many threads.</summary>
+internal sealed class JobSlots : IDisposable
+{
+    readonly object _gate = new();
+    // Guarded by _gate.
+    readonly Stack<JobSlot> _free = new();
+    readonly JobSlot[] _all;
+    int _waiting;
+
+    /// <summary>Makes slots.</summary>
+    public JobSlots(int count)
+    {
+        _all = [.. Enumerable.Range(0, count).Select(static number => new JobSlot(number))];
+        foreach (JobSlot slot in _all)
+            _free.Push(slot);
+    }
+
+    /// <summary>Slots that are taken, and threads that wait for one.</summary>
+    public (int Running, int Waiting) Now
+    {
+        get
+        {
+            lock (_gate)
+                return (_all.Length - _free.Count, _waiting);
+        }
+    }
+
+    /// <summary>Waits for a slot. Throws <see cref="OperationCanceledException"/>.</summary>
+    public JobSlot Take(CancellationToken token)
+    {
+        lock (_gate)
+        {
+            while (_free.Count == 0)
+            {
+                token.ThrowIfCancellationRequested();
+                _waiting++;
+                // The time-out looks at the token; a slot that is given back wakes at once.
+                Monitor.Wait(_gate, 100);
+                _waiting--;
+            }
+            return _free.Pop();
+        }
+    }
+
+    /// <summary>Gives one back.</summary>
+    public void Return(JobSlot slot)
+    {
+        lock (_gate)
+        {
+            _free.Push(slot);
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (JobSlot slot in _all)
+            slot.Kept?.Dispose();
+    }
+}
