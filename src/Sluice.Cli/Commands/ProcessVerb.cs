@@ -23,8 +23,8 @@ sealed class ProcessVerb : Verb
     readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be processed; run nothing.", "-n");
 
     /// <summary>Declares the command.</summary>
-    public ProcessVerb() : base("process", "Give each object to a program, where it lies.", "[options] SOURCE... -- PROGRAM [ARGUMENT...]") =>
-        Declare(new("What to process", [.. _names.Options, .. _locations.Meanings, _dryRun]), _flags.RunGroup, _flags.ResultGroup, _filter.Group, _engine.SharedGroup, _report.Group, _output.RunGroup, _connection.Group);
+    public ProcessVerb() : base("process", "Give each object to a program, where it lies.", "[options] SOURCE... [-- PROGRAM [ARGUMENT...]]") =>
+        Declare(new("What to process", [.. _names.Options, .. _locations.Meanings, _dryRun]), _flags.ActionGroup, _flags.RunGroup, _flags.ResultGroup, _filter.Group, _engine.SharedGroup, _report.Group, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -42,8 +42,9 @@ sealed class ProcessVerb : Verb
     [
         new("sluice process s3://logs/2026/ -- wc -l", "one result a line"),
         new("sluice process --tag --results done.csv s3://logs/2026/ -- sha256sum", "go on where a run was killed"),
-        new("sluice process --jobs 16 --timeout 30s s3://raw/ -- ./check.py --name {name}", "with limits"),
-        new("sluice process s3://logs/2026/ -- sh -c 'zcat | grep -c ERROR'", "a line for a shell"),
+        new("sluice process --to 's3://out/{dir}/{stem}.json' s3://raw/ -- ./convert", "an object for each object"),
+        new("sluice process --persistent s3://docs/ -- python3 worker.py", "programs that stay (docs/processing.md)"),
+        new("sluice process --count lines --hash sha256 s3://logs/", "without a program"),
     ];
 
     /// <inheritdoc/>
@@ -56,7 +57,7 @@ sealed class ProcessVerb : Verb
             if (_locations.Read(line, operand) is { } source)
                 sources.Add(names is not null && source.InStore is { } root ? root with { IsName = true } : source);
         bool isOpen = _locations.IsOpen(line);
-        if (program.Count == 0 && sources.Count > 1)
+        if (program.Count == 0 && sources.Count > 1 && !line.Problems.Any() && !_flags.HasAction(line))
             line.Problem("Put -- before the program: sluice process SOURCE -- PROGRAM [ARGUMENT...].");
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.ReadLimits(line);

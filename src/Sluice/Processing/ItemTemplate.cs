@@ -10,7 +10,8 @@ namespace Sluice.Processing;
 /// </summary>
 internal sealed class ItemTemplate
 {
-    static readonly string[] Known = ["", "key", "name", "stem", "ext", "dir", "bucket", "version"];
+    /// <summary>All placeholders, without their braces.</summary>
+    public static readonly string[] Known = ["", "key", "name", "stem", "ext", "dir", "bucket", "version"];
 
     readonly List<(byte[]? Text, string Field)> _parts = [];
 

@@ -38,13 +38,14 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
     const int MostResult = 64 << 10;
 
     readonly ItemFields _fields = new(tree, entry);
+    readonly Location? _output = context.Place is { } place ? place.At(place.NameOf(new ItemFields(tree, entry))) : null;
     Verification _verified = Verification.Size;
 
     /// <inheritdoc/>
     public override Location From => tree.At(entry);
 
     /// <inheritdoc/>
-    public override Location? To => null;
+    public override Location? To => _output;
 
     /// <inheritdoc/>
     protected override void Move(Worker worker)
@@ -108,7 +109,7 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
                     // 4 The output, then the row, then the outcome: a crash in between repeats, and never skips.
                     if (failure is null)
                     {
-                        failure = Publish(ref output, ref isTold);
+                        failure = Publish(worker, ref output, ref isTold);
                         if (failure is not null)
                             row = row with { Kind = failure.Kind, ErrorCode = failure.Code, Message = failure.Message };
                     }
@@ -147,12 +148,15 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             return input.Failure;
         }
         ObjectSource source = ObjectSource.From(objects, entry);
+        bool needsSpace = context.Action.NeedsSpace;
+        if (needsSpace && (source.Size < 0 || source.Size > Math.Min(Run.Memory.Limit / 4, 1 << 30)))
+            return new ItemFailure(OutcomeKind.Failed, "TooLarge", $"A file of it does not fit into the memory allowed ({Run.Memory.Limit:N0} bytes, a quarter of which one object may have); a larger --memory, or stdin, takes it.");
         if (source.Size is < 0 or > MostHeld || source.Size > Run.Memory.Limit / 16)
         {
-            input = new StreamedInput(this, worker, source, judge!);
+            input = new StreamedInput(this, worker, source, judge!, needsSpace ? LengthFor(source.Size) : 0);
             return input.Failure;
         }
-        BufferLease? lease = source.Size == 0 ? null : Run.Memory.Reserve(LengthFor((int)source.Size), Run.Token);
+        BufferLease? lease = source.Size == 0 ? null : Run.Memory.Reserve((needsSpace ? 2 : 1) * LengthFor(source.Size), Run.Token);
         ItemFailure? failure = MemoryFetch.Fetch(this, worker, source, null, null, lease is null ? default : lease.Span[..(int)source.Size], ChecksumAlgorithm.Crc64Nvme, out _, out _, out _verified);
         if (failure is not null)
         {
@@ -188,8 +192,10 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
         }
     }
 
-    ItemFailure? Publish(ref ProgramOutput? output, ref bool isTold)
+    ItemFailure? Publish(Worker worker, ref ProgramOutput? output, ref bool isTold)
     {
+        if (context.Place is { } place)
+            return place.Publish(this, worker, output!, place.NameOf(_fields));
         if (context.Lines is null)
             return null;
         isTold = true;
@@ -246,12 +252,13 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             Signal = result.Exit.Signal,
             ErrorCode = result.Failure?.Code ?? "",
             Message = result.Failure?.Message ?? "",
-            Result = Encoding.UTF8.GetString(text),
-            IsResultCut = isCut,
+            Result = _output is null ? Encoding.UTF8.GetString(text) : "",
+            IsResultCut = isCut && _output is null,
+            Output = _output,
             ErrorOutput = errors,
         };
     }
 
     // Powers of two.
-    static int LengthFor(int size) => Math.Max(LeastHeld, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)size));
+    static int LengthFor(long size) => Math.Max(LeastHeld, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)size));
 }

@@ -1,5 +1,6 @@
 using Sluice.Engine;
 using Sluice.Processing.Actions;
+using Sluice.Processing.Outputs;
 using Sluice.Processing.Results;
 using Sluice.Transfer;
 using Sluice.Trees;
@@ -37,17 +38,26 @@ public sealed class ObjectProcessor(TransferEngine engine)
         List<string> problems = [.. engine.Problems(), .. request.Problems()];
         if (problems.Count > 0)
             throw new ArgumentException(string.Join("\n", problems), nameof(request));
-        using ObjectAction action = new ProgramAction(request.Program!, request.Jobs);
-        using ResultsFile? results = request is { Results: { } path, DryRun: false } ? ResultsFile.Open(path, ProcessContext.NameOf(action.Identity), request.LogArguments ? action.Arguments : null) : null;
+        TreeContext trees = new(engine.Clients);
+        OutputPlace? place = request.To is { } to ? OutputPlace.Create(to, trees) : null;
+        if (place is not null && request.Sources.FirstOrDefault(source => OutputNames.AreInputs(place, source, trees)) is { } inside)
+            throw new ArgumentException($"The outputs ({place.Root}) would lie within {inside} and become inputs of the next run; choose another place.", nameof(request));
+        using ObjectAction action = ActionOf(request);
+        using ResultsFile? results = request is { Results: { } path, DryRun: false } ? ResultsFile.Open(path, ProcessContext.NameOf($"{action.Identity}\0{request.To}"), request.LogArguments ? action.Arguments : null) : null;
         RunRequest run = new("process") { OnOutcome = request.OnOutcome, OwnPaths = request.Results is { } own ? [own] : [] };
         TransferReport report = await engine.RunAsync(run, transfer =>
         {
-            using ProcessContext context = new(request, transfer, action, results);
-            Failures.Failure? ended = new ProcessRun(context, new TreeContext(engine.Clients)).Produce();
+            using ProcessContext context = new(request, transfer, action, results) { Place = place };
+            Failures.Failure? ended = new ProcessRun(context, trees).Produce();
             // Everything offered belongs to the context, which must outlast it.
             transfer.WaitForItems(WorkEngine.StopPatience);
             return ended ?? (context.IsHalted ? context.Halted : null);
         }, cancellationToken).ConfigureAwait(false);
         return results?.Problem is { } gap ? report with { ListingError = report.ListingError ?? Failures.Failure.Local("Results", gap) } : report;
     }
+
+    static ObjectAction ActionOf(ProcessRequest request) =>
+        request.BuiltIn is { } builtIn ? new BuiltInAction(builtIn)
+        : request.IsPersistent ? new PersistentAction(request.Program!, request.Jobs)
+        : new ProgramAction(request.Program!, request.Input, request.Jobs);
 }

@@ -29,7 +29,7 @@ internal sealed class ProcessContext : IDisposable
     {
         (Request, Run, Action, Results) = (request, run, action, results);
         Slots = new JobSlots(request.Jobs);
-        Lines = request.WritesLines ? new ResultLines(run.OpenOutput(), request.Tag, request.KeepOrder ? OrderWindow * request.Jobs : 0) : null;
+        Lines = request is { WritesLines: true, To: null } ? new ResultLines(run.OpenOutput(), request.Tag, request.KeepOrder ? OrderWindow * request.Jobs : 0) : null;
     }
 
     /// <summary>What was asked for.</summary>
@@ -49,6 +49,9 @@ internal sealed class ProcessContext : IDisposable
 
     /// <summary>Outputs as lines; null when there are none.</summary>
     public ResultLines? Lines { get; }
+
+    /// <summary>Where outputs become objects or files; null when they are lines.</summary>
+    public OutputPlace? Place { get; init; }
 
     /// <summary>How long programs ran.</summary>
     public RunTimes Times { get; } = new();

@@ -5,7 +5,9 @@ namespace Sluice.Processing;
 public sealed record ProcessProgram(IReadOnlyList<string> Words)
 {
     /// <summary>What is wrong with it: an unknown placeholder, a program that is not there; empty when it can be run.</summary>
-    public IReadOnlyList<string> Problems()
+    public IReadOnlyList<string> Problems() => Problems(mayHavePlaceholders: true);
+
+    internal IReadOnlyList<string> Problems(bool mayHavePlaceholders)
     {
         List<string> problems = [];
         if (!Programs.PosixProcess.IsSupported)
@@ -18,6 +20,8 @@ public sealed record ProcessProgram(IReadOnlyList<string> Words)
         foreach (string word in Words)
             if (ItemTemplate.Parse(word, out string problem) is null)
                 problems.Add(problem);
+            else if (!mayHavePlaceholders && ItemTemplate.Parse(word, out _)!.Uses(ItemTemplate.Known))
+                problems.Add($"A program that stays is started once for many objects: {Failures.DisplayText.Of(word)} cannot have placeholders.");
         if (problems.Count == 0 && Programs.ProgramSearch.ProblemOf(name) is { } missing)
             problems.Add(missing);
         return problems;

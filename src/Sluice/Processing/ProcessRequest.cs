@@ -10,8 +10,23 @@ public sealed record ProcessRequest
     /// <summary>Prefixes, objects, globs or directories; at least one. A key without a slash at its end is a prefix unless it is an object.</summary>
     public required IReadOnlyList<Location> Sources { get; init; }
 
-    /// <summary>The program.</summary>
+    /// <summary>The program; null for built-in actions.</summary>
     public ProcessProgram? Program { get; init; }
+
+    /// <summary>How the program gets its object. Default: on its standard input.</summary>
+    public ProcessInput Input { get; init; }
+
+    /// <summary>The program stays: it is told of objects, one JSON object a line, and answers, one a line (docs/processing.md).</summary>
+    public bool IsPersistent { get; init; }
+
+    /// <summary>Actions that need no program; null for a program.</summary>
+    public ProcessBuiltIn? BuiltIn { get; init; }
+
+    /// <summary>
+    /// Where each output becomes an object or a file, published only after its program ended well; its key or path has placeholders. A place that holds names
+    /// keeps those of the objects. Null: outputs are lines.
+    /// </summary>
+    public Location? To { get; init; }
 
     /// <summary>The names to act on, relative to the one source; nothing is listed then. Null for a listing.</summary>
     public NameList? Names { get; init; }
@@ -71,10 +86,18 @@ public sealed record ProcessRequest
             problems.Add("A stream (-) has no objects; give a prefix or a directory.");
         if (Names is not null && Sources.Count > 1)
             problems.Add("A list of names needs one source that they are relative to.");
-        if (Program is null)
+        if (Program is not null && BuiltIn is not null)
+            problems.Add("A program and a built-in action exclude each other.");
+        else if (BuiltIn is not null)
+            problems.AddRange(BuiltIn.Problems());
+        else if (Program is null)
             problems.Add("Say what to do with each object: a program behind --, or a built-in action.");
         else
-            problems.AddRange(Program.Problems());
+            problems.AddRange(Program.Problems(mayHavePlaceholders: !IsPersistent));
+        if (IsPersistent && (Program is null || Input != ProcessInput.Stdin))
+            problems.Add(Program is null ? "A program that stays needs a program." : "A program that stays is told a path of each object; it has no other input.");
+        if (To is not null)
+            problems.AddRange(ProblemsOfOutputs(To));
         if (Jobs is < 1 or > 1024)
             problems.Add($"Jobs are {Jobs}; 1 to 1,024 can run at once.");
         if (Retries is < 0 or > 100)
@@ -84,5 +107,15 @@ public sealed record ProcessRequest
         if (Halt?.Problem is { } halt)
             problems.Add(halt);
         return problems;
+    }
+
+    IEnumerable<string> ProblemsOfOutputs(Location to)
+    {
+        foreach (string problem in to.Problems())
+            yield return problem;
+        if (to.IsStream)
+            yield return "Without --to outputs go to stdout; --to needs a place.";
+        if (Tag || KeepOrder)
+            yield return "--tag and --keep-order are for outputs that are lines; with --to each has a place of its own.";
     }
 }

@@ -1,5 +1,6 @@
 using Sluice.Engine;
 using Sluice.Failures;
+using Sluice.Processing.Outputs;
 using Sluice.Transfer;
 using Sluice.Transfer.Items;
 using Sluice.Trees;
@@ -23,9 +24,11 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
 
     long _number = -1;
 
-    /// <summary>Lists everything; why it ended early, or null.</summary>
+    /// <summary>Lists everything; why it ended early, or null. Throws <see cref="ArgumentException"/> when two objects would have outputs of one name.</summary>
     public Failure? Produce()
     {
+        if (context.Place is { IsUnique: false } place && _request.Names is null && FindTwins(place) is { } unlisted)
+            return unlisted;
         foreach (Location source in _request.Sources)
         {
             if (Produce(source) is { } failure)
@@ -71,6 +74,31 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
         return _run.Token.IsCancellationRequested ? null : items.Error;
     }
 
+    // Before the first output is written: all names, 16 bytes each.
+    Failure? FindTwins(OutputPlace place)
+    {
+        HashSet<UInt128> names = [];
+        foreach (Location source in _request.Sources)
+        {
+            Tree tree = source.Open(trees, recursive: true);
+            using TreeListing items = tree.List(_query, _run.Token);
+            while (items.TryNext(out TreeEntry entry))
+            {
+                if (entry.Problem is not null || IsDirectory(entry) || !_request.Filter.AcceptsAll && !_request.Filter.Accepts(entry.Text, entry.Size, entry.Modified))
+                    continue;
+                byte[] name = place.NameOf(new ItemFields(tree, entry));
+                if (!names.Add(NameHash.Of(name)))
+                    throw new ArgumentException($"Two objects would have the output {place.At(name)}, one of them {tree.At(entry)}; --to needs a template that tells them apart, such as {{dir}}/{{name}}.");
+            }
+            if (items.Error is { } error)
+                return error;
+        }
+        return null;
+    }
+
+    // Objects that stand for directories, as consoles make them.
+    static bool IsDirectory(in TreeEntry entry) => entry.Size == 0 && entry.Name.Span.EndsWith("/"u8);
+
     bool Offer(Tree tree, in TreeEntry entry)
     {
         if (entry.Problem is { IsOwn: true })
@@ -104,8 +132,7 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
             _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Filtered", "Left out by a filter.");
             return null;
         }
-        // Objects that stand for directories, as consoles make them.
-        if (entry.Size == 0 && entry.Name.Span.EndsWith("/"u8))
+        if (IsDirectory(entry))
         {
             _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Filtered", "It stands for a directory.");
             return null;
@@ -116,9 +143,15 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
             _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "AlreadyDone", "The results file says that it is done.");
             return null;
         }
+        Location? to = context.Place is { } place ? place.At(place.NameOf(new ItemFields(tree, entry))) : null;
+        if (to is not null && OutputNames.IsInput(to, tree, trees))
+        {
+            _run.Ledger.Ended(OutcomeKind.Failed, at, to, "OutputInsideInput", "Its output would be an object of the source, and an input of the next run.");
+            return null;
+        }
         if (_request.DryRun)
         {
-            _run.Ledger.Planned(at, null, entry.Size ?? 0, "Would be processed.");
+            _run.Ledger.Planned(at, to, entry.Size ?? 0, "Would be processed.");
             return null;
         }
         return new ObjectProcessing(context, tree, entry, Interlocked.Increment(ref _number));

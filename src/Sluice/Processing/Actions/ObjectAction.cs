@@ -12,6 +12,9 @@ internal abstract class ObjectAction : IDisposable
     /// <summary>The arguments, for who asks to have them in the rows; null where there are none.</summary>
     public virtual string? Arguments => null;
 
+    /// <summary>True when it needs as much memory again as the object has bytes, for a file of it.</summary>
+    public virtual bool NeedsSpace => false;
+
     /// <summary>Does it once: its output goes to the slot's. Throws <see cref="OperationCanceledException"/>.</summary>
     /// <param name="item">The object's names.</param>
     /// <param name="input">Its bytes.</param>

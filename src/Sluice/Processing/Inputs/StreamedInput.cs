@@ -25,10 +25,12 @@ internal sealed class StreamedInput : ItemInput
     /// <param name="worker">Whose thread reads it.</param>
     /// <param name="source">The object.</param>
     /// <param name="judge">Knows what earlier fetches of it brought.</param>
-    public StreamedInput(ItemTransfer item, Worker worker, ObjectSource source, FetchJudge judge)
+    /// <param name="space">Bytes that are claimed for a file of it besides; 0 for none.</param>
+    public StreamedInput(ItemTransfer item, Worker worker, ObjectSource source, FetchJudge judge, int space)
     {
         (_item, _source, _judge) = (item, source, judge);
-        _lease = item.Run.Memory.Reserve(item.Run.ChunkSize, item.Run.Token);
+        // One lease: who holds one never waits for another. Of what stands for the file no page is ever touched.
+        _lease = item.Run.Memory.Reserve(Math.Max(item.Run.ChunkSize, space), item.Run.Token);
         _body = new BodyFetch(item, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key) { IfMatch = source.ETag });
         Failure = _body.Open(source.Size >= 0 ? source.Size : null);
         if (Failure is not null)
@@ -37,7 +39,7 @@ internal sealed class StreamedInput : ItemInput
             return;
         }
         _check = DownloadCheck.For(_body.Info, oneStream: true);
-        _hasher = worker.BodyHasher(item.Run, _lease.Memory, _check.Algorithm, _body.Length, others: _check.Others);
+        _hasher = worker.BodyHasher(item.Run, _lease.Memory[..item.Run.ChunkSize], _check.Algorithm, _body.Length, others: _check.Others);
     }
 
     /// <inheritdoc/>

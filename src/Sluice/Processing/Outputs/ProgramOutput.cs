@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using Sluice.Trees.Local;
 
 namespace Sluice.Processing.Outputs;
@@ -15,7 +14,7 @@ internal sealed class ProgramOutput(string directory) : IDisposable
 
     byte[] _memory = new byte[4096];
     int _used;
-    SafeFileHandle? _file;
+    FileStream? _file;
     long _length;
 
     /// <summary>Bytes so far.</summary>
@@ -36,9 +35,9 @@ internal sealed class ProgramOutput(string directory) : IDisposable
             if (_file is null)
             {
                 _file = Create(directory);
-                PosixFile.Write(_file, _memory.AsSpan(0, _used), 0);
+                PosixFile.Write(_file.SafeFileHandle, _memory.AsSpan(0, _used), 0);
             }
-            PosixFile.Write(_file, bytes, _length);
+            PosixFile.Write(_file.SafeFileHandle, bytes, _length);
         }
         _length += bytes.Length;
     }
@@ -47,7 +46,7 @@ internal sealed class ProgramOutput(string directory) : IDisposable
     public int Read(long offset, Span<byte> into)
     {
         if (_file is not null)
-            return RandomAccess.Read(_file, into[..(int)Math.Min(into.Length, _length - offset)], offset);
+            return RandomAccess.Read(_file.SafeFileHandle, into[..(int)Math.Min(into.Length, _length - offset)], offset);
         ReadOnlySpan<byte> rest = _memory.AsSpan((int)offset, _used - (int)offset);
         int count = Math.Min(rest.Length, into.Length);
         rest[..count].CopyTo(into);
@@ -76,12 +75,14 @@ internal sealed class ProgramOutput(string directory) : IDisposable
     public void Dispose() => Clear();
 
     // Removed at once: nothing is left of it, however this process ends.
-    static SafeFileHandle Create(string directory)
+    static FileStream Create(string directory)
     {
         string path = Path.Combine(directory, $"sluice-output-{Guid.NewGuid():n}");
         FileStreamOptions options = FileModes.PrivateFile(FileMode.CreateNew, FileAccess.ReadWrite);
-        using FileStream made = new(path, options);
-        SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        options.BufferSize = 0;
+        if (OperatingSystem.IsWindows())
+            options.Options = FileOptions.DeleteOnClose;
+        FileStream file = new(path, options);
         if (!OperatingSystem.IsWindows())
             File.Delete(path);
         return file;

@@ -13,7 +13,7 @@ internal static class ProgramSearch
     /// <summary>Why this cannot be run; null when it can, or when its name has placeholders.</summary>
     public static string? ProblemOf(string program)
     {
-        if (program.Contains('{', StringComparison.Ordinal) && ItemTemplate.Parse(program, out _) is { } template && template.Uses("", "key", "name", "stem", "ext", "dir", "bucket", "version"))
+        if (program.Contains('{', StringComparison.Ordinal) && ItemTemplate.Parse(program, out _) is { } template && template.Uses(ItemTemplate.Known))
             return null;
         string shown = DisplayText.Of(program);
         if (program.Contains('/', StringComparison.Ordinal) ? File.Exists(program) : Find(program) is not null)

@@ -5,9 +5,9 @@ using Sluice.Trees.Local;
 namespace Sluice.Processing.Programs;
 
 /// <summary>
-/// Sees to it that no program outlives this process, however that ends. A shell in a session of its own waits at a pipe; when the pipe ends without
-/// a word, it kills the process groups that stand in a file which is memory of both, then every program that has the run's token in its environment,
-/// and removes the run's directory. PR_SET_PDEATHSIG needs code between fork and exec, which posix_spawn has no room for: a program in between doubles
+/// Sees to it that no program outlives this process, however that ends. A shell in a session of its own waits at a pipe; when the pipe ends, it
+/// kills the process groups that stand in a file which is memory of both, then every program that has the run's token in its environment (one that
+/// has made itself a daemon), and removes the run's directory. PR_SET_PDEATHSIG needs code between fork and exec, which posix_spawn has no room for: a program in between doubles
 /// the cost of a start (docs/performance.md), this costs a store into memory.
 /// </summary>
 internal sealed class ProgramWatcher : IDisposable
@@ -16,7 +16,7 @@ internal sealed class ProgramWatcher : IDisposable
     const int RecordBytes = 12;
 
     const string Script = """
-        while read -r word; do [ "$word" = done ] && exit 0; done
+        while read -r word; do :; done
         while read -r group; do [ "$group" -gt 1 ] && kill -s KILL -- "-$group"; done <"$1/groups"
         for file in $(grep -lzxF -- "SLUICE_RUN=$2" /proc/[0-9]*/environ); do file=${file#/proc/}; kill -s KILL "${file%/environ}"; done
         rm -rf -- "$1"
@@ -64,22 +64,13 @@ internal sealed class ProgramWatcher : IDisposable
         _groups.SafeMemoryMappedViewHandle.WriteSpan((ulong)(slot * RecordBytes), (ReadOnlySpan<byte>)text);
     }
 
-    /// <summary>Tells the shell that all programs have ended, and removes the directory.</summary>
+    /// <summary>Lets the shell do its work, and waits for it.</summary>
     public void Dispose()
     {
-        _ = PosixProcess.Write(_pipe, "done\n"u8);
         PosixProcess.Close(_pipe);
         PosixProcess.Wait(_shell, block: true, out _, out _);
         _groups.Dispose();
         _file.Dispose();
-        try
-        {
-            Directory.Delete(Place, recursive: true);
-        }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
-        {
-            // Somebody else has removed it.
-        }
     }
 
     unsafe int Start(out int pipe)

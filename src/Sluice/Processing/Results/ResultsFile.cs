@@ -46,7 +46,10 @@ internal sealed class ResultsFile : IDisposable
         FileStream? file = null;
         try
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+            // Others may read it meanwhile; a second run of the command may not write to it.
+            if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
+                file.Lock(0, long.MaxValue);
             EarlierResults earlier = EarlierResults.Read(file, isJson, command, out string? problem);
             if (problem is not null)
                 throw new ArgumentException($"--results {Failures.DisplayText.Of(path)}: {problem}.");
