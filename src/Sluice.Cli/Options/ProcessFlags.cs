@@ -12,6 +12,7 @@ sealed class ProcessFlags
     readonly Option<string> _hash = Flags.Value("--hash", "NAME", "No program: sha256, sha1, sha384, sha512 or md5, or several.", "sha256", "sha1", "sha384", "sha512", "md5");
     readonly Option<string> _grep = Flags.Value("--grep", "REGEX", "No program: the lines that match.");
     readonly Option<string> _input = Flags.Value("--input", "HOW", "stdin (default), file (in memory; {} is its path) or fifo ({} can be read once).", "stdin", "file", "fifo");
+    readonly Option<bool> _decompress = Flags.Switch("--decompress", "What begins as gzip or zstd does is decompressed on its way.");
     readonly Option<bool> _persistent = Flags.Switch("--persistent", "The program stays, is told of objects in JSON, a line each, and answers so.");
     readonly Option<string> _to = Flags.Value("--to", "TEMPLATE", "Each output is an object or a file: 's3://OUT/{dir}/{stem}.txt', a prefix or a directory.");
     readonly Option<string> _jobs = Flags.Value("--jobs", "N", "Programs at once, 1 to 1024. Default: as many as processors.");
@@ -28,7 +29,7 @@ sealed class ProcessFlags
     public OptionGroup ActionGroup => new("Built-in actions", _count, _hash, _grep);
 
     /// <summary>How programs run.</summary>
-    public OptionGroup RunGroup => new("Programs", _input, _persistent, _jobs, _retries, _timeout, _memory, _halt);
+    public OptionGroup RunGroup => new("Programs", _input, _decompress, _persistent, _jobs, _retries, _timeout, _memory, _halt);
 
     /// <summary>What becomes of results.</summary>
     public OptionGroup ResultGroup => new("Results", _to, _tag, _order, _results, _log);
@@ -59,6 +60,7 @@ sealed class ProcessFlags
         {
             To = to,
             Input = line.Choice(_input, ProcessInput.Stdin, ("stdin", ProcessInput.Stdin), ("file", ProcessInput.File), ("fifo", ProcessInput.Fifo)),
+            Decompress = line.Has(_decompress),
             IsPersistent = line.Has(_persistent),
             BuiltIn = HasAction(line)
                 ? new ProcessBuiltIn { Counts = Words(line.Text(_count)), Hashes = Words(line.Text(_hash)), Grep = line.Text(_grep) }

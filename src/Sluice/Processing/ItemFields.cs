@@ -8,7 +8,7 @@ internal readonly struct ItemFields
     /// <summary>Fields of an item of a tree.</summary>
     public ItemFields(Tree tree, in TreeEntry entry)
     {
-        Location at = tree.At(entry);
+        Location at = At = tree.At(entry);
         Key = entry.Object is { } found ? found.Key.Memory : entry.Name.IsEmpty ? System.Text.Encoding.UTF8.GetBytes(at.FilePath ?? "") : entry.Name;
         Relative = entry.Name.IsEmpty ? BaseOf(Key) : entry.Name;
         Bucket = at.InStore?.Bucket ?? "";
@@ -17,6 +17,9 @@ internal readonly struct ItemFields
         ContentType = entry.Info?.Attributes.ContentType ?? "";
         Size = entry.Size;
     }
+
+    /// <summary>Where it is.</summary>
+    public Location At { get; }
 
     /// <summary>The whole key; of a file, its name below the directory that was given.</summary>
     public ReadOnlyMemory<byte> Key { get; }

@@ -81,11 +81,12 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
                 ActionResult result = new(failure, default);
                 ProgramOutput? output = null;
                 string errors = "";
+                JobSlot? kept = null;
                 try
                 {
                     // 2 The action, once it is this object's turn.
                     if (failure is null)
-                        result = Act(input!, attempt, out output, out errors);
+                        result = Act(input!, attempt, ref kept, out output, out errors);
                     failure = result.Failure;
                     // 3 What damaged bytes came to is nothing.
                     if (input is { Failure: { } wrong } && held is null)
@@ -118,6 +119,8 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
                 }
                 finally
                 {
+                    if (kept is not null)
+                        context.Slots.Return(kept);
                     if (output is not null)
                         context.ReturnOutput(output);
                     if (input != held)
@@ -167,20 +170,26 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
         return null;
     }
 
-    ActionResult Act(ItemInput input, int attempt, out ProgramOutput? output, out string errors)
+    ActionResult Act(ItemInput input, int attempt, ref JobSlot? kept, out ProgramOutput? output, out string errors)
     {
         context.Lines?.AwaitTurn(number, Run.Token);
         output = null;
         JobSlot slot = context.Slots.Take(Run.Token);
         try
         {
+            // What waited for a slot has not begun.
+            if (context.IsHalted)
+                throw new OperationCanceledException();
             output = slot.Output = context.TakeOutput();
             slot.Errors.Clear();
             ProgramLimits limits = new(context.Times.Limit(context.Request.Timeout), context.Request.MemoryPerJob);
-            ActionResult result = context.Action.Run(_fields, input, slot, attempt, limits, Run.Token);
+            using DecompressedInput? content = context.Request.Decompress ? new DecompressedInput(input) : null;
+            ItemInput used = content ?? input;
+            ActionResult result = context.Action.Run(_fields, used, slot, attempt, limits, Run.Token);
             errors = slot.Errors.Text;
-            if (result.Failure is null)
-                input.Finish();
+            // What nobody has read is read here: what came of bytes that are not verified is nothing.
+            if ((result.Failure is null ? used.Finish() : used.Failure) is { } wrong)
+                result = result with { Failure = wrong };
             if (result.Failure is null)
                 context.Times.Add(result.Exit.Wall);
             return result;
@@ -188,7 +197,11 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
         finally
         {
             slot.Output = null!;
-            context.Slots.Return(slot);
+            // Where failures end the run, the next one begins when this one is counted.
+            if (context.Request.Halt is null)
+                context.Slots.Return(slot);
+            else
+                kept = slot;
         }
     }
 

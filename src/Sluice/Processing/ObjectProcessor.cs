@@ -9,7 +9,7 @@ namespace Sluice.Processing;
 
 /// <summary>Gives each object of a prefix to a program, once. Listing, fetching and running overlap.</summary>
 /// <param name="engine">Runs it. One run at a time.</param>
-public sealed class ObjectProcessor(TransferEngine engine)
+public sealed partial class ObjectProcessor(TransferEngine engine)
 {
     /// <summary>Objects that are fetched ahead of the programs, unless a concurrency is asked for: enough to hide the round trips of a store behind short programs.</summary>
     public const int FetchAhead = 16;
@@ -33,17 +33,22 @@ public sealed class ObjectProcessor(TransferEngine engine)
     /// Processes. Throws <see cref="ArgumentException"/> for a request that makes no sense, with all problems, and <see cref="JournalException"/> for a
     /// results file that cannot be used; never for an object that failed.
     /// </summary>
-    public async Task<TransferReport> ProcessAsync(ProcessRequest request, CancellationToken cancellationToken)
+    public Task<TransferReport> ProcessAsync(ProcessRequest request, CancellationToken cancellationToken)
     {
         List<string> problems = [.. engine.Problems(), .. request.Problems()];
         if (problems.Count > 0)
             throw new ArgumentException(string.Join("\n", problems), nameof(request));
+        return RunAsync(request, null, cancellationToken);
+    }
+
+    async Task<TransferReport> RunAsync(ProcessRequest request, FunctionAction? function, CancellationToken cancellationToken)
+    {
         TreeContext trees = new(engine.Clients);
         OutputPlace? place = request.To is { } to ? OutputPlace.Create(to, trees) : null;
         if (place is not null && request.Sources.FirstOrDefault(source => OutputNames.AreInputs(place, source, trees)) is { } inside)
             throw new ArgumentException($"The outputs ({place.Root}) would lie within {inside} and become inputs of the next run; choose another place.", nameof(request));
-        using ObjectAction action = ActionOf(request);
-        using ResultsFile? results = request is { Results: { } path, DryRun: false } ? ResultsFile.Open(path, ProcessContext.NameOf($"{action.Identity}\0{request.To}"), request.LogArguments ? action.Arguments : null) : null;
+        using ObjectAction action = function ?? ActionOf(request);
+        using ResultsFile? results = request is { Results: { } path, DryRun: false } ? ResultsFile.Open(path, ProcessContext.NameOf($"{action.Identity}\0{request.To}\0{request.Decompress}"), request.LogArguments ? action.Arguments : null) : null;
         RunRequest run = new("process") { OnOutcome = request.OnOutcome, OwnPaths = request.Results is { } own ? [own] : [] };
         TransferReport report = await engine.RunAsync(run, transfer =>
         {

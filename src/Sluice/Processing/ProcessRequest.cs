@@ -16,6 +16,9 @@ public sealed record ProcessRequest
     /// <summary>How the program gets its object. Default: on its standard input.</summary>
     public ProcessInput Input { get; init; }
 
+    /// <summary>Objects that begin as gzip or zstd do are decompressed on their way. For stdin, built-in actions and functions.</summary>
+    public bool Decompress { get; init; }
+
     /// <summary>The program stays: it is told of objects, one JSON object a line, and answers, one a line (docs/processing.md).</summary>
     public bool IsPersistent { get; init; }
 
@@ -79,13 +82,7 @@ public sealed record ProcessRequest
     /// <summary>All that is wrong with it, each a sentence; empty when it makes sense.</summary>
     public IReadOnlyList<string> Problems()
     {
-        List<string> problems = [.. Sources.SelectMany(static source => source.Problems())];
-        if (Sources.Count == 0)
-            problems.Add("Say what to process: sluice process SOURCE -- PROGRAM [ARGUMENT...].");
-        if (Sources.Any(static source => source.IsStream))
-            problems.Add("A stream (-) has no objects; give a prefix or a directory.");
-        if (Names is not null && Sources.Count > 1)
-            problems.Add("A list of names needs one source that they are relative to.");
+        List<string> problems = [];
         if (Program is not null && BuiltIn is not null)
             problems.Add("A program and a built-in action exclude each other.");
         else if (BuiltIn is not null)
@@ -96,8 +93,31 @@ public sealed record ProcessRequest
             problems.AddRange(Program.Problems(mayHavePlaceholders: !IsPersistent));
         if (IsPersistent && (Program is null || Input != ProcessInput.Stdin))
             problems.Add(Program is null ? "A program that stays needs a program." : "A program that stays is told a path of each object; it has no other input.");
+        if (Decompress && (IsPersistent || Input == ProcessInput.File))
+            problems.Add("--decompress goes with stdin: nobody knows before how large a file of what an object holds would be.");
         if (To is not null)
             problems.AddRange(ProblemsOfOutputs(To));
+        return [.. ProblemsOfRun(), .. problems];
+    }
+
+    /// <summary>All that is wrong with it for a function.</summary>
+    internal IReadOnlyList<string> ProblemsOfFunction()
+    {
+        List<string> problems = ProblemsOfRun();
+        if (Program is not null || BuiltIn is not null || To is not null)
+            problems.Add("A function takes the place of a program, a built-in action and their outputs.");
+        return problems;
+    }
+
+    List<string> ProblemsOfRun()
+    {
+        List<string> problems = [.. Sources.SelectMany(static source => source.Problems())];
+        if (Sources.Count == 0)
+            problems.Add("Say what to process: sluice process SOURCE -- PROGRAM [ARGUMENT...].");
+        if (Sources.Any(static source => source.IsStream))
+            problems.Add("A stream (-) has no objects; give a prefix or a directory.");
+        if (Names is not null && Sources.Count > 1)
+            problems.Add("A list of names needs one source that they are relative to.");
         if (Jobs is < 1 or > 1024)
             problems.Add($"Jobs are {Jobs}; 1 to 1,024 can run at once.");
         if (Retries is < 0 or > 100)

@@ -334,4 +334,26 @@ public sealed class ProcessScenarios
 
         static string Hex(byte[] hash) => Convert.ToHexStringLower(hash);
     }
+
+    [Fact]
+    public async Task Compressed_objects_are_decompressed_by_their_first_bytes()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 200_000).Select(static i => $"line {i}\n")));
+        using MemoryStream gzip = new(), zstd = new();
+        using (System.IO.Compression.GZipStream stream = new(gzip, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+            stream.Write(text);
+        using (ZstdSharp.CompressionStream stream = new(zstd, leaveOpen: true))
+            stream.Write(text);
+        scene.Put("p/a.gz", gzip.ToArray());
+        scene.Put("p/b.zst", zstd.ToArray());
+        scene.Put("p/c.txt", text);
+        scene.Put("p/d.empty", "");
+        Assert.Equal(["200000", "200000", "200000", "0"], (await scene.RunAsync("process", "--keep-order", "--decompress", "s3://scene/p/", "--", "wc", "-l")).Exits(0).Lines);
+        Assert.Equal(["200000", "200000", "200000", "0"], (await scene.RunAsync("process", "--keep-order", "--decompress", "--count", "lines", "s3://scene/p/")).Exits(0).Lines);
+        scene.Put("q/bad.gz", gzip.ToArray()[..1000]);
+        scene.Put("q/worse.gz", (byte[])[0x1f, 0x8b, .. new byte[100]]);
+        (await scene.RunAsync("process", "--decompress", "--count", "lines", "s3://scene/q/worse.gz")).Exits(1).Says("cannot be decompressed");
+        (await scene.RunAsync("process", "--decompress", "--input", "file", "s3://scene/p/", "--", "true")).Exits(2).Says("--decompress goes with stdin");
+    }
 }
