@@ -7,7 +7,6 @@ internal sealed class JobSlots : IDisposable
     // Guarded by _gate.
     readonly Stack<JobSlot> _free = new();
     readonly JobSlot[] _all;
-    int _waiting;
 
     /// <summary>Makes slots.</summary>
     public JobSlots(int count)
@@ -15,16 +14,6 @@ internal sealed class JobSlots : IDisposable
         _all = [.. Enumerable.Range(0, count).Select(static number => new JobSlot(number))];
         foreach (JobSlot slot in _all)
             _free.Push(slot);
-    }
-
-    /// <summary>Slots that are taken, and threads that wait for one.</summary>
-    public (int Running, int Waiting) Now
-    {
-        get
-        {
-            lock (_gate)
-                return (_all.Length - _free.Count, _waiting);
-        }
     }
 
     /// <summary>Waits for a slot. Throws <see cref="OperationCanceledException"/>.</summary>
@@ -35,10 +24,8 @@ internal sealed class JobSlots : IDisposable
             while (_free.Count == 0)
             {
                 token.ThrowIfCancellationRequested();
-                _waiting++;
                 // The time-out looks at the token; a slot that is given back wakes at once.
                 Monitor.Wait(_gate, 100);
-                _waiting--;
             }
             return _free.Pop();
         }

@@ -229,6 +229,7 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             EndDone(Math.Max(row.Size ?? 0, exit.BytesIn), null, _verified);
         else
             EndFailed(failure);
+        context.EndIfHalted();
     }
 
     void Pause(int attempt)

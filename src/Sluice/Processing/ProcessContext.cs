@@ -89,7 +89,12 @@ internal sealed class ProcessContext : IDisposable
                 return;
         }
         _isHalted = true;
-        if (Request.Halt!.IsNow)
+    }
+
+    /// <summary>Ends what runs, where failures are to end it at once. After the outcome of the last of them.</summary>
+    public void EndIfHalted()
+    {
+        if (_isHalted && Request.Halt!.IsNow)
             Run.End(Halted);
     }
 
