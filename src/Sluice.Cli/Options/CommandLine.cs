@@ -85,7 +85,6 @@ sealed class CommandLine
     /// </summary>
     public IReadOnlyList<string> Operands(Argument<string[]> argument)
     {
-        List<string> operands = [];
         HashSet<string> afterDashes = new(ReferenceEqualityComparer.Instance);
         bool dashes = false;
         foreach (Token token in _parsed.Tokens)
@@ -94,7 +93,13 @@ sealed class CommandLine
             if (dashes)
                 afterDashes.Add(token.Value);
         }
-        foreach (Token token in _parsed.GetResult(argument)?.Tokens ?? [])
+        return Operands(_parsed.GetResult(argument)?.Tokens ?? [], afterDashes);
+    }
+
+    List<string> Operands(IReadOnlyList<Token> tokens, HashSet<string> afterDashes)
+    {
+        List<string> operands = [];
+        foreach (Token token in tokens)
         {
             if (token.Value is ['-', _, ..] && !afterDashes.Contains(token.Value))
                 Unknown(token.Value);
@@ -104,6 +109,16 @@ sealed class CommandLine
                 operands.Add(token.Value);
         }
         return operands;
+    }
+
+    /// <summary>The words behind <c>--</c>, whatever they look like: a program with its arguments. Empty where there is no <c>--</c>.</summary>
+    public IReadOnlyList<string> Behind() => [.. _parsed.Tokens.SkipWhile(static token => token.Type != TokenType.DoubleDash).Skip(1).Select(static token => token.Value)];
+
+    /// <summary>As <see cref="Operands(Argument{string[]})"/>, of the words before <c>--</c>.</summary>
+    public IReadOnlyList<string> OperandsBefore(Argument<string[]> argument)
+    {
+        int behind = Behind().Count;
+        return behind == 0 ? Operands(argument) : Operands([.. _parsed.GetResult(argument)?.Tokens.SkipLast(behind) ?? []], []);
     }
 
     /// <summary>Include and exclude rules in the order typed.</summary>

@@ -9,6 +9,7 @@ namespace Sluice.Cli.Output;
 /// <summary>How records become lines: snake_case names, absent values left out.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(OutcomeRecord))]
+[JsonSerializable(typeof(ProcessedRecord))]
 [JsonSerializable(typeof(SummaryRecord))]
 [JsonSerializable(typeof(LineRecord))]
 [JsonSerializable(typeof(FindingRecord))]

@@ -16,6 +16,12 @@ sealed record OutcomeRecord(
     public string[]? NotKept { get; init; }
 }
 
+/// <summary>How one object of <c>sluice process</c> ended. Times in seconds, sizes in bytes; what is not known is not there.</summary>
+sealed record ProcessedRecord(
+    string Outcome, string Source, string? Etag, long? Size, int Attempt, double Seconds, double UserCpuSeconds, double SystemCpuSeconds, long? PeakMemoryBytes,
+    long BytesIn, long BytesOut, int? ExitCode, int? Signal, string? ErrorCode, string? Message, string? Result, bool? ResultCut, string? Stderr, string? Output)
+    : JsonRecord("processed");
+
 /// <summary>What copies lack of their sources, and how many.</summary>
 sealed record LostRecord(string Attribute, string Why, long Objects);
 

@@ -13,6 +13,9 @@ sealed class OutcomePrinter(Session session, bool dryRun)
     readonly HashSet<string> _hints = new(StringComparer.Ordinal);
     bool _anyFailure, _anyOfConnection;
 
+    /// <summary>False where who prints has records of its own for programs.</summary>
+    public bool WritesRecords { get; init; } = true;
+
     /// <summary>True while every failure so far was one of the connection, the credentials or the bucket.</summary>
     public bool OnlyStartFailures { get; private set; } = true;
 
@@ -28,9 +31,9 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         // What the user has stopped has not failed; the ledger counts it.
         if (!arrived && !session.Stop.IsCancellationRequested)
             PrintFailure(outcome);
-        if (session.Settings.Json)
+        if (session.Settings.Json && WritesRecords)
             session.Output.WriteLine(JsonLines.Line(Record(outcome), JsonLines.Readable.OutcomeRecord));
-        else if (arrived && !session.Settings.Quiet)
+        else if (arrived && !session.Settings.Quiet && (WritesRecords || !session.Settings.Json))
             PrintArrival(outcome);
     }
 

@@ -1,0 +1,63 @@
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Failures;
+using Sluice.Processing;
+using Sluice.S3;
+using Sluice.Transfer;
+using Sluice.Transfer.Reporting;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>Runs a processing with everything around it: progress, a line for each failure, the summary with failures by kind, the exit code.</summary>
+sealed class ProcessCommand(Session session, TransferOptions options, ClientDefaults connection, ReportSettings? report)
+{
+    // More would hide the rest.
+    const int MostKinds = 8;
+
+    // Guarded by the promise that listeners are never called twice at once.
+    readonly Dictionary<string, long> _kinds = [];
+
+    /// <summary>Processes, and returns the exit code.</summary>
+    public int Run(ProcessRequest request)
+    {
+        OutcomePrinter outcomes = new(session, request.DryRun) { WritesRecords = request.DryRun };
+        using ReportFile? file = report is null ? null : new ReportFile(report.Path, report.Overwrite, session.Clock);
+        EngineCommand command = new(session, options, connection) { ReportPath = report?.Path };
+        TransferReport result = command.Execute((engine, stop) => new ObjectProcessor(engine).ProcessAsync(request with
+        {
+            WritesLines = !session.Settings.Json,
+            OnOutcome = outcome =>
+            {
+                file?.Add(outcome);
+                outcomes.Print(outcome);
+            },
+            OnProcessed = Take,
+        }, stop), request.Sources[0].InStore?.Profile);
+        file?.Dispose();
+        int exitCode = new RunEnd(session, result, file, request.DryRun).Tell("process", "Processed", outcomes.ExitCodeOf(result));
+        if (!session.Settings.Quiet && !session.OutputClosed)
+            foreach ((string kind, long count) in _kinds.OrderByDescending(static pair => pair.Value).Take(MostKinds))
+                session.Errors.Note($"  {session.ErrorPaint.Dim("failures")}   {Numbers.Count(count)} × {kind}");
+        return exitCode;
+    }
+
+    void Take(ProcessedObject row)
+    {
+        if (row.Message.Length > 0)
+        {
+            // A hostile program could say something else each time.
+            string kind = _kinds.Count < 1000 || _kinds.ContainsKey(row.Message) ? row.Message : "other";
+            _kinds[kind] = _kinds.GetValueOrDefault(kind) + 1;
+        }
+        if (session.Settings.Json)
+            session.Output.WriteLine(JsonLines.Line(Record(row), JsonLines.Readable.ProcessedRecord));
+    }
+
+    static ProcessedRecord Record(ProcessedObject row) => new(
+        row.Kind!.Value.ToString().ToLowerInvariant(), row.Source.ToString()!, row.ETag, row.Size, row.Attempt, Round(row.Wall), Round(row.UserCpu), Round(row.SystemCpu), row.PeakMemory,
+        row.BytesIn, row.BytesOut, row.ExitCode, row.Signal, NullIfEmpty(row.ErrorCode), NullIfEmpty(row.Message), NullIfEmpty(row.Result), row.IsResultCut ? true : null, NullIfEmpty(row.ErrorOutput), row.Output?.ToString());
+
+    static double Round(TimeSpan time) => Math.Round(time.TotalSeconds, 6);
+
+    static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}

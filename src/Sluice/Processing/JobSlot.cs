@@ -1,0 +1,21 @@
+using Sluice.Processing.Outputs;
+using Sluice.Processing.Programs;
+
+namespace Sluice.Processing;
+
+/// <summary>One of the programs, or functions, that may run at once, with what it needs each time. Belongs to who has taken it.</summary>
+/// <param name="number">From 0.</param>
+internal sealed class JobSlot(int number)
+{
+    /// <summary>From 0.</summary>
+    public int Number => number;
+
+    /// <summary>Where this attempt's output goes.</summary>
+    public ProgramOutput Output { get; set; } = null!;
+
+    /// <summary>What it says on stderr.</summary>
+    public ErrorTail Errors { get; } = new();
+
+    /// <summary>What the action keeps between its objects; null until it keeps something. Disposed with the slots.</summary>
+    public IDisposable? Kept { get; set; }
+}

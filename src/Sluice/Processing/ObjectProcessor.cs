@@ -1,0 +1,68 @@
+using Sluice.Engine;
+using Sluice.Processing.Actions;
+using Sluice.Processing.Outputs;
+using Sluice.Processing.Results;
+using Sluice.Transfer;
+using Sluice.Trees;
+
+namespace Sluice.Processing;
+
+/// <summary>Gives each object of a prefix to a program, once. Listing, fetching and running overlap.</summary>
+/// <param name="engine">Runs it. One run at a time.</param>
+public sealed partial class ObjectProcessor(TransferEngine engine)
+{
+    /// <summary>Objects that are fetched ahead of the programs, unless a concurrency is asked for: enough to hide the round trips of a store behind short programs.</summary>
+    public const int FetchAhead = 16;
+
+    /// <summary>
+    /// Settings by which a run has a thread for each program and for each request ahead of them. Programs that wait are no sign of a slow store, so the
+    /// controller, which looks for one, is left out.
+    /// </summary>
+    /// <param name="options">The settings as asked for.</param>
+    /// <param name="jobs">Programs at once.</param>
+    public static TransferOptions Fit(TransferOptions options, int jobs)
+    {
+        int workers = Math.Min(EngineOptions.MostRequests, jobs + (options.Limits?.Concurrency ?? options.Concurrency ?? FetchAhead));
+        if (options.Limits is not { } limits)
+            return options with { Concurrency = workers };
+        limits.Concurrency = workers;
+        return options;
+    }
+
+    /// <summary>
+    /// Processes. Throws <see cref="ArgumentException"/> for a request that makes no sense, with all problems, and <see cref="JournalException"/> for a
+    /// results file that cannot be used; never for an object that failed.
+    /// </summary>
+    public Task<TransferReport> ProcessAsync(ProcessRequest request, CancellationToken cancellationToken)
+    {
+        List<string> problems = [.. engine.Problems(), .. request.Problems()];
+        if (problems.Count > 0)
+            throw new ArgumentException(string.Join("\n", problems), nameof(request));
+        return RunAsync(request, null, cancellationToken);
+    }
+
+    async Task<TransferReport> RunAsync(ProcessRequest request, FunctionAction? function, CancellationToken cancellationToken)
+    {
+        TreeContext trees = new(engine.Clients);
+        OutputPlace? place = request.To is { } to ? OutputPlace.Create(to, trees) : null;
+        if (place is not null && request.Sources.FirstOrDefault(source => OutputNames.AreInputs(place, source, trees)) is { } inside)
+            throw new ArgumentException($"The outputs ({place.Root}) would lie within {inside} and become inputs of the next run; choose another place.", nameof(request));
+        using ObjectAction action = function ?? ActionOf(request);
+        using ResultsFile? results = request is { Results: { } path, DryRun: false } ? ResultsFile.Open(path, ProcessContext.NameOf($"{action.Identity}\0{request.To}\0{request.Decompress}"), request.LogArguments ? action.Arguments : null) : null;
+        RunRequest run = new("process") { OnOutcome = request.OnOutcome, OwnPaths = request.Results is { } own ? [own] : [] };
+        TransferReport report = await engine.RunAsync(run, transfer =>
+        {
+            using ProcessContext context = new(request, transfer, action, results) { Place = place };
+            Failures.Failure? ended = new ProcessRun(context, trees).Produce();
+            // Everything offered belongs to the context, which must outlast it.
+            transfer.WaitForItems(WorkEngine.StopPatience);
+            return ended ?? (context.IsHalted ? context.Halted : null);
+        }, cancellationToken).ConfigureAwait(false);
+        return results?.Problem is { } gap ? report with { ListingError = report.ListingError ?? Failures.Failure.Local("Results", gap) } : report;
+    }
+
+    static ObjectAction ActionOf(ProcessRequest request) =>
+        request.BuiltIn is { } builtIn ? new BuiltInAction(builtIn)
+        : request.IsPersistent ? new PersistentAction(request.Program!, request.Jobs)
+        : new ProgramAction(request.Program!, request.Input, request.Jobs);
+}

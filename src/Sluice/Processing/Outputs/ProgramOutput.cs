@@ -1,0 +1,90 @@
+using Sluice.Trees.Local;
+
+namespace Sluice.Processing.Outputs;
+
+/// <summary>
+/// What one attempt writes, kept until it is known to be good: in memory up to 256 KiB, then in a file without a name. For one thread at a time;
+/// used again by the next attempt.
+/// </summary>
+/// <param name="directory">Where the file is made.</param>
+internal sealed class ProgramOutput(string directory) : IDisposable
+{
+    // Outputs of this size are in no budget: times 64 programs they are 16 MiB.
+    const int MostInMemory = 256 << 10;
+
+    byte[] _memory = new byte[4096];
+    int _used;
+    FileStream? _file;
+    long _length;
+
+    /// <summary>Bytes so far.</summary>
+    public long Length => _length;
+
+    /// <summary>Takes bytes. Throws as <see cref="RandomAccess"/> does.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (_file is null && _used + bytes.Length <= MostInMemory)
+        {
+            if (_used + bytes.Length > _memory.Length)
+                Array.Resize(ref _memory, Math.Min(MostInMemory, Math.Max(_used + bytes.Length, 2 * _memory.Length)));
+            bytes.CopyTo(_memory.AsSpan(_used));
+            _used += bytes.Length;
+        }
+        else
+        {
+            if (_file is null)
+            {
+                _file = Create(directory);
+                PosixFile.Write(_file.SafeFileHandle, _memory.AsSpan(0, _used), 0);
+            }
+            PosixFile.Write(_file.SafeFileHandle, bytes, _length);
+        }
+        _length += bytes.Length;
+    }
+
+    /// <summary>Reads bytes back; 0 at the end. Throws as <see cref="RandomAccess"/> does.</summary>
+    public int Read(long offset, Span<byte> into)
+    {
+        if (_file is not null)
+            return RandomAccess.Read(_file.SafeFileHandle, into[..(int)Math.Min(into.Length, _length - offset)], offset);
+        ReadOnlySpan<byte> rest = _memory.AsSpan((int)offset, _used - (int)offset);
+        int count = Math.Min(rest.Length, into.Length);
+        rest[..count].CopyTo(into);
+        return count;
+    }
+
+    /// <summary>All of it, where it is in memory; else its first 256 KiB.</summary>
+    public ReadOnlySpan<byte> InMemory => _memory.AsSpan(0, _used);
+
+    /// <summary>All of it as memory; only where <see cref="Length"/> is that of <see cref="InMemory"/>.</summary>
+    public ReadOnlyMemory<byte> Memory => _memory.AsMemory(0, _used);
+
+    /// <summary>True when all of it is in memory.</summary>
+    public bool IsInMemory => _file is null;
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        _file?.Dispose();
+        _file = null;
+        _used = 0;
+        _length = 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Clear();
+
+    // Removed at once: nothing is left of it, however this process ends.
+    static FileStream Create(string directory)
+    {
+        string path = Path.Combine(directory, $"sluice-output-{Guid.NewGuid():n}");
+        FileStreamOptions options = FileModes.PrivateFile(FileMode.CreateNew, FileAccess.ReadWrite);
+        options.BufferSize = 0;
+        if (OperatingSystem.IsWindows())
+            options.Options = FileOptions.DeleteOnClose;
+        FileStream file = new(path, options);
+        if (!OperatingSystem.IsWindows())
+            File.Delete(path);
+        return file;
+    }
+}

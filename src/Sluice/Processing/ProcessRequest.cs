@@ -1,0 +1,141 @@
+using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Names;
+
+namespace Sluice.Processing;
+
+/// <summary>What is to be done with the objects of a prefix, as the user asked for it.</summary>
+public sealed record ProcessRequest
+{
+    /// <summary>Prefixes, objects, globs or directories; at least one. A key without a slash at its end is a prefix unless it is an object.</summary>
+    public required IReadOnlyList<Location> Sources { get; init; }
+
+    /// <summary>The program; null for built-in actions.</summary>
+    public ProcessProgram? Program { get; init; }
+
+    /// <summary>How the program gets its object. Default: on its standard input.</summary>
+    public ProcessInput Input { get; init; }
+
+    /// <summary>Objects that begin as gzip or zstd do are decompressed on their way. For stdin, built-in actions and functions.</summary>
+    public bool Decompress { get; init; }
+
+    /// <summary>The program stays: it is told of objects, one JSON object a line, and answers, one a line (docs/processing.md).</summary>
+    public bool IsPersistent { get; init; }
+
+    /// <summary>Actions that need no program; null for a program.</summary>
+    public ProcessBuiltIn? BuiltIn { get; init; }
+
+    /// <summary>
+    /// Where each output becomes an object or a file, published only after its program ended well; its key or path has placeholders. A place that holds names
+    /// keeps those of the objects. Null: outputs are lines.
+    /// </summary>
+    public Location? To { get; init; }
+
+    /// <summary>The names to act on, relative to the one source; nothing is listed then. Null for a listing.</summary>
+    public NameList? Names { get; init; }
+
+    /// <summary>Which objects take part.</summary>
+    public ItemFilter Filter { get; init; } = ItemFilter.All;
+
+    /// <summary>Programs at once, 1 to 1,024. Default: as many as processors.</summary>
+    public int Jobs { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Further attempts of an object whose program asks for one (exit code 75), is killed or takes too long; 0 to 100. Default 2.</summary>
+    public int Retries { get; init; } = 2;
+
+    /// <summary>How long a program may take; null for no limit.</summary>
+    public ProcessTimeout? Timeout { get; init; }
+
+    /// <summary>Bytes that a program may have resident; null for no limit.</summary>
+    public long? MemoryPerJob { get; init; }
+
+    /// <summary>When failures end the run; null: never.</summary>
+    public ProcessHalt? Halt { get; init; }
+
+    /// <summary>
+    /// The results file: a row for each attempt, CSV, or JSON Lines when the name ends in <c>.jsonl</c>, <c>.json</c> or <c>.ndjson</c>. What it says is done
+    /// is not done again, unless its object changed. Null for none.
+    /// </summary>
+    public string? Results { get; init; }
+
+    /// <summary>The program's arguments stand in the rows, whatever they hold.</summary>
+    public bool LogArguments { get; init; }
+
+    /// <summary>Each line of output begins with its object's name and a tab.</summary>
+    public bool Tag { get; init; }
+
+    /// <summary>Outputs come in the order of the keys.</summary>
+    public bool KeepOrder { get; init; }
+
+    /// <summary>False: outputs are not written to standard output; <see cref="OnProcessed"/> has them.</summary>
+    public bool WritesLines { get; init; } = true;
+
+    /// <summary>List and report only.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Called once for every object when it has ended, from many threads but never two at once.</summary>
+    public Action<ItemOutcome>? OnOutcome { get; init; }
+
+    /// <summary>Called for every attempt when it has ended, from many threads but never two at once.</summary>
+    public Action<ProcessedObject>? OnProcessed { get; init; }
+
+    /// <summary>All that is wrong with it, each a sentence; empty when it makes sense.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        List<string> problems = [];
+        if (Program is not null && BuiltIn is not null)
+            problems.Add("A program and a built-in action exclude each other.");
+        else if (BuiltIn is not null)
+            problems.AddRange(BuiltIn.Problems());
+        else if (Program is null)
+            problems.Add("Say what to do with each object: a program behind --, or a built-in action.");
+        else
+            problems.AddRange(Program.Problems(mayHavePlaceholders: !IsPersistent));
+        if (IsPersistent && (Program is null || Input != ProcessInput.Stdin))
+            problems.Add(Program is null ? "A program that stays needs a program." : "A program that stays is told a path of each object; it has no other input.");
+        if (Decompress && (IsPersistent || Input == ProcessInput.File))
+            problems.Add("--decompress goes with stdin: nobody knows before how large a file of what an object holds would be.");
+        if (To is not null)
+            problems.AddRange(ProblemsOfOutputs(To));
+        return [.. ProblemsOfRun(), .. problems];
+    }
+
+    /// <summary>All that is wrong with it for a function.</summary>
+    internal IReadOnlyList<string> ProblemsOfFunction()
+    {
+        List<string> problems = ProblemsOfRun();
+        if (Program is not null || BuiltIn is not null || To is not null)
+            problems.Add("A function takes the place of a program, a built-in action and their outputs.");
+        return problems;
+    }
+
+    List<string> ProblemsOfRun()
+    {
+        List<string> problems = [.. Sources.SelectMany(static source => source.Problems())];
+        if (Sources.Count == 0)
+            problems.Add("Say what to process: sluice process SOURCE -- PROGRAM [ARGUMENT...].");
+        if (Sources.Any(static source => source.IsStream))
+            problems.Add("A stream (-) has no objects; give a prefix or a directory.");
+        if (Names is not null && Sources.Count > 1)
+            problems.Add("A list of names needs one source that they are relative to.");
+        if (Jobs is < 1 or > 1024)
+            problems.Add($"Jobs are {Jobs}; 1 to 1,024 can run at once.");
+        if (Retries is < 0 or > 100)
+            problems.Add($"Retries are {Retries}; 0 to 100 make sense.");
+        if (Timeout?.Problem is { } timeout)
+            problems.Add(timeout);
+        if (Halt?.Problem is { } halt)
+            problems.Add(halt);
+        return problems;
+    }
+
+    IEnumerable<string> ProblemsOfOutputs(Location to)
+    {
+        foreach (string problem in to.Problems())
+            yield return problem;
+        if (to.IsStream)
+            yield return "Without --to outputs go to stdout; --to needs a place.";
+        if (Tag || KeepOrder)
+            yield return "--tag and --keep-order are for outputs that are lines; with --to each has a place of its own.";
+    }
+}

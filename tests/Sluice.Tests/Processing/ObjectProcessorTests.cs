@@ -1,0 +1,86 @@
+using Sluice.Endpoint;
+using Sluice.Engine;
+using Sluice.Failures;
+using Sluice.Processing;
+using Sluice.S3;
+using Sluice.S3.Credentials;
+using Sluice.Tests.Scenarios;
+using Sluice.Transfer;
+using Sluice.Trees;
+
+namespace Sluice.Tests.Processing;
+
+public sealed class ObjectProcessorTests
+{
+    [Fact]
+    public async Task Map_gives_each_object_to_a_function_once_and_a_failure_is_a_result()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 50; i++)
+            scene.Put($"p/{i}", new string('x', i));
+        using S3ClientFactory clients = Clients(scene);
+        ObjectProcessor processor = new(new TransferEngine(ObjectProcessor.Fit(new TransferOptions(), 3), clients));
+        Dictionary<string, long> lengths = [];
+        int running = 0, most = 0;
+        await foreach (MappedObject<long> result in processor.MapAsync(Request(3), async (stream, at, token) =>
+        {
+            InterlockedMax(ref most, Interlocked.Increment(ref running));
+            using MemoryStream all = new();
+            await stream.CopyToAsync(all, token);
+            Interlocked.Decrement(ref running);
+            return all.Length != 7 ? all.Length : throw new InvalidDataException("seven");
+        }))
+        {
+            Assert.Equal(result.Value == 0 && !result.IsDone, result.Ended.Kind == OutcomeKind.Failed);
+            if (result.IsDone)
+                lengths.Add(result.Ended.Name.ToString(), result.Value);
+            else
+                Assert.Equal("seven", result.Ended.Message);
+        }
+        Assert.Equal(Enumerable.Range(0, 50).Where(static i => i != 7).Select(static i => $"{i} {i}").Order(StringComparer.Ordinal), lengths.Select(static pair => $"{pair.Key} {pair.Value}").Order(StringComparer.Ordinal));
+        Assert.InRange(most, 1, 3);
+    }
+
+    [Fact]
+    public async Task Fold_combines_all_and_a_failed_object_is_thrown()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 1; i <= 40; i++)
+            scene.Put($"p/{i}", new string('x', i));
+        using S3ClientFactory clients = Clients(scene);
+        TransferOptions options = ObjectProcessor.Fit(new TransferOptions(), 2);
+        long sum = await new ObjectProcessor(new TransferEngine(options, clients)).FoldAsync(Request(2), 0L, static (stream, _, _) => Task.FromResult(stream.Length), static (a, b) => a + b);
+        Assert.Equal(40 * 41 / 2, sum);
+        FailureException thrown = await Assert.ThrowsAsync<FailureException>(() => new ObjectProcessor(new TransferEngine(options, clients)).FoldAsync(Request(2), 0L,
+            static (stream, _, _) => stream.Length == 20 ? throw new FormatException("twenty") : Task.FromResult(stream.Length), static (a, b) => a + b));
+        Assert.Contains("twenty", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_stops_taking_results_stops_the_run()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 300; i++)
+            scene.Put($"p/{i}", "x");
+        using S3ClientFactory clients = Clients(scene);
+        int calls = 0;
+        await foreach (MappedObject<int> result in new ObjectProcessor(new TransferEngine(ObjectProcessor.Fit(new TransferOptions(), 2), clients)).MapAsync(Request(2), (_, _, _) => Task.FromResult(Interlocked.Increment(ref calls))))
+            break;
+        int after = calls;
+        Assert.InRange(after, 1, 100);
+        Assert.Equal(after, calls);
+    }
+
+    static ProcessRequest Request(int jobs) => new() { Sources = [LocationParser.Parse("s3://scene/p/")], Jobs = jobs };
+
+    static S3ClientFactory Clients(Scene scene) => new(new ClientDefaults
+    {
+        Client = new S3ClientOptions { Endpoint = scene.Server.Url, Credentials = CredentialSource.Static(scene.Server.AccessKey, scene.Server.SecretKey) },
+    });
+
+    static void InterlockedMax(ref int most, int value)
+    {
+        for (int seen = most; value > seen && Interlocked.CompareExchange(ref most, value, seen) != seen;)
+            seen = most;
+    }
+}
