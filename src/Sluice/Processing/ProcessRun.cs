@@ -122,7 +122,7 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
         Location at = tree.At(entry);
         if (entry.Problem is { } problem)
         {
-            ItemFailure failure = ItemFailure.Of(problem, _run.Request.Skips);
+            ItemFailure failure = ItemFailure.From(problem, _run.Request.Skips);
             _run.Ledger.Ended(failure.Kind, at, null, failure.Code, failure.Message);
             return null;
         }

@@ -21,7 +21,7 @@ internal sealed class FileInput : ItemInput
     {
         _item = item;
         _lease = item.Run.Memory.Reserve(item.Run.ChunkSize, item.Run.Token);
-        Failure = ItemFailure.Of(tree.Open(entry, out _source));
+        Failure = ItemFailure.From(tree.Open(entry, out _source));
         _ended = Failure is not null;
         _size = _source?.Length ?? 0;
         if (Failure is null && entry.Size is { } listed && listed != _size)
@@ -52,11 +52,11 @@ internal sealed class FileInput : ItemInput
                 _item.Run.CountMoved(count);
                 return _lease.Memory[..count];
             }
-            Failure = ItemFailure.Of(_source!.Change());
+            Failure = ItemFailure.From(_source!.Change());
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            Failure = ItemFailure.Of(exception, path: null);
+            Failure = ItemFailure.From(exception, path: null);
         }
         _ended = true;
         return default;

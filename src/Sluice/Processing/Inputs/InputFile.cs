@@ -46,7 +46,7 @@ internal sealed class InputFile(string directory) : IDisposable
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return ItemFailure.Of(exception, Path);
+            return ItemFailure.From(exception, Path);
         }
     }
 

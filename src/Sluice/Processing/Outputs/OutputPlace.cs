@@ -79,7 +79,7 @@ internal sealed class OutputPlace
     {
         using FileSink sink = new(path, item.Run.Names, item.Run.Space, root: _root.Files!.Path);
         if (sink.Open(output.Length) is { } closed)
-            return ItemFailure.Of(closed);
+            return ItemFailure.From(closed);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
         try
         {
@@ -88,13 +88,13 @@ internal sealed class OutputPlace
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return ItemFailure.Of(sink.Explain(exception));
+            return ItemFailure.From(sink.Explain(exception));
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-        return ItemFailure.Of(sink.Publish(null, ObjectAttributes.None));
+        return ItemFailure.From(sink.Publish(null, ObjectAttributes.None));
     }
 
     static ItemFailure? Put(ItemTransfer item, Worker worker, ProgramOutput output, ObjectTarget target)
@@ -104,7 +104,7 @@ internal sealed class OutputPlace
         for (int sends = 1; ; sends++)
         {
             if (!item.Send(worker, put, target.Client.PutObject).TryGet(out PutResult? result, out S3Error? error))
-                return ItemFailure.Of(error);
+                return ItemFailure.From(error);
             (_, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, result, result.Sent, body.Length, target.Attributes,
                 () => UploadCheck.ChecksumOf(body, stackalloc byte[16 << 10], worker.Hasher(ChecksumAlgorithm.Md5)));
             if (wrong is not { IsCorruption: true } || sends == UploadCheck.MaxSends)

@@ -70,7 +70,7 @@ internal sealed class ResultLines(Stream stream, bool tags, int window)
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            _failure = ItemFailure.Of(exception, path: null);
+            _failure = ItemFailure.From(exception, path: null);
         }
         finally
         {

@@ -56,7 +56,7 @@ internal sealed class ProgramRun(ProgramWatcher watcher, int slot, ProgramWords 
         catch (Exception exception) when (Trees.Local.LocalFailure.IsLocal(exception))
         {
             PosixProcess.SignalGroup(_process, PosixProcess.Kill);
-            failure = ItemFailure.Of(exception, path: null);
+            failure = ItemFailure.From(exception, path: null);
         }
         catch
         {

@@ -58,7 +58,7 @@ internal sealed class ResultsFile : IDisposable
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
             file?.Dispose();
-            throw new JournalException($"The results file cannot be used: {LocalFailure.Of(exception, path).Message}");
+            throw new JournalException($"The results file cannot be used: {LocalFailure.From(exception, path).Message}");
         }
         catch
         {
@@ -97,7 +97,7 @@ internal sealed class ResultsFile : IDisposable
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            Problem = $"The results are not complete. {ItemFailure.Of(exception, _path).Message}";
+            Problem = $"The results are not complete. {ItemFailure.From(exception, _path).Message}";
         }
         _pending.SetLength(0);
     }
