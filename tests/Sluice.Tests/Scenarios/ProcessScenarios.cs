@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Sluice.Endpoint;
 
 namespace Sluice.Tests.Scenarios;
 
@@ -69,7 +68,7 @@ public sealed class ProcessScenarios
     [Fact]
     public async Task Damaged_bytes_are_fetched_again_and_what_came_of_them_is_thrown_away()
     {
-        await using Scene scene = await Scene.BeginAsync(new EndpointOptions { Faults = Sluice.Endpoint.Faults.FaultPlan.Parse("seed=5,corrupt=30%") });
+        await using Scene scene = await Scene.BeginAsync();
         Dictionary<string, string> sums = [];
         for (int i = 0; i < 12; i++)
         {
@@ -78,6 +77,7 @@ public sealed class ProcessScenarios
             sums[$"{i:00}"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content));
             scene.Put($"p/{i:00}", content);
         }
+        scene.Server.Faults.Plan = Sluice.Endpoint.Faults.FaultPlan.Parse("seed=5,corrupt=30%");
         CommandResult run = await scene.RunAsync("process", "--tag", "s3://scene/p/", "--", "sha256sum");
         Dictionary<string, string> told = run.Lines.ToDictionary(static line => line.Split('\t')[0], static line => line.Split('\t')[1].Split(' ')[0]);
         Assert.All(told, pair => Assert.Equal(sums[pair.Key], pair.Value));
