@@ -155,7 +155,9 @@ public sealed class ProcessScenarios
             int target = random.Next(1, 25);
             long before = Rows(results);
             await Scene.UntilAsync(() => Rows(results) >= before + target || process.Ended.IsCompleted);
-            await process.KillAsync();
+            // Sluice alone: what it leaves behind is for its watcher to clear up.
+            await process.SignalAsync("KILL");
+            await process.Ended;
         }
         (await scene.RunAsync(command)).Exits(0);
         JsonElement[] rows = [.. File.ReadLines(results).Select(static line => JsonDocument.Parse(line).RootElement)];
