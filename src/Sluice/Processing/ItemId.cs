@@ -9,7 +9,7 @@ namespace Sluice.Processing;
 internal static class ItemId
 {
     /// <summary>A number of its place and of its version or ETag; where it has neither, of its size and its time.</summary>
-    public static UInt128 Of(Location at, in TreeEntry entry)
+    public static UInt128 From(Location at, in TreeEntry entry)
     {
         string state = entry.Info?.VersionId ?? entry.Object?.ETag
             ?? string.Create(CultureInfo.InvariantCulture, $"{entry.Size}\0{entry.Modified?.UtcTicks}");

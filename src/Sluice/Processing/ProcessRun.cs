@@ -137,7 +137,7 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
             _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Filtered", "It stands for a directory.");
             return null;
         }
-        if (context.Results?.Earlier.Done.Contains(ItemId.Of(at, entry)) == true)
+        if (context.Results?.Earlier.Done.Contains(ItemId.From(at, entry)) == true)
         {
             _run.Ledger.Spared(entry.Size ?? 0);
             _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "AlreadyDone", "The results file says that it is done.");

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Sluice.Endpoint;
 
 namespace Sluice.Tests.Scenarios;
 
@@ -69,7 +68,7 @@ public sealed class ProcessScenarios
     [Fact]
     public async Task Damaged_bytes_are_fetched_again_and_what_came_of_them_is_thrown_away()
     {
-        await using Scene scene = await Scene.BeginAsync(new EndpointOptions { Faults = Sluice.Endpoint.Faults.FaultPlan.Parse("seed=5,corrupt=30%") });
+        await using Scene scene = await Scene.BeginAsync();
         Dictionary<string, string> sums = [];
         for (int i = 0; i < 12; i++)
         {
@@ -78,6 +77,7 @@ public sealed class ProcessScenarios
             sums[$"{i:00}"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content));
             scene.Put($"p/{i:00}", content);
         }
+        scene.Server.Faults.Plan = Sluice.Endpoint.Faults.FaultPlan.Parse("seed=5,corrupt=30%");
         CommandResult run = await scene.RunAsync("process", "--tag", "s3://scene/p/", "--", "sha256sum");
         Dictionary<string, string> told = run.Lines.ToDictionary(static line => line.Split('\t')[0], static line => line.Split('\t')[1].Split(' ')[0]);
         Assert.All(told, pair => Assert.Equal(sums[pair.Key], pair.Value));
@@ -155,7 +155,9 @@ public sealed class ProcessScenarios
             int target = random.Next(1, 25);
             long before = Rows(results);
             await Scene.UntilAsync(() => Rows(results) >= before + target || process.Ended.IsCompleted);
-            await process.KillAsync();
+            // Sluice alone: what it leaves behind is for its watcher to clear up.
+            await process.SignalAsync("KILL");
+            await process.Ended;
         }
         (await scene.RunAsync(command)).Exits(0);
         JsonElement[] rows = [.. File.ReadLines(results).Select(static line => JsonDocument.Parse(line).RootElement)];
