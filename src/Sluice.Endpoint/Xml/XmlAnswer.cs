@@ -150,7 +150,10 @@ sealed class XmlAnswer : IDisposable
             Raw(plain < 0 ? bytes : bytes[..plain]);
             if (plain < 0)
                 return;
-            Ascii(string.Create(CultureInfo.InvariantCulture, $"%{bytes[plain]:X2}"));
+            if (bytes[plain] == (byte)' ')
+                Raw("+"u8);
+            else
+                Ascii(string.Create(CultureInfo.InvariantCulture, $"%{bytes[plain]:X2}"));
             bytes = bytes[(plain + 1)..];
         }
     }
