@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -14,6 +16,15 @@ public sealed record EndpointAccount(string Name, string AccessKey, string Secre
 
     /// <summary>Canonical user id, as it appears in owners and ACL grants: 64 hex digits that follow from the name.</summary>
     public string Id => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("sluice-endpoint-account:" + Name)));
+
+    /// <summary>The account's number for ARNs in bucket policies (<c>arn:aws:iam::NUMBER:root</c>): 12 digits that follow from the name.</summary>
+    public string Number => NumberOf(Id);
+
+    internal static string NumberOf(string id)
+    {
+        ulong number = BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
+        return (number % 1_000_000_000_000).ToString("D12", CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Name and key id only, never the secret.</summary>
     public override string ToString() => $"{Name} ({AccessKey})";

@@ -37,6 +37,9 @@ sealed class EndpointContext(EndpointOptions options, Catalog catalog, IReadOnly
 
     public EndpointAccount? AccountOf(string accessKey) => _accounts.GetValueOrDefault(accessKey);
 
+    /// <summary>True for the canonical id of an account of this endpoint.</summary>
+    public bool IsAccount(string id) => _callers.ContainsKey(id);
+
     public Caller CallerOf(string accountId) => _callers.GetValueOrDefault(accountId) ?? new Caller(accountId, accountId);
 
     public string NextRequestId() => Interlocked.Increment(ref _requests).ToString("X16", CultureInfo.InvariantCulture);

@@ -51,6 +51,9 @@ public sealed record EndpointOptions
     /// <summary>Tell the checksum of an object to whoever asks for it. Default true; without it this is an older store, whose ETags are all there is to compare with.</summary>
     public bool TellsChecksums { get; init; } = true;
 
+    /// <summary>Is told each request once it is answered, on the request's own thread; null, the default: nobody is. Must be safe for many threads and must not throw.</summary>
+    public Action<AccessLogEntry>? AccessLog { get; init; }
+
     /// <summary>Clock for signatures, dates, and faults. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

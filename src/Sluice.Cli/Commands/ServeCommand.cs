@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using Sluice.Cli.Output;
@@ -57,6 +58,8 @@ sealed class ServeCommand(Session session, ServeSettings settings)
         AccessKey = settings.AccessKey,
         SecretKey = settings.SecretKey,
         Faults = settings.Faults is null ? FaultPlan.None : FaultPlan.Parse(settings.Faults),
+        Accounts = settings.Accounts,
+        AccessLog = settings.Log ? Log : null,
         Clock = session.Clock,
     };
 
@@ -68,7 +71,7 @@ sealed class ServeCommand(Session session, ServeSettings settings)
             session.Errors.Warning($"listening on {settings.Address}: everyone who can reach this machine can try. This is a test endpoint, not a production store.");
         if (session.Settings.Json)
         {
-            EndpointRecord record = new(url, settings.Region, server.AccessKey, secretIsOurs ? server.SecretKey : null, settings.Directory, certificate);
+            EndpointRecord record = new(url, settings.Region, server.AccessKey, secretIsOurs ? server.SecretKey : null, settings.Directory, certificate, settings.Faults, [.. settings.Accounts.Prepend(new EndpointAccount("main", server.AccessKey, "")).Select(static a => new EndpointAccountRecord(a.Name, a.AccessKey, a.Id))]);
             session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.EndpointRecord));
         }
         else
@@ -81,11 +84,27 @@ sealed class ServeCommand(Session session, ServeSettings settings)
             session.Output.WriteLine($"  export AWS_REGION={settings.Region}");
             session.Output.WriteLine($"  export AWS_ACCESS_KEY_ID={(secretIsOurs ? server.AccessKey : "\"$SLUICE_ACCESS_KEY\"")}");
             session.Output.WriteLine($"  export AWS_SECRET_ACCESS_KEY={(secretIsOurs ? server.SecretKey : "\"$SLUICE_SECRET_KEY\"")}");
-            if (certificate is not null)
-                session.Output.WriteLine($"  export AWS_CA_BUNDLE={DisplayText.Of(certificate)}");
             session.Output.WriteLine("");
+            // Not an export: it would be the only authority of every other program of that shell.
+            if (certificate is not null)
+            {
+                session.Output.WriteLine(paint.Dim("The certificate was made at start. For one command, put before it:"));
+                session.Output.WriteLine($"  AWS_CA_BUNDLE={DisplayText.Of(certificate)}");
+                session.Output.WriteLine("");
+            }
+            foreach (EndpointAccount account in settings.Accounts)
+                session.Output.WriteLine($"Account {DisplayText.Of(account.Name)}: access key {DisplayText.Of(account.AccessKey)}, canonical id {account.Id}.");
+            if (settings.Faults is { } faults)
+                session.Output.WriteLine(paint.Yellow("Fails on purpose: ") + DisplayText.Of(faults));
         }
         session.Output.Flush();
+    }
+
+    void Log(AccessLogEntry entry)
+    {
+        string line = string.Create(CultureInfo.InvariantCulture,
+            $"{entry.Time:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {entry.Remote ?? "-"} {entry.Account} {entry.Operation} {entry.Method} {entry.Path} {(entry.Status == 0 ? "broken" : entry.Status)} {entry.ErrorCode ?? "-"} {entry.Duration.TotalMilliseconds:0.0}ms {entry.RequestId}{(entry.Fault is null ? "" : $" fault: {entry.Fault}")}");
+        session.Errors.Note(DisplayText.Of(line));
     }
 
     // The certificate is made at start, so clients need a file to trust. One of ours goes when the endpoint goes.

@@ -23,16 +23,20 @@ sealed class ServeVerb : Verb
     readonly Option<bool> _tls = Flags.Switch("--tls", "Serve https with a certificate made at start.");
     readonly Option<string> _certificate = Flags.Value("--tls-cert-out", "FILE", "Write that certificate to FILE (PEM), for --ca-bundle. Default: a temporary file.");
     readonly Option<string> _region = Flags.Value("--region", "NAME", "Region that requests are signed for. Default: us-east-1.");
+    readonly Option<string[]> _accounts = Flags.Values("--account", "NAME=SOURCE", "A further account, to try out access control; may be given many times.");
+    readonly Option<bool> _log = Flags.Switch("--log", "Write one line a request to standard error.");
     readonly Option<string> _faults = Flags.Value("--faults", "PLAN", "Fail on purpose, such as 'seed=7,latency=30ms,slowdown=1%'.");
 
     /// <summary>Declares the command.</summary>
     public ServeVerb() : base("serve", "Run an S3 endpoint on this machine, for tests. Not a production store.", "[options] [DIR]") =>
-        Declare(new("Store", _dataDirectory, _durable), new("Network", _port, _address, _tls, _certificate, _region), new("Fault drills", _faults), _output.ShowGroup);
+        Declare(new("Store", _dataDirectory, _durable), new("Network", _port, _address, _tls, _certificate, _region), new("Accounts and requests", _accounts, _log), new("Fault drills", _faults), _output.ShowGroup);
 
     /// <inheritdoc/>
     public override string? Notes =>
         """
         Keys come from SLUICE_ACCESS_KEY and SLUICE_SECRET_KEY, or are made at random and printed once.
+        The SOURCE of an account is a file with its access key and its secret, one a line, or env:PREFIX for
+        PREFIX_ACCESS_KEY and PREFIX_SECRET_KEY; a secret has no place on a command line.
         Ctrl-C ends it. It is made for first use, tests and fault drills: no replication, no quotas, no care
         for your data beyond this process.
 
@@ -47,6 +51,7 @@ sealed class ServeVerb : Verb
         new("sluice serve", "in memory, on http://127.0.0.1:9000"),
         new("sluice serve ./store --durable", "keep objects in a directory"),
         new("sluice serve --port 0 --json", "for scripts: address and keys as one line of JSON"),
+        new("sluice serve --account alt=./alt.keys --account guest=env:GUEST", "three accounts"),
         new("sluice serve --faults 'seed=7,latency=30ms,slowdown=1%'", "practise failure"),
     ];
 
@@ -78,7 +83,7 @@ sealed class ServeVerb : Verb
         if (faults is not null)
             CheckFaults(line, faults);
         ServeSettings settings = new(directory, line.Has(_durable), address ?? IPAddress.Loopback, port, line.Has(_tls), certificate,
-            line.Text(_region) ?? "us-east-1", string.IsNullOrEmpty(accessKey) ? null : accessKey, string.IsNullOrEmpty(secretKey) ? null : secretKey, faults);
+            line.Text(_region) ?? "us-east-1", string.IsNullOrEmpty(accessKey) ? null : accessKey, string.IsNullOrEmpty(secretKey) ? null : secretKey, faults, AccountSource.ReadAll(line, "--account", line.Texts(_accounts), accessKey), line.Has(_log));
         return new BoundCommand(_output.Read(line), session => new ServeCommand(session, settings).Run());
     }
 

@@ -155,8 +155,11 @@ sealed record VersionRecord(string Version, string? Commit, string Runtime, stri
     : JsonRecord("version");
 
 /// <summary>An endpoint that has begun to serve.</summary>
-sealed record EndpointRecord(string Endpoint, string Region, string AccessKeyId, string? SecretAccessKey, string? Directory, string? Certificate)
+sealed record EndpointRecord(string Endpoint, string Region, string AccessKeyId, string? SecretAccessKey, string? Directory, string? Certificate, string? Faults, IReadOnlyList<EndpointAccountRecord> Accounts)
     : JsonRecord("endpoint");
+
+/// <summary>An account of an endpoint, without its secret.</summary>
+sealed record EndpointAccountRecord(string Name, string AccessKeyId, string CanonicalId);
 
 /// <summary>How a demonstration went.</summary>
 sealed record DemoRecord(

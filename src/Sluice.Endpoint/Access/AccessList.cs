@@ -16,6 +16,12 @@ sealed record AccessList(string OwnerId, IReadOnlyList<AccessGrant> Grants)
         return false;
     }
 
+    /// <summary>The grants that are for accounts.</summary>
+    public AccessList WithoutGroups() => this with { Grants = [.. Grants.Where(static g => !g.IsGroup)] };
+
+    /// <summary>True when it lets everyone, or everyone with an account, do something.</summary>
+    public bool IsPublic => Grants.Any(static g => g.IsGroup);
+
     static bool Reaches(AccessGrant grant, Caller caller) => grant.Grantee switch
     {
         AccessGrant.AllUsers => true,

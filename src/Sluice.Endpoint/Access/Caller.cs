@@ -9,4 +9,7 @@ sealed record Caller(string Id, string Name)
     public static Caller Anonymous { get; } = new("65a011a29cdf8ec533ec3d1ccaae921c", "anonymous");
 
     public bool IsAnonymous => ReferenceEquals(this, Anonymous);
+
+    /// <summary>Twelve digits that follow from the id, for the ARNs of policies.</summary>
+    public string AccountNumber => EndpointAccount.NumberOf(Id);
 }

@@ -19,6 +19,8 @@ static class PresignedV2
         "restore", "tagging", "torrent", "uploadId", "uploads", "versionId", "versioning", "versions", "website",
     ];
 
+    const long LongestSeconds = 604_800;
+
     public static bool IsPresent(S3Request request) => request.Query.Has("AWSAccessKeyId") && request.Query.Has("Signature");
 
     /// <summary>The account that signed. Throws <see cref="RefusalException"/> when the URL has expired or does not hold.</summary>
@@ -27,8 +29,12 @@ static class PresignedV2
         QueryParameters query = request.Query;
         if (!long.TryParse(query.Text("Expires"), NumberStyles.None, CultureInfo.InvariantCulture, out long expires))
             throw new RefusalException(Refusal.AccessDenied("Invalid date (should be seconds since epoch)"));
-        if (request.Endpoint.Options.Clock.GetUtcNow().ToUnixTimeSeconds() > expires)
+        long now = request.Endpoint.Options.Clock.GetUtcNow().ToUnixTimeSeconds();
+        if (now >= expires)
             throw new RefusalException(Refusal.AccessDenied("Request has expired"));
+        // Version 4 opens for a week at most; a URL of the older version must not open for longer.
+        if (expires - now > LongestSeconds)
+            throw new RefusalException(Refusal.AccessDenied("The URL is valid for more than a week"));
         EndpointAccount account = RequestAuthenticator.Account(request, query.Text("AWSAccessKeyId")!, query.Text("x-amz-security-token"));
         using IncrementalHash mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, Encoding.UTF8.GetBytes(account.SecretKey));
         mac.AppendData(Encoding.UTF8.GetBytes(StringToSign(request, query.Text("Expires")!)));

@@ -29,14 +29,23 @@ static class BodyReceiver
             throw new RefusalException(Refusal.EntityTooLarge);
         byte[]? expectedMd5 = ContentMd5Of(request);
 
+        using AwsChunkedPayload? chunked = request.Payload.IsChunked ? new(request.Http.Request.Body, request.Payload) : null;
+        PayloadReader reader = chunked is not null ? chunked : new PlainPayload(request.Http.Request.Body);
+        return await ReceiveAsync(request, reader, writer, length, null, expectedMd5, claim, alsoCrc64).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="ReceiveAsync(S3Request, BlobWriter, long, ChecksumClaim, bool)"/>, for the file of a form, whose length shows at its end.</summary>
+    public static Task<ReceivedBody> ReceiveFileAsync(S3Request request, PayloadReader file, BlobWriter writer, long mostBytes, long leastBytes, ChecksumClaim claim) =>
+        ReceiveAsync(request, file, writer, mostBytes, leastBytes, ContentMd5Of(request), claim, alsoCrc64: false);
+
+    static async Task<ReceivedBody> ReceiveAsync(S3Request request, PayloadReader reader, BlobWriter writer, long length, long? leastBytes, byte[]? expectedMd5, ChecksumClaim claim, bool alsoCrc64)
+    {
         // 2 One pass: the store and all hashes see each piece while it is in the cache.
         CancellationToken aborted = request.Aborted;
         using IncrementalHash md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
         using IncrementalHash? sha256 = request.Payload.Framing == PayloadFraming.Hashed ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         using ChecksumHasher checksum = new(claim.Algorithm);
         using ChecksumHasher? crc64 = alsoCrc64 && claim.Algorithm != ChecksumAlgorithm.Crc64Nvme ? new(ChecksumAlgorithm.Crc64Nvme) : null;
-        using AwsChunkedPayload? chunked = request.Payload.IsChunked ? new(request.Http.Request.Body, request.Payload) : null;
-        PayloadReader reader = chunked is not null ? chunked : new PlainPayload(request.Http.Request.Body);
         UploadFaults faults = new(request);
         long received = 0;
         while (true)
@@ -46,7 +55,7 @@ static class BodyReceiver
             if (read == 0)
                 break;
             if ((received += read) > length)
-                throw new RefusalException(Refusal.InvalidRequest("The body is longer than the length it was announced with."));
+                throw new RefusalException(leastBytes is not null ? Refusal.EntityTooLarge : Refusal.InvalidRequest("The body is longer than the length it was announced with."));
             md5.AppendData(buffer.Span[..read]);
             sha256?.AppendData(buffer.Span[..read]);
             checksum.Append(buffer.Span[..read]);
@@ -56,7 +65,9 @@ static class BodyReceiver
         }
 
         // 3 Compare. The blob is finished only when all agree.
-        if (received != length)
+        if (received < leastBytes)
+            throw new RefusalException(Refusal.EntityTooSmall);
+        if (leastBytes is null && received != length)
             throw new RefusalException(Refusal.IncompleteBody);
         if (sha256 is not null && Convert.ToHexStringLower(sha256.GetHashAndReset()) != request.Payload.Sha256)
             throw new RefusalException(new Refusal("XAmzContentSHA256Mismatch", 400, "The provided 'x-amz-content-sha256' header does not match what was computed."));
@@ -94,8 +105,10 @@ static class BodyReceiver
 
     static byte[]? ContentMd5Of(S3Request request)
     {
-        if (request.Header("content-md5") is not { } text)
+        // An empty one is no digest, and not none.
+        if (!request.Http.Request.Headers.TryGetValue("content-md5", out Microsoft.Extensions.Primitives.StringValues sent))
             return null;
+        string text = sent.ToString();
         byte[] md5 = new byte[MD5.HashSizeInBytes];
         return Convert.TryFromBase64String(text, md5, out int written) && written == md5.Length ? md5 : throw new RefusalException(Refusal.InvalidDigest);
     }

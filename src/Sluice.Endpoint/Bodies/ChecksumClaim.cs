@@ -23,6 +23,7 @@ readonly record struct ChecksumClaim(ChecksumAlgorithm Algorithm, ObjectChecksum
                 throw new RefusalException(Refusal.InvalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed."));
             claim = new(algorithm, Parse(algorithm, text), false);
         }
+        RefuseUnknown(request);
         if (request.Header("x-amz-trailer") is { } trailer)
         {
             if (!request.Payload.HasTrailer || !ChecksumHeaders.TryParseHeaderName(trailer.Trim(), out ChecksumAlgorithm inTrailer))
@@ -39,6 +40,17 @@ readonly record struct ChecksumClaim(ChecksumAlgorithm Algorithm, ObjectChecksum
                 throw new RefusalException(Refusal.InvalidRequest("Value for x-amz-sdk-checksum-algorithm header is invalid."));
         }
         return claim.Algorithm == ChecksumAlgorithm.None ? claim with { Algorithm = whenUnsent } : claim;
+    }
+
+    /// <summary>A checksum that nobody compares must not look compared.</summary>
+    static void RefuseUnknown(S3Request request)
+    {
+        const string prefix = "x-amz-checksum-";
+        foreach (string name in request.Http.Request.Headers.Keys)
+        {
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && name[prefix.Length..].ToLowerInvariant() is not ("algorithm" or "type" or "mode") && !ChecksumHeaders.TryParseHeaderName(name, out _))
+                throw new RefusalException(Refusal.InvalidRequest("The algorithm type you specified in x-amz-checksum- header is invalid."));
+        }
     }
 
     /// <summary>True when the client itself sent a checksum.</summary>

@@ -1,9 +1,32 @@
+using System.Globalization;
+
 namespace Sluice.Endpoint.Faults;
 
 /// <summary>What happens to one request on purpose.</summary>
 sealed record FaultDecision
 {
     public static FaultDecision None { get; } = new();
+
+    /// <summary>What it is, in words for a log; null for nothing.</summary>
+    public string? Describe()
+    {
+        List<string> words = [];
+        if (Delay > TimeSpan.Zero)
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"delay {Delay.TotalMilliseconds:0}ms"));
+        if (Reply is { } reply)
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"reply {reply.Status} {reply.Code}"));
+        if (CutAfter is { } cut)
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"cut after {cut}"));
+        if (ResetAfter is { } reset)
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"reset after {reset}"));
+        if (Corrupt)
+            words.Add("corrupt");
+        if (BytesPerSecond is { } rate)
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"{rate} B/s"));
+        if (ErrorAfterOk is { } code)
+            words.Add("200 and " + code);
+        return words.Count == 0 ? null : string.Join(", ", words);
+    }
 
     /// <summary>Wait before anything else.</summary>
     public TimeSpan Delay { get; init; }

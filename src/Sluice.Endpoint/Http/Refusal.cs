@@ -21,6 +21,8 @@ sealed record Refusal(string Code, int Status, string Message)
     public static Refusal InternalError(string message = "We encountered an internal error. Please try again.") => new("InternalError", 500, message);
     public static Refusal InvalidArgument(string message) => new("InvalidArgument", 400, message);
     public static Refusal InvalidBucketName => new("InvalidBucketName", 400, "The specified bucket is not valid.");
+    public static Refusal InvalidBucketState(string message) => new("InvalidBucketState", 409, message);
+
     public static Refusal InvalidDigest => new("InvalidDigest", 400, "The Content-MD5 you specified is not valid.");
     public static Refusal InvalidPart => new("InvalidPart", 400, "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.");
     public static Refusal InvalidPartOrder => new("InvalidPartOrder", 400, "The list of parts was not in ascending order. Parts must be ordered by part number.");
@@ -35,6 +37,8 @@ sealed record Refusal(string Code, int Status, string Message)
     public static Refusal NoSuchBucket => new("NoSuchBucket", 404, "The specified bucket does not exist");
     public static Refusal NoSuchKey => new("NoSuchKey", 404, "The specified key does not exist.");
     public static Refusal NoSuchUpload => new("NoSuchUpload", 404, "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.");
+    public static Refusal NoSuchVersion => new("NoSuchVersion", 404, "The specified version does not exist.");
+
     public static Refusal NotImplemented => new("NotImplemented", 501, "A header or query you provided implies functionality that is not implemented.");
     public static Refusal NotModified => new("NotModified", 304, "Not Modified");
     public static Refusal PreconditionFailed(string condition) => new("PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold") { Details = [new("Condition", condition)] };

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Sluice.Endpoint.Auth;
 using Sluice.Endpoint.Faults;
+using Sluice.Endpoint.Operations;
 using Sluice.Failures;
 using Sluice.S3;
 
@@ -17,6 +18,18 @@ sealed class RequestHandler(EndpointContext endpoint)
     public async Task HandleAsync(HttpContext http)
     {
         string id = endpoint.NextRequestId();
+        if (endpoint.Options.AccessLog is not { } log)
+        {
+            await HandleAsync(http, id, null).ConfigureAwait(false);
+            return;
+        }
+        AccessRecord trace = new(http, id, endpoint.Options.Clock);
+        await HandleAsync(http, id, trace).ConfigureAwait(false);
+        log(trace.Finish());
+    }
+
+    async Task HandleAsync(HttpContext http, string id, AccessRecord? trace)
+    {
         string resource = "/";
         Reply.SetCommonHeaders(http.Response, id);
         try
@@ -26,9 +39,12 @@ sealed class RequestHandler(EndpointContext endpoint)
             RequestTarget target = RequestTarget.Parse(raw, http.Request.Headers.Host.ToString());
             resource = Encoding.UTF8.GetString(target.Path);
             Operation operation = Router.Resolve(http.Request.Method, target, http.Request.Headers.ContainsKey("x-amz-copy-source"));
+            Cors.Apply(http, endpoint, target);
             endpoint.Counts.Add(operation.Name);
             S3Request request = new(http, endpoint, target, id) { Faults = endpoint.Faults.Decide(operation.Name, target.Bucket, target.Key) };
 
+            trace?.Request = request;
+            trace?.Operation = operation.Name;
             // 2 Faults that come before any work.
             if (request.Faults.Delay > TimeSpan.Zero)
                 await Task.Delay(request.Faults.Delay, endpoint.Options.Clock, request.Aborted).ConfigureAwait(false);
@@ -36,12 +52,14 @@ sealed class RequestHandler(EndpointContext endpoint)
                 throw new RefusalException(new Refusal(reply.Code, reply.Status, "This answer is a fault that was asked for."));
 
             // 3 Who asks, then the operation, which decides what they may do.
-            RequestAuthenticator.Authenticate(request);
-            CheckKey(target.Key);
+            if (http.Request.Method != HttpMethods.Options)
+                RequestAuthenticator.Authenticate(request);
+            CheckKey(endpoint, target.Key);
             await operation.Handler(request).ConfigureAwait(false);
         }
         catch (RefusalException e)
         {
+            trace?.ErrorCode = e.Refusal.Code;
             await RefuseAsync(http, id, resource, e.Refusal).ConfigureAwait(false);
         }
         catch (BadHttpRequestException e)
@@ -50,16 +68,19 @@ sealed class RequestHandler(EndpointContext endpoint)
         }
         catch (Exception e) when (e is ConnectionResetException or OperationCanceledException || http.RequestAborted.IsCancellationRequested)
         {
+            trace?.IsBroken = true;
             http.Abort();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            trace?.ErrorCode = "InternalError";
             // The store's disk, not the connection: an aborted connection was met above.
             await RefuseAsync(http, id, resource, Refusal.InternalError($"The store failed: {DisplayText.Of(e.Message)}")).ConfigureAwait(false);
         }
     }
 
-    void CheckKey(ObjectKey key)
+    /// <summary>Throws <see cref="RefusalException"/> for a key that S3 refuses.</summary>
+    public static void CheckKey(EndpointContext endpoint, ObjectKey key)
     {
         if (key.Length > LongestKey)
             throw new RefusalException(Refusal.KeyTooLong);

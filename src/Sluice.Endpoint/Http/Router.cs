@@ -1,3 +1,4 @@
+using Sluice.Endpoint.Configurations;
 using Sluice.Endpoint.Operations;
 
 namespace Sluice.Endpoint.Http;
@@ -13,7 +14,17 @@ static class Router
     static readonly Operation HeadBucket = new("HeadBucket", Buckets.HeadAsync);
     static readonly Operation DeleteBucket = new("DeleteBucket", Buckets.DeleteAsync);
     static readonly Operation GetBucketLocation = new("GetBucketLocation", Buckets.LocationAsync);
-    static readonly Operation GetBucketVersioning = new("GetBucketVersioning", Buckets.VersioningAsync);
+    static readonly Operation GetBucketVersioning = new("GetBucketVersioning", BucketVersioning.GetAsync);
+    static readonly Operation PutBucketVersioning = new("PutBucketVersioning", BucketVersioning.PutAsync);
+    static readonly Operation GetBucketPolicyStatus = new("GetBucketPolicyStatus", BucketDocuments.PolicyStatusAsync);
+    static readonly Operation ListVersions = new("ListObjectVersions", ListObjectVersions.HandleAsync);
+    static readonly Operation PostForm = new("PostObject", PostObject.HandleAsync);
+    static readonly Operation Preflight = new("Preflight", Cors.PreflightAsync);
+    static readonly Operation GetRetention = new("GetObjectRetention", ObjectLocks.GetRetentionAsync);
+    static readonly Operation PutRetention = new("PutObjectRetention", ObjectLocks.PutRetentionAsync);
+    static readonly Operation GetLegalHold = new("GetObjectLegalHold", ObjectLocks.GetLegalHoldAsync);
+    static readonly Operation PutLegalHold = new("PutObjectLegalHold", ObjectLocks.PutLegalHoldAsync);
+    static readonly Dictionary<(string Method, string SubResource), Operation> Documents = DocumentOperations();
     static readonly Operation GetBucketAcl = new("GetBucketAcl", Acls.GetOfBucketAsync);
     static readonly Operation PutBucketAcl = new("PutBucketAcl", Acls.PutOfBucketAsync);
     static readonly Operation ListV1 = new("ListObjects", ListObjects.V1Async);
@@ -42,6 +53,7 @@ static class Router
 
     public static Operation Resolve(string method, RequestTarget target, bool isCopy) => target switch
     {
+        { Bucket: not null } when method == "OPTIONS" => Preflight,
         { Bucket: null } => method == "GET" ? ListBuckets : Unknown,
         { Key.IsEmpty: true } => OfBucket(method, target.Query),
         _ => OfObject(method, target.Query, isCopy),
@@ -55,7 +67,13 @@ static class Router
         "PUT" when query.Has("acl") => PutBucketAcl,
         "GET" when query.Has("uploads") => ListUploads,
         "POST" when query.Has("delete") => DeleteMany,
-        "GET" or "PUT" or "DELETE" when query.Has("versioning") || SubResources.Find(query) is not null => SubResource,
+        "PUT" when query.Has("versioning") => PutBucketVersioning,
+        "GET" when query.Has("versions") => ListVersions,
+        "GET" when query.Has("policyStatus") => GetBucketPolicyStatus,
+        "GET" or "PUT" or "DELETE" when Document(method, query) is { } document => document,
+        "GET" or "PUT" or "DELETE" or "POST" when SubResources.Find(query) is not null => SubResource,
+        "DELETE" or "PUT" when query.Has("versioning") || query.Has("versions") || query.Has("policyStatus") || HasDocument(query) => Unknown,
+        "POST" => PostForm,
         "GET" => query.Text("list-type") == "2" ? ListV2 : ListV1,
         "PUT" => CreateBucket,
         "HEAD" => HeadBucket,
@@ -72,15 +90,46 @@ static class Router
         "PUT" when query.Has("uploadId") => isCopy ? CopyPart : PutPart,
         "PUT" when query.Has("tagging") => PutTagging,
         "PUT" when query.Has("acl") => PutAcl,
+        "GET" when query.Has("retention") => GetRetention,
+        "PUT" when query.Has("retention") => PutRetention,
+        "GET" when query.Has("legal-hold") => GetLegalHold,
+        "PUT" when query.Has("legal-hold") => PutLegalHold,
         "DELETE" when query.Has("uploadId") => AbortUpload,
         "DELETE" when query.Has("tagging") => DeleteTagging,
         "POST" when query.Has("uploads") => CreateUpload,
         "POST" when query.Has("uploadId") => CompleteUpload,
         "GET" or "PUT" or "DELETE" or "POST" when SubResources.Find(query) is not null => SubResource,
+        "DELETE" when query.Has("retention") || query.Has("legal-hold") || query.Has("acl") => Unknown,
         "GET" => Get,
         "HEAD" => Head,
         "PUT" => isCopy ? Copy : Put,
         "DELETE" => Delete,
         _ => Unknown,
     };
+
+    static Operation? Document(string method, QueryParameters query)
+    {
+        // A plain listing has no word of these; the loop is over its few parameters.
+        foreach (QueryParameter parameter in query.All)
+        {
+            if (Documents.TryGetValue((method, parameter.Name), out Operation? operation))
+                return operation;
+        }
+        return null;
+    }
+
+    static bool HasDocument(QueryParameters query) => query.All.Any(static p => DocumentKinds.Find(p.Name) is not null);
+
+    static Dictionary<(string, string), Operation> DocumentOperations()
+    {
+        Dictionary<(string, string), Operation> operations = [];
+        foreach (DocumentKind kind in DocumentKinds.All)
+        {
+            operations[("GET", kind.SubResource)] = new Operation("Get" + kind.Name, request => BucketDocuments.GetAsync(request, kind));
+            operations[("PUT", kind.SubResource)] = new Operation("Put" + kind.Name, request => BucketDocuments.PutAsync(request, kind));
+            if (kind.CanDelete)
+                operations[("DELETE", kind.SubResource)] = new Operation(kind.DeleteName, request => BucketDocuments.DeleteAsync(request, kind));
+        }
+        return operations;
+    }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Primitives;
 using Sluice.Endpoint.Access;
 using Sluice.Endpoint.Auth;
 using Sluice.Endpoint.Faults;
+using Sluice.Endpoint.Policies;
 using Sluice.Endpoint.Storage;
 using Sluice.S3;
 
@@ -24,7 +25,8 @@ sealed class S3Request(HttpContext http, EndpointContext endpoint, RequestTarget
 
     public QueryParameters Query => Target.Query;
 
-    public ObjectKey Key => Target.Key;
+    /// <summary>The object it is about; a form names it in its body.</summary>
+    public ObjectKey Key { get; set; } = target.Key;
 
     public CancellationToken Aborted => Http.RequestAborted;
 
@@ -56,29 +58,42 @@ sealed class S3Request(HttpContext http, EndpointContext endpoint, RequestTarget
         return Ascii.IsValid(value) ? value : Sluice.S3.Wire.HeaderText.Decode(Encoding.Latin1.GetBytes(value));
     }
 
+    /// <summary>Tags that come in the body instead of a header, for conditions of a policy; null without.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? BodyTags { get; set; }
+
+    /// <summary>The version the query names, checked to be an id; null for the current one.</summary>
+    public string? Version => Query.Text("versionId") is { } version ? Storage.VersionId.Check(version) : null;
+
+    ObjectKey? Resource => Key.IsEmpty ? null : Key;
+
     /// <summary>The bucket, if the caller may do this in it. Throws <see cref="RefusalException"/> (NoSuchBucket, AccessDenied).</summary>
-    public Bucket RequireBucket(Permission permission)
+    /// <param name="permission">What the bucket's ACL must grant.</param>
+    /// <param name="action">The action as policies name it; on the request's key, where it has one.</param>
+    public Bucket RequireBucket(Permission permission, string action)
     {
         Bucket bucket = RequireBucket();
-        if (!bucket.Access.Allows(Caller, permission))
+        if (!Authorization.Allows(this, bucket, action, Resource, bucket.Access, permission))
             throw new RefusalException(Refusal.AccessDenied());
         return bucket;
     }
 
-    /// <summary>The bucket, whoever asks. Throws <see cref="RefusalException"/> (NoSuchBucket, NoSuchBucket of another owner).</summary>
+    /// <summary>The bucket, whoever asks. Throws <see cref="RefusalException"/> (NoSuchBucket, AccessDenied for one of another owner than expected).</summary>
     public Bucket RequireBucket()
     {
         Bucket bucket = Endpoint.Catalog.Get(Target.Bucket!);
-        if (Header("x-amz-expected-bucket-owner") is { } owner && owner != bucket.Access.OwnerId)
+        if (Header("x-amz-expected-bucket-owner") is { } owner && owner != bucket.Access.OwnerId && owner != EndpointAccount.NumberOf(bucket.Access.OwnerId))
             throw new RefusalException(Refusal.AccessDenied());
         return bucket;
     }
 
-    /// <summary>The bucket, for its owner only.</summary>
-    public Bucket RequireOwnedBucket()
+    /// <summary>True when the caller may do this to the request's key beside what else they do: as the bucket's owner, or by its policy.</summary>
+    public bool MayAlso(string action, Bucket bucket) => Authorization.Allows(this, bucket, action, Resource, bucket.Access, Permission.Write);
+
+    /// <summary>The bucket, for its owner and whom its policy lets.</summary>
+    public Bucket RequireOwnedBucket(string action)
     {
         Bucket bucket = RequireBucket();
-        if (Caller.IsAnonymous || bucket.Access.OwnerId != Caller.Id)
+        if (!Authorization.Allows(this, bucket, action, Resource, bucket.Access, null))
             throw new RefusalException(Refusal.AccessDenied());
         return bucket;
     }
@@ -87,15 +102,19 @@ sealed class S3Request(HttpContext http, EndpointContext endpoint, RequestTarget
     /// Decides about an object that may be missing: who may not list the bucket learns AccessDenied, not NoSuchKey
     /// (S3 API Reference, GetObject, "Permissions").
     /// </summary>
-    public KeptObject RequireObject(Bucket bucket, Permission permission) => Require(bucket, bucket.Find(Key), permission);
+    public KeptObject RequireObject(Bucket bucket, Permission? permission, string action)
+    {
+        string? version = Version;
+        return Require(bucket, Key, version, bucket.Find(Key, version), permission, action);
+    }
 
     /// <summary>As <see cref="RequireObject"/>, with the content held for the caller.</summary>
-    public KeptObject HoldObject(Bucket bucket, ObjectKey key, Permission permission)
+    public KeptObject HoldObject(Bucket bucket, ObjectKey key, string? version, Permission permission, string action)
     {
-        KeptObject? found = bucket.FindAndHold(key);
+        KeptObject? found = bucket.FindAndHold(key, version);
         try
         {
-            return Require(bucket, found, permission);
+            return Require(bucket, key, version, found, permission, action);
         }
         catch (RefusalException)
         {
@@ -104,12 +123,33 @@ sealed class S3Request(HttpContext http, EndpointContext endpoint, RequestTarget
         }
     }
 
-    KeptObject Require(Bucket bucket, KeptObject? found, Permission permission)
+    KeptObject Require(Bucket bucket, ObjectKey key, string? version, KeptObject? found, Permission? permission, string action)
     {
-        if (found is null)
-            throw new RefusalException(bucket.Access.Allows(Caller, Permission.Read) ? Refusal.NoSuchKey : Refusal.AccessDenied());
-        if (!found.Access.Allows(Caller, permission))
-            throw new RefusalException(Refusal.AccessDenied());
-        return found;
+        if (found is null || found.IsDeleteMarker)
+            throw new RefusalException(Missing(bucket, key, version, found, action));
+        // Without a permission of its own an ability is the owners': of the bucket, and of the object.
+        bool allowed = Authorization.Allows(this, bucket, action, key, found.Access, permission, found)
+            || permission is null && !Caller.IsAnonymous && Caller.Id == found.Access.OwnerId && !bucket.Settings.AclsAreDisabled && Authorization.Decide(this, bucket, action, key, found) != PolicyEffect.Deny;
+        return allowed ? found : throw new RefusalException(Refusal.AccessDenied());
+    }
+
+    Refusal Missing(Bucket bucket, ObjectKey key, string? version, KeptObject? marker, string action)
+    {
+        if (!Authorization.Allows(this, bucket, "s3:ListBucket", null, bucket.Access, Permission.Read) || Authorization.Decide(this, bucket, action, key, null) == PolicyEffect.Deny)
+            return Refusal.AccessDenied();
+        string name = Encoding.UTF8.GetString(key.Bytes);
+        KeptObject? hiding = marker ?? (version is null ? bucket.FindMarker(key) : null);
+        if (hiding is not null)
+        {
+            Http.Response.Headers["x-amz-delete-marker"] = "true";
+            Http.Response.Headers["x-amz-version-id"] = hiding.VersionId ?? Storage.VersionId.Null;
+        }
+        if (marker is not null)
+        {
+            Http.Response.Headers.LastModified = Reply.HttpDate(marker.LastModified);
+            Http.Response.Headers.Allow = "DELETE";
+            return Refusal.MethodNotAllowed with { Details = [new("Method", Method), new("ResourceType", "DeleteMarker")] };
+        }
+        return version is null ? Refusal.NoSuchKey with { Details = [new("Key", name)] } : Refusal.NoSuchVersion with { Details = [new("Key", name), new("VersionId", version)] };
     }
 }

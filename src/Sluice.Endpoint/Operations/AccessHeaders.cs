@@ -1,5 +1,7 @@
 using Sluice.Endpoint.Access;
+using Sluice.Endpoint.Configurations;
 using Sluice.Endpoint.Http;
+using Sluice.Endpoint.Storage;
 
 namespace Sluice.Endpoint.Operations;
 
@@ -18,6 +20,44 @@ static class AccessHeaders
     /// <summary>The list the headers ask for; private without any. Throws <see cref="RefusalException"/> for unknown grantees.</summary>
     public static AccessList Read(S3Request request, string ownerId, string? bucketOwnerId)
     {
+        AccessList access = ReadAny(request, ownerId, bucketOwnerId);
+        foreach (AccessGrant grant in access.Grants)
+        {
+            if (!grant.IsGroup && grant.Grantee != ownerId && grant.Grantee != bucketOwnerId && !request.Endpoint.IsAccount(grant.Grantee))
+                throw new RefusalException(Refusal.InvalidArgument("Invalid id"));
+        }
+        return access;
+    }
+
+    /// <summary>The list of a new object, as the bucket's ownership and its public access block have it.</summary>
+    public static AccessList ReadOfObject(S3Request request, Bucket bucket)
+    {
+        BucketSettings settings = bucket.Settings;
+        string owner = request.Caller.Id, bucketOwner = bucket.Access.OwnerId;
+        if (ReferenceEquals(settings, BucketSettings.None))
+            return Read(request, owner, bucketOwner);
+        RequireAcls(request, bucket);
+        string? canned = request.Header("x-amz-acl");
+        if (settings.AclsAreDisabled || settings.Ownership == OwnershipDocument.Preferred && canned == "bucket-owner-full-control")
+            owner = bucketOwner;
+        return RequireNotBlocked(Read(request, owner, bucketOwner), bucket);
+    }
+
+    /// <summary>Throws <see cref="RefusalException"/> (AccessControlListNotSupported) when ACLs are disabled and the request brings one.</summary>
+    public static void RequireAcls(S3Request request, Bucket bucket)
+    {
+        if (bucket.Settings.AclsAreDisabled && Present(request) && request.Header("x-amz-acl") != "bucket-owner-full-control")
+            throw new RefusalException(AclsDisabled);
+    }
+
+    /// <summary>Throws <see cref="RefusalException"/> (AccessDenied) for a public list where the bucket blocks them.</summary>
+    public static AccessList RequireNotBlocked(AccessList access, Bucket bucket) =>
+        access.IsPublic && bucket.Settings.PublicAccess.BlockPublicAcls ? throw new RefusalException(Refusal.AccessDenied()) : access;
+
+    public static Refusal AclsDisabled { get; } = new("AccessControlListNotSupported", 400, "The bucket does not allow ACLs");
+
+    static AccessList ReadAny(S3Request request, string ownerId, string? bucketOwnerId)
+    {
         List<AccessGrant> grants = [];
         foreach ((string header, Permission permission) in Grants)
         {
@@ -34,6 +74,9 @@ static class AccessHeaders
             : throw new RefusalException(Refusal.InvalidRequest("Specifying both Canned ACLs and Header Grants is not allowed"));
     }
 
+    /// <summary>No account here has an address.</summary>
+    public static Refusal UnknownAddress { get; } = new("UnresolvableGrantByEmailAddress", 400, "The e-mail address you provided does not match any account on record.");
+
     static string Grantee(string text)
     {
         int equals = text.IndexOf('=', StringComparison.Ordinal);
@@ -41,6 +84,7 @@ static class AccessHeaders
         return (equals < 0 ? "" : text[..equals].Trim()) switch
         {
             "id" => value,
+            "emailAddress" => throw new RefusalException(UnknownAddress),
             "uri" when value is AccessGrant.AllUsers or AccessGrant.AuthenticatedUsers => value,
             _ => throw new RefusalException(Refusal.InvalidArgument("A grantee must be id=\"...\" or uri=\"...\" of a known group")),
         };

@@ -9,28 +9,40 @@ namespace Sluice.Endpoint.Operations;
 static class Acls
 {
     public static Task GetOfBucketAsync(S3Request request) =>
-        Reply.XmlAsync(request, AccessControlXml.Write(request.RequireBucket(Permission.ReadAcp).Access, request.Endpoint.CallerOf));
+        Reply.XmlAsync(request, AccessControlXml.Write(request.RequireBucket(Permission.ReadAcp, "s3:GetBucketAcl").Access, request.Endpoint.CallerOf));
 
     public static async Task PutOfBucketAsync(S3Request request)
     {
-        Bucket bucket = request.RequireBucket(Permission.WriteAcp);
-        bucket.SetAccess(await ReadAsync(request, bucket.Access.OwnerId, null).ConfigureAwait(false));
+        Bucket bucket = request.RequireBucket(Permission.WriteAcp, "s3:PutBucketAcl");
+        AccessList access = await ReadAsync(request, bucket, bucket.Access.OwnerId, null).ConfigureAwait(false);
+        bucket.Change(record => record with { Access = access });
         await Reply.EmptyAsync(request, 200).ConfigureAwait(false);
     }
 
-    public static Task GetOfObjectAsync(S3Request request) =>
-        Reply.XmlAsync(request, AccessControlXml.Write(request.RequireObject(request.RequireBucket(), Permission.ReadAcp).Access, request.Endpoint.CallerOf));
+    public static Task GetOfObjectAsync(S3Request request)
+    {
+        Bucket bucket = request.RequireBucket();
+        KeptObject stored = request.RequireObject(bucket, Permission.ReadAcp, request.Version is null ? "s3:GetObjectAcl" : "s3:GetObjectVersionAcl");
+        VersionHeaders.Write(request, bucket, stored);
+        return Reply.XmlAsync(request, AccessControlXml.Write(stored.Access, request.Endpoint.CallerOf));
+    }
 
     public static async Task PutOfObjectAsync(S3Request request)
     {
         Bucket bucket = request.RequireBucket();
-        KeptObject stored = request.RequireObject(bucket, Permission.WriteAcp);
-        AccessList access = await ReadAsync(request, stored.Access.OwnerId, bucket.Access.OwnerId).ConfigureAwait(false);
-        await bucket.UpdateAsync(request.Key, current => current with { Access = access }, request.Aborted).ConfigureAwait(false);
+        KeptObject stored = request.RequireObject(bucket, Permission.WriteAcp, request.Version is null ? "s3:PutObjectAcl" : "s3:PutObjectVersionAcl");
+        AccessList access = await ReadAsync(request, bucket, stored.Access.OwnerId, bucket.Access.OwnerId).ConfigureAwait(false);
+        await bucket.UpdateAsync(request.Key, request.Version, current => current with { Access = access }, request.Aborted).ConfigureAwait(false);
         await Reply.EmptyAsync(request, 200).ConfigureAwait(false);
     }
 
-    static async Task<AccessList> ReadAsync(S3Request request, string ownerId, string? bucketOwnerId) => AccessHeaders.Present(request)
-        ? AccessHeaders.Read(request, ownerId, bucketOwnerId)
-        : new AccessList(ownerId, await AccessControlXml.ReadAsync(request).ConfigureAwait(false));
+    static async Task<AccessList> ReadAsync(S3Request request, Bucket bucket, string ownerId, string? bucketOwnerId)
+    {
+        if (bucket.Settings.AclsAreDisabled)
+            throw new RefusalException(AccessHeaders.AclsDisabled);
+        AccessList access = AccessHeaders.Present(request)
+            ? AccessHeaders.Read(request, ownerId, bucketOwnerId)
+            : new AccessList(ownerId, await AccessControlXml.ReadAsync(request, ownerId).ConfigureAwait(false));
+        return AccessHeaders.RequireNotBlocked(access, bucket);
+    }
 }

@@ -1,4 +1,5 @@
 using Sluice.Endpoint.Access;
+using Sluice.Endpoint.Configurations;
 using Sluice.Endpoint.Http;
 using Sluice.Endpoint.Storage;
 using Sluice.Endpoint.Xml;
@@ -6,7 +7,7 @@ using Sluice.S3.Xml;
 
 namespace Sluice.Endpoint.Operations;
 
-/// <summary>ListBuckets, CreateBucket, HeadBucket, DeleteBucket, GetBucketLocation, GetBucketVersioning.</summary>
+/// <summary>ListBuckets, CreateBucket, HeadBucket, DeleteBucket, GetBucketLocation.</summary>
 static class Buckets
 {
     public static Task ListAsync(S3Request request)
@@ -43,14 +44,36 @@ static class Buckets
         if (wanted is not null && (wanted == "EU" ? "eu-west-1" : wanted) != region)
             throw new RefusalException(new Refusal("IllegalLocationConstraintException", 400, $"The {wanted} location constraint is incompatible for the region specific endpoint this request was sent to."));
         AccessList access = AccessHeaders.Read(request, request.Caller.Id, null);
-        request.Endpoint.Catalog.Create(name, request.Endpoint.Now, access);
+        StoredBucket record = Describe(request, name, access);
+        // In this region alone one's own bucket may be made again, which resets its ACL (S3 API Reference, CreateBucket).
+        if (region == "us-east-1" && request.Endpoint.Catalog.Find(name) is { } existing && existing.Access.OwnerId == request.Caller.Id)
+            existing.Change(before => before with { Access = existing.Settings.AclsAreDisabled ? before.Access : access });
+        else
+            request.Endpoint.Catalog.Create(record);
         request.Http.Response.Headers.Location = "/" + name;
         await Reply.EmptyAsync(request, 200).ConfigureAwait(false);
     }
 
+    static StoredBucket Describe(S3Request request, string name, AccessList access)
+    {
+        Dictionary<string, string> documents = [];
+        bool locks = string.Equals(request.Header("x-amz-bucket-object-lock-enabled"), "true", StringComparison.OrdinalIgnoreCase);
+        if (locks)
+            documents["object-lock"] = DefaultRetention.WithoutRule;
+        if (request.Header("x-amz-object-ownership") is { } ownership)
+        {
+            if (!OwnershipDocument.IsKnown(ownership))
+                throw new RefusalException(Refusal.InvalidArgument("Invalid x-amz-object-ownership header") with { Details = [new("ArgumentName", "x-amz-object-ownership"), new("ArgumentValue", ownership)] });
+            if (ownership == OwnershipDocument.Enforced && access.Grants.Any(g => g.Grantee != access.OwnerId))
+                throw new RefusalException(new Refusal("InvalidBucketAclWithObjectOwnership", 400, "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"));
+            documents["ownershipControls"] = OwnershipDocument.Write(ownership);
+        }
+        return new StoredBucket(name, request.Endpoint.Now, access) { Versioning = locks ? StoredBucket.Enabled : null, Documents = documents.Count > 0 ? documents : null };
+    }
+
     public static Task HeadAsync(S3Request request)
     {
-        request.RequireBucket(Permission.Read);
+        request.RequireBucket(Permission.Read, "s3:ListBucket");
         request.Http.Response.Headers["x-amz-bucket-region"] = request.Endpoint.Options.Region;
         request.Http.Response.Headers["x-amz-access-point-alias"] = "false";
         request.Http.Response.ContentType = "application/xml";
@@ -59,22 +82,15 @@ static class Buckets
 
     public static Task DeleteAsync(S3Request request)
     {
-        request.Endpoint.Catalog.Remove(request.RequireOwnedBucket());
+        request.Endpoint.Catalog.Remove(request.RequireOwnedBucket("s3:DeleteBucket"));
         return Reply.EmptyAsync(request, 204);
     }
 
     public static Task LocationAsync(S3Request request)
     {
-        request.RequireOwnedBucket();
+        request.RequireOwnedBucket("s3:GetBucketLocation");
         string region = request.Endpoint.Options.Region;
         XmlBuilder xml = new XmlBuilder().Open("LocationConstraint", withNamespace: true).Value(region == "us-east-1" ? "" : region);
         return Reply.XmlAsync(request, xml.Close("LocationConstraint"));
-    }
-
-    /// <summary>Versioning is never enabled here; S3 says so with an empty element.</summary>
-    public static Task VersioningAsync(S3Request request)
-    {
-        request.RequireOwnedBucket();
-        return Reply.XmlAsync(request, new XmlBuilder().Open("VersioningConfiguration", withNamespace: true).Close("VersioningConfiguration"));
     }
 }

@@ -9,13 +9,14 @@ namespace Sluice.Endpoint.Operations;
 /// <summary>Writes stored checksums into answers.</summary>
 static class ChecksumReply
 {
-    public static void WriteHeaders(S3Request request, ObjectChecksum? checksum)
+    /// <summary>Of a part or a whole; the type is always the whole's.</summary>
+    public static void WriteHeaders(S3Request request, ObjectChecksum? checksum, ObjectChecksum? whole = null)
     {
         if (checksum is not { } value)
             return;
         IHeaderDictionary headers = request.Http.Response.Headers;
         headers[ChecksumHeaders.HeaderName(value.Algorithm)] = ChecksumHeaders.Format(value);
-        headers[ChecksumHeaders.TypeHeader] = TypeName(value);
+        headers[ChecksumHeaders.TypeHeader] = TypeName(whole ?? value);
     }
 
     public static XmlBuilder WriteElement(XmlBuilder xml, ObjectChecksum? checksum) =>

@@ -17,7 +17,7 @@ static class CompleteMultipartUpload
 
     public static async Task HandleAsync(S3Request request)
     {
-        Bucket bucket = request.RequireBucket(Permission.Write);
+        Bucket bucket = request.RequireBucket(Permission.Write, "s3:PutObject");
         string id = request.Query.Text("uploadId")!;
         WritePrecondition condition = WriteConditions.Read(request);
         List<NamedPart> named = await CompleteUploadXml.ReadAsync(request).ConfigureAwait(false);
@@ -30,7 +30,7 @@ static class CompleteMultipartUpload
         // 1 The same question again gets the same answer.
         if (request.Endpoint.FinishedUploads.Find(id, bucket.Name, request.Key) is { } finished)
         {
-            await AnswerAsync(request, finished).ConfigureAwait(false);
+            await AnswerAsync(request, bucket, finished).ConfigureAwait(false);
             return;
         }
 
@@ -52,14 +52,16 @@ static class CompleteMultipartUpload
             Description = upload.Record.Description,
             Access = upload.Record.Access,
             Checksum = checksum,
+            Retention = upload.Record.Retention,
+            LegalHold = upload.Record.LegalHold,
             Parts = [.. parts.Select(static p => new StoredPart(p.Number, p.Size, p.ETag, p.Checksum))],
             BlobIds = [.. parts.Select(static p => p.BlobId)],
             Content = content,
         };
-        await bucket.PutAsync(stored, condition, request.Aborted).ConfigureAwait(false);
+        stored = await bucket.PutAsync(stored, condition, request.Aborted).ConfigureAwait(false);
         request.Endpoint.FinishedUploads.Add(id, bucket.Name, stored);
         bucket.EndUpload(upload);
-        await AnswerAsync(request, stored).ConfigureAwait(false);
+        await AnswerAsync(request, bucket, stored).ConfigureAwait(false);
     }
 
     static List<PartRecord> Choose(Upload upload, List<NamedPart> named)
@@ -93,7 +95,7 @@ static class CompleteMultipartUpload
         if (request.Header("x-amz-mp-object-size") is { } size && (!long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out long expected) || expected != parts.Sum(static p => p.Size)))
             throw new RefusalException(Refusal.InvalidRequest("The provided 'x-amz-mp-object-size' header does not match what was computed."));
         ObjectChecksum? computed = MultipartIntegrity.Checksum(upload.Checksum, parts);
-        if (request.Header(ChecksumHeaders.TypeHeader) is { } type && computed is { } known && type != ChecksumReply.TypeName(known))
+        if (request.Header(ChecksumHeaders.TypeHeader)?.ToUpperInvariant() is { } type && computed is { } known && type != ChecksumReply.TypeName(known))
             throw new RefusalException(Refusal.InvalidRequest($"The upload was created using the {ChecksumReply.TypeName(known)} checksum mode. The complete request must use the same checksum mode."));
         foreach (ChecksumAlgorithm algorithm in ChecksumHeaders.Algorithms)
         {
@@ -108,8 +110,9 @@ static class CompleteMultipartUpload
         return computed;
     }
 
-    static Task AnswerAsync(S3Request request, KeptObject stored)
+    static Task AnswerAsync(S3Request request, Bucket bucket, KeptObject stored)
     {
+        VersionHeaders.Write(request, bucket, stored);
         DescriptionHeaders.WriteEncryption(request, stored.Description);
         XmlBuilder xml = new XmlBuilder().Open("CompleteMultipartUploadResult", withNamespace: true)
             .Text("Location", $"{request.Http.Request.Scheme}://{request.Http.Request.Host}{Sluice.S3.Endpoints.UriEncoding.EncodePath(new(request.Target.Path))}")

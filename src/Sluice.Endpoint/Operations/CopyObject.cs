@@ -12,7 +12,7 @@ static class CopyObject
 {
     public static async Task HandleAsync(S3Request request)
     {
-        Bucket bucket = request.RequireBucket(Permission.Write);
+        Bucket bucket = request.RequireBucket(Permission.Write, "s3:PutObject");
         WritePrecondition condition = WriteConditions.Read(request);
         bool replacesMetadata = Directive(request, "x-amz-metadata-directive"), replacesTags = Directive(request, "x-amz-tagging-directive");
         if (request.Faults.ErrorAfterOk is { } code)
@@ -22,10 +22,11 @@ static class CopyObject
         }
         using CopySource source = CopySource.Open(request);
         CopySource.RequireSize(source.Object.Size);
-        ObjectDescription description = Describe(request, source.Object.Description, replacesMetadata, replacesTags);
-        if (source.Bucket == bucket && source.Object.Key == request.Key && !replacesMetadata && !ChangesStorage(source.Object.Description, description))
+        ObjectDescription description = Describe(request, bucket, source.Object.Description, replacesMetadata, replacesTags);
+        if (source.Bucket == bucket && source.Object.Key == request.Key && source.Version is null && !replacesMetadata && !ChangesStorage(source.Object.Description, description))
             throw new RefusalException(Refusal.InvalidRequest("This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes."));
 
+        (ObjectRetention? retention, bool? hold) = ObjectLocks.Read(request, bucket);
         (string etag, ObjectChecksum checksum) = await IntegrityAsync(request, source.Object).ConfigureAwait(false);
         // Blobs never change, so the copy shares them; the store counts who holds them.
         source.Object.Content.TryHold();
@@ -36,10 +37,14 @@ static class CopyObject
             ETag = etag,
             Checksum = checksum,
             Description = description,
-            Access = AccessHeaders.Read(request, request.Caller.Id, bucket.Access.OwnerId),
+            Access = AccessHeaders.ReadOfObject(request, bucket),
+            Retention = retention,
+            LegalHold = hold,
             Parts = [],
         };
-        await bucket.PutAsync(copy, condition, request.Aborted).ConfigureAwait(false);
+        copy = await bucket.PutAsync(copy, condition, request.Aborted).ConfigureAwait(false);
+        VersionHeaders.Write(request, bucket, copy);
+        source.WriteVersion(request);
         DescriptionHeaders.WriteEncryption(request, description);
         XmlBuilder xml = new XmlBuilder().Open("CopyObjectResult", withNamespace: true).Text("LastModified", Reply.XmlDate(copy.LastModified)).Text("ETag", $"\"{etag}\"");
         await Reply.XmlAsync(request, ChecksumReply.WriteElements(xml, checksum).Close("CopyObjectResult")).ConfigureAwait(false);
@@ -53,9 +58,9 @@ static class CopyObject
     };
 
     /// <summary>Storage class, encryption and redirect are always the request's own; the rest as the directives say (S3 API Reference, CopyObject).</summary>
-    static ObjectDescription Describe(S3Request request, ObjectDescription source, bool replacesMetadata, bool replacesTags)
+    static ObjectDescription Describe(S3Request request, Bucket bucket, ObjectDescription source, bool replacesMetadata, bool replacesTags)
     {
-        ObjectDescription asked = DescriptionHeaders.Read(request);
+        ObjectDescription asked = DescriptionHeaders.Read(request, bucket);
         ObjectDescription description = replacesMetadata ? asked : source with
         {
             StorageClass = asked.StorageClass,

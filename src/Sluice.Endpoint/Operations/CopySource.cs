@@ -11,8 +11,9 @@ namespace Sluice.Endpoint.Operations;
 /// <summary>The object that x-amz-copy-source names, held for the copy and fit to be read by the caller.</summary>
 sealed class CopySource : IDisposable
 {
-    CopySource(Bucket bucket, KeptObject stored)
+    CopySource(Bucket bucket, KeptObject stored, string? version)
     {
+        Version = version;
         Bucket = bucket;
         Object = stored;
     }
@@ -21,16 +22,28 @@ sealed class CopySource : IDisposable
 
     public KeptObject Object { get; }
 
+    /// <summary>The version that was named; null for the current one.</summary>
+    public string? Version { get; }
+
+    /// <summary>Says which version was copied.</summary>
+    public void WriteVersion(S3Request request)
+    {
+        if (Bucket.NamesVersions)
+            request.Http.Response.Headers["x-amz-copy-source-version-id"] = Object.VersionId ?? VersionId.Null;
+    }
+
     /// <summary>Throws <see cref="RefusalException"/> when the source is missing, may not be read, or its conditions do not hold.</summary>
     public static CopySource Open(S3Request request)
     {
-        (string bucketName, ObjectKey key) = Parse(request.Header("x-amz-copy-source")!);
+        (string bucketName, ObjectKey key, string? version) = Parse(request.Header("x-amz-copy-source")!);
         Bucket bucket = request.Endpoint.Catalog.Get(bucketName);
-        KeptObject stored = request.HoldObject(bucket, key, Permission.Read);
-        CopySource source = new(bucket, stored);
+        KeptObject stored = request.HoldObject(bucket, key, version, Permission.Read, version is null ? "s3:GetObject" : "s3:GetObjectVersion");
+        CopySource source = new(bucket, stored, version);
         try
         {
             CustomerKey.Require(request, stored.Description, "copy-source-");
+            if (stored.Description.IsArchived)
+                throw new RefusalException(new Refusal("ObjectNotInActiveTierError", 403, "The source object of the COPY operation is not in the active tier."));
             ReadConditions.Check(request, stored, "x-amz-copy-source-");
             return source;
         }
@@ -62,17 +75,16 @@ sealed class CopySource : IDisposable
 
     public void Dispose() => Object.Content.Release();
 
-    static (string Bucket, ObjectKey Key) Parse(string header)
+    static (string Bucket, ObjectKey Key, string? Version) Parse(string header)
     {
         int question = header.IndexOf("?versionId=", StringComparison.Ordinal);
-        if (question >= 0 && header[question..] != "?versionId=null")
-            throw new RefusalException(Refusal.InvalidArgument("Invalid version id specified"));
+        string? version = question < 0 ? null : VersionId.Check(header[(question + "?versionId=".Length)..]);
         ReadOnlySpan<byte> path = RequestTarget.Decode(question < 0 ? header : header.AsSpan(0, question), plusIsSpace: false);
         if (!path.IsEmpty && path[0] == '/')
             path = path[1..];
         int slash = path.IndexOf((byte)'/');
         if (slash <= 0 || slash == path.Length - 1)
             throw new RefusalException(Refusal.InvalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey"));
-        return (Encoding.UTF8.GetString(path[..slash]), new ObjectKey(path[(slash + 1)..].ToArray()));
+        return (Encoding.UTF8.GetString(path[..slash]), new ObjectKey(path[(slash + 1)..].ToArray()), version);
     }
 }

@@ -14,16 +14,19 @@ static class CreateMultipartUpload
 {
     public static Task HandleAsync(S3Request request)
     {
-        Bucket bucket = request.RequireBucket(Permission.Write);
+        Bucket bucket = request.RequireBucket(Permission.Write, "s3:PutObject");
+        (ObjectRetention? retention, bool? hold) = ObjectLocks.Read(request, bucket);
         UploadRecord record = new()
         {
             Id = RandomNumberGenerator.GetHexString(32, lowercase: true),
             KeyBytes = request.Key.Bytes.ToArray(),
             Initiated = request.Endpoint.Now,
-            Description = DescriptionHeaders.Read(request),
-            Access = AccessHeaders.Read(request, request.Caller.Id, bucket.Access.OwnerId),
+            Description = DescriptionHeaders.Read(request, bucket),
+            Access = AccessHeaders.ReadOfObject(request, bucket),
             InitiatorId = request.Caller.Id,
             Checksum = ReadChecksum(request),
+            Retention = retention,
+            LegalHold = hold,
         };
         bucket.BeginUpload(record);
         if (record.Checksum is { } checksum)
@@ -38,7 +41,7 @@ static class CreateMultipartUpload
 
     public static Task AbortAsync(S3Request request)
     {
-        Bucket bucket = request.RequireBucket(Permission.Write);
+        Bucket bucket = request.RequireBucket(Permission.Write, "s3:AbortMultipartUpload");
         if (!bucket.EndUpload(bucket.GetUpload(request.Query.Text("uploadId")!, request.Key)))
             throw new RefusalException(Refusal.NoSuchUpload);
         return Reply.EmptyAsync(request, 204);
@@ -47,7 +50,7 @@ static class CreateMultipartUpload
     /// <summary>Which combinations exist: S3 User Guide, "Checking object integrity", table of checksum types.</summary>
     static UploadChecksum? ReadChecksum(S3Request request)
     {
-        string? name = request.Header(ChecksumHeaders.AlgorithmHeader), type = request.Header(ChecksumHeaders.TypeHeader);
+        string? name = request.Header(ChecksumHeaders.AlgorithmHeader), type = request.Header(ChecksumHeaders.TypeHeader)?.ToUpperInvariant();
         if (name is null)
             return type is null ? null : throw new RefusalException(Refusal.InvalidRequest("The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header."));
         if (!ChecksumHeaders.TryParseName(name, out ChecksumAlgorithm algorithm))

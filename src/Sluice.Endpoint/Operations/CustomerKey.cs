@@ -19,10 +19,14 @@ static class CustomerKey
         string? algorithm = request.Header(prefix + "algorithm"), key = request.Header(prefix + "key"), md5 = request.Header(prefix + "key-md5");
         if (algorithm is null && key is null && md5 is null)
             return null;
+        if (algorithm is null)
+            throw new RefusalException(Refusal.InvalidArgument("Requests specifying Server Side Encryption with Customer provided keys must provide a valid encryption algorithm."));
         if (algorithm != "AES256")
             throw new RefusalException(new Refusal("InvalidEncryptionAlgorithmError", 400, "The encryption request you specified is not valid. The valid value is AES256."));
+        if (key is null)
+            throw new RefusalException(Refusal.InvalidArgument("Requests specifying Server Side Encryption with Customer provided keys must provide an appropriate secret key."));
         byte[] bytes = new byte[32];
-        if (key is null || !Convert.TryFromBase64String(key, bytes, out int written) || written != bytes.Length)
+        if (!Convert.TryFromBase64String(key, bytes, out int written) || written != bytes.Length)
             throw new RefusalException(Refusal.InvalidArgument("The secret key was invalid for the specified algorithm."));
         string computed = ChecksumHasher.Compute(ChecksumAlgorithm.Md5, bytes).Base64;
         if (md5 != computed)

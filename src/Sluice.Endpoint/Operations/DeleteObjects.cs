@@ -12,34 +12,41 @@ static class DeleteObjects
 {
     public static async Task HandleAsync(S3Request request)
     {
-        Bucket bucket = request.RequireBucket(Permission.Write);
+        Bucket bucket = request.RequireBucket();
         if (!HasIntegrity(request))
             throw new RefusalException(Refusal.InvalidRequest("Missing required header for this request: Content-MD5 OR x-amz-checksum-*"));
         DeleteObjectsXml body = await DeleteObjectsXml.ReadAsync(request).ConfigureAwait(false);
         XmlBuilder xml = new XmlBuilder().Open("DeleteResult", withNamespace: true);
         foreach (DeletionName named in body.Objects)
         {
-            if (await DeleteAsync(request, bucket, named).ConfigureAwait(false) is { } refusal)
-                xml.Open("Error").Key("Key", named.Key, urlEncoded: false).Text("Code", refusal.Code).Text("Message", refusal.Message).Close("Error");
+            (DeleteResult done, Refusal? refusal) = await DeleteAsync(request, bucket, named).ConfigureAwait(false);
+            if (refusal is not null)
+                xml.Open("Error").Key("Key", named.Key, urlEncoded: false).Text("VersionId", named.VersionId).Text("Code", refusal.Code).Text("Message", refusal.Message).Close("Error");
             else if (!body.Quiet)
-                xml.Open("Deleted").Key("Key", named.Key, urlEncoded: false).Close("Deleted");
+                WriteDeleted(xml, named, done);
         }
         await Reply.XmlAsync(request, xml.Close("DeleteResult")).ConfigureAwait(false);
     }
 
-    static async Task<Refusal?> DeleteAsync(S3Request request, Bucket bucket, DeletionName named)
+    static void WriteDeleted(XmlBuilder xml, DeletionName named, DeleteResult done)
     {
-        if (named.VersionId is not (null or "" or "null"))
-            return new Refusal("NoSuchVersion", 404, "The specified version does not exist.");
+        xml.Open("Deleted").Key("Key", named.Key, urlEncoded: false).Text("VersionId", named.VersionId);
+        if (done.IsDeleteMarker)
+            xml.Flag("DeleteMarker", true).Text("DeleteMarkerVersionId", done.VersionId);
+        xml.Close("Deleted");
+    }
+
+    static async Task<(DeleteResult, Refusal?)> DeleteAsync(S3Request request, Bucket bucket, DeletionName named)
+    {
         try
         {
-            WritePrecondition condition = named.ETag is null ? WritePrecondition.None : new WritePrecondition(ReadConditions.Unquote(named.ETag), false);
-            await bucket.DeleteAsync(named.Key, condition, request.Aborted).ConfigureAwait(false);
-            return null;
+            WritePrecondition condition = new(named.ETag is null ? null : ReadConditions.Unquote(named.ETag), false) { IfLastModified = named.LastModified, IfSize = named.Size };
+            string? version = string.IsNullOrEmpty(named.VersionId) ? null : VersionId.Check(named.VersionId);
+            return (await DeleteObject.RemoveAsync(request, bucket, named.Key, version, condition).ConfigureAwait(false), null);
         }
         catch (RefusalException e)
         {
-            return e.Refusal;
+            return (default, e.Refusal.Code == "InvalidArgument" ? Refusal.NoSuchVersion : e.Refusal);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Sluice.Endpoint.Configurations;
 using Sluice.Endpoint.Http;
 using Sluice.Endpoint.Storage;
 
@@ -14,20 +15,20 @@ static class DescriptionHeaders
     /// <summary>User metadata, names and values together (S3 User Guide, "Working with object metadata").</summary>
     const int MostMetadataBytes = 2048;
 
+    static readonly string[] Overrides =
+        ["response-content-type", "response-content-encoding", "response-content-disposition", "response-content-language", "response-cache-control", "response-expires"];
+
     static readonly string[] StorageClasses =
         ["STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE", "OUTPOSTS", "GLACIER_IR", "SNOW", "EXPRESS_ONEZONE"];
 
-    static readonly string[] LockHeaders = ["x-amz-object-lock-mode", "x-amz-object-lock-retain-until-date", "x-amz-object-lock-legal-hold"];
-
     /// <summary>Throws <see cref="RefusalException"/> for metadata or settings that S3 refuses.</summary>
-    public static ObjectDescription Read(S3Request request)
+    public static ObjectDescription Read(S3Request request, Bucket bucket)
     {
         string? storageClass = request.Header("x-amz-storage-class");
         if (storageClass is not null && !StorageClasses.Contains(storageClass))
             throw new RefusalException(new Refusal("InvalidStorageClass", 400, "The storage class you specified is not valid"));
-        // As of a bucket that was made without Object Lock, which none here is made with.
-        if (LockHeaders.Any(header => request.Header(header) is not null))
-            throw new RefusalException(Refusal.InvalidRequest("Bucket is missing Object Lock Configuration"));
+        string? customerKey = CustomerKey.Read(request, ""), encryption = ReadEncryption(request);
+        DefaultEncryption? byDefault = encryption is null && customerKey is null ? bucket.Settings.Encryption : null;
         return new ObjectDescription
         {
             ContentType = request.Header("content-type") ?? ObjectDescription.DefaultContentType,
@@ -40,10 +41,10 @@ static class DescriptionHeaders
             StorageClass = storageClass == "STANDARD" ? null : storageClass,
             Metadata = ReadMetadata(request),
             Tags = request.Header("x-amz-tagging") is { } tags ? TagSet.FromHeader(tags) : [],
-            Encryption = ReadEncryption(request),
-            KmsKeyId = request.Header("x-amz-server-side-encryption-aws-kms-key-id"),
-            BucketKey = "true".Equals(request.Header("x-amz-server-side-encryption-bucket-key-enabled"), StringComparison.OrdinalIgnoreCase),
-            CustomerKeyMd5 = CustomerKey.Read(request, ""),
+            Encryption = encryption ?? byDefault?.Algorithm,
+            KmsKeyId = request.Header("x-amz-server-side-encryption-aws-kms-key-id") ?? byDefault?.KmsKeyId,
+            BucketKey = byDefault?.BucketKey == true || "true".Equals(request.Header("x-amz-server-side-encryption-bucket-key-enabled"), StringComparison.OrdinalIgnoreCase),
+            CustomerKeyMd5 = customerKey,
         };
     }
 
@@ -54,6 +55,7 @@ static class DescriptionHeaders
         ObjectDescription description = stored.Description;
         headers.ETag = $"\"{stored.ETag}\"";
         headers.LastModified = Reply.HttpDate(stored.LastModified);
+        RefuseUnknownOverrides(request);
         headers.AcceptRanges = "bytes";
         headers.ContentType = Override(request, "response-content-type") ?? description.ContentType;
         Set(headers, "Content-Encoding", Override(request, "response-content-encoding") ?? description.ContentEncoding);
@@ -91,8 +93,10 @@ static class DescriptionHeaders
         string? encryption = request.Header("x-amz-server-side-encryption");
         if (encryption is not null and not ("AES256" or "aws:kms" or "aws:kms:dsse"))
             throw new RefusalException(Refusal.InvalidArgument("The encryption method specified is not supported"));
-        if (encryption is not null && request.Header("x-amz-server-side-encryption-customer-algorithm") is not null)
+        if (encryption is not null && (request.Header("x-amz-server-side-encryption-customer-algorithm") ?? request.Header("x-amz-server-side-encryption-customer-key")) is not null)
             throw new RefusalException(Refusal.InvalidArgument("Server Side Encryption with Customer provided key is incompatible with the encryption method specified"));
+        if (request.Header("x-amz-server-side-encryption-aws-kms-key-id") is not null && encryption is not ("aws:kms" or "aws:kms:dsse"))
+            throw new RefusalException(Refusal.InvalidArgument("Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms"));
         return encryption;
     }
 
@@ -122,6 +126,15 @@ static class DescriptionHeaders
         string kept = string.Join(',', encoding.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Where(static e => !e.Equals("aws-chunked", StringComparison.OrdinalIgnoreCase)));
         return kept.Length == 0 ? null : kept;
+    }
+
+    static void RefuseUnknownOverrides(S3Request request)
+    {
+        foreach (QueryParameter parameter in request.Query.All)
+        {
+            if (parameter.Name.StartsWith("response-", StringComparison.Ordinal) && !Overrides.Contains(parameter.Name))
+                throw new RefusalException(Refusal.InvalidArgument($"{parameter.Name} is not a header that can be overridden"));
+        }
     }
 
     static string? Override(S3Request request, string name)

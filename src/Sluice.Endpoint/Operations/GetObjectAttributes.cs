@@ -16,7 +16,9 @@ static class GetObjectAttributes
         string[] wanted = (request.Header("x-amz-object-attributes") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (wanted.Length == 0 || !wanted.All(Known.Contains))
             throw new RefusalException(Refusal.InvalidArgument("Invalid attribute name specified."));
-        KeptObject stored = request.RequireObject(request.RequireBucket(), Permission.Read);
+        Bucket bucket = request.RequireBucket();
+        KeptObject stored = request.RequireObject(bucket, Permission.Read, request.Version is null ? "s3:GetObjectAttributes" : "s3:GetObjectVersionAttributes");
+        VersionHeaders.Write(request, bucket, stored);
         CustomerKey.Require(request, stored.Description, "");
         request.Http.Response.Headers.LastModified = Reply.HttpDate(stored.LastModified);
 
@@ -37,7 +39,7 @@ static class GetObjectAttributes
     static void WriteParts(S3Request request, XmlBuilder xml, KeptObject stored)
     {
         int most = HeaderNumber(request, "x-amz-max-parts", 1000), after = HeaderNumber(request, "x-amz-part-number-marker", 0);
-        xml.Open("ObjectParts").Number("TotalPartsCount", stored.Parts.Count);
+        xml.Open("ObjectParts").Number("PartsCount", stored.Parts.Count);
         // S3 lists the parts themselves only when they have checksums of the object's own kind.
         if (stored.Checksum is { IsComposite: true })
         {

@@ -13,7 +13,7 @@ static class ListMultipartUploads
 {
     public static Task HandleAsync(S3Request request)
     {
-        Bucket bucket = request.RequireBucket(Permission.Read);
+        Bucket bucket = request.RequireBucket(Permission.Read, "s3:ListBucketMultipartUploads");
         QueryParameters query = request.Query;
         bool urlEncoded = query.Text("encoding-type") == "url";
         ObjectKey prefix = query.Key("prefix"), delimiter = query.Key("delimiter"), keyMarker = query.Key("key-marker");

@@ -12,14 +12,14 @@ namespace Sluice.Endpoint.Operations;
 /// <summary>ListObjects and ListObjectsV2.</summary>
 static class ListObjects
 {
-    const int MostKeys = 1000;
+    public const int MostKeys = 1000;
 
     public static Task V1Async(S3Request request)
     {
         QueryParameters query = request.Query;
         ObjectKey marker = query.Key("marker");
         (ListingQuery listing, bool urlEncoded) = Common(request, marker, MarkerIsPrefix(query, marker));
-        ListingPage page = request.RequireBucket(Permission.Read).List(listing with { Limit = Math.Min(listing.Limit, MostKeys) });
+        ListingPage page = request.RequireBucket(Permission.Read, "s3:ListBucket").List(listing with { Limit = Math.Min(listing.Limit, MostKeys) });
         XmlBuilder xml = Head(request, listing, urlEncoded, page.IsTruncated);
         xml.Key("Marker", marker, urlEncoded);
         // S3 gives a NextMarker only with a delimiter; else the last key is the marker.
@@ -34,10 +34,11 @@ static class ListObjects
         ObjectKey after = query.Key("start-after");
         bool afterIsPrefix = MarkerIsPrefix(query, after);
         string? token = query.Text("continuation-token");
-        if (token is not null)
+        // An empty token is none, and told back (S3 answers so).
+        if (!string.IsNullOrEmpty(token))
             (after, afterIsPrefix) = ReadToken(token);
         (ListingQuery listing, bool urlEncoded) = Common(request, after, afterIsPrefix);
-        ListingPage page = request.RequireBucket(Permission.Read).List(listing with { Limit = Math.Min(listing.Limit, MostKeys) });
+        ListingPage page = request.RequireBucket(Permission.Read, "s3:ListBucket").List(listing with { Limit = Math.Min(listing.Limit, MostKeys) });
         XmlBuilder xml = Head(request, listing, urlEncoded, page.IsTruncated);
         xml.Number("KeyCount", page.Count).Text("ContinuationToken", token);
         if (query.Has("start-after"))
@@ -47,7 +48,7 @@ static class ListObjects
         return Reply.XmlAsync(request, Entries(request, xml, page, urlEncoded, withOwner: query.Text("fetch-owner") == "true").Close("ListBucketResult"));
     }
 
-    static (ListingQuery Query, bool UrlEncoded) Common(S3Request request, ObjectKey after, bool afterIsPrefix)
+    public static (ListingQuery Query, bool UrlEncoded) Common(S3Request request, ObjectKey after, bool afterIsPrefix)
     {
         QueryParameters query = request.Query;
         string? encoding = query.Text("encoding-type");
@@ -58,15 +59,18 @@ static class ListObjects
     }
 
     /// <summary>A marker that is itself a common prefix of this listing, as NextMarker may be: what lies below it was listed with it.</summary>
-    static bool MarkerIsPrefix(QueryParameters query, ObjectKey marker)
+    public static bool MarkerIsPrefix(QueryParameters query, ObjectKey marker)
     {
         ObjectKey prefix = query.Key("prefix"), delimiter = query.Key("delimiter");
         return !delimiter.IsEmpty && marker.StartsWith(prefix)
             && marker.Bytes[prefix.Length..].IndexOf(delimiter.Bytes) is >= 0 and int at && prefix.Length + at + delimiter.Length == marker.Length;
     }
 
+    public static void SayRegion(S3Request request) => request.Http.Response.Headers["x-amz-bucket-region"] = request.Endpoint.Options.Region;
+
     static XmlBuilder Head(S3Request request, ListingQuery listing, bool urlEncoded, bool truncated)
     {
+        SayRegion(request);
         XmlBuilder xml = new XmlBuilder().Open("ListBucketResult", withNamespace: true).Text("Name", request.Target.Bucket).Key("Prefix", listing.Prefix, urlEncoded);
         if (!listing.Delimiter.IsEmpty)
             xml.Key("Delimiter", listing.Delimiter, urlEncoded);

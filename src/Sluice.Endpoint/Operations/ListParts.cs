@@ -1,3 +1,4 @@
+using Sluice.Endpoint.Policies;
 using Sluice.Endpoint.Access;
 using Sluice.Endpoint.Http;
 using Sluice.Endpoint.Storage;
@@ -14,7 +15,8 @@ static class ListParts
     {
         Bucket bucket = request.RequireBucket();
         Upload upload = bucket.GetUpload(request.Query.Text("uploadId")!, request.Key);
-        if (request.Caller.Id != upload.Record.InitiatorId && request.Caller.Id != bucket.Access.OwnerId)
+        bool isPolicys = Authorization.Allows(request, bucket, "s3:ListMultipartUploadParts", request.Key, bucket.Access, null);
+        if (request.Caller.Id != upload.Record.InitiatorId && !isPolicys || Authorization.Decide(request, bucket, "s3:ListMultipartUploadParts", request.Key, null) == PolicyEffect.Deny)
             throw new RefusalException(Refusal.AccessDenied());
         int most = Math.Min(1000, request.Query.Number("max-parts", 1000, 0, int.MaxValue)), after = request.Query.Number("part-number-marker", 0, 0, int.MaxValue);
         List<PartRecord> parts = [.. upload.Parts.Where(p => p.Number > after).Take(most + 1)];

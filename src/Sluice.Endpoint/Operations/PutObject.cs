@@ -11,10 +11,11 @@ static class PutObject
     public static async Task HandleAsync(S3Request request)
     {
         // 1 Everything that can refuse the write without its body.
-        Bucket bucket = request.RequireBucket(Permission.Write);
+        Bucket bucket = request.RequireBucket(Permission.Write, "s3:PutObject");
         WritePrecondition condition = WriteConditions.Read(request);
-        ObjectDescription description = DescriptionHeaders.Read(request);
-        AccessList access = AccessHeaders.Read(request, request.Caller.Id, bucket.Access.OwnerId);
+        ObjectDescription description = DescriptionHeaders.Read(request, bucket);
+        AccessList access = AccessHeaders.ReadOfObject(request, bucket);
+        (ObjectRetention? retention, bool? hold) = ObjectLocks.Read(request, bucket);
         ChecksumClaim claim = ChecksumClaim.Read(request);
         condition.Check(bucket.Find(request.Key), Refusal.NoSuchKey);
 
@@ -32,11 +33,14 @@ static class PutObject
             Description = description,
             Access = access,
             Checksum = body.Checksum,
+            Retention = retention,
+            LegalHold = hold,
             BlobIds = [body.Blob.Id],
             Content = new Content([body.Blob]),
         };
-        await bucket.PutAsync(stored, condition, request.Aborted).ConfigureAwait(false);
+        stored = await bucket.PutAsync(stored, condition, request.Aborted).ConfigureAwait(false);
         request.Http.Response.Headers.ETag = $"\"{stored.ETag}\"";
+        VersionHeaders.Write(request, bucket, stored);
         ChecksumReply.WriteHeaders(request, stored.Checksum);
         DescriptionHeaders.WriteEncryption(request, description);
         await Reply.EmptyAsync(request, 200).ConfigureAwait(false);

@@ -11,7 +11,7 @@ static class UploadPart
 {
     public static async Task HandleAsync(S3Request request)
     {
-        Bucket bucket = request.RequireBucket(Permission.Write);
+        Bucket bucket = request.RequireBucket(Permission.Write, "s3:PutObject");
         int number = ReadNumber(request);
         Upload upload = bucket.GetUpload(request.Query.Text("uploadId")!, request.Key);
         RequireCustomerKey(request, upload);

@@ -12,7 +12,7 @@ static class UploadPartCopy
 {
     public static async Task HandleAsync(S3Request request)
     {
-        Bucket bucket = request.RequireBucket(Permission.Write);
+        Bucket bucket = request.RequireBucket(Permission.Write, "s3:PutObject");
         int number = UploadPart.ReadNumber(request);
         Upload upload = bucket.GetUpload(request.Query.Text("uploadId")!, request.Key);
         UploadPart.RequireCustomerKey(request, upload);
@@ -41,6 +41,7 @@ static class UploadPartCopy
             Blob = blob,
         };
         bucket.PutPart(upload, part);
+        source.WriteVersion(request);
         DescriptionHeaders.WriteEncryption(request, upload.Record.Description);
         XmlBuilder xml = new XmlBuilder().Open("CopyPartResult", withNamespace: true).Text("LastModified", Reply.XmlDate(part.LastModified)).Text("ETag", $"\"{etag}\"");
         // S3 names the part's checksum only when the upload asked for one.

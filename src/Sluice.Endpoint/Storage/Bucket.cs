@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Sluice.Endpoint.Access;
+using Sluice.Endpoint.Configurations;
 using Sluice.Endpoint.Http;
 using Sluice.S3;
 
@@ -14,18 +15,23 @@ sealed class Bucket
     readonly IObjectStore _store;
     readonly KeyLocks _keys = new();
     readonly ConcurrentDictionary<string, Upload> _uploads = new(StringComparer.Ordinal);
+    readonly Lock _changes = new();
     readonly Lock _gate = new();
     // Guarded by _gate.
-    readonly ObjectIndex _index = new();
+    readonly BucketObjects _objects = new();
     int _writes;
     bool _removed;
+
+    long _order;
 
     public Bucket(IObjectStore store, BucketState state)
     {
         _store = store;
         Record = state.Bucket;
+        Settings = BucketSettings.Read(state.Bucket);
         foreach (KeptObject stored in state.Objects)
-            _index.Put(stored);
+            _objects.Load(stored);
+        _order = _objects.LastOrder;
         foreach ((UploadRecord record, IReadOnlyList<PartRecord> parts) in state.Uploads)
         {
             Upload upload = new(record);
@@ -37,39 +43,62 @@ sealed class Bucket
 
     public StoredBucket Record { get; private set; }
 
+    /// <summary>What its documents say, read once.</summary>
+    public BucketSettings Settings { get; private set; }
+
     public string Name => Record.Name;
 
     public AccessList Access => Record.Access;
 
+    /// <summary>True when versioning is or was on, so that answers name versions.</summary>
+    public bool NamesVersions => Record.Versioning is not null;
+
     public ICollection<Upload> Uploads => _uploads.Values;
 
     /// <summary>The object, or null. Its content may go away at any time: use <see cref="FindAndHold"/> to read it.</summary>
-    public KeptObject? Find(ObjectKey key)
+    /// <param name="key">Its key.</param>
+    /// <param name="version">A version, which may be a delete marker; null for the current one, which is none.</param>
+    public KeptObject? Find(ObjectKey key, string? version = null)
     {
         lock (_gate)
-            return _index.Find(key);
+            return _objects.Find(key, version);
     }
 
     /// <summary>The object with its content held for the caller, or null.</summary>
-    public KeptObject? FindAndHold(ObjectKey key)
+    public KeptObject? FindAndHold(ObjectKey key, string? version = null)
     {
         lock (_gate)
         {
             // Whoever replaces an object lets its content go only after the index has changed, so this hold succeeds.
-            KeptObject? found = _index.Find(key);
+            KeptObject? found = _objects.Find(key, version);
             return found is not null && found.Content.TryHold() ? found : null;
         }
+    }
+
+    /// <summary>The delete marker that hides a key; null when none does.</summary>
+    public KeptObject? FindMarker(ObjectKey key)
+    {
+        lock (_gate)
+            return _objects.FindMarker(key);
     }
 
     /// <summary>One page of a listing.</summary>
     public ListingPage List(ListingQuery query)
     {
         lock (_gate)
-            return ListingPage.Read(_index, query);
+            return _objects.List(query);
     }
 
-    /// <summary>Publishes an object under its condition. Takes over the content; releases it when the write is refused.</summary>
-    public async ValueTask PutAsync(KeptObject value, WritePrecondition condition, CancellationToken cancellationToken)
+    /// <summary>One page of the versions; <see cref="VersionPage.Read"/> says what the arguments mean.</summary>
+    public VersionPage ListVersions(ListingQuery query, string? afterVersion)
+    {
+        lock (_gate)
+            return _objects.ListVersions(query, afterVersion);
+    }
+
+    /// <summary>Publishes an object under its condition, as a new version where the bucket keeps them. Takes over the content; releases it when the write is refused.</summary>
+    /// <returns>The object with its version.</returns>
+    public async ValueTask<KeptObject> PutAsync(KeptObject value, WritePrecondition condition, CancellationToken cancellationToken)
     {
         bool published = false;
         try
@@ -77,12 +106,15 @@ sealed class Bucket
             using KeyLocks.Releaser held = await _keys.EnterAsync(value.Key, cancellationToken).ConfigureAwait(false);
             using WriteScope scope = BeginWrite();
             condition.Check(Find(value.Key), Refusal.NoSuchKey);
+            string? versioning = Record.Versioning;
+            value = versioning is null ? value with { VersionId = null, Order = 0 } : AsVersion(value, versioning);
             _store.SaveObject(Name, value);
-            KeptObject? before;
+            KeptObject? replaced;
             lock (_gate)
-                before = _index.Put(value);
+                replaced = _objects.Put(value, keepsVersions: versioning is not null);
             published = true;
-            before?.Content.Release();
+            replaced?.Content.Release();
+            return value;
         }
         finally
         {
@@ -92,29 +124,54 @@ sealed class Bucket
     }
 
     /// <summary>Changes an object's record over the same content. Throws <see cref="RefusalException"/> (NoSuchKey) when there is none.</summary>
-    public async ValueTask UpdateAsync(ObjectKey key, Func<KeptObject, KeptObject> change, CancellationToken cancellationToken)
+    public async ValueTask UpdateAsync(ObjectKey key, string? version, Func<KeptObject, KeptObject> change, CancellationToken cancellationToken)
     {
         using KeyLocks.Releaser held = await _keys.EnterAsync(key, cancellationToken).ConfigureAwait(false);
         using WriteScope scope = BeginWrite();
-        KeptObject changed = change(Find(key) ?? throw new RefusalException(Refusal.NoSuchKey));
+        KeptObject changed = change(Find(key, version) ?? throw new RefusalException(Refusal.NoSuchKey));
         _store.SaveObject(Name, changed);
         lock (_gate)
-            _index.Put(changed);
+            _objects.Replace(changed);
     }
 
-    /// <summary>Removes an object; nothing there is success, as in S3.</summary>
-    public async ValueTask DeleteAsync(ObjectKey key, WritePrecondition condition, CancellationToken cancellationToken)
+    /// <summary>Removes an object, or hides it behind a delete marker where the bucket keeps versions; nothing there is success, as in S3.</summary>
+    public async ValueTask<DeleteResult> DeleteAsync(ObjectKey key, WritePrecondition condition, string ownerId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using KeyLocks.Releaser held = await _keys.EnterAsync(key, cancellationToken).ConfigureAwait(false);
         using WriteScope scope = BeginWrite();
         KeptObject? current = Find(key);
         condition.Check(current, Refusal.PreconditionFailed("If-Match"));
+        if (Record.Versioning is { } versioning)
+            return Mark(key, versioning, ownerId, now);
         if (current is null)
-            return;
-        _store.RemoveObject(Name, key);
+            return default;
+        _store.RemoveObject(Name, key, null);
         lock (_gate)
-            _index.Remove(key);
+            _objects.Remove(current);
         current.Content.Release();
+        return default;
+    }
+
+    /// <summary>Removes one version for good; one that is not there is success. The newest of those left becomes the current one.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="condition">Decided on that version.</param>
+    /// <param name="mayRemove">Throws when the version is locked.</param>
+    /// <param name="cancellationToken">Gives up waiting for other writes of the key.</param>
+    public async ValueTask<DeleteResult> DeleteVersionAsync(ObjectKey key, string version, WritePrecondition condition, Action<KeptObject> mayRemove, CancellationToken cancellationToken)
+    {
+        using KeyLocks.Releaser held = await _keys.EnterAsync(key, cancellationToken).ConfigureAwait(false);
+        using WriteScope scope = BeginWrite();
+        KeptObject? named = Find(key, version);
+        condition.Check(named, Refusal.PreconditionFailed("If-Match"));
+        if (named is null)
+            return new DeleteResult(NamesVersions ? version : null, false);
+        mayRemove(named);
+        _store.RemoveObject(Name, key, named.VersionId);
+        lock (_gate)
+            _objects.Remove(named);
+        named.Content.Release();
+        return new DeleteResult(NamesVersions ? version : null, named.IsDeleteMarker);
     }
 
     public Upload BeginUpload(UploadRecord record)
@@ -144,12 +201,17 @@ sealed class Bucket
         return upload.Close();
     }
 
-    public void SetAccess(AccessList access)
+    /// <summary>Changes the bucket's own record.</summary>
+    public void Change(Func<StoredBucket, StoredBucket> change)
     {
         using WriteScope scope = BeginWrite();
-        StoredBucket changed = Record with { Access = access };
-        _store.SaveBucket(changed);
-        Record = changed;
+        lock (_changes)
+        {
+            StoredBucket changed = change(Record);
+            BucketSettings settings = BucketSettings.Read(changed);
+            _store.SaveBucket(changed);
+            (Record, Settings) = (changed, settings);
+        }
     }
 
     /// <summary>Throws <see cref="RefusalException"/> while objects or writes are in it.</summary>
@@ -159,13 +221,36 @@ sealed class Bucket
         {
             if (_removed)
                 throw new RefusalException(Refusal.NoSuchBucket);
-            if (_index.Count > 0 || _writes > 0)
+            if (!_objects.IsEmpty || _writes > 0)
                 throw new RefusalException(Refusal.BucketNotEmpty);
             _removed = true;
         }
         foreach (Upload upload in _uploads.Values)
             upload.Close();
         _store.RemoveBucket(Name);
+    }
+
+    KeptObject AsVersion(KeptObject value, string versioning) =>
+        value with { VersionId = versioning == StoredBucket.Enabled ? VersionId.Create() : null, Order = Interlocked.Increment(ref _order) };
+
+    DeleteResult Mark(ObjectKey key, string versioning, string ownerId, DateTimeOffset now)
+    {
+        KeptObject marker = AsVersion(new KeptObject
+        {
+            KeyBytes = key.Bytes.ToArray(),
+            Size = 0,
+            LastModified = now,
+            ETag = "",
+            Description = ObjectDescription.Default,
+            Access = new AccessList(ownerId, []),
+            IsDeleteMarker = true,
+        }, versioning);
+        _store.SaveObject(Name, marker);
+        KeptObject? replaced;
+        lock (_gate)
+            replaced = _objects.Mark(marker);
+        replaced?.Content.Release();
+        return new DeleteResult(marker.VersionId ?? VersionId.Null, true);
     }
 
     WriteScope BeginWrite()

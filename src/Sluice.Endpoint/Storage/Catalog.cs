@@ -24,18 +24,20 @@ sealed class Catalog
     public Bucket? Find(string name) => _buckets.GetValueOrDefault(name);
 
     /// <summary>Throws <see cref="RefusalException"/> (NoSuchBucket).</summary>
-    public Bucket Get(string name) => Find(name) ?? throw new RefusalException(Refusal.NoSuchBucket);
+    public Bucket Get(string name) => Find(name) ?? throw new RefusalException(Refusal.NoSuchBucket with { Details = [new("BucketName", name)] });
 
     /// <summary>Throws <see cref="RefusalException"/> when the name is taken.</summary>
-    public Bucket Create(string name, DateTimeOffset created, AccessList access)
+    public Bucket Create(string name, DateTimeOffset created, AccessList access) => Create(new StoredBucket(name, created, access));
+
+    /// <summary>Throws <see cref="RefusalException"/> when the name is taken.</summary>
+    public Bucket Create(StoredBucket record)
     {
         lock (_creation)
         {
-            if (Find(name) is { } existing)
-                throw new RefusalException(existing.Access.OwnerId == access.OwnerId ? Refusal.BucketAlreadyOwnedByYou : Refusal.BucketAlreadyExists);
-            StoredBucket record = new(name, created, access);
+            if (Find(record.Name) is { } existing)
+                throw new RefusalException(existing.Access.OwnerId == record.Access.OwnerId ? Refusal.BucketAlreadyOwnedByYou : Refusal.BucketAlreadyExists);
             Store.SaveBucket(record);
-            return _buckets[name] = new Bucket(Store, new BucketState(record, [], []));
+            return _buckets[record.Name] = new Bucket(Store, new BucketState(record, [], []));
         }
     }
 

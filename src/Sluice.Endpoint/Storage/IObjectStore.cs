@@ -19,7 +19,7 @@ interface IObjectStore : IAsyncDisposable
 
     void SaveObject(string bucket, KeptObject value);
 
-    void RemoveObject(string bucket, ObjectKey key);
+    void RemoveObject(string bucket, ObjectKey key, string? versionId);
 
     void SaveUpload(string bucket, UploadRecord upload);
 

@@ -28,6 +28,21 @@ sealed record KeptObject
 
     public ObjectChecksum? Checksum { get; init; }
 
+    /// <summary>Id of this version; null for the null version, the only one of a bucket without versioning.</summary>
+    public string? VersionId { get; init; }
+
+    /// <summary>Grows with each version of a bucket that has or had versioning; 0 where it never had. The newest version of a key has the largest.</summary>
+    public long Order { get; init; }
+
+    /// <summary>A delete marker: a version without content that hides the older ones.</summary>
+    public bool IsDeleteMarker { get; init; }
+
+    /// <summary>Until when and how this version may not be deleted; null when it may.</summary>
+    public ObjectRetention? Retention { get; init; }
+
+    /// <summary>A legal hold: not to be deleted until it is lifted. Null when none was ever set.</summary>
+    public bool? LegalHold { get; init; }
+
     /// <summary>The parts of a multipart object in order; empty for a simple one.</summary>
     public IReadOnlyList<StoredPart> Parts { get; init; } = [];
 

@@ -74,7 +74,8 @@ sealed class ListingPage
         return true;
     }
 
-    static bool TryStart(ListingQuery query, out ObjectKey start)
+    /// <summary>Where a page begins; false when nothing can be behind its marker.</summary>
+    public static bool TryStart(ListingQuery query, out ObjectKey start)
     {
         start = query.After;
         if (query.AfterIsPrefix && !TrySuccessor(query.After, out start))
@@ -84,7 +85,8 @@ sealed class ListingPage
         return true;
     }
 
-    static ObjectKey? CommonPrefixOf(ObjectKey key, ListingQuery query)
+    /// <summary>What the key is rolled up to; null when it stands for itself.</summary>
+    public static ObjectKey? CommonPrefixOf(ObjectKey key, ListingQuery query)
     {
         if (query.Delimiter.IsEmpty)
             return null;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sluice.Endpoint.Storage;
 
 /// <summary>What a writer says about an object besides its bytes.</summary>
@@ -23,6 +25,10 @@ sealed record ObjectDescription
 
     /// <summary>Null for STANDARD, which S3 does not echo.</summary>
     public string? StorageClass { get; init; }
+
+    /// <summary>In a class whose objects must be restored before they can be read.</summary>
+    [JsonIgnore]
+    public bool IsArchived => StorageClass is "GLACIER" or "DEEP_ARCHIVE";
 
     /// <summary>Lower-case names without <c>x-amz-meta-</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];

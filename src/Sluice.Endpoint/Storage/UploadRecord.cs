@@ -24,6 +24,11 @@ sealed record UploadRecord
 
     public required string InitiatorId { get; init; }
 
+    /// <summary>Lock of the object to be; null for none.</summary>
+    public ObjectRetention? Retention { get; init; }
+
+    public bool? LegalHold { get; init; }
+
     /// <summary>What the parts carry and the whole object gets; null when the client left it to S3.</summary>
     public UploadChecksum? Checksum { get; init; }
 }

@@ -9,6 +9,12 @@ sealed record WritePrecondition(string? IfMatch, bool IfNoneMatch)
 {
     public static WritePrecondition None { get; } = new(null, false);
 
+    /// <summary>Only an object that was last modified then; null for any. For deletes.</summary>
+    public DateTimeOffset? IfLastModified { get; init; }
+
+    /// <summary>Only an object of this size in bytes; null for any. For deletes.</summary>
+    public long? IfSize { get; init; }
+
     /// <summary>Throws <see cref="RefusalException"/> when the condition does not hold.</summary>
     /// <param name="current">What the key names now.</param>
     /// <param name="whenMissing">The answer to If-Match where nothing is: 404 for writes, 412 for deletes.</param>
@@ -16,11 +22,15 @@ sealed record WritePrecondition(string? IfMatch, bool IfNoneMatch)
     {
         if (IfNoneMatch && current is not null)
             throw new RefusalException(Refusal.PreconditionFailed("If-None-Match"));
-        if (IfMatch is null)
+        if (IfMatch is null && IfLastModified is null && IfSize is null)
             return;
         if (current is null)
             throw new RefusalException(whenMissing);
-        if (IfMatch != "*" && IfMatch != current.ETag)
+        if (IfMatch is not null and not "*" && IfMatch != current.ETag)
             throw new RefusalException(Refusal.PreconditionFailed("If-Match"));
+        if (IfLastModified is { } time && time != current.LastModified)
+            throw new RefusalException(Refusal.PreconditionFailed("x-amz-if-match-last-modified-time"));
+        if (IfSize is { } size && size != current.Size)
+            throw new RefusalException(Refusal.PreconditionFailed("x-amz-if-match-size"));
     }
 }

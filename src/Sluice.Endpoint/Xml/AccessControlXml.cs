@@ -32,16 +32,40 @@ static class AccessControlXml
         return xml.Close("AccessControlList").Close("AccessControlPolicy");
     }
 
-    /// <summary>The grants of a document. The owner stays who it is, whatever the document says.</summary>
-    public static Task<List<AccessGrant>> ReadAsync(S3Request request) => RequestXml.ReadAsync(request, 256 << 10, Parse);
+    /// <summary>The grants of a document. The owner stays who it is: a document that names another is refused.</summary>
+    public static async Task<List<AccessGrant>> ReadAsync(S3Request request, string ownerId)
+    {
+        (List<AccessGrant> grants, string? owner) = await RequestXml.ReadAsync(request, 256 << 10, Parse).ConfigureAwait(false);
+        if (owner is not null && owner != ownerId)
+            throw new RefusalException(Refusal.AccessDenied());
+        foreach (AccessGrant grant in grants)
+        {
+            if (!grant.IsGroup && grant.Grantee != ownerId && !request.Endpoint.IsAccount(grant.Grantee))
+                throw new RefusalException(Refusal.InvalidArgument("Invalid id") with { Details = [new("ArgumentName", "CanonicalUser/ID"), new("ArgumentValue", grant.Grantee)] });
+        }
+        return grants;
+    }
 
-    static List<AccessGrant> Parse(XmlReader reader)
+    static (List<AccessGrant> Grants, string? OwnerId) Parse(XmlReader reader)
     {
         if (reader.LocalName != "AccessControlPolicy")
             throw new RefusalException(Refusal.MalformedXml);
         List<AccessGrant> grants = [];
+        string? owner = null;
+        bool hasList = false;
         RequestXml.ForEachChild(reader, name =>
         {
+            if (name == "Owner")
+            {
+                RequestXml.ForEachChild(reader, field =>
+                {
+                    string text = reader.ReadElementContentAsString();
+                    if (field == "ID")
+                        owner = text;
+                });
+                return;
+            }
+            hasList |= name == "AccessControlList";
             if (name != "AccessControlList")
             {
                 reader.Skip();
@@ -54,7 +78,7 @@ static class AccessControlXml
                 grants.Add(Grant(reader));
             });
         });
-        return grants;
+        return hasList ? (grants, owner) : throw new RefusalException(Refusal.MalformedXml);
     }
 
     static AccessGrant Grant(XmlReader reader)
@@ -75,6 +99,8 @@ static class AccessControlXml
                 string text = reader.ReadElementContentAsString();
                 if (field is "ID" or "URI")
                     grantee = text;
+                else if (field == "EmailAddress")
+                    throw new RefusalException(Operations.AccessHeaders.UnknownAddress);
             });
         });
         if (grantee is null || permission is null)

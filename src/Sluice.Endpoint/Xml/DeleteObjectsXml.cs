@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Xml;
 using Sluice.Endpoint.Http;
@@ -36,6 +37,8 @@ sealed record DeleteObjectsXml(IReadOnlyList<DeletionName> Objects, bool Quiet)
     static DeletionName Object(XmlReader reader)
     {
         string? key = null, version = null, etag = null;
+        DateTimeOffset? modified = null;
+        long? size = null;
         RequestXml.ForEachChild(reader, name =>
         {
             string text = reader.ReadElementContentAsString();
@@ -45,7 +48,11 @@ sealed record DeleteObjectsXml(IReadOnlyList<DeletionName> Objects, bool Quiet)
                 version = text;
             else if (name == "ETag")
                 etag = text;
+            else if (name == "LastModifiedTime")
+                modified = DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+            else if (name == "Size")
+                size = long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
         });
-        return string.IsNullOrEmpty(key) ? throw new RefusalException(Refusal.MalformedXml) : new DeletionName(new ObjectKey(Encoding.UTF8.GetBytes(key)), version, etag);
+        return string.IsNullOrEmpty(key) ? throw new RefusalException(Refusal.MalformedXml) : new DeletionName(new ObjectKey(Encoding.UTF8.GetBytes(key)), version, etag, modified, size);
     }
 }

@@ -17,7 +17,7 @@ static class TaggingXml
         return xml.Close("TagSet").Close("Tagging");
     }
 
-    static List<KeyValuePair<string, string>> Parse(XmlReader reader)
+    public static List<KeyValuePair<string, string>> Parse(XmlReader reader)
     {
         if (reader.LocalName != "Tagging")
             throw new RefusalException(Refusal.MalformedXml);

@@ -12,8 +12,8 @@ namespace Sluice.Endpoint.Storage.Directories;
 /// swept at the next start. A key never becomes a path: its record is named by the key's SHA-256.
 /// </summary>
 /// <remarks>
-/// <c>lock</c>, <c>temp/</c>, <c>blobs/ab/ID</c>, <c>buckets/b-NAME/bucket.json</c>,
-/// <c>buckets/b-NAME/objects/ab/SHA256.json</c>, <c>buckets/b-NAME/uploads/ID/upload.json</c> and <c>N.json</c> for its parts.
+/// <c>lock</c>, <c>format</c>, <c>temp/</c>, <c>blobs/ab/ID</c>, <c>buckets/b-NAME/bucket.json</c>,
+/// <c>buckets/b-NAME/objects/ab/SHA256.json</c> (and <c>SHA256-VERSION.json</c>), <c>buckets/b-NAME/uploads/ID/upload.json</c> and <c>N.json</c> for its parts.
 /// </remarks>
 sealed class DirectoryStore : IObjectStore
 {
@@ -37,12 +37,33 @@ sealed class DirectoryStore : IObjectStore
         try
         {
             layout.Create();
-            return new DirectoryStore(layout, durable, new FileStream(layout.Lock, PrivateFiles.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite)));
+            FileStream held = new(layout.Lock, PrivateFiles.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite));
+            try
+            {
+                DirectoryStore store = new(layout, durable, held);
+                store.CheckFormat();
+                return store;
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new IOException($"The data directory '{DisplayText.Of(directory)}' cannot be used: {DisplayText.Of(e.Message)}", e);
         }
+    }
+
+    /// <summary>Directories without the file are of the first format, whose records this one reads as they are.</summary>
+    void CheckFormat()
+    {
+        string text = File.Exists(_layout.Format) ? File.ReadAllText(_layout.Format).Trim() : "1";
+        if (!int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int format) || format is < 1 or > StoreLayout.CurrentFormat)
+            throw new IOException($"it has the format {text}; this version reads up to {StoreLayout.CurrentFormat}. Use the version that made it, or another directory.");
+        if (format != StoreLayout.CurrentFormat)
+            _records.Write(_layout.Format, System.Text.Encoding.ASCII.GetBytes(StoreLayout.CurrentFormat.ToString(System.Globalization.CultureInfo.InvariantCulture) + "\n"));
     }
 
     public IEnumerable<BucketState> Load() => new StoreLoader(_layout).Load();
@@ -75,9 +96,9 @@ sealed class DirectoryStore : IObjectStore
     }
 
     public void SaveObject(string bucket, KeptObject value) =>
-        _records.Write(_layout.Object(bucket, value.Key), JsonSerializer.SerializeToUtf8Bytes(value, RecordJson.Default.KeptObject));
+        _records.Write(_layout.Object(bucket, value.Key, value.VersionId), JsonSerializer.SerializeToUtf8Bytes(value, RecordJson.Default.KeptObject));
 
-    public void RemoveObject(string bucket, ObjectKey key) => _records.Delete(_layout.Object(bucket, key));
+    public void RemoveObject(string bucket, ObjectKey key, string? versionId) => _records.Delete(_layout.Object(bucket, key, versionId));
 
     public void SaveUpload(string bucket, UploadRecord upload)
     {

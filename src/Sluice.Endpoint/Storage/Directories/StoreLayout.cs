@@ -10,6 +10,11 @@ sealed class StoreLayout(string root)
     /// <summary>Bucket names are safe file names but for Windows' reserved ones (<c>con</c>, <c>nul</c>), which the prefix avoids.</summary>
     const string BucketPrefix = "b-";
 
+    /// <summary>2: versions have records of their own, buckets keep documents. 1: the first, without a format file.</summary>
+    public const int CurrentFormat = 2;
+
+    public string Format { get; } = Path.Combine(root, "format");
+
     public string Lock { get; } = Path.Combine(root, "lock");
 
     public string Temporary { get; } = Path.Combine(root, "temp");
@@ -35,10 +40,10 @@ sealed class StoreLayout(string root)
 
     public string Objects(string bucket) => Path.Combine(BucketDirectory(bucket), "objects");
 
-    public string Object(string bucket, ObjectKey key)
+    public string Object(string bucket, ObjectKey key, string? versionId)
     {
         string name = Convert.ToHexStringLower(SHA256.HashData(key.Bytes));
-        return Path.Combine(Objects(bucket), name[..2], name + ".json");
+        return Path.Combine(Objects(bucket), name[..2], (versionId is null ? name : name + "-" + versionId) + ".json");
     }
 
     public string Uploads(string bucket) => Path.Combine(BucketDirectory(bucket), "uploads");

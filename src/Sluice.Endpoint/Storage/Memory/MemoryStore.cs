@@ -17,7 +17,7 @@ sealed class MemoryStore(long limit) : IObjectStore
 
     public void SaveObject(string bucket, KeptObject value) { }
 
-    public void RemoveObject(string bucket, ObjectKey key) { }
+    public void RemoveObject(string bucket, ObjectKey key, string? versionId) { }
 
     public void SaveUpload(string bucket, UploadRecord upload) { }
 

@@ -157,7 +157,11 @@ internal sealed class XmlBuilder : IDisposable
             Raw(plain < 0 ? bytes : bytes[..plain]);
             if (plain < 0)
                 return;
-            Ascii(string.Create(CultureInfo.InvariantCulture, $"%{bytes[plain]:X2}"));
+            // S3 writes a space as forms do.
+            if (bytes[plain] == (byte)' ')
+                Raw("+"u8);
+            else
+                Ascii(string.Create(CultureInfo.InvariantCulture, $"%{bytes[plain]:X2}"));
             bytes = bytes[(plain + 1)..];
         }
     }
