@@ -22,6 +22,18 @@ public sealed class PythonClientTests : EndpointTest
     }
 
     [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [Trait("Needs", "boto3")]
+    public async Task Versions_locks_policies_forms_and_documents_of_buckets_answer_as_S3_does(bool tls, bool directory)
+    {
+        await using EndpointServer server = await StartAsync(new EndpointOptions { Tls = tls, DataDirectory = directory ? Path.Combine(TemporaryDirectory, "data") : null, Accounts = [Other] }, withBucket: false);
+        string script = Repository.PathOf("tests", "Sluice.Tests", "Clients", "boto3_bucket_features.py");
+        string output = await RunAsync(server, "python3", [script, server.Url.ToString().TrimEnd('/'), server.AccessKey, server.SecretKey, Other.AccessKey, Other.SecretKey]);
+        Assert.EndsWith("ok conditions\n", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     [Trait("Needs", "aws")]
