@@ -42,14 +42,18 @@ sealed class MbVerb : Verb
             int exitCode = ExitCode.Done;
             foreach (S3Location bucket in buckets)
             {
-                if (clients.For(bucket.Profile).CreateBucket(bucket.Bucket, acl, session.Stop).TryGet(out _, out S3Error? error))
+                S3Client client = clients.For(bucket.Profile);
+                // S3 says 200 to who makes a bucket of his own again in us-east-1, and takes its ACL away (Amazon S3 API Reference, CreateBucket).
+                S3Error? error = client.HeadBucket(bucket.Bucket, session.Stop).Error is null ? AlreadyThere(bucket) : client.CreateBucket(bucket.Bucket, acl, session.Stop).Error;
+                if (error is null)
                     BucketOperands.Tell(session, "mb", "Made", bucket);
-                else if (error.Code == "BucketAlreadyExists" && clients.For(bucket.Profile).HeadBucket(bucket.Bucket, session.Stop).Error is null)
-                    exitCode = Math.Max(exitCode, session.Fail(error with { Code = "BucketAlreadyOwnedByYou", Message = $"the bucket '{DisplayText.Of(bucket.Bucket)}' is there already, and these credentials may use it" }, bucket.ToString()));
                 else
                     exitCode = Math.Max(exitCode, session.Fail(error, bucket.ToString()));
             }
             return exitCode;
         });
     }
+
+    static S3Error AlreadyThere(S3Location bucket) => new(FailureKind.Conflict, RetryClass.Never,
+        $"the bucket '{DisplayText.Of(bucket.Bucket)}' is there already, and these credentials may use it") { Code = "BucketAlreadyOwnedByYou" };
 }
