@@ -55,5 +55,8 @@ sealed class MbVerb : Verb
     }
 
     static S3Error AlreadyThere(S3Location bucket) => new(FailureKind.Conflict, RetryClass.Never,
-        $"the bucket '{DisplayText.Of(bucket.Bucket)}' is there already, and these credentials may use it") { Code = "BucketAlreadyOwnedByYou" };
+        $"the bucket '{DisplayText.Of(bucket.Bucket)}' is there already, and these credentials may use it")
+    {
+        Code = "BucketAlreadyOwnedByYou",
+    };
 }

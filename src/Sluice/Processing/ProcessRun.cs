@@ -27,8 +27,13 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
     /// <summary>Lists everything; why it ended early, or null. Throws <see cref="ArgumentException"/> when two objects would have outputs of one name.</summary>
     public Failure? Produce()
     {
-        if (context.Place is { IsUnique: false } place && _request.Names is null && FindTwins(place) is { } unlisted)
-            return unlisted;
+        if (context.Place is { } place && (!place.IsUnique || _request.Sources.Count > 1))
+        {
+            if (_request.Names is not null)
+                throw new ArgumentException("With names from a list --to needs a template that tells any two objects apart: {key}, or {dir}/{name} at its end.");
+            if (FindTwins(place) is { } unlisted)
+                return unlisted;
+        }
         foreach (Location source in _request.Sources)
         {
             if (Produce(source) is { } failure)

@@ -51,6 +51,22 @@ public sealed partial class PersistentScenarios
         (await scene.RunAsync("process", "--persistent", "s3://scene/p/", "--", "cat", "{key}")).Exits(2).Says("cannot have placeholders");
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(1)]
+    public async Task What_a_program_says_unasked_is_no_other_objects_answer(int times)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 20; i++)
+            scene.Put($"p/{i:00}", "x");
+        // All its answers at once; one that answers once leaves after it.
+        string script = "import json,os,sys\nfor line in sys.stdin:\n    os.write(1, (json.dumps({'status': 'ok', 'result': json.loads(line)['key'][2:]}) + '\\n').encode() * TIMES)\n    if TIMES == 1: break\n".Replace("TIMES", times.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        CommandResult run = (await scene.RunAsync("process", "--keep-order", "--persistent", "--jobs", "1", "--retries", "3", "s3://scene/p/", "--", "python3", "-c", script)).Exits(0);
+        Assert.Equal(Enumerable.Range(0, 20).Select(static i => i.ToString("00", CultureInfo.InvariantCulture)), run.Lines);
+        string late = "while IFS= read -r task; do echo ready; sleep 0.1; echo '{\"status\":\"ok\"}'; done";
+        (await scene.RunAsync("process", "--persistent", "--jobs", "1", "s3://scene/p/", "--", "bash", "-c", late)).Exits(1).Says("20 listed = 0 done + 20 failed");
+    }
+
     [GeneratedRegex("```([a-z]+)\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Code();
 }

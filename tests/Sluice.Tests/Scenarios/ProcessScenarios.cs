@@ -107,7 +107,12 @@ public sealed class ProcessScenarios
             (await scene.RunAsync(command)).Exits(1).Says("+ 1 failed + 0 pending");
             (await scene.RunAsync("process", "--results", results, "s3://scene/p/", "--", "wc")).Exits(2).Says("results of another command");
         }
-        (await scene.RunAsync("process", "--results", scene.Write("notes.csv", "hello\nworld\n"), "s3://scene/p/", "--", "wc")).Exits(2).Says("no results file");
+        foreach ((string name, string text) in new[] { ("notes.csv", "hello\nworld\n"), ("one.csv", "no line end"), ("quote.csv", "don\"t lose\nme\n"), ("other.jsonl", "{\"precious\":true}") })
+        {
+            string notes = scene.Write(name, text);
+            (await scene.RunAsync("process", "--results", notes, "s3://scene/p/", "--", "wc")).Exits(2).Says("no results file");
+            Assert.Equal(text, File.ReadAllText(notes));
+        }
     }
 
     [Fact]
@@ -294,11 +299,14 @@ public sealed class ProcessScenarios
         scene.Put("in/a.json", "2");
         scene.Put("in/sub/b.json", "2");
         (await scene.RunAsync("process", "--to", "s3://scene/out/{dir}/{stem}.txt", "s3://scene/in/", "--", "cat")).Exits(2).Says("Two objects would have the output s3://scene/out/a.txt");
+        scene.Put("other/sub/b.json", "3");
+        (await scene.RunAsync("process", "--to", "s3://scene/out/{dir}/{name}", "s3://scene/in/", "s3://scene/other/", "--", "cat")).Exits(2).Says("Two objects would have the output s3://scene/out/sub/b.json");
+        (await scene.RunAsync("process", "--to", "s3://scene/out/same", "--files-from", scene.Write("names", "a.csv\na.json\n"), "s3://scene/in/", "--", "cat")).Exits(2).Says("tells any two objects apart");
         (await scene.RunAsync("process", "--to", "s3://scene/in/out/{name}", "s3://scene/in/", "--", "cat")).Exits(2).Says("become inputs");
         (await scene.RunAsync("process", "--to", "s3://scene/", "s3://scene/", "--", "cat")).Exits(2).Says("become inputs");
         (await scene.RunAsync("process", "--to", "s3://scene/{dir}/x-{name}", "s3://scene/in/sub/", "--", "cat")).Exits(0);
         (await scene.RunAsync("process", "--to", "s3://scene/in/{dir}/{name}", "s3://scene/in/", "--", "cat")).Exits(2);
-        Assert.Equal(["in/a.csv", "in/a.json", "in/sub/b.json", "x-b.json"], scene.Keys());
+        Assert.Equal(["in/a.csv", "in/a.json", "in/sub/b.json", "other/sub/b.json", "x-b.json"], scene.Keys());
     }
 
     [Fact]

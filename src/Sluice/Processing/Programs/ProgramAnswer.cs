@@ -10,6 +10,9 @@ namespace Sluice.Processing.Programs;
 /// <summary>What a program that stays answers: <c>{"status": "ok", "result": ...}</c>, with retry, fail or quarantine, and a message, where it is not ok.</summary>
 internal static class ProgramAnswer
 {
+    /// <summary>Code of what is no answer.</summary>
+    public const string Bad = "BadAnswer";
+
     /// <summary>Reads an answer: its result goes to the output, a text as it is, anything else as JSON. Null when it is ok.</summary>
     public static ItemFailure? Read(ReadOnlySpan<byte> line, ProgramOutput output)
     {
@@ -67,6 +70,6 @@ internal static class ProgramAnswer
         };
     }
 
-    static ItemFailure NoAnswer(ReadOnlySpan<byte> line) => new(OutcomeKind.Failed, "BadAnswer",
+    static ItemFailure NoAnswer(ReadOnlySpan<byte> line) => new(OutcomeKind.Failed, Bad,
         $"The program answered with no JSON object that has a status of ok, retry, fail or quarantine: {DisplayText.Of(line[..Math.Min(line.Length, 200)])}");
 }

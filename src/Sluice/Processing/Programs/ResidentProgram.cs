@@ -33,6 +33,9 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
     /// <summary>Gives it an object, and waits for its answer.</summary>
     public ActionResult Ask(in ItemFields item, string path, int attempt, JobSlot place, ProgramLimits limits, CancellationToken token)
     {
+        // What it wrote unasked answers no object, and one that has ended answers none: another takes its place.
+        if (_in >= 0 && (_used > 0 || HasWritten()))
+            End("it wrote without being asked");
         if (_in < 0 && Start() is { } failure)
             return new ActionResult(failure, default);
         long start = Stopwatch.GetTimestamp();
@@ -50,6 +53,9 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
         failure = ProgramAnswer.Read(_answer.AsSpan(0, end), place.Output);
         _answer.AsSpan(end + 1, _used - end - 1).CopyTo(_answer);
         _used -= end + 1;
+        // The answer may still be on its way, and would be taken for the next object's.
+        if (failure is { Code: ProgramAnswer.Bad })
+            End("it gave no answer");
         return new ActionResult(failure, new ProgramExit(null, null) { Wall = wall, BytesIn = item.Size ?? 0 });
     }
 
@@ -110,6 +116,12 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
         _json.WriteEndObject();
         _json.Flush();
         _request.Write("\n"u8);
+    }
+
+    bool HasWritten()
+    {
+        Span<PosixProcess.PollEntry> entry = [new PosixProcess.PollEntry { Descriptor = _out, Events = PosixProcess.Readable }];
+        return PosixProcess.Poll(entry, 0);
     }
 
     bool Send(ReadOnlySpan<byte> line)

@@ -56,6 +56,13 @@ internal sealed class EarlierResults
             else if (used == buffer.Length)
                 Array.Resize(ref buffer, 2 * buffer.Length);
         }
+        // What is torn is dropped, and must be ours: without a whole row only its beginning can tell.
+        if (problem is null && results.Length == 0 && used > 0)
+        {
+            ReadOnlySpan<byte> begins = isJson ? "{\"id\":\""u8 : "id,command,outcome,"u8;
+            int known = Math.Min(used, begins.Length);
+            problem = buffer.AsSpan(0, known).SequenceEqual(begins[..known]) ? null : "it is no results file of 'sluice process'";
+        }
         return results;
     }
 
