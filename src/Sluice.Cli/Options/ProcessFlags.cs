@@ -13,6 +13,8 @@ sealed class ProcessFlags
     readonly Option<string> _grep = Flags.Value("--grep", "REGEX", "No program: the lines that match.");
     readonly Option<string> _input = Flags.Value("--input", "HOW", "stdin (default), file (in memory; {} is its path) or fifo ({} can be read once).", "stdin", "file", "fifo");
     readonly Option<bool> _decompress = Flags.Switch("--decompress", "What begins as gzip or zstd does is decompressed on its way.");
+    readonly Option<string> _split = Flags.Value("--split", "WHAT", "lines: cut large objects at line ends into blocks that programs take side by side.", "lines");
+    readonly Option<string> _block = Flags.Value("--block", "SIZE", "With --split: bytes of a block. Default: 64MiB.");
     readonly Option<bool> _persistent = Flags.Switch("--persistent", "The program stays, is told of objects in JSON, a line each, and answers so.");
     readonly Option<string> _to = Flags.Value("--to", "TEMPLATE", "Each output is an object or a file: 's3://OUT/{dir}/{stem}.txt', a prefix or a directory.");
     readonly Option<string> _jobs = Flags.Value("--jobs", "N", "Programs at once, 1 to 1024. Default: as many as processors.");
@@ -29,7 +31,7 @@ sealed class ProcessFlags
     public OptionGroup ActionGroup => new("Built-in actions", _count, _hash, _grep);
 
     /// <summary>How programs run.</summary>
-    public OptionGroup RunGroup => new("Programs", _input, _decompress, _persistent, _jobs, _retries, _timeout, _memory, _halt);
+    public OptionGroup RunGroup => new("Programs", _input, _decompress, _split, _block, _persistent, _jobs, _retries, _timeout, _memory, _halt);
 
     /// <summary>What becomes of results.</summary>
     public OptionGroup ResultGroup => new("Results", _to, _tag, _order, _results, _log);
@@ -56,9 +58,13 @@ sealed class ProcessFlags
         Location? to = null;
         if (line.Text(_to) is { } place && !LocationParser.TryParse(place, out to, out string problem))
             line.Problem($"--to: {problem}");
+        bool splits = line.Choice(_split, false, ("lines", true));
+        if (line.Has(_block) && !splits)
+            line.Problem("--block is the size of the blocks of --split lines.");
         return request with
         {
             To = to,
+            BlockSize = splits ? line.Size(_block) ?? ProcessRequest.DefaultBlockSize : null,
             Input = line.Choice(_input, ProcessInput.Stdin, ("stdin", ProcessInput.Stdin), ("file", ProcessInput.File), ("fifo", ProcessInput.Fifo)),
             Decompress = line.Has(_decompress),
             IsPersistent = line.Has(_persistent),

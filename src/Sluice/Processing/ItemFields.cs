@@ -5,9 +5,10 @@ namespace Sluice.Processing;
 /// <summary>What placeholders stand for, of one item: bytes, as its name has them.</summary>
 internal readonly struct ItemFields
 {
-    /// <summary>Fields of an item of a tree.</summary>
-    public ItemFields(Tree tree, in TreeEntry entry)
+    /// <summary>Fields of an item of a tree, or of a block of it.</summary>
+    public ItemFields(Tree tree, in TreeEntry entry, LineBlock? block)
     {
+        Block = block;
         Location at = At = tree.At(entry);
         Key = entry.Object is { } found ? found.Key.Memory : entry.Name.IsEmpty ? System.Text.Encoding.UTF8.GetBytes(at.FilePath ?? "") : entry.Name;
         Relative = entry.Name.IsEmpty ? BaseOf(Key) : entry.Name;
@@ -20,6 +21,9 @@ internal readonly struct ItemFields
 
     /// <summary>Where it is.</summary>
     public Location At { get; }
+
+    /// <summary>The block of it; null for all of it.</summary>
+    public LineBlock? Block { get; }
 
     /// <summary>The whole key; of a file, its name below the directory that was given.</summary>
     public ReadOnlyMemory<byte> Key { get; }

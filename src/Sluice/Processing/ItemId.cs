@@ -9,11 +9,15 @@ namespace Sluice.Processing;
 internal static class ItemId
 {
     /// <summary>A number of its place and of its version or ETag; where it has neither, of its size and its time.</summary>
-    public static UInt128 From(Location at, in TreeEntry entry)
+    /// <param name="at">Where it is.</param>
+    /// <param name="entry">The item.</param>
+    /// <param name="block">The block of it; null for all of it.</param>
+    public static UInt128 From(Location at, in TreeEntry entry, LineBlock? block)
     {
         string state = entry.Info?.VersionId ?? entry.Object?.ETag
             ?? string.Create(CultureInfo.InvariantCulture, $"{entry.Size}\0{entry.Modified?.UtcTicks}");
         byte[] place = at.InStore is { } store ? [.. Encoding.UTF8.GetBytes(store.Bucket), 0, .. store.Key.Bytes] : Encoding.UTF8.GetBytes(Path.GetFullPath(at.FilePath ?? ""));
-        return NameHash.Of([.. place, 0, .. Encoding.UTF8.GetBytes(state)]);
+        string part = block is null ? "" : string.Create(CultureInfo.InvariantCulture, $"\0{block.Offset}-{block.End}");
+        return NameHash.Of([.. place, 0, .. Encoding.UTF8.GetBytes(state + part)]);
     }
 }

@@ -5,13 +5,13 @@ using Sluice.Failures;
 namespace Sluice.Processing;
 
 /// <summary>
-/// A text with placeholders: <c>{}</c>, <c>{key}</c>, <c>{name}</c>, <c>{stem}</c>, <c>{ext}</c>, <c>{dir}</c>, <c>{bucket}</c>, <c>{version}</c>. A brace that begins
+/// A text with placeholders: <c>{}</c>, <c>{key}</c>, <c>{name}</c>, <c>{stem}</c>, <c>{ext}</c>, <c>{dir}</c>, <c>{bucket}</c>, <c>{version}</c>, <c>{block}</c>. A brace that begins
 /// no word of small letters means itself, and so does one that is written twice.
 /// </summary>
 internal sealed class ItemTemplate
 {
     /// <summary>All placeholders, without their braces.</summary>
-    public static readonly string[] Known = ["", "key", "name", "stem", "ext", "dir", "bucket", "version"];
+    public static readonly string[] Known = ["", "key", "name", "stem", "ext", "dir", "bucket", "version", "block"];
 
     readonly List<(byte[]? Text, string Field)> _parts = [];
 
@@ -79,7 +79,10 @@ internal sealed class ItemTemplate
                 continue;
             }
             wasEmptyDirectory = field == "dir" && item.Directory.IsEmpty;
-            if (field is "bucket" or "version")
+            if (field == "block")
+                // In the order of the names as in that of the numbers.
+                into.Write(Encoding.UTF8.GetBytes((item.Block?.Number ?? 0).ToString("d6", System.Globalization.CultureInfo.InvariantCulture)));
+            else if (field is "bucket" or "version")
                 into.Write(Encoding.UTF8.GetBytes(field == "bucket" ? item.Bucket : item.Version));
             else
                 into.Write(field switch

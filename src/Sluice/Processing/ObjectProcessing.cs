@@ -23,22 +23,18 @@ namespace Sluice.Processing;
 /// <param name="tree">What the object was found in.</param>
 /// <param name="entry">The object.</param>
 /// <param name="number">Its place in the order, from 0.</param>
-internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEntry entry, long number) : SingleTransfer(context.Run)
+/// <param name="split">What the object's blocks share; null for an object that is processed as a whole.</param>
+/// <param name="block">The block; null for the whole object.</param>
+internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEntry entry, long number, SplitObject? split = null, LineBlock? block = null) : SingleTransfer(context.Run)
 {
-    /// <summary>Objects up to this size are fetched before a program is there for them: many requests ahead of few programs.</summary>
-    public const int MostHeld = 4 << 20;
-
-    // Buffers are kept by their length: few lengths, so that they are used again.
-    const int LeastHeld = 16 << 10;
-
     // Between attempts, doubled each time.
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan MostPause = TimeSpan.FromSeconds(5);
 
     const int MostResult = 64 << 10;
 
-    readonly ItemFields _fields = new(tree, entry);
-    readonly Location? _output = context.Place is { } place ? place.At(place.NameOf(new ItemFields(tree, entry))) : null;
+    readonly ItemFields _fields = new(tree, entry, block);
+    readonly Location? _output = context.Place is { } place ? place.At(place.NameOf(new ItemFields(tree, entry, block))) : null;
     Verification _verified = Verification.Size;
 
     /// <inheritdoc/>
@@ -71,13 +67,16 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
         HeldInput? held = null;
         try
         {
+            // Before it has memory: those whose turn comes first may wait for that.
+            context.Lines?.AwaitTurn(number, Run.Token);
             FetchJudge? judge = tree.Objects is { } objects ? new FetchJudge(objects.Client.ETagsOf(objects.Place.Bucket)) : null;
+            ItemOpening opening = new(context, this, tree, entry, split, block);
             int fetches = 0;
             for (int attempt = 1; ; attempt++)
             {
                 DateTimeOffset started = Run.Options.Clock.GetUtcNow();
                 // 1 The bytes, or the beginning of them.
-                ItemFailure? failure = Open(worker, judge, ref held, out ItemInput? input);
+                ItemFailure? failure = opening.Open(worker, judge, ref held, out ItemInput? input, ref _verified);
                 ActionResult result = new(failure, default);
                 ProgramOutput? output = null;
                 string errors = "";
@@ -137,42 +136,8 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
     // Trouble of the store was retried where it happened.
     static bool IsOfProgram(ActionResult result) => result.Failure is not null;
 
-    ItemFailure? Open(Worker worker, FetchJudge? judge, ref HeldInput? held, out ItemInput? input)
-    {
-        input = held;
-        if (held is not null)
-        {
-            held.Rewind();
-            return null;
-        }
-        if (tree.Objects is not { } objects)
-        {
-            input = new FileInput(this, tree, entry);
-            return input.Failure;
-        }
-        ObjectSource source = ObjectSource.From(objects, entry);
-        bool needsSpace = context.Action.NeedsSpace;
-        if (needsSpace && (source.Size < 0 || source.Size > Math.Min(Run.Memory.Limit / 4, 1 << 30)))
-            return new ItemFailure(OutcomeKind.Failed, "TooLarge", $"A file of it does not fit into the memory allowed ({Run.Memory.Limit:N0} bytes, a quarter of which one object may have); a larger --memory, or stdin, takes it.");
-        if (source.Size is < 0 or > MostHeld || source.Size > Run.Memory.Limit / 16)
-        {
-            input = new StreamedInput(this, worker, source, judge!, needsSpace ? LengthFor(source.Size) : 0);
-            return input.Failure;
-        }
-        BufferLease? lease = source.Size == 0 ? null : Run.Memory.Reserve((needsSpace ? 2 : 1) * LengthFor(source.Size), Run.Token);
-        ItemFailure? failure = MemoryFetch.Fetch(this, worker, source, null, null, lease is null ? default : lease.Span[..(int)source.Size], ChecksumAlgorithm.Crc64Nvme, out _, out _, out _verified);
-        if (failure is not null)
-        {
-            lease?.Dispose();
-            return failure;
-        }
-        input = held = new HeldInput(lease, (int)source.Size);
-        return null;
-    }
-
     ActionResult Act(ItemInput input, int attempt, ref JobSlot? kept, out ProgramOutput? output, out string errors)
     {
-        context.Lines?.AwaitTurn(number, Run.Token);
         output = null;
         JobSlot slot = context.Slots.Take(Run.Token);
         try
@@ -185,11 +150,14 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             ProgramLimits limits = new(context.Times.Limit(context.Request.Timeout), context.Request.MemoryPerJob);
             using DecompressedInput? content = context.Request.Decompress ? new DecompressedInput(input) : null;
             ItemInput used = content ?? input;
-            ActionResult result = context.Action.Run(_fields, used, slot, attempt, limits, Run.Token);
+            // Where no line begins there is nothing to do.
+            ActionResult result = input is BlockInput { IsEmpty: true } ? default : context.Action.Run(_fields, used, slot, attempt, limits, Run.Token);
             errors = slot.Errors.Text;
             // What nobody has read is read here: what came of bytes that are not verified is nothing.
             if ((result.Failure is null ? used.Finish() : used.Failure) is { } wrong)
                 result = result with { Failure = wrong };
+            if (input is BlockInput read)
+                split!.Read(block!, read.Checksum);
             if (result.Failure is null)
                 context.Times.Add(result.Exit.Wall);
             return result;
@@ -225,8 +193,13 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             return;
         }
         context.Tell(row);
+        if (failure is null && split?.Done(row, context.Tell, out _verified) is { } revoked)
+        {
+            failure = revoked;
+            context.Tell(row with { Kind = failure.Kind, ErrorCode = failure.Code, Message = failure.Message });
+        }
         if (failure is null)
-            EndDone(Math.Max(row.Size ?? 0, exit.BytesIn), null, _verified);
+            EndDone(block?.Length ?? Math.Max(row.Size ?? 0, exit.BytesIn), null, _verified);
         else
             EndFailed(failure);
         context.EndIfHalted();
@@ -250,7 +223,8 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             Source = From,
             Name = new ObjectKey(_fields.Relative.ToArray()),
             Kind = isLast ? result.Failure?.Kind ?? OutcomeKind.Done : null,
-            Id = ItemId.From(From, entry),
+            Id = ItemId.From(From, entry, block),
+            Block = block?.Number,
             VersionId = _fields.Version.Length > 0 ? _fields.Version : VersionId,
             ETag = _fields.ETag.Length > 0 ? _fields.ETag : null,
             Size = entry.Size,
@@ -272,7 +246,4 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             ErrorOutput = errors,
         };
     }
-
-    // Powers of two.
-    static int LengthFor(long size) => Math.Max(LeastHeld, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)size));
 }

@@ -29,7 +29,7 @@ internal sealed class ProcessContext : IDisposable
     {
         (Request, Run, Action, Results) = (request, run, action, results);
         Slots = new JobSlots(request.Jobs);
-        Lines = request is { WritesLines: true, To: null } ? new ResultLines(run.OpenOutput(), request.Tag, request.KeepOrder ? OrderWindow * request.Jobs : 0) : null;
+        Lines = request is { WritesLines: true, To: null } ? new ResultLines(run.OpenOutput(), request.Tag, request.KeepOrder || request.BlockSize is not null ? OrderWindow * request.Jobs + 2 * ObjectProcessor.FetchAhead : 0) : null;
     }
 
     /// <summary>What was asked for.</summary>

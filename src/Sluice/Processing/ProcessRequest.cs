@@ -7,6 +7,9 @@ namespace Sluice.Processing;
 /// <summary>What is to be done with the objects of a prefix, as the user asked for it.</summary>
 public sealed record ProcessRequest
 {
+    /// <summary>Bytes of a block where nobody asks for another number: 64 MiB.</summary>
+    public const long DefaultBlockSize = 64 << 20;
+
     /// <summary>Prefixes, objects, globs or directories; at least one. A key without a slash at its end is a prefix unless it is an object.</summary>
     public required IReadOnlyList<Location> Sources { get; init; }
 
@@ -18,6 +21,12 @@ public sealed record ProcessRequest
 
     /// <summary>Objects that begin as gzip or zstd do are decompressed on their way. For stdin, built-in actions and functions.</summary>
     public bool Decompress { get; init; }
+
+    /// <summary>
+    /// Objects of lines that are larger than this are cut at line ends into blocks of about this many bytes, each of which is given to a program of its own;
+    /// rows are per block. 1 KiB to 1 TiB. Null: objects are not cut.
+    /// </summary>
+    public long? BlockSize { get; init; }
 
     /// <summary>The program stays: it is told of objects, one JSON object a line, and answers, one a line (docs/processing.md).</summary>
     public bool IsPersistent { get; init; }
@@ -97,6 +106,7 @@ public sealed record ProcessRequest
             problems.Add("--decompress goes with stdin: nobody knows before how large a file of what an object holds would be.");
         if (To is not null)
             problems.AddRange(ProblemsOfOutputs(To));
+        problems.AddRange(ProblemsOfBlocks());
         return [.. ProblemsOfRun(), .. problems];
     }
 
@@ -128,6 +138,27 @@ public sealed record ProcessRequest
             problems.Add(halt);
         return problems;
     }
+
+    IEnumerable<string> ProblemsOfBlocks()
+    {
+        bool names = Uses(To?.InStore?.Key.ToString() ?? To?.FilePath ?? "", "block");
+        if (BlockSize is null)
+        {
+            if (names || Program?.Words.Any(static word => Uses(word, "block")) == true)
+                yield return "{block} is the number of a block; it needs --split lines.";
+            yield break;
+        }
+        if (BlockSize is < 1 << 10 or > 1L << 40)
+            yield return $"A block has {BlockSize:N0} bytes; 1 KiB to 1 TiB make sense.";
+        if (Decompress)
+            yield return "--split lines needs the lines as they lie; what is compressed cannot be cut.";
+        if (BuiltIn is { Hashes.Count: > 0 })
+            yield return "--hash is of whole objects, not of blocks; leave --split away.";
+        if (To is not null && !names)
+            yield return "With --split lines each block has an output of its own; --to needs a template with {block}, such as {dir}/{name}.{block}.";
+    }
+
+    static bool Uses(string text, string field) => ItemTemplate.Parse(text, out _)?.Uses(field) == true;
 
     IEnumerable<string> ProblemsOfOutputs(Location to)
     {

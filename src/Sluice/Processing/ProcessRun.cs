@@ -91,7 +91,7 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
             {
                 if (entry.Problem is not null || IsDirectory(entry) || !_request.Filter.AcceptsAll && !_request.Filter.Accepts(entry.Text, entry.Size, entry.Modified))
                     continue;
-                byte[] name = place.NameOf(new ItemFields(tree, entry));
+                byte[] name = place.NameOf(new ItemFields(tree, entry, null));
                 if (!names.Add(NameHash.Of(name)))
                     throw new ArgumentException($"Two objects would have the output {place.At(name)}, one of them {tree.At(entry)}; --to needs a template that tells them apart, such as {{dir}}/{{name}}.");
             }
@@ -109,56 +109,77 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
         if (entry.Problem is { IsOwn: true })
             return !_run.Token.IsCancellationRequested;
         // A worker asks for what no listing has told.
-        if (entry.Problem is null && entry.Info is null && tree.Objects is { } asked && (_request.Names is not null || _request.Filter.Needs(entry.Size, entry.Modified)))
+        if (entry.Problem is null && entry.Info is null && tree.Objects is { } asked && (_request.Names is not null || _request.BlockSize is not null && entry.Size is null || _request.Filter.Needs(entry.Size, entry.Modified)))
         {
             _run.Ledger.Listed(0);
-            return _run.Offer(new NamedObject(_run, asked, entry.Name, found =>
+            return _run.Offer(new NamedObject(_run, asked, entry.Name, found => Take(asked, found, item =>
             {
-                if (Make(asked, found) is { } item)
-                    _run.Add(item);
-            }));
+                _run.Add(item);
+                return true;
+            })));
         }
         _run.Ledger.Listed(entry.Size ?? 0);
-        return Make(tree, entry) is { } processing ? _run.Offer(processing) : !_run.Token.IsCancellationRequested;
+        return Take(tree, entry, _run.Offer);
     }
 
-    ObjectProcessing? Make(Tree tree, in TreeEntry entry)
+    // False when nothing further is wanted.
+    bool Take(Tree tree, in TreeEntry entry, Func<ItemTransfer, bool> offer)
+    {
+        if (IsLeftOut(tree, entry))
+            return !_run.Token.IsCancellationRequested;
+        if (_request.BlockSize is not { } length || entry.Size is not { } size || size <= length)
+            return Take(tree, entry, null, null, offer);
+        int count = LineBlock.CountOf(size, length);
+        SplitObject split = new(tree.Objects is { } objects ? ObjectSource.From(objects, entry) : null, count);
+        for (int number = 0; number < count; number++)
+        {
+            // Each is an item of its own; the bytes of all were listed with the object.
+            if (number > 0)
+                _run.Ledger.Listed(0);
+            if (!Take(tree, entry, split, LineBlock.Create(number, size, length), offer) || context.IsHalted)
+                return false;
+        }
+        return true;
+    }
+
+    bool IsLeftOut(Tree tree, in TreeEntry entry)
     {
         Location at = tree.At(entry);
         if (entry.Problem is { } problem)
         {
             ItemFailure failure = ItemFailure.From(problem, _run.Request.Skips);
             _run.Ledger.Ended(failure.Kind, at, null, failure.Code, failure.Message);
-            return null;
+            return true;
         }
         if (!_request.Filter.AcceptsAll && !_request.Filter.Accepts(entry.Text, entry.Size, entry.Modified))
         {
             _run.Ledger.Spared(entry.Size ?? 0);
             _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Filtered", "Left out by a filter.");
-            return null;
+            return true;
         }
-        if (IsDirectory(entry))
+        if (!IsDirectory(entry))
+            return false;
+        _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Filtered", "It stands for a directory.");
+        return true;
+    }
+
+    // An object, or a block of it.
+    bool Take(Tree tree, in TreeEntry entry, SplitObject? split, LineBlock? block, Func<ItemTransfer, bool> offer)
+    {
+        Location at = tree.At(entry);
+        long bytes = block?.Length ?? entry.Size ?? 0;
+        Location? to = context.Place is { } place ? place.At(place.NameOf(new ItemFields(tree, entry, block))) : null;
+        if (context.Results?.Earlier.Done.Contains(ItemId.From(at, entry, block)) == true)
         {
-            _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Filtered", "It stands for a directory.");
-            return null;
-        }
-        if (context.Results?.Earlier.Done.Contains(ItemId.From(at, entry)) == true)
-        {
-            _run.Ledger.Spared(entry.Size ?? 0);
+            _run.Ledger.Spared(bytes);
             _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "AlreadyDone", "The results file says that it is done.");
-            return null;
         }
-        Location? to = context.Place is { } place ? place.At(place.NameOf(new ItemFields(tree, entry))) : null;
-        if (to is not null && OutputNames.IsInput(to, tree, trees))
-        {
+        else if (to is not null && OutputNames.IsInput(to, tree, trees))
             _run.Ledger.Ended(OutcomeKind.Failed, at, to, "OutputInsideInput", "Its output would be an object of the source, and an input of the next run.");
-            return null;
-        }
-        if (_request.DryRun)
-        {
-            _run.Ledger.Planned(at, to, entry.Size ?? 0, "Would be processed.");
-            return null;
-        }
-        return new ObjectProcessing(context, tree, entry, Interlocked.Increment(ref _number));
+        else if (_request.DryRun)
+            _run.Ledger.Planned(at, to, bytes, "Would be processed.");
+        else
+            return offer(new ObjectProcessing(context, tree, entry, Interlocked.Increment(ref _number), split, block));
+        return !_run.Token.IsCancellationRequested;
     }
 }

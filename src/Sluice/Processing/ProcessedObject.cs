@@ -28,6 +28,9 @@ public sealed record ProcessedObject
     /// <summary>Its bytes; null when nobody knows.</summary>
     public long? Size { get; init; }
 
+    /// <summary>The block of it, from 0; null for all of it.</summary>
+    public int? Block { get; init; }
+
     /// <summary>From 1.</summary>
     public int Attempt { get; init; }
 

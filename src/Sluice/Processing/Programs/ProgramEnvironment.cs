@@ -17,7 +17,7 @@ internal static class ProgramEnvironment
         return new NativeText(variables);
     }
 
-    /// <summary>Adds what is known of the object: SLUICE_KEY, SLUICE_BUCKET, SLUICE_SIZE, SLUICE_ETAG, SLUICE_CONTENT_TYPE, SLUICE_VERSION, SLUICE_ATTEMPT. What is not known is not there.</summary>
+    /// <summary>Adds what is known of the object: SLUICE_KEY, SLUICE_BUCKET, SLUICE_SIZE, SLUICE_ETAG, SLUICE_CONTENT_TYPE, SLUICE_VERSION, SLUICE_BLOCK, SLUICE_OFFSET, SLUICE_ATTEMPT. What is not known is not there.</summary>
     public static void Add(ProgramWords words, in ItemFields item, int attempt)
     {
         words.Add("SLUICE_KEY"u8, item.Key.Span);
@@ -27,6 +27,11 @@ internal static class ProgramEnvironment
         Add(words, "SLUICE_ETAG"u8, item.ETag);
         Add(words, "SLUICE_CONTENT_TYPE"u8, item.ContentType);
         Add(words, "SLUICE_VERSION"u8, item.Version);
+        if (item.Block is { } block)
+        {
+            Add(words, "SLUICE_BLOCK"u8, block.Number);
+            Add(words, "SLUICE_OFFSET"u8, block.Offset);
+        }
         Add(words, "SLUICE_ATTEMPT"u8, attempt);
     }
 

@@ -111,6 +111,11 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
             _json.WriteNumber("size", size);
         if (item.ETag.Length > 0)
             _json.WriteString("etag", item.ETag);
+        if (item.Block is { } block)
+        {
+            _json.WriteNumber("block", block.Number);
+            _json.WriteNumber("offset", block.Offset);
+        }
         _json.WriteNumber("attempt", attempt);
         _json.WriteString("path", path);
         _json.WriteEndObject();

@@ -73,8 +73,11 @@ internal sealed class EarlierResults
         if (of != command)
             return "it has the results of another command (another program, other arguments or options); name another file";
         Rows++;
+        // The last row counts: what came of damaged blocks was revoked.
         if (isDone)
             Done.Add(id);
+        else
+            Done.Remove(id);
         return null;
     }
 

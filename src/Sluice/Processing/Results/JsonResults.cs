@@ -24,6 +24,7 @@ internal sealed class JsonResults(Stream stream) : ResultFormat
         Write("version", row.VersionId);
         Write("etag", row.ETag);
         Write("size", row.Size);
+        Write("block", row.Block);
         _writer.WriteNumber("attempt", row.Attempt);
         _writer.WriteString("started", row.Started.UtcDateTime);
         _writer.WriteNumber("wall_seconds", Math.Round(row.Wall.TotalSeconds, 6));
