@@ -32,6 +32,7 @@ sealed class ProcessCommand(Session session, TransferOptions options, ClientDefa
                 outcomes.Print(outcome);
             },
             OnProcessed = Take,
+            OnReduced = Take,
         }, stop), request.Sources[0].InStore?.Profile);
         file?.Dispose();
         int exitCode = new RunEnd(session, result, file, request.DryRun).Tell("process", "Processed", outcomes.ExitCodeOf(result));
@@ -51,6 +52,12 @@ sealed class ProcessCommand(Session session, TransferOptions options, ClientDefa
         }
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(Record(row), JsonLines.Readable.ProcessedRecord));
+    }
+
+    void Take(ProcessedReduction result)
+    {
+        if (session.Settings.Json)
+            session.Output.WriteLine(JsonLines.Line(new ReducedRecord(result.Output is null ? result.Result : null, result.IsResultCut ? true : null, result.Output?.ToString()), JsonLines.Readable.ReducedRecord));
     }
 
     static ProcessedRecord Record(ProcessedObject row) => new(

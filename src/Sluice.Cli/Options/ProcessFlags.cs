@@ -17,6 +17,7 @@ sealed class ProcessFlags
     readonly Option<string> _block = Flags.Value("--block", "SIZE", "With --split: bytes of a block. Default: 64MiB.");
     readonly Option<bool> _persistent = Flags.Switch("--persistent", "The program stays, is told of objects in JSON, a line each, and answers so.");
     readonly Option<string> _to = Flags.Value("--to", "TEMPLATE", "Each output is an object or a file: 's3://OUT/{dir}/{stem}.txt', a prefix or a directory.");
+    readonly Option<string> _reduce = Flags.Value("--reduce", "LINE", "Combine all outputs into one: a line for a shell, given several of them on its stdin, in any order.");
     readonly Option<string> _jobs = Flags.Value("--jobs", "N", "Programs at once, 1 to 1024. Default: as many as processors.");
     readonly Option<string> _retries = Flags.Value("--retries", "N", "Further attempts after exit code 75, a signal or a timeout. Default: 2.");
     readonly Option<string> _timeout = Flags.Value("--timeout", "TIME", "End a program that takes longer: 30s, 5m, or 200% of the median.");
@@ -34,7 +35,7 @@ sealed class ProcessFlags
     public OptionGroup RunGroup => new("Programs", _input, _decompress, _split, _block, _persistent, _jobs, _retries, _timeout, _memory, _halt);
 
     /// <summary>What becomes of results.</summary>
-    public OptionGroup ResultGroup => new("Results", _to, _tag, _order, _results, _log);
+    public OptionGroup ResultGroup => new("Results", _to, _reduce, _tag, _order, _results, _log);
 
     /// <summary>True when an action needs no program.</summary>
     public bool HasAction(CommandLine line) => line.Has(_count) || line.Has(_hash) || line.Has(_grep);
@@ -64,6 +65,7 @@ sealed class ProcessFlags
         return request with
         {
             To = to,
+            Reduce = line.Text(_reduce),
             BlockSize = splits ? line.Size(_block) ?? ProcessRequest.DefaultBlockSize : null,
             Input = line.Choice(_input, ProcessInput.Stdin, ("stdin", ProcessInput.Stdin), ("file", ProcessInput.File), ("fifo", ProcessInput.Fifo)),
             Decompress = line.Has(_decompress),

@@ -10,6 +10,7 @@ namespace Sluice.Cli.Output;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(OutcomeRecord))]
 [JsonSerializable(typeof(ProcessedRecord))]
+[JsonSerializable(typeof(ReducedRecord))]
 [JsonSerializable(typeof(SummaryRecord))]
 [JsonSerializable(typeof(LineRecord))]
 [JsonSerializable(typeof(FindingRecord))]

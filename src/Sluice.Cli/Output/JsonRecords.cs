@@ -22,6 +22,9 @@ sealed record ProcessedRecord(
     long BytesIn, long BytesOut, int? ExitCode, int? Signal, string? ErrorCode, string? Message, string? Result, bool? ResultCut, string? Stderr, string? Output)
     : JsonRecord("processed");
 
+/// <summary>What the outputs of all objects were combined into.</summary>
+sealed record ReducedRecord(string? Result, bool? ResultCut, string? Output) : JsonRecord("reduced");
+
 /// <summary>What copies lack of their sources, and how many.</summary>
 sealed record LostRecord(string Attribute, string Why, long Objects);
 

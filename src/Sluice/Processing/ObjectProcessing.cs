@@ -1,4 +1,3 @@
-using System.Text;
 using Sluice.Engine;
 using Sluice.Engine.Memory;
 using Sluice.Processing.Actions;
@@ -31,7 +30,8 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan MostPause = TimeSpan.FromSeconds(5);
 
-    const int MostResult = 64 << 10;
+    /// <summary>Bytes of an output that its row has.</summary>
+    public const int MostResult = 64 << 10;
 
     readonly ItemFields _fields = new(tree, entry, block);
     readonly Location? _output = context.Place is { } place ? place.At(place.NameOf(new ItemFields(tree, entry, block))) : null;
@@ -109,7 +109,7 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
                     // 4 The output, then the row, then the outcome: a crash in between repeats, and never skips.
                     if (failure is null)
                     {
-                        failure = Publish(worker, ref output, ref isTold);
+                        failure = Publish(worker, row, ref output, ref isTold);
                         if (failure is not null)
                             row = row with { Kind = failure.Kind, ErrorCode = failure.Code, Message = failure.Message };
                     }
@@ -173,8 +173,18 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
         }
     }
 
-    ItemFailure? Publish(Worker worker, ref ProgramOutput? output, ref bool isTold)
+    ItemFailure? Publish(Worker worker, ProcessedObject row, ref ProgramOutput? output, ref bool isTold)
     {
+        if (context.Reduction is { } reduction)
+        {
+            ProgramOutput given = output!;
+            output = null;
+            if (reduction.Add(row.Id, given) is not { } broken)
+                return null;
+            // The object is not to blame.
+            Run.End(Failures.Failure.Local(broken.Code, broken.Message));
+            throw new OperationCanceledException();
+        }
         if (context.Place is { } place)
             return place.Publish(this, worker, output!, place.NameOf(_fields));
         if (context.Lines is null)
@@ -197,6 +207,7 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
         {
             failure = revoked;
             context.Tell(row with { Kind = failure.Kind, ErrorCode = failure.Code, Message = failure.Message });
+            context.Reduction?.Void();
         }
         if (failure is null)
             EndDone(block?.Length ?? Math.Max(row.Size ?? 0, exit.BytesIn), null, _verified);
@@ -214,10 +225,8 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
 
     ProcessedObject Row(DateTimeOffset started, int attempt, ActionResult result, ProgramOutput? output, string errors, bool isLast)
     {
-        ReadOnlySpan<byte> text = output is null ? default : output.InMemory[..Math.Min(output.InMemory.Length, MostResult)];
-        bool isCut = output is not null && output.Length > text.Length;
-        if (!isCut && text.EndsWith("\n"u8))
-            text = text[..^1];
+        bool isCut = false;
+        string text = output is null || _output is not null ? "" : output.Text(MostResult, out isCut);
         return new ProcessedObject
         {
             Source = From,
@@ -240,8 +249,8 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             Signal = result.Exit.Signal,
             ErrorCode = result.Failure?.Code ?? "",
             Message = result.Failure?.Message ?? "",
-            Result = _output is null ? Encoding.UTF8.GetString(text) : "",
-            IsResultCut = isCut && _output is null,
+            Result = text,
+            IsResultCut = isCut,
             Output = _output,
             ErrorOutput = errors,
         };

@@ -1,6 +1,7 @@
 using Sluice.Engine;
 using Sluice.Processing.Actions;
 using Sluice.Processing.Outputs;
+using Sluice.Processing.Reducing;
 using Sluice.Processing.Results;
 using Sluice.Transfer;
 using Sluice.Trees;
@@ -48,17 +49,36 @@ public sealed partial class ObjectProcessor(TransferEngine engine)
         if (place is not null && request.Sources.FirstOrDefault(source => OutputNames.AreInputs(place, source, trees)) is { } inside)
             throw new ArgumentException($"The outputs ({place.Root}) would lie within {inside} and become inputs of the next run; choose another place.", nameof(request));
         using ObjectAction action = function ?? ActionOf(request);
-        using ResultsFile? results = request is { Results: { } path, DryRun: false } ? ResultsFile.Open(path, ProcessContext.NameOf($"{action.Identity}\0{request.To}\0{request.Decompress}"), request.LogArguments ? action.Arguments : null) : null;
+        string command = ProcessContext.NameOf($"{action.Identity}\0{request.To}\0{request.Decompress}\0{request.Reduce}");
+        using ResultsFile? results = request is { Results: { } path, DryRun: false } ? ResultsFile.Open(path, command, request.LogArguments ? action.Arguments : null) : null;
+        ReduceCheckpoint? checkpoint = results is not null && request.Reduce is not null ? ReduceCheckpoint.Open(request.Results!, command, isNew: results.Earlier.Length == 0) : null;
         RunRequest run = new("process") { OnOutcome = request.OnOutcome, OwnPaths = request.Results is { } own ? [own] : [] };
         TransferReport report = await engine.RunAsync(run, transfer =>
         {
-            using ProcessContext context = new(request, transfer, action, results) { Place = place };
+            using ProcessContext context = new(request, transfer, action, results, checkpoint) { Place = request.Reduce is null ? place : null, ResultPlace = place };
+            if (context.Reduction?.Resume() is { } lost)
+                return Failures.Failure.Local(lost.Code, lost.Message);
             Failures.Failure? ended = new ProcessRun(context, trees).Produce();
             // Everything offered belongs to the context, which must outlast it.
             transfer.WaitForItems(WorkEngine.StopPatience);
-            return ended ?? (context.IsHalted ? context.Halted : null);
+            ended ??= context.IsHalted ? context.Halted : null;
+            return ended ?? (request.DryRun ? null : Reduce(context));
         }, cancellationToken).ConfigureAwait(false);
         return results?.Problem is { } gap ? report with { ListingError = report.ListingError ?? Failures.Failure.Local("Results", gap) } : report;
+    }
+
+    // Why there is no result, or null.
+    static Failures.Failure? Reduce(ProcessContext context)
+    {
+        if (context.Reduction is not { } reduction || context.Run.Token.IsCancellationRequested)
+            return null;
+        (long listed, _, _, OutcomeCounts outcomes, _) = context.Run.Ledger.Totals();
+        if (outcomes.NotArrived > 0)
+            return Failures.Failure.Local("Reduce", $"No result: {outcomes.NotArrived:N0} of {listed:N0} objects are not in it.{(context.Results is null ? "" : " The same command goes on with those.")}");
+        ReducedResult result = new(context, reduction);
+        context.Run.Offer(result);
+        context.Run.WaitForItems(WorkEngine.StopPatience);
+        return result.Failure is { } failure ? Failures.Failure.Local(failure.Code, failure.Message) : null;
     }
 
     static ObjectAction ActionOf(ProcessRequest request) =>

@@ -5,6 +5,7 @@ using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.Processing.Actions;
 using Sluice.Processing.Outputs;
+using Sluice.Processing.Reducing;
 using Sluice.Processing.Results;
 using Sluice.Transfer;
 
@@ -25,11 +26,12 @@ internal sealed class ProcessContext : IDisposable
     volatile bool _isHalted;
 
     /// <summary>What a request needs.</summary>
-    public ProcessContext(ProcessRequest request, TransferContext run, ObjectAction action, ResultsFile? results)
+    public ProcessContext(ProcessRequest request, TransferContext run, ObjectAction action, ResultsFile? results, ReduceCheckpoint? checkpoint)
     {
         (Request, Run, Action, Results) = (request, run, action, results);
         Slots = new JobSlots(request.Jobs);
-        Lines = request is { WritesLines: true, To: null } ? new ResultLines(run.OpenOutput(), request.Tag, request.KeepOrder || request.BlockSize is not null ? OrderWindow * request.Jobs + 2 * ObjectProcessor.FetchAhead : 0) : null;
+        Reduction = request is { Reduce: { } line, DryRun: false } ? new Reduction(this, new ReduceProgram(line, request.Jobs), checkpoint) : null;
+        Lines = request is { WritesLines: true, To: null, Reduce: null } ? new ResultLines(run.OpenOutput(), request.Tag, request.KeepOrder || request.BlockSize is not null ? OrderWindow * request.Jobs + 2 * ObjectProcessor.FetchAhead : 0) : null;
     }
 
     /// <summary>What was asked for.</summary>
@@ -50,8 +52,14 @@ internal sealed class ProcessContext : IDisposable
     /// <summary>Outputs as lines; null when there are none.</summary>
     public ResultLines? Lines { get; }
 
-    /// <summary>Where outputs become objects or files; null when they are lines.</summary>
+    /// <summary>Where outputs become objects or files; null when they are lines, or are combined.</summary>
     public OutputPlace? Place { get; init; }
+
+    /// <summary>Combines the outputs; null when each is a result.</summary>
+    public Reduction? Reduction { get; }
+
+    /// <summary>Where what they are combined into becomes an object or a file; null when it is lines.</summary>
+    public OutputPlace? ResultPlace { get; init; }
 
     /// <summary>How long programs ran.</summary>
     public RunTimes Times { get; } = new();
@@ -105,6 +113,7 @@ internal sealed class ProcessContext : IDisposable
     public void Dispose()
     {
         Slots.Dispose();
+        Reduction?.Dispose();
         foreach (ProgramOutput output in _outputs)
             output.Dispose();
     }

@@ -40,6 +40,15 @@ public sealed record ProcessRequest
     /// </summary>
     public Location? To { get; init; }
 
+    /// <summary>
+    /// A line for a shell that combines outputs: it gets several of them, one behind the other, on its standard input, and what it writes takes their
+    /// place, until one is left. Must be associative, and is given them in any order. Null: each output is a result.
+    /// </summary>
+    public string? Reduce { get; init; }
+
+    /// <summary>Called once with what the outputs were combined into.</summary>
+    public Action<ProcessedReduction>? OnReduced { get; init; }
+
     /// <summary>The names to act on, relative to the one source; nothing is listed then. Null for a listing.</summary>
     public NameList? Names { get; init; }
 
@@ -107,6 +116,7 @@ public sealed record ProcessRequest
         if (To is not null)
             problems.AddRange(ProblemsOfOutputs(To));
         problems.AddRange(ProblemsOfBlocks());
+        problems.AddRange(ProblemsOfReduce());
         return [.. ProblemsOfRun(), .. problems];
     }
 
@@ -154,11 +164,25 @@ public sealed record ProcessRequest
             yield return "--split lines needs the lines as they lie; what is compressed cannot be cut.";
         if (BuiltIn is { Hashes.Count: > 0 })
             yield return "--hash is of whole objects, not of blocks; leave --split away.";
-        if (To is not null && !names)
+        if (To is not null && !names && Reduce is null)
             yield return "With --split lines each block has an output of its own; --to needs a template with {block}, such as {dir}/{name}.{block}.";
     }
 
-    static bool Uses(string text, string field) => ItemTemplate.Parse(text, out _)?.Uses(field) == true;
+    IEnumerable<string> ProblemsOfReduce()
+    {
+        if (Reduce is null)
+            yield break;
+        if (string.IsNullOrWhiteSpace(Reduce) || Reduce.Contains('\0', StringComparison.Ordinal))
+            yield return "--reduce needs a line for a shell, such as 'sort -m | uniq -c'.";
+        if (!Programs.PosixProcess.IsSupported)
+            yield return "--reduce runs programs, on 64-bit Linux only.";
+        if (Tag || KeepOrder)
+            yield return "--tag and --keep-order are for outputs of objects; --reduce makes one of all.";
+        if (To is not null && (To.IsContainer || Uses(To.InStore?.Key.ToString() ?? To.FilePath ?? "", ItemTemplate.Known)))
+            yield return "With --reduce there is one output: --to needs the name of one object or file, without placeholders.";
+    }
+
+    static bool Uses(string text, params ReadOnlySpan<string> fields) => ItemTemplate.Parse(text, out _)?.Uses(fields) == true;
 
     IEnumerable<string> ProblemsOfOutputs(Location to)
     {

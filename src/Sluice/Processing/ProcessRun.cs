@@ -163,13 +163,15 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
         return true;
     }
 
+    bool IsDone(UInt128 id) => context.Reduction is { } reduction ? reduction.HasDone(id) : context.Results?.Earlier.Done.Contains(id) == true;
+
     // An object, or a block of it.
     bool Take(Tree tree, in TreeEntry entry, SplitObject? split, LineBlock? block, Func<ItemTransfer, bool> offer)
     {
         Location at = tree.At(entry);
         long bytes = block?.Length ?? entry.Size ?? 0;
         Location? to = context.Place is { } place ? place.At(place.NameOf(new ItemFields(tree, entry, block))) : null;
-        if (context.Results?.Earlier.Done.Contains(ItemId.From(at, entry, block)) == true)
+        if (IsDone(ItemId.From(at, entry, block)))
         {
             _run.Ledger.Spared(bytes);
             _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "AlreadyDone", "The results file says that it is done.");

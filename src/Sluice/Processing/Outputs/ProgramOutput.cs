@@ -42,6 +42,30 @@ internal sealed class ProgramOutput(string directory) : IDisposable
         _length += bytes.Length;
     }
 
+    /// <summary>Takes all of another one. Throws as <see cref="RandomAccess"/> does.</summary>
+    public void Append(ProgramOutput other)
+    {
+        if (other.IsInMemory)
+        {
+            Append(other.InMemory);
+            return;
+        }
+        byte[] buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(64 << 10);
+        for (long at = 0; other.Read(at, buffer) is > 0 and int count; at += count)
+            Append(buffer.AsSpan(0, count));
+        System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    /// <summary>Its beginning as text, without a line end at its end; bytes that are no UTF-8 are U+FFFD.</summary>
+    /// <param name="most">Bytes that are wanted.</param>
+    /// <param name="isCut">There is more.</param>
+    public string Text(int most, out bool isCut)
+    {
+        ReadOnlySpan<byte> text = InMemory[..Math.Min(_used, most)];
+        isCut = _length > text.Length;
+        return System.Text.Encoding.UTF8.GetString(!isCut && text.EndsWith("\n"u8) ? text[..^1] : text);
+    }
+
     /// <summary>Reads bytes back; 0 at the end. Throws as <see cref="RandomAccess"/> does.</summary>
     public int Read(long offset, Span<byte> into)
     {
