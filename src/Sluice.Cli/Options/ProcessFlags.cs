@@ -13,6 +13,7 @@ sealed class ProcessFlags
     readonly Option<string> _grep = Flags.Value("--grep", "REGEX", "No program: the lines that match.");
     readonly Option<string> _input = Flags.Value("--input", "HOW", "stdin (default), file (in memory; {} is its path) or fifo ({} can be read once).", "stdin", "file", "fifo");
     readonly Option<bool> _decompress = Flags.Switch("--decompress", "What begins as gzip or zstd does is decompressed on its way.");
+    readonly Option<string> _batch = Flags.Value("--batch", "N|SIZE", "Several objects for one program: so many, or as many as have so many bytes. {} becomes a word for each.");
     readonly Option<string> _split = Flags.Value("--split", "WHAT", "lines: cut large objects at line ends into blocks that programs take side by side.", "lines");
     readonly Option<string> _block = Flags.Value("--block", "SIZE", "With --split: bytes of a block. Default: 64MiB.");
     readonly Option<bool> _persistent = Flags.Switch("--persistent", "The program stays, is told of objects in JSON, a line each, and answers so.");
@@ -32,7 +33,7 @@ sealed class ProcessFlags
     public OptionGroup ActionGroup => new("Built-in actions", _count, _hash, _grep);
 
     /// <summary>How programs run.</summary>
-    public OptionGroup RunGroup => new("Programs", _input, _decompress, _split, _block, _persistent, _jobs, _retries, _timeout, _memory, _halt);
+    public OptionGroup RunGroup => new("Programs", _input, _decompress, _batch, _split, _block, _persistent, _jobs, _retries, _timeout, _memory, _halt);
 
     /// <summary>What becomes of results.</summary>
     public OptionGroup ResultGroup => new("Results", _to, _reduce, _tag, _order, _results, _log);
@@ -62,9 +63,13 @@ sealed class ProcessFlags
         bool splits = line.Choice(_split, false, ("lines", true));
         if (line.Has(_block) && !splits)
             line.Problem("--block is the size of the blocks of --split lines.");
+        ProcessBatch? batch = null;
+        if (line.Text(_batch) is { } several)
+            batch = int.TryParse(several, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int objects) ? new ProcessBatch(objects, null) : line.Size(_batch) is { } size ? new ProcessBatch(null, size) : null;
         return request with
         {
             To = to,
+            Batch = batch,
             Reduce = line.Text(_reduce),
             BlockSize = splits ? line.Size(_block) ?? ProcessRequest.DefaultBlockSize : null,
             Input = line.Choice(_input, ProcessInput.Stdin, ("stdin", ProcessInput.Stdin), ("file", ProcessInput.File), ("fifo", ProcessInput.Fifo)),

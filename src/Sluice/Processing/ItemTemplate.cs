@@ -59,6 +59,9 @@ internal sealed class ItemTemplate
         return false;
     }
 
+    /// <summary>True when it is a placeholder and nothing else.</summary>
+    public bool IsField => _parts is [(null, _)];
+
     /// <summary>True when different items surely have different texts.</summary>
     public bool IsUnique => Uses("", "key") || Uses("dir") && (Uses("name") || Uses("stem") && Uses("ext"));
 

@@ -26,13 +26,6 @@ namespace Sluice.Processing;
 /// <param name="block">The block; null for the whole object.</param>
 internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEntry entry, long number, SplitObject? split = null, LineBlock? block = null) : SingleTransfer(context.Run)
 {
-    // Between attempts, doubled each time.
-    static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    static readonly TimeSpan MostPause = TimeSpan.FromSeconds(5);
-
-    /// <summary>Bytes of an output that its row has.</summary>
-    public const int MostResult = 64 << 10;
-
     readonly ItemFields _fields = new(tree, entry, block);
     readonly Location? _output = context.Place is { } place ? place.At(place.NameOf(new ItemFields(tree, entry, block))) : null;
     Verification _verified = Verification.Size;
@@ -103,7 +96,7 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
                     if (again)
                     {
                         context.Tell(row);
-                        Pause(attempt);
+                        context.Pause(attempt);
                         continue;
                     }
                     // 4 The output, then the row, then the outcome: a crash in between repeats, and never skips.
@@ -179,7 +172,7 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
         {
             ProgramOutput given = output!;
             output = null;
-            if (reduction.Add(row.Id, given) is not { } broken)
+            if (reduction.Add([row.Id], given) is not { } broken)
                 return null;
             // The object is not to blame.
             Run.End(Failures.Failure.Local(broken.Code, broken.Message));
@@ -216,43 +209,9 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
         context.EndIfHalted();
     }
 
-    void Pause(int attempt)
-    {
-        TimeSpan pause = FirstPause * (1 << Math.Min(attempt - 1, 10));
-        if (Run.Token.WaitHandle.WaitOne(pause < MostPause ? pause : MostPause))
-            throw new OperationCanceledException();
-    }
-
     ProcessedObject Row(DateTimeOffset started, int attempt, ActionResult result, ProgramOutput? output, string errors, bool isLast)
     {
-        bool isCut = false;
-        string text = output is null || _output is not null ? "" : output.Text(MostResult, out isCut);
-        return new ProcessedObject
-        {
-            Source = From,
-            Name = new ObjectKey(_fields.Relative.ToArray()),
-            Kind = isLast ? result.Failure?.Kind ?? OutcomeKind.Done : null,
-            Id = ItemId.From(From, entry, block),
-            Block = block?.Number,
-            VersionId = _fields.Version.Length > 0 ? _fields.Version : VersionId,
-            ETag = _fields.ETag.Length > 0 ? _fields.ETag : null,
-            Size = entry.Size,
-            Attempt = attempt,
-            Started = started,
-            Wall = result.Exit.Wall,
-            UserCpu = result.Exit.User,
-            SystemCpu = result.Exit.System,
-            PeakMemory = result.Exit.PeakMemory,
-            BytesIn = result.Exit.BytesIn,
-            BytesOut = output?.Length ?? 0,
-            ExitCode = result.Exit.Code,
-            Signal = result.Exit.Signal,
-            ErrorCode = result.Failure?.Code ?? "",
-            Message = result.Failure?.Message ?? "",
-            Result = text,
-            IsResultCut = isCut,
-            Output = _output,
-            ErrorOutput = errors,
-        };
+        ProcessedObject row = ProcessedRow.Create(_fields, ItemId.From(From, entry, block), started, attempt, result, _output is null ? output : null, errors, isLast);
+        return row with { VersionId = row.VersionId ?? VersionId, BytesOut = output?.Length ?? 0, Output = _output };
     }
 }

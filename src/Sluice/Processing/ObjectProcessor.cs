@@ -84,5 +84,5 @@ public sealed partial class ObjectProcessor(TransferEngine engine)
     static ObjectAction ActionOf(ProcessRequest request) =>
         request.BuiltIn is { } builtIn ? new BuiltInAction(builtIn)
         : request.IsPersistent ? new PersistentAction(request.Program!, request.Jobs)
-        : new ProgramAction(request.Program!, request.Input, request.Jobs);
+        : new ProgramAction(request.Program!, request.Input, request.Jobs, request.Batch is not null);
 }

@@ -23,6 +23,10 @@ internal sealed class ProcessContext : IDisposable
     long _ended;
     long _failed;
 
+    // Between attempts, doubled each time.
+    static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan MostPause = TimeSpan.FromSeconds(5);
+
     volatile bool _isHalted;
 
     /// <summary>What a request needs.</summary>
@@ -97,6 +101,15 @@ internal sealed class ProcessContext : IDisposable
                 return;
         }
         _isHalted = true;
+    }
+
+    /// <summary>Waits between two attempts. Throws <see cref="OperationCanceledException"/>.</summary>
+    /// <param name="attempt">The one that has ended, from 1.</param>
+    public void Pause(int attempt)
+    {
+        TimeSpan pause = FirstPause * (1 << Math.Min(attempt - 1, 10));
+        if (Run.Token.WaitHandle.WaitOne(pause < MostPause ? pause : MostPause))
+            throw new OperationCanceledException();
     }
 
     /// <summary>Ends what runs, where failures are to end it at once. After the outcome of the last of them.</summary>

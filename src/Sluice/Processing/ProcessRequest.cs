@@ -28,6 +28,9 @@ public sealed record ProcessRequest
     /// </summary>
     public long? BlockSize { get; init; }
 
+    /// <summary>Several objects for one program, where they are small; one that is larger than a batch may be has a program of its own. Null: one each.</summary>
+    public ProcessBatch? Batch { get; init; }
+
     /// <summary>The program stays: it is told of objects, one JSON object a line, and answers, one a line (docs/processing.md).</summary>
     public bool IsPersistent { get; init; }
 
@@ -117,6 +120,7 @@ public sealed record ProcessRequest
             problems.AddRange(ProblemsOfOutputs(To));
         problems.AddRange(ProblemsOfBlocks());
         problems.AddRange(ProblemsOfReduce());
+        problems.AddRange(ProblemsOfBatch());
         return [.. ProblemsOfRun(), .. problems];
     }
 
@@ -180,6 +184,23 @@ public sealed record ProcessRequest
             yield return "--tag and --keep-order are for outputs of objects; --reduce makes one of all.";
         if (To is not null && (To.IsContainer || Uses(To.InStore?.Key.ToString() ?? To.FilePath ?? "", ItemTemplate.Known)))
             yield return "With --reduce there is one output: --to needs the name of one object or file, without placeholders.";
+    }
+
+    IEnumerable<string> ProblemsOfBatch()
+    {
+        if (Batch is null)
+            yield break;
+        if (Batch.Problem is { } problem)
+            yield return problem;
+        if (Program is null || IsPersistent || Input == ProcessInput.Fifo)
+            yield return "--batch gives several objects to one program, on stdin or with --input file; built-in actions and programs that stay need none.";
+        if (BlockSize is not null)
+            yield return "--batch is for small objects and --split for large ones; take one of them.";
+        if (Tag || To is not null && Reduce is null)
+            yield return "--tag and --to name the one object that an output is of; a batch has several.";
+        foreach (string word in Program?.Words ?? [])
+            if (ItemTemplate.Parse(word, out _) is { IsField: false } template && template.Uses(ItemTemplate.Known))
+                yield return $"With --batch a placeholder stands for several objects and must be a word of its own, not a part of {Failures.DisplayText.Of(word)}.";
     }
 
     static bool Uses(string text, params ReadOnlySpan<string> fields) => ItemTemplate.Parse(text, out _)?.Uses(fields) == true;

@@ -1,5 +1,6 @@
 using Sluice.Engine;
 using Sluice.Failures;
+using Sluice.Processing.Batches;
 using Sluice.Processing.Outputs;
 using Sluice.Transfer;
 using Sluice.Transfer.Items;
@@ -24,6 +25,10 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
 
     long _number = -1;
 
+    // Guarded by _batch: objects that no program was given yet.
+    readonly List<BatchMember> _batch = [];
+    long _batchBytes;
+
     /// <summary>Lists everything; why it ended early, or null. Throws <see cref="ArgumentException"/> when two objects would have outputs of one name.</summary>
     public Failure? Produce()
     {
@@ -39,6 +44,7 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
             if (Produce(source) is { } failure)
                 return failure;
         }
+        CloseBatch();
         return context.IsHalted ? context.Halted : null;
     }
 
@@ -109,7 +115,7 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
         if (entry.Problem is { IsOwn: true })
             return !_run.Token.IsCancellationRequested;
         // A worker asks for what no listing has told.
-        if (entry.Problem is null && entry.Info is null && tree.Objects is { } asked && (_request.Names is not null || _request.BlockSize is not null && entry.Size is null || _request.Filter.Needs(entry.Size, entry.Modified)))
+        if (entry.Problem is null && entry.Info is null && tree.Objects is { } asked && (_request.Names is not null || (_request.BlockSize is not null || _request.Batch is not null) && entry.Size is null || _request.Filter.Needs(entry.Size, entry.Modified)))
         {
             _run.Ledger.Listed(0);
             return _run.Offer(new NamedObject(_run, asked, entry.Name, found => Take(asked, found, item =>
@@ -180,8 +186,47 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
             _run.Ledger.Ended(OutcomeKind.Failed, at, to, "OutputInsideInput", "Its output would be an object of the source, and an input of the next run.");
         else if (_request.DryRun)
             _run.Ledger.Planned(at, to, bytes, "Would be processed.");
+        else if (_request.Batch is { } batch && entry.Size is { } size && size <= ObjectBatch.MostBytes(_run.Memory))
+            return TakeInBatch(batch, new BatchMember(tree, entry), offer);
         else
             return offer(new ObjectProcessing(context, tree, entry, Interlocked.Increment(ref _number), split, block));
         return !_run.Token.IsCancellationRequested;
+    }
+
+    bool TakeInBatch(ProcessBatch batch, BatchMember member, Func<ItemTransfer, bool> offer)
+    {
+        ObjectBatch? before = null, full = null;
+        lock (_batch)
+        {
+            if (_batchBytes + member.Length > ObjectBatch.MostBytes(_run.Memory))
+                before = CloseBatchLocked();
+            _batch.Add(member);
+            _batchBytes += member.Length;
+            if (batch.IsFull(_batch.Count, _batchBytes))
+                full = CloseBatchLocked();
+        }
+        return (before is null || offer(before)) && (full is null || offer(full)) && !_run.Token.IsCancellationRequested;
+    }
+
+    // Names are looked up by workers: the last batch is whole when all of them were.
+    void CloseBatch()
+    {
+        if (_request.Batch is null || _request.Names is not null && !_run.Drain())
+            return;
+        ObjectBatch? last;
+        lock (_batch)
+            last = CloseBatchLocked();
+        if (last is not null)
+            _run.Offer(last);
+    }
+
+    ObjectBatch? CloseBatchLocked()
+    {
+        if (_batch.Count == 0)
+            return null;
+        ObjectBatch full = new(context, [.. _batch], Interlocked.Increment(ref _number));
+        _batch.Clear();
+        _batchBytes = 0;
+        return full;
     }
 }

@@ -31,6 +31,9 @@ public sealed record ProcessedObject
     /// <summary>The block of it, from 0; null for all of it.</summary>
     public int? Block { get; init; }
 
+    /// <summary>Objects that its program was given at once; null for this one alone. Times and output are of all of them; the output stands with the first.</summary>
+    public int? BatchSize { get; init; }
+
     /// <summary>From 1.</summary>
     public int Attempt { get; init; }
 

@@ -3,20 +3,17 @@ using Sluice.Engine.Memory;
 namespace Sluice.Processing.Inputs;
 
 /// <summary>An item that is in memory as a whole, and verified.</summary>
-/// <param name="lease">Its memory; null for an item of no bytes.</param>
-/// <param name="length">Its bytes.</param>
-internal sealed class HeldInput(BufferLease? lease, int length) : ItemInput
+/// <param name="all">All of it.</param>
+/// <param name="lease">Its memory, which goes with it; null where it is another one's.</param>
+internal sealed class HeldInput(ReadOnlyMemory<byte> all, BufferLease? lease = null) : ItemInput
 {
     bool _given;
 
     /// <inheritdoc/>
-    public override long Size => length;
+    public override long Size => all.Length;
 
     /// <inheritdoc/>
     public override bool IsAtHand => true;
-
-    /// <summary>All of it.</summary>
-    public ReadOnlyMemory<byte> All => lease is null ? default : lease.Memory[..length];
 
     /// <summary>Begins again.</summary>
     public void Rewind() => _given = false;
@@ -27,7 +24,7 @@ internal sealed class HeldInput(BufferLease? lease, int length) : ItemInput
         if (_given)
             return default;
         _given = true;
-        return All;
+        return all;
     }
 
     /// <inheritdoc/>

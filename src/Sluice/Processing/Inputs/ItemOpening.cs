@@ -61,7 +61,7 @@ internal readonly struct ItemOpening(ProcessContext context, ItemTransfer item, 
             lease?.Dispose();
             return failure;
         }
-        input = held = new HeldInput(lease, (int)source.Size);
+        input = held = new HeldInput(lease is null ? default : lease.Memory[..(int)source.Size], lease);
         return null;
     }
 

@@ -56,6 +56,15 @@ internal sealed class ProgramOutput(string directory) : IDisposable
         System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
     }
 
+    /// <summary>As <see cref="Append(ProgramOutput)"/>, with a line end behind what has none.</summary>
+    public void AppendLines(ProgramOutput other)
+    {
+        Append(other);
+        Span<byte> last = stackalloc byte[1];
+        if (other.Length > 0 && other.Read(other.Length - 1, last) == 1 && last[0] != (byte)'\n')
+            Append("\n"u8);
+    }
+
     /// <summary>Its beginning as text, without a line end at its end; bytes that are no UTF-8 are U+FFFD.</summary>
     /// <param name="most">Bytes that are wanted.</param>
     /// <param name="isCut">There is more.</param>

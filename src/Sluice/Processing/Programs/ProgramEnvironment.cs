@@ -35,6 +35,13 @@ internal static class ProgramEnvironment
         Add(words, "SLUICE_ATTEMPT"u8, attempt);
     }
 
+    /// <summary>Adds what is known of several objects: SLUICE_BATCH, their number, and SLUICE_ATTEMPT.</summary>
+    public static void AddBatch(ProgramWords words, int objects, int attempt)
+    {
+        Add(words, "SLUICE_BATCH"u8, objects);
+        Add(words, "SLUICE_ATTEMPT"u8, attempt);
+    }
+
     /// <summary>Adds a text, unless it is empty.</summary>
     public static void Add(ProgramWords words, ReadOnlySpan<byte> name, string text)
     {

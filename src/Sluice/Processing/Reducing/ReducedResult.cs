@@ -28,7 +28,7 @@ internal sealed class ReducedResult(ProcessContext context, Reduction reduction)
         {
             failure = context.ResultPlace is { } place ? place.Publish(this, worker, result, place.NameOf(default)) : context.Request.WritesLines ? Write(result) : null;
             if (failure is null)
-                context.Request.OnReduced?.Invoke(new ProcessedReduction(result.Text(ObjectProcessing.MostResult, out bool isCut), isCut, To));
+                context.Request.OnReduced?.Invoke(new ProcessedReduction(result.Text(ProcessedRow.MostResult, out bool isCut), isCut, To));
             context.ReturnOutput(result);
         }
         Failure = failure;

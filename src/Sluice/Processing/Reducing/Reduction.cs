@@ -38,14 +38,14 @@ internal sealed class Reduction(ProcessContext context, ReduceProgram program, R
         foreach (string chunk in checkpoint?.Files ?? [])
         {
             ProgramOutput output = context.TakeOutput();
-            if ((checkpoint!.Read(chunk, output) ?? Add(1, null, output)) is { } failure)
+            if ((checkpoint!.Read(chunk, output) ?? Add(1, [], output)) is { } failure)
                 return failure;
         }
         return null;
     }
 
-    /// <summary>Takes the output of an item; why it could not be combined, which ends the run, or null.</summary>
-    public ItemFailure? Add(UInt128 id, ProgramOutput output) => Add(0, id, output);
+    /// <summary>Takes what a program wrote for these items; why it could not be combined, which ends the run, or null.</summary>
+    public ItemFailure? Add(ReadOnlySpan<UInt128> ids, ProgramOutput output) => Add(0, ids, output);
 
     /// <summary>What was combined is void: nothing of it can be taken out again.</summary>
     public void Void()
@@ -67,7 +67,7 @@ internal sealed class Reduction(ProcessContext context, ReduceProgram program, R
             Chunk chunk = _levels[level];
             if (last is not null)
             {
-                chunk.Take(null, last);
+                chunk.Take([], last);
                 context.ReturnOutput(last);
             }
             // One of a higher level is what a chunk became already.
@@ -79,7 +79,7 @@ internal sealed class Reduction(ProcessContext context, ReduceProgram program, R
         return last;
     }
 
-    ItemFailure? Add(int level, UInt128? id, ProgramOutput output)
+    ItemFailure? Add(int level, ReadOnlySpan<UInt128> ids, ProgramOutput output)
     {
         while (true)
         {
@@ -89,7 +89,7 @@ internal sealed class Reduction(ProcessContext context, ReduceProgram program, R
                 while (_levels.Count <= level)
                     _levels.Add(new Chunk(context));
                 Chunk chunk = _levels[level];
-                chunk.Take(id, output);
+                chunk.Take(ids, output);
                 if (chunk.Count >= MostOutputs || chunk.Bytes >= MostBytes && chunk.Count > 1 || level == 0 && checkpoint is not null && chunk.Age > MostAge)
                 {
                     full = chunk;
@@ -101,7 +101,8 @@ internal sealed class Reduction(ProcessContext context, ReduceProgram program, R
                 return null;
             if (Combine(level, full, out ItemFailure? failure) is not { } combined)
                 return failure;
-            (output, id) = (combined, null);
+            output = combined;
+            ids = [];
             level++;
         }
     }
@@ -140,11 +141,10 @@ internal sealed class Reduction(ProcessContext context, ReduceProgram program, R
 
         public TimeSpan Age => context.Run.Options.Clock.GetElapsedTime(_begun);
 
-        public void Take(UInt128? id, ProgramOutput output)
+        public void Take(ReadOnlySpan<UInt128> ids, ProgramOutput output)
         {
             Count++;
-            if (id is { } known)
-                Ids.Add(known);
+            Ids.AddRange(ids);
             Outputs.Append(output);
         }
 

@@ -12,7 +12,7 @@ internal sealed class CsvResults(Stream stream) : ResultFormat
     /// <summary>The columns, in their order.</summary>
     public static readonly string[] Columns =
     [
-        "id", "command", "outcome", "bucket", "key", "version", "etag", "size", "block", "attempt", "started", "wall_seconds", "user_seconds", "system_seconds", "peak_memory",
+        "id", "command", "outcome", "bucket", "key", "version", "etag", "size", "block", "batch", "attempt", "started", "wall_seconds", "user_seconds", "system_seconds", "peak_memory",
         "bytes_in", "bytes_out", "exit_code", "signal", "host", "error", "message", "output", "result", "stderr", "arguments",
     ];
 
@@ -37,6 +37,7 @@ internal sealed class CsvResults(Stream stream) : ResultFormat
         _writer.WriteField(Plain(row.ETag ?? ""));
         _writer.WriteField(row.Size);
         _writer.WriteField(row.Block);
+        _writer.WriteField(row.BatchSize);
         _writer.WriteField(row.Attempt);
         _writer.WriteField(row.Started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         _writer.WriteField(Seconds(row.Wall));

@@ -25,6 +25,7 @@ internal sealed class JsonResults(Stream stream) : ResultFormat
         Write("etag", row.ETag);
         Write("size", row.Size);
         Write("block", row.Block);
+        Write("batch", row.BatchSize);
         _writer.WriteNumber("attempt", row.Attempt);
         _writer.WriteString("started", row.Started.UtcDateTime);
         _writer.WriteNumber("wall_seconds", Math.Round(row.Wall.TotalSeconds, 6));
