@@ -250,7 +250,7 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             Source = From,
             Name = new ObjectKey(_fields.Relative.ToArray()),
             Kind = isLast ? result.Failure?.Kind ?? OutcomeKind.Done : null,
-            Id = ItemId.From(From, entry),
+            Id = ItemId.From(tree, entry),
             VersionId = _fields.Version.Length > 0 ? _fields.Version : VersionId,
             ETag = _fields.ETag.Length > 0 ? _fields.ETag : null,
             Size = entry.Size,

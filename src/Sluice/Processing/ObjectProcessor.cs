@@ -48,11 +48,13 @@ public sealed partial class ObjectProcessor(TransferEngine engine)
         if (place is not null && request.Sources.FirstOrDefault(source => OutputNames.AreInputs(place, source, trees)) is { } inside)
             throw new ArgumentException($"The outputs ({place.Root}) would lie within {inside} and become inputs of the next run; choose another place.", nameof(request));
         using ObjectAction action = function ?? ActionOf(request);
-        using ResultsFile? results = request is { Results: { } path, DryRun: false } ? ResultsFile.Open(path, ProcessContext.NameOf($"{action.Identity}\0{request.To}\0{request.Decompress}"), request.LogArguments ? action.Arguments : null) : null;
+        string command = ProcessContext.NameOf($"{action.Identity}\0{request.To}\0{request.Decompress}");
+        using ResultsFile? results = request is { Results: { } path, DryRun: false } ? ResultsFile.Open(path, command, request.LogArguments ? action.Arguments : null) : null;
+        EarlierResults? earlier = results?.Earlier ?? (request.Results is { } planned ? ResultsFile.ReadEarlier(planned, command) : null);
         RunRequest run = new("process") { OnOutcome = request.OnOutcome, OwnPaths = request.Results is { } own ? [own] : [] };
         TransferReport report = await engine.RunAsync(run, transfer =>
         {
-            using ProcessContext context = new(request, transfer, action, results) { Place = place };
+            using ProcessContext context = new(request, transfer, action, results) { Place = place, Earlier = earlier };
             Failures.Failure? ended = new ProcessRun(context, trees).Produce();
             // Everything offered belongs to the context, which must outlast it.
             transfer.WaitForItems(WorkEngine.StopPatience);

@@ -24,6 +24,9 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
 
     long _number = -1;
 
+    // Of several sources, which may overlap: objects that one of them had already, 16 bytes each. Locked: workers add to it too.
+    readonly HashSet<UInt128>? _taken = context.Request.Sources.Count > 1 ? [] : null;
+
     /// <summary>Lists everything; why it ended early, or null. Throws <see cref="ArgumentException"/> when two objects would have outputs of one name.</summary>
     public Failure? Produce()
     {
@@ -83,13 +86,14 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
     Failure? FindTwins(OutputPlace place)
     {
         HashSet<UInt128> names = [];
+        HashSet<UInt128>? taken = _taken is null ? null : [];
         foreach (Location source in _request.Sources)
         {
             Tree tree = source.Open(trees, recursive: true);
             using TreeListing items = tree.List(_query, _run.Token);
             while (items.TryNext(out TreeEntry entry))
             {
-                if (entry.Problem is not null || IsDirectory(entry) || !_request.Filter.AcceptsAll && !_request.Filter.Accepts(entry.Text, entry.Size, entry.Modified))
+                if (entry.Problem is not null || IsDirectory(entry) || !_request.Filter.AcceptsAll && !_request.Filter.Accepts(entry.Text, entry.Size, entry.Modified) || IsTwice(tree, entry, taken))
                     continue;
                 byte[] name = place.NameOf(new ItemFields(tree, entry));
                 if (!names.Add(NameHash.Of(name)))
@@ -99,6 +103,14 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
                 return error;
         }
         return null;
+    }
+
+    static bool IsTwice(Tree tree, in TreeEntry entry, HashSet<UInt128>? taken)
+    {
+        if (taken is null)
+            return false;
+        lock (taken)
+            return !taken.Add(ItemId.From(tree, entry));
     }
 
     // Objects that stand for directories, as consoles make them.
@@ -137,12 +149,18 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
             _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Filtered", "Left out by a filter.");
             return null;
         }
+        if (IsTwice(tree, entry, _taken))
+        {
+            _run.Ledger.Spared(entry.Size ?? 0);
+            _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Twice", "Another source has it too; it is processed once.");
+            return null;
+        }
         if (IsDirectory(entry))
         {
             _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Filtered", "It stands for a directory.");
             return null;
         }
-        if (context.Results?.Earlier.Done.Contains(ItemId.From(at, entry)) == true)
+        if (context.Earlier?.Done.Contains(ItemId.From(tree, entry)) == true)
         {
             _run.Ledger.Spared(entry.Size ?? 0);
             _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "AlreadyDone", "The results file says that it is done.");

@@ -67,7 +67,7 @@ internal sealed class ProgramAction : ObjectAction
             place.File.Remove();
             exit = exit with { BytesIn = input.BytesRead };
         }
-        return new ActionResult(failure ?? (exit.IsGood ? null : ProgramFailure.From(exit, slot.Errors.FirstLine)), exit);
+        return new ActionResult(failure ?? (exit.IsGood ? null : ProgramFailure.From(exit, slot.Errors.Reason)), exit);
     }
 
     /// <inheritdoc/>

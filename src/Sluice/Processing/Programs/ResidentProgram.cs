@@ -28,6 +28,7 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
     readonly Utf8JsonWriter _json = new(Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     byte[] _answer = new byte[4096];
     int _used;
+    long _id;
     int _process, _in = -1, _out = -1, _err = -1;
 
     /// <summary>Gives it an object, and waits for its answer.</summary>
@@ -47,10 +48,10 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
             ProgramExit exit = End(ended.Length > 0 ? ended : null) with { Wall = wall };
             token.ThrowIfCancellationRequested();
             // It may have ended as it was told to, with an object in hand: that one is nobody's fault.
-            return new ActionResult(ProgramFailure.From(exit, place.Errors.FirstLine) with { Kind = OutcomeKind.Failed, MayPass = true }, exit);
+            return new ActionResult(ProgramFailure.From(exit, place.Errors.Reason) with { Kind = OutcomeKind.Failed, MayPass = true }, exit);
         }
         int end = _answer.AsSpan(0, _used).IndexOf((byte)'\n');
-        failure = ProgramAnswer.Read(_answer.AsSpan(0, end), place.Output);
+        failure = ProgramAnswer.Read(_answer.AsSpan(0, end), _id, place.Output);
         _answer.AsSpan(end + 1, _used - end - 1).CopyTo(_answer);
         _used -= end + 1;
         // The answer may still be on its way, and would be taken for the next object's.
@@ -101,6 +102,7 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
         _request.ResetWrittenCount();
         _json.Reset(_request);
         _json.WriteStartObject();
+        _json.WriteNumber("id", ++_id);
         if (System.Text.Unicode.Utf8.IsValid(item.Key.Span))
             _json.WriteString("key", item.Key.Span);
         else
@@ -172,7 +174,7 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
                 return "it was stopped";
             if (limits.Timeout is { } most && Stopwatch.GetElapsedTime(start) > most)
                 return string.Create(CultureInfo.InvariantCulture, $"it took longer than {most.TotalSeconds:0.###} s");
-            if (limits.Memory is { } memory && entries[0].Found == 0 && ResidentMemory.PeakOf(_process) > memory)
+            if (limits.Memory is { } memory && entries[0].Found == 0 && Math.Max(ResidentMemory.PeakOf(_process), ResidentMemory.OfGroup(_process, memory)) > memory)
                 return $"it had more than {memory:N0} bytes of memory";
         }
     }
