@@ -190,6 +190,9 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             // What nobody has read is read here: what came of bytes that are not verified is nothing.
             if ((result.Failure is null ? used.Finish() : used.Failure) is { } wrong)
                 result = result with { Failure = wrong };
+            // The request that brought the object is not what failed.
+            if (result.Failure is not null && used.Failure is null)
+                RequestId = null;
             if (result.Failure is null)
                 context.Times.Add(result.Exit.Wall);
             return result;

@@ -37,7 +37,8 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
         // What it wrote unasked answers no object, and one that has ended answers none: another takes its place.
         if (_in >= 0 && (_used > 0 || HasWritten()))
             End("it wrote without being asked");
-        if (_in < 0 && Start() is { } failure)
+        bool isFresh = _in < 0;
+        if (isFresh && Start() is { } failure)
             return new ActionResult(failure, default);
         long start = Stopwatch.GetTimestamp();
         Write(item, path, attempt);
@@ -47,6 +48,9 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
         {
             ProgramExit exit = End(ended.Length > 0 ? ended : null) with { Wall = wall };
             token.ThrowIfCancellationRequested();
+            // One that leaves well after an answer, as some do after so many, need not have seen this object: a new one is asked, once.
+            if (ended.Length == 0 && !isFresh && exit.Code == 0)
+                return Ask(item, path, attempt, place, limits, token);
             // It may have ended as it was told to, with an object in hand: that one is nobody's fault.
             return new ActionResult(ProgramFailure.From(exit, place.Errors.Reason) with { Kind = OutcomeKind.Failed, MayPass = true }, exit);
         }
