@@ -79,6 +79,7 @@ sealed class ProcessVerb : Verb
             if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: true).Make(found) is { } end)
                 return end;
             return _filter.Tell(session, new ProcessCommand(session, ObjectProcessor.Fit(engine, request.Jobs), connection, report).Run(request with { Sources = found }));
-        });
+        })
+        { OnlyReads = request.To is null };
     }
 }

@@ -23,7 +23,7 @@ sealed class ProcessFlags
     readonly Option<string> _retries = Flags.Value("--retries", "N", "Further attempts after exit code 75, a signal or a timeout. Default: 2.");
     readonly Option<string> _timeout = Flags.Value("--timeout", "TIME", "End a program that takes longer: 30s, 5m, or 200% of the median.");
     readonly Option<string> _memory = Flags.Value("--memory-per-job", "SIZE", "End a program that has more memory, as far as it runs long enough to be seen.");
-    readonly Option<string> _halt = Flags.Value("--halt", "WHEN", "End the run after failures: soon,fail=1 (what runs may end), now,fail=10, soon,fail=1%.");
+    readonly Option<string> _halt = Flags.Value("--halt", "WHEN", "End the run after failures: soon,fail=1 (what runs may end), now,fail=10, soon,fail=1% (once 100 objects have ended).");
     readonly Option<string> _results = Flags.Value("--results", "FILE", "A row for each attempt, CSV or JSON Lines (.jsonl). The same command takes only what is new, changed or failed.");
     readonly Option<bool> _log = Flags.Switch("--log-arguments", "The program's arguments stand in the rows, secrets included.");
     readonly Option<bool> _tag = Flags.Switch("--tag", "Begin each line with the object's name and a tab.");

@@ -84,7 +84,7 @@ static class RunSummary
         if (report.Complete)
             return paint.Green(line);
         long notArrived = report.Outcomes.NotArrived;
-        string why = report.Interrupted ? "interrupted" : notArrived > 0 ? $"{Numbers.Count(notArrived)} did not arrive, named above" : "the listing broke off";
+        string why = report.Interrupted ? "interrupted" : notArrived > 0 ? $"{Numbers.Count(notArrived)} {(done == "Processed" ? "failed" : "did not arrive")}, named above" : report.ListingError?.Code switch { "Results" => "the results file lacks rows", "Halted" => "halted", _ => "the listing broke off" };
         return $"{paint.Red("Incomplete")} ({why}): {line}";
     }
 

@@ -58,6 +58,9 @@ internal readonly struct ItemFields
     /// <summary>The directory below the prefix that was given, without a slash at its end; empty for none.</summary>
     public ReadOnlyMemory<byte> Directory => Relative.Span.LastIndexOf((byte)'/') is >= 0 and int slash ? Relative[..slash] : default;
 
+    /// <summary>True when there is a directory, which may have an empty name.</summary>
+    public bool HasDirectory => Relative.Span.Contains((byte)'/');
+
     static ReadOnlyMemory<byte> BaseOf(ReadOnlyMemory<byte> name) => name[(name.Span.LastIndexOf((byte)'/') + 1)..];
 
     static int DotOf(ReadOnlySpan<byte> name) => name.LastIndexOf((byte)'.');

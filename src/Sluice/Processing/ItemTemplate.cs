@@ -5,8 +5,8 @@ using Sluice.Failures;
 namespace Sluice.Processing;
 
 /// <summary>
-/// A text with placeholders: <c>{}</c>, <c>{key}</c>, <c>{name}</c>, <c>{stem}</c>, <c>{ext}</c>, <c>{dir}</c>, <c>{bucket}</c>, <c>{version}</c>, <c>{block}</c>. A brace that begins
-/// no word of small letters means itself, and so does one that is written twice.
+/// A text with placeholders: <c>{}</c>, <c>{key}</c>, <c>{name}</c>, <c>{stem}</c>, <c>{ext}</c>, <c>{dir}</c>, <c>{bucket}</c>, <c>{version}</c>, <c>{block}</c>. A word in two
+/// pairs of braces is that word in one, what a shell has in <c>${}</c> is the shell's, and braces around anything but one word of small letters mean themselves.
 /// </summary>
 internal sealed class ItemTemplate
 {
@@ -24,15 +24,13 @@ internal sealed class ItemTemplate
         for (int at = 0; at < text.Length; at++)
         {
             char c = text[at];
-            if (c is '{' or '}' && at + 1 < text.Length && text[at + 1] == c)
+            if (c == '{' && text.AsSpan(at).StartsWith("{{") && WordAt(text, at + 1) is { } meant && text.AsSpan(at + meant.Length + 3).StartsWith("}"))
             {
-                plain.Append(c);
-                at++;
+                plain.Append('{').Append(meant).Append('}');
+                at += meant.Length + 3;
                 continue;
             }
-            int end = c == '{' ? text.IndexOf('}', at) : -1;
-            string word = end < 0 ? "" : text[(at + 1)..end];
-            if (end < 0 || !word.All(char.IsAsciiLetterLower))
+            if (c != '{' || at > 0 && text[at - 1] == '$' || WordAt(text, at) is not { } word)
             {
                 plain.Append(c);
                 continue;
@@ -44,7 +42,7 @@ internal sealed class ItemTemplate
             }
             template.AddText(plain);
             template._parts.Add((null, word));
-            at = end;
+            at += word.Length + 1;
         }
         template.AddText(plain);
         return template;
@@ -63,7 +61,16 @@ internal sealed class ItemTemplate
     public bool IsField => _parts is [(null, _)];
 
     /// <summary>True when different items surely have different texts.</summary>
-    public bool IsUnique => Uses("", "key") || Uses("dir") && (Uses("name") || Uses("stem") && Uses("ext"));
+    public bool IsUnique
+    {
+        get
+        {
+            // Two parts that vary tell objects apart only where it is known where one ends: names have no slashes. The bucket is one for all of a source.
+            List<int> varying = [.. Enumerable.Range(0, _parts.Count).Where(at => _parts[at] is { Text: null, Field: not "bucket" })];
+            return varying is [int one] ? _parts[one].Field is "" or "key"
+                : varying is [int first, int second] && _parts[first].Field == "dir" && _parts[second].Field == "name" && _parts[first + 1].Text is [(byte)'/', ..];
+        }
+    }
 
     /// <summary>Writes the text of an item.</summary>
     /// <param name="item">The item.</param>
@@ -81,7 +88,7 @@ internal sealed class ItemTemplate
                 wasEmptyDirectory = false;
                 continue;
             }
-            wasEmptyDirectory = field == "dir" && item.Directory.IsEmpty;
+            wasEmptyDirectory = field == "dir" && !item.HasDirectory;
             if (field == "block")
                 // In the order of the names as in that of the numbers.
                 into.Write(Encoding.UTF8.GetBytes((item.Block?.Number ?? 0).ToString("d6", System.Globalization.CultureInfo.InvariantCulture)));
@@ -98,6 +105,13 @@ internal sealed class ItemTemplate
                     _ => item.Directory.Span,
                 });
         }
+    }
+
+    // The word of small letters in the braces that begin here, or an empty one; null for anything else.
+    static string? WordAt(string text, int brace)
+    {
+        int end = text.IndexOf('}', brace);
+        return end > brace && text[(brace + 1)..end] is var word && word.All(static c => char.IsAsciiLetterLower(c) || c == '_') ? word : null;
     }
 
     void AddText(StringBuilder plain)

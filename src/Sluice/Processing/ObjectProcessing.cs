@@ -151,6 +151,9 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
                 result = result with { Failure = wrong };
             if (input is BlockInput read)
                 split!.Read(block!, read.Checksum);
+            // The request that brought the object is not what failed.
+            if (result.Failure is not null && used.Failure is null)
+                RequestId = null;
             if (result.Failure is null)
                 context.Times.Add(result.Exit.Wall);
             return result;
@@ -211,7 +214,7 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
 
     ProcessedObject Row(DateTimeOffset started, int attempt, ActionResult result, ProgramOutput? output, string errors, bool isLast)
     {
-        ProcessedObject row = ProcessedRow.Create(_fields, ItemId.From(From, entry, block), started, attempt, result, _output is null ? output : null, errors, isLast);
+        ProcessedObject row = ProcessedRow.Create(_fields, ItemId.From(tree, entry, block), started, attempt, result, _output is null ? output : null, errors, isLast);
         return row with { VersionId = row.VersionId ?? VersionId, BytesOut = output?.Length ?? 0, Output = _output };
     }
 }

@@ -51,11 +51,12 @@ public sealed partial class ObjectProcessor(TransferEngine engine)
         using ObjectAction action = function ?? ActionOf(request);
         string command = ProcessContext.NameOf($"{action.Identity}\0{request.To}\0{request.Decompress}\0{request.Reduce}");
         using ResultsFile? results = request is { Results: { } path, DryRun: false } ? ResultsFile.Open(path, command, request.LogArguments ? action.Arguments : null) : null;
+        EarlierResults? earlier = results?.Earlier ?? (request.Results is { } planned ? ResultsFile.ReadEarlier(planned, command) : null);
         ReduceCheckpoint? checkpoint = results is not null && request.Reduce is not null ? ReduceCheckpoint.Open(request.Results!, command, isNew: results.Earlier.Length == 0) : null;
         RunRequest run = new("process") { OnOutcome = request.OnOutcome, OwnPaths = request.Results is { } own ? [own] : [] };
         TransferReport report = await engine.RunAsync(run, transfer =>
         {
-            using ProcessContext context = new(request, transfer, action, results, checkpoint) { Place = request.Reduce is null ? place : null, ResultPlace = place };
+            using ProcessContext context = new(request, transfer, action, results, checkpoint) { Place = request.Reduce is null ? place : null, ResultPlace = place, Earlier = earlier };
             if (context.Reduction?.Resume() is { } lost)
                 return Failures.Failure.Local(lost.Code, lost.Message);
             Failures.Failure? ended = new ProcessRun(context, trees).Produce();

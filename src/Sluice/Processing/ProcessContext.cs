@@ -50,6 +50,9 @@ internal sealed class ProcessContext : IDisposable
     /// <summary>The rows; null for none.</summary>
     public ResultsFile? Results { get; }
 
+    /// <summary>What an earlier run of the command did; null where there is nothing to go on from.</summary>
+    public EarlierResults? Earlier { get; init; }
+
     /// <summary>Who may run.</summary>
     public JobSlots Slots { get; }
 
@@ -88,6 +91,9 @@ internal sealed class ProcessContext : IDisposable
     public void Tell(ProcessedObject row)
     {
         Results?.Add(row);
+        // Without its row a result is done again, and nobody would know: the run ends here.
+        if (Results?.Problem is { } gap)
+            Run.End(Failure.Local("Results", gap));
         if (row.Kind is not { } kind)
             return;
         lock (_gate)

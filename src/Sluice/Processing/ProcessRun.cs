@@ -28,6 +28,8 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
     // Guarded by _batch: objects that no program was given yet.
     readonly List<BatchMember> _batch = [];
     long _batchBytes;
+    // Of several sources, which may overlap: objects that one of them had already, 16 bytes each. Locked: workers add to it too.
+    readonly HashSet<UInt128>? _taken = context.Request.Sources.Count > 1 ? [] : null;
 
     /// <summary>Lists everything; why it ended early, or null. Throws <see cref="ArgumentException"/> when two objects would have outputs of one name.</summary>
     public Failure? Produce()
@@ -89,13 +91,14 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
     Failure? FindTwins(OutputPlace place)
     {
         HashSet<UInt128> names = [];
+        HashSet<UInt128>? taken = _taken is null ? null : [];
         foreach (Location source in _request.Sources)
         {
             Tree tree = source.Open(trees, recursive: true);
             using TreeListing items = tree.List(_query, _run.Token);
             while (items.TryNext(out TreeEntry entry))
             {
-                if (entry.Problem is not null || IsDirectory(entry) || !_request.Filter.AcceptsAll && !_request.Filter.Accepts(entry.Text, entry.Size, entry.Modified))
+                if (entry.Problem is not null || IsDirectory(entry) || !_request.Filter.AcceptsAll && !_request.Filter.Accepts(entry.Text, entry.Size, entry.Modified) || IsTwice(tree, entry, taken))
                     continue;
                 byte[] name = place.NameOf(new ItemFields(tree, entry, null));
                 if (!names.Add(NameHash.Of(name)))
@@ -105,6 +108,14 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
                 return error;
         }
         return null;
+    }
+
+    static bool IsTwice(Tree tree, in TreeEntry entry, HashSet<UInt128>? taken)
+    {
+        if (taken is null)
+            return false;
+        lock (taken)
+            return !taken.Add(ItemId.From(tree, entry, null));
     }
 
     // Objects that stand for directories, as consoles make them.
@@ -163,13 +174,19 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
             _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Filtered", "Left out by a filter.");
             return true;
         }
+        if (IsTwice(tree, entry, _taken))
+        {
+            _run.Ledger.Spared(entry.Size ?? 0);
+            _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Twice", "Another source has it too; it is processed once.");
+            return true;
+        }
         if (!IsDirectory(entry))
             return false;
         _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Filtered", "It stands for a directory.");
         return true;
     }
 
-    bool IsDone(UInt128 id) => context.Reduction is { } reduction ? reduction.HasDone(id) : context.Results?.Earlier.Done.Contains(id) == true;
+    bool IsDone(UInt128 id) => context.Reduction is { } reduction ? reduction.HasDone(id) : context.Earlier?.Done.Contains(id) == true;
 
     // An object, or a block of it.
     bool Take(Tree tree, in TreeEntry entry, SplitObject? split, LineBlock? block, Func<ItemTransfer, bool> offer)
@@ -177,7 +194,7 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
         Location at = tree.At(entry);
         long bytes = block?.Length ?? entry.Size ?? 0;
         Location? to = context.Place is { } place ? place.At(place.NameOf(new ItemFields(tree, entry, block))) : null;
-        if (IsDone(ItemId.From(at, entry, block)))
+        if (IsDone(ItemId.From(tree, entry, block)))
         {
             _run.Ledger.Spared(bytes);
             _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "AlreadyDone", "The results file says that it is done.");

@@ -22,7 +22,7 @@ internal sealed class BatchMember(Tree tree, TreeEntry entry)
     public Location At => Fields.At;
 
     /// <summary>Its number in results.</summary>
-    public UInt128 Id => ItemId.From(At, entry, null);
+    public UInt128 Id => ItemId.From(tree, entry, null);
 
     /// <summary>Its bytes.</summary>
     public int Length { get; } = (int)entry.Size!.Value;

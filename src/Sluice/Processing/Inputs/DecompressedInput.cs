@@ -10,9 +10,15 @@ namespace Sluice.Processing.Inputs;
 internal sealed class DecompressedInput(ItemInput inner) : ItemInput
 {
     const int BufferBytes = 64 << 10;
+    const int MagicBytes = 4;
+
+    // Behind the end of gzip: a decoder that has come to its end leaves it alone, one that has not takes it and asks for more. .NET's decoder tells neither
+    // that its input was cut nor that something follows. It begins no further member, and no byte of it can stand for those that were cut from a length.
+    static readonly byte[] EndMark = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
 
     readonly byte[] _buffer = new byte[BufferBytes];
     Stream? _stream;
+    PulledInput? _gzip;
     ReadOnlyMemory<byte> _first;
     bool _begun, _ended;
 
@@ -44,10 +50,14 @@ internal sealed class DecompressedInput(ItemInput inner) : ItemInput
         {
             if (_stream.Read(_buffer) is > 0 and int count)
                 return _buffer.AsMemory(0, count);
+            if (_gzip is { IsExhausted: true })
+                Fail("it is cut off before its end");
+            else if (_gzip is { HasEnded: false })
+                Fail("something else follows its end");
         }
         catch (Exception exception) when (exception is InvalidDataException or ZstdException or EndOfStreamException)
         {
-            Failure = inner.Failure ?? new ItemFailure(OutcomeKind.Failed, "BadCompression", "It begins like compressed data, and cannot be decompressed.");
+            Fail(exception is EndOfStreamException || _gzip is { HasEnded: true } ? "it is cut off before its end" : "it is damaged");
         }
         _ended = true;
         return default;
@@ -57,12 +67,20 @@ internal sealed class DecompressedInput(ItemInput inner) : ItemInput
     {
         _begun = true;
         _first = inner.Next();
+        // What comes from a network may come byte by byte.
+        while (_first.Length is > 0 and < MagicBytes && _first.ToArray() is var begun && inner.Next() is { IsEmpty: false } next)
+            _first = (byte[])[.. begun, .. next.Span];
         ReadOnlySpan<byte> magic = _first.Span;
         if (magic.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]))
-            _stream = new GZipStream(new PulledInput(inner, _first), CompressionMode.Decompress);
-        else if (magic.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]))
+            _stream = new GZipStream(_gzip = new PulledInput(inner, _first, EndMark), CompressionMode.Decompress);
+        else if (magic.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]) || IsSkippable(magic))
             _stream = new DecompressionStream(new PulledInput(inner, _first));
     }
+
+    // RFC 8878, 3.1.2: files of several writers begin with such a frame.
+    static bool IsSkippable(ReadOnlySpan<byte> magic) => magic.Length >= MagicBytes && magic[0] is >= 0x50 and <= 0x5f && magic[1..].StartsWith((ReadOnlySpan<byte>)[0x2a, 0x4d, 0x18]);
+
+    void Fail(string why) => Failure = inner.Failure ?? new ItemFailure(OutcomeKind.Failed, "BadCompression", $"It begins like compressed data, and cannot be decompressed: {why}.");
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _stream?.Dispose();

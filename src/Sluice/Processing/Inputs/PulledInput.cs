@@ -3,10 +3,17 @@ namespace Sluice.Processing.Inputs;
 /// <summary>An input as a stream, for those that pull. Reads block.</summary>
 /// <param name="input">The input.</param>
 /// <param name="first">What was taken of it already, and comes first.</param>
-internal sealed class PulledInput(ItemInput input, ReadOnlyMemory<byte> first) : Stream
+/// <param name="last">Comes behind the end of the input; empty for nothing.</param>
+internal sealed class PulledInput(ItemInput input, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> last = default) : Stream
 {
     ReadOnlyMemory<byte> _piece = first;
     long _position;
+
+    /// <summary>True once the input has ended, and who reads has been told so, or given what comes behind it.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>True when who reads has asked for more than there is.</summary>
+    public bool IsExhausted { get; private set; }
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -26,8 +33,18 @@ internal sealed class PulledInput(ItemInput input, ReadOnlyMemory<byte> first) :
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        if (buffer.IsEmpty || _piece.IsEmpty && (_piece = input.Next()).IsEmpty)
+        if (buffer.IsEmpty)
             return 0;
+        if (_piece.IsEmpty && (_piece = input.Next()).IsEmpty)
+        {
+            _piece = HasEnded ? default : last;
+            HasEnded = true;
+            if (_piece.IsEmpty)
+            {
+                IsExhausted = true;
+                return 0;
+            }
+        }
         int count = Math.Min(buffer.Length, _piece.Length);
         _piece.Span[..count].CopyTo(buffer);
         _piece = _piece[count..];

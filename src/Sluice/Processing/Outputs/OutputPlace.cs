@@ -39,9 +39,13 @@ internal sealed class OutputPlace
             (start, text) = (text.Length, text + (text.Length == 0 || text.EndsWith('/') ? "" : "/") + "{dir}/{name}");
         if (ItemTemplate.Parse(text[start..].TrimStart('/'), out string problem) is not { } template)
             throw new ArgumentException($"--to: {problem}");
-        Location root = to.InStore is { } place ? place with { Key = new ObjectKey(RawText.BytesOf(text[..start])), IsName = true } : new LocalLocation(start == 0 ? "." : text[..start]);
+        Location root = to.InStore is { } place ? place with { Key = new ObjectKey(RawText.BytesOf(text[..start])), IsName = true } : new LocalLocation(start == 0 ? "." : Plain(text[..start]));
         return new OutputPlace(root.OpenPlace(context, asContainer: true), template);
     }
+
+    // With .. in it a root that is not there yet could not be made.
+    static string Plain(string directory) => directory.Split('/') is var parts && (Array.LastIndexOf(parts, "..") > 0 || Array.IndexOf(parts, ".", 1) > 0 || directory.Contains("//", StringComparison.Ordinal))
+        ? Path.GetFullPath(directory) : directory;
 
     /// <summary>What all names are below.</summary>
     public Location Root => _root.Root;

@@ -40,6 +40,23 @@ internal sealed class ErrorTail
     /// <summary>The first line, fit for a terminal; empty when there is none.</summary>
     public string FirstLine => DisplayText.Of(_first.AsSpan(0, _firstLength).Trim((byte)' '));
 
+    /// <summary>
+    /// The line that says why: the first one, or, of a stack trace of Python or Node, the one that names the exception. Those of Go, Java, .NET and shells begin with it.
+    /// Fit for a terminal; empty when there is none.
+    /// </summary>
+    public string Reason
+    {
+        get
+        {
+            string[] lines = Text.ReplaceLineEndings("\n").Split('\n');
+            if (lines.Contains("Traceback (most recent call last):") && Array.FindLast(lines, static line => line.Length > 0 && line[0] != ' ') is { } last && !last.StartsWith("Traceback", StringComparison.Ordinal))
+                return DisplayText.Of(last[..Math.Min(last.Length, MostFirst)]);
+            if (lines[^1].StartsWith("Node.js v", StringComparison.Ordinal) && Array.FindIndex(lines, static line => line.StartsWith("    at ", StringComparison.Ordinal)) is > 0 and int trace)
+                return DisplayText.Of(lines[trace - 1][..Math.Min(lines[trace - 1].Length, MostFirst)]);
+            return FirstLine;
+        }
+    }
+
     /// <summary>The tail, as text without its last line end. Bytes that are no UTF-8 come out as U+FFFD.</summary>
     public string Text
     {

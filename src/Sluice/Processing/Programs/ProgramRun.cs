@@ -19,6 +19,9 @@ internal sealed class ProgramRun(ProgramWatcher watcher, int slot, ProgramWords 
     // From SIGTERM to SIGKILL, and for what descendants hold open after that.
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
+    // For descendants that write on when the program itself has ended: as a pipeline's reader would wait for them, but not for ever.
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     // Room for one read of an output.
     const int ReadBytes = 64 << 10;
     const int LargePipe = 1 << 20;
@@ -176,11 +179,15 @@ internal sealed class ProgramRun(ProgramWatcher watcher, int slot, ProgramWords 
             _nextLook = now + TimeSpan.FromMilliseconds(Tick);
             if (_giveUpAt is null && PosixProcess.HasEnded(_process))
             {
-                // Who inherited its outputs has the rest of the grace to close them.
-                PosixProcess.SignalGroup(_process, PosixProcess.Kill);
-                _giveUpAt = now + Grace;
+                // Who inherited its outputs may write on; of one that was ended nobody may.
+                if (_ended is not null)
+                    PosixProcess.SignalGroup(_process, PosixProcess.Kill);
+                _giveUpAt = now + (_ended is not null ? Grace : Patience);
             }
             _seenPeak = Math.Max(_seenPeak, ResidentMemory.PeakOf(_process));
+            // What it has started counts as its own.
+            if (limits.Memory is { } allowed)
+                _seenPeak = Math.Max(_seenPeak, ResidentMemory.OfGroup(_process, allowed));
             if (_ended is null && limits.Memory is { } memory && _seenPeak > memory)
             {
                 _ended = $"it had {_seenPeak:N0} bytes of memory, and may have {memory:N0}";

@@ -32,14 +32,21 @@ internal sealed class ProgramWatcher : IDisposable
     public ProgramWatcher(int slots)
     {
         Token = Guid.NewGuid().ToString("n");
-        string memory = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
-        Place = Path.Combine(memory, $"sluice-{Token}");
-        FileModes.CreatePrivateDirectory(Place);
-        using (FileStream groups = new(Path.Combine(Place, "groups"), FileModes.PrivateFile(FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite)))
+        try
         {
-            for (int slot = 0; slot < slots; slot++)
-                groups.Write("          0\n"u8);
-            groups.Flush();
+            Place = Prepare("/dev/shm", slots);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            // Not there, full or read-only: a disk does it too.
+            try
+            {
+                Place = Prepare(Path.GetTempPath(), slots);
+            }
+            catch (Exception second) when (LocalFailure.IsLocal(second))
+            {
+                throw new IOException($"Neither /dev/shm nor the temporary directory has room for the run's files: {LocalFailure.From(second, Path.GetTempPath()).Message} TMPDIR names another.", second);
+            }
         }
         _file = MemoryMappedFile.CreateFromFile(Path.Combine(Place, "groups"), FileMode.Open, null, (long)slots * RecordBytes);
         _groups = _file.CreateViewAccessor(0, (long)slots * RecordBytes);
@@ -71,6 +78,25 @@ internal sealed class ProgramWatcher : IDisposable
         PosixProcess.Wait(_shell, block: true, out _, out _);
         _groups.Dispose();
         _file.Dispose();
+    }
+
+    string Prepare(string memory, int slots)
+    {
+        string place = Path.Combine(memory, $"sluice-{Token}");
+        FileModes.CreatePrivateDirectory(place);
+        try
+        {
+            using FileStream groups = new(Path.Combine(place, "groups"), FileModes.PrivateFile(FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite));
+            for (int slot = 0; slot < slots; slot++)
+                groups.Write("          0\n"u8);
+            groups.Flush();
+            return place;
+        }
+        catch
+        {
+            Directory.Delete(place, recursive: true);
+            throw;
+        }
     }
 
     unsafe int Start(out int pipe)

@@ -28,6 +28,7 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
     readonly Utf8JsonWriter _json = new(Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     byte[] _answer = new byte[4096];
     int _used;
+    long _id;
     int _process, _in = -1, _out = -1, _err = -1;
 
     /// <summary>Gives it an object, and waits for its answer.</summary>
@@ -36,7 +37,8 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
         // What it wrote unasked answers no object, and one that has ended answers none: another takes its place.
         if (_in >= 0 && (_used > 0 || HasWritten()))
             End("it wrote without being asked");
-        if (_in < 0 && Start() is { } failure)
+        bool isFresh = _in < 0;
+        if (isFresh && Start() is { } failure)
             return new ActionResult(failure, default);
         long start = Stopwatch.GetTimestamp();
         Write(item, path, attempt);
@@ -46,11 +48,14 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
         {
             ProgramExit exit = End(ended.Length > 0 ? ended : null) with { Wall = wall };
             token.ThrowIfCancellationRequested();
+            // One that leaves well after an answer, as some do after so many, need not have seen this object: a new one is asked, once.
+            if (ended.Length == 0 && !isFresh && exit.Code == 0)
+                return Ask(item, path, attempt, place, limits, token);
             // It may have ended as it was told to, with an object in hand: that one is nobody's fault.
-            return new ActionResult(ProgramFailure.From(exit, place.Errors.FirstLine) with { Kind = OutcomeKind.Failed, MayPass = true }, exit);
+            return new ActionResult(ProgramFailure.From(exit, place.Errors.Reason) with { Kind = OutcomeKind.Failed, MayPass = true }, exit);
         }
         int end = _answer.AsSpan(0, _used).IndexOf((byte)'\n');
-        failure = ProgramAnswer.Read(_answer.AsSpan(0, end), place.Output);
+        failure = ProgramAnswer.Read(_answer.AsSpan(0, end), _id, place.Output);
         _answer.AsSpan(end + 1, _used - end - 1).CopyTo(_answer);
         _used -= end + 1;
         // The answer may still be on its way, and would be taken for the next object's.
@@ -101,6 +106,7 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
         _request.ResetWrittenCount();
         _json.Reset(_request);
         _json.WriteStartObject();
+        _json.WriteNumber("id", ++_id);
         if (System.Text.Unicode.Utf8.IsValid(item.Key.Span))
             _json.WriteString("key", item.Key.Span);
         else
@@ -177,7 +183,7 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
                 return "it was stopped";
             if (limits.Timeout is { } most && Stopwatch.GetElapsedTime(start) > most)
                 return string.Create(CultureInfo.InvariantCulture, $"it took longer than {most.TotalSeconds:0.###} s");
-            if (limits.Memory is { } memory && entries[0].Found == 0 && ResidentMemory.PeakOf(_process) > memory)
+            if (limits.Memory is { } memory && entries[0].Found == 0 && Math.Max(ResidentMemory.PeakOf(_process), ResidentMemory.OfGroup(_process, memory)) > memory)
                 return $"it had more than {memory:N0} bytes of memory";
         }
     }

@@ -86,7 +86,7 @@ internal sealed class ReduceProgram : IDisposable
             }
             using OutputInput input = new(outputs);
             return _run.Run(input, combined, _errors, default, token, out ProgramExit exit)
-                ?? (exit.IsGood ? null : ProgramFailure.From(exit, _errors.FirstLine));
+                ?? (exit.IsGood ? null : ProgramFailure.From(exit, _errors.Reason));
         }
     }
 }

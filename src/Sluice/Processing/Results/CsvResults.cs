@@ -13,7 +13,7 @@ internal sealed class CsvResults(Stream stream) : ResultFormat
     public static readonly string[] Columns =
     [
         "id", "command", "outcome", "bucket", "key", "version", "etag", "size", "block", "batch", "attempt", "started", "wall_seconds", "user_seconds", "system_seconds", "peak_memory",
-        "bytes_in", "bytes_out", "exit_code", "signal", "host", "error", "message", "output", "result", "stderr", "arguments",
+        "bytes_in", "bytes_out", "exit_code", "signal", "host", "error", "message", "output", "result", "stderr", "arguments", "result_cut",
     ];
 
     readonly CsvWriter _writer = CsvWriter.Create(stream, CsvWriterOptions.Default with { NewLine = "\n", Injection = CsvInjection.Escape }, leaveOpen: true);
@@ -55,6 +55,7 @@ internal sealed class CsvResults(Stream stream) : ResultFormat
         _writer.WriteField(Plain(row.Result));
         _writer.WriteField(Plain(row.ErrorOutput));
         _writer.WriteField(Plain(arguments ?? ""));
+        _writer.WriteField(row.IsResultCut ? "true" : "");
         _writer.EndRecord();
         _writer.Flush();
     }

@@ -19,6 +19,8 @@ internal sealed class EarlierResults
     /// <summary>Bytes of whole rows; what follows was torn.</summary>
     public long Length { get; private set; }
 
+    long _lines;
+
     /// <summary>Rows.</summary>
     public long Rows { get; private set; }
 
@@ -38,8 +40,10 @@ internal sealed class EarlierResults
         {
             used += read;
             int at = 0;
-            while (problem is null && EndOf(buffer.AsSpan(at, used - at), isJson) is > 0 and int length)
+            // No text in a row has a line end of its own: a quote too many, as an editor leaves it, costs no row behind it.
+            while (problem is null && buffer.AsSpan(at, used - at).IndexOf((byte)'\n') + 1 is > 0 and int length)
             {
+                results._lines++;
                 ReadOnlySpan<byte> row = buffer.AsSpan(at, length - 1);
                 if (first)
                     problem = row.StartsWith("id,command,outcome,"u8) ? null : "it is no results file of 'sluice process'";
@@ -69,7 +73,7 @@ internal sealed class EarlierResults
     string? Take(ReadOnlySpan<byte> row, bool isJson, string command)
     {
         if (!TryRead(row, isJson, out UInt128 id, out string of, out bool isDone))
-            return "it is no results file of 'sluice process'";
+            return $"line {_lines:N0} is no row of 'sluice process'; put it right or remove it";
         if (of != command)
             return "it has the results of another command (another program, other arguments or options); name another file";
         Rows++;
@@ -129,21 +133,5 @@ internal sealed class EarlierResults
         }
         isDone = outcome == "done";
         return outcome.Length > 0 && idText.Length == 32 && UInt128.TryParse(idText, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out id);
-    }
-
-    // Bytes of the first row with its line end; 0 where it has none yet. Line ends within quotes are no ends.
-    static int EndOf(ReadOnlySpan<byte> bytes, bool isJson)
-    {
-        if (isJson)
-            return bytes.IndexOf((byte)'\n') + 1;
-        bool quoted = false;
-        for (int at = 0; at < bytes.Length; at++)
-        {
-            if (bytes[at] == (byte)'"')
-                quoted = !quoted;
-            else if (bytes[at] == (byte)'\n' && !quoted)
-                return at + 1;
-        }
-        return 0;
     }
 }

@@ -42,7 +42,7 @@ internal sealed class ResultsFile : IDisposable
     /// <param name="arguments">The program's arguments, to stand in the rows; null to leave them out.</param>
     public static ResultsFile Open(string path, string command, string? arguments)
     {
-        bool isJson = Path.GetExtension(path).ToUpperInvariant() is ".JSONL" or ".JSON" or ".NDJSON";
+        bool isJson = IsJson(path);
         FileStream? file = null;
         try
         {
@@ -66,6 +66,27 @@ internal sealed class ResultsFile : IDisposable
             throw;
         }
     }
+
+    /// <summary>What an earlier run did, for who writes nothing; null where there is no such file. Throws as <see cref="Open"/> does.</summary>
+    public static EarlierResults? ReadEarlier(string path, string command)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            EarlierResults earlier = EarlierResults.Read(file, IsJson(path), command, out string? problem);
+            return problem is null ? earlier : throw new ArgumentException($"--results {Failures.DisplayText.Of(path)}: {problem}.");
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            throw new JournalException($"The results file cannot be used: {LocalFailure.From(exception, path).Message}");
+        }
+    }
+
+    static bool IsJson(string path) => Path.GetExtension(path).ToUpperInvariant() is ".JSONL" or ".JSON" or ".NDJSON";
 
     /// <summary>Adds a row. Never throws for the file's sake: see <see cref="Problem"/>.</summary>
     public void Add(ProcessedObject row)
