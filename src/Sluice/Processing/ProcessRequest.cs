@@ -86,7 +86,7 @@ public sealed record ProcessRequest
         if (Program is not null && BuiltIn is not null)
             problems.Add("A program and a built-in action exclude each other.");
         else if (BuiltIn is not null)
-            problems.AddRange(BuiltIn.Problems());
+            problems.AddRange(BuiltIn is { ToParquet: true } && To is null ? [.. BuiltIn.Problems(), "--to-parquet needs --to: a Parquet file is no line of text."] : BuiltIn.Problems());
         else if (Program is null)
             problems.Add("Say what to do with each object: a program behind --, or a built-in action.");
         else
