@@ -40,6 +40,7 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
     readonly ItemFields _fields = new(tree, entry);
     readonly Location? _output = context.Place is { } place ? place.At(place.NameOf(new ItemFields(tree, entry))) : null;
     Verification _verified = Verification.Size;
+    TimeSpan _fetchTime, _waitTime;
 
     /// <inheritdoc/>
     public override Location From => tree.At(entry);
@@ -77,7 +78,9 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             {
                 DateTimeOffset started = Run.Options.Clock.GetUtcNow();
                 // 1 The bytes, or the beginning of them.
+                long opening = Run.Options.Clock.GetTimestamp();
                 ItemFailure? failure = Open(worker, judge, ref held, out ItemInput? input);
+                (_fetchTime, _waitTime) = (Run.Options.Clock.GetElapsedTime(opening), default);
                 ActionResult result = new(failure, default);
                 ProgramOutput? output = null;
                 string errors = "";
@@ -172,9 +175,12 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
 
     ActionResult Act(ItemInput input, int attempt, ref JobSlot? kept, out ProgramOutput? output, out string errors)
     {
+        long waiting = Run.Options.Clock.GetTimestamp();
         context.Lines?.AwaitTurn(number, Run.Token);
         output = null;
         JobSlot slot = context.Slots.Take(Run.Token);
+        long began = Run.Options.Clock.GetTimestamp();
+        _waitTime = Run.Options.Clock.GetElapsedTime(waiting, began);
         try
         {
             // What waited for a slot has not begun.
@@ -187,6 +193,8 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             ItemInput used = content ?? input;
             ActionResult result = context.Action.Run(_fields, used, slot, attempt, limits, Run.Token);
             errors = slot.Errors.Text;
+            if (result.Exit.Wall == default)
+                result = result with { Exit = result.Exit with { Wall = Run.Options.Clock.GetElapsedTime(began) } };
             // What nobody has read is read here: what came of bytes that are not verified is nothing.
             if ((result.Failure is null ? used.Finish() : used.Failure) is { } wrong)
                 result = result with { Failure = wrong };
@@ -256,6 +264,8 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             Size = entry.Size,
             Attempt = attempt,
             Started = started,
+            FetchTime = _fetchTime,
+            WaitTime = _waitTime,
             Wall = result.Exit.Wall,
             UserCpu = result.Exit.User,
             SystemCpu = result.Exit.System,
