@@ -13,7 +13,12 @@ internal static class ItemId
     {
         string state = entry.Info?.VersionId ?? entry.Object?.ETag
             ?? string.Create(CultureInfo.InvariantCulture, $"{entry.Size}\0{entry.Modified?.UtcTicks}");
-        byte[] place = at.InStore is { } store ? [.. Encoding.UTF8.GetBytes(store.Bucket), 0, .. store.Key.Bytes] : Encoding.UTF8.GetBytes(Path.GetFullPath(at.FilePath ?? ""));
-        return NameHash.Of([.. place, 0, .. Encoding.UTF8.GetBytes(state)]);
+        return NameHash.Of([.. PlaceOf(at), 0, .. Encoding.UTF8.GetBytes(state)]);
     }
+
+    /// <summary>A number of its place alone.</summary>
+    public static UInt128 OfPlace(Location at) => NameHash.Of(PlaceOf(at));
+
+    static byte[] PlaceOf(Location at) =>
+        at.InStore is { } store ? [.. Encoding.UTF8.GetBytes(store.Bucket), 0, .. store.Key.Bytes] : Encoding.UTF8.GetBytes(Path.GetFullPath(at.FilePath ?? ""));
 }

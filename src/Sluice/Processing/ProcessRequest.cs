@@ -79,6 +79,12 @@ public sealed record ProcessRequest
     /// <summary>Called for every attempt when it has ended, from many threads but never two at once.</summary>
     public Action<ProcessedObject>? OnProcessed { get; init; }
 
+    /// <summary>True for an object that is left out because it is done; asked by one thread. Null: none is.</summary>
+    internal LeftOut? LeavesOut { get; init; }
+
+    /// <inheritdoc cref="LeavesOut"/>
+    internal delegate bool LeftOut(Location at, in TreeEntry entry);
+
     /// <summary>All that is wrong with it, each a sentence; empty when it makes sense.</summary>
     public IReadOnlyList<string> Problems()
     {

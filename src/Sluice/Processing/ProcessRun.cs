@@ -142,10 +142,10 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
             _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Filtered", "It stands for a directory.");
             return null;
         }
-        if (context.Results?.Earlier.Done.Contains(ItemId.From(at, entry)) == true)
+        if (context.Results?.Earlier.Done.Contains(ItemId.From(at, entry)) == true || _request.LeavesOut?.Invoke(at, entry) == true)
         {
             _run.Ledger.Spared(entry.Size ?? 0);
-            _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "AlreadyDone", "The results file says that it is done.");
+            _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "AlreadyDone", "An earlier run has done it.");
             return null;
         }
         Location? to = context.Place is { } place ? place.At(place.NameOf(new ItemFields(tree, entry))) : null;
