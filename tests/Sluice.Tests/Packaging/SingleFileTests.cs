@@ -50,7 +50,7 @@ public sealed partial class SingleFileTests
         await PackageTests.DotnetAsync(store.PathOf("app"), ["build", "count.cs", "-o", store.PathOf("out")]);
         string state = store.PathOf("killed.state");
         int kills = 0;
-        for (bool ended = false; !ended; )
+        for (bool ended = false; !ended;)
         {
             long before = Length(state);
             ProcessStartInfo start = new("dotnet", [store.PathOf("out/count.dll"), prefix, state]) { RedirectStandardOutput = true };

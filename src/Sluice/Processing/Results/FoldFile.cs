@@ -126,7 +126,7 @@ internal sealed class FoldFile<T> : IDisposable
         long whole = 0;
         byte[] buffer = new byte[64 << 10];
         int used = 0;
-        for (bool first = true; ; )
+        for (bool first = true; ;)
         {
             if (used == buffer.Length)
                 Array.Resize(ref buffer, 2 * used);
