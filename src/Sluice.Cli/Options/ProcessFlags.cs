@@ -14,7 +14,7 @@ sealed class ProcessFlags
     readonly Option<bool> _parquet = Flags.Switch("--to-parquet", "No program: each object, CSV or JSON Lines, becomes a Parquet file; needs --to.");
     readonly Option<bool> _asText = Flags.Switch("--columns-as-text", "With --to-parquet: all columns are text. Default: types of the first 10,000 rows.");
     readonly Option<string> _input = Flags.Value("--input", "HOW", "stdin (default), file (in memory; {} is its path) or fifo ({} can be read once).", "stdin", "file", "fifo");
-    readonly Option<bool> _decompress = Flags.Switch("--decompress", "What begins as gzip or zstd does is decompressed on its way.");
+    readonly Option<bool> _decompress = Flags.Switch("--decompress", "What begins as gzip, zstd, bzip2 or xz does is decompressed on its way.");
     readonly Option<bool> _persistent = Flags.Switch("--persistent", "The program stays, is told of objects in JSON, a line each, and answers so.");
     readonly Option<string> _to = Flags.Value("--to", "TEMPLATE", "Each output is an object or a file: 's3://OUT/{dir}/{stem}.txt', a prefix or a directory.");
     readonly Option<string> _jobs = Flags.Value("--jobs", "N", "Programs at once, 1 to 1024. Default: as many as processors.");

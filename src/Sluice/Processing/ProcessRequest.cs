@@ -16,7 +16,7 @@ public sealed record ProcessRequest
     /// <summary>How the program gets its object. Default: on its standard input.</summary>
     public ProcessInput Input { get; init; }
 
-    /// <summary>Objects that begin as gzip or zstd do are decompressed on their way. For stdin, built-in actions and functions.</summary>
+    /// <summary>Objects that begin as gzip, zstd, bzip2 or xz do are decompressed on their way. For stdin, built-in actions and functions.</summary>
     public bool Decompress { get; init; }
 
     /// <summary>The program stays: it is told of objects, one JSON object a line, and answers, one a line (docs/processing.md).</summary>
