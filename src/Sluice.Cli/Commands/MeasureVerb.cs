@@ -12,7 +12,7 @@ sealed class MeasureVerb : Verb
     readonly MeasureWords _words;
     readonly BenchFlags _bench;
     readonly EngineFlags _engine = new();
-    readonly BenchReportFlags _report = new();
+    readonly DirectoryReportFlags _report = new("result.json, requests.csv and report.html");
     readonly ConnectionOptions _connection = new();
     readonly OutputFlags _output = new();
 

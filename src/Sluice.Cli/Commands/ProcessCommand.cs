@@ -1,5 +1,6 @@
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Cli.Reports;
 using Sluice.Failures;
 using Sluice.Processing;
 using Sluice.S3;
@@ -21,8 +22,9 @@ sealed class ProcessCommand(Session session, TransferOptions options, ClientDefa
     public int Run(ProcessRequest request)
     {
         OutcomePrinter outcomes = new(session, request.DryRun) { WritesRecords = request.DryRun };
-        using ReportFile? file = report is null ? null : new ReportFile(report.Path, report.Overwrite, session.Clock);
-        EngineCommand command = new(session, options, connection) { ReportPath = report?.Path };
+        using ProcessReport? left = report is null ? null : new ProcessReport(report.Path, report.Overwrite, session.Clock);
+        ReportFile? file = left?.Rows;
+        EngineCommand command = new(session, options, connection) { ReportPath = file?.Path };
         TransferReport result = command.Execute((engine, stop) => new ObjectProcessor(engine).ProcessAsync(request with
         {
             WritesLines = !session.Settings.Json,
@@ -31,7 +33,11 @@ sealed class ProcessCommand(Session session, TransferOptions options, ClientDefa
                 file?.Add(outcome);
                 outcomes.Print(outcome);
             },
-            OnProcessed = Take,
+            OnProcessed = row =>
+            {
+                left?.Add(row);
+                Take(row);
+            },
             OnReduced = Take,
         }, stop), request.Sources[0].InStore?.Profile);
         file?.Dispose();
@@ -39,6 +45,11 @@ sealed class ProcessCommand(Session session, TransferOptions options, ClientDefa
         if (!session.Settings.Quiet && !session.OutputClosed)
             foreach ((string kind, long count) in _kinds.OrderByDescending(static pair => pair.Value).Take(MostKinds))
                 session.Errors.Note($"  {session.ErrorPaint.Dim("failures")}   {Numbers.Count(count)} × {kind}");
+        if (left is not null)
+        {
+            left.Write(request);
+            session.Errors.Note($"  {session.ErrorPaint.Dim("page")}       {DisplayText.Of(left.PagePath)}");
+        }
         return exitCode;
     }
 

@@ -17,7 +17,7 @@ sealed class ProcessVerb : Verb
     readonly EngineFlags _engine = new();
     readonly NameListFlags _names = new();
     readonly FilterFlags _filter = new();
-    readonly ReportFlags _report = new();
+    readonly DirectoryReportFlags _report = new("report.html and objects.csv, a row for every object,");
     readonly OutputFlags _output = new();
     readonly ProcessFlags _flags = new();
     readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be processed; run nothing.", "-n");

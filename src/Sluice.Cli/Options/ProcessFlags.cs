@@ -11,8 +11,10 @@ sealed class ProcessFlags
     readonly Option<string> _count = Flags.Value("--count", "WHAT", "No program: count lines, words or bytes, or several, such as lines,bytes.", "lines", "words", "bytes");
     readonly Option<string> _hash = Flags.Value("--hash", "NAME", "No program: sha256, sha1, sha384, sha512 or md5, or several.", "sha256", "sha1", "sha384", "sha512", "md5");
     readonly Option<string> _grep = Flags.Value("--grep", "REGEX", "No program: the lines that match.");
+    readonly Option<bool> _parquet = Flags.Switch("--to-parquet", "No program: each object, CSV or JSON Lines, becomes a Parquet file; needs --to.");
+    readonly Option<bool> _asText = Flags.Switch("--columns-as-text", "With --to-parquet: all columns are text. Default: types of the first 10,000 rows.");
     readonly Option<string> _input = Flags.Value("--input", "HOW", "stdin (default), file (in memory; {} is its path) or fifo ({} can be read once).", "stdin", "file", "fifo");
-    readonly Option<bool> _decompress = Flags.Switch("--decompress", "What begins as gzip or zstd does is decompressed on its way.");
+    readonly Option<bool> _decompress = Flags.Switch("--decompress", "What begins as gzip, zstd, bzip2 or xz does is decompressed on its way.");
     readonly Option<string> _batch = Flags.Value("--batch", "N|SIZE", "Several objects for one program: so many, or as many as have so many bytes. {} becomes a word for each.");
     readonly Option<string> _split = Flags.Value("--split", "WHAT", "lines: cut large objects at line ends into blocks that programs take side by side.", "lines");
     readonly Option<string> _block = Flags.Value("--block", "SIZE", "With --split: bytes of a block. Default: 64MiB.");
@@ -30,7 +32,7 @@ sealed class ProcessFlags
     readonly Option<bool> _order = Flags.Switch("--keep-order", "Results in the order of the keys.");
 
     /// <summary>What needs no program.</summary>
-    public OptionGroup ActionGroup => new("Built-in actions", _count, _hash, _grep);
+    public OptionGroup ActionGroup => new("Built-in actions", _count, _hash, _grep, _parquet, _asText);
 
     /// <summary>How programs run.</summary>
     public OptionGroup RunGroup => new("Programs", _input, _decompress, _batch, _split, _block, _persistent, _jobs, _retries, _timeout, _memory, _halt);
@@ -39,7 +41,7 @@ sealed class ProcessFlags
     public OptionGroup ResultGroup => new("Results", _to, _reduce, _tag, _order, _results, _log);
 
     /// <summary>True when an action needs no program.</summary>
-    public bool HasAction(CommandLine line) => line.Has(_count) || line.Has(_hash) || line.Has(_grep);
+    public bool HasAction(CommandLine line) => line.Has(_count) || line.Has(_hash) || line.Has(_grep) || line.Has(_parquet) || line.Has(_asText);
 
     /// <summary>Reads them into a request.</summary>
     public ProcessRequest Read(CommandLine line, ProcessRequest request)
@@ -76,7 +78,7 @@ sealed class ProcessFlags
             Decompress = line.Has(_decompress),
             IsPersistent = line.Has(_persistent),
             BuiltIn = HasAction(line)
-                ? new ProcessBuiltIn { Counts = Words(line.Text(_count)), Hashes = Words(line.Text(_hash)), Grep = line.Text(_grep) }
+                ? new ProcessBuiltIn { Counts = Words(line.Text(_count)), Hashes = Words(line.Text(_hash)), Grep = line.Text(_grep), ToParquet = line.Has(_parquet), ColumnsAsText = line.Has(_asText) }
                 : null,
             Jobs = line.Number(_jobs, 1, 1024) ?? Environment.ProcessorCount,
             Retries = line.Number(_retries, 0, 100) ?? 2,

@@ -4,10 +4,7 @@ using Sluice.Cli.Output;
 
 namespace Sluice.Cli.Reports;
 
-/// <summary>
-/// A result as one HTML page that needs nothing else: style, script and figures are in it, and its content security policy
-/// allows no request and no other script. Every figure is in a table; the charts come on top where scripts run.
-/// </summary>
+/// <summary>A result as one HTML page. Every figure is in a table; the charts come on top where scripts run.</summary>
 static class ReportPage
 {
     // As many points as a wide screen has columns, and rows as one scrolls through.
@@ -17,25 +14,8 @@ static class ReportPage
     /// <summary>The page.</summary>
     public static string Of(BenchResult result)
     {
-        string style = ReportAssets.Style, library = ReportAssets.ChartLibrary, script = ReportAssets.Script;
         string title = $"sluice bench {result.Operation.ToString().ToLowerInvariant()}";
-        HtmlText html = new();
-        html.Add($"""
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src 
-            """);
-        html.AddMarkup($"{ReportAssets.HashOf(style)}; script-src {ReportAssets.HashOf(library)} {ReportAssets.HashOf(script)}\">\n");
-        html.Add($"""
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <link rel="icon" href="data:,">
-            <title>{title}: {result.Settings.Target}</title>
-            <style>
-            """);
-        html.AddMarkup(style + "</style>\n</head>\n<body class=\"off\">\n<main>\n");
+        HtmlText html = PageFrame.Begin($"{title}: {result.Settings.Target}");
         AddHead(html, result, title);
         AddCharts(html, result);
         AddDecisions(html, result);
@@ -48,13 +28,9 @@ static class ReportPage
         html.Add($"""
             <footer><p>Written by sluice {result.Machine.Sluice}. The same figures for programs are in <code>result.json</code>, each request in
             <code>requests.csv</code>; <code>sluice bench compare A B</code> compares two results. Charts by uPlot.</p></footer>
-            </main>
-            <script type="application/json" id="data">
+
             """);
-        html.AddMarkup(ChartData.Of(result, TimelineChart.Condense(result.Timeline, MostPoints)) + "</script>\n");
-        html.AddMarkup($"<!--\n{ReportAssets.ChartLicense}-->\n");
-        html.AddMarkup($"<script>{library}</script>\n<script>{script}</script>\n</body>\n</html>\n");
-        return html.ToString();
+        return PageFrame.End(html, ChartData.Of(result, TimelineChart.Condense(result.Timeline, MostPoints)));
     }
 
     static void AddHead(HtmlText html, BenchResult result, string title)
@@ -86,32 +62,19 @@ static class ReportPage
         {
             string warmUp = result.Timeline[0].At <= 0 ? " Shaded: the warm-up, which is not measured." : "";
             if (result.Total.Bytes > 0)
-                AddChart(html, "throughput", "Throughput", "Body bytes per second, those of unfinished objects included." + warmUp, wide: true);
-            AddChart(html, "concurrency", "Requests in flight", result.Decisions.Count > 0
+                PageFrame.AddChart(html, "throughput", "Throughput", "Body bytes per second, those of unfinished objects included." + warmUp, wide: true);
+            PageFrame.AddChart(html, "concurrency", "Requests in flight", result.Decisions.Count > 0
                 ? "How many were allowed. Each circle is a decision of the controller: point at it for the reason, or read the table below."
                 : "How many were allowed. " + (result.Settings.Concurrency is null ? "No decision of the controller was recorded." : "The number was given, so nothing was decided."), wide: true);
-            AddChart(html, "requests", "Requests", "Per second, every attempt counted.",
+            PageFrame.AddChart(html, "requests", "Requests", "Per second, every attempt counted.",
                 legend: [("first", "requests"), ("second", "retries"), ("alarm", "throttles")]);
-            AddChart(html, "cpu", "CPU", $"Share of the {Numbers.Count(result.Machine.Cores, "processor")} that sluice may use.");
+            PageFrame.AddChart(html, "cpu", "CPU", $"Share of the {Numbers.Count(result.Machine.Cores, "processor")} that sluice may use.");
         }
         if (result.FirstByteHistogram is not null)
-            AddChart(html, "first_byte", "Time to first byte", "Successful requests; logarithmic scale.");
+            PageFrame.AddChart(html, "first_byte", "Time to first byte", "Successful requests; logarithmic scale.");
         if (result.LatencyHistogram is not null)
-            AddChart(html, "latency", "Time to last byte", "Successful requests; logarithmic scale.");
+            PageFrame.AddChart(html, "latency", "Time to last byte", "Successful requests; logarithmic scale.");
         html.Add($"</div>\n");
-    }
-
-    static void AddChart(HtmlText html, string name, string title, string says, bool wide = false, (string Color, string Name)[]? legend = null)
-    {
-        html.Add($"""<figure{new HtmlClass(wide ? "wide" : null)}><figcaption><h3>{title}</h3><p>{says}</p></figcaption>""");
-        if (legend is not null)
-        {
-            html.Add($"""<ul class="legend">""");
-            foreach ((string color, string line) in legend)
-                html.Add($"""<li><i class="{color}"></i>{line}</li>""");
-            html.Add($"</ul>");
-        }
-        html.Add($"<div class=\"chart\" data-chart=\"{name}\" role=\"img\" aria-label=\"{title}. {says}\"></div></figure>\n");
     }
 
     static void AddDecisions(HtmlText html, BenchResult result)

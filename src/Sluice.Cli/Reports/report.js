@@ -90,9 +90,12 @@
   // 5. The kinds of charts.
   const held = uPlot.paths.stepped({ align: -1 });
   const zeroed = least => (_, min, max) => [0, Math.max(least, max * 1.08)];
-  const seconds = () => axis("moment", { space: 64, size: 30 });
+  const seconds = (more = {}) => axis("moment", { space: 64, size: 30, ...more });
   // A second is known by its end; the first entry is only where the first one begins.
   const secondAt = (plot, left) => data.at.findIndex((end, index) => index > 0 && end >= plot.posToVal(left, "x"));
+
+  // Where a chart names its axes, the names need room.
+  const named = label => label ? { label, labelSize: 20, labelGap: 2, labelFont: "12px system-ui, sans-serif" } : {};
 
   function overTime(chart) {
     const lines = chart.lines;
@@ -100,7 +103,7 @@
       data: [data.at, ...lines.map(line => line.values)],
       options: {
         scales: { x: { time: false }, y: { range: zeroed(chart.least) } },
-        axes: [seconds(), axis(chart.unit, { size: 76, incrs: chart.unit === "rate" ? steps : chart.whole ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5] : undefined })],
+        axes: [seconds(named(chart.label && "time since the start")), axis(chart.unit, { size: chart.label ? 56 : 76, ...named(chart.label), incrs: chart.unit === "rate" ? steps : chart.whole ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5] : undefined })],
         series: [{}, ...lines.map((line, at) => ({
           stroke: color(line.color), fill: at === 0 ? color(line.color + "-fill") : undefined, width: 1.75, paths: held, points: { show: false },
         }))],
@@ -155,6 +158,7 @@
         axes: [
           axis("time", {
             size: 30,
+            ...named(histogram.of && "time of one object"),
             splits: plot => [1, 2, 5].flatMap(step => Array.from({ length: 9 }, (_, decade) => step * 10 ** (decade - 5)))
               .filter(value => value >= plot.scales.x.min && value <= plot.scales.x.max).sort((a, b) => a - b),
             // Where 1, 2 and 5 of each decade do not fit, 1 does.
@@ -164,7 +168,7 @@
               return decade > 160 || splits.filter(isDecade).length < 2 ? splits : splits.map(value => isDecade(value) ? value : null);
             },
           }),
-          axis("share", { size: 62 }),
+          axis("share", { size: 62, ...named(histogram.of && `share of ${histogram.of}`) }),
         ],
         series: [{}, { stroke: color("second"), fill: color("second-fill"), width: 1.5, paths: uPlot.paths.stepped({ align: 1 }), points: { show: false } }],
         plugins: [percentiles(marks)],
@@ -172,7 +176,7 @@
       say: (plot, left) => {
         const value = plot.posToVal(left, "x");
         const bar = edges.findLastIndex(edge => edge <= value);
-        return bar < 0 || bar >= shares.length ? null : [`${time(edges[bar])} to ${time(edges[bar + 1])}`, `${format.share(shares[bar])} of requests`];
+        return bar < 0 || bar >= shares.length ? null : [`${time(edges[bar])} to ${time(edges[bar + 1])}`, `${format.share(shares[bar])} of ${histogram.of ?? "requests"}`];
       },
     };
   }
@@ -189,6 +193,18 @@
     cpu: () => overTime({ unit: "share", least: 0.05, lines: [{ name: "CPU", values: data.cpu, color: "second" }] }),
     first_byte: () => spread(data.first_byte),
     latency: () => spread(data.latency),
+    objects: () => overTime({
+      unit: "count", least: 1, label: "objects per second", lines: [
+        { name: "done per second", values: data.done, color: "first" },
+        { name: "failed per second", values: data.failed, color: "alarm" }],
+    }),
+    running: () => overTime({
+      unit: "count", least: 1, label: "objects", lines: [
+        { name: "programs running", values: data.running, color: "first" },
+        { name: "waiting for programs", values: data.waiting, color: "second" },
+        { name: "waiting for network", values: data.fetching, color: "mark" }],
+    }),
+    time: () => spread(data.time),
   };
 
   // 6. Draw all, and again when the width or the colours change.

@@ -18,8 +18,14 @@ internal static class ItemId
         string state = entry.Info?.VersionId ?? entry.Object?.ETag
             ?? string.Create(CultureInfo.InvariantCulture, $"{entry.Size}\0{entry.Modified?.UtcTicks}");
         string part = block is null ? "" : string.Create(CultureInfo.InvariantCulture, $"\0{block.Offset}-{block.End}");
-        // Two stores may have buckets of one name, and so may two accounts of one store.
-        byte[] place = at.InStore is { } store ? [.. Encoding.UTF8.GetBytes($"{tree.Objects?.Client.Options.Endpoint?.AbsoluteUri}\0{store.Profile}\0{store.Bucket}"), 0, .. store.Key.Bytes] : Encoding.UTF8.GetBytes(Path.GetFullPath(at.FilePath ?? ""));
-        return NameHash.Of([.. place, 0, .. Encoding.UTF8.GetBytes(state + part)]);
+        return NameHash.Of([.. PlaceOf(tree, at), 0, .. Encoding.UTF8.GetBytes(state + part)]);
     }
+
+    /// <summary>A number of its place alone.</summary>
+    public static UInt128 OfPlace(Location at) => NameHash.Of(PlaceOf(null, at));
+
+    // Two stores may have buckets of one name, and so may two accounts of one store.
+    static byte[] PlaceOf(Tree? tree, Location at) => at.InStore is { } store
+        ? [.. Encoding.UTF8.GetBytes($"{tree?.Objects?.Client.Options.Endpoint?.AbsoluteUri}\0{store.Profile}\0{store.Bucket}"), 0, .. store.Key.Bytes]
+        : Encoding.UTF8.GetBytes(Path.GetFullPath(at.FilePath ?? ""));
 }

@@ -29,6 +29,7 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
     readonly ItemFields _fields = new(tree, entry, block);
     readonly Location? _output = context.Place is { } place ? place.At(place.NameOf(new ItemFields(tree, entry, block))) : null;
     Verification _verified = Verification.Size;
+    TimeSpan _fetchTime, _waitTime;
 
     /// <inheritdoc/>
     public override Location From => tree.At(entry);
@@ -69,7 +70,9 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             {
                 DateTimeOffset started = Run.Options.Clock.GetUtcNow();
                 // 1 The bytes, or the beginning of them.
+                long opened = Run.Options.Clock.GetTimestamp();
                 ItemFailure? failure = opening.Open(worker, judge, ref held, out ItemInput? input, ref _verified);
+                (_fetchTime, _waitTime) = (Run.Options.Clock.GetElapsedTime(opened), default);
                 ActionResult result = new(failure, default);
                 ProgramOutput? output = null;
                 string errors = "";
@@ -131,8 +134,11 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
 
     ActionResult Act(ItemInput input, int attempt, ref JobSlot? kept, out ProgramOutput? output, out string errors)
     {
+        long waiting = Run.Options.Clock.GetTimestamp();
         output = null;
         JobSlot slot = context.Slots.Take(Run.Token);
+        long began = Run.Options.Clock.GetTimestamp();
+        _waitTime = Run.Options.Clock.GetElapsedTime(waiting, began);
         try
         {
             // What waited for a slot has not begun.
@@ -146,6 +152,8 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             // Where no line begins there is nothing to do.
             ActionResult result = input is BlockInput { IsEmpty: true } ? default : context.Action.Run(_fields, used, slot, attempt, limits, Run.Token);
             errors = slot.Errors.Text;
+            if (result.Exit.Wall == default)
+                result = result with { Exit = result.Exit with { Wall = Run.Options.Clock.GetElapsedTime(began) } };
             // What nobody has read is read here: what came of bytes that are not verified is nothing.
             if ((result.Failure is null ? used.Finish() : used.Failure) is { } wrong)
                 result = result with { Failure = wrong };
@@ -215,6 +223,6 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
     ProcessedObject Row(DateTimeOffset started, int attempt, ActionResult result, ProgramOutput? output, string errors, bool isLast)
     {
         ProcessedObject row = ProcessedRow.Create(_fields, ItemId.From(tree, entry, block), started, attempt, result, _output is null ? output : null, errors, isLast);
-        return row with { VersionId = row.VersionId ?? VersionId, BytesOut = output?.Length ?? 0, Output = _output };
+        return row with { VersionId = row.VersionId ?? VersionId, BytesOut = output?.Length ?? 0, Output = _output, FetchTime = _fetchTime, WaitTime = _waitTime };
     }
 }

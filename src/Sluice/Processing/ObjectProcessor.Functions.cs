@@ -76,8 +76,7 @@ public sealed partial class ObjectProcessor
         T all = seed;
         await foreach (MappedObject<T> result in MapAsync(request, map, cancellationToken).ConfigureAwait(false))
         {
-            if (!result.IsDone)
-                throw Failures.Failure.Local(result.Ended.ErrorCode, $"{result.Ended.Source}: {result.Ended.Message}").ToException();
+            _ = Counted(result);
             all = combine(all, result.Value!);
         }
         return all;

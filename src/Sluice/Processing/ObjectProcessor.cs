@@ -3,6 +3,7 @@ using Sluice.Processing.Actions;
 using Sluice.Processing.Outputs;
 using Sluice.Processing.Reducing;
 using Sluice.Processing.Results;
+using Sluice.Processing.Tables;
 using Sluice.Transfer;
 using Sluice.Trees;
 
@@ -83,7 +84,8 @@ public sealed partial class ObjectProcessor(TransferEngine engine)
     }
 
     static ObjectAction ActionOf(ProcessRequest request) =>
-        request.BuiltIn is { } builtIn ? new BuiltInAction(builtIn)
+        request.BuiltIn is { ToParquet: true } table ? new TableAction(table.ColumnsAsText)
+        : request.BuiltIn is { } builtIn ? new BuiltInAction(builtIn)
         : request.IsPersistent ? new PersistentAction(request.Program!, request.Jobs)
         : new ProgramAction(request.Program!, request.Input, request.Jobs, request.Batch is not null);
 }

@@ -20,13 +20,23 @@ public sealed record ProcessBuiltIn
     /// <summary>The lines that match this regular expression; null for none. It is matched in a time that grows with the line only.</summary>
     public string? Grep { get; init; }
 
+    /// <summary>Each object, CSV or JSON Lines, becomes one Parquet file (docs/processing.md); needs <see cref="ProcessRequest.To"/>.</summary>
+    public bool ToParquet { get; init; }
+
+    /// <summary>With <see cref="ToParquet"/>: all columns are text, whatever is in them.</summary>
+    public bool ColumnsAsText { get; init; }
+
     /// <summary>What is wrong with it.</summary>
     internal IEnumerable<string> Problems()
     {
-        if (Counts.Count + Hashes.Count == 0 && Grep is null)
+        if (Counts.Count + Hashes.Count == 0 && Grep is null && !ToParquet)
             yield return "Say what to do with each object: a program behind --, or a built-in action.";
         if (Grep is not null && Counts.Count + Hashes.Count > 0)
             yield return "--grep gives lines, and --count and --hash give one; take one of them.";
+        if (ToParquet && (Grep is not null || Counts.Count + Hashes.Count > 0))
+            yield return "--to-parquet gives a file; --grep, --count and --hash give lines; take one of them.";
+        if (ColumnsAsText && !ToParquet)
+            yield return "--columns-as-text is for --to-parquet.";
         foreach (string count in Counts.Except(Countable))
             yield return $"--count {Failures.DisplayText.Of(count)}: give some of {string.Join(", ", Countable)}.";
         foreach (string hash in Hashes.Except(Hashable))

@@ -19,7 +19,7 @@ public sealed record ProcessRequest
     /// <summary>How the program gets its object. Default: on its standard input.</summary>
     public ProcessInput Input { get; init; }
 
-    /// <summary>Objects that begin as gzip or zstd do are decompressed on their way. For stdin, built-in actions and functions.</summary>
+    /// <summary>Objects that begin as gzip, zstd, bzip2 or xz do are decompressed on their way. For stdin, built-in actions and functions.</summary>
     public bool Decompress { get; init; }
 
     /// <summary>
@@ -100,6 +100,12 @@ public sealed record ProcessRequest
     /// <summary>Called for every attempt when it has ended, from many threads but never two at once.</summary>
     public Action<ProcessedObject>? OnProcessed { get; init; }
 
+    /// <summary>True for an object that is left out because it is done; asked by one thread. Null: none is.</summary>
+    internal LeftOut? LeavesOut { get; init; }
+
+    /// <inheritdoc cref="LeavesOut"/>
+    internal delegate bool LeftOut(Tree tree, in TreeEntry entry);
+
     /// <summary>All that is wrong with it, each a sentence; empty when it makes sense.</summary>
     public IReadOnlyList<string> Problems()
     {
@@ -107,7 +113,7 @@ public sealed record ProcessRequest
         if (Program is not null && BuiltIn is not null)
             problems.Add("A program and a built-in action exclude each other.");
         else if (BuiltIn is not null)
-            problems.AddRange(BuiltIn.Problems());
+            problems.AddRange(BuiltIn is { ToParquet: true } && To is null ? [.. BuiltIn.Problems(), "--to-parquet needs --to: a Parquet file is no line of text."] : BuiltIn.Problems());
         else if (Program is null)
             problems.Add("Say what to do with each object: a program behind --, or a built-in action.");
         else

@@ -194,10 +194,10 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
         Location at = tree.At(entry);
         long bytes = block?.Length ?? entry.Size ?? 0;
         Location? to = context.Place is { } place ? place.At(place.NameOf(new ItemFields(tree, entry, block))) : null;
-        if (IsDone(ItemId.From(tree, entry, block)))
+        if (IsDone(ItemId.From(tree, entry, block)) || _request.LeavesOut?.Invoke(tree, entry) == true)
         {
             _run.Ledger.Spared(bytes);
-            _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "AlreadyDone", "The results file says that it is done.");
+            _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "AlreadyDone", "An earlier run has done it.");
         }
         else if (to is not null && OutputNames.IsInput(to, tree, trees))
             _run.Ledger.Ended(OutcomeKind.Failed, at, to, "OutputInsideInput", "Its output would be an object of the source, and an input of the next run.");

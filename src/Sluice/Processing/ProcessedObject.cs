@@ -40,7 +40,13 @@ public sealed record ProcessedObject
     /// <summary>When the attempt began.</summary>
     public DateTimeOffset Started { get; init; }
 
-    /// <summary>How long its program ran.</summary>
+    /// <summary>From there until its bytes, or the first of them, were there: of those of an object that is larger than 4 MiB, its program waits for the rest.</summary>
+    public TimeSpan FetchTime { get; init; }
+
+    /// <summary>How long it waited for its turn after that: for a program, or a function, to end.</summary>
+    public TimeSpan WaitTime { get; init; }
+
+    /// <summary>How long its program ran, or its function or built-in action took.</summary>
     public TimeSpan Wall { get; init; }
 
     /// <summary>Time of its program on a processor.</summary>

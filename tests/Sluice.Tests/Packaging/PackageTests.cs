@@ -64,7 +64,7 @@ public sealed class PackageTests
     }
 
     // The packages that the tests were built with are there: nothing is downloaded.
-    static string PackagesOfTheBuild => Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+    internal static string PackagesOfTheBuild => Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     static void AssertIsWhole(string file, string name)
     {
@@ -79,7 +79,7 @@ public sealed class PackageTests
         Assert.NotNull(symbols.GetEntry($"lib/net10.0/{name}.pdb"));
     }
 
-    static async Task<string> DotnetAsync(string directory, string[] args, Dictionary<string, string>? environment = null)
+    internal static async Task<string> DotnetAsync(string directory, string[] args, Dictionary<string, string>? environment = null)
     {
         ProcessStartInfo start = new("dotnet", args) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = directory };
         // What the runner of the tests set for itself is not for a build of its own.

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Sluice.Endpoint;
 using Sluice.Engine;
 using Sluice.Failures;
@@ -54,6 +55,40 @@ public sealed class ObjectProcessorTests
         FailureException thrown = await Assert.ThrowsAsync<FailureException>(() => new ObjectProcessor(new TransferEngine(options, clients)).FoldAsync(Request(2), 0L,
             static (stream, _, _) => stream.Length == 20 ? throw new FormatException("twenty") : Task.FromResult(stream.Length), static (a, b) => a + b));
         Assert.Contains("twenty", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fold_with_a_checkpoint_goes_on_behind_a_failure_and_behind_what_was_torn()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 1; i <= 40; i++)
+            scene.Put($"p/{i}", new string('x', i));
+        using S3ClientFactory clients = Clients(scene);
+        string path = scene.Path("fold.state");
+        FoldCheckpoint<long> checkpoint = new(path, (JsonTypeInfo<long>)System.Text.Json.JsonSerializerOptions.Default.GetTypeInfo(typeof(long))) { Objects = 7 };
+        int calls = 0;
+        Task<long> Fold(bool fails, string prefix = "p/") => new ObjectProcessor(new TransferEngine(ObjectProcessor.Fit(new TransferOptions(), 2), clients)).FoldAsync(
+            Request(2) with { Sources = [LocationParser.Parse($"s3://scene/{prefix}")] }, 1000L,
+            (stream, _, _) => Interlocked.Increment(ref calls) > 0 && fails && stream.Length == 20 ? throw new FormatException("twenty") : Task.FromResult(stream.Length), static (a, b) => a + b, checkpoint);
+
+        await Assert.ThrowsAsync<FailureException>(() => Fold(fails: true));
+        // A kill in the middle of a line.
+        await File.AppendAllTextAsync(path, "{\"value\":5,\"obj");
+        int before = calls;
+        Assert.Equal(1000 + 40 * 41 / 2, await Fold(fails: false));
+        Assert.InRange(before, 1, 40);
+        calls = 0;
+        Assert.Equal(1000 + 40 * 41 / 2, await Fold(fails: false));
+        Assert.Equal(0, calls);
+        // What is new is counted; what has changed cannot be taken back.
+        scene.Put("p/new", "xy");
+        Assert.Equal(1000 + 40 * 41 / 2 + 2, await Fold(fails: false));
+        scene.Put("p/new", "xyz");
+        Assert.Contains("p/new has changed since it was counted", (await Assert.ThrowsAsync<FailureException>(() => Fold(fails: false))).Message, StringComparison.Ordinal);
+        Assert.Contains("a fold over something else", (await Assert.ThrowsAsync<ArgumentException>(() => Fold(fails: false, prefix: "q/"))).Message, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(path, "precious");
+        await Assert.ThrowsAsync<ArgumentException>(() => Fold(fails: false));
+        Assert.Equal("precious", await File.ReadAllTextAsync(path));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using ZstdSharp;
 
 namespace Sluice.Processing.Inputs;
 
-/// <summary>What an object holds, when its first bytes are those of gzip (RFC 1952) or zstd (RFC 8878); else the object as it is. In one buffer, whatever it grows to.</summary>
+/// <summary>What an object holds, when its first bytes are those of gzip (RFC 1952), zstd (RFC 8878), bzip2 or xz; else the object as it is. In one buffer, whatever it grows to.</summary>
 /// <param name="inner">The object; disposed by whoever made it.</param>
 internal sealed class DecompressedInput(ItemInput inner) : ItemInput
 {
@@ -38,16 +38,16 @@ internal sealed class DecompressedInput(ItemInput inner) : ItemInput
     {
         if (_ended)
             return default;
-        if (!_begun)
-            Begin();
-        if (_stream is null)
-        {
-            ReadOnlyMemory<byte> piece = _first.IsEmpty ? inner.Next() : _first;
-            _first = default;
-            return piece;
-        }
         try
         {
+            if (!_begun)
+                Begin();
+            if (_stream is null)
+            {
+                ReadOnlyMemory<byte> piece = _first.IsEmpty ? inner.Next() : _first;
+                _first = default;
+                return piece;
+            }
             if (_stream.Read(_buffer) is > 0 and int count)
                 return _buffer.AsMemory(0, count);
             if (_gzip is { IsExhausted: true })
@@ -75,6 +75,8 @@ internal sealed class DecompressedInput(ItemInput inner) : ItemInput
             _stream = new GZipStream(_gzip = new PulledInput(inner, _first, EndMark), CompressionMode.Decompress);
         else if (magic.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]) || IsSkippable(magic))
             _stream = new DecompressionStream(new PulledInput(inner, _first));
+        else
+            _stream = BlockCompression.Open(magic, new PulledInput(inner, _first));
     }
 
     // RFC 8878, 3.1.2: files of several writers begin with such a frame.

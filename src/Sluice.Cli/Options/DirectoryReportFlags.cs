@@ -3,10 +3,11 @@ using Sluice.Failures;
 
 namespace Sluice.Cli.Options;
 
-/// <summary>Where the report of a benchmark goes.</summary>
-sealed class BenchReportFlags
+/// <summary>Where the report of a benchmark or a processing goes: a directory.</summary>
+/// <param name="files">What is written there.</param>
+sealed class DirectoryReportFlags(string files)
 {
-    readonly Option<string> _report = Flags.Value("--report", "DIR", "Write result.json, requests.csv and report.html to this directory.");
+    readonly Option<string> _report = Flags.Value("--report", "DIR", $"Write {files} to this directory.");
     readonly Option<bool> _overwrite = Flags.Switch("--overwrite-report", "DIR may have files already; those of a report are replaced.");
 
     /// <summary>The options under their heading.</summary>
