@@ -91,7 +91,7 @@ sealed class ServeCommand(Session session, ServeSettings settings)
             if (certificate is not null)
             {
                 session.Output.WriteLine(paint.Dim("The certificate was made at start. For one command, put before it:"));
-                session.Output.WriteLine($"  AWS_CA_BUNDLE={DisplayText.Of(certificate)}");
+                session.Output.WriteLine($"  AWS_CA_BUNDLE={DisplayText.Of(certificate)} aws s3 ls");
                 session.Output.WriteLine("");
             }
             foreach (EndpointAccount account in settings.Accounts)
