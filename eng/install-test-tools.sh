@@ -1,7 +1,7 @@
 # Finds the real servers and clients that the tests need, and installs what is missing where it may; sourced by ./check.
 # Debian packages need root and apt; Python packages go into a virtual environment under artifacts/, whose programs then
 # come first on PATH. Leaves in MISSING what could not be had: npm and gcc (which the build needs), ceph, moto, aws, boto3,
-# rclone, strace, openssl, curl, chromium.
+# rclone, s3cmd, s4cmd, strace, openssl, curl, chromium, node (the JavaScript clients).
 MISSING=()
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -64,15 +64,32 @@ python_install() {
   return 1
 }
 
+# The JavaScript clients, of the versions in eng/package-lock.json.
+javascript_install() {
+  local at=$ARTIFACTS/node log=$ARTIFACTS/npm.log
+  have node || { echo "check: node is not installed" >&2; return 1; }
+  if cmp -s "$ROOT/eng/package-lock.json" "$at/package-lock.json" && [ -d "$at/node_modules/minio" ]; then return 0; fi
+  echo "check: installing the JavaScript SDK and minio's client into artifacts/node"
+  rm -rf "$at"; mkdir -p "$at"
+  if cp "$ROOT/eng/package.json" "$ROOT/eng/package-lock.json" "$at" && (cd "$at" && npm ci --no-audit --no-fund --ignore-scripts) >"$log" 2>&1; then return 0; fi
+  rm -rf "$at"
+  echo "check: npm could not install the packages of eng/package.json:" >&2
+  tail -n 5 "$log" >&2
+  return 1
+}
+
 apt_install npm npm -- npm
 # What links the native command.
 have clang || apt_install gcc gcc -- gcc libc6-dev zlib1g-dev
 apt_install openssl openssl -- openssl
 apt_install curl curl -- curl
 apt_install rclone rclone -- rclone
+apt_install s3cmd s3cmd -- s3cmd
+apt_install s4cmd s4cmd -- s4cmd
 apt_install strace strace -- strace
 apt_install ceph radosgw ceph-mon ceph-osd ceph radosgw-admin monmaptool -- radosgw ceph-mon ceph-osd ceph-common
 # Any Chromium will do: Playwright only drives it, and brings no browser of its own.
 have chromium-browser || have google-chrome || apt_install chromium chromium -- chromium fonts-dejavu-core
 if have apt-get && ! python3 -c 'import venv, ensurepip' 2>/dev/null; then apt_install python3 no-such-command -- python3 python3-venv; fi
 python_install || MISSING+=(moto aws boto3)
+javascript_install || MISSING+=(node)

@@ -60,6 +60,12 @@ public sealed class EndpointServer : IAsyncDisposable
     /// <summary>The faults, to change while it runs.</summary>
     public FaultControl Faults => _context.Faults;
 
+    /// <summary>
+    /// What of the data directory could not be read at the start, a sentence each; empty when all was well, and for a
+    /// store in memory. The endpoint serves the rest; the damaged records are set aside in <c>damaged/</c>.
+    /// </summary>
+    public IReadOnlyList<string> Damage => _context.Catalog.Store.Damage;
+
     /// <summary>The buckets, for whoever fills them without requests.</summary>
     internal Catalog Catalog => _context.Catalog;
 

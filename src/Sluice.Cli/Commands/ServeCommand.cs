@@ -69,6 +69,8 @@ sealed class ServeCommand(Session session, ServeSettings settings)
         bool secretIsOurs = settings.SecretKey is null;
         if (!IPAddress.IsLoopback(settings.Address))
             session.Errors.Warning($"listening on {settings.Address}: everyone who can reach this machine can try. This is a test endpoint, not a production store.");
+        foreach (string sentence in server.Damage)
+            session.Errors.Warning(sentence);
         if (session.Settings.Json)
         {
             EndpointRecord record = new(url, settings.Region, server.AccessKey, secretIsOurs ? server.SecretKey : null, settings.Directory, certificate, settings.Faults, [.. settings.Accounts.Prepend(new EndpointAccount("main", server.AccessKey, "")).Select(static a => new EndpointAccountRecord(a.Name, a.AccessKey, a.Id))]);
@@ -89,7 +91,7 @@ sealed class ServeCommand(Session session, ServeSettings settings)
             if (certificate is not null)
             {
                 session.Output.WriteLine(paint.Dim("The certificate was made at start. For one command, put before it:"));
-                session.Output.WriteLine($"  AWS_CA_BUNDLE={DisplayText.Of(certificate)}");
+                session.Output.WriteLine($"  AWS_CA_BUNDLE={DisplayText.Of(certificate)} aws s3 ls");
                 session.Output.WriteLine("");
             }
             foreach (EndpointAccount account in settings.Accounts)

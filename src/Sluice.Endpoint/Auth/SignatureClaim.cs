@@ -40,7 +40,7 @@ sealed record SignatureClaim
     static SignatureClaim FromHeader(S3Request request, string header)
     {
         if (!header.StartsWith(SigV4Canonical.Algorithm, StringComparison.Ordinal))
-            throw Unsupported();
+            throw Unsupported(header);
         string? credential = null, headers = null, signature = null;
         foreach (string field in header[SigV4Canonical.Algorithm.Length..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
@@ -98,6 +98,13 @@ sealed record SignatureClaim
 
     static RefusalException Malformed(string code, string message) => new(new Refusal(code, 400, message));
 
-    static RefusalException Unsupported() =>
-        new(Refusal.InvalidRequest("The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."));
+    /// <summary>Version 2 (<c>AWS KEY:SIGNATURE</c>) is known and refused; the rest is no authorization of S3's.</summary>
+    static RefusalException Unsupported(string header)
+    {
+        const string version2 = "AWS ";
+        if (header.StartsWith(version2, StringComparison.Ordinal) && header.IndexOf(':', version2.Length) > version2.Length)
+            return new(Refusal.InvalidRequest("The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."));
+        string message = header.StartsWith(version2, StringComparison.Ordinal) ? "AWS authorization header is invalid. Expected AwsAccessKeyId:signature" : "Unsupported Authorization Type";
+        return new(Refusal.InvalidArgument(message) with { Details = [new("ArgumentName", "Authorization")] });
+    }
 }

@@ -30,6 +30,7 @@ sealed record Refusal(string Code, int Status, string Message)
     public static Refusal InvalidRequest(string message) => new("InvalidRequest", 400, message);
     public static Refusal InvalidUri => new("InvalidURI", 400, "Couldn't parse the specified URI.");
     public static Refusal KeyTooLong => new("KeyTooLongError", 400, "Your key is too long");
+    public static Refusal MaxMessageLengthExceeded => new("MaxMessageLengthExceeded", 400, "Your request was too big.");
     public static Refusal MalformedXml => new("MalformedXML", 400, "The XML you provided was not well-formed or did not validate against our published schema");
     public static Refusal MetadataTooLarge => new("MetadataTooLarge", 400, "Your metadata headers exceed the maximum allowed metadata size");
     public static Refusal MethodNotAllowed => new("MethodNotAllowed", 405, "The specified method is not allowed against this resource.");

@@ -51,7 +51,14 @@ static class Router
     static readonly Operation CopyPart = new("UploadPartCopy", UploadPartCopy.HandleAsync);
     static readonly Operation Parts = new("ListParts", ListParts.HandleAsync);
 
-    public static Operation Resolve(string method, RequestTarget target, bool isCopy) => target switch
+    /// <summary>Throws <see cref="RefusalException"/> (InvalidArgument) for a query that names two sub-resources.</summary>
+    public static Operation Resolve(string method, RequestTarget target, bool isCopy)
+    {
+        SubResources.RequireOne(target.Query);
+        return Find(method, target, isCopy);
+    }
+
+    static Operation Find(string method, RequestTarget target, bool isCopy) => target switch
     {
         { Bucket: not null } when method == "OPTIONS" => Preflight,
         { Bucket: null } => method == "GET" ? ListBuckets : Unknown,
@@ -74,7 +81,12 @@ static class Router
         "GET" or "PUT" or "DELETE" or "POST" when SubResources.Find(query) is not null => SubResource,
         "DELETE" or "PUT" when query.Has("versioning") || query.Has("versions") || query.Has("policyStatus") || HasDocument(query) => Unknown,
         "POST" => PostForm,
-        "GET" => query.Text("list-type") == "2" ? ListV2 : ListV1,
+        "GET" => query.Text("list-type") switch
+        {
+            null => ListV1,
+            "2" => ListV2,
+            _ => throw new RefusalException(Refusal.InvalidArgument("Incorrect List Type specified in Request")),
+        },
         "PUT" => CreateBucket,
         "HEAD" => HeadBucket,
         "DELETE" => DeleteBucket,

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Sluice.Endpoint.Configurations;
 using Sluice.Endpoint.Http;
 using Sluice.Endpoint.Xml;
 using Sluice.S3.Xml;
@@ -25,6 +27,27 @@ static class SubResources
                 return parameter.Name;
         }
         return null;
+    }
+
+    /// <summary>Sub-resources of which a request names one.</summary>
+    static readonly FrozenSet<string> Exclusive = FrozenSet.ToFrozenSet(
+    [
+        "acl", "attributes", "delete", "legal-hold", "location", "policyStatus", "retention", "tagging", "uploadId", "uploads", "versioning", "versions",
+        .. DocumentKinds.All.Select(static kind => kind.SubResource), .. NotImplemented,
+    ], StringComparer.Ordinal);
+
+    /// <summary>Throws <see cref="RefusalException"/> (InvalidArgument) for a query that names two: which of them was meant nobody can tell.</summary>
+    public static void RequireOne(QueryParameters query)
+    {
+        string? first = null;
+        foreach (QueryParameter parameter in query.All)
+        {
+            if (!Exclusive.Contains(parameter.Name) || parameter.Name == first)
+                continue;
+            if (first is not null)
+                throw new RefusalException(Refusal.InvalidArgument($"Conflicting query string parameters: {first}, {parameter.Name}") with { Details = [new("ArgumentName", "ResourceType"), new("ArgumentValue", first)] });
+            first = parameter.Name;
+        }
     }
 
     public static Task HandleAsync(S3Request request)

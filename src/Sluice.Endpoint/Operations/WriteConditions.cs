@@ -13,6 +13,9 @@ static class WriteConditions
         string? noneMatch = request.Header("if-none-match"), match = request.Header("if-match");
         if (noneMatch is not null and not "*" || noneMatch is not null && match is not null)
             throw new RefusalException(Refusal.NotImplemented);
+        // S3 does not compare times here, and a condition that is not looked at must not look met.
+        if ((request.Header("if-modified-since") ?? request.Header("if-unmodified-since")) is not null)
+            throw new RefusalException(Refusal.NotImplemented);
         // Appending is an ability of directory buckets (S3 API Reference, PutObject).
         if (request.Header("x-amz-write-offset-bytes") is not null)
             throw new RefusalException(Refusal.NotImplemented);

@@ -11,6 +11,9 @@ interface IObjectStore : IAsyncDisposable
     /// <summary>What an earlier process left, leftovers swept.</summary>
     IEnumerable<BucketState> Load();
 
+    /// <summary>What <see cref="Load"/> could not read and left out, each with its path; empty when all was well.</summary>
+    IReadOnlyList<string> Damage { get; }
+
     BlobWriter CreateBlob();
 
     void SaveBucket(StoredBucket bucket);

@@ -14,7 +14,8 @@ sealed record KeptObject
     [JsonIgnore]
     public ObjectKey Key => new(KeyBytes);
 
-    public required long Size { get; init; }
+    // Not required: records leave out what is 0.
+    public long Size { get; init; }
 
     /// <summary>Whole seconds, as HTTP can say them.</summary>
     public required DateTimeOffset LastModified { get; init; }

@@ -34,7 +34,14 @@ static class RequestXml
         await using SmallBodyWriter writer = new(mostBytes);
         // The checksum header of a CompleteMultipartUpload is of the object to be, not of this body (API reference).
         ChecksumClaim claim = request.Query.Text("uploadId") is null ? ChecksumClaim.Read(request) : new ChecksumClaim(ChecksumAlgorithm.Crc64Nvme, null, false);
-        await BodyReceiver.ReceiveAsync(request, writer, mostBytes, claim).ConfigureAwait(false);
+        try
+        {
+            await BodyReceiver.ReceiveAsync(request, writer, mostBytes, claim).ConfigureAwait(false);
+        }
+        catch (RefusalException e) when (e.Refusal.Code == Refusal.EntityTooLarge.Code)
+        {
+            throw new RefusalException(Refusal.MaxMessageLengthExceeded);
+        }
         return writer.ToArray();
     }
 

@@ -67,19 +67,87 @@ public sealed class DirectoryStoreTests : EndpointTest
     }
 
     [Fact]
-    public async Task A_directory_has_one_owner_and_a_damaged_record_is_named()
+    public async Task A_directory_has_one_owner()
+    {
+        EndpointOptions options = new() { DataDirectory = TemporaryDirectory };
+        await using EndpointServer server = await StartAsync(options);
+        IOException refused = await Assert.ThrowsAsync<IOException>(() => EndpointServer.StartAsync(options, CancellationToken.None));
+        Assert.Contains(TemporaryDirectory, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("another process", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"KeyBytes\":\"b25l")]
+    [InlineData("{}")]
+    [InlineData("\0\0\0\0")]
+    [InlineData("null")]
+    public async Task A_torn_record_stops_no_start_is_named_and_counts_as_no_data(string torn)
+    {
+        EndpointOptions options = new() { DataDirectory = TemporaryDirectory, AccessKey = "key", SecretKey = "secret" };
+        string[] records;
+        string upload;
+        await using (EndpointServer server = await StartAsync(options))
+        {
+            using RawClient client = new(server);
+            await BytesAsync(client.PutAsync($"/{Bucket}/one", "one"u8.ToArray()));
+            upload = System.Text.Encoding.UTF8.GetString(await BytesAsync(client.SendAsync("POST", $"/{Bucket}/large?uploads=", []))).Split("<UploadId>")[1].Split('<')[0];
+            await BytesAsync(client.PutAsync($"/{Bucket}/large?partNumber=1&uploadId={upload}", "part"u8.ToArray()));
+            await BytesAsync(client.PutAsync("/other-bucket", []));
+            await BytesAsync(client.PutAsync("/other-bucket/lost", "lost"u8.ToArray()));
+            records = [.. RecordsOf(Bucket).Where(static r => !r.EndsWith("bucket.json", StringComparison.Ordinal) && !r.EndsWith("upload.json", StringComparison.Ordinal)), Path.Combine(TemporaryDirectory, "buckets", "b-other-bucket", "bucket.json")];
+            await BytesAsync(client.PutAsync($"/{Bucket}/two", "two"u8.ToArray()));
+        }
+        int blobs = Directory.GetFiles(Path.Combine(TemporaryDirectory, "blobs"), "*", SearchOption.AllDirectories).Length;
+        foreach (string record in records)
+            File.WriteAllText(record, torn);
+        await using (EndpointServer server = await StartAsync(options, withBucket: false))
+        {
+            Assert.Equal(3, records.Length);
+            foreach (string record in records)
+                Assert.Single(server.Damage, sentence => sentence.Contains(record, StringComparison.Ordinal));
+            using RawClient client = new(server);
+            await ExpectAsync(404, "NoSuchKey", client.GetAsync($"/{Bucket}/one"));
+            await ExpectAsync(404, "NoSuchBucket", client.GetAsync("/other-bucket/lost"));
+            string parts = System.Text.Encoding.UTF8.GetString(await BytesAsync(client.GetAsync($"/{Bucket}/large?uploadId={upload}")));
+            Assert.DoesNotContain("<Part>", parts, StringComparison.Ordinal);
+            Assert.Equal("two"u8.ToArray(), await BytesAsync(client.GetAsync($"/{Bucket}/two")));
+            // Nothing of what is set aside comes back when its name is taken again.
+            await BytesAsync(client.PutAsync("/other-bucket", []));
+            await BytesAsync(client.PutAsync($"/{Bucket}/one", "new"u8.ToArray()));
+        }
+        await using (EndpointServer server = await StartAsync(options, withBucket: false))
+        {
+            Assert.Empty(server.Damage);
+            using RawClient client = new(server);
+            Assert.Equal("new"u8.ToArray(), await BytesAsync(client.GetAsync($"/{Bucket}/one")));
+            await ExpectAsync(404, "NoSuchKey", client.GetAsync("/other-bucket/lost"));
+        }
+        // The bytes of what was set aside are still there for whoever can mend it.
+        Assert.Equal(blobs + 1, Directory.GetFiles(Path.Combine(TemporaryDirectory, "blobs"), "*", SearchOption.AllDirectories).Length);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_object_whose_bytes_a_crash_took_is_no_object(bool gone)
     {
         EndpointOptions options = new() { DataDirectory = TemporaryDirectory };
         await using (EndpointServer server = await StartAsync(options))
+            await BytesAsync(new RawClient(server).PutAsync($"/{Bucket}/k", "bytes"u8.ToArray()));
+        string blob = Directory.GetFiles(Path.Combine(TemporaryDirectory, "blobs"), "*", SearchOption.AllDirectories).Single();
+        if (gone)
+            File.Delete(blob);
+        else
+            File.WriteAllBytes(blob, []);
+        await using (EndpointServer server = await StartAsync(options))
         {
-            await Assert.ThrowsAsync<IOException>(() => EndpointServer.StartAsync(options, CancellationToken.None));
-            await BytesAsync(new RawClient(server).PutAsync($"/{Bucket}/kept", "kept"u8.ToArray()));
+            Assert.Contains(gone ? "missing" : "5 bytes", server.Damage.Single(), StringComparison.Ordinal);
+            await ExpectAsync(404, "NoSuchKey", new RawClient(server).GetAsync($"/{Bucket}/k"));
         }
-        string record = Directory.GetFiles(Path.Combine(TemporaryDirectory, "buckets", "b-" + Bucket, "objects"), "*.json", SearchOption.AllDirectories).Single();
-        File.WriteAllText(record, "{}");
-        IOException refused = await Assert.ThrowsAsync<IOException>(() => EndpointServer.StartAsync(options, CancellationToken.None));
-        Assert.Contains(Path.GetFileName(record), refused.Message, StringComparison.Ordinal);
     }
+
+    string[] RecordsOf(string bucket) => Directory.GetFiles(Path.Combine(TemporaryDirectory, "buckets", "b-" + bucket), "*.json", SearchOption.AllDirectories);
 
     [Fact]
     public async Task What_was_acknowledged_survives_kill_9()

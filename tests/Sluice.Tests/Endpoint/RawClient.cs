@@ -22,7 +22,17 @@ sealed class RawClient : IDisposable
         SecretKey = secretKey;
     }
 
-    readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AutomaticDecompression = DecompressionMethods.None }) { Timeout = TimeSpan.FromSeconds(60) };
+    HttpClient _http = ClientOf(null);
+
+    /// <summary>The one certificate that it trusts, in PEM; null: those of the system.</summary>
+    public string? Trusted
+    {
+        init
+        {
+            _http.Dispose();
+            _http = ClientOf(value);
+        }
+    }
 
     public string AccessKey { get; init; }
 
@@ -34,6 +44,17 @@ sealed class RawClient : IDisposable
 
     /// <summary>Headers that are sent and not signed.</summary>
     public IReadOnlyList<(string Name, string Value)> Unsigned { get; init; } = [];
+
+    /// <summary>What connects to nobody but the owner of a certificate in PEM; null: to whom the system trusts.</summary>
+    public static SocketsHttpHandler HandlerOf(string? pem)
+    {
+        SocketsHttpHandler handler = new() { UseProxy = false, AutomaticDecompression = DecompressionMethods.None };
+        if (pem is not null)
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is System.Security.Cryptography.X509Certificates.X509Certificate2 shown && shown.ExportCertificatePem() == pem;
+        return handler;
+    }
+
+    static HttpClient ClientOf(string? pem) => new(HandlerOf(pem)) { Timeout = TimeSpan.FromSeconds(60) };
 
     /// <summary>A client of an endpoint in another process.</summary>
     public static RawClient For(Uri url, string accessKey, string secretKey) => new(url, accessKey, secretKey);

@@ -21,7 +21,7 @@ public sealed class NeedsTests
         string workflow = File.ReadAllText(Repository.PathOf(".github", "workflows", "ci.yml"));
         foreach (string need in Needs)
         {
-            Assert.True(script.Contains($"apt_install {need} ", StringComparison.Ordinal) || (need is "moto" or "aws" or "boto3" && script.Contains("MISSING+=(moto aws boto3)", StringComparison.Ordinal)), $"eng/install-test-tools.sh does not install {need}");
+            Assert.True(script.Contains($"apt_install {need} ", StringComparison.Ordinal) || script.Contains($"MISSING+=({need})", StringComparison.Ordinal) || (need is "moto" or "aws" or "boto3" && script.Contains("MISSING+=(moto aws boto3)", StringComparison.Ordinal)), $"eng/install-test-tools.sh does not install {need}");
             Assert.Contains($"`{need}`", guide, StringComparison.Ordinal);
             Assert.Contains($"Needs!={need}", workflow, StringComparison.Ordinal);
         }

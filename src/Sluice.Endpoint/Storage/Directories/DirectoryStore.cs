@@ -9,7 +9,8 @@ namespace Sluice.Endpoint.Storage.Directories;
 /// Keeps bytes and records as files. A blob is a file of its own under a random name, written once; a record is a small
 /// JSON file that names its blobs, written beside and renamed into place: that rename is the moment at which bytes and
 /// description become the object. Blobs that no record names, and temporary files, are what a crash left; they are
-/// swept at the next start. A key never becomes a path: its record is named by the key's SHA-256.
+/// swept at the next start. What cannot be read is set aside in <c>damaged/</c>, and no blob is swept while something is
+/// there: it may name them. A key never becomes a path: its record is named by the key's SHA-256.
 /// </summary>
 /// <remarks>
 /// <c>lock</c>, <c>format</c>, <c>temp/</c>, <c>blobs/ab/ID</c>, <c>buckets/b-NAME/bucket.json</c>,
@@ -60,13 +61,24 @@ sealed class DirectoryStore : IObjectStore
     void CheckFormat()
     {
         string text = File.Exists(_layout.Format) ? File.ReadAllText(_layout.Format).Trim() : "1";
+        // A crash at the first start; newer versions write a number as this one does, and their records would be set aside.
+        if (text.Length == 0)
+            text = "1";
         if (!int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int format) || format is < 1 or > StoreLayout.CurrentFormat)
-            throw new IOException($"it has the format {text}; this version reads up to {StoreLayout.CurrentFormat}. Use the version that made it, or another directory.");
+            throw new IOException($"it has the format {DisplayText.Of(text)}; this version reads up to {StoreLayout.CurrentFormat}. Use the version that made it, or another directory.");
         if (format != StoreLayout.CurrentFormat)
             _records.Write(_layout.Format, System.Text.Encoding.ASCII.GetBytes(StoreLayout.CurrentFormat.ToString(System.Globalization.CultureInfo.InvariantCulture) + "\n"));
     }
 
-    public IEnumerable<BucketState> Load() => new StoreLoader(_layout).Load();
+    public IReadOnlyList<string> Damage { get; private set; } = [];
+
+    public IEnumerable<BucketState> Load()
+    {
+        StoreLoader loader = new(_layout);
+        List<BucketState> buckets = loader.Load();
+        Damage = loader.Damage;
+        return buckets;
+    }
 
     public BlobWriter CreateBlob()
     {

@@ -13,6 +13,8 @@ sealed class StoreLayout(string root)
     /// <summary>2: versions have records of their own, buckets keep documents. 1: the first, without a format file.</summary>
     public const int CurrentFormat = 2;
 
+    public const string BucketRecord = "bucket.json";
+
     public string Format { get; } = Path.Combine(root, "format");
 
     public string Lock { get; } = Path.Combine(root, "lock");
@@ -22,6 +24,9 @@ sealed class StoreLayout(string root)
     public string Blobs { get; } = Path.Combine(root, "blobs");
 
     public string Buckets { get; } = Path.Combine(root, "buckets");
+
+    /// <summary>Made when it is needed.</summary>
+    public string Damaged { get; } = Path.Combine(root, "damaged");
 
     public void Create()
     {
@@ -36,7 +41,7 @@ sealed class StoreLayout(string root)
 
     public string BucketDirectory(string bucket) => Path.Combine(Buckets, BucketPrefix + bucket);
 
-    public string Bucket(string bucket) => Path.Combine(BucketDirectory(bucket), "bucket.json");
+    public string Bucket(string bucket) => Path.Combine(BucketDirectory(bucket), BucketRecord);
 
     public string Objects(string bucket) => Path.Combine(BucketDirectory(bucket), "objects");
 

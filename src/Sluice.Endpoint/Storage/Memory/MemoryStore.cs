@@ -9,6 +9,8 @@ sealed class MemoryStore(long limit) : IObjectStore
 
     public IEnumerable<BucketState> Load() => [];
 
+    public IReadOnlyList<string> Damage => [];
+
     public BlobWriter CreateBlob() => new MemoryBlobWriter(this);
 
     public void SaveBucket(StoredBucket bucket) { }
