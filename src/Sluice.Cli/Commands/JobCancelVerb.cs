@@ -16,7 +16,7 @@ sealed class JobCancelVerb : Verb
     public JobCancelVerb() : base("cancel", "Let workers begin no further chunk of a job.", "[options] JOB") => Declare(_output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("sluice job cancel s3://jobs/nexrad", "what runs ends, what is sealed stays"), new("sluice job status s3://jobs/nexrad", "what was done until then")];
+    public override IReadOnlyList<Example> Examples => [new("sluice job cancel s3://jobs/nexrad", "what runs ends, what is sealed stays"), new("sluice job cancel /shared/jobs/thumbs", "a job in a directory")];
 
     /// <inheritdoc/>
     public override BoundCommand Bind(Options.CommandLine line)

@@ -34,7 +34,7 @@ sealed class JobRunVerb : Verb
     public override IReadOnlyList<Example> Examples =>
     [
         new("sluice job run s3://jobs/nexrad --workers 4", "four processes on this machine"),
-        new("srun -n 64 sluice work s3://jobs/nexrad", "under Slurm, by hand"),
+        new("sluice job run s3://jobs/nexrad --chunks 4 --memory 2GiB", "options of workers"),
     ];
 
     /// <inheritdoc/>

@@ -66,6 +66,10 @@ public sealed class JobWorker
             {
                 Loop(stop);
             }
+            catch (Exception exception) when (stop.IsCancellationRequested && exception is OperationCanceledException or FailureException { Failure.Kind: FailureKind.Canceled })
+            {
+                // Another thread knows why, or whoever asked to stop.
+            }
 #pragma warning disable CA1031 // Whatever it is, it belongs to whoever called.
             catch (Exception exception)
 #pragma warning restore CA1031
@@ -80,7 +84,7 @@ public sealed class JobWorker
             thread.Start();
         foreach (Thread thread in threads)
             thread.Join();
-        if (broken is not null and not OperationCanceledException)
+        if (broken is not null)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(broken);
         return _end ?? (drain.IsCancellationRequested ? WorkerEnd.Drained : WorkerEnd.Done);
     }
@@ -124,7 +128,8 @@ public sealed class JobWorker
         }
         if (result is not null && result.Outcomes.Ended == content.Items.Count)
         {
-            Seal(claim, result, stop.Token);
+            // What is done is kept, also while it is asked to stop.
+            Seal(claim, result, CancellationToken.None);
             return;
         }
         _queue.GiveBack(claim, CancellationToken.None);

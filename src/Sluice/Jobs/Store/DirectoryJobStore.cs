@@ -5,8 +5,8 @@ using Sluice.Trees.Local;
 namespace Sluice.Jobs.Store;
 
 /// <summary>
-/// A job in a directory that all workers see. A content appears whole, by a link that fails where something is; a content is replaced by who holds the lock
-/// file beside it, which a killed holder's system gives free.
+/// A job in a directory that all workers see. A content appears whole, by a rename that fails where something is; a content is replaced by who holds the
+/// lock file beside it, which a killed holder's system gives free.
 /// </summary>
 /// <param name="directory">The directory; made when something is written first.</param>
 internal sealed class DirectoryJobStore(string directory) : JobStore
@@ -39,12 +39,16 @@ internal sealed class DirectoryJobStore(string directory) : JobStore
         string unfinished = Make(path, content);
         try
         {
-            File.Move(unfinished, path, overwrite: false);
+            if (PosixFile.TryRenameToFree(unfinished, path))
+                return TagOf(content.Span);
+            if (File.Exists(path))
+                return null;
+            // A file system, or a system, that cannot do both in one call: .NET looks first and renames then.
+            using FileStream held = Hold(path + Lock, cancellationToken);
+            if (File.Exists(path))
+                return null;
+            File.Move(unfinished, path);
             return TagOf(content.Span);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return null;
         }
         finally
         {
