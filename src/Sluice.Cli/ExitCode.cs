@@ -18,6 +18,9 @@ static class ExitCode
     /// <summary>Bytes and checksum disagree, or a benchmark got slower.</summary>
     public const int Differences = 4;
 
+    /// <summary>Asked to stop before it was done: whoever started it may start it again (sysexits.h, EX_TEMPFAIL).</summary>
+    public const int TryAgain = 75;
+
     /// <summary>Interrupted by Ctrl-C or SIGTERM; the same command goes on, or with --no-journal nothing half-written was left.</summary>
     public const int Interrupted = 130;
 
@@ -29,7 +32,7 @@ static class ExitCode
         (Usage, "the command line makes no sense"),
         (CannotStart, "could not start: credentials, endpoint, bucket or journal"),
         (Differences, "verification found differences, or a comparison of benchmarks a regression"),
-        (75, "reserved for 'please run again'; no command returns it"),
+        (TryAgain, "please run again: a worker of a job was asked to stop"),
         (Interrupted, "interrupted; the same command goes on where it was"),
     ];
 }

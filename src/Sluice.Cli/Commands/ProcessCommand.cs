@@ -30,7 +30,7 @@ sealed class ProcessCommand(Session session, TransferOptions options, ClientDefa
             WritesLines = !session.Settings.Json,
             OnOutcome = outcome =>
             {
-                file?.Add(outcome);
+                (file ?? session.Host?.Report)?.Add(outcome);
                 outcomes.Print(outcome);
             },
             OnProcessed = row =>

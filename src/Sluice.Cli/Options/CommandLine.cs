@@ -22,6 +22,9 @@ sealed class CommandLine
             _problems.Add(DisplayText.Of(error.Message));
     }
 
+    /// <summary>What takes the place of a source; null for the source itself. Of a command that is a job's, whose chunks are run one by one.</summary>
+    public Func<Trees.Location, Trees.Location>? Source { get; init; }
+
     /// <summary>Everything that is wrong, in the order found; empty when the command can run.</summary>
     public IReadOnlyList<string> Problems => _problems;
 

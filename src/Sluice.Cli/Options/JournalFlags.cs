@@ -19,7 +19,7 @@ sealed class JournalFlags
     public Option None => _none;
 
     /// <summary>The journal of this command; null when there is to be none.</summary>
-    public JournalRequest? Read(CommandLine line) => line.Has(_none)
+    public JournalRequest? Read(CommandLine line) => line.Has(_none) || line.Source is not null
         ? null
         : new JournalRequest(Directory, [.. Settings(), .. line.Words], WorkingDirectory);
 

@@ -26,11 +26,11 @@ sealed class LocationReader
     {
         if (line.Has(_exact) && line.Has(_wildcard))
             line.Problem("--exact and --wildcard exclude each other.");
-        return !line.Has(_wildcard);
+        return !line.Has(_wildcard) && line.Source is null;
     }
 
     /// <summary>Reads a place that is written to: its wildcards mean themselves.</summary>
-    public Location? ReadDestination(CommandLine line, string text) => Read(line, text) is var location && location?.InStore is { } s3 ? s3 with { IsName = true } : location;
+    public Location? ReadDestination(CommandLine line, string text) => ReadPlace(line, text) is var location && location?.InStore is { } s3 ? s3 with { IsName = true } : location;
 
     /// <summary>Tells the line of wildcards where only a prefix makes sense, and nothing tells whether they mean themselves.</summary>
     public static void RefuseWildcards(CommandLine line, S3Location? location)
@@ -39,8 +39,10 @@ sealed class LocationReader
             line.Problem(problem);
     }
 
-    /// <summary>Reads a location; null after telling the line what is wrong with it.</summary>
-    public Location? Read(CommandLine line, string text)
+    /// <summary>Reads a source; null after telling the line what is wrong with it.</summary>
+    public Location? Read(CommandLine line, string text) => ReadPlace(line, text) is { } place ? line.Source?.Invoke(place) ?? place : null;
+
+    Location? ReadPlace(CommandLine line, string text)
     {
         if (!LocationParser.TryParse(text, out Location location, out string problem))
             line.Problem(problem);

@@ -11,6 +11,8 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(OutcomeRecord))]
 [JsonSerializable(typeof(ProcessedRecord))]
 [JsonSerializable(typeof(ReducedRecord))]
+[JsonSerializable(typeof(PlanRecord))]
+[JsonSerializable(typeof(JobRecord))]
 [JsonSerializable(typeof(SummaryRecord))]
 [JsonSerializable(typeof(LineRecord))]
 [JsonSerializable(typeof(FindingRecord))]

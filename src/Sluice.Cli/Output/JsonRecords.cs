@@ -25,6 +25,15 @@ sealed record ProcessedRecord(
 /// <summary>What the outputs of all objects were combined into.</summary>
 sealed record ReducedRecord(string? Result, bool? ResultCut, string? Output) : JsonRecord("reduced");
 
+/// <summary>A job that was created.</summary>
+sealed record PlanRecord(string Job, int Chunks, long Items, long Bytes, string Hash) : JsonRecord("plan");
+
+/// <summary>How far a job is.</summary>
+sealed record JobRecord(
+    string Job, string Command, bool Planned, bool Over, bool Cancelled, int Chunks, int Sealed, int Claimed, long Listed,
+    long Done, long Skipped, long Missing, long Changed, long Denied, long Failed, long Quarantined, long Pending)
+    : JsonRecord("job");
+
 /// <summary>What copies lack of their sources, and how many.</summary>
 sealed record LostRecord(string Attribute, string Why, long Objects);
 

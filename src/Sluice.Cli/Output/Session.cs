@@ -29,14 +29,14 @@ sealed class Session : IDisposable
         Errors = new ErrorPrinter(error, ErrorPaint, settings.Json ? Output : null);
     }
 
-    Session(Session session, LineHost host)
+    Session(Session session, LineHost host, CancellationToken stop)
     {
         Host = host;
         Settings = session.Settings;
         // Nobody can answer many lines at once.
         Terminal = session.Terminal with { InputIsTerminal = false };
         Clock = session.Clock;
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(session.Stop);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(session.Stop, stop);
         OutputStream = session.OutputStream;
         Output = session.Output;
         OutputPaint = session.OutputPaint;
@@ -44,8 +44,10 @@ sealed class Session : IDisposable
         Errors = session.Errors;
     }
 
-    /// <summary>The same for the lines of a list of commands: they share an engine, and say nothing at their end.</summary>
-    public Session ForLines(LineHost host) => new(this, host);
+    /// <summary>The same for the lines of a list of commands, or the chunks of a job: they share an engine, and say nothing at their end.</summary>
+    /// <param name="host">What they share.</param>
+    /// <param name="stop">Ends them, besides what ends this one.</param>
+    public Session ForLines(LineHost host, CancellationToken stop = default) => new(this, host, stop);
 
     /// <summary>What lines of a list share; null for a command of its own.</summary>
     public LineHost? Host { get; }

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Sluice.Cli.Jobs;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Failures;
+using Sluice.Jobs;
+using Sluice.Jobs.Store;
+using Sluice.S3;
+using Sluice.Trees;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary><c>sluice job create</c>: lists the source of a command into chunks.</summary>
+sealed class JobCreateVerb : Verb
+{
+    readonly ConnectionOptions _connection = new();
+    readonly OutputFlags _output = new();
+    readonly Option<string> _claim = Flags.Value("--claim", "HOW", "lease (default): workers claim chunks in the job's store; index: each has every Nth chunk.", "lease", "index");
+    readonly Option<string> _lease = Flags.Value("--lease", "TIME", "How long a worker that says nothing keeps a chunk. Default: 90s.");
+    readonly Option<string> _items = Flags.Value("--chunk-items", "N", "Items of a chunk, 1 to 100000. Default: 10000.");
+    readonly Option<string> _bytes = Flags.Value("--chunk-size", "SIZE", "Bytes of a chunk. Default: 10GiB.");
+
+    /// <summary>Declares the command.</summary>
+    public JobCreateVerb() : base("create", "List the source of a command into chunks.", "[options] JOB -- COMMAND...") =>
+        Declare(new("The job", _claim, _lease, _items, _bytes), _output.RunGroup, _connection.Group);
+
+    /// <inheritdoc/>
+    public override string? Notes =>
+        """
+        Behind -- stands a command of one machine: cp, mv, or process with --to, with its own flags. Chunks
+        appear while the source is listed, and workers may begin with the first. A creation that was
+        interrupted goes on with the same command. Leases need a store that keeps If-None-Match and
+        If-Match; whether it does is tried first.
+        """;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("sluice job create s3://jobs/nexrad -- cp s3://noaa-nexrad-level2/ s3://my-copy/", "a copy"),
+        new("sluice job create /shared/jobs/thumbs -- process --to 's3://out/{dir}/{stem}.jpg' s3://raw/ -- ./resize", "a program"),
+    ];
+
+    /// <inheritdoc/>
+    public override BoundCommand Bind(Options.CommandLine line)
+    {
+        IReadOnlyList<string> words = line.Behind();
+        Location? place = JobVerb.ReadPlace(line, line.OperandsBefore(Operands), "sluice job create JOB -- COMMAND...");
+        string claim = line.Choice(_claim, "lease", ("lease", "lease"), ("index", "index"));
+        TimeSpan lease = TimeSpan.FromSeconds(90);
+        if (line.Text(_lease) is { } time && (!TimeArgument.TryParseAge(time, out lease, out _) || lease < TimeSpan.FromSeconds(1) || lease > TimeSpan.FromDays(1)))
+            line.Problem($"--lease {DisplayText.Of(time)}: give a time of 1s to 1d, such as 90s.");
+        int items = line.Number(_items, 1, 100_000) ?? JobPlanner.DefaultItems;
+        long bytes = Math.Max(1, line.Size(_bytes) ?? JobPlanner.DefaultBytes);
+        ClientDefaults connection = _connection.Read(line);
+        Location? source = null;
+        if (words.Count == 0)
+            line.Problem("Say what is to be done, behind --: sluice job create JOB -- cp s3://FROM/ s3://TO/.");
+        else if ((source = JobCommandLine.SourceOf(words, out IReadOnlyList<string> problems)) is null)
+            foreach (string problem in problems)
+                line.Problem(problem);
+        return new BoundCommand(_output.Read(line), session =>
+        {
+            using S3ClientFactory clients = session.OpenClients(connection);
+            JobDefinition job = new(JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words));
+            long told = session.Clock.GetTimestamp();
+            JobPlan plan = new JobPlanner(JobStore.Open(place!, clients)).Create(job, source!, clients, items, bytes, planned =>
+            {
+                if (session.Settings.Quiet || session.Clock.GetElapsedTime(told) < TimeSpan.FromSeconds(1))
+                    return;
+                told = session.Clock.GetTimestamp();
+                session.Errors.Note($"{Numbers.Count(planned, "item")} planned");
+            }, session.Stop);
+            if (session.Settings.Json)
+                session.Output.WriteLine(JsonLines.Line(new PlanRecord(place!.ToString()!, plan.Chunks, plan.Items, plan.Bytes, plan.Hash), JsonLines.Readable.PlanRecord));
+            else
+                session.Output.WriteLine($"{place}: {Numbers.Count(plan.Items, "item")}, {ByteSize.Format(plan.Bytes)}, in {Numbers.Count(plan.Chunks, "chunk")}. Run it with: sluice job run {place}");
+            return ExitCode.Done;
+        });
+    }
+}

@@ -1,0 +1,51 @@
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Engine;
+using Sluice.Failures;
+using Sluice.Jobs;
+using Sluice.Jobs.Store;
+using Sluice.S3;
+using Sluice.Trees;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>Says how far a job is.</summary>
+sealed class JobStatusCommand(Session session, Location place, ClientDefaults connection)
+{
+    /// <summary>True once nothing is left to do, as it was seen last.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>Looks, tells, and returns the exit code: 1 when items failed.</summary>
+    public int Run()
+    {
+        using S3ClientFactory clients = session.OpenClients(connection);
+        if (JobState.Read(JobStore.Open(place, clients), session.Stop) is not { } state)
+        {
+            session.Errors.PrintSentence($"There is no job {place}.");
+            return ExitCode.CannotStart;
+        }
+        IsOver = state.IsOver || state.IsCancelled;
+        OutcomeCounts found = state.Outcomes;
+        if (session.Settings.Json)
+            session.Output.WriteLine(JsonLines.Line(new JobRecord(place.ToString()!, string.Join(' ', state.Job.Words.Select(DisplayText.Of)), state.Plan is not null, state.IsOver, state.IsCancelled, state.Chunks, state.SealedChunks, state.Leases.Count, state.Items,
+                found.Done, found.Skipped, found.Missing, found.Changed, found.Denied, found.Failed, found.Quarantined, state.Pending), JsonLines.Readable.JobRecord));
+        else
+        {
+            Paint paint = session.OutputPaint;
+            string stage = state.IsCancelled ? "cancelled" : state.IsOver ? "over" : state.Plan is null ? "still being created" : "under way";
+            session.Output.WriteLine($"{place} is {stage}: {DisplayText.Of(string.Join(' ', state.Job.Words))}");
+            session.Output.WriteLine($"  {paint.Dim("chunks")}     {Numbers.Count(state.Chunks)} = {Numbers.Count(state.SealedChunks)} sealed + {Numbers.Count(state.Leases.Count)} claimed + {Numbers.Count(state.Chunks - state.SealedChunks - state.Leases.Count)} free");
+            session.Output.WriteLine($"  {paint.Dim("ledger")}     {Numbers.Count(state.Items)} listed = {Parts(found)}{Numbers.Count(state.Pending)} pending");
+            if (state.Leases.Count > 0)
+                session.Output.WriteLine($"  {paint.Dim("leases")}     the oldest was renewed {Numbers.Seconds(state.Leases.Values.Max())} ago");
+        }
+        session.Output.Flush();
+        return found.NotArrived > 0 ? ExitCode.Failures : ExitCode.Done;
+    }
+
+    static string Parts(OutcomeCounts found)
+    {
+        (long Count, string Word)[] parts = [(found.Done, "done"), (found.Skipped, "skipped"), (found.Missing, "missing"), (found.Changed, "changed"), (found.Denied, "denied"), (found.Failed, "failed"), (found.Quarantined, "quarantined")];
+        return string.Concat(parts.Where(static part => part.Count > 0 || part.Word == "done").Select(static part => $"{Numbers.Count(part.Count)} {part.Word} + "));
+    }
+}

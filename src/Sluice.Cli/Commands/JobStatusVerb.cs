@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Sluice.Cli.Options;
+using Sluice.S3;
+using Sluice.Trees;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary><c>sluice job status</c>: how far a job is.</summary>
+sealed class JobStatusVerb : Verb
+{
+    static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
+
+    readonly ConnectionOptions _connection = new();
+    readonly OutputFlags _output = new();
+    readonly Option<bool> _watch = Flags.Switch("--watch", "Look again every five seconds until the job is over.");
+
+    /// <summary>Declares the command.</summary>
+    public JobStatusVerb() : base("status", "Say how far a job is.", "[options] JOB") => Declare(new("What to show", _watch), _output.RunGroup, _connection.Group);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("sluice job status s3://jobs/nexrad", "its chunks and its ledger"), new("sluice job status s3://jobs/nexrad --json", "for a program")];
+
+    /// <inheritdoc/>
+    public override BoundCommand Bind(Options.CommandLine line)
+    {
+        Location? place = JobVerb.ReadPlace(line, line.Operands(Operands), "sluice job status JOB");
+        bool watches = line.Has(_watch);
+        ClientDefaults connection = _connection.Read(line);
+        return new BoundCommand(_output.Read(line), session =>
+        {
+            JobStatusCommand status = new(session, place!, connection);
+            int exitCode = status.Run();
+            while (watches && !status.IsOver && exitCode is (ExitCode.Done or ExitCode.Failures) && !session.Stop.WaitHandle.WaitOne(Between))
+                exitCode = status.Run();
+            return exitCode;
+        });
+    }
+}

@@ -1,0 +1,65 @@
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Failures;
+using Sluice.Trees;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary><c>sluice job</c>: work that outgrows one machine; what is done with it is the next word.</summary>
+sealed class JobVerb : Verb
+{
+    static readonly NamedVerb[] Verbs =
+    [
+        new("create", static () => new JobCreateVerb()), new("run", static () => new JobRunVerb()), new("status", static () => new JobStatusVerb()),
+        new("report", static () => new JobReportVerb()), new("cancel", static () => new JobCancelVerb()), new("delete", static () => new JobDeleteVerb()),
+    ];
+
+    static readonly string Choice = string.Join('|', Verbs.Select(static verb => verb.Name));
+
+    /// <summary>Declares the command.</summary>
+    public JobVerb() : base("job", "Share a command among as many machines as one has.", Choice) => Declare();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<NamedVerb> Nested => Verbs;
+
+    /// <inheritdoc/>
+    public override string? Notes =>
+        """
+        A job is data below a prefix of a bucket, or in a directory that all workers see: a command, its source
+        cut into chunks, and what became of each. Workers (sluice work) claim chunks, do them and seal them;
+        only what is sealed counts. More in docs/jobs.md.
+        """;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("sluice job create s3://jobs/nexrad -- cp s3://noaa-nexrad-level2/ s3://my-copy/", "plan it"),
+        new("sluice job run s3://jobs/nexrad --workers 4", "on this machine"),
+        new("sluice job status s3://jobs/nexrad", "how far it is"),
+        new("sluice job report s3://jobs/nexrad --out report.csv", "a row for each item"),
+    ];
+
+    /// <inheritdoc/>
+    public override BoundCommand Bind(Options.CommandLine line)
+    {
+        IReadOnlyList<string> operands = line.Operands(Operands);
+        line.Problem(operands.Count == 0
+            ? $"Say what to do with a job: sluice job {Choice}."
+            : $"There is no command job {DisplayText.Of(operands[0])}.{Spelling.DidYouMean(operands[0], Verbs.Select(static verb => verb.Name))}");
+        return new BoundCommand(new OutputSettings(), static _ => ExitCode.Usage);
+    }
+
+    /// <summary>Reads the place of a job; null after telling the line what is wrong.</summary>
+    public static Location? ReadPlace(Options.CommandLine line, IReadOnlyList<string> operands, string usage)
+    {
+        if (operands.Count != 1)
+            line.Problem(operands.Count == 0 ? $"Say which job: {usage}." : "One job at a time.");
+        else if (!LocationParser.TryParse(operands[0], out Location place, out string problem))
+            line.Problem(problem);
+        else if (place.IsStream || place.InStore is { Key.IsEmpty: true })
+            line.Problem("A job is below a prefix, such as s3://jobs/nexrad, or in a directory.");
+        else
+            return place;
+        return null;
+    }
+}

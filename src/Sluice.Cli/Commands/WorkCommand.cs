@@ -1,0 +1,99 @@
+using System.Globalization;
+using Sluice.Cli.Jobs;
+using Sluice.Cli.Limits;
+using Sluice.Cli.Lines;
+using Sluice.Cli.Output;
+using Sluice.Cli.Progress;
+using Sluice.Cli.Settings;
+using Sluice.Engine;
+using Sluice.Failures;
+using Sluice.Jobs;
+using Sluice.Jobs.Store;
+using Sluice.S3;
+using Sluice.Transfer;
+using Sluice.Transfer.Reporting;
+using Sluice.Trees;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>Does chunks of a job until there are none: one engine for all, the job's command bound anew for each.</summary>
+sealed class WorkCommand(Session session, Location place, WorkerIndex index, int parallel, IReadOnlyList<string> allowed, TransferOptions options, ClientDefaults connection)
+{
+    /// <summary>Works, and returns the exit code.</summary>
+    public int Run()
+    {
+        EngineCommand.WarnOfFiles(session, options);
+        using S3ClientFactory clients = session.OpenClients(EngineCommand.Limited(connection, options));
+        JobStore store = JobStore.Open(place, clients);
+        if (JobState.Find(store, session.Stop) is not { } job)
+            return Refuse($"There is no job {place}.");
+        if (job.Problem is { } problem)
+            return Refuse(problem);
+        if (JobCommandLine.ProgramOf(job.Words) is { } program && !allowed.Contains(program) && !allowed.Contains(job.Hash))
+            return Refuse($"The job runs a program, {DisplayText.Of(program)}, that this worker may not run.", $"--allow-program {DisplayText.Of(program)} allows it, or --allow-program {job.Hash} just this command.");
+        if (JobCommandLine.SourceOf(job.Words, out IReadOnlyList<string> problems) is not { } source)
+        {
+            foreach (string wrong in problems)
+                session.Errors.PrintSentence($"The job's command: {wrong}");
+            return ExitCode.CannotStart;
+        }
+        TransferEngine engine = new(SettingsFile.Apply(EngineCommand.WithOwn(options, null), clients, profile: null), clients);
+        string name = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}");
+        JobWorker worker = null!;
+        WorkerEnd end = WorkerEnd.Drained;
+        Task<TransferReport> running = engine.CarryAsync("work", carrier =>
+        {
+            worker = new JobWorker(store, job, source, (chunk, stop) => Do(job, chunk, new LineHost(clients, carrier, null), stop), name, index.Index, index.Count, session.Clock);
+            end = worker.Run(parallel, session.Stop);
+        }, session.Stop);
+        TransferReport result;
+        using (LimitListener? _ = EngineCommand.Listen(options, engine))
+        using (ProgressView.For(session, () => engine.Progress))
+            result = running.GetAwaiter().GetResult();
+        return Tell(end, worker, result);
+    }
+
+    ChunkResult Do(JobDefinition job, JobChunk chunk, LineHost host, CancellationToken stop)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"sluice-chunk-{Guid.NewGuid():n}.csv");
+        try
+        {
+            OutcomeCounts counts;
+            int exitCode;
+            using (ReportFile rows = new(path, overwrite: false, session.Clock))
+            {
+                BoundCommand command = JobCommandLine.Bind(job.Words, _ => chunk.Source, out IReadOnlyList<string> problems)
+                    ?? throw new ArgumentException(string.Join("\n", problems));
+                using Session own = session.ForLines(host with { Report = rows }, stop);
+                exitCode = Execution.Run(command, own);
+                rows.Dispose();
+                if (rows.Problem is { } gap)
+                    return new ChunkResult(default, default, gap);
+                counts = rows.Rows;
+            }
+            return new ChunkResult(counts, File.ReadAllBytes(path), exitCode is ExitCode.Done or ExitCode.Failures ? null : $"its exit code is {exitCode}; what is wrong stands above.");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    int Tell(WorkerEnd end, JobWorker worker, TransferReport result)
+    {
+        if (end == WorkerEnd.Stuck)
+        {
+            session.Errors.PrintSentence(worker.Problem!);
+            return ExitCode.Failures;
+        }
+        if (!session.Settings.Quiet)
+            session.Errors.Note($"{end switch { WorkerEnd.Drained => "Asked to stop; what was not done is given back", WorkerEnd.Cancelled => "The job is cancelled", _ => "Nothing is left" }}: {Numbers.Count(worker.Sealed, "chunk")} sealed, {Numbers.Count(result.Outcomes.Done, "item")} done.");
+        return end == WorkerEnd.Drained ? ExitCode.TryAgain : result.Outcomes.NotArrived > 0 ? ExitCode.Failures : ExitCode.Done;
+    }
+
+    int Refuse(string sentence, string? hint = null)
+    {
+        session.Errors.PrintSentence(sentence, hint);
+        return ExitCode.CannotStart;
+    }
+}

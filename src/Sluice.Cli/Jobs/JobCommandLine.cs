@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Sluice.Cli.Commands;
+using Sluice.Failures;
+using Sluice.Trees;
+using CommandLine = Sluice.Cli.Options.CommandLine;
+
+namespace Sluice.Cli.Jobs;
+
+/// <summary>The command of a job: what works on one machine works as a job, with the same meaning of every flag, or is refused by name.</summary>
+static class JobCommandLine
+{
+    static readonly string[] Known = ["cp", "mv", "process"];
+
+    // Each worker has its own, said to it.
+    static readonly HashSet<string> OfWorkers = new(StringComparer.Ordinal)
+    {
+        "--json", "--quiet", "--verbose", "--no-progress", "--color", "--concurrency", "--memory", "--bandwidth", "--requests-per-second",
+        "--endpoint-url", "--region", "--profile", "--no-sign-request", "--addressing-style", "--payload-signing", "--ca-bundle", "--no-verify-ssl", "--request-payer",
+    };
+
+    // What one run does as a whole.
+    static readonly Dictionary<string, string> OfWhole = new(StringComparer.Ordinal)
+    {
+        ["--report"] = "'sluice job report' has the rows of the whole job",
+        ["--overwrite-report"] = "'sluice job report' has the rows of the whole job",
+        ["--dry-run"] = "'sluice job create' runs nothing yet",
+        ["--results"] = "'sluice job report' has the rows of the whole job",
+        ["--files-from"] = "a job lists its source",
+        ["--reduce"] = "a job has an output for each object",
+        ["--keep-order"] = "chunks end in no order",
+        ["--halt"] = "chunks know nothing of each other",
+    };
+
+    /// <summary>The source of a job's command; null, and everything that is wrong, when it can be none.</summary>
+    public static Location? SourceOf(IReadOnlyList<string> words, out IReadOnlyList<string> problems)
+    {
+        List<Location> sources = [];
+        if (Bind(words, source =>
+        {
+            sources.Add(source);
+            return source;
+        }, out problems) is null)
+            return null;
+        if (sources is [{ InStore: not null } one])
+            return one;
+        problems = [sources.Count > 1 ? "A job has one source; make one job of each." : "A job reads a prefix of a bucket, which all workers see."];
+        return null;
+    }
+
+    /// <summary>Reads the command; null, and everything that is wrong, when it can be none of a job.</summary>
+    /// <param name="words">The command, word by word.</param>
+    /// <param name="source">Takes the place of its source.</param>
+    /// <param name="problems">What is wrong with it.</param>
+    public static BoundCommand? Bind(IReadOnlyList<string> words, Func<Location, Location> source, out IReadOnlyList<string> problems)
+    {
+        string first = words.Count == 0 ? "" : words[0];
+        if (!Known.Contains(first))
+        {
+            problems = [first == "sluice" ? "Leave out 'sluice' behind --." : $"{(first.Length == 0 ? "Nothing" : DisplayText.Of(first))} behind -- is no command that can be a job; those are {string.Join(", ", Known)}."];
+            return null;
+        }
+        ParseResult parsed = SluiceCommand.Create([first]).Parse([.. words], SluiceCommand.Parsing);
+        if (parsed.CommandResult.Command is not Verb verb || parsed.Action is not null and not ParseErrorAction)
+        {
+            problems = ["Only a command can stand behind --."];
+            return null;
+        }
+        CommandLine line = new(parsed) { Source = source };
+        foreach (Option option in verb.Options)
+            if (line.Has(option) && OfWorkers.Contains(option.Name))
+                line.Problem($"{option.Name} is each worker's own: give it to 'sluice work' or 'sluice job run'.");
+            else if (line.Has(option) && OfWhole.TryGetValue(option.Name, out string? why))
+                line.Problem($"{option.Name} cannot be in a job: {why}.");
+        if (first == "process" && !verb.Options.Any(option => option.Name == "--to" && line.Has(option)))
+            line.Problem("A job's outputs need a place: process with --to.");
+        BoundCommand command = verb.Bind(line);
+        problems = line.Problems;
+        return problems.Count == 0 ? command : null;
+    }
+
+    /// <summary>The program that the command of a job runs; null for none.</summary>
+    public static string? ProgramOf(IReadOnlyList<string> words) => words is ["process", ..] && words.SkipWhile(static word => word != "--").Skip(1).FirstOrDefault() is { } program ? program : null;
+}

@@ -1,0 +1,9 @@
+using Sluice.Engine;
+
+namespace Sluice.Jobs;
+
+/// <summary>What came of running a chunk.</summary>
+/// <param name="Outcomes">Its items by outcome.</param>
+/// <param name="Rows">A row for each of them.</param>
+/// <param name="Problem">Why not every item has an outcome, in a sentence; null when nothing is known to be wrong.</param>
+public sealed record ChunkResult(OutcomeCounts Outcomes, ReadOnlyMemory<byte> Rows, string? Problem);

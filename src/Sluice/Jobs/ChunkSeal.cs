@@ -1,0 +1,16 @@
+namespace Sluice.Jobs;
+
+/// <summary>What became of a chunk (<c>seals/</c>): written once, by whoever was first. What no seal names did not count.</summary>
+/// <param name="Chunk">The chunk.</param>
+/// <param name="Worker">Who did it.</param>
+/// <param name="Attempt">Which attempt it was, from 1.</param>
+/// <param name="Outcomes">Name of the file with a row for each item; null for a chunk that was halved.</param>
+/// <param name="Halves">The chunks that it was halved into, because its workers had died; empty for none.</param>
+/// <param name="Done">Items that are done.</param>
+/// <param name="Skipped">Items that were left out.</param>
+/// <param name="Missing">Items that were not there.</param>
+/// <param name="Changed">Items that were others than listed.</param>
+/// <param name="Denied">Items that the store refused.</param>
+/// <param name="Failed">Items that failed.</param>
+/// <param name="Quarantined">Items that are set apart.</param>
+public sealed record ChunkSeal(string Chunk, string Worker, int Attempt, string? Outcomes, IReadOnlyList<string> Halves, long Done, long Skipped, long Missing, long Changed, long Denied, long Failed, long Quarantined);

@@ -1,0 +1,103 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using Sluice.Failures;
+using Sluice.Trees;
+
+namespace Sluice.Jobs.Chunks;
+
+/// <summary>A chunk as its job's store keeps it: gzip, a line of JSON for the chunk and one for each item. Names that are no UTF-8 are base64.</summary>
+internal static class ChunkFile
+{
+    // A key has 1,024 bytes at most, and a chunk a hundred thousand items: what is more is no chunk.
+    const int MostBytes = 512 << 20;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="job">The job's hash.</param>
+    /// <param name="items">Its items.</param>
+    /// <param name="itemsBefore">Items of the chunks before it.</param>
+    /// <param name="bytesBefore">Bytes of those.</param>
+    public static byte[] Write(string job, IReadOnlyList<TreeEntry> items, long itemsBefore, long bytesBefore)
+    {
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
+        {
+            using Utf8JsonWriter json = new(gzip);
+            json.WriteStartObject();
+            json.WriteString("job", job);
+            json.WriteNumber("items", items.Count);
+            json.WriteNumber("items_before", itemsBefore);
+            json.WriteNumber("bytes_before", bytesBefore);
+            json.WriteEndObject();
+            foreach (TreeEntry item in items)
+            {
+                End(json, gzip);
+                json.WriteStartObject();
+                if (System.Text.Unicode.Utf8.IsValid(item.Name.Span))
+                    json.WriteString("name", item.Name.Span);
+                else
+                    json.WriteBase64String("name_base64", item.Name.Span);
+                if (item.Size is { } size)
+                    json.WriteNumber("size", size);
+                if (item.Modified is { } modified)
+                    json.WriteString("modified", modified.UtcDateTime);
+                if (item.Object?.ETag is { } etag)
+                    json.WriteString("etag", etag);
+                if (item.Object?.StorageClass is { } storage)
+                    json.WriteString("class", storage);
+                json.WriteEndObject();
+            }
+            End(json, gzip);
+        }
+        return packed.ToArray();
+    }
+
+    /// <summary>Makes one of items that were read from another one.</summary>
+    public static byte[] Write(string job, IReadOnlyList<ChunkItem> items) => Write(job,
+        [.. items.Select(static item => new TreeEntry(item.Name, item.Size, item.Modified) { Object = new S3.ListedObject(default, item.Size, item.ETag, item.Modified, item.StorageClass) })], 0, 0);
+
+    /// <summary>Reads one; throws <see cref="FailureException"/> for what is none of this job.</summary>
+    public static ChunkContent Read(string name, byte[] content, string job)
+    {
+        List<ChunkItem> items = [];
+        long count = -1, itemsBefore = 0, bytesBefore = 0;
+        try
+        {
+            using GZipStream gzip = new(new MemoryStream(content), CompressionMode.Decompress);
+            using StreamReader lines = new(gzip, Encoding.UTF8);
+            long read = 0;
+            while (lines.ReadLine() is { } line && (read += line.Length) < MostBytes)
+            {
+                using JsonDocument row = JsonDocument.Parse(line);
+                JsonElement root = row.RootElement;
+                if (count < 0)
+                {
+                    if (root.GetProperty("job").GetString() != job)
+                        throw Wrong(name, "it is of another job");
+                    (count, itemsBefore, bytesBefore) = (root.GetProperty("items").GetInt64(), root.GetProperty("items_before").GetInt64(), root.GetProperty("bytes_before").GetInt64());
+                    continue;
+                }
+                items.Add(new ChunkItem(
+                    root.TryGetProperty("name", out JsonElement text) ? Encoding.UTF8.GetBytes(text.GetString()!) : root.GetProperty("name_base64").GetBytesFromBase64(),
+                    root.TryGetProperty("size", out JsonElement size) ? size.GetInt64() : null,
+                    root.TryGetProperty("modified", out JsonElement modified) ? new DateTimeOffset(modified.GetDateTime()) : null,
+                    root.TryGetProperty("etag", out JsonElement etag) ? etag.GetString() : null,
+                    root.TryGetProperty("class", out JsonElement storage) ? storage.GetString() : null));
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidDataException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw Wrong(name, "it cannot be read");
+        }
+        return items.Count == count ? new ChunkContent(items, itemsBefore, bytesBefore) : throw Wrong(name, "it is not whole");
+    }
+
+    static FailureException Wrong(string name, string why) => new(Failure.Local("BadChunk", $"Chunk {DisplayText.Of(name)} is no chunk of this job: {why}."));
+
+    static void End(Utf8JsonWriter json, Stream stream)
+    {
+        json.Flush();
+        json.Reset();
+        stream.WriteByte((byte)'\n');
+    }
+}

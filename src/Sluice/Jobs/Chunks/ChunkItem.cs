@@ -1,0 +1,9 @@
+namespace Sluice.Jobs.Chunks;
+
+/// <summary>An item of a chunk, as it was listed when the job was created.</summary>
+/// <param name="Name">Below the job's source.</param>
+/// <param name="Size">Bytes; null where the listing told none.</param>
+/// <param name="Modified">When it was written; null where the listing told none.</param>
+/// <param name="ETag">Its ETag; null where there is none.</param>
+/// <param name="StorageClass">Storage class; null for the standard one.</param>
+internal readonly record struct ChunkItem(byte[] Name, long? Size, DateTimeOffset? Modified, string? ETag, string? StorageClass);

@@ -1,0 +1,17 @@
+namespace Sluice.Jobs.Claims;
+
+/// <summary>How workers share the chunks of a job. Safe for many threads.</summary>
+internal interface IChunkClaims
+{
+    /// <summary>Takes a chunk; null when it is another one's.</summary>
+    ChunkClaim? TryClaim(string chunk, CancellationToken cancellationToken);
+
+    /// <summary>Keeps it; false when it is another one's by now.</summary>
+    bool Renew(ChunkClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>It is sealed.</summary>
+    void Complete(ChunkClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>Gives it back, for another worker to do.</summary>
+    void Abandon(ChunkClaim claim, CancellationToken cancellationToken);
+}

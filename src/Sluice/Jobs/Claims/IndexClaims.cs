@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Sluice.Jobs.Claims;
+
+/// <summary>Each worker has the chunks whose number leaves its index when divided by the number of workers: nothing is asked, and nobody takes over.</summary>
+/// <param name="index">This worker's, from 0.</param>
+/// <param name="count">Workers.</param>
+internal sealed class IndexClaims(int index, int count) : IChunkClaims
+{
+    /// <inheritdoc/>
+    public ChunkClaim? TryClaim(string chunk, CancellationToken cancellationToken) => NumberOf(chunk) % count == index ? new ChunkClaim(chunk, 1) : null;
+
+    /// <inheritdoc/>
+    public bool Renew(ChunkClaim claim, CancellationToken cancellationToken) => true;
+
+    /// <inheritdoc/>
+    public void Complete(ChunkClaim claim, CancellationToken cancellationToken) { }
+
+    /// <inheritdoc/>
+    public void Abandon(ChunkClaim claim, CancellationToken cancellationToken) { }
+
+    static long NumberOf(string chunk) => long.TryParse(chunk.AsSpan(0, Math.Min(chunk.Length, JobNames.Digits)), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
+}

@@ -1,0 +1,60 @@
+using Sluice.Jobs.Store;
+
+namespace Sluice.Jobs.Claims;
+
+/// <summary>
+/// Leases in the job's store. Claimed by creating them, renewed and taken over by replacing what they were: the tag is the fencing token. Whether one has run
+/// out is judged by the store's times alone, for clocks of workers differ.
+/// </summary>
+/// <param name="store">The job.</param>
+/// <param name="worker">This worker.</param>
+/// <param name="lease">How long a lease lasts that nobody renews.</param>
+internal sealed class LeaseClaims(JobStore store, string worker, TimeSpan lease) : IChunkClaims
+{
+    /// <inheritdoc/>
+    public ChunkClaim? TryClaim(string chunk, CancellationToken cancellationToken)
+    {
+        string name = JobNames.Lease(chunk);
+        if (store.Create(name, Content(new ChunkLease(worker, 1, false, 0)), cancellationToken) is { } created)
+            return new ChunkClaim(chunk, 1) { Tag = created };
+        // What it is known by first, then its age: one that is renewed in between is not taken.
+        if (store.Read(name, cancellationToken) is not { Tag: { } tag } there)
+            return null;
+        ChunkLease? old = JobJson.Read(there.Content, JobJson.Default.ChunkLease);
+        if (old is not { IsFree: true })
+        {
+            JobEntry? entry = store.List(name, "", cancellationToken).FirstOrDefault(entry => entry.Name == name);
+            if (entry is null || store.Now - entry.Modified < lease)
+                return null;
+        }
+        int attempt = old is { IsFree: true } ? old.Attempt : (old?.Attempt ?? 0) + 1;
+        return store.Replace(name, Content(new ChunkLease(worker, attempt, false, 0)), tag, cancellationToken) is { } taken ? new ChunkClaim(chunk, attempt) { Tag = taken } : null;
+    }
+
+    /// <inheritdoc/>
+    public bool Renew(ChunkClaim claim, CancellationToken cancellationToken)
+    {
+        lock (claim)
+        {
+            if (store.Replace(JobNames.Lease(claim.Chunk), Content(new ChunkLease(worker, claim.Attempt, false, ++claim.Renewals)), claim.Tag, cancellationToken) is not { } tag)
+                return false;
+            claim.Tag = tag;
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Complete(ChunkClaim claim, CancellationToken cancellationToken)
+    {
+        // Nobody looks at the lease of a sealed chunk.
+    }
+
+    /// <inheritdoc/>
+    public void Abandon(ChunkClaim claim, CancellationToken cancellationToken)
+    {
+        lock (claim)
+            _ = store.Replace(JobNames.Lease(claim.Chunk), Content(new ChunkLease(worker, claim.Attempt, true, ++claim.Renewals)), claim.Tag, cancellationToken);
+    }
+
+    static byte[] Content(ChunkLease lease) => JobJson.Write(lease, JobJson.Default.ChunkLease);
+}

@@ -1,0 +1,10 @@
+using Sluice.Trees;
+
+namespace Sluice.Jobs;
+
+/// <summary>A chunk that a worker is to do.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Attempt">From 1.</param>
+/// <param name="Source">Its items, in place of the source of the job's command.</param>
+/// <param name="Items">How many there are.</param>
+public sealed record JobChunk(string Name, int Attempt, Location Source, int Items);

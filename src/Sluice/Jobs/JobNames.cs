@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace Sluice.Jobs;
+
+/// <summary>What is where in a job's store.</summary>
+internal static class JobNames
+{
+    /// <summary>Digits of the number of a chunk.</summary>
+    public const int Digits = 9;
+
+    /// <summary>The job.</summary>
+    public const string Job = "job.json";
+
+    /// <summary>The end of its plan.</summary>
+    public const string Plan = "plan.json";
+
+    /// <summary>There when it is cancelled.</summary>
+    public const string Cancelled = "cancelled";
+
+    /// <summary>Chunks.</summary>
+    public const string Chunks = "chunks/";
+
+    /// <summary>Leases.</summary>
+    public const string Leases = "leases/";
+
+    /// <summary>Seals.</summary>
+    public const string Seals = "seals/";
+
+    /// <summary>Names that hold the counts of seals, so that a listing tells them.</summary>
+    public const string Tallies = "tallies/";
+
+    /// <summary>Rows of attempts.</summary>
+    public const string Outcomes = "outcomes/";
+
+    const string Packed = ".gz";
+
+    /// <summary>The name of a chunk.</summary>
+    public static string Numbered(int number) => number.ToString($"d{Digits}", CultureInfo.InvariantCulture);
+
+    /// <summary>Where a chunk is.</summary>
+    public static string Chunk(string chunk) => Chunks + chunk + Packed;
+
+    /// <summary>The chunk of a name below <see cref="Chunks"/>; null for none.</summary>
+    public static string? ChunkOf(string name) => name.StartsWith(Chunks, StringComparison.Ordinal) && name.EndsWith(Packed, StringComparison.Ordinal) ? name[Chunks.Length..^Packed.Length] : null;
+
+    /// <summary>Where the lease of a chunk is.</summary>
+    public static string Lease(string chunk) => Leases + chunk;
+
+    /// <summary>Where the seal of a chunk is.</summary>
+    public static string Seal(string chunk) => Seals + chunk;
+
+    /// <summary>Where the counts of a seal are.</summary>
+    public static string Tally(ChunkSeal seal) => string.Create(CultureInfo.InvariantCulture, $"{Tallies}{seal.Chunk}_{seal.Done}_{seal.Skipped}_{seal.Missing}_{seal.Changed}_{seal.Denied}_{seal.Failed}_{seal.Quarantined}");
+}

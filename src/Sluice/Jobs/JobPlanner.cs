@@ -1,0 +1,86 @@
+using Sluice.Failures;
+using Sluice.Jobs.Chunks;
+using Sluice.Jobs.Store;
+using Sluice.S3;
+using Sluice.Trees;
+
+namespace Sluice.Jobs;
+
+/// <summary>Makes the chunks of a job while its source is listed: workers may begin with the first. One that was killed goes on behind its last chunk.</summary>
+/// <param name="store">The job.</param>
+public sealed class JobPlanner(JobStore store)
+{
+    /// <summary>Items of a chunk, unless asked otherwise.</summary>
+    public const int DefaultItems = 10_000;
+
+    /// <summary>Bytes of a chunk, unless asked otherwise: 10 GiB. A larger object is a chunk of its own.</summary>
+    public const long DefaultBytes = 10L << 30;
+
+    /// <summary>
+    /// Creates the job, or goes on with its creation. Throws <see cref="ArgumentException"/> for a job that is there already, or is another one, and
+    /// <see cref="FailureException"/> when a store fails.
+    /// </summary>
+    /// <param name="job">The job.</param>
+    /// <param name="source">What its command reads.</param>
+    /// <param name="clients">The stores.</param>
+    /// <param name="items">Items of a chunk at most, 1 to 100,000.</param>
+    /// <param name="bytes">Bytes of a chunk at most.</param>
+    /// <param name="planned">Told of items planned so far; null for nobody.</param>
+    /// <param name="cancellationToken">Ends it; the same call goes on.</param>
+    public JobPlan Create(JobDefinition job, Location source, S3ClientFactory clients, int items, long bytes, Action<long>? planned, CancellationToken cancellationToken)
+    {
+        Tree tree = source.Open(new TreeContext(clients), recursive: true);
+        if (tree.Objects is null || tree.Shape == TreeShape.One)
+            throw new ArgumentException($"A job reads a prefix of a bucket, which all workers see; {source} is none.");
+        if (job.Claim == "lease" && !store.HonoursConditions(cancellationToken))
+            throw new ArgumentException("The job's store does not keep conditions (If-None-Match, If-Match), by which workers share chunks; --claim index needs none.");
+        // 1 The job, or the one that is there.
+        (int chunks, long itemsBefore, long bytesBefore, ReadOnlyMemory<byte> last) = Begin(job, cancellationToken);
+        // 2 Its chunks.
+        using TreeListing listing = tree.List(TreeQuery.Sorted, cancellationToken);
+        List<TreeEntry> chunk = [];
+        long chunkBytes = 0;
+        while (listing.TryNext(out TreeEntry entry))
+        {
+            if (last.Length > 0 && entry.Name.Span.SequenceCompareTo(last.Span) <= 0)
+                continue;
+            if (chunk.Count == items || chunk.Count > 0 && chunkBytes + (entry.Size ?? 0) > bytes)
+                Write();
+            chunk.Add(entry with { Name = entry.Name.ToArray() });
+            chunkBytes += entry.Size ?? 0;
+        }
+        cancellationToken.ThrowIfCancellationRequested();
+        if (listing.Error is { } error)
+            throw error.ToException();
+        if (chunk.Count > 0)
+            Write();
+        // 3 The end of the plan: from now on nothing is missing.
+        JobPlan plan = new(job.Hash, chunks, itemsBefore, bytesBefore);
+        store.Write(JobNames.Plan, JobJson.Write(plan, JobJson.Default.JobPlan), cancellationToken);
+        return plan;
+
+        void Write()
+        {
+            store.Write(JobNames.Chunk(JobNames.Numbered(chunks)), ChunkFile.Write(job.Hash, chunk, itemsBefore, bytesBefore), cancellationToken);
+            (chunks, itemsBefore, bytesBefore) = (chunks + 1, itemsBefore + chunk.Count, bytesBefore + chunkBytes);
+            planned?.Invoke(itemsBefore);
+            chunk.Clear();
+            chunkBytes = 0;
+        }
+    }
+
+    (int Chunks, long Items, long Bytes, ReadOnlyMemory<byte> Last) Begin(JobDefinition job, CancellationToken cancellationToken)
+    {
+        if (store.Create(JobNames.Job, JobJson.Write(job, JobJson.Default.JobDefinition), cancellationToken) is not null)
+            return default;
+        JobDefinition? there = JobJson.Read(store.Read(JobNames.Job, cancellationToken)?.Content, JobJson.Default.JobDefinition);
+        if (there is null || there.Hash != job.Hash || there.Problem is not null)
+            throw new ArgumentException("There is another job of this name; give this one a name of its own.");
+        if (store.Read(JobNames.Plan, cancellationToken) is not null)
+            throw new ArgumentException("This job is there already; run it, or give another one a name of its own.");
+        if (store.List(JobNames.Chunks, "", cancellationToken).LastOrDefault() is not { } entry || JobNames.ChunkOf(entry.Name) is not { } name || store.Read(entry.Name, cancellationToken) is not { } file)
+            return default;
+        ChunkContent last = ChunkFile.Read(name, file.Content, job.Hash);
+        return (int.Parse(name, System.Globalization.CultureInfo.InvariantCulture) + 1, last.ItemsBefore + last.Items.Count, last.BytesBefore + last.Bytes, last.Items.Count > 0 ? last.Items[^1].Name : default);
+    }
+}

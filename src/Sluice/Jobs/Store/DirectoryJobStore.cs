@@ -1,0 +1,153 @@
+using System.Security.Cryptography;
+using Sluice.Failures;
+using Sluice.Trees.Local;
+
+namespace Sluice.Jobs.Store;
+
+/// <summary>
+/// A job in a directory that all workers see. A content appears whole, by a rename that fails where something is; a content is replaced by who holds the
+/// lock file beside it, which a killed holder's system gives free.
+/// </summary>
+/// <param name="directory">The directory; made when something is written first.</param>
+internal sealed class DirectoryJobStore(string directory) : JobStore
+{
+    const string Unfinished = ".part";
+    const string Lock = ".lock";
+
+    DateTimeOffset _now = DateTimeOffset.MinValue;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset Now => _now;
+
+    /// <inheritdoc/>
+    public override (byte[] Content, string? Tag)? Read(string name, CancellationToken cancellationToken) => Guard<(byte[], string?)?>(name, path =>
+    {
+        try
+        {
+            byte[] content = File.ReadAllBytes(path);
+            return (content, TagOf(content));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    });
+
+    /// <inheritdoc/>
+    public override string? Create(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Guard(name, path =>
+    {
+        string unfinished = Make(path, content);
+        try
+        {
+            if (PosixFile.TryRenameToFree(unfinished, path))
+                return TagOf(content.Span);
+            if (File.Exists(path))
+                return null;
+            // A file system, or a system, that cannot do both in one call: .NET looks first and renames then.
+            using FileStream held = Hold(path + Lock, cancellationToken);
+            if (File.Exists(path))
+                return null;
+            File.Move(unfinished, path);
+            return TagOf(content.Span);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    });
+
+    /// <inheritdoc/>
+    public override string? Replace(string name, ReadOnlyMemory<byte> content, string tag, CancellationToken cancellationToken) => Guard(name, path =>
+    {
+        using FileStream held = Hold(path + Lock, cancellationToken);
+        if (Read(name, cancellationToken)?.Tag != tag)
+            return null;
+        File.Move(Make(path, content), path, overwrite: true);
+        return TagOf(content.Span);
+    });
+
+    /// <inheritdoc/>
+    public override void Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Guard(name, path =>
+    {
+        File.Move(Make(path, content), path, overwrite: true);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public override void Delete(string name, CancellationToken cancellationToken) => Guard(name, path =>
+    {
+        if (File.Exists(path))
+            File.Delete(path);
+        File.Delete(path + Lock);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public override IEnumerable<JobEntry> List(string prefix, string after, CancellationToken cancellationToken) => Guard(prefix, _ =>
+    {
+        _now = Probe();
+        if (!Directory.Exists(directory))
+            return [];
+        List<JobEntry> found = [];
+        foreach (string path in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories))
+        {
+            string name = Path.GetRelativePath(directory, path).Replace(Path.DirectorySeparatorChar, '/');
+            if (name.StartsWith(prefix, StringComparison.Ordinal) && !name.EndsWith(Unfinished, StringComparison.Ordinal) && !name.EndsWith(Lock, StringComparison.Ordinal) && string.CompareOrdinal(name, after) > 0)
+                found.Add(new JobEntry(name, null, File.GetLastWriteTimeUtc(path)));
+        }
+        found.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return found;
+    });
+
+    // The clock of whoever has the disk, which may be another machine.
+    DateTimeOffset Probe()
+    {
+        string path = Path.Combine(directory, $"{Guid.NewGuid():n}{Unfinished}");
+        Directory.CreateDirectory(directory);
+        File.WriteAllBytes(path, []);
+        DateTimeOffset now = File.GetLastWriteTimeUtc(path);
+        File.Delete(path);
+        return now;
+    }
+
+    static FileStream Hold(string path, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                if (cancellationToken.WaitHandle.WaitOne(10))
+                    throw new OperationCanceledException(cancellationToken);
+            }
+        }
+    }
+
+    static string Make(string path, ReadOnlyMemory<byte> content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string unfinished = $"{path}.{Guid.NewGuid():n}{Unfinished}";
+        using FileStream file = new(unfinished, FileMode.CreateNew, FileAccess.Write);
+        file.Write(content.Span);
+        file.Flush(flushToDisk: true);
+        return unfinished;
+    }
+
+    T Guard<T>(string name, Func<string, T> act)
+    {
+        string path = Path.Combine(directory, name);
+        try
+        {
+            return act(path);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            throw new FailureException(LocalFailure.From(exception, path));
+        }
+    }
+
+    static string TagOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+}

@@ -1,0 +1,67 @@
+using Sluice.Failures;
+using Sluice.S3;
+using Sluice.Trees;
+
+namespace Sluice.Jobs.Store;
+
+/// <summary>
+/// Where a job is: small named contents below a prefix of a bucket, or in a directory that all workers see. What decides who does what is written on
+/// conditions. Methods throw <see cref="FailureException"/> for trouble of the store. Safe for many threads.
+/// </summary>
+public abstract class JobStore
+{
+    // A name of its own for each probe: two may be made at once.
+    const string ProbePrefix = "probe-";
+
+    /// <summary>Opens the store of a job.</summary>
+    /// <param name="at">A prefix of a bucket or a directory.</param>
+    /// <param name="clients">The stores.</param>
+    public static JobStore Open(Location at, S3ClientFactory clients) =>
+        at.InStore is { } place ? new S3JobStore(clients.For(place.Profile), place) : new DirectoryJobStore(Path.GetFullPath(at.FilePath ?? throw new ArgumentException("A job is in a bucket or in a directory.", nameof(at))));
+
+    /// <summary>The store's clock, as it was when something was listed last.</summary>
+    public abstract DateTimeOffset Now { get; }
+
+    /// <summary>Reads a content and its tag; null when there is none.</summary>
+    public abstract (byte[] Content, string? Tag)? Read(string name, CancellationToken cancellationToken);
+
+    /// <summary>Writes what is not there yet; its tag, or null when something is there.</summary>
+    public abstract string? Create(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+
+    /// <summary>Writes over what has this tag; the new tag, or null when it has another one or is gone.</summary>
+    public abstract string? Replace(string name, ReadOnlyMemory<byte> content, string tag, CancellationToken cancellationToken);
+
+    /// <summary>Writes, whatever is there.</summary>
+    public abstract void Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+
+    /// <summary>Removes; nothing happens when nothing is there.</summary>
+    public abstract void Delete(string name, CancellationToken cancellationToken);
+
+    /// <summary>Names that begin so, in the order of their bytes.</summary>
+    /// <param name="prefix">The beginning.</param>
+    /// <param name="after">Only those behind this one; empty for all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public abstract IEnumerable<JobEntry> List(string prefix, string after, CancellationToken cancellationToken);
+
+    /// <summary>True when the store keeps the conditions that leases need: to create only what is not there, and to replace only what it was.</summary>
+    public bool HonoursConditions(CancellationToken cancellationToken)
+    {
+        string name = ProbePrefix + Guid.NewGuid().ToString("n");
+        try
+        {
+            if (Create(name, "one"u8.ToArray(), cancellationToken) is not { } tag || Create(name, "two"u8.ToArray(), cancellationToken) is not null)
+                return false;
+            if (Replace(name, "three"u8.ToArray(), tag, cancellationToken) is null || Replace(name, "four"u8.ToArray(), tag, cancellationToken) is not null)
+                return false;
+            return Read(name, cancellationToken) is { } kept && kept.Content.AsSpan().SequenceEqual("three"u8);
+        }
+        catch (FailureException refused) when (refused.Failure.Kind is FailureKind.NotSupported or FailureKind.BadRequest)
+        {
+            return false;
+        }
+        finally
+        {
+            Delete(name, cancellationToken);
+        }
+    }
+}

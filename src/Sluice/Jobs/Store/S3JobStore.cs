@@ -1,0 +1,79 @@
+using Sluice.Failures;
+using Sluice.S3;
+using Sluice.Trees.Listing;
+using Sluice.Trees.S3;
+
+namespace Sluice.Jobs.Store;
+
+/// <summary>A job below a prefix of a bucket: If-None-Match and If-Match decide (S3 User Guide, "Conditional requests").</summary>
+/// <param name="client">The store.</param>
+/// <param name="place">Bucket and prefix.</param>
+internal sealed class S3JobStore(S3Client client, S3Location place) : JobStore
+{
+    readonly ObjectKey _prefix = place.Key.AsPrefix();
+
+    /// <inheritdoc/>
+    public override DateTimeOffset Now => client.Options.Clock.GetUtcNow() + client.ClockAhead;
+
+    /// <inheritdoc/>
+    public override (byte[] Content, string? Tag)? Read(string name, CancellationToken cancellationToken)
+    {
+        if (!client.GetObject(new GetObjectRequest(place.Bucket, Key(name)), cancellationToken).TryGet(out GetObjectResponse? response, out S3Error? error))
+            return error.Kind == FailureKind.NotFound ? null : throw error.ToException();
+        using (response)
+        {
+            using MemoryStream content = new();
+            byte[] buffer = new byte[64 << 10];
+            for (int count; (count = response.Read(buffer)) > 0;)
+                content.Write(buffer, 0, count);
+            return (content.ToArray(), response.Info.ETag);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string? Create(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        Put(name, new PutObjectRequest(place.Bucket, Key(name), new MemoryBody(content)) { IfAbsent = true }, content, cancellationToken);
+
+    /// <inheritdoc/>
+    public override string? Replace(string name, ReadOnlyMemory<byte> content, string tag, CancellationToken cancellationToken) =>
+        Put(name, new PutObjectRequest(place.Bucket, Key(name), new MemoryBody(content)) { IfMatch = tag }, content, cancellationToken);
+
+    /// <inheritdoc/>
+    public override void Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        if (client.PutObject(new PutObjectRequest(place.Bucket, Key(name), new MemoryBody(content)), cancellationToken).Error is { } error)
+            throw error.ToException();
+    }
+
+    /// <inheritdoc/>
+    public override void Delete(string name, CancellationToken cancellationToken)
+    {
+        if (client.DeleteObject(new DeleteObjectRequest(place.Bucket, Key(name)), cancellationToken).Error is { } error)
+            throw error.ToException();
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<JobEntry> List(string prefix, string after, CancellationToken cancellationToken)
+    {
+        using ObjectLister lister = new(client, new ListObjectsRequest(place.Bucket) { Prefix = Key(prefix), StartAfter = after.Length > 0 ? Key(after) : default }, new ListingOptions { Order = ListingOrder.Sorted }, cancellationToken);
+        while (lister.TryNext(out ListObjectsPage page))
+            foreach (ListedObject found in page.Objects)
+                // What does not tell when it was written is never old.
+                yield return new JobEntry(System.Text.Encoding.UTF8.GetString(found.Key.Bytes[_prefix.Length..]), found.ETag, found.LastModified ?? DateTimeOffset.MaxValue);
+        if (lister.Error is { } error)
+            throw error.ToException();
+    }
+
+    string? Put(string name, PutObjectRequest put, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        if (client.PutObject(put, cancellationToken).TryGet(out PutResult? result, out S3Error? error))
+            return result.ETag ?? TagOf(name, content, cancellationToken) ?? throw new FailureException(Failure.Local("NoETag", "The store tells no ETags, which leases need; --claim index needs none."));
+        // 404: what was to be replaced is gone. 409: another one is writing it. A request that was sent again may be refused because the first one arrived.
+        return error is { Status: 404 or 409 or 412 } ? TagOf(name, content, cancellationToken) : throw error.ToException();
+    }
+
+    string? TagOf(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        Read(name, cancellationToken) is { } there && there.Content.AsSpan().SequenceEqual(content.Span) ? there.Tag : null;
+
+    ObjectKey Key(string name) => _prefix.Append(System.Text.Encoding.UTF8.GetBytes(name));
+}

@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Sluice.S3;
+
+namespace Sluice.Tests.Scenarios;
+
+public sealed class JobScenarios
+{
+    [Theory]
+    [InlineData("s3://scene/jobs/one", "lease")]
+    [InlineData("s3://scene/jobs/one", "index")]
+    [InlineData("job", "lease")]
+    public async Task A_command_is_shared_among_workers_and_each_item_has_one_row(string place, string claim)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 500);
+        (await scene.RunAsync("job", "create", place, "--claim", claim, "--chunk-items", "30", "--", "cp", "s3://scene/from/", "s3://scene/to/", "--exclude", "*7")).Exits(0).Says();
+        CommandResult run = (await scene.RunAsync("job", "run", place, "--workers", "3")).Exits(0);
+        Assert.Contains("500 listed = 450 done + 50 skipped + 0 pending", run.Output, StringComparison.Ordinal);
+        Assert.Equal(450, Copied(scene));
+        string[] rows = (await scene.RunAsync("job", "report", place)).Exits(0).Lines;
+        Assert.StartsWith("Bucket,Key,VersionId,", rows[0], StringComparison.Ordinal);
+        Assert.Equal(500, rows.Length - 1);
+        Assert.Equal(500, rows[1..].Select(static row => row.Split(',')[1]).Distinct().Count());
+        JsonElement state = (await scene.RunAsync("job", "status", place, "--json")).Exits(0).Json.Single();
+        Assert.Equal((true, 17, 17, 450), (state.GetProperty("over").GetBoolean(), state.GetProperty("chunks").GetInt32(), state.GetProperty("sealed").GetInt32(), state.GetProperty("done").GetInt32()));
+        (await scene.RunAsync("job", "create", place, "--claim", claim, "--", "cp", "s3://scene/from/", "s3://scene/to/", "--exclude", "*7")).Exits(2).Says("This job is there already");
+        (await scene.RunAsync("job", "delete", place)).Exits(0);
+        Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/", StringComparison.Ordinal));
+        (await scene.RunAsync("job", "status", place)).Exits(3).Says("There is no job");
+    }
+
+    [Fact]
+    public async Task Workers_that_are_killed_cost_no_item_and_none_is_counted_twice()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 600);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--lease", "1s", "--chunk-items", "25", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        Random random = new(4);
+        for (int round = 0; round < 6; round++)
+        {
+            using CommandProcess one = scene.Start("work", "s3://scene/jobs/one"), two = scene.Start("work", "s3://scene/jobs/one", "--shard", "1/2");
+            await Task.Delay(300 + random.Next(700));
+            await one.KillAsync();
+            await two.KillAsync();
+        }
+        await Task.Delay(1200);
+        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(0);
+        CommandResult state = (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0);
+        Assert.Contains("600 listed = 600 done + 0 pending", state.Output, StringComparison.Ordinal);
+        string[] keys = [.. (await scene.RunAsync("job", "report", "s3://scene/jobs/one")).Exits(0).Lines[1..].Select(static row => row.Split(',')[1]).Order(StringComparer.Ordinal)];
+        Assert.Equal(Enumerable.Range(0, 600).Select(static i => $"from/{i:000}"), keys);
+        Assert.Equal(600, Copied(scene));
+    }
+
+    [Fact]
+    public async Task A_worker_that_was_frozen_past_its_lease_counts_nothing_that_another_one_has_done()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 40);
+        string mark = scene.Path("begun");
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--lease", "1s", "--chunk-items", "40", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "sh", "-c", $"touch {mark}; sleep 0.1; cat")).Exits(0);
+        using CommandProcess frozen = scene.Start("work", "s3://scene/jobs/one", "--allow-program", "sh");
+        await Scene.UntilAsync(() => File.Exists(mark));
+        await frozen.SignalAsync("STOP");
+        await Task.Delay(1200);
+        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "sh")).Exits(0).Says("1 chunk sealed");
+        await frozen.SignalAsync("CONT");
+        Assert.Contains("0 chunks sealed", (await frozen.ResultAsync()).Error, StringComparison.Ordinal);
+        Assert.Contains("40 listed = 40 done + 0 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Equal(40, (await scene.RunAsync("job", "report", "s3://scene/jobs/one")).Exits(0).Lines.Length - 1);
+    }
+
+    [Fact]
+    public async Task An_item_that_kills_its_workers_is_set_apart_and_all_others_are_done()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 32);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--lease", "1s", "--chunk-items", "16", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "sh", "-c", "[ \"$SLUICE_KEY\" = from/021 ] && kill -9 $PPID; cat")).Exits(0);
+        int deaths = 0;
+        while (true)
+        {
+            CommandResult worker = await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "sh", "--chunks", "1");
+            if (worker.ExitCode is 0 or 1)
+                break;
+            Assert.InRange(++deaths, 1, 2 * 4 + 4);
+        }
+        CommandResult state = (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(1);
+        Assert.Contains("32 listed = 31 done + 1 quarantined + 0 pending", state.Output, StringComparison.Ordinal);
+        Assert.Single((await scene.RunAsync("job", "report", "s3://scene/jobs/one")).Exits(0).Lines, static row => row.Contains("quarantined", StringComparison.Ordinal) && row.Contains("from/021", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_asked_to_stop_gives_back_what_it_has()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 30);
+        string mark = scene.Path("begun");
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--lease", "5m", "--chunk-items", "10", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "sh", "-c", $"touch {mark}; sleep 0.2; cat")).Exits(0);
+        using CommandProcess worker = scene.Start("work", "s3://scene/jobs/one", "--allow-program", "sh");
+        await Scene.UntilAsync(() => File.Exists(mark));
+        await worker.SignalAsync("TERM");
+        (await worker.ResultAsync()).Exits(75).Says("given back");
+        // Nobody waits for leases of five minutes.
+        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "sh")).Exits(0);
+        Assert.Contains("30 listed = 30 done + 0 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Failures_are_rows_and_changed_or_missing_objects_too()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 20);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--chunk-items", "6", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        _ = scene.Client.DeleteObject(new DeleteObjectRequest("scene", new ObjectKey("from/004")), CancellationToken.None).Value;
+        scene.Put("from/005", "another, longer than before");
+        scene.Put("from/new", "not in the job");
+        (await scene.RunAsync("job", "run", "s3://scene/jobs/one", "--workers", "2")).Exits(1);
+        CommandResult state = (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(1);
+        Assert.Contains("20 listed = 18 done + 1 missing + 1 changed + 0 pending", state.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("to/new", scene.Keys());
+    }
+
+    [Fact]
+    public async Task A_creation_that_was_killed_goes_on_and_a_cancelled_job_ends()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 100);
+        string[] create = ["job", "create", "s3://scene/jobs/one", "--chunk-items", "10", "--", "cp", "s3://scene/from/", "s3://scene/to/"];
+        (await scene.RunAsync(create)).Exits(0);
+        // As if it had been killed after its fourth chunk.
+        foreach (string key in scene.Keys().Where(static key => key.StartsWith("jobs/one/chunks/", StringComparison.Ordinal)).Skip(4).Append("jobs/one/plan.json"))
+            _ = scene.Client.DeleteObject(new DeleteObjectRequest("scene", new ObjectKey(key)), CancellationToken.None).Value;
+        Assert.Contains("40 listed = 0 done + 40 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Contains("100 items", (await scene.RunAsync(create)).Exits(0).Output, StringComparison.Ordinal);
+        (await scene.RunAsync("job", "cancel", "s3://scene/jobs/one")).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(0).Says("The job is cancelled");
+        Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("to/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Names_of_any_kind_pass_through_chunks()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        string[] names = ["a b", "ü", "x\ny", "quote\"", "back\\slash", "100%", "a/../b", "=1+1"];
+        foreach (string name in names)
+            scene.Put("from/" + name, name);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--chunk-items", "2", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        (await scene.RunAsync("job", "run", "s3://scene/jobs/one")).Exits(0);
+        foreach (string name in names)
+            Assert.Equal(name, Encoding.UTF8.GetString(scene.Get("to/" + name)));
+    }
+
+    [Fact]
+    public async Task What_a_worker_must_not_run_is_refused()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 3);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "cat")).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(3).Says("runs a program, cat, that this worker may not run", "--allow-program");
+        string job = Encoding.UTF8.GetString(scene.Get("jobs/one/job.json"));
+        scene.Put("jobs/one/job.json", job.Replace("\"cat\"", "\"rm\"", StringComparison.Ordinal));
+        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "rm")).Exits(3).Says("its hash does not fit");
+        scene.Put("jobs/one/job.json", job.Replace("\"format\":1", "\"format\":2", StringComparison.Ordinal));
+        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "cat")).Exits(3).Says("newer version");
+        (await scene.RunAsync("work", "s3://scene/jobs/none")).Exits(3).Says("There is no job");
+    }
+
+    [Theory]
+    [InlineData("is no command that can be a job", "sync", "s3://scene/from/", "s3://scene/to/")]
+    [InlineData("Leave out 'sluice'", "sluice", "cp", "s3://scene/from/", "s3://scene/to/")]
+    [InlineData("--concurrency is each worker's own", "cp", "--concurrency", "4", "s3://scene/from/", "s3://scene/to/")]
+    [InlineData("--report cannot be in a job", "cp", "--report", "r.csv", "s3://scene/from/", "s3://scene/to/")]
+    [InlineData("A job has one source", "cp", "s3://scene/from/", "s3://scene/other/", "s3://scene/to/")]
+    [InlineData("which all workers see", "cp", "here/", "s3://scene/to/")]
+    [InlineData("process with --to", "process", "s3://scene/from/", "--", "cat")]
+    [InlineData("There is no option --nonsense", "cp", "--nonsense", "s3://scene/from/", "s3://scene/to/")]
+    public async Task Commands_that_can_be_no_job_are_refused_by_name(string says, params string[] words)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/one", "--", .. words])).Exits(2).Says(says);
+        Assert.Empty(scene.Keys());
+    }
+
+    static int Copied(Scene scene) => scene.Client.ListObjects(new ListObjectsRequest("scene") { Prefix = new ObjectKey("to/") }, CancellationToken.None).Value.Objects.Count;
+
+    static void Fill(Scene scene, int count)
+    {
+        for (int i = 0; i < count; i++)
+            scene.Put(string.Create(CultureInfo.InvariantCulture, $"from/{i:000}"), $"content of {i}");
+    }
+}
