@@ -60,11 +60,11 @@ public sealed class JobScenarios
         await using Scene scene = await Scene.BeginAsync();
         Fill(scene, 40);
         string mark = scene.Path("begun");
-        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--lease", "1s", "--chunk-items", "40", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "sh", "-c", $"touch {mark}; sleep 0.1; cat")).Exits(0);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--lease", "3s", "--chunk-items", "40", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "sh", "-c", $"touch {mark}; sleep 0.1; cat")).Exits(0);
         using CommandProcess frozen = scene.Start("work", "s3://scene/jobs/one", "--allow-program", "sh");
         await Scene.UntilAsync(() => File.Exists(mark));
         await frozen.SignalAsync("STOP");
-        await Task.Delay(1200);
+        await Task.Delay(3300);
         (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "sh")).Exits(0).Says("1 chunk sealed");
         await frozen.SignalAsync("CONT");
         Assert.Contains("0 chunks sealed", (await frozen.ResultAsync()).Error, StringComparison.Ordinal);
