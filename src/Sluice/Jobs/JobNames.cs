@@ -29,6 +29,9 @@ internal static class JobNames
     /// <summary>Names that hold the counts of seals, so that a listing tells them.</summary>
     public const string Tallies = "tallies/";
 
+    /// <summary>Names that hold what of a seal does not count any more, because it is done again.</summary>
+    public const string Retries = "retries/";
+
     /// <summary>Rows of attempts.</summary>
     public const string Outcomes = "outcomes/";
 
@@ -48,6 +51,12 @@ internal static class JobNames
 
     /// <summary>Where the seal of a chunk is.</summary>
     public static string Seal(string chunk) => Seals + chunk;
+
+    /// <summary>The chunk of what is done again of another one.</summary>
+    public static string Retry(string chunk) => chunk + ".r";
+
+    /// <summary>Where it stands what of a seal does not count any more.</summary>
+    public static string Retried(ChunkSeal seal) => string.Create(CultureInfo.InvariantCulture, $"{Retries}{seal.Chunk}_0_0_0_0_{seal.Denied}_{seal.Failed}_{seal.Quarantined}");
 
     /// <summary>Where the counts of a seal are.</summary>
     public static string Tally(ChunkSeal seal) => string.Create(CultureInfo.InvariantCulture, $"{Tallies}{seal.Chunk}_{seal.Done}_{seal.Skipped}_{seal.Missing}_{seal.Changed}_{seal.Denied}_{seal.Failed}_{seal.Quarantined}");

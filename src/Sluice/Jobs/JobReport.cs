@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Sluice.Failures;
 using Sluice.Jobs.Store;
 
@@ -13,46 +12,27 @@ public sealed class JobReport(JobStore store)
     {
         long rows = 0;
         bool isFirst = true;
+        HashSet<string> retried = [.. store.List(JobNames.Retries, "", cancellationToken).Select(static entry => entry.Name[JobNames.Retries.Length..].Split('_')[0])];
         foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
         {
             string chunk = entry.Name[JobNames.Seals.Length..];
             if (JobState.ReadSeal(store, chunk, cancellationToken) is not { } seal)
-                throw Damaged(chunk);
+                throw OutcomeRow.Damaged(chunk);
             if (seal.Outcomes is not { } outcomes)
                 continue;
-            if (store.Read(outcomes, cancellationToken) is not { } file)
-                throw Damaged(chunk);
-            try
+            bool isHeader = true, isRetried = retried.Contains(chunk);
+            foreach (OutcomeRow row in OutcomeRow.Read(store, chunk, outcomes, cancellationToken))
             {
-                rows += Copy(file.Content, report, withHeader: isFirst);
-            }
-            catch (InvalidDataException)
-            {
-                throw Damaged(chunk);
+                // What is done again has its row from there.
+                if (isHeader ? isFirst : !(isRetried && row.IsRetried))
+                {
+                    report.Write(row.Text.Span);
+                    rows += isHeader ? 0 : 1;
+                }
+                isHeader = false;
             }
             isFirst = false;
         }
         return rows;
     }
-
-    // Rows end at a line end outside quotes.
-    static long Copy(byte[] packed, Stream report, bool withHeader)
-    {
-        using GZipStream gzip = new(new MemoryStream(packed), CompressionMode.Decompress);
-        using MemoryStream all = new();
-        gzip.CopyTo(all);
-        ReadOnlySpan<byte> rest = all.GetBuffer().AsSpan(0, (int)all.Length);
-        int header = rest.IndexOf((byte)'\n') + 1;
-        report.Write(withHeader ? rest : rest[header..]);
-        long rows = 0;
-        bool quoted = false;
-        foreach (byte letter in rest[header..])
-        {
-            quoted ^= letter == (byte)'"';
-            rows += letter == (byte)'\n' && !quoted ? 1 : 0;
-        }
-        return rows;
-    }
-
-    static FailureException Damaged(string chunk) => new(Failure.Local("BadJob", $"The outcomes of chunk {DisplayText.Of(chunk)} cannot be read."));
 }

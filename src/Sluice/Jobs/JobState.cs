@@ -45,6 +45,9 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
         foreach (string chunk in sealedChunks.Except(counted))
             if (ReadSeal(store, chunk, cancellationToken) is { } seal)
                 outcomes = Sum(outcomes, new OutcomeCounts(seal.Done, seal.Skipped, seal.Missing, seal.Changed, seal.Denied, seal.Failed, seal.Quarantined));
+        foreach (JobEntry entry in store.List(JobNames.Retries, "", cancellationToken))
+            if (TryRead(entry.Name[JobNames.Retries.Length..], out _, out OutcomeCounts again))
+                outcomes = Sum(outcomes, new OutcomeCounts(0, 0, 0, 0, -again.Denied, -again.Failed, -again.Quarantined));
         Dictionary<string, TimeSpan> leases = [];
         foreach (JobEntry entry in store.List(JobNames.Leases, "", cancellationToken))
             if (!sealedChunks.Contains(entry.Name[JobNames.Leases.Length..]))

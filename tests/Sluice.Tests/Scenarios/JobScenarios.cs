@@ -123,6 +123,29 @@ public sealed class JobScenarios
     }
 
     [Fact]
+    public async Task What_failed_is_done_again_and_has_one_row_in_the_end()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 30);
+        string mark = scene.Path("mark");
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--chunk-items", "10", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "sh", "-c",
+            $"case $SLUICE_KEY in *3|*17) [ -e {mark} ] || exit 1;; esac; cat")).Exits(0);
+        (await scene.RunAsync("job", "run", "s3://scene/jobs/one", "--allow-program", "sh")).Exits(1);
+        Assert.Contains("30 listed = 26 done + 4 failed + 0 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(1).Output, StringComparison.Ordinal);
+        scene.Write("mark", "");
+        Assert.Contains("4 items in 3 chunks", (await scene.RunAsync("job", "retry", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Contains("30 listed = 26 done + 4 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
+        (await scene.RunAsync("job", "run", "s3://scene/jobs/one", "--allow-program", "sh")).Exits(0);
+        Assert.Contains("30 listed = 30 done + 0 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
+        string[] rows = (await scene.RunAsync("job", "report", "s3://scene/jobs/one")).Exits(0).Lines[1..];
+        Assert.Equal(30, rows.Select(static row => row.Split(',')[1]).Distinct().Count());
+        Assert.All(rows, static row => Assert.Contains(",done,", row, StringComparison.Ordinal));
+        Assert.Equal(30, rows.Length);
+        Assert.Contains("Nothing of it failed", (await scene.RunAsync("job", "retry", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Contains("s3://scene/jobs/one/", (await scene.RunAsync("job", "ls", "s3://scene/jobs/")).Exits(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_creation_that_was_killed_goes_on_and_a_cancelled_job_ends()
     {
         await using Scene scene = await Scene.BeginAsync();

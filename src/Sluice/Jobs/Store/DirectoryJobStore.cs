@@ -99,6 +99,19 @@ internal sealed class DirectoryJobStore(string directory) : JobStore
         return found;
     });
 
+    /// <summary>The directories in one.</summary>
+    public static IEnumerable<Trees.Location> Below(string directory)
+    {
+        try
+        {
+            return [.. Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal).Select(static path => new LocalLocation(path) { IsLiteral = true })];
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            throw new FailureException(LocalFailure.From(exception, directory));
+        }
+    }
+
     // The clock of whoever has the disk, which may be another machine.
     DateTimeOffset Probe()
     {

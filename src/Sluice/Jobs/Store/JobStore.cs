@@ -19,6 +19,16 @@ public abstract class JobStore
     public static JobStore Open(Location at, S3ClientFactory clients) =>
         at.InStore is { } place ? new S3JobStore(clients.For(place.Profile), place) : new DirectoryJobStore(Path.GetFullPath(at.FilePath ?? throw new ArgumentException("A job is in a bucket or in a directory.", nameof(at))));
 
+    /// <summary>The jobs below a place, in the order of their names: what has a job's file. Throws <see cref="FailureException"/> when the store fails.</summary>
+    /// <param name="place">A bucket, a prefix or a directory.</param>
+    /// <param name="clients">The stores.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static IEnumerable<Location> Jobs(Location place, S3ClientFactory clients, CancellationToken cancellationToken)
+    {
+        IEnumerable<Location> candidates = place.InStore is { } at ? S3JobStore.Below(clients.For(at.Profile), at, cancellationToken) : DirectoryJobStore.Below(Path.GetFullPath(place.FilePath ?? "."));
+        return candidates.Where(candidate => Open(candidate, clients).Read(JobNames.Job, cancellationToken) is not null);
+    }
+
     /// <summary>The store's clock, as it was when something was listed last.</summary>
     public abstract DateTimeOffset Now { get; }
 

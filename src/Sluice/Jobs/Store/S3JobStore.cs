@@ -1,5 +1,6 @@
 using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Trees;
 using Sluice.Trees.Listing;
 using Sluice.Trees.S3;
 
@@ -62,6 +63,21 @@ internal sealed class S3JobStore(S3Client client, S3Location place) : JobStore
                 yield return new JobEntry(System.Text.Encoding.UTF8.GetString(found.Key.Bytes[_prefix.Length..]), found.ETag, found.LastModified ?? DateTimeOffset.MaxValue);
         if (lister.Error is { } error)
             throw error.ToException();
+    }
+
+    /// <summary>What lies below a prefix, one level down.</summary>
+    public static IEnumerable<Location> Below(S3Client client, S3Location place, CancellationToken cancellationToken)
+    {
+        ListObjectsRequest request = new(place.Bucket) { Prefix = place.Key.AsPrefix(), Delimiter = new ObjectKey("/") };
+        while (true)
+        {
+            ListObjectsPage page = client.ListObjects(request, cancellationToken).Value;
+            foreach (ObjectKey prefix in page.CommonPrefixes)
+                yield return place with { Key = prefix, IsName = true };
+            if (page.NextToken is null)
+                yield break;
+            request = request with { ContinuationToken = page.NextToken };
+        }
     }
 
     string? Put(string name, PutObjectRequest put, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)

@@ -1,0 +1,41 @@
+using Sluice.Cli.Options;
+using Sluice.Failures;
+using Sluice.Jobs;
+using Sluice.Jobs.Store;
+using Sluice.S3;
+using Sluice.Trees;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary><c>sluice job ls</c>: which jobs there are.</summary>
+sealed class JobLsVerb : Verb
+{
+    readonly ConnectionOptions _connection = new();
+    readonly OutputFlags _output = new();
+
+    /// <summary>Declares the command.</summary>
+    public JobLsVerb() : base("ls", "List the jobs below a prefix or in a directory.", "[options] PREFIX") => Declare(_output.RunGroup, _connection.Group);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("sluice job ls s3://jobs/", "a line each: when, what"), new("sluice job ls /shared/jobs", "those in a directory")];
+
+    /// <inheritdoc/>
+    public override BoundCommand Bind(Options.CommandLine line)
+    {
+        IReadOnlyList<string> operands = line.Operands(Operands);
+        Location? place = null;
+        if (operands.Count != 1)
+            line.Problem(operands.Count == 0 ? "Say where the jobs are: sluice job ls PREFIX." : "One place at a time.");
+        else if (!LocationParser.TryParse(operands[0], out place, out string problem))
+            line.Problem(problem);
+        ClientDefaults connection = _connection.Read(line);
+        return new BoundCommand(_output.Read(line), session =>
+        {
+            using S3ClientFactory clients = session.OpenClients(connection);
+            foreach (Location at in JobStore.Jobs(place!, clients, session.Stop))
+                if (JobState.Find(JobStore.Open(at, clients), session.Stop) is { } job)
+                    session.Output.WriteLine($"{job.Created.ToLocalTime():yyyy-MM-dd HH:mm}  {at}  {DisplayText.Of(string.Join(' ', job.Words))}");
+            return ExitCode.Done;
+        });
+    }
+}

@@ -1,0 +1,43 @@
+using Sluice.Failures;
+using Sluice.Jobs.Chunks;
+using Sluice.Jobs.Store;
+using Sluice.Trees;
+
+namespace Sluice.Jobs;
+
+/// <summary>Lets the items of a job that failed, were denied or are set apart be done again: a chunk of those for each sealed chunk that has any. What succeeded, and what is missing or changed, stays as it is.</summary>
+/// <param name="store">The job.</param>
+public sealed class JobRetry(JobStore store)
+{
+    /// <summary>Makes the chunks; how many items they have, and how many there are. One that was interrupted can be made again. Throws <see cref="FailureException"/> when the store fails.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="source">The source of its command.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public (long Items, int Chunks) Create(JobDefinition job, Location source, CancellationToken cancellationToken)
+    {
+        long items = 0;
+        int chunks = 0;
+        HashSet<string> there = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()];
+        // No client is asked for a name.
+        Tree tree = source.Open(new TreeContext(null!), recursive: true);
+        foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken).ToList())
+        {
+            string chunk = entry.Name[JobNames.Seals.Length..];
+            if (there.Contains(JobNames.Retry(chunk)) || JobState.ReadSeal(store, chunk, cancellationToken) is not { Outcomes: { } outcomes } seal || seal.Failed + seal.Denied + seal.Quarantined == 0)
+                continue;
+            HashSet<string> failed = [];
+            foreach (OutcomeRow row in OutcomeRow.Read(store, chunk, outcomes, cancellationToken))
+                if (row.IsRetried)
+                    failed.Add(row.Key);
+            ChunkContent content = store.Read(JobNames.Chunk(chunk), cancellationToken) is { } file ? ChunkFile.Read(chunk, file.Content, job.Hash)
+                : throw new FailureException(Failure.Local("BadChunk", $"Chunk {DisplayText.Of(chunk)} is gone."));
+            List<ChunkItem> again = [.. content.Items.Where(item => failed.Contains(OutcomeRow.KeyOf(tree.At(item.Name))))];
+            // First what does not count any more: a kill in between leaves them pending, and the next retry makes the chunk.
+            store.Write(JobNames.Retried(seal), default, cancellationToken);
+            store.Write(JobNames.Chunk(JobNames.Retry(chunk)), ChunkFile.Write(job.Hash, again), cancellationToken);
+            items += again.Count;
+            chunks++;
+        }
+        return (items, chunks);
+    }
+}
