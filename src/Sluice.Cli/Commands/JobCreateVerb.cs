@@ -61,6 +61,8 @@ sealed class JobCreateVerb : Verb
         return new BoundCommand(_output.Read(line), session =>
         {
             using S3ClientFactory clients = session.OpenClients(connection);
+            if (JobRehearsal.Run(session, clients, words, source!) is { } refused)
+                return refused;
             JobDefinition job = new(JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words));
             long told = session.Clock.GetTimestamp();
             JobPlan plan = new JobPlanner(JobStore.Open(place!, clients)).Create(job, source!, clients, items, bytes, planned =>

@@ -40,7 +40,16 @@ sealed class JobReportVerb : Verb
                 return ExitCode.CannotStart;
             }
             using FileStream? file = path is null ? null : new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-            long rows = new JobReport(store).Write(file ?? session.OutputStream, session.Stop);
+            long rows;
+            try
+            {
+                rows = new JobReport(store).Write(file ?? session.OutputStream, session.Stop);
+            }
+            catch (OutputClosedException)
+            {
+                // Who reads it has enough.
+                return ExitCode.Done;
+            }
             if (path is not null && !session.Settings.Quiet)
                 session.Errors.Note($"{Numbers.Count(rows, "row")} in {DisplayText.Of(path)}");
             return ExitCode.Done;

@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Jobs;
+using Sluice.Jobs.Store;
 using Sluice.S3;
 using Sluice.Trees;
 
@@ -52,6 +54,14 @@ sealed class JobRunVerb : Verb
 
     static int Run(Session session, IReadOnlyList<string> words, int workers, Location place, ClientDefaults connection)
     {
+        using (S3ClientFactory clients = session.OpenClients(connection))
+        {
+            if (JobState.Find(JobStore.Open(place, clients), session.Stop) is null)
+            {
+                session.Errors.PrintSentence($"There is no job {place}.");
+                return ExitCode.CannotStart;
+            }
+        }
         List<Process> running = [];
         try
         {

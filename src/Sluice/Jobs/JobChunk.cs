@@ -7,4 +7,8 @@ namespace Sluice.Jobs;
 /// <param name="Attempt">From 1.</param>
 /// <param name="Source">Its items, in place of the source of the job's command.</param>
 /// <param name="Items">How many there are.</param>
-public sealed record JobChunk(string Name, int Attempt, Location Source, int Items);
+public sealed record JobChunk(string Name, int Attempt, Location Source, int Items)
+{
+    /// <summary>No item of a source, in its place.</summary>
+    public static Location Empty(Location source) => new Chunks.ChunkLocation(source, []);
+}

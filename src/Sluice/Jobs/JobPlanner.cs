@@ -29,9 +29,12 @@ public sealed class JobPlanner(JobStore store)
     /// <param name="cancellationToken">Ends it; the same call goes on.</param>
     public JobPlan Create(JobDefinition job, Location source, S3ClientFactory clients, int items, long bytes, Action<long>? planned, CancellationToken cancellationToken)
     {
-        Tree tree = source.Open(new TreeContext(clients), recursive: true);
+        TreeContext trees = new(clients);
+        Tree tree = source.Open(trees, recursive: true);
         if (tree.Objects is null || tree.Shape == TreeShape.One)
             throw new ArgumentException($"A job reads a prefix of a bucket, which all workers see; {source} is none.");
+        if (source.Overlaps(store.Place, trees))
+            throw new ArgumentException($"The job ({store.Place}) and its source ({source}) are not apart: its own files would be items. Keep jobs elsewhere.");
         if (job.Claim == "lease" && !store.HonoursConditions(cancellationToken))
             throw new ArgumentException("The job's store does not keep conditions (If-None-Match, If-Match), by which workers share chunks; --claim index needs none.");
         // 1 The job, or the one that is there.
@@ -54,6 +57,11 @@ public sealed class JobPlanner(JobStore store)
             throw error.ToException();
         if (chunk.Count > 0)
             Write();
+        if (chunks == 0)
+        {
+            store.Delete(JobNames.Job, cancellationToken);
+            throw new FailureException(Failure.Local("Nothing", $"There is nothing to do: {tree.WhyEmpty(cancellationToken)?.Message ?? $"{source} is empty."}"));
+        }
         // 3 The end of the plan: from now on nothing is missing.
         JobPlan plan = new(job.Hash, chunks, itemsBefore, bytesBefore);
         store.Write(JobNames.Plan, JobJson.Write(plan, JobJson.Default.JobPlan), cancellationToken);

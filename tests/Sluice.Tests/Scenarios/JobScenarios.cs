@@ -206,6 +206,18 @@ public sealed class JobScenarios
         Assert.Empty(scene.Keys());
     }
 
+    [Fact]
+    public async Task What_is_wrong_with_a_job_as_a_whole_is_found_when_it_is_created()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 5);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/from/", "s3://scene/from/sub/")).Exits(2).Says("would be copied into itself");
+        (await scene.RunAsync("job", "create", "s3://scene/from/job", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(2).Says("Keep jobs elsewhere");
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/none/", "s3://scene/to/")).Exits(1).Says("There is nothing to do");
+        Assert.Equal(5, scene.Keys().Length);
+        (await scene.RunAsync("job", "run", "s3://scene/jobs/one")).Exits(3).Says("There is no job");
+    }
+
     static int Copied(Scene scene) => scene.Client.ListObjects(new ListObjectsRequest("scene") { Prefix = new ObjectKey("to/") }, CancellationToken.None).Value.Objects.Count;
 
     static void Fill(Scene scene, int count)

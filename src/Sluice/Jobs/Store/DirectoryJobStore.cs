@@ -17,6 +17,9 @@ internal sealed class DirectoryJobStore(string directory) : JobStore
     DateTimeOffset _now = DateTimeOffset.MinValue;
 
     /// <inheritdoc/>
+    public override Trees.Location Place => new LocalLocation(directory) { IsLiteral = true };
+
+    /// <inheritdoc/>
     public override DateTimeOffset Now => _now;
 
     /// <inheritdoc/>

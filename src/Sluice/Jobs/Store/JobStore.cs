@@ -29,6 +29,9 @@ public abstract class JobStore
         return candidates.Where(candidate => Open(candidate, clients).Read(JobNames.Job, cancellationToken) is not null);
     }
 
+    /// <summary>Where it is.</summary>
+    public abstract Location Place { get; }
+
     /// <summary>The store's clock, as it was when something was listed last.</summary>
     public abstract DateTimeOffset Now { get; }
 

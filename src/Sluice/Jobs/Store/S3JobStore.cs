@@ -14,6 +14,9 @@ internal sealed class S3JobStore(S3Client client, S3Location place) : JobStore
     readonly ObjectKey _prefix = place.Key.AsPrefix();
 
     /// <inheritdoc/>
+    public override Location Place => place;
+
+    /// <inheritdoc/>
     public override DateTimeOffset Now => client.Options.Clock.GetUtcNow() + client.ClockAhead;
 
     /// <inheritdoc/>

@@ -145,7 +145,8 @@ internal sealed class Reduction(ProcessContext context, ReduceProgram program, R
         {
             Count++;
             Ids.AddRange(ids);
-            Outputs.Append(output);
+            // Lines stay lines: what one of them wrote never continues what another one did.
+            Outputs.AppendLines(output);
         }
 
         public ProgramOutput Give()
