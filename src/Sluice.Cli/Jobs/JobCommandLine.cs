@@ -10,7 +10,7 @@ namespace Sluice.Cli.Jobs;
 /// <summary>The command of a job: what works on one machine works as a job, with the same meaning of every flag, or is refused by name.</summary>
 static class JobCommandLine
 {
-    static readonly string[] Known = ["cp", "mv", "process"];
+    static readonly string[] Known = ["cp", "process"];
 
     // Each worker has its own, said to it.
     static readonly HashSet<string> OfWorkers = new(StringComparer.Ordinal)
@@ -57,7 +57,8 @@ static class JobCommandLine
         string first = words.Count == 0 ? "" : words[0];
         if (!Known.Contains(first))
         {
-            problems = [first == "sluice" ? "Leave out 'sluice' behind --." : $"{(first.Length == 0 ? "Nothing" : DisplayText.Of(first))} behind -- is no command that can be a job; those are {string.Join(", ", Known)}."];
+            problems = [first == "sluice" ? "Leave out 'sluice' behind --."
+                : first == "mv" ? "mv cannot be a job: what a worker that died has moved would count as missing for the next one. Copy as a job; remove when all is done." : $"{(first.Length == 0 ? "Nothing" : DisplayText.Of(first))} behind -- is no command that can be a job; those are {string.Join(", ", Known)}."];
             return null;
         }
         ParseResult parsed = SluiceCommand.Create([first]).Parse([.. words], SluiceCommand.Parsing);

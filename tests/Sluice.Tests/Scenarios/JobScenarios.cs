@@ -192,6 +192,7 @@ public sealed class JobScenarios
 
     [Theory]
     [InlineData("is no command that can be a job", "sync", "s3://scene/from/", "s3://scene/to/")]
+    [InlineData("mv cannot be a job", "mv", "s3://scene/from/", "s3://scene/to/")]
     [InlineData("Leave out 'sluice'", "sluice", "cp", "s3://scene/from/", "s3://scene/to/")]
     [InlineData("--concurrency is each worker's own", "cp", "--concurrency", "4", "s3://scene/from/", "s3://scene/to/")]
     [InlineData("--report cannot be in a job", "cp", "--report", "r.csv", "s3://scene/from/", "s3://scene/to/")]
