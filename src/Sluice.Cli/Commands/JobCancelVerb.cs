@@ -1,35 +1,23 @@
-using Sluice.Cli.Options;
+using Sluice.Cli.Output;
 using Sluice.Jobs;
 using Sluice.Jobs.Store;
-using Sluice.S3;
 using Sluice.Trees;
 
 namespace Sluice.Cli.Commands;
 
 /// <summary><c>sluice job cancel</c>: workers begin no further chunk.</summary>
-sealed class JobCancelVerb : Verb
+sealed class JobCancelVerb : OneJobVerb
 {
-    readonly ConnectionOptions _connection = new();
-    readonly OutputFlags _output = new();
-
     /// <summary>Declares the command.</summary>
-    public JobCancelVerb() : base("cancel", "Let workers begin no further chunk of a job.", "[options] JOB") => Declare(_output.RunGroup, _connection.Group);
+    public JobCancelVerb() : base("cancel", "Let workers begin no further chunk of a job.") => DeclareOwn();
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples => [new("sluice job cancel s3://jobs/nexrad", "what runs ends, what is sealed stays"), new("sluice job cancel /shared/jobs/thumbs", "a job in a directory")];
 
     /// <inheritdoc/>
-    public override BoundCommand Bind(Options.CommandLine line)
+    protected override Func<Session, Location, JobStore, JobDefinition, int> Read(Options.CommandLine line) => static (session, _, store, _) =>
     {
-        Location? place = JobVerb.ReadPlace(line, line.Operands(Operands), "sluice job cancel JOB");
-        ClientDefaults connection = _connection.Read(line);
-        return new BoundCommand(_output.Read(line), session =>
-        {
-            using S3ClientFactory clients = session.OpenClients(connection);
-            if (new JobEnd(JobStore.Open(place!, clients)).Cancel(session.Stop))
-                return ExitCode.Done;
-            session.Errors.PrintSentence($"There is no job {place}.");
-            return ExitCode.CannotStart;
-        });
-    }
+        new JobEnd(store).Cancel(session.Stop);
+        return ExitCode.Done;
+    };
 }

@@ -57,10 +57,7 @@ sealed class JobRunVerb : Verb
         using (S3ClientFactory clients = session.OpenClients(connection))
         {
             if (JobState.Find(JobStore.Open(place, clients), session.Stop) is null)
-            {
-                session.Errors.PrintSentence($"There is no job {place}.");
-                return ExitCode.CannotStart;
-            }
+                return JobVerb.NoJob(session, place);
         }
         List<Process> running = [];
         try

@@ -20,10 +20,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
     {
         using S3ClientFactory clients = session.OpenClients(connection);
         if (JobState.Read(JobStore.Open(place, clients), session.Stop) is not { } state)
-        {
-            session.Errors.PrintSentence($"There is no job {place}.");
-            return ExitCode.CannotStart;
-        }
+            return JobVerb.NoJob(session, place);
         IsOver = state.IsOver || state.IsCancelled;
         OutcomeCounts found = state.Outcomes;
         if (session.Settings.Json)

@@ -49,6 +49,13 @@ sealed class JobVerb : Verb
         return new BoundCommand(new OutputSettings(), static _ => ExitCode.Usage);
     }
 
+    /// <summary>Says that there is none, and gives the exit code.</summary>
+    public static int NoJob(Session session, Location place)
+    {
+        session.Errors.PrintSentence($"There is no job {place}.");
+        return ExitCode.CannotStart;
+    }
+
     /// <summary>Reads the place of a job; null after telling the line what is wrong.</summary>
     public static Location? ReadPlace(Options.CommandLine line, IReadOnlyList<string> operands, string usage)
     {

@@ -1,0 +1,42 @@
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Jobs;
+using Sluice.Jobs.Store;
+using Sluice.S3;
+using Sluice.Trees;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>What commands on one job that is there have in common.</summary>
+abstract class OneJobVerb : Verb
+{
+    readonly ConnectionOptions _connection = new();
+    readonly OutputFlags _output = new();
+
+    /// <summary>Names the command.</summary>
+    protected OneJobVerb(string name, string summary) : base(name, summary, "[options] JOB") { }
+
+    /// <summary>Adds options of its own, and those of all.</summary>
+    protected void DeclareOwn(params IReadOnlyList<OptionGroup> own) => Declare([.. own, _output.RunGroup, _connection.Group]);
+
+    /// <summary>Reads its options, and says what is to be done.</summary>
+    protected abstract Func<Session, Location, JobStore, JobDefinition, int> Read(Options.CommandLine line);
+
+    /// <summary>True when its output is all that it is for.</summary>
+    protected virtual bool OnlyPrints(Options.CommandLine line) => false;
+
+    /// <inheritdoc/>
+    public sealed override BoundCommand Bind(Options.CommandLine line)
+    {
+        Location? place = JobVerb.ReadPlace(line, line.Operands(Operands), $"sluice {FullName} JOB");
+        Func<Session, Location, JobStore, JobDefinition, int> run = Read(line);
+        ClientDefaults connection = _connection.Read(line);
+        return new BoundCommand(_output.Read(line), session =>
+        {
+            using S3ClientFactory clients = session.OpenClients(connection);
+            JobStore store = JobStore.Open(place!, clients);
+            return JobState.Find(store, session.Stop) is { } job ? run(session, place!, store, job) : JobVerb.NoJob(session, place!);
+        })
+        { OnlyReads = OnlyPrints(line) };
+    }
+}
