@@ -60,6 +60,8 @@ public sealed class MessageScenarios
     [InlineData("sync", "s3://nowhere/d/", "out/")]
     [InlineData("sync", "s3://nowhere/d/", "out/", "--files-from", "names")]
     [InlineData("verify", "s3://nowhere/k", "f")]
+    [InlineData("process", "s3://nowhere/d/", "--count", "lines")]
+    [InlineData("process", "s3://nowhere/k", "--", "cat")]
     [InlineData("rb", "s3://nowhere")]
     [InlineData("rb", "--force", "s3://nowhere")]
     public async Task A_bucket_that_is_not_there_is_named_by_every_verb_and_exits_3(params string[] args)

@@ -46,6 +46,7 @@ public sealed class OutputScenarios
     [InlineData("ls -r s3://scene/")]
     [InlineData("ls -r --json s3://scene/")]
     [InlineData("cp s3://scene/big - --no-progress")]
+    [InlineData("process s3://scene/ -- seq 1000")]
     public async Task A_reader_that_goes_away_ends_what_only_reads_quietly(string command)
     {
         if (OperatingSystem.IsWindows())
@@ -78,8 +79,9 @@ public sealed class OutputScenarios
         [
             "cp -v up s3://scene/cp/", "cp --json up s3://scene/json/", "sync -v up s3://scene/sync/", "mv -v s3://scene/json/ s3://scene/mv/", "ls s3://scene/", "du --json s3://scene/",
             "stat s3://scene/cp/a", "cat s3://scene/cp/a", "rm -v s3://scene/cp/b", "mb s3://second", "run -v list", "resume", "version", "--help", "completion bash", "verify --json up s3://scene/sync/", "limit", "demo up",
+            "process s3://scene/cp/ -- cat", "process --json s3://scene/cp/ --count lines",
         ];
-        string[] lost = ["cp -v up s3://scene/cp/", "ls s3://scene/", "du --json s3://scene/", "stat s3://scene/cp/a", "cat s3://scene/cp/a", "version", "--help", "completion bash"];
+        string[] lost = ["cp -v up s3://scene/cp/", "ls s3://scene/", "du --json s3://scene/", "stat s3://scene/cp/a", "cat s3://scene/cp/a", "version", "--help", "completion bash", "process s3://scene/cp/ -- cat", "process --json s3://scene/cp/ --count lines"];
         string script = string.Concat(verbs.Select(verb => $"sluice {verb} {redirection}\necho \"$? {verb}\" >&9\n"));
         // Descriptor 9 is the test's own.
         CommandResult result = await scene.ScriptAsync($"exec 9>codes\n{script}");

@@ -33,19 +33,28 @@ public sealed class ProcessCompressionScenarios
     }
 
     [Fact]
-    public async Task An_xz_header_that_asks_for_a_large_dictionary_fails()
+    public async Task No_block_of_xz_gets_a_dictionary_of_more_than_64_MiB()
     {
         await using Scene scene = await Scene.BeginAsync();
-        byte[] packed = await PackAsync("xz", scene.Write("text", "hello\n"u8.ToArray()));
-        int filter = packed.AsSpan(12).IndexOf((ReadOnlySpan<byte>)[0x21, 0x01]) + 12;
-        packed[filter + 2] = 40;
-        scene.Put("p/large", packed);
-        (await scene.RunAsync("process", "--decompress", "--count", "lines", "s3://scene/p/large")).Exits(1).Says("cannot be decompressed");
+        string text = scene.Write("text", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 10_000).Select(static i => $"line {i}\n"))));
+        byte[] one = await PackAsync("xz", text);
+        byte[] blocks = await PackAsync("xz", text, "--block-size=30000", "--check=sha256");
+        ReadOnlySpan<byte> filter = [0x21, 0x01, one[12..][one.AsSpan(12).IndexOf((ReadOnlySpan<byte>)[0x21, 0x01]) + 2]];
+        scene.Put("good/blocks", blocks);
+        scene.Put("good/x86", await PackAsync("xz", text, "--x86", "--lzma2=dict=64MiB"));
+        scene.Put("bad/first", Enlarged(one, one.AsSpan().IndexOf(filter)));
+        scene.Put("bad/last", Enlarged(blocks, blocks.AsSpan().LastIndexOf(filter)));
+        scene.Put("bad/second-stream", (byte[])[.. one, .. Enlarged(one, one.AsSpan().IndexOf(filter))]);
+        Assert.True(blocks.AsSpan().LastIndexOf(filter) > 4 * blocks.AsSpan().IndexOf(filter));
+        Assert.Equal(["10000", "10000"], (await scene.RunAsync("process", "--decompress", "--count", "lines", "s3://scene/good/")).Exits(0).Lines);
+        CommandResult run = (await scene.RunAsync("process", "--decompress", "--count", "lines", "s3://scene/bad/")).Exits(1);
+        Assert.Equal(3, run.Error.Split('\n').Count(static line => line.StartsWith("failed: ", StringComparison.Ordinal) && line.Contains("its dictionary is larger than the 64 MiB", StringComparison.Ordinal)));
+        static byte[] Enlarged(byte[] packed, int at) => [.. packed[..(at + 2)], 40, .. packed[(at + 3)..]];
     }
 
-    static async Task<byte[]> PackAsync(string program, string path)
+    static async Task<byte[]> PackAsync(string program, string path, params string[] more)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, ["-c", "-1", path]) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(program, ["-c", .. more.Length > 0 ? more : ["-1"], path]) { RedirectStandardOutput = true })!;
         MemoryStream packed = new();
         await process.StandardOutput.BaseStream.CopyToAsync(packed);
         await process.WaitForExitAsync();

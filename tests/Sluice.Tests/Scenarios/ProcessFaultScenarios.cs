@@ -105,6 +105,15 @@ public sealed class ProcessFaultScenarios
     }
 
     [Fact]
+    public async Task A_temporary_directory_that_is_missing_is_named_and_no_object_is_said_to_be()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("p/1", "x");
+        scene.Environment["TMPDIR"] = scene.Path("gone");
+        (await scene.RunAsync("process", "s3://scene/p/", "--", "head", "-c", "1000000", "/dev/zero")).Exits(1).Says("gone", "0 done + 1 failed");
+    }
+
+    [Fact]
     public async Task Objects_of_sources_that_overlap_are_processed_once()
     {
         await using Scene scene = await Scene.BeginAsync();

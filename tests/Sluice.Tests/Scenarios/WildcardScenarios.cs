@@ -67,6 +67,7 @@ public sealed class WildcardScenarios
             Assert.EndsWith(key, Assert.Single((await scene.RunAsync("ls", "-r", at)).Exits(0).Says("--wildcard").Lines), StringComparison.Ordinal);
             Assert.Contains(key, Assert.Single((await scene.RunAsync("stat", "--json", at)).Exits(0).Lines), StringComparison.Ordinal);
             Assert.EndsWith(at, Assert.Single((await scene.RunAsync("du", "-s", at)).Exits(0).Lines), StringComparison.Ordinal);
+            Assert.Equal(key, (await scene.RunAsync("process", "-q", at, "--", "cat")).Exits(0).Output.TrimEnd());
             (await scene.RunAsync("cp", "-q", at, $"one/{key}")).Exits(0);
             Assert.Equal(key, File.ReadAllText(scene.Path("one/" + key)));
         }
@@ -91,6 +92,7 @@ public sealed class WildcardScenarios
     [InlineData("rm", 0)]
     [InlineData("sync", 2, "out/")]
     [InlineData("verify", 2, "out/")]
+    [InlineData("process", 0, "--count", "lines", "--tag")]
     [InlineData("cleanup", 2)]
     [InlineData("tune", 2)]
     public async Task Verbs_on_objects_take_wildcards_and_verbs_on_whole_trees_refuse_them_alike(string verb, int exitCode, params string[] more)

@@ -7,9 +7,6 @@ namespace Sluice.Processing.Inputs;
 /// <summary>bzip2 and xz (the .xz file format 1.2), also several streams behind one another. What ends early, is damaged or is followed by anything else is <see cref="InvalidDataException"/>.</summary>
 internal sealed class BlockCompression : Stream
 {
-    // xz -9 takes 64 MiB; a header may ask for 4 GiB.
-    const int MostDictionary = 64 << 20;
-
     static ReadOnlySpan<byte> Bzip2 => "BZh"u8;
 
     static ReadOnlySpan<byte> Xz => [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
@@ -27,12 +24,15 @@ internal sealed class BlockCompression : Stream
     public static BlockCompression? Open(ReadOnlySpan<byte> first, Stream compressed)
     {
         if (first.StartsWith(Xz))
-            return IsTooLarge(first) ? throw new InvalidDataException("Its dictionary is larger than 64 MiB.") : new BlockCompression(new RestOfStream(compressed), isXz: true);
+            return new BlockCompression(new RestOfStream(compressed), isXz: true);
         // A text may begin so too: a block, or the end, has six bytes of its own.
         return first.Length >= 10 && first.StartsWith(Bzip2) && first[3] is >= (byte)'1' and <= (byte)'9'
             && (first[4..].StartsWith((ReadOnlySpan<byte>)[0x31, 0x41, 0x59, 0x26, 0x53, 0x59]) || first[4..].StartsWith((ReadOnlySpan<byte>)[0x17, 0x72, 0x45, 0x38, 0x50, 0x90]))
             ? new BlockCompression(new RestOfStream(compressed), isXz: false) : null;
     }
+
+    /// <summary>True when a block of xz has asked for a dictionary of more than 64 MiB.</summary>
+    public bool IsTooLarge => _compressed.Blocks?.IsTooLarge == true;
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -56,7 +56,7 @@ internal sealed class BlockCompression : Stream
         {
             while (true)
             {
-                _plain ??= _isXz ? new XZStream(_compressed) : BZip2Stream.Create(_compressed, CompressionMode.Decompress, decompressConcatenated: true, leaveOpen: true);
+                _plain ??= _isXz ? OpenXz() : BZip2Stream.Create(_compressed, CompressionMode.Decompress, decompressConcatenated: true, leaveOpen: true);
                 int read = _plain.Read(buffer, offset, count);
                 if (read > 0 || count == 0 || !_isXz)
                     return read;
@@ -78,6 +78,12 @@ internal sealed class BlockCompression : Stream
         {
             throw new InvalidDataException("It is damaged, or ends early.", wrong);
         }
+    }
+
+    XZStream OpenXz()
+    {
+        _compressed.Blocks = new XzBlocks();
+        return new XZStream(_compressed);
     }
 
     /// <inheritdoc/>
@@ -106,19 +112,5 @@ internal sealed class BlockCompression : Stream
         if (disposing)
             _plain?.Dispose();
         base.Dispose(disposing);
-    }
-
-    // Of the first block, whose header has LZMA2 (0x21, one byte of properties) as its last filter (.xz file format, sections 3.1 and 5.3.1).
-    static bool IsTooLarge(ReadOnlySpan<byte> first)
-    {
-        const int Header = 12;
-        if (first.Length < Header + 1 || first[Header] == 0)
-            return false;
-        ReadOnlySpan<byte> block = first[Header..Math.Min(first.Length, Header + 4 * (first[Header] + 1))];
-        int filter = block.IndexOf((ReadOnlySpan<byte>)[0x21, 0x01]);
-        if (filter < 0 || filter + 2 >= block.Length)
-            return false;
-        int bits = block[filter + 2] & 0x3f;
-        return bits > 39 || (2L | bits & 1) << (bits / 2 + 11) > MostDictionary;
     }
 }

@@ -57,7 +57,8 @@ internal sealed class DecompressedInput(ItemInput inner) : ItemInput
         }
         catch (Exception exception) when (exception is InvalidDataException or ZstdException or EndOfStreamException)
         {
-            Fail(exception is EndOfStreamException || _gzip is { HasEnded: true } ? "it is cut off before its end" : "it is damaged");
+            Fail(_stream is BlockCompression { IsTooLarge: true } ? "its dictionary is larger than the 64 MiB of xz -9"
+                : exception is EndOfStreamException || _gzip is { HasEnded: true } ? "it is cut off before its end" : "it is damaged");
         }
         _ended = true;
         return default;

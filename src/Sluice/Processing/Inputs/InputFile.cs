@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Sluice.Engine;
 using Sluice.Transfer;
 using Sluice.Trees.Local;
 
@@ -46,7 +47,7 @@ internal sealed class InputFile(string directory) : IDisposable
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return ItemFailure.From(exception, Path);
+            return ItemFailure.From(exception, Path.Length > 0 ? Path : directory) with { Kind = OutcomeKind.Failed };
         }
     }
 

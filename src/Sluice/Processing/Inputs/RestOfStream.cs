@@ -23,6 +23,9 @@ internal sealed class RestOfStream(Stream inner) : Stream
     /// <inheritdoc/>
     public override long Position { get => _position; set => throw new NotSupportedException("The bytes come once, in their order."); }
 
+    /// <summary>Is shown what is read before who reads it has it; null for nobody.</summary>
+    public XzBlocks? Blocks { get; set; }
+
     /// <summary>True when no byte is left.</summary>
     public bool IsAtEnd => !_hasAhead && !(_hasAhead = inner.Read(_ahead, 0, 1) > 0);
 
@@ -46,6 +49,7 @@ internal sealed class RestOfStream(Stream inner) : Stream
         else
             read = inner.Read(buffer, offset, count);
         _position += read;
+        Blocks?.Take(buffer.AsSpan(offset, read));
         return read;
     }
 

@@ -59,7 +59,8 @@ internal sealed class ProgramRun(ProgramWatcher watcher, int slot, ProgramWords 
         catch (Exception exception) when (Trees.Local.LocalFailure.IsLocal(exception))
         {
             PosixProcess.SignalGroup(_process, PosixProcess.Kill);
-            failure = ItemFailure.From(exception, path: null);
+            // What is missing or denied here is a place of this machine, not the object.
+            failure = ItemFailure.From(exception, Path.GetTempPath()) with { Kind = OutcomeKind.Failed };
         }
         catch
         {
