@@ -39,16 +39,19 @@ public sealed class ProcessCompressionScenarios
         string text = scene.Write("text", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 10_000).Select(static i => $"line {i}\n"))));
         byte[] one = await PackAsync("xz", text);
         byte[] blocks = await PackAsync("xz", text, "--block-size=30000", "--check=sha256");
-        ReadOnlySpan<byte> filter = [0x21, 0x01, one[12..][one.AsSpan(12).IndexOf((ReadOnlySpan<byte>)[0x21, 0x01]) + 2]];
+        byte[] filter = Filter(one), ofBlocks = Filter(blocks);
         scene.Put("good/blocks", blocks);
         scene.Put("good/x86", await PackAsync("xz", text, "--x86", "--lzma2=dict=64MiB"));
         scene.Put("bad/first", Enlarged(one, one.AsSpan().IndexOf(filter)));
-        scene.Put("bad/last", Enlarged(blocks, blocks.AsSpan().LastIndexOf(filter)));
+        scene.Put("bad/last", Enlarged(blocks, blocks.AsSpan().LastIndexOf(ofBlocks)));
         scene.Put("bad/second-stream", (byte[])[.. one, .. Enlarged(one, one.AsSpan().IndexOf(filter))]);
-        Assert.True(blocks.AsSpan().LastIndexOf(filter) > 4 * blocks.AsSpan().IndexOf(filter));
+        Assert.True(blocks.AsSpan().LastIndexOf(ofBlocks) > 4 * blocks.AsSpan().IndexOf(ofBlocks));
         Assert.Equal(["10000", "10000"], (await scene.RunAsync("process", "--decompress", "--count", "lines", "s3://scene/good/")).Exits(0).Lines);
         CommandResult run = (await scene.RunAsync("process", "--decompress", "--count", "lines", "s3://scene/bad/")).Exits(1);
         Assert.Equal(3, run.Error.Split('\n').Count(static line => line.StartsWith("failed: ", StringComparison.Ordinal) && line.Contains("its dictionary is larger than the 64 MiB", StringComparison.Ordinal)));
+
+        // LZMA2, one byte, the size of the dictionary (section 5.3.1).
+        static byte[] Filter(byte[] packed) => packed[(12 + packed.AsSpan(12).IndexOf((ReadOnlySpan<byte>)[0x21, 0x01]))..][..3];
         static byte[] Enlarged(byte[] packed, int at) => [.. packed[..(at + 2)], 40, .. packed[(at + 3)..]];
     }
 
