@@ -25,12 +25,13 @@ sealed class JobRetryVerb : OneJobVerb
     /// <inheritdoc/>
     protected override Func<Session, Location, JobStore, JobDefinition, int> Read(Options.CommandLine line) => static (session, place, store, job) =>
     {
-        if ((job.Problem ?? (JobCommandLine.SourceOf(job.Words, out IReadOnlyList<string> problems) is null ? string.Join(' ', problems) : null)) is { } problem)
+        Location? source = JobCommandLine.SourceOf(job.Words, out IReadOnlyList<string> problems);
+        if (job.Problem is not null || source is null)
         {
-            session.Errors.PrintSentence(problem);
+            session.Errors.PrintSentence(job.Problem ?? string.Join(' ', problems));
             return ExitCode.CannotStart;
         }
-        (long items, int chunks) = new JobRetry(store).Create(job, JobCommandLine.SourceOf(job.Words, out _)!, session.Stop);
+        (long items, int chunks) = new JobRetry(store).Create(job, source, session.Stop);
         session.Output.WriteLine(items == 0 ? "Nothing of it failed." : $"{Numbers.Count(items, "item")} in {Numbers.Count(chunks, "chunk")} to be done again. Run it with: sluice job run {place}");
         return ExitCode.Done;
     };

@@ -26,7 +26,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         using S3ClientFactory clients = session.OpenClients(EngineCommand.Limited(connection, options));
         JobStore store = JobStore.Open(place, clients);
         if (JobState.Find(store, session.Stop) is not { } job)
-            return Refuse($"There is no job {place}.");
+            return JobVerb.NoJob(session, place);
         if (job.Problem is { } problem)
             return Refuse(problem);
         if (JobCommandLine.ProgramOf(job.Words) is { } program && !allowed.Contains(program) && !allowed.Contains(job.Hash))

@@ -52,6 +52,9 @@ internal static class JobNames
     /// <summary>Where the seal of a chunk is.</summary>
     public static string Seal(string chunk) => Seals + chunk;
 
+    /// <summary>Where the rows of an attempt at a chunk are.</summary>
+    public static string OutcomesOf(string chunk, string worker, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{Outcomes}{chunk}/{worker}-{attempt}.csv.gz");
+
     /// <summary>The chunk of what is done again of another one.</summary>
     public static string Retry(string chunk) => chunk + ".r";
 

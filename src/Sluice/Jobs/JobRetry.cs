@@ -29,8 +29,7 @@ public sealed class JobRetry(JobStore store)
             foreach (OutcomeRow row in OutcomeRow.Read(store, chunk, outcomes, cancellationToken))
                 if (row.IsRetried)
                     failed.Add(row.Key);
-            ChunkContent content = store.Read(JobNames.Chunk(chunk), cancellationToken) is { } file ? ChunkFile.Read(chunk, file.Content, job.Hash)
-                : throw new FailureException(Failure.Local("BadChunk", $"Chunk {DisplayText.Of(chunk)} is gone."));
+            ChunkContent content = ChunkFile.Read(store, chunk, job.Hash, cancellationToken);
             List<ChunkItem> again = [.. content.Items.Where(item => failed.Contains(OutcomeRow.KeyOf(tree.At(item.Name))))];
             // First what does not count any more: a kill in between leaves them pending, and the next retry makes the chunk.
             store.Write(JobNames.Retried(seal), default, cancellationToken);

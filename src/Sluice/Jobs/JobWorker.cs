@@ -114,7 +114,7 @@ public sealed class JobWorker
             Halve(claim, stop.Token);
             return;
         }
-        ChunkContent content = ReadChunk(claim.Chunk, stop.Token);
+        ChunkContent content = ChunkFile.Read(_store, claim.Chunk, _job.Hash, stop.Token);
         using CancellationTokenSource lost = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         ChunkResult? result = null;
         try
@@ -139,14 +139,14 @@ public sealed class JobWorker
 
     void Seal(ChunkClaim claim, ChunkResult result, CancellationToken cancellationToken)
     {
-        string outcomes = $"{JobNames.Outcomes}{claim.Chunk}/{_name}-{claim.Attempt}.csv.gz";
+        string outcomes = JobNames.OutcomesOf(claim.Chunk, _name, claim.Attempt);
         _store.Write(outcomes, Packed(result.Rows), cancellationToken);
         OutcomeCounts counts = result.Outcomes;
         // Whoever lost its lease does not seal: another one has the chunk, and its rows are later ones.
         if (_claims.Renew(claim, cancellationToken)
             && Seal(new ChunkSeal(claim.Chunk, _name, claim.Attempt, outcomes, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined), cancellationToken))
             Sealed++;
-        _queue.Complete(claim, cancellationToken);
+        _queue.Complete(claim);
     }
 
     bool Seal(ChunkSeal seal, CancellationToken cancellationToken)
@@ -159,10 +159,10 @@ public sealed class JobWorker
 
     void Halve(ChunkClaim claim, CancellationToken cancellationToken)
     {
-        ChunkContent content = ReadChunk(claim.Chunk, cancellationToken);
+        ChunkContent content = ChunkFile.Read(_store, claim.Chunk, _job.Hash, cancellationToken);
         if (content.Items.Count == 1)
         {
-            string outcomes = $"{JobNames.Outcomes}{claim.Chunk}/{_name}-{claim.Attempt}.csv.gz";
+            string outcomes = JobNames.OutcomesOf(claim.Chunk, _name, claim.Attempt);
             // No client is asked for a name.
             Tree tree = _source.Open(new TreeContext(null!), recursive: true);
             _store.Write(outcomes, Packed(JobRows.Quarantined(tree.At(content.Items[0].Name), claim.Attempt - 1)), cancellationToken);
@@ -177,11 +177,8 @@ public sealed class JobWorker
             _store.Write(JobNames.Chunk(halves[1]), ChunkFile.Write(_job.Hash, [.. content.Items.Skip(half)]), cancellationToken);
             Seal(new ChunkSeal(claim.Chunk, _name, claim.Attempt, null, halves, 0, 0, 0, 0, 0, 0, 0), cancellationToken);
         }
-        _queue.Complete(claim, cancellationToken);
+        _queue.Complete(claim);
     }
-
-    ChunkContent ReadChunk(string chunk, CancellationToken cancellationToken) =>
-        _store.Read(JobNames.Chunk(chunk), cancellationToken) is { } file ? ChunkFile.Read(chunk, file.Content, _job.Hash) : throw new FailureException(Failure.Local("BadChunk", $"Chunk {DisplayText.Of(chunk)} is gone."));
 
     void End(WorkerEnd end, string? problem, CancellationTokenSource stop)
     {

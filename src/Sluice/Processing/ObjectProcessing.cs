@@ -183,11 +183,8 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
         {
             ProgramOutput given = output!;
             output = null;
-            if (reduction.Add([row.Id], given) is not { } broken)
-                return null;
-            // The object is not to blame.
-            Run.End(Failures.Failure.Local(broken.Code, broken.Message));
-            throw new OperationCanceledException();
+            reduction.Add([row.Id], given);
+            return null;
         }
         if (context.Place is { } place)
             return place.Publish(this, worker, output!, place.NameOf(_fields));

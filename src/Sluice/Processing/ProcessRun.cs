@@ -186,7 +186,8 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
         return true;
     }
 
-    bool IsDone(UInt128 id) => context.Reduction is { } reduction ? reduction.HasDone(id) : context.Earlier?.Done.Contains(id) == true;
+    bool IsDone(Tree tree, in TreeEntry entry, LineBlock? block) => _request.LeavesOut?.Invoke(tree, entry) == true
+        || (context.Reduction is { } reduction ? reduction.Resumes && reduction.HasDone(ItemId.From(tree, entry, block)) : context.Earlier?.Done.Contains(ItemId.From(tree, entry, block)) == true);
 
     // An object, or a block of it.
     bool Take(Tree tree, in TreeEntry entry, SplitObject? split, LineBlock? block, Func<ItemTransfer, bool> offer)
@@ -194,7 +195,7 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
         Location at = tree.At(entry);
         long bytes = block?.Length ?? entry.Size ?? 0;
         Location? to = context.Place is { } place ? place.At(place.NameOf(new ItemFields(tree, entry, block))) : null;
-        if (IsDone(ItemId.From(tree, entry, block)) || _request.LeavesOut?.Invoke(tree, entry) == true)
+        if (IsDone(tree, entry, block))
         {
             _run.Ledger.Spared(bytes);
             _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "AlreadyDone", "An earlier run has done it.");

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Sluice.Failures;
+using Sluice.Jobs.Store;
 using Sluice.Trees;
 
 namespace Sluice.Jobs.Chunks;
@@ -55,6 +56,10 @@ internal static class ChunkFile
     /// <summary>Makes one of items that were read from another one.</summary>
     public static byte[] Write(string job, IReadOnlyList<ChunkItem> items) => Write(job,
         [.. items.Select(static item => new TreeEntry(item.Name, item.Size, item.Modified) { Object = new S3.ListedObject(default, item.Size, item.ETag, item.Modified, item.StorageClass) })], 0, 0);
+
+    /// <summary>Reads one from a job's store; throws <see cref="FailureException"/> when it is gone, or none of this job.</summary>
+    public static ChunkContent Read(JobStore store, string name, string job, CancellationToken cancellationToken) =>
+        store.Read(JobNames.Chunk(name), cancellationToken) is { } file ? Read(name, file.Content, job) : throw Wrong(name, "it is gone");
 
     /// <summary>Reads one; throws <see cref="FailureException"/> for what is none of this job.</summary>
     public static ChunkContent Read(string name, byte[] content, string job)

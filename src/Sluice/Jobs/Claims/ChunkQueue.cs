@@ -48,10 +48,9 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         return null;
     }
 
-    /// <summary>A chunk of this worker is sealed, by whomever.</summary>
-    public void Complete(ChunkClaim claim, CancellationToken cancellationToken)
+    /// <summary>A chunk of this worker is sealed, by whomever. Its lease stays: nobody looks at that of a sealed chunk.</summary>
+    public void Complete(ChunkClaim claim)
     {
-        claims.Complete(claim, cancellationToken);
         lock (_gate)
         {
             _mine.Remove(claim.Chunk);

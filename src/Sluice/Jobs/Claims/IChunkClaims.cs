@@ -9,9 +9,6 @@ internal interface IChunkClaims
     /// <summary>Keeps it; false when it is another one's by now.</summary>
     bool Renew(ChunkClaim claim, CancellationToken cancellationToken);
 
-    /// <summary>It is sealed.</summary>
-    void Complete(ChunkClaim claim, CancellationToken cancellationToken);
-
     /// <summary>Gives it back, for another worker to do.</summary>
     void Abandon(ChunkClaim claim, CancellationToken cancellationToken);
 }

@@ -14,9 +14,6 @@ internal sealed class IndexClaims(int index, int count) : IChunkClaims
     public bool Renew(ChunkClaim claim, CancellationToken cancellationToken) => true;
 
     /// <inheritdoc/>
-    public void Complete(ChunkClaim claim, CancellationToken cancellationToken) { }
-
-    /// <inheritdoc/>
     public void Abandon(ChunkClaim claim, CancellationToken cancellationToken) { }
 
     static long NumberOf(string chunk) => long.TryParse(chunk.AsSpan(0, Math.Min(chunk.Length, JobNames.Digits)), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;

@@ -44,12 +44,6 @@ internal sealed class LeaseClaims(JobStore store, string worker, TimeSpan lease)
     }
 
     /// <inheritdoc/>
-    public void Complete(ChunkClaim claim, CancellationToken cancellationToken)
-    {
-        // Nobody looks at the lease of a sealed chunk.
-    }
-
-    /// <inheritdoc/>
     public void Abandon(ChunkClaim claim, CancellationToken cancellationToken)
     {
         lock (claim)

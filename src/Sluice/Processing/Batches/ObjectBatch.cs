@@ -96,11 +96,8 @@ internal sealed class ObjectBatch(ProcessContext context, IReadOnlyList<BatchMem
     {
         if (context.Reduction is { } reduction)
         {
-            UInt128[] done = [.. members.Where(static member => member.Failure is null).Select(static member => member.Id)];
-            if (reduction.Add(done, all) is not { } broken)
-                return null;
-            Run.End(Failures.Failure.Local(broken.Code, broken.Message));
-            throw new OperationCanceledException();
+            reduction.Add([.. members.Where(static member => member.Failure is null).Select(static member => member.Id)], all);
+            return null;
         }
         if (context.Lines is null)
         {

@@ -44,8 +44,17 @@ internal sealed class Reduction(ProcessContext context, ReduceProgram program, R
         return null;
     }
 
-    /// <summary>Takes what a program wrote for these items; why it could not be combined, which ends the run, or null.</summary>
-    public ItemFailure? Add(ReadOnlySpan<UInt128> ids, ProgramOutput output) => Add(0, ids, output);
+    /// <summary>True when an earlier run has combined anything.</summary>
+    public bool Resumes => checkpoint is { Done.Count: > 0 };
+
+    /// <summary>Takes what a program wrote for these items. When it cannot be combined, the run ends, and no item is to blame: throws <see cref="OperationCanceledException"/> then.</summary>
+    public void Add(ReadOnlySpan<UInt128> ids, ProgramOutput output)
+    {
+        if (Add(0, ids, output) is not { } broken)
+            return;
+        context.Run.End(Failures.Failure.Local(broken.Code, broken.Message));
+        throw new OperationCanceledException();
+    }
 
     /// <summary>What was combined is void: nothing of it can be taken out again.</summary>
     public void Void()
