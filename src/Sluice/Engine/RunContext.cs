@@ -92,7 +92,9 @@ internal abstract class RunContext : IDisposable
     public bool Add(WorkItem item) => Scheduler!.Add(item);
 
     /// <summary>Lets an item hand out steps that it had not when last asked.</summary>
-    public void Wake(WorkItem item) => Scheduler?.Wake(item);
+    /// <param name="item">The item.</param>
+    /// <param name="takesIt">The caller is a worker whose step ends now: it asks for the next one itself.</param>
+    public void Wake(WorkItem item, bool takesIt = false) => Scheduler?.Wake(item, takesIt);
 
     /// <summary>An item waits in the scheduler's lines.</summary>
     public void ItemEntered() => Interlocked.Increment(ref _underWay);

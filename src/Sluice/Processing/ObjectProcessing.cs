@@ -31,6 +31,16 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
     Verification _verified = Verification.Size;
     TimeSpan _fetchTime, _waitTime;
 
+    // What stays from one step to the next.
+    FetchJudge? _judge;
+    HeldInput? _held;
+    ItemInput? _input;
+    DateTimeOffset _started;
+    long _asked;
+    int _attempt = 1, _fetches;
+    bool _isTold;
+    volatile JobTurn? _turn;
+
     /// <inheritdoc/>
     public override Location From => tree.At(entry);
 
@@ -38,107 +48,160 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
     public override Location? To => _output;
 
     /// <inheritdoc/>
+    internal override bool HasStep => base.HasStep || _turn is { Slot: not null, IsTaken: false };
+
+    /// <inheritdoc/>
+    internal override int TakeStep()
+    {
+        if (base.HasStep)
+            return base.TakeStep();
+        _turn!.IsTaken = true;
+        return 1;
+    }
+
+    /// <inheritdoc/>
     protected override void Move(Worker worker)
     {
-        bool isTold = false;
+        bool waits = false;
         try
         {
-            if (context.IsHalted)
-                EndPending();
-            else
-                Process(worker, ref isTold);
+            waits = Process(worker);
         }
         finally
         {
-            // Those that come later wait for the number, whatever became of it.
-            if (!isTold)
-                context.Lines?.Write(number, null, default, context.ReturnOutput);
+            // One that waits is another worker's already.
+            if (!waits)
+                Leave();
         }
     }
 
-    void Process(Worker worker, ref bool isTold)
+    /// <inheritdoc/>
+    protected override void Drop()
     {
-        HeldInput? held = null;
-        try
+        Leave();
+        base.Drop();
+    }
+
+    // Gives back whatever it has.
+    void Leave()
+    {
+        ReturnSlot(isLast: true);
+        _held?.Dispose();
+        // Those that come later wait for the number, whatever became of it.
+        if (!_isTold)
+            context.Lines?.Write(number, null, default, context.ReturnOutput);
+    }
+
+    // True when it waits for its turn, and does not belong to this worker any more.
+    bool Process(Worker worker)
+    {
+        if (_turn is null)
         {
+            if (context.IsHalted)
+            {
+                EndPending();
+                return false;
+            }
             // Before it has memory: those whose turn comes first may wait for that.
             context.Lines?.AwaitTurn(number, Run.Token);
-            FetchJudge? judge = tree.Objects is { } objects ? new FetchJudge(objects.Client.ETagsOf(objects.Place.Bucket)) : null;
-            ItemOpening opening = new(context, this, tree, entry, split, block);
-            int fetches = 0;
-            for (int attempt = 1; ; attempt++)
+            _judge = tree.Objects is { } objects ? new FetchJudge(objects.Client.ETagsOf(objects.Place.Bucket)) : null;
+        }
+        while (true)
+        {
+            ItemFailure? failure = null;
+            if (_turn is null)
             {
-                DateTimeOffset started = Run.Options.Clock.GetUtcNow();
+                _started = Run.Options.Clock.GetUtcNow();
                 // 1 The bytes, or the beginning of them.
                 long opened = Run.Options.Clock.GetTimestamp();
-                ItemFailure? failure = opening.Open(worker, judge, ref held, out ItemInput? input, ref _verified);
-                (_fetchTime, _waitTime) = (Run.Options.Clock.GetElapsedTime(opened), default);
-                ActionResult result = new(failure, default);
-                ProgramOutput? output = null;
-                string errors = "";
-                JobSlot? kept = null;
-                try
-                {
-                    // 2 The action, once it is this object's turn.
-                    if (failure is null)
-                        result = Act(input!, attempt, ref kept, out output, out errors);
-                    failure = result.Failure;
-                    // 3 What damaged bytes came to is nothing.
-                    if (input is { Failure: { } wrong } && held is null)
-                        failure = wrong;
-                    if (input is StreamedInput streamed)
-                        _verified = streamed.Verified;
-                    if (failure is { IsCorruption: true } && ++fetches < SingleDownload.MaxFetches)
-                    {
-                        Run.Ledger.CountRefetch();
-                        attempt--;
-                        continue;
-                    }
-                    bool again = failure is { MayPass: true } && attempt <= context.Request.Retries && IsOfProgram(result);
-                    ProcessedObject row = Row(started, attempt, result with { Failure = failure }, output, errors, isLast: !again);
-                    if (again)
-                    {
-                        context.Tell(row);
-                        context.Pause(attempt);
-                        continue;
-                    }
-                    // 4 The output, then the row, then the outcome: a crash in between repeats, and never skips.
-                    if (failure is null)
-                    {
-                        failure = Publish(worker, row, ref output, ref isTold);
-                        if (failure is not null)
-                            row = row with { Kind = failure.Kind, ErrorCode = failure.Code, Message = failure.Message };
-                    }
-                    End(failure, row, result.Exit);
-                    return;
-                }
-                finally
-                {
-                    if (kept is not null)
-                        context.Slots.Return(kept);
-                    if (output is not null)
-                        context.ReturnOutput(output);
-                    if (input != held)
-                        input?.Dispose();
-                }
+                failure = new ItemOpening(context, this, tree, entry, split, block).Open(worker, _judge, ref _held, out _input, ref _verified);
+                (_fetchTime, _waitTime, _asked) = (Run.Options.Clock.GetElapsedTime(opened), default, Run.Options.Clock.GetTimestamp());
+                // 2 Its turn, for which no thread waits that could fetch another one.
+                if (failure is null && Waits())
+                    return true;
             }
+            if (TryOnce(worker, failure))
+                return false;
+        }
+    }
+
+    // Bytes that are still coming belong to this worker's request, and an output that is sent takes a worker whom the next one should not wait for.
+    bool Waits()
+    {
+        if (_held is null || !context.EndsHere)
+        {
+            _turn = new JobTurn(null) { IsTaken = true, Slot = context.Slots.Take(Run.Token) };
+            return false;
+        }
+        JobTurn turn = new(this);
+        _turn = turn;
+        // From here on another worker may have it.
+        return !context.Slots.Ask(turn);
+    }
+
+    // False when it is to be done again.
+    bool TryOnce(Worker worker, ItemFailure? failure)
+    {
+        ActionResult result = new(failure, default);
+        ProgramOutput? output = null;
+        string errors = "";
+        ItemInput? input = _input;
+        bool goesOn = false;
+        try
+        {
+            // 3 The action.
+            if (failure is null)
+                result = Act(input!, out output, out errors);
+            failure = result.Failure;
+            // 4 What damaged bytes came to is nothing.
+            if (input is { Failure: { } wrong } && _held is null)
+                failure = wrong;
+            if (input is StreamedInput streamed)
+                _verified = streamed.Verified;
+            if (failure is { IsCorruption: true } && ++_fetches < SingleDownload.MaxFetches)
+            {
+                Run.Ledger.CountRefetch();
+                goesOn = true;
+                return false;
+            }
+            bool again = failure is { MayPass: true } && _attempt <= context.Request.Retries && IsOfProgram(result);
+            ProcessedObject row = Row(_started, _attempt, result with { Failure = failure }, output, errors, isLast: !again);
+            if (again)
+            {
+                context.Tell(row);
+                ReturnSlot(isLast: false);
+                context.Pause(_attempt++);
+                return false;
+            }
+            // 5 The output, then the row, then the outcome: a crash in between repeats, and never skips.
+            if (failure is null)
+            {
+                failure = Publish(worker, row, ref output);
+                if (failure is not null)
+                    row = row with { Kind = failure.Kind, ErrorCode = failure.Code, Message = failure.Message };
+            }
+            End(failure, row, result.Exit);
+            return true;
         }
         finally
         {
-            held?.Dispose();
+            ReturnSlot(isLast: !goesOn);
+            if (output is not null)
+                context.ReturnOutput(output);
+            if (input != _held)
+                input?.Dispose();
         }
     }
 
     // Trouble of the store was retried where it happened.
     static bool IsOfProgram(ActionResult result) => result.Failure is not null;
 
-    ActionResult Act(ItemInput input, int attempt, ref JobSlot? kept, out ProgramOutput? output, out string errors)
+    ActionResult Act(ItemInput input, out ProgramOutput? output, out string errors)
     {
-        long waiting = Run.Options.Clock.GetTimestamp();
-        output = null;
-        JobSlot slot = context.Slots.Take(Run.Token);
+        JobSlot slot = _turn!.Slot!;
         long began = Run.Options.Clock.GetTimestamp();
-        _waitTime = Run.Options.Clock.GetElapsedTime(waiting, began);
+        _waitTime = Run.Options.Clock.GetElapsedTime(_asked, began);
+        output = null;
         try
         {
             // What waited for a slot has not begun.
@@ -150,7 +213,7 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             using DecompressedInput? content = context.Request.Decompress ? new DecompressedInput(input) : null;
             ItemInput used = content ?? input;
             // Where no line begins there is nothing to do.
-            ActionResult result = input is BlockInput { IsEmpty: true } ? default : context.Action.Run(_fields, used, slot, attempt, limits, Run.Token);
+            ActionResult result = input is BlockInput { IsEmpty: true } ? default : context.Action.Run(_fields, used, slot, _attempt, limits, Run.Token);
             errors = slot.Errors.Text;
             if (result.Exit.Wall == default)
                 result = result with { Exit = result.Exit with { Wall = Run.Options.Clock.GetElapsedTime(began) } };
@@ -170,14 +233,21 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
         {
             slot.Output = null!;
             // Where failures end the run, the next one begins when this one is counted.
-            if (context.Request.Halt is null)
-                context.Slots.Return(slot);
-            else
-                kept = slot;
+            if (context.Request.Halt is null && !context.EndsHere)
+                ReturnSlot(isLast: false);
         }
     }
 
-    ItemFailure? Publish(Worker worker, ProcessedObject row, ref ProgramOutput? output, ref bool isTold)
+    // The worker that is done with its item takes the one whose turn has come; before that another one has to.
+    void ReturnSlot(bool isLast)
+    {
+        JobTurn? turn = _turn;
+        _turn = null;
+        if (turn?.Slot is { } slot && context.Slots.Return(slot) is { } next)
+            Run.Wake(next, takesIt: isLast);
+    }
+
+    ItemFailure? Publish(Worker worker, ProcessedObject row, ref ProgramOutput? output)
     {
         if (context.Reduction is { } reduction)
         {
@@ -190,7 +260,7 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             return place.Publish(this, worker, output!, place.NameOf(_fields));
         if (context.Lines is null)
             return null;
-        isTold = true;
+        _isTold = true;
         ProgramOutput written = output!;
         output = null;
         return context.Lines.Write(number, written, _fields.Relative, context.ReturnOutput);

@@ -17,14 +17,15 @@ public sealed partial class ObjectProcessor(TransferEngine engine)
     public const int FetchAhead = 16;
 
     /// <summary>
-    /// Settings by which a run has a thread for each program and for each request ahead of them. Programs that wait are no sign of a slow store, so the
-    /// controller, which looks for one, is left out.
+    /// Settings by which a run has a thread for each program and for each request ahead of them, and no more objects begun than that. Programs that
+    /// wait are no sign of a slow store, so the controller, which looks for one, is left out.
     /// </summary>
     /// <param name="options">The settings as asked for.</param>
     /// <param name="jobs">Programs at once.</param>
     public static TransferOptions Fit(TransferOptions options, int jobs)
     {
         int workers = Math.Min(EngineOptions.MostRequests, jobs + (options.Limits?.Concurrency ?? options.Concurrency ?? FetchAhead));
+        options = options with { FileParallelism = Math.Min(options.FileParallelism ?? workers, workers) };
         if (options.Limits is not { } limits)
             return options with { Concurrency = workers };
         limits.Concurrency = workers;

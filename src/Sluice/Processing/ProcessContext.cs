@@ -68,6 +68,9 @@ internal sealed class ProcessContext : IDisposable
     /// <summary>Where what they are combined into becomes an object or a file; null when it is lines.</summary>
     public OutputPlace? ResultPlace { get; init; }
 
+    /// <summary>True where an object ends with its lines and its row, for which nothing is sent: then its worker goes on with the next one in its slot.</summary>
+    public bool EndsHere => Place is null && Reduction is null;
+
     /// <summary>How long programs ran.</summary>
     public RunTimes Times { get; } = new();
 

@@ -19,6 +19,8 @@ internal sealed class ReadyQueue(int mostActive)
     long _atRiskLarge;
     long _heldSmall;
     long _heldLarge;
+    // The last step taken was the first of its item.
+    bool _hasBegun;
 
     /// <summary>Items not begun.</summary>
     public int Waiting => _waitingSmall.Count + _waitingLarge.Count;
@@ -43,6 +45,15 @@ internal sealed class ReadyQueue(int mostActive)
 
     /// <summary>True when some item may have a step to give.</summary>
     public bool HasWork => _fair.Count + _greedy.Count + (MayBegin ? Waiting : 0) > 0;
+
+    /// <summary>
+    /// True when a worker that sleeps should wake, which costs more than a small object. While items wait for their next step those who are awake begin enough
+    /// of them; another worker is woken when a step of them was taken and half are gone.
+    /// </summary>
+    public bool IsWorthWaking => _fair.Count + _greedy.Count > 0 || HasWork && (HeldBack <= 0 || !_hasBegun && HeldBack <= mostActive / 2);
+
+    // Items that have begun, and wait for what no worker can give them.
+    int HeldBack => mostActive == int.MaxValue ? 0 : _active.Count - InFlight;
 
     /// <summary>True when nothing waits and nothing is active.</summary>
     public bool IsEmpty => _active.Count == 0 && Waiting == 0;
@@ -72,6 +83,7 @@ internal sealed class ReadyQueue(int mostActive)
     public WorkItem? Take(int limit, out int step)
     {
         step = 0;
+        _hasBegun = false;
         if (Next(limit) is not { } next)
             return null;
         (long atRisk, long held) = (next.AtRisk, next.Held);
@@ -195,6 +207,7 @@ internal sealed class ReadyQueue(int mostActive)
     WorkItem Admit(Queue<WorkItem> waiting)
     {
         WorkItem transfer = waiting.Dequeue();
+        _hasBegun = true;
         _active.Add(transfer);
         if (transfer.IsLarge)
             _activeLarge++;

@@ -200,7 +200,9 @@ internal sealed class WorkScheduler
     }
 
     /// <summary>An active item has a step to give that it had not when last asked.</summary>
-    public void Wake(WorkItem transfer)
+    /// <param name="transfer">The item.</param>
+    /// <param name="takesIt">The caller is a worker whose step ends now: no other one is woken for it.</param>
+    public void Wake(WorkItem transfer, bool takesIt = false)
     {
         using (_gate.Enter())
         {
@@ -209,7 +211,8 @@ internal sealed class WorkScheduler
             if (transfer.InFlight == 0)
                 transfer.StepReturned();
             _lines.Queue(transfer);
-            WakeLocked();
+            if (!takesIt)
+                WakeLocked();
         }
     }
 
@@ -267,6 +270,8 @@ internal sealed class WorkScheduler
             return;
         if (_lines.InFlight >= _limit)
             _wasBusy = true;
+        else if (!_lines.IsWorthWaking)
+            return;
         else if (_idleWorkers > 0)
             _gate.Pulse();
         else if (_workers < Math.Min(_limit, _mostWorkers))

@@ -34,7 +34,7 @@ internal abstract class SingleTransfer(TransferContext run) : ItemTransfer(run)
         {
             // A run within another can end alone: what is left of it is not begun.
             if (Run.Token.IsCancellationRequested)
-                EndPending();
+                Drop();
             else
             {
                 Begun();
@@ -58,6 +58,9 @@ internal abstract class SingleTransfer(TransferContext run) : ItemTransfer(run)
             EndPending();
         _taken = true;
     }
+
+    /// <summary>The run is over before a step of it began.</summary>
+    protected virtual void Drop() => EndPending();
 
     /// <summary>Moves the item and ends it.</summary>
     protected abstract void Move(Worker worker);

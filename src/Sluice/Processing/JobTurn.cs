@@ -1,0 +1,26 @@
+using Sluice.Engine;
+
+namespace Sluice.Processing;
+
+/// <summary>A place in the line for a slot: a thread's, which waits, or an item's, whose next step begins when it has one.</summary>
+/// <param name="item">The item; null for a thread.</param>
+internal sealed class JobTurn(WorkItem? item)
+{
+    volatile JobSlot? _slot;
+
+    /// <summary>The item; null for a thread.</summary>
+    public WorkItem? Item => item;
+
+    /// <summary>The slot it was given; null while it waits. Written under the lock of the slots.</summary>
+    public JobSlot? Slot
+    {
+        get => _slot;
+        set => _slot = value;
+    }
+
+    /// <summary>The thread does not wait any more. Guarded by the lock of the slots.</summary>
+    public bool IsGivenUp { get; set; }
+
+    /// <summary>A worker has it: one that asked and goes on, or, under the scheduler's lock, one that has begun the next step.</summary>
+    public bool IsTaken { get; set; }
+}
