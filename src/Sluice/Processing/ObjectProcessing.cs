@@ -71,7 +71,17 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
                 DateTimeOffset started = Run.Options.Clock.GetUtcNow();
                 // 1 The bytes, or the beginning of them.
                 long opened = Run.Options.Clock.GetTimestamp();
-                ItemFailure? failure = opening.Open(worker, judge, ref held, out ItemInput? input, ref _verified);
+                ItemFailure? failure;
+                ItemInput? input;
+                context.Slots.CountFetching(1);
+                try
+                {
+                    failure = opening.Open(worker, judge, ref held, out input, ref _verified);
+                }
+                finally
+                {
+                    context.Slots.CountFetching(-1);
+                }
                 (_fetchTime, _waitTime) = (Run.Options.Clock.GetElapsedTime(opened), default);
                 ActionResult result = new(failure, default);
                 ProgramOutput? output = null;
@@ -136,8 +146,8 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
     {
         long waiting = Run.Options.Clock.GetTimestamp();
         output = null;
-        JobSlot slot = context.Slots.Take(Run.Token);
-        long began = Run.Options.Clock.GetTimestamp();
+        JobSlot slot = context.Slots.Take(_fields.Relative, Run.Token);
+        long began = slot.Since;
         _waitTime = Run.Options.Clock.GetElapsedTime(waiting, began);
         try
         {
@@ -187,7 +197,17 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             return null;
         }
         if (context.Place is { } place)
-            return place.Publish(this, worker, output!, place.NameOf(_fields));
+        {
+            context.Slots.CountPublishing(1);
+            try
+            {
+                return place.Publish(this, worker, output!, place.NameOf(_fields));
+            }
+            finally
+            {
+                context.Slots.CountPublishing(-1);
+            }
+        }
         if (context.Lines is null)
             return null;
         isTold = true;
