@@ -14,6 +14,9 @@ sealed class EngineCommand(Session session, TransferOptions options, ClientDefau
     /// <summary>The report that is written meanwhile; null for none.</summary>
     public string? ReportPath { get; init; }
 
+    /// <summary>What the progress says of the run; null for what it says of a transfer.</summary>
+    public Func<Func<TransferProgress>, ProgressText>? Text { get; init; }
+
     /// <summary>Runs to the end.</summary>
     /// <param name="start">Starts it.</param>
     /// <param name="profile">Profile that a location names: its settings are begun with; null for that of the run.</param>
@@ -26,7 +29,7 @@ sealed class EngineCommand(Session session, TransferOptions options, ClientDefau
         TransferEngine engine = new(SettingsFile.Apply(WithOwn(options, ReportPath), clients, profile), clients) { OpenInput = session.OpenInput, OpenOutput = () => session.OutputStream };
         Task<T> running = start(engine, session.Stop);
         using (LimitListener? _ = Listen(options, engine))
-        using (ProgressView.For(session, () => engine.Progress))
+        using (ProgressView.For(session, Text?.Invoke(() => engine.Progress) ?? new TransferText(() => engine.Progress)))
             return running.GetAwaiter().GetResult();
     }
 

@@ -1,5 +1,6 @@
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Cli.Progress;
 using Sluice.Cli.Reports;
 using Sluice.Failures;
 using Sluice.Processing;
@@ -15,8 +16,7 @@ sealed class ProcessCommand(Session session, TransferOptions options, ClientDefa
     // More would hide the rest.
     const int MostKinds = 8;
 
-    // Guarded by the promise that listeners are never called twice at once.
-    readonly Dictionary<string, long> _kinds = [];
+    readonly FailureKinds _failures = new();
 
     /// <summary>Processes, and returns the exit code.</summary>
     public int Run(ProcessRequest request)
@@ -24,8 +24,9 @@ sealed class ProcessCommand(Session session, TransferOptions options, ClientDefa
         OutcomePrinter outcomes = new(session, request.DryRun) { WritesRecords = request.DryRun };
         using ProcessReport? left = report is null ? null : new ProcessReport(report.Path, report.Overwrite, session.Clock);
         ReportFile? file = left?.Rows;
-        EngineCommand command = new(session, options, connection) { ReportPath = file?.Path };
-        TransferReport result = command.Execute((engine, stop) => new ObjectProcessor(engine).ProcessAsync(request with
+        ObjectProcessor processor = null!;
+        EngineCommand command = new(session, options, connection) { ReportPath = file?.Path, Text = run => new ProcessText(run, () => processor.Progress, _failures) };
+        TransferReport result = command.Execute((engine, stop) => (processor = new ObjectProcessor(engine)).ProcessAsync(request with
         {
             WritesLines = !session.Settings.Json,
             OnOutcome = outcome =>
@@ -43,7 +44,7 @@ sealed class ProcessCommand(Session session, TransferOptions options, ClientDefa
         file?.Dispose();
         int exitCode = new RunEnd(session, result, file, request.DryRun).Tell("process", "Processed", outcomes.ExitCodeOf(result));
         if (!session.Settings.Quiet && !session.OutputClosed)
-            foreach ((string kind, long count) in _kinds.OrderByDescending(static pair => pair.Value).Take(MostKinds))
+            foreach ((string kind, long count) in _failures.Top(MostKinds, out _))
                 session.Errors.Note($"  {session.ErrorPaint.Dim("failures")}   {Numbers.Count(count)} × {kind}");
         if (left is not null)
         {
@@ -55,13 +56,8 @@ sealed class ProcessCommand(Session session, TransferOptions options, ClientDefa
 
     void Take(ProcessedObject row)
     {
-        if (row.Message.Length > 0)
-        {
-            // A hostile program could say something else each time.
-            string kind = _kinds.Count < 1000 || _kinds.ContainsKey(row.Message) ? row.Message : "other";
-            _kinds[kind] = _kinds.GetValueOrDefault(kind) + 1;
-        }
-        if (session.Settings.Json)
+        _failures.Add(row);
+        if (session.Settings.Json && row.Kind is not null)
             session.Output.WriteLine(JsonLines.Line(Record(row), JsonLines.Readable.ProcessedRecord));
     }
 

@@ -14,12 +14,29 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     readonly Lock _gate = new();
     // Guarded by _gate.
     Action<string>? _above;
+    Action<Action, bool>? _beside;
 
     /// <summary>While a live view owns the bottom of the terminal, lines go through it; null gives them back to stderr.</summary>
-    public void PrintThrough(Action<string>? above)
+    /// <param name="above">Prints a line above it.</param>
+    /// <param name="beside">Steps aside for what writes to the same terminal; true when that ends a line.</param>
+    public void PrintThrough(Action<string>? above, Action<Action, bool>? beside)
     {
         lock (_gate)
-            _above = above;
+            (_above, _beside) = (above, beside);
+    }
+
+    /// <summary>Writes to standard output, which is the same terminal.</summary>
+    /// <param name="write">Writes.</param>
+    /// <param name="endsLine">What it writes ends a line.</param>
+    public void WriteBeside(Action write, bool endsLine)
+    {
+        lock (_gate)
+        {
+            if (_beside is not null)
+                _beside(write, endsLine);
+            else
+                write();
+        }
     }
 
     /// <summary>A line that is not an error.</summary>

@@ -27,6 +27,8 @@ sealed class Session : IDisposable
         OutputPaint = new Paint(terminal.ColorsOutput(settings.Color));
         ErrorPaint = new Paint(terminal.ColorsError(settings.Color));
         Errors = new ErrorPrinter(error, ErrorPaint, settings.Json ? Output : null);
+        if (terminal is { OutputIsTerminal: true, ErrorIsTerminal: true } && output is StandardOutputStream standard)
+            standard.Beside = Errors;
     }
 
     Session(Session session, LineHost host, CancellationToken stop)

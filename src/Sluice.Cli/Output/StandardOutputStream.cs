@@ -12,6 +12,9 @@ sealed class StandardOutputStream : Stream
 
     readonly Stream _bytes = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : StandardStream.Output();
 
+    /// <summary>Who prints on the same terminal, and may have a view there; null where standard output is none.</summary>
+    public ErrorPrinter? Beside { get; set; }
+
     /// <inheritdoc/>
     public override bool CanRead => false;
 
@@ -29,6 +32,18 @@ sealed class StandardOutputStream : Stream
 
     /// <summary>Writes all bytes. Throws <see cref="OutputClosedException"/> when nobody reads any more, <see cref="IOException"/> when the disk is full.</summary>
     public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (Beside is null)
+        {
+            Send(buffer);
+            return;
+        }
+        // A person reads it: no amounts that a copy would be felt of.
+        byte[] bytes = buffer.ToArray();
+        Beside.WriteBeside(() => Send(bytes), bytes is [.., (byte)'\n']);
+    }
+
+    void Send(ReadOnlySpan<byte> buffer)
     {
         try
         {

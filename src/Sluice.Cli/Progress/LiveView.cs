@@ -1,12 +1,9 @@
 using Sluice.Cli.Output;
-using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Sluice.Cli.Progress;
 
 /// <summary>
-/// Two lines at the bottom of the terminal, redrawn ten times a second. Errors scroll by above them. Nothing is shown,
-/// and Spectre.Console is not even loaded, when the run is over in a blink.
+/// Lines at the bottom of the terminal, redrawn ten times a second. Errors and results scroll by above them. Nothing is shown when the run is over in a blink.
 /// </summary>
 sealed class LiveView : ProgressView
 {
@@ -16,11 +13,15 @@ sealed class LiveView : ProgressView
     readonly ProgressText _text;
     readonly ManualResetEventSlim _ended = new();
     readonly Thread _thread;
+    readonly Lock _gate = new();
+    // Guarded by _gate.
+    readonly LiveRegion _region;
+    bool _isMidLine, _isOver;
 
     /// <summary>Begins.</summary>
     public LiveView(Session session, ProgressText text)
     {
-        (_session, _text) = (session, text);
+        (_session, _text, _region) = (session, text, new LiveRegion(session.ErrorPaint));
         _thread = new Thread(Run) { IsBackground = true, Name = "progress" };
         _thread.Start();
     }
@@ -45,92 +46,78 @@ sealed class LiveView : ProgressView
         catch (Exception)
 #pragma warning restore CA1031
         {
-            _session.Errors.PrintThrough(null);
+            _session.Errors.PrintThrough(null, null);
         }
     }
 
     void Draw()
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.Yes,
-            Interactive = InteractionSupport.Yes,
-            ColorSystem = _session.ErrorPaint.Enabled ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Out = new ErrorConsole(),
-        });
-        _text.Sample();
-        _session.Errors.PrintThrough(line => console.Write(new AnsiLine(line)));
+        Console.Error.Write("\x1b[?25l");
+        _session.Errors.PrintThrough(Above, Beside);
         try
         {
-            console.Live(new Frames(_text, _session.ErrorPaint.Enabled)).AutoClear(true).Start(live =>
+            do
             {
-                do
+                _text.Sample();
+                (int width, int height) = Size();
+                // One column stays free: some terminals wrap when the last one is written.
+                IReadOnlyList<IReadOnlyList<Piece>> lines = _text.Live(Math.Max(20, width - 1));
+                lock (_gate)
                 {
-                    _text.Sample();
-                    live.Refresh();
+                    if (!_isMidLine)
+                        Console.Error.Write(_region.Draw([.. lines.Take(Math.Max(1, height - 1))], width));
                 }
-                while (!_ended.Wait(Frame));
-            });
+            }
+            while (!_ended.Wait(Frame));
         }
         finally
         {
-            _session.Errors.PrintThrough(null);
+            lock (_gate)
+            {
+                Console.Error.Write((_isMidLine ? "" : _region.Clear(Size().Width)) + "\x1b[?25h");
+                _isOver = true;
+            }
+            _session.Errors.PrintThrough(null, null);
         }
     }
 
-    sealed class ErrorConsole : IAnsiConsoleOutput
+    void Above(string line)
     {
-        public TextWriter Writer => Console.Error;
-        public bool IsTerminal => true;
-        // One column stays free: some terminals wrap when the last one is written.
-        public int Width => Math.Max(20, TerminalWidth() - 1);
-        public int Height => 24;
-        public void SetEncoding(System.Text.Encoding encoding) { }
+        lock (_gate)
+            Console.Error.Write(_isMidLine || _isOver ? line + "\r\n" : _region.Above(line, Size().Width));
+    }
 
-        static int TerminalWidth()
+    // Standard output is the same terminal: what is written there stands where the view was, which comes back behind its last line.
+    void Beside(Action write, bool endsLine)
+    {
+        lock (_gate)
         {
-            try
+            if (_isOver)
             {
-                return Console.WindowWidth is > 0 and int width ? width : 80;
+                write();
+                return;
             }
-            catch (IOException)
-            {
-                return 80;
-            }
+            int width = Size().Width;
+            if (!_isMidLine)
+                Console.Error.Write(_region.Clear(width));
+            _isMidLine = true;
+            write();
+            if (!endsLine)
+                return;
+            _isMidLine = false;
+            Console.Error.Write(_region.Again(width));
         }
     }
 
-    sealed class Frames(ProgressText text, bool styled) : IRenderable
+    static (int Width, int Height) Size()
     {
-        public Measurement Measure(RenderOptions options, int maxWidth) => new(maxWidth, maxWidth);
-
-        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
+        try
         {
-            foreach (IReadOnlyList<Piece> line in text.Live(maxWidth))
-            {
-                foreach (Piece piece in line)
-                    yield return new Segment(piece.Text, styled ? Of(piece.Tone) : Style.Plain);
-                yield return Segment.LineBreak;
-            }
+            return (Console.WindowWidth is > 0 and int width ? width : 80, Console.WindowHeight is > 0 and int height ? height : 24);
         }
-
-        static Style Of(Tone tone) => tone switch
+        catch (IOException)
         {
-            Tone.Strong => new Style(decoration: Decoration.Bold),
-            Tone.Dim => new Style(decoration: Decoration.Dim),
-            Tone.Good => new Style(foreground: Color.Green),
-            Tone.Warning => new Style(foreground: Color.Yellow),
-            Tone.Bad => new Style(foreground: Color.Red),
-            _ => Style.Plain,
-        };
-    }
-
-    // A finished line that may hold our own colour codes; everything else in it is already fit for a terminal. The view
-    // below it is erased first (ECMA-48, ED), because a long line wraps onto its rows.
-    sealed class AnsiLine(string line) : IRenderable
-    {
-        public Measurement Measure(RenderOptions options, int maxWidth) => new(1, maxWidth);
-
-        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => [Segment.Control("\x1b[J" + line), Segment.LineBreak];
+            return (80, 24);
+        }
     }
 }

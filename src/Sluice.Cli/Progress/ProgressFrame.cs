@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Transfer;
 
 namespace Sluice.Cli.Progress;
 
@@ -16,7 +17,7 @@ static class ProgressFrame
         if (sample.Remaining is { } left)
             amounts.Add(new($"{Numbers.Clock(left)} left"));
 
-        List<Piece> counts = [new(Objects(sample))];
+        List<Piece> counts = [new(Objects(sample.Run))];
         if (sample.Run.Outcomes.NotArrived > 0)
             counts.Add(new(Numbers.Count(sample.Run.Outcomes.NotArrived, "error"), Tone.Bad));
         if (sample.Run.Retries > 0)
@@ -25,9 +26,18 @@ static class ProgressFrame
         counts.Add(new($"{Numbers.Count(sample.Run.Concurrency)} in flight", Tone.Dim));
         counts.Add(new(Numbers.Clock(sample.Run.Elapsed), Tone.Dim));
 
-        int room = width - amounts.Sum(static piece => piece.Text.Length + 2);
-        List<Piece> bar = Bar(sample, Math.Min(room, WidestBar));
-        return [[.. bar, .. Fit(amounts, width - bar.Sum(static piece => piece.Text.Length))], Fit(counts, width)];
+        return [BesideBar(amounts, sample.Share, sample.Run.Elapsed, width), Fit(counts, width)];
+    }
+
+    /// <summary>A line that begins with a bar, where there is room for one.</summary>
+    /// <param name="amounts">What stands beside it, in order of worth.</param>
+    /// <param name="share">Share that is done, 0 to 1; null while nobody knows.</param>
+    /// <param name="elapsed">Time so far: without a share a mark wanders with it.</param>
+    /// <param name="width">Cells at most.</param>
+    public static IReadOnlyList<Piece> BesideBar(List<Piece> amounts, double? share, TimeSpan elapsed, int width)
+    {
+        List<Piece> bar = Bar(share, elapsed, Math.Min(width - amounts.Sum(static piece => piece.Text.Length + 2), WidestBar));
+        return [.. bar, .. Fit(amounts, width - bar.Sum(static piece => piece.Text.Length))];
     }
 
     /// <summary>One line for a log, or for a terminal that cannot redraw.</summary>
@@ -35,7 +45,7 @@ static class ProgressFrame
     {
         string share = sample.Share is { } known && sample.Run.ListedBytes > 0 ? $" ({Percent(known)})" : "";
         string left = sample.Remaining is { } remaining ? $", {Numbers.Clock(remaining)} left" : "";
-        return $"{Numbers.Clock(sample.Run.Elapsed)}  {Objects(sample)}, {Bytes(sample)}{share}, {Numbers.Rate(sample.BytesPerSecond)}{left}, "
+        return $"{Numbers.Clock(sample.Run.Elapsed)}  {Objects(sample.Run)}, {Bytes(sample)}{share}, {Numbers.Rate(sample.BytesPerSecond)}{left}, "
             + $"{Numbers.Retries(sample.Run.Retries)}, {Numbers.Count(sample.Run.Outcomes.NotArrived, "error")}, {Numbers.Count(sample.Run.Concurrency)} in flight";
     }
 
@@ -43,22 +53,23 @@ static class ProgressFrame
         ? $"{ByteSize.Format(sample.Run.MovedBytes)} of {ByteSize.Format(sample.Run.ListedBytes)}"
         : ByteSize.Format(sample.Run.MovedBytes);
 
-    static string Objects(ProgressSample sample) => sample.Run.ListingComplete
-        ? $"{Numbers.Count(sample.Run.Outcomes.Ended)} of {Numbers.Count(sample.Run.ListedItems, "object")}"
-        : $"{Numbers.Count(sample.Run.Outcomes.Ended)} of {Numbers.Count(sample.Run.ListedItems)} objects so far";
+    /// <summary>How many have ended, and of how many that are known.</summary>
+    public static string Objects(TransferProgress run) => run.ListingComplete
+        ? $"{Numbers.Count(run.Outcomes.Ended)} of {Numbers.Count(run.ListedItems, "object")}"
+        : $"{Numbers.Count(run.Outcomes.Ended)} of {Numbers.Count(run.ListedItems)} objects so far";
 
     // A bar of less than six cells says nothing. Without a total a mark wanders, so that one sees life.
-    static List<Piece> Bar(ProgressSample sample, int width)
+    static List<Piece> Bar(double? known, TimeSpan elapsed, int width)
     {
         int cells = width - 7;
         if (cells < 6)
             return [];
-        if (sample.Share is { } share)
+        if (known is { } share)
         {
             int full = (int)(share * cells);
             return [new($"{Percent(share),4} "), new(new string('━', full), Tone.Good), new(new string('─', cells - full), Tone.Dim), new("  ")];
         }
-        int at = (int)(sample.Run.Elapsed.TotalMilliseconds / 100) % cells;
+        int at = (int)(elapsed.TotalMilliseconds / 100) % cells;
         return [new("     "), new(new string('─', at), Tone.Dim), new("━", Tone.Good), new(new string('─', cells - at - 1), Tone.Dim), new("  ")];
     }
 

@@ -47,18 +47,20 @@ sealed class ProcessFigures(DateTimeOffset began)
     /// <summary>Why objects failed, most frequent first: exit code or signal, and first line of stderr.</summary>
     public IEnumerable<(string Kind, long Count, string Example)> Failures => _failures.OrderByDescending(static pair => pair.Value.Count).Select(static pair => (pair.Key, pair.Value.Count, pair.Value.Example));
 
-    /// <summary>Takes an object that has ended now.</summary>
+    /// <summary>Takes an attempt that has ended now: what it used, and of the last one of its object what became of that.</summary>
     public void Add(ProcessedObject row, DateTimeOffset now)
     {
         Length = now - began;
-        First ??= Length;
-        bool isDone = row.Kind == OutcomeKind.Done;
-        Done += isDone ? 1 : 0;
-        Failed += isDone ? 0 : 1;
         BytesIn += row.BytesIn;
         Cpu += row.UserCpu + row.SystemCpu;
         double start = (row.Started - began).TotalSeconds, fetched = start + row.FetchTime.TotalSeconds, begun = fetched + row.WaitTime.TotalSeconds;
-        Timeline.Add(Length.TotalSeconds, isDone, start, fetched, begun, begun + row.Wall.TotalSeconds);
+        bool isDone = row.Kind == OutcomeKind.Done;
+        Timeline.Add(Length.TotalSeconds, row.Kind is null ? null : isDone, start, fetched, begun, begun + row.Wall.TotalSeconds);
+        if (row.Kind is null)
+            return;
+        First ??= Length;
+        Done += isDone ? 1 : 0;
+        Failed += isDone ? 0 : 1;
         Times.Add(row.Wall.TotalSeconds);
         _slowest.Enqueue(row, row.Wall);
         if (_slowest.Count > MostSlow)

@@ -33,7 +33,7 @@ sealed class ProcessReport : IDisposable
     /// <summary>The page.</summary>
     public string PagePath => Path.Combine(_directory, BenchReport.PageName);
 
-    /// <summary>Takes an object that has ended. For one thread at a time.</summary>
+    /// <summary>Takes an attempt that has ended. For one thread at a time.</summary>
     public void Add(ProcessedObject row) => _figures.Add(row, _clock.GetUtcNow());
 
     /// <summary>Writes the page, whole or not at all. Throws as <see cref="FileStream"/> does.</summary>

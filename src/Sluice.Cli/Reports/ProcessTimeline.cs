@@ -20,12 +20,19 @@ sealed class ProcessTimeline
     /// <summary>A value of a step: objects a second, or how many there were on average.</summary>
     public double Value(int kind, int step) => _sums[kind][step] / Step;
 
-    /// <summary>Takes an object that ended at a moment, and what it did before: seconds since the beginning.</summary>
-    public void Add(double ended, bool isDone, double start, double fetched, double begun, double finished)
+    /// <summary>Takes an attempt that ended at a moment, and what it did before: seconds since the beginning.</summary>
+    /// <param name="ended">When it ended.</param>
+    /// <param name="isDone">What became of its object; null when another attempt follows.</param>
+    /// <param name="start">When it began.</param>
+    /// <param name="fetched">When the object's bytes were at hand.</param>
+    /// <param name="begun">When its program began.</param>
+    /// <param name="finished">When that ended.</param>
+    public void Add(double ended, bool? isDone, double start, double fetched, double begun, double finished)
     {
         int last = IndexOf(Math.Max(ended, finished));
         Count = Math.Max(Count, last + 1);
-        _sums[isDone ? Done : Failed][IndexOf(ended)]++;
+        if (isDone is { } good)
+            _sums[good ? Done : Failed][IndexOf(ended)]++;
         Span(Fetching, start, fetched);
         Span(Waiting, fetched, begun);
         Span(Running, begun, finished);

@@ -10,6 +10,15 @@ internal sealed class JobSlot(int number)
     /// <summary>From 0.</summary>
     public int Number => number;
 
+    /// <summary>Whose it is: the name of the object. Guarded by the slots, as the two below.</summary>
+    public ReadOnlyMemory<byte> Name { get; set; }
+
+    /// <summary>Since when, as a time stamp.</summary>
+    public long Since { get; set; }
+
+    /// <summary>True while it is anyone's.</summary>
+    public bool IsTaken { get; set; }
+
     /// <summary>Where this attempt's output goes.</summary>
     public ProgramOutput Output { get; set; } = null!;
 

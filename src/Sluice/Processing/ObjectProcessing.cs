@@ -24,7 +24,7 @@ namespace Sluice.Processing;
 /// <param name="number">Its place in the order, from 0.</param>
 /// <param name="split">What the object's blocks share; null for an object that is processed as a whole.</param>
 /// <param name="block">The block; null for the whole object.</param>
-internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEntry entry, long number, SplitObject? split = null, LineBlock? block = null) : SingleTransfer(context.Run)
+internal sealed partial class ObjectProcessing(ProcessContext context, Tree tree, TreeEntry entry, long number, SplitObject? split = null, LineBlock? block = null) : SingleTransfer(context.Run)
 {
     readonly ItemFields _fields = new(tree, entry, block);
     readonly Location? _output = context.Place is { } place ? place.At(place.NameOf(new ItemFields(tree, entry, block))) : null;
@@ -39,25 +39,12 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
     long _asked;
     int _attempt = 1, _fetches;
     bool _isTold;
-    volatile JobTurn? _turn;
 
     /// <inheritdoc/>
     public override Location From => tree.At(entry);
 
     /// <inheritdoc/>
     public override Location? To => _output;
-
-    /// <inheritdoc/>
-    internal override bool HasStep => base.HasStep || _turn is { Slot: not null, IsTaken: false };
-
-    /// <inheritdoc/>
-    internal override int TakeStep()
-    {
-        if (base.HasStep)
-            return base.TakeStep();
-        _turn!.IsTaken = true;
-        return 1;
-    }
 
     /// <inheritdoc/>
     protected override void Move(Worker worker)
@@ -73,23 +60,6 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             if (!waits)
                 Leave();
         }
-    }
-
-    /// <inheritdoc/>
-    protected override void Drop()
-    {
-        Leave();
-        base.Drop();
-    }
-
-    // Gives back whatever it has.
-    void Leave()
-    {
-        ReturnSlot(isLast: true);
-        _held?.Dispose();
-        // Those that come later wait for the number, whatever became of it.
-        if (!_isTold)
-            context.Lines?.Write(number, null, default, context.ReturnOutput);
     }
 
     // True when it waits for its turn, and does not belong to this worker any more.
@@ -114,7 +84,15 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
                 _started = Run.Options.Clock.GetUtcNow();
                 // 1 The bytes, or the beginning of them.
                 long opened = Run.Options.Clock.GetTimestamp();
-                failure = new ItemOpening(context, this, tree, entry, split, block).Open(worker, _judge, ref _held, out _input, ref _verified);
+                context.Slots.CountFetching(1);
+                try
+                {
+                    failure = new ItemOpening(context, this, tree, entry, split, block).Open(worker, _judge, ref _held, out _input, ref _verified);
+                }
+                finally
+                {
+                    context.Slots.CountFetching(-1);
+                }
                 (_fetchTime, _waitTime, _asked) = (Run.Options.Clock.GetElapsedTime(opened), default, Run.Options.Clock.GetTimestamp());
                 // 2 Its turn, for which no thread waits that could fetch another one.
                 if (failure is null && Waits())
@@ -123,20 +101,6 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             if (TryOnce(worker, failure))
                 return false;
         }
-    }
-
-    // Bytes that are still coming belong to this worker's request, and an output that is sent takes a worker whom the next one should not wait for.
-    bool Waits()
-    {
-        if (_held is null || !context.EndsHere)
-        {
-            _turn = new JobTurn(null) { IsTaken = true, Slot = context.Slots.Take(Run.Token) };
-            return false;
-        }
-        JobTurn turn = new(this);
-        _turn = turn;
-        // From here on another worker may have it.
-        return !context.Slots.Ask(turn);
     }
 
     // False when it is to be done again.
@@ -199,7 +163,7 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
     ActionResult Act(ItemInput input, out ProgramOutput? output, out string errors)
     {
         JobSlot slot = _turn!.Slot!;
-        long began = Run.Options.Clock.GetTimestamp();
+        long began = slot.Since;
         _waitTime = Run.Options.Clock.GetElapsedTime(_asked, began);
         output = null;
         try
@@ -238,15 +202,6 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
         }
     }
 
-    // The worker that is done with its item takes the one whose turn has come; before that another one has to.
-    void ReturnSlot(bool isLast)
-    {
-        JobTurn? turn = _turn;
-        _turn = null;
-        if (turn?.Slot is { } slot && context.Slots.Return(slot) is { } next)
-            Run.Wake(next, takesIt: isLast);
-    }
-
     ItemFailure? Publish(Worker worker, ProcessedObject row, ref ProgramOutput? output)
     {
         if (context.Reduction is { } reduction)
@@ -257,7 +212,17 @@ internal sealed class ObjectProcessing(ProcessContext context, Tree tree, TreeEn
             return null;
         }
         if (context.Place is { } place)
-            return place.Publish(this, worker, output!, place.NameOf(_fields));
+        {
+            context.Slots.CountPublishing(1);
+            try
+            {
+                return place.Publish(this, worker, output!, place.NameOf(_fields));
+            }
+            finally
+            {
+                context.Slots.CountPublishing(-1);
+            }
+        }
         if (context.Lines is null)
             return null;
         _isTold = true;

@@ -37,6 +37,8 @@ public sealed partial class ObjectProcessor
             OnProcessed = done =>
             {
                 request.OnProcessed?.Invoke(done);
+                if (done.Kind is null)
+                    return;
                 values.TryRemove(done.Source, out T? value);
                 MappedObject<T> result = new(done, done.Kind == Engine.OutcomeKind.Done ? value : default);
                 while (!results.Writer.TryWrite(result) && !stop.IsCancellationRequested)

@@ -13,6 +13,11 @@ namespace Sluice.Processing;
 /// <param name="engine">Runs it. One run at a time.</param>
 public sealed partial class ObjectProcessor(TransferEngine engine)
 {
+    JobSlots? _slots;
+
+    /// <summary>What the objects of the run under way are doing; safe to ask at any time.</summary>
+    public ProcessProgress Progress => Volatile.Read(ref _slots)?.Progress ?? default;
+
     /// <summary>Objects that are fetched ahead of the programs, unless a concurrency is asked for: enough to hide the round trips of a store behind short programs.</summary>
     public const int FetchAhead = 16;
 
@@ -59,9 +64,12 @@ public sealed partial class ObjectProcessor(TransferEngine engine)
         TransferReport report = await engine.RunAsync(run, transfer =>
         {
             using ProcessContext context = new(request, transfer, action, results, checkpoint) { Place = request.Reduce is null ? place : null, ResultPlace = place, Earlier = earlier };
+            Volatile.Write(ref _slots, context.Slots);
             if (context.Reduction?.Resume() is { } lost)
                 return Failures.Failure.Local(lost.Code, lost.Message);
             Failures.Failure? ended = new ProcessRun(context, trees).Produce();
+            if (ended is null && !transfer.Token.IsCancellationRequested)
+                transfer.Ledger.ListingComplete();
             // Everything offered belongs to the context, which must outlast it.
             transfer.WaitForItems(WorkEngine.StopPatience);
             ended ??= context.IsHalted ? context.Halted : null;

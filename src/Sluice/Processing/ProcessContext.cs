@@ -33,7 +33,7 @@ internal sealed class ProcessContext : IDisposable
     public ProcessContext(ProcessRequest request, TransferContext run, ObjectAction action, ResultsFile? results, ReduceCheckpoint? checkpoint)
     {
         (Request, Run, Action, Results) = (request, run, action, results);
-        Slots = new JobSlots(request.Jobs);
+        Slots = new JobSlots(request.Jobs, run.Options.Clock);
         Reduction = request is { Reduce: { } line, DryRun: false } ? new Reduction(this, new ReduceProgram(line, request.Jobs), checkpoint) : null;
         Lines = request is { WritesLines: true, To: null, Reduce: null } ? new ResultLines(run.OpenOutput(), request.Tag, request.KeepOrder || request.BlockSize is not null ? OrderWindow * request.Jobs + 2 * ObjectProcessor.FetchAhead : 0) : null;
     }
@@ -90,6 +90,15 @@ internal sealed class ProcessContext : IDisposable
         _outputs.Add(output);
     }
 
+    /// <summary>Gives a slot to whose turn has come.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="takesIt">The caller is a worker whose step ends now, and takes the item it is given to; otherwise another one has to.</param>
+    public void ReturnSlot(JobSlot slot, bool takesIt)
+    {
+        if (Slots.Return(slot) is { } next)
+            Run.Wake(next, takesIt);
+    }
+
     /// <summary>An attempt has ended: its row is written, and who listens is told.</summary>
     public void Tell(ProcessedObject row)
     {
@@ -97,11 +106,13 @@ internal sealed class ProcessContext : IDisposable
         // Without its row a result is done again, and nobody would know: the run ends here.
         if (Results?.Problem is { } gap)
             Run.End(Failure.Local("Results", gap));
-        if (row.Kind is not { } kind)
+        if (row.Kind is null && Request.OnProcessed is null)
             return;
         lock (_gate)
         {
             Request.OnProcessed?.Invoke(row);
+            if (row.Kind is not { } kind)
+                return;
             _ended++;
             if (kind is OutcomeKind.Done or OutcomeKind.Skipped)
                 return;
@@ -117,8 +128,16 @@ internal sealed class ProcessContext : IDisposable
     public void Pause(int attempt)
     {
         TimeSpan pause = FirstPause * (1 << Math.Min(attempt - 1, 10));
-        if (Run.Token.WaitHandle.WaitOne(pause < MostPause ? pause : MostPause))
-            throw new OperationCanceledException();
+        Slots.CountPausing(1);
+        try
+        {
+            if (Run.Token.WaitHandle.WaitOne(pause < MostPause ? pause : MostPause))
+                throw new OperationCanceledException();
+        }
+        finally
+        {
+            Slots.CountPausing(-1);
+        }
     }
 
     /// <summary>Ends what runs, where failures are to end it at once. After the outcome of the last of them.</summary>

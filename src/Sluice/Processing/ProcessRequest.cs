@@ -97,7 +97,10 @@ public sealed record ProcessRequest
     /// <summary>Called once for every object when it has ended, from many threads but never two at once.</summary>
     public Action<ItemOutcome>? OnOutcome { get; init; }
 
-    /// <summary>Called for every attempt when it has ended, from many threads but never two at once.</summary>
+    /// <summary>
+    /// Called for every attempt when it has ended, from many threads but never two at once. That of an attempt that another one follows has no
+    /// <see cref="ProcessedObject.Kind"/>; an object has one with a kind, and a second one only where results that were done are void (<see cref="BlockSize"/>).
+    /// </summary>
     public Action<ProcessedObject>? OnProcessed { get; init; }
 
     /// <summary>True for an object that is left out because it is done; asked by one thread. Null: none is.</summary>

@@ -1,58 +1,99 @@
+using System.Text;
 using Sluice.Engine;
 using Sluice.Processing;
+using Sluice.Tests.Support;
 
 namespace Sluice.Tests.Processing;
 
 public sealed class JobSlotsTests
 {
     [Fact]
-    public void Slots_are_given_in_the_order_in_which_they_were_asked_for()
+    public void Slots_go_to_whoever_has_waited_for_longest()
     {
-        using JobSlots slots = new(1);
-        JobTurn first = new(new Item()), second = new(new Item()), third = new(new Item());
-        Assert.True(slots.Ask(first));
-        Assert.False(slots.Ask(second));
-        Assert.False(slots.Ask(third));
-        Assert.Same(second.Item, slots.Return(first.Slot!));
-        Assert.NotNull(second.Slot);
-        Assert.Null(third.Slot);
-        Assert.Same(third.Item, slots.Return(second.Slot!));
-        Assert.Null(slots.Return(third.Slot!));
+        using JobSlots slots = new(2, TimeProvider.System);
+        JobSlot[] taken = [Take(slots, "a"), Take(slots, "b")];
+        List<string> order = [];
+        List<Thread> waiting = [];
+        for (int number = 0; number < 12; number++)
+        {
+            string name = $"{number:00}";
+            Thread thread = new(() =>
+            {
+                JobSlot slot = Take(slots, name);
+                lock (order)
+                    order.Add(name);
+                // Who comes back behind them waits for them.
+                slots.Return(slot);
+            })
+            { IsBackground = true };
+            thread.Start();
+            waiting.Add(thread);
+            Assert.True(SpinWait.SpinUntil(() => slots.Progress.Waiting == waiting.Count, 10_000));
+            // Longer than the wait looks at its token: looking costs nobody the place in the line.
+            if (number == 3)
+                Thread.Sleep(250);
+        }
+        slots.Return(taken[0]);
+        Assert.All(waiting, static thread => Assert.True(thread.Join(10_000)));
+        Assert.Equal(Enumerable.Range(0, 12).Select(static number => $"{number:00}"), order);
+        Assert.Equal(1, slots.Progress.Running);
     }
 
     [Fact]
-    public async Task A_thread_and_an_item_have_their_turns_in_one_line()
+    public void Who_gives_up_waiting_costs_no_slot()
     {
-        using JobSlots slots = new(1);
-        JobSlot taken = slots.Take(default);
-        Task<JobSlot> thread = Task.Run(() => slots.Take(default));
-        SpinUntil(() => slots.Waiting == 1);
-        JobTurn item = new(new Item());
-        Assert.False(slots.Ask(item));
-        Assert.Null(slots.Return(taken));
-        JobSlot threads = await thread.WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.Null(item.Slot);
-        Assert.Same(item.Item, slots.Return(threads));
-    }
-
-    [Fact]
-    public async Task Who_gave_up_is_passed_over()
-    {
-        using JobSlots slots = new(1);
-        JobSlot taken = slots.Take(default);
+        using JobSlots slots = new(1, TimeProvider.System);
+        JobSlot only = Take(slots, "a");
         using CancellationTokenSource stop = new();
-        Task<JobSlot> thread = Task.Run(() => slots.Take(stop.Token));
-        SpinUntil(() => slots.Waiting == 1);
-        await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => thread.WaitAsync(TimeSpan.FromSeconds(10)));
-        JobTurn next = new(new Item());
-        Assert.False(slots.Ask(next));
-        Assert.Same(next.Item, slots.Return(taken));
+        Thread[] waiting = [.. Enumerable.Range(0, 5).Select(_ => new Thread(() => Assert.ThrowsAny<OperationCanceledException>(() => slots.Take("b"u8.ToArray(), stop.Token))) { IsBackground = true })];
+        foreach (Thread thread in waiting)
+            thread.Start();
+        Assert.True(SpinWait.SpinUntil(() => slots.Progress.Waiting == 5, 10_000));
+        stop.Cancel();
+        Assert.All(waiting, static thread => Assert.True(thread.Join(10_000)));
+        slots.Return(only);
+        Assert.Same(only, Take(slots, "c"));
     }
 
-    static void SpinUntil(Func<bool> happened) => Assert.True(SpinWait.SpinUntil(happened, TimeSpan.FromSeconds(10)));
+    [Fact]
+    public void Progress_tells_what_objects_are_doing_and_which_has_run_for_longest()
+    {
+        ManualClock clock = new();
+        using JobSlots slots = new(3, clock);
+        Assert.Equal(default, slots.Progress);
+        JobSlot first = Take(slots, "first\x1b[31m");
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Take(slots, "second");
+        clock.Advance(TimeSpan.FromSeconds(3));
+        slots.CountFetching(1);
+        slots.CountFetching(1);
+        slots.CountFetching(-1);
+        slots.CountPublishing(1);
+        slots.CountPausing(1);
+        ProcessProgress now = slots.Progress;
+        Assert.Equal((2, 0, 1, 1, 1), (now.Running, now.Waiting, now.Fetching, now.Publishing, now.Pausing));
+        Assert.Equal((@"first\x1b[31m", TimeSpan.FromSeconds(5)), (now.Slowest, now.SlowestTime));
+        slots.Return(first);
+        Assert.Equal(("second", TimeSpan.FromSeconds(3), 1), (slots.Progress.Slowest, slots.Progress.SlowestTime, slots.Progress.Running));
+    }
 
-    sealed class Item : WorkItem
+    [Fact]
+    public void Threads_and_items_wait_in_one_line_and_an_item_is_named_by_who_gives_its_slot()
+    {
+        using JobSlots slots = new(1, TimeProvider.System);
+        JobSlot only = Take(slots, "a");
+        JobTurn item = new(new WaitingItem(), "b"u8.ToArray());
+        Assert.False(slots.Ask(item));
+        Task<JobSlot> thread = Task.Factory.StartNew(() => Take(slots, "c"), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Assert.True(SpinWait.SpinUntil(() => slots.Progress.Waiting == 2, 10_000));
+        Assert.Same(item.Item, slots.Return(only));
+        Assert.Same(only, item.Slot);
+        Assert.False(thread.IsCompleted);
+        Assert.Null(slots.Return(item.Slot!));
+        Assert.True(thread.Wait(10_000));
+    }
+
+    sealed class WaitingItem : WorkItem
     {
         internal override bool IsLarge => false;
 
@@ -70,4 +111,6 @@ public sealed class JobSlotsTests
 
         internal override void Break(Exception defect) { }
     }
+
+    static JobSlot Take(JobSlots slots, string name) => slots.Take(Encoding.UTF8.GetBytes(name), CancellationToken.None);
 }

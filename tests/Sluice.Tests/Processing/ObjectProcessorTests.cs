@@ -43,6 +43,31 @@ public sealed class ObjectProcessorTests
     }
 
     [Fact]
+    public async Task Every_attempt_is_told_and_only_the_last_of_an_object_has_a_kind()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 6; i++)
+            scene.Put($"p/{i}", $"{i}\n");
+        using S3ClientFactory clients = Clients(scene);
+        List<ProcessedObject> told = [];
+        ObjectProcessor processor = new(new TransferEngine(ObjectProcessor.Fit(new TransferOptions(), 2), clients));
+        TransferReport report = await processor.ProcessAsync(Request(2) with
+        {
+            // The third attempt of 3 is good; 4 is out of attempts, and 5 fails for good.
+            Program = new ProcessProgram(["sh", "-c", "read -r n; case $n in 3) [ $SLUICE_ATTEMPT = 3 ] || exit 75 ;; 4) exit 75 ;; 5) exit 1 ;; esac"]),
+            WritesLines = false,
+            OnProcessed = told.Add,
+        }, CancellationToken.None);
+        Assert.Equal((4, 2), (report.Outcomes.Done, report.Outcomes.Failed));
+        Assert.Equal(["0 1 Done", "1 1 Done", "2 1 Done", "3 1 ", "3 2 ", "3 3 Done", "4 1 ", "4 2 ", "4 3 Failed", "5 1 Failed"],
+            told.Select(static row => $"{row.Name} {row.Attempt} {row.Kind}").Order(StringComparer.Ordinal));
+        Assert.All(told.Where(static row => row.Kind is null), static row => Assert.Equal(75, row.ExitCode));
+        Assert.Equal(default, processor.Progress);
+    }
+
+    [Fact]
     public async Task Fold_combines_all_and_a_failed_object_is_thrown()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -56,18 +56,26 @@ internal sealed class ObjectBatch(ProcessContext context, IReadOnlyList<BatchMem
         using BufferLease? lease = bytes == 0 ? null : Run.Memory.Reserve((_action.NeedsSpace ? 2 : 1) * (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)bytes), Run.Token);
         List<BatchMember> read = [];
         int at = 0;
-        foreach (BatchMember member in members)
+        context.Slots.CountFetching(1);
+        try
         {
-            DateTimeOffset began = Run.Options.Clock.GetUtcNow();
-            member.Failure = member.Read(this, worker, lease is null ? default : lease.Memory.Slice(at, member.Length));
-            at += member.Length;
-            if (member.Failure is null)
-                read.Add(member);
-            else
-                member.Row = ProcessedRow.Create(member.Fields, member.Id, began, 1, new ActionResult(member.Failure, default), null, "", isLast: true);
+            foreach (BatchMember member in members)
+            {
+                DateTimeOffset began = Run.Options.Clock.GetUtcNow();
+                member.Failure = member.Read(this, worker, lease is null ? default : lease.Memory.Slice(at, member.Length));
+                at += member.Length;
+                if (member.Failure is null)
+                    read.Add(member);
+                else
+                    member.Row = ProcessedRow.Create(member.Fields, member.Id, began, 1, new ActionResult(member.Failure, default), null, "", isLast: true);
+            }
+        }
+        finally
+        {
+            context.Slots.CountFetching(-1);
         }
         // 2 The program, once it is their turn.
-        JobSlot slot = context.Slots.Take(Run.Token);
+        JobSlot slot = context.Slots.Take(members[0].Fields.Relative, Run.Token);
         ProgramOutput all = context.TakeOutput();
         bool isGiven = false;
         try
@@ -85,7 +93,7 @@ internal sealed class ObjectBatch(ProcessContext context, IReadOnlyList<BatchMem
         }
         finally
         {
-            context.Slots.Return(slot);
+            context.ReturnSlot(slot, takesIt: false);
             if (!isGiven)
                 context.ReturnOutput(all);
         }

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using Sluice.Cli.Output;
+
+namespace Sluice.Cli.Progress;
+
+/// <summary>
+/// Lines at the bottom of a terminal that are drawn anew in place, as the control sequences that do it (ECMA-48: CUU, EL, ED). A terminal that became
+/// narrower has cut each line that was there into several, as far as it was too long; that is counted with. For one thread at a time.
+/// </summary>
+sealed class LiveRegion(Paint paint)
+{
+    IReadOnlyList<IReadOnlyList<Piece>> _lines = [];
+    // Of each line that is drawn.
+    int[] _cells = [];
+
+    /// <summary>Draws lines in place of those before.</summary>
+    /// <param name="lines">The lines, none wider than the terminal.</param>
+    /// <param name="width">Cells of the terminal's lines now.</param>
+    public string Draw(IReadOnlyList<IReadOnlyList<Piece>> lines, int width)
+    {
+        StringBuilder text = new(ToTop(width));
+        _lines = lines;
+        _cells = [.. lines.Select(static line => line.Sum(static piece => TextCells.CountOf(piece.Text)))];
+        for (int at = 0; at < lines.Count; at++)
+        {
+            foreach (Piece piece in lines[at])
+                text.Append(Painted(piece));
+            // What was right of it goes; no blank line in between, so that nothing flickers.
+            text.Append("\x1b[K").Append(at < lines.Count - 1 ? "\r\n" : "");
+        }
+        return text.Append("\x1b[J").ToString();
+    }
+
+    /// <summary>A finished line above them, which may hold our own colour codes and be wider than the terminal; then they are drawn again.</summary>
+    public string Above(string line, int width) => $"{Clear(width)}{line}\r\n{Draw(_lines, width)}";
+
+    /// <summary>Removes them. <see cref="Draw"/> brings them back.</summary>
+    public string Clear(int width)
+    {
+        string text = ToTop(width) + "\x1b[J";
+        _cells = [];
+        return text;
+    }
+
+    /// <summary>Draws the lines of last time again.</summary>
+    public string Again(int width) => Draw(_lines, width);
+
+    string ToTop(int width)
+    {
+        int rows = _cells.Sum(cells => Math.Max(1, (cells + width - 1) / width));
+        return rows > 1 ? string.Create(CultureInfo.InvariantCulture, $"\r\x1b[{rows - 1}A") : "\r";
+    }
+
+    string Painted(Piece piece) => piece.Tone switch
+    {
+        Tone.Strong => paint.Bold(piece.Text),
+        Tone.Dim => paint.Dim(piece.Text),
+        Tone.Good => paint.Green(piece.Text),
+        Tone.Warning => paint.Yellow(piece.Text),
+        Tone.Bad => paint.Red(piece.Text),
+        _ => piece.Text,
+    };
+}

@@ -1,0 +1,38 @@
+using Sluice.Cli.Output;
+using Sluice.Processing;
+using Sluice.Transfer;
+
+namespace Sluice.Cli.Progress;
+
+/// <summary>A processing under way.</summary>
+/// <param name="run">The run.</param>
+/// <param name="now">What its objects are doing.</param>
+/// <param name="failures">Why objects failed so far.</param>
+sealed class ProcessText(Func<TransferProgress> run, Func<ProcessProgress> now, FailureKinds failures) : ProgressText
+{
+    // More would hide the terminal.
+    const int MostKinds = 3;
+
+    readonly RateMeter _objects = new(), _bytes = new();
+    ProcessSample _sample;
+
+    /// <inheritdoc/>
+    public override void Sample()
+    {
+        TransferProgress at = run();
+        _objects.Add(at.Outcomes.Ended, at.Elapsed);
+        _bytes.Add(at.MovedBytes, at.Elapsed);
+        IReadOnlyList<(string Kind, long Count)> top = failures.Top(MostKinds, out int others);
+        _sample = new ProcessSample(at, now(), _objects.PerSecond, _bytes.PerSecond, top, others, failures.Repeated);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<Piece>> Live(int width) => ProcessFrame.Live(_sample, width);
+
+    /// <inheritdoc/>
+    public override string Plain()
+    {
+        Sample();
+        return ProcessFrame.Plain(_sample);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text;
+using Wcwidth;
+
+namespace Sluice.Cli.Progress;
+
+/// <summary>Text that is cut to a number of cells of a terminal, of which some characters take two.</summary>
+static class TextCells
+{
+    /// <summary>As much of its beginning as fits; an ellipsis says that there is more.</summary>
+    public static string First(string text, int cells)
+    {
+        if (CountOf(text) <= cells)
+            return text;
+        StringBuilder first = new();
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            cells -= Math.Max(0, UnicodeCalculator.GetWidth(rune));
+            if (cells < 1)
+                break;
+            first.Append(rune);
+        }
+        return cells < 1 && first.Length == 0 ? "" : first.Append('…').ToString();
+    }
+
+    /// <summary>As much of its end as fits; an ellipsis says that there is more.</summary>
+    public static string Last(string text, int cells)
+    {
+        int left = CountOf(text), from = 0;
+        if (left <= cells)
+            return text;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            left -= Math.Max(0, UnicodeCalculator.GetWidth(rune));
+            from += rune.Utf16SequenceLength;
+            if (left < cells)
+                break;
+        }
+        return cells < 1 ? "" : "…" + text[from..];
+    }
+
+    /// <summary>Cells that a text takes.</summary>
+    public static int CountOf(string text)
+    {
+        int cells = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+            cells += Math.Max(0, UnicodeCalculator.GetWidth(rune));
+        return cells;
+    }
+}
