@@ -29,7 +29,7 @@ public sealed partial class ObjectProcessor
         Channel<MappedObject<T>> results = Channel.CreateBounded<MappedObject<T>>(ResultsAhead * request.Jobs);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ConcurrentDictionary<Location, T> values = new();
-        using FunctionAction action = new(async (stream, fields, token) =>
+        using FunctionAction action = new(async (stream, _, fields, token) =>
             values[fields.At] = await map(stream, fields.At, token).ConfigureAwait(false));
         Task<TransferReport> running = RunAsync(request with
         {
@@ -82,6 +82,22 @@ public sealed partial class ObjectProcessor
             all = combine(all, result.Value!);
         }
         return all;
+    }
+
+    /// <summary>
+    /// As <see cref="ProcessAsync(ProcessRequest, CancellationToken)"/>, with a function in place of the program: it reads its object from the first stream, and what it
+    /// writes to the second is the object's output, published once it has returned and the bytes were verified. What it throws is its object's failure.
+    /// </summary>
+    /// <param name="request">What to process, without a program or a built-in action.</param>
+    /// <param name="function">The function; as many at once as <see cref="ProcessRequest.Jobs"/>, on threads of the run.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<TransferReport> ProcessAsync(ProcessRequest request, Func<Stream, Stream, Location, CancellationToken, Task> function, CancellationToken cancellationToken)
+    {
+        List<string> problems = [.. engine.Problems(), .. request.ProblemsOfWriter()];
+        if (problems.Count > 0)
+            throw new ArgumentException(string.Join("\n", problems), nameof(request));
+        // The run disposes it.
+        return RunAsync(request, new FunctionAction((stream, output, fields, token) => function(stream, output, fields.At, token)), cancellationToken);
     }
 
     static void WaitForRoom<TResult>(ChannelWriter<TResult> writer, CancellationToken token)

@@ -142,6 +142,18 @@ public sealed record ProcessRequest
         return problems;
     }
 
+    /// <summary>All that is wrong with it for a function that writes outputs.</summary>
+    internal IReadOnlyList<string> ProblemsOfWriter()
+    {
+        List<string> problems = ProblemsOfRun();
+        if (Program is not null || BuiltIn is not null)
+            problems.Add("A function takes the place of a program and of a built-in action.");
+        if (To is not null)
+            problems.AddRange(ProblemsOfOutputs(To));
+        problems.AddRange(ProblemsOfBlocks());
+        return problems;
+    }
+
     List<string> ProblemsOfRun()
     {
         List<string> problems = [.. Sources.SelectMany(static source => source.Problems())];

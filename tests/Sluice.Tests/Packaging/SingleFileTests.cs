@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Sluice.Tests.Rules;
+using Sluice.Tests.Scenarios;
 using Sluice.Tests.Transfer;
 
 namespace Sluice.Tests.Packaging;
 
-/// <summary>The program of docs/processing.md, as it stands there, with the package of this build.</summary>
+/// <summary>The programs of docs/processing.md and docs/jobs.md, as they stand there, with the package of this build.</summary>
 [Collection(PackageTests.Alone)]
 public sealed partial class SingleFileTests
 {
@@ -25,17 +26,7 @@ public sealed partial class SingleFileTests
         }
         string told = $"{Objects} objects, {lines} lines, {bytes} bytes";
 
-        await PackageTests.DotnetAsync(store.Scratch, ["pack", Repository.PathOf("src", "Sluice"), "--no-build", "-c", "Release", "-o", store.PathOf("feed"), "-p:PackageVersion=0.0.1"]);
-        store.WriteFile("app/Directory.Build.props", System.Text.Encoding.UTF8.GetBytes($"""
-            <Project>
-              <PropertyGroup>
-                <NuGetAudit>false</NuGetAudit>
-                <RestoreSources>{store.PathOf("feed")}</RestoreSources>
-                <RestorePackagesPath>{store.PathOf("packages")}</RestorePackagesPath>
-                <RestoreFallbackFolders>{PackageTests.PackagesOfTheBuild}</RestoreFallbackFolders>
-              </PropertyGroup>
-            </Project>
-            """));
+        await PrepareAsync(store.Scratch);
         store.WriteFile("app/count.cs", System.Text.Encoding.UTF8.GetBytes(source));
         Dictionary<string, string> environment = new()
         {
@@ -75,6 +66,41 @@ public sealed partial class SingleFileTests
         Assert.InRange(kills, 1, 5);
         // Each object stands in the state once.
         Assert.Equal(Objects, File.ReadLines(state).Skip(1).Sum(static line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("objects").GetBytesFromBase64().Length / 32));
+    }
+
+    [Fact]
+    public async Task The_single_file_worker_of_the_documentation_does_a_job_as_it_stands_there()
+    {
+        string page = (await File.ReadAllTextAsync(Repository.PathOf("docs", "jobs.md"))).ReplaceLineEndings("\n");
+        string source = Assert.Single(Code().Matches(page)).Groups[1].Value;
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 20; i++)
+            scene.Put($"raw/d/{i:00}.log", $"line of {i}\n");
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/upper", "--chunk-items", "7", "--", "process", "--to", "s3://scene/out/{dir}/{stem}.txt", "s3://scene/raw/", "--", "dotnet", "run", "upper.cs")).Exits(0);
+        await PrepareAsync(scene.Directory);
+        scene.Write("app/upper.cs", source);
+        await PackageTests.DotnetAsync(scene.Path("app"), ["run", "upper.cs", "--", "s3://scene/jobs/upper"], scene.Environment.Where(static pair => pair.Value is not null).ToDictionary(static pair => pair.Key, static pair => pair.Value!));
+        (await scene.RunAsync("job", "status", "s3://scene/jobs/upper")).Exits(0);
+        Assert.Equal(Enumerable.Range(0, 20).Select(static i => $"out/d/{i:00}.txt"), scene.Keys().Where(static key => key.StartsWith("out/", StringComparison.Ordinal)));
+        Assert.Equal("LINE OF 12\n", System.Text.Encoding.UTF8.GetString(scene.Get("out/d/12.txt")));
+    }
+
+    // The package of this build, and a directory in which single files find it.
+    static async Task PrepareAsync(string scratch)
+    {
+        string feed = Path.Combine(scratch, "feed"), app = Path.Combine(scratch, "app");
+        await PackageTests.DotnetAsync(scratch, ["pack", Repository.PathOf("src", "Sluice"), "--no-build", "-c", "Release", "-o", feed, "-p:PackageVersion=0.0.1"]);
+        Directory.CreateDirectory(app);
+        await File.WriteAllTextAsync(Path.Combine(app, "Directory.Build.props"), $"""
+            <Project>
+              <PropertyGroup>
+                <NuGetAudit>false</NuGetAudit>
+                <RestoreSources>{feed}</RestoreSources>
+                <RestorePackagesPath>{Path.Combine(scratch, "packages")}</RestorePackagesPath>
+                <RestoreFallbackFolders>{PackageTests.PackagesOfTheBuild}</RestoreFallbackFolders>
+              </PropertyGroup>
+            </Project>
+            """);
     }
 
     static long Length(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;

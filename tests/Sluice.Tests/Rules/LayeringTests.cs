@@ -41,7 +41,7 @@ public sealed class LayeringTests
         ["Benchmarking"] = $"{Base} S3 Trees Engine Transfer",
         ["Processing"] = $"{Base} S3 Trees Engine Transfer",
         ["Jobs"] = $"{Base} S3 Trees Engine Transfer",
-        ["Client"] = $"{Base} S3 Trees Engine Transfer Sync Verify",
+        ["Client"] = $"{Base} S3 Trees Engine Transfer Sync Verify Processing Jobs",
     };
 
     [Fact]

@@ -1,14 +1,15 @@
 using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.Processing.Inputs;
+using Sluice.Processing.Outputs;
 using Sluice.Processing.Programs;
 using Sluice.Transfer;
 
 namespace Sluice.Processing.Actions;
 
 /// <summary>A function of .NET, on the worker's own thread. What it throws is its object's failure.</summary>
-/// <param name="function">The function; its result goes to who asked.</param>
-internal sealed class FunctionAction(Func<Stream, ItemFields, CancellationToken, Task> function) : ObjectAction
+/// <param name="function">The function: it reads its object from the first stream, and what it writes to the second is the output.</param>
+internal sealed class FunctionAction(Func<Stream, Stream, ItemFields, CancellationToken, Task> function) : ObjectAction
 {
     /// <inheritdoc/>
     public override string Identity => "function";
@@ -19,7 +20,8 @@ internal sealed class FunctionAction(Func<Stream, ItemFields, CancellationToken,
         try
         {
             using PulledInput stream = new(input, default);
-            function(stream, item, token).GetAwaiter().GetResult();
+            using OutputStream output = new(slot.Output);
+            function(stream, output, item, token).GetAwaiter().GetResult();
             return new ActionResult(null, new ProgramExit(null, null) { BytesIn = input.BytesRead });
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)

@@ -1,6 +1,7 @@
 using Sluice.Engine;
 using Sluice.Processing.Actions;
 using Sluice.Processing.Inputs;
+using Sluice.Processing.Outputs;
 using Sluice.Processing.Programs;
 using Sluice.Transfer;
 

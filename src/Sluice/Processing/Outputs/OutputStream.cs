@@ -1,6 +1,4 @@
-using Sluice.Processing.Outputs;
-
-namespace Sluice.Processing.Tables;
+namespace Sluice.Processing.Outputs;
 
 /// <summary>An output as a stream that is written from its beginning to its end.</summary>
 internal sealed class OutputStream(ProgramOutput output) : Stream
