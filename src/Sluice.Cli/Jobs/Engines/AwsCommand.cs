@@ -1,0 +1,22 @@
+using System.Text.Json;
+using Sluice.Cli.Output;
+
+namespace Sluice.Cli.Jobs.Engines;
+
+/// <summary>The aws command, with the account, region and credentials that it finds itself.</summary>
+sealed class AwsCommand(Session session)
+{
+    readonly EngineProgram _program = new("aws", session, "Install the AWS CLI, or write the requests with --print and send them by other means.");
+
+    /// <summary>Sends a request and returns the answer; null after telling why there is none.</summary>
+    public JsonElement? Run(IReadOnlyList<string> operation, string request)
+    {
+        string? printed = _program.Run([.. operation, "--output", "json", "--cli-input-json", request], "", static said => said.Contains("credentials", StringComparison.OrdinalIgnoreCase) || said.Contains("region", StringComparison.OrdinalIgnoreCase)
+            ? "'aws configure list' shows the credentials and the region that aws finds; AWS_PROFILE and AWS_REGION choose others."
+            : "'aws sts get-caller-identity' shows who asks; its policy has to allow this.");
+        if (printed is null)
+            return null;
+        using JsonDocument answer = JsonDocument.Parse(printed);
+        return answer.RootElement.Clone();
+    }
+}

@@ -1,0 +1,57 @@
+using Sluice.Cli.Output;
+
+namespace Sluice.Cli.Jobs.Engines;
+
+/// <summary>An Indexed Job of Kubernetes: one index for each worker.</summary>
+sealed class KubernetesEngine : IWorkerEngine
+{
+    static readonly string[] Texts = ["name", "namespace", "secret", "service-account", "cpus"];
+    static readonly string[] Numbers = ["parallelism", "retries", "grace"];
+
+    /// <inheritdoc/>
+    public bool Waits => false;
+
+    /// <inheritdoc/>
+    // Kubernetes, "Jobs": an Indexed Job may have 100,000 at once; far fewer fit a cluster.
+    public int MostWorkers => 10_000;
+
+    /// <inheritdoc/>
+    public bool TellsIndex => true;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Problems(WorkerFleet fleet)
+    {
+        if (fleet.ProblemOfPlace("pods") is { } problem)
+            yield return problem;
+        if (fleet.Image is null)
+            yield return "--on kubernetes needs --image: the image that begins with sluice.";
+        foreach (string wrong in fleet.Options.Problems(Texts, Numbers))
+            yield return wrong;
+        foreach (string key in (string[])["name", "namespace", "secret", "service-account"])
+        {
+            if (fleet.Options.Text(key) is { Length: > 0 } text && !IsName(text))
+                yield return $"--engine-option {key}: lower-case letters, digits and hyphens, at most 63, as Kubernetes names things.";
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Print(WorkerFleet fleet) => IndexedJobManifest.From(fleet);
+
+    /// <inheritdoc/>
+    public int Submit(WorkerFleet fleet, Session session)
+    {
+        EngineProgram kubectl = new("kubectl", session, "Run it where kubectl is (Debian: apt-get install kubernetes-client), or write the manifest with --print and create it there.");
+        if (kubectl.Run(["create", "--filename=-", "--output=name"], Print(fleet), said => said.Contains("AlreadyExists", StringComparison.Ordinal)
+            ? $"An earlier run has that name: 'kubectl delete job {fleet.Name}' removes it, --engine-option name=NAME gives this one another."
+            : said.Contains("current-context", StringComparison.Ordinal) || said.Contains("localhost:8080", StringComparison.Ordinal) || said.Contains("connection to the server", StringComparison.Ordinal)
+                ? "No cluster answers: 'kubectl config get-contexts' lists those that are known, 'kubectl config use-context NAME' chooses one."
+                : "'kubectl auth can-i create jobs' says whether you may.") is null)
+            return ExitCode.Usage;
+        string at = fleet.Options.Text("namespace") is { } space ? $" --namespace {space}" : "";
+        EngineAnswer.Tell(session, "kubernetes", fleet.Name, fleet, $"kubectl get job {fleet.Name}{at}", $"kubectl delete job {fleet.Name}{at}");
+        return ExitCode.Done;
+    }
+
+    // A DNS label (RFC 1123).
+    static bool IsName(string text) => text.Length <= 63 && char.IsAsciiLetterOrDigit(text[0]) && char.IsAsciiLetterOrDigit(text[^1]) && text.All(static letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
+}
