@@ -58,7 +58,7 @@ sealed class JobRunVerb : Verb
         IWorkerEngine engine = line.Choice(_on, Engines[0].Engine, Engines);
         int workers = line.Number(_workers, 1, engine.MostWorkers) ?? 1;
         _ = line.Number(_parallel, 1, 64);
-        EngineOptions options = EngineOptions.Parse(line.Texts(_options), line.Problem);
+        FleetOptions options = FleetOptions.Parse(line.Texts(_options), line.Problem);
         ClientDefaults connection = _connection.Read(line);
         TransferOptions limits = _engine.ReadLimits(line);
         if (place is null)

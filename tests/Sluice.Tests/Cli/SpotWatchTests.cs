@@ -38,7 +38,7 @@ public sealed class SpotWatchTests
     [Fact]
     public async Task A_notice_is_told_once_whatever_it_says_and_an_empty_one_counts()
     {
-        await using MetadataService metadata = await MetadataService.StartAsync();
+        await using MetadataEndpoint metadata = await MetadataEndpoint.StartAsync();
         metadata.Pages["spot/instance-action"] = "";
         TaskCompletionSource<string> told = new();
         using SpotWatch? watch = SpotWatch.Begin(always: true, name => name == "AWS_EC2_METADATA_SERVICE_ENDPOINT" ? metadata.Url : null, TimeProvider.System, told.SetResult, static _ => { }, CancellationToken.None);

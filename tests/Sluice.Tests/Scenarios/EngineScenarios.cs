@@ -54,6 +54,7 @@ public sealed class EngineScenarios
     [InlineData("a value would stand in the script", "--on", "slurm", "--engine-option", "export=AWS_SECRET_ACCESS_KEY=secret")]
     [InlineData("one line without quotes", "--on", "slurm", "--engine-option", "comment=a\n#SBATCH --uid=0")]
     [InlineData("give a whole number from 1", "--on", "kubernetes", "--image", "sluice", "--engine-option", "retries=many")]
+    [InlineData("58 at most", "--on", "kubernetes", "--image", "sluice", "--workers", "10000", "--engine-option", "name=a23456789-123456789-123456789-123456789-123456789-123456789")]
     [InlineData("as Kubernetes names things", "--on", "kubernetes", "--image", "sluice", "--engine-option", "secret=My_Secret")]
     [InlineData("whole number from 1 to 64", "--workers", "65")]
     [InlineData("give one of here, slurm, kubernetes, batch, spot", "--on", "sulrm")]
@@ -178,7 +179,7 @@ public sealed class EngineScenarios
     public async Task Aws_is_given_what_is_printed()
     {
         await using Scene scene = await BeginAsync(1);
-        Program(scene, "aws", "printf '%s\\n' \"$@\" >> asked; echo '{\"jobId\": \"id-7\", \"FleetId\": \"fleet-7\"}'");
+        Program(scene, "aws", "printf '%s\\n' \"$@\" >> asked; [ \"$2\" != \"$(cat there 2>/dev/null)\" ] || { echo '(InvalidLaunchTemplateName.AlreadyExistsException)' >&2; exit 254; }; echo '{\"jobId\": \"id-7\", \"FleetId\": \"fleet-7\"}'");
         foreach ((string[] words, string id, string[] operations) in ((string[], string, string[])[])[(Complete[1], "id-7", ["batch register-job-definition", "batch submit-job"]), (Complete[2], "fleet-7", ["ec2 create-launch-template", "ec2 create-fleet"])])
         {
             File.Delete(scene.Path("asked"));
@@ -190,6 +191,11 @@ public sealed class EngineScenarios
                 printed.EnumerateObject().Where(static one => one.Value.ValueKind == JsonValueKind.Object).Select(static one => JsonSerializer.Serialize(one.Value)),
                 asked.Chunk(6).Select(static one => JsonSerializer.Serialize(JsonDocument.Parse(one[5]).RootElement)));
         }
+        // A second fleet of the job.
+        File.Delete(scene.Path("asked"));
+        scene.Write("there", "create-launch-template");
+        (await scene.RunAsync(["job", "run", Job, "--on", .. Complete[2]])).Exits(0);
+        Assert.Equal(["create-launch-template", "create-launch-template-version", "create-fleet"], File.ReadAllLines(scene.Path("asked")).Chunk(6).Select(static one => one[1]));
     }
 
     [Theory]
@@ -226,8 +232,8 @@ public sealed class EngineScenarios
     [InlineData("events/recommendations/rebalance", "{\"noticeTime\": \"2026-11-27T19:00:00Z\"}", "EC2 recommends to leave this instance (2026-11-27T19:00:00Z)")]
     public async Task A_worker_that_is_told_that_its_Spot_instance_goes_gives_back_what_it_has(string page, string notice, string says)
     {
-        await using Scene scene = await BeginAsync(30);
-        await using MetadataService metadata = await MetadataService.StartAsync();
+        await using Scene scene = await BeginAsync(30, held: true);
+        await using MetadataEndpoint metadata = await MetadataEndpoint.StartAsync();
         scene.Environment["AWS_EC2_METADATA_DISABLED"] = null;
         scene.Environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = metadata.Url;
         // An outage, and a token that has run out, end no watch.
@@ -238,6 +244,7 @@ public sealed class EngineScenarios
         metadata.Pages[page] = notice;
         (await worker.ResultAsync()).Exits(75).Says(says, "what was not done is given back");
         scene.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
+        scene.Write("go", "");
         (await scene.RunAsync("work", Job, "--allow-program", "sh")).Exits(0);
         Assert.Contains("30 listed = 30 done + 0 pending", (await scene.RunAsync("job", "status", Job)).Exits(0).Output, StringComparison.Ordinal);
     }
@@ -246,7 +253,7 @@ public sealed class EngineScenarios
     public async Task Whoever_runs_on_no_Spot_instance_is_asked_once_and_not_at_all_when_told_so()
     {
         await using Scene scene = await BeginAsync(1);
-        await using MetadataService metadata = await MetadataService.StartAsync();
+        await using MetadataEndpoint metadata = await MetadataEndpoint.StartAsync();
         metadata.Pages["instance-life-cycle"] = "on-demand";
         metadata.Pages["spot/instance-action"] = "{}";
         scene.Environment["AWS_EC2_METADATA_DISABLED"] = null;
@@ -270,8 +277,8 @@ public sealed class EngineScenarios
         int begin = page.IndexOf("```python\n", StringComparison.Ordinal) + "```python\n".Length;
         scene.Write("snippet.py", page[begin..page.IndexOf("```", begin, StringComparison.Ordinal)]);
         Program(scene, "sluice", $"exec {CommandProcess.Shell} \"$@\" --allow-program sh");
-        // One item kills, once, the process of Dask that has started its worker: Dask starts that worker again, and the old one goes on.
-        string kill = $"if [ $SLUICE_KEY = from/013 ] && mkdir {scene.Path("killed")} 2>/dev/null; then kill -9 $(cut -d' ' -f4 /proc/$PPID/stat); fi";
+        // One item kills, once, the process of Dask that has started its worker: Dask starts that worker again, while the old one still has the chunk.
+        string kill = $"if [ $SLUICE_KEY = from/013 ] && mkdir {scene.Path("killed")} 2>/dev/null; then echo $PPID > {scene.Path("orphan")}; kill -9 $(cut -d' ' -f4 /proc/$PPID/stat); sleep 10; fi";
         (await scene.RunAsync("job", "create", Job, "--claim", "index", "--chunk-items", "5", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "sh", "-c", $"echo $SLUICE_KEY >> {scene.Path("marks")}; {kill}; sleep 0.2; cat")).Exits(0);
         ProcessStartInfo start = new("/usr/bin/python3", [Repository.PathOf("tests", "Sluice.Tests", "Clients", "dask_workers.py"), scene.Path("snippet.py"), Job, "4"]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = scene.Directory };
         foreach ((string name, string? value) in scene.Environment)
@@ -281,6 +288,8 @@ public sealed class EngineScenarios
         Task<string> errors = dask.StandardError.ReadToEndAsync();
         string codes = await dask.StandardOutput.ReadToEndAsync();
         await dask.WaitForExitAsync();
+        using (Process end = Process.Start("bash", ["-c", "kill -9 $(cat \"$0\") 2>/dev/null; true", scene.Path("orphan")]))
+            await end.WaitForExitAsync();
         Assert.True(codes.Trim() == "0 0 0 0", $"{codes}\n{await errors}");
         Assert.True(Directory.Exists(scene.Path("killed")));
         Assert.Contains("40 listed = 40 done + 0 pending", (await scene.RunAsync("job", "status", Job)).Exits(0).Output, StringComparison.Ordinal);
@@ -296,12 +305,12 @@ public sealed class EngineScenarios
         ["spot", "--engine-option", "ami=ami-0123456789abcdef0", "--engine-option", "instance-profile=sluice"],
     ];
 
-    static async Task<Scene> BeginAsync(int items, string claim = "lease")
+    static async Task<Scene> BeginAsync(int items, string claim = "lease", bool held = false)
     {
         Scene scene = await Scene.BeginAsync();
         for (int i = 0; i < items; i++)
             scene.Put(string.Create(CultureInfo.InvariantCulture, $"from/{i:000}"), $"content of {i}");
-        (await scene.RunAsync("job", "create", Job, "--claim", claim, "--lease", "2s", "--chunk-items", "10", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "sh", "-c", $"echo $AWS_BATCH_JOB_ARRAY_INDEX >> {scene.Path("begun")}; sleep 0.5; cat")).Exits(0);
+        (await scene.RunAsync("job", "create", Job, "--claim", claim, "--lease", "2s", "--chunk-items", "10", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "sh", "-c", $"echo $AWS_BATCH_JOB_ARRAY_INDEX >> {scene.Path("begun")}; {(held ? $"until [ -e {scene.Path("go")} ]; do sleep 0.1; done" : "sleep 0.5")}; cat")).Exits(0);
         scene.Server.Requests.Reset();
         return scene;
     }

@@ -20,8 +20,10 @@ public sealed class SlurmScenarios(SlurmCluster cluster) : IClassFixture<SlurmCl
         string id = submitted.Output.Split(':')[0];
         Assert.Contains($"squeue --job {id}", submitted.Output, StringComparison.Ordinal);
         Assert.Contains($"scancel {id}", submitted.Output, StringComparison.Ordinal);
-        // While the tasks run the controller has their script and environment.
+        // While the tasks run the controller has their script and environment, and everybody sees their command lines.
         AssertNoSecret(scene, cluster.Data);
+        foreach (string process in Directory.GetDirectories("/proc").Where(static path => char.IsAsciiDigit(Path.GetFileName(path)[0])))
+            AssertNoSecretIn(scene, Path.Combine(process, "cmdline"));
         await cluster.GoneAsync(id);
         await AssertDoneAsync(scene, 300);
         Assert.Equal(Enumerable.Range(0, 5).Select(index => $"slurm-{id}_{index}.out"), LogNames(scene));
@@ -162,15 +164,18 @@ public sealed class SlurmScenarios(SlurmCluster cluster) : IClassFixture<SlurmCl
     static void AssertNoSecret(Scene scene, string directory, string? except = null)
     {
         foreach (string file in Directory.EnumerateFiles(directory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }).Where(file => file != except))
+            AssertNoSecretIn(scene, file);
+    }
+
+    static void AssertNoSecretIn(Scene scene, string file)
+    {
+        try
         {
-            try
-            {
-                Assert.DoesNotContain(scene.Server.SecretKey, Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal);
-            }
-            catch (IOException)
-            {
-                // Gone meanwhile, or a socket.
-            }
+            Assert.DoesNotContain(scene.Server.SecretKey, Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // Gone meanwhile, or a socket.
         }
     }
 }

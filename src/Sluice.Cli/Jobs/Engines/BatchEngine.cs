@@ -68,7 +68,7 @@ sealed partial class BatchEngine : IWorkerEngine
 
     static void Definition(Utf8JsonWriter writer, WorkerFleet fleet)
     {
-        EngineOptions options = fleet.Options;
+        FleetOptions options = fleet.Options;
         writer.WriteStartObject();
         writer.WriteString("jobDefinitionName", fleet.Name);
         writer.WriteString("type", "container");

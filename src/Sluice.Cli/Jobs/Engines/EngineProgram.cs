@@ -17,7 +17,8 @@ sealed class EngineProgram(string name, Session session, string cure)
     /// <param name="arguments">Its arguments. Other processes see them: no secrets.</param>
     /// <param name="input">Its standard input.</param>
     /// <param name="hint">What to do when it refuses, by what it said on stderr.</param>
-    public string? Run(IReadOnlyList<string> arguments, string input, Func<string, string> hint)
+    /// <param name="expected">A word on stderr that makes a refusal an answer, an empty one; null for none.</param>
+    public string? Run(IReadOnlyList<string> arguments, string input, Func<string, string> hint, string? expected = null)
     {
         ProcessStartInfo start = new(name, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         try
@@ -31,6 +32,8 @@ sealed class EngineProgram(string name, Session session, string cure)
             session.Stop.ThrowIfCancellationRequested();
             if (process.ExitCode == 0)
                 return printed;
+            if (expected is not null && said.Contains(expected, StringComparison.Ordinal))
+                return "";
             string[] lines = said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             session.Errors.PrintSentence($"{name} refused, with exit code {process.ExitCode}{(lines.Length == 0 ? "." : ": ")}{string.Join(" ", lines.TakeLast(MostLines).Select(DisplayText.Of))}", hint(said));
         }

@@ -17,7 +17,7 @@ static class IndexedJobManifest
     /// <summary>The manifest of these workers.</summary>
     public static string From(WorkerFleet fleet)
     {
-        EngineOptions options = fleet.Options;
+        FleetOptions options = fleet.Options;
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"""
             # Workers of the job {fleet.Job}. Credentials come from the secret that envFrom names, or from the service account.

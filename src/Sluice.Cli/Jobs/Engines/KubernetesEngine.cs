@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sluice.Cli.Output;
 
 namespace Sluice.Cli.Jobs.Engines;
@@ -5,6 +6,10 @@ namespace Sluice.Cli.Jobs.Engines;
 /// <summary>An Indexed Job of Kubernetes: one index for each worker.</summary>
 sealed class KubernetesEngine : IWorkerEngine
 {
+    // Kubernetes, "Object Names and IDs".
+    const int LongestLabel = 63;
+    const int LongestSubdomain = 253;
+
     static readonly string[] Texts = ["name", "namespace", "secret", "service-account", "cpus"];
     static readonly string[] Numbers = ["parallelism", "retries", "grace"];
 
@@ -27,10 +32,12 @@ sealed class KubernetesEngine : IWorkerEngine
             yield return "--on kubernetes needs --image: the image that begins with sluice.";
         foreach (string wrong in fleet.Options.Problems(Texts, Numbers))
             yield return wrong;
-        foreach (string key in (string[])["name", "namespace", "secret", "service-account"])
+        // A pod is called after the job and its index, as a DNS label.
+        int longest = LongestLabel - 1 - (fleet.Count - 1).ToString(CultureInfo.InvariantCulture).Length;
+        foreach ((string key, int most) in ((string, int)[])[("name", longest), ("namespace", LongestLabel), ("secret", LongestSubdomain), ("service-account", LongestSubdomain)])
         {
-            if (fleet.Options.Text(key) is { Length: > 0 } text && !IsName(text))
-                yield return $"--engine-option {key}: lower-case letters, digits and hyphens, at most 63, as Kubernetes names things.";
+            if (fleet.Options.Text(key) is { Length: > 0 } text && (text.Length > most || !IsName(text, dots: most == LongestSubdomain)))
+                yield return $"--engine-option {key}: lower-case letters, digits and hyphens, {most} at most, as Kubernetes names things.";
         }
     }
 
@@ -52,6 +59,7 @@ sealed class KubernetesEngine : IWorkerEngine
         return ExitCode.Done;
     }
 
-    // A DNS label (RFC 1123).
-    static bool IsName(string text) => text.Length <= 63 && char.IsAsciiLetterOrDigit(text[0]) && char.IsAsciiLetterOrDigit(text[^1]) && text.All(static letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
+    // RFC 1123.
+    static bool IsName(string text, bool dots) => text.Split(dots ? "." : "\0").All(static label => label.Length > 0 && label[0] != '-' && label[^1] != '-'
+        && label.All(static letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-'));
 }

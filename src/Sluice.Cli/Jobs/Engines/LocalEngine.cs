@@ -28,7 +28,7 @@ sealed class LocalEngine : IWorkerEngine
     }
 
     /// <inheritdoc/>
-    public string Print(WorkerFleet fleet) => string.Concat(Enumerable.Range(0, fleet.Count).Select(index => ShellWords.Join(["sluice", .. WordsOf(fleet, index)]) + "\n"));
+    public string Print(WorkerFleet fleet) => string.Concat(Enumerable.Range(0, fleet.Count).Select(index => ShellLine.Join(["sluice", .. WordsOf(fleet, index)]) + "\n"));
 
     /// <inheritdoc/>
     public int Submit(WorkerFleet fleet, Session session)

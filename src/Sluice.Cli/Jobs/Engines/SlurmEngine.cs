@@ -76,7 +76,7 @@ sealed class SlurmEngine : IWorkerEngine
             state() { squeue --noheader --jobs="$task" --format=%T 2>/dev/null; }
             # Slurm tells all processes of a task that it ends; before the time limit it tells only this shell (--signal=B:), and the task is still running.
             trap '[ "$(state)" = RUNNING ] && kill -TERM "$worker" 2>/dev/null' TERM
-            {{ShellWords.Join([.. command, .. fleet.Words])}} &
+            {{ShellLine.Join([.. command, .. fleet.Words])}} &
             worker=$!
             # A signal ends the waiting, not the worker.
             while wait "$worker"; code=$?; kill -0 "$worker" 2>/dev/null; do :; done

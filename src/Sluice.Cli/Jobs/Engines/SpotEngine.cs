@@ -61,7 +61,8 @@ sealed class SpotEngine : IWorkerEngine
     public int Submit(WorkerFleet fleet, Session session)
     {
         AwsCommand aws = new(session);
-        if (aws.Run(["ec2", "create-launch-template"], AwsJson.Object(writer => Template(writer, fleet))) is null
+        // A later run of the job makes another version of its template, which the fleet takes: the newest.
+        if (aws.Run(["ec2", "create-launch-template"], AwsJson.Object(writer => Template(writer, fleet)), ("AlreadyExists", ["ec2", "create-launch-template-version"])) is null
             || aws.Run(["ec2", "create-fleet"], AwsJson.Object(writer => Fleet(writer, fleet))) is not { } answer)
             return ExitCode.Usage;
         string id = answer.GetProperty("FleetId").GetString()!;
@@ -74,7 +75,8 @@ sealed class SpotEngine : IWorkerEngine
         $"""
         #!/bin/bash
         # A worker of the job {fleet.Job}. Credentials are those of the instance profile.
-        {ShellWords.Join([fleet.Command ?? "sluice", .. fleet.Words, "--spot-notices", "always"])}
+        export HOME=/root
+        {ShellLine.Join([fleet.Command ?? "sluice", .. fleet.Words, "--spot-notices", "always"])}
         # Nothing is left, or this instance is taken back: the launch template has it terminated.
         shutdown -h now
 
@@ -82,7 +84,7 @@ sealed class SpotEngine : IWorkerEngine
 
     static void Template(Utf8JsonWriter writer, WorkerFleet fleet)
     {
-        EngineOptions options = fleet.Options;
+        FleetOptions options = fleet.Options;
         writer.WriteStartObject();
         writer.WriteString("LaunchTemplateName", fleet.Name);
         writer.WriteStartObject("LaunchTemplateData");
@@ -105,7 +107,7 @@ sealed class SpotEngine : IWorkerEngine
 
     static void Fleet(Utf8JsonWriter writer, WorkerFleet fleet)
     {
-        EngineOptions options = fleet.Options;
+        FleetOptions options = fleet.Options;
         IReadOnlyList<string> types = options.Texts("instance-types") is { Count: > 0 } given ? given : ["c7i.large", "c7a.large", "m7i.large", "m7a.large", "c6i.large", "m6i.large"];
         IReadOnlyList<string?> subnets = options.Texts("subnets");
         if (subnets.Count == 0)

@@ -7,7 +7,7 @@ namespace Sluice.Cli.Jobs.Engines;
 /// <param name="Count">Workers, from 1.</param>
 /// <param name="Words">What each is told, from <c>work</c> on. Flags and names of profiles, never a secret.</param>
 /// <param name="Options">Options of the engine.</param>
-sealed record WorkerFleet(Location Place, int Count, IReadOnlyList<string> Words, EngineOptions Options)
+sealed record WorkerFleet(Location Place, int Count, IReadOnlyList<string> Words, FleetOptions Options)
 {
     // Where nothing is said: a container of 2 GiB, of which a quarter is for buffers.
     const long DefaultMemory = 2L << 30;

@@ -1,7 +1,7 @@
 namespace Sluice.Cli.Jobs.Engines;
 
 /// <summary>Words of a command line as a POSIX shell reads them.</summary>
-static class ShellWords
+static class ShellLine
 {
     /// <summary>All words in one line.</summary>
     public static string Join(IEnumerable<string> words) => string.Join(' ', words.Select(Quote));

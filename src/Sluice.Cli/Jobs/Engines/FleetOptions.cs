@@ -4,7 +4,7 @@ using Sluice.Failures;
 namespace Sluice.Cli.Jobs.Engines;
 
 /// <summary><c>--engine-option KEY=VALUE</c>: what only one engine knows, in the order given; the last of a key counts.</summary>
-sealed class EngineOptions
+sealed class FleetOptions
 {
     readonly List<KeyValuePair<string, string?>> _given = [];
 
@@ -12,9 +12,9 @@ sealed class EngineOptions
     public IReadOnlyList<KeyValuePair<string, string?>> Given => _given;
 
     /// <summary>Reads them. A key is of lower-case letters, digits and hyphens; a value is one line.</summary>
-    public static EngineOptions Parse(IEnumerable<string> texts, Action<string> problem)
+    public static FleetOptions Parse(IEnumerable<string> texts, Action<string> problem)
     {
-        EngineOptions options = new();
+        FleetOptions options = new();
         foreach (string text in texts)
         {
             int at = text.IndexOf('=', StringComparison.Ordinal);

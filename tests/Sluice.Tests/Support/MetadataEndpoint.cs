@@ -7,13 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace Sluice.Tests.Support;
 
 /// <summary>EC2's instance metadata service, version 2 only: a token first, then pages below <c>/latest/meta-data/</c>.</summary>
-sealed class MetadataService : IAsyncDisposable
+sealed class MetadataEndpoint : IAsyncDisposable
 {
     readonly WebApplication _app;
     readonly ConcurrentDictionary<string, bool> _tokens = [];
     int _failures;
 
-    MetadataService()
+    MetadataEndpoint()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -31,9 +31,9 @@ sealed class MetadataService : IAsyncDisposable
     /// <summary>For <c>AWS_EC2_METADATA_SERVICE_ENDPOINT</c>.</summary>
     public string Url => _app.Urls.First();
 
-    public static async Task<MetadataService> StartAsync()
+    public static async Task<MetadataEndpoint> StartAsync()
     {
-        MetadataService service = new();
+        MetadataEndpoint service = new();
         await service._app.StartAsync();
         return service;
     }
