@@ -6,9 +6,11 @@ namespace Sluice.Tests.Support;
 /// <summary>A Slurm cluster of three nodes, which tests/servers/slurm starts. It dies with this process.</summary>
 public sealed class SlurmCluster : IAsyncLifetime
 {
+    static int _clusters;
+
     /// <summary>State, spool and logs of the cluster.</summary>
     // Short, because a socket lies in it and its path has at most 107 characters.
-    public string Data { get; } = Path.Combine(Path.GetTempPath(), $"sl-slurm-{Environment.ProcessId}");
+    public string Data { get; } = Path.Combine(Path.GetTempPath(), $"sl-slurm-{Environment.ProcessId}-{Interlocked.Increment(ref _clusters)}");
 
     /// <summary>For <c>SLURM_CONF</c>.</summary>
     public string Configuration => Path.Combine(Data, "slurm.conf");
@@ -47,7 +49,17 @@ public sealed class SlurmCluster : IAsyncLifetime
     }
 
     /// <summary>Waits until nothing of the array is in the queue.</summary>
-    public Task GoneAsync(string id) => UntilAsync(async () => !(await AskAsync("squeue", "-h", "-r", "-o", "%F")).Split('\n').Contains(id));
+    public async Task GoneAsync(string id)
+    {
+        try
+        {
+            await UntilAsync(async () => !(await AskAsync("squeue", "-h", "-r", "-o", "%F")).Split('\n').Contains(id));
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"{await AskAsync("squeue", "-r")}\n{await AskAsync("sinfo", "-N", "-l")}\n{await AskAsync("scontrol", "show", "job", id)}");
+        }
+    }
 
     /// <summary>Waits for what Slurm has no event for; two minutes at most.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition)
