@@ -15,7 +15,7 @@ sealed class AwsCommand(Session session)
     public JsonElement? Run(IReadOnlyList<string> operation, string request, (string Word, IReadOnlyList<string> Operation)? otherwise = null)
     {
         string? printed = _program.Run([.. operation, "--output", "json", "--cli-input-json", request], "", static said => said.Contains("credentials", StringComparison.OrdinalIgnoreCase) || said.Contains("region", StringComparison.OrdinalIgnoreCase)
-            ? "'aws configure list' shows the credentials and the region that aws finds; AWS_PROFILE and AWS_REGION choose others."
+            ? "'aws configure list' shows the credentials and the region that aws finds; AWS_PROFILE and AWS_DEFAULT_REGION choose others."
             : "'aws sts get-caller-identity' shows who asks; its policy has to allow this.", otherwise?.Word);
         if (printed is null)
             return null;

@@ -10,6 +10,9 @@ sealed class SlurmEngine : IWorkerEngine
     // Whoever gives one of these would take from the script what it rests on.
     static readonly string[] Reserved = ["array", "requeue", "no-requeue", "wrap", "parsable"];
 
+    // What sbatch says when it finds no controller, or not where one is.
+    static readonly string[] NoController = ["Unable to contact", "configuration file", "configuration source", "slurm.conf"];
+
     // Variables that say where things are, none of which is a secret. Keys and tokens are not among them: each worker finds its own.
     static readonly string[] Exported =
     [
@@ -91,7 +94,7 @@ sealed class SlurmEngine : IWorkerEngine
     public int Submit(WorkerFleet fleet, Session session)
     {
         EngineProgram sbatch = new("sbatch", session, "Run it where Slurm's commands are (Debian: apt-get install slurm-client), or write the script with --print and submit it there.");
-        if (sbatch.Run(["--parsable"], Print(fleet), static said => said.Contains("slurm.conf", StringComparison.OrdinalIgnoreCase) || said.Contains("contact", StringComparison.OrdinalIgnoreCase) || said.Contains("configless", StringComparison.OrdinalIgnoreCase)
+        if (sbatch.Run(["--parsable"], Print(fleet), static said => NoController.Any(word => said.Contains(word, StringComparison.Ordinal))
             ? "Slurm's controller does not answer: 'scontrol ping' says whether it runs, SLURM_CONF names the cluster's configuration."
             : "'sinfo' shows the partitions there are and their limits; --engine-option KEY=VALUE gives sbatch any of its options.") is not { } printed)
             return ExitCode.Usage;
