@@ -1,7 +1,7 @@
 # Finds the real servers and clients that the tests need, and installs what is missing where it may; sourced by ./check.
 # Debian packages need root and apt; Python packages go into a virtual environment under artifacts/, whose programs then
 # come first on PATH. Leaves in MISSING what could not be had: npm and gcc (which the build needs), ceph, moto, aws, boto3,
-# rclone, s3cmd, s4cmd, strace, bzip2, xz, openssl, curl, chromium, node (the JavaScript clients).
+# rclone, s3cmd, s4cmd, strace, bzip2, xz, slurm, dask, openssl, curl, chromium, node (the JavaScript clients and checks).
 MISSING=()
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -89,6 +89,8 @@ apt_install s4cmd s4cmd -- s4cmd
 apt_install strace strace -- strace
 apt_install bzip2 bzip2 -- bzip2
 apt_install xz xz -- xz-utils
+apt_install slurm slurmctld slurmd sbatch munged -- slurmctld slurmd slurm-client munge
+/usr/bin/python3 -c 'import distributed' 2>/dev/null || apt_install dask no-such-command -- python3-distributed
 apt_install ceph radosgw ceph-mon ceph-osd ceph radosgw-admin monmaptool -- radosgw ceph-mon ceph-osd ceph-common
 # Any Chromium will do: Playwright only drives it, and brings no browser of its own.
 have chromium-browser || have google-chrome || apt_install chromium chromium -- chromium fonts-dejavu-core

@@ -18,6 +18,9 @@ static class ExitCode
     /// <summary>Bytes and checksum disagree, or a benchmark got slower.</summary>
     public const int Differences = 4;
 
+    /// <summary>A worker may not do the job, or cannot read it: whoever started it need not start it again.</summary>
+    public const int NeverAgain = 42;
+
     /// <summary>Asked to stop before it was done: whoever started it may start it again (sysexits.h, EX_TEMPFAIL).</summary>
     public const int TryAgain = 75;
 
@@ -32,6 +35,7 @@ static class ExitCode
         (Usage, "the command line makes no sense"),
         (CannotStart, "could not start: credentials, endpoint, bucket or journal"),
         (Differences, "verification found differences, or a comparison of benchmarks a regression"),
+        (NeverAgain, "never again: a worker cannot or may not do the job"),
         (TryAgain, "please run again: a worker of a job was asked to stop"),
         (Interrupted, "interrupted; the same command goes on where it was"),
     ];

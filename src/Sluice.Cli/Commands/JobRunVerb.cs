@@ -1,103 +1,127 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
+using Sluice.Cli.Jobs.Engines;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Failures;
 using Sluice.Jobs;
 using Sluice.Jobs.Store;
 using Sluice.S3;
+using Sluice.Transfer;
 using Sluice.Trees;
 
 namespace Sluice.Cli.Commands;
 
-/// <summary><c>sluice job run</c>: starts workers.</summary>
+/// <summary><c>sluice job run</c>: starts workers, here or by an engine.</summary>
 sealed class JobRunVerb : Verb
 {
+    static readonly (string Word, IWorkerEngine Engine)[] Engines =
+    [
+        ("here", new LocalEngine()), ("slurm", new SlurmEngine()), ("kubernetes", new KubernetesEngine()), ("batch", new BatchEngine()), ("spot", new SpotEngine()),
+    ];
+
     readonly ConnectionOptions _connection = new();
     readonly EngineFlags _engine = new();
     readonly OutputFlags _output = new();
-    readonly Option<string> _on = Flags.Value("--on", "WHERE", "here: processes on this machine (default).", "here");
-    readonly Option<string> _workers = Flags.Value("--workers", "N", "Workers, 1 to 64. Default: 1.");
+    readonly Option<string> _on = Flags.Value("--on", "WHERE", $"{string.Join(", ", Engines.Select(static one => one.Word))}. Default: here, as processes of this machine.", [.. Engines.Select(static one => one.Word)]);
+    readonly Option<string> _workers = Flags.Value("--workers", "N", "Workers, from 1; 64 at most here. Default: 1.");
+    readonly Option<bool> _print = Flags.Switch("--print", "Write what would be submitted instead of submitting it. Needs neither the engine nor the job.");
+    readonly Option<string[]> _options = Flags.Values("--engine-option", "KEY=VALUE", "An option of the engine, such as partition=main; any of sbatch's for slurm. docs/jobs.md lists the others.");
+    readonly Option<string> _image = Flags.Value("--image", "IMAGE", "The image of containers, which begins with sluice.");
+    readonly Option<string> _command = Flags.Value("--command", "PATH", "The command sluice where the workers run. Default: where this one is (slurm), what the image begins (containers), sluice.");
     readonly Option<string> _parallel = Flags.Value("--chunks", "N", "Chunks at once of each worker, 1 to 64. Default: 2.");
-    readonly Option<string[]> _allowed = Flags.Values("--allow-program", "NAME|HASH", "A program that the job may run here, or the hash of its command. Default: none.");
+    readonly Option<string[]> _allowed = Flags.Values("--allow-program", "NAME|HASH", "A program that the workers may run, or the hash of the job's command. Default: none.");
 
     /// <summary>Declares the command.</summary>
     public JobRunVerb() : base("run", "Start workers of a job.", "[options] JOB") =>
-        Declare(new("The workers", _on, _workers, _parallel, _allowed), _engine.SharedGroup, _output.RunGroup, _connection.Group);
+        Declare(new("The engine", _on, _workers, _print, _options, _image, _command), new("The workers", _parallel, _allowed), _engine.SharedGroup, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
         """
-        Each worker is a process, 'sluice work JOB --shard I/N' with the options given here. Elsewhere workers
-        are started by whatever runs programs there, with that command line.
+        A worker is 'sluice work JOB' with the options given here; whatever runs programs can run it. Nothing
+        that is submitted has a secret in it: each worker has credentials of its own, and profiles are names.
         """;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
         new("sluice job run s3://jobs/nexrad --workers 4", "four processes on this machine"),
-        new("sluice job run s3://jobs/nexrad --chunks 4 --memory 2GiB", "options of workers"),
+        new("sluice job run s3://jobs/nexrad --on slurm --workers 64 --engine-option partition=main", "a job array"),
+        new("sluice job run s3://jobs/nexrad --on kubernetes --image registry/sluice --print > job.yaml", "the manifest of an Indexed Job"),
     ];
 
     /// <inheritdoc/>
     public override BoundCommand Bind(Options.CommandLine line)
     {
-        Location? place = JobVerb.ReadPlace(line, line.Operands(Operands), "sluice job run JOB");
-        _ = line.Choice(_on, "here", ("here", "here"));
-        int workers = line.Number(_workers, 1, 64) ?? 1;
+        IReadOnlyList<string> operands = line.Operands(Operands);
+        Location? place = JobVerb.ReadPlace(line, operands, "sluice job run JOB");
+        IWorkerEngine engine = line.Choice(_on, Engines[0].Engine, Engines);
+        int workers = line.Number(_workers, 1, engine.MostWorkers) ?? 1;
         _ = line.Number(_parallel, 1, 64);
+        FleetOptions options = FleetOptions.Parse(line.Texts(_options), line.Problem);
         ClientDefaults connection = _connection.Read(line);
-        _ = _engine.ReadLimits(line);
-        IReadOnlyList<string> words = Without(line.Words, _on.Name, _workers.Name);
-        return new BoundCommand(_output.Read(line), session => Run(session, words, workers, place!, connection));
+        TransferOptions limits = _engine.ReadLimits(line);
+        if (place is null)
+            return new BoundCommand(_output.Read(line), static _ => ExitCode.Usage);
+        WorkerFleet fleet = new(place, workers, WordsOf(line, operands[0], place), options)
+        {
+            Command = OneLine(line, _command),
+            Image = OneLine(line, _image),
+            Memory = limits.Limits?.Memory,
+        };
+        foreach (string problem in engine.Problems(fleet))
+            line.Problem(problem);
+        if (line.Has(_print))
+        {
+            return new BoundCommand(_output.Read(line), session =>
+            {
+                session.Output.WriteLine(engine.Print(fleet).TrimEnd());
+                return ExitCode.Done;
+            })
+            { OnlyReads = true };
+        }
+        return new BoundCommand(_output.Read(line), session => Run(session, engine, fleet, connection));
     }
 
-    static int Run(Session session, IReadOnlyList<string> words, int workers, Location place, ClientDefaults connection)
+    static int Run(Session session, IWorkerEngine engine, WorkerFleet fleet, ClientDefaults connection)
     {
         using (S3ClientFactory clients = session.OpenClients(connection))
         {
-            if (JobState.Find(JobStore.Open(place, clients), session.Stop) is null)
-                return JobVerb.NoJob(session, place);
-        }
-        List<Process> running = [];
-        try
-        {
-            for (int index = 0; index < workers; index++)
+            if (JobState.Find(JobStore.Open(fleet.Place, clients), session.Stop) is not { } job)
+                return JobVerb.NoJob(session, fleet.Place);
+            if (job.Claim == "index" && !engine.TellsIndex)
             {
-                ProcessStartInfo start = new(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardInput = true };
-                // As .NET's own host runs it.
-                if (Environment.GetCommandLineArgs()[0] is var self && self.EndsWith(".dll", StringComparison.Ordinal))
-                    start.ArgumentList.Add(self);
-                foreach (string word in (IEnumerable<string>)["work", .. words, "--shard", string.Create(CultureInfo.InvariantCulture, $"{index}/{workers}")])
-                    start.ArgumentList.Add(word);
-                running.Add(Process.Start(start)!);
+                session.Errors.PrintSentence("A job of --claim index needs workers that know which they are, and nothing tells these.", "Create the job with --claim lease.");
+                return ExitCode.Usage;
             }
-            int worst = ExitCode.Done;
-            foreach (Process worker in running)
-            {
-                // A terminal sends its signals to all of them; each gives back what it has.
-                worker.WaitForExit();
-                worst = Math.Max(worst, worker.ExitCode);
-            }
-            int told = new JobStatusCommand(session, place, connection).Run();
-            return session.Stop.IsCancellationRequested ? ExitCode.Interrupted : worst is ExitCode.Done ? told : worst;
         }
-        finally
-        {
-            foreach (Process worker in running)
-                worker.Dispose();
-        }
+        int exitCode = engine.Submit(fleet, session);
+        if (!engine.Waits)
+            return exitCode;
+        int told = new JobStatusCommand(session, fleet.Place, connection).Run();
+        return session.Stop.IsCancellationRequested ? ExitCode.Interrupted : exitCode is ExitCode.Done ? told : exitCode;
     }
 
-    // The words behind 'job run', without these options and their values.
-    static List<string> Without(IReadOnlyList<string> words, params ReadOnlySpan<string> names)
+    static string? OneLine(Options.CommandLine line, Option<string> option)
     {
-        List<string> kept = [];
-        for (int at = 2; at < words.Count; at++)
-            if (names.Contains(words[at]))
+        if (line.Text(option) is { } text && (text.Length == 0 || text.Any(char.IsControl)))
+            line.Problem($"{option.Name} {DisplayText.Of(text)}: give one line.");
+        return line.Text(option);
+    }
+
+    // The words behind 'job run', without the options of this command and their values. A directory is named in full: workers run elsewhere.
+    string[] WordsOf(Options.CommandLine line, string operand, Location place)
+    {
+        HashSet<string> own = [_on.Name, _workers.Name, _options.Name, _image.Name, _command.Name];
+        List<string> words = ["work"];
+        IReadOnlyList<string> given = line.Words;
+        for (int at = 2; at < given.Count; at++)
+        {
+            if (own.Contains(given[at]))
                 at++;
-            else
-                kept.Add(words[at]);
-        return kept;
+            else if (given[at] != _print.Name)
+                words.Add(ReferenceEquals(given[at], operand) && place.FilePath is { } path ? Path.GetFullPath(path) : given[at]);
+        }
+        return [.. words];
     }
 }

@@ -17,7 +17,7 @@ using Sluice.Trees;
 namespace Sluice.Cli.Commands;
 
 /// <summary>Does chunks of a job until there are none: one engine for all, the job's command bound anew for each.</summary>
-sealed class WorkCommand(Session session, Location place, WorkerIndex index, int parallel, IReadOnlyList<string> allowed, TransferOptions options, ClientDefaults connection)
+sealed class WorkCommand(Session session, Location place, WorkerIndex index, int parallel, IReadOnlyList<string> allowed, bool? notices, TransferOptions options, ClientDefaults connection)
 {
     /// <summary>Works, and returns the exit code.</summary>
     public int Run()
@@ -35,19 +35,25 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         {
             foreach (string wrong in problems)
                 session.Errors.PrintSentence($"The job's command: {wrong}");
-            return ExitCode.CannotStart;
+            return ExitCode.NeverAgain;
         }
         TransferEngine engine = new(SettingsFile.Apply(EngineCommand.WithOwn(options, null), clients, profile: null), clients);
         string name = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}");
+        using CancellationTokenSource drain = CancellationTokenSource.CreateLinkedTokenSource(session.Stop);
+        using SpotWatch? _ = notices == false ? null : SpotWatch.Begin(notices == true, Environment.GetEnvironmentVariable, session.Clock, notice =>
+        {
+            session.Errors.Note(notice);
+            drain.Cancel();
+        }, silence => session.Errors.Warning($"Notices of EC2 are not heard: {DisplayText.Of(silence)}."), session.Stop);
         JobWorker worker = null!;
         WorkerEnd end = WorkerEnd.Drained;
         Task<TransferReport> running = engine.CarryAsync("work", carrier =>
         {
             worker = new JobWorker(store, job, source, (chunk, stop) => Do(job, chunk, new LineHost(clients, carrier, null), stop), name, index.Index, index.Count, session.Clock);
-            end = worker.Run(parallel, session.Stop);
-        }, session.Stop);
+            end = worker.Run(parallel, drain.Token);
+        }, drain.Token);
         TransferReport result;
-        using (LimitListener? _ = EngineCommand.Listen(options, engine))
+        using (LimitListener? limits = EngineCommand.Listen(options, engine))
         using (ProgressView.For(session, () => engine.Progress))
             result = running.GetAwaiter().GetResult();
         return Tell(end, worker, result);
@@ -94,6 +100,6 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
     int Refuse(string sentence, string? hint = null)
     {
         session.Errors.PrintSentence(sentence, hint);
-        return ExitCode.CannotStart;
+        return ExitCode.NeverAgain;
     }
 }

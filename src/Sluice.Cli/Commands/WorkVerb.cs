@@ -18,15 +18,18 @@ sealed class WorkVerb : Verb
     readonly Option<string> _parallel = Flags.Value("--chunks", "N", "Chunks at once, 1 to 64. Default: 2.");
     readonly Option<string[]> _allowed = Flags.Values("--allow-program", "NAME|HASH", "A program that jobs may run here, or the hash of a job's command. Default: none.");
 
+    readonly Option<string> _notices = Flags.Value("--spot-notices", "WHEN", "Heed that EC2 takes a Spot instance back: auto (default: where the machine says that it is one), always, never.", "auto", "always", "never");
+
     /// <summary>Declares the command.</summary>
     public WorkVerb() : base("work", "Do chunks of a job until there are none.", "[options] JOB") =>
-        Declare(new("The worker", _shard, _parallel, _allowed), _engine.SharedGroup, _output.RunGroup, _connection.Group);
+        Declare(new("The worker", _shard, _parallel, _allowed, _notices), _engine.SharedGroup, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
         """
         Chunks are claimed one by one; as many workers as one likes share a job, and one that dies has its
-        chunks taken over when its leases have run out. SIGTERM gives back what is not done, with exit code 75.
+        chunks taken over when its leases have run out. SIGTERM, and the notice of an EC2 Spot instance, give back
+        what is not done, with exit code 75.
         Credentials, endpoints and limits are this worker's own: a job has none.
         """;
 
@@ -46,9 +49,10 @@ sealed class WorkVerb : Verb
         if (line.Text(_shard) is { } shard && !WorkerIndex.TryParse(shard, out index))
             line.Problem($"--shard {DisplayText.Of(shard)}: give I/N, such as 0/8 for the first of eight.");
         int parallel = line.Number(_parallel, 1, 64) ?? 2;
+        bool? notices = line.Choice<bool?>(_notices, null, ("auto", null), ("always", true), ("never", false));
         IReadOnlyList<string> allowed = line.Texts(_allowed);
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.ReadLimits(line);
-        return new BoundCommand(_output.Read(line), session => new WorkCommand(session, place!, index, parallel, allowed, engine, connection).Run());
+        return new BoundCommand(_output.Read(line), session => new WorkCommand(session, place!, index, parallel, allowed, notices, engine, connection).Run());
     }
 }

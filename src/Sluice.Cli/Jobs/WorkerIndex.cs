@@ -7,10 +7,13 @@ namespace Sluice.Cli.Jobs;
 /// <param name="Count">Workers; 1 when nobody says.</param>
 sealed record WorkerIndex(int Index, int Count)
 {
+    /// <summary>Of how many a worker of Kubernetes is one, which Kubernetes itself does not tell; manifests of <c>sluice job run</c> set it.</summary>
+    public const string CountVariable = "SLUICE_WORKERS";
+
     // Engines' own documentation: AWS Batch array jobs, Kubernetes Indexed Jobs, Slurm job arrays, Google Batch and Cloud Run jobs, PBS, SGE, LSF.
     static readonly (string Index, string? Count, string? First)[] Engines =
     [
-        ("AWS_BATCH_JOB_ARRAY_INDEX", "AWS_BATCH_JOB_ARRAY_SIZE", null), ("JOB_COMPLETION_INDEX", null, null), ("SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_COUNT", "SLURM_ARRAY_TASK_MIN"),
+        ("AWS_BATCH_JOB_ARRAY_INDEX", "AWS_BATCH_JOB_ARRAY_SIZE", null), ("JOB_COMPLETION_INDEX", CountVariable, null), ("SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_COUNT", "SLURM_ARRAY_TASK_MIN"),
         ("BATCH_TASK_INDEX", "BATCH_TASK_COUNT", null), ("CLOUD_RUN_TASK_INDEX", "CLOUD_RUN_TASK_COUNT", null), ("PBS_ARRAY_INDEX", null, null), ("SGE_TASK_ID", "SGE_TASK_LAST", "SGE_TASK_FIRST"), ("LSB_JOBINDEX", "LSB_JOBINDEX_END", null),
     ];
 

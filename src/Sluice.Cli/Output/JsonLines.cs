@@ -12,6 +12,7 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(ProcessedRecord))]
 [JsonSerializable(typeof(ReducedRecord))]
 [JsonSerializable(typeof(PlanRecord))]
+[JsonSerializable(typeof(FleetRecord))]
 [JsonSerializable(typeof(JobRecord))]
 [JsonSerializable(typeof(SummaryRecord))]
 [JsonSerializable(typeof(LineRecord))]

@@ -28,6 +28,9 @@ sealed record ReducedRecord(string? Result, bool? ResultCut, string? Output) : J
 /// <summary>A job that was created.</summary>
 sealed record PlanRecord(string Job, int Chunks, long Items, long Bytes, string Hash) : JsonRecord("plan");
 
+/// <summary>Workers that an engine has taken.</summary>
+sealed record FleetRecord(string Job, string Engine, string Id, int Workers) : JsonRecord("fleet");
+
 /// <summary>How far a job is.</summary>
 sealed record JobRecord(
     string Job, string Command, bool Planned, bool Over, bool Cancelled, int Chunks, int Sealed, int Claimed, long Listed,

@@ -7,6 +7,7 @@ public sealed class WorkerIndexTests
     [Theory]
     [InlineData("AWS_BATCH_JOB_ARRAY_INDEX=3 AWS_BATCH_JOB_ARRAY_SIZE=10", 3, 10)]
     [InlineData("JOB_COMPLETION_INDEX=0", 0, 1)]
+    [InlineData("JOB_COMPLETION_INDEX=3 SLUICE_WORKERS=8", 3, 8)]
     [InlineData("SLURM_ARRAY_TASK_ID=12 SLURM_ARRAY_TASK_MIN=10 SLURM_ARRAY_TASK_COUNT=5", 2, 5)]
     [InlineData("SGE_TASK_ID=undefined", -1, 0)]
     [InlineData("SGE_TASK_ID=1 SGE_TASK_FIRST=1 SGE_TASK_LAST=4", 0, 4)]

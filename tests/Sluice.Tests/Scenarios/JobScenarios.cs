@@ -181,12 +181,12 @@ public sealed class JobScenarios
         await using Scene scene = await Scene.BeginAsync();
         Fill(scene, 3);
         (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "cat")).Exits(0);
-        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(3).Says("runs a program, cat, that this worker may not run", "--allow-program");
+        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(42).Says("runs a program, cat, that this worker may not run", "--allow-program");
         string job = Encoding.UTF8.GetString(scene.Get("jobs/one/job.json"));
         scene.Put("jobs/one/job.json", job.Replace("\"cat\"", "\"rm\"", StringComparison.Ordinal));
-        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "rm")).Exits(3).Says("its hash does not fit");
+        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "rm")).Exits(42).Says("its hash does not fit");
         scene.Put("jobs/one/job.json", job.Replace("\"format\":1", "\"format\":2", StringComparison.Ordinal));
-        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "cat")).Exits(3).Says("newer version");
+        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "cat")).Exits(42).Says("newer version");
         (await scene.RunAsync("work", "s3://scene/jobs/none")).Exits(3).Says("There is no job");
     }
 

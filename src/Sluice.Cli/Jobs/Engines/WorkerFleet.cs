@@ -1,0 +1,49 @@
+using Sluice.Trees;
+
+namespace Sluice.Cli.Jobs.Engines;
+
+/// <summary>The workers that are to be started, all with the same command line.</summary>
+/// <param name="Place">The job.</param>
+/// <param name="Count">Workers, from 1.</param>
+/// <param name="Words">What each is told, from <c>work</c> on. Flags and names of profiles, never a secret.</param>
+/// <param name="Options">Options of the engine.</param>
+sealed record WorkerFleet(Location Place, int Count, IReadOnlyList<string> Words, FleetOptions Options)
+{
+    // Where nothing is said: a container of 2 GiB, of which a quarter is for buffers.
+    const long DefaultMemory = 2L << 30;
+    const long Overhead = 256L << 20;
+    const int LongestName = 48;
+
+    /// <summary>The command as it is called where the workers run; null for where this one is, or what the image begins.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>The image of containers; null for none.</summary>
+    public string? Image { get; init; }
+
+    /// <summary><c>--memory</c>: the most that buffers take; null for what each worker finds.</summary>
+    public long? Memory { get; init; }
+
+    /// <summary>The job in words that are fit for a comment of a script.</summary>
+    public string Job => Failures.DisplayText.Of(Place.ToString()!);
+
+    /// <summary>What the workers are called in the engine: <c>sluice-</c> and the last name of the job, in lower-case letters, digits and hyphens (RFC 1123, which all engines take); <c>name=</c> overrides it.</summary>
+    public string Name => Options.Text("name") ?? NameOf(Place);
+
+    /// <summary>MiB for a container: <see cref="Memory"/> and a quarter of it, at least 256 MiB, for all that is not a buffer. Default: 2,048.</summary>
+    public long ContainerMebibytes => ((Memory is { } buffers ? buffers + Math.Max(buffers / 4, Overhead) : DefaultMemory) + (1 << 20) - 1) >> 20;
+
+    /// <summary>The worker's command on this machine: the program, and its first arguments when .NET's own host runs it.</summary>
+    public static IReadOnlyList<string> Own { get; } = Environment.GetCommandLineArgs()[0] is var self && self.EndsWith(".dll", StringComparison.Ordinal)
+        ? [Environment.ProcessPath!, Path.GetFullPath(self)]
+        : [Environment.ProcessPath!];
+
+    /// <summary>What is wrong when the workers would not see the job; null when they do.</summary>
+    public string? ProblemOfPlace(string where) => Place.InStore is null ? $"{Job} is a directory of this machine, which {where} do not see; a job of theirs is in a bucket." : null;
+
+    static string NameOf(Location place)
+    {
+        string last = (place.InStore?.Key.ToString() ?? Path.GetFullPath(place.FilePath!)).TrimEnd('/').Split('/')[^1];
+        string name = string.Concat(last.ToLowerInvariant().Select(static letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) ? letter : '-')).Trim('-');
+        return name.Length == 0 ? "sluice" : $"sluice-{name[..Math.Min(name.Length, LongestName)].TrimEnd('-')}";
+    }
+}
