@@ -79,6 +79,9 @@ sealed class CommandProcess : IDisposable
     /// <summary>The most memory that the process has had resident so far, as Linux counts it.</summary>
     public long PeakMemory => 1024 * long.Parse(File.ReadLines($"/proc/{_process.Id}/status").Single(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>Its number.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Sends a signal by its name, such as INT.</summary>
     public async Task SignalAsync(string name)
     {
