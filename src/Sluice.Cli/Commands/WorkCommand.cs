@@ -44,6 +44,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         Task<TransferReport> running = engine.CarryAsync("work", carrier =>
         {
             worker = new JobWorker(store, job, source, (chunk, stop) => Do(job, chunk, new LineHost(clients, carrier, null), stop), name, index.Index, index.Count, session.Clock);
+            carrier.BeforeRequest = worker.EndOverdue;
             end = worker.Run(parallel, session.Stop);
         }, session.Stop);
         TransferReport result;

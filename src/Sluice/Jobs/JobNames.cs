@@ -55,6 +55,12 @@ internal static class JobNames
     /// <summary>Where the rows of an attempt at a chunk are.</summary>
     public static string OutcomesOf(string chunk, string worker, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{Outcomes}{chunk}/{worker}-{attempt}.csv.gz");
 
+    /// <summary>The halves of a chunk.</summary>
+    public static string[] Halves(string chunk) => [chunk + ".0", chunk + ".1"];
+
+    /// <summary>What a chunk is a half of; null for others.</summary>
+    public static string? ParentOf(string chunk) => chunk.EndsWith(".0", StringComparison.Ordinal) || chunk.EndsWith(".1", StringComparison.Ordinal) ? chunk[..^2] : null;
+
     /// <summary>The chunk of what is done again of another one.</summary>
     public static string Retry(string chunk) => chunk + ".r";
 

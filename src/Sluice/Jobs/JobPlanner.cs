@@ -86,7 +86,8 @@ public sealed class JobPlanner(JobStore store)
             throw new ArgumentException("There is another job of this name; give this one a name of its own.");
         if (store.Read(JobNames.Plan, cancellationToken) is not null)
             throw new ArgumentException("This job is there already; run it, or give another one a name of its own.");
-        if (store.List(JobNames.Chunks, "", cancellationToken).LastOrDefault() is not { } entry || JobNames.ChunkOf(entry.Name) is not { } name || store.Read(entry.Name, cancellationToken) is not { } file)
+        // Workers may have halved some by now.
+        if (store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).LastOrDefault(static chunk => chunk?.Length == JobNames.Digits) is not { } name || store.Read(JobNames.Chunk(name), cancellationToken) is not { } file)
             return default;
         ChunkContent last = ChunkFile.Read(name, file.Content, job.Hash);
         return (int.Parse(name, System.Globalization.CultureInfo.InvariantCulture) + 1, last.ItemsBefore + last.Items.Count, last.BytesBefore + last.Bytes, last.Items.Count > 0 ? last.Items[^1].Name : default);

@@ -2,13 +2,13 @@ using Sluice.Jobs.Store;
 
 namespace Sluice.Jobs.Claims;
 
-/// <summary>What of a job is left to claim, as far as this worker knows. Lists again when it knows of nothing more. Safe for many threads.</summary>
+/// <summary>What of a job is left to claim, as listings of its store told. Lists again when it knows of nothing more.</summary>
 /// <param name="store">The job.</param>
 /// <param name="claims">Claims.</param>
 /// <param name="patience">How long a chunk that is another one's is left alone; null where it stays that.</param>
 /// <param name="start">Where to begin, as a share of the chunks: workers that begin at once take different ones.</param>
 /// <param name="clock">The clock of waits.</param>
-internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? patience, double start, TimeProvider clock)
+internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? patience, double start, TimeProvider clock) : IChunkQueue
 {
     // Listings of a job with ten thousand chunks are some dozen requests.
     static readonly TimeSpan Between = TimeSpan.FromSeconds(2);
@@ -18,26 +18,31 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     readonly HashSet<string> _mine = [];
     readonly HashSet<string> _sealed = [];
     readonly Dictionary<string, long> _others = [];
+    readonly ChunkFamily _family = new(store);
     List<string> _left = [];
     int _next;
     long _listed;
     bool _isPlanned;
 
-    /// <summary>Claims a chunk; null when none can be had now.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <param name="isOver">Nothing is left that could ever be had.</param>
+    /// <inheritdoc/>
+    public TimeSpan? Lasts => claims.Lasts;
+
+    /// <inheritdoc/>
     public ChunkClaim? TryTake(CancellationToken cancellationToken, out bool isOver)
     {
-        isOver = false;
         while (Candidate(cancellationToken, out isOver) is { } chunk)
         {
+            long asked = clock.GetTimestamp();
             ChunkClaim? claim = claims.TryClaim(chunk, cancellationToken);
             // Sealed since it was listed: what was claimed is nothing.
             bool isSealed = claim is not null && store.Read(JobNames.Seal(chunk), cancellationToken) is not null;
+            if (claim is not null && !isSealed)
+            {
+                claim.HeldSince = asked;
+                return claim;
+            }
             lock (_gate)
             {
-                if (claim is not null && !isSealed)
-                    return claim;
                 _mine.Remove(chunk);
                 if (isSealed)
                     _sealed.Add(chunk);
@@ -48,8 +53,12 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         return null;
     }
 
-    /// <summary>A chunk of this worker is sealed, by whomever. Its lease stays: nobody looks at that of a sealed chunk.</summary>
-    public void Complete(ChunkClaim claim)
+    /// <inheritdoc/>
+    public bool Renew(ChunkClaim claim, CancellationToken cancellationToken) => claims.Renew(claim, cancellationToken);
+
+    /// <inheritdoc/>
+    // Its lease stays: nobody looks at that of a sealed chunk.
+    public void Complete(ChunkClaim claim, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -58,7 +67,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         }
     }
 
-    /// <summary>A chunk of this worker is to be another one's.</summary>
+    /// <inheritdoc/>
     public void GiveBack(ChunkClaim claim, CancellationToken cancellationToken)
     {
         claims.Abandon(claim, cancellationToken);
@@ -87,13 +96,13 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         // Under the gate, so that one thread lists for all.
         void List()
         {
-            // The plan first: chunks that are listed after its end was seen are all.
+            // The plan first: chunks that are listed after its end was seen are all. Then seals: one that halves is there before its halves count.
             _isPlanned = store.Read(JobNames.Plan, cancellationToken) is not null;
-            List<string> chunks = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()];
             foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
                 _sealed.Add(entry.Name[JobNames.Seals.Length..]);
             bool isFirst = _listed == 0;
-            _left = [.. chunks.Where(chunk => !_sealed.Contains(chunk))];
+            _left = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()
+                .Where(chunk => !_sealed.Contains(chunk) && _family.Counts(chunk, cancellationToken))];
             _next = isFirst ? (int)(_left.Count * start) : 0;
             _listed = clock.GetTimestamp();
         }

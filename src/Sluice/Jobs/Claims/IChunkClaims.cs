@@ -1,8 +1,11 @@
 namespace Sluice.Jobs.Claims;
 
-/// <summary>How workers share the chunks of a job. Safe for many threads.</summary>
+/// <summary>How workers share chunks that they find by listing. Safe for many threads.</summary>
 internal interface IChunkClaims
 {
+    /// <summary>How long a claim lasts that is not renewed; null for ever.</summary>
+    TimeSpan? Lasts { get; }
+
     /// <summary>Takes a chunk; null when it is another one's.</summary>
     ChunkClaim? TryClaim(string chunk, CancellationToken cancellationToken);
 

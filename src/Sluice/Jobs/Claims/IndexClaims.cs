@@ -8,6 +8,9 @@ namespace Sluice.Jobs.Claims;
 internal sealed class IndexClaims(int index, int count) : IChunkClaims
 {
     /// <inheritdoc/>
+    public TimeSpan? Lasts => null;
+
+    /// <inheritdoc/>
     public ChunkClaim? TryClaim(string chunk, CancellationToken cancellationToken) => NumberOf(chunk) % count == index ? new ChunkClaim(chunk, 1) : null;
 
     /// <inheritdoc/>

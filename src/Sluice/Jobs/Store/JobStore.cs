@@ -38,6 +38,9 @@ public abstract class JobStore
     /// <summary>Reads a content and its tag; null when there is none.</summary>
     public abstract (byte[] Content, string? Tag)? Read(string name, CancellationToken cancellationToken);
 
+    /// <summary>For how long a content has not been written, by the store's clock alone; null when it is gone, has another tag by now, or the store does not tell.</summary>
+    public abstract TimeSpan? Age(string name, string tag, CancellationToken cancellationToken);
+
     /// <summary>Writes what is not there yet; its tag, or null when something is there.</summary>
     public abstract string? Create(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
@@ -55,6 +58,10 @@ public abstract class JobStore
     /// <param name="after">Only those behind this one; empty for all.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public abstract IEnumerable<JobEntry> List(string prefix, string after, CancellationToken cancellationToken);
+
+    /// <summary>What a content is known by that is there when a condition was refused; null when it is another one. A request that was sent again is refused because the first one arrived.</summary>
+    protected string? TagOf(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        Read(name, cancellationToken) is { } there && there.Content.AsSpan().SequenceEqual(content.Span) ? there.Tag : null;
 
     /// <summary>True when the store keeps the conditions that leases need: to create only what is not there, and to replace only what it was.</summary>
     public bool HonoursConditions(CancellationToken cancellationToken)
