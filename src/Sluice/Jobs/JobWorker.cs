@@ -2,6 +2,7 @@ using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.Jobs.Chunks;
 using Sluice.Jobs.Claims;
+using Sluice.Jobs.Queues;
 using Sluice.Jobs.Store;
 using Sluice.Trees;
 
@@ -15,7 +16,7 @@ public sealed class JobWorker
 {
     // Two deaths may be chance; the third attempt halves.
     const int MostAttempts = 3;
-    static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Look = TimeSpan.FromSeconds(1), LongestLook = TimeSpan.FromSeconds(15);
 
     readonly JobStore _store;
     readonly JobDefinition _job;
@@ -23,7 +24,7 @@ public sealed class JobWorker
     readonly Func<JobChunk, CancellationToken, ChunkResult> _run;
     readonly string _name;
     readonly TimeProvider _clock;
-    readonly ChunkQueue _queue;
+    readonly IChunkQueue _queue;
     readonly Lock _gate = new();
     LeaseKeeper[] _keepers = [];
     // Guarded by _gate.
@@ -38,13 +39,15 @@ public sealed class JobWorker
     /// <param name="index">Which of <paramref name="count"/> it is, from 0: where it begins, and with <c>--claim index</c> which chunks are its own.</param>
     /// <param name="count">Workers; 1 when that is unknown.</param>
     /// <param name="clock">The clock of waits.</param>
-    public JobWorker(JobStore store, JobDefinition job, Location source, Func<JobChunk, CancellationToken, ChunkResult> run, string name, int index, int count, TimeProvider clock)
+    /// <param name="queue">That of <see cref="JobDefinition.Queue"/>; null where the job has none.</param>
+    public JobWorker(JobStore store, JobDefinition job, Location source, Func<JobChunk, CancellationToken, ChunkResult> run, string name, int index, int count, TimeProvider clock, SqsMessages? queue = null)
     {
         (_store, _job, _source, _run, _name, _clock) = (store, job, source, run, name, clock);
         TimeSpan lease = TimeSpan.FromSeconds(job.LeaseSeconds);
-        _queue = job.Claim == "index"
-            ? new ChunkQueue(store, new IndexClaims(index, count), null, (double)index / count, clock)
-            : new ChunkQueue(store, new LeaseClaims(store, name, lease), lease / 3, (double)index / count, clock);
+        _queue = queue is not null ? new QueueClaims(store, job, queue, clock)
+            : job.Claim == "index"
+            ? new ChunkQueue(store, new IndexClaims(index, count), null, name, (double)index / count, clock)
+            : new ChunkQueue(store, new LeaseClaims(store, name, lease), lease / 3, name, (double)index / count, clock);
     }
 
     /// <summary>Why it is stuck, in a sentence; null when it is not.</summary>
@@ -103,6 +106,8 @@ public sealed class JobWorker
 
     void Loop(CancellationTokenSource stop)
     {
+        // Who finds nothing looks less and less often, and six times while a claim lasts.
+        TimeSpan idle = Look, longest = _queue.Lasts / 6 ?? LongestLook;
         while (!stop.IsCancellationRequested)
         {
             if (_store.Read(JobNames.Cancelled, stop.Token) is not null)
@@ -111,18 +116,24 @@ public sealed class JobWorker
                 return;
             }
             if (_queue.TryTake(stop.Token, out bool isOver) is { } claim)
+            {
                 Do(claim, stop);
+                idle = Look;
+            }
             else if (isOver)
                 return;
             else
-                Wait(stop.Token);
+            {
+                Wait(idle, stop.Token);
+                idle = idle * 2 < longest ? idle * 2 : idle;
+            }
         }
     }
 
-    void Wait(CancellationToken cancellationToken)
+    void Wait(TimeSpan time, CancellationToken cancellationToken)
     {
         using ManualResetEventSlim due = new();
-        using ITimer timer = _clock.CreateTimer(static due => ((ManualResetEventSlim)due!).Set(), due, Look, Timeout.InfiniteTimeSpan);
+        using ITimer timer = _clock.CreateTimer(static due => ((ManualResetEventSlim)due!).Set(), due, time, Timeout.InfiniteTimeSpan);
         due.Wait(cancellationToken);
     }
 
@@ -208,6 +219,7 @@ public sealed class JobWorker
             _store.Write(JobNames.Chunk(halves[0]), ChunkFile.Write(_job.Hash, [.. content.Items.Take(half)]), cancellationToken);
             _store.Write(JobNames.Chunk(halves[1]), ChunkFile.Write(_job.Hash, [.. content.Items.Skip(half)]), cancellationToken);
             Seal(new ChunkSeal(claim.Chunk, _name, claim.Attempt, null, halves, 0, 0, 0, 0, 0, 0, 0), cancellationToken);
+            _queue.Add(halves, cancellationToken);
         }
         _queue.Complete(claim, cancellationToken);
     }

@@ -1,6 +1,4 @@
-using System.Diagnostics;
-using System.Globalization;
-using Sluice.Tests.Rules;
+using Sluice.Tests.Support;
 
 namespace Sluice.Tests.Conformance;
 
@@ -23,32 +21,14 @@ public abstract class ScriptedStore(string name, string directory, string need) 
     /// <inheritdoc/>
     public override async Task InitializeAsync()
     {
-        (int status, string output, string errors) = await RunAsync("start.sh", _data, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        Assert.True(status == 0, $"{name} does not start; ./check installs it or leaves it out, dotnet test --filter \"Needs!={need}\" runs the rest.\n{errors}");
-        _endpoint = new Uri(output.Trim());
+        _endpoint = await ServerScripts.StartAsync(directory, _data, need);
     }
 
     /// <inheritdoc/>
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
-        await RunAsync("stop.sh", _data);
-    }
-
-    async Task<(int Status, string Output, string Errors)> RunAsync(string script, params string[] arguments)
-    {
-        ProcessStartInfo start = new("bash", [Repository.PathOf("tests", "servers", directory, script), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-        start.Environment["WIPE"] = script == "stop.sh" ? "1" : "0";
-        using Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await errors);
+        await ServerScripts.StopAsync(directory, _data);
     }
 }
 

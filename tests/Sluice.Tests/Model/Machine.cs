@@ -83,6 +83,7 @@ public sealed class Machine(SimulatedStore store, VirtualTime time, Trouble trou
             time.Spawn(trouble.MostLate * Random.NextDouble(), () => act());
             throw;
         }
+        long began = time.Now;
         time.Sleep(trouble.Latency * Random.NextDouble());
         for (int attempt = 0; trouble.IsSilent(time.Now); attempt++)
         {
@@ -99,6 +100,7 @@ public sealed class Machine(SimulatedStore store, VirtualTime time, Trouble trou
             if (writes && Random.Next(2) == 0)
                 time.Spawn(trouble.MostLate * Random.NextDouble(), () => act());
         }
+        trouble.Waited += TimeSpan.FromTicks(time.Now - began);
         Suffer();
         time.Sleep(trouble.Latency * Random.NextDouble());
         return answer;

@@ -30,6 +30,9 @@ public sealed class Trouble
     /// <summary>Of a lost answer.</summary>
     public double LossChance { get; init; }
 
+    /// <summary>How long machines have waited for answers, all together.</summary>
+    public TimeSpan Waited { get; set; }
+
     /// <summary>How late a request may come.</summary>
     public TimeSpan MostLate { get; init; } = TimeSpan.FromMinutes(4);
 

@@ -9,6 +9,9 @@ internal interface IChunkClaims
     /// <summary>Takes a chunk; null when it is another one's.</summary>
     ChunkClaim? TryClaim(string chunk, CancellationToken cancellationToken);
 
+    /// <summary>True for a chunk of another worker that renews its claim, and over which nobody has died.</summary>
+    bool IsAlive(string chunk, CancellationToken cancellationToken);
+
     /// <summary>Keeps it; false when it is another one's by now.</summary>
     bool Renew(ChunkClaim claim, CancellationToken cancellationToken);
 

@@ -14,6 +14,9 @@ internal interface IChunkQueue
     /// <summary>Keeps it; false when it is another one's by now.</summary>
     bool Renew(ChunkClaim claim, CancellationToken cancellationToken);
 
+    /// <summary>There are chunks that were not planned: halves.</summary>
+    void Add(IReadOnlyList<string> chunks, CancellationToken cancellationToken);
+
     /// <summary>It is sealed, by whomever.</summary>
     void Complete(ChunkClaim claim, CancellationToken cancellationToken);
 

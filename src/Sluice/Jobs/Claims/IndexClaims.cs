@@ -14,6 +14,9 @@ internal sealed class IndexClaims(int index, int count) : IChunkClaims
     public ChunkClaim? TryClaim(string chunk, CancellationToken cancellationToken) => NumberOf(chunk) % count == index ? new ChunkClaim(chunk, 1) : null;
 
     /// <inheritdoc/>
+    public bool IsAlive(string chunk, CancellationToken cancellationToken) => false;
+
+    /// <inheritdoc/>
     public bool Renew(ChunkClaim claim, CancellationToken cancellationToken) => true;
 
     /// <inheritdoc/>

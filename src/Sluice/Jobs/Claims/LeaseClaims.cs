@@ -33,6 +33,14 @@ internal sealed class LeaseClaims(JobStore store, string worker, TimeSpan lease)
     }
 
     /// <inheritdoc/>
+    public bool IsAlive(string chunk, CancellationToken cancellationToken)
+    {
+        string name = JobNames.Lease(chunk);
+        return store.Read(name, cancellationToken) is { Tag: { } tag } there && JobJson.Read(there.Content, JobJson.Default.ChunkLease) is { IsFree: false, Attempt: 1 }
+            && store.Age(name, tag, cancellationToken) < lease / 2;
+    }
+
+    /// <inheritdoc/>
     public bool Renew(ChunkClaim claim, CancellationToken cancellationToken)
     {
         lock (claim)

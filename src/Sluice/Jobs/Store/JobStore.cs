@@ -64,13 +64,20 @@ public abstract class JobStore
         Read(name, cancellationToken) is { } there && there.Content.AsSpan().SequenceEqual(content.Span) ? there.Tag : null;
 
     /// <summary>True when the store keeps the conditions that leases need: to create only what is not there, and to replace only what it was.</summary>
-    public bool HonoursConditions(CancellationToken cancellationToken)
+    public bool HonoursConditions(CancellationToken cancellationToken) => Probe(replaces: true, cancellationToken);
+
+    /// <summary>True when the store keeps the condition that seals need where a chunk may have two workers: to create only what is not there.</summary>
+    public bool HonoursCreation(CancellationToken cancellationToken) => Probe(replaces: false, cancellationToken);
+
+    bool Probe(bool replaces, CancellationToken cancellationToken)
     {
         string name = ProbePrefix + Guid.NewGuid().ToString("n");
         try
         {
             if (Create(name, "one"u8.ToArray(), cancellationToken) is not { } tag || Create(name, "two"u8.ToArray(), cancellationToken) is not null)
                 return false;
+            if (!replaces)
+                return true;
             if (Replace(name, "three"u8.ToArray(), tag, cancellationToken) is null || Replace(name, "four"u8.ToArray(), tag, cancellationToken) is not null)
                 return false;
             return Read(name, cancellationToken) is { } kept && kept.Content.AsSpan().SequenceEqual("three"u8);
