@@ -14,8 +14,8 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     // Threads of a worker look for each other.
     static readonly TimeSpan Between = TimeSpan.FromSeconds(0.9);
 
-    // Left chunks that are asked for one by one instead of listed, and how many of them at once.
-    const int MostAsked = 160, AskedAtOnce = 8;
+    // Left chunks that are asked for one by one instead of listed, how many of them at once, and how many are tried that others turn out to have.
+    const int MostAsked = 40, AskedAtOnce = 8, MostTries = 4;
 
     readonly Lock _gate = new();
     // Guarded by _gate.
@@ -23,11 +23,14 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     readonly HashSet<string> _sealed = [];
     readonly Dictionary<string, long> _others = [];
     readonly Dictionary<string, long> _found = [];
+    readonly Dictionary<string, string> _watched = [];
     readonly HashSet<string> _seconds = [];
     readonly ChunkFamily _family = new(store);
+    readonly Random _random = new(worker.Aggregate(17, static (seed, letter) => unchecked((seed * 31) + letter)));
     List<string> _left = [];
     int _next;
     long _listed;
+    long _surveyed;
     TimeSpan _spent;
     int _done;
     bool _isPlanned;
@@ -38,7 +41,8 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     /// <inheritdoc/>
     public ChunkClaim? TryTake(CancellationToken cancellationToken, out bool isOver)
     {
-        while (Candidate(cancellationToken, out isOver) is { } chunk)
+        isOver = false;
+        for (int tries = 0; (tries < MostTries || patience is null) && Candidate(cancellationToken, out isOver) is { } chunk; tries++)
         {
             long asked = clock.GetTimestamp();
             ChunkClaim? claim = claims.TryClaim(chunk, cancellationToken);
@@ -58,6 +62,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
                 {
                     _others[chunk] = clock.GetTimestamp();
                     _found.TryAdd(chunk, asked);
+                    Survey(cancellationToken);
                 }
             }
         }
@@ -110,11 +115,20 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
                     .MinBy(chunk => _found[chunk]);
             if (slow is null)
                 return null;
-            _seconds.Add(slow);
             _mine.Add(slow);
         }
         long asked = clock.GetTimestamp();
-        if (claims.IsAlive(slow, cancellationToken)
+        // One that is renewed while this worker watches is slow; one that is not is dead, and taken over.
+        string? tag = claims.TagOf(slow, cancellationToken);
+        bool isRenewed;
+        lock (_gate)
+        {
+            isRenewed = tag is not null && _watched.TryGetValue(slow, out string? before) && before != tag;
+            _watched[slow] = tag ?? "";
+            if (isRenewed)
+                _seconds.Add(slow);
+        }
+        if (isRenewed
             && store.Create(JobNames.Second(slow), System.Text.Encoding.UTF8.GetBytes(worker), cancellationToken) is not null
             && store.Read(JobNames.Seal(slow), cancellationToken) is null)
             return new ChunkClaim(slow, 2) { IsSecond = true, Begun = asked, HeldSince = asked };
@@ -176,6 +190,25 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
             .Where(chunk => !_sealed.Contains(chunk) && _family.Counts(chunk, cancellationToken))];
         _next = isFirst ? (int)(_left.Count * start) : 0;
         return true;
+    }
+
+    // Under the gate. This worker has come to where others are: it asks once who has what, and goes on somewhere else, instead of trying chunk after chunk behind them.
+    void Survey(CancellationToken cancellationToken)
+    {
+        if (patience is not { } wait || _left.Count < MostAsked || _surveyed != 0 && clock.GetElapsedTime(_surveyed) < wait / 2)
+            return;
+        foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
+            _sealed.Add(entry.Name[JobNames.Seals.Length..]);
+        long now = clock.GetTimestamp();
+        foreach (JobEntry entry in store.List(JobNames.Leases, "", cancellationToken))
+            if (entry.Name[JobNames.Leases.Length..] is var chunk && !_sealed.Contains(chunk) && store.Now - entry.Modified < claims.Lasts)
+            {
+                _others[chunk] = now;
+                _found.TryAdd(chunk, now);
+            }
+        _left.RemoveAll(_sealed.Contains);
+        _next = _left.Count == 0 ? 0 : _random.Next(_left.Count);
+        _surveyed = clock.GetTimestamp();
     }
 
     bool Sealed(ChunkSeal seal)

@@ -9,8 +9,8 @@ internal interface IChunkClaims
     /// <summary>Takes a chunk; null when it is another one's.</summary>
     ChunkClaim? TryClaim(string chunk, CancellationToken cancellationToken);
 
-    /// <summary>True for a chunk of another worker that renews its claim, and over which nobody has died.</summary>
-    bool IsAlive(string chunk, CancellationToken cancellationToken);
+    /// <summary>What another worker's claim is known by, which changes when it is renewed; null where there is none, and for a chunk over which somebody has died.</summary>
+    string? TagOf(string chunk, CancellationToken cancellationToken);
 
     /// <summary>Keeps it; false when it is another one's by now.</summary>
     bool Renew(ChunkClaim claim, CancellationToken cancellationToken);

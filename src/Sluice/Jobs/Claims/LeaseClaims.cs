@@ -33,12 +33,8 @@ internal sealed class LeaseClaims(JobStore store, string worker, TimeSpan lease)
     }
 
     /// <inheritdoc/>
-    public bool IsAlive(string chunk, CancellationToken cancellationToken)
-    {
-        string name = JobNames.Lease(chunk);
-        return store.Read(name, cancellationToken) is { Tag: { } tag } there && JobJson.Read(there.Content, JobJson.Default.ChunkLease) is { IsFree: false, Attempt: 1 }
-            && store.Age(name, tag, cancellationToken) < lease / 2;
-    }
+    public string? TagOf(string chunk, CancellationToken cancellationToken) =>
+        store.Read(JobNames.Lease(chunk), cancellationToken) is { } there && JobJson.Read(there.Content, JobJson.Default.ChunkLease) is { IsFree: false, Attempt: 1 } ? there.Tag : null;
 
     /// <inheritdoc/>
     public bool Renew(ChunkClaim claim, CancellationToken cancellationToken)

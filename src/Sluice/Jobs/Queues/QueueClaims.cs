@@ -14,7 +14,7 @@ namespace Sluice.Jobs.Queues;
 /// <param name="clock">The clock of waits.</param>
 internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages queue, TimeProvider clock) : IChunkQueue
 {
-    // "The maximum is 20 seconds" (SQS, long polling), and less than a claim lasts, so that what is missing is looked for.
+    // "The maximum is 20 seconds" (SQS, long polling). A claim counts from when its poll was sent, so a sixth of it is the most.
     const int LongestPoll = 20;
 
     readonly Lock _gate = new();
@@ -59,8 +59,7 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages
             }
             lock (_gate)
                 _mine++;
-            // A poll may have waited: it is this worker's since it came, which was after the poll was sent.
-            return new ChunkClaim(body.Chunk, Math.Max(0, body.Deaths) + message.Receipts) { Tag = message.Receipt, HeldSince = Math.Max(asked, clock.GetTimestamp() - (clock.TimestampFrequency * (poll + 1))) };
+            return new ChunkClaim(body.Chunk, Math.Max(0, body.Deaths) + message.Receipts) { Tag = message.Receipt, Begun = asked, HeldSince = asked };
         }
     }
 

@@ -105,6 +105,9 @@ public sealed class SqsMessages : IDisposable
     internal ReceivedMessage? Receive(int wait, int visibility, CancellationToken cancellationToken)
     {
         ReceiveMessageRequest request = new(_url) { MaxNumberOfMessages = 1, WaitTimeSeconds = wait, VisibilityTimeout = visibility, MessageSystemAttributeNames = ["ApproximateReceiveCount"] };
+#pragma warning disable CS0618 // Services like SQS know it by its older name only.
+        request.AttributeNames = request.MessageSystemAttributeNames;
+#pragma warning restore CS0618
         ReceiveMessageResponse answer = Call(() => _client.ReceiveMessageAsync(request, cancellationToken));
         if (answer.Messages is not [{ } message, ..])
             return null;
