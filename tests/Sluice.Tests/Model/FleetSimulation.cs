@@ -52,7 +52,7 @@ public sealed class FleetSimulation : IDisposable
         _trouble = new Trouble { Latency = TimeSpan.FromSeconds(0.05), Deaths = Math.Max(1, machines / 10), DeathChance = 0.0005, Freezes = Math.Max(1, machines / 20), FreezeChance = 0.0005, MostFrozen = lease * 2, LossChance = 0.001, MostLate = lease * 2 };
         // A store that is throttled for some seconds, again and again.
         for (int minute = 1; minute < 600; minute += 7)
-            _trouble.Outages.Add((TimeSpan.FromMinutes(minute), TimeSpan.FromMinutes(minute) + TimeSpan.FromSeconds(8)));
+            _trouble.Outages.Add((TimeSpan.FromMinutes(minute), TimeSpan.FromMinutes(minute) + TimeSpan.FromSeconds(3)));
         _look = new Machine(_store, _time, new Trouble { IsNone = true });
         List<string> words = ["cp", "s3://from/", "s3://to/"];
         _job = new JobDefinition(JobDefinition.CurrentFormat, words, "lease", lease.TotalSeconds, default, JobDefinition.HashOf(words));
@@ -121,7 +121,8 @@ public sealed class FleetSimulation : IDisposable
         while (true)
         {
             MachineClock clock = new(_time, TimeSpan.FromMinutes((_time.Random.NextDouble() * 20) - 10));
-            Machine machine = new(_store, _time, _trouble);
+            // Renewals are made on another thread, while the chunk is done.
+            Machine machine = new(_store, _time, _trouble) { IsBeside = () => clock.IsFiring };
             JobWorker worker = null!;
             worker = new JobWorker(machine, _job, Source, (chunk, stop) => Do(worker, index, clock, machine, chunk, stop), string.Create(CultureInfo.InvariantCulture, $"w{_workers++}"), index, _machines, clock);
             try

@@ -11,6 +11,9 @@ public sealed class Machine(SimulatedStore store, VirtualTime time, Trouble trou
 
     Random Random => time.Random;
 
+    /// <summary>True while requests are made beside the work, and hold nothing up.</summary>
+    public Func<bool> IsBeside { get; init; } = static () => false;
+
     /// <inheritdoc/>
     public override Location Place => LocationParser.Parse("s3://jobs/model");
 
@@ -100,7 +103,8 @@ public sealed class Machine(SimulatedStore store, VirtualTime time, Trouble trou
             if (writes && Random.Next(2) == 0)
                 time.Spawn(trouble.MostLate * Random.NextDouble(), () => act());
         }
-        trouble.Waited += TimeSpan.FromTicks(time.Now - began);
+        if (!IsBeside())
+            trouble.Waited += TimeSpan.FromTicks(time.Now - began);
         Suffer();
         time.Sleep(trouble.Latency * Random.NextDouble());
         return answer;

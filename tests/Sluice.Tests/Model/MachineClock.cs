@@ -6,7 +6,9 @@ public sealed class MachineClock(VirtualTime time, TimeSpan skew) : TimeProvider
     static readonly DateTimeOffset Begin = new(2026, 11, 27, 0, 0, 0, TimeSpan.Zero);
 
     readonly List<Timer> _timers = [];
-    bool _firing;
+
+    /// <summary>True within a timer.</summary>
+    public bool IsFiring { get; private set; }
 
     /// <summary>The right time of day.</summary>
     public static DateTimeOffset TimeOf(long ticks) => Begin.AddTicks(ticks);
@@ -46,9 +48,9 @@ public sealed class MachineClock(VirtualTime time, TimeSpan skew) : TimeProvider
     /// <summary>Fires what is overdue, as after a freeze; each once.</summary>
     public void Fire()
     {
-        if (_firing)
+        if (IsFiring)
             return;
-        _firing = true;
+        IsFiring = true;
         try
         {
             foreach (Timer timer in _timers.Where(timer => timer.Due <= time.Now).ToList())
@@ -59,7 +61,7 @@ public sealed class MachineClock(VirtualTime time, TimeSpan skew) : TimeProvider
         }
         finally
         {
-            _firing = false;
+            IsFiring = false;
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class SimulatedStore(VirtualTime time)
         if (condition is not null && (condition.Length == 0 ? isThere : !isThere || there.Tag != condition))
             return null;
         // As an ETag is: the same for the same content.
-        string tag = Convert.ToHexString(System.Security.Cryptography.MD5.HashData(content.Span));
+        string tag = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(content.Span));
         _all[name] = (content.ToArray(), tag, time.Now);
         _tags++;
         Changed?.Invoke(name);

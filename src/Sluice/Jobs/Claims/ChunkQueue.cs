@@ -45,7 +45,10 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         for (int tries = 0; (tries < MostTries || patience is null) && Candidate(cancellationToken, out isOver) is { } chunk; tries++)
         {
             long asked = clock.GetTimestamp();
-            ChunkClaim? claim = claims.TryClaim(chunk, cancellationToken);
+            bool isClaimed;
+            lock (_gate)
+                isClaimed = _found.ContainsKey(chunk);
+            ChunkClaim? claim = claims.TryClaim(chunk, isClaimed, cancellationToken);
             // Sealed since it was listed: what was claimed is nothing.
             bool isSealed = claim is not null && store.Read(JobNames.Seal(chunk), cancellationToken) is not null;
             if (claim is not null && !isSealed)
@@ -103,16 +106,17 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         }
     }
 
-    // Nothing is left to claim: what has been another one's for longer than this worker's own chunks take is done a second time, by one worker; the first seal wins.
+    // Nothing is left to claim: what is still another one's after half the time that this worker's own chunks take is done a second time, by one worker; the first seal wins.
     ChunkClaim? TrySecond(CancellationToken cancellationToken)
     {
         string? slow;
+        // One that this worker found claimed was half done, by and large.
+        TimeSpan usual;
         lock (_gate)
         {
-            TimeSpan usual = _done > 0 ? _spent / _done : claims.Lasts ?? TimeSpan.MaxValue;
+            usual = _done > 0 ? _spent / _done / 2 : claims.Lasts ?? TimeSpan.MaxValue;
             slow = !_isPlanned || patience is null ? null
-                : _left.Where(chunk => !_sealed.Contains(chunk) && !_mine.Contains(chunk) && !_seconds.Contains(chunk) && _found.TryGetValue(chunk, out long since) && clock.GetElapsedTime(since) >= usual)
-                    .MinBy(chunk => _found[chunk]);
+                : _left.Where(chunk => !_sealed.Contains(chunk) && !_mine.Contains(chunk) && !_seconds.Contains(chunk) && _found.ContainsKey(chunk)).MinBy(chunk => _found[chunk]);
             if (slow is null)
                 return null;
             _mine.Add(slow);
@@ -123,8 +127,8 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         bool isRenewed;
         lock (_gate)
         {
-            isRenewed = tag is not null && _watched.TryGetValue(slow, out string? before) && before != tag;
-            _watched[slow] = tag ?? "";
+            isRenewed = tag is not null && clock.GetElapsedTime(_found[slow]) >= usual && _watched.TryGetValue(slow, out string? before) && before != tag;
+            _watched.TryAdd(slow, tag ?? "");
             if (isRenewed)
                 _seconds.Add(slow);
         }

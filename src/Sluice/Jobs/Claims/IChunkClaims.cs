@@ -7,7 +7,10 @@ internal interface IChunkClaims
     TimeSpan? Lasts { get; }
 
     /// <summary>Takes a chunk; null when it is another one's.</summary>
-    ChunkClaim? TryClaim(string chunk, CancellationToken cancellationToken);
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="isClaimed">Somebody has had it already: whether that has run out is asked before anything is written.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    ChunkClaim? TryClaim(string chunk, bool isClaimed, CancellationToken cancellationToken);
 
     /// <summary>What another worker's claim is known by, which changes when it is renewed; null where there is none, and for a chunk over which somebody has died.</summary>
     string? TagOf(string chunk, CancellationToken cancellationToken);

@@ -11,7 +11,7 @@ internal sealed class IndexClaims(int index, int count) : IChunkClaims
     public TimeSpan? Lasts => null;
 
     /// <inheritdoc/>
-    public ChunkClaim? TryClaim(string chunk, CancellationToken cancellationToken) => NumberOf(chunk) % count == index ? new ChunkClaim(chunk, 1) : null;
+    public ChunkClaim? TryClaim(string chunk, bool isClaimed, CancellationToken cancellationToken) => NumberOf(chunk) % count == index ? new ChunkClaim(chunk, 1) : null;
 
     /// <inheritdoc/>
     public string? TagOf(string chunk, CancellationToken cancellationToken) => null;

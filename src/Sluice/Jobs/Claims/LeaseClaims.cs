@@ -17,10 +17,10 @@ internal sealed class LeaseClaims(JobStore store, string worker, TimeSpan lease)
     public TimeSpan? Lasts => lease;
 
     /// <inheritdoc/>
-    public ChunkClaim? TryClaim(string chunk, CancellationToken cancellationToken)
+    public ChunkClaim? TryClaim(string chunk, bool isClaimed, CancellationToken cancellationToken)
     {
         string name = JobNames.Lease(chunk);
-        if (store.Create(name, Content(1), cancellationToken) is { } created)
+        if (!isClaimed && store.Create(name, Content(1), cancellationToken) is { } created)
             return new ChunkClaim(chunk, 1) { Tag = created };
         // What it is known by first, then its age: one that is renewed in between is not taken.
         if (store.Read(name, cancellationToken) is not { Tag: { } tag } there)
