@@ -106,8 +106,8 @@ public sealed class JobWorker
 
     void Loop(CancellationTokenSource stop)
     {
-        // Who finds nothing looks less and less often, and six times while a claim lasts.
-        TimeSpan idle = Look, longest = _queue.Lasts / 6 ?? LongestLook;
+        // Who finds nothing looks less and less often, but six times while a claim lasts.
+        TimeSpan idle = Look, longest = _queue.Lasts / 6 is { } sixth && sixth < LongestLook ? sixth : LongestLook;
         while (!stop.IsCancellationRequested)
         {
             if (_store.Read(JobNames.Cancelled, stop.Token) is not null)

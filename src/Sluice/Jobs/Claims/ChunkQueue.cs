@@ -42,8 +42,10 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     public ChunkClaim? TryTake(CancellationToken cancellationToken, out bool isOver)
     {
         isOver = false;
-        for (int tries = 0; (tries < MostTries || patience is null) && Candidate(cancellationToken, out isOver) is { } chunk; tries++)
+        for (int tries = 0; tries < MostTries || patience is null; tries++)
         {
+            if (Candidate(cancellationToken, out isOver) is not { } chunk)
+                return isOver ? null : TrySecond(cancellationToken);
             long asked = clock.GetTimestamp();
             bool isClaimed;
             lock (_gate)
@@ -69,7 +71,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
                 }
             }
         }
-        return isOver ? null : TrySecond(cancellationToken);
+        return null;
     }
 
     /// <inheritdoc/>
