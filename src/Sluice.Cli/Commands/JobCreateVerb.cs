@@ -4,6 +4,7 @@ using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Failures;
 using Sluice.Jobs;
+using Sluice.Jobs.Queues;
 using Sluice.Jobs.Store;
 using Sluice.S3;
 using Sluice.Trees;
@@ -15,7 +16,7 @@ sealed class JobCreateVerb : Verb
 {
     readonly ConnectionOptions _connection = new();
     readonly OutputFlags _output = new();
-    readonly Option<string> _claim = Flags.Value("--claim", "HOW", "lease (default): workers claim chunks in the job's store; index: each has every Nth chunk.", "lease", "index");
+    readonly Option<string> _claim = Flags.Value("--claim", "HOW", "lease (default): workers claim chunks in the job's store; index: each has every Nth chunk; sqs://NAME or a queue's URL: from SQS.");
     readonly Option<string> _lease = Flags.Value("--lease", "TIME", "How long a worker that says nothing keeps a chunk. Default: 90s.");
     readonly Option<string> _items = Flags.Value("--chunk-items", "N", "Items of a chunk, 1 to 100000. Default: 10000.");
     readonly Option<string> _bytes = Flags.Value("--chunk-size", "SIZE", "Bytes of a chunk. Default: 10GiB.");
@@ -30,13 +31,15 @@ sealed class JobCreateVerb : Verb
         Behind -- stands a command of one machine: cp, or process with --to, with its own flags. Chunks
         appear while the source is listed, and workers may begin with the first. A creation that was
         interrupted goes on with the same command. Leases need a store that keeps If-None-Match and
-        If-Match; whether it does is tried first.
+        If-Match; whether it does is tried first. A queue that is not there is created, with a dead-letter
+        queue; one that has none is refused.
         """;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
         new("sluice job create s3://jobs/nexrad -- cp s3://noaa-nexrad-level2/ s3://my-copy/", "a copy"),
+        new("sluice job create s3://jobs/nexrad --claim sqs://chunks -- cp s3://noaa-nexrad-level2/ s3://my-copy/", "workers take chunks from a queue"),
         new("sluice job create /shared/jobs/thumbs -- process --to 's3://out/{dir}/{stem}.jpg' s3://raw/ -- ./resize", "a program"),
     ];
 
@@ -45,7 +48,10 @@ sealed class JobCreateVerb : Verb
     {
         IReadOnlyList<string> words = line.Behind();
         Location? place = JobVerb.ReadPlace(line, line.OperandsBefore(Operands), "sluice job create JOB -- COMMAND...");
-        string claim = line.Choice(_claim, "lease", ("lease", "lease"), ("index", "index"));
+        string claim = line.Text(_claim) ?? "lease";
+        QueueAddress? address = null;
+        if (claim is not ("lease" or "index") && (address = QueueAddress.Parse(claim, out string wrong)) is null)
+            line.Problem($"--claim: give lease, index or a queue. {wrong}");
         TimeSpan lease = TimeSpan.FromSeconds(90);
         if (line.Text(_lease) is { } time && (!TimeArgument.TryParseAge(time, out lease, out _) || lease < TimeSpan.FromSeconds(1) || lease > TimeSpan.FromDays(1)))
             line.Problem($"--lease {DisplayText.Of(time)}: give a time of 1s to 1d, such as 90s.");
@@ -63,6 +69,9 @@ sealed class JobCreateVerb : Verb
             using S3ClientFactory clients = session.OpenClients(connection);
             if (JobRehearsal.Run(session, clients, words, source!) is { } refused)
                 return refused;
+            using SqsMessages? queue = address is null ? null : SqsMessages.Open(address, clients);
+            if (queue is not null)
+                claim = queue.Prepare(session.Stop);
             JobDefinition job = new(JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words));
             long told = session.Clock.GetTimestamp();
             JobPlan plan = new JobPlanner(JobStore.Open(place!, clients)).Create(job, source!, clients, items, bytes, planned =>
@@ -71,7 +80,7 @@ sealed class JobCreateVerb : Verb
                     return;
                 told = session.Clock.GetTimestamp();
                 session.Errors.Note($"{Numbers.Count(planned, "item")} planned");
-            }, session.Stop);
+            }, session.Stop, queue);
             if (session.Settings.Json)
                 session.Output.WriteLine(JsonLines.Line(new PlanRecord(place!.ToString()!, plan.Chunks, plan.Items, plan.Bytes, plan.Hash), JsonLines.Readable.PlanRecord));
             else

@@ -8,6 +8,7 @@ using Sluice.Cli.Settings;
 using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.Jobs;
+using Sluice.Jobs.Queues;
 using Sluice.Jobs.Store;
 using Sluice.S3;
 using Sluice.Transfer;
@@ -37,6 +38,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
                 session.Errors.PrintSentence($"The job's command: {wrong}");
             return ExitCode.NeverAgain;
         }
+        using SqsMessages? queue = job.Queue is { } address ? SqsMessages.Open(address, clients) : null;
         TransferEngine engine = new(SettingsFile.Apply(EngineCommand.WithOwn(options, null), clients, profile: null), clients);
         string name = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}");
         using CancellationTokenSource drain = CancellationTokenSource.CreateLinkedTokenSource(session.Stop);
@@ -49,7 +51,8 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         WorkerEnd end = WorkerEnd.Drained;
         Task<TransferReport> running = engine.CarryAsync("work", carrier =>
         {
-            worker = new JobWorker(store, job, source, (chunk, stop) => Do(job, chunk, new LineHost(clients, carrier, null), stop), name, index.Index, index.Count, session.Clock);
+            worker = new JobWorker(store, job, source, (chunk, stop) => Do(job, chunk, new LineHost(clients, carrier, null), stop), name, index.Index, index.Count, session.Clock, queue);
+            carrier.BeforeRequest = worker.EndOverdue;
             end = worker.Run(parallel, drain.Token);
         }, drain.Token);
         TransferReport result;

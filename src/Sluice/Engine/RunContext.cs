@@ -63,6 +63,9 @@ internal abstract class RunContext : IDisposable
     /// <summary>Fired when the caller gave up, or when nothing more can succeed.</summary>
     public CancellationToken Token { get; }
 
+    /// <summary>Called on a worker's thread before each of its requests; null for nothing. That of the run that carries others counts for all.</summary>
+    public Action? BeforeRequest { get; set; }
+
     /// <summary>The failure that no item of this run can get past; null while there is none.</summary>
     public Failure? EndedBy => Volatile.Read(ref _endedBy);
 

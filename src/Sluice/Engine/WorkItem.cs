@@ -36,6 +36,9 @@ internal abstract class WorkItem
     /// <summary>True when a step in flight can be stopped to be taken again later (<see cref="Worker.Yield"/>).</summary>
     internal virtual bool CanYield => false;
 
+    /// <summary>True when the run that it is of has been stopped, though the one that carries it goes on.</summary>
+    internal virtual bool IsRunOver => false;
+
     /// <summary>Hands out the next step. Called under the scheduler's lock, only while <see cref="HasStep"/>.</summary>
     internal abstract int TakeStep();
 

@@ -62,12 +62,11 @@ internal sealed class Worker(RunContext run) : IDisposable
     /// </summary>
     public CancellationToken BeginRequest(long bytes)
     {
+        Run.BeforeRequest?.Invoke();
         if (_interrupt.IsCancellationRequested)
-        {
             Volatile.Write(ref _interrupt, new CancellationTokenSource());
-            if (Run.Token.IsCancellationRequested)
-                _interrupt.Cancel();
-        }
+        if (Run.Token.IsCancellationRequested || Current is { IsRunOver: true })
+            _interrupt.Cancel();
         Volatile.Write(ref _requestBytes, bytes);
         Volatile.Write(ref _pacedTicks, Run.Paced.Ticks);
         Volatile.Write(ref _requestStart, Run.Options.Clock.GetTimestamp());

@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
+using Sluice.Jobs.Queues;
 
 namespace Sluice.Jobs;
 
 /// <summary>What a job is, as its store keeps it (<c>job.json</c>): never changed, and never with a secret.</summary>
 /// <param name="Format">Version of the form of all that a job store has.</param>
 /// <param name="Words">The command, word by word.</param>
-/// <param name="Claim">How chunks are claimed: <c>lease</c> or <c>index</c>.</param>
+/// <param name="Claim">How chunks are claimed: <c>lease</c>, <c>index</c>, or the URL of a queue.</param>
 /// <param name="LeaseSeconds">How long a lease lasts that nobody renews.</param>
 /// <param name="Created">When it was created.</param>
 /// <param name="Hash">SHA-256 of the command, which chunks and plan name too.</param>
@@ -18,10 +19,18 @@ public sealed record JobDefinition(int Format, IReadOnlyList<string> Words, stri
     /// <summary>The hash of a command.</summary>
     public static string HashOf(IReadOnlyList<string> words) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', words))));
 
+    /// <summary>The queue that has its chunks; null where there is none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public QueueAddress? Queue => Claim is "lease" or "index" ? null : QueueAddress.Parse(Claim, out _) is { Url: not null } address ? address : null;
+
+    /// <summary>Tells it from other jobs that may use its queue.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Id => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Hash[..Math.Min(16, Hash.Length)]}-{Created.UtcTicks}");
+
     /// <summary>Why a worker must not run it; null when it may.</summary>
     public string? Problem => Format > CurrentFormat ? $"The job was created by a newer version of sluice (format {Format}; this one knows {CurrentFormat})."
         : Hash != HashOf(Words) ? "The job's command is not the one that it was created with (its hash does not fit)."
-        : Claim is not ("lease" or "index") ? $"The job's chunks are claimed in a way that this version does not know."
+        : Claim is not ("lease" or "index") && Queue is null ? $"The job's chunks are claimed in a way that this version does not know."
         : LeaseSeconds is not (>= 1 and <= 86_400) ? "The job's leases last a time that makes no sense."
         : null;
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Sluice.Jobs.Claims;
+using Sluice.Jobs.Queues;
 
 namespace Sluice.Jobs;
 
@@ -11,6 +12,7 @@ namespace Sluice.Jobs;
 [JsonSerializable(typeof(JobPlan))]
 [JsonSerializable(typeof(ChunkSeal))]
 [JsonSerializable(typeof(ChunkLease))]
+[JsonSerializable(typeof(QueueMessage))]
 internal sealed partial class JobJson : JsonSerializerContext
 {
     /// <summary>A value as bytes.</summary>

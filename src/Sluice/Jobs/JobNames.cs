@@ -17,6 +17,9 @@ internal static class JobNames
     /// <summary>There when it is cancelled.</summary>
     public const string Cancelled = "cancelled";
 
+    /// <summary>There when a worker has found everything sealed, so that others need not list it all.</summary>
+    public const string Over = "over";
+
     /// <summary>Chunks.</summary>
     public const string Chunks = "chunks/";
 
@@ -25,6 +28,9 @@ internal static class JobNames
 
     /// <summary>Seals.</summary>
     public const string Seals = "seals/";
+
+    /// <summary>Who does a slow worker's chunk a second time.</summary>
+    public const string Seconds = "seconds/";
 
     /// <summary>Names that hold the counts of seals, so that a listing tells them.</summary>
     public const string Tallies = "tallies/";
@@ -40,6 +46,18 @@ internal static class JobNames
     /// <summary>The name of a chunk.</summary>
     public static string Numbered(int number) => number.ToString($"d{Digits}", CultureInfo.InvariantCulture);
 
+    /// <summary>True for what can be the name of a chunk: a number, and what halving and retrying put behind it.</summary>
+    public static bool IsChunk(string name)
+    {
+        int at = Digits;
+        if (name.Length < Digits || name.Length > 512 || name.AsSpan(0, Digits).ContainsAnyExceptInRange('0', '9'))
+            return false;
+        for (; at + 1 < name.Length && name[at] == '.' && name[at + 1] is '0' or '1' or 'r'; at += 2)
+        {
+        }
+        return at == name.Length;
+    }
+
     /// <summary>Where a chunk is.</summary>
     public static string Chunk(string chunk) => Chunks + chunk + Packed;
 
@@ -49,11 +67,20 @@ internal static class JobNames
     /// <summary>Where the lease of a chunk is.</summary>
     public static string Lease(string chunk) => Leases + chunk;
 
+    /// <summary>Where it stands who does a chunk a second time.</summary>
+    public static string Second(string chunk) => Seconds + chunk;
+
     /// <summary>Where the seal of a chunk is.</summary>
     public static string Seal(string chunk) => Seals + chunk;
 
     /// <summary>Where the rows of an attempt at a chunk are.</summary>
     public static string OutcomesOf(string chunk, string worker, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{Outcomes}{chunk}/{worker}-{attempt}.csv.gz");
+
+    /// <summary>The halves of a chunk.</summary>
+    public static string[] Halves(string chunk) => [chunk + ".0", chunk + ".1"];
+
+    /// <summary>What a chunk is a half of; null for others.</summary>
+    public static string? ParentOf(string chunk) => chunk.EndsWith(".0", StringComparison.Ordinal) || chunk.EndsWith(".1", StringComparison.Ordinal) ? chunk[..^2] : null;
 
     /// <summary>The chunk of what is done again of another one.</summary>
     public static string Retry(string chunk) => chunk + ".r";

@@ -1,5 +1,6 @@
 using Sluice.Failures;
 using Sluice.Jobs.Chunks;
+using Sluice.Jobs.Queues;
 using Sluice.Jobs.Store;
 using Sluice.S3;
 using Sluice.Trees;
@@ -27,7 +28,8 @@ public sealed class JobPlanner(JobStore store)
     /// <param name="bytes">Bytes of a chunk at most.</param>
     /// <param name="planned">Told of items planned so far; null for nobody.</param>
     /// <param name="cancellationToken">Ends it; the same call goes on.</param>
-    public JobPlan Create(JobDefinition job, Location source, S3ClientFactory clients, int items, long bytes, Action<long>? planned, CancellationToken cancellationToken)
+    /// <param name="queue">That of <see cref="JobDefinition.Queue"/>, which is filled; null where the job has none.</param>
+    public JobPlan Create(JobDefinition job, Location source, S3ClientFactory clients, int items, long bytes, Action<long>? planned, CancellationToken cancellationToken, SqsMessages? queue = null)
     {
         TreeContext trees = new(clients);
         Tree tree = source.Open(trees, recursive: true);
@@ -36,10 +38,13 @@ public sealed class JobPlanner(JobStore store)
         if (source.Overlaps(store.Place, trees))
             throw new ArgumentException($"The job ({store.Place}) and its source ({source}) are not apart: its own files would be items. Keep jobs elsewhere.");
         if (job.Claim == "lease" && !store.HonoursConditions(cancellationToken))
-            throw new ArgumentException("The job's store does not keep conditions (If-None-Match, If-Match), by which workers share chunks; --claim index needs none.");
+            throw new ArgumentException("The job's store does not keep conditions (If-None-Match, If-Match), by which workers share chunks; --claim index needs none, and --claim sqs:// only the first.");
+        if (queue is not null && !store.HonoursCreation(cancellationToken))
+            throw new ArgumentException("The job's store does not keep the condition If-None-Match, by which a chunk is counted once; --claim index needs none.");
         // 1 The job, or the one that is there.
         (int chunks, long itemsBefore, long bytesBefore, ReadOnlyMemory<byte> last) = Begin(job, cancellationToken);
-        // 2 Its chunks.
+        // 2 Its chunks. What an earlier creation may not have sent is sent again: twice does no harm.
+        List<string> unsent = [.. Enumerable.Range(Math.Max(0, chunks - SqsMessages.MostInBatch), Math.Min(chunks, SqsMessages.MostInBatch)).Select(JobNames.Numbered)];
         using TreeListing listing = tree.List(TreeQuery.Sorted, cancellationToken);
         List<TreeEntry> chunk = [];
         long chunkBytes = 0;
@@ -62,6 +67,7 @@ public sealed class JobPlanner(JobStore store)
             store.Delete(JobNames.Job, cancellationToken);
             throw new FailureException(Failure.Local("Nothing", $"There is nothing to do: {tree.WhyEmpty(cancellationToken)?.Message ?? $"{source} is empty."}"));
         }
+        Send();
         // 3 The end of the plan: from now on nothing is missing.
         JobPlan plan = new(job.Hash, chunks, itemsBefore, bytesBefore);
         store.Write(JobNames.Plan, JobJson.Write(plan, JobJson.Default.JobPlan), cancellationToken);
@@ -70,10 +76,19 @@ public sealed class JobPlanner(JobStore store)
         void Write()
         {
             store.Write(JobNames.Chunk(JobNames.Numbered(chunks)), ChunkFile.Write(job.Hash, chunk, itemsBefore, bytesBefore), cancellationToken);
+            unsent.Add(JobNames.Numbered(chunks));
+            if (unsent.Count >= SqsMessages.MostInBatch)
+                Send();
             (chunks, itemsBefore, bytesBefore) = (chunks + 1, itemsBefore + chunk.Count, bytesBefore + chunkBytes);
             planned?.Invoke(itemsBefore);
             chunk.Clear();
             chunkBytes = 0;
+        }
+
+        void Send()
+        {
+            queue?.Send([.. unsent.Select(chunk => QueueClaims.BodyOf(job, chunk))], cancellationToken);
+            unsent.Clear();
         }
     }
 
@@ -86,7 +101,8 @@ public sealed class JobPlanner(JobStore store)
             throw new ArgumentException("There is another job of this name; give this one a name of its own.");
         if (store.Read(JobNames.Plan, cancellationToken) is not null)
             throw new ArgumentException("This job is there already; run it, or give another one a name of its own.");
-        if (store.List(JobNames.Chunks, "", cancellationToken).LastOrDefault() is not { } entry || JobNames.ChunkOf(entry.Name) is not { } name || store.Read(entry.Name, cancellationToken) is not { } file)
+        // Workers may have halved some by now.
+        if (store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).LastOrDefault(static chunk => chunk?.Length == JobNames.Digits) is not { } name || store.Read(JobNames.Chunk(name), cancellationToken) is not { } file)
             return default;
         ChunkContent last = ChunkFile.Read(name, file.Content, job.Hash);
         return (int.Parse(name, System.Globalization.CultureInfo.InvariantCulture) + 1, last.ItemsBefore + last.Items.Count, last.BytesBefore + last.Bytes, last.Items.Count > 0 ? last.Items[^1].Name : default);

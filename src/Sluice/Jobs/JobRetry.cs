@@ -31,6 +31,8 @@ public sealed class JobRetry(JobStore store)
                     failed.Add(row.Key);
             ChunkContent content = ChunkFile.Read(store, chunk, job.Hash, cancellationToken);
             List<ChunkItem> again = [.. content.Items.Where(item => failed.Contains(OutcomeRow.KeyOf(tree.At(item.Name))))];
+            if (chunks == 0)
+                store.Delete(JobNames.Over, cancellationToken);
             // First what does not count any more: a kill in between leaves them pending, and the next retry makes the chunk.
             store.Write(JobNames.Retried(seal), default, cancellationToken);
             store.Write(JobNames.Chunk(JobNames.Retry(chunk)), ChunkFile.Write(job.Hash, again), cancellationToken);

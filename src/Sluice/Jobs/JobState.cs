@@ -34,8 +34,10 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
         if (Find(store, cancellationToken) is not { } job)
             return null;
         JobPlan? plan = JobJson.Read(store.Read(JobNames.Plan, cancellationToken)?.Content, JobJson.Default.JobPlan);
-        List<string> chunks = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()];
         HashSet<string> sealedChunks = [.. store.List(JobNames.Seals, "", cancellationToken).Select(static entry => entry.Name[JobNames.Seals.Length..])];
+        // Seals first: one that halves is there before its halves count.
+        ChunkFamily family = new(store);
+        List<string> chunks = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>().Where(chunk => family.Counts(chunk, cancellationToken))];
         OutcomeCounts outcomes = default;
         HashSet<string> counted = [];
         foreach (JobEntry entry in store.List(JobNames.Tallies, "", cancellationToken))

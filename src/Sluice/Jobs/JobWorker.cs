@@ -2,6 +2,7 @@ using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.Jobs.Chunks;
 using Sluice.Jobs.Claims;
+using Sluice.Jobs.Queues;
 using Sluice.Jobs.Store;
 using Sluice.Trees;
 
@@ -15,18 +16,17 @@ public sealed class JobWorker
 {
     // Two deaths may be chance; the third attempt halves.
     const int MostAttempts = 3;
-    static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Look = TimeSpan.FromSeconds(1), LongestLook = TimeSpan.FromSeconds(15);
 
     readonly JobStore _store;
     readonly JobDefinition _job;
     readonly Location _source;
     readonly Func<JobChunk, CancellationToken, ChunkResult> _run;
     readonly string _name;
-    readonly IChunkClaims _claims;
-    readonly TimeSpan _lease;
     readonly TimeProvider _clock;
-    readonly ChunkQueue _queue;
+    readonly IChunkQueue _queue;
     readonly Lock _gate = new();
+    LeaseKeeper[] _keepers = [];
     // Guarded by _gate.
     WorkerEnd? _end;
 
@@ -39,12 +39,15 @@ public sealed class JobWorker
     /// <param name="index">Which of <paramref name="count"/> it is, from 0: where it begins, and with <c>--claim index</c> which chunks are its own.</param>
     /// <param name="count">Workers; 1 when that is unknown.</param>
     /// <param name="clock">The clock of waits.</param>
-    public JobWorker(JobStore store, JobDefinition job, Location source, Func<JobChunk, CancellationToken, ChunkResult> run, string name, int index, int count, TimeProvider clock)
+    /// <param name="queue">That of <see cref="JobDefinition.Queue"/>; null where the job has none.</param>
+    public JobWorker(JobStore store, JobDefinition job, Location source, Func<JobChunk, CancellationToken, ChunkResult> run, string name, int index, int count, TimeProvider clock, SqsMessages? queue = null)
     {
         (_store, _job, _source, _run, _name, _clock) = (store, job, source, run, name, clock);
-        _lease = TimeSpan.FromSeconds(job.LeaseSeconds);
-        _claims = job.Claim == "index" ? new IndexClaims(index, count) : new LeaseClaims(store, name, _lease);
-        _queue = new ChunkQueue(store, _claims, job.Claim == "index" ? null : _lease / 3, (double)index / count, clock);
+        TimeSpan lease = TimeSpan.FromSeconds(job.LeaseSeconds);
+        _queue = queue is not null ? new QueueClaims(store, job, queue, clock)
+            : job.Claim == "index"
+            ? new ChunkQueue(store, new IndexClaims(index, count), null, name, (double)index / count, clock)
+            : new ChunkQueue(store, new LeaseClaims(store, name, lease), lease / 3, name, (double)index / count, clock);
     }
 
     /// <summary>Why it is stuck, in a sentence; null when it is not.</summary>
@@ -53,6 +56,16 @@ public sealed class JobWorker
     /// <summary>Chunks that this worker has sealed.</summary>
     public int Sealed { get; private set; }
 
+    /// <summary>
+    /// Ends the work on chunks that may be another worker's by now, because this one has not renewed their claims in time. For whoever is about to change something in a
+    /// store: a machine that was frozen goes on before any timer does.
+    /// </summary>
+    public void EndOverdue()
+    {
+        foreach (LeaseKeeper keeper in Volatile.Read(ref _keepers))
+            keeper.EndIfOverdue();
+    }
+
     /// <summary>Does chunks until there are none. Throws <see cref="FailureException"/> when the job's store fails.</summary>
     /// <param name="parallel">Chunks at once, 1 to 64: the next one begins before the last item of the one before has ended.</param>
     /// <param name="drain">Asks it to stop.</param>
@@ -60,7 +73,17 @@ public sealed class JobWorker
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(drain);
         Exception? broken = null;
-        Thread[] threads = [.. Enumerable.Range(0, parallel).Select(number => new Thread(() =>
+        Thread[] threads = [.. Enumerable.Range(1, parallel - 1).Select(number => new Thread(Work) { IsBackground = true, Name = $"sluice-chunk-{number}" })];
+        foreach (Thread thread in threads)
+            thread.Start();
+        Work();
+        foreach (Thread thread in threads)
+            thread.Join();
+        if (broken is not null)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(broken);
+        return _end ?? (drain.IsCancellationRequested ? WorkerEnd.Drained : WorkerEnd.Done);
+
+        void Work()
         {
             try
             {
@@ -78,19 +101,13 @@ public sealed class JobWorker
                     broken ??= exception;
                 stop.Cancel();
             }
-        })
-        { IsBackground = true, Name = $"sluice-chunk-{number}" })];
-        foreach (Thread thread in threads)
-            thread.Start();
-        foreach (Thread thread in threads)
-            thread.Join();
-        if (broken is not null)
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(broken);
-        return _end ?? (drain.IsCancellationRequested ? WorkerEnd.Drained : WorkerEnd.Done);
+        }
     }
 
     void Loop(CancellationTokenSource stop)
     {
+        // Who finds nothing looks less and less often, but six times while a claim lasts.
+        TimeSpan idle = Look, longest = _queue.Lasts / 6 is { } sixth && sixth < LongestLook ? sixth : LongestLook;
         while (!stop.IsCancellationRequested)
         {
             if (_store.Read(JobNames.Cancelled, stop.Token) is not null)
@@ -99,12 +116,25 @@ public sealed class JobWorker
                 return;
             }
             if (_queue.TryTake(stop.Token, out bool isOver) is { } claim)
+            {
                 Do(claim, stop);
+                idle = Look;
+            }
             else if (isOver)
                 return;
             else
-                stop.Token.WaitHandle.WaitOne(Look);
+            {
+                Wait(idle, stop.Token);
+                idle = idle * 2 < longest ? idle * 2 : idle;
+            }
         }
+    }
+
+    void Wait(TimeSpan time, CancellationToken cancellationToken)
+    {
+        using ManualResetEventSlim due = new();
+        using ITimer timer = _clock.CreateTimer(static due => ((ManualResetEventSlim)due!).Set(), due, time, Timeout.InfiniteTimeSpan);
+        due.Wait(cancellationToken);
     }
 
     void Do(ChunkClaim claim, CancellationTokenSource stop)
@@ -119,8 +149,16 @@ public sealed class JobWorker
         ChunkResult? result = null;
         try
         {
-            using (LeaseKeeper keeper = new(_claims, claim, _lease, _clock, lost))
+            using LeaseKeeper keeper = new(_queue, claim, _clock, lost);
+            Watch(keepers => [.. keepers, keeper]);
+            try
+            {
                 result = _run(new JobChunk(claim.Chunk, claim.Attempt, new ChunkLocation(_source, content.Items), content.Items.Count), lost.Token);
+            }
+            finally
+            {
+                Watch(keepers => [.. keepers.Where(other => other != keeper)]);
+            }
         }
         catch (OperationCanceledException) when (lost.IsCancellationRequested)
         {
@@ -142,11 +180,16 @@ public sealed class JobWorker
         string outcomes = JobNames.OutcomesOf(claim.Chunk, _name, claim.Attempt);
         _store.Write(outcomes, Packed(result.Rows), cancellationToken);
         OutcomeCounts counts = result.Outcomes;
-        // Whoever lost its lease does not seal: another one has the chunk, and its rows are later ones.
-        if (_claims.Renew(claim, cancellationToken)
-            && Seal(new ChunkSeal(claim.Chunk, _name, claim.Attempt, outcomes, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined), cancellationToken))
-            Sealed++;
-        _queue.Complete(claim);
+        // Whoever lost its claim does not seal: another one has the chunk, and its rows are later ones.
+        if (!LeaseKeeper.Holds(_queue.Lasts, claim.HeldSince, _clock) && !_queue.Renew(claim, cancellationToken))
+        {
+            _queue.GiveBack(claim, cancellationToken);
+            return;
+        }
+        if (Seal(new ChunkSeal(claim.Chunk, _name, claim.Attempt, outcomes, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined), cancellationToken))
+            lock (_gate)
+                Sealed++;
+        _queue.Complete(claim, cancellationToken);
     }
 
     bool Seal(ChunkSeal seal, CancellationToken cancellationToken)
@@ -171,13 +214,20 @@ public sealed class JobWorker
         else
         {
             int half = content.Items.Count / 2;
-            string[] halves = [claim.Chunk + ".0", claim.Chunk + ".1"];
-            // The same whoever writes them: two that halve at once do no harm.
+            string[] halves = JobNames.Halves(claim.Chunk);
+            // The same whoever writes them: two that halve at once do no harm. They count once the seal names them.
             _store.Write(JobNames.Chunk(halves[0]), ChunkFile.Write(_job.Hash, [.. content.Items.Take(half)]), cancellationToken);
             _store.Write(JobNames.Chunk(halves[1]), ChunkFile.Write(_job.Hash, [.. content.Items.Skip(half)]), cancellationToken);
             Seal(new ChunkSeal(claim.Chunk, _name, claim.Attempt, null, halves, 0, 0, 0, 0, 0, 0, 0), cancellationToken);
+            _queue.Add(halves, cancellationToken);
         }
-        _queue.Complete(claim);
+        _queue.Complete(claim, cancellationToken);
+    }
+
+    void Watch(Func<LeaseKeeper[], LeaseKeeper[]> change)
+    {
+        lock (_gate)
+            Volatile.Write(ref _keepers, change(_keepers));
     }
 
     void End(WorkerEnd end, string? problem, CancellationTokenSource stop)

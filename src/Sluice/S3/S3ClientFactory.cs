@@ -10,7 +10,6 @@ namespace Sluice.S3;
 public sealed class S3ClientFactory : IDisposable
 {
     readonly ConcurrentDictionary<string, Lazy<S3Client>> _clients = new(StringComparer.Ordinal);
-    readonly AwsEnvironment _environment;
     readonly Lazy<AwsProfiles> _profiles;
 
     /// <summary>Takes what the defaults leave open from this process's environment and <c>~/.aws</c>.</summary>
@@ -19,12 +18,15 @@ public sealed class S3ClientFactory : IDisposable
     internal S3ClientFactory(ClientDefaults defaults, AwsEnvironment environment)
     {
         Defaults = defaults;
-        _environment = environment;
+        Environment = environment;
         _profiles = new Lazy<AwsProfiles>(() => AwsProfiles.Read(environment));
     }
 
     /// <summary>The settings.</summary>
     public ClientDefaults Defaults { get; }
+
+    /// <summary>What this process's surroundings say.</summary>
+    internal AwsEnvironment Environment { get; }
 
     /// <summary>The clients made so far.</summary>
     public IEnumerable<S3Client> Clients => _clients.Values.Where(static c => c.IsValueCreated).Select(static c => c.Value);
@@ -53,14 +55,14 @@ public sealed class S3ClientFactory : IDisposable
     internal S3ClientOptions OptionsOf(string? profileName)
     {
         AwsProfiles profiles = _profiles.Value;
-        CredentialChain chain = new(_environment, profiles, Defaults.Client.Clock);
-        ClientSettings settings = new(Defaults, _environment, profiles);
+        CredentialChain chain = new(Environment, profiles, Defaults.Client.Clock);
+        ClientSettings settings = new(Defaults, Environment, profiles);
         if (profileName is not null)
         {
             AwsProfile own = profiles.Get(profileName);
             return settings.Of(own, isOwn: true) with { Credentials = chain.OfProfile(own) };
         }
-        string? chosen = Defaults.Profile ?? _environment["AWS_PROFILE"];
+        string? chosen = Defaults.Profile ?? Environment["AWS_PROFILE"];
         AwsProfile? profile = chosen is null ? profiles.Find("default") : profiles.Get(chosen);
         return settings.Of(profile, isOwn: false) with
         {

@@ -15,6 +15,13 @@ public sealed class SharedRun
 
     internal SharedRun(TransferContext root) => _root = root;
 
+    /// <summary>Called before each request of an item, on the thread that sends it; null for nothing. One that ends a run within this one ends the request too.</summary>
+    public Action? BeforeRequest
+    {
+        get => _root.BeforeRequest;
+        set => _root.BeforeRequest = value;
+    }
+
     static readonly Dictionary<Verification, long> NoneVerified = [];
 
     /// <summary>Runs on the caller's thread and returns when every item has ended. What only a process can measure is 0 in its report.</summary>

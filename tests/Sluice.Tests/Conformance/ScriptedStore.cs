@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sluice.Tests.Support;
 
 namespace Sluice.Tests.Conformance;
@@ -22,16 +21,14 @@ public abstract class ScriptedStore(string name, string directory, string need) 
     /// <inheritdoc/>
     public override async Task InitializeAsync()
     {
-        (int status, string output, string errors) = await ServerScript.RunAsync(directory, "start.sh", _data, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        Assert.True(status == 0, $"{name} does not start; ./check installs it or leaves it out, dotnet test --filter \"Needs!={need}\" runs the rest.\n{errors}");
-        _endpoint = new Uri(output.Trim());
+        _endpoint = await ServerScript.StartAsync(directory, _data, need);
     }
 
     /// <inheritdoc/>
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
-        await ServerScript.RunAsync(directory, "stop.sh", _data);
+        await ServerScript.StopAsync(directory, _data);
     }
 }
 

@@ -25,6 +25,8 @@ public sealed class Error_on_memory(EndpointInMemory store) : ErrorConformance(s
 public sealed class Access_on_memory(EndpointInMemory store) : AccessConformance(store);
 [Collection("memory")]
 public sealed class Transfer_on_memory(EndpointInMemory store) : TransferConformance(store);
+[Collection("memory")]
+public sealed class JobStore_on_memory(EndpointInMemory store) : JobStoreConformance(store);
 
 [CollectionDefinition("directory")]
 public sealed class OnDirectory : ICollectionFixture<EndpointOnDirectory>;
@@ -49,6 +51,8 @@ public sealed class Error_on_directory(EndpointOnDirectory store) : ErrorConform
 public sealed class Access_on_directory(EndpointOnDirectory store) : AccessConformance(store);
 [Collection("directory")]
 public sealed class Transfer_on_directory(EndpointOnDirectory store) : TransferConformance(store);
+[Collection("directory")]
+public sealed class JobStore_on_directory(EndpointOnDirectory store) : JobStoreConformance(store);
 
 [CollectionDefinition("https")]
 public sealed class OnTls : ICollectionFixture<TlsStore>;
@@ -73,6 +77,8 @@ public sealed class Error_on_https(TlsStore store) : ErrorConformance(store);
 public sealed class Access_on_https(TlsStore store) : AccessConformance(store);
 [Collection("https")]
 public sealed class Transfer_on_https(TlsStore store) : TransferConformance(store);
+[Collection("https")]
+public sealed class JobStore_on_https(TlsStore store) : JobStoreConformance(store);
 
 [CollectionDefinition("moto")]
 public sealed class OnMoto : ICollectionFixture<MotoStore>;
@@ -97,6 +103,8 @@ public sealed class Error_on_moto(MotoStore store) : ErrorConformance(store);
 public sealed class Access_on_moto(MotoStore store) : AccessConformance(store);
 [Collection("moto"), Trait("Needs", "moto")]
 public sealed class Transfer_on_moto(MotoStore store) : TransferConformance(store);
+[Collection("moto"), Trait("Needs", "moto")]
+public sealed class JobStore_on_moto(MotoStore store) : JobStoreConformance(store);
 
 [CollectionDefinition("ceph")]
 public sealed class OnCeph : ICollectionFixture<CephStore>;
@@ -121,3 +129,5 @@ public sealed class Error_on_ceph(CephStore store) : ErrorConformance(store);
 public sealed class Access_on_ceph(CephStore store) : AccessConformance(store);
 [Collection("ceph"), Trait("Needs", "ceph")]
 public sealed class Transfer_on_ceph(CephStore store) : TransferConformance(store);
+[Collection("ceph"), Trait("Needs", "ceph")]
+public sealed class JobStore_on_ceph(CephStore store) : JobStoreConformance(store);

@@ -108,6 +108,38 @@ public sealed class JobScenarios
     }
 
     [Fact]
+    public async Task A_slow_workers_last_chunk_is_done_a_second_time_and_the_first_seal_wins()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 20);
+        string mark = scene.Path("begun");
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--lease", "6s", "--chunk-items", "10", "--", "process", "--to", "s3://scene/to/{name}", "--jobs", "1", "s3://scene/from/", "--", "sh", "-c", $"touch {mark}; sleep $PACE; cat")).Exits(0);
+        scene.Environment["PACE"] = "6";
+        using CommandProcess slow = scene.Start("work", "s3://scene/jobs/one", "--allow-program", "sh", "--chunks", "1");
+        await Scene.UntilAsync(() => File.Exists(mark));
+        scene.Environment["PACE"] = "0";
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "sh", "--chunks", "1")).Exits(0).Says("2 chunks sealed");
+        Assert.Contains("0 chunks sealed", (await slow.ResultAsync()).Exits(0).Error, StringComparison.Ordinal);
+        // Alone it would take a minute.
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 40);
+        Assert.Contains("20 listed = 20 done + 0 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Equal(20, (await scene.RunAsync("job", "report", "s3://scene/jobs/one")).Exits(0).Lines.Length - 1);
+    }
+
+    [Theory]
+    [InlineData("if-match", 412)]
+    [InlineData("if-none-match", 501)]
+    public async Task Leases_are_refused_where_a_store_does_not_keep_conditions_and_what_needs_none_is_named(string condition, int status)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 3);
+        scene.Deviate(instead: request => request.Method == "PUT" && request.Headers.ContainsKey(condition) ? Support.StoreAnswer.Error(status, status == 412 ? "PreconditionFailed" : "NotImplemented") : null);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(2).Says("does not keep conditions", "--claim index", "--claim sqs://");
+        Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Failures_are_rows_and_changed_or_missing_objects_too()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -5,9 +5,15 @@ namespace Sluice.Jobs.Claims;
 /// <param name="Attempt">From 1.</param>
 internal sealed record ChunkClaim(string Chunk, int Attempt)
 {
-    /// <summary>What the lease is known by; empty where there is none. For the thread that renews.</summary>
+    /// <summary>What the claim is known by; empty where there is nothing. For the thread that renews.</summary>
     public string Tag { get; set; } = "";
 
-    /// <summary>Times that it was renewed.</summary>
-    public long Renewals { get; set; }
+    /// <summary>Another one has the chunk and is slow: whoever seals first has done it.</summary>
+    public bool IsSecond { get; init; }
+
+    /// <summary>When it was claimed, as <see cref="HeldSince"/>.</summary>
+    public long Begun { get; set; }
+
+    /// <summary>When the request was sent that claimed it or renewed it last, by this process's own steady clock: others count from no earlier.</summary>
+    public long HeldSince { get; set; }
 }

@@ -2,71 +2,145 @@ using Sluice.Jobs.Store;
 
 namespace Sluice.Jobs.Claims;
 
-/// <summary>What of a job is left to claim, as far as this worker knows. Lists again when it knows of nothing more. Safe for many threads.</summary>
+/// <summary>What of a job is left to claim, as listings of its store told. Lists again when it knows of nothing more.</summary>
 /// <param name="store">The job.</param>
 /// <param name="claims">Claims.</param>
 /// <param name="patience">How long a chunk that is another one's is left alone; null where it stays that.</param>
+/// <param name="worker">This worker.</param>
 /// <param name="start">Where to begin, as a share of the chunks: workers that begin at once take different ones.</param>
 /// <param name="clock">The clock of waits.</param>
-internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? patience, double start, TimeProvider clock)
+internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? patience, string worker, double start, TimeProvider clock) : IChunkQueue
 {
-    // Listings of a job with ten thousand chunks are some dozen requests.
-    static readonly TimeSpan Between = TimeSpan.FromSeconds(2);
+    // Threads of a worker look for each other.
+    static readonly TimeSpan Between = TimeSpan.FromSeconds(0.9);
+
+    // Left chunks that are asked for one by one instead of listed, how many of them at once, and how many are tried that others turn out to have.
+    const int MostAsked = 40, AskedAtOnce = 8, MostTries = 4;
 
     readonly Lock _gate = new();
     // Guarded by _gate.
     readonly HashSet<string> _mine = [];
     readonly HashSet<string> _sealed = [];
     readonly Dictionary<string, long> _others = [];
+    readonly Dictionary<string, long> _found = [];
+    readonly Dictionary<string, string> _watched = [];
+    readonly HashSet<string> _seconds = [];
+    readonly ChunkFamily _family = new(store);
+    readonly Random _random = new(worker.Aggregate(17, static (seed, letter) => unchecked((seed * 31) + letter)));
     List<string> _left = [];
     int _next;
     long _listed;
+    long _surveyed;
+    TimeSpan _spent;
+    int _done;
     bool _isPlanned;
 
-    /// <summary>Claims a chunk; null when none can be had now.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <param name="isOver">Nothing is left that could ever be had.</param>
+    /// <inheritdoc/>
+    public TimeSpan? Lasts => claims.Lasts;
+
+    /// <inheritdoc/>
     public ChunkClaim? TryTake(CancellationToken cancellationToken, out bool isOver)
     {
         isOver = false;
-        while (Candidate(cancellationToken, out isOver) is { } chunk)
+        for (int tries = 0; tries < MostTries || patience is null; tries++)
         {
-            ChunkClaim? claim = claims.TryClaim(chunk, cancellationToken);
+            if (Candidate(cancellationToken, out isOver) is not { } chunk)
+                return isOver ? null : TrySecond(cancellationToken);
+            long asked = clock.GetTimestamp();
+            bool isClaimed;
+            lock (_gate)
+                isClaimed = _found.ContainsKey(chunk);
+            ChunkClaim? claim = claims.TryClaim(chunk, isClaimed, cancellationToken);
             // Sealed since it was listed: what was claimed is nothing.
             bool isSealed = claim is not null && store.Read(JobNames.Seal(chunk), cancellationToken) is not null;
+            if (claim is not null && !isSealed)
+            {
+                claim.Begun = claim.HeldSince = asked;
+                return claim;
+            }
             lock (_gate)
             {
-                if (claim is not null && !isSealed)
-                    return claim;
                 _mine.Remove(chunk);
                 if (isSealed)
                     _sealed.Add(chunk);
                 else
+                {
                     _others[chunk] = clock.GetTimestamp();
+                    _found.TryAdd(chunk, asked);
+                    Survey(cancellationToken);
+                }
             }
         }
         return null;
     }
 
-    /// <summary>A chunk of this worker is sealed, by whomever. Its lease stays: nobody looks at that of a sealed chunk.</summary>
-    public void Complete(ChunkClaim claim)
+    /// <inheritdoc/>
+    // Another one may have done it a second time.
+    public bool Renew(ChunkClaim claim, CancellationToken cancellationToken) =>
+        (claim.IsSecond || claims.Renew(claim, cancellationToken)) && store.Read(JobNames.Seal(claim.Chunk), cancellationToken) is null;
+
+    /// <inheritdoc/>
+    // The next listing finds them.
+    public void Add(IReadOnlyList<string> chunks, CancellationToken cancellationToken) { }
+
+    /// <inheritdoc/>
+    // Its lease stays: nobody looks at that of a sealed chunk.
+    public void Complete(ChunkClaim claim, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             _mine.Remove(claim.Chunk);
             _sealed.Add(claim.Chunk);
+            _spent += clock.GetElapsedTime(claim.Begun);
+            _done++;
         }
     }
 
-    /// <summary>A chunk of this worker is to be another one's.</summary>
+    /// <inheritdoc/>
     public void GiveBack(ChunkClaim claim, CancellationToken cancellationToken)
     {
-        claims.Abandon(claim, cancellationToken);
+        if (!claim.IsSecond)
+            claims.Abandon(claim, cancellationToken);
         lock (_gate)
         {
             _mine.Remove(claim.Chunk);
             _others[claim.Chunk] = clock.GetTimestamp();
         }
+    }
+
+    // Nothing is left to claim: what is still another one's after half the time that this worker's own chunks take is done a second time, by one worker; the first seal wins.
+    ChunkClaim? TrySecond(CancellationToken cancellationToken)
+    {
+        string? slow;
+        // One that this worker found claimed was half done, by and large.
+        TimeSpan usual;
+        lock (_gate)
+        {
+            usual = _done > 0 ? _spent / _done / 2 : claims.Lasts ?? TimeSpan.MaxValue;
+            slow = !_isPlanned || patience is null ? null
+                : _left.Where(chunk => !_sealed.Contains(chunk) && !_mine.Contains(chunk) && !_seconds.Contains(chunk) && _found.ContainsKey(chunk)).MinBy(chunk => _found[chunk]);
+            if (slow is null)
+                return null;
+            _mine.Add(slow);
+        }
+        long asked = clock.GetTimestamp();
+        // One that is renewed while this worker watches is slow; one that is not is dead, and taken over.
+        string? tag = claims.TagOf(slow, cancellationToken);
+        bool isRenewed;
+        lock (_gate)
+        {
+            isRenewed = tag is not null && clock.GetElapsedTime(_found[slow]) >= usual && _watched.TryGetValue(slow, out string? before) && before != tag;
+            _watched.TryAdd(slow, tag ?? "");
+            if (isRenewed)
+                _seconds.Add(slow);
+        }
+        if (isRenewed
+            && store.Create(JobNames.Second(slow), System.Text.Encoding.UTF8.GetBytes(worker), cancellationToken) is not null
+            && store.Read(JobNames.Seal(slow), cancellationToken) is null)
+            return new ChunkClaim(slow, 2) { IsSecond = true, Begun = asked, HeldSince = asked };
+        lock (_gate)
+            _mine.Remove(slow);
+        return null;
     }
 
     string? Candidate(CancellationToken cancellationToken, out bool isOver)
@@ -78,25 +152,75 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
                 return chunk;
             if (_listed != 0 && clock.GetElapsedTime(_listed) < Between)
                 return null;
-            List();
+            bool isListed = Look(cancellationToken, out isOver);
+            _listed = clock.GetTimestamp();
             chunk = Take();
-            isOver = chunk is null && _isPlanned && (patience is null ? _mine.Count == 0 : _left.Count == 0);
+            if (isListed && chunk is null && _isPlanned && (patience is null ? _mine.Count == 0 : _left.Count == 0))
+            {
+                isOver = true;
+                if (patience is not null)
+                    store.Write(JobNames.Over, default, cancellationToken);
+            }
             return chunk;
         }
+    }
 
-        // Under the gate, so that one thread lists for all.
-        void List()
+    // Under the gate, so that one thread looks for all. True when everything was listed.
+    bool Look(CancellationToken cancellationToken, out bool isOver)
+    {
+        isOver = false;
+        // Few are left: a question for each of some costs less than pages of names of which most are known (S3 pricing: a listing is twelve reads).
+        if (_isPlanned && patience is not null && _left.Count is > 0 and < MostAsked)
         {
-            // The plan first: chunks that are listed after its end was seen are all.
-            _isPlanned = store.Read(JobNames.Plan, cancellationToken) is not null;
-            List<string> chunks = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()];
-            foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
-                _sealed.Add(entry.Name[JobNames.Seals.Length..]);
-            bool isFirst = _listed == 0;
-            _left = [.. chunks.Where(chunk => !_sealed.Contains(chunk))];
-            _next = isFirst ? (int)(_left.Count * start) : 0;
-            _listed = clock.GetTimestamp();
+            // Whoever found the end first has told it; what this worker knows of is looked at all the same, for a retry may have begun anew.
+            bool isTold = store.Read(JobNames.Over, cancellationToken) is not null;
+            for (int asked = isTold ? _left.Count : AskedAtOnce; asked > 0 && _left.Count > 0; asked--)
+            {
+                _next %= _left.Count;
+                string chunk = _left[_next];
+                if (_sealed.Contains(chunk) || !_mine.Contains(chunk) && JobState.ReadSeal(store, chunk, cancellationToken) is { } seal && Sealed(seal))
+                    _left.RemoveAt(_next);
+                else
+                    _next++;
+            }
+            isOver = isTold && _left.Count == 0;
+            if (isOver || _left.Count > 0)
+                return false;
         }
+        // The plan first: chunks that are listed after its end was seen are all. Then seals: one that halves is there before its halves count.
+        _isPlanned = store.Read(JobNames.Plan, cancellationToken) is not null;
+        foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
+            _sealed.Add(entry.Name[JobNames.Seals.Length..]);
+        bool isFirst = _listed == 0;
+        _left = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()
+            .Where(chunk => !_sealed.Contains(chunk) && _family.Counts(chunk, cancellationToken))];
+        _next = isFirst ? (int)(_left.Count * start) : 0;
+        return true;
+    }
+
+    // Under the gate. This worker has come to where others are: it asks once who has what, and goes on somewhere else, instead of trying chunk after chunk behind them.
+    void Survey(CancellationToken cancellationToken)
+    {
+        if (patience is not { } wait || _left.Count < MostAsked || _surveyed != 0 && clock.GetElapsedTime(_surveyed) < wait / 2)
+            return;
+        foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
+            _sealed.Add(entry.Name[JobNames.Seals.Length..]);
+        long now = clock.GetTimestamp();
+        foreach (JobEntry entry in store.List(JobNames.Leases, "", cancellationToken))
+            if (entry.Name[JobNames.Leases.Length..] is var chunk && !_sealed.Contains(chunk) && store.Now - entry.Modified < claims.Lasts)
+            {
+                _others[chunk] = now;
+                _found.TryAdd(chunk, now);
+            }
+        _left.RemoveAll(_sealed.Contains);
+        _next = _left.Count == 0 ? 0 : _random.Next(_left.Count);
+        _surveyed = clock.GetTimestamp();
+    }
+
+    bool Sealed(ChunkSeal seal)
+    {
+        _left.AddRange(seal.Halves);
+        return _sealed.Add(seal.Chunk);
     }
 
     // Under the gate.

@@ -1,10 +1,19 @@
 namespace Sluice.Jobs.Claims;
 
-/// <summary>How workers share the chunks of a job. Safe for many threads.</summary>
+/// <summary>How workers share chunks that they find by listing. Safe for many threads.</summary>
 internal interface IChunkClaims
 {
+    /// <summary>How long a claim lasts that is not renewed; null for ever.</summary>
+    TimeSpan? Lasts { get; }
+
     /// <summary>Takes a chunk; null when it is another one's.</summary>
-    ChunkClaim? TryClaim(string chunk, CancellationToken cancellationToken);
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="isClaimed">Somebody has had it already: whether that has run out is asked before anything is written.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    ChunkClaim? TryClaim(string chunk, bool isClaimed, CancellationToken cancellationToken);
+
+    /// <summary>What another worker's claim is known by, which changes when it is renewed; null where there is none, and for a chunk over which somebody has died.</summary>
+    string? TagOf(string chunk, CancellationToken cancellationToken);
 
     /// <summary>Keeps it; false when it is another one's by now.</summary>
     bool Renew(ChunkClaim claim, CancellationToken cancellationToken);

@@ -8,7 +8,13 @@ namespace Sluice.Jobs.Claims;
 internal sealed class IndexClaims(int index, int count) : IChunkClaims
 {
     /// <inheritdoc/>
-    public ChunkClaim? TryClaim(string chunk, CancellationToken cancellationToken) => NumberOf(chunk) % count == index ? new ChunkClaim(chunk, 1) : null;
+    public TimeSpan? Lasts => null;
+
+    /// <inheritdoc/>
+    public ChunkClaim? TryClaim(string chunk, bool isClaimed, CancellationToken cancellationToken) => NumberOf(chunk) % count == index ? new ChunkClaim(chunk, 1) : null;
+
+    /// <inheritdoc/>
+    public string? TagOf(string chunk, CancellationToken cancellationToken) => null;
 
     /// <inheritdoc/>
     public bool Renew(ChunkClaim claim, CancellationToken cancellationToken) => true;

@@ -11,32 +11,37 @@ namespace Sluice.Jobs.Claims;
 /// <param name="lease">How long a lease lasts that nobody renews.</param>
 internal sealed class LeaseClaims(JobStore store, string worker, TimeSpan lease) : IChunkClaims
 {
+    long _written;
+
     /// <inheritdoc/>
-    public ChunkClaim? TryClaim(string chunk, CancellationToken cancellationToken)
+    public TimeSpan? Lasts => lease;
+
+    /// <inheritdoc/>
+    public ChunkClaim? TryClaim(string chunk, bool isClaimed, CancellationToken cancellationToken)
     {
         string name = JobNames.Lease(chunk);
-        if (store.Create(name, Content(new ChunkLease(worker, 1, false, 0)), cancellationToken) is { } created)
+        if (!isClaimed && store.Create(name, Content(1), cancellationToken) is { } created)
             return new ChunkClaim(chunk, 1) { Tag = created };
         // What it is known by first, then its age: one that is renewed in between is not taken.
         if (store.Read(name, cancellationToken) is not { Tag: { } tag } there)
             return null;
         ChunkLease? old = JobJson.Read(there.Content, JobJson.Default.ChunkLease);
-        if (old is not { IsFree: true })
-        {
-            JobEntry? entry = store.List(name, "", cancellationToken).FirstOrDefault(entry => entry.Name == name);
-            if (entry is null || store.Now - entry.Modified < lease)
-                return null;
-        }
+        if (old is not { IsFree: true } && !(store.Age(name, tag, cancellationToken) >= lease))
+            return null;
         int attempt = old is { IsFree: true } ? old.Attempt : (old?.Attempt ?? 0) + 1;
-        return store.Replace(name, Content(new ChunkLease(worker, attempt, false, 0)), tag, cancellationToken) is { } taken ? new ChunkClaim(chunk, attempt) { Tag = taken } : null;
+        return store.Replace(name, Content(attempt), tag, cancellationToken) is { } taken ? new ChunkClaim(chunk, attempt) { Tag = taken } : null;
     }
+
+    /// <inheritdoc/>
+    public string? TagOf(string chunk, CancellationToken cancellationToken) =>
+        store.Read(JobNames.Lease(chunk), cancellationToken) is { } there && JobJson.Read(there.Content, JobJson.Default.ChunkLease) is { IsFree: false, Attempt: 1 } ? there.Tag : null;
 
     /// <inheritdoc/>
     public bool Renew(ChunkClaim claim, CancellationToken cancellationToken)
     {
         lock (claim)
         {
-            if (store.Replace(JobNames.Lease(claim.Chunk), Content(new ChunkLease(worker, claim.Attempt, false, ++claim.Renewals)), claim.Tag, cancellationToken) is not { } tag)
+            if (store.Replace(JobNames.Lease(claim.Chunk), Content(claim.Attempt), claim.Tag, cancellationToken) is not { } tag)
                 return false;
             claim.Tag = tag;
             return true;
@@ -47,8 +52,8 @@ internal sealed class LeaseClaims(JobStore store, string worker, TimeSpan lease)
     public void Abandon(ChunkClaim claim, CancellationToken cancellationToken)
     {
         lock (claim)
-            _ = store.Replace(JobNames.Lease(claim.Chunk), Content(new ChunkLease(worker, claim.Attempt, true, ++claim.Renewals)), claim.Tag, cancellationToken);
+            _ = store.Replace(JobNames.Lease(claim.Chunk), Content(claim.Attempt, isFree: true), claim.Tag, cancellationToken);
     }
 
-    static byte[] Content(ChunkLease lease) => JobJson.Write(lease, JobJson.Default.ChunkLease);
+    byte[] Content(int attempt, bool isFree = false) => JobJson.Write(new ChunkLease(worker, attempt, isFree, Interlocked.Increment(ref _written)), JobJson.Default.ChunkLease);
 }

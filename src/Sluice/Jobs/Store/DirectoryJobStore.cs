@@ -28,12 +28,19 @@ internal sealed class DirectoryJobStore(string directory) : JobStore
         try
         {
             byte[] content = File.ReadAllBytes(path);
-            return (content, TagOf(content));
+            return (content, HashOf(content));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
+    });
+
+    /// <inheritdoc/>
+    public override TimeSpan? Age(string name, string tag, CancellationToken cancellationToken) => Guard<TimeSpan?>(name, path =>
+    {
+        DateTimeOffset written = File.GetLastWriteTimeUtc(path);
+        return Read(name, cancellationToken)?.Tag == tag ? Probe() - written : null;
     });
 
     /// <inheritdoc/>
@@ -43,7 +50,7 @@ internal sealed class DirectoryJobStore(string directory) : JobStore
         try
         {
             if (PosixFile.TryRenameToFree(unfinished, path))
-                return TagOf(content.Span);
+                return HashOf(content.Span);
             if (File.Exists(path))
                 return null;
             // A file system, or a system, that cannot do both in one call: .NET looks first and renames then.
@@ -51,7 +58,7 @@ internal sealed class DirectoryJobStore(string directory) : JobStore
             if (File.Exists(path))
                 return null;
             File.Move(unfinished, path);
-            return TagOf(content.Span);
+            return HashOf(content.Span);
         }
         finally
         {
@@ -66,7 +73,7 @@ internal sealed class DirectoryJobStore(string directory) : JobStore
         if (Read(name, cancellationToken)?.Tag != tag)
             return null;
         File.Move(Make(path, content), path, overwrite: true);
-        return TagOf(content.Span);
+        return HashOf(content.Span);
     });
 
     /// <inheritdoc/>
@@ -165,5 +172,5 @@ internal sealed class DirectoryJobStore(string directory) : JobStore
         }
     }
 
-    static string TagOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+    static string HashOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 }

@@ -38,6 +38,9 @@ public abstract class JobStore
     /// <summary>Reads a content and its tag; null when there is none.</summary>
     public abstract (byte[] Content, string? Tag)? Read(string name, CancellationToken cancellationToken);
 
+    /// <summary>For how long a content has not been written, by the store's clock alone; null when it is gone, has another tag by now, or the store does not tell.</summary>
+    public abstract TimeSpan? Age(string name, string tag, CancellationToken cancellationToken);
+
     /// <summary>Writes what is not there yet; its tag, or null when something is there.</summary>
     public abstract string? Create(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
@@ -56,14 +59,25 @@ public abstract class JobStore
     /// <param name="cancellationToken">Ends it.</param>
     public abstract IEnumerable<JobEntry> List(string prefix, string after, CancellationToken cancellationToken);
 
+    /// <summary>What a content is known by that is there when a condition was refused; null when it is another one. A request that was sent again is refused because the first one arrived.</summary>
+    protected string? TagOf(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        Read(name, cancellationToken) is { } there && there.Content.AsSpan().SequenceEqual(content.Span) ? there.Tag : null;
+
     /// <summary>True when the store keeps the conditions that leases need: to create only what is not there, and to replace only what it was.</summary>
-    public bool HonoursConditions(CancellationToken cancellationToken)
+    public bool HonoursConditions(CancellationToken cancellationToken) => Probe(replaces: true, cancellationToken);
+
+    /// <summary>True when the store keeps the condition that seals need where a chunk may have two workers: to create only what is not there.</summary>
+    public bool HonoursCreation(CancellationToken cancellationToken) => Probe(replaces: false, cancellationToken);
+
+    bool Probe(bool replaces, CancellationToken cancellationToken)
     {
         string name = ProbePrefix + Guid.NewGuid().ToString("n");
         try
         {
             if (Create(name, "one"u8.ToArray(), cancellationToken) is not { } tag || Create(name, "two"u8.ToArray(), cancellationToken) is not null)
                 return false;
+            if (!replaces)
+                return true;
             if (Replace(name, "three"u8.ToArray(), tag, cancellationToken) is null || Replace(name, "four"u8.ToArray(), tag, cancellationToken) is not null)
                 return false;
             return Read(name, cancellationToken) is { } kept && kept.Content.AsSpan().SequenceEqual("three"u8);

@@ -35,6 +35,15 @@ internal sealed class S3JobStore(S3Client client, S3Location place) : JobStore
     }
 
     /// <inheritdoc/>
+    public override TimeSpan? Age(string name, string tag, CancellationToken cancellationToken)
+    {
+        if (!client.HeadObject(new HeadObjectRequest(place.Bucket, Key(name)), cancellationToken).TryGet(out ObjectInfo? found, out S3Error? error))
+            return error.Kind == FailureKind.NotFound ? null : throw error.ToException();
+        // Both are told in whole seconds: it may be one less (RFC 9110, 8.8.2 and 6.6.1).
+        return found.ETag == tag ? found.StoreTime - found.LastModified - TimeSpan.FromSeconds(1) : null;
+    }
+
+    /// <inheritdoc/>
     public override string? Create(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         Put(name, new PutObjectRequest(place.Bucket, Key(name), new MemoryBody(content)) { IfAbsent = true }, content, cancellationToken);
 
@@ -87,12 +96,9 @@ internal sealed class S3JobStore(S3Client client, S3Location place) : JobStore
     {
         if (client.PutObject(put, cancellationToken).TryGet(out PutResult? result, out S3Error? error))
             return result.ETag ?? TagOf(name, content, cancellationToken) ?? throw new FailureException(Failure.Local("NoETag", "The store tells no ETags, which leases need; --claim index needs none."));
-        // 404: what was to be replaced is gone. 409: another one is writing it. A request that was sent again may be refused because the first one arrived.
+        // 404: what was to be replaced is gone. 409: another one is writing it.
         return error is { Status: 404 or 409 or 412 } ? TagOf(name, content, cancellationToken) : throw error.ToException();
     }
-
-    string? TagOf(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        Read(name, cancellationToken) is { } there && there.Content.AsSpan().SequenceEqual(content.Span) ? there.Tag : null;
 
     ObjectKey Key(string name) => _prefix.Append(System.Text.Encoding.UTF8.GetBytes(name));
 }

@@ -106,6 +106,7 @@ internal static class ObjectHeaders
             Range = range,
             ETag = ETag(head),
             LastModified = Time(head),
+            StoreTime = answer.Attempt.Request.Method == "HEAD" ? ErrorClassifier.Date(head) : null,
             VersionId = head.Text("x-amz-version-id"u8),
             Checksum = checksum,
             OtherChecksums = others,

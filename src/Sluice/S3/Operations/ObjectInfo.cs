@@ -20,6 +20,9 @@ public sealed record ObjectInfo
     /// <summary>When the object was written.</summary>
     public DateTimeOffset? LastModified { get; init; }
 
+    /// <summary>The store's time when it answered a HEAD; null when it did not say, and for other requests.</summary>
+    internal DateTimeOffset? StoreTime { get; init; }
+
     /// <summary>Version, in a versioned bucket.</summary>
     public string? VersionId { get; init; }
 

@@ -65,6 +65,9 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
     /// <summary>The ETag of the object that was written; null for a file, and when the store told none.</summary>
     internal string? ETag { get; set; }
 
+    /// <inheritdoc/>
+    internal override bool IsRunOver => Run.Token.IsCancellationRequested;
+
     /// <summary>True when what is under way for this item is not wanted any more.</summary>
     internal virtual bool IsGivenUp => Run.Token.IsCancellationRequested;
 

@@ -1,0 +1,116 @@
+using Sluice.Failures;
+using Sluice.Jobs.Claims;
+using Sluice.Jobs.Store;
+
+namespace Sluice.Jobs.Queues;
+
+/// <summary>
+/// Chunks from a queue. A message is this worker's while it is extended; it is removed after its chunk is sealed. Whoever finds the queue empty while chunks are not
+/// sealed sends those again that have no message: lost ones, halves and retries.
+/// </summary>
+/// <param name="store">The job.</param>
+/// <param name="job">What it is.</param>
+/// <param name="queue">The queue.</param>
+/// <param name="clock">The clock of waits.</param>
+internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages queue, TimeProvider clock) : IChunkQueue
+{
+    // "The maximum is 20 seconds" (SQS, long polling). A claim counts from when its poll was sent, so a sixth of it is the most.
+    const int LongestPoll = 20;
+
+    readonly Lock _gate = new();
+    readonly int _visibility = (int)Math.Ceiling(Math.Min(job.LeaseSeconds, 43_200));
+    // Guarded by _gate.
+    readonly ChunkFamily _family = new(store);
+    readonly HashSet<string> _sealed = [];
+    HashSet<string> _missing = [];
+    int _mine;
+    long _looked;
+
+    /// <inheritdoc/>
+    public TimeSpan? Lasts => TimeSpan.FromSeconds(_visibility);
+
+    /// <summary>The message of a chunk that no worker has died over.</summary>
+    public static string BodyOf(JobDefinition job, string chunk, int deaths = 0) =>
+        System.Text.Encoding.UTF8.GetString(JobJson.Write(new QueueMessage(job.Id, chunk, deaths), JobJson.Default.QueueMessage));
+
+    /// <inheritdoc/>
+    public ChunkClaim? TryTake(CancellationToken cancellationToken, out bool isOver)
+    {
+        isOver = false;
+        while (true)
+        {
+            long asked = clock.GetTimestamp();
+            int poll = Math.Clamp(_visibility / 6, 1, LongestPoll);
+            if (queue.Receive(poll, _visibility, cancellationToken) is not { } message)
+            {
+                isOver = IsOver(cancellationToken);
+                return null;
+            }
+            // What is no message of this job stays, and goes to the dead-letter queue in the end.
+            if (JobJson.Read(System.Text.Encoding.UTF8.GetBytes(message.Body), JobJson.Default.QueueMessage) is not { } body || body.Job != job.Id || !JobNames.IsChunk(body.Chunk))
+                continue;
+            lock (_gate)
+                if (!_family.Counts(body.Chunk, cancellationToken))
+                    continue;
+            if (store.Read(JobNames.Seal(body.Chunk), cancellationToken) is not null)
+            {
+                queue.Delete(message.Receipt, cancellationToken);
+                continue;
+            }
+            lock (_gate)
+                _mine++;
+            return new ChunkClaim(body.Chunk, Math.Max(0, body.Deaths) + message.Receipts) { Tag = message.Receipt, Begun = asked, HeldSince = asked };
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Renew(ChunkClaim claim, CancellationToken cancellationToken) => queue.Extend(claim.Tag, _visibility, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Add(IReadOnlyList<string> chunks, CancellationToken cancellationToken) => queue.Send([.. chunks.Select(chunk => BodyOf(job, chunk))], cancellationToken);
+
+    /// <inheritdoc/>
+    public void Complete(ChunkClaim claim, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            _mine--;
+        queue.Delete(claim.Tag, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    // A message that is made visible counts as received once more: one that was given back is sent anew, so that nobody has died over it.
+    public void GiveBack(ChunkClaim claim, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            _mine--;
+        if (!LeaseKeeper.Holds(Lasts, claim.HeldSince, clock))
+            return;
+        queue.Send([BodyOf(job, claim.Chunk, claim.Attempt - 1)], cancellationToken);
+        queue.Delete(claim.Tag, cancellationToken);
+    }
+
+    // Nothing came: all is sealed, or others have the rest, or messages are missing.
+    bool IsOver(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_looked != 0 && clock.GetElapsedTime(_looked) < TimeSpan.FromSeconds(_visibility / 3.0))
+                return false;
+            _looked = clock.GetTimestamp();
+            bool isPlanned = store.Read(JobNames.Plan, cancellationToken) is not null;
+            foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
+                _sealed.Add(entry.Name[JobNames.Seals.Length..]);
+            List<string> left = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()
+                .Where(chunk => !_sealed.Contains(chunk) && _family.Counts(chunk, cancellationToken))];
+            if (left.Count == 0)
+                return isPlanned && _mine == 0;
+            // Fewer messages than chunks, twice: some have none. Which ones is unknown; those that come twice do no harm.
+            HashSet<string> missing = queue.Count(cancellationToken) < left.Count ? [.. left] : [];
+            List<string> again = [.. left.Where(chunk => missing.Contains(chunk) && _missing.Contains(chunk))];
+            _missing = again.Count > 0 ? [] : missing;
+            if (again.Count > 0)
+                Add(again, cancellationToken);
+            return false;
+        }
+    }
+}

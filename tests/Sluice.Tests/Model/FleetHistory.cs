@@ -1,0 +1,224 @@
+using System.Globalization;
+using System.Text;
+using Sluice.Engine;
+using Sluice.Failures;
+using Sluice.Jobs;
+using Sluice.Jobs.Chunks;
+using Sluice.Jobs.Claims;
+using Sluice.Transfer;
+using Sluice.Transfer.Reporting;
+using Sluice.Trees;
+
+namespace Sluice.Tests.Model;
+
+/// <summary>
+/// One seeded history of a small job: the real worker, claims, seals and halving on machines that die, freeze and have wrong clocks, over a store that is silent for
+/// minutes, loses answers and gets requests late. What must hold is looked at after each change.
+/// </summary>
+public sealed class FleetHistory : IDisposable
+{
+    static readonly Location Source = LocationParser.Parse("s3://from/");
+    static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    readonly VirtualTime _time;
+    readonly SimulatedStore _store;
+    readonly Trouble _trouble;
+    readonly Machine _look;
+    readonly JobDefinition _job;
+    readonly Tree _tree = Source.Open(new TreeContext(null!), recursive: true);
+    readonly HashSet<string> _poison = [];
+    readonly int _items;
+    readonly double _failing;
+    bool _retried;
+    int _workers;
+    Exception? _wrong;
+
+    /// <summary>Draws one.</summary>
+    public FleetHistory(int seed)
+    {
+        _time = new VirtualTime(seed);
+        _store = new SimulatedStore(_time);
+        Random random = _time.Random;
+        _items = random.Next(5, 40);
+        _failing = random.Next(3) == 0 ? 0.1 : 0;
+        _trouble = new Trouble { Deaths = random.Next(8), Freezes = random.Next(6), LossChance = random.Next(2) * 0.03 };
+        for (int outage = random.Next(3); outage > 0; outage--)
+        {
+            TimeSpan from = TimeSpan.FromSeconds(random.Next(300));
+            _trouble.Outages.Add((from, from + TimeSpan.FromSeconds(random.Next(100))));
+        }
+        for (int poison = random.Next(4) - 2; poison > 0; poison--)
+            _poison.Add(Name(random.Next(_items)));
+        _look = new Machine(_store, _time, new Trouble { IsNone = true });
+        List<string> words = ["cp", "s3://from/", "s3://to/"];
+        _job = new JobDefinition(JobDefinition.CurrentFormat, words, "lease", Lease.TotalSeconds, default, JobDefinition.HashOf(words));
+    }
+
+    /// <summary>Workers that died, of themselves or of an item.</summary>
+    public int Deaths { get; private set; }
+
+    /// <summary>Workers that have lost a claim while they worked.</summary>
+    public int LostClaims { get; private set; }
+
+    /// <summary>Items that were done a second time, for slow workers.</summary>
+    public int Seconds { get; private set; }
+
+    /// <summary>Chunks that were halved.</summary>
+    public int Halved { get; private set; }
+
+    /// <summary>Lets it happen, and looks at the end.</summary>
+    public void Run()
+    {
+        Random random = _time.Random;
+        _store.Changed = Check;
+        _look.Write(JobNames.Job, JobJson.Write(_job, JobJson.Default.JobDefinition), default);
+        _time.Spawn(default, Plan);
+        for (int worker = random.Next(1, 5); worker > 0; worker--)
+            _time.Spawn(TimeSpan.FromSeconds(random.Next(60)), Work);
+        _time.Run();
+        End(withRetry: false);
+        if (_look.List(JobNames.Seals, "", default).Any() && JobState.Read(_look, default)!.Outcomes is { Failed: > 0 } or { Quarantined: > 0 })
+        {
+            // What failed is done again, and does not fail.
+            _retried = true;
+            _poison.Clear();
+            new JobRetry(_look).Create(_job, Source, default);
+            _time.Spawn(default, Work);
+            _time.Spawn(default, Work);
+            _time.Run();
+            End(withRetry: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _time.Dispose();
+
+    void Plan()
+    {
+        int most = _time.Random.Next(2, 12), chunk = 0;
+        for (int at = 0; at < _items; at += most)
+        {
+            List<TreeEntry> items = [.. Enumerable.Range(at, Math.Min(most, _items - at)).Select(static item => new TreeEntry(Encoding.UTF8.GetBytes(Name(item)), 1, null))];
+            _look.Write(JobNames.Chunk(JobNames.Numbered(chunk++)), ChunkFile.Write(_job.Hash, items, at, at), default);
+            _time.Sleep(TimeSpan.FromSeconds(_time.Random.Next(10)));
+        }
+        _look.Write(JobNames.Plan, JobJson.Write(new JobPlan(_job.Hash, chunk, _items, _items), JobJson.Default.JobPlan), default);
+    }
+
+    // An engine that starts a worker again until one of its workers finds nothing left.
+    void Work()
+    {
+        Random random = _time.Random;
+        while (true)
+        {
+            MachineClock clock = new(_time, TimeSpan.FromMinutes((random.NextDouble() * 20) - 10));
+            Machine machine = new(_store, _time, _trouble);
+            string name = string.Create(CultureInfo.InvariantCulture, $"w{_workers++}");
+            using CancellationTokenSource drain = new();
+            JobWorker worker = null!;
+            worker = new JobWorker(machine, _job, Source, (chunk, stop) => Do(worker, name, clock, machine, chunk, stop), name, random.Next(4), 4, clock);
+            if (random.Next(6) == 0)
+                _time.Spawn(TimeSpan.FromSeconds(random.Next(200)), () =>
+                {
+                    try
+                    {
+                        drain.Cancel();
+                    }
+                    catch (ObjectDisposedException)
+                    {
+                    }
+                });
+            try
+            {
+                WorkerEnd end = worker.Run(1, drain.Token);
+                if (end == WorkerEnd.Done)
+                    return;
+                Assert.Equal(WorkerEnd.Drained, end);
+            }
+            catch (Machine.DiedException)
+            {
+                Deaths++;
+            }
+            catch (FailureException)
+            {
+                // The store was silent for too long.
+            }
+            _time.Sleep(TimeSpan.FromSeconds(random.Next(30)));
+        }
+    }
+
+    ChunkResult Do(JobWorker worker, string name, MachineClock clock, Machine machine, JobChunk chunk, CancellationToken stop)
+    {
+        OutcomeCounts counts = default;
+        using MemoryStream rows = new();
+        using (CsvReport csv = new(rows))
+            foreach (ChunkItem item in ((ChunkLocation)chunk.Source).Items)
+            {
+                clock.Wait(TimeSpan.FromSeconds(_time.Random.NextDouble() * 8));
+                machine.Suffer();
+                // Whatever runs first on a machine that wakes.
+                if (_time.Random.Next(2) == 0)
+                    clock.Fire();
+                if (_poison.Contains(Encoding.UTF8.GetString(item.Name)))
+                    throw new Machine.DiedException();
+                worker.EndOverdue();
+                if (stop.IsCancellationRequested)
+                {
+                    LostClaims++;
+                    break;
+                }
+                // A request that is under way.
+                _time.Sleep(TimeSpan.FromSeconds(_time.Random.NextDouble()));
+                bool fails = !_retried && _time.Random.NextDouble() < _failing;
+                if (!fails)
+                    Publish(name, chunk.Name);
+                csv.Append(ReportRow.From(new ItemOutcome { Kind = fails ? OutcomeKind.Failed : OutcomeKind.Done, Operation = "cp", From = _tree.At(item.Name), Bytes = fails ? 0 : 1 }));
+                counts = counts with { Done = counts.Done + (fails ? 0 : 1), Failed = counts.Failed + (fails ? 1 : 0) };
+            }
+        return new ChunkResult(counts, rows.ToArray(), null);
+    }
+
+    // Whoever publishes has the lease: nobody else can have taken it, sealed, and be written over. Or it helps a slow worker out, and has heard of no seal for less than a lease.
+    void Publish(string name, string chunk)
+    {
+        if (_look.Read(JobNames.Second(chunk), default) is { } second && Encoding.UTF8.GetString(second.Content) == name)
+        {
+            Seconds++;
+            if (_look.Age(JobNames.Seal(chunk), _look.Read(JobNames.Seal(chunk), default)?.Tag ?? "", default) > Lease)
+                _wrong ??= new InvalidOperationException($"{name} still does chunk {chunk}, which was sealed long ago.");
+            return;
+        }
+        ChunkLease lease = JobJson.Read(_look.Read(JobNames.Lease(chunk), default)!.Value.Content, JobJson.Default.ChunkLease)!;
+        if (lease.Worker != name || lease.IsFree)
+            _wrong ??= new InvalidOperationException($"{name} publishes an item of chunk {chunk}, which {lease.Worker} has.");
+    }
+
+    void Check(string changed)
+    {
+        if (changed.StartsWith(JobNames.Leases, StringComparison.Ordinal) || changed.StartsWith(JobNames.Outcomes, StringComparison.Ordinal))
+            return;
+        JobState state = JobState.Read(_look, default)!;
+        if (state.Pending < 0 || state.Pending > state.Items || state.SealedChunks > state.Chunks)
+            _wrong ??= new InvalidOperationException($"After {changed}: {state.Items} listed, {state.Outcomes}, {state.Pending} pending, {state.SealedChunks} of {state.Chunks} sealed.");
+    }
+
+    void End(bool withRetry)
+    {
+        if (_wrong is not null)
+            throw _wrong;
+        JobState state = JobState.Read(_look, default)!;
+        Assert.True(state.IsOver, $"{state.SealedChunks} of {state.Chunks} chunks are sealed.");
+        Assert.Equal((_items, 0L), ((int)state.Items, state.Pending));
+        using MemoryStream report = new();
+        Assert.Equal(_items, new JobReport(_look).Write(report, default));
+        string[] keys = [.. Encoding.UTF8.GetString(report.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(static row => row.Split(',')[1]).Order(StringComparer.Ordinal)];
+        Assert.Equal(Enumerable.Range(0, _items).Select(Name).Order(StringComparer.Ordinal), keys);
+        Halved = _look.List(JobNames.Chunks, "", default).Count(static entry => entry.Name.EndsWith(".0.gz", StringComparison.Ordinal));
+        if (withRetry)
+            Assert.Equal(0, state.Outcomes.Failed);
+        else if (_trouble is { LossChance: 0 } && _poison.Count > 0)
+            Assert.True(state.Outcomes.Quarantined >= _poison.Count, "An item that kills its workers is set apart.");
+    }
+
+    static string Name(int item) => item.ToString("d3", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,25 @@
+namespace Sluice.Tests.Model;
+
+public sealed class FleetHistoryTests
+{
+    [Fact]
+    public void A_thousand_histories_of_deaths_freezes_wrong_clocks_and_a_failing_store_count_each_item_once()
+    {
+        int deaths = 0, lost = 0, halved = 0, seconds = 0;
+        for (int seed = 0; seed < 1000; seed++)
+        {
+            using FleetHistory history = new(seed);
+            try
+            {
+                history.Run();
+            }
+            catch (Exception exception)
+            {
+                throw new InvalidOperationException($"Seed {seed}: {exception.Message}", exception);
+            }
+            (deaths, lost, halved, seconds) = (deaths + history.Deaths, lost + history.LostClaims, halved + history.Halved, seconds + history.Seconds);
+        }
+        // Histories in which nothing happens prove nothing.
+        Assert.True(deaths > 2000 && lost > 300 && halved > 200 && seconds > 40, $"{deaths} deaths, {lost} claims lost, {halved} chunks halved, {seconds} items done a second time.");
+    }
+}

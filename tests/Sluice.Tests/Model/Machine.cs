@@ -1,0 +1,112 @@
+using Sluice.Jobs.Store;
+using Sluice.Trees;
+
+namespace Sluice.Tests.Model;
+
+/// <summary>The job's store as one simulated machine sees it: requests take time, are lost, come late or twice, and the machine freezes or dies at any of them.</summary>
+public sealed class Machine(SimulatedStore store, VirtualTime time, Trouble trouble) : JobStore
+{
+    /// <summary>Its program ends here, at once.</summary>
+    public sealed class DiedException : Exception;
+
+    Random Random => time.Random;
+
+    /// <summary>True while requests are made beside the work, and hold nothing up.</summary>
+    public Func<bool> IsBeside { get; init; } = static () => false;
+
+    /// <inheritdoc/>
+    public override Location Place => LocationParser.Parse("s3://jobs/model");
+
+    /// <inheritdoc/>
+    public override DateTimeOffset Now => store.Date;
+
+    /// <inheritdoc/>
+    public override (byte[] Content, string? Tag)? Read(string name, CancellationToken cancellationToken) =>
+        Ask(name, () => store.Get(name) is { } there ? ((byte[], string?)?)(there.Content, there.Tag) : null, writes: false);
+
+    /// <inheritdoc/>
+    // As a store over HTTP tells it: in whole seconds, which end before they are told.
+    public override TimeSpan? Age(string name, string tag, CancellationToken cancellationToken) =>
+        Ask(name, () => store.Get(name) is { } there && there.Tag == tag ? store.Date - there.Modified - TimeSpan.FromSeconds(1) : (TimeSpan?)null, writes: false);
+
+    /// <inheritdoc/>
+    public override string? Create(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        Ask(name, () => store.Put(name, content, ""), writes: true) ?? TagOf(name, content, cancellationToken);
+
+    /// <inheritdoc/>
+    public override string? Replace(string name, ReadOnlyMemory<byte> content, string tag, CancellationToken cancellationToken) =>
+        Ask(name, () => store.Put(name, content, tag), writes: true) ?? TagOf(name, content, cancellationToken);
+
+    /// <inheritdoc/>
+    public override void Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Ask(name, () => store.Put(name, content, null), writes: true);
+
+    /// <inheritdoc/>
+    public override void Delete(string name, CancellationToken cancellationToken) => store.Delete(name);
+
+    /// <inheritdoc/>
+    // Pages are of different moments.
+    public override IEnumerable<JobEntry> List(string prefix, string after, CancellationToken cancellationToken)
+    {
+        List<(string Name, string Tag, DateTimeOffset Modified)> first = Ask(prefix, () => store.List(prefix, after), writes: false);
+        if (trouble.IsNone || first.Count < 2)
+            return first.Select(static found => new JobEntry(found.Name, found.Tag, found.Modified));
+        string until = first[Random.Next(first.Count)].Name;
+        List<(string Name, string Tag, DateTimeOffset Modified)> rest = Ask(prefix, () => store.List(prefix, until), writes: false);
+        return first.TakeWhile(found => string.CompareOrdinal(found.Name, until) <= 0).Concat(rest).Select(static found => new JobEntry(found.Name, found.Tag, found.Modified));
+    }
+
+    /// <summary>The machine may freeze here, or die.</summary>
+    /// <param name="isWorst">It is where most happens.</param>
+    public void Suffer(bool isWorst = false)
+    {
+        double chance = isWorst ? 10 : 1;
+        if (trouble.Freezes > 0 && Random.NextDouble() < trouble.FreezeChance * chance)
+        {
+            trouble.Freezes--;
+            time.Sleep(trouble.MostFrozen * Random.NextDouble());
+        }
+        if (trouble.Deaths > 0 && Random.NextDouble() < trouble.DeathChance * chance)
+        {
+            trouble.Deaths--;
+            throw new DiedException();
+        }
+    }
+
+    T Ask<T>(string name, Func<T> act, bool writes)
+    {
+        if (trouble.IsNone)
+            return act();
+        try
+        {
+            Suffer(writes && name.StartsWith(trouble.Worst, StringComparison.Ordinal));
+        }
+        catch (DiedException) when (writes && Random.Next(2) == 0)
+        {
+            // It had left already.
+            time.Spawn(trouble.MostLate * Random.NextDouble(), () => act());
+            throw;
+        }
+        long began = time.Now;
+        time.Sleep(trouble.Latency * Random.NextDouble());
+        for (int attempt = 0; trouble.IsSilent(time.Now); attempt++)
+        {
+            if (attempt == 2)
+                throw SimulatedStore.Silent();
+            time.Sleep(TimeSpan.FromSeconds(5));
+        }
+        T answer = act();
+        if (Random.NextDouble() < trouble.LossChance)
+        {
+            // The answer is lost, and the request comes again; or the first one did not come, and comes late.
+            time.Sleep(TimeSpan.FromSeconds(5));
+            answer = act();
+            if (writes && Random.Next(2) == 0)
+                time.Spawn(trouble.MostLate * Random.NextDouble(), () => act());
+        }
+        if (!IsBeside())
+            trouble.Waited += TimeSpan.FromTicks(time.Now - began);
+        Suffer();
+        time.Sleep(trouble.Latency * Random.NextDouble());
+        return answer;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Sluice.Jobs.Queues;
+using Sluice.Tests.Jobs.Queues;
+
+namespace Sluice.Tests.Scenarios;
+
+/// <summary>Jobs whose chunks come from a queue.</summary>
+public abstract class QueueJobScenarios(QueueService service)
+{
+    const string Job = "s3://scene/jobs/one";
+
+    [Fact]
+    public async Task Workers_take_chunks_from_a_queue_and_each_item_has_one_row_whatever_becomes_of_messages()
+    {
+        string name = service.NewName();
+        await using Scene scene = await BeginAsync(300);
+        (await scene.RunAsync("job", "create", Job, "--claim", $"sqs://{name}", "--lease", "3s", "--chunk-items", "20", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        using (SqsMessages queue = service.Open(service.Open($"sqs://{name}").Address(default)))
+        {
+            // Two are lost, one comes twice, and one is none of this job.
+            List<ReceivedMessage> messages = [queue.Receive(2, 60, default)!, queue.Receive(2, 60, default)!, queue.Receive(2, 60, default)!];
+            queue.Delete(messages[0].Receipt, default);
+            queue.Delete(messages[1].Receipt, default);
+            queue.Send([messages[2].Body, messages[2].Body, "none of this job"], default);
+            queue.Extend(messages[2].Receipt, 0, default);
+        }
+        CommandResult run = (await scene.RunAsync("job", "run", Job, "--workers", "3")).Exits(0);
+        Assert.Contains("300 listed = 300 done + 0 pending", run.Output, StringComparison.Ordinal);
+        string[] rows = (await scene.RunAsync("job", "report", Job)).Exits(0).Lines[1..];
+        Assert.Equal((300, 300), (rows.Length, rows.Select(static row => row.Split(',')[1]).Distinct().Count()));
+    }
+
+    [Fact]
+    public async Task A_chunk_that_takes_longer_than_a_message_is_hidden_stays_one_workers()
+    {
+        string name = service.NewName();
+        await using Scene scene = await BeginAsync(16);
+        string log = scene.Path("log");
+        (await scene.RunAsync("job", "create", Job, "--claim", $"sqs://{name}", "--lease", "3s", "--chunk-items", "8", "--",
+            "process", "--to", "s3://scene/to/{name}", "--jobs", "1", "s3://scene/from/", "--", "sh", "-c", $"echo $SLUICE_KEY >>{log}; sleep 0.9; cat")).Exits(0);
+        using CommandProcess one = scene.Start("work", Job, "--allow-program", "sh", "--chunks", "1"), two = scene.Start("work", Job, "--allow-program", "sh", "--chunks", "1");
+        (await one.ResultAsync()).Exits(0);
+        (await two.ResultAsync()).Exits(0);
+        Assert.Equal(16, (await File.ReadAllLinesAsync(log)).Distinct().Count());
+        Assert.Equal(16, (await File.ReadAllLinesAsync(log)).Length);
+        Assert.Contains("16 listed = 16 done + 0 pending", (await scene.RunAsync("job", "status", Job)).Exits(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_item_that_kills_its_workers_is_set_apart_and_all_others_are_done()
+    {
+        string name = service.NewName();
+        await using Scene scene = await BeginAsync(8);
+        (await scene.RunAsync("job", "create", Job, "--claim", $"sqs://{name}", "--lease", "1s", "--chunk-items", "4", "--",
+            "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "sh", "-c", "[ \"$SLUICE_KEY\" = from/005 ] && kill -9 $PPID; cat")).Exits(0);
+        int deaths = 0;
+        while ((await scene.RunAsync("work", Job, "--allow-program", "sh", "--chunks", "1")).ExitCode is not (0 or 1))
+            Assert.InRange(++deaths, 1, (2 * 2) + 4);
+        Assert.Contains("8 listed = 7 done + 1 quarantined + 0 pending", (await scene.RunAsync("job", "status", Job)).Exits(1).Output, StringComparison.Ordinal);
+        Assert.Single((await scene.RunAsync("job", "report", Job)).Exits(0).Lines, static row => row.Contains("quarantined", StringComparison.Ordinal) && row.Contains("WorkerDied", StringComparison.Ordinal) && row.Contains("from/005", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_queue_that_would_lose_what_nobody_can_do_and_a_host_that_nobody_set_are_refused()
+    {
+        string name = service.NewName();
+        await using Scene scene = await BeginAsync(3);
+        using (SqsMessages queue = service.Open($"sqs://{name}"))
+            _ = queue.Prepare(default);
+        string[] behind = ["--", "cp", "s3://scene/from/", "s3://scene/to/"];
+        (await scene.RunAsync(["job", "create", Job, "--claim", $"sqs://{name}-dead", .. behind])).Exits(2).Says("has no dead-letter queue");
+        (await scene.RunAsync(["job", "create", Job, "--claim", "sqs://chunks.fifo", .. behind])).Exits(2).Says("FIFO");
+        scene.Environment.Remove("AWS_ENDPOINT_URL_SQS");
+        scene.Environment["AWS_ENDPOINT_URL_S3"] = scene.Environment["AWS_ENDPOINT_URL"];
+        scene.Environment.Remove("AWS_ENDPOINT_URL");
+        (await scene.RunAsync(["job", "create", Job, "--claim", "http://127.0.0.1:1/0/chunks", .. behind])).Exits(2).Says("AWS_ENDPOINT_URL_SQS");
+        Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/", StringComparison.Ordinal));
+    }
+
+    async Task<Scene> BeginAsync(int items)
+    {
+        Scene scene = await Scene.BeginAsync();
+        scene.Environment["AWS_ENDPOINT_URL_SQS"] = service.Endpoint.ToString();
+        for (int item = 0; item < items; item++)
+            scene.Put(string.Create(CultureInfo.InvariantCulture, $"from/{item:000}"), $"content of {item}");
+        return scene;
+    }
+}
