@@ -58,10 +58,10 @@ sealed class JobCreateVerb : Verb
         int items = line.Number(_items, 1, 100_000) ?? JobPlanner.DefaultItems;
         long bytes = Math.Max(1, line.Size(_bytes) ?? JobPlanner.DefaultBytes);
         ClientDefaults connection = _connection.Read(line);
-        Location? source = null;
+        Location? source = null, destination = null;
         if (words.Count == 0)
             line.Problem("Say what is to be done, behind --: sluice job create JOB -- cp s3://FROM/ s3://TO/.");
-        else if ((source = JobCommandLine.SourceOf(words, out IReadOnlyList<string> problems)) is null)
+        else if ((source = JobCommandLine.SourceOf(words, out destination, out IReadOnlyList<string> problems)) is null)
             foreach (string problem in problems)
                 line.Problem(problem);
         return new BoundCommand(_output.Read(line), session =>
@@ -74,7 +74,7 @@ sealed class JobCreateVerb : Verb
                 claim = queue.Prepare(session.Stop);
             JobDefinition job = new(JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words));
             long told = session.Clock.GetTimestamp();
-            JobPlan plan = new JobPlanner(JobStore.Open(place!, clients)).Create(job, source!, clients, items, bytes, planned =>
+            JobPlan plan = new JobPlanner(JobStore.Open(place!, clients)).Create(job, source!, destination, clients, items, bytes, planned =>
             {
                 if (session.Settings.Quiet || session.Clock.GetElapsedTime(told) < TimeSpan.FromSeconds(1))
                     return;

@@ -25,7 +25,7 @@ sealed class JobRetryVerb : OneJobVerb
     /// <inheritdoc/>
     protected override Func<Session, Location, JobStore, JobDefinition, int> Read(Options.CommandLine line) => static (session, place, store, job) =>
     {
-        Location? source = JobCommandLine.SourceOf(job.Words, out IReadOnlyList<string> problems);
+        Location? source = JobCommandLine.SourceOf(job.Words, out Location? _, out IReadOnlyList<string> problems);
         if (job.Problem is not null || source is null)
         {
             session.Errors.PrintSentence(job.Problem ?? string.Join(' ', problems));

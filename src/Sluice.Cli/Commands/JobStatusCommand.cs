@@ -15,7 +15,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
     /// <summary>True once nothing is left to do, as it was seen last.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Looks, tells, and returns the exit code: 1 when items failed.</summary>
+    /// <summary>Looks, tells, and returns the exit code: 1 when items failed, or are not accounted for.</summary>
     public int Run()
     {
         using S3ClientFactory clients = session.OpenClients(connection);
@@ -29,15 +29,17 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         else
         {
             Paint paint = session.OutputPaint;
-            string stage = state.IsCancelled ? "cancelled" : state.IsOver ? "over" : state.Plan is null ? "still being created" : "under way";
+            string stage = state.IsCancelled ? "cancelled" : state.IsDamaged ? "damaged" : state.IsOver ? "over" : state.Plan is null ? "still being created" : "under way";
             session.Output.WriteLine($"{place} is {stage}: {DisplayText.Of(string.Join(' ', state.Job.Words))}");
             session.Output.WriteLine($"  {paint.Dim("chunks")}     {Numbers.Count(state.Chunks)} = {Numbers.Count(state.SealedChunks)} sealed + {Numbers.Count(state.Leases.Count)} claimed + {Numbers.Count(state.Chunks - state.SealedChunks - state.Leases.Count)} free");
             session.Output.WriteLine($"  {paint.Dim("ledger")}     {Numbers.Count(state.Items)} listed = {Parts(found)}{Numbers.Count(state.Pending)} pending");
+            if (state.IsDamaged)
+                session.Errors.PrintSentence($"All chunks that the store has are sealed, and {Numbers.Count(Math.Abs(state.Pending), "item")} {(state.Pending > 0 ? "have no outcome: chunks, or what seals them, are gone" : "are too many: files of something else are among the job's")}.", "sluice verify SOURCE DESTINATION says what is not there.");
             if (state.Leases.Count > 0)
                 session.Output.WriteLine($"  {paint.Dim("leases")}     the oldest was renewed {Numbers.Seconds(state.Leases.Values.Max())} ago");
         }
         session.Output.Flush();
-        return found.NotArrived > 0 ? ExitCode.Failures : ExitCode.Done;
+        return found.NotArrived > 0 || state.IsDamaged ? ExitCode.Failures : ExitCode.Done;
     }
 
     static string Parts(OutcomeCounts found)

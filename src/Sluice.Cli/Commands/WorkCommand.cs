@@ -32,7 +32,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
             return Refuse(problem);
         if (JobCommandLine.ProgramOf(job.Words) is { } program && !allowed.Contains(program) && !allowed.Contains(job.Hash))
             return Refuse($"The job runs a program, {DisplayText.Of(program)}, that this worker may not run.", $"--allow-program {DisplayText.Of(program)} allows it, or --allow-program {job.Hash} just this command.");
-        if (JobCommandLine.SourceOf(job.Words, out IReadOnlyList<string> problems) is not { } source)
+        if (JobCommandLine.SourceOf(job.Words, out Location? _, out IReadOnlyList<string> problems) is not { } source)
         {
             foreach (string wrong in problems)
                 session.Errors.PrintSentence($"The job's command: {wrong}");

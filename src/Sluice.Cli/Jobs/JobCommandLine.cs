@@ -32,15 +32,18 @@ static class JobCommandLine
         ["--halt"] = "chunks know nothing of each other",
     };
 
-    /// <summary>The source of a job's command; null, and everything that is wrong, when it can be none.</summary>
-    public static Location? SourceOf(IReadOnlyList<string> words, out IReadOnlyList<string> problems)
+    /// <summary>The source of a job's command, and where it writes to; null, and everything that is wrong, when it can be none.</summary>
+    public static Location? SourceOf(IReadOnlyList<string> words, out Location? destination, out IReadOnlyList<string> problems)
     {
         List<Location> sources = [];
-        if (Bind(words, source =>
+        Location? written = null;
+        BoundCommand? bound = Bind(words, source =>
         {
             sources.Add(source);
             return source;
-        }, out problems) is null)
+        }, out problems, to => written = to);
+        destination = written;
+        if (bound is null)
             return null;
         if (sources is [{ InStore: not null } one])
             return one;
@@ -52,7 +55,8 @@ static class JobCommandLine
     /// <param name="words">The command, word by word.</param>
     /// <param name="source">Takes the place of its source.</param>
     /// <param name="problems">What is wrong with it.</param>
-    public static BoundCommand? Bind(IReadOnlyList<string> words, Func<Location, Location> source, out IReadOnlyList<string> problems)
+    /// <param name="destination">Told of where it writes to; null for nobody.</param>
+    public static BoundCommand? Bind(IReadOnlyList<string> words, Func<Location, Location> source, out IReadOnlyList<string> problems, Action<Location>? destination = null)
     {
         string first = words.Count == 0 ? "" : words[0];
         if (!Known.Contains(first))
@@ -67,7 +71,7 @@ static class JobCommandLine
             problems = ["Only a command can stand behind --."];
             return null;
         }
-        CommandLine line = new(parsed) { Source = source };
+        CommandLine line = new(parsed) { Source = source, Destination = destination };
         foreach (Option option in verb.Options)
             if (line.Has(option) && OfWorkers.Contains(option.Name))
                 line.Problem($"{option.Name} is each worker's own: give it to 'sluice work' or 'sluice job run'.");

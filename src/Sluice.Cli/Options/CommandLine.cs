@@ -25,6 +25,9 @@ sealed class CommandLine
     /// <summary>What takes the place of a source; null for the source itself. Of a command that is a job's, whose chunks are run one by one.</summary>
     public Func<Trees.Location, Trees.Location>? Source { get; init; }
 
+    /// <summary>Told of the place that the command writes to; null for nobody. Of a command that is a job's, which must not lie within it.</summary>
+    public Action<Trees.Location>? Destination { get; init; }
+
     /// <summary>Everything that is wrong, in the order found; empty when the command can run.</summary>
     public IReadOnlyList<string> Problems => _problems;
 

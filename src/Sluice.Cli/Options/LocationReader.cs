@@ -30,7 +30,13 @@ sealed class LocationReader
     }
 
     /// <summary>Reads a place that is written to: its wildcards mean themselves.</summary>
-    public Location? ReadDestination(CommandLine line, string text) => ReadPlace(line, text) is var location && location?.InStore is { } s3 ? s3 with { IsName = true } : location;
+    public Location? ReadDestination(CommandLine line, string text)
+    {
+        Location? location = ReadPlace(line, text) is var place && place?.InStore is { } s3 ? s3 with { IsName = true } : place;
+        if (location is not null)
+            line.Destination?.Invoke(location);
+        return location;
+    }
 
     /// <summary>Tells the line of wildcards where only a prefix makes sense, and nothing tells whether they mean themselves.</summary>
     public static void RefuseWildcards(CommandLine line, S3Location? location)

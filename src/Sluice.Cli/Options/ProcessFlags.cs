@@ -62,6 +62,8 @@ sealed class ProcessFlags
         Location? to = null;
         if (line.Text(_to) is { } place && !LocationParser.TryParse(place, out to, out string problem))
             line.Problem($"--to: {problem}");
+        if (to is not null)
+            line.Destination?.Invoke(to);
         bool splits = line.Choice(_split, false, ("lines", true));
         if (line.Has(_block) && !splits)
             line.Problem("--block is the size of the blocks of --split lines.");

@@ -4,6 +4,7 @@ using Sluice.Jobs.Queues;
 using Sluice.Jobs.Store;
 using Sluice.S3;
 using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Jobs;
 
@@ -23,13 +24,14 @@ public sealed class JobPlanner(JobStore store)
     /// </summary>
     /// <param name="job">The job.</param>
     /// <param name="source">What its command reads.</param>
+    /// <param name="destination">Where its command writes to, as it was typed: a template up to its first placeholder counts. Null for nowhere.</param>
     /// <param name="clients">The stores.</param>
     /// <param name="items">Items of a chunk at most, 1 to 100,000.</param>
     /// <param name="bytes">Bytes of a chunk at most.</param>
     /// <param name="planned">Told of items planned so far; null for nobody.</param>
     /// <param name="cancellationToken">Ends it; the same call goes on.</param>
     /// <param name="queue">That of <see cref="JobDefinition.Queue"/>, which is filled; null where the job has none.</param>
-    public JobPlan Create(JobDefinition job, Location source, S3ClientFactory clients, int items, long bytes, Action<long>? planned, CancellationToken cancellationToken, SqsMessages? queue = null)
+    public JobPlan Create(JobDefinition job, Location source, Location? destination, S3ClientFactory clients, int items, long bytes, Action<long>? planned, CancellationToken cancellationToken, SqsMessages? queue = null)
     {
         TreeContext trees = new(clients);
         Tree tree = source.Open(trees, recursive: true);
@@ -37,6 +39,8 @@ public sealed class JobPlanner(JobStore store)
             throw new ArgumentException($"A job reads a prefix of a bucket, which all workers see; {source} is none.");
         if (source.Overlaps(store.Place, trees))
             throw new ArgumentException($"The job ({store.Place}) and its source ({source}) are not apart: its own files would be items. Keep jobs elsewhere.");
+        if (destination is not null && Fixed(destination).Overlaps(store.Place, trees))
+            throw new ArgumentException($"The job ({store.Place}) and its destination ({destination}) are not apart: what is written there could be the job's own files. Keep jobs elsewhere.");
         if (job.Claim == "lease" && !store.HonoursConditions(cancellationToken))
             throw new ArgumentException("The job's store does not keep conditions (If-None-Match, If-Match), by which workers share chunks; --claim index needs none, and --claim sqs:// only the first.");
         if (queue is not null && !store.HonoursCreation(cancellationToken))
@@ -90,6 +94,17 @@ public sealed class JobPlanner(JobStore store)
             queue?.Send([.. unsent.Select(chunk => QueueClaims.BodyOf(job, chunk))], cancellationToken);
             unsent.Clear();
         }
+    }
+
+    // What all names that a template makes begin with.
+    static Location Fixed(Location destination)
+    {
+        string text = destination.InStore is { } there ? RawText.Of(there.Key.Bytes) : destination.FilePath ?? "";
+        int brace = text.IndexOf('{', StringComparison.Ordinal);
+        if (brace < 0)
+            return destination;
+        string root = text[..(text.LastIndexOf('/', brace) + 1)];
+        return destination.InStore is { } place ? place with { Key = new ObjectKey(RawText.BytesOf(root)), IsName = true } : new LocalLocation(root.Length == 0 ? "." : root);
     }
 
     (int Chunks, long Items, long Bytes, ReadOnlyMemory<byte> Last) Begin(JobDefinition job, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal static class JobRows
                 Operation = "job",
                 From = item,
                 ErrorCode = "WorkerDied",
-                Message = $"{deaths} workers died while they had this item alone.",
+                Message = $"{deaths} workers died while they had this item, the last of them with no other chunk in hand.",
             }));
         return rows.ToArray();
     }

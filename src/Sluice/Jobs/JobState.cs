@@ -23,6 +23,9 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
     /// <summary>True when nothing is left to do.</summary>
     public bool IsOver => Plan is not null && Chunks == SealedChunks;
 
+    /// <summary>True when nothing is left to do, and yet not every item is accounted for: the store has lost chunks, or seals of them cannot be read.</summary>
+    public bool IsDamaged => IsOver && Pending != 0;
+
     /// <summary>The job of a store; null when there is none. Throws <see cref="FailureException"/> when the store fails, and for one that is damaged.</summary>
     public static JobDefinition? Find(JobStore store, CancellationToken cancellationToken) =>
         store.Read(JobNames.Job, cancellationToken) is not { } file ? null
@@ -33,7 +36,7 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
     {
         if (Find(store, cancellationToken) is not { } job)
             return null;
-        JobPlan? plan = JobJson.Read(store.Read(JobNames.Plan, cancellationToken)?.Content, JobJson.Default.JobPlan);
+        JobPlan? plan = ReadPlan(store, cancellationToken);
         HashSet<string> sealedChunks = [.. store.List(JobNames.Seals, "", cancellationToken).Select(static entry => entry.Name[JobNames.Seals.Length..])];
         // Seals first: one that halves is there before its halves count.
         ChunkFamily family = new(store);
@@ -60,6 +63,11 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
             items = content.ItemsBefore + content.Items.Count;
         return new JobState(job, plan, chunks.Count, chunks.Count(sealedChunks.Contains), items, outcomes, leases, store.Read(JobNames.Cancelled, cancellationToken) is not null);
     }
+
+    /// <summary>The end of the plan; null while the job is created. Throws <see cref="FailureException"/> when the store fails, and for one that is damaged.</summary>
+    internal static JobPlan? ReadPlan(JobStore store, CancellationToken cancellationToken) =>
+        store.Read(JobNames.Plan, cancellationToken) is not { } file ? null
+        : JobJson.Read(file.Content, JobJson.Default.JobPlan) ?? throw new FailureException(Failure.Local("BadJob", "The job's plan (plan.json) cannot be read."));
 
     internal static ChunkSeal? ReadSeal(JobStore store, string chunk, CancellationToken cancellationToken) => JobJson.Read(store.Read(JobNames.Seal(chunk), cancellationToken)?.Content, JobJson.Default.ChunkSeal);
 

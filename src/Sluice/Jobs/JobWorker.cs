@@ -27,8 +27,10 @@ public sealed class JobWorker
     readonly IChunkQueue _queue;
     readonly Lock _gate = new();
     LeaseKeeper[] _keepers = [];
-    // Guarded by _gate.
+    // Guarded by _gate: how it ends, chunks in hand, and whether that is one over which a worker has died, which is done with nothing beside it.
     WorkerEnd? _end;
+    int _inHand;
+    bool _isAlone;
 
     /// <summary>Makes a worker ready.</summary>
     /// <param name="store">The job.</param>
@@ -115,18 +117,51 @@ public sealed class JobWorker
                 End(WorkerEnd.Cancelled, null, stop);
                 return;
             }
-            if (_queue.TryTake(stop.Token, out bool isOver) is { } claim)
+            bool isOver = false;
+            ChunkClaim? claim = IsAlone ? null : _queue.TryTake(stop.Token, out isOver);
+            if (claim is not null && TryBegin(claim))
             {
-                Do(claim, stop);
+                try
+                {
+                    Do(claim, stop);
+                }
+                finally
+                {
+                    lock (_gate)
+                        (_inHand, _isAlone) = (_inHand - 1, false);
+                }
                 idle = Look;
+                continue;
             }
+            // Its turn comes when nothing else is in hand: if it kills this worker, no other chunk is to blame.
+            if (claim is not null)
+                _queue.GiveBack(claim, CancellationToken.None);
             else if (isOver)
                 return;
-            else
-            {
-                Wait(idle, stop.Token);
-                idle = idle * 2 < longest ? idle * 2 : idle;
-            }
+            Wait(idle, stop.Token);
+            idle = idle * 2 < longest ? idle * 2 : idle;
+        }
+    }
+
+    bool IsAlone
+    {
+        get
+        {
+            lock (_gate)
+                return _isAlone;
+        }
+    }
+
+    // A claim that lasts for ever tells of no deaths.
+    bool TryBegin(ChunkClaim claim)
+    {
+        bool isSuspect = claim.Attempt > 1 && !claim.IsSecond && _queue.Lasts is not null;
+        lock (_gate)
+        {
+            if (_isAlone || isSuspect && _inHand > 0)
+                return false;
+            (_inHand, _isAlone) = (_inHand + 1, isSuspect);
+            return true;
         }
     }
 

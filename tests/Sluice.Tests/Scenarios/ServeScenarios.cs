@@ -28,6 +28,26 @@ public sealed class ServeScenarios
         Assert.True(grown < 200 << 20, string.Create(CultureInfo.InvariantCulture, $"The server's memory grew by {grown >> 20} MiB."));
     }
 
+    [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task What_it_prints_works_in_another_shell_and_its_certificate_is_for_one_command()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        CommandResult served = await scene.ScriptAsync($$"""
+            {{CommandProcess.Shell}} serve --port 0 --tls --faults 'latency=1ms' >out & server=$!
+            until grep -q '^Fails on purpose: latency=1ms' out; do kill -0 $server || exit 9; sleep 0.1; done
+            unset AWS_PROFILE AWS_CA_BUNDLE
+            eval "$(grep '^  export ' out)"
+            sluice ls 2>refused && exit 8
+            eval "$(grep '^  AWS_CA_BUNDLE=' out | sed 's/aws s3 ls/sluice mb s3:\/\/printed/')" || exit 7
+            [ -z "$AWS_CA_BUNDLE" ] || exit 6
+            kill -TERM $server; wait $server; cat refused >&2
+            """);
+        served.Exits(0).Says("certificate");
+        Assert.Contains("Made s3://printed.", served.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("export AWS_CA_BUNDLE", await File.ReadAllTextAsync(scene.Path("out")), StringComparison.Ordinal);
+    }
+
     sealed class Zeros(long length) : RequestBody
     {
         public override long Length => length;

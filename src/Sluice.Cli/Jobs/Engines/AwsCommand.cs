@@ -6,7 +6,9 @@ namespace Sluice.Cli.Jobs.Engines;
 /// <summary>The aws command, with the account, region and credentials that it finds itself.</summary>
 sealed class AwsCommand(Session session)
 {
-    readonly EngineProgram _program = new("aws", session, "Install the AWS CLI, or write the requests with --print and send them by other means.");
+    // It names the store of the job, which is no endpoint of the engine; AWS_ENDPOINT_URL_BATCH and AWS_ENDPOINT_URL_EC2 name those
+    // (AWS SDKs and Tools Reference Guide, "Service-specific endpoints").
+    readonly EngineProgram _program = new("aws", session, "Install the AWS CLI, or write the requests with --print and send them by other means.", without: "AWS_ENDPOINT_URL");
 
     /// <summary>Sends a request and returns the answer; null after telling why there is none.</summary>
     /// <param name="operation">The service and the operation.</param>

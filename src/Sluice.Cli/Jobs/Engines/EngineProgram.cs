@@ -9,7 +9,8 @@ namespace Sluice.Cli.Jobs.Engines;
 /// <param name="name">As found on the path.</param>
 /// <param name="session">Where it is told that it is not there, or refuses.</param>
 /// <param name="cure">What to do when it is not there.</param>
-sealed class EngineProgram(string name, Session session, string cure)
+/// <param name="without">A variable of the environment that is not meant for it; null for none.</param>
+sealed class EngineProgram(string name, Session session, string cure, string? without = null)
 {
     const int MostLines = 3;
 
@@ -21,6 +22,8 @@ sealed class EngineProgram(string name, Session session, string cure)
     public string? Run(IReadOnlyList<string> arguments, string input, Func<string, string> hint, string? expected = null)
     {
         ProcessStartInfo start = new(name, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        if (without is not null)
+            start.Environment.Remove(without);
         try
         {
             using Process process = Process.Start(start)!;

@@ -32,10 +32,14 @@ sealed record WorkerFleet(Location Place, int Count, IReadOnlyList<string> Words
     /// <summary>MiB for a container: <see cref="Memory"/> and a quarter of it, at least 256 MiB, for all that is not a buffer. Default: 2,048.</summary>
     public long ContainerMebibytes => ((Memory is { } buffers ? buffers + Math.Max(buffers / 4, Overhead) : DefaultMemory) + (1 << 20) - 1) >> 20;
 
-    /// <summary>The worker's command on this machine: the program, and its first arguments when .NET's own host runs it.</summary>
-    public static IReadOnlyList<string> Own { get; } = Environment.GetCommandLineArgs()[0] is var self && self.EndsWith(".dll", StringComparison.Ordinal)
-        ? [Environment.ProcessPath!, Path.GetFullPath(self)]
-        : [Environment.ProcessPath!];
+    /// <summary>The worker's command on this machine.</summary>
+    public static IReadOnlyList<string> Own { get; } = OwnOf(Environment.ProcessPath!, Environment.GetCommandLineArgs()[0]);
+
+    /// <summary>The program, and the library that it is told first when it is .NET's own host.</summary>
+    /// <param name="program">What runs.</param>
+    /// <param name="first">The first word of its command line; of a host it is the library.</param>
+    internal static IReadOnlyList<string> OwnOf(string program, string first) =>
+        Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, Path.GetFullPath(first)] : [program];
 
     /// <summary>What is wrong when the workers would not see the job; null when they do.</summary>
     public string? ProblemOfPlace(string where) => Place.InStore is null ? $"{Job} is a directory of this machine, which {where} do not see; a job of theirs is in a bucket." : null;

@@ -1,3 +1,4 @@
+using Sluice.Failures;
 using Sluice.Jobs.Store;
 
 namespace Sluice.Jobs.Claims;
@@ -34,6 +35,8 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     TimeSpan _spent;
     int _done;
     bool _isPlanned;
+    // Chunks of the plan that the last listing did not have.
+    int _missing;
 
     /// <inheritdoc/>
     public TimeSpan? Lasts => claims.Lasts;
@@ -157,6 +160,8 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
             chunk = Take();
             if (isListed && chunk is null && _isPlanned && (patience is null ? _mine.Count == 0 : _left.Count == 0))
             {
+                if (_missing > 0)
+                    throw Failure.Local("LostChunks", $"{_missing:N0} of the job's chunks are gone from its store: the items that they had are not done. All others are; make a job of its own of what is missing.").ToException();
                 isOver = true;
                 if (patience is not null)
                     store.Write(JobNames.Over, default, cancellationToken);
@@ -188,12 +193,14 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
                 return false;
         }
         // The plan first: chunks that are listed after its end was seen are all. Then seals: one that halves is there before its halves count.
-        _isPlanned = store.Read(JobNames.Plan, cancellationToken) is not null;
+        JobPlan? plan = JobState.ReadPlan(store, cancellationToken);
+        _isPlanned = plan is not null;
         foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
             _sealed.Add(entry.Name[JobNames.Seals.Length..]);
         bool isFirst = _listed == 0;
-        _left = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()
-            .Where(chunk => !_sealed.Contains(chunk) && _family.Counts(chunk, cancellationToken))];
+        List<string> chunks = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()];
+        _missing = (plan?.Chunks ?? 0) - chunks.Count(static chunk => chunk.Length == JobNames.Digits);
+        _left = [.. chunks.Where(chunk => !_sealed.Contains(chunk) && _family.Counts(chunk, cancellationToken))];
         _next = isFirst ? (int)(_left.Count * start) : 0;
         return true;
     }

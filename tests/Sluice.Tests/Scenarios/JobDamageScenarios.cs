@@ -1,0 +1,54 @@
+namespace Sluice.Tests.Scenarios;
+
+/// <summary>Jobs whose store is damaged, or stands where it must not, and items that suffer for others.</summary>
+public sealed class JobDamageScenarios
+{
+    [Theory]
+    [InlineData("lease")]
+    [InlineData("index")]
+    public async Task A_job_that_has_lost_a_chunk_is_never_told_as_done(string claim)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 50; i++)
+            scene.Put($"from/{i:00}", [1]);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--claim", claim, "--chunk-items", "10", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        (await scene.RunAsync("rm", "s3://scene/jobs/one/chunks/000000002.gz")).Exits(0);
+        CommandResult run = await scene.RunAsync("job", "run", "s3://scene/jobs/one");
+        Assert.NotEqual(0, run.ExitCode);
+        run.Says("1 of the job's chunks are gone from its store");
+        CommandResult status = await scene.RunAsync("job", "status", "s3://scene/jobs/one");
+        Assert.Equal(1, status.ExitCode);
+        status.Says("10 items have no outcome");
+        Assert.Contains("is damaged", status.Output, StringComparison.Ordinal);
+        Assert.Contains("50 listed = 40 done + 10 pending", status.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_and_the_place_that_it_writes_to_are_apart()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("from/j/plan.json", [1]);
+        (await scene.RunAsync("job", "create", "s3://scene/to/j", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(2).Says("its destination", "not apart");
+        (await scene.RunAsync("job", "create", "s3://scene/to", "--", "cp", "s3://scene/from/", "s3://scene/to/below/")).Exits(2).Says("not apart");
+        (await scene.RunAsync("job", "create", "s3://scene/to/j", "--", "process", "--to", "s3://scene/to/{dir}/{name}", "s3://scene/from/", "--", "cat")).Exits(2).Says("not apart");
+        Assert.Equal(["from/j/plan.json"], scene.Keys());
+    }
+
+    [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task An_item_that_a_worker_had_beside_the_guilty_one_is_done_and_not_set_apart()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 2; i++)
+            scene.Put($"from/{i}", [1]);
+        // The innocent one takes longer than the guilty one takes to kill the worker that has both.
+        string program = scene.Write("program.sh", "#!/bin/sh\ncase $SLUICE_KEY in */1) sleep 0.5; kill -9 $PPID;; *) sleep 2; echo done;; esac\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--lease", "2s", "--chunk-items", "1", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", program)).Exits(0);
+        for (int round = 0; round < 8 && (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", program)).ExitCode == 137; round++)
+        {
+        }
+        Assert.Contains("2 listed = 1 done + 1 quarantined + 0 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Output, StringComparison.Ordinal);
+        Assert.Equal(["to/0"], scene.Keys().Where(static key => key.StartsWith("to/", StringComparison.Ordinal)));
+    }
+}
