@@ -17,7 +17,7 @@ public sealed class ProcessModelScenarios
     const int Large = 7;
     const int LargeBytes = 64 << 20;
 
-    static readonly int Seeds = Tier.Of(usual: 10, all: 80);
+    static readonly int Seeds = Tier.Of(usual: 6, all: 80);
 
     // How it dies is drawn from the object, the attempt, the round and the seed; in the last rounds it does not. It is a file, which may go while the run is under way.
     const string Program = """
