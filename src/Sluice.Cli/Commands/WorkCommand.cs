@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sluice.Cli.Jobs;
 using Sluice.Cli.Limits;
 using Sluice.Cli.Lines;
@@ -40,7 +39,6 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         }
         using SqsMessages? queue = job.Queue is { } address ? SqsMessages.Open(address, clients) : null;
         TransferEngine engine = new(SettingsFile.Apply(EngineCommand.WithOwn(options, null), clients, profile: null), clients);
-        string name = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}");
         using CancellationTokenSource drain = CancellationTokenSource.CreateLinkedTokenSource(session.Stop);
         using SpotWatch? _ = notices == false ? null : SpotWatch.Begin(notices == true, Environment.GetEnvironmentVariable, session.Clock, notice =>
         {
@@ -51,7 +49,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         WorkerEnd end = WorkerEnd.Drained;
         Task<TransferReport> running = engine.CarryAsync("work", carrier =>
         {
-            worker = new JobWorker(store, job, source, (chunk, stop) => Do(job, chunk, new LineHost(clients, carrier, null), stop), name, index.Index, index.Count, session.Clock, queue);
+            worker = new JobWorker(store, job, source, (chunk, stop) => Do(job, chunk, new LineHost(clients, carrier, null), stop), JobWorker.NewName(), index.Index, index.Count, session.Clock, queue);
             carrier.BeforeRequest = worker.EndOverdue;
             end = worker.Run(parallel, drain.Token);
         }, drain.Token);

@@ -56,12 +56,11 @@ public static class SluiceWorker
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop), interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         TransferOptions limits = ObjectProcessor.Fit(options.Engine, request.Jobs);
         using SqsMessages? queue = job.Queue is { } address ? SqsMessages.Open(address, clients) : null;
-        string name = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}");
         JobWorker worker = null!;
         WorkerEnd end = WorkerEnd.Drained;
         TransferReport report = await new TransferEngine(limits, clients).CarryAsync("work", carrier =>
         {
-            worker = new JobWorker(store, job, request.Sources[0], Run, name, index, count, limits.Clock, queue);
+            worker = new JobWorker(store, job, request.Sources[0], Run, JobWorker.NewName(), index, count, limits.Clock, queue);
             carrier.BeforeRequest = worker.EndOverdue;
             end = worker.Run(Parallel, stop.Token);
 

@@ -32,6 +32,9 @@ public sealed class JobWorker
     int _inHand;
     bool _isAlone;
 
+    /// <summary>A name that no other worker has: the machine's, the process's number, and 32 random bits.</summary>
+    public static string NewName() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}");
+
     /// <summary>Makes a worker ready.</summary>
     /// <param name="store">The job.</param>
     /// <param name="job">What it is; one whose <see cref="JobDefinition.Problem"/> is null.</param>

@@ -35,8 +35,8 @@ public sealed class ProcessCrashScenarios
         for (int kill = 0; kill < 3; kill++)
         {
             using CommandProcess process = scene.Start(command);
-            long goal = Rows(results) + random.Next(1, 20);
-            await Scene.UntilAsync(() => Rows(results) >= goal || process.Ended.IsCompleted);
+            long goal = Scene.LinesOf(results) + random.Next(1, 20);
+            await Scene.UntilAsync(() => Scene.LinesOf(results) >= goal || process.Ended.IsCompleted);
             await process.SignalAsync("KILL");
             await process.Ended;
         }
@@ -78,14 +78,5 @@ public sealed class ProcessCrashScenarios
         }
         Assert.Equal(400, (await process.ResultAsync()).Exits(0).Lines.Length);
         Assert.InRange(peak, 1 << 20, (64 + 100) << 20);
-    }
-
-    static long Rows(string path)
-    {
-        if (!File.Exists(path))
-            return 0;
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using StreamReader text = new(file);
-        return text.ReadToEnd().Count(static c => c == '\n');
     }
 }

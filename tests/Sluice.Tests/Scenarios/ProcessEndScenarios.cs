@@ -12,7 +12,7 @@ public sealed class ProcessEndScenarios
         scene.Put("p/1", "1");
         string mark = $"86{Environment.ProcessId % 1000:000}";
         (await scene.RunAsync("process", "--timeout", "500ms", "--retries", "0", "s3://scene/p/", "--", "sh", "-c", $"trap '' TERM; sleep {mark} & sleep {mark}")).Exits(1).Says("took longer than 0.5 s");
-        Assert.Equal(0, Sleeping(mark));
+        Assert.Equal(0, ProcessTable.Sleeping(mark));
     }
 
     [Fact]
@@ -25,14 +25,14 @@ public sealed class ProcessEndScenarios
         {
             string mark = $"87{Environment.ProcessId % 1000:000}{(signal == "KILL" ? 1 : 2)}";
             using CommandProcess process = scene.Start("process", "--jobs", "3", "s3://scene/p/", "--", "sh", "-c", $"setsid sleep {mark} & sleep {mark} & sleep {mark}");
-            await Scene.UntilAsync(() => Sleeping(mark) == 9);
+            await Scene.UntilAsync(() => ProcessTable.Sleeping(mark) == 9);
             await process.SignalAsync(signal);
             await process.Ended;
-            await Scene.UntilAsync(() => Sleeping(mark) == 0);
+            await Scene.UntilAsync(() => ProcessTable.Sleeping(mark) == 0);
         }
         string left = $"88{Environment.ProcessId % 1000:000}";
         (await scene.RunAsync("process", "s3://scene/p/", "--", "sh", "-c", $"setsid sleep {left} >/dev/null 2>&1 & sleep {left} & echo hi")).Exits(0);
-        await Scene.UntilAsync(() => Sleeping(left) == 0);
+        await Scene.UntilAsync(() => ProcessTable.Sleeping(left) == 0);
     }
 
     [Fact]
@@ -48,8 +48,8 @@ public sealed class ProcessEndScenarios
         {
             using CommandProcess process = scene.Start(command);
             int target = random.Next(1, 25);
-            long before = Rows(results);
-            await Scene.UntilAsync(() => Rows(results) >= before + target || process.Ended.IsCompleted);
+            long before = Scene.LinesOf(results);
+            await Scene.UntilAsync(() => Scene.LinesOf(results) >= before + target || process.Ended.IsCompleted);
             // Sluice alone: what it leaves behind is for its watcher to clear up.
             await process.SignalAsync("KILL");
             await process.Ended;
@@ -72,28 +72,6 @@ public sealed class ProcessEndScenarios
             Assert.InRange(run.Error.Split('\n').Count(static line => line.StartsWith("failed:", StringComparison.Ordinal)), 3, 6);
         }
     }
-
-    static long Rows(string path)
-    {
-        if (!File.Exists(path))
-            return 0;
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using StreamReader text = new(file);
-        return text.ReadToEnd().Count(static c => c == '\n');
-    }
-
-    // Programs that sleep so many seconds, which nobody else does.
-    static int Sleeping(string seconds) => Directory.EnumerateDirectories("/proc").Count(directory =>
-    {
-        try
-        {
-            return char.IsAsciiDigit(Path.GetFileName(directory)[0]) && File.ReadAllText(Path.Combine(directory, "cmdline")) == $"sleep\0{seconds}\0";
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    });
 
     static string Outcome(JsonElement row) => row.GetProperty("outcome").GetString()!;
 }

@@ -71,7 +71,7 @@ public sealed class ProcessModelScenarios
             }
         });
         Assert.InRange(runs, 4 * Seeds, 20 * Seeds);
-        await Scene.UntilAsync(static () => !AnyLeft());
+        await Scene.UntilAsync(static () => ProcessTable.Sleeping("987654") == 0);
     }
 
     static async Task<int> RunAsync(int seed)
@@ -95,13 +95,13 @@ public sealed class ProcessModelScenarios
             scene.Server.Faults.On("GetObject").Nth(random.Next(1, Objects)).Corrupt();
             using CommandProcess process = scene.Start(Command("700ms"));
             int death = random.Next(5);
-            long goal = Rows(results) + random.Next(1, Objects);
-            await Scene.UntilAsync(() => process.Ended.IsCompleted || death < 4 && Rows(results) >= goal);
+            long goal = Scene.LinesOf(results) + random.Next(1, Objects);
+            await Scene.UntilAsync(() => process.Ended.IsCompleted || death < 4 && Scene.LinesOf(results) >= goal);
             if (process.Ended.IsCompleted)
                 continue;
             // Alone, asked to end, or with all its programs, but not with the shell that ends what they have left behind.
             if (death == 3)
-                (await scene.ScriptAsync($"kill -KILL {string.Join(' ', ProgramsOf(process.Id).Select(static group => $"-{group}"))} {process.Id}; true")).Exits(0);
+                (await scene.ScriptAsync($"kill -KILL {string.Join(' ', ProcessTable.ProgramsOf(process.Id).Select(static group => $"-{group}"))} {process.Id}; true")).Exits(0);
             else
                 await process.SignalAsync(death == 2 ? "TERM" : "KILL");
             await process.Ended;
@@ -135,40 +135,4 @@ public sealed class ProcessModelScenarios
         File.WriteAllText(program, Program.ReplaceLineEndings("\n"));
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
-
-    static long Rows(string path)
-    {
-        if (!File.Exists(path))
-            return 0;
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using StreamReader text = new(file);
-        return text.ReadToEnd().Count(static c => c == '\n');
-    }
-
-    // Each is a group of its own (proc(5): the parent is the second field behind the name).
-    static IEnumerable<string> ProgramsOf(int parent) => Directory.EnumerateDirectories("/proc").Where(directory =>
-    {
-        try
-        {
-            return char.IsAsciiDigit(Path.GetFileName(directory)[0]) && File.ReadAllText(Path.Combine(directory, "stat")) is var stat
-                && stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == parent.ToString(CultureInfo.InvariantCulture)
-                && !File.ReadAllText(Path.Combine(directory, "cmdline")).Contains("sluice-watch", StringComparison.Ordinal);
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }).Select(static directory => Path.GetFileName(directory));
-
-    static bool AnyLeft() => Directory.EnumerateDirectories("/proc").Any(static directory =>
-    {
-        try
-        {
-            return char.IsAsciiDigit(Path.GetFileName(directory)[0]) && File.ReadAllText(Path.Combine(directory, "cmdline")) == "sleep\0987654\0";
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    });
 }

@@ -88,6 +88,16 @@ sealed class Scene : IAsyncDisposable
         return await ScriptAsync($"HOME=/nonexistent exec setpriv --reuid=65534 --regid=65534 --clear-groups {CommandProcess.Shell} {arguments}");
     }
 
+    /// <summary>Whole lines of a file that somebody writes; 0 while it is not there.</summary>
+    public static long LinesOf(string path)
+    {
+        if (!File.Exists(path))
+            return 0;
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using StreamReader text = new(file);
+        return text.ReadToEnd().Count(static c => c == '\n');
+    }
+
     /// <summary>Waits for what has no event of its own, such as the endpoint's counters.</summary>
     public static async Task UntilAsync(Func<bool> condition)
     {
