@@ -40,16 +40,17 @@ public sealed class SlurmScenarios(SlurmCluster cluster) : IClassFixture<SlurmCl
     public async Task A_task_that_is_asked_to_stop_gives_back_what_it_has_and_starts_again(params string[] words)
     {
         await using Scene scene = await BeginAsync(cluster, 60);
-        await CreateSlowAsync(scene, "lease", "5m", "0.3");
+        await CreateHeldAsync(scene, "lease", "5m");
         string id = await SubmitAsync(scene, "2");
-        await Scene.UntilAsync(() => Marks(scene).Length > 2);
+        await Scene.UntilAsync(() => Marks(scene).Any(static mark => mark.StartsWith("0 0 ", StringComparison.Ordinal)));
         await cluster.AskAsync(words[0], [.. words[1..], $"{id}_0"]);
+        // Nothing ends before it is told to go on, so what the task had is not done when it stops.
+        await SlurmCluster.UntilAsync(async () => (await File.ReadAllTextAsync(scene.Path($"slurm-{id}_0.out"))).Contains("Asked to stop; what was not done is given back", StringComparison.Ordinal));
+        scene.Write("go", "");
         await cluster.GoneAsync(id);
         // Leases of five minutes were not waited for.
         await AssertDoneAsync(scene, 60);
-        string log = File.ReadAllText(scene.Path($"slurm-{id}_0.out"));
-        Assert.Contains("Asked to stop; what was not done is given back", log, StringComparison.Ordinal);
-        Assert.Contains("Nothing is left", log, StringComparison.Ordinal);
+        Assert.Contains("Nothing is left", File.ReadAllText(scene.Path($"slurm-{id}_0.out")), StringComparison.Ordinal);
         Assert.DoesNotContain("Asked to stop", File.ReadAllText(scene.Path($"slurm-{id}_1.out")), StringComparison.Ordinal);
     }
 
@@ -76,11 +77,12 @@ public sealed class SlurmScenarios(SlurmCluster cluster) : IClassFixture<SlurmCl
     public async Task After_scancel_no_task_comes_back_and_job_run_goes_on()
     {
         await using Scene scene = await BeginAsync(cluster, 60);
-        await CreateSlowAsync(scene, "lease", "5m", "0.3");
+        await CreateHeldAsync(scene, "lease", "5m");
         string first = await SubmitAsync(scene, "2");
         await Scene.UntilAsync(() => Marks(scene).Length > 2);
         await cluster.AskAsync("scancel", first);
         await cluster.GoneAsync(first);
+        scene.Write("go", "");
         CommandResult left = (await scene.RunAsync("job", "status", Job)).Exits(0);
         Assert.DoesNotContain("+ 0 pending", left.Output, StringComparison.Ordinal);
         string second = await SubmitAsync(scene, "2");
@@ -93,7 +95,7 @@ public sealed class SlurmScenarios(SlurmCluster cluster) : IClassFixture<SlurmCl
     public async Task Sbatch_that_refuses_is_quoted_and_the_cure_named()
     {
         await using Scene scene = await BeginAsync(cluster, 1);
-        await CreateSlowAsync(scene, "lease", "5m", "0");
+        await CreateHeldAsync(scene, "lease", "5m");
         (await scene.RunAsync("job", "run", Job, "--on", "slurm", "--engine-option", "partition=none")).Exits(2).Says("sbatch refused", "invalid partition", "sinfo");
         scene.Write("slurm.conf", File.ReadAllText(cluster.Configuration).Replace("SlurmctldPort=", "SlurmctldPort=1 #", StringComparison.Ordinal));
         scene.Environment["SLURM_CONF"] = scene.Path("slurm.conf");

@@ -21,14 +21,10 @@ static class SlurmScene
         return scene;
     }
 
-    public static Task CreateSlowAsync(Scene scene, string claim, string lease, string pause) => CreateAsync(scene, claim, lease, $"sleep {pause}");
-
     // Its items wait for a file.
-    public static Task CreateHeldAsync(Scene scene, string claim, string lease) => CreateAsync(scene, claim, lease, $"until [ -e {scene.Path("go")} ]; do sleep 0.1; done");
-
-    public static async Task CreateAsync(Scene scene, string claim, string lease, string wait) =>
+    public static async Task CreateHeldAsync(Scene scene, string claim, string lease) =>
         (await scene.RunAsync("job", "create", Job, "--claim", claim, "--lease", lease, "--chunk-items", "10", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "sh", "-c",
-            $"echo \"${{SLURM_RESTART_COUNT:-0}} $SLURM_ARRAY_TASK_ID $SLUICE_KEY\" >> {scene.Path("marks")}; {wait}; cat")).Exits(0);
+            $"echo \"${{SLURM_RESTART_COUNT:-0}} $SLURM_ARRAY_TASK_ID $SLUICE_KEY\" >> {scene.Path("marks")}; until [ -e {scene.Path("go")} ]; do sleep 0.1; done; cat")).Exits(0);
 
     public static async Task<string> SubmitAsync(Scene scene, string workers, params string[] more) =>
         (await scene.RunAsync(["job", "run", Job, "--on", "slurm", "--workers", workers, "--allow-program", "sh", .. more])).Exits(0).Output.Split(':')[0];
