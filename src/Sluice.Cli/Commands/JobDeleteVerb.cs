@@ -29,10 +29,18 @@ sealed class JobDeleteVerb : OneJobVerb
                 session.Errors.PrintSentence("The job is not over, and workers may be at it.", "Cancel it first, or add --force.");
                 return ExitCode.Usage;
             }
-            long removed = new JobEnd(store).Delete(session.Stop);
-            if (!session.Settings.Quiet)
-                session.Errors.Note($"{Numbers.Count(removed, "file")} of the job removed.");
-            return ExitCode.Done;
+            return Remove(session, store);
         };
+    }
+
+    /// <inheritdoc/>
+    protected override Func<Session, JobStore, int>? ReadForDamaged(Options.CommandLine line) => line.Has(_force) ? Remove : null;
+
+    static int Remove(Session session, JobStore store)
+    {
+        long removed = new JobEnd(store).Delete(session.Stop);
+        if (!session.Settings.Quiet)
+            session.Errors.Note($"{Numbers.Count(removed, "file")} of the job removed.");
+        return ExitCode.Done;
     }
 }

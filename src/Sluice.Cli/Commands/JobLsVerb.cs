@@ -32,10 +32,21 @@ sealed class JobLsVerb : Verb
         return new BoundCommand(_output.Read(line), session =>
         {
             using S3ClientFactory clients = session.OpenClients(connection);
+            int exitCode = ExitCode.Done;
             foreach (Location at in JobStore.Jobs(place!, clients, session.Stop))
-                if (JobState.Find(JobStore.Open(at, clients), session.Stop) is { } job)
-                    session.Output.WriteLine($"{job.Created.ToLocalTime():yyyy-MM-dd HH:mm}  {at}  {DisplayText.Of(string.Join(' ', job.Words))}");
-            return ExitCode.Done;
+            {
+                try
+                {
+                    if (JobState.Find(JobStore.Open(at, clients), session.Stop) is { } job)
+                        session.Output.WriteLine($"{job.Created.ToLocalTime():yyyy-MM-dd HH:mm}  {at}  {DisplayText.Of(string.Join(' ', job.Words))}");
+                }
+                catch (FailureException damaged) when (damaged.Failure.Code == JobState.Damaged)
+                {
+                    session.Errors.PrintSentence($"{at}: {damaged.Failure.Message}", $"sluice job delete -f {at} removes what is left of it.");
+                    exitCode = ExitCode.Failures;
+                }
+            }
+            return exitCode;
         });
     }
 }

@@ -30,10 +30,15 @@ sealed class JobReportVerb : OneJobVerb
             NewFile.Check(line, "--out", path, way: null);
         return (session, _, store, _) =>
         {
+            int damaged = 0;
             try
             {
                 using FileStream? file = path is null ? null : new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-                long rows = new JobReport(store).Write(file ?? session.OutputStream, session.Stop);
+                long rows = new JobReport(store).Write(file ?? session.OutputStream, chunk =>
+                {
+                    damaged++;
+                    session.Errors.PrintSentence($"The outcomes of chunk {DisplayText.Of(chunk)} cannot be read: its rows are not in the report.");
+                }, session.Stop);
                 if (path is not null && !session.Settings.Quiet)
                     session.Errors.Note($"{Numbers.Count(rows, "row")} in {DisplayText.Of(path)}");
             }
@@ -41,7 +46,7 @@ sealed class JobReportVerb : OneJobVerb
             {
                 // Who reads it has enough.
             }
-            return ExitCode.Done;
+            return damaged > 0 ? ExitCode.Failures : ExitCode.Done;
         };
     }
 }

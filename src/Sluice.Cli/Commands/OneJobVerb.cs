@@ -1,5 +1,6 @@
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Failures;
 using Sluice.Jobs;
 using Sluice.Jobs.Store;
 using Sluice.S3;
@@ -22,6 +23,9 @@ abstract class OneJobVerb : Verb
     /// <summary>Reads its options, and says what is to be done.</summary>
     protected abstract Func<Session, Location, JobStore, JobDefinition, int> Read(Options.CommandLine line);
 
+    /// <summary>What is done to a job whose file cannot be read; null for nothing but saying so.</summary>
+    protected virtual Func<Session, JobStore, int>? ReadForDamaged(Options.CommandLine line) => null;
+
     /// <summary>True when its output is all that it is for.</summary>
     protected virtual bool OnlyPrints(Options.CommandLine line) => false;
 
@@ -30,12 +34,22 @@ abstract class OneJobVerb : Verb
     {
         Location? place = JobVerb.ReadPlace(line, line.Operands(Operands), $"sluice {FullName} JOB");
         Func<Session, Location, JobStore, JobDefinition, int> run = Read(line);
+        Func<Session, JobStore, int>? runDamaged = ReadForDamaged(line);
         ClientDefaults connection = _connection.Read(line);
         return new BoundCommand(_output.Read(line), session =>
         {
             using S3ClientFactory clients = session.OpenClients(connection);
             JobStore store = JobStore.Open(place!, clients);
-            return JobState.Find(store, session.Stop) is { } job ? run(session, place!, store, job) : JobVerb.NoJob(session, place!);
+            JobDefinition? job;
+            try
+            {
+                job = JobState.Find(store, session.Stop);
+            }
+            catch (FailureException damaged) when (runDamaged is not null && damaged.Failure.Code == JobState.Damaged)
+            {
+                return runDamaged(session, store);
+            }
+            return job is not null ? run(session, place!, store, job) : JobVerb.NoJob(session, place!);
         })
         { OnlyReads = OnlyPrints(line) };
     }

@@ -26,7 +26,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         using S3ClientFactory clients = session.OpenClients(EngineCommand.Limited(connection, options));
         JobStore store = JobStore.Open(place, clients);
         if (JobState.Find(store, session.Stop) is not { } job)
-            return JobVerb.NoJob(session, place);
+            return Refuse($"There is no job {place}.");
         if (job.Problem is { } problem)
             return Refuse(problem);
         if (JobCommandLine.ProgramOf(job.Words) is { } program && !allowed.Contains(program) && !allowed.Contains(job.Hash))
@@ -53,40 +53,25 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
             carrier.BeforeRequest = worker.EndOverdue;
             end = worker.Run(parallel, drain.Token);
         }, drain.Token);
-        TransferReport result;
         using (LimitListener? limits = EngineCommand.Listen(options, engine))
         using (ProgressView.For(session, () => engine.Progress))
-            result = running.GetAwaiter().GetResult();
-        return Tell(end, worker, result);
+            running.GetAwaiter().GetResult();
+        return Tell(end, worker);
     }
 
     ChunkResult Do(JobDefinition job, JobChunk chunk, LineHost host, CancellationToken stop)
     {
-        string path = Path.Combine(Path.GetTempPath(), $"sluice-chunk-{Guid.NewGuid():n}.csv");
-        try
-        {
-            OutcomeCounts counts;
-            int exitCode;
-            using (ReportFile rows = new(path, overwrite: false, session.Clock))
-            {
-                BoundCommand command = JobCommandLine.Bind(job.Words, _ => chunk.Source, out IReadOnlyList<string> problems)
-                    ?? throw new ArgumentException(string.Join("\n", problems));
-                using Session own = session.ForLines(host with { Report = rows }, stop);
-                exitCode = Execution.Run(command, own);
-                rows.Dispose();
-                if (rows.Problem is { } gap)
-                    return new ChunkResult(default, default, gap);
-                counts = rows.Rows;
-            }
-            return new ChunkResult(counts, File.ReadAllBytes(path), exitCode is ExitCode.Done or ExitCode.Failures ? null : $"its exit code is {exitCode}; what is wrong stands above.");
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        MemoryStream written = new();
+        using ReportFile rows = new(written, session.Clock);
+        BoundCommand command = JobCommandLine.Bind(job.Words, _ => chunk.Source, out IReadOnlyList<string> problems)
+            ?? throw new ArgumentException(string.Join("\n", problems));
+        using Session own = session.ForLines(host with { Report = rows }, stop);
+        int exitCode = Execution.Run(command, own);
+        rows.Dispose();
+        return new ChunkResult(rows.Rows, written.ToArray(), exitCode is ExitCode.Done or ExitCode.Failures ? null : $"its exit code is {exitCode}; what is wrong stands above.");
     }
 
-    int Tell(WorkerEnd end, JobWorker worker, TransferReport result)
+    int Tell(WorkerEnd end, JobWorker worker)
     {
         if (end == WorkerEnd.Stuck)
         {
@@ -94,8 +79,8 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
             return ExitCode.Failures;
         }
         if (!session.Settings.Quiet)
-            session.Errors.Note($"{end switch { WorkerEnd.Drained => "Asked to stop; what was not done is given back", WorkerEnd.Cancelled => "The job is cancelled", _ => "Nothing is left" }}: {Numbers.Count(worker.Sealed, "chunk")} sealed, {Numbers.Count(result.Outcomes.Done, "item")} done.");
-        return end == WorkerEnd.Drained ? ExitCode.TryAgain : result.Outcomes.NotArrived > 0 ? ExitCode.Failures : ExitCode.Done;
+            session.Errors.Note($"{end switch { WorkerEnd.Drained => "Asked to stop; what was not done is given back", WorkerEnd.Cancelled => "The job is cancelled", _ => "Nothing is left" }}: {Numbers.Count(worker.Sealed, "chunk")} sealed, {Numbers.Count(worker.Outcomes.Done, "item")} done.");
+        return end == WorkerEnd.Drained ? ExitCode.TryAgain : worker.Outcomes.NotArrived > 0 ? ExitCode.Failures : ExitCode.Done;
     }
 
     int Refuse(string sentence, string? hint = null)

@@ -19,8 +19,8 @@ namespace Sluice.Client;
 /// </summary>
 public static class SluiceWorker
 {
-    /// <summary>Exit codes, those of <c>sluice work</c>: all done; something failed; the job cannot be done by it; asked to stop, and to be started again.</summary>
-    public const int Done = 0, Failures = 1, CannotStart = 3, TryAgain = 75;
+    /// <summary>Exit codes, those of <c>sluice work</c>: all done; something failed; the job can never be done by it; asked to stop, and to be started again.</summary>
+    public const int Done = 0, Failures = 1, NeverAgain = 42, TryAgain = 75;
 
     // The next chunk begins before the last item of the one before has ended.
     const int Parallel = 2;
@@ -41,7 +41,7 @@ public static class SluiceWorker
         if (args is not ([_] or [_, "--shard", _]) || !LocationParser.TryParse(args[0], out Location place, out _) || args.Count == 3 && !TryShard(args[2], out index, out count))
         {
             tell("Give the place of a job, and --shard I/N where its chunks are shared by index.");
-            return CannotStart;
+            return NeverAgain;
         }
         using S3ClientFactory clients = new(options.Connection with { Client = options.Connection.Client with { Limits = options.Engine.Limits?.Traffic } });
         JobStore store = JobStore.Open(place, clients);
@@ -50,7 +50,7 @@ public static class SluiceWorker
         if (job is null || problem.Length > 0 || WorkerCommand.Read(job.Words, out problem) is not { } request)
         {
             tell(problem);
-            return CannotStart;
+            return NeverAgain;
         }
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop), interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -58,7 +58,7 @@ public static class SluiceWorker
         using SqsMessages? queue = job.Queue is { } address ? SqsMessages.Open(address, clients) : null;
         JobWorker worker = null!;
         WorkerEnd end = WorkerEnd.Drained;
-        TransferReport report = await new TransferEngine(limits, clients).CarryAsync("work", carrier =>
+        await new TransferEngine(limits, clients).CarryAsync("work", carrier =>
         {
             worker = new JobWorker(store, job, request.Sources[0], Run, JobWorker.NewName(), index, count, limits.Clock, queue);
             carrier.BeforeRequest = worker.EndOverdue;
@@ -74,7 +74,7 @@ public static class SluiceWorker
             WorkerEnd.Cancelled => $"The job is cancelled: {worker.Sealed:N0} chunks sealed.",
             _ => $"Nothing is left: {worker.Sealed:N0} chunks sealed.",
         });
-        return end == WorkerEnd.Drained ? TryAgain : end == WorkerEnd.Stuck || report.Outcomes.NotArrived > 0 ? Failures : Done;
+        return end == WorkerEnd.Drained ? TryAgain : end == WorkerEnd.Stuck || worker.Outcomes.NotArrived > 0 ? Failures : Done;
 
         void Stop(PosixSignalContext signal)
         {
@@ -85,10 +85,10 @@ public static class SluiceWorker
 
     static ChunkResult Do(TransferEngine engine, ProcessRequest request, Func<Stream, Stream, Location, CancellationToken, Task> function, Action<string> tell, CancellationToken stop)
     {
-        string path = Path.Combine(Path.GetTempPath(), $"sluice-chunk-{Guid.NewGuid():n}.csv");
+        MemoryStream written = new();
+        using ReportFile rows = new(written, engine.Options.Clock);
         try
         {
-            using ReportFile rows = new(path, overwrite: false, engine.Options.Clock);
             TransferReport report = new ObjectProcessor(engine).ProcessAsync(request with
             {
                 OnOutcome = outcome =>
@@ -99,16 +99,12 @@ public static class SluiceWorker
                 },
             }, function, stop).GetAwaiter().GetResult();
             rows.Dispose();
-            return rows.Problem is { } gap ? new ChunkResult(default, default, gap) : new ChunkResult(rows.Rows, File.ReadAllBytes(path), report.ListingError?.Message);
+            return new ChunkResult(rows.Rows, written.ToArray(), report.ListingError?.Message);
         }
         catch (ArgumentException refused)
         {
             // Its outputs would lie within its source, for one.
             return new ChunkResult(default, default, refused.Message);
-        }
-        finally
-        {
-            File.Delete(path);
         }
     }
 

@@ -1,3 +1,5 @@
+using Sluice.Engine;
+
 namespace Sluice.Jobs;
 
 /// <summary>What became of a chunk (<c>seals/</c>): written once, by whoever was first. What no seal names did not count.</summary>
@@ -13,4 +15,9 @@ namespace Sluice.Jobs;
 /// <param name="Denied">Items that the store refused.</param>
 /// <param name="Failed">Items that failed.</param>
 /// <param name="Quarantined">Items that are set apart.</param>
-public sealed record ChunkSeal(string Chunk, string Worker, int Attempt, string? Outcomes, IReadOnlyList<string> Halves, long Done, long Skipped, long Missing, long Changed, long Denied, long Failed, long Quarantined);
+public sealed record ChunkSeal(string Chunk, string Worker, int Attempt, string? Outcomes, IReadOnlyList<string> Halves, long Done, long Skipped, long Missing, long Changed, long Denied, long Failed, long Quarantined)
+{
+    /// <summary>Its items by outcome.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public OutcomeCounts Counts => new(Done, Skipped, Missing, Changed, Denied, Failed, Quarantined);
+}

@@ -45,6 +45,9 @@ public sealed class JobPlanner(JobStore store)
             throw new ArgumentException("The job's store does not keep conditions (If-None-Match, If-Match), by which workers share chunks; --claim index needs none, and --claim sqs:// only the first.");
         if (queue is not null && !store.HonoursCreation(cancellationToken))
             throw new ArgumentException("The job's store does not keep the condition If-None-Match, by which a chunk is counted once; --claim index needs none.");
+        // Workers of two jobs would take each other's messages, and each time that counts as a worker's death over a chunk.
+        if (queue is not null && store.Read(JobNames.Job, cancellationToken) is null && queue.Count(cancellationToken) is > 0 and long messages)
+            throw new ArgumentException($"The queue has {messages:N0} messages, of another job or of something else: a queue serves one job at a time. Name one that is empty, or that is not there yet.");
         // 1 The job, or the one that is there.
         (int chunks, long itemsBefore, long bytesBefore, ReadOnlyMemory<byte> last) = Begin(job, cancellationToken);
         // 2 Its chunks. What an earlier creation may not have sent is sent again: twice does no harm.

@@ -7,8 +7,11 @@ namespace Sluice.Jobs;
 /// <param name="store">The job.</param>
 public sealed class JobReport(JobStore store)
 {
-    /// <summary>Writes CSV with one header, its first columns those of S3 Batch Operations; rows that were written. Throws <see cref="FailureException"/> for a file that is not there or not whole.</summary>
-    public long Write(Stream report, CancellationToken cancellationToken)
+    /// <summary>Writes CSV with one header, its first columns those of S3 Batch Operations; rows that were written. Throws <see cref="FailureException"/> when the store fails.</summary>
+    /// <param name="report">Where to.</param>
+    /// <param name="damaged">Told of each chunk whose rows are not there or not whole; those of all others are written.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public long Write(Stream report, Action<string> damaged, CancellationToken cancellationToken)
     {
         long rows = 0;
         bool isFirst = true;
@@ -16,12 +19,16 @@ public sealed class JobReport(JobStore store)
         foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
         {
             string chunk = entry.Name[JobNames.Seals.Length..];
-            if (JobState.ReadSeal(store, chunk, cancellationToken) is not { } seal)
-                throw OutcomeRow.Damaged(chunk);
-            if (seal.Outcomes is not { } outcomes)
+            ChunkSeal? seal = JobState.ReadSeal(store, chunk, cancellationToken);
+            if (seal is { Outcomes: null })
                 continue;
+            if (seal is null || OutcomeRow.Read(store, seal.Outcomes, cancellationToken) is not { } found)
+            {
+                damaged(chunk);
+                continue;
+            }
             bool isHeader = true, isRetried = retried.Contains(chunk);
-            foreach (OutcomeRow row in OutcomeRow.Read(store, chunk, outcomes, cancellationToken))
+            foreach (OutcomeRow row in found)
             {
                 // What is done again has its row from there.
                 if (isHeader ? isFirst : !(isRetried && row.IsRetried))

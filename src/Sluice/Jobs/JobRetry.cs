@@ -23,10 +23,10 @@ public sealed class JobRetry(JobStore store)
         foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken).ToList())
         {
             string chunk = entry.Name[JobNames.Seals.Length..];
-            if (there.Contains(JobNames.Retry(chunk)) || JobState.ReadSeal(store, chunk, cancellationToken) is not { Outcomes: { } outcomes } seal || seal.Failed + seal.Denied + seal.Quarantined == 0)
+            if (there.Contains(JobNames.Retry(chunk)) || (JobState.ReadSeal(store, chunk, cancellationToken) ?? throw OutcomeRow.Damaged(chunk)) is not { Outcomes: { } outcomes } seal || seal.Failed + seal.Denied + seal.Quarantined == 0)
                 continue;
             HashSet<string> failed = [];
-            foreach (OutcomeRow row in OutcomeRow.Read(store, chunk, outcomes, cancellationToken))
+            foreach (OutcomeRow row in OutcomeRow.Read(store, outcomes, cancellationToken) ?? throw OutcomeRow.Damaged(chunk))
                 if (row.IsRetried)
                     failed.Add(row.Key);
             ChunkContent content = ChunkFile.Read(store, chunk, job.Hash, cancellationToken);

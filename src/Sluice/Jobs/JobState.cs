@@ -26,10 +26,13 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
     /// <summary>True when nothing is left to do, and yet not every item is accounted for: the store has lost chunks, or seals of them cannot be read.</summary>
     public bool IsDamaged => IsOver && Pending != 0;
 
+    /// <summary>Code of the failure to read a job that is there.</summary>
+    public const string Damaged = "BadJob";
+
     /// <summary>The job of a store; null when there is none. Throws <see cref="FailureException"/> when the store fails, and for one that is damaged.</summary>
     public static JobDefinition? Find(JobStore store, CancellationToken cancellationToken) =>
         store.Read(JobNames.Job, cancellationToken) is not { } file ? null
-        : JobJson.Read(file.Content, JobJson.Default.JobDefinition) ?? throw new FailureException(Failure.Local("BadJob", "The job's file (job.json) cannot be read."));
+        : JobJson.Read(file.Content, JobJson.Default.JobDefinition) ?? throw new FailureException(Failure.Local(Damaged, "The job's file (job.json) cannot be read."));
 
     /// <summary>Looks; null when there is no job.</summary>
     public static JobState? Read(JobStore store, CancellationToken cancellationToken)
@@ -49,7 +52,7 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
         // A worker died between a seal and its tally.
         foreach (string chunk in sealedChunks.Except(counted))
             if (ReadSeal(store, chunk, cancellationToken) is { } seal)
-                outcomes = Sum(outcomes, new OutcomeCounts(seal.Done, seal.Skipped, seal.Missing, seal.Changed, seal.Denied, seal.Failed, seal.Quarantined));
+                outcomes = Sum(outcomes, seal.Counts);
         foreach (JobEntry entry in store.List(JobNames.Retries, "", cancellationToken))
             if (TryRead(entry.Name[JobNames.Retries.Length..], out _, out OutcomeCounts again))
                 outcomes = Sum(outcomes, new OutcomeCounts(0, 0, 0, 0, -again.Denied, -again.Failed, -again.Quarantined));
@@ -67,7 +70,7 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
     /// <summary>The end of the plan; null while the job is created. Throws <see cref="FailureException"/> when the store fails, and for one that is damaged.</summary>
     internal static JobPlan? ReadPlan(JobStore store, CancellationToken cancellationToken) =>
         store.Read(JobNames.Plan, cancellationToken) is not { } file ? null
-        : JobJson.Read(file.Content, JobJson.Default.JobPlan) ?? throw new FailureException(Failure.Local("BadJob", "The job's plan (plan.json) cannot be read."));
+        : JobJson.Read(file.Content, JobJson.Default.JobPlan) ?? throw new FailureException(Failure.Local(Damaged, "The job's plan (plan.json) cannot be read."));
 
     internal static ChunkSeal? ReadSeal(JobStore store, string chunk, CancellationToken cancellationToken) => JobJson.Read(store.Read(JobNames.Seal(chunk), cancellationToken)?.Content, JobJson.Default.ChunkSeal);
 
@@ -84,6 +87,6 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
         return true;
     }
 
-    static OutcomeCounts Sum(OutcomeCounts a, OutcomeCounts b) =>
+    internal static OutcomeCounts Sum(OutcomeCounts a, OutcomeCounts b) =>
         new(a.Done + b.Done, a.Skipped + b.Skipped, a.Missing + b.Missing, a.Changed + b.Changed, a.Denied + b.Denied, a.Failed + b.Failed, a.Quarantined + b.Quarantined);
 }

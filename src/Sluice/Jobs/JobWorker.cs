@@ -61,6 +61,9 @@ public sealed class JobWorker
     /// <summary>Chunks that this worker has sealed.</summary>
     public int Sealed { get; private set; }
 
+    /// <summary>Their items by outcome.</summary>
+    public OutcomeCounts Outcomes { get; private set; }
+
     /// <summary>
     /// Ends the work on chunks that may be another worker's by now, because this one has not renewed their claims in time. For whoever is about to change something in a
     /// store: a machine that was frozen goes on before any timer does.
@@ -182,7 +185,7 @@ public sealed class JobWorker
             Halve(claim, stop.Token);
             return;
         }
-        ChunkContent content = ChunkFile.Read(_store, claim.Chunk, _job.Hash, stop.Token);
+        ChunkContent content = Read(claim, stop.Token);
         using CancellationTokenSource lost = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         ChunkResult? result = null;
         try
@@ -224,23 +227,36 @@ public sealed class JobWorker
             _queue.GiveBack(claim, cancellationToken);
             return;
         }
-        if (Seal(new ChunkSeal(claim.Chunk, _name, claim.Attempt, outcomes, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined), cancellationToken))
-            lock (_gate)
-                Sealed++;
+        Seal(new ChunkSeal(claim.Chunk, _name, claim.Attempt, outcomes, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined), cancellationToken);
         _queue.Complete(claim, cancellationToken);
     }
 
-    bool Seal(ChunkSeal seal, CancellationToken cancellationToken)
+    void Seal(ChunkSeal seal, CancellationToken cancellationToken)
     {
         if (_store.Create(JobNames.Seal(seal.Chunk), JobJson.Write(seal, JobJson.Default.ChunkSeal), cancellationToken) is null)
-            return false;
+            return;
+        lock (_gate)
+            (Sealed, Outcomes) = (Sealed + (seal.Halves.Count == 0 ? 1 : 0), JobState.Sum(Outcomes, seal.Counts));
         _store.Write(JobNames.Tally(seal), default, cancellationToken);
-        return true;
+    }
+
+    // Of one that cannot be read nobody knows the items: it goes back, for it is not this worker's to keep from others.
+    ChunkContent Read(ChunkClaim claim, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ChunkFile.Read(_store, claim.Chunk, _job.Hash, cancellationToken);
+        }
+        catch (FailureException)
+        {
+            _queue.GiveBack(claim, CancellationToken.None);
+            throw;
+        }
     }
 
     void Halve(ChunkClaim claim, CancellationToken cancellationToken)
     {
-        ChunkContent content = ChunkFile.Read(_store, claim.Chunk, _job.Hash, cancellationToken);
+        ChunkContent content = Read(claim, cancellationToken);
         if (content.Items.Count == 1)
         {
             string outcomes = JobNames.OutcomesOf(claim.Chunk, _name, claim.Attempt);

@@ -19,21 +19,26 @@ internal readonly record struct OutcomeRow(ReadOnlyMemory<byte> Text, string Key
     /// <summary>True for what a retry takes.</summary>
     public bool IsRetried => Outcome is "failed" or "denied" or "quarantined";
 
-    /// <summary>The rows of a file, its header first. Throws <see cref="FailureException"/> for one that is not there or not whole.</summary>
-    public static IEnumerable<OutcomeRow> Read(JobStore store, string chunk, string outcomes, CancellationToken cancellationToken)
+    /// <summary>The rows of a file, its header first; null for one that is not there or not whole.</summary>
+    public static IEnumerable<OutcomeRow>? Read(JobStore store, string outcomes, CancellationToken cancellationToken)
     {
-        byte[] all;
+        if (store.Read(outcomes, cancellationToken) is not { } file)
+            return null;
         try
         {
             using MemoryStream unpacked = new();
-            using (GZipStream gzip = new(new MemoryStream((store.Read(outcomes, cancellationToken) ?? throw Damaged(chunk)).Content), CompressionMode.Decompress))
+            using (GZipStream gzip = new(new MemoryStream(file.Content), CompressionMode.Decompress))
                 gzip.CopyTo(unpacked);
-            all = unpacked.ToArray();
+            return Rows(unpacked.ToArray());
         }
         catch (InvalidDataException)
         {
-            throw Damaged(chunk);
+            return null;
         }
+    }
+
+    static IEnumerable<OutcomeRow> Rows(byte[] all)
+    {
         int start = 0;
         while (start < all.Length)
         {
@@ -47,7 +52,7 @@ internal readonly record struct OutcomeRow(ReadOnlyMemory<byte> Text, string Key
     public static string KeyOf(Location item) => item.InStore is { } at ? Unquoted(UriEncoding.EncodePath(at.Key)) : "";
 
     /// <summary>What a file that cannot be read is told as.</summary>
-    public static FailureException Damaged(string chunk) => new(Failure.Local("BadJob", $"The outcomes of chunk {DisplayText.Of(chunk)} cannot be read."));
+    public static FailureException Damaged(string chunk) => new(Failure.Local(JobState.Damaged, $"The outcomes of chunk {DisplayText.Of(chunk)} cannot be read."));
 
     // Line ends and commas within quotes end nothing (RFC 4180).
     static OutcomeRow Next(ReadOnlyMemory<byte> rest)

@@ -48,11 +48,11 @@ public sealed class SluiceWorkerTests
     {
         await using Scene scene = await CreateAsync(3, "--timeout", "5s");
         List<string> said = [];
-        Assert.Equal(SluiceWorker.CannotStart, await SluiceWorker.RunAsync([Job], Upper, Options(scene, said)));
+        Assert.Equal(SluiceWorker.NeverAgain, await SluiceWorker.RunAsync([Job], Upper, Options(scene, said)));
         Assert.Contains("--timeout, which a function does not know", Assert.Single(said), StringComparison.Ordinal);
-        Assert.Equal(SluiceWorker.CannotStart, await SluiceWorker.RunAsync(["s3://scene/jobs/none"], Upper, Options(scene, said)));
+        Assert.Equal(SluiceWorker.NeverAgain, await SluiceWorker.RunAsync(["s3://scene/jobs/none"], Upper, Options(scene, said)));
         Assert.Contains("There is no job", said[^1], StringComparison.Ordinal);
-        Assert.Equal(SluiceWorker.CannotStart, await SluiceWorker.RunAsync([], Upper, Options(scene, said)));
+        Assert.Equal(SluiceWorker.NeverAgain, await SluiceWorker.RunAsync([], Upper, Options(scene, said)));
     }
 
     static async Task<Scene> CreateAsync(int objects, params string[] flags)

@@ -210,7 +210,7 @@ public sealed class FleetHistory : IDisposable
         Assert.True(state.IsOver, $"{state.SealedChunks} of {state.Chunks} chunks are sealed.");
         Assert.Equal((_items, 0L), ((int)state.Items, state.Pending));
         using MemoryStream report = new();
-        Assert.Equal(_items, new JobReport(_look).Write(report, default));
+        Assert.Equal(_items, new JobReport(_look).Write(report, chunk => Assert.Fail(chunk), default));
         string[] keys = [.. Encoding.UTF8.GetString(report.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(static row => row.Split(',')[1]).Order(StringComparer.Ordinal)];
         Assert.Equal(Enumerable.Range(0, _items).Select(Name).Order(StringComparer.Ordinal), keys);
         Halved = _look.List(JobNames.Chunks, "", default).Count(static entry => entry.Name.EndsWith(".0.gz", StringComparison.Ordinal));

@@ -24,6 +24,45 @@ public sealed class JobDamageScenarios
     }
 
     [Fact]
+    public async Task What_cannot_be_read_of_a_job_is_named_and_hides_nothing_else()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 30; i++)
+            scene.Put($"from/{i:00}", [1]);
+        foreach (string name in new[] { "one", "two" })
+            (await scene.RunAsync("job", "create", $"s3://scene/jobs/{name}", "--chunk-items", "10", "--", "cp", "s3://scene/from/", $"s3://scene/{name}/")).Exits(0);
+        (await scene.RunAsync("job", "run", "s3://scene/jobs/two")).Exits(0);
+        string lost = scene.Keys().First(static key => key.StartsWith("jobs/two/outcomes/000000001", StringComparison.Ordinal));
+        (await scene.RunAsync("rm", $"s3://scene/{lost}")).Exits(0);
+        CommandResult report = (await scene.RunAsync("job", "report", "s3://scene/jobs/two")).Exits(1).Says("outcomes of chunk 000000001 cannot be read");
+        Assert.Equal(21, report.Lines.Length);
+
+        scene.Put("jobs/one/job.json", "{");
+        CommandResult list = (await scene.RunAsync("job", "ls", "s3://scene/jobs/")).Exits(1).Says("s3://scene/jobs/one", "job.json", "job delete -f");
+        Assert.Contains("s3://scene/jobs/two", list.Output, StringComparison.Ordinal);
+        (await scene.RunAsync("job", "delete", "s3://scene/jobs/one")).Exits(1);
+        (await scene.RunAsync("job", "delete", "-f", "s3://scene/jobs/one")).Exits(0);
+        Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/one/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_worker_gives_back_a_chunk_that_it_cannot_read_and_says_so()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 30; i++)
+            scene.Put($"from/{i:00}", [1]);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--lease", "5m", "--chunk-items", "10", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        byte[] whole = scene.Get("jobs/one/chunks/000000001.gz");
+        scene.Put("jobs/one/chunks/000000001.gz", whole[..(whole.Length / 2)]);
+        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(1).Says("000000001");
+        // Leases of five minutes are not waited for.
+        scene.Put("jobs/one/chunks/000000001.gz", whole);
+        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(0);
+        Assert.Contains("30 listed = 30 done + 0 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
+        (await scene.RunAsync("work", "s3://scene/jobs/none")).Exits(42).Says("There is no job");
+    }
+
+    [Fact]
     public async Task A_job_and_the_place_that_it_writes_to_are_apart()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -219,7 +219,7 @@ public sealed class JobScenarios
         (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "rm")).Exits(42).Says("its hash does not fit");
         scene.Put("jobs/one/job.json", job.Replace("\"format\":1", "\"format\":2", StringComparison.Ordinal));
         (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "cat")).Exits(42).Says("newer version");
-        (await scene.RunAsync("work", "s3://scene/jobs/none")).Exits(3).Says("There is no job");
+        (await scene.RunAsync("work", "s3://scene/jobs/none")).Exits(42).Says("There is no job");
     }
 
     [Theory]

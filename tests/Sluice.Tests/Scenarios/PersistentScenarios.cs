@@ -48,6 +48,7 @@ public sealed partial class PersistentScenarios
         Assert.Equal("about fail", ends["fail"].GetProperty("stderr").GetString());
         Assert.Contains("answered with no JSON object", ends["nonsense"].GetProperty("message").GetString(), StringComparison.Ordinal);
         (await scene.RunAsync("process", "--persistent", "--timeout", "500ms", "--retries", "0", "s3://scene/p/ok", "--", "sleep", "30")).Exits(1).Says("took longer than 0.5 s");
+        (await scene.RunAsync("process", "--persistent", "--retries", "0", "s3://scene/p/ok", "--", "true")).Exits(1).Says("ended without an answer");
         (await scene.RunAsync("process", "--persistent", "s3://scene/p/", "--", "cat", "{key}")).Exits(2).Says("cannot have placeholders");
     }
 

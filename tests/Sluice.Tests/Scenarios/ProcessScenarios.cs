@@ -28,6 +28,15 @@ public sealed class ProcessScenarios
     }
 
     [Fact]
+    public async Task A_tag_is_one_word_of_one_line_whatever_the_key()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("p/a\nb\tc\u001b[31m", "x");
+        CommandResult run = (await scene.RunAsync("process", "--tag", "s3://scene/p/", "--", "echo", "done")).Exits(0);
+        Assert.Equal(["a\\x0ab\\x09c\\x1b[31m\tdone"], run.Lines);
+    }
+
+    [Fact]
     public async Task Exit_codes_decide_what_becomes_of_an_object_and_one_stops_no_other()
     {
         await using Scene scene = await Scene.BeginAsync();

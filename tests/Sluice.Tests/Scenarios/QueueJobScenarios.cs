@@ -61,6 +61,18 @@ public abstract class QueueJobScenarios(QueueService service)
     }
 
     [Fact]
+    public async Task A_queue_serves_one_job_at_a_time()
+    {
+        string name = service.NewName();
+        await using Scene scene = await BeginAsync(3);
+        string[] Create(string job) => ["job", "create", job, "--claim", $"sqs://{name}", "--", "cp", "s3://scene/from/", "s3://scene/to/"];
+        (await scene.RunAsync(Create(Job))).Exits(0);
+        (await scene.RunAsync(Create("s3://scene/jobs/two"))).Exits(2).Says("serves one job at a time");
+        (await scene.RunAsync("job", "run", Job)).Exits(0);
+        (await scene.RunAsync(Create("s3://scene/jobs/two"))).Exits(0);
+    }
+
+    [Fact]
     public async Task A_queue_that_would_lose_what_nobody_can_do_and_a_host_that_nobody_set_are_refused()
     {
         string name = service.NewName();

@@ -1,3 +1,5 @@
+using System.Text;
+using Sluice.Failures;
 using Sluice.Transfer;
 using Sluice.Trees.Local;
 
@@ -8,7 +10,7 @@ namespace Sluice.Processing.Outputs;
 /// their numbers. Safe for many threads.
 /// </summary>
 /// <param name="stream">Where they go.</param>
-/// <param name="tags">Each line begins with the object's name and a tab.</param>
+/// <param name="tags">Each line begins with the object's name, as <see cref="DisplayText"/> shows it, and a tab.</param>
 /// <param name="window">With numbers: outputs that may wait for earlier ones; 0 for no order.</param>
 internal sealed class ResultLines(Stream stream, bool tags, int window)
 {
@@ -46,10 +48,10 @@ internal sealed class ResultLines(Stream stream, bool tags, int window)
             if (window == 0)
             {
                 if (output is not null)
-                    WriteLocked(output, name.Span, release);
+                    WriteLocked(output, Tag(name.Span), release);
                 return _failure;
             }
-            _waiting.Add(number, (output, tags ? name.ToArray() : []));
+            _waiting.Add(number, (output, Tag(name.Span)));
             while (_waiting.Remove(_next, out (ProgramOutput? Output, byte[] Name) next))
             {
                 if (next.Output is not null)
@@ -60,6 +62,9 @@ internal sealed class ResultLines(Stream stream, bool tags, int window)
             return _failure;
         }
     }
+
+    // A name that is fit for a terminal, and neither ends a line nor holds a tab.
+    byte[] Tag(ReadOnlySpan<byte> name) => tags ? Encoding.UTF8.GetBytes(DisplayText.Of(name)) : [];
 
     void WriteLocked(ProgramOutput output, ReadOnlySpan<byte> name, Action<ProgramOutput> release)
     {

@@ -89,6 +89,11 @@ internal static class ProgramAnswer
         return failure;
     }
 
+    /// <summary>A program that left well instead of answering.</summary>
+    /// <param name="reason">The first line that it wrote to stderr; may be empty.</param>
+    public static ItemFailure None(string reason) =>
+        new(OutcomeKind.Failed, Bad, $"The program ended without an answer; one that stays answers each line that it reads{(reason.Length > 0 ? $": {reason}" : ".")}") { MayPass = true };
+
     static ItemFailure? Judge(ReadOnlySpan<byte> line, string status, string message)
     {
         string told = message.Length > 0 ? DisplayText.Of(message) : "The program gave no reason.";

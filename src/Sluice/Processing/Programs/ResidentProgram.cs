@@ -51,6 +51,8 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
             // One that leaves well after an answer, as some do after so many, need not have seen this object: a new one is asked, once.
             if (ended.Length == 0 && !isFresh && exit.Code == 0)
                 return Ask(item, path, attempt, place, limits, token);
+            if (ended.Length == 0 && exit.Code == 0)
+                return new ActionResult(ProgramAnswer.None(place.Errors.Reason), exit);
             // It may have ended as it was told to, with an object in hand: that one is nobody's fault.
             return new ActionResult(ProgramFailure.From(exit, place.Errors.Reason) with { Kind = OutcomeKind.Failed, MayPass = true }, exit);
         }

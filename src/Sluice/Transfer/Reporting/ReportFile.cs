@@ -15,7 +15,7 @@ public sealed class ReportFile : IDisposable
 
     readonly Lock _gate = new();
     readonly TimeProvider _clock;
-    readonly FileStream _file;
+    readonly Stream _file;
     readonly ReportFormat _format;
     readonly long[] _rows = new long[Enum.GetValues<OutcomeKind>().Length];
 
@@ -42,7 +42,17 @@ public sealed class ReportFile : IDisposable
             WriteLocked();
     }
 
-    /// <summary>The file, as given.</summary>
+    /// <summary>Writes CSV rows to a stream, which is closed at the end.</summary>
+    /// <param name="rows">Where they go.</param>
+    /// <param name="clock">Says when rows are due.</param>
+    public ReportFile(Stream rows, TimeProvider clock)
+    {
+        (Path, _clock, _file, _format) = ("", clock, rows, new CsvReport(_pending));
+        lock (_gate)
+            WriteLocked();
+    }
+
+    /// <summary>The file, as given; empty for a stream.</summary>
     public string Path { get; }
 
     /// <summary>Rows so far, by outcome.</summary>
