@@ -22,7 +22,7 @@ public sealed class JobWorker
     readonly JobDefinition _job;
     readonly Location _source;
     readonly Func<JobChunk, CancellationToken, ChunkResult> _run;
-    readonly string _name;
+    readonly ChunkSealer _sealer;
     readonly TimeProvider _clock;
     readonly IChunkQueue _queue;
     readonly Lock _gate = new();
@@ -47,7 +47,7 @@ public sealed class JobWorker
     /// <param name="queue">That of <see cref="JobDefinition.Queue"/>; null where the job has none.</param>
     public JobWorker(JobStore store, JobDefinition job, Location source, Func<JobChunk, CancellationToken, ChunkResult> run, string name, int index, int count, TimeProvider clock, SqsMessages? queue = null)
     {
-        (_store, _job, _source, _run, _name, _clock) = (store, job, source, run, name, clock);
+        (_store, _job, _source, _run, _sealer, _clock) = (store, job, source, run, new ChunkSealer(store, job, name), clock);
         TimeSpan lease = TimeSpan.FromSeconds(job.LeaseSeconds);
         _queue = queue is not null ? new QueueClaims(store, job, queue, clock)
             : job.Claim == "index"
@@ -59,10 +59,10 @@ public sealed class JobWorker
     public string? Problem { get; private set; }
 
     /// <summary>Chunks that this worker has sealed.</summary>
-    public int Sealed { get; private set; }
+    public int Sealed => _sealer.Sealed.Chunks;
 
     /// <summary>Their items by outcome.</summary>
-    public OutcomeCounts Outcomes { get; private set; }
+    public OutcomeCounts Outcomes => _sealer.Sealed.Outcomes;
 
     /// <summary>
     /// Ends the work on chunks that may be another worker's by now, because this one has not renewed their claims in time. For whoever is about to change something in a
@@ -218,26 +218,15 @@ public sealed class JobWorker
 
     void Seal(ChunkClaim claim, ChunkResult result, CancellationToken cancellationToken)
     {
-        string outcomes = JobNames.OutcomesOf(claim.Chunk, _name, claim.Attempt);
-        _store.Write(outcomes, Packed(result.Rows), cancellationToken);
-        OutcomeCounts counts = result.Outcomes;
+        string outcomes = _sealer.Write(claim.Chunk, claim.Attempt, result.Rows, cancellationToken);
         // Whoever lost its claim does not seal: another one has the chunk, and its rows are later ones.
         if (!LeaseKeeper.Holds(_queue.Lasts, claim.HeldSince, _clock) && !_queue.Renew(claim, cancellationToken))
         {
             _queue.GiveBack(claim, cancellationToken);
             return;
         }
-        Seal(new ChunkSeal(claim.Chunk, _name, claim.Attempt, outcomes, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined), cancellationToken);
+        _sealer.Seal(claim.Chunk, claim.Attempt, outcomes, result.Outcomes, cancellationToken);
         _queue.Complete(claim, cancellationToken);
-    }
-
-    void Seal(ChunkSeal seal, CancellationToken cancellationToken)
-    {
-        if (_store.Create(JobNames.Seal(seal.Chunk), JobJson.Write(seal, JobJson.Default.ChunkSeal), cancellationToken) is null)
-            return;
-        lock (_gate)
-            (Sealed, Outcomes) = (Sealed + (seal.Halves.Count == 0 ? 1 : 0), JobState.Sum(Outcomes, seal.Counts));
-        _store.Write(JobNames.Tally(seal), default, cancellationToken);
     }
 
     // Of one that cannot be read nobody knows the items: it goes back, for it is not this worker's to keep from others.
@@ -257,24 +246,11 @@ public sealed class JobWorker
     void Halve(ChunkClaim claim, CancellationToken cancellationToken)
     {
         ChunkContent content = Read(claim, cancellationToken);
+        // No client is asked for a name.
         if (content.Items.Count == 1)
-        {
-            string outcomes = JobNames.OutcomesOf(claim.Chunk, _name, claim.Attempt);
-            // No client is asked for a name.
-            Tree tree = _source.Open(new TreeContext(null!), recursive: true);
-            _store.Write(outcomes, Packed(JobRows.Quarantined(tree.At(content.Items[0].Name), claim.Attempt - 1)), cancellationToken);
-            Seal(new ChunkSeal(claim.Chunk, _name, claim.Attempt, outcomes, [], 0, 0, 0, 0, 0, 0, 1), cancellationToken);
-        }
+            _sealer.SetApart(claim.Chunk, claim.Attempt, _source.Open(new TreeContext(null!), recursive: true).At(content.Items[0].Name), cancellationToken);
         else
-        {
-            int half = content.Items.Count / 2;
-            string[] halves = JobNames.Halves(claim.Chunk);
-            // The same whoever writes them: two that halve at once do no harm. They count once the seal names them.
-            _store.Write(JobNames.Chunk(halves[0]), ChunkFile.Write(_job.Hash, [.. content.Items.Take(half)]), cancellationToken);
-            _store.Write(JobNames.Chunk(halves[1]), ChunkFile.Write(_job.Hash, [.. content.Items.Skip(half)]), cancellationToken);
-            Seal(new ChunkSeal(claim.Chunk, _name, claim.Attempt, null, halves, 0, 0, 0, 0, 0, 0, 0), cancellationToken);
-            _queue.Add(halves, cancellationToken);
-        }
+            _queue.Add(_sealer.Halve(claim.Chunk, claim.Attempt, content.Items, cancellationToken), cancellationToken);
         _queue.Complete(claim, cancellationToken);
     }
 
@@ -292,13 +268,5 @@ public sealed class JobWorker
             Problem ??= problem;
         }
         stop.Cancel();
-    }
-
-    static byte[] Packed(ReadOnlyMemory<byte> rows)
-    {
-        using MemoryStream packed = new();
-        using (System.IO.Compression.GZipStream gzip = new(packed, System.IO.Compression.CompressionLevel.Fastest))
-            gzip.Write(rows.Span);
-        return packed.ToArray();
     }
 }

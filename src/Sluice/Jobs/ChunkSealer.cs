@@ -1,0 +1,69 @@
+using System.IO.Compression;
+using Sluice.Engine;
+using Sluice.Jobs.Chunks;
+using Sluice.Jobs.Store;
+using Sluice.Trees;
+
+namespace Sluice.Jobs;
+
+/// <summary>Seals chunks for a worker: first the rows of the attempt, then the seal, which the first of several gets, then its tally. Safe for many threads.</summary>
+/// <param name="store">The job.</param>
+/// <param name="job">What it is.</param>
+/// <param name="worker">Name of the worker.</param>
+internal sealed class ChunkSealer(JobStore store, JobDefinition job, string worker)
+{
+    readonly Lock _gate = new();
+    // Guarded by _gate.
+    int _count;
+    OutcomeCounts _outcomes;
+
+    /// <summary>Chunks that were sealed here, without those that were halved, and their items by outcome.</summary>
+    public (int Chunks, OutcomeCounts Outcomes) Sealed
+    {
+        get
+        {
+            lock (_gate)
+                return (_count, _outcomes);
+        }
+    }
+
+    /// <summary>Writes the rows of an attempt, and gives their name.</summary>
+    public string Write(string chunk, int attempt, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken)
+    {
+        string name = JobNames.OutcomesOf(chunk, worker, attempt);
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
+            gzip.Write(rows.Span);
+        store.Write(name, packed.ToArray(), cancellationToken);
+        return name;
+    }
+
+    /// <summary>Seals a chunk whose rows are written.</summary>
+    public void Seal(string chunk, int attempt, string outcomes, OutcomeCounts counts, CancellationToken cancellationToken) =>
+        Seal(new ChunkSeal(chunk, worker, attempt, outcomes, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined), cancellationToken);
+
+    /// <summary>Seals a chunk whose one item has killed its workers.</summary>
+    public void SetApart(string chunk, int attempt, Location item, CancellationToken cancellationToken) =>
+        Seal(chunk, attempt, Write(chunk, attempt, JobRows.Quarantined(item, attempt - 1), cancellationToken), new OutcomeCounts(0, 0, 0, 0, 0, 0, 1), cancellationToken);
+
+    /// <summary>Seals a chunk as two halves, whose names are returned.</summary>
+    public string[] Halve(string chunk, int attempt, IReadOnlyList<ChunkItem> items, CancellationToken cancellationToken)
+    {
+        int half = items.Count / 2;
+        string[] halves = JobNames.Halves(chunk);
+        // The same whoever writes them: two that halve at once do no harm. They count once the seal names them.
+        store.Write(JobNames.Chunk(halves[0]), ChunkFile.Write(job.Hash, [.. items.Take(half)]), cancellationToken);
+        store.Write(JobNames.Chunk(halves[1]), ChunkFile.Write(job.Hash, [.. items.Skip(half)]), cancellationToken);
+        Seal(new ChunkSeal(chunk, worker, attempt, null, halves, 0, 0, 0, 0, 0, 0, 0), cancellationToken);
+        return halves;
+    }
+
+    void Seal(ChunkSeal seal, CancellationToken cancellationToken)
+    {
+        if (store.Create(JobNames.Seal(seal.Chunk), JobJson.Write(seal, JobJson.Default.ChunkSeal), cancellationToken) is null)
+            return;
+        lock (_gate)
+            (_count, _outcomes) = (_count + (seal.Halves.Count == 0 ? 1 : 0), JobState.Sum(_outcomes, seal.Counts));
+        store.Write(JobNames.Tally(seal), default, cancellationToken);
+    }
+}
