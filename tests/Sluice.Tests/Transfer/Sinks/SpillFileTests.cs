@@ -5,7 +5,7 @@ using Sluice.Trees;
 using Sluice.Trees.Local;
 using Sluice.Trees.S3;
 
-namespace Sluice.Tests.Sync;
+namespace Sluice.Tests.Transfer.Sinks;
 
 public sealed class SpillFileTests
 {
