@@ -26,6 +26,8 @@ public sealed record InventoryLocation(Location Source, Inventory Inventory) : L
     /// <param name="cancellationToken">Ends it.</param>
     public void Open(S3ClientFactory clients, TimeProvider clock, CancellationToken cancellationToken)
     {
+        foreach (string problem in Problems())
+            throw new ArgumentException(problem);
         Inventory.Open(clients, clock, cancellationToken);
         if (Inventory.SourceBucket is { } listed && listed != InStore?.Bucket)
             throw new ArgumentException($"{Inventory.Manifest} is an inventory of bucket {Failures.DisplayText.Of(listed)}, and the source is {Source}.");

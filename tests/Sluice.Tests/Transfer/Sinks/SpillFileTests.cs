@@ -1,6 +1,6 @@
 using Sluice.S3;
-using Sluice.Sync;
 using Sluice.Tests.Support;
+using Sluice.Transfer.Sinks;
 using Sluice.Trees;
 using Sluice.Trees.Local;
 using Sluice.Trees.S3;
