@@ -17,6 +17,7 @@ abstract class CopyVerb : Verb
     readonly ConnectionOptions _connection = new();
     readonly EngineFlags _engine = new();
     readonly NameListFlags _names = new();
+    readonly InventoryFlags _inventory = new();
     readonly FilterFlags _filter = new();
     readonly AttributeFlags _attributes = new();
     readonly CarryFlags _carry = new();
@@ -33,7 +34,7 @@ abstract class CopyVerb : Verb
     protected CopyVerb(string name, string summary, string usage) : base(name, summary, usage)
     {
         _dryRun = Flags.Switch("--dry-run", $"Show what would be {(Moves ? "moved" : "copied")}; write nothing.", "-n");
-        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, .. _skip.Options, _skip.Append, _preserve.Option, .. _locations.Meanings, .. _names.Options, _dryRun, _journal.None]), _filter.Group, _engine.Group, new("What copies of objects keep", _carry.Options), _attributes.Group, _attributes.AccessGroup,
+        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, .. _skip.Options, _skip.Append, _preserve.Option, .. _locations.Meanings, .. _names.Options, .. _inventory.Options, _dryRun, _journal.None]), _filter.Group, _engine.Group, new("What copies of objects keep", _carry.Options), _attributes.Group, _attributes.AccessGroup,
             _attributes.EncryptionGroup, _report.Group, _output.RunGroup, _connection.Group);
     }
 
@@ -46,8 +47,10 @@ abstract class CopyVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count < 2)
             line.Problem(operands.Count == 0 ? $"Say what to {(Moves ? "move" : "copy")} and where to: sluice {Name} SOURCE... DESTINATION." : $"The destination is missing: sluice {Name} {DisplayText.Of(operands[0])} DESTINATION.");
-        Location?[] locations = [.. operands.Select((text, at) => at == operands.Count - 1 ? _locations.ReadDestination(line, text) : _locations.Read(line, text))];
-        bool isOpen = _locations.IsOpen(line);
+        Location?[] locations = [.. operands.Select((text, at) => at == operands.Count - 1 ? _locations.ReadDestination(line, text) : _locations.Read(line, text, _inventory))];
+        _inventory.Check(line, _names.Options);
+        // What an inventory has, no name that is there says.
+        bool isOpen = _locations.IsOpen(line) && !_inventory.IsGiven(line);
         if (locations is [.., { IsStream: true }] && !line.Has(_dryRun) && (_output.Read(line) is { Json: true } or { Verbose: true }))
             line.Problem("--json and --verbose write to stdout, and so does the object; take one of them away.");
         (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
@@ -68,6 +71,7 @@ abstract class CopyVerb : Verb
             Location[] sources = [.. locations[..^1].Select(source => names is not null && source?.InStore is { } root ? root with { IsName = true } : source!)];
             if (isOpen && new WildcardChoice(session, connection, removes: Moves, takesPrefixes: recursive).Make(sources) is { } end)
                 return end;
+            InventoryFlags.Open(session, connection, sources);
             CopyRequest request = new()
             {
                 Sources = sources,

@@ -3,6 +3,7 @@ using Sluice.Cli.Jobs;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Failures;
+using Sluice.Inventories;
 using Sluice.Jobs;
 using Sluice.Jobs.Queues;
 using Sluice.Jobs.Store;
@@ -40,6 +41,7 @@ sealed class JobCreateVerb : Verb
     [
         new("sluice job create s3://jobs/nexrad -- cp s3://noaa-nexrad-level2/ s3://my-copy/", "a copy"),
         new("sluice job create s3://jobs/nexrad --claim sqs://chunks -- cp s3://noaa-nexrad-level2/ s3://my-copy/", "workers take chunks from a queue"),
+        new("sluice job create s3://jobs/old -- cp --from-inventory s3://inv/b/all/2026-11-27T01-00Z/manifest.json s3://b/ s3://c/", "objects of an inventory, nothing is listed"),
         new("sluice job create /shared/jobs/thumbs -- process --to 's3://out/{dir}/{stem}.jpg' s3://raw/ -- ./resize", "a program"),
     ];
 
@@ -67,6 +69,8 @@ sealed class JobCreateVerb : Verb
         return new BoundCommand(_output.Read(line), session =>
         {
             using S3ClientFactory clients = session.OpenClients(connection);
+            if (source is InventoryLocation inventory)
+                inventory.Open(clients, session.Clock, session.Stop);
             if (JobRehearsal.Run(session, clients, words, source!) is { } refused)
                 return refused;
             using SqsMessages? queue = address is null ? null : SqsMessages.Open(address, clients);

@@ -16,6 +16,7 @@ sealed class ProcessVerb : Verb
     readonly ConnectionOptions _connection = new();
     readonly EngineFlags _engine = new();
     readonly NameListFlags _names = new();
+    readonly InventoryFlags _inventory = new();
     readonly FilterFlags _filter = new();
     readonly DirectoryReportFlags _report = new("report.html and objects.csv, a row for every object,");
     readonly OutputFlags _output = new();
@@ -24,7 +25,7 @@ sealed class ProcessVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public ProcessVerb() : base("process", "Give each object to a program, where it lies.", "[options] SOURCE... [-- PROGRAM [ARGUMENT...]]") =>
-        Declare(new("What to process", [.. _names.Options, .. _locations.Meanings, _dryRun]), _flags.ActionGroup, _flags.RunGroup, _flags.ResultGroup, _filter.Group, _engine.SharedGroup, _report.Group, _output.RunGroup, _connection.Group);
+        Declare(new("What to process", [.. _names.Options, .. _inventory.Options, .. _locations.Meanings, _dryRun]), _flags.ActionGroup, _flags.RunGroup, _flags.ResultGroup, _filter.Group, _engine.SharedGroup, _report.Group, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -54,9 +55,10 @@ sealed class ProcessVerb : Verb
         NameList? names = _names.Read(line);
         List<Location> sources = [];
         foreach (string operand in line.OperandsBefore(Operands))
-            if (_locations.Read(line, operand) is { } source)
+            if (_locations.Read(line, operand, _inventory) is { } source)
                 sources.Add(names is not null && source.InStore is { } root ? root with { IsName = true } : source);
-        bool isOpen = _locations.IsOpen(line);
+        _inventory.Check(line, _names.Options);
+        bool isOpen = _locations.IsOpen(line) && !_inventory.IsGiven(line);
         if (program.Count == 0 && sources.Count > 1 && !line.Problems.Any() && !_flags.HasAction(line))
             line.Problem("Put -- before the program: sluice process SOURCE -- PROGRAM [ARGUMENT...].");
         ClientDefaults connection = _connection.Read(line);
@@ -78,6 +80,7 @@ sealed class ProcessVerb : Verb
             Location[] found = [.. sources];
             if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: true).Make(found) is { } end)
                 return end;
+            InventoryFlags.Open(session, connection, found);
             return _filter.Tell(session, new ProcessCommand(session, ObjectProcessor.Fit(engine, request.Jobs), connection, report).Run(request with { Sources = found }));
         })
         { OnlyReads = request.To is null };

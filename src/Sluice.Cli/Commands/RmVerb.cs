@@ -15,6 +15,7 @@ sealed class RmVerb : Verb
     readonly ConnectionOptions _connection = new();
     readonly EngineFlags _engine = new();
     readonly NameListFlags _names = new();
+    readonly InventoryFlags _inventory = new();
     readonly FilterFlags _filter = new();
     readonly ReportFlags _report = new();
     readonly OutputFlags _output = new();
@@ -24,13 +25,14 @@ sealed class RmVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public RmVerb() : base("rm", "Remove objects, prefixes and what wildcards match.", "[options] s3://BUCKET/KEY...") =>
-        Declare(new("What to remove", [_recursive, _force, .. _locations.Meanings, .. _names.Options, _dryRun]), _filter.Group, _engine.LimitGroup, _report.Group, _output.RunGroup, _connection.Group);
+        Declare(new("What to remove", [_recursive, _force, .. _locations.Meanings, .. _names.Options, .. _inventory.Options, _dryRun]), _filter.Group, _engine.LimitGroup, _report.Group, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
         """
         A prefix (s3://BUCKET/dir/) and a whole bucket need --recursive. Emptying a whole bucket asks first;
         without a terminal it needs --force. An object that is not there is named and makes the exit code 1.
+        With an inventory each object is looked at first: one that has changed since stays.
         """;
 
     /// <inheritdoc/>
@@ -51,7 +53,8 @@ sealed class RmVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count == 0)
             line.Problem("Say what to remove: sluice rm s3://BUCKET/KEY.");
-        bool isOpen = _locations.IsOpen(line);
+        _inventory.Check(line, _names.Options);
+        bool isOpen = _locations.IsOpen(line) && !_inventory.IsGiven(line);
         List<Location> targets = [];
         foreach (string operand in operands)
         {
@@ -61,7 +64,7 @@ sealed class RmVerb : Verb
                 line.Problem($"{target} is a whole bucket: add --recursive to empty it. To remove the bucket itself: sluice rb s3://{target.Bucket}.");
             else if (target.Key.Bytes.EndsWith("/"u8) && !target.IsLiteral && !recursive && names is null)
                 line.Problem($"{target} is a prefix: add --recursive to remove everything below it.");
-            targets.Add(names is null ? target : target with { IsName = true });
+            targets.Add(_inventory.Wrap(line, names is null ? target : target with { IsName = true }));
         }
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.ReadLimits(line);
@@ -71,12 +74,13 @@ sealed class RmVerb : Verb
         {
             if (isOpen && new WildcardChoice(session, connection, removes: true, takesPrefixes: recursive).Make(targets) is { } end)
                 return end;
-            foreach (S3Location target in targets.Cast<S3Location>())
+            foreach (S3Location target in targets.Select(static target => target.InStore!))
             {
                 if (IsWhole(target) && filter.AcceptsAlmostAll && names is null && !force && !dryRun && !Confirmation.Ask(session, $"Remove every object in {target}{(filter.AcceptsAll ? "" : " that the filters take")}?"))
                     return ExitCode.Usage;
             }
-            RemoveRequest request = new() { Targets = [.. targets.Cast<S3Location>()], Recursive = recursive, Names = names, Filter = filter, DryRun = dryRun };
+            InventoryFlags.Open(session, connection, targets);
+            RemoveRequest request = new() { Targets = targets, Recursive = recursive, Names = names, Filter = filter, DryRun = dryRun };
             return _filter.Tell(session, new TransferCommand(session, engine, connection, report).Remove(request));
         });
     }

@@ -16,6 +16,7 @@ sealed class SyncFlags
     readonly PreserveFlags _preserve = new();
     readonly SkipFlags _skip = new();
     readonly NameListFlags _names = new("both sides");
+    readonly InventoryFlags _inventory = new();
     readonly Option<bool> _delete = Flags.Switch("--delete", "Remove what the source does not have, at the end and only if every copy arrived.");
     readonly Option<string> _maxDelete = Flags.Value("--max-delete", "N|P%", "Remove nothing at all when more than this would go.");
     readonly Option<bool> _deleteExcluded = Flags.Switch("--delete-excluded", "Also remove what the filters leave out.");
@@ -32,7 +33,10 @@ sealed class SyncFlags
     public OptionGroup RemoveGroup => new("Removing", _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup);
 
     /// <summary>What is looked at.</summary>
-    public IReadOnlyList<Option> NameOptions => _names.Options;
+    public IReadOnlyList<Option> NameOptions => [.. _names.Options, .. _inventory.Options];
+
+    /// <summary>What may list the source.</summary>
+    public InventoryFlags Inventory => _inventory;
 
     /// <summary>Looking first.</summary>
     public OptionGroup PlanGroup => new("Looking first", _dryRun, _planOut, _plan);
@@ -45,7 +49,7 @@ sealed class SyncFlags
     {
         if (line.Text(_plan) is not { } plan)
             return null;
-        foreach (Option option in (IEnumerable<Option>)[_sizeOnly, _checksum, _followLinks, .. _skip.Options, _preserve.Option, _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup, _dryRun, _planOut, .. _names.Options])
+        foreach (Option option in (IEnumerable<Option>)[_sizeOnly, _checksum, _followLinks, .. _skip.Options, _preserve.Option, _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup, _dryRun, _planOut, .. NameOptions])
             if (line.Has(option))
                 line.Problem($"{option.Name} was decided when the plan was made; it cannot be given with --plan.");
         return plan;
@@ -70,6 +74,9 @@ sealed class SyncFlags
         foreach (Option option in (IEnumerable<Option>)[_maxDelete, _deleteExcluded])
             if (line.Has(option) && !line.Has(_delete))
                 line.Problem($"{option.Name} says how to remove; it needs --delete.");
+        _inventory.Check(line, _names.Options);
+        if (_inventory.IsGiven(line) && line.Has(_delete))
+            line.Problem("--from-inventory and --delete exclude each other: what an inventory does not have may be there all the same.");
         if (line.Has(_planOut) && !line.Has(_dryRun))
             line.Problem("--plan-out needs --dry-run: the plan is what a dry run finds.");
         else if (line.Text(_planOut) is { } plan)

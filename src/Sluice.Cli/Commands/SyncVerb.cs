@@ -51,7 +51,7 @@ sealed class SyncVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
-        Location?[] locations = [.. operands.Select((text, at) => at == 0 ? _locations.Read(line, text) : _locations.ReadDestination(line, text))];
+        Location?[] locations = [.. operands.Select((text, at) => at == 0 ? _locations.Read(line, text, _sync.Inventory) : _locations.ReadDestination(line, text))];
         string? plan = _sync.Plan(line);
         if (plan is null ? operands.Count != 2 : operands.Count is not (0 or 2))
             line.Problem(plan is null ? "Say what to take from and what to bring up to date: sluice sync SOURCE DESTINATION." : "Give both SOURCE and DESTINATION with --plan, or neither.");
@@ -72,11 +72,13 @@ sealed class SyncVerb : Verb
         if (locations is not [{ } source, { } destination])
             return new BoundCommand(output, static _ => ExitCode.Usage);
         SyncRequest sync = _sync.Read(line, _locations, source, destination) with { Filter = filter, Attributes = attributes, Carried = carried, TagsRequired = tagsRequired, SourceCustomerKey = sourceKey };
+        bool fromInventory = _sync.Inventory.IsGiven(line);
         sync = sync with { Journal = sync.DryRun ? null : _journal.Read(line) };
         return new BoundCommand(output, session =>
         {
             Location[] from = [sync.Source];
-            return new WildcardChoice(session, connection, removes: false, takesPrefixes: true, takesPatterns: false).Make(from) ?? _filter.Tell(session, new SyncCommand(session, engine, connection, report).Sync(sync with { Source = from[0] }));
+            InventoryFlags.Open(session, connection, from);
+            return (fromInventory ? null : new WildcardChoice(session, connection, removes: false, takesPrefixes: true, takesPatterns: false).Make(from)) ?? _filter.Tell(session, new SyncCommand(session, engine, connection, report).Sync(sync with { Source = from[0] }));
         });
     }
 }

@@ -14,6 +14,7 @@ sealed class VerifyVerb : Verb
     readonly ConnectionOptions _connection = new();
     readonly EngineFlags _engine = new();
     readonly FilterFlags _filter = new();
+    readonly InventoryFlags _inventory = new();
     readonly SseFlags _sse = new();
     readonly SkipFlags _skip = new();
     readonly OutputFlags _output = new();
@@ -27,7 +28,7 @@ sealed class VerifyVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public VerifyVerb() : base("verify", "Compare two places by checksum and list what differs.", "[options] A B") =>
-        Declare(new("How to compare", [_sizeOnly, _noRead, _readAll, _noCache, _links, _followLinks, .. _skip.Options, _append, _locations.Exact]), _filter.Group, _engine.LimitGroup,
+        Declare(new("How to compare", [_sizeOnly, _noRead, _readAll, _noCache, _links, _followLinks, .. _skip.Options, _append, .. _inventory.Options, _locations.Exact]), _filter.Group, _engine.LimitGroup,
             _sse.ReadGroup, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
@@ -37,7 +38,7 @@ sealed class VerifyVerb : Verb
         sides have: the stores' own, or computed from files (kept for the next run); else by reading.
         Differences go to stdout, what cannot be read to stderr; identical names are shown with --verbose.
         Exit code: 4 when anything differs, else 1 when something could not be compared, else 0. A side that
-        is not there is an error (3), not a difference.
+        is not there is an error (3), not a difference. With --from-inventory A is what the inventory says.
         """;
 
     /// <inheritdoc/>
@@ -55,7 +56,7 @@ sealed class VerifyVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count != 2)
             line.Problem("Say which two places to compare: sluice verify A B.");
-        Location?[] sides = [.. operands.Select(text => _locations.Read(line, text))];
+        Location?[] sides = [.. operands.Select((text, at) => _locations.Read(line, text, at == 0 ? _inventory : null))];
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.ReadLimits(line);
         VerifyRequest request = new(sides.ElementAtOrDefault(0) ?? new StreamLocation(), sides.ElementAtOrDefault(1) ?? new StreamLocation())
@@ -75,10 +76,13 @@ sealed class VerifyVerb : Verb
             line.Problem($"--read-all and {(line.Has(_noRead) ? "--no-read" : "--size-only")} exclude each other.");
         if (line.Has(_append) && line.Has(_sizeOnly))
             line.Problem("--append-ok and --size-only exclude each other: sizes cannot show that a file was only appended to.");
+        _inventory.Check(line);
+        bool fromInventory = _inventory.IsGiven(line);
         return new BoundCommand(_output.Read(line), session =>
         {
             Location[] places = [request.A, request.B];
-            return new WildcardChoice(session, connection, removes: false, takesPrefixes: true, takesPatterns: false).Make(places) ?? _filter.Tell(session, new VerifyCommand(session, engine, connection).Run(request with { A = places[0], B = places[1] }));
+            InventoryFlags.Open(session, connection, places);
+            return (fromInventory ? null : new WildcardChoice(session, connection, removes: false, takesPrefixes: true, takesPatterns: false).Make(places)) ?? _filter.Tell(session, new VerifyCommand(session, engine, connection).Run(request with { A = places[0], B = places[1] }));
         });
     }
 }

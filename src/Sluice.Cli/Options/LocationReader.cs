@@ -46,7 +46,16 @@ sealed class LocationReader
     }
 
     /// <summary>Reads a source; null after telling the line what is wrong with it.</summary>
-    public Location? Read(CommandLine line, string text) => ReadPlace(line, text) is { } place ? line.Source?.Invoke(place) ?? place : null;
+    /// <param name="line">The command line.</param>
+    /// <param name="text">The source as typed.</param>
+    /// <param name="inventory">What may list it in its place; null for nothing.</param>
+    public Location? Read(CommandLine line, string text, InventoryFlags? inventory = null)
+    {
+        if (ReadPlace(line, text) is not { } place)
+            return null;
+        Location source = inventory?.Wrap(line, place) ?? place;
+        return line.Source?.Invoke(source) ?? source;
+    }
 
     Location? ReadPlace(CommandLine line, string text)
     {

@@ -39,6 +39,9 @@ internal abstract class Tree
     /// <summary>True for standard input and output, which have no names.</summary>
     public virtual bool IsStream => false;
 
+    /// <summary>True when what it lists is how things were at an earlier time: an item may be gone, or another one, by now.</summary>
+    public virtual bool ListsThePast => false;
+
     /// <summary>Why nothing can be removed from it; null when something can.</summary>
     public virtual string? RemovalProblem => null;
 

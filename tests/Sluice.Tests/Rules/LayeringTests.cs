@@ -4,7 +4,7 @@ using Sluice.S3;
 namespace Sluice.Tests.Rules;
 
 /// <summary>
-/// One direction, down to second-level folders: Cli -> {Client} -> {Sync, Verify, Benchmarking, Processing, Jobs} -> Transfer -> {Trees, Engine}; Trees -> S3, and below
+/// One direction, down to second-level folders: Cli -> {Client} -> {Sync, Verify, Benchmarking, Processing, Jobs, Inventories} -> Transfer -> {Trees, Engine}; Trees -> S3, and below
 /// all of them Failures, Pacing and Telemetry. A folder that is not named here uses what its parent may use.
 /// </summary>
 public sealed class LayeringTests
@@ -41,6 +41,7 @@ public sealed class LayeringTests
         ["Benchmarking"] = $"{Base} S3 Trees Engine Transfer",
         ["Processing"] = $"{Base} S3 Trees Engine Transfer",
         ["Jobs"] = $"{Base} S3 Trees Engine Transfer",
+        ["Inventories"] = $"{Base} S3 Trees Engine Transfer",
         ["Client"] = $"{Base} S3 Trees Engine Transfer Sync Verify Processing Jobs",
     };
 

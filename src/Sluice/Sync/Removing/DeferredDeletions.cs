@@ -5,6 +5,7 @@ using Sluice.Sync.Plans;
 using Sluice.Sync.Preconditions;
 using Sluice.Transfer;
 using Sluice.Transfer.Removing;
+using Sluice.Transfer.Sinks;
 using Sluice.Trees;
 using Sluice.Trees.Local;
 using Sluice.Trees.S3;

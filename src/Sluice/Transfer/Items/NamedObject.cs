@@ -21,6 +21,9 @@ internal sealed class NamedObject(TransferContext run, S3Tree tree, ReadOnlyMemo
 {
     ReadOnlyMemory<byte> _name = name;
 
+    /// <summary>The name is that of an object that was listed, and stands for nothing else.</summary>
+    public bool IsListed { get; init; }
+
     /// <inheritdoc/>
     public override Location From => tree.At(_name.Span);
 
@@ -43,7 +46,7 @@ internal sealed class NamedObject(TransferContext run, S3Tree tree, ReadOnlyMemo
                 return;
             }
             // find(1) writes ./ before names. A key that has it is meant first.
-            if (error.Kind == FailureKind.NotFound && !isPlain && NameFeed.WithoutDot(_name.ToArray()) is { Length: > 0 } plain && plain.Length < _name.Length)
+            if (error.Kind == FailureKind.NotFound && !isPlain && !IsListed && NameFeed.WithoutDot(_name.ToArray()) is { Length: > 0 } plain && plain.Length < _name.Length)
             {
                 (_name, isPlain) = (plain, true);
                 continue;

@@ -61,10 +61,10 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
     bool Offer(Tree target, TreeEntry entry, ref List<ObjectKey> batch, RemovalCheck? check)
     {
         // A worker asks for what no listing has told, and each goes by itself: a batch would have to wait for others to be found.
-        if (entry.Problem is null && target.Objects is { } asked && (request.Names is not null || request.Filter.Needs(entry.Size, entry.Modified)))
+        if (entry.Problem is null && target.Objects is { } asked && (request.Names is not null || target.ListsThePast || request.Filter.Needs(entry.Size, entry.Modified)))
         {
             run.Ledger.Listed(0);
-            return run.Offer(new NamedObject(run, asked, entry.Name, found => Remove(asked, found, check)));
+            return run.Offer(new NamedObject(run, asked, entry.Name, found => Remove(asked, found, check, target.ListsThePast ? entry : found)) { IsListed = request.Names is null });
         }
         run.Ledger.Listed(entry.Size ?? 0);
         if (entry.Problem is { } problem)
@@ -82,10 +82,22 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
     }
 
     // On a worker's thread.
-    void Remove(S3Tree tree, in TreeEntry found, RemovalCheck? check)
+    void Remove(S3Tree tree, in TreeEntry found, RemovalCheck? check, in TreeEntry listed)
     {
-        if (IsWanted(tree, found, found.Text))
+        if (IsAnother(found, listed))
+            run.Ledger.Ended(OutcomeKind.Changed, tree.At(found), null, "Changed", "It is another one by now than was listed, and stays.");
+        else if (IsWanted(tree, found, found.Text))
             run.Add(new RemoveBatch(run, tree.Client, tree.Place, [found.Object!.Value.Key], check));
+    }
+
+    // HTTP tells times in whole seconds (RFC 9110, 8.8.2).
+    static bool IsAnother(in TreeEntry found, in TreeEntry listed)
+    {
+        if (listed.Size is { } size && found.Size is { } now && size != now)
+            return true;
+        if (listed.Object?.ETag is { } etag && found.Object?.ETag is { } tag)
+            return !EntityTag.AreSame(etag, tag);
+        return listed.Modified is { } modified && found.Modified is { } written && (written - modified).Duration() >= TimeSpan.FromSeconds(1);
     }
 
     Failure? ProduceObject(S3Tree target)

@@ -1,11 +1,9 @@
 using System.Text;
 using Sluice.S3;
-using Sluice.Transfer;
-using Sluice.Transfer.Sinks;
 using Sluice.Trees;
 using Sluice.Trees.Local;
 
-namespace Sluice.Sync;
+namespace Sluice.Transfer.Sinks;
 
 /// <summary>Items put aside in a temporary file, in order: there may be more of them than memory should hold. Made with the first item, gone with the spool.</summary>
 internal sealed class SpillFile : IDisposable
@@ -39,6 +37,7 @@ internal sealed class SpillFile : IDisposable
         _writer.Write(item.Size ?? Unknown);
         _writer.Write(item.Modified?.UtcTicks ?? Unknown);
         _writer.Write(item.Object?.ETag ?? "");
+        _writer.Write(item.Object?.StorageClass ?? "");
         Count++;
         Bytes += item.Size ?? 0;
     }
@@ -56,8 +55,9 @@ internal sealed class SpillFile : IDisposable
             byte[] name = reader.ReadBytes(reader.Read7BitEncodedInt());
             long? size = reader.ReadInt64() is >= 0 and var bytes ? bytes : null;
             DateTimeOffset? modified = reader.ReadInt64() is >= 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
-            string etag = reader.ReadString();
-            yield return side.Entry(name, size, modified, etag.Length == 0 ? null : etag);
+            string etag = reader.ReadString(), storage = reader.ReadString();
+            TreeEntry item = side.Entry(name, size, modified, etag.Length == 0 ? null : etag);
+            yield return storage.Length > 0 && item.Object is { } found ? item with { Object = found with { StorageClass = storage } } : item;
         }
     }
 

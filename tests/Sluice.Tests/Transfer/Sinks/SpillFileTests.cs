@@ -1,11 +1,11 @@
 using Sluice.S3;
-using Sluice.Sync;
 using Sluice.Tests.Support;
+using Sluice.Transfer.Sinks;
 using Sluice.Trees;
 using Sluice.Trees.Local;
 using Sluice.Trees.S3;
 
-namespace Sluice.Tests.Sync;
+namespace Sluice.Tests.Transfer.Sinks;
 
 public sealed class SpillFileTests
 {

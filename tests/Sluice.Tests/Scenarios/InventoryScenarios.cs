@@ -1,0 +1,172 @@
+using System.Text;
+using Sluice.S3;
+using Sluice.Tests.Support;
+
+namespace Sluice.Tests.Scenarios;
+
+/// <summary>Commands whose objects come from an inventory, which the test makes as S3 documents it.</summary>
+public sealed class InventoryScenarios
+{
+    const string Inventories = "inventories";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cp_from_inventory_lists_nothing_and_what_is_gone_or_changed_is_told_as_such(bool parquet)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string key in (string[])["data/a b+c.txt", "data/sub/d.txt", "data/gone.txt", "data/changed.txt", "other.txt"])
+            scene.Put(key, key);
+        string manifest = Deliver(scene, Taken(scene), parquet);
+        _ = scene.Client.DeleteObject(new DeleteObjectRequest(Scene.Bucket, new ObjectKey("data/gone.txt")), CancellationToken.None).Value;
+        scene.Put("data/changed.txt", "another content");
+        scene.Put("data/new.txt", "came later");
+        scene.Server.Requests.Reset();
+        CommandResult result = await scene.RunAsync("cp", "--from-inventory", manifest, "--report", scene.Path("rows.csv"), $"s3://{Scene.Bucket}/data/", scene.Path("out/"));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(["a b+c.txt", "sub/d.txt"], scene.Files("out"));
+        string rows = File.ReadAllText(scene.Path("rows.csv"));
+        Assert.Contains("missing", rows.Split('\n').Single(static row => row.Contains("gone.txt", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("changed", rows.Split('\n').Single(static row => row.Contains("/changed.txt", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain("new.txt", rows, StringComparison.Ordinal);
+        Assert.Equal(0, scene.Server.Requests["ListObjects"]);
+    }
+
+    [Fact]
+    public async Task Rm_from_inventory_removes_what_is_still_the_same()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string key in (string[])["a", "b", "changed", "gone", "x/y"])
+            scene.Put(key, key);
+        string manifest = Deliver(scene, Taken(scene), parquet: false);
+        _ = scene.Client.DeleteObject(new DeleteObjectRequest(Scene.Bucket, new ObjectKey("gone")), CancellationToken.None).Value;
+        scene.Put("changed", "another");
+        scene.Put("new", "later");
+        CommandResult dry = await scene.RunAsync("rm", "-r", "--dry-run", "--from-inventory", manifest, $"s3://{Scene.Bucket}/");
+        Assert.Equal(["a", "b", "changed", "new", "x/y"], scene.Keys());
+        CommandResult result = await scene.RunAsync("rm", "-r", "--force", "--from-inventory", manifest, $"s3://{Scene.Bucket}/", "--json");
+        Assert.Equal((1, 1), (dry.ExitCode, result.ExitCode));
+        Assert.Equal(["changed", "new"], scene.Keys());
+        Assert.Equal(1, result.Output.Split('\n').Count(static line => line.Contains("\"changed\"", StringComparison.Ordinal) && line.Contains("outcome", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Sync_from_an_unsorted_inventory_copies_what_differs_and_never_removes()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string key in (string[])["p/b", "p/a", "p/c/d"])
+            scene.Put(key, key);
+        InventoryFixture fixture = Taken(scene);
+        fixture.Rows.Reverse();
+        string manifest = Deliver(scene, fixture, parquet: true);
+        _ = scene.Client.CreateBucket("copy", null, CancellationToken.None).Value;
+        scene.Put("copy", "a", Encoding.UTF8.GetBytes("p/a"));
+        scene.Put("copy", "stays", [1]);
+        CommandResult result = await scene.RunAsync("sync", "--from-inventory", manifest, $"s3://{Scene.Bucket}/p/", "s3://copy/");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(["a", "b", "c/d", "stays"], scene.Keys("copy"));
+        CommandResult refused = await scene.RunAsync("sync", "--delete", "--from-inventory", manifest, $"s3://{Scene.Bucket}/p/", "s3://copy/");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("--delete exclude each other", refused.Error, StringComparison.Ordinal);
+        CommandResult verified = await scene.RunAsync("verify", "--from-inventory", manifest, $"s3://{Scene.Bucket}/p/", "s3://copy/");
+        Assert.Equal(4, verified.ExitCode);
+        Assert.Contains("stays", verified.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("c/d", verified.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mv_and_process_take_their_objects_from_it_too()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string key in (string[])["p/a", "p/b", "q"])
+            scene.Put(key, key);
+        string manifest = Deliver(scene, Taken(scene), parquet: false);
+        scene.Put("p/new", "later");
+        CommandResult processed = await scene.RunAsync("process", "--tag", "--from-inventory", manifest, $"s3://{Scene.Bucket}/p/", "--", "wc", "-c");
+        Assert.Equal((0, 2), (processed.ExitCode, processed.Output.Trim().Split('\n').Length));
+        CommandResult moved = await scene.RunAsync("mv", "--from-inventory", manifest, $"s3://{Scene.Bucket}/p/", $"s3://{Scene.Bucket}/moved/");
+        Assert.Equal(0, moved.ExitCode);
+        Assert.Equal(["moved/a", "moved/b", "p/new", "q"], scene.Keys());
+    }
+
+    [Fact]
+    public async Task A_job_reads_its_inventory_once_and_tells_what_changed_since()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int number = 0; number < 30; number++)
+            scene.Put($"p/{number:d2}", $"content {number}");
+        string manifest = Deliver(scene, Taken(scene), parquet: true);
+        _ = scene.Client.CreateBucket("copy", null, CancellationToken.None).Value;
+        CommandResult created = await scene.RunAsync("job", "create", scene.Path("job"), "--chunk-items", "10", "--", "cp", "--from-inventory", manifest, "--max-inventory-age", "1d", $"s3://{Scene.Bucket}/p/", "s3://copy/");
+        Assert.True(created.ExitCode == 0, created.Error);
+        Assert.Contains("30 items", created.Output, StringComparison.Ordinal);
+        // Nobody needs it any more.
+        foreach (string key in scene.Keys(Inventories))
+            _ = scene.Client.DeleteObject(new DeleteObjectRequest(Inventories, new ObjectKey(key)), CancellationToken.None).Value;
+        _ = scene.Client.DeleteObject(new DeleteObjectRequest(Scene.Bucket, new ObjectKey("p/07")), CancellationToken.None).Value;
+        scene.Put("p/21", "another");
+        CommandResult worked = await scene.RunAsync("work", scene.Path("job"));
+        Assert.Equal(28, scene.Keys("copy").Length);
+        CommandResult status = await scene.RunAsync("job", "status", scene.Path("job"), "--json");
+        Assert.Contains("\"missing\":1,\"changed\":1,\"denied\":0,\"failed\":0", status.Output, StringComparison.Ordinal);
+        Assert.Equal(1, worked.ExitCode);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_used_is_refused_before_anything_begins()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("a", "a");
+        InventoryFixture old = Taken(scene);
+        old.Created = DateTimeOffset.UtcNow.AddDays(-3);
+        string manifest = Deliver(scene, old, parquet: false), source = $"s3://{Scene.Bucket}/", to = scene.Path("out/");
+        await RefusedAsync("is of ", "cp", "--from-inventory", manifest, "--max-inventory-age", "2d", source, to);
+        await RefusedAsync("is of ", "job", "create", scene.Path("job"), "--", "process", "--from-inventory", manifest, "--max-inventory-age", "2d", "--to", "s3://copy/{key}", source, "--", "cat");
+        await RefusedAsync("inventory of bucket scene", "cp", "--from-inventory", manifest, "s3://another/", to);
+        await RefusedAsync("needs --from-inventory", "cp", "--max-inventory-age", "2d", source, to);
+        await RefusedAsync("an age such as", "cp", "--from-inventory", manifest, "--max-inventory-age", "old", source, to);
+        await RefusedAsync("give the manifest.json", "cp", "--from-inventory", "s3://inventories/scene/", source, to);
+        await RefusedAsync("exclude each other", "cp", "--from-inventory", manifest, "--files-from", scene.Write("names", "a\n"), source, to);
+        await RefusedAsync("An inventory lists a bucket", "cp", "--from-inventory", manifest, scene.Directory, "s3://copy/");
+        await RefusedAsync("ORC", "cp", "--from-inventory", Deliver(scene, new InventoryFixture(Scene.Bucket) { Format = "ORC", Created = DateTimeOffset.UtcNow.AddDays(-1) }.Add("a"), parquet: true), source, to);
+        CommandResult absent = await scene.RunAsync("cp", "--from-inventory", "s3://inventories/none/manifest.json", source, to);
+        Assert.Equal(1, absent.ExitCode);
+        Assert.Contains("no such manifest", absent.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(to));
+
+        async Task RefusedAsync(string message, params string[] args)
+        {
+            CommandResult result = await scene.RunAsync(args);
+            Assert.True(result.ExitCode == 2, $"{result.ExitCode}: {result.Error}");
+            Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_list_for_batch_operations_on_this_machine_is_taken_too()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("a b", "1");
+        scene.Put("c", "2");
+        CommandResult result = await scene.RunAsync("cp", "--from-inventory", scene.Write("list.csv", $"{Scene.Bucket},a%20b\n{Scene.Bucket},none\n"), $"s3://{Scene.Bucket}", scene.Path("out/"));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(["a b"], scene.Files("out"));
+    }
+
+    internal static InventoryFixture Taken(Scene scene)
+    {
+        InventoryFixture fixture = new(Scene.Bucket) { Files = 2 };
+        foreach (ListedObject found in scene.Client.ListObjects(new ListObjectsRequest(Scene.Bucket), CancellationToken.None).Value.Objects)
+            fixture.Add(found);
+        return fixture;
+    }
+
+    internal static string Deliver(Scene scene, InventoryFixture fixture, bool parquet)
+    {
+        _ = scene.Client.CreateBucket(Inventories, null, CancellationToken.None);
+        string last = "";
+        foreach ((string key, byte[] content) in fixture.Make("daily/", parquet))
+            scene.Put(Inventories, last = key, content);
+        return $"s3://{Inventories}/{last}";
+    }
+}
