@@ -13,4 +13,8 @@ namespace Sluice.Jobs;
 /// <param name="Denied">Items that the store refused.</param>
 /// <param name="Failed">Items that failed.</param>
 /// <param name="Quarantined">Items that are set apart.</param>
-public sealed record ChunkSeal(string Chunk, string Worker, int Attempt, string? Outcomes, IReadOnlyList<string> Halves, long Done, long Skipped, long Missing, long Changed, long Denied, long Failed, long Quarantined);
+public sealed record ChunkSeal(string Chunk, string Worker, int Attempt, string? Outcomes, IReadOnlyList<string> Halves, long Done, long Skipped, long Missing, long Changed, long Denied, long Failed, long Quarantined)
+{
+    /// <summary>Bytes of its items, as they were listed; 0 for a chunk that was halved, null where it was not told.</summary>
+    public long? Bytes { get; init; }
+}

@@ -205,7 +205,7 @@ public sealed class JobWorker
         if (result is not null && result.Outcomes.Ended == content.Items.Count)
         {
             // What is done is kept, also while it is asked to stop.
-            Seal(claim, result, CancellationToken.None);
+            Seal(claim, result, content.Bytes, CancellationToken.None);
             return;
         }
         _queue.GiveBack(claim, CancellationToken.None);
@@ -213,7 +213,7 @@ public sealed class JobWorker
             End(WorkerEnd.Stuck, $"Chunk {claim.Chunk} could not be done: {result?.Problem ?? "not every item of it has an outcome."}", stop);
     }
 
-    void Seal(ChunkClaim claim, ChunkResult result, CancellationToken cancellationToken)
+    void Seal(ChunkClaim claim, ChunkResult result, long bytes, CancellationToken cancellationToken)
     {
         string outcomes = JobNames.OutcomesOf(claim.Chunk, _name, claim.Attempt);
         _store.Write(outcomes, Packed(result.Rows), cancellationToken);
@@ -224,7 +224,7 @@ public sealed class JobWorker
             _queue.GiveBack(claim, cancellationToken);
             return;
         }
-        if (Seal(new ChunkSeal(claim.Chunk, _name, claim.Attempt, outcomes, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined), cancellationToken))
+        if (Seal(new ChunkSeal(claim.Chunk, _name, claim.Attempt, outcomes, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined) { Bytes = bytes }, cancellationToken))
             lock (_gate)
                 Sealed++;
         _queue.Complete(claim, cancellationToken);
@@ -247,7 +247,7 @@ public sealed class JobWorker
             // No client is asked for a name.
             Tree tree = _source.Open(new TreeContext(null!), recursive: true);
             _store.Write(outcomes, Packed(JobRows.Quarantined(tree.At(content.Items[0].Name), claim.Attempt - 1)), cancellationToken);
-            Seal(new ChunkSeal(claim.Chunk, _name, claim.Attempt, outcomes, [], 0, 0, 0, 0, 0, 0, 1), cancellationToken);
+            Seal(new ChunkSeal(claim.Chunk, _name, claim.Attempt, outcomes, [], 0, 0, 0, 0, 0, 0, 1) { Bytes = content.Bytes }, cancellationToken);
         }
         else
         {
@@ -256,7 +256,7 @@ public sealed class JobWorker
             // The same whoever writes them: two that halve at once do no harm. They count once the seal names them.
             _store.Write(JobNames.Chunk(halves[0]), ChunkFile.Write(_job.Hash, [.. content.Items.Take(half)]), cancellationToken);
             _store.Write(JobNames.Chunk(halves[1]), ChunkFile.Write(_job.Hash, [.. content.Items.Skip(half)]), cancellationToken);
-            Seal(new ChunkSeal(claim.Chunk, _name, claim.Attempt, null, halves, 0, 0, 0, 0, 0, 0, 0), cancellationToken);
+            Seal(new ChunkSeal(claim.Chunk, _name, claim.Attempt, null, halves, 0, 0, 0, 0, 0, 0, 0) { Bytes = 0 }, cancellationToken);
             _queue.Add(halves, cancellationToken);
         }
         _queue.Complete(claim, cancellationToken);
