@@ -1,9 +1,13 @@
 using System.CommandLine;
+using Sluice.Cli.Jobs.Dashboard;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Cli.Reports;
 using Sluice.Failures;
 using Sluice.Jobs;
 using Sluice.Jobs.Store;
+using Sluice.Jobs.Watching;
+using Sluice.Transfer.Sinks;
 using Sluice.Trees;
 
 namespace Sluice.Cli.Commands;
@@ -12,15 +16,19 @@ namespace Sluice.Cli.Commands;
 sealed class JobReportVerb : OneJobVerb
 {
     readonly Option<string> _out = Flags.Value("--out", "FILE", "Where the rows go, CSV; it must not be there. Default: stdout.");
+    readonly Option<string> _html = Flags.Value("--html", "FILE", "Leave the page of 'sluice dashboard' as it is now, in one file; it must not be there. Rows are written only with --out.");
 
     /// <summary>Declares the command.</summary>
-    public JobReportVerb() : base("report", "Write a row for each item of a job that is sealed.") => DeclareOwn(new OptionGroup("What to write", _out));
+    public JobReportVerb() : base("report", "Write a row for each item of a job that is sealed.") => DeclareOwn(new OptionGroup("What to write", _out, _html));
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("sluice job report s3://jobs/nexrad --out report.csv", "S3 Batch Operations' columns first"), new("sluice job report s3://jobs/nexrad | grep failed", "what failed")];
+    public override IReadOnlyList<Example> Examples => [new("sluice job report s3://jobs/nexrad --out report.csv", "S3 Batch Operations' columns first"), new("sluice job report s3://jobs/nexrad | grep failed", "what failed"), new("sluice job report s3://jobs/nexrad --html job.html", "a page to send around")];
+
+    // Leases of which is read whose they are: the oldest.
+    const int MostLeases = 256;
 
     /// <inheritdoc/>
-    protected override bool OnlyPrints(Options.CommandLine line) => !line.Has(_out);
+    protected override bool OnlyPrints(Options.CommandLine line) => !line.Has(_out) && !line.Has(_html);
 
     /// <inheritdoc/>
     protected override Func<Session, Location, JobStore, JobDefinition, int> Read(Options.CommandLine line)
@@ -28,25 +36,49 @@ sealed class JobReportVerb : OneJobVerb
         string? path = line.Text(_out);
         if (path is not null)
             NewFile.Check(line, "--out", path, way: null);
-        return (session, _, store, _) =>
+        string? page = line.Text(_html);
+        if (page is not null)
+            NewFile.Check(line, "--html", page, "name another one");
+        return (session, place, store, _) =>
         {
-            int damaged = 0;
-            try
-            {
-                using FileStream? file = path is null ? null : new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-                long rows = new JobReport(store).Write(file ?? session.OutputStream, chunk =>
-                {
-                    damaged++;
-                    session.Errors.PrintSentence($"The outcomes of chunk {DisplayText.Of(chunk)} cannot be read: its rows are not in the report.");
-                }, session.Stop);
-                if (path is not null && !session.Settings.Quiet)
-                    session.Errors.Note($"{Numbers.Count(rows, "row")} in {DisplayText.Of(path)}");
-            }
-            catch (OutputClosedException)
-            {
-                // Who reads it has enough.
-            }
-            return damaged > 0 ? ExitCode.Failures : ExitCode.Done;
+            if (page is not null)
+                WritePage(session, place, store, page);
+            return page is null || path is not null ? WriteRows(session, store, path) : ExitCode.Done;
         };
+    }
+
+    static int WriteRows(Session session, JobStore store, string? path)
+    {
+        int damaged = 0;
+        try
+        {
+            using FileStream? file = path is null ? null : new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+            long rows = new JobReport(store).Write(file ?? session.OutputStream, chunk =>
+            {
+                damaged++;
+                session.Errors.PrintSentence($"The outcomes of chunk {DisplayText.Of(chunk)} cannot be read: its rows are not in the report.");
+            }, session.Stop);
+            if (path is not null && !session.Settings.Quiet)
+                session.Errors.Note($"{Numbers.Count(rows, "row")} in {DisplayText.Of(path)}");
+        }
+        catch (OutputClosedException)
+        {
+            // Who reads it has enough.
+        }
+        return damaged > 0 ? ExitCode.Failures : ExitCode.Done;
+    }
+
+    static void WritePage(Session session, Location place, JobStore store, string path)
+    {
+        JobWatch watch = new(store);
+        watch.ReadAll(session.Stop);
+        watch.ReadOwners(MostLeases, session.Stop);
+        watch.ReadFailures(FailureSummary.MostChunks, session.Stop);
+        string job = place.ToString()!;
+        using FileReplacement file = new(path);
+        file.Stream.Write(JobPage.Written(job, new JobData(job, isLive: false).Write(watch.View(JobData.Bins), null, session.Clock.GetUtcNow())));
+        file.Publish();
+        if (!session.Settings.Quiet)
+            session.Errors.Note($"The page is in {DisplayText.Of(path)}");
     }
 }

@@ -4,6 +4,7 @@ using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.Jobs;
 using Sluice.Jobs.Store;
+using Sluice.Jobs.Watching;
 using Sluice.S3;
 using Sluice.Trees;
 
@@ -12,16 +13,34 @@ namespace Sluice.Cli.Commands;
 /// <summary>Says how far a job is.</summary>
 sealed class JobStatusCommand(Session session, Location place, ClientDefaults connection)
 {
-    /// <summary>True once nothing is left to do, as it was seen last.</summary>
-    public bool IsOver { get; private set; }
+    // What is told every five seconds costs a request a second.
+    const int SecondsBetween = 5;
 
     /// <summary>Looks, tells, and returns the exit code: 1 when items failed, or are not accounted for.</summary>
-    public int Run()
+    /// <param name="watches">Tell it again until the job is over.</param>
+    public int Run(bool watches = false)
     {
         using S3ClientFactory clients = session.OpenClients(connection);
-        if (JobState.Read(JobStore.Open(place, clients), session.Stop) is not { } state)
+        JobWatch watch = new(JobStore.Open(place, clients));
+        if (!watch.ReadAll(session.Stop))
             return JobVerb.NoJob(session, place);
-        IsOver = state.IsOver || state.IsCancelled;
+        while (true)
+        {
+            JobState state = watch.State;
+            int exitCode = Tell(state);
+            if (!watches || state.IsOver || state.IsCancelled)
+                return exitCode;
+            for (int second = 0; second < SecondsBetween && watch.State is { IsOver: false, IsCancelled: false }; second++)
+            {
+                if (session.Stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(1)))
+                    return exitCode;
+                watch.Look(1, session.Stop);
+            }
+        }
+    }
+
+    int Tell(JobState state)
+    {
         OutcomeCounts found = state.Outcomes;
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(new JobRecord(place.ToString()!, string.Join(' ', state.Job.Words.Select(DisplayText.Of)), state.Plan is not null, state.IsOver, state.IsCancelled, state.Chunks, state.SealedChunks, state.Leases.Count, state.Items,

@@ -8,11 +8,9 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>sluice job status</c>: how far a job is.</summary>
 sealed class JobStatusVerb : Verb
 {
-    static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
-
     readonly ConnectionOptions _connection = new();
     readonly OutputFlags _output = new();
-    readonly Option<bool> _watch = Flags.Switch("--watch", "Look again every five seconds until the job is over.");
+    readonly Option<bool> _watch = Flags.Switch("--watch", "Say it again every five seconds until the job is over; costs a request a second.");
 
     /// <summary>Declares the command.</summary>
     public JobStatusVerb() : base("status", "Say how far a job is.", "[options] JOB") => Declare(new("What to show", _watch), _output.RunGroup, _connection.Group);
@@ -26,13 +24,6 @@ sealed class JobStatusVerb : Verb
         Location? place = JobVerb.ReadPlace(line, line.Operands(Operands), "sluice job status JOB");
         bool watches = line.Has(_watch);
         ClientDefaults connection = _connection.Read(line);
-        return new BoundCommand(_output.Read(line), session =>
-        {
-            JobStatusCommand status = new(session, place!, connection);
-            int exitCode = status.Run();
-            while (watches && !status.IsOver && exitCode is (ExitCode.Done or ExitCode.Failures) && !session.Stop.WaitHandle.WaitOne(Between))
-                exitCode = status.Run();
-            return exitCode;
-        });
+        return new BoundCommand(_output.Read(line), session => new JobStatusCommand(session, place!, connection).Run(watches));
     }
 }

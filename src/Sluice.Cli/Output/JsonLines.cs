@@ -14,6 +14,7 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(PlanRecord))]
 [JsonSerializable(typeof(FleetRecord))]
 [JsonSerializable(typeof(JobRecord))]
+[JsonSerializable(typeof(DashboardRecord))]
 [JsonSerializable(typeof(SummaryRecord))]
 [JsonSerializable(typeof(LineRecord))]
 [JsonSerializable(typeof(FindingRecord))]

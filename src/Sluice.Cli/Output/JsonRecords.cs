@@ -31,6 +31,9 @@ sealed record PlanRecord(string Job, int Chunks, long Items, long Bytes, string 
 /// <summary>Workers that an engine has taken.</summary>
 sealed record FleetRecord(string Job, string Engine, string Id, int Workers) : JsonRecord("fleet");
 
+/// <summary>The page of a job that is served.</summary>
+sealed record DashboardRecord(string Job, string Url) : JsonRecord("dashboard");
+
 /// <summary>How far a job is.</summary>
 sealed record JobRecord(
     string Job, string Command, bool Planned, bool Over, bool Cancelled, int Chunks, int Sealed, int Claimed, long Listed,

@@ -23,7 +23,10 @@ sealed class HtmlText
     public override string ToString() => _html.ToString();
 
     /// <summary>Text as HTML: what markup is made of is escaped, and what moves or hides text is replaced by U+FFFD.</summary>
-    public static string Escape(string text)
+    public static string Escape(string text) => WebUtility.HtmlEncode(Clean(text));
+
+    /// <summary>Text without what moves or hides text: that is replaced by U+FFFD.</summary>
+    public static string Clean(string text)
     {
         StringBuilder clean = new(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
@@ -31,7 +34,7 @@ sealed class HtmlText
             clean.Append(Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
                 or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned ? "\uFFFD" : rune.ToString());
         }
-        return WebUtility.HtmlEncode(clean.ToString());
+        return clean.ToString();
     }
 
     /// <summary>Tells the compiler which parts of a string are markup and which are text.</summary>

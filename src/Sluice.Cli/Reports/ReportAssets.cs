@@ -18,6 +18,12 @@ static class ReportAssets
     /// <summary>Draws the charts.</summary>
     public static string Script => Read("report.js");
 
+    /// <summary>The style of the page of a job.</summary>
+    public static string JobStyle => Read("report.css") + Read("job.css");
+
+    /// <summary>Draws the page of a job, and keeps it up to date.</summary>
+    public static string JobScript => Read("job.js");
+
     /// <summary>How a content security policy names an inline script or style (CSP Level 3, section 2.3.1).</summary>
     public static string HashOf(string content) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";
 

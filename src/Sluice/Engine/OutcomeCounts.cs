@@ -8,6 +8,10 @@ public readonly record struct OutcomeCounts(long Done, long Skipped, long Missin
         byKind[(int)OutcomeKind.Done], byKind[(int)OutcomeKind.Skipped], byKind[(int)OutcomeKind.Missing], byKind[(int)OutcomeKind.Changed],
         byKind[(int)OutcomeKind.Denied], byKind[(int)OutcomeKind.Failed], byKind[(int)OutcomeKind.Quarantined]);
 
+    /// <summary>The totals of both.</summary>
+    internal OutcomeCounts Plus(OutcomeCounts other) => new(Done + other.Done, Skipped + other.Skipped, Missing + other.Missing, Changed + other.Changed,
+        Denied + other.Denied, Failed + other.Failed, Quarantined + other.Quarantined);
+
     /// <summary>All items that have ended.</summary>
     public long Ended => Done + Skipped + Missing + Changed + Denied + Failed + Quarantined;
 

@@ -20,4 +20,7 @@ public sealed record ChunkSeal(string Chunk, string Worker, int Attempt, string?
     /// <summary>Its items by outcome.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public OutcomeCounts Counts => new(Done, Skipped, Missing, Changed, Denied, Failed, Quarantined);
+
+    /// <summary>Bytes of its items, as they were listed; 0 for a chunk that was halved, null where it was not told.</summary>
+    public long? Bytes { get; init; }
 }

@@ -38,13 +38,13 @@ internal sealed class ChunkSealer(JobStore store, JobDefinition job, string work
         return name;
     }
 
-    /// <summary>Seals a chunk whose rows are written.</summary>
-    public void Seal(string chunk, int attempt, string outcomes, OutcomeCounts counts, CancellationToken cancellationToken) =>
-        Seal(new ChunkSeal(chunk, worker, attempt, outcomes, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined), cancellationToken);
+    /// <summary>Seals a chunk whose rows are written; <paramref name="bytes"/> are those of its items as they were listed.</summary>
+    public void Seal(string chunk, int attempt, string outcomes, OutcomeCounts counts, long bytes, CancellationToken cancellationToken) =>
+        Seal(new ChunkSeal(chunk, worker, attempt, outcomes, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined) { Bytes = bytes }, cancellationToken);
 
     /// <summary>Seals a chunk whose one item has killed its workers.</summary>
-    public void SetApart(string chunk, int attempt, Location item, CancellationToken cancellationToken) =>
-        Seal(chunk, attempt, Write(chunk, attempt, JobRows.Quarantined(item, attempt - 1), cancellationToken), new OutcomeCounts(0, 0, 0, 0, 0, 0, 1), cancellationToken);
+    public void SetApart(string chunk, int attempt, Location item, long bytes, CancellationToken cancellationToken) =>
+        Seal(chunk, attempt, Write(chunk, attempt, JobRows.Quarantined(item, attempt - 1), cancellationToken), new OutcomeCounts(0, 0, 0, 0, 0, 0, 1), bytes, cancellationToken);
 
     /// <summary>Seals a chunk as two halves, whose names are returned.</summary>
     public string[] Halve(string chunk, int attempt, IReadOnlyList<ChunkItem> items, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ internal sealed class ChunkSealer(JobStore store, JobDefinition job, string work
         // The same whoever writes them: two that halve at once do no harm. They count once the seal names them.
         store.Write(JobNames.Chunk(halves[0]), ChunkFile.Write(job.Hash, [.. items.Take(half)]), cancellationToken);
         store.Write(JobNames.Chunk(halves[1]), ChunkFile.Write(job.Hash, [.. items.Skip(half)]), cancellationToken);
-        Seal(new ChunkSeal(chunk, worker, attempt, null, halves, 0, 0, 0, 0, 0, 0, 0), cancellationToken);
+        Seal(new ChunkSeal(chunk, worker, attempt, null, halves, 0, 0, 0, 0, 0, 0, 0) { Bytes = 0 }, cancellationToken);
         return halves;
     }
 
@@ -63,7 +63,7 @@ internal sealed class ChunkSealer(JobStore store, JobDefinition job, string work
         if (store.Create(JobNames.Seal(seal.Chunk), JobJson.Write(seal, JobJson.Default.ChunkSeal), cancellationToken) is null)
             return;
         lock (_gate)
-            (_count, _outcomes) = (_count + (seal.Halves.Count == 0 ? 1 : 0), JobState.Sum(_outcomes, seal.Counts));
+            (_count, _outcomes) = (_count + (seal.Halves.Count == 0 ? 1 : 0), _outcomes.Plus(seal.Counts));
         store.Write(JobNames.Tally(seal), default, cancellationToken);
     }
 }

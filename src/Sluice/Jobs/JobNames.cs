@@ -86,8 +86,10 @@ internal static class JobNames
     public static string Retry(string chunk) => chunk + ".r";
 
     /// <summary>Where it stands what of a seal does not count any more.</summary>
-    public static string Retried(ChunkSeal seal) => string.Create(CultureInfo.InvariantCulture, $"{Retries}{seal.Chunk}_0_0_0_0_{seal.Denied}_{seal.Failed}_{seal.Quarantined}");
+    /// <param name="seal">The seal.</param>
+    /// <param name="bytes">Bytes of the items that are done again.</param>
+    public static string Retried(ChunkSeal seal, long bytes) => string.Create(CultureInfo.InvariantCulture, $"{Retries}{seal.Chunk}_0_0_0_0_{seal.Denied}_{seal.Failed}_{seal.Quarantined}_{bytes}");
 
     /// <summary>Where the counts of a seal are.</summary>
-    public static string Tally(ChunkSeal seal) => string.Create(CultureInfo.InvariantCulture, $"{Tallies}{seal.Chunk}_{seal.Done}_{seal.Skipped}_{seal.Missing}_{seal.Changed}_{seal.Denied}_{seal.Failed}_{seal.Quarantined}");
+    public static string Tally(ChunkSeal seal) => string.Create(CultureInfo.InvariantCulture, $"{Tallies}{seal.Chunk}_{seal.Done}_{seal.Skipped}_{seal.Missing}_{seal.Changed}_{seal.Denied}_{seal.Failed}_{seal.Quarantined}{(seal.Bytes is { } bytes ? $"_{bytes}" : "")}");
 }

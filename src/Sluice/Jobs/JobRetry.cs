@@ -34,7 +34,7 @@ public sealed class JobRetry(JobStore store)
             if (chunks == 0)
                 store.Delete(JobNames.Over, cancellationToken);
             // First what does not count any more: a kill in between leaves them pending, and the next retry makes the chunk.
-            store.Write(JobNames.Retried(seal), default, cancellationToken);
+            store.Write(JobNames.Retried(seal, again.Sum(static item => item.Size ?? 0)), default, cancellationToken);
             store.Write(JobNames.Chunk(JobNames.Retry(chunk)), ChunkFile.Write(job.Hash, again), cancellationToken);
             items += again.Count;
             chunks++;

@@ -208,7 +208,7 @@ public sealed class JobWorker
         if (result is not null && result.Outcomes.Ended == content.Items.Count)
         {
             // What is done is kept, also while it is asked to stop.
-            Seal(claim, result, CancellationToken.None);
+            Seal(claim, result, content.Bytes, CancellationToken.None);
             return;
         }
         _queue.GiveBack(claim, CancellationToken.None);
@@ -216,7 +216,7 @@ public sealed class JobWorker
             End(WorkerEnd.Stuck, $"Chunk {claim.Chunk} could not be done: {result?.Problem ?? "not every item of it has an outcome."}", stop);
     }
 
-    void Seal(ChunkClaim claim, ChunkResult result, CancellationToken cancellationToken)
+    void Seal(ChunkClaim claim, ChunkResult result, long bytes, CancellationToken cancellationToken)
     {
         string outcomes = _sealer.Write(claim.Chunk, claim.Attempt, result.Rows, cancellationToken);
         // Whoever lost its claim does not seal: another one has the chunk, and its rows are later ones.
@@ -225,7 +225,7 @@ public sealed class JobWorker
             _queue.GiveBack(claim, cancellationToken);
             return;
         }
-        _sealer.Seal(claim.Chunk, claim.Attempt, outcomes, result.Outcomes, cancellationToken);
+        _sealer.Seal(claim.Chunk, claim.Attempt, outcomes, result.Outcomes, bytes, cancellationToken);
         _queue.Complete(claim, cancellationToken);
     }
 
@@ -248,7 +248,7 @@ public sealed class JobWorker
         ChunkContent content = Read(claim, cancellationToken);
         // No client is asked for a name.
         if (content.Items.Count == 1)
-            _sealer.SetApart(claim.Chunk, claim.Attempt, _source.Open(new TreeContext(null!), recursive: true).At(content.Items[0].Name), cancellationToken);
+            _sealer.SetApart(claim.Chunk, claim.Attempt, _source.Open(new TreeContext(null!), recursive: true).At(content.Items[0].Name), content.Bytes, cancellationToken);
         else
             _queue.Add(_sealer.Halve(claim.Chunk, claim.Attempt, content.Items, cancellationToken), cancellationToken);
         _queue.Complete(claim, cancellationToken);

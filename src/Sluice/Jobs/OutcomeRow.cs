@@ -13,11 +13,32 @@ namespace Sluice.Jobs;
 /// <param name="Outcome">How the item ended.</param>
 internal readonly record struct OutcomeRow(ReadOnlyMemory<byte> Text, string Key, string Outcome)
 {
-    // The columns of reports.
-    const int KeyColumn = 1, OutcomeColumn = 8;
+    /// <summary>Columns of reports, from 0.</summary>
+    public const int KeyColumn = 1, CodeColumn = 4, StatusColumn = 5, MessageColumn = 6, OutcomeColumn = 8, DestinationColumn = 10, ChecksumColumn = 12, AttemptsColumn = 14;
 
     /// <summary>True for what a retry takes.</summary>
-    public bool IsRetried => Outcome is "failed" or "denied" or "quarantined";
+    public bool IsRetried => Retries(Outcome);
+
+    /// <summary>True for an outcome that a retry takes.</summary>
+    public static bool Retries(string outcome) => outcome is "failed" or "denied" or "quarantined";
+
+    /// <summary>The text of a column; empty where there is none.</summary>
+    public string Field(int column)
+    {
+        ReadOnlySpan<byte> rest = Text.Span;
+        for (; ; column--)
+        {
+            int end = EndOfField(rest);
+            if (column == 0)
+                return Unquote(Encoding.UTF8.GetString(rest[..end]));
+            if (end == rest.Length || rest[end] == (byte)'\n')
+                return "";
+            rest = rest[(end + 1)..];
+        }
+    }
+
+    // A hundred thousand items with keys, places and messages of a few kilobytes: what is more is no file of ours.
+    const int MostBytes = 512 << 20;
 
     /// <summary>The rows of a file, its header first; null for one that is not there or not whole.</summary>
     public static IEnumerable<OutcomeRow>? Read(JobStore store, string outcomes, CancellationToken cancellationToken)
@@ -28,7 +49,14 @@ internal readonly record struct OutcomeRow(ReadOnlyMemory<byte> Text, string Key
         {
             using MemoryStream unpacked = new();
             using (GZipStream gzip = new(new MemoryStream(file.Content), CompressionMode.Decompress))
-                gzip.CopyTo(unpacked);
+            {
+                byte[] buffer = new byte[64 << 10];
+                for (int count; (count = gzip.Read(buffer)) > 0;)
+                    if (unpacked.Length + count <= MostBytes)
+                        unpacked.Write(buffer, 0, count);
+                    else
+                        return null;
+            }
             return Rows(unpacked.ToArray());
         }
         catch (InvalidDataException)
@@ -54,26 +82,30 @@ internal readonly record struct OutcomeRow(ReadOnlyMemory<byte> Text, string Key
     /// <summary>What a file that cannot be read is told as.</summary>
     public static FailureException Damaged(string chunk) => new(Failure.Local(JobState.Damaged, $"The outcomes of chunk {DisplayText.Of(chunk)} cannot be read."));
 
-    // Line ends and commas within quotes end nothing (RFC 4180).
     static OutcomeRow Next(ReadOnlyMemory<byte> rest)
     {
-        ReadOnlySpan<byte> bytes = rest.Span;
-        string key = "", outcome = "";
-        bool quoted = false;
-        int column = 0, field = 0, at = 0;
-        for (; at < bytes.Length; at++)
+        int at = 0;
+        for (ReadOnlySpan<byte> bytes = rest.Span; at < bytes.Length;)
         {
-            quoted ^= bytes[at] == (byte)'"';
-            if (quoted || bytes[at] is not ((byte)',' or (byte)'\n'))
-                continue;
-            string text = column is KeyColumn or OutcomeColumn ? Encoding.UTF8.GetString(bytes[field..at]).Trim('"') : "";
-            (key, outcome) = (column == KeyColumn ? Unquoted(text) : key, column == OutcomeColumn ? text : outcome);
-            (column, field) = (column + 1, at + 1);
-            if (bytes[at] == (byte)'\n')
+            at += EndOfField(bytes[at..]) + 1;
+            if (at > bytes.Length || bytes[at - 1] == (byte)'\n')
                 break;
         }
-        return new OutcomeRow(rest[..Math.Min(at + 1, bytes.Length)], key, outcome);
+        OutcomeRow row = new(rest[..Math.Min(at, rest.Length)], "", "");
+        return row with { Key = Unquoted(row.Field(KeyColumn)), Outcome = row.Field(OutcomeColumn) };
     }
+
+    // Line ends and commas within quotes end nothing (RFC 4180).
+    static int EndOfField(ReadOnlySpan<byte> bytes)
+    {
+        bool quoted = false;
+        int at = 0;
+        for (; at < bytes.Length && (quoted || bytes[at] is not ((byte)',' or (byte)'\n')); at++)
+            quoted ^= bytes[at] == (byte)'"';
+        return at;
+    }
+
+    static string Unquote(string field) => field is ['"', .., '"'] ? field[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : field;
 
     // A key that a spreadsheet would take for a formula has its first letter encoded, or an apostrophe before it.
     static string Unquoted(string key) => key.StartsWith("%2D", StringComparison.Ordinal) ? string.Concat("-", key.AsSpan(3)) : key.TrimStart('\'');

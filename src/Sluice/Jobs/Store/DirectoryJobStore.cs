@@ -96,10 +96,12 @@ internal sealed class DirectoryJobStore(string directory) : JobStore
     public override IEnumerable<JobEntry> List(string prefix, string after, CancellationToken cancellationToken) => Guard(prefix, _ =>
     {
         _now = Probe();
-        if (!Directory.Exists(directory))
+        // Only the directory that the beginning names: those beside it may have as many files.
+        string below = Path.Combine(directory, prefix[..(prefix.LastIndexOf('/') + 1)]);
+        if (!Directory.Exists(below))
             return [];
         List<JobEntry> found = [];
-        foreach (string path in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories))
+        foreach (string path in Directory.EnumerateFiles(below, "*", SearchOption.AllDirectories))
         {
             string name = Path.GetRelativePath(directory, path).Replace(Path.DirectorySeparatorChar, '/');
             if (name.StartsWith(prefix, StringComparison.Ordinal) && !name.EndsWith(Unfinished, StringComparison.Ordinal) && !name.EndsWith(Lock, StringComparison.Ordinal) && string.CompareOrdinal(name, after) > 0)
@@ -108,6 +110,13 @@ internal sealed class DirectoryJobStore(string directory) : JobStore
         found.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         return found;
     });
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<JobEntry> ListPage(string prefix, string after, CancellationToken cancellationToken, out bool isLast)
+    {
+        isLast = true;
+        return [.. List(prefix, after, cancellationToken)];
+    }
 
     /// <summary>The directories in one.</summary>
     public static IEnumerable<Trees.Location> Below(string directory)

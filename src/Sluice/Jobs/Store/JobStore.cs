@@ -59,6 +59,13 @@ public abstract class JobStore
     /// <param name="cancellationToken">Ends it.</param>
     public abstract IEnumerable<JobEntry> List(string prefix, string after, CancellationToken cancellationToken);
 
+    /// <summary>A part of what <see cref="List"/> gives, by one request.</summary>
+    /// <param name="prefix">The beginning.</param>
+    /// <param name="after">Only those behind this one; empty for all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isLast">Nothing is behind them.</param>
+    public abstract IReadOnlyList<JobEntry> ListPage(string prefix, string after, CancellationToken cancellationToken, out bool isLast);
+
     /// <summary>What a content is known by that is there when a condition was refused; null when it is another one. A request that was sent again is refused because the first one arrived.</summary>
     protected string? TagOf(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         Read(name, cancellationToken) is { } there && there.Content.AsSpan().SequenceEqual(content.Span) ? there.Tag : null;

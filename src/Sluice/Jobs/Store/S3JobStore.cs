@@ -71,10 +71,18 @@ internal sealed class S3JobStore(S3Client client, S3Location place) : JobStore
         using ObjectLister lister = new(client, new ListObjectsRequest(place.Bucket) { Prefix = Key(prefix), StartAfter = after.Length > 0 ? Key(after) : default }, new ListingOptions { Order = ListingOrder.Sorted }, cancellationToken);
         while (lister.TryNext(out ListObjectsPage page))
             foreach (ListedObject found in page.Objects)
-                // What does not tell when it was written is never old.
-                yield return new JobEntry(System.Text.Encoding.UTF8.GetString(found.Key.Bytes[_prefix.Length..]), found.ETag, found.LastModified ?? DateTimeOffset.MaxValue);
+                yield return Entry(found);
         if (lister.Error is { } error)
             throw error.ToException();
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<JobEntry> ListPage(string prefix, string after, CancellationToken cancellationToken, out bool isLast)
+    {
+        if (!client.ListObjects(new ListObjectsRequest(place.Bucket) { Prefix = Key(prefix), StartAfter = after.Length > 0 ? Key(after) : default }, cancellationToken).TryGet(out ListObjectsPage? page, out S3Error? error))
+            throw error.ToException();
+        isLast = page.NextToken is null;
+        return [.. page.Objects.Select(Entry)];
     }
 
     /// <summary>What lies below a prefix, one level down.</summary>
@@ -99,6 +107,9 @@ internal sealed class S3JobStore(S3Client client, S3Location place) : JobStore
         // 404: what was to be replaced is gone. 409: another one is writing it.
         return error is { Status: 404 or 409 or 412 } ? TagOf(name, content, cancellationToken) : throw error.ToException();
     }
+
+    // What does not tell when it was written is never old.
+    JobEntry Entry(ListedObject found) => new(System.Text.Encoding.UTF8.GetString(found.Key.Bytes[_prefix.Length..]), found.ETag, found.LastModified ?? DateTimeOffset.MaxValue);
 
     ObjectKey Key(string name) => _prefix.Append(System.Text.Encoding.UTF8.GetBytes(name));
 }

@@ -1,0 +1,79 @@
+using Sluice.Cli.Output;
+using Sluice.Engine;
+using Sluice.Jobs.Watching;
+
+namespace Sluice.Cli.Jobs.Dashboard;
+
+/// <summary>How a sentence is meant.</summary>
+enum SentenceTone
+{
+    /// <summary>Neither good nor bad.</summary>
+    Plain,
+
+    /// <summary>All is well.</summary>
+    Good,
+
+    /// <summary>Something to look at.</summary>
+    Warning,
+
+    /// <summary>Something failed.</summary>
+    Bad,
+}
+
+/// <summary>A sentence about a job.</summary>
+/// <param name="Text">It.</param>
+/// <param name="Tone">How it is meant.</param>
+sealed record JobSentence(string Text, SentenceTone Tone);
+
+/// <summary>A job in two sentences: what failed, and what limits. Both follow from what the store says, and neither says more than that.</summary>
+static class JobSentences
+{
+    /// <summary>What failed.</summary>
+    public static JobSentence Failed(JobView view)
+    {
+        OutcomeCounts found = view.State.Outcomes;
+        if (view.State.IsDamaged)
+            return new($"The job is damaged: all chunks that its store has are sealed, and {Numbers.Count(Math.Abs(view.State.Pending), "object")} {(view.State.Pending > 0 ? "have no outcome" : "are too many")}.", SentenceTone.Bad);
+        if (found.Ended == 0)
+            return new("Nothing has failed, and nothing is done yet.", SentenceTone.Plain);
+        if (found.NotArrived == 0)
+            return new($"Nothing has failed: {(found.Ended == view.State.Items ? found.Ended == 1 ? "the one object is" : $"all {Numbers.Count(found.Ended, "object")} are" : $"{Numbers.Count(found.Ended, "object")} of {Numbers.Count(view.State.Items)} {(found.Ended == 1 ? "is" : "are")}")} done{(found.Skipped > 0 ? $" or left out ({Numbers.Count(found.Skipped)} were)" : "")}.", SentenceTone.Good);
+        (long Count, string Word)[] kinds = [(found.Failed, "failed"), (found.Denied, "were denied"), (found.Quarantined, "are set apart because workers died over them"), (found.Missing, "were not there any more"), (found.Changed, "had changed since they were listed")];
+        string parts = string.Join(", ", kinds.Where(static kind => kind.Count > 0).OrderByDescending(static kind => kind.Count).Select(static kind => $"{Numbers.Count(kind.Count)} {kind.Word}"));
+        string cause = view.Failures.Causes is [{ Code.Length: > 0 } first, ..] ? view.Failures.Causes.Count == 1 && view.Failures.ReadChunks == view.Failures.Chunks ? $"; the cause is {first.Code}" : $"; the most frequent cause is {first.Code}" : "";
+        return new($"{Numbers.Count(found.NotArrived, "object")} of {Numbers.Count(found.Ended)} did not arrive: {parts}{cause}.", SentenceTone.Bad);
+    }
+
+    /// <summary>What limits how fast it goes.</summary>
+    /// <param name="view">The job.</param>
+    /// <param name="place">Its place as a shell reads it.</param>
+    public static JobSentence Limit(JobView view, string place)
+    {
+        TimeSpan lease = TimeSpan.FromSeconds(view.State.Job.LeaseSeconds);
+        TimeSpan? silence = view.Pace.Last is { } last ? view.Now - last : null;
+        if (view.State.IsCancelled)
+            return new(view.State.Pending == 0 ? "The job was cancelled after everything was done." : $"The job is cancelled: {Numbers.Count(view.State.Pending, "object")} stay pending, and workers begin no further chunk.", SentenceTone.Warning);
+        if (view.State.IsOver)
+            return new(view.Pace is { Began: { } began, Last: { } end } && end > began ? $"Nothing is left to do; from the first chunk sealed to the last it took {Numbers.Seconds(end - began)}." : "Nothing is left to do.", SentenceTone.Plain);
+        if (view.Claimed == 0 && view.State.Job.Claim == "lease")
+            return new(view.Expired > 0
+                ? $"Nobody works: {Numbers.Count(view.Expired, "lease")} ran out, and no worker has taken {(view.Expired == 1 ? "it" : "them")} over. Start workers: sluice job run {place}."
+                : $"Nobody works: no worker has a chunk. Start workers: sluice job run {place}.", SentenceTone.Bad);
+        if (view.State.Job.Claim != "lease")
+            return silence is not { } quiet ? new("No chunk is sealed yet; whether workers run is not told by the store, for this job's chunks are not claimed there.", SentenceTone.Plain)
+                : quiet > Long(view, lease) ? new($"No chunk was sealed for {Numbers.Seconds(quiet)}: either chunks take that long, or no worker runs.", SentenceTone.Warning)
+                : new($"{Numbers.Count(view.Free, "chunk")} are left, the last one was sealed {Numbers.Seconds(quiet)} ago; more workers would make it faster while the stores keep up.", SentenceTone.Plain);
+        if (view.State.Plan is null && view.Free <= view.Claimed)
+            return new($"The listing of the source limits: it is not at its end, and only {Numbers.Count(view.Free, "chunk")} {(view.Free == 1 ? "waits" : "wait")} for a worker.", SentenceTone.Plain);
+        if (view.Free == 0 && view.Expired > 0)
+            return new($"{Numbers.Count(view.Expired, "chunk")} of dead workers {(view.Expired == 1 ? "waits" : "wait")} to be taken over; all others that are left are in hand.", SentenceTone.Warning);
+        if (view.Free == 0)
+            return new($"The tail limits: {(view.Claimed == 1 ? "the last chunk is" : $"the last {Numbers.Count(view.Claimed, "chunk")} are")} in hand, and more workers would not help.", SentenceTone.Plain);
+        string died = view.Expired > 0 ? $" {Numbers.Count(view.Expired, "chunk")} of workers that fell silent will be taken over." : "";
+        return new($"The number of workers limits: {Numbers.Count(view.Claimed, "chunk")} {(view.Claimed == 1 ? "is" : "are")} in hand, and {Numbers.Count(view.Free)} wait for a worker.{died}", view.Expired > 0 ? SentenceTone.Warning : SentenceTone.Plain);
+    }
+
+    // Ten times as long as chunks take to be sealed on average, and at least two leases.
+    static TimeSpan Long(JobView view, TimeSpan lease) =>
+        view.Pace is { Began: { } began, Last: { } last } && view.State.SealedChunks > 1 && (last - began) / view.State.SealedChunks * 10 is var usual && usual > lease * 2 ? usual : lease * 2;
+}

@@ -1,0 +1,221 @@
+using System.Globalization;
+using Sluice.Failures;
+using Sluice.Jobs.Chunks;
+using Sluice.Jobs.Store;
+
+namespace Sluice.Jobs.Watching;
+
+/// <summary>
+/// Follows a job by its store alone. <see cref="ReadAll"/> lists everything once; after that <see cref="Look"/> asks as many times as it may, of what can have changed:
+/// names behind sealed chunks are not listed again. Methods throw <see cref="FailureException"/> when the store fails, and for a job that is damaged. Not safe for many threads.
+/// </summary>
+/// <param name="store">The job.</param>
+public sealed class JobWatch(JobStore store)
+{
+    // Every so many requests one looks for what is rare: a cancellation, a retry, a seal whose worker died before its tally.
+    const int RareEvery = 8;
+
+    ChunkBoard _board = new();
+    ChunkFamily _family = new(store);
+    FailureCauses? _causes;
+    JobDefinition? _job;
+    JobPlan? _plan;
+    long _items;
+    bool _isCancelled;
+    int _turn, _rare, _planning, _tallies, _leases, _seals;
+
+    /// <summary>The job; null before <see cref="ReadAll"/> has found one.</summary>
+    public JobDefinition? Job => _job;
+
+    /// <summary>Chunks that were planned, without halves and retries: their names are the numbers from 0.</summary>
+    public int Planned { get; private set; }
+
+    /// <summary>Reads all of it anew; false when there is no job. About four listings of all chunks.</summary>
+    public bool ReadAll(CancellationToken cancellationToken)
+    {
+        if (JobState.Find(store, cancellationToken) is not { } job)
+            return false;
+        (_job, _board, _family, _causes, Planned) = (job, new ChunkBoard(), new ChunkFamily(store), null, 0);
+        (_tallies, _leases, _seals) = (0, 0, 0);
+        _plan = JobState.ReadPlan(store, cancellationToken);
+        // Seals first: one that halves is there before its halves count.
+        List<JobEntry> seals = [];
+        foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
+        {
+            _board.AddSeal(entry.Name[JobNames.Seals.Length..]);
+            seals.Add(entry);
+        }
+        foreach (JobEntry entry in store.List(JobNames.Chunks, "", cancellationToken))
+            AddChunk(entry, cancellationToken);
+        foreach (JobEntry entry in store.List(JobNames.Tallies, "", cancellationToken))
+            _board.AddTally(entry, proves: false);
+        foreach (JobEntry entry in seals)
+            CountSeal(entry, cancellationToken);
+        foreach (JobEntry entry in store.List(JobNames.Retries, "", cancellationToken))
+            _board.AddRetry(entry);
+        foreach (JobEntry entry in store.List(JobNames.Leases, "", cancellationToken))
+            _board.AddLease(entry, Lasts);
+        CountItems(cancellationToken);
+        _isCancelled = store.Read(JobNames.Cancelled, cancellationToken) is not null;
+        return true;
+    }
+
+    /// <summary>Looks again, with this many requests; more only for what turns out to be rare (a chunk that was halved, a retry). Everything has been looked at after as many requests as there are pages of names that are not all sealed.</summary>
+    public void Look(int requests, CancellationToken cancellationToken)
+    {
+        if (_job is null)
+            throw new InvalidOperationException("Nothing has been read yet.");
+        for (; requests > 0; requests--)
+            LookOnce(cancellationToken);
+    }
+
+    /// <summary>How far it is.</summary>
+    public JobState State
+    {
+        get
+        {
+            DateTimeOffset now = store.Now;
+            return new JobState(_job!, _plan, _board.Chunks, _board.SealedChunks, _plan?.Items ?? _items, _board.Outcomes,
+                _board.Open.Where(static mark => mark.Leased is not null).ToDictionary(static mark => mark.Name, mark => now - mark.Leased!.Value), _isCancelled);
+        }
+    }
+
+    /// <summary>All that a page shows. What <see cref="ReadOwners"/> and <see cref="ReadFailures"/> have not read yet is said to be unread in it.</summary>
+    /// <param name="bins">At how many places the chunks are shown.</param>
+    public JobView View(int bins) => JobView.From(State, _board, _causes?.Summary(_board) ?? FailureSummary.None, store.Now, Lasts, bins);
+
+    /// <summary>Reads who has the oldest leases, a request each; those that are known are not read again.</summary>
+    public void ReadOwners(int most, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = store.Now;
+        foreach (ChunkMark mark in _board.Open.Where(mark => mark.IsUnread(now, Lasts)).OrderBy(static mark => mark.Leased).Take(most).ToList())
+            mark.Read(JobJson.Read(store.Read(JobNames.Lease(mark.Name), cancellationToken)?.Content, JobJson.Default.ChunkLease));
+    }
+
+    /// <summary>Reads why items failed, of that many chunks, two requests each; of <see cref="FailureSummary.MostChunks"/> in all.</summary>
+    public void ReadFailures(int chunks, CancellationToken cancellationToken) => (_causes ??= new FailureCauses(store)).Read(_board, chunks, cancellationToken);
+
+    TimeSpan Lasts => TimeSpan.FromSeconds(_job!.LeaseSeconds);
+
+    void LookOnce(CancellationToken cancellationToken)
+    {
+        _turn++;
+        bool isOpen = _board.FirstOpen(0) is not null;
+        if (_turn % RareEvery == 0 || !isOpen && _plan is not null)
+            LookForRare(cancellationToken);
+        else if (_plan is null && (_turn % 2 == 0 || !isOpen))
+            LookForPlan(cancellationToken);
+        else if (_turn % 2 == 1 || _job!.Claim != "lease")
+            Page(JobNames.Tallies, ref _tallies, entry =>
+            {
+                if (_board.AddTally(entry, proves: true) is { Items: 0 } halved)
+                    AddHalves(halved.Name, cancellationToken);
+            }, cancellationToken);
+        else
+            Page(JobNames.Leases, ref _leases, entry => _board.AddLease(entry, Lasts), cancellationToken);
+    }
+
+    void LookForRare(CancellationToken cancellationToken)
+    {
+        switch (_rare++ % 3)
+        {
+            case 0:
+                foreach (JobEntry entry in store.List(JobNames.Retries, "", cancellationToken))
+                    if (_board.AddRetry(entry))
+                        AddChunk(JobNames.Retry(ChunkOf(entry.Name)), cancellationToken);
+                break;
+            case 1:
+                _isCancelled = store.Read(JobNames.Cancelled, cancellationToken) is not null;
+                break;
+            default:
+                if (_board.FirstOpen(0) is not null)
+                    Page(JobNames.Seals, ref _seals, entry =>
+                    {
+                        string chunk = entry.Name[JobNames.Seals.Length..];
+                        if (_board.Find(chunk) is { IsSealed: false })
+                        {
+                            _board.AddSeal(chunk);
+                            CountSeal(entry, cancellationToken);
+                        }
+                    }, cancellationToken);
+                break;
+        }
+    }
+
+    void LookForPlan(CancellationToken cancellationToken)
+    {
+        // The end of the plan is written when all chunks are: they are listed once more then.
+        if (_planning++ % 2 == 0)
+        {
+            _plan = JobState.ReadPlan(store, cancellationToken);
+            if (_plan is null)
+                return;
+        }
+        foreach (JobEntry entry in store.List(JobNames.Chunks, Planned == 0 ? "" : JobNames.Chunks + Behind(Planned - 1), cancellationToken))
+            AddChunk(entry, cancellationToken);
+        CountItems(cancellationToken);
+    }
+
+    // One page of names, from the first chunk that is not sealed on.
+    void Page(string part, ref int cursor, Action<JobEntry> add, CancellationToken cancellationToken)
+    {
+        if ((_board.FirstOpen(cursor) ?? _board.FirstOpen(0)) is not { } open)
+            return;
+        int first = NumberOf(open), last = first;
+        IReadOnlyList<JobEntry> entries = store.ListPage(part, first == 0 ? "" : part + Behind(first - 1), cancellationToken, out bool isLast);
+        foreach (JobEntry entry in entries)
+        {
+            if (NumberOf(entry.Name[part.Length..]) is >= 0 and var number)
+                last = number;
+            add(entry);
+        }
+        cursor = isLast ? 0 : Math.Max(first + 1, last);
+    }
+
+    void AddChunk(JobEntry entry, CancellationToken cancellationToken)
+    {
+        if (JobNames.ChunkOf(entry.Name) is { } chunk)
+            AddChunk(chunk, cancellationToken);
+    }
+
+    void AddChunk(string chunk, CancellationToken cancellationToken)
+    {
+        if (!_family.Counts(chunk, cancellationToken))
+            return;
+        _board.AddChunk(chunk);
+        if (chunk.Length == JobNames.Digits)
+            Planned = Math.Max(Planned, NumberOf(chunk) + 1);
+    }
+
+    void AddHalves(string chunk, CancellationToken cancellationToken)
+    {
+        foreach (string half in JobNames.Halves(chunk))
+            AddChunk(half, cancellationToken);
+    }
+
+    void CountSeal(JobEntry entry, CancellationToken cancellationToken)
+    {
+        string chunk = entry.Name[JobNames.Seals.Length..];
+        if (_board.Find(chunk) is not { IsSealed: true, IsCounted: false } || JobState.ReadSeal(store, chunk, cancellationToken) is not { } seal)
+            return;
+        _board.Count(seal, entry.Modified);
+        foreach (string half in seal.Halves)
+            AddChunk(half, cancellationToken);
+    }
+
+    // Halves have the items of the chunk that they are of.
+    void CountItems(CancellationToken cancellationToken)
+    {
+        if (_plan is not null || Planned == 0 || store.Read(JobNames.Chunk(JobNames.Numbered(Planned - 1)), cancellationToken) is not { } file)
+            return;
+        ChunkContent last = ChunkFile.Read(JobNames.Numbered(Planned - 1), file.Content, _job!.Hash);
+        _items = last.ItemsBefore + last.Items.Count;
+    }
+
+    static string ChunkOf(string retry) => retry[JobNames.Retries.Length..].Split('_')[0];
+
+    // Behind all names that begin with this number, and before those of the next.
+    static string Behind(int number) => JobNames.Numbered(number) + "~";
+
+    static int NumberOf(string chunk) => chunk.Length >= JobNames.Digits && int.TryParse(chunk.AsSpan(0, JobNames.Digits), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
+}
