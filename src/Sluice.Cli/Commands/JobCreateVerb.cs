@@ -5,6 +5,7 @@ using Sluice.Cli.Output;
 using Sluice.Failures;
 using Sluice.Inventories;
 using Sluice.Jobs;
+using Sluice.Jobs.Deltas;
 using Sluice.Jobs.Queues;
 using Sluice.Jobs.Store;
 using Sluice.S3;
@@ -22,9 +23,12 @@ sealed class JobCreateVerb : Verb
     readonly Option<string> _items = Flags.Value("--chunk-items", "N", "Items of a chunk, 1 to 100000. Default: 10000.");
     readonly Option<string> _bytes = Flags.Value("--chunk-size", "SIZE", "Bytes of a chunk. Default: 10GiB.");
 
+    readonly Option<string> _since = Flags.Value("--since", "JOB", "Only what this earlier job of the same command, and those before it, have not done: new objects, changed ones, those that failed.");
+    readonly Option<bool> _delete = Flags.Switch("--delete", "With --since: also remove copies whose source is gone since. What no job has copied stays.");
+
     /// <summary>Declares the command.</summary>
     public JobCreateVerb() : base("create", "List the source of a command into chunks.", "[options] JOB -- COMMAND...") =>
-        Declare(new("The job", _claim, _lease, _items, _bytes), _output.RunGroup, _connection.Group);
+        Declare(new("The job", _claim, _lease, _items, _bytes, _since, _delete), _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -33,7 +37,8 @@ sealed class JobCreateVerb : Verb
         appear while the source is listed, and workers may begin with the first. A creation that was
         interrupted goes on with the same command. Leases need a store that keeps If-None-Match and
         If-Match; whether it does is tried first. A queue that is not there is created, with a dead-letter
-        queue; one that has none is refused.
+        queue; one that has none is refused. With --since a job takes only what the one before has left:
+        bulk, delta, delta, and after the source is frozen the last one.
         """;
 
     /// <inheritdoc/>
@@ -42,6 +47,7 @@ sealed class JobCreateVerb : Verb
         new("sluice job create s3://jobs/nexrad -- cp s3://noaa-nexrad-level2/ s3://my-copy/", "a copy"),
         new("sluice job create s3://jobs/nexrad --claim sqs://chunks -- cp s3://noaa-nexrad-level2/ s3://my-copy/", "workers take chunks from a queue"),
         new("sluice job create s3://jobs/old -- cp --from-inventory s3://inv/b/all/2026-11-27T01-00Z/manifest.json s3://b/ s3://c/", "objects of an inventory, nothing is listed"),
+        new("sluice job create s3://jobs/nexrad-2 --since s3://jobs/nexrad -- cp s3://noaa-nexrad-level2/ s3://my-copy/", "what came since"),
         new("sluice job create /shared/jobs/thumbs -- process --to 's3://out/{dir}/{stem}.jpg' s3://raw/ -- ./resize", "a program"),
     ];
 
@@ -66,6 +72,14 @@ sealed class JobCreateVerb : Verb
         else if ((source = JobCommandLine.SourceOf(words, out destination, out IReadOnlyList<string> problems)) is null)
             foreach (string problem in problems)
                 line.Problem(problem);
+        Location? since = null;
+        if (line.Text(_since) is { } before && !LocationParser.TryParse(before, out since, out string notParsed))
+            line.Problem($"--since: {notParsed}");
+        bool removes = line.Has(_delete);
+        if (removes && line.Text(_since) is null)
+            line.Problem("--delete goes with --since: what was copied is known from the job before.");
+        if (removes && source is not null && !(words[0] == "cp" && IsPrefix(source) && destination is not null && IsPrefix(destination)))
+            line.Problem("--delete is for cp from one prefix to another, both with a slash at their end.");
         return new BoundCommand(_output.Read(line), session =>
         {
             using S3ClientFactory clients = session.OpenClients(connection);
@@ -76,7 +90,8 @@ sealed class JobCreateVerb : Verb
             using SqsMessages? queue = address is null ? null : SqsMessages.Open(address, clients);
             if (queue is not null)
                 claim = queue.Prepare(session.Stop);
-            JobDefinition job = new(JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words));
+            JobDelta? delta = since is null ? null : Open(since, removes, source!, destination, clients, session.Stop);
+            JobDefinition job = new(JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words)) { Since = since?.ToString() };
             long told = session.Clock.GetTimestamp();
             JobPlan plan = new JobPlanner(JobStore.Open(place!, clients)).Create(job, source!, destination, clients, items, bytes, planned =>
             {
@@ -84,12 +99,26 @@ sealed class JobCreateVerb : Verb
                     return;
                 told = session.Clock.GetTimestamp();
                 session.Errors.Note($"{Numbers.Count(planned, "item")} planned");
-            }, session.Stop, queue);
+            }, session.Stop, queue, delta);
             if (session.Settings.Json)
                 session.Output.WriteLine(JsonLines.Line(new PlanRecord(place!.ToString()!, plan.Chunks, plan.Items, plan.Bytes, plan.Hash), JsonLines.Readable.PlanRecord));
+            else if (plan.Chunks == 0)
+                session.Output.WriteLine($"{place}: nothing is to be done; {since} has done all that is there.");
             else
                 session.Output.WriteLine($"{place}: {Numbers.Count(plan.Items, "item")}, {ByteSize.Format(plan.Bytes)}, in {Numbers.Count(plan.Chunks, "chunk")}. Run it with: sluice job run {place}");
             return ExitCode.Done;
         });
+    }
+
+    static bool IsPrefix(Location place) => place.InStore is { Key: var key } && (key.IsEmpty || key.Bytes.EndsWith("/"u8));
+
+    // Names of an earlier job are those of this one only if both read and write the same places.
+    static JobDelta Open(Location since, bool removes, Location source, Location? destination, S3ClientFactory clients, CancellationToken cancellationToken)
+    {
+        JobDelta delta = JobDelta.Open(since, removes, clients, cancellationToken);
+        Location? from = JobCommandLine.SourceOf(delta.Job.Words, out Location? to, out _);
+        if (from?.InStore?.ToString() != source.InStore?.ToString() || to?.ToString() != destination?.ToString())
+            throw new ArgumentException($"--since: {since} copies {DisplayText.Of($"{from} to {to}")}; this one has to have the same source and destination.");
+        return delta;
     }
 }

@@ -25,13 +25,13 @@ sealed class JobRetryVerb : OneJobVerb
     /// <inheritdoc/>
     protected override Func<Session, Location, JobStore, JobDefinition, int> Read(Options.CommandLine line) => static (session, place, store, job) =>
     {
-        Location? source = JobCommandLine.SourceOf(job.Words, out Location? _, out IReadOnlyList<string> problems);
+        Location? source = JobCommandLine.SourceOf(job.Words, out Location? destination, out IReadOnlyList<string> problems);
         if (job.Problem is not null || source is null)
         {
             session.Errors.PrintSentence(job.Problem ?? string.Join(' ', problems));
             return ExitCode.CannotStart;
         }
-        (long items, int chunks) = new JobRetry(store).Create(job, source, session.Stop);
+        (long items, int chunks) = new JobRetry(store).Create(job, source, destination, session.Stop);
         session.Output.WriteLine(items == 0 ? "Nothing of it failed." : $"{Numbers.Count(items, "item")} in {Numbers.Count(chunks, "chunk")} to be done again. Run it with: sluice job run {place}");
         return ExitCode.Done;
     };

@@ -64,7 +64,8 @@ sealed class RmVerb : Verb
                 line.Problem($"{target} is a whole bucket: add --recursive to empty it. To remove the bucket itself: sluice rb s3://{target.Bucket}.");
             else if (target.Key.Bytes.EndsWith("/"u8) && !target.IsLiteral && !recursive && names is null)
                 line.Problem($"{target} is a prefix: add --recursive to remove everything below it.");
-            targets.Add(_inventory.Wrap(line, names is null ? target : target with { IsName = true }));
+            Location place = _inventory.Wrap(line, names is null ? target : target with { IsName = true });
+            targets.Add(line.Source?.Invoke(place) ?? place);
         }
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.ReadLimits(line);

@@ -19,6 +19,9 @@ namespace Sluice.Cli.Commands;
 /// <summary>Does chunks of a job until there are none: one engine for all, the job's command bound anew for each.</summary>
 sealed class WorkCommand(Session session, Location place, WorkerIndex index, int parallel, IReadOnlyList<string> allowed, bool? notices, TransferOptions options, ClientDefaults connection)
 {
+    // Removes what takes the place of its operand.
+    static readonly string[] Removal = ["rm", "--recursive", "--force", "s3://removed/"];
+
     /// <summary>Works, and returns the exit code.</summary>
     public int Run()
     {
@@ -31,7 +34,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
             return Refuse(problem);
         if (JobCommandLine.ProgramOf(job.Words) is { } program && !allowed.Contains(program) && !allowed.Contains(job.Hash))
             return Refuse($"The job runs a program, {DisplayText.Of(program)}, that this worker may not run.", $"--allow-program {DisplayText.Of(program)} allows it, or --allow-program {job.Hash} just this command.");
-        if (JobCommandLine.SourceOf(job.Words, out Location? _, out IReadOnlyList<string> problems) is not { } source)
+        if (JobCommandLine.SourceOf(job.Words, out Location? destination, out IReadOnlyList<string> problems) is not { } source)
         {
             foreach (string wrong in problems)
                 session.Errors.PrintSentence($"The job's command: {wrong}");
@@ -49,7 +52,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         WorkerEnd end = WorkerEnd.Drained;
         Task<TransferReport> running = engine.CarryAsync("work", carrier =>
         {
-            worker = new JobWorker(store, job, source, (chunk, stop) => Do(job, chunk, new LineHost(clients, carrier, null), stop), JobWorker.NewName(), index.Index, index.Count, session.Clock, queue);
+            worker = new JobWorker(store, job, source, (chunk, stop) => Do(job, chunk, new LineHost(clients, carrier, null), stop), JobWorker.NewName(), index.Index, index.Count, session.Clock, queue, destination);
             carrier.BeforeRequest = worker.EndOverdue;
             end = worker.Run(parallel, drain.Token);
         }, drain.Token);
@@ -63,13 +66,16 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
     {
         MemoryStream written = new();
         using ReportFile rows = new(written, session.Clock);
-        BoundCommand command = JobCommandLine.Bind(job.Words, _ => chunk.Source, out IReadOnlyList<string> problems)
-            ?? throw new ArgumentException(string.Join("\n", problems));
         using Session own = session.ForLines(host with { Report = rows }, stop);
-        int exitCode = Execution.Run(command, own);
+        int exitCode = chunk.Items == 0 ? ExitCode.Done : Execution.Run(Bind(job.Words, chunk.Source), own);
+        if (chunk.Removals is { } gone && exitCode is ExitCode.Done or ExitCode.Failures)
+            exitCode = Math.Max(exitCode, Execution.Run(Bind(Removal, gone), own));
         rows.Dispose();
         return new ChunkResult(rows.Rows, written.ToArray(), exitCode is ExitCode.Done or ExitCode.Failures ? null : $"its exit code is {exitCode}; what is wrong stands above.");
     }
+
+    static BoundCommand Bind(IReadOnlyList<string> words, Location source) =>
+        JobCommandLine.Bind(words, _ => source, out IReadOnlyList<string> problems) ?? throw new ArgumentException(string.Join("\n", problems));
 
     int Tell(WorkerEnd end, JobWorker worker)
     {

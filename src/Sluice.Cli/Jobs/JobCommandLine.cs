@@ -10,7 +10,7 @@ namespace Sluice.Cli.Jobs;
 /// <summary>The command of a job: what works on one machine works as a job, with the same meaning of every flag, or is refused by name.</summary>
 static class JobCommandLine
 {
-    static readonly string[] Known = ["cp", "process"];
+    static readonly string[] Known = ["cp", "rm", "process"];
 
     // Each worker has its own, said to it.
     static readonly HashSet<string> OfWorkers = new(StringComparer.Ordinal)

@@ -71,7 +71,7 @@ sealed class LocationReader
     /// <summary>Reads a location that must be in S3; null after telling the line what is wrong with it.</summary>
     public S3Location? ReadS3(CommandLine line, string text)
     {
-        Location? location = Read(line, text);
+        Location? location = ReadPlace(line, text);
         if (location?.IsStream == true)
             line.Problem("A stream (-) is not in S3; write s3://BUCKET/KEY.");
         else if (location?.FilePath is not null)

@@ -9,6 +9,9 @@ namespace Sluice.Jobs;
 /// <param name="Items">How many there are.</param>
 public sealed record JobChunk(string Name, int Attempt, Location Source, int Items)
 {
+    /// <summary>Items besides those of <see cref="Source"/>, in place of the destination of the job's command: copies whose source is gone, to be removed. Null for none.</summary>
+    public Location? Removals { get; init; }
+
     /// <summary>No item of a source, in its place.</summary>
     public static Location Empty(Location source) => new Chunks.ChunkLocation(source, []);
 }

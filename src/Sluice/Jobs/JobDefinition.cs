@@ -16,6 +16,9 @@ public sealed record JobDefinition(int Format, IReadOnlyList<string> Words, stri
     /// <summary>The form that this version writes, and the newest that it reads.</summary>
     public const int CurrentFormat = 1;
 
+    /// <summary>The job that this one goes on from: only what that one, and those before it, have not done is in its chunks. Null for none.</summary>
+    public string? Since { get; init; }
+
     /// <summary>The hash of a command.</summary>
     public static string HashOf(IReadOnlyList<string> words) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', words))));
 

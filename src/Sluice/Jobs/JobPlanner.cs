@@ -1,5 +1,6 @@
 using Sluice.Failures;
 using Sluice.Jobs.Chunks;
+using Sluice.Jobs.Deltas;
 using Sluice.Jobs.Queues;
 using Sluice.Jobs.Store;
 using Sluice.S3;
@@ -31,7 +32,8 @@ public sealed class JobPlanner(JobStore store)
     /// <param name="planned">Told of items planned so far; null for nobody.</param>
     /// <param name="cancellationToken">Ends it; the same call goes on.</param>
     /// <param name="queue">That of <see cref="JobDefinition.Queue"/>, which is filled; null where the job has none.</param>
-    public JobPlan Create(JobDefinition job, Location source, Location? destination, S3ClientFactory clients, int items, long bytes, Action<long>? planned, CancellationToken cancellationToken, SqsMessages? queue = null)
+    /// <param name="delta">The job that it goes on from, that of <see cref="JobDefinition.Since"/>; null for all of the source.</param>
+    public JobPlan Create(JobDefinition job, Location source, Location? destination, S3ClientFactory clients, int items, long bytes, Action<long>? planned, CancellationToken cancellationToken, SqsMessages? queue = null, JobDelta? delta = null)
     {
         TreeContext trees = new(clients);
         Tree tree = source.Open(trees, recursive: true);
@@ -53,23 +55,25 @@ public sealed class JobPlanner(JobStore store)
         // 2 Its chunks. What an earlier creation may not have sent is sent again: twice does no harm.
         List<string> unsent = [.. Enumerable.Range(Math.Max(0, chunks - SqsMessages.MostInBatch), Math.Min(chunks, SqsMessages.MostInBatch)).Select(JobNames.Numbered)];
         using TreeListing listing = tree.List(TreeQuery.Sorted, cancellationToken);
-        List<TreeEntry> chunk = [];
+        bool isEmpty = true;
+        List<ChunkItem> chunk = [];
         long chunkBytes = 0;
-        while (listing.TryNext(out TreeEntry entry))
+        foreach (ChunkItem item in delta is null ? Listed() : delta.Rest(Listed(), () => listing.Error is null && !isEmpty && !cancellationToken.IsCancellationRequested, source, destination, cancellationToken))
         {
-            if (last.Length > 0 && entry.Name.Span.SequenceCompareTo(last.Span) <= 0)
+            if (last.Length > 0 && item.Name.AsSpan().SequenceCompareTo(last.Span) <= 0)
                 continue;
-            if (chunk.Count == items || chunk.Count > 0 && chunkBytes + (entry.Size ?? 0) > bytes)
+            if (chunk.Count == items || chunk.Count > 0 && chunkBytes + (item.Size ?? 0) > bytes)
                 Write();
-            chunk.Add(entry with { Name = entry.Name.ToArray() });
-            chunkBytes += entry.Size ?? 0;
+            chunk.Add(item);
+            chunkBytes += item.Size ?? 0;
         }
         cancellationToken.ThrowIfCancellationRequested();
         if (listing.Error is { } error)
             throw error.ToException();
         if (chunk.Count > 0)
             Write();
-        if (chunks == 0)
+        // A source without a single object may be mistyped; one in which nothing has changed is not.
+        if (chunks == 0 && (delta is null || isEmpty))
         {
             store.Delete(JobNames.Job, cancellationToken);
             throw new FailureException(Failure.Local("Nothing", $"There is nothing to do: {tree.WhyEmpty(cancellationToken)?.Message ?? $"{source} is empty."}"));
@@ -79,6 +83,15 @@ public sealed class JobPlanner(JobStore store)
         JobPlan plan = new(job.Hash, chunks, itemsBefore, bytesBefore);
         store.Write(JobNames.Plan, JobJson.Write(plan, JobJson.Default.JobPlan), cancellationToken);
         return plan;
+
+        IEnumerable<ChunkItem> Listed()
+        {
+            while (listing.TryNext(out TreeEntry entry))
+            {
+                isEmpty = false;
+                yield return new ChunkItem(entry.Name.ToArray(), entry.Size, entry.Modified, entry.Object?.ETag, entry.Object?.StorageClass);
+            }
+        }
 
         void Write()
         {
@@ -115,7 +128,7 @@ public sealed class JobPlanner(JobStore store)
         if (store.Create(JobNames.Job, JobJson.Write(job, JobJson.Default.JobDefinition), cancellationToken) is not null)
             return default;
         JobDefinition? there = JobJson.Read(store.Read(JobNames.Job, cancellationToken)?.Content, JobJson.Default.JobDefinition);
-        if (there is null || there.Hash != job.Hash || there.Problem is not null)
+        if (there is null || there.Hash != job.Hash || there.Since != job.Since || there.Problem is not null)
             throw new ArgumentException("There is another job of this name; give this one a name of its own.");
         if (store.Read(JobNames.Plan, cancellationToken) is not null)
             throw new ArgumentException("This job is there already; run it, or give another one a name of its own.");

@@ -12,25 +12,22 @@ public sealed class JobRetry(JobStore store)
     /// <summary>Makes the chunks; how many items they have, and how many there are. One that was interrupted can be made again. Throws <see cref="FailureException"/> when the store fails.</summary>
     /// <param name="job">The job.</param>
     /// <param name="source">The source of its command.</param>
+    /// <param name="destination">The destination of its command; null for none.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public (long Items, int Chunks) Create(JobDefinition job, Location source, CancellationToken cancellationToken)
+    public (long Items, int Chunks) Create(JobDefinition job, Location source, Location? destination, CancellationToken cancellationToken)
     {
         long items = 0;
         int chunks = 0;
         HashSet<string> there = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()];
-        // No client is asked for a name.
-        Tree tree = source.Open(new TreeContext(null!), recursive: true);
+        ItemRows rows = new(store, source, destination);
         foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken).ToList())
         {
             string chunk = entry.Name[JobNames.Seals.Length..];
             if (there.Contains(JobNames.Retry(chunk)) || (JobState.ReadSeal(store, chunk, cancellationToken) ?? throw OutcomeRow.Damaged(chunk)) is not { Outcomes: { } outcomes } seal || seal.Failed + seal.Denied + seal.Quarantined == 0)
                 continue;
-            HashSet<string> failed = [];
-            foreach (OutcomeRow row in OutcomeRow.Read(store, outcomes, cancellationToken) ?? throw OutcomeRow.Damaged(chunk))
-                if (row.IsRetried)
-                    failed.Add(row.Key);
             ChunkContent content = ChunkFile.Read(store, chunk, job.Hash, cancellationToken);
-            List<ChunkItem> again = [.. content.Items.Where(item => failed.Contains(OutcomeRow.KeyOf(tree.At(item.Name))))];
+            HashSet<string> failed = rows.Keys(outcomes, static row => row.IsRetried, cancellationToken) ?? throw OutcomeRow.Damaged(chunk);
+            List<ChunkItem> again = [.. content.Items.Where(item => failed.Contains(rows.KeyOf(item)))];
             if (chunks == 0)
                 store.Delete(JobNames.Over, cancellationToken);
             // First what does not count any more: a kill in between leaves them pending, and the next retry makes the chunk.

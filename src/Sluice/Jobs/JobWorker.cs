@@ -21,6 +21,7 @@ public sealed class JobWorker
     readonly JobStore _store;
     readonly JobDefinition _job;
     readonly Location _source;
+    readonly Location? _destination;
     readonly Func<JobChunk, CancellationToken, ChunkResult> _run;
     readonly ChunkSealer _sealer;
     readonly TimeProvider _clock;
@@ -45,9 +46,10 @@ public sealed class JobWorker
     /// <param name="count">Workers; 1 when that is unknown.</param>
     /// <param name="clock">The clock of waits.</param>
     /// <param name="queue">That of <see cref="JobDefinition.Queue"/>; null where the job has none.</param>
-    public JobWorker(JobStore store, JobDefinition job, Location source, Func<JobChunk, CancellationToken, ChunkResult> run, string name, int index, int count, TimeProvider clock, SqsMessages? queue = null)
+    /// <param name="destination">The destination of its command; null for none.</param>
+    public JobWorker(JobStore store, JobDefinition job, Location source, Func<JobChunk, CancellationToken, ChunkResult> run, string name, int index, int count, TimeProvider clock, SqsMessages? queue = null, Location? destination = null)
     {
-        (_store, _job, _source, _run, _sealer, _clock) = (store, job, source, run, new ChunkSealer(store, job, name), clock);
+        (_store, _job, _source, _destination, _run, _sealer, _clock) = (store, job, source, destination, run, new ChunkSealer(store, job, name), clock);
         TimeSpan lease = TimeSpan.FromSeconds(job.LeaseSeconds);
         _queue = queue is not null ? new QueueClaims(store, job, queue, clock)
             : job.Claim == "index"
@@ -194,7 +196,7 @@ public sealed class JobWorker
             Watch(keepers => [.. keepers, keeper]);
             try
             {
-                result = _run(new JobChunk(claim.Chunk, claim.Attempt, new ChunkLocation(_source, content.Items), content.Items.Count), lost.Token);
+                result = _run(new JobChunk(claim.Chunk, claim.Attempt, new ChunkLocation(_source, content.Present), content.Present.Count) { Removals = RemovalsOf(content) }, lost.Token);
             }
             finally
             {
@@ -215,6 +217,9 @@ public sealed class JobWorker
         if (!lost.IsCancellationRequested)
             End(WorkerEnd.Stuck, $"Chunk {claim.Chunk} could not be done: {result?.Problem ?? "not every item of it has an outcome."}", stop);
     }
+
+    ChunkLocation? RemovalsOf(ChunkContent content) => content.Removed is not { Count: > 0 } removed ? null
+        : new ChunkLocation(_destination ?? throw Failure.Local("BadChunk", "The job removes items of a place that it does not name.").ToException(), removed);
 
     void Seal(ChunkClaim claim, ChunkResult result, long bytes, CancellationToken cancellationToken)
     {
@@ -248,7 +253,7 @@ public sealed class JobWorker
         ChunkContent content = Read(claim, cancellationToken);
         // No client is asked for a name.
         if (content.Items.Count == 1)
-            _sealer.SetApart(claim.Chunk, claim.Attempt, _source.Open(new TreeContext(null!), recursive: true).At(content.Items[0].Name), content.Bytes, cancellationToken);
+            _sealer.SetApart(claim.Chunk, claim.Attempt, (content.Items[0].IsRemoved && _destination is not null ? _destination : _source).Open(new TreeContext(null!), recursive: true).At(content.Items[0].Name), content.Bytes, cancellationToken);
         else
             _queue.Add(_sealer.Halve(claim.Chunk, claim.Attempt, content.Items, cancellationToken), cancellationToken);
         _queue.Complete(claim, cancellationToken);

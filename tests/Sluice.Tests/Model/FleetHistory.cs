@@ -82,7 +82,7 @@ public sealed class FleetHistory : IDisposable
             // What failed is done again, and does not fail.
             _retried = true;
             _poison.Clear();
-            new JobRetry(_look).Create(_job, Source, default);
+            new JobRetry(_look).Create(_job, Source, null, default);
             _time.Spawn(default, Work);
             _time.Spawn(default, Work);
             _time.Run();
@@ -98,7 +98,7 @@ public sealed class FleetHistory : IDisposable
         int most = _time.Random.Next(2, 12), chunk = 0;
         for (int at = 0; at < _items; at += most)
         {
-            List<TreeEntry> items = [.. Enumerable.Range(at, Math.Min(most, _items - at)).Select(static item => new TreeEntry(Encoding.UTF8.GetBytes(Name(item)), 1, null))];
+            List<ChunkItem> items = [.. Enumerable.Range(at, Math.Min(most, _items - at)).Select(static item => new ChunkItem(Encoding.UTF8.GetBytes(Name(item)), 1, null, null, null))];
             _look.Write(JobNames.Chunk(JobNames.Numbered(chunk++)), ChunkFile.Write(_job.Hash, items, at, at), default);
             _time.Sleep(TimeSpan.FromSeconds(_time.Random.Next(10)));
         }

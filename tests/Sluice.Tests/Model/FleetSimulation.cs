@@ -98,7 +98,7 @@ public sealed class FleetSimulation : IDisposable
         for (int chunk = 0; chunk < _chunks; chunk++)
         {
             int first = chunk * RowsPerChunk;
-            _look.Write(JobNames.Chunk(JobNames.Numbered(chunk)), ChunkFile.Write(_job.Hash, [.. Enumerable.Range(first, RowsPerChunk).Select(static item => new TreeEntry(Encoding.UTF8.GetBytes(item.ToString("d9", CultureInfo.InvariantCulture)), 1, null))], first, first), default);
+            _look.Write(JobNames.Chunk(JobNames.Numbered(chunk)), ChunkFile.Write(_job.Hash, [.. Enumerable.Range(first, RowsPerChunk).Select(static item => new ChunkItem(Encoding.UTF8.GetBytes(item.ToString("d9", CultureInfo.InvariantCulture)), 1, null, null, null))], first, first), default);
         }
         _look.Write(JobNames.Plan, JobJson.Write(new JobPlan(_job.Hash, _chunks, (long)_chunks * RowsPerChunk, 1), JobJson.Default.JobPlan), default);
         _store.Changed = name => _end = name.StartsWith(JobNames.Seals, StringComparison.Ordinal) ? _time.Now : _end;

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Sluice.Failures;
 using Sluice.Jobs.Store;
-using Sluice.Trees;
 
 namespace Sluice.Jobs.Chunks;
 
@@ -18,7 +17,7 @@ internal static class ChunkFile
     /// <param name="items">Its items.</param>
     /// <param name="itemsBefore">Items of the chunks before it.</param>
     /// <param name="bytesBefore">Bytes of those.</param>
-    public static byte[] Write(string job, IReadOnlyList<TreeEntry> items, long itemsBefore, long bytesBefore)
+    public static byte[] Write(string job, IReadOnlyList<ChunkItem> items, long itemsBefore = 0, long bytesBefore = 0)
     {
         using MemoryStream packed = new();
         using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
@@ -30,32 +29,30 @@ internal static class ChunkFile
             json.WriteNumber("items_before", itemsBefore);
             json.WriteNumber("bytes_before", bytesBefore);
             json.WriteEndObject();
-            foreach (TreeEntry item in items)
+            foreach (ChunkItem item in items)
             {
                 End(json, gzip);
                 json.WriteStartObject();
-                if (System.Text.Unicode.Utf8.IsValid(item.Name.Span))
-                    json.WriteString("name", item.Name.Span);
+                if (System.Text.Unicode.Utf8.IsValid(item.Name))
+                    json.WriteString("name", item.Name);
                 else
-                    json.WriteBase64String("name_base64", item.Name.Span);
+                    json.WriteBase64String("name_base64", item.Name);
                 if (item.Size is { } size)
                     json.WriteNumber("size", size);
                 if (item.Modified is { } modified)
                     json.WriteString("modified", modified.UtcDateTime);
-                if (item.Object?.ETag is { } etag)
+                if (item.ETag is { } etag)
                     json.WriteString("etag", etag);
-                if (item.Object?.StorageClass is { } storage)
+                if (item.StorageClass is { } storage)
                     json.WriteString("class", storage);
+                if (item.IsRemoved)
+                    json.WriteBoolean("removed", true);
                 json.WriteEndObject();
             }
             End(json, gzip);
         }
         return packed.ToArray();
     }
-
-    /// <summary>Makes one of items that were read from another one.</summary>
-    public static byte[] Write(string job, IReadOnlyList<ChunkItem> items) => Write(job,
-        [.. items.Select(static item => new TreeEntry(item.Name, item.Size, item.Modified) { Object = new S3.ListedObject(default, item.Size, item.ETag, item.Modified, item.StorageClass) })], 0, 0);
 
     /// <summary>Reads one from a job's store; throws <see cref="FailureException"/> when it is gone, or none of this job.</summary>
     public static ChunkContent Read(JobStore store, string name, string job, CancellationToken cancellationToken) =>
@@ -87,7 +84,8 @@ internal static class ChunkFile
                     root.TryGetProperty("size", out JsonElement size) ? size.GetInt64() : null,
                     root.TryGetProperty("modified", out JsonElement modified) ? new DateTimeOffset(modified.GetDateTime()) : null,
                     root.TryGetProperty("etag", out JsonElement etag) ? etag.GetString() : null,
-                    root.TryGetProperty("class", out JsonElement storage) ? storage.GetString() : null));
+                    root.TryGetProperty("class", out JsonElement storage) ? storage.GetString() : null,
+                    root.TryGetProperty("removed", out JsonElement removed) && removed.ValueKind == JsonValueKind.True));
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException or KeyNotFoundException or InvalidOperationException or FormatException)

@@ -6,4 +6,5 @@ namespace Sluice.Jobs.Chunks;
 /// <param name="Modified">When it was written; null where the listing told none.</param>
 /// <param name="ETag">Its ETag; null where there is none.</param>
 /// <param name="StorageClass">Storage class; null for the standard one.</param>
-internal readonly record struct ChunkItem(byte[] Name, long? Size, DateTimeOffset? Modified, string? ETag, string? StorageClass);
+/// <param name="IsRemoved">It is gone from the source, and its copy is to go too.</param>
+internal readonly record struct ChunkItem(byte[] Name, long? Size, DateTimeOffset? Modified, string? ETag, string? StorageClass, bool IsRemoved = false);

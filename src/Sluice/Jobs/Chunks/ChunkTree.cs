@@ -20,6 +20,10 @@ internal sealed class ChunkTree(Tree whole, IReadOnlyList<ChunkItem> items) : Tr
     public override LocalTree? Files => whole.Files;
 
     /// <inheritdoc/>
+    // It may have been done before by a worker that died.
+    public override (string Code, string Message)? WhyEmpty(CancellationToken cancellationToken) => null;
+
+    /// <inheritdoc/>
     public override string? RemovalProblem => whole.RemovalProblem;
 
     /// <inheritdoc/>

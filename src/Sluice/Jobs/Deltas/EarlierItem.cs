@@ -1,0 +1,9 @@
+using Sluice.Jobs.Chunks;
+
+namespace Sluice.Jobs.Deltas;
+
+/// <summary>An item of an earlier job.</summary>
+/// <param name="Item">As that job had it.</param>
+/// <param name="IsDone">It was done as listed, or left out by the command itself.</param>
+/// <param name="IsCopied">A copy of it is at the destination, as far as that job and those before it tell.</param>
+internal readonly record struct EarlierItem(ChunkItem Item, bool IsDone, bool IsCopied);

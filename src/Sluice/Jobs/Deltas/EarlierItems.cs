@@ -1,0 +1,78 @@
+using Sluice.Failures;
+using Sluice.Jobs.Chunks;
+using Sluice.Jobs.Store;
+
+namespace Sluice.Jobs.Deltas;
+
+/// <summary>The items of a job in the order of their names, and what its seals say of each. What no seal says is not done. Holds the items of one chunk at a time.</summary>
+/// <param name="store">The job.</param>
+/// <param name="job">What it is.</param>
+/// <param name="rows">Finds its items among rows.</param>
+internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows rows)
+{
+    /// <summary>Reads them. Throws <see cref="FailureException"/> when the store fails, and for a chunk that cannot be read.</summary>
+    public IEnumerable<EarlierItem> Read(CancellationToken cancellationToken)
+    {
+        foreach (JobEntry entry in store.List(JobNames.Chunks, "", cancellationToken))
+        {
+            if (JobNames.ChunkOf(entry.Name) is not { Length: JobNames.Digits } chunk)
+                continue;
+            ChunkContent content = ChunkFile.Read(store, chunk, job.Hash, cancellationToken);
+            (HashSet<string> open, HashSet<string> leftOut) = ([], []);
+            Judge(chunk, content.Items, open, leftOut, cancellationToken);
+            foreach (ChunkItem item in content.Items)
+            {
+                string key = rows.KeyOf(item);
+                bool isDone = !open.Contains(key);
+                yield return new EarlierItem(item, isDone, item.IsRemoved ? !isDone : isDone && !leftOut.Contains(key));
+            }
+        }
+    }
+
+    /// <summary>What is known of items by a job and by an earlier one: the later one knows better, but a copy that it has not made anew is still there.</summary>
+    public static IEnumerable<EarlierItem> Merge(IEnumerable<EarlierItem> later, IEnumerable<EarlierItem> earlier)
+    {
+        using IEnumerator<EarlierItem> a = later.GetEnumerator(), b = earlier.GetEnumerator();
+        bool hasA = a.MoveNext(), hasB = b.MoveNext();
+        while (hasA || hasB)
+        {
+            int order = !hasA ? 1 : !hasB ? -1 : a.Current.Item.Name.AsSpan().SequenceCompareTo(b.Current.Item.Name);
+            yield return order > 0 ? b.Current
+                : order == 0 && !a.Current.Item.IsRemoved ? a.Current with { IsCopied = a.Current.IsCopied || b.Current.IsCopied }
+                : a.Current;
+            if (order >= 0)
+                hasB = b.MoveNext();
+            if (order <= 0)
+                hasA = a.MoveNext();
+        }
+    }
+
+    void Judge(string chunk, IReadOnlyList<ChunkItem> items, HashSet<string> open, HashSet<string> leftOut, CancellationToken cancellationToken)
+    {
+        ChunkSeal? seal = JobState.ReadSeal(store, chunk, cancellationToken);
+        if (seal is { Halves.Count: > 0 })
+        {
+            foreach (string half in seal.Halves)
+                Judge(half, ChunkFile.Read(store, half, job.Hash, cancellationToken).Items, open, leftOut, cancellationToken);
+            return;
+        }
+        if (seal?.Outcomes is { } outcomes && seal.Counts.Done == seal.Counts.Ended)
+            return;
+        // Rows that are lost tell nothing.
+        if (seal?.Outcomes is not { } file || rows.Keys(file, static row => row.Outcome is not ("done" or "skipped"), cancellationToken) is not { } undone)
+        {
+            foreach (ChunkItem item in items)
+                open.Add(rows.KeyOf(item));
+            return;
+        }
+        open.UnionWith(undone);
+        if (seal.Skipped > 0 && rows.Keys(file, static row => row.Outcome == "skipped", cancellationToken) is { } skipped)
+            leftOut.UnionWith(skipped);
+        if (store.Read(JobNames.Chunk(JobNames.Retry(chunk)), cancellationToken) is not { } retry)
+            return;
+        IReadOnlyList<ChunkItem> again = ChunkFile.Read(JobNames.Retry(chunk), retry.Content, job.Hash).Items;
+        foreach (ChunkItem item in again)
+            open.Remove(rows.KeyOf(item));
+        Judge(JobNames.Retry(chunk), again, open, leftOut, cancellationToken);
+    }
+}

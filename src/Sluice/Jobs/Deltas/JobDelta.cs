@@ -1,0 +1,91 @@
+using Sluice.Failures;
+using Sluice.Jobs.Chunks;
+using Sluice.Jobs.Store;
+using Sluice.S3;
+using Sluice.Trees;
+
+namespace Sluice.Jobs.Deltas;
+
+/// <summary>What an earlier job, and those that it went on from, leave to be done by the next one: items that are new, other ones, those that are not done.</summary>
+public sealed class JobDelta
+{
+    // A job of every hour for a month and more.
+    const int MostJobs = 1000;
+
+    readonly IReadOnlyList<(JobStore Store, JobDefinition Job)> _jobs;
+
+    JobDelta(Location place, bool removes, IReadOnlyList<(JobStore Store, JobDefinition Job)> jobs) => (Place, Removes, _jobs) = (place, removes, jobs);
+
+    /// <summary>The earlier job.</summary>
+    public Location Place { get; }
+
+    /// <summary>Its definition.</summary>
+    public JobDefinition Job => _jobs[0].Job;
+
+    /// <summary>Copies whose source is gone are removed from the destination too. What no job has copied is not.</summary>
+    public bool Removes { get; }
+
+    /// <summary>Opens it. Throws <see cref="ArgumentException"/> for a job that cannot be gone on from, and <see cref="FailureException"/> when its store fails.</summary>
+    /// <param name="place">The earlier job.</param>
+    /// <param name="removes">See <see cref="Removes"/>.</param>
+    /// <param name="clients">The stores.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static JobDelta Open(Location place, bool removes, S3ClientFactory clients, CancellationToken cancellationToken)
+    {
+        List<(JobStore Store, JobDefinition Job)> jobs = [];
+        for (Location? at = place; at is not null;)
+        {
+            JobStore store = JobStore.Open(at, clients);
+            JobDefinition job = JobState.Find(store, cancellationToken) ?? throw new ArgumentException($"--since: there is no job {at}.");
+            if (job.Problem is { } problem)
+                throw new ArgumentException($"--since: {at}: {problem}");
+            if (JobState.ReadPlan(store, cancellationToken) is null)
+                throw new ArgumentException($"--since: the job {at} was not created to its end.");
+            jobs.Add((store, job));
+            if (jobs.Count > MostJobs)
+                throw new ArgumentException($"--since: more than {MostJobs:N0} jobs go on from each other; begin with a whole one.");
+            at = job.Since is { } since ? LocationParser.TryParse(since, out Location before, out string wrong) ? before : throw new ArgumentException($"--since: {at} goes on from {DisplayText.Of(since)}: {wrong}") : null;
+        }
+        return new JobDelta(place, removes, jobs);
+    }
+
+    /// <summary>What of a sorted listing is to be done, in its order; removals are among it. Look at the listing's error before the end is believed.</summary>
+    internal IEnumerable<ChunkItem> Rest(IEnumerable<ChunkItem> listed, Func<bool> isWhole, Location source, Location? destination, CancellationToken cancellationToken)
+    {
+        using IEnumerator<EarlierItem> earlier = Earlier(source, destination, cancellationToken).GetEnumerator();
+        bool has = earlier.MoveNext();
+        foreach (ChunkItem item in listed)
+        {
+            for (; has && earlier.Current.Item.Name.AsSpan().SequenceCompareTo(item.Name) < 0; has = earlier.MoveNext())
+                if (Removal(earlier.Current) is { } gone)
+                    yield return gone;
+            bool isKnown = has && earlier.Current.Item.Name.AsSpan().SequenceEqual(item.Name);
+            if (!isKnown || !(earlier.Current.IsDone && IsSame(earlier.Current.Item, item)))
+                yield return item;
+            if (isKnown)
+                has = earlier.MoveNext();
+        }
+        // What a listing that broke off did not tell is not gone.
+        if (!isWhole())
+            yield break;
+        for (; has; has = earlier.MoveNext())
+            if (Removal(earlier.Current) is { } gone)
+                yield return gone;
+    }
+
+    ChunkItem? Removal(in EarlierItem item) => Removes && item.IsCopied ? new ChunkItem(item.Item.Name, null, null, null, null, IsRemoved: true) : null;
+
+    static bool IsSame(in ChunkItem before, in ChunkItem now) => !before.IsRemoved && before.Size == now.Size
+        && (before.ETag is not null && now.ETag is not null ? before.ETag == now.ETag : before.Modified is not null && before.Modified == now.Modified);
+
+    IEnumerable<EarlierItem> Earlier(Location source, Location? destination, CancellationToken cancellationToken)
+    {
+        IEnumerable<EarlierItem>? all = null;
+        foreach ((JobStore store, JobDefinition job) in _jobs.Reverse())
+        {
+            IEnumerable<EarlierItem> own = new EarlierItems(store, job, new ItemRows(store, source, destination)).Read(cancellationToken);
+            all = all is null ? own : EarlierItems.Merge(own, all);
+        }
+        return all!;
+    }
+}
