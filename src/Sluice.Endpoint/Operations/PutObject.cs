@@ -11,6 +11,8 @@ static class PutObject
     public static async Task HandleAsync(S3Request request)
     {
         // 1 Everything that can refuse the write without its body.
+        if (request.Query.Has("partNumber"))
+            throw new RefusalException(Refusal.InvalidArgument("This operation does not accept a part number without an upload id.") with { Details = [new("ArgumentName", "partNumber")] });
         Bucket bucket = request.RequireBucket(Permission.Write, "s3:PutObject");
         WritePrecondition condition = WriteConditions.Read(request);
         ObjectDescription description = DescriptionHeaders.Read(request, bucket);
