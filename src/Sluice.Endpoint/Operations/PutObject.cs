@@ -19,6 +19,9 @@ static class PutObject
         AccessList access = AccessHeaders.ReadOfObject(request, bucket);
         (ObjectRetention? retention, bool? hold) = ObjectLocks.Read(request, bucket);
         ChecksumClaim claim = ChecksumClaim.Read(request);
+        // What cannot be removed for years must be what was meant (S3 API Reference, PutObject, "Content-MD5").
+        if ((retention is not null || hold is not null) && !claim.IsSent && request.Header("content-md5") is null)
+            throw new RefusalException(Refusal.InvalidRequest("Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters"));
         condition.Check(bucket.Find(request.Key), Refusal.NoSuchKey);
 
         // 2 The body, verified while it arrives.

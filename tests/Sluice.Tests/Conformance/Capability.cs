@@ -61,8 +61,6 @@ public enum Capability
     RefusesMarkersAsSources,
     /// <summary>evaluates the policy and the signature of a form upload.</summary>
     EvaluatesForms,
-    /// <summary>refuses a file of a form that is smaller than its policy wants with EntityTooSmall.</summary>
-    NamesSmallForms,
     /// <summary>refuses a form's policy that has no expiration with InvalidPolicyDocument.</summary>
     NamesBadPolicies,
     /// <summary>refuses a form without a file.</summary>
@@ -79,18 +77,10 @@ public enum Capability
     ControlsOwnership,
     /// <summary>refuses ACLs where the bucket owner owns all objects.</summary>
     EnforcesOwnership,
-    /// <summary>refuses to shorten a retention in compliance mode.</summary>
-    KeepsRetention,
     /// <summary>refuses default retentions that are none.</summary>
     ChecksLocks,
-    /// <summary>refuses retention and legal hold of objects in a bucket without object lock.</summary>
-    RefusesLocks,
-    /// <summary>refuses headers of object lock in a bucket without it.</summary>
-    RefusesLockHeaders,
     /// <summary>refuses to suspend the versioning of a bucket with object lock.</summary>
     KeepsVersioningOfLocks,
-    /// <summary>takes customers' keys (SSE-C).</summary>
-    TakesCustomerKeys,
     /// <summary>reads what a customer's key encrypted with that key only.</summary>
     WantsCustomerKeys,
     /// <summary>answers AccessDenied to another customer's key.</summary>
@@ -109,12 +99,8 @@ public enum Capability
     KeepsNotifications,
     /// <summary>refuses lifecycle rules that are none.</summary>
     ChecksLifecycles,
-    /// <summary>refuses two lifecycle rules of one name.</summary>
-    WantsRulesOfOneName,
     /// <summary>refuses broken documents with MalformedXML.</summary>
     RefusesBrokenDocuments,
-    /// <summary>refuses more than ten tags of an object with BadRequest.</summary>
-    LimitsTags,
     /// <summary>names the key in NoSuchKey.</summary>
     NamesMissingKeys,
     /// <summary>refuses presigned URLs for longer than a week with AuthorizationQueryParametersError.</summary>
@@ -139,4 +125,34 @@ public enum Capability
     NamesBrokenAuthorization,
     /// <summary>refuses listings with a negative or unreadable max-keys, or an unknown encoding.</summary>
     ChecksListings,
+    /// <summary>answers NoSuchVersion where there is no such version.</summary>
+    NamesMissingVersions,
+    /// <summary>keeps older versions when an object is overwritten while versioning is suspended.</summary>
+    KeepsVersionsWhileSuspended,
+    /// <summary>says which version it copied.</summary>
+    TellsCopiedVersions,
+    /// <summary>answers SignatureDoesNotMatch to a form with a wrong signature.</summary>
+    NamesSignaturesOfForms,
+    /// <summary>names bucket and key in the 201 of a form.</summary>
+    TellsPlaceOfForms,
+    /// <summary>names the headers that a page asked for in the answer to its preflight.</summary>
+    TellsAllowedHeaders,
+    /// <summary>answers 204 where a document of a bucket is removed.</summary>
+    EndsDocuments,
+    /// <summary>answers 204 to PutBucketPolicy.</summary>
+    AnswersPolicies,
+    /// <summary>refuses a customer's key together with encryption by the store.</summary>
+    RefusesTwoEncryptions,
+    /// <summary>refuses an encryption context without KMS.</summary>
+    ChecksKmsContext,
+    /// <summary>answers BadRequest to more than ten tags of an object.</summary>
+    NamesTooManyTags,
+    /// <summary>answers MethodNotAllowed where a delete marker is read by its version.</summary>
+    AnswersMarkers,
+    /// <summary>tells the retention of an object (GetObjectRetention).</summary>
+    TellsRetention,
+    /// <summary>takes an empty notification document for the end of notifications.</summary>
+    EndsNotifications,
+    /// <summary>refuses to shorten a retention in compliance mode.</summary>
+    KeepsRetention,
 }

@@ -19,21 +19,20 @@ public abstract class CrossOriginConformance(Store store) : RawConformance(store
         Assert.Equal(200, answer.Status);
         Assert.Equal(Origin, answer.Header("access-control-allow-origin"));
         Assert.Contains("PUT", answer.Header("access-control-allow-methods"), StringComparison.Ordinal);
-        Assert.Equal("x-amz-meta-color", answer.Header("access-control-allow-headers"));
+        Assert.Equal(Expected(Capability.TellsAllowedHeaders, "x-amz-meta-color", moto: "x-amz-meta-*"), answer.Header("access-control-allow-headers"));
         Assert.Equal("300", answer.Header("access-control-max-age"));
     }
 
     [Theory]
-    [InlineData("https://elsewhere.example", "GET", null)]
-    [InlineData(Origin, "DELETE", null)]
-    [InlineData(Origin, "PUT", "x-other")]
-    public async Task A_preflight_that_no_rule_allows_is_refused(string origin, string method, string? header)
+    [InlineData("https://elsewhere.example", "GET", null, 403)]
+    [InlineData(Origin, "DELETE", null, 200)]
+    [InlineData(Origin, "PUT", "x-other", 200)]
+    public async Task A_preflight_that_no_rule_allows_is_refused(string origin, string method, string? header, int moto)
     {
         await DoneAsync(PutDocumentAsync("?cors", Rules));
         (string, string)[] headers = [("origin", origin), ("access-control-request-method", method), .. header is null ? [] : (IEnumerable<(string, string)>)[("access-control-request-headers", header)]];
         RawAnswer answer = await AskAsNobodyAsync("OPTIONS", "key", null, headers);
-        Assert.Null(Store.Can(Capability.RefusesPreflights) ? answer.Header("access-control-allow-origin") : null);
-        Assert.Equal(Store.Can(Capability.RefusesPreflights) ? 403 : 200, answer.Status);
+        Assert.Equal(Expected<(int, string?)>(Capability.RefusesPreflights, (403, null), moto: (moto, origin)), (answer.Status, answer.Header("access-control-allow-origin")));
     }
 
     [Fact]
@@ -44,7 +43,7 @@ public abstract class CrossOriginConformance(Store store) : RawConformance(store
         RawAnswer allowed = await DoneAsync(AskAsync("GET", "key", null, ("origin", Origin))), foreign = await DoneAsync(AskAsync("GET", "key", null, ("origin", "https://elsewhere.example")));
         Assert.Equal(Origin, allowed.Header("access-control-allow-origin"));
         Assert.Equal("ETag", allowed.Header("access-control-expose-headers"));
-        Assert.Equal(Store.Can(Capability.RefusesPreflights) ? null : "https://elsewhere.example", foreign.Header("access-control-allow-origin"));
+        Assert.Equal(Expected(Capability.RefusesPreflights, null, moto: "https://elsewhere.example"), foreign.Header("access-control-allow-origin"));
     }
 
     [Fact]

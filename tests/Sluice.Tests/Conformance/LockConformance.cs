@@ -13,11 +13,11 @@ public abstract class LockConformance(Store store) : RawConformance(store)
         await MakeAsync();
         string version = await PutAsync("key");
         await DoneAsync(RetainAsync("key", "COMPLIANCE", 2));
-        Assert.Equal("COMPLIANCE", (await DoneAsync(LockedAsync("GET", "key?retention"))).Element("Mode"));
+        Assert.Equal(Expected(Capability.TellsRetention, "COMPLIANCE"), (await DoneAsync(LockedAsync("GET", "key?retention"))).Element("Mode"));
         Assert.Equal((403, "AccessDenied"), (await LockedAsync("DELETE", $"key?versionId={version}")).Error);
         Assert.Equal((403, "AccessDenied"), (await LockedAsync("DELETE", $"key?versionId={version}", null, ("x-amz-bypass-governance-retention", "true"))).Error);
         RawAnswer shortened = await RetainAsync("key", "COMPLIANCE", 1, ("x-amz-bypass-governance-retention", "true"));
-        AssertError((403, "AccessDenied"), Capability.KeepsRetention, (200, ""), shortened);
+        Assert.Equal(Expected(Capability.KeepsRetention, (403, "AccessDenied"), moto: (200, "")), shortened.Error);
         await DoneAsync(RetainAsync("key", "COMPLIANCE", 3));
         Assert.Equal("text", (await DoneAsync(LockedAsync("GET", $"key?versionId={version}"))).Text);
     }
@@ -69,14 +69,15 @@ public abstract class LockConformance(Store store) : RawConformance(store)
     }
 
     [Theory]
-    [InlineData("<Mode>GOVERNANCE</Mode><Days>0</Days>", "InvalidRetentionPeriod")]
-    [InlineData("<Mode>GOVERNANCE</Mode><Days>1</Days><Years>1</Years>", "MalformedXML")]
-    [InlineData("<Mode>governance</Mode><Days>1</Days>", "MalformedXML")]
-    [InlineData("<Mode>GOVERNANCE</Mode>", "MalformedXML")]
-    public async Task A_default_retention_that_is_none_is_refused(string rule, string code)
+    [InlineData("<Mode>GOVERNANCE</Mode><Days>0</Days>", "InvalidRetentionPeriod", false)]
+    [InlineData("<Mode>GOVERNANCE</Mode><Days>1</Days><Years>1</Years>", "MalformedXML", true)]
+    [InlineData("<Mode>governance</Mode><Days>1</Days>", "MalformedXML", false)]
+    [InlineData("<Mode>GOVERNANCE</Mode>", "MalformedXML", false)]
+    public async Task A_default_retention_that_is_none_is_refused(string rule, string code, bool motoToo)
     {
         await MakeAsync();
-        AssertError((400, code), Capability.ChecksLocks, (200, ""), await LockedDocumentAsync("?object-lock", Configuration(rule)));
+        RawAnswer answer = await LockedDocumentAsync("?object-lock", Configuration(rule));
+        Assert.Equal(Expected(Capability.ChecksLocks, (400, code), moto: motoToo ? (400, code) : (200, "")), answer.Error);
     }
 
     [Fact]
@@ -84,15 +85,15 @@ public abstract class LockConformance(Store store) : RawConformance(store)
     {
         await DoneAsync(AskAsync("PUT", "key", "text"));
         Assert.Equal((404, "ObjectLockConfigurationNotFoundError"), (await AskAsync("GET", "?object-lock")).Error);
-        AssertError((400, "InvalidRequest"), Capability.RefusesLocks, (200, ""), await PutDocumentAsync("key?retention", Retention("COMPLIANCE", 1)));
-        AssertError((400, "InvalidRequest"), Capability.RefusesLocks, (200, ""), await PutDocumentAsync("key?legal-hold", "<LegalHold><Status>ON</Status></LegalHold>"));
+        Assert.Equal((400, "InvalidRequest"), (await PutDocumentAsync("key?retention", Retention("COMPLIANCE", 1))).Error);
+        Assert.Equal((400, "InvalidRequest"), (await PutDocumentAsync("key?legal-hold", "<LegalHold><Status>ON</Status></LegalHold>")).Error);
     }
 
     [Fact]
     public async Task Headers_of_a_lock_are_refused_in_a_bucket_without_locks()
     {
-        RawAnswer answer = await AskAsync("PUT", "key", "text", ("x-amz-object-lock-legal-hold", "ON"));
-        AssertError((400, "InvalidRequest"), Capability.RefusesLockHeaders, (200, ""), answer);
+        RawAnswer answer = await AskAsync("PUT", "key", "text", ("content-md5", Md5("text")), ("x-amz-object-lock-legal-hold", "ON"));
+        Assert.Equal((400, "InvalidRequest"), answer.Error);
     }
 
     [Fact]
@@ -100,7 +101,7 @@ public abstract class LockConformance(Store store) : RawConformance(store)
     {
         await MakeAsync();
         RawAnswer answer = await LockedAsync("PUT", "?versioning", "<VersioningConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Status>Suspended</Status></VersioningConfiguration>");
-        AssertError((409, "InvalidBucketState"), Capability.KeepsVersioningOfLocks, (200, ""), answer);
+        Assert.Equal(Expected(Capability.KeepsVersioningOfLocks, (409, "InvalidBucketState"), moto: (200, "")), answer.Error);
     }
 
     async Task MakeAsync() => await DoneAsync(AskStoreAsync("PUT", $"/{_bucket}", null, ("x-amz-bucket-object-lock-enabled", "true")));

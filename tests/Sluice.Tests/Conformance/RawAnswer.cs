@@ -1,3 +1,4 @@
+using System.Xml;
 using System.Xml.Linq;
 
 namespace Sluice.Tests.Conformance;
@@ -11,7 +12,7 @@ sealed class RawAnswer
     RawAnswer(int status, string text)
     {
         (Status, Text) = (status, text);
-        _document = new(() => text.StartsWith('<') ? XElement.Parse(text) : null);
+        _document = new(() => Parse(text));
     }
 
     public int Status { get; }
@@ -42,6 +43,19 @@ sealed class RawAnswer
     }
 
     public override string ToString() => $"{Status} {Text}";
+
+    /// <summary>Null for what is no XML, such as the web page of a server that broke.</summary>
+    static XElement? Parse(string text)
+    {
+        try
+        {
+            return XElement.Parse(text);
+        }
+        catch (XmlException)
+        {
+            return null;
+        }
+    }
 
     IEnumerable<XElement> All(string name) => _document.Value?.DescendantsAndSelf().Where(e => e.Name.LocalName == name) ?? [];
 }
