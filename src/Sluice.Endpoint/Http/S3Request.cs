@@ -81,7 +81,7 @@ sealed class S3Request(HttpContext http, EndpointContext endpoint, RequestTarget
     public Bucket RequireBucket()
     {
         Bucket bucket = Endpoint.Catalog.Get(Target.Bucket!);
-        if (Header("x-amz-expected-bucket-owner") is { } owner && owner != bucket.Access.OwnerId && owner != EndpointAccount.NumberOf(bucket.Access.OwnerId))
+        if (Header("x-amz-expected-bucket-owner") is { } owner && !bucket.IsOwnedBy(owner))
             throw new RefusalException(Refusal.AccessDenied());
         return bucket;
     }
