@@ -62,7 +62,7 @@ static class DocumentKinds
                 return document.Text("Payer") switch
                 {
                     "BucketOwner" => null,
-                    "Requester" => throw new RefusalException(Refusal.NotImplemented),
+                    "Requester" => DocumentXml.Write(document),
                     _ => throw new RefusalException(Refusal.MalformedXml),
                 };
         }
