@@ -1,7 +1,7 @@
 # Finds the real servers and clients that the tests need, and installs what is missing where it may; sourced by ./check.
 # Debian packages need root and apt; Python packages go into a virtual environment under artifacts/, whose programs then
 # come first on PATH. Leaves in MISSING what could not be had: npm and gcc (which the build needs), ceph, moto, aws, boto3,
-# rclone, s3cmd, s4cmd, strace, bzip2, xz, slurm, dask, openssl, curl, chromium, node (the JavaScript clients and checks).
+# rclone, s3cmd, fuse (s3fs, rclone mount), s4cmd, strace, bzip2, xz, slurm, dask, openssl, curl, chromium, node (the JavaScript clients and checks).
 MISSING=()
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -85,6 +85,12 @@ apt_install openssl openssl -- openssl
 apt_install curl curl -- curl
 apt_install rclone rclone -- rclone
 apt_install s3cmd s3cmd -- s3cmd
+# A kernel without FUSE, or a container that may not mount, is no place for file systems on S3.
+if [ -r /dev/fuse ] && [ -w /dev/fuse ]; then apt_install fuse s3fs fusermount3 -- s3fs fuse3
+else
+  echo "check: fuse: /dev/fuse cannot be opened, so s3fs and rclone mount are left out" >&2
+  MISSING+=(fuse)
+fi
 apt_install s4cmd s4cmd -- s4cmd
 apt_install strace strace -- strace
 apt_install bzip2 bzip2 -- bzip2

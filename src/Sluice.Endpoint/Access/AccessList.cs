@@ -17,15 +17,16 @@ sealed record AccessList(string OwnerId, IReadOnlyList<AccessGrant> Grants)
     }
 
     /// <summary>The grants that are for accounts.</summary>
-    public AccessList WithoutGroups() => this with { Grants = [.. Grants.Where(static g => !g.IsGroup)] };
+    public AccessList WithoutGroups() => this with { Grants = [.. Grants.Where(static g => !g.IsPublic)] };
 
     /// <summary>True when it lets everyone, or everyone with an account, do something.</summary>
-    public bool IsPublic => Grants.Any(static g => g.IsGroup);
+    public bool IsPublic => Grants.Any(static g => g.IsPublic);
 
     static bool Reaches(AccessGrant grant, Caller caller) => grant.Grantee switch
     {
         AccessGrant.AllUsers => true,
         AccessGrant.AuthenticatedUsers => !caller.IsAnonymous,
+        AccessGrant.LogDelivery => false,
         _ => !caller.IsAnonymous && grant.Grantee == caller.Id,
     };
 }

@@ -20,6 +20,7 @@ static class CannedAcl
             "authenticated-read" => [owner, new(AccessGrant.AuthenticatedUsers, Permission.Read)],
             "bucket-owner-read" => bucketOwnerId is null || bucketOwnerId == ownerId ? [owner] : [owner, new(bucketOwnerId, Permission.Read)],
             "bucket-owner-full-control" => bucketOwnerId is null || bucketOwnerId == ownerId ? [owner] : [owner, new(bucketOwnerId, Permission.FullControl)],
+            "log-delivery-write" => [owner, new(AccessGrant.LogDelivery, Permission.Write), new(AccessGrant.LogDelivery, Permission.ReadAcp)],
             _ => throw new RefusalException(Refusal.InvalidArgument("The canned ACL is not one of private, public-read, public-read-write, authenticated-read, bucket-owner-read, bucket-owner-full-control")),
         };
         return new AccessList(ownerId, grants);

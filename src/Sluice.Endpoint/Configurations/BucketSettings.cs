@@ -22,6 +22,9 @@ sealed record BucketSettings
 
     public DefaultEncryption? Encryption { get; init; }
 
+    /// <summary>Whoever is not the owner must say that they pay.</summary>
+    public bool RequesterPays { get; init; }
+
     /// <summary>Made with Object Lock, or enabled later.</summary>
     public bool HasObjectLock { get; init; }
 
@@ -45,6 +48,8 @@ sealed record BucketSettings
             PublicAccess = Document("publicAccessBlock") is { } block ? PublicAccessBlock.Read(block) : PublicAccessBlock.None,
             Ownership = Document("ownershipControls") is { } ownership ? OwnershipDocument.Read(ownership) : null,
             Encryption = Document("encryption") is { } encryption ? DefaultEncryption.Read(encryption) : null,
+            // The other payer is the default, which is not kept.
+            RequesterPays = documents.ContainsKey("requestPayment"),
             HasObjectLock = objectLock is not null,
             Retention = objectLock is null ? null : DefaultRetention.Read(objectLock),
             Lifecycle = Document("lifecycle") is { } lifecycle ? LifecycleRule.ReadAll(lifecycle) : [],

@@ -15,6 +15,13 @@ static class DocumentKinds
 
     const int MostTags = 50;
 
+    /// <summary>Groups of events (S3 User Guide, "Supported event types for SQS, SNS, and Lambda").</summary>
+    static readonly string[] Happenings =
+    [
+        "s3:ObjectCreated:", "s3:ObjectRemoved:", "s3:ObjectRestore:", "s3:ReducedRedundancyLostObject", "s3:Replication:", "s3:LifecycleExpiration:", "s3:LifecycleTransition", "s3:IntelligentTiering",
+        "s3:ObjectTagging:", "s3:ObjectAcl:Put",
+    ];
+
     public static IReadOnlyList<DocumentKind> All { get; } =
     [
         new("policy", "BucketPolicy", "BucketPolicy", null, new("NoSuchBucketPolicy", 404, "The bucket policy does not exist"), null, true) { DeleteAction = "DeleteBucketPolicy" },
@@ -47,7 +54,7 @@ static class DocumentKinds
             case "website": CheckWebsite(document); break;
             case "encryption": DefaultEncryption.Read(document); break;
             case "ownershipControls": CheckOwnership(OwnershipDocument.Read(document), bucket); break;
-            case "publicAccessBlock": PublicAccessBlock.Read(document); break;
+            case "publicAccessBlock": return DocumentXml.Write(PublicAccessBlock.Read(document).Write());
             case "object-lock": CheckObjectLock(document, bucket); break;
             case "notification": return CheckNotification(document) ? DocumentXml.Write(document) : null;
             case "logging": return document.HasElements ? throw new RefusalException(Refusal.NotImplemented) : null;
@@ -55,7 +62,7 @@ static class DocumentKinds
                 return document.Text("Payer") switch
                 {
                     "BucketOwner" => null,
-                    "Requester" => throw new RefusalException(Refusal.NotImplemented),
+                    "Requester" => DocumentXml.Write(document),
                     _ => throw new RefusalException(Refusal.MalformedXml),
                 };
         }
@@ -121,7 +128,7 @@ static class DocumentKinds
                 throw new RefusalException(Refusal.InvalidArgument("The ARN could not be parsed"));
             foreach (XElement happening in element.Children("Event"))
             {
-                if (!happening.Value.StartsWith("s3:", StringComparison.Ordinal))
+                if (!Happenings.Any(group => happening.Value.StartsWith(group, StringComparison.Ordinal)))
                     throw new RefusalException(Refusal.InvalidArgument("The event is not supported for notifications"));
             }
             if (element.Text("Id") is null)

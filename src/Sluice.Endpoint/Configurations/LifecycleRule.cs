@@ -92,13 +92,12 @@ sealed record LifecycleRule
         expiration?.Allow("Days", "Date", "ExpiredObjectDeleteMarker");
         if (expiration is not null && expiration.Elements().Count() != 1)
             throw new RefusalException(Refusal.MalformedXml);
-        foreach (XElement transition in rule.Children("Transition").Concat(rule.Children("NoncurrentVersionTransition")))
-        {
-            if (transition.Text("StorageClass") is not ("GLACIER" or "STANDARD_IA" or "ONEZONE_IA" or "INTELLIGENT_TIERING" or "DEEP_ARCHIVE" or "GLACIER_IR"))
-                throw new RefusalException(Refusal.MalformedXml);
-            Days(transition, "Days", least: 0);
-            Date(transition);
-        }
+        // "And" joins at least two conditions.
+        if (filter?.Child("And") is { } and && and.Elements().Count() < 2)
+            throw new RefusalException(Refusal.MalformedXml);
+        if (conditions?.Child("Tag") is not null && (abort is not null || expiration?.Child("ExpiredObjectDeleteMarker") is not null))
+            throw new RefusalException(Refusal.InvalidRequest("AbortIncompleteMultipartUpload and ExpiredObjectDeleteMarker cannot be specified with a filter by tags"));
+        LifecycleTransitions.Check(rule, expiration is null ? null : Days(expiration, "Days", least: 1));
         return new LifecycleRule
         {
             Id = id,
@@ -116,7 +115,7 @@ sealed record LifecycleRule
         };
     }
 
-    static int? Days(XElement action, string name, int least) => action.Text(name) is not { } text ? null
+    public static int? Days(XElement action, string name, int least) => action.Text(name) is not { } text ? null
         : !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int days) ? throw new RefusalException(Refusal.MalformedXml)
         : days >= least ? days
         : throw new RefusalException(Refusal.InvalidArgument($"'{name}' for the action must be a positive integer"));
@@ -124,7 +123,7 @@ sealed record LifecycleRule
     static long? Size(XElement conditions, string name) => conditions.Text(name) is not { } text ? null
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? size : throw new RefusalException(Refusal.MalformedXml);
 
-    static DateTimeOffset? Date(XElement action)
+    public static DateTimeOffset? Date(XElement action)
     {
         if (action.Text("Date") is not { } text)
             return null;

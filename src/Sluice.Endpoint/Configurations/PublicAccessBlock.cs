@@ -16,6 +16,10 @@ sealed record PublicAccessBlock(bool BlockPublicAcls, bool IgnorePublicAcls, boo
         return new(Flag(document, "BlockPublicAcls"), Flag(document, "IgnorePublicAcls"), Flag(document, "BlockPublicPolicy"), Flag(document, "RestrictPublicBuckets"));
     }
 
+    /// <summary>The document with all four settings: S3 tells those that were left out as false.</summary>
+    public XElement Write() => DocumentXml.New("PublicAccessBlockConfiguration",
+        DocumentXml.New("BlockPublicAcls", BlockPublicAcls), DocumentXml.New("IgnorePublicAcls", IgnorePublicAcls), DocumentXml.New("BlockPublicPolicy", BlockPublicPolicy), DocumentXml.New("RestrictPublicBuckets", RestrictPublicBuckets));
+
     static bool Flag(XElement document, string name) => document.Text(name)?.ToLowerInvariant() switch
     {
         null or "false" => false,

@@ -80,13 +80,14 @@ sealed class PostPolicy
         }
         if (condition.ValueKind != JsonValueKind.Array || condition.EnumerateArray().ToList() is not [{ ValueKind: JsonValueKind.String } kind, { } first, { } second])
             throw Invalid("Invalid Condition: a list of three was expected.");
-        switch (kind.GetString()!.ToLowerInvariant())
+        string comparison = kind.GetString()!.ToLowerInvariant();
+        switch (comparison)
         {
             case "content-length-range":
                 (LeastBytes, MostBytes) = (Number(first), Number(second));
                 break;
             case "eq" or "starts-with" when first.GetString() is { } name && name.StartsWith('$'):
-                _conditions.Add((name[1..].ToLowerInvariant(), second.GetString() ?? throw Invalid("A condition has no value."), kind.GetString() != "eq"));
+                _conditions.Add((name[1..].ToLowerInvariant(), second.GetString() ?? throw Invalid("A condition has no value."), comparison != "eq"));
                 break;
             default:
                 throw Invalid($"Unknown condition '{kind.GetString()}'.");

@@ -81,9 +81,20 @@ sealed class S3Request(HttpContext http, EndpointContext endpoint, RequestTarget
     public Bucket RequireBucket()
     {
         Bucket bucket = Endpoint.Catalog.Get(Target.Bucket!);
-        if (Header("x-amz-expected-bucket-owner") is { } owner && owner != bucket.Access.OwnerId && owner != EndpointAccount.NumberOf(bucket.Access.OwnerId))
+        if (Header("x-amz-expected-bucket-owner") is { } owner && !bucket.IsOwnedBy(owner))
             throw new RefusalException(Refusal.AccessDenied());
+        RequirePayer(bucket);
         return bucket;
+    }
+
+    /// <summary>S3 User Guide, "Using Requester Pays buckets": who does not say that they pay, and who is nobody, is refused. Nobody is charged here.</summary>
+    public void RequirePayer(Bucket bucket)
+    {
+        if (!bucket.Settings.RequesterPays || !Caller.IsAnonymous && Caller.Id == bucket.Access.OwnerId)
+            return;
+        if (Caller.IsAnonymous || (Header("x-amz-request-payer") ?? Query.Text("x-amz-request-payer")) != "requester")
+            throw new RefusalException(Refusal.AccessDenied());
+        Http.Response.Headers["x-amz-request-charged"] = "requester";
     }
 
     /// <summary>True when the caller may do this to the request's key beside what else they do: as the bucket's owner, or by its policy.</summary>

@@ -85,7 +85,7 @@ static class AccessHeaders
         {
             "id" => value,
             "emailAddress" => throw new RefusalException(UnknownAddress),
-            "uri" when value is AccessGrant.AllUsers or AccessGrant.AuthenticatedUsers => value,
+            "uri" when AccessGrant.IsKnownGroup(value) => value,
             _ => throw new RefusalException(Refusal.InvalidArgument("A grantee must be id=\"...\" or uri=\"...\" of a known group")),
         };
     }

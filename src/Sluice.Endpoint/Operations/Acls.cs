@@ -40,7 +40,10 @@ static class Acls
     {
         if (bucket.Settings.AclsAreDisabled)
             throw new RefusalException(AccessHeaders.AclsDisabled);
-        AccessList access = AccessHeaders.Present(request)
+        bool inHeaders = AccessHeaders.Present(request);
+        if (inHeaders && request.Http.Request.ContentLength > 0)
+            throw new RefusalException(new Refusal("UnexpectedContent", 400, "This request does not support content"));
+        AccessList access = inHeaders
             ? AccessHeaders.Read(request, ownerId, bucketOwnerId)
             : new AccessList(ownerId, await AccessControlXml.ReadAsync(request, ownerId).ConfigureAwait(false));
         return AccessHeaders.RequireNotBlocked(access, bucket);

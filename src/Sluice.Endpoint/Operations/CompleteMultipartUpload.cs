@@ -68,6 +68,7 @@ static class CompleteMultipartUpload
     {
         Dictionary<int, PartRecord> uploaded = upload.Parts.ToDictionary(static p => p.Number);
         List<PartRecord> chosen = [];
+        UploadChecksum? wanted = upload.Record.Checksum;
         int previous = 0;
         foreach (NamedPart name in named)
         {
@@ -76,6 +77,12 @@ static class CompleteMultipartUpload
             previous = name.Number;
             if (!uploaded.TryGetValue(name.Number, out PartRecord? part) || part.ETag != name.ETag || !name.Checksums.All(c => part.Checksum is { } own && own == c))
                 throw new RefusalException(Refusal.InvalidPart with { Details = [new("PartNumber", name.Number.ToString(CultureInfo.InvariantCulture)), new("ETag", name.ETag)] });
+            // A checksum over checksums is worth something only when the client says what it sent (S3 User Guide, "Checking object integrity").
+            if (wanted is { Composite: true } && name.Checksums.Count == 0)
+            {
+                string algorithm = ChecksumHeaders.Name(wanted.Algorithm).ToLowerInvariant();
+                throw new RefusalException(Refusal.InvalidRequest($"The upload was created using a {algorithm} checksum. The complete request must include the checksum for each part. It was missing for part {name.Number} in the request."));
+            }
             chosen.Add(part);
         }
         foreach (PartRecord part in chosen.SkipLast(1))

@@ -37,6 +37,11 @@ sealed class CopySource : IDisposable
     {
         (string bucketName, ObjectKey key, string? version) = Parse(request.Header("x-amz-copy-source")!);
         Bucket bucket = request.Endpoint.Catalog.Get(bucketName);
+        if (request.Header("x-amz-source-expected-bucket-owner") is { } owner && !bucket.IsOwnedBy(owner))
+            throw new RefusalException(Refusal.AccessDenied());
+        request.RequirePayer(bucket);
+        if (version is not null && bucket.Find(key, version) is { IsDeleteMarker: true })
+            throw new RefusalException(Refusal.InvalidRequest("The source of a copy request may not specifically refer to a delete marker by version id."));
         KeptObject stored = request.HoldObject(bucket, key, version, Permission.Read, version is null ? "s3:GetObject" : "s3:GetObjectVersion");
         CopySource source = new(bucket, stored, version);
         try

@@ -37,7 +37,7 @@ static class DescriptionHeaders
             ContentLanguage = request.Header("content-language"),
             CacheControl = request.Header("cache-control"),
             Expires = request.Header("expires"),
-            WebsiteRedirect = request.Header("x-amz-website-redirect-location"),
+            WebsiteRedirect = ReadRedirect(request),
             StorageClass = storageClass == "STANDARD" ? null : storageClass,
             Metadata = ReadMetadata(request),
             Tags = request.Header("x-amz-tagging") is { } tags ? TagSet.FromHeader(tags) : [],
@@ -88,6 +88,13 @@ static class DescriptionHeaders
             headers["x-amz-server-side-encryption-bucket-key-enabled"] = "true";
     }
 
+    static string? ReadRedirect(S3Request request)
+    {
+        string? redirect = request.Header("x-amz-website-redirect-location");
+        return redirect is null || redirect.StartsWith('/') || redirect.StartsWith("http://", StringComparison.Ordinal) || redirect.StartsWith("https://", StringComparison.Ordinal) ? redirect
+            : throw new RefusalException(new Refusal("InvalidRedirectLocation", 400, "The website redirect location must have a prefix of 'http://' or 'https://' or '/'."));
+    }
+
     static string? ReadEncryption(S3Request request)
     {
         string? encryption = request.Header("x-amz-server-side-encryption");
@@ -95,7 +102,7 @@ static class DescriptionHeaders
             throw new RefusalException(Refusal.InvalidArgument("The encryption method specified is not supported"));
         if (encryption is not null && (request.Header("x-amz-server-side-encryption-customer-algorithm") ?? request.Header("x-amz-server-side-encryption-customer-key")) is not null)
             throw new RefusalException(Refusal.InvalidArgument("Server Side Encryption with Customer provided key is incompatible with the encryption method specified"));
-        if (request.Header("x-amz-server-side-encryption-aws-kms-key-id") is not null && encryption is not ("aws:kms" or "aws:kms:dsse"))
+        if ((request.Header("x-amz-server-side-encryption-aws-kms-key-id") ?? request.Header("x-amz-server-side-encryption-context")) is not null && encryption is not ("aws:kms" or "aws:kms:dsse"))
             throw new RefusalException(Refusal.InvalidArgument("Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms"));
         return encryption;
     }

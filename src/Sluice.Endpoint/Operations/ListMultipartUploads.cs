@@ -15,7 +15,7 @@ static class ListMultipartUploads
     {
         Bucket bucket = request.RequireBucket(Permission.Read, "s3:ListBucketMultipartUploads");
         QueryParameters query = request.Query;
-        bool urlEncoded = query.Text("encoding-type") == "url";
+        bool urlEncoded = ListObjects.IsUrlEncoded(query);
         ObjectKey prefix = query.Key("prefix"), delimiter = query.Key("delimiter"), keyMarker = query.Key("key-marker");
         string idMarker = query.Text("upload-id-marker") ?? "";
         int most = Math.Min(1000, query.Number("max-uploads", 1000, 0, int.MaxValue));

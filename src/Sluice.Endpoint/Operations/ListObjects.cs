@@ -51,12 +51,18 @@ static class ListObjects
     public static (ListingQuery Query, bool UrlEncoded) Common(S3Request request, ObjectKey after, bool afterIsPrefix)
     {
         QueryParameters query = request.Query;
-        string? encoding = query.Text("encoding-type");
-        if (encoding is not null and not "url")
-            throw new RefusalException(Refusal.InvalidArgument("Invalid Encoding Method specified in Request"));
+        bool urlEncoded = IsUrlEncoded(query);
         int limit = query.Number("max-keys", MostKeys, 0, int.MaxValue);
-        return (new ListingQuery(query.Key("prefix"), query.Key("delimiter"), after, afterIsPrefix, limit), encoding is not null);
+        return (new ListingQuery(query.Key("prefix"), query.Key("delimiter"), after, afterIsPrefix, limit), urlEncoded);
     }
+
+    /// <summary>Throws <see cref="RefusalException"/> (InvalidArgument) for another encoding than <c>url</c>.</summary>
+    public static bool IsUrlEncoded(QueryParameters query) => query.Text("encoding-type") switch
+    {
+        null => false,
+        "url" => true,
+        _ => throw new RefusalException(Refusal.InvalidArgument("Invalid Encoding Method specified in Request")),
+    };
 
     /// <summary>A marker that is itself a common prefix of this listing, as NextMarker may be: what lies below it was listed with it.</summary>
     public static bool MarkerIsPrefix(QueryParameters query, ObjectKey marker)

@@ -11,12 +11,17 @@ static class PutObject
     public static async Task HandleAsync(S3Request request)
     {
         // 1 Everything that can refuse the write without its body.
+        if (request.Query.Has("partNumber"))
+            throw new RefusalException(Refusal.InvalidArgument("This operation does not accept a part number without an upload id.") with { Details = [new("ArgumentName", "partNumber")] });
         Bucket bucket = request.RequireBucket(Permission.Write, "s3:PutObject");
         WritePrecondition condition = WriteConditions.Read(request);
         ObjectDescription description = DescriptionHeaders.Read(request, bucket);
         AccessList access = AccessHeaders.ReadOfObject(request, bucket);
         (ObjectRetention? retention, bool? hold) = ObjectLocks.Read(request, bucket);
         ChecksumClaim claim = ChecksumClaim.Read(request);
+        // What cannot be removed for years must be what was meant (S3 API Reference, PutObject, "Content-MD5").
+        if ((retention is not null || hold is not null) && !claim.IsSent && request.Header("content-md5") is null)
+            throw new RefusalException(Refusal.InvalidRequest("Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters"));
         condition.Check(bucket.Find(request.Key), Refusal.NoSuchKey);
 
         // 2 The body, verified while it arrives.

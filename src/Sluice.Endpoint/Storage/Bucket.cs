@@ -50,6 +50,9 @@ sealed class Bucket
 
     public AccessList Access => Record.Access;
 
+    /// <summary>True for the owner's canonical id or account number.</summary>
+    public bool IsOwnedBy(string account) => account == Access.OwnerId || account == EndpointAccount.NumberOf(Access.OwnerId);
+
     /// <summary>True when versioning is or was on, so that answers name versions.</summary>
     public bool NamesVersions => Record.Versioning is not null;
 

@@ -106,6 +106,6 @@ static class AccessControlXml
         if (grantee is null || permission is null)
             throw new RefusalException(Refusal.MalformedXml);
         AccessGrant grant = new(grantee, permission.Value);
-        return grant.IsGroup && grantee is not (AccessGrant.AllUsers or AccessGrant.AuthenticatedUsers) ? throw new RefusalException(Refusal.InvalidArgument("Invalid group uri")) : grant;
+        return grant.IsGroup && !AccessGrant.IsKnownGroup(grantee) ? throw new RefusalException(Refusal.InvalidArgument("Invalid group uri")) : grant;
     }
 }

@@ -22,19 +22,26 @@ static class TaggingXml
         if (reader.LocalName != "Tagging")
             throw new RefusalException(Refusal.MalformedXml);
         List<KeyValuePair<string, string>> tags = [];
-        RequestXml.ForEachChild(reader, set => RequestXml.ForEachChild(reader, tag =>
+        bool hasSet = false;
+        RequestXml.ForEachChild(reader, set =>
         {
-            string? key = null, value = null;
-            RequestXml.ForEachChild(reader, name =>
-            {
-                string text = reader.ReadElementContentAsString();
-                if (name == "Key")
-                    key = text;
-                else if (name == "Value")
-                    value = text;
-            });
-            tags.Add(new(key ?? throw new RefusalException(Refusal.MalformedXml), value ?? throw new RefusalException(Refusal.MalformedXml)));
-        }));
-        return tags;
+            hasSet = set == "TagSet" ? true : throw new RefusalException(Refusal.MalformedXml);
+            RequestXml.ForEachChild(reader, tag => tags.Add(tag == "Tag" ? Tag(reader) : throw new RefusalException(Refusal.MalformedXml)));
+        });
+        return hasSet ? tags : throw new RefusalException(Refusal.MalformedXml);
+    }
+
+    static KeyValuePair<string, string> Tag(XmlReader reader)
+    {
+        string? key = null, value = null;
+        RequestXml.ForEachChild(reader, name =>
+        {
+            string text = reader.ReadElementContentAsString();
+            if (name == "Key")
+                key = text;
+            else if (name == "Value")
+                value = text;
+        });
+        return new(key ?? throw new RefusalException(Refusal.MalformedXml), value ?? throw new RefusalException(Refusal.MalformedXml));
     }
 }

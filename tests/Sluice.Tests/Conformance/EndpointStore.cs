@@ -15,7 +15,7 @@ public abstract class EndpointStore(string name, EndpointOptions options) : Stor
 
     /// <inheritdoc/>
     public override async Task InitializeAsync() =>
-        _server = await EndpointServer.StartAsync(options with { AccessKey = AccessKey, SecretKey = SecretKey }, CancellationToken.None);
+        _server = await EndpointServer.StartAsync(options with { AccessKey = AccessKey, SecretKey = SecretKey, Accounts = [new EndpointAccount("other", OtherAccessKey, OtherSecretKey)] }, CancellationToken.None);
 
     /// <inheritdoc/>
     public override async Task DisposeAsync()

@@ -18,6 +18,9 @@ public abstract class Store : IAsyncLifetime
     /// <summary>Its main user's credentials.</summary>
     public const string AccessKey = "testaccess", SecretKey = "testsecret0123456789";
 
+    /// <summary>Credentials of its second user, who owns nothing.</summary>
+    public const string OtherAccessKey = "otheraccess", OtherSecretKey = "othersecret0123456789";
+
     /// <summary>The main user's client, shared by the tests of this store.</summary>
     public S3Client Client => _client ??= new S3Client(Options);
 

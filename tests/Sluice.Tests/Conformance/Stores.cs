@@ -27,6 +27,22 @@ public sealed class Access_on_memory(EndpointInMemory store) : AccessConformance
 public sealed class Transfer_on_memory(EndpointInMemory store) : TransferConformance(store);
 [Collection("memory")]
 public sealed class JobStore_on_memory(EndpointInMemory store) : JobStoreConformance(store);
+[Collection("memory")]
+public sealed class Version_on_memory(EndpointInMemory store) : VersionConformance(store);
+[Collection("memory")]
+public sealed class Form_on_memory(EndpointInMemory store) : FormConformance(store);
+[Collection("memory")]
+public sealed class CrossOrigin_on_memory(EndpointInMemory store) : CrossOriginConformance(store);
+[Collection("memory")]
+public sealed class Policy_on_memory(EndpointInMemory store) : PolicyConformance(store);
+[Collection("memory")]
+public sealed class Lock_on_memory(EndpointInMemory store) : LockConformance(store);
+[Collection("memory")]
+public sealed class Encryption_on_memory(EndpointInMemory store) : EncryptionConformance(store);
+[Collection("memory")]
+public sealed class Document_on_memory(EndpointInMemory store) : DocumentConformance(store);
+[Collection("memory")]
+public sealed class Request_on_memory(EndpointInMemory store) : RequestConformance(store);
 
 [CollectionDefinition("directory")]
 public sealed class OnDirectory : ICollectionFixture<EndpointOnDirectory>;
@@ -53,6 +69,22 @@ public sealed class Access_on_directory(EndpointOnDirectory store) : AccessConfo
 public sealed class Transfer_on_directory(EndpointOnDirectory store) : TransferConformance(store);
 [Collection("directory")]
 public sealed class JobStore_on_directory(EndpointOnDirectory store) : JobStoreConformance(store);
+[Collection("directory")]
+public sealed class Version_on_directory(EndpointOnDirectory store) : VersionConformance(store);
+[Collection("directory")]
+public sealed class Form_on_directory(EndpointOnDirectory store) : FormConformance(store);
+[Collection("directory")]
+public sealed class CrossOrigin_on_directory(EndpointOnDirectory store) : CrossOriginConformance(store);
+[Collection("directory")]
+public sealed class Policy_on_directory(EndpointOnDirectory store) : PolicyConformance(store);
+[Collection("directory")]
+public sealed class Lock_on_directory(EndpointOnDirectory store) : LockConformance(store);
+[Collection("directory")]
+public sealed class Encryption_on_directory(EndpointOnDirectory store) : EncryptionConformance(store);
+[Collection("directory")]
+public sealed class Document_on_directory(EndpointOnDirectory store) : DocumentConformance(store);
+[Collection("directory")]
+public sealed class Request_on_directory(EndpointOnDirectory store) : RequestConformance(store);
 
 [CollectionDefinition("https")]
 public sealed class OnTls : ICollectionFixture<TlsStore>;
@@ -79,6 +111,22 @@ public sealed class Access_on_https(TlsStore store) : AccessConformance(store);
 public sealed class Transfer_on_https(TlsStore store) : TransferConformance(store);
 [Collection("https")]
 public sealed class JobStore_on_https(TlsStore store) : JobStoreConformance(store);
+[Collection("https")]
+public sealed class Version_on_https(TlsStore store) : VersionConformance(store);
+[Collection("https")]
+public sealed class Form_on_https(TlsStore store) : FormConformance(store);
+[Collection("https")]
+public sealed class CrossOrigin_on_https(TlsStore store) : CrossOriginConformance(store);
+[Collection("https")]
+public sealed class Policy_on_https(TlsStore store) : PolicyConformance(store);
+[Collection("https")]
+public sealed class Lock_on_https(TlsStore store) : LockConformance(store);
+[Collection("https")]
+public sealed class Encryption_on_https(TlsStore store) : EncryptionConformance(store);
+[Collection("https")]
+public sealed class Document_on_https(TlsStore store) : DocumentConformance(store);
+[Collection("https")]
+public sealed class Request_on_https(TlsStore store) : RequestConformance(store);
 
 [CollectionDefinition("moto")]
 public sealed class OnMoto : ICollectionFixture<MotoStore>;
@@ -105,6 +153,22 @@ public sealed class Access_on_moto(MotoStore store) : AccessConformance(store);
 public sealed class Transfer_on_moto(MotoStore store) : TransferConformance(store);
 [Collection("moto"), Trait("Needs", "moto")]
 public sealed class JobStore_on_moto(MotoStore store) : JobStoreConformance(store);
+[Collection("moto"), Trait("Needs", "moto")]
+public sealed class Version_on_moto(MotoStore store) : VersionConformance(store);
+[Collection("moto"), Trait("Needs", "moto")]
+public sealed class Form_on_moto(MotoStore store) : FormConformance(store);
+[Collection("moto"), Trait("Needs", "moto")]
+public sealed class CrossOrigin_on_moto(MotoStore store) : CrossOriginConformance(store);
+[Collection("moto"), Trait("Needs", "moto")]
+public sealed class Policy_on_moto(MotoStore store) : PolicyConformance(store);
+[Collection("moto"), Trait("Needs", "moto")]
+public sealed class Lock_on_moto(MotoStore store) : LockConformance(store);
+[Collection("moto"), Trait("Needs", "moto")]
+public sealed class Encryption_on_moto(MotoStore store) : EncryptionConformance(store);
+[Collection("moto"), Trait("Needs", "moto")]
+public sealed class Document_on_moto(MotoStore store) : DocumentConformance(store);
+[Collection("moto"), Trait("Needs", "moto")]
+public sealed class Request_on_moto(MotoStore store) : RequestConformance(store);
 
 [CollectionDefinition("ceph")]
 public sealed class OnCeph : ICollectionFixture<CephStore>;
@@ -131,3 +195,19 @@ public sealed class Access_on_ceph(CephStore store) : AccessConformance(store);
 public sealed class Transfer_on_ceph(CephStore store) : TransferConformance(store);
 [Collection("ceph"), Trait("Needs", "ceph")]
 public sealed class JobStore_on_ceph(CephStore store) : JobStoreConformance(store);
+[Collection("ceph"), Trait("Needs", "ceph")]
+public sealed class Version_on_ceph(CephStore store) : VersionConformance(store);
+[Collection("ceph"), Trait("Needs", "ceph")]
+public sealed class Form_on_ceph(CephStore store) : FormConformance(store);
+[Collection("ceph"), Trait("Needs", "ceph")]
+public sealed class CrossOrigin_on_ceph(CephStore store) : CrossOriginConformance(store);
+[Collection("ceph"), Trait("Needs", "ceph")]
+public sealed class Policy_on_ceph(CephStore store) : PolicyConformance(store);
+[Collection("ceph"), Trait("Needs", "ceph")]
+public sealed class Lock_on_ceph(CephStore store) : LockConformance(store);
+[Collection("ceph"), Trait("Needs", "ceph")]
+public sealed class Encryption_on_ceph(CephStore store) : EncryptionConformance(store);
+[Collection("ceph"), Trait("Needs", "ceph")]
+public sealed class Document_on_ceph(CephStore store) : DocumentConformance(store);
+[Collection("ceph"), Trait("Needs", "ceph")]
+public sealed class Request_on_ceph(CephStore store) : RequestConformance(store);

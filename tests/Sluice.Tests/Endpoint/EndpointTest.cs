@@ -31,7 +31,7 @@ public abstract partial class EndpointTest : IDisposable
         EndpointServer server = await EndpointServer.StartAsync(options ?? new EndpointOptions(), CancellationToken.None);
         if (!withBucket)
             return server;
-        using RawClient client = new(server) { Clock = options?.Clock ?? TimeProvider.System };
+        using RawClient client = new(server) { Clock = options?.Clock ?? TimeProvider.System, Trusted = server.CertificatePem };
         using HttpResponseMessage created = await client.PutAsync("/" + Bucket, []);
         Assert.True(created.IsSuccessStatusCode || created.StatusCode == System.Net.HttpStatusCode.Conflict);
         return server;

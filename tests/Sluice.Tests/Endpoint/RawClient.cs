@@ -48,7 +48,7 @@ sealed class RawClient : IDisposable
     /// <summary>What connects to nobody but the owner of a certificate in PEM; null: to whom the system trusts.</summary>
     public static SocketsHttpHandler HandlerOf(string? pem)
     {
-        SocketsHttpHandler handler = new() { UseProxy = false, AutomaticDecompression = DecompressionMethods.None };
+        SocketsHttpHandler handler = new() { UseProxy = false, AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None };
         if (pem is not null)
             handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is System.Security.Cryptography.X509Certificates.X509Certificate2 shown && shown.ExportCertificatePem() == pem;
         return handler;
@@ -57,7 +57,21 @@ sealed class RawClient : IDisposable
     static HttpClient ClientOf(string? pem) => new(HandlerOf(pem)) { Timeout = TimeSpan.FromSeconds(60) };
 
     /// <summary>A client of an endpoint in another process.</summary>
-    public static RawClient For(Uri url, string accessKey, string secretKey) => new(url, accessKey, secretKey);
+    /// <param name="url">Where it listens.</param>
+    /// <param name="accessKey">Access key.</param>
+    /// <param name="secretKey">Its secret.</param>
+    /// <param name="anyCertificate">Talk to whoever answers, as tests of a server with a certificate of its own do.</param>
+    public static RawClient For(Uri url, string accessKey, string secretKey, bool anyCertificate = false)
+    {
+        RawClient client = new(url, accessKey, secretKey);
+        if (!anyCertificate)
+            return client;
+        SocketsHttpHandler handler = HandlerOf(null);
+        handler.SslOptions.RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null;
+        client._http.Dispose();
+        client._http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(60) };
+        return client;
+    }
 
     public static string PathOf(string bucket, ObjectKey key) => $"/{bucket}/{UriEncoding.EncodePath(key)}";
 
@@ -72,8 +86,16 @@ sealed class RawClient : IDisposable
         return _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    public async Task<HttpResponseMessage> SendAnonymousAsync(string method, string pathAndQuery) =>
-        await _http.SendAsync(new HttpRequestMessage(new HttpMethod(method), Exact(pathAndQuery)));
+    public async Task<HttpResponseMessage> SendAnonymousAsync(string method, string pathAndQuery, byte[]? body = null, params (string Name, string Value)[] headers)
+    {
+        HttpRequestMessage request = new(new HttpMethod(method), Exact(pathAndQuery)) { Content = body is null ? null : new ByteArrayContent(body) };
+        foreach ((string name, string value) in headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
+        }
+        return await _http.SendAsync(request);
+    }
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
 

@@ -1,0 +1,152 @@
+namespace Sluice.Tests.Conformance;
+
+/// <summary>Versions and delete markers: nothing that is hidden is lost, nothing that is named by its version is another.</summary>
+public abstract class VersionConformance(Store store) : RawConformance(store)
+{
+    [Fact]
+    public async Task A_version_is_read_by_its_id_after_it_was_overwritten()
+    {
+        await SetVersioningAsync("Enabled");
+        string first = await PutAsync("key", "one"), second = await PutAsync("key", "two");
+        Assert.NotEqual(first, second);
+        Assert.Equal("two", (await DoneAsync(AskAsync("GET", "key"))).Text);
+        RawAnswer older = await DoneAsync(AskAsync("GET", $"key?versionId={first}"));
+        Assert.Equal(("one", first), (older.Text, older.Header("x-amz-version-id")));
+        Assert.Equal("3", (await DoneAsync(AskAsync("HEAD", $"key?versionId={first}"))).Header("content-length"));
+    }
+
+    [Fact]
+    public async Task A_delete_marker_hides_the_object_and_its_removal_brings_it_back()
+    {
+        await SetVersioningAsync("Enabled");
+        await PutAsync("key", "one");
+        RawAnswer deleted = await DoneAsync(AskAsync("DELETE", "key"));
+        Assert.Equal("true", deleted.Header("x-amz-delete-marker"));
+        string marker = deleted.Header("x-amz-version-id")!;
+        RawAnswer gone = await AskAsync("GET", "key");
+        Assert.Equal((404, "NoSuchKey"), gone.Error);
+        Assert.Equal(Expected(Capability.TellsMarkers, "true"), gone.Header("x-amz-delete-marker"));
+        Assert.Equal(Expected(Capability.AnswersMarkers, 405, moto: 404, ceph: 404), (await AskAsync("GET", $"key?versionId={marker}")).Status);
+        Assert.Empty((await DoneAsync(AskAsync("GET", "?list-type=2"))).Elements("Key"));
+        await DoneAsync(AskAsync("DELETE", $"key?versionId={marker}"));
+        Assert.Equal("one", (await DoneAsync(AskAsync("GET", "key"))).Text);
+    }
+
+    [Fact]
+    public async Task The_version_that_is_removed_is_the_one_that_was_named()
+    {
+        await SetVersioningAsync("Enabled");
+        string[] ids = [await PutAsync("key", "one"), await PutAsync("key", "two"), await PutAsync("key", "three")];
+        await DoneAsync(AskAsync("DELETE", $"key?versionId={ids[1]}"));
+        Assert.Equal(Expected(Capability.NamesMissingVersions, (404, "NoSuchVersion"), ceph: (404, "NoSuchKey")), (await AskAsync("GET", $"key?versionId={ids[1]}")).Error);
+        Assert.Equal("one", (await DoneAsync(AskAsync("GET", $"key?versionId={ids[0]}"))).Text);
+        await DoneAsync(AskAsync("DELETE", $"key?versionId={ids[2]}"));
+        Assert.Equal("one", (await DoneAsync(AskAsync("GET", "key"))).Text);
+    }
+
+    [Fact]
+    public async Task Versions_are_listed_newest_first_page_by_page()
+    {
+        await SetVersioningAsync("Enabled");
+        List<string> ids = [];
+        for (int i = 0; i < 5; i++)
+            ids.Add(await PutAsync("key", $"{i}"));
+        ids.Reverse();
+        RawAnswer all = await DoneAsync(AskAsync("GET", "?versions"));
+        Assert.Equal(ids, all.Elements("VersionId"));
+        Assert.Equal(["true", "false", "false", "false", "false"], all.Elements("IsLatest"));
+        List<string> paged = [];
+        for (string marker = ""; marker is not null;)
+        {
+            RawAnswer page = await DoneAsync(AskAsync("GET", "?versions&max-keys=2" + marker));
+            paged.AddRange(page.Elements("VersionId"));
+            Assert.True(paged.Count <= 5);
+            if (page.Element("IsTruncated") != "true")
+                break;
+            marker = $"&key-marker={page.Element("NextKeyMarker")}&version-id-marker={page.Element("NextVersionIdMarker")}";
+        }
+        Assert.Equal(ids, paged);
+    }
+
+    [Fact]
+    public async Task An_object_from_before_versioning_is_the_null_version()
+    {
+        await PutAsync("key", "before");
+        Assert.Equal(["null"], (await DoneAsync(AskAsync("GET", "?versions"))).Elements("VersionId"));
+        await SetVersioningAsync("Enabled");
+        await PutAsync("key", "after");
+        Assert.Equal("before", (await DoneAsync(AskAsync("GET", "key?versionId=null"))).Text);
+    }
+
+    [Fact]
+    public async Task While_versioning_is_suspended_the_null_version_alone_is_replaced()
+    {
+        await SetVersioningAsync("Enabled");
+        string kept = await PutAsync("key", "kept");
+        await SetVersioningAsync("Suspended");
+        Assert.Equal("Suspended", (await DoneAsync(AskAsync("GET", "?versioning"))).Element("Status"));
+        await PutAsync("key", "first");
+        await PutAsync("key", "second");
+        Assert.Equal(Expected<string[]>(Capability.KeepsVersionsWhileSuspended, ["null", kept], moto: ["null"]), (await DoneAsync(AskAsync("GET", "?versions"))).Elements("VersionId"));
+        Assert.Equal("second", (await DoneAsync(AskAsync("GET", "key?versionId=null"))).Text);
+        if (!Store.Can(Capability.KeepsVersionsWhileSuspended))
+            return;
+        Assert.Equal("null", (await DoneAsync(AskAsync("DELETE", "key"))).Header("x-amz-version-id"));
+        Assert.Equal("kept", (await DoneAsync(AskAsync("GET", $"key?versionId={kept}"))).Text);
+    }
+
+    [Fact]
+    public async Task Many_versions_are_removed_in_one_request_and_the_bucket_is_empty_then()
+    {
+        await SetVersioningAsync("Enabled");
+        await PutAsync("a", "1");
+        await PutAsync("a", "2");
+        await PutAsync("b", "1");
+        await DoneAsync(AskAsync("DELETE", "a"));
+        RawAnswer listed = await DoneAsync(AskAsync("GET", "?versions"));
+        string names = string.Concat(listed.Records("Version").Concat(listed.Records("DeleteMarker")).Select(static v => $"<Object><Key>{v["Key"]}</Key><VersionId>{v["VersionId"]}</VersionId></Object>"));
+        string document = $"<Delete>{names}</Delete>";
+        RawAnswer deleted = await DoneAsync(AskAsync("POST", "?delete", document, ("content-md5", Md5(document))));
+        Assert.Equal(4, deleted.Records("Deleted").Count);
+        Assert.Empty(deleted.Records("Error"));
+        await DoneAsync(AskStoreAsync("DELETE", $"/{Bucket}"));
+    }
+
+    [Fact]
+    public async Task A_copy_is_of_the_version_that_was_named()
+    {
+        await SetVersioningAsync("Enabled");
+        string first = await PutAsync("key", "one");
+        await PutAsync("key", "two");
+        RawAnswer copied = await DoneAsync(AskAsync("PUT", "copy", null, ("x-amz-copy-source", $"/{Bucket}/key?versionId={first}")));
+        Assert.Equal(Expected(Capability.TellsCopiedVersions, first), copied.Header("x-amz-copy-source-version-id"));
+        Assert.Equal("one", (await DoneAsync(AskAsync("GET", "copy"))).Text);
+    }
+
+    [Fact]
+    public async Task A_delete_marker_that_is_named_as_a_source_is_refused()
+    {
+        await SetVersioningAsync("Enabled");
+        await PutAsync("key", "one");
+        string marker = (await DoneAsync(AskAsync("DELETE", "key"))).Header("x-amz-version-id")!;
+        RawAnswer refused = await AskAsync("PUT", "copy", null, ("x-amz-copy-source", $"/{Bucket}/key?versionId={marker}"));
+        Assert.Equal(Expected(Capability.RefusesMarkersAsSources, (400, "InvalidRequest"), moto: (404, "NoSuchVersion"), ceph: (404, "NoSuchKey")), refused.Error);
+        Assert.Equal(404, (await AskAsync("HEAD", "copy")).Status);
+    }
+
+    [Fact]
+    public async Task Tags_and_lists_of_grants_are_of_one_version()
+    {
+        await SetVersioningAsync("Enabled");
+        string first = await PutAsync("key", "one");
+        await PutAsync("key", "two");
+        await DoneAsync(PutDocumentAsync($"key?tagging&versionId={first}", "<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>"));
+        Assert.Equal(["a"], (await DoneAsync(AskAsync("GET", $"key?tagging&versionId={first}"))).Elements("Key"));
+        Assert.Empty((await DoneAsync(AskAsync("GET", "key?tagging"))).Elements("Key"));
+    }
+
+    async Task SetVersioningAsync(string status) =>
+        await DoneAsync(AskAsync("PUT", "?versioning", $"<VersioningConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Status>{status}</Status></VersioningConfiguration>"));
+
+    async Task<string> PutAsync(string key, string body) => (await DoneAsync(AskAsync("PUT", key, body))).Header("x-amz-version-id") ?? "null";
+}
