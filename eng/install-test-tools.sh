@@ -64,12 +64,12 @@ python_install() {
   return 1
 }
 
-# The JavaScript clients and local-aws-sqs, of the versions in eng/package-lock.json.
+# The JavaScript clients, DuckDB and local-aws-sqs, of the versions in eng/package-lock.json.
 javascript_install() {
   local at=$ARTIFACTS/node log=$ARTIFACTS/npm.log
   have node || { echo "check: node is not installed" >&2; return 1; }
   if cmp -s "$ROOT/eng/package-lock.json" "$at/package-lock.json" && [ -d "$at/node_modules/local-aws-sqs" ]; then return 0; fi
-  echo "check: installing the JavaScript SDK, minio's client and local-aws-sqs into artifacts/node"
+  echo "check: installing the JavaScript SDK, minio's client, DuckDB and local-aws-sqs into artifacts/node"
   rm -rf "$at"; mkdir -p "$at"
   if cp "$ROOT/eng/package.json" "$ROOT/eng/package-lock.json" "$at" && (cd "$at" && npm ci --no-audit --no-fund --ignore-scripts) >"$log" 2>&1; then return 0; fi
   rm -rf "$at"

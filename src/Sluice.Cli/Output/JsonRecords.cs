@@ -168,6 +168,19 @@ sealed record LeftoverRecord(
     string Location, string? UploadId, DateTimeOffset? Begun, double AgeSeconds, int? Parts, long? Bytes, string Outcome, string? Run, string? Message)
     : JsonRecord("leftover");
 
+/// <summary>An inventory that was written.</summary>
+sealed record InventoryRecord(string Manifest, DateTimeOffset Created, long Objects, long Bytes, int Files, long Resumed)
+    : JsonRecord("inventory");
+
+/// <summary>What one inventory has and another one has not, or has otherwise: added, removed or changed.</summary>
+sealed record DifferenceRecord(
+    string Change, string Key, string? KeyBase64, string? KeyEscaped, long? SizeBefore, long? Size, string? EtagBefore, string? Etag, DateTimeOffset? ModifiedBefore, DateTimeOffset? Modified)
+    : JsonRecord("difference");
+
+/// <summary>How many objects of two inventories differ.</summary>
+sealed record DifferencesRecord(long Added, long Removed, long Changed, long Same)
+    : JsonRecord("differences");
+
 /// <summary>Which build this is.</summary>
 sealed record VersionRecord(string Version, string? Commit, string Runtime, string Platform)
     : JsonRecord("version");

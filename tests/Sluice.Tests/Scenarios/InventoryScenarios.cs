@@ -153,6 +153,107 @@ public sealed class InventoryScenarios
         Assert.Equal(["a b"], scene.Files("out"));
     }
 
+    [Fact]
+    [Trait("Needs", "node")]
+    public async Task Inventory_writes_parquet_that_duckdb_reads_and_its_own_commands_take()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        _ = scene.Client.CreateBucket(Inventories, null, CancellationToken.None).Value;
+        foreach (string key in (string[])["p/a b+c.txt", "p/ä%2F", "q"])
+            scene.Put(key, key);
+        CommandResult written = (await scene.RunAsync("inventory", "--json", $"s3://{Scene.Bucket}/", "--out", $"s3://{Inventories}/daily/")).Exits(0);
+        string manifest = written.Json.Single().GetProperty("manifest").GetString()!;
+        Assert.Matches($"^s3://{Inventories}/daily/{Scene.Bucket}/sluice/[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}-[0-9]{{2}}Z/manifest.json$", manifest);
+        string data = scene.Keys(Inventories).Single(static key => key.EndsWith(".parquet", StringComparison.Ordinal));
+        (await scene.RunAsync("cp", $"s3://{Inventories}/{data}", scene.Path("data.parquet"))).Exits(0);
+        string[] rows = await DuckDb.QueryAsync($"select bucket, key, size, e_tag, storage_class, typeof(last_modified_date) from read_parquet('{scene.Path("data.parquet")}') order by key");
+        ListedObject[] listed = [.. scene.Client.ListObjects(new ListObjectsRequest(Scene.Bucket), CancellationToken.None).Value.Objects];
+        Assert.Equal(listed.Select(static found => $"[\"{Scene.Bucket}\",\"{found.Key}\",\"{found.Size}\",\"{found.ETag!.Trim('"')}\",\"STANDARD\",\"TIMESTAMP WITH TIME ZONE\"]"), rows);
+        (await scene.RunAsync("cp", "--from-inventory", manifest, $"s3://{Scene.Bucket}/p/", scene.Path("out/"))).Exits(0);
+        Assert.Equal(["a b+c.txt", "ä%2F"], scene.Files("out"));
+        (await scene.RunAsync("inventory", "diff", manifest, manifest)).Exits(0);
+    }
+
+    [Fact]
+    [Trait("Needs", "node")]
+    public async Task Parquet_of_process_is_read_by_duckdb_with_its_types()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("p/one.csv", "n,share,flag,moment,text\n1,0.5,true,2024-02-29T12:00:00.123456+02:00,\"x,\"\"y\"\"\"\n,,,,\n");
+        (await scene.RunAsync("process", "--to-parquet", "--to", scene.Path("out") + "/{stem}.parquet", $"s3://{Scene.Bucket}/p/")).Exits(0);
+        Assert.Equal(
+            ["""["1",0.5,true,"2024-02-29 10:00:00.123456+00","x,\"y\"","BIGINT","DOUBLE","BOOLEAN","TIMESTAMP WITH TIME ZONE","VARCHAR"]""", """[null,null,null,null,null,"BIGINT","DOUBLE","BOOLEAN","TIMESTAMP WITH TIME ZONE","VARCHAR"]"""],
+            await DuckDb.QueryAsync($"select *, typeof(n), typeof(share), typeof(flag), typeof(moment), typeof(text) from read_parquet('{scene.Path("out/one.parquet")}')"));
+    }
+
+    [Fact]
+    public async Task Inventory_and_its_comparison_say_what_is_wrong_before_they_begin()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("a", "a");
+        string source = $"s3://{Scene.Bucket}/", to = scene.Path("out");
+        (await scene.RunAsync("inventory", source)).Exits(2).Says("Say where it goes: --out");
+        (await scene.RunAsync("inventory", "--out", to)).Exits(2).Says("Say what to list");
+        (await scene.RunAsync("inventory", scene.Directory, "--out", to)).Exits(2).Says("An inventory lists a bucket");
+        (await scene.RunAsync("inventory", source, "--out", to, "--format", "orc")).Exits(2).Says("give one of parquet, csv");
+        (await scene.RunAsync("inventory", source, "--out", to, "--id", "../x")).Exits(2).Says("id of an inventory");
+        (await scene.RunAsync("inventory", source, "--out", to, "--no-such")).Exits(2).Says("--no-such");
+        (await scene.RunAsync("inventory", source, "--out")).Exits(2).Says("--out");
+        (await scene.RunAsync("inventory", "diff", "a/manifest.json")).Exits(2).Says("which two inventories");
+        (await scene.RunAsync("inventory", source, "--out", to, "--dry-run")).Exits(0);
+        (await scene.RunAsync("inventory", $"s3://{Scene.Bucket}/none/", "--out", to)).Exits(1);
+        (await scene.RunAsync("inventory", "s3://no-such-bucket/", "--out", to)).Exits(3);
+        (await scene.RunAsync("inventory", "diff", scene.Path("no/manifest.json"), scene.Path("no/manifest.json"))).Exits(1).Says("no such manifest");
+        Assert.DoesNotContain(scene.Files("out"), static file => file.EndsWith("manifest.json", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Inventory_diff_streams_what_differs_and_exits_with_4()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string key in (string[])["a", "b", "c"])
+            scene.Put(key, key);
+        string before = Taken(scene).Write(scene.Path("before"), parquet: false);
+        scene.Put("b", "other");
+        scene.Put("d\n", "new");
+        _ = scene.Client.DeleteObject(new DeleteObjectRequest(Scene.Bucket, new ObjectKey("a")), CancellationToken.None).Value;
+        InventoryFixture later = new(Scene.Bucket) { Created = DateTimeOffset.UtcNow.AddMinutes(1) };
+        foreach (ListedObject found in scene.Client.ListObjects(new ListObjectsRequest(Scene.Bucket), CancellationToken.None).Value.Objects.Reverse())
+            later.Add(found.Key.ToString() == "d\\n" ? "d\n" : found.Key.ToString(), found.Size ?? 0, found.ETag, found.LastModified);
+        string after = later.Write(scene.Path("after"), parquet: true);
+        CommandResult diff = (await scene.RunAsync("inventory", "diff", before, after)).Exits(4);
+        Assert.Equal(["removed  a", "changed  b"], diff.Lines[..2]);
+        Assert.StartsWith("added    d\\", diff.Lines[2], StringComparison.Ordinal);
+        System.Text.Json.JsonElement last = (await scene.RunAsync("inventory", "diff", "--json", before, after)).Exits(4).Json[^1];
+        Assert.Equal((1, 1, 1, 1), (last.GetProperty("added").GetInt32(), last.GetProperty("removed").GetInt32(), last.GetProperty("changed").GetInt32(), last.GetProperty("same").GetInt32()));
+    }
+
+    [Fact]
+    public async Task An_inventory_of_a_million_keys_takes_the_memory_of_a_few_pages()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        MadeListing listing = new(1_000_000);
+        scene.Deviate(instead: listing.Answer);
+        using CommandProcess process = scene.Start("inventory", "--json", $"s3://{Scene.Bucket}/", "--out", scene.Path("out"));
+        long peak = 0;
+        while (!process.Ended.IsCompleted)
+        {
+            try
+            {
+                peak = Math.Max(peak, process.PeakMemory);
+            }
+            catch (Exception gone) when (gone is IOException or InvalidOperationException)
+            {
+                break;
+            }
+            await Task.WhenAny(process.Ended, Task.Delay(20));
+        }
+        CommandResult result = (await process.ResultAsync()).Exits(0);
+        Assert.Equal(1_000_000, result.Json.Single().GetProperty("objects").GetInt64());
+        // The runtime and the pages that the listing is ahead.
+        Assert.InRange(peak, 1, 250L << 20);
+    }
+
     internal static InventoryFixture Taken(Scene scene)
     {
         InventoryFixture fixture = new(Scene.Bucket) { Files = 2 };

@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Sluice.Failures;
+using Sluice.Inventories.Manifests;
+using Sluice.Inventories.Writing;
+using Sluice.S3;
+using Sluice.Trees;
+using Sluice.Trees.Listing;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
+
+namespace Sluice.Inventories;
+
+/// <summary>
+/// Lists a bucket and writes what S3 Inventory writes (S3 User Guide, "Locating your inventory list"): data files in the order of their keys, symlink.txt for Hive,
+/// manifest.checksum, and last manifest.json, which a listing that was not complete never gets. In constant memory; killed and run again within a day it goes on.
+/// </summary>
+/// <param name="clients">The stores.</param>
+/// <param name="clock">Tells when listing began.</param>
+/// <param name="mostRows">Objects of a data file. Default a million, as S3 writes.</param>
+public sealed class InventoryWriter(S3ClientFactory clients, TimeProvider clock, int mostRows = 1_000_000)
+{
+    const string ManifestName = "manifest.json";
+    const string DataFolder = "data/";
+
+    /// <summary>
+    /// Writes one. Throws <see cref="ArgumentException"/> for a request that makes no sense, <see cref="FailureException"/> when a store or the disk fails, and
+    /// <see cref="OperationCanceledException"/>; the same call goes on behind the last data file then.
+    /// </summary>
+    public InventoryReport Write(InventoryRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Problems() is { Count: > 0 } problems)
+            throw new ArgumentException(string.Join('\n', problems), nameof(request));
+        S3Tree source = request.Source.Open(new TreeContext(clients), recursive: true).Objects!;
+        if (source.Shape != TreeShape.Container)
+            throw new ArgumentException($"An inventory is of a bucket or a prefix; {request.Source} is a pattern.");
+        Delivery delivery = new(request.Out, clients, cancellationToken);
+        string folder = $"{source.Place.Bucket}/{request.Id}/";
+        // 1 A new one, or one that was begun.
+        UnfinishedInventory state = Begin(delivery, folder, source, request, out long resumed);
+        string at = folder + FolderOf(state.Created);
+        if (delivery.Read(at + ManifestName) is not null)
+            throw new ArgumentException($"{delivery.At(at + ManifestName)} is there already: an inventory of this minute. Give another --id, or wait a minute.");
+        // 2 Its data files.
+        state = List(delivery, folder, source, request, state, cancellationToken);
+        // 3 What says that it is whole.
+        Publish(delivery, folder, at, source.Place.Bucket, state);
+        delivery.Delete(folder + UnfinishedInventory.Name);
+        return new InventoryReport(delivery.At(at + ManifestName), state.Created, state.Objects, state.Bytes, state.Files.Count, resumed);
+    }
+
+    /// <summary>Where a request's manifest would be, were it begun now.</summary>
+    public Location PlaceOf(InventoryRequest request) =>
+        new Delivery(request.Out, clients, CancellationToken.None).At($"{request.Source.InStore!.Bucket}/{request.Id}/{FolderOf(clock.GetUtcNow())}{ManifestName}");
+
+    static string FolderOf(DateTimeOffset created) => created.UtcDateTime.ToString("yyyy-MM-dd'T'HH-mm'Z/'", CultureInfo.InvariantCulture);
+
+    UnfinishedInventory Begin(Delivery delivery, string folder, S3Tree source, InventoryRequest request, out long resumed)
+    {
+        string name = source.Place.ToString();
+        DateTimeOffset now = clock.GetUtcNow();
+        string run = Guid.NewGuid().ToString("n");
+        UnfinishedInventory? begun = delivery.Read(folder + UnfinishedInventory.Name) is { } content ? UnfinishedInventory.Parse(content) : null;
+        UnfinishedInventory state = begun?.IsFor(name, request.Format, now) == true ? begun with { Run = run } : new UnfinishedInventory(run, name, request.Format, now, "", 0, 0, []);
+        // What cannot be gone on with is nobody's any more.
+        if (begun is not null && state.Files.Count == 0)
+            foreach (WrittenFile file in begun.Files)
+                delivery.Delete(folder + DataFolder + file.Name);
+        resumed = state.Objects;
+        delivery.Write(folder + UnfinishedInventory.Name, state.ToJson());
+        return state;
+    }
+
+    UnfinishedInventory List(Delivery delivery, string folder, S3Tree source, InventoryRequest request, UnfinishedInventory state, CancellationToken cancellationToken)
+    {
+        ListObjectsRequest list = new(source.Place.Bucket) { Prefix = source.Place.Key, StartAfter = new ObjectKey(Convert.FromBase64String(state.Last)) };
+        using ObjectLister lister = new(source.Client, list, new ListingOptions { Order = ListingOrder.Sorted }, cancellationToken);
+        DataFile? data = null;
+        try
+        {
+            while (lister.TryNext(out ListObjectsPage page))
+            {
+                foreach (ListedObject found in page.Objects)
+                {
+                    data ??= DataFile.Create(request.Format, source.Place.Bucket);
+                    data.Add(found);
+                    if (data.Rows == mostRows)
+                        state = Finish(delivery, folder, state, ref data);
+                }
+                request.OnListed?.Invoke(state.Objects + (data?.Rows ?? 0));
+            }
+            cancellationToken.ThrowIfCancellationRequested();
+            if (lister.Error is { } error)
+                throw error.ToException();
+            if (data is not null)
+                state = Finish(delivery, folder, state, ref data);
+        }
+        catch (InvalidDataException wrong)
+        {
+            throw new FailureException(Failure.Local("BadKey", wrong.Message));
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            throw LocalFailure.From(exception, Path.GetTempPath()).ToException();
+        }
+        finally
+        {
+            data?.Dispose();
+        }
+        // A mistyped prefix is empty too.
+        if (state.Objects == 0 && source.WhyEmpty(cancellationToken) is { } nothing && !source.Place.Key.IsEmpty)
+        {
+            delivery.Delete(folder + UnfinishedInventory.Name);
+            throw new FailureException(new Failure(FailureKind.NotFound, RetryClass.Never, $"{source.Given}: {nothing.Message}") { Code = nothing.Code });
+        }
+        return state;
+    }
+
+    static UnfinishedInventory Finish(Delivery delivery, string folder, UnfinishedInventory state, ref DataFile? data)
+    {
+        using DataFile file = data!;
+        data = null;
+        file.Finish();
+        file.File.Position = 0;
+#pragma warning disable CA5351 // What the manifest has.
+        string md5 = Convert.ToHexStringLower(MD5.HashData(file.File));
+#pragma warning restore CA5351
+        string name = Guid.NewGuid().ToString("d") + DataFile.ExtensionOf(state.Format);
+        delivery.Write(folder + DataFolder + name, file.File);
+        if (delivery.Read(folder + UnfinishedInventory.Name) is not { } there || UnfinishedInventory.Parse(there)?.Run != state.Run)
+        {
+            delivery.Delete(folder + DataFolder + name);
+            throw new FailureException(Failure.Local("AnotherRun", $"Another run writes this inventory by now ({delivery.At(folder)}); this one ends. Give each an --id of its own."));
+        }
+        state = state with
+        {
+            Last = Convert.ToBase64String(file.Last.Bytes),
+            Objects = state.Objects + file.Rows,
+            Bytes = state.Bytes + file.Bytes,
+            Files = [.. state.Files, new WrittenFile(name, file.File.Length, md5)],
+        };
+        delivery.Write(folder + UnfinishedInventory.Name, state.ToJson());
+        return state;
+    }
+
+    static void Publish(Delivery delivery, string folder, string at, string bucket, UnfinishedInventory state)
+    {
+        byte[] manifest = JsonSerializer.SerializeToUtf8Bytes(new ManifestJson(
+            bucket, delivery.Bucket, InventoryManifest.Version, state.Created.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+            state.Format == InventoryFormat.Csv ? "CSV" : "Parquet", DataFile.SchemaOf(state.Format),
+            [.. state.Files.Select(file => new ManifestFileJson(delivery.KeyOf(folder + DataFolder + file.Name), file.Size, file.Md5))]), ManifestJsonContext.Default.ManifestJson);
+        string links = string.Concat(state.Files.Select(file => delivery.UriOf(folder + DataFolder + file.Name) + "\n"));
+        delivery.Write($"{folder}hive/dt={state.Created.UtcDateTime.ToString("yyyy-MM-dd-HH-mm", CultureInfo.InvariantCulture)}/symlink.txt", Encoding.UTF8.GetBytes(links));
+        delivery.Write(at + "manifest.checksum", Encoding.ASCII.GetBytes(Inventory.Md5(manifest)));
+        delivery.Write(at + SortedMark.Name, SortedMark.Create(manifest));
+        delivery.Write(at + ManifestName, manifest);
+    }
+}

@@ -1,0 +1,72 @@
+using Sluice.S3;
+using Sluice.Transfer.Sinks;
+using Sluice.Trees.Local;
+
+namespace Sluice.Inventories.Writing;
+
+/// <summary>A data file that is being written, in a temporary file that is gone when this is disposed.</summary>
+internal abstract class DataFile : IDisposable
+{
+    /// <summary>Begins one of the form asked for.</summary>
+    public static DataFile Create(InventoryFormat format, string bucket) => format == InventoryFormat.Csv ? new CsvDataFile(bucket) : new ParquetDataFile(bucket);
+
+    /// <summary>Makes the temporary file.</summary>
+    protected DataFile()
+    {
+        FileStreamOptions options = FileModes.PrivateFile(FileMode.CreateNew, FileAccess.ReadWrite);
+        options.Options = FileOptions.DeleteOnClose;
+        options.BufferSize = 256 << 10;
+        File = new FileStream(new TemporaryNames().Beside(Path.Combine(Path.GetTempPath(), "inventory")), options);
+    }
+
+    /// <summary>The columns as a manifest names them.</summary>
+    public static string SchemaOf(InventoryFormat format) => format == InventoryFormat.Csv ? CsvDataFile.Schema : ParquetDataFile.Schema;
+
+    /// <summary>How its name ends.</summary>
+    public static string ExtensionOf(InventoryFormat format) => format == InventoryFormat.Csv ? ".csv.gz" : ".parquet";
+
+    /// <summary>The file, complete after <see cref="Finish"/>.</summary>
+    public FileStream File { get; }
+
+    /// <summary>Objects in it.</summary>
+    public long Rows { get; protected set; }
+
+    /// <summary>Their bytes, as far as they are known.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>The key of the last one.</summary>
+    public ObjectKey Last { get; private set; }
+
+    /// <summary>Adds an object. Throws <see cref="InvalidDataException"/> for a key that the form cannot hold.</summary>
+    public void Add(in ListedObject found)
+    {
+        Write(found);
+        Rows++;
+        Bytes += found.Size ?? 0;
+        Last = found.Key;
+    }
+
+    /// <summary>Writes what is in memory, and the end of the file.</summary>
+    public abstract void Finish();
+
+    /// <summary>Writes one.</summary>
+    protected abstract void Write(in ListedObject found);
+
+    // S3 tells no class of what has the standard one (API reference, GetObject).
+    /// <summary>The storage class as inventories name it.</summary>
+    protected static string ClassOf(in ListedObject found) => found.StorageClass ?? "STANDARD";
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives the file back.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            File.Dispose();
+    }
+}

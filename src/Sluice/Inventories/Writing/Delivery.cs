@@ -1,0 +1,106 @@
+using System.Text;
+using Sluice.Failures;
+using Sluice.Inventories.Manifests;
+using Sluice.S3;
+using Sluice.Transfer.Sinks;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
+
+namespace Sluice.Inventories.Writing;
+
+/// <summary>Where an inventory is delivered to: names below a prefix of a bucket, or in a directory. Throws <see cref="FailureException"/> for trouble with either.</summary>
+/// <param name="place">The prefix or directory.</param>
+/// <param name="clients">The stores.</param>
+/// <param name="cancellationToken">Ends it.</param>
+internal sealed class Delivery(Location place, S3ClientFactory clients, CancellationToken cancellationToken)
+{
+    const int Piece = 256 << 10;
+
+    readonly TemporaryNames _names = new();
+
+    /// <summary>Where a name is.</summary>
+    public Location At(string name) => place.InStore is { } at ? at with { Key = at.Key.AsPrefix().Append(Encoding.UTF8.GetBytes(name)), IsLiteral = true } : new LocalLocation(Path.Join(place.FilePath, name));
+
+    /// <summary>Where a name is, for whatever reads it: without the profile that writes it.</summary>
+    public string UriOf(string name) => place.InStore is { } at ? $"s3://{at.Bucket}/{KeyOf(name)}" : Path.GetFullPath(At(name).FilePath!);
+
+    /// <summary>What manifests call a name: its key, or the path below the directory.</summary>
+    public string KeyOf(string name) => place.InStore is { } at ? Encoding.UTF8.GetString(at.Key.AsPrefix().Bytes) + name : name;
+
+    /// <summary>The bucket as manifests name it; the directory's name on this machine's disk.</summary>
+    public string Bucket => place.InStore is { } at ? "arn:aws:s3:::" + at.Bucket : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(place.FilePath!)));
+
+    /// <summary>What has this name; null when nothing has.</summary>
+    public byte[]? Read(string name) => new InventoryStore(At(name), clients, cancellationToken).ReadSmall(null, InventoryManifest.MostBytes);
+
+    /// <summary>Writes a small content, whatever is there.</summary>
+    public void Write(string name, byte[] content) => Write(name, new MemoryBody(content));
+
+    /// <summary>Writes a file that has been written to its end.</summary>
+    public void Write(string name, FileStream file) => Write(name, new FileBody(file.SafeFileHandle, 0, file.Length));
+
+    /// <summary>Removes a name; nothing happens when nothing has it.</summary>
+    public void Delete(string name)
+    {
+        if (At(name).InStore is { } at)
+        {
+            if (clients.For(at.Profile).DeleteObject(new DeleteObjectRequest(at.Bucket, at.Key), cancellationToken).Error is { } error)
+                throw error.ToException();
+            return;
+        }
+        Guard(name, static path =>
+        {
+            if (File.Exists(path))
+                File.Delete(path);
+        });
+    }
+
+    void Write(string name, RequestBody body)
+    {
+        if (At(name).InStore is { } at)
+        {
+            if (clients.For(at.Profile).PutObject(new PutObjectRequest(at.Bucket, at.Key, body), cancellationToken).Error is { } error)
+                throw error.ToException();
+            return;
+        }
+        Guard(name, path =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            string unfinished = _names.Beside(path);
+            try
+            {
+                using (FileStream file = new(unfinished, FileModes.PrivateFile(FileMode.CreateNew, FileAccess.Write)))
+                {
+                    byte[] buffer = new byte[Piece];
+                    for (long offset = 0; offset < body.Length;)
+                    {
+                        int count = body.Read(offset, buffer);
+                        file.Write(buffer, 0, count);
+                        offset += count;
+                    }
+                    FileModes.Set(file.SafeFileHandle, FileModes.Published);
+                    file.Flush(flushToDisk: true);
+                }
+                File.Move(unfinished, path, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(unfinished);
+            }
+        });
+    }
+
+    void Guard(string name, Action<string> act)
+    {
+        string path = Path.GetFullPath(At(name).FilePath!);
+        try
+        {
+            act(path);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            throw LocalFailure.From(exception, path).ToException();
+        }
+    }
+}

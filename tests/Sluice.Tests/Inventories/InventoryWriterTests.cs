@@ -1,0 +1,209 @@
+using System.Text;
+using Sluice.Endpoint;
+using Sluice.Failures;
+using Sluice.Inventories;
+using Sluice.S3;
+using Sluice.S3.Credentials;
+using Sluice.Tests.Support;
+using Sluice.Trees;
+using Sluice.Trees.Listing;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
+
+namespace Sluice.Tests.Inventories;
+
+/// <summary>Inventories of the embedded endpoint, in data files of a few rows.</summary>
+#pragma warning disable CA1001 // xunit calls DisposeAsync.
+public sealed class InventoryWriterTests : IAsyncLifetime
+#pragma warning restore CA1001
+{
+    const string Bucket = "bucket";
+
+    readonly ManualClock _clock = new();
+    readonly string _directory = Directory.CreateTempSubdirectory("sluice-inventory-").FullName;
+    EndpointServer _server = null!;
+    S3ClientFactory _clients = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await EndpointServer.StartAsync(new EndpointOptions(), CancellationToken.None);
+        _clients = Open(_server.Url);
+        _ = Client.CreateBucket(Bucket, null, CancellationToken.None).Value;
+        for (int number = 0; number < 25; number++)
+            Put($"k/{number:d2} ü+%2F", number);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _clients.Dispose();
+        _deviant?.Dispose();
+        await _server.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(InventoryFormat.Csv)]
+    [InlineData(InventoryFormat.Parquet)]
+    public void What_is_written_is_read_back_as_it_was_listed_and_in_order(InventoryFormat format)
+    {
+        InventoryReport report = Write(format, mostRows: 10);
+        Assert.Equal((25L, 300L, 3, 0L), (report.Objects, report.Bytes, report.Files, report.Resumed));
+        ListedObject[] listed = [.. Client.ListObjects(new ListObjectsRequest(Bucket), CancellationToken.None).Value.Objects];
+        Assert.Equal(listed.Select(Text), Read(report.Manifest).Select(Text));
+        Assert.False(File.Exists(Path.Combine(_directory, Bucket, "sluice", "unfinished.json")));
+    }
+
+    [Fact]
+    public void It_lies_where_S3_lays_it_and_its_checksums_are_right()
+    {
+        InventoryReport report = Write(InventoryFormat.Csv, mostRows: 10);
+        string root = Path.Combine(_directory, Bucket, "sluice"), at = Path.Combine(root, _clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH-mm'Z'", null));
+        Assert.Equal(Path.Combine(at, "manifest.json"), report.Manifest.FilePath);
+#pragma warning disable CA5351 // What the format has.
+        string md5 = Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(File.ReadAllBytes(report.Manifest.FilePath!)));
+#pragma warning restore CA5351
+        Assert.Equal(md5, File.ReadAllText(Path.Combine(at, "manifest.checksum")));
+        Assert.Equal(3, Directory.GetFiles(Path.Combine(root, "data"), "*.csv.gz").Length);
+        Assert.Equal(3, File.ReadAllLines(Directory.GetFiles(Path.Combine(root, "hive"), "symlink.txt", SearchOption.AllDirectories).Single()).Length);
+    }
+
+    [Fact]
+    public void A_listing_that_breaks_off_gets_no_manifest_and_the_next_run_goes_on_behind_its_last_file()
+    {
+        Make(pages: 2);
+        Assert.Throws<S3Exception>(() => Write(InventoryFormat.Parquet, mostRows: 1000));
+        Assert.Empty(Directory.GetFiles(_directory, "manifest.json", SearchOption.AllDirectories));
+        _clock.Advance(TimeSpan.FromHours(1));
+        Make(pages: 9);
+        DateTimeOffset begun = _clock.GetUtcNow() - TimeSpan.FromHours(1);
+        InventoryReport report = Write(InventoryFormat.Parquet, mostRows: 1000);
+        Assert.Equal((2500L, 2000L, begun), (report.Objects, report.Resumed, report.Created));
+        Assert.Equal(Enumerable.Range(0, 2500).Select(static number => $"k/{number:d9}"), Read(report.Manifest).Select(static found => found.Key.ToString()));
+        Assert.Equal(3, Directory.GetFiles(_directory, "*.parquet", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
+    public void One_that_was_begun_too_long_ago_or_otherwise_is_begun_anew_and_leaves_no_file()
+    {
+        foreach (Action change in (Action[])[() => _clock.Advance(TimeSpan.FromHours(25)), static () => { }])
+        {
+            Make(pages: 2);
+            Assert.Throws<S3Exception>(() => Write(InventoryFormat.Csv, mostRows: 1000));
+            change();
+        }
+        Make(pages: 9);
+        InventoryReport report = Write(InventoryFormat.Parquet, mostRows: 1000);
+        Assert.Equal(0, report.Resumed);
+        Assert.Empty(Directory.GetFiles(_directory, "*.csv.gz", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void An_unfinished_file_that_names_others_is_not_believed()
+    {
+        string folder = Path.Combine(_directory, Bucket, "sluice"), precious = Path.Combine(_directory, Bucket, "precious");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(precious, "x");
+        File.WriteAllText(Path.Combine(folder, "unfinished.json"), $$"""{"Run":"r","Source":"other","Format":"Csv","Created":"{{_clock.GetUtcNow():O}}","Last":"","Objects":1,"Bytes":1,"Files":[{"Name":"../../precious","Size":1,"Md5":"{{new string('0', 32)}}"}]}""");
+        Assert.Equal(25, Write(InventoryFormat.Csv, mostRows: 10).Objects);
+        Assert.True(File.Exists(precious));
+    }
+
+    [Fact]
+    public void A_second_one_in_the_same_minute_is_refused_and_one_under_another_id_is_not()
+    {
+        Write(InventoryFormat.Csv, mostRows: 100);
+        Assert.Contains("of this minute", Assert.Throws<ArgumentException>(() => Write(InventoryFormat.Csv, mostRows: 100)).Message, StringComparison.Ordinal);
+        Assert.Equal(25, Write(InventoryFormat.Csv, mostRows: 100, id: "other").Objects);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    public void An_id_is_one_folder(string id) =>
+        Assert.Contains("id of an inventory", Assert.Throws<ArgumentException>(() => Write(InventoryFormat.Csv, mostRows: 100, id: id)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_prefix_that_has_nothing_gets_no_inventory()
+    {
+        InventoryRequest request = new(new S3Location(null, Bucket, new ObjectKey("none/")), new LocalLocation(_directory));
+        Assert.Equal(FailureKind.NotFound, Assert.Throws<FailureException>(() => new InventoryWriter(_clients, _clock).Write(request, CancellationToken.None)).Failure.Kind);
+        Assert.Empty(Directory.GetFiles(_directory, "*.json", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void Keys_that_are_no_UTF8_are_kept_by_csv_and_named_by_parquet()
+    {
+        using DeviantStore store = Deviate((request, answer) =>
+        {
+            if (request.Asks("list-type"))
+                answer.Text = answer.Text.Replace("k%2F24%20%C3%BC%2B%252F", "k/%FF", StringComparison.Ordinal).Replace("k/24%20%C3%BC%2B%252F", "k/%FF", StringComparison.Ordinal);
+        });
+        ListedObject[] rows = Read(Write(InventoryFormat.Csv, mostRows: 100).Manifest);
+        Assert.Equal("k/\\xFF", rows[^1].Key.ToString());
+        Assert.Contains("CSV can", Assert.Throws<FailureException>(() => Write(InventoryFormat.Parquet, mostRows: 100, id: "p")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_inventories_differ_by_what_was_added_removed_and_changed()
+    {
+        Location before = Write(InventoryFormat.Csv, mostRows: 10).Manifest;
+        _ = Client.DeleteObject(new DeleteObjectRequest(Bucket, new ObjectKey("k/03 ü+%2F")), CancellationToken.None).Value;
+        Put("k/04 ü+%2F", 99);
+        Put("a", 1);
+        Put("z", 1);
+        Location after = Write(InventoryFormat.Parquet, mostRows: 10, id: "after").Manifest;
+        List<string> found = [];
+        long same = new InventoryComparison(_clients, _clock).Compare(new Inventory(before), new Inventory(after), difference => found.Add($"{difference.Key} {difference.Before?.Size} {difference.After?.Size}"), CancellationToken.None);
+        Assert.Equal(["a  1", "k/03 ü+%2F 3 ", "k/04 ü+%2F 4 99", "z  1"], found);
+        Assert.Equal(23, same);
+        // Of S3's own, which are in no order.
+        InventoryFixture unsorted = new(Bucket);
+        foreach (ListedObject row in Read(before).Reverse())
+            unsorted.Add(row);
+        string delivered = unsorted.Write(Path.Combine(_directory, "s3"), parquet: true);
+        Assert.Equal(25, new InventoryComparison(_clients, _clock).Compare(new Inventory(new LocalLocation(delivered)), new Inventory(before), static _ => Assert.Fail("They are the same."), CancellationToken.None));
+    }
+
+    S3Client Client => _clients.For(null);
+
+    DeviantStore? _deviant;
+
+    S3ClientFactory Open(Uri url) => new(new ClientDefaults { Endpoint = url, Client = new S3ClientOptions { Endpoint = url, Credentials = CredentialSource.Static(_server.AccessKey, _server.SecretKey), Clock = new ManualClock { SkipsWaits = true } } });
+
+    DeviantStore Deviate(Action<StoreRequest, StoreAnswer>? change)
+    {
+        DeviantStore store = new(_server.Url, change, null);
+        _clients.Dispose();
+        _clients = Open(store.Uri);
+        return store;
+    }
+
+    // A bucket of 2,500 objects, whose listing may be read so far.
+    void Make(int pages)
+    {
+        int read = 0;
+        MadeListing listing = new(2500, Bucket);
+        _deviant?.Dispose();
+        _deviant = new DeviantStore(_server.Url, null, request => request.Asks("list-type") && ++read > pages ? StoreAnswer.Error(403, "AccessDenied") : listing.Answer(request));
+        _clients.Dispose();
+        _clients = Open(_deviant.Uri);
+    }
+
+    void Put(string key, int size) => _ = Client.PutObject(new PutObjectRequest(Bucket, new ObjectKey(key), new MemoryBody(new byte[size])), CancellationToken.None).Value;
+
+    InventoryReport Write(InventoryFormat format, int mostRows, string id = "sluice") =>
+        new InventoryWriter(_clients, _clock, mostRows).Write(new InventoryRequest(new S3Location(null, Bucket, default), new LocalLocation(_directory)) { Format = format, Id = id }, CancellationToken.None);
+
+    ListedObject[] Read(Location manifest)
+    {
+        using TreeListing listing = new InventoryLocation(new S3Location(null, Bucket, default), new Inventory(manifest)).Open(new TreeContext(_clients), recursive: true).List(new TreeQuery { Order = ListingOrder.Any }, CancellationToken.None);
+        List<ListedObject> found = [];
+        while (listing.TryNext(out TreeEntry item))
+            found.Add(item.Object!.Value);
+        Assert.Null(listing.Error);
+        return [.. found];
+    }
+
+    static string Text(ListedObject found) => $"{Convert.ToHexString(Encoding.UTF8.GetBytes(found.Key.ToString()))} {found.Size} {found.ETag} {found.LastModified:O} {found.StorageClass}";
+}
