@@ -96,7 +96,7 @@
   };
   const round = value => {
     const power = 10 ** Math.floor(Math.log10(value));
-    return [1, 2, 2.5, 5, 10].find(step => step * power >= value * 0.999) * power;
+    return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find(step => step * power >= value * 0.999) * power;
   };
   let paceAt = null;
   function pace() {
@@ -113,7 +113,7 @@
       const top = round(Math.max(1e-3, ...values.map(([items]) => items)));
       const left = 52, bottom = 20, over = 10, room = width - left - 6, high = height - bottom - over, each = room / steps.length;
       const y = value => over + high - value / top * high;
-      const lines = [0, 0.5, 1].flatMap(share => [svg("line", { x1: left, x2: width - 6, y1: y(top * share), y2: y(top * share) }), svg("text", { x: left - 8, y: y(top * share) + 4, "text-anchor": "end" }, rate(top * share))]);
+      const lines = [0, 0.5, 1].flatMap(share => [svg("line", { x1: left, x2: width - 6, y1: y(top * share), y2: y(top * share) }), svg("text", { x: left - 8, y: y(top * share) + 4, "text-anchor": "end" }, share ? rate(top * share) : "0")]);
       const bars = values.flatMap(([items, bad], index) => {
         const x = left + index * each, gap = each > 4 ? 1 : 0;
         const more = [svg("rect", { class: "items", x, y: y(items), width: Math.max(0.5, each - gap), height: Math.max(0, over + high - y(items)) })];

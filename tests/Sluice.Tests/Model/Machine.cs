@@ -55,6 +55,14 @@ public sealed class Machine(SimulatedStore store, VirtualTime time, Trouble trou
         return first.TakeWhile(found => string.CompareOrdinal(found.Name, until) <= 0).Concat(rest).Select(static found => new JobEntry(found.Name, found.Tag, found.Modified));
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<JobEntry> ListPage(string prefix, string after, CancellationToken cancellationToken, out bool isLast)
+    {
+        List<(string Name, string Tag, DateTimeOffset Modified)> found = Ask(prefix, () => store.List(prefix, after), writes: false);
+        isLast = found.Count <= 1000;
+        return [.. found.Take(1000).Select(static one => new JobEntry(one.Name, one.Tag, one.Modified))];
+    }
+
     /// <summary>The machine may freeze here, or die.</summary>
     /// <param name="isWorst">It is where most happens.</param>
     public void Suffer(bool isWorst = false)

@@ -17,7 +17,7 @@ public sealed class JobWatch(JobStore store)
 
     ChunkBoard _board = new();
     ChunkFamily _family = new(store);
-    FailureCauses? _causes;
+    readonly FailureCauses _causes = new(store);
     JobDefinition? _job;
     JobPlan? _plan;
     long _items;
@@ -35,7 +35,7 @@ public sealed class JobWatch(JobStore store)
     {
         if (JobState.Find(store, cancellationToken) is not { } job)
             return false;
-        (_job, _board, _family, _causes, Planned) = (job, new ChunkBoard(), new ChunkFamily(store), null, 0);
+        (_job, _board, _family, Planned) = (job, new ChunkBoard(), new ChunkFamily(store), 0);
         (_tallies, _leases, _seals) = (0, 0, 0);
         _plan = JobState.ReadPlan(store, cancellationToken);
         // Seals first: one that halves is there before its halves count.
@@ -82,7 +82,7 @@ public sealed class JobWatch(JobStore store)
 
     /// <summary>All that a page shows. What <see cref="ReadOwners"/> and <see cref="ReadFailures"/> have not read yet is said to be unread in it.</summary>
     /// <param name="bins">At how many places the chunks are shown.</param>
-    public JobView View(int bins) => JobView.From(State, _board, _causes?.Summary(_board) ?? FailureSummary.None, store.Now, Lasts, bins);
+    public JobView View(int bins) => JobView.From(State, _board, _causes.Summary(_board), store.Now, Lasts, bins);
 
     /// <summary>Reads who has the oldest leases, a request each; those that are known are not read again.</summary>
     public void ReadOwners(int most, CancellationToken cancellationToken)
@@ -93,7 +93,7 @@ public sealed class JobWatch(JobStore store)
     }
 
     /// <summary>Reads why items failed, of that many chunks, two requests each; of <see cref="FailureSummary.MostChunks"/> in all.</summary>
-    public void ReadFailures(int chunks, CancellationToken cancellationToken) => (_causes ??= new FailureCauses(store)).Read(_board, chunks, cancellationToken);
+    public void ReadFailures(int chunks, CancellationToken cancellationToken) => _causes.Read(_board, chunks, cancellationToken);
 
     TimeSpan Lasts => TimeSpan.FromSeconds(_job!.LeaseSeconds);
 
