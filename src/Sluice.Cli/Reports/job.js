@@ -101,6 +101,8 @@
   let paceAt = null;
   function pace() {
     const { steps, step_seconds: step, began } = data.pace, place = at("pace"), width = place.clientWidth, height = place.clientHeight;
+    // Not laid out yet.
+    if (width < 120) return;
     part("pace", [steps, width, height], () => {
       if (!steps.length) {
         place.replaceChildren(svg("text", { x: width / 2, y: height / 2, "text-anchor": "middle" }, "No chunk is sealed yet."));

@@ -18,6 +18,7 @@ public sealed class JobWatch(JobStore store)
     ChunkBoard _board = new();
     ChunkFamily _family = new(store);
     readonly FailureCauses _causes = new(store);
+    readonly HashSet<string> _untold = new(StringComparer.Ordinal);
     JobDefinition? _job;
     JobPlan? _plan;
     long _items;
@@ -37,6 +38,7 @@ public sealed class JobWatch(JobStore store)
             return false;
         (_job, _board, _family, Planned) = (job, new ChunkBoard(), new ChunkFamily(store), 0);
         (_tallies, _leases, _seals) = (0, 0, 0);
+        _untold.Clear();
         _plan = JobState.ReadPlan(store, cancellationToken);
         // Seals first: one that halves is there before its halves count.
         List<JobEntry> seals = [];
@@ -132,11 +134,11 @@ public sealed class JobWatch(JobStore store)
                     Page(JobNames.Seals, ref _seals, entry =>
                     {
                         string chunk = entry.Name[JobNames.Seals.Length..];
-                        if (_board.Find(chunk) is { IsSealed: false })
-                        {
-                            _board.AddSeal(chunk);
-                            CountSeal(entry, cancellationToken);
-                        }
+                        // Its tally is told by a listing that comes anyway, unless its worker died between the two.
+                        if (_board.Find(chunk) is not { IsSealed: false } || _untold.Add(chunk))
+                            return;
+                        _board.AddSeal(chunk);
+                        CountSeal(entry, cancellationToken);
                     }, cancellationToken);
                 break;
         }

@@ -31,13 +31,13 @@ public sealed class JobWatchTests
             job.Seal(JobNames.Numbered(chunk));
         JobWatch watch = new(job.Store);
         watch.ReadAll(default);
-        job.Store.Requests = 0;
         for (int chunk = Chunks - 5; chunk < Chunks; chunk++)
         {
             job.Seal(JobNames.Numbered(chunk));
+            job.Store.Requests = 0;
             watch.Look(4, default);
+            Assert.InRange(job.Store.Requests, 3, 4);
         }
-        Assert.Equal(20, job.Store.Requests);
         Assert.True(watch.State is { IsOver: true, Pending: 0 });
     }
 
@@ -82,9 +82,9 @@ public sealed class JobWatchTests
                 }
                 watch.Look(random.Next(2), default);
             }
-            watch.Look(200, default);
+            watch.Look(300, default);
             JobState seen = watch.State, there = JobState.Read(job.Store, default)!;
-            Assert.Equal(there with { Leases = seen.Leases }, seen);
+            Assert.Equal(there with { Job = seen.Job, Plan = seen.Plan, Leases = seen.Leases }, seen);
             Assert.Equal(there.Leases.OrderBy(static lease => lease.Key), seen.Leases.OrderBy(static lease => lease.Key));
             Assert.Equal(job.View().Bytes, watch.View(10).Bytes);
         }
