@@ -80,7 +80,7 @@
       ["Bytes", pace.bytes_per_second === undefined ? ["unknown", pace.items_per_second === undefined ? "before two chunks are sealed" : "sizes were not told"] : [`${bytes(pace.bytes_per_second)}/s`, `as listed, ${span}`]],
       ["Left, by objects", left(pace.left_by_items)],
       ["Left, by bytes", left(pace.left_by_bytes)],
-      ["Chunks sealed", [`${count(chunks.sealed)} of ${count(chunks.all)}`, `${count(chunks.claimed)} in hand, ${count(chunks.free)} free`]],
+      ["Chunks sealed", [chunks.all ? `${digits(chunks.sealed === chunks.all ? 100 : Math.min(99.9, chunks.sealed / chunks.all * 100))} %` : "none", `${count(chunks.sealed)} of ${count(chunks.all)}`]],
       ["Workers", data.claim === "lease" ? [`${count(data.workers.list.filter(one => one.newest < data.lease_seconds).length)}${data.workers.unread ? " or more" : ""}`, data.workers.unread ? `${many(data.workers.unread, "lease")} not read yet` : "have a lease that is renewed"] : ["unknown", `chunks are claimed by ${data.claim}`]],
     ];
     part("tiles", list, place => place.replaceChildren(...list.map(([name, [figure, more]]) =>
@@ -252,6 +252,8 @@
           make("td", { class: "number", title: one.some.join(", ") }, count(one.chunks)), make("td", null, age(one)))))));
     });
     say("workers-read", data.claim !== "lease" ? "" : [all > list.length && `${count(list.length)} of ${count(all)}`, unread && list.length && `${many(unread, "lease")} not read yet`, list.length && `leases last ${time(lasts)}`].filter(Boolean).join("; "));
+    // Who scrolls by keyboard needs to get there.
+    at("workers").tabIndex = at("workers").scrollHeight > at("workers").clientHeight ? 0 : -1;
   }
 
   // 8. One object.
