@@ -56,9 +56,9 @@ static class JobPage
             </div>
             <div class="two lists-row">
             <section class="card" aria-labelledby="h-failures"><header><h2 id="h-failures">What did not arrive</h2><p id="failures-read"></p></header><div id="failures"></div></section>
-            <div>
+            <div class="side">
             <section class="card" aria-labelledby="h-find"><header><h2 id="h-find">One object</h2></header><form id="find"><label for="key">Its key, or its s3:// address; bytes that are no text as %XX</label><div class="find"><input id="key" name="key" type="search" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="4096"><button class="button">Find</button></div></form><div id="found" class="found" aria-live="polite"></div></section>
-            <section class="card" aria-labelledby="h-workers"><header><h2 id="h-workers">Workers</h2><p id="workers-read"></p></header><div id="workers" class="workers"></div></section>
+            <section class="card" aria-labelledby="h-workers"><header><h2 id="h-workers">Workers</h2><p id="workers-read"></p></header><div id="workers" class="workers" role="region" aria-labelledby="h-workers"></div></section>
             </div>
             </div>
             </div>

@@ -80,7 +80,7 @@
       ["Bytes", pace.bytes_per_second === undefined ? ["unknown", pace.items_per_second === undefined ? "before two chunks are sealed" : "sizes were not told"] : [`${bytes(pace.bytes_per_second)}/s`, `as listed, ${span}`]],
       ["Left, by objects", left(pace.left_by_items)],
       ["Left, by bytes", left(pace.left_by_bytes)],
-      ["Chunks sealed", [`${count(chunks.sealed)} of ${count(chunks.all)}`, `${count(chunks.claimed)} in hand, ${count(chunks.free)} free`]],
+      ["Chunks sealed", [chunks.all ? `${digits(chunks.sealed === chunks.all ? 100 : Math.min(99.9, chunks.sealed / chunks.all * 100))} %` : "none", `${count(chunks.sealed)} of ${count(chunks.all)}`]],
       ["Workers", data.claim === "lease" ? [`${count(data.workers.list.filter(one => one.newest < data.lease_seconds).length)}${data.workers.unread ? " or more" : ""}`, data.workers.unread ? `${many(data.workers.unread, "lease")} not read yet` : "have a lease that is renewed"] : ["unknown", `chunks are claimed by ${data.claim}`]],
     ];
     part("tiles", list, place => place.replaceChildren(...list.map(([name, [figure, more]]) =>
@@ -96,11 +96,13 @@
   };
   const round = value => {
     const power = 10 ** Math.floor(Math.log10(value));
-    return [1, 2, 2.5, 5, 10].find(step => step * power >= value * 0.999) * power;
+    return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find(step => step * power >= value * 0.999) * power;
   };
   let paceAt = null;
   function pace() {
     const { steps, step_seconds: step, began } = data.pace, place = at("pace"), width = place.clientWidth, height = place.clientHeight;
+    // Not laid out yet.
+    if (width < 120) return;
     part("pace", [steps, width, height], () => {
       if (!steps.length) {
         place.replaceChildren(svg("text", { x: width / 2, y: height / 2, "text-anchor": "middle" }, "No chunk is sealed yet."));
@@ -113,7 +115,7 @@
       const top = round(Math.max(1e-3, ...values.map(([items]) => items)));
       const left = 52, bottom = 20, over = 10, room = width - left - 6, high = height - bottom - over, each = room / steps.length;
       const y = value => over + high - value / top * high;
-      const lines = [0, 0.5, 1].flatMap(share => [svg("line", { x1: left, x2: width - 6, y1: y(top * share), y2: y(top * share) }), svg("text", { x: left - 8, y: y(top * share) + 4, "text-anchor": "end" }, rate(top * share))]);
+      const lines = [0, 0.5, 1].flatMap(share => [svg("line", { x1: left, x2: width - 6, y1: y(top * share), y2: y(top * share) }), svg("text", { x: left - 8, y: y(top * share) + 4, "text-anchor": "end" }, share ? rate(top * share) : "0")]);
       const bars = values.flatMap(([items, bad], index) => {
         const x = left + index * each, gap = each > 4 ? 1 : 0;
         const more = [svg("rect", { class: "items", x, y: y(items), width: Math.max(0.5, each - gap), height: Math.max(0, over + high - y(items)) })];
@@ -250,6 +252,8 @@
           make("td", { class: "number", title: one.some.join(", ") }, count(one.chunks)), make("td", null, age(one)))))));
     });
     say("workers-read", data.claim !== "lease" ? "" : [all > list.length && `${count(list.length)} of ${count(all)}`, unread && list.length && `${many(unread, "lease")} not read yet`, list.length && `leases last ${time(lasts)}`].filter(Boolean).join("; "));
+    // Who scrolls by keyboard needs to get there.
+    at("workers").tabIndex = at("workers").scrollHeight > at("workers").clientHeight ? 0 : -1;
   }
 
   // 8. One object.

@@ -29,12 +29,12 @@ public sealed class Browser : IAsyncLifetime
         _playwright?.Dispose();
     }
 
-    /// <summary>A window of its own that has no network.</summary>
-    public async Task<IPage> OpenAsync(string file, int width = 1280, bool dark = false, bool script = true, Action<IPage>? watch = null)
+    /// <summary>A window of its own that has no network, unless it is to ask a server.</summary>
+    public async Task<IPage> OpenAsync(string file, int width = 1280, bool dark = false, bool script = true, Action<IPage>? watch = null, bool offline = true)
     {
         IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
-            Offline = true,
+            Offline = offline,
             JavaScriptEnabled = script,
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ViewportSize = new ViewportSize { Width = width, Height = 900 },

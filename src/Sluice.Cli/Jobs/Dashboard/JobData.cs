@@ -19,7 +19,8 @@ sealed class JobData(string job, bool isLive)
     /// <summary>Places at which the chunks are shown: as many as a wide window has room for.</summary>
     public const int Bins = 480;
 
-    const int MostWorkers = 200, MostChunksOfWorker = 8;
+    // A key has 1,024 bytes, each of them as %XX at most; what a store or a program says may be of any length.
+    const int MostWorkers = 200, MostChunksOfWorker = 8, MostLetters = 4096, MostOfMessage = 600;
 
     /// <summary>A job as JSON.</summary>
     /// <param name="view">The job.</param>
@@ -194,8 +195,10 @@ sealed class JobData(string job, bool isLive)
     static void Text(Utf8JsonWriter json, string name, string? text)
     {
         if (text is not null)
-            json.WriteString(name, HtmlText.Clean(text));
+            json.WriteString(name, HtmlText.Clean(Cut(text, name == "message" ? MostOfMessage : MostLetters)));
     }
+
+    static string Cut(string text, int most) => text.Length > most ? string.Concat(text.AsSpan(0, most), "…") : text;
 
     static void Number(Utf8JsonWriter json, string name, double? value)
     {

@@ -37,11 +37,20 @@ static class JobSentences
         if (found.Ended == 0)
             return new("Nothing has failed, and nothing is done yet.", SentenceTone.Plain);
         if (found.NotArrived == 0)
-            return new($"Nothing has failed: {(found.Ended == view.State.Items ? found.Ended == 1 ? "the one object is" : $"all {Numbers.Count(found.Ended, "object")} are" : $"{Numbers.Count(found.Ended, "object")} of {Numbers.Count(view.State.Items)} {(found.Ended == 1 ? "is" : "are")}")} done{(found.Skipped > 0 ? $" or left out ({Numbers.Count(found.Skipped)} were)" : "")}.", SentenceTone.Good);
-        (long Count, string Word)[] kinds = [(found.Failed, "failed"), (found.Denied, "were denied"), (found.Quarantined, "are set apart because workers died over them"), (found.Missing, "were not there any more"), (found.Changed, "had changed since they were listed")];
-        string parts = string.Join(", ", kinds.Where(static kind => kind.Count > 0).OrderByDescending(static kind => kind.Count).Select(static kind => $"{Numbers.Count(kind.Count)} {kind.Word}"));
+        {
+            string ended = found.Ended == view.State.Items ? found.Ended == 1 ? "the one object is" : $"all {Numbers.Count(found.Ended, "object")} are" : $"{Numbers.Count(found.Ended, "object")} of {Numbers.Count(view.State.Items)} {(found.Ended == 1 ? "is" : "are")}";
+            return new($"Nothing has failed: {ended} done{(found.Skipped > 0 ? $" or left out ({Numbers.Count(found.Skipped)} of them)" : "")}.", SentenceTone.Good);
+        }
+        (long Count, string Many, string One)[] kinds =
+        [
+            (found.Failed, "failed", "failed"), (found.Denied, "were denied", "was denied"), (found.Quarantined, "are set apart because workers died over them", "is set apart because workers died over it"),
+            (found.Missing, "were not there any more", "was not there any more"), (found.Changed, "had changed since they were listed", "had changed since it was listed"),
+        ];
+        (long Count, string Words)[] there = [.. kinds.Where(static kind => kind.Count > 0).OrderByDescending(static kind => kind.Count).Select(static kind => (kind.Count, kind.Count == 1 ? kind.One : kind.Many))];
+        string whole = $"{Numbers.Count(found.NotArrived)} of {Numbers.Count(found.Ended, "object")} {(there.Length == 1 ? there[0].Words : "did not arrive: ")}";
+        string told = there.Length == 1 ? whole : whole + string.Join(", ", there.Select(static kind => $"{Numbers.Count(kind.Count)} {kind.Words}"));
         string cause = view.Failures.Causes is [{ Code.Length: > 0 } first, ..] ? view.Failures.Causes.Count == 1 && view.Failures.ReadChunks == view.Failures.Chunks ? $"; the cause is {first.Code}" : $"; the most frequent cause is {first.Code}" : "";
-        return new($"{Numbers.Count(found.NotArrived, "object")} of {Numbers.Count(found.Ended)} did not arrive: {parts}{cause}.", SentenceTone.Bad);
+        return new($"{told}{cause}.", SentenceTone.Bad);
     }
 
     /// <summary>What limits how fast it goes.</summary>

@@ -12,9 +12,6 @@ public sealed record FailureSummary(IReadOnlyList<FailureCause> Causes, IReadOnl
 
     /// <summary>Items that are told one by one.</summary>
     public const int MostItems = 2000;
-
-    /// <summary>Nothing failed.</summary>
-    public static FailureSummary None { get; } = new([], [], 0, 0);
 }
 
 /// <summary>A reason for which items did not arrive.</summary>

@@ -17,7 +17,8 @@ public sealed class JobWatch(JobStore store)
 
     ChunkBoard _board = new();
     ChunkFamily _family = new(store);
-    FailureCauses? _causes;
+    readonly FailureCauses _causes = new(store);
+    readonly HashSet<string> _untold = new(StringComparer.Ordinal);
     JobDefinition? _job;
     JobPlan? _plan;
     long _items;
@@ -35,8 +36,9 @@ public sealed class JobWatch(JobStore store)
     {
         if (JobState.Find(store, cancellationToken) is not { } job)
             return false;
-        (_job, _board, _family, _causes, Planned) = (job, new ChunkBoard(), new ChunkFamily(store), null, 0);
+        (_job, _board, _family, Planned) = (job, new ChunkBoard(), new ChunkFamily(store), 0);
         (_tallies, _leases, _seals) = (0, 0, 0);
+        _untold.Clear();
         _plan = JobState.ReadPlan(store, cancellationToken);
         // Seals first: one that halves is there before its halves count.
         List<JobEntry> seals = [];
@@ -82,7 +84,7 @@ public sealed class JobWatch(JobStore store)
 
     /// <summary>All that a page shows. What <see cref="ReadOwners"/> and <see cref="ReadFailures"/> have not read yet is said to be unread in it.</summary>
     /// <param name="bins">At how many places the chunks are shown.</param>
-    public JobView View(int bins) => JobView.From(State, _board, _causes?.Summary(_board) ?? FailureSummary.None, store.Now, Lasts, bins);
+    public JobView View(int bins) => JobView.From(State, _board, _causes.Summary(_board), store.Now, Lasts, bins);
 
     /// <summary>Reads who has the oldest leases, a request each; those that are known are not read again.</summary>
     public void ReadOwners(int most, CancellationToken cancellationToken)
@@ -93,7 +95,7 @@ public sealed class JobWatch(JobStore store)
     }
 
     /// <summary>Reads why items failed, of that many chunks, two requests each; of <see cref="FailureSummary.MostChunks"/> in all.</summary>
-    public void ReadFailures(int chunks, CancellationToken cancellationToken) => (_causes ??= new FailureCauses(store)).Read(_board, chunks, cancellationToken);
+    public void ReadFailures(int chunks, CancellationToken cancellationToken) => _causes.Read(_board, chunks, cancellationToken);
 
     TimeSpan Lasts => TimeSpan.FromSeconds(_job!.LeaseSeconds);
 
@@ -132,11 +134,11 @@ public sealed class JobWatch(JobStore store)
                     Page(JobNames.Seals, ref _seals, entry =>
                     {
                         string chunk = entry.Name[JobNames.Seals.Length..];
-                        if (_board.Find(chunk) is { IsSealed: false })
-                        {
-                            _board.AddSeal(chunk);
-                            CountSeal(entry, cancellationToken);
-                        }
+                        // Its tally is told by a listing that comes anyway, unless its worker died between the two.
+                        if (_board.Find(chunk) is not { IsSealed: false } || _untold.Add(chunk))
+                            return;
+                        _board.AddSeal(chunk);
+                        CountSeal(entry, cancellationToken);
                     }, cancellationToken);
                 break;
         }
