@@ -33,7 +33,7 @@ sealed class JobCreateVerb : Verb
     /// <inheritdoc/>
     public override string? Notes =>
         """
-        Behind -- stands a command of one machine: cp, or process with --to, with its own flags. Chunks
+        Behind -- stands a command of one machine: cp, rm, or process with --to, with its flags. Chunks
         appear while the source is listed, and workers may begin with the first. A creation that was
         interrupted goes on with the same command. Leases need a store that keeps If-None-Match and
         If-Match; whether it does is tried first. A queue that is not there is created, with a dead-letter

@@ -46,7 +46,7 @@ public sealed class SomeJob
 
     /// <summary>Writes a chunk.</summary>
     public void Plan(int chunk) =>
-        Store.Write(JobNames.Chunk(JobNames.Numbered(chunk)), ChunkFile.Write(Definition.Hash, [.. Enumerable.Range(chunk * Items, Items).Select(item => new TreeEntry(NameOf(item), 100, null))], chunk * Items, chunk * Items * 100L), default);
+        Store.Write(JobNames.Chunk(JobNames.Numbered(chunk)), ChunkFile.Write(Definition.Hash, [.. Enumerable.Range(chunk * Items, Items).Select(item => new ChunkItem(NameOf(item), 100, null, null, null))], chunk * Items, chunk * Items * 100L), default);
 
     /// <summary>Writes the end of the plan.</summary>
     public void End(int chunks) => Store.Write(JobNames.Plan, JobJson.Write(new JobPlan(Definition.Hash, chunks, (long)chunks * Items, chunks * Items * 100L), JobJson.Default.JobPlan), default);
@@ -89,7 +89,7 @@ public sealed class SomeJob
     }
 
     /// <summary>What failed is to be done again.</summary>
-    public void Retry() => new JobRetry(Store).Create(Definition, Source, default);
+    public void Retry() => new JobRetry(Store).Create(Definition, Source, null, default);
 
     /// <summary>All of it, as it is seen now.</summary>
     public JobView View(int bins = 10)
