@@ -27,8 +27,8 @@ sealed class InventoryDiffVerb : Verb
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
-        new("sluice inventory diff s3://inv/album/sluice/2026-11-26T01-00Z/manifest.json s3://inv/album/sluice/2026-11-27T01-00Z/manifest.json", "a day's changes"),
-        new("sluice inventory diff --json old/manifest.json new/manifest.json | jq -r 'select(.change==\"removed\").key'", "for programs"),
+        new("sluice inventory diff s3://inv/album/old/manifest.json s3://inv/album/new/manifest.json", "a day's changes"),
+        new("sluice inventory diff --json a/manifest.json b/manifest.json | jq 'select(.change==\"removed\")'", "for programs"),
     ];
 
     /// <inheritdoc/>

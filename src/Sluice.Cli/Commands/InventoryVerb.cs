@@ -37,7 +37,7 @@ sealed class InventoryVerb : Verb
     [
         new("sluice inventory s3://album/ --out s3://inventories/", "all of a bucket, as Parquet"),
         new("sluice inventory s3://album/2026/ --id 2026 --format csv --out inventories/", "a prefix, into a directory"),
-        new("sluice cp --from-inventory inventories/album/2026/2026-11-27T01-00Z/manifest.json s3://album/2026/ s3://copy/", "what it is good for"),
+        new("sluice inventory diff old/manifest.json new/manifest.json", "what was added, removed, changed"),
     ];
 
     /// <inheritdoc/>

@@ -35,10 +35,14 @@ internal static class WorkerCommand
                 request = request with { Decompress = true };
                 continue;
             }
-            if (name is not ("--to" or "--jobs" or "--retries"))
+            // What listed the source, once: a chunk has its items.
+            bool isOfCreation = name is "--from-inventory" or "--max-inventory-age";
+            if (!isOfCreation && name is not ("--to" or "--jobs" or "--retries"))
                 return Refuse($"The job's command has {DisplayText.Of(name)}, which a function does not know; it knows {Known}. 'sluice work' does such a job with a program.", out problem);
             if (word.Length > name.Length ? word[(name.Length + 1)..] is not { } value : !left.TryDequeue(out value))
                 return Refuse($"The job's command has {name} without a value.", out problem);
+            if (isOfCreation)
+                continue;
             if (name == "--to")
             {
                 if (!LocationParser.TryParse(value, out Location to, out problem))

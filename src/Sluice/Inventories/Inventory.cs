@@ -47,29 +47,31 @@ public sealed class Inventory(Location manifest)
     /// <param name="cancellationToken">Ends it.</param>
     public void Open(S3ClientFactory clients, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (_read is null && IsList)
-            _read = new InventoryManifest(null, null, InventoryFormat.Csv, null, []);
-        else if (_read is null)
-        {
-            InventoryStore store = new(manifest, clients, cancellationToken);
-            byte[] content = store.ReadSmall(null, InventoryManifest.MostBytes) ?? throw new FailureException(new Failure(FailureKind.NotFound, RetryClass.Never, $"{manifest}: there is no such manifest.") { Code = "NoManifest" });
-            try
-            {
-                _read = InventoryManifest.Parse(content);
-            }
-            catch (InvalidDataException wrong)
-            {
-                throw new ArgumentException($"{manifest} cannot be used: {wrong.Message}", wrong);
-            }
-            // Written last: what an interrupted delivery left beside an older one differs.
-            if (store.ReadSmall(Checksum, 4096) is { } told && !Encoding.ASCII.GetString(told).Trim().Equals(Md5(content), StringComparison.OrdinalIgnoreCase))
-                throw new ArgumentException($"{manifest} cannot be used: its MD5 is not that of {Checksum} beside it.");
-            IsSorted = store.ReadSmall(SortedMark.Name, SortedMark.MostBytes) is { } mark && SortedMark.IsFor(mark, content);
-        }
-        if (MaxAge is { } most && !(clock.GetUtcNow() - _read.Created <= most))
-            throw new ArgumentException(_read.Created is { } created
+        if (_read is not null)
+            return;
+        InventoryManifest read = IsList ? new InventoryManifest(null, null, InventoryFormat.Csv, null, []) : ReadManifest(new InventoryStore(manifest, clients, cancellationToken));
+        if (MaxAge is { } most && !(clock.GetUtcNow() - read.Created <= most))
+            throw new ArgumentException(read.Created is { } created
                 ? FormattableString.Invariant($"{manifest} is of {created:u}, and older than the inventory may be.")
                 : $"{manifest} does not say when it was made, and its age is limited.");
+        _read = read;
+    }
+
+    InventoryManifest ReadManifest(InventoryStore store)
+    {
+        byte[] content = store.ReadSmall(null, InventoryManifest.MostBytes) ?? throw new FailureException(new Failure(FailureKind.NotFound, RetryClass.Never, $"{manifest}: there is no such manifest.") { Code = "NoManifest" });
+        // What an interrupted delivery left beside an older one differs.
+        if (store.ReadSmall(Checksum, SortedMark.MostBytes) is { } told && !Encoding.ASCII.GetString(told).Trim().Equals(Md5(content), StringComparison.OrdinalIgnoreCase))
+            throw new ArgumentException($"{manifest} cannot be used: its MD5 is not that of {Checksum} beside it.");
+        IsSorted = store.ReadSmall(SortedMark.Name, SortedMark.MostBytes) is { } mark && SortedMark.IsFor(mark, content);
+        try
+        {
+            return InventoryManifest.Parse(content);
+        }
+        catch (InvalidDataException wrong)
+        {
+            throw new ArgumentException($"{manifest} cannot be used: {wrong.Message}", wrong);
+        }
     }
 
     /// <summary>Its objects, of all data files one after another. Throws <see cref="InvalidDataException"/> for what is no inventory, and as <see cref="Open"/> does.</summary>

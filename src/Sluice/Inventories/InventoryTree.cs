@@ -28,7 +28,7 @@ internal sealed class InventoryTree(Tree whole, InventoryLocation location, S3Cl
     /// <inheritdoc/>
     public override TreeListing List(TreeQuery query, CancellationToken cancellationToken)
     {
-        // What is opened already is not read again.
+        // A run that checks ages has opened it before: then nothing is read again.
         location.Open(clients, TimeProvider.System, cancellationToken);
         InventoryListing rows = new(whole.Objects!, location.Inventory, clients, cancellationToken);
         return query.Order == ListingOrder.Sorted && !location.Inventory.IsSorted ? new SortedListing(rows, whole, cancellationToken) : rows;
