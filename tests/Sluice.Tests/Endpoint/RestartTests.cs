@@ -82,9 +82,10 @@ public sealed partial class RestartTests : EndpointTest
 
         // 2 Locks.
         await BytesAsync(client.PutAsync("/locked", [], ("x-amz-bucket-object-lock-enabled", "true")));
-        await PutAsync(client, "held", "0", bucket: "locked", headers: ("x-amz-object-lock-legal-hold", "ON"));
-        await PutAsync(client, "released", "0", bucket: "locked", headers: ("x-amz-object-lock-legal-hold", "OFF"));
-        await PutAsync(client, "retained", "0", bucket: "locked", headers: [("x-amz-object-lock-mode", "COMPLIANCE"), ("x-amz-object-lock-retain-until-date", "2999-01-01T00:00:00Z")]);
+        (string, string) digest = ("content-md5", Convert.ToBase64String(System.Security.Cryptography.MD5.HashData("0"u8)));
+        await PutAsync(client, "held", "0", bucket: "locked", headers: [digest, ("x-amz-object-lock-legal-hold", "ON")]);
+        await PutAsync(client, "released", "0", bucket: "locked", headers: [digest, ("x-amz-object-lock-legal-hold", "OFF")]);
+        await PutAsync(client, "retained", "0", bucket: "locked", headers: [digest, ("x-amz-object-lock-mode", "COMPLIANCE"), ("x-amz-object-lock-retain-until-date", "2999-01-01T00:00:00Z")]);
         asked.AddRange(["/locked?object-lock=", "/locked?versions=", "/locked/held?legal-hold=", "/locked/released?legal-hold=", "/locked/retained?retention=", "/locked/held", "/locked/retained"]);
 
         // 3 Documents, and what another account owns.
