@@ -215,7 +215,7 @@
     part("failures", [data.failures, bad, again], place => {
       const inside = [];
       if (!bad) inside.push(make("p", { class: "empty" }, "Nothing: no object failed, was denied, was missing or had changed."));
-      if (again) inside.push(make("p", null, `${again === 1 ? "One of them is" : `${count(again)} of them are`} done again by these commands:`), command(data.commands.retry), command(data.commands.run));
+      if (again) inside.push(make("p", null, `${again === bad ? again === 1 ? "It is" : "All are" : again === 1 ? "One of them is" : `${count(again)} of them are`} done again by these commands:`), command(data.commands.retry), command(data.commands.run));
       if (bad && !again) inside.push(make("p", null, "A retry does not take them: what is missing or has changed at the source stays as it is."));
       if (causes.length) inside.push(make("ol", { class: "causes" }, ...causes.map(cause => make("li", null,
         make("div", { class: "count" }, count(cause.count)),
@@ -225,7 +225,7 @@
           make("ul", { class: "keys" }, ...cause.examples.map(one => make("li", null, make("button", { class: "link", type: "button", title: "Find this object", onclick: () => { at("key").value = one.encoded; find(); } }, make("code", null, one.key)))))))))); 
       place.replaceChildren(...inside);
     });
-    say("failures-read", !bad ? "" : read < chunks ? `from the rows of ${count(read)} of ${many(chunks, "chunk")} with failures${read >= most ? "; no more are read" : " so far"}` : `all ${many(bad, "object")}, by cause`);
+    say("failures-read", !bad ? "" : read < chunks ? `from the rows of ${count(read)} of ${many(chunks, "chunk")} with failures${read >= most ? "; no more are read" : " so far"}` : `${many(bad, "object")}, by cause`);
   }
 
   // 7. Who works.

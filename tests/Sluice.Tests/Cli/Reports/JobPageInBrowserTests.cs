@@ -170,7 +170,7 @@ public sealed class JobPageInBrowserTests(Browser browser) : IClassFixture<Brows
 
     string Hostile()
     {
-        SomeJob job = new(3, static item => [.. Encoding.UTF8.GetBytes(item.ToString("d2", CultureInfo.InvariantCulture) + Evil), 0xff, 0], words: ["cp", "s3://from/p/", "s3://to/" + Evil]);
+        SomeJob job = new(3, static item => [.. Encoding.UTF8.GetBytes(item.ToString("d2", CultureInfo.InvariantCulture) + Evil), 0xff, 0], words: ["cp", "s3://from/p/", "s3://copy/" + Evil]);
         job.Seal(JobNames.Numbered(0), [(OutcomeKind.Failed, Evil, Evil), (OutcomeKind.Missing, "NoSuchKey", new string('x', 3000))]);
         job.Lease(JobNames.Numbered(1), Evil);
         return Write(job, "s3://jobs/" + Evil);

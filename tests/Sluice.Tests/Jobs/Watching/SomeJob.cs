@@ -28,7 +28,7 @@ public sealed class SomeJob
     public SomeJob(int chunks, Func<int, byte[]>? nameOf = null, int itemsEach = 10, string claim = "lease", string[]? words = null)
     {
         (Items, NameOf) = (itemsEach, nameOf ?? (static item => Encoding.UTF8.GetBytes(item.ToString("d8", CultureInfo.InvariantCulture))));
-        words ??= ["cp", "s3://from/p/", "s3://to/"];
+        words ??= ["cp", "s3://from/p/", "s3://copy/"];
         Definition = new JobDefinition(JobDefinition.CurrentFormat, words, claim, 90, Store.Time, JobDefinition.HashOf(words));
         Store.Write(JobNames.Job, JobJson.Write(Definition, JobJson.Default.JobDefinition), default);
         for (int chunk = 0; chunk < chunks; chunk++)
