@@ -41,8 +41,6 @@ public sealed class InventoryWriter(S3ClientFactory clients, TimeProvider clock,
         // 1 A new one, or one that was begun.
         UnfinishedInventory state = Begin(delivery, folder, source, request, out long resumed);
         string at = folder + FolderOf(state.Created);
-        if (delivery.Read(at + ManifestName) is not null)
-            throw new ArgumentException($"{delivery.At(at + ManifestName)} is there already: an inventory of this minute. Give another --id, or wait a minute.");
         // 2 Its data files.
         state = List(delivery, folder, source, request, state, cancellationToken);
         // 3 What says that it is whole.
@@ -55,6 +53,8 @@ public sealed class InventoryWriter(S3ClientFactory clients, TimeProvider clock,
     public Location PlaceOf(InventoryRequest request) =>
         new Delivery(request.Out, clients, CancellationToken.None).At($"{request.Source.InStore!.Bucket}/{request.Id}/{FolderOf(clock.GetUtcNow())}{ManifestName}");
 
+    static bool IsPublished(Delivery delivery, string folder, DateTimeOffset created) => delivery.Read(folder + FolderOf(created) + ManifestName) is not null;
+
     static string FolderOf(DateTimeOffset created) => created.UtcDateTime.ToString("yyyy-MM-dd'T'HH-mm'Z/'", CultureInfo.InvariantCulture);
 
     UnfinishedInventory Begin(Delivery delivery, string folder, S3Tree source, InventoryRequest request, out long resumed)
@@ -63,7 +63,12 @@ public sealed class InventoryWriter(S3ClientFactory clients, TimeProvider clock,
         DateTimeOffset now = clock.GetUtcNow();
         string run = Guid.NewGuid().ToString("n");
         UnfinishedInventory? begun = delivery.Read(folder + UnfinishedInventory.Name) is { } content ? UnfinishedInventory.Parse(content) : null;
+        // One that was killed after its manifest was written is complete, and its files are in use.
+        if (begun is not null && IsPublished(delivery, folder, begun.Created))
+            begun = null;
         UnfinishedInventory state = begun?.IsFor(name, request.Format, now) == true ? begun with { Run = run } : new UnfinishedInventory(run, name, request.Format, now, "", 0, 0, []);
+        if (state.Files.Count == 0 && IsPublished(delivery, folder, now))
+            throw new ArgumentException($"{delivery.At(folder + FolderOf(now) + ManifestName)} is there already: an inventory of this minute. Give another id, or wait a minute.");
         // What cannot be gone on with is nobody's any more.
         if (begun is not null && state.Files.Count == 0)
             foreach (WrittenFile file in begun.Files)

@@ -109,6 +109,18 @@ public sealed class InventoryWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    public void One_that_was_killed_after_its_manifest_was_written_keeps_its_files()
+    {
+        InventoryReport first = Write(InventoryFormat.Csv, mostRows: 10);
+        string[] files = Directory.GetFiles(_directory, "*.csv.gz", SearchOption.AllDirectories);
+        string names = string.Join(',', files.Select(static file => $$"""{"Name":"{{Path.GetFileName(file)}}","Size":1,"Md5":"{{new string('0', 32)}}"}"""));
+        File.WriteAllText(Path.Combine(_directory, Bucket, "sluice", "unfinished.json"), $$"""{"Run":"r","Source":"s3://{{Bucket}}/","Format":"Csv","Created":"{{first.Created:O}}","Last":"ay8=","Objects":25,"Bytes":1,"Files":[{{names}}]}""");
+        _clock.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(0, Write(InventoryFormat.Parquet, mostRows: 10).Resumed);
+        Assert.Equal(25, Read(first.Manifest).Length);
+    }
+
+    [Fact]
     public void A_second_one_in_the_same_minute_is_refused_and_one_under_another_id_is_not()
     {
         Write(InventoryFormat.Csv, mostRows: 100);
