@@ -76,6 +76,18 @@ public sealed class RefusedRequestTests : EndpointTest
     }
 
     [Fact]
+    public async Task Nobody_copies_objects_or_begins_uploads_in_parts_where_everybody_may_write()
+    {
+        await using EndpointServer server = await StartAsync();
+        using RawClient client = new(server);
+        await BytesAsync(client.SendAsync("PUT", $"/{Bucket}?acl", null, ("x-amz-acl", "public-read-write")));
+        using HttpResponseMessage written = await client.SendAnonymousAsync("PUT", $"/{Bucket}/source", "text"u8.ToArray());
+        Assert.True(written.IsSuccessStatusCode);
+        await ExpectAsync(403, "AccessDenied", client.SendAnonymousAsync("POST", $"/{Bucket}/key?uploads"));
+        await ExpectAsync(403, "AccessDenied", client.SendAnonymousAsync("PUT", $"/{Bucket}/key", [], ("x-amz-copy-source", $"/{Bucket}/source")));
+    }
+
+    [Fact]
     public async Task What_is_to_be_locked_needs_a_digest()
     {
         await using EndpointServer server = await StartAsync();
