@@ -49,7 +49,10 @@ static class DocumentKinds
         switch (kind.SubResource)
         {
             case "cors": CorsRule.ReadAll(document); break;
-            case "lifecycle": LifecycleRule.ReadAll(document); break;
+            case "lifecycle":
+                LifecycleRule.ReadAll(document);
+                LifecycleLimits.Check(document);
+                break;
             case "tagging": CheckTags(document); break;
             case "website": CheckWebsite(document); break;
             case "encryption": DefaultEncryption.Read(document); break;
@@ -77,6 +80,9 @@ static class DocumentKinds
             throw BucketPolicy.Malformed("Policy exceeds the maximum allowed document size.");
         string text = System.Text.Encoding.UTF8.GetString(body);
         BucketPolicy policy = BucketPolicy.Parse(text, bucket.Name);
+        // IAM User Guide, "NotPrincipal": with Allow it would let in everyone that nobody thought of, and is not supported. One that an older version kept is read all the same.
+        if (policy.AllowsAllBut)
+            throw BucketPolicy.Malformed("Allow with NotPrincipal is not allowed");
         return policy.IsPublic && bucket.Settings.PublicAccess.BlockPublicPolicy ? throw new RefusalException(Refusal.AccessDenied()) : text;
     }
 

@@ -92,12 +92,6 @@ sealed record LifecycleRule
         expiration?.Allow("Days", "Date", "ExpiredObjectDeleteMarker");
         if (expiration is not null && expiration.Elements().Count() != 1)
             throw new RefusalException(Refusal.MalformedXml);
-        // "And" joins at least two conditions.
-        if (filter?.Child("And") is { } and && and.Elements().Count() < 2)
-            throw new RefusalException(Refusal.MalformedXml);
-        if (conditions?.Child("Tag") is not null && (abort is not null || expiration?.Child("ExpiredObjectDeleteMarker") is not null))
-            throw new RefusalException(Refusal.InvalidRequest("AbortIncompleteMultipartUpload and ExpiredObjectDeleteMarker cannot be specified with a filter by tags"));
-        LifecycleTransitions.Check(rule, expiration is null ? null : Days(expiration, "Days", least: 1));
         return new LifecycleRule
         {
             Id = id,

@@ -36,6 +36,8 @@ sealed class CopySource : IDisposable
     public static CopySource Open(S3Request request)
     {
         (string bucketName, ObjectKey key, string? version) = Parse(request.Header("x-amz-copy-source")!);
+        if (request.Caller.IsAnonymous)
+            throw new RefusalException(Refusal.AccessDenied("Anonymous users cannot copy objects.  Please authenticate."));
         Bucket bucket = request.Endpoint.Catalog.Get(bucketName);
         if (request.Header("x-amz-source-expected-bucket-owner") is { } owner && !bucket.IsOwnedBy(owner))
             throw new RefusalException(Refusal.AccessDenied());

@@ -15,6 +15,8 @@ static class CreateMultipartUpload
     public static Task HandleAsync(S3Request request)
     {
         Bucket bucket = request.RequireBucket(Permission.Write, "s3:PutObject");
+        if (request.Caller.IsAnonymous)
+            throw new RefusalException(Refusal.AccessDenied("Anonymous users cannot initiate multipart uploads.  Please authenticate."));
         (ObjectRetention? retention, bool? hold) = ObjectLocks.Read(request, bucket);
         UploadRecord record = new()
         {

@@ -17,6 +17,9 @@ sealed class BucketPolicy
     /// <summary>It lets everyone do something, without a condition on who or where they are.</summary>
     public bool IsPublic => _statements.Any(static s => s.IsAllow && (s.ExceptPrincipal || s.Principal.IsEveryone) && !s.Conditions.Any(static c => c.NarrowsCallers));
 
+    /// <summary>It allows something to everyone but those it names.</summary>
+    public bool AllowsAllBut => _statements.Any(static s => s.IsAllow && s.ExceptPrincipal);
+
     /// <summary>One denial outweighs everything.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="action">Such as <c>s3:GetObject</c>.</param>

@@ -52,9 +52,6 @@ sealed record PolicyStatement
         if (effect is not ("Allow" or "Deny"))
             throw BucketPolicy.Malformed(effect is null ? "Missing required field Effect" : $"Invalid effect: {effect}");
         (JsonElement principal, bool exceptPrincipal) = Either(element, "Principal");
-        // IAM User Guide, "NotPrincipal": with Allow it would let in everyone that nobody thought of, and is not supported.
-        if (exceptPrincipal && effect == "Allow")
-            throw BucketPolicy.Malformed("Allow with NotPrincipal is not allowed");
         (JsonElement action, bool exceptActions) = Either(element, "Action");
         (JsonElement resource, bool exceptResources) = Either(element, "Resource");
         string[] actions = [.. BucketPolicy.Strings(action)], resources = [.. BucketPolicy.Strings(resource)];

@@ -1,8 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 using Sluice.Endpoint;
+using Sluice.Endpoint.Access;
 using Sluice.Endpoint.Configurations;
 using Sluice.Endpoint.Operations;
+using Sluice.Endpoint.Storage;
+using Sluice.Endpoint.Xml;
 
 namespace Sluice.Tests.Endpoint;
 
@@ -73,6 +76,18 @@ public sealed class RefusedRequestTests : EndpointTest
     }
 
     [Fact]
+    public async Task Nobody_copies_objects_or_begins_uploads_in_parts_where_everybody_may_write()
+    {
+        await using EndpointServer server = await StartAsync();
+        using RawClient client = new(server);
+        await BytesAsync(client.SendAsync("PUT", $"/{Bucket}?acl", null, ("x-amz-acl", "public-read-write")));
+        using HttpResponseMessage written = await client.SendAnonymousAsync("PUT", $"/{Bucket}/source", "text"u8.ToArray());
+        Assert.True(written.IsSuccessStatusCode);
+        await ExpectAsync(403, "AccessDenied", client.SendAnonymousAsync("POST", $"/{Bucket}/key?uploads"));
+        await ExpectAsync(403, "AccessDenied", client.SendAnonymousAsync("PUT", $"/{Bucket}/key", [], ("x-amz-copy-source", $"/{Bucket}/source")));
+    }
+
+    [Fact]
     public async Task What_is_to_be_locked_needs_a_digest()
     {
         await using EndpointServer server = await StartAsync();
@@ -134,6 +149,19 @@ public sealed class RefusedRequestTests : EndpointTest
             }
             Assert.Equal(before, await StateAsync(client, name));
         }
+    }
+
+    [Fact]
+    public void Documents_that_are_refused_today_and_an_older_version_kept_are_read_all_the_same()
+    {
+        Dictionary<string, string> documents = new()
+        {
+            ["lifecycle"] = DocumentXml.Write(DocumentXml.Parse("<LifecycleConfiguration><Rule><ID>r</ID><Status>Enabled</Status><Filter><And><Prefix>a</Prefix></And></Filter><Transition><Days>1</Days><StorageClass>STANDARD_IA</StorageClass></Transition></Rule></LifecycleConfiguration>"u8.ToArray(), "LifecycleConfiguration")),
+            ["policy"] = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","NotPrincipal":{"AWS":"*"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::{{Bucket}}/*"}]}""",
+        };
+        BucketSettings settings = BucketSettings.Read(new StoredBucket(Bucket, DateTimeOffset.UnixEpoch, new AccessList("owner", [])) { Documents = documents });
+        Assert.Equal("a", Assert.Single(settings.Lifecycle).Prefix);
+        Assert.NotNull(settings.Policy);
     }
 
     [Fact]
