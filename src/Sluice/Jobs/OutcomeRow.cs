@@ -37,6 +37,9 @@ internal readonly record struct OutcomeRow(ReadOnlyMemory<byte> Text, string Key
         }
     }
 
+    /// <summary>Code of <see cref="Damaged"/>.</summary>
+    public const string DamagedCode = "BadJob";
+
     // A hundred thousand items with keys, places and messages of a few kilobytes: what is more is no file of ours.
     const int MostBytes = 512 << 20;
 
@@ -75,7 +78,7 @@ internal readonly record struct OutcomeRow(ReadOnlyMemory<byte> Text, string Key
     public static string KeyOf(Location item) => item.InStore is { } at ? Unquoted(UriEncoding.EncodePath(at.Key)) : "";
 
     /// <summary>What a file that cannot be read is told as.</summary>
-    public static FailureException Damaged(string chunk) => new(Failure.Local("BadJob", $"The outcomes of chunk {DisplayText.Of(chunk)} cannot be read."));
+    public static FailureException Damaged(string chunk) => new(Failure.Local(DamagedCode, $"The outcomes of chunk {DisplayText.Of(chunk)} cannot be read."));
 
     static OutcomeRow Next(ReadOnlyMemory<byte> rest)
     {
