@@ -81,7 +81,7 @@
       ["Left, by objects", left(pace.left_by_items)],
       ["Left, by bytes", left(pace.left_by_bytes)],
       ["Chunks sealed", [chunks.all ? `${digits(chunks.sealed === chunks.all ? 100 : Math.min(99.9, chunks.sealed / chunks.all * 100))} %` : "none", `${count(chunks.sealed)} of ${count(chunks.all)}`]],
-      ["Workers", data.claim === "lease" ? [`${count(data.workers.list.filter(one => one.newest < data.lease_seconds).length)}${data.workers.unread ? " or more" : ""}`, data.workers.unread ? `${many(data.workers.unread, "lease")} not read yet` : "have a lease that is renewed"] : ["unknown", `chunks are claimed by ${data.claim}`]],
+      ["Workers", data.claim === "lease" ? [`${count(data.workers.alive)}${data.workers.unread ? " or more" : ""}`, data.workers.unread ? `${many(data.workers.unread, "lease")} not read yet` : "have a lease that is renewed"] : ["unknown", `chunks are claimed by ${data.claim}`]],
     ];
     part("tiles", list, place => place.replaceChildren(...list.map(([name, [figure, more]]) =>
       make("li", null, make("div", { class: "name" }, name), make("div", { class: "figure" }, figure), make("div", { class: "more" }, more)))));

@@ -27,6 +27,8 @@ sealed class DashboardFeed(JobStore store, string job, TimeProvider clock)
     byte[] _json = [];
     JobView? _view;
     DateTimeOffset _read;
+    // False once a reading of all was begun and did not end: what there is of it would be told as all.
+    bool _isWhole;
     long _looked;
 
     /// <summary>Reads all of it; false when there is no job. Throws <see cref="FailureException"/> when the store fails.</summary>
@@ -54,7 +56,7 @@ sealed class DashboardFeed(JobStore store, string job, TimeProvider clock)
             string? problem = null;
             try
             {
-                if (clock.GetElapsedTime(_looked) > Pause)
+                if (!_isWhole || clock.GetElapsedTime(_looked) > Pause)
                 {
                     if (!ReadAll(cancellationToken))
                         problem = "The job is gone from its store.";
@@ -110,8 +112,10 @@ sealed class DashboardFeed(JobStore store, string job, TimeProvider clock)
 
     bool ReadAll(CancellationToken cancellationToken)
     {
+        _isWhole = false;
         if (!_watch.ReadAll(cancellationToken))
             return false;
+        _isWhole = true;
         _watch.ReadOwners(FirstLeases, cancellationToken);
         _watch.ReadFailures(FirstChunks, cancellationToken);
         (_read, _looked) = (clock.GetUtcNow(), clock.GetTimestamp());

@@ -58,7 +58,13 @@ sealed class DashboardServer : IAsyncDisposable
         });
         WebApplication application = builder.Build();
         DashboardServer? server = null;
-        application.Run(context => server!.HandleAsync(context));
+        application.Run(context =>
+        {
+            if (server is { } ready)
+                return ready.HandleAsync(context);
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        });
         try
         {
             await application.StartAsync(cancellationToken).ConfigureAwait(false);

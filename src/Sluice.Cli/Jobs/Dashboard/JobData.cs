@@ -132,6 +132,7 @@ sealed class JobData(string job, bool isLive)
     static void WriteWorkers(Utf8JsonWriter json, JobView view)
     {
         json.WriteNumber("all", view.Workers.Count);
+        json.WriteNumber("alive", view.Workers.Count(worker => worker.Newest.TotalSeconds < view.State.Job.LeaseSeconds));
         json.WriteNumber("unread", view.UnreadLeases);
         json.WriteStartArray("list");
         foreach (WorkerView worker in view.Workers.Take(MostWorkers))

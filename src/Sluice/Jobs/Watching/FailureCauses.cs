@@ -1,3 +1,4 @@
+using Sluice.Failures;
 using Sluice.Jobs.Store;
 
 namespace Sluice.Jobs.Watching;
@@ -28,14 +29,14 @@ internal sealed class FailureCauses(JobStore store)
         foreach (ChunkMark mark in Failing(board).Where(mark => !_read.Contains(mark.Name)).Take(Math.Min(chunks, FailureSummary.MostChunks - _read.Count)).ToList())
         {
             _read.Add(mark.Name);
-            if (JobState.ReadSeal(store, mark.Name, cancellationToken) is not { Outcomes: { } outcomes })
-                continue;
-            bool isHeader = true;
-            foreach (OutcomeRow row in OutcomeRow.Read(store, outcomes, cancellationToken) ?? [])
+            try
             {
-                if (!isHeader && row.Outcome is not ("done" or "skipped") && (mark.Failed > 0 || !row.IsRetried))
-                    Add(mark.Name, row);
-                isHeader = false;
+                ReadRows(mark, cancellationToken);
+            }
+            catch (FailureException damaged) when (damaged.Failure.Code == JobState.Damaged)
+            {
+                (string, string, string) kind = ("unknown", "UnreadableRows", "");
+                _causes[kind] = (_causes.GetValueOrDefault(kind).Count + mark.Failed + mark.Gone, damaged.Message, []);
             }
         }
     }
@@ -45,6 +46,15 @@ internal sealed class FailureCauses(JobStore store)
         [.. _causes.OrderByDescending(static cause => cause.Value.Count).ThenBy(static cause => cause.Key.Code, StringComparer.Ordinal)
             .Select(static cause => new FailureCause(cause.Key.Outcome, cause.Key.Code, cause.Key.Status, cause.Value.Message, cause.Value.Count, OutcomeRow.Retries(cause.Key.Outcome), cause.Value.Examples))],
         _items, _read.Count, Failing(board).Count());
+
+    void ReadRows(ChunkMark mark, CancellationToken cancellationToken)
+    {
+        if (JobState.ReadSeal(store, mark.Name, cancellationToken) is not { Outcomes: { } outcomes })
+            throw OutcomeRow.Damaged(mark.Name);
+        foreach (OutcomeRow row in (OutcomeRow.Read(store, outcomes, cancellationToken) ?? throw OutcomeRow.Damaged(mark.Name)).Skip(1))
+            if (row.Outcome is not ("done" or "skipped") && (mark.Failed > 0 || !row.IsRetried))
+                Add(mark.Name, row);
+    }
 
     static IEnumerable<ChunkMark> Failing(ChunkBoard board) => board.Ordered.Where(static mark => mark.Failed + mark.Gone > 0);
 

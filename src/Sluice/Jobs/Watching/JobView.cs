@@ -21,7 +21,7 @@ public sealed record JobView(JobState State, DateTimeOffset Now, long? Bytes, in
     internal static JobView From(JobState state, ChunkBoard board, FailureSummary failures, DateTimeOffset now, TimeSpan lasts, int bins)
     {
         int claimed = 0, expired = 0, unread = 0;
-        Dictionary<string, WorkerView> workers = new(StringComparer.Ordinal);
+        Dictionary<string, List<ChunkMark>> workers = new(StringComparer.Ordinal);
         foreach (ChunkMark mark in board.Open)
         {
             ChunkState at = StateOf(mark, now, lasts);
@@ -29,21 +29,15 @@ public sealed record JobView(JobState State, DateTimeOffset Now, long? Bytes, in
                 continue;
             (claimed, expired) = at == ChunkState.Claimed ? (claimed + 1, expired) : (claimed, expired + 1);
             if (mark.Lease is not { } lease)
-            {
                 unread++;
-                continue;
-            }
-            TimeSpan age = now - mark.Leased!.Value;
-            WorkerView before = workers.GetValueOrDefault(lease.Worker) ?? new WorkerView(lease.Worker, [], age, age, 0);
-            workers[lease.Worker] = before with
-            {
-                Chunks = [.. before.Chunks, mark.Name],
-                Newest = age < before.Newest ? age : before.Newest,
-                Oldest = age > before.Oldest ? age : before.Oldest,
-                Attempt = Math.Max(before.Attempt, lease.Attempt),
-            };
+            else if (workers.TryGetValue(lease.Worker, out List<ChunkMark>? others))
+                others.Add(mark);
+            else
+                workers[lease.Worker] = [mark];
         }
-        return new JobView(state, now, board.Bytes, claimed, expired, [.. workers.Values.OrderByDescending(static worker => worker.Oldest)], unread, JobPace.From(board.Ordered, state, board.Bytes, now, claimed), failures, BinsOf(board, now, lasts, bins));
+        WorkerView[] views = [.. workers.Select(worker => new WorkerView(worker.Key, [.. worker.Value.Select(static mark => mark.Name)], now - worker.Value.Max(static mark => mark.Leased!.Value), now - worker.Value.Min(static mark => mark.Leased!.Value), worker.Value.Max(static mark => mark.Lease!.Attempt)))
+            .OrderByDescending(static worker => worker.Oldest)];
+        return new JobView(state, now, board.Bytes, claimed, expired, views, unread, JobPace.From(board.Ordered, state, board.Bytes, now, claimed), failures, BinsOf(board, now, lasts, bins));
     }
 
     static ChunkState StateOf(ChunkMark mark, DateTimeOffset now, TimeSpan lasts) =>

@@ -119,7 +119,7 @@ public sealed class JobWatch(JobStore store)
 
     void LookForRare(CancellationToken cancellationToken)
     {
-        switch (_rare++ % 3)
+        switch (_rare++ % 4)
         {
             case 0:
                 foreach (JobEntry entry in store.List(JobNames.Retries, "", cancellationToken))
@@ -128,6 +128,10 @@ public sealed class JobWatch(JobStore store)
                 break;
             case 1:
                 _isCancelled = store.Read(JobNames.Cancelled, cancellationToken) is not null;
+                break;
+            case 2:
+                if (JobState.Find(store, cancellationToken)?.Id != _job!.Id)
+                    throw new FailureException(Failure.Local("JobGone", "The job is gone from its store, or another one has its place."));
                 break;
             default:
                 if (_board.FirstOpen(0) is not null)

@@ -1,4 +1,5 @@
 using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.Jobs;
 using Sluice.Jobs.Watching;
 using Sluice.Tests.Support;
@@ -145,6 +146,20 @@ public sealed class JobWatchTests
         summary = job.View().Failures;
         Assert.Equal(["NoSuchKey"], summary.Causes.Select(static cause => cause.Code));
         Assert.Equal((1, 1), (summary.ReadChunks, summary.Chunks));
+    }
+
+    [Fact]
+    public void Rows_that_cannot_be_read_are_a_cause_of_their_own_and_a_job_that_is_gone_is_no_job()
+    {
+        SomeJob job = new(2);
+        job.Seal(JobNames.Numbered(0), [(OutcomeKind.Failed, "Exit3", "x"), (OutcomeKind.Failed, "Exit3", "x")]);
+        job.Store.Delete(JobNames.OutcomesOf(JobNames.Numbered(0), "w1", 1), default);
+        Assert.Equal([("UnreadableRows", 2L)], job.View().Failures.Causes.Select(static cause => (cause.Code, cause.Count)));
+        JobWatch watch = new(job.Store);
+        watch.ReadAll(default);
+        job.Store.Delete(JobNames.Job, default);
+        Assert.Throws<FailureException>(() => watch.Look(40, default));
+        Assert.False(watch.ReadAll(default));
     }
 
     [Fact]
