@@ -3,8 +3,21 @@
 # come first on PATH. Leaves in MISSING what could not be had: npm and gcc (which the build needs), ceph, moto, aws, boto3,
 # rclone, s3cmd, fuse (s3fs, rclone mount), s4cmd, strace, bzip2, xz, slurm, dask, openssl, curl, chromium, node (the JavaScript clients and checks).
 MISSING=()
+# What no installation could help, such as a kernel that mounts nothing.
+IMPOSSIBLE=()
 
 have() { command -v "$1" >/dev/null 2>&1; }
+
+# True unless this is root in a container that may not mount; others have fusermount for it.
+can_mount() {
+  [ "$(id -u)" = 0 ] || return 0
+  local at
+  at=$(mktemp -d) || return 1
+  mount -t tmpfs none "$at" 2>/dev/null && umount "$at"
+  local status=$?
+  rmdir "$at"
+  return $status
+}
 
 # apt_install WHAT COMMAND... -- PACKAGE...: installs the packages when one of the commands is not there.
 apt_install() {
@@ -86,10 +99,10 @@ apt_install curl curl -- curl
 apt_install rclone rclone -- rclone
 apt_install s3cmd s3cmd -- s3cmd
 # A kernel without FUSE, or a container that may not mount, is no place for file systems on S3.
-if [ -r /dev/fuse ] && [ -w /dev/fuse ]; then apt_install fuse s3fs fusermount3 -- s3fs fuse3
+if (exec 3<>/dev/fuse) 2>/dev/null && can_mount; then apt_install fuse s3fs fusermount3 -- s3fs fuse3
 else
-  echo "check: fuse: /dev/fuse cannot be opened, so s3fs and rclone mount are left out" >&2
-  MISSING+=(fuse)
+  echo "check: fuse: nothing can be mounted here, so s3fs and rclone mount are left out" >&2
+  IMPOSSIBLE+=(fuse)
 fi
 apt_install s4cmd s4cmd -- s4cmd
 apt_install strace strace -- strace
