@@ -34,6 +34,35 @@ sealed class CommandLine
     /// <summary>The whole command line, word by word, as it can be read again.</summary>
     public IReadOnlyList<string> Words => [.. _parsed.Tokens.Select(static token => token.Value)];
 
+    /// <summary>The command line in one form, however it was typed: its operands, then its options by their names, filters in their order. Some options are left out.</summary>
+    public IReadOnlyList<string> WordsWithout(IReadOnlySet<string> options)
+    {
+        List<string> operands = [];
+        List<(string Name, string Word)> given = [];
+        Option? open = null;
+        bool dashes = false;
+        foreach (Token token in _parsed.Tokens)
+        {
+            dashes |= token.Type == TokenType.DoubleDash;
+            if (!dashes && token.Type == TokenType.Option && OptionOf(token.Value) is { } option)
+            {
+                given.Add((option.Name, option.Name));
+                open = option.Arity.MaximumNumberOfValues > 0 ? option : null;
+            }
+            else if (open is not null && token.Type == TokenType.Argument)
+            {
+                given[^1] = (open.Name, $"{open.Name}={token.Value}");
+                open = null;
+            }
+            else if (token.Type != TokenType.DoubleDash)
+                operands.Add(token.Value);
+        }
+        // Which of two filters comes first decides.
+        return [.. operands, .. given.Where(option => !options.Contains(option.Name)).OrderBy(static option => option.Name is "--include" or "--exclude" or "--filter-from" ? "" : option.Name, StringComparer.Ordinal).Select(static option => option.Word)];
+    }
+
+    Option? OptionOf(string word) => _parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == word || option.Aliases.Contains(word));
+
     /// <summary>Adds a problem: one sentence, fit for a terminal.</summary>
     public void Problem(string sentence) => _problems.Add(sentence);
 

@@ -10,6 +10,13 @@ sealed class JournalFlags
     // What decides between two stores or two accounts and is no secret. Keys and tokens never come here.
     static readonly string[] Variables = ["AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
 
+    // What is shown, how fast it goes, and how the store is reached: no byte differs by it.
+    static readonly HashSet<string> Incidental = new(StringComparer.Ordinal)
+    {
+        "--json", "--quiet", "--verbose", "--no-progress", "--color", "--report", "--overwrite-report", "--concurrency", "--memory", "--bandwidth", "--requests-per-second",
+        "--ca-bundle", "--no-verify-ssl", "--payload-signing",
+    };
+
     readonly Option<bool> _none = Flags.Switch("--no-journal", "Keep no journal: an interrupted run undoes what was unfinished and cannot be resumed.");
 
     /// <summary>Where this user's journals lie.</summary>
@@ -21,7 +28,7 @@ sealed class JournalFlags
     /// <summary>The journal of this command; null when there is to be none.</summary>
     public JournalRequest? Read(CommandLine line) => line.Has(_none) || line.Source is not null
         ? null
-        : new JournalRequest(Directory, [.. Settings(), .. line.Words], WorkingDirectory);
+        : new JournalRequest(Directory, [.. Settings(), .. line.Words], WorkingDirectory) { Identity = [.. Settings(), .. line.WordsWithout(Incidental)] };
 
     // A directory that was removed has no name any more: whatever has a full name can be copied there all the same.
     static string WorkingDirectory

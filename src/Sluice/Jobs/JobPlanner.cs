@@ -39,6 +39,8 @@ public sealed class JobPlanner(JobStore store)
         Tree tree = source.Open(trees, recursive: true);
         if (tree.Objects is null || tree.Shape == TreeShape.One)
             throw new ArgumentException($"A job reads a prefix of a bucket, which all workers see; {source} is none.");
+        if (delta is { Removes: true } && tree.ListsThePast)
+            throw new ArgumentException("--delete needs a listing: an object that an inventory does not have may be there all the same.");
         if (source.Overlaps(store.Place, trees))
             throw new ArgumentException($"The job ({store.Place}) and its source ({source}) are not apart: its own files would be items. Keep jobs elsewhere.");
         if (destination is not null && Fixed(destination).Overlaps(store.Place, trees))

@@ -8,8 +8,10 @@ namespace Sluice.Tests.Conformance;
 /// </summary>
 public abstract class ScriptedStore(string name, string directory, string need) : Store
 {
+    static int _started;
+
     // Short, because Ceph's sockets lie in it and a socket's path has at most 107 characters.
-    readonly string _data = Path.Combine(Path.GetTempPath(), $"sl-{need}-{Environment.ProcessId}");
+    readonly string _data = Path.Combine(Path.GetTempPath(), $"sl-{need}-{Environment.ProcessId}-{Interlocked.Increment(ref _started)}");
     Uri? _endpoint;
 
     /// <inheritdoc/>

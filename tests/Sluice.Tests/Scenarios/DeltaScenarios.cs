@@ -86,6 +86,9 @@ public sealed class DeltaScenarios
         (await scene.RunAsync("job", "create", "s3://scene/jobs/2", "--since", "s3://scene/jobs/1", "--", "cp", "s3://scene/else/", "s3://scene/to/")).Exits(2).Says("same source and destination");
         (await scene.RunAsync("job", "create", "s3://scene/jobs/2", "--since", "s3://scene/jobs/1", "--delete", "--", "cp", "s3://scene/from/", "s3://scene/to")).Exits(2).Says("slash");
         (await scene.RunAsync(["job", "create", "s3://scene/jobs/2", "--delete", .. Copy])).Exits(2).Says("--delete goes with --since");
+        (await scene.RunAsync("inventory", "s3://scene/", "--out", scene.Path("inv"))).Exits(0);
+        string manifest = Directory.GetFiles(scene.Path("inv"), "manifest.json", SearchOption.AllDirectories).Single();
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/2", "--since", "s3://scene/jobs/1", "--delete", "--", "cp", "--from-inventory", manifest, "s3://scene/from/", "s3://scene/to/")).Exits(2).Says("--delete needs a listing");
         (await scene.RunAsync("rm", "s3://scene/jobs/1/plan.json")).Exits(0);
         (await scene.RunAsync(["job", "create", "s3://scene/jobs/2", "--since", "s3://scene/jobs/1", .. Copy])).Exits(2).Says("was not created to its end");
     }
@@ -98,7 +101,7 @@ public sealed class DeltaScenarios
             scene.Put($"old/{i:00}.{(i % 2 == 0 ? "tmp" : "txt")}", "x");
         scene.Put("new/a", "x");
         (await scene.RunAsync("job", "create", "s3://scene/jobs/1", "--", "rm", "s3://scene/old/")).Exits(2).Says("--recursive");
-        (await scene.RunAsync("job", "create", "s3://scene/jobs/1", "--chunk-items", "10", "--", "rm", "-r", "s3://scene/old/", "--include", "*.tmp", "--exclude", "*")).Exits(0);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/1", "--chunk-items", "10", "--", "rm", "-r", "s3://scene/old/", "--exclude", "*", "--include", "*.tmp")).Exits(0);
         Assert.Equal(50, scene.Keys().Count(static key => key.StartsWith("old/", StringComparison.Ordinal)));
         (await scene.RunAsync("job", "run", "s3://scene/jobs/1", "--workers", "2")).Exits(0);
         Assert.Contains("50 listed = 25 done + 25 skipped + 0 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/1")).Exits(0).Output, StringComparison.Ordinal);

@@ -60,9 +60,9 @@ public sealed class ProcessSplitScenarios
         scene.Put("p/big", string.Concat(Enumerable.Range(0, 3000).Select(static i => $"line {i}\n")));
         string rows = scene.Path("rows.csv");
         string[] command = ["process", "--split", "lines", "--block", "4KiB", "--results", rows, "s3://scene/p/", "--", "wc", "-l"];
-        scene.Server.Faults.Plan = Sluice.Endpoint.Faults.FaultPlan.Parse("seed=3,corrupt=40%");
+        scene.Server.Faults.On("GetObject").Nth(3).Corrupt();
         (await scene.RunAsync(command)).Exits(1).Says("The results of all of them are void");
-        scene.Server.Faults.Plan = Sluice.Endpoint.Faults.FaultPlan.Parse("");
+        scene.Server.Faults.Clear();
         CommandResult again = (await scene.RunAsync(command)).Exits(0);
         Assert.Equal(3000, again.Lines.Sum(static line => int.Parse(line, CultureInfo.InvariantCulture)));
     }

@@ -28,6 +28,36 @@ public sealed class ResumeScenarios
         Assert.Empty(scene.Journals());
     }
 
+    [Theory]
+    [InlineData("cp", "--json", "--part-size=5MiB", "big", "s3://scene/")]
+    [InlineData("cp", "-v", "big", "--bandwidth", "500MB/s", "--concurrency", "4", "s3://scene/", "--memory", "128MiB", "--part-size", "5MiB")]
+    [InlineData("cp", "--report", "rows.csv", "--part-size", "5MiB", "--no-progress", "--", "big", "s3://scene/")]
+    public async Task The_same_work_typed_otherwise_goes_on(params string[] again)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Big);
+        await StopAsync(scene, Up, "INT", scene.Server.Faults.On("UploadPart").Nth(3));
+        scene.Server.Requests.Reset();
+        (await scene.RunAsync(again)).Exits(0).Says("Going on with the run of");
+        Assert.Equal(3, scene.Server.Requests["UploadPart"]);
+        Assert.Equal(Big, scene.Get("big"));
+        Assert.Empty(scene.Journals());
+    }
+
+    [Theory]
+    [InlineData("--part-size", "6MiB")]
+    [InlineData("--storage-class", "STANDARD_IA")]
+    [InlineData("--exclude", "none")]
+    public async Task Work_that_may_make_other_bytes_begins_anew(params string[] more)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Big);
+        await StopAsync(scene, Up, "INT", scene.Server.Faults.On("UploadPart").Nth(3));
+        CommandResult other = (await scene.RunAsync(["cp", "big", "s3://scene/", .. more])).Exits(0);
+        Assert.DoesNotContain("Going on with", other.Error, StringComparison.Ordinal);
+        Assert.Single(scene.Journals());
+    }
+
     [Fact]
     public async Task Sigterm_during_a_download_keeps_its_ranges_and_the_same_command_goes_on()
     {

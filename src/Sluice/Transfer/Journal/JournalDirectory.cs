@@ -9,11 +9,11 @@ internal static class JournalDirectory
     /// <summary>Makes the directory; nobody else may look into it.</summary>
     public static void Create(string directory) => FileModes.CreatePrivateDirectory(directory);
 
-    /// <summary>The journal of a command: 64 bits of a hash of it and its working directory.</summary>
+    /// <summary>The journal of a command: 64 bits of a hash of its identity and its working directory.</summary>
     public static string PathOf(JournalRequest request)
     {
         RecordWriter text = new RecordWriter().Text(request.WorkingDirectory);
-        foreach (string word in request.Command)
+        foreach (string word in request.Identity)
             text.Text(word);
         return Path.Join(request.Directory, Convert.ToHexStringLower(SHA256.HashData(text.Written).AsSpan(0, 8)) + JournalFile.Extension);
     }
