@@ -77,6 +77,13 @@ sealed class RequestHandler(EndpointContext endpoint)
             // The store's disk, not the connection: an aborted connection was met above.
             await RefuseAsync(http, id, resource, Refusal.InternalError($"The store failed: {DisplayText.Of(e.Message)}")).ConfigureAwait(false);
         }
+#pragma warning disable CA1031 // A fault of this program, or one of the disk that .NET takes for a wrong argument (EFBIG), is answered and logged like any other.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            trace?.ErrorCode = "InternalError";
+            await RefuseAsync(http, id, resource, Refusal.InternalError($"This endpoint failed: {e.GetType().Name}: {DisplayText.Of(e.Message)}")).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Throws <see cref="RefusalException"/> for a key that S3 refuses.</summary>

@@ -79,7 +79,7 @@ static class Router
         "GET" when query.Has("policyStatus") => GetBucketPolicyStatus,
         "GET" or "PUT" or "DELETE" when Document(method, query) is { } document => document,
         "GET" or "PUT" or "DELETE" or "POST" when SubResources.Find(query) is not null => SubResource,
-        "DELETE" or "PUT" when query.Has("versioning") || query.Has("versions") || query.Has("policyStatus") || HasDocument(query) => Unknown,
+        "PUT" or "DELETE" or "POST" when SubResources.AnyIn(query) => Unknown,
         "POST" => PostForm,
         "GET" => query.Text("list-type") switch
         {
@@ -111,7 +111,7 @@ static class Router
         "POST" when query.Has("uploads") => CreateUpload,
         "POST" when query.Has("uploadId") => CompleteUpload,
         "GET" or "PUT" or "DELETE" or "POST" when SubResources.Find(query) is not null => SubResource,
-        "DELETE" when query.Has("retention") || query.Has("legal-hold") || query.Has("acl") => Unknown,
+        "PUT" or "DELETE" when SubResources.AnyIn(query) => Unknown,
         "GET" => Get,
         "HEAD" => Head,
         "PUT" => isCopy ? Copy : Put,
@@ -129,8 +129,6 @@ static class Router
         }
         return null;
     }
-
-    static bool HasDocument(QueryParameters query) => query.All.Any(static p => DocumentKinds.Find(p.Name) is not null);
 
     static Dictionary<(string, string), Operation> DocumentOperations()
     {

@@ -64,6 +64,24 @@ sealed class S3Request(HttpContext http, EndpointContext endpoint, RequestTarget
     /// <summary>The version the query names, checked to be an id; null for the current one.</summary>
     public string? Version => Query.Text("versionId") is { } version ? Storage.VersionId.Check(version) : null;
 
+    /// <summary>Throws <see cref="RefusalException"/> (InvalidArgument) for a write that names a version: none can be written.</summary>
+    public void RequireNoVersion()
+    {
+        if (Query.Has("versionId"))
+            throw new RefusalException(Refusal.InvalidArgument("This operation does not accept a version-id.") with { Details = [new("ArgumentName", "versionId"), new("ArgumentValue", Query.Text("versionId") ?? "")] });
+    }
+
+    /// <summary>Throws <see cref="RefusalException"/> (AccessDenied) for tags of a caller who may not give any (S3 API Reference, PutObject, "Permissions").</summary>
+    public void RequireTagging(Bucket bucket, IReadOnlyList<KeyValuePair<string, string>> tags)
+    {
+        if (tags.Count > 0 && !MayAlso("s3:PutObjectTagging", bucket))
+            throw new RefusalException(Refusal.AccessDenied());
+    }
+
+    /// <summary>The tags of an object, if the caller may read them. Throws <see cref="RefusalException"/> (AccessDenied).</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> RequireTags(Bucket bucket, KeptObject stored, string? version) => stored.Description.Tags.Count == 0 ? []
+        : Require(bucket, stored.Key, version, stored, null, version is null ? "s3:GetObjectTagging" : "s3:GetObjectVersionTagging").Description.Tags;
+
     ObjectKey? Resource => Key.IsEmpty ? null : Key;
 
     /// <summary>The bucket, if the caller may do this in it. Throws <see cref="RefusalException"/> (NoSuchBucket, AccessDenied).</summary>

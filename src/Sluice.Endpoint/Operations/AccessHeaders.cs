@@ -29,9 +29,14 @@ static class AccessHeaders
         return access;
     }
 
-    /// <summary>The list of a new object, as the bucket's ownership and its public access block have it.</summary>
+    /// <summary>
+    /// The list of a new object, as the bucket's ownership and its public access block have it. Throws <see cref="RefusalException"/> (AccessDenied) for one of a caller who may
+    /// write and not give it (S3 API Reference, PutObject, "Permissions").
+    /// </summary>
     public static AccessList ReadOfObject(S3Request request, Bucket bucket)
     {
+        if (Present(request) && !request.MayAlso("s3:PutObjectAcl", bucket))
+            throw new RefusalException(Refusal.AccessDenied());
         BucketSettings settings = bucket.Settings;
         string owner = request.Caller.Id, bucketOwner = bucket.Access.OwnerId;
         if (ReferenceEquals(settings, BucketSettings.None))

@@ -12,6 +12,7 @@ static class CopyObject
 {
     public static async Task HandleAsync(S3Request request)
     {
+        request.RequireNoVersion();
         Bucket bucket = request.RequireBucket(Permission.Write, "s3:PutObject");
         WritePrecondition condition = WriteConditions.Read(request);
         bool replacesMetadata = Directive(request, "x-amz-metadata-directive"), replacesTags = Directive(request, "x-amz-tagging-directive");
@@ -22,7 +23,9 @@ static class CopyObject
         }
         using CopySource source = CopySource.Open(request);
         CopySource.RequireSize(source.Object.Size);
-        ObjectDescription description = Describe(request, bucket, source.Object.Description, replacesMetadata, replacesTags);
+        ObjectDescription asked = DescriptionHeaders.Read(request, bucket);
+        ObjectDescription description = Describe(asked, source.Object.Description, replacesMetadata) with { Tags = replacesTags ? asked.Tags : request.RequireTags(source.Bucket, source.Object, source.Version) };
+        request.RequireTagging(bucket, description.Tags);
         if (source.Bucket == bucket && source.Object.Key == request.Key && source.Version is null && !replacesMetadata && !ChangesStorage(source.Object.Description, description))
             throw new RefusalException(Refusal.InvalidRequest("This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes."));
 
@@ -58,20 +61,15 @@ static class CopyObject
     };
 
     /// <summary>Storage class, encryption and redirect are always the request's own; the rest as the directives say (S3 API Reference, CopyObject).</summary>
-    static ObjectDescription Describe(S3Request request, Bucket bucket, ObjectDescription source, bool replacesMetadata, bool replacesTags)
+    static ObjectDescription Describe(ObjectDescription asked, ObjectDescription source, bool replacesMetadata) => replacesMetadata ? asked : source with
     {
-        ObjectDescription asked = DescriptionHeaders.Read(request, bucket);
-        ObjectDescription description = replacesMetadata ? asked : source with
-        {
-            StorageClass = asked.StorageClass,
-            Encryption = asked.Encryption,
-            KmsKeyId = asked.KmsKeyId,
-            BucketKey = asked.BucketKey,
-            CustomerKeyMd5 = asked.CustomerKeyMd5,
-            WebsiteRedirect = asked.WebsiteRedirect,
-        };
-        return description with { Tags = replacesTags ? asked.Tags : source.Tags };
-    }
+        StorageClass = asked.StorageClass,
+        Encryption = asked.Encryption,
+        KmsKeyId = asked.KmsKeyId,
+        BucketKey = asked.BucketKey,
+        CustomerKeyMd5 = asked.CustomerKeyMd5,
+        WebsiteRedirect = asked.WebsiteRedirect,
+    };
 
     static bool ChangesStorage(ObjectDescription source, ObjectDescription copy) =>
         source.StorageClass != copy.StorageClass || copy.Encryption is not null || source.CustomerKeyMd5 != copy.CustomerKeyMd5 || source.WebsiteRedirect != copy.WebsiteRedirect;

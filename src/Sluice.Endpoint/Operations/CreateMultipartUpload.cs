@@ -14,16 +14,19 @@ static class CreateMultipartUpload
 {
     public static Task HandleAsync(S3Request request)
     {
+        request.RequireNoVersion();
         Bucket bucket = request.RequireBucket(Permission.Write, "s3:PutObject");
         if (request.Caller.IsAnonymous)
             throw new RefusalException(Refusal.AccessDenied("Anonymous users cannot initiate multipart uploads.  Please authenticate."));
         (ObjectRetention? retention, bool? hold) = ObjectLocks.Read(request, bucket);
+        ObjectDescription description = DescriptionHeaders.Read(request, bucket);
+        request.RequireTagging(bucket, description.Tags);
         UploadRecord record = new()
         {
             Id = RandomNumberGenerator.GetHexString(32, lowercase: true),
             KeyBytes = request.Key.Bytes.ToArray(),
             Initiated = request.Endpoint.Now,
-            Description = DescriptionHeaders.Read(request, bucket),
+            Description = description,
             Access = AccessHeaders.ReadOfObject(request, bucket),
             InitiatorId = request.Caller.Id,
             Checksum = ReadChecksum(request),

@@ -35,6 +35,7 @@ static class PostObject
         Bucket bucket = request.RequireBucket(Permission.Write, "s3:PutObject");
         WritePrecondition condition = WriteConditions.Read(request);
         ObjectDescription description = DescriptionHeaders.Read(request, bucket) with { Tags = request.BodyTags };
+        request.RequireTagging(bucket, description.Tags);
         AccessList access = AccessHeaders.ReadOfObject(request, bucket);
         (ObjectRetention? retention, bool? hold) = ObjectLocks.Read(request, bucket);
         ChecksumClaim claim = ChecksumClaim.Read(request);

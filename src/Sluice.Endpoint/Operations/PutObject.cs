@@ -13,9 +13,11 @@ static class PutObject
         // 1 Everything that can refuse the write without its body.
         if (request.Query.Has("partNumber"))
             throw new RefusalException(Refusal.InvalidArgument("This operation does not accept a part number without an upload id.") with { Details = [new("ArgumentName", "partNumber")] });
+        request.RequireNoVersion();
         Bucket bucket = request.RequireBucket(Permission.Write, "s3:PutObject");
         WritePrecondition condition = WriteConditions.Read(request);
         ObjectDescription description = DescriptionHeaders.Read(request, bucket);
+        request.RequireTagging(bucket, description.Tags);
         AccessList access = AccessHeaders.ReadOfObject(request, bucket);
         (ObjectRetention? retention, bool? hold) = ObjectLocks.Read(request, bucket);
         ChecksumClaim claim = ChecksumClaim.Read(request);

@@ -36,6 +36,9 @@ static class SubResources
         .. DocumentKinds.All.Select(static kind => kind.SubResource), .. NotImplemented,
     ], StringComparer.Ordinal);
 
+    /// <summary>True for a query that names a sub-resource: what is asked of it is never asked of the bucket or the object itself.</summary>
+    public static bool AnyIn(QueryParameters query) => query.All.Any(static parameter => Exclusive.Contains(parameter.Name));
+
     /// <summary>Throws <see cref="RefusalException"/> (InvalidArgument) for a query that names two: which of them was meant nobody can tell.</summary>
     public static void RequireOne(QueryParameters query)
     {

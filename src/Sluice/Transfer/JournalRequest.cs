@@ -9,8 +9,8 @@ namespace Sluice.Transfer;
 /// <param name="WorkingDirectory">What relative paths in the command are relative to.</param>
 public sealed record JournalRequest(string Directory, IReadOnlyList<string> Command, string WorkingDirectory)
 {
-    /// <summary>What of the command decides what it does to which items. All of it, unless given.</summary>
-    public IReadOnlyList<string> Identity { get; init; } = Command;
+    /// <summary>What of the command decides what it does to which items; null for all of it.</summary>
+    public IReadOnlyList<string>? Identity { get; init; }
 
     /// <summary>Told what the user should know of the journal, one sentence at a time, from any thread.</summary>
     public Action<string>? OnNote { get; init; }

@@ -31,6 +31,53 @@ public sealed class RefusedRequestTests : EndpointTest
         Assert.Equal("part", await TextAsync(client.GetAsync($"/{Bucket}/key")));
     }
 
+    [Theory]
+    [InlineData("acl")]
+    [InlineData("uploads")]
+    [InlineData("location")]
+    [InlineData("delete")]
+    [InlineData("policyStatus")]
+    public async Task What_is_asked_of_a_sub_resource_is_never_done_to_the_bucket_or_the_object(string name)
+    {
+        await using EndpointServer server = await StartAsync();
+        using RawClient client = new(server);
+        await ExpectAsync(405, "MethodNotAllowed", client.SendAsync("DELETE", $"/{Bucket}?{name}", null));
+        await BytesAsync(client.PutAsync($"/{Bucket}/key", "text"u8.ToArray()));
+        await ExpectAsync(405, "MethodNotAllowed", client.SendAsync("DELETE", $"/{Bucket}/key?{name}", null));
+        if (name != "acl")
+            await ExpectAsync(405, "MethodNotAllowed", client.PutAsync($"/{Bucket}/key?{name}", "other"u8.ToArray()));
+        Assert.Equal("text", await TextAsync(client.GetAsync($"/{Bucket}/key")));
+    }
+
+    [Fact]
+    public async Task A_write_that_names_a_version_writes_nothing()
+    {
+        await using EndpointServer server = await StartAsync();
+        using RawClient client = new(server);
+        await ExpectAsync(400, "InvalidArgument", client.PutAsync($"/{Bucket}/key?versionId=null", "text"u8.ToArray()));
+        await ExpectAsync(400, "InvalidArgument", client.SendAsync("POST", $"/{Bucket}/key?uploads&versionId=null", null));
+        await ExpectAsync(404, "NoSuchKey", client.GetAsync($"/{Bucket}/key"));
+    }
+
+    [Fact]
+    public async Task Who_may_write_may_not_therefore_give_access_or_tags()
+    {
+        await using EndpointServer server = await StartAsync(new EndpointOptions { Accounts = [Other] });
+        using RawClient client = new(server), other = new(server) { AccessKey = Other.AccessKey, SecretKey = Other.SecretKey };
+        byte[] Policy(string more) => Encoding.UTF8.GetBytes($$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":["s3:PutObject","s3:GetObject"{{more}}],"Resource":"arn:aws:s3:::{{Bucket}}/*"}]}""");
+        await BytesAsync(client.PutAsync($"/{Bucket}/tagged", "text"u8.ToArray(), ("x-amz-tagging", "a=b")));
+        await BytesAsync(client.PutAsync($"/{Bucket}?policy", Policy("")));
+        await BytesAsync(other.PutAsync($"/{Bucket}/plain", "text"u8.ToArray()));
+        await ExpectAsync(403, "AccessDenied", other.PutAsync($"/{Bucket}/key", "text"u8.ToArray(), ("x-amz-acl", "public-read")));
+        await ExpectAsync(403, "AccessDenied", other.PutAsync($"/{Bucket}/key", "text"u8.ToArray(), ("x-amz-tagging", "a=b")));
+        await ExpectAsync(403, "AccessDenied", other.SendAsync("POST", $"/{Bucket}/key?uploads", null, ("x-amz-tagging", "a=b")));
+        await ExpectAsync(403, "AccessDenied", other.PutAsync($"/{Bucket}/key", [], ("x-amz-copy-source", $"{Bucket}/tagged")));
+        await ExpectAsync(404, "NoSuchKey", client.GetAsync($"/{Bucket}/key"));
+        await BytesAsync(client.PutAsync($"/{Bucket}?policy", Policy(",\"s3:PutObjectAcl\",\"s3:PutObjectTagging\",\"s3:GetObjectTagging\"")));
+        await BytesAsync(other.PutAsync($"/{Bucket}/key", "text"u8.ToArray(), ("x-amz-acl", "public-read"), ("x-amz-tagging", "a=b")));
+        await BytesAsync(other.PutAsync($"/{Bucket}/copy", [], ("x-amz-copy-source", $"{Bucket}/tagged")));
+    }
+
     [Fact]
     public async Task A_bucket_that_requesters_pay_for_is_read_by_those_who_say_that_they_pay()
     {

@@ -75,14 +75,16 @@ internal sealed class ErrorTail
 
     void AppendFirst(ReadOnlySpan<byte> bytes)
     {
-        if (_firstEnded || bytes.IsEmpty)
-            return;
-        int end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
-        ReadOnlySpan<byte> line = end < 0 ? bytes : bytes[..end];
-        line = line[..Math.Min(line.Length, MostFirst - _firstLength)];
-        line.CopyTo(_first.AsSpan(_firstLength));
-        _firstLength += line.Length;
-        // Empty lines before the first say nothing.
-        _firstEnded = end >= 0 && _firstLength > 0;
+        while (!_firstEnded && !bytes.IsEmpty)
+        {
+            int end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
+            ReadOnlySpan<byte> line = end < 0 ? bytes : bytes[..end];
+            line = line[..Math.Min(line.Length, MostFirst - _firstLength)];
+            line.CopyTo(_first.AsSpan(_firstLength));
+            _firstLength += line.Length;
+            // Empty lines before the first say nothing.
+            _firstEnded = end >= 0 && _firstLength > 0;
+            bytes = end < 0 ? [] : bytes[(end + 1)..];
+        }
     }
 }

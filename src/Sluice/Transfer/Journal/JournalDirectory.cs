@@ -13,7 +13,7 @@ internal static class JournalDirectory
     public static string PathOf(JournalRequest request)
     {
         RecordWriter text = new RecordWriter().Text(request.WorkingDirectory);
-        foreach (string word in request.Identity)
+        foreach (string word in request.Identity ?? request.Command)
             text.Text(word);
         return Path.Join(request.Directory, Convert.ToHexStringLower(SHA256.HashData(text.Written).AsSpan(0, 8)) + JournalFile.Extension);
     }
