@@ -40,10 +40,18 @@ sealed class ProcessCommand(Session session, TransferOptions options, ClientDefa
                 Take(row);
             },
             OnReduced = Take,
+            OnNotice = session.Errors.Note,
         }, stop), request.Sources[0].InStore?.Profile);
         file?.Dispose();
-        int exitCode = new RunEnd(session, result, file, request.DryRun).Tell("process", "Processed", outcomes.ExitCodeOf(result));
-        if (!session.Settings.Quiet && !session.OutputClosed)
+        int exitCode = new RunEnd(session, result, file, request.DryRun) { Unit = request.BlockSize is null ? "object" : "block" }.Tell("process", "Processed", outcomes.ExitCodeOf(result));
+        // Who only looks at some results has them; who keeps rows wants all of them.
+        if (session.OutputClosed && !result.Complete && request.Results is not null)
+        {
+            session.Errors.PrintSentence($"Nobody reads standard output any more: {Numbers.Count(result.Outcomes.Done, "object")} of {Numbers.Count(result.Listed)} or more are processed.", "The same command goes on with the others.");
+            exitCode = ExitCode.Failures;
+        }
+        // Kinds that have one failure each are named above.
+        if (!session.Settings.Quiet && !session.OutputClosed && _failures.AnyRepeats)
             foreach ((string kind, long count) in _failures.Top(MostKinds, out _))
                 session.Errors.Note($"  {session.ErrorPaint.Dim("failures")}   {Numbers.Count(count)} × {kind}");
         if (left is not null)

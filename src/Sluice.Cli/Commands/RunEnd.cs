@@ -11,6 +11,9 @@ sealed class RunEnd(Session session, TransferReport result, ReportFile? file, bo
     /// <summary>True when a part of the run ended before it had outcomes for all it listed, and said so.</summary>
     public bool EndedEarly { get; init; }
 
+    /// <summary>What is counted.</summary>
+    public string Unit { get; init; } = "object";
+
     /// <summary>Prints the summary and gives the exit code: the run's own, or 1 when its accounts do not balance or its report has gaps.</summary>
     /// <param name="operation">The verb.</param>
     /// <param name="done">The verb in the past tense.</param>
@@ -28,7 +31,7 @@ sealed class RunEnd(Session session, TransferReport result, ReportFile? file, bo
         session.Output.Flush();
         if (session.Settings.Quiet)
             return exitCode;
-        foreach (string line in RunSummary.Lines(done, result, dryRun, session.ErrorPaint))
+        foreach (string line in RunSummary.Lines(done, result, dryRun, session.ErrorPaint, Unit))
             session.Errors.Note(line);
         TellResumable(session, result);
         if (more is not null)

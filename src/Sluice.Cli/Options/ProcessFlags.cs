@@ -48,7 +48,7 @@ sealed class ProcessFlags
     {
         ProcessTimeout? timeout = null;
         if (line.Text(_timeout) is { } time && !ProcessTimeout.TryParse(time, out timeout))
-            line.Problem($"--timeout {DisplayText.Of(time)}: give a time such as 30s, 5m or 2h, or a share of the median such as 200%.");
+            line.Problem($"--timeout {DisplayText.Of(time)}: give a time with its unit, such as 30s, 5m or 2h, or a share of the median such as 200%.");
         ProcessHalt? halt = null;
         if (line.Text(_halt) is { } when && !ProcessHalt.TryParse(when, out halt))
             line.Problem($"--halt {DisplayText.Of(when)}: give soon or now, a comma, and fail=N or fail=N%, such as soon,fail=1%.");

@@ -13,7 +13,7 @@ static class ErrorHints
         "NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "RequestTimeTooSkewed", "RequestExpired",
         "AuthorizationHeaderMalformed", "PermanentRedirect", "InvalidBucketName",
         // Failures without an answer carry the name of their kind.
-        "Network", "Protocol", "WrongRegion", "ClockSkew", "NoCredentials", "BadProxy",
+        "Network", "Protocol", "WrongRegion", "ClockSkew", "NoCredentials", "BadProxy", "NoProgram", "NotExecutable",
     };
 
     /// <summary>True for errors of the connection, the credentials or the bucket: the next item would fail the same way.</summary>

@@ -16,6 +16,16 @@ sealed class FailureKinds
     /// <summary>Attempts that failed and that another one followed.</summary>
     public long Repeated => Volatile.Read(ref _repeated);
 
+    /// <summary>True once two objects have failed for one reason.</summary>
+    public bool AnyRepeats
+    {
+        get
+        {
+            lock (_gate)
+                return _counts.Values.Any(static count => count > 1);
+        }
+    }
+
     /// <summary>Takes an attempt that has ended. One that did well costs nothing.</summary>
     public void Add(ProcessedObject row)
     {

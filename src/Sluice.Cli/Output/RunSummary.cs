@@ -20,10 +20,11 @@ static class RunSummary
     /// <param name="report">What the run did.</param>
     /// <param name="dryRun">True when nothing was written.</param>
     /// <param name="paint">Colours.</param>
-    public static IEnumerable<string> Lines(string done, TransferReport report, bool dryRun, Paint paint)
+    /// <param name="unit">What is counted.</param>
+    public static IEnumerable<string> Lines(string done, TransferReport report, bool dryRun, Paint paint, string unit = "object")
     {
         bool moved = report.Verified.Values.Sum() > 0 || report.Bytes > 0;
-        yield return Headline(done, report, dryRun, paint);
+        yield return Headline(done, report, dryRun, paint, unit);
         if (report.Staying > 0)
             yield return $"  {paint.Dim("stays")}      {Numbers.Count(report.Staying, "file")} behind symbolic links to directories: copied and not removed, for {(report.Staying == 1 ? "it lies" : "they lie")} outside the tree that was named";
         if (Own(report, paint) is { } own)
@@ -71,26 +72,26 @@ static class RunSummary
         NotKept = report.Lost.Count == 0 ? null : [.. report.Lost.Select(static lost => new LostRecord(lost.Attribute.Name, lost.Attribute.Why, lost.Objects))],
     };
 
-    static string Headline(string done, TransferReport report, bool dryRun, Paint paint)
+    static string Headline(string done, TransferReport report, bool dryRun, Paint paint, string unit)
     {
         if (dryRun)
-            return paint.Yellow($"Dry run: nothing was written. {Would(done, report)}{Numbers.Count(report.Listed, "object")} looked at in {Numbers.Seconds(report.Elapsed)}.");
+            return paint.Yellow($"Dry run: nothing was written. {Would(done, report, unit)}{Numbers.Count(report.Listed, unit)} looked at in {Numbers.Seconds(report.Elapsed)}.");
         string earlier = report.ResumedBytes > 0 ? $" ({ByteSize.Format(report.ResumedBytes)} of it by earlier runs)" : "";
         string size = report.Bytes > 0 ? $", {ByteSize.Format(report.Bytes)}{earlier}" : "";
         string rates = report.Bytes > 0
-            ? $"{Numbers.Rate(PerSecond(Moved(report), report))}, {Numbers.PerSecond(PerSecond(report.Outcomes.Done, report))} objects/s"
-            : $"{Numbers.PerSecond(PerSecond(report.Outcomes.Done, report))} objects/s";
-        string line = $"{done} {Numbers.Count(report.Outcomes.Done, "object")}{size} in {Numbers.Seconds(report.Elapsed)} ({rates}).";
+            ? $"{Numbers.Rate(PerSecond(Moved(report), report))}, {Numbers.PerSecond(PerSecond(report.Outcomes.Done, report))} {unit}s/s"
+            : $"{Numbers.PerSecond(PerSecond(report.Outcomes.Done, report))} {unit}s/s";
+        string line = $"{done} {Numbers.Count(report.Outcomes.Done, unit)}{size} in {Numbers.Seconds(report.Elapsed)} ({rates}).";
         if (report.Complete)
             return paint.Green(line);
         long notArrived = report.Outcomes.NotArrived;
-        string why = report.Interrupted ? "interrupted" : notArrived > 0 ? $"{Numbers.Count(notArrived)} {(done == "Processed" ? "failed" : "did not arrive")}, named above" : report.ListingError?.Code switch { "Results" => "the results file lacks rows", "Halted" => "halted", _ => "the listing broke off" };
+        string why = report.Interrupted ? "interrupted" : notArrived > 0 ? $"{Numbers.Count(notArrived)} {(done == "Processed" ? "failed" : "did not arrive")}, named above" : report.ListingError?.Code switch { "Results" => "the results file lacks rows", "Halted" => "halted", "Reduce" => "there is no result", "Output" => "standard output takes no more", "NoProgram" or "NotExecutable" => "the program cannot be run", _ => "the listing broke off" };
         return $"{paint.Red("Incomplete")} ({why}): {line}";
     }
 
     // A sync tells in a line of its own what there is to do.
-    static string Would(string done, TransferReport report) => done == Synced ? ""
-        : $"{Numbers.Count(report.Planned, "object")}{(report.PlannedBytes > 0 ? $", {ByteSize.Format(report.PlannedBytes)}," : "")} would be {done.ToLowerInvariant()}; ";
+    static string Would(string done, TransferReport report, string unit) => done == Synced ? ""
+        : $"{Numbers.Count(report.Planned, unit)}{(report.PlannedBytes > 0 ? $", {ByteSize.Format(report.PlannedBytes)}," : "")} would be {done.ToLowerInvariant()}; ";
 
     static string Integrity(TransferReport report)
     {
@@ -107,7 +108,9 @@ static class RunSummary
     static string Ledger(TransferReport report)
     {
         List<string> terms = [$"{Numbers.Count(report.Outcomes.Done)} done"];
-        Add(terms, report.Outcomes.Skipped, "skipped");
+        // A dry run has left them out, too, but what it is for is to tell them apart.
+        Add(terms, report.Planned, "planned");
+        Add(terms, report.Outcomes.Skipped - report.Planned, "skipped");
         Add(terms, report.Outcomes.Missing, "missing");
         Add(terms, report.Outcomes.Changed, "changed");
         Add(terms, report.Outcomes.Denied, "denied");

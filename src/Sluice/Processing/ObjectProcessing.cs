@@ -228,7 +228,11 @@ internal sealed partial class ObjectProcessing(ProcessContext context, Tree tree
         _isTold = true;
         ProgramOutput written = output!;
         output = null;
-        return context.Lines.Write(number, written, _fields.Relative, context.ReturnOutput);
+        if (context.Lines.Write(number, written, _fields.Relative, context.ReturnOutput) is not { } unwritten)
+            return null;
+        // The request that brought the object is not what failed.
+        RequestId = null;
+        return unwritten;
     }
 
     void End(ItemFailure? failure, ProcessedObject row, ProgramExit exit)
@@ -239,6 +243,11 @@ internal sealed partial class ObjectProcessing(ProcessContext context, Tree tree
             return;
         }
         context.Tell(row);
+        if (failure is { Code: SplitObject.Compressed })
+        {
+            split?.Void(failure, context.Tell);
+            context.Reduction?.Void();
+        }
         if (failure is null && split?.Done(row, context.Tell, out _verified) is { } revoked)
         {
             failure = revoked;

@@ -84,6 +84,8 @@ public sealed partial class ObjectProcessor(TransferEngine engine)
         if (context.Reduction is not { } reduction || context.Run.Token.IsCancellationRequested)
             return null;
         (long listed, _, _, OutcomeCounts outcomes, _) = context.Run.Ledger.Totals();
+        if (outcomes.NotArrived > 0 && outcomes.Done + outcomes.Skipped + outcomes.NotArrived == outcomes.Missing)
+            return Failures.Failure.Local("Reduce", "No result: there was nothing to combine.");
         if (outcomes.NotArrived > 0)
             return Failures.Failure.Local("Reduce", $"No result: {outcomes.NotArrived:N0} of {listed:N0} objects are not in it.{(context.Results is null ? "" : " The same command goes on with those.")}");
         ReducedResult result = new(context, reduction);
@@ -95,6 +97,6 @@ public sealed partial class ObjectProcessor(TransferEngine engine)
     static ObjectAction ActionOf(ProcessRequest request) =>
         request.BuiltIn is { ToParquet: true } table ? new TableAction(table.ColumnsAsText)
         : request.BuiltIn is { } builtIn ? new BuiltInAction(builtIn)
-        : request.IsPersistent ? new PersistentAction(request.Program!, request.Jobs)
+        : request.IsPersistent ? new PersistentAction(request.Program!, request.Jobs, request.OnNotice)
         : new ProgramAction(request.Program!, request.Input, request.Jobs, request.Batch is not null);
 }

@@ -28,6 +28,7 @@ internal sealed class ProcessContext : IDisposable
     static readonly TimeSpan MostPause = TimeSpan.FromSeconds(5);
 
     volatile bool _isHalted;
+    int _isGluedTold;
 
     /// <summary>What a request needs.</summary>
     public ProcessContext(ProcessRequest request, TransferContext run, ObjectAction action, ResultsFile? results, ReduceCheckpoint? checkpoint)
@@ -121,6 +122,13 @@ internal sealed class ProcessContext : IDisposable
                 return;
         }
         _isHalted = true;
+    }
+
+    /// <summary>An object of a batch is continued by the next one, for it ends without a line end: whoever counts lines should know.</summary>
+    public void TellGlued()
+    {
+        if (Interlocked.Exchange(ref _isGluedTold, 1) == 0)
+            Request.OnNotice?.Invoke("Objects of this batch end without a line end, and their last lines are continued by the next object. --input file keeps them apart.");
     }
 
     /// <summary>Waits between two attempts. Throws <see cref="OperationCanceledException"/>.</summary>

@@ -103,6 +103,9 @@ public sealed record ProcessRequest
     /// </summary>
     public Action<ProcessedObject>? OnProcessed { get; init; }
 
+    /// <summary>Called, from any thread, with what a user should know and is no failure of an object; with each such thing once a run.</summary>
+    public Action<string>? OnNotice { get; init; }
+
     /// <summary>True for an object that is left out because it is done; asked by one thread. Null: none is.</summary>
     internal LeftOut? LeavesOut { get; init; }
 

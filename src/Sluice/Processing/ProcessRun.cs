@@ -110,6 +110,13 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
         return null;
     }
 
+    // What is compressed has no lines to be cut at: it is given whole, as it is without --split.
+    static bool SaysCompressed(in TreeEntry entry)
+    {
+        ReadOnlySpan<byte> name = entry.Name.Span;
+        return name.EndsWith(".gz"u8) || name.EndsWith(".zst"u8) || name.EndsWith(".bz2"u8) || name.EndsWith(".xz"u8);
+    }
+
     static bool IsTwice(Tree tree, in TreeEntry entry, HashSet<UInt128>? taken)
     {
         if (taken is null)
@@ -144,7 +151,7 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
     {
         if (IsLeftOut(tree, entry))
             return !_run.Token.IsCancellationRequested;
-        if (_request.BlockSize is not { } length || entry.Size is not { } size || size <= length)
+        if (_request.BlockSize is not { } length || entry.Size is not { } size || size <= length || SaysCompressed(entry))
             return Take(tree, entry, null, null, offer);
         int count = LineBlock.CountOf(size, length);
         SplitObject split = new(tree.Objects is { } objects ? ObjectSource.From(objects, entry) : null, count);
@@ -197,6 +204,7 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
         Location? to = context.Place is { } place ? place.At(place.NameOf(new ItemFields(tree, entry, block))) : null;
         if (IsDone(tree, entry, block))
         {
+            split?.LeaveOut();
             _run.Ledger.Spared(bytes);
             _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "AlreadyDone", "An earlier run has done it.");
         }

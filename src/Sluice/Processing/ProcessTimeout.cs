@@ -12,7 +12,7 @@ public sealed record ProcessTimeout(TimeSpan? Time, double? PercentOfMedian)
         : PercentOfMedian <= 100 ? "A timeout of at most 100% of the median would end every second program; give more."
         : null;
 
-    /// <summary>Reads <c>30s</c>, <c>500ms</c>, <c>5m</c>, <c>2h</c>, seconds without a unit, or <c>200%</c>.</summary>
+    /// <summary>Reads <c>30s</c>, <c>500ms</c>, <c>5m</c>, <c>2h</c> or <c>200%</c>.</summary>
     public static bool TryParse(string text, out ProcessTimeout timeout)
     {
         timeout = new ProcessTimeout(null, null);
@@ -24,7 +24,7 @@ public sealed record ProcessTimeout(TimeSpan? Time, double? PercentOfMedian)
             timeout = new ProcessTimeout(null, number);
             return true;
         }
-        double? seconds = text[unit..] switch { "ms" => number / 1000, "" or "s" => number, "m" or "min" => number * 60, "h" => number * 3600, _ => null };
+        double? seconds = text[unit..] switch { "ms" => number / 1000, "s" => number, "m" or "min" => number * 60, "h" => number * 3600, _ => null };
         if (seconds is not { } value)
             return false;
         timeout = new ProcessTimeout(TimeSpan.FromSeconds(value), null);

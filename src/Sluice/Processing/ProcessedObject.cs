@@ -79,7 +79,7 @@ public sealed record ProcessedObject
     /// <summary>The beginning of what it wrote, at most 64 KiB, without a line end at its end. Bytes that are no UTF-8 are U+FFFD.</summary>
     public string Result { get; init; } = "";
 
-    /// <summary>True when <see cref="Result"/> is not all that it wrote.</summary>
+    /// <summary>True when <see cref="Result"/> is not what it wrote: there is more, or bytes of it are no UTF-8.</summary>
     public bool IsResultCut { get; init; }
 
     /// <summary>The end of what it wrote to stderr, at most 4 KiB.</summary>

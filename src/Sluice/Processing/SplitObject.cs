@@ -15,12 +15,17 @@ namespace Sluice.Processing;
 /// <param name="count">Its blocks.</param>
 internal sealed class SplitObject(ObjectSource? source, int count)
 {
+    /// <summary>Code of a block that shows that the object should not have been cut.</summary>
+    public const string Compressed = "Compressed";
+
     readonly Lock _gate = new();
     readonly PartChecksums _parts = new(count);
     // Guarded by _gate.
     readonly List<ProcessedObject> _done = [];
     ObjectInfo? _info;
     DownloadCheck _check = DownloadCheck.SizeOnly;
+    ItemFailure? _void;
+    bool _isPart;
 
     /// <summary>What the store says of it; null before <see cref="Begin"/>, and of a file.</summary>
     public ObjectInfo? Info => _info;
@@ -50,30 +55,56 @@ internal sealed class SplitObject(ObjectSource? source, int count)
     /// <summary>A block was read.</summary>
     public void Read(LineBlock block, ObjectChecksum? checksum) => _parts.Set(block.Number, checksum, block.Length);
 
+    /// <summary>A block is left out: an earlier run has done it, and the whole will not be compared.</summary>
+    public void LeaveOut()
+    {
+        lock (_gate)
+            _isPart = true;
+    }
+
+    /// <summary>The object should not have been cut: the rows of blocks that are done are revoked, and those that end later are void too.</summary>
+    public void Void(ItemFailure why, Action<ProcessedObject> revoke)
+    {
+        lock (_gate)
+        {
+            _void = why;
+            RevokeLocked(why, revoke);
+        }
+    }
+
     /// <summary>A block is done. The last one compares the whole; when that disagrees, the rows of all others are revoked, and why is returned.</summary>
     /// <param name="row">What came of the block.</param>
     /// <param name="revoke">Takes the row of a block whose result is void.</param>
-    /// <param name="verified">What the bytes were compared with.</param>
+    /// <param name="verified">What the bytes were compared with; nothing yet of a block, where the last one compares all of them.</param>
     public ItemFailure? Done(ProcessedObject row, Action<ProcessedObject> revoke, out Verification verified)
     {
         verified = Verification.Size;
         lock (_gate)
         {
-            if (_check.Expected is not { } expected)
+            if (_void is not null)
+                return _void;
+            _done.Add(row with { Result = "", ErrorOutput = "" });
+            if (_check.Expected is not { } expected || _isPart)
                 return null;
-            if (_done.Count + 1 < count)
-            {
-                _done.Add(row with { Result = "", ErrorOutput = "" });
+            verified = Verification.None;
+            if (_done.Count < count)
                 return null;
-            }
             ObjectChecksum? whole = _parts.As(expected);
             verified = Verification.Checksum;
             if (whole == expected)
                 return null;
+            // The row of this one is told by whoever asked.
+            _done.RemoveAt(_done.Count - 1);
             ItemFailure failure = ItemFailure.Corrupt($"What its {count:N0} blocks read is not what the store keeps: the {expected.Algorithm} is {whole?.Base64}, the store's {expected.Base64}. The results of all of them are void.");
-            foreach (ProcessedObject done in _done)
-                revoke(done with { Kind = failure.Kind, ErrorCode = failure.Code, Message = failure.Message });
+            RevokeLocked(failure, revoke);
             return failure;
         }
+    }
+
+    void RevokeLocked(ItemFailure failure, Action<ProcessedObject> revoke)
+    {
+        foreach (ProcessedObject done in _done)
+            revoke(done with { Kind = failure.Kind, ErrorCode = failure.Code, Message = failure.Message });
+        _done.Clear();
     }
 }

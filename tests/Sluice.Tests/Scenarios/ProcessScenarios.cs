@@ -105,7 +105,7 @@ public sealed class ProcessScenarios
         (await scene.RunAsync("process", "s3://scene/p/", "--", "cd", "x")).Exits(2).Says("sh -c");
         (await scene.RunAsync("process", "s3://scene/p/", "--", "no-such-program")).Exits(2).Says("no program no-such-program");
         (await scene.RunAsync("process", "s3://scene/p/", "--", scene.Write("plain", "#!/bin/sh\n"))).Exits(2).Says("not executable");
-        (await scene.RunAsync("process", "--timeout", "0", "s3://scene/p/", "--", "wc")).Exits(2).Says("timeout of 0");
+        (await scene.RunAsync("process", "--timeout", "0s", "s3://scene/p/", "--", "wc")).Exits(2).Says("timeout of 0");
         (await scene.RunAsync("process", "--jobs", "0", "s3://scene/p/", "--", "wc")).Exits(2).Says("--jobs 0");
         (await scene.RunAsync("process", "s3://scene/none/", "--", "wc")).Exits(1).Says("0 done + 1 missing");
         (await scene.RunAsync("process", "--dry-run", "-v", "s3://scene/p/", "--", "touch", scene.Path("ran"))).Exits(0);

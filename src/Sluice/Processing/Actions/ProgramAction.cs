@@ -68,7 +68,7 @@ internal sealed class ProgramAction : ObjectAction
             place.File.Remove();
             exit = exit with { BytesIn = input.BytesRead };
         }
-        return new ActionResult(failure ?? (exit.IsGood ? null : ProgramFailure.From(exit, slot.Errors.Reason)), exit);
+        return new ActionResult(failure ?? (exit.IsGood ? null : ProgramFailure.From(exit, slot.Errors.ReasonOf(_input == ProcessInput.File ? path : default))), exit);
     }
 
     /// <summary>Runs it once for several objects: a placeholder that is a word of its own becomes a word for each of them.</summary>
@@ -105,7 +105,7 @@ internal sealed class ProgramAction : ObjectAction
             ItemFailure? failure = place.Run.Run(_input == ProcessInput.File ? null : chain, slot.Output, slot.Errors, limits, token, out ProgramExit exit);
             if (paths.Count > 0)
                 exit = exit with { BytesIn = inputs.Sum(static input => input.BytesRead) };
-            return new ActionResult(failure ?? (exit.IsGood ? null : ProgramFailure.From(exit, slot.Errors.Reason)), exit);
+            return new ActionResult(failure ?? (exit.IsGood ? null : ProgramFailure.From(exit, slot.Errors.ReasonOf(paths is [{ } only] ? only : default))), exit);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using Sluice.Engine;
 using Sluice.Engine.Memory;
+using Sluice.Processing.Inputs;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer;
@@ -29,6 +30,9 @@ internal sealed class BatchMember(Tree tree, TreeEntry entry)
 
     /// <summary>All of it, verified, once it was read.</summary>
     public ReadOnlyMemory<byte> Content { get; private set; }
+
+    /// <summary>True for what looks like lines, and has no end of the last one.</summary>
+    public bool EndsWithinLine => Content.Span is [.., not (byte)'\n'] content && DecompressedInput.CompressionOf(content) is null;
 
     /// <summary>What it was compared with.</summary>
     public Verification Verified => _verified;

@@ -74,6 +74,8 @@ internal sealed class ObjectBatch(ProcessContext context, IReadOnlyList<BatchMem
         {
             context.Slots.CountFetching(-1);
         }
+        if (!_action.NeedsSpace && read.SkipLast(1).Any(static member => member.EndsWithinLine))
+            context.TellGlued();
         // 2 The program, once it is their turn.
         JobSlot slot = context.Slots.Take(members[0].Fields.Relative, Run.Token);
         ProgramOutput all = context.TakeOutput();

@@ -21,14 +21,18 @@ internal sealed class BlockCompression : Stream
     /// <summary>Opens what begins with these bytes; null for another compression, and for none.</summary>
     /// <param name="first">The first bytes.</param>
     /// <param name="compressed">All of it.</param>
-    public static BlockCompression? Open(ReadOnlySpan<byte> first, Stream compressed)
+    public static BlockCompression? Open(ReadOnlySpan<byte> first, Stream compressed) =>
+        NameOf(first) is { } name ? new BlockCompression(new RestOfStream(compressed), isXz: name == "xz") : null;
+
+    /// <summary>xz or bzip2, for what begins so; else null.</summary>
+    public static string? NameOf(ReadOnlySpan<byte> first)
     {
         if (first.StartsWith(Xz))
-            return new BlockCompression(new RestOfStream(compressed), isXz: true);
+            return "xz";
         // A text may begin so too: a block, or the end, has six bytes of its own.
         return first.Length >= 10 && first.StartsWith(Bzip2) && first[3] is >= (byte)'1' and <= (byte)'9'
             && (first[4..].StartsWith((ReadOnlySpan<byte>)[0x31, 0x41, 0x59, 0x26, 0x53, 0x59]) || first[4..].StartsWith((ReadOnlySpan<byte>)[0x17, 0x72, 0x45, 0x38, 0x50, 0x90]))
-            ? new BlockCompression(new RestOfStream(compressed), isXz: false) : null;
+            ? "bzip2" : null;
     }
 
     /// <summary>True when a block of xz has asked for a dictionary of more than 64 MiB.</summary>

@@ -54,7 +54,12 @@ internal abstract class BlockInput : ItemInput
     }
 
     /// <summary>Finds its first line.</summary>
-    protected void Begin() => _first = Take();
+    protected void Begin()
+    {
+        _first = Take();
+        if (Block.Offset == 0 && Failure is null && DecompressedInput.CompressionOf(_first.Span) is { } compression)
+            Failure = new Transfer.ItemFailure(Engine.OutcomeKind.Failed, SplitObject.Compressed, $"It begins as {compression} does, and what is compressed cannot be cut at its lines; a name such as .gz, .zst, .bz2 or .xz leaves it whole.");
+    }
 
     /// <summary>Reads bytes of the object; 0 at its end, and after a failure.</summary>
     protected abstract int Read(long at, Span<byte> into);

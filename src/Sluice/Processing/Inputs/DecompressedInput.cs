@@ -72,13 +72,21 @@ internal sealed class DecompressedInput(ItemInput inner) : ItemInput
         while (_first.Length is > 0 and < MagicBytes && _first.ToArray() is var begun && inner.Next() is { IsEmpty: false } next)
             _first = (byte[])[.. begun, .. next.Span];
         ReadOnlySpan<byte> magic = _first.Span;
-        if (magic.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]))
+        if (magic.StartsWith(Gzip))
             _stream = new GZipStream(_gzip = new PulledInput(inner, _first, EndMark), CompressionMode.Decompress);
-        else if (magic.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]) || IsSkippable(magic))
+        else if (magic.StartsWith(Zstd) || IsSkippable(magic))
             _stream = new DecompressionStream(new PulledInput(inner, _first));
         else
             _stream = BlockCompression.Open(magic, new PulledInput(inner, _first));
     }
+
+    /// <summary>The compression that content begins with, as people call it; null for none.</summary>
+    public static string? CompressionOf(ReadOnlySpan<byte> first) =>
+        first.StartsWith(Gzip) ? "gzip" : first.StartsWith(Zstd) || IsSkippable(first) ? "zstd" : BlockCompression.NameOf(first);
+
+    static ReadOnlySpan<byte> Gzip => [0x1f, 0x8b];
+
+    static ReadOnlySpan<byte> Zstd => [0x28, 0xb5, 0x2f, 0xfd];
 
     // RFC 8878, 3.1.2: files of several writers begin with such a frame.
     static bool IsSkippable(ReadOnlySpan<byte> magic) => magic.Length >= MagicBytes && magic[0] is >= 0x50 and <= 0x5f && magic[1..].StartsWith((ReadOnlySpan<byte>)[0x2a, 0x4d, 0x18]);

@@ -67,12 +67,13 @@ internal sealed class ProgramOutput(string directory) : IDisposable
 
     /// <summary>Its beginning as text, without a line end at its end; bytes that are no UTF-8 are U+FFFD.</summary>
     /// <param name="most">Bytes that are wanted.</param>
-    /// <param name="isCut">There is more.</param>
+    /// <param name="isCut">The text is not what was written: there is more, or bytes of it are no UTF-8.</param>
     public string Text(int most, out bool isCut)
     {
         ReadOnlySpan<byte> text = InMemory[..Math.Min(_used, most)];
-        isCut = _length > text.Length;
-        return System.Text.Encoding.UTF8.GetString(!isCut && text.EndsWith("\n"u8) ? text[..^1] : text);
+        bool isAll = _length == text.Length;
+        isCut = !isAll || !System.Text.Unicode.Utf8.IsValid(text);
+        return System.Text.Encoding.UTF8.GetString(isAll && text.EndsWith("\n"u8) ? text[..^1] : text);
     }
 
     /// <summary>Reads bytes back; 0 at the end. Throws as <see cref="RandomAccess"/> does.</summary>

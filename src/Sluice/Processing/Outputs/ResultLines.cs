@@ -75,7 +75,9 @@ internal sealed class ResultLines(Stream stream, bool tags, int window)
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            _failure = ItemFailure.From(exception, path: null);
+            // No other object fares better.
+            ItemFailure failure = ItemFailure.From(exception, path: null);
+            _failure = failure with { EndsRun = Failure.Local("Output", failure.Message) };
         }
         finally
         {

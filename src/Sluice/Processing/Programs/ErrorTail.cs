@@ -57,6 +57,10 @@ internal sealed class ErrorTail
         }
     }
 
+    /// <summary>As <see cref="Reason"/>, with {} in place of a file that is gone when anybody reads it.</summary>
+    /// <param name="path">The file; empty for none.</param>
+    public string ReasonOf(ReadOnlySpan<byte> path) => path.IsEmpty ? Reason : Reason.Replace(DisplayText.Of(path), "{}", StringComparison.Ordinal);
+
     /// <summary>The tail, as text without its last line end. Bytes that are no UTF-8 come out as U+FFFD.</summary>
     public string Text
     {

@@ -17,12 +17,43 @@ internal static class ProgramSearch
             return null;
         string shown = DisplayText.Of(program);
         if (program.Contains('/', StringComparison.Ordinal) ? File.Exists(program) : Find(program) is not null)
-            return IsExecutable(program.Contains('/', StringComparison.Ordinal) ? program : Find(program)!) ? null : $"{shown} is not executable; chmod +x makes it so.";
+        {
+            string path = program.Contains('/', StringComparison.Ordinal) ? program : Find(program)!;
+            return !IsExecutable(path) ? $"{shown} is not executable; chmod +x makes it so." : ScriptProblemOf(path) is { } problem ? $"{shown} {problem}" : null;
+        }
         if (Directory.Exists(program) && program.Contains('/', StringComparison.Ordinal))
             return $"{shown} is a directory, not a program.";
         if (ShellWords.Contains(program) || program.AsSpan().ContainsAny(ShellCharacters))
             return $"{shown} is no program but a line for a shell; write: sh -c '{shown.Replace("'", @"'\''", StringComparison.Ordinal)}'.";
         return $"There is no program {shown}{(program.Contains('/', StringComparison.Ordinal) ? "" : " in PATH")}.";
+    }
+
+    // execve(2), "Interpreter scripts": the kernel says of a missing interpreter that there is no such file, as it does of a missing program.
+    static string? ScriptProblemOf(string path)
+    {
+        const int MostFirst = 256;
+        byte[] first = new byte[MostFirst];
+        int count;
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            count = file.ReadAtLeast(first, MostFirst, throwOnEndOfStream: false);
+        }
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
+        {
+            // What may be run need not be readable.
+            return null;
+        }
+        ReadOnlySpan<byte> line = first.AsSpan(0, count);
+        if (!line.StartsWith("#!"u8))
+            return null;
+        int end = line.IndexOf((byte)'\n');
+        line = (end < 0 ? line : line[..end])[2..].TrimStart(" \t"u8);
+        if (line.EndsWith("\r"u8))
+            return "has the line ends of Windows: its first line asks for an interpreter whose name ends with a carriage return; sed -i 's/\\r$//' repairs it.";
+        int blank = line.IndexOfAny((byte)' ', (byte)'\t');
+        string interpreter = System.Text.Encoding.UTF8.GetString(blank < 0 ? line : line[..blank]);
+        return interpreter.Length == 0 || File.Exists(interpreter) ? null : $"asks in its first line for {DisplayText.Of(interpreter)}, which is not there.";
     }
 
     static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/bin:/usr/bin").Split(':')

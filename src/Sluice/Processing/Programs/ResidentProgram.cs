@@ -15,8 +15,12 @@ namespace Sluice.Processing.Programs;
 /// <param name="watcher">Ends it should this process die.</param>
 /// <param name="slot">Its place there.</param>
 /// <param name="words">Its arguments and environment.</param>
-internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher watcher, int slot, ProgramWords words) : IDisposable
+/// <param name="onSilence">Called when it has not answered its first object for <see cref="Patience"/>.</param>
+internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher watcher, int slot, ProgramWords words, Action onSilence) : IDisposable
 {
+    /// <summary>Most programs are up after a few seconds; one that loads a model is told of for nothing, which does no harm.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     const int Tick = 100;
 
     // A result is one line; what is longer belongs into an output.
@@ -30,6 +34,7 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
     int _used;
     long _id;
     int _process, _in = -1, _out = -1, _err = -1;
+    bool _hasAnswered;
 
     /// <summary>Gives it an object, and waits for its answer.</summary>
     public ActionResult Ask(in ItemFields item, string path, int attempt, JobSlot place, ProgramLimits limits, CancellationToken token)
@@ -176,6 +181,7 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
                     return "";
                 bool isWhole = _answer.AsSpan(_used, count).Contains((byte)'\n');
                 _used += count;
+                _hasAnswered |= isWhole;
                 if (isWhole)
                     return null;
                 if (_used > MostAnswer)
@@ -183,6 +189,8 @@ internal sealed class ResidentProgram(ProcessProgram program, ProgramWatcher wat
             }
             if (token.IsCancellationRequested)
                 return "it was stopped";
+            if (!_hasAnswered && Stopwatch.GetElapsedTime(start) > Patience)
+                onSilence();
             if (limits.Timeout is { } most && Stopwatch.GetElapsedTime(start) > most)
                 return string.Create(CultureInfo.InvariantCulture, $"it took longer than {most.TotalSeconds:0.###} s");
             if (limits.Memory is { } memory && entries[0].Found == 0 && Math.Max(ResidentMemory.PeakOf(_process), ResidentMemory.OfGroup(_process, memory)) > memory)
