@@ -109,7 +109,17 @@ sealed record ErrorRecord(string Message, string? Code, int? Status, string? Req
 
 /// <summary>An object of a listing. The key is exact; one that is not valid UTF-8 comes escaped, and exact as base64. KeyEscaped is what --exact takes, when that is not the key itself.</summary>
 sealed record ObjectRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, long? Size, DateTimeOffset? LastModified, string? Etag, string? StorageClass)
-    : JsonRecord("object");
+    : JsonRecord("object")
+{
+    /// <summary>Of a listing of versions, or of the past: which one it is.</summary>
+    public string? VersionId { get; init; }
+
+    /// <summary>With a version: whether it is the newest.</summary>
+    public bool? IsLatest { get; init; }
+
+    /// <summary>True for a delete marker.</summary>
+    public bool? IsDeleteMarker { get; init; }
+}
 
 /// <summary>A rolled-up prefix of a listing.</summary>
 sealed record PrefixRecord(string Bucket, string Prefix, string? PrefixBase64, string? PrefixEscaped)

@@ -1,3 +1,6 @@
+using Sluice.Failures;
+using Sluice.S3;
+
 namespace Sluice.Tests.Conformance;
 
 /// <summary>Versions and delete markers: nothing that is hidden is lost, nothing that is named by its version is another.</summary>
@@ -143,6 +146,56 @@ public abstract class VersionConformance(Store store) : RawConformance(store)
         await DoneAsync(PutDocumentAsync($"key?tagging&versionId={first}", "<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>"));
         Assert.Equal(["a"], (await DoneAsync(AskAsync("GET", $"key?tagging&versionId={first}"))).Elements("Key"));
         Assert.Empty((await DoneAsync(AskAsync("GET", "key?tagging"))).Elements("Key"));
+    }
+
+    [Fact]
+    public void The_client_lists_reads_and_removes_versions()
+    {
+        Assert.Equal(BucketVersioning.Off, Ok(Client.GetBucketVersioning(Bucket, default)));
+        Ok(Client.PutBucketVersioning(Bucket, enabled: true, default));
+        Assert.Equal(BucketVersioning.Enabled, Ok(Client.GetBucketVersioning(Bucket, default)));
+        Dictionary<string, List<string>> written = [];
+        foreach (string key in new[] { "a", "b/1", "b/2 +%", "c" })
+        {
+            written[key] = [];
+            for (int i = 0; i < 5; i++)
+                written[key].Insert(0, Put(key, Bytes(i, i)).VersionId!);
+        }
+        Ok(Client.DeleteObject(new DeleteObjectRequest(Bucket, Key("c")), default));
+        foreach (int most in new[] { 1000, 7, 3 })
+        {
+            List<ListedObject> listed = Versions(most);
+            foreach ((string key, List<string> ids) in written)
+                Assert.Equal(ids, listed.Where(found => found.Key == Key(key) && !found.Version!.IsDeleteMarker).Select(static found => found.Version!.Id));
+            Assert.Equal(21, listed.Count);
+            Assert.Single(listed, static found => found.Version!.IsDeleteMarker);
+            Assert.Equal(4, listed.Count(static found => found.Version!.IsLatest));
+        }
+        string second = written["a"][3];
+        Assert.Equal(Bytes(1, 1), Get(new GetObjectRequest(Bucket, Key("a")) { VersionId = second }).Body);
+        Assert.Equal(1, Ok(Client.HeadObject(new HeadObjectRequest(Bucket, Key("a")) { VersionId = second }, default)).TotalLength);
+        Ok(Client.DeleteObject(new DeleteObjectRequest(Bucket, Key("a")) { VersionId = second }, default));
+        Fails(FailureKind.NotFound, Client.HeadObject(new HeadObjectRequest(Bucket, Key("a")) { VersionId = second }, default));
+        DeleteObjectsResult hidden = Ok(Client.DeleteObjects(new DeleteObjectsRequest(Bucket, [Key("a"), Key("b/1")]), default));
+        Assert.Empty(hidden.Failed);
+        Assert.Equal(2, hidden.Hidden);
+        DeleteObjectsResult gone = Ok(Client.DeleteObjects(new DeleteObjectsRequest(Bucket, Versions(1000).ConvertAll(static found => new ObjectIdentifier(found.Key, found.Version!.Id))), default));
+        Assert.Empty(gone.Failed);
+        Assert.Equal(0, gone.Hidden);
+        Assert.Empty(Versions(1000));
+    }
+
+    List<ListedObject> Versions(int most)
+    {
+        List<ListedObject> listed = [];
+        for (ListObjectsRequest request = new(Bucket) { MaxKeys = most }; ;)
+        {
+            ListObjectsPage page = Ok(Client.ListObjectVersions(request, default));
+            listed.AddRange(page.Objects);
+            if (page.NextToken is null)
+                return listed;
+            request = request with { ContinuationToken = page.NextToken };
+        }
     }
 
     async Task SetVersioningAsync(string status) =>
