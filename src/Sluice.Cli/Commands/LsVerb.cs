@@ -38,7 +38,6 @@ sealed class LsVerb : Verb
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
-        new("sluice ls", "your buckets"),
         new("sluice ls s3://album/2026/", "one level, like a directory"),
         new("sluice ls -r -H --summarize s3://album/", "everything, with totals"),
         new("sluice ls 's3://album/*/cover.jpg'", "by wildcard"),

@@ -47,7 +47,6 @@ sealed class RmVerb : Verb
         new("sluice rm 's3://album/*.tmp' --dry-run", "see what a wildcard would remove"),
         new(@"sluice rm --exact 's3://album/odd[1]\x07.jpg'", "a name exactly as ls shows it"),
         new("sluice rm -r --versions s3://album/drafts/ --max-delete 500", "for good, with all older versions"),
-        new("sluice rm -r s3://album/ --exclude '*' --include '*.bak'", "only what the filters take"),
     ];
 
     /// <inheritdoc/>
@@ -95,7 +94,7 @@ sealed class RmVerb : Verb
                     return ExitCode.Usage;
             }
             InventoryFlags.Open(session, connection, targets);
-            RemoveRequest request = new() { Targets = versions ? [.. targets.Select(static target => new VersionedLocation((S3Location)target, At: null))] : targets, MaxDelete = limit, Recursive = recursive, Names = names, Filter = filter, DryRun = dryRun };
+            RemoveRequest request = new() { Targets = versions ? [.. targets.Select(static target => new VersionedLocation(target.InStore!, At: null))] : targets, MaxDelete = limit, Recursive = recursive, Names = names, Filter = filter, DryRun = dryRun };
             return _filter.Tell(session, new TransferCommand(session, engine, connection, report).Remove(request));
         });
     }

@@ -33,6 +33,6 @@ sealed class PastFlag(TimeProvider? clock = null)
 
     /// <summary>Sources as they were; themselves when no time was given. What is in no store has no past, and is told of.</summary>
     public static Location Wrap(Location source, DateTimeOffset? at) => at is null ? source
-        : source is S3Location place ? new VersionedLocation(place, at)
+        : source is { FilePath: null, InStore: { } place } ? new VersionedLocation(place, at)
         : throw new ArgumentException($"--at: only a store knows what was there; {source} is in none.");
 }

@@ -121,6 +121,10 @@ sealed record ObjectRecord(string Bucket, string Key, string? KeyBase64, string?
     public bool? IsDeleteMarker { get; init; }
 }
 
+/// <summary>The address of an object, or of a request that whoever has it may send. KeyEscaped as in a listing; Expires of a request.</summary>
+sealed record UrlRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, string? VersionId, string Url, string? Method = null, DateTimeOffset? Expires = null)
+    : JsonRecord("url");
+
 /// <summary>A rolled-up prefix of a listing.</summary>
 sealed record PrefixRecord(string Bucket, string Prefix, string? PrefixBase64, string? PrefixEscaped)
     : JsonRecord("prefix");

@@ -47,7 +47,7 @@ public sealed partial class S3Client
     }
 
     /// <summary>GetBucketVersioning.</summary>
-    public S3Result<BucketVersioning> GetBucketVersioning(string bucket, CancellationToken cancellationToken) =>
+    public S3Result<VersioningStatus> GetBucketVersioning(string bucket, CancellationToken cancellationToken) =>
         Execute(VersionOperations.ComposeVersioning(bucket), VersionOperations.ReadVersioning, cancellationToken);
 
     /// <summary>PutBucketVersioning: turns it on, or suspends it.</summary>

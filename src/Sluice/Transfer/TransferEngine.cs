@@ -97,7 +97,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
         if (request.Targets.Count == 0)
             problems.Add("There is nothing to undo: name a bucket, a prefix or an object.");
         foreach (Location target in request.Targets)
-            problems.AddRange(target is S3Location { VersionId: null } ? target.Problems() : [$"{target} cannot become what it was: give a bucket, a prefix or an object."]);
+            problems.AddRange(target.InStore is { VersionId: null } ? target.Problems() : [$"{target} cannot become what it was: give a bucket, a prefix or an object."]);
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
         TreeContext trees = new(Clients);

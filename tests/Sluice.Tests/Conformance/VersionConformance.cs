@@ -151,9 +151,9 @@ public abstract class VersionConformance(Store store) : RawConformance(store)
     [Fact]
     public void The_client_lists_reads_and_removes_versions()
     {
-        Assert.Equal(BucketVersioning.Off, Ok(Client.GetBucketVersioning(Bucket, default)));
+        Assert.Equal(VersioningStatus.Off, Ok(Client.GetBucketVersioning(Bucket, default)));
         Ok(Client.PutBucketVersioning(Bucket, enabled: true, default));
-        Assert.Equal(BucketVersioning.Enabled, Ok(Client.GetBucketVersioning(Bucket, default)));
+        Assert.Equal(VersioningStatus.Enabled, Ok(Client.GetBucketVersioning(Bucket, default)));
         Dictionary<string, List<string>> written = [];
         foreach (string key in new[] { "a", "b/1", "b/2 +%", "c" })
         {

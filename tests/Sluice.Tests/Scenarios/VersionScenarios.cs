@@ -20,7 +20,8 @@ public sealed class VersionScenarios
             DateTimeOffset now = clock.GetUtcNow();
             clock.Advance(TimeSpan.FromSeconds(2));
             return now;
-        });
+        }
+        );
     }
 
     static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);

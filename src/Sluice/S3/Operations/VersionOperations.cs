@@ -88,13 +88,13 @@ internal static class VersionOperations
         return request;
     }
 
-    public static S3Result<BucketVersioning> ReadVersioning(Response answer, WireRequest request) =>
+    public static S3Result<VersioningStatus> ReadVersioning(Response answer, WireRequest request) =>
         !ResponseDocument.Read<string>(answer, ParseStatus).TryGet(out string? status, out S3Error? error) ? error : status switch
         {
-            "Enabled" => BucketVersioning.Enabled,
-            "Suspended" => BucketVersioning.Suspended,
+            "Enabled" => VersioningStatus.Enabled,
+            "Suspended" => VersioningStatus.Suspended,
             // A bucket that never had any has no status (S3 API reference, GetBucketVersioning).
-            "" => BucketVersioning.Off,
+            "" => VersioningStatus.Off,
             _ => new S3Error(FailureKind.Protocol, RetryClass.Never, $"The store calls the versioning of the bucket '{ErrorClassifier.Cut(status)}', which is none of Enabled and Suspended."),
         };
 

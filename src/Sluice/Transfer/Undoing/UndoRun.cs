@@ -29,10 +29,10 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
     {
         // 1 Where nothing older is kept, what is overwritten is lost.
         S3Location place = target.Place;
-        if (!target.Client.GetBucketVersioning(place.Bucket, run.Token).TryGet(out BucketVersioning versioning, out S3Error? error))
+        if (!target.Client.GetBucketVersioning(place.Bucket, run.Token).TryGet(out VersioningStatus versioning, out S3Error? error))
             return error;
-        if (versioning != BucketVersioning.Enabled)
-            return Failure.Local("NotVersioned", $"s3://{DisplayText.Of(place.Bucket)} keeps no versions ({(versioning == BucketVersioning.Off ? "versioning was never on" : "versioning is suspended")}): what an undo would overwrite would be lost.");
+        if (versioning != VersioningStatus.Enabled)
+            return Failure.Local("NotVersioned", $"s3://{DisplayText.Of(place.Bucket)} keeps no versions ({(versioning == VersioningStatus.Off ? "versioning was never on" : "versioning is suspended")}): what an undo would overwrite would be lost.");
         // 2 Key by key.
         Location bucket = place with { Key = default, IsLiteral = false };
         ObjectTransferFactory copies = new(run, new CopyRequest { Sources = [target.Given], Destination = bucket, DryRun = request.DryRun }, bucket.OpenPlace(context, asContainer: true).Objects!, isPrefix: true);

@@ -1,7 +1,7 @@
 namespace Sluice.S3;
 
 /// <summary>Whether a bucket keeps older versions of its objects.</summary>
-public enum BucketVersioning
+public enum VersioningStatus
 {
     /// <summary>It never did: what is overwritten or removed is gone.</summary>
     Off,
