@@ -64,7 +64,7 @@ abstract class CopyVerb : Verb
         bool recursive = line.Has(_recursive), followLinks = line.Has(_followLinks), dryRun = line.Has(_dryRun);
         ItemFilter filter = _filter.Read(line, removes: Moves);
         // What goes to stdout cannot be gone on with.
-        JournalRequest? journal = dryRun || locations is [.., { IsStream: true }] ? null : _journal.Read(line);
+        JournalRequest? journal = dryRun || !Moves && _past.IsRelative(line) || locations is [.., { IsStream: true }] ? null : _journal.Read(line);
         LocalSkip skips = _skip.Read(line);
         bool appendOk = _skip.ReadAppend(line);
         Preserve preserve = _preserve.Read(line, Moves ? Preserve.Time : Preserve.None);

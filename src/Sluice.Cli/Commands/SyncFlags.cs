@@ -36,6 +36,9 @@ sealed class SyncFlags
     /// <summary>What is looked at.</summary>
     public IReadOnlyList<Option> NameOptions => [.. _names.Options, .. _inventory.Options, _past.Option];
 
+    /// <summary>True when that is counted from now.</summary>
+    public bool IsPastRelative(Options.CommandLine line) => _past.IsRelative(line);
+
     /// <summary>When the source is meant; null for now.</summary>
     public DateTimeOffset? Past(Options.CommandLine line) => _past.Read(line, [.. _names.Options, .. _inventory.Options, _planOut]);
 

@@ -74,7 +74,7 @@ sealed class SyncVerb : Verb
         SyncRequest sync = _sync.Read(line, _locations, source, destination) with { Filter = filter, Attributes = attributes, Carried = carried, TagsRequired = tagsRequired, SourceCustomerKey = sourceKey };
         DateTimeOffset? at = _sync.Past(line);
         bool fromInventory = _sync.Inventory.IsGiven(line);
-        sync = sync with { Journal = sync.DryRun ? null : _journal.Read(line) };
+        sync = sync with { Journal = sync.DryRun || _sync.IsPastRelative(line) ? null : _journal.Read(line) };
         return new BoundCommand(output, session =>
         {
             Location[] from = [sync.Source];

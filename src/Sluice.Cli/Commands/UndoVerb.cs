@@ -31,7 +31,8 @@ sealed class UndoVerb : Verb
         """
         Old versions are copied forward, within the store; what was not there is removed, and kept as a version.
         So nothing is lost, and the undo can be undone: the summary prints the command. The time is that of the
-        store, in whole seconds for most: what was written in the second itself was there.
+        store, in whole seconds for most: what was written in the second itself was there. With an age such as
+        2h no journal is kept: the same command would mean another time.
         """;
 
     /// <inheritdoc/>
@@ -70,7 +71,8 @@ sealed class UndoVerb : Verb
             RemoveMarkers = line.Has(_removeMarkers),
             Filter = _filter.Read(line, removes: true),
             DryRun = dryRun,
-            Journal = dryRun ? null : _journal.Read(line),
+            // Of an age the same command means another time later.
+            Journal = dryRun || line.Text(_to) is { } age && TimeArgument.IsRelative(age) ? null : _journal.Read(line),
         };
         return new BoundCommand(_output.Read(line), session =>
             isOpen && new WildcardChoice(session, connection, removes: true, takesPrefixes: request.Recursive).Make(targets) is { } end

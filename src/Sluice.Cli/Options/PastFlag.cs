@@ -31,6 +31,9 @@ sealed class PastFlag(TimeProvider? clock = null)
         return null;
     }
 
+    /// <summary>True for an age: the same command means another time later, and cannot go on where it was.</summary>
+    public bool IsRelative(CommandLine line) => line.Text(_at) is { } text && TimeArgument.IsRelative(text);
+
     /// <summary>Sources as they were; themselves when no time was given. What is in no store has no past, and is told of.</summary>
     public static Location Wrap(Location source, DateTimeOffset? at) => at is null ? source
         : source is { FilePath: null, InStore: { } place } ? new VersionedLocation(place, at)
