@@ -85,8 +85,8 @@ sealed class RbVerb : Verb
                 bytes += found.Size ?? 0;
                 unsized += found.Size is null ? 1 : 0;
             }
-        // A store without versions lists objects, and says at the end whether the bucket is empty.
-        if (lister.Error is { Kind: FailureKind.NotSupported })
+        // A store without versions lists objects. Who may not list versions removes none for good: the store says at the end whether the bucket is empty.
+        if (lister.Error is { Kind: FailureKind.NotSupported or FailureKind.Denied })
             return null;
         if (older + markers > 0)
             held = $"{Numbers.Count(versions, "version")} ({Numbers.Count(older)} of them older ones), {ByteSize.Format(bytes)}{(unsized > 0 ? $" and {Numbers.Count(unsized)} of unknown size" : "")}, and {Numbers.Count(markers, "delete marker")}";

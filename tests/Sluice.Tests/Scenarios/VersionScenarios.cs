@@ -159,6 +159,39 @@ public sealed class VersionScenarios
     }
 
     [Fact]
+    public async Task A_sync_of_the_past_that_is_repeated_copies_nothing()
+    {
+        (Scene scene, Func<DateTimeOffset> tick) = await BeginAsync();
+        await using Scene _ = scene;
+        scene.Write("src/a", "same size 1");
+        File.SetLastWriteTimeUtc(scene.Path("src/a"), new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc));
+        (await scene.RunAsync("sync", "src", "s3://scene/d/")).Exits(0);
+        string then = Text(tick());
+        scene.Write("src/a", "same size 2");
+        (await scene.RunAsync("sync", "src", "s3://scene/d/")).Exits(0);
+        (await scene.RunAsync("sync", "--at", then, "s3://scene/d/", "down")).Exits(0).Says("1 copied");
+        Assert.Equal("same size 1", await File.ReadAllTextAsync(scene.Path("down/a")));
+        (await scene.RunAsync("sync", "--at", then, "s3://scene/d/", "down")).Exits(0).Says("0 copied", "1 the same");
+        (await scene.RunAsync("sync", "s3://scene/d/", "down")).Exits(0).Says("1 copied");
+        Assert.Equal("same size 2", await File.ReadAllTextAsync(scene.Path("down/a")));
+    }
+
+    [Fact]
+    public async Task A_large_version_is_copied_in_parts_and_read_by_ranges()
+    {
+        (Scene scene, Func<DateTimeOffset> tick) = await BeginAsync();
+        await using Scene _ = scene;
+        byte[] first = Scene.Bytes(24 << 20, seed: 1);
+        scene.Put("big", first);
+        string then = Text(tick());
+        scene.Put("big", Scene.Bytes(24 << 20, seed: 2));
+        (await scene.RunAsync("cp", "--at", then, "--part-size", "5MiB", "s3://scene/big", "down")).Exits(0);
+        Assert.Equal(first, await File.ReadAllBytesAsync(scene.Path("down")));
+        (await scene.RunAsync("undo", "--part-size", "5MiB", "s3://scene/big", "--to", then)).Exits(0).Says("Restored 1 object");
+        Assert.Equal(first, scene.Get("big"));
+    }
+
+    [Fact]
     public async Task Of_what_was_overwritten_without_versions_the_past_is_not_made_up()
     {
         (Scene scene, Func<DateTimeOffset> tick) = await BeginAsync(versioned: false);
