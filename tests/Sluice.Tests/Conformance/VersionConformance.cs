@@ -1,5 +1,8 @@
 using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Transfer;
+using Sluice.Trees.Listing;
+using Sluice.Trees.S3;
 
 namespace Sluice.Tests.Conformance;
 
@@ -183,6 +186,60 @@ public abstract class VersionConformance(Store store) : RawConformance(store)
         Assert.Empty(gone.Failed);
         Assert.Equal(0, gone.Hidden);
         Assert.Empty(Versions(1000));
+    }
+
+    [Fact]
+    public async Task The_past_is_listed_and_comes_back_by_an_undo_that_can_be_undone()
+    {
+        Ok(Client.PutBucketVersioning(Bucket, enabled: true, default));
+        Put("d/a", Bytes(10, 1));
+        Put("d/b", Bytes(20, 2));
+        Put("d/c", Bytes(30, 3));
+        DateTimeOffset then = await BetweenAsync();
+        Put("d/a", Bytes(10, 4));
+        Ok(Client.DeleteObject(new DeleteObjectRequest(Bucket, Key("d/b")), default));
+        Put("d/new", Bytes(5, 5));
+        DateTimeOffset later = await BetweenAsync();
+        Assert.Equal(["d/a 10", "d/b 20", "d/c 30"], Past(then));
+        Assert.Equal(["d/a 10", "d/c 30", "d/new 5"], Past(later));
+
+        TransferReport undone = await UndoAsync(then);
+        Assert.Equal((3, 1), (undone.Outcomes.Done, undone.Outcomes.Skipped));
+        Assert.Equal(Bytes(10, 1), Get(new GetObjectRequest(Bucket, Key("d/a"))).Body);
+        Assert.Equal(Bytes(20, 2), Get(new GetObjectRequest(Bucket, Key("d/b"))).Body);
+        Fails(FailureKind.NotFound, Client.HeadObject(new HeadObjectRequest(Bucket, Key("d/new")), default));
+        await BetweenAsync();
+        Assert.Equal(3, (await UndoAsync(later)).Outcomes.Done);
+        Assert.Equal(Bytes(10, 4), Get(new GetObjectRequest(Bucket, Key("d/a"))).Body);
+        Fails(FailureKind.NotFound, Client.HeadObject(new HeadObjectRequest(Bucket, Key("d/b")), default));
+        Assert.Equal(Bytes(5, 5), Get(new GetObjectRequest(Bucket, Key("d/new"))).Body);
+    }
+
+    // A time that nothing is written at, also where a store tells whole seconds.
+    static async Task<DateTimeOffset> BetweenAsync()
+    {
+        await Task.Delay(1100);
+        DateTimeOffset time = DateTimeOffset.UtcNow;
+        await Task.Delay(1100);
+        return time;
+    }
+
+    string[] Past(DateTimeOffset time)
+    {
+        List<string> found = [];
+        using ObjectLister lister = new(Client, new ListObjectsRequest(Bucket) { Prefix = Key("d/") }, new ListingOptions { At = time }, default);
+        while (lister.TryNext(out ListObjectsPage page))
+            found.AddRange(page.Objects.Select(static listed => $"{listed.Key} {listed.Size}"));
+        Assert.Null(lister.Error);
+        return [.. found];
+    }
+
+    async Task<TransferReport> UndoAsync(DateTimeOffset time)
+    {
+        using S3ClientFactory clients = new(new ClientDefaults { Client = Store.Options });
+        TransferReport report = await new TransferEngine(new TransferOptions { Concurrency = 4 }, clients).UndoAsync(new UndoRequest { Targets = [new S3Location(null, Bucket, Key("d/"))], To = time }, default);
+        Assert.True(report.Complete, report.ListingError?.Message);
+        return report;
     }
 
     List<ListedObject> Versions(int most)
