@@ -60,7 +60,8 @@ internal static class VersionOperations
     public static void Order(List<ListedObject> versions)
     {
         for (int i = 1; i < versions.Count; i++)
-            if (versions[i].Key < versions[i - 1].Key)
+            // A later one of the same key that is the latest: the page may have one key only.
+            if (versions[i].Key is var key && versions[i - 1].Key is var before && (key < before || key == before && versions[i].Version!.IsLatest))
             {
                 ListedObject[] sorted = [.. versions.OrderBy(static found => found.Key).ThenByDescending(static found => found.Version!.IsLatest).ThenByDescending(static found => found.LastModified)];
                 versions.Clear();

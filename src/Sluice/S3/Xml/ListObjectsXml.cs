@@ -56,23 +56,23 @@ internal static class ListObjectsXml
     }
 
     /// <summary>Reads a page; null when it is none, or has an object without a name.</summary>
-    public static Page? Parse(ReadOnlySpan<byte> xml) => Parse(xml, "ListBucketResult"u8);
+    public static Page? Parse(ReadOnlySpan<byte> xml) => Parse(xml, ofVersions: false);
 
     /// <summary>Reads a page of versions; null when it is none, or has a version without a name or an id.</summary>
-    public static Page? ParseVersions(ReadOnlySpan<byte> xml) => Parse(xml, "ListVersionsResult"u8);
+    public static Page? ParseVersions(ReadOnlySpan<byte> xml) => Parse(xml, ofVersions: true);
 
-    static Page? Parse(ReadOnlySpan<byte> xml, ReadOnlySpan<byte> root)
+    static Page? Parse(ReadOnlySpan<byte> xml, bool ofVersions)
     {
         XmlSpanReader reader = new(xml);
-        if (!reader.Begin(root))
+        if (!reader.Begin(ofVersions ? "ListVersionsResult"u8 : "ListBucketResult"u8))
             return null;
         Page page = new();
         while (reader.NextChild())
             switch (reader.Name)
             {
-                case var name when IsItem(name):
-                    ListedObject found = ReadObject(ref reader);
-                    if (found.Key.IsEmpty || found.Version is null && !name.SequenceEqual("Contents"u8))
+                case var name when IsItem(name, ofVersions):
+                    ListedObject found = ReadObject(ref reader, ofVersions);
+                    if (found.Key.IsEmpty || ofVersions && found.Version is null)
                         return null;
                     page.Objects.Add(found);
                     page.Marks |= KeyReading.MarksOf(found.Key.Bytes);
@@ -135,7 +135,7 @@ internal static class ListObjectsXml
             }
     }
 
-    static ListedObject ReadObject(ref XmlSpanReader reader)
+    static ListedObject ReadObject(ref XmlSpanReader reader, bool ofVersions)
     {
         bool isMarker = reader.Name.SequenceEqual("DeleteMarker"u8);
         ObjectKey key = default;
@@ -152,7 +152,7 @@ internal static class ListObjectsXml
                         return default;
                     key = XmlText.Key(reader.Content());
                     break;
-                case var name when IsItem(name):
+                case var name when IsItem(name, ofVersions):
                     return default;
                 case var name when name.SequenceEqual("Size"u8):
                     size = XmlText.Size(reader.Content());
@@ -177,8 +177,8 @@ internal static class ListObjectsXml
                     reader.Skip();
                     break;
             }
-        return new ListedObject(key, size, etag, modified, storageClass) { Version = versionId is null ? null : new ObjectVersion(versionId, isLatest, isMarker) };
+        return new ListedObject(key, size, etag, modified, storageClass) { Version = !ofVersions || versionId is null ? null : new ObjectVersion(versionId, isLatest, isMarker) };
     }
 
-    static bool IsItem(ReadOnlySpan<byte> name) => name.SequenceEqual("Contents"u8) || name.SequenceEqual("Version"u8) || name.SequenceEqual("DeleteMarker"u8);
+    static bool IsItem(ReadOnlySpan<byte> name, bool ofVersions) => ofVersions ? name.SequenceEqual("Version"u8) || name.SequenceEqual("DeleteMarker"u8) : name.SequenceEqual("Contents"u8);
 }

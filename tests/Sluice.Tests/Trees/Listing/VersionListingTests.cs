@@ -77,6 +77,30 @@ public sealed class VersionListingTests
     }
 
     [Fact]
+    public void The_marker_of_the_only_key_of_a_page_comes_first()
+    {
+        using ScriptedServer server = new(static peer =>
+        {
+            _ = peer.ReadRequest();
+            peer.Send(Document(Entry("Version", "a", "1", 0) + Entry("DeleteMarker", "a", "2", 8, isLatest: true), ""));
+        });
+        using S3Client client = Clients.For(server);
+        Assert.Equal(["2", "1"], client.ListObjectVersions(new ListObjectsRequest("bkt"), default).Value.Objects.Select(static found => found.Version!.Id));
+    }
+
+    [Fact]
+    public void What_a_listing_of_objects_says_of_versions_pins_nothing()
+    {
+        using ScriptedServer server = new(static peer =>
+        {
+            _ = peer.ReadRequest();
+            peer.Send(Answer("<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>a</Key><VersionId>7</VersionId><IsLatest>true</IsLatest><Size>1</Size></Contents></ListBucketResult>"));
+        });
+        using S3Client client = Clients.For(server);
+        Assert.Null(Assert.Single(client.ListObjects(new ListObjectsRequest("bkt"), default).Value.Objects).Version);
+    }
+
+    [Fact]
     public void A_marker_that_comes_again_or_is_not_encoded_loses_and_doubles_nothing()
     {
         using ScriptedServer server = new(static peer =>
