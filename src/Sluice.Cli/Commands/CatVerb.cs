@@ -12,11 +12,12 @@ sealed class CatVerb : Verb
     readonly ConnectionOptions _connection = new();
     readonly EngineFlags _engine = new();
     readonly SseFlags _sse = new();
+    readonly PastFlag _past = new();
     readonly OutputFlags _output = new();
 
     /// <summary>Declares the command.</summary>
     public CatVerb() : base("cat", "Write objects to stdout, verified.", "[options] s3://BUCKET/KEY...") =>
-        Declare(new("What to write", _locations.Meanings), _engine.Group, _sse.ReadGroup, _output.CatGroup, _connection.Group);
+        Declare(new("What to write", [_past.Option, .. _locations.Meanings]), _engine.Group, _sse.ReadGroup, _output.CatGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -30,6 +31,7 @@ sealed class CatVerb : Verb
     [
         new("sluice cat s3://logs/today.log | grep ERROR", "search an object"),
         new("sluice cat s3://backup/shop.sql.gz | gunzip | psql shop", "restore without a temporary file"),
+        new("sluice cat --at 1h s3://config/app.yaml", "as it was an hour ago"),
         new("sluice cat 's3://logs/2026-11-*.log' > november.log", "several, in order of their keys"),
     ];
 
@@ -43,12 +45,13 @@ sealed class CatVerb : Verb
         List<Location> targets = [];
         foreach (string operand in operands)
         {
-            if (_locations.ReadS3(line, operand) is not { } target)
+            if (_locations.ReadS3(line, operand, takesVersions: true) is not { } target)
                 continue;
             if (target.Key.IsEmpty)
                 line.Problem($"{target} is a bucket; say which object, or use a wildcard such as {target}*.");
             targets.Add(target);
         }
+        DateTimeOffset? at = _past.Read(line);
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.Read(line);
         SseCustomerKey? key = _sse.ReadKey(line);
@@ -56,7 +59,7 @@ sealed class CatVerb : Verb
         {
             if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: false).Make(targets) is { } end)
                 return end;
-            CopyRequest request = new() { Sources = targets, Destination = new StreamLocation(), SourceCustomerKey = key };
+            CopyRequest request = new() { Sources = [.. targets.Select(target => PastFlag.Wrap(target, at))], Destination = new StreamLocation(), SourceCustomerKey = key };
             return new TransferCommand(session, engine, connection).Write(request);
         })
         { OnlyReads = true };

@@ -6,11 +6,11 @@ namespace Sluice.Cli.Commands;
 static class Confirmation
 {
     /// <summary>True when a person at the terminal says yes. Where nobody can answer, says what to add and returns false.</summary>
-    public static bool Ask(Session session, string question)
+    public static bool Ask(Session session, string question, string flag = "--force")
     {
         if (!session.Terminal.InputIsTerminal || !session.Terminal.ErrorIsTerminal)
         {
-            session.Errors.PrintSentence($"{question} Nobody can be asked here.", "Add --force when that is what you want, or --dry-run to see first.");
+            session.Errors.PrintSentence($"{question} Nobody can be asked here.", $"Add {flag} when that is what you want{(flag == "--force" ? ", or --dry-run to see first" : "")}.");
             return false;
         }
         Console.Error.Write($"{question} [y/N] ");

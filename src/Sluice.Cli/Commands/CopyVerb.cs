@@ -19,6 +19,7 @@ abstract class CopyVerb : Verb
     readonly NameListFlags _names = new();
     readonly InventoryFlags _inventory = new();
     readonly FilterFlags _filter = new();
+    readonly PastFlag _past = new();
     readonly AttributeFlags _attributes = new();
     readonly CarryFlags _carry = new();
     readonly JournalFlags _journal = new();
@@ -34,7 +35,7 @@ abstract class CopyVerb : Verb
     protected CopyVerb(string name, string summary, string usage) : base(name, summary, usage)
     {
         _dryRun = Flags.Switch("--dry-run", $"Show what would be {(Moves ? "moved" : "copied")}; write nothing.", "-n");
-        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, .. _skip.Options, _skip.Append, _preserve.Option, .. _locations.Meanings, .. _names.Options, .. _inventory.Options, _dryRun, _journal.None]), _filter.Group, _engine.Group, new("What copies of objects keep", _carry.Options), _attributes.Group, _attributes.AccessGroup,
+        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, .. _skip.Options, _skip.Append, _preserve.Option, .. _locations.Meanings, .. _names.Options, .. _inventory.Options, .. Moves ? (Option[])[] : [_past.Option], _dryRun, _journal.None]), _filter.Group, _engine.Group, new("What copies of objects keep", _carry.Options), _attributes.Group, _attributes.AccessGroup,
             _attributes.EncryptionGroup, _report.Group, _output.RunGroup, _connection.Group);
     }
 
@@ -58,11 +59,12 @@ abstract class CopyVerb : Verb
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.Read(line);
         NameList? names = _names.Read(line);
+        DateTimeOffset? at = Moves ? null : _past.Read(line, [.. _names.Options, .. _inventory.Options]);
         ReportSettings? report = _report.Read(line);
         bool recursive = line.Has(_recursive), followLinks = line.Has(_followLinks), dryRun = line.Has(_dryRun);
         ItemFilter filter = _filter.Read(line, removes: Moves);
         // What goes to stdout cannot be gone on with.
-        JournalRequest? journal = dryRun || locations is [.., { IsStream: true }] ? null : _journal.Read(line);
+        JournalRequest? journal = dryRun || !Moves && _past.IsRelative(line) || locations is [.., { IsStream: true }] ? null : _journal.Read(line);
         LocalSkip skips = _skip.Read(line);
         bool appendOk = _skip.ReadAppend(line);
         Preserve preserve = _preserve.Read(line, Moves ? Preserve.Time : Preserve.None);
@@ -74,7 +76,7 @@ abstract class CopyVerb : Verb
             InventoryFlags.Open(session, connection, sources);
             CopyRequest request = new()
             {
-                Sources = sources,
+                Sources = [.. sources.Select(source => PastFlag.Wrap(source, at))],
                 Destination = locations[^1]!,
                 Recursive = recursive,
                 Move = Moves,

@@ -14,6 +14,7 @@ sealed class DuVerb : Verb
     readonly LocationReader _locations = new();
     readonly ConnectionOptions _connection = new();
     readonly FilterFlags _filter = new();
+    readonly PastFlag _past = new();
     readonly OutputFlags _output = new();
     readonly Option<bool> _human = Flags.Switch("--human-readable", "Sizes as 1.21 GiB.", "-H");
     readonly Option<bool> _summarize = Flags.Switch("--summarize", "The total only.", "-s");
@@ -21,7 +22,7 @@ sealed class DuVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public DuVerb() : base("du", "Add up sizes and numbers of objects.", "[options] s3://BUCKET[/PREFIX]") =>
-        Declare(new("What to add up", [_human, _summarize, _depth, .. _locations.Meanings]), _filter.Group, _output.ShowGroup, _connection.Group);
+        Declare(new("What to add up", [_human, _summarize, _depth, _past.Option, .. _locations.Meanings]), _filter.Group, _output.ShowGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -50,6 +51,7 @@ sealed class DuVerb : Verb
         bool human = line.Has(_human), summarize = line.Has(_summarize);
         int depth = line.Number(_depth, 0, MostDepth) ?? 1;
         ItemFilter filter = _filter.Read(line);
+        DateTimeOffset? at = _past.Read(line);
         bool isOpen = _locations.IsOpen(line);
         return new BoundCommand(_output.Read(line), session =>
         {
@@ -57,7 +59,7 @@ sealed class DuVerb : Verb
             if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: true).Make(ref place) is { } end)
                 return end;
             using S3ClientFactory clients = new(connection);
-            return new UsageCommand(session, clients.For(place.Profile), place, new ListingSelection(place, filter), summarize ? 0 : depth, human).Run(_filter);
+            return new UsageCommand(session, clients.For(place.Profile), place, new ListingSelection(place, filter), summarize ? 0 : depth, human, at).Run(_filter);
         })
         { OnlyReads = true };
     }

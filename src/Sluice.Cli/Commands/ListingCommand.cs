@@ -9,12 +9,13 @@ using Sluice.Trees.S3;
 namespace Sluice.Cli.Commands;
 
 /// <summary>Shows a prefix or a wildcard page by page, while the next page is on its way.</summary>
-sealed class ListingCommand(Session session, S3Client client, S3Location location, bool recursive, ItemFilter filter, bool human, bool summarize)
+sealed class ListingCommand(Session session, S3Client client, S3Location location, bool recursive, ItemFilter filter, bool human, bool summarize, ListingOptions view)
 {
     static readonly ObjectKey Slash = new("/");
 
     readonly ListingSelection _selection = new(location, filter);
-    long _objects, _prefixes, _bytes, _unsized;
+    long _objects, _prefixes, _bytes, _unsized, _untold, _markers;
+    ObjectKey _rolledUp;
 
     /// <summary>Lists, and returns the exit code.</summary>
     /// <param name="flags">The filters as they were given, to name them.</param>
@@ -24,10 +25,10 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
         bool flat = recursive || _selection.HasPattern;
         // One level shows names below the last slash, as a directory listing does; everything else shows whole keys.
         int hidden = flat ? 0 : prefix.Bytes.LastIndexOf((byte)'/') + 1;
-        ListObjectsRequest request = new(location.Bucket) { Prefix = prefix, Delimiter = flat ? ObjectKey.Empty : Slash };
-        using ObjectLister lister = new(client, request, new ListingOptions { Order = ListingOrder.SortedWherePossible }, session.Stop);
+        ListObjectsRequest request = new(location.Bucket) { Prefix = prefix, Delimiter = flat || view.At is not null ? ObjectKey.Empty : Slash };
+        using ObjectLister lister = new(client, request, view, session.Stop);
         while (lister.TryNext(out ListObjectsPage page))
-            Show(page, hidden);
+            Show(flat || view.At is null ? page : RolledUp(page, prefix), hidden);
         session.Output.Flush();
         if (lister.Notice is { } notice)
             session.Errors.Warning(notice);
@@ -36,9 +37,26 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
             : flat ? flags.Tell(session, Finish(prefix, flags)) : Finish(prefix, flags);
     }
 
+    // What only was there, or is to come, has its directory in the store's own prefixes too: those of the past are made from its keys.
+    ListObjectsPage RolledUp(ListObjectsPage page, ObjectKey prefix)
+    {
+        List<ListedObject> objects = [];
+        List<ObjectKey> prefixes = [];
+        foreach (ListedObject found in page.Objects)
+        {
+            int slash = found.Key.Bytes[prefix.Length..].IndexOf((byte)'/');
+            if (slash < 0)
+                objects.Add(found);
+            else if (new ObjectKey(found.Key.Bytes[..(prefix.Length + slash + 1)].ToArray()) is var directory && directory != _rolledUp)
+                prefixes.Add(_rolledUp = directory);
+        }
+        return page with { Objects = objects, CommonPrefixes = prefixes };
+    }
+
     // A page comes as two sorted lists; they are shown as one.
     void Show(ListObjectsPage page, int hidden)
     {
+        _untold += page.Untold.Count;
         int next = 0;
         foreach (ListedObject found in page.Objects)
         {
@@ -67,18 +85,25 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
 
     void ShowObject(ListedObject found, int hidden)
     {
-        _objects++;
+        bool isMarker = found.Version is { IsDeleteMarker: true };
+        _objects += isMarker ? 0 : 1;
+        _markers += isMarker ? 1 : 0;
         _bytes += found.Size ?? 0;
         _unsized += found.Size is null ? 1 : 0;
         if (session.Settings.Json)
         {
             ObjectRecord record = new(location.Bucket, KeyText.Of(found.Key), KeyText.Base64(found.Key), KeyText.Escaped(found.Key), found.Size,
-                found.LastModified?.ToUniversalTime(), found.ETag?.Trim('"'), found.StorageClass);
+                found.LastModified?.ToUniversalTime(), found.ETag?.Trim('"'), found.StorageClass)
+            {
+                VersionId = found.Version?.Id,
+                IsLatest = found.Version?.IsLatest,
+                IsDeleteMarker = isMarker ? true : null,
+            };
             session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.ObjectRecord));
         }
         else
         {
-            session.Output.WriteLine(ListingLine.Object(found.LastModified, found.Size, human) + DisplayText.Of(found.Key.Bytes[hidden..]));
+            session.Output.WriteLine((isMarker ? ListingLine.Marker(found.LastModified, human) : ListingLine.Object(found.LastModified, found.Size, human)) + (view.Versions ? $"{DisplayText.Of(found.Version!.Id)}  " : "") + DisplayText.Of(found.Key.Bytes[hidden..]));
         }
     }
 
@@ -89,18 +114,23 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
             if (session.Settings.Json)
                 session.Output.WriteLine(JsonLines.Line(new TotalRecord(_objects, _prefixes, _bytes), JsonLines.Readable.TotalRecord));
             else
-                session.Output.WriteLine($"Total: {Numbers.Count(_objects, "object")}, {ByteSize.Format(_bytes)}{(_prefixes > 0 ? $", {Numbers.Count(_prefixes)} below them not counted" : "")}");
+                session.Output.WriteLine($"Total: {Numbers.Count(_objects, view.Versions ? "version" : "object")}{(_markers > 0 ? $", {Numbers.Count(_markers, "delete marker")}" : "")}, {ByteSize.Format(_bytes)}{(_prefixes > 0 ? $", {Numbers.Count(_prefixes)} below them not counted" : "")}");
         }
         if (summarize && _unsized > 0)
             session.Errors.Warning($"The store does not list the size of {Numbers.Count(_unsized, "object")}: the total lacks them.");
+        if (_untold > 0)
+        {
+            session.Errors.PrintSentence($"Of {Numbers.Count(_untold, "key")} the store does not tell what was there then: a version without an id (null), written later, replaced what had none before it.");
+            return ExitCode.Failures;
+        }
         if (_objects == 0 && _selection.Hidden > 0)
         {
             session.Errors.Note($"{_selection.TellHidden(flags.Given)}");
             return ExitCode.Done;
         }
-        if (_objects + _prefixes > 0 || (prefix.IsEmpty && location.Key.IsEmpty))
+        if (_objects + _prefixes + _markers > 0 || (prefix.IsEmpty && location.Key.IsEmpty))
             return ExitCode.Done;
-        session.Errors.PrintSentence($"{location}: {_selection.Nothing(client, session.Stop)}");
+        session.Errors.PrintSentence($"{location}: {(view.At is null ? _selection.Nothing(client, session.Stop) : "nothing was there then.")}");
         return ExitCode.Failures;
     }
 }

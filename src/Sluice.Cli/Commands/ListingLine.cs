@@ -17,6 +17,9 @@ static class ListingLine
         ? $"{Time(time)}  {(size is { } bytes ? ByteSize.Format(bytes) : "?"),HumanWidth}  "
         : $"{Time(time)}  {size?.ToString(CultureInfo.InvariantCulture) ?? "?",SizeWidth}  ";
 
+    /// <summary>The columns before the name of an object that a delete marker hides.</summary>
+    public static string Marker(DateTimeOffset? time, bool human) => $"{Time(time)}  {"DELETED".PadLeft(human ? HumanWidth : SizeWidth)}  ";
+
     /// <summary>The columns before a directory's name.</summary>
     public static string Directory(bool human) => $"{Time(null)}  {"DIR".PadLeft(human ? HumanWidth : SizeWidth)}  ";
 }

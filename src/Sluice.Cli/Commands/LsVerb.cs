@@ -4,7 +4,7 @@ using Sluice.Cli.Output;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
-using Sluice.Trees.Local;
+using Sluice.Trees.Listing;
 using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
@@ -15,6 +15,8 @@ sealed class LsVerb : Verb
     readonly LocationReader _locations = new();
     readonly ConnectionOptions _connection = new();
     readonly FilterFlags _filter = new();
+    readonly PastFlag _past = new();
+    readonly Option<bool> _versions = Flags.Switch("--versions", "All versions and delete markers, newest first, with their ids.");
     readonly OutputFlags _output = new();
     readonly Option<bool> _recursive = Flags.Switch("--recursive", "Everything below, with whole keys.", "-r");
     readonly Option<bool> _human = Flags.Switch("--human-readable", "Sizes as 1.21 GiB.", "-H");
@@ -22,7 +24,7 @@ sealed class LsVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public LsVerb() : base("ls", "List buckets and objects.", "[options] [s3://BUCKET[/PREFIX]]") =>
-        Declare(new("What to list", [_recursive, _human, _summarize, .. _locations.Meanings]), _filter.Group, _output.ShowGroup, _connection.Group);
+        Declare(new("What to list", [_recursive, _human, _summarize, _versions, _past.Option, .. _locations.Meanings]), _filter.Group, _output.ShowGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -36,10 +38,10 @@ sealed class LsVerb : Verb
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
-        new("sluice ls", "your buckets"),
         new("sluice ls s3://album/2026/", "one level, like a directory"),
         new("sluice ls -r -H --summarize s3://album/", "everything, with totals"),
         new("sluice ls 's3://album/*/cover.jpg'", "by wildcard"),
+        new("sluice ls -r --at 2h s3://album/2026/", "what was there two hours ago"),
         new("sluice ls --json -r s3://album/ | jq -r .key", "for programs"),
     ];
 
@@ -53,6 +55,9 @@ sealed class LsVerb : Verb
         ClientDefaults connection = _connection.Read(line);
         bool recursive = line.Has(_recursive), human = line.Has(_human), summarize = line.Has(_summarize);
         ItemFilter filter = _filter.Read(line);
+        ListingOptions view = new() { Order = ListingOrder.SortedWherePossible, Versions = line.Has(_versions), At = _past.Read(line, _versions) };
+        if (operands.Count == 0 && (view.Versions || view.At is not null))
+            line.Problem("Say of which bucket: versions and the past are those of a bucket's objects.");
         bool isOpen = _locations.IsOpen(line);
         return new BoundCommand(_output.Read(line), session =>
         {
@@ -61,7 +66,7 @@ sealed class LsVerb : Verb
             using S3ClientFactory clients = new(connection);
             return location is null
                 ? Buckets(session, clients.For(null))
-                : new ListingCommand(session, clients.For(location.Profile), location, recursive, filter, human, summarize).Run(_filter);
+                : new ListingCommand(session, clients.For(location.Profile), location, recursive, filter, human, summarize, view).Run(_filter);
         })
         { OnlyReads = true };
     }

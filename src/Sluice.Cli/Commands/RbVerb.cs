@@ -14,11 +14,12 @@ sealed class RbVerb : Verb
 {
     readonly ConnectionOptions _connection = new();
     readonly OutputFlags _output = new();
+    readonly Option<bool> _yes = Flags.Switch("--yes", "With --force: also a bucket that keeps versions, with all of them, without asking.", "-y");
     readonly Option<bool> _force = Flags.Switch("--force", "Remove every object and unfinished upload first, without asking.", "-f");
 
     /// <summary>Declares the command.</summary>
     public RbVerb() : base("rb", "Remove buckets.", "[options] s3://BUCKET...") =>
-        Declare(new("What to remove", _force), _output.RunGroup, _connection.Group);
+        Declare(new("What to remove", _force, _yes), _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
@@ -32,21 +33,27 @@ sealed class RbVerb : Verb
     {
         IReadOnlyList<S3Location> buckets = BucketOperands.Read(line, line.Operands(Operands), "sluice rb");
         ClientDefaults connection = _connection.Read(line);
-        bool force = line.Has(_force);
+        bool force = line.Has(_force), yes = line.Has(_yes);
+        if (yes && !force)
+            line.Problem("--yes goes with --force.");
         return new BoundCommand(_output.Read(line), session =>
         {
             int exitCode = ExitCode.Done;
             foreach (S3Location bucket in buckets)
-                exitCode = Math.Max(exitCode, Remove(session, connection, bucket, force));
+                exitCode = Math.Max(exitCode, Remove(session, connection, bucket, force, yes));
             return exitCode;
         });
     }
 
-    static int Remove(Session session, ClientDefaults connection, S3Location location, bool force)
+    static int Remove(Session session, ClientDefaults connection, S3Location location, bool force, bool yes)
     {
         if (force)
         {
-            RemoveRequest everything = new() { Targets = [location], Recursive = true };
+            if (Versions(session, connection, location, out string? held) is { } failedToList)
+                return session.Fail(failedToList, location.ToString());
+            if (held is not null && !yes && !Confirmation.Ask(session, $"{location} keeps versions, and has {held}. Remove all of them for good?", "--yes"))
+                return ExitCode.Usage;
+            RemoveRequest everything = new() { Targets = [held is null ? location : new VersionedLocation(location, At: null)], Recursive = true };
             int emptied = new TransferCommand(session, new TransferOptions(), connection).Remove(everything);
             if (emptied != ExitCode.Done)
                 return emptied;
@@ -61,6 +68,31 @@ sealed class RbVerb : Verb
         return ExitCode.Done;
     }
 
+    // How much goes of a bucket that keeps versions; null for one that holds nothing but current objects.
+    static S3Error? Versions(Session session, ClientDefaults connection, S3Location location, out string? held)
+    {
+        held = null;
+        using S3ClientFactory clients = new(connection);
+        using ObjectLister lister = new(clients.For(location.Profile), new ListObjectsRequest(location.Bucket), new ListingOptions { Order = ListingOrder.Any, Versions = true }, session.Stop);
+        long versions = 0, older = 0, markers = 0, bytes = 0, unsized = 0;
+        while (lister.TryNext(out ListObjectsPage page))
+            foreach (ListedObject found in page.Objects)
+            {
+                bool isMarker = found.Version!.IsDeleteMarker;
+                markers += isMarker ? 1 : 0;
+                versions += isMarker ? 0 : 1;
+                older += !isMarker && !found.Version.IsLatest ? 1 : 0;
+                bytes += found.Size ?? 0;
+                unsized += found.Size is null ? 1 : 0;
+            }
+        // A store without versions lists objects. Who may not list versions removes none for good: the store says at the end whether the bucket is empty.
+        if (lister.Error is { Kind: FailureKind.NotSupported or FailureKind.Denied })
+            return null;
+        if (older + markers > 0)
+            held = $"{Numbers.Count(versions, "version")} ({Numbers.Count(older)} of them older ones), {ByteSize.Format(bytes)}{(unsized > 0 ? $" and {Numbers.Count(unsized)} of unknown size" : "")}, and {Numbers.Count(markers, "delete marker")}";
+        return lister.Error;
+    }
+
     // What keeps the bucket: a store says only that it is not empty.
     static int NotEmpty(Session session, S3Client client, S3Location location, S3Error error, bool force)
     {
@@ -69,10 +101,10 @@ sealed class RbVerb : Verb
         bool hasUploads = !hasObjects && client.ListMultipartUploads(new ListMultipartUploadsRequest(location.Bucket), session.Stop).TryGet(out ListMultipartUploadsPage? uploads, out _) && uploads.Uploads.Count > 0;
         string why = hasObjects ? force ? "; objects were written to it meanwhile" : "; it holds objects"
             : hasUploads ? "; it holds unfinished multipart uploads"
-            : "; it lists no objects and no unfinished uploads, so what is left are older versions of objects or delete markers, which rb does not remove";
+            : "; it lists no objects and no unfinished uploads, so what is left are older versions of objects or delete markers, which rb --force removes";
         string? hint = hasObjects && !force ? $"sluice rb --force {bucket} removes every object and then the bucket."
             : hasUploads ? $"sluice rb --force {bucket} gives them up; 'sluice cleanup {bucket} --dry-run' shows them."
-            : hasObjects ? null : "A lifecycle rule, or the store's own tools, remove versions.";
+            : hasObjects ? null : force ? "A lifecycle rule, or the store's own tools, remove versions." : $"sluice rb --force {bucket} shows how many, and removes them.";
         session.Errors.Print(error with { Message = error.Message + why }, location.ToString(), hint);
         return ExitCode.Failures;
     }

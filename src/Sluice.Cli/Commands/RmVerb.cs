@@ -20,18 +20,22 @@ sealed class RmVerb : Verb
     readonly ReportFlags _report = new();
     readonly OutputFlags _output = new();
     readonly Option<bool> _recursive = Flags.Switch("--recursive", "Remove everything that begins with the key.", "-r");
+    readonly Option<bool> _versions = Flags.Switch("--versions", "Every version and delete marker, for good: nothing brings them back.");
+    readonly Option<string> _maxDelete = Flags.Value("--max-delete", "N|P%", "Remove nothing at all when more than this would go; all is listed first.");
     readonly Option<bool> _force = Flags.Switch("--force", "Do not ask before a whole bucket is emptied.", "-f");
     readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be removed; remove nothing.", "-n");
 
     /// <summary>Declares the command.</summary>
     public RmVerb() : base("rm", "Remove objects, prefixes and what wildcards match.", "[options] s3://BUCKET/KEY...") =>
-        Declare(new("What to remove", [_recursive, _force, .. _locations.Meanings, .. _names.Options, .. _inventory.Options, _dryRun]), _filter.Group, _engine.LimitGroup, _report.Group, _output.RunGroup, _connection.Group);
+        Declare(new("What to remove", [_recursive, _versions, _maxDelete, _force, .. _locations.Meanings, .. _names.Options, .. _inventory.Options, _dryRun]), _filter.Group, _engine.LimitGroup, _report.Group, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
         """
         A prefix (s3://BUCKET/dir/) and a whole bucket need --recursive. Emptying a whole bucket asks first;
         without a terminal it needs --force. An object that is not there is named and makes the exit code 1.
+        In a bucket that keeps versions a removed object can come back (sluice undo), unless --versions or
+        ?versionId= says which version goes for good.
         With an inventory each object is looked at first: one that has changed since stays.
         """;
 
@@ -42,7 +46,7 @@ sealed class RmVerb : Verb
         new("sluice rm -r s3://album/2025/", "a prefix"),
         new("sluice rm 's3://album/*.tmp' --dry-run", "see what a wildcard would remove"),
         new(@"sluice rm --exact 's3://album/odd[1]\x07.jpg'", "a name exactly as ls shows it"),
-        new("sluice rm -r s3://album/ --exclude '*' --include '*.bak'", "only what the filters take"),
+        new("sluice rm -r --versions s3://album/drafts/ --max-delete 500", "for good, with all older versions"),
     ];
 
     /// <inheritdoc/>
@@ -58,7 +62,7 @@ sealed class RmVerb : Verb
         List<Location> targets = [];
         foreach (string operand in operands)
         {
-            if (_locations.ReadS3(line, operand) is not { } target)
+            if (_locations.ReadS3(line, operand, takesVersions: true) is not { } target)
                 continue;
             if (target.Key.IsEmpty && !recursive && names is null)
                 line.Problem($"{target} is a whole bucket: add --recursive to empty it. To remove the bucket itself: sluice rb s3://{target.Bucket}.");
@@ -67,6 +71,15 @@ sealed class RmVerb : Verb
             Location place = _inventory.Wrap(line, names is null ? target : target with { IsName = true });
             targets.Add(line.Source?.Invoke(place) ?? place);
         }
+        bool versions = line.Has(_versions);
+        foreach (Option option in (IEnumerable<Option>)[.. _names.Options, .. _inventory.Options])
+            if ((versions || line.Has(_maxDelete)) && line.Has(option))
+                line.Problem($"{(versions ? "--versions" : "--max-delete")} and {option.Name} exclude each other.");
+        if ((versions || line.Has(_maxDelete)) && line.Source is not null)
+            line.Problem("--versions and --max-delete are not for jobs.");
+        if (versions && targets.Any(static target => target.InStore is { VersionId: not null }))
+            line.Problem("--versions is every version; a location with ?versionId= is one.");
+        DeletionLimit? limit = SyncFlags.ReadLimit(line, _maxDelete);
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.ReadLimits(line);
         ItemFilter filter = _filter.Read(line, removes: true);
@@ -77,11 +90,11 @@ sealed class RmVerb : Verb
                 return end;
             foreach (S3Location target in targets.Select(static target => target.InStore!))
             {
-                if (IsWhole(target) && filter.AcceptsAlmostAll && names is null && !force && !dryRun && !Confirmation.Ask(session, $"Remove every object in {target}{(filter.AcceptsAll ? "" : " that the filters take")}?"))
+                if (IsWhole(target) && filter.AcceptsAlmostAll && names is null && !force && !dryRun && !Confirmation.Ask(session, $"Remove every {(versions ? "version of every object" : "object")} in {target}{(filter.AcceptsAll ? "" : " that the filters take")}?"))
                     return ExitCode.Usage;
             }
             InventoryFlags.Open(session, connection, targets);
-            RemoveRequest request = new() { Targets = targets, Recursive = recursive, Names = names, Filter = filter, DryRun = dryRun };
+            RemoveRequest request = new() { Targets = versions ? [.. targets.Select(static target => new VersionedLocation(target.InStore!, At: null))] : targets, MaxDelete = limit, Recursive = recursive, Names = names, Filter = filter, DryRun = dryRun };
             return _filter.Tell(session, new TransferCommand(session, engine, connection, report).Remove(request));
         });
     }

@@ -13,7 +13,7 @@ static class SluiceCommand
     static readonly NamedVerb[] Verbs =
     [
         new("cp", static () => new CpVerb()), new("mv", static () => new MvVerb()), new("sync", static () => new SyncVerb()), new("ls", static () => new LsVerb()), new("du", static () => new DuVerb()), new("cat", static () => new CatVerb()),
-        new("stat", static () => new StatVerb()), new("verify", static () => new VerifyVerb()), new("rm", static () => new RmVerb()), new("mb", static () => new MbVerb()), new("rb", static () => new RbVerb()),
+        new("stat", static () => new StatVerb()), new("verify", static () => new VerifyVerb()), new("rm", static () => new RmVerb()), new("undo", static () => new UndoVerb()), new("url", static () => new UrlVerb()), new("presign", static () => new PresignVerb()), new("mb", static () => new MbVerb()), new("rb", static () => new RbVerb()),
         new("pipe", static () => new PipeVerb()), new("run", static () => new RunVerb()), new("process", static () => new ProcessVerb()), new("inventory", static () => new InventoryVerb()), new("job", static () => new JobVerb()), new("work", static () => new WorkVerb()), new("dashboard", static () => new DashboardVerb()), new("limit", static () => new LimitVerb()),
         new("resume", static () => new ResumeVerb()), new("cleanup", static () => new CleanupVerb()), new("serve", static () => new ServeVerb()),
         new("bench", static () => new BenchVerb()), new("tune", static () => new TuneVerb()), new("demo", static () => new DemoVerb()), new("version", static () => new VersionVerb()), new("completion", static () => new CompletionVerb()),

@@ -40,7 +40,7 @@ sealed class StatVerb : Verb
         List<Location> targets = [];
         foreach (string operand in operands)
         {
-            if (_locations.ReadS3(line, operand) is { } target)
+            if (_locations.ReadS3(line, operand, takesVersions: true) is { } target)
                 targets.Add(target);
         }
         ClientDefaults connection = _connection.Read(line);
@@ -96,9 +96,9 @@ sealed class StatVerb : Verb
 
     static int Object(Session session, S3Client client, S3Location target, SseCustomerKey? key)
     {
-        HeadObjectRequest head = new(target.Bucket, target.Key) { CustomerKey = key };
+        HeadObjectRequest head = new(target.Bucket, target.Key) { VersionId = target.VersionId, CustomerKey = key };
         if (!client.HeadObject(head, session.Stop).TryGet(out ObjectInfo? info, out S3Error? error))
-            return session.Fail(AbsentName.OfObject(client, target, error, session.Stop), target.ToString());
+            return session.Fail(target.VersionId is null ? AbsentName.OfObject(client, target, error, session.Stop) : error, target.ToString());
         // Stores refuse a key for an object that is not encrypted with it, so an answer proves the encryption.
         if (key is not null && info.Attributes.Sse is null)
             info = info with { Attributes = info.Attributes with { Sse = new SseOptions { CustomerKey = key } } };
@@ -112,7 +112,7 @@ sealed class StatVerb : Verb
         IReadOnlyList<KeyValuePair<string, string>> tags = [];
         if (info.TagCount > 0)
         {
-            if (client.GetObjectTagging(target.Bucket, target.Key, session.Stop).TryGet(out IReadOnlyList<KeyValuePair<string, string>>? found, out error))
+            if (client.GetObjectTagging(target.Bucket, target.Key, target.VersionId, session.Stop).TryGet(out IReadOnlyList<KeyValuePair<string, string>>? found, out error))
                 tags = found;
             else
                 session.Errors.Warning($"{target} has {info.TagCount} tags that cannot be read: {error.Message}");

@@ -4,6 +4,7 @@ using Sluice.S3;
 using Sluice.Sync;
 using Sluice.Transfer;
 using Sluice.Transfer.Reporting;
+using Sluice.Trees;
 
 namespace Sluice.Cli.Commands;
 
@@ -15,17 +16,17 @@ sealed class SyncCommand(Session session, TransferOptions options, ClientDefault
     {
         PreserveFlags.Warn(session, request.Preserve, request.Destination);
         OutcomePrinter outcomes = new(session, request.DryRun);
-        return Run(outcomes, request.DryRun, (synchronizer, onOutcome, stop) => synchronizer.SyncAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop));
+        return Run(outcomes, request.DryRun, request.Destination, (synchronizer, onOutcome, stop) => synchronizer.SyncAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop));
     }
 
     /// <summary>Carries out a plan.</summary>
     public int CarryOut(PlanRequest request)
     {
         OutcomePrinter outcomes = new(session, dryRun: false);
-        return Run(outcomes, dryRun: false, (synchronizer, onOutcome, stop) => synchronizer.CarryOutAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop));
+        return Run(outcomes, dryRun: false, request.Destination, (synchronizer, onOutcome, stop) => synchronizer.CarryOutAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop));
     }
 
-    int Run(OutcomePrinter outcomes, bool dryRun, Func<Synchronizer, Action<ItemOutcome>, CancellationToken, Task<SyncReport>> start)
+    int Run(OutcomePrinter outcomes, bool dryRun, Location? destination, Func<Synchronizer, Action<ItemOutcome>, CancellationToken, Task<SyncReport>> start)
     {
         using ReportFile? file = report is null ? null : new ReportFile(report.Path, report.Overwrite, session.Clock);
         ReportFile? rows = file ?? session.Host?.Report;
@@ -44,10 +45,10 @@ sealed class SyncCommand(Session session, TransferOptions options, ClientDefault
             return ExitCode.CannotStart;
         }
         file?.Dispose();
-        return Finish(result, outcomes, file, dryRun);
+        return Finish(result, outcomes, file, dryRun, destination);
     }
 
-    int Finish(SyncReport result, OutcomePrinter outcomes, ReportFile? file, bool dryRun)
+    int Finish(SyncReport result, OutcomePrinter outcomes, ReportFile? file, bool dryRun, Location? destination)
     {
         int exitCode = outcomes.ExitCodeOf(result.Transfer);
         session.IsResumable = result.Transfer.Resumable;
@@ -74,6 +75,8 @@ sealed class SyncCommand(Session session, TransferOptions options, ClientDefault
                 session.Errors.Note(VerifySummary.Dropped(result.CacheFilesDropped));
             if (result.Untold > 0)
                 session.Errors.Note($"The listing told no size or no time of {Numbers.Count(result.Untold, "object")}: each was compared by its ETag or asked for, at one request more. The next sync will do the same.");
+            if (UndoText.For(result.Transfer, destination is null ? [] : [destination], recursive: true) is { } undo)
+                session.Errors.Note(undo);
             RunEnd.TellReport(session, file);
             RunEnd.TellResumable(session, result.Transfer);
         }

@@ -17,6 +17,7 @@ sealed class SyncFlags
     readonly SkipFlags _skip = new();
     readonly NameListFlags _names = new("both sides");
     readonly InventoryFlags _inventory = new();
+    readonly PastFlag _past = new();
     readonly Option<bool> _delete = Flags.Switch("--delete", "Remove what the source does not have, at the end and only if every copy arrived.");
     readonly Option<string> _maxDelete = Flags.Value("--max-delete", "N|P%", "Remove nothing at all when more than this would go.");
     readonly Option<bool> _deleteExcluded = Flags.Switch("--delete-excluded", "Also remove what the filters leave out.");
@@ -33,7 +34,13 @@ sealed class SyncFlags
     public OptionGroup RemoveGroup => new("Removing", _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup);
 
     /// <summary>What is looked at.</summary>
-    public IReadOnlyList<Option> NameOptions => [.. _names.Options, .. _inventory.Options];
+    public IReadOnlyList<Option> NameOptions => [.. _names.Options, .. _inventory.Options, _past.Option];
+
+    /// <summary>True when that is counted from now.</summary>
+    public bool IsPastRelative(Options.CommandLine line) => _past.IsRelative(line);
+
+    /// <summary>When the source is meant; null for now.</summary>
+    public DateTimeOffset? Past(Options.CommandLine line) => _past.Read(line, [.. _names.Options, .. _inventory.Options, _planOut]);
 
     /// <summary>What may list the source.</summary>
     public InventoryFlags Inventory => _inventory;
@@ -58,19 +65,23 @@ sealed class SyncFlags
     /// <summary>True when files may grow while they are sent.</summary>
     public bool AppendOk(Options.CommandLine line) => _skip.ReadAppend(line);
 
+    /// <summary>A limit of removals; null when none was given, or the line was told what is wrong with it.</summary>
+    public static DeletionLimit? ReadLimit(Options.CommandLine line, Option<string> option)
+    {
+        if (line.Text(option) is not { } text)
+            return null;
+        if (DeletionLimit.TryParse(text, out DeletionLimit limit, out string problem))
+            return limit;
+        line.Problem($"{option.Name}: {problem}");
+        return null;
+    }
+
     /// <summary>Reads the options of a sync into a request.</summary>
     public SyncRequest Read(Options.CommandLine line, LocationReader locations, Location source, Location destination)
     {
         if (line.Has(_sizeOnly) && line.Has(_checksum))
             line.Problem("--size-only and --checksum exclude each other.");
-        DeletionLimit? limit = null;
-        if (line.Text(_maxDelete) is { } text)
-        {
-            if (DeletionLimit.TryParse(text, out DeletionLimit parsed, out string problem))
-                limit = parsed;
-            else
-                line.Problem($"--max-delete: {problem}");
-        }
+        DeletionLimit? limit = ReadLimit(line, _maxDelete);
         foreach (Option option in (IEnumerable<Option>)[_maxDelete, _deleteExcluded])
             if (line.Has(option) && !line.Has(_delete))
                 line.Problem($"{option.Name} says how to remove; it needs --delete.");

@@ -72,13 +72,14 @@ sealed class SyncVerb : Verb
         if (locations is not [{ } source, { } destination])
             return new BoundCommand(output, static _ => ExitCode.Usage);
         SyncRequest sync = _sync.Read(line, _locations, source, destination) with { Filter = filter, Attributes = attributes, Carried = carried, TagsRequired = tagsRequired, SourceCustomerKey = sourceKey };
+        DateTimeOffset? at = _sync.Past(line);
         bool fromInventory = _sync.Inventory.IsGiven(line);
-        sync = sync with { Journal = sync.DryRun ? null : _journal.Read(line) };
+        sync = sync with { Journal = sync.DryRun || _sync.IsPastRelative(line) ? null : _journal.Read(line) };
         return new BoundCommand(output, session =>
         {
             Location[] from = [sync.Source];
             InventoryFlags.Open(session, connection, from);
-            return (fromInventory ? null : new WildcardChoice(session, connection, removes: false, takesPrefixes: true, takesPatterns: false).Make(from)) ?? _filter.Tell(session, new SyncCommand(session, engine, connection, report).Sync(sync with { Source = from[0] }));
+            return (fromInventory ? null : new WildcardChoice(session, connection, removes: false, takesPrefixes: true, takesPatterns: false).Make(from)) ?? _filter.Tell(session, new SyncCommand(session, engine, connection, report).Sync(sync with { Source = PastFlag.Wrap(from[0], at) }));
         });
     }
 }

@@ -20,7 +20,13 @@ sealed class TransferCommand(Session session, TransferOptions options, ClientDef
 
     /// <summary>Removes.</summary>
     public int Remove(RemoveRequest request) =>
-        Run("rm", "Removed", request.DryRun, (engine, onOutcome, stop) => engine.RemoveAsync(request with { OnOutcome = onOutcome }, stop), ProfileOf(request.Targets));
+        Run("rm", "Removed", request.DryRun, (engine, onOutcome, stop) => engine.RemoveAsync(request with { OnOutcome = onOutcome }, stop), ProfileOf(request.Targets),
+            result => UndoText.For(result, request.Targets, request.Recursive));
+
+    /// <summary>Makes places what they were.</summary>
+    public int Undo(UndoRequest request) =>
+        Run("undo", "Restored", request.DryRun, (engine, onOutcome, stop) => engine.UndoAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop), ProfileOf(request.Targets),
+            result => request.DryRun || request.RemoveMarkers ? null : UndoText.ForUndo(result, request.Targets, request.Recursive));
 
     /// <summary>Copies to stdout and says nothing unless something fails. Bytes that were printed and are wrong make the exit code 4.</summary>
     public int Write(CopyRequest request)
@@ -37,7 +43,8 @@ sealed class TransferCommand(Session session, TransferOptions options, ClientDef
     /// <param name="dryRun">True when nothing is written.</param>
     /// <param name="start">Starts it on an engine; its outcomes go to the action.</param>
     /// <param name="profile">As for <see cref="EngineCommand.Execute"/>.</param>
-    public int Run(string operation, string done, bool dryRun, Func<TransferEngine, Action<ItemOutcome>, CancellationToken, Task<TransferReport>> start, string? profile = null)
+    /// <param name="more">A line for the end of the summary, or null; null for never.</param>
+    public int Run(string operation, string done, bool dryRun, Func<TransferEngine, Action<ItemOutcome>, CancellationToken, Task<TransferReport>> start, string? profile = null, Func<TransferReport, string?>? more = null)
     {
         OutcomePrinter outcomes = new(session, dryRun);
         using ReportFile? file = report is null ? null : new ReportFile(report.Path, report.Overwrite, session.Clock);
@@ -48,7 +55,7 @@ sealed class TransferCommand(Session session, TransferOptions options, ClientDef
             outcomes.Print(outcome);
         }, stop), profile);
         file?.Dispose();
-        return new RunEnd(session, result, file, dryRun).Tell(operation, done, outcomes.ExitCodeOf(result));
+        return new RunEnd(session, result, file, dryRun).Tell(operation, done, outcomes.ExitCodeOf(result), more?.Invoke(result));
     }
 
     static string? ProfileOf(IEnumerable<Location> locations) => locations.OfType<S3Location>().Select(static location => location.Profile).FirstOrDefault(static profile => profile is not null);

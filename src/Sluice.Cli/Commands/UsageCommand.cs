@@ -8,11 +8,11 @@ using Sluice.Trees.S3;
 namespace Sluice.Cli.Commands;
 
 /// <summary>Adds up what lies below a prefix, directory by directory, as the listing streams by.</summary>
-sealed class UsageCommand(Session session, S3Client client, S3Location location, ListingSelection selection, int depth, bool human)
+sealed class UsageCommand(Session session, S3Client client, S3Location location, ListingSelection selection, int depth, bool human, DateTimeOffset? at)
 {
     const int CountWidth = 13, SizeWidth = 15, HumanWidth = 10;
 
-    long _objects, _bytes, _unsized;
+    long _objects, _bytes, _unsized, _untold;
 
     /// <summary>Lists, and returns the exit code.</summary>
     /// <param name="flags">The filters as they were given, to name them.</param>
@@ -20,9 +20,11 @@ sealed class UsageCommand(Session session, S3Client client, S3Location location,
     {
         UsageTree tree = new(selection.DirectoryLength, depth, Show);
         // Directories need order, for nothing else tells when one is complete.
-        ListingOptions options = new() { Order = depth > 0 ? ListingOrder.Sorted : ListingOrder.Any };
+        ListingOptions options = new() { Order = depth > 0 ? ListingOrder.Sorted : ListingOrder.Any, At = at };
         using ObjectLister lister = new(client, new ListObjectsRequest(location.Bucket) { Prefix = selection.Prefix }, options, session.Stop);
         while (lister.TryNext(out ListObjectsPage page))
+        {
+            _untold += page.Untold.Count;
             foreach (ListedObject found in page.Objects)
             {
                 if (!selection.Takes(found))
@@ -33,6 +35,7 @@ sealed class UsageCommand(Session session, S3Client client, S3Location location,
                 if (depth > 0)
                     tree.Add(found.Key, found.Size ?? 0);
             }
+        }
         if (lister.Notice is { } notice)
             session.Errors.Warning(notice);
         if (lister.Error is { } error)
@@ -41,6 +44,11 @@ sealed class UsageCommand(Session session, S3Client client, S3Location location,
             return session.Stopped();
         tree.End();
         Show(location.Key, _objects, _bytes, location.ToString());
+        if (_untold > 0)
+        {
+            session.Errors.PrintSentence($"{location}: of {Numbers.Count(_untold, "key")} the store does not tell what was there then: the sums lack them.");
+            return ExitCode.Failures;
+        }
         if (_unsized > 0)
         {
             session.Errors.PrintSentence($"{location}: the store does not list the size of {Numbers.Count(_unsized, "object")}: the sums lack them.");
@@ -50,7 +58,7 @@ sealed class UsageCommand(Session session, S3Client client, S3Location location,
             session.Errors.Note(selection.TellHidden(flags.Given));
         if (_objects > 0 || selection.Hidden > 0 || location.Key.IsEmpty)
             return flags.Tell(session, ExitCode.Done);
-        session.Errors.PrintSentence($"{location}: {selection.Nothing(client, session.Stop)}");
+        session.Errors.PrintSentence($"{location}: {(at is null ? selection.Nothing(client, session.Stop) : "nothing was there then.")}");
         return ExitCode.Failures;
     }
 

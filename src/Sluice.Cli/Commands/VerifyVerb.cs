@@ -15,6 +15,7 @@ sealed class VerifyVerb : Verb
     readonly EngineFlags _engine = new();
     readonly FilterFlags _filter = new();
     readonly InventoryFlags _inventory = new();
+    readonly PastFlag _past = new();
     readonly SseFlags _sse = new();
     readonly SkipFlags _skip = new();
     readonly OutputFlags _output = new();
@@ -28,7 +29,7 @@ sealed class VerifyVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public VerifyVerb() : base("verify", "Compare two places by checksum and list what differs.", "[options] A B") =>
-        Declare(new("How to compare", [_sizeOnly, _noRead, _readAll, _noCache, _links, _followLinks, .. _skip.Options, _append, .. _inventory.Options, _locations.Exact]), _filter.Group, _engine.LimitGroup,
+        Declare(new("How to compare", [_sizeOnly, _noRead, _readAll, _noCache, _links, _followLinks, .. _skip.Options, _append, .. _inventory.Options, _past.Option, _locations.Exact]), _filter.Group, _engine.LimitGroup,
             _sse.ReadGroup, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
@@ -38,7 +39,8 @@ sealed class VerifyVerb : Verb
         sides have: the stores' own, or computed from files (kept for the next run); else by reading.
         Differences go to stdout, what cannot be read to stderr; identical names are shown with --verbose.
         Exit code: 4 when anything differs, else 1 when something could not be compared, else 0. A side that
-        is not there is an error (3), not a difference. With --from-inventory A is what the inventory says.
+        is not there is an error (3), not a difference. With --from-inventory A is what the inventory says,
+        with --at it is A as it was then.
         """;
 
     /// <inheritdoc/>
@@ -77,12 +79,13 @@ sealed class VerifyVerb : Verb
         if (line.Has(_append) && line.Has(_sizeOnly))
             line.Problem("--append-ok and --size-only exclude each other: sizes cannot show that a file was only appended to.");
         _inventory.Check(line);
+        DateTimeOffset? at = _past.Read(line, _inventory.Options);
         bool fromInventory = _inventory.IsGiven(line);
         return new BoundCommand(_output.Read(line), session =>
         {
             Location[] places = [request.A, request.B];
             InventoryFlags.Open(session, connection, places);
-            return (fromInventory ? null : new WildcardChoice(session, connection, removes: false, takesPrefixes: true, takesPatterns: false).Make(places)) ?? _filter.Tell(session, new VerifyCommand(session, engine, connection).Run(request with { A = places[0], B = places[1] }));
+            return (fromInventory ? null : new WildcardChoice(session, connection, removes: false, takesPrefixes: true, takesPatterns: false).Make(places)) ?? _filter.Tell(session, new VerifyCommand(session, engine, connection).Run(request with { A = PastFlag.Wrap(places[0], at), B = places[1] }));
         });
     }
 }

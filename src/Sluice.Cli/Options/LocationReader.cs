@@ -33,6 +33,8 @@ sealed class LocationReader
     public Location? ReadDestination(CommandLine line, string text)
     {
         Location? location = ReadPlace(line, text) is var place && place?.InStore is { } s3 ? s3 with { IsName = true } : place;
+        if (location?.InStore is { VersionId: not null })
+            line.Problem($"{location} is one version of an object, and nothing is written to that; write the key alone.");
         if (location is not null)
             line.Destination?.Invoke(location);
         return location;
@@ -59,7 +61,7 @@ sealed class LocationReader
 
     Location? ReadPlace(CommandLine line, string text)
     {
-        if (!LocationParser.TryParse(text, out Location location, out string problem))
+        if (!LocationParser.TryParse(text, line.Has(_exact), out Location location, out string problem))
             line.Problem(problem);
         else if (location.InStore is not { } s3)
             return location.FilePath is { } local && line.Has(_exact) ? new LocalLocation(local) { IsLiteral = true } : location;
@@ -69,9 +71,14 @@ sealed class LocationReader
     }
 
     /// <summary>Reads a location that must be in S3; null after telling the line what is wrong with it.</summary>
-    public S3Location? ReadS3(CommandLine line, string text)
+    /// <param name="line">The command line.</param>
+    /// <param name="text">As typed.</param>
+    /// <param name="takesVersions">It may be one version of an object.</param>
+    public S3Location? ReadS3(CommandLine line, string text, bool takesVersions = false)
     {
         Location? location = ReadPlace(line, text);
+        if (!takesVersions && location?.InStore is { VersionId: not null })
+            line.Problem($"{location} is one version of an object; give the key alone. (--exact takes ?versionId= as a part of the name.)");
         if (location?.IsStream == true)
             line.Problem("A stream (-) is not in S3; write s3://BUCKET/KEY.");
         else if (location?.FilePath is not null)

@@ -8,6 +8,9 @@ static class TimeArgument
 {
     static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
+    /// <summary>True for what counts from now, and so means another time whenever it is read.</summary>
+    public static bool IsRelative(string text) => !text.Contains('-', StringComparison.Ordinal);
+
     /// <summary>Reads one that lies ahead: a length of time from now on, an ISO 8601 or RFC 3339 date or time, or a date of HTTP (RFC 9110, 5.6.7).</summary>
     public static bool TryParseAhead(string text, TimeProvider clock, out DateTimeOffset moment, out string problem)
     {

@@ -27,6 +27,7 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(PrefixRecord))]
 [JsonSerializable(typeof(ListedBucketRecord))]
 [JsonSerializable(typeof(TotalRecord))]
+[JsonSerializable(typeof(UrlRecord))]
 [JsonSerializable(typeof(UsageRecord))]
 [JsonSerializable(typeof(StatRecord))]
 [JsonSerializable(typeof(RunRecord))]

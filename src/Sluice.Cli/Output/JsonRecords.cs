@@ -109,7 +109,21 @@ sealed record ErrorRecord(string Message, string? Code, int? Status, string? Req
 
 /// <summary>An object of a listing. The key is exact; one that is not valid UTF-8 comes escaped, and exact as base64. KeyEscaped is what --exact takes, when that is not the key itself.</summary>
 sealed record ObjectRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, long? Size, DateTimeOffset? LastModified, string? Etag, string? StorageClass)
-    : JsonRecord("object");
+    : JsonRecord("object")
+{
+    /// <summary>Of a listing of versions, or of the past: which one it is.</summary>
+    public string? VersionId { get; init; }
+
+    /// <summary>With a version: whether it is the newest.</summary>
+    public bool? IsLatest { get; init; }
+
+    /// <summary>True for a delete marker.</summary>
+    public bool? IsDeleteMarker { get; init; }
+}
+
+/// <summary>The address of an object, or of a request that whoever has it may send. KeyEscaped as in a listing; Expires of a request.</summary>
+sealed record UrlRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, string? VersionId, string Url, string? Method = null, DateTimeOffset? Expires = null)
+    : JsonRecord("url");
 
 /// <summary>A rolled-up prefix of a listing.</summary>
 sealed record PrefixRecord(string Bucket, string Prefix, string? PrefixBase64, string? PrefixEscaped)

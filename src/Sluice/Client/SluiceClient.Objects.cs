@@ -52,7 +52,7 @@ public sealed partial class SluiceClient
         foreach (ObjectKey[] batch in keys.Chunk(S3Limits.MaxDeleteKeys))
             try
             {
-                failed.AddRange((await CallAsync("DeleteObjects", bucket, default, (client, token) => client.DeleteObjects(new DeleteObjectsRequest(bucket, batch), token), cancellationToken).ConfigureAwait(false)).Failed);
+                failed.AddRange((await CallAsync("DeleteObjects", bucket, default, (client, token) => client.DeleteObjects(new DeleteObjectsRequest(bucket, batch), token), cancellationToken).ConfigureAwait(false)).Failed.Select(static failure => (failure.Object.Key, failure.Error)));
             }
             catch (S3Exception refused)
             {

@@ -19,6 +19,12 @@ public sealed partial class SluiceClient
     /// <param name="cancellationToken">Ends waiting for credentials.</param>
     public Task<string> PresignPutAsync(string bucket, string key, TimeSpan validity, CancellationToken cancellationToken = default) => PresignAsync("PUT", bucket, key, validity, cancellationToken);
 
+    /// <summary>A URL for a request of any kind: of a version, with a Content-Type, with headers of the answer. It ends no later than the credentials. Throws as <see cref="Presigner.Sign"/> does.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends waiting for credentials.</param>
+    public Task<PresignedUrl> PresignAsync(PresignRequest request, CancellationToken cancellationToken = default) =>
+        _threads.RunAsync(token => new Presigner(LowLevel.Options).Sign(request, token), cancellationToken);
+
     Task<string> PresignAsync(string method, string bucket, string key, TimeSpan validity, CancellationToken cancellationToken) =>
         _threads.RunAsync(token => new Presigner(LowLevel.Options).Presign(method, bucket, new ObjectKey(key), validity, cancellationToken: token), cancellationToken);
 }

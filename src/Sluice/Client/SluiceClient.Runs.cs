@@ -17,6 +17,10 @@ public sealed partial class SluiceClient
     public Task<TransferReport> RemoveAsync(RemoveRequest request, RunOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync("remove", EngineOf(options), (engine, token) => engine.RemoveAsync(request, token), static report => report, options, cancellationToken);
 
+    /// <summary>Makes what buckets that keep versions hold what they held at a time; nothing is lost by it. Otherwise as <see cref="CopyAsync"/>.</summary>
+    public Task<TransferReport> UndoAsync(UndoRequest request, RunOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunAsync("undo", EngineOf(options), (engine, token) => engine.UndoAsync(request, token), static report => report, options, cancellationToken);
+
     /// <summary>Makes a prefix or directory hold what another one holds. Throws <see cref="SyncException"/> when another sync works on the destination. Look at <see cref="SyncReport.Complete"/>.</summary>
     public Task<SyncReport> SyncAsync(SyncRequest request, RunOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync("sync", EngineOf(options), (engine, token) => new Synchronizer(engine, _options.StateDirectory).SyncAsync(request, token), static report => report.Transfer, options, cancellationToken);

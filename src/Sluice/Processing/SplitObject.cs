@@ -41,7 +41,7 @@ internal sealed class SplitObject(ObjectSource? source, int count)
         {
             if (source is null || _info is not null)
                 return null;
-            HeadObjectRequest head = new(source.Bucket, source.Key) { WantsProof = true };
+            HeadObjectRequest head = source.Head with { WantsProof = true };
             if (!item.Head(source.Client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error))
                 return ItemFailure.From(error);
             if (!source.Is(info))

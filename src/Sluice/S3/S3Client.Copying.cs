@@ -104,7 +104,7 @@ public sealed partial class S3Client
         CustomerKey = copy.Target.Sse?.CustomerKey,
     };
 
-    static bool IsSelf(CopyObjectRequest copy) => copy.SourceBucket == copy.Bucket && copy.SourceKey == copy.Key;
+    static bool IsSelf(CopyObjectRequest copy) => copy.SourceVersionId is null && copy.SourceBucket == copy.Bucket && copy.SourceKey == copy.Key;
 
     static bool IsOfParts(string etag) => !ChecksumHeaders.TryParseETag(etag, out ObjectChecksum md5) || md5.IsComposite;
 

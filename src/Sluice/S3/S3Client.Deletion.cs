@@ -20,10 +20,11 @@ public sealed partial class S3Client
     /// </summary>
     public S3Result<DeleteObjectsResult> DeleteObjects(DeleteObjectsRequest request, CancellationToken cancellationToken)
     {
-        List<(ObjectKey Key, S3Error Error)> failed = [];
-        List<ObjectKey> carried = [], alone = [];
-        foreach (ObjectKey key in request.Keys.Distinct())
-            (!_traits.DeletesOneByOne && DeleteXml.CanCarry(key) ? carried : alone).Add(key);
+        List<(ObjectIdentifier Object, S3Error Error)> failed = [];
+        List<ObjectIdentifier> carried = [], alone = [];
+        foreach (ObjectIdentifier named in request.Objects.Distinct())
+            (!_traits.DeletesOneByOne && DeleteXml.CanCarry(named.Key) ? carried : alone).Add(named);
+        int hidden = 0;
         S3Error? refusal = null;
         for (int round = 1; carried.Count > 0; round++)
         {
@@ -37,30 +38,34 @@ public sealed partial class S3Client
             }
             DeleteResponse answer = new(carried, said);
             alone.AddRange(answer.Unsaid);
+            hidden += answer.Hidden;
             if (answer.Unsaid.Count == carried.Count)
                 refusal = new S3Error(FailureKind.Protocol, RetryClass.Never, "The store's answer to DeleteObjects names none of the keys that were sent.");
             carried = [];
             S3Error? passing = null;
-            foreach ((ObjectKey key, S3Error reason) in answer.Failed)
+            foreach ((ObjectIdentifier named, S3Error reason) in answer.Failed)
                 if (reason.Retry == RetryClass.AfterBackoff && round < MaxDeleteRounds)
                 {
-                    carried.Add(key);
+                    carried.Add(named);
                     passing = reason;
                 }
                 else
-                    failed.Add((key, reason));
+                    failed.Add((named, reason));
             if (passing is not null && !_retries.Pause(round, passing, cancellationToken))
                 return NetworkFault.Canceled();
         }
-        return DeleteAlone(request.Bucket, alone, failed, refusal, cancellationToken);
+        return DeleteAlone(request.Bucket, alone, failed, hidden, refusal, cancellationToken);
     }
 
     // The answer to a DELETE is about one key, whatever it says.
-    S3Result<DeleteObjectsResult> DeleteAlone(string bucket, List<ObjectKey> keys, List<(ObjectKey Key, S3Error Error)> failed, S3Error? refusal, CancellationToken cancellationToken)
+    S3Result<DeleteObjectsResult> DeleteAlone(string bucket, List<ObjectIdentifier> objects, List<(ObjectIdentifier Object, S3Error Error)> failed, int hidden, S3Error? refusal, CancellationToken cancellationToken)
     {
-        foreach (ObjectKey key in keys)
+        foreach (ObjectIdentifier named in objects)
         {
-            S3Error? error = DeleteObject(new DeleteObjectRequest(bucket, key), cancellationToken).Error;
+            S3Result<DeletedObject> result = Delete(new DeleteObjectRequest(bucket, named.Key) { VersionId = named.VersionId }, cancellationToken);
+            S3Error? error = result.Error;
+            if (error is null && result.Value.IsMarker && named.VersionId is null)
+                hidden++;
             if (error is { Kind: FailureKind.Canceled })
                 return error;
             if (refusal is not null)
@@ -75,9 +80,9 @@ public sealed partial class S3Client
                 }
             }
             if (error is not null)
-                failed.Add((key, error));
+                failed.Add((named, error));
         }
-        return new DeleteObjectsResult(failed);
+        return new DeleteObjectsResult(failed) { Hidden = hidden };
     }
 
     // As stores without DeleteObjects do: 400, 405, 411, 501, a bare 404, 200 with nothing or something else.

@@ -52,7 +52,7 @@ public sealed partial class S3Client
         S3Result<bool> result;
         if (request.IfMatch is null || !_traits.RefusesDeleteConditions)
         {
-            result = Delete(request, cancellationToken);
+            result = Done(Delete(request, cancellationToken));
             if (request.IfMatch is null || result.Error is not ({ Kind: FailureKind.NotSupported } or { Kind: FailureKind.BadRequest, Status: 400 }))
                 return result;
         }
@@ -60,18 +60,20 @@ public sealed partial class S3Client
             return error.Kind == FailureKind.NotFound ? true : error;
         if (info.ETag is null || request.IfMatch != "*" && !EntityTag.AreSame(request.IfMatch, info.ETag))
             return new S3Error(FailureKind.Changed, RetryClass.Never, "the object is not the one that was expected: its ETag differs") { Status = 412, RequestId = info.RequestId };
-        result = Delete(request with { IfMatch = null }, cancellationToken);
+        result = Done(Delete(request with { IfMatch = null }, cancellationToken));
         if (result.Error is null)
             _traits.RefusesDeleteConditions = true;
         return result;
     }
 
-    S3Result<bool> Delete(DeleteObjectRequest request, CancellationToken cancellationToken)
+    S3Result<DeletedObject> Delete(DeleteObjectRequest request, CancellationToken cancellationToken)
     {
-        S3Result<bool> result = Execute(BucketOperations.Compose(request), BucketOperations.ReadDone, cancellationToken);
+        S3Result<DeletedObject> result = Execute(BucketOperations.Compose(request), BucketOperations.ReadDeletedObject, cancellationToken);
         // Some stores call it an error that there was nothing to remove. A web page that says so is none of theirs.
-        return result.Error is { Kind: FailureKind.NotFound, IsForeign: false } ? true : result;
+        return result.Error is { Kind: FailureKind.NotFound, IsForeign: false } ? new DeletedObject(IsMarker: false) : result;
     }
+
+    static S3Result<bool> Done(S3Result<DeletedObject> result) => result.Error is { } error ? error : true;
 
     S3Result<ObjectInfo> WithSize(ObjectInfo info, HeadObjectRequest request, CancellationToken cancellationToken)
     {

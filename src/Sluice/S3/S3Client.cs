@@ -77,11 +77,14 @@ public sealed partial class S3Client : IDisposable
 
     /// <summary>GetObjectTagging.</summary>
     /// <remarks>A store that has no such operation (501, 405) is asked once; the error is the same from then on.</remarks>
-    public S3Result<IReadOnlyList<KeyValuePair<string, string>>> GetObjectTagging(string bucket, ObjectKey key, CancellationToken cancellationToken)
+    public S3Result<IReadOnlyList<KeyValuePair<string, string>>> GetObjectTagging(string bucket, ObjectKey key, CancellationToken cancellationToken) => GetObjectTagging(bucket, key, null, cancellationToken);
+
+    /// <summary>GetObjectTagging of one version; null for the latest.</summary>
+    public S3Result<IReadOnlyList<KeyValuePair<string, string>>> GetObjectTagging(string bucket, ObjectKey key, string? versionId, CancellationToken cancellationToken)
     {
         if (_traits.WithoutTagReads is { } known)
             return known;
-        S3Result<IReadOnlyList<KeyValuePair<string, string>>> result = Execute(BucketOperations.ComposeTagging(bucket, key), BucketOperations.ReadTags, cancellationToken);
+        S3Result<IReadOnlyList<KeyValuePair<string, string>>> result = Execute(BucketOperations.ComposeTagging(bucket, key, versionId), BucketOperations.ReadTags, cancellationToken);
         if (result.Error is { Kind: FailureKind.NotSupported } refused)
             _traits.WithoutTagReads = refused with { Attempts = 0 };
         return result;
@@ -92,8 +95,11 @@ public sealed partial class S3Client : IDisposable
         Execute(BucketOperations.ComposePutTagging(bucket, key, tags), BucketOperations.ReadDone, cancellationToken);
 
     /// <summary>GetObjectAcl.</summary>
-    public S3Result<ObjectAccess> GetObjectAcl(string bucket, ObjectKey key, CancellationToken cancellationToken) =>
-        Execute(BucketOperations.ComposeAccess(bucket, key), BucketOperations.ReadAccess, cancellationToken);
+    public S3Result<ObjectAccess> GetObjectAcl(string bucket, ObjectKey key, CancellationToken cancellationToken) => GetObjectAcl(bucket, key, null, cancellationToken);
+
+    /// <summary>GetObjectAcl of one version; null for the latest.</summary>
+    public S3Result<ObjectAccess> GetObjectAcl(string bucket, ObjectKey key, string? versionId, CancellationToken cancellationToken) =>
+        Execute(BucketOperations.ComposeAccess(bucket, key, versionId), BucketOperations.ReadAccess, cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _pipeline.Dispose();

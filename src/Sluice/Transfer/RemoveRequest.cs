@@ -19,6 +19,9 @@ public sealed record RemoveRequest
     /// <summary>Which items take part.</summary>
     public ItemFilter Filter { get; init; } = ItemFilter.All;
 
+    /// <summary>Most items that may be removed; with one more, none is. All of them are listed first. Null for no limit.</summary>
+    public DeletionLimit? MaxDelete { get; init; }
+
     /// <summary>List and report only.</summary>
     public bool DryRun { get; init; }
 

@@ -12,6 +12,7 @@ internal sealed class RunMeter
     readonly TimeProvider _clock;
     readonly S3ClientFactory _clients;
     readonly long _start;
+    readonly DateTimeOffset _began;
     readonly Environment.ProcessCpuUsage _cpu;
     readonly RequestTotals _before;
 
@@ -21,6 +22,7 @@ internal sealed class RunMeter
         _clock = clock;
         _clients = clients;
         _start = clock.GetTimestamp();
+        _began = clock.GetUtcNow();
         _cpu = Usage();
         _before = Tally();
     }
@@ -46,6 +48,8 @@ internal sealed class RunMeter
             Planned = ledger.WouldBe.Items,
             PlannedBytes = ledger.WouldBe.Bytes,
             Staying = ledger.Staying,
+            Hidden = ledger.Hidden,
+            Began = _began + _clients.Clients.Select(static client => client.ClockAhead).DefaultIfEmpty().Min(),
             Verified = ledger.Verified(),
             Lost = ledger.Lost(),
             Elapsed = Elapsed,

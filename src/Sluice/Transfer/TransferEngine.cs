@@ -9,6 +9,7 @@ using Sluice.Transfer.Copying;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Removing;
 using Sluice.Transfer.Sinks;
+using Sluice.Transfer.Undoing;
 using Sluice.Trees;
 using Sluice.Trees.Local;
 using Sluice.Trees.S3;
@@ -87,6 +88,22 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
         RunRequest run = new("rm") { OnOutcome = request.OnOutcome };
         return RunAsync(run, context => new RemoveRun(request, targets, context).Produce(), cancellationToken);
+    }
+
+    /// <summary>Makes what buckets that keep versions hold what they held at a time. Throws as <see cref="CopyAsync"/> does.</summary>
+    public Task<TransferReport> UndoAsync(UndoRequest request, CancellationToken cancellationToken)
+    {
+        List<string> problems = [.. Problems()];
+        if (request.Targets.Count == 0)
+            problems.Add("There is nothing to undo: name a bucket, a prefix or an object.");
+        foreach (Location target in request.Targets)
+            problems.AddRange(target.InStore is { VersionId: null } ? target.Problems() : [$"{target} cannot become what it was: give a bucket, a prefix or an object."]);
+        if (problems.Count > 0)
+            throw new ArgumentException(string.Join(" ", problems), nameof(request));
+        TreeContext trees = new(Clients);
+        List<S3Tree> targets = [.. request.Targets.Select(target => target.Open(trees, request.Recursive).Objects!)];
+        RunRequest run = new("undo") { OnOutcome = request.OnOutcome, Journal = request.Journal, LeavesOutDone = true };
+        return RunAsync(run, context => new UndoRun(request, targets, context, trees).Produce(), cancellationToken);
     }
 
     /// <summary>

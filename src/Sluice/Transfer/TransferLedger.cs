@@ -20,6 +20,7 @@ internal sealed class TransferLedger(string operation, Action<ItemOutcome>? onOu
     readonly TransferLedger? _parent = parent;
     long _refetches;
     long _staying;
+    long _hidden;
 
     /// <summary>The command that the items belong to.</summary>
     public string Operation => operation;
@@ -32,6 +33,16 @@ internal sealed class TransferLedger(string operation, Action<ItemOutcome>? onOu
     {
         Interlocked.Increment(ref _staying);
         _parent?.SourceStays();
+    }
+
+    /// <summary>Objects that a delete marker hides: their bucket keeps versions, and nothing of them is gone.</summary>
+    public long Hidden => Volatile.Read(ref _hidden);
+
+    /// <summary>Counts such objects.</summary>
+    public void CountHidden(int objects)
+    {
+        Interlocked.Add(ref _hidden, objects);
+        _parent?.CountHidden(objects);
     }
 
     /// <summary>A dry run would act on this item: it ends, left out.</summary>

@@ -31,6 +31,12 @@ public sealed record TransferReport
     /// <summary>Sources of a move that were copied and stay, because they lie behind a symbolic link, outside the tree that was named.</summary>
     public long Staying { get; init; }
 
+    /// <summary>Removed objects that their store hides behind a delete marker, because the bucket keeps versions: they can come back.</summary>
+    public long Hidden { get; init; }
+
+    /// <summary>When the run began, by the clock of its stores as far as they told theirs; no later than their first change by it.</summary>
+    public DateTimeOffset Began { get; init; }
+
     /// <summary>The first few paths that were left out, and counted nowhere, because this run itself writes what is there.</summary>
     public IReadOnlyList<string> OwnFiles { get; init; } = [];
 

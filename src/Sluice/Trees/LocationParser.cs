@@ -6,13 +6,30 @@ using Sluice.Trees.S3;
 
 namespace Sluice.Trees;
 
-/// <summary>Reads locations as people type them: <c>s3://[profile@]bucket[/key]</c>, a local path, or <c>-</c>.</summary>
+/// <summary>
+/// Reads locations as people type them: <c>s3://[profile@]bucket[/key]</c>, a local path, or <c>-</c>. A key that ends in <c>?versionId=</c> and an id is one version of the
+/// object, as in a store's own URLs; one whose name ends so is typed with its key taken exactly.
+/// </summary>
 public static class LocationParser
 {
     const string Scheme = "s3://";
 
+    /// <summary>What stands before the id of a version.</summary>
+    internal const string VersionMark = "?versionId=";
+
+    // What ids of versions consist of: they go into URLs as they are (S3 User Guide, "How S3 Versioning works").
+    static readonly System.Buffers.SearchValues<char> VersionCharacters =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._~+=-");
+
     /// <summary>Reads a location; false, and what is wrong with it in one sentence, when it is none.</summary>
-    public static bool TryParse(string text, out Location location, out string problem)
+    public static bool TryParse(string text, out Location location, out string problem) => TryParse(text, isExact: false, out location, out problem);
+
+    /// <summary>The same.</summary>
+    /// <param name="text">As typed.</param>
+    /// <param name="isExact">The key is taken as it is: it names no version.</param>
+    /// <param name="location">The location.</param>
+    /// <param name="problem">What is wrong with it.</param>
+    public static bool TryParse(string text, bool isExact, out Location location, out string problem)
     {
         location = new StreamLocation();
         problem = "";
@@ -24,7 +41,7 @@ public static class LocationParser
             return false;
         }
         if (text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-            return TryParseS3(text, out location, out problem);
+            return TryParseS3(text, isExact, out location, out problem);
         if (text.StartsWith("s3:", StringComparison.OrdinalIgnoreCase))
         {
             string rest = DisplayText.Of(text[3..].TrimStart('/'));
@@ -53,7 +70,7 @@ public static class LocationParser
     static readonly System.Buffers.SearchValues<char> SchemeCharacters =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
 
-    static bool TryParseS3(string text, out Location location, out string problem)
+    static bool TryParseS3(string text, bool isExact, out Location location, out string problem)
     {
         location = new StreamLocation();
         problem = "";
@@ -80,9 +97,12 @@ public static class LocationParser
             problem = $"The bucket is missing: {DisplayText.Of(text)}; write s3://bucket/key.";
             return false;
         }
+        string? version = null;
+        if (!isExact && key.LastIndexOf(VersionMark, StringComparison.Ordinal) is > 0 and int mark && key[(mark + VersionMark.Length)..] is { Length: > 0 } id && !id.AsSpan().ContainsAnyExcept(VersionCharacters))
+            (key, version) = (key[..mark], id);
         try
         {
-            location = new S3Location(profile, bucket, new ObjectKey(key));
+            location = new S3Location(profile, bucket, new ObjectKey(key)) { VersionId = version, IsLiteral = version is not null };
             return true;
         }
         catch (EncoderFallbackException)

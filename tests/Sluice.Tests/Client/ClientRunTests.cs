@@ -25,6 +25,23 @@ public sealed class ClientRunTests
     }
 
     [Fact]
+    public async Task An_undo_brings_back_what_a_removal_has_hidden()
+    {
+        await using ClientBench bench = await WithFilesAsync(5);
+        _ = bench.Store.Client.PutBucketVersioning(EngineBench.Bucket, enabled: true, default).Value;
+        await bench.Client.CopyAsync(Upload(bench, "a/"));
+        // The store tells whole seconds: one in which nothing was written.
+        await Task.Delay(1100);
+        DateTimeOffset then = DateTimeOffset.UtcNow;
+        await Task.Delay(1100);
+        TransferReport removed = await bench.Client.RemoveAsync(new RemoveRequest { Targets = [EngineBench.S3("a/")], Recursive = true });
+        Assert.Equal((5, 5), (removed.Outcomes.Done, removed.Hidden));
+        TransferReport undone = await bench.Client.UndoAsync(new UndoRequest { Targets = [EngineBench.S3("a/")], To = then });
+        Assert.Equal((true, 5), (undone.Complete, undone.Outcomes.Done));
+        Assert.Equal(5, bench.Store.Keys().Count);
+    }
+
+    [Fact]
     public async Task Several_runs_go_on_at_a_time()
     {
         await using ClientBench bench = await WithFilesAsync(30);

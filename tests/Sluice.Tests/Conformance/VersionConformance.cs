@@ -1,3 +1,9 @@
+using Sluice.Failures;
+using Sluice.S3;
+using Sluice.Transfer;
+using Sluice.Trees.Listing;
+using Sluice.Trees.S3;
+
 namespace Sluice.Tests.Conformance;
 
 /// <summary>Versions and delete markers: nothing that is hidden is lost, nothing that is named by its version is another.</summary>
@@ -143,6 +149,110 @@ public abstract class VersionConformance(Store store) : RawConformance(store)
         await DoneAsync(PutDocumentAsync($"key?tagging&versionId={first}", "<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>"));
         Assert.Equal(["a"], (await DoneAsync(AskAsync("GET", $"key?tagging&versionId={first}"))).Elements("Key"));
         Assert.Empty((await DoneAsync(AskAsync("GET", "key?tagging"))).Elements("Key"));
+    }
+
+    [Fact]
+    public void The_client_lists_reads_and_removes_versions()
+    {
+        Assert.Equal(VersioningStatus.Off, Ok(Client.GetBucketVersioning(Bucket, default)));
+        Ok(Client.PutBucketVersioning(Bucket, enabled: true, default));
+        Assert.Equal(VersioningStatus.Enabled, Ok(Client.GetBucketVersioning(Bucket, default)));
+        Dictionary<string, List<string>> written = [];
+        foreach (string key in new[] { "a", "b/1", "b/2 +%", "c" })
+        {
+            written[key] = [];
+            for (int i = 0; i < 5; i++)
+                written[key].Insert(0, Put(key, Bytes(i, i)).VersionId!);
+        }
+        Ok(Client.DeleteObject(new DeleteObjectRequest(Bucket, Key("c")), default));
+        foreach (int most in new[] { 1000, 7, 3 })
+        {
+            List<ListedObject> listed = Versions(most);
+            foreach ((string key, List<string> ids) in written)
+                Assert.Equal(ids, listed.Where(found => found.Key == Key(key) && !found.Version!.IsDeleteMarker).Select(static found => found.Version!.Id));
+            Assert.Equal(21, listed.Count);
+            Assert.Single(listed, static found => found.Version!.IsDeleteMarker);
+            Assert.Equal(4, listed.Count(static found => found.Version!.IsLatest));
+        }
+        string second = written["a"][3];
+        Assert.Equal(Bytes(1, 1), Get(new GetObjectRequest(Bucket, Key("a")) { VersionId = second }).Body);
+        Assert.Equal(1, Ok(Client.HeadObject(new HeadObjectRequest(Bucket, Key("a")) { VersionId = second }, default)).TotalLength);
+        Ok(Client.DeleteObject(new DeleteObjectRequest(Bucket, Key("a")) { VersionId = second }, default));
+        Fails(FailureKind.NotFound, Client.HeadObject(new HeadObjectRequest(Bucket, Key("a")) { VersionId = second }, default));
+        DeleteObjectsResult hidden = Ok(Client.DeleteObjects(new DeleteObjectsRequest(Bucket, [Key("a"), Key("b/1")]), default));
+        Assert.Empty(hidden.Failed);
+        Assert.Equal(2, hidden.Hidden);
+        DeleteObjectsResult gone = Ok(Client.DeleteObjects(new DeleteObjectsRequest(Bucket, Versions(1000).ConvertAll(static found => new ObjectIdentifier(found.Key, found.Version!.Id))), default));
+        Assert.Empty(gone.Failed);
+        Assert.Equal(0, gone.Hidden);
+        Assert.Empty(Versions(1000));
+    }
+
+    [Fact]
+    public async Task The_past_is_listed_and_comes_back_by_an_undo_that_can_be_undone()
+    {
+        Ok(Client.PutBucketVersioning(Bucket, enabled: true, default));
+        Put("d/a", Bytes(10, 1));
+        Put("d/b", Bytes(20, 2));
+        Put("d/c", Bytes(30, 3));
+        DateTimeOffset then = await BetweenAsync();
+        Put("d/a", Bytes(10, 4));
+        Ok(Client.DeleteObject(new DeleteObjectRequest(Bucket, Key("d/b")), default));
+        Put("d/new", Bytes(5, 5));
+        DateTimeOffset later = await BetweenAsync();
+        Assert.Equal(["d/a 10", "d/b 20", "d/c 30"], Past(then));
+        Assert.Equal(["d/a 10", "d/c 30", "d/new 5"], Past(later));
+
+        TransferReport undone = await UndoAsync(then);
+        Assert.Equal((3, 1), (undone.Outcomes.Done, undone.Outcomes.Skipped));
+        Assert.Equal(Bytes(10, 1), Get(new GetObjectRequest(Bucket, Key("d/a"))).Body);
+        Assert.Equal(Bytes(20, 2), Get(new GetObjectRequest(Bucket, Key("d/b"))).Body);
+        Fails(FailureKind.NotFound, Client.HeadObject(new HeadObjectRequest(Bucket, Key("d/new")), default));
+        await BetweenAsync();
+        Assert.Equal(3, (await UndoAsync(later)).Outcomes.Done);
+        Assert.Equal(Bytes(10, 4), Get(new GetObjectRequest(Bucket, Key("d/a"))).Body);
+        Fails(FailureKind.NotFound, Client.HeadObject(new HeadObjectRequest(Bucket, Key("d/b")), default));
+        Assert.Equal(Bytes(5, 5), Get(new GetObjectRequest(Bucket, Key("d/new"))).Body);
+    }
+
+    // A time that nothing is written at, also where a store tells whole seconds.
+    static async Task<DateTimeOffset> BetweenAsync()
+    {
+        await Task.Delay(1100);
+        DateTimeOffset time = DateTimeOffset.UtcNow;
+        await Task.Delay(1100);
+        return time;
+    }
+
+    string[] Past(DateTimeOffset time)
+    {
+        List<string> found = [];
+        using ObjectLister lister = new(Client, new ListObjectsRequest(Bucket) { Prefix = Key("d/") }, new ListingOptions { At = time }, default);
+        while (lister.TryNext(out ListObjectsPage page))
+            found.AddRange(page.Objects.Select(static listed => $"{listed.Key} {listed.Size}"));
+        Assert.Null(lister.Error);
+        return [.. found];
+    }
+
+    async Task<TransferReport> UndoAsync(DateTimeOffset time)
+    {
+        using S3ClientFactory clients = new(new ClientDefaults { Client = Store.Options });
+        TransferReport report = await new TransferEngine(new TransferOptions { Concurrency = 4 }, clients).UndoAsync(new UndoRequest { Targets = [new S3Location(null, Bucket, Key("d/"))], To = time }, default);
+        Assert.True(report.Complete, report.ListingError?.Message);
+        return report;
+    }
+
+    List<ListedObject> Versions(int most)
+    {
+        List<ListedObject> listed = [];
+        for (ListObjectsRequest request = new(Bucket) { MaxKeys = most }; ;)
+        {
+            ListObjectsPage page = Ok(Client.ListObjectVersions(request, default));
+            listed.AddRange(page.Objects);
+            if (page.NextToken is null)
+                return listed;
+            request = request with { ContinuationToken = page.NextToken };
+        }
     }
 
     async Task SetVersioningAsync(string status) =>

@@ -62,6 +62,11 @@ public sealed class MessageScenarios
     [InlineData("verify", "s3://nowhere/k", "f")]
     [InlineData("process", "s3://nowhere/d/", "--count", "lines")]
     [InlineData("process", "s3://nowhere/k", "--", "cat")]
+    [InlineData("ls", "--versions", "s3://nowhere/k")]
+    [InlineData("rm", "-r", "--versions", "s3://nowhere/k")]
+    [InlineData("cat", "--at", "1h", "s3://nowhere/k")]
+    [InlineData("undo", "s3://nowhere/d/", "--to", "1h")]
+    [InlineData("presign", "-r", "s3://nowhere/d/")]
     [InlineData("rb", "s3://nowhere")]
     [InlineData("rb", "--force", "s3://nowhere")]
     public async Task A_bucket_that_is_not_there_is_named_by_every_verb_and_exits_3(params string[] args)

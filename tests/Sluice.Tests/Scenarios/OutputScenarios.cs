@@ -44,6 +44,7 @@ public sealed class OutputScenarios
 
     [Theory]
     [InlineData("ls -r s3://scene/")]
+    [InlineData("url -r s3://scene/")]
     [InlineData("ls -r --json s3://scene/")]
     [InlineData("cp s3://scene/big - --no-progress")]
     [InlineData("process s3://scene/ -- seq 1000")]

@@ -90,6 +90,8 @@ public sealed class WildcardScenarios
     [InlineData("cp", 0, "out/")]
     [InlineData("mv", 0, "out/")]
     [InlineData("rm", 0)]
+    [InlineData("url", 0)]
+    [InlineData("presign", 0)]
     [InlineData("sync", 2, "out/")]
     [InlineData("verify", 2, "out/")]
     [InlineData("process", 0, "--count", "lines", "--tag")]

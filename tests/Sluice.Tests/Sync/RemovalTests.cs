@@ -2,6 +2,7 @@ using Sluice.Endpoint.Faults;
 using Sluice.Engine;
 using Sluice.Sync;
 using Sluice.Tests.Transfer;
+using Sluice.Transfer;
 
 namespace Sluice.Tests.Sync;
 

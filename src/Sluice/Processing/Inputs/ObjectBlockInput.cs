@@ -56,7 +56,7 @@ internal sealed class ObjectBlockInput : BlockInput
     Transfer.ItemFailure? Open(long at)
     {
         ByteRange range = new(at, Math.Min(Block.ObjectSize - at, at < Block.End ? Block.End - at + Tail : More));
-        _body = new BodyFetch(Item, _worker, _source.Client, new GetObjectRequest(_source.Bucket, _source.Key)
+        _body = new BodyFetch(Item, _worker, _source.Client, _source.Get with
         {
             Range = range,
             IfMatch = _info.ETag,

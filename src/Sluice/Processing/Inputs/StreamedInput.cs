@@ -31,7 +31,7 @@ internal sealed class StreamedInput : ItemInput
         (_item, _source, _judge) = (item, source, judge);
         // One lease: who holds one never waits for another. Of what stands for the file no page is ever touched.
         _lease = item.Run.Memory.Reserve(Math.Max(item.Run.ChunkSize, space), item.Run.Token);
-        _body = new BodyFetch(item, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key) { IfMatch = source.ETag });
+        _body = new BodyFetch(item, worker, source.Client, source.Get with { IfMatch = source.ETag });
         Failure = _body.Open(source.Size >= 0 ? source.Size : null);
         if (Failure is not null)
         {

@@ -9,6 +9,9 @@ public sealed class S3Credentials(string accessKeyId, string secretKey, string? 
     /// <summary>Session token of temporary credentials; null for permanent ones.</summary>
     public string? SessionToken { get; } = sessionToken;
 
+    /// <summary>When they end; null for never, and for temporary ones of which nobody said.</summary>
+    public DateTimeOffset? Expiration { get; init; }
+
     internal string SecretKey { get; } = secretKey;
 
     /// <summary>The key id only, never the secret.</summary>

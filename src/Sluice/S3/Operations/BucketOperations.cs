@@ -39,10 +39,12 @@ internal static class BucketOperations
 
     public static WireRequest ComposeHead(string bucket) => new() { Method = "HEAD", Operation = "HeadBucket", Bucket = bucket };
 
-    public static WireRequest ComposeTagging(string bucket, ObjectKey key)
+    public static WireRequest ComposeTagging(string bucket, ObjectKey key, string? versionId = null)
     {
         WireRequest request = new() { Method = "GET", Operation = "GetObjectTagging", Bucket = bucket, Key = key };
         request.AddQuery("tagging", "");
+        if (versionId is not null)
+            request.AddQuery("versionId", versionId);
         return request;
     }
 
@@ -66,10 +68,12 @@ internal static class BucketOperations
         return request;
     }
 
-    public static WireRequest ComposeAccess(string bucket, ObjectKey key)
+    public static WireRequest ComposeAccess(string bucket, ObjectKey key, string? versionId = null)
     {
         WireRequest request = new() { Method = "GET", Operation = "GetObjectAcl", Bucket = bucket, Key = key };
         request.AddQuery("acl", "");
+        if (versionId is not null)
+            request.AddQuery("versionId", versionId);
         return request;
     }
 
@@ -83,15 +87,21 @@ internal static class BucketOperations
         return request;
     }
 
-    public static WireRequest ComposeDeleteObjects(string bucket, IEnumerable<ObjectKey> keys)
+    public static WireRequest ComposeDeleteObjects(string bucket, IEnumerable<ObjectIdentifier> objects)
     {
-        WireRequest request = new() { Method = "POST", Operation = "DeleteObjects", Bucket = bucket, Body = new MemoryBody(DeleteXml.Write(keys)), NeedsMd5 = true };
+        WireRequest request = new() { Method = "POST", Operation = "DeleteObjects", Bucket = bucket, Body = new MemoryBody(DeleteXml.Write(objects)), NeedsMd5 = true };
         request.AddQuery("delete", "");
         request.AddHeader("content-type", "application/xml");
         return request;
     }
 
     public static S3Result<bool> ReadDone(Response answer, WireRequest request) => ResponseDocument.Refusal(answer) is { } error ? error : true;
+
+    public static S3Result<DeletedObject> ReadDeletedObject(Response answer, WireRequest request)
+    {
+        bool isMarker = answer.Head.Text("x-amz-delete-marker"u8) == "true";
+        return ResponseDocument.Refusal(answer) is { } error ? error : new DeletedObject(isMarker);
+    }
 
     public static S3Result<BucketInfo> ReadBucket(Response answer, WireRequest request) =>
         new BucketInfo(answer.Head.Text("x-amz-bucket-region"u8) is { } region ? ErrorClassifier.Cut(region) : null);

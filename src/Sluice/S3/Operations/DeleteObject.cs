@@ -12,9 +12,19 @@ public sealed record DeleteObjectRequest(string Bucket, ObjectKey Key)
     public string? IfMatch { get; init; }
 }
 
-/// <summary>Removes up to 1,000 objects in one request.</summary>
-public sealed record DeleteObjectsRequest(string Bucket, IReadOnlyList<ObjectKey> Keys);
+/// <summary>Removes up to 1,000 objects, or versions of them, in one request.</summary>
+public sealed record DeleteObjectsRequest(string Bucket, IReadOnlyList<ObjectIdentifier> Objects)
+{
+    /// <summary>Objects, whichever version of them is the latest.</summary>
+    public DeleteObjectsRequest(string bucket, IEnumerable<ObjectKey> keys) : this(bucket, [.. keys.Select(static key => new ObjectIdentifier(key))])
+    {
+    }
+}
 
-/// <summary>How each key of a <see cref="DeleteObjectsRequest"/> ended.</summary>
-/// <param name="Failed">The keys that were not removed, with the reason.</param>
-public sealed record DeleteObjectsResult(IReadOnlyList<(ObjectKey Key, S3Error Error)> Failed);
+/// <summary>How each object of a <see cref="DeleteObjectsRequest"/> ended.</summary>
+/// <param name="Failed">Those that were not removed, with the reason.</param>
+public sealed record DeleteObjectsResult(IReadOnlyList<(ObjectIdentifier Object, S3Error Error)> Failed)
+{
+    /// <summary>Objects that the store says are hidden by a delete marker now, because their bucket keeps versions: nothing of them is gone.</summary>
+    public int Hidden { get; init; }
+}

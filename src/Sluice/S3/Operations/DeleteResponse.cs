@@ -6,25 +6,26 @@ using Sluice.S3.Xml;
 namespace Sluice.S3.Operations;
 
 /// <summary>
-/// What an answer to DeleteObjects says of the keys that were sent. Only exactly those bytes are meant by it: a name in another
-/// form may be another object's. An error that cannot be matched is one of a key that nothing was said of; where there is none, of any.
+/// What an answer to DeleteObjects says of the objects that were sent. Only exactly those bytes are meant by it, and that version: a name in
+/// another form may be another object's. An error that cannot be matched is one of an object that nothing was said of; where there is none, of any.
 /// </summary>
 internal sealed class DeleteResponse
 {
     /// <summary>Matches an answer with its request.</summary>
-    public DeleteResponse(List<ObjectKey> sent, List<DeleteXml.Entry> said)
+    public DeleteResponse(List<ObjectIdentifier> sent, List<DeleteXml.Entry> said)
     {
-        Dictionary<ObjectKey, int> places = new(sent.Count);
+        Dictionary<ObjectIdentifier, int> places = new(sent.Count);
         for (int i = 0; i < sent.Count; i++)
             places[sent[i]] = i;
-        bool[] isDeleted = new bool[sent.Count], isUnclear = new bool[sent.Count];
+        bool[] isDeleted = new bool[sent.Count], isUnclear = new bool[sent.Count], isMarker = new bool[sent.Count];
         S3Error?[] errors = new S3Error?[sent.Count];
         bool isErrorLost = false;
         foreach (DeleteXml.Entry entry in said)
-            if (!places.TryGetValue(entry.Key, out int place))
+            // Of an object whose version was not named a store may name the one it removed.
+            if (!places.TryGetValue(new ObjectIdentifier(entry.Key, entry.VersionId), out int place) && !places.TryGetValue(new ObjectIdentifier(entry.Key), out place))
                 isErrorLost |= !entry.IsDeleted;
             else if (entry.IsDeleted)
-                isDeleted[place] = true;
+                (isDeleted[place], isMarker[place]) = (true, entry.IsMarker);
             else
                 errors[place] = ErrorClassifier.ClassifyKey(entry.Code, entry.Message);
         for (int i = 0; i < sent.Count; i++)
@@ -35,11 +36,16 @@ internal sealed class DeleteResponse
                 Unsaid.Add(sent[i]);
             else if (errors[i] is { Kind: not FailureKind.NotFound } error)
                 Failed.Add((sent[i], error));
+            else if (isMarker[i] && sent[i].VersionId is null)
+                Hidden++;
     }
 
-    /// <summary>Keys that were not removed.</summary>
-    public List<(ObjectKey Key, S3Error Error)> Failed { get; } = [];
+    /// <summary>Objects that were not removed.</summary>
+    public List<(ObjectIdentifier Object, S3Error Error)> Failed { get; } = [];
 
-    /// <summary>Keys of which nothing is said, or both.</summary>
-    public List<ObjectKey> Unsaid { get; } = [];
+    /// <summary>Objects of which nothing is said, or both.</summary>
+    public List<ObjectIdentifier> Unsaid { get; } = [];
+
+    /// <summary>Objects that a delete marker hides now.</summary>
+    public int Hidden { get; }
 }

@@ -81,7 +81,9 @@ internal sealed class ListedNames(bool saysUrl)
     static bool IsPossible(KeyReading reading, ListObjectsXml.Page page, ObjectKey prefix)
     {
         HashSet<ObjectKey> keys = new(page.Objects.Count);
-        return page.Objects.TrueForAll(found => reading.Of(found.Key) is var key && key.StartsWith(prefix) && keys.Add(key))
+        // A key with several versions comes as often.
+        ObjectKey last = default;
+        return page.Objects.TrueForAll(found => found.Version is not null && found.Key == last || reading.Of(last = found.Key) is var key && key.StartsWith(prefix) && keys.Add(key))
             && page.Prefixes.TrueForAll(rolledUp => reading.Of(rolledUp).StartsWith(prefix));
     }
 

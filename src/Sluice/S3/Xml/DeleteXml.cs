@@ -22,15 +22,17 @@ internal static class DeleteXml
         return true;
     }
 
-    /// <summary>A Delete that is not quiet: the answer names each key, for what it does not name is not known to be gone.</summary>
-    public static byte[] Write(IEnumerable<ObjectKey> keys)
+    /// <summary>A Delete that is not quiet: the answer names each object, for what it does not name is not known to be gone.</summary>
+    public static byte[] Write(IEnumerable<ObjectIdentifier> objects)
     {
         using XmlBuilder xml = new();
         xml.Open("Delete", withNamespace: true);
-        foreach (ObjectKey key in keys)
+        foreach (ObjectIdentifier named in objects)
         {
             xml.Open("Object");
-            xml.Key("Key", key, urlEncoded: false);
+            xml.Key("Key", named.Key, urlEncoded: false);
+            if (named.VersionId is { } version)
+                xml.Text("VersionId", version);
             xml.Close("Object");
         }
         xml.Flag("Quiet", false);
@@ -43,7 +45,14 @@ internal static class DeleteXml
     /// <param name="IsDeleted">It is gone.</param>
     /// <param name="Code">Why it is not: S3's code.</param>
     /// <param name="Message">Why it is not: for people, not yet fit for a terminal.</param>
-    internal readonly record struct Entry(ObjectKey Key, bool IsDeleted, string Code, string Message);
+    internal readonly record struct Entry(ObjectKey Key, bool IsDeleted, string Code, string Message)
+    {
+        /// <summary>The version that was named; null for none.</summary>
+        public string? VersionId { get; init; }
+
+        /// <summary>A delete marker was made, or removed.</summary>
+        public bool IsMarker { get; init; }
+    }
 
     /// <summary>What is said of the keys; null when this is no DeleteResult.</summary>
     public static List<Entry>? Parse(ReadOnlySpan<byte> xml)
@@ -68,6 +77,10 @@ internal static class DeleteXml
         while (reader.NextChild())
             if (reader.Name.SequenceEqual("Key"u8))
                 entry = entry with { Key = XmlText.Key(reader.Content()) };
+            else if (reader.Name.SequenceEqual("VersionId"u8))
+                entry = entry with { VersionId = XmlText.StringOrNull(reader.Content()) };
+            else if (reader.Name.SequenceEqual("DeleteMarker"u8))
+                entry = entry with { IsMarker = XmlText.YesOrNo(reader.Content()) == true };
             else if (reader.Name.SequenceEqual("Code"u8))
                 entry = entry with { Code = XmlText.String(reader.Content()) };
             else if (reader.Name.SequenceEqual("Message"u8))

@@ -1,6 +1,6 @@
 namespace Sluice.S3.Xml;
 
-/// <summary>Reads ListBucketResult, versions 1 and 2: what it says, as it says it. What that means is for <see cref="Operations.ListOperations"/>.</summary>
+/// <summary>Reads ListBucketResult, versions 1 and 2, and ListVersionsResult: what they say, as they say it. What that means is for <see cref="Operations.ListOperations"/> and <see cref="Operations.VersionOperations"/>.</summary>
 internal static class ListObjectsXml
 {
     /// <summary>A page as it came. Names are not decoded.</summary>
@@ -18,8 +18,11 @@ internal static class ListObjectsXml
         /// <summary>Token of version 2; null for none, and for an empty one.</summary>
         public string? NextToken { get; set; }
 
-        /// <summary>Marker of version 1, which is sent with a delimiter only.</summary>
+        /// <summary>Marker of version 1, which is sent with a delimiter only, and of versions.</summary>
         public ObjectKey NextMarker { get; set; }
+
+        /// <summary>With <see cref="NextMarker"/>, of versions: the version of that key to go on behind; null for none.</summary>
+        public string? NextVersionId { get; set; }
 
         /// <summary>The answer has elements that only version 2 has.</summary>
         public bool IsVersion2 { get; set; }
@@ -53,18 +56,23 @@ internal static class ListObjectsXml
     }
 
     /// <summary>Reads a page; null when it is none, or has an object without a name.</summary>
-    public static Page? Parse(ReadOnlySpan<byte> xml)
+    public static Page? Parse(ReadOnlySpan<byte> xml) => Parse(xml, ofVersions: false);
+
+    /// <summary>Reads a page of versions; null when it is none, or has a version without a name or an id.</summary>
+    public static Page? ParseVersions(ReadOnlySpan<byte> xml) => Parse(xml, ofVersions: true);
+
+    static Page? Parse(ReadOnlySpan<byte> xml, bool ofVersions)
     {
         XmlSpanReader reader = new(xml);
-        if (!reader.Begin("ListBucketResult"u8))
+        if (!reader.Begin(ofVersions ? "ListVersionsResult"u8 : "ListBucketResult"u8))
             return null;
         Page page = new();
         while (reader.NextChild())
             switch (reader.Name)
             {
-                case var name when name.SequenceEqual("Contents"u8):
-                    ListedObject found = ReadObject(ref reader);
-                    if (found.Key.IsEmpty)
+                case var name when IsItem(name, ofVersions):
+                    ListedObject found = ReadObject(ref reader, ofVersions);
+                    if (found.Key.IsEmpty || ofVersions && found.Version is null)
                         return null;
                     page.Objects.Add(found);
                     page.Marks |= KeyReading.MarksOf(found.Key.Bytes);
@@ -86,8 +94,11 @@ internal static class ListObjectsXml
                     page.NextToken = token.Trim(" \t\r\n"u8).IsEmpty ? null : XmlText.String(token);
                     page.IsVersion2 = true;
                     break;
-                case var name when name.SequenceEqual("NextMarker"u8):
+                case var name when name.SequenceEqual("NextMarker"u8) || name.SequenceEqual("NextKeyMarker"u8):
                     page.NextMarker = XmlText.Key(reader.Content());
+                    break;
+                case var name when name.SequenceEqual("NextVersionIdMarker"u8):
+                    page.NextVersionId = XmlText.StringOrNull(reader.Content());
                     break;
                 case var name when name.SequenceEqual("KeyCount"u8):
                     page.KeyCount = XmlText.Size(reader.Content());
@@ -124,11 +135,13 @@ internal static class ListObjectsXml
             }
     }
 
-    static ListedObject ReadObject(ref XmlSpanReader reader)
+    static ListedObject ReadObject(ref XmlSpanReader reader, bool ofVersions)
     {
+        bool isMarker = reader.Name.SequenceEqual("DeleteMarker"u8);
         ObjectKey key = default;
-        long? size = null;
-        string? etag = null, storageClass = null;
+        long? size = isMarker ? 0 : null;
+        string? etag = null, storageClass = null, versionId = null;
+        bool isLatest = false;
         DateTimeOffset? modified = null;
         while (reader.NextChild())
             switch (reader.Name)
@@ -139,7 +152,7 @@ internal static class ListObjectsXml
                         return default;
                     key = XmlText.Key(reader.Content());
                     break;
-                case var name when name.SequenceEqual("Contents"u8):
+                case var name when IsItem(name, ofVersions):
                     return default;
                 case var name when name.SequenceEqual("Size"u8):
                     size = XmlText.Size(reader.Content());
@@ -154,10 +167,18 @@ internal static class ListObjectsXml
                     ReadOnlySpan<byte> content = reader.Content();
                     storageClass = content.SequenceEqual("STANDARD"u8) ? null : XmlText.StringOrNull(content);
                     break;
+                case var name when name.SequenceEqual("VersionId"u8):
+                    versionId = XmlText.StringOrNull(reader.Content());
+                    break;
+                case var name when name.SequenceEqual("IsLatest"u8):
+                    isLatest = XmlText.YesOrNo(reader.Content()) == true;
+                    break;
                 default:
                     reader.Skip();
                     break;
             }
-        return new ListedObject(key, size, etag, modified, storageClass);
+        return new ListedObject(key, size, etag, modified, storageClass) { Version = !ofVersions || versionId is null ? null : new ObjectVersion(versionId, isLatest, isMarker) };
     }
+
+    static bool IsItem(ReadOnlySpan<byte> name, bool ofVersions) => ofVersions ? name.SequenceEqual("Version"u8) || name.SequenceEqual("DeleteMarker"u8) : name.SequenceEqual("Contents"u8);
 }

@@ -34,7 +34,7 @@ internal static class PinPrecondition
     /// <summary>The guard of an object, by its ETag where it has one.</summary>
     public static Precondition Create(ObjectSource stored, SseCustomerKey? key, string role) => (item, worker) =>
     {
-        HeadObjectRequest head = new(stored.Bucket, stored.Key) { ChecksumMode = false, CustomerKey = key };
+        HeadObjectRequest head = stored.Head with { ChecksumMode = false, CustomerKey = key };
         return item.Head(stored.Client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error) ? stored.Is(info) ? null : Other(role)
             : error.Kind == FailureKind.NotFound ? Gone(role) : ItemFailure.From(error);
     };

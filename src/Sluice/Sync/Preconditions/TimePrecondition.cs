@@ -16,7 +16,7 @@ internal static class TimePrecondition
     /// <summary>The guard of a file and the object of the same name, either of which may be the source.</summary>
     public static Precondition For(ObjectSource stored, DateTimeOffset fileTime, SseCustomerKey? key) => (item, worker) =>
     {
-        HeadObjectRequest head = new(stored.Bucket, stored.Key) { CustomerKey = key };
+        HeadObjectRequest head = stored.Head with { CustomerKey = key };
         if (item.Head(stored.Client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error))
             return info.TotalLength == stored.Size && PreservedTimes.Of(info.Attributes) is { } kept && SyncRules.IsSameTime(kept, fileTime) ? Unchanged : null;
         // Not there any more, or not to be looked at: the transfer itself will say what is wrong, if anything is.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sluice.Engine;
 using Sluice.Engine.Scheduling;
+using Sluice.S3;
 using Sluice.Sync.Plans;
 using Sluice.Sync.Preconditions;
 using Sluice.Transfer;
@@ -151,7 +152,7 @@ internal sealed class DeferredDeletions(SyncRequest request, TransferContext run
         {
             foreach (TreeEntry _ in chunk)
                 run.Ledger.Listed(0);
-            if (!run.Offer(new RemoveBatch(run, objects.Client, objects.Place, [.. chunk.Select(static item => item.Object!.Value.Key)], check)))
+            if (!run.Offer(new RemoveBatch(run, objects.Client, objects.Place, [.. chunk.Select(static item => new ObjectIdentifier(item.Object!.Value.Key))], check)))
                 return;
             if (++offered % MaxBatches == 0 && !run.Drain())
                 return;
@@ -171,7 +172,7 @@ internal sealed class DeferredDeletions(SyncRequest request, TransferContext run
             if (backup is not null)
                 guards.Add(transfers.Backup(item));
             run.Ledger.Listed(0);
-            RemoveBatch one = new(run, objects.Client, objects.Place, [item.Object!.Value.Key], check);
+            RemoveBatch one = new(run, objects.Client, objects.Place, [new(item.Object!.Value.Key)], check);
             if (!run.Offer(new ConditionalTransfer(run, destination.At(item), null, guards, one)))
                 return;
         }

@@ -55,7 +55,7 @@ internal sealed class ObjectContent(ContentComparison comparison, ObjectSource s
     {
         value = default;
         using BufferLease lease = item.Run.Memory.Reserve(item.Run.ChunkSize, item.Run.Token);
-        using BodyFetch body = new(item, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
+        using BodyFetch body = new(item, worker, source.Client, source.Get with
         {
             IfMatch = Info?.ETag ?? source.ETag,
             CustomerKey = item.Run.Request.SourceCustomerKey,

@@ -69,6 +69,7 @@ internal sealed class PartCopy(TransferContext run, ObjectSource source, ObjectT
         ByteRange range = _plan.Part(part);
         UploadPartCopyRequest copy = new(source.Bucket, source.Key, target.Bucket, target.Key, _writer.Id!, part + 1, range)
         {
+            SourceVersionId = source.VersionId,
             Sse = Run.Request.SourceCustomerKey is { } key ? (target.Attributes.Sse ?? new SseOptions()) with { CopySourceCustomerKey = key } : target.Attributes.Sse,
         };
         for (bool dropped = false; ;)

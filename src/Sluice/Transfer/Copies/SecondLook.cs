@@ -27,7 +27,7 @@ internal static class SecondLook
             return null;
         run.Ledger.CountRefetch();
         // Without a condition: a store may compare it with another form of the ETag. Its answer tells.
-        GetObjectRequest get = new(source.Bucket, source.Key) { CustomerKey = run.Request.SourceCustomerKey };
+        GetObjectRequest get = source.Get with { CustomerKey = run.Request.SourceCustomerKey };
         S3Result<bool> read = source.Client.HasBytes(get, [(bytes, expected)], etag, run.Token);
         item.CountAttempts(read.Error?.Attempts ?? 1);
         if (!read.TryGet(out bool same, out _))

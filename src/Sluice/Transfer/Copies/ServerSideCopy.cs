@@ -78,10 +78,11 @@ internal sealed class ServerSideCopy(TransferContext run, ObjectSource source, O
         }
     }
 
-    bool IsInPlace => source.Client == target.Client && source.Bucket == target.Bucket && source.Key == target.Key;
+    bool IsInPlace => source.VersionId is null && source.Client == target.Client && source.Bucket == target.Bucket && source.Key == target.Key;
 
     CopyObjectRequest RequestOf(CopyAttributes attributes, bool replaces) => new(source.Bucket, source.Key, target.Bucket, target.Key)
     {
+        SourceVersionId = source.VersionId,
         SourceIfMatch = source.ETag,
         SourceSize = source.Size >= 0 ? source.Size : null,
         SourceTime = source.LastModified,

@@ -17,7 +17,7 @@ internal static class SourceAttributes
     public static ItemFailure? Head(ItemTransfer item, ObjectSource source, TransferContext run, Worker worker, out ObjectInfo? info, bool wantsProof = true)
     {
         info = source.Info;
-        HeadObjectRequest head = new(source.Bucket, source.Key) { WantsProof = wantsProof, CustomerKey = run.Request.SourceCustomerKey };
+        HeadObjectRequest head = source.Head with { WantsProof = wantsProof, CustomerKey = run.Request.SourceCustomerKey };
         if ((info is null || wantsProof && info.IsOfRange) && !item.Head(source.Client, head, worker).TryGet(out info, out S3Error? error))
             return ItemFailure.From(error);
         item.RequestId = info.RequestId;
@@ -106,7 +106,7 @@ internal static class SourceAttributes
             return null;
         AttributeRefusal? known = run.Refusals.Find(source.Client, source.Bucket, CarriedAttributes.Tags, Reading);
         S3Error? error = null;
-        if (known is null && item.Send(worker, source, static (of, token) => of.Client.GetObjectTagging(of.Bucket, of.Key, token)).TryGet(out IReadOnlyList<KeyValuePair<string, string>>? tags, out error))
+        if (known is null && item.Send(worker, source, static (of, token) => of.Client.GetObjectTagging(of.Bucket, of.Key, of.VersionId, token)).TryGet(out IReadOnlyList<KeyValuePair<string, string>>? tags, out error))
         {
             all = all with { Tags = tags };
             return null;
@@ -128,7 +128,7 @@ internal static class SourceAttributes
 
     static void AddAccess(ItemTransfer item, ObjectSource source, ObjectTarget target, TransferContext run, Worker worker, ref ObjectAttributes all, ref CarriedAttributes carried)
     {
-        if (!item.Send(worker, source, static (of, token) => of.Client.GetObjectAcl(of.Bucket, of.Key, token)).TryGet(out ObjectAccess? access, out S3Error? error))
+        if (!item.Send(worker, source, static (of, token) => of.Client.GetObjectAcl(of.Bucket, of.Key, of.VersionId, token)).TryGet(out ObjectAccess? access, out S3Error? error))
         {
             item.Lose(new AttributeLoss("ACL", $"could not be read ({(error.Kind == FailureKind.Denied ? "denied" : error.Kind == FailureKind.NotSupported ? "not supported" : DisplayText.Of(error.Code))})"));
             return;

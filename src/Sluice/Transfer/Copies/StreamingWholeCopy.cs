@@ -70,7 +70,7 @@ internal sealed class StreamingWholeCopy(TransferContext run, ObjectSource sourc
         long partSize = Math.Min(Math.Max(wanted, Math.Max(limits.MinSize, S3Limits.MinPartSize)), Math.Min(limits.MaxSize, 1L << 30));
         // 1 Memory first: what waits must not hold a socket.
         using BufferLease lease = Run.Memory.Reserve((int)partSize, Run.Token);
-        using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key) { IfMatch = source.ETag, CustomerKey = Run.Request.SourceCustomerKey });
+        using BodyFetch body = new(this, worker, source.Client, source.Get with { IfMatch = source.ETag, CustomerKey = Run.Request.SourceCustomerKey });
         if (body.Open(source.Size >= 0 ? source.Size : null) is { } refused)
             return refused;
         bool sizeWasTold = source.Size >= 0 || body.Length >= 0;

@@ -32,7 +32,8 @@ internal static class CopyProblems
             AddMove(request, sources, problems);
         if (problems.Count == 0 && destination.Objects is { } place)
             foreach (Tree source in sources)
-                if (source.Objects is { } from)
+                // A version is none of what is written: it may come back where it was.
+                if (source.Objects is { NamesVersions: false } from)
                     AddOverlap(from, place, sources.Count > 1, changes: (request.Attributes.SaysAnything || request.Carried != CarriedAttributes.Default) && !request.Move, context.Clients, problems);
         return [.. problems.Distinct()];
     }
@@ -71,7 +72,9 @@ internal static class CopyProblems
         if (request.Destination.KeepsNothing)
             problems.Add($"Nothing can be moved to {request.Destination}: it keeps nothing (use cp).");
         foreach (Tree source in sources)
-            if (source.Given.ProblemOfRemoval is { } machine)
+            if (source.Objects is { NamesVersions: true })
+                problems.Add($"{source.Given} is one version of an object, or the past: copy it, for nothing of that can move.");
+            else if (source.Given.ProblemOfRemoval is { } machine)
                 problems.Add(machine);
         if (sources.Any(static source => source.IsStream))
             problems.Add("Standard input cannot be removed after it was copied (use cp or pipe).");

@@ -100,7 +100,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<Tree> sources, 
             run.Ledger.Listed(0);
             ReadOnlyMemory<byte> own = name[..^entry.Name.Length];
             // A name of a list may be found under a shorter form of it.
-            return run.Offer(new NamedObject(run, objects, entry.Name, found => Add(source, found, own.IsEmpty ? found.Name : (byte[])[.. own.Span, .. found.Name.Span])) { IsListed = request.Names is null });
+            return run.Offer(new NamedObject(run, objects, entry.Name, found => Add(source, found, own.IsEmpty ? found.Name : (byte[])[.. own.Span, .. found.Name.Span])) { IsListed = request.Names is null, VersionId = entry.Object?.Version?.Id });
         }
         run.Ledger.Listed(entry.Size ?? 0);
         if (source.Files is not null && entry.Problem is { Code: "Missing" or "Denied" or "Unreadable" } && (source.Shape == TreeShape.One || entry.Name.Length == 0))

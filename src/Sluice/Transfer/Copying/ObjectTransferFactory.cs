@@ -104,7 +104,7 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
         ItemPlan plan = sameStore
             ? Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold, _client.PartLimits)
             : StreamedCopy.Plan(run, source, _client);
-        bool isInPlace = sameStore && source.Bucket == target.Bucket && source.Key == target.Key;
+        bool isInPlace = sameStore && source.VersionId is null && source.Bucket == target.Bucket && source.Key == target.Key;
         if (sameStore && !isInPlace && plan.Kind != PlanKind.Refuse && _client.IsWithoutCopies(ofParts: plan.IsParted))
             plan = StreamedCopy.Plan(run, source, _client);
         if (plan.Kind == PlanKind.Refuse)

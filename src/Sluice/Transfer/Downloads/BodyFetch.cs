@@ -203,7 +203,7 @@ internal sealed class BodyFetch(ItemTransfer item, Worker worker, S3Client clien
 
     bool IsStillThere(string etag)
     {
-        HeadObjectRequest head = new(request.Bucket, request.Key) { ChecksumMode = false, CustomerKey = request.CustomerKey };
+        HeadObjectRequest head = new(request.Bucket, request.Key) { VersionId = request.VersionId, ChecksumMode = false, CustomerKey = request.CustomerKey };
         S3Result<ObjectInfo> result = client.HeadObject(head, worker.BeginRequest(0));
         item.CountAttempts(result.Error?.Attempts ?? 1);
         return result.TryGet(out ObjectInfo? info, out _) && EntityTag.AreSame(info.ETag, etag);

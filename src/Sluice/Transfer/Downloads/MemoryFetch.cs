@@ -37,7 +37,7 @@ internal static class MemoryFetch
         check = default;
         computed = default;
         doubtful = false;
-        using BodyFetch body = new(item, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
+        using BodyFetch body = new(item, worker, source.Client, source.Get with
         {
             Range = range,
             IfMatch = known is null ? source.ETag : known.ETag,

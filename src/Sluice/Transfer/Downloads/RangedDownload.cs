@@ -172,7 +172,7 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
 
     ItemFailure? Head(Worker worker)
     {
-        HeadObjectRequest head = new(source.Bucket, source.Key) { WantsProof = true, CustomerKey = Run.Request.SourceCustomerKey };
+        HeadObjectRequest head = source.Head with { WantsProof = true, CustomerKey = Run.Request.SourceCustomerKey };
         return Head(source.Client, head, worker).TryGet(out _info, out S3Error? error) ? null : ItemFailure.From(error);
     }
 
@@ -189,7 +189,7 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
                 return GoOn(part, worker, begun, hasher);
         }
         // 2 The request, pinned to the ETag that the HEAD saw.
-        using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
+        using BodyFetch body = new(this, worker, source.Client, source.Get with
         {
             Range = range,
             PartNumber = byNumber ? part + 1 : null,
@@ -239,7 +239,7 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
         JournalPart begun = range.Begun;
         TakeOver(begun.Length);
         ByteRange rest = new(begun.Offset + begun.Length, range.Length - begun.Length);
-        using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
+        using BodyFetch body = new(this, worker, source.Client, source.Get with
         {
             Range = rest,
             IfMatch = _info!.ETag,

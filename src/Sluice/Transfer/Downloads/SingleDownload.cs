@@ -68,7 +68,7 @@ internal sealed class SingleDownload(TransferContext run, ObjectSource source, D
         // 1 Memory first: a part that waits must not hold a socket.
         using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
         // 2 The headers. The ETag of the listing pins the object: another one is Changed.
-        using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key)
+        using BodyFetch body = new(this, worker, source.Client, source.Get with
         {
             IfMatch = source.ETag,
             CustomerKey = Run.Request.SourceCustomerKey,

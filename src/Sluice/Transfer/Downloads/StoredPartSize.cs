@@ -40,7 +40,7 @@ internal static class StoredPartSize
     // Null when the store does not tell: then nothing can be compared.
     static long? LengthOf(ItemTransfer item, ObjectSource source, ObjectInfo info, int number, Worker worker)
     {
-        HeadObjectRequest head = new(source.Bucket, source.Key) { PartNumber = number, CustomerKey = item.Run.Request.SourceCustomerKey };
+        HeadObjectRequest head = source.Head with { PartNumber = number, CustomerKey = item.Run.Request.SourceCustomerKey };
         return item.Head(source.Client, head, worker).TryGet(out ObjectInfo? part, out _)
             && (info.ETag is null || EntityTag.AreSame(part.ETag, info.ETag)) && part.PartsCount is not null ? part.ContentLength : null;
     }

@@ -180,7 +180,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
     ItemFailure? MoveAll(Worker worker)
     {
         using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
-        using BodyFetch body = new(this, worker, source.Client, new GetObjectRequest(source.Bucket, source.Key) { IfMatch = source.ETag, CustomerKey = Run.Request.SourceCustomerKey });
+        using BodyFetch body = new(this, worker, source.Client, source.Get with { IfMatch = source.ETag, CustomerKey = Run.Request.SourceCustomerKey });
         if (body.Open(source.Size >= 0 ? source.Size : null) is { } refused)
             return refused;
         bool sizeWasTold = source.Size >= 0 || body.Length >= 0;

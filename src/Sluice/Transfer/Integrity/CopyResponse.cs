@@ -59,7 +59,7 @@ internal sealed class CopyResponse(TransferContext run, ItemTransfer item, Objec
         bool hasChecksum = (copy.Checksum ?? result.Stored) is { IsComposite: false };
         if (!areMd5s && !(hasChecksum && info is null))
             return null;
-        if (info is null && !item.Head(source.Client, new HeadObjectRequest(source.Bucket, source.Key) { CustomerKey = run.Request.SourceCustomerKey }, worker).TryGet(out info, out _))
+        if (info is null && !item.Head(source.Client, source.Head with { CustomerKey = run.Request.SourceCustomerKey }, worker).TryGet(out info, out _))
             verified = areMd5s ? Verification.Unverified : verified;
         else if ((Compare(info.Checksum, copy.Checksum) ?? Compare(info.Checksum, result.Stored)) is { } equal)
             return equal ? null : Differs();

@@ -25,7 +25,7 @@ internal sealed class NamedObject(TransferContext run, S3Tree tree, ReadOnlyMemo
     public bool IsListed { get; init; }
 
     /// <inheritdoc/>
-    public override Location From => tree.At(_name.Span);
+    public override Location From => VersionId is null ? tree.At(_name.Span) : tree.At(tree.Entry(_name, null, null, null) with { Object = new ListedObject(tree.KeyOf(_name.Span), null, null, null, null) { Version = new ObjectVersion(VersionId, false, false) } });
 
     /// <inheritdoc/>
     public override Location? To => null;
@@ -37,11 +37,11 @@ internal sealed class NamedObject(TransferContext run, S3Tree tree, ReadOnlyMemo
         while (true)
         {
             ObjectKey key = tree.KeyOf(_name.Span);
-            HeadObjectRequest head = new(tree.Place.Bucket, key) { CustomerKey = Run.Request.SourceCustomerKey };
+            HeadObjectRequest head = new(tree.Place.Bucket, key) { VersionId = VersionId, CustomerKey = Run.Request.SourceCustomerKey };
             if (Send(worker, head, tree.Client.HeadObject).TryGet(out ObjectInfo? info, out S3Error? error))
             {
                 Run.Ledger.ListedBytes(Math.Max(0, info.TotalLength));
-                found(S3Tree.EntryOf(_name, key, info));
+                found(S3Tree.EntryOf(_name, key, info, VersionId));
                 EndPending();
                 return;
             }

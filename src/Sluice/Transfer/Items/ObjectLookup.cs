@@ -17,14 +17,15 @@ internal static class ObjectLookup
     /// <param name="customerKey">The key of an SSE-C object.</param>
     /// <param name="found">The object.</param>
     /// <param name="failure">Why there is no answer.</param>
-    public static bool TryAsk(ItemTransfer item, Worker worker, S3Tree tree, ReadOnlyMemory<byte> name, SseCustomerKey? customerKey, out TreeEntry? found, out ItemFailure? failure)
+    /// <param name="versionId">The version that was listed; null for the latest.</param>
+    public static bool TryAsk(ItemTransfer item, Worker worker, S3Tree tree, ReadOnlyMemory<byte> name, SseCustomerKey? customerKey, out TreeEntry? found, out ItemFailure? failure, string? versionId = null)
     {
         found = null;
         failure = null;
         ObjectKey key = tree.KeyOf(name.Span);
-        HeadObjectRequest head = new(tree.Place.Bucket, key) { ChecksumMode = false, CustomerKey = customerKey };
+        HeadObjectRequest head = new(tree.Place.Bucket, key) { VersionId = versionId, ChecksumMode = false, CustomerKey = customerKey };
         if (item.Head(tree.Client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error))
-            found = new TreeEntry(name, info.TotalLength, info.LastModified) { Object = new ListedObject(key, info.TotalLength, info.ETag, info.LastModified, null) };
+            found = S3Tree.EntryOf(name, key, info, versionId) with { Size = info.TotalLength, Info = null };
         else if (error.Kind != FailureKind.NotFound)
             failure = ItemFailure.From(error);
         return failure is null;

@@ -18,8 +18,17 @@ internal sealed record ObjectSource(S3Client Client, string? Profile, string Buc
     public static ObjectSource From(S3Tree tree, in TreeEntry entry)
     {
         ListedObject listed = entry.Object!.Value;
-        return new ObjectSource(tree.Client, tree.Place.Profile, tree.Place.Bucket, listed.Key, entry.Size ?? -1, listed.ETag, listed.LastModified) { StorageClass = listed.StorageClass, Info = entry.Info };
+        return new ObjectSource(tree.Client, tree.Place.Profile, tree.Place.Bucket, listed.Key, entry.Size ?? -1, listed.ETag, listed.LastModified) { StorageClass = listed.StorageClass, Info = entry.Info, VersionId = listed.Version?.Id };
     }
+
+    /// <summary>The version that is meant; null for the latest.</summary>
+    public string? VersionId { get; init; }
+
+    /// <summary>A request to read it.</summary>
+    public GetObjectRequest Get => new(Bucket, Key) { VersionId = VersionId };
+
+    /// <summary>A request for what the store knows of it.</summary>
+    public HeadObjectRequest Head => new(Bucket, Key) { VersionId = VersionId };
 
     /// <summary>All that HEAD says, when it was asked already.</summary>
     public ObjectInfo? Info { get; init; }
@@ -33,6 +42,7 @@ internal sealed record ObjectSource(S3Client Client, string? Profile, string Buc
     /// <summary>What a copy of it is asked for with, and compared by. Whoever copies it says where to.</summary>
     public CopyObjectRequest Copied(SseCustomerKey? key) => new(Bucket, Key, "", default)
     {
+        SourceVersionId = VersionId,
         SourceIfMatch = ETag,
         SourceSize = Size >= 0 ? Size : null,
         SourceTime = LastModified,
@@ -40,7 +50,7 @@ internal sealed record ObjectSource(S3Client Client, string? Profile, string Buc
     };
 
     /// <summary>Where it is.</summary>
-    public S3Location Location => new(Profile, Bucket, Key);
+    public S3Location Location => new(Profile, Bucket, Key) { VersionId = VersionId, IsLiteral = VersionId is not null };
 
     /// <summary>
     /// True when what the store says now is of the object that was listed: its length, and its ETag where both are

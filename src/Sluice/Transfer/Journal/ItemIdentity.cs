@@ -56,8 +56,12 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
 
     static RecordWriter AddObject(RecordWriter to, ObjectTarget target) => to.Byte((byte)'o').Text(EndpointOf(target.Client)).Text(target.Bucket).Bytes(target.Key.Bytes);
 
-    static RecordWriter AddObject(RecordWriter to, ObjectSource source, string? etag) => to.Byte((byte)'o').Text(EndpointOf(source.Client)).Text(source.Bucket)
-        .Bytes(source.Key.Bytes).Long(source.Size).Text(EntityTag.Normal(etag)).Long(etag is null ? source.LastModified?.UtcTicks ?? 0 : 0);
+    static RecordWriter AddObject(RecordWriter to, ObjectSource source, string? etag)
+    {
+        to.Byte((byte)'o').Text(EndpointOf(source.Client)).Text(source.Bucket)
+            .Bytes(source.Key.Bytes).Long(source.Size).Text(EntityTag.Normal(etag)).Long(etag is null ? source.LastModified?.UtcTicks ?? 0 : 0);
+        return source.VersionId is { } version ? to.Text(version) : to;
+    }
 
     static RecordWriter Writer() => (s_writer ??= new RecordWriter()).Clear();
 

@@ -49,7 +49,7 @@ internal static class ObjectRemoval
 
     static Found? Look(TransferContext run, ItemTransfer? item, ObjectSource source)
     {
-        HeadObjectRequest head = new(source.Bucket, source.Key) { ChecksumMode = false, CustomerKey = run.Request.SourceCustomerKey };
+        HeadObjectRequest head = source.Head with { ChecksumMode = false, CustomerKey = run.Request.SourceCustomerKey };
         S3Result<ObjectInfo> result = source.Client.HeadObject(head, run.Token);
         item?.CountAttempts(result.Error?.Attempts ?? 1);
         if (!result.TryGet(out ObjectInfo? info, out S3Error? error))

@@ -9,8 +9,8 @@ using Sluice.Trees.S3;
 
 namespace Sluice.Transfer.Removing;
 
-/// <summary>Up to 1,000 objects that go in one DeleteObjects request; each has an outcome of its own.</summary>
-internal sealed class RemoveBatch(TransferContext run, S3Client client, S3Location at, IReadOnlyList<ObjectKey> keys, RemovalCheck? check = null) : SingleTransfer(run)
+/// <summary>Up to 1,000 objects, or versions of them, that go in one DeleteObjects request; each has an outcome of its own.</summary>
+internal sealed class RemoveBatch(TransferContext run, S3Client client, S3Location at, IReadOnlyList<ObjectIdentifier> objects, RemovalCheck? check = null) : SingleTransfer(run)
 {
     // One by one, a thousand would take one worker while the others have nothing to do.
     const int OneByOne = 20;
@@ -27,7 +27,7 @@ internal sealed class RemoveBatch(TransferContext run, S3Client client, S3Locati
     /// <inheritdoc/>
     protected override void Move(Worker worker)
     {
-        DeleteObjectsRequest request = new(at.Bucket, keys);
+        DeleteObjectsRequest request = new(at.Bucket, objects);
         if (Send(worker, request, client.DeleteObjects).TryGet(out DeleteObjectsResult? result, out S3Error? error))
             Record(result);
         else if (!Run.Token.IsCancellationRequested)
@@ -38,39 +38,42 @@ internal sealed class RemoveBatch(TransferContext run, S3Client client, S3Locati
 
     void Record(DeleteObjectsResult result)
     {
-        Dictionary<ObjectKey, S3Error> failed = [];
-        foreach ((ObjectKey key, S3Error error) in result.Failed)
-            failed[key] = error;
-        foreach (ObjectKey key in keys)
-            Record(key, failed.GetValueOrDefault(key));
+        Dictionary<ObjectIdentifier, S3Error> failed = [];
+        foreach ((ObjectIdentifier named, S3Error error) in result.Failed)
+            failed[named] = error;
+        Run.Ledger.CountHidden(result.Hidden);
+        foreach (ObjectIdentifier named in objects)
+            Record(named, failed.GetValueOrDefault(named));
         EndPending();
     }
 
     void FailAll(S3Error error)
     {
-        foreach (ObjectKey key in keys)
-            Record(key, error);
+        foreach (ObjectIdentifier named in objects)
+            Record(named, error);
         EndPending();
         if (ItemFailure.From(error).EndsRun is { } end)
             Run.End(end);
     }
 
-    void Record(ObjectKey key, S3Error? error)
+    void Record(ObjectIdentifier named, S3Error? error)
     {
         int attempts = Attempts;
-        if (error is not null || check?.TryWait(key, isThere => End(key, isThere ? StillThere : null, attempts)) != true)
-            End(key, error is null ? null : ItemFailure.From(error), attempts);
+        // Of a version nothing but its own listing would tell.
+        if (error is not null || named.VersionId is not null || check?.TryWait(named.Key, isThere => End(named, isThere ? StillThere : null, attempts)) != true)
+            End(named, error is null ? null : ItemFailure.From(error), attempts);
     }
 
     static readonly ItemFailure StillThere = new(OutcomeKind.Failed, "StillThere",
         "The store said that it was removed, and lists it again, or has it still: it was not, was written anew meanwhile, or has another name than is listed.");
 
-    void End(ObjectKey key, ItemFailure? failure, int attempts) =>
-        Run.Ledger.Ended(failure?.Kind ?? OutcomeKind.Done, 0, Verification.None, (Item: this, key, failure, attempts), static ended => new ItemOutcome
+    void End(ObjectIdentifier named, ItemFailure? failure, int attempts) =>
+        Run.Ledger.Ended(failure?.Kind ?? OutcomeKind.Done, 0, Verification.None, (Item: this, named, failure, attempts), static ended => new ItemOutcome
         {
             Kind = ended.failure?.Kind ?? OutcomeKind.Done,
             Operation = ended.Item.Run.Ledger.Operation,
-            From = ended.Item.At with { Key = ended.key },
+            From = ended.Item.At with { Key = ended.named.Key, VersionId = ended.named.VersionId, IsLiteral = true },
+            VersionId = ended.named.VersionId,
             Attempts = ended.attempts,
             Status = ended.failure is null ? 200 : ended.failure.Status,
             ErrorCode = ended.failure?.Code ?? "",

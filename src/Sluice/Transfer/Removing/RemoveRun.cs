@@ -19,13 +19,35 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
     /// <summary>Lists everything; why it ended early, or null.</summary>
     public Failure? Produce()
     {
+        if (request.MaxDelete is { } limit && !request.DryRun && Excess(limit) is { } excess)
+            return excess;
         foreach (Tree target in targets)
         {
-            Failure? failure = target.Objects is { Shape: TreeShape.One } one ? ProduceObject(one) : Produce(target);
+            Failure? failure = target.Objects is { Shape: TreeShape.One, ShowsVersions: false } one ? ProduceObject(one) : Produce(target);
             if (failure is not null)
                 return failure;
         }
         return null;
+    }
+
+    // Nothing is removed before all of it is known to be allowed.
+    Failure? Excess(DeletionLimit limit)
+    {
+        long items = 0, wanted = 0;
+        foreach (Tree target in targets)
+        {
+            using TreeListing listing = target.List(_query, run.Token);
+            while (listing.TryNext(out TreeEntry entry))
+            {
+                items++;
+                wanted += entry.Problem is null && request.Filter.Accepts(entry.Text, entry.Size, entry.Modified) ? 1 : 0;
+            }
+            // What one that was named alone lacks is told when it is its turn.
+            if (listing.Error is { } error && target.Shape != TreeShape.One)
+                return error;
+        }
+        return limit.Allows(wanted, items) ? null
+            : Failure.Local("MaxDelete", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Nothing was removed: {wanted:N0} of {items:N0} would go, and --max-delete allows {limit}."));
     }
 
     Failure? Produce(Tree target)
@@ -35,7 +57,7 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
         using TreeListing items = request.Names is { } names
             ? target.Named(new NameFeed(names, run.OpenInput, target, areFiles: false, run.Token), _query, run.Token)
             : target.List(_query, run.Token);
-        List<ObjectKey> batch = [];
+        List<ObjectIdentifier> batch = [];
         bool any = false;
         while (items.TryNext(out TreeEntry entry))
         {
@@ -58,13 +80,13 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
         return items.Error;
     }
 
-    bool Offer(Tree target, TreeEntry entry, ref List<ObjectKey> batch, RemovalCheck? check)
+    bool Offer(Tree target, TreeEntry entry, ref List<ObjectIdentifier> batch, RemovalCheck? check)
     {
         // A worker asks for what no listing has told, and each goes by itself: a batch would have to wait for others to be found.
         if (entry.Problem is null && target.Objects is { } asked && (request.Names is not null || target.ListsThePast || request.Filter.Needs(entry.Size, entry.Modified)))
         {
             run.Ledger.Listed(0);
-            return run.Offer(new NamedObject(run, asked, entry.Name, found => Remove(asked, found, check, target.ListsThePast ? entry : found)) { IsListed = request.Names is null });
+            return run.Offer(new NamedObject(run, asked, entry.Name, found => Remove(asked, found, check, target.ListsThePast ? entry : found)) { IsListed = request.Names is null, VersionId = entry.Object?.Version?.Id });
         }
         run.Ledger.Listed(entry.Size ?? 0);
         if (entry.Problem is { } problem)
@@ -77,9 +99,11 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
             return !run.Token.IsCancellationRequested;
         if (target.Objects is not { } objects)
             return run.Offer(new EntryRemoval(run, target, entry));
-        batch.Add(entry.Object!.Value.Key);
+        batch.Add(Identifier(entry));
         return batch.Count < RemoveBatch.SizeFor(objects.Client) || Flush(objects, ref batch, check);
     }
+
+    static ObjectIdentifier Identifier(in TreeEntry entry) => new(entry.Object!.Value.Key, entry.Object.Value.Version?.Id);
 
     // On a worker's thread.
     void Remove(S3Tree tree, in TreeEntry found, RemovalCheck? check, in TreeEntry listed)
@@ -87,7 +111,7 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
         if (IsAnother(found, listed))
             run.Ledger.Ended(OutcomeKind.Changed, tree.At(found), null, "Changed", "It is another one by now than was listed, and stays.");
         else if (IsWanted(tree, found, found.Text))
-            run.Add(new RemoveBatch(run, tree.Client, tree.Place, [found.Object!.Value.Key], check));
+            run.Add(new RemoveBatch(run, tree.Client, tree.Place, [Identifier(found)], check));
     }
 
     // HTTP tells times in whole seconds (RFC 9110, 8.8.2).
@@ -103,6 +127,8 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
     Failure? ProduceObject(S3Tree target)
     {
         S3Location at = target.Place;
+        if (at.VersionId is not null)
+            return ProduceVersion(target, at.VersionId);
         S3Result<ObjectInfo> head = target.Client.HeadObject(new HeadObjectRequest(at.Bucket, at.Key) { ChecksumMode = false }, run.Token);
         // S3 answers a DELETE of nothing with success: only a HEAD tells that the key was mistyped. Refused HEADs do not stand in the way.
         if (head.Error is { } error && error.Kind is not (FailureKind.Denied or FailureKind.BadRequest))
@@ -119,10 +145,38 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
         run.Ledger.Listed(Math.Max(0, entry.Size ?? 0));
         if (!IsWanted(target, entry, at.Key.ToString()))
             return null;
-        List<ObjectKey> batch = [at.Key];
+        List<ObjectIdentifier> batch = [new(at.Key)];
         using RemovalCheck check = new(target.Client, at, lists: false);
         if (Flush(target, ref batch, check) && run.Drain())
             check.Look(run.Token);
+        return null;
+    }
+
+    // A DELETE of a version that is not there succeeds too, and a HEAD of a delete marker does not: the listing tells both.
+    Failure? ProduceVersion(S3Tree target, string id)
+    {
+        S3Location at = target.Place;
+        if (!target.Client.ListObjectVersions(new ListObjectsRequest(at.Bucket) { Prefix = at.Key }, run.Token).TryGet(out ListObjectsPage? page, out S3Error? error))
+        {
+            run.Ledger.Listed(0);
+            run.Ledger.Ended(ItemFailure.From(error), target.Given, error.Attempts);
+            return ItemFailure.From(error).EndsRun ?? (error.Kind == FailureKind.Network ? error : null);
+        }
+        foreach (ListedObject found in page.Objects)
+        {
+            if (found.Key != at.Key || found.Version!.Id != id)
+                continue;
+            run.Ledger.Listed(found.Size ?? 0);
+            TreeEntry entry = new(ReadOnlyMemory<byte>.Empty, found.Size, found.LastModified) { Object = found };
+            if (IsWanted(target, entry, at.Key.ToString()))
+            {
+                List<ObjectIdentifier> batch = [Identifier(entry)];
+                Flush(target, ref batch, check: null);
+            }
+            return null;
+        }
+        run.Ledger.Listed(0);
+        run.Ledger.Ended(OutcomeKind.Missing, target.Given, null, "NoSuchVersion", "The object has no such version.");
         return null;
     }
 
@@ -141,12 +195,12 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
         return true;
     }
 
-    bool Flush(S3Tree tree, ref List<ObjectKey> batch, RemovalCheck? check)
+    bool Flush(S3Tree tree, ref List<ObjectIdentifier> batch, RemovalCheck? check)
     {
         if (batch.Count == 0)
             return true;
-        List<ObjectKey> keys = batch;
+        List<ObjectIdentifier> objects = batch;
         batch = [];
-        return run.Offer(new RemoveBatch(run, tree.Client, tree.Place, keys, check));
+        return run.Offer(new RemoveBatch(run, tree.Client, tree.Place, objects, check));
     }
 }

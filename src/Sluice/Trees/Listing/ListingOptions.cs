@@ -9,6 +9,12 @@ public sealed record ListingOptions
     /// <summary>In which order keys are handed out. Default: sorted.</summary>
     public ListingOrder Order { get; init; } = ListingOrder.Sorted;
 
+    /// <summary>Show all versions and delete markers, those of a key newest first, instead of the current objects. Default false.</summary>
+    public bool Versions { get; init; }
+
+    /// <summary>Show what was there at this time, of a bucket that keeps versions: of each key the newest version that is no later, unless it is a delete marker. Default null: now.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>Requests at once, 1 to 128; 1 lists page after page. Default null: as many as pay, at most 64.</summary>
     public int? Parallelism { get; init; }
 

@@ -18,6 +18,7 @@ public sealed class ObjectLister : IDisposable
     readonly CancellationTokenSource _stop;
     readonly SemaphoreSlim _work = new(0);
     readonly object _gate = new();
+    readonly DateTimeOffset? _at;
 
     // Guarded by _gate, on which only the one who takes the pages waits.
     readonly ListingPlan _plan;
@@ -34,7 +35,7 @@ public sealed class ObjectLister : IDisposable
 
     /// <summary>Begins to list.</summary>
     public ObjectLister(S3Client client, ListObjectsRequest request, ListingOptions options, CancellationToken cancellationToken)
-        : this(client.ListObjects, () => (client.Counters.Throttles, client.Counters.Retries), request, options with { Clock = client.Options.Clock }, cancellationToken)
+        : this(options.Versions || options.At is not null ? client.ListObjectVersions : client.ListObjects, () => (client.Counters.Throttles, client.Counters.Retries), request, options with { Clock = client.Options.Clock }, cancellationToken)
     {
     }
 
@@ -48,6 +49,7 @@ public sealed class ObjectLister : IDisposable
     {
         _source = source;
         _clock = options.Clock;
+        _at = options.At;
         _trouble = trouble;
         _plan = new ListingPlan(request, options);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -87,6 +89,15 @@ public sealed class ObjectLister : IDisposable
 
     /// <summary>Waits for the next page; false at the end.</summary>
     public bool TryNext(out ListObjectsPage page)
+    {
+        if (!TryTake(out page))
+            return false;
+        if (_at is { } time)
+            page = VersionHistory.At(page, time);
+        return true;
+    }
+
+    bool TryTake(out ListObjectsPage page)
     {
         lock (_gate)
         {

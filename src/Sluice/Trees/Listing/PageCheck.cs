@@ -25,11 +25,16 @@ internal sealed class PageCheck(ObjectKey prefix)
         return range.Progress.See(page.NextToken, System.Text.Encoding.Latin1.GetString(first.Bytes));
     }
 
-    /// <summary>Whether the keys of a page increase strictly, and come behind the key before them.</summary>
+    /// <summary>Whether the keys of a page increase strictly, and come behind the key before them. Only versions of one key follow each other.</summary>
     public static S3Error? OutOfOrder(ListObjectsPage page, ObjectKey before)
     {
+        bool isFirst = true;
         foreach (ListedObject listed in page.Objects)
         {
+            bool isOlder = listed.Version is not null && !isFirst && listed.Key == before;
+            isFirst = false;
+            if (isOlder)
+                continue;
             if (OutOfOrder(listed.Key, before) is { } error)
                 return error;
             before = listed.Key;

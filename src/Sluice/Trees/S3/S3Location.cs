@@ -15,17 +15,20 @@ public sealed record S3Location(string? Profile, string Bucket, ObjectKey Key) :
     /// <summary>True when wildcards mean themselves while a slash at the end still makes <see cref="Key"/> a prefix: for names that are known to be there, and for destinations.</summary>
     public bool IsName { get; init; }
 
+    /// <summary>One version of the object, whose key then means itself; null for the latest.</summary>
+    public string? VersionId { get; init; }
+
     /// <inheritdoc/>
     public override S3Location InStore => this;
 
     /// <inheritdoc/>
-    internal override bool IsContainer => Key.IsEmpty || Key.Bytes[^1] == '/';
+    internal override bool IsContainer => VersionId is null && (Key.IsEmpty || Key.Bytes[^1] == '/');
 
     /// <inheritdoc/>
     internal override IEnumerable<string> Problems() => BucketName.ProblemOfExisting(Bucket) is { } problem ? [problem] : [];
 
     /// <inheritdoc/>
-    internal override string? ProblemAsPlace(string role) => Glob.ProblemOfPlace(this);
+    internal override string? ProblemAsPlace(string role) => VersionId is not null && role != "side" ? $"{this} is one version of an object, and no {role}." : Glob.ProblemOfPlace(this);
 
     /// <inheritdoc/>
     internal override Tree Open(TreeContext context, bool recursive)
@@ -45,7 +48,7 @@ public sealed record S3Location(string? Profile, string Bucket, ObjectKey Key) :
         string name = text.TrimEnd('/');
         name = name[(name.LastIndexOf('/') + 1)..];
         // As in aws-cli, a prefix ends at a slash: copying "a/log" recursively does not take "a/log-old/x" along.
-        return Key.IsEmpty || (IsContainer && !IsLiteral) || recursive
+        return VersionId is null && (Key.IsEmpty || (IsContainer && !IsLiteral) || recursive)
             ? At(context, asContainer: true, Key.IsEmpty ? Bucket : name)
             : At(context, asContainer: false, name);
     }
@@ -55,6 +58,7 @@ public sealed record S3Location(string? Profile, string Bucket, ObjectKey Key) :
 
     S3Tree At(TreeContext context, bool asContainer, string baseName)
     {
+        asContainer &= VersionId is null;
         ObjectKey key = asContainer ? Key.AsPrefix() : Key;
         return new S3Tree(() => context.Clients.For(Profile), this with { Key = key, IsLiteral = true }) { Given = this, Shape = asContainer ? TreeShape.Container : TreeShape.One, NameStart = key.Length, BaseName = baseName };
     }
@@ -73,5 +77,5 @@ public sealed record S3Location(string? Profile, string Bucket, ObjectKey Key) :
         Profile == other.Profile || clients.For(Profile).Options.Endpoint == clients.For(other.Profile).Options.Endpoint;
 
     /// <summary>The location as a person would type it, escaped for a terminal.</summary>
-    public override string ToString() => $"s3://{(Profile is null ? "" : Profile + "@")}{Bucket}/{Key}";
+    public override string ToString() => $"s3://{(Profile is null ? "" : Profile + "@")}{Bucket}/{Key}{(VersionId is null ? "" : LocationParser.VersionMark + Failures.DisplayText.Of(VersionId))}";
 }

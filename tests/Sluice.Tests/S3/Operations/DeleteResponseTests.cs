@@ -7,14 +7,14 @@ namespace Sluice.Tests.S3.Operations;
 
 public sealed class DeleteResponseTests
 {
-    static readonly ObjectKey Blank = new("p/a b"), Encoded = new("p/a%20b"), Other = new("p/c");
+    static readonly ObjectIdentifier Blank = new(new ObjectKey("p/a b")), Encoded = new(new ObjectKey("p/a%20b")), Other = new(new ObjectKey("p/c"));
 
     [Fact]
     public void Only_what_is_said_of_exactly_the_bytes_that_were_sent_counts()
     {
         DeleteResponse answer = Of([Blank, Encoded, Other], Deleted("p/c"), Failed("p/a%20b", "AccessDenied"), Deleted("/b/p/a b"));
         Assert.Equal([Blank], answer.Unsaid);
-        Assert.Equal((Encoded, FailureKind.Denied), Assert.Single(answer.Failed) is var (key, error) ? (key, error.Kind) : default);
+        Assert.Equal((Encoded, FailureKind.Denied), Assert.Single(answer.Failed) is var (named, error) ? (named, error.Kind) : default);
     }
 
     [Theory]
@@ -42,7 +42,16 @@ public sealed class DeleteResponseTests
         Assert.Equal([Other], Of([Blank, Other], Deleted("p/a b"), Deleted("p/c"), Failed("p/c", "AccessDenied")).Unsaid);
     }
 
-    static DeleteResponse Of(List<ObjectKey> sent, params DeleteXml.Entry[] said) => new(sent, [.. said]);
+    [Fact]
+    public void A_version_is_gone_only_when_that_version_is_said_to_be()
+    {
+        ObjectIdentifier first = Other with { VersionId = "1" }, second = Other with { VersionId = "2" };
+        DeleteResponse answer = Of([first, second, Blank], Deleted("p/c") with { VersionId = "1", IsMarker = true }, Deleted("p/c"), Deleted("p/a b") with { VersionId = "made", IsMarker = true });
+        Assert.Equal([second], answer.Unsaid);
+        Assert.Equal(1, answer.Hidden);
+    }
+
+    static DeleteResponse Of(List<ObjectIdentifier> sent, params DeleteXml.Entry[] said) => new(sent, [.. said]);
 
     static DeleteXml.Entry Deleted(string key) => new(new ObjectKey(key), true, "", "");
 

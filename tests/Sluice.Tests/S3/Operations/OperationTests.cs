@@ -139,8 +139,8 @@ public sealed class OperationTests
         });
         using S3Client client = Clients.For(server);
         DeleteObjectsResult result = client.DeleteObjects(new DeleteObjectsRequest("bkt", [new ObjectKey("a\u0001"), new ObjectKey("b&"), new ObjectKey([0xff])]), default).Value;
-        (ObjectKey key, S3Error error) = Assert.Single(result.Failed);
-        Assert.Equal((new ObjectKey("b&"), FailureKind.Denied), (key, error.Kind));
+        (ObjectIdentifier named, S3Error error) = Assert.Single(result.Failed);
+        Assert.Equal((new ObjectKey("b&"), FailureKind.Denied), (named.Key, error.Kind));
         string[] requests = [.. server.Requests];
         Assert.Equal(3, requests.Length);
         Assert.Contains("content-md5: ", requests[0], StringComparison.Ordinal);

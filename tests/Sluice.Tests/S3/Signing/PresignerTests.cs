@@ -27,6 +27,28 @@ public sealed class PresignerTests
     public void A_URL_is_valid_from_a_second_to_seven_days(int seconds) => Assert.Throws<ArgumentOutOfRangeException>(
         () => new Presigner(Options).Presign("GET", "bucket", new ObjectKey("k"), TimeSpan.FromSeconds(seconds)));
 
+    [Theory]
+    [InlineData(1800, 1800, true)]
+    [InlineData(7200, 3600, false)]
+    public void A_URL_ends_with_the_credentials_that_sign_it(int left, int expected, bool isCut)
+    {
+        PresignedUrl url = new Presigner(Options with { Credentials = new Ending(Clock.GetUtcNow().AddSeconds(left)) }).Sign(new PresignRequest("GET", "bucket", new ObjectKey("k"), TimeSpan.FromHours(1)));
+        Assert.Equal((Clock.GetUtcNow().AddSeconds(expected), isCut, false), (url.Expires, url.IsCut, url.MayEndEarlier));
+        Assert.Contains($"X-Amz-Expires={expected}&", url.Url, StringComparison.Ordinal);
+        Assert.True(new Presigner(Options).Sign(new PresignRequest("GET", "bucket", new ObjectKey("k"), TimeSpan.FromHours(1))).MayEndEarlier);
+    }
+
+    [Fact]
+    public void No_URL_is_made_that_is_expired_on_arrival() => Assert.Equal(FailureKind.Denied, Assert.Throws<S3Exception>(
+        static () => new Presigner(Options with { Credentials = new Ending(Clock.GetUtcNow()) }).Sign(new PresignRequest("GET", "bucket", new ObjectKey("k"), TimeSpan.FromHours(1)))).Error.Kind);
+
+    sealed class Ending(DateTimeOffset end) : CredentialSource
+    {
+        readonly S3Credentials _credentials = new("AKID", "secret", "token") { Expiration = end };
+
+        public override S3Credentials? Current(CancellationToken cancellationToken) => _credentials;
+    }
+
     [Fact]
     public void A_URL_needs_credentials() => Assert.Equal(FailureKind.Denied, Assert.Throws<S3Exception>(
         static () => new Presigner(Options with { Credentials = CredentialSource.Anonymous }).Presign("GET", "bucket", new ObjectKey("k"), TimeSpan.FromHours(1))).Error.Kind);

@@ -72,7 +72,9 @@ internal sealed class RefreshingCredentials(CredentialProvider provider, TimePro
             TimeSpan left = end - now;
             // What ends soon is used for half of the time that is left: short-lived ones must not be fetched for every request.
             DateTimeOffset renewAt = issued.Expiration is null ? end : now + (left > 2 * Ahead ? left - Ahead : left / 2);
-            S3Credentials credentials = old is not null && IsSame(old.Credentials, issued.Credentials) ? old.Credentials : issued.Credentials;
+            S3Credentials credentials = old is not null && IsSame(old.Credentials, issued.Credentials) ? old.Credentials
+                : issued.Expiration is null ? issued.Credentials
+                : new S3Credentials(issued.Credentials.AccessKeyId, issued.Credentials.SecretKey, issued.Credentials.SessionToken) { Expiration = issued.Expiration };
             _held = new Held(credentials, renewAt, end);
             _failure = null;
             return credentials;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sluice.Failures;
 
-namespace Sluice.Sync;
+namespace Sluice.Transfer;
 
 /// <summary>How many items of the destination a sync may remove: so many, or a share of those that are there. Beyond it nothing is removed at all.</summary>
 public readonly record struct DeletionLimit

@@ -1,6 +1,6 @@
-using Sluice.Sync;
+using Sluice.Transfer;
 
-namespace Sluice.Tests.Sync;
+namespace Sluice.Tests.Transfer;
 
 public sealed class DeletionLimitTests
 {

@@ -1,0 +1,86 @@
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Failures;
+using Sluice.S3;
+using Sluice.S3.Signing;
+using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Listing;
+using Sluice.Trees.S3;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>Prints a line for each object that locations name: for one, without asking the store whether it is there; for prefixes and patterns, as they are listed.</summary>
+/// <param name="session">Where to.</param>
+/// <param name="connection">How stores are reached.</param>
+/// <param name="filter">Which objects of a listing.</param>
+/// <param name="recursive">A key without a slash at its end is a prefix.</param>
+/// <param name="print">Prints one.</param>
+sealed class UrlCommand(Session session, ClientDefaults connection, ItemFilter filter, bool recursive, Action<Presigner, S3Location> print)
+{
+    /// <summary>Prints all; the exit code.</summary>
+    public int Run(IEnumerable<S3Location> targets, FilterFlags flags)
+    {
+        using S3ClientFactory clients = session.OpenClients(connection);
+        int exitCode = ExitCode.Done;
+        try
+        {
+            foreach (S3Location target in targets)
+            {
+                S3Client client = clients.For(target.Profile);
+                Presigner presigner = new(client.Options);
+                bool isOne = target.VersionId is not null || !target.Key.IsEmpty && !recursive && Glob.FirstWildcard(target) < 0 && (target.IsLiteral || target.Key.Bytes[^1] != '/');
+                if (isOne)
+                    print(presigner, target);
+                else
+                    exitCode = Math.Max(exitCode, List(client, presigner, target));
+            }
+        }
+        catch (S3Exception refused)
+        {
+            return session.Fail(refused.Error);
+        }
+        session.Output.Flush();
+        return session.Stop.IsCancellationRequested ? session.Stopped() : flags.Tell(session, exitCode);
+    }
+
+    int List(S3Client client, Presigner presigner, S3Location target)
+    {
+        ListingSelection selection = new(Glob.FirstWildcard(target) < 0 && recursive ? target with { Key = target.Key.AsPrefix() } : target, filter);
+        bool any = false;
+        using ObjectLister lister = new(client, new ListObjectsRequest(target.Bucket) { Prefix = selection.Prefix }, new ListingOptions { Order = ListingOrder.SortedWherePossible }, session.Stop);
+        while (lister.TryNext(out ListObjectsPage page))
+            foreach (ListedObject found in page.Objects.Where(selection.Takes))
+            {
+                any = true;
+                print(presigner, target with { Key = found.Key, IsLiteral = true });
+            }
+        if (lister.Error is { } error)
+            return session.Fail(error, target.ToString());
+        if (any || selection.Hidden > 0 || session.Stop.IsCancellationRequested)
+            return ExitCode.Done;
+        session.Errors.PrintSentence($"{target}: {selection.Nothing(client, session.Stop)}");
+        return ExitCode.Failures;
+    }
+
+    /// <summary>Reads the locations of such a command.</summary>
+    public static List<S3Location> Read(Options.CommandLine line, IReadOnlyList<string> operands, LocationReader locations, string verb)
+    {
+        if (operands.Count == 0)
+            line.Problem($"Say of which object: sluice {verb} s3://BUCKET/KEY.");
+        List<S3Location> targets = [];
+        foreach (string operand in operands)
+            if (locations.ReadS3(line, operand, takesVersions: true) is { } target)
+                targets.Add(target);
+        return targets;
+    }
+
+    /// <summary>Writes a line: the URL, or a record.</summary>
+    public static void Write(Session session, S3Location target, string url, string? method = null, DateTimeOffset? expires = null)
+    {
+        if (session.Settings.Json)
+            session.Output.WriteLine(JsonLines.Line(new UrlRecord(target.Bucket, KeyText.Of(target.Key), KeyText.Base64(target.Key), KeyText.Escaped(target.Key), target.VersionId, url, method, expires), JsonLines.Readable.UrlRecord));
+        else
+            session.Output.WriteLine(url);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Buffers;
+using System.Globalization;
+using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.S3;
+
+namespace Sluice.Cli.Output;
+
+/// <summary>Says how what was removed from a bucket that keeps versions comes back.</summary>
+static class UndoText
+{
+    const int MostPlaces = 3;
+
+    // What a shell would take for something else.
+    static readonly SearchValues<char> Special = SearchValues.Create(" '\"*?[]()&;|<>$`\\");
+
+    /// <summary>The commands that undo a run; null when nothing of it can come back.</summary>
+    /// <param name="result">What the run did.</param>
+    /// <param name="places">Where.</param>
+    /// <param name="recursive">A key without a slash at its end is a prefix.</param>
+    public static string? For(TransferReport result, IEnumerable<Location> places, bool recursive)
+    {
+        return result.Hidden == 0 ? null : $"  The bucket keeps versions: {Numbers.Count(result.Hidden, "object")} can come back by {Commands(result, places, recursive)}";
+    }
+
+    /// <summary>The commands that undo an undo; null when it has done nothing.</summary>
+    /// <param name="result">What the run did.</param>
+    /// <param name="places">Where.</param>
+    /// <param name="recursive">A key without a slash at its end is a prefix.</param>
+    public static string? ForUndo(TransferReport result, IEnumerable<Location> places, bool recursive) =>
+        result.Outcomes.Done == 0 ? null : $"  What was there before is kept: {Commands(result, places, recursive)}";
+
+    static string Commands(TransferReport result, IEnumerable<Location> places, bool recursive)
+    {
+        // Stores tell whole seconds: what the run did may bear the very second in which it began.
+        DateTimeOffset before = new DateTimeOffset(result.Began.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero).AddMilliseconds(-1);
+        string time = before.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        S3Location[] stores = [.. places.Select(static place => place.InStore).OfType<S3Location>()];
+        IEnumerable<string> commands = stores.Take(MostPlaces).Select(place => $"sluice undo{(recursive ? " -r" : "")} {Quoted(place.ToString())} --to {time}");
+        return $"{string.Join("; ", commands)}{(stores.Length > MostPlaces ? "; and so on" : "")}";
+    }
+
+    static string Quoted(string text) => text.AsSpan().ContainsAny(Special) ? $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'" : text;
+}

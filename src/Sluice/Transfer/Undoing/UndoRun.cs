@@ -1,0 +1,143 @@
+using Sluice.Engine;
+using Sluice.Failures;
+using Sluice.S3;
+using Sluice.Transfer.Copying;
+using Sluice.Transfer.Items;
+using Sluice.Transfer.Removing;
+using Sluice.Trees;
+using Sluice.Trees.Listing;
+using Sluice.Trees.S3;
+
+namespace Sluice.Transfer.Undoing;
+
+/// <summary>
+/// The listing side of an undo: of each key all versions, of these the one that was there and the one that is there now, and what makes
+/// one of the other. Nothing is lost by it: what is there now becomes an older version.
+/// </summary>
+internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets, TransferContext run, TreeContext context)
+{
+    /// <summary>Lists everything; why it ended early, or null.</summary>
+    public Failure? Produce()
+    {
+        foreach (S3Tree target in targets)
+            if (Produce(target) is { } failure)
+                return failure;
+        return null;
+    }
+
+    Failure? Produce(S3Tree target)
+    {
+        // 1 Where nothing older is kept, what is overwritten is lost.
+        S3Location place = target.Place;
+        if (!target.Client.GetBucketVersioning(place.Bucket, run.Token).TryGet(out VersioningStatus versioning, out S3Error? error))
+            return error;
+        if (versioning != VersioningStatus.Enabled)
+            return Failure.Local("NotVersioned", $"s3://{DisplayText.Of(place.Bucket)} keeps no versions ({(versioning == VersioningStatus.Off ? "versioning was never on" : "versioning is suspended")}): what an undo would overwrite would be lost.");
+        // 2 Key by key.
+        Location bucket = place with { Key = default, IsLiteral = false };
+        ObjectTransferFactory copies = new(run, new CopyRequest { Sources = [target.Given], Destination = bucket, DryRun = request.DryRun }, bucket.OpenPlace(context, asContainer: true).Objects!, isPrefix: true);
+        List<ObjectIdentifier> hidden = [];
+        using TreeListing listing = target.WithVersions(time: null).List(TreeQuery.Sorted, run.Token);
+        // Those of one key, newest first.
+        List<ListedObject> versions = [];
+        while (listing.TryNext(out TreeEntry entry))
+        {
+            ListedObject found = entry.Object!.Value;
+            if (versions.Count > 0 && versions[0].Key != found.Key && !Take(target, versions, copies, hidden))
+                return null;
+            if (versions.Count > 0 && versions[0].Key != found.Key)
+                versions.Clear();
+            versions.Add(found);
+        }
+        if (run.Token.IsCancellationRequested)
+            return null;
+        if (listing.Error is null && versions.Count > 0 && !Take(target, versions, copies, hidden))
+            return null;
+        if (listing.Error is null && versions.Count == 0 && !place.Key.IsEmpty)
+        {
+            run.Ledger.Listed(0);
+            run.Ledger.Ended(OutcomeKind.Missing, target.Given, null, "NoMatch", "There is nothing of this name, and no older version of it.");
+        }
+        if (hidden.Count > 0)
+            run.Offer(new RemoveBatch(run, target.Client, place, hidden));
+        return listing.Error;
+    }
+
+    // False when the run was stopped.
+    bool Take(S3Tree target, List<ListedObject> versions, ObjectTransferFactory copies, List<ObjectIdentifier> hidden)
+    {
+        ListedObject? now = versions[0].Version!.IsDeleteMarker ? null : versions[0];
+        bool isTold = VersionHistory.TryFind(versions, 0, versions.Count, request.To, out ListedObject? then);
+        TreeEntry shown = EntryOf(target, then ?? versions[0]);
+        run.Ledger.Listed(then?.Size ?? 0);
+        if (!request.Filter.Accepts(shown.Text, shown.Size, shown.Modified))
+            return End(OutcomeKind.Skipped, target.At(shown), "Filtered", "Left out by a filter.");
+        if (!isTold)
+            return End(OutcomeKind.Failed, target.At(shown.Name.Span), ObjectListing.Untold.Code, ObjectListing.Untold.Message);
+        if (then?.Version!.Id == now?.Version!.Id)
+            return End(OutcomeKind.Skipped, target.At(shown), "Same", then is null ? "It was not there, and is not." : "It is what it was.");
+        if (then is not { } past)
+            return Hide(target, now!.Value, hidden);
+        if (request.RemoveMarkers && now is null && versions.TakeWhile(version => version.Version != past.Version).All(static version => version.Version!.IsDeleteMarker))
+            return Show(target, versions, past);
+        return Restore(ObjectSource.From(target, EntryOf(target, past)), now is { } current ? ObjectSource.From(target, EntryOf(target, current)) : null, copies);
+    }
+
+    bool Hide(S3Tree target, in ListedObject now, List<ObjectIdentifier> hidden)
+    {
+        if (request.DryRun)
+            return Plan(target.At(EntryOf(target, now)), 0, "Would be hidden by a delete marker: it was not there.");
+        hidden.Add(new ObjectIdentifier(now.Key));
+        if (hidden.Count < RemoveBatch.SizeFor(target.Client))
+            return !run.Token.IsCancellationRequested;
+        List<ObjectIdentifier> batch = [.. hidden];
+        hidden.Clear();
+        return run.Offer(new RemoveBatch(run, target.Client, target.Place, batch));
+    }
+
+    // The newest markers are on top: each that goes is an item, and the first of them the key's own.
+    bool Show(S3Tree target, List<ListedObject> versions, ListedObject past)
+    {
+        List<ObjectIdentifier> markers = [.. versions.TakeWhile(version => version.Version != past.Version).Select(static version => new ObjectIdentifier(version.Key, version.Version!.Id))];
+        if (request.DryRun)
+            return Plan(target.At(EntryOf(target, past)), 0, $"Its delete marker would be removed: that brings it back.");
+        for (int more = 1; more < markers.Count; more++)
+            run.Ledger.Listed(0);
+        return run.Offer(new RemoveBatch(run, target.Client, target.Place, markers));
+    }
+
+    bool Restore(ObjectSource past, ObjectSource? now, ObjectTransferFactory copies)
+    {
+        if (request.DryRun)
+        {
+            copies.Make(past, past.Key.Bytes);
+            return !run.Token.IsCancellationRequested;
+        }
+        // The same bytes may have other metadata; a copy of them for nothing would be one more version at each run.
+        if (now is not null && now.Size == past.Size && now.ETag is not null && EntityTag.AreSame(now.ETag, past.ETag))
+            return run.Offer(new RestoreCheck(run, past, now, () =>
+            {
+                lock (copies)
+                    if (copies.Make(past, past.Key.Bytes) is { } copy)
+                        run.Add(copy);
+            }));
+        WorkItem? transfer;
+        lock (copies)
+            transfer = copies.Make(past, past.Key.Bytes);
+        return transfer is null ? !run.Token.IsCancellationRequested : run.Offer(transfer);
+    }
+
+    bool Plan(Location from, long bytes, string message)
+    {
+        run.Ledger.Planned(from, null, bytes, message);
+        return !run.Token.IsCancellationRequested;
+    }
+
+    bool End(OutcomeKind kind, Location from, string code, string message)
+    {
+        run.Ledger.Ended(kind, from, null, code, message);
+        return !run.Token.IsCancellationRequested;
+    }
+
+    static TreeEntry EntryOf(S3Tree target, in ListedObject found) => new(found.Key.Memory[target.NameStart..], found.Size, found.LastModified) { Object = found };
+}
