@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
 using Sluice.S3;
+using Sluice.Sftp;
 using Sluice.Transfer;
 using Sluice.Trees;
 using Sluice.Trees.Names;
@@ -58,8 +59,15 @@ sealed class RmVerb : Verb
         List<Location> targets = [];
         foreach (string operand in operands)
         {
-            if (_locations.ReadS3(line, operand) is not { } target)
+            if (_locations.ReadShared(line, operand) is not { } shared)
                 continue;
+            if (shared.InStore is not { } target)
+            {
+                if (HostRemoval.ProblemOf((SftpLocation)shared, recursive || names is not null) is { } problem)
+                    line.Problem(problem);
+                targets.Add(shared);
+                continue;
+            }
             if (target.Key.IsEmpty && !recursive && names is null)
                 line.Problem($"{target} is a whole bucket: add --recursive to empty it. To remove the bucket itself: sluice rb s3://{target.Bucket}.");
             else if (target.Key.Bytes.EndsWith("/"u8) && !target.IsLiteral && !recursive && names is null)
@@ -75,7 +83,7 @@ sealed class RmVerb : Verb
         {
             if (isOpen && new WildcardChoice(session, connection, removes: true, takesPrefixes: recursive).Make(targets) is { } end)
                 return end;
-            foreach (S3Location target in targets.Select(static target => target.InStore!))
+            foreach (S3Location target in targets.Select(static target => target.InStore).OfType<S3Location>())
             {
                 if (IsWhole(target) && filter.AcceptsAlmostAll && names is null && !force && !dryRun && !Confirmation.Ask(session, $"Remove every object in {target}{(filter.AcceptsAll ? "" : " that the filters take")}?"))
                     return ExitCode.Usage;

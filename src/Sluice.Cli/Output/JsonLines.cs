@@ -28,6 +28,8 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(ListedBucketRecord))]
 [JsonSerializable(typeof(TotalRecord))]
 [JsonSerializable(typeof(UsageRecord))]
+[JsonSerializable(typeof(HostFileRecord))]
+[JsonSerializable(typeof(HostUsageRecord))]
 [JsonSerializable(typeof(StatRecord))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(LeftoverRecord))]
