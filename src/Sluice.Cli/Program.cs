@@ -31,6 +31,7 @@ static class Program
         if (parsed.CommandResult.Command is not Verb verb)
             return WithoutVerb(root, parsed, terminal);
 
+        using RemoteHosts hosts = new();
         CommandLine line = new(parsed);
         BoundCommand command = verb.Bind(line);
         if (line.Problems.Count > 0)
@@ -38,10 +39,10 @@ static class Program
             Complaints(terminal, command.Output).PrintUsage(verb.FullName, line.Problems);
             return ExitCode.Usage;
         }
-        return Run(command, terminal);
+        return Run(command, terminal, hosts);
     }
 
-    static int Run(BoundCommand command, Terminal terminal)
+    static int Run(BoundCommand command, Terminal terminal, RemoteHosts hosts)
     {
         if (OpenFiles.Limit < OpenFiles.Least)
         {
@@ -51,6 +52,7 @@ static class Program
         }
         Session? session = null;
         using Interruption interruption = new(() => session?.Errors.Note("Stopping. Once more to stop at once."));
+        using CancellationTokenRegistration given = interruption.Token.Register(hosts.Stop);
         using (session = new Session(command.Output, terminal, new StandardOutputStream(), StandardStreams.Error, TimeProvider.System, interruption.Token) { OnlyReads = command.OnlyReads })
         {
             int exitCode = Execution.Run(command, session);

@@ -45,9 +45,9 @@ sealed class CatVerb : Verb
         List<Location> targets = [];
         foreach (string operand in operands)
         {
-            if (_locations.ReadS3(line, operand, takesVersions: true) is not { } target)
+            if (_locations.ReadShared(line, operand, takesVersions: true) is not { } target)
                 continue;
-            if (target.Key.IsEmpty)
+            if (target.InStore is { Key.IsEmpty: true })
                 line.Problem($"{target} is a bucket; say which object, or use a wildcard such as {target}*.");
             targets.Add(target);
         }

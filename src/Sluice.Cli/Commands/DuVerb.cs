@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
 using Sluice.S3;
+using Sluice.Sftp;
 using Sluice.Transfer;
+using Sluice.Trees;
 using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
@@ -46,7 +48,7 @@ sealed class DuVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count != 1)
             line.Problem(operands.Count == 0 ? "Say what to add up: sluice du s3://BUCKET." : "One location at a time.");
-        S3Location? location = operands.Count == 1 ? _locations.ReadS3(line, operands[0]) : null;
+        Location? location = operands.Count == 1 ? _locations.ReadShared(line, operands[0]) : null;
         ClientDefaults connection = _connection.Read(line);
         bool human = line.Has(_human), summarize = line.Has(_summarize);
         int depth = line.Number(_depth, 0, MostDepth) ?? 1;
@@ -55,7 +57,9 @@ sealed class DuVerb : Verb
         bool isOpen = _locations.IsOpen(line);
         return new BoundCommand(_output.Read(line), session =>
         {
-            S3Location place = location!;
+            if (location is SftpLocation host)
+                return new HostListingCommand(session, host, filter, human).AddUp(summarize ? 0 : depth, _filter);
+            S3Location place = location!.InStore!;
             if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: true).Make(ref place) is { } end)
                 return end;
             using S3ClientFactory clients = new(connection);

@@ -3,8 +3,11 @@ using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Sftp;
 using Sluice.Transfer;
+using Sluice.Trees;
 using Sluice.Trees.Listing;
+using Sluice.Trees.Local;
 using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
@@ -23,13 +26,14 @@ sealed class LsVerb : Verb
     readonly Option<bool> _summarize = Flags.Switch("--summarize", "Totals at the end.", "-s");
 
     /// <summary>Declares the command.</summary>
-    public LsVerb() : base("ls", "List buckets and objects.", "[options] [s3://BUCKET[/PREFIX]]") =>
+    public LsVerb() : base("ls", "List buckets, objects, and files of hosts.", "[options] [s3://BUCKET[/PREFIX]]") =>
         Declare(new("What to list", [_recursive, _human, _summarize, _versions, _past.Option, .. _locations.Meanings]), _filter.Group, _output.ShowGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
         """
-        Without a location it lists buckets. Times are local; --json has them in UTC. Wildcards (* ? [a-z])
+        Without a location it lists buckets. sftp://HOST/PATH is a directory of a host.
+        Times are local; --json has them in UTC. Wildcards (* ? [a-z])
         match whole keys, also across slashes. A prefix that nothing begins with makes the exit code 1.
         Control characters and bytes that are not UTF-8 show as \xNN or \u{N}, a backslash as \\; --exact
         takes such names back, here and in cp, cat, stat and rm. In --json key_escaped is that name.
@@ -51,16 +55,19 @@ sealed class LsVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count > 1)
             line.Problem("One location at a time.");
-        S3Location? location = operands.Count == 0 ? null : _locations.ReadS3(line, operands[0]);
+        Location? place = operands.Count == 0 ? null : _locations.ReadShared(line, operands[0]);
+        S3Location? location = place?.InStore;
         ClientDefaults connection = _connection.Read(line);
         bool recursive = line.Has(_recursive), human = line.Has(_human), summarize = line.Has(_summarize);
         ItemFilter filter = _filter.Read(line);
         ListingOptions view = new() { Order = ListingOrder.SortedWherePossible, Versions = line.Has(_versions), At = _past.Read(line, _versions) };
-        if (operands.Count == 0 && (view.Versions || view.At is not null))
+        if (location is null && (view.Versions || view.At is not null))
             line.Problem("Say of which bucket: versions and the past are those of a bucket's objects.");
         bool isOpen = _locations.IsOpen(line);
         return new BoundCommand(_output.Read(line), session =>
         {
+            if (place is SftpLocation host)
+                return new HostListingCommand(session, host, filter, human).List(recursive, summarize, _filter);
             if (isOpen && location is not null && new WildcardChoice(session, connection, removes: false, takesPrefixes: true).Make(ref location) is { } end)
                 return end;
             using S3ClientFactory clients = new(connection);

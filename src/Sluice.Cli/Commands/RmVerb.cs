@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
 using Sluice.S3;
+using Sluice.Sftp;
 using Sluice.Transfer;
 using Sluice.Trees;
 using Sluice.Trees.Names;
@@ -62,8 +63,15 @@ sealed class RmVerb : Verb
         List<Location> targets = [];
         foreach (string operand in operands)
         {
-            if (_locations.ReadS3(line, operand, takesVersions: true) is not { } target)
+            if (_locations.ReadShared(line, operand, takesVersions: true) is not { } shared)
                 continue;
+            if (shared.InStore is not { } target)
+            {
+                if (HostRemoval.ProblemOf((SftpLocation)shared, recursive || names is not null) is { } problem)
+                    line.Problem(problem);
+                targets.Add(shared);
+                continue;
+            }
             if (target.Key.IsEmpty && !recursive && names is null)
                 line.Problem($"{target} is a whole bucket: add --recursive to empty it. To remove the bucket itself: sluice rb s3://{target.Bucket}.");
             else if (target.Key.Bytes.EndsWith("/"u8) && !target.IsLiteral && !recursive && names is null)
@@ -75,6 +83,8 @@ sealed class RmVerb : Verb
         foreach (Option option in (IEnumerable<Option>)[.. _names.Options, .. _inventory.Options])
             if ((versions || line.Has(_maxDelete)) && line.Has(option))
                 line.Problem($"{(versions ? "--versions" : "--max-delete")} and {option.Name} exclude each other.");
+        if ((versions || line.Has(_maxDelete)) && targets.Any(static target => target.InStore is null))
+            line.Problem("--versions and --max-delete are for buckets, not for hosts.");
         if ((versions || line.Has(_maxDelete)) && line.Source is not null)
             line.Problem("--versions and --max-delete are not for jobs.");
         if (versions && targets.Any(static target => target.InStore is { VersionId: not null }))
@@ -88,7 +98,7 @@ sealed class RmVerb : Verb
         {
             if (isOpen && new WildcardChoice(session, connection, removes: true, takesPrefixes: recursive).Make(targets) is { } end)
                 return end;
-            foreach (S3Location target in targets.Select(static target => target.InStore!))
+            foreach (S3Location target in targets.Select(static target => target.InStore).OfType<S3Location>())
             {
                 if (IsWhole(target) && filter.AcceptsAlmostAll && names is null && !force && !dryRun && !Confirmation.Ask(session, $"Remove every {(versions ? "version of every object" : "object")} in {target}{(filter.AcceptsAll ? "" : " that the filters take")}?"))
                     return ExitCode.Usage;

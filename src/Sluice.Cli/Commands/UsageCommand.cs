@@ -72,7 +72,13 @@ sealed class UsageCommand(Session session, S3Client client, S3Location location,
             session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.UsageRecord));
             return;
         }
+        session.Output.WriteLine(Line(name, objects, bytes, human));
+    }
+
+    /// <summary>One line of sums.</summary>
+    public static string Line(string name, long objects, long bytes, bool human)
+    {
         string size = human ? ByteSize.Format(bytes).PadLeft(HumanWidth) : bytes.ToString(CultureInfo.InvariantCulture).PadLeft(SizeWidth);
-        session.Output.WriteLine($"{size}  {Numbers.Count(objects).PadLeft(CountWidth)}  {name}");
+        return $"{size}  {Numbers.Count(objects).PadLeft(CountWidth)}  {name}";
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Sftp;
 using Sluice.Transfer;
 using Sluice.Trees;
 using Sluice.Trees.Local;
@@ -70,6 +71,13 @@ sealed class LocationReader
         return null;
     }
 
+    /// <summary>Reads a location that must be in S3 or on a host; null after telling the line what is wrong with it.</summary>
+    /// <param name="line">The command line.</param>
+    /// <param name="text">As typed.</param>
+    /// <param name="takesVersions">It may be one version of an object.</param>
+    public Location? ReadShared(CommandLine line, string text, bool takesVersions = false) =>
+        LocationParser.TryParse(text, out Location location, out _) && location is SftpLocation ? location : ReadS3(line, text, takesVersions);
+
     /// <summary>Reads a location that must be in S3; null after telling the line what is wrong with it.</summary>
     /// <param name="line">The command line.</param>
     /// <param name="text">As typed.</param>
@@ -83,6 +91,8 @@ sealed class LocationReader
             line.Problem("A stream (-) is not in S3; write s3://BUCKET/KEY.");
         else if (location?.FilePath is not null)
             line.Problem($"{DisplayText.Of(text)} is on this machine; write s3://BUCKET/KEY. Did you mean s3://{DisplayText.Of(text.TrimStart('.', '/'))}?");
+        else if (location is SftpLocation)
+            line.Problem($"{location} is on a host, and this works in S3 only; write s3://BUCKET/KEY.");
         return location?.InStore;
     }
 

@@ -29,6 +29,8 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(TotalRecord))]
 [JsonSerializable(typeof(UrlRecord))]
 [JsonSerializable(typeof(UsageRecord))]
+[JsonSerializable(typeof(HostFileRecord))]
+[JsonSerializable(typeof(HostUsageRecord))]
 [JsonSerializable(typeof(StatRecord))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(LeftoverRecord))]

@@ -141,6 +141,14 @@ sealed record TotalRecord(long Objects, long Prefixes, long Bytes)
 sealed record UsageRecord(string Bucket, string Prefix, string? PrefixBase64, string? PrefixEscaped, long Objects, long Bytes)
     : JsonRecord("usage");
 
+/// <summary>A file of a host, or a directory, whose type is <c>directory</c>. Problem is why it is no file that can be read.</summary>
+sealed record HostFileRecord(string Kind, string Location, long? Size, DateTimeOffset? LastModified, string? Problem)
+    : JsonRecord(Kind);
+
+/// <summary>What lies below a directory of a host.</summary>
+sealed record HostUsageRecord(string Location, long Files, long Bytes)
+    : JsonRecord("usage");
+
 /// <summary>Everything a store tells of an object.</summary>
 sealed record StatRecord(
     string Bucket, string Key, string? KeyBase64, string? KeyEscaped, long? Size, DateTimeOffset? LastModified, string? Etag, string? VersionId, string? ContentType,

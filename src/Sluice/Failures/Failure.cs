@@ -21,6 +21,9 @@ public record Failure(FailureKind Kind, RetryClass Retry, string Message)
     /// <summary>Requests made, the last one included.</summary>
     public int Attempts { get; init; } = 1;
 
+    /// <summary>Whatever else is to be done at the same place would fail the same way: the run ends.</summary>
+    internal bool IsOfWholePlace { get; init; }
+
     /// <summary>Something is another one than it was.</summary>
     internal static Failure Changed(string message) => new(FailureKind.Changed, RetryClass.Never, message) { Code = "Changed" };
 

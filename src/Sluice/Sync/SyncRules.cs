@@ -28,6 +28,8 @@ internal static class SyncRules
             return SyncVerdict.AskStore;
         return (source.Object, destination.Object) switch
         {
+            // Neither has a clock of its own that decides: what is written gets the time of what was read.
+            (null, null) => OfDownload(source, destination),
             (null, _) => OfUpload(source, destination),
             (_, null) => OfDownload(source, destination),
             ({ } a, { } b) => OfCopy(a, b),

@@ -102,7 +102,7 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
         : new(OutcomeKind.Failed, "Bug", $"A defect in Sluice: {DisplayText.Of(defect.ToString())}");
 
     // The codes of keys and buckets that no other request of the run could get past (API reference, "Error responses").
-    static bool EndsEveryRun(Failure error) => error.Kind is FailureKind.NoSuchBucket or FailureKind.ClockSkew
+    static bool EndsEveryRun(Failure error) => error.IsOfWholePlace || error.Kind is FailureKind.NoSuchBucket or FailureKind.ClockSkew
         || IsOfCredentials(error.Code);
 
     static bool IsOfCredentials(string code) =>

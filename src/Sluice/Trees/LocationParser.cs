@@ -7,8 +7,8 @@ using Sluice.Trees.S3;
 namespace Sluice.Trees;
 
 /// <summary>
-/// Reads locations as people type them: <c>s3://[profile@]bucket[/key]</c>, a local path, or <c>-</c>. A key that ends in <c>?versionId=</c> and an id is one version of the
-/// object, as in a store's own URLs; one whose name ends so is typed with its key taken exactly.
+/// Reads locations as people type them: <c>s3://[profile@]bucket[/key]</c>, a local path, <c>-</c>, or what begins with a scheme that was added. A key that ends in <c>?versionId=</c>
+/// and an id is one version of the object, as in a store's own URLs; one whose name ends so is typed with its key taken exactly.
 /// </summary>
 public static class LocationParser
 {
@@ -20,6 +20,25 @@ public static class LocationParser
     // What ids of versions consist of: they go into URLs as they are (S3 User Guide, "How S3 Versioning works").
     static readonly System.Buffers.SearchValues<char> VersionCharacters =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._~+=-");
+
+    // Kinds of places that other assemblies bring; set when a program begins.
+    static readonly System.Collections.Concurrent.ConcurrentDictionary<string, (object Owner, LocationForm Form)> Added = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads a location of one scheme; false, and what is wrong with it in one sentence, when it is none.</summary>
+    internal delegate bool LocationForm(string text, out Location location, out string problem);
+
+    /// <summary>Reads what begins with this in this way from now on.</summary>
+    /// <param name="scheme">As <c>sftp://</c>.</param>
+    /// <param name="owner">Who may take it back.</param>
+    /// <param name="form">Reads it.</param>
+    internal static void Add(string scheme, object owner, LocationForm form) => Added[scheme] = (owner, form);
+
+    /// <summary>Takes it back, unless it is another one's by now.</summary>
+    internal static void Remove(string scheme, object owner)
+    {
+        if (Added.TryGetValue(scheme, out (object Owner, LocationForm Form) added) && added.Owner == owner)
+            Added.TryRemove(new(scheme, added));
+    }
 
     /// <summary>Reads a location; false, and what is wrong with it in one sentence, when it is none.</summary>
     public static bool TryParse(string text, out Location location, out string problem) => TryParse(text, isExact: false, out location, out problem);
@@ -57,6 +76,13 @@ public static class LocationParser
         int colon = text.IndexOf("://", StringComparison.Ordinal);
         if (colon > 0 && text.AsSpan(0, colon).IndexOfAnyExcept(SchemeCharacters) < 0)
         {
+            if (Added.TryGetValue(text[..(colon + 3)], out (object Owner, LocationForm Form) added))
+                return added.Form(text, out location, out problem);
+            if (text[..colon].ToLowerInvariant() is "ftp" or "ftps" or "scp" or "ssh")
+            {
+                problem = $"{DisplayText.Of(text[..colon])}:// is not there; most hosts have SFTP too: write sftp://[USER@]HOST/PATH.";
+                return false;
+            }
             problem = $"{DisplayText.Of(text[..colon])}:// is not known here; write s3://bucket/key or a local path (./{DisplayText.Of(text)} if it is one).";
             return false;
         }

@@ -12,6 +12,8 @@ public sealed class LayeringTests
     static readonly Assembly Library = typeof(S3Client).Assembly;
     static readonly Assembly EndpointAssembly = Assembly.Load("Sluice.Endpoint");
 
+    static readonly Assembly SftpAssembly = Assembly.Load("Sluice.Sftp");
+
     const string Base = "Failures Pacing Telemetry";
 
     // What each folder may use besides itself, what lies in it, and the values at the root of its capability.
@@ -69,6 +71,17 @@ public sealed class LayeringTests
     }
 
     [Fact]
+    public void Hosts_use_trees_and_what_lies_below_them()
+    {
+        IEnumerable<string> wrong =
+            from use in UsedTypes.In(SftpAssembly)
+            let to = FolderOf(use.To)
+            where to is not null && !$"S3 Trees {Base}".Split(' ').Contains(to.Split('.')[0])
+            select $"{use.From.FullName} uses {use.To.FullName}";
+        Repository.None(string.Join('\n', wrong.Distinct()));
+    }
+
+    [Fact]
     public void Every_type_of_the_library_belongs_to_a_capability()
     {
         IEnumerable<string?> homeless = Library.GetTypes()
@@ -78,9 +91,9 @@ public sealed class LayeringTests
     }
 
     [Fact]
-    public void Library_and_endpoint_never_touch_the_console()
+    public void Library_hosts_and_endpoint_never_touch_the_console()
     {
-        IEnumerable<string> wrong = UsedTypes.In(Library).Concat(UsedTypes.In(EndpointAssembly))
+        IEnumerable<string> wrong = UsedTypes.In(Library).Concat(UsedTypes.In(EndpointAssembly)).Concat(UsedTypes.In(SftpAssembly))
             .Where(static use => use.To == typeof(Console))
             .Select(static use => use.From.FullName!);
         Repository.None(string.Join('\n', wrong));
@@ -89,7 +102,7 @@ public sealed class LayeringTests
     [Fact]
     public void Library_knows_neither_web_server_nor_command_line()
     {
-        string[] banned = ["Microsoft.AspNetCore", "System.CommandLine", "Wcwidth", "Sluice.Endpoint", "Sluice.Cli"];
+        string[] banned = ["Microsoft.AspNetCore", "System.CommandLine", "Wcwidth", "Sluice.Endpoint", "Sluice.Sftp", "Sluice.Cli"];
         IEnumerable<string?> wrong = Library.GetReferencedAssemblies().Select(static name => name.Name)
             .Where(name => banned.Any(name!.StartsWith));
         Repository.None(string.Join('\n', wrong));

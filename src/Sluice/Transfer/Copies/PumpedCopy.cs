@@ -26,6 +26,21 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
     public override Location? To => destination;
 
     /// <inheritdoc/>
+    protected override void Drop()
+    {
+        sink.Dispose();
+        base.Drop();
+    }
+
+    /// <inheritdoc/>
+    internal override void Stop()
+    {
+        if (HasStep)
+            sink.Dispose();
+        base.Stop();
+    }
+
+    /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => ItemFailure.From(tree.Remove(entry, _source!));
 
     /// <inheritdoc/>

@@ -1,6 +1,8 @@
 using Sluice.Engine;
+using Sluice.Transfer.Copies;
 using Sluice.Transfer.Downloads;
 using Sluice.Transfer.Items;
+using Sluice.Transfer.Sinks;
 using Sluice.Trees;
 using Sluice.Trees.Local;
 
@@ -21,15 +23,11 @@ internal sealed class StreamTransferFactory(TransferContext run, Location destin
     /// <inheritdoc/>
     public override WorkItem? Make(Tree tree, in TreeEntry entry, ReadOnlySpan<byte> name)
     {
-        if (tree.Objects is not { } objects)
-        {
-            run.Ledger.Ended(OutcomeKind.Failed, tree.At(entry), destination, "NotAFile", "Only objects are written to a stream.");
-            return null;
-        }
-        ObjectSource source = ObjectSource.From(objects, entry);
+        ObjectSource? source = tree.Objects is { } objects ? ObjectSource.From(objects, entry) : null;
+        Location from = tree.At(entry);
         if (dryRun)
         {
-            run.Ledger.Planned(source.Location, destination, source.KnownSize, run.Planned);
+            run.Ledger.Planned(from, destination, source?.KnownSize ?? entry.Size ?? 0, run.Planned);
             return null;
         }
         if (!_turn.Take(run.Token))
@@ -37,12 +35,13 @@ internal sealed class StreamTransferFactory(TransferContext run, Location destin
         try
         {
             if (open() is { } output)
-                return new StreamDownload(run, source, destination, output, _turn);
+                return source is not null ? new StreamDownload(run, source, destination, output, _turn)
+                    : new PumpedCopy(run, tree, entry, new StreamSink(output, destination.FilePath, _turn.Release), destination);
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
             ItemFailure failure = ItemFailure.From(exception, destination.FilePath);
-            run.Ledger.Ended(failure.Kind, source.Location, destination, failure.Code, failure.Message);
+            run.Ledger.Ended(failure.Kind, from, destination, failure.Code, failure.Message);
         }
         _turn.Release();
         return null;

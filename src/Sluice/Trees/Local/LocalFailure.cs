@@ -24,6 +24,8 @@ internal static class LocalFailure
     /// <summary>The failure; the path is named in its message.</summary>
     public static Failure From(Exception exception, string? path)
     {
+        if (exception is PlaceException place)
+            return place.Failure;
         string name = path is null ? "" : DisplayText.Of(path) + ": ";
         return exception switch
         {

@@ -1,0 +1,80 @@
+using Sluice.Tests.Support;
+
+namespace Sluice.Tests.Scenarios;
+
+/// <summary><c>sftp://</c> on the command line: what works there, and what is said when a host cannot be reached.</summary>
+[Trait("Needs", "sshd")]
+public sealed class HostScenarios(SshServer server) : IClassFixture<SshServer>
+{
+    async Task<Scene> BeginAsync()
+    {
+        Scene scene = await Scene.BeginAsync();
+        scene.Environment["SLUICE_SSH"] = server.Command;
+        return scene;
+    }
+
+    [Fact]
+    public async Task Cp_ls_du_cat_mv_and_rm_work_on_a_host()
+    {
+        await using Scene scene = await BeginAsync();
+        string files = server.NewDirectory(), host = $"sftp://test{files}";
+        scene.Write("up/a.txt", "hello\n");
+        scene.Write("up/d/b.txt", "there\n");
+        Assert.Equal(0, (await scene.RunAsync("cp", "up/", host + "/")).ExitCode);
+        CommandResult level = await scene.RunAsync("ls", host);
+        Assert.Contains("a.txt", level.Output, StringComparison.Ordinal);
+        Assert.Contains("DIR", level.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("b.txt", level.Output, StringComparison.Ordinal);
+        Assert.Contains("\"location\":\"" + host + "/d/b.txt\"", (await scene.RunAsync("ls", "-r", "--json", host)).Output, StringComparison.Ordinal);
+        Assert.Contains(" 12 ", (await scene.RunAsync("du", "-s", host)).Output, StringComparison.Ordinal);
+        Assert.Equal("hello\nthere\n", (await scene.RunAsync("cat", host + "/a.txt", host + "/d/b.txt")).Output);
+        Assert.Equal(0, (await scene.RunAsync("verify", "up/", host + "/")).ExitCode);
+        Assert.Equal(0, (await scene.RunAsync("mv", host + "/a.txt", "s3://scene/a.txt")).ExitCode);
+        Assert.Equal(2, (await scene.RunAsync("rm", host)).ExitCode);
+        Assert.Equal(0, (await scene.RunAsync("rm", "-r", host)).ExitCode);
+        Assert.Empty(Directory.GetFiles(files, "*", SearchOption.AllDirectories));
+        Assert.Equal(1, (await scene.RunAsync("ls", host + "/none")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("unknown", "not known yet")]
+    [InlineData("changed", "another key than the one that is known")]
+    [InlineData("stranger", "ssh-add")]
+    [InlineData("no-such-host.invalid", "no host of this name")]
+    public async Task A_host_that_does_not_let_in_ends_the_command_at_once_with_the_fix(string host, string says)
+    {
+        await using Scene scene = await BeginAsync();
+        scene.Write("up/a", "1");
+        scene.Write("up/b", "2");
+        CommandResult result = await scene.RunAsync("cp", "up/", $"sftp://{host}/tmp/x/");
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains(says, result.Error, StringComparison.Ordinal);
+        Assert.Equal(3, (await scene.RunAsync("ls", $"sftp://{host}/")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Without_an_ssh_client_it_is_said_how_to_get_one()
+    {
+        await using Scene scene = await BeginAsync();
+        scene.Environment["SLUICE_SSH"] = "/nonexistent/ssh";
+        CommandResult result = await scene.RunAsync("ls", "sftp://test/");
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("openssh-client", result.Error, StringComparison.Ordinal);
+        Assert.Contains("SLUICE_SSH", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sftp://user:secret@host/x", "password")]
+    [InlineData("sftp:///x", "host is missing")]
+    [InlineData("sftp://-oProxyCommand=x/y", "cannot be the name of a host")]
+    [InlineData("sftp://host:0/x", "port")]
+    [InlineData("ftp://host/x", "sftp://")]
+    public async Task A_location_that_cannot_be_one_is_refused_before_anything_is_asked(string location, string says)
+    {
+        await using Scene scene = await BeginAsync();
+        CommandResult result = await scene.RunAsync("cp", location, "s3://scene/");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(says, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret@", result.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,176 @@
+using System.Buffers.Binary;
+using System.Text;
+using Sluice.Sftp.Protocol;
+
+namespace Sluice.Tests.Sftp;
+
+/// <summary>
+/// A server of plain SFTP 3 over files in memory, without any extension, that misbehaves as a test tells it: before each answer the test may put another
+/// one in its place, or end the connection. Outlives its connections, as a host does.
+/// </summary>
+sealed class SftpPeer
+{
+    readonly Lock _gate = new();
+    readonly Dictionary<string, string> _handles = [];
+    int _lastHandle;
+
+    /// <summary>In place of an answer: none comes.</summary>
+    public static byte[] Never { get; } = [0];
+
+    /// <summary>Its files, by path.</summary>
+    public SortedDictionary<string, byte[]> Files { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Its directories.</summary>
+    public SortedSet<string> Directories { get; } = new(StringComparer.Ordinal) { "/" };
+
+    /// <summary>Names that it lists besides those it has.</summary>
+    public List<string> ListedToo { get; } = [];
+
+    /// <summary>Connections that were made.</summary>
+    public int Connections;
+
+    /// <summary>Told each request with its number among those of its kind; what it returns is sent in place of the answer. Null answers as it should; an empty array ends the connection.</summary>
+    public Func<PacketType, int, uint, byte[]?> Instead { get; set; } = static (_, _, _) => null;
+
+    /// <summary>Most bytes that a read gives.</summary>
+    public int MostRead { get; set; } = int.MaxValue;
+
+    readonly Dictionary<PacketType, int> _seen = [];
+
+    /// <summary>Serves one connection until it ends.</summary>
+    public void Serve(Stream input, Stream output)
+    {
+        Interlocked.Increment(ref Connections);
+        byte[] head = new byte[4];
+        try
+        {
+            while (true)
+            {
+                input.ReadExactly(head);
+                byte[] packet = new byte[BinaryPrimitives.ReadInt32BigEndian(head)];
+                input.ReadExactly(packet);
+                byte[] answer;
+                lock (_gate)
+                    answer = Answer((PacketType)packet[0], packet);
+                if (answer.Length == 0)
+                    return;
+                if (answer == Never)
+                    continue;
+                output.Write(answer);
+                output.Flush();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            // The client went away.
+        }
+    }
+
+    byte[] Answer(PacketType type, byte[] packet)
+    {
+        if (type == PacketType.Init)
+            return Instead(type, Connections, 0) ?? Packet(PacketType.Version, [0, 0, 0, 3]);
+        PacketReader reader = new(packet.AsSpan(1));
+        uint id = reader.UInt32();
+        int number = _seen[type] = _seen.GetValueOrDefault(type) + 1;
+        if (Instead(type, number, id) is { } other)
+            return other;
+        string name = Encoding.UTF8.GetString(reader.Bytes());
+        string path = type is PacketType.Read or PacketType.Write or PacketType.HandleStatus or PacketType.ReadDirectory or PacketType.Close or PacketType.SetHandleStatus ? _handles.GetValueOrDefault(name, "") : name;
+        switch (type)
+        {
+            case PacketType.Open:
+                uint flags = reader.UInt32();
+                if ((flags & 8) == 0 && !Files.ContainsKey(path))
+                    return Status(id, StatusCode.NoSuchFile);
+                if (!Directories.Contains(Path.GetDirectoryName(path)!))
+                    return Status(id, StatusCode.NoSuchFile);
+                if ((flags & 8) != 0 && (flags & 16) != 0)
+                    Files[path] = [];
+                return Handle(id, path);
+            case PacketType.OpenDirectory:
+                return Directories.Contains(path) ? Handle(id, path) : Status(id, StatusCode.NoSuchFile);
+            case PacketType.ReadDirectory:
+                return List(id, name, path);
+            case PacketType.Close:
+                return Status(id, StatusCode.Ok);
+            case PacketType.Read:
+                long offset = (long)reader.UInt64();
+                byte[] file = Files[path];
+                int count = (int)Math.Min(Math.Min(reader.UInt32(), MostRead), file.Length - offset);
+                return count <= 0 ? Status(id, StatusCode.EndOfFile) : Data(id, file.AsSpan((int)offset, count));
+            case PacketType.Write:
+                int at = (int)reader.UInt64();
+                ReadOnlySpan<byte> bytes = reader.Bytes();
+                byte[] grown = Files[path];
+                if (grown.Length < at + bytes.Length)
+                    Array.Resize(ref grown, at + bytes.Length);
+                bytes.CopyTo(grown.AsSpan(at));
+                Files[path] = grown;
+                return Status(id, StatusCode.Ok);
+            case PacketType.SetHandleStatus:
+                return Status(id, StatusCode.Ok);
+            case PacketType.MakeDirectory:
+                return Status(id, Directories.Contains(Path.GetDirectoryName(path)!) ? Directories.Add(path) ? StatusCode.Ok : StatusCode.Failure : StatusCode.NoSuchFile);
+            case PacketType.Remove:
+                return Status(id, Files.Remove(path) ? StatusCode.Ok : StatusCode.NoSuchFile);
+            case PacketType.Rename:
+                string target = Encoding.UTF8.GetString(reader.Bytes());
+                if (Files.ContainsKey(target))
+                    return Status(id, StatusCode.Failure);
+                Files.Remove(path, out byte[]? moved);
+                Files[target] = moved!;
+                return Status(id, StatusCode.Ok);
+            case PacketType.Status or PacketType.LinkStatus or PacketType.HandleStatus:
+                string trimmed = path.Length > 1 ? path.TrimEnd('/') : path;
+                return Files.TryGetValue(path, out byte[]? found) ? Attributes(id, found.Length, 0x81a4) : Directories.Contains(trimmed) ? Attributes(id, 0, 0x41ed) : Status(id, StatusCode.NoSuchFile);
+            default:
+                return Status(id, StatusCode.Unsupported);
+        }
+    }
+
+    byte[] Handle(uint id, string path)
+    {
+        string handle = $"h{++_lastHandle}";
+        _handles.Add(handle, path);
+        return Packet(PacketType.Handle, [.. Number(id), .. Text(handle)]);
+    }
+
+    byte[] List(uint id, string handle, string path)
+    {
+        _handles[handle] = "";
+        if (path.Length == 0)
+            return Status(id, StatusCode.EndOfFile);
+        string prefix = path == "/" ? path : path + "/";
+        List<(string, byte[])> names = [(".", Directory()), ("..", Directory())];
+        names.AddRange(Files.Where(file => file.Key.StartsWith(prefix, StringComparison.Ordinal) && !file.Key[prefix.Length..].Contains('/')).Select(file => (file.Key[prefix.Length..], File(file.Value.Length, 0x81a4))));
+        names.AddRange(Directories.Where(one => one.StartsWith(prefix, StringComparison.Ordinal) && one.Length > prefix.Length && !one[prefix.Length..].Contains('/')).Select(one => (one[prefix.Length..], Directory())));
+        names.AddRange(ListedToo.Select(name => (name, File(1, 0x81a4))));
+        return Packet(PacketType.Name, [.. Number(id), .. Number((uint)names.Count), .. names.SelectMany(static name => (byte[])[.. Text(name.Item1), .. Text(""), .. name.Item2])]);
+    }
+
+    /// <summary>A status answer.</summary>
+    public static byte[] Status(uint id, StatusCode code, string words = "") => Packet(PacketType.StatusAnswer, [.. Number(id), .. Number((uint)code), .. Text(words), .. Text("")]);
+
+    /// <summary>Bytes of a file.</summary>
+    public static byte[] Data(uint id, ReadOnlySpan<byte> bytes) => Packet(PacketType.Data, [.. Number(id), .. Number((uint)bytes.Length), .. bytes]);
+
+    /// <summary>Attributes of a file of this length.</summary>
+    public static byte[] Attributes(uint id, long length, uint mode) => Packet(PacketType.Attributes, [.. Number(id), .. File(length, mode)]);
+
+    /// <summary>Any packet.</summary>
+    public static byte[] Packet(PacketType type, byte[] fields) => [.. Number((uint)fields.Length + 1), (byte)type, .. fields];
+
+    static byte[] Directory() => File(0, 0x41ed);
+
+    static byte[] File(long length, uint mode) => [.. Number(1 | 4 | 8), .. Number((uint)(length >> 32)), .. Number((uint)length), .. Number(mode), .. Number(1_767_323_045), .. Number(1_767_323_045)];
+
+    static byte[] Text(string text) => [.. Number((uint)Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
+
+    static byte[] Number(uint number)
+    {
+        byte[] four = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(four, number);
+        return four;
+    }
+}
