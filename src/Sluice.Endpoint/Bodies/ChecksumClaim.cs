@@ -36,7 +36,9 @@ readonly record struct ChecksumClaim(ChecksumAlgorithm Algorithm, ObjectChecksum
         {
             if (!ChecksumHeaders.TryParseName(named, out ChecksumAlgorithm announced))
                 throw new RefusalException(Refusal.InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]"));
-            if (claim.Algorithm != ChecksumAlgorithm.None && claim.Algorithm != announced)
+            if (claim.Algorithm == ChecksumAlgorithm.None)
+                throw new RefusalException(Refusal.InvalidRequest("x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found."));
+            if (claim.Algorithm != announced)
                 throw new RefusalException(Refusal.InvalidRequest("Value for x-amz-sdk-checksum-algorithm header is invalid."));
         }
         return claim.Algorithm == ChecksumAlgorithm.None ? claim with { Algorithm = whenUnsent } : claim;

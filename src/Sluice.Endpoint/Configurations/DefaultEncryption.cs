@@ -14,6 +14,9 @@ sealed record DefaultEncryption(string Algorithm, string? KmsKeyId, bool BucketK
     public static string Unset { get; } = DocumentXml.Write(DocumentXml.New("ServerSideEncryptionConfiguration",
         DocumentXml.New("Rule", DocumentXml.New("ApplyServerSideEncryptionByDefault", DocumentXml.New("SSEAlgorithm", "AES256")), DocumentXml.New("BucketKeyEnabled", "false"))));
 
+    /// <summary>What an answer names where KMS was asked for without a key: S3 names the key that AWS manages for the account (S3 User Guide, "Specifying server-side encryption with AWS KMS"). There is no such key here.</summary>
+    public const string ManagedKey = "arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000";
+
     public static bool IsKnown(string algorithm) => algorithm is "AES256" or "aws:kms" or "aws:kms:dsse";
 
     /// <summary>Throws <see cref="RefusalException"/> (MalformedXML, InvalidArgument).</summary>

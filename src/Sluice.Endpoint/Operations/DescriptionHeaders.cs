@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Sluice.Endpoint.Configurations;
@@ -42,7 +43,7 @@ static class DescriptionHeaders
             Metadata = ReadMetadata(request),
             Tags = request.Header("x-amz-tagging") is { } tags ? TagSet.FromHeader(tags) : [],
             Encryption = encryption ?? byDefault?.Algorithm,
-            KmsKeyId = request.Header("x-amz-server-side-encryption-aws-kms-key-id") ?? byDefault?.KmsKeyId,
+            KmsKeyId = request.Header("x-amz-server-side-encryption-aws-kms-key-id") ?? byDefault?.KmsKeyId ?? ((encryption ?? byDefault?.Algorithm) is null or "AES256" ? null : DefaultEncryption.ManagedKey),
             BucketKey = byDefault?.BucketKey == true || "true".Equals(request.Header("x-amz-server-side-encryption-bucket-key-enabled"), StringComparison.OrdinalIgnoreCase),
             CustomerKeyMd5 = customerKey,
         };
@@ -104,7 +105,25 @@ static class DescriptionHeaders
             throw new RefusalException(Refusal.InvalidArgument("Server Side Encryption with Customer provided key is incompatible with the encryption method specified"));
         if ((request.Header("x-amz-server-side-encryption-aws-kms-key-id") ?? request.Header("x-amz-server-side-encryption-context")) is not null && encryption is not ("aws:kms" or "aws:kms:dsse"))
             throw new RefusalException(Refusal.InvalidArgument("Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms"));
+        if (request.Header("x-amz-server-side-encryption-context") is { } context && !IsMapOfText(context))
+            throw new RefusalException(Refusal.InvalidArgument("The header 'x-amz-server-side-encryption-context' shall be Base64-encoded UTF-8 string holding JSON which represents a string-string map"));
         return encryption;
+    }
+
+    static bool IsMapOfText(string base64)
+    {
+        byte[] json = new byte[base64.Length];
+        if (!Convert.TryFromBase64String(base64, json, out int length))
+            return false;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json.AsMemory(0, length));
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.EnumerateObject().All(static entry => entry.Value.ValueKind == JsonValueKind.String);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     static List<KeyValuePair<string, string>> ReadMetadata(S3Request request)

@@ -20,6 +20,24 @@ static class PolicyActions
         "s3:putobjectversiontagging", "s3:putreplicationconfiguration", "s3:replicatedelete", "s3:replicateobject", "s3:replicatetags", "s3:restoreobject",
     ];
 
+    // Of a bucket, though their names speak of objects.
+    static readonly string[] LockActions = ["s3:getbucketobjectlockconfiguration", "s3:putbucketobjectlockconfiguration"];
+
+    // Of an object, though their names do not say so.
+    static readonly string[] UploadActions = ["s3:abortmultipartupload", "s3:listmultipartuploadparts", "s3:bypassgovernanceretention", "s3:initiatereplication", "s3:replicatedelete", "s3:replicatetags"];
+
+    /// <summary>True when an action that this names is done to what the statement is about.</summary>
+    /// <param name="pattern">An action, or a pattern.</param>
+    /// <param name="buckets">It is about buckets.</param>
+    /// <param name="objects">It is about objects.</param>
+    public static bool Applies(string pattern, bool buckets, bool objects)
+    {
+        string lower = pattern.ToLowerInvariant();
+        return lower == "*" || Array.Exists(Names, name => PolicyPattern.Matches(lower, name) && (IsOfObjects(name) ? objects : buckets));
+    }
+
+    static bool IsOfObjects(string name) => UploadActions.Contains(name) || name.Contains("object", StringComparison.Ordinal) && !LockActions.Contains(name);
+
     /// <summary>True for an action that exists, and for a pattern that names one.</summary>
     public static bool IsKnown(string pattern)
     {

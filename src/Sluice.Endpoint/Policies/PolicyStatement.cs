@@ -59,6 +59,10 @@ sealed record PolicyStatement
             throw BucketPolicy.Malformed("Policy has invalid action");
         if (resources.Length == 0 || !Array.TrueForAll(resources, text => IsOf(text, bucket)))
             throw BucketPolicy.Malformed("Policy has invalid resource");
+        // S3 says so of each action that can never be meant; what it leaves out instead means whatever is left.
+        bool areBuckets = Array.Exists(resources, static text => !text.Contains('/', StringComparison.Ordinal)), areObjects = Array.Exists(resources, static text => text.AsSpan().ContainsAny('/', '*', '?'));
+        if (!exceptActions && !exceptResources && !Array.TrueForAll(actions, name => PolicyActions.Applies(name, areBuckets, areObjects)))
+            throw BucketPolicy.Malformed("Action does not apply to any resource(s) in statement");
         return new PolicyStatement
         {
             IsAllow = effect == "Allow",

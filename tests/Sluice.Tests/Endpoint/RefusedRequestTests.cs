@@ -50,6 +50,47 @@ public sealed class RefusedRequestTests : EndpointTest
     }
 
     [Fact]
+    public async Task A_checksum_that_is_announced_and_does_not_come_is_refused()
+    {
+        await using EndpointServer server = await StartAsync();
+        using RawClient client = new(server);
+        await ExpectAsync(400, "InvalidRequest", client.PutAsync($"/{Bucket}/key", "text"u8.ToArray(), ("x-amz-sdk-checksum-algorithm", "CRC32")));
+        await ExpectAsync(404, "NoSuchKey", client.GetAsync($"/{Bucket}/key"));
+    }
+
+    [Theory]
+    [InlineData("s3:ListBucket", "/*", true)]
+    [InlineData("s3:GetObject", "", true)]
+    [InlineData("s3:GetObject\",\"s3:ListBucket", "/*", true)]
+    [InlineData("s3:GetObject\",\"s3:ListBucket", "*", false)]
+    [InlineData("s3:*", "/*", false)]
+    [InlineData("s3:ListBucketMultipartUploads", "", false)]
+    [InlineData("s3:AbortMultipartUpload", "", true)]
+    [InlineData("s3:GetBucketObjectLockConfiguration", "", false)]
+    public async Task An_action_of_a_policy_that_is_never_done_to_its_resources_is_refused(string actions, string resource, bool refused)
+    {
+        await using EndpointServer server = await StartAsync();
+        using RawClient client = new(server);
+        Task<HttpResponseMessage> put = client.PutAsync($"/{Bucket}?policy", Encoding.UTF8.GetBytes($$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":["{{actions}}"],"Resource":"arn:aws:s3:::{{Bucket}}{{resource}}"}]}"""));
+        if (refused)
+            await ExpectAsync(400, "MalformedPolicy", put);
+        else
+            await BytesAsync(put);
+    }
+
+    [Fact]
+    public async Task A_key_of_KMS_is_named_and_its_context_must_be_a_map_of_texts()
+    {
+        await using EndpointServer server = await StartAsync();
+        using RawClient client = new(server);
+        using HttpResponseMessage put = await client.PutAsync($"/{Bucket}/key", "text"u8.ToArray(), ("x-amz-server-side-encryption", "aws:kms"));
+        Assert.StartsWith("arn:aws:kms:", Assert.Single(put.Headers.GetValues("x-amz-server-side-encryption-aws-kms-key-id")), StringComparison.Ordinal);
+        foreach (string context in new[] { "no base64!", Convert.ToBase64String("text"u8), Convert.ToBase64String("[1]"u8), Convert.ToBase64String("{\"a\":1}"u8) })
+            await ExpectAsync(400, "InvalidArgument", client.PutAsync($"/{Bucket}/other", "text"u8.ToArray(), ("x-amz-server-side-encryption", "aws:kms"), ("x-amz-server-side-encryption-context", context)));
+        await BytesAsync(client.PutAsync($"/{Bucket}/other", "text"u8.ToArray(), ("x-amz-server-side-encryption", "aws:kms"), ("x-amz-server-side-encryption-context", Convert.ToBase64String("{\"a\":\"b\"}"u8))));
+    }
+
+    [Fact]
     public async Task A_write_that_names_a_version_writes_nothing()
     {
         await using EndpointServer server = await StartAsync();
