@@ -28,6 +28,12 @@ public sealed record SftpLocation : Location
     internal SftpHosts Hosts { get; }
 
     /// <inheritdoc/>
+    internal override string PathText => RawText.Of(Path.Bytes);
+
+    /// <inheritdoc/>
+    internal override SftpLocation AtPath(string path) => this with { Path = new ObjectKey(RawText.BytesOf(path)) };
+
+    /// <inheritdoc/>
     internal override bool IsContainer => Path.IsEmpty || Path.Bytes[^1] == '/' || Path.Bytes.SequenceEqual("/~"u8) || IsDirectory();
 
     /// <inheritdoc/>

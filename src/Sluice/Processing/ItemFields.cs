@@ -1,3 +1,4 @@
+using Sluice.Failures;
 using Sluice.Trees;
 
 namespace Sluice.Processing;
@@ -10,7 +11,7 @@ internal readonly struct ItemFields
     {
         Block = block;
         Location at = At = tree.At(entry);
-        Key = entry.Object is { } found ? found.Key.Memory : entry.Name.IsEmpty ? System.Text.Encoding.UTF8.GetBytes(at.FilePath ?? "") : entry.Name;
+        Key = entry.Object is { } found ? found.Key.Memory : entry.Name.IsEmpty ? RawText.BytesOf(at.PathText ?? "") : entry.Name;
         Relative = entry.Name.IsEmpty ? BaseOf(Key) : entry.Name;
         Bucket = at.InStore?.Bucket ?? "";
         ETag = entry.Object?.ETag ?? "";

@@ -27,5 +27,5 @@ internal static class ItemId
     // Two stores may have buckets of one name, and so may two accounts of one store.
     static byte[] PlaceOf(Tree? tree, Location at) => at.InStore is { } store
         ? [.. Encoding.UTF8.GetBytes($"{tree?.Objects?.Client.Options.Endpoint?.AbsoluteUri}\0{store.Profile}\0{store.Bucket}"), 0, .. store.Key.Bytes]
-        : Encoding.UTF8.GetBytes(Path.GetFullPath(at.FilePath ?? ""));
+        : Encoding.UTF8.GetBytes(at.FilePath is { } path ? Path.GetFullPath(path) : at.ToString()!);
 }

@@ -179,7 +179,7 @@ public sealed record ProcessRequest
 
     IEnumerable<string> ProblemsOfBlocks()
     {
-        bool names = Uses(To?.InStore?.Key.ToString() ?? To?.FilePath ?? "", "block");
+        bool names = Uses(To?.PathText ?? "", "block");
         if (BlockSize is null)
         {
             if (names || Program?.Words.Any(static word => Uses(word, "block")) == true)
@@ -206,7 +206,7 @@ public sealed record ProcessRequest
             yield return "--reduce runs programs, on 64-bit Linux only.";
         if (Tag || KeepOrder)
             yield return "--tag and --keep-order are for outputs of objects; --reduce makes one of all.";
-        if (To is not null && (To.IsContainer || Uses(To.InStore?.Key.ToString() ?? To.FilePath ?? "", ItemTemplate.Known)))
+        if (To is not null && (To.IsContainer || Uses(To.PathText ?? "", ItemTemplate.Known)))
             yield return "With --reduce there is one output: --to needs the name of one object or file, without placeholders.";
     }
 

@@ -11,6 +11,12 @@ public abstract record Location
     /// <summary>Itself, in a store; null elsewhere.</summary>
     public virtual S3Location? InStore => null;
 
+    /// <summary>Its path or key, with bytes that are no text as <c>RawText</c> has them; null for what has no names.</summary>
+    internal virtual string? PathText => FilePath;
+
+    /// <summary>The place of this path or key in the same store, on the same disk or host.</summary>
+    internal virtual Location AtPath(string path) => this;
+
     /// <summary>True for standard input and output, which have no names.</summary>
     public virtual bool IsStream => false;
 

@@ -36,6 +36,26 @@ public sealed class HostScenarios(SshServer server) : IClassFixture<SshServer>
         Assert.Equal(1, (await scene.RunAsync("ls", host + "/none")).ExitCode);
     }
 
+    [Fact]
+    public async Task Files_of_a_host_are_processed_and_outputs_become_files_of_one()
+    {
+        await using Scene scene = await BeginAsync();
+        string files = server.NewDirectory(), host = $"sftp://test{files}";
+        for (int i = 1; i <= 5; i++)
+            scene.Write($"up/d/{i}.txt", string.Concat(Enumerable.Range(0, 1000 * i).Select(static line => $"{line}\n")));
+        (await scene.RunAsync("cp", "-r", "up/", host + "/in/")).Exits(0);
+        string rows = scene.Path("rows.csv");
+        string[] count = ["process", "--tag", "--keep-order", "--results", rows, host + "/in/", "--", "wc", "-l"];
+        Assert.Equal(["d/1.txt\t1000", "d/2.txt\t2000", "d/3.txt\t3000", "d/4.txt\t4000", "d/5.txt\t5000"], (await scene.RunAsync(count)).Exits(0).Lines);
+        (await scene.RunAsync(count)).Exits(0).Says("5 skipped");
+        (await scene.RunAsync("process", "--input", "file", "--to", host + "/out/{dir}/{stem}.n", host + "/in/", "--", "sh", "-c", "wc -l <$1", "sh", "{}")).Exits(0);
+        Assert.Equal("3000\n", File.ReadAllText(Path.Combine(files, "out/d/3.n")));
+        Assert.Equal("5000", (await scene.RunAsync("process", "--count", "lines", host + "/in/d/5.txt")).Exits(0).Output.Trim());
+        Assert.Equal("15000", (await scene.RunAsync("process", "--split", "lines", "--block", "4KiB", "--count", "lines", "--reduce", "awk '{s+=$1} END {print s}'", host + "/in/")).Exits(0).Output.Trim());
+        (await scene.RunAsync("process", "--to", host + "/in/{stem}", host + "/in/", "--", "cat")).Exits(2).Says("inputs of the next run");
+        (await scene.RunAsync("process", host + "/none/", "--", "cat")).Exits(1).Says("There is no such directory");
+    }
+
     [Theory]
     [InlineData("unknown", "not known yet")]
     [InlineData("changed", "another key than the one that is known")]

@@ -14,5 +14,6 @@ internal static class OutputNames
         source.Shape != TreeShape.One && source.Root.Overlaps(output, trees) && LengthOf(output) >= LengthOf(source.Root);
 
     // Of two places of which one lies within the other, the longer is the inner one.
-    static int LengthOf(Location at) => at.InStore is { } store ? store.Key.AsPrefix().Length : Path.TrimEndingDirectorySeparator(Path.GetFullPath(at.FilePath ?? ".")).Length;
+    static int LengthOf(Location at) => at.InStore is { } store ? store.Key.AsPrefix().Length
+        : at.FilePath is { } path ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)).Length : at.PathText?.TrimEnd('/').Length ?? 0;
 }

@@ -31,7 +31,7 @@ internal sealed class OutputPlace
     /// <summary>The place that a location with placeholders means. Throws <see cref="ArgumentException"/> for a placeholder that is unknown.</summary>
     public static OutputPlace Create(Location to, TreeContext context)
     {
-        string text = to.InStore is { } store ? RawText.Of(store.Key.Bytes) : to.FilePath ?? "";
+        string text = to.PathText ?? "";
         int brace = text.IndexOf('{', StringComparison.Ordinal);
         int start = (brace < 0 ? text : text[..brace]).LastIndexOf('/') + 1;
         // A place that holds names keeps those of the objects.
@@ -39,7 +39,7 @@ internal sealed class OutputPlace
             (start, text) = (text.Length, text + (text.Length == 0 || text.EndsWith('/') ? "" : "/") + "{dir}/{name}");
         if (ItemTemplate.Parse(text[start..].TrimStart('/'), out string problem) is not { } template)
             throw new ArgumentException($"--to: {problem}");
-        Location root = to.InStore is { } place ? place with { Key = new ObjectKey(RawText.BytesOf(text[..start])), IsName = true } : new LocalLocation(start == 0 ? "." : Plain(text[..start]));
+        Location root = to.AtPath(to.FilePath is null ? text[..start] : Plain(text[..start]));
         return new OutputPlace(root.OpenPlace(context, asContainer: true), template);
     }
 
@@ -73,15 +73,15 @@ internal sealed class OutputPlace
         if (ProblemOf(name) is { } problem)
             return new ItemFailure(OutcomeKind.Failed, "OutputName", $"Its output cannot be {At(name)}: {problem}.");
         if (_root.Objects is not { } objects)
-            return Write(item, output, _root.Files!.PathOf(name));
+            return Write(item, output, name);
         ObjectTarget target = new(objects.Client, objects.Place.Profile, objects.Place.Bucket, objects.KeyOf(name),
             MimeTypes.Of(Encoding.UTF8.GetString(name)) is { } type ? new ObjectAttributes { ContentType = type } : ObjectAttributes.None);
         return output.Length <= MostPut ? Put(item, worker, output, target) : PutInParts(item, worker, output, target);
     }
 
-    ItemFailure? Write(ItemTransfer item, ProgramOutput output, string path)
+    ItemFailure? Write(ItemTransfer item, ProgramOutput output, byte[] name)
     {
-        using FileSink sink = new(path, item.Run.Names, item.Run.Space, root: _root.Files!.Path);
+        using DownloadSink sink = _root.Files is { } files ? new FileSink(files.PathOf(name), item.Run.Names, item.Run.Space, root: files.Path) : _root.Create(name);
         if (sink.Open(output.Length) is { } closed)
             return ItemFailure.From(closed);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(64 << 10);

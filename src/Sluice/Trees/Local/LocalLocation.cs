@@ -19,6 +19,9 @@ public sealed record LocalLocation(string Path) : Location
     public override string FilePath => Path;
 
     /// <inheritdoc/>
+    internal override LocalLocation AtPath(string path) => new(path.Length == 0 ? "." : path);
+
+    /// <inheritdoc/>
     internal override bool IsContainer => IsNull || System.IO.Path.EndsInDirectorySeparator(Path) || FileStatus.From(Path).Kind == FileKind.Directory;
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Text;
+using Sluice.Failures;
 using Sluice.S3;
 
 namespace Sluice.Trees.S3;
@@ -20,6 +21,12 @@ public sealed record S3Location(string? Profile, string Bucket, ObjectKey Key) :
 
     /// <inheritdoc/>
     public override S3Location InStore => this;
+
+    /// <inheritdoc/>
+    internal override string PathText => RawText.Of(Key.Bytes);
+
+    /// <inheritdoc/>
+    internal override S3Location AtPath(string path) => this with { Key = new ObjectKey(RawText.BytesOf(path)), IsName = true };
 
     /// <inheritdoc/>
     internal override bool IsContainer => VersionId is null && (Key.IsEmpty || Key.Bytes[^1] == '/');
