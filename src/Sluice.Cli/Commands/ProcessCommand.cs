@@ -45,9 +45,10 @@ sealed class ProcessCommand(Session session, TransferOptions options, ClientDefa
         file?.Dispose();
         int exitCode = new RunEnd(session, result, file, request.DryRun) { Unit = request.BlockSize is null ? "object" : "block" }.Tell("process", "Processed", outcomes.ExitCodeOf(result));
         // Who only looks at some results has them; who keeps rows wants all of them.
-        if (session.OutputClosed && !result.Complete && request.Results is not null)
+        bool isFull = session.Output.Failure is not (null or OutputClosedException);
+        if (session.OutputClosed && !result.Complete && (isFull || request.Results is not null))
         {
-            session.Errors.PrintSentence($"Nobody reads standard output any more: {Numbers.Count(result.Outcomes.Done, "object")} of {Numbers.Count(result.Listed)} or more are processed.", "The same command goes on with the others.");
+            session.Errors.PrintSentence($"{(isFull ? "Standard output takes no more" : "Nobody reads standard output any more")}: the run ended with {Numbers.Count(result.Outcomes.Done)} of {Numbers.Count(result.Listed, "object")} or more done.", request.Results is null ? null : "The same command goes on with the others.");
             exitCode = ExitCode.Failures;
         }
         // Kinds that have one failure each are named above.
@@ -65,8 +66,13 @@ sealed class ProcessCommand(Session session, TransferOptions options, ClientDefa
     void Take(ProcessedObject row)
     {
         _failures.Add(row);
-        if (session.Settings.Json && row.Kind is not null)
-            session.Output.WriteLine(JsonLines.Line(Record(row), JsonLines.Readable.ProcessedRecord));
+        if (!session.Settings.Json || row.Kind is null)
+            return;
+        session.Output.WriteLine(JsonLines.Line(Record(row), JsonLines.Readable.ProcessedRecord));
+        // Before the row that says that it is done; and whoever reads has the first result at once.
+        session.Output.Flush();
+        if (session.Output.Failure is { } lost)
+            throw lost;
     }
 
     void Take(ProcessedReduction result)

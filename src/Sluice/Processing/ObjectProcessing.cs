@@ -242,15 +242,16 @@ internal sealed partial class ObjectProcessing(ProcessContext context, Tree tree
             EndPending();
             return;
         }
-        context.Tell(row);
+        if (context.Tell(row) is { } untold)
+            (failure, RequestId) = (untold, null);
         if (failure is { Code: SplitObject.Compressed })
         {
-            split?.Void(failure, context.Tell);
+            split?.Void(failure, revoked => context.Tell(revoked));
             context.Reduction?.Void();
         }
-        if (failure is null && split?.Done(row, context.Tell, out _verified) is { } revoked)
+        if (failure is null && split?.Done(row, revoked => context.Tell(revoked), out _verified) is { } damaged)
         {
-            failure = revoked;
+            failure = damaged;
             context.Tell(row with { Kind = failure.Kind, ErrorCode = failure.Code, Message = failure.Message });
             context.Reduction?.Void();
         }

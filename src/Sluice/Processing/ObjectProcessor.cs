@@ -91,7 +91,7 @@ public sealed partial class ObjectProcessor(TransferEngine engine)
         ReducedResult result = new(context, reduction);
         context.Run.Offer(result);
         context.Run.WaitForItems(WorkEngine.StopPatience);
-        return result.Failure is { } failure ? Failures.Failure.Local(failure.Code, failure.Message) : null;
+        return result.Failure is { } failure ? failure.EndsRun ?? Failures.Failure.Local("Reduce", failure.Message) : null;
     }
 
     static ObjectAction ActionOf(ProcessRequest request) =>

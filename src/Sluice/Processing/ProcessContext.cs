@@ -100,28 +100,42 @@ internal sealed class ProcessContext : IDisposable
             Run.Wake(next, takesIt);
     }
 
-    /// <summary>An attempt has ended: its row is written, and who listens is told.</summary>
-    public void Tell(ProcessedObject row)
+    /// <summary>An attempt has ended: who listens is told, then its row is written. Why nobody could be told, or null: then it has no row, and the run ends.</summary>
+    public ItemFailure? Tell(ProcessedObject row)
     {
+        if (TellListener(row) is { } untold)
+        {
+            Run.End(untold.EndsRun!);
+            return untold;
+        }
         Results?.Add(row);
         // Without its row a result is done again, and nobody would know: the run ends here.
         if (Results?.Problem is { } gap)
             Run.End(Failure.Local("Results", gap));
+        return null;
+    }
+
+    ItemFailure? TellListener(ProcessedObject row)
+    {
         if (row.Kind is null && Request.OnProcessed is null)
-            return;
+            return null;
         lock (_gate)
         {
-            Request.OnProcessed?.Invoke(row);
+            try
+            {
+                Request.OnProcessed?.Invoke(row);
+            }
+            catch (IOException exception)
+            {
+                return ResultLines.Unwritten(exception);
+            }
             if (row.Kind is not { } kind)
-                return;
+                return null;
             _ended++;
-            if (kind is OutcomeKind.Done or OutcomeKind.Skipped)
-                return;
-            _failed++;
-            if (_isHalted || Request.Halt?.IsReached(_failed, _ended) != true)
-                return;
+            if (kind is not (OutcomeKind.Done or OutcomeKind.Skipped))
+                _isHalted |= Request.Halt?.IsReached(++_failed, _ended) == true;
         }
-        _isHalted = true;
+        return null;
     }
 
     /// <summary>An object of a batch is continued by the next one, for it ends without a line end: whoever counts lines should know.</summary>

@@ -99,7 +99,8 @@ public sealed record ProcessRequest
 
     /// <summary>
     /// Called for every attempt when it has ended, from many threads but never two at once. That of an attempt that another one follows has no
-    /// <see cref="ProcessedObject.Kind"/>; an object has one with a kind, and a second one only where results that were done are void (<see cref="BlockSize"/>).
+    /// <see cref="ProcessedObject.Kind"/>; an object has one with a kind, and a second one only where results that were done are void (<see cref="BlockSize"/>). Its row is
+    /// written afterwards: an <see cref="IOException"/> says that the result went nowhere, so that the object fails without a row and the run ends.
     /// </summary>
     public Action<ProcessedObject>? OnProcessed { get; init; }
 

@@ -53,6 +53,20 @@ public sealed class ProcessAdviceScenarios
         CommandResult full = (await scene.ScriptAsync("sluice process --count lines s3://scene/p/ >/dev/full")).Exits(1).Says("No space is left");
         Assert.DoesNotContain("request", full.Error.Split("Incomplete")[0], StringComparison.OrdinalIgnoreCase);
         (await scene.ScriptAsync("sluice process --jobs 1 --results rows.csv s3://scene/p/ -- sh -c 'cat; sleep 0.05' 2>err | head -n 1; code=${PIPESTATUS[0]}; cat err >&2; exit $code")).Exits(1).Says("Nobody reads standard output any more", "of 40");
+        (await scene.ScriptAsync("sluice process --count lines --reduce cat s3://scene/p/ >/dev/full")).Exits(1).Says("standard output takes no more", "standard output: No space is left");
+    }
+
+    [Fact]
+    public async Task A_result_that_was_not_told_has_no_row()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 40; i++)
+            scene.Put($"p/{i:00}", "1\n");
+        (await scene.ScriptAsync("sluice process --json --results full.csv s3://scene/p/ -- cat >/dev/full")).Exits(1).Says("Standard output takes no more");
+        Assert.DoesNotContain(",done,", File.ReadAllText(scene.Path("full.csv")), StringComparison.Ordinal);
+        (await scene.ScriptAsync("sluice process --json --jobs 1 --results left.csv s3://scene/p/ -- sh -c 'cat; sleep 0.05' | head -n 1 >told")).Exits(0);
+        Assert.InRange(File.ReadLines(scene.Path("left.csv")).Count(static row => row.Contains(",done,", StringComparison.Ordinal)), 1, 20);
+        (await scene.RunAsync("process", "--json", "--results", "full.csv", "s3://scene/p/", "--", "cat")).Exits(0).Says("40 done");
     }
 
     [Fact]

@@ -191,7 +191,7 @@ internal sealed class ObjectBatch(ProcessContext context, IReadOnlyList<BatchMem
         ProcessedObject row = member.Row!;
         if (failure is not null && row.Kind == OutcomeKind.Done)
             row = row with { Kind = failure.Kind, ErrorCode = failure.Code, Message = failure.Message };
-        context.Tell(row);
+        failure = context.Tell(row) ?? failure;
         if (failure is null)
         {
             Run.Ledger.Ended(OutcomeKind.Done, member.Length, member.Verified, (member, Run.Ledger.Operation), static done => new ItemOutcome

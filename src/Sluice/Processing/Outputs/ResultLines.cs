@@ -63,6 +63,13 @@ internal sealed class ResultLines(Stream stream, bool tags, int window)
         }
     }
 
+    /// <summary>Why standard output takes nothing: no other object fares better, so the run ends.</summary>
+    public static ItemFailure Unwritten(Exception exception)
+    {
+        ItemFailure failure = ItemFailure.From(exception, "standard output");
+        return failure with { EndsRun = Failure.Local("Output", failure.Message) };
+    }
+
     // A name that is fit for a terminal, and neither ends a line nor holds a tab.
     byte[] Tag(ReadOnlySpan<byte> name) => tags ? Encoding.UTF8.GetBytes(DisplayText.Of(name)) : [];
 
@@ -75,9 +82,7 @@ internal sealed class ResultLines(Stream stream, bool tags, int window)
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            // No other object fares better.
-            ItemFailure failure = ItemFailure.From(exception, path: null);
-            _failure = failure with { EndsRun = Failure.Local("Output", failure.Message) };
+            _failure = Unwritten(exception);
         }
         finally
         {

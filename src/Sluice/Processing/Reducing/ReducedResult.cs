@@ -48,7 +48,7 @@ internal sealed class ReducedResult(ProcessContext context, Reduction reduction)
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return ItemFailure.From(exception, path: null);
+            return ResultLines.Unwritten(exception);
         }
     }
 }
