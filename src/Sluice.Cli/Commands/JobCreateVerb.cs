@@ -46,7 +46,7 @@ sealed class JobCreateVerb : Verb
     [
         new("sluice job create s3://jobs/nexrad -- cp s3://noaa-nexrad-level2/ s3://my-copy/", "a copy"),
         new("sluice job create s3://jobs/nexrad --claim sqs://chunks -- cp s3://noaa-nexrad-level2/ s3://my-copy/", "workers take chunks from a queue"),
-        new("sluice job create s3://jobs/old -- cp --from-inventory s3://inventories/raw/all/manifest.json s3://raw/ s3://copy/", "objects of an inventory, nothing is listed"),
+        new("sluice job create s3://jobs/old -- cp --from-inventory s3://inv/raw/all/manifest.json s3://raw/ s3://copy/", "objects of an inventory, nothing is listed"),
         new("sluice job create s3://jobs/nexrad-2 --since s3://jobs/nexrad -- cp s3://noaa-nexrad-level2/ s3://my-copy/", "what came since"),
         new("sluice job create /shared/jobs/thumbs -- process --to 's3://out/{dir}/{stem}.jpg' s3://raw/ -- ./resize", "a program"),
     ];
