@@ -1,5 +1,5 @@
+using Sluice.Cli.Lines;
 using Sluice.Sftp;
-using Sluice.Sftp.Ssh;
 
 namespace Sluice.Cli;
 
@@ -15,8 +15,8 @@ sealed class RemoteHosts : IDisposable
     /// <summary>Begins to read <c>sftp://</c>.</summary>
     public RemoteHosts()
     {
-        IReadOnlyList<string> program = SshCommand.Words(Environment.GetEnvironmentVariable(Variable) ?? "");
-        _hosts = new SftpHosts(program.Count > 0 ? new SftpOptions { Program = program } : new SftpOptions(), TimeProvider.System, _stop.Token);
+        bool isWhole = ShellWords.TrySplit((Environment.GetEnvironmentVariable(Variable) ?? "").ReplaceLineEndings(" "), out List<string> program, out _);
+        _hosts = new SftpHosts(isWhole && program.Count > 0 ? new SftpOptions { Program = program } : new SftpOptions(), TimeProvider.System, _stop.Token);
         _hosts.Register();
     }
 

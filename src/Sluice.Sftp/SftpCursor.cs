@@ -159,9 +159,7 @@ internal sealed class SftpCursor(SftpHost host, byte[] path, string place, Actio
         Recycle();
         if (_connection is not { } connection)
             return;
-        if (_handle.Length > 0 && connection.Lost is null)
-            connection.Forget(new SftpRequest(PacketType.Close, _handle.Length + 8).Add(_handle));
+        host.Return(connection, _handle);
         (_connection, _handle) = (null, []);
-        host.Return(connection);
     }
 }

@@ -70,6 +70,16 @@ internal sealed class SftpHost(SftpHosts hosts, SftpEndpoint endpoint) : IDispos
             connection.Users--;
     }
 
+    /// <summary>Gives a connection back, on which this handle is no longer needed.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="handle">Closed, unless the connection is lost; empty for none.</param>
+    public void Return(SftpConnection connection, byte[] handle)
+    {
+        if (handle.Length > 0 && connection.Lost is null)
+            connection.Forget(new SftpRequest(PacketType.Close, handle.Length + 8).Add(handle));
+        Return(connection);
+    }
+
     /// <summary>Asks something that can be asked again, on whatever connection works. Throws <see cref="PlaceException"/>.</summary>
     /// <param name="make">Makes the request anew for each attempt.</param>
     /// <param name="attempts">How often it was sent: what was lost may have been done.</param>

@@ -277,10 +277,8 @@ internal sealed class SftpSink(SftpHost host, byte[] path, string place) : Downl
     {
         if (_connection is not { } connection)
             return;
-        if (_handle.Length > 0 && connection.Lost is null)
-            connection.Forget(new SftpRequest(PacketType.Close, _handle.Length + 8).Add(_handle));
+        host.Return(connection, _handle);
         (_connection, _handle) = (null, []);
-        host.Return(connection);
     }
 
     void Discard()

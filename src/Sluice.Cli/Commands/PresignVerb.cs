@@ -6,7 +6,6 @@ using Sluice.Failures;
 using Sluice.S3;
 using Sluice.S3.Signing;
 using Sluice.Transfer;
-using Sluice.Trees;
 using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
@@ -67,9 +66,6 @@ sealed class PresignVerb : Verb
         ItemFilter filter = _filter.Read(line);
         return new BoundCommand(_output.Read(line), session =>
         {
-            Location[] places = [.. targets];
-            if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: true).Make(places) is { } end)
-                return end;
             bool isWarned = false;
             return new UrlCommand(session, connection, filter, recursive, (presigner, at) =>
             {
@@ -79,7 +75,7 @@ sealed class PresignVerb : Verb
                         ? string.Create(CultureInfo.InvariantCulture, $"The credentials end at {url.Expires.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, and the URL with them.")
                         : "The credentials are temporary and do not say when they end: the URL ends with them, perhaps earlier.");
                 UrlCommand.Write(session, at, url.Url, method, url.Expires.ToUniversalTime());
-            }).Run(places.Cast<S3Location>(), _filter);
+            }).Run(targets, isOpen, _filter);
         })
         { OnlyReads = true };
     }

@@ -19,13 +19,19 @@ namespace Sluice.Cli.Commands;
 sealed class UrlCommand(Session session, ClientDefaults connection, ItemFilter filter, bool recursive, Action<Presigner, S3Location> print)
 {
     /// <summary>Prints all; the exit code.</summary>
-    public int Run(IEnumerable<S3Location> targets, FilterFlags flags)
+    /// <param name="targets">What is named.</param>
+    /// <param name="isOpen">Names with wildcards may be names of what is there.</param>
+    /// <param name="flags">The filters as they were given.</param>
+    public int Run(IEnumerable<S3Location> targets, bool isOpen, FilterFlags flags)
     {
+        Location[] places = [.. targets];
+        if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: true).Make(places) is { } end)
+            return end;
         using S3ClientFactory clients = session.OpenClients(connection);
         int exitCode = ExitCode.Done;
         try
         {
-            foreach (S3Location target in targets)
+            foreach (S3Location target in places.Cast<S3Location>())
             {
                 S3Client client = clients.For(target.Profile);
                 Presigner presigner = new(client.Options);

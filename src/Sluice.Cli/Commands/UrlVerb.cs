@@ -2,7 +2,6 @@ using System.CommandLine;
 using Sluice.Cli.Options;
 using Sluice.S3;
 using Sluice.Transfer;
-using Sluice.Trees;
 using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
@@ -42,12 +41,7 @@ sealed class UrlVerb : Verb
         ClientDefaults connection = _connection.Read(line);
         ItemFilter filter = _filter.Read(line);
         return new BoundCommand(_output.Read(line), session =>
-        {
-            Location[] places = [.. targets];
-            if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: true).Make(places) is { } end)
-                return end;
-            return new UrlCommand(session, connection, filter, recursive, (presigner, at) => UrlCommand.Write(session, at, presigner.UrlOf(at.Bucket, at.Key, at.VersionId))).Run(places.Cast<S3Location>(), _filter);
-        })
+            new UrlCommand(session, connection, filter, recursive, (presigner, at) => UrlCommand.Write(session, at, presigner.UrlOf(at.Bucket, at.Key, at.VersionId))).Run(targets, isOpen, _filter))
         { OnlyReads = true };
     }
 }

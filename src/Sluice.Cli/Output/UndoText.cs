@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Globalization;
+using Sluice.Cli.Lines;
 using Sluice.Transfer;
 using Sluice.Trees;
 using Sluice.Trees.S3;
@@ -11,17 +11,12 @@ static class UndoText
 {
     const int MostPlaces = 3;
 
-    // What a shell would take for something else.
-    static readonly SearchValues<char> Special = SearchValues.Create(" '\"*?[]()&;|<>$`\\");
-
     /// <summary>The commands that undo a run; null when nothing of it can come back.</summary>
     /// <param name="result">What the run did.</param>
     /// <param name="places">Where.</param>
     /// <param name="recursive">A key without a slash at its end is a prefix.</param>
-    public static string? For(TransferReport result, IEnumerable<Location> places, bool recursive)
-    {
-        return result.Hidden == 0 ? null : $"  The bucket keeps versions: {Numbers.Count(result.Hidden, "object")} can come back by {Commands(result, places, recursive)}";
-    }
+    public static string? For(TransferReport result, IEnumerable<Location> places, bool recursive) =>
+        result.Hidden == 0 ? null : $"  The bucket keeps versions: {Numbers.Count(result.Hidden, "object")} can come back by {Commands(result, places, recursive)}";
 
     /// <summary>The commands that undo an undo; null when it has done nothing.</summary>
     /// <param name="result">What the run did.</param>
@@ -36,9 +31,7 @@ static class UndoText
         DateTimeOffset before = new DateTimeOffset(result.Began.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero).AddMilliseconds(-1);
         string time = before.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         S3Location[] stores = [.. places.Select(static place => place.InStore).OfType<S3Location>()];
-        IEnumerable<string> commands = stores.Take(MostPlaces).Select(place => $"sluice undo{(recursive ? " -r" : "")} {Quoted(place.ToString())} --to {time}");
+        IEnumerable<string> commands = stores.Take(MostPlaces).Select(place => $"sluice undo{(recursive ? " -r" : "")} {ShellLine.Join([place.ToString()])} --to {time}");
         return $"{string.Join("; ", commands)}{(stores.Length > MostPlaces ? "; and so on" : "")}";
     }
-
-    static string Quoted(string text) => text.AsSpan().ContainsAny(Special) ? $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'" : text;
 }

@@ -39,9 +39,5 @@ static class PolicyActions
     static bool IsOfObjects(string name) => UploadActions.Contains(name) || name.Contains("object", StringComparison.Ordinal) && !LockActions.Contains(name);
 
     /// <summary>True for an action that exists, and for a pattern that names one.</summary>
-    public static bool IsKnown(string pattern)
-    {
-        string lower = pattern.ToLowerInvariant();
-        return lower == "*" || Array.Exists(Names, name => PolicyPattern.Matches(lower, name));
-    }
+    public static bool IsKnown(string pattern) => Applies(pattern, buckets: true, objects: true);
 }

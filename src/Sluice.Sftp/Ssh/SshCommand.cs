@@ -5,10 +5,10 @@ using System.Text;
 namespace Sluice.Sftp.Ssh;
 
 /// <summary>The command line of the ssh client. No secret is ever on it, and no word of a location can become an option.</summary>
-public static class SshCommand
+internal static class SshCommand
 {
     /// <summary>What starts the SFTP subsystem of a host.</summary>
-    internal static ProcessStartInfo For(SftpEndpoint endpoint, SftpOptions options)
+    public static ProcessStartInfo For(SftpEndpoint endpoint, SftpOptions options)
     {
         ProcessStartInfo start = new(options.Program[0])
         {
@@ -33,35 +33,5 @@ public static class SshCommand
         foreach (string word in (string[])["-s", "--", endpoint.Host, "sftp"])
             start.ArgumentList.Add(word);
         return start;
-    }
-
-    /// <summary>A command as people write it into a variable, as words: blanks separate them, quotes and backslashes keep blanks. Empty when a quote is not closed.</summary>
-    public static IReadOnlyList<string> Words(string text)
-    {
-        List<string> words = [];
-        StringBuilder? word = null;
-        char quote = '\0';
-        for (int at = 0; at < text.Length; at++)
-        {
-            char one = text[at];
-            if (one == '\\' && quote != '\'' && at + 1 < text.Length)
-                (word ??= new StringBuilder()).Append(text[++at]);
-            else if (quote != '\0' ? one == quote : one is '"' or '\'')
-            {
-                quote = quote == '\0' ? one : '\0';
-                word ??= new StringBuilder();
-            }
-            else if (quote == '\0' && char.IsWhiteSpace(one))
-            {
-                if (word is not null)
-                    words.Add(word.ToString());
-                word = null;
-            }
-            else
-                (word ??= new StringBuilder()).Append(one);
-        }
-        if (word is not null)
-            words.Add(word.ToString());
-        return quote == '\0' ? words : [];
     }
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Sluice.Cli.Jobs.Engines;
+using Sluice.Cli.Lines;
 
 namespace Sluice.Tests.Cli;
 

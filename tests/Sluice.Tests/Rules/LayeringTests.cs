@@ -60,23 +60,17 @@ public sealed class LayeringTests
     }
 
     [Fact]
-    public void The_endpoint_uses_values_of_S3_and_what_lies_below_it()
-    {
-        IEnumerable<string> wrong =
-            from use in UsedTypes.In(EndpointAssembly)
-            let to = FolderOf(use.To)
-            where to is not null && !$"S3 {Base}".Split(' ').Contains(to.Split('.')[0])
-            select $"{use.From.FullName} uses {use.To.FullName}";
-        Repository.None(string.Join('\n', wrong.Distinct()));
-    }
+    public void The_endpoint_uses_values_of_S3_and_what_lies_below_it() => UsesOnly(EndpointAssembly, $"S3 {Base}");
 
     [Fact]
-    public void Hosts_use_trees_and_what_lies_below_them()
+    public void Hosts_use_trees_and_what_lies_below_them() => UsesOnly(SftpAssembly, $"S3 Trees {Base}");
+
+    static void UsesOnly(Assembly assembly, string folders)
     {
         IEnumerable<string> wrong =
-            from use in UsedTypes.In(SftpAssembly)
+            from use in UsedTypes.In(assembly)
             let to = FolderOf(use.To)
-            where to is not null && !$"S3 Trees {Base}".Split(' ').Contains(to.Split('.')[0])
+            where to is not null && !folders.Split(' ').Contains(to.Split('.')[0])
             select $"{use.From.FullName} uses {use.To.FullName}";
         Repository.None(string.Join('\n', wrong.Distinct()));
     }

@@ -1,3 +1,4 @@
+using Sluice.Cli.Lines;
 using System.Net;
 using System.Text.Json;
 using Sluice.Cli.Jobs.Engines;

@@ -1,3 +1,4 @@
+using Sluice.Cli.Lines;
 using System.Diagnostics;
 using System.Globalization;
 using Sluice.Cli.Output;

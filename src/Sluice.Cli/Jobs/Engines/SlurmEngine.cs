@@ -1,3 +1,4 @@
+using Sluice.Cli.Lines;
 using System.Globalization;
 using System.Text;
 using Sluice.Cli.Output;

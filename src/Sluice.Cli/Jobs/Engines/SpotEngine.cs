@@ -1,3 +1,4 @@
+using Sluice.Cli.Lines;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;

@@ -16,16 +16,14 @@ internal static class ProgramSearch
         if (program.Contains('{', StringComparison.Ordinal) && ItemTemplate.Parse(program, out _) is { } template && template.Uses(ItemTemplate.Known))
             return null;
         string shown = DisplayText.Of(program);
-        if (program.Contains('/', StringComparison.Ordinal) ? File.Exists(program) : Find(program) is not null)
-        {
-            string path = program.Contains('/', StringComparison.Ordinal) ? program : Find(program)!;
+        bool isPath = program.Contains('/', StringComparison.Ordinal);
+        if ((isPath ? File.Exists(program) ? program : null : Find(program)) is { } path)
             return !IsExecutable(path) ? $"{shown} is not executable; chmod +x makes it so." : ScriptProblemOf(path) is { } problem ? $"{shown} {problem}" : null;
-        }
-        if (Directory.Exists(program) && program.Contains('/', StringComparison.Ordinal))
+        if (isPath && Directory.Exists(program))
             return $"{shown} is a directory, not a program.";
         if (ShellWords.Contains(program) || program.AsSpan().ContainsAny(ShellCharacters))
             return $"{shown} is no program but a line for a shell; write: sh -c '{shown.Replace("'", @"'\''", StringComparison.Ordinal)}'.";
-        return $"There is no program {shown}{(program.Contains('/', StringComparison.Ordinal) ? "" : " in PATH")}.";
+        return $"There is no program {shown}{(isPath ? "" : " in PATH")}.";
     }
 
     // execve(2), "Interpreter scripts": the kernel says of a missing interpreter that there is no such file, as it does of a missing program.

@@ -1,4 +1,4 @@
-namespace Sluice.Cli.Jobs.Engines;
+namespace Sluice.Cli.Lines;
 
 /// <summary>Words of a command line as a POSIX shell reads them.</summary>
 static class ShellLine
