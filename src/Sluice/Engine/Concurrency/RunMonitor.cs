@@ -65,6 +65,7 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
                     Answers = since.Responses,
                     Waited = since.Waited.TotalSeconds,
                     Asked = Asked(),
+                    MostBytesPerSecond = run.Limits?.Traffic.BytesPerSecond ?? double.PositiveInfinity,
                 };
                 int limit = controller.Observe(sample);
                 if (limit != scheduler.Limit)

@@ -23,7 +23,8 @@ internal sealed class SlowStart
     const double ShortestFlow = 0.1;
     const double LongestFlow = 0.5;
 
-    // Bytes that may be asked for before it is known how fast they come, and seconds that they may take once it is.
+    // Bytes that may be asked for before it is known how fast they come, and seconds that they may take once it is,
+    // or by a limit that is known from the start.
     const double AskedUnseen = 128 << 20;
     const double AskedSeconds = 4;
 
@@ -148,7 +149,8 @@ internal sealed class SlowStart
 
     static bool IsAllWaiting(in ControllerSample sample) => sample.Waiting >= MostlyWaiting * sample.InFlight && sample.CpuShare < ControllerWindow.CpuSaturated && !sample.Paced;
 
-    static bool MayAsk(in ControllerSample sample, double bytesPerSecond) => 2.0 * sample.Asked <= Math.Max(AskedUnseen, AskedSeconds * bytesPerSecond);
+    static bool MayAsk(in ControllerSample sample, double bytesPerSecond) =>
+        2.0 * sample.Asked <= Math.Max(Math.Min(AskedUnseen, AskedSeconds * sample.MostBytesPerSecond), AskedSeconds * bytesPerSecond);
 
     Verdict Grow(double rate)
     {

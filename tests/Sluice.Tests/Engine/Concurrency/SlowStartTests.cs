@@ -33,6 +33,15 @@ public sealed class SlowStartTests
     }
 
     [Fact]
+    public void No_more_is_asked_for_at_first_than_a_known_limit_lets_come_in_four_seconds()
+    {
+        ControllerSample asked = Sample(0.002, inFlight: 8, waiting: 8) with { Asked = 40 << 20 };
+        Assert.Equal(SlowStart.Verdict.Double, new SlowStart().Observe(asked));
+        Assert.Equal(SlowStart.Verdict.Double, new SlowStart().Observe(asked with { MostBytesPerSecond = 25e6 }));
+        Assert.Equal(SlowStart.Verdict.Stay, new SlowStart().Observe(asked with { MostBytesPerSecond = 10e6 }));
+    }
+
+    [Fact]
     public void It_looks_less_often_the_longer_a_level_lasts()
     {
         SlowStart start = new();
