@@ -99,14 +99,8 @@ sealed class AttributeFlags(TimeProvider? clock = null)
     List<KeyValuePair<string, string>> Tags(CommandLine line)
     {
         List<KeyValuePair<string, string>> pairs = Pairs(line, _tags, commas: false);
-        // S3 User Guide, "Categorizing your storage using tags".
-        if (pairs.Count > 10)
-            line.Problem($"--tags has {pairs.Count} tags; S3 takes 10 at most.");
-        foreach ((string name, string value) in pairs)
-        {
-            if (name.Length > 128 || value.Length > 256)
-                line.Problem($"--tags: '{DisplayText.Of(name)}' is too long; names have 128 characters at most, values 256.");
-        }
+        if (TagRules.ProblemOf(pairs) is { } problem)
+            line.Problem($"--tags: {problem}");
         return pairs;
     }
 

@@ -28,6 +28,7 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(ListedBucketRecord))]
 [JsonSerializable(typeof(TotalRecord))]
 [JsonSerializable(typeof(UrlRecord))]
+[JsonSerializable(typeof(TagsRecord))]
 [JsonSerializable(typeof(UsageRecord))]
 [JsonSerializable(typeof(HostFileRecord))]
 [JsonSerializable(typeof(HostUsageRecord))]

@@ -125,6 +125,10 @@ sealed record ObjectRecord(string Bucket, string Key, string? KeyBase64, string?
 sealed record UrlRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, string? VersionId, string Url, string? Method = null, DateTimeOffset? Expires = null)
     : JsonRecord("url");
 
+/// <summary>The tags of an object.</summary>
+sealed record TagsRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, string? VersionId, IReadOnlyDictionary<string, string> Tags)
+    : JsonRecord("tags");
+
 /// <summary>A rolled-up prefix of a listing.</summary>
 sealed record PrefixRecord(string Bucket, string Prefix, string? PrefixBase64, string? PrefixEscaped)
     : JsonRecord("prefix");

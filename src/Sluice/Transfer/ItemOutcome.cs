@@ -49,6 +49,9 @@ public sealed record ItemOutcome
     /// <summary>What the source has besides its bytes and the copy has not, or may not have; empty unless done.</summary>
     public IReadOnlyList<AttributeLoss> Lost { get; init; } = [];
 
+    /// <summary>The object's tags, where they were asked for; null elsewhere.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? Tags { get; init; }
+
     /// <summary>HTTP status: 200 when the store did what was asked, else that of the answer that refused; null when there was none.</summary>
     public int? Status { get; init; }
 

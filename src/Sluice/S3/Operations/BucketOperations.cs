@@ -48,7 +48,16 @@ internal static class BucketOperations
         return request;
     }
 
-    public static WireRequest ComposePutTagging(string bucket, ObjectKey key, IReadOnlyList<KeyValuePair<string, string>> tags)
+    public static WireRequest ComposeDeleteTagging(string bucket, ObjectKey key, string? versionId)
+    {
+        WireRequest request = new() { Method = "DELETE", Operation = "DeleteObjectTagging", Bucket = bucket, Key = key };
+        request.AddQuery("tagging", "");
+        if (versionId is not null)
+            request.AddQuery("versionId", versionId);
+        return request;
+    }
+
+    public static WireRequest ComposePutTagging(string bucket, ObjectKey key, string? versionId, IReadOnlyList<KeyValuePair<string, string>> tags)
     {
         using XmlBuilder xml = new();
         xml.Open("Tagging", withNamespace: true);
@@ -64,6 +73,8 @@ internal static class BucketOperations
         xml.Close("Tagging");
         WireRequest request = new() { Method = "PUT", Operation = "PutObjectTagging", Bucket = bucket, Key = key, Body = new MemoryBody(xml.Bytes.ToArray()), NeedsMd5 = true };
         request.AddQuery("tagging", "");
+        if (versionId is not null)
+            request.AddQuery("versionId", versionId);
         request.AddHeader("content-type", "application/xml");
         return request;
     }

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using Sluice.S3;
+using Sluice.Transfer;
+using Sluice.Trees.S3;
+
+namespace Sluice.Tests.Conformance;
+
+/// <summary>What is changed of objects where they are, by the engine.</summary>
+public abstract class InPlaceConformance(Store store) : StoreConformance(store)
+{
+    [Fact]
+    public async Task Tags_of_many_objects_are_set_added_read_and_removed()
+    {
+        foreach (string key in new[] { "d/a", "d/b", "d/sub/ü +%", "other" })
+            Put(key, Bytes(3));
+        Assert.Equal((3, 0), await ApplyAsync(new TagChange { Replaces = true, Added = [new("stage", "new"), new("who", "me+you")] }));
+        Assert.Equal((1, 2), await ApplyAsync(new TagChange { Added = [new("stage", "done")] }, filter: static name => name == "a"));
+        Assert.Equal([new("stage", "done"), new("who", "me+you")], Tags("d/a"));
+        Assert.Equal((2, 1), await ApplyAsync(new TagChange { Added = [new("stage", "done")] }));
+        Assert.Equal((3, 0), await ApplyAsync(new TagChange { Removed = ["who"] }));
+        Assert.Equal((0, 3), await ApplyAsync(new TagChange { Removed = ["who"] }));
+        ConcurrentDictionary<string, string> read = [];
+        Assert.Equal((3, 0), await ApplyAsync(new TagReading(), onOutcome: outcome => read[((S3Location)outcome.From).Key.ToString()] = string.Join(',', outcome.Tags!.Select(static tag => $"{tag.Key}={tag.Value}"))));
+        Assert.Equal(["d/a", "d/b", "d/sub/ü +%"], read.Keys.Order(StringComparer.Ordinal));
+        Assert.All(read.Values, static tags => Assert.Equal("stage=done", tags));
+        Assert.Equal((3, 0), await ApplyAsync(new TagChange { Replaces = true }));
+        Assert.Empty(Tags("d/a"));
+        Assert.Empty(Tags("other"));
+    }
+
+    [Fact]
+    public void Tags_are_written_and_removed_of_one_version()
+    {
+        Ok(Client.PutBucketVersioning(Bucket, enabled: true, default));
+        string first = Put("key", Bytes(1)).VersionId!;
+        Put("key", Bytes(2));
+        Ok(Client.PutObjectTagging(Bucket, Key("key"), first, [new("a", "1")], default));
+        Ok(Client.PutObjectTagging(Bucket, Key("key"), [new("b", "2")], default));
+        Assert.Equal([new("a", "1")], Ok(Client.GetObjectTagging(Bucket, Key("key"), first, default)));
+        Assert.Equal([new("b", "2")], Tags("key"));
+        Ok(Client.DeleteObjectTagging(Bucket, Key("key"), first, default));
+        Assert.Equal([new("b", "2")], Tags("key"));
+        Assert.Empty(Ok(Client.GetObjectTagging(Bucket, Key("key"), first, default)));
+    }
+
+    KeyValuePair<string, string>[] Tags(string key) => [.. Ok(Client.GetObjectTagging(Bucket, Key(key), default)).OrderBy(static tag => tag.Key, StringComparer.Ordinal)];
+
+    async Task<(long Done, long Skipped)> ApplyAsync(ObjectOperation operation, Func<string, bool>? filter = null, Action<ItemOutcome>? onOutcome = null)
+    {
+        FilterRules rules = new();
+        if (filter is not null)
+            foreach (string name in new[] { "a", "b", "sub/*" })
+                rules.Add(include: filter(name), name);
+        using S3ClientFactory clients = new(new ClientDefaults { Endpoint = Store.Endpoint, Client = Store.Options });
+        TransferReport report = await new TransferEngine(new TransferOptions { Concurrency = 4 }, clients).ApplyAsync(new ObjectOperationRequest
+        {
+            Targets = [new S3Location(null, Bucket, Key("d/"))],
+            Operation = operation,
+            Filter = ItemFilter.From(rules, null, null, null, null),
+            OnOutcome = onOutcome,
+        }, default);
+        Assert.True(report.Complete);
+        return (report.Outcomes.Done, report.Outcomes.Skipped);
+    }
+}
