@@ -106,6 +106,9 @@ abstract class ObjectOperationVerb : Verb
         { OnlyReads = OnlyReads };
     }
 
+    /// <summary>True when one object was named, so that nobody need be told which it is.</summary>
+    protected static bool IsOne(ObjectOperationRequest request) => request is { Names: null, Recursive: false, Targets: [S3Location one] } && (one.IsLiteral || Glob.FirstWildcard(one) < 0);
+
     static S3Location Checked(Options.CommandLine line, S3Location target, bool recursive)
     {
         if (!recursive && target.Key.IsEmpty)

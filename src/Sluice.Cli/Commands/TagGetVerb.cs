@@ -42,7 +42,7 @@ sealed class TagGetVerb : ObjectOperationVerb
     /// <inheritdoc/>
     protected override int Run(TransferCommand command, Session session, ObjectOperationRequest request)
     {
-        bool isOne = request is { Names: null, Recursive: false, Targets: [S3Location one] } && (one.IsLiteral || Trees.Glob.FirstWildcard(one) < 0);
+        bool isOne = IsOne(request);
         return command.Read(request, outcome => Write(session, outcome, isOne));
     }
 
@@ -52,12 +52,12 @@ sealed class TagGetVerb : ObjectOperationVerb
         if (session.Settings.Json)
         {
             SortedDictionary<string, string> tags = new(StringComparer.Ordinal);
-            foreach ((string name, string value) in outcome.Tags!)
+            foreach ((string name, string value) in outcome.Attributes!.Tags)
                 tags[name] = value;
             session.Output.WriteLine(JsonLines.Line(new TagsRecord(at.Bucket, KeyText.Of(at.Key), KeyText.Base64(at.Key), KeyText.Escaped(at.Key), at.VersionId, tags), JsonLines.Readable.TagsRecord));
             return;
         }
-        foreach ((string name, string value) in outcome.Tags!.OrderBy(static tag => tag.Key, StringComparer.Ordinal))
+        foreach ((string name, string value) in outcome.Attributes!.Tags.OrderBy(static tag => tag.Key, StringComparer.Ordinal))
             session.Output.WriteLine($"{(isOne ? "" : $"{at}\t")}{DisplayText.Of(name)}={DisplayText.Of(value)}");
     }
 }

@@ -1,21 +1,14 @@
-using Sluice.Cli.Options;
-using Sluice.Cli.Output;
 using Sluice.Failures;
 
 namespace Sluice.Cli.Commands;
 
 /// <summary><c>sluice tag</c>: tags of objects; what is done with them is the next word.</summary>
-sealed class TagVerb : Verb
+sealed class TagVerb : GroupVerb
 {
     static readonly NamedVerb[] Verbs = [new("get", static () => new TagGetVerb()), new("set", static () => new TagSetVerb()), new("add", static () => new TagAddVerb()), new("rm", static () => new TagRmVerb())];
 
-    static readonly string Choice = string.Join('|', Verbs.Select(static verb => verb.Name));
-
     /// <summary>Declares the command.</summary>
-    public TagVerb() : base("tag", "Show and change tags of objects.", Choice) => Declare();
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<NamedVerb> Nested => Verbs;
+    public TagVerb() : base("tag", "Show and change tags of objects.", Verbs) { }
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -31,16 +24,6 @@ sealed class TagVerb : Verb
         new("sluice tag add -r s3://album/2026/ stage=done", "one more, for everything below a prefix"),
         new("sluice tag rm s3://album/2026/lake.jpg stage", "one less"),
     ];
-
-    /// <inheritdoc/>
-    public override BoundCommand Bind(Options.CommandLine line)
-    {
-        IReadOnlyList<string> operands = line.Operands(Operands);
-        line.Problem(operands.Count == 0
-            ? $"Say what to do with tags: sluice tag {Choice}."
-            : $"There is no command tag {DisplayText.Of(operands[0])}.{Spelling.DidYouMean(operands[0], Verbs.Select(static verb => verb.Name))}");
-        return new BoundCommand(new OutputSettings(), static _ => ExitCode.Usage);
-    }
 
     /// <summary>Reads <c>NAME=VALUE</c> words; tells the line of those that are none.</summary>
     public static List<KeyValuePair<string, string>> Pairs(Options.CommandLine line, IReadOnlyList<string> words)

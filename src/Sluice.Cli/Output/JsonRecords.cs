@@ -129,6 +129,10 @@ sealed record UrlRecord(string Bucket, string Key, string? KeyBase64, string? Ke
 sealed record TagsRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, string? VersionId, IReadOnlyDictionary<string, string> Tags)
     : JsonRecord("tags");
 
+/// <summary>Headers and metadata of an object.</summary>
+sealed record MetadataRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, string? VersionId, IReadOnlyDictionary<string, string> Headers, IReadOnlyDictionary<string, string> Metadata)
+    : JsonRecord("metadata");
+
 /// <summary>A rolled-up prefix of a listing.</summary>
 sealed record PrefixRecord(string Bucket, string Prefix, string? PrefixBase64, string? PrefixEscaped)
     : JsonRecord("prefix");

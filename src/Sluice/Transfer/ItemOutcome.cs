@@ -1,4 +1,5 @@
 using Sluice.Engine;
+using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Trees;
 
@@ -49,8 +50,8 @@ public sealed record ItemOutcome
     /// <summary>What the source has besides its bytes and the copy has not, or may not have; empty unless done.</summary>
     public IReadOnlyList<AttributeLoss> Lost { get; init; } = [];
 
-    /// <summary>The object's tags, where they were asked for; null elsewhere.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>>? Tags { get; init; }
+    /// <summary>What was asked for of the object besides its bytes (<see cref="TagReading"/>, <see cref="MetadataReading"/>); null elsewhere.</summary>
+    public ObjectAttributes? Attributes { get; init; }
 
     /// <summary>HTTP status: 200 when the store did what was asked, else that of the answer that refused; null when there was none.</summary>
     public int? Status { get; init; }

@@ -4,7 +4,7 @@ using Sluice.Transfer.Items;
 
 namespace Sluice.Transfer;
 
-/// <summary>The tags of each object are read: each outcome has them (<see cref="ItemOutcome.Tags"/>).</summary>
+/// <summary>The tags of each object are read: each outcome has them (<see cref="ItemOutcome.Attributes"/>).</summary>
 public sealed record TagReading : ObjectOperation
 {
     /// <inheritdoc/>

@@ -101,7 +101,7 @@ public sealed class TagScenarios
         scene.Server.Requests.Reset();
         (await scene.RunAsync(command)).Exits(0).Says($"Going on with the run of", $"{Objects} listed = {Objects - Before} done + {Before} skipped");
         Assert.Equal(Objects - Before, scene.Server.Requests["PutObjectTagging"]);
-        Assert.Empty(scene.Journals());
+        Assert.DoesNotContain(scene.Journals(), static file => file.EndsWith(".journal", StringComparison.Ordinal));
         foreach (string key in scene.Keys())
             Assert.Equal([new("stage", "done")], scene.Client.GetObjectTagging(Scene.Bucket, new ObjectKey(key), default).Value);
         // An object that was written again since is another one.

@@ -23,17 +23,20 @@ internal sealed class TagRead(TransferContext run, ObjectSource source) : Single
             EndFailed(ItemFailure.From(error));
             return;
         }
-        Run.Ledger.Ended(OutcomeKind.Done, 0, Verification.None, (Item: this, tags), static read => new ItemOutcome
-        {
-            Kind = OutcomeKind.Done,
-            Operation = read.Item.Run.Ledger.Operation,
-            From = read.Item.From,
-            Attempts = read.Item.Attempts,
-            Tags = read.tags,
-            Status = 200,
-        });
+        EndRead(this, new ObjectAttributes { Tags = tags });
         EndPending();
     }
+
+    /// <summary>Tells what was read.</summary>
+    public static void EndRead(ItemTransfer item, ObjectAttributes attributes) => item.Run.Ledger.Ended(OutcomeKind.Done, 0, Verification.None, (item, attributes), static read => new ItemOutcome
+    {
+        Kind = OutcomeKind.Done,
+        Operation = read.item.Run.Ledger.Operation,
+        From = read.item.From,
+        Attempts = read.item.Attempts,
+        Attributes = read.attributes,
+        Status = 200,
+    });
 
     /// <summary>Asks for the tags of an object. Some stores call it an error that there are none.</summary>
     public static S3Result<IReadOnlyList<KeyValuePair<string, string>>> Ask(ItemTransfer item, ObjectSource source, Worker worker)
