@@ -32,8 +32,10 @@ sealed class TransferCommand(Session session, TransferOptions options, ClientDef
     /// <summary>Changes objects where they are.</summary>
     /// <param name="request">What, and of which objects.</param>
     /// <param name="done">The verb in the past tense.</param>
-    public int Apply(ObjectOperationRequest request, string done) =>
-        Run(request.Operation.Name, done, request.DryRun, (engine, onOutcome, stop) => engine.ApplyAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop), ProfileOf(request.Targets));
+    /// <param name="seen">Told of each outcome, too; null for nobody.</param>
+    /// <param name="more">As for <see cref="Run"/>.</param>
+    public int Apply(ObjectOperationRequest request, string done, Action<ItemOutcome>? seen = null, Func<TransferReport, string?>? more = null) =>
+        Run(request.Operation.Name, done, request.DryRun, (engine, onOutcome, stop) => engine.ApplyAsync(request with { OnOutcome = seen + onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop), ProfileOf(request.Targets), more);
 
     /// <summary>Reads something of objects, writes it, and says nothing else unless something fails.</summary>
     public int Read(ObjectOperationRequest request, Action<ItemOutcome> write)

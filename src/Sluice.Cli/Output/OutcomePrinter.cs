@@ -84,7 +84,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
 
     void PrintArrival(ItemOutcome outcome)
     {
-        bool planned = outcome.ErrorCode == "DryRun", expected = outcome.ErrorCode is "Filtered" or "Same" or "Gone" or "AlreadyDone" or "NotRemoved";
+        bool planned = outcome.ErrorCode == "DryRun", expected = outcome.ErrorCode is "NotArchived" or "Restored" or "BeingRestored" or "Filtered" or "Same" or "Gone" or "AlreadyDone" or "NotRemoved";
         if (outcome.Kind == OutcomeKind.Skipped && !planned && !expected)
             session.Errors.Note($"skipped: {outcome.Source}: {outcome.Message}");
         else if (planned || session.Settings.Verbose)

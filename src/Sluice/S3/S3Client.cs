@@ -101,6 +101,10 @@ public sealed partial class S3Client : IDisposable
     public S3Result<bool> DeleteObjectTagging(string bucket, ObjectKey key, string? versionId, CancellationToken cancellationToken) =>
         Execute(BucketOperations.ComposeDeleteTagging(bucket, key, versionId), BucketOperations.ReadDone, cancellationToken);
 
+    /// <summary>RestoreObject: true when a restore has begun; false when a temporary copy was there, whose time was set anew.</summary>
+    public S3Result<bool> RestoreObject(RestoreObjectRequest request, CancellationToken cancellationToken) =>
+        Execute(BucketOperations.Compose(request), BucketOperations.ReadRestore, cancellationToken);
+
     /// <summary>GetObjectAcl.</summary>
     public S3Result<ObjectAccess> GetObjectAcl(string bucket, ObjectKey key, CancellationToken cancellationToken) => GetObjectAcl(bucket, key, null, cancellationToken);
 

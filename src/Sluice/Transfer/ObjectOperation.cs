@@ -20,6 +20,12 @@ public abstract record ObjectOperation
     /// <summary>The run of it, with what it needs besides.</summary>
     internal virtual RunRequest Describe(RunRequest run) => run;
 
+    /// <summary>The same, for one run of it.</summary>
+    internal virtual ObjectOperation ForRun() => this;
+
+    /// <summary>Everything was listed and offered: what is left to do, until the run is stopped.</summary>
+    internal virtual void Finish(TransferContext run) { }
+
     /// <summary>The work on one object.</summary>
     internal abstract WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, UInt128? fingerprint);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Trees.S3;
@@ -80,6 +81,32 @@ public abstract class InPlaceConformance(Store store) : StoreConformance(store)
         ObjectAttributes read = ObjectAttributes.None;
         Assert.Equal((1, 2), await ApplyAsync(new MetadataReading(), static name => name == "a", outcome => read = outcome.Attributes ?? read));
         Assert.Equal("no-cache", read.CacheControl);
+    }
+
+    [Fact]
+    public async Task Archived_objects_are_asked_for_and_what_is_none_is_left_alone()
+    {
+        if (!Store.Can(Capability.RestoresArchives))
+        {
+            Put("d/warm", Bytes(10));
+            Fails(FailureKind.NotSupported, Client.RestoreObject(new RestoreObjectRequest(Bucket, Key("d/warm")) { Days = 1 }, default));
+            return;
+        }
+        Put("d/cold", Bytes(10), new ObjectAttributes { StorageClass = "GLACIER" });
+        Put("d/deep", Bytes(10), new ObjectAttributes { StorageClass = "DEEP_ARCHIVE" });
+        Put("d/rare", Bytes(10), new ObjectAttributes { StorageClass = "STANDARD_IA" });
+        Put("d/warm", Bytes(10));
+        Fails(FailureKind.Denied, Client.GetObject(new GetObjectRequest(Bucket, Key("d/cold")), default));
+        List<string> codes = [];
+        Assert.Equal((2, 2), await ApplyAsync(new ArchiveRestore { Days = 2, Tier = "Bulk" }, onOutcome: outcome => codes.Add(outcome.ErrorCode)));
+        Assert.Equal(["", "", "NotArchived", "NotArchived"], codes.Order(StringComparer.Ordinal));
+        codes.Clear();
+        Assert.Equal((0, 4), await ApplyAsync(new ArchiveRestore { Days = 2 }, onOutcome: outcome => codes.Add(outcome.ErrorCode)));
+        Assert.Equal(["NotArchived", "NotArchived", "Restored", "Restored"], codes.Order(StringComparer.Ordinal));
+        Assert.Equal(Bytes(10), Get(new GetObjectRequest(Bucket, Key("d/cold"))).Body);
+        RestoreState told = Head("d/cold").Restore!;
+        Assert.False(told.IsOngoing);
+        Assert.True(told.Until > DateTimeOffset.UtcNow.AddDays(1));
     }
 
     void PutInParts(string key, byte[] body, ObjectAttributes attributes)

@@ -79,6 +79,24 @@ internal static class BucketOperations
         return request;
     }
 
+    public static WireRequest Compose(RestoreObjectRequest restore)
+    {
+        using XmlBuilder xml = new();
+        xml.Open("RestoreRequest", withNamespace: true);
+        if (restore.Days is { } days)
+            xml.Text("Days", days.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        xml.Open("GlacierJobParameters");
+        xml.Text("Tier", restore.Tier);
+        xml.Close("GlacierJobParameters");
+        xml.Close("RestoreRequest");
+        WireRequest request = new() { Method = "POST", Operation = "RestoreObject", Bucket = restore.Bucket, Key = restore.Key, Body = new MemoryBody(xml.Bytes.ToArray()), NeedsMd5 = true };
+        request.AddQuery("restore", "");
+        if (restore.VersionId is not null)
+            request.AddQuery("versionId", restore.VersionId);
+        request.AddHeader("content-type", "application/xml");
+        return request;
+    }
+
     public static WireRequest ComposeAccess(string bucket, ObjectKey key, string? versionId = null)
     {
         WireRequest request = new() { Method = "GET", Operation = "GetObjectAcl", Bucket = bucket, Key = key };
@@ -107,6 +125,8 @@ internal static class BucketOperations
     }
 
     public static S3Result<bool> ReadDone(Response answer, WireRequest request) => ResponseDocument.Refusal(answer) is { } error ? error : true;
+
+    public static S3Result<bool> ReadRestore(Response answer, WireRequest request) => ResponseDocument.Refusal(answer) is { } error ? error : answer.Head.Status == 202;
 
     public static S3Result<DeletedObject> ReadDeletedObject(Response answer, WireRequest request)
     {

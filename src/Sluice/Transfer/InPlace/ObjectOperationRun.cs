@@ -15,12 +15,15 @@ internal sealed class ObjectOperationRun(ObjectOperationRequest request, IReadOn
 {
     readonly TreeQuery _query = new() { Order = request.DryRun ? ListingOrder.SortedWherePossible : ListingOrder.Any, CustomerKey = run.Request.SourceCustomerKey };
 
+    readonly ObjectOperation _operation = request.Operation.ForRun();
+
     /// <summary>Lists everything; why it ended early, or null.</summary>
     public Failure? Produce()
     {
         foreach (S3Tree target in targets)
             if (Produce(target) is { } failure)
                 return failure;
+        _operation.Finish(run);
         return null;
     }
 
@@ -53,7 +56,7 @@ internal sealed class ObjectOperationRun(ObjectOperationRequest request, IReadOn
         if (error.Kind == FailureKind.Canceled)
             return null;
         // Who may tag an object need not be one who may read it, and tags have no need of a customer's key.
-        if (request.Operation.TakesUnseen && request.Filter.AcceptsAll && error.Kind is FailureKind.Denied or FailureKind.BadRequest)
+        if (_operation.TakesUnseen && request.Filter.AcceptsAll && error.Kind is FailureKind.Denied or FailureKind.BadRequest)
         {
             Offer(target, target.Entry(ReadOnlyMemory<byte>.Empty, null, null, null));
             return null;
@@ -92,7 +95,7 @@ internal sealed class ObjectOperationRun(ObjectOperationRequest request, IReadOn
         ObjectSource source = ObjectSource.From(target, entry);
         UInt128? fingerprint = run.RemembersDone && !request.DryRun ? ItemIdentity.FingerprintOf(source) : null;
         if (fingerprint is not { } known || run.Journal!.DoneOf(known).IsEmpty)
-            return request.Operation.Make(run, source, request.DryRun, fingerprint);
+            return _operation.Make(run, source, request.DryRun, fingerprint);
         run.EndDoneBefore(source.Location, null, source.KnownSize);
         return null;
     }
