@@ -100,7 +100,7 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     }
 
     /// <summary>Ends an item that an earlier run has done.</summary>
-    public void EndDoneBefore(Location from, Location to, long size)
+    public void EndDoneBefore(Location from, Location? to, long size)
     {
         ledger.Spared(size);
         ledger.Ended(OutcomeKind.Skipped, from, to, "AlreadyDone", "An earlier run of this command has done it.");

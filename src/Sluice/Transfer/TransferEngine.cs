@@ -6,6 +6,7 @@ using Sluice.Failures;
 using Sluice.S3;
 using Sluice.S3.Wire;
 using Sluice.Transfer.Copying;
+using Sluice.Transfer.InPlace;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Removing;
 using Sluice.Transfer.Sinks;
@@ -104,6 +105,18 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
         List<S3Tree> targets = [.. request.Targets.Select(target => target.Open(trees, request.Recursive).Objects!)];
         RunRequest run = new("undo") { OnOutcome = request.OnOutcome, Journal = request.Journal, LeavesOutDone = true };
         return RunAsync(run, context => new UndoRun(request, targets, context, trees).Produce(), cancellationToken);
+    }
+
+    /// <summary>Reads or changes what objects have besides their bytes, where they are. Throws as <see cref="CopyAsync"/> does.</summary>
+    public Task<TransferReport> ApplyAsync(ObjectOperationRequest request, CancellationToken cancellationToken)
+    {
+        TreeContext trees = new(Clients);
+        List<Tree> opened = [.. request.Targets.Select(target => target.Open(trees, request.Recursive || request.Names is not null))];
+        List<string> problems = [.. Problems(), .. request.Problems(opened)];
+        if (problems.Count > 0)
+            throw new ArgumentException(string.Join(" ", problems), nameof(request));
+        RunRequest run = request.Operation.Describe(new RunRequest(request.Operation.Name) { OnOutcome = request.OnOutcome, Journal = request.Journal, LeavesOutDone = true });
+        return RunAsync(run, context => new ObjectOperationRun(request, [.. opened.Select(static tree => tree.Objects!)], context).Produce(), cancellationToken);
     }
 
     /// <summary>
