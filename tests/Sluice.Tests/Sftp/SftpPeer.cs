@@ -35,6 +35,19 @@ sealed class SftpPeer
     /// <summary>Most bytes that a read gives.</summary>
     public int MostRead { get; set; } = int.MaxValue;
 
+    /// <summary>Kinds of requests that are answered only when as many of them have come as there are kinds here: who waits for an answer before it sends the next one waits for ever.</summary>
+    public IReadOnlyList<PacketType> Flight { get; set; } = [];
+
+    /// <summary>Requests that came, by kind.</summary>
+    public Dictionary<PacketType, int> Seen
+    {
+        get
+        {
+            lock (_gate)
+                return new Dictionary<PacketType, int>(_seen);
+        }
+    }
+
     readonly Dictionary<PacketType, int> _seen = [];
 
     /// <summary>Serves one connection until it ends.</summary>
@@ -42,6 +55,7 @@ sealed class SftpPeer
     {
         Interlocked.Increment(ref Connections);
         byte[] head = new byte[4];
+        List<byte[]> held = [];
         try
         {
             while (true)
@@ -56,6 +70,14 @@ sealed class SftpPeer
                     return;
                 if (answer == Never)
                     continue;
+                if (Flight.Contains((PacketType)packet[0]))
+                {
+                    held.Add(answer);
+                    if (held.Count < Flight.Count)
+                        continue;
+                    answer = [.. held.SelectMany(static bytes => bytes)];
+                    held.Clear();
+                }
                 output.Write(answer);
                 output.Flush();
             }

@@ -62,6 +62,7 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
             failure = ReadBack(source.Length, sent, lease.Span, worker);
         // 3 Its name.
         failure ??= ItemFailure.From(sink.Publish(entry.Modified, ObjectAttributes.None));
+        Run.CountPumpedItem();
         if (failure is not null)
             EndFailed(failure);
         else
@@ -83,7 +84,7 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
                     return ItemFailure.Changed($"{From}: It became shorter while it was read.");
                 hasher.Append(buffer[..count]);
                 Run.Write(sink, at, buffer[..count]);
-                Run.CountMoved(count);
+                Run.CountPumped(count);
                 at += count;
             }
         }
