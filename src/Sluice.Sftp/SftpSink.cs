@@ -13,8 +13,8 @@ namespace Sluice.Sftp;
 /// </summary>
 /// <param name="host">The host.</param>
 /// <param name="path">The file.</param>
-/// <param name="place">How it is named.</param>
-internal sealed class SftpSink(SftpHost host, byte[] path, string place) : DownloadSink
+/// <param name="location">The same as a location.</param>
+internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation location) : DownloadSink
 {
     // Flags of an open (draft-ietf-secsh-filexfer-02, section 6.3).
     const uint OpenRead = 1, OpenWrite = 2, Create = 8, Truncate = 16, Exclusive = 32;
@@ -27,13 +27,14 @@ internal sealed class SftpSink(SftpHost host, byte[] path, string place) : Downl
     // Larger files ask for free space first; smaller ones find out.
     const long AsksForSpace = 16 * 1024 * 1024;
 
+    readonly string place = location.ToString();
     readonly Lock _gate = new();
     readonly Queue<SftpRequest> _pending = new();
     SftpConnection? _connection;
     byte[] _handle = [];
     byte[]? _temporary;
     uint? _mode;
-    long _length;
+    long _length, _written;
     int _losses, _load;
     bool _isPublished;
 
@@ -41,38 +42,14 @@ internal sealed class SftpSink(SftpHost host, byte[] path, string place) : Downl
     public override Failure? Open(long length, Action<string>? naming = null) => Try(() =>
     {
         Discard();
-        _length = length;
+        (_length, _written) = (length, 0);
         byte[] temporary = RemotePath.TemporaryBeside(path, host.NewMark());
-        naming?.Invoke(RawText.Of(temporary));
+        naming?.Invoke(NameOf(temporary));
         _temporary = temporary;
         OpenFile(temporary, OpenRead | OpenWrite | Create | Truncate | Exclusive);
         if (length >= AsksForSpace && _connection!.Extensions.HasSpace)
             CheckSpace(length);
     });
-
-    /// <inheritdoc/>
-    public override int Read(long offset, Span<byte> buffer)
-    {
-        lock (_gate)
-        {
-            Settle(0);
-            while (true)
-            {
-                SftpConnection connection = _connection!;
-                int wanted = Math.Min(buffer.Length, connection.Extensions.ReadLength);
-                SftpRequest asked = connection.Ask(new SftpRequest(PacketType.Read, _handle.Length + 16) { Into = new byte[wanted], Wanted = wanted }.Add(_handle).Add((ulong)offset).Add((uint)wanted));
-                if (asked.IsLost)
-                    Recover();
-                else if (asked.Answer == PacketType.Data)
-                {
-                    asked.Into.AsSpan(0, asked.Count).CopyTo(buffer);
-                    return asked.Count;
-                }
-                else
-                    return SftpStatus.CodeOf(asked) == StatusCode.EndOfFile ? 0 : throw new PlaceException(SftpStatus.FailureOf(asked, place, "read back"));
-            }
-        }
-    }
 
     /// <inheritdoc/>
     public override void Write(long offset, ReadOnlySpan<byte> bytes)
@@ -87,6 +64,7 @@ internal sealed class SftpSink(SftpHost host, byte[] path, string place) : Downl
                 _pending.Enqueue(_connection!.Send(WriteOf(offset, bytes[..chunk])));
                 bytes = bytes[chunk..];
                 offset += chunk;
+                _written = offset;
             }
         }
     }

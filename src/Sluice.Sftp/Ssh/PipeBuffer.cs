@@ -5,7 +5,7 @@ namespace Sluice.Sftp.Ssh;
 
 /// <summary>
 /// What the pipe to a program holds before whoever writes to it waits. Linux gives 64 KiB, which two packets fill: with 1 MiB, the most that it gives without
-/// a privilege, both ends are woken less often, for 0.9 of the CPU of a large file.
+/// a privilege, both ends are woken less often.
 /// </summary>
 internal static partial class PipeBuffer
 {
