@@ -192,7 +192,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
             OpenOutput = OpenOutput,
         };
         _progress = () => Snapshot(run, meter);
-        Failure? ended = WorkEngine.Run(run, OpenFiles.MostRequests, meter.Tally, () => produce(run), out bool allBack);
+        Failure? ended = WorkEngine.Run(run, OpenFiles.MostRequests, () => meter.Tally() + run.Pumped, () => produce(run), out bool allBack);
         TransferReport report = meter.Report(ledger, cancellationToken.IsCancellationRequested, ended) with { OwnFiles = run.Own.Met };
         // Nothing is left of a run that has nothing more to do; another one can be gone on with.
         if (journal is not null)

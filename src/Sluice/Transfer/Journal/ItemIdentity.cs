@@ -41,7 +41,8 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
     public static UInt128 PlaceOf(string path) => Hash(Writer().Byte((byte)'f').Text(path));
 
     /// <summary>A file, or another item with a size and times, as a source.</summary>
-    public static UInt128 StampOf(Tree tree, in TreeEntry entry, UploadSource file) => Hash(AddFile(Writer(), entry.Path ?? tree.At(entry).ToString()!, file.Length, file.Opened.Modified.UtcDateTime, file.Opened.ChangedNanoseconds));
+    public static UInt128 StampOf(Tree tree, in TreeEntry entry, UploadSource file) => Hash(AddFile(Writer(), entry.Path ?? tree.At(entry).ToString()!, file.Length,
+        (file.Opened == default ? entry.Modified ?? default : file.Opened.Modified).UtcDateTime, file.Opened.ChangedNanoseconds));
 
     /// <summary>An object as a source.</summary>
     public static UInt128 StampOf(ObjectSource source, string? etag) => Hash(AddObject(Writer(), source, etag));
