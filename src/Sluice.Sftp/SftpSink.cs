@@ -47,7 +47,7 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
         naming?.Invoke(NameOf(temporary));
         _temporary = temporary;
         OpenFile(temporary, OpenRead | OpenWrite | Create | Truncate | Exclusive);
-        if (length >= AsksForSpace && _connection!.Extensions.HasSpace)
+        if (length >= AsksForSpace)
             CheckSpace(length);
     });
 
@@ -159,6 +159,8 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
             _pending.Dequeue();
             oldest.Release();
             _losses = 0;
+            if (SftpStatus.CodeOf(oldest) == StatusCode.Failure && FreeSpace() is { } free && free < _length)
+                throw new PlaceException(SftpStatus.DiskFull(place));
             RemoteFile.Check(oldest, place, "write");
         }
     }
@@ -242,13 +244,21 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
 
     void CheckSpace(long length)
     {
-        SftpRequest asked = _connection!.Ask(new SftpRequest(PacketType.Extended, path.Length + 64).Add("statvfs@openssh.com"u8).Add(_temporary));
-        // Eleven numbers: block size, fragment size, blocks, free, free for this user, and so on. What is not told is found out.
+        if (FreeSpace() is { } free && free < length)
+            throw new PlaceException(SftpStatus.DiskFull(place) with { Message = $"{place}: {length:N0} bytes are needed and {free:N0} are available on the host." });
+    }
+
+    // Bytes for this user on the disk of the file; null where the server does not tell. OpenSSH says of a full disk only that it failed.
+    long? FreeSpace()
+    {
+        if (_connection is not { Extensions.HasSpace: true } connection)
+            return null;
+        SftpRequest asked = connection.Ask(new SftpRequest(PacketType.Extended, path.Length + 64).Add("statvfs@openssh.com"u8).Add(_temporary));
+        // Eleven numbers: block size, fragment size, blocks, free, free for this user, and so on.
         if (asked.IsLost || asked.Answer != PacketType.ExtendedAnswer || asked.Payload.Length < 11 * 8)
-            return;
+            return null;
         ulong fragment = BinaryPrimitives.ReadUInt64BigEndian(asked.Payload.AsSpan(8)), free = BinaryPrimitives.ReadUInt64BigEndian(asked.Payload.AsSpan(32));
-        if (fragment > 0 && free < (ulong)length / fragment)
-            throw new PlaceException(SftpStatus.DiskFull(place) with { Message = $"{place}: {length:N0} bytes are needed and {free * fragment:N0} are available on the host." });
+        return fragment == 0 ? null : (long)UInt128.Min(long.MaxValue, (UInt128)free * fragment);
     }
 
     void Release()
