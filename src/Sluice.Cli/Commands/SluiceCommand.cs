@@ -12,7 +12,7 @@ static class SluiceCommand
 
     static readonly NamedVerb[] Verbs =
     [
-        new("cp", static () => new CpVerb()), new("mv", static () => new MvVerb()), new("sync", static () => new SyncVerb()), new("ls", static () => new LsVerb()), new("du", static () => new DuVerb()), new("find", static () => new FindVerb()), new("cat", static () => new CatVerb()),
+        new("cp", static () => new CpVerb()), new("mv", static () => new MvVerb()), new("sync", static () => new SyncVerb()), new("ls", static () => new LsVerb()), new("du", static () => new DuVerb()), new("find", static () => new FindVerb()), new("cat", static () => new CatVerb()), new("tail", static () => new TailVerb()),
         new("stat", static () => new StatVerb()), new("checksum", static () => new ChecksumVerb()), new("verify", static () => new VerifyVerb()), new("rm", static () => new RmVerb()), new("undo", static () => new UndoVerb()), new("tag", static () => new TagVerb()), new("meta", static () => new MetaVerb()), new("restore", static () => new RestoreVerb()), new("url", static () => new UrlVerb()), new("presign", static () => new PresignVerb()), new("mb", static () => new MbVerb()), new("rb", static () => new RbVerb()),
         new("pipe", static () => new PipeVerb()), new("run", static () => new RunVerb()), new("process", static () => new ProcessVerb()), new("inventory", static () => new InventoryVerb()), new("job", static () => new JobVerb()), new("work", static () => new WorkVerb()), new("dashboard", static () => new DashboardVerb()), new("limit", static () => new LimitVerb()),
         new("resume", static () => new ResumeVerb()), new("cleanup", static () => new CleanupVerb()), new("serve", static () => new ServeVerb()),

@@ -54,6 +54,9 @@ sealed record SummaryRecord(
     /// <summary>Done items that could be compared with nothing.</summary>
     public long Unverified { get; init; }
 
+    /// <summary>Objects that a delete marker hides since, or would hide.</summary>
+    public long? Hidden { get; init; }
+
     /// <summary>What the stores refused and what was done instead.</summary>
     public IReadOnlyList<string>? Concessions { get; init; }
 
