@@ -72,7 +72,7 @@ sealed class TailVerb : Verb
         {
             if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: false).Make(targets) is { } end)
                 return end;
-            if (Glob.FirstWildcard((S3Location)targets[0]) >= 0)
+            if (targets[0].InStore is { } given && Glob.FirstWildcard(given) >= 0)
             {
                 session.Errors.PrintSentence($"{targets[0]}: tail is of one object; a wildcard may match many.");
                 return ExitCode.Usage;
