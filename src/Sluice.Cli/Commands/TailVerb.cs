@@ -5,7 +5,6 @@ using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Trees;
-using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
 
@@ -72,7 +71,7 @@ sealed class TailVerb : Verb
         {
             if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: false).Make(targets) is { } end)
                 return end;
-            if (targets[0].InStore is { } given && Glob.FirstWildcard(given) >= 0)
+            if (targets[0].InStore is { } one && Glob.FirstWildcard(one) >= 0)
             {
                 session.Errors.PrintSentence($"{targets[0]}: tail is of one object; a wildcard may match many.");
                 return ExitCode.Usage;

@@ -29,6 +29,7 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(TotalRecord))]
 [JsonSerializable(typeof(UrlRecord))]
 [JsonSerializable(typeof(TagsRecord))]
+[JsonSerializable(typeof(HeadRecord))]
 [JsonSerializable(typeof(ChecksumRecord))]
 [JsonSerializable(typeof(MetadataRecord))]
 [JsonSerializable(typeof(UsageRecord))]

@@ -140,6 +140,10 @@ sealed record MetadataRecord(string Bucket, string Key, string? KeyBase64, strin
 sealed record ChecksumRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, string? VersionId, string? Algorithm, string? Checksum, string? Hex, int? Parts, string? Etag)
     : JsonRecord("checksum");
 
+/// <summary>What the headers say of an object.</summary>
+sealed record HeadRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, string? VersionId, IReadOnlyDictionary<string, string> Headers)
+    : JsonRecord("head");
+
 /// <summary>A rolled-up prefix of a listing.</summary>
 sealed record PrefixRecord(string Bucket, string Prefix, string? PrefixBase64, string? PrefixEscaped)
     : JsonRecord("prefix");
