@@ -58,7 +58,7 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
         {
             while (!bytes.IsEmpty)
             {
-                SftpConnection connection = _connection!;
+                SftpConnection connection = Live;
                 int chunk = Math.Min(bytes.Length, connection.Extensions.WriteLength);
                 Settle(MostPending / connection.Extensions.WriteLength);
                 _pending.Enqueue(_connection!.Send(WriteOf(offset, bytes[..chunk])));
@@ -79,7 +79,7 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
             {
                 // 1 All in one way there and back: what was written, time and mode, how long it is now, and what closing says, where a disk that is far
                 //   away tells late that it is full. A server does what is asked of one file in that order (the draft's section 6.1).
-                SftpConnection connection = _connection!;
+                SftpConnection connection = Live;
                 SftpRequest set = connection.Send(Attributes(lastModified, mode)), look = connection.Send(new SftpRequest(PacketType.HandleStatus, _handle.Length + 8).Add(_handle));
                 SftpRequest? flush = connection.Extensions.HasFlush && _length >= AsksForSpace ? connection.Send(new SftpRequest(PacketType.Extended, 64).Add("fsync@openssh.com"u8).Add(_handle)) : null;
                 SftpRequest closed = connection.Send(new SftpRequest(PacketType.Close, _handle.Length + 8).Add(_handle));
@@ -120,6 +120,9 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
         lock (_gate)
             Discard();
     }
+
+    // Another thread may have given it up.
+    SftpConnection Live => _connection ?? throw new PlaceException(new Failure(FailureKind.Network, RetryClass.AfterBackoff, $"{place}: The connection was lost.") { Code = "ConnectionLost" });
 
     static Failure? Try(Action act)
     {
