@@ -155,4 +155,6 @@ public enum Capability
     EndsNotifications,
     /// <summary>refuses to shorten a retention in compliance mode.</summary>
     KeepsRetention,
+    /// <summary>keeps who pays for requests.</summary>
+    KeepsRequestPayment,
 }
