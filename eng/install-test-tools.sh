@@ -1,12 +1,22 @@
 # Finds the real servers and clients that the tests need, and installs what is missing where it may; sourced by ./check.
 # Debian packages need root and apt; Python packages go into a virtual environment under artifacts/, whose programs then
 # come first on PATH. Leaves in MISSING what could not be had: npm and gcc (which the build needs), ceph, moto, aws, boto3,
-# rclone, s3cmd, fuse (s3fs, rclone mount), s4cmd, strace, sshd, bzip2, xz, slurm, dask, openssl, curl, chromium, node (the JavaScript clients and checks).
+# rclone, s3cmd, fuse (s3fs, rclone mount), s4cmd, strace, sshd, podman, bzip2, xz, slurm, dask, openssl, curl, chromium, node (the JavaScript clients and checks).
 MISSING=()
 # What no installation could help, such as a kernel that mounts nothing.
 IMPOSSIBLE=()
 
 have() { command -v "$1" >/dev/null 2>&1; }
+
+# True where podman can run a container.
+can_contain() {
+  local at status
+  at=$(mktemp -d) || return 1
+  "$ROOT/tests/servers/podman/start.sh" "$at" >/dev/null 2>&1
+  status=$?
+  WIPE=1 "$ROOT/tests/servers/podman/stop.sh" "$at"
+  return $status
+}
 
 # True unless this is root in a container that may not mount; others have fusermount for it.
 can_mount() {
@@ -108,6 +118,12 @@ apt_install s4cmd s4cmd -- s4cmd
 apt_install strace strace -- strace
 # sshd lies where only root's PATH looks.
 [ -x /usr/sbin/sshd ] && have ssh && have ssh-keygen || apt_install sshd sshd ssh ssh-keygen -- openssh-server openssh-client
+# Some containers may not begin containers.
+apt_install podman podman runc -- podman runc
+if have podman && ! can_contain; then
+  echo "check: podman: no container can be begun here, so the image is not run" >&2
+  IMPOSSIBLE+=(podman)
+fi
 apt_install bzip2 bzip2 -- bzip2
 apt_install xz xz -- xz-utils
 apt_install slurm slurmctld slurmd sbatch munged -- slurmctld slurmd slurm-client munge

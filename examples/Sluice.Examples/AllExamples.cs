@@ -17,6 +17,13 @@ public static class AllExamples
         ["cancel"] = With(Cancel.RunAsync),
         ["dependency-injection"] = static (options, bucket, _, output) => DependencyInjection.RunAsync(options, bucket, output),
         ["logging"] = Logging.RunAsync,
+        ["primes"] = static (_, _, _, output) => Primes.RunAsync(output),
+        ["directory"] = With(FiveWays.RunAsync),
+        ["inventory"] = static async (options, bucket, _, output) =>
+        {
+            await using SluiceClient client = new(options);
+            await ListByDay.RunAsync(client, options, bucket, output);
+        },
         ["metrics"] = static (options, bucket, _, output) => Metrics.RunAsync(options, bucket, output),
     };
 

@@ -54,6 +54,9 @@ public sealed record EndpointOptions
     /// <summary>Is told each request once it is answered, on the request's own thread; null, the default: nobody is. Must be safe for many threads and must not throw.</summary>
     public Action<AccessLogEntry>? AccessLog { get; init; }
 
+    /// <summary>How long it takes until an archived object can be read after it was asked for (RestoreObject), by the clock. Default none: at once.</summary>
+    public TimeSpan RestoreTime { get; init; }
+
     /// <summary>Clock for signatures, dates, and faults. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -75,6 +78,8 @@ public sealed record EndpointOptions
             problems.Add($"MemoryLimit is {MemoryLimit:N0} bytes; it must be positive.");
         if (AccessKey is { Length: 0 } || SecretKey is { Length: 0 })
             problems.Add("AccessKey and SecretKey must not be empty; leave them out for random ones.");
+        if (RestoreTime < TimeSpan.Zero)
+            problems.Add("RestoreTime must not be negative.");
         if (Region.Length == 0)
             problems.Add("Region must not be empty.");
         return problems;

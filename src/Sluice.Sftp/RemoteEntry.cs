@@ -9,4 +9,8 @@ namespace Sluice.Sftp;
 /// <param name="Modified">Last write, in whole seconds; null when the host does not tell.</param>
 /// <param name="IsDirectory">A directory, whose name ends in a slash.</param>
 /// <param name="Problem">Why it is no file that can be read, one sentence; null for a file and a directory.</param>
-public readonly record struct RemoteEntry(Location Location, ReadOnlyMemory<byte> Name, long? Size, DateTimeOffset? Modified, bool IsDirectory, string? Problem);
+public readonly record struct RemoteEntry(Location Location, ReadOnlyMemory<byte> Name, long? Size, DateTimeOffset? Modified, bool IsDirectory, string? Problem)
+{
+    /// <summary>What a run of Sluice has not finished, or one that was killed left: size and time are those of now.</summary>
+    public bool IsUnfinished { get; init; }
+}

@@ -47,7 +47,9 @@ public sealed class RemoteListing : IDisposable
             {
                 bool isDirectory = item.Name.Length > 0 && item.Name.Span[^1] == '/';
                 entry = new RemoteEntry(_tree.At(item), item.Name, item.Problem is null ? item.Size : null, item.Modified, isDirectory, item.Problem?.Message);
-                return true;
+                if (item.Problem is { Code: "Unfinished" } && (Error = _tree.Find(item.Name, TreeQuery.Sorted, _stop, out TreeEntry? now)) is null)
+                    entry = entry with { IsUnfinished = now is not null, Size = now?.Size, Modified = now?.Modified };
+                return Error is null;
             }
             Error = _files.Error;
         }
@@ -61,6 +63,9 @@ public sealed class RemoteListing : IDisposable
         }
         return false;
     }
+
+    /// <summary>Removes a file that was listed, if it is still the one; why it is still there, or null.</summary>
+    public Failure? Remove(in RemoteEntry entry) => _tree.Remove(new TreeEntry(entry.Name, entry.Size, entry.Modified), null);
 
     /// <summary>What it means that nothing was found; null where that is no problem.</summary>
     public string? WhyEmpty() => _tree.WhyEmpty(_stop)?.Message;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Sluice.Failures;
 
 namespace Sluice.Sftp;
@@ -34,10 +33,10 @@ internal static class RemotePath
     }
 
     /// <summary>A new name beside a file for what is not finished, in the form that local ones have; without the file's own where both would be too long.</summary>
-    public static byte[] TemporaryBeside(byte[] path)
+    public static byte[] TemporaryBeside(byte[] path, string mark)
     {
         // NAME_MAX of most hosts is 255.
-        string random = $".sluice-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.part";
+        string random = $".sluice-{mark}.part";
         ReadOnlySpan<byte> parent = Parent(path), own = path.AsSpan(path.AsSpan().LastIndexOf((byte)'/') + 1);
         byte[] name = own.Length + random.Length + 1 <= 255 ? [(byte)'.', .. own, .. RawText.BytesOf(random)] : RawText.BytesOf(random);
         return parent.IsEmpty ? name : Join(parent, name);

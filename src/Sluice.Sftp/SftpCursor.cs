@@ -10,8 +10,9 @@ namespace Sluice.Sftp;
 /// <param name="host">The host.</param>
 /// <param name="path">The path there.</param>
 /// <param name="place">How it is named.</param>
+/// <param name="load">How much of a connection it takes.</param>
 /// <param name="accept">Told what the file is whenever it was opened; throws when that is another one.</param>
-internal sealed class SftpCursor(SftpHost host, byte[] path, string place, Action<RemoteAttributes> accept) : IDisposable
+internal sealed class SftpCursor(SftpHost host, byte[] path, string place, int load, Action<RemoteAttributes> accept) : IDisposable
 {
     const uint OpenRead = 1;
 
@@ -22,7 +23,7 @@ internal sealed class SftpCursor(SftpHost host, byte[] path, string place, Actio
     readonly Stack<byte[]> _buffers = new();
     SftpConnection? _connection;
     byte[] _handle = [];
-    SftpRequest? _current;
+    SftpRequest? _current, _after;
     long _currentOffset, _next, _run;
 
     /// <summary>Somebody reads.</summary>
@@ -36,15 +37,18 @@ internal sealed class SftpCursor(SftpHost host, byte[] path, string place, Actio
     {
         for (int attempts = 1; ; attempts++)
         {
-            SftpConnection connection = _connection = host.Rent();
+            SftpConnection connection = _connection = host.Rent(load);
             SftpRequest opened = connection.Ask(new SftpRequest(PacketType.Open, path.Length + 16).Add(path).Add(OpenRead).Add(0u));
             if (!opened.IsLost)
             {
                 _handle = RemoteFile.Handle(opened, place, "read");
                 SftpRequest asked = connection.Send(new SftpRequest(PacketType.HandleStatus, _handle.Length + 8).Add(_handle));
-                // With the question what it is: a small file is here after two ways there and back.
+                // With the question what it is: a small file is here after two ways there and back. And what it is after that, which is asked for behind the
+                // last of its bytes: a server does what is asked of one file in that order.
                 _next = 0;
                 AskAhead(connection, expected);
+                if (expected > 0 && _next == expected)
+                    _after = connection.Send(new SftpRequest(PacketType.HandleStatus, _handle.Length + 8).Add(_handle));
                 if (!SftpConnection.Wait(asked).IsLost)
                 {
                     accept(RemoteFile.Attributes(asked, place, "look at"));
@@ -75,12 +79,12 @@ internal sealed class SftpCursor(SftpHost host, byte[] path, string place, Actio
         }
     }
 
-    /// <summary>What the open file is now. Throws <see cref="PlaceException"/>.</summary>
+    /// <summary>What the open file is since it was last read; null when it is what it was. Throws <see cref="PlaceException"/>.</summary>
     public RemoteAttributes? Status()
     {
         if (_connection is not null)
         {
-            SftpRequest asked = _connection.Ask(new SftpRequest(PacketType.HandleStatus, _handle.Length + 8).Add(_handle));
+            SftpRequest asked = TakeAfter() ?? _connection.Ask(new SftpRequest(PacketType.HandleStatus, _handle.Length + 8).Add(_handle));
             if (!asked.IsLost)
                 return RemoteFile.Attributes(asked, place, "look at");
             Leave();
@@ -132,10 +136,20 @@ internal sealed class SftpCursor(SftpHost host, byte[] path, string place, Actio
         {
             int wanted = (int)Math.Min(chunk, end - _next);
             byte[] into = _buffers.TryPop(out byte[]? free) && free.Length >= wanted ? free : new byte[wanted];
+            TakeAfter();
             SftpRequest asked = new(PacketType.Read, _handle.Length + 16) { Into = into, Wanted = wanted };
             _ahead.Enqueue((_next, connection.Send(asked.Add(_handle).Add((ulong)_next).Add((uint)wanted))));
             _next += wanted;
         }
+    }
+
+    // Of use once, and only while nothing was read since.
+    SftpRequest? TakeAfter()
+    {
+        if (_after is not { } asked)
+            return null;
+        _after = null;
+        return SftpConnection.Wait(asked);
     }
 
     void Recycle()
@@ -155,11 +169,12 @@ internal sealed class SftpCursor(SftpHost host, byte[] path, string place, Actio
 
     void Leave()
     {
+        TakeAfter();
         Forget();
         Recycle();
         if (_connection is not { } connection)
             return;
-        host.Return(connection, _handle);
+        host.Return(connection, _handle, load);
         (_connection, _handle) = (null, []);
     }
 }

@@ -11,6 +11,9 @@ internal sealed class SftpHost(SftpHosts hosts, SftpEndpoint endpoint) : IDispos
 {
     const int MostDoublings = 6;
 
+    // Requests of many small files in one packet of the cipher cost less than on more connections (docs/sftp.md); large ones share a connection's window.
+    const int LargeFile = 256 * 1024, LoadOfLarge = 16;
+
     static readonly TimeSpan CleaningUp = TimeSpan.FromSeconds(5);
 
     readonly Lock _gate = new();
@@ -41,21 +44,25 @@ internal sealed class SftpHost(SftpHosts hosts, SftpEndpoint endpoint) : IDispos
         }
     }
 
+    /// <summary>How much of a connection a file of this many bytes takes.</summary>
+    public static int LoadOf(long length) => length > LargeFile ? LoadOfLarge : 1;
+
     /// <summary>A connection that works, for one file; it is to be given back. Throws <see cref="PlaceException"/>.</summary>
-    public SftpConnection Rent()
+    /// <param name="load">How much of it is taken.</param>
+    public SftpConnection Rent(int load = 1)
     {
-        if (TryRent(orBusy: false) is { } free)
+        if (TryRent(load, orBusy: false) is { } free)
             return free;
         // One at a time logs in; who can do with a busy connection does not wait for it.
         if (!_opening.TryEnter())
         {
-            if (TryRent(orBusy: true) is { } busy)
+            if (TryRent(load, orBusy: true) is { } busy)
                 return busy;
             _opening.Enter();
         }
         try
         {
-            return TryRent(orBusy: false) ?? Open();
+            return TryRent(load, orBusy: false) ?? Open(load);
         }
         finally
         {
@@ -64,20 +71,21 @@ internal sealed class SftpHost(SftpHosts hosts, SftpEndpoint endpoint) : IDispos
     }
 
     /// <summary>Gives a connection back.</summary>
-    public void Return(SftpConnection connection)
+    public void Return(SftpConnection connection, int load = 1)
     {
         lock (_gate)
-            connection.Users--;
+            connection.Load -= load;
     }
 
     /// <summary>Gives a connection back, on which this handle is no longer needed.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="handle">Closed, unless the connection is lost; empty for none.</param>
-    public void Return(SftpConnection connection, byte[] handle)
+    /// <param name="load">How much of it was taken.</param>
+    public void Return(SftpConnection connection, byte[] handle, int load)
     {
         if (handle.Length > 0 && connection.Lost is null)
             connection.Forget(new SftpRequest(PacketType.Close, handle.Length + 8).Add(handle));
-        Return(connection);
+        Return(connection, load);
     }
 
     /// <summary>Asks something that can be asked again, on whatever connection works. Throws <see cref="PlaceException"/>.</summary>
@@ -110,7 +118,7 @@ internal sealed class SftpHost(SftpHosts hosts, SftpEndpoint endpoint) : IDispos
                 Ask(_ => Remove());
                 return;
             }
-            if (TryRent(orBusy: true) is { } open)
+            if (TryRent(load: 1, orBusy: true) is { } open)
             {
                 bool isGone = !open.Ask(Remove()).IsLost;
                 Return(open);
@@ -133,6 +141,9 @@ internal sealed class SftpHost(SftpHosts hosts, SftpEndpoint endpoint) : IDispos
             throw new PlaceException(lost with { Attempts = attempts });
         Task.Delay(Options.FirstDelay * Math.Pow(2, Math.Min(attempts - 1, MostDoublings)), hosts.Clock, CancellationToken.None).Wait(Stop);
     }
+
+    /// <summary>What no other unfinished file has in its name.</summary>
+    public string NewMark() => hosts.NewMark();
 
     /// <summary>Permission bits of a new file, as the host's own settings (umask) have them; null until one was made.</summary>
     public uint? FileMode
@@ -164,7 +175,7 @@ internal sealed class SftpHost(SftpHosts hosts, SftpEndpoint endpoint) : IDispos
         }
     }
 
-    SftpConnection? TryRent(bool orBusy)
+    SftpConnection? TryRent(int load, bool orBusy)
     {
         lock (_gate)
         {
@@ -180,18 +191,18 @@ internal sealed class SftpHost(SftpHosts hosts, SftpEndpoint endpoint) : IDispos
                     _sessions[at].Dispose();
                     _sessions.RemoveAt(at);
                 }
-                else if (best is null || one.Users <= best.Users)
+                else if (best is null || one.Load <= best.Load)
                     best = one;
             }
             bool mayOpen = !_isFull && _sessions.Count < Options.MaxConnections;
-            if (best is null || best.Users >= Options.UsersPerConnection && mayOpen && !orBusy)
+            if (best is null || best.Load + load > Options.FilesPerConnection && mayOpen && !orBusy)
                 return null;
-            best.Users++;
+            best.Load += load;
             return best;
         }
     }
 
-    SftpConnection Open()
+    SftpConnection Open(int load)
     {
         for (int attempts = 1; ; attempts++)
             try
@@ -200,7 +211,7 @@ internal sealed class SftpHost(SftpHosts hosts, SftpEndpoint endpoint) : IDispos
                 lock (_gate)
                 {
                     _wasReached = true;
-                    session.Connection.Users++;
+                    session.Connection.Load += load;
                     _sessions.Add(session);
                     return session.Connection;
                 }
@@ -215,7 +226,7 @@ internal sealed class SftpHost(SftpHosts hosts, SftpEndpoint endpoint) : IDispos
                     if (!_isFull && failure.Retry == RetryClass.Never)
                         _refused = failure;
                 }
-                if (TryRent(orBusy: true) is { } busy)
+                if (TryRent(load, orBusy: true) is { } busy)
                     return busy;
                 // A host that never answered is more likely down, or not the one that was meant, than busy.
                 if (!_wasReached)

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
 using Sluice.Failures;
 using Sluice.Sftp.Protocol;
 using Sluice.Sftp.Ssh;
@@ -16,6 +18,8 @@ public sealed class SftpHosts : IDisposable
     public const string Scheme = "sftp://";
 
     readonly ConcurrentDictionary<SftpEndpoint, SftpHost> _hosts = new();
+    readonly string _mark = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
+    long _names;
     readonly TimeProvider _clock;
     readonly Lazy<ITimer> _watch;
 
@@ -65,6 +69,9 @@ public sealed class SftpHosts : IDisposable
         foreach (SftpHost host in _hosts.Values)
             host.Dispose();
     }
+
+    /// <summary>What no other unfinished file has in its name: 48 random bits, and a counter.</summary>
+    internal string NewMark() => string.Create(CultureInfo.InvariantCulture, $"{_mark}{Interlocked.Increment(ref _names):x}");
 
     internal SftpHost At(SftpEndpoint endpoint)
     {

@@ -28,6 +28,9 @@ public sealed record SftpLocation : Location
     internal SftpHosts Hosts { get; }
 
     /// <inheritdoc/>
+    internal override string OnHost => $"{SftpHosts.Scheme}{Endpoint}{PathText}";
+
+    /// <inheritdoc/>
     internal override string PathText => RawText.Of(Path.Bytes);
 
     /// <inheritdoc/>

@@ -6,11 +6,11 @@ public sealed record SftpOptions
     /// <summary>The ssh client and words that come before all others, as <c>ssh -F config</c>. Default: <c>ssh</c>, searched on PATH.</summary>
     public IReadOnlyList<string> Program { get; init; } = ["ssh"];
 
-    /// <summary>Most connections to one host at a time. A further one is opened when each of the others has <see cref="UsersPerConnection"/> files under way. Default 4; at least 1.</summary>
+    /// <summary>Most connections to one host at a time. A further one is opened when each of the others has <see cref="FilesPerConnection"/> files under way. Default 4; at least 1.</summary>
     public int MaxConnections { get; init; } = 4;
 
-    /// <summary>Files under way on one connection before another one is opened. Default 8; at least 1.</summary>
-    public int UsersPerConnection { get; init; } = 8;
+    /// <summary>Files under way on one connection before another one is opened; one of more than 256 KiB, which fills a connection sooner, counts as 16. Default 64; at least 1.</summary>
+    public int FilesPerConnection { get; init; } = 64;
 
     /// <summary>How long a connection may take to be ready, logging in included. Default 30 seconds.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -13,8 +13,8 @@ namespace Sluice.Sftp;
 /// </summary>
 /// <param name="host">The host.</param>
 /// <param name="path">The file.</param>
-/// <param name="place">How it is named.</param>
-internal sealed class SftpSink(SftpHost host, byte[] path, string place) : DownloadSink
+/// <param name="location">The same as a location.</param>
+internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation location) : DownloadSink
 {
     // Flags of an open (draft-ietf-secsh-filexfer-02, section 6.3).
     const uint OpenRead = 1, OpenWrite = 2, Create = 8, Truncate = 16, Exclusive = 32;
@@ -27,52 +27,29 @@ internal sealed class SftpSink(SftpHost host, byte[] path, string place) : Downl
     // Larger files ask for free space first; smaller ones find out.
     const long AsksForSpace = 16 * 1024 * 1024;
 
+    readonly string place = location.ToString();
     readonly Lock _gate = new();
     readonly Queue<SftpRequest> _pending = new();
     SftpConnection? _connection;
     byte[] _handle = [];
     byte[]? _temporary;
     uint? _mode;
-    long _length;
-    int _losses;
+    long _length, _written;
+    int _losses, _load;
     bool _isPublished;
 
     /// <inheritdoc/>
     public override Failure? Open(long length, Action<string>? naming = null) => Try(() =>
     {
         Discard();
-        _length = length;
-        byte[] temporary = RemotePath.TemporaryBeside(path);
-        naming?.Invoke(RawText.Of(temporary));
+        (_length, _written) = (length, 0);
+        byte[] temporary = RemotePath.TemporaryBeside(path, host.NewMark());
+        naming?.Invoke(NameOf(temporary));
         _temporary = temporary;
         OpenFile(temporary, OpenRead | OpenWrite | Create | Truncate | Exclusive);
         if (length >= AsksForSpace && _connection!.Extensions.HasSpace)
             CheckSpace(length);
     });
-
-    /// <inheritdoc/>
-    public override int Read(long offset, Span<byte> buffer)
-    {
-        lock (_gate)
-        {
-            Settle(0);
-            while (true)
-            {
-                SftpConnection connection = _connection!;
-                int wanted = Math.Min(buffer.Length, connection.Extensions.ReadLength);
-                SftpRequest asked = connection.Ask(new SftpRequest(PacketType.Read, _handle.Length + 16) { Into = new byte[wanted], Wanted = wanted }.Add(_handle).Add((ulong)offset).Add((uint)wanted));
-                if (asked.IsLost)
-                    Recover();
-                else if (asked.Answer == PacketType.Data)
-                {
-                    asked.Into.AsSpan(0, asked.Count).CopyTo(buffer);
-                    return asked.Count;
-                }
-                else
-                    return SftpStatus.CodeOf(asked) == StatusCode.EndOfFile ? 0 : throw new PlaceException(SftpStatus.FailureOf(asked, place, "read back"));
-            }
-        }
-    }
 
     /// <inheritdoc/>
     public override void Write(long offset, ReadOnlySpan<byte> bytes)
@@ -87,6 +64,7 @@ internal sealed class SftpSink(SftpHost host, byte[] path, string place) : Downl
                 _pending.Enqueue(_connection!.Send(WriteOf(offset, bytes[..chunk])));
                 bytes = bytes[chunk..];
                 offset += chunk;
+                _written = offset;
             }
         }
     }
@@ -99,16 +77,20 @@ internal sealed class SftpSink(SftpHost host, byte[] path, string place) : Downl
             uint mode = _mode ?? host.FileMode ?? OnlyOwner;
             while (true)
             {
-                // 1 All in one way there and back: what was written, time and mode, how long it is now.
+                // 1 All in one way there and back: what was written, time and mode, how long it is now, and what closing says, where a disk that is far
+                //   away tells late that it is full. A server does what is asked of one file in that order (the draft's section 6.1).
                 SftpConnection connection = _connection!;
                 SftpRequest set = connection.Send(Attributes(lastModified, mode)), look = connection.Send(new SftpRequest(PacketType.HandleStatus, _handle.Length + 8).Add(_handle));
                 SftpRequest? flush = connection.Extensions.HasFlush && _length >= AsksForSpace ? connection.Send(new SftpRequest(PacketType.Extended, 64).Add("fsync@openssh.com"u8).Add(_handle)) : null;
+                SftpRequest closed = connection.Send(new SftpRequest(PacketType.Close, _handle.Length + 8).Add(_handle));
+                _handle = [];
                 Settle(0);
                 SftpConnection.Wait(set);
                 SftpConnection.Wait(look);
                 if (flush is not null)
                     SftpConnection.Wait(flush);
-                if (_connection != connection || set.IsLost || look.IsLost || flush is { IsLost: true })
+                SftpConnection.Wait(closed);
+                if (_connection != connection || set.IsLost || look.IsLost || flush is { IsLost: true } || closed.IsLost)
                 {
                     if (_connection == connection)
                         Recover();
@@ -119,14 +101,10 @@ internal sealed class SftpSink(SftpHost host, byte[] path, string place) : Downl
                     RemoteFile.Check(flush, place, "flush");
                 if (RemoteFile.Attributes(look, place, "look at").Size != _length)
                     throw new PlaceException(new Failure(FailureKind.Corrupt, RetryClass.Never, $"{place}: The host has another number of bytes than the {_length:N0} that were written.") { Code = "Corrupt" });
-                // 2 What closing says, where a disk that is far away tells late that it is full.
-                SftpRequest closed = connection.Ask(new SftpRequest(PacketType.Close, _handle.Length + 8).Add(_handle));
-                if (!closed.IsLost)
-                    RemoteFile.Check(closed, place, "close");
-                _handle = [];
+                RemoteFile.Check(closed, place, "close");
                 break;
             }
-            // 3 Its name.
+            // 2 Its name, once all of that is known.
             Release();
             RemoteFile.Rename(host, _temporary!, path, _length, place);
             _isPublished = true;
@@ -211,7 +189,7 @@ internal sealed class SftpSink(SftpHost host, byte[] path, string place) : Downl
     {
         for (int attempts = 1; ; attempts++)
         {
-            SftpConnection connection = _connection = host.Rent();
+            SftpConnection connection = _connection = host.Rent(_load = SftpHost.LoadOf(_length));
             bool isNew = (flags & Create) != 0, learns = isNew && host.FileMode is null;
             // What is there keeps its permissions: asked for on the way.
             SftpRequest? old = isNew ? connection.Send(new SftpRequest(PacketType.Status, path.Length + 8).Add(path)) : null;
@@ -277,7 +255,7 @@ internal sealed class SftpSink(SftpHost host, byte[] path, string place) : Downl
     {
         if (_connection is not { } connection)
             return;
-        host.Return(connection, _handle);
+        host.Return(connection, _handle, _load);
         (_connection, _handle) = (null, []);
     }
 

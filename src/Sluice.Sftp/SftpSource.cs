@@ -34,7 +34,7 @@ internal sealed class SftpSource : UploadSource
     public static SftpSource Open(SftpHost host, byte[] path, Location location, long expected)
     {
         SftpSource source = new(host, path, location);
-        SftpCursor first = source.NewCursor();
+        SftpCursor first = source.NewCursor(expected);
         source._cursors.Add(first);
         try
         {
@@ -122,7 +122,7 @@ internal sealed class SftpSource : UploadSource
         base.Dispose(disposing);
     }
 
-    SftpCursor NewCursor() => new(_host, _path, Location.ToString()!, Accept);
+    SftpCursor NewCursor(long expected) => new(_host, _path, Location.ToString()!, SftpHost.LoadOf(expected), Accept);
 
     // The reader that is at this place; else, while there may be more, a new one, so that none loses what is on its way to it; else a free one.
     SftpCursor Take(long offset)
@@ -134,7 +134,7 @@ internal sealed class SftpSource : UploadSource
                 if (!cursor.IsBusy && (best is null || cursor.Position == offset))
                     best = cursor;
             if (best is null || offset >= 0 && best.Position != offset && best.Position != 0 && _cursors.Count < MostCursors)
-                _cursors.Add(best = NewCursor());
+                _cursors.Add(best = NewCursor(Length));
             best.IsBusy = true;
             return best;
         }

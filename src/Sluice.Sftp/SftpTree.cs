@@ -49,7 +49,9 @@ internal sealed class SftpTree(SftpLocation root) : Tree
     }
 
     /// <inheritdoc/>
-    public override Location At(ReadOnlySpan<byte> name) => name.IsEmpty ? root : root with { Path = root.Path.AsPrefix() is { IsEmpty: false } prefix ? prefix.Append(name) : new ObjectKey([(byte)'/', .. name]) };
+    public override Location At(ReadOnlySpan<byte> name) => AtPlace(name);
+
+    SftpLocation AtPlace(ReadOnlySpan<byte> name) => name.IsEmpty ? root : root with { Path = root.Path.AsPrefix() is { IsEmpty: false } prefix ? prefix.Append(name) : new ObjectKey([(byte)'/', .. name]) };
 
     /// <inheritdoc/>
     public override bool HasDirectory(ReadOnlySpan<byte> name)
@@ -89,7 +91,7 @@ internal sealed class SftpTree(SftpLocation root) : Tree
     }
 
     /// <inheritdoc/>
-    public override DownloadSink Create(ReadOnlySpan<byte> name) => new SftpSink(Host, PathOf(name), At(name).ToString()!);
+    public override DownloadSink Create(ReadOnlySpan<byte> name) => new SftpSink(Host, PathOf(name), AtPlace(name));
 
     /// <inheritdoc/>
     public override Failure? Remove(in TreeEntry entry, UploadSource? read)

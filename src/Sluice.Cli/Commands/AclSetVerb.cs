@@ -72,16 +72,11 @@ sealed class AclSetVerb : Verb
 
     static int Set(Session session, S3Client client, S3Location place, AclHeaders? headers, JsonObject? document, bool dryRun, bool yes)
     {
-        bool areDisabled = AreDisabled(session, client, place.Bucket);
+        bool areDisabled = DisabledAcls.AreDisabled(session, client, place.Bucket);
         if (areDisabled && headers?.Canned == "bucket-owner-full-control")
             return Tell(session, place, isDone: false, null);
         if (areDisabled)
-        {
-            JsonObject? policy = headers is null ? null : AccessControl.PolicyInPlaceOf(headers, BucketTarget.Of(client.Options, place.Bucket), place.Key);
-            session.Errors.PrintSentence($"{place}: ACLs are disabled here (ownership BucketOwnerEnforced), and nothing was sent. {(policy is null ? "No policy does the same: name accounts in one." : $"This policy does it: {DisplayText.Of(policy.ToJsonString(DocumentFile.Readable))}")}",
-                policy is null ? null : $"sluice bucket set policy s3://{DisplayText.Of(place.Bucket)} FILE sets it; it takes the place of the policy that is there.");
-            return ExitCode.Usage;
-        }
+            return DisabledAcls.Refuse(session, client, place, headers);
         string? opens = headers is not null ? GrantFlags.Opens(headers) : AccessControl.Opens(document!);
         if (opens is not null)
             opens = new Affected(session, client, place with { Key = default }).Tell(new SettingDanger(place.Key.IsEmpty ? $"{opens} (a bucket's ACL is about its list, not about its objects)" : opens, place.Key.IsEmpty ? "" : null));
@@ -100,10 +95,6 @@ sealed class AclSetVerb : Verb
         }
         return session.Fail(error, place.ToString());
     }
-
-    // Who may not read the ownership learns it from the answer.
-    static bool AreDisabled(Session session, S3Client client, string bucket) => BucketSetting.Find("ownership")!.Read(client, bucket, session.Stop) is { Error: null } ownership
-        && ownership.Value.Content?.ToJsonString().Contains("\"BucketOwnerEnforced\"", StringComparison.Ordinal) == true;
 
     static int Refuse(Session session, string sentence)
     {

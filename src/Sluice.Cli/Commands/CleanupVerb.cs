@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sluice.Cli.Options;
 using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Sftp;
 using Sluice.Transfer.Journal;
 using Sluice.Trees;
 using Sluice.Trees.Local;
@@ -22,7 +23,7 @@ sealed class CleanupVerb : Verb
     readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be removed; remove nothing.", "-n");
 
     /// <summary>Declares the command.</summary>
-    public CleanupVerb() : base("cleanup", "Find orphaned multipart uploads and temporary files, and remove them.", "[options] s3://BUCKET[/PREFIX]|DIRECTORY...") =>
+    public CleanupVerb() : base("cleanup", "Find orphaned multipart uploads and temporary files, and remove them.", "[options] s3://BUCKET[/PREFIX]|DIRECTORY|sftp://HOST/DIRECTORY...") =>
         Declare(new("What to remove", _olderThan, _all, _locations.Exact, _dryRun), _output.QuietGroup, _connection.Group);
 
     /// <inheritdoc/>
@@ -40,6 +41,7 @@ sealed class CleanupVerb : Verb
         new("sluice cleanup s3://album --dry-run", "what is there, and what it takes"),
         new("sluice cleanup s3://album/2026/ --older-than 7d", "below a prefix, a week old"),
         new("sluice cleanup restored/", "temporary files in a directory tree"),
+        new("sluice cleanup sftp://backup/srv/album/", "the same on a host"),
     ];
 
     /// <inheritdoc/>
@@ -51,7 +53,7 @@ sealed class CleanupVerb : Verb
             switch (_locations.Read(line, operand))
             {
                 case StreamLocation:
-                    line.Problem("A stream (-) has nothing to clean up; write s3://BUCKET or a directory.");
+                    line.Problem("A stream (-) has nothing to clean up; write s3://BUCKET, a directory, or sftp://HOST/DIRECTORY.");
                     break;
                 case LocalLocation local when !Directory.Exists(local.Path):
                     line.Problem($"{local} is no directory.");
@@ -63,7 +65,7 @@ sealed class CleanupVerb : Verb
             }
         }
         if (places.Count == 0 && line.Problems.Count == 0)
-            line.Problem("Say where: sluice cleanup s3://BUCKET, or a directory.");
+            line.Problem("Say where: sluice cleanup s3://BUCKET, a directory, or sftp://HOST/DIRECTORY.");
         TimeSpan olderThan = DefaultAge;
         if (line.Text(_olderThan) is { } text && !Age.TryParse(text, out olderThan))
             line.Problem($"--older-than {DisplayText.Of(text)}: write a number and s, m, h or d, such as 24h.");
@@ -80,6 +82,8 @@ sealed class CleanupVerb : Verb
             {
                 if (place.InStore is { } s3)
                     new UploadCleanup(session, clients.For(s3.Profile), s3, leftovers).Run();
+                else if (place is SftpLocation host)
+                    new HostCleanup(session, host, leftovers).Run();
                 else
                     new FileCleanup(session, place.FilePath!, leftovers).Run();
             }

@@ -22,9 +22,11 @@ sealed class DuVerb : Verb
     readonly Option<bool> _summarize = Flags.Switch("--summarize", "The total only.", "-s");
     readonly Option<string> _depth = Flags.Value("--max-depth", "N", "Levels of directories that get a line each. Default: 1.");
 
+    readonly Option<string> _by = Flags.Value("--by", "WHAT", "class, age or depth: sums by these instead of by directory.", "class", "age", "depth");
+
     /// <summary>Declares the command.</summary>
     public DuVerb() : base("du", "Add up sizes and numbers of objects.", "[options] s3://BUCKET[/PREFIX]") =>
-        Declare(new("What to add up", [_human, _summarize, _depth, _past.Option, .. _locations.Meanings]), _filter.Group, _output.ShowGroup, _connection.Group);
+        Declare(new("What to add up", [_human, _summarize, _depth, _by, _past.Option, .. _locations.Meanings]), _filter.Group, _output.ShowGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -39,6 +41,7 @@ sealed class DuVerb : Verb
         new("sluice du -H s3://album/", "by directory, with the total"),
         new("sluice du -sH s3://album/2026/", "the total only"),
         new("sluice du --max-depth 2 s3://album/", "two levels"),
+        new("sluice du -H --by class s3://album/", "by storage class"),
         new("sluice du -sH s3://album/ --include '*.raw' --exclude '*'", "only what the filters take"),
     ];
 
@@ -52,6 +55,12 @@ sealed class DuVerb : Verb
         ClientDefaults connection = _connection.Read(line);
         bool human = line.Has(_human), summarize = line.Has(_summarize);
         int depth = line.Number(_depth, 0, MostDepth) ?? 1;
+        UsageBy by = line.Choice(_by, UsageBy.Directory, ("class", UsageBy.Class), ("age", UsageBy.Age), ("depth", UsageBy.Depth));
+        foreach (Option option in (Option[])[_summarize, _depth])
+            if (by != UsageBy.Directory && line.Has(option))
+                line.Problem($"--by and {option.Name} exclude each other.");
+        if (by != UsageBy.Directory && location is SftpLocation)
+            line.Problem("--by is for buckets, not for hosts.");
         ItemFilter filter = _filter.Read(line);
         DateTimeOffset? at = _past.Read(line);
         bool isOpen = _locations.IsOpen(line);
@@ -63,7 +72,7 @@ sealed class DuVerb : Verb
             if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: true).Make(ref place) is { } end)
                 return end;
             using S3ClientFactory clients = new(connection);
-            return new UsageCommand(session, clients.For(place.Profile), place, new ListingSelection(place, filter), summarize ? 0 : depth, human, at).Run(_filter);
+            return new UsageCommand(session, clients.For(place.Profile), place, new ListingSelection(place, filter), summarize ? 0 : depth, human, at, by).Run(_filter);
         })
         { OnlyReads = true };
     }

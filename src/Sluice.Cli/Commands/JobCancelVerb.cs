@@ -15,9 +15,9 @@ sealed class JobCancelVerb : OneJobVerb
     public override IReadOnlyList<Example> Examples => [new("sluice job cancel s3://jobs/nexrad", "what runs ends, what is sealed stays"), new("sluice job cancel /shared/jobs/thumbs", "a job in a directory")];
 
     /// <inheritdoc/>
-    protected override Func<Session, Location, JobStore, JobDefinition, int> Read(Options.CommandLine line) => static (session, _, store, _) =>
+    protected override Func<OneJob, int> Read(Options.CommandLine line) => static job =>
     {
-        new JobEnd(store).Cancel(session.Stop);
+        new JobEnd(job.Store).Cancel(job.Session.Stop);
         return ExitCode.Done;
     };
 }

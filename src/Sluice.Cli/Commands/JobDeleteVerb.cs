@@ -19,17 +19,17 @@ sealed class JobDeleteVerb : OneJobVerb
     public override IReadOnlyList<Example> Examples => [new("sluice job delete s3://jobs/nexrad", "one that is over or cancelled"), new("sluice job delete -f s3://jobs/nexrad", "any")];
 
     /// <inheritdoc/>
-    protected override Func<Session, Location, JobStore, JobDefinition, int> Read(Options.CommandLine line)
+    protected override Func<OneJob, int> Read(Options.CommandLine line)
     {
         bool force = line.Has(_force);
-        return (session, _, store, _) =>
+        return job =>
         {
-            if (!force && JobState.Read(store, session.Stop) is { IsOver: false, IsCancelled: false })
+            if (!force && JobState.Read(job.Store, job.Session.Stop) is { IsOver: false, IsCancelled: false })
             {
-                session.Errors.PrintSentence("The job is not over, and workers may be at it.", "Cancel it first, or add --force.");
+                job.Session.Errors.PrintSentence("The job is not over, and workers may be at it.", "Cancel it first, or add --force.");
                 return ExitCode.Usage;
             }
-            return Remove(session, store);
+            return Remove(job.Session, job.Store);
         };
     }
 

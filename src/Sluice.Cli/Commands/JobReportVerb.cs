@@ -18,20 +18,22 @@ sealed class JobReportVerb : OneJobVerb
     readonly Option<string> _out = Flags.Value("--out", "FILE", "Where the rows go, CSV; it must not be there. Default: stdout.");
     readonly Option<string> _html = Flags.Value("--html", "FILE", "Leave the page of 'sluice dashboard' as it is now, in one file; it must not be there. Rows are written only with --out.");
 
+    readonly Option<string> _proof = Flags.Value("--proof", "FILE", "Ask both stores about each copied item: checksums, sizes, what was not kept; CSV, its SHA-256 in FILE.sha256.");
+
     /// <summary>Declares the command.</summary>
-    public JobReportVerb() : base("report", "Write a row for each item of a job that is sealed.") => DeclareOwn(new OptionGroup("What to write", _out, _html));
+    public JobReportVerb() : base("report", "Write a row for each item of a job that is sealed.") => DeclareOwn(new OptionGroup("What to write", _out, _html, _proof));
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("sluice job report s3://jobs/nexrad --out report.csv", "S3 Batch Operations' columns first"), new("sluice job report s3://jobs/nexrad | grep failed", "what failed"), new("sluice job report s3://jobs/nexrad --html job.html", "a page to send around")];
+    public override IReadOnlyList<Example> Examples => [new("sluice job report s3://jobs/nexrad --out report.csv", "S3 Batch Operations' columns first"), new("sluice job report s3://jobs/nexrad | grep failed", "what failed"), new("sluice job report s3://jobs/nexrad --html job.html", "a page to send around"), new("sluice job report s3://jobs/nexrad --proof proof.csv", "before the source is switched off")];
 
     // Leases of which is read whose they are: the oldest.
     const int MostLeases = 256;
 
     /// <inheritdoc/>
-    protected override bool OnlyPrints(Options.CommandLine line) => !line.Has(_out) && !line.Has(_html);
+    protected override bool OnlyPrints(Options.CommandLine line) => !line.Has(_out) && !line.Has(_html) && !line.Has(_proof);
 
     /// <inheritdoc/>
-    protected override Func<Session, Location, JobStore, JobDefinition, int> Read(Options.CommandLine line)
+    protected override Func<OneJob, int> Read(Options.CommandLine line)
     {
         string? path = line.Text(_out);
         if (path is not null)
@@ -39,11 +41,16 @@ sealed class JobReportVerb : OneJobVerb
         string? page = line.Text(_html);
         if (page is not null)
             NewFile.Check(line, "--html", page, "name another one");
-        return (session, place, store, _) =>
+        string? proof = line.Text(_proof);
+        if (proof is not null)
+            NewFile.Check(line, "--proof", proof, "name another one");
+        return job =>
         {
+            (Session session, Location place, JobStore store, _, _) = job;
             if (page is not null)
                 WritePage(session, place, store, page);
-            return page is null || path is not null ? WriteRows(session, store, path) : ExitCode.Done;
+            int end = page is null && proof is null || path is not null ? WriteRows(session, store, path) : ExitCode.Done;
+            return proof is null ? end : Math.Max(end, new ProofCommand(job, proof).Run());
         };
     }
 

@@ -23,8 +23,9 @@ sealed class JobRetryVerb : OneJobVerb
     public override IReadOnlyList<Example> Examples => [new("sluice job retry s3://jobs/nexrad", "then run it again"), new("sluice job retry /shared/jobs/thumbs", "a job in a directory")];
 
     /// <inheritdoc/>
-    protected override Func<Session, Location, JobStore, JobDefinition, int> Read(Options.CommandLine line) => static (session, place, store, job) =>
+    protected override Func<OneJob, int> Read(Options.CommandLine line) => static one =>
     {
+        (Session session, Location place, JobStore store, JobDefinition job, _) = one;
         Location? source = JobCommandLine.SourceOf(job.Words, out Location? destination, out IReadOnlyList<string> problems);
         if (job.Problem is not null || source is null)
         {

@@ -58,7 +58,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
                 session.Output.WriteLine($"  {paint.Dim("leases")}     the oldest was renewed {Numbers.Seconds(state.Leases.Values.Max())} ago");
         }
         session.Output.Flush();
-        return found.NotArrived > 0 || state.IsDamaged ? ExitCode.Failures : ExitCode.Done;
+        return found.Failures > 0 || state.IsDamaged ? ExitCode.Failures : ExitCode.Done;
     }
 
     static string Parts(OutcomeCounts found)

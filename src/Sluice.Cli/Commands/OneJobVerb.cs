@@ -21,7 +21,7 @@ abstract class OneJobVerb : Verb
     protected void DeclareOwn(params IReadOnlyList<OptionGroup> own) => Declare([.. own, _output.RunGroup, _connection.Group]);
 
     /// <summary>Reads its options, and says what is to be done.</summary>
-    protected abstract Func<Session, Location, JobStore, JobDefinition, int> Read(Options.CommandLine line);
+    protected abstract Func<OneJob, int> Read(Options.CommandLine line);
 
     /// <summary>What is done to a job whose file cannot be read; null for nothing but saying so.</summary>
     protected virtual Func<Session, JobStore, int>? ReadForDamaged(Options.CommandLine line) => null;
@@ -33,7 +33,7 @@ abstract class OneJobVerb : Verb
     public sealed override BoundCommand Bind(Options.CommandLine line)
     {
         Location? place = JobVerb.ReadPlace(line, line.Operands(Operands), $"sluice {FullName} JOB");
-        Func<Session, Location, JobStore, JobDefinition, int> run = Read(line);
+        Func<OneJob, int> run = Read(line);
         Func<Session, JobStore, int>? runDamaged = ReadForDamaged(line);
         ClientDefaults connection = _connection.Read(line);
         return new BoundCommand(_output.Read(line), session =>
@@ -49,7 +49,7 @@ abstract class OneJobVerb : Verb
             {
                 return runDamaged(session, store);
             }
-            return job is not null ? run(session, place!, store, job) : JobVerb.NoJob(session, place!);
+            return job is not null ? run(new OneJob(session, place!, store, job, clients)) : JobVerb.NoJob(session, place!);
         })
         { OnlyReads = OnlyPrints(line) };
     }

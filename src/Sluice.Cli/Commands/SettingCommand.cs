@@ -48,8 +48,10 @@ sealed class SettingCommand(Session session, ClientDefaults connection, BucketSe
         IReadOnlyList<string> changes = DocumentDifference.Between(before.Content, after);
         if (changes.Count == 0 && before.Unknown.Count == 0 && (after is null || before.Content is not null || after.Count == 0))
             return Tell(after is null ? $"{bucket}: no {setting.Name} is set." : $"{bucket}: this {setting.Name} is set already.", changes, [], isDone: false);
-        List<string> dangers = [.. setting.Dangers(before.Content, after, BucketTarget.Of(client.Options, bucket.Bucket)).Select(danger => new Affected(session, client, bucket).Tell(danger))];
-        if (after is not null && setting.Name == "lifecycle" && !(change.Yes && !change.DryRun))
+        // Who says yes beforehand does not wait for a listing of the bucket.
+        bool isAsked = !change.Yes || change.DryRun;
+        List<string> dangers = [.. setting.Dangers(before.Content, after, BucketTarget.Of(client.Options, bucket.Bucket)).Select(danger => isAsked ? new Affected(session, client, bucket).Tell(danger) : danger.Sentence)];
+        if (after is not null && setting.Name == "lifecycle" && isAsked)
         {
             if (new LifecycleListing(session, client, bucket).Removal(after, before.Content, change.MaxDelete) is { } removal)
                 dangers.Add(removal);

@@ -1,5 +1,6 @@
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Engine;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Reporting;
@@ -27,6 +28,22 @@ sealed class TransferCommand(Session session, TransferOptions options, ClientDef
     public int Undo(UndoRequest request) =>
         Run("undo", "Restored", request.DryRun, (engine, onOutcome, stop) => engine.UndoAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop), ProfileOf(request.Targets),
             result => request.DryRun || request.RemoveMarkers ? null : UndoText.ForUndo(result, request.Targets, request.Recursive));
+
+    /// <summary>Changes objects where they are.</summary>
+    /// <param name="request">What, and of which objects.</param>
+    /// <param name="done">The verb in the past tense.</param>
+    /// <param name="seen">Told of each outcome, too; null for nobody.</param>
+    /// <param name="more">As for <see cref="Run"/>.</param>
+    public int Apply(ObjectOperationRequest request, string done, Action<ItemOutcome>? seen = null, Func<TransferReport, string?>? more = null) =>
+        Run(request.Operation.Name, done, request.DryRun, (engine, onOutcome, stop) => engine.ApplyAsync(request with { OnOutcome = seen + onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop), ProfileOf(request.Targets), more);
+
+    /// <summary>Reads something of objects, writes it, and says nothing else unless something fails.</summary>
+    public int Read(ObjectOperationRequest request, Action<ItemOutcome> write)
+    {
+        OutcomePrinter outcomes = new(session, dryRun: false) { WritesRecords = false };
+        TransferReport result = _engine.Execute((engine, stop) => engine.ApplyAsync(request with { OnOutcome = outcome => (outcome.Kind == OutcomeKind.Done ? write : outcomes.Print)(outcome) }, stop), ProfileOf(request.Targets));
+        return outcomes.ExitCodeOf(result);
+    }
 
     /// <summary>Copies to stdout and says nothing unless something fails. Bytes that were printed and are wrong make the exit code 4.</summary>
     public int Write(CopyRequest request)

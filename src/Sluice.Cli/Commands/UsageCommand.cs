@@ -1,3 +1,4 @@
+using Sluice.Failures;
 using System.Globalization;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
@@ -8,7 +9,7 @@ using Sluice.Trees.S3;
 namespace Sluice.Cli.Commands;
 
 /// <summary>Adds up what lies below a prefix, directory by directory, as the listing streams by.</summary>
-sealed class UsageCommand(Session session, S3Client client, S3Location location, ListingSelection selection, int depth, bool human, DateTimeOffset? at)
+sealed class UsageCommand(Session session, S3Client client, S3Location location, ListingSelection selection, int depth, bool human, DateTimeOffset? at, UsageBy by = UsageBy.Directory)
 {
     const int CountWidth = 13, SizeWidth = 15, HumanWidth = 10;
 
@@ -18,6 +19,9 @@ sealed class UsageCommand(Session session, S3Client client, S3Location location,
     /// <param name="flags">The filters as they were given, to name them.</param>
     public int Run(FilterFlags flags)
     {
+        if (by != UsageBy.Directory)
+            depth = 0;
+        UsageGroups? groups = by == UsageBy.Directory ? null : new(by, selection.DirectoryLength, at ?? session.Clock.GetUtcNow());
         UsageTree tree = new(selection.DirectoryLength, depth, Show);
         // Directories need order, for nothing else tells when one is complete.
         ListingOptions options = new() { Order = depth > 0 ? ListingOrder.Sorted : ListingOrder.Any, At = at };
@@ -32,6 +36,7 @@ sealed class UsageCommand(Session session, S3Client client, S3Location location,
                 _objects++;
                 _bytes += found.Size ?? 0;
                 _unsized += found.Size is null ? 1 : 0;
+                groups?.Add(found);
                 if (depth > 0)
                     tree.Add(found.Key, found.Size ?? 0);
             }
@@ -43,6 +48,8 @@ sealed class UsageCommand(Session session, S3Client client, S3Location location,
         if (session.Stop.IsCancellationRequested)
             return session.Stopped();
         tree.End();
+        foreach ((string name, long objects, long bytes) in groups?.All ?? [])
+            ShowGroup(DisplayText.Of(name), objects, bytes);
         Show(location.Key, _objects, _bytes, location.ToString());
         if (_untold > 0)
         {
@@ -63,6 +70,14 @@ sealed class UsageCommand(Session session, S3Client client, S3Location location,
     }
 
     void Show(ObjectKey directory, long objects, long bytes) => Show(directory, objects, bytes, (location with { Key = directory }).ToString());
+
+    void ShowGroup(string name, long objects, long bytes)
+    {
+        if (session.Settings.Json)
+            session.Output.WriteLine(JsonLines.Line(new UsageGroupRecord(location.Bucket, by.ToString().ToLowerInvariant(), name, objects, bytes), JsonLines.Readable.UsageGroupRecord));
+        else
+            session.Output.WriteLine(Line(name, objects, bytes, human));
+    }
 
     void Show(ObjectKey key, long objects, long bytes, string name)
     {

@@ -86,7 +86,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         }
         if (!session.Settings.Quiet)
             session.Errors.Note($"{end switch { WorkerEnd.Drained => "Asked to stop; what was not done is given back", WorkerEnd.Cancelled => "The job is cancelled", _ => "Nothing is left" }}: {Numbers.Count(worker.Sealed, "chunk")} sealed, {Numbers.Count(worker.Outcomes.Done, "item")} done.");
-        return end == WorkerEnd.Drained ? ExitCode.TryAgain : worker.Outcomes.NotArrived > 0 ? ExitCode.Failures : ExitCode.Done;
+        return end == WorkerEnd.Drained ? ExitCode.TryAgain : worker.Outcomes.Failures > 0 ? ExitCode.Failures : ExitCode.Done;
     }
 
     int Refuse(string sentence, string? hint = null)

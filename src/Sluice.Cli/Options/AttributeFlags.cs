@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
 using Sluice.Failures;
@@ -8,15 +7,13 @@ namespace Sluice.Cli.Options;
 
 /// <summary>What written objects get besides their bytes.</summary>
 /// <param name="clock">What lengths of time count from; null for this machine's.</param>
-sealed class AttributeFlags(TimeProvider? clock = null)
+/// <param name="inPlace">Objects get it that are there already.</param>
+sealed class AttributeFlags(TimeProvider? clock = null, bool inPlace = false)
 {
     // S3 API reference, PutObject, "x-amz-storage-class". Stores may know more, so an unknown word is passed on.
     static readonly string[] StorageClasses = ["STANDARD", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "GLACIER_IR", "DEEP_ARCHIVE", "EXPRESS_ONEZONE"];
 
-    // RFC 9110, 5.6.2: header names are tokens.
-    static readonly SearchValues<char> TokenCharacters = SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-
-    readonly Option<string> _contentType = Flags.Value("--content-type", "TYPE", "MIME type. Default: guessed from the file's extension.");
+    readonly Option<string> _contentType = Flags.Value("--content-type", "TYPE", inPlace ? "MIME type." : "MIME type. Default: guessed from the file's extension.");
     readonly Option<string> _contentEncoding = Flags.Value("--content-encoding", "NAME", "Content-Encoding, such as gzip.");
     readonly Option<string> _contentDisposition = Flags.Value("--content-disposition", "TEXT", "Content-Disposition.");
     readonly Option<string> _contentLanguage = Flags.Value("--content-language", "TEXT", "Content-Language, such as de-CH.");
@@ -33,6 +30,9 @@ sealed class AttributeFlags(TimeProvider? clock = null)
     /// <summary>The options under their heading.</summary>
     public OptionGroup Group => new("What objects get", _contentType, _contentEncoding, _contentDisposition, _contentLanguage, _cacheControl, _expires, _metadata, _tags, _storageClass, _redirect);
 
+    /// <summary>Headers alone, for a command that changes them.</summary>
+    public IReadOnlyList<Option> Headers => [_contentType, _contentEncoding, _contentDisposition, _contentLanguage, _cacheControl, _expires, _storageClass, _redirect];
+
     /// <summary>Access and locks, under their own heading.</summary>
     public OptionGroup AccessGroup => new("Who may use objects", _access.Options);
 
@@ -43,22 +43,22 @@ sealed class AttributeFlags(TimeProvider? clock = null)
     public (ObjectAttributes Attributes, SseCustomerKey? SourceKey) Read(CommandLine line)
     {
         (SseOptions? sse, SseCustomerKey? sourceKey) = _sse.Read(line);
-        ObjectAttributes attributes = new()
-        {
-            ContentType = Header(line, _contentType),
-            ContentEncoding = Header(line, _contentEncoding),
-            ContentDisposition = Header(line, _contentDisposition),
-            ContentLanguage = Header(line, _contentLanguage),
-            CacheControl = Header(line, _cacheControl),
-            Expires = Expires(line),
-            Metadata = Metadata(line),
-            Tags = Tags(line),
-            StorageClass = Header(line, _storageClass)?.ToUpperInvariant(),
-            WebsiteRedirect = Redirect(line),
-            Sse = sse,
-        };
+        ObjectAttributes attributes = ReadHeaders(line) with { Metadata = Metadata(line), Tags = Tags(line), Sse = sse };
         return (_access.AddTo(line, attributes), sourceKey);
     }
+
+    /// <summary>Reads what belongs to <see cref="Headers"/>.</summary>
+    public ObjectAttributes ReadHeaders(CommandLine line) => new()
+    {
+        ContentType = Header(line, _contentType),
+        ContentEncoding = Header(line, _contentEncoding),
+        ContentDisposition = Header(line, _contentDisposition),
+        ContentLanguage = Header(line, _contentLanguage),
+        CacheControl = Header(line, _cacheControl),
+        Expires = Expires(line),
+        StorageClass = Header(line, _storageClass)?.ToUpperInvariant(),
+        WebsiteRedirect = Redirect(line),
+    };
 
     string? Expires(CommandLine line)
     {
@@ -82,31 +82,16 @@ sealed class AttributeFlags(TimeProvider? clock = null)
     List<KeyValuePair<string, string>> Metadata(CommandLine line)
     {
         List<KeyValuePair<string, string>> pairs = Pairs(line, _metadata, commas: true);
-        foreach ((string name, string value) in pairs)
-        {
-            if (name.AsSpan().ContainsAnyExcept(TokenCharacters))
-                line.Problem($"--metadata: the name '{DisplayText.Of(name)}' has a character that no HTTP header name can have.");
-            if (value.AsSpan().ContainsAny('\r', '\n', '\0'))
-                line.Problem($"--metadata: the value of '{DisplayText.Of(name)}' has a line break.");
-        }
-        // S3 User Guide, "Working with object metadata": 2 KB of user metadata.
-        int size = pairs.Sum(static pair => System.Text.Encoding.UTF8.GetByteCount(pair.Key) + System.Text.Encoding.UTF8.GetByteCount(pair.Value));
-        if (size > 2048)
-            line.Problem($"--metadata has {size:N0} bytes; S3 takes 2,048 at most.");
+        foreach (string problem in MetadataRules.ProblemsOf(pairs))
+            line.Problem($"--metadata: {problem}");
         return pairs;
     }
 
     List<KeyValuePair<string, string>> Tags(CommandLine line)
     {
         List<KeyValuePair<string, string>> pairs = Pairs(line, _tags, commas: false);
-        // S3 User Guide, "Categorizing your storage using tags".
-        if (pairs.Count > 10)
-            line.Problem($"--tags has {pairs.Count} tags; S3 takes 10 at most.");
-        foreach ((string name, string value) in pairs)
-        {
-            if (name.Length > 128 || value.Length > 256)
-                line.Problem($"--tags: '{DisplayText.Of(name)}' is too long; names have 128 characters at most, values 256.");
-        }
+        if (TagRules.ProblemOf(pairs) is { } problem)
+            line.Problem($"--tags: {problem}");
         return pairs;
     }
 

@@ -36,6 +36,7 @@ static class ErrorHints
         "IsPrefix" => outcome.Operation == "rm" ? "--recursive removes all below it." : "A slash at its end takes all below it.",
         "IsObject" => outcome.Operation == "sync" ? "sync is for prefixes; cp copies one object." : "For the object: no slash at its end, and no --recursive.",
         "CustomerKeyNeeded" => CustomerKey,
+        "NotTold" => "--read reads such objects.",
         "AccessDenied" or "Denied" when outcome.Status is not null => Credentials,
         "Network" => ForNetwork(outcome.Message),
         "EmptySource" => "Where the source is meant to be empty: --allow-empty-source.",

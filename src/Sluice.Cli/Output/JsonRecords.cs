@@ -125,6 +125,18 @@ sealed record ObjectRecord(string Bucket, string Key, string? KeyBase64, string?
 sealed record UrlRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, string? VersionId, string Url, string? Method = null, DateTimeOffset? Expires = null)
     : JsonRecord("url");
 
+/// <summary>The tags of an object.</summary>
+sealed record TagsRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, string? VersionId, IReadOnlyDictionary<string, string> Tags)
+    : JsonRecord("tags");
+
+/// <summary>Headers and metadata of an object.</summary>
+sealed record MetadataRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, string? VersionId, IReadOnlyDictionary<string, string> Headers, IReadOnlyDictionary<string, string> Metadata)
+    : JsonRecord("metadata");
+
+/// <summary>A checksum of an object. Parts is their number where it is one over those of parts, which only the same parts have.</summary>
+sealed record ChecksumRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, string? VersionId, string? Algorithm, string? Checksum, string? Hex, int? Parts, string? Etag)
+    : JsonRecord("checksum");
+
 /// <summary>A rolled-up prefix of a listing.</summary>
 sealed record PrefixRecord(string Bucket, string Prefix, string? PrefixBase64, string? PrefixEscaped)
     : JsonRecord("prefix");
@@ -140,6 +152,10 @@ sealed record TotalRecord(long Objects, long Prefixes, long Bytes)
 /// <summary>What lies below a prefix of a bucket.</summary>
 sealed record UsageRecord(string Bucket, string Prefix, string? PrefixBase64, string? PrefixEscaped, long Objects, long Bytes)
     : JsonRecord("usage");
+
+/// <summary>What of a listing is of one storage class, age or depth.</summary>
+sealed record UsageGroupRecord(string Bucket, string By, string Group, long Objects, long Bytes)
+    : JsonRecord("usage_group");
 
 /// <summary>A file of a host, or a directory, whose type is <c>directory</c>. Problem is why it is no file that can be read.</summary>
 sealed record HostFileRecord(string Kind, string Location, long? Size, DateTimeOffset? LastModified, string? Problem)

@@ -24,6 +24,7 @@ static class Router
     static readonly Operation PutRetention = new("PutObjectRetention", ObjectLocks.PutRetentionAsync);
     static readonly Operation GetLegalHold = new("GetObjectLegalHold", ObjectLocks.GetLegalHoldAsync);
     static readonly Operation PutLegalHold = new("PutObjectLegalHold", ObjectLocks.PutLegalHoldAsync);
+    static readonly Operation Restore = new("RestoreObject", RestoreObject.HandleAsync);
     static readonly Dictionary<(string Method, string SubResource), Operation> Documents = DocumentOperations();
     static readonly Operation GetBucketAcl = new("GetBucketAcl", Acls.GetOfBucketAsync);
     static readonly Operation PutBucketAcl = new("PutBucketAcl", Acls.PutOfBucketAsync);
@@ -108,6 +109,7 @@ static class Router
         "PUT" when query.Has("legal-hold") => PutLegalHold,
         "DELETE" when query.Has("uploadId") => AbortUpload,
         "DELETE" when query.Has("tagging") => DeleteTagging,
+        "POST" when query.Has("restore") => Restore,
         "POST" when query.Has("uploads") => CreateUpload,
         "POST" when query.Has("uploadId") => CompleteUpload,
         "GET" or "PUT" or "DELETE" or "POST" when SubResources.Find(query) is not null => SubResource,

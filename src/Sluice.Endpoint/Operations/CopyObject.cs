@@ -43,6 +43,7 @@ static class CopyObject
             Access = AccessHeaders.ReadOfObject(request, bucket),
             Retention = retention,
             LegalHold = hold,
+            Restore = null,
             Parts = [],
         };
         copy = await bucket.PutAsync(copy, condition, request.Aborted).ConfigureAwait(false);

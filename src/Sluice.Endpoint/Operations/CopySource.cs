@@ -49,7 +49,7 @@ sealed class CopySource : IDisposable
         try
         {
             CustomerKey.Require(request, stored.Description, "copy-source-");
-            if (stored.Description.IsArchived)
+            if (stored.Description.IsArchived && stored.Restore?.IsThere(request.Endpoint.Now) != true)
                 throw new RefusalException(new Refusal("ObjectNotInActiveTierError", 403, "The source object of the COPY operation is not in the active tier."));
             ReadConditions.Check(request, stored, "x-amz-copy-source-");
             return source;

@@ -20,7 +20,7 @@ static class GetObject
             CustomerKey.Require(request, stored.Description, "");
             if (request.Header("x-amz-server-side-encryption") is not null)
                 throw new RefusalException(Refusal.InvalidArgument("x-amz-server-side-encryption header is not supported for this operation."));
-            if (stored.Description.IsArchived && request.Method != HttpMethods.Head)
+            if (stored.Description.IsArchived && request.Method != HttpMethods.Head && stored.Restore?.IsThere(request.Endpoint.Now) != true)
                 throw new RefusalException(new Refusal("InvalidObjectState", 403, "The operation is not valid for the object's storage class") { Details = [new("StorageClass", stored.Description.StorageClass!)] });
             ReadConditions.Check(request, stored, "");
             ObjectRange range = ObjectRange.Read(request, stored);
@@ -30,6 +30,7 @@ static class GetObject
             DescriptionHeaders.Write(request, stored);
             VersionHeaders.Write(request, bucket, stored);
             VersionHeaders.WriteLock(request, stored);
+            RestoreObject.Write(request, stored);
             if (range.PartsCount is { } parts)
                 response.Headers["x-amz-mp-parts-count"] = parts.ToString(CultureInfo.InvariantCulture);
             if (request.Endpoint.Options.TellsChecksums && string.Equals(request.Header("x-amz-checksum-mode"), "ENABLED", StringComparison.OrdinalIgnoreCase))

@@ -16,7 +16,7 @@ static class SubResources
 
     /// <summary>Of buckets and of objects; the table in docs/endpoint.md is of the same.</summary>
     public static IReadOnlyList<string> NotImplemented { get; } =
-        ["replication", "accelerate", "inventory", "analytics", "metrics", "intelligent-tiering", "torrent", "restore", "select", "session", "metadataTable", "metadataConfiguration", "metadataInventoryTable", "metadataJournalTable", "renameObject", "abac"];
+        ["replication", "accelerate", "inventory", "analytics", "metrics", "intelligent-tiering", "torrent", "select", "session", "metadataTable", "metadataConfiguration", "metadataInventoryTable", "metadataJournalTable", "renameObject", "abac"];
 
     /// <summary>The sub-resource that the query names and no operation serves; null without one.</summary>
     public static string? Find(QueryParameters query)
@@ -32,7 +32,7 @@ static class SubResources
     /// <summary>Sub-resources of which a request names one.</summary>
     static readonly FrozenSet<string> Exclusive = FrozenSet.ToFrozenSet(
     [
-        "acl", "attributes", "delete", "legal-hold", "location", "policyStatus", "retention", "tagging", "uploadId", "uploads", "versioning", "versions",
+        "acl", "attributes", "delete", "legal-hold", "location", "policyStatus", "restore", "retention", "tagging", "uploadId", "uploads", "versioning", "versions",
         .. DocumentKinds.All.Select(static kind => kind.SubResource), .. NotImplemented,
     ], StringComparer.Ordinal);
 

@@ -44,6 +44,9 @@ sealed record KeptObject
     /// <summary>A legal hold: not to be deleted until it is lifted. Null when none was ever set.</summary>
     public bool? LegalHold { get; init; }
 
+    /// <summary>Since when, and until when, an archived object can be read; null while nobody has asked for that.</summary>
+    public ObjectRestore? Restore { get; init; }
+
     /// <summary>The parts of a multipart object in order; empty for a simple one.</summary>
     public IReadOnlyList<StoredPart> Parts { get; init; } = [];
 

@@ -6,8 +6,8 @@ internal sealed record ServerExtensions
     /// <summary>Bytes in one read or write that every server takes (draft-ietf-secsh-filexfer-02, section 3).</summary>
     public const int LeastData = 32 * 1024;
 
-    /// <summary>Most bytes in one read or write: what OpenSSH takes in a packet of 256 KiB.</summary>
-    public const int MostData = 255 * 1024;
+    /// <summary>Most bytes in one read or write. OpenSSH takes 255 KiB; half of that stays in a processor's cache on its way, and costs less CPU (docs/sftp.md).</summary>
+    public const int MostData = 128 * 1024;
 
     /// <summary>Renames over what is there: posix-rename@openssh.com.</summary>
     public bool HasPosixRename { get; init; }

@@ -42,8 +42,8 @@ internal sealed class SftpConnection
     /// <summary>What the server offers.</summary>
     public ServerExtensions Extensions { get; private set; } = new();
 
-    /// <summary>Files that use it now; guarded by its host.</summary>
-    public int Users { get; set; }
+    /// <summary>Files that use it now, a large one counted as several; guarded by its host.</summary>
+    public int Load { get; set; }
 
     /// <summary>Why it is of no use any more; null while it is.</summary>
     public Failure? Lost => Volatile.Read(ref _lost);

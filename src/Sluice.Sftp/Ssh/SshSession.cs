@@ -23,6 +23,8 @@ internal sealed class SshSession : SftpSession
     SshSession(SftpEndpoint endpoint, Process process, TimeProvider clock)
     {
         (_endpoint, _process) = (endpoint, process);
+        PipeBuffer.Enlarge(process.StandardInput.BaseStream);
+        PipeBuffer.Enlarge(process.StandardOutput.BaseStream);
         Connection = new SftpConnection(process.StandardOutput.BaseStream, process.StandardInput.BaseStream, Explain, Kill, clock);
         _listener = new Thread(Listen) { IsBackground = true, Name = "ssh messages" };
         _listener.Start();

@@ -21,6 +21,10 @@ public sealed partial class SluiceClient
     public Task<TransferReport> UndoAsync(UndoRequest request, RunOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync("undo", EngineOf(options), (engine, token) => engine.UndoAsync(request, token), static report => report, options, cancellationToken);
 
+    /// <summary>Reads or changes what objects have besides their bytes, where they are: tags (<see cref="TagReading"/>, <see cref="TagChange"/>). Throws as <see cref="UndoAsync"/> does.</summary>
+    public Task<TransferReport> ApplyAsync(ObjectOperationRequest request, RunOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunAsync(request.Operation.Name, EngineOf(options), (engine, token) => engine.ApplyAsync(request, token), static report => report, options, cancellationToken);
+
     /// <summary>Makes a prefix or directory hold what another one holds. Throws <see cref="SyncException"/> when another sync works on the destination. Look at <see cref="SyncReport.Complete"/>.</summary>
     public Task<SyncReport> SyncAsync(SyncRequest request, RunOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync("sync", EngineOf(options), (engine, token) => new Synchronizer(engine, _options.StateDirectory).SyncAsync(request, token), static report => report.Transfer, options, cancellationToken);

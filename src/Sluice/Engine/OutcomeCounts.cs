@@ -16,5 +16,8 @@ public readonly record struct OutcomeCounts(long Done, long Skipped, long Missin
     public long Ended => Done + Skipped + Missing + Changed + Denied + Failed + Quarantined;
 
     /// <summary>Items that were asked for and did not arrive.</summary>
-    public long NotArrived => Missing + Changed + Denied + Failed + Quarantined;
+    public long NotArrived => Missing + Changed + Failures;
+
+    /// <summary>Items that were there as they were listed, and were not done.</summary>
+    public long Failures => Denied + Failed + Quarantined;
 }

@@ -15,30 +15,16 @@ public sealed class JobReport(JobStore store)
     {
         long rows = 0;
         bool isFirst = true;
-        HashSet<string> retried = [.. store.List(JobNames.Retries, "", cancellationToken).Select(static entry => entry.Name[JobNames.Retries.Length..].Split('_')[0])];
-        foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
+        foreach (SealedRows chunk in SealedRows.Read(store, damaged, cancellationToken))
         {
-            string chunk = entry.Name[JobNames.Seals.Length..];
-            ChunkSeal? seal = JobState.ReadSeal(store, chunk, cancellationToken);
-            if (seal is { Outcomes: null })
-                continue;
-            if (seal is null || OutcomeRow.Read(store, seal.Outcomes, cancellationToken) is not { } found)
-            {
-                damaged(chunk);
-                continue;
-            }
-            bool isHeader = true, isRetried = retried.Contains(chunk);
-            foreach (OutcomeRow row in found)
-            {
-                // What is done again has its row from there.
-                if (isHeader ? isFirst : !(isRetried && row.IsRetried))
-                {
-                    report.Write(row.Text.Span);
-                    rows += isHeader ? 0 : 1;
-                }
-                isHeader = false;
-            }
+            if (isFirst)
+                report.Write(chunk.Header.Text.Span);
             isFirst = false;
+            foreach (OutcomeRow row in chunk.Rows)
+            {
+                report.Write(row.Text.Span);
+                rows++;
+            }
         }
         return rows;
     }

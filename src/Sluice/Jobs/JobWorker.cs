@@ -184,7 +184,7 @@ public sealed class JobWorker
     {
         if (claim.Attempt >= MostAttempts)
         {
-            Halve(claim, stop.Token);
+            Halve(claim);
             return;
         }
         ChunkContent content = Read(claim, stop.Token);
@@ -241,15 +241,17 @@ public sealed class JobWorker
         {
             return ChunkFile.Read(_store, claim.Chunk, _job.Hash, cancellationToken);
         }
-        catch (FailureException)
+        catch (Exception exception) when (exception is FailureException or OperationCanceledException)
         {
             _queue.GiveBack(claim, CancellationToken.None);
             throw;
         }
     }
 
-    void Halve(ChunkClaim claim, CancellationToken cancellationToken)
+    // To its end once it has begun: few requests, and a claim that is left half way keeps the chunk from others.
+    void Halve(ChunkClaim claim)
     {
+        CancellationToken cancellationToken = CancellationToken.None;
         ChunkContent content = Read(claim, cancellationToken);
         // No client is asked for a name.
         if (content.Items.Count == 1)

@@ -91,8 +91,19 @@ public sealed partial class S3Client : IDisposable
     }
 
     /// <summary>PutObjectTagging: these tags and no others.</summary>
-    public S3Result<bool> PutObjectTagging(string bucket, ObjectKey key, IReadOnlyList<KeyValuePair<string, string>> tags, CancellationToken cancellationToken) =>
-        Execute(BucketOperations.ComposePutTagging(bucket, key, tags), BucketOperations.ReadDone, cancellationToken);
+    public S3Result<bool> PutObjectTagging(string bucket, ObjectKey key, IReadOnlyList<KeyValuePair<string, string>> tags, CancellationToken cancellationToken) => PutObjectTagging(bucket, key, null, tags, cancellationToken);
+
+    /// <summary>PutObjectTagging of one version; null for the latest.</summary>
+    public S3Result<bool> PutObjectTagging(string bucket, ObjectKey key, string? versionId, IReadOnlyList<KeyValuePair<string, string>> tags, CancellationToken cancellationToken) =>
+        Execute(BucketOperations.ComposePutTagging(bucket, key, versionId, tags), BucketOperations.ReadDone, cancellationToken);
+
+    /// <summary>DeleteObjectTagging: no tags, of one version; null for the latest.</summary>
+    public S3Result<bool> DeleteObjectTagging(string bucket, ObjectKey key, string? versionId, CancellationToken cancellationToken) =>
+        Execute(BucketOperations.ComposeDeleteTagging(bucket, key, versionId), BucketOperations.ReadDone, cancellationToken);
+
+    /// <summary>RestoreObject: true when a restore has begun; false when a temporary copy was there, whose time was set anew.</summary>
+    public S3Result<bool> RestoreObject(RestoreObjectRequest request, CancellationToken cancellationToken) =>
+        Execute(BucketOperations.Compose(request), BucketOperations.ReadRestore, cancellationToken);
 
     /// <summary>GetObjectAcl.</summary>
     public S3Result<ObjectAccess> GetObjectAcl(string bucket, ObjectKey key, CancellationToken cancellationToken) => GetObjectAcl(bucket, key, null, cancellationToken);

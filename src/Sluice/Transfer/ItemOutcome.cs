@@ -1,4 +1,5 @@
 using Sluice.Engine;
+using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Trees;
 
@@ -28,7 +29,7 @@ public sealed record ItemOutcome
     /// <summary>Bytes moved and verified; 0 unless done.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>Checksum of the whole object, as computed from its bytes on the way; null when none was.</summary>
+    /// <summary>Checksum of the whole object, as computed from its bytes on the way, or as the store tells it where that was asked for (<see cref="ChecksumReading"/>); null when there is none.</summary>
     public ObjectChecksum? Checksum { get; init; }
 
     /// <summary>What the bytes were compared with.</summary>
@@ -48,6 +49,12 @@ public sealed record ItemOutcome
 
     /// <summary>What the source has besides its bytes and the copy has not, or may not have; empty unless done.</summary>
     public IReadOnlyList<AttributeLoss> Lost { get; init; } = [];
+
+    /// <summary>What was asked for of the object besides its bytes (<see cref="TagReading"/>, <see cref="MetadataReading"/>); null elsewhere.</summary>
+    public ObjectAttributes? Attributes { get; init; }
+
+    /// <summary>The object's ETag, where that was asked for (<see cref="ChecksumReading"/>); null elsewhere, and when the store told none.</summary>
+    public string? ETag { get; init; }
 
     /// <summary>HTTP status: 200 when the store did what was asked, else that of the answer that refused; null when there was none.</summary>
     public int? Status { get; init; }

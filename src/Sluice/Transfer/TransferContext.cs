@@ -22,6 +22,7 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     : RunContext(memory, cancellationToken, parent)
 {
     TemporaryNames? _names;
+    long _pumped, _pumpedItems;
 
     /// <inheritdoc/>
     public override TransferOptions Options => options;
@@ -100,7 +101,7 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     }
 
     /// <summary>Ends an item that an earlier run has done.</summary>
-    public void EndDoneBefore(Location from, Location to, long size)
+    public void EndDoneBefore(Location from, Location? to, long size)
     {
         ledger.Spared(size);
         ledger.Ended(OutcomeKind.Skipped, from, to, "AlreadyDone", "An earlier run of this command has done it.");
@@ -111,6 +112,31 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     {
         if (failure.MayPass || failure.Code == "DiskFull")
             MayGoOn = true;
+    }
+
+    /// <summary>What was moved without requests to a store, by which the controller sees what more at once brings.</summary>
+    public RequestTotals Pumped
+    {
+        get
+        {
+            long items = Volatile.Read(ref _pumpedItems);
+            return new RequestTotals(Volatile.Read(ref _pumped), items, items, 0, 0, 0, 0, default);
+        }
+    }
+
+    /// <summary>Counts bytes that were moved without a request to a store.</summary>
+    public void CountPumped(long bytes)
+    {
+        CountMoved(bytes);
+        for (TransferContext? run = this; run is not null; run = run.Parent as TransferContext)
+            Interlocked.Add(ref run._pumped, bytes);
+    }
+
+    /// <summary>Counts an item that was moved without requests to a store.</summary>
+    public void CountPumpedItem()
+    {
+        for (TransferContext? run = this; run is not null; run = run.Parent as TransferContext)
+            Interlocked.Increment(ref run._pumpedItems);
     }
 
     /// <summary>Writes bytes at their place, once this thread may. Throws as the sink does, and <see cref="OperationCanceledException"/>.</summary>

@@ -6,6 +6,7 @@ using Sluice.Failures;
 using Sluice.S3;
 using Sluice.S3.Wire;
 using Sluice.Transfer.Copying;
+using Sluice.Transfer.InPlace;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Removing;
 using Sluice.Transfer.Sinks;
@@ -106,6 +107,18 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
         return RunAsync(run, context => new UndoRun(request, targets, context, trees).Produce(), cancellationToken);
     }
 
+    /// <summary>Reads or changes what objects have besides their bytes, where they are. Throws as <see cref="CopyAsync"/> does.</summary>
+    public Task<TransferReport> ApplyAsync(ObjectOperationRequest request, CancellationToken cancellationToken)
+    {
+        TreeContext trees = new(Clients);
+        List<Tree> opened = [.. request.Targets.Select(target => target.Open(trees, request.Recursive || request.Names is not null))];
+        List<string> problems = [.. Problems(), .. request.Problems(opened)];
+        if (problems.Count > 0)
+            throw new ArgumentException(string.Join(" ", problems), nameof(request));
+        RunRequest run = request.Operation.Describe(new RunRequest(request.Operation.Name) { OnOutcome = request.OnOutcome, Journal = request.Journal, LeavesOutDone = true });
+        return RunAsync(run, context => new ObjectOperationRun(request, [.. opened.Select(static tree => tree.Objects!)], context).Produce(), cancellationToken);
+    }
+
     /// <summary>
     /// One run that carries many: each is made by an engine that is <see cref="Within"/> it, on whatever threads <paramref name="work"/> has, and shares
     /// workers, memory, connections and concurrency. Over when <paramref name="work"/> returns.
@@ -179,7 +192,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
             OpenOutput = OpenOutput,
         };
         _progress = () => Snapshot(run, meter);
-        Failure? ended = WorkEngine.Run(run, OpenFiles.MostRequests, meter.Tally, () => produce(run), out bool allBack);
+        Failure? ended = WorkEngine.Run(run, OpenFiles.MostRequests, () => meter.Tally() + run.Pumped, () => produce(run), out bool allBack);
         TransferReport report = meter.Report(ledger, cancellationToken.IsCancellationRequested, ended) with { OwnFiles = run.Own.Met };
         // Nothing is left of a run that has nothing more to do; another one can be gone on with.
         if (journal is not null)

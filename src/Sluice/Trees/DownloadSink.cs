@@ -24,6 +24,12 @@ internal abstract class DownloadSink : IDisposable
     /// <param name="missing">Bytes that will come.</param>
     public virtual bool TryReopen(string temporary, long length, long missing) => false;
 
+    /// <summary>Removes what an earlier run left and nobody goes on with, if it is there and one of ours by its name; why that was not possible, or null.</summary>
+    public virtual Failure? RemoveUnfinished(string temporary) => null;
+
+    /// <summary>What was written in order is where it belongs as far as this offset; what lies behind may be on its way.</summary>
+    public virtual long Arrived => long.MaxValue;
+
     /// <summary>Reads back what was written. Throws as <see cref="RandomAccess"/> does.</summary>
     public virtual int Read(long offset, Span<byte> buffer) => 0;
 

@@ -11,6 +11,9 @@ public abstract record Location
     /// <summary>Itself, in a store; null elsewhere.</summary>
     public virtual S3Location? InStore => null;
 
+    /// <summary>Itself, on another machine, as <see cref="LocationParser"/> reads it back; null elsewhere.</summary>
+    internal virtual string? OnHost => null;
+
     /// <summary>Its path or key, with bytes that are no text as <c>RawText</c> has them; null for what has no names.</summary>
     internal virtual string? PathText => FilePath;
 

@@ -42,6 +42,18 @@ public sealed class ClientRunTests
     }
 
     [Fact]
+    public async Task Tags_of_many_objects_are_changed_by_a_run()
+    {
+        await using ClientBench bench = await WithFilesAsync(5);
+        await bench.Client.CopyAsync(Upload(bench, "a/"));
+        TransferReport tagged = await bench.Client.ApplyAsync(new ObjectOperationRequest { Targets = [EngineBench.S3("a/")], Operation = new TagChange { Added = [new("stage", "done")] } });
+        Assert.Equal((true, 5), (tagged.Complete, tagged.Outcomes.Done));
+        ArgumentException refused = await Assert.ThrowsAsync<ArgumentException>(() => bench.Client.ApplyAsync(new ObjectOperationRequest { Targets = [], Operation = new TagChange { Added = [new("%", "")] } }));
+        Assert.Contains("Name at least one object", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("S3 does not take", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Several_runs_go_on_at_a_time()
     {
         await using ClientBench bench = await WithFilesAsync(30);

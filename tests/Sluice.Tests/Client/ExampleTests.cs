@@ -17,6 +17,9 @@ public sealed class ExampleTests
         { "show-progress", "3 of 3 items, 3000 bytes" },
         { "cancel", "cancelled" },
         { "dependency-injection", "hello" },
+        { "primes", "17984 primes below 200000, the same in each way: True" },
+        { "directory", "3 files went up in five ways" },
+        { "inventory", "6563 days, 6563 objects in the inventory" },
         { "logging", "logged a run of 3 items" },
         // Other tests make calls meanwhile.
         { "metrics", "([2-9]|[1-9][0-9]+) calls were measured" },

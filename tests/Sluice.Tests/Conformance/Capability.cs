@@ -157,4 +157,6 @@ public enum Capability
     KeepsRetention,
     /// <summary>keeps who pays for requests.</summary>
     KeepsRequestPayment,
+    /// <summary>restores archived objects (RestoreObject).</summary>
+    RestoresArchives,
 }

@@ -30,6 +30,8 @@ public sealed class JobStore_on_memory(EndpointInMemory store) : JobStoreConform
 [Collection("memory")]
 public sealed class Version_on_memory(EndpointInMemory store) : VersionConformance(store);
 [Collection("memory")]
+public sealed class InPlace_on_memory(EndpointInMemory store) : InPlaceConformance(store);
+[Collection("memory")]
 public sealed class Form_on_memory(EndpointInMemory store) : FormConformance(store);
 [Collection("memory")]
 public sealed class CrossOrigin_on_memory(EndpointInMemory store) : CrossOriginConformance(store);
@@ -71,6 +73,8 @@ public sealed class Transfer_on_directory(EndpointOnDirectory store) : TransferC
 public sealed class JobStore_on_directory(EndpointOnDirectory store) : JobStoreConformance(store);
 [Collection("directory")]
 public sealed class Version_on_directory(EndpointOnDirectory store) : VersionConformance(store);
+[Collection("directory")]
+public sealed class InPlace_on_directory(EndpointOnDirectory store) : InPlaceConformance(store);
 [Collection("directory")]
 public sealed class Form_on_directory(EndpointOnDirectory store) : FormConformance(store);
 [Collection("directory")]
@@ -114,6 +118,8 @@ public sealed class JobStore_on_https(TlsStore store) : JobStoreConformance(stor
 [Collection("https")]
 public sealed class Version_on_https(TlsStore store) : VersionConformance(store);
 [Collection("https")]
+public sealed class InPlace_on_https(TlsStore store) : InPlaceConformance(store);
+[Collection("https")]
 public sealed class Form_on_https(TlsStore store) : FormConformance(store);
 [Collection("https")]
 public sealed class CrossOrigin_on_https(TlsStore store) : CrossOriginConformance(store);
@@ -156,6 +162,8 @@ public sealed class JobStore_on_moto(MotoStore store) : JobStoreConformance(stor
 [Collection("moto"), Trait("Needs", "moto")]
 public sealed class Version_on_moto(MotoStore store) : VersionConformance(store);
 [Collection("moto"), Trait("Needs", "moto")]
+public sealed class InPlace_on_moto(MotoStore store) : InPlaceConformance(store);
+[Collection("moto"), Trait("Needs", "moto")]
 public sealed class Form_on_moto(MotoStore store) : FormConformance(store);
 [Collection("moto"), Trait("Needs", "moto")]
 public sealed class CrossOrigin_on_moto(MotoStore store) : CrossOriginConformance(store);
@@ -197,6 +205,8 @@ public sealed class Transfer_on_ceph(CephStore store) : TransferConformance(stor
 public sealed class JobStore_on_ceph(CephStore store) : JobStoreConformance(store);
 [Collection("ceph"), Trait("Needs", "ceph")]
 public sealed class Version_on_ceph(CephStore store) : VersionConformance(store);
+[Collection("ceph"), Trait("Needs", "ceph")]
+public sealed class InPlace_on_ceph(CephStore store) : InPlaceConformance(store);
 [Collection("ceph"), Trait("Needs", "ceph")]
 public sealed class Form_on_ceph(CephStore store) : FormConformance(store);
 [Collection("ceph"), Trait("Needs", "ceph")]

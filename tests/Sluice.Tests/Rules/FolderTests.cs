@@ -3,7 +3,7 @@ namespace Sluice.Tests.Rules;
 /// <summary>Folders say what lives in them, and the map shows those of the library as they are.</summary>
 public sealed class FolderTests
 {
-    const int MostReadmeLines = 149;
+    const int MostReadmeLines = 169;
 
     // In ARCHITECTURE.md projects stand four blanks in, and each level of folders below them two more.
     const string Project = "    src/";

@@ -46,6 +46,33 @@ public sealed class AclScenarios
     }
 
     [Fact]
+    public async Task Cp_sync_and_pipe_with_an_acl_ask_once_whether_acls_are_disabled_and_write_nothing_that_would_be_refused()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        (await scene.RunAsync("bucket", "set", "ownership", "s3://scene", "{\"Rules\":[{\"ObjectOwnership\":\"BucketOwnerEnforced\"}]}")).Exits(0);
+        scene.Write("dir/a", "1");
+        scene.Write("dir/b", "2");
+        int asked = 0;
+        List<string?> sent = [];
+        scene.Deviate(instead: request =>
+        {
+            asked += request.Asks("ownershipControls") ? 1 : 0;
+            if (request.Method == "PUT")
+                lock (sent)
+                    sent.Add(request.Headers.GetValueOrDefault("x-amz-acl"));
+            return null;
+        });
+        (await scene.RunAsync("cp", "dir/", "s3://scene/d/", "--acl", "public-read")).Exits(2).Says("ACLs are disabled here", "\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::scene/d/*\"");
+        (await scene.RunAsync("sync", "dir/", "s3://scene/d/", "--acl", "private")).Exits(2).Says("Leave it out");
+        (await scene.RunAsync(["pipe", "s3://scene/p", "--grant-read", "id=1234"], "x"u8.ToArray())).Exits(2).Says("CanonicalUser");
+        Assert.Empty(sent);
+        Assert.Equal(3, asked);
+        (await scene.RunAsync("cp", "dir/", "s3://scene/d/", "--acl", "bucket-owner-full-control")).Exits(0);
+        Assert.Equal([null, null], sent);
+        Assert.Equal(4, asked);
+    }
+
+    [Fact]
     public async Task An_acl_that_cannot_be_is_refused_before_anything_is_sent()
     {
         await using Scene scene = await Scene.BeginAsync();

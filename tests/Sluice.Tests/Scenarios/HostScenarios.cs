@@ -37,6 +37,24 @@ public sealed class HostScenarios(SshServer server) : IClassFixture<SshServer>
     }
 
     [Fact]
+    public async Task Cleanup_finds_what_was_left_on_a_host_and_removes_what_is_old_enough()
+    {
+        await using Scene scene = await BeginAsync();
+        string files = server.NewDirectory(), host = $"sftp://test{files}";
+        Directory.CreateDirectory(Path.Combine(files, "d"));
+        string left = Path.Combine(files, "d/.f.sluice-0123456789abc.part"), young = Path.Combine(files, ".g.sluice-0123456789abd.part"), other = Path.Combine(files, "d/h.part");
+        foreach (string path in (string[])[left, young, other])
+            File.WriteAllText(path, "12345");
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddDays(-3));
+        (await scene.RunAsync("cleanup", "-n", host)).Exits(0).Says("would remove 1 left over, 5 B", "1 younger than");
+        Assert.True(File.Exists(left));
+        (await scene.RunAsync("cleanup", host)).Exits(0).Says("Removed 1 left over");
+        Assert.False(File.Exists(left));
+        Assert.True(File.Exists(young) && File.Exists(other));
+        (await scene.RunAsync("cleanup", "sftp://unknown" + files)).Exits(1).Says("not known yet");
+    }
+
+    [Fact]
     public async Task Files_of_a_host_are_processed_and_outputs_become_files_of_one()
     {
         await using Scene scene = await BeginAsync();

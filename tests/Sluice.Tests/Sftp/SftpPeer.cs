@@ -18,7 +18,17 @@ sealed class SftpPeer
     public static byte[] Never { get; } = [0];
 
     /// <summary>Its files, by path.</summary>
-    public SortedDictionary<string, byte[]> Files { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, byte[]> Files
+    {
+        get
+        {
+            lock (_gate)
+                Settle();
+            return _files;
+        }
+    }
+
+    readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
 
     /// <summary>Its directories.</summary>
     public SortedSet<string> Directories { get; } = new(StringComparer.Ordinal) { "/" };
@@ -35,13 +45,30 @@ sealed class SftpPeer
     /// <summary>Most bytes that a read gives.</summary>
     public int MostRead { get; set; } = int.MaxValue;
 
+    /// <summary>Kinds of requests that are answered only when as many of them have come as there are kinds here: who waits for an answer before it sends the next one waits for ever.</summary>
+    public IReadOnlyList<PacketType> Flight { get; set; } = [];
+
+    /// <summary>Requests that came, by kind.</summary>
+    public Dictionary<PacketType, int> Seen
+    {
+        get
+        {
+            lock (_gate)
+                return new Dictionary<PacketType, int>(_seen);
+        }
+    }
+
     readonly Dictionary<PacketType, int> _seen = [];
+
+    // Bytes of files that are being written, until something else is asked.
+    readonly Dictionary<string, MemoryStream> _written = [];
 
     /// <summary>Serves one connection until it ends.</summary>
     public void Serve(Stream input, Stream output)
     {
         Interlocked.Increment(ref Connections);
         byte[] head = new byte[4];
+        List<byte[]> held = [];
         try
         {
             while (true)
@@ -56,6 +83,14 @@ sealed class SftpPeer
                     return;
                 if (answer == Never)
                     continue;
+                if (Flight.Contains((PacketType)packet[0]))
+                {
+                    held.Add(answer);
+                    if (held.Count < Flight.Count)
+                        continue;
+                    answer = [.. held.SelectMany(static bytes => bytes)];
+                    held.Clear();
+                }
                 output.Write(answer);
                 output.Flush();
             }
@@ -70,6 +105,8 @@ sealed class SftpPeer
     {
         if (type == PacketType.Init)
             return Instead(type, Connections, 0) ?? Packet(PacketType.Version, [0, 0, 0, 3]);
+        if (type != PacketType.Write)
+            Settle();
         PacketReader reader = new(packet.AsSpan(1));
         uint id = reader.UInt32();
         int number = _seen[type] = _seen.GetValueOrDefault(type) + 1;
@@ -81,12 +118,12 @@ sealed class SftpPeer
         {
             case PacketType.Open:
                 uint flags = reader.UInt32();
-                if ((flags & 8) == 0 && !Files.ContainsKey(path))
+                if ((flags & 8) == 0 && !_files.ContainsKey(path))
                     return Status(id, StatusCode.NoSuchFile);
                 if (!Directories.Contains(Path.GetDirectoryName(path)!))
                     return Status(id, StatusCode.NoSuchFile);
                 if ((flags & 8) != 0 && (flags & 16) != 0)
-                    Files[path] = [];
+                    _files[path] = [];
                 return Handle(id, path);
             case PacketType.OpenDirectory:
                 return Directories.Contains(path) ? Handle(id, path) : Status(id, StatusCode.NoSuchFile);
@@ -96,37 +133,46 @@ sealed class SftpPeer
                 return Status(id, StatusCode.Ok);
             case PacketType.Read:
                 long offset = (long)reader.UInt64();
-                byte[] file = Files[path];
+                byte[] file = _files[path];
                 int count = (int)Math.Min(Math.Min(reader.UInt32(), MostRead), file.Length - offset);
                 return count <= 0 ? Status(id, StatusCode.EndOfFile) : Data(id, file.AsSpan((int)offset, count));
             case PacketType.Write:
                 int at = (int)reader.UInt64();
                 ReadOnlySpan<byte> bytes = reader.Bytes();
-                byte[] grown = Files[path];
-                if (grown.Length < at + bytes.Length)
-                    Array.Resize(ref grown, at + bytes.Length);
-                bytes.CopyTo(grown.AsSpan(at));
-                Files[path] = grown;
+                if (!_written.TryGetValue(path, out MemoryStream? grown))
+                {
+                    _written.Add(path, grown = new MemoryStream());
+                    grown.Write(_files[path]);
+                }
+                grown.Position = at;
+                grown.Write(bytes);
                 return Status(id, StatusCode.Ok);
             case PacketType.SetHandleStatus:
                 return Status(id, StatusCode.Ok);
             case PacketType.MakeDirectory:
                 return Status(id, Directories.Contains(Path.GetDirectoryName(path)!) ? Directories.Add(path) ? StatusCode.Ok : StatusCode.Failure : StatusCode.NoSuchFile);
             case PacketType.Remove:
-                return Status(id, Files.Remove(path) ? StatusCode.Ok : StatusCode.NoSuchFile);
+                return Status(id, _files.Remove(path) ? StatusCode.Ok : StatusCode.NoSuchFile);
             case PacketType.Rename:
                 string target = Encoding.UTF8.GetString(reader.Bytes());
-                if (Files.ContainsKey(target))
+                if (_files.ContainsKey(target))
                     return Status(id, StatusCode.Failure);
-                Files.Remove(path, out byte[]? moved);
-                Files[target] = moved!;
+                _files.Remove(path, out byte[]? moved);
+                _files[target] = moved!;
                 return Status(id, StatusCode.Ok);
             case PacketType.Status or PacketType.LinkStatus or PacketType.HandleStatus:
                 string trimmed = path.Length > 1 ? path.TrimEnd('/') : path;
-                return Files.TryGetValue(path, out byte[]? found) ? Attributes(id, found.Length, 0x81a4) : Directories.Contains(trimmed) ? Attributes(id, 0, 0x41ed) : Status(id, StatusCode.NoSuchFile);
+                return _files.TryGetValue(path, out byte[]? found) ? Attributes(id, found.Length, 0x81a4) : Directories.Contains(trimmed) ? Attributes(id, 0, 0x41ed) : Status(id, StatusCode.NoSuchFile);
             default:
                 return Status(id, StatusCode.Unsupported);
         }
+    }
+
+    void Settle()
+    {
+        foreach ((string path, MemoryStream bytes) in _written)
+            _files[path] = bytes.ToArray();
+        _written.Clear();
     }
 
     byte[] Handle(uint id, string path)
@@ -143,7 +189,7 @@ sealed class SftpPeer
             return Status(id, StatusCode.EndOfFile);
         string prefix = path == "/" ? path : path + "/";
         List<(string, byte[])> names = [(".", Directory()), ("..", Directory())];
-        names.AddRange(Files.Where(file => file.Key.StartsWith(prefix, StringComparison.Ordinal) && !file.Key[prefix.Length..].Contains('/')).Select(file => (file.Key[prefix.Length..], File(file.Value.Length, 0x81a4))));
+        names.AddRange(_files.Where(file => file.Key.StartsWith(prefix, StringComparison.Ordinal) && !file.Key[prefix.Length..].Contains('/')).Select(file => (file.Key[prefix.Length..], File(file.Value.Length, 0x81a4))));
         names.AddRange(Directories.Where(one => one.StartsWith(prefix, StringComparison.Ordinal) && one.Length > prefix.Length && !one[prefix.Length..].Contains('/')).Select(one => (one[prefix.Length..], Directory())));
         names.AddRange(ListedToo.Select(name => (name, File(1, 0x81a4))));
         return Packet(PacketType.Name, [.. Number(id), .. Number((uint)names.Count), .. names.SelectMany(static name => (byte[])[.. Text(name.Item1), .. Text(""), .. name.Item2])]);

@@ -21,8 +21,16 @@ internal sealed partial class ConcurrencyController
 
     bool TryBear(double gain)
     {
+        bool storm = _complaints.IsStorm;
         if (!_complaints.TryBear(_window, out int limit))
             return false;
+        if (storm)
+        {
+            // How many it takes after that nobody knows: not by a leap to as many as it refused.
+            _slowStart.BeginAfterStorm();
+            Go(Move.SlowStart, Limit, 0, "the store refuses no more");
+            return true;
+        }
         Rest(limit, FirstRest, $"{Times(gain)} as fast with fewer: not their number is refused");
         return true;
     }

@@ -77,6 +77,10 @@ internal sealed class SlowStart
         return begins;
     }
 
+    /// <summary>Begins anew with as few as were left: a store that refused everybody refuses no more.</summary>
+    public void BeginAfterStorm() =>
+        (_level, _previousRate, _window, _isAnswered, _waits, Paid, _resting, _isRefused) = (0, 0, default, true, true, true, 0, false);
+
     // They wait for the store, and no longer than they did when there were fewer: more of them would be answered as soon.
     bool IsJustified(in ControllerWindow window) =>
         window.WaitingShare >= MostlyWaiting && window.Answers > 0 && !IsInflated(window.Wait) && !window.IsSaturated;

@@ -23,12 +23,14 @@ internal sealed class ThrottleTracker
     double _firstRefused;
     int _comparedLimit;
     double _comparedRate;
-    bool _isStorm;
     int _refusedAt;
     double _tolerated = LeastTolerated;
 
     /// <summary>Requests in flight at which it last complained; <see cref="int.MaxValue"/> when that was forgotten.</summary>
     public int Ceiling { get; private set; } = int.MaxValue;
+
+    /// <summary>It refused however few asked, so much that this is never taken for usual.</summary>
+    public bool IsStorm { get; private set; }
 
     /// <summary>True while a ceiling is known.</summary>
     public bool HasCeiling => Ceiling != int.MaxValue;
@@ -44,7 +46,7 @@ internal sealed class ThrottleTracker
     {
         // Complaints that follow one another are judged together.
         if (!HasCeiling)
-            (_firstLimit, _firstRefused, _comparedLimit, _comparedRate, _isStorm) = (goodLimit, refused, 0, 0, false);
+            (_firstLimit, _firstRefused, _comparedLimit, _comparedRate, IsStorm) = (goodLimit, refused, 0, 0, false);
         Ceiling = limit;
         Rest = Math.Min(LongestRest, 2 * Rest);
     }
@@ -70,7 +72,7 @@ internal sealed class ThrottleTracker
         if (_comparedLimit == 0)
             return true;
         // A storm that is over.
-        if (_isStorm && !complains)
+        if (IsStorm && !complains)
             return false;
         double kept = (double)limit / _comparedLimit;
         return kept > EnoughCut || gain >= kept + 0.25 * (1 - kept);
@@ -87,7 +89,7 @@ internal sealed class ThrottleTracker
             _tolerated = Math.Max(_tolerated, 2 * _firstRefused);
         else if (Beyond(window) > 0)
         {
-            _isStorm = true;
+            IsStorm = true;
             return false;
         }
         Forget();

@@ -1,18 +1,23 @@
 namespace Sluice.Engine.Scheduling;
 
 /// <summary>
-/// How many bytes steps may hold in memory from their first byte to their last: half as much again as the way carries in the time that a byte
-/// is held, as BBR bounds what is in flight (Cardwell and others, ACM Queue 2016). More of them would wait in line, and be no faster.
-/// The rate is the best of late, the time the least of late: every few windows less than the way carries is held, which shows how long a byte takes
-/// when it does not wait for others. Pure state.
+/// How many bytes steps may hold in memory from their first byte to their last: a little more than the least with which of late as much came through
+/// as with more. What is held beyond that waits in line, and is no faster (Kleinrock's knee, as BBR seeks it; Cardwell and others, ACM Queue 2016). Every
+/// few windows less is held, which shows whether that is enough. Pure state.
 /// </summary>
 internal sealed class HeldWindow
 {
     /// <summary>Held before anything is known, and at the least: three parts of 8 MiB.</summary>
     public const long Least = 24 << 20;
 
-    const double Gain = 1.5;
-    const double LookGain = 0.75;
+    // While more brings more, afterwards, and for a look with less.
+    const double GrowGain = 1.5;
+    const double Gain = 1.25;
+    const double LookGain = 0.8;
+
+    // So much of the best rate is as much; so much more than any before is more.
+    const double AsMuch = 0.9;
+    const double More = 1.15;
 
     // Seconds, and rounds of what is held: fewer measure chance. A line that became slow is not waited for.
     const double ShortestWindow = 0.25;
@@ -22,7 +27,7 @@ internal sealed class HeldWindow
     // Windows that count, and that pass from one look with less to the next.
     const int Remembered = 8;
 
-    readonly double[] _times = new double[Remembered];
+    readonly double[] _levels = new double[Remembered];
     readonly double[] _rates = new double[Remembered];
     double _seconds, _returned, _held;
     int _windows;
@@ -42,18 +47,21 @@ internal sealed class HeldWindow
         _seconds += seconds;
         _returned += returned;
         _held += held * seconds;
-        double mean = _held / _seconds;
-        if (_seconds < ShortestWindow || _returned == 0 || _seconds < LongestWindow && _returned < Rounds * mean)
+        double level = _held / _seconds;
+        if (_seconds < ShortestWindow || _returned == 0 || _seconds < LongestWindow && _returned < Rounds * level)
             return;
-        // 2 By Little's law a byte was held for what was held by what came through.
-        int at = _windows++ % Remembered;
-        _rates[at] = _returned / _seconds;
-        _times[at] = mean / _rates[at];
+        double rate = _returned / _seconds, before = _rates.Max();
+        (_levels[_windows % Remembered], _rates[_windows % Remembered]) = (level, rate);
+        _windows++;
         (_seconds, _returned, _held) = (0, 0, 0);
-        (double rate, double time) = (_rates[at], _times[at]);
+        // 2 The least with which as much came through.
+        double knee = double.PositiveInfinity, best = _rates.Max();
         for (int i = 0; i < Math.Min(_windows, Remembered); i++)
-            (rate, time) = (Math.Max(rate, _rates[i]), Math.Min(time, _times[i]));
+            if (_rates[i] >= AsMuch * best)
+                knee = Math.Min(knee, _levels[i]);
         // 3 The next window; the look with less is no look where the least is not less too.
-        Bytes = _windows % Remembered == 0 ? (long)Math.Max(Least / 2, LookGain * rate * time) : (long)Math.Max(Least, Gain * rate * time);
+        Bytes = rate > More * before ? (long)Math.Max(Least, GrowGain * level)
+            : _windows % Remembered == 0 ? (long)Math.Max(Least / 2, LookGain * knee)
+            : (long)Math.Max(Least, Gain * knee);
     }
 }

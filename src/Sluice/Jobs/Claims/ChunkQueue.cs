@@ -53,9 +53,10 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
             bool isClaimed;
             lock (_gate)
                 isClaimed = _found.ContainsKey(chunk);
-            ChunkClaim? claim = claims.TryClaim(chunk, isClaimed, cancellationToken);
+            // Not given up half way: a claim whose answer nobody waits for keeps the chunk from others.
+            ChunkClaim? claim = claims.TryClaim(chunk, isClaimed, CancellationToken.None);
             // Sealed since it was listed: what was claimed is nothing.
-            bool isSealed = claim is not null && store.Read(JobNames.Seal(chunk), cancellationToken) is not null;
+            bool isSealed = claim is not null && store.Read(JobNames.Seal(chunk), CancellationToken.None) is not null;
             if (claim is not null && !isSealed)
             {
                 claim.Begun = claim.HeldSince = asked;

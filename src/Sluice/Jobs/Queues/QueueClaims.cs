@@ -49,12 +49,13 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages
             // What is no message of this job stays, and goes to the dead-letter queue in the end.
             if (JobJson.Read(System.Text.Encoding.UTF8.GetBytes(message.Body), JobJson.Default.QueueMessage) is not { } body || body.Job != job.Id || !JobNames.IsChunk(body.Chunk))
                 continue;
+            // Not given up half way: a message that nobody works on keeps the chunk from others.
             lock (_gate)
-                if (!_family.Counts(body.Chunk, cancellationToken))
+                if (!_family.Counts(body.Chunk, CancellationToken.None))
                     continue;
-            if (store.Read(JobNames.Seal(body.Chunk), cancellationToken) is not null)
+            if (store.Read(JobNames.Seal(body.Chunk), CancellationToken.None) is not null)
             {
-                queue.Delete(message.Receipt, cancellationToken);
+                queue.Delete(message.Receipt, CancellationToken.None);
                 continue;
             }
             lock (_gate)

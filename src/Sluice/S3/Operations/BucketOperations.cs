@@ -48,7 +48,16 @@ internal static class BucketOperations
         return request;
     }
 
-    public static WireRequest ComposePutTagging(string bucket, ObjectKey key, IReadOnlyList<KeyValuePair<string, string>> tags)
+    public static WireRequest ComposeDeleteTagging(string bucket, ObjectKey key, string? versionId)
+    {
+        WireRequest request = new() { Method = "DELETE", Operation = "DeleteObjectTagging", Bucket = bucket, Key = key };
+        request.AddQuery("tagging", "");
+        if (versionId is not null)
+            request.AddQuery("versionId", versionId);
+        return request;
+    }
+
+    public static WireRequest ComposePutTagging(string bucket, ObjectKey key, string? versionId, IReadOnlyList<KeyValuePair<string, string>> tags)
     {
         using XmlBuilder xml = new();
         xml.Open("Tagging", withNamespace: true);
@@ -64,6 +73,26 @@ internal static class BucketOperations
         xml.Close("Tagging");
         WireRequest request = new() { Method = "PUT", Operation = "PutObjectTagging", Bucket = bucket, Key = key, Body = new MemoryBody(xml.Bytes.ToArray()), NeedsMd5 = true };
         request.AddQuery("tagging", "");
+        if (versionId is not null)
+            request.AddQuery("versionId", versionId);
+        request.AddHeader("content-type", "application/xml");
+        return request;
+    }
+
+    public static WireRequest Compose(RestoreObjectRequest restore)
+    {
+        using XmlBuilder xml = new();
+        xml.Open("RestoreRequest", withNamespace: true);
+        if (restore.Days is { } days)
+            xml.Text("Days", days.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        xml.Open("GlacierJobParameters");
+        xml.Text("Tier", restore.Tier);
+        xml.Close("GlacierJobParameters");
+        xml.Close("RestoreRequest");
+        WireRequest request = new() { Method = "POST", Operation = "RestoreObject", Bucket = restore.Bucket, Key = restore.Key, Body = new MemoryBody(xml.Bytes.ToArray()), NeedsMd5 = true };
+        request.AddQuery("restore", "");
+        if (restore.VersionId is not null)
+            request.AddQuery("versionId", restore.VersionId);
         request.AddHeader("content-type", "application/xml");
         return request;
     }
@@ -96,6 +125,8 @@ internal static class BucketOperations
     }
 
     public static S3Result<bool> ReadDone(Response answer, WireRequest request) => ResponseDocument.Refusal(answer) is { } error ? error : true;
+
+    public static S3Result<bool> ReadRestore(Response answer, WireRequest request) => ResponseDocument.Refusal(answer) is { } error ? error : answer.Head.Status == 202;
 
     public static S3Result<DeletedObject> ReadDeletedObject(Response answer, WireRequest request)
     {

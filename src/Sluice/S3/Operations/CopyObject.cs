@@ -11,6 +11,9 @@ public sealed record CopyObjectRequest(string SourceBucket, ObjectKey SourceKey,
     /// <summary>Only if the source still has this ETag.</summary>
     public string? SourceIfMatch { get; init; }
 
+    /// <summary>Only if what is there under the copy's name has this ETag.</summary>
+    public string? IfMatch { get; init; }
+
     /// <summary>Bytes of the source as they were listed; null when not known.</summary>
     internal long? SourceSize { get; init; }
 

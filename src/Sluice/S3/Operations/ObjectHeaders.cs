@@ -115,6 +115,8 @@ internal static class ObjectHeaders
             Attributes = Attributes(head),
             TagCount = Count(head, "x-amz-tagging-count"u8),
             MissingMetadata = Count(head, "x-amz-missing-meta"u8),
+            Restore = RestoreState.Parse(head.Text("x-amz-restore"u8)),
+            ArchiveStatus = head.Text("x-amz-archive-status"u8),
             RequestId = ErrorClassifier.RequestId(head),
         };
     }

@@ -53,6 +53,12 @@ public sealed record ObjectInfo
     /// <summary>Entries of user metadata that no header can carry and that were left out (x-amz-missing-meta).</summary>
     public int MissingMetadata { get; init; }
 
+    /// <summary>Whether a temporary copy of an archived object is there, or under way (x-amz-restore); null when nobody asked for one, or it is gone again.</summary>
+    public RestoreState? Restore { get; init; }
+
+    /// <summary>The archive tier of an object of the class INTELLIGENT_TIERING that must be restored (x-amz-archive-status); null for none.</summary>
+    public string? ArchiveStatus { get; init; }
+
     /// <summary>The store's request id.</summary>
     public string? RequestId { get; init; }
 }

@@ -72,9 +72,9 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
 
     bool Pause(int retry, double price, S3Error error, CancellationToken cancellationToken)
     {
-        TimeSpan turn = _budget.Take(price);
+        RetryTurn? turn = _budget.Take(price);
         TimeSpan delay = _policy.Delay(retry, error);
-        return Wait(turn > delay ? turn : delay, cancellationToken);
+        return RetryTurn.Sleep(delay, options.Clock, cancellationToken) && (turn is null || turn.Wait(delay, options.Clock, cancellationToken));
     }
 
     int MaxAttempts(S3Error error) => error switch
@@ -126,24 +126,6 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
             return !ReferenceEquals(refused, options.Credentials.Current(cancellationToken));
         }
         catch (Exception failure) when (failure is S3Exception or OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    bool Wait(TimeSpan delay, CancellationToken cancellationToken)
-    {
-        if (delay <= TimeSpan.Zero)
-            return !cancellationToken.IsCancellationRequested;
-        // Not disposed: it holds no handle, and a late timer may still set it.
-        ManualResetEventSlim over = new();
-        using ITimer timer = options.Clock.CreateTimer(static state => ((ManualResetEventSlim)state!).Set(), over, delay, Timeout.InfiniteTimeSpan);
-        try
-        {
-            over.Wait(cancellationToken);
-            return true;
-        }
-        catch (OperationCanceledException)
         {
             return false;
         }

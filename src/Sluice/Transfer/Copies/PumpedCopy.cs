@@ -4,19 +4,26 @@ using Sluice.Engine.Memory;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.Transfer.Downloads;
 using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Items;
+using Sluice.Transfer.Journal;
+using Sluice.Transfer.Planning;
 using Sluice.Trees;
 using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Copies;
 
 /// <summary>
-/// An item of one tree to another, neither of them in a store: read and written in order, a buffer at a time. A move reads back what was written before
-/// it removes the source.
+/// An item of one tree to another, neither of them in a store: read and written in order, a buffer at a time. A large one goes on where an earlier run
+/// ended. A move reads back what was written before it removes the source.
 /// </summary>
 internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry, DownloadSink sink, Location destination) : SingleTransfer(run)
 {
+    // What a kill costs at most, but for what is on its way.
+    const long PartSize = 8 << 20;
+
+    readonly ResumedDownload _file = new(run, sink);
     UploadSource? _source;
 
     /// <inheritdoc/>
@@ -53,50 +60,102 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
             return;
         }
         using UploadSource source = _source!;
-        using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
-        ObjectChecksum sent = default;
-        // 1 The bytes, which must be those of one version of the source.
-        ItemFailure? failure = ItemFailure.From(sink.Open(source.Length)) ?? Pump(source, lease.Span, worker, out sent) ?? ItemFailure.From(source.Change());
-        // 2 What was written, where the source is to go.
-        if (failure is null && Run.Request.RemovesSources)
-            failure = ReadBack(source.Length, sent, lease.Span, worker);
-        // 3 Its name.
-        failure ??= ItemFailure.From(sink.Publish(entry.Modified, ObjectAttributes.None));
-        if (failure is not null)
-            EndFailed(failure);
-        else
-            EndDone(source.Length, sent, Run.Request.RemovesSources ? Verification.Checksum : Verification.Size);
-    }
-
-    ItemFailure? Pump(UploadSource source, Span<byte> buffer, Worker worker, out ObjectChecksum sent)
-    {
-        sent = default;
-        ChecksumHasher hasher = worker.Hasher(ChecksumAlgorithm.Crc64Nvme);
+        ItemFailure? failure;
+        ObjectChecksum? sent = null;
         try
         {
-            for (long at = 0; at < source.Length;)
+            // 1 The bytes, which must be those of one version of the source.
+            failure = Pump(source, worker, out sent) ?? ItemFailure.From(source.Change());
+            // 2 What was written, where the source is to go.
+            if (failure is null && Run.Request.RemovesSources && !_file.IsPublished)
+                failure = ReadBack(source.Length, sent, worker);
+        }
+        catch (OperationCanceledException) when (Journal is { CanResume: true })
+        {
+            sink.Leave();
+            throw;
+        }
+        // 3 Its name.
+        if (failure is null && !_file.IsPublished)
+            failure = ItemFailure.From(sink.Publish(entry.Modified, ObjectAttributes.None));
+        Run.CountPumpedItem();
+        if (failure is null)
+        {
+            EndDone(source.Length, sent, Run.Request.RemovesSources || _file.IsPublished ? Verification.Checksum : Verification.Size);
+            return;
+        }
+        if (IsLeftForLater(failure))
+            sink.Leave();
+        else
+            Journal?.End();
+        EndFailed(failure);
+    }
+
+    ItemFailure? Pump(UploadSource source, Worker worker, out ObjectChecksum? sent)
+    {
+        sent = null;
+        // 1 The file, or what an earlier run left of it: parts count that are read back as they were.
+        ItemPlan plan = source.Length > PartSize ? ItemPlan.Parted(PlanKind.RangedGet, source.Length, PartSize) : ItemPlan.Single(PlanKind.SingleGet, source.Length);
+        ItemFailure? closed = plan.IsParted ? _file.Open(this, ItemIdentity.StampOf(tree, entry, source), plan, ChecksumAlgorithm.Crc64Nvme) : ItemFailure.From(sink.Open(source.Length));
+        if (closed is not null || _file.IsPublished)
+            return closed;
+        PartChecksums parts = new(plan.PartCount);
+        int first = 0;
+        for (; first < plan.PartCount && _file.TryKeep(first, worker, out JournalPart kept); first++)
+        {
+            parts.Set(first, kept.Checksum, kept.Length);
+            TakeOver(kept.Length);
+        }
+        // 2 The rest, in order.
+        using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
+        Queue<JournalPart> underWay = new();
+        try
+        {
+            for (int number = first; number < plan.PartCount; number++)
             {
-                if (IsGivenUp)
-                    throw new OperationCanceledException();
-                int count = source.Read(at, buffer[..(int)Math.Min(buffer.Length, source.Length - at)]);
-                if (count == 0)
-                    return ItemFailure.Changed($"{From}: It became shorter while it was read.");
-                hasher.Append(buffer[..count]);
-                Run.Write(sink, at, buffer[..count]);
-                Run.CountMoved(count);
-                at += count;
+                ByteRange part = plan.Part(number);
+                if (Pump(source, part, lease.Span, worker, out ObjectChecksum checksum) is { } failure)
+                    return failure;
+                parts.Set(number, checksum, part.Length);
+                if (Journal is not { } journal)
+                    continue;
+                underWay.Enqueue(new JournalPart(number, part.Offset, part.Length, checksum, ""));
+                while (underWay.TryPeek(out JournalPart? oldest) && sink.Arrived >= oldest.Offset + oldest.Length)
+                    journal.Finished(underWay.Dequeue());
             }
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
             return ItemFailure.From(sink.Explain(exception));
         }
-        sent = hasher.Finish();
+        sent = parts.Combine(ChecksumAlgorithm.Crc64Nvme);
         return null;
     }
 
-    ItemFailure? ReadBack(long length, ObjectChecksum sent, Span<byte> buffer, Worker worker)
+    ItemFailure? Pump(UploadSource source, ByteRange part, Span<byte> buffer, Worker worker, out ObjectChecksum checksum)
     {
+        checksum = default;
+        ChecksumHasher hasher = worker.Hasher(ChecksumAlgorithm.Crc64Nvme);
+        for (long at = part.Offset, end = part.Offset + part.Length; at < end;)
+        {
+            if (IsGivenUp)
+                throw new OperationCanceledException();
+            int count = source.Read(at, buffer[..(int)Math.Min(buffer.Length, end - at)]);
+            if (count == 0)
+                return ItemFailure.Changed($"{From}: It became shorter while it was read.");
+            hasher.Append(buffer[..count]);
+            Run.Write(sink, at, buffer[..count]);
+            Run.CountPumped(count);
+            at += count;
+        }
+        checksum = hasher.Finish();
+        return null;
+    }
+
+    ItemFailure? ReadBack(long length, ObjectChecksum? sent, Worker worker)
+    {
+        using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
+        Span<byte> buffer = lease.Span;
         ChecksumHasher hasher = worker.Hasher(ChecksumAlgorithm.Crc64Nvme);
         try
         {

@@ -45,7 +45,9 @@ internal sealed class ServerSideCopy(TransferContext run, ObjectSource source, O
             EndFailed(untagged);
             return;
         }
-        CopyObjectRequest copy = RequestOf(attributes, replaces);
+        // What is written in between must not be lost where an object is changed.
+        WriteCondition? condition = IsInPlace ? target.Condition : null;
+        CopyObjectRequest copy = RequestOf(attributes, replaces, condition);
         while (true)
         {
             if (Send(worker, copy, target.Client.CopyObject).TryGet(out PutResult? result, out S3Error? error))
@@ -65,9 +67,14 @@ internal sealed class ServerSideCopy(TransferContext run, ObjectSource source, O
                 EndDone(source.KnownSize, verified == Verification.Unverified ? null : result.Stored, verified);
                 return;
             }
+            if (condition?.IsToBlame(this, worker, target, error) == true)
+            {
+                copy = RequestOf(attributes, replaces, condition = null);
+                continue;
+            }
             if (attributes.TryLess(error) && !(IsInPlace && attributes.TagsRefused is { IsDenied: true }))
             {
-                copy = RequestOf(attributes, replaces);
+                copy = RequestOf(attributes, replaces, condition);
                 continue;
             }
             if (StreamedCopy.IsWanted(error) && StreamedCopy.TryInstead(Run, this, source, target, ofParts: false))
@@ -80,10 +87,11 @@ internal sealed class ServerSideCopy(TransferContext run, ObjectSource source, O
 
     bool IsInPlace => source.VersionId is null && source.Client == target.Client && source.Bucket == target.Bucket && source.Key == target.Key;
 
-    CopyObjectRequest RequestOf(CopyAttributes attributes, bool replaces) => new(source.Bucket, source.Key, target.Bucket, target.Key)
+    CopyObjectRequest RequestOf(CopyAttributes attributes, bool replaces, WriteCondition? condition) => new(source.Bucket, source.Key, target.Bucket, target.Key)
     {
         SourceVersionId = source.VersionId,
         SourceIfMatch = source.ETag,
+        IfMatch = condition?.ETag,
         SourceSize = source.Size >= 0 ? source.Size : null,
         SourceTime = source.LastModified,
         Replace = replaces ? attributes.Now : null,

@@ -91,8 +91,8 @@ internal static class SourceAttributes
         Metadata = given.Metadata.Count > 0 ? given.Metadata : source.Metadata,
     };
 
-    // A retention that is over keeps nothing, and S3 takes none that ends in the past.
-    static ObjectLock? InForce(ObjectLock locked, TransferContext run)
+    /// <summary>What of a lock a copy can get: a retention that is over keeps nothing, and S3 takes none that ends in the past.</summary>
+    public static ObjectLock? InForce(ObjectLock locked, TransferContext run)
     {
         bool isOver = locked.Mode is null || DateTimeOffset.TryParse(locked.RetainUntil, System.Globalization.CultureInfo.InvariantCulture,
             System.Globalization.DateTimeStyles.AssumeUniversal, out DateTimeOffset until) && until <= run.Options.Clock.GetUtcNow();

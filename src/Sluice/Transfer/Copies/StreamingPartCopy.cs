@@ -93,13 +93,15 @@ internal sealed class StreamingPartCopy(TransferContext run, ObjectSource source
             _read!.Set(part, kept.Checksum, range.Length);
             return null;
         }
-        using BufferLease lease = Run.Memory.Reserve((int)range.Length, Run.Token);
+        // The last one, which is shorter, takes what another one gave back.
+        using BufferLease lease = Run.Memory.Reserve((int)_plan.PartSize, Run.Token);
+        Memory<byte> bytes = lease.Memory[..(int)range.Length];
         ChecksumAlgorithm algorithm = _stored?.Algorithm ?? ChecksumAlgorithm.Crc64Nvme;
-        if (MemoryFetch.Fetch(this, worker, source, range, _info!, lease.Span, algorithm, out _, out ObjectChecksum computed, out Verification read) is { } unread)
+        if (MemoryFetch.Fetch(this, worker, source, range, _info!, bytes.Span, algorithm, out _, out ObjectChecksum computed, out Verification read) is { } unread)
             return unread;
         _doubtful |= read == Verification.Unverified;
         _read!.Set(part, computed, range.Length);
-        return _writer.Send(part + 1, new MemoryBody(lease.Memory), worker);
+        return _writer.Send(part + 1, new MemoryBody(bytes), worker);
     }
 
     /// <inheritdoc/>

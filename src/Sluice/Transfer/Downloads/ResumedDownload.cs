@@ -5,7 +5,6 @@ using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Items;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Planning;
-using Sluice.Transfer.Sinks;
 using Sluice.Transfer.Uploads;
 using Sluice.Trees;
 using Sluice.Trees.Local;
@@ -34,7 +33,9 @@ internal sealed class ResumedDownload(TransferContext run, DownloadSink sink)
         _item = null;
         if (run.Journal is not { } journal || !sink.CanReopen)
             return ItemFailure.From(sink.Open(plan.Size));
-        string to = item.To!.FilePath!;
+        // A path as the command has it; of a host all of the location.
+        bool isHere = item.To!.FilePath is not null;
+        string to = item.To.FilePath ?? item.To.OnHost!;
         ItemIdentity identity = new(ItemIdentity.PlaceOf(to), stamp);
         item.Journal?.End();
         item.Journal = null;
@@ -54,7 +55,8 @@ internal sealed class ResumedDownload(TransferContext run, DownloadSink sink)
             else
             {
                 journal.Say($"{item.From}: {(earlier.Identity.Stamp == stamp ? "its unfinished file cannot be gone on with" : "another object than when its download was begun")}; starting again.");
-                TemporaryFiles.Delete(earlier.Temporary);
+                if (sink.RemoveUnfinished(earlier.Temporary) is { } left)
+                    journal.Say(left.Message);
             }
             journal.End(earlier);
         }
@@ -71,8 +73,8 @@ internal sealed class ResumedDownload(TransferContext run, DownloadSink sink)
                 PartSize = plan.PartSize,
                 PartCount = plan.PartCount,
                 Algorithm = algorithm,
-                To = new LocalLocation(Path.GetFullPath(to)),
-                Temporary = Path.GetFullPath(temporary),
+                To = isHere ? new LocalLocation(Path.GetFullPath(to)) : item.To,
+                Temporary = isHere ? Path.GetFullPath(temporary) : temporary,
             });
         }));
     }

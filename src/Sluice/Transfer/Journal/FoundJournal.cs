@@ -1,6 +1,7 @@
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer.Sinks;
+using Sluice.Trees;
 using Sluice.Trees.Local;
 using Sluice.Trees.S3;
 
@@ -55,6 +56,9 @@ public sealed class FoundJournal
     /// <param name="path">The full path.</param>
     public bool Owns(string path) => State.Unfinished.Values.Any(item => item.Temporary == path)
         || IsRunning && System.IO.Path.GetFileName(path).Contains(TemporaryNames.MarkOf(State.LatestRun), StringComparison.Ordinal);
+
+    /// <summary>True for an unfinished file of its runs on a host that is still of use.</summary>
+    public bool Owns(Location location) => location is { OnHost: { } name } && State.Unfinished.Values.Any(item => item.Temporary == name);
 
     /// <summary>True for a multipart upload of its runs that is still of use.</summary>
     public bool OwnsUpload(string uploadId) => State.Unfinished.Values.Any(item => item.UploadId == uploadId);

@@ -28,6 +28,9 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
     /// <summary>A download to a file, as done items are remembered.</summary>
     public static UInt128 FingerprintOf(ObjectSource source, string path) => Hash(AddObject(Writer().Text(path), source, source.ETag));
 
+    /// <summary>An object, or a version of it, that is changed where it is, as done items are remembered. Written again with the same bytes it is another one.</summary>
+    public static UInt128 FingerprintOf(ObjectSource source) => Hash(AddObject(Writer().Byte((byte)'c'), source, source.ETag).Long(source.LastModified?.UtcTicks ?? 0));
+
     /// <summary>An object of the destination's store, by which one sees that it is still there and still the same.</summary>
     public static UInt128 ObjectOf(string bucket, ObjectKey key, long size, string etag) => Hash(Writer().Text(bucket).Bytes(key.Bytes).Long(size).Text(EntityTag.Normal(etag)));
 
@@ -38,7 +41,8 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
     public static UInt128 PlaceOf(string path) => Hash(Writer().Byte((byte)'f').Text(path));
 
     /// <summary>A file, or another item with a size and times, as a source.</summary>
-    public static UInt128 StampOf(Tree tree, in TreeEntry entry, UploadSource file) => Hash(AddFile(Writer(), entry.Path ?? tree.At(entry).ToString()!, file.Length, file.Opened.Modified.UtcDateTime, file.Opened.ChangedNanoseconds));
+    public static UInt128 StampOf(Tree tree, in TreeEntry entry, UploadSource file) => Hash(AddFile(Writer(), entry.Path ?? tree.At(entry).ToString()!, file.Length,
+        (file.Opened == default ? entry.Modified ?? default : file.Opened.Modified).UtcDateTime, file.Opened.ChangedNanoseconds));
 
     /// <summary>An object as a source.</summary>
     public static UInt128 StampOf(ObjectSource source, string? etag) => Hash(AddObject(Writer(), source, etag));

@@ -1,6 +1,7 @@
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer.Sinks;
+using Sluice.Trees;
 using Sluice.Trees.Listing;
 using Sluice.Trees.S3;
 
@@ -21,12 +22,23 @@ internal sealed class JournalSweep(S3ClientFactory clients, JournalState state, 
         {
             if (item.To.InStore is { } to)
                 Sweep(item, to);
+            else if (item.To.OnHost is not null)
+                SweepHost(item);
             else
                 TemporaryFiles.Delete(item.Temporary);
         }
         if (state.Killed.Count > 0)
             JournalFile.Read(path, SweepDirectory);
         return _clean;
+    }
+
+    void SweepHost(UnfinishedItem item)
+    {
+        using DownloadSink sink = item.To.OpenPlace(new TreeContext(clients), asContainer: false).Create([]);
+        if (sink.RemoveUnfinished(item.Temporary) is not { } left)
+            return;
+        _clean = false;
+        say($"{item.To}: what an earlier run left of it could not be removed: {left.Message}");
     }
 
     void Sweep(UnfinishedItem item, S3Location to)

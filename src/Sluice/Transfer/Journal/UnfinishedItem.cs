@@ -31,7 +31,7 @@ internal sealed class UnfinishedItem
     /// <summary>Checksum of parts and whole.</summary>
     public required ChecksumAlgorithm Algorithm { get; init; }
 
-    /// <summary>Where it goes: an object, or a file.</summary>
+    /// <summary>Where it goes: an object, or a file of this machine or of a host.</summary>
     public required Location To { get; init; }
 
     /// <summary>The endpoint of the object's store; empty for AWS and for a file.</summary>
@@ -67,7 +67,7 @@ internal sealed class UnfinishedItem
     {
         S3Location? s3 = To.InStore;
         to.Int(Id).Wide(Identity.Place).Wide(Identity.Stamp).Long(Begun.UtcTicks).Long(Size).Long(PartSize).Int(PartCount).Byte((byte)Algorithm)
-            .Text(Endpoint).Text(s3?.Profile).Text(s3?.Bucket).Bytes(s3 is null ? [] : s3.Key.Bytes).Text(To.FilePath).Text(Temporary);
+            .Text(Endpoint).Text(s3?.Profile).Text(s3?.Bucket).Bytes(s3 is null ? [] : s3.Key.Bytes).Text(To.FilePath ?? To.OnHost).Text(Temporary);
     }
 
     /// <summary>Reads it back.</summary>
@@ -92,7 +92,7 @@ internal sealed class UnfinishedItem
             PartCount = partCount,
             Algorithm = algorithm,
             Endpoint = endpoint,
-            To = bucket.Length > 0 ? new S3Location(profile.Length == 0 ? null : profile, bucket, new ObjectKey(key)) : new LocalLocation(path),
+            To = bucket.Length > 0 ? new S3Location(profile.Length == 0 ? null : profile, bucket, new ObjectKey(key)) : !Path.IsPathRooted(path) && LocationParser.TryParse(path, out Location host, out _) ? host : new LocalLocation(path),
             Temporary = from.Text(),
         };
     }

@@ -91,6 +91,13 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
     }
 
     /// <inheritdoc/>
+    public override Failure? RemoveUnfinished(string temporary)
+    {
+        TemporaryFiles.Delete(temporary);
+        return null;
+    }
+
+    /// <inheritdoc/>
     public override int Read(long offset, Span<byte> buffer) => RandomAccess.Read(_file!, buffer, offset);
 
     /// <inheritdoc/>

@@ -41,14 +41,14 @@ public sealed class BackoffTests
         ManualClock clock = new();
         RetryBudget budget = new(clock);
         int free = 0;
-        while (budget.Take(5) == TimeSpan.Zero)
+        while (budget.Take(5) is null)
             free++;
         Assert.Equal(100, free);
         int granted = 0;
         for (int second = 0; second < 60; second++)
         {
             clock.Advance(TimeSpan.FromSeconds(1));
-            while (budget.Take(5) == TimeSpan.Zero)
+            while (budget.Take(5) is null)
                 granted++;
         }
         // 100 tokens a second at 5 a retry, less the debt of the one that was turned away each second.
@@ -61,7 +61,7 @@ public sealed class BackoffTests
         RetryBudget budget = new(new ManualClock());
         TimeSpan longest = TimeSpan.Zero;
         for (int i = 0; i < 10_000; i++)
-            longest = budget.Take(10) is var wait && wait > longest ? wait : longest;
+            longest = budget.Take(10)?.AtTheLatest is { } wait && wait > longest ? wait : longest;
         Assert.Equal(TimeSpan.FromSeconds(30), longest);
     }
 
@@ -69,11 +69,30 @@ public sealed class BackoffTests
     public void Success_fills_the_budget_again()
     {
         RetryBudget budget = new(new ManualClock());
-        while (budget.Take(5) == TimeSpan.Zero)
+        while (budget.Take(5) is null)
         {
         }
         budget.Succeeded(5);
         budget.Succeeded(5);
-        Assert.Equal(TimeSpan.Zero, budget.Take(5));
+        Assert.Null(budget.Take(5));
+    }
+
+    [Fact]
+    public void What_succeeds_moves_on_the_line_of_those_who_wait_in_their_order()
+    {
+        ManualClock clock = new();
+        RetryBudget budget = new(clock);
+        RetryTurn? first;
+        do
+            first = budget.Take(5);
+        while (first is null);
+        RetryTurn second = budget.Take(5)!;
+        budget.Succeeded(5);
+        Assert.True(first.Wait(TimeSpan.Zero, clock, default));
+        using CancellationTokenSource givesUp = new();
+        givesUp.Cancel();
+        Assert.False(second.Wait(TimeSpan.Zero, clock, givesUp.Token));
+        budget.Succeeded(5);
+        Assert.True(second.Wait(TimeSpan.Zero, clock, default));
     }
 }

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Failures;
+using Sluice.S3;
+using Sluice.Transfer;
+using Sluice.Trees.Listing;
+using Sluice.Trees.S3;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary><c>sluice find</c>: names of objects by name, size, age and class, a line each.</summary>
+sealed class FindVerb : Verb
+{
+    readonly LocationReader _locations = new();
+    readonly ConnectionOptions _connection = new();
+    readonly FilterFlags _filter = new();
+    readonly PastFlag _past = new();
+    readonly OutputFlags _output = new();
+    readonly Option<string[]> _class = Flags.Values("--class", "NAME", "Only objects of this storage class, such as STANDARD or GLACIER. Repeatable.");
+    readonly Option<string> _format = Flags.Value("--format", "TEXT", $"What is printed of each: {FindFormat.Directives}. Default: %u.");
+
+    /// <summary>Declares the command.</summary>
+    public FindVerb() : base("find", "Find objects by name, size, age and class.", "[options] s3://BUCKET[/PREFIX]") =>
+        Declare(new("What to find", [_class, _format, _past.Option, .. _locations.Meanings]), _filter.Group, _output.ShowGroup, _connection.Group);
+
+    /// <inheritdoc/>
+    public override string? Notes =>
+        """
+        Everything below the prefix, in the order of keys where the store lists in order, in constant memory. What
+        a store does not list is shown as a question mark; an object without a class is of the standard one. That
+        nothing is found is no failure; that nothing is there is one.
+        """;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("sluice find s3://album/ --exclude '*' --include '*.raw' --min-size 100MiB", "large raw files"),
+        new("sluice find s3://logs/ --older-than 90d --class STANDARD", "what could be archived"),
+        new(@"sluice find s3://album/ --format '%s\t%t\t%k'", "columns of one's own"),
+        new("sluice find s3://logs/2025/ --older-than 1w --format %n | sluice rm --files-from - s3://logs/2025/", "a list for another command"),
+    ];
+
+    /// <inheritdoc/>
+    public override BoundCommand Bind(Options.CommandLine line)
+    {
+        IReadOnlyList<string> operands = line.Operands(Operands);
+        if (operands.Count != 1)
+            line.Problem(operands.Count == 0 ? "Say where: sluice find s3://BUCKET/PREFIX." : "One location at a time.");
+        S3Location? location = operands.Count == 1 ? _locations.ReadS3(line, operands[0]) : null;
+        bool isOpen = _locations.IsOpen(line);
+        if (!FindFormat.TryParse(line.Text(_format) ?? "%u", out FindFormat format, out string problem))
+            line.Problem($"--format: {problem}");
+        string[] classes = [.. line.Texts(_class).Select(static name => name.ToUpperInvariant())];
+        ItemFilter filter = _filter.Read(line);
+        DateTimeOffset? at = _past.Read(line);
+        ClientDefaults connection = _connection.Read(line);
+        return new BoundCommand(_output.Read(line), session =>
+        {
+            if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: true).Make(ref location!) is { } end)
+                return end;
+            using S3ClientFactory clients = session.OpenClients(connection);
+            return Find(session, clients.For(location!.Profile), location, new ListingSelection(location, filter), classes, format, at);
+        })
+        { OnlyReads = true };
+    }
+
+    int Find(Session session, S3Client client, S3Location location, ListingSelection selection, string[] classes, FindFormat format, DateTimeOffset? at)
+    {
+        long looked = 0, untold = 0;
+        ListingOptions options = new() { Order = ListingOrder.SortedWherePossible, At = at };
+        using ObjectLister lister = new(client, new ListObjectsRequest(location.Bucket) { Prefix = selection.Prefix }, options, session.Stop);
+        while (lister.TryNext(out ListObjectsPage page))
+        {
+            untold += page.Untold.Count;
+            foreach (ListedObject found in page.Objects)
+            {
+                looked++;
+                if (selection.Takes(found) && (classes.Length == 0 || classes.Contains(found.StorageClass ?? "STANDARD")))
+                    Write(session, location, found, format, selection.DirectoryLength);
+            }
+        }
+        session.Output.Flush();
+        if (lister.Notice is { } notice)
+            session.Errors.Warning(notice);
+        if (lister.Error is { } error)
+            return session.Fail(error, location.ToString());
+        if (session.Stop.IsCancellationRequested)
+            return session.Stopped();
+        if (untold > 0)
+            session.Errors.PrintSentence($"{location}: of {Numbers.Count(untold, "key")} the store does not tell what was there then.");
+        if (looked > 0 || location.Key.IsEmpty)
+            return _filter.Tell(session, untold > 0 ? ExitCode.Failures : ExitCode.Done);
+        session.Errors.PrintSentence($"{location}: {(at is null ? selection.Nothing(client, session.Stop) : "nothing was there then.")}");
+        return ExitCode.Failures;
+    }
+
+    static void Write(Session session, S3Location location, in ListedObject found, FindFormat format, int nameStart)
+    {
+        if (session.Settings.Json)
+            session.Output.WriteLine(JsonLines.Line(new ObjectRecord(location.Bucket, KeyText.Of(found.Key), KeyText.Base64(found.Key), KeyText.Escaped(found.Key), found.Size,
+                found.LastModified?.ToUniversalTime(), found.ETag?.Trim('"'), found.StorageClass) { VersionId = found.Version?.Id }, JsonLines.Readable.ObjectRecord));
+        else
+            session.Output.WriteLine(format.Line(location, found, nameStart));
+    }
+}

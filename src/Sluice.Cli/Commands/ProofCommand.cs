@@ -1,0 +1,55 @@
+using Sluice.Cli.Jobs;
+using Sluice.Cli.Output;
+using Sluice.Cli.Progress;
+using Sluice.Failures;
+using Sluice.Jobs;
+using Sluice.Jobs.Proofs;
+using Sluice.Transfer.Sinks;
+using Sluice.Trees;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>Writes what both stores say of the items that a job has copied, and the hash of that.</summary>
+sealed class ProofCommand(OneJob one, string path)
+{
+    readonly Session _session = one.Session;
+
+    /// <summary>Writes it, and returns the exit code.</summary>
+    public int Run()
+    {
+        JobDefinition job = one.Definition;
+        Location? source = JobCommandLine.SourceOf(job.Words, out Location? destination, out _);
+        if (job.Words[0] != "cp" || source?.InStore is null || destination?.InStore is null)
+        {
+            _session.Errors.PrintSentence($"Only copies from store to store are proved: this job is '{DisplayText.Of(job.Words[0])}'.", "'sluice job report' has its rows.");
+            return ExitCode.Usage;
+        }
+        int damaged = 0;
+        JobProof proof = new(one.Store, job, one.Clients, source, destination);
+        ProofCount count;
+        // Under its name only when it is whole.
+        using (FileReplacement file = new(path))
+        {
+            using (ProgressView.For(_session, new ProofText(() => proof.Looked, _session.Clock)))
+                count = proof.Write(file.Stream, chunk =>
+                {
+                    damaged++;
+                    _session.Errors.PrintSentence($"The outcomes of chunk {DisplayText.Of(chunk)} cannot be read: its items are not in the proof.");
+                }, _session.Stop);
+            file.Publish();
+        }
+        // As sha256sum writes and reads it.
+        File.WriteAllText(path + ".sha256", $"{count.Sha256}  {Path.GetFileName(path)}\n");
+        Tell(count);
+        return damaged + count.Unproved + count.NotDone > 0 ? ExitCode.Failures : ExitCode.Done;
+    }
+
+    void Tell(ProofCount count)
+    {
+        if (_session.Settings.Quiet)
+            return;
+        _session.Errors.Note($"{Numbers.Count(count.Same)} of {Numbers.Count(count.Items, "copied item")} are the same in both stores{(count.SourceChanged > 0 ? $", {Numbers.Count(count.SourceChanged)} as they were read: the source has changed since" : "")}"
+            + $"{(count.Unproved > 0 ? $", {Numbers.Count(count.Unproved)} are not proved" : "")}{(count.Lessened > 0 ? $"; {Numbers.Count(count.Lessened)} lack headers, metadata or tags of the source" : "")}{(count.NotDone > 0 ? $"; {Numbers.Count(count.NotDone)} were not done" : "")}.");
+        _session.Errors.Note($"{DisplayText.Of(path)}, SHA-256 {count.Sha256}");
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using CsvHelper;
+using Sluice.Failures;
+using Sluice.Jobs.Chunks;
+using Sluice.Jobs.Store;
+using Sluice.S3;
+using Sluice.S3.Endpoints;
+using Sluice.Trees;
+using Sluice.Trees.S3;
+
+namespace Sluice.Jobs.Proofs;
+
+/// <summary>
+/// What stands at the end of a migration: for each item that a job has done, what both stores say of it now. Two requests an item, two more where it has
+/// tags; no bytes are read.
+/// </summary>
+/// <param name="store">The job.</param>
+/// <param name="job">Its definition.</param>
+/// <param name="clients">Clients of both stores.</param>
+/// <param name="source">The source of its command, in a store.</param>
+/// <param name="destination">Where it writes to, in a store.</param>
+public sealed class JobProof(JobStore store, JobDefinition job, S3ClientFactory clients, Location source, Location destination)
+{
+    // Answers that are waited for at once: beyond this HEAD requests of one machine gain little against a store at 30 ms, and a store is to bear the job beside it.
+    const int AtOnce = 64;
+
+    /// <summary>Items that were looked at so far.</summary>
+    public long Looked => Interlocked.Read(ref _looked);
+
+    long _looked;
+
+    /// <summary>Writes CSV with one header, an item a row. Throws <see cref="FailureException"/> when the job's store fails.</summary>
+    /// <param name="proof">Where to.</param>
+    /// <param name="damaged">Told of each chunk whose rows are not there or not whole; those of all others are written.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public ProofCount Write(Stream proof, Action<string> damaged, CancellationToken cancellationToken)
+    {
+        TreeContext context = new(clients);
+        ItemProver prover = new(clients, source.Open(context, recursive: true), destination.Open(context, recursive: true));
+        ItemRows keys = new(store, source, destination);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long items = 0, same = 0, changed = 0, lessened = 0, notDone = 0;
+        WriteRow(static csv => csv.WriteHeader("Bucket", "Key", "Verdict", "SourceBytes", "SourceChecksum", "SourceETag", "DestinationBucket", "DestinationKey",
+            "DestinationBytes", "DestinationChecksum", "DestinationETag", "DestinationVersionId", "MovedChecksum", "NotKept", "Message"));
+        foreach (SealedRows chunk in SealedRows.Read(store, damaged, cancellationToken))
+        {
+            // 1 What was done, with the checksum that it had on the way.
+            Dictionary<string, string> done = [];
+            foreach (OutcomeRow row in chunk.Rows)
+                if (row.Outcome is "done")
+                    done[row.Key] = row.Field(OutcomeRow.ChecksumColumn);
+                else
+                    notDone++;
+            ChunkItem[] wanted = [.. ChunkFile.Read(store, chunk.Chunk, job.Hash, cancellationToken).Items.Where(item => !item.IsRemoved && done.ContainsKey(keys.KeyOf(item)))];
+            // 2 Both stores.
+            ItemProof[] found = new ItemProof[wanted.Length];
+            Parallel.For(0, wanted.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, at =>
+            {
+                found[at] = prover.Look(wanted[at], done[keys.KeyOf(wanted[at])], cancellationToken);
+                Interlocked.Increment(ref _looked);
+            });
+            // 3 A row each, in the order of the chunk.
+            for (int at = 0; at < wanted.Length; at++)
+            {
+                (ChunkItem item, ItemProof one) = (wanted[at], found[at]);
+                WriteRow(csv => Write(csv, source.InStore!.Bucket, keys.KeyOf(item), prover.CopyOf(item), one, done[keys.KeyOf(item)]));
+                items++;
+                same += one.Verdict == ProofVerdict.Same ? 1 : 0;
+                changed += one.Verdict == ProofVerdict.SourceChanged ? 1 : 0;
+                lessened += one.NotKept.Count > 0 ? 1 : 0;
+            }
+        }
+        return new ProofCount(items, same, changed, lessened, notDone, Convert.ToHexStringLower(hash.GetHashAndReset()));
+
+        void WriteRow(Action<CsvWriter> write)
+        {
+            using MemoryStream row = new();
+            using (CsvWriter csv = CsvWriter.Create(row, CsvWriterOptions.Default with { NewLine = "\n", Injection = CsvInjection.Escape }, leaveOpen: true))
+                write(csv);
+            hash.AppendData(row.GetBuffer(), 0, (int)row.Length);
+            proof.Write(row.GetBuffer(), 0, (int)row.Length);
+        }
+    }
+
+    static void Write(CsvWriter csv, string bucket, string key, S3Location copy, ItemProof found, string moved)
+    {
+        string code = found.Verdict.ToString();
+        csv.WriteField(bucket);
+        csv.WriteField(Safe(key));
+        csv.WriteField(string.Concat(char.ToLowerInvariant(code[0]).ToString(), code.AsSpan(1)));
+        WriteSide(csv, found.Source);
+        csv.WriteField(copy.Bucket);
+        csv.WriteField(Safe(UriEncoding.EncodePath(copy.Key)));
+        WriteSide(csv, found.Destination);
+        csv.WriteField(Plain(found.Destination?.VersionId));
+        csv.WriteField(moved);
+        csv.WriteField(Plain(string.Join(' ', found.NotKept)));
+        csv.WriteField(found.Why);
+        csv.EndRecord();
+    }
+
+    static void WriteSide(CsvWriter csv, ObjectInfo? info)
+    {
+        csv.WriteField(info?.TotalLength.ToString(CultureInfo.InvariantCulture) ?? "");
+        csv.WriteField(ItemProver.TextOf(info?.Checksum));
+        csv.WriteField(Plain(info?.ETag?.Trim('"')));
+    }
+
+    // As the keys of reports: a dash at the beginning is encoded, for spreadsheets.
+    static string Safe(string key) => key.StartsWith('-') ? string.Concat("%2D", key.AsSpan(1)) : key;
+
+    static string Plain(string? text) => text is null ? "" : DisplayText.Of(text);
+}

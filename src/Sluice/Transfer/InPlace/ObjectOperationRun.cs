@@ -1,0 +1,108 @@
+using Sluice.Engine;
+using Sluice.Failures;
+using Sluice.S3;
+using Sluice.Transfer.Items;
+using Sluice.Transfer.Journal;
+using Sluice.Trees;
+using Sluice.Trees.Listing;
+using Sluice.Trees.Names;
+using Sluice.Trees.S3;
+
+namespace Sluice.Transfer.InPlace;
+
+/// <summary>The listing side: finds the objects of each target, leaves out what is filtered and what an earlier run has done, and offers the work on the others.</summary>
+internal sealed class ObjectOperationRun(ObjectOperationRequest request, IReadOnlyList<S3Tree> targets, TransferContext run)
+{
+    readonly TreeQuery _query = new() { Order = request.DryRun ? ListingOrder.SortedWherePossible : ListingOrder.Any, CustomerKey = run.Request.SourceCustomerKey };
+
+    readonly ObjectOperation _operation = request.Operation.ForRun();
+
+    /// <summary>Lists everything; why it ended early, or null.</summary>
+    public Failure? Produce()
+    {
+        foreach (S3Tree target in targets)
+            if (Produce(target) is { } failure)
+                return failure;
+        _operation.Finish(run);
+        return null;
+    }
+
+    Failure? Produce(S3Tree target)
+    {
+        using TreeListing items = request.Names is { } names
+            ? target.Named(new NameFeed(names, run.OpenInput, target, areFiles: false, run.Token), _query, run.Token)
+            : target.List(_query, run.Token);
+        bool any = false;
+        while (items.TryNext(out TreeEntry entry))
+        {
+            any = true;
+            if (!Offer(target, entry))
+                return null;
+        }
+        if (run.Token.IsCancellationRequested)
+            return null;
+        if (items.Error is { } error)
+            return target.Shape == TreeShape.One ? EndOne(target, error) : error;
+        if (!any && request.Names is null && (target.Shape == TreeShape.Pattern || !target.Place.Key.IsEmpty) && target.WhyEmpty(run.Token) is { } nothing)
+        {
+            run.Ledger.Listed(0);
+            run.Ledger.Ended(OutcomeKind.Missing, target.Given, null, nothing.Code, nothing.Message);
+        }
+        return null;
+    }
+
+    Failure? EndOne(S3Tree target, Failure error)
+    {
+        if (error.Kind == FailureKind.Canceled)
+            return null;
+        // Who may tag an object need not be one who may read it, and tags have no need of a customer's key.
+        if (_operation.TakesUnseen && request.Filter.AcceptsAll && error.Kind is FailureKind.Denied or FailureKind.BadRequest)
+        {
+            Offer(target, target.Entry(ReadOnlyMemory<byte>.Empty, null, null, null));
+            return null;
+        }
+        ItemFailure failure = ItemFailure.From(error);
+        run.Judge(failure);
+        run.Ledger.Listed(0);
+        run.Ledger.Ended(failure, target.Given, error.Attempts);
+        return failure.EndsRun ?? (error.Kind == FailureKind.Network ? error : null);
+    }
+
+    bool Offer(S3Tree target, TreeEntry entry)
+    {
+        // A worker asks for what no listing has told.
+        if (entry.Problem is null && entry.Info is null && (request.Names is not null || target.ListsThePast || request.Filter.Needs(entry.Size, entry.Modified)))
+        {
+            run.Ledger.Listed(0);
+            return run.Offer(new NamedObject(run, target, entry.Name, found =>
+            {
+                if (Make(target, found) is { } item)
+                    run.Add(item);
+            })
+            { IsListed = request.Names is null, VersionId = entry.Object?.Version?.Id });
+        }
+        run.Ledger.Listed(entry.Size ?? 0);
+        return Make(target, entry) is { } item ? run.Offer(item) : !run.Token.IsCancellationRequested;
+    }
+
+    // Also on workers' threads.
+    WorkItem? Make(S3Tree target, in TreeEntry entry)
+    {
+        if (entry.Problem is { } problem)
+            return End(ItemFailure.From(problem, Trees.Local.LocalSkip.None), target.At(entry));
+        if (!request.Filter.AcceptsAll && !request.Filter.Accepts(target.Shape == TreeShape.One ? target.BaseName : entry.Text, entry.Size, entry.Modified))
+            return End(new ItemFailure(OutcomeKind.Skipped, "Filtered", "Left out by a filter."), target.At(entry));
+        ObjectSource source = ObjectSource.From(target, entry);
+        UInt128? fingerprint = run.RemembersDone && !request.DryRun ? ItemIdentity.FingerprintOf(source) : null;
+        if (fingerprint is not { } known || run.Journal!.DoneOf(known).IsEmpty)
+            return _operation.Make(run, source, request.DryRun, fingerprint);
+        run.EndDoneBefore(source.Location, null, source.KnownSize);
+        return null;
+    }
+
+    WorkItem? End(ItemFailure failure, Location from)
+    {
+        run.Ledger.Ended(failure.Kind, from, null, failure.Code, failure.Message);
+        return null;
+    }
+}

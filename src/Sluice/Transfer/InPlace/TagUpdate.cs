@@ -1,0 +1,64 @@
+using Sluice.Engine;
+using Sluice.Engine.Concurrency;
+using Sluice.Failures;
+using Sluice.S3;
+using Sluice.Transfer.Items;
+using Sluice.Trees;
+
+namespace Sluice.Transfer.InPlace;
+
+/// <summary>The tags of one object are set, or read, changed and written back.</summary>
+internal sealed class TagUpdate(TransferContext run, ObjectSource source, TagChange change, bool dryRun) : SingleTransfer(run)
+{
+    /// <inheritdoc/>
+    public override Location From => source.Location;
+
+    /// <inheritdoc/>
+    public override Location? To => null;
+
+    /// <inheritdoc/>
+    protected override void Move(Worker worker)
+    {
+        // 1 What it has: to set tags nobody need know them.
+        IReadOnlyList<KeyValuePair<string, string>> tags = change.Added;
+        if (dryRun || !change.Replaces)
+        {
+            if (!TagRead.Ask(this, source, worker).TryGet(out IReadOnlyList<KeyValuePair<string, string>>? has, out S3Error? unread))
+            {
+                EndFailed(ItemFailure.From(unread));
+                return;
+            }
+            tags = change.Apply(has);
+            if (AreSame(tags, has))
+            {
+                Run.Ledger.Ended(OutcomeKind.Skipped, From, null, "Same", "It has these tags.");
+                EndPending();
+                return;
+            }
+            if (tags.Count > TagRules.Most)
+            {
+                EndFailed(new ItemFailure(OutcomeKind.Failed, "TooManyTags", $"It would have {tags.Count} tags; S3 takes {TagRules.Most} at most."));
+                return;
+            }
+            if (dryRun)
+            {
+                Run.Ledger.Planned(From, null, 0, $"Would have {Text(tags)}; it has {Text(has)}.");
+                EndPending();
+                return;
+            }
+        }
+        // 2 What it gets.
+        S3Result<bool> result = tags.Count == 0
+            ? Send(worker, source, static (of, token) => of.Client.DeleteObjectTagging(of.Bucket, of.Key, of.VersionId, token))
+            : Send(worker, (source, tags), static (to, token) => to.source.Client.PutObjectTagging(to.source.Bucket, to.source.Key, to.source.VersionId, to.tags, token));
+        if (result.Error is { } error)
+            EndFailed(ItemFailure.From(error));
+        else
+            EndDone(0, null, Verification.None);
+    }
+
+    static bool AreSame(IReadOnlyList<KeyValuePair<string, string>> one, IReadOnlyList<KeyValuePair<string, string>> other) => one.Count == other.Count && one.All(other.Contains);
+
+    static string Text(IReadOnlyList<KeyValuePair<string, string>> tags) =>
+        tags.Count == 0 ? "no tags" : DisplayText.Of(string.Join(", ", tags.Select(static tag => $"{tag.Key}={tag.Value}").Order(StringComparer.Ordinal)));
+}

@@ -1,0 +1,62 @@
+using Sluice.Sftp;
+using Sluice.Sftp.Protocol;
+using Sluice.Tests.Support;
+using Sluice.Tests.Transfer;
+using Sluice.Transfer;
+using Sluice.Trees;
+using Sluice.Trees.Local;
+
+namespace Sluice.Tests.Sftp;
+
+/// <summary>What a small file costs: requests, and ways there and back. The server answers a flight only as a whole, so that one request too late would wait for ever.</summary>
+public sealed class HostCostTests
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task A_small_file_is_written_with_seven_requests_of_which_four_are_one_flight()
+    {
+        await using EngineBench bench = await EngineBench.StartAsync();
+        SftpPeer peer = new();
+        peer.Directories.Add("/dir");
+        using SftpHosts hosts = PeerSession.HostsOf(peer);
+        Location to = hosts.Parse("sftp://peer/dir/");
+        // The first file of a host tells the mode of those that follow.
+        await bench.CopyAsync(new LocalLocation(bench.WriteFile("first", EngineBench.Bytes(1))), to);
+        string file = bench.WriteFile("f", EngineBench.Bytes(16 << 10));
+        Dictionary<PacketType, int> before = peer.Seen;
+        peer.Flight = [PacketType.Write, PacketType.SetHandleStatus, PacketType.HandleStatus, PacketType.Close];
+        TransferReport report = await bench.CopyAsync(new LocalLocation(file), to).WaitAsync(Patience);
+        Assert.True(report.Complete);
+        Assert.Equal(EngineBench.Bytes(16 << 10), peer.Files["/dir/f"]);
+        PacketType[] once = [PacketType.Status, PacketType.Open, PacketType.Write, PacketType.SetHandleStatus, PacketType.HandleStatus, PacketType.Close, PacketType.Rename];
+        Assert.Equal(once.ToDictionary(static kind => kind, static _ => 1), peer.Seen.Where(kind => kind.Value > before.GetValueOrDefault(kind.Key)).ToDictionary(static kind => kind.Key, kind => kind.Value - before.GetValueOrDefault(kind.Key)));
+    }
+
+    [Fact]
+    public async Task A_small_file_is_read_with_five_requests_of_which_three_are_one_flight()
+    {
+        await using EngineBench bench = await EngineBench.StartAsync();
+        SftpPeer peer = new();
+        peer.Directories.Add("/dir");
+        peer.Files["/dir/f"] = EngineBench.Bytes(16 << 10);
+        using SftpHosts hosts = PeerSession.HostsOf(peer);
+        peer.Flight = [PacketType.HandleStatus, PacketType.Read, PacketType.HandleStatus];
+        TransferReport report = await bench.CopyAsync(hosts.Parse("sftp://peer/dir/"), new LocalLocation(bench.PathOf("down"))).WaitAsync(Patience);
+        Assert.True(report.Complete);
+        Assert.Equal(EngineBench.Bytes(16 << 10), File.ReadAllBytes(bench.PathOf("down/f")));
+        Assert.Equal((1, 2, 1), (peer.Seen[PacketType.Open], peer.Seen[PacketType.HandleStatus], peer.Seen[PacketType.Read]));
+    }
+
+    [Fact]
+    public async Task As_many_small_files_as_a_connection_takes_share_one()
+    {
+        await using EngineBench bench = await EngineBench.StartAsync();
+        SftpPeer peer = new();
+        using SftpHosts hosts = PeerSession.HostsOf(peer, new SftpOptions { FilesPerConnection = 16 });
+        for (int number = 0; number < 200; number++)
+            bench.WriteFile($"small/f{number}", EngineBench.Bytes(100));
+        Assert.True((await bench.CopyAsync(new LocalLocation(bench.PathOf("small")), hosts.Parse("sftp://peer/small/"), new TransferOptions { Concurrency = 16 })).Complete);
+        Assert.Equal(1, peer.Connections);
+    }
+}
