@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sluice.Administration.Checks;
@@ -112,12 +113,21 @@ public sealed class BucketSetting
     /// <param name="target">The bucket.</param>
     public IReadOnlyList<SettingDanger> Dangers(JsonObject? before, JsonObject? after, BucketTarget target) => [.. DangerCheck.Find(this, before, after, target)];
 
-    internal JsonObject? Parse(byte[] text, List<string> unknown) => _schema is not null ? text.Length == 0 ? [] : DocumentReader.Read(text, _schema, unknown) : TryParse(System.Text.Encoding.UTF8.GetString(text));
+    internal JsonObject? Parse(byte[] text, List<string> unknown) => _schema is not null ? text.Length == 0 ? [] : DocumentReader.Read(text, _schema, unknown) : TryParse(Encoding.UTF8.GetString(text));
 
-    internal byte[] Bytes(JsonObject content) => _schema is null ? System.Text.Encoding.UTF8.GetBytes(content.ToJsonString()) : DocumentWriter.Write(content, _schema);
+    internal byte[] Bytes(JsonObject content) => _schema is null ? Encoding.UTF8.GetBytes(Texts(content)!.ToJsonString()) : DocumentWriter.Write(content, _schema);
+
+    // An account is twelve digits, which YAML has as a number; policies know numbers as texts everywhere.
+    static JsonNode? Texts(JsonNode? node) => node switch
+    {
+        JsonObject fields => new JsonObject(fields.Select(static field => KeyValuePair.Create(field.Key, Texts(field.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Texts)]),
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number => JsonValue.Create(value.ToJsonString()),
+        _ => node?.DeepClone(),
+    };
 
     // What stores tell that do not say that nothing is set: Ceph a block that blocks nothing, AWS the encryption of all new objects.
-    bool IsUnset(JsonObject told) => Name == "encryption" || Name == "public-access-block" && told.All(static field => field.Value is JsonValue flag && flag.ToJsonString() == "false");
+    bool IsUnset(JsonObject told) => Name == "encryption" && told.Members("Rules").All(static rule => rule.Fields("ApplyServerSideEncryptionByDefault").Text("SSEAlgorithm") == "AES256") || Name == "public-access-block" && told.All(static field => field.Value is JsonValue flag && flag.ToJsonString() == "false");
 
     static JsonObject? TryParse(string text)
     {

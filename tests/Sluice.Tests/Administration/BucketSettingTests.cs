@@ -103,5 +103,9 @@ public sealed class BucketSettingTests
     public void What_closes_or_keeps_is_none(string name, string? before, string after) =>
         Assert.Empty(BucketSetting.Find(name)!.Dangers(before is null ? null : Json(before), Json(after), Target));
 
+    [Fact]
+    public void An_account_that_YAML_took_for_a_number_is_a_text_in_the_policy_that_is_sent() => Assert.Equal("""{"Statement":[{"Principal":{"AWS":"123456789012"}}]}""",
+        Encoding.UTF8.GetString(BucketSetting.Find("policy")!.Bytes(Json("""{"Statement":[{"Principal":{"AWS":123456789012}}]}"""))));
+
     static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
 }

@@ -73,7 +73,7 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
             return Conclude("The object is archived: its bytes come only after it was restored.", $"Restore it: sluice restore {Place}.");
         if (error.Kind == FailureKind.NotFound)
             return Missing(list);
-        if (customerKey is not null && error.Kind is FailureKind.BadRequest or FailureKind.Denied && customerKey is not null && error.Explanation.Contains("key", StringComparison.OrdinalIgnoreCase))
+        if (customerKey is not null && error is { Kind: FailureKind.BadRequest or FailureKind.Denied } && error.Explanation.Contains("key", StringComparison.OrdinalIgnoreCase))
             return Conclude("The store does not take this key for the object.", "Bring the key that it was written with, or none for an object that is not encrypted so.");
         if (error.Kind != FailureKind.Denied)
             return Conclude(Sentence(error), Start(error) ?? "Ask the store's operators, with the request id above.");
