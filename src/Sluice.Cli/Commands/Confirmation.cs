@@ -6,7 +6,7 @@ namespace Sluice.Cli.Commands;
 static class Confirmation
 {
     /// <summary>True when a person at the terminal says yes. Where nobody can answer, says what to add and returns false.</summary>
-    public static bool Ask(Session session, string question, string flag = "--force")
+    public static bool Ask(Session session, string question, string flag = "--force", string refused = "Nothing was removed.")
     {
         if (!session.Terminal.InputIsTerminal || !session.Terminal.ErrorIsTerminal)
         {
@@ -19,7 +19,7 @@ static class Confirmation
         answer.Wait(session.Stop);
         bool yes = answer.Result?.Trim().ToUpperInvariant() is "Y" or "YES";
         if (!yes)
-            session.Errors.Note("Nothing was removed.");
+            session.Errors.Note(refused);
         return yes;
     }
 }

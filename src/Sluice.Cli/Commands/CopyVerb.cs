@@ -74,6 +74,9 @@ abstract class CopyVerb : Verb
             if (isOpen && new WildcardChoice(session, connection, removes: Moves, takesPrefixes: recursive).Make(sources) is { } end)
                 return end;
             InventoryFlags.Open(session, connection, sources);
+            ObjectAttributes given = attributes;
+            if (!dryRun && DisabledAcls.Check(session, connection, locations[^1]!, ref given) is { } refused)
+                return refused;
             CopyRequest request = new()
             {
                 Sources = [.. sources.Select(source => PastFlag.Wrap(source, at))],
@@ -82,7 +85,7 @@ abstract class CopyVerb : Verb
                 Move = Moves,
                 Names = names,
                 Filter = filter,
-                Attributes = attributes,
+                Attributes = given,
                 Carried = carried,
                 TagsRequired = tagsRequired,
                 SourceCustomerKey = sourceKey,

@@ -53,7 +53,10 @@ sealed class PipeVerb : Verb
                 session.Errors.PrintSentence("stdin is a terminal: there is nothing to write.", "Put a program before it: PROGRAM | sluice pipe s3://BUCKET/KEY. For a file: sluice cp FILE s3://BUCKET/KEY.");
                 return ExitCode.Usage;
             }
-            CopyRequest request = new() { Sources = [new StreamLocation()], Destination = target!, Attributes = attributes };
+            ObjectAttributes given = attributes;
+            if (DisabledAcls.Check(session, connection, target!, ref given) is { } refused)
+                return refused;
+            CopyRequest request = new() { Sources = [new StreamLocation()], Destination = target!, Attributes = given };
             return new TransferCommand(session, engine, connection).Copy(request);
         });
     }

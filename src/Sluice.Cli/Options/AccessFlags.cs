@@ -57,7 +57,7 @@ sealed class AccessFlags(TimeProvider? clock = null)
     }
 
     // S3 API reference, PutObject, "x-amz-grant-read": type="value" with commas between. aws-cli leaves the quotes out.
-    static string? Grantees(CommandLine line, Option<string[]> option)
+    internal static string? Grantees(CommandLine line, Option<string[]> option)
     {
         List<string> grantees = [];
         foreach (string one in line.Texts(option).SelectMany(static text => text.Split(',', StringSplitOptions.TrimEntries)))

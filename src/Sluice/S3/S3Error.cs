@@ -17,6 +17,9 @@ public sealed record S3Error(FailureKind Kind, RetryClass Retry, string Message)
     /// <summary>The region a <see cref="FailureKind.WrongRegion"/> answer named.</summary>
     public string? Region { get; init; }
 
+    /// <summary>The store's own explanation, as far as it gave one; fit for a terminal, empty for none. Answers to HEAD have none.</summary>
+    public string Explanation { get; init; } = "";
+
     /// <summary>How long the store asked to wait (Retry-After).</summary>
     public TimeSpan? RetryAfter { get; init; }
 

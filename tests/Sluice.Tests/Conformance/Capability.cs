@@ -155,6 +155,8 @@ public enum Capability
     EndsNotifications,
     /// <summary>refuses to shorten a retention in compliance mode.</summary>
     KeepsRetention,
+    /// <summary>keeps who pays for requests.</summary>
+    KeepsRequestPayment,
     /// <summary>restores archived objects (RestoreObject).</summary>
     RestoresArchives,
 }

@@ -119,6 +119,7 @@ public static class Differences
         new("moto", Capability.NamesBrokenAuthorization, "answers 500"),
         new("moto", Capability.AnswersMarkers, "answers 404"),
         new("moto", Capability.TellsRetention, "answers the object itself"),
+        new("moto", Capability.KeepsRequestPayment, "answers the listing of the bucket"),
         new("moto", Capability.ChecksListings, "answers 500 to a max-keys that is none, and ignores the encoding"),
     ];
 }

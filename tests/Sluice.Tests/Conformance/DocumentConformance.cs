@@ -1,3 +1,8 @@
+using System.Text.Json.Nodes;
+using Sluice.Administration;
+using Sluice.Failures;
+using Sluice.S3;
+
 namespace Sluice.Tests.Conformance;
 
 /// <summary>Documents of a bucket: kept as they were put, told back, and gone when they are removed.</summary>
@@ -83,6 +88,38 @@ public abstract class DocumentConformance(Store store) : RawConformance(store)
         Assert.Equal(10, (await DoneAsync(AskAsync("GET", "key?tagging"))).Elements("Key").Count);
         Assert.Equal(204, (await AskAsync("DELETE", "key?tagging")).Status);
         Assert.Empty((await DoneAsync(AskAsync("GET", "key?tagging"))).Elements("Key"));
+    }
+
+    [Theory]
+    [InlineData("versioning", """{"Status":"Enabled"}""")]
+    [InlineData("lifecycle", """{"Rules":[{"ID":"old","Filter":{"Prefix":"x/"},"Status":"Enabled","Expiration":{"Days":7},"NoncurrentVersionExpiration":{"NoncurrentDays":3},"AbortIncompleteMultipartUpload":{"DaysAfterInitiation":2}}]}""")]
+    [InlineData("cors", """{"CORSRules":[{"AllowedHeaders":["*"],"AllowedMethods":["GET","PUT"],"AllowedOrigins":["https://example.org"],"ExposeHeaders":["ETag"],"MaxAgeSeconds":60}]}""")]
+    [InlineData("tagging", """{"TagSet":[{"Key":"team","Value":"photos"}]}""")]
+    [InlineData("public-access-block", """{"BlockPublicAcls":true,"IgnorePublicAcls":false,"BlockPublicPolicy":true,"RestrictPublicBuckets":false}""")]
+    [InlineData("request-payment", """{"Payer":"Requester"}""")]
+    [InlineData("ownership", """{"Rules":[{"ObjectOwnership":"BucketOwnerPreferred"}]}""")]
+    [InlineData("encryption", """{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"},"BucketKeyEnabled":false}]}""")]
+    [InlineData("policy", """{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Allow","Principal":"*","Action":["s3:GetObject"],"Resource":"arn:aws:s3:::BUCKET/*"}]}""")]
+    public void A_setting_is_told_as_it_was_set_and_is_gone_when_it_is_removed(string name, string text)
+    {
+        BucketSetting setting = BucketSetting.Find(name)!;
+        JsonObject document = JsonNode.Parse(text.Replace("BUCKET", Bucket, StringComparison.Ordinal))!.AsObject();
+        Assert.Empty(setting.Problems(document, BucketTarget.Of(Store.Options, Bucket)));
+        if (name == "request-payment" && !Store.Can(Capability.KeepsRequestPayment) || name == "ownership" && !Store.Can(Capability.ControlsOwnership) || name == "encryption" && !Store.Can(Capability.EncryptsBuckets))
+        {
+            Fails(FailureKind.NotSupported, setting.Read(Client, Bucket, default));
+            return;
+        }
+        Assert.True(Ok(setting.Read(Client, Bucket, default)).Content is null || setting.IsKept || name is "public-access-block" or "encryption");
+        Ok(setting.Write(Client, Bucket, document, default));
+        BucketDocument told = Ok(setting.Read(Client, Bucket, default));
+        Assert.Empty(told.Unknown);
+        Assert.DoesNotContain(DocumentDifference.Between(document, told.Content), static line => !line.StartsWith("adds", StringComparison.Ordinal));
+        if (!setting.CanRemove)
+            return;
+        Ok(setting.Remove(Client, Bucket, default));
+        BucketDocument after = Ok(setting.Read(Client, Bucket, default));
+        Assert.True(after.Content is null || setting.IsRemovedAs(after.Content), after.Content?.ToJsonString());
     }
 
     static string Tags(int count, int length) =>

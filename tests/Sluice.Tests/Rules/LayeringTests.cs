@@ -4,7 +4,8 @@ using Sluice.S3;
 namespace Sluice.Tests.Rules;
 
 /// <summary>
-/// One direction, down to second-level folders: Cli -> {Client} -> {Sync, Verify, Benchmarking, Processing, Jobs, Inventories} -> Transfer -> {Trees, Engine}; Trees -> S3, and below
+/// One direction, down to second-level folders: Cli -> {Client} -> {Sync, Verify, Benchmarking, Processing, Jobs, Inventories} -> Transfer -> {Trees, Engine}; Trees -> S3.
+/// Administration uses S3 alone; below
 /// all of them Failures, Pacing and Telemetry. A folder that is not named here uses what its parent may use.
 /// </summary>
 public sealed class LayeringTests
@@ -44,6 +45,11 @@ public sealed class LayeringTests
         ["Processing"] = $"{Base} S3 Trees Engine Transfer",
         ["Jobs"] = $"{Base} S3 Trees Engine Transfer",
         ["Inventories"] = $"{Base} S3 Trees Engine Transfer",
+        ["Administration"] = $"{Base} S3",
+        ["Administration.Documents"] = "Failures S3",
+        ["Administration.Lifecycle"] = "Failures S3 Administration.Documents",
+        ["Administration.Checks"] = "Failures Administration.Documents Administration.Lifecycle",
+        ["Administration.Access"] = "Failures S3 Administration.Documents Administration.Checks",
         ["Client"] = $"{Base} S3 Trees Engine Transfer Sync Verify Processing Jobs",
     };
 

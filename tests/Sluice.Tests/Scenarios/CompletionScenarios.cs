@@ -3,7 +3,7 @@ namespace Sluice.Tests.Scenarios;
 public sealed class CompletionScenarios
 {
     [Theory]
-    [InlineData("sluice c", "cp", "cat", "cleanup", "completion")]
+    [InlineData("sluice c", "cp", "cat", "checksum", "cleanup", "completion")]
     [InlineData("sluice cp --rec", "--recursive")]
     [InlineData("sluice cp a --checksum sha", "sha1", "sha256")]
     [InlineData("sluice completion z", "zsh")]

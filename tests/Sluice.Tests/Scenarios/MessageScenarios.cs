@@ -75,6 +75,13 @@ public sealed class MessageScenarios
     [InlineData("cat", "--at", "1h", "s3://nowhere/k")]
     [InlineData("undo", "s3://nowhere/d/", "--to", "1h")]
     [InlineData("presign", "-r", "s3://nowhere/d/")]
+    [InlineData("bucket", "get", "lifecycle", "s3://nowhere")]
+    [InlineData("bucket", "set", "versioning", "s3://nowhere", "{\"Status\": \"Enabled\"}")]
+    [InlineData("bucket", "rm", "cors", "s3://nowhere")]
+    [InlineData("acl", "get", "s3://nowhere/k")]
+    [InlineData("acl", "set", "s3://nowhere/k", "--acl", "private")]
+    [InlineData("access", "s3://nowhere/k")]
+    [InlineData("lifecycle", "explain", "s3://nowhere")]
     [InlineData("rb", "s3://nowhere")]
     [InlineData("rb", "--force", "s3://nowhere")]
     public async Task A_bucket_that_is_not_there_is_named_by_every_verb_and_exits_3(params string[] args)

@@ -1,0 +1,72 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sluice.Failures;
+using YamlDotNet.Core;
+
+namespace Sluice.Cli.Documents;
+
+/// <summary>A document as JSON or YAML. What begins with a brace is JSON, whatever the file is called.</summary>
+static class DocumentFile
+{
+    /// <summary>The largest lifecycle has 1,000 rules; nothing that a bucket keeps comes near.</summary>
+    const int MostBytes = 1 << 20;
+
+    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>One line, with text as it was typed.</summary>
+    public static JsonSerializerOptions Readable { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
+
+    /// <summary>Whether a name asks for YAML.</summary>
+    public static bool IsYaml(string path) => Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml";
+
+    /// <summary>Reads a document.</summary>
+    /// <param name="name">A file, <c>-</c> for standard input, or the document itself.</param>
+    /// <param name="input">Opens standard input.</param>
+    /// <param name="problem">What is wrong, as a sentence; empty when nothing is.</param>
+    public static JsonObject? Read(string name, Func<Stream> input, out string problem)
+    {
+        problem = "";
+        string shown = name == "-" ? "standard input" : DisplayText.Of(name);
+        try
+        {
+            string text = name is ['{', ..] ? name : Text(name, input);
+            if (name is ['{', ..])
+                shown = "the document";
+            JsonNode? read = text.AsSpan().TrimStart() is ['{' or '[', ..] ? JsonNode.Parse(text, documentOptions: Strict) : YamlReader.Read(text);
+            if (read is JsonObject document)
+                return document;
+            problem = $"{shown} holds no document: fields such as Rules or Status.";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problem = $"{shown} cannot be read: {e.Message}";
+        }
+        catch (JsonException e)
+        {
+            problem = $"{shown} is no JSON: {DisplayText.Of(e.Message)}";
+        }
+        catch (YamlException e)
+        {
+            problem = $"{shown} is neither JSON nor YAML: line {e.Start.Line}: {DisplayText.Of(e.Message)}";
+        }
+        return null;
+    }
+
+    /// <summary>The document as text that ends with a line feed.</summary>
+    public static string Write(JsonNode document, bool yaml) => yaml ? YamlWriter.Write(document) : document.ToJsonString(Indented).ReplaceLineEndings("\n") + "\n";
+
+    static string Text(string name, Func<Stream> input)
+    {
+        using Stream stream = name == "-" ? input() : File.OpenRead(name);
+        byte[] bytes = new byte[MostBytes + 1];
+        int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length > MostBytes)
+            throw new IOException("it has more than 1 MiB.");
+        ReadOnlySpan<byte> text = bytes.AsSpan(0, length);
+        return Encoding.UTF8.GetString(text.StartsWith("\uFEFF"u8) ? text[3..] : text);
+    }
+}

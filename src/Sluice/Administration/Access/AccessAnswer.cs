@@ -1,0 +1,14 @@
+namespace Sluice.Administration.Access;
+
+/// <summary>Whether somebody may.</summary>
+public enum AccessAnswer
+{
+    /// <summary>It cannot be told.</summary>
+    Unknown,
+    /// <summary>They may not.</summary>
+    No,
+    /// <summary>They may with some of the objects that were tried.</summary>
+    Some,
+    /// <summary>They may.</summary>
+    Yes,
+}

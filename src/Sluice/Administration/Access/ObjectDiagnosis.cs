@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Text;
+using Sluice.Administration.Documents;
+using Sluice.Failures;
+using Sluice.S3;
+using Sluice.S3.Credentials;
+
+namespace Sluice.Administration.Access;
+
+/// <summary>Looks for what keeps these credentials from an object, or from listing a bucket. Changes nothing.</summary>
+/// <param name="client">The store, with the credentials in use.</param>
+/// <param name="bucket">The bucket.</param>
+/// <param name="key">The object; empty for the bucket.</param>
+/// <param name="versionId">One version; null for the latest.</param>
+/// <param name="customerKey">The key of an SSE-C object; null for none.</param>
+/// <param name="cancellationToken">Ends it.</param>
+public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey key, string? versionId, SseCustomerKey? customerKey, CancellationToken cancellationToken)
+{
+    readonly List<DiagnosisLine> _lines = [];
+
+    string Place => $"s3://{DisplayText.Of(bucket)}{(key.IsEmpty ? "" : $"/{DisplayText.Of(key.Bytes)}")}";
+
+    /// <summary>Asks, and concludes.</summary>
+    public Diagnosis Make()
+    {
+        S3Credentials? credentials;
+        try
+        {
+            credentials = client.Options.Credentials.Current(cancellationToken);
+        }
+        catch (S3Exception none)
+        {
+            Add("credentials", none.Error.Message);
+            return Conclude("There are no credentials to ask with.", "Name a profile (--profile), set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or say --no-sign-request for a public object.");
+        }
+        Add("credentials", credentials is null ? "none: requests are not signed"
+            : $"access key {DisplayText.Of(credentials.AccessKeyId)}{(credentials.Expiration is { } end ? string.Create(CultureInfo.InvariantCulture, $", until {end.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "")}");
+        Add("endpoint", $"{client.AddressOf(bucket)}, region {DisplayText.Of(client.Options.Region)}");
+        S3Result<BucketInfo> head = client.HeadBucket(bucket, cancellationToken);
+        Add("bucket", head.Error is { } error ? Refusal(error) : head.Value.Region is { } region ? $"is there, in region {region}" : "is there");
+        S3Result<ListObjectsPage> list = client.ListObjects(new ListObjectsRequest(bucket) { Prefix = key, MaxKeys = 2 }, cancellationToken);
+        if ((list.Error ?? head.Error) is { } failed && Start(failed) is { } change)
+        {
+            if (list.Error is not null)
+                Add("LIST", Refusal(list.Error));
+            return Conclude(Sentence(failed), change);
+        }
+        Add("LIST", list.Error is { } refused ? Refusal(refused) : Listed(list.Value));
+        return key.IsEmpty ? OfBucket(list, credentials is null) : OfObject(list, credentials is null);
+    }
+
+    Diagnosis OfBucket(S3Result<ListObjectsPage> list, bool isAnonymous)
+    {
+        AccessDocuments documents = Documents();
+        if (list.Error is not { } error)
+            return new Diagnosis(true, $"Nothing keeps these credentials from listing {Place}.", null, _lines);
+        return Denied(documents, error, AccessOperation.List, isAnonymous, isThere: true);
+    }
+
+    Diagnosis OfObject(S3Result<ListObjectsPage> list, bool isAnonymous)
+    {
+        S3Result<ObjectInfo> head = client.HeadObject(new HeadObjectRequest(bucket, key) { VersionId = versionId, CustomerKey = customerKey }, cancellationToken);
+        Add("HEAD", head.Error is { } noHead ? Refusal(noHead) : string.Create(CultureInfo.InvariantCulture, $"allowed: {head.Value.TotalLength:N0} bytes, class {head.Value.Attributes.StorageClass ?? "STANDARD"}"));
+        if (head.Error is null && head.Value.Attributes.Sse is { Mode: { } mode } sse)
+            Add("encryption", $"{DisplayText.Of(mode)}{(sse.KmsKeyId is { } kms ? $", key {DisplayText.Of(kms)}" : "")}");
+        S3Error? error = Get();
+        Add("GET", error is null ? "allowed" : Refusal(error));
+        if (error is null)
+            return new Diagnosis(true, $"Nothing keeps these credentials from reading {Place}.", null, _lines);
+        if (error.NeedsCustomerKey)
+            return Conclude("The object is encrypted with a key of its owner's own (SSE-C), and the request brought none.", "Bring the key: --sse-c-key-file FILE.");
+        if (error.Code == "InvalidObjectState" || error.Explanation.Contains("storage class", StringComparison.OrdinalIgnoreCase))
+            return Conclude("The object is archived: its bytes come only after it was restored.", $"Restore it: sluice restore {Place}.");
+        if (error.Kind == FailureKind.NotFound)
+            return Missing(list);
+        if (customerKey is not null && error is { Kind: FailureKind.BadRequest or FailureKind.Denied } && error.Explanation.Contains("key", StringComparison.OrdinalIgnoreCase))
+            return Conclude("The store does not take this key for the object.", "Bring the key that it was written with, or none for an object that is not encrypted so.");
+        if (error.Kind != FailureKind.Denied)
+            return Conclude(Sentence(error), Start(error) ?? "Ask the store's operators, with the request id above.");
+        bool isListed = list.Error is null && list.Value.Objects.Any(found => found.Key == key);
+        return Denied(Documents(), error, AccessOperation.Read, isAnonymous, isListed);
+    }
+
+    S3Error? Get()
+    {
+        S3Result<GetObjectResponse> get = client.GetObject(new GetObjectRequest(bucket, key) { VersionId = versionId, CustomerKey = customerKey, Range = new ByteRange(0, 1), ChecksumMode = false }, cancellationToken);
+        if (get.Error is null)
+            get.Value.Dispose();
+        return get.Error is { Kind: FailureKind.RangeNotSatisfiable } ? null : get.Error;
+    }
+
+    Diagnosis Missing(S3Result<ListObjectsPage> list)
+    {
+        if (versionId is not null)
+            return Conclude("There is no such version of the object.", $"Choose one that is there: sluice ls --versions {Place}.");
+        S3Result<ListObjectsPage> versions = client.ListObjectVersions(new ListObjectsRequest(bucket) { Prefix = key, MaxKeys = 100 }, cancellationToken);
+        if (versions.Error is null && versions.Value.Objects.Where(found => found.Key == key).ToArray() is [{ Version: { IsDeleteMarker: true } } marker, .. var older])
+        {
+            string when = marker.LastModified is { } time ? string.Create(CultureInfo.InvariantCulture, $" at {time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "";
+            Add("versions", $"removed{when}; {older.Length} older {(older.Length == 1 ? "version is" : "versions are")} kept");
+            return Conclude($"The object was removed{when}, and the bucket keeps what it was.", $"Bring it back: sluice undo {Place} --to TIME, with a time before that.");
+        }
+        if (list.Error is null && list.Value.Objects.FirstOrDefault(found => found.Key.Bytes.Length > key.Bytes.Length && found.Key.Bytes[key.Bytes.Length] == '/') is { ETag: not null })
+            return Conclude("There is no such object, and keys lie below it as in a directory.", $"Say {Place}/ for what is below it.");
+        if (Similar() is { } similar)
+            return Conclude("There is no such object.", $"Did you mean s3://{DisplayText.Of(bucket)}/{DisplayText.Of(similar.Bytes)}?");
+        return Conclude("There is no such object.", list.Error is null ? $"Look at what is there: sluice ls s3://{DisplayText.Of(bucket)}/." : "Check the name; these credentials may not list the bucket.");
+    }
+
+    // Names that differ in nothing but small and capital letters, or in blanks at their end.
+    ObjectKey? Similar()
+    {
+        ObjectKey directory = new(key.Bytes[..(key.Bytes.LastIndexOf((byte)'/') + 1)].ToArray());
+        string name = Encoding.UTF8.GetString(key.Bytes).Trim();
+        if (!client.ListObjects(new ListObjectsRequest(bucket) { Prefix = directory }, cancellationToken).TryGet(out ListObjectsPage? page, out _))
+            return null;
+        foreach (ListedObject found in page.Objects)
+            if (Encoding.UTF8.GetString(found.Key.Bytes).Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
+                return found.Key;
+        return null;
+    }
+
+    Diagnosis Denied(AccessDocuments documents, S3Error error, AccessOperation operation, bool isAnonymous, bool isThere)
+    {
+        string action = operation == AccessOperation.List ? "s3:ListBucket" : "s3:GetObject", arn = $"arn:{documents.Target.Partition}:s3:::{Place["s3://".Length..]}";
+        if (error.Code.StartsWith("KMS.", StringComparison.Ordinal) || error.Explanation.Contains("kms", StringComparison.OrdinalIgnoreCase))
+            return Conclude("The store may not use the key of KMS for these credentials.", "Let them have kms:Decrypt of the key that is named above, in its key policy and in IAM.");
+        if (documents.RequesterPays && !client.Options.RequesterPays && !isAnonymous && AccessRules.Decide(documents, AccessCaller.You, operation, Key()).Answer != AccessAnswer.No)
+            return Conclude("Whoever asks pays in this bucket, and the request did not say so.", "Say --request-payer.");
+        (AccessAnswer answer, string why) = AccessRules.Decide(documents, isAnonymous ? AccessCaller.Anybody : AccessCaller.You, operation, Key());
+        if (answer == AccessAnswer.No && why.StartsWith("nothing", StringComparison.Ordinal))
+            return Conclude($"Requests without credentials may not do this: {why}.", "Use credentials (--profile), or let the owner say who else may: sluice access shows what decides.");
+        if (answer == AccessAnswer.No)
+            return Conclude($"It is denied, and this decides: {why}.", why.StartsWith("the policy", StringComparison.Ordinal) ? $"Change that statement of the policy: sluice bucket get policy s3://{DisplayText.Of(bucket)}." : isAnonymous ? "Use credentials (--profile); or change what decides." : "Change what decides.");
+        if (isAnonymous)
+            return Conclude(isThere ? "It is there, and requests without credentials may not do this." : "Requests without credentials may not do this, or it is not there.", "Use credentials (--profile).");
+        return operation == AccessOperation.List || isThere
+            ? Conclude($"It is there, and these credentials do not have {action}.", $"Let them have {action} of {arn}: in the bucket's policy, or in IAM where the bucket is of the same account.")
+            : Conclude("These credentials may not read it, or it is not there: to those who may not list a bucket stores deny what is missing, too.", $"Let them have {action} of {arn}, and s3:ListBucket of the bucket to be told what is missing.");
+    }
+
+    AccessDocuments Documents()
+    {
+        AccessDocuments documents = AccessDocuments.Read(client, bucket, key, versionId, cancellationToken);
+        if (documents.AclsAreDisabled)
+            Add("ownership", "BucketOwnerEnforced: ACLs do not count");
+        if (documents.IgnoresPublicAcls || documents.RestrictsPublicBuckets)
+            Add("block", $"public-access-block has {string.Join(", ", ((string?[])[documents.IgnoresPublicAcls ? "IgnorePublicAcls" : null, documents.RestrictsPublicBuckets ? "RestrictPublicBuckets" : null]).OfType<string>())}");
+        if (documents.Policy is { } policy)
+            Add("policy", string.Create(CultureInfo.InvariantCulture, $"{policy.Members("Statement").Count()} statements"));
+        if ((key.IsEmpty ? documents.BucketAcl : documents.ObjectAcl) is { } acl)
+            Add("ACL", string.Join(", ", AccessControl.Grants(acl).Select(static grant => $"{DisplayText.Of(grant.Permission)} to {grant.Grantee}")));
+        if (documents.RequesterPays)
+            Add("payer", "the requester");
+        if (documents.Unread.Count > 0)
+            Add("not read", string.Join(", ", documents.Unread));
+        return documents;
+    }
+
+    // What keeps everything from being asked.
+    static string? Start(S3Error error) => error switch
+    {
+        { Code: "SignatureDoesNotMatch" } => "Give the secret that belongs to this access key.",
+        { Code: "InvalidAccessKeyId" } => "Give an access key that this store knows: check the profile and the endpoint.",
+        { Code: "ExpiredToken" or "InvalidToken" or "ExpiredTokenException" or "TokenRefreshRequired" } => "Sign in again: the temporary credentials have run out.",
+        { Kind: FailureKind.NoSuchBucket } => "Name a bucket that is there (sluice ls), or the endpoint where it is (--endpoint-url).",
+        { Kind: FailureKind.WrongRegion, Region: { } region } => $"Say --region {region}.",
+        { Kind: FailureKind.WrongRegion } => "Say the bucket's region: --region NAME.",
+        { Kind: FailureKind.ClockSkew } => "Set this machine's clock.",
+        { Kind: FailureKind.Network } => "Give the address of a store that answers: --endpoint-url, AWS_ENDPOINT_URL or the profile.",
+        { Kind: FailureKind.Throttled or FailureKind.Server } => "Try again later.",
+        { Kind: FailureKind.Protocol } => "Check host, port and http or https of --endpoint-url.",
+        _ => null,
+    };
+
+    string Listed(ListObjectsPage page) => key.IsEmpty ? "allowed" : page.Objects.Any(found => found.Key == key) ? "allowed; the object is listed" : "allowed; the object is not listed";
+
+    static string Refusal(S3Error error)
+    {
+        string code = error.Code.Length > 0 ? $"{error.Code}, HTTP {error.Status}" : error.Status > 0 ? string.Create(CultureInfo.InvariantCulture, $"HTTP {error.Status}") : error.Message;
+        string request = error.RequestId is { } id ? $" (request {id})" : "";
+        return error.Explanation.Length > 0 ? $"{code}: \"{error.Explanation}\"{request}" : $"{code}{request}";
+    }
+
+    static string Sentence(S3Error error) => $"{char.ToUpperInvariant(error.Message[0])}{error.Message[1..].TrimEnd('.')}.";
+
+    string Key() => Encoding.UTF8.GetString(key.Bytes);
+
+    Diagnosis Conclude(string conclusion, string change) => new(false, conclusion, change, _lines);
+
+    void Add(string subject, string text) => _lines.Add(new DiagnosisLine(subject, text));
+}

@@ -1,0 +1,20 @@
+namespace Sluice.Administration.Lifecycle;
+
+/// <summary>What a rule does with what it matches.</summary>
+public enum LifecycleAction
+{
+    /// <summary>Objects are removed for good: the bucket keeps no versions.</summary>
+    Remove,
+    /// <summary>Objects get a delete marker and become older versions, whose bytes stay: the bucket keeps versions.</summary>
+    Hide,
+    /// <summary>Older versions are removed for good.</summary>
+    RemoveOlder,
+    /// <summary>Delete markers that hide nothing are removed.</summary>
+    RemoveMarker,
+    /// <summary>Unfinished uploads are given up, with their parts.</summary>
+    AbortUpload,
+    /// <summary>Objects are moved to another storage class.</summary>
+    Move,
+    /// <summary>Older versions are moved to another storage class.</summary>
+    MoveOlder,
+}

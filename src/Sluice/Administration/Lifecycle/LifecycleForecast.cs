@@ -1,0 +1,135 @@
+using Sluice.S3;
+
+namespace Sluice.Administration.Lifecycle;
+
+/// <summary>
+/// Adds up what the rules of a lifecycle will do with what a listing shows. Of several rules that remove the same version the first in time counts, and a move
+/// counts only when it comes before the removal (S3 User Guide, "Lifecycle configuration elements" and "Conflicts in lifecycle configurations").
+/// </summary>
+/// <param name="rules">The rules.</param>
+/// <param name="keepsVersions">The bucket keeps versions, so that an expired object gets a delete marker.</param>
+/// <param name="now">What is due by then is due.</param>
+public sealed class LifecycleForecast(IReadOnlyList<BucketLifecycleRule> rules, bool keepsVersions, DateTimeOffset now)
+{
+    // S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle": smaller ones stay, unless the rule asks for a size.
+    const long LeastMoved = 128 << 10;
+
+    readonly List<LifecycleEffect> _effects = [];
+    readonly List<ListedObject> _versions = [];
+
+    /// <summary>What will be done, in the order of the rules. Complete after <see cref="End"/>.</summary>
+    public IReadOnlyList<LifecycleEffect> Effects => [.. _effects.OrderBy(effect => IndexOf(effect.Rule)).ThenBy(static effect => effect.Action)];
+
+    /// <summary>Versions or objects that will be removed, sooner or later.</summary>
+    public long Removed => _effects.Where(static effect => effect.Action is LifecycleAction.Remove or LifecycleAction.Hide or LifecycleAction.RemoveOlder).Sum(static effect => effect.Due + effect.Later);
+
+    /// <summary>Bytes of those.</summary>
+    public long RemovedBytes => _effects.Where(static effect => effect.Action is LifecycleAction.Remove or LifecycleAction.Hide or LifecycleAction.RemoveOlder).Sum(static effect => effect.DueBytes + effect.LaterBytes);
+
+    /// <summary>Adds an object, or a version. Those of one key come together, the newest first.</summary>
+    public void Add(ListedObject found)
+    {
+        if (_versions.Count > 0 && _versions[0].Key != found.Key)
+            End();
+        _versions.Add(found);
+    }
+
+    /// <summary>Adds an unfinished upload.</summary>
+    public void AddUpload(ObjectKey key, DateTimeOffset? initiated)
+    {
+        if (initiated is { } begun && First(rule => rule.AbortDays is { } days ? MidnightAfter(begun, days) : null, rule => rule.IsEnabled && key.Bytes.StartsWith(new ObjectKey(rule.Prefix).Bytes)) is { } abort)
+            Effect(abort.Rule, LifecycleAction.AbortUpload, "").Add(abort.When, now, 0);
+    }
+
+    /// <summary>Ends the last key.</summary>
+    public void End()
+    {
+        int noncurrent = 0;
+        for (int i = 0; i < _versions.Count; i++)
+        {
+            ListedObject version = _versions[i];
+            bool isOlder = version.Version is { IsLatest: false };
+            if (version.Version is { IsDeleteMarker: true, IsLatest: true })
+                Marker(version);
+            else if (isOlder)
+                Older(version, _versions[Math.Max(0, i - 1)].LastModified, noncurrent++);
+            else
+                Current(version);
+        }
+        _versions.Clear();
+    }
+
+    void Current(ListedObject found)
+    {
+        if (found.LastModified is not { } written)
+            return;
+        (BucketLifecycleRule Rule, DateTimeOffset When)? end = First(rule => rule.ExpirationDays is { } days ? MidnightAfter(written, days) : rule.ExpirationDate, rule => rule.Matches(found.Key, found.Size));
+        if (end is { } removal)
+            Effect(removal.Rule, keepsVersions ? LifecycleAction.Hide : LifecycleAction.Remove, "").Add(removal.When, now, found.Size ?? 0);
+        Moves(found, static rule => rule.Transitions, LifecycleAction.Move, written, end?.When, int.MaxValue);
+    }
+
+    // A version is an older one since its successor was written.
+    void Older(ListedObject found, DateTimeOffset? successor, int newer)
+    {
+        if (successor is not { } since)
+            return;
+        (BucketLifecycleRule Rule, DateTimeOffset When)? end = First(
+            rule => rule.NoncurrentDays is { } days && newer >= rule.NewerNoncurrent ? MidnightAfter(since, days) : null, rule => rule.Matches(found.Key, found.Size));
+        if (end is { } removal)
+            Effect(removal.Rule, LifecycleAction.RemoveOlder, "").Add(removal.When, now, found.Size ?? 0);
+        if (!found.Version!.IsDeleteMarker)
+            Moves(found, static rule => rule.OlderTransitions, LifecycleAction.MoveOlder, since, end?.When, newer);
+    }
+
+    // A marker that hides nothing; an expiration by days takes it too.
+    void Marker(ListedObject found)
+    {
+        if (_versions.Count > 1 || found.LastModified is not { } written)
+            return;
+        (BucketLifecycleRule Rule, DateTimeOffset When)? end = First(
+            rule => rule.ExpiresMarkers ? written : rule.ExpirationDays is { } days ? MidnightAfter(written, days) : null, rule => rule.IsEnabled && found.Key.Bytes.StartsWith(new ObjectKey(rule.Prefix).Bytes));
+        if (end is { } removal)
+            Effect(removal.Rule, LifecycleAction.RemoveMarker, "").Add(removal.When, now, 0);
+    }
+
+    void Moves(ListedObject found, Func<BucketLifecycleRule, IReadOnlyList<LifecycleTransition>> of, LifecycleAction action, DateTimeOffset since, DateTimeOffset? end, int newer)
+    {
+        foreach (BucketLifecycleRule rule in rules)
+        {
+            if (!rule.Matches(found.Key, found.Size) || found.Size < LeastMoved && rule.LargerThan is null && rule.SmallerThan is null)
+                continue;
+            foreach (LifecycleTransition move in of(rule))
+                if (newer >= move.Newer && (move.Days is { } days ? MidnightAfter(since, days) : move.Date) is { } when && (end is null || when < end) && found.StorageClass != move.StorageClass)
+                    Effect(rule, action, move.StorageClass).Add(when, now, found.Size ?? 0);
+        }
+    }
+
+    (BucketLifecycleRule Rule, DateTimeOffset When)? First(Func<BucketLifecycleRule, DateTimeOffset?> whenOf, Func<BucketLifecycleRule, bool> matches)
+    {
+        (BucketLifecycleRule Rule, DateTimeOffset When)? first = null;
+        foreach (BucketLifecycleRule rule in rules)
+            if (matches(rule) && whenOf(rule) is { } when && (first is null || when < first.Value.When))
+                first = (rule, when);
+        return first;
+    }
+
+    LifecycleEffect Effect(BucketLifecycleRule rule, LifecycleAction action, string storageClass)
+    {
+        LifecycleEffect? effect = _effects.Find(one => ReferenceEquals(one.Rule, rule) && one.Action == action && one.StorageClass == storageClass);
+        if (effect is null)
+            _effects.Add(effect = new LifecycleEffect(rule, action, storageClass));
+        return effect;
+    }
+
+    int IndexOf(BucketLifecycleRule rule)
+    {
+        for (int i = 0; i < rules.Count; i++)
+            if (ReferenceEquals(rules[i], rule))
+                return i;
+        return rules.Count;
+    }
+
+    // S3 User Guide, "Lifecycle configuration elements": days are counted, then rounded up to the next midnight UTC.
+    static DateTimeOffset MidnightAfter(DateTimeOffset time, int days) => new DateTimeOffset(time.UtcDateTime.Date, TimeSpan.Zero).AddDays(days + 1);
+}

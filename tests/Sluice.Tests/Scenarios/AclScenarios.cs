@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Sluice.S3;
+using Sluice.S3.Credentials;
+
+namespace Sluice.Tests.Scenarios;
+
+public sealed class AclScenarios
+{
+    [Fact]
+    public async Task Acl_get_and_set_take_canned_lists_grants_and_documents()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("key", "text");
+        Assert.Equal("FULL_CONTROL  owner\n", (await scene.RunAsync("acl", "get", "s3://scene/key")).Exits(0).Output);
+        (await scene.RunAsync("acl", "set", "s3://scene/key", "--acl", "public-read")).Exits(2).Says("lets anybody read", "--yes");
+        Assert.Contains("which lets anybody read", (await scene.RunAsync("acl", "set", "s3://scene/key", "--acl", "public-read", "--dry-run")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Equal("FULL_CONTROL  owner\n", (await scene.RunAsync("acl", "get", "s3://scene/key")).Output);
+        (await scene.RunAsync("acl", "set", "s3://scene/key", "--acl", "public-read", "--yes")).Exits(0);
+        Assert.Equal("FULL_CONTROL  owner\nREAD          anybody\n", (await scene.RunAsync("acl", "get", "s3://scene/key")).Output);
+        (await scene.RunAsync("acl", "get", "s3://scene/key", "acl.yaml")).Exits(0);
+        (await scene.RunAsync("acl", "set", "s3://scene/key", "--acl", "private")).Exits(0);
+        (await scene.RunAsync("acl", "set", "s3://scene/key", "acl.yaml")).Exits(2).Says("lets anybody read");
+        (await scene.RunAsync("acl", "set", "s3://scene/key", "acl.yaml", "-y")).Exits(0);
+        using S3Client nobody = new(scene.Client.Options with { Credentials = CredentialSource.Anonymous });
+        Assert.Null(nobody.HeadObject(new HeadObjectRequest(Scene.Bucket, new ObjectKey("key")), default).Error);
+        string id = JsonDocument.Parse((await scene.RunAsync("acl", "get", "s3://scene", "--json")).Exits(0).Lines.Single()).RootElement.GetProperty("acl").GetProperty("Owner").GetProperty("ID").GetString()!;
+        (await scene.RunAsync("acl", "set", "s3://scene", "--grant-full-control", $"id={id}", "--grant-write", "uri=http://acs.amazonaws.com/groups/global/AuthenticatedUsers")).Exits(2).Says("lets any signed-in user write", "1 object of 4 B");
+        (await scene.RunAsync("acl", "set", "s3://scene", "--grant-full-control", $"id={id}", "--grant-write", "uri=http://acs.amazonaws.com/groups/global/AuthenticatedUsers", "--yes")).Exits(0);
+        Assert.Equal(["FULL_CONTROL  owner", "WRITE         any signed-in user"], (await scene.RunAsync("acl", "get", "s3://scene")).Lines.Order());
+    }
+
+    [Fact]
+    public async Task Where_acls_are_disabled_nothing_is_sent_and_the_policy_that_does_it_is_shown()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("key", "text");
+        (await scene.RunAsync("bucket", "set", "ownership", "s3://scene", "{\"Rules\":[{\"ObjectOwnership\":\"BucketOwnerEnforced\"}]}")).Exits(0);
+        CommandResult same = (await scene.RunAsync("acl", "set", "s3://scene/key", "--acl", "bucket-owner-full-control")).Exits(0);
+        Assert.Equal(("", ""), (same.Output, same.Error));
+        (await scene.RunAsync("acl", "set", "s3://scene/key", "--acl", "public-read")).Exits(2)
+            .Says("ACLs are disabled here", "\"Principal\":\"*\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::scene/key\"", "sluice bucket set policy");
+        (await scene.RunAsync("acl", "set", "s3://scene/key", "--acl", "authenticated-read")).Exits(2).Says("No policy does the same");
+        (await scene.RunAsync("bucket", "set", "ownership", "s3://scene", "{\"Rules\":[{\"ObjectOwnership\":\"ObjectWriter\"}]}", "--yes")).Exits(0);
+        (await scene.RunAsync("bucket", "set", "public-access-block", "s3://scene", "{\"BlockPublicAcls\":true}")).Exits(0);
+        (await scene.RunAsync("acl", "set", "s3://scene/key", "--acl", "public-read", "--yes")).Exits(1).Says("BlockPublicAcls");
+    }
+
+    [Fact]
+    public async Task Cp_sync_and_pipe_with_an_acl_ask_once_whether_acls_are_disabled_and_write_nothing_that_would_be_refused()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        (await scene.RunAsync("bucket", "set", "ownership", "s3://scene", "{\"Rules\":[{\"ObjectOwnership\":\"BucketOwnerEnforced\"}]}")).Exits(0);
+        scene.Write("dir/a", "1");
+        scene.Write("dir/b", "2");
+        int asked = 0;
+        List<string?> sent = [];
+        scene.Deviate(instead: request =>
+        {
+            asked += request.Asks("ownershipControls") ? 1 : 0;
+            if (request.Method == "PUT")
+                lock (sent)
+                    sent.Add(request.Headers.GetValueOrDefault("x-amz-acl"));
+            return null;
+        });
+        (await scene.RunAsync("cp", "dir/", "s3://scene/d/", "--acl", "public-read")).Exits(2).Says("ACLs are disabled here", "\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::scene/d/*\"");
+        (await scene.RunAsync("sync", "dir/", "s3://scene/d/", "--acl", "private")).Exits(2).Says("Leave it out");
+        (await scene.RunAsync(["pipe", "s3://scene/p", "--grant-read", "id=1234"], "x"u8.ToArray())).Exits(2).Says("CanonicalUser");
+        Assert.Empty(sent);
+        Assert.Equal(3, asked);
+        (await scene.RunAsync("cp", "dir/", "s3://scene/d/", "--acl", "bucket-owner-full-control")).Exits(0);
+        Assert.Equal([null, null], sent);
+        Assert.Equal(4, asked);
+    }
+
+    [Fact]
+    public async Task An_acl_that_cannot_be_is_refused_before_anything_is_sent()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        (await scene.RunAsync("acl", "set", "s3://scene/key")).Exits(2).Says("Say which ACL");
+        (await scene.RunAsync("acl", "set", "s3://scene/key", "x.json", "--acl", "private")).Exits(2).Says("exclude each other");
+        (await scene.RunAsync("acl", "set", "s3://scene/key", "--grant-write", "id=1")).Exits(2).Says("is for buckets");
+        (await scene.RunAsync("acl", "set", "s3://scene/key", "{\"Grants\":[{\"Grantee\":{\"Type\":\"Group\",\"ID\":\"x\"},\"Permission\":\"READ\"}]}")).Exits(2).Says("lacks URI");
+        Assert.Equal(0, scene.Server.Requests.Total);
+    }
+}

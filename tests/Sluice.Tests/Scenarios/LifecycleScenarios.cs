@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Sluice.S3;
+
+namespace Sluice.Tests.Scenarios;
+
+public sealed class LifecycleScenarios
+{
+    [Fact]
+    public async Task Lifecycle_explain_says_what_each_rule_removes_and_moves_and_when()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        (await scene.RunAsync("lifecycle", "explain", "s3://scene")).Exits(1).Says("no lifecycle is set");
+        scene.Put("tmp/a", "12345");
+        scene.Put("tmp/b", "12345");
+        scene.Put("keep", "1");
+        _ = scene.Client.CreateMultipartUpload(new CreateMultipartUploadRequest(Scene.Bucket, new ObjectKey("tmp/u")), default).Value;
+        scene.Write("rules.yaml", """
+            Rules:
+            - {ID: tmp, Status: Enabled, Filter: {Prefix: tmp/}, Expiration: {Days: 7}, AbortIncompleteMultipartUpload: {DaysAfterInitiation: 1}}
+            - {ID: past, Status: Enabled, Filter: {Prefix: keep}, Expiration: {Date: 2020-01-01}}
+            - {ID: none, Status: Enabled, Filter: {Prefix: nothing/}, Expiration: {Days: 1}}
+            """);
+        string[] lines = (await scene.RunAsync("lifecycle", "explain", "s3://scene", "rules.yaml")).Exits(0).Lines;
+        Assert.Equal("tmp below s3://scene/tmp/:", lines[0]);
+        Assert.StartsWith("  removes 2 objects of 10 B on 20", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("  gives up 1 unfinished upload, whose parts are stored until then, on 20", lines[2], StringComparison.Ordinal);
+        Assert.Equal(["past below s3://scene/keep:", "  removes 1 object of 1 B that is due", "none below s3://scene/nothing/: nothing that is there now"], lines[3..]);
+
+        (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", "rules.yaml")).Exits(0);
+        List<JsonElement> rows = (await scene.RunAsync("lifecycle", "explain", "s3://scene", "--json")).Exits(0).Json;
+        Assert.Equal(["Remove 2 10", "AbortUpload 1 0", "Remove 0 0"], rows.Select(static row => $"{row.GetProperty("action")} {row.GetProperty("later")} {row.GetProperty("later_bytes")}"));
+        (await scene.RunAsync("lifecycle", "explain", "s3://scene", "{\"Rules\":[{\"ID\":\"x\"}]}")).Exits(2).Says("lacks Status");
+    }
+
+    [Fact]
+    public async Task Lifecycle_explain_counts_versions_and_names_markers_that_hide_nothing()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        _ = scene.Client.PutBucketVersioning(Scene.Bucket, enabled: true, default).Value;
+        scene.Put("a", "12");
+        scene.Put("a", "123");
+        _ = scene.Client.DeleteObject(new DeleteObjectRequest(Scene.Bucket, new ObjectKey("lonely")), default).Value;
+        string[] lines = (await scene.RunAsync("lifecycle", "explain", "s3://scene", "{\"Rules\":[{\"ID\":\"v\",\"Status\":\"Enabled\",\"Filter\":{},\"Expiration\":{\"ExpiredObjectDeleteMarker\":true},\"NoncurrentVersionExpiration\":{\"NoncurrentDays\":3}}]}")).Exits(0).Lines;
+        Assert.Equal("v:", lines[0]);
+        Assert.StartsWith("  removes 1 older version of 2 B on 20", lines[1], StringComparison.Ordinal);
+        Assert.Equal("  removes 1 delete marker that hides nothing that is due", lines[2]);
+    }
+}

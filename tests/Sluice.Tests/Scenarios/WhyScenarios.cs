@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Sluice.S3;
+
+namespace Sluice.Tests.Scenarios;
+
+public sealed class WhyScenarios
+{
+    [Fact]
+    public async Task Why_tells_what_denies_quotes_the_store_and_ends_with_the_change()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("key", "text");
+        string[] fine = (await scene.RunAsync("why", "s3://scene/key")).Exits(0).Lines;
+        Assert.Equal("Nothing keeps these credentials from reading s3://scene/key.", fine[^1]);
+        Assert.DoesNotContain(fine, line => line.Contains(scene.Server.SecretKey, StringComparison.Ordinal));
+        Assert.Contains(fine, line => line.StartsWith("credentials", StringComparison.Ordinal) && line.Contains(scene.Server.AccessKey, StringComparison.Ordinal));
+
+        string[] nobody = (await scene.RunAsync("why", "s3://scene/key", "--no-sign-request")).Exits(0).Lines;
+        Assert.Contains(nobody, static line => line.StartsWith("GET", StringComparison.Ordinal) && line.Contains("AccessDenied, HTTP 403: \"Access Denied\"", StringComparison.Ordinal));
+        Assert.Contains("--profile", nobody[^1], StringComparison.Ordinal);
+
+        (await scene.RunAsync("bucket", "set", "policy", "s3://scene", "{\"Statement\":[{\"Sid\":\"no\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::scene/key\"}]}", "--yes")).Exits(0);
+        string[] denied = (await scene.RunAsync("why", "s3://scene/key")).Exits(0).Lines;
+        Assert.Equal(["It is denied, and this decides: the policy denies it: statement 'no'.", "Change that statement of the policy: sluice bucket get policy s3://scene."], denied[^2..]);
+        JsonElement json = JsonDocument.Parse((await scene.RunAsync("why", "s3://scene/key", "--json")).Exits(0).Lines.Single()).RootElement;
+        Assert.Equal(("why", false), (json.GetProperty("type").GetString(), json.GetProperty("readable").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Why_tells_what_is_missing_and_what_was_meant()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("Photos/Lake.jpg", "text");
+        Assert.Equal("Did you mean s3://scene/Photos/Lake.jpg?", (await scene.RunAsync("why", "s3://scene/Photos/lake.jpg")).Exits(0).Lines[^1]);
+        Assert.Equal("Say s3://scene/Photos/ for what is below it.", (await scene.RunAsync("why", "s3://scene/Photos")).Exits(0).Lines[^1]);
+        Assert.Equal("Look at what is there: sluice ls s3://scene/.", (await scene.RunAsync("why", "s3://scene/other")).Exits(0).Lines[^1]);
+        Assert.StartsWith("Name a bucket that is there", (await scene.RunAsync("why", "s3://nowhere-at-all/key")).Exits(0).Lines[^1], StringComparison.Ordinal);
+        _ = scene.Client.PutBucketVersioning(Scene.Bucket, enabled: true, default).Value;
+        _ = scene.Client.DeleteObject(new DeleteObjectRequest(Scene.Bucket, new ObjectKey("Photos/Lake.jpg")), default).Value;
+        string[] removed = (await scene.RunAsync("why", "s3://scene/Photos/Lake.jpg")).Exits(0).Lines;
+        Assert.Contains(removed, static line => line.StartsWith("versions", StringComparison.Ordinal) && line.EndsWith("1 older version is kept", StringComparison.Ordinal));
+        Assert.StartsWith("Bring it back: sluice undo s3://scene/Photos/Lake.jpg --to TIME", removed[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Why_tells_of_keys_of_payers_of_archives_of_regions_and_of_credentials()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        string key = scene.Write("sse.key", new byte[32]);
+        scene.Write("file", "secret");
+        (await scene.RunAsync("cp", "file", "s3://scene/locked", "--sse-c-key-file", key)).Exits(0);
+        Assert.Equal("Bring the key: --sse-c-key-file FILE.", (await scene.RunAsync("why", "s3://scene/locked")).Exits(0).Lines[^1]);
+        (await scene.RunAsync("why", "s3://scene/locked", "--sse-c-key-file", key)).Exits(0);
+        Assert.StartsWith("Nothing keeps", (await scene.RunAsync("why", "s3://scene/locked", "--sse-c-key-file", key)).Lines[^1], StringComparison.Ordinal);
+
+        scene.Environment["AWS_SECRET_ACCESS_KEY"] = "anothersecret0123456789";
+        Assert.Equal("Give the secret that belongs to this access key.", (await scene.RunAsync("why", "s3://scene/locked")).Exits(0).Lines[^1]);
+        scene.Environment["AWS_SECRET_ACCESS_KEY"] = scene.Server.SecretKey;
+        scene.Put("old", "text");
+        scene.Deviate(instead: static request => request.Method == "GET" && request.Path.EndsWith("/old", StringComparison.Ordinal) && request.Query.Length == 0 ? Support.StoreAnswer.Error(403, "InvalidObjectState") : null);
+        Assert.Equal("Restore it: sluice restore s3://scene/old.", (await scene.RunAsync("why", "s3://scene/old")).Exits(0).Lines[^1]);
+        scene.Deviate(instead: static request => request.Path.EndsWith("/old", StringComparison.Ordinal) && request.Query.Length == 0 ? Support.StoreAnswer.Error(403, "AccessDenied", "") : null);
+        Assert.Equal("Let them have s3:GetObject of arn:aws:s3:::scene/old: in the bucket's policy, or in IAM where the bucket is of the same account.", (await scene.RunAsync("why", "s3://scene/old")).Exits(0).Lines[^1]);
+        scene.Environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1";
+        Assert.StartsWith("Give the address of a store that answers", (await scene.RunAsync("why", "s3://scene/old")).Exits(0).Lines[^1], StringComparison.Ordinal);
+    }
+}
