@@ -1,7 +1,7 @@
 # Finds the real servers and clients that the tests need, and installs what is missing where it may; sourced by ./check.
 # Debian packages need root and apt; Python packages go into a virtual environment under artifacts/, whose programs then
 # come first on PATH. Leaves in MISSING what could not be had: npm and gcc (which the build needs), ceph, moto, aws, boto3,
-# rclone, s3cmd, fuse (s3fs, rclone mount), s4cmd, strace, sshd, podman, bzip2, xz, slurm, dask, openssl, curl, chromium, node (the JavaScript clients and checks).
+# rclone, s3cmd, fuse (s3fs, rclone mount), s4cmd, strace, sshd, podman, postgres, bzip2, xz, slurm, dask, openssl, curl, chromium, node (the JavaScript clients and checks).
 MISSING=()
 # What no installation could help, such as a kernel that mounts nothing.
 IMPOSSIBLE=()
@@ -124,6 +124,7 @@ if have podman && ! can_contain; then
   echo "check: podman: no container can be begun here, so the image is not run" >&2
   IMPOSSIBLE+=(podman)
 fi
+ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || apt_install postgres no-such-command -- postgresql
 apt_install bzip2 bzip2 -- bzip2
 apt_install xz xz -- xz-utils
 apt_install slurm slurmctld slurmd sbatch munged -- slurmctld slurmd slurm-client munge

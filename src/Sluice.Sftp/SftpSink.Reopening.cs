@@ -72,7 +72,7 @@ internal sealed partial class SftpSink
             lock (_gate)
             {
                 Settle(0);
-                connection = _connection!;
+                connection = Live;
                 for (int at = 0, wanted; at < buffer.Length; at += wanted)
                 {
                     wanted = Math.Min(buffer.Length - at, connection.Extensions.ReadLength);

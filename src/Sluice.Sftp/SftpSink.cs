@@ -47,7 +47,7 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
         naming?.Invoke(NameOf(temporary));
         _temporary = temporary;
         OpenFile(temporary, OpenRead | OpenWrite | Create | Truncate | Exclusive);
-        if (length >= AsksForSpace && _connection!.Extensions.HasSpace)
+        if (length >= AsksForSpace)
             CheckSpace(length);
     });
 
@@ -58,7 +58,7 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
         {
             while (!bytes.IsEmpty)
             {
-                SftpConnection connection = _connection!;
+                SftpConnection connection = Live;
                 int chunk = Math.Min(bytes.Length, connection.Extensions.WriteLength);
                 Settle(MostPending / connection.Extensions.WriteLength);
                 _pending.Enqueue(_connection!.Send(WriteOf(offset, bytes[..chunk])));
@@ -79,7 +79,7 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
             {
                 // 1 All in one way there and back: what was written, time and mode, how long it is now, and what closing says, where a disk that is far
                 //   away tells late that it is full. A server does what is asked of one file in that order (the draft's section 6.1).
-                SftpConnection connection = _connection!;
+                SftpConnection connection = Live;
                 SftpRequest set = connection.Send(Attributes(lastModified, mode)), look = connection.Send(new SftpRequest(PacketType.HandleStatus, _handle.Length + 8).Add(_handle));
                 SftpRequest? flush = connection.Extensions.HasFlush && _length >= AsksForSpace ? connection.Send(new SftpRequest(PacketType.Extended, 64).Add("fsync@openssh.com"u8).Add(_handle)) : null;
                 SftpRequest closed = connection.Send(new SftpRequest(PacketType.Close, _handle.Length + 8).Add(_handle));
@@ -121,6 +121,9 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
             Discard();
     }
 
+    // Another thread may have given it up.
+    SftpConnection Live => _connection ?? throw new PlaceException(new Failure(FailureKind.Network, RetryClass.AfterBackoff, $"{place}: The connection was lost.") { Code = "ConnectionLost" });
+
     static Failure? Try(Action act)
     {
         try
@@ -159,6 +162,8 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
             _pending.Dequeue();
             oldest.Release();
             _losses = 0;
+            if (SftpStatus.CodeOf(oldest) == StatusCode.Failure && FreeSpace() is { } free && free < _length)
+                throw new PlaceException(SftpStatus.DiskFull(place));
             RemoteFile.Check(oldest, place, "write");
         }
     }
@@ -242,13 +247,21 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
 
     void CheckSpace(long length)
     {
-        SftpRequest asked = _connection!.Ask(new SftpRequest(PacketType.Extended, path.Length + 64).Add("statvfs@openssh.com"u8).Add(_temporary));
-        // Eleven numbers: block size, fragment size, blocks, free, free for this user, and so on. What is not told is found out.
+        if (FreeSpace() is { } free && free < length)
+            throw new PlaceException(SftpStatus.DiskFull(place) with { Message = $"{place}: {length:N0} bytes are needed and {free:N0} are available on the host." });
+    }
+
+    // Bytes for this user on the disk of the file; null where the server does not tell. OpenSSH says of a full disk only that it failed.
+    long? FreeSpace()
+    {
+        if (_connection is not { Extensions.HasSpace: true } connection)
+            return null;
+        SftpRequest asked = connection.Ask(new SftpRequest(PacketType.Extended, path.Length + 64).Add("statvfs@openssh.com"u8).Add(_temporary));
+        // Eleven numbers: block size, fragment size, blocks, free, free for this user, and so on.
         if (asked.IsLost || asked.Answer != PacketType.ExtendedAnswer || asked.Payload.Length < 11 * 8)
-            return;
+            return null;
         ulong fragment = BinaryPrimitives.ReadUInt64BigEndian(asked.Payload.AsSpan(8)), free = BinaryPrimitives.ReadUInt64BigEndian(asked.Payload.AsSpan(32));
-        if (fragment > 0 && free < (ulong)length / fragment)
-            throw new PlaceException(SftpStatus.DiskFull(place) with { Message = $"{place}: {length:N0} bytes are needed and {free * fragment:N0} are available on the host." });
+        return fragment == 0 ? null : (long)UInt128.Min(long.MaxValue, (UInt128)free * fragment);
     }
 
     void Release()

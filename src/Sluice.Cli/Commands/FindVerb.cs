@@ -99,7 +99,8 @@ sealed class FindVerb : Verb
     {
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(new ObjectRecord(location.Bucket, KeyText.Of(found.Key), KeyText.Base64(found.Key), KeyText.Escaped(found.Key), found.Size,
-                found.LastModified?.ToUniversalTime(), found.ETag?.Trim('"'), found.StorageClass) { VersionId = found.Version?.Id }, JsonLines.Readable.ObjectRecord));
+                found.LastModified?.ToUniversalTime(), found.ETag?.Trim('"'), found.StorageClass)
+            { VersionId = found.Version?.Id }, JsonLines.Readable.ObjectRecord));
         else
             session.Output.WriteLine(format.Line(location, found, nameStart));
     }

@@ -81,7 +81,10 @@ abstract class ObjectOperationVerb : Verb
         if (line.Text(_versionId) is { } version)
             SetVersion(line, targets, version);
         for (int at = 0; at < targets.Count; at++)
-            targets[at] = _inventory.Wrap(line, names is null ? targets[at] : targets[at].InStore! with { IsName = true });
+        {
+            Location place = _inventory.Wrap(line, names is null ? targets[at] : targets[at].InStore! with { IsName = true });
+            targets[at] = line.Source?.Invoke(place) ?? place;
+        }
         ObjectOperation operation = Read(line, words);
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.ReadLimits(line);

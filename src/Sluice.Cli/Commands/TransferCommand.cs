@@ -27,7 +27,7 @@ sealed class TransferCommand(Session session, TransferOptions options, ClientDef
     /// <summary>Makes places what they were.</summary>
     public int Undo(UndoRequest request) =>
         Run("undo", "Restored", request.DryRun, (engine, onOutcome, stop) => engine.UndoAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop), ProfileOf(request.Targets),
-            result => request.DryRun || request.RemoveMarkers ? null : UndoText.ForUndo(result, request.Targets, request.Recursive));
+            result => UndoText.ForUndo(result, request));
 
     /// <summary>Changes objects where they are.</summary>
     /// <param name="request">What, and of which objects.</param>

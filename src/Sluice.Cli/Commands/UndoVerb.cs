@@ -20,11 +20,12 @@ sealed class UndoVerb : Verb
     readonly Option<string> _to = Flags.Value("--to", "TIME", "When it was as it is to be again: a time, or an age such as 2h.");
     readonly Option<bool> _recursive = Flags.Switch("--recursive", "Take a key without a slash at its end as a prefix.", "-r");
     readonly Option<bool> _removeMarkers = Flags.Switch("--remove-markers", "Where delete markers alone hide what was there, remove them: nothing is copied, and the removal is forgotten.");
+    readonly Option<string> _maxDelete = Flags.Value("--max-delete", "N|P%", "Do nothing at all when more than this would go because it was not there; all is listed first.");
     readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show the plan; change nothing.", "-n");
 
     /// <summary>Declares the command.</summary>
     public UndoVerb() : base("undo", "Make a bucket that keeps versions, or a part of it, what it was.", "[options] s3://BUCKET[/KEY]... --to TIME") =>
-        Declare(new("What to undo", [_to, _recursive, _removeMarkers, .. _locations.Meanings, _dryRun, _journal.None]), _filter.Group, _engine.Group, _report.Group, _output.RunGroup, _connection.Group);
+        Declare(new("What to undo", [_to, _recursive, _removeMarkers, _maxDelete, .. _locations.Meanings, _dryRun, _journal.None]), _filter.Group, _engine.Group, _report.Group, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -40,6 +41,7 @@ sealed class UndoVerb : Verb
     [
         new("sluice undo s3://album/2026/ --to 2h --dry-run", "the plan"),
         new("sluice undo s3://album/2026/ --to 2026-11-22T10:30:00Z", "as it was at that time"),
+        new("sluice undo s3://album/ --to 1h --max-delete 5%", "nothing when more than that would go"),
         new("sluice undo s3://album/ --to 1h --remove-markers", "after an rm: without a copy"),
     ];
 
@@ -69,6 +71,7 @@ sealed class UndoVerb : Verb
             To = to,
             Recursive = line.Has(_recursive),
             RemoveMarkers = line.Has(_removeMarkers),
+            MaxDelete = SyncFlags.ReadLimit(line, _maxDelete),
             Filter = _filter.Read(line, removes: true),
             DryRun = dryRun,
             // Of an age the same command means another time later.

@@ -10,7 +10,7 @@ namespace Sluice.Cli.Jobs;
 /// <summary>The command of a job: what works on one machine works as a job, with the same meaning of every flag, or is refused by name.</summary>
 static class JobCommandLine
 {
-    static readonly string[] Known = ["cp", "rm", "process"];
+    static readonly string[] Known = ["cp", "rm", "process", "tag", "meta", "restore"];
 
     // Each worker has its own, said to it.
     static readonly HashSet<string> OfWorkers = new(StringComparer.Ordinal)
@@ -29,6 +29,8 @@ static class JobCommandLine
         ["--files-from"] = "a job lists its source",
         ["--reduce"] = "a job has an output for each object",
         ["--keep-order"] = "chunks end in no order",
+        ["--wait"] = "a worker would wait for hours; run the job again, or 'sluice restore --wait' when it is over",
+        ["--version-id"] = "it is of one object",
         ["--halt"] = "chunks know nothing of each other",
     };
 
@@ -66,9 +68,9 @@ static class JobCommandLine
             return null;
         }
         ParseResult parsed = SluiceCommand.Create([first]).Parse([.. words], SluiceCommand.Parsing);
-        if (parsed.CommandResult.Command is not Verb verb || parsed.Action is not null and not ParseErrorAction)
+        if (parsed.CommandResult.Command is not Verb verb || verb is TagVerb or MetaVerb or TagGetVerb or MetaGetVerb || parsed.Action is not null and not ParseErrorAction)
         {
-            problems = ["Only a command can stand behind --."];
+            problems = [first is "tag" or "meta" ? $"A job of {first} changes something: tag set, tag add, tag rm or meta set." : "Only a command can stand behind --."];
             return null;
         }
         CommandLine line = new(parsed) { Source = source, Destination = destination };

@@ -36,6 +36,7 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(BucketSettingRecord))]
 [JsonSerializable(typeof(SettingChangeRecord))]
 [JsonSerializable(typeof(TagsRecord))]
+[JsonSerializable(typeof(HeadRecord))]
 [JsonSerializable(typeof(ChecksumRecord))]
 [JsonSerializable(typeof(MetadataRecord))]
 [JsonSerializable(typeof(UsageRecord))]

@@ -54,6 +54,9 @@ sealed record SummaryRecord(
     /// <summary>Done items that could be compared with nothing.</summary>
     public long Unverified { get; init; }
 
+    /// <summary>Objects that a delete marker hides since, or would hide.</summary>
+    public long? Hidden { get; init; }
+
     /// <summary>What the stores refused and what was done instead.</summary>
     public IReadOnlyList<string>? Concessions { get; init; }
 
@@ -136,6 +139,10 @@ sealed record MetadataRecord(string Bucket, string Key, string? KeyBase64, strin
 /// <summary>A checksum of an object. Parts is their number where it is one over those of parts, which only the same parts have.</summary>
 sealed record ChecksumRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, string? VersionId, string? Algorithm, string? Checksum, string? Hex, int? Parts, string? Etag)
     : JsonRecord("checksum");
+
+/// <summary>What the headers say of an object.</summary>
+sealed record HeadRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, string? VersionId, IReadOnlyDictionary<string, string> Headers)
+    : JsonRecord("head");
 
 /// <summary>A rolled-up prefix of a listing.</summary>
 sealed record PrefixRecord(string Bucket, string Prefix, string? PrefixBase64, string? PrefixEscaped)

@@ -63,6 +63,7 @@ static class RunSummary
         Verified(report, Verification.Checksum), Verified(report, Verification.Md5), Verified(report, Verification.ServerSide), Verified(report, Verification.Size))
     {
         Unverified = Verified(report, Verification.Unverified),
+        Hidden = report.Hidden > 0 ? report.Hidden : null,
         EarlierBytes = report.ResumedBytes > 0 ? report.ResumedBytes : null,
         Planned = report.Planned > 0 ? report.Planned : null,
         PlannedBytes = report.Planned > 0 ? report.PlannedBytes : null,

@@ -18,12 +18,15 @@ static class UndoText
     public static string? For(TransferReport result, IEnumerable<Location> places, bool recursive) =>
         result.Hidden == 0 ? null : $"  The bucket keeps versions: {Numbers.Count(result.Hidden, "object")} can come back by {Commands(result, places, recursive)}";
 
-    /// <summary>The commands that undo an undo; null when it has done nothing.</summary>
+    /// <summary>How many objects went because they were not there, and the commands that undo an undo; null when there is nothing to say.</summary>
     /// <param name="result">What the run did.</param>
-    /// <param name="places">Where.</param>
-    /// <param name="recursive">A key without a slash at its end is a prefix.</param>
-    public static string? ForUndo(TransferReport result, IEnumerable<Location> places, bool recursive) =>
-        result.Outcomes.Done == 0 ? null : $"  What was there before is kept: {Commands(result, places, recursive)}";
+    /// <param name="request">What was asked for.</param>
+    public static string? ForUndo(TransferReport result, UndoRequest request)
+    {
+        string? gone = result.Hidden == 0 ? null : $"  Of these {Numbers.Count(result.Hidden, "object")} {(request.DryRun ? "would go" : "went")} behind delete markers: {(result.Hidden == 1 ? "it was" : "they were")} not there.";
+        string? back = request.DryRun || request.RemoveMarkers || result.Outcomes.Done == 0 ? null : $"  What was there before is kept: {Commands(result, request.Targets, request.Recursive)}";
+        return gone is null || back is null ? gone ?? back : gone + Environment.NewLine + back;
+    }
 
     static string Commands(TransferReport result, IEnumerable<Location> places, bool recursive)
     {

@@ -18,7 +18,7 @@ internal static class SshFailure
     {
         string where = $"sftp://{endpoint}", last = LastLine(words);
         if (Has(words, "IDENTIFICATION HAS CHANGED"))
-            return Refused("HostKeyChanged", $"{where}: The host shows another key than the one that is known: somebody may be in between, or the host was set up anew. When you know why: ssh-keygen -R {Known(endpoint)}, then connect once with `{endpoint.Command}` and compare the fingerprint.");
+            return Refused("HostKeyChanged", $"{where}: The host shows another key than the one that is known: somebody may be in between, or the host was set up anew. When you know why: {Removal(words) ?? "ssh-keygen -R " + Known(endpoint)}, then connect once with `{endpoint.Command}` and compare the fingerprint.");
         if (Has(words, "Host key verification failed") || Has(words, "host key is known for"))
             return Refused("HostKeyUnknown", $"{where}: The key of this host is not known yet. Connect once with `{endpoint.Command}`, compare the fingerprint that it shows with the host's own, and accept it.");
         if (Has(words, "Permission denied (") || Has(words, "Too many authentication failures") || Has(words, "Permission denied, please try again"))
@@ -41,6 +41,9 @@ internal static class SshFailure
     static Failure Whole(Failure failure) => failure with { IsOfWholePlace = true };
 
     static bool Has(string words, string part) => words.Contains(part, StringComparison.OrdinalIgnoreCase);
+
+    // What ssh itself says removes the old key: it knows the file, and the name behind an alias.
+    static string? Removal(string words) => words.Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault(static line => line.StartsWith("ssh-keygen -f ", StringComparison.Ordinal)) is { } line ? DisplayText.Of(line) : null;
 
     static string Known(SftpEndpoint endpoint) => DisplayText.Of(endpoint.Port is { } port and not 22 ? $"[{endpoint.Host}]:{port}" : endpoint.Host);
 

@@ -53,6 +53,9 @@ public sealed record ItemOutcome
     /// <summary>What was asked for of the object besides its bytes (<see cref="TagReading"/>, <see cref="MetadataReading"/>); null elsewhere.</summary>
     public ObjectAttributes? Attributes { get; init; }
 
+    /// <summary>All that the store's headers say of the object, where that was asked for (<see cref="MetadataReading"/>); null elsewhere.</summary>
+    public ObjectInfo? Info { get; init; }
+
     /// <summary>The object's ETag, where that was asked for (<see cref="ChecksumReading"/>); null elsewhere, and when the store told none.</summary>
     public string? ETag { get; init; }
 

@@ -116,7 +116,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
         RunRequest run = request.Operation.Describe(new RunRequest(request.Operation.Name) { OnOutcome = request.OnOutcome, Journal = request.Journal, LeavesOutDone = true });
-        return RunAsync(run, context => new ObjectOperationRun(request, [.. opened.Select(static tree => tree.Objects!)], context).Produce(), cancellationToken);
+        return RunAsync(run, context => new ObjectOperationRun(request, opened, context).Produce(), cancellationToken);
     }
 
     /// <summary>

@@ -23,6 +23,9 @@ public sealed record UndoRequest
     /// <summary>Which items take part.</summary>
     public ItemFilter Filter { get; init; } = ItemFilter.All;
 
+    /// <summary>Most objects that may go because they were not there (a delete marker hides each); with one more, nothing is done at all. All of them are listed first. Null for no limit.</summary>
+    public DeletionLimit? MaxDelete { get; init; }
+
     /// <summary>List and report only.</summary>
     public bool DryRun { get; init; }
 

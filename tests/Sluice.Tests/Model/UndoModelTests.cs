@@ -3,6 +3,7 @@ using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.S3.Credentials;
+using Sluice.Sync;
 using Sluice.Transfer;
 using Sluice.Trees;
 using Sluice.Trees.Listing;
@@ -49,7 +50,7 @@ public sealed class UndoModelTests
         for (int step = 0; step < 40; step++)
         {
             string name = Names[random.Next(Names.Length)];
-            switch (random.Next(6))
+            switch (random.Next(7))
             {
                 case 0 or 1:
                     // Some have bytes that were there before, with other metadata.
@@ -73,6 +74,9 @@ public sealed class UndoModelTests
                     Assert.Empty(client.DeleteObjects(new DeleteObjectsRequest(Bucket, gone.Select(static key => new ObjectKey(key))), default).Value.Failed);
                     foreach (string key in gone)
                         state.Remove(key);
+                    break;
+                case 5:
+                    await SyncAsync(clients, client, random, state, delete: random.Next(3) > 0);
                     break;
                 default:
                     // An undo in between is an operation like others.
@@ -107,6 +111,36 @@ public sealed class UndoModelTests
         TransferReport report = await new TransferEngine(new TransferOptions { Concurrency = 4 }, clients).UndoAsync(new UndoRequest { Targets = [Place], To = last, RemoveMarkers = true }, default);
         Assert.True(report.Complete);
         Assert.Equal(wanted, Now(client));
+    }
+
+    // From a bucket that is written anew each time. What has the same bytes is left alone, and keeps its metadata.
+    static async Task SyncAsync(S3ClientFactory clients, S3Client client, Random random, SortedDictionary<string, string> state, bool delete)
+    {
+        string bucket = $"source-{random.Next(int.MaxValue)}";
+        Assert.True(client.CreateBucket(bucket, null, default).Value);
+        Dictionary<string, string> source = [];
+        foreach (string name in Names.Where(_ => random.Next(2) == 0))
+        {
+            (string content, string kind) = ($"{random.Next(4)}", $"{random.Next(2)}");
+            Assert.Null(client.PutObject(new PutObjectRequest(bucket, new ObjectKey(name), new MemoryBody(System.Text.Encoding.UTF8.GetBytes(content))) { Attributes = new ObjectAttributes { Metadata = [new("kind", kind)] } }, default).Error);
+            source[name] = $"{content}/{kind}";
+        }
+        DirectoryInfo scratch = Directory.CreateTempSubdirectory("sluice-undo-");
+        try
+        {
+            SyncReport report = await new Synchronizer(new TransferEngine(new TransferOptions { Concurrency = 4 }, clients), scratch.FullName)
+                .SyncAsync(new SyncRequest { Source = new S3Location(null, bucket, default), Destination = Place, Delete = delete, AllowEmptySource = true }, default);
+            Assert.True(report.Complete || source.Count == 0 && report.Transfer.Outcomes.NotArrived <= 1, report.Transfer.ListingError?.Message);
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+        foreach (string gone in state.Keys.Where(key => delete && !source.ContainsKey(key)).ToArray())
+            state.Remove(gone);
+        foreach ((string name, string value) in source)
+            if (!state.TryGetValue(name, out string? has) || has[0] != value[0])
+                state[name] = value;
     }
 
     static S3Location Place => new(null, Bucket, default);

@@ -77,6 +77,8 @@ public sealed class HostScenarios(SshServer server) : IClassFixture<SshServer>
     [Theory]
     [InlineData("unknown", "not known yet")]
     [InlineData("changed", "another key than the one that is known")]
+    // What ssh itself says removes the key behind an alias.
+    [InlineData("changed", "-R \"[127.0.0.1]:")]
     [InlineData("stranger", "ssh-add")]
     [InlineData("no-such-host.invalid", "no host of this name")]
     public async Task A_host_that_does_not_let_in_ends_the_command_at_once_with_the_fix(string host, string says)

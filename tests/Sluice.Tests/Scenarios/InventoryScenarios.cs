@@ -33,6 +33,18 @@ public sealed class InventoryScenarios
     }
 
     [Fact]
+    public async Task Tags_from_an_inventory_are_set_on_what_it_lists_and_on_nothing_else()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("a", "a");
+        scene.Put("b", "b");
+        string manifest = Deliver(scene, Taken(scene), parquet: false);
+        scene.Put("new", "later");
+        (await scene.RunAsync("tag", "set", "-r", "--from-inventory", manifest, $"s3://{Scene.Bucket}/", "stage=done")).Exits(0);
+        Assert.Equal((1, 1, 0), (scene.Head("a").TagCount, scene.Head("b").TagCount, scene.Head("new").TagCount));
+    }
+
+    [Fact]
     public async Task Rm_from_inventory_removes_what_is_still_the_same()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -140,6 +140,29 @@ public sealed class JobScenarios
     }
 
     [Fact]
+    public async Task Tags_headers_and_restores_are_jobs_too()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 30);
+        foreach ((string job, string[] command) in new (string, string[])[] { ("tag", ["tag", "set", "-r", "s3://scene/from/", "stage=done"]), ("meta", ["meta", "set", "-r", "s3://scene/from/", "--cache-control", "no-store"]), ("restore", ["restore", "-r", "s3://scene/from/", "--days", "2"]) })
+        {
+            (await scene.RunAsync(["job", "create", $"s3://scene/jobs/{job}", "--chunk-items", "7", "--", .. command])).Exits(0);
+            scene.Put("from/later", "not in the job");
+            (await scene.RunAsync("job", "run", $"s3://scene/jobs/{job}", "--workers", "2")).Exits(0);
+            Assert.Equal(0, scene.Head("from/later").TagCount);
+            (await scene.RunAsync("rm", "s3://scene/from/later")).Exits(0);
+            Assert.Equal(30, (await scene.RunAsync("job", "report", $"s3://scene/jobs/{job}")).Exits(0).Lines[1..].Select(static row => row.Split(',')[1]).Distinct().Count());
+        }
+        foreach (string key in scene.Keys().Where(static key => key.StartsWith("from/", StringComparison.Ordinal)))
+        {
+            ObjectInfo info = scene.Head(key);
+            Assert.Equal((1, "no-store"), (info.TagCount, info.Attributes.CacheControl));
+        }
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/no", "--", "tag", "get", "-r", "s3://scene/from/")).Exits(2).Says("changes something");
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/no", "--", "restore", "-r", "s3://scene/from/", "--days", "1", "--wait")).Exits(2).Says("--wait cannot be in a job");
+    }
+
+    [Fact]
     public async Task Objects_that_are_gone_or_changed_since_the_listing_are_rows_and_no_failures_of_the_job()
     {
         await using Scene scene = await Scene.BeginAsync();

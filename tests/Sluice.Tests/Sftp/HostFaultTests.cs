@@ -117,6 +117,26 @@ public sealed class HostFaultTests
         Assert.Empty(peer.Files);
     }
 
+    [Theory]
+    [InlineData(0, "DiskFull")]
+    [InlineData(255, "SftpFailure")]
+    public async Task A_write_that_failed_without_a_reason_is_a_full_disk_where_the_host_says_so(byte blocks, string code)
+    {
+        await using EngineBench bench = await EngineBench.StartAsync();
+        SftpPeer peer = new();
+        peer.Instead = (kind, nth, id) => kind switch
+        {
+            PacketType.Init => SftpPeer.GreetingWithSpace(),
+            PacketType.Extended => SftpPeer.Space(id, blocks),
+            PacketType.Write when nth > 3 => SftpPeer.Status(id, StatusCode.Failure, "Failure"),
+            _ => null,
+        };
+        (TransferReport report, string trouble) = await UpAsync(peer, bench);
+        Assert.Equal(1, report.Outcomes.Failed);
+        Assert.Contains(code, trouble, StringComparison.Ordinal);
+        Assert.Empty(peer.Files);
+    }
+
     [Fact]
     public async Task A_host_that_has_another_number_of_bytes_afterwards_publishes_nothing()
     {

@@ -204,6 +204,17 @@ sealed class SftpPeer
     /// <summary>Attributes of a file of this length.</summary>
     public static byte[] Attributes(uint id, long length, uint mode) => Packet(PacketType.Attributes, [.. Number(id), .. File(length, mode)]);
 
+    /// <summary>A greeting that offers to tell free space.</summary>
+    public static byte[] GreetingWithSpace() => Packet(PacketType.Version, [.. Number(3), .. Text("statvfs@openssh.com"), .. Text("2")]);
+
+    /// <summary>So many free blocks of 4 KiB.</summary>
+    public static byte[] Space(uint id, byte blocks)
+    {
+        byte[] numbers = new byte[11 * 8];
+        (numbers[14], numbers[39]) = (16, blocks);
+        return Packet(PacketType.ExtendedAnswer, [.. Number(id), .. numbers]);
+    }
+
     /// <summary>Any packet.</summary>
     public static byte[] Packet(PacketType type, byte[] fields) => [.. Number((uint)fields.Length + 1), (byte)type, .. fields];
 

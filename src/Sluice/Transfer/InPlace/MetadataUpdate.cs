@@ -38,7 +38,7 @@ internal sealed class MetadataUpdate(TransferContext run, ObjectSource source, M
         ObjectAttributes has = info.Attributes with { StorageClass = (info.Attributes.StorageClass ?? source.StorageClass) is { } kept and not "STANDARD" ? kept : null };
         if (change is null)
         {
-            TagRead.EndRead(this, has);
+            TagRead.EndRead(this, has, info);
             EndPending();
             return;
         }

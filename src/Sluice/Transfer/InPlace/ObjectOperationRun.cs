@@ -11,7 +11,7 @@ using Sluice.Trees.S3;
 namespace Sluice.Transfer.InPlace;
 
 /// <summary>The listing side: finds the objects of each target, leaves out what is filtered and what an earlier run has done, and offers the work on the others.</summary>
-internal sealed class ObjectOperationRun(ObjectOperationRequest request, IReadOnlyList<S3Tree> targets, TransferContext run)
+internal sealed class ObjectOperationRun(ObjectOperationRequest request, IReadOnlyList<Tree> targets, TransferContext run)
 {
     readonly TreeQuery _query = new() { Order = request.DryRun ? ListingOrder.SortedWherePossible : ListingOrder.Any, CustomerKey = run.Request.SourceCustomerKey };
 
@@ -20,18 +20,20 @@ internal sealed class ObjectOperationRun(ObjectOperationRequest request, IReadOn
     /// <summary>Lists everything; why it ended early, or null.</summary>
     public Failure? Produce()
     {
-        foreach (S3Tree target in targets)
+        foreach (Tree target in targets)
             if (Produce(target) is { } failure)
                 return failure;
         _operation.Finish(run);
         return null;
     }
 
-    Failure? Produce(S3Tree target)
+    // What lists need not be the store: an inventory or a chunk of a job stands in its place.
+    Failure? Produce(Tree listed)
     {
+        S3Tree target = listed.Objects!;
         using TreeListing items = request.Names is { } names
-            ? target.Named(new NameFeed(names, run.OpenInput, target, areFiles: false, run.Token), _query, run.Token)
-            : target.List(_query, run.Token);
+            ? listed.Named(new NameFeed(names, run.OpenInput, target, areFiles: false, run.Token), _query, run.Token)
+            : listed.List(_query, run.Token);
         bool any = false;
         while (items.TryNext(out TreeEntry entry))
         {
@@ -42,8 +44,8 @@ internal sealed class ObjectOperationRun(ObjectOperationRequest request, IReadOn
         if (run.Token.IsCancellationRequested)
             return null;
         if (items.Error is { } error)
-            return target.Shape == TreeShape.One ? EndOne(target, error) : error;
-        if (!any && request.Names is null && (target.Shape == TreeShape.Pattern || !target.Place.Key.IsEmpty) && target.WhyEmpty(run.Token) is { } nothing)
+            return listed.Shape == TreeShape.One ? EndOne(target, error) : error;
+        if (!any && request.Names is null && (listed.Shape == TreeShape.Pattern || !target.Place.Key.IsEmpty) && listed.WhyEmpty(run.Token) is { } nothing)
         {
             run.Ledger.Listed(0);
             run.Ledger.Ended(OutcomeKind.Missing, target.Given, null, nothing.Code, nothing.Message);

@@ -28,13 +28,14 @@ internal sealed class TagRead(TransferContext run, ObjectSource source) : Single
     }
 
     /// <summary>Tells what was read.</summary>
-    public static void EndRead(ItemTransfer item, ObjectAttributes attributes) => item.Run.Ledger.Ended(OutcomeKind.Done, 0, Verification.None, (item, attributes), static read => new ItemOutcome
+    public static void EndRead(ItemTransfer item, ObjectAttributes attributes, ObjectInfo? info = null) => item.Run.Ledger.Ended(OutcomeKind.Done, 0, Verification.None, (item, attributes, info), static read => new ItemOutcome
     {
         Kind = OutcomeKind.Done,
         Operation = read.item.Run.Ledger.Operation,
         From = read.item.From,
         Attempts = read.item.Attempts,
         Attributes = read.attributes,
+        Info = read.info,
         Status = 200,
     });
 

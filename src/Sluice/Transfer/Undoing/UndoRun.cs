@@ -19,6 +19,8 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
     /// <summary>Lists everything; why it ended early, or null.</summary>
     public Failure? Produce()
     {
+        if (request.MaxDelete is { } limit && !request.DryRun && Excess(limit) is { } excess)
+            return excess;
         foreach (S3Tree target in targets)
             if (Produce(target) is { } failure)
                 return failure;
@@ -37,30 +39,63 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
         Location bucket = place with { Key = default, IsLiteral = false };
         ObjectTransferFactory copies = new(run, new CopyRequest { Sources = [target.Given], Destination = bucket, DryRun = request.DryRun }, bucket.OpenPlace(context, asContainer: true).Objects!, isPrefix: true);
         List<ObjectIdentifier> hidden = [];
-        using TreeListing listing = target.WithVersions(time: null).List(TreeQuery.Sorted, run.Token);
-        // Those of one key, newest first.
-        List<ListedObject> versions = [];
-        while (listing.TryNext(out TreeEntry entry))
-        {
-            ListedObject found = entry.Object!.Value;
-            if (versions.Count > 0 && versions[0].Key != found.Key && !Take(target, versions, copies, hidden))
-                return null;
-            if (versions.Count > 0 && versions[0].Key != found.Key)
-                versions.Clear();
-            versions.Add(found);
-        }
+        Failure? ended = ForEachKey(target, versions => Take(target, versions, copies, hidden), out bool any);
         if (run.Token.IsCancellationRequested)
             return null;
-        if (listing.Error is null && versions.Count > 0 && !Take(target, versions, copies, hidden))
-            return null;
-        if (listing.Error is null && versions.Count == 0 && !place.Key.IsEmpty)
+        if (ended is null && !any && !place.Key.IsEmpty)
         {
             run.Ledger.Listed(0);
             run.Ledger.Ended(OutcomeKind.Missing, target.Given, null, "NoMatch", "There is nothing of this name, and no older version of it.");
         }
         if (hidden.Count > 0)
             run.Offer(new RemoveBatch(run, target.Client, place, hidden));
+        return ended;
+    }
+
+    // The versions of one key at a time, newest first, until it was stopped; why the listing broke off, or null.
+    Failure? ForEachKey(S3Tree target, Func<List<ListedObject>, bool> take, out bool any)
+    {
+        using TreeListing listing = target.WithVersions(time: null).List(TreeQuery.Sorted, run.Token);
+        List<ListedObject> versions = [];
+        any = false;
+        while (listing.TryNext(out TreeEntry entry))
+        {
+            any = true;
+            ListedObject found = entry.Object!.Value;
+            if (versions.Count > 0 && versions[0].Key != found.Key)
+            {
+                if (!take(versions))
+                    return null;
+                versions.Clear();
+            }
+            versions.Add(found);
+        }
+        if (listing.Error is null && versions.Count > 0 && !run.Token.IsCancellationRequested)
+            take(versions);
         return listing.Error;
+    }
+
+    // Nothing is done before all that would go is known to be allowed.
+    Failure? Excess(DeletionLimit limit)
+    {
+        long items = 0, wanted = 0;
+        foreach (S3Tree target in targets)
+        {
+            Failure? ended = ForEachKey(target, versions =>
+            {
+                if (!versions[0].Version!.IsDeleteMarker)
+                {
+                    items++;
+                    TreeEntry shown = EntryOf(target, versions[0]);
+                    wanted += VersionHistory.TryFind(versions, 0, versions.Count, request.To, out ListedObject? then) && then is null && request.Filter.Accepts(shown.Text, shown.Size, shown.Modified) ? 1 : 0;
+                }
+                return !run.Token.IsCancellationRequested;
+            }, out _);
+            if (ended is not null)
+                return ended;
+        }
+        return limit.Allows(wanted, items) ? null
+            : Failure.Local("MaxDelete", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Nothing was undone: {wanted:N0} of {items:N0} would go, for they were not there, and --max-delete allows {limit}."));
     }
 
     // False when the run was stopped.
@@ -86,7 +121,10 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
     bool Hide(S3Tree target, in ListedObject now, List<ObjectIdentifier> hidden)
     {
         if (request.DryRun)
+        {
+            run.Ledger.CountHidden(1);
             return Plan(target.At(EntryOf(target, now)), 0, "Would be hidden by a delete marker: it was not there.");
+        }
         hidden.Add(new ObjectIdentifier(now.Key));
         if (hidden.Count < RemoveBatch.SizeFor(target.Client))
             return !run.Token.IsCancellationRequested;
