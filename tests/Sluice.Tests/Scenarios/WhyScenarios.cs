@@ -43,7 +43,7 @@ public sealed class WhyScenarios
     }
 
     [Fact]
-    public async Task Why_tells_of_keys_of_payers_of_archives_of_regions_and_of_credentials()
+    public async Task Why_tells_of_keys_of_the_customer_of_archives_credentials_and_addresses()
     {
         await using Scene scene = await Scene.BeginAsync();
         string key = scene.Write("sse.key", new byte[32]);
@@ -58,7 +58,7 @@ public sealed class WhyScenarios
         scene.Environment["AWS_SECRET_ACCESS_KEY"] = scene.Server.SecretKey;
         scene.Put("old", "text");
         scene.Deviate(instead: static request => request.Method == "GET" && request.Path.EndsWith("/old", StringComparison.Ordinal) && request.Query.Length == 0 ? Support.StoreAnswer.Error(403, "InvalidObjectState") : null);
-        Assert.Equal("Restore it: sluice restore s3://scene/old.", (await scene.RunAsync("why", "s3://scene/old")).Exits(0).Lines[^1]);
+        Assert.Equal("Restore it: sluice restore s3://scene/old --days 7.", (await scene.RunAsync("why", "s3://scene/old")).Exits(0).Lines[^1]);
         scene.Deviate(instead: static request => request.Path.EndsWith("/old", StringComparison.Ordinal) && request.Query.Length == 0 ? Support.StoreAnswer.Error(403, "AccessDenied", "") : null);
         Assert.Equal("Let them have s3:GetObject of arn:aws:s3:::scene/old: in the bucket's policy, or in IAM where the bucket is of the same account.", (await scene.RunAsync("why", "s3://scene/old")).Exits(0).Lines[^1]);
         scene.Environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1";

@@ -70,7 +70,7 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
         if (error.NeedsCustomerKey)
             return Conclude("The object is encrypted with a key of its owner's own (SSE-C), and the request brought none.", "Bring the key: --sse-c-key-file FILE.");
         if (error.Code == "InvalidObjectState" || error.Explanation.Contains("storage class", StringComparison.OrdinalIgnoreCase))
-            return Conclude("The object is archived: its bytes come only after it was restored.", $"Restore it: sluice restore {Place}.");
+            return Conclude("The object is archived: its bytes come only after it was restored.", $"Restore it: sluice restore {Place} --days 7.");
         if (error.Kind == FailureKind.NotFound)
             return Missing(list);
         if (customerKey is not null && error is { Kind: FailureKind.BadRequest or FailureKind.Denied } && error.Explanation.Contains("key", StringComparison.OrdinalIgnoreCase))
