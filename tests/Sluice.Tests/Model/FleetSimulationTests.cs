@@ -2,10 +2,12 @@ namespace Sluice.Tests.Model;
 
 public sealed class FleetSimulationTests
 {
-    [Fact]
-    public void Coordination_of_a_large_job_costs_little_time_few_requests_and_less_than_a_dollar_for_a_hundred_million_objects()
+    [Theory]
+    [InlineData(40, 30)]
+    [InlineData(20, 90)]
+    public void Coordination_of_a_large_job_costs_little_time_few_requests_and_less_than_a_dollar_for_a_hundred_million_objects(int machines, int lease)
     {
-        using FleetSimulation fleet = new(seed: 1, chunks: 2000, objectsPerChunk: 10_000, machines: 40, lease: TimeSpan.FromSeconds(30));
+        using FleetSimulation fleet = new(seed: 1, chunks: 2000, objectsPerChunk: 10_000, machines, TimeSpan.FromSeconds(lease));
         fleet.Run();
         string told = FormattableString.Invariant($"{fleet.Objects} objects in {fleet.Makespan}, ideally {fleet.Ideal}; {fleet.Requests}, {fleet.RequestOverhead:p3} of requests, {fleet.TimeOverhead:p2} of time, ${fleet.Dollars:f3}; {fleet.Deaths} deaths, {fleet.Seconds} chunks a second time.");
         Assert.True(fleet.State.IsOver && fleet.State.Pending == 0 && fleet.State.Outcomes.Done == fleet.State.Items, told);

@@ -61,7 +61,7 @@ public sealed class DeltaScenarios
         (await scene.RunAsync(["job", "create", "s3://scene/jobs/1", "--chunk-items", "10", .. Copy])).Exits(0);
         // One is gone when its turn comes, and is there again.
         (await scene.RunAsync("rm", "s3://scene/from/05")).Exits(0);
-        (await scene.RunAsync("job", "run", "s3://scene/jobs/1")).Exits(1);
+        (await scene.RunAsync("job", "run", "s3://scene/jobs/1")).Exits(0);
         scene.Put("from/05", "x");
         // The rows of one chunk are lost: nobody knows what they said.
         string lost = scene.Keys().Single(static key => key.StartsWith("jobs/1/seals/000000002", StringComparison.Ordinal));

@@ -18,6 +18,9 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     // Left chunks that are asked for one by one instead of listed, how many of them at once, and how many are tried that others turn out to have.
     const int MostAsked = 40, AskedAtOnce = 8, MostTries = 4;
 
+    // Requests of a try that finds a chunk to be sealed: a claim, whose lease it is, how old, its take-over, the seal.
+    const int WastedByOne = 5;
+
     readonly Lock _gate = new();
     // Guarded by _gate.
     readonly HashSet<string> _mine = [];
@@ -32,6 +35,8 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     int _next;
     long _listed;
     long _surveyed;
+    // Tries since then that found a chunk to be another one's, or sealed.
+    int _wasted;
     TimeSpan _spent;
     int _done;
     bool _isPlanned;
@@ -71,8 +76,9 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
                 {
                     _others[chunk] = clock.GetTimestamp();
                     _found.TryAdd(chunk, asked);
-                    Survey(cancellationToken);
                 }
+                _wasted++;
+                Survey(cancellationToken);
             }
         }
         return null;
@@ -209,7 +215,8 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     // Under the gate. This worker has come to where others are: it asks once who has what, and goes on somewhere else, instead of trying chunk after chunk behind them.
     void Survey(CancellationToken cancellationToken)
     {
-        if (patience is not { } wait || _left.Count < MostAsked || _surveyed != 0 && clock.GetElapsedTime(_surveyed) < wait / 2)
+        // Again when as many requests were wasted as it takes: two listings, of a thousand names a page.
+        if (patience is not { } wait || _left.Count < MostAsked || _surveyed != 0 && clock.GetElapsedTime(_surveyed) < wait / 2 && _wasted * WastedByOne < 2 + (_left.Count + _sealed.Count) / 500)
             return;
         foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
             _sealed.Add(entry.Name[JobNames.Seals.Length..]);
@@ -222,7 +229,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
             }
         _left.RemoveAll(_sealed.Contains);
         _next = _left.Count == 0 ? 0 : _random.Next(_left.Count);
-        _surveyed = clock.GetTimestamp();
+        (_surveyed, _wasted) = (clock.GetTimestamp(), 0);
     }
 
     bool Sealed(ChunkSeal seal)
