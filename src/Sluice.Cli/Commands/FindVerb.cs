@@ -29,7 +29,8 @@ sealed class FindVerb : Verb
         """
         Everything below the prefix, in the order of keys where the store lists in order, in constant memory. What
         a store does not list is shown as a question mark; an object without a class is of the standard one. That
-        nothing is found is no failure; that nothing is there is one.
+        nothing is found is no failure; that nothing is there is one. Names are written as a terminal can show
+        them: those with control characters or backslashes are none for the --files-from of another command.
         """;
 
     /// <inheritdoc/>
@@ -38,7 +39,7 @@ sealed class FindVerb : Verb
         new("sluice find s3://album/ --exclude '*' --include '*.raw' --min-size 100MiB", "large raw files"),
         new("sluice find s3://logs/ --older-than 90d --class STANDARD", "what could be archived"),
         new(@"sluice find s3://album/ --format '%s\t%t\t%k'", "columns of one's own"),
-        new("sluice find s3://logs/2025/ --older-than 1w --format %n | sluice rm --files-from - s3://logs/2025/", "a list for another command"),
+        new("sluice find s3://logs/2025/ --older-than 1w --json", "for programs; rm -r takes the same filters"),
     ];
 
     /// <inheritdoc/>

@@ -23,8 +23,9 @@ sealed class MetaSetVerb : ObjectOperationVerb
         """
         NAME=VALUE is metadata. All else stays: other metadata and headers, tags, ACL, storage class, encryption,
         lock and checksum. An object that has it already is left alone. The store copies the object onto itself
-        (in parts above 5 GiB), on condition of its ETag: what somebody writes meanwhile is not lost. In a bucket
-        that keeps versions that makes a version. Reads tags and ACL of each object that changes.
+        (in parts above 5 GiB), on condition of its ETag: other bytes that somebody writes meanwhile are not lost.
+        Tags, an ACL or metadata that somebody changes at the same time may be: they leave the ETag as it is. In a
+        bucket that keeps versions that makes a version. Reads tags and ACL of each object that changes.
         """;
 
     /// <inheritdoc/>
@@ -49,7 +50,8 @@ sealed class MetaSetVerb : ObjectOperationVerb
         MetadataChange change = new()
         {
             Headers = _attributes.ReadHeaders(line),
-            Added = TagVerb.Pairs(line, words),
+            // Blanks around a value are no part of it (RFC 9110, section 5.5).
+            Added = [.. TagVerb.Pairs(line, words).Select(static pair => KeyValuePair.Create(pair.Key, pair.Value.Trim()))],
             Removed = line.Texts(_remove),
             RemovedHeaders = [.. line.Texts(_unset).Select(static name => name.ToLowerInvariant())],
             Replaces = line.Has(_replace),

@@ -41,7 +41,11 @@ sealed class ProofCommand(OneJob one, string path)
         // As sha256sum writes and reads it.
         File.WriteAllText(path + ".sha256", $"{count.Sha256}  {Path.GetFileName(path)}\n");
         Tell(count);
-        return damaged + count.Unproved + count.NotDone > 0 ? ExitCode.Failures : ExitCode.Done;
+        // What has no row yet is not proved either.
+        JobState? state = JobState.Read(one.Store, _session.Stop);
+        if (state is not { IsOver: true, Pending: 0 })
+            _session.Errors.PrintSentence($"The job is not over: {(state is { Plan: not null } ? $"{Numbers.Count(state.Pending, "item")} of it are not done" : "it is still being created")}, and not in the proof.");
+        return damaged + count.Unproved + count.NotDone > 0 || state is not { IsOver: true, Pending: 0 } ? ExitCode.Failures : ExitCode.Done;
     }
 
     void Tell(ProofCount count)

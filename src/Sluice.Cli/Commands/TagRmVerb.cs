@@ -29,7 +29,7 @@ sealed class TagRmVerb : ObjectOperationVerb
     ];
 
     /// <inheritdoc/>
-    protected override string Done => "Tagged";
+    protected override string Done => "Untagged";
 
     /// <inheritdoc/>
     protected override ObjectOperation Read(Options.CommandLine line, IReadOnlyList<string> words)

@@ -17,6 +17,7 @@ sealed class TreeLines(Session session, S3Location location, int start, int dept
 {
     readonly List<ObjectKey> _open = [];
     long _directories;
+    long _bytes;
     bool _any;
 
     /// <summary>Objects so far, those that are too deep to be shown too.</summary>
@@ -43,6 +44,7 @@ sealed class TreeLines(Session session, S3Location location, int start, int dept
             _open.Add(directory);
         }
         Objects++;
+        _bytes += found.Size ?? 0;
         // A key that ends in a slash is the directory itself, as some tools make them.
         if (!directoriesOnly && _open.Count < depth && from < key.Length)
             Object(found, key[from..]);
@@ -52,7 +54,7 @@ sealed class TreeLines(Session session, S3Location location, int start, int dept
     public void End()
     {
         if (session.Settings.Json)
-            session.Output.WriteLine(JsonLines.Line(new TotalRecord(Objects, _directories, 0), JsonLines.Readable.TotalRecord));
+            session.Output.WriteLine(JsonLines.Line(new TotalRecord(Objects, _directories, _bytes), JsonLines.Readable.TotalRecord));
         else if (_any)
             session.Output.WriteLine($"{Numbers.Count(_directories)} {(_directories == 1 ? "directory" : "directories")}, {Numbers.Count(Objects, "object")}");
     }

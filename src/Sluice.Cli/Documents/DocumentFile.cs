@@ -43,7 +43,7 @@ static class DocumentFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problem = $"{shown} cannot be read: {e.Message}";
+            problem = $"{shown} cannot be read: {DisplayText.Of(e.Message)}";
         }
         catch (JsonException e)
         {

@@ -71,7 +71,12 @@ public sealed class JobPlanner(JobStore store)
         }
         cancellationToken.ThrowIfCancellationRequested();
         if (listing.Error is { } error)
+        {
+            // What could not begin leaves no job of that name.
+            if (chunks == 0 && error.Kind != FailureKind.Canceled)
+                store.Delete(JobNames.Job, cancellationToken);
             throw error.ToException();
+        }
         if (chunk.Count > 0)
             Write();
         // A source without a single object may be mistyped; one in which nothing has changed is not.

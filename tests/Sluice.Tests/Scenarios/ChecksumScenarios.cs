@@ -21,6 +21,7 @@ public sealed class ChecksumScenarios
         // The store tells one SHA-256, and nothing is read for the others.
         scene.Server.Requests.Reset();
         Assert.Equal([$"{sha}  sub/told"], (await scene.RunAsync("checksum", "-r", "--algorithm", "sha256", "s3://scene/d/")).Exits(1).Says("d/plain", "does not tell its SHA256", "--read").Lines);
+        (await scene.RunAsync("checksum", "--algorithm", "md5", "s3://scene/d/plain")).Exits(1).Says("does not tell its MD5", "--read");
         Assert.Equal(0, scene.Server.Requests["GetObject"]);
         Assert.Equal([$"{sha}  none", $"{sha}  plain", $"{sha}  sub/told"], (await scene.RunAsync("checksum", "-r", "--algorithm", "sha256", "--read", "s3://scene/d/")).Exits(0).Lines.Order(StringComparer.Ordinal));
         Assert.Equal(2, scene.Server.Requests["GetObject"]);

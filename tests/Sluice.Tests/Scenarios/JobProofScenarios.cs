@@ -49,6 +49,18 @@ public sealed class JobProofScenarios
     }
 
     [Fact]
+    public async Task A_job_that_is_not_over_is_not_proved()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 9; i++)
+            scene.Put($"from/{i}", [(byte)i]);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--chunk-items", "3", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        (await scene.RunAsync("job", "report", "s3://scene/jobs/one", "--proof", scene.Path("none.csv"))).Exits(1).Says("not over: 9 items of it are not done");
+        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(0);
+        (await scene.RunAsync("job", "report", "s3://scene/jobs/one", "--proof", scene.Path("all.csv"))).Exits(0).Says("9 of 9 copied items");
+    }
+
+    [Fact]
     public async Task A_proof_that_a_store_does_not_answer_says_so_of_the_item()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -140,6 +140,14 @@ public sealed class JobScenarios
     }
 
     [Fact]
+    public async Task A_job_whose_source_cannot_be_listed_leaves_nothing_of_its_name()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://not-there/", "s3://scene/to/")).Exits(3).Says("NoSuchBucket");
+        Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Tags_headers_and_restores_are_jobs_too()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -32,7 +32,7 @@ internal sealed class ChecksumRead(TransferContext run, ObjectSource source, Che
         else if (reading.Reads)
             Read(worker, info!, wanted);
         else
-            EndFailed(new ItemFailure(OutcomeKind.Failed, "NotTold", $"The store does not tell its {ChecksumHeaders.Name(wanted)}, which only reading the object can."));
+            EndFailed(new ItemFailure(OutcomeKind.Failed, "NotTold", $"The store does not tell its {(wanted == ChecksumAlgorithm.Md5 ? "MD5" : ChecksumHeaders.Name(wanted))}, which only reading the object can."));
     }
 
     static ObjectChecksum? Told(ObjectInfo info, ChecksumAlgorithm wanted)
