@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Failures;
 using Sluice.S3;
@@ -9,12 +8,10 @@ using Sluice.Trees.S3;
 namespace Sluice.Cli.Commands;
 
 /// <summary><c>sluice head</c>: shows what the headers say of objects.</summary>
-sealed class HeadVerb : ObjectOperationVerb
+sealed class HeadVerb : HeadersVerb
 {
-    readonly SseFlags _sse = new();
-
     /// <summary>Declares the command.</summary>
-    public HeadVerb() : base("head", "Show the headers of objects.", "[options] s3://BUCKET/KEY...") => DeclareOwn(_sse.ReadGroup);
+    public HeadVerb() : base("head", "Show the headers of objects.") { }
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -32,27 +29,7 @@ sealed class HeadVerb : ObjectOperationVerb
     ];
 
     /// <inheritdoc/>
-    protected override string Done => "Read";
-
-    /// <inheritdoc/>
-    protected override bool OnlyReads => true;
-
-    /// <inheritdoc/>
-    protected override ObjectOperation Read(Options.CommandLine line, IReadOnlyList<string> words)
-    {
-        foreach (string word in words)
-            line.Problem($"{DisplayText.Of(word)}: give objects, as s3://BUCKET/KEY.");
-        return new MetadataReading { CustomerKey = _sse.ReadKey(line) };
-    }
-
-    /// <inheritdoc/>
-    protected override int Run(TransferCommand command, Session session, ObjectOperationRequest request)
-    {
-        bool isOne = IsOne(request);
-        return command.Read(request, outcome => Write(session, outcome, isOne));
-    }
-
-    static void Write(Session session, ItemOutcome outcome, bool isOne)
+    protected override void Write(Session session, ItemOutcome outcome, bool isOne)
     {
         S3Location at = outcome.From.InStore!;
         SortedDictionary<string, string> headers = new(StringComparer.Ordinal);

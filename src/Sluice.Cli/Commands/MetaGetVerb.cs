@@ -1,4 +1,3 @@
-using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Failures;
 using Sluice.S3;
@@ -8,12 +7,10 @@ using Sluice.Trees.S3;
 namespace Sluice.Cli.Commands;
 
 /// <summary><c>sluice meta get</c>: shows headers and metadata.</summary>
-sealed class MetaGetVerb : ObjectOperationVerb
+sealed class MetaGetVerb : HeadersVerb
 {
-    readonly SseFlags _sse = new();
-
     /// <summary>Declares the command.</summary>
-    public MetaGetVerb() : base("get", "Show headers and metadata of objects.", "[options] s3://BUCKET/KEY...") => DeclareOwn(_sse.ReadGroup);
+    public MetaGetVerb() : base("get", "Show headers and metadata of objects.") { }
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -30,27 +27,7 @@ sealed class MetaGetVerb : ObjectOperationVerb
     ];
 
     /// <inheritdoc/>
-    protected override string Done => "Read";
-
-    /// <inheritdoc/>
-    protected override bool OnlyReads => true;
-
-    /// <inheritdoc/>
-    protected override ObjectOperation Read(Options.CommandLine line, IReadOnlyList<string> words)
-    {
-        foreach (string word in words)
-            line.Problem($"{DisplayText.Of(word)}: everything is shown; give objects only, as s3://BUCKET/KEY.");
-        return new MetadataReading { CustomerKey = _sse.ReadKey(line) };
-    }
-
-    /// <inheritdoc/>
-    protected override int Run(TransferCommand command, Session session, ObjectOperationRequest request)
-    {
-        bool isOne = IsOne(request);
-        return command.Read(request, outcome => Write(session, outcome, isOne));
-    }
-
-    static void Write(Session session, ItemOutcome outcome, bool isOne)
+    protected override void Write(Session session, ItemOutcome outcome, bool isOne)
     {
         S3Location at = outcome.From.InStore!;
         ObjectAttributes attributes = outcome.Attributes!;
