@@ -3,6 +3,7 @@ using Sluice.Jobs.Chunks;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
+using Sluice.Transfer.Reporting;
 using Sluice.Trees;
 using Sluice.Trees.S3;
 
@@ -19,6 +20,9 @@ internal sealed class ItemProver(S3ClientFactory clients, Tree source, Tree dest
         public bool IsGone => Error is { Kind: FailureKind.NotFound };
     }
 
+    /// <summary>Where it is in the source.</summary>
+    public S3Location SourceOf(in ChunkItem item) => source.At(item.Name).InStore!;
+
     /// <summary>Where its copy is.</summary>
     public S3Location CopyOf(in ChunkItem item) => destination.At(item.Name).InStore!;
 
@@ -28,7 +32,7 @@ internal sealed class ItemProver(S3ClientFactory clients, Tree source, Tree dest
     /// <param name="cancellationToken">Ends it.</param>
     public ItemProof Look(in ChunkItem item, string moved, CancellationToken cancellationToken)
     {
-        Side from = Ask(source.At(item.Name).InStore!, cancellationToken), to = Ask(CopyOf(item), cancellationToken);
+        Side from = Ask(SourceOf(item), cancellationToken), to = Ask(CopyOf(item), cancellationToken);
         // 1 Who did not answer is neither gone nor the same.
         if ((from.IsGone ? null : from.Error) is { } unread)
             return new ItemProof(ProofVerdict.Unknown, null, to.Info, [], $"The source: {unread.Message}");
@@ -65,15 +69,10 @@ internal sealed class ItemProver(S3ClientFactory clients, Tree source, Tree dest
     static bool? Agrees(ObjectInfo info, string moved)
     {
         foreach (ObjectChecksum? told in (ReadOnlySpan<ObjectChecksum?>)[info.Checksum, ETagMd5.Of(info)])
-            if (told is { IsComposite: false } sum && moved.StartsWith($"{NameOf(sum)}:", StringComparison.Ordinal))
-                return moved == TextOf(sum);
+            if (told is { IsComposite: false } sum && ReportRow.TextOf(sum) is var text && moved.StartsWith(text[..(text.IndexOf(':', StringComparison.Ordinal) + 1)], StringComparison.Ordinal))
+                return moved == text;
         return null;
     }
-
-    /// <summary>A checksum as rows have it; empty for none.</summary>
-    public static string TextOf(ObjectChecksum? checksum) => checksum is not { } sum ? "" : $"{NameOf(sum)}:{sum.Base64}{(sum.IsComposite ? $"-{sum.PartCount}" : "")}";
-
-    static string NameOf(ObjectChecksum sum) => sum.Algorithm.ToString().ToLowerInvariant();
 
     static List<string> NotKept(in Side from, in Side to, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Sluice.Failures;
 using Sluice.Jobs.Chunks;
 using Sluice.Jobs.Store;
 using Sluice.S3;
-using Sluice.S3.Endpoints;
+using Sluice.Transfer.Reporting;
 using Sluice.Trees;
 using Sluice.Trees.S3;
 
@@ -52,19 +52,22 @@ public sealed class JobProof(JobStore store, JobDefinition job, S3ClientFactory 
                     done[row.Key] = row.Field(OutcomeRow.ChecksumColumn);
                 else
                     notDone++;
-            ChunkItem[] wanted = [.. ChunkFile.Read(store, chunk.Chunk, job.Hash, cancellationToken).Items.Where(item => !item.IsRemoved && done.ContainsKey(keys.KeyOf(item)))];
+            List<(ChunkItem Item, string Moved)> wanted = [];
+            foreach (ChunkItem item in ChunkFile.Read(store, chunk.Chunk, job.Hash, cancellationToken).Items)
+                if (!item.IsRemoved && done.TryGetValue(keys.KeyOf(item), out string? moved))
+                    wanted.Add((item, moved));
             // 2 Both stores.
-            ItemProof[] found = new ItemProof[wanted.Length];
-            Parallel.For(0, wanted.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, at =>
+            ItemProof[] found = new ItemProof[wanted.Count];
+            Parallel.For(0, wanted.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, at =>
             {
-                found[at] = prover.Look(wanted[at], done[keys.KeyOf(wanted[at])], cancellationToken);
+                found[at] = prover.Look(wanted[at].Item, wanted[at].Moved, cancellationToken);
                 Interlocked.Increment(ref _looked);
             });
             // 3 A row each, in the order of the chunk.
-            for (int at = 0; at < wanted.Length; at++)
+            for (int at = 0; at < wanted.Count; at++)
             {
-                (ChunkItem item, ItemProof one) = (wanted[at], found[at]);
-                WriteRow(csv => Write(csv, source.InStore!.Bucket, keys.KeyOf(item), prover.CopyOf(item), one, done[keys.KeyOf(item)]));
+                ((ChunkItem item, string moved), ItemProof one) = (wanted[at], found[at]);
+                WriteRow(csv => Write(csv, prover.SourceOf(item), prover.CopyOf(item), one, moved));
                 items++;
                 same += one.Verdict == ProofVerdict.Same ? 1 : 0;
                 changed += one.Verdict == ProofVerdict.SourceChanged ? 1 : 0;
@@ -76,26 +79,26 @@ public sealed class JobProof(JobStore store, JobDefinition job, S3ClientFactory 
         void WriteRow(Action<CsvWriter> write)
         {
             using MemoryStream row = new();
-            using (CsvWriter csv = CsvWriter.Create(row, CsvWriterOptions.Default with { NewLine = "\n", Injection = CsvInjection.Escape }, leaveOpen: true))
+            using (CsvWriter csv = CsvWriter.Create(row, CsvReport.Options, leaveOpen: true))
                 write(csv);
             hash.AppendData(row.GetBuffer(), 0, (int)row.Length);
             proof.Write(row.GetBuffer(), 0, (int)row.Length);
         }
     }
 
-    static void Write(CsvWriter csv, string bucket, string key, S3Location copy, ItemProof found, string moved)
+    static void Write(CsvWriter csv, S3Location from, S3Location copy, ItemProof found, string moved)
     {
         string code = found.Verdict.ToString();
-        csv.WriteField(bucket);
-        csv.WriteField(Safe(key));
+        csv.WriteField(from.Bucket);
+        csv.WriteField(CsvReport.KeyOf(from.Key));
         csv.WriteField(string.Concat(char.ToLowerInvariant(code[0]).ToString(), code.AsSpan(1)));
         WriteSide(csv, found.Source);
         csv.WriteField(copy.Bucket);
-        csv.WriteField(Safe(UriEncoding.EncodePath(copy.Key)));
+        csv.WriteField(CsvReport.KeyOf(copy.Key));
         WriteSide(csv, found.Destination);
-        csv.WriteField(Plain(found.Destination?.VersionId));
+        csv.WriteField(CsvReport.Plain(found.Destination?.VersionId));
         csv.WriteField(moved);
-        csv.WriteField(Plain(string.Join(' ', found.NotKept)));
+        csv.WriteField(CsvReport.Plain(string.Join(' ', found.NotKept)));
         csv.WriteField(found.Why);
         csv.EndRecord();
     }
@@ -103,12 +106,7 @@ public sealed class JobProof(JobStore store, JobDefinition job, S3ClientFactory 
     static void WriteSide(CsvWriter csv, ObjectInfo? info)
     {
         csv.WriteField(info?.TotalLength.ToString(CultureInfo.InvariantCulture) ?? "");
-        csv.WriteField(ItemProver.TextOf(info?.Checksum));
-        csv.WriteField(Plain(info?.ETag?.Trim('"')));
+        csv.WriteField(info?.Checksum is { } sum ? ReportRow.TextOf(sum) : "");
+        csv.WriteField(CsvReport.Plain(info?.ETag?.Trim('"')));
     }
-
-    // As the keys of reports: a dash at the beginning is encoded, for spreadsheets.
-    static string Safe(string key) => key.StartsWith('-') ? string.Concat("%2D", key.AsSpan(1)) : key;
-
-    static string Plain(string? text) => text is null ? "" : DisplayText.Of(text);
 }

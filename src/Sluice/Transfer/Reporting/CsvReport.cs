@@ -12,7 +12,8 @@ namespace Sluice.Transfer.Reporting;
 /// </summary>
 internal sealed class CsvReport : ReportFormat
 {
-    static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { NewLine = "\n", Injection = CsvInjection.Escape };
+    /// <summary>How every report is written.</summary>
+    public static CsvWriterOptions Options { get; } = CsvWriterOptions.Default with { NewLine = "\n", Injection = CsvInjection.Escape };
 
     readonly CsvWriter _writer;
 
@@ -51,12 +52,13 @@ internal sealed class CsvReport : ReportFormat
     /// <inheritdoc/>
     public override void Dispose() => _writer.Dispose();
 
-    // Every decoder of %XX takes it back; only a dash at the beginning would need an apostrophe, which none does.
-    static string KeyOf(ObjectKey key)
+    /// <summary>A key, URL-encoded. Every decoder of %XX takes it back; only a dash at the beginning would need an apostrophe, which none does.</summary>
+    public static string KeyOf(ObjectKey key)
     {
         string encoded = UriEncoding.EncodePath(key);
         return encoded.StartsWith('-') ? string.Concat("%2D", encoded.AsSpan(1)) : encoded;
     }
 
-    static string Plain(string? text) => text is null ? "" : DisplayText.Of(Encoding.UTF8.GetBytes(text));
+    /// <summary>A text that a store told, fit for a terminal; empty for none.</summary>
+    public static string Plain(string? text) => text is null ? "" : DisplayText.Of(Encoding.UTF8.GetBytes(text));
 }

@@ -36,7 +36,8 @@ internal sealed record ReportRow(
         _ => location.ToString()!,
     };
 
-    static string TextOf(ObjectChecksum sum) => $"{sum.Algorithm.ToString().ToLowerInvariant()}:{sum.Base64}{(sum.IsComposite ? $"-{sum.PartCount}" : "")}";
+    /// <summary>A checksum as reports have it.</summary>
+    public static string TextOf(ObjectChecksum sum) => $"{sum.Algorithm.ToString().ToLowerInvariant()}:{sum.Base64}{(sum.IsComposite ? $"-{sum.PartCount}" : "")}";
 
     static string TextOf(Verification verified) => verified switch
     {
