@@ -114,6 +114,8 @@ sealed class ServeCommand(Session session, ServeSettings settings)
     {
         if (server.CertificatePem is not { } pem)
             return null;
+        // A line: files of several are put together with cat.
+        pem += "\n";
         if (settings.CertificateFile is { } asked)
         {
             File.WriteAllText(asked, pem);

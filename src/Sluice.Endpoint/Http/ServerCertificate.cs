@@ -32,7 +32,10 @@ static class ServerCertificate
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyCertSign, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        X509SubjectKeyIdentifierExtension identifier = new(request.PublicKey, critical: false);
+        request.CertificateExtensions.Add(identifier);
+        // All have one name. OpenSSL takes the first of that name in a file of authorities for the issuer, unless the key is named too.
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(identifier));
         return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
     }
 }

@@ -54,6 +54,9 @@ public sealed partial class S3Client : IDisposable
     /// <summary>What the ETags of a bucket have shown: one bucket may encrypt by itself where another does not.</summary>
     internal ETagRecord ETagsOf(string bucket) => _traits.ETagsOf(bucket);
 
+    /// <summary>Opens connections ahead of the requests that follow a listing, until it is disposed of; null where it is not known where they go.</summary>
+    internal ConnectionsAhead? OpenAhead(string bucket, int most, CancellationToken cancellationToken) => _pipeline.OpenAhead(bucket, most, cancellationToken);
+
     /// <summary>PutObject. When its answer is lost again and again, the object that is there may show that it was done.</summary>
     public S3Result<PutResult> PutObject(PutObjectRequest request, CancellationToken cancellationToken)
     {

@@ -2,12 +2,14 @@ using Sluice.Engine;
 using Sluice.Engine.Memory;
 using Sluice.Engine.Scheduling;
 using Sluice.S3.Checksums;
+using Sluice.S3.Wire;
 using Sluice.Transfer.Attributes;
 using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Sinks;
 using Sluice.Trees;
 using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Transfer;
 
@@ -87,6 +89,10 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
             Space = Space,
             Own = Own.With(carried.OwnPaths),
         };
+
+    /// <summary>Opens connections to the store of a tree while a listing is waited for, until it is disposed of; null where there is no store.</summary>
+    public ConnectionsAhead? OpenAhead(S3Tree? tree) =>
+        tree?.Client.OpenAhead(tree.Place.Bucket, Math.Min(OpenFiles.MostRequests, Limits?.Concurrency ?? options.Concurrency ?? options.MaxConnections ?? ConnectionsAhead.Most), Token);
 
     /// <summary>True for a download that an earlier run has done, when such are left out.</summary>
     /// <param name="item">The item; null is never done.</param>

@@ -17,6 +17,10 @@ internal sealed class SlowStart
     // Twice the requests for flowing bytes.
     const double Pays = 1.3;
 
+    // So few answers are none yet: they are those of a listing, or of the one request that was lucky.
+    const int FewAnswers = 2;
+    const int ShareOfFew = 16;
+
     // Seconds. The first doublings come before any answer: a store that is near has answered by then.
     const double ShortestLook = 0.002;
     const double LongestLook = 0.25;
@@ -35,6 +39,8 @@ internal sealed class SlowStart
     double _wait = double.PositiveInfinity;
     double _rest = FirstRest, _resting;
     double _level, _previousRate;
+    long _early;
+    double _unanswered;
     bool _isAnswered, _isRefused, _waits = true;
     ControllerWindow _window;
 
@@ -106,10 +112,12 @@ internal sealed class SlowStart
             _window = default;
             return Verdict.Stay;
         }
-        // 2 No answer yet, and all that is in flight waits: so would more.
+        // 2 No answer yet but a few, as of the listing's other pages, and all that is in flight waits: so would more.
         if (!_isAnswered)
         {
-            if (sample.Answers == 0 && (IsAllWaiting(sample) || _level < ShortestFlow))
+            _early += sample.Answers;
+            _unanswered += sample.Seconds;
+            if (_early <= Math.Max(FewAnswers, sample.InFlight / ShareOfFew) && (IsAllWaiting(sample) || _unanswered < ShortestFlow))
                 return IsAllWaiting(sample) && MayAsk(sample, 0) ? Grow(0) : Verdict.Stay;
             (_isAnswered, _level) = (true, sample.Seconds);
         }

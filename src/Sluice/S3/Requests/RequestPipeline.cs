@@ -113,6 +113,15 @@ internal sealed class RequestPipeline : IDisposable
         }
     }
 
+    /// <summary>Opens connections for requests to a bucket, ahead of those; null where it is not known where they go.</summary>
+    public ConnectionsAhead? OpenAhead(string bucket, int most, CancellationToken cancellationToken)
+    {
+        if (!_endpoints.Resolve(bucket, _traits.RegionOf(bucket) ?? _options.Region).TryGet(out ResolvedEndpoint? endpoint, out _))
+            return null;
+        Origin origin = new(endpoint.IsTls, endpoint.DnsHost, endpoint.Port);
+        return new ConnectionsAhead(token => _pool.OpenAhead(origin, token), most, cancellationToken);
+    }
+
     public void Dispose()
     {
         _pool.Dispose();
@@ -137,7 +146,7 @@ internal sealed class RequestPipeline : IDisposable
                 return null;
             }
             trace.Connected(connection);
-            bool wasUsed = connection.WasUsed;
+            bool hadLainIdle = connection.HasLainIdle;
             CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((Deadline)state!).Cancel(), connection.Deadline);
             _counters.CountRequest();
             error = connection.Send(request, target, proxy?.Authorization, _counters, cancellationToken) ??
@@ -153,7 +162,7 @@ internal sealed class RequestPipeline : IDisposable
             trace.End();
             // An idle connection that the store had closed: nothing was answered, so the request goes out again at once,
             // on a new connection, since its neighbours in the pool are likely closed too.
-            if (!wasUsed || connection.AnswerBegan || error.Kind != FailureKind.Network || connection.Deadline.Expired != DeadlineKind.None)
+            if (!hadLainIdle || connection.AnswerBegan || error.Kind != FailureKind.Network || connection.Deadline.Expired != DeadlineKind.None)
                 return null;
             fresh = true;
             if (!AwaitTurn(request, cancellationToken))

@@ -36,7 +36,7 @@ internal struct RequestTrace
     {
         if (_options is null)
             return;
-        (_connection, _reused) = (connection.Number, connection.WasUsed);
+        (_connection, _reused) = (connection.Number, connection.HasLainIdle);
         _started = _lastByte = _options.Clock.GetTimestamp();
     }
 

@@ -35,6 +35,15 @@ internal sealed class ConnectionPool(S3ClientOptions options, Connector connecto
         return new HttpConnection(transport, options, counters.CountConnection());
     }
 
+    /// <summary>Opens a connection that lies idle until somebody needs one. False when that cannot be.</summary>
+    public bool OpenAhead(Origin origin, CancellationToken cancellationToken)
+    {
+        if (_disposed || connector.Open(origin, cancellationToken, out _) is not { } transport)
+            return false;
+        Keep(new HttpConnection(transport, options, counters.CountConnection()) { HasLainIdle = true });
+        return true;
+    }
+
     /// <summary>Keeps a connection whose answer was read, closes any other.</summary>
     public void Return(HttpConnection connection)
     {
@@ -43,6 +52,18 @@ internal sealed class ConnectionPool(S3ClientOptions options, Connector connecto
             connection.Dispose();
             return;
         }
+        Keep(connection);
+    }
+
+    /// <summary>Closes all idle connections.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        CloseAll();
+    }
+
+    void Keep(HttpConnection connection)
+    {
         connection.IdleSince = options.Clock.GetTimestamp();
         List<HttpConnection> idle = _idle.GetOrAdd(connection.Origin, static _ => []);
         HttpConnection? old = null;
@@ -58,13 +79,6 @@ internal sealed class ConnectionPool(S3ClientOptions options, Connector connecto
         old?.Dispose();
         if (_disposed)
             CloseAll();
-    }
-
-    /// <summary>Closes all idle connections.</summary>
-    public void Dispose()
-    {
-        _disposed = true;
-        CloseAll();
     }
 
     HttpConnection? TryPop(Origin origin)

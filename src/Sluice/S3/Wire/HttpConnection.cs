@@ -23,8 +23,9 @@ internal sealed class HttpConnection : IDisposable
     // Something had come before anything was asked.
     bool _wasUnasked;
     int _interim;
-    // Null when the last body was too large to say when all of it had left.
+    // Null when what the answer takes tells nothing of the way.
     WireCounters? _waits;
+    bool _wasJoined;
 
     public HttpConnection(Transport transport, S3ClientOptions options, long number)
     {
@@ -53,8 +54,8 @@ internal sealed class HttpConnection : IDisposable
     /// <summary>Body bytes of the current request that have left.</summary>
     public long BodySent { get; private set; }
 
-    /// <summary>True when this connection has served a request before.</summary>
-    public bool WasUsed { get; private set; }
+    /// <summary>True when this connection has served a request before, or was opened ahead of one: the store may have closed it meanwhile.</summary>
+    public bool HasLainIdle { get; set; }
 
     /// <summary>Timestamp of the return to the pool.</summary>
     public long IdleSince { get; set; }
@@ -84,8 +85,8 @@ internal sealed class HttpConnection : IDisposable
         S3Error? error = joined && body.Length > 0 ? RequestSender.Join(body, ref _sendBuffer, ref length) : null;
         if (error is not null)
             return error;
-        _waits = joined && request.Patience == 1 ? counters : null;
-        _wasUnasked = !WasUsed && _transport.HasEarlyAnswer();
+        (_waits, _wasJoined) = (request.Patience == 1 ? counters : null, joined);
+        _wasUnasked = !HasLainIdle && _transport.HasEarlyAnswer();
         error = _transport.Send(_sendBuffer.AsSpan(0, length));
 
         // 2 A large body in pieces, with an eye on early answers.
@@ -119,7 +120,7 @@ internal sealed class HttpConnection : IDisposable
         // An overloaded store may refuse whoever comes before it has heard him; it cannot have done what it was not asked.
         if (_wasUnasked && Head.Status < 400)
             return Garbage("answered before it was asked");
-        WasUsed = true;
+        HasLainIdle = true;
         _keepAlive &= !Head.HasToken("connection"u8, "close"u8) && (!Head.IsHttp10 || Head.HasToken("connection"u8, "keep-alive"u8));
         return Body.Begin(Head, isHead);
     }
@@ -150,12 +151,25 @@ internal sealed class HttpConnection : IDisposable
     {
         if (_waits is null)
             return ReceiveFinalHead(patience);
+        if (!_wasJoined)
+            return WaitAfterLarge(_waits, patience);
         long begun = Stopwatch.GetTimestamp();
         _waits.BeginWait();
         S3Error? error = ReceiveFinalHead(patience);
         _waits.EndWait();
         if (error is null)
             _waits.CountAnswer(Stopwatch.GetTimestamp() - begun);
+        return error;
+    }
+
+    // What was handed to the system has not left yet; the system knows when the last of it did.
+    S3Error? WaitAfterLarge(WireCounters waits, int patience)
+    {
+        waits.BeginLeaving(_transport);
+        S3Error? error = ReceiveFinalHead(patience);
+        waits.EndLeaving(_transport);
+        if (error is null && _transport.TryLook(out _, out TimeSpan since))
+            waits.CountAnswer((long)(since.TotalSeconds * Stopwatch.Frequency));
         return error;
     }
 

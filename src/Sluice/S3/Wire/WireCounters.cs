@@ -6,6 +6,8 @@ namespace Sluice.S3.Wire;
 public sealed class WireCounters
 {
     long _requests, _successes, _retries, _throttles, _bytesReceived, _bytesSent, _connectionsOpened, _answers, _waitedTicks;
+    readonly Lock _sentGate = new();
+    readonly List<Transport> _sent = [];
     int _waiting;
 
     /// <summary>Requests sent, every attempt counted.</summary>
@@ -29,8 +31,22 @@ public sealed class WireCounters
     /// <summary>Connections opened.</summary>
     public long ConnectionsOpened => Volatile.Read(ref _connectionsOpened);
 
-    /// <summary>Requests that wait at this moment: for a connection to open, or for the first byte of an answer after a body of at most 64 KiB has left.</summary>
-    public int Waiting => Volatile.Read(ref _waiting);
+    /// <summary>
+    /// Requests that wait at this moment: for a connection to open, or for the first byte of an answer after all but 64 KiB of their body have
+    /// reached the store. When a larger body has left is known on Linux only; elsewhere those are not counted.
+    /// </summary>
+    public int Waiting
+    {
+        get
+        {
+            int waiting = Volatile.Read(ref _waiting);
+            lock (_sentGate)
+                foreach (Transport transport in _sent)
+                    if (transport.TryLook(out long unconfirmed, out _) && unconfirmed <= RequestSender.JoinLimit)
+                        waiting++;
+            return waiting;
+        }
+    }
 
     /// <summary>Answers that came to such requests.</summary>
     public long Answers => Volatile.Read(ref _answers);
@@ -40,6 +56,20 @@ public sealed class WireCounters
 
     internal void BeginWait() => Interlocked.Increment(ref _waiting);
     internal void EndWait() => Interlocked.Decrement(ref _waiting);
+
+    /// <summary>A large body was handed to the system as a whole: from when it has left, its request waits.</summary>
+    internal void BeginLeaving(Transport transport)
+    {
+        lock (_sentGate)
+            _sent.Add(transport);
+    }
+
+    /// <summary>Its answer has come, or will not.</summary>
+    internal void EndLeaving(Transport transport)
+    {
+        lock (_sentGate)
+            _sent.Remove(transport);
+    }
 
     internal void CountAnswer(long ticks)
     {

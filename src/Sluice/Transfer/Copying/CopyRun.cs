@@ -2,6 +2,7 @@ using System.Text;
 using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.S3;
+using Sluice.S3.Wire;
 using Sluice.Transfer.Items;
 using Sluice.Trees;
 using Sluice.Trees.Listing;
@@ -33,13 +34,14 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<Tree> sources, 
     };
 
     TransferFactory _transfers = null!;
+    Tree _destination = null!;
 
     /// <summary>Lists everything; why it ended early, or null.</summary>
     public Failure? Produce()
     {
         bool isContainer = request.Destination.IsContainer || sources.Any(static source => source.Shape == TreeShape.Container);
-        Tree destination = request.Destination.OpenPlace(context, isContainer);
-        _transfers = TransferFactory.For(run, request, destination, isContainer, request.Move ? new MoveSources(sources, destination, context.Clients) : null);
+        _destination = request.Destination.OpenPlace(context, isContainer);
+        _transfers = TransferFactory.For(run, request, _destination, isContainer, request.Move ? new MoveSources(sources, _destination, context.Clients) : null);
         Failure? first = null;
         foreach (Tree source in sources)
         {
@@ -57,9 +59,14 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<Tree> sources, 
         using TreeListing items = request.Names is { } names
             ? source.Named(new NameFeed(names, run.OpenInput, source, areFiles: false, run.Token), _query, run.Token)
             : source.List(_query, run.Token);
+        bool waits = source.Objects is not null && source.Shape != TreeShape.One && request.Names is null && !request.DryRun;
+        using ConnectionsAhead? reads = waits ? run.OpenAhead(source.Objects) : null;
+        using ConnectionsAhead? writes = waits && _destination.Objects?.Client != source.Objects!.Client ? run.OpenAhead(_destination.Objects) : null;
         bool any = false;
         while (items.TryNext(out TreeEntry entry))
         {
+            reads?.Dispose();
+            writes?.Dispose();
             any = true;
             if (!Offer(source, entry, source.Shape == TreeShape.One ? alone : own.Length == 0 ? entry.Name : (byte[])[.. own, .. entry.Name.Span]))
                 return null;

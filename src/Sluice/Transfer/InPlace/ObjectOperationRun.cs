@@ -1,6 +1,7 @@
 using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.S3;
+using Sluice.S3.Wire;
 using Sluice.Transfer.Items;
 using Sluice.Transfer.Journal;
 using Sluice.Trees;
@@ -34,9 +35,11 @@ internal sealed class ObjectOperationRun(ObjectOperationRequest request, IReadOn
         using TreeListing items = request.Names is { } names
             ? listed.Named(new NameFeed(names, run.OpenInput, target, areFiles: false, run.Token), _query, run.Token)
             : listed.List(_query, run.Token);
+        using ConnectionsAhead? ahead = listed.Shape != TreeShape.One && request.Names is null && !request.DryRun ? run.OpenAhead(target) : null;
         bool any = false;
         while (items.TryNext(out TreeEntry entry))
         {
+            ahead?.Dispose();
             any = true;
             if (!Offer(target, entry))
                 return null;

@@ -25,6 +25,18 @@ public sealed class SlowStartTests
     }
 
     [Fact]
+    public void A_listings_answers_and_what_passed_before_there_was_work_do_not_end_the_first_doublings()
+    {
+        SlowStart start = new();
+        start.Observe(Sample(0.3, inFlight: 0, waiting: 1, busy: false));
+        Assert.Equal(SlowStart.Verdict.Stay, start.Observe(Sample(0.05, inFlight: 8, waiting: 2)));
+        Assert.Equal(SlowStart.Verdict.Double, start.Observe(Sample(0.002, inFlight: 8, waiting: 8) with { Answers = 1, Waited = 0.1 }));
+        Assert.Equal(SlowStart.Verdict.Double, start.Observe(Sample(0.002, inFlight: 16, waiting: 16)));
+        Assert.Equal(SlowStart.Verdict.Double, start.Observe(Sample(0.002, inFlight: 64, waiting: 64) with { Answers = 3, Waited = 0.3 }));
+        Assert.Equal(SlowStart.Verdict.Stay, start.Observe(Sample(0.002, inFlight: 64, waiting: 64) with { Answers = 8, Waited = 0.8 }));
+    }
+
+    [Fact]
     public void Busy_processors_or_the_runs_own_limits_end_it()
     {
         Assert.Equal(SlowStart.Verdict.Stay, new SlowStart().Observe(Sample(0.002, inFlight: 8, waiting: 8, cpu: 0.95)));
