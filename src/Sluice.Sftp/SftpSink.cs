@@ -74,7 +74,9 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
     {
         lock (_gate)
         {
-            uint mode = _mode ?? host.FileMode ?? OnlyOwner;
+            KeptAttributes kept = Keeps?.Invoke(stored) ?? default;
+            uint mode = (uint?)kept.Mode ?? _mode ?? host.FileMode ?? OnlyOwner;
+            lastModified = kept.Modified ?? lastModified;
             while (true)
             {
                 // 1 All in one way there and back: what was written, time and mode, how long it is now, and what closing says, where a disk that is far

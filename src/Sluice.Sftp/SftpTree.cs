@@ -129,7 +129,11 @@ internal sealed class SftpTree(SftpLocation root) : Tree
         : RemotePath.Join(_root, name);
 
     /// <summary>An item of what a server says of it.</summary>
-    public static TreeEntry EntryOf(ReadOnlyMemory<byte> name, in RemoteAttributes status) => new(name, status.IsFile ? status.Size : 0, status.ModifiedTime) { Problem = ProblemOf(status) };
+    public static TreeEntry EntryOf(ReadOnlyMemory<byte> name, in RemoteAttributes status) => new(name, status.IsFile ? status.Size : 0, status.ModifiedTime)
+    {
+        Posix = new PosixStatus((int)(status.Mode ?? 0), status.User, status.Group),
+        Problem = ProblemOf(status),
+    };
 
     static LocalProblem? ProblemOf(in RemoteAttributes status) =>
         status.IsFile ? status.Size is null ? new LocalProblem("Unreadable", "The server does not tell its size.") : null

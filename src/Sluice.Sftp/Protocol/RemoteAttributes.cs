@@ -8,6 +8,12 @@ internal readonly record struct RemoteAttributes(long? Size, uint? Mode, uint? M
 {
     internal const uint HasSize = 1, HasOwner = 2, HasMode = 4, HasTimes = 8, HasExtended = 0x80000000;
 
+    /// <summary>Number of the owner; null when it does not tell.</summary>
+    public uint? User { get; init; }
+
+    /// <summary>Number of the group; null when it does not tell.</summary>
+    public uint? Group { get; init; }
+
     // <sys/stat.h>.
     const uint KindMask = 0xf000, RegularKind = 0x8000, DirectoryKind = 0x4000, LinkKind = 0xa000;
 

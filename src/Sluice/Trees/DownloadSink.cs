@@ -7,6 +7,9 @@ namespace Sluice.Trees;
 /// <summary>Where the bytes of one object go. Opened once, written at any offset by many threads, then published or discarded.</summary>
 internal abstract class DownloadSink : IDisposable
 {
+    /// <summary>Reads out of attributes what the file keeps of them, for a sink that does not know itself; null where it keeps nothing.</summary>
+    public Func<ObjectAttributes, KeptAttributes>? Keeps { get; set; }
+
     /// <summary>Makes ready for this many bytes; a failure or null. What was written before is void.</summary>
     /// <param name="length">Bytes that will come.</param>
     /// <param name="naming">Told the name of the unfinished file before there is such a file.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Sluice.Tests.Support;
 
 namespace Sluice.Tests.Scenarios;
@@ -32,8 +33,66 @@ public sealed class HostScenarios(SshServer server) : IClassFixture<SshServer>
         Assert.Equal(0, (await scene.RunAsync("mv", host + "/a.txt", "s3://scene/a.txt")).ExitCode);
         Assert.Equal(2, (await scene.RunAsync("rm", host)).ExitCode);
         Assert.Equal(0, (await scene.RunAsync("rm", "-r", host)).ExitCode);
-        Assert.Empty(Directory.GetFiles(files, "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.GetFileSystemEntries(files));
         Assert.Equal(1, (await scene.RunAsync("ls", host + "/none")).ExitCode);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Cp_with_preserve_brings_modes_and_times_to_a_host_and_back_and_names_what_it_does_not_keep()
+    {
+        await using Scene scene = await BeginAsync();
+        string files = server.NewDirectory(), host = $"sftp://test{files}";
+        DateTime then = new(2021, 2, 3, 4, 5, 6, DateTimeKind.Utc);
+        UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead;
+        scene.Write("up/d/run", "#!/bin/sh\n");
+        scene.Write("up/d/e/f", "2");
+        void Set(string path)
+        {
+            File.SetLastWriteTimeUtc(path, then);
+            File.SetUnixFileMode(path, mode);
+        }
+        Set(scene.Path("up/d/run"));
+        void Kept(string path) => Assert.Equal((then, mode), (File.GetLastWriteTimeUtc(path), File.GetUnixFileMode(path)));
+        // 1 Up, down, and across.
+        (await scene.RunAsync("cp", "--preserve", "mtime,mode", "up/", host + "/a/")).Exits(0);
+        Kept(Path.Combine(files, "a/d/run"));
+        (await scene.RunAsync("cp", "--preserve", "mtime,mode", host + "/a/", "down/")).Exits(0);
+        Kept(scene.Path("down/d/run"));
+        (await scene.RunAsync("cp", "--preserve", "mtime,mode", host + "/a/", host + "/b/")).Exits(0);
+        Kept(Path.Combine(files, "b/d/run"));
+        // 2 Through a store.
+        (await scene.RunAsync("cp", "--preserve", "all", host + "/a/", "s3://scene/p/")).Exits(0).Says("Symbolic links are not kept");
+        (await scene.RunAsync("cp", "--preserve", "all", "s3://scene/p/", host + "/c/")).Exits(0).Says("owners are not restored");
+        Kept(Path.Combine(files, "c/d/run"));
+        (await scene.RunAsync("cp", "--preserve", "mtime,mode", "s3://scene/p/", "from/")).Exits(0);
+        Kept(scene.Path("from/d/run"));
+        // 3 A sync keeps the times that were kept with objects, and then copies nothing.
+        (await scene.RunAsync("sync", "s3://scene/p/", host + "/s/")).Exits(0);
+        Assert.Equal(then, File.GetLastWriteTimeUtc(Path.Combine(files, "s/d/run")));
+        (await scene.RunAsync("sync", "s3://scene/p/", host + "/s/")).Exits(0).Says("2 skipped");
+        // 4 Without it, the host's own.
+        (await scene.RunAsync("cp", "up/", host + "/plain/")).Exits(0);
+        Assert.NotEqual(mode, File.GetUnixFileMode(Path.Combine(files, "plain/d/run")));
+    }
+
+    [Fact]
+    public async Task Directories_that_a_removal_or_a_move_empties_go_and_others_stay()
+    {
+        await using Scene scene = await BeginAsync();
+        string files = server.NewDirectory(), host = $"sftp://test{files}";
+        foreach (string name in (string[])["m/a/b/c/1", "m/a/2", "m/d/keep.txt", "m/d/e/3", "r/x/y/4", "r/x/keep.txt"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(files, name))!);
+            File.WriteAllText(Path.Combine(files, name), "1");
+        }
+        Directory.CreateDirectory(Path.Combine(files, "m/was-empty"));
+        (await scene.RunAsync("mv", "--exclude", "*keep.txt", host + "/m/", "s3://scene/m/")).Exits(0);
+        Assert.Equal(["d", "d/keep.txt", "was-empty"], Directory.EnumerateFileSystemEntries(Path.Combine(files, "m"), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Path.Combine(files, "m"), path)).Order(StringComparer.Ordinal));
+        (await scene.RunAsync("rm", "-r", "--exclude", "*keep.txt", host + "/r/")).Exits(0);
+        Assert.Equal(["x", "x/keep.txt"], Directory.EnumerateFileSystemEntries(Path.Combine(files, "r"), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Path.Combine(files, "r"), path)).Order(StringComparer.Ordinal));
+        (await scene.RunAsync("rm", "-r", host + "/r/")).Exits(0);
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(files, "r")));
     }
 
     [Fact]

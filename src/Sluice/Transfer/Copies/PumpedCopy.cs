@@ -9,6 +9,7 @@ using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Items;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Planning;
+using Sluice.Transfer.Preserving;
 using Sluice.Trees;
 using Sluice.Trees.Local;
 
@@ -25,6 +26,9 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
 
     readonly ResumedDownload _file = new(run, sink);
     UploadSource? _source;
+
+    /// <summary>What the copy keeps besides bytes and time.</summary>
+    internal Preserve Preserve { get; init; }
 
     /// <inheritdoc/>
     public override Location From => tree.At(entry);
@@ -77,7 +81,7 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
         }
         // 3 Its name.
         if (failure is null && !_file.IsPublished)
-            failure = ItemFailure.From(sink.Publish(entry.Modified, ObjectAttributes.None));
+            failure = ItemFailure.From(sink.Publish(entry.Modified, FileMetadata.Add(ObjectAttributes.None, entry, Preserve)));
         Run.CountPumpedItem();
         if (failure is null)
         {

@@ -85,7 +85,7 @@ internal sealed class FileTransferFactory : TransferFactory
         }
         // 2 The name as a path.
         string path = _root;
-        bool isLink = _isDirectory && _preserve.HasFlag(Preserve.Symlinks) && name.EndsWith(LinkText.SuffixBytes) && name.Length > LinkText.SuffixBytes.Length && name[^(LinkText.SuffixBytes.Length + 1)] != '/';
+        bool isLink = _isDirectory && source.Object is not null && _preserve.HasFlag(Preserve.Symlinks) && name.EndsWith(LinkText.SuffixBytes) && name.Length > LinkText.SuffixBytes.Length && name[^(LinkText.SuffixBytes.Length + 1)] != '/';
         if (isLink)
             name = name[..^LinkText.SuffixBytes.Length];
         if (_isDirectory)
@@ -152,7 +152,7 @@ internal sealed class FileTransferFactory : TransferFactory
 
     WorkItem Make(in Incoming source, DownloadSink sink, string path, UInt128? fingerprint = null) => source.Object is { } stored
         ? Make(_run, stored, sink, new LocalLocation(path), fingerprint)
-        : new PumpedCopy(_run, source.Tree!, source.Entry, sink, new LocalLocation(path));
+        : new PumpedCopy(_run, source.Tree!, source.Entry, sink, new LocalLocation(path)) { Preserve = _preserve };
 
     /// <summary>What is to become a file: an object, or an item of another tree.</summary>
     /// <param name="Location">Where it is.</param>

@@ -1,12 +1,13 @@
 using Sluice.Engine;
 using Sluice.Transfer.Copies;
 using Sluice.Transfer.Items;
+using Sluice.Transfer.Preserving;
 using Sluice.Trees;
 
 namespace Sluice.Transfer.Copying;
 
 /// <summary>Makes transfers to a place that is neither in a store nor on this machine's disk: to one name, or below it under relative names.</summary>
-internal sealed class SinkTransferFactory(TransferContext run, Tree destination, bool isContainer, bool dryRun) : TransferFactory
+internal sealed class SinkTransferFactory(TransferContext run, Tree destination, bool isContainer, bool dryRun, Preserve preserve) : TransferFactory
 {
     /// <inheritdoc/>
     public override WorkItem? Make(Tree source, in TreeEntry entry, ReadOnlySpan<byte> name)
@@ -18,11 +19,18 @@ internal sealed class SinkTransferFactory(TransferContext run, Tree destination,
         else if (dryRun)
             run.Ledger.Planned(from, to, entry.Size ?? 0, run.Planned);
         else if (source.Objects is { } objects)
-            return FileTransferFactory.Make(run, ObjectSource.From(objects, entry), destination.Create(own), to);
+            return FileTransferFactory.Make(run, ObjectSource.From(objects, entry), Sink(own), to);
         else if (source.IsStream)
             run.Ledger.Ended(OutcomeKind.Failed, from, to, "NotAFile", "A stream can only become an object.");
         else
-            return new PumpedCopy(run, source, entry, destination.Create(own), to);
+            return new PumpedCopy(run, source, entry, Sink(own), to) { Preserve = preserve };
         return null;
+    }
+
+    DownloadSink Sink(ReadOnlySpan<byte> name)
+    {
+        DownloadSink sink = destination.Create(name);
+        sink.Keeps = stored => Restoration.KeptOf(stored, preserve);
+        return sink;
     }
 }
