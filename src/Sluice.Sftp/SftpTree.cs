@@ -12,6 +12,7 @@ namespace Sluice.Sftp;
 internal sealed class SftpTree(SftpLocation root) : Tree
 {
     readonly byte[] _root = RemotePath.Of(root.Path.Bytes);
+    readonly EmptiedDirectories _emptied = new();
 
     /// <summary>What names must match; null for all.</summary>
     public Regex? Pattern { get; init; }
@@ -110,6 +111,7 @@ internal sealed class SftpTree(SftpLocation root) : Tree
             // An answer that was lost may have been that it is gone.
             if (attempts == 1 || SftpStatus.CodeOf(removed) != StatusCode.NoSuchFile)
                 RemoteFile.Check(removed, place, "remove");
+            _emptied.Add(entry.Name.Span);
             return null;
         }
         catch (PlaceException exception)
@@ -117,6 +119,9 @@ internal sealed class SftpTree(SftpLocation root) : Tree
             return exception.Failure;
         }
     }
+
+    /// <inheritdoc/>
+    public override void RemoveEmptied(CancellationToken cancellationToken) => _emptied.Remove(this, cancellationToken);
 
     /// <inheritdoc/>
     public override (string Code, string Message)? WhyEmpty(CancellationToken cancellationToken) => Shape == TreeShape.Pattern

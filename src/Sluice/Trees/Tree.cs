@@ -80,6 +80,9 @@ internal abstract class Tree
     /// <param name="read">It as it was read, still open; null when it was not.</param>
     public virtual Failure? Remove(in TreeEntry entry, UploadSource? read) => Failure.Local(NotRemoved, "This source cannot be removed.");
 
+    /// <summary>Removes the directories below its root that removals of its items have left empty, where removing an item does not do that itself. After all removals; what is not empty stays.</summary>
+    public virtual void RemoveEmptied(CancellationToken cancellationToken) { }
+
     /// <summary>What it means that nothing was found: a code and a sentence, which may ask the store. Null where an empty tree is one.</summary>
     public virtual (string Code, string Message)? WhyEmpty(CancellationToken cancellationToken) => null;
 }

@@ -45,6 +45,9 @@ sealed class SftpPeer
     /// <summary>Most bytes that a read gives.</summary>
     public int MostRead { get; set; } = int.MaxValue;
 
+    /// <summary>Bytes of files that were read.</summary>
+    public long BytesRead { get; private set; }
+
     /// <summary>Kinds of requests that are answered only when as many of them have come as there are kinds here: who waits for an answer before it sends the next one waits for ever.</summary>
     public IReadOnlyList<PacketType> Flight { get; set; } = [];
 
@@ -135,6 +138,7 @@ sealed class SftpPeer
                 long offset = (long)reader.UInt64();
                 byte[] file = _files[path];
                 int count = (int)Math.Min(Math.Min(reader.UInt32(), MostRead), file.Length - offset);
+                BytesRead += Math.Max(0, count);
                 return count <= 0 ? Status(id, StatusCode.EndOfFile) : Data(id, file.AsSpan((int)offset, count));
             case PacketType.Write:
                 int at = (int)reader.UInt64();
@@ -151,6 +155,8 @@ sealed class SftpPeer
                 return Status(id, StatusCode.Ok);
             case PacketType.MakeDirectory:
                 return Status(id, Directories.Contains(Path.GetDirectoryName(path)!) ? Directories.Add(path) ? StatusCode.Ok : StatusCode.Failure : StatusCode.NoSuchFile);
+            case PacketType.RemoveDirectory:
+                return Status(id, Directories.Concat(_files.Keys).Any(one => one.StartsWith(path + "/", StringComparison.Ordinal)) ? StatusCode.Failure : Directories.Remove(path) ? StatusCode.Ok : StatusCode.NoSuchFile);
             case PacketType.Remove:
                 return Status(id, _files.Remove(path) ? StatusCode.Ok : StatusCode.NoSuchFile);
             case PacketType.Rename:
