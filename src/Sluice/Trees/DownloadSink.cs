@@ -45,6 +45,9 @@ internal abstract class DownloadSink : IDisposable
     /// <summary>Makes the bytes visible under their final name, with this time or what the attributes preserve; a failure or null.</summary>
     public abstract Failure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored);
 
+    /// <summary>Last write that was given to what is published, as its place will tell it; null when nobody knows, and for files of this machine, which are looked at.</summary>
+    public virtual DateTimeOffset? PublishedModified => null;
+
     /// <summary>Turns an exception of <see cref="Write"/> into the failure it means.</summary>
     public abstract Failure Explain(Exception exception);
 

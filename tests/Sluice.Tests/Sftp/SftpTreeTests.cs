@@ -209,6 +209,45 @@ public sealed class SftpTreeTests(SshServer server) : IClassFixture<SshServer>
         Assert.Equal(4, followed.Outcomes.Done);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_stopped_run_has_finished_on_a_host_is_left_out_while_it_is_as_it_was_written(bool isOfStore)
+    {
+        const int Files = 10;
+        await using EngineBench bench = await EngineBench.StartAsync();
+        for (int number = 0; number < Files; number++)
+            if (isOfStore)
+                bench.Put($"p/{number}", EngineBench.Bytes(1000, number));
+            else
+                bench.WriteFile($"p/{number}", EngineBench.Bytes(1000, number));
+        string files = server.NewDirectory();
+        Task<TransferReport> RunAsync(Action<ItemOutcome> told, CancellationToken stop) => bench.CopyAsync(isOfStore ? EngineBench.S3("p/") : new LocalLocation(bench.PathOf("p")), server.At(files + "/"), new TransferOptions { Concurrency = 1 },
+            request => request with { OnOutcome = told, Journal = new JournalRequest(bench.PathOf("journals"), ["cp"], bench.Scratch) }, stop);
+        // 1 Stopped in the middle.
+        using CancellationTokenSource stop = new();
+        int done = 0;
+        TransferReport first = await RunAsync(_ =>
+        {
+            if (++done == 5)
+                stop.Cancel();
+        }, stop.Token);
+        Assert.True(first.Resumable);
+        string[] finished = Names(files);
+        Assert.Equal(first.Outcomes.Done, finished.Length);
+        Assert.InRange(finished.Length, 5, Files - 1);
+        // 2 One was written to since, one is gone.
+        File.WriteAllBytes(files + "/" + finished[0], EngineBench.Bytes(1000, 77));
+        // In the second that it was given nobody sees it: SFTP 3 has no finer times.
+        File.SetLastWriteTimeUtc(files + "/" + finished[0], Then);
+        File.Delete(files + "/" + finished[1]);
+        TransferReport second = await RunAsync(static _ => { }, default);
+        Assert.True(second.Complete);
+        Assert.Equal((Files - finished.Length + 2, finished.Length - 2), (second.Outcomes.Done, second.Outcomes.Skipped));
+        for (int number = 0; number < Files; number++)
+            Assert.Equal(EngineBench.Bytes(1000, number), File.ReadAllBytes($"{files}/{number}"));
+    }
+
     [Fact]
     public async Task In_a_chroot_only_what_may_be_written_is_and_the_rest_is_denied_by_name()
     {

@@ -52,6 +52,9 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
     }
 
     /// <inheritdoc/>
+    protected override DateTimeOffset? WrittenModified => sink.PublishedModified;
+
+    /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => ItemFailure.From(tree.Remove(entry, _source!));
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using Sluice.Engine;
 using Sluice.Transfer.Copies;
 using Sluice.Transfer.Items;
+using Sluice.Transfer.Journal;
 using Sluice.Transfer.Preserving;
 using Sluice.Trees;
 
@@ -18,13 +19,24 @@ internal sealed class SinkTransferFactory(TransferContext run, Tree destination,
             run.Ledger.Ended(OutcomeKind.Failed, from, to, "BadName", $"It cannot have this name there: {problem}.");
         else if (dryRun)
             run.Ledger.Planned(from, to, entry.Size ?? 0, run.Planned);
-        else if (source.Objects is { } objects)
-            return FileTransferFactory.Make(run, ObjectSource.From(objects, entry), Sink(own), to);
         else if (source.IsStream)
             run.Ledger.Ended(OutcomeKind.Failed, from, to, "NotAFile", "A stream can only become an object.");
         else
-            return new PumpedCopy(run, source, entry, Sink(own), to) { Preserve = preserve };
+            return Make(source, entry, own, to);
         return null;
+    }
+
+    WorkItem Make(Tree source, in TreeEntry entry, ReadOnlySpan<byte> name, Location to)
+    {
+        ObjectSource? stored = source.Objects is { } objects ? ObjectSource.From(objects, entry) : null;
+        UInt128? fingerprint = !run.RemembersDone || to.OnHost is not { } place ? null
+            : stored is null ? ItemIdentity.FingerprintOf(source, entry, place) : ItemIdentity.FingerprintOf(stored, place);
+        // A worker asks the host whether what an earlier run has done is there still.
+        ResumedFile? earlier = fingerprint is { } item && run.Journal!.DoneOf(item) is [.., { Object: var written }] && written != default
+            ? new ResumedFile(destination, name.ToArray(), entry.Size ?? -1, written) : null;
+        return stored is not null
+            ? FileTransferFactory.Make(run, stored, Sink(name), to, fingerprint, earlier)
+            : new PumpedCopy(run, source, entry, Sink(name), to) { Preserve = preserve, Fingerprint = fingerprint, Earlier = earlier };
     }
 
     DownloadSink Sink(ReadOnlySpan<byte> name)
