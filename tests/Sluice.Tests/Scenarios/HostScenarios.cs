@@ -133,6 +133,25 @@ public sealed class HostScenarios(SshServer server) : IClassFixture<SshServer>
         (await scene.RunAsync("process", host + "/none/", "--", "cat")).Exits(1).Says("There is no such directory");
     }
 
+    [Fact]
+    public async Task A_job_or_an_inventory_of_a_host_is_refused_by_name_before_anything_is_asked()
+    {
+        await using Scene scene = await BeginAsync();
+        const string Host = "sftp://no-such-host.invalid/x/";
+        foreach (string[] words in (string[][])
+        [
+            ["job", "create", "s3://scene/jobs/1", "--", "cp", Host, "s3://scene/y/"],
+            ["job", "create", "s3://scene/jobs/1", "--", "cp", "s3://scene/y/", Host],
+            ["job", "create", "s3://scene/jobs/1", "--", "rm", "-r", Host],
+            ["job", "create", "s3://scene/jobs/1", "--", "process", "--to", Host + "{stem}", "s3://scene/y/", "--", "cat"],
+            ["job", "create", Host + "job", "--", "cp", "s3://scene/y/", "s3://scene/z/"],
+            ["inventory", Host, "--out", "s3://scene/inventory/"],
+            ["inventory", "s3://scene/", "--out", Host],
+            ["cp", "--from-inventory", "s3://scene/manifest.json", Host, "s3://scene/z/"],
+        ])
+            (await scene.RunAsync(words)).Exits(2).Says(Host);
+    }
+
     [Theory]
     [InlineData("unknown", "not known yet")]
     [InlineData("changed", "another key than the one that is known")]
@@ -167,7 +186,8 @@ public sealed class HostScenarios(SshServer server) : IClassFixture<SshServer>
     [InlineData("sftp:///x", "host is missing")]
     [InlineData("sftp://-oProxyCommand=x/y", "cannot be the name of a host")]
     [InlineData("sftp://host:0/x", "port")]
-    [InlineData("ftp://host/x", "sftp://")]
+    [InlineData("ftp://host/x", "write sftp://")]
+    [InlineData("ftps://host/x", "write sftp://")]
     public async Task A_location_that_cannot_be_one_is_refused_before_anything_is_asked(string location, string says)
     {
         await using Scene scene = await BeginAsync();
