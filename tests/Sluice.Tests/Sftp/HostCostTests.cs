@@ -48,6 +48,23 @@ public sealed class HostCostTests
         Assert.Equal((1, 2, 1), (peer.Seen[PacketType.Open], peer.Seen[PacketType.HandleStatus], peer.Seen[PacketType.Read]));
     }
 
+    [Theory]
+    [InlineData(300_000, 0)]
+    [InlineData(12 << 20, 0)]
+    [InlineData(12 << 20, 5 << 20)]
+    public async Task A_file_that_becomes_an_object_is_read_once_whatever_its_size(int length, int partSize)
+    {
+        await using EngineBench bench = await EngineBench.StartAsync();
+        SftpPeer peer = new();
+        peer.Directories.Add("/dir");
+        peer.Files["/dir/f"] = EngineBench.Bytes(length);
+        using SftpHosts hosts = PeerSession.HostsOf(peer);
+        TransferReport report = await bench.CopyAsync(hosts.Parse("sftp://peer/dir/"), EngineBench.S3("o/"), new TransferOptions { Concurrency = 1, PartSize = partSize == 0 ? null : partSize });
+        Assert.True(report.Complete);
+        Assert.Equal(EngineBench.Bytes(length), bench.Get("o/f"));
+        Assert.Equal(length, peer.BytesRead);
+    }
+
     [Fact]
     public async Task As_many_small_files_as_a_connection_takes_share_one()
     {
