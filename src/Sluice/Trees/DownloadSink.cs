@@ -39,6 +39,16 @@ internal abstract class DownloadSink : IDisposable
     /// <summary>Leaves what is unfinished for a later run.</summary>
     public virtual void Leave() { }
 
+    /// <summary>Fills it with all of a source that the same place has, without their bytes coming here; false where they must, after which all of them are to be written.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="copied">Told of bytes that were copied; may throw to end it.</param>
+    /// <param name="failure">Why it ended in vain; null when all bytes are there.</param>
+    public virtual bool TryCopy(UploadSource source, Action<long> copied, out Failure? failure)
+    {
+        failure = null;
+        return false;
+    }
+
     /// <summary>Writes bytes at their place. Throws as <see cref="RandomAccess"/> does.</summary>
     public abstract void Write(long offset, ReadOnlySpan<byte> bytes);
 

@@ -42,6 +42,9 @@ sealed class SftpPeer
     /// <summary>Told each request with its number among those of its kind; what it returns is sent in place of the answer. Null answers as it should; an empty array ends the connection.</summary>
     public Func<PacketType, int, uint, byte[]?> Instead { get; set; } = static (_, _, _) => null;
 
+    /// <summary>It offers to copy its files by itself.</summary>
+    public bool OffersCopies { get; set; }
+
     /// <summary>Most bytes that a read gives.</summary>
     public int MostRead { get; set; } = int.MaxValue;
 
@@ -107,7 +110,7 @@ sealed class SftpPeer
     byte[] Answer(PacketType type, byte[] packet)
     {
         if (type == PacketType.Init)
-            return Instead(type, Connections, 0) ?? Packet(PacketType.Version, [0, 0, 0, 3]);
+            return Instead(type, Connections, 0) ?? Packet(PacketType.Version, OffersCopies ? [0, 0, 0, 3, .. Text("copy-data"), .. Text("1")] : [0, 0, 0, 3]);
         if (type != PacketType.Write)
             Settle();
         PacketReader reader = new(packet.AsSpan(1));
@@ -155,6 +158,12 @@ sealed class SftpPeer
                 return Status(id, StatusCode.Ok);
             case PacketType.MakeDirectory:
                 return Status(id, Directories.Contains(Path.GetDirectoryName(path)!) ? Directories.Add(path) ? StatusCode.Ok : StatusCode.Failure : StatusCode.NoSuchFile);
+            case PacketType.Extended when name == "copy-data" && OffersCopies:
+                byte[] from = _files[_handles[Encoding.UTF8.GetString(reader.Bytes())]];
+                int start = (int)reader.UInt64(), run = (int)reader.UInt64();
+                string into = _handles[Encoding.UTF8.GetString(reader.Bytes())];
+                _files[into] = [.. _files[into].AsSpan(0, (int)reader.UInt64()), .. from.AsSpan(start, run)];
+                return Status(id, StatusCode.Ok);
             case PacketType.RemoveDirectory:
                 return Status(id, Directories.Concat(_files.Keys).Any(one => one.StartsWith(path + "/", StringComparison.Ordinal)) ? StatusCode.Failure : Directories.Remove(path) ? StatusCode.Ok : StatusCode.NoSuchFile);
             case PacketType.Remove:

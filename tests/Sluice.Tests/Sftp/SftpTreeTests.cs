@@ -210,6 +210,21 @@ public sealed class SftpTreeTests(SshServer server) : IClassFixture<SshServer>
     }
 
     [Theory]
+    [InlineData("test")]
+    [InlineData("external")]
+    public async Task Within_one_host_files_are_copied_by_the_host_itself(string host)
+    {
+        await using EngineBench bench = await EngineBench.StartAsync();
+        string files = Made(("a", 10), ("b/large", 40 << 20), ("b/c", 300_000)), copy = server.NewDirectory();
+        TransferReport report = await bench.CopyAsync(server.At(files + "/", host), server.At(copy + "/", host));
+        Assert.True(report.Complete, string.Join('\n', bench.Outcomes));
+        Assert.Equal(["a", "b/c", "b/large"], Names(copy));
+        foreach (string name in Names(copy))
+            Assert.Equal(File.ReadAllBytes(Path.Combine(files, name)), File.ReadAllBytes(Path.Combine(copy, name)));
+        Assert.Equal(new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), File.GetLastWriteTimeUtc(copy + "/b/large"));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task What_a_stopped_run_has_finished_on_a_host_is_left_out_while_it_is_as_it_was_written(bool isOfStore)

@@ -113,7 +113,10 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
             parts.Set(first, kept.Checksum, kept.Length);
             TakeOver(kept.Length);
         }
-        // 2 The rest, in order.
+        // 2 All of it by the host that has both; of a move the bytes are seen here, for they are compared.
+        if (first == 0 && !Run.Request.RemovesSources && sink.TryCopy(source, Copied, out Failure? refused))
+            return ItemFailure.From(refused);
+        // 3 The rest, in order.
         using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
         Queue<JournalPart> underWay = new();
         try
@@ -137,6 +140,13 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
         }
         sent = parts.Combine(ChecksumAlgorithm.Crc64Nvme);
         return null;
+    }
+
+    void Copied(long bytes)
+    {
+        if (IsGivenUp)
+            throw new OperationCanceledException();
+        Run.CountPumped(bytes);
     }
 
     ItemFailure? Pump(UploadSource source, ByteRange part, Span<byte> buffer, Worker worker, out ObjectChecksum checksum)
