@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text;
+using Sluice.Engine;
 using Sluice.Sync;
 using Sluice.Tests.Support;
 using Sluice.Tests.Sync;
@@ -261,6 +263,50 @@ public sealed class SftpTreeTests(SshServer server) : IClassFixture<SshServer>
         Assert.Equal((Files - finished.Length + 2, finished.Length - 2), (second.Outcomes.Done, second.Outcomes.Skipped));
         for (int number = 0; number < Files; number++)
             Assert.Equal(EngineBench.Bytes(1000, number), File.ReadAllBytes($"{files}/{number}"));
+    }
+
+    [Theory]
+    [InlineData("test")]
+    [InlineData("external")]
+    public async Task A_full_disk_of_a_server_that_only_says_failure_is_named_with_the_fix_and_the_same_command_goes_on(string host)
+    {
+        string files = server.NewDirectory();
+        // Only root may mount, and not everywhere.
+        if (!Environment.IsPrivilegedProcess || !Run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", files))
+            return;
+        try
+        {
+            await using EngineBench bench = await EngineBench.StartAsync();
+            foreach ((string name, int length) in (ReadOnlySpan<(string, int)>)[("a", 1 << 20), ("b", 2 << 20), ("c", 3 << 20), ("d", 20 << 20)])
+                bench.WriteFile("up/" + name, EngineBench.Bytes(length));
+            Task<TransferReport> CopyAsync() => bench.CopyAsync(new LocalLocation(bench.PathOf("up")), server.At(files + "/", host), new TransferOptions { Concurrency = 1 },
+                request => request with { Journal = new JournalRequest(bench.PathOf("journals"), ["cp"], bench.Scratch) });
+            TransferReport full = await CopyAsync();
+            Assert.Equal((2, 2), (full.Outcomes.Done, full.Outcomes.Failed));
+            foreach (ItemOutcome outcome in bench.Outcomes.Where(static outcome => outcome.Kind == OutcomeKind.Failed))
+                Assert.Equal("DiskFull", outcome.ErrorCode);
+            Assert.Contains(bench.Outcomes, static outcome => outcome.Message.Contains("free some there and run the same command again", StringComparison.Ordinal));
+            Assert.Contains(bench.Outcomes, static outcome => outcome.Message.Contains("20,971,520 bytes are needed", StringComparison.Ordinal));
+            Assert.Equal(["a", "b"], Names(files));
+            Assert.True(full.Resumable);
+            Assert.True(Run("mount", "-o", "remount,size=40m", files));
+            TransferReport second = await CopyAsync();
+            Assert.True(second.Complete, string.Join('\n', bench.Outcomes));
+            Assert.Equal((2, 2), (second.Outcomes.Done, second.Outcomes.Skipped));
+            Assert.Equal(["a", "b", "c", "d"], Names(files));
+        }
+        finally
+        {
+            Run("umount", "-l", files);
+        }
+    }
+
+    static bool Run(string program, params string[] words)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0;
     }
 
     [Fact]
