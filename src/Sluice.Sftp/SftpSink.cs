@@ -39,12 +39,16 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
     int _losses, _load;
     bool _isPublished;
 
+    /// <summary>Makes the directories that it is in, none of which may be a link; null where links are the user's own. Throws <see cref="PlaceException"/>.</summary>
+    public Action? MakesWay { get; init; }
+
     /// <inheritdoc/>
     public override Failure? Open(long length, Action<string>? naming = null) => Try(() =>
     {
         Discard();
         (_length, _written) = (length, 0);
         byte[] temporary = RemotePath.TemporaryBeside(path, host.NewMark());
+        MakesWay?.Invoke();
         naming?.Invoke(NameOf(temporary));
         _temporary = temporary;
         OpenFile(temporary, OpenRead | OpenWrite | Create | Truncate | Exclusive);

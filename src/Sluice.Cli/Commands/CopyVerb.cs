@@ -96,7 +96,7 @@ abstract class CopyVerb : Verb
                 Skips = skips,
                 AppendOk = appendOk,
             };
-            PreserveFlags.Warn(session, preserve, request.Sources, request.Destination);
+            PreserveFlags.Warn(session, preserve, request.Destination);
             return _filter.Tell(session, new TransferCommand(session, engine, connection, report).Copy(request));
         })
         { OnlyReads = !Moves && locations is [.., { IsStream: true }] };

@@ -14,7 +14,7 @@ sealed class SyncCommand(Session session, TransferOptions options, ClientDefault
     /// <summary>Syncs.</summary>
     public int Sync(SyncRequest request)
     {
-        PreserveFlags.Warn(session, request.Preserve, [request.Source], request.Destination);
+        PreserveFlags.Warn(session, request.Preserve, request.Destination);
         OutcomePrinter outcomes = new(session, request.DryRun);
         return Run(outcomes, request.DryRun, request.Destination, (synchronizer, onOutcome, stop) => synchronizer.SyncAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop));
     }

@@ -37,15 +37,12 @@ sealed class PreserveFlags
         return preserve;
     }
 
-    /// <summary>Says beforehand what will not be kept or restored.</summary>
-    public static void Warn(Session session, Preserve preserve, IEnumerable<Location> sources, Location destination)
+    /// <summary>Says beforehand what will not be restored.</summary>
+    public static void Warn(Session session, Preserve preserve, Location destination)
     {
-        bool isToHost = destination is SftpLocation;
         if (preserve.HasFlag(Preserve.Owner) && destination.FilePath is not null && !Environment.IsPrivilegedProcess)
             session.Errors.Warning("Only a privileged user can give files to others: owners are not restored.");
-        if (preserve.HasFlag(Preserve.Owner) && isToHost)
+        if (preserve.HasFlag(Preserve.Owner) && destination is SftpLocation)
             session.Errors.Warning("Files on a host belong to who logs in there: owners are not restored.");
-        if (preserve.HasFlag(Preserve.Symlinks) && (isToHost || sources.Any(static source => source is SftpLocation)))
-            session.Errors.Warning("Symbolic links are not kept to or from a host: files that they lead to are copied in their place.");
     }
 }

@@ -43,7 +43,7 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
 
     async Task<SyncReport> RunAsync(SyncRequest request, PlanReader? plan, CancellationToken cancellationToken)
     {
-        TreeContext trees = new(engine.Clients) { KeepLinks = request.Preserve.HasFlag(Preserve.Symlinks) && request.Destination.OnHost is null };
+        TreeContext trees = new(engine.Clients) { KeepLinks = request.Preserve.HasFlag(Preserve.Symlinks) };
         Tree source = request.Source.OpenPlace(trees, asContainer: true), destination = request.Destination.OpenPlace(trees, asContainer: true);
         Tree? backup = request.Backup?.OpenPlace(new TreeContext(engine.Clients), asContainer: true);
         using DestinationLock? held = stateDirectory is null || request.DryRun ? null : DestinationLock.Take(Path.Combine(stateDirectory, "locks"), destination);

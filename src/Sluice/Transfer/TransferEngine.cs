@@ -52,7 +52,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
     /// <summary>Copies, or moves. Throws <see cref="ArgumentException"/> for a request that makes no sense, with all problems, and <see cref="JournalException"/> for a journal that cannot be used; never for an item that failed.</summary>
     public Task<TransferReport> CopyAsync(CopyRequest request, CancellationToken cancellationToken)
     {
-        TreeContext trees = new(Clients) { KeepLinks = request.Preserve.HasFlag(Preserve.Symlinks) && request.Destination.OnHost is null };
+        TreeContext trees = new(Clients) { KeepLinks = request.Preserve.HasFlag(Preserve.Symlinks) };
         List<Tree> sources = [.. request.Sources.Select(source => source.Open(trees, request.Recursive || request.Names is not null))];
         List<string> problems = [.. Problems(), .. CopyProblems.Of(request, sources, trees)];
         if (problems.Count > 0)

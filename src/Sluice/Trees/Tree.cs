@@ -75,6 +75,10 @@ internal abstract class Tree
     /// <summary>Where the bytes of a new item go, under its name when they are complete. Not opened yet.</summary>
     public virtual DownloadSink Create(ReadOnlySpan<byte> name) => throw new NotSupportedException($"Nothing is written to {Root} this way.");
 
+    /// <summary>Where the target of a new symbolic link goes. Not opened yet.</summary>
+    /// <param name="name">The name of the link, without <see cref="Local.LinkText.Suffix"/>.</param>
+    public virtual DownloadSink CreateLink(ReadOnlySpan<byte> name) => throw new NotSupportedException($"No symbolic links are made in {Root}.");
+
     /// <summary>Removes an item that was listed, or read, if it is still the one; why it is still there, or null.</summary>
     /// <param name="entry">The item.</param>
     /// <param name="read">It as it was read, still open; null when it was not.</param>

@@ -62,7 +62,7 @@ public sealed class HostScenarios(SshServer server) : IClassFixture<SshServer>
         (await scene.RunAsync("cp", "--preserve", "mtime,mode", host + "/a/", host + "/b/")).Exits(0);
         Kept(Path.Combine(files, "b/d/run"));
         // 2 Through a store.
-        (await scene.RunAsync("cp", "--preserve", "all", host + "/a/", "s3://scene/p/")).Exits(0).Says("Symbolic links are not kept");
+        (await scene.RunAsync("cp", "--preserve", "all", host + "/a/", "s3://scene/p/")).Exits(0);
         (await scene.RunAsync("cp", "--preserve", "all", "s3://scene/p/", host + "/c/")).Exits(0).Says("owners are not restored");
         Kept(Path.Combine(files, "c/d/run"));
         (await scene.RunAsync("cp", "--preserve", "mtime,mode", "s3://scene/p/", "from/")).Exits(0);
@@ -74,6 +74,50 @@ public sealed class HostScenarios(SshServer server) : IClassFixture<SshServer>
         // 4 Without it, the host's own.
         (await scene.RunAsync("cp", "up/", host + "/plain/")).Exits(0);
         Assert.NotEqual(mode, File.GetUnixFileMode(Path.Combine(files, "plain/d/run")));
+    }
+
+    [Fact]
+    public async Task Cp_with_preserve_brings_links_to_a_host_and_back_and_writes_through_none()
+    {
+        await using Scene scene = await BeginAsync();
+        string files = server.NewDirectory(), host = $"sftp://test{files}", outside = server.NewDirectory();
+        scene.Write("up/d/f", "1");
+        scene.Write("up/plain.rclonelink", "no link");
+        File.CreateSymbolicLink(scene.Path("up/d/link"), "../nowhere");
+        Directory.CreateSymbolicLink(scene.Path("up/dir"), "d");
+        void Kept(string root)
+        {
+            Assert.Equal("../nowhere", new FileInfo(Path.Combine(root, "d/link")).LinkTarget);
+            Assert.Equal("d", new FileInfo(Path.Combine(root, "dir")).LinkTarget);
+            Assert.Equal("1", File.ReadAllText(Path.Combine(root, "d/f")));
+        }
+        string[] Cp(string from, string to, string verb = "cp") => [verb, "--preserve", "symlinks", from, to];
+        // 1 Up, again over what is there, across, down.
+        (await scene.RunAsync(Cp("up/", host + "/a/"))).Exits(0);
+        (await scene.RunAsync(Cp("up/", host + "/a/"))).Exits(0);
+        Kept(Path.Combine(files, "a"));
+        Assert.Equal("no link", File.ReadAllText(Path.Combine(files, "a/plain.rclonelink")));
+        File.Delete(Path.Combine(files, "a/plain.rclonelink"));
+        (await scene.RunAsync(Cp(host + "/a/", host + "/b/"))).Exits(0);
+        Kept(Path.Combine(files, "b"));
+        (await scene.RunAsync(Cp(host + "/a/", "down/"))).Exits(0);
+        Kept(scene.Path("down"));
+        // 2 Through a store; a sync has nothing to do the second time.
+        (await scene.RunAsync(Cp(host + "/a/", "s3://scene/l/"))).Exits(0);
+        Assert.Equal("../nowhere", (await scene.RunAsync("cat", "s3://scene/l/d/link.rclonelink")).Output);
+        (await scene.RunAsync(Cp("s3://scene/l/", host + "/c/", "sync"))).Exits(0);
+        Kept(Path.Combine(files, "c"));
+        // 3 A move takes the links.
+        (await scene.RunAsync(Cp(host + "/b/", "s3://scene/m/", "mv"))).Exits(0);
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(files, "b")));
+        // 4 A store that has a file below a link of its own cannot write outside.
+        scene.Write("evil", outside);
+        (await scene.RunAsync("cp", "evil", "s3://scene/e/way.rclonelink")).Exits(0);
+        (await scene.RunAsync("cp", "evil", "s3://scene/e/way/file")).Exits(0);
+        (await scene.RunAsync([.. Cp("s3://scene/e/", host + "/e/"), "--concurrency", "1"])).Exits(1);
+        Assert.Empty(Directory.GetFileSystemEntries(outside));
+        (await scene.RunAsync(Cp("s3://scene/e/", host + "/e/"))).Exits(1);
+        Assert.Empty(Directory.GetFileSystemEntries(outside));
     }
 
     [Fact]

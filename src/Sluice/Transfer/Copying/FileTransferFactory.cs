@@ -85,7 +85,7 @@ internal sealed class FileTransferFactory : TransferFactory
         }
         // 2 The name as a path.
         string path = _root;
-        bool isLink = _isDirectory && source.Object is not null && _preserve.HasFlag(Preserve.Symlinks) && name.EndsWith(LinkText.SuffixBytes) && name.Length > LinkText.SuffixBytes.Length && name[^(LinkText.SuffixBytes.Length + 1)] != '/';
+        bool isLink = _isDirectory && (source.Object is not null || source.Entry.IsLink) && _preserve.HasFlag(Preserve.Symlinks) && LinkText.IsName(name);
         if (isLink)
             name = name[..^LinkText.SuffixBytes.Length];
         if (_isDirectory)
@@ -126,7 +126,7 @@ internal sealed class FileTransferFactory : TransferFactory
             _run.EndDoneBefore(source.Location, new LocalLocation(path), source.KnownSize);
             return null;
         }
-        return isLink && source.Object is { } text ? new LinkDownload(_run, text, _root, path) : Make(source, new FileSink(_isDirectory ? path : Behind(path), _run.Names, _run.Space, _preserve, LinkRoot, listed, durable: _run.Request.RemovesSources, tree: _isDirectory ? _root : null), path, fingerprint);
+        return Make(source, isLink ? new FileLinkSink(_run.Names, _root, path) : new FileSink(_isDirectory ? path : Behind(path), _run.Names, _run.Space, _preserve, LinkRoot, listed, durable: _run.Request.RemovesSources, tree: _isDirectory ? _root : null), path, fingerprint);
     }
 
     /// <summary>True, with what is said of it, for a file whose name is of the form that unfinished files have: `cleanup` would remove it.</summary>

@@ -4,6 +4,7 @@ using Sluice.Transfer.Items;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Preserving;
 using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Copying;
 
@@ -13,6 +14,10 @@ internal sealed class SinkTransferFactory(TransferContext run, Tree destination,
     /// <inheritdoc/>
     public override WorkItem? Make(Tree source, in TreeEntry entry, ReadOnlySpan<byte> name)
     {
+        // Of a store the name alone tells.
+        bool isLink = isContainer && preserve.HasFlag(Preserve.Symlinks) && LinkText.IsName(name) && (source.Objects is not null || entry.IsLink || source.Files?.IsLink(entry) == true);
+        if (isLink)
+            name = name[..^LinkText.SuffixBytes.Length];
         ReadOnlySpan<byte> own = isContainer ? name : default;
         Location from = source.At(entry), to = destination.At(own);
         if (isContainer && (destination.ProblemOf(name) ?? (name.IsEmpty || name[^1] == '/' ? "it is the name of a directory" : null)) is { } problem)
@@ -22,11 +27,11 @@ internal sealed class SinkTransferFactory(TransferContext run, Tree destination,
         else if (source.IsStream)
             run.Ledger.Ended(OutcomeKind.Failed, from, to, "NotAFile", "A stream can only become an object.");
         else
-            return Make(source, entry, own, to);
+            return Make(source, entry, own, to, isLink);
         return null;
     }
 
-    WorkItem Make(Tree source, in TreeEntry entry, ReadOnlySpan<byte> name, Location to)
+    WorkItem Make(Tree source, in TreeEntry entry, ReadOnlySpan<byte> name, Location to, bool isLink)
     {
         ObjectSource? stored = source.Objects is { } objects ? ObjectSource.From(objects, entry) : null;
         UInt128? fingerprint = !run.RemembersDone || to.OnHost is not { } place ? null
@@ -35,13 +40,13 @@ internal sealed class SinkTransferFactory(TransferContext run, Tree destination,
         ResumedFile? earlier = fingerprint is { } item && run.Journal!.DoneOf(item) is [.., { Object: var written }] && written != default
             ? new ResumedFile(destination, name.ToArray(), entry.Size ?? -1, written) : null;
         return stored is not null
-            ? FileTransferFactory.Make(run, stored, Sink(name), to, fingerprint, earlier)
-            : new PumpedCopy(run, source, entry, Sink(name), to) { Preserve = preserve, Fingerprint = fingerprint, Earlier = earlier };
+            ? FileTransferFactory.Make(run, stored, Sink(name, isLink), to, fingerprint, earlier)
+            : new PumpedCopy(run, source, entry, Sink(name, isLink), to) { Preserve = preserve, Fingerprint = fingerprint, Earlier = earlier };
     }
 
-    DownloadSink Sink(ReadOnlySpan<byte> name)
+    DownloadSink Sink(ReadOnlySpan<byte> name, bool isLink)
     {
-        DownloadSink sink = destination.Create(name);
+        DownloadSink sink = isLink ? destination.CreateLink(name) : destination.Create(name);
         sink.Keeps = stored => Restoration.KeptOf(stored, preserve);
         return sink;
     }
