@@ -17,7 +17,7 @@ internal sealed class SftpLinkSink(SftpHost host, byte[] path, string place, Act
     public override Failure Explain(Exception exception) => LocalFailure.From(exception, place);
 
     /// <inheritdoc/>
-    protected override Failure? Publish(string target, ObjectAttributes stored)
+    protected override Failure? Publish(string target, DateTimeOffset? lastModified, ObjectAttributes stored)
     {
         byte[] text = RawText.BytesOf(target), temporary = RemotePath.TemporaryBeside(path, host.NewMark());
         try
@@ -30,6 +30,7 @@ internal sealed class SftpLinkSink(SftpHost host, byte[] path, string place, Act
             // An answer that was lost may have been that it is made.
             if (attempts == 1 || !text.AsSpan().SequenceEqual(RemoteFile.LinkTarget(host, temporary, place)))
                 RemoteFile.Check(made, place, "make a symbolic link for");
+            SetTime(temporary, (Keeps?.Invoke(stored) ?? default).Modified ?? lastModified);
             RemoteFile.Rename(host, temporary, path, text.Length, place);
             return null;
         }
@@ -38,5 +39,14 @@ internal sealed class SftpLinkSink(SftpHost host, byte[] path, string place, Act
             host.Discard(temporary);
             return exception.Failure;
         }
+    }
+
+    // By which a sync sees that it is the same. Where a server cannot do it, the link is as new as it is.
+    void SetTime(byte[] link, DateTimeOffset? modified)
+    {
+        if (RemoteAttributes.SecondsOf(modified) is { } seconds)
+            host.Ask(connection => connection.Extensions.HasLinkAttributes
+                ? new SftpRequest(PacketType.Extended, link.Length + 64).Add("lsetstat@openssh.com"u8).Add(link).Add(RemoteAttributes.HasTimes).Add(seconds).Add(seconds)
+                : new SftpRequest(PacketType.LinkStatus, link.Length + 8).Add(link));
     }
 }

@@ -81,7 +81,7 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
         {
             KeptAttributes kept = Keeps?.Invoke(stored) ?? default;
             uint mode = (uint?)kept.Mode ?? _mode ?? host.FileMode ?? OnlyOwner;
-            uint? seconds = SecondsOf(kept.Modified ?? lastModified);
+            uint? seconds = RemoteAttributes.SecondsOf(kept.Modified ?? lastModified);
             while (true)
             {
                 // 1 All in one way there and back: what was written, time and mode, how long it is now, and what closing says, where a disk that is far
@@ -150,9 +150,6 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
 
     SftpRequest WriteOf(long offset, ReadOnlySpan<byte> data) =>
         new SftpRequest(PacketType.Write, _handle.Length + data.Length + 16) { Offset = offset, Wanted = data.Length }.Add(_handle).Add((ulong)offset).Add(data);
-
-    // Version 3 has whole seconds from 1970 to 2106.
-    static uint? SecondsOf(DateTimeOffset? modified) => modified?.ToUnixTimeSeconds() is { } time and >= 0 and <= uint.MaxValue ? (uint)time : null;
 
     SftpRequest Attributes(uint? seconds, uint mode)
     {

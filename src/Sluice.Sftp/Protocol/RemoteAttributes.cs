@@ -32,6 +32,9 @@ internal readonly record struct RemoteAttributes(long? Size, uint? Mode, uint? M
     /// <summary>Permission bits; null when they are not told.</summary>
     public uint? Permissions => Mode & 0xfff;
 
+    /// <summary>A time as version 3 has it, in whole seconds from 1970 to 2106; null for another one.</summary>
+    public static uint? SecondsOf(DateTimeOffset? time) => time?.ToUnixTimeSeconds() is { } seconds and >= 0 and <= uint.MaxValue ? (uint)seconds : null;
+
     /// <summary>Last write.</summary>
     public DateTimeOffset? ModifiedTime => Modified is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 }

@@ -30,10 +30,10 @@ internal abstract class LinkSink : DownloadSink
     }
 
     /// <inheritdoc/>
-    public override Failure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored) => LinkText.TryParse(_text, out string target) ? Publish(target, stored) : Bad();
+    public override Failure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored) => LinkText.TryParse(_text, out string target) ? Publish(target, lastModified, stored) : Bad();
 
     /// <summary>Makes the link, over a file or a link of its name; a failure or null.</summary>
-    protected abstract Failure? Publish(string target, ObjectAttributes stored);
+    protected abstract Failure? Publish(string target, DateTimeOffset? lastModified, ObjectAttributes stored);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) { }

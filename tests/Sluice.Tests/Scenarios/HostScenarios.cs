@@ -107,6 +107,7 @@ public sealed class HostScenarios(SshServer server) : IClassFixture<SshServer>
         Assert.Equal("../nowhere", (await scene.RunAsync("cat", "s3://scene/l/d/link.rclonelink")).Output);
         (await scene.RunAsync(Cp("s3://scene/l/", host + "/c/", "sync"))).Exits(0);
         Kept(Path.Combine(files, "c"));
+        (await scene.RunAsync(Cp("s3://scene/l/", host + "/c/", "sync"))).Exits(0).Says("3 skipped");
         // 3 A move takes the links.
         (await scene.RunAsync(Cp(host + "/b/", "s3://scene/m/", "mv"))).Exits(0);
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(files, "b")));

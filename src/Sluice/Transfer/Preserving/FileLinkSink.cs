@@ -13,7 +13,7 @@ internal sealed class FileLinkSink(TemporaryNames names, string root, string pat
     public override Failure Explain(Exception exception) => LocalFailure.From(exception, path);
 
     /// <inheritdoc/>
-    protected override Failure? Publish(string target, ObjectAttributes stored)
+    protected override Failure? Publish(string target, DateTimeOffset? lastModified, ObjectAttributes stored)
     {
         if (RealDirectories.Make(root, Path.GetDirectoryName(path) ?? "") is { } refused)
             return refused;
