@@ -90,7 +90,11 @@ internal sealed class SftpTree(SftpLocation root) : Tree
         {
             string place = At(entry.Name.Span).ToString()!;
             if (LinkAt(entry.Name.Span, out _) is { } link && RemoteFile.LinkTarget(Host, link, place) is { } target)
+            {
+                if (!LinkText.TryParse(target, out _))
+                    return Failure.Local("BadLink", $"{place}: The link's target is not valid UTF-8.");
                 source = new LinkSource(At(entry.Name.Span), target, () => RemoteFile.LinkTarget(Host, link, place));
+            }
             else
                 source = SftpSource.Open(Host, PathOf(entry.Name.Span), At(entry.Name.Span), entry.Size ?? 0);
             return null;

@@ -49,7 +49,7 @@ static class JobCommandLine
         if (bound is null)
             return null;
         if (sources.Append(written).FirstOrDefault(static place => place is SftpLocation) is { } host)
-            problems = [$"{host} is on a host, and a job reads and writes buckets and directories that all workers see: copy to a bucket as a job, and from there with 'sluice cp' or 'sluice sync'."];
+            problems = [$"{host} is on a host, and a job reads and writes buckets and directories that all workers see: copy between it and a bucket with 'sluice cp' or 'sluice sync'."];
         else if (sources is [{ InStore: not null } one])
             return one;
         else

@@ -265,6 +265,29 @@ public sealed class SftpTreeTests(SshServer server) : IClassFixture<SshServer>
             Assert.Equal(EngineBench.Bytes(1000, number), File.ReadAllBytes($"{files}/{number}"));
     }
 
+    [Fact]
+    public async Task What_a_stopped_run_has_brought_from_a_host_is_left_out_too()
+    {
+        await using EngineBench bench = await EngineBench.StartAsync();
+        string files = Made([.. Enumerable.Range(0, 10).Select(static number => ($"{number}", 1000))]);
+        Task<TransferReport> RunAsync(Action<ItemOutcome> told, CancellationToken stop) => bench.CopyAsync(server.At(files + "/"), new LocalLocation(bench.PathOf("down")), new TransferOptions { Concurrency = 1 },
+            request => request with { OnOutcome = told, Journal = new JournalRequest(bench.PathOf("journals"), ["cp"], bench.Scratch) }, stop);
+        using CancellationTokenSource stop = new();
+        int done = 0;
+        await RunAsync(_ =>
+        {
+            if (++done == 5)
+                stop.Cancel();
+        }, stop.Token);
+        int finished = bench.Files("down").Count;
+        Assert.InRange(finished, 5, 9);
+        // Another time makes it another file.
+        File.SetLastWriteTimeUtc(files + "/0", Then.AddDays(1));
+        TransferReport second = await RunAsync(static _ => { }, default);
+        Assert.True(second.Complete);
+        Assert.Equal((11 - finished, finished - 1), (second.Outcomes.Done, second.Outcomes.Skipped));
+    }
+
     [Theory]
     [InlineData("test")]
     [InlineData("external")]
