@@ -7,7 +7,8 @@ namespace Sluice.Sftp;
 /// <summary>Reads one directory of a host: several requests under way, links looked behind, sorted as names of a store are. Begun anew when the connection is lost.</summary>
 /// <param name="host">The host.</param>
 /// <param name="stop">The caller gave up.</param>
-internal sealed class DirectoryReader(SftpHost host, CancellationToken stop)
+/// <param name="keepsLinks">Links are what they are, under their names with <see cref="LinkText.Suffix"/> behind them.</param>
+internal sealed class DirectoryReader(SftpHost host, CancellationToken stop, bool keepsLinks = false)
 {
     // One answer holds up to a hundred names at OpenSSH.
     const int Ahead = 4;
@@ -22,7 +23,11 @@ internal sealed class DirectoryReader(SftpHost host, CancellationToken stop)
     /// <param name="Status">What it is; of a link what it leads to.</param>
     /// <param name="IsLink">It is a symbolic link.</param>
     /// <param name="LeadsNowhere">A link to nothing.</param>
-    public readonly record struct Listed(byte[] Name, RemoteAttributes Status, bool IsLink, bool LeadsNowhere);
+    public readonly record struct Listed(byte[] Name, RemoteAttributes Status, bool IsLink, bool LeadsNowhere)
+    {
+        /// <summary>A link that is kept has the name that a file has too.</summary>
+        public bool Clashes { get; init; }
+    }
 
     /// <summary>The names of a directory in order; null, and why as a problem of it, when it cannot be read or is not there. Throws <see cref="PlaceException"/>.</summary>
     public List<Listed>? Read(byte[] path, string place, out LocalProblem? problem)
@@ -90,13 +95,18 @@ internal sealed class DirectoryReader(SftpHost host, CancellationToken stop)
         if (!LookBehindLinks(connection, path, names))
             return null;
         names.Sort(static (a, b) => a.Name.AsSpan().SequenceCompareTo(b.Name));
-        for (int at = 1; at < names.Count; at++)
+        for (int at = names.Count - 1; at > 0; at--)
             if (names[at].Name.AsSpan().SequenceEqual(names[at - 1].Name))
-                throw RemoteFile.BadAnswer(place, $"it lists {DisplayText.Of(names[at].Name)} twice.");
+            {
+                if (names[at].IsLink == names[at - 1].IsLink || !keepsLinks)
+                    throw RemoteFile.BadAnswer(place, $"it lists {DisplayText.Of(names[at].Name)} twice.");
+                names[at - 1] = names[at - 1] with { Clashes = true };
+                names.RemoveAt(at);
+            }
         return names;
     }
 
-    static void Add(SftpRequest answer, List<Listed> names, string place)
+    void Add(SftpRequest answer, List<Listed> names, string place)
     {
         PacketReader reader = new(answer.Payload);
         uint count = reader.UInt32();
@@ -112,12 +122,15 @@ internal sealed class DirectoryReader(SftpHost host, CancellationToken stop)
                 throw RemoteFile.BadAnswer(place, $"it lists the name \"{DisplayText.Of(name)}\", which no file can have: {why}.");
             if (names.Count >= MostNames)
                 throw RemoteFile.BadAnswer(place, $"one directory has more than {MostNames:N0} names.");
-            names.Add(new Listed(status.IsDirectory ? [.. name, (byte)'/'] : name.ToArray(), status, status.IsLink, false));
+            names.Add(new Listed(NameOf(name, status), status, status.IsLink, false));
         }
     }
 
+    byte[] NameOf(ReadOnlySpan<byte> name, in RemoteAttributes status) =>
+        status.IsDirectory ? [.. name, (byte)'/'] : keepsLinks && status.IsLink ? [.. name, .. LinkText.SuffixBytes] : name.ToArray();
+
     // What a name leads to decides how it sorts. False when the connection is lost.
-    static bool LookBehindLinks(SftpConnection connection, byte[] path, List<Listed> names)
+    bool LookBehindLinks(SftpConnection connection, byte[] path, List<Listed> names)
     {
         Queue<(int At, SftpRequest Asked)> asked = new();
         for (int at = 0; at <= names.Count; at++)
@@ -130,13 +143,13 @@ internal sealed class DirectoryReader(SftpHost host, CancellationToken stop)
                 Listed found = names[one];
                 bool isThere = answered.Answer == PacketType.Attributes;
                 RemoteAttributes status = isThere ? RemoteFile.Parse(answered.Payload, "") : default;
-                names[one] = found with { Name = status.IsDirectory ? [.. found.Name, (byte)'/'] : found.Name, Status = status, LeadsNowhere = !isThere };
+                names[one] = found with { Name = NameOf(found.Name, status), Status = status, IsLink = found.IsLink || status.IsLink, LeadsNowhere = !isThere };
             }
             // Also what the server did not tell the kind of.
-            if (at < names.Count && (names[at].IsLink || !names[at].Status.IsKnown))
+            if (at < names.Count && (names[at].IsLink && !keepsLinks || !names[at].Status.IsKnown))
             {
                 byte[] full = RemotePath.Join(path, names[at].Name);
-                asked.Enqueue((at, connection.Send(new SftpRequest(PacketType.Status, full.Length + 8).Add(full))));
+                asked.Enqueue((at, connection.Send(new SftpRequest(keepsLinks ? PacketType.LinkStatus : PacketType.Status, full.Length + 8).Add(full))));
             }
         }
         return true;

@@ -15,6 +15,27 @@ internal static class RemoteFile
         return Attributes(answered, place, "look at");
     }
 
+    /// <summary>Where a symbolic link leads; null for what is none.</summary>
+    public static byte[]? LinkTarget(SftpHost host, byte[] path, string place)
+    {
+        SftpRequest answered = host.Ask(_ => new SftpRequest(PacketType.ReadLink, path.Length + 8).Add(path));
+        return answered.Answer == PacketType.Name ? FirstName(answered.Payload, place) : null;
+    }
+
+    /// <summary>The name in an answer that has one.</summary>
+    public static byte[] FirstName(byte[] payload, string place)
+    {
+        try
+        {
+            PacketReader reader = new(payload);
+            return reader.UInt32() > 0 ? reader.Bytes().ToArray() : throw BadAnswer(place, "it tells no name.");
+        }
+        catch (InvalidDataException exception)
+        {
+            throw BadAnswer(place, exception.Message);
+        }
+    }
+
     /// <summary>The attributes in an answer.</summary>
     public static RemoteAttributes Attributes(SftpRequest answered, string place, string act)
     {

@@ -12,7 +12,8 @@ internal sealed class SftpHost(SftpHosts hosts, SftpEndpoint endpoint) : IDispos
     const int MostDoublings = 6;
 
     // Requests of many small files in one packet of the cipher cost less than on more connections (docs/sftp.md); large ones share a connection's window.
-    const int LargeFile = 256 * 1024, LoadOfLarge = 16;
+    internal const int LargeFile = 256 * 1024;
+    const int LoadOfLarge = 16;
 
     static readonly TimeSpan CleaningUp = TimeSpan.FromSeconds(5);
 

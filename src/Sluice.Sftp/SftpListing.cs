@@ -22,7 +22,7 @@ internal sealed class SftpListing : TreeListing
     public SftpListing(SftpTree tree, TreeQuery query, CancellationToken stop)
     {
         (_tree, _query, _stop) = (tree, query, stop);
-        _reader = new DirectoryReader(tree.Host, stop);
+        _reader = new DirectoryReader(tree.Host, stop, tree.KeepsLinks);
         _entries = Walk([], 0, []).GetEnumerator();
     }
 
@@ -71,8 +71,12 @@ internal sealed class SftpListing : TreeListing
         foreach (DirectoryReader.Listed listed in names)
         {
             byte[] name = [.. prefix, .. listed.Name];
-            if (!listed.Status.IsDirectory && UnfinishedName.IsOne(RawText.Of(listed.Name)))
+            if (listed.Clashes)
+                yield return Problem(name, "NameClash", "A file and a symbolic link would both have this name.");
+            else if (!listed.Status.IsDirectory && UnfinishedName.IsOne(RawText.Of(listed.Name)))
                 yield return Problem(name, "Unfinished", "What Sluice has not finished, or a killed run left.");
+            else if (listed.IsLink && _tree.KeepsLinks)
+                yield return SftpTree.LinkOf(name, listed.Status);
             else if (listed.IsLink && _query.SkipLinks && !_query.FollowDirectoryLinks)
                 yield return Problem(name, "Link", "A symbolic link.", LocalSkip.Links);
             else if (listed.LeadsNowhere)
@@ -100,16 +104,7 @@ internal sealed class SftpListing : TreeListing
         SftpRequest answered = _tree.Host.Ask(_ => new SftpRequest(PacketType.RealPath, path.Length + 8).Add(path));
         if (answered.Answer != PacketType.Name)
             throw new PlaceException(SftpStatus.FailureOf(answered, _tree.At(name).ToString()!, "follow"));
-        try
-        {
-            PacketReader reader = new(answered.Payload);
-            reader.UInt32();
-            return RawText.Of(reader.Bytes());
-        }
-        catch (InvalidDataException exception)
-        {
-            throw RemoteFile.BadAnswer(_tree.At(name).ToString()!, exception.Message);
-        }
+        return RawText.Of(RemoteFile.FirstName(answered.Payload, _tree.At(name).ToString()!));
     }
 
     static TreeEntry Problem(byte[] name, string code, string message, LocalSkip skippedBy = LocalSkip.None) => new(name, 0, null) { Problem = new LocalProblem(code, message, skippedBy) };

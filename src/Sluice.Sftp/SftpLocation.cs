@@ -97,14 +97,14 @@ public sealed record SftpLocation : Location
         if (Glob.FirstWildcard(text) is not (>= 0 and int wildcard) || Exists())
             return OpenPlace(context, asContainer: false);
         int root = text.LastIndexOf('/', wildcard) + 1;
-        return new SftpTree(this with { Path = new ObjectKey(RawText.BytesOf(text[..root])) }) { Given = this, Shape = TreeShape.Pattern, Pattern = Glob.ToRegex(text[root..]) };
+        return new SftpTree(this with { Path = new ObjectKey(RawText.BytesOf(text[..root])) }) { Given = this, Shape = TreeShape.Pattern, Pattern = Glob.ToRegex(text[root..]), KeepsLinks = context.KeepLinks };
     }
 
     /// <inheritdoc/>
     internal override Tree OpenPlace(TreeContext context, bool asContainer)
     {
         ReadOnlySpan<byte> trimmed = Path.Bytes.TrimEnd((byte)'/');
-        return new SftpTree(this) { Given = this, Shape = asContainer ? TreeShape.Container : TreeShape.One, BaseName = RawText.Of(trimmed[(trimmed.LastIndexOf((byte)'/') + 1)..]) };
+        return new SftpTree(this) { Given = this, Shape = asContainer ? TreeShape.Container : TreeShape.One, BaseName = RawText.Of(trimmed[(trimmed.LastIndexOf((byte)'/') + 1)..]), KeepsLinks = context.KeepLinks };
     }
 
     /// <inheritdoc/>

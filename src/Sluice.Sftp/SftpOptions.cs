@@ -18,9 +18,6 @@ public sealed record SftpOptions
     /// <summary>How long a server may leave requests unanswered and send nothing, before the connection is given up. Default 60 seconds.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Bytes up to which a file that becomes an object is kept in memory instead of being read a second time for its digest. Default 256 KiB.</summary>
-    public int KeptFile { get; init; } = 256 * 1024;
-
     /// <summary>How often something is tried again after a lost connection. Default 5; 0 for never.</summary>
     public int Retries { get; init; } = 5;
 

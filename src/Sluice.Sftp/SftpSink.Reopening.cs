@@ -20,6 +20,7 @@ internal sealed partial class SftpSink
         return Try(() =>
         {
             Discard();
+            MakesWay?.Invoke();
             if (RemoteFile.Status(host, left, place, out _, ofLink: true) is not { IsFile: true, Size: { } size } || size > length)
                 return;
             _mode = RemoteFile.Status(host, path, place, out _) is { IsFile: true } there ? there.Permissions : null;

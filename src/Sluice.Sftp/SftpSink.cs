@@ -34,9 +34,13 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
     byte[] _handle = [];
     byte[]? _temporary;
     uint? _mode;
+    DateTimeOffset? _published;
     long _length, _written;
     int _losses, _load;
     bool _isPublished;
+
+    /// <summary>Makes the directories that it is in, none of which may be a link; null where links are the user's own. Throws <see cref="PlaceException"/>.</summary>
+    public Action? MakesWay { get; init; }
 
     /// <inheritdoc/>
     public override Failure? Open(long length, Action<string>? naming = null) => Try(() =>
@@ -44,6 +48,7 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
         Discard();
         (_length, _written) = (length, 0);
         byte[] temporary = RemotePath.TemporaryBeside(path, host.NewMark());
+        MakesWay?.Invoke();
         naming?.Invoke(NameOf(temporary));
         _temporary = temporary;
         OpenFile(temporary, OpenRead | OpenWrite | Create | Truncate | Exclusive);
@@ -74,13 +79,15 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
     {
         lock (_gate)
         {
-            uint mode = _mode ?? host.FileMode ?? OnlyOwner;
+            KeptAttributes kept = Keeps?.Invoke(stored) ?? default;
+            uint mode = (uint?)kept.Mode ?? _mode ?? host.FileMode ?? OnlyOwner;
+            uint? seconds = RemoteAttributes.SecondsOf(kept.Modified ?? lastModified);
             while (true)
             {
                 // 1 All in one way there and back: what was written, time and mode, how long it is now, and what closing says, where a disk that is far
                 //   away tells late that it is full. A server does what is asked of one file in that order (the draft's section 6.1).
                 SftpConnection connection = Live;
-                SftpRequest set = connection.Send(Attributes(lastModified, mode)), look = connection.Send(new SftpRequest(PacketType.HandleStatus, _handle.Length + 8).Add(_handle));
+                SftpRequest set = connection.Send(Attributes(seconds, mode)), look = connection.Send(new SftpRequest(PacketType.HandleStatus, _handle.Length + 8).Add(_handle));
                 SftpRequest? flush = connection.Extensions.HasFlush && _length >= AsksForSpace ? connection.Send(new SftpRequest(PacketType.Extended, 64).Add("fsync@openssh.com"u8).Add(_handle)) : null;
                 SftpRequest closed = connection.Send(new SftpRequest(PacketType.Close, _handle.Length + 8).Add(_handle));
                 _handle = [];
@@ -108,8 +115,12 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
             Release();
             RemoteFile.Rename(host, _temporary!, path, _length, place);
             _isPublished = true;
+            _published = seconds is { } told ? DateTimeOffset.FromUnixTimeSeconds(told) : null;
         }
     });
+
+    /// <inheritdoc/>
+    public override DateTimeOffset? PublishedModified => _published;
 
     /// <inheritdoc/>
     public override Failure Explain(Exception exception) => LocalFailure.From(exception, place);
@@ -140,10 +151,8 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
     SftpRequest WriteOf(long offset, ReadOnlySpan<byte> data) =>
         new SftpRequest(PacketType.Write, _handle.Length + data.Length + 16) { Offset = offset, Wanted = data.Length }.Add(_handle).Add((ulong)offset).Add(data);
 
-    // Version 3 has whole seconds from 1970 to 2106.
-    SftpRequest Attributes(DateTimeOffset? modified, uint mode)
+    SftpRequest Attributes(uint? seconds, uint mode)
     {
-        uint? seconds = modified?.ToUnixTimeSeconds() is { } time and >= 0 and <= uint.MaxValue ? (uint)time : null;
         SftpRequest set = new SftpRequest(PacketType.SetHandleStatus, _handle.Length + 32).Add(_handle).Add(RemoteAttributes.HasMode | (seconds is null ? 0 : RemoteAttributes.HasTimes)).Add(mode);
         return seconds is { } both ? set.Add(both).Add(both) : set;
     }

@@ -12,13 +12,16 @@ internal sealed class SftpSource : UploadSource
     const int MostCursors = 8;
 
     readonly Lock _gate = new();
-    readonly SftpHost _host;
-    readonly byte[] _path;
     readonly List<SftpCursor> _cursors = [];
     RemoteAttributes _opened;
-    byte[]? _whole;
 
-    SftpSource(SftpHost host, byte[] path, Location location) => (_host, _path, Location) = (host, path, location);
+    SftpSource(SftpHost host, byte[] path, Location location) => (Host, Path, Location) = (host, path, location);
+
+    /// <summary>The host.</summary>
+    public SftpHost Host { get; }
+
+    /// <summary>The file's path there.</summary>
+    public byte[] Path { get; }
 
     /// <inheritdoc/>
     public override Location Location { get; }
@@ -55,11 +58,6 @@ internal sealed class SftpSource : UploadSource
     public int Read(long offset, Span<byte> buffer, long end)
     {
         buffer = buffer[..(int)Math.Clamp(end - offset, 0, buffer.Length)];
-        if (Volatile.Read(ref _whole) is { } whole)
-        {
-            whole.AsSpan((int)offset, buffer.Length).CopyTo(buffer);
-            return buffer.Length;
-        }
         SftpCursor cursor = Take(offset);
         int done = 0;
         try
@@ -75,25 +73,11 @@ internal sealed class SftpSource : UploadSource
         return done;
     }
 
-    /// <summary>Bytes of it as the body of a request, which is digested and then sent; a small file is read once only.</summary>
-    public override RequestBody Body(long offset, long length)
-    {
-        if (_whole is null && Length <= _host.Options.KeptFile)
-        {
-            byte[] all = new byte[Length];
-            // Where it cannot be read whole, reading it again says why.
-            try
-            {
-                if (Read(0, all, Length) == Length)
-                    Volatile.Write(ref _whole, all);
-            }
-            catch (PlaceException)
-            {
-                return new FileRange(this, offset, length);
-            }
-        }
-        return new FileRange(this, offset, length);
-    }
+    /// <inheritdoc/>
+    public override bool IsFar => true;
+
+    /// <inheritdoc/>
+    public override RequestBody Body(long offset, long length) => new FileRange(this, offset, length);
 
     /// <inheritdoc/>
     public override Failure? Change()
@@ -122,7 +106,7 @@ internal sealed class SftpSource : UploadSource
         base.Dispose(disposing);
     }
 
-    SftpCursor NewCursor(long expected) => new(_host, _path, Location.ToString()!, SftpHost.LoadOf(expected), Accept);
+    SftpCursor NewCursor(long expected) => new(Host, Path, Location.ToString()!, SftpHost.LoadOf(expected), Accept);
 
     // The reader that is at this place; else, while there may be more, a new one, so that none loses what is on its way to it; else a free one.
     SftpCursor Take(long offset)
@@ -150,7 +134,8 @@ internal sealed class SftpSource : UploadSource
             throw new PlaceException(change);
     }
 
-    Failure? Differs(in RemoteAttributes now) =>
+    /// <summary>How a file of this path is another one than was opened; null when it is not.</summary>
+    public Failure? Differs(in RemoteAttributes now) =>
         now.Size != Length ? Failure.Changed($"{Location}: The file {(now.Size > Length ? "grew" : "became shorter")} while it was read.")
         : now.Modified != _opened.Modified ? Failure.Changed($"{Location}: The file was written to while it was read.")
         : null;

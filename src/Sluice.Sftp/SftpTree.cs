@@ -12,6 +12,11 @@ namespace Sluice.Sftp;
 internal sealed class SftpTree(SftpLocation root) : Tree
 {
     readonly byte[] _root = RemotePath.Of(root.Path.Bytes);
+    readonly EmptiedDirectories _emptied = new();
+    readonly RealWay _way = new();
+
+    /// <summary>Symbolic links are items themselves, under their names with <see cref="LinkText.Suffix"/> behind them; else they are what they lead to.</summary>
+    public bool KeepsLinks { get; init; }
 
     /// <summary>What names must match; null for all.</summary>
     public Regex? Pattern { get; init; }
@@ -38,7 +43,9 @@ internal sealed class SftpTree(SftpLocation root) : Tree
         found = null;
         try
         {
-            if (RemoteFile.Status(Host, PathOf(name.Span), At(name.Span).ToString()!, out _) is { } status)
+            if (LinkAt(name.Span, out RemoteAttributes link) is not null)
+                found = LinkOf(name, link);
+            else if (RemoteFile.Status(Host, PathOf(name.Span), At(name.Span).ToString()!, out _) is { } status)
                 found = EntryOf(name, status);
             return null;
         }
@@ -81,7 +88,15 @@ internal sealed class SftpTree(SftpLocation root) : Tree
         source = null;
         try
         {
-            source = SftpSource.Open(Host, PathOf(entry.Name.Span), At(entry.Name.Span), entry.Size ?? 0);
+            string place = At(entry.Name.Span).ToString()!;
+            if (LinkAt(entry.Name.Span, out _) is { } link && RemoteFile.LinkTarget(Host, link, place) is { } target)
+            {
+                if (!LinkText.TryParse(target, out _))
+                    return Failure.Local("BadLink", $"{place}: The link's target is not valid UTF-8.");
+                source = new LinkSource(At(entry.Name.Span), target, () => RemoteFile.LinkTarget(Host, link, place));
+            }
+            else
+                source = SftpSource.Open(Host, PathOf(entry.Name.Span), At(entry.Name.Span), entry.Size ?? 0);
             return null;
         }
         catch (PlaceException exception)
@@ -91,7 +106,16 @@ internal sealed class SftpTree(SftpLocation root) : Tree
     }
 
     /// <inheritdoc/>
-    public override DownloadSink Create(ReadOnlySpan<byte> name) => new SftpSink(Host, PathOf(name), AtPlace(name));
+    public override DownloadSink Create(ReadOnlySpan<byte> name) => new SftpSink(Host, PathOf(name), AtPlace(name)) { MakesWay = KeepsLinks && Shape != TreeShape.One ? WayTo(name) : null };
+
+    /// <inheritdoc/>
+    public override DownloadSink CreateLink(ReadOnlySpan<byte> name) => new SftpLinkSink(Host, PathOf(name), At(name).ToString()!, WayTo(name));
+
+    Action WayTo(ReadOnlySpan<byte> name)
+    {
+        byte[] own = name.ToArray();
+        return () => _way.Make(this, own);
+    }
 
     /// <inheritdoc/>
     public override Failure? Remove(in TreeEntry entry, UploadSource? read)
@@ -102,14 +126,17 @@ internal sealed class SftpTree(SftpLocation root) : Tree
         {
             if (read?.Change() is { } change)
                 return change;
-            if (RemoteFile.Status(Host, path, place, out _) is not { } now)
+            byte[]? link = LinkAt(entry.Name.Span, out RemoteAttributes itself);
+            path = link ?? path;
+            if ((link is null ? RemoteFile.Status(Host, path, place, out _) : itself) is not { } now)
                 return null;
-            if (!now.IsFile || now.Size != entry.Size || now.ModifiedTime != entry.Modified)
+            if (!(now.IsFile || link is not null) || now.Size != entry.Size || now.ModifiedTime != entry.Modified)
                 return Failure.Changed($"{place} is another one by now, and stays.");
             SftpRequest removed = Host.Ask(_ => new SftpRequest(PacketType.Remove, path.Length + 8).Add(path), out int attempts);
             // An answer that was lost may have been that it is gone.
             if (attempts == 1 || SftpStatus.CodeOf(removed) != StatusCode.NoSuchFile)
                 RemoteFile.Check(removed, place, "remove");
+            _emptied.Add(entry.Name.Span);
             return null;
         }
         catch (PlaceException exception)
@@ -117,6 +144,9 @@ internal sealed class SftpTree(SftpLocation root) : Tree
             return exception.Failure;
         }
     }
+
+    /// <inheritdoc/>
+    public override void RemoveEmptied(CancellationToken cancellationToken) => _emptied.Remove(this, cancellationToken);
 
     /// <inheritdoc/>
     public override (string Code, string Message)? WhyEmpty(CancellationToken cancellationToken) => Shape == TreeShape.Pattern
@@ -129,7 +159,27 @@ internal sealed class SftpTree(SftpLocation root) : Tree
         : RemotePath.Join(_root, name);
 
     /// <summary>An item of what a server says of it.</summary>
-    public static TreeEntry EntryOf(ReadOnlyMemory<byte> name, in RemoteAttributes status) => new(name, status.IsFile ? status.Size : 0, status.ModifiedTime) { Problem = ProblemOf(status) };
+    public static TreeEntry EntryOf(ReadOnlyMemory<byte> name, in RemoteAttributes status) => new(name, status.IsFile ? status.Size : 0, status.ModifiedTime)
+    {
+        Posix = new PosixStatus((int)(status.Mode ?? 0), status.User, status.Group),
+        Problem = ProblemOf(status),
+    };
+
+    /// <summary>A symbolic link that is an item itself.</summary>
+    public static TreeEntry LinkOf(ReadOnlyMemory<byte> name, in RemoteAttributes itself) => new(name, itself.Size, itself.ModifiedTime) { IsLink = true };
+
+    // The path of a link that is an item; null for another one.
+    byte[]? LinkAt(ReadOnlySpan<byte> name, out RemoteAttributes itself)
+    {
+        itself = default;
+        if (!KeepsLinks || !LinkText.IsName(name))
+            return null;
+        byte[] path = PathOf(name[..^LinkText.SuffixBytes.Length]);
+        if (RemoteFile.Status(Host, path, At(name).ToString()!, out _, ofLink: true) is not { IsLink: true } link)
+            return null;
+        itself = link;
+        return path;
+    }
 
     static LocalProblem? ProblemOf(in RemoteAttributes status) =>
         status.IsFile ? status.Size is null ? new LocalProblem("Unreadable", "The server does not tell its size.") : null

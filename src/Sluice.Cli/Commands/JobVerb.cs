@@ -1,6 +1,7 @@
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Failures;
+using Sluice.Sftp;
 using Sluice.Trees;
 
 namespace Sluice.Cli.Commands;
@@ -63,6 +64,8 @@ sealed class JobVerb : Verb
             line.Problem(operands.Count == 0 ? $"Say which job: {usage}." : "One job at a time.");
         else if (!LocationParser.TryParse(operands[0], out Location place, out string problem))
             line.Problem(problem);
+        else if (place is SftpLocation)
+            line.Problem($"{place} is on a host, and a job is in a bucket or a directory that all workers see, such as s3://jobs/nexrad.");
         else if (place.IsStream || place.InStore is { Key.IsEmpty: true })
             line.Problem("A job is below a prefix, such as s3://jobs/nexrad, or in a directory.");
         else

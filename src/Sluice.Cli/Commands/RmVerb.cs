@@ -67,9 +67,10 @@ sealed class RmVerb : Verb
                 continue;
             if (shared.InStore is not { } target)
             {
-                if (HostRemoval.ProblemOf((SftpLocation)shared, recursive || names is not null) is { } problem)
+                // A job refuses it by name, without asking the host.
+                if (line.Source is null && HostRemoval.ProblemOf((SftpLocation)shared, recursive || names is not null) is { } problem)
                     line.Problem(problem);
-                targets.Add(shared);
+                targets.Add(line.Source?.Invoke(shared) ?? shared);
                 continue;
             }
             if (target.Key.IsEmpty && !recursive && names is null)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Sluice.Cli.Commands;
 using Sluice.Failures;
+using Sluice.Sftp;
 using Sluice.Trees;
 using CommandLine = Sluice.Cli.Options.CommandLine;
 
@@ -47,9 +48,12 @@ static class JobCommandLine
         destination = written;
         if (bound is null)
             return null;
-        if (sources is [{ InStore: not null } one])
+        if (sources.Append(written).FirstOrDefault(static place => place is SftpLocation) is { } host)
+            problems = [$"{host} is on a host, and a job reads and writes buckets and directories that all workers see: copy between it and a bucket with 'sluice cp' or 'sluice sync'."];
+        else if (sources is [{ InStore: not null } one])
             return one;
-        problems = [sources.Count > 1 ? "A job has one source; make one job of each." : "A job reads a prefix of a bucket, which all workers see."];
+        else
+            problems = [sources.Count > 1 ? "A job has one source; make one job of each." : "A job reads a prefix of a bucket, which all workers see."];
         return null;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sluice.Cli.Output;
 using Sluice.Failures;
+using Sluice.Sftp;
 using Sluice.Transfer;
 using Sluice.Trees;
 using Sluice.Trees.Local;
@@ -36,10 +37,12 @@ sealed class PreserveFlags
         return preserve;
     }
 
-    /// <summary>Says beforehand what this user will not be able to restore.</summary>
+    /// <summary>Says beforehand what will not be restored.</summary>
     public static void Warn(Session session, Preserve preserve, Location destination)
     {
         if (preserve.HasFlag(Preserve.Owner) && destination.FilePath is not null && !Environment.IsPrivilegedProcess)
             session.Errors.Warning("Only a privileged user can give files to others: owners are not restored.");
+        if (preserve.HasFlag(Preserve.Owner) && destination is SftpLocation)
+            session.Errors.Warning("Files on a host belong to who logs in there: owners are not restored.");
     }
 }

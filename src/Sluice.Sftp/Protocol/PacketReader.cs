@@ -33,11 +33,11 @@ internal ref struct PacketReader(ReadOnlySpan<byte> packet)
     {
         uint flags = UInt32();
         long? size = null;
-        uint? mode = null, modified = null;
+        uint? mode = null, modified = null, user = null, group = null;
         if ((flags & RemoteAttributes.HasSize) != 0)
             size = UInt64() is <= long.MaxValue and var bytes ? (long)bytes : null;
         if ((flags & RemoteAttributes.HasOwner) != 0)
-            Take(8);
+            (user, group) = (UInt32(), UInt32());
         if ((flags & RemoteAttributes.HasMode) != 0)
             mode = UInt32();
         if ((flags & RemoteAttributes.HasTimes) != 0)
@@ -55,7 +55,7 @@ internal ref struct PacketReader(ReadOnlySpan<byte> packet)
                 Bytes();
             }
         }
-        return new RemoteAttributes(size, mode, modified);
+        return new RemoteAttributes(size, mode, modified) { User = user, Group = group };
     }
 
     ReadOnlySpan<byte> Take(int count)

@@ -39,6 +39,10 @@ internal enum PacketType : byte
     Status = 17,
     /// <summary>Renames, where the new name is free.</summary>
     Rename = 18,
+    /// <summary>The target of a symbolic link.</summary>
+    ReadLink = 19,
+    /// <summary>Makes a symbolic link; OpenSSH takes the target first.</summary>
+    MakeLink = 20,
     /// <summary>An answer without data.</summary>
     StatusAnswer = 101,
     /// <summary>An answer with a handle.</summary>

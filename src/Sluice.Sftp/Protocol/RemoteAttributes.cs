@@ -8,6 +8,12 @@ internal readonly record struct RemoteAttributes(long? Size, uint? Mode, uint? M
 {
     internal const uint HasSize = 1, HasOwner = 2, HasMode = 4, HasTimes = 8, HasExtended = 0x80000000;
 
+    /// <summary>Number of the owner; null when it does not tell.</summary>
+    public uint? User { get; init; }
+
+    /// <summary>Number of the group; null when it does not tell.</summary>
+    public uint? Group { get; init; }
+
     // <sys/stat.h>.
     const uint KindMask = 0xf000, RegularKind = 0x8000, DirectoryKind = 0x4000, LinkKind = 0xa000;
 
@@ -25,6 +31,9 @@ internal readonly record struct RemoteAttributes(long? Size, uint? Mode, uint? M
 
     /// <summary>Permission bits; null when they are not told.</summary>
     public uint? Permissions => Mode & 0xfff;
+
+    /// <summary>A time as version 3 has it, in whole seconds from 1970 to 2106; null for another one.</summary>
+    public static uint? SecondsOf(DateTimeOffset? time) => time?.ToUnixTimeSeconds() is { } seconds and >= 0 and <= uint.MaxValue ? (uint)seconds : null;
 
     /// <summary>Last write.</summary>
     public DateTimeOffset? ModifiedTime => Modified is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;

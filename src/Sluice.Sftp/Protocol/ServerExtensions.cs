@@ -21,6 +21,12 @@ internal sealed record ServerExtensions
     /// <summary>Tells its limits: limits@openssh.com.</summary>
     public bool HasLimits { get; init; }
 
+    /// <summary>Copies from one of its files to another: copy-data.</summary>
+    public bool HasCopy { get; init; }
+
+    /// <summary>Sets attributes of symbolic links themselves: lsetstat@openssh.com.</summary>
+    public bool HasLinkAttributes { get; init; }
+
     /// <summary>Most bytes in one read.</summary>
     public int ReadLength { get; init; } = LeastData;
 
@@ -39,6 +45,8 @@ internal sealed record ServerExtensions
                 HasPosixRename = offered.HasPosixRename || name.SequenceEqual("posix-rename@openssh.com"u8) && version.SequenceEqual("1"u8),
                 HasFlush = offered.HasFlush || name.SequenceEqual("fsync@openssh.com"u8) && version.SequenceEqual("1"u8),
                 HasSpace = offered.HasSpace || name.SequenceEqual("statvfs@openssh.com"u8) && version.SequenceEqual("2"u8),
+                HasCopy = offered.HasCopy || name.SequenceEqual("copy-data"u8) && version.SequenceEqual("1"u8),
+                HasLinkAttributes = offered.HasLinkAttributes || name.SequenceEqual("lsetstat@openssh.com"u8) && version.SequenceEqual("1"u8),
                 HasLimits = offered.HasLimits || name.SequenceEqual("limits@openssh.com"u8) && version.SequenceEqual("1"u8),
             };
         }

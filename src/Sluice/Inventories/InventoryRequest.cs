@@ -24,7 +24,9 @@ public sealed record InventoryRequest(Location Source, Location Out)
             problems.Add($"An inventory lists a bucket; {Source} is none.");
         else
             problems.AddRange(source.Problems());
-        if (Out.IsStream || Out.InStore is null && Out.FilePath is null)
+        if (Out.OnHost is not null)
+            problems.Add($"{Out} is on a host, and an inventory is written to a bucket or a directory: copy it from there with 'sluice cp'.");
+        else if (Out.IsStream || Out.InStore is null && Out.FilePath is null)
             problems.Add("An inventory is several files: give a bucket, a prefix or a directory to write them to.");
         problems.AddRange(Out.Problems());
         // It becomes a folder.

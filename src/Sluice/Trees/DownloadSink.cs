@@ -7,6 +7,9 @@ namespace Sluice.Trees;
 /// <summary>Where the bytes of one object go. Opened once, written at any offset by many threads, then published or discarded.</summary>
 internal abstract class DownloadSink : IDisposable
 {
+    /// <summary>Reads out of attributes what the file keeps of them, for a sink that does not know itself; null where it keeps nothing.</summary>
+    public Func<ObjectAttributes, KeptAttributes>? Keeps { get; set; }
+
     /// <summary>Makes ready for this many bytes; a failure or null. What was written before is void.</summary>
     /// <param name="length">Bytes that will come.</param>
     /// <param name="naming">Told the name of the unfinished file before there is such a file.</param>
@@ -36,11 +39,24 @@ internal abstract class DownloadSink : IDisposable
     /// <summary>Leaves what is unfinished for a later run.</summary>
     public virtual void Leave() { }
 
+    /// <summary>Fills it with all of a source that the same place has, without their bytes coming here; false where they must, after which all of them are to be written.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="copied">Told of bytes that were copied; may throw to end it.</param>
+    /// <param name="failure">Why it ended in vain; null when all bytes are there.</param>
+    public virtual bool TryCopy(UploadSource source, Action<long> copied, out Failure? failure)
+    {
+        failure = null;
+        return false;
+    }
+
     /// <summary>Writes bytes at their place. Throws as <see cref="RandomAccess"/> does.</summary>
     public abstract void Write(long offset, ReadOnlySpan<byte> bytes);
 
     /// <summary>Makes the bytes visible under their final name, with this time or what the attributes preserve; a failure or null.</summary>
     public abstract Failure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored);
+
+    /// <summary>Last write that was given to what is published, as its place will tell it; null when nobody knows, and for files of this machine, which are looked at.</summary>
+    public virtual DateTimeOffset? PublishedModified => null;
 
     /// <summary>Turns an exception of <see cref="Write"/> into the failure it means.</summary>
     public abstract Failure Explain(Exception exception);

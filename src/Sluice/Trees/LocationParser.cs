@@ -80,7 +80,7 @@ public static class LocationParser
                 return added.Form(text, out location, out problem);
             if (text[..colon].ToLowerInvariant() is "ftp" or "ftps" or "scp" or "ssh")
             {
-                problem = $"{DisplayText.Of(text[..colon])}:// is not there; most hosts have SFTP too: write sftp://[USER@]HOST/PATH.";
+                problem = $"{DisplayText.Of(text[..colon])}:// is not supported, and SFTP is: write sftp://[USER@]HOST/PATH where 'ssh HOST' logs in.";
                 return false;
             }
             problem = $"{DisplayText.Of(text[..colon])}:// is not known here; write s3://bucket/key or a local path (./{DisplayText.Of(text)} if it is one).";

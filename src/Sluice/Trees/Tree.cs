@@ -75,10 +75,17 @@ internal abstract class Tree
     /// <summary>Where the bytes of a new item go, under its name when they are complete. Not opened yet.</summary>
     public virtual DownloadSink Create(ReadOnlySpan<byte> name) => throw new NotSupportedException($"Nothing is written to {Root} this way.");
 
+    /// <summary>Where the target of a new symbolic link goes. Not opened yet.</summary>
+    /// <param name="name">The name of the link, without <see cref="Local.LinkText.Suffix"/>.</param>
+    public virtual DownloadSink CreateLink(ReadOnlySpan<byte> name) => throw new NotSupportedException($"No symbolic links are made in {Root}.");
+
     /// <summary>Removes an item that was listed, or read, if it is still the one; why it is still there, or null.</summary>
     /// <param name="entry">The item.</param>
     /// <param name="read">It as it was read, still open; null when it was not.</param>
     public virtual Failure? Remove(in TreeEntry entry, UploadSource? read) => Failure.Local(NotRemoved, "This source cannot be removed.");
+
+    /// <summary>Removes the directories below its root that removals of its items have left empty, where removing an item does not do that itself. After all removals; what is not empty stays.</summary>
+    public virtual void RemoveEmptied(CancellationToken cancellationToken) { }
 
     /// <summary>What it means that nothing was found: a code and a sentence, which may ask the store. Null where an empty tree is one.</summary>
     public virtual (string Code, string Message)? WhyEmpty(CancellationToken cancellationToken) => null;

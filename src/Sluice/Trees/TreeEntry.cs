@@ -25,6 +25,12 @@ internal readonly record struct TreeEntry(ReadOnlyMemory<byte> Name, long? Size,
     /// <summary>Number of the file in its file system; 0 where nobody says.</summary>
     public ulong Inode { get; init; }
 
+    /// <summary>What the place tells of the file besides; null where it tells nothing, or <see cref="Path"/> does.</summary>
+    public PosixStatus? Posix { get; init; }
+
+    /// <summary>A symbolic link that is an item itself, of a tree that is neither in a store nor on this machine's disk.</summary>
+    public bool IsLink { get; init; }
+
     /// <summary>Why this is no file that can be read; null for a file or an object.</summary>
     public LocalProblem? Problem { get; init; }
 

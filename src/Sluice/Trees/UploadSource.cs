@@ -16,6 +16,9 @@ internal abstract class UploadSource : IDisposable
     /// <summary>The file that they are in, as it was when it was opened; the default for none.</summary>
     public virtual FileStatus Opened => default;
 
+    /// <summary>True when its bytes cross a network each time that they are read.</summary>
+    public virtual bool IsFar => false;
+
     /// <summary>Reads bytes into a buffer, as many as it takes or as there are; 0 at the end. Throws as <see cref="RandomAccess"/> does.</summary>
     public virtual int Read(long offset, Span<byte> buffer) => Body(offset, Length - offset).Read(0, buffer);
 

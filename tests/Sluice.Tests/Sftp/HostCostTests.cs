@@ -48,6 +48,46 @@ public sealed class HostCostTests
         Assert.Equal((1, 2, 1), (peer.Seen[PacketType.Open], peer.Seen[PacketType.HandleStatus], peer.Seen[PacketType.Read]));
     }
 
+    [Theory]
+    [InlineData(300_000, 0)]
+    [InlineData(12 << 20, 0)]
+    [InlineData(12 << 20, 5 << 20)]
+    public async Task A_file_that_becomes_an_object_is_read_once_whatever_its_size(int length, int partSize)
+    {
+        await using EngineBench bench = await EngineBench.StartAsync();
+        SftpPeer peer = new();
+        peer.Directories.Add("/dir");
+        peer.Files["/dir/f"] = EngineBench.Bytes(length);
+        using SftpHosts hosts = PeerSession.HostsOf(peer);
+        TransferReport report = await bench.CopyAsync(hosts.Parse("sftp://peer/dir/"), EngineBench.S3("o/"), new TransferOptions { Concurrency = 1, PartSize = partSize == 0 ? null : partSize });
+        Assert.True(report.Complete);
+        Assert.Equal(EngineBench.Bytes(length), bench.Get("o/f"));
+        Assert.Equal(length, peer.BytesRead);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_large_file_that_is_copied_within_a_host_does_not_come_here_where_the_host_copies(bool copies)
+    {
+        const int Length = 40 << 20;
+        await using EngineBench bench = await EngineBench.StartAsync();
+        SftpPeer peer = new() { OffersCopies = copies };
+        peer.Directories.Add("/dir");
+        peer.Files["/dir/f"] = EngineBench.Bytes(Length);
+        using SftpHosts hosts = PeerSession.HostsOf(peer);
+        TransferReport report = await bench.CopyAsync(hosts.Parse("sftp://peer/dir/"), hosts.Parse("sftp://peer/copy/"));
+        Assert.True(report.Complete);
+        Assert.Equal(EngineBench.Bytes(Length), peer.Files["/copy/f"]);
+        // Of what was asked for with the question what it is, four reads at most.
+        Assert.InRange(peer.BytesRead, copies ? 0 : Length, copies ? 4 * 32 << 10 : Length);
+        Assert.Equal(copies ? 0 : Length / (32 << 10), peer.Seen.GetValueOrDefault(PacketType.Write));
+        // A move compares what was written, so that it comes here.
+        Assert.True((await bench.CopyAsync(hosts.Parse("sftp://peer/dir/"), hosts.Parse("sftp://peer/moved/"), null, static request => request with { Move = true })).Complete);
+        Assert.Equal(EngineBench.Bytes(Length), peer.Files["/moved/f"]);
+        Assert.DoesNotContain("/dir/f", peer.Files.Keys);
+    }
+
     [Fact]
     public async Task As_many_small_files_as_a_connection_takes_share_one()
     {

@@ -42,8 +42,14 @@ sealed class SftpPeer
     /// <summary>Told each request with its number among those of its kind; what it returns is sent in place of the answer. Null answers as it should; an empty array ends the connection.</summary>
     public Func<PacketType, int, uint, byte[]?> Instead { get; set; } = static (_, _, _) => null;
 
+    /// <summary>It offers to copy its files by itself.</summary>
+    public bool OffersCopies { get; set; }
+
     /// <summary>Most bytes that a read gives.</summary>
     public int MostRead { get; set; } = int.MaxValue;
+
+    /// <summary>Bytes of files that were read.</summary>
+    public long BytesRead { get; private set; }
 
     /// <summary>Kinds of requests that are answered only when as many of them have come as there are kinds here: who waits for an answer before it sends the next one waits for ever.</summary>
     public IReadOnlyList<PacketType> Flight { get; set; } = [];
@@ -104,7 +110,7 @@ sealed class SftpPeer
     byte[] Answer(PacketType type, byte[] packet)
     {
         if (type == PacketType.Init)
-            return Instead(type, Connections, 0) ?? Packet(PacketType.Version, [0, 0, 0, 3]);
+            return Instead(type, Connections, 0) ?? Packet(PacketType.Version, OffersCopies ? [0, 0, 0, 3, .. Text("copy-data"), .. Text("1")] : [0, 0, 0, 3]);
         if (type != PacketType.Write)
             Settle();
         PacketReader reader = new(packet.AsSpan(1));
@@ -135,6 +141,7 @@ sealed class SftpPeer
                 long offset = (long)reader.UInt64();
                 byte[] file = _files[path];
                 int count = (int)Math.Min(Math.Min(reader.UInt32(), MostRead), file.Length - offset);
+                BytesRead += Math.Max(0, count);
                 return count <= 0 ? Status(id, StatusCode.EndOfFile) : Data(id, file.AsSpan((int)offset, count));
             case PacketType.Write:
                 int at = (int)reader.UInt64();
@@ -151,6 +158,14 @@ sealed class SftpPeer
                 return Status(id, StatusCode.Ok);
             case PacketType.MakeDirectory:
                 return Status(id, Directories.Contains(Path.GetDirectoryName(path)!) ? Directories.Add(path) ? StatusCode.Ok : StatusCode.Failure : StatusCode.NoSuchFile);
+            case PacketType.Extended when name == "copy-data" && OffersCopies:
+                byte[] from = _files[_handles[Encoding.UTF8.GetString(reader.Bytes())]];
+                int start = (int)reader.UInt64(), run = (int)reader.UInt64();
+                string into = _handles[Encoding.UTF8.GetString(reader.Bytes())];
+                _files[into] = [.. _files[into].AsSpan(0, (int)reader.UInt64()), .. from.AsSpan(start, run)];
+                return Status(id, StatusCode.Ok);
+            case PacketType.RemoveDirectory:
+                return Status(id, Directories.Concat(_files.Keys).Any(one => one.StartsWith(path + "/", StringComparison.Ordinal)) ? StatusCode.Failure : Directories.Remove(path) ? StatusCode.Ok : StatusCode.NoSuchFile);
             case PacketType.Remove:
                 return Status(id, _files.Remove(path) ? StatusCode.Ok : StatusCode.NoSuchFile);
             case PacketType.Rename:

@@ -188,7 +188,8 @@ internal sealed class DeferredDeletions(SyncRequest request, TransferContext run
             if (!run.Offer(new EntryRemoval(run, destination, item)))
                 return;
         }
-        run.Drain();
+        if (run.Drain())
+            destination.RemoveEmptied(run.Token);
     }
 
     void RemoveFiles(LocalTree files)

@@ -9,6 +9,7 @@ using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Items;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Planning;
+using Sluice.Transfer.Preserving;
 using Sluice.Trees;
 using Sluice.Trees.Local;
 
@@ -25,6 +26,9 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
 
     readonly ResumedDownload _file = new(run, sink);
     UploadSource? _source;
+
+    /// <summary>What the copy keeps besides bytes and time.</summary>
+    internal Preserve Preserve { get; init; }
 
     /// <inheritdoc/>
     public override Location From => tree.At(entry);
@@ -46,6 +50,9 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
             sink.Dispose();
         base.Stop();
     }
+
+    /// <inheritdoc/>
+    protected override DateTimeOffset? WrittenModified => sink.PublishedModified;
 
     /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => ItemFailure.From(tree.Remove(entry, _source!));
@@ -77,7 +84,7 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
         }
         // 3 Its name.
         if (failure is null && !_file.IsPublished)
-            failure = ItemFailure.From(sink.Publish(entry.Modified, ObjectAttributes.None));
+            failure = ItemFailure.From(sink.Publish(entry.Modified, FileMetadata.Add(ObjectAttributes.None, entry, Preserve)));
         Run.CountPumpedItem();
         if (failure is null)
         {
@@ -106,7 +113,10 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
             parts.Set(first, kept.Checksum, kept.Length);
             TakeOver(kept.Length);
         }
-        // 2 The rest, in order.
+        // 2 All of it by the host that has both; of a move the bytes are seen here, for they are compared.
+        if (first == 0 && !Run.Request.RemovesSources && sink.TryCopy(source, Copied, out Failure? refused))
+            return ItemFailure.From(refused);
+        // 3 The rest, in order.
         using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
         Queue<JournalPart> underWay = new();
         try
@@ -130,6 +140,13 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
         }
         sent = parts.Combine(ChecksumAlgorithm.Crc64Nvme);
         return null;
+    }
+
+    void Copied(long bytes)
+    {
+        if (IsGivenUp)
+            throw new OperationCanceledException();
+        Run.CountPumped(bytes);
     }
 
     ItemFailure? Pump(UploadSource source, ByteRange part, Span<byte> buffer, Worker worker, out ObjectChecksum checksum)

@@ -49,6 +49,9 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<Tree> sources, 
                 break;
             first ??= Produce(source);
         }
+        if (request.Move && sources.Any(static source => source is { Objects: null, Files: null }) && run.Drain())
+            foreach (Tree source in sources)
+                source.RemoveEmptied(run.Token);
         return first;
     }
 

@@ -85,7 +85,7 @@ internal sealed class FileTransferFactory : TransferFactory
         }
         // 2 The name as a path.
         string path = _root;
-        bool isLink = _isDirectory && _preserve.HasFlag(Preserve.Symlinks) && name.EndsWith(LinkText.SuffixBytes) && name.Length > LinkText.SuffixBytes.Length && name[^(LinkText.SuffixBytes.Length + 1)] != '/';
+        bool isLink = _isDirectory && (source.Object is not null || source.Entry.IsLink) && _preserve.HasFlag(Preserve.Symlinks) && LinkText.IsName(name);
         if (isLink)
             name = name[..^LinkText.SuffixBytes.Length];
         if (_isDirectory)
@@ -120,13 +120,13 @@ internal sealed class FileTransferFactory : TransferFactory
         if (_isLinkedInside)
             return Fail(source, "NameClash", $"{DisplayText.Of(path)} lies behind a symbolic link to a directory that has a name of its own at the destination: the two cannot be told apart.");
         // 4 What an earlier run has done, and is still there, is not done again.
-        UInt128? fingerprint = _run.RemembersDone && source.Object is { } stored ? ItemIdentity.FingerprintOf(stored, path) : null;
+        UInt128? fingerprint = !_run.RemembersDone ? null : source.Object is { } stored ? ItemIdentity.FingerprintOf(stored, path) : ItemIdentity.FingerprintOf(source.Tree!, source.Entry, path);
         if (_run.HasDone(fingerprint, path, source.Size))
         {
             _run.EndDoneBefore(source.Location, new LocalLocation(path), source.KnownSize);
             return null;
         }
-        return isLink && source.Object is { } text ? new LinkDownload(_run, text, _root, path) : Make(source, new FileSink(_isDirectory ? path : Behind(path), _run.Names, _run.Space, _preserve, LinkRoot, listed, durable: _run.Request.RemovesSources, tree: _isDirectory ? _root : null), path, fingerprint);
+        return Make(source, isLink ? new FileLinkSink(_run.Names, _root, path) : new FileSink(_isDirectory ? path : Behind(path), _run.Names, _run.Space, _preserve, LinkRoot, listed, durable: _run.Request.RemovesSources, tree: _isDirectory ? _root : null), path, fingerprint);
     }
 
     /// <summary>True, with what is said of it, for a file whose name is of the form that unfinished files have: `cleanup` would remove it.</summary>
@@ -145,14 +145,14 @@ internal sealed class FileTransferFactory : TransferFactory
     string? LinkRoot => _isDirectory && _preserve.HasFlag(Preserve.Symlinks) ? _root : null;
 
     /// <summary>The transfer of an object to a sink.</summary>
-    public static WorkItem Make(TransferContext run, ObjectSource source, DownloadSink sink, Location to, UInt128? fingerprint = null) =>
+    public static WorkItem Make(TransferContext run, ObjectSource source, DownloadSink sink, Location to, UInt128? fingerprint = null, ResumedItem? earlier = null) =>
         Planner.IsOneGet(source.Size, source.ETag, run.Options.PartSize)
-            ? new SingleDownload(run, source, sink, to) { Fingerprint = fingerprint, Bytes = source.Size }
-            : new RangedDownload(run, source, sink, to) { Fingerprint = fingerprint };
+            ? new SingleDownload(run, source, sink, to) { Fingerprint = fingerprint, Earlier = earlier, Bytes = source.Size }
+            : new RangedDownload(run, source, sink, to) { Fingerprint = fingerprint, Earlier = earlier };
 
     WorkItem Make(in Incoming source, DownloadSink sink, string path, UInt128? fingerprint = null) => source.Object is { } stored
         ? Make(_run, stored, sink, new LocalLocation(path), fingerprint)
-        : new PumpedCopy(_run, source.Tree!, source.Entry, sink, new LocalLocation(path));
+        : new PumpedCopy(_run, source.Tree!, source.Entry, sink, new LocalLocation(path)) { Preserve = _preserve, Fingerprint = fingerprint };
 
     /// <summary>What is to become a file: an object, or an item of another tree.</summary>
     /// <param name="Location">Where it is.</param>

@@ -47,8 +47,8 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
         long length = entry.Size ?? 0;
         ObjectTarget target = new(_client, _destination.Profile, _destination.Bucket, KeyOf(name), AttributesOf(Encoding.UTF8.GetString(name))) { Condition = Sendable(condition) };
         bool isLink = source.Files?.IsLink(entry) == true;
-        if (request.Preserve != Preserve.None && entry.Path is { } file)
-            target = target with { Attributes = isLink ? FileMetadata.Add(target.Attributes, FileStatus.FromLink(file), 0, request.Preserve) : FileMetadata.Add(target.Attributes, file, request.Preserve) };
+        if (request.Preserve != Preserve.None)
+            target = target with { Attributes = isLink ? FileMetadata.Add(target.Attributes, FileStatus.FromLink(entry.Path!), 0, request.Preserve) : FileMetadata.Add(target.Attributes, entry, request.Preserve) };
         ItemPlan plan = Planner.Upload(length, run.Options.PartSize, _client.PartLimits);
         if (plan.Kind == PlanKind.Refuse)
         {

@@ -26,7 +26,7 @@ internal abstract class TransferFactory
         if (destination.IsStream)
             return new StreamTransferFactory(run, destination.Root, run.OpenOutput, request.DryRun);
         if (destination.Files is not { } files)
-            return new SinkTransferFactory(run, destination, isContainer, request.DryRun);
+            return new SinkTransferFactory(run, destination, isContainer, request.DryRun, request.Preserve);
         return !isContainer && SpecialFile.IsWritable(files.Path)
             ? new StreamTransferFactory(run, destination.Root, () => SpecialFile.OpenWrite(files.Path, run.OpenOutput, run.Token), request.DryRun)
             : new FileTransferFactory(run, files, isContainer, request.DryRun, preserve: request.Preserve);

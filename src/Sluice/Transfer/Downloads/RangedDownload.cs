@@ -39,6 +39,9 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
     public override Location? To => destination;
 
     /// <inheritdoc/>
+    protected override DateTimeOffset? WrittenModified => sink.PublishedModified;
+
+    /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source);
 
     /// <inheritdoc/>
@@ -64,11 +67,9 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
             ? new DownloadCheck(stored!.Value.Algorithm, stored, Verification.Checksum)
             : DownloadCheck.For(info with { Checksum = stored }, oneStream: _plan.Kind == PlanKind.SingleGet);
         _parts = new PartChecksums(_plan.PartCount);
-        PartCount = _plan.PartCount;
         // 3 The file, or what an earlier run left of it.
         ItemFailure? closed = _file.Open(this, ItemIdentity.StampOf(source, info.ETag), _plan, _check.Algorithm);
-        if (_file.IsPublished)
-            PartCount = 0;
+        PartCount = _file.IsPublished ? 0 : _plan.PartCount;
         return closed;
     }
 

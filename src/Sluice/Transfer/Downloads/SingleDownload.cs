@@ -26,6 +26,9 @@ internal sealed class SingleDownload(TransferContext run, ObjectSource source, D
     public override Location? To => destination;
 
     /// <inheritdoc/>
+    protected override DateTimeOffset? WrittenModified => sink.PublishedModified;
+
+    /// <inheritdoc/>
     protected override ItemFailure? RemoveSource() => ObjectRemoval.Remove(Run, this, source);
 
     /// <inheritdoc/>

@@ -48,7 +48,7 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
     internal UInt128? Fingerprint { get; init; }
 
     /// <summary>What an earlier run wrote for it, if that is still there; null when nothing is to be asked.</summary>
-    internal ResumedObject? Earlier { get; init; }
+    internal ResumedItem? Earlier { get; init; }
 
     /// <summary>Called when it has arrived; null for nothing.</summary>
     internal Action? WhenDone { get; init; }
@@ -143,7 +143,8 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
         // Done before ended: a crash between the two leaves the later run something to clear up, not to do again.
         if (Fingerprint is { } fingerprint)
         {
-            UInt128 written = To?.InStore is { } to && ETag is { Length: > 0 } etag ? ItemIdentity.ObjectOf(to.Bucket, to.Key, bytes, etag) : default;
+            UInt128 written = To?.InStore is { } to && ETag is { Length: > 0 } etag ? ItemIdentity.ObjectOf(to.Bucket, to.Key, bytes, etag)
+                : WrittenModified is { } modified ? ItemIdentity.FileOf(bytes, modified) : default;
             Run.Journal!.Done(fingerprint, To?.FilePath is { } file ? FileStatus.FromLink(file) : default, bytes, written);
         }
         Journal?.End();
@@ -208,6 +209,9 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
 
     /// <summary>The object that was written, where a move has to look at it before it removes the source; null for a file.</summary>
     protected virtual ObjectTarget? Written => null;
+
+    /// <summary>Last write of what was written, as its place will tell it, where that shows that it is still the same; null for objects and files of this machine.</summary>
+    protected virtual DateTimeOffset? WrittenModified => null;
 
     /// <summary>False for what was written in parts of which nothing shows that they were joined in their order.</summary>
     protected virtual bool IsOrderProved => true;

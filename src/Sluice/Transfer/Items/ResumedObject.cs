@@ -4,14 +4,14 @@ using Sluice.Transfer.Journal;
 
 namespace Sluice.Transfer.Items;
 
-/// <summary>An object that an earlier run wrote, and that is still to be shown to be there: what cannot be shown is written again.</summary>
+/// <summary>An object that an earlier run wrote.</summary>
 /// <param name="Target">Where it was written.</param>
 /// <param name="Size">Its bytes.</param>
 /// <param name="Written">Key, size and ETag as they were written (<see cref="ItemIdentity.ObjectOf"/>); 0 when no ETag is known.</param>
-internal sealed record ResumedObject(ObjectTarget Target, long Size, UInt128 Written)
+internal sealed record ResumedObject(ObjectTarget Target, long Size, UInt128 Written) : ResumedItem(Size)
 {
-    /// <summary>Asks the store; true when it is there, and the same.</summary>
-    public bool IsThere(ItemTransfer item, Worker worker)
+    /// <inheritdoc/>
+    public override bool IsThere(ItemTransfer item, Worker worker)
     {
         HeadObjectRequest head = new(Target.Bucket, Target.Key) { ChecksumMode = false, CustomerKey = Target.Attributes.Sse?.CustomerKey };
         return item.Head(Target.Client, head, worker).TryGet(out ObjectInfo? info, out _) && info.TotalLength == Size

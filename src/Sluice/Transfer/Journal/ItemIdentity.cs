@@ -4,6 +4,7 @@ using Sluice.S3;
 using Sluice.Transfer.Items;
 using Sluice.Transfer.Uploads;
 using Sluice.Trees;
+using Sluice.Trees.Local;
 using Sluice.Trees.Names;
 
 namespace Sluice.Transfer.Journal;
@@ -27,6 +28,16 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
 
     /// <summary>A download to a file, as done items are remembered.</summary>
     public static UInt128 FingerprintOf(ObjectSource source, string path) => Hash(AddObject(Writer().Text(path), source, source.ETag));
+
+    /// <summary>A file, or another item with a size and times, to a path or a host, as done items are remembered.</summary>
+    public static UInt128 FingerprintOf(Tree tree, in TreeEntry entry, string place)
+    {
+        FileStatus now = entry.Path is { } path ? FileStatus.From(path) : default;
+        return Hash(AddFile(Writer().Text(place), entry.Path ?? tree.At(entry).ToString()!, entry.Size ?? 0, (entry.Modified ?? now.Modified).UtcDateTime, now.ChangedNanoseconds));
+    }
+
+    /// <summary>A file of another machine, by which one sees that it is still there and still the same.</summary>
+    public static UInt128 FileOf(long size, DateTimeOffset modified) => Hash(Writer().Byte((byte)'f').Long(size).Long(modified.UtcTicks));
 
     /// <summary>An object, or a version of it, that is changed where it is, as done items are remembered. Written again with the same bytes it is another one.</summary>
     public static UInt128 FingerprintOf(ObjectSource source) => Hash(AddObject(Writer().Byte((byte)'c'), source, source.ETag).Long(source.LastModified?.UtcTicks ?? 0));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sluice.S3;
+using Sluice.Trees;
 using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Preserving;
@@ -21,6 +22,26 @@ internal static class FileMetadata
     /// <summary>The attributes with what is preserved of this file; what was given under the same keys stays.</summary>
     public static ObjectAttributes Add(ObjectAttributes given, string path, Preserve preserve) =>
         (preserve & ~Preserve.Symlinks) == Preserve.None ? given : Add(given, FileStatus.From(path), ModeOf(path), preserve);
+
+    /// <summary>As above, of an item of any tree of files: what its place does not tell is not kept.</summary>
+    public static ObjectAttributes Add(ObjectAttributes given, in TreeEntry entry, Preserve preserve)
+    {
+        if (entry.Path is { } path)
+            return Add(given, path, preserve);
+        PosixStatus told = entry.Posix ?? new(0, null, null);
+        if (entry.Modified is null)
+            preserve &= ~Preserve.Time;
+        if (told is not { User: not null, Group: not null })
+            preserve &= ~Preserve.Owner;
+        FileStatus status = new(FileKind.File, entry.Size ?? 0, entry.Modified ?? default, 0, 0)
+        {
+            ModifiedNanoseconds = PreservedTimes.Nanoseconds(entry.Modified ?? default),
+            Mode = told.Mode,
+            UserId = told.User ?? 0,
+            GroupId = told.Group ?? 0,
+        };
+        return Add(given, status, 0, preserve);
+    }
 
     /// <summary>As above, of the status itself.</summary>
     public static ObjectAttributes Add(ObjectAttributes given, in FileStatus status, int mode, Preserve preserve)

@@ -40,6 +40,9 @@ internal static class PreservedTimes
         return DateTimeOffset.UnixEpoch.AddTicks((long)ticks - (rest < 0 ? 1 : 0));
     }
 
+    /// <summary>A time of .NET in nanoseconds since 1970.</summary>
+    public static Int128 Nanoseconds(DateTimeOffset time) => (Int128)(time - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick;
+
     /// <summary>Writes a time as rclone does: seconds, and decimals without zeros at the end.</summary>
     public static string Format(Int128 nanoseconds)
     {
@@ -76,7 +79,7 @@ internal static class PreservedTimes
     {
         if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
             return null;
-        return (Int128)(time - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick;
+        return Nanoseconds(time);
     }
 
     static bool AreDigits(ReadOnlySpan<char> text) => text.Length > 0 && text.IndexOfAnyExceptInRange('0', '9') < 0;

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Sluice.S3;
+using Sluice.Trees;
 using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Preserving;
@@ -7,6 +8,10 @@ namespace Sluice.Transfer.Preserving;
 /// <summary>Gives a finished file, before it gets its name, what its object's metadata preserves.</summary>
 internal static class Restoration
 {
+    /// <summary>Permission bits and time, as far as they are wanted and there, for a file that somebody else makes.</summary>
+    public static KeptAttributes KeptOf(ObjectAttributes stored, Preserve preserve) =>
+        new(preserve.HasFlag(Preserve.Time) ? PreservedTimes.Of(stored) : null, preserve.HasFlag(Preserve.Mode) ? PreservedOwnership.ModeOf(stored) : null);
+
     /// <summary>
     /// Owner, permission bits and time, as far as they are wanted and there. Without a preserved time the file gets
     /// that of its object. True when permission bits were set. Throws what the file system throws.

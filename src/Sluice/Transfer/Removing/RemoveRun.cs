@@ -77,6 +77,8 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
         }
         if (objects is not null && Flush(objects, ref batch, check) && run.Drain())
             check!.Look(run.Token);
+        if (objects is null && run.Drain())
+            target.RemoveEmptied(run.Token);
         return items.Error;
     }
 

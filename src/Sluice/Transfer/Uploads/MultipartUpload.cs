@@ -61,6 +61,7 @@ internal sealed class MultipartUpload : PartedTransfer
         ItemFailure? failure = _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOf(_tree, _entry, _file), ref _plan);
         PartCount = _plan.PartCount;
         PartAtRisk = _plan.PartSize;
+        PartHeld = HeldBytes.Holds(Run, _file, _plan.PartSize) ? _plan.PartSize : 0;
         return failure;
     }
 
@@ -68,11 +69,14 @@ internal sealed class MultipartUpload : PartedTransfer
     protected override ItemFailure? Move(int part, Worker worker)
     {
         ByteRange range = _plan.Part(part);
-        RequestBody body = _file!.Body(range.Offset, range.Length);
-        if (_writer!.TryKeep(part + 1, body, worker))
+        if (_writer!.TryKeep(part + 1, _file!.Body(range.Offset, range.Length), worker))
             return null;
-        worker.BeginSend(body);
-        ItemFailure? failure = _writer.Send(part + 1, body, worker);
+        // The last one, which is shorter, takes what another one gave back.
+        if (HeldBytes.Read(this, _file, range.Offset, range.Length, _plan.PartSize, out HeldBytes? held) is { } unread)
+            return unread;
+        using HeldBytes bytes = held!;
+        worker.BeginSend(bytes.Body);
+        ItemFailure? failure = _writer.Send(part + 1, bytes.Body, worker);
         worker.EndSend(arrived: failure is null);
         return failure is { Kind: OutcomeKind.Failed } ? SourceChange.Explain(_file, failure, Run) : failure;
     }

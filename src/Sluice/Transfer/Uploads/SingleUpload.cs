@@ -16,7 +16,7 @@ namespace Sluice.Transfer.Uploads;
 
 /// <summary>
 /// A small file to an object: one PUT. The client digests the file first and then sends it, so that the store refuses
-/// bytes that changed in between; no buffer of ours holds them.
+/// bytes that changed in between; no buffer of ours holds them, but for those of another machine.
 /// </summary>
 internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry entry, ObjectTarget target) : SingleTransfer(run)
 {
@@ -50,8 +50,23 @@ internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry ent
             EndFailed(ItemFailure.Changed($"{From}: The file grew since it was listed."));
             return;
         }
+        if (HeldBytes.Read(this, file, 0, file.Length, file.Length, out HeldBytes? held) is { } unread)
+        {
+            EndFailed(unread);
+            return;
+        }
+        PartLimits? narrower;
+        using (held)
+            narrower = Put(file, held!.Body, worker);
+        if (narrower is not null)
+            SendInParts(file, narrower, worker);
+    }
+
+    // What the store allows of parts, when it takes smaller bodies only; null when the item has ended.
+    PartLimits? Put(UploadSource file, RequestBody body, Worker worker)
+    {
         WriteCondition? condition = target.Condition;
-        PutObjectRequest put = WriteCondition.Set(new PutObjectRequest(target.Bucket, target.Key, file.Length == 0 ? RequestBody.Empty : file.Body(0, file.Length))
+        PutObjectRequest put = WriteCondition.Set(new PutObjectRequest(target.Bucket, target.Key, body)
         {
             Attributes = target.Attributes,
             Checksum = Run.Checksum,
@@ -72,16 +87,13 @@ internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry ent
                 if (condition is not null && error.Kind == FailureKind.Changed)
                 {
                     EndFailed(WriteCondition.Failed);
-                    return;
+                    return null;
                 }
                 if (PartLimits.IsTooLarge(error) && target.Client.PartLimits.AfterPart(error, 1, file.Length, hasOthers: false) is { } limits)
-                {
-                    SendInParts(file, limits, worker);
-                    return;
-                }
+                    return limits;
                 // Bytes that disagree with their digest: most likely the file changed between the two readings of it.
                 EndFailed(SourceChange.Explain(file, ItemFailure.From(error), Run));
-                return;
+                return null;
             }
             RequestId = result.RequestId;
             VersionId = result.VersionId;
@@ -101,7 +113,7 @@ internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry ent
                 EndFailed(wrong);
             else
                 EndDone(file.Length, result.Sent, verified);
-            return;
+            return null;
         }
     }
 
@@ -116,12 +128,15 @@ internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry ent
                 : writer.Begin(worker, target.Attributes, ItemIdentity.StampOf(tree, entry, file), ref plan);
             for (int part = 0; failure is null && part < plan.PartCount; part++)
             {
-                RequestBody body = file.Body(plan.Part(part).Offset, plan.Part(part).Length);
-                if (writer.TryKeep(part + 1, body, worker))
+                ByteRange range = plan.Part(part);
+                if (writer.TryKeep(part + 1, file.Body(range.Offset, range.Length), worker) || (failure = HeldBytes.Read(this, file, range.Offset, range.Length, range.Length, out HeldBytes? held)) is not null)
                     continue;
-                worker.BeginSend(body);
-                failure = writer.Send(part + 1, body, worker);
-                worker.EndSend(arrived: failure is null);
+                using (held)
+                {
+                    worker.BeginSend(held!.Body);
+                    failure = writer.Send(part + 1, held.Body, worker);
+                    worker.EndSend(arrived: failure is null);
+                }
             }
             ObjectChecksum? whole = writer.Whole();
             PutResult? result = null;
@@ -149,6 +164,13 @@ internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry ent
 
     ObjectChecksum Md5(RequestBody body, Worker worker)
     {
+        // Who holds memory does not wait for more.
+        if (body.TryGetMemory(out ReadOnlyMemory<byte> whole))
+        {
+            ChecksumHasher hasher = worker.Hasher(ChecksumAlgorithm.Md5);
+            hasher.Append(whole.Span);
+            return hasher.Finish();
+        }
         using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
         return UploadCheck.ChecksumOf(body, lease.Span, worker.Hasher(ChecksumAlgorithm.Md5));
     }

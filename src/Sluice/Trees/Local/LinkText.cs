@@ -18,6 +18,9 @@ internal static class LinkText
 
     static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>True for a name that is one of a link, of which something is left without the suffix.</summary>
+    public static bool IsName(ReadOnlySpan<byte> name) => name.EndsWith(SuffixBytes) && name.Length > SuffixBytes.Length && name[^(SuffixBytes.Length + 1)] != '/';
+
     /// <summary>The target of a link as bytes; null when the path is no link, or its target no text.</summary>
     public static byte[]? Read(string path)
     {

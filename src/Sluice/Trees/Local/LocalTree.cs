@@ -91,6 +91,12 @@ internal sealed class LocalTree(string path, bool keepsLinks) : Tree
     /// <inheritdoc/>
     public override Failure? Open(in TreeEntry entry, out UploadSource? source)
     {
+        if (IsLink(entry))
+        {
+            string link = entry.Path!;
+            source = LinkText.Read(link) is { } target ? new LinkSource(At(entry), target, () => LinkText.Read(link)) : null;
+            return source is null ? Failure.Changed($"{At(entry)}: No symbolic link any more, or one whose target is not valid UTF-8.") : null;
+        }
         Failure? failure = SourceFile.Open(entry.Path ?? PathOf(entry.Name.Span), out SourceFile? file);
         source = file;
         return failure;
@@ -99,6 +105,7 @@ internal sealed class LocalTree(string path, bool keepsLinks) : Tree
     /// <inheritdoc/>
     public override Failure? Remove(in TreeEntry entry, UploadSource? read) => read is SourceFile file
         ? SourceFileRemoval.Remove(entry.Path ?? PathOf(entry.Name.Span), file, Shape == TreeShape.One ? null : path)
+        : read is LinkSource link ? SourceFileRemoval.RemoveLink(entry.Path!, link.Target, Shape == TreeShape.One ? null : path)
         : base.Remove(entry, read);
 
     /// <inheritdoc/>
