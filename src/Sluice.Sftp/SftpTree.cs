@@ -91,7 +91,7 @@ internal sealed class SftpTree(SftpLocation root) : Tree
     }
 
     /// <inheritdoc/>
-    public override DownloadSink Create(ReadOnlySpan<byte> name) => new SftpSink(Host, PathOf(name), AtPlace(name));
+    public override DownloadSink Create(ReadOnlySpan<byte> name, bool keepsExisting = false) => new SftpSink(Host, PathOf(name), AtPlace(name)) { KeepsExisting = keepsExisting };
 
     /// <inheritdoc/>
     public override Failure? Remove(in TreeEntry entry, UploadSource? read)

@@ -88,6 +88,14 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
             Own = Own.With(carried.OwnPaths),
         };
 
+    /// <summary>An item ends, left out: something has its name, and is to stay.</summary>
+    public void EndExisting(Location from, Location to, long bytes)
+    {
+        Ledger.Spared(bytes);
+        Ledger.CountExisting();
+        Ledger.Ended(OutcomeKind.Skipped, from, to, WriteCondition.Existing.Code, WriteCondition.Existing.Message);
+    }
+
     /// <summary>True for a download that an earlier run has done, when such are left out.</summary>
     /// <param name="item">The item; null is never done.</param>
     /// <param name="path">The file that it became, which must still have this size, and the times that it had.</param>

@@ -40,7 +40,9 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<Tree> sources, 
         bool isContainer = request.Destination.IsContainer || sources.Any(static source => source.Shape == TreeShape.Container);
         Tree destination = request.Destination.OpenPlace(context, isContainer);
         _transfers = TransferFactory.For(run, request, destination, isContainer, request.Move ? new MoveSources(sources, destination, context.Clients) : null);
-        Failure? first = null;
+        Failure? first = _transfers.Prepare();
+        if (first is not null)
+            return first;
         foreach (Tree source in sources)
         {
             if (run.Token.IsCancellationRequested)

@@ -16,7 +16,7 @@ namespace Sluice.Transfer.Preserving;
 /// An object that holds a symbolic link's target, back to a link. The target is only text: it may name anything, and nothing
 /// is ever written through a link below the destination.
 /// </summary>
-internal sealed class LinkDownload(TransferContext run, ObjectSource source, string root, string path) : SingleTransfer(run)
+internal sealed class LinkDownload(TransferContext run, ObjectSource source, string root, string path, bool keepsExisting = false) : SingleTransfer(run)
 {
     /// <inheritdoc/>
     public override Location From => source.Location;
@@ -58,7 +58,7 @@ internal sealed class LinkDownload(TransferContext run, ObjectSource source, str
             File.CreateSymbolicLink(temporary, target);
             if (PreservedTimes.NanosecondsOf(info.Attributes) is { } time)
                 PosixAttributes.SetLinkModified(temporary, time);
-            Failure? refused = new Publication(Run.Names) { ReplacesLinks = true }.Publish(null, temporary, path);
+            Failure? refused = new Publication(Run.Names) { ReplacesLinks = true, KeepsExisting = keepsExisting }.Publish(null, temporary, path);
             if (refused is not null)
                 File.Delete(temporary);
             return ItemFailure.From(refused);
