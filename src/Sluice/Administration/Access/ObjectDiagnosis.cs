@@ -43,7 +43,7 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
         {
             if (list.Error is not null)
                 Add("LIST", Refusal(list.Error));
-            return Conclude(Sentence(failed), change);
+            return Conclude(Sentence(failed), change) with { IsAnswered = failed.Kind is not (FailureKind.Network or FailureKind.Protocol or FailureKind.Throttled or FailureKind.Server) };
         }
         Add("LIST", list.Error is { } refused ? Refusal(refused) : Listed(list.Value));
         return key.IsEmpty ? OfBucket(list, credentials is null) : OfObject(list, credentials is null);
@@ -71,7 +71,7 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
             return Conclude("The object is encrypted with a key of its owner's own (SSE-C), and the request brought none.", "Bring the key: --sse-c-key-file FILE.");
         if (error.Code == "InvalidObjectState" || error.Explanation.Contains("storage class", StringComparison.OrdinalIgnoreCase))
             return Conclude("The object is archived: its bytes come only after it was restored.", $"Restore it: sluice restore {Place} --days 7.");
-        if (error.Kind == FailureKind.NotFound)
+        if (error.Kind == FailureKind.NotFound || versionId is not null && error.Kind == FailureKind.NotSupported)
             return Missing(list);
         if (customerKey is not null && error is { Kind: FailureKind.BadRequest or FailureKind.Denied } && error.Explanation.Contains("key", StringComparison.OrdinalIgnoreCase))
             return Conclude("The store does not take this key for the object.", "Bring the key that it was written with, or none for an object that is not encrypted so.");
@@ -91,15 +91,18 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
 
     Diagnosis Missing(S3Result<ListObjectsPage> list)
     {
+        if (versionId is not null && AbsentObject.MarkerOf(client, bucket, key, versionId, cancellationToken) is { Marker: var hides })
+            return Conclude($"This version is a delete marker, which has no bytes ({hides}).", $"Choose a version that has some: sluice ls --versions {Place}.");
         if (versionId is not null)
             return Conclude("There is no such version of the object.", $"Choose one that is there: sluice ls --versions {Place}.");
-        S3Result<ListObjectsPage> versions = client.ListObjectVersions(new ListObjectsRequest(bucket) { Prefix = key, MaxKeys = 100 }, cancellationToken);
-        if (versions.Error is null && versions.Value.Objects.Where(found => found.Key == key).ToArray() is [{ Version: { IsDeleteMarker: true } } marker, .. var older])
+        if (AbsentObject.MarkerOf(client, bucket, key, null, cancellationToken) is { Marker: var marker, Kept: var kept })
         {
-            string when = marker.LastModified is { } time ? string.Create(CultureInfo.InvariantCulture, $" at {time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "";
-            Add("versions", $"removed{when}; {older.Length} older {(older.Length == 1 ? "version is" : "versions are")} kept");
+            Add("versions", $"removed by a delete marker ({marker}); {kept} older {(kept == 1 ? "version is" : "versions are")} kept");
+            string when = marker.Time is { } time ? string.Create(CultureInfo.InvariantCulture, $" at {time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "";
             return Conclude($"The object was removed{when}, and the bucket keeps what it was.", $"Bring it back: sluice undo {Place} --to TIME, with a time before that.");
         }
+        if (key.Bytes[^1] == '/' && list is { Error: null, Value.Objects: [var first, ..] })
+            return Conclude("This is a prefix, and no object has its name; there are objects below it.", $"Ask of one of them, such as sluice why s3://{DisplayText.Of(bucket)}/{DisplayText.Of(first.Key.Bytes)}.");
         if (list.Error is null && list.Value.Objects.FirstOrDefault(found => found.Key.Bytes.Length > key.Bytes.Length && found.Key.Bytes[key.Bytes.Length] == '/') is { ETag: not null })
             return Conclude("There is no such object, and keys lie below it as in a directory.", $"Say {Place}/ for what is below it.");
         if (Similar() is { } similar)

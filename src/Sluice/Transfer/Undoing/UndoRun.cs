@@ -19,12 +19,14 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
     /// <summary>Lists everything; why it ended early, or null.</summary>
     public Failure? Produce()
     {
-        if (request.MaxDelete is { } limit && !request.DryRun && Excess(limit) is { } excess)
+        Failure? excess = request.MaxDelete is { } limit ? Excess(limit) : null;
+        // A dry run shows what would go all the same, and ends as the run would.
+        if (excess is not null && !request.DryRun)
             return excess;
         foreach (S3Tree target in targets)
             if (Produce(target) is { } failure)
                 return failure;
-        return null;
+        return excess;
     }
 
     Failure? Produce(S3Tree target)
@@ -95,7 +97,7 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
                 return ended;
         }
         return limit.Allows(wanted, items) ? null
-            : Failure.Local("MaxDelete", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Nothing was undone: {wanted:N0} of {items:N0} would go, for they were not there, and --max-delete allows {limit}."));
+            : Failure.Local("MaxDelete", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Nothing {(request.DryRun ? "would be" : "was")} undone: {wanted:N0} of {items:N0} would go, for they were not there, and --max-delete allows {limit}."));
     }
 
     // False when the run was stopped.
