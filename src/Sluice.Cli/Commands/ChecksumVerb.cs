@@ -24,11 +24,11 @@ sealed class ChecksumVerb : ObjectOperationVerb
     /// <inheritdoc/>
     public override string? Notes =>
         """
-        With sha256, sha1 and md5 lines are those of sha256sum and its like, with names below the prefix, and of several
-        prefixes as cp -r gives them (the last part of each before its own); all others
-        are NAME (name) = VALUE, in base64 as S3 has them, -N behind one over the checksums of N parts. What the
-        store does not tell is read with --read, and else named on stderr, with exit code 1. An ETag is shown as
-        such: it is an MD5 of some objects only.
+        With sha256, sha1 and md5 lines are those of sha256sum and its like, with names below the prefix, and of
+        several prefixes as cp -r gives them (the last part of each before its own); all others are
+        NAME (name) = VALUE, in base64 as S3 has them, -N behind one over the checksums of N parts. What the store
+        does not tell is read with --read, and else named on stderr, with exit code 1. An ETag is shown as such: it
+        is an MD5 of some objects only.
         """;
 
     /// <inheritdoc/>

@@ -53,7 +53,7 @@ public sealed class NoClobberInterleavingTests : IDisposable
                 if (Draws(request))
                     (answer.Status, answer.Body) = (500, []);
             },
-            instead: request => request.Headers.Any(static header => header.Key == "if-none-match") && request.Method == "PUT" && Draws(request) ? StoreAnswer.Error(409, "ConditionalRequestConflict") : null);
+            instead: request => request.Headers.Any(static header => header.Key == "if-none-match") && Draws(request) ? StoreAnswer.Error(409, "ConditionalRequestConflict") : null);
         S3Client NewClient(TimeProvider clock) => new(new S3ClientOptions { Endpoint = store.Uri, Credentials = CredentialSource.Static(server.AccessKey, server.SecretKey), Clock = clock, Seed = seed });
         using S3Client plain = NewClient(time);
         _ = plain.CreateBucket(Bucket, null, default).Value;

@@ -119,6 +119,17 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
             ? Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold, _client.PartLimits)
             : StreamedCopy.Plan(run, source, _client);
         bool isInPlace = sameStore && source.VersionId is null && source.Bucket == target.Bucket && source.Key == target.Key;
+        // A copy onto itself cannot go through this machine where the store's copies keep no conditions.
+        if (isInPlace && _asked is { ETag: null })
+        {
+            run.EndExisting(source.Location, target.Location, source.KnownSize);
+            return null;
+        }
+        if (isInPlace && !request.DryRun && _asked?.Trial!.Copies() is { } unkept)
+        {
+            run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, unkept.Code, unkept.Message);
+            return null;
+        }
         bool goesThroughHere = _client.IsWithoutCopies(ofParts: plan.IsParted) || plan.Kind == PlanKind.ServerSideCopy && !request.DryRun && _asked?.Trial!.Copies() is not null;
         if (sameStore && !isInPlace && plan.Kind != PlanKind.Refuse && goesThroughHere)
             plan = StreamedCopy.Plan(run, source, _client);

@@ -31,7 +31,7 @@ internal abstract class TransferFactory
             return new StreamTransferFactory(run, destination.Root, run.OpenOutput, request.DryRun);
         if (destination.Files is not { } files)
             return new SinkTransferFactory(run, destination, isContainer, request.DryRun, request.NoClobber);
-        return !isContainer && SpecialFile.IsWritable(files.Path)
+        return !isContainer && !request.NoClobber && SpecialFile.IsWritable(files.Path)
             ? new StreamTransferFactory(run, destination.Root, () => SpecialFile.OpenWrite(files.Path, run.OpenOutput, run.Token), request.DryRun)
             : new FileTransferFactory(run, files, isContainer, request.DryRun, preserve: request.Preserve, keepsExisting: request.NoClobber);
     }
