@@ -16,7 +16,7 @@ static class UndoText
     /// <param name="places">Where.</param>
     /// <param name="recursive">A key without a slash at its end is a prefix.</param>
     public static string? For(TransferReport result, IEnumerable<Location> places, bool recursive) =>
-        result.Hidden == 0 ? null : $"  The bucket keeps versions: {Numbers.Count(result.Hidden, "object")} can come back by {Commands(result, places, recursive)}{Environment.NewLine}  What was written in the second before that has older versions only: sluice ls --versions shows them.";
+        result.Hidden == 0 ? null : $"  The bucket keeps versions: {Numbers.Count(result.Hidden, "object")} can come back by {Commands(result, places, recursive)}{Environment.NewLine}  What was written after that time, just before, comes back by its version alone: sluice ls --versions shows it.";
 
     /// <summary>How many objects went because they were not there, and the commands that undo an undo; null when there is nothing to say.</summary>
     /// <param name="result">What the run did.</param>

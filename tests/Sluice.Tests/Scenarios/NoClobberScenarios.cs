@@ -90,6 +90,8 @@ public sealed class NoClobberScenarios
         scene.Deviate(instead: request => request.Headers.Any(static header => header.Key is "if-none-match" or "if-match") ? Unconditional(scene, request) : null);
         (await scene.RunAsync("cp", "new", "s3://scene/b", "-n")).Exits(3).Says("does not keep If-None-Match on PutObject", "nothing was written");
         (await scene.RunAsync("cp", "new", "s3://scene/a", "--if-match", scene.Head("a").ETag!)).Exits(3).Says("does not keep If-Match on PutObject");
+        // A condition on DELETE that would be ignored is looked at before.
+        (await scene.RunAsync("rm", "s3://scene/a", "--if-match", "0123")).Exits(1).Says("another ETag");
         Assert.Equal(["a"], scene.Keys());
         Assert.Equal("old"u8.ToArray(), scene.Get("a"));
     }

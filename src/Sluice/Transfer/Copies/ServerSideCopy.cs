@@ -72,7 +72,7 @@ internal sealed class ServerSideCopy(TransferContext run, ObjectSource source, O
                 copy = RequestOf(attributes, replaces, condition = null);
                 continue;
             }
-            if (error.IsOfTarget && condition?.FailureOf(error) is { } unmet)
+            if (error.IsOfTarget && condition is { IsStrict: true } && condition.FailureOf(error) is { } unmet)
             {
                 EndFailed(unmet);
                 return;

@@ -1,5 +1,5 @@
-using Sluice.Engine.Concurrency;
 using Sluice.Engine;
+using Sluice.Engine.Concurrency;
 using Sluice.Transfer.Items;
 using Sluice.Trees;
 

@@ -22,7 +22,7 @@ internal sealed class ConditionTrial(S3Client client, S3Location destination, Wr
     readonly ObjectAttributes _attributes = new() { Sse = attributes.Sse, Acl = attributes.Acl };
 
     /// <summary>Why nothing can be written on this condition; null when something can.</summary>
-    public Failure? Puts() => Find("PutObject", (trial, made) => Put(trial, Unmet, made));
+    public Failure? Puts() => Find("PutObject", (trial, made) => Put(trial, Unmet, made, "2"u8.ToArray()));
 
     /// <summary>Why no upload in parts can be joined on this condition; null when it can.</summary>
     public Failure? Completes() => Find("CompleteMultipartUpload", (trial, made) =>
@@ -30,7 +30,7 @@ internal sealed class ConditionTrial(S3Client client, S3Location destination, Wr
         CreateMultipartUploadRequest create = new(destination.Bucket, trial) { Attributes = _attributes, Checksum = ChecksumAlgorithm.Crc32 };
         if (!client.CreateMultipartUpload(create, cancellationToken).TryGet(out string? id, out S3Error? error))
             return error;
-        UploadPartRequest upload = new(destination.Bucket, trial, id, 1, new MemoryBody("1"u8.ToArray())) { Checksum = ChecksumAlgorithm.Crc32, CustomerKey = _attributes.Sse?.CustomerKey };
+        UploadPartRequest upload = new(destination.Bucket, trial, id, 1, new MemoryBody("2"u8.ToArray())) { Checksum = ChecksumAlgorithm.Crc32, CustomerKey = _attributes.Sse?.CustomerKey };
         if (client.UploadPart(upload, cancellationToken).TryGet(out UploadedPart? part, out error))
             error = Done(client.CompleteMultipartUpload(WriteCondition.Set(new CompleteMultipartUploadRequest(destination.Bucket, trial, id, [part]), Unmet), cancellationToken), trial, made);
         _ = client.AbortMultipartUpload(new AbortMultipartUploadRequest(destination.Bucket, trial, id), CancellationToken.None);
@@ -41,7 +41,7 @@ internal sealed class ConditionTrial(S3Client client, S3Location destination, Wr
     public Failure? Copies() => Find("CopyObject", (trial, made) =>
     {
         ObjectKey source = trial.Append("2"u8);
-        if (Put(source, null, made) is { } error)
+        if (Put(source, null, made, "2"u8.ToArray()) is { } error)
             return error;
         CopyObjectRequest copy = new(destination.Bucket, source, destination.Bucket, trial)
         {
@@ -54,11 +54,12 @@ internal sealed class ConditionTrial(S3Client client, S3Location destination, Wr
 
     WriteCondition Unmet => condition.ETag is null ? condition : condition with { ETag = NoETag };
 
-    S3Error? Put(ObjectKey key, WriteCondition? on, List<(ObjectKey, string?)> made) => Put(key, on, made, out _);
+    S3Error? Put(ObjectKey key, WriteCondition? on, List<(ObjectKey, string?)> made, byte[] body) => Put(key, on, made, body, out _);
 
-    S3Error? Put(ObjectKey key, WriteCondition? on, List<(ObjectKey, string?)> made, out string? etag)
+    // Each with a body of its own: where an answer is lost, what is there tells whose it is.
+    S3Error? Put(ObjectKey key, WriteCondition? on, List<(ObjectKey, string?)> made, byte[] body, out string? etag)
     {
-        S3Result<PutResult> put = client.PutObject(WriteCondition.Set(new PutObjectRequest(destination.Bucket, key, new MemoryBody("1"u8.ToArray())) { Attributes = _attributes }, on), cancellationToken);
+        S3Result<PutResult> put = client.PutObject(WriteCondition.Set(new PutObjectRequest(destination.Bucket, key, new MemoryBody(body)) { Attributes = _attributes }, on), cancellationToken);
         etag = put.Error is null ? put.Value.ETag : null;
         return Done(put, key, made);
     }
@@ -90,20 +91,21 @@ internal sealed class ConditionTrial(S3Client client, S3Location destination, Wr
 
     Failure? Try(Func<ObjectKey, List<(ObjectKey, string?)>, S3Error?> unmet, out bool kept)
     {
-        ObjectKey trial = destination.Key.Append(System.Text.Encoding.ASCII.GetBytes($".sluice-trial-{Guid.NewGuid():n}"));
+        ReadOnlySpan<byte> directory = destination.Key.Bytes[..(destination.Key.Bytes.LastIndexOf((byte)'/') + 1)];
+        ObjectKey trial = new([.. directory, .. System.Text.Encoding.ASCII.GetBytes($".sluice-trial-{Guid.NewGuid():n}")]);
         List<(ObjectKey Key, string? Version)> made = [];
         kept = false;
         try
         {
             // 1 An object where there is none.
-            if (Put(trial, condition.ETag is null ? condition : null, made, out string? etag) is { } error)
+            if (Put(trial, condition.ETag is null ? condition : null, made, "1"u8.ToArray(), out string? etag) is { } error)
                 return IsUnknown(error) ? Untold(error) : null;
             // 2 A write whose condition does not hold. One that is refused in other words knows no conditions, or may not be made.
             S3Error? refused = unmet(trial, made);
             if (refused is { Status: not (409 or 412) } && IsUnknown(refused))
                 return Untold(refused);
             // 3 And one whose condition holds, by the ETag as the store itself tells it.
-            kept = refused is { Status: 409 or 412 } && (condition.ETag is null || etag is not null && Put(trial, condition with { ETag = etag }, made) is null);
+            kept = refused is { Status: 409 or 412 } && (condition.ETag is null || etag is not null && Put(trial, condition with { ETag = etag }, made, "3"u8.ToArray()) is null);
             return null;
         }
         finally

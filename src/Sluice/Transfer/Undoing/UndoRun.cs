@@ -47,12 +47,17 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
         if (ended is null && !any && !place.Key.IsEmpty)
         {
             run.Ledger.Listed(0);
-            run.Ledger.Ended(OutcomeKind.Missing, target.Given, null, "NoMatch", "There is nothing of this name, and no older version of it.");
+            run.Ledger.Ended(OutcomeKind.Missing, target.Given, null, "NoMatch", $"There is nothing of this name, and no older version of it.{Begun(target)}");
         }
         if (hidden.Count > 0)
             run.Offer(new RemoveBatch(run, target.Client, place, hidden));
         return ended;
     }
+
+    // A prefix ends at a slash, as for cp; what was typed may be the beginning of names.
+    string Begun(S3Tree target) => target.Given.InStore is { Key: var typed } given && typed != target.Place.Key
+        && target.Client.ListObjectVersions(new ListObjectsRequest(given.Bucket) { Prefix = typed, MaxKeys = 1 }, run.Token) is { Error: null, Value.Objects.Count: > 0 }
+        ? $" But names begin so: '{given with { Key = typed.Append("*"u8) }}' takes them." : "";
 
     // The versions of one key at a time, newest first, until it was stopped; why the listing broke off, or null.
     Failure? ForEachKey(S3Tree target, Func<List<ListedObject>, bool> take, out bool any)
