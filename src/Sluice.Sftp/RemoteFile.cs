@@ -1,5 +1,6 @@
 using Sluice.Failures;
 using Sluice.Sftp.Protocol;
+using Sluice.Trees;
 
 namespace Sluice.Sftp;
 
@@ -96,12 +97,14 @@ internal static class RemoteFile
     /// <param name="path">The name that it gets.</param>
     /// <param name="length">Its bytes, by which it is known again when an answer was lost.</param>
     /// <param name="place">How it is named.</param>
-    public static void Rename(SftpHost host, byte[] temporary, byte[] path, long length, string place)
+    /// <param name="keepsExisting">What has the new name stays, and the failure has the code <see cref="Tree.Exists"/>.</param>
+    public static void Rename(SftpHost host, byte[] temporary, byte[] path, long length, string place, bool keepsExisting = false)
     {
         for (int attempts = 1; ; attempts++)
         {
             SftpConnection connection = host.Rent();
-            bool isPosix = connection.Extensions.HasPosixRename;
+            // The rename of version 3 takes a free name only (the draft's section 6.5).
+            bool isPosix = !keepsExisting && connection.Extensions.HasPosixRename;
             SftpRequest renamed = connection.Ask(isPosix
                 ? new SftpRequest(PacketType.Extended, temporary.Length + path.Length + 64).Add("posix-rename@openssh.com"u8).Add(temporary).Add(path)
                 : new SftpRequest(PacketType.Rename, temporary.Length + path.Length + 16).Add(temporary).Add(path));
@@ -114,6 +117,9 @@ internal static class RemoteFile
             StatusCode code = SftpStatus.CodeOf(renamed);
             if (code == StatusCode.Ok || attempts > 1 && code == StatusCode.NoSuchFile && Status(host, path, place, out _)?.Size == length)
                 return;
+            if (keepsExisting)
+                throw new PlaceException(Status(host, path, place, out _) is null ? SftpStatus.FailureOf(renamed, place, "give the finished file the name of")
+                    : Failure.Local(Tree.Exists, $"{place}: Something has this name already; it was left alone."));
             if (Status(host, path, place, out _) is { IsDirectory: true })
                 throw new PlaceException(Failure.Local("NameClash", $"{place} is a directory, and a file is to have that name."));
             // Version 3 renames only to a name that is free. For a moment there is neither the old file nor the new one.

@@ -31,7 +31,7 @@ internal sealed class SftpLinkSink(SftpHost host, byte[] path, string place, Act
             if (attempts == 1 || !text.AsSpan().SequenceEqual(RemoteFile.LinkTarget(host, temporary, place)))
                 RemoteFile.Check(made, place, "make a symbolic link for");
             SetTime(temporary, (Keeps?.Invoke(stored) ?? default).Modified ?? lastModified);
-            RemoteFile.Rename(host, temporary, path, text.Length, place);
+            RemoteFile.Rename(host, temporary, path, text.Length, place, KeepsExisting);
             return null;
         }
         catch (PlaceException exception)

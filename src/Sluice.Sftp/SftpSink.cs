@@ -113,7 +113,7 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
             }
             // 2 Its name, once all of that is known.
             Release();
-            RemoteFile.Rename(host, _temporary!, path, _length, place);
+            RemoteFile.Rename(host, _temporary!, path, _length, place, KeepsExisting);
             _isPublished = true;
             _published = seconds is { } told ? DateTimeOffset.FromUnixTimeSeconds(told) : null;
         }

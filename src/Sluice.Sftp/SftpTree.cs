@@ -106,10 +106,10 @@ internal sealed class SftpTree(SftpLocation root) : Tree
     }
 
     /// <inheritdoc/>
-    public override DownloadSink Create(ReadOnlySpan<byte> name) => new SftpSink(Host, PathOf(name), AtPlace(name)) { MakesWay = KeepsLinks && Shape != TreeShape.One ? WayTo(name) : null };
+    public override DownloadSink Create(ReadOnlySpan<byte> name, bool keepsExisting = false) => new SftpSink(Host, PathOf(name), AtPlace(name)) { KeepsExisting = keepsExisting, MakesWay = KeepsLinks && Shape != TreeShape.One ? WayTo(name) : null };
 
     /// <inheritdoc/>
-    public override DownloadSink CreateLink(ReadOnlySpan<byte> name) => new SftpLinkSink(Host, PathOf(name), At(name).ToString()!, WayTo(name));
+    public override DownloadSink CreateLink(ReadOnlySpan<byte> name, bool keepsExisting = false) => new SftpLinkSink(Host, PathOf(name), At(name).ToString()!, WayTo(name)) { KeepsExisting = keepsExisting };
 
     Action WayTo(ReadOnlySpan<byte> name)
     {

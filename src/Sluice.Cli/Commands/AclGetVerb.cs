@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json.Nodes;
 using Sluice.Administration.Access;
 using Sluice.Cli.Documents;
@@ -15,9 +16,10 @@ sealed class AclGetVerb : Verb
     readonly LocationReader _locations = new();
     readonly ConnectionOptions _connection = new();
     readonly OutputFlags _output = new();
+    readonly Option<bool> _force = Flags.Switch("--force", "Replace FILE where it is there already.", "-f");
 
     /// <summary>Declares the command.</summary>
-    public AclGetVerb() : base("get", "Show an access control list.", "[options] s3://BUCKET[/KEY] [FILE]") => Declare(new("What to show", _locations.Exact), _output.ShowGroup, _connection.Group);
+    public AclGetVerb() : base("get", "Show an access control list.", "[options] s3://BUCKET[/KEY] [FILE]") => Declare(new("What to show", _locations.Exact, _force), _output.ShowGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes => "A line for each grant: the permission, and who has it. FILE gets the document, as JSON or YAML.";
@@ -36,7 +38,7 @@ sealed class AclGetVerb : Verb
         S3Location? place = AclVerb.Read(line, operands, _locations, "sluice acl get s3://BUCKET[/KEY] [FILE]", most: 2);
         string? file = operands.Count > 1 && operands[1] != "-" ? operands[1] : null;
         if (file is not null)
-            NewFile.Check(line, "FILE", file, way: null);
+            NewFile.Check(line, "FILE", file, line.Has(_force) ? null : "--force replaces it");
         ClientDefaults connection = _connection.Read(line);
         return new BoundCommand(_output.Read(line), session =>
         {

@@ -7,6 +7,7 @@ using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Transfer;
 using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Commands;
@@ -18,12 +19,18 @@ sealed class AclSetVerb : Verb
     readonly ConnectionOptions _connection = new();
     readonly OutputFlags _output = new();
     readonly GrantFlags _grants = new();
-    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be done; change nothing.", "-n");
+    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be done; change nothing.");
     readonly Option<bool> _yes = Flags.Switch("--yes", "Also what lets strangers in, without asking.", "-y");
+
+    readonly Option<bool> _recursive = Flags.Switch("--recursive", "All objects below the key, as below a directory.", "-r");
+    readonly FilterFlags _filter = new();
+    readonly EngineFlags _engine = new();
+    readonly JournalFlags _journal = new();
+    readonly ReportFlags _report = new();
 
     /// <summary>Declares the command.</summary>
     public AclSetVerb() : base("set", "Change an access control list.", "[options] s3://BUCKET[/KEY] [FILE|-]") =>
-        Declare(new("Who may do what", _grants.Options), new("What to change", _dryRun, _yes, _locations.Exact), _output.QuietGroup, _connection.Group);
+        Declare(new("Who may do what", _grants.Options), new("What to change", _recursive, _dryRun, _yes, _locations.Exact, _journal.None), _filter.Group, _engine.LimitGroup, _report.Group, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -40,6 +47,7 @@ sealed class AclSetVerb : Verb
         new("sluice acl set s3://site/index.html --acl public-read --yes", "anybody may read it"),
         new("sluice acl set s3://album --grant-full-control id=ID1 --grant-read id=ID2", "accounts by their ids"),
         new("sluice acl set s3://album/cover.jpg acl.json", "as a file has it"),
+        new("sluice acl set -r s3://album/2026/ --acl private --include '*.raw'", "many objects"),
     ];
 
     /// <inheritdoc/>
@@ -54,7 +62,17 @@ sealed class AclSetVerb : Verb
         if (headers?.Write is not null && place is { Key.IsEmpty: false })
             line.Problem("--grant-write is for buckets: S3 grants nobody to write one object.");
         ClientDefaults connection = _connection.Read(line);
-        bool dryRun = line.Has(_dryRun), yes = line.Has(_yes);
+        bool dryRun = line.Has(_dryRun), yes = line.Has(_yes), recursive = line.Has(_recursive);
+        ItemFilter filter = _filter.Read(line);
+        TransferOptions engine = _engine.ReadLimits(line);
+        ReportSettings? report = _report.Read(line);
+        if (!recursive && (!filter.AcceptsAll || report is not null))
+            line.Problem("Filters and --report are for many objects: add --recursive.");
+        if (recursive && headers?.Write is not null)
+            line.Problem("--grant-write is for buckets, and --recursive for objects.");
+        if (recursive && place is { VersionId: not null })
+            line.Problem("--recursive is for the objects as they are; a version is named alone.");
+        JournalRequest? journal = recursive && !dryRun ? _journal.Read(line) : null;
         return new BoundCommand(_output.Read(line), session =>
         {
             JsonObject? document = null;
@@ -66,8 +84,35 @@ sealed class AclSetVerb : Verb
             if (problems.Count > 0)
                 return ExitCode.Usage;
             using S3ClientFactory clients = session.OpenClients(connection);
-            return Set(session, clients.For(place!.Profile), place, headers, document, dryRun, yes);
+            S3Client client = clients.For(place!.Profile);
+            if (!recursive)
+                return Set(session, client, place, headers, document, dryRun, yes);
+            ObjectOperationRequest request = new()
+            {
+                Targets = [place],
+                Operation = new AclChange { Headers = headers, Document = document is null ? default : AccessControl.Text(document) },
+                Recursive = true,
+                Filter = filter,
+                DryRun = dryRun,
+                Journal = journal,
+            };
+            return Refusal(session, client, place, headers, document, dryRun, yes) ?? _filter.Tell(session, new TransferCommand(session, engine, connection, report).Apply(request, "Changed"));
         });
+    }
+
+    // What is asked of one object is asked once for many. Null when nothing stands in the way.
+    static int? Refusal(Session session, S3Client client, S3Location place, AclHeaders? headers, JsonObject? document, bool dryRun, bool yes)
+    {
+        if (DisabledAcls.AreDisabled(session, client, place.Bucket))
+            return headers?.Canned == "bucket-owner-full-control" ? ExitCode.Done : DisabledAcls.Refuse(session, client, place with { Key = new ObjectKey([.. place.Key.AsPrefix().Bytes, (byte)'*']) }, headers);
+        if ((headers is not null ? GrantFlags.Opens(headers) : AccessControl.Opens(document!)) is not { } opens)
+            return null;
+        if (BlocksPublicAcls(session, client, place))
+            return Refuse(session, $"{place}: the ACL would be refused. {Blocked}");
+        string danger = new Affected(session, client, place with { Key = default }).Tell(new SettingDanger(opens, System.Text.Encoding.UTF8.GetString(place.Key.AsPrefix().Bytes)));
+        if (dryRun)
+            session.Errors.Warning($"This ACL {danger}.");
+        return dryRun || yes || Confirmation.Ask(session, $"{place}: this ACL {danger}. Go on?", "--yes", "Nothing was changed.") ? null : ExitCode.Usage;
     }
 
     static int Set(Session session, S3Client client, S3Location place, AclHeaders? headers, JsonObject? document, bool dryRun, bool yes)
@@ -80,6 +125,8 @@ sealed class AclSetVerb : Verb
         string? opens = headers is not null ? GrantFlags.Opens(headers) : AccessControl.Opens(document!);
         if (opens is not null)
             opens = new Affected(session, client, place with { Key = default }).Tell(new SettingDanger(place.Key.IsEmpty ? $"{opens} (a bucket's ACL is about its list, not about its objects)" : opens, place.Key.IsEmpty ? "" : null));
+        if (dryRun && opens is not null && BlocksPublicAcls(session, client, place))
+            return Refuse(session, $"{place}: the ACL would be refused. {Blocked}");
         if (dryRun)
             return Tell(session, place, isDone: false, $"Would set the ACL of {place}{(opens is null ? "" : $", which {opens}")}.");
         if (opens is not null && !yes && !Confirmation.Ask(session, $"{place}: this ACL {opens}. Go on?", "--yes", "Nothing was changed."))
@@ -88,13 +135,18 @@ sealed class AclSetVerb : Verb
             : AccessControl.Write(client, place.Bucket, place.Key, place.VersionId, document!, session.Stop);
         if (done.Error is not { } error)
             return Tell(session, place, isDone: true, $"Set the ACL of {place}.");
-        if (opens is not null && error.Kind == FailureKind.Denied && BucketSetting.Find("public-access-block")!.Read(client, place.Bucket, session.Stop) is { Error: null } block && block.Value.Content?["BlockPublicAcls"]?.ToJsonString() == "true")
+        if (opens is not null && error.Kind == FailureKind.Denied && BlocksPublicAcls(session, client, place))
         {
-            session.Errors.Print(error, place.ToString(), "The bucket's public-access-block has BlockPublicAcls: ACLs that let strangers in are refused.");
+            session.Errors.Print(error, place.ToString(), Blocked);
             return ExitCode.Failures;
         }
         return session.Fail(error, place.ToString());
     }
+
+    const string Blocked = "The bucket's public-access-block has BlockPublicAcls: ACLs that let strangers in are refused.";
+
+    static bool BlocksPublicAcls(Session session, S3Client client, S3Location place) =>
+        BucketSetting.Find("public-access-block")!.Read(client, place.Bucket, session.Stop) is { Error: null } block && block.Value.Content?["BlockPublicAcls"]?.ToJsonString() == "true";
 
     static int Refuse(Session session, string sentence)
     {

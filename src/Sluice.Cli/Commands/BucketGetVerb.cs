@@ -16,13 +16,14 @@ sealed class BucketGetVerb : Verb
 
     readonly ConnectionOptions _connection = new();
     readonly OutputFlags _output = new();
+    readonly Option<bool> _force = Flags.Switch("--force", "Replace FILE where it is there already.", "-f");
     readonly Option<bool> _yaml = Flags.Switch("--yaml", "As YAML; files that end in .yaml or .yml are anyway.");
 
     /// <summary>Declares the command.</summary>
     public BucketGetVerb() : base("get", "Show what configures a bucket.", "[options] WHAT s3://BUCKET [FILE]")
     {
         BucketVerb.Complete(Operands);
-        Declare(new("What to show", _yaml), _output.ShowGroup, _connection.Group);
+        Declare(new("What to show", _yaml, _force), _output.ShowGroup, _connection.Group);
     }
 
     /// <inheritdoc/>
@@ -46,7 +47,7 @@ sealed class BucketGetVerb : Verb
         (BucketSetting? setting, S3Location? place) = BucketVerb.Read(line, operands, Form, 2, 3);
         string? file = operands.Count > 2 && operands[2] != "-" ? operands[2] : null;
         if (file is not null)
-            NewFile.Check(line, "FILE", file, way: null);
+            NewFile.Check(line, "FILE", file, line.Has(_force) ? null : "--force replaces it");
         ClientDefaults connection = _connection.Read(line);
         bool yaml = line.Has(_yaml) || file is not null && DocumentFile.IsYaml(file);
         return new BoundCommand(_output.Read(line), session =>

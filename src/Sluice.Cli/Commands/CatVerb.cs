@@ -86,6 +86,8 @@ sealed class CatVerb : Verb
             return null;
         if (targets.Count > 1 || targets is [{ InStore: null }])
             line.Problem("--range is of one object in a bucket.");
+        else if (targets is [{ InStore: { IsLiteral: false, Key.IsEmpty: false } prefix }] && prefix.Key.Bytes[^1] == '/')
+            line.Problem($"--range is of one object; {prefix} is a prefix.");
         string[] bounds = text.Split('-');
         long first = 0, last = 0;
         bool isRange = bounds.Length == 2 && (bounds[0].Length > 0 || bounds[1].Length > 0)

@@ -24,10 +24,11 @@ sealed class ChecksumVerb : ObjectOperationVerb
     /// <inheritdoc/>
     public override string? Notes =>
         """
-        With sha256, sha1 and md5 lines are those of sha256sum and its like, with names below the prefix; all others
-        are NAME (name) = VALUE, in base64 as S3 has them, -N behind one over the checksums of N parts. What the
-        store does not tell is read with --read, and else named on stderr, with exit code 1. An ETag is shown as
-        such: it is an MD5 of some objects only.
+        With sha256, sha1 and md5 lines are those of sha256sum and its like, with names below the prefix, and of
+        several prefixes as cp -r gives them (the last part of each before its own); all others are
+        NAME (name) = VALUE, in base64 as S3 has them, -N behind one over the checksums of N parts. What the store
+        does not tell is read with --read, and else named on stderr, with exit code 1. An ETag is shown as such: it
+        is an MD5 of some objects only.
         """;
 
     /// <inheritdoc/>
@@ -65,24 +66,13 @@ sealed class ChecksumVerb : ObjectOperationVerb
     protected override int Run(TransferCommand command, Session session, ObjectOperationRequest request)
     {
         bool isTool = ((ChecksumReading)request.Operation).Algorithm is ChecksumAlgorithm.Sha256 or ChecksumAlgorithm.Sha1 or ChecksumAlgorithm.Md5;
-        S3Location[] roots = [.. request.Targets.Select(static target => target.InStore!)];
-        return command.Read(request, outcome => Write(session, outcome, isTool, NameOf(roots, outcome.From.InStore!, request.Recursive || request.Names is not null)));
-    }
-
-    // Below the prefix that was named; of one object, its last part.
-    static byte[] NameOf(S3Location[] roots, S3Location at, bool recursive)
-    {
-        ReadOnlySpan<byte> key = at.Key.Bytes;
-        int start = key.LastIndexOf((byte)'/') + 1;
-        foreach (S3Location root in roots)
+        ChecksumNames names = new(request);
+        if (names.Problem is { } problem)
         {
-            int wildcard = Trees.Glob.FirstWildcard(root);
-            ReadOnlySpan<byte> prefix = wildcard >= 0 ? Encoding.UTF8.GetBytes(root.Key.ToString()[..wildcard]) : recursive ? root.Key.AsPrefix().Bytes : root.Key.Bytes;
-            int directory = prefix.LastIndexOf((byte)'/') + 1;
-            if (root.Bucket == at.Bucket && key.StartsWith(prefix[..directory]))
-                start = Math.Min(start, directory);
+            session.Errors.PrintSentence(problem);
+            return ExitCode.Usage;
         }
-        return key[start..].ToArray();
+        return command.Read(request, outcome => Write(session, outcome, isTool, names.Of(outcome.From.InStore!)));
     }
 
     static void Write(Session session, ItemOutcome outcome, bool isTool, byte[] name)

@@ -20,7 +20,7 @@ sealed class CleanupVerb : Verb
     readonly OutputFlags _output = new();
     readonly Option<string> _olderThan = Flags.Value("--older-than", "AGE", "Only what was begun so long ago: 90s, 30m, 24h, 7d. Default: 24h.");
     readonly Option<bool> _all = Flags.Switch("--all", "Also what an unfinished run of this user could go on with.");
-    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be removed; remove nothing.", "-n");
+    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be removed; remove nothing.");
 
     /// <summary>Declares the command.</summary>
     public CleanupVerb() : base("cleanup", "Find orphaned multipart uploads and temporary files, and remove them.", "[options] s3://BUCKET[/PREFIX]|DIRECTORY|sftp://HOST/DIRECTORY...") =>

@@ -29,13 +29,14 @@ abstract class CopyVerb : Verb
     readonly OutputFlags _output = new();
     readonly Option<bool> _recursive = Flags.Switch("--recursive", "Take a source key without a slash at its end as a prefix.", "-r");
     readonly Option<bool> _followLinks = Flags.Switch("--follow-links", "Also enter directories that are symbolic links; loops are found.");
+    readonly ConditionFlags _condition = new();
     readonly Option<bool> _dryRun;
 
     /// <summary>Declares the command.</summary>
     protected CopyVerb(string name, string summary, string usage) : base(name, summary, usage)
     {
-        _dryRun = Flags.Switch("--dry-run", $"Show what would be {(Moves ? "moved" : "copied")}; write nothing.", "-n");
-        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, .. _skip.Options, _skip.Append, _preserve.Option, .. _locations.Meanings, .. _names.Options, .. _inventory.Options, .. Moves ? (Option[])[] : [_past.Option], _dryRun, _journal.None]), _filter.Group, _engine.Group, new("What copies of objects keep", _carry.Options), _attributes.Group, _attributes.AccessGroup,
+        _dryRun = Flags.Switch("--dry-run", $"Show what would be {(Moves ? "moved" : "copied")}; write nothing.");
+        Declare(new("What to " + (Moves ? "move" : "copy"), [_recursive, _followLinks, .. _skip.Options, _skip.Append, _preserve.Option, .. _locations.Meanings, .. _names.Options, .. _inventory.Options, .. Moves ? (Option[])[] : [_past.Option, _condition.IfMatch], _condition.NoClobber, _dryRun, _journal.None]), _filter.Group, _engine.Group, new("What copies of objects keep", _carry.Options), _attributes.Group, _attributes.AccessGroup,
             _attributes.EncryptionGroup, _report.Group, _output.RunGroup, _connection.Group);
     }
 
@@ -66,6 +67,8 @@ abstract class CopyVerb : Verb
         // What goes to stdout cannot be gone on with.
         JournalRequest? journal = dryRun || !Moves && _past.IsRelative(line) || locations is [.., { IsStream: true }] ? null : _journal.Read(line);
         LocalSkip skips = _skip.Read(line);
+        bool noClobber = _condition.ReadNoClobber(line);
+        string? ifMatch = Moves ? null : _condition.ReadIfMatch(line);
         bool appendOk = _skip.ReadAppend(line);
         Preserve preserve = _preserve.Read(line, Moves ? Preserve.Time : Preserve.None);
         return new BoundCommand(_output.Read(line), session =>
@@ -75,7 +78,7 @@ abstract class CopyVerb : Verb
                 return end;
             InventoryFlags.Open(session, connection, sources);
             ObjectAttributes given = attributes;
-            if (!dryRun && DisabledAcls.Check(session, connection, locations[^1]!, ref given) is { } refused)
+            if (DisabledAcls.Check(session, connection, locations[^1]!, ref given) is { } refused)
                 return refused;
             CopyRequest request = new()
             {
@@ -90,6 +93,8 @@ abstract class CopyVerb : Verb
                 TagsRequired = tagsRequired,
                 SourceCustomerKey = sourceKey,
                 FollowDirectoryLinks = followLinks,
+                NoClobber = noClobber,
+                IfMatch = ifMatch,
                 DryRun = dryRun,
                 Journal = journal,
                 Preserve = preserve,

@@ -22,7 +22,7 @@ sealed class CpVerb : CopyVerb
     public override IReadOnlyList<Example> Examples =>
     [
         new("sluice cp photos/ s3://album/2026/", "upload a directory"),
-        new("sluice cp s3://album/2026/ restored/", "download a prefix"),
+        new("sluice cp s3://album/2026/ restored/ -n", "download a prefix, and leave alone what is there"),
         new("sluice cp 's3://album/*.jpg' . --exclude '*/drafts/*'", "download by wildcard, some left out"),
         new("pg_dump shop | sluice cp - s3://backup/shop.sql", "upload a stream"),
         new("sluice cp s3://old@album/ s3://new@album/", "copy between two stores, each with its own profile"),

@@ -20,9 +20,11 @@ sealed class FindVerb : Verb
     readonly Option<string[]> _class = Flags.Values("--class", "NAME", "Only objects of this storage class, such as STANDARD or GLACIER. Repeatable.");
     readonly Option<string> _format = Flags.Value("--format", "TEXT", $"What is printed of each: {FindFormat.Directives}. Default: %u.");
 
+    readonly Option<bool> _print0 = Flags.Switch("--print0", "The names below the prefix as they are, each ended by a NUL: for --files-from0, and xargs -0.");
+
     /// <summary>Declares the command.</summary>
     public FindVerb() : base("find", "Find objects by name, size, age and class.", "[options] s3://BUCKET[/PREFIX]") =>
-        Declare(new("What to find", [_class, _format, _past.Option, .. _locations.Meanings]), _filter.Group, _output.ShowGroup, _connection.Group);
+        Declare(new("What to find", [_class, _format, _print0, _past.Option, .. _locations.Meanings]), _filter.Group, _output.ShowGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -30,7 +32,7 @@ sealed class FindVerb : Verb
         Everything below the prefix, in the order of keys where the store lists in order, in constant memory. What
         a store does not list is shown as a question mark; an object without a class is of the standard one. That
         nothing is found is no failure; that nothing is there is one. Names are written as a terminal can show
-        them: those with control characters or backslashes are none for the --files-from of another command.
+        them; --print0 writes them as they are, for the --files-from0 of another command.
         """;
 
     /// <inheritdoc/>
@@ -39,6 +41,7 @@ sealed class FindVerb : Verb
         new("sluice find s3://album/ --exclude '*' --include '*.raw' --min-size 100MiB", "large raw files"),
         new("sluice find s3://logs/ --older-than 90d --class STANDARD", "what could be archived"),
         new(@"sluice find s3://album/ --format '%s\t%t\t%k'", "columns of one's own"),
+        new("sluice find s3://logs/ --older-than 90d --print0 | sluice rm --files-from0 - s3://logs/", "whatever the names"),
         new("sluice find s3://logs/2025/ --older-than 1w --json", "for programs; rm -r takes the same filters"),
     ];
 
@@ -52,21 +55,25 @@ sealed class FindVerb : Verb
         bool isOpen = _locations.IsOpen(line);
         if (!FindFormat.TryParse(line.Text(_format) ?? "%u", out FindFormat format, out string problem))
             line.Problem($"--format: {problem}");
+        bool print0 = line.Has(_print0);
+        OutputSettings output = _output.Read(line);
+        if (print0 && (line.Has(_format) || output.Json))
+            line.Problem($"--print0 and {(output.Json ? "--json" : "--format")} exclude each other.");
         string[] classes = [.. line.Texts(_class).Select(static name => name.ToUpperInvariant())];
         ItemFilter filter = _filter.Read(line);
         DateTimeOffset? at = _past.Read(line);
         ClientDefaults connection = _connection.Read(line);
-        return new BoundCommand(_output.Read(line), session =>
+        return new BoundCommand(output, session =>
         {
             if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: true).Make(ref location!) is { } end)
                 return end;
             using S3ClientFactory clients = session.OpenClients(connection);
-            return Find(session, clients.For(location!.Profile), location, new ListingSelection(location, filter), classes, format, at);
+            return Find(session, clients.For(location!.Profile), location, new ListingSelection(location, filter), classes, print0 ? null : format, at);
         })
         { OnlyReads = true };
     }
 
-    int Find(Session session, S3Client client, S3Location location, ListingSelection selection, string[] classes, FindFormat format, DateTimeOffset? at)
+    int Find(Session session, S3Client client, S3Location location, ListingSelection selection, string[] classes, FindFormat? format, DateTimeOffset? at)
     {
         long looked = 0, untold = 0;
         ListingOptions options = new() { Order = ListingOrder.SortedWherePossible, At = at };
@@ -96,12 +103,14 @@ sealed class FindVerb : Verb
         return ExitCode.Failures;
     }
 
-    static void Write(Session session, S3Location location, in ListedObject found, FindFormat format, int nameStart)
+    static void Write(Session session, S3Location location, in ListedObject found, FindFormat? format, int nameStart)
     {
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(new ObjectRecord(location.Bucket, KeyText.Of(found.Key), KeyText.Base64(found.Key), KeyText.Escaped(found.Key), found.Size,
                 found.LastModified?.ToUniversalTime(), found.ETag?.Trim('"'), found.StorageClass)
             { VersionId = found.Version?.Id }, JsonLines.Readable.ObjectRecord));
+        else if (format is null)
+            session.Output.WriteName(found.Key.Bytes[Math.Min(nameStart, found.Key.Length)..]);
         else
             session.Output.WriteLine(format.Line(location, found, nameStart));
     }

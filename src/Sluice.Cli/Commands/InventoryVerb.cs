@@ -15,7 +15,7 @@ sealed class InventoryVerb : Verb
     readonly Option<string> _out = Flags.Value("--out", "LOCATION", "Where it goes: a bucket, a prefix or a directory. It lies below SOURCE-BUCKET/ID/ there.");
     readonly Option<string> _format = Flags.Value("--format", "FORM", "parquet (default) or csv, in gzip.");
     readonly Option<string> _id = Flags.Value("--id", "NAME", "Tells it from other inventories of the bucket. Default: sluice.");
-    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show where it would go; list and write nothing.", "-n");
+    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show where it would go; list and write nothing.");
 
     /// <summary>Declares the command.</summary>
     public InventoryVerb() : base("inventory", "List a bucket into files, as S3 Inventory does.", "[options] s3://BUCKET[/PREFIX] --out LOCATION") =>

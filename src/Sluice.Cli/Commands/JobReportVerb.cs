@@ -35,6 +35,8 @@ sealed class JobReportVerb : OneJobVerb
     /// <inheritdoc/>
     protected override Func<OneJob, int> Read(Options.CommandLine line)
     {
+        if (WantsJson(line))
+            line.Problem("--json: the rows of a job are CSV, in the columns of S3 Batch Operations; 'sluice job status --json' has its counts.");
         string? path = line.Text(_out);
         if (path is not null)
             NewFile.Check(line, "--out", path, way: null);
@@ -43,7 +45,10 @@ sealed class JobReportVerb : OneJobVerb
             NewFile.Check(line, "--html", page, "name another one");
         string? proof = line.Text(_proof);
         if (proof is not null)
+        {
             NewFile.Check(line, "--proof", proof, "name another one");
+            NewFile.Check(line, "--proof", ProofCommand.HashFile(proof), "name another one");
+        }
         return job =>
         {
             (Session session, Location place, JobStore store, _, _) = job;

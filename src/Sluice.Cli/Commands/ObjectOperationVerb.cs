@@ -22,9 +22,9 @@ abstract class ObjectOperationVerb : Verb
     readonly JournalFlags _journal = new();
     readonly ReportFlags _report = new();
     readonly OutputFlags _output = new();
-    readonly Option<bool> _recursive = Flags.Switch("--recursive", "Everything that begins with the key.", "-r");
+    readonly Option<bool> _recursive = Flags.Switch("--recursive", "Everything below the key, as below a directory.", "-r");
     readonly Option<string> _versionId = Flags.Value("--version-id", "ID", "Of the one object that is named, this version; as ?versionId=ID behind its key.");
-    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would change; change nothing.", "-n");
+    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would change; change nothing.");
 
     /// <summary>Names the command.</summary>
     protected ObjectOperationVerb(string name, string summary, string usage) : base(name, summary, usage) { }

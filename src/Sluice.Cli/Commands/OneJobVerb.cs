@@ -26,6 +26,9 @@ abstract class OneJobVerb : Verb
     /// <summary>What is done to a job whose file cannot be read; null for nothing but saying so.</summary>
     protected virtual Func<Session, JobStore, int>? ReadForDamaged(Options.CommandLine line) => null;
 
+    /// <summary>True when records were asked for.</summary>
+    protected bool WantsJson(Options.CommandLine line) => _output.Read(line).Json;
+
     /// <summary>True when its output is all that it is for.</summary>
     protected virtual bool OnlyPrints(Options.CommandLine line) => false;
 

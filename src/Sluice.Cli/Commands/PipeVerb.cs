@@ -15,10 +15,11 @@ sealed class PipeVerb : Verb
     readonly EngineFlags _engine = new();
     readonly AttributeFlags _attributes = new();
     readonly OutputFlags _output = new();
+    readonly ConditionFlags _condition = new();
 
     /// <summary>Declares the command.</summary>
     public PipeVerb() : base("pipe", "Write stdin, of whatever length, to an object.", "[options] s3://BUCKET/KEY") =>
-        Declare(new("What to write", _locations.Exact), _engine.Group, _attributes.Group, _attributes.AccessGroup, _attributes.EncryptionGroup, _output.RunGroup, _connection.Group);
+        Declare(new("What to write", _locations.Exact, _condition.NoClobber, _condition.IfMatch), _engine.Group, _attributes.Group, _attributes.AccessGroup, _attributes.EncryptionGroup, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -46,6 +47,10 @@ sealed class PipeVerb : Verb
         (ObjectAttributes attributes, _) = _attributes.Read(line);
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.Read(line);
+        bool noClobber = _condition.ReadNoClobber(line);
+        string? ifMatch = _condition.ReadIfMatch(line);
+        if (noClobber && ifMatch is not null)
+            line.Problem("--no-clobber wants nothing to be there, and --if-match an object; give one of the two.");
         return new BoundCommand(_output.Read(line), session =>
         {
             if (session.Terminal.InputIsTerminal)
@@ -56,7 +61,7 @@ sealed class PipeVerb : Verb
             ObjectAttributes given = attributes;
             if (DisabledAcls.Check(session, connection, target!, ref given) is { } refused)
                 return refused;
-            CopyRequest request = new() { Sources = [new StreamLocation()], Destination = target!, Attributes = given };
+            CopyRequest request = new() { Sources = [new StreamLocation()], Destination = target!, Attributes = given, NoClobber = noClobber, IfMatch = ifMatch };
             return new TransferCommand(session, engine, connection).Copy(request);
         });
     }

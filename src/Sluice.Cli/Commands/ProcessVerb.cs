@@ -21,7 +21,7 @@ sealed class ProcessVerb : Verb
     readonly DirectoryReportFlags _report = new("report.html and objects.csv, a row for every object,");
     readonly OutputFlags _output = new();
     readonly ProcessFlags _flags = new();
-    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be processed; run nothing.", "-n");
+    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be processed; run nothing.");
 
     /// <summary>Declares the command.</summary>
     public ProcessVerb() : base("process", "Give each object to a program, where it lies.", "[options] SOURCE... [-- PROGRAM [ARGUMENT...]]") =>

@@ -14,6 +14,9 @@ sealed class ProofCommand(OneJob one, string path)
 {
     readonly Session _session = one.Session;
 
+    /// <summary>Where the hash of a proof goes, as sha256sum writes and reads it.</summary>
+    public static string HashFile(string path) => path + ".sha256";
+
     /// <summary>Writes it, and returns the exit code.</summary>
     public int Run()
     {
@@ -38,8 +41,8 @@ sealed class ProofCommand(OneJob one, string path)
                 }, _session.Stop);
             file.Publish();
         }
-        // As sha256sum writes and reads it.
-        File.WriteAllText(path + ".sha256", $"{count.Sha256}  {Path.GetFileName(path)}\n");
+        using (StreamWriter hash = new(new FileStream(HashFile(path), FileMode.CreateNew)))
+            hash.Write($"{count.Sha256}  {Path.GetFileName(path)}\n");
         Tell(count);
         // What has no row yet is not proved either.
         JobState? state = JobState.Read(one.Store, _session.Stop);

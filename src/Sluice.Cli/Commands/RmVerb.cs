@@ -20,15 +20,16 @@ sealed class RmVerb : Verb
     readonly FilterFlags _filter = new();
     readonly ReportFlags _report = new();
     readonly OutputFlags _output = new();
-    readonly Option<bool> _recursive = Flags.Switch("--recursive", "Remove everything that begins with the key.", "-r");
+    readonly Option<bool> _recursive = Flags.Switch("--recursive", "Remove everything below the key, as below a directory.", "-r");
     readonly Option<bool> _versions = Flags.Switch("--versions", "Every version and delete marker, for good: nothing brings them back.");
     readonly Option<string> _maxDelete = Flags.Value("--max-delete", "N|P%", "Remove nothing at all when more than this would go; all is listed first.");
     readonly Option<bool> _force = Flags.Switch("--force", "Do not ask before a whole bucket is emptied.", "-f");
-    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be removed; remove nothing.", "-n");
+    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be removed; remove nothing.");
+    readonly Option<string> _ifMatch = Flags.Value("--if-match", "ETAG", "Of one object: only if it has this ETag.");
 
     /// <summary>Declares the command.</summary>
     public RmVerb() : base("rm", "Remove objects, prefixes and what wildcards match.", "[options] s3://BUCKET/KEY...") =>
-        Declare(new("What to remove", [_recursive, _versions, _maxDelete, _force, .. _locations.Meanings, .. _names.Options, .. _inventory.Options, _dryRun]), _filter.Group, _engine.LimitGroup, _report.Group, _output.RunGroup, _connection.Group);
+        Declare(new("What to remove", [_recursive, _versions, _maxDelete, _ifMatch, _force, .. _locations.Meanings, .. _names.Options, .. _inventory.Options, _dryRun]), _filter.Group, _engine.LimitGroup, _report.Group, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -90,6 +91,9 @@ sealed class RmVerb : Verb
             line.Problem("--versions and --max-delete are not for jobs.");
         if (versions && targets.Any(static target => target.InStore is { VersionId: not null }))
             line.Problem("--versions is every version; a location with ?versionId= is one.");
+        string? ifMatch = ConditionFlags.ReadETag(line, _ifMatch);
+        if (ifMatch is not null && (versions || recursive || operands.Count != 1 || targets is not [{ InStore: not null }]))
+            line.Problem("--if-match is for one object, as it is now: name it.");
         DeletionLimit? limit = SyncFlags.ReadLimit(line, _maxDelete);
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.ReadLimits(line);
@@ -105,7 +109,7 @@ sealed class RmVerb : Verb
                     return ExitCode.Usage;
             }
             InventoryFlags.Open(session, connection, targets);
-            RemoveRequest request = new() { Targets = versions ? [.. targets.Select(static target => new VersionedLocation(target.InStore!, At: null))] : targets, MaxDelete = limit, Recursive = recursive, Names = names, Filter = filter, DryRun = dryRun };
+            RemoveRequest request = new() { Targets = versions ? [.. targets.Select(static target => new VersionedLocation(target.InStore!, At: null))] : targets, MaxDelete = limit, IfMatch = ifMatch, Recursive = recursive, Names = names, Filter = filter, DryRun = dryRun };
             return _filter.Tell(session, new TransferCommand(session, engine, connection, report).Remove(request));
         });
     }

@@ -73,18 +73,19 @@ sealed class SettingCommand(Session session, ClientDefaults connection, BucketSe
         S3Result<bool> sent = after is null ? setting.Remove(client, bucket.Bucket, session.Stop) : setting.Write(client, bucket.Bucket, after, session.Stop);
         if (sent.Error is { } refused)
             return session.Fail(refused, bucket.ToString());
-        if (ReadBack(client, after) is { } lost)
+        if (ReadBack(client, after, out JsonObject? now) is { } lost)
         {
             session.Errors.PrintSentence($"{bucket}: the store answered that it is done, and {lost}.");
             return ExitCode.Failures;
         }
-        return Tell(after is null ? $"Removed {setting.Name} of {bucket}." : $"Set {setting.Name} of {bucket}.", changes, dangers, isDone: true);
+        return Tell(after is null ? $"Removed {setting.Name} of {bucket}{(now is { Count: > 0 } ? $"; without one this holds: {DisplayText.Of(now.ToJsonString(DocumentFile.Readable))}" : "")}." : $"Set {setting.Name} of {bucket}.", changes, dangers, isDone: true);
     }
 
     // An answer of success that nothing came of must not pass for one.
-    string? ReadBack(S3Client client, JsonObject? after)
+    string? ReadBack(S3Client client, JsonObject? after, out JsonObject? now)
     {
         string? wrong = null;
+        now = null;
         for (int look = 0; look < MostLooks && !session.Stop.IsCancellationRequested; look++)
         {
             if (look > 0)
@@ -92,6 +93,7 @@ sealed class SettingCommand(Session session, ClientDefaults connection, BucketSe
             if (!setting.Read(client, bucket.Bucket, session.Stop).TryGet(out BucketDocument? told, out S3Error? error))
                 // Whoever may write it and not read it has been told by the answer.
                 return error.Kind == FailureKind.Denied ? null : $"it could not be read back: {error.Message}";
+            now = told.Content;
             bool isThere = told.Content is { Count: > 0 };
             if (after is null ? !isThere || !setting.IsRemovedAs(told.Content!) : !isThere && after.Count > 0)
             {

@@ -13,6 +13,7 @@ sealed class SyncFlags
     readonly Option<bool> _sizeOnly = Flags.Switch("--size-only", "Equal sizes are enough; times are not looked at.");
     readonly Option<bool> _checksum = Flags.Switch("--checksum", "Compare contents by checksum instead of times.");
     readonly Option<bool> _followLinks = Flags.Switch("--follow-links", "Also enter directories that are symbolic links; loops are found.");
+    readonly ConditionFlags _condition = new();
     readonly PreserveFlags _preserve = new();
     readonly SkipFlags _skip = new();
     readonly NameListFlags _names = new("both sides");
@@ -23,12 +24,12 @@ sealed class SyncFlags
     readonly Option<bool> _deleteExcluded = Flags.Switch("--delete-excluded", "Also remove what the filters leave out.");
     readonly Option<bool> _allowEmpty = Flags.Switch("--allow-empty-source", "Let an empty source empty the destination.");
     readonly Option<string> _backup = Flags.Value("--backup-prefix", "LOCATION", "Keep what is overwritten or removed there, under its name.");
-    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be done; write nothing.", "-n");
+    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be done; write nothing.");
     readonly Option<string> _planOut = Flags.Value("--plan-out", "FILE", "With --dry-run: write the plan to a file, to be looked at and carried out.");
     readonly Option<string> _plan = Flags.Value("--plan", "FILE", "Carry out a plan, exactly; what was changed since is left alone.");
 
     /// <summary>How items are compared.</summary>
-    public OptionGroup CompareGroup => new("What counts as changed", [_sizeOnly, _checksum, _followLinks, .. _skip.Options, _skip.Append, _preserve.Option]);
+    public OptionGroup CompareGroup => new("What counts as changed", [_sizeOnly, _checksum, _condition.NoClobber, _followLinks, .. _skip.Options, _skip.Append, _preserve.Option]);
 
     /// <summary>What happens to what the source does not have.</summary>
     public OptionGroup RemoveGroup => new("Removing", _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup);
@@ -56,7 +57,7 @@ sealed class SyncFlags
     {
         if (line.Text(_plan) is not { } plan)
             return null;
-        foreach (Option option in (IEnumerable<Option>)[_sizeOnly, _checksum, _followLinks, .. _skip.Options, _preserve.Option, _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup, _dryRun, _planOut, .. NameOptions])
+        foreach (Option option in (IEnumerable<Option>)[_sizeOnly, _checksum, _condition.NoClobber, _followLinks, .. _skip.Options, _preserve.Option, _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup, _dryRun, _planOut, .. NameOptions])
             if (line.Has(option))
                 line.Problem($"{option.Name} was decided when the plan was made; it cannot be given with --plan.");
         return plan;
@@ -103,6 +104,7 @@ sealed class SyncFlags
             FollowDirectoryLinks = line.Has(_followLinks),
             Skips = _skip.Read(line),
             AppendOk = _skip.ReadAppend(line),
+            NoClobber = _condition.ReadNoClobber(line),
             Delete = line.Has(_delete),
             DeleteExcluded = line.Has(_deleteExcluded),
             MaxDelete = limit,

@@ -80,7 +80,7 @@ sealed class SyncVerb : Verb
             Location[] from = [sync.Source];
             InventoryFlags.Open(session, connection, from);
             ObjectAttributes given = sync.Attributes;
-            if (!sync.DryRun && DisabledAcls.Check(session, connection, destination, ref given) is { } refused)
+            if (DisabledAcls.Check(session, connection, destination, ref given) is { } refused)
                 return refused;
             return (fromInventory ? null : new WildcardChoice(session, connection, removes: false, takesPrefixes: true, takesPatterns: false).Make(from)) ?? _filter.Tell(session, new SyncCommand(session, engine, connection, report).Sync(sync with { Source = PastFlag.Wrap(from[0], at), Attributes = given }));
         });

@@ -12,8 +12,10 @@ sealed class TagAddVerb : ObjectOperationVerb
     public override string? Notes =>
         """
         What an object has is read, and written back with what is new; an object that has it already is left
-        alone. S3 has no condition for that: of two who change the tags of an object at the same time, the later
-        may undo what the other did.
+        alone.
+        S3 has no condition for that: of two who change the tags of an object at the same time, the later may undo
+        what the other did. So they are read once more afterwards, and other ones are a failure by name
+        (ChangedMeanwhile); what was overwritten before that is not seen.
         """;
 
     /// <inheritdoc/>

@@ -18,7 +18,8 @@ sealed class TagRmVerb : ObjectOperationVerb
         """
         What an object has is read, and written back without these; an object that has none of them is left alone.
         S3 has no condition for that: of two who change the tags of an object at the same time, the later may undo
-        what the other did.
+        what the other did. So they are read once more afterwards, and other ones are a failure by name
+        (ChangedMeanwhile); what was overwritten before that is not seen.
         """;
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ sealed class TuneVerb : Verb
     readonly OutputFlags _output = new();
     readonly Option<bool> _readOnly = Flags.Switch("--read-only", "Write nothing to the bucket; get the objects below the prefix.");
     readonly Option<string> _duration = Flags.Value("--duration", "TIME", "Time to look, 4s to 1d, such as 60s (default) or 5m; making and removing test objects comes on top.");
-    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what was found; leave the settings file as it is.", "-n");
+    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what was found; leave the settings file as it is.");
 
     /// <summary>Declares the command.</summary>
     public TuneVerb() : base("tune", "Find where runs should start at a store, and remember it.", "[options] s3://BUCKET[/PREFIX]") =>

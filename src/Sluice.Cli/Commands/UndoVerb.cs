@@ -18,10 +18,10 @@ sealed class UndoVerb : Verb
     readonly ReportFlags _report = new();
     readonly OutputFlags _output = new();
     readonly Option<string> _to = Flags.Value("--to", "TIME", "When it was as it is to be again: a time, or an age such as 2h.");
-    readonly Option<bool> _recursive = Flags.Switch("--recursive", "Take a key without a slash at its end as a prefix.", "-r");
+    readonly Option<bool> _recursive = Flags.Switch("--recursive", "Everything below the key, as below a directory.", "-r");
     readonly Option<bool> _removeMarkers = Flags.Switch("--remove-markers", "Where delete markers alone hide what was there, remove them: nothing is copied, and the removal is forgotten.");
     readonly Option<string> _maxDelete = Flags.Value("--max-delete", "N|P%", "Do nothing at all when more than this would go because it was not there; all is listed first.");
-    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show the plan; change nothing.", "-n");
+    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show the plan; change nothing.");
 
     /// <summary>Declares the command.</summary>
     public UndoVerb() : base("undo", "Make a bucket that keeps versions, or a part of it, what it was.", "[options] s3://BUCKET[/KEY]... --to TIME") =>

@@ -48,11 +48,12 @@ sealed class WhyVerb : Verb
             Diagnosis found = new ObjectDiagnosis(client, target.Bucket, target.Key, target.VersionId, key, session.Stop).Make();
             if (session.Stop.IsCancellationRequested)
                 return session.Stopped();
+            int end = found.IsAnswered ? ExitCode.Done : ExitCode.CannotStart;
             if (session.Settings.Json)
             {
                 session.Output.WriteLine(JsonLines.Line(
                     new DiagnosisRecord(target.Bucket, target.Key.IsEmpty ? null : KeyText.Of(target.Key), found.IsReadable, found.Conclusion, found.Change, found.Lines), JsonLines.Readable.DiagnosisRecord));
-                return ExitCode.Done;
+                return end;
             }
             foreach (DiagnosisLine one in found.Lines)
                 session.Output.WriteLine($"{one.Subject.PadRight(SubjectWidth)}{one.Text}");
@@ -60,7 +61,7 @@ sealed class WhyVerb : Verb
             session.Output.WriteLine(found.Conclusion);
             if (found.Change is { } change)
                 session.Output.WriteLine(change);
-            return ExitCode.Done;
+            return end;
         })
         { OnlyReads = true };
     }

@@ -41,6 +41,11 @@ static class DocumentFile
                 return document;
             problem = $"{shown} holds no document: fields such as Rules or Status.";
         }
+        // YAML has no beginning by which it could be told from a name.
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && name.AsSpan().ContainsAny(':', '\n'))
+        {
+            problem = $"{shown}: there is no such file. A document in the place of one is JSON, such as {{\"Status\": \"Enabled\"}}; YAML comes from a file, or from standard input (-).";
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             problem = $"{shown} cannot be read: {DisplayText.Of(e.Message)}";

@@ -56,7 +56,7 @@ sealed class AttributeFlags(TimeProvider? clock = null, bool inPlace = false)
         ContentLanguage = Header(line, _contentLanguage),
         CacheControl = Header(line, _cacheControl),
         Expires = Expires(line),
-        StorageClass = Header(line, _storageClass)?.ToUpperInvariant(),
+        StorageClass = StorageClass(line),
         WebsiteRedirect = Redirect(line),
     };
 
@@ -68,6 +68,15 @@ sealed class AttributeFlags(TimeProvider? clock = null, bool inPlace = false)
             return moment.UtcDateTime.ToString("r", CultureInfo.InvariantCulture);
         line.Problem($"{_expires.Name} {DisplayText.Of(text)}: {problem}");
         return null;
+    }
+
+    // An object that is there has a class already: a word that is none must not cost it a copy. To what is written the store itself says no.
+    string? StorageClass(CommandLine line)
+    {
+        string? name = Header(line, _storageClass)?.ToUpperInvariant();
+        if (inPlace && name is not null && !StorageClasses.Contains(name))
+            line.Problem($"{_storageClass.Name} {DisplayText.Of(name)}: there is no such class; there are {string.Join(", ", StorageClasses)}.{Spelling.DidYouMean(name, StorageClasses)}");
+        return name;
     }
 
     // S3 User Guide, "Configuring a webpage redirect".

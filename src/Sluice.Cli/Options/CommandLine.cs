@@ -177,6 +177,8 @@ sealed class CommandLine
         string name = word.Split('=')[0];
         IEnumerable<string> known = _parsed.CommandResult.Command.Options.Where(static option => !option.Hidden)
             .SelectMany(static option => option.Aliases.Prepend(option.Name)).Where(static known => known.StartsWith("--", StringComparison.Ordinal));
-        Problem($"There is no option {DisplayText.Of(name)}.{Spelling.DidYouMean(name, known)}");
+        // As make and rsync have it; cp and mv mean something else by it.
+        string meant = name == "-n" && known.Contains("--dry-run") ? " A dry run is --dry-run." : Spelling.DidYouMean(name, known);
+        Problem($"There is no option {DisplayText.Of(name)}.{meant}");
     }
 }

@@ -15,7 +15,7 @@ sealed class SettingFlags
     const int DefaultMaxDelete = 1000;
 
     readonly Option<bool> _diff = Flags.Switch("--diff", "Say in words what changes.");
-    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would change; change nothing.", "-n");
+    readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would change; change nothing.");
     readonly Option<bool> _yes = Flags.Switch("--yes", "Also what locks out, opens or removes, without asking.", "-y");
     readonly Option<string> _maxDelete = Flags.Value("--max-delete", "N", "A lifecycle that removes more objects and versions is asked for. Default: 1000.");
 

@@ -14,6 +14,8 @@ static class ErrorHints
         "AuthorizationHeaderMalformed", "PermanentRedirect", "InvalidBucketName",
         // Failures without an answer carry the name of their kind.
         "Network", "Protocol", "WrongRegion", "ClockSkew", "NoCredentials", "BadProxy", "NoProgram", "NotExecutable",
+        // A store that would overwrite what is to stay.
+        "NoConditions",
         // Hosts that cannot be reached, or do not let in.
         "SshMissing", "SshConfiguration", "SshDenied", "HostKeyChanged", "HostKeyUnknown", "HostUnknown", "HostUnreachable", "NoSftp",
     };

@@ -87,6 +87,9 @@ sealed record SummaryRecord(
     /// <summary>Of a move: sources that were copied and stay, because they lie behind a symbolic link.</summary>
     public long? Staying { get; init; }
 
+    /// <summary>Items that were skipped because something at the destination has their name.</summary>
+    public long? Existing { get; init; }
+
     /// <summary>The first few paths that are no items, because this command itself writes what is there.</summary>
     public string[]? OwnFiles { get; init; }
 }

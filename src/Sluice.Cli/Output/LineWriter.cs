@@ -41,6 +41,18 @@ sealed class LineWriter(Stream stream, bool flushEachLine, Action? onFailure = n
         }
     }
 
+    /// <summary>Writes bytes as they are, ended by a NUL.</summary>
+    public void WriteName(ReadOnlySpan<byte> name)
+    {
+        lock (_gate)
+        {
+            AppendLocked(name);
+            AppendLocked("\0"u8);
+            if (flushEachLine)
+                FlushLocked();
+        }
+    }
+
     /// <summary>Hands everything to the stream.</summary>
     public void Flush()
     {

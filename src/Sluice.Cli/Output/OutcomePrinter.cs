@@ -84,7 +84,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
 
     void PrintArrival(ItemOutcome outcome)
     {
-        bool planned = outcome.ErrorCode == "DryRun", expected = outcome.ErrorCode is "NotArchived" or "Restored" or "BeingRestored" or "Filtered" or "Same" or "Gone" or "AlreadyDone" or "NotRemoved";
+        bool planned = outcome.ErrorCode == "DryRun", expected = outcome.ErrorCode is "NotArchived" or "Restored" or "BeingRestored" or "Filtered" or "Same" or "Exists" or "Gone" or "AlreadyDone" or "NotRemoved";
         if (outcome.Kind == OutcomeKind.Skipped && !planned && !expected)
             session.Errors.Note($"skipped: {outcome.Source}: {outcome.Message}");
         else if (planned || session.Settings.Verbose)
@@ -101,7 +101,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         string lost = outcome.Lost.Count > 0 ? session.OutputPaint.Dim($"  (not kept: {string.Join("; ", outcome.Lost)})") : "";
         string stays = outcome.Kind == OutcomeKind.Done && outcome.Lost.Count == 0 && outcome.Message.Length > 0 ? session.OutputPaint.Dim($"  ({outcome.Message})") : "";
         // What is done to an object where it is is told by no destination.
-        string change = outcome is { ErrorCode: "DryRun", Operation: "tag" or "meta" or "restore" } ? session.OutputPaint.Dim($"  ({outcome.Message})") : "";
+        string change = outcome is { ErrorCode: "DryRun", Operation: "tag" or "meta" or "restore" or "acl" } ? session.OutputPaint.Dim($"  ({outcome.Message})") : "";
         return $"{session.OutputPaint.Dim(note)}{operation} {path}{session.OutputPaint.Dim(size)}{proof}{lost}{stays}{change}";
     }
 

@@ -27,6 +27,8 @@ static class RunSummary
         yield return Headline(done, report, dryRun, paint, unit);
         if (report.Staying > 0)
             yield return $"  {paint.Dim("stays")}      {Numbers.Count(report.Staying, "file")} behind symbolic links to directories: copied and not removed, for {(report.Staying == 1 ? "it lies" : "they lie")} outside the tree that was named";
+        if (report.Existing > 0)
+            yield return $"  {paint.Dim("left alone")} {Numbers.Count(report.Existing, unit)} whose {(report.Existing == 1 ? "name was" : "names were")} taken at the destination";
         if (Own(report, paint) is { } own)
             yield return own;
         if (moved && Integrity(report) is { Length: > 0 } integrity)
@@ -68,6 +70,7 @@ static class RunSummary
         Planned = report.Planned > 0 ? report.Planned : null,
         PlannedBytes = report.Planned > 0 ? report.PlannedBytes : null,
         Staying = report.Staying > 0 ? report.Staying : null,
+        Existing = report.Existing > 0 ? report.Existing : null,
         OwnFiles = report.OwnFiles.Count > 0 ? [.. report.OwnFiles.Select(DisplayText.Of)] : null,
         Concessions = report.Concessions.Count > 0 ? report.Concessions : null,
         NotKept = report.Lost.Count == 0 ? null : [.. report.Lost.Select(static lost => new LostRecord(lost.Attribute.Name, lost.Attribute.Why, lost.Objects))],

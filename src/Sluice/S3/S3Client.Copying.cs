@@ -14,7 +14,7 @@ public sealed partial class S3Client
     public S3Result<PutResult> CopyObject(CopyObjectRequest request, CancellationToken cancellationToken)
     {
         DateTimeOffset begun = Options.Clock.GetUtcNow();
-        bool looks = CopiesUnconditionally(request.SourceIfMatch);
+        bool looks = CopiesUnconditionally(request.SourceIfMatch), lost = request.MayHaveArrived, isConditional = request.IfAbsent || request.IfMatch is not null;
         ObjectInfo? source = null;
         for (int attempt = 1; ; attempt++)
         {
@@ -23,14 +23,15 @@ public sealed partial class S3Client
                 return other;
             WireRequest wire = WriteOperations.Compose(looks ? request with { SourceIfMatch = null } : request);
             S3Result<PutResult> result = Execute(wire, WriteOperations.ReadCopy, cancellationToken);
+            lost |= wire.IsAnswerLost;
             // 2 A condition that failed, or was refused, while the source is what it was.
-            if (!looks && request.SourceIfMatch is not null && result.Error is { Kind: FailureKind.Changed or FailureKind.NotSupported or FailureKind.BadRequest })
+            if (!looks && request.SourceIfMatch is not null && !(isConditional && result.Error is { IsOfTarget: true }) && result.Error is { Kind: FailureKind.Changed or FailureKind.NotSupported or FailureKind.BadRequest })
             {
                 looks = true;
                 continue;
             }
             // 3 Nobody knows whether it was done: the copy itself tells.
-            if (result.Error is { Kind: not FailureKind.Canceled } error && wire.IsAnswerLost)
+            if (result.Error is { Kind: not FailureKind.Canceled } error && lost)
             {
                 if (source is null && !Source(request, cancellationToken).TryGet(out source, out _))
                     return error;
@@ -40,7 +41,7 @@ public sealed partial class S3Client
                 else if (IsWorthRepeating(error, found.Fate, attempt, cancellationToken))
                     continue;
                 else
-                    return found.Explain(error);
+                    return found.Explain(isConditional && error.Status == 412 ? error with { IsOfTarget = true } : error);
             }
             if (result.Error is null && looks)
             {
@@ -48,7 +49,8 @@ public sealed partial class S3Client
                     return changed;
                 LearnCopyCondition(request.SourceIfMatch);
             }
-            return result;
+            // Without a condition on the source it is the other one that failed.
+            return isConditional && result.Error is { Status: 412 } failed ? failed with { IsOfTarget = true } : result;
         }
     }
 
@@ -102,6 +104,7 @@ public sealed partial class S3Client
         Begun = begun,
         Attributes = copy.Replace ?? source.Attributes,
         CustomerKey = copy.Target.Sse?.CustomerKey,
+        IsNew = copy.IfAbsent,
     };
 
     static bool IsSelf(CopyObjectRequest copy) => copy.SourceVersionId is null && copy.SourceBucket == copy.Bucket && copy.SourceKey == copy.Key;

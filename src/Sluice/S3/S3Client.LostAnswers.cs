@@ -24,6 +24,7 @@ public sealed partial class S3Client
             Pieces = (wire.SentChecksum ?? wire.SentMd5) is { } sum ? [(put.Body.Length, sum)] : null,
             Attributes = put.Attributes,
             CustomerKey = put.Attributes.Sse?.CustomerKey,
+            IsNew = put.IfAbsent,
         }, error, cancellationToken);
         return found.Fate == WriteFate.Done ? found.ToResult(wire.SentChecksum) : found.Explain(error);
     }

@@ -56,7 +56,7 @@ public sealed partial class S3Client
                 plain = refused = true;
                 continue;
             }
-            if (error.Kind == FailureKind.Canceled || !wire.IsAnswerLost && error.Kind != FailureKind.NotFound)
+            if (error.Kind == FailureKind.Canceled || !wire.IsAnswerLost && !request.MayHaveArrived && error.Kind != FailureKind.NotFound)
                 return error;
             WrittenObject found = Find(new WrittenObject.Expected(request), error, cancellationToken);
             if (found.Fate == WriteFate.Done)

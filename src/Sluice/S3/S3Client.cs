@@ -45,6 +45,12 @@ public sealed partial class S3Client : IDisposable
     /// <summary>Notes that it takes none.</summary>
     internal void LearnWithoutWriteConditions() => _traits.WithoutWriteConditions = true;
 
+    /// <summary>Whether the store keeps conditions of a kind of write, as far as a trial has shown; null while none was made.</summary>
+    internal bool? KeepsConditions(string kind) => _traits.KeptConditions.TryGetValue(kind, out bool kept) ? kept : null;
+
+    /// <summary>Notes what a trial has shown.</summary>
+    internal void LearnConditions(string kind, bool kept) => _traits.KeptConditions[kind] = kept;
+
     /// <summary>Whether ranges are of no use: the store answers them with whole objects, without saying which they are, or not at all.</summary>
     internal bool IgnoresRanges => _traits.IgnoresRanges;
 
@@ -63,7 +69,7 @@ public sealed partial class S3Client : IDisposable
         WireRequest wire = WriteOperations.Compose(request);
         DateTimeOffset begun = Options.Clock.GetUtcNow();
         S3Result<PutResult> result = Execute(wire, WriteOperations.ReadPut, cancellationToken);
-        return wire.IsAnswerLost && result.Error is { Kind: not FailureKind.Canceled } error ? Lost(request, wire, begun, error, cancellationToken) : result;
+        return (wire.IsAnswerLost || request.MayHaveArrived) && result.Error is { Kind: not FailureKind.Canceled } error ? Lost(request, wire, begun, error, cancellationToken) : result;
     }
 
     /// <summary>CreateBucket, in the client's region; acl is a canned ACL or null.</summary>

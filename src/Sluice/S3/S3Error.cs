@@ -38,6 +38,9 @@ public sealed record S3Error(FailureKind Kind, RetryClass Retry, string Message)
     /// <summary>Bytes came, but too few in a minute.</summary>
     internal bool IsTrickle { get; init; }
 
+    /// <summary>The condition that did not hold is on what is written to, and not on what is copied.</summary>
+    internal bool IsOfTarget { get; init; }
+
     /// <summary>The answer is a web page: not the store may have said it, but something in front of it.</summary>
     internal bool IsForeign { get; init; }
 

@@ -60,6 +60,8 @@ internal sealed class SyncItems(SyncRequest request, TransferContext run, Tree s
         if (IsMarkerOfDirectory(item, destination))
             return EndSame(item);
         SyncVerdict verdict = old is { Problem: null } existing ? SyncRules.Compare(request.Comparison, item, existing) : SyncVerdict.IsNew;
+        if (request.NoClobber && old is not null)
+            return verdict == SyncVerdict.Same ? EndSame(item) : EndExisting(item);
         if (verdict == SyncVerdict.AskStore || item is { Object: not null, Size: null })
         {
             Untold++;
@@ -81,6 +83,13 @@ internal sealed class SyncItems(SyncRequest request, TransferContext run, Tree s
             return EndSame(item);
         run.Ledger.Listed(item.Size ?? 0);
         return transfers.Offer(item, old is { Problem: null } ? old : null, verdict, onWorker: onWorker);
+    }
+
+    bool EndExisting(in TreeEntry item)
+    {
+        run.Ledger.Listed(item.Size ?? 0);
+        run.EndExisting(source.At(item), destination.At(item.Name.Span), item.Size ?? 0);
+        return !run.Token.IsCancellationRequested;
     }
 
     /// <summary>Takes an item of the destination that the source does not have. False when the run was stopped.</summary>

@@ -24,6 +24,9 @@ public sealed record SyncRequest
     /// <summary>Which items take part, on both sides: what is left out is neither copied nor removed.</summary>
     public ItemFilter Filter { get; init; } = ItemFilter.All;
 
+    /// <summary>Copy only what the destination has nothing of (<see cref="CopyRequest.NoClobber"/>); what differs is skipped. Default false.</summary>
+    public bool NoClobber { get; init; }
+
     /// <summary>Remove what the source does not have, after everything has been copied and only when all of it arrived.</summary>
     public bool Delete { get; init; }
 

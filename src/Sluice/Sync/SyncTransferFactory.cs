@@ -1,4 +1,5 @@
 using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.Sync.Plans;
 using Sluice.Sync.Preconditions;
 using Sluice.Transfer;
@@ -34,16 +35,19 @@ internal sealed class SyncTransferFactory
     {
         (_request, _run, _offer, _add, _source, _destination, _backup, _plan) = (request, run, offer, add, source, destination, backup, plan);
         _contents = new ContentComparison(run, source, destination, checksums);
-        CopyRequest copy = new() { Sources = [request.Source], Destination = destination.Root, Attributes = request.Attributes, Preserve = request.Preserve };
+        CopyRequest copy = new() { Sources = [request.Source], Destination = destination.Root, Attributes = request.Attributes, Preserve = request.Preserve, NoClobber = request.NoClobber };
         if (request.DryRun)
             return;
         if (destination.Objects is { } objects)
             _objects = new ObjectTransferFactory(run, copy, objects, isPrefix: true);
         else if (destination.Files is { } files)
-            _files = new FileTransferFactory(run, files, isDirectory: true, dryRun: false, preserve: request.Preserve);
+            _files = new FileTransferFactory(run, files, isDirectory: true, dryRun: false, preserve: request.Preserve, keepsExisting: request.NoClobber);
         else
             _others = TransferFactory.For(run, copy, destination, isContainer: true, moves: null);
     }
+
+    /// <inheritdoc cref="TransferFactory.Prepare"/>
+    public Failure? Prepare() => _objects?.Prepare();
 
     /// <summary>Offers an item; false when the run was stopped.</summary>
     /// <param name="item">The item of the source.</param>
@@ -54,6 +58,11 @@ internal sealed class SyncTransferFactory
     public bool Offer(TreeEntry item, TreeEntry? old, SyncVerdict verdict, bool pinned = false, bool onWorker = false)
     {
         Location from = _source.At(item), to = _destination.At(item.Name.Span);
+        if (_request.NoClobber && old is not null)
+        {
+            _run.EndExisting(from, to, item.Size ?? 0);
+            return !_run.Token.IsCancellationRequested;
+        }
         List<Precondition> guards = [];
         if (pinned)
             Pin(item, old, guards);

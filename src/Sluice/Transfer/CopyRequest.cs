@@ -53,6 +53,15 @@ public sealed record CopyRequest
     /// <summary>What of a file, besides its bytes, goes into the metadata of its object, and from there back to a file. Default nothing.</summary>
     public Preserve Preserve { get; init; }
 
+    /// <summary>
+    /// Write nothing under a name that something has: such an item is skipped (<c>Exists</c>). Decided when the item gets its name, by the store or the file
+    /// system, so that of two runs one writes it. A store that does not keep If-None-Match is refused. Default false.
+    /// </summary>
+    public bool NoClobber { get; init; }
+
+    /// <summary>Write over the one object with this ETag only, quoted or not; else it is <c>changed</c>. A store that does not keep If-Match is refused. Null for whatever is there.</summary>
+    public string? IfMatch { get; init; }
+
     /// <summary>Plan and report only; nothing is written anywhere.</summary>
     public bool DryRun { get; init; }
 

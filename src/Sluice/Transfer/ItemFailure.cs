@@ -54,6 +54,7 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
             FailureKind.SourceRead when failure.Code == "Denied" => OutcomeKind.Denied,
             FailureKind.Changed => OutcomeKind.Changed,
             _ when failure.Code == Tree.Stays => OutcomeKind.Done,
+            _ when failure.Code == Tree.Exists => OutcomeKind.Skipped,
             _ => OutcomeKind.Failed,
         };
         return new ItemFailure(kind, answer is { NeedsCustomerKey: true } ? "CustomerKeyNeeded" : failure.Code.Length > 0 ? failure.Code : failure.Kind.ToString(), failure.Message)

@@ -3,6 +3,7 @@ using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.Transfer.Preserving;
 using Sluice.Transfer.Sinks;
+using Sluice.Trees;
 using Sluice.Trees.Local;
 
 namespace Sluice.Transfer;
@@ -30,6 +31,9 @@ internal sealed class Publication(TemporaryNames names)
     /// <summary>What a listing saw under the name: a file that is another by now is not replaced. Null for whatever is there.</summary>
     public ListedFile? Listed { get; init; }
 
+    /// <summary>Whatever has the name stays: the failure's code is <see cref="Tree.Exists"/> then.</summary>
+    public bool KeepsExisting { get; init; }
+
     /// <summary>The name that the file was given in the end: that of the file behind a link.</summary>
     public string? Published { get; private set; }
 
@@ -48,6 +52,8 @@ internal sealed class Publication(TemporaryNames names)
         Published = path;
         if (PosixFile.TryRenameToFree(temporary, path))
             return null;
+        if (KeepsExisting)
+            return MoveToFree(temporary, path) ? null : Failure.Local(Tree.Exists, $"{DisplayText.Of(path)}: Something has this name already; it was left alone.");
         // 3 Otherwise it depends on what there is.
         FileStatus there = FileStatus.FromLink(path);
         switch (there.Kind)
@@ -66,6 +72,22 @@ internal sealed class Publication(TemporaryNames names)
         }
         PosixFile.Rename(temporary, path);
         return null;
+    }
+
+    // By a hard link where the system has no call for it: either fails where there is something, also what came this moment.
+    static bool MoveToFree(string temporary, string path)
+    {
+        if (FileStatus.FromLink(path).Kind != FileKind.Missing)
+            return false;
+        try
+        {
+            File.Move(temporary, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (FileStatus.FromLink(path).Kind != FileKind.Missing && FileStatus.FromLink(temporary).Kind != FileKind.Missing)
+        {
+            return false;
+        }
     }
 
     Failure? PublishBehindLink(SafeFileHandle? file, string temporary, string path)

@@ -22,6 +22,9 @@ public sealed record RemoveRequest
     /// <summary>Most items that may be removed; with one more, none is. All of them are listed first. Null for no limit.</summary>
     public DeletionLimit? MaxDelete { get; init; }
 
+    /// <summary>Remove the one object only if it has this ETag, quoted or not; else it is <c>changed</c>. Null for whatever is there.</summary>
+    public string? IfMatch { get; init; }
+
     /// <summary>List and report only.</summary>
     public bool DryRun { get; init; }
 

@@ -48,6 +48,7 @@ internal sealed class RunMeter
             Planned = ledger.WouldBe.Items,
             PlannedBytes = ledger.WouldBe.Bytes,
             Staying = ledger.Staying,
+            Existing = ledger.Existing,
             Hidden = ledger.Hidden,
             Began = _began + _clients.Clients.Select(static client => client.ClockAhead).DefaultIfEmpty().Min(),
             Verified = ledger.Verified(),

@@ -49,6 +49,7 @@ public sealed class SharedRun
             Planned = ledger.WouldBe.Items,
             PlannedBytes = ledger.WouldBe.Bytes,
             Staying = ledger.Staying,
+            Existing = ledger.Existing,
             OwnFiles = run.Own.Met,
             Verified = outcomes.Done == 0 ? NoneVerified : ledger.Verified(),
             Lost = ledger.Lost(),

@@ -94,6 +94,14 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     public ConnectionsAhead? OpenAhead(S3Tree? tree) =>
         tree?.Client.OpenAhead(tree.Place.Bucket, Math.Min(OpenFiles.MostRequests, Limits?.Concurrency ?? options.Concurrency ?? options.MaxConnections ?? ConnectionsAhead.Most), Token);
 
+    /// <summary>An item ends, left out: something has its name, and is to stay.</summary>
+    public void EndExisting(Location from, Location to, long bytes)
+    {
+        Ledger.Spared(bytes);
+        Ledger.CountExisting();
+        Ledger.Ended(OutcomeKind.Skipped, from, to, WriteCondition.Existing.Code, WriteCondition.Existing.Message);
+    }
+
     /// <summary>True for a download that an earlier run has done, when such are left out.</summary>
     /// <param name="item">The item; null is never done.</param>
     /// <param name="path">The file that it became, which must still have this size, and the times that it had.</param>

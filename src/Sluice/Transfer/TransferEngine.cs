@@ -83,6 +83,8 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
         List<Tree> targets = [.. request.Targets.Select(target => target.Open(trees, request.Recursive || request.Names is not null))];
         if (request.Names is not null && targets is not [{ Shape: TreeShape.Container }])
             problems.Add("Names of a list are relative to one prefix; give that as the only target.");
+        if (request.IfMatch is not null && (request.Names is not null || targets is not [{ Shape: TreeShape.One, Objects.Place.VersionId: null }]))
+            problems.Add("--if-match is for one object, as it is now: name it.");
         foreach (Tree target in targets)
             problems.AddRange(target.RemovalProblem is { } refused ? [refused] : target.Given.Problems());
         if (problems.Count > 0)

@@ -20,6 +20,7 @@ internal sealed class TransferLedger(string operation, Action<ItemOutcome>? onOu
     readonly TransferLedger? _parent = parent;
     long _refetches;
     long _staying;
+    long _existing;
     long _hidden;
 
     /// <summary>The command that the items belong to.</summary>
@@ -33,6 +34,16 @@ internal sealed class TransferLedger(string operation, Action<ItemOutcome>? onOu
     {
         Interlocked.Increment(ref _staying);
         _parent?.SourceStays();
+    }
+
+    /// <summary>Items that were left out because something of their name is there.</summary>
+    public long Existing => Volatile.Read(ref _existing);
+
+    /// <summary>Counts one of them.</summary>
+    public void CountExisting()
+    {
+        Interlocked.Increment(ref _existing);
+        _parent?.CountExisting();
     }
 
     /// <summary>Objects that a delete marker hides: their bucket keeps versions, and nothing of them is gone.</summary>

@@ -31,6 +31,9 @@ public sealed record TransferReport
     /// <summary>Sources of a move that were copied and stay, because they lie behind a symbolic link, outside the tree that was named.</summary>
     public long Staying { get; init; }
 
+    /// <summary>Items that were skipped because something of their name was there (<see cref="CopyRequest.NoClobber"/>). Part of <see cref="Outcomes"/>.</summary>
+    public long Existing { get; init; }
+
     /// <summary>Removed objects that their store hides behind a delete marker, because the bucket keeps versions: they can come back.</summary>
     public long Hidden { get; init; }
 

@@ -15,6 +15,9 @@ internal abstract class DownloadSink : IDisposable
     /// <param name="naming">Told the name of the unfinished file before there is such a file.</param>
     public abstract Failure? Open(long length, Action<string>? naming = null);
 
+    /// <summary>What has the name is not replaced, whatever it is: then <see cref="Publish"/> fails with the code <see cref="Tree.Exists"/>.</summary>
+    public bool KeepsExisting { get; init; }
+
     /// <summary>True when what is unfinished can be left, and opened again by a later run.</summary>
     public virtual bool CanReopen => false;
 

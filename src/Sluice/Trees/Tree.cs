@@ -15,6 +15,9 @@ internal abstract class Tree
     /// <summary>The code of a source that was copied and is not meant to go: it lies outside the tree that was named.</summary>
     public const string Stays = "Stays";
 
+    /// <summary>The code of what was not written because something of its name is there, which was to be left alone.</summary>
+    public const string Exists = "Exists";
+
     /// <summary>The code of a source that was copied and could not be removed.</summary>
     public const string NotRemoved = "NotRemoved";
 
@@ -73,11 +76,14 @@ internal abstract class Tree
     public abstract Failure? Open(in TreeEntry entry, out UploadSource? source);
 
     /// <summary>Where the bytes of a new item go, under its name when they are complete. Not opened yet.</summary>
-    public virtual DownloadSink Create(ReadOnlySpan<byte> name) => throw new NotSupportedException($"Nothing is written to {Root} this way.");
+    /// <param name="name">The name.</param>
+    /// <param name="keepsExisting">What has the name by then is not replaced (<see cref="DownloadSink.KeepsExisting"/>).</param>
+    public virtual DownloadSink Create(ReadOnlySpan<byte> name, bool keepsExisting = false) => throw new NotSupportedException($"Nothing is written to {Root} this way.");
 
     /// <summary>Where the target of a new symbolic link goes. Not opened yet.</summary>
     /// <param name="name">The name of the link, without <see cref="Local.LinkText.Suffix"/>.</param>
-    public virtual DownloadSink CreateLink(ReadOnlySpan<byte> name) => throw new NotSupportedException($"No symbolic links are made in {Root}.");
+    /// <param name="keepsExisting">As in <see cref="Create"/>.</param>
+    public virtual DownloadSink CreateLink(ReadOnlySpan<byte> name, bool keepsExisting = false) => throw new NotSupportedException($"No symbolic links are made in {Root}.");
 
     /// <summary>Removes an item that was listed, or read, if it is still the one; why it is still there, or null.</summary>
     /// <param name="entry">The item.</param>

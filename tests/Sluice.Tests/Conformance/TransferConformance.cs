@@ -89,6 +89,45 @@ public abstract class TransferConformance(Store store) : StoreConformance(store)
     }
 
     [Fact]
+    public async Task A_copy_that_may_not_overwrite_writes_free_names_or_says_that_the_store_cannot_tell()
+    {
+        Put("old", Bytes(5));
+        Put("source/small", Bytes(9));
+        string small = Path.Combine(_scratch.FullName, "small"), large = Path.Combine(_scratch.FullName, "large");
+        File.WriteAllBytes(small, Bytes(100));
+        File.WriteAllBytes(large, Bytes(12 << 20));
+        // 1 Up.
+        Assert.Equal((OutcomeKind.Skipped, "Exists"), await EndAsync(new LocalLocation(small), "old"));
+        Assert.Equal((OutcomeKind.Done, ""), await EndAsync(new LocalLocation(small), "free"));
+        Assert.Equal((OutcomeKind.Skipped, "Exists"), await EndAsync(new LocalLocation(large), "old"));
+        Assert.Equal(Store.Can(Capability.CompletesIfAbsent) ? (OutcomeKind.Done, "") : (OutcomeKind.Failed, "NoConditions"), await EndAsync(new LocalLocation(large), "large"));
+        // 2 Within the store, or through this machine where its copies know no conditions.
+        Assert.Equal((OutcomeKind.Skipped, "Exists"), await EndAsync(At("source/small"), "old"));
+        Assert.Equal((OutcomeKind.Done, ""), await EndAsync(At("source/small"), "copied"));
+        Assert.Equal(Bytes(5), Get("old"));
+        Assert.Equal(Bytes(9), Get("copied"));
+        // 3 Over the one object that is meant.
+        string first = Head("free").ETag!;
+        if (Store.Can(Capability.WritesIfMatch))
+        {
+            Assert.Equal((OutcomeKind.Done, ""), await EndAsync(new LocalLocation(small), "free", first));
+            Assert.Equal((OutcomeKind.Changed, "Changed"), await EndAsync(new LocalLocation(small), "old", first));
+        }
+        else
+            Assert.Contains("does not keep If-Match", (await Engine().CopyAsync(new CopyRequest { Sources = [new LocalLocation(small)], Destination = At("free"), IfMatch = first }, default)).ListingError?.Message, StringComparison.Ordinal);
+        Assert.Empty(Ok(Client.ListMultipartUploads(new ListMultipartUploadsRequest(Bucket), default)).Uploads);
+        Assert.DoesNotContain(ListAll(new ListObjectsRequest(Bucket)).Objects, static found => found.Key.ToString().Contains("trial", StringComparison.Ordinal));
+    }
+
+    async Task<(OutcomeKind Kind, string Code)> EndAsync(Location source, string key, string? ifMatch = null)
+    {
+        List<ItemOutcome> outcomes = [];
+        await Engine().CopyAsync(new CopyRequest { Sources = [source], Destination = At(key), NoClobber = ifMatch is null, IfMatch = ifMatch, OnOutcome = outcomes.Add }, default);
+        ItemOutcome end = Assert.Single(outcomes);
+        return (end.Kind, end.ErrorCode);
+    }
+
+    [Fact]
     public async Task A_source_that_is_not_there_makes_the_run_incomplete()
     {
         List<ItemOutcome> outcomes = [];

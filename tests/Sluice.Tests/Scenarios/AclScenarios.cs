@@ -82,4 +82,29 @@ public sealed class AclScenarios
         (await scene.RunAsync("acl", "set", "s3://scene/key", "{\"Grants\":[{\"Grantee\":{\"Type\":\"Group\",\"ID\":\"x\"},\"Permission\":\"READ\"}]}")).Exits(2).Says("lacks URI");
         Assert.Equal(0, scene.Server.Requests.Total);
     }
+
+    [Fact]
+    public async Task Acl_set_recursive_gives_many_objects_a_list_and_asks_once_for_what_lets_strangers_in()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string key in new[] { "d/a", "d/b.raw", "d/c", "e" })
+            scene.Put(key, "1");
+        (await scene.RunAsync("acl", "set", "-r", "s3://scene/d", "--acl", "public-read")).Exits(2).Says("lets anybody read (3 objects of 3 B below s3://scene/d/)", "--yes");
+        string dry = (await scene.RunAsync("acl", "set", "-r", "s3://scene/d", "--acl", "public-read", "--exclude", "*.raw", "--dry-run")).Exits(0).Says("2 objects would be changed").Output;
+        Assert.Contains("acl s3://scene/d/a", dry, StringComparison.Ordinal);
+        Assert.Equal("FULL_CONTROL  owner\n", (await scene.RunAsync("acl", "get", "s3://scene/d/a")).Output);
+        (await scene.RunAsync("acl", "set", "-r", "s3://scene/d", "--acl", "public-read", "--exclude", "*.raw", "--yes", "--report", "rows.jsonl")).Exits(0).Says("Changed 2 objects");
+        Assert.Contains("anybody", (await scene.RunAsync("acl", "get", "s3://scene/d/c")).Output, StringComparison.Ordinal);
+        foreach (string key in new[] { "d/b.raw", "e" })
+            Assert.Equal("FULL_CONTROL  owner\n", (await scene.RunAsync("acl", "get", $"s3://scene/{key}")).Output);
+        // A document, as get writes it.
+        (await scene.RunAsync("acl", "get", "s3://scene/e", "private.json")).Exits(0);
+        (await scene.RunAsync("acl", "set", "-r", "s3://scene/d/", "private.json")).Exits(0).Says("Changed 3 objects");
+        Assert.Equal("FULL_CONTROL  owner\n", (await scene.RunAsync("acl", "get", "s3://scene/d/c")).Output);
+        (await scene.RunAsync("acl", "set", "s3://scene/e", "--acl", "private", "--include", "*")).Exits(2).Says("add --recursive");
+        (await scene.RunAsync("bucket", "set", "ownership", "s3://scene", "{\"Rules\":[{\"ObjectOwnership\":\"BucketOwnerEnforced\"}]}")).Exits(0);
+        scene.Server.Requests.Reset();
+        (await scene.RunAsync("acl", "set", "-r", "s3://scene/d/", "--acl", "public-read", "--yes")).Exits(2).Says("ACLs are disabled here");
+        Assert.Equal(0, scene.Server.Requests["PutObjectAcl"]);
+    }
 }

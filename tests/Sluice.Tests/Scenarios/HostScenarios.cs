@@ -150,7 +150,7 @@ public sealed class HostScenarios(SshServer server) : IClassFixture<SshServer>
         foreach (string path in (string[])[left, young, other])
             File.WriteAllText(path, "12345");
         File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddDays(-3));
-        (await scene.RunAsync("cleanup", "-n", host)).Exits(0).Says("would remove 1 left over, 5 B", "1 younger than");
+        (await scene.RunAsync("cleanup", "--dry-run", host)).Exits(0).Says("would remove 1 left over, 5 B", "1 younger than");
         Assert.True(File.Exists(left));
         (await scene.RunAsync("cleanup", host)).Exits(0).Says("Removed 1 left over");
         Assert.False(File.Exists(left));

@@ -16,7 +16,7 @@ public sealed class MetaScenarios
         (await scene.RunAsync("meta", "set", "s3://scene/d/a.css", "Camera=X100", "note=a=b", "--cache-control", "max-age=1", "--content-type", "text/css")).Exits(0).Says("Changed 1 object");
         Assert.Equal(["cache-control: max-age=1", "content-type: text/css", "x-amz-meta-camera: X100", "x-amz-meta-note: a=b"], (await scene.RunAsync("meta", "get", "s3://scene/d/a.css")).Exits(0).Lines);
         (await scene.RunAsync("meta", "set", "-r", "s3://scene/d/", "--exclude", "*", "--include", "*.css", "--cache-control", "max-age=1", "--unset", "Content-Language")).Exits(0).Says("Changed 1 object", "3 listed = 1 done + 2 skipped");
-        string dry = (await scene.RunAsync("meta", "set", "s3://scene/d/a.css", "--remove", "NOTE", "--cache-control", "no-store", "-n")).Exits(0).Says("1 object").Output;
+        string dry = (await scene.RunAsync("meta", "set", "s3://scene/d/a.css", "--remove", "NOTE", "--cache-control", "no-store", "--dry-run")).Exits(0).Says("1 object").Output;
         Assert.Contains("(Would change: -cache-control: max-age=1, -x-amz-meta-note: a=b, +cache-control: no-store.)", dry, StringComparison.Ordinal);
         Assert.Equal("max-age=1", scene.Head("d/a.css").Attributes.CacheControl);
         (await scene.RunAsync("meta", "set", "s3://scene/d/a.css", "new=1", "--replace", "--unset", "cache-control")).Exits(0);

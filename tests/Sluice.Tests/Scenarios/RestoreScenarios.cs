@@ -23,7 +23,7 @@ public sealed class RestoreScenarios
     {
         (Scene scene, OffsetClock clock) = await BeginAsync();
         await using Scene _ = scene;
-        string dry = (await scene.RunAsync("restore", "-r", "s3://scene/d/", "--days", "3", "--tier", "bulk", "-n")).Exits(0).Says("2 objects").Output;
+        string dry = (await scene.RunAsync("restore", "-r", "s3://scene/d/", "--days", "3", "--tier", "bulk", "--dry-run")).Exits(0).Says("2 objects").Output;
         Assert.Contains("(Would be asked for: DEEP_ARCHIVE, Bulk, for 3 days.)", dry, StringComparison.Ordinal);
         Assert.Equal(0, scene.Server.Requests["RestoreObject"]);
         (await scene.RunAsync("restore", "-r", "s3://scene/d/", "--days", "3")).Exits(0).Says("Asked for 2 objects", "0 restored already, 0 being restored, 2 no archive");

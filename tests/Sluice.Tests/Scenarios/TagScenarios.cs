@@ -39,8 +39,8 @@ public sealed class TagScenarios
         (await scene.RunAsync("tag", "set", "s3://scene/a", "x=1")).Exits(0);
         scene.Server.Requests.Reset();
         Assert.Contains("(Would have x=1, y=2; it has x=1.)", (await scene.RunAsync("tag", "add", "s3://scene/a", "y=2", "--dry-run")).Exits(0).Says("1 object would be tagged").Output, StringComparison.Ordinal);
-        Assert.Contains("(Would have y=2; it has x=1.)", (await scene.RunAsync("tag", "set", "s3://scene/a", "y=2", "-n")).Exits(0).Output, StringComparison.Ordinal);
-        (await scene.RunAsync("tag", "set", "s3://scene/a", "x=1", "-n")).Exits(0).Says("0 objects would be tagged");
+        Assert.Contains("(Would have y=2; it has x=1.)", (await scene.RunAsync("tag", "set", "s3://scene/a", "y=2", "--dry-run")).Exits(0).Output, StringComparison.Ordinal);
+        (await scene.RunAsync("tag", "set", "s3://scene/a", "x=1", "--dry-run")).Exits(0).Says("0 objects would be tagged");
         Assert.Equal(0, scene.Server.Requests["PutObjectTagging"] + scene.Server.Requests["DeleteObjectTagging"]);
     }
 

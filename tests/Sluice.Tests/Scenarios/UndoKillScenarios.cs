@@ -74,7 +74,7 @@ public sealed class UndoKillScenarios
         (await scene.RunAsync("undo", "s3://scene/d/", "--to", then, "--max-delete", "2")).Exits(1).Says("Nothing was undone: 3 of 4 would go");
         Assert.Equal(versions, Count(scene));
         (await scene.RunAsync("undo", "s3://scene/d/", "--to", then, "--max-delete", "50%")).Exits(1).Says("--max-delete allows 50%");
-        (await scene.RunAsync("undo", "s3://scene/d/", "--to", then, "--max-delete", "2", "--exclude", "*.tmp", "-n")).Exits(0).Says("3 objects", "would be restored", "Of these 2 objects would go");
+        (await scene.RunAsync("undo", "s3://scene/d/", "--to", then, "--max-delete", "2", "--exclude", "*.tmp", "--dry-run")).Exits(0).Says("3 objects", "would be restored", "Of these 2 objects would go");
         CommandResult done = (await scene.RunAsync("undo", "s3://scene/d/", "--to", then, "--max-delete", "2", "--exclude", "*.tmp", "--json")).Exits(0).Says("Of these 2 objects went behind delete markers: they were not there.");
         Assert.Equal(2, done.Json[^1].GetProperty("hidden").GetInt64());
         Assert.Equal(["d/a", "d/n3.tmp"], scene.Keys());

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Sluice.Endpoint;
 using Sluice.S3;
+using Sluice.Tests.Model;
+using Sluice.Tests.Support;
 
 namespace Sluice.Tests.Scenarios;
 
@@ -62,6 +65,49 @@ public sealed class WhyScenarios
         scene.Deviate(instead: static request => request.Path.EndsWith("/old", StringComparison.Ordinal) && request.Query.Length == 0 ? Support.StoreAnswer.Error(403, "AccessDenied", "") : null);
         Assert.Equal("Let them have s3:GetObject of arn:aws:s3:::scene/old: in the bucket's policy, or in IAM where the bucket is of the same account.", (await scene.RunAsync("why", "s3://scene/old")).Exits(0).Lines[^1]);
         scene.Environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1";
-        Assert.StartsWith("Give the address of a store that answers", (await scene.RunAsync("why", "s3://scene/old")).Exits(0).Lines[^1], StringComparison.Ordinal);
+        Assert.StartsWith("Give the address of a store that answers", (await scene.RunAsync("why", "s3://scene/old")).Exits(3).Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Why_tells_who_pays_and_what_KMS_the_region_and_the_clock_have_to_do_with_it()
+    {
+        // 1 Who pays.
+        await using Scene scene = await Scene.BeginAsync(new EndpointOptions { Accounts = [new EndpointAccount("guest", "guestaccess", "guestsecret0123456789")] });
+        scene.Put("key", "text");
+        scene.Environment["AWS_CONFIG_FILE"] = scene.Write("config", $"[profile guest]\naws_access_key_id = guestaccess\naws_secret_access_key = guestsecret0123456789\nendpoint_url = {scene.Server.Url}\n");
+        (await scene.RunAsync("bucket", "set", "request-payment", "s3://scene", "{\"Payer\":\"Requester\"}", "--yes")).Exits(0);
+        (await scene.RunAsync("bucket", "set", "policy", "s3://scene", "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":[\"s3:GetObject\",\"s3:ListBucket\",\"s3:GetBucketRequestPayment\"],\"Resource\":[\"arn:aws:s3:::scene\",\"arn:aws:s3:::scene/*\"]}]}", "--yes")).Exits(0);
+        scene.Environment["AWS_ACCESS_KEY_ID"] = null;
+        scene.Environment["AWS_SECRET_ACCESS_KEY"] = null;
+        Assert.EndsWith("If whoever asks pays here, which cannot be read: --request-payer.", (await scene.RunAsync("why", "s3://guest@scene/key")).Exits(0).Lines[^1], StringComparison.Ordinal);
+        Assert.StartsWith("Nothing keeps", (await scene.RunAsync("why", "s3://guest@scene/key", "--request-payer")).Exits(0).Lines[^1], StringComparison.Ordinal);
+        scene.Environment["AWS_ACCESS_KEY_ID"] = scene.Server.AccessKey;
+        scene.Environment["AWS_SECRET_ACCESS_KEY"] = scene.Server.SecretKey;
+        // 2 Keys of KMS: one that may not be used, and one that cannot be.
+        scene.Deviate(instead: static request => IsGet(request) ? new StoreAnswer(403, "<Error><Code>AccessDenied</Code><Message>User: me is not authorized to perform: kms:Decrypt on this resource</Message></Error>") : null);
+        Assert.StartsWith("Let them have kms:Decrypt", (await scene.RunAsync("why", "s3://scene/key")).Exits(0).Lines[^1], StringComparison.Ordinal);
+        scene.Deviate(instead: static request => IsGet(request) ? StoreAnswer.Error(400, "KMS.DisabledException") : null);
+        Assert.Equal("Enable the key that is named above, in KMS.", (await scene.RunAsync("why", "s3://scene/key")).Exits(0).Lines[^1]);
+        // 3 A region that the store does not name, and a clock that it never takes.
+        scene.Deviate(instead: static _ => StoreAnswer.Error(301, "PermanentRedirect"));
+        Assert.StartsWith("Say the bucket's region", (await scene.RunAsync("why", "s3://scene/key")).Exits(0).Lines[^1], StringComparison.Ordinal);
+        scene.Deviate(instead: static _ => StoreAnswer.Error(403, "RequestTimeTooSkewed"));
+        Assert.Equal("Set this machine's clock.", (await scene.RunAsync("why", "s3://scene/key")).Exits(0).Lines[^1]);
+
+        static bool IsGet(StoreRequest request) => request.Method == "GET" && request.Path.EndsWith("/key", StringComparison.Ordinal) && request.Query.Length == 0;
+    }
+
+    [Fact]
+    public async Task Why_follows_a_store_of_another_region_and_another_time_and_says_so()
+    {
+        OffsetClock clock = new();
+        clock.Advance(TimeSpan.FromMinutes(40));
+        await using Scene scene = await Scene.BeginAsync(new EndpointOptions { Region = "eu-central-1" });
+        scene.Put("key", "text");
+        scene.Deviate(change: (_, answer) => answer.Headers["date"] = clock.GetUtcNow().ToString("r", System.Globalization.CultureInfo.InvariantCulture));
+        string[] lines = (await scene.RunAsync("why", "s3://scene/key")).Exits(0).Lines;
+        Assert.StartsWith("Nothing keeps", lines[^1], StringComparison.Ordinal);
+        Assert.Contains("bucket       is there, in region eu-central-1", lines);
+        Assert.Contains("clock        the store's is 40 minutes ahead of this machine's; requests follow it", lines);
     }
 }

@@ -27,7 +27,7 @@ public sealed class WildcardScenarios
             (await scene.RunAsync("rm", "s3://scene/" + key)).Exits(2).Says($"s3://scene/{key} is the name of something that is there", "--exact", "--wildcard");
             (await scene.RunAsync("mv", "s3://scene/" + key, "out/")).Exits(2).Says("--exact", "--wildcard");
         }
-        (await scene.RunAsync("rm", "s3://scene/b", "s3://scene/what?.pdf", "-n")).Exits(2).Says("--exact");
+        (await scene.RunAsync("rm", "s3://scene/b", "s3://scene/what?.pdf", "--dry-run")).Exits(2).Says("--exact");
         (await scene.RunAsync("rm", "-r", "s3://scene/dir[1]/")).Exits(2).Says("--exact");
         (await scene.RunAsync("mv", "-r", "s3://scene/dir[1]", "out/")).Exits(2).Says("--exact");
         Assert.Equal(before, scene.Keys());

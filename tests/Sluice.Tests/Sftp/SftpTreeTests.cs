@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text;
 using Sluice.Engine;
+using Sluice.S3;
 using Sluice.Sync;
 using Sluice.Tests.Support;
 using Sluice.Tests.Sync;
@@ -98,6 +99,29 @@ public sealed class SftpTreeTests(SshServer server) : IClassFixture<SshServer>
         Assert.Equal(["b/c", "d"], Names(files));
         Assert.Equal(1, (await bench.CopyAsync(server.At(files + "/none"), EngineBench.S3("x/"))).Outcomes.Missing);
         Assert.Equal(1, (await bench.CopyAsync(server.At(files + "/none/"), EngineBench.S3("x/"))).Outcomes.Missing);
+    }
+
+    [Fact]
+    public async Task What_has_the_name_on_a_host_stays_also_what_came_while_the_file_was_written()
+    {
+        await using EngineBench bench = await EngineBench.StartAsync();
+        string files = Made(("a", 1));
+        File.WriteAllText(files + "/a", "theirs");
+        bench.Put("p/a", EngineBench.Bytes(10));
+        bench.Put("p/b", EngineBench.Bytes(10));
+        TransferReport report = await bench.CopyAsync(EngineBench.S3("p/"), server.At(files + "/"), null, static request => request with { NoClobber = true });
+        Assert.Equal((1L, 1L, 1L), (report.Outcomes.Done, report.Outcomes.Skipped, report.Existing));
+        Assert.Equal("theirs", File.ReadAllText(files + "/a"));
+        Tree place = ((Location)server.At(files + "/")).OpenPlace(new TreeContext(bench.Clients), asContainer: true);
+        using (DownloadSink late = place.Create("late"u8, keepsExisting: true))
+        {
+            Assert.Null(late.Open(3));
+            late.Write(0, "our"u8);
+            File.WriteAllText(files + "/late", "theirs");
+            Assert.Equal(Tree.Exists, late.Publish(null, ObjectAttributes.None)?.Code);
+        }
+        Assert.Equal("theirs", File.ReadAllText(files + "/late"));
+        Assert.Equal(["a", "b", "late"], Names(files));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ sealed class MemoryTree(SortedDictionary<string, MemoryItem> items, string root)
         return null;
     }
 
-    public override DownloadSink Create(ReadOnlySpan<byte> name) => new Sink(items, root + Encoding.UTF8.GetString(name));
+    public override DownloadSink Create(ReadOnlySpan<byte> name, bool keepsExisting = false) => new Sink(items, root + Encoding.UTF8.GetString(name));
 
     public override Failure? Remove(in TreeEntry entry, UploadSource? read)
     {

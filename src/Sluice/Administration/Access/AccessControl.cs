@@ -30,7 +30,10 @@ public static class AccessControl
 
     /// <summary>Writes it in place of the one before. It must have no <see cref="Problems"/>.</summary>
     public static S3Result<bool> Write(S3Client client, string bucket, ObjectKey key, string? versionId, JsonObject acl, CancellationToken cancellationToken) =>
-        client.PutAcl(bucket, key, versionId, DocumentWriter.Write(acl, DocumentSchemas.AccessControl), cancellationToken);
+        client.PutAcl(bucket, key, versionId, Text(acl), cancellationToken);
+
+    /// <summary>The list as S3's XML. It must have no <see cref="Problems"/>.</summary>
+    public static byte[] Text(JsonObject acl) => DocumentWriter.Write(acl, DocumentSchemas.AccessControl);
 
     /// <summary>What is wrong with a list, one sentence each, fit for a terminal.</summary>
     public static IReadOnlyList<string> Problems(JsonObject acl)

@@ -28,11 +28,16 @@ internal static class AccessProbe
     {
         CompleteMultipartUploadRequest nothing = new(bucket, key.IsEmpty ? new ObjectKey("sluice-access") : key, NoUpload, [new UploadedPart(1, "\"00000000000000000000000000000000\"", 0, null)]);
         S3Error? error = client.AskToComplete(nothing, cancellationToken).Error;
-        return error is { Code: "NoSuchUpload" } ? (AccessAnswer.Yes, null) : error is { Kind: FailureKind.Denied } ? (AccessAnswer.No, error) : (AccessAnswer.Unknown, error);
+        return error is { Code: "NoSuchUpload" } ? (AccessAnswer.Yes, null) : error is { Kind: FailureKind.Denied } && !IsOfCredentials(error) ? (AccessAnswer.No, error) : (AccessAnswer.Unknown, error);
     }
 
-    // Archived objects are denied to those who may read them, too.
-    static (AccessAnswer, S3Error?) Answer(S3Error? error) => error is null ? (AccessAnswer.Yes, null)
-        : error is { Kind: FailureKind.Denied, Code: not ("InvalidObjectState" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken") } ? (AccessAnswer.No, error)
+    /// <summary>True for the error of credentials that are wrong or have run out: of what their owner may do it says nothing.</summary>
+    public static bool IsOfCredentials(S3Error error) => error.Code is "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "ExpiredTokenException" or "InvalidToken" or "TokenRefreshRequired";
+
+    /// <summary>True for the error of an archived object, which only those are told who may read it.</summary>
+    public static bool IsArchived(S3Error error) => error.Code == "InvalidObjectState";
+
+    static (AccessAnswer, S3Error?) Answer(S3Error? error) => error is null || IsArchived(error) ? (AccessAnswer.Yes, error)
+        : error is { Kind: FailureKind.Denied } && !IsOfCredentials(error) ? (AccessAnswer.No, error)
         : (AccessAnswer.Unknown, error);
 }

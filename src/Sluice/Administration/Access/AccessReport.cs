@@ -24,10 +24,9 @@ public sealed class AccessReport(S3Client you, S3Client? other, S3Client nobody)
         (AccessAnswer Answer, S3Error? Error) listed = AccessProbe.List(you, bucket, Directory(key), cancellationToken);
         if (listed.Error is { } wrong && (wrong.Kind is not (FailureKind.Denied or FailureKind.NotSupported or FailureKind.BadRequest) || listed.Answer == AccessAnswer.Unknown && wrong.Kind == FailureKind.Denied))
             return wrong;
-        AccessDocuments documents = AccessDocuments.Read(you, bucket, key, versionId, cancellationToken) with
-        {
-            NeedsCustomerKey = !key.IsEmpty && AccessProbe.Read(you, bucket, key, versionId, cancellationToken).Error is { NeedsCustomerKey: true },
-        };
+        S3Error? unread = key.IsEmpty ? null : AccessProbe.Read(you, bucket, key, versionId, cancellationToken).Error;
+        string? absent = unread is { Kind: FailureKind.NotFound } || versionId is not null && unread is { Kind: FailureKind.NotSupported } ? AbsentObject.Explain(you, bucket, key, versionId, cancellationToken) : null;
+        AccessDocuments documents = AccessDocuments.Read(you, bucket, key, versionId, cancellationToken) with { NeedsCustomerKey = unread is { NeedsCustomerKey: true } };
         List<ObjectKey> tried = key.IsEmpty ? Sample(bucket, cancellationToken) : [key];
         if (key.IsEmpty && tried.Count > 0)
             documents = documents with { ObjectAcl = null };
@@ -39,7 +38,9 @@ public sealed class AccessReport(S3Client you, S3Client? other, S3Client nobody)
                     continue;
                 if (cancellationToken.IsCancellationRequested)
                     return new S3Error(FailureKind.Canceled, RetryClass.Never, "it was interrupted");
-                findings.Add(operation == AccessOperation.Read && key.IsEmpty ? Reading(documents, caller, client, bucket, tried, cancellationToken) : One(documents, caller, operation, client, bucket, key, versionId, cancellationToken));
+                // Whether what is not there could be read nobody knows.
+                findings.Add(operation == AccessOperation.Read && absent is not null ? new AccessFinding(caller, operation, AccessAnswer.Unknown, client is not null, absent)
+                    : operation == AccessOperation.Read && key.IsEmpty ? Reading(documents, caller, client, bucket, tried, cancellationToken) : One(documents, caller, operation, client, bucket, key, versionId, cancellationToken));
             }
         return findings;
     }
@@ -55,6 +56,8 @@ public sealed class AccessReport(S3Client you, S3Client? other, S3Client nobody)
             AccessOperation.Read => AccessProbe.Read(client, bucket, key, versionId, cancellationToken),
             _ => AccessProbe.Write(client, bucket, key, cancellationToken),
         };
+        if (error is not null && AccessProbe.IsOfCredentials(error))
+            return new AccessFinding(caller, operation, AccessAnswer.Unknown, true, $"these credentials are not taken: {error.Message}");
         // Unsigned requests may be kept from multipart uploads and still write (S3 User Guide, "Multipart upload API and permissions").
         if (operation == AccessOperation.Write && (answer == AccessAnswer.Unknown || answer == AccessAnswer.No && caller == AccessCaller.Anybody && told.Answer != AccessAnswer.No))
             return new AccessFinding(caller, operation, told.Answer, false, told.Why);
@@ -64,6 +67,7 @@ public sealed class AccessReport(S3Client you, S3Client? other, S3Client nobody)
     static string Why(AccessCaller caller, AccessAnswer answer, S3Error? error, (AccessAnswer Answer, string Why) told) => answer switch
     {
         AccessAnswer.Unknown => error!.Kind == FailureKind.NotFound ? "there is no such object" : error.Message,
+        AccessAnswer.Yes when error is not null => "it is archived: its bytes come once it was restored (sluice restore)",
         AccessAnswer.No when told.Answer == AccessAnswer.Yes => $"the store refuses it, though {told.Why}: what decides cannot be read here, such as the account's public access block or its organization's policies",
         AccessAnswer.Yes when told.Answer == AccessAnswer.No => $"the store allows it, though {told.Why}",
         AccessAnswer.Yes when told.Answer == AccessAnswer.Unknown && caller == AccessCaller.You => "the account's own rights, or one of the bucket's documents",

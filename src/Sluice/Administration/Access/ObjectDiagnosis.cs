@@ -16,6 +16,9 @@ namespace Sluice.Administration.Access;
 /// <param name="cancellationToken">Ends it.</param>
 public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey key, string? versionId, SseCustomerKey? customerKey, CancellationToken cancellationToken)
 {
+    // What is worth a word; S3 refuses 15 minutes (S3 API reference, RequestTimeTooSkewed).
+    static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(5);
+
     readonly List<DiagnosisLine> _lines = [];
 
     string Place => $"s3://{DisplayText.Of(bucket)}{(key.IsEmpty ? "" : $"/{DisplayText.Of(key.Bytes)}")}";
@@ -37,15 +40,20 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
             : $"access key {DisplayText.Of(credentials.AccessKeyId)}{(credentials.Expiration is { } end ? string.Create(CultureInfo.InvariantCulture, $", until {end.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "")}");
         Add("endpoint", $"{client.AddressOf(bucket)}, region {DisplayText.Of(client.Options.Region)}");
         S3Result<BucketInfo> head = client.HeadBucket(bucket, cancellationToken);
-        Add("bucket", head.Error is { } error ? Refusal(error) : head.Value.Region is { } region ? $"is there, in region {region}" : "is there");
         S3Result<ListObjectsPage> list = client.ListObjects(new ListObjectsRequest(bucket) { Prefix = key, MaxKeys = 2 }, cancellationToken);
+        // The answer to a HEAD has no body that could name another region; the listing has found it.
+        if (head.Error is { Status: 400 } && list.Error is null)
+            head = client.HeadBucket(bucket, cancellationToken);
+        Add("bucket", head.Error is { } error ? Refusal(error) : head.Value.Region is { } region ? $"is there, in region {region}" : "is there");
         if ((list.Error ?? head.Error) is { } failed && Start(failed) is { } change)
         {
             if (list.Error is not null)
                 Add("LIST", Refusal(list.Error));
-            return Conclude(Sentence(failed), change);
+            return Conclude(Sentence(failed), change) with { IsAnswered = failed.Kind is not (FailureKind.Network or FailureKind.Protocol or FailureKind.Throttled or FailureKind.Server) };
         }
         Add("LIST", list.Error is { } refused ? Refusal(refused) : Listed(list.Value));
+        if (client.ClockAhead is { } ahead && ahead.Duration() > MostSkew)
+            Add("clock", string.Create(CultureInfo.InvariantCulture, $"the store's is {ahead.Duration().TotalMinutes:N0} minutes {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} this machine's; requests follow it"));
         return key.IsEmpty ? OfBucket(list, credentials is null) : OfObject(list, credentials is null);
     }
 
@@ -71,7 +79,9 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
             return Conclude("The object is encrypted with a key of its owner's own (SSE-C), and the request brought none.", "Bring the key: --sse-c-key-file FILE.");
         if (error.Code == "InvalidObjectState" || error.Explanation.Contains("storage class", StringComparison.OrdinalIgnoreCase))
             return Conclude("The object is archived: its bytes come only after it was restored.", $"Restore it: sluice restore {Place} --days 7.");
-        if (error.Kind == FailureKind.NotFound)
+        if (error.Code.StartsWith("KMS.", StringComparison.Ordinal))
+            return Conclude("The key of KMS that encrypts the object cannot be used: it is disabled, removed, or not in a state to decrypt.", "Enable the key that is named above, in KMS.");
+        if (error.Kind == FailureKind.NotFound || versionId is not null && error.Kind == FailureKind.NotSupported)
             return Missing(list);
         if (customerKey is not null && error is { Kind: FailureKind.BadRequest or FailureKind.Denied } && error.Explanation.Contains("key", StringComparison.OrdinalIgnoreCase))
             return Conclude("The store does not take this key for the object.", "Bring the key that it was written with, or none for an object that is not encrypted so.");
@@ -91,15 +101,18 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
 
     Diagnosis Missing(S3Result<ListObjectsPage> list)
     {
+        if (versionId is not null && AbsentObject.MarkerOf(client, bucket, key, versionId, cancellationToken) is { Marker: var hides })
+            return Conclude($"This version is a delete marker, which has no bytes ({hides}).", $"Choose a version that has some: sluice ls --versions {Place}.");
         if (versionId is not null)
             return Conclude("There is no such version of the object.", $"Choose one that is there: sluice ls --versions {Place}.");
-        S3Result<ListObjectsPage> versions = client.ListObjectVersions(new ListObjectsRequest(bucket) { Prefix = key, MaxKeys = 100 }, cancellationToken);
-        if (versions.Error is null && versions.Value.Objects.Where(found => found.Key == key).ToArray() is [{ Version: { IsDeleteMarker: true } } marker, .. var older])
+        if (AbsentObject.MarkerOf(client, bucket, key, null, cancellationToken) is { Marker: var marker, Kept: var kept })
         {
-            string when = marker.LastModified is { } time ? string.Create(CultureInfo.InvariantCulture, $" at {time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "";
-            Add("versions", $"removed{when}; {older.Length} older {(older.Length == 1 ? "version is" : "versions are")} kept");
+            Add("versions", $"removed by a delete marker ({marker}); {kept} older {(kept == 1 ? "version is" : "versions are")} kept");
+            string when = marker.Time is { } time ? string.Create(CultureInfo.InvariantCulture, $" at {time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "";
             return Conclude($"The object was removed{when}, and the bucket keeps what it was.", $"Bring it back: sluice undo {Place} --to TIME, with a time before that.");
         }
+        if (key.Bytes[^1] == '/' && list is { Error: null, Value.Objects: [var first, ..] })
+            return Conclude("This is a prefix, and no object has its name; there are objects below it.", $"Ask of one of them, such as sluice why s3://{DisplayText.Of(bucket)}/{DisplayText.Of(first.Key.Bytes)}.");
         if (list.Error is null && list.Value.Objects.FirstOrDefault(found => found.Key.Bytes.Length > key.Bytes.Length && found.Key.Bytes[key.Bytes.Length] == '/') is { ETag: not null })
             return Conclude("There is no such object, and keys lie below it as in a directory.", $"Say {Place}/ for what is below it.");
         if (Similar() is { } similar)
@@ -134,9 +147,11 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
             return Conclude($"It is denied, and this decides: {why}.", why.StartsWith("the policy", StringComparison.Ordinal) ? $"Change that statement of the policy: sluice bucket get policy s3://{DisplayText.Of(bucket)}." : isAnonymous ? "Use credentials (--profile); or change what decides." : "Change what decides.");
         if (isAnonymous)
             return Conclude(isThere ? "It is there, and requests without credentials may not do this." : "Requests without credentials may not do this, or it is not there.", "Use credentials (--profile).");
+        // Who pays is for the owner to read; to ask on one's own account costs, and is for the user to say.
+        string pays = !client.Options.RequesterPays && documents.Unread.Any(static name => name.StartsWith("request-payment", StringComparison.Ordinal)) ? " If whoever asks pays here, which cannot be read: --request-payer." : "";
         return operation == AccessOperation.List || isThere
-            ? Conclude($"It is there, and these credentials do not have {action}.", $"Let them have {action} of {arn}: in the bucket's policy, or in IAM where the bucket is of the same account.")
-            : Conclude("These credentials may not read it, or it is not there: to those who may not list a bucket stores deny what is missing, too.", $"Let them have {action} of {arn}, and s3:ListBucket of the bucket to be told what is missing.");
+            ? Conclude($"It is there, and these credentials do not have {action}.", $"Let them have {action} of {arn}: in the bucket's policy, or in IAM where the bucket is of the same account.{pays}")
+            : Conclude("These credentials may not read it, or it is not there: to those who may not list a bucket stores deny what is missing, too.", $"Let them have {action} of {arn}, and s3:ListBucket of the bucket to be told what is missing.{pays}");
     }
 
     AccessDocuments Documents()

@@ -100,6 +100,8 @@ internal static class PolicyCheck
         foreach (string action in statement.Actions)
             if (action != "*" && (!action.StartsWith("s3:", StringComparison.OrdinalIgnoreCase) || action.Length == 3 || !action.AsSpan(3).ContainsAnyInRange('A', 'z') && !action.Contains('*', StringComparison.Ordinal)))
                 yield return $"the action '{DisplayText.Of(action)}' is none of S3's, such as s3:GetObject";
+            else if (S3Actions.Meant(action) is { } meant)
+                yield return $"there is no action {DisplayText.Of(action)}; there is {meant}";
         if (statement.ExceptsActions || statement.ExceptsResources || statement.Resources.Count == 0)
             yield break;
         bool hasObjects = statement.Resources.Any(static one => one.AsSpan().ContainsAny('/', '*')), hasBucket = statement.Resources.Any(static one => !one.Contains('/', StringComparison.Ordinal));

@@ -14,6 +14,12 @@ public sealed record CopyObjectRequest(string SourceBucket, ObjectKey SourceKey,
     /// <summary>Only if what is there under the copy's name has this ETag.</summary>
     public string? IfMatch { get; init; }
 
+    /// <summary>Only if nothing is there under the copy's name.</summary>
+    public bool IfAbsent { get; init; }
+
+    /// <inheritdoc cref="PutObjectRequest.MayHaveArrived"/>
+    internal bool MayHaveArrived { get; init; }
+
     /// <summary>Bytes of the source as they were listed; null when not known.</summary>
     internal long? SourceSize { get; init; }
 

@@ -63,6 +63,9 @@ public sealed record CompleteMultipartUploadRequest(string Bucket, ObjectKey Key
     /// <summary>Only if there is no such object.</summary>
     public bool IfAbsent { get; init; }
 
+    /// <inheritdoc cref="PutObjectRequest.MayHaveArrived"/>
+    internal bool MayHaveArrived { get; init; }
+
     /// <summary>Customer key of an SSE-C upload.</summary>
     public SseCustomerKey? CustomerKey { get; init; }
 }

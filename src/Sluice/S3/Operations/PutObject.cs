@@ -16,6 +16,9 @@ public sealed record PutObjectRequest(string Bucket, ObjectKey Key, RequestBody 
 
     /// <summary>Only if there is no such object.</summary>
     public bool IfAbsent { get; init; }
+
+    /// <summary>It was sent before, and may have arrived: when its condition fails, the object that is there may be its own.</summary>
+    internal bool MayHaveArrived { get; init; }
 }
 
 /// <summary>What a store says of a finished write.</summary>

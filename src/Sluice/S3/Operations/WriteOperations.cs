@@ -24,7 +24,7 @@ internal static class WriteOperations
     {
         WireRequest request = new() { Method = "PUT", Operation = "CopyObject", Bucket = copy.Bucket, Key = copy.Key, Patience = CopyPatience };
         request.AddCopySource(copy.SourceBucket, copy.SourceKey, copy.SourceVersionId, copy.SourceIfMatch);
-        request.AddConditions(copy.IfMatch, ifAbsent: false);
+        request.AddConditions(copy.IfMatch, copy.IfAbsent);
         request.AddPlacement(copy.Target);
         if (copy.Replace is { } attributes)
         {

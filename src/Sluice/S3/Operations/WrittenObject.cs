@@ -11,6 +11,9 @@ internal readonly record struct WrittenObject(WriteFate Fate, ObjectInfo? Info)
     /// <summary>Times of stores have whole seconds in headers, and some round them.</summary>
     static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    /// <summary>The code of a conditional write of which nobody can tell whether it was carried out.</summary>
+    public const string LostAnswer = "LostAnswer";
+
     /// <summary>Largest object that is read again for proof: about a second of a common line.</summary>
     const long MaxReadAgain = 64 << 20;
 
@@ -31,6 +34,9 @@ internal readonly record struct WrittenObject(WriteFate Fate, ObjectInfo? Info)
             ?? (expected.Pieces is { } pieces && expected.Size <= MaxReadAgain ? read(pieces) : age is { } since ? since >= -Second ? true : null : null);
         if (same is null or false)
             return new(same is null ? WriteFate.Unknown : WriteFate.Another, info);
+        // What was there before could not be written over. The clocks that say so may be two.
+        if (expected.IsNew && age < -Second)
+            return new(WriteFate.Unknown, info);
         // Equal bytes may have been there before, with other things than this write was to give them.
         return new(HasAll(expected.Attributes, info.Attributes) && (!expected.IsOntoItself || age > Second) ? WriteFate.Done : WriteFate.Unknown, info);
     }
@@ -55,12 +61,16 @@ internal readonly record struct WrittenObject(WriteFate Fate, ObjectInfo? Info)
         string? what = (Fate, error.Kind) switch
         {
             (WriteFate.Absent, FailureKind.NotFound) => "no object is there, so it was not completed",
+            (WriteFate.Absent, FailureKind.Changed) => "no object is there",
             (WriteFate.Another, FailureKind.NotFound) => "the object that is there is another one",
             (WriteFate.Unknown, FailureKind.NotFound) => "whether an attempt whose answer was lost has completed it cannot be told",
             (WriteFate.Unknown, _) => "whether it was carried out cannot be told",
             _ => null,
         };
-        return what is null ? error : error with { Message = $"{error.Message}; {what}" };
+        if (what is null)
+            return error;
+        // A condition that fails after an answer was lost may have failed for this very write: that is neither somebody else's object nor a success.
+        return error with { Message = $"{error.Message}; {what}", Kind = error.Kind == FailureKind.Changed ? FailureKind.Protocol : error.Kind, Code = error.Kind == FailureKind.Changed ? LostAnswer : error.Code };
     }
 
     static bool HasAll(ObjectAttributes given, ObjectAttributes found)
@@ -93,6 +103,7 @@ internal readonly record struct WrittenObject(WriteFate Fate, ObjectInfo? Info)
             Begun = complete.Begun;
             CustomerKey = complete.CustomerKey;
             Attributes = complete.Attributes;
+            IsNew = complete.IfAbsent;
         }
 
         /// <summary>Bytes; null when not known.</summary>
@@ -112,6 +123,9 @@ internal readonly record struct WrittenObject(WriteFate Fate, ObjectInfo? Info)
 
         /// <summary>It is a copy onto itself: its bytes were there before.</summary>
         public bool IsOntoItself { get; init; }
+
+        /// <summary>It was to be written only where nothing is.</summary>
+        public bool IsNew { get; init; }
 
         /// <summary>Its bytes in pieces; null when their checksums are not known.</summary>
         public IReadOnlyList<(long Length, ObjectChecksum Checksum)>? Pieces { get; init; }

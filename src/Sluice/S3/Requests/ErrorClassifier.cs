@@ -38,6 +38,7 @@ internal static class ErrorClassifier
             Code = Cut(xml.Code),
             Explanation = Cut(xml.Message),
             SizeLimit = xml.SizeLimit,
+            IsOfTarget = xml.Condition is { } condition && (condition.Equals("If-None-Match", StringComparison.OrdinalIgnoreCase) || condition.Equals("If-Match", StringComparison.OrdinalIgnoreCase)),
             RequestId = RequestId(head) ?? (xml.RequestId is { } id ? Cut(id) : null),
             Region = region is null ? null : Cut(region),
             RetryAfter = RetryAfter(head, attempt.Now),

@@ -68,6 +68,9 @@ internal sealed class StoreBehavior
         set => Note(ref _withoutWriteConditions, value, "the store takes no conditions of writes: a HEAD right before looks whether the destination is as it was planned with");
     }
 
+    /// <summary>Whether conditions of a kind of write were kept in a trial, by the kind.</summary>
+    public ConcurrentDictionary<string, bool> KeptConditions { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The store refuses If-Match on DeleteObject.</summary>
     public bool RefusesDeleteConditions
     {

@@ -12,6 +12,9 @@ internal readonly record struct ErrorXml(string Code, string Message, string? Re
     /// <summary>Bytes that the store takes at the least or at the most; null when it does not say.</summary>
     public long? SizeLimit { get; init; }
 
+    /// <summary>The condition that did not hold; null when it does not say.</summary>
+    public string? Condition { get; init; }
+
     /// <summary>No document.</summary>
     public static ErrorXml None { get; } = new("", "", null, null);
 
@@ -42,6 +45,8 @@ internal readonly record struct ErrorXml(string Code, string Message, string? Re
                 error = error with { Region = error.Region ?? RedirectTarget.RegionOf(XmlText.String(reader.Content()).Trim()) };
             else if (reader.Name.SequenceEqual("RequestId"u8))
                 error = error with { RequestId = XmlText.StringOrNull(reader.Content()) };
+            else if (reader.Name.SequenceEqual("Condition"u8))
+                error = error with { Condition = XmlText.StringOrNull(reader.Content())?.Trim() };
             else if (reader.Name.SequenceEqual("MinSizeAllowed"u8) || reader.Name.SequenceEqual("MaxSizeAllowed"u8))
                 error = error with { SizeLimit = XmlText.Number(reader.Content()) };
             else

@@ -33,7 +33,7 @@ internal static class CopiedObject
         int sends = 1;
         while (true)
         {
-            if (item.Send(worker, put, target.Client.PutObject).TryGet(out PutResult? result, out S3Error? error))
+            if (item.Send(worker, put, target.Client.PutObject, WriteCondition.Again).TryGet(out PutResult? result, out S3Error? error))
             {
                 item.RequestId = result.RequestId;
                 item.ETag = result.ETag;
@@ -43,8 +43,7 @@ internal static class CopiedObject
                 if (wrong is not { IsCorruption: true } || sends++ == UploadCheck.MaxSends)
                     return wrong;
                 run.Ledger.CountRefetch();
-                // What is there now is what was sent before.
-                put = WriteCondition.Set(put, condition = null);
+                put = WriteCondition.Set(put, condition = WriteCondition.AfterDamage(condition, result.ETag)) with { MayHaveArrived = false };
                 continue;
             }
             if (condition?.IsToBlame(item, worker, target, error) == true)
@@ -52,8 +51,8 @@ internal static class CopiedObject
                 put = WriteCondition.Set(put, condition = null);
                 continue;
             }
-            if (condition is not null && error.Kind == FailureKind.Changed)
-                return WriteCondition.Failed;
+            if (condition?.FailureOf(error) is { } unmet)
+                return unmet;
             if (!attributes.TryLess(error))
                 return ItemFailure.From(error);
             put = put with { Attributes = attributes.Now };

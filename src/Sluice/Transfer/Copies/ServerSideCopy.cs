@@ -46,11 +46,11 @@ internal sealed class ServerSideCopy(TransferContext run, ObjectSource source, O
             return;
         }
         // What is written in between must not be lost where an object is changed.
-        WriteCondition? condition = IsInPlace ? target.Condition : null;
+        WriteCondition? condition = IsInPlace || target.Condition is { IsStrict: true } ? target.Condition : null;
         CopyObjectRequest copy = RequestOf(attributes, replaces, condition);
         while (true)
         {
-            if (Send(worker, copy, target.Client.CopyObject).TryGet(out PutResult? result, out S3Error? error))
+            if (Send(worker, copy, target.Client.CopyObject, WriteCondition.Again).TryGet(out PutResult? result, out S3Error? error))
             {
                 RequestId = result.RequestId;
                 ETag = result.ETag;
@@ -72,6 +72,11 @@ internal sealed class ServerSideCopy(TransferContext run, ObjectSource source, O
                 copy = RequestOf(attributes, replaces, condition = null);
                 continue;
             }
+            if (error.IsOfTarget && condition is { IsStrict: true } && condition.FailureOf(error) is { } unmet)
+            {
+                EndFailed(unmet);
+                return;
+            }
             if (attributes.TryLess(error) && !(IsInPlace && attributes.TagsRefused is { IsDenied: true }))
             {
                 copy = RequestOf(attributes, replaces, condition);
@@ -92,6 +97,7 @@ internal sealed class ServerSideCopy(TransferContext run, ObjectSource source, O
         SourceVersionId = source.VersionId,
         SourceIfMatch = source.ETag,
         IfMatch = condition?.ETag,
+        IfAbsent = condition is { ETag: null },
         SourceSize = source.Size >= 0 ? source.Size : null,
         SourceTime = source.LastModified,
         Replace = replaces ? attributes.Now : null,

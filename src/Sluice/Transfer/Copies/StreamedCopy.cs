@@ -28,11 +28,12 @@ internal static class StreamedCopy
     /// <param name="fingerprint">What the journal remembers it by; null for nothing.</param>
     /// <param name="earlier">What an earlier run wrote; null when nothing is to be asked.</param>
     /// <param name="whenDone">Called when it has arrived; null for nothing.</param>
-    public static WorkItem Make(TransferContext run, ItemPlan plan, ObjectSource source, ObjectTarget target, UInt128? fingerprint, ResumedObject? earlier, Action? whenDone = null) => plan.Kind switch
+    /// <param name="looksFirst">The target's condition is looked at before the first byte.</param>
+    public static WorkItem Make(TransferContext run, ItemPlan plan, ObjectSource source, ObjectTarget target, UInt128? fingerprint, ResumedObject? earlier, Action? whenDone = null, bool looksFirst = false) => plan.Kind switch
     {
-        PlanKind.StreamingCopy => new StreamingCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier, WhenDone = whenDone, Bytes = source.KnownSize },
-        PlanKind.StreamingWholeCopy => new StreamingWholeCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier, WhenDone = whenDone },
-        _ => new StreamingPartCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier, WhenDone = whenDone },
+        PlanKind.StreamingCopy => new StreamingCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier, LooksFirst = looksFirst ? target : null, WhenDone = whenDone, Bytes = source.KnownSize },
+        PlanKind.StreamingWholeCopy => new StreamingWholeCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier, LooksFirst = looksFirst ? target : null, WhenDone = whenDone },
+        _ => new StreamingPartCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier, LooksFirst = looksFirst ? target : null, WhenDone = whenDone },
     };
 
     /// <summary>

@@ -28,6 +28,12 @@ internal static class CopyProblems
             problems.Add("Names of a list are relative to one directory or prefix; give that as the only source, and another directory or prefix as the destination.");
         if (request.Skips.HasFlag(LocalSkip.Links) && request.Preserve.HasFlag(Preserve.Symlinks))
             problems.Add(BothLinks);
+        if (request.NoClobber && request.IfMatch is not null)
+            problems.Add("--no-clobber wants nothing to be there, and --if-match an object; give one of the two.");
+        if (request.NoClobber && destination.IsStream)
+            problems.Add("--no-clobber: standard output has no name that something could have.");
+        if (request.IfMatch is not null && (destination.Objects is null || request.Names is not null || sources is not [{ Shape: TreeShape.One }] and not [{ IsStream: true }]))
+            problems.Add("--if-match is for one object: give one file, object or stream, and the key that it is to have.");
         if (request.Move)
             AddMove(request, sources, problems);
         if (problems.Count == 0 && destination.Objects is { } place)

@@ -42,7 +42,9 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<Tree> sources, 
         bool isContainer = request.Destination.IsContainer || sources.Any(static source => source.Shape == TreeShape.Container);
         _destination = request.Destination.OpenPlace(context, isContainer);
         _transfers = TransferFactory.For(run, request, _destination, isContainer, request.Move ? new MoveSources(sources, _destination, context.Clients) : null);
-        Failure? first = null;
+        Failure? first = _transfers.Prepare();
+        if (first is not null)
+            return first;
         foreach (Tree source in sources)
         {
             if (run.Token.IsCancellationRequested)

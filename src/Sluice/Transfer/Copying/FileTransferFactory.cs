@@ -26,6 +26,7 @@ internal sealed class FileTransferFactory : TransferFactory
     readonly bool _isNull;
     readonly bool _dryRun;
     readonly Preserve _preserve;
+    readonly bool _keepsExisting;
 
     // Only where the file system takes A and a for the same: the names so far, by their folded form.
     readonly Dictionary<string, string>? _folded;
@@ -41,7 +42,8 @@ internal sealed class FileTransferFactory : TransferFactory
     /// <param name="dryRun">Nothing is created.</param>
     /// <param name="foldsCase">Whether the file system folds case; null finds out.</param>
     /// <param name="preserve">What files get from their objects' metadata.</param>
-    public FileTransferFactory(TransferContext run, LocalTree destination, bool isDirectory, bool dryRun, bool? foldsCase = null, Preserve preserve = Preserve.None)
+    /// <param name="keepsExisting">What has the name of a file is not replaced.</param>
+    public FileTransferFactory(TransferContext run, LocalTree destination, bool isDirectory, bool dryRun, bool? foldsCase = null, Preserve preserve = Preserve.None, bool keepsExisting = false)
     {
         _run = run;
         _root = destination.Path;
@@ -51,6 +53,7 @@ internal sealed class FileTransferFactory : TransferFactory
         if (!_isNull && !dryRun)
             run.Journal?.Directory(isDirectory ? _root : Path.GetDirectoryName(_root) ?? "");
         _preserve = preserve;
+        _keepsExisting = keepsExisting;
         _own = _isNull ? [] : isDirectory ? run.Own.Below(_root) : run.Own.Covers(_root) ? [""] : [];
         if (isDirectory && !_isNull && (foldsCase ?? CaseFolding.IsOn(_root, run.Names, create: !dryRun)))
             _folded = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -110,7 +113,8 @@ internal sealed class FileTransferFactory : TransferFactory
             return Fail(source, "BadName", why);
         if (_dryRun)
         {
-            _run.Ledger.Planned(source.Location, new LocalLocation(path), source.KnownSize, _run.Planned);
+            if (!EndsAsExisting(source, path))
+                _run.Ledger.Planned(source.Location, new LocalLocation(path), source.KnownSize, _run.Planned);
             return null;
         }
         // 3 Its directory. When that fails the transfer finds out, and says why.
@@ -126,7 +130,18 @@ internal sealed class FileTransferFactory : TransferFactory
             _run.EndDoneBefore(source.Location, new LocalLocation(path), source.KnownSize);
             return null;
         }
-        return Make(source, isLink ? new FileLinkSink(_run.Names, _root, path) : new FileSink(_isDirectory ? path : Behind(path), _run.Names, _run.Space, _preserve, LinkRoot, listed, durable: _run.Request.RemovesSources, tree: _isDirectory ? _root : null), path, fingerprint);
+        if (EndsAsExisting(source, path))
+            return null;
+        return Make(source, isLink ? new FileLinkSink(_run.Names, _root, path) { KeepsExisting = _keepsExisting } : new FileSink(_isDirectory ? path : Behind(path), _run.Names, _run.Space, _preserve, LinkRoot, listed, durable: _run.Request.RemovesSources, tree: _isDirectory ? _root : null) { KeepsExisting = _keepsExisting }, path, fingerprint);
+    }
+
+    // Before the first byte. What comes later is met when the file gets its name, and what an earlier run began may have its name already.
+    bool EndsAsExisting(in Incoming source, string path)
+    {
+        if (!_keepsExisting || FileStatus.FromLink(path).Kind == FileKind.Missing || _run.Journal?.Has(ItemIdentity.PlaceOf(path)) == true)
+            return false;
+        _run.EndExisting(source.Location, new LocalLocation(path), source.KnownSize);
+        return true;
     }
 
     /// <summary>True, with what is said of it, for a file whose name is of the form that unfinished files have: `cleanup` would remove it.</summary>

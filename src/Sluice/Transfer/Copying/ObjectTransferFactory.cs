@@ -20,7 +20,16 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
     readonly Dictionary<string, ObjectAttributes> _byType = new(StringComparer.Ordinal);
     readonly S3Client _client = place.Client;
     readonly S3Location _destination = place.Place;
+    readonly WriteCondition? _asked = WriteCondition.From(request) is { } asked
+        ? asked with { Trial = new ConditionTrial(place.Client, place.Place, asked, request.Attributes, run.Token) }
+        : null;
     readonly DoneObjects _done = new(run, place.Client, place.Place, isPrefix);
+
+    // A small body costs no more than the question whether it is wanted.
+    const long MostUnasked = 256 << 10;
+
+    /// <inheritdoc/>
+    public override Failure? Prepare() => request.DryRun ? null : _asked?.Trial!.Puts();
 
     /// <summary>The key of an item of this relative name.</summary>
     public ObjectKey KeyOf(ReadOnlySpan<byte> name) => isPrefix ? _destination.Key.Append(name) : _destination.Key;
@@ -45,7 +54,7 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
     {
         Location from = source.At(entry);
         long length = entry.Size ?? 0;
-        ObjectTarget target = new(_client, _destination.Profile, _destination.Bucket, KeyOf(name), AttributesOf(Encoding.UTF8.GetString(name))) { Condition = Sendable(condition) };
+        ObjectTarget target = new(_client, _destination.Profile, _destination.Bucket, KeyOf(name), AttributesOf(Encoding.UTF8.GetString(name))) { Condition = _asked ?? Sendable(condition) };
         bool isLink = source.Files?.IsLink(entry) == true;
         if (request.Preserve != Preserve.None)
             target = target with { Attributes = isLink ? FileMetadata.Add(target.Attributes, FileStatus.FromLink(entry.Path!), 0, request.Preserve) : FileMetadata.Add(target.Attributes, entry, request.Preserve) };
@@ -56,10 +65,7 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
             return null;
         }
         if (request.DryRun)
-        {
-            run.Ledger.Planned(from, target.Location, length, run.Planned);
-            return null;
-        }
+            return Rehearse(from, target, length);
         UInt128? fingerprint = run.RemembersDone ? Fingerprint(from, entry, isLink, target) : null;
         if (_done.Has(fingerprint, length, target, out ResumedObject? earlier))
         {
@@ -69,8 +75,8 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
         if (isLink)
             return new LinkUpload(run, entry.Path!, source.Shape == TreeShape.One ? null : source.Files!.Path, target);
         return plan.IsParted
-            ? new MultipartUpload(run, source, entry, target) { Fingerprint = fingerprint, Earlier = earlier }
-            : new SingleUpload(run, source, entry, target) { Fingerprint = fingerprint, Earlier = earlier, Bytes = length };
+            ? new MultipartUpload(run, source, entry, target) { Fingerprint = fingerprint, Earlier = earlier, LooksFirst = LooksFirst(target) }
+            : new SingleUpload(run, source, entry, target) { Fingerprint = fingerprint, Earlier = earlier, LooksFirst = length > MostUnasked ? LooksFirst(target) : null, Bytes = length };
     }
 
     static UInt128 Fingerprint(Location from, in TreeEntry entry, bool isLink, ObjectTarget target)
@@ -81,20 +87,28 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
         return ItemIdentity.FingerprintOf(path, entry.Size ?? 0, (entry.Modified ?? now.Modified).UtcDateTime, now.ChangedNanoseconds, target);
     }
 
-    StreamUpload? MakeOfStream()
+    WorkItem? MakeOfStream()
     {
-        ObjectTarget target = new(_client, _destination.Profile, _destination.Bucket, _destination.Key, AttributesOf(""));
-        if (!request.DryRun)
-            return new StreamUpload(run, run.OpenInput(), target);
-        run.Ledger.Planned(new StreamLocation(), target.Location, 0, run.Planned);
+        ObjectTarget target = new(_client, _destination.Profile, _destination.Bucket, _destination.Key, AttributesOf("")) { Condition = _asked };
+        return request.DryRun ? Rehearse(new StreamLocation(), target, 0) : new StreamUpload(run, run.OpenInput(), target) { LooksFirst = LooksFirst(target) };
+    }
+
+    ConditionRehearsal? Rehearse(Location from, ObjectTarget target, long bytes)
+    {
+        if (_asked is not null)
+            return new ConditionRehearsal(run, from, target) { LooksFirst = target, Bytes = bytes };
+        run.Ledger.Planned(from, target.Location, bytes, run.Planned);
         return null;
     }
+
+    // A plan has looked already.
+    ObjectTarget? LooksFirst(ObjectTarget target) => _asked is null ? null : target;
 
     /// <summary>The copy of an object under this relative name; null when it ended at once.</summary>
     public WorkItem? Make(ObjectSource source, ReadOnlySpan<byte> name, WriteCondition? condition = null)
     {
         // Attributes that are not given stay as the source has them: no guess from the extension here.
-        ObjectTarget target = new(_client, _destination.Profile, _destination.Bucket, KeyOf(name), request.Attributes) { Condition = Sendable(condition) };
+        ObjectTarget target = new(_client, _destination.Profile, _destination.Bucket, KeyOf(name), request.Attributes) { Condition = _asked ?? Sendable(condition) };
         bool sameStore = source.Client == _client;
         if (moveSources?.Overwrites(target.Location) == true)
         {
@@ -105,7 +119,19 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
             ? Planner.ServerSideCopy(source.Size, run.Options.PartSize, run.Options.PartCopyThreshold, _client.PartLimits)
             : StreamedCopy.Plan(run, source, _client);
         bool isInPlace = sameStore && source.VersionId is null && source.Bucket == target.Bucket && source.Key == target.Key;
-        if (sameStore && !isInPlace && plan.Kind != PlanKind.Refuse && _client.IsWithoutCopies(ofParts: plan.IsParted))
+        // A copy onto itself cannot go through this machine where the store's copies keep no conditions.
+        if (isInPlace && _asked is { ETag: null })
+        {
+            run.EndExisting(source.Location, target.Location, source.KnownSize);
+            return null;
+        }
+        if (isInPlace && !request.DryRun && _asked?.Trial!.Copies() is { } unkept)
+        {
+            run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, unkept.Code, unkept.Message);
+            return null;
+        }
+        bool goesThroughHere = _client.IsWithoutCopies(ofParts: plan.IsParted) || plan.Kind == PlanKind.ServerSideCopy && !request.DryRun && _asked?.Trial!.Copies() is not null;
+        if (sameStore && !isInPlace && plan.Kind != PlanKind.Refuse && goesThroughHere)
             plan = StreamedCopy.Plan(run, source, _client);
         if (plan.Kind == PlanKind.Refuse)
         {
@@ -114,10 +140,7 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
             return null;
         }
         if (request.DryRun)
-        {
-            run.Ledger.Planned(source.Location, target.Location, source.KnownSize, run.Planned);
-            return null;
-        }
+            return Rehearse(source.Location, target, source.KnownSize);
         UInt128? fingerprint = run.RemembersDone ? ItemIdentity.FingerprintOf(source, target) : null;
         if (_done.Has(fingerprint, source.KnownSize, target, out ResumedObject? earlier))
         {
@@ -127,8 +150,8 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
         return plan.Kind switch
         {
             PlanKind.ServerSideCopy => new ServerSideCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier },
-            PlanKind.PartCopy => new PartCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier },
-            _ => StreamedCopy.Make(run, plan, source, target, fingerprint, earlier),
+            PlanKind.PartCopy => new PartCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier, LooksFirst = LooksFirst(target) },
+            _ => StreamedCopy.Make(run, plan, source, target, fingerprint, earlier, looksFirst: _asked is not null),
         };
     }
 

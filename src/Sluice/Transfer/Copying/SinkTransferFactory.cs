@@ -9,7 +9,7 @@ using Sluice.Trees.Local;
 namespace Sluice.Transfer.Copying;
 
 /// <summary>Makes transfers to a place that is neither in a store nor on this machine's disk: to one name, or below it under relative names.</summary>
-internal sealed class SinkTransferFactory(TransferContext run, Tree destination, bool isContainer, bool dryRun, Preserve preserve) : TransferFactory
+internal sealed class SinkTransferFactory(TransferContext run, Tree destination, bool isContainer, bool dryRun, Preserve preserve, bool keepsExisting = false) : TransferFactory
 {
     /// <inheritdoc/>
     public override WorkItem? Make(Tree source, in TreeEntry entry, ReadOnlySpan<byte> name)
@@ -22,6 +22,9 @@ internal sealed class SinkTransferFactory(TransferContext run, Tree destination,
         Location from = source.At(entry), to = destination.At(own);
         if (isContainer && (destination.ProblemOf(name) ?? (name.IsEmpty || name[^1] == '/' ? "it is the name of a directory" : null)) is { } problem)
             run.Ledger.Ended(OutcomeKind.Failed, from, to, "BadName", $"It cannot have this name there: {problem}.");
+        // Before the first byte; what comes later is met when it gets its name.
+        else if (keepsExisting && destination.Find(own.ToArray(), new TreeQuery(), run.Token, out TreeEntry? found) is null && found is not null)
+            run.EndExisting(from, to, entry.Size ?? 0);
         else if (dryRun)
             run.Ledger.Planned(from, to, entry.Size ?? 0, run.Planned);
         else if (source.IsStream)
@@ -46,7 +49,7 @@ internal sealed class SinkTransferFactory(TransferContext run, Tree destination,
 
     DownloadSink Sink(ReadOnlySpan<byte> name, bool isLink)
     {
-        DownloadSink sink = isLink ? destination.CreateLink(name) : destination.Create(name);
+        DownloadSink sink = isLink ? destination.CreateLink(name, keepsExisting) : destination.Create(name, keepsExisting);
         sink.Keeps = stored => Restoration.KeptOf(stored, preserve);
         return sink;
     }

@@ -1,4 +1,5 @@
 using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.Trees;
 using Sluice.Trees.Local;
 
@@ -7,6 +8,9 @@ namespace Sluice.Transfer.Copying;
 /// <summary>Makes the transfers of items to one destination. For one thread at a time.</summary>
 internal abstract class TransferFactory
 {
+    /// <summary>Sees that what the copy asks for can be had, before the first byte; why not, or null.</summary>
+    public virtual Failure? Prepare() => null;
+
     /// <summary>The transfer of an item under this relative name; null when it ended at once.</summary>
     public abstract WorkItem? Make(Tree source, in TreeEntry entry, ReadOnlySpan<byte> name);
 
@@ -26,9 +30,9 @@ internal abstract class TransferFactory
         if (destination.IsStream)
             return new StreamTransferFactory(run, destination.Root, run.OpenOutput, request.DryRun);
         if (destination.Files is not { } files)
-            return new SinkTransferFactory(run, destination, isContainer, request.DryRun, request.Preserve);
-        return !isContainer && SpecialFile.IsWritable(files.Path)
+            return new SinkTransferFactory(run, destination, isContainer, request.DryRun, request.Preserve, request.NoClobber);
+        return !isContainer && !request.NoClobber && SpecialFile.IsWritable(files.Path)
             ? new StreamTransferFactory(run, destination.Root, () => SpecialFile.OpenWrite(files.Path, run.OpenOutput, run.Token), request.DryRun)
-            : new FileTransferFactory(run, files, isContainer, request.DryRun, preserve: request.Preserve);
+            : new FileTransferFactory(run, files, isContainer, request.DryRun, preserve: request.Preserve, keepsExisting: request.NoClobber);
     }
 }

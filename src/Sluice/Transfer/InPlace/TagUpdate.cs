@@ -53,6 +53,9 @@ internal sealed class TagUpdate(TransferContext run, ObjectSource source, TagCha
             : Send(worker, (source, tags), static (to, token) => to.source.Client.PutObjectTagging(to.source.Bucket, to.source.Key, to.source.VersionId, to.tags, token));
         if (result.Error is { } error)
             EndFailed(ItemFailure.From(error));
+        // 3 S3 has no condition on tags. Who was overwritten right after finds out; who overwrote before does not.
+        else if (!change.Replaces && TagRead.Ask(this, source, worker).TryGet(out IReadOnlyList<KeyValuePair<string, string>>? now, out _) && !AreSame(tags, now))
+            EndFailed(new ItemFailure(OutcomeKind.Failed, "ChangedMeanwhile", $"Its tags were changed by somebody else meanwhile: {Text(tags)} was written, and it has {Text(now)}."));
         else
             EndDone(0, null, Verification.None);
     }

@@ -50,6 +50,9 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
     /// <summary>What an earlier run wrote for it, if that is still there; null when nothing is to be asked.</summary>
     internal ResumedItem? Earlier { get; init; }
 
+    /// <summary>A target whose condition is looked at before the first byte, which would be for nothing; null where the write alone decides.</summary>
+    internal ObjectTarget? LooksFirst { get; init; }
+
     /// <summary>Called when it has arrived; null for nothing.</summary>
     internal Action? WhenDone { get; init; }
 
@@ -108,7 +111,8 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
     /// <param name="worker">Whose request it is.</param>
     /// <param name="request">The request.</param>
     /// <param name="send">The operation.</param>
-    internal S3Result<TResult> Send<TRequest, TResult>(Worker worker, TRequest request, Func<TRequest, CancellationToken, S3Result<TResult>> send)
+    /// <param name="again">What is sent after an interruption, for the request may have arrived; null for the same.</param>
+    internal S3Result<TResult> Send<TRequest, TResult>(Worker worker, TRequest request, Func<TRequest, CancellationToken, S3Result<TResult>> send, Func<TRequest, TRequest>? again = null)
     {
         int interrupts = 0;
         while (true)
@@ -116,6 +120,7 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
             S3Result<TResult> result = send(request, worker.BeginRequest(0));
             if (!WasInterrupted(result.Error, ref interrupts) || worker.Yields)
                 return result;
+            request = again is null ? request : again(request);
         }
     }
 
@@ -181,10 +186,24 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
         return _ended = true;
     }
 
+    /// <summary>True when the item has ended, because what is under its name is not what its condition asks for. What an earlier run began goes on: that may be its own object.</summary>
+    protected bool EndsAsRefused(Worker worker)
+    {
+        if (LooksFirst is not { Condition: { } condition } target || Run.Journal?.Has(ItemIdentity.PlaceOf(target)) == true)
+            return false;
+        HeadObjectRequest head = new(target.Bucket, target.Key) { ChecksumMode = false, CustomerKey = target.Attributes.Sse?.CustomerKey };
+        if (condition.FailureOf(Head(target.Client, head, worker)) is not { } failure)
+            return false;
+        EndFailed(failure);
+        return true;
+    }
+
     /// <summary>Ends the item: it did not arrive. Without an outcome when the run was cancelled, for then it is pending.</summary>
     protected void EndFailed(ItemFailure failure)
     {
         Run.Judge(failure);
+        if (failure.Code == Tree.Exists && !Run.Token.IsCancellationRequested)
+            Run.Ledger.CountExisting();
         if (!Run.Token.IsCancellationRequested)
         {
             Run.Ledger.Ended(failure.Kind, 0, Verification.None, (Item: this, failure), static failed => new ItemOutcome

@@ -98,7 +98,7 @@ internal abstract class PartedTransfer(TransferContext run) : ItemTransfer(run)
                 case BeginStep:
                     _begun = true;
                     Begun();
-                    if (!EndsAsDoneBefore(worker) && Begin(worker) is { } failure)
+                    if (!EndsAsDoneBefore(worker) && !EndsAsRefused(worker) && Begin(worker) is { } failure)
                         GiveUp(failure, worker);
                     break;
                 case FinishStep:

@@ -38,7 +38,7 @@ internal abstract class SingleTransfer(TransferContext run) : ItemTransfer(run)
             else
             {
                 Begun();
-                if (!EndsAsDoneBefore(worker))
+                if (!EndsAsDoneBefore(worker) && !EndsAsRefused(worker))
                     Move(worker);
             }
         }

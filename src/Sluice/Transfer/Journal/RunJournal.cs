@@ -126,6 +126,13 @@ internal sealed class RunJournal : IDisposable
         }
     }
 
+    /// <summary>True when an earlier run left something of an item for this destination that nobody has taken yet.</summary>
+    public bool Has(UInt128 place)
+    {
+        using (_gate.Enter())
+            return _earlier[place].Any(static item => !item.IsTaken);
+    }
+
     /// <summary>A large item is about to be begun. Before the store or the disk knows of it, so that nothing of it can get lost.</summary>
     public ItemJournal Begin(UnfinishedItem item)
     {

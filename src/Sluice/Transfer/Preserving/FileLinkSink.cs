@@ -23,7 +23,7 @@ internal sealed class FileLinkSink(TemporaryNames names, string root, string pat
             File.CreateSymbolicLink(temporary, target);
             if (PreservedTimes.NanosecondsOf(stored) is { } time)
                 PosixAttributes.SetLinkModified(temporary, time);
-            Failure? failure = new Publication(names) { ReplacesLinks = true }.Publish(null, temporary, path);
+            Failure? failure = new Publication(names) { ReplacesLinks = true, KeepsExisting = KeepsExisting }.Publish(null, temporary, path);
             if (failure is not null)
                 File.Delete(temporary);
             return failure;

@@ -37,9 +37,10 @@ internal sealed class LinkUpload(TransferContext run, string path, string? root,
         }
         _sent = text;
         PutObjectRequest put = new(target.Bucket, target.Key, new MemoryBody(text)) { Attributes = target.Attributes, Checksum = Run.Checksum };
-        if (!Send(worker, put, target.Client.PutObject).TryGet(out PutResult? result, out S3Error? error))
+        WriteCondition? condition = target.Condition is { IsStrict: true } strict ? strict : null;
+        if (!Send(worker, WriteCondition.Set(put, condition), target.Client.PutObject, WriteCondition.Again).TryGet(out PutResult? result, out S3Error? error))
         {
-            EndFailed(ItemFailure.From(error));
+            EndFailed(condition?.FailureOf(error) ?? ItemFailure.From(error));
             return;
         }
         RequestId = result.RequestId;

@@ -19,7 +19,9 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
     /// <summary>Lists everything; why it ended early, or null.</summary>
     public Failure? Produce()
     {
-        if (request.MaxDelete is { } limit && !request.DryRun && Excess(limit) is { } excess)
+        Failure? excess = request.MaxDelete is { } limit ? Excess(limit) : null;
+        // A dry run shows what would go all the same, and ends as the run would.
+        if (excess is not null && !request.DryRun)
             return excess;
         foreach (Tree target in targets)
         {
@@ -27,7 +29,7 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
             if (failure is not null)
                 return failure;
         }
-        return null;
+        return excess;
     }
 
     // Nothing is removed before all of it is known to be allowed.
@@ -47,7 +49,7 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
                 return error;
         }
         return limit.Allows(wanted, items) ? null
-            : Failure.Local("MaxDelete", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Nothing was removed: {wanted:N0} of {items:N0} would go, and --max-delete allows {limit}."));
+            : Failure.Local("MaxDelete", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Nothing {(request.DryRun ? "would be" : "was")} removed: {wanted:N0} of {items:N0} would go, and --max-delete allows {limit}."));
     }
 
     Failure? Produce(Tree target)
@@ -145,8 +147,19 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
         }
         TreeEntry entry = head.Error is null ? S3Tree.EntryOf(ReadOnlyMemory<byte>.Empty, at.Key, head.Value) : target.Entry(ReadOnlyMemory<byte>.Empty, null, null, null);
         run.Ledger.Listed(Math.Max(0, entry.Size ?? 0));
+        // Known before anything is asked of the store, also in a dry run.
+        if (request.IfMatch is { } expected && head.TryGet(out ObjectInfo? now, out _) && now.ETag is { } tag && !EntityTag.AreSame(expected, tag))
+        {
+            run.Ledger.Ended(ConditionalRemoval.Another, target.Given, 1);
+            return null;
+        }
         if (!IsWanted(target, entry, at.Key.ToString()))
             return null;
+        if (request.IfMatch is { } etag)
+        {
+            run.Offer(new ConditionalRemoval(run, target.Client, at, etag, head.Error is null ? head.Value : null));
+            return null;
+        }
         List<ObjectIdentifier> batch = [new(at.Key)];
         using RemovalCheck check = new(target.Client, at, lists: false);
         if (Flush(target, ref batch, check) && run.Drain())

@@ -123,6 +123,7 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
                 HasOwnOwner = preserve.HasFlag(Preserve.Owner),
                 ReplacesLinks = root is not null,
                 Listed = listed,
+                KeepsExisting = KeepsExisting,
             };
             if (durable)
                 RandomAccess.FlushToDisk(_file!);

@@ -19,12 +19,14 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
     /// <summary>Lists everything; why it ended early, or null.</summary>
     public Failure? Produce()
     {
-        if (request.MaxDelete is { } limit && !request.DryRun && Excess(limit) is { } excess)
+        Failure? excess = request.MaxDelete is { } limit ? Excess(limit) : null;
+        // A dry run shows what would go all the same, and ends as the run would.
+        if (excess is not null && !request.DryRun)
             return excess;
         foreach (S3Tree target in targets)
             if (Produce(target) is { } failure)
                 return failure;
-        return null;
+        return excess;
     }
 
     Failure? Produce(S3Tree target)
@@ -45,12 +47,17 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
         if (ended is null && !any && !place.Key.IsEmpty)
         {
             run.Ledger.Listed(0);
-            run.Ledger.Ended(OutcomeKind.Missing, target.Given, null, "NoMatch", "There is nothing of this name, and no older version of it.");
+            run.Ledger.Ended(OutcomeKind.Missing, target.Given, null, "NoMatch", $"There is nothing of this name, and no older version of it.{Begun(target)}");
         }
         if (hidden.Count > 0)
             run.Offer(new RemoveBatch(run, target.Client, place, hidden));
         return ended;
     }
+
+    // A prefix ends at a slash, as for cp; what was typed may be the beginning of names.
+    string Begun(S3Tree target) => target.Given.InStore is { Key: var typed } given && typed != target.Place.Key
+        && target.Client.ListObjectVersions(new ListObjectsRequest(given.Bucket) { Prefix = typed, MaxKeys = 1 }, run.Token) is { Error: null, Value.Objects.Count: > 0 }
+        ? $" But names begin so: '{given with { Key = typed.Append("*"u8) }}' takes them." : "";
 
     // The versions of one key at a time, newest first, until it was stopped; why the listing broke off, or null.
     Failure? ForEachKey(S3Tree target, Func<List<ListedObject>, bool> take, out bool any)
@@ -95,7 +102,7 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
                 return ended;
         }
         return limit.Allows(wanted, items) ? null
-            : Failure.Local("MaxDelete", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Nothing was undone: {wanted:N0} of {items:N0} would go, for they were not there, and --max-delete allows {limit}."));
+            : Failure.Local("MaxDelete", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Nothing {(request.DryRun ? "would be" : "was")} undone: {wanted:N0} of {items:N0} would go, for they were not there, and --max-delete allows {limit}."));
     }
 
     // False when the run was stopped.

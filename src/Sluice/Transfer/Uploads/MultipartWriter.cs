@@ -59,6 +59,8 @@ internal sealed partial class MultipartWriter(TransferContext run, ItemTransfer 
     /// <param name="mostPartSize">Largest part that can be gone on with.</param>
     public ItemFailure? Begin(Worker worker, ObjectAttributes attributes, UInt128 stamp, ref ItemPlan plan, CopyAttributes? carried = null, long mostPartSize = S3Limits.MaxPartSize)
     {
+        if (target.Condition?.Trial?.Completes() is { } unkept)
+            return ItemFailure.From(unkept);
         _attributes = attributes;
         _begun = run.Options.Clock.GetUtcNow();
         if (run.Journal is not { } journal)
@@ -246,7 +248,7 @@ internal sealed partial class MultipartWriter(TransferContext run, ItemTransfer 
         complete = WriteCondition.Set(complete, condition);
         while (true)
         {
-            if (item.Send(worker, complete, target.Client.CompleteMultipartUpload).TryGet(out result, out S3Error? error))
+            if (item.Send(worker, complete, target.Client.CompleteMultipartUpload, WriteCondition.Again).TryGet(out result, out S3Error? error))
             {
                 _id = null;
                 // Known only now: what a plan was narrowed by has been proved to be what was wrong with it.
@@ -255,8 +257,11 @@ internal sealed partial class MultipartWriter(TransferContext run, ItemTransfer 
             }
             if (condition?.IsToBlame(item, worker, target, error) == true)
                 complete = WriteCondition.Set(complete, condition = null);
-            else if (condition is not null && error.Kind == FailureKind.Changed)
-                return WriteCondition.Failed;
+            else if (condition?.FailureOf(error) is { } unmet)
+                return unmet;
+            // Another write came between: only the whole upload can be tried again (S3 API reference, CompleteMultipartUpload, "If-None-Match").
+            else if (condition is { IsStrict: true } && error.Code == "ConditionalRequestConflict")
+                return OfUpload(error) with { Limits = limits };
             else
                 return OfUpload(error) with { Limits = limits.AfterJoin(error, complete.Parts) };
         }

@@ -75,7 +75,7 @@ internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry ent
         worker.BeginSend(put.Body);
         while (true)
         {
-            if (!Send(worker, put, target.Client.PutObject).TryGet(out PutResult? result, out S3Error? error))
+            if (!Send(worker, put, target.Client.PutObject, WriteCondition.Again).TryGet(out PutResult? result, out S3Error? error))
             {
                 worker.EndSend(arrived: false);
                 if (condition?.IsToBlame(this, worker, target, error) == true)
@@ -84,9 +84,9 @@ internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry ent
                     worker.BeginSend(put.Body);
                     continue;
                 }
-                if (condition is not null && error.Kind == FailureKind.Changed)
+                if (condition?.FailureOf(error) is { } unmet)
                 {
-                    EndFailed(WriteCondition.Failed);
+                    EndFailed(unmet);
                     return null;
                 }
                 if (PartLimits.IsTooLarge(error) && target.Client.PartLimits.AfterPart(error, 1, file.Length, hasOthers: false) is { } limits)
@@ -104,8 +104,7 @@ internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry ent
             if (wrong is { IsCorruption: true } && sends++ < UploadCheck.MaxSends)
             {
                 Run.Ledger.CountRefetch();
-                // What is there now is what was sent before.
-                put = WriteCondition.Set(put, condition = null);
+                put = WriteCondition.Set(put, condition = WriteCondition.AfterDamage(condition, result.ETag)) with { MayHaveArrived = false };
                 worker.BeginSend(put.Body);
                 continue;
             }

@@ -72,7 +72,7 @@ internal sealed class StreamUpload : PartedTransfer
     // What was sent cannot be had again: no other plan helps this stream, but the next one.
     ItemFailure? Explained(ItemFailure? failure)
     {
-        if (failure?.Limits is not { } limits)
+        if (failure is not { Limits: { } limits, Kind: not OutcomeKind.Changed })
             return failure;
         _target.Client.Learn(limits);
         return failure with
@@ -118,12 +118,13 @@ internal sealed class StreamUpload : PartedTransfer
         try
         {
             RequestBody body = lease is null ? RequestBody.Empty : new MemoryBody(lease.Memory[..length]);
-            PutObjectRequest put = new(_target.Bucket, _target.Key, body) { Attributes = _target.Attributes, Checksum = Run.Checksum };
+            WriteCondition? condition = _target.Condition;
+            PutObjectRequest put = WriteCondition.Set(new PutObjectRequest(_target.Bucket, _target.Key, body) { Attributes = _target.Attributes, Checksum = Run.Checksum }, condition);
             worker.BeginSend(body);
             int sends = 1;
             while (true)
             {
-                if (Send(worker, put, _target.Client.PutObject).TryGet(out result, out S3Error? error))
+                if (Send(worker, put, _target.Client.PutObject, WriteCondition.Again).TryGet(out result, out S3Error? error))
                 {
                     sent = result.Sent;
                     (verified, ItemFailure? wrong) = UploadCheck.Judge(_target.Client, _target.Bucket, result, sent, length, _target.Attributes,
@@ -132,13 +133,14 @@ internal sealed class StreamUpload : PartedTransfer
                     if (wrong is not { IsCorruption: true } || sends++ == UploadCheck.MaxSends)
                         return wrong;
                     Run.Ledger.CountRefetch();
+                    put = WriteCondition.Set(put, condition = WriteCondition.AfterDamage(condition, result.ETag)) with { MayHaveArrived = false };
                     worker.BeginSend(body);
                     continue;
                 }
                 sent = null;
                 verified = default;
                 worker.EndSend(arrived: false);
-                return ItemFailure.From(error);
+                return condition?.FailureOf(error) ?? ItemFailure.From(error);
             }
         }
         finally

@@ -57,6 +57,10 @@ public static class AbsentName
         if (!name.IsEmpty && client.HeadObject(new HeadObjectRequest(at.Bucket, name) { ChecksumMode = false }, cancellationToken).Error is null)
             return (IsObject, at.Key == name ? "This is an object, not a prefix." : $"No object begins with this prefix, but there is an object {at with { Key = name, IsLiteral = true }}.");
         string unset = name.Bytes.StartsWith("/"u8) || name.IsEmpty || prefix.Bytes.IndexOf("//"u8) >= 0 ? " It has two slashes in a row; is a shell variable unset?" : "";
+        // A prefix ends at a slash, as for cp; what was typed may be the beginning of names.
+        ListObjectsRequest begun = new(at.Bucket) { Prefix = name, MaxKeys = 1 };
+        if (unset.Length == 0 && at.Key == name && client.ListObjects(begun, cancellationToken).TryGet(out ListObjectsPage? page, out _) && page.Objects.Count > 0)
+            return ("NoMatch", $"Nothing is below {at with { Key = prefix }}, but names begin so: '{at with { Key = name.Append("*"u8) }}' takes them.");
         return ("NoMatch", $"No object begins with this prefix.{unset}{(Near(client, at with { Key = prefix }, cancellationToken) is { } near ? $" Did you mean {at with { Key = near }}?" : "")}");
     }
 

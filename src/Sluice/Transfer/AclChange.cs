@@ -1,0 +1,26 @@
+using Sluice.Engine;
+using Sluice.S3;
+using Sluice.Transfer.InPlace;
+using Sluice.Transfer.Items;
+
+namespace Sluice.Transfer;
+
+/// <summary>Each object gets this access control list in place of the one that it has, which is not read. One request for each (S3 API reference, PutObjectAcl).</summary>
+public sealed record AclChange : ObjectOperation
+{
+    /// <summary>A canned list, or grants; null where <see cref="Document"/> has the list.</summary>
+    public AclHeaders? Headers { get; init; }
+
+    /// <summary>The list as S3's XML; empty where <see cref="Headers"/> has it.</summary>
+    public ReadOnlyMemory<byte> Document { get; init; }
+
+    /// <inheritdoc/>
+    public override string Name => "acl";
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Problems() => Headers is null == Document.IsEmpty ? ["Say one list: a canned one or grants, or a document."] : [];
+
+    internal override bool TakesUnseen => true;
+
+    internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, UInt128? fingerprint) => new AclUpdate(run, source, this, dryRun) { Fingerprint = fingerprint };
+}

@@ -1,0 +1,51 @@
+using Sluice.Failures;
+using Sluice.Transfer;
+using Sluice.Transfer.Sinks;
+using Sluice.Trees;
+
+namespace Sluice.Tests.Transfer.Sinks;
+
+public sealed class PublicationTests : IDisposable
+{
+    readonly string _directory = Directory.CreateTempSubdirectory("sluice-publish-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public void Of_files_that_get_one_name_at_once_and_may_not_overwrite_one_gets_it()
+    {
+        const int files = 4;
+        for (int round = 0; round < 100; round++)
+        {
+            string path = Path.Combine(_directory, $"{round}");
+            Failure?[] refused = new Failure?[files];
+            using Barrier together = new(files);
+            Thread[] threads = [.. Enumerable.Range(0, files).Select(file => new Thread(() =>
+            {
+                string temporary = $"{path}.{file}";
+                File.WriteAllText(temporary, $"{file}");
+                together.SignalAndWait();
+                refused[file] = new Publication(new TemporaryNames()) { KeepsExisting = true }.Publish(null, temporary, path);
+            }))];
+            Array.ForEach(threads, static thread => thread.Start());
+            Array.ForEach(threads, static thread => thread.Join());
+            Assert.Equal(files - 1, refused.Count(static failure => failure?.Code == Tree.Exists));
+            Assert.Equal($"{Array.FindIndex(refused, static failure => failure is null)}", File.ReadAllText(path));
+        }
+    }
+
+    [Fact]
+    public void Whatever_has_the_name_stays_a_link_to_nothing_too()
+    {
+        string link = Path.Combine(_directory, "link"), directory = Path.Combine(_directory, "directory");
+        File.CreateSymbolicLink(link, "nowhere");
+        Directory.CreateDirectory(directory);
+        foreach (string path in (string[])[link, directory])
+        {
+            string temporary = Path.Combine(_directory, "temporary");
+            File.WriteAllText(temporary, "new");
+            Assert.Equal(Tree.Exists, new Publication(new TemporaryNames()) { KeepsExisting = true, ReplacesLinks = true }.Publish(null, temporary, path)?.Code);
+        }
+        Assert.Equal("nowhere", new FileInfo(link).LinkTarget);
+    }
+}
