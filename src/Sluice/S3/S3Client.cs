@@ -12,7 +12,7 @@ namespace Sluice.S3;
 /// </summary>
 public sealed partial class S3Client : IDisposable
 {
-    readonly StoreBehavior _traits = new();
+    readonly StoreBehavior _traits;
     readonly RequestPipeline _pipeline;
     readonly RetryLoop _retries;
 
@@ -20,6 +20,7 @@ public sealed partial class S3Client : IDisposable
     public S3Client(S3ClientOptions options)
     {
         Options = options;
+        _traits = new StoreBehavior(options.Deviations);
         _pipeline = new RequestPipeline(options, Counters, _traits);
         _retries = new RetryLoop(options, _pipeline, _traits, Counters);
     }
