@@ -102,7 +102,7 @@ sealed class SettingsFile
         Replace(Bytes.GetBytes(text));
     }
 
-    /// <summary>Throws <see cref="SettingsException"/> now when <see cref="Write"/> would not be able to write.</summary>
+    /// <summary>Throws <see cref="SettingsException"/> now when the file cannot be written later.</summary>
     public void CheckWritable() => Replace(content: null);
 
     // Null: all but the last step.

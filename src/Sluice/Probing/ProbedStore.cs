@@ -18,7 +18,8 @@ internal sealed class ProbedStore(S3Client client, string bucket, ObjectKey pref
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
     readonly long _begun = client.Options.Clock.GetTimestamp();
-    readonly HashSet<ObjectKey> _written = [];
+    // Of each key the requests that may have written it.
+    readonly Dictionary<ObjectKey, int> _written = [];
     readonly Dictionary<string, ObjectKey> _uploads = new(StringComparer.Ordinal);
     readonly Random _random = new(options.Seed);
     readonly List<S3Client> _others = [];
@@ -46,7 +47,7 @@ internal sealed class ProbedStore(S3Client client, string bucket, ObjectKey pref
     public long BytesSent => Interlocked.Read(ref _bytes);
 
     /// <summary>Keys that may have been written.</summary>
-    public IReadOnlyCollection<ObjectKey> Written => _written;
+    public IReadOnlyCollection<ObjectKey> Written => _written.Keys;
 
     /// <summary>Uploads that were begun, by their ids.</summary>
     public IReadOnlyDictionary<string, ObjectKey> Uploads => _uploads;
@@ -115,6 +116,8 @@ internal sealed class ProbedStore(S3Client client, string bucket, ObjectKey pref
             S3Result<ExactAnswer> result = (by ?? client).Ask(request, stop);
             if (!result.TryGet(out ExactAnswer? answer, out S3Error? error))
                 throw new CannotTellException(error.Kind == FailureKind.Canceled ? "it was stopped" : error.Message.TrimEnd('.'), endsAll: error.Kind == FailureKind.Canceled);
+            if (answer.Status is >= 400 and < 500)
+                Forget(request);
             if (answer.Status is not (429 or 503))
                 return answer;
             if (busy == MaxBusy)
@@ -180,7 +183,15 @@ internal sealed class ProbedStore(S3Client client, string bucket, ObjectKey pref
         // A part of an upload is no object, unless a store takes it for one.
         if (request.Method is "PUT" or "POST" && !request.Key.IsEmpty)
             lock (_written)
-                _written.Add(request.Key);
+                _written[request.Key] = _written.GetValueOrDefault(request.Key) + 1;
+    }
+
+    // What was refused has written nothing; where it did all the same, it is listed.
+    void Forget(WireRequest request)
+    {
+        lock (_written)
+            if (request.Method is "PUT" or "POST" && _written.TryGetValue(request.Key, out int requests) && (_written[request.Key] = requests - 1) == 0)
+                _written.Remove(request.Key);
     }
 
     string MakeObject()

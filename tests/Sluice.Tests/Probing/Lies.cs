@@ -159,8 +159,8 @@ static partial class Lies
 
     static IEnumerable<Lie> OfCopies() =>
     [
-        Answers("calls copies done that it does not make", static request => IsCopy(request) && Names(request, "copy"), static () => new StoreAnswer(200, "<CopyObjectResult><ETag>\"0123456789abcdef0123456789abcdef\"</ETag></CopyObjectResult>"), "copy"),
-        Answers("sends an error under 200", static request => IsCopy(request) && Names(request, "copy"), static () => new StoreAnswer(200, "<Error><Code>InternalError</Code><Message>m</Message></Error>"), "copy"),
+        Answers("calls copies done that it does not make", static request => IsCopy(request) && Names(request, "copy") && !IsBelow(request, "copy-odd"), static () => new StoreAnswer(200, "<CopyObjectResult><ETag>\"0123456789abcdef0123456789abcdef\"</ETag></CopyObjectResult>"), "copy"),
+        Answers("sends an error under 200", static request => IsCopy(request) && Names(request, "copy") && !IsBelow(request, "copy-odd"), static () => new StoreAnswer(200, "<Error><Code>InternalError</Code><Message>m</Message></Error>"), "copy"),
         Ignores("ignores REPLACE", "x-amz-metadata-directive", IsCopy, "copy-replace"),
         Answers("copies objects onto themselves", static request => IsCopy(request) && Names(request, "copy-self"), static () => Done("<CopyObjectResult/>"), "copy-self"),
         new("decodes sources twice", "copy-odd-source") { Instead = static (store, request) => IsCopy(request) && IsBelow(request, "copy-odd") ? store.With(request, "x-amz-copy-source", request.Headers["x-amz-copy-source"].Replace("%25", "%", StringComparison.Ordinal)) : null },
@@ -203,7 +203,7 @@ static partial class Lies
         Answers("has no DeleteObjects", static request => request.Asks("delete"), static () => StoreAnswer.Error(501, "NotImplemented"), "delete-batch", "delete-batch-quiet", "delete-batch-keys"),
         new("is never quiet", "delete-batch-quiet") { Instead = static (store, request) => request.Asks("delete") && request.Text.Contains("<Quiet>", StringComparison.Ordinal) ? store.WithBody(request, request.Text.Replace("<Quiet>true</Quiet>", "", StringComparison.Ordinal)) : null },
         Answers("takes no odd keys in batches", static request => request.Asks("delete") && request.Text.Contains("&lt;b", StringComparison.Ordinal), static () => StoreAnswer.Error(400, "MalformedXML"), "delete-batch-keys"),
-        Ignores("ignores Content-MD5 of batches", "content-md5", static request => request.Asks("delete"), "delete-batch-md5"),
+        new("ignores Content-MD5 of batches", "delete-batch-md5") { Instead = static (store, request) => request.Asks("delete") && request.Text.Contains("batch-md5<", StringComparison.Ordinal) ? store.WithBody(request, request.Text) : null },
     ];
 
     static IEnumerable<Lie> OfErrors() =>
@@ -245,7 +245,7 @@ static partial class Lies
     // Every MD5 is told backwards, and what comes back is turned round again: consistent, and no MD5.
     static StoreAnswer? Mirrored(LyingStore store, StoreRequest request)
     {
-        if (request.Query.Contains("X-Amz-", StringComparison.Ordinal) || request.Headers.GetValueOrDefault("x-amz-content-sha256")?.StartsWith("STREAMING", StringComparison.Ordinal) == true
+        if (request.Query.Contains("X-Amz-", StringComparison.Ordinal) || Names(request, "metadata-unicode") || request.Headers.GetValueOrDefault("x-amz-content-sha256")?.StartsWith("STREAMING", StringComparison.Ordinal) == true
             || !request.Headers.Any(static header => header.Key.EndsWith("if-match", StringComparison.Ordinal) || header.Key == "if-none-match") && !IsComplete(request) && !(request.Method == "PUT" && !IsCopy(request)) && request.Method is not ("HEAD" or "GET"))
             return null;
         // What is refused must be refused.

@@ -67,7 +67,7 @@ public sealed class StoreProbeTests(StoreProbeTests.Behind behind) : IClassFixtu
         Assert.Equal(Lies.All.Count, Lies.All.Select(static lie => lie.Name).Distinct().Count());
     }
 
-    ProbeReport Probe(S3Client client, string bucket) => new StoreProbe(client, new S3Location(null, bucket, new ObjectKey("clean/")), new ProbeOptions { Seed = 1 }).Run(default).Value;
+    static ProbeReport Probe(S3Client client, string bucket) => new StoreProbe(client, new S3Location(null, bucket, new ObjectKey("clean/")), new ProbeOptions { Seed = 1 }).Run(default).Value;
 
     static string[] Deviating(ProbeReport report) => [.. report.Findings.Where(static finding => finding.Verdict == ProbeVerdict.Deviates).Select(static finding => finding.Check.Name)];
 }

@@ -91,7 +91,7 @@ internal static class ConditionChecks
                 throw new CannotTellException(lost.Message, lost.EndsAll);
             int[] won = [.. Enumerable.Range(0, Racers).Where(at => answers[at]!.IsDone)];
             if (answers.FirstOrDefault(static answer => answer is { IsDone: false, Status: not (409 or 412) }) is { } odd)
-                return odd.Status >= 500 ? Observation.Unknown($"one of {Racers} at once was answered with {odd}") : Observation.Deviates($"one of {Racers} at once was answered with {odd}");
+                return odd.Status >= 500 && odd.Status != 501 ? Observation.Unknown($"one of {Racers} at once was answered with {odd}") : Observation.Deviates($"one of {Racers} at once was answered with {odd}");
             if (won.Length != 1)
                 return Observation.Deviates($"{won.Length} of {Racers} at once were told that they won, in race {race} of {Races}");
             if (store.Read(target) is not { } kept || !kept.AsSpan().SequenceEqual(bodies[won[0]]))

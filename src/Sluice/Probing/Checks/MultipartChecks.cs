@@ -59,9 +59,15 @@ internal static class MultipartChecks
     static Observation Order(ProbedStore store)
     {
         string upload = PartedObject.Begin(store, "part-order");
-        // The one that would come first is large enough, so that only their order is wrong.
-        string[] tags = [PartedObject.Put(store, "part-order", upload, 1), PartedObject.Put(store, "part-order", upload, 2, store.Parted.First)];
+        // Both are large enough, so that only their order is wrong; where the store copies parts they need not be sent.
+        string[] tags = [Large(store, upload, 1), Large(store, upload, 2)];
         return Refused(PartedObject.Complete(store, "part-order", upload, [(2, tags[1]), (1, tags[0])]), "parts were joined that were named in the order 2, 1");
+    }
+
+    static string Large(ProbedStore store, string upload, int number)
+    {
+        ExactAnswer copied = store.Ask("PUT", "part-order", null, ("?partNumber", $"{number}"), ("?uploadId", upload), CopyChecks.Source(store, store.Parted.Name), ("x-amz-copy-source-range", $"bytes=0-{PartedObject.SmallestPart - 1}"));
+        return copied.IsDone && AnswerText.Element(copied.Body, "ETag") is { } tag ? tag : PartedObject.Put(store, "part-order", upload, number, store.Parted.First);
     }
 
     static Observation WrongTag(ProbedStore store)
