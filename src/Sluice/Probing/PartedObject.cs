@@ -6,10 +6,9 @@ namespace Sluice.Probing;
 /// <summary>An object in two parts, and what was told of it.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="ETag">Its ETag.</param>
-/// <param name="PartETags">Those of its parts.</param>
 /// <param name="First">Bytes of the first part: the smallest that S3 takes.</param>
 /// <param name="Second">Bytes of the second part.</param>
-internal sealed record PartedObject(string Name, string ETag, IReadOnlyList<string> PartETags, byte[] First, byte[] Second)
+internal sealed record PartedObject(string Name, string ETag, byte[] First, byte[] Second)
 {
     /// <summary>The smallest part that is not the last (S3 User Guide, "Amazon S3 multipart upload limits").</summary>
     public const int SmallestPart = 5 << 20;
@@ -21,8 +20,8 @@ internal sealed record PartedObject(string Name, string ETag, IReadOnlyList<stri
         byte[] first = store.Bytes(SmallestPart), second = store.Bytes();
         string upload = Begin(store, name, ("content-type", "text/x-parted"), ("x-amz-meta-color", "green"));
         string[] tags = [Put(store, name, upload, 1, first), Put(store, name, upload, 2, second)];
-        ExactAnswer done = ProbedStore.Needed(Complete(store, name, upload, [(1, tags[0]), (2, tags[1])]), "CompleteMultipartUpload");
-        return new PartedObject(name, AnswerText.Element(done.Body, "ETag") ?? throw new CannotTellException("CompleteMultipartUpload tells no ETag"), tags, first, second);
+        ProbedStore.Needed(Complete(store, name, upload, [(1, tags[0]), (2, tags[1])]), "CompleteMultipartUpload");
+        return new PartedObject(name, store.Need("HEAD", name).Header("etag") ?? throw new CannotTellException("the store tells no ETag"), first, second);
     }
 
     /// <summary>Begins an upload.</summary>

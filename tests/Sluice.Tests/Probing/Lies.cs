@@ -63,7 +63,7 @@ static partial class Lies
     static IEnumerable<Lie> OfChecksums() =>
     [
         new("has ETags that only look like MD5s", "etag-md5") { Instead = static (store, request) => Mirrored(store, request) },
-        Changes("has ETags of parts that only look like MD5s", static request => IsComplete(request) && Names(request, "parted"), static answer => answer.Text = Hash().Replace(answer.Text, static hash => Reversed(hash.Value)), "etag-parts"),
+        Changes("has ETags of parts that only look like MD5s", static request => request.Method == "HEAD" && Names(request, "parted"), static answer => answer.Headers["etag"] = Hash().Replace(answer.Headers["etag"], static hash => Reversed(hash.Value)), "etag-parts"),
         Ignores("ignores Content-MD5", "content-md5", IsPut, "content-md5"),
         new("ignores x-amz-content-sha256", "payload-hash")
         {
@@ -245,7 +245,7 @@ static partial class Lies
     // Every MD5 is told backwards, and what comes back is turned round again: consistent, and no MD5.
     static StoreAnswer? Mirrored(LyingStore store, StoreRequest request)
     {
-        if (request.Query.Contains("X-Amz-", StringComparison.Ordinal) || Names(request, "metadata-unicode") || request.Headers.GetValueOrDefault("x-amz-content-sha256")?.StartsWith("STREAMING", StringComparison.Ordinal) == true
+        if (request.Query.Contains("X-Amz-", StringComparison.Ordinal) || request.Asks("uploads") || Names(request, "metadata-unicode") || request.Headers.GetValueOrDefault("x-amz-content-sha256")?.StartsWith("STREAMING", StringComparison.Ordinal) == true
             || !request.Headers.Any(static header => header.Key.EndsWith("if-match", StringComparison.Ordinal) || header.Key == "if-none-match") && !IsComplete(request) && !(request.Method == "PUT" && !IsCopy(request)) && request.Method is not ("HEAD" or "GET"))
             return null;
         // What is refused must be refused.

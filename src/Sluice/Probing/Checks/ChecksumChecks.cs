@@ -78,9 +78,9 @@ internal static class ChecksumChecks
     static Observation Checksum(ProbedStore store, ChecksumAlgorithm algorithm)
     {
         string name = ChecksumHeaders.Name(algorithm);
-        if (store.Ask("PUT", $"right-{name}", RightBody, Field(algorithm, RightBody)) is { IsDone: false } refused)
+        if (store.Ask("PUT", $"right-{name}", RightBody, Fields(algorithm, RightBody)) is { IsDone: false } refused)
             return Observation.Deviates($"the right one was answered with {refused}");
-        return Wrong(store, $"wrong-{name}", store.Ask("PUT", $"wrong-{name}", RightBody, Field(algorithm, "another"u8.ToArray())));
+        return Wrong(store, $"wrong-{name}", store.Ask("PUT", $"wrong-{name}", RightBody, Fields(algorithm, "another"u8.ToArray())));
     }
 
     static Observation Told(ProbedStore store, string method)
@@ -92,7 +92,7 @@ internal static class ChecksumChecks
             ExactAnswer answer = store.Ask(method, name, null, ("x-amz-checksum-mode", "ENABLED"));
             if (answer.Status == 404)
             {
-                store.Put(name, RightBody, Field(algorithm, RightBody));
+                store.Put(name, RightBody, Fields(algorithm, RightBody));
                 answer = store.Ask(method, name, null, ("x-amz-checksum-mode", "ENABLED"));
             }
             if (ProbedStore.Needed(answer, method).Header(ChecksumHeaders.HeaderName(algorithm)) is not { } told)
@@ -106,7 +106,7 @@ internal static class ChecksumChecks
     static Observation Attributes(ProbedStore store)
     {
         const ChecksumAlgorithm algorithm = ChecksumAlgorithm.Crc32C;
-        store.Put("attributes", RightBody, Field(algorithm, RightBody));
+        store.Put("attributes", RightBody, Fields(algorithm, RightBody));
         ExactAnswer answer = store.Ask("GET", "attributes", null, ("?attributes", ""), ("x-amz-object-attributes", "ETag,Checksum,ObjectSize"));
         return Observation.Of(
             (answer.IsDone, $"answered {answer}"),
@@ -157,6 +157,9 @@ internal static class ChecksumChecks
     static byte[] RightBody => "What a checksum is computed of."u8.ToArray();
 
     static ProbeField Field(ChecksumAlgorithm algorithm, byte[] body) => (ChecksumHeaders.HeaderName(algorithm), ChecksumHasher.Compute(algorithm, body).Base64);
+
+    // As SDKs and Sluice send it.
+    static ProbeField[] Fields(ChecksumAlgorithm algorithm, byte[] body) => [Field(algorithm, body), ("x-amz-sdk-checksum-algorithm", ChecksumHeaders.Name(algorithm))];
 
     internal static string Md5(byte[] body) => ChecksumHasher.Compute(ChecksumAlgorithm.Md5, body).Base64;
 
