@@ -3,10 +3,10 @@ namespace Sluice.Probing;
 /// <summary>Bounds of a probe.</summary>
 public sealed record ProbeOptions
 {
-    /// <summary>Most requests of all checks together, without those that clean up. Default 1,000; a whole probe needs some 500.</summary>
+    /// <summary>Most requests of all checks together, without those that clean up. Default 1,000; a whole probe needs some 450.</summary>
     public int MaxRequests { get; init; } = 1000;
 
-    /// <summary>Most bytes that are sent as bodies. Default 20 MiB; a whole probe needs some 11 MiB.</summary>
+    /// <summary>Most bytes that are sent as bodies. Default 20 MiB; a whole probe needs 10 MiB, or 15 where the store copies no parts.</summary>
     public long MaxBytes { get; init; } = 20 << 20;
 
     /// <summary>Longest time for the checks. Default 5 minutes. Cleaning up comes on top.</summary>

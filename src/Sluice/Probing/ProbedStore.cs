@@ -24,15 +24,17 @@ internal sealed class ProbedStore(S3Client client, string bucket, ObjectKey pref
     readonly Random _random = new(options.Seed);
     readonly List<S3Client> _others = [];
     S3Client? _nobody, _stranger;
+    ObjectKey _prefix = prefix;
     string? _object;
     PartedObject? _parted;
+    long _brokenAnswers;
     long _requests, _bytes;
 
     /// <summary>Bucket.</summary>
     public string Bucket => bucket;
 
     /// <summary>What all keys begin with.</summary>
-    public ObjectKey Prefix => prefix;
+    public ObjectKey Prefix => _prefix;
 
     /// <summary>Whether the bucket keeps versions; null when that cannot be known.</summary>
     public bool? IsVersioned => isVersioned;
@@ -55,8 +57,19 @@ internal sealed class ProbedStore(S3Client client, string bucket, ObjectKey pref
     /// <summary>The clock says that this much time has gone by.</summary>
     public TimeSpan Elapsed => client.Options.Clock.GetElapsedTime(_begun);
 
+    /// <summary>Answers so far that say that the store broke (500, 502, 504), which may be so and may pass.</summary>
+    public long BrokenAnswers => Interlocked.Read(ref _brokenAnswers);
+
+    /// <summary>From here on all keys are others, so that a check can be tried once more.</summary>
+    public void BeginAgain()
+    {
+        _prefix = _prefix.Append("again/"u8);
+        _object = null;
+        _parted = null;
+    }
+
     /// <summary>A key of the scratch prefix.</summary>
-    public ObjectKey Key(string name) => prefix.Append(Encoding.UTF8.GetBytes(name));
+    public ObjectKey Key(string name) => _prefix.Append(Encoding.UTF8.GetBytes(name));
 
     /// <summary>Bytes that no other call gave.</summary>
     public byte[] Bytes(int count = 100)
@@ -118,6 +131,11 @@ internal sealed class ProbedStore(S3Client client, string bucket, ObjectKey pref
                 throw new CannotTellException(error.Kind == FailureKind.Canceled ? "it was stopped" : error.Message.TrimEnd('.'), endsAll: error.Kind == FailureKind.Canceled);
             if (answer.Status is >= 400 and < 500)
                 Forget(request);
+            if (answer.Status is 500 or 502 or 504)
+                Interlocked.Increment(ref _brokenAnswers);
+            // Of somebody else a refusal is what is asked for.
+            if (ReferenceEquals(by ?? client, client) && answer is { Status: 403, Code: "" or "AccessDenied" or "AllAccessDisabled" })
+                throw new CannotTellException($"{request.Operation} is not allowed ({answer})");
             if (answer.Status is not (429 or 503))
                 return answer;
             if (busy == MaxBusy)

@@ -74,8 +74,14 @@ public sealed class StoreProbe(S3Client client, S3Location scratch, ProbeOptions
             return new ProbeFinding(check, ProbeVerdict.Unknown, ended);
         try
         {
+            long broken = store.BrokenAnswers;
             Observation seen = check.Look(store);
-            return new ProbeFinding(check, seen.Verdict, seen.Seen);
+            if (seen.Verdict != ProbeVerdict.Deviates || store.BrokenAnswers == broken)
+                return new ProbeFinding(check, seen.Verdict, seen.Seen);
+            // A store may break once, which says nothing of what it does.
+            store.BeginAgain();
+            Observation again = check.Look(store);
+            return again.Verdict == ProbeVerdict.Deviates ? new ProbeFinding(check, again.Verdict, again.Seen) : new ProbeFinding(check, ProbeVerdict.Unknown, $"{seen.Seen}, and at another time not");
         }
         catch (CannotTellException unknown)
         {

@@ -208,11 +208,12 @@ static partial class Lies
 
     static IEnumerable<Lie> OfErrors() =>
     [
-        Answers("answers 403 to what is missing", static request => request.Method == "GET" && Names(request, "never-written"), static () => StoreAnswer.Error(500, "InternalError"), "no-such-key"),
+        Answers("breaks where an object is missing", static request => request.Method == "GET" && Names(request, "never-written"), static () => StoreAnswer.Error(500, "InternalError"), "no-such-key"),
         Answers("has one code for all that is missing", static request => request.Method == "GET" && request.Path.StartsWith("/sluice-probe-", StringComparison.Ordinal), static () => StoreAnswer.Error(404, "NotFound"), "no-such-bucket"),
         Answers("breaks at uploads that are not there", static request => request.Method == "PUT" && Names(request, "no-such-upload"), static () => StoreAnswer.Error(500, "InternalError"), "no-such-upload"),
         new("knows no secrets", "wrong-signature", "clock-skew") { Instead = static (store, request) => request.Method == "GET" && Names(request, "object") && request.Headers.ContainsKey("authorization") ? store.Pass(request) : null },
         new("has no clock", "clock-skew") { Instead = static (store, request) => request.Method == "GET" && Names(request, "object") && IsLate(request.Headers.GetValueOrDefault("x-amz-date")) ? store.Pass(request) : null },
+        Answers("has one code for keys and buckets", static request => request.Method == "GET" && Names(request, "never-written"), static () => StoreAnswer.Error(404, "NoSuchBucket"), "no-such-key"),
         Answers("knows no presigned URLs", static request => request.Asks("X-Amz-Signature"), static () => StoreAnswer.Error(403, "AccessDenied"), "presigned"),
         new("serves presigned URLs for ever", "presigned-late") { Instead = static (store, request) => request.Asks("X-Amz-Signature") ? store.Pass(request with { Target = request.Path }) : null },
         Changes("tells no time", static _ => true, static answer => answer.Headers.Remove("date"), "date"),
