@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sluice.Cli.Output;
 using Sluice.Cli.Settings;
 using Sluice.Failures;
@@ -82,8 +81,10 @@ sealed class ProbeCommand(Session session, ClientDefaults connection, S3Location
             return;
         foreach (string line in ProbeTable.Lines(report, session.OutputPaint))
             session.Output.WriteLine(line);
+        foreach (string line in ProbeTable.Wrap(section is null ? "deviations:" : "remembered:", remembered.Length == 0 ? DeviationNames.None : string.Join(", ", remembered)))
+            session.Output.WriteLine(line);
         if (section is not null)
-            session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Written to [{DisplayText.Of(section)}] of {DisplayText.Of(path)}: {SettingsFile.DeviationsText(deviations)}"));
+            session.Output.WriteLine($"Written to [{DisplayText.Of(section)}] of {DisplayText.Of(path)}.");
     }
 
     static string Word(ProbeVerdict verdict, int number) => verdict switch { ProbeVerdict.Holds => number == 1 ? "holds" : "hold", ProbeVerdict.Deviates => number == 1 ? "deviates" : "deviate", _ => "unknown" };

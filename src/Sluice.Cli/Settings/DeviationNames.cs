@@ -12,7 +12,7 @@ static class DeviationNames
     static readonly (string Name, StoreDeviations Deviation)[] All =
     [
         ("create-conditions", StoreDeviations.CreateConditions), ("replace-conditions", StoreDeviations.ReplaceConditions), ("complete-conditions", StoreDeviations.CompleteConditions),
-        ("copy-conditions", StoreDeviations.CopyConditions), ("delete-conditions", StoreDeviations.DeleteConditions), ("opaque-etags", StoreDeviations.OpaqueETags),
+        ("copy-conditions", StoreDeviations.CopyConditions), ("copy-create-conditions", StoreDeviations.CopyCreateConditions), ("delete-conditions", StoreDeviations.DeleteConditions), ("opaque-etags", StoreDeviations.OpaqueETags),
         ("unchecked-checksums", StoreDeviations.UncheckedChecksums), ("unordered-listings", StoreDeviations.UnorderedListings), ("batch-deletions", StoreDeviations.BatchDeletions), ("ranges", StoreDeviations.Ranges),
     ];
 

@@ -41,7 +41,8 @@ public sealed partial class S3Client : IDisposable
     public IReadOnlyCollection<string> Concessions => _traits.Concessions;
 
     /// <summary>Whether the store takes no conditions of writes, or compares them with something else.</summary>
-    internal bool IsWithoutWriteConditions => _traits.WithoutWriteConditions;
+    /// <param name="replaces">The condition that an object is as it was (If-Match), not that there is none (If-None-Match).</param>
+    internal bool IsWithoutWriteConditions(bool replaces) => _traits.WithoutWriteConditions || Options.Deviations.HasFlag(replaces ? StoreDeviations.ReplaceConditions : StoreDeviations.CreateConditions);
 
     /// <summary>Notes that it takes none.</summary>
     internal void LearnWithoutWriteConditions() => _traits.WithoutWriteConditions = true;

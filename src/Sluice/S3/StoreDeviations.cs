@@ -10,13 +10,13 @@ public enum StoreDeviations
     /// <summary>None is known.</summary>
     None = 0,
 
-    /// <summary>If-None-Match of a PUT is ignored or refused: what is there is overwritten. Jobs with leases and <c>--no-clobber</c> cannot rely on it.</summary>
+    /// <summary>If-None-Match of a PUT is ignored or refused: what is there is overwritten. Jobs with leases, and whoever writes only what is not there, cannot rely on it.</summary>
     CreateConditions = 1,
 
     /// <summary>If-Match of a PUT is ignored, refused, or compared with something else. Jobs with leases cannot rely on it.</summary>
     ReplaceConditions = 2,
 
-    /// <summary>If-None-Match or If-Match of a CompleteMultipartUpload is ignored or refused.</summary>
+    /// <summary>If-None-Match or If-Match of a CompleteMultipartUpload is ignored or refused: whoever writes large objects only where none is cannot rely on it.</summary>
     CompleteConditions = 4,
 
     /// <summary>x-amz-copy-source-if-match is ignored: sources of copies are looked at before and after.</summary>
@@ -39,4 +39,7 @@ public enum StoreDeviations
 
     /// <summary>Ranges are answered with other bytes: each object comes in one request.</summary>
     Ranges = 512,
+
+    /// <summary>If-None-Match of a CopyObject is ignored or refused: whoever copies only to where nothing is cannot rely on it.</summary>
+    CopyCreateConditions = 1024,
 }

@@ -13,31 +13,31 @@ internal static class ConditionChecks
     public static IReadOnlyList<ProbeCheck> All { get; } =
     [
         new("create-condition", ProbeArea.Conditions, "refuses a PUT with If-None-Match: * where an object is", Page,
-            "Jobs with leases and --no-clobber are refused; the writes of a plan look by HEAD right before.")
+            "Jobs with leases are refused; the writes of a plan look by HEAD right before, and what comes in between is overwritten.")
         { IsReliedOn = true, Remembered = StoreDeviations.CreateConditions, Look = Create },
         new("create-race", ProbeArea.Conditions, "lets one of several PUTs with If-None-Match: * win", Page,
-            "Jobs with leases and --no-clobber are refused.")
+            "Jobs with leases are refused.")
         { IsReliedOn = true, Remembered = StoreDeviations.CreateConditions, Look = static store => Race(store, "race-create", replaces: false) },
         new("replace-condition", ProbeArea.Conditions, "compares If-Match of a PUT with the ETag that it told", Page,
-            "Jobs with leases are refused; the writes of a plan look by HEAD right before.")
+            "Jobs with leases are refused; the writes of a plan look by HEAD right before, and what comes in between is overwritten.")
         { IsReliedOn = true, Remembered = StoreDeviations.ReplaceConditions, Look = Replace },
         new("replace-race", ProbeArea.Conditions, "lets one of several PUTs with the same If-Match win", Page,
             "Jobs with leases are refused.")
         { IsReliedOn = true, Remembered = StoreDeviations.ReplaceConditions, Look = static store => Race(store, "race-replace", replaces: true) },
         new("complete-absent", ProbeArea.Conditions, "refuses CompleteMultipartUpload with If-None-Match: * where an object is", Page,
-            "A plan's large writes look by HEAD right before; what is written in between is overwritten.")
+            "The writes of a plan look by HEAD right before; what comes in between is overwritten.")
         { IsReliedOn = true, Remembered = StoreDeviations.CompleteConditions, Look = static store => Complete(store, "complete-absent", ("if-none-match", "*")) },
         new("complete-match", ProbeArea.Conditions, "refuses CompleteMultipartUpload with another ETag in If-Match", Page,
-            "A plan's large writes look by HEAD right before; what is written in between is overwritten.")
+            "The writes of a plan look by HEAD right before; what comes in between is overwritten.")
         { IsReliedOn = true, Remembered = StoreDeviations.CompleteConditions, Look = static store => Complete(store, "complete-match", ("if-match", WrongTag)) },
         new("copy-source-match", ProbeArea.Conditions, "refuses CopyObject with another ETag in x-amz-copy-source-if-match", "API Reference, CopyObject",
             "Sources of copies are looked at before and after.")
         { Remembered = StoreDeviations.CopyConditions, Look = CopySource },
         new("copy-absent", ProbeArea.Conditions, "refuses CopyObject with If-None-Match: * where an object is", Page,
-            "A plan's copies look by HEAD right before.")
-        { Look = CopyAbsent },
+            "The copies of a plan look by HEAD right before; what comes in between is overwritten.")
+        { Remembered = StoreDeviations.CopyCreateConditions, Look = CopyAbsent },
         new("delete-match", ProbeArea.Conditions, "refuses DeleteObject with another ETag in If-Match", "S3 User Guide, \"How to perform conditional deletes\"",
-            "A HEAD right before compares; what is written in between is removed.")
+            "A HEAD right before compares; what comes in between is removed.")
         { Remembered = StoreDeviations.DeleteConditions, Look = Delete },
     ];
 

@@ -21,9 +21,8 @@ internal sealed class StoreBehavior(StoreDeviations known = StoreDeviations.None
     int _refused = (int)(known.HasFlag(StoreDeviations.UncheckedChecksums) ? OptionalHeaders.Checksums : OptionalHeaders.None);
     long _skewTicks;
     long _aheadTicks;
-    bool _listsV1, _withoutCopies, _withoutPartCopies;
+    bool _listsV1, _withoutCopies, _withoutPartCopies, _withoutWriteConditions;
     bool _deletesOneByOne = known.HasFlag(StoreDeviations.BatchDeletions), _ignoresRanges = known.HasFlag(StoreDeviations.Ranges), _refusesDeleteConditions = known.HasFlag(StoreDeviations.DeleteConditions);
-    bool _withoutWriteConditions = (known & (StoreDeviations.CreateConditions | StoreDeviations.ReplaceConditions | StoreDeviations.CompleteConditions)) != 0;
     S3Error? _withoutTagReads;
 
     /// <summary>What the store takes otherwise than it was meant, one sentence each, in the order of discovery.</summary>

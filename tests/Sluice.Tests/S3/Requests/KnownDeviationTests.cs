@@ -79,15 +79,15 @@ public sealed class KnownDeviationTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData(StoreDeviations.CreateConditions, true, false)]
-    [InlineData(StoreDeviations.ReplaceConditions, true, false)]
-    [InlineData(StoreDeviations.CompleteConditions, true, false)]
-    [InlineData(StoreDeviations.Ranges, false, true)]
-    [InlineData(StoreDeviations.None, false, false)]
-    public void Conditions_and_ranges_that_are_of_no_use_are_not_asked_for(StoreDeviations known, bool withoutConditions, bool withoutRanges)
+    [InlineData(StoreDeviations.CreateConditions, true, false, false)]
+    [InlineData(StoreDeviations.ReplaceConditions, false, true, false)]
+    [InlineData(StoreDeviations.CompleteConditions, false, false, false)]
+    [InlineData(StoreDeviations.Ranges, false, false, true)]
+    [InlineData(StoreDeviations.None, false, false, false)]
+    public void What_is_of_no_use_is_not_asked_for_and_what_holds_still_is(StoreDeviations known, bool withoutCreate, bool withoutReplace, bool withoutRanges)
     {
         using S3Client client = Knowing(known);
-        Assert.Equal((withoutConditions, withoutRanges), (client.IsWithoutWriteConditions, client.IgnoresRanges));
+        Assert.Equal((withoutCreate, withoutReplace, withoutRanges), (client.IsWithoutWriteConditions(replaces: false), client.IsWithoutWriteConditions(replaces: true), client.IgnoresRanges));
     }
 
     [Theory]
