@@ -15,7 +15,7 @@ static class ExitCode
     /// <summary>Could not start: credentials, endpoint, bucket or journal.</summary>
     public const int CannotStart = 3;
 
-    /// <summary>Bytes and checksum disagree, or a benchmark got slower.</summary>
+    /// <summary>Bytes and checksum disagree, a benchmark got slower, or a store deviates in what Sluice relies on.</summary>
     public const int Differences = 4;
 
     /// <summary>A worker may not do the job, or cannot read it: whoever started it need not start it again.</summary>
@@ -34,7 +34,7 @@ static class ExitCode
         (Failures, "finished with failures; each one is named on stderr"),
         (Usage, "the command line makes no sense"),
         (CannotStart, "could not start: credentials, endpoint, bucket or journal"),
-        (Differences, "verification found differences, or a comparison of benchmarks a regression"),
+        (Differences, "verification found differences, a comparison of benchmarks a regression, or a probe a store to beware of"),
         (NeverAgain, "never again: a worker cannot or may not do the job"),
         (TryAgain, "please run again: a worker of a job was asked to stop"),
         (Interrupted, "interrupted; the same command goes on where it was"),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sluice.Cli.Settings;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.S3.Signing;
@@ -28,6 +29,7 @@ sealed class ConnectionOptions
         Region = line.Text(_region),
         Endpoint = Endpoint(line),
         NoSignRequest = line.Has(_anonymous),
+        Deviations = SettingsFile.DeviationsOf,
         Client = new S3ClientOptions
         {
             Addressing = line.Choice(_addressing, AddressingStyle.Auto,

@@ -51,6 +51,8 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(DemoRecord))]
 [JsonSerializable(typeof(TuneWorkRecord))]
 [JsonSerializable(typeof(TuneRecord))]
+[JsonSerializable(typeof(ProbeCheckRecord))]
+[JsonSerializable(typeof(ProbeRecord))]
 [JsonSerializable(typeof(LimitRequest))]
 [JsonSerializable(typeof(RunningRecord))]
 [JsonSerializable(typeof(ComparisonRecord))]

@@ -10,12 +10,12 @@ namespace Sluice.Cli.Settings;
 
 /// <summary>
 /// Sluice's own settings: an INI file of sections <c>[profile NAME]</c> and <c>[endpoint URL]</c>. It is small, made by
-/// <c>sluice tune</c>, and may be edited: what is not a setting of the section that is written stays as it is, byte for byte.
+/// <c>sluice tune</c> and <c>sluice probe</c>, and may be edited: what is not a setting of the section that is written stays as it is, byte for byte.
 /// </summary>
 sealed class SettingsFile
 {
     const int LongestFile = 1 << 20;
-    const string Mark = "# sluice tune";
+    const string TuneMark = "# sluice tune", ProbeMark = "# sluice probe";
 
     // Every byte is a character, whatever the encoding: what is not ours is given back as it was.
     static readonly Encoding Bytes = Encoding.Latin1;
@@ -65,7 +65,7 @@ sealed class SettingsFile
         if (file._sections.Count == 0)
             return options;
         foreach (string section in SettingsSection.Of(clients, profile))
-            if (file._sections.TryGetValue(Bytes.GetString(Encoding.UTF8.GetBytes(section)), out FoundSettings? found))
+            if (file._sections.TryGetValue(NameOf(section), out FoundSettings? found))
                 return found.ApplyTo(options);
         return options;
     }
@@ -76,15 +76,33 @@ sealed class SettingsFile
     /// <param name="section">Its name, without brackets.</param>
     /// <param name="settings">What it says.</param>
     /// <param name="remark">When and what was measured: one line.</param>
-    public void Write(string section, FoundSettings settings, string remark)
+    public void Write(string section, FoundSettings settings, string remark) => Write(section, [$"{TuneMark}, {remark}", .. settings.Lines], TuneMark, FoundSettings.IsTuned);
+
+    /// <summary>The same for what a probe found.</summary>
+    public void Write(string section, StoreDeviations deviations, string remark) => Write(section, [$"{ProbeMark}, {remark}", DeviationsText(deviations)], ProbeMark, static name => name == FoundSettings.Deviating);
+
+    /// <summary>What a probe found, as a line of a section.</summary>
+    public static string DeviationsText(StoreDeviations deviations) => $"{FoundSettings.Deviating} = {(deviations == StoreDeviations.None ? DeviationNames.None : string.Join(", ", DeviationNames.Of(deviations)))}";
+
+    /// <summary>In what a section says that its store deviates; none when it does not say.</summary>
+    public StoreDeviations DeviationsOf(string section) => _sections.GetValueOrDefault(NameOf(section))?.Deviations ?? StoreDeviations.None;
+
+    /// <summary>In what a store deviates, by the section of its profile, else by that of its endpoint. Throws as <see cref="Read"/> does.</summary>
+    public static StoreDeviations DeviationsOf(string? profile, string address)
+    {
+        SettingsFile file = Read(DefaultPath);
+        return (profile is null ? null : file._sections.GetValueOrDefault(NameOf($"profile {profile}"))?.Deviations) ?? file.DeviationsOf($"endpoint {address}");
+    }
+
+    void Write(string section, IEnumerable<string> lines, string mark, Func<string, bool> isOwn)
     {
         if (section.AsSpan().ContainsAny("[]") || section.Any(char.IsControl))
             throw new SettingsException($"[{DisplayText.Of(section)}] cannot be the name of a section.");
-        string text = With(Bytes.GetString(Encoding.UTF8.GetBytes(section)), [$"{Mark}, {remark}", .. settings.Lines]);
+        string text = With(NameOf(section), lines, mark, isOwn);
         Replace(Bytes.GetBytes(text));
     }
 
-    /// <summary>Throws <see cref="SettingsException"/> now when <see cref="Write"/> would not be able to write.</summary>
+    /// <summary>Throws <see cref="SettingsException"/> now when the file cannot be written later.</summary>
     public void CheckWritable() => Replace(content: null);
 
     // Null: all but the last step.
@@ -112,7 +130,7 @@ sealed class SettingsFile
     }
 
     // The section's own settings and remark give way to the new ones, at its beginning; all else stays.
-    string With(string section, IEnumerable<string> lines)
+    string With(string section, IEnumerable<string> lines, string mark, Func<string, bool> isOwn)
     {
         string end = _text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
         string own = string.Concat(lines.Select(line => line + end));
@@ -129,7 +147,7 @@ sealed class SettingsFile
                     text.Append(line.EndsWith('\n') ? "" : end).Append(own);
                 written |= inside;
             }
-            else if (!inside || (!line.AsSpan().TrimStart().StartsWith(Mark, StringComparison.Ordinal) && !FoundSettings.IsSetting(read.Name)))
+            else if (!inside || (!line.AsSpan().TrimStart().StartsWith(mark, StringComparison.Ordinal) && !isOwn(read.Name)))
             {
                 text.Append(line);
             }
@@ -164,13 +182,15 @@ sealed class SettingsFile
             if (section is null || line.Kind == IniLineKind.Other)
                 throw Broken(number, "is neither a [section] nor a 'name = value' in one");
             if (!FoundSettings.IsSetting(line.Name))
-                throw Broken(number, $"has no setting of sluice: {FoundSettings.Start} and {FoundSettings.Most} are");
+                throw Broken(number, $"has no setting of sluice: {FoundSettings.Start}, {FoundSettings.Most} and {FoundSettings.Deviating} are");
             _sections[section] = _sections[section].With(line.Name, line.Value)
-                ?? throw Broken(number, $"gives {line.Name} a value that it cannot have; 1 to 1024 it can");
+                ?? throw Broken(number, $"gives {line.Name} a value that it cannot have; {(line.Name == FoundSettings.Deviating ? "what sluice probe writes" : "1 to 1024")} it can");
         }
     }
 
     SettingsException Broken(int line, string what) => new($"{DisplayText.Of(_path)}: line {line} {DisplayText.Of(what)}.");
+
+    static string NameOf(string section) => Bytes.GetString(Encoding.UTF8.GetBytes(section));
 
     // With their ends.
     static IEnumerable<string> LinesOf(string text)

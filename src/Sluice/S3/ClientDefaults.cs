@@ -15,6 +15,9 @@ public sealed record ClientDefaults
     /// <summary>Send unsigned requests (<c>--no-sign-request</c>).</summary>
     public bool NoSignRequest { get; init; }
 
+    /// <summary>What was found of a store before: given the profile (null for none) and the address of its endpoint. Default: nothing is known of any.</summary>
+    public Func<string?, string, StoreDeviations>? Deviations { get; init; }
+
     /// <summary>Base for all other settings: time-outs, payload signing, certificates, clock.</summary>
     public S3ClientOptions Client { get; init; } = new();
 }

@@ -19,7 +19,8 @@ internal enum ETagAnswer
 /// away from what follows. For ETags that have the form of an MD5, of objects that no key of KMS or of a customer encrypts
 /// (API reference, "Object": ETag). Those of objects of parts are judged apart from those of whole objects.
 /// </summary>
-internal sealed class ETagRecord
+/// <param name="isOpaque">They are known to be no MD5s: none proves anything.</param>
+internal sealed class ETagRecord(bool isOpaque = false)
 {
     // Disagreements that are looked into at the cost of a second reading, while none has agreed.
     const int MaxDoubts = 3;
@@ -33,7 +34,7 @@ internal sealed class ETagRecord
     public bool HasAgreedOnParts => Volatile.Read(ref _agreedParts) != 0;
 
     /// <summary>False when several disagreed and none has agreed: comparing goes on, but nothing is read a second time for it.</summary>
-    public bool MayAgree => HasAgreed || Volatile.Read(ref _doubts) < MaxDoubts;
+    public bool MayAgree => !isOpaque && (HasAgreed || Volatile.Read(ref _doubts) < MaxDoubts);
 
     /// <summary>Compares and remembers.</summary>
     /// <param name="tag">The ETag, read as an MD5.</param>
@@ -41,6 +42,8 @@ internal sealed class ETagRecord
     /// <param name="bytes">Length of the object: that of an empty one proves nothing of others.</param>
     public ETagAnswer Judge(ObjectChecksum tag, ObjectChecksum computed, long bytes)
     {
+        if (isOpaque)
+            return ETagAnswer.Unproved;
         ref int agreed = ref tag.IsComposite ? ref _agreedParts : ref _agreedWhole;
         if (tag == computed)
         {

@@ -55,7 +55,7 @@ public sealed partial class S3Client
     }
 
     /// <summary>True when a copy of an object with this ETag is to be made without a condition on it, and its source to be looked at before and after.</summary>
-    internal bool CopiesUnconditionally(string? etag) => _traits.CopiesByOtherETags && etag is not null && IsOfParts(etag);
+    internal bool CopiesUnconditionally(string? etag) => etag is not null && (_traits.IgnoresCopyConditions || _traits.CopiesByOtherETags && IsOfParts(etag));
 
     /// <summary>Whether the store is known to make no copies itself, of whole objects or of parts.</summary>
     internal bool IsWithoutCopies(bool ofParts) => ofParts ? _traits.WithoutPartCopies : _traits.WithoutCopies;

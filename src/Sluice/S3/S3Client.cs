@@ -12,7 +12,7 @@ namespace Sluice.S3;
 /// </summary>
 public sealed partial class S3Client : IDisposable
 {
-    readonly StoreBehavior _traits = new();
+    readonly StoreBehavior _traits;
     readonly RequestPipeline _pipeline;
     readonly RetryLoop _retries;
 
@@ -20,6 +20,7 @@ public sealed partial class S3Client : IDisposable
     public S3Client(S3ClientOptions options)
     {
         Options = options;
+        _traits = new StoreBehavior(options.Deviations);
         _pipeline = new RequestPipeline(options, Counters, _traits);
         _retries = new RetryLoop(options, _pipeline, _traits, Counters);
     }
@@ -40,7 +41,8 @@ public sealed partial class S3Client : IDisposable
     public IReadOnlyCollection<string> Concessions => _traits.Concessions;
 
     /// <summary>Whether the store takes no conditions of writes, or compares them with something else.</summary>
-    internal bool IsWithoutWriteConditions => _traits.WithoutWriteConditions;
+    /// <param name="replaces">The condition that an object is as it was (If-Match), not that there is none (If-None-Match).</param>
+    internal bool IsWithoutWriteConditions(bool replaces) => _traits.WithoutWriteConditions || Options.Deviations.HasFlag(replaces ? StoreDeviations.ReplaceConditions : StoreDeviations.CreateConditions);
 
     /// <summary>Notes that it takes none.</summary>
     internal void LearnWithoutWriteConditions() => _traits.WithoutWriteConditions = true;

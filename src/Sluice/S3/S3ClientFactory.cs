@@ -36,7 +36,7 @@ public sealed class S3ClientFactory : IDisposable
     /// configured, for settings that cannot be, and for credentials that are nowhere to be found without asking a service.
     /// </summary>
     public S3Client For(string? profile) =>
-        _clients.GetOrAdd(profile ?? "", name => new Lazy<S3Client>(() => new S3Client(OptionsOf(name.Length == 0 ? null : name)))).Value;
+        _clients.GetOrAdd(profile ?? "", name => new Lazy<S3Client>(() => new S3Client(Known(name.Length == 0 ? null : name)))).Value;
 
     /// <summary>Closes all clients.</summary>
     public void Dispose()
@@ -46,10 +46,18 @@ public sealed class S3ClientFactory : IDisposable
     }
 
     /// <summary>The address of a profile's store, or for null of the run's own: its endpoint, else that of AWS in its region. Throws as <see cref="For"/> does.</summary>
-    public string AddressOf(string? profile) => OptionsOf(profile) switch
+    public string AddressOf(string? profile) => AddressOf(OptionsOf(profile));
+
+    S3ClientOptions Known(string? profile)
+    {
+        S3ClientOptions options = OptionsOf(profile);
+        return Defaults.Deviations is { } known ? options with { Deviations = options.Deviations | known(profile ?? Defaults.Profile ?? Environment["AWS_PROFILE"], AddressOf(options)) } : options;
+    }
+
+    static string AddressOf(S3ClientOptions options) => options switch
     {
         { Endpoint: { } endpoint } => endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/'),
-        var options => $"https://s3.{options.Region}.{AwsPartition.From(options.Region).DnsSuffix}",
+        _ => $"https://s3.{options.Region}.{AwsPartition.From(options.Region).DnsSuffix}",
     };
 
     internal S3ClientOptions OptionsOf(string? profileName)

@@ -61,6 +61,9 @@ public sealed record S3ClientOptions
     /// <summary>How fast this client may send, receive and ask, together with those that share the limits; they may be changed at any time. Default: as fast as it goes.</summary>
     public TrafficLimits? Limits { get; init; }
 
+    /// <summary>In what a probe saw this store deviate from S3: acted on from the first request on. Default: nothing is known.</summary>
+    public StoreDeviations Deviations { get; init; }
+
     /// <summary>Clock for signing, deadlines and backoff.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -45,6 +45,8 @@ public sealed class Encryption_on_memory(EndpointInMemory store) : EncryptionCon
 public sealed class Document_on_memory(EndpointInMemory store) : DocumentConformance(store);
 [Collection("memory")]
 public sealed class Request_on_memory(EndpointInMemory store) : RequestConformance(store);
+[Collection("memory")]
+public sealed class Probe_on_memory(EndpointInMemory store) : ProbeConformance(store);
 
 [CollectionDefinition("directory")]
 public sealed class OnDirectory : ICollectionFixture<EndpointOnDirectory>;
@@ -89,6 +91,8 @@ public sealed class Encryption_on_directory(EndpointOnDirectory store) : Encrypt
 public sealed class Document_on_directory(EndpointOnDirectory store) : DocumentConformance(store);
 [Collection("directory")]
 public sealed class Request_on_directory(EndpointOnDirectory store) : RequestConformance(store);
+[Collection("directory")]
+public sealed class Probe_on_directory(EndpointOnDirectory store) : ProbeConformance(store);
 
 [CollectionDefinition("https")]
 public sealed class OnTls : ICollectionFixture<TlsStore>;
@@ -133,6 +137,8 @@ public sealed class Encryption_on_https(TlsStore store) : EncryptionConformance(
 public sealed class Document_on_https(TlsStore store) : DocumentConformance(store);
 [Collection("https")]
 public sealed class Request_on_https(TlsStore store) : RequestConformance(store);
+[Collection("https")]
+public sealed class Probe_on_https(TlsStore store) : ProbeConformance(store);
 
 [CollectionDefinition("moto")]
 public sealed class OnMoto : ICollectionFixture<MotoStore>;
@@ -177,6 +183,8 @@ public sealed class Encryption_on_moto(MotoStore store) : EncryptionConformance(
 public sealed class Document_on_moto(MotoStore store) : DocumentConformance(store);
 [Collection("moto"), Trait("Needs", "moto")]
 public sealed class Request_on_moto(MotoStore store) : RequestConformance(store);
+[Collection("moto"), Trait("Needs", "moto")]
+public sealed class Probe_on_moto(MotoStore store) : ProbeConformance(store);
 
 [CollectionDefinition("ceph")]
 public sealed class OnCeph : ICollectionFixture<CephStore>;
@@ -221,3 +229,5 @@ public sealed class Encryption_on_ceph(CephStore store) : EncryptionConformance(
 public sealed class Document_on_ceph(CephStore store) : DocumentConformance(store);
 [Collection("ceph"), Trait("Needs", "ceph")]
 public sealed class Request_on_ceph(CephStore store) : RequestConformance(store);
+[Collection("ceph"), Trait("Needs", "ceph")]
+public sealed class Probe_on_ceph(CephStore store) : ProbeConformance(store);

@@ -4,7 +4,7 @@ using Sluice.S3;
 namespace Sluice.Tests.Rules;
 
 /// <summary>
-/// One direction, down to second-level folders: Cli -> {Client} -> {Sync, Verify, Benchmarking, Processing, Jobs, Inventories} -> Transfer -> {Trees, Engine}; Trees -> S3.
+/// One direction, down to second-level folders: Cli -> {Client} -> {Sync, Verify, Benchmarking, Probing, Processing, Jobs, Inventories} -> Transfer -> {Trees, Engine}; Trees -> S3.
 /// Administration uses S3 alone; below
 /// all of them Failures, Pacing and Telemetry. A folder that is not named here uses what its parent may use.
 /// </summary>
@@ -44,6 +44,8 @@ public sealed class LayeringTests
         ["Benchmarking"] = $"{Base} S3 Trees Engine Transfer",
         ["Processing"] = $"{Base} S3 Trees Engine Transfer",
         ["Jobs"] = $"{Base} S3 Trees Engine Transfer",
+        ["Probing"] = $"{Base} S3 Trees Engine Transfer",
+        ["Probing.Checks"] = "Failures S3",
         ["Inventories"] = $"{Base} S3 Trees Engine Transfer",
         ["Administration"] = $"{Base} S3",
         ["Administration.Documents"] = "Failures S3",

@@ -81,6 +81,7 @@ public sealed class MessageScenarios
     [InlineData("acl", "get", "s3://nowhere/k")]
     [InlineData("acl", "set", "s3://nowhere/k", "--acl", "private")]
     [InlineData("access", "s3://nowhere/k")]
+    [InlineData("probe", "s3://nowhere/k")]
     [InlineData("lifecycle", "explain", "s3://nowhere")]
     [InlineData("rb", "s3://nowhere")]
     [InlineData("rb", "--force", "s3://nowhere")]

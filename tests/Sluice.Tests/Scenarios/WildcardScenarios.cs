@@ -97,6 +97,7 @@ public sealed class WildcardScenarios
     [InlineData("process", 0, "--count", "lines", "--tag")]
     [InlineData("cleanup", 2)]
     [InlineData("tune", 2)]
+    [InlineData("probe", 2)]
     public async Task Verbs_on_objects_take_wildcards_and_verbs_on_whole_trees_refuse_them_alike(string verb, int exitCode, params string[] more)
     {
         await using Scene scene = await Scene.BeginAsync();

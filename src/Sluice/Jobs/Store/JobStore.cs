@@ -76,8 +76,14 @@ public abstract class JobStore
     /// <summary>True when the store keeps the condition that seals need where a chunk may have two workers: to create only what is not there.</summary>
     public bool HonoursCreation(CancellationToken cancellationToken) => Probe(replaces: false, cancellationToken);
 
+    /// <summary>True when the store is known not to keep them, so that it need not be asked.</summary>
+    /// <param name="replaces">Also the condition to replace only what it was.</param>
+    protected virtual bool IsKnownWithoutConditions(bool replaces) => false;
+
     bool Probe(bool replaces, CancellationToken cancellationToken)
     {
+        if (IsKnownWithoutConditions(replaces))
+            return false;
         string name = ProbePrefix + Guid.NewGuid().ToString("n");
         try
         {

@@ -100,6 +100,10 @@ internal sealed class S3JobStore(S3Client client, S3Location place) : JobStore
         }
     }
 
+    /// <inheritdoc/>
+    protected override bool IsKnownWithoutConditions(bool replaces) =>
+        client.Options.Deviations.HasFlag(StoreDeviations.CreateConditions) || replaces && client.Options.Deviations.HasFlag(StoreDeviations.ReplaceConditions);
+
     string? Put(string name, PutObjectRequest put, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         if (client.PutObject(put, cancellationToken).TryGet(out PutResult? result, out S3Error? error))

@@ -6,7 +6,8 @@ using Sluice.S3.Wire;
 namespace Sluice.S3.Requests;
 
 /// <summary>What a client has learned of its store: regions of buckets, the clock, what it does not support.</summary>
-internal sealed class StoreBehavior
+/// <param name="known">What was found of it before, by a probe: acted on from the first request on, and not told again.</param>
+internal sealed class StoreBehavior(StoreDeviations known = StoreDeviations.None)
 {
     /// <summary>Buckets of which something is remembered; a run touches a few.</summary>
     const int MaxBuckets = 1024;
@@ -16,10 +17,12 @@ internal sealed class StoreBehavior
     readonly ConcurrentDictionary<string, bool> _withoutHead = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, ETagRecord> _etags = new(StringComparer.Ordinal);
     readonly ConcurrentQueue<string> _concessions = new();
-    int _refused;
+    readonly bool _hasOpaqueETags = known.HasFlag(StoreDeviations.OpaqueETags);
+    int _refused = (int)(known.HasFlag(StoreDeviations.UncheckedChecksums) ? OptionalHeaders.Checksums : OptionalHeaders.None);
     long _skewTicks;
     long _aheadTicks;
-    bool _listsV1, _deletesOneByOne, _ignoresRanges, _refusesDeleteConditions, _withoutCopies, _withoutPartCopies, _withoutWriteConditions;
+    bool _listsV1, _withoutCopies, _withoutPartCopies, _withoutWriteConditions;
+    bool _deletesOneByOne = known.HasFlag(StoreDeviations.BatchDeletions), _ignoresRanges = known.HasFlag(StoreDeviations.Ranges), _refusesDeleteConditions = known.HasFlag(StoreDeviations.DeleteConditions);
     S3Error? _withoutTagReads;
 
     /// <summary>What the store takes otherwise than it was meant, one sentence each, in the order of discovery.</summary>
@@ -30,6 +33,9 @@ internal sealed class StoreBehavior
 
     /// <summary>The store compares the condition of a copy with another ETag than it lists for objects of parts: their source is looked at instead.</summary>
     public volatile bool CopiesByOtherETags;
+
+    /// <summary>The store ignores the condition of a copy: sources are looked at instead.</summary>
+    public bool IgnoresCopyConditions { get; } = known.HasFlag(StoreDeviations.CopyConditions);
 
     /// <summary>What the store allows of parts.</summary>
     public volatile PartLimits Parts = PartLimits.OfS3;
@@ -91,7 +97,7 @@ internal sealed class StoreBehavior
 
     /// <summary>What the ETags of a bucket have shown; a record that nobody else has when there are too many buckets: it has shown nothing.</summary>
     public ETagRecord ETagsOf(string bucket) =>
-        _etags.TryGetValue(bucket, out ETagRecord? known) ? known : _etags.Count < MaxBuckets ? _etags.GetOrAdd(bucket, static _ => new ETagRecord()) : new ETagRecord();
+        _etags.TryGetValue(bucket, out ETagRecord? known) ? known : _etags.Count < MaxBuckets ? _etags.GetOrAdd(bucket, new ETagRecord(_hasOpaqueETags)) : new ETagRecord(_hasOpaqueETags);
 
     /// <summary>The store has no DeleteObjects, or none whose answers can be matched with its requests: objects go one by one.</summary>
     public bool DeletesOneByOne

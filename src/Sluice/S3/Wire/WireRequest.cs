@@ -53,6 +53,9 @@ internal sealed class WireRequest
     /// <summary>Lower-case hex SHA-256 of the body, or <see cref="UnsignedPayload"/>.</summary>
     public string PayloadHash { get; set; } = EmptyPayload;
 
+    /// <summary>What x-amz-content-sha256 says in place of the body's digest, as a body in chunks has it; null for the digest.</summary>
+    public string? StatedPayload { get; init; }
+
     /// <summary>Checksum that is computed from the body and sent as a header.</summary>
     public ChecksumAlgorithm Checksum { get; init; }
 
@@ -93,6 +96,11 @@ internal sealed class WireRequest
     {
         PayloadHash = signsPayload || Body.Length == 0 ? EmptyPayload : UnsignedPayload;
         _leftOut |= refused;
+        if (StatedPayload is not null)
+        {
+            PayloadHash = StatedPayload;
+            return null;
+        }
         bool wantsMd5 = NeedsMd5 || Checksum == ChecksumAlgorithm.Md5 || (_leftOut.HasFlag(OptionalHeaders.Checksums) && Checksum != ChecksumAlgorithm.None);
         bool signsBody = signsPayload && Body.Length > 0;
         if (!signsBody && !wantsMd5 && Checksum == ChecksumAlgorithm.None)

@@ -109,7 +109,7 @@ internal sealed class CopyAttributes(TransferContext run, ItemTransfer item, Obj
             item.Lose(new AttributeLoss($"encryption {DisplayText.Of(mode)}", "could not be kept: its key belongs to another bucket (--sse asks for one)"));
         if (checksum != ChecksumAlgorithm.None && source?.Checksum is { } kept && (kept.Algorithm != checksum || target.Client.ChecksumsRefused))
             item.Lose(new AttributeLoss($"checksum {ChecksumHeaders.Name(kept.Algorithm)}", target.Client.ChecksumsRefused
-                ? "could not be kept: the destination keeps none" : $"could not be kept: the copy has {ChecksumHeaders.Name(checksum)}"));
+                ? target.Client.Options.Deviations.HasFlag(StoreDeviations.UncheckedChecksums) ? "is not kept: the destination compares none" : "could not be kept: the destination keeps none" : $"could not be kept: the copy has {ChecksumHeaders.Name(checksum)}"));
     }
 
     /// <summary>

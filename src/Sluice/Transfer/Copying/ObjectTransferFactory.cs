@@ -155,7 +155,7 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
         };
     }
 
-    WriteCondition? Sendable(WriteCondition? condition) => _client.IsWithoutWriteConditions ? null : condition;
+    WriteCondition? Sendable(WriteCondition? condition) => condition is null || _client.IsWithoutWriteConditions(replaces: condition.ETag is not null) ? null : condition;
 
     ObjectAttributes AttributesOf(string name)
     {

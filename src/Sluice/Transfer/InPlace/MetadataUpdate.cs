@@ -102,7 +102,7 @@ internal sealed class MetadataUpdate(TransferContext run, ObjectSource source, M
 
     WorkItem CopyOf(ObjectSource now, ObjectAttributes wanted)
     {
-        ObjectTarget target = new(now.Client, now.Profile, now.Bucket, now.Key, wanted) { Condition = now.ETag is null || now.Client.IsWithoutWriteConditions ? null : new WriteCondition(now.ETag) };
+        ObjectTarget target = new(now.Client, now.Profile, now.Bucket, now.Key, wanted) { Condition = now.ETag is null || now.Client.IsWithoutWriteConditions(replaces: true) ? null : new WriteCondition(now.ETag) };
         // One CopyObject changes least: ETag and kind of checksum stay. What came in parts has an ETag of parts anyway.
         bool staysWhole = now.Size <= S3Limits.MaxCopySize && (now.ETag?.Contains('-', StringComparison.Ordinal) != true || now.Info!.Checksum is { } sum && (sum.IsComposite || !CrcCombine.IsPossible(sum.Algorithm)));
         return !staysWhole && Planner.ServerSideCopy(now.Size, Run.Options.PartSize, Run.Options.PartCopyThreshold, now.Client.PartLimits).Kind == PlanKind.PartCopy

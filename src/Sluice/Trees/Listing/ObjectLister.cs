@@ -35,9 +35,13 @@ public sealed class ObjectLister : IDisposable
 
     /// <summary>Begins to list.</summary>
     public ObjectLister(S3Client client, ListObjectsRequest request, ListingOptions options, CancellationToken cancellationToken)
-        : this(options.Versions || options.At is not null ? client.ListObjectVersions : client.ListObjects, () => (client.Counters.Throttles, client.Counters.Retries), request, options with { Clock = client.Options.Clock }, cancellationToken)
+        : this(options.Versions || options.At is not null ? client.ListObjectVersions : client.ListObjects, () => (client.Counters.Throttles, client.Counters.Retries), request, For(client, options), cancellationToken)
     {
     }
+
+    // What is split must be in order, and begin where it is told to.
+    static ListingOptions For(S3Client client, ListingOptions options) =>
+        options with { Clock = client.Options.Clock, Parallelism = client.Options.Deviations.HasFlag(StoreDeviations.UnorderedListings) ? 1 : options.Parallelism };
 
     /// <summary>Begins to list what a source of pages has.</summary>
     /// <param name="source">Called on many threads at once.</param>

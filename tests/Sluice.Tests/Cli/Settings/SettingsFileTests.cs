@@ -34,6 +34,32 @@ public sealed class SettingsFileTests : IDisposable
     }
 
     [Fact]
+    public void What_tune_and_probe_found_stay_beside_each_other()
+    {
+        SettingsFile.Read(FilePath).Write("profile b", new FoundSettings(6, 9), "tuned");
+        SettingsFile.Read(FilePath).Write("profile b", StoreDeviations.Ranges | StoreDeviations.CreateConditions, "probed");
+        SettingsFile.Read(FilePath).Write("profile b", new FoundSettings(7, null), "tuned anew");
+        Assert.Equal("[profile b]\n# sluice tune, tuned anew\nstart_concurrency = 7\n# sluice probe, probed\ndeviations = create-conditions, ranges\n", File.ReadAllText(FilePath));
+        Assert.Equal(StoreDeviations.Ranges | StoreDeviations.CreateConditions, SettingsFile.Read(FilePath).DeviationsOf("profile b"));
+        SettingsFile.Read(FilePath).Write("profile b", StoreDeviations.None, "probed anew");
+        Assert.Equal("[profile b]\n# sluice probe, probed anew\ndeviations = none\n# sluice tune, tuned anew\nstart_concurrency = 7\n", File.ReadAllText(FilePath));
+        Assert.Equal(StoreDeviations.None, SettingsFile.Read(FilePath).DeviationsOf("profile b"));
+    }
+
+    [Fact]
+    public void Every_deviation_has_a_name_that_is_read_as_itself()
+    {
+        foreach (StoreDeviations one in Enum.GetValues<StoreDeviations>())
+        {
+            string name = string.Join(", ", DeviationNames.Of(one));
+            Assert.Equal(one == StoreDeviations.None, name.Length == 0);
+            Assert.True(DeviationNames.TryParse(name.Length == 0 ? DeviationNames.None : name, out StoreDeviations? read));
+            Assert.Equal(one, read);
+        }
+        Assert.False(DeviationNames.TryParse("ranges, all", out _));
+    }
+
+    [Fact]
     public void A_section_more_comes_at_the_end()
     {
         File.WriteAllText(FilePath, "[profile a]\nstart_concurrency = 5");
