@@ -1,5 +1,6 @@
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Engine;
 using Sluice.S3;
 using Sluice.Sync;
 using Sluice.Transfer;
@@ -11,6 +12,9 @@ namespace Sluice.Cli.Commands;
 /// <summary>Runs a sync with everything around it: progress, one line for each failure, the summary, the exit code.</summary>
 sealed class SyncCommand(Session session, TransferOptions options, ClientDefaults connection, ReportSettings? report = null, string? stateDirectory = null)
 {
+    /// <summary>One of many: it tells in a line what it did, and says nothing when that was nothing.</summary>
+    public bool IsRound { get; init; }
+
     /// <summary>Syncs.</summary>
     public int Sync(SyncRequest request)
     {
@@ -36,7 +40,8 @@ sealed class SyncCommand(Session session, TransferOptions options, ClientDefault
             result = new EngineCommand(session, options, connection) { ReportPath = report?.Path }.Execute((engine, stop) => start(new Synchronizer(engine, stateDirectory ?? StateDirectory.Root), outcome =>
             {
                 rows?.Add(outcome);
-                outcomes.Print(outcome);
+                if (!IsRound || outcome.Kind != OutcomeKind.Skipped)
+                    outcomes.Print(outcome);
             }, stop));
         }
         catch (SyncException exception)
@@ -59,7 +64,7 @@ sealed class SyncCommand(Session session, TransferOptions options, ClientDefault
         }
         exitCode = new RunEnd(session, result.Transfer, file, dryRun).Check(exitCode);
         // Lines of a list say nothing at their end: the list does.
-        if (session.Host is not null)
+        if (session.Host is not null || IsRound && exitCode == ExitCode.Done && result is { Copied: 0, Removed: 0 })
             return exitCode;
         if (session.Settings.Json)
         {
@@ -67,7 +72,9 @@ sealed class SyncCommand(Session session, TransferOptions options, ClientDefault
             session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.SummaryRecord));
         }
         session.Output.Flush();
-        if (!session.Settings.Quiet)
+        if (IsRound && !session.Settings.Quiet)
+            session.Errors.Note(RunSummary.Round(result, session.Clock.GetLocalNow(), session.ErrorPaint));
+        else if (!session.Settings.Quiet)
         {
             foreach (string line in RunSummary.Lines(result, dryRun, session.ErrorPaint))
                 session.Errors.Note(line);

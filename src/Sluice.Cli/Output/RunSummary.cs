@@ -56,6 +56,18 @@ static class RunSummary
         return Lines(Synced, report.Transfer, dryRun, paint).Select((line, index) => index == 0 ? line + Environment.NewLine + sync : line);
     }
 
+    /// <summary>The line of one round of a mirror.</summary>
+    /// <param name="report">What it did.</param>
+    /// <param name="now">When it ended, in the zone of whoever reads it.</param>
+    /// <param name="paint">Colours.</param>
+    public static string Round(SyncReport report, DateTimeOffset now, Paint paint)
+    {
+        string removed = report.Removed > 0 ? $", {Numbers.Count(report.Removed)} removed" : "";
+        string line = $"{Numbers.Count(report.Copied)} copied ({ByteSize.Format(report.Transfer.Bytes)}){removed} in {Numbers.Seconds(report.Transfer.Elapsed)}";
+        string time = now.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        return report.Complete ? $"{paint.Dim(time)}  {line}." : $"{paint.Dim(time)}  {paint.Red("Incomplete")}: {line}; it is tried again.";
+    }
+
     /// <summary>The report as a record.</summary>
     public static SummaryRecord Record(string operation, TransferReport report, int exitCode) => new(
         operation, report.Complete, report.Interrupted, exitCode, report.Listed, report.Outcomes.Done, report.Outcomes.Skipped, report.Outcomes.Missing,

@@ -21,6 +21,9 @@ public sealed record SyncRequest
     /// <summary>The names to act on, relative to both sides; each is looked up on either, and nothing is listed. Null for listings.</summary>
     public NameList? Names { get; init; }
 
+    /// <summary>A name that neither side has is skipped. Default: it is missing, because whoever made the list took it for there.</summary>
+    public bool NamesMayBeGone { get; init; }
+
     /// <summary>Which items take part, on both sides: what is left out is neither copied nor removed.</summary>
     public ItemFilter Filter { get; init; } = ItemFilter.All;
 

@@ -42,7 +42,7 @@ internal sealed class NamedPair(TransferContext run, SyncRequest request, Tree s
                 || !TryFind(destination, name, request.Attributes.Sse?.CustomerKey, worker, out TreeEntry? old))
                 return;
             if (item is null && old is null)
-                End(new ItemFailure(OutcomeKind.Missing, "Missing", "Neither side has it."));
+                End(new ItemFailure(request.NamesMayBeGone ? OutcomeKind.Skipped : OutcomeKind.Missing, "Missing", "Neither side has it."));
             else if (old is { Problem: { } behind } && behind == NamedFiles.BehindLink)
                 End(new ItemFailure(OutcomeKind.Failed, "DirectoryLink", "A directory on its way is a symbolic link at the destination, which is not followed."));
             else

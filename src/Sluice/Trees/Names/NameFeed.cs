@@ -14,7 +14,7 @@ namespace Sluice.Trees.Names;
 /// <param name="cancellationToken">Ends it.</param>
 internal sealed class NameFeed(NameList list, Func<Stream> openInput, Tree source, bool areFiles, CancellationToken cancellationToken) : IDisposable
 {
-    readonly NameReader _reader = new(list.Path == "-" ? openInput() : new FileStream(list.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), list.NulSeparated);
+    readonly NameReader _reader = new(list.Open(openInput), list.NulSeparated);
     readonly RecentNames _recent = new();
 
     /// <summary>Why the list ended early; null when it did not.</summary>

@@ -1,0 +1,155 @@
+namespace Sluice.Sync.Watching;
+
+/// <summary>
+/// Collects the names that change below a directory, by the system's file events. An event is a hint and no proof: what it names is looked up
+/// before anything is done, and where names may be missing (a directory came or went, the system dropped events, more names than are kept)
+/// it says that all has to be looked at. Safe for many threads.
+/// </summary>
+public sealed class DirectoryWatch : IDisposable
+{
+    /// <summary>Names kept before all has to be looked at: beyond that a listing costs less than to look up each.</summary>
+    public const int MostNames = 1000;
+
+    // The most that .NET asks the system for at once.
+    const int BufferSize = 64 << 10;
+
+    readonly string _directory;
+    readonly TimeProvider _clock;
+    readonly Func<string, bool> _isOwn;
+    readonly FileSystemWatcher _watcher;
+    readonly Lock _gate = new();
+    readonly SemaphoreSlim _news = new(0, 1);
+    // Each name, and whether it came first.
+    Dictionary<string, bool> _seen = new(StringComparer.Ordinal);
+    bool _all, _lost;
+    long _last;
+
+    /// <summary>Begins to watch. Throws <see cref="IOException"/> when the system watches no more directories (fs.inotify.max_user_watches), and <see cref="ArgumentException"/> when there is no such directory.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="clock">Tells how long it has been quiet.</param>
+    /// <param name="isOwn">Whether a path is one that the caller itself writes; such changes are none. Null for no such paths.</param>
+    public DirectoryWatch(string directory, TimeProvider clock, Func<string, bool>? isOwn = null)
+    {
+        (_directory, _clock, _isOwn) = (Path.GetFullPath(directory), clock, isOwn ?? (static _ => false));
+        _watcher = new FileSystemWatcher(_directory)
+        {
+            IncludeSubdirectories = true,
+            InternalBufferSize = BufferSize,
+            NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
+        };
+        _watcher.Created += (_, change) => Add(change.FullPath, came: true);
+        _watcher.Deleted += (_, change) => Add(change.FullPath, came: false);
+        _watcher.Changed += (_, change) => Add(change.FullPath, came: false);
+        _watcher.Renamed += (_, change) =>
+        {
+            Add(change.OldFullPath, came: false);
+            Add(change.FullPath, came: true);
+        };
+        _watcher.Error += (_, _) => Lose();
+        try
+        {
+            _watcher.EnableRaisingEvents = true;
+        }
+        catch
+        {
+            _watcher.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Waits for a change, then until it has been quiet for <paramref name="settle"/>, but not longer than ten times that; null when
+    /// nothing changed within <paramref name="limit"/>. Throws <see cref="OperationCanceledException"/>.
+    /// </summary>
+    public DirectoryChange? Wait(TimeSpan limit, TimeSpan settle, CancellationToken cancellationToken)
+    {
+        if (!_news.Wait(limit, cancellationToken))
+            return null;
+        long begun = _clock.GetTimestamp();
+        while (_clock.GetElapsedTime(begun) < 10 * settle && _clock.GetElapsedTime(Volatile.Read(ref _last)) is var quiet && quiet < settle)
+        {
+            cancellationToken.WaitHandle.WaitOne(settle - quiet);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        Dictionary<string, bool> seen;
+        bool all;
+        lock (_gate)
+        {
+            // What came since was taken with it.
+            _news.Wait(0, CancellationToken.None);
+            (seen, all) = (_seen, _all);
+            (_seen, _all) = (new Dictionary<string, bool>(StringComparer.Ordinal), _lost);
+        }
+        return all ? new DirectoryChange(null, true) : Sort(seen);
+    }
+
+    /// <summary>True once events were lost that will not come again, as when the directory itself went: every look must be at all of it.</summary>
+    public bool IsLost
+    {
+        get
+        {
+            lock (_gate)
+                return _lost;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _watcher.Dispose();
+        _news.Dispose();
+    }
+
+    // What is so now counts, not what was when the events came: programs save by writing beside and renaming.
+    DirectoryChange Sort(Dictionary<string, bool> seen)
+    {
+        List<string> names = [];
+        bool isGone = false, isAll = false;
+        foreach ((string name, bool came) in seen)
+        {
+            string path = Path.Join(_directory, name);
+            if (File.Exists(path))
+                names.Add(name);
+            // Of a directory that came only this is told, and not what it brought along.
+            else if (Directory.Exists(path))
+                isAll |= came;
+            // What came and went again was never taken along.
+            else
+                isGone |= !came;
+        }
+        return new DirectoryChange(isAll ? null : names, isGone);
+    }
+
+    void Add(string path, bool came)
+    {
+        if (_isOwn(path) || path.Length <= _directory.Length)
+            return;
+        string name = path[_directory.Length..].TrimStart(Path.DirectorySeparatorChar).Replace(Path.DirectorySeparatorChar, '/');
+        lock (_gate)
+        {
+            // A name that is no UTF-8 comes in a form by which it cannot be found.
+            if (name.Contains('\uFFFD', StringComparison.Ordinal) || _seen.Count >= MostNames)
+                _all = true;
+            else if (!_all)
+                _seen.TryAdd(name, came);
+            Tell();
+        }
+    }
+
+    void Lose()
+    {
+        lock (_gate)
+        {
+            _all = true;
+            _lost |= !Directory.Exists(_directory);
+            Tell();
+        }
+    }
+
+    void Tell()
+    {
+        Volatile.Write(ref _last, _clock.GetTimestamp());
+        if (_news.CurrentCount == 0)
+            _news.Release();
+    }
+}
