@@ -27,7 +27,9 @@ sealed class MirrorCommand(Session session, TransferOptions options, ClientDefau
         using DirectoryWatch? watch = settings.Watch && request.Source.FilePath is { } directory ? Watch(directory) : null;
         TimeSpan every = settings.Every ?? (watch is null ? EveryWithout : EveryWithEvents);
         int exitCode = new SyncCommand(session, options, connection).Sync(request);
-        if (!settings.Watch || exitCode is ExitCode.Usage or ExitCode.CannotStart or ExitCode.Interrupted)
+        // A directory that goes later may come again, as a disk does; one that was never there is mistyped.
+        bool isMistyped = request.Source.FilePath is { } path && !Directory.Exists(path);
+        if (!settings.Watch || isMistyped || exitCode is ExitCode.Usage or ExitCode.CannotStart or ExitCode.Interrupted)
             return exitCode;
         if (!session.Settings.Quiet)
             session.Errors.Note($"Watching {DisplayText.Of(request.Source.ToString())}: all of it is looked at every {Age.Format(every)}{(watch is null ? "" : ", and what changes at once")}. Ctrl-C ends it.");

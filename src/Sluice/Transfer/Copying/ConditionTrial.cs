@@ -22,10 +22,10 @@ internal sealed class ConditionTrial(S3Client client, S3Location destination, Wr
     readonly ObjectAttributes _attributes = new() { Sse = attributes.Sse, Acl = attributes.Acl };
 
     /// <summary>Why nothing can be written on this condition; null when something can.</summary>
-    public Failure? Puts() => Find("PutObject", (trial, made) => Put(trial, Unmet, made, "2"u8.ToArray()));
+    public Failure? Puts() => Find("PutObject", condition.ETag is null ? StoreDeviations.CreateConditions : StoreDeviations.ReplaceConditions, (trial, made) => Put(trial, Unmet, made, "2"u8.ToArray()));
 
     /// <summary>Why no upload in parts can be joined on this condition; null when it can.</summary>
-    public Failure? Completes() => Find("CompleteMultipartUpload", (trial, made) =>
+    public Failure? Completes() => Find("CompleteMultipartUpload", StoreDeviations.CompleteConditions, (trial, made) =>
     {
         CreateMultipartUploadRequest create = new(destination.Bucket, trial) { Attributes = _attributes, Checksum = ChecksumAlgorithm.Crc32 };
         if (!client.CreateMultipartUpload(create, cancellationToken).TryGet(out string? id, out S3Error? error))
@@ -38,7 +38,7 @@ internal sealed class ConditionTrial(S3Client client, S3Location destination, Wr
     });
 
     /// <summary>Why no copy can be made by the store on this condition; null when it can.</summary>
-    public Failure? Copies() => Find("CopyObject", (trial, made) =>
+    public Failure? Copies() => Find("CopyObject", condition.ETag is null ? StoreDeviations.CopyCreateConditions : StoreDeviations.None, (trial, made) =>
     {
         ObjectKey source = trial.Append("2"u8);
         if (Put(source, null, made, "2"u8.ToArray()) is { } error)
@@ -71,7 +71,7 @@ internal sealed class ConditionTrial(S3Client client, S3Location destination, Wr
         return error;
     }
 
-    Failure? Find(string operation, Func<ObjectKey, List<(ObjectKey, string?)>, S3Error?> unmet)
+    Failure? Find(string operation, StoreDeviations deviation, Func<ObjectKey, List<(ObjectKey, string?)>, S3Error?> unmet)
     {
         if (client.Options.Endpoint is null)
             return null;
@@ -80,7 +80,9 @@ internal sealed class ConditionTrial(S3Client client, S3Location destination, Wr
         {
             if (client.KeepsConditions(kind) is not { } kept)
             {
-                if (Try(unmet, out kept) is { } unknown)
+                // What a probe has found needs no trial.
+                kept = deviation == StoreDeviations.None || !client.Options.Deviations.HasFlag(deviation);
+                if (kept && Try(unmet, out kept) is { } unknown)
                     return unknown;
                 client.LearnConditions(kind, kept);
             }

@@ -39,6 +39,16 @@ public sealed class KnownDeviationTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public void Conditions_that_a_probe_saw_ignored_are_refused_without_a_trial()
+    {
+        using S3Client client = Knowing(StoreDeviations.CreateConditions | StoreDeviations.CompleteConditions | StoreDeviations.CopyCreateConditions);
+        Sluice.Transfer.Copying.ConditionTrial trial = new(client, new Sluice.Trees.S3.S3Location(null, Bucket, new ObjectKey("p/")), Sluice.Transfer.WriteCondition.NoClobber, ObjectAttributes.None, default);
+        foreach (Failure? refused in (Failure?[])[trial.Puts(), trial.Completes(), trial.Copies()])
+            Assert.Equal("NoConditions", refused!.Code);
+        Assert.DoesNotContain(_store.Requests, static request => request.Path.Contains("sluice-trial", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Where_checksums_are_not_compared_Content_MD5_goes_with_every_upload()
     {
         using S3Client client = Knowing(StoreDeviations.UncheckedChecksums);
