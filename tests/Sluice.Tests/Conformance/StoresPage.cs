@@ -31,7 +31,8 @@ static class StoresPage
             them do. A difference changes what the suite expects of that store; it never leaves a test out.
 
             Printed from tests/Sluice.Tests/Conformance/Differences.cs; a test compares. Below it stands, by hand, what Sluice does
-            where a store, or a proxy in front of one, deviates.
+            where a store, or a proxy in front of one, deviates. What `sluice probe` finds at moto and Ceph besides is in
+            [probe.md](probe.md#the-checks).
 
             | a store that follows S3 | embedded | moto | Ceph |
             | --- | --- | --- | --- |
