@@ -60,13 +60,27 @@ internal sealed class ConnectionsAhead : IDisposable
     {
         try
         {
-            new Thread(() => _refused |= !_open(_token), Stack) { IsBackground = true, Name = "sluice-open" }.Start();
+            new Thread(Open, Stack) { IsBackground = true, Name = "sluice-open" }.Start();
             return true;
         }
         catch (OutOfMemoryException)
         {
             // ulimit -u: the workers are worth more.
             return false;
+        }
+    }
+
+    void Open()
+    {
+        try
+        {
+            _refused |= !_open(_token);
+        }
+#pragma warning disable CA1031 // Nobody is there who could be told, and whoever needs a connection meets it again.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            _refused = true;
         }
     }
 }
