@@ -57,7 +57,7 @@ sealed class MirrorCommand(Session session, TransferOptions options, ClientDefau
     // removed, because only a listing knows what a directory held, and because one that is empty all of a sudden is refused there.
     SyncRequest Next(SyncRequest request, DirectoryWatch? watch, TimeSpan limit, bool failed)
     {
-        if (watch is null || watch.IsLost)
+        if (watch is null)
         {
             session.Stop.WaitHandle.WaitOne(limit);
             session.Stop.ThrowIfCancellationRequested();

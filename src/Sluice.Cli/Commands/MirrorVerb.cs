@@ -37,7 +37,8 @@ sealed class MirrorVerb : Verb
         with a listing, and removed only with --delete. As events can be lost, and the other side changes too, all of
         it is compared every --every. Other sources are listed every --every. A round in which nothing changed says
         nothing; one that fails is tried again after 5 seconds, then after twice as long, up to 5 minutes. To be
-        stopped is its normal end: the exit code is then that of the last round. It keeps no journal.
+        stopped is its normal end: the exit code is then that of the last round, or 130 in the middle of one, of which
+        nothing half-written is left. It keeps no journal.
         """;
 
     /// <inheritdoc/>

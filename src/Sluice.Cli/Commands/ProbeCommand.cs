@@ -81,7 +81,7 @@ sealed class ProbeCommand(Session session, ClientDefaults connection, S3Location
             return;
         foreach (string line in ProbeTable.Lines(report, session.OutputPaint))
             session.Output.WriteLine(line);
-        foreach (string line in ProbeTable.Wrap(section is null ? "deviations:" : "remembered:", remembered.Length == 0 ? DeviationNames.None : string.Join(", ", remembered)))
+        foreach (string line in ProbeTable.Wrap(section is not null ? "remembered:" : report.IsInterrupted ? "deviations until it was stopped:" : "deviations:", remembered.Length == 0 ? DeviationNames.None : string.Join(", ", remembered)))
             session.Output.WriteLine(line);
         if (section is not null)
             session.Output.WriteLine($"Written to [{DisplayText.Of(section)}] of {DisplayText.Of(path)}.");

@@ -65,7 +65,7 @@ static class RunSummary
         string removed = report.Removed > 0 ? $", {Numbers.Count(report.Removed)} removed" : "";
         string line = $"{Numbers.Count(report.Copied)} copied ({ByteSize.Format(report.Transfer.Bytes)}){removed} in {Numbers.Seconds(report.Transfer.Elapsed)}";
         string time = now.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        return report.Complete ? $"{paint.Dim(time)}  {line}." : $"{paint.Dim(time)}  {paint.Red("Incomplete")}: {line}; it is tried again.";
+        return report.Complete ? $"{paint.Dim(time)}  {line}." : $"{paint.Dim(time)}  {paint.Red("Incomplete")}: {line}{(report.Transfer.Interrupted ? "" : "; it is tried again")}.";
     }
 
     /// <summary>The report as a record.</summary>

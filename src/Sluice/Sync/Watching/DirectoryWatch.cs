@@ -1,3 +1,5 @@
+using Sluice.Trees.Local;
+
 namespace Sluice.Sync.Watching;
 
 /// <summary>
@@ -10,6 +12,10 @@ public sealed class DirectoryWatch : IDisposable
     /// <summary>Names kept before all has to be looked at: beyond that a listing costs less than to look up each.</summary>
     public const int MostNames = 1000;
 
+    // Events come from the directory that was there when the watch began, whatever has its name by now: a release that is swapped, a disk
+    // that is mounted, a link that is turned round. So often it is looked whether it is still the one.
+    static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+
     // The most that .NET asks the system for at once.
     const int BufferSize = 64 << 10;
 
@@ -21,7 +27,8 @@ public sealed class DirectoryWatch : IDisposable
     readonly SemaphoreSlim _news = new(0, 1);
     // Each name, and whether it came first.
     Dictionary<string, bool> _seen = new(StringComparer.Ordinal);
-    bool _all, _lost;
+    bool _all;
+    FileStatus _watched;
     long _last;
 
     /// <summary>Begins to watch. Throws <see cref="IOException"/> when the system watches no more directories (fs.inotify.max_user_watches), and <see cref="ArgumentException"/> when there is no such directory.</summary>
@@ -49,6 +56,7 @@ public sealed class DirectoryWatch : IDisposable
         try
         {
             _watcher.EnableRaisingEvents = true;
+            _watched = FileStatus.From(_directory);
         }
         catch
         {
@@ -63,9 +71,17 @@ public sealed class DirectoryWatch : IDisposable
     /// </summary>
     public DirectoryChange? Wait(TimeSpan limit, TimeSpan settle, CancellationToken cancellationToken)
     {
-        if (!_news.Wait(limit, cancellationToken))
-            return null;
         long begun = _clock.GetTimestamp();
+        for (bool isNews = false; !isNews;)
+        {
+            TimeSpan left = limit - _clock.GetElapsedTime(begun);
+            isNews = _news.Wait(left < Look ? left > TimeSpan.Zero ? left : TimeSpan.Zero : Look, cancellationToken);
+            if (IsAnother())
+                return new DirectoryChange(null, true);
+            if (!isNews && left <= Look)
+                return null;
+        }
+        begun = _clock.GetTimestamp();
         while (_clock.GetElapsedTime(begun) < 10 * settle && _clock.GetElapsedTime(Volatile.Read(ref _last)) is var quiet && quiet < settle)
         {
             cancellationToken.WaitHandle.WaitOne(settle - quiet);
@@ -78,19 +94,9 @@ public sealed class DirectoryWatch : IDisposable
             // What came since was taken with it.
             _news.Wait(0, CancellationToken.None);
             (seen, all) = (_seen, _all);
-            (_seen, _all) = (new Dictionary<string, bool>(StringComparer.Ordinal), _lost);
+            (_seen, _all) = (new Dictionary<string, bool>(StringComparer.Ordinal), false);
         }
         return all ? new DirectoryChange(null, true) : Sort(seen);
-    }
-
-    /// <summary>True once events were lost that will not come again, as when the directory itself went: every look must be at all of it.</summary>
-    public bool IsLost
-    {
-        get
-        {
-            lock (_gate)
-                return _lost;
-        }
     }
 
     /// <inheritdoc/>
@@ -98,6 +104,26 @@ public sealed class DirectoryWatch : IDisposable
     {
         _watcher.Dispose();
         _news.Dispose();
+    }
+
+    // True, once it is watched, for another directory of the name. One that is not there may come again.
+    bool IsAnother()
+    {
+        FileStatus now = FileStatus.From(_directory);
+        if (now.Kind != FileKind.Directory || now.Inode == _watched.Inode && now.Device == _watched.Device)
+            return false;
+        try
+        {
+            _watcher.EnableRaisingEvents = false;
+            _watcher.EnableRaisingEvents = true;
+            _watched = now;
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or ArgumentException)
+        {
+            // It went again, or the system watches no more: the next look tries anew.
+            return false;
+        }
     }
 
     // What is so now counts, not what was when the events came: programs save by writing beside and renaming.
@@ -141,7 +167,6 @@ public sealed class DirectoryWatch : IDisposable
         lock (_gate)
         {
             _all = true;
-            _lost |= !Directory.Exists(_directory);
             Tell();
         }
     }

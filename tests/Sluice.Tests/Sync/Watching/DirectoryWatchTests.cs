@@ -37,6 +37,18 @@ public sealed class DirectoryWatchTests : IDisposable
     }
 
     [Fact]
+    public void Another_directory_of_the_name_is_looked_at_and_watched_from_then_on()
+    {
+        string directory = Directory.CreateDirectory(Path.Combine(_root, "release")).FullName;
+        using DirectoryWatch watch = new(directory, TimeProvider.System);
+        Directory.Move(directory, Path.Combine(_root, "old"));
+        Directory.CreateDirectory(directory);
+        Assert.Null(watch.Wait(Long, Settle, default)!.Names);
+        File.WriteAllText(Path.Combine(directory, "new"), "");
+        Assert.Equal(["new"], watch.Wait(Long, Settle, default)!.Names!);
+    }
+
+    [Fact]
     public void More_names_than_are_kept_mean_a_look_at_all()
     {
         using DirectoryWatch watch = new(_root, TimeProvider.System);
