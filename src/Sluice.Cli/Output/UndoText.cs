@@ -10,13 +10,14 @@ namespace Sluice.Cli.Output;
 static class UndoText
 {
     const int MostPlaces = 3;
+    const string JustBefore = "  What was written after that time, just before, comes back by its version alone: sluice ls --versions shows it.";
 
     /// <summary>The commands that undo a run; null when nothing of it can come back.</summary>
     /// <param name="result">What the run did.</param>
     /// <param name="places">Where.</param>
     /// <param name="recursive">A key without a slash at its end is a prefix.</param>
     public static string? For(TransferReport result, IEnumerable<Location> places, bool recursive) =>
-        result.Hidden == 0 ? null : $"  The bucket keeps versions: {Numbers.Count(result.Hidden, "object")} can come back by {Commands(result, places, recursive)}{Environment.NewLine}  What was written after that time, just before, comes back by its version alone: sluice ls --versions shows it.";
+        result.Hidden == 0 ? null : $"  The bucket keeps versions: {Numbers.Count(result.Hidden, "object")} can come back by {Commands(result, places, recursive)}{Environment.NewLine}{JustBefore}";
 
     /// <summary>How many objects went because they were not there, and the commands that undo an undo; null when there is nothing to say.</summary>
     /// <param name="result">What the run did.</param>
@@ -26,7 +27,7 @@ static class UndoText
         string? gone = result.Hidden == 0 ? null : $"  Of these {Numbers.Count(result.Hidden, "object")} {(request.DryRun ? "would go" : "went")} behind delete markers: {(result.Hidden == 1 ? "it was" : "they were")} not there.";
         if (request is { DryRun: false, RemoveMarkers: true } && result.Outcomes.Done > 0)
             return (gone is null ? "" : gone + Environment.NewLine) + "  Delete markers that were removed are not kept: what they hid is hidden again by sluice rm.";
-        string? back = request.DryRun || request.RemoveMarkers || result.Outcomes.Done == 0 ? null : $"  What was there before is kept: {Commands(result, request.Targets, request.Recursive)}";
+        string? back = request.DryRun || request.RemoveMarkers || result.Outcomes.Done == 0 ? null : $"  What was there before is kept: {Commands(result, request.Targets, request.Recursive)}{Environment.NewLine}{JustBefore}";
         return gone is null || back is null ? gone ?? back : gone + Environment.NewLine + back;
     }
 
