@@ -77,8 +77,7 @@ sealed class MirrorCommand(Session session, TransferOptions options, ClientDefau
     {
         try
         {
-            string[] own = [.. StateDirectory.OwnPaths];
-            return new DirectoryWatch(directory, session.Clock, path => own.Any(part => path.StartsWith(part, StringComparison.Ordinal)));
+            return new DirectoryWatch(directory, session.Clock, StateDirectory.OwnPaths);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -21,7 +21,7 @@ public sealed class DirectoryWatch : IDisposable
 
     readonly string _directory;
     readonly TimeProvider _clock;
-    readonly Func<string, bool> _isOwn;
+    readonly IReadOnlyList<string> _own;
     readonly FileSystemWatcher _watcher;
     readonly Lock _gate = new();
     readonly SemaphoreSlim _news = new(0, 1);
@@ -34,10 +34,11 @@ public sealed class DirectoryWatch : IDisposable
     /// <summary>Begins to watch. Throws <see cref="IOException"/> when the system watches no more directories (fs.inotify.max_user_watches), and <see cref="ArgumentException"/> when there is no such directory.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="clock">Tells how long it has been quiet.</param>
-    /// <param name="isOwn">Whether a path is one that the caller itself writes; such changes are none. Null for no such paths.</param>
-    public DirectoryWatch(string directory, TimeProvider clock, Func<string, bool>? isOwn = null)
+    /// <param name="own">Files and directories that the caller itself writes: changes of those, and below them, are none. Null for none.</param>
+    public DirectoryWatch(string directory, TimeProvider clock, IEnumerable<string>? own = null)
     {
-        (_directory, _clock, _isOwn) = (Path.GetFullPath(directory), clock, isOwn ?? (static _ => false));
+        (_directory, _clock) = (Path.GetFullPath(directory), clock);
+        _own = new OwnFiles(own ?? []).Below(_directory);
         _watcher = new FileSystemWatcher(_directory)
         {
             IncludeSubdirectories = true,
@@ -148,9 +149,11 @@ public sealed class DirectoryWatch : IDisposable
 
     void Add(string path, bool came)
     {
-        if (_isOwn(path) || path.Length <= _directory.Length)
+        if (path.Length <= _directory.Length)
             return;
         string name = path[_directory.Length..].TrimStart(Path.DirectorySeparatorChar).Replace(Path.DirectorySeparatorChar, '/');
+        if (OwnFiles.Covers(_own, name))
+            return;
         lock (_gate)
         {
             // A name that is no UTF-8 comes in a form by which it cannot be found.
