@@ -4,6 +4,7 @@ using Sluice.Cli.Output;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
+using Sluice.Trees;
 using Sluice.Trees.Listing;
 using Sluice.Trees.S3;
 
@@ -59,6 +60,8 @@ sealed class FindVerb : Verb
         OutputSettings output = _output.Read(line);
         if (print0 && (line.Has(_format) || output.Json))
             line.Problem($"--print0 and {(output.Json ? "--json" : "--format")} exclude each other.");
+        if (print0 && location is { Key.IsEmpty: false } && location.Key.Bytes[^1] != '/' && Glob.FirstWildcard(location) < 0)
+            line.Problem($"--print0 prints names below a prefix: end {location} with a slash.");
         string[] classes = [.. line.Texts(_class).Select(static name => name.ToUpperInvariant())];
         ItemFilter filter = _filter.Read(line);
         DateTimeOffset? at = _past.Read(line);

@@ -47,7 +47,8 @@ sealed class MirrorCommand(Session session, TransferOptions options, ClientDefau
                 return exitCode;
             }
             exitCode = new SyncCommand(session, options, connection) { IsRound = true }.Sync(next);
-            if (exitCode == ExitCode.Interrupted)
+            // What nobody reads any more is not said to them again and again.
+            if (exitCode == ExitCode.Interrupted || session.Output.Failure is not null)
                 return exitCode;
             retry = exitCode == ExitCode.Done ? FirstRetry : Min(2 * retry, LastRetry);
         }

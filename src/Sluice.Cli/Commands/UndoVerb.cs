@@ -10,6 +10,9 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>sluice undo</c>: makes a bucket, or a part of it, what it was.</summary>
 sealed class UndoVerb : Verb
 {
+    // The time is the store's, whose clock may be before this one by what its signatures allow (S3 API reference, "RequestTimeTooSkewed").
+    static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(15);
+
     readonly LocationReader _locations = new();
     readonly ConnectionOptions _connection = new();
     readonly EngineFlags _engine = new();
@@ -56,6 +59,8 @@ sealed class UndoVerb : Verb
             line.Problem("Say when it was as it is to be again: --to 2h, or --to 2026-11-22T10:30:00Z.");
         else if (!TimeArgument.TryParse(text, TimeProvider.System, out to, out string problem))
             line.Problem($"--to {DisplayText.Of(text)}: {problem}");
+        else if (to > TimeProvider.System.GetUtcNow() + MostAhead)
+            line.Problem($"--to {DisplayText.Of(text)}: that is still to come; nobody knows what will be there.");
         bool isOpen = _locations.IsOpen(line);
         List<Location> targets = [];
         foreach (string operand in operands)

@@ -7,8 +7,10 @@ namespace Sluice.Cli.Options;
 /// <summary>The options that say an access control list.</summary>
 sealed class GrantFlags
 {
-    readonly Option<string> _acl = Flags.Value("--acl", "NAME", "Canned ACL: private, public-read, public-read-write, authenticated-read, bucket-owner-read, bucket-owner-full-control.",
-        "private", "public-read", "public-read-write", "authenticated-read", "bucket-owner-read", "bucket-owner-full-control", "log-delivery-write");
+    // S3 User Guide, "Access control list (ACL) overview", "Canned ACL".
+    static readonly string[] Acls = ["private", "public-read", "public-read-write", "authenticated-read", "aws-exec-read", "bucket-owner-read", "bucket-owner-full-control", "log-delivery-write"];
+
+    readonly Option<string> _acl = Flags.Value("--acl", "NAME", "Canned ACL: private, public-read, public-read-write, authenticated-read, bucket-owner-read, bucket-owner-full-control.", Acls);
     readonly Option<string[]> _read = Flags.Values("--grant-read", "GRANTEE", "Who may read, or list a bucket: id=..., uri=... or emailAddress=..., with commas between.");
     readonly Option<string[]> _write = Flags.Values("--grant-write", "GRANTEE", "Who may write into the bucket.");
     readonly Option<string[]> _readAcp = Flags.Values("--grant-read-acp", "GRANTEE", "Who may read the ACL.");
@@ -30,6 +32,8 @@ sealed class GrantFlags
             WriteAcp = AccessFlags.Grantees(line, _writeAcp),
             FullControl = AccessFlags.Grantees(line, _full),
         };
+        if (acl.Canned is { } name && !Acls.Contains(name))
+            line.Problem($"--acl {DisplayText.Of(name)}: there is no such canned ACL: {string.Join(", ", Acls)}.");
         // S3 API reference, PutBucketAcl, "Access permissions".
         if (acl.Canned is not null && acl with { Canned = null } != new AclHeaders())
             line.Problem("--acl and --grant-... exclude each other: a canned ACL is a list of grants already.");

@@ -10,7 +10,7 @@ namespace Sluice.Cli.Options;
 sealed class NameListFlags(string root = "the source")
 {
     readonly Option<string> _filesFrom = Flags.Value("--files-from", "FILE", $"Only the names in FILE (- for stdin), one a line, relative to {root}. Nothing is listed.");
-    readonly Option<string> _filesFrom0 = Flags.Value("--files-from0", "FILE", "The same, each name ended by a NUL, as find -print0 writes them.");
+    readonly Option<string> _filesFrom0 = Flags.Value("--files-from0", "FILE", "The same, each name ended by a NUL, the last too, as find -print0 writes them.");
 
     /// <summary>The options, for the group that says what is acted on.</summary>
     public IReadOnlyList<Option> Options => [_filesFrom, _filesFrom0];

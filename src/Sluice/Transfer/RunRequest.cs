@@ -22,6 +22,9 @@ internal sealed record RunRequest(string Operation)
     /// <summary>Customer key of SSE-C sources.</summary>
     public SseCustomerKey? SourceCustomerKey { get; init; }
 
+    /// <inheritdoc cref="CopyRequest.NoClobber"/>
+    public bool KeepsExisting { get; init; }
+
     /// <inheritdoc cref="CopyRequest.Carried"/>
     public CarriedAttributes Carried { get; init; } = CarriedAttributes.Default;
 

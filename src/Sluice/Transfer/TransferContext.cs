@@ -75,6 +75,12 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     /// <summary>True when the journal is to know items that are done.</summary>
     public bool RemembersDone => request.LeavesOutDone && Journal is not null;
 
+    /// <summary>True when the journal is to know the names that are given: a move that replaces nothing must know its own copies again.</summary>
+    public bool RemembersNames => request is { RemovesSources: true, KeepsExisting: true } && Journal is not null;
+
+    /// <summary>True when what has this name may be the copy that an earlier run of this move made and whose source it did not come to remove.</summary>
+    public bool MayBeOwnCopy(Location to) => RemembersNames && Journal!.WasNaming(ItemIdentity.NameOf(to));
+
     /// <summary>True when something did not arrive that a later run may get done, because its trouble may pass.</summary>
     public bool MayGoOn { get; private set; }
 

@@ -61,6 +61,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
         {
             OnOutcome = request.OnOutcome,
             RemovesSources = request.Move,
+            KeepsExisting = request.NoClobber,
             Skips = request.Skips,
             AppendOk = request.AppendOk,
             SourceCustomerKey = request.SourceCustomerKey,

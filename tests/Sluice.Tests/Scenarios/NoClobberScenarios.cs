@@ -128,4 +128,72 @@ public sealed class NoClobberScenarios
         (await scene.RunAsync("cp", "large", "s3://scene/other", "-n", "--part-size", "5MiB")).Exits(0).Says("Copied 1 object");
         Assert.Equal(large, scene.Get("other"));
     }
+
+    [Fact]
+    public async Task A_move_that_replaces_nothing_and_was_killed_knows_its_own_copies_again()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        string[] names = ["1", "2", "3", "4"];
+        foreach (string name in names)
+        {
+            scene.Put($"from/{name}", $"bytes of {name}");
+            scene.Put($"down/{name}", $"bytes of {name}");
+            scene.Write($"local/{name}", $"bytes of {name}");
+        }
+        // 1 Killed when all copies are made and no source is removed. One name was somebody else's, one gets other bytes meanwhile.
+        scene.Put("to/3", "theirs");
+        await KilledAsync("from/", 3, "mv", "-n", "-r", "s3://scene/from/", "s3://scene/to/");
+        Assert.Equal(8, scene.Keys().Count(static key => key.StartsWith("from/", StringComparison.Ordinal) || key.StartsWith("to/", StringComparison.Ordinal)));
+        scene.Put("to/4", "theirs");
+        (await scene.RunAsync("mv", "-n", "-r", "s3://scene/from/", "s3://scene/to/")).Exits(0).Says("Moved 2 objects", "2 objects whose names were taken");
+        Assert.Equal(["from/3", "from/4", "to/1", "to/2", "to/3", "to/4"], scene.Keys().Where(static key => !key.StartsWith("down", StringComparison.Ordinal)));
+        Assert.Equal("theirs"u8.ToArray(), scene.Get("to/4"));
+        // 2 Down: the files have their names, the objects are still there.
+        await KilledAsync("down/", 4, "mv", "-n", "-r", "s3://scene/down/", "there/");
+        Assert.Equal(names, scene.Files("there"));
+        scene.Write("there/2", "mine");
+        (await scene.RunAsync("mv", "-n", "-r", "s3://scene/down/", "there/")).Exits(0).Says("Moved 3 objects", "1 object whose name was taken");
+        Assert.Equal(["down/2"], scene.Keys().Where(static key => key.StartsWith("down", StringComparison.Ordinal)));
+        Assert.Equal("mine", File.ReadAllText(scene.Path("there/2")));
+        // 3 Up: the store has the objects, and its answers are on their way.
+        using ManualResetEventSlim over = new();
+        bool hangs = true;
+        scene.Deviate(instead: request => Volatile.Read(ref hangs) && request.Method == "PUT" && request.Path.StartsWith("/scene/up/", StringComparison.Ordinal) && !request.Path.Contains("trial", StringComparison.Ordinal) ? Hang(request) : null);
+        using (CommandProcess run = scene.Start("mv", "-n", "local/", "s3://scene/up/"))
+        {
+            await Scene.UntilAsync(() => scene.Keys().Count(static key => key.StartsWith("up/", StringComparison.Ordinal)) == 4);
+            await run.KillAsync();
+        }
+        Volatile.Write(ref hangs, false);
+        over.Set();
+        Assert.Equal(names, scene.Files("local"));
+        (await scene.RunAsync("mv", "-n", "local/", "s3://scene/up/")).Exits(0).Says("Moved 4 objects");
+        Assert.Empty(scene.Files("local"));
+
+        StoreAnswer Hang(StoreRequest request)
+        {
+            StoreAnswer answer = Unconditional(scene, request);
+            over.Wait();
+            return answer;
+        }
+
+        async Task KilledAsync(string prefix, int removals, params string[] command)
+        {
+            FaultRule rule = scene.Server.Faults.On("DeleteObject").Prefix(prefix).Delay(TimeSpan.FromSeconds(30));
+            using CommandProcess run = scene.Start(command);
+            await Scene.UntilAsync(() => rule.Hits == removals);
+            await run.KillAsync();
+            scene.Server.Faults.Clear();
+        }
+    }
+
+    [Fact]
+    public async Task If_match_of_a_copy_within_the_store_names_the_side_that_is_missing()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("a", "one");
+        (await scene.RunAsync("cp", "s3://scene/a", "s3://scene/none", "--if-match", "0123")).Exits(1).Says("not the object with the ETag");
+        (await scene.RunAsync("cp", "s3://scene/none", "s3://scene/a", "--if-match", scene.Head("a").ETag!)).Exits(1).Says("missing: s3://scene/none");
+        Assert.Equal(["a"], scene.Keys());
+    }
 }

@@ -162,6 +162,8 @@ public sealed class OutsiderScenarios
         (await scene.ScriptAsync("sluice find s3://scene/d/ --max-size 1B --print0 | sluice rm --files-from0 - s3://scene/d/")).Exits(0);
         Assert.Equal(["d/keep"], scene.Keys());
         (await scene.RunAsync("find", "s3://scene/d/", "--print0", "--json")).Exits(2).Says("exclude each other");
+        // Names below s3://scene/d are not those that begin with d.
+        (await scene.RunAsync("find", "s3://scene/d", "--print0")).Exits(2).Says("end s3://scene/d with a slash");
     }
 
     [Fact]
@@ -191,5 +193,27 @@ public sealed class OutsiderScenarios
         });
         (await scene.RunAsync("tag", "add", "s3://scene/a", "mine=1")).Exits(1).Says("changed by somebody else meanwhile", "mine=1 was written, and it has theirs=2");
         (await scene.RunAsync("tag", "add", "s3://scene/a", "mine=1", "--no-journal")).Exits(0);
+    }
+
+    [Fact]
+    public async Task A_list_that_ends_within_a_name_removes_nothing_by_that_name()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("d/a", "a");
+        scene.Put("d/b", "b");
+        scene.Put("d/b2", "b2");
+        (await scene.RunAsync(["rm", "--files-from0", "-", "s3://scene/d/"], "a\0b"u8.ToArray())).Exits(1).Says("without a NUL behind its last name");
+        Assert.Equal(["d/b", "d/b2"], scene.Keys());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_meant_is_refused_before_the_first_request()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("d/a", "a");
+        scene.Server.Requests.Reset();
+        (await scene.RunAsync("acl", "set", "-r", "s3://scene/d/", "--acl", "bogus")).Exits(2).Says("no such canned ACL", "public-read");
+        (await scene.RunAsync("undo", "s3://scene/d/", "--to", "2999-01-01")).Exits(2).Says("still to come");
+        Assert.Equal(0, scene.Server.Requests.Total);
     }
 }

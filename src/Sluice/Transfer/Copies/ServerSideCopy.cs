@@ -72,7 +72,7 @@ internal sealed class ServerSideCopy(TransferContext run, ObjectSource source, O
                 copy = RequestOf(attributes, replaces, condition = null);
                 continue;
             }
-            if (error.IsOfTarget && condition is { IsStrict: true } && condition.FailureOf(error) is { } unmet)
+            if (condition is { IsStrict: true } && (error.IsOfTarget || IsWithoutTarget(condition, error, worker)) && condition.FailureOf(error) is { } unmet)
             {
                 EndFailed(unmet);
                 return;
@@ -89,6 +89,10 @@ internal sealed class ServerSideCopy(TransferContext run, ObjectSource source, O
             return;
         }
     }
+
+    // "Not found" may be said of either side (S3 API reference, CopyObject, "If-Match").
+    bool IsWithoutTarget(WriteCondition condition, S3Error error, Worker worker) => condition.ETag is not null && error.Kind == FailureKind.NotFound
+        && Head(target.Client, new HeadObjectRequest(target.Bucket, target.Key) { ChecksumMode = false, CustomerKey = target.Attributes.Sse?.CustomerKey }, worker).Error is { Kind: FailureKind.NotFound };
 
     bool IsInPlace => source.VersionId is null && source.Client == target.Client && source.Bucket == target.Bucket && source.Key == target.Key;
 

@@ -142,7 +142,10 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<Tree> sources, 
         }
         if (_given is not null && !_given.Add(NameHash.Of(name.Span)))
             return End(source, entry, name, OutcomeKind.Failed, "NameClash", GivenBefore, spares: true);
-        return _transfers.Make(source, entry, name.Span);
+        WorkItem? made = _transfers.Make(source, entry, name.Span);
+        if (made is ItemTransfer { To: { } to } item && run.MayBeOwnCopy(to))
+            item.Earlier = new ResumedMove(source, entry, _destination, _destination.Shape == TreeShape.One ? default : name.ToArray());
+        return made;
     }
 
     // Of the one item that was named, the name that it has; else that below its source.

@@ -138,7 +138,7 @@ internal sealed class FileTransferFactory : TransferFactory
     // Before the first byte. What comes later is met when the file gets its name, and what an earlier run began may have its name already.
     bool EndsAsExisting(in Incoming source, string path)
     {
-        if (!_keepsExisting || FileStatus.FromLink(path).Kind == FileKind.Missing || _run.Journal?.Has(ItemIdentity.PlaceOf(path)) == true)
+        if (!_keepsExisting || FileStatus.FromLink(path).Kind == FileKind.Missing || _run.Journal?.Has(ItemIdentity.PlaceOf(path)) == true || _run.MayBeOwnCopy(new LocalLocation(path)))
             return false;
         _run.EndExisting(source.Location, new LocalLocation(path), source.KnownSize);
         return true;

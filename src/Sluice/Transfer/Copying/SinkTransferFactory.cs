@@ -23,7 +23,7 @@ internal sealed class SinkTransferFactory(TransferContext run, Tree destination,
         if (isContainer && (destination.ProblemOf(name) ?? (name.IsEmpty || name[^1] == '/' ? "it is the name of a directory" : null)) is { } problem)
             run.Ledger.Ended(OutcomeKind.Failed, from, to, "BadName", $"It cannot have this name there: {problem}.");
         // Before the first byte; what comes later is met when it gets its name.
-        else if (keepsExisting && destination.Find(own.ToArray(), new TreeQuery(), run.Token, out TreeEntry? found) is null && found is not null)
+        else if (keepsExisting && !run.MayBeOwnCopy(to) && destination.Find(own.ToArray(), new TreeQuery(), run.Token, out TreeEntry? found) is null && found is not null)
             run.EndExisting(from, to, entry.Size ?? 0);
         else if (dryRun)
             run.Ledger.Planned(from, to, entry.Size ?? 0, run.Planned);

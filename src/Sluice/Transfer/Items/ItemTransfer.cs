@@ -48,7 +48,7 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
     internal UInt128? Fingerprint { get; init; }
 
     /// <summary>What an earlier run wrote for it, if that is still there; null when nothing is to be asked.</summary>
-    internal ResumedItem? Earlier { get; init; }
+    internal ResumedItem? Earlier { get; set; }
 
     /// <summary>A target whose condition is looked at before the first byte, which would be for nothing; null where the write alone decides.</summary>
     internal ObjectTarget? LooksFirst { get; init; }
@@ -91,8 +91,11 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
     /// <summary>A worker has begun with it; the first time counts.</summary>
     protected void Begun()
     {
-        if (_began == 0)
-            _began = Run.Options.Clock.GetTimestamp();
+        if (_began != 0)
+            return;
+        _began = Run.Options.Clock.GetTimestamp();
+        if (Run.RemembersNames && To is { } to)
+            Run.Journal!.Naming(ItemIdentity.NameOf(to));
     }
 
     TimeSpan Elapsed => _began == 0 ? TimeSpan.Zero : Run.Options.Clock.GetElapsedTime(_began);
@@ -137,7 +140,11 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
     protected void EndDone(long bytes, ObjectChecksum? checksum, Verification verified)
     {
         Verification order = IsOrderProved ? verified : CopyProof.Unordered(verified);
-        ItemFailure? kept = Run.Request.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, order) ?? RemoveSource() : null;
+        EndDone(bytes, checksum, verified, Run.Request.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, order) ?? RemoveSource() : null);
+    }
+
+    void EndDone(long bytes, ObjectChecksum? checksum, Verification verified, ItemFailure? kept)
+    {
         if (kept is { Kind: not OutcomeKind.Done })
         {
             EndFailed(kept);
@@ -182,6 +189,12 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
     {
         if (Earlier?.IsThere(this, worker) != true)
             return false;
+        if (Earlier is ResumedMove moved)
+        {
+            TakeOver(moved.Size);
+            EndDone(moved.Size, null, moved.Verified, moved.RemoveSource(this));
+            return true;
+        }
         Run.EndDoneBefore(From, To!, Earlier.Size);
         return _ended = true;
     }

@@ -51,6 +51,10 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
     /// <summary>A file as a destination.</summary>
     public static UInt128 PlaceOf(string path) => Hash(Writer().Byte((byte)'f').Text(path));
 
+    /// <summary>A name at the destination of a command, of which there is one.</summary>
+    public static UInt128 NameOf(Location to) =>
+        Hash(to.InStore is { } stored ? Writer().Byte((byte)'o').Text(stored.Bucket).Bytes(stored.Key.Bytes) : Writer().Byte((byte)'f').Text(to.FilePath ?? to.OnHost));
+
     /// <summary>A file, or another item with a size and times, as a source.</summary>
     public static UInt128 StampOf(Tree tree, in TreeEntry entry, UploadSource file) => Hash(AddFile(Writer(), entry.Path ?? tree.At(entry).ToString()!, file.Length,
         (file.Opened == default ? entry.Modified ?? default : file.Opened.Modified).UtcDateTime, file.Opened.ChangedNanoseconds));

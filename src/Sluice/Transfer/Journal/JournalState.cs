@@ -4,12 +4,13 @@ namespace Sluice.Transfer.Journal;
 
 /// <summary>
 /// What a journal says when its records are read in order: the command, what is done, what is under way. Memory: 32
-/// bytes for each item that is done, and the parts of the few large ones that are not.
+/// bytes for each item that is done, or that a move which replaces nothing began, and the parts of the few large ones that are not.
 /// </summary>
 internal sealed class JournalState
 {
     readonly List<DoneItem> _done = [];
     readonly HashSet<string> _killed = new(StringComparer.Ordinal);
+    readonly HashSet<UInt128> _naming = [];
     bool _running;
     bool _madeFiles;
 
@@ -44,7 +45,10 @@ internal sealed class JournalState
     public IReadOnlyCollection<string> Killed => !_madeFiles ? [] : _running ? [.. _killed, LatestRun] : _killed;
 
     /// <summary>True when there is anything that a later run can use.</summary>
-    public bool IsWorthKeeping => Done > 0 || Unfinished.Count > 0 || Killed.Count > 0;
+    public bool IsWorthKeeping => Done > 0 || Unfinished.Count > 0 || Killed.Count > 0 || _naming.Count > 0;
+
+    /// <summary>True when an item was about to get this name (<see cref="ItemIdentity.NameOf"/>). Safe for many threads.</summary>
+    public bool WasNaming(UInt128 name) => _naming.Contains(name);
 
     /// <summary>Takes one record. Throws <see cref="InvalidDataException"/> for one that cannot be.</summary>
     public void Apply(ReadOnlySpan<byte> record)
@@ -103,6 +107,9 @@ internal sealed class JournalState
                     JournalPart begunPart = JournalPart.Read(ref reader);
                     under.Ranges[begunPart.Number] = new BegunRange(begunPart, reader.Long());
                 }
+                break;
+            case RecordKind.Naming:
+                _naming.Add(reader.Wide());
                 break;
             case RecordKind.Ended:
                 Unfinished.Remove(reader.Int());

@@ -23,4 +23,6 @@ internal enum RecordKind : byte
     Stopped = 9,
     /// <summary>A range of a download has come so far.</summary>
     Reached = 10,
+    /// <summary>An item of a move that replaces nothing is about to get its name: what has that name afterwards may be its copy.</summary>
+    Naming = 11,
 }

@@ -24,6 +24,7 @@ internal sealed class RunJournal : IDisposable
     JournalFile? _file;
     int _lastId;
     long _done;
+    volatile bool _isNaming;
     string _directory = "";
     readonly Stack<string> _directories = new();
 
@@ -133,6 +134,16 @@ internal sealed class RunJournal : IDisposable
             return _earlier[place].Any(static item => !item.IsTaken);
     }
 
+    /// <summary>An item of a move that replaces nothing is about to get this name (<see cref="ItemIdentity.NameOf"/>).</summary>
+    public void Naming(UInt128 name)
+    {
+        _isNaming = true;
+        Write(RecordKind.Naming, name, static (record, name) => record.Wide(name));
+    }
+
+    /// <summary>True when an earlier run was about to give this name: what has it may be the copy that it made.</summary>
+    public bool WasNaming(UInt128 name) => _state.WasNaming(name);
+
     /// <summary>A large item is about to be begun. Before the store or the disk knows of it, so that nothing of it can get lost.</summary>
     public ItemJournal Begin(UnfinishedItem item)
     {
@@ -192,7 +203,7 @@ internal sealed class RunJournal : IDisposable
         using (_gate.Enter())
         {
             // Parts are left lying by items that are unfinished; small files, by runs that were killed.
-            keep = !clean && (_done > 0 || _state.IsWorthKeeping);
+            keep = !clean && (_done > 0 || _isNaming || _state.IsWorthKeeping);
             _file?.Dispose();
             _file = null;
         }

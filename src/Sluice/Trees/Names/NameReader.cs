@@ -18,7 +18,10 @@ internal sealed class NameReader(Stream stream, bool nulSeparated) : IDisposable
     bool _ended;
     bool _begun;
 
-    /// <summary>The next name that is not empty; false at the end. Throws <see cref="IOException"/> when the list cannot be read.</summary>
+    /// <summary>
+    /// The next name that is not empty; false at the end. Throws <see cref="IOException"/> when the list cannot be read, and where it ends in a name
+    /// that no NUL ends: whoever wrote it may have been stopped in the middle of a longer one.
+    /// </summary>
     /// <param name="name">Its bytes.</param>
     /// <param name="isTooLong">True when it has more than <see cref="MaxName"/> bytes and the rest was dropped.</param>
     public bool TryNext(out byte[] name, out bool isTooLong)
@@ -58,6 +61,8 @@ internal sealed class NameReader(Stream stream, bool nulSeparated) : IDisposable
                 if (_end == 0)
                 {
                     _ended = true;
+                    if (nulSeparated && _length > 0)
+                        throw new IOException("It ends without a NUL behind its last name, which may be a part of another.");
                     return _length > 0;
                 }
             }
