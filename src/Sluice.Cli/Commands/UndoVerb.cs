@@ -10,15 +10,13 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>sluice undo</c>: makes a bucket, or a part of it, what it was.</summary>
 sealed class UndoVerb : Verb
 {
-    // The time is the store's, whose clock may be before this one by what its signatures allow (S3 API reference, "RequestTimeTooSkewed").
-    static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(15);
-
     readonly LocationReader _locations = new();
     readonly ConnectionOptions _connection = new();
     readonly EngineFlags _engine = new();
     readonly FilterFlags _filter = new();
     readonly JournalFlags _journal = new();
     readonly ReportFlags _report = new();
+    readonly SseFlags _sse = new();
     readonly OutputFlags _output = new();
     readonly Option<string> _to = Flags.Value("--to", "TIME", "When it was as it is to be again: a time, or an age such as 2h.");
     readonly Option<bool> _recursive = Flags.Switch("--recursive", "Everything below the key, as below a directory.", "-r");
@@ -28,7 +26,7 @@ sealed class UndoVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public UndoVerb() : base("undo", "Make a bucket that keeps versions, or a part of it, what it was.", "[options] s3://BUCKET[/KEY]... --to TIME") =>
-        Declare(new("What to undo", [_to, _recursive, _removeMarkers, _maxDelete, .. _locations.Meanings, _dryRun, _journal.None]), _filter.Group, _engine.Group, _report.Group, _output.RunGroup, _connection.Group);
+        Declare(new("What to undo", [_to, _recursive, _removeMarkers, _maxDelete, .. _locations.Meanings, _dryRun, _journal.None]), _filter.Group, _sse.ReadGroup, _engine.Group, _report.Group, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -57,10 +55,8 @@ sealed class UndoVerb : Verb
         DateTimeOffset to = default;
         if (line.Text(_to) is not { } text)
             line.Problem("Say when it was as it is to be again: --to 2h, or --to 2026-11-22T10:30:00Z.");
-        else if (!TimeArgument.TryParse(text, TimeProvider.System, out to, out string problem))
+        else if (!TimeArgument.TryParsePast(text, TimeProvider.System, out to, out string problem))
             line.Problem($"--to {DisplayText.Of(text)}: {problem}");
-        else if (to > TimeProvider.System.GetUtcNow() + MostAhead)
-            line.Problem($"--to {DisplayText.Of(text)}: that is still to come; nobody knows what will be there.");
         bool isOpen = _locations.IsOpen(line);
         List<Location> targets = [];
         foreach (string operand in operands)
@@ -78,6 +74,7 @@ sealed class UndoVerb : Verb
             RemoveMarkers = line.Has(_removeMarkers),
             MaxDelete = SyncFlags.ReadLimit(line, _maxDelete),
             Filter = _filter.Read(line, removes: true),
+            CustomerKey = _sse.ReadKey(line),
             DryRun = dryRun,
             // Of an age the same command means another time later.
             Journal = dryRun || line.Text(_to) is { } age && TimeArgument.IsRelative(age) ? null : _journal.Read(line),

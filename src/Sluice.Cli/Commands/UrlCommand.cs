@@ -37,7 +37,7 @@ sealed class UrlCommand(Session session, ClientDefaults connection, ItemFilter f
                 Presigner presigner = new(client.Options);
                 bool isOne = target.VersionId is not null || !target.Key.IsEmpty && !recursive && Glob.FirstWildcard(target) < 0 && (target.IsLiteral || target.Key.Bytes[^1] != '/');
                 if (isOne)
-                    print(presigner, target);
+                    Print(presigner, target);
                 else
                     exitCode = Math.Max(exitCode, List(client, presigner, target));
             }
@@ -50,6 +50,18 @@ sealed class UrlCommand(Session session, ClientDefaults connection, ItemFilter f
         return session.Stop.IsCancellationRequested ? session.Stopped() : flags.Tell(session, exitCode);
     }
 
+    // RFC 3986, section 5.2.4: who opens an address may take such segments out of it first, and most do.
+    void Print(Presigner presigner, S3Location target)
+    {
+        print(presigner, target);
+        foreach (Range part in target.Key.Bytes.Split((byte)'/'))
+            if (target.Key.Bytes[part] is [(byte)'.'] or [(byte)'.', (byte)'.'])
+            {
+                session.Errors.Warning($"{target}: browsers and most programs take '.' and '..' out of an address, and then ask for another object; curl needs --path-as-is.");
+                return;
+            }
+    }
+
     int List(S3Client client, Presigner presigner, S3Location target)
     {
         ListingSelection selection = new(Glob.FirstWildcard(target) < 0 && recursive ? target with { Key = target.Key.AsPrefix() } : target, filter);
@@ -59,7 +71,7 @@ sealed class UrlCommand(Session session, ClientDefaults connection, ItemFilter f
             foreach (ListedObject found in page.Objects.Where(selection.Takes))
             {
                 any = true;
-                print(presigner, target with { Key = found.Key, IsLiteral = true });
+                Print(presigner, target with { Key = found.Key, IsLiteral = true });
             }
         if (lister.Error is { } error)
             return session.Fail(error, target.ToString());

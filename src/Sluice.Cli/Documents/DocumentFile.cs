@@ -46,6 +46,10 @@ static class DocumentFile
         {
             problem = $"{shown}: there is no such file. A document in the place of one is JSON, such as {{\"Status\": \"Enabled\"}}; YAML comes from a file, or from standard input (-).";
         }
+        catch (UnauthorizedAccessException) when (Directory.Exists(name))
+        {
+            problem = $"{shown} is a directory; a document is a file.";
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             problem = $"{shown} cannot be read: {DisplayText.Of(e.Message)}";

@@ -25,7 +25,7 @@ sealed class PastFlag(TimeProvider? clock = null)
                 line.Problem($"--at and {option.Name} exclude each other.");
         if (line.Source is not null)
             line.Problem("--at is not for jobs: a chunk names objects, not their versions.");
-        if (TimeArgument.TryParse(text, clock ?? TimeProvider.System, out DateTimeOffset time, out string problem))
+        if (TimeArgument.TryParsePast(text, clock ?? TimeProvider.System, out DateTimeOffset time, out string problem))
             return time;
         line.Problem($"--at {DisplayText.Of(text)}: {problem}");
         return null;

@@ -6,6 +6,9 @@ namespace Sluice.Cli.Options;
 /// <summary>Points in time as people write them: an age (<c>90s</c>, <c>24h</c>, <c>7d</c>, <c>2w</c>, <c>1d12h</c>) or an ISO 8601 date or time.</summary>
 static class TimeArgument
 {
+    // What signatures allow two clocks to differ (S3 API reference, "RequestTimeTooSkewed").
+    static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(15);
+
     static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
     /// <summary>True for what counts from now, and so means another time whenever it is read.</summary>
@@ -30,6 +33,16 @@ static class TimeArgument
         if (!problem.StartsWith("the unit", StringComparison.Ordinal))
             problem = "write a length of time such as 24h, 7d or 2w, a time such as 2026-11-22T10:30:00Z, or a date as in HTTP.";
         return false;
+    }
+
+    /// <summary>Reads one of a store's past. What is still to come is refused, but for what its clock may be before this one.</summary>
+    public static bool TryParsePast(string text, TimeProvider clock, out DateTimeOffset moment, out string problem)
+    {
+        if (!TryParse(text, clock, out moment, out problem))
+            return false;
+        if (moment > clock.GetUtcNow() + MostAhead)
+            problem = "that is still to come; nobody knows what will be there.";
+        return problem.Length == 0;
     }
 
     static readonly string[] Formats =

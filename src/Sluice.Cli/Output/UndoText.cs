@@ -12,12 +12,13 @@ static class UndoText
     const int MostPlaces = 3;
     const string JustBefore = "  What was written after that time, just before, comes back by its version alone: sluice ls --versions shows it.";
 
-    /// <summary>The commands that undo a run; null when nothing of it can come back.</summary>
+    /// <summary>The commands that undo a run, or that nothing does; null where no versions are kept at all.</summary>
     /// <param name="result">What the run did.</param>
     /// <param name="places">Where.</param>
     /// <param name="recursive">A key without a slash at its end is a prefix.</param>
     public static string? For(TransferReport result, IEnumerable<Location> places, bool recursive) =>
-        result.Hidden == 0 ? null : $"  The bucket keeps versions: {Numbers.Count(result.Hidden, "object")} can come back by {Commands(result, places, recursive)}{Environment.NewLine}{JustBefore}";
+        result.NullMarkers > 0 ? $"  Versioning is suspended: what {Numbers.Count(result.NullMarkers, "object")} had without a version id is gone for good. Older versions, if any: sluice ls --versions."
+        : result.Hidden == 0 ? null : $"  The bucket keeps versions: {Numbers.Count(result.Hidden, "object")} can come back by {Commands(result, places, recursive)}{Environment.NewLine}{JustBefore}";
 
     /// <summary>How many objects went because they were not there, and the commands that undo an undo; null when there is nothing to say.</summary>
     /// <param name="result">What the run did.</param>

@@ -26,7 +26,7 @@ static class CopyObject
         ObjectDescription asked = DescriptionHeaders.Read(request, bucket);
         ObjectDescription description = Describe(asked, source.Object.Description, replacesMetadata) with { Tags = replacesTags ? asked.Tags : request.RequireTags(source.Bucket, source.Object, source.Version) };
         request.RequireTagging(bucket, description.Tags);
-        if (source.Bucket == bucket && source.Object.Key == request.Key && source.Version is null && !replacesMetadata && !ChangesStorage(source.Object.Description, description))
+        if (source.Bucket == bucket && source.Object.Key == request.Key && source.Version is null && !replacesMetadata && !ChangesStorage(request, source.Object.Description, description))
             throw new RefusalException(Refusal.InvalidRequest("This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes."));
 
         (ObjectRetention? retention, bool? hold) = ObjectLocks.Read(request, bucket);
@@ -72,8 +72,9 @@ static class CopyObject
         WebsiteRedirect = asked.WebsiteRedirect,
     };
 
-    static bool ChangesStorage(ObjectDescription source, ObjectDescription copy) =>
-        source.StorageClass != copy.StorageClass || copy.Encryption is not null || source.CustomerKeyMd5 != copy.CustomerKeyMd5 || source.WebsiteRedirect != copy.WebsiteRedirect;
+    static bool ChangesStorage(S3Request request, ObjectDescription source, ObjectDescription copy) =>
+        source.StorageClass != copy.StorageClass || copy.Encryption is not null && (copy.Encryption != source.Encryption || request.Header("x-amz-server-side-encryption") is not null)
+        || source.CustomerKeyMd5 != copy.CustomerKeyMd5 || source.WebsiteRedirect != copy.WebsiteRedirect;
 
     /// <summary>A copy is a simple object: its ETag is an MD5 and its checksum covers the whole, computed where the source has other ones.</summary>
     static async Task<(string ETag, ObjectChecksum Checksum)> IntegrityAsync(S3Request request, KeptObject source)

@@ -65,7 +65,7 @@ public static class BucketName
         if (name.AsSpan().IndexOfAnyExcept(allowed) is >= 0 and int odd)
             return $"The bucket name '{DisplayText.Of(name)}' has '{DisplayText.Of(CharacterAt(name, odd))}' in it; only {rule}.";
         if (name.Length < 3 || name.Length > longest)
-            return $"The bucket name '{DisplayText.Of(name)}' has {(name.Length == 1 ? "1 character" : $"{name.Length} characters")}; 3 to {longest} are allowed.";
+            return $"The bucket name '{DisplayText.Of(name)}' has {(name.Length == 1 ? "1 character" : $"{name.Length} characters")}; {(name.Length < 3 ? "3 are the least" : $"{longest} are the most")}.";
         return null;
     }
 

@@ -13,6 +13,9 @@ public static class MetadataRules
     // RFC 9110, 5.6.2: header names are tokens.
     static readonly SearchValues<char> TokenCharacters = SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
+    // RFC 9110, 5.5: no value of a header can have these.
+    static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Where(static code => code != '\t').Select(static code => (char)code), '\x7f']);
+
     /// <summary>All that is wrong with these, one sentence each, fit for a terminal.</summary>
     public static IEnumerable<string> ProblemsOf(IReadOnlyList<KeyValuePair<string, string>> metadata)
     {
@@ -21,8 +24,8 @@ public static class MetadataRules
         {
             if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters))
                 yield return $"the name '{DisplayText.Of(name)}' has a character that no HTTP header name can have.";
-            if (value.AsSpan().ContainsAny('\r', '\n', '\0'))
-                yield return $"the value of '{DisplayText.Of(name)}' has a line break.";
+            if (value.AsSpan().ContainsAny(Controls))
+                yield return $"the value of '{DisplayText.Of(name)}' has a line break or another control character.";
             if (!names.Add(name))
                 yield return $"'{DisplayText.Of(name)}' is given twice.";
         }

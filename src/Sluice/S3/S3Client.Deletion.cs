@@ -24,7 +24,7 @@ public sealed partial class S3Client
         List<ObjectIdentifier> carried = [], alone = [];
         foreach (ObjectIdentifier named in request.Objects.Distinct())
             (!_traits.DeletesOneByOne && DeleteXml.CanCarry(named.Key) ? carried : alone).Add(named);
-        int hidden = 0;
+        int hidden = 0, nulls = 0;
         S3Error? refusal = null;
         for (int round = 1; carried.Count > 0; round++)
         {
@@ -39,6 +39,7 @@ public sealed partial class S3Client
             DeleteResponse answer = new(carried, said);
             alone.AddRange(answer.Unsaid);
             hidden += answer.Hidden;
+            nulls += answer.NullMarkers;
             if (answer.Unsaid.Count == carried.Count)
                 refusal = new S3Error(FailureKind.Protocol, RetryClass.Never, "The store's answer to DeleteObjects names none of the keys that were sent.");
             carried = [];
@@ -54,18 +55,20 @@ public sealed partial class S3Client
             if (passing is not null && !_retries.Pause(round, passing, cancellationToken))
                 return NetworkFault.Canceled();
         }
-        return DeleteAlone(request.Bucket, alone, failed, hidden, refusal, cancellationToken);
+        return DeleteAlone(request.Bucket, alone, new DeleteObjectsResult(failed) { Hidden = hidden, NullMarkers = nulls }, refusal, cancellationToken);
     }
 
     // The answer to a DELETE is about one key, whatever it says.
-    S3Result<DeleteObjectsResult> DeleteAlone(string bucket, List<ObjectIdentifier> objects, List<(ObjectIdentifier Object, S3Error Error)> failed, int hidden, S3Error? refusal, CancellationToken cancellationToken)
+    S3Result<DeleteObjectsResult> DeleteAlone(string bucket, List<ObjectIdentifier> objects, DeleteObjectsResult carried, S3Error? refusal, CancellationToken cancellationToken)
     {
+        List<(ObjectIdentifier Object, S3Error Error)> failed = [.. carried.Failed];
+        int hidden = carried.Hidden, nulls = carried.NullMarkers;
         foreach (ObjectIdentifier named in objects)
         {
             S3Result<DeletedObject> result = Delete(new DeleteObjectRequest(bucket, named.Key) { VersionId = named.VersionId }, cancellationToken);
             S3Error? error = result.Error;
             if (error is null && result.Value.IsMarker && named.VersionId is null)
-                hidden++;
+                _ = result.Value.IsNull ? nulls++ : hidden++;
             if (error is { Kind: FailureKind.Canceled })
                 return error;
             if (refusal is not null)
@@ -82,7 +85,7 @@ public sealed partial class S3Client
             if (error is not null)
                 failed.Add((named, error));
         }
-        return new DeleteObjectsResult(failed) { Hidden = hidden };
+        return new DeleteObjectsResult(failed) { Hidden = hidden, NullMarkers = nulls };
     }
 
     // As stores without DeleteObjects do: 400, 405, 411, 501, a bare 404, 200 with nothing or something else.

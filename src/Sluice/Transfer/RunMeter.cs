@@ -34,7 +34,11 @@ internal sealed class RunMeter
     public long Retries(TransferLedger ledger) => (Tally() - _before).Retries + ledger.Refetches;
 
     /// <summary>The report of a run that has ended.</summary>
-    public TransferReport Report(TransferLedger ledger, bool interrupted, Failure? listingError)
+    /// <param name="ledger">Its ledger.</param>
+    /// <param name="interrupted">It was stopped.</param>
+    /// <param name="listingError">Why its listing broke off; null when it did not.</param>
+    /// <param name="firstBegun">When the first of the runs began with which this one goes on, by the clock of this machine; null for none.</param>
+    public TransferReport Report(TransferLedger ledger, bool interrupted, Failure? listingError, DateTimeOffset? firstBegun = null)
     {
         (long listed, _, _, OutcomeCounts outcomes, long bytes) = ledger.Totals();
         RequestTotals since = Tally() - _before;
@@ -50,7 +54,8 @@ internal sealed class RunMeter
             Staying = ledger.Staying,
             Existing = ledger.Existing,
             Hidden = ledger.Hidden,
-            Began = _began + _clients.Clients.Select(static client => client.ClockAhead).DefaultIfEmpty().Min(),
+            NullMarkers = ledger.NullMarkers,
+            Began = (firstBegun < _began ? firstBegun.Value : _began) + _clients.Clients.Select(static client => client.ClockAhead).DefaultIfEmpty().Min(),
             Verified = ledger.Verified(),
             Lost = ledger.Lost(),
             Elapsed = Elapsed,

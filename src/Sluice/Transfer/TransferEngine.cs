@@ -106,7 +106,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
         TreeContext trees = new(Clients);
         List<S3Tree> targets = [.. request.Targets.Select(target => target.Open(trees, request.Recursive).Objects!)];
-        RunRequest run = new("undo") { OnOutcome = request.OnOutcome, Journal = request.Journal, LeavesOutDone = true };
+        RunRequest run = new("undo") { OnOutcome = request.OnOutcome, Journal = request.Journal, LeavesOutDone = true, Carried = CarriedAttributes.All, SourceCustomerKey = request.CustomerKey };
         return RunAsync(run, context => new UndoRun(request, targets, context, trees).Produce(), cancellationToken);
     }
 
@@ -196,7 +196,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
         };
         _progress = () => Snapshot(run, meter);
         Failure? ended = WorkEngine.Run(run, OpenFiles.MostRequests, () => meter.Tally() + run.Pumped, () => produce(run), out bool allBack);
-        TransferReport report = meter.Report(ledger, cancellationToken.IsCancellationRequested, ended) with { OwnFiles = run.Own.Met };
+        TransferReport report = meter.Report(ledger, cancellationToken.IsCancellationRequested, ended, journal?.FirstBegun) with { OwnFiles = run.Own.Met };
         // Nothing is left of a run that has nothing more to do; another one can be gone on with.
         if (journal is not null)
         {

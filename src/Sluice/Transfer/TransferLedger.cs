@@ -22,6 +22,7 @@ internal sealed class TransferLedger(string operation, Action<ItemOutcome>? onOu
     long _staying;
     long _existing;
     long _hidden;
+    long _nullMarkers;
 
     /// <summary>The command that the items belong to.</summary>
     public string Operation => operation;
@@ -54,6 +55,16 @@ internal sealed class TransferLedger(string operation, Action<ItemOutcome>? onOu
     {
         Interlocked.Add(ref _hidden, objects);
         _parent?.CountHidden(objects);
+    }
+
+    /// <inheritdoc cref="S3.DeleteObjectsResult.NullMarkers"/>
+    public long NullMarkers => Volatile.Read(ref _nullMarkers);
+
+    /// <summary>Counts such objects.</summary>
+    public void CountNullMarkers(int objects)
+    {
+        Interlocked.Add(ref _nullMarkers, objects);
+        _parent?.CountNullMarkers(objects);
     }
 
     /// <summary>A dry run would act on this item: it ends, left out.</summary>

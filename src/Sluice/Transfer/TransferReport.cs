@@ -37,7 +37,10 @@ public sealed record TransferReport
     /// <summary>Removed objects that their store hides behind a delete marker, because the bucket keeps versions: they can come back.</summary>
     public long Hidden { get; init; }
 
-    /// <summary>When the run began, by the clock of its stores as far as they told theirs; no later than their first change by it.</summary>
+    /// <summary>Removed objects that had no version id, of a bucket whose versioning is suspended: they are gone for good, and a delete marker has their place.</summary>
+    public long NullMarkers { get; init; }
+
+    /// <summary>When the run began, or the first one that it goes on with, by the clock of its stores as far as they told theirs; no later than their first change by it.</summary>
     public DateTimeOffset Began { get; init; }
 
     /// <summary>The first few paths that were left out, and counted nowhere, because this run itself writes what is there.</summary>

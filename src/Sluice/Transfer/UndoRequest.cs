@@ -1,3 +1,4 @@
+using Sluice.S3;
 using Sluice.Trees;
 
 namespace Sluice.Transfer;
@@ -19,6 +20,9 @@ public sealed record UndoRequest
     /// undoing the undo does not remove it again. Default false.
     /// </summary>
     public bool RemoveMarkers { get; init; }
+
+    /// <summary>Customer key of SSE-C objects, which they keep.</summary>
+    public SseCustomerKey? CustomerKey { get; init; }
 
     /// <summary>Which items take part.</summary>
     public ItemFilter Filter { get; init; } = ItemFilter.All;

@@ -20,6 +20,13 @@ sealed record CommandResult(int ExitCode, byte[] OutputBytes, string Error)
         return this;
     }
 
+    /// <summary>Fails when stderr or stdout has any of these.</summary>
+    public CommandResult SaysNot(params string[] parts)
+    {
+        Assert.All(parts, part => Assert.DoesNotContain(part, Error + Output, StringComparison.Ordinal));
+        return this;
+    }
+
     /// <summary>Fails unless stderr has all of these.</summary>
     public CommandResult Says(params string[] parts)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sluice.Endpoint.Faults;
 using Sluice.S3;
 using static Sluice.Tests.Scenarios.VersionedScene;
@@ -24,10 +25,13 @@ public sealed class UndoKillScenarios
         tick();
         int versions = Count(scene);
         string[] command = ["undo", "s3://scene/d/", "--to", then, "--concurrency", "1", "--no-progress"];
+        DateTimeOffset began = DateTimeOffset.UtcNow;
         await KillAsync(scene, command, "CopyObject", Before + 1);
+        // The times that are printed are of whole seconds.
+        await Task.Delay(TimeSpan.FromSeconds(1.1));
         Assert.Equal(versions + Before, Count(scene));
         scene.Server.Requests.Reset();
-        (await scene.RunAsync(command)).Exits(0);
+        CommandResult resumed = (await scene.RunAsync(command)).Exits(0);
         Assert.Equal(Objects - Before, scene.Server.Requests["CopyObject"]);
         Assert.Equal([.. Enumerable.Range(0, Objects).Select(static i => $"d/{i:00}"), "other"], scene.Keys());
         for (int i = 0; i < Objects; i++)
@@ -35,6 +39,9 @@ public sealed class UndoKillScenarios
         // One version for each object that came back, one delete marker for the one that was not there.
         Assert.Equal(versions + Objects + 1, Count(scene));
         Assert.DoesNotContain(scene.Journals(), static file => file.EndsWith(".journal", StringComparison.Ordinal));
+        // What it prints undoes both runs, not the second alone.
+        string printed = UndoScenarios.CommandOf(resumed);
+        Assert.True(DateTimeOffset.Parse(printed[(printed.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture) < began, $"{printed} is later than {began:O}");
     }
 
     [Fact]

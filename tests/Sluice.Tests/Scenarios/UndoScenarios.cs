@@ -35,7 +35,7 @@ public sealed class UndoScenarios
         (await scene.RunAsync("undo", "s3://plain/", "--to", "1h")).Exits(1).Says("keeps no versions");
     }
 
-    static string CommandOf(CommandResult result) => result.Error[result.Error.IndexOf("sluice undo", StringComparison.Ordinal)..].Split('\n')[0];
+    internal static string CommandOf(CommandResult result) => result.Error[result.Error.IndexOf("sluice undo", StringComparison.Ordinal)..].Split('\n')[0];
 
     // What was written before is of another second, also as the store tells its own time: a server may send a date that is a second old.
     static Task PassSecondAsync() => Task.Delay(TimeSpan.FromSeconds(3.2));

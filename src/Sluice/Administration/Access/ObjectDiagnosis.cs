@@ -109,6 +109,9 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
         {
             Add("versions", $"removed by a delete marker ({marker}); {kept} older {(kept == 1 ? "version is" : "versions are")} kept");
             string when = marker.Time is { } time ? string.Create(CultureInfo.InvariantCulture, $" at {time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "";
+            // S3 User Guide, "Deleting objects from versioning-suspended buckets": it takes the place of what had no version id.
+            if (marker.Id == "null")
+                return Conclude($"The object was removed{when} while versioning was suspended: what it was then is gone for good.", kept == 0 ? "Write it again." : $"Older versions are there: sluice ls --versions {Place}.");
             return Conclude($"The object was removed{when}, and the bucket keeps what it was.", $"Bring it back: sluice undo {Place} --to TIME, with a time before that.");
         }
         if (key.Bytes[^1] == '/' && list is { Error: null, Value.Objects: [var first, ..] })

@@ -13,7 +13,7 @@ internal static class DangerCheck
     public static IEnumerable<SettingDanger> Find(BucketSetting setting, JsonObject? before, JsonObject? after, BucketTarget target) => setting.Name switch
     {
         "policy" => Policy(before, after, target),
-        "versioning" when after.Text("Status") == "Suspended" && before.Text("Status") != "Suspended" =>
+        "versioning" when after.Text("Status") == "Suspended" && before.Text("Status") == "Enabled" =>
             [new("suspends versioning: from then on what is overwritten or removed is gone, and only the versions that are there stay", "")],
         "public-access-block" => Blocks.Where(name => before.Text(name) == "true" && after.Text(name) != "true").Select(static name => new SettingDanger($"ends {name}: {Meaning(name)}", "")),
         "ownership" when Owner(before) == "BucketOwnerEnforced" && Owner(after) != "BucketOwnerEnforced" => [new("lets ACLs count again: those that objects and the bucket still have say who may read and write", "")],

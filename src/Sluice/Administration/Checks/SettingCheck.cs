@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json.Nodes;
 using Sluice.Administration.Documents;
 using Sluice.Failures;
@@ -9,7 +10,23 @@ internal static class SettingCheck
 {
     static readonly string[] Actions = ["Expiration", "Transitions", "NoncurrentVersionTransitions", "NoncurrentVersionExpiration", "AbortIncompleteMultipartUpload"];
 
-    public static IEnumerable<string> Problems(BucketSetting setting, JsonObject content, BucketTarget target) => setting.Name switch
+    public static IEnumerable<string> Problems(BucketSetting setting, JsonObject content, BucketTarget target) =>
+        Texts(content).Where(IsUnwritable).Select(static text => $"'{DisplayText.Of(text)}' has a character that XML cannot carry").Concat(Rules(setting, content, target));
+
+    static IEnumerable<string> Texts(JsonNode? node) => node switch
+    {
+        JsonObject fields => fields.SelectMany(static field => Texts(field.Value)),
+        JsonArray items => items.SelectMany(Texts),
+        JsonValue value when value.TryGetValue(out string? text) => [text],
+        _ => [],
+    };
+
+    // Extensible Markup Language 1.0, section 2.2. A policy is JSON, which carries them.
+    static bool IsUnwritable(string text) => text.AsSpan().ContainsAny(Unwritable);
+
+    static readonly SearchValues<char> Unwritable = SearchValues.Create([.. Enumerable.Range(0, 0x20).Where(static code => code is not ('\t' or '\n' or '\r')).Select(static code => (char)code), '\ufffe', '\uffff']);
+
+    static IEnumerable<string> Rules(BucketSetting setting, JsonObject content, BucketTarget target) => setting.Name switch
     {
         "lifecycle" => Unique(content, "ID").Concat(content.Members("Rules").SelectMany(Rule)),
         "versioning" when content.Text("Status") is null => ["the document lacks Status, which is one of Enabled, Suspended"],

@@ -131,7 +131,7 @@ internal static class BucketOperations
     public static S3Result<DeletedObject> ReadDeletedObject(Response answer, WireRequest request)
     {
         bool isMarker = answer.Head.Text("x-amz-delete-marker"u8) == "true";
-        return ResponseDocument.Refusal(answer) is { } error ? error : new DeletedObject(isMarker);
+        return ResponseDocument.Refusal(answer) is { } error ? error : new DeletedObject(isMarker, answer.Head.Text("x-amz-version-id"u8) == DeletedObject.NullVersion);
     }
 
     public static S3Result<BucketInfo> ReadBucket(Response answer, WireRequest request) =>

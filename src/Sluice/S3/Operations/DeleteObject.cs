@@ -27,4 +27,10 @@ public sealed record DeleteObjectsResult(IReadOnlyList<(ObjectIdentifier Object,
 {
     /// <summary>Objects that the store says are hidden by a delete marker now, because their bucket keeps versions: nothing of them is gone.</summary>
     public int Hidden { get; init; }
+
+    /// <summary>
+    /// Objects whose place a delete marker without a version id took, because versioning is suspended: what had no version id either is gone for good
+    /// (S3 User Guide, "Deleting objects from versioning-suspended buckets").
+    /// </summary>
+    public int NullMarkers { get; init; }
 }

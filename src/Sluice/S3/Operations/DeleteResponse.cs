@@ -17,7 +17,7 @@ internal sealed class DeleteResponse
         Dictionary<ObjectIdentifier, int> places = new(sent.Count);
         for (int i = 0; i < sent.Count; i++)
             places[sent[i]] = i;
-        bool[] isDeleted = new bool[sent.Count], isUnclear = new bool[sent.Count], isMarker = new bool[sent.Count];
+        bool[] isDeleted = new bool[sent.Count], isUnclear = new bool[sent.Count], isMarker = new bool[sent.Count], isNull = new bool[sent.Count];
         S3Error?[] errors = new S3Error?[sent.Count];
         bool isErrorLost = false;
         foreach (DeleteXml.Entry entry in said)
@@ -25,7 +25,7 @@ internal sealed class DeleteResponse
             if (!places.TryGetValue(new ObjectIdentifier(entry.Key, entry.VersionId), out int place) && !places.TryGetValue(new ObjectIdentifier(entry.Key), out place))
                 isErrorLost |= !entry.IsDeleted;
             else if (entry.IsDeleted)
-                (isDeleted[place], isMarker[place]) = (true, entry.IsMarker);
+                (isDeleted[place], isMarker[place], isNull[place]) = (true, entry.IsMarker, entry.MarkerId == DeletedObject.NullVersion);
             else
                 errors[place] = ErrorClassifier.ClassifyKey(entry.Code, entry.Message);
         for (int i = 0; i < sent.Count; i++)
@@ -37,7 +37,7 @@ internal sealed class DeleteResponse
             else if (errors[i] is { Kind: not FailureKind.NotFound } error)
                 Failed.Add((sent[i], error));
             else if (isMarker[i] && sent[i].VersionId is null)
-                Hidden++;
+                _ = isNull[i] ? NullMarkers++ : Hidden++;
     }
 
     /// <summary>Objects that were not removed.</summary>
@@ -48,4 +48,7 @@ internal sealed class DeleteResponse
 
     /// <summary>Objects that a delete marker hides now.</summary>
     public int Hidden { get; }
+
+    /// <inheritdoc cref="DeleteObjectsResult.NullMarkers"/>
+    public int NullMarkers { get; }
 }

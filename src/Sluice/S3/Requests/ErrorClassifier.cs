@@ -29,8 +29,10 @@ internal static class ErrorClassifier
         if (!ErrorCodes.TryGet(xml.Code, out meaning) || (meaning is { Retry: RetryClass.Never, Kind: not FailureKind.NotSupported } && ErrorCodes.SaysLater(head.Status)))
             meaning = ofStatus;
         string? region = xml.Region ?? head.Text("x-amz-bucket-region"u8);
-        meaning = Refine(meaning, attempt, head, xml, region);
-        string sentence = Sentence(meaning.Kind, attempt, head, xml, region);
+        // S3 User Guide, "Working with delete markers": that a version is one is no lack of the store.
+        bool isMarker = head.Status == 405 && !attempt.Request.Key.IsEmpty && head.Text("x-amz-delete-marker"u8) == "true";
+        meaning = isMarker ? (FailureKind.NotFound, RetryClass.Never) : Refine(meaning, attempt, head, xml, region);
+        string sentence = isMarker ? "this version is a delete marker, which has no bytes" : Sentence(meaning.Kind, attempt, head, xml, region);
         return new S3Error(meaning.Kind, meaning.Retry, foreign is null ? sentence : $"{sentence} ({foreign.Message})")
         {
             Status = head.Status,

@@ -52,6 +52,9 @@ internal static class DeleteXml
 
         /// <summary>A delete marker was made, or removed.</summary>
         public bool IsMarker { get; init; }
+
+        /// <summary>Version id of the marker; <c>null</c> as a word where versioning is suspended, null where none was told.</summary>
+        public string? MarkerId { get; init; }
     }
 
     /// <summary>What is said of the keys; null when this is no DeleteResult.</summary>
@@ -81,6 +84,8 @@ internal static class DeleteXml
                 entry = entry with { VersionId = XmlText.StringOrNull(reader.Content()) };
             else if (reader.Name.SequenceEqual("DeleteMarker"u8))
                 entry = entry with { IsMarker = XmlText.YesOrNo(reader.Content()) == true };
+            else if (reader.Name.SequenceEqual("DeleteMarkerVersionId"u8))
+                entry = entry with { MarkerId = XmlText.StringOrNull(reader.Content()) };
             else if (reader.Name.SequenceEqual("Code"u8))
                 entry = entry with { Code = XmlText.String(reader.Content()) };
             else if (reader.Name.SequenceEqual("Message"u8))

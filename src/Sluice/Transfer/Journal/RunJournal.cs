@@ -96,6 +96,9 @@ internal sealed class RunJournal : IDisposable
     /// <summary>Tells the user.</summary>
     public void Say(string sentence) => _request.OnNote?.Invoke(sentence);
 
+    /// <summary>When the first run began with which this one goes on, by the clock of this machine; null when there is none.</summary>
+    public DateTimeOffset? FirstBegun => _state.Begun.First == default ? null : _state.Begun.First;
+
     /// <summary>What earlier runs have done of an item; of a file, as it is now.</summary>
     public ReadOnlySpan<DoneItem> DoneOf(UInt128 item, FileStatus file = default) => _state.DoneOf(Of(item, file));
 

@@ -42,6 +42,7 @@ internal sealed class RemoveBatch(TransferContext run, S3Client client, S3Locati
         foreach ((ObjectIdentifier named, S3Error error) in result.Failed)
             failed[named] = error;
         Run.Ledger.CountHidden(result.Hidden);
+        Run.Ledger.CountNullMarkers(result.NullMarkers);
         foreach (ObjectIdentifier named in objects)
             Record(named, failed.GetValueOrDefault(named));
         EndPending();

@@ -16,6 +16,8 @@ namespace Sluice.Transfer.Undoing;
 /// </summary>
 internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets, TransferContext run, TreeContext context)
 {
+    readonly ObjectAttributes _attributes = request.CustomerKey is { } key ? new() { Sse = new SseOptions { CustomerKey = key, CopySourceCustomerKey = key } } : ObjectAttributes.None;
+
     /// <summary>Lists everything; why it ended early, or null.</summary>
     public Failure? Produce()
     {
@@ -39,7 +41,7 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
             return Failure.Local("NotVersioned", $"s3://{DisplayText.Of(place.Bucket)} keeps no versions ({(versioning == VersioningStatus.Off ? "versioning was never on" : "versioning is suspended")}): what an undo would overwrite would be lost.");
         // 2 Key by key.
         Location bucket = place with { Key = default, IsLiteral = false };
-        ObjectTransferFactory copies = new(run, new CopyRequest { Sources = [target.Given], Destination = bucket, DryRun = request.DryRun }, bucket.OpenPlace(context, asContainer: true).Objects!, isPrefix: true);
+        ObjectTransferFactory copies = new(run, new CopyRequest { Sources = [target.Given], Destination = bucket, DryRun = request.DryRun, Attributes = _attributes, Carried = CarriedAttributes.All, SourceCustomerKey = request.CustomerKey }, bucket.OpenPlace(context, asContainer: true).Objects!, isPrefix: true);
         List<ObjectIdentifier> hidden = [];
         Failure? ended = ForEachKey(target, versions => Take(target, versions, copies, hidden), out bool any);
         if (run.Token.IsCancellationRequested)
@@ -153,11 +155,6 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
 
     bool Restore(ObjectSource past, ObjectSource? now, ObjectTransferFactory copies)
     {
-        if (request.DryRun)
-        {
-            copies.Make(past, past.Key.Bytes);
-            return !run.Token.IsCancellationRequested;
-        }
         // The same bytes may have other metadata; a copy of them for nothing would be one more version at each run.
         if (now is not null && now.Size == past.Size && now.ETag is not null && EntityTag.AreSame(now.ETag, past.ETag))
             return run.Offer(new RestoreCheck(run, past, now, () =>
