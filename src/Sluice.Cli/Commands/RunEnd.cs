@@ -27,7 +27,7 @@ sealed class RunEnd(Session session, TransferReport result, ReportFile? file, bo
         if (session.OutputClosed || session.Host is not null)
             return exitCode;
         if (session.Settings.Json)
-            session.Output.WriteLine(JsonLines.Line(RunSummary.Record(operation, result, exitCode), JsonLines.Readable.SummaryRecord));
+            session.Output.WriteLine(JsonLines.Line(RunSummary.Record(operation, result, exitCode) with { UnfinishedRuns = UnfinishedRuns.Of(session) }, JsonLines.Readable.SummaryRecord));
         session.Output.Flush();
         if (session.Settings.Quiet)
             return exitCode;

@@ -28,7 +28,10 @@ sealed class JournalFlags
     /// <summary>The journal of this command; null when there is to be none.</summary>
     public JournalRequest? Read(CommandLine line) => line.Has(_none) || line.Source is not null
         ? null
-        : new JournalRequest(Directory, [.. Settings(), .. line.Words], WorkingDirectory) { Identity = [.. Settings(), .. line.WordsWithout(Incidental)] };
+        : Recorded(line) with { Identity = [.. Settings(), .. line.WordsWithout(Incidental)] };
+
+    /// <summary>A command as a journal would have it.</summary>
+    public static JournalRequest Recorded(CommandLine line) => new(Directory, [.. Settings(), .. line.Words], WorkingDirectory);
 
     // A directory that was removed has no name any more: whatever has a full name can be copied there all the same.
     static string WorkingDirectory

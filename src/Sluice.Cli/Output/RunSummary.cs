@@ -31,6 +31,8 @@ static class RunSummary
             yield return $"  {paint.Dim("left alone")} {Numbers.Count(report.Existing, unit)} whose {(report.Existing == 1 ? "name was" : "names were")} taken at the destination";
         if (Own(report, paint) is { } own)
             yield return own;
+        if (IsResumed(report))
+            yield return $"  {paint.Dim("resumed")}    {Resumed(report, unit)}";
         if (moved && Integrity(report) is { Length: > 0 } integrity)
             yield return $"  {paint.Dim("integrity")}  {integrity}";
         foreach (AttributeLossCount lost in report.Lost.Take(MostLost))
@@ -79,6 +81,9 @@ static class RunSummary
         Unverified = Verified(report, Verification.Unverified),
         Hidden = report.Hidden > 0 ? report.Hidden : null,
         EarlierBytes = report.ResumedBytes > 0 ? report.ResumedBytes : null,
+        MovedBytes = IsResumed(report) ? Moved(report) : null,
+        EarlierDone = IsResumed(report) ? report.EarlierItems : null,
+        EarlierDoneBytes = IsResumed(report) ? report.EarlierBytes : null,
         Planned = report.Planned > 0 ? report.Planned : null,
         PlannedBytes = report.Planned > 0 ? report.PlannedBytes : null,
         Staying = report.Staying > 0 ? report.Staying : null,
@@ -118,6 +123,14 @@ static class RunSummary
         Add(terms, Verified(report, Verification.Size), "by size only");
         Add(terms, Verified(report, Verification.Unverified), "unverified, for nothing that the store told proves them");
         return string.Join(", ", terms);
+    }
+
+    static bool IsResumed(TransferReport report) => report.EarlierItems > 0 || report.ResumedBytes > 0;
+
+    static string Resumed(TransferReport report, string unit)
+    {
+        string before = report.EarlierItems > 0 ? $"{Numbers.Count(report.EarlierItems, unit)}, " : "";
+        return $"now {Numbers.Count(report.Outcomes.Done, unit)}, {ByteSize.Format(Moved(report))}; before {before}{ByteSize.Format(report.EarlierBytes + report.ResumedBytes)}. Rates and cost are of what was moved now.";
     }
 
     // The identity of design: always shown, so that nothing can get lost between two numbers.

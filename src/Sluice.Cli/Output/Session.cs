@@ -81,6 +81,9 @@ sealed class Session : IDisposable
     /// <summary>True once the command has ended and left a journal, by which it can go on.</summary>
     public bool IsResumable { get; set; }
 
+    /// <summary>Unfinished runs that write where this one does, of which the user was told.</summary>
+    public IReadOnlyList<UnfinishedRunRecord> UnfinishedRuns { get; set; } = [];
+
     /// <summary>Standard output for bytes; throws <see cref="OutputClosedException"/> when its reader has gone.</summary>
     public Stream OutputStream { get; }
 

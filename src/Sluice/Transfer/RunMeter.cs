@@ -45,6 +45,8 @@ internal sealed class RunMeter
             Outcomes = outcomes,
             Bytes = bytes,
             ResumedBytes = ledger.ResumedBytes,
+            EarlierItems = ledger.Earlier.Items,
+            EarlierBytes = ledger.Earlier.Bytes,
             Planned = ledger.WouldBe.Items,
             PlannedBytes = ledger.WouldBe.Bytes,
             Staying = ledger.Staying,

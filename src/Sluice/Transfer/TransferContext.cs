@@ -118,6 +118,7 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     public void EndDoneBefore(Location from, Location? to, long size)
     {
         ledger.Spared(size);
+        ledger.CountEarlier(size);
         ledger.Ended(OutcomeKind.Skipped, from, to, "AlreadyDone", "An earlier run of this command has done it.");
     }
 

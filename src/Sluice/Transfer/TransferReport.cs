@@ -22,6 +22,12 @@ public sealed record TransferReport
     /// <summary>Bytes of these that earlier runs of the same command had moved already. Rates are of the others.</summary>
     public long ResumedBytes { get; init; }
 
+    /// <summary>Items that earlier runs of the same command had done, and that this one left out. Part of the skipped ones.</summary>
+    public long EarlierItems { get; init; }
+
+    /// <summary>Bytes of these, which are not in <see cref="Bytes"/>.</summary>
+    public long EarlierBytes { get; init; }
+
     /// <summary>Items that a dry run would act on.</summary>
     public long Planned { get; init; }
 
