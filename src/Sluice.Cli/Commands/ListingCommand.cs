@@ -103,7 +103,7 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
         }
         else
         {
-            session.Output.WriteLine((isMarker ? ListingLine.Marker(found.LastModified, human) : ListingLine.Object(found.LastModified, found.Size, human)) + (view.Versions ? $"{DisplayText.Of(found.Version!.Id)}  " : "") + DisplayText.Of(found.Key.Bytes[hidden..]));
+            session.Output.WriteLine((isMarker ? ListingLine.Marker(session, found.LastModified, human) : ListingLine.Object(session, found.LastModified, found.Size, human)) + (view.Versions ? $"{DisplayText.Of(found.Version!.Id)}  " : "") + DisplayText.Of(found.Key.Bytes[hidden..]));
         }
     }
 

@@ -1,3 +1,4 @@
+using Sluice.Cli.Output;
 using System.Globalization;
 using Sluice.Cli.Options;
 
@@ -8,18 +9,18 @@ static class ListingLine
 {
     const int TimeWidth = 19, SizeWidth = 13, HumanWidth = 9;
 
-    /// <summary>Local time, or blanks.</summary>
-    public static string Time(DateTimeOffset? time) =>
-        time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? new string(' ', TimeWidth);
+    /// <summary>The time in the zone of whoever reads it, or blanks.</summary>
+    public static string Time(Session session, DateTimeOffset? time) =>
+        (time is { } told ? session.Told(told) : (DateTimeOffset?)null)?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? new string(' ', TimeWidth);
 
     /// <summary>The columns before an object's name; a question mark for a size that the store does not tell.</summary>
-    public static string Object(DateTimeOffset? time, long? size, bool human) => human
-        ? $"{Time(time)}  {(size is { } bytes ? ByteSize.Format(bytes) : "?"),HumanWidth}  "
-        : $"{Time(time)}  {size?.ToString(CultureInfo.InvariantCulture) ?? "?",SizeWidth}  ";
+    public static string Object(Session session, DateTimeOffset? time, long? size, bool human) => human
+        ? $"{Time(session, time)}  {(size is { } bytes ? ByteSize.Format(bytes) : "?"),HumanWidth}  "
+        : $"{Time(session, time)}  {size?.ToString(CultureInfo.InvariantCulture) ?? "?",SizeWidth}  ";
 
     /// <summary>The columns before the name of an object that a delete marker hides.</summary>
-    public static string Marker(DateTimeOffset? time, bool human) => $"{Time(time)}  {"DELETED".PadLeft(human ? HumanWidth : SizeWidth)}  ";
+    public static string Marker(Session session, DateTimeOffset? time, bool human) => $"{Time(session, time)}  {"DELETED".PadLeft(human ? HumanWidth : SizeWidth)}  ";
 
     /// <summary>The columns before a directory's name.</summary>
-    public static string Directory(bool human) => $"{Time(null)}  {"DIR".PadLeft(human ? HumanWidth : SizeWidth)}  ";
+    public static string Directory(bool human) => $"{new string(' ', TimeWidth)}  {"DIR".PadLeft(human ? HumanWidth : SizeWidth)}  ";
 }

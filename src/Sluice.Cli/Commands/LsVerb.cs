@@ -33,7 +33,7 @@ sealed class LsVerb : Verb
     public override string? Notes =>
         """
         Without a location it lists buckets. sftp://HOST/PATH is a directory of a host.
-        Times are local; --json has them in UTC. Wildcards (* ? [a-z])
+        Times are local, with --utc in UTC, as --json has them. Wildcards (* ? [a-z])
         match whole keys, also across slashes. A prefix that nothing begins with makes the exit code 1.
         Control characters and bytes that are not UTF-8 show as \xNN or \u{N}, a backslash as \\; --exact
         takes such names back, here and in cp, cat, stat and rm. In --json key_escaped is that name.
@@ -87,7 +87,7 @@ sealed class LsVerb : Verb
             if (session.Settings.Json)
                 session.Output.WriteLine(JsonLines.Line(new ListedBucketRecord(bucket.Name, bucket.Created?.ToUniversalTime()), JsonLines.Readable.ListedBucketRecord));
             else
-                session.Output.WriteLine($"{ListingLine.Time(bucket.Created)}  s3://{DisplayText.Of(bucket.Name)}");
+                session.Output.WriteLine($"{ListingLine.Time(session, bucket.Created)}  s3://{DisplayText.Of(bucket.Name)}");
         }
         if (buckets.Count == 0 && !session.Settings.Json)
             session.Errors.Note("There are no buckets. Make one with: sluice mb s3://NAME");

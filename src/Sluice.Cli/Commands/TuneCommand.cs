@@ -97,7 +97,7 @@ sealed class TuneCommand(Session session, ClientDefaults connection, S3Location 
 
     void Tell(string line)
     {
-        if (session.Settings.Progress)
+        if (session.Settings.Progress != ProgressChoice.None)
             session.Errors.Note(line);
     }
 

@@ -13,7 +13,7 @@ sealed class JournalFlags
     // What is shown, how fast it goes, and how the store is reached: no byte differs by it.
     static readonly HashSet<string> Incidental = new(StringComparer.Ordinal)
     {
-        "--json", "--quiet", "--verbose", "--no-progress", "--color", "--report", "--overwrite-report", "--concurrency", "--memory", "--bandwidth", "--requests-per-second",
+        "--json", "--quiet", "--verbose", "--no-progress", "--progress", "--progress-interval", "--utc", "--color", "--report", "--overwrite-report", "--concurrency", "--memory", "--bandwidth", "--requests-per-second",
         "--ca-bundle", "--no-verify-ssl", "--payload-signing",
     };
 
@@ -52,6 +52,7 @@ sealed class JournalFlags
     /// <summary>The journal of a run, with its sentences going to the user.</summary>
     public static JournalRequest? Told(JournalRequest? journal, Session session) => journal is null ? null : journal with
     {
+        TimeZone = session.Clock.LocalTimeZone,
         OnNote = sentence =>
         {
             if (!session.Settings.Quiet)

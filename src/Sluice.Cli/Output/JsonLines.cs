@@ -46,6 +46,7 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(StatRecord))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(LeftoverRecord))]
+[JsonSerializable(typeof(ProgressRecord))]
 [JsonSerializable(typeof(CleanupRecord))]
 [JsonSerializable(typeof(VersionRecord))]
 [JsonSerializable(typeof(EndpointRecord))]

@@ -78,6 +78,9 @@ sealed record SummaryRecord(
     /// <summary>Bytes of done items that earlier runs had moved; the rates are without them.</summary>
     public long? EarlierBytes { get; init; }
 
+    /// <summary>Why requests were sent again.</summary>
+    public RetryReasonRecord[]? RetryReasons { get; init; }
+
     /// <summary>Bytes that this run moved itself.</summary>
     public long? MovedBytes { get; init; }
 

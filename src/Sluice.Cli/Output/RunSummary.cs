@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sluice.Cli.Options;
+using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.Sync;
 using Sluice.Transfer;
@@ -46,6 +47,22 @@ static class RunSummary
             yield return $"  {paint.Dim("store")}      {concession}";
     }
 
+    /// <summary>The one line of a run over one object about which there is nothing more to say; null for any other run.</summary>
+    /// <param name="done">The verb in the past tense.</param>
+    /// <param name="report">What the run did.</param>
+    /// <param name="outcome">The outcome of its one item; null when it had more.</param>
+    /// <param name="paint">Colours.</param>
+    public static string? OneLine(string done, TransferReport report, ItemOutcome? outcome, Paint paint)
+    {
+        if (outcome is not { Kind: OutcomeKind.Done, Verified: not Verification.Unverified } || !report.Complete || report is not { Listed: 1, Outcomes.Done: 1, Retries: 0, Throttles: 0, Staying: 0, Existing: 0, Planned: 0 }
+            || IsResumed(report) || report.Lost.Count > 0 || report.OwnFiles.Count > 0 || report.Concessions.Count > 0)
+            return null;
+        string to = outcome.Destination.Length > 0 ? $" -> {outcome.Destination}" : "";
+        string rate = report.Bytes > 0 ? $"{ByteSize.Format(report.Bytes)} in {Numbers.Seconds(report.Elapsed)} ({Numbers.Rate(PerSecond(report.Bytes, report))})" : $"in {Numbers.Seconds(report.Elapsed)}";
+        string integrity = report.Bytes > 0 ? Integrity(report) : "";
+        return paint.Green($"{done} 1 object: {outcome.Source}{to}, {rate}{(integrity.Length > 0 ? ", " + integrity[(integrity.IndexOf(' ') + 1)..] : "")}.");
+    }
+
     /// <summary>What was left out because this command itself writes it; null for nothing.</summary>
     public static string? Own(TransferReport report, Paint paint) => report.OwnFiles.Count == 0 ? null
         : $"  {paint.Dim("left out")}   what this command itself writes: {string.Join(", ", report.OwnFiles.Take(MostOwn).Select(DisplayText.Of))}{(report.OwnFiles.Count > MostOwn ? ", and more" : "")}";
@@ -80,6 +97,7 @@ static class RunSummary
     {
         Unverified = Verified(report, Verification.Unverified),
         Hidden = report.Hidden > 0 ? report.Hidden : null,
+        RetryReasons = RetryText.Records(report.RetryReasons),
         EarlierBytes = report.ResumedBytes > 0 ? report.ResumedBytes : null,
         MovedBytes = IsResumed(report) ? Moved(report) : null,
         EarlierDone = IsResumed(report) ? report.EarlierItems : null,
@@ -153,7 +171,7 @@ static class RunSummary
     {
         string line = $"{Numbers.Count(report.Requests)} sent";
         if (report.Retries > 0)
-            line += $", {Numbers.Retries(report.Retries)}";
+            line += $", {Numbers.Retries(report.Retries)}{(report.RetryReasons.Count > 0 ? $" ({RetryText.Of(report.RetryReasons)})" : "")}";
         return report.Throttles > 0 ? $"{line}, {Numbers.Count(report.Throttles)} asked to slow down" : line;
     }
 

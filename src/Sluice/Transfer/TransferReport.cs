@@ -67,6 +67,9 @@ public sealed record TransferReport
     /// <summary>Attempts after the first, and bodies that were fetched again because they broke off or were damaged.</summary>
     public required long Retries { get; init; }
 
+    /// <summary>Why requests were sent again, the most frequent first. Empty for a run within another.</summary>
+    public IReadOnlyList<RetryReason> RetryReasons { get; init; } = [];
+
     /// <summary>Answers that asked to slow down.</summary>
     public required long Throttles { get; init; }
 
