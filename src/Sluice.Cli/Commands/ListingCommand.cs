@@ -16,7 +16,7 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
     readonly ListingSelection _selection = new(location, filter);
     long _objects, _prefixes, _bytes, _unsized, _untold, _markers;
     ObjectKey _rolledUp;
-    readonly SortedListing? _sorted = shown.Sort == ListingSort.None ? null : new SortedListing(shown.Sort, shown.Reverse);
+    readonly SortedObjects? _sorted = shown.Sort == ListingSort.None ? null : new SortedObjects(shown.Sort, shown.Reverse);
     bool _overfull;
 
     /// <summary>Lists, and returns the exit code.</summary>
@@ -33,7 +33,7 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
             Show(flat || view.At is null ? page : RolledUp(page, prefix), hidden);
         if (_overfull)
         {
-            session.Errors.PrintSentence($"{location}: more than {Numbers.Count(SortedListing.Most, "object")} are not sorted here.", "Name a longer prefix, or sort outside: sluice ls -r --format '%s\\t%k' ... | sort -n.");
+            session.Errors.PrintSentence($"{location}: more than {Numbers.Count(SortedObjects.Most, "object")} are not sorted here.", "Name a longer prefix, or sort outside: sluice ls -r --format '%s\\t%k' ... | sort -n.");
             return ExitCode.Failures;
         }
         foreach (ListedObject found in _sorted?.InOrder() ?? [])

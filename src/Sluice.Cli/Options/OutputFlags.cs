@@ -11,7 +11,7 @@ sealed class OutputFlags
     static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(0.1), LongestInterval = TimeSpan.FromHours(1);
 
     readonly Option<bool> _json = Flags.Switch("--json", "One JSON object a line on stdout.");
-    readonly Option<bool> _quiet = Flags.Switch("--quiet", "Only errors.", "-q");
+    readonly Option<bool> _quiet = Flags.Switch("--quiet", "Only errors.", "-q", "--only-show-errors");
     readonly Option<bool> _verbose = Flags.Switch("--verbose", "Also a line for every item that is done.", "-v");
     readonly Option<bool> _noProgress = Flags.Switch("--no-progress", "No progress while running: --progress none.");
     readonly Option<string> _progress = Flags.Value("--progress", "HOW", "On stderr: auto (a bar on a terminal, else lines), bar, lines (with their time), json or none.", ProgressWords);

@@ -29,6 +29,7 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
         int retry = 0, redirects = 0;
         for (int attempt = 1; ; attempt++)
         {
+            request.Attempt = attempt;
             S3Result<T> result = pipeline.Send(request, state, read, cancellationToken);
             if (result.Error is not { } error)
             {

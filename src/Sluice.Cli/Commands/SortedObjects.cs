@@ -3,7 +3,7 @@ using Sluice.S3;
 namespace Sluice.Cli.Commands;
 
 /// <summary>Objects of a listing that are held until all are there, to be shown in another order. Bounded.</summary>
-sealed class SortedListing(ListingSort sort, bool reverse)
+sealed class SortedObjects(ListingSort sort, bool reverse)
 {
     /// <summary>Most objects that are held: some 200 MB of keys and figures.</summary>
     public const int Most = 1_000_000;
