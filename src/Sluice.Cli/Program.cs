@@ -35,7 +35,7 @@ static class Program
 
         using RemoteHosts hosts = new();
         using Diagnostics diagnostics = new(TimeProvider.System);
-        OptionDefaults defaults = Defaults(verb, out IReadOnlyList<string> warnings);
+        OptionDefaults? defaults = Defaults(verb, out IReadOnlyList<string> warnings);
         CommandLine line = new(parsed) { Diagnostics = diagnostics, Defaults = defaults };
         BoundCommand command = verb.Bind(line);
         if (line.Problems.Count > 0)
@@ -59,10 +59,11 @@ static class Program
         using CancellationTokenRegistration given = interruption.Token.Register(hosts.Stop);
         using (session = new Session(command.Output, terminal, new StandardOutputStream(), StandardStreams.Error, TimeProvider.System, interruption.Token) { OnlyReads = command.OnlyReads })
         {
-            line.Diagnostics.Begin(session.Errors, line.Words);
+            line.Diagnostics.Begin(session.Errors, line);
             if (!command.Output.Quiet)
                 foreach (string warning in warnings)
                     session.Errors.Warning(warning);
+            session.LogPath = line.Diagnostics.LogPath;
             int exitCode = Execution.Run(command, session);
             session.Output.Flush();
             if (exitCode == ExitCode.Interrupted)
@@ -74,8 +75,11 @@ static class Program
         }
     }
 
-    static OptionDefaults Defaults(Verb verb, out IReadOnlyList<string> warnings)
+    static OptionDefaults? Defaults(Verb verb, out IReadOnlyList<string> warnings)
     {
+        warnings = [];
+        if (!File.Exists(SettingsFile.DefaultPath) && !OptionDefaults.IsAnySet(Environment.GetEnvironmentVariables()))
+            return null;
         SettingsFile? file = null;
         List<string> found = [];
         try
@@ -94,8 +98,10 @@ static class Program
     }
 
     // A mistake that nobody typed is looked for where it was made.
-    static IEnumerable<string> SetElsewhere(Verb verb, CommandLine line, OptionDefaults defaults)
+    static IEnumerable<string> SetElsewhere(Verb verb, CommandLine line, OptionDefaults? defaults)
     {
+        if (defaults is null)
+            return [];
         string[] set = [.. verb.Options.Where(option => !line.IsTyped(option) && defaults.Find(option) is not null).Select(option => $"{option.Name} by {DisplayText.Of(defaults.Find(option)!.Source)}")];
         return set.Length == 0 ? [] : [$"Besides what was typed, these are set: {string.Join(", ", set)}."];
     }

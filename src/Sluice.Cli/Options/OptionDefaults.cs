@@ -27,9 +27,24 @@ sealed class OptionDefaults(Func<string, string?> variable, SettingsFile? file)
         "SLUICE_BATCH", "SLUICE_BLOCK", "SLUICE_BUCKET", "SLUICE_CONTENT_TYPE", "SLUICE_KEY", "SLUICE_SIZE", "SLUICE_WORKERS", "SLUICE_VERSION", "SLUICE_ATTEMPT", "SLUICE_SETTINGS", "SLUICE_SSH", "SLUICE_TLS",
     };
 
+    // Variables of ours that are no options.
+    static readonly HashSet<string> Others = new(StringComparer.Ordinal)
+    {
+        "SLUICE_CONFIG_FILE", "SLUICE_STATE_DIR", "SLUICE_ACCESS_KEY", "SLUICE_SECRET_KEY", "SLUICE_SSE_C_KEY", "SLUICE_SSE_C_COPY_SOURCE_KEY",
+    };
+
     static readonly string[] Yes = ["1", "true", "yes", "on"], No = ["", "0", "false", "no", "off"];
 
     readonly Dictionary<Option, OptionDefault?> _found = [];
+
+    /// <summary>True when a variable of the environment may set an option. Most commands find none, and look no further.</summary>
+    public static bool IsAnySet(System.Collections.IDictionary environment)
+    {
+        foreach (object name in environment.Keys)
+            if (name is string text && text.StartsWith("SLUICE_", StringComparison.Ordinal) && !Others.Contains(text))
+                return true;
+        return false;
+    }
 
     /// <summary>The variable of an option.</summary>
     public static string VariableOf(Option option)

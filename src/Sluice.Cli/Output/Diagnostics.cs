@@ -24,7 +24,7 @@ sealed partial class Diagnostics(TimeProvider clock) : IDisposable
     public Action<RequestSample>? OnRequest => Debug ? Tell : null;
 
     /// <summary>The command begins.</summary>
-    public void Begin(ErrorPrinter errors, IReadOnlyList<string> words)
+    public void Begin(ErrorPrinter errors, Options.CommandLine line)
     {
         _errors = errors;
         if (LogPath is not { } path)
@@ -38,8 +38,8 @@ sealed partial class Diagnostics(TimeProvider clock) : IDisposable
             errors.Warning($"--log-file {DisplayText.Of(path)} cannot be written: {DisplayText.Of(refused.Message)} The command goes on without it.");
             return;
         }
-        errors.Copy = line => Write(new LoggedMessage(clock.GetUtcNow(), Environment.ProcessId, Codes().Replace(line, "")), JsonLines.Readable.LoggedMessage);
-        Write(new LoggedCommand(clock.GetUtcNow(), Environment.ProcessId, VersionVerb.Text(), [.. words.Select(DisplayText.Of)]), JsonLines.Readable.LoggedCommand);
+        errors.Copy = told => Write(new LoggedMessage(clock.GetUtcNow(), Environment.ProcessId, Codes().Replace(told, "")), JsonLines.Readable.LoggedMessage);
+        Write(new LoggedCommand(clock.GetUtcNow(), Environment.ProcessId, VersionVerb.Text(), [.. line.Words.Select(DisplayText.Of)]), JsonLines.Readable.LoggedCommand);
     }
 
     /// <summary>The command has ended.</summary>

@@ -26,8 +26,8 @@ sealed class LogFile : IDisposable
         _file = Open();
     }
 
-    /// <summary>Its full path.</summary>
-    public string FullPath => _path;
+    /// <summary>A log, and what it was before.</summary>
+    public static IEnumerable<string> Names(string path) => Enumerable.Range(1, Kept).Select(at => $"{path}.{at}").Prepend(path);
 
     /// <summary>Writes a line; why that was not possible the first time it was not, else null. After that nothing more is written.</summary>
     public string? Write(byte[] line)

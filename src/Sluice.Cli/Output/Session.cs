@@ -84,6 +84,9 @@ sealed class Session : IDisposable
     /// <summary>True once the command has ended and left a journal, by which it can go on.</summary>
     public bool IsResumable { get; set; }
 
+    /// <summary>The log that this command writes, which is no item of what it reads; null for none.</summary>
+    public string? LogPath { get; set; }
+
     /// <summary>Unfinished runs that write where this one does, of which the user was told.</summary>
     public IReadOnlyList<UnfinishedRunRecord> UnfinishedRuns { get; set; } = [];
 

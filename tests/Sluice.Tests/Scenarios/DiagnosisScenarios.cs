@@ -36,6 +36,10 @@ public sealed class DiagnosisScenarios
         await using Scene scene = await Scene.BeginAsync();
         scene.Write("a", "abc");
         (await scene.RunAsync("cp", "a", "s3://scene/", "--log-file", "nowhere/log")).Exits(0).Says("warning: --log-file nowhere/log cannot be written", "Copied 1 object");
+        // The log of a command is no item of it.
+        scene.Write("tree/a", "abc");
+        (await scene.RunAsync("cp", "tree/", "s3://scene/t/", "--log-file", "tree/log")).Exits(0);
+        Assert.DoesNotContain("t/log", scene.Keys());
         if (OperatingSystem.IsLinux())
             (await scene.RunAsync("cp", "a", "s3://scene/", "--log-file", "/dev/full")).Exits(0).Says("warning: --log-file /dev/full", "Copied 1 object");
     }
