@@ -33,17 +33,44 @@ static class KnownWords
         // What comes near, and is written otherwise.
         public static readonly Dictionary<string, string> Verbs = new(StringComparer.Ordinal)
         {
-            ["get"] = "cp s3://BUCKET/KEY FILE", ["put"] = "cp FILE s3://BUCKET/KEY", ["download"] = "cp s3://BUCKET/KEY FILE", ["upload"] = "cp FILE s3://BUCKET/KEY", ["copyto"] = "cp",
-            ["mkdir"] = "mb", ["rmdir"] = "rb", ["purge"] = "rm -r", ["deletefile"] = "rm", ["size"] = "du -s", ["lsd"] = "ls", ["lsl"] = "ls -r", ["info"] = "stat", ["head-object"] = "head",
-            ["check"] = "verify", ["diff"] = "verify", ["cmp"] = "verify", ["md5sum"] = "checksum --algorithm md5", ["hashsum"] = "checksum", ["rcat"] = "pipe", ["link"] = "presign", ["share"] = "presign",
-            ["config"] = "settings", ["configure"] = "settings", ["select"] = "process",
+            ["get"] = "cp s3://BUCKET/KEY FILE",
+            ["put"] = "cp FILE s3://BUCKET/KEY",
+            ["download"] = "cp s3://BUCKET/KEY FILE",
+            ["upload"] = "cp FILE s3://BUCKET/KEY",
+            ["copyto"] = "cp",
+            ["mkdir"] = "mb",
+            ["rmdir"] = "rb",
+            ["purge"] = "rm -r",
+            ["deletefile"] = "rm",
+            ["size"] = "du -s",
+            ["lsd"] = "ls",
+            ["lsl"] = "ls -r",
+            ["info"] = "stat",
+            ["head-object"] = "head",
+            ["check"] = "verify",
+            ["diff"] = "verify",
+            ["cmp"] = "verify",
+            ["md5sum"] = "checksum --algorithm md5",
+            ["hashsum"] = "checksum",
+            ["rcat"] = "pipe",
+            ["link"] = "presign",
+            ["share"] = "presign",
+            ["config"] = "settings",
+            ["configure"] = "settings",
+            ["select"] = "process",
         };
 
         public static readonly Dictionary<string, string> Options = new(StringComparer.Ordinal)
         {
-            ["--transfers"] = "How many requests are in flight is --concurrency N.", ["--checkers"] = "How many requests are in flight is --concurrency N.", ["--numworkers"] = "How many requests are in flight is --concurrency N.",
-            ["--bwlimit"] = "Bandwidth is --bandwidth, such as 50MB/s.", ["--ignore-existing"] = "What is there is left alone by --no-clobber.", ["--stats"] = "Time between lines of progress is --progress-interval.",
-            ["--sse-c"] = "Your own key is in a file: --sse-c-key-file.", ["--sse-c-key"] = "Your own key is in a file: --sse-c-key-file.", ["--no-progress-bar"] = "That is --no-progress.",
+            ["--transfers"] = "How many requests are in flight is --concurrency N.",
+            ["--checkers"] = "How many requests are in flight is --concurrency N.",
+            ["--numworkers"] = "How many requests are in flight is --concurrency N.",
+            ["--bwlimit"] = "Bandwidth is --bandwidth, such as 50MB/s.",
+            ["--ignore-existing"] = "What is there is left alone by --no-clobber.",
+            ["--stats"] = "Time between lines of progress is --progress-interval.",
+            ["--sse-c"] = "Your own key is in a file: --sse-c-key-file.",
+            ["--sse-c-key"] = "Your own key is in a file: --sse-c-key-file.",
+            ["--no-progress-bar"] = "That is --no-progress.",
         };
     }
 }

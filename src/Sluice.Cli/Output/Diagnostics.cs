@@ -43,7 +43,12 @@ sealed partial class Diagnostics(TimeProvider clock) : IDisposable
     }
 
     /// <summary>The command has ended.</summary>
-    public void End(int exitCode) => Write(new LoggedEnd(clock.GetUtcNow(), Environment.ProcessId, exitCode), JsonLines.Readable.LoggedEnd);
+    public void End(int exitCode)
+    {
+        // Without a log nothing of JSON is loaded.
+        if (_file is not null)
+            Write(new LoggedEnd(clock.GetUtcNow(), Environment.ProcessId, exitCode), JsonLines.Readable.LoggedEnd);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
