@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Sluice.Cli.Commands;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Cli.Settings;
 using Sluice.Failures;
 using Sluice.S3.Wire;
 
@@ -21,8 +22,9 @@ static class Program
         return Interpret(args);
     }
 
-    static int Interpret(string[] args)
+    static int Interpret(string[] typed)
     {
+        string[] args = KnownWords.Translate(typed);
         RootCommand root = SluiceCommand.Create(args);
         ParseResult parsed = root.Parse(args, SluiceCommand.Parsing);
         Terminal terminal = Terminal.Current();
@@ -32,17 +34,19 @@ static class Program
             return WithoutVerb(root, parsed, terminal);
 
         using RemoteHosts hosts = new();
-        CommandLine line = new(parsed);
+        using Diagnostics diagnostics = new(TimeProvider.System);
+        OptionDefaults? defaults = Defaults(verb, out IReadOnlyList<string> warnings);
+        CommandLine line = new(parsed) { Diagnostics = diagnostics, Defaults = defaults };
         BoundCommand command = verb.Bind(line);
         if (line.Problems.Count > 0)
         {
-            Complaints(terminal, command.Output).PrintUsage(verb.FullName, line.Problems);
+            Complaints(terminal, command.Output).PrintUsage(verb.FullName, [.. line.Problems, .. SetElsewhere(verb, line, defaults)]);
             return ExitCode.Usage;
         }
-        return Run(command, terminal, hosts);
+        return Run(command, terminal, hosts, line, warnings);
     }
 
-    static int Run(BoundCommand command, Terminal terminal, RemoteHosts hosts)
+    static int Run(BoundCommand command, Terminal terminal, RemoteHosts hosts, CommandLine line, IReadOnlyList<string> warnings)
     {
         if (OpenFiles.Limit < OpenFiles.Least)
         {
@@ -55,14 +59,51 @@ static class Program
         using CancellationTokenRegistration given = interruption.Token.Register(hosts.Stop);
         using (session = new Session(command.Output, terminal, new StandardOutputStream(), StandardStreams.Error, TimeProvider.System, interruption.Token) { OnlyReads = command.OnlyReads })
         {
+            line.Diagnostics.Begin(session.Errors, line);
+            if (!command.Output.Quiet)
+                foreach (string warning in warnings)
+                    session.Errors.Warning(warning);
+            session.LogPath = line.Diagnostics.LogPath;
             int exitCode = Execution.Run(command, session);
             session.Output.Flush();
             if (exitCode == ExitCode.Interrupted)
                 session.Errors.Note(session.IsResumable
                     ? "Interrupted. The same command goes on where it was; 'sluice resume' lists unfinished runs, 'sluice cleanup' removes what they left."
                     : "Interrupted. Nothing half-written was left.");
+            line.Diagnostics.End(exitCode);
             return StandardStreams.Conclude(exitCode, session.Output.Failure, session.Errors);
         }
+    }
+
+    static OptionDefaults? Defaults(Verb verb, out IReadOnlyList<string> warnings)
+    {
+        warnings = [];
+        if (!File.Exists(SettingsFile.DefaultPath) && !OptionDefaults.IsAnySet(Environment.GetEnvironmentVariables()))
+            return null;
+        SettingsFile? file = null;
+        List<string> found = [];
+        try
+        {
+            file = SettingsFile.Read(SettingsFile.DefaultPath);
+            found.AddRange(file.Warnings);
+        }
+        catch (SettingsException broken)
+        {
+            found.Add($"{broken.Message} Nothing of it is taken as an option.");
+        }
+        OptionDefaults defaults = new(Environment.GetEnvironmentVariable, file);
+        found.AddRange(defaults.Problems(verb, static () => SluiceCommand.AllOptions()));
+        warnings = found;
+        return defaults;
+    }
+
+    // A mistake that nobody typed is looked for where it was made.
+    static IEnumerable<string> SetElsewhere(Verb verb, CommandLine line, OptionDefaults? defaults)
+    {
+        if (defaults is null)
+            return [];
+        string[] set = [.. verb.Options.Where(option => !line.IsTyped(option) && defaults.Find(option) is not null).Select(option => $"{option.Name} by {DisplayText.Of(defaults.Find(option)!.Source)}")];
+        return set.Length == 0 ? [] : [$"Besides what was typed, these are set: {string.Join(", ", set)}."];
     }
 
     static int WithoutVerb(RootCommand root, ParseResult parsed, Terminal terminal)
@@ -74,7 +115,7 @@ static class Program
         }
         string kind = word.StartsWith('-') ? "option" : "command";
         IEnumerable<string> known = kind == "option" ? ["--help", "--version"] : root.Subcommands.Select(static verb => verb.Name);
-        Complaints(terminal, new OutputSettings()).PrintUsage("", [$"There is no {kind} {DisplayText.Of(word)}.{Spelling.DidYouMean(word, known)}"]);
+        Complaints(terminal, new OutputSettings()).PrintUsage("", [$"There is no {kind} {DisplayText.Of(word)}.{(kind == "option" ? Spelling.DidYouMean(word, known) : KnownWords.VerbMeant(word, known))}"]);
         return ExitCode.Usage;
     }
 

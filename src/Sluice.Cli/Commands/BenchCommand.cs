@@ -21,7 +21,7 @@ sealed class BenchCommand(Session session, TransferOptions options, ClientDefaul
     {
         using BenchReport? files = report is null ? null : new BenchReport(report.Path, report.Overwrite, options.Clock);
         EngineCommand.WarnOfFiles(session, options);
-        Benchmark benchmark = new(request, options, onRequest => session.OpenClients(connection with { Client = connection.Client with { OnRequest = onRequest } }))
+        Benchmark benchmark = new(request, options, onRequest => session.OpenClients(connection with { Client = connection.Client with { OnRequest = connection.Client.OnRequest + onRequest } }))
         {
             Version = VersionVerb.Current().Version,
             OnNote = session.Errors.Note,

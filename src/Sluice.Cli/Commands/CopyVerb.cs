@@ -101,6 +101,8 @@ abstract class CopyVerb : Verb
                 Skips = skips,
                 AppendOk = appendOk,
             };
+            if (!dryRun)
+                UnfinishedRuns.Tell(session, line, journal);
             PreserveFlags.Warn(session, preserve, request.Destination);
             return _filter.Tell(session, new TransferCommand(session, engine, connection, report).Copy(request));
         })

@@ -23,10 +23,10 @@ sealed class EngineCommand(Session session, TransferOptions options, ClientDefau
     public T Execute<T>(Func<TransferEngine, CancellationToken, Task<T>> start, string? profile = null)
     {
         if (session.Host is { } host)
-            return start(new TransferEngine(WithOwn(options, host.Report?.Path), host.Clients) { Within = host.Shared }, session.Stop).GetAwaiter().GetResult();
+            return start(new TransferEngine(WithOwn(options, host.Report?.Path, session.LogPath), host.Clients) { Within = host.Shared }, session.Stop).GetAwaiter().GetResult();
         WarnOfFiles(session, options);
         using S3ClientFactory clients = session.OpenClients(Limited(connection, options));
-        TransferEngine engine = new(SettingsFile.Apply(WithOwn(options, ReportPath), clients, profile), clients) { OpenInput = session.OpenInput, OpenOutput = () => session.OutputStream };
+        TransferEngine engine = new(SettingsFile.Apply(WithOwn(options, ReportPath, session.LogPath), clients, profile), clients) { OpenInput = session.OpenInput, OpenOutput = () => session.OutputStream };
         Task<T> running = start(engine, session.Stop);
         using (LimitListener? _ = Listen(options, engine))
         using (ProgressView.For(session, Text?.Invoke(() => engine.Progress) ?? new TransferText(() => engine.Progress)))
@@ -34,7 +34,8 @@ sealed class EngineCommand(Session session, TransferOptions options, ClientDefau
     }
 
     /// <summary>The settings of a run that knows what this process itself writes.</summary>
-    public static TransferOptions WithOwn(TransferOptions options, string? report) => options with { OwnPaths = [.. StateDirectory.OwnPaths, .. report is null ? [] : (string[])[report]] };
+    public static TransferOptions WithOwn(TransferOptions options, string? report, string? log = null) =>
+        options with { OwnPaths = [.. StateDirectory.OwnPaths, .. report is null ? [] : (string[])[report], .. log is null ? [] : LogFile.Names(log)] };
 
     /// <summary>The connection, paced by the limits of a run.</summary>
     public static ClientDefaults Limited(ClientDefaults connection, TransferOptions options) => connection with { Client = connection.Client with { Limits = options.Limits?.Traffic } };

@@ -22,7 +22,7 @@ sealed class HostListingCommand(Session session, SftpLocation location, ItemFilt
             else if (entry.IsDirectory)
                 session.Output.WriteLine(ListingLine.Directory(human) + session.OutputPaint.Cyan(DisplayText.Of(entry.Name.Span)));
             else
-                session.Output.WriteLine(ListingLine.Object(entry.Modified, entry.Size, human) + (entry.Name.IsEmpty ? entry.Location.ToString() : DisplayText.Of(entry.Name.Span)));
+                session.Output.WriteLine(ListingLine.Object(session, entry.Modified, entry.Size, human) + (entry.Name.IsEmpty ? entry.Location.ToString() : DisplayText.Of(entry.Name.Span)));
         });
         if (!summarize)
             return exitCode;

@@ -38,7 +38,7 @@ sealed class JobLsVerb : Verb
                 try
                 {
                     if (JobState.Find(JobStore.Open(at, clients), session.Stop) is { } job)
-                        session.Output.WriteLine($"{job.Created.ToLocalTime():yyyy-MM-dd HH:mm}  {at}  {DisplayText.Of(string.Join(' ', job.Words))}");
+                        session.Output.WriteLine($"{session.Told(job.Created):yyyy-MM-dd HH:mm}  {at}  {DisplayText.Of(string.Join(' ', job.Words))}");
                 }
                 catch (FailureException damaged) when (damaged.Failure.Code == JobState.Damaged)
                 {

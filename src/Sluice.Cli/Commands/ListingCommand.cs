@@ -9,13 +9,15 @@ using Sluice.Trees.S3;
 namespace Sluice.Cli.Commands;
 
 /// <summary>Shows a prefix or a wildcard page by page, while the next page is on its way.</summary>
-sealed class ListingCommand(Session session, S3Client client, S3Location location, bool recursive, ItemFilter filter, bool human, bool summarize, ListingOptions view)
+sealed class ListingCommand(Session session, S3Client client, S3Location location, bool recursive, ItemFilter filter, ListingView shown, ListingOptions view)
 {
     static readonly ObjectKey Slash = new("/");
 
     readonly ListingSelection _selection = new(location, filter);
     long _objects, _prefixes, _bytes, _unsized, _untold, _markers;
     ObjectKey _rolledUp;
+    readonly SortedObjects? _sorted = shown.Sort == ListingSort.None ? null : new SortedObjects(shown.Sort, shown.Reverse);
+    bool _overfull;
 
     /// <summary>Lists, and returns the exit code.</summary>
     /// <param name="flags">The filters as they were given, to name them.</param>
@@ -27,8 +29,15 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
         int hidden = flat ? 0 : prefix.Bytes.LastIndexOf((byte)'/') + 1;
         ListObjectsRequest request = new(location.Bucket) { Prefix = prefix, Delimiter = flat || view.At is not null ? ObjectKey.Empty : Slash };
         using ObjectLister lister = new(client, request, view, session.Stop);
-        while (lister.TryNext(out ListObjectsPage page))
+        while (!_overfull && lister.TryNext(out ListObjectsPage page))
             Show(flat || view.At is null ? page : RolledUp(page, prefix), hidden);
+        if (_overfull)
+        {
+            session.Errors.PrintSentence($"{location}: more than {Numbers.Count(SortedObjects.Most, "object")} are not sorted here.", "Name a longer prefix, or sort outside: sluice ls -r --format '%s\\t%k' ... | sort -n.");
+            return ExitCode.Failures;
+        }
+        foreach (ListedObject found in _sorted?.InOrder() ?? [])
+            Write(found, hidden);
         session.Output.Flush();
         if (lister.Notice is { } notice)
             session.Errors.Warning(notice);
@@ -77,9 +86,13 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
             PrefixRecord record = new(location.Bucket, KeyText.Of(prefix), KeyText.Base64(prefix), KeyText.Escaped(prefix));
             session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.PrefixRecord));
         }
+        else if (shown.Format is { } format)
+        {
+            session.Output.WriteLine(format.Line(location, new ListedObject(prefix, null, null, null, "DIR"), _selection.DirectoryLength));
+        }
         else
         {
-            session.Output.WriteLine(ListingLine.Directory(human) + session.OutputPaint.Cyan(DisplayText.Of(prefix.Bytes[hidden..])));
+            session.Output.WriteLine(ListingLine.Directory(shown) + session.OutputPaint.Cyan(DisplayText.Of(prefix.Bytes[hidden..])));
         }
     }
 
@@ -90,6 +103,15 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
         _markers += isMarker ? 1 : 0;
         _bytes += found.Size ?? 0;
         _unsized += found.Size is null ? 1 : 0;
+        if (_sorted is null)
+            Write(found, hidden);
+        else
+            _overfull |= !_sorted.Add(found);
+    }
+
+    void Write(in ListedObject found, int hidden)
+    {
+        bool isMarker = found.Version is { IsDeleteMarker: true };
         if (session.Settings.Json)
         {
             ObjectRecord record = new(location.Bucket, KeyText.Of(found.Key), KeyText.Base64(found.Key), KeyText.Escaped(found.Key), found.Size,
@@ -101,22 +123,26 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
             };
             session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.ObjectRecord));
         }
+        else if (shown.Format is { } format)
+        {
+            session.Output.WriteLine(format.Line(location, found, _selection.DirectoryLength));
+        }
         else
         {
-            session.Output.WriteLine((isMarker ? ListingLine.Marker(found.LastModified, human) : ListingLine.Object(found.LastModified, found.Size, human)) + (view.Versions ? $"{DisplayText.Of(found.Version!.Id)}  " : "") + DisplayText.Of(found.Key.Bytes[hidden..]));
+            session.Output.WriteLine((isMarker ? ListingLine.Marker(session, found.LastModified, shown) : ListingLine.Object(session, found, shown)) + (view.Versions ? $"{DisplayText.Of(found.Version!.Id)}  " : "") + DisplayText.Of(found.Key.Bytes[hidden..]));
         }
     }
 
     int Finish(ObjectKey prefix, FilterFlags flags)
     {
-        if (summarize)
+        if (shown.Summarize)
         {
             if (session.Settings.Json)
                 session.Output.WriteLine(JsonLines.Line(new TotalRecord(_objects, _prefixes, _bytes), JsonLines.Readable.TotalRecord));
             else
                 session.Output.WriteLine($"Total: {Numbers.Count(_objects, view.Versions ? "version" : "object")}{(_markers > 0 ? $", {Numbers.Count(_markers, "delete marker")}" : "")}, {ByteSize.Format(_bytes)}{(_prefixes > 0 ? $", {Numbers.Count(_prefixes)} below them not counted" : "")}");
         }
-        if (summarize && _unsized > 0)
+        if (shown.Summarize && _unsized > 0)
             session.Errors.Warning($"The store does not list the size of {Numbers.Count(_unsized, "object")}: the total lacks them.");
         if (_untold > 0)
         {

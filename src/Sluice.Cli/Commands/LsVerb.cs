@@ -23,17 +23,21 @@ sealed class LsVerb : Verb
     readonly OutputFlags _output = new();
     readonly Option<bool> _recursive = Flags.Switch("--recursive", "Everything below, with whole keys.", "-r");
     readonly Option<bool> _human = Flags.Switch("--human-readable", "Sizes as 1.21 GiB.", "-H");
+    readonly Option<bool> _long = Flags.Switch("--long", "Also the storage class of each object.", "-l");
+    readonly Option<string> _sort = Flags.Value("--sort", "WHAT", "size (largest first), time (latest first) or name; directories come first. Up to 1,000,000 objects.", "size", "time", "name");
+    readonly Option<bool> _reverse = Flags.Switch("--reverse", "With --sort: the other way round.");
+    readonly Option<string> _format = Flags.Value("--format", "TEXT", $"What is printed of each: {FindFormat.Directives}.");
     readonly Option<bool> _summarize = Flags.Switch("--summarize", "Totals at the end.", "-s");
 
     /// <summary>Declares the command.</summary>
     public LsVerb() : base("ls", "List buckets, objects, and files of hosts.", "[options] [s3://BUCKET[/PREFIX]]") =>
-        Declare(new("What to list", [_recursive, _human, _summarize, _versions, _past.Option, .. _locations.Meanings]), _filter.Group, _output.ShowGroup, _connection.Group);
+        Declare(new("What to list", [_recursive, _long, _human, _summarize, _sort, _reverse, _format, _versions, _past.Option, .. _locations.Meanings]), _filter.Group, _output.ShowGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
         """
         Without a location it lists buckets. sftp://HOST/PATH is a directory of a host.
-        Times are local; --json has them in UTC. Wildcards (* ? [a-z])
+        Times are local, with --utc in UTC, as --json has them. Wildcards (* ? [a-z])
         match whole keys, also across slashes. A prefix that nothing begins with makes the exit code 1.
         Control characters and bytes that are not UTF-8 show as \xNN or \u{N}, a backslash as \\; --exact
         takes such names back, here and in cp, cat, stat and rm. In --json key_escaped is that name.
@@ -43,8 +47,8 @@ sealed class LsVerb : Verb
     public override IReadOnlyList<Example> Examples =>
     [
         new("sluice ls s3://album/2026/", "one level, like a directory"),
-        new("sluice ls -r -H --summarize s3://album/", "everything, with totals"),
         new("sluice ls 's3://album/*/cover.jpg'", "by wildcard"),
+        new("sluice ls -rlHs --sort size s3://album/", "all, largest first, with classes and totals"),
         new("sluice ls -r --at 2h s3://album/2026/", "what was there two hours ago"),
         new("sluice ls --json -r s3://album/ | jq -r .key", "for programs"),
     ];
@@ -63,6 +67,15 @@ sealed class LsVerb : Verb
         ListingOptions view = new() { Order = ListingOrder.SortedWherePossible, Versions = line.Has(_versions), At = _past.Read(line, _versions) };
         if (location is null && (view.Versions || view.At is not null))
             line.Problem("Say of which bucket: versions and the past are those of a bucket's objects.");
+        ListingView shown = new(human, summarize, line.Has(_long), line.Choice(_sort, ListingSort.None, ("size", ListingSort.Size), ("time", ListingSort.Time), ("name", ListingSort.Name)), line.Has(_reverse), ReadFormat(line));
+        if (shown is { Reverse: true, Sort: ListingSort.None })
+            line.Problem("--reverse says how to --sort: give that too.");
+        if (shown.Sort != ListingSort.None && view.Versions)
+            line.Problem("--versions come newest first, key by key; --sort would tear them apart.");
+        if (location is null && (shown.Long || shown.Sort != ListingSort.None || shown.Format is not null))
+            line.Problem("--long, --sort and --format are for objects: say of which bucket.");
+        if (shown.Format is not null && (shown.Long || view.Versions || line.Has(_human) || _output.Read(line).Json))
+            line.Problem("--format says all that is printed; leave out --long, --human-readable, --versions and --json.");
         bool isOpen = _locations.IsOpen(line);
         return new BoundCommand(_output.Read(line), session =>
         {
@@ -73,9 +86,18 @@ sealed class LsVerb : Verb
             using S3ClientFactory clients = new(connection);
             return location is null
                 ? Buckets(session, clients.For(null))
-                : new ListingCommand(session, clients.For(location.Profile), location, recursive, filter, human, summarize, view).Run(_filter);
+                : new ListingCommand(session, clients.For(location.Profile), location, recursive, filter, shown, view).Run(_filter);
         })
         { OnlyReads = true };
+    }
+
+    FindFormat? ReadFormat(Options.CommandLine line)
+    {
+        if (line.Text(_format) is not { } text)
+            return null;
+        if (!FindFormat.TryParse(text, out FindFormat format, out string problem))
+            line.Problem($"--format: {problem}");
+        return format;
     }
 
     static int Buckets(Session session, S3Client client)
@@ -87,7 +109,7 @@ sealed class LsVerb : Verb
             if (session.Settings.Json)
                 session.Output.WriteLine(JsonLines.Line(new ListedBucketRecord(bucket.Name, bucket.Created?.ToUniversalTime()), JsonLines.Readable.ListedBucketRecord));
             else
-                session.Output.WriteLine($"{ListingLine.Time(bucket.Created)}  s3://{DisplayText.Of(bucket.Name)}");
+                session.Output.WriteLine($"{ListingLine.Time(session, bucket.Created)}  s3://{DisplayText.Of(bucket.Name)}");
         }
         if (buckets.Count == 0 && !session.Settings.Json)
             session.Errors.Note("There are no buckets. Make one with: sluice mb s3://NAME");

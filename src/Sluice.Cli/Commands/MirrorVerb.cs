@@ -68,6 +68,7 @@ sealed class MirrorVerb : Verb
         SyncRequest sync = _sync.Read(line, _locations, source, destination) with { Filter = filter, Attributes = attributes, Carried = carried, TagsRequired = tagsRequired, SourceCustomerKey = sourceKey };
         return new BoundCommand(output, session =>
         {
+            UnfinishedRuns.Tell(session, line, own: null);
             ObjectAttributes given = sync.Attributes;
             return DisabledAcls.Check(session, connection, destination, ref given) is { } refused ? refused
                 : _filter.Tell(session, new MirrorCommand(session, engine, connection, settings).Run(sync with { Attributes = given }));

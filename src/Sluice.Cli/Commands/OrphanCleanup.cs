@@ -8,10 +8,15 @@ namespace Sluice.Cli.Commands;
 /// <summary>Decides what of the things that were left over is removed, tells what became of each, and counts.</summary>
 sealed class OrphanCleanup(Session session, IReadOnlyList<FoundJournal> journals, TimeSpan olderThan, bool all, bool dryRun)
 {
+    // Each upload that is measured is a request.
+    const int MostMeasured = 1000;
+
     long _removed;
     long _bytes;
     long _kept;
     long _young;
+    long _youngBytes;
+    bool _youngUnmeasured;
     long _running;
     int _exitCode;
 
@@ -41,7 +46,7 @@ sealed class OrphanCleanup(Session session, IReadOnlyList<FoundJournal> journals
         }
         if (what.AgeSeconds < olderThan.TotalSeconds)
         {
-            _young++;
+            CountYoung(what, measure);
             return;
         }
         LeftoverRecord measured = measure(what) with { Run = owner?.Id };
@@ -61,6 +66,15 @@ sealed class OrphanCleanup(Session session, IReadOnlyList<FoundJournal> journals
         Tell(measured with { Outcome = failure is not null ? "failed" : dryRun ? "would_remove" : "removed", Message = failure });
     }
 
+    void CountYoung(LeftoverRecord what, Func<LeftoverRecord, LeftoverRecord> measure)
+    {
+        _young++;
+        if ((what.Bytes is null && _young <= MostMeasured ? measure(what) : what).Bytes is { } bytes)
+            _youngBytes += bytes;
+        else
+            _youngUnmeasured = true;
+    }
+
     /// <summary>A place could not be looked into.</summary>
     public void Fail(int exitCode) => _exitCode = Math.Max(_exitCode, exitCode);
 
@@ -69,10 +83,14 @@ sealed class OrphanCleanup(Session session, IReadOnlyList<FoundJournal> journals
     {
         if (session.Stop.IsCancellationRequested)
             return session.Stopped();
+        if (session.Settings.Json)
+            session.Output.WriteLine(JsonLines.Line(new CleanupRecord(dryRun, _removed, _bytes, _kept, _running, _young, _youngBytes, !_youngUnmeasured, olderThan.TotalSeconds), JsonLines.Readable.CleanupRecord));
         if (!session.Settings.Quiet)
         {
             string size = _bytes > 0 ? $", {ByteSize.Format(_bytes)}" : "";
             session.Errors.Note($"{(dryRun ? "Dry run: would remove" : "Removed")} {Numbers.Count(_removed)} left over{size}; kept {Numbers.Count(_kept)} of unfinished runs{(_running > 0 ? $", {Numbers.Count(_running)} of running ones" : "")}{(_young > 0 ? $", {Numbers.Count(_young)} younger than {Age.Format(olderThan)}" : "")}.");
+            if (_young > 0)
+                session.Errors.Note($"  {session.ErrorPaint.Dim("left")}       {Numbers.Count(_young)} {(_young == 1 ? "that is" : "that are")} too young, {(_youngUnmeasured ? "at least " : "")}{ByteSize.Format(_youngBytes)}: --older-than 0s takes {(_young == 1 ? "it" : "them")}, too.");
         }
         return _exitCode;
     }

@@ -58,6 +58,7 @@ sealed class PipeVerb : Verb
                 session.Errors.PrintSentence("stdin is a terminal: there is nothing to write.", "Put a program before it: PROGRAM | sluice pipe s3://BUCKET/KEY. For a file: sluice cp FILE s3://BUCKET/KEY.");
                 return ExitCode.Usage;
             }
+            UnfinishedRuns.Tell(session, line, own: null);
             ObjectAttributes given = attributes;
             if (DisabledAcls.Check(session, connection, target!, ref given) is { } refused)
                 return refused;

@@ -56,7 +56,7 @@ sealed class ProbeCommand(Session session, ClientDefaults connection, S3Location
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(new ProbeCheckRecord(finding.Check.Name, finding.Check.Area.ToString().ToLowerInvariant(), finding.Verdict.ToString().ToLowerInvariant(), finding.Check.Claim,
                 finding.Check.Page, finding.Check.IsReliedOn, finding.Seen.Length > 0 ? finding.Seen : null, finding.Verdict == ProbeVerdict.Deviates ? finding.Check.Remedy : null), JsonLines.Readable.ProbeCheckRecord));
-        if (!session.Settings.Progress)
+        if (session.Settings.Progress == ProgressChoice.None)
             return;
         _ofArea.Add(finding);
         if (ProbeCheck.All.Last(check => check.Area == finding.Check.Area) != finding.Check)

@@ -16,7 +16,11 @@ sealed class RecordedCommand(FoundJournal journal)
     readonly string[] _words = [.. journal.Command.SkipWhile(static word => JournalFlags.IsSetting(word))];
 
     /// <summary>As a person would type it.</summary>
-    public override string ToString() => string.Join(' ', journal.Command.TakeWhile(JournalFlags.IsSetting).Append("sluice").Concat(_words).Select(Quote));
+    public override string ToString() => TextOf(journal.Command);
+
+    /// <summary>The command of a journal as a person would type it.</summary>
+    public static string TextOf(IReadOnlyList<string> command) =>
+        string.Join(' ', command.TakeWhile(JournalFlags.IsSetting).Append("sluice").Concat(command.SkipWhile(JournalFlags.IsSetting)).Select(Quote));
 
     /// <summary>True when it reads standard input, which is over.</summary>
     public bool ReadsInput => _words is ["pipe", ..] || _words is ["cp" or "mv" or "sync", ..] && _words.SkipLast(1).Any(static word => word is "-" or "--files-from=-" or "--files-from0=-");

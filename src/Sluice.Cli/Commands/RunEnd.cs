@@ -14,6 +14,9 @@ sealed class RunEnd(Session session, TransferReport result, ReportFile? file, bo
     /// <summary>What is counted.</summary>
     public string Unit { get; init; } = "object";
 
+    /// <summary>The outcome of the only item, when one line is enough for it; null else.</summary>
+    public ItemOutcome? Only { get; init; }
+
     /// <summary>Prints the summary and gives the exit code: the run's own, or 1 when its accounts do not balance or its report has gaps.</summary>
     /// <param name="operation">The verb.</param>
     /// <param name="done">The verb in the past tense.</param>
@@ -27,11 +30,12 @@ sealed class RunEnd(Session session, TransferReport result, ReportFile? file, bo
         if (session.OutputClosed || session.Host is not null)
             return exitCode;
         if (session.Settings.Json)
-            session.Output.WriteLine(JsonLines.Line(RunSummary.Record(operation, result, exitCode), JsonLines.Readable.SummaryRecord));
+            session.Output.WriteLine(JsonLines.Line(RunSummary.Record(operation, result, exitCode) with { UnfinishedRuns = UnfinishedRuns.Of(session) }, JsonLines.Readable.SummaryRecord));
         session.Output.Flush();
         if (session.Settings.Quiet)
             return exitCode;
-        foreach (string line in RunSummary.Lines(done, result, dryRun, session.ErrorPaint, Unit))
+        string? one = session.Settings.Verbose || dryRun ? null : RunSummary.OneLine(done, result, Only, session.ErrorPaint);
+        foreach (string line in one is not null ? [one] : RunSummary.Lines(done, result, dryRun, session.ErrorPaint, Unit))
             session.Errors.Note(line);
         TellResumable(session, result);
         if (more is not null)

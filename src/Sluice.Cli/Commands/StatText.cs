@@ -17,7 +17,7 @@ static class StatText
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(Record(target, info, parts, tags), JsonLines.Readable.StatRecord));
         else
-            Write(session, Lines(target, info, parts, tags));
+            Write(session, Lines(session, target, info, parts, tags));
     }
 
     /// <summary>Writes names and values, aligned; a null value leaves its line out.</summary>
@@ -30,12 +30,12 @@ static class StatText
         }
     }
 
-    static IEnumerable<(string, string?)> Lines(S3Location target, ObjectInfo info, int? parts, IReadOnlyList<KeyValuePair<string, string>> tags)
+    static IEnumerable<(string, string?)> Lines(Session session, S3Location target, ObjectInfo info, int? parts, IReadOnlyList<KeyValuePair<string, string>> tags)
     {
         ObjectAttributes attributes = info.Attributes;
         yield return ("object", target.ToString());
         yield return ("size", info.TotalLength < 0 ? "not told by the store" : info.TotalLength < 1024 ? $"{info.TotalLength} B" : $"{Numbers.Count(info.TotalLength)} B ({ByteSize.Format(info.TotalLength)})");
-        yield return ("modified", info.LastModified?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+        yield return ("modified", info.LastModified is { } modified ? Time(session.Told(modified)) : null);
         yield return ("etag", Shown(info.ETag?.Trim('"')));
         yield return ("version", Shown(info.VersionId));
         yield return ("checksum", info.Checksum is { } sum ? Checksums.Text(sum) + (sum.IsComposite ? $" (over {sum.PartCount} parts)" : "") : "none kept by the store");
@@ -81,6 +81,9 @@ static class StatText
             map[name] = value;
         return map;
     }
+
+    // One zone in all that people read; here with its name, for it is copied into letters.
+    static string Time(DateTimeOffset time) => time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-dd HH:mm:ss 'UTC'" : "yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
     static string? Encryption(SseOptions? sse) => sse switch
     {

@@ -68,7 +68,7 @@ sealed class SyncCommand(Session session, TransferOptions options, ClientDefault
             return exitCode;
         if (session.Settings.Json)
         {
-            SummaryRecord record = RunSummary.Record("sync", result.Transfer, exitCode) with { Complete = result.Complete, Same = result.Same, Copied = result.Copied, Removed = result.Removed, Left = result.Left };
+            SummaryRecord record = RunSummary.Record("sync", result.Transfer, exitCode) with { Complete = result.Complete, Same = result.Same, Copied = result.Copied, Removed = result.Removed, Left = result.Left, UnfinishedRuns = UnfinishedRuns.Of(session) };
             session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.SummaryRecord));
         }
         session.Output.Flush();

@@ -77,6 +77,8 @@ sealed class SyncVerb : Verb
         sync = sync with { Journal = sync.DryRun || _sync.IsPastRelative(line) ? null : _journal.Read(line) };
         return new BoundCommand(output, session =>
         {
+            if (!sync.DryRun)
+                UnfinishedRuns.Tell(session, line, sync.Journal);
             Location[] from = [sync.Source];
             InventoryFlags.Open(session, connection, from);
             ObjectAttributes given = sync.Attributes;

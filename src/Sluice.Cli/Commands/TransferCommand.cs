@@ -72,7 +72,7 @@ sealed class TransferCommand(Session session, TransferOptions options, ClientDef
             outcomes.Print(outcome);
         }, stop), profile);
         file?.Dispose();
-        return new RunEnd(session, result, file, dryRun).Tell(operation, done, outcomes.ExitCodeOf(result), more?.Invoke(result));
+        return new RunEnd(session, result, file, dryRun) { Only = operation is "cp" or "mv" or "rm" ? outcomes.Only : null }.Tell(operation, done, outcomes.ExitCodeOf(result), more?.Invoke(result));
     }
 
     static string? ProfileOf(IEnumerable<Location> locations) => locations.OfType<S3Location>().Select(static location => location.Profile).FirstOrDefault(static profile => profile is not null);

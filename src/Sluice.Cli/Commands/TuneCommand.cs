@@ -30,7 +30,7 @@ sealed class TuneCommand(Session session, ClientDefaults connection, S3Location 
         string section = SectionOf();
         // 2 Look.
         Tuner tuner = new(target, readOnly, duration, new TransferOptions { Clock = session.Clock, MaxConnections = Most },
-            onRequest => session.OpenClients(connection with { Client = connection.Client with { OnRequest = onRequest } }))
+            onRequest => session.OpenClients(connection with { Client = connection.Client with { OnRequest = connection.Client.OnRequest + onRequest } }))
         {
             StateDirectory = Path.Combine(StateDirectory.Root, "bench"),
             OnBegin = (work, time) => Tell($"{work.Name}, {Numbers.Seconds(time)}"),
@@ -97,7 +97,7 @@ sealed class TuneCommand(Session session, ClientDefaults connection, S3Location 
 
     void Tell(string line)
     {
-        if (session.Settings.Progress)
+        if (session.Settings.Progress != ProgressChoice.None)
             session.Errors.Note(line);
     }
 

@@ -28,11 +28,35 @@ sealed class CommandLine
     /// <summary>Told of the place that the command writes to; null for nobody. Of a command that is a job's, which must not lie within it.</summary>
     public Action<Trees.Location>? Destination { get; init; }
 
+    /// <summary>What is told of the command besides its output; whoever runs it owns it.</summary>
+    public Output.Diagnostics Diagnostics { get; init; } = new(TimeProvider.System);
+
+    /// <summary>What holds where an option was not typed; null for nothing but the defaults.</summary>
+    public OptionDefaults? Defaults { get; init; }
+
     /// <summary>Everything that is wrong, in the order found; empty when the command can run.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>The whole command line, word by word, as it can be read again.</summary>
-    public IReadOnlyList<string> Words => [.. _parsed.Tokens.Select(static token => token.Value)];
+    public IReadOnlyList<string> Words
+    {
+        get
+        {
+            List<string> words = [.. _parsed.Tokens.Select(static token => token.Value)];
+            int dashes = words.IndexOf("--");
+            words.InsertRange(dashes < 0 ? words.Count : dashes, Set().Select(static set => set.Word));
+            return words;
+        }
+    }
+
+    // What holds without having been typed: a run that goes on later must find it again.
+    IEnumerable<(string Name, string Word)> Set() => Defaults is null ? []
+        : from option in _parsed.CommandResult.Command.Options
+          where !IsTyped(option) && Defaults.TextOf(option) is not null
+          select (option.Name, option.Arity.MaximumNumberOfValues == 0 ? option.Name : $"{option.Name}={Defaults.TextOf(option)}");
+
+    /// <summary>True when an option was typed, not set elsewhere.</summary>
+    public bool IsTyped(Option option) => _parsed.GetResult(option) is { Implicit: false };
 
     /// <summary>The command line in one form, however it was typed: its operands, then its options by their names, filters in their order. Some options are left out.</summary>
     public IReadOnlyList<string> WordsWithout(IReadOnlySet<string> options)
@@ -58,7 +82,7 @@ sealed class CommandLine
                 operands.Add(token.Value);
         }
         // Which of two filters comes first decides.
-        return [.. operands, .. given.Where(option => !options.Contains(option.Name)).OrderBy(static option => option.Name is "--include" or "--exclude" or "--filter-from" ? "" : option.Name, StringComparer.Ordinal).Select(static option => option.Word)];
+        return [.. operands, .. given.Concat(Set()).Where(option => !options.Contains(option.Name)).OrderBy(static option => option.Name is "--include" or "--exclude" or "--filter-from" ? "" : option.Name, StringComparer.Ordinal).Select(static option => option.Word)];
     }
 
     Option? OptionOf(string word) => _parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == word || option.Aliases.Contains(word));
@@ -67,14 +91,15 @@ sealed class CommandLine
     public void Problem(string sentence) => _problems.Add(sentence);
 
     /// <summary>True when a switch was given.</summary>
-    public bool Has(Option option) => _parsed.GetResult(option) is { Implicit: false };
+    public bool Has(Option option) => IsTyped(option) || Defaults?.TextOf(option) is not null;
 
     /// <summary>The text of an option; null when it was not given.</summary>
-    public string? Text(Option<string> option) => _parsed.GetResult(option) is { Implicit: false, Tokens: [.., { } last] } ? last.Value : null;
+    public string? Text(Option<string> option) => _parsed.GetResult(option) is { Implicit: false, Tokens: [.., { } last] } ? last.Value : IsTyped(option) ? null : Defaults?.TextOf(option);
 
     /// <summary>All texts of a repeatable option.</summary>
     public IReadOnlyList<string> Texts(Option<string[]> option) =>
-        _parsed.GetResult(option) is { Implicit: false } result ? [.. result.Tokens.Select(static token => token.Value)] : [];
+        _parsed.GetResult(option) is { Implicit: false } result ? [.. result.Tokens.Select(static token => token.Value)]
+        : Defaults?.TextOf(option) is { } text ? [text] : [];
 
     /// <summary>A size with its unit; null when the option was not given or makes no sense.</summary>
     public long? Size(Option<string> option)
@@ -159,6 +184,9 @@ sealed class CommandLine
     /// <summary>Include and exclude rules in the order typed.</summary>
     public IEnumerable<(Option Option, string Text)> InOrder(params IReadOnlyList<Option> options)
     {
+        foreach (Option option in options)
+            if (!IsTyped(option) && Defaults?.TextOf(option) is { } text)
+                yield return (option, text);
         Option? current = null;
         foreach (Token token in _parsed.Tokens)
         {
@@ -178,7 +206,7 @@ sealed class CommandLine
         IEnumerable<string> known = _parsed.CommandResult.Command.Options.Where(static option => !option.Hidden)
             .SelectMany(static option => option.Aliases.Prepend(option.Name)).Where(static known => known.StartsWith("--", StringComparison.Ordinal));
         // As make and rsync have it; cp and mv mean something else by it.
-        string meant = name == "-n" && known.Contains("--dry-run") ? " A dry run is --dry-run." : Spelling.DidYouMean(name, known);
+        string meant = name == "-n" && known.Contains("--dry-run") ? " A dry run is --dry-run." : KnownWords.OptionMeant(name) is { } ours ? " " + ours : Spelling.DidYouMean(name, known);
         Problem($"There is no option {DisplayText.Of(name)}.{meant}");
     }
 }

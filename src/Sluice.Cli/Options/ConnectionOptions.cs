@@ -11,7 +11,7 @@ sealed class ConnectionOptions
 {
     readonly Option<string> _profile = Flags.Value("--profile", "NAME", "Profile of ~/.aws/config. A location may name its own: s3://NAME@bucket/key.");
     readonly Option<string> _region = Flags.Value("--region", "NAME", "Region, such as eu-central-1.");
-    readonly Option<string> _endpoint = Flags.Value("--endpoint-url", "URL", "A store other than AWS, such as http://127.0.0.1:9000.");
+    readonly Option<string> _endpoint = Flags.Value("--endpoint-url", "URL", "A store other than AWS, such as http://127.0.0.1:9000.").Alias("--endpoint");
     readonly Option<bool> _anonymous = Flags.Switch("--no-sign-request", "Send no credentials; for public buckets.");
     readonly Option<string> _addressing = Flags.Value("--addressing-style", "STYLE", "Bucket in the path or in the host name: auto, path, virtual.", "auto", "path", "virtual");
     readonly Option<string> _payloadSigning = Flags.Value("--payload-signing", "WHEN", "Sign bodies: auto (over plain http), always, never.", "auto", "always", "never");
@@ -19,11 +19,46 @@ sealed class ConnectionOptions
     readonly Option<string> _caBundle = Flags.Value("--ca-bundle", "FILE", "Certificate authorities to trust besides the system's (PEM).");
     readonly Option<bool> _requestPayer = Flags.Switch("--request-payer", "Pay for requests to a requester-pays bucket.");
 
+    readonly Option<string> _maxRetries = Flags.Value("--max-retries", "N", "Times that a request is sent again, 0 to 99. Default: 9.");
+    readonly Option<string> _connectTimeout = Flags.Value("--connect-timeout", "TIME", "For a connection to open, 0.1s to 10m. Default: 5s.");
+    readonly Option<string> _readTimeout = Flags.Value("--read-timeout", "TIME", "Without a byte of an answer or a body, 0.1s to 60m. Default: 30s for the first one, 20s for others.");
+    readonly Option<bool> _debug = Flags.Switch("--debug", "A line for each request: method, key, status, time, attempt, request id. No secrets.");
+    readonly Option<string> _logFile = Flags.Value("--log-file", "FILE", "Messages, and requests with --debug, as JSON Lines; 64 MiB, then a new file, three old ones are kept.");
+
     /// <summary>The options under their heading.</summary>
-    public OptionGroup Group => new("Connection", _endpoint, _region, _profile, _anonymous, _addressing, _payloadSigning, _caBundle, _noVerify, _requestPayer);
+    public OptionGroup Group => new("Connection", _endpoint, _region, _profile, _anonymous, _addressing, _payloadSigning, _caBundle, _noVerify, _requestPayer, _maxRetries, _connectTimeout, _readTimeout, _debug, _logFile);
 
     /// <summary>Reads them.</summary>
-    public ClientDefaults Read(CommandLine line) => new()
+    public ClientDefaults Read(CommandLine line)
+    {
+        line.Diagnostics.Debug = line.Has(_debug);
+        line.Diagnostics.LogPath = line.Text(_logFile);
+        ClientDefaults read = ReadStore(line);
+        return read with { Client = WithPatience(line, read.Client) with { OnRequest = line.Diagnostics.OnRequest } };
+    }
+
+    S3ClientOptions WithPatience(CommandLine line, S3ClientOptions client)
+    {
+        if (line.Number(_maxRetries, 0, 99) is { } retries)
+            client = client with { MaxAttempts = retries + 1 };
+        if (Time(line, _connectTimeout, TimeSpan.FromMinutes(10)) is { } connect)
+            client = client with { ConnectTimeout = connect };
+        if (Time(line, _readTimeout, TimeSpan.FromMinutes(60)) is { } read)
+            client = client with { FirstByteTimeout = read, StallTimeout = read };
+        return client;
+    }
+
+    static TimeSpan? Time(CommandLine line, Option<string> option, TimeSpan most)
+    {
+        if (line.Text(option) is not { } text)
+            return null;
+        if (Age.TryParse(text, out TimeSpan time) && time >= TimeSpan.FromSeconds(0.1) && time <= most)
+            return time;
+        line.Problem($"{option.Name} {DisplayText.Of(text)}: write a time from 0.1s to {most.TotalMinutes:0}m, such as 5s.");
+        return null;
+    }
+
+    ClientDefaults ReadStore(CommandLine line) => new()
     {
         Profile = line.Text(_profile),
         Region = line.Text(_region),

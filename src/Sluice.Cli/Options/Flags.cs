@@ -17,6 +17,13 @@ static class Flags
         return option;
     }
 
+    /// <summary>An option with a value and another name.</summary>
+    public static Option<string> Alias(this Option<string> option, string name)
+    {
+        option.Aliases.Add(name);
+        return option;
+    }
+
     /// <summary>An option with a value that may be given many times.</summary>
     public static Option<string[]> Values(string name, string placeholder, string description) =>
         new(name) { Description = description, HelpName = placeholder, Arity = ArgumentArity.OneOrMore };

@@ -13,7 +13,7 @@ sealed class JournalFlags
     // What is shown, how fast it goes, and how the store is reached: no byte differs by it.
     static readonly HashSet<string> Incidental = new(StringComparer.Ordinal)
     {
-        "--json", "--quiet", "--verbose", "--no-progress", "--color", "--report", "--overwrite-report", "--concurrency", "--memory", "--bandwidth", "--requests-per-second",
+        "--json", "--quiet", "--verbose", "--no-progress", "--debug", "--log-file", "--max-retries", "--connect-timeout", "--read-timeout", "--progress", "--progress-interval", "--utc", "--color", "--report", "--overwrite-report", "--concurrency", "--memory", "--bandwidth", "--requests-per-second",
         "--ca-bundle", "--no-verify-ssl", "--payload-signing",
     };
 
@@ -28,7 +28,10 @@ sealed class JournalFlags
     /// <summary>The journal of this command; null when there is to be none.</summary>
     public JournalRequest? Read(CommandLine line) => line.Has(_none) || line.Source is not null
         ? null
-        : new JournalRequest(Directory, [.. Settings(), .. line.Words], WorkingDirectory) { Identity = [.. Settings(), .. line.WordsWithout(Incidental)] };
+        : Recorded(line) with { Identity = [.. Settings(), .. line.WordsWithout(Incidental)] };
+
+    /// <summary>A command as a journal would have it.</summary>
+    public static JournalRequest Recorded(CommandLine line) => new(Directory, [.. Settings(), .. line.Words], WorkingDirectory);
 
     // A directory that was removed has no name any more: whatever has a full name can be copied there all the same.
     static string WorkingDirectory
@@ -49,6 +52,7 @@ sealed class JournalFlags
     /// <summary>The journal of a run, with its sentences going to the user.</summary>
     public static JournalRequest? Told(JournalRequest? journal, Session session) => journal is null ? null : journal with
     {
+        TimeZone = session.Clock.LocalTimeZone,
         OnNote = sentence =>
         {
             if (!session.Settings.Quiet)

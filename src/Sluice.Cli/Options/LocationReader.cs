@@ -64,6 +64,8 @@ sealed class LocationReader
     {
         if (!LocationParser.TryParse(text, line.Has(_exact), out Location location, out string problem))
             line.Problem(problem);
+        else if (location.FilePath is { } path && OtherForm(path) is { } meant)
+            line.Problem(meant);
         else if (location.InStore is not { } s3)
             return location.FilePath is { } local && line.Has(_exact) ? new LocalLocation(local) { IsLiteral = true } : location;
         else if (line.Has(_exact) ? Literal(line, s3) is { } literal && IsPossible(line, s3 = literal) : IsPossible(line, s3))
@@ -95,6 +97,22 @@ sealed class LocationReader
             line.Problem($"{location} is on a host, and this works in S3 only; write s3://BUCKET/KEY.");
         return location?.InStore;
     }
+
+    // As rclone writes it, REMOTE:BUCKET/KEY: it would become a file with a colon in its name. A file that is there is meant.
+    static string? OtherForm(string path)
+    {
+        int colon = path.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 2 || !char.IsAsciiLetter(path[0]) || path.AsSpan(0, colon).IndexOfAnyExcept(RemoteCharacters) >= 0)
+            return null;
+        string rest = path[(colon + 1)..].TrimStart('/');
+        int slash = rest.IndexOf('/', StringComparison.Ordinal);
+        if (slash <= 0 || BucketName.ProblemOfExisting(rest[..slash]) is not null || File.Exists(path) || Directory.Exists(path) || Directory.Exists(path[..path.IndexOf('/', StringComparison.Ordinal)]))
+            return null;
+        string shown = DisplayText.Of(path);
+        return $"{shown} is how rclone writes it; here a profile stands before the bucket: s3://{DisplayText.Of(path[..colon])}@{DisplayText.Of(rest)}, or s3://{DisplayText.Of(rest)} without one. (./{shown} when it is a file.)";
+    }
+
+    static readonly System.Buffers.SearchValues<char> RemoteCharacters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
     static S3Location? Literal(CommandLine line, S3Location location)
     {

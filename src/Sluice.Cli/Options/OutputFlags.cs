@@ -1,22 +1,29 @@
 using System.CommandLine;
 using Sluice.Cli.Output;
+using Sluice.Failures;
 
 namespace Sluice.Cli.Options;
 
 /// <summary>What is printed, and how.</summary>
 sealed class OutputFlags
 {
+    static readonly string[] ProgressWords = ["auto", "bar", "lines", "json", "none"];
+    static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(0.1), LongestInterval = TimeSpan.FromHours(1);
+
     readonly Option<bool> _json = Flags.Switch("--json", "One JSON object a line on stdout.");
-    readonly Option<bool> _quiet = Flags.Switch("--quiet", "Only errors.", "-q");
+    readonly Option<bool> _quiet = Flags.Switch("--quiet", "Only errors.", "-q", "--only-show-errors");
     readonly Option<bool> _verbose = Flags.Switch("--verbose", "Also a line for every item that is done.", "-v");
-    readonly Option<bool> _noProgress = Flags.Switch("--no-progress", "No progress while running.");
+    readonly Option<bool> _noProgress = Flags.Switch("--no-progress", "No progress while running: --progress none.");
+    readonly Option<string> _progress = Flags.Value("--progress", "HOW", "On stderr: auto (a bar on a terminal, else lines), bar, lines (with their time), json or none.", ProgressWords);
+    readonly Option<string> _interval = Flags.Value("--progress-interval", "TIME", "Between two lines of progress, 0.1s to 1h. Default: 5s.");
+    readonly Option<bool> _utc = Flags.Switch("--utc", "Times in UTC instead of the zone of this machine.");
     readonly Option<string> _color = Flags.Value("--color", "WHEN", "auto, always or never. NO_COLOR is honoured.", "auto", "always", "never");
 
     /// <summary>The options of commands that move or remove items.</summary>
-    public OptionGroup RunGroup => new("Output", _json, _quiet, _verbose, _noProgress, _color);
+    public OptionGroup RunGroup => new("Output", _json, _quiet, _verbose, _progress, _interval, _noProgress, _utc, _color);
 
     /// <summary>The options of commands that show something.</summary>
-    public OptionGroup ShowGroup => new("Output", _json, _color);
+    public OptionGroup ShowGroup => new("Output", _json, _utc, _color);
 
     /// <summary>The options of commands that do one thing and say so.</summary>
     public OptionGroup QuietGroup => new("Output", _json, _quiet, _color);
@@ -25,10 +32,10 @@ sealed class OutputFlags
     public OptionGroup CatGroup => new("Output", _quiet, _color);
 
     /// <summary>The options of the demonstration.</summary>
-    public OptionGroup DemoGroup => new("Output", _json, _noProgress, _color);
+    public OptionGroup DemoGroup => new("Output", _json, _progress, _interval, _noProgress, _color);
 
     /// <summary>The options of a command that measures.</summary>
-    public OptionGroup BenchGroup => new("Output", _json, _quiet, _noProgress, _color);
+    public OptionGroup BenchGroup => new("Output", _json, _quiet, _progress, _interval, _noProgress, _color);
 
     /// <summary>Reads them.</summary>
     public OutputSettings Read(CommandLine line)
@@ -39,7 +46,29 @@ sealed class OutputFlags
             Json: line.Has(_json),
             Quiet: line.Has(_quiet),
             Verbose: line.Has(_verbose),
-            Progress: !line.Has(_noProgress) && !line.Has(_quiet),
-            Color: line.Choice(_color, ColorChoice.Auto, ("auto", ColorChoice.Auto), ("always", ColorChoice.Always), ("never", ColorChoice.Never)));
+            Progress: Progress(line),
+            Color: line.Choice(_color, ColorChoice.Auto, ("auto", ColorChoice.Auto), ("always", ColorChoice.Always), ("never", ColorChoice.Never)))
+        {
+            ProgressInterval = Interval(line) ?? new OutputSettings().ProgressInterval,
+            Utc = line.Has(_utc),
+        };
+    }
+
+    ProgressChoice Progress(CommandLine line)
+    {
+        if (line.Has(_noProgress) && line.Has(_progress))
+            line.Problem("--no-progress is --progress none; give one of the two.");
+        ProgressChoice asked = line.Choice(_progress, ProgressChoice.Auto, ("auto", ProgressChoice.Auto), ("bar", ProgressChoice.Bar), ("lines", ProgressChoice.Lines), ("json", ProgressChoice.Json), ("none", ProgressChoice.None));
+        return line.Has(_noProgress) || line.Has(_quiet) && !line.Has(_progress) ? ProgressChoice.None : asked;
+    }
+
+    TimeSpan? Interval(CommandLine line)
+    {
+        if (line.Text(_interval) is not { } text)
+            return null;
+        if (Age.TryParse(text, out TimeSpan interval) && interval >= ShortestInterval && interval <= LongestInterval)
+            return interval;
+        line.Problem($"--progress-interval {DisplayText.Of(text)}: write a time from 0.1s to 1h, such as 5s or 1m.");
+        return null;
     }
 }

@@ -39,9 +39,13 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
         }
     }
 
+    /// <summary>Told each line, too, with its colours; null for nobody.</summary>
+    public Action<string>? Copy { get; set; }
+
     /// <summary>A line that is not an error.</summary>
     public void Note(string line)
     {
+        Copy?.Invoke(line);
         lock (_gate)
         {
             if (_above is not null)

@@ -78,6 +78,21 @@ sealed record SummaryRecord(
     /// <summary>Bytes of done items that earlier runs had moved; the rates are without them.</summary>
     public long? EarlierBytes { get; init; }
 
+    /// <summary>Why requests were sent again.</summary>
+    public RetryReasonRecord[]? RetryReasons { get; init; }
+
+    /// <summary>Bytes that this run moved itself.</summary>
+    public long? MovedBytes { get; init; }
+
+    /// <summary>Items that earlier runs had done and this one left out; part of the skipped ones.</summary>
+    public long? EarlierDone { get; init; }
+
+    /// <summary>Bytes of these; not part of <c>bytes</c>.</summary>
+    public long? EarlierDoneBytes { get; init; }
+
+    /// <summary>Unfinished runs that write to the same place.</summary>
+    public IReadOnlyList<UnfinishedRunRecord>? UnfinishedRuns { get; init; }
+
     /// <summary>Of a dry run: items that would be acted on.</summary>
     public long? Planned { get; init; }
 
@@ -201,20 +216,6 @@ sealed record StatRecord(
     /// <summary>Entries of user metadata that no header can carry.</summary>
     public int? MissingMetadata { get; init; }
 }
-
-/// <summary>A run that did not finish.</summary>
-sealed record RunRecord(
-    string Id, string[]? Command, string? WorkingDirectory, DateTimeOffset? Begun, DateTimeOffset? LatestRun, bool? Running, int? ProcessId,
-    long? Done, long? DoneBytes, UnfinishedRecord[]? Unfinished, string? Problem)
-    : JsonRecord("run");
-
-/// <summary>A large item that a run began and did not finish.</summary>
-sealed record UnfinishedRecord(string Destination, long Size, long Bytes, string? UploadId, bool Resumable);
-
-/// <summary>A multipart upload or a temporary file that was left over, and what became of it.</summary>
-sealed record LeftoverRecord(
-    string Location, string? UploadId, DateTimeOffset? Begun, double AgeSeconds, int? Parts, long? Bytes, string Outcome, string? Run, string? Message)
-    : JsonRecord("leftover");
 
 /// <summary>An inventory that was written.</summary>
 sealed record InventoryRecord(string Manifest, DateTimeOffset Created, long Objects, long Bytes, int Files, long Resumed)

@@ -12,6 +12,8 @@ sealed class OutcomePrinter(Session session, bool dryRun)
     readonly HashSet<string> _startFailures = new(StringComparer.Ordinal);
     readonly HashSet<string> _hints = new(StringComparer.Ordinal);
     bool _anyFailure, _anyOfConnection;
+    ItemOutcome? _only;
+    long _count;
 
     /// <summary>False where who prints has records of its own for programs.</summary>
     public bool WritesRecords { get; init; } = true;
@@ -22,9 +24,13 @@ sealed class OutcomePrinter(Session session, bool dryRun)
     /// <summary>True when bytes disagreed with their checksum.</summary>
     public bool AnyCorrupt { get; private set; }
 
+    /// <summary>The outcome of the only item so far; null when there was none, or more.</summary>
+    public ItemOutcome? Only => _count == 1 ? _only : null;
+
     /// <summary>Takes one outcome. Never two at once.</summary>
     public void Print(ItemOutcome outcome)
     {
+        _only = _count++ == 0 ? outcome : null;
         bool arrived = outcome.Kind is OutcomeKind.Done or OutcomeKind.Skipped;
         if (outcome.ErrorCode == "BrokenPipe" && session.OnlyReads)
             session.CloseOutput();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sluice.Cli.Options;
+using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.Sync;
 using Sluice.Transfer;
@@ -31,6 +32,8 @@ static class RunSummary
             yield return $"  {paint.Dim("left alone")} {Numbers.Count(report.Existing, unit)} whose {(report.Existing == 1 ? "name was" : "names were")} taken at the destination";
         if (Own(report, paint) is { } own)
             yield return own;
+        if (IsResumed(report))
+            yield return $"  {paint.Dim("resumed")}    {Resumed(report, unit)}";
         if (moved && Integrity(report) is { Length: > 0 } integrity)
             yield return $"  {paint.Dim("integrity")}  {integrity}";
         foreach (AttributeLossCount lost in report.Lost.Take(MostLost))
@@ -42,6 +45,22 @@ static class RunSummary
         yield return $"  {paint.Dim("cost")}       {Cost(report)}";
         foreach (string concession in report.Concessions)
             yield return $"  {paint.Dim("store")}      {concession}";
+    }
+
+    /// <summary>The one line of a run over one object about which there is nothing more to say; null for any other run.</summary>
+    /// <param name="done">The verb in the past tense.</param>
+    /// <param name="report">What the run did.</param>
+    /// <param name="outcome">The outcome of its one item; null when it had more.</param>
+    /// <param name="paint">Colours.</param>
+    public static string? OneLine(string done, TransferReport report, ItemOutcome? outcome, Paint paint)
+    {
+        if (outcome is not { Kind: OutcomeKind.Done, Verified: not Verification.Unverified } || !report.Complete || report is not { Listed: 1, Outcomes.Done: 1, Retries: 0, Throttles: 0, Staying: 0, Existing: 0, Planned: 0 }
+            || IsResumed(report) || report.Lost.Count > 0 || report.OwnFiles.Count > 0 || report.Concessions.Count > 0)
+            return null;
+        string to = outcome.Destination.Length > 0 ? $" -> {outcome.Destination}" : "";
+        string rate = report.Bytes > 0 ? $"{ByteSize.Format(report.Bytes)} in {Numbers.Seconds(report.Elapsed)} ({Numbers.Rate(PerSecond(report.Bytes, report))})" : $"in {Numbers.Seconds(report.Elapsed)}";
+        string integrity = report.Bytes > 0 ? Integrity(report) : "";
+        return paint.Green($"{done} 1 object: {outcome.Source}{to}, {rate}{(integrity.Length > 0 ? ", " + integrity[(integrity.IndexOf(' ') + 1)..] : "")}.");
     }
 
     /// <summary>What was left out because this command itself writes it; null for nothing.</summary>
@@ -78,7 +97,11 @@ static class RunSummary
     {
         Unverified = Verified(report, Verification.Unverified),
         Hidden = report.Hidden > 0 ? report.Hidden : null,
+        RetryReasons = RetryText.Records(report.RetryReasons),
         EarlierBytes = report.ResumedBytes > 0 ? report.ResumedBytes : null,
+        MovedBytes = IsResumed(report) ? Moved(report) : null,
+        EarlierDone = IsResumed(report) ? report.EarlierItems : null,
+        EarlierDoneBytes = IsResumed(report) ? report.EarlierBytes : null,
         Planned = report.Planned > 0 ? report.Planned : null,
         PlannedBytes = report.Planned > 0 ? report.PlannedBytes : null,
         Staying = report.Staying > 0 ? report.Staying : null,
@@ -120,6 +143,14 @@ static class RunSummary
         return string.Join(", ", terms);
     }
 
+    static bool IsResumed(TransferReport report) => report.EarlierItems > 0 || report.ResumedBytes > 0;
+
+    static string Resumed(TransferReport report, string unit)
+    {
+        string before = report.EarlierItems > 0 ? $"{Numbers.Count(report.EarlierItems, unit)}, " : "";
+        return $"now {Numbers.Count(report.Outcomes.Done, unit)}, {ByteSize.Format(Moved(report))}; before {before}{ByteSize.Format(report.EarlierBytes + report.ResumedBytes)}. Rates and cost are of what was moved now.";
+    }
+
     // The identity of design: always shown, so that nothing can get lost between two numbers.
     static string Ledger(TransferReport report)
     {
@@ -140,7 +171,7 @@ static class RunSummary
     {
         string line = $"{Numbers.Count(report.Requests)} sent";
         if (report.Retries > 0)
-            line += $", {Numbers.Retries(report.Retries)}";
+            line += $", {Numbers.Retries(report.Retries)}{(report.RetryReasons.Count > 0 ? $" ({RetryText.Of(report.RetryReasons)})" : "")}";
         return report.Throttles > 0 ? $"{line}, {Numbers.Count(report.Throttles)} asked to slow down" : line;
     }
 

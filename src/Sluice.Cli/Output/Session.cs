@@ -16,7 +16,7 @@ sealed class Session : IDisposable
     {
         Settings = settings;
         Terminal = terminal;
-        Clock = clock;
+        Clock = settings.Utc ? new UtcClock(clock) : clock;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
         OutputStream = output;
         Output = new LineWriter(output, flushEachLine: terminal.OutputIsTerminal, () =>
@@ -60,7 +60,10 @@ sealed class Session : IDisposable
     /// <summary>What the streams can show.</summary>
     public Terminal Terminal { get; }
 
-    /// <summary>Clock of the progress.</summary>
+    /// <summary>A time as it is told: in the zone of this machine, or in UTC when that was asked for.</summary>
+    public DateTimeOffset Told(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, Clock.LocalTimeZone);
+
+    /// <summary>Clock of the progress, and of the zone in which times are told.</summary>
     public TimeProvider Clock { get; }
 
     /// <summary>Its output is all that the command is for, so it ends when that has nowhere to go. Every other command finishes its work.</summary>
@@ -80,6 +83,12 @@ sealed class Session : IDisposable
 
     /// <summary>True once the command has ended and left a journal, by which it can go on.</summary>
     public bool IsResumable { get; set; }
+
+    /// <summary>The log that this command writes, which is no item of what it reads; null for none.</summary>
+    public string? LogPath { get; set; }
+
+    /// <summary>Unfinished runs that write where this one does, of which the user was told.</summary>
+    public IReadOnlyList<UnfinishedRunRecord> UnfinishedRuns { get; set; } = [];
 
     /// <summary>Standard output for bytes; throws <see cref="OutputClosedException"/> when its reader has gone.</summary>
     public Stream OutputStream { get; }

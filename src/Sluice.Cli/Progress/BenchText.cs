@@ -92,4 +92,23 @@ sealed class BenchText(Func<BenchProgress> source) : ProgressText
         BenchPhase.Removing => "removing test objects",
         _ => now.Rounds is { } rounds ? $"measuring, round {Numbers.Count(now.Round)} of {Numbers.Count(rounds)}" : $"measuring, round {Numbers.Count(now.Round)}",
     };
+
+    /// <inheritdoc/>
+    public override ProgressRecord Record()
+    {
+        Sample();
+        return new ProgressRecord(Math.Round(_now.Elapsed.TotalSeconds, 3))
+        {
+            Phase = Phase(_now),
+            Objects = _now.Objects,
+            ObjectsListed = _now.ObjectsInAll,
+            Bytes = _now.Bytes,
+            BytesPerSecond = Math.Round(_bytes.PerSecond, 3),
+            ObjectsPerSecond = Math.Round(_objects.PerSecond, 3),
+            SecondsLeft = Left?.TotalSeconds,
+            Errors = _now.Failed,
+            Retries = _now.Retries,
+            Concurrency = _now.Concurrency,
+        };
+    }
 }

@@ -35,4 +35,11 @@ sealed class ProcessText(Func<TransferProgress> run, Func<ProcessProgress> now, 
         Sample();
         return ProcessFrame.Plain(_sample);
     }
+
+    /// <inheritdoc/>
+    public override ProgressRecord Record()
+    {
+        Sample();
+        return ProgressFrame.Record(new ProgressSample(_sample.Run, _sample.BytesPerSecond, _sample.ObjectsPerSecond)) with { SecondsLeft = _sample.Remaining?.TotalSeconds };
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Failures;
 using Sluice.Transfer;
 
 namespace Sluice.Cli.Progress;
@@ -26,7 +27,12 @@ static class ProgressFrame
         counts.Add(new($"{Numbers.Count(sample.Run.Concurrency)} in flight", Tone.Dim));
         counts.Add(new(Numbers.Clock(sample.Run.Elapsed), Tone.Dim));
 
-        return [BesideBar(amounts, sample.Share, sample.Run.Elapsed, width), Fit(counts, width)];
+        List<IReadOnlyList<Piece>> lines = [BesideBar(amounts, sample.Share, sample.Run.Elapsed, width), Fit(counts, width)];
+        if (sample.Run.RetryReasons.Count > 0)
+            lines.Add([new("retries  ", Tone.Dim), new(TextCells.First(RetryText.Of(sample.Run.RetryReasons), width - 9), Tone.Warning)]);
+        foreach (LargeTransfer large in sample.Run.Largest)
+            lines.Add([new($"{Share(large),4}  ", Tone.Dim), new(TextCells.Last(DisplayText.Of((large.To is { IsStream: false } to ? to : large.From).ToString()!), width - 6))]);
+        return lines;
     }
 
     /// <summary>A line that begins with a bar, where there is room for one.</summary>
@@ -45,9 +51,31 @@ static class ProgressFrame
     {
         string share = sample.Share is { } known && sample.Run.ListedBytes > 0 ? $" ({Percent(known)})" : "";
         string left = sample.Remaining is { } remaining ? $", {Numbers.Clock(remaining)} left" : "";
+        string reasons = sample.Run.RetryReasons.Count > 0 ? $" ({RetryText.Of(sample.Run.RetryReasons)})" : "";
+        string large = string.Concat(sample.Run.Largest.Take(1).Select(static large => $"; {DisplayText.Of(large.From.ToString()!)} {Share(large)}"));
         return $"{Numbers.Clock(sample.Run.Elapsed)}  {Objects(sample.Run)}, {Bytes(sample)}{share}, {Numbers.Rate(sample.BytesPerSecond)}{left}, "
-            + $"{Numbers.Retries(sample.Run.Retries)}, {Numbers.Count(sample.Run.Outcomes.NotArrived, "error")}, {Numbers.Count(sample.Run.Concurrency)} in flight";
+            + $"{Numbers.Retries(sample.Run.Retries)}{reasons}, {Numbers.Count(sample.Run.Outcomes.NotArrived, "error")}, {Numbers.Count(sample.Run.Concurrency)} in flight{large}";
     }
+
+    /// <summary>The same for programs.</summary>
+    public static ProgressRecord Record(ProgressSample sample) => new(Math.Round(sample.Run.Elapsed.TotalSeconds, 3))
+    {
+        Objects = sample.Run.Outcomes.Ended,
+        ObjectsListed = sample.Run.ListedItems,
+        ListingComplete = sample.Run.ListingComplete,
+        Bytes = sample.Run.MovedBytes,
+        BytesListed = sample.Run.ListedBytes,
+        BytesPerSecond = Math.Round(sample.BytesPerSecond, 3),
+        ObjectsPerSecond = Math.Round(sample.ObjectsPerSecond, 3),
+        SecondsLeft = sample.Remaining?.TotalSeconds,
+        Errors = sample.Run.Outcomes.NotArrived,
+        Retries = sample.Run.Retries,
+        RetryReasons = RetryText.Records(sample.Run.RetryReasons),
+        Concurrency = sample.Run.Concurrency,
+        Largest = sample.Run.Largest.Count == 0 ? null : [.. sample.Run.Largest.Select(static large => new LargeTransferRecord(DisplayText.Of(large.From.ToString()!), large.To is { } to ? DisplayText.Of(to.ToString()!) : null, large.Parts > 0 ? large.Parts : null, large.Done))],
+    };
+
+    static string Share(LargeTransfer large) => large.Parts > 0 ? Percent((double)large.Done / large.Parts) : "";
 
     static string Bytes(ProgressSample sample) => sample.Run.ListingComplete && sample.Run.ListedBytes > 0
         ? $"{ByteSize.Format(sample.Run.MovedBytes)} of {ByteSize.Format(sample.Run.ListedBytes)}"

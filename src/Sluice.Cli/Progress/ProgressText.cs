@@ -1,3 +1,5 @@
+using Sluice.Cli.Output;
+
 namespace Sluice.Cli.Progress;
 
 /// <summary>What a view shows of something under way. For one thread.</summary>
@@ -11,4 +13,7 @@ abstract class ProgressText
 
     /// <summary>Looks at how it stands now, and says so in one line.</summary>
     public abstract string Plain();
+
+    /// <summary>The same for programs; its time is added by who writes it.</summary>
+    public abstract ProgressRecord Record();
 }

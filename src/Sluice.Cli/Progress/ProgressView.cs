@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Sluice.Cli.Output;
 using Sluice.Transfer;
 
@@ -12,13 +14,14 @@ abstract class ProgressView : IDisposable
     /// <summary>The view that fits: redrawn in place on a terminal that can, plain lines elsewhere, none when it is not wanted.</summary>
     public static ProgressView? For(Session session, ProgressText text)
     {
-        if (!session.Settings.Progress)
+        ProgressChoice choice = session.Settings.Progress;
+        if (choice == ProgressChoice.None)
             return null;
         // Lines of done items scroll through the same terminal: they are the progress.
         bool linesOnTerminal = session.Terminal.OutputIsTerminal && (session.Settings.Verbose || session.Settings.Json);
         try
         {
-            if (session.Terminal.CanRedraw && !linesOnTerminal)
+            if (session.Terminal.CanRedraw && (choice == ProgressChoice.Bar || choice == ProgressChoice.Auto && !linesOnTerminal))
                 return new LiveView(session, text);
         }
         catch (OutOfMemoryException)
@@ -26,8 +29,14 @@ abstract class ProgressView : IDisposable
             // No thread for it: the run is under way, and does without.
             return null;
         }
-        return new PlainView(session.Clock, text, line => session.Errors.Note(line));
+        return new PlainView(session.Clock, session.Settings.ProgressInterval, choice == ProgressChoice.Json ? () => JsonLine(text, session.Clock) : () => Line(text, session.Clock), line => session.Errors.Note(line));
     }
+
+    /// <summary>One line with its time, for a log.</summary>
+    public static string Line(ProgressText text, TimeProvider clock) => $"{clock.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}  {text.Plain()}";
+
+    static string JsonLine(ProgressText text, TimeProvider clock) =>
+        Encoding.UTF8.GetString(JsonLines.Line(text.Record() with { Time = clock.GetUtcNow() }, JsonLines.Readable.ProgressRecord));
 
     /// <inheritdoc/>
     public abstract void Dispose();

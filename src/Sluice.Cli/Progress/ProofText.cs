@@ -24,4 +24,11 @@ sealed class ProofText(Func<long> source, TimeProvider clock) : ProgressText
         Sample();
         return $"{Numbers.Clock(Elapsed)}  proving: {Numbers.Count(_now, "item")}, {Numbers.PerSecond(_items.PerSecond)} items/s";
     }
+
+    /// <inheritdoc/>
+    public override ProgressRecord Record()
+    {
+        Sample();
+        return new ProgressRecord(Math.Round(Elapsed.TotalSeconds, 3)) { Phase = "proving", Objects = _now, ObjectsPerSecond = Math.Round(_items.PerSecond, 3) };
+    }
 }

@@ -1,3 +1,4 @@
+using Sluice.Cli.Output;
 using Sluice.Transfer;
 
 namespace Sluice.Cli.Progress;
@@ -19,5 +20,12 @@ sealed class TransferText(Func<TransferProgress> source) : ProgressText
     {
         Sample();
         return ProgressFrame.Plain(_sample);
+    }
+
+    /// <inheritdoc/>
+    public override ProgressRecord Record()
+    {
+        Sample();
+        return ProgressFrame.Record(_sample);
     }
 }

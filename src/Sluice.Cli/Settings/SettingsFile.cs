@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Sluice.Failures;
 using Sluice.S3;
@@ -14,7 +15,8 @@ namespace Sluice.Cli.Settings;
 /// </summary>
 sealed class SettingsFile
 {
-    const int LongestFile = 1 << 20;
+    const int LongestFile = 1 << 20, Version = 1;
+    const string VersionSetting = "version";
     const string TuneMark = "# sluice tune", ProbeMark = "# sluice probe";
 
     // Every byte is a character, whatever the encoding: what is not ours is given back as it was.
@@ -23,6 +25,8 @@ sealed class SettingsFile
     readonly string _path;
     readonly string _text;
     readonly Dictionary<string, FoundSettings> _sections = new(StringComparer.Ordinal);
+    readonly Dictionary<string, Dictionary<string, string>> _options = new(StringComparer.Ordinal);
+    readonly List<string> _warnings = [];
 
     SettingsFile(string path, string text)
     {
@@ -39,6 +43,15 @@ sealed class SettingsFile
         : Given("XDG_CONFIG_HOME") is { } home ? Path.Combine(home, "sluice", "config")
         : OperatingSystem.IsWindows() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "sluice", "config")
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config", "sluice", "config");
+
+    /// <summary>What stands in the file and is not known here, one sentence each; it is left out, and stays when the file is written.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>What a section says of an option; null when it does not.</summary>
+    public string? OptionOf(string section, string name) => _options.GetValueOrDefault(NameOf(section))?.GetValueOrDefault(name);
+
+    /// <summary>The options that a section sets.</summary>
+    public IEnumerable<string> OptionsOf(string section) => _options.GetValueOrDefault(NameOf(section))?.Keys ?? Enumerable.Empty<string>();
 
     /// <summary>Reads a file; one that does not exist has no sections. Throws <see cref="SettingsException"/> for one that is broken anywhere or cannot be read.</summary>
     public static SettingsFile Read(string path)
@@ -162,31 +175,59 @@ sealed class SettingsFile
     void Parse()
     {
         string? section = null;
-        int number = 0;
+        int number = 0, version = Version;
         foreach (string text in LinesOf(_text))
         {
             number++;
             IniLine line = IniLine.Parse(text);
             if (line.Kind == IniLineKind.Blank)
                 continue;
-            if (line.Kind == IniLineKind.UnclosedSection)
-                throw Broken(number, "opens a section and does not close it; write [profile NAME] or [endpoint URL]");
-            if (line.Kind == IniLineKind.Section)
+            if (section is null && line.Name == VersionSetting && int.TryParse(line.Value, NumberStyles.None, CultureInfo.InvariantCulture, out version))
             {
-                section = line.Name;
-                if (!section.StartsWith("profile ", StringComparison.Ordinal) && !section.StartsWith("endpoint ", StringComparison.Ordinal))
-                    throw Broken(number, "is neither [profile NAME] nor [endpoint URL]");
-                _sections.TryAdd(section, FoundSettings.None);
+                if (version > Version)
+                    _warnings.Add($"{DisplayText.Of(_path)} is of version {version}, and this sluice knows {Version}: what it does not know is left out.");
                 continue;
             }
-            if (section is null || line.Kind == IniLineKind.Other)
-                throw Broken(number, "is neither a [section] nor a 'name = value' in one");
-            if (!FoundSettings.IsSetting(line.Name))
-                throw Broken(number, $"has no setting of sluice: {FoundSettings.Start}, {FoundSettings.Most} and {FoundSettings.Deviating} are");
-            _sections[section] = _sections[section].With(line.Name, line.Value)
-                ?? throw Broken(number, $"gives {line.Name} a value that it cannot have; {(line.Name == FoundSettings.Deviating ? "what sluice probe writes" : "1 to 1024")} it can");
+            try
+            {
+                Take(line, number, ref section);
+            }
+            // One that a later version wrote has what only that version knows.
+            catch (SettingsException) when (version > Version)
+            {
+            }
         }
     }
+
+    void Take(IniLine line, int number, ref string? section)
+    {
+        if (line.Kind == IniLineKind.UnclosedSection)
+            throw Broken(number, "opens a section and does not close it; write [options], [profile NAME] or [endpoint URL]");
+        if (line.Kind == IniLineKind.Section)
+        {
+            section = line.Name;
+            if (IsOfOptions(section))
+                _options.TryAdd(section, new Dictionary<string, string>(StringComparer.Ordinal));
+            else if (section.StartsWith("profile ", StringComparison.Ordinal) || section.StartsWith("endpoint ", StringComparison.Ordinal))
+                _sections.TryAdd(section, FoundSettings.None);
+            else
+                throw Broken(number, "is neither [profile NAME] nor [endpoint URL] nor [options]");
+            return;
+        }
+        if (section is null || line.Kind == IniLineKind.Other)
+            throw Broken(number, "is neither a [section] nor a 'name = value' in one");
+        if (_options.TryGetValue(section, out Dictionary<string, string>? options))
+            options[line.Name.Replace('-', '_')] = Encoding.UTF8.GetString(Bytes.GetBytes(line.Value));
+        else if (!_sections.TryGetValue(section, out FoundSettings? found))
+            return;
+        else if (!FoundSettings.IsSetting(line.Name))
+            _warnings.Add($"{DisplayText.Of(_path)}: line {number}: {DisplayText.Of(line.Name)} is no setting of sluice, and left out: {FoundSettings.Start}, {FoundSettings.Most} and {FoundSettings.Deviating} are.");
+        else
+            _sections[section] = found.With(line.Name, line.Value)
+                ?? throw Broken(number, $"gives {line.Name} a value that it cannot have; {(line.Name == FoundSettings.Deviating ? "what sluice probe writes" : "1 to 1024")} it can");
+    }
+
+    static bool IsOfOptions(string section) => section == "options" || section.StartsWith("options ", StringComparison.Ordinal);
 
     SettingsException Broken(int line, string what) => new($"{DisplayText.Of(_path)}: line {line} {DisplayText.Of(what)}.");
 

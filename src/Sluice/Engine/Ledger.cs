@@ -16,6 +16,8 @@ internal abstract class Ledger(Ledger? parent)
     bool _listingComplete;
 
     long _resumedBytes;
+    long _earlierItems;
+    long _earlierBytes;
     long _planned;
     long _plannedBytes;
 
@@ -52,6 +54,17 @@ internal abstract class Ledger(Ledger? parent)
     {
         Interlocked.Add(ref _resumedBytes, bytes);
         parent?.CountResumed(bytes);
+    }
+
+    /// <summary>Items that earlier runs had done and this one left out, and their bytes.</summary>
+    public (long Items, long Bytes) Earlier => (Volatile.Read(ref _earlierItems), Volatile.Read(ref _earlierBytes));
+
+    /// <summary>Counts an item that an earlier run has done: it need not move.</summary>
+    public void CountEarlier(long bytes)
+    {
+        Interlocked.Increment(ref _earlierItems);
+        Interlocked.Add(ref _earlierBytes, bytes);
+        parent?.CountEarlier(bytes);
     }
 
     /// <summary>Items that a dry run would act on, and the bytes of them that are known.</summary>

@@ -206,6 +206,7 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
         {
             split?.LeaveOut();
             _run.Ledger.Spared(bytes);
+            _run.Ledger.CountEarlier(bytes);
             _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "AlreadyDone", "An earlier run has done it.");
         }
         else if (to is not null && OutputNames.IsInput(to, tree, trees))

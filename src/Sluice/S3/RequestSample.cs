@@ -6,6 +6,18 @@ public readonly record struct RequestSample
     /// <summary>The operation's name in S3's reference, such as <c>GetObject</c>.</summary>
     public required string Operation { get; init; }
 
+    /// <summary>GET, HEAD, PUT, POST or DELETE.</summary>
+    public string Method { get; init; }
+
+    /// <summary>The bucket; null for requests to the service itself.</summary>
+    public string? Bucket { get; init; }
+
+    /// <summary>The key; empty for requests to a bucket.</summary>
+    public ObjectKey Key { get; init; }
+
+    /// <summary>Which attempt at the request it was, from 1.</summary>
+    public int Attempt { get; init; }
+
     /// <summary>When its first byte was to be sent: a timestamp of the client's clock (<see cref="TimeProvider.GetTimestamp"/>).</summary>
     public required long Started { get; init; }
 

@@ -12,6 +12,9 @@ public sealed record JournalRequest(string Directory, IReadOnlyList<string> Comm
     /// <summary>What of the command decides what it does to which items; null for all of it.</summary>
     public IReadOnlyList<string>? Identity { get; init; }
 
+    /// <summary>The zone in which times are told; null for this machine's.</summary>
+    public TimeZoneInfo? TimeZone { get; init; }
+
     /// <summary>Told what the user should know of the journal, one sentence at a time, from any thread.</summary>
     public Action<string>? OnNote { get; init; }
 }

@@ -15,6 +15,7 @@ internal sealed class RunMeter
     readonly DateTimeOffset _began;
     readonly Environment.ProcessCpuUsage _cpu;
     readonly RequestTotals _before;
+    readonly Dictionary<string, long> _reasonsBefore;
 
     /// <summary>Begins to measure.</summary>
     public RunMeter(TimeProvider clock, S3ClientFactory clients)
@@ -25,6 +26,7 @@ internal sealed class RunMeter
         _began = clock.GetUtcNow();
         _cpu = Usage();
         _before = Tally();
+        _reasonsBefore = Reasons();
     }
 
     /// <summary>Time since the beginning.</summary>
@@ -32,6 +34,28 @@ internal sealed class RunMeter
 
     /// <summary>Attempts after the first, since the beginning, those of the ledger's bodies included.</summary>
     public long Retries(TransferLedger ledger) => (Tally() - _before).Retries + ledger.Refetches;
+
+    /// <summary>Why, the most frequent first; empty while there were none.</summary>
+    public IReadOnlyList<RetryReason> RetryReasons(TransferLedger ledger)
+    {
+        if (Retries(ledger) == 0)
+            return [];
+        List<RetryReason> reasons = ledger.Refetches > 0 ? [new RetryReason("body broke off", ledger.Refetches)] : [];
+        foreach ((string reason, long count) in Reasons())
+            if (count > _reasonsBefore.GetValueOrDefault(reason))
+                reasons.Add(new RetryReason(reason, count - _reasonsBefore.GetValueOrDefault(reason)));
+        reasons.Sort(static (a, b) => a.Count != b.Count ? b.Count.CompareTo(a.Count) : string.CompareOrdinal(a.Reason, b.Reason));
+        return reasons;
+    }
+
+    Dictionary<string, long> Reasons()
+    {
+        Dictionary<string, long> sum = new(StringComparer.Ordinal);
+        foreach (S3Client client in _clients.Clients)
+            foreach ((string reason, long count) in client.Counters.RetryReasons)
+                sum[reason] = sum.GetValueOrDefault(reason) + count;
+        return sum;
+    }
 
     /// <summary>The report of a run that has ended.</summary>
     /// <param name="ledger">Its ledger.</param>
@@ -49,6 +73,8 @@ internal sealed class RunMeter
             Outcomes = outcomes,
             Bytes = bytes,
             ResumedBytes = ledger.ResumedBytes,
+            EarlierItems = ledger.Earlier.Items,
+            EarlierBytes = ledger.Earlier.Bytes,
             Planned = ledger.WouldBe.Items,
             PlannedBytes = ledger.WouldBe.Bytes,
             Staying = ledger.Staying,
@@ -62,6 +88,7 @@ internal sealed class RunMeter
             Requests = since.Requests,
             Successes = since.Successes,
             Retries = since.Retries + ledger.Refetches,
+            RetryReasons = RetryReasons(ledger),
             Throttles = since.Throttles,
             UserCpu = cpu.UserTime - _cpu.UserTime,
             SystemCpu = cpu.PrivilegedTime - _cpu.PrivilegedTime,

@@ -46,6 +46,8 @@ public sealed class SharedRun
             Outcomes = outcomes,
             Bytes = bytes,
             ResumedBytes = ledger.ResumedBytes,
+            EarlierItems = ledger.Earlier.Items,
+            EarlierBytes = ledger.Earlier.Bytes,
             Planned = ledger.WouldBe.Items,
             PlannedBytes = ledger.WouldBe.Bytes,
             Staying = ledger.Staying,

@@ -57,6 +57,9 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     /// <summary>What destinations have refused of what copies take along.</summary>
     public AttributeRefusals Refusals { get; } = parent?.Refusals ?? new AttributeRefusals();
 
+    /// <summary>Items of many parts that are under way.</summary>
+    public LargeTransfers Large { get; } = parent?.Large ?? new LargeTransfers();
+
     /// <summary>Where bodies whose checksum is an MD5 meet.</summary>
     public MultiBufferMd5 MultiBufferMd5 { get; } = parent?.MultiBufferMd5 ?? new MultiBufferMd5();
 
@@ -124,6 +127,7 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     public void EndDoneBefore(Location from, Location? to, long size)
     {
         ledger.Spared(size);
+        ledger.CountEarlier(size);
         ledger.Ended(OutcomeKind.Skipped, from, to, "AlreadyDone", "An earlier run of this command has done it.");
     }
 

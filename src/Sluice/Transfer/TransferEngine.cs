@@ -220,6 +220,8 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
             Outcomes = outcomes,
             MovedBytes = run.MovedBytes,
             Retries = meter.Retries(run.Ledger),
+            RetryReasons = meter.RetryReasons(run.Ledger),
+            Largest = run.Large.Largest(),
             Concurrency = run.Scheduler?.Limit ?? 0,
             Elapsed = meter.Elapsed,
         };

@@ -23,6 +23,12 @@ public readonly record struct TransferProgress
     /// <summary>Attempts after the first.</summary>
     public long Retries { get; init; }
 
+    /// <summary>Why, the most frequent first.</summary>
+    public IReadOnlyList<RetryReason> RetryReasons { get => field ?? []; init; }
+
+    /// <summary>The largest items of many parts that are under way, the one with the most parts first; three at most.</summary>
+    public IReadOnlyList<LargeTransfer> Largest { get => field ?? []; init; }
+
     /// <summary>Requests in flight that the controller allows at present.</summary>
     public int Concurrency { get; init; }
 

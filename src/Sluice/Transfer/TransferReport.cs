@@ -22,6 +22,12 @@ public sealed record TransferReport
     /// <summary>Bytes of these that earlier runs of the same command had moved already. Rates are of the others.</summary>
     public long ResumedBytes { get; init; }
 
+    /// <summary>Items that earlier runs of the same command had done, and that this one left out. Part of the skipped ones.</summary>
+    public long EarlierItems { get; init; }
+
+    /// <summary>Bytes of these, which are not in <see cref="Bytes"/>.</summary>
+    public long EarlierBytes { get; init; }
+
     /// <summary>Items that a dry run would act on.</summary>
     public long Planned { get; init; }
 
@@ -63,6 +69,9 @@ public sealed record TransferReport
 
     /// <summary>Attempts after the first, and bodies that were fetched again because they broke off or were damaged.</summary>
     public required long Retries { get; init; }
+
+    /// <summary>Why requests were sent again, the most frequent first. Empty for a run within another.</summary>
+    public IReadOnlyList<RetryReason> RetryReasons { get; init; } = [];
 
     /// <summary>Answers that asked to slow down.</summary>
     public required long Throttles { get; init; }

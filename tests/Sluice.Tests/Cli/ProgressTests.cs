@@ -1,6 +1,10 @@
+using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
 using Sluice.Engine;
+using Sluice.S3;
 using Sluice.Transfer;
+using Sluice.Trees.Local;
+using Sluice.Trees.S3;
 
 namespace Sluice.Tests.Cli;
 
@@ -57,11 +61,12 @@ public sealed class ProgressTests
     }
 
     [Fact]
-    public void The_plain_view_writes_a_line_every_five_seconds()
+    public void The_plain_view_writes_a_line_with_its_time_every_interval()
     {
         ManualTime clock = new();
         List<string> lines = [];
-        using (new PlainView(clock, new TransferText(() => Run(complete: true, failed: 1, retries: 1)), lines.Add))
+        TransferText text = new(() => Run(complete: true, failed: 1, retries: 1));
+        using (new PlainView(clock, TimeSpan.FromSeconds(5), () => ProgressView.Line(text, new UtcClock(clock)), lines.Add))
         {
             clock.Advance(TimeSpan.FromSeconds(4.9));
             Assert.Empty(lines);
@@ -70,8 +75,26 @@ public sealed class ProgressTests
         }
         clock.Advance(TimeSpan.FromSeconds(60));
         Assert.Equal(2, lines.Count);
-        Assert.StartsWith("0:10  501 of 1,000 objects, 1.00 GiB of 2.00 GiB (50%), ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("2026-01-01 00:00:05  0:10  501 of 1,000 objects, 1.00 GiB of 2.00 GiB (50%), ", lines[0], StringComparison.Ordinal);
         Assert.EndsWith("1 retry, 1 error, 16 in flight", lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reasons_of_retries_and_the_largest_transfers_are_shown_by_name_and_fit_every_width()
+    {
+        TransferProgress run = Run(complete: true, failed: 0, retries: 48) with
+        {
+            RetryReasons = [new RetryReason("503 SlowDown", 46), new RetryReason("conn\u001bection", 2)],
+            Largest = [new LargeTransfer(new LocalLocation("photos/" + new string('夏', 100)), new S3Location(null, "album", new ObjectKey("2026/" + new string('夏', 100) + ".jpg")), 64, 16)],
+        };
+        string[] lines = [.. ProgressFrame.Live(new ProgressSample(run, 100 << 20, 120), 120).Select(Text)];
+        Assert.Equal("retries  503 SlowDown × 46, conn\\x1bection × 2", lines[2]);
+        Assert.StartsWith(" 25%  …夏", lines[3], StringComparison.Ordinal);
+        Assert.EndsWith("夏.jpg", lines[3], StringComparison.Ordinal);
+        foreach (int width in (int[])[20, 60, 80, 120, 200])
+            Assert.All(ProgressFrame.Live(new ProgressSample(run, 100 << 20, 120), width), line => Assert.InRange(TextCells.CountOf(Text(line)), 0, width));
+        string plain = ProgressFrame.Plain(new ProgressSample(run, 100 << 20, 120));
+        Assert.Contains("48 retries (503 SlowDown × 46, conn\\x1bection × 2)", plain, StringComparison.Ordinal);
     }
 
     [Fact]

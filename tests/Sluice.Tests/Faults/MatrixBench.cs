@@ -106,7 +106,7 @@ public sealed class MatrixBench : IAsyncLifetime
         using StringWriter error = new();
         using MemoryStream output = new();
         AwsEnvironment environment = new(name => name == "AWS_CONFIG_FILE" ? _bench.PathOf("config") : null, _bench.Scratch);
-        using Session session = new(new OutputSettings(Progress: false), new Terminal(false, false, false, false, true), output, error, TimeProvider.System, CancellationToken.None)
+        using Session session = new(new OutputSettings(Progress: ProgressChoice.None), new Terminal(false, false, false, false, true), output, error, TimeProvider.System, CancellationToken.None)
         {
             OpenClients = defaults => new S3ClientFactory(defaults, environment),
             OpenInput = () => new MemoryStream(input ?? []),

@@ -47,7 +47,7 @@ public sealed class KeyScenarios
     {
         await using Scene scene = await Scene.BeginAsync();
         scene.Write("empty", "");
-        (await scene.RunAsync("cp", "empty", "s3://scene/")).Exits(0).Says("Copied 1 object in");
+        (await scene.RunAsync("cp", "empty", "s3://scene/")).Exits(0).Says("Copied 1 object: empty -> s3://scene/empty, in");
         (await scene.RunAsync("cp", "s3://scene/empty", "s3://scene/again")).Exits(0);
         (await scene.RunAsync("cp", "s3://scene/again", "back")).Exits(0);
         Assert.Equal(0, new FileInfo(scene.Path("back")).Length);

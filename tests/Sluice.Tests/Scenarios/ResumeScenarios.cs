@@ -152,8 +152,9 @@ public sealed class ResumeScenarios
             scene.Put("big", Big);
         string[] command = [.. up ? Up : Down, "--json"];
         await StopAsync(scene, command, "INT", scene.Server.Faults.On(up ? "UploadPart" : "GetObject").Nth(3));
-        JsonElement went = (await scene.RunAsync(command)).Exits(0).Says("24.0 MiB (10.0 MiB of it by earlier runs)").Json[^1];
+        JsonElement went = (await scene.RunAsync(command)).Exits(0).Says("24.0 MiB (10.0 MiB of it by earlier runs)", "now 1 object, 14.0 MiB; before 10.0 MiB.").Json[^1];
         Assert.Equal((Big.Length, 10 << 20), (went.GetProperty("bytes").GetInt32(), went.GetProperty("earlier_bytes").GetInt32()));
+        Assert.Equal(14 << 20, went.GetProperty("moved_bytes").GetInt32());
         double rate = (Big.Length - (10 << 20)) / went.GetProperty("seconds").GetDouble();
         Assert.InRange(went.GetProperty("bytes_per_second").GetDouble(), rate * 0.95, rate * 1.05);
     }
@@ -210,9 +211,10 @@ public sealed class ResumeScenarios
         scene.Write("big", Big);
         await StopAsync(scene, Up, "INT", scene.Server.Faults.On("UploadPart").Nth(3));
         _ = scene.Client.CreateMultipartUpload(new CreateMultipartUploadRequest(Scene.Bucket, new ObjectKey("p/orphan")), default).Value;
-        (await scene.RunAsync("cleanup", "s3://scene")).Exits(0).Says("Removed 0 left over; kept 1 of unfinished runs, 1 younger than 24 h.");
+        (await scene.RunAsync("cleanup", "s3://scene")).Exits(0).Says("Removed 0 left over; kept 1 of unfinished runs, 1 younger than 24 h.", "1 that is too young, 0 B: --older-than 0s takes it, too.");
         CommandResult planned = (await scene.RunAsync("cleanup", "s3://scene", "--older-than", "0s", "--dry-run", "--json")).Exits(0);
-        Assert.Equal(["kept", "would_remove"], planned.Json.Select(static line => line.GetProperty("outcome").GetString()).Order());
+        Assert.Equal(["kept", "would_remove"], planned.Json.SkipLast(1).Select(static line => line.GetProperty("outcome").GetString()).Order());
+        Assert.Equal((1, 1, 0), (planned.Json[^1].GetProperty("removed").GetInt32(), planned.Json[^1].GetProperty("kept").GetInt32(), planned.Json[^1].GetProperty("young").GetInt32()));
         Assert.Equal(2, scene.UnfinishedUploads());
         CommandResult cleaned = (await scene.RunAsync("cleanup", "s3://scene/", "--older-than", "0s")).Exits(0).Says("Removed 1 left over", "kept 1 of unfinished runs");
         Assert.Contains("remove s3://scene/p/orphan", cleaned.Output, StringComparison.Ordinal);
@@ -235,7 +237,7 @@ public sealed class ResumeScenarios
         scene.Write("out/sub/.x.sluice-0123456789ab1.part", "x");
         scene.Write("out/sub/.mine.part", "x");
         scene.Write("out/sub/.x.sluice-notours.part", "x");
-        (await scene.RunAsync("cleanup", "out")).Exits(0).Says("Removed 0 left over");
+        (await scene.RunAsync("cleanup", "out")).Exits(0).Says("Removed 0 left over", "1 that is too young, 1 B: --older-than 0s takes it, too.");
         (await scene.RunAsync("cleanup", "out", "--older-than", "0s")).Exits(0).Says("Removed 1 left over", "kept 1 of unfinished runs");
         Assert.Equal([kept, "sub/.mine.part", "sub/.x.sluice-notours.part"], scene.Files("out"));
         (await scene.RunAsync("cleanup", "nowhere")).Exits(2).Says("nowhere is no directory");

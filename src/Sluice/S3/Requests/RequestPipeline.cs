@@ -137,7 +137,7 @@ internal sealed class RequestPipeline : IDisposable
         bool fresh = false;
         while (true)
         {
-            RequestTrace trace = new(_options, request.Operation);
+            RequestTrace trace = new(_options, request);
             HttpConnection? connection = _pool.Rent(attempt.Origin, fresh, cancellationToken, out error);
             if (connection is null)
             {

@@ -10,7 +10,7 @@ namespace Sluice.S3.Requests;
 internal struct RequestTrace
 {
     readonly S3ClientOptions? _options;
-    readonly string? _operation;
+    readonly WireRequest? _request;
     long _started;
     long _lastByte;
     TimeSpan? _firstByte;
@@ -23,11 +23,11 @@ internal struct RequestTrace
     string? _requestId;
 
     /// <summary>Begins when somebody asks.</summary>
-    public RequestTrace(S3ClientOptions options, string operation)
+    public RequestTrace(S3ClientOptions options, WireRequest request)
     {
         if (options.OnRequest is null)
             return;
-        (_options, _operation) = (options, operation);
+        (_options, _request) = (options, request);
         _started = _lastByte = options.Clock.GetTimestamp();
     }
 
@@ -80,7 +80,11 @@ internal struct RequestTrace
     /// <summary>Tells who asked.</summary>
     public readonly void End() => _options?.OnRequest!(new RequestSample
     {
-        Operation = _operation!,
+        Operation = _request!.Operation,
+        Method = _request.Method,
+        Bucket = _request.Bucket,
+        Key = _request.Key,
+        Attempt = _request.Attempt,
         Started = _started,
         FirstByte = _firstByte,
         Duration = _options.Clock.GetElapsedTime(_started, _lastByte),

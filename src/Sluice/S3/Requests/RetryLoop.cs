@@ -29,6 +29,7 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
         int retry = 0, redirects = 0;
         for (int attempt = 1; ; attempt++)
         {
+            request.Attempt = attempt;
             S3Result<T> result = pipeline.Send(request, state, read, cancellationToken);
             if (result.Error is not { } error)
             {
@@ -63,7 +64,7 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
                 if (!Pause(retry, paid, error, cancellationToken))
                     return NetworkFault.Canceled() with { Attempts = attempt };
             }
-            counters.CountRetry();
+            counters.CountRetry(ReasonOf(error));
         }
     }
 
@@ -82,6 +83,16 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
         { Kind: FailureKind.Network, Status: 0 } when !traits.HasAnswered => Math.Min(options.MaxAttempts, MaxFirstContacts),
         { Kind: FailureKind.Corrupt } or { IsTrickle: true } => Math.Min(options.MaxAttempts, MaxCorruptions),
         _ => options.MaxAttempts,
+    };
+
+    static string ReasonOf(S3Error error) => error switch
+    {
+        { Kind: FailureKind.Corrupt } => "checksum",
+        { Status: > 0, Code.Length: > 0 } => $"{error.Status} {error.Code}",
+        { Status: > 0 } => $"{error.Status}",
+        { Kind: FailureKind.Network } => "connection",
+        { Code.Length: > 0 } => error.Code,
+        _ => "answer",
     };
 
     static Remedies RemedyFor(WireRequest request, S3Error error, Remedies taken)

@@ -9,6 +9,9 @@ public sealed class WireCounters
     readonly Lock _sentGate = new();
     readonly List<Transport> _sent = [];
     int _waiting;
+    // A hostile store could name as many as it answers.
+    const int MostReasons = 20;
+    readonly Dictionary<string, long> _retryReasons = new(StringComparer.Ordinal);
 
     /// <summary>Requests sent, every attempt counted.</summary>
     public long Requests => Volatile.Read(ref _requests);
@@ -18,6 +21,19 @@ public sealed class WireCounters
 
     /// <summary>Attempts after the first.</summary>
     public long Retries => Volatile.Read(ref _retries);
+
+    /// <summary>
+    /// Attempts after the first by what the one before ended with: status and code of an answer such as <c>503 SlowDown</c>, else what failed (<c>connection</c>, <c>checksum</c>).
+    /// What the store says is in it as it came. At most 20 are told apart.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> RetryReasons
+    {
+        get
+        {
+            lock (_retryReasons)
+                return _retryReasons.Count == 0 ? System.Collections.ObjectModel.ReadOnlyDictionary<string, long>.Empty : new Dictionary<string, long>(_retryReasons, StringComparer.Ordinal);
+        }
+    }
 
     /// <summary>Answers that asked to slow down (503 SlowDown, 429).</summary>
     public long Throttles => Volatile.Read(ref _throttles);
@@ -79,7 +95,16 @@ public sealed class WireCounters
 
     internal void CountRequest() => Interlocked.Increment(ref _requests);
     internal void CountSuccess() => Interlocked.Increment(ref _successes);
-    internal void CountRetry() => Interlocked.Increment(ref _retries);
+    internal void CountRetry(string reason)
+    {
+        Interlocked.Increment(ref _retries);
+        lock (_retryReasons)
+        {
+            string key = _retryReasons.Count < MostReasons || _retryReasons.ContainsKey(reason) ? reason : "other reasons";
+            _retryReasons[key] = _retryReasons.GetValueOrDefault(key) + 1;
+        }
+    }
+
     internal void CountThrottle() => Interlocked.Increment(ref _throttles);
     internal void CountReceived(long bytes) => Interlocked.Add(ref _bytesReceived, bytes);
     internal void CountSent(long bytes) => Interlocked.Add(ref _bytesSent, bytes);

@@ -28,6 +28,9 @@ internal sealed class WireRequest
     /// <summary>The operation's name in S3's reference, such as <c>GetObject</c>: for messages and counters.</summary>
     public required string Operation { get; init; }
 
+    /// <summary>Which attempt is under way, from 1.</summary>
+    public int Attempt { get; set; } = 1;
+
     /// <summary>Bucket; null for requests to the service itself.</summary>
     public string? Bucket { get; init; }
 

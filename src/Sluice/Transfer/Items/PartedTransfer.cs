@@ -24,6 +24,7 @@ internal abstract class PartedTransfer(TransferContext run) : ItemTransfer(run)
     // A limit is found by halves, or from numbers that were sent out of order.
     const int MaxPlans = 6;
 
+    int _partsDone;
     int _plans;
     PartLimits? _limits;
 
@@ -35,6 +36,16 @@ internal abstract class PartedTransfer(TransferContext run) : ItemTransfer(run)
 
     /// <inheritdoc/>
     internal override bool IsLarge => true;
+
+    /// <summary>How far it is, for whoever looks on: a moment old.</summary>
+    internal LargeTransfer Now => new(From, To, PartCount, Volatile.Read(ref _partsDone));
+
+    /// <inheritdoc/>
+    internal override void Left()
+    {
+        Run.Large.Remove(this);
+        base.Left();
+    }
 
     /// <summary>Number of parts; set by <see cref="Begin"/>.</summary>
     protected int PartCount { get; set; }
@@ -98,6 +109,7 @@ internal abstract class PartedTransfer(TransferContext run) : ItemTransfer(run)
                 case BeginStep:
                     _begun = true;
                     Begun();
+                    Run.Large.Add(this);
                     if (!EndsAsDoneBefore(worker) && !EndsAsRefused(worker) && Begin(worker) is { } failure)
                         GiveUp(failure, worker);
                     break;
@@ -110,6 +122,8 @@ internal abstract class PartedTransfer(TransferContext run) : ItemTransfer(run)
                         _again.Enqueue(step);
                     else if (failed is not null)
                         GiveUp(failed, worker);
+                    else if (!IsGivenUp)
+                        Interlocked.Increment(ref _partsDone);
                     break;
             }
         }
@@ -169,7 +183,11 @@ internal abstract class PartedTransfer(TransferContext run) : ItemTransfer(run)
     }
 
     /// <summary>Finish found bytes that are not right: everything is moved anew.</summary>
-    protected void BeginAnew() => _failure = null;
+    protected void BeginAnew()
+    {
+        _failure = null;
+        Volatile.Write(ref _partsDone, 0);
+    }
 
     /// <summary>True when the store refused a part, or all of them, for size or number, and another plan is to be made: see <see cref="Limits"/>. Bounded.</summary>
     protected bool IsToBePlannedAnew(ItemFailure? failure)

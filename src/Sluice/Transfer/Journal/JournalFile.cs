@@ -73,10 +73,13 @@ internal sealed class JournalFile : IDisposable
     }
 
     /// <summary>Reads a journal, which another process may be writing. Throws as <see cref="Open"/> does.</summary>
-    public static void Read(string path, Action<ReadOnlySpan<byte>> apply)
+    /// <param name="path">The file.</param>
+    /// <param name="apply">Takes a record.</param>
+    /// <param name="most">Records that are read at most.</param>
+    public static void Read(string path, Action<ReadOnlySpan<byte>> apply, long most = long.MaxValue)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        Read(file, path, apply);
+        Read(file, path, apply, most);
     }
 
     /// <summary>Begins a record; hand it to <see cref="Append"/>.</summary>
@@ -97,7 +100,7 @@ internal sealed class JournalFile : IDisposable
     public void Dispose() => _file.Dispose();
 
     // The number of bytes up to the end of the last whole record.
-    static long Read(FileStream file, string path, Action<ReadOnlySpan<byte>> apply)
+    static long Read(FileStream file, string path, Action<ReadOnlySpan<byte>> apply, long most = long.MaxValue)
     {
         // Not disposed, because that would close the file, which is the caller's.
 #pragma warning disable CA2000
@@ -113,7 +116,7 @@ internal sealed class JournalFile : IDisposable
             throw new JournalException($"The journal {DisplayText.Of(path)} has format {bytes[Magic.Length]}, and this sluice reads format {Version}: another version began this run. "
                 + "Finish it with that version; or give it up with 'sluice resume --discard', then 'sluice cleanup' removes what it left; or run with --no-journal.");
         long whole = Magic.Length + 1;
-        while (stream.ReadAtLeast(bytes.AsSpan(0, FrameLength), FrameLength, throwOnEndOfStream: false) == FrameLength)
+        while (most-- > 0 && stream.ReadAtLeast(bytes.AsSpan(0, FrameLength), FrameLength, throwOnEndOfStream: false) == FrameLength)
         {
             int length = BinaryPrimitives.ReadInt32LittleEndian(bytes);
             uint checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(4));

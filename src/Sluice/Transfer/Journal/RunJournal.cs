@@ -45,7 +45,7 @@ internal sealed class RunJournal : IDisposable
         else if (cut > 0)
             Say($"The journal {DisplayText.Of(path)} was cut off or damaged: its last {cut:N0} bytes were dropped, and what they said is done again. {Orphans}");
         if (_state.Done > 0 || _state.Unfinished.Count > 0)
-            Say($"Going on with the run of {_state.Begun.Latest.ToLocalTime():yyyy-MM-dd HH:mm}: {_state.Done:N0} done, {_state.Unfinished.Count:N0} under way. (--no-journal sends all again.)");
+            Say($"Going on with the run of {TimeZoneInfo.ConvertTime(_state.Begun.Latest, request.TimeZone ?? clock.LocalTimeZone):yyyy-MM-dd HH:mm}: {_state.Done:N0} done, {_state.Unfinished.Count:N0} under way. (--no-journal sends all again.)");
     }
 
     const string Orphans = "'sluice cleanup' finds uploads and files that it may have named.";

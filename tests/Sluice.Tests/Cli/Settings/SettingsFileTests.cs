@@ -114,14 +114,27 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("[profile a]\nmax_connections = 1025", "line 2 gives max_connections")]
     [InlineData("[profile a]\nmax_connections = -1", "line 2 gives max_connections")]
     [InlineData("[profile a]\nmax_connections = many", "line 2 gives max_connections")]
-    [InlineData("[profile a]\nstart_concurency = 5", "line 2 has no setting of sluice")]
-    [InlineData("[profile a]\n\u001b[31m = 5", "line 2")]
     public void A_broken_file_is_told_with_its_line(string text, string problem)
     {
         File.WriteAllText(FilePath, text);
         SettingsException broken = Assert.Throws<SettingsException>(() => SettingsFile.Read(FilePath));
         Assert.Contains($"{FilePath}: {problem}", broken.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(broken.Message, char.IsControl);
+    }
+
+    [Theory]
+    [InlineData("[profile a]\nstart_concurency = 5\nmax_connections = 7", "line 2: start_concurency is no setting of sluice, and left out")]
+    [InlineData("[profile a]\n\u001b[31m = 5\n[options]\npart_size = 16MiB", "line 2: ")]
+    [InlineData("version = 9\n[cluster a]\nnodes = 5\n[options]\npart-size = 16MiB", "is of version 9, and this sluice knows 1")]
+    public void What_is_not_known_is_said_and_the_rest_holds(string text, string warning)
+    {
+        File.WriteAllText(FilePath, text);
+        SettingsFile file = SettingsFile.Read(FilePath);
+        string told = Assert.Single(file.Warnings);
+        Assert.Contains(warning, told, StringComparison.Ordinal);
+        Assert.DoesNotContain(told, char.IsControl);
+        if (text.Contains("options", StringComparison.Ordinal))
+            Assert.Equal("16MiB", file.OptionOf("options", "part_size"));
     }
 
     [Fact]

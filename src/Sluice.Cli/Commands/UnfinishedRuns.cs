@@ -1,0 +1,41 @@
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+using Sluice.Transfer;
+using Sluice.Transfer.Journal;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>Says that unfinished runs write where a run is about to write, before it does, with the command that goes on with them.</summary>
+static class UnfinishedRuns
+{
+    /// <summary>Looks for them, and says so in one notice.</summary>
+    /// <param name="session">Where it is said.</param>
+    /// <param name="line">The command line of this run.</param>
+    /// <param name="own">Its journal, of which it needs no telling; null for none.</param>
+    public static void Tell(Session session, Options.CommandLine line, JournalRequest? own)
+    {
+        // Lines of a list and chunks of a job have no journals of their own.
+        if (session.Host is not null || JournalHeading.All(JournalFlags.Directory, own) is not { Count: > 0 } headings)
+            return;
+        JournalRequest recorded = JournalFlags.Recorded(line);
+        if (WrittenPlaces.From(recorded.Command, recorded.WorkingDirectory) is not { } places)
+            return;
+        JournalHeading[] met = [.. headings.Where(heading => WrittenPlaces.From(heading.Command, heading.WorkingDirectory) is { } theirs && places.Meet(theirs)).OrderByDescending(static heading => heading.Begun)];
+        session.UnfinishedRuns = [.. met.Select(Record)];
+        if (met.Length > 0 && !session.Settings.Quiet)
+            session.Errors.Note(Sentence(session.UnfinishedRuns[0], Age.Format(session.Clock.GetUtcNow() - met[0].Begun)) + (met.Length > 1 ? $" {Numbers.Count(met.Length - 1, "other run")} besides: 'sluice resume' lists them." : ""));
+    }
+
+    /// <summary>Those that were told of; null for none.</summary>
+    public static IReadOnlyList<UnfinishedRunRecord>? Of(Session session) => session.UnfinishedRuns.Count > 0 ? session.UnfinishedRuns : null;
+
+    static UnfinishedRunRecord Record(JournalHeading heading)
+    {
+        bool running = heading.IsRunning;
+        return new UnfinishedRunRecord(heading.Id, RecordedCommand.TextOf(heading.Command), running, running ? null : $"sluice resume {heading.Id}");
+    }
+
+    static string Sentence(UnfinishedRunRecord run, string age) => run.Resume is { } resume
+        ? $"A run that was begun {age} ago and is unfinished writes to this destination, too: '{resume}' continues it, with --discard gives it up. It is: {run.Command}"
+        : $"A run that was begun {age} ago and is under way writes to this destination, too: {run.Command}";
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using Sluice.Cli.Settings;
+
+namespace Sluice.Cli.Options;
+
+/// <summary>An option that was set without being typed.</summary>
+/// <param name="Text">Its value; of a switch, its name.</param>
+/// <param name="Source">Where it is set: a variable, or a section of the settings file.</param>
+sealed record OptionDefault(string Text, string Source);
+
+/// <summary>
+/// What holds for options that are not typed: first the environment (<c>SLUICE_PART_SIZE</c> for <c>--part-size</c>), then the section of the settings file that
+/// <c>SLUICE_SETTINGS</c> names (<c>[options NAME]</c>), then <c>[options]</c>.
+/// </summary>
+/// <param name="variable">Reads a variable of the environment.</param>
+/// <param name="file">The settings file; null without one.</param>
+sealed class OptionDefaults(Func<string, string?> variable, SettingsFile? file)
+{
+    /// <summary>Names the section of the settings file that holds before the common one.</summary>
+    public const string ProfileVariable = "SLUICE_SETTINGS";
+
+    const string Section = "options";
+
+    // What process tells its programs has these names already: a sluice among them must not take that for an option.
+    static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
+    {
+        "SLUICE_BATCH", "SLUICE_BLOCK", "SLUICE_BUCKET", "SLUICE_CONTENT_TYPE", "SLUICE_KEY", "SLUICE_SIZE", "SLUICE_WORKERS", "SLUICE_VERSION", "SLUICE_ATTEMPT", "SLUICE_SETTINGS", "SLUICE_SSH", "SLUICE_TLS",
+    };
+
+    // Variables of ours that are no options.
+    static readonly HashSet<string> Others = new(StringComparer.Ordinal)
+    {
+        "SLUICE_CONFIG_FILE", "SLUICE_STATE_DIR", "SLUICE_ACCESS_KEY", "SLUICE_SECRET_KEY", "SLUICE_SSE_C_KEY", "SLUICE_SSE_C_COPY_SOURCE_KEY",
+    };
+
+    static readonly string[] Yes = ["1", "true", "yes", "on"], No = ["", "0", "false", "no", "off"];
+
+    readonly Dictionary<Option, OptionDefault?> _found = [];
+
+    /// <summary>True when a variable of the environment may set an option. Most commands find none, and look no further.</summary>
+    public static bool IsAnySet(System.Collections.IDictionary environment)
+    {
+        foreach (object name in environment.Keys)
+            if (name is string text && text.StartsWith("SLUICE_", StringComparison.Ordinal) && !Others.Contains(text))
+                return true;
+        return false;
+    }
+
+    /// <summary>The variable of an option.</summary>
+    public static string VariableOf(Option option)
+    {
+        string name = "SLUICE_" + option.Name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+        return Taken.Contains(name) ? name.Insert("SLUICE_".Length, "OPTION_") : name;
+    }
+
+    /// <summary>The name of an option in the settings file.</summary>
+    public static string SettingOf(Option option) => option.Name.TrimStart('-').Replace('-', '_');
+
+    /// <summary>The sections of the settings file that hold, the first one first.</summary>
+    public IReadOnlyList<string> Sections => variable(ProfileVariable) is { Length: > 0 } name ? [$"{Section} {name}", Section] : [Section];
+
+    /// <summary>The value of an option; null where nothing sets it, and for a switch that is set off.</summary>
+    public string? TextOf(Option option) => Find(option)?.Text;
+
+    /// <summary>The value of an option with where it is set; null where nothing sets it.</summary>
+    public OptionDefault? Find(Option option)
+    {
+        if (_found.TryGetValue(option, out OptionDefault? found))
+            return found;
+        return _found[option] = option is System.CommandLine.Help.HelpOption or VersionOption ? null : Look(option);
+    }
+
+    OptionDefault? Look(Option option)
+    {
+        string name = VariableOf(option);
+        if (variable(name) is { Length: > 0 } value)
+            return Meant(option, value, name);
+        foreach (string section in Sections)
+            if (file?.OptionOf(section, SettingOf(option)) is { } text)
+                return Meant(option, text, $"[{section}]");
+        return null;
+    }
+
+    // What is neither yes nor no is kept, so that who reads the switch is told of a value that it cannot have.
+    static OptionDefault? Meant(Option option, string text, string source) => option.Arity.MaximumNumberOfValues > 0 ? new OptionDefault(text, source)
+        : No.Contains(text, StringComparer.OrdinalIgnoreCase) ? null
+        : Yes.Contains(text, StringComparer.OrdinalIgnoreCase) ? new OptionDefault(option.Name, source) : null;
+
+    /// <summary>What is said of values that were set for switches and are neither yes nor no, and of names in the settings file that are no options.</summary>
+    /// <param name="command">The command that runs.</param>
+    /// <param name="all">Makes the command with all its verbs, where names are to be looked for.</param>
+    public IEnumerable<string> Problems(Command command, Func<IEnumerable<Option>> all)
+    {
+        foreach (Option option in command.Options)
+            if (option.Arity.MaximumNumberOfValues == 0 && variable(VariableOf(option)) is { Length: > 0 } text && !Yes.Concat(No).Contains(text, StringComparer.OrdinalIgnoreCase))
+                yield return $"{VariableOf(option)} is neither 1 nor 0, and left out: {Failures.DisplayText.Of(text)}.";
+        string[] named = [.. Sections.SelectMany(section => file?.OptionsOf(section) ?? []).Distinct(StringComparer.Ordinal)];
+        HashSet<string> known = [.. command.Options.Select(SettingOf)];
+        if (named.All(known.Contains))
+            yield break;
+        known.UnionWith(all().Select(SettingOf));
+        foreach (string name in named.Where(name => !known.Contains(name)))
+            yield return $"{Failures.DisplayText.Of(SettingsFile.DefaultPath)}: {Failures.DisplayText.Of(name)} in [{Section}] is no option, and left out.{Spelling.DidYouMean(name, known)}";
+    }
+}

@@ -1,0 +1,30 @@
+using Sluice.Cli.Commands;
+
+namespace Sluice.Tests.Cli;
+
+public sealed class WrittenPlacesTests
+{
+    [Theory]
+    [InlineData(true, "cp big s3://bucket/", "cp other s3://bucket")]
+    [InlineData(true, "cp big s3://bucket/big", "cp big s3://bucket/")]
+    [InlineData(true, "sync tree s3://bucket/a", "cp big s3://bucket/a/b/")]
+    [InlineData(true, "cp s3://bucket/big out/", "cp s3://bucket/big ./out")]
+    [InlineData(true, "cp s3://bucket/big out/", "cp s3://bucket/big /srv/out/big")]
+    [InlineData(true, "cp big s3://bucket/a", "pipe s3://bucket/a")]
+    [InlineData(true, "cp big s3://bucket/ --endpoint-url http://127.0.0.1:9", "AWS_ENDPOINT_URL=http://127.0.0.1:9/ cp big s3://bucket/")]
+    [InlineData(false, "cp big s3://bucket/ --endpoint-url http://127.0.0.1:9", "cp big s3://bucket/ --endpoint-url http://127.0.0.1:8")]
+    [InlineData(false, "cp big s3://one@bucket/", "cp big s3://other@bucket/")]
+    [InlineData(false, "cp big s3://bucket/a", "cp big s3://bucket/ab")]
+    [InlineData(false, "cp big s3://bucket/a", "cp other s3://bucket/")]
+    [InlineData(false, "cp s3://bucket/a out", "cp s3://bucket/a s3://bucket/out")]
+    public void Two_commands_meet_where_both_write(bool meet, string unfinished, string now) =>
+        Assert.Equal(meet, Of(now).Meet(Of(unfinished)));
+
+    [Theory]
+    [InlineData("rm s3://bucket/a")]
+    [InlineData("cp s3://bucket/a -")]
+    [InlineData("nonsense")]
+    public void What_writes_to_no_place_meets_nothing(string command) => Assert.Null(WrittenPlaces.From(command.Split(' '), "/srv"));
+
+    static WrittenPlaces Of(string command) => WrittenPlaces.From(command.Split(' '), "/srv")!;
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Sluice.Tests.Scenarios;
+
+/// <summary>What a run shows of itself, without a terminal.</summary>
+public sealed partial class ProgressScenarios
+{
+    static readonly byte[] Big = Scene.Bytes(12 << 20);
+
+    static readonly string[] Slow = ["cp", "big", "s3://scene/", "--part-size", "5MiB", "--bandwidth", "8MiB"];
+
+    [Fact]
+    public async Task Piped_progress_is_lines_with_their_time_and_names_what_is_under_way()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Big);
+        CommandResult result = (await scene.RunAsync([.. Slow, "--progress-interval", "0.2s", "--utc"])).Exits(0);
+        string[] lines = [.. result.Error.Split('\n').Where(static line => Stamped().IsMatch(line))];
+        Assert.NotEmpty(lines);
+        Assert.Contains(lines, static line => line.Contains("; big ", StringComparison.Ordinal));
+        Assert.DoesNotContain("\x1b", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Progress_as_JSON_is_an_object_a_line_on_stderr()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Big);
+        CommandResult result = (await scene.RunAsync([.. Slow, "--progress", "json", "--progress-interval", "0.2s", "--quiet"])).Exits(0);
+        JsonElement[] told = [.. result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement)];
+        Assert.NotEmpty(told);
+        Assert.All(told, static line => Assert.Equal("progress", line.GetProperty("type").GetString()));
+        Assert.Contains(told, static line => line.GetProperty("bytes_listed").GetInt64() == Big.Length && line.TryGetProperty("largest", out JsonElement largest) && largest[0].TryGetProperty("parts", out JsonElement parts) && parts.GetInt32() == 3);
+    }
+
+    [Fact]
+    public async Task Progress_takes_one_of_its_words_and_an_interval_with_a_unit()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        (await scene.RunAsync("cp", "a", "s3://scene/", "--progress", "dots", "--progress-interval", "soon")).Exits(2)
+            .Says("--progress dots: give one of auto, bar, lines, json, none.", "--progress-interval soon: write a time from 0.1s to 1h");
+        (await scene.RunAsync("cp", "a", "s3://scene/", "--progress", "bar", "--no-progress")).Exits(2).Says("--no-progress is --progress none");
+        scene.Write("big", Big);
+        CommandResult none = (await scene.RunAsync([.. Slow, "--progress", "none", "--progress-interval", "0.1s"])).Exits(0);
+        Assert.DoesNotContain("in flight", none.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reasons_of_retries_are_in_the_summary()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("a", "a");
+        scene.Server.Faults.On("PutObject").Times(2).Reply(503, "SlowDown");
+        CommandResult result = (await scene.RunAsync("cp", "a", "s3://scene/", "--json")).Exits(0).Says("2 retries (503 SlowDown × 2)");
+        JsonElement reason = Assert.Single(result.Json[^1].GetProperty("retry_reasons").EnumerateArray());
+        Assert.Equal(("503 SlowDown", 2), (reason.GetProperty("reason").GetString(), reason.GetProperty("count").GetInt32()));
+    }
+
+    [Fact]
+    public async Task One_object_is_told_in_one_line_with_its_name()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("a", "abc");
+        CommandResult copied = (await scene.RunAsync("cp", "a", "s3://scene/b")).Exits(0);
+        Assert.Matches(@"^Copied 1 object: a -> s3://scene/b, 3 B in [0-9.]+ s \(.+/s\), verified by checksum\.\n$", copied.Error);
+        Assert.Matches(@"^Removed 1 object: s3://scene/b, in [0-9.]+ s\.\n$", (await scene.RunAsync("rm", "s3://scene/b")).Exits(0).Error);
+        (await scene.RunAsync("cp", "-v", "a", "s3://scene/b")).Exits(0).Says("1 listed = 1 done + 0 pending");
+    }
+
+    [Fact]
+    public async Task Times_are_in_the_zone_of_the_machine_and_with_utc_in_UTC_everywhere()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("a", "a");
+        scene.Environment["TZ"] = "Asia/Kathmandu";
+        DateTimeOffset modified = scene.Head("a").LastModified!.Value.ToUniversalTime();
+        string here = modified.ToOffset(new TimeSpan(5, 45, 0)).ToString("yyyy-MM-dd HH:mm:ss", null), utc = modified.ToString("yyyy-MM-dd HH:mm:ss", null);
+        Assert.StartsWith(here, (await scene.RunAsync("ls", "s3://scene/")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.StartsWith(utc, (await scene.RunAsync("ls", "--utc", "s3://scene/")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Contains($"{here} +05:45", (await scene.RunAsync("stat", "s3://scene/a")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Contains($"{utc} UTC", (await scene.RunAsync("stat", "--utc", "s3://scene/a")).Exits(0).Output, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  \d+:\d\d  ")]
+    private static partial Regex Stamped();
+}

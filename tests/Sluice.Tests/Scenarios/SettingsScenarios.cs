@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Sluice.Endpoint.Faults;
+
+namespace Sluice.Tests.Scenarios;
+
+/// <summary>Options that nobody typed.</summary>
+public sealed class SettingsScenarios
+{
+    [Fact]
+    public async Task Options_are_set_by_what_is_typed_then_the_environment_then_the_settings_file()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Scene.Bytes(12 << 20));
+        scene.Environment["SLUICE_CONFIG_FILE"] = scene.Write("config", "[options]\npart_size = 6MiB\nverbose = 1\n[options small]\npart-size = 5MiB\n");
+        Assert.Equal(2, await PartsAsync(scene));
+        scene.Environment["SLUICE_SETTINGS"] = "small";
+        Assert.Equal(3, await PartsAsync(scene));
+        scene.Environment["SLUICE_PART_SIZE"] = "11MiB";
+        Assert.Equal(2, await PartsAsync(scene));
+        Assert.Equal(2, await PartsAsync(scene, "--part-size", "7MiB"));
+        string shown = (await scene.RunAsync("settings")).Exits(0).Output;
+        Assert.Matches(@"(?m)^--part-size +SLUICE_PART_SIZE +11MiB  \(by SLUICE_PART_SIZE\)$", shown);
+        Assert.Matches(@"(?m)^--verbose +SLUICE_VERBOSE +1  \(by \[options\]\)$", shown);
+        Assert.DoesNotContain("--recursive", shown, StringComparison.Ordinal);
+        JsonElement[] all = [.. (await scene.RunAsync("settings", "cp", "--all", "--json")).Exits(0).Json];
+        Assert.Contains(all, static line => line.GetProperty("option").GetString() == "--recursive" && line.GetProperty("variable").GetString() == "SLUICE_RECURSIVE" && !line.TryGetProperty("value", out _));
+        scene.Environment["SLUICE_PART_SIZE"] = "much";
+        (await scene.RunAsync("cp", "big", "s3://scene/")).Exits(2).Says("--part-size much", "Besides what was typed, these are set: --part-size by SLUICE_PART_SIZE");
+    }
+
+    [Fact]
+    public async Task What_the_settings_file_has_and_nobody_knows_is_said_and_the_work_is_done()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("a", "a");
+        scene.Environment["SLUICE_CONFIG_FILE"] = scene.Write("config", "version = 7\n[options]\npart_syze = 6MiB\n[cluster x]\nnodes = 3\n");
+        (await scene.RunAsync("cp", "a", "s3://scene/")).Exits(0).Says("is of version 7, and this sluice knows 1", "part_syze in [options] is no option, and left out. Did you mean part_size?", "Copied 1 object");
+        scene.Environment["SLUICE_VERBOSE"] = "perhaps";
+        (await scene.RunAsync("cp", "a", "s3://scene/")).Exits(0).Says("SLUICE_VERBOSE is neither 1 nor 0");
+    }
+
+    [Fact]
+    public async Task A_run_goes_on_with_the_options_that_were_set_when_it_began()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Scene.Bytes(12 << 20));
+        scene.Environment["SLUICE_PART_SIZE"] = "5MiB";
+        FaultRule rule = scene.Server.Faults.On("UploadPart").Nth(2).Trickle(20_000);
+        using (CommandProcess process = scene.Start("cp", "big", "s3://scene/", "--concurrency", "1", "--no-progress"))
+        {
+            await Scene.UntilAsync(() => rule.Hits > 0);
+            await process.SignalAsync("INT");
+            (await process.ResultAsync()).Exits(130);
+        }
+        scene.Server.Faults.Clear();
+        scene.Environment.Remove("SLUICE_PART_SIZE");
+        Assert.Contains("--part-size=5MiB", (await scene.RunAsync("resume")).Exits(0).Output, StringComparison.Ordinal);
+        (await scene.RunAsync("resume", "--all")).Exits(0).Says("Going on with the run of", "before 5.00 MiB");
+    }
+
+    static async Task<int> PartsAsync(Scene scene, params string[] options)
+    {
+        scene.Server.Requests.Reset();
+        (await scene.RunAsync(["cp", "big", "s3://scene/", .. options])).Exits(0);
+        return (int)scene.Server.Requests["UploadPart"];
+    }
+}
