@@ -1,3 +1,4 @@
+using Sluice.Cli.Jobs;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Engine;
@@ -58,7 +59,8 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
                 session.Output.WriteLine($"  {paint.Dim("leases")}     the oldest was renewed {Numbers.Seconds(state.Leases.Values.Max())} ago");
         }
         session.Output.Flush();
-        return found.Failures > 0 || state.IsDamaged ? ExitCode.Failures : ExitCode.Done;
+        int exitCode = JobExit.CodeOf(state.Job, found);
+        return exitCode == ExitCode.Done && state.IsDamaged ? ExitCode.Failures : exitCode;
     }
 
     static string Parts(OutcomeCounts found)

@@ -59,7 +59,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         using (LimitListener? limits = EngineCommand.Listen(options, engine))
         using (ProgressView.For(session, () => engine.Progress))
             running.GetAwaiter().GetResult();
-        return Tell(end, worker);
+        return Tell(end, job, worker);
     }
 
     ChunkResult Do(JobDefinition job, JobChunk chunk, LineHost host, CancellationToken stop)
@@ -71,13 +71,13 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         if (chunk.Removals is { } gone && exitCode is ExitCode.Done or ExitCode.Failures)
             exitCode = Math.Max(exitCode, Execution.Run(Bind(Removal, gone), own));
         rows.Dispose();
-        return new ChunkResult(rows.Rows, written.ToArray(), exitCode is ExitCode.Done or ExitCode.Failures ? null : $"its exit code is {exitCode}; what is wrong stands above.");
+        return new ChunkResult(rows.Rows, written.ToArray(), exitCode is ExitCode.Done or ExitCode.Failures or ExitCode.Differences ? null : $"its exit code is {exitCode}; what is wrong stands above.");
     }
 
     static BoundCommand Bind(IReadOnlyList<string> words, Location source) =>
         JobCommandLine.Bind(words, _ => source, out IReadOnlyList<string> problems) ?? throw new ArgumentException(string.Join("\n", problems));
 
-    int Tell(WorkerEnd end, JobWorker worker)
+    int Tell(WorkerEnd end, JobDefinition job, JobWorker worker)
     {
         if (end == WorkerEnd.Stuck)
         {
@@ -86,7 +86,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         }
         if (!session.Settings.Quiet)
             session.Errors.Note($"{end switch { WorkerEnd.Drained => "Asked to stop; what was not done is given back", WorkerEnd.Cancelled => "The job is cancelled", _ => "Nothing is left" }}: {Numbers.Count(worker.Sealed, "chunk")} sealed, {Numbers.Count(worker.Outcomes.Done, "item")} done.");
-        return end == WorkerEnd.Drained ? ExitCode.TryAgain : worker.Outcomes.Failures > 0 ? ExitCode.Failures : ExitCode.Done;
+        return end == WorkerEnd.Drained ? ExitCode.TryAgain : JobExit.CodeOf(job, worker.Outcomes);
     }
 
     int Refuse(string sentence, string? hint = null)
