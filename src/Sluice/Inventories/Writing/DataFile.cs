@@ -8,7 +8,7 @@ namespace Sluice.Inventories.Writing;
 internal abstract class DataFile : IDisposable
 {
     /// <summary>Begins one of the form asked for.</summary>
-    public static DataFile Create(InventoryFormat format, string bucket) => format == InventoryFormat.Csv ? new CsvDataFile(bucket) : new ParquetDataFile(bucket);
+    public static DataFile Create(InventoryFormat format, string bucket, bool versions) => format == InventoryFormat.Csv ? new CsvDataFile(bucket, versions) : new ParquetDataFile(bucket, versions);
 
     /// <summary>Makes the temporary file.</summary>
     protected DataFile()
@@ -20,7 +20,7 @@ internal abstract class DataFile : IDisposable
     }
 
     /// <summary>The columns as a manifest names them.</summary>
-    public static string SchemaOf(InventoryFormat format) => format == InventoryFormat.Csv ? CsvDataFile.Schema : ParquetDataFile.Schema;
+    public static string SchemaOf(InventoryFormat format, bool versions) => format == InventoryFormat.Csv ? CsvDataFile.SchemaOf(versions) : ParquetDataFile.SchemaOf(versions);
 
     /// <summary>How its name ends.</summary>
     public static string ExtensionOf(InventoryFormat format) => format == InventoryFormat.Csv ? ".csv.gz" : ".parquet";
@@ -53,8 +53,17 @@ internal abstract class DataFile : IDisposable
     protected abstract void Write(in ListedObject found);
 
     // S3 tells no class of what has the standard one (API reference, GetObject).
-    /// <summary>The storage class as inventories name it.</summary>
-    protected static string ClassOf(in ListedObject found) => found.StorageClass ?? "STANDARD";
+    /// <summary>The storage class as inventories name it; null for a delete marker, which has none.</summary>
+    protected static string? ClassOf(in ListedObject found) => IsMarker(found) ? null : found.StorageClass ?? "STANDARD";
+
+    /// <summary>Bytes; null for a delete marker, which has none.</summary>
+    protected static long? SizeOf(in ListedObject found) => IsMarker(found) ? null : found.Size;
+
+    /// <summary>True for a delete marker.</summary>
+    protected static bool IsMarker(in ListedObject found) => found.Version is { IsDeleteMarker: true };
+
+    /// <summary>True for what is the latest of its key.</summary>
+    protected static bool IsLatest(in ListedObject found) => found.Version is not { IsLatest: false };
 
     /// <inheritdoc/>
     public void Dispose()
