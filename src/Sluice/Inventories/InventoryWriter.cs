@@ -83,6 +83,7 @@ public sealed class InventoryWriter(S3ClientFactory clients, TimeProvider clock,
         ListObjectsRequest list = new(source.Place.Bucket) { Prefix = source.Place.Key, StartAfter = new ObjectKey(Convert.FromBase64String(state.Last)) };
         using ObjectLister lister = new(source.Client, list, new ListingOptions { Order = ListingOrder.Sorted, Versions = request.Versions }, cancellationToken);
         DataFile? data = null;
+        RowGroup? rows = null;
         try
         {
             while (lister.TryNext(out ListObjectsPage page))
@@ -92,7 +93,7 @@ public sealed class InventoryWriter(S3ClientFactory clients, TimeProvider clock,
                     // All versions of a key are in one file: behind a key a listing can go on.
                     if (request.Versions && data?.Rows >= mostRows && found.Key != data.Last)
                         state = Finish(delivery, folder, state, ref data);
-                    data ??= DataFile.Create(request.Format, source.Place.Bucket, request.Versions);
+                    data ??= DataFile.Create(request.Format, source.Place.Bucket, request.Versions, ref rows);
                     data.Add(found);
                     if (!request.Versions && data.Rows == mostRows)
                         state = Finish(delivery, folder, state, ref data);

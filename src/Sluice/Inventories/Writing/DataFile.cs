@@ -8,7 +8,12 @@ namespace Sluice.Inventories.Writing;
 internal abstract class DataFile : IDisposable
 {
     /// <summary>Begins one of the form asked for.</summary>
-    public static DataFile Create(InventoryFormat format, string bucket, bool versions) => format == InventoryFormat.Csv ? new CsvDataFile(bucket, versions) : new ParquetDataFile(bucket, versions);
+    /// <param name="format">The form.</param>
+    /// <param name="bucket">The bucket that is listed.</param>
+    /// <param name="versions">Versions are listed.</param>
+    /// <param name="rows">What the file before has left; null for the first.</param>
+    public static DataFile Create(InventoryFormat format, string bucket, bool versions, ref RowGroup? rows) =>
+        format == InventoryFormat.Csv ? new CsvDataFile(bucket, versions) : new ParquetDataFile(rows ??= new RowGroup(bucket, versions));
 
     /// <summary>Makes the temporary file.</summary>
     protected DataFile()
@@ -54,16 +59,16 @@ internal abstract class DataFile : IDisposable
 
     // S3 tells no class of what has the standard one (API reference, GetObject).
     /// <summary>The storage class as inventories name it; null for a delete marker, which has none.</summary>
-    protected static string? ClassOf(in ListedObject found) => IsMarker(found) ? null : found.StorageClass ?? "STANDARD";
+    public static string? ClassOf(in ListedObject found) => IsMarker(found) ? null : found.StorageClass ?? "STANDARD";
 
     /// <summary>Bytes; null for a delete marker, which has none.</summary>
-    protected static long? SizeOf(in ListedObject found) => IsMarker(found) ? null : found.Size;
+    public static long? SizeOf(in ListedObject found) => IsMarker(found) ? null : found.Size;
 
     /// <summary>True for a delete marker.</summary>
-    protected static bool IsMarker(in ListedObject found) => found.Version is { IsDeleteMarker: true };
+    public static bool IsMarker(in ListedObject found) => found.Version is { IsDeleteMarker: true };
 
     /// <summary>True for what is the latest of its key.</summary>
-    protected static bool IsLatest(in ListedObject found) => found.Version is not { IsLatest: false };
+    public static bool IsLatest(in ListedObject found) => found.Version is not { IsLatest: false };
 
     /// <inheritdoc/>
     public void Dispose()
