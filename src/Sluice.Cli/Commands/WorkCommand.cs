@@ -40,6 +40,10 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
                 session.Errors.PrintSentence($"The job's command: {wrong}");
             return ExitCode.NeverAgain;
         }
+        // Each of its items would fail, and none is to blame.
+        foreach (Location? place in (Location?[])[source, destination])
+            if (Missing(clients, place) is { } missing)
+                return session.Fail(missing);
         using SqsMessages? queue = job.Queue is { } address ? SqsMessages.Open(address, clients) : null;
         TransferEngine engine = new(SettingsFile.Apply(EngineCommand.WithOwn(options, null), clients, profile: null), clients);
         using CancellationTokenSource drain = CancellationTokenSource.CreateLinkedTokenSource(session.Stop);
@@ -61,6 +65,10 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
             running.GetAwaiter().GetResult();
         return Tell(end, job, worker);
     }
+
+    // Whoever may not ask finds out by its first request.
+    S3Error? Missing(S3ClientFactory clients, Location? place) =>
+        place?.InStore is { } at && !at.Bucket.Contains('{', StringComparison.Ordinal) && clients.For(at.Profile).HeadBucket(at.Bucket, session.Stop).Error is { Kind: FailureKind.NoSuchBucket } missing ? missing : null;
 
     ChunkResult Do(JobDefinition job, JobChunk chunk, LineHost host, CancellationToken stop)
     {
