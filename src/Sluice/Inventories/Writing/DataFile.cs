@@ -20,7 +20,8 @@ internal abstract class DataFile : IDisposable
     {
         FileStreamOptions options = FileModes.PrivateFile(FileMode.CreateNew, FileAccess.ReadWrite);
         options.Options = FileOptions.DeleteOnClose;
-        options.BufferSize = 256 << 10;
+        // No large object: such ones are collected only with all of the heap.
+        options.BufferSize = 64 << 10;
         File = new FileStream(new TemporaryNames().Beside(Path.Combine(Path.GetTempPath(), "inventory")), options);
     }
 
