@@ -14,12 +14,13 @@ sealed class InventoryVerb : Verb
     readonly OutputFlags _output = new();
     readonly Option<string> _out = Flags.Value("--out", "LOCATION", "Where it goes: a bucket, a prefix or a directory. It lies below SOURCE-BUCKET/ID/ there.");
     readonly Option<string> _format = Flags.Value("--format", "FORM", "parquet (default) or csv, in gzip.");
+    readonly Option<bool> _versions = Flags.Switch("--versions", "All versions and delete markers, of a bucket that keeps versions: columns VersionId, IsLatest and IsDeleteMarker.");
     readonly Option<string> _id = Flags.Value("--id", "NAME", "Tells it from other inventories of the bucket. Default: sluice.");
     readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show where it would go; list and write nothing.");
 
     /// <summary>Declares the command.</summary>
     public InventoryVerb() : base("inventory", "List a bucket into files, as S3 Inventory does.", "[options] s3://BUCKET[/PREFIX] --out LOCATION") =>
-        Declare(new("What to write", _out, _format, _id, _dryRun), _output.QuietGroup, _connection.Group);
+        Declare(new("What to write", _out, _format, _versions, _id, _dryRun), _output.QuietGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override IReadOnlyList<NamedVerb> Nested => [new("diff", static () => new InventoryDiffVerb())];
@@ -54,7 +55,7 @@ sealed class InventoryVerb : Verb
         else if (!LocationParser.TryParse(text, out place, out string wrong))
             line.Problem(wrong);
         InventoryFormat format = line.Choice(_format, InventoryFormat.Parquet, ("parquet", InventoryFormat.Parquet), ("csv", InventoryFormat.Csv));
-        InventoryRequest? request = source is null || place is null ? null : new InventoryRequest(source, place) { Format = format, Id = line.Text(_id) ?? "sluice" };
+        InventoryRequest? request = source is null || place is null ? null : new InventoryRequest(source, place) { Format = format, Versions = line.Has(_versions), Id = line.Text(_id) ?? "sluice" };
         foreach (string problem in request?.Problems() ?? [])
             line.Problem(problem);
         ClientDefaults connection = _connection.Read(line);

@@ -99,7 +99,7 @@ sealed class JobRunVerb : Verb
         if (!engine.Waits)
             return exitCode;
         int told = new JobStatusCommand(session, fleet.Place, connection).Run();
-        return session.Stop.IsCancellationRequested ? ExitCode.Interrupted : exitCode is ExitCode.Done ? told : exitCode;
+        return session.Stop.IsCancellationRequested ? ExitCode.Interrupted : exitCode is ExitCode.Done or ExitCode.Failures ? Math.Max(exitCode, told) : exitCode;
     }
 
     static string? OneLine(Options.CommandLine line, Option<string> option)

@@ -1,3 +1,4 @@
+using Sluice.Cli.Jobs;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Engine;
@@ -16,6 +17,9 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
     // What is told every five seconds costs a request a second.
     const int SecondsBetween = 5;
 
+    // Leases that are read, the oldest: only what stands in one tells that its chunk was given back.
+    const int MostLeases = 100;
+
     /// <summary>Looks, tells, and returns the exit code: 1 when items failed, or are not accounted for.</summary>
     /// <param name="watches">Tell it again until the job is over.</param>
     public int Run(bool watches = false)
@@ -24,6 +28,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         JobWatch watch = new(JobStore.Open(place, clients));
         if (!watch.ReadAll(session.Stop))
             return JobVerb.NoJob(session, place);
+        watch.ReadOwners(MostLeases, session.Stop);
         while (true)
         {
             JobState state = watch.State;
@@ -58,7 +63,8 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
                 session.Output.WriteLine($"  {paint.Dim("leases")}     the oldest was renewed {Numbers.Seconds(state.Leases.Values.Max())} ago");
         }
         session.Output.Flush();
-        return found.Failures > 0 || state.IsDamaged ? ExitCode.Failures : ExitCode.Done;
+        int exitCode = JobExit.CodeOf(state.Job, found);
+        return exitCode == ExitCode.Done && state.IsDamaged ? ExitCode.Failures : exitCode;
     }
 
     static string Parts(OutcomeCounts found)

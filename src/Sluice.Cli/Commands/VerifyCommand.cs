@@ -13,9 +13,11 @@ sealed class VerifyCommand(Session session, TransferOptions options, ClientDefau
     public int Run(VerifyRequest request)
     {
         VerifyEntryPrinter findings = new(session);
-        VerifyReport report = new EngineCommand(session, options, connection).Execute((engine, stop) => new TreeVerifier(engine).VerifyAsync(request with { OnEntry = findings.Print }, stop));
+        VerifyReport report = new EngineCommand(session, options, connection).Execute((engine, stop) => new TreeVerifier(engine).VerifyAsync(request with { OnEntry = Tell }, stop));
         int exitCode = ExitCodeOf(report);
-        if (session.Settings.Json)
+        // Of a chunk the job has the sums.
+        bool isAlone = session.Host is null;
+        if (session.Settings.Json && isAlone)
             session.Output.WriteLine(JsonLines.Line(VerifySummary.Record(report, exitCode), JsonLines.Readable.VerifySummaryRecord));
         session.Output.Flush();
         if (report.CacheProblem is { } problem)
@@ -23,10 +25,16 @@ sealed class VerifyCommand(Session session, TransferOptions options, ClientDefau
         if (report.CacheFilesDropped > 0 && !session.Settings.Quiet)
             session.Errors.Note(VerifySummary.Dropped(report.CacheFilesDropped));
         // Of what did not begin there is nothing to sum up.
-        if (!session.Settings.Quiet && exitCode != ExitCode.CannotStart)
+        if (isAlone && !session.Settings.Quiet && exitCode != ExitCode.CannotStart)
             foreach (string line in VerifySummary.Lines(report, session.ErrorPaint))
                 session.Errors.Note(line);
         return exitCode;
+
+        void Tell(VerifyEntry finding)
+        {
+            findings.Print(finding);
+            session.Host?.Report?.Add(VerifyOutcome.From(finding));
+        }
     }
 
     int ExitCodeOf(VerifyReport report)

@@ -19,6 +19,7 @@ sealed class VerifyVerb : Verb
     readonly SseFlags _sse = new();
     readonly SkipFlags _skip = new();
     readonly OutputFlags _output = new();
+    readonly Option<bool> _oneWay = Flags.Switch("--one-way", "Only what A has is compared; what only B has is no difference.");
     readonly Option<bool> _sizeOnly = Flags.Switch("--size-only", "Names and sizes only.");
     readonly Option<bool> _noRead = Flags.Switch("--no-read", "Fetch no object: where the sides have no checksum in common a name is 'unchecked'.");
     readonly Option<bool> _readAll = Flags.Switch("--read-all", "Read every byte of both sides, whatever checksums there are.");
@@ -29,7 +30,7 @@ sealed class VerifyVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public VerifyVerb() : base("verify", "Compare two places by checksum and list what differs.", "[options] A B") =>
-        Declare(new("How to compare", [_sizeOnly, _noRead, _readAll, _noCache, _links, _followLinks, .. _skip.Options, _append, .. _inventory.Options, _past.Option, _locations.Exact]), _filter.Group, _engine.LimitGroup,
+        Declare(new("How to compare", [_oneWay, _sizeOnly, _noRead, _readAll, _noCache, _links, _followLinks, .. _skip.Options, _append, .. _inventory.Options, _past.Option, _locations.Exact]), _filter.Group, _engine.LimitGroup,
             _sse.ReadGroup, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
@@ -58,12 +59,13 @@ sealed class VerifyVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count != 2)
             line.Problem("Say which two places to compare: sluice verify A B.");
-        Location?[] sides = [.. operands.Select((text, at) => _locations.Read(line, text, at == 0 ? _inventory : null))];
+        Location?[] sides = [.. operands.Select((text, at) => at == 0 ? _locations.Read(line, text, _inventory) : _locations.ReadOther(line, text))];
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.ReadLimits(line);
         VerifyRequest request = new(sides.ElementAtOrDefault(0) ?? new StreamLocation(), sides.ElementAtOrDefault(1) ?? new StreamLocation())
         {
             Filter = _filter.Read(line),
+            OneWay = line.Has(_oneWay),
             SizeOnly = line.Has(_sizeOnly),
             AppendOk = line.Has(_append),
             MayReadObjects = !line.Has(_noRead),
@@ -79,6 +81,8 @@ sealed class VerifyVerb : Verb
         if (line.Has(_append) && line.Has(_sizeOnly))
             line.Problem("--append-ok and --size-only exclude each other: sizes cannot show that a file was only appended to.");
         _inventory.Check(line);
+        if (line.Source is not null)
+            CheckJob(line, sides);
         DateTimeOffset? at = _past.Read(line, _inventory.Options);
         bool fromInventory = _inventory.IsGiven(line);
         return new BoundCommand(_output.Read(line), session =>
@@ -87,5 +91,17 @@ sealed class VerifyVerb : Verb
             InventoryFlags.Open(session, connection, places);
             return (fromInventory ? null : new WildcardChoice(session, connection, removes: false, takesPrefixes: true, takesPatterns: false).Make(places)) ?? _filter.Tell(session, new VerifyCommand(session, engine, connection).Run(request with { A = PastFlag.Wrap(places[0], at), B = places[1] }));
         });
+    }
+
+    // What a chunk of the first side's names cannot tell.
+    void CheckJob(Options.CommandLine line, IEnumerable<Location?> sides)
+    {
+        if (!line.Has(_oneWay))
+            line.Problem("A job of verify needs --one-way: its chunks are names of A, and see nothing that only B has. A second job, of B and A, finds that.");
+        if (line.Has(_links))
+            line.Problem("--links cannot be in a job: links are found by listing a directory, and a job looks up names.");
+        foreach (Location? side in sides)
+            if (side?.InStore is { Key: { IsEmpty: false } key } && key.Bytes[^1] != '/')
+                line.Problem($"{side}: a job compares prefixes; write it with a slash at its end.");
     }
 }

@@ -40,6 +40,10 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
                 session.Errors.PrintSentence($"The job's command: {wrong}");
             return ExitCode.NeverAgain;
         }
+        // Each of its items would fail, and none is to blame.
+        foreach (Location? place in (Location?[])[source, destination])
+            if (Missing(clients, place) is { } missing)
+                return session.Fail(missing);
         using SqsMessages? queue = job.Queue is { } address ? SqsMessages.Open(address, clients) : null;
         TransferEngine engine = new(SettingsFile.Apply(EngineCommand.WithOwn(options, null), clients, profile: null), clients);
         using CancellationTokenSource drain = CancellationTokenSource.CreateLinkedTokenSource(session.Stop);
@@ -59,8 +63,12 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         using (LimitListener? limits = EngineCommand.Listen(options, engine))
         using (ProgressView.For(session, () => engine.Progress))
             running.GetAwaiter().GetResult();
-        return Tell(end, worker);
+        return Tell(end, job, worker);
     }
+
+    // Whoever may not ask finds out by its first request.
+    S3Error? Missing(S3ClientFactory clients, Location? place) =>
+        place?.InStore is { } at && !at.Bucket.Contains('{', StringComparison.Ordinal) && clients.For(at.Profile).HeadBucket(at.Bucket, session.Stop).Error is { Kind: FailureKind.NoSuchBucket } missing ? missing : null;
 
     ChunkResult Do(JobDefinition job, JobChunk chunk, LineHost host, CancellationToken stop)
     {
@@ -71,13 +79,13 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         if (chunk.Removals is { } gone && exitCode is ExitCode.Done or ExitCode.Failures)
             exitCode = Math.Max(exitCode, Execution.Run(Bind(Removal, gone), own));
         rows.Dispose();
-        return new ChunkResult(rows.Rows, written.ToArray(), exitCode is ExitCode.Done or ExitCode.Failures ? null : $"its exit code is {exitCode}; what is wrong stands above.");
+        return new ChunkResult(rows.Rows, written.ToArray(), exitCode is ExitCode.Done or ExitCode.Failures or ExitCode.Differences ? null : $"its exit code is {exitCode}; what is wrong stands above.");
     }
 
     static BoundCommand Bind(IReadOnlyList<string> words, Location source) =>
         JobCommandLine.Bind(words, _ => source, out IReadOnlyList<string> problems) ?? throw new ArgumentException(string.Join("\n", problems));
 
-    int Tell(WorkerEnd end, JobWorker worker)
+    int Tell(WorkerEnd end, JobDefinition job, JobWorker worker)
     {
         if (end == WorkerEnd.Stuck)
         {
@@ -86,7 +94,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         }
         if (!session.Settings.Quiet)
             session.Errors.Note($"{end switch { WorkerEnd.Drained => "Asked to stop; what was not done is given back", WorkerEnd.Cancelled => "The job is cancelled", _ => "Nothing is left" }}: {Numbers.Count(worker.Sealed, "chunk")} sealed, {Numbers.Count(worker.Outcomes.Done, "item")} done.");
-        return end == WorkerEnd.Drained ? ExitCode.TryAgain : worker.Outcomes.Failures > 0 ? ExitCode.Failures : ExitCode.Done;
+        return end == WorkerEnd.Drained ? ExitCode.TryAgain : JobExit.CodeOf(job, worker.Outcomes);
     }
 
     int Refuse(string sentence, string? hint = null)

@@ -11,7 +11,7 @@ namespace Sluice.Cli.Jobs;
 /// <summary>The command of a job: what works on one machine works as a job, with the same meaning of every flag, or is refused by name.</summary>
 static class JobCommandLine
 {
-    static readonly string[] Known = ["cp", "rm", "process", "tag", "meta", "restore"];
+    static readonly string[] Known = ["cp", "rm", "verify", "process", "tag", "meta", "restore"];
 
     // Each worker has its own, said to it.
     static readonly HashSet<string> OfWorkers = new(StringComparer.Ordinal)

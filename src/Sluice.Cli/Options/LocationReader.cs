@@ -41,6 +41,15 @@ sealed class LocationReader
         return location;
     }
 
+    /// <summary>Reads a place that a source is compared with; null after telling the line what is wrong with it.</summary>
+    public Location? ReadOther(CommandLine line, string text)
+    {
+        Location? location = ReadPlace(line, text);
+        if (location is not null)
+            line.Destination?.Invoke(location);
+        return location;
+    }
+
     /// <summary>Tells the line of wildcards where only a prefix makes sense, and nothing tells whether they mean themselves.</summary>
     public static void RefuseWildcards(CommandLine line, S3Location? location)
     {

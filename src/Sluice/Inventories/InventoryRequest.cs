@@ -10,6 +10,12 @@ public sealed record InventoryRequest(Location Source, Location Out)
     /// <summary>The form of its data files. Default Parquet.</summary>
     public InventoryFormat Format { get; init; }
 
+    /// <summary>
+    /// List all versions of a bucket that keeps them, and delete markers, with S3 Inventory's columns VersionId, IsLatest and IsDeleteMarker. What was written without
+    /// versioning has the id <c>null</c>. Default false: what is there now.
+    /// </summary>
+    public bool Versions { get; init; }
+
     /// <summary>What tells it from other inventories of the bucket; letters, digits, <c>-</c>, <c>_</c> and <c>.</c> Default <c>sluice</c>.</summary>
     public string Id { get; init; } = "sluice";
 

@@ -66,7 +66,7 @@ public sealed class InventoryWriter(S3ClientFactory clients, TimeProvider clock,
         // One that was killed after its manifest was written is complete, and its files are in use.
         if (begun is not null && IsPublished(delivery, folder, begun.Created))
             begun = null;
-        UnfinishedInventory state = begun?.IsFor(name, request.Format, now) == true ? begun with { Run = run } : new UnfinishedInventory(run, name, request.Format, now, "", 0, 0, []);
+        UnfinishedInventory state = begun?.IsFor(name, request.Format, request.Versions, now) == true ? begun with { Run = run } : new UnfinishedInventory(run, name, request.Format, now, "", 0, 0, []) { Versions = request.Versions };
         if (state.Files.Count == 0 && IsPublished(delivery, folder, now))
             throw new ArgumentException($"{delivery.At(folder + FolderOf(now) + ManifestName)} is there already: an inventory of this minute. Give another id, or wait a minute.");
         // What cannot be gone on with is nobody's any more.
@@ -81,17 +81,21 @@ public sealed class InventoryWriter(S3ClientFactory clients, TimeProvider clock,
     UnfinishedInventory List(Delivery delivery, string folder, S3Tree source, InventoryRequest request, UnfinishedInventory state, CancellationToken cancellationToken)
     {
         ListObjectsRequest list = new(source.Place.Bucket) { Prefix = source.Place.Key, StartAfter = new ObjectKey(Convert.FromBase64String(state.Last)) };
-        using ObjectLister lister = new(source.Client, list, new ListingOptions { Order = ListingOrder.Sorted }, cancellationToken);
+        using ObjectLister lister = new(source.Client, list, new ListingOptions { Order = ListingOrder.Sorted, Versions = request.Versions }, cancellationToken);
         DataFile? data = null;
+        RowGroup? rows = null;
         try
         {
             while (lister.TryNext(out ListObjectsPage page))
             {
                 foreach (ListedObject found in page.Objects)
                 {
-                    data ??= DataFile.Create(request.Format, source.Place.Bucket);
+                    // All versions of a key are in one file: behind a key a listing can go on.
+                    if (request.Versions && data?.Rows >= mostRows && found.Key != data.Last)
+                        state = Finish(delivery, folder, state, ref data);
+                    data ??= DataFile.Create(request.Format, source.Place.Bucket, request.Versions, ref rows);
                     data.Add(found);
-                    if (data.Rows == mostRows)
+                    if (!request.Versions && data.Rows == mostRows)
                         state = Finish(delivery, folder, state, ref data);
                 }
                 request.OnListed?.Invoke(state.Objects + (data?.Rows ?? 0));
@@ -154,7 +158,7 @@ public sealed class InventoryWriter(S3ClientFactory clients, TimeProvider clock,
     {
         byte[] manifest = JsonSerializer.SerializeToUtf8Bytes(new ManifestJson(
             bucket, delivery.Bucket, InventoryManifest.Version, state.Created.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
-            state.Format == InventoryFormat.Csv ? "CSV" : "Parquet", DataFile.SchemaOf(state.Format),
+            state.Format == InventoryFormat.Csv ? "CSV" : "Parquet", DataFile.SchemaOf(state.Format, state.Versions),
             [.. state.Files.Select(file => new ManifestFileJson(delivery.KeyOf(folder + DataFolder + file.Name), file.Size, file.Md5))]), ManifestJsonContext.Default.ManifestJson);
         string links = string.Concat(state.Files.Select(file => delivery.UriOf(folder + DataFolder + file.Name) + "\n"));
         delivery.Write($"{folder}hive/dt={state.Created.UtcDateTime.ToString("yyyy-MM-dd-HH-mm", CultureInfo.InvariantCulture)}/symlink.txt", Encoding.UTF8.GetBytes(links));

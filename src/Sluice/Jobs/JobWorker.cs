@@ -51,7 +51,7 @@ public sealed class JobWorker
     {
         (_store, _job, _source, _destination, _run, _sealer, _clock) = (store, job, source, destination, run, new ChunkSealer(store, job, name), clock);
         TimeSpan lease = TimeSpan.FromSeconds(job.LeaseSeconds);
-        _queue = queue is not null ? new QueueClaims(store, job, queue, clock)
+        _queue = queue is not null ? new QueueClaims(store, job, queue, name, clock)
             : job.Claim == "index"
             ? new ChunkQueue(store, new IndexClaims(index, count), null, name, (double)index / count, clock)
             : new ChunkQueue(store, new LeaseClaims(store, name, lease), lease / 3, name, (double)index / count, clock);

@@ -45,6 +45,9 @@ internal abstract class Tree
     /// <summary>True when what it lists is how things were at an earlier time: an item may be gone, or another one, by now.</summary>
     public virtual bool ListsThePast => false;
 
+    /// <summary>The first and the last name of a part that stands for the whole, and beyond which it knows nothing; null for a tree that is listed whole.</summary>
+    public virtual (ReadOnlyMemory<byte> First, ReadOnlyMemory<byte> Last)? Part => null;
+
     /// <summary>Why nothing can be removed from it; null when something can.</summary>
     public virtual string? RemovalProblem => null;
 

@@ -13,6 +13,12 @@ internal sealed record TreeQuery
     /// <summary>The order of the names. Default sorted, which a store that has none answers with an error.</summary>
     public ListingOrder Order { get; init; } = ListingOrder.Sorted;
 
+    /// <summary>No name before this one is asked for; null for all. What cannot begin in the middle lists them all the same.</summary>
+    public ReadOnlyMemory<byte>? From { get; init; }
+
+    /// <summary>No name behind this one is asked for; null for all. What cannot end in the middle lists them all the same.</summary>
+    public ReadOnlyMemory<byte>? Through { get; init; }
+
     /// <summary>Pages that a listing may be ahead of who reads it; null for its own default.</summary>
     public int? PagesAhead { get; init; }
 

@@ -14,6 +14,9 @@ public sealed record VerifyRequest(Location A, Location B)
     /// <summary>Which names take part; a name does when either side's item does.</summary>
     public ItemFilter Filter { get; init; } = ItemFilter.All;
 
+    /// <summary>Only names of <see cref="A"/> are compared; what only <see cref="B"/> has is no difference, and is not counted. Default false.</summary>
+    public bool OneWay { get; init; }
+
     /// <summary>Compare sizes only: same size counts as identical. Default false.</summary>
     public bool SizeOnly { get; init; }
 

@@ -39,19 +39,23 @@ internal sealed class VerifyRun(VerifyRequest request, TransferContext run, S3Cl
         };
         if (VerifySides.Resolve(request, new TreeContext(clients) { KeepLinks = request.KeepLinks }, query, run.Token, out _a, out _b) is { } absent)
             return run.Token.IsCancellationRequested ? null : absent;
-        using TreeListing a = _a.List(run.Token), b = _b.List(run.Token);
+        bool isPart = _a.Tree.Part is not null;
+        using TreeListing a = isPart ? _a.ListPart(run.Token) : _a.List(run.Token), b = isPart ? _b.ListFor(_a, run.Token) : _b.List(run.Token);
         _comparison = new ContentComparison(run, _a.Tree, _b.Tree, cache) { OnRead = run.CountMoved, ReadsAll = request.ReadAll, SizeOnly = request.SizeOnly, MayGrow = request.AppendOk };
         MergeJoin join = new(a, b);
         bool any = false;
         while (join.TryNext(out TreeEntry? onA, out TreeEntry? onB))
         {
             any = true;
+            // Nobody asked for it.
+            if (onA is null && request.OneWay)
+                continue;
             if (run.Token.IsCancellationRequested || !Take(onA, onB))
                 return null;
         }
         if (run.Token.IsCancellationRequested || join.Error is { Kind: FailureKind.Canceled })
             return null;
-        return join.Error ?? (any ? null : _a.Nothing ?? _b.Nothing);
+        return join.Error ?? (any || isPart ? null : _a.Nothing ?? _b.Nothing);
     }
 
     /// <summary>The report of a run that has ended.</summary>
@@ -67,7 +71,8 @@ internal sealed class VerifyRun(VerifyRequest request, TransferContext run, S3Cl
         if (onA?.Problem is { IsOwn: true } || onB?.Problem is { IsOwn: true })
             return TakeOwn(onA, onB);
         if (!request.Filter.AcceptsAll && !Accepts(onA) && !Accepts(onB))
-            return true;
+            // Each item of a part has an outcome.
+            return _a.Tree.Part is null || End(Listed(onA, onB) with { Kind = VerifyEntryKind.Skipped, ErrorCode = "Filtered", Message = "Left out by a filter." });
         VerifyEntry finding = Listed(onA, onB);
         if (onA?.Problem is { } problemA)
             return Refuse(finding, problemA, ref _closedInA, _leftOutOfA);

@@ -66,6 +66,16 @@ internal sealed class VerifySide(Location given, TreeContext context, TreeQuery 
     /// <summary>Its items, in the order of their names.</summary>
     public TreeListing List(CancellationToken cancellationToken) => IsTree ? Tree.List(query, cancellationToken) : new SingleListing(_single);
 
+    /// <summary>The items of a part as they are now, where it does not tell of the past.</summary>
+    public TreeListing ListPart(CancellationToken cancellationToken) =>
+        Tree.ListsThePast || Tree.Objects is not { } store ? List(cancellationToken) : new PresentListing(List(cancellationToken), store.List(Within(Tree), cancellationToken));
+
+    /// <summary>Its items with the names of a part of the other side, and maybe others.</summary>
+    public TreeListing ListFor(VerifySide part, CancellationToken cancellationToken) =>
+        Tree.Objects is not null ? Tree.List(Within(part.Tree), cancellationToken) : new FoundListing(Tree, part.List(cancellationToken), query, cancellationToken);
+
+    TreeQuery Within(Tree part) => query with { From = part.Part!.Value.First, Through = part.Part.Value.Last };
+
     /// <summary>What it means that there are no items: a prefix without objects is not there. Null where an empty side is one.</summary>
     public Failure? Nothing => IsTree && Tree.Objects is { Place.Key.IsEmpty: false } ? Absent(Tree.Root, "No object begins with this prefix, and the other side is empty too.") : null;
 

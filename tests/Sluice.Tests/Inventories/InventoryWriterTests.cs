@@ -54,6 +54,43 @@ public sealed class InventoryWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Versions_have_S3s_columns_and_all_those_of_a_key_are_in_one_file()
+    {
+        _ = Client.PutBucketVersioning(Bucket, enabled: true, CancellationToken.None).Value;
+        for (int version = 0; version < 9; version++)
+            Put("k/03 ü+%2F", version);
+        foreach (string key in (string[])["k/03 ü+%2F", "k/04 ü+%2F"])
+            _ = Client.DeleteObject(new DeleteObjectRequest(Bucket, new ObjectKey(key)), CancellationToken.None).Value;
+        ListedObject[] all = [.. Client.ListObjectVersions(new ListObjectsRequest(Bucket), CancellationToken.None).Value.Objects];
+        InventoryReport report = Write(InventoryFormat.Csv, mostRows: 5, versions: true);
+        Assert.Equal((36L, 36), (report.Objects, all.Length));
+        Assert.Contains("\"fileSchema\": \"Bucket, Key, VersionId, IsLatest, IsDeleteMarker, Size, LastModifiedDate, ETag, StorageClass\"", File.ReadAllText(report.Manifest.FilePath!), StringComparison.Ordinal);
+        string[][] files = [.. Directory.GetFiles(_directory, "*.csv.gz", SearchOption.AllDirectories).Select(static path =>
+        {
+            using StreamReader text = new(new System.IO.Compression.GZipStream(File.OpenRead(path), System.IO.Compression.CompressionMode.Decompress));
+            return text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        })];
+        Assert.Equal(all.Select(static found => string.Join(',', ((string?[])[Bucket, Sluice.S3.Endpoints.UriEncoding.EncodePath(found.Key), found.Version!.Id, found.Version.IsLatest ? "true" : "false", found.Version.IsDeleteMarker ? "true" : "false",
+            found.Version.IsDeleteMarker ? "" : $"{found.Size}", found.LastModified!.Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", null), found.ETag?.Trim('"'), found.Version.IsDeleteMarker ? "" : "STANDARD"])
+            .Select(static value => $"\"{value}\""))).Order(StringComparer.Ordinal), files.SelectMany(static file => file).Order(StringComparer.Ordinal));
+        // Where a run goes on, it goes on behind a key.
+        Assert.Single(files, static file => file.Any(static row => row.Contains("k/03", StringComparison.Ordinal)));
+        Assert.Equal(Client.ListObjects(new ListObjectsRequest(Bucket), CancellationToken.None).Value.Objects.Select(Text), Read(report.Manifest).Select(Text));
+    }
+
+    [Fact]
+    public void One_of_versions_does_not_go_on_with_one_of_objects()
+    {
+        Make(pages: 2);
+        Assert.Throws<S3Exception>(() => Write(InventoryFormat.Csv, mostRows: 1000));
+        _deviant!.Dispose();
+        _clients.Dispose();
+        (_deviant, _clients) = (null, Open(_server.Url));
+        InventoryReport report = Write(InventoryFormat.Csv, mostRows: 1000, versions: true);
+        Assert.Equal((25L, 0L), (report.Objects, report.Resumed));
+    }
+
+    [Fact]
     public void It_lies_where_S3_lays_it_and_its_checksums_are_right()
     {
         InventoryReport report = Write(InventoryFormat.Csv, mostRows: 10);
@@ -197,8 +234,8 @@ public sealed class InventoryWriterTests : IAsyncLifetime
 
     void Put(string key, int size) => _ = Client.PutObject(new PutObjectRequest(Bucket, new ObjectKey(key), new MemoryBody(new byte[size])), CancellationToken.None).Value;
 
-    InventoryReport Write(InventoryFormat format, int mostRows, string id = "sluice") =>
-        new InventoryWriter(_clients, _clock, mostRows).Write(new InventoryRequest(new S3Location(null, Bucket, default), new LocalLocation(_directory)) { Format = format, Id = id }, CancellationToken.None);
+    InventoryReport Write(InventoryFormat format, int mostRows, string id = "sluice", bool versions = false) =>
+        new InventoryWriter(_clients, _clock, mostRows).Write(new InventoryRequest(new S3Location(null, Bucket, default), new LocalLocation(_directory)) { Format = format, Id = id, Versions = versions }, CancellationToken.None);
 
     ListedObject[] Read(Location manifest)
     {

@@ -186,6 +186,49 @@ public sealed class InventoryScenarios
         (await scene.RunAsync("inventory", "diff", manifest, manifest)).Exits(0);
     }
 
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("parquet")]
+    public async Task An_inventory_of_versions_is_an_input_and_stands_for_what_is_the_latest(string format)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        _ = scene.Client.CreateBucket(Inventories, null, CancellationToken.None).Value;
+        _ = scene.Client.CreateBucket("copy", null, CancellationToken.None).Value;
+        scene.Put("p/before", "without a version");
+        _ = scene.Client.PutBucketVersioning(Scene.Bucket, enabled: true, CancellationToken.None).Value;
+        foreach (string content in (string[])["first", "second", "third"])
+            foreach (string key in (string[])["p/a", "p/b", "p/gone"])
+                scene.Put(key, content + key);
+        _ = scene.Client.DeleteObject(new DeleteObjectRequest(Scene.Bucket, new ObjectKey("p/gone")), CancellationToken.None).Value;
+        CommandResult written = (await scene.RunAsync("inventory", "--versions", "--format", format, "--json", $"s3://{Scene.Bucket}/", "--out", $"s3://{Inventories}/")).Exits(0);
+        Assert.Equal(11, written.Json.Single().GetProperty("objects").GetInt32());
+        string manifest = written.Json.Single().GetProperty("manifest").GetString()!, source = $"s3://{Scene.Bucket}/p/";
+
+        (await scene.RunAsync("cp", "--from-inventory", manifest, source, "s3://copy/a/")).Exits(0);
+        Assert.Equal(["a/a", "a/b", "a/before"], scene.Keys("copy"));
+        (await scene.RunAsync("verify", "--from-inventory", manifest, source, "s3://copy/a/")).Exits(0);
+        (await scene.RunAsync("job", "create", "s3://copy/job", "--", "cp", "--from-inventory", manifest, source, "s3://copy/b/")).Exits(0).Says();
+        Assert.Contains("3 listed = 3 done + 0 pending", (await scene.RunAsync("job", "run", "s3://copy/job")).Exits(0).Output, StringComparison.Ordinal);
+        scene.Put("p/b", "a version that the inventory does not have");
+        (await scene.RunAsync("rm", "-r", "--force", "--from-inventory", manifest, source)).Exits(1);
+        Assert.Equal(["p/b"], scene.Keys());
+    }
+
+    [Fact]
+    [Trait("Needs", "node")]
+    public async Task Versions_are_read_by_duckdb_with_their_types()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        _ = scene.Client.PutBucketVersioning(Scene.Bucket, enabled: true, CancellationToken.None).Value;
+        scene.Put("a", "1");
+        scene.Put("a", "22");
+        _ = scene.Client.DeleteObject(new DeleteObjectRequest(Scene.Bucket, new ObjectKey("a")), CancellationToken.None).Value;
+        (await scene.RunAsync("inventory", "--versions", $"s3://{Scene.Bucket}/", "--out", scene.Path("inv"))).Exits(0);
+        string[] rows = await DuckDb.QueryAsync($"select key, version_id, is_latest, is_delete_marker, size, storage_class from read_parquet('{scene.Path("inv")}/{Scene.Bucket}/sluice/data/*.parquet')");
+        Assert.Equal(scene.Client.ListObjectVersions(new ListObjectsRequest(Scene.Bucket), CancellationToken.None).Value.Objects.Select(static found => found.Version!.IsDeleteMarker
+            ? $"[\"a\",\"{found.Version.Id}\",true,true,null,null]" : $"[\"a\",\"{found.Version.Id}\",false,false,\"{found.Size}\",\"STANDARD\"]"), rows);
+    }
+
     [Fact]
     [Trait("Needs", "node")]
     public async Task Parquet_of_process_is_read_by_duckdb_with_its_types()

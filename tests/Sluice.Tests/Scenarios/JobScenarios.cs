@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Sluice.S3;
+using Sluice.S3.Credentials;
 
 namespace Sluice.Tests.Scenarios;
 
@@ -102,9 +103,54 @@ public sealed class JobScenarios
         await Scene.UntilAsync(() => File.Exists(mark));
         await worker.SignalAsync("TERM");
         (await worker.ResultAsync()).Exits(75).Says("given back");
+        Assert.Contains("= 0 sealed + 0 claimed + 3 free", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
         // Nobody waits for leases of five minutes.
         (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "sh")).Exits(0);
         Assert.Contains("30 listed = 30 done + 0 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_destination_whose_bucket_is_missing_is_named_and_costs_no_item()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 30);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--chunk-items", "10", "--", "cp", "s3://scene/from/", "s3://missing/to/")).Exits(0);
+        (await scene.RunAsync("job", "run", "s3://scene/jobs/one", "--workers", "2")).Exits(3).Says("the bucket 'missing' does not exist");
+        CommandResult state = (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0);
+        Assert.Contains("= 0 sealed + 0 claimed + 3 free", state.Output, StringComparison.Ordinal);
+        Assert.Contains("30 listed = 0 done + 30 pending", state.Output, StringComparison.Ordinal);
+        (await scene.RunAsync("mb", "s3://missing")).Exits(0);
+        (await scene.RunAsync("job", "run", "s3://scene/jobs/one")).Exits(0);
+    }
+
+    [Fact]
+    public async Task What_workers_that_died_had_begun_to_upload_is_found_and_removed_by_cleanup()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        await using Sluice.Endpoint.EndpointServer other = await Sluice.Endpoint.EndpointServer.StartAsync(new Sluice.Endpoint.EndpointOptions(), CancellationToken.None);
+        S3Client copies = new(new S3ClientOptions { Endpoint = other.Url, Credentials = CredentialSource.Static(other.AccessKey, other.SecretKey) });
+        _ = copies.CreateBucket("copies", null, CancellationToken.None).Value;
+        scene.Environment["AWS_CONFIG_FILE"] = scene.Write("config", $"[profile copy]\nregion = us-east-1\nendpoint_url = {other.Url}\n");
+        scene.Environment["AWS_SHARED_CREDENTIALS_FILE"] = scene.Write("credentials", $"[copy]\naws_access_key_id = {other.AccessKey}\naws_secret_access_key = {other.SecretKey}\n");
+        byte[] content = new byte[20 << 20];
+        new Random(1).NextBytes(content);
+        for (int i = 0; i < 3; i++)
+            scene.Put(Scene.Bucket, $"from/{i}", content);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--lease", "2s", "--chunk-items", "1", "--", "cp", "--part-size", "5MiB", "s3://scene/from/", "s3://copy@copies/to/")).Exits(0);
+        using (CommandProcess worker = scene.Start("work", "s3://scene/jobs/one", "--bandwidth", "4MiB/s"))
+        {
+            await Scene.UntilAsync(() => Unfinished() > 0);
+            await worker.KillAsync();
+        }
+        await Scene.UntilAsync(() => scene.RunAsync("work", "s3://scene/jobs/one").Result.ExitCode == 0);
+        Assert.Contains("3 listed = 3 done + 0 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
+        // What nobody knows of any more is no object, and nobody's but the store's.
+        Assert.InRange(Unfinished(), 1, 3);
+        (await scene.RunAsync("cleanup", "s3://copy@copies/to/", "--older-than", "0s")).Exits(0).Says("Removed");
+        Assert.Equal(0, Unfinished());
+        (await scene.RunAsync("verify", "s3://scene/from/", "s3://copy@copies/to/")).Exits(0);
+
+        int Unfinished() => copies.ListMultipartUploads(new ListMultipartUploadsRequest("copies"), CancellationToken.None).Value.Uploads.Count;
     }
 
     [Fact]

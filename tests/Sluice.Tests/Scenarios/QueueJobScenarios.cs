@@ -47,6 +47,25 @@ public abstract class QueueJobScenarios(QueueService service)
     }
 
     [Fact]
+    public async Task A_slow_workers_last_chunk_of_a_queue_is_done_a_second_time_and_the_first_seal_wins()
+    {
+        string name = service.NewName();
+        await using Scene scene = await BeginAsync(20);
+        string mark = scene.Path("begun");
+        (await scene.RunAsync("job", "create", Job, "--claim", $"sqs://{name}", "--lease", "3s", "--chunk-items", "10", "--",
+            "process", "--to", "s3://scene/to/{name}", "--jobs", "1", "s3://scene/from/", "--", "sh", "-c", $"touch {mark}; sleep $PACE; cat")).Exits(0);
+        scene.Environment["PACE"] = "12";
+        using CommandProcess slow = scene.Start("work", Job, "--allow-program", "sh", "--chunks", "1");
+        await Scene.UntilAsync(() => File.Exists(mark));
+        scene.Environment["PACE"] = "0";
+        // Alone the slow one would take two minutes.
+        (await scene.RunAsync("work", Job, "--allow-program", "sh", "--chunks", "1")).Exits(0).Says("2 chunks sealed");
+        Assert.Contains("0 chunks sealed", (await slow.ResultAsync()).Exits(0).Error, StringComparison.Ordinal);
+        Assert.Contains("20 listed = 20 done + 0 pending", (await scene.RunAsync("job", "status", Job)).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Equal(20, (await scene.RunAsync("job", "report", Job)).Exits(0).Lines.Length - 1);
+    }
+
+    [Fact]
     public async Task An_item_that_kills_its_workers_is_set_apart_and_all_others_are_done()
     {
         string name = service.NewName();

@@ -55,6 +55,8 @@ public sealed class TwoStoreJobScenarios(CephStore ceph, MotoStore moto) : IClas
         (await scene.RunAsync("job", "run", "s3://jobs@scene/jobs/one", "--workers", "2")).Exits(0);
         Assert.Contains($"{Items} listed = {Items} done + 0 pending", (await scene.RunAsync("job", "status", "s3://jobs@scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
         (await scene.RunAsync("verify", source, copy)).Exits(0);
+        (await scene.RunAsync("job", "create", "s3://jobs@scene/jobs/two", "--chunk-items", "7", "--", "verify", "--one-way", source, copy)).Exits(0);
+        (await scene.RunAsync("job", "run", "s3://jobs@scene/jobs/two", "--workers", "2")).Exits(0);
         foreach (string key in scene.Keys())
             foreach (string secret in (string[])[Store.SecretKey, Store.OtherSecretKey, scene.Server.SecretKey])
                 Assert.DoesNotContain(secret, Encoding.Latin1.GetString(scene.Get(key)), StringComparison.Ordinal);

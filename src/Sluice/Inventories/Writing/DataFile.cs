@@ -8,19 +8,25 @@ namespace Sluice.Inventories.Writing;
 internal abstract class DataFile : IDisposable
 {
     /// <summary>Begins one of the form asked for.</summary>
-    public static DataFile Create(InventoryFormat format, string bucket) => format == InventoryFormat.Csv ? new CsvDataFile(bucket) : new ParquetDataFile(bucket);
+    /// <param name="format">The form.</param>
+    /// <param name="bucket">The bucket that is listed.</param>
+    /// <param name="versions">Versions are listed.</param>
+    /// <param name="rows">What the file before has left; null for the first.</param>
+    public static DataFile Create(InventoryFormat format, string bucket, bool versions, ref RowGroup? rows) =>
+        format == InventoryFormat.Csv ? new CsvDataFile(bucket, versions) : new ParquetDataFile(rows ??= new RowGroup(bucket, versions));
 
     /// <summary>Makes the temporary file.</summary>
     protected DataFile()
     {
         FileStreamOptions options = FileModes.PrivateFile(FileMode.CreateNew, FileAccess.ReadWrite);
         options.Options = FileOptions.DeleteOnClose;
-        options.BufferSize = 256 << 10;
+        // No large object: such ones are collected only with all of the heap.
+        options.BufferSize = 64 << 10;
         File = new FileStream(new TemporaryNames().Beside(Path.Combine(Path.GetTempPath(), "inventory")), options);
     }
 
     /// <summary>The columns as a manifest names them.</summary>
-    public static string SchemaOf(InventoryFormat format) => format == InventoryFormat.Csv ? CsvDataFile.Schema : ParquetDataFile.Schema;
+    public static string SchemaOf(InventoryFormat format, bool versions) => format == InventoryFormat.Csv ? CsvDataFile.SchemaOf(versions) : ParquetDataFile.SchemaOf(versions);
 
     /// <summary>How its name ends.</summary>
     public static string ExtensionOf(InventoryFormat format) => format == InventoryFormat.Csv ? ".csv.gz" : ".parquet";
@@ -53,8 +59,17 @@ internal abstract class DataFile : IDisposable
     protected abstract void Write(in ListedObject found);
 
     // S3 tells no class of what has the standard one (API reference, GetObject).
-    /// <summary>The storage class as inventories name it.</summary>
-    protected static string ClassOf(in ListedObject found) => found.StorageClass ?? "STANDARD";
+    /// <summary>The storage class as inventories name it; null for a delete marker, which has none.</summary>
+    public static string? ClassOf(in ListedObject found) => IsMarker(found) ? null : found.StorageClass ?? "STANDARD";
+
+    /// <summary>Bytes; null for a delete marker, which has none.</summary>
+    public static long? SizeOf(in ListedObject found) => IsMarker(found) ? null : found.Size;
+
+    /// <summary>True for a delete marker.</summary>
+    public static bool IsMarker(in ListedObject found) => found.Version is { IsDeleteMarker: true };
+
+    /// <summary>True for what is the latest of its key.</summary>
+    public static bool IsLatest(in ListedObject found) => found.Version is not { IsLatest: false };
 
     /// <inheritdoc/>
     public void Dispose()

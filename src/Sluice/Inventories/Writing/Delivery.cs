@@ -15,7 +15,7 @@ namespace Sluice.Inventories.Writing;
 /// <param name="cancellationToken">Ends it.</param>
 internal sealed class Delivery(Location place, S3ClientFactory clients, CancellationToken cancellationToken)
 {
-    const int Piece = 256 << 10;
+    const int Piece = 64 << 10;
 
     readonly TemporaryNames _names = new();
 

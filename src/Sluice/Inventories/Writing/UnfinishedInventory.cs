@@ -14,6 +14,9 @@ namespace Sluice.Inventories.Writing;
 /// <param name="Files">The files that are complete.</param>
 internal sealed record UnfinishedInventory(string Run, string Source, InventoryFormat Format, DateTimeOffset Created, string Last, long Objects, long Bytes, IReadOnlyList<WrittenFile> Files)
 {
+    /// <summary>All versions are listed, and delete markers.</summary>
+    public bool Versions { get; init; }
+
     /// <summary>Its name.</summary>
     public const string Name = "unfinished.json";
 
@@ -38,7 +41,7 @@ internal sealed record UnfinishedInventory(string Run, string Source, InventoryF
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, UnfinishedJson.Default.UnfinishedInventory);
 
     /// <summary>True when it can be gone on with.</summary>
-    public bool IsFor(string source, InventoryFormat format, DateTimeOffset now) => Source == source && Format == format && now - Created <= MostAge && Files.Count > 0;
+    public bool IsFor(string source, InventoryFormat format, bool versions, DateTimeOffset now) => Source == source && Format == format && Versions == versions && now - Created <= MostAge && Files.Count > 0;
 }
 
 /// <summary>A data file that is complete.</summary>

@@ -21,7 +21,7 @@ internal sealed record ChunkLocation(Location Source, IReadOnlyList<ChunkItem> I
     internal override IEnumerable<string> Problems() => Source.Problems();
 
     /// <inheritdoc/>
-    internal override string? ProblemAsPlace(string role) => $"{Source} is a chunk of a job here, and no {role}.";
+    internal override string? ProblemAsPlace(string role) => role == "side" ? Source.ProblemAsPlace(role) : $"{Source} is a chunk of a job here, and no {role}.";
 
     /// <inheritdoc/>
     internal override string? ProblemOfRemoval => Source.ProblemOfRemoval;

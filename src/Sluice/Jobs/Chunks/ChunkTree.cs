@@ -9,6 +9,12 @@ namespace Sluice.Jobs.Chunks;
 internal sealed class ChunkTree(Tree whole, IReadOnlyList<ChunkItem> items) : RelistedTree(whole)
 {
     /// <inheritdoc/>
+    public override bool ListsThePast => Whole.ListsThePast;
+
+    /// <inheritdoc/>
+    public override (ReadOnlyMemory<byte> First, ReadOnlyMemory<byte> Last)? Part => items.Count == 0 ? (default, default) : (items[0].Name, items[^1].Name);
+
+    /// <inheritdoc/>
     public override TreeListing List(TreeQuery query, CancellationToken cancellationToken) => new Listing(Whole, items, cancellationToken);
 
     sealed class Listing(Tree whole, IReadOnlyList<ChunkItem> items, CancellationToken cancellationToken) : TreeListing

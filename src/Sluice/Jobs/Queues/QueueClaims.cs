@@ -6,16 +6,20 @@ namespace Sluice.Jobs.Queues;
 
 /// <summary>
 /// Chunks from a queue. A message is this worker's while it is extended; it is removed after its chunk is sealed. Whoever finds the queue empty while chunks are not
-/// sealed sends those again that have no message: lost ones, halves and retries.
+/// sealed sends those again that have no message: lost ones, halves and retries. What is still another one's long after is done a second time; the first seal wins.
 /// </summary>
 /// <param name="store">The job.</param>
 /// <param name="job">What it is.</param>
 /// <param name="queue">The queue.</param>
+/// <param name="worker">This worker.</param>
 /// <param name="clock">The clock of waits.</param>
-internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages queue, TimeProvider clock) : IChunkQueue
+internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages queue, string worker, TimeProvider clock) : IChunkQueue
 {
     // "The maximum is 20 seconds" (SQS, long polling). A claim counts from when its poll was sent, so a sixth of it is the most.
     const int LongestPoll = 20;
+
+    // The message of a worker that has died comes back once in a lease, and the third worker halves its chunk: who has it for longer is alive.
+    const int LeasesUntilSecond = 3;
 
     readonly Lock _gate = new();
     readonly int _visibility = (int)Math.Ceiling(Math.Min(job.LeaseSeconds, 43_200));
@@ -23,8 +27,14 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages
     readonly ChunkFamily _family = new(store);
     readonly HashSet<string> _sealed = [];
     HashSet<string> _missing = [];
+    readonly HashSet<string> _own = [];
+    readonly HashSet<string> _seconds = [];
+    // Since when a chunk is another one's, as far as this worker knows.
+    readonly Dictionary<string, long> _found = [];
     int _mine;
     long _looked;
+    TimeSpan _spent;
+    int _done;
 
     /// <inheritdoc/>
     public TimeSpan? Lasts => TimeSpan.FromSeconds(_visibility);
@@ -43,8 +53,8 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages
             int poll = Math.Clamp(_visibility / 6, 1, LongestPoll);
             if (queue.Receive(poll, _visibility, cancellationToken) is not { } message)
             {
-                isOver = IsOver(cancellationToken);
-                return null;
+                isOver = IsOver(cancellationToken, out string? slow);
+                return slow is null ? null : TrySecond(slow, cancellationToken);
             }
             // What is no message of this job stays, and goes to the dead-letter queue in the end.
             if (JobJson.Read(System.Text.Encoding.UTF8.GetBytes(message.Body), JobJson.Default.QueueMessage) is not { } body || body.Job != job.Id || !JobNames.IsChunk(body.Chunk))
@@ -59,13 +69,18 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages
                 continue;
             }
             lock (_gate)
+            {
                 _mine++;
+                _own.Add(body.Chunk);
+            }
             return new ChunkClaim(body.Chunk, Math.Max(0, body.Deaths) + message.Receipts) { Tag = message.Receipt, Begun = asked, HeldSince = asked };
         }
     }
 
     /// <inheritdoc/>
-    public bool Renew(ChunkClaim claim, CancellationToken cancellationToken) => queue.Extend(claim.Tag, _visibility, cancellationToken);
+    // Another one may have done it a second time.
+    public bool Renew(ChunkClaim claim, CancellationToken cancellationToken) =>
+        (claim.IsSecond || queue.Extend(claim.Tag, _visibility, cancellationToken)) && store.Read(JobNames.Seal(claim.Chunk), cancellationToken) is null;
 
     /// <inheritdoc/>
     public void Add(IReadOnlyList<string> chunks, CancellationToken cancellationToken) => queue.Send([.. chunks.Select(chunk => BodyOf(job, chunk))], cancellationToken);
@@ -74,8 +89,14 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages
     public void Complete(ChunkClaim claim, CancellationToken cancellationToken)
     {
         lock (_gate)
-            _mine--;
-        queue.Delete(claim.Tag, cancellationToken);
+        {
+            Leave(claim);
+            _spent += clock.GetElapsedTime(claim.Begun);
+            _done++;
+        }
+        // The message of a chunk that was done a second time is removed by whoever receives it next.
+        if (!claim.IsSecond)
+            queue.Delete(claim.Tag, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -83,16 +104,48 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages
     public void GiveBack(ChunkClaim claim, CancellationToken cancellationToken)
     {
         lock (_gate)
-            _mine--;
-        if (!LeaseKeeper.Holds(Lasts, claim.HeldSince, clock))
+            Leave(claim);
+        if (claim.IsSecond || !LeaseKeeper.Holds(Lasts, claim.HeldSince, clock))
             return;
         queue.Send([BodyOf(job, claim.Chunk, claim.Attempt - 1)], cancellationToken);
         queue.Delete(claim.Tag, cancellationToken);
     }
 
-    // Nothing came: all is sealed, or others have the rest, or messages are missing.
-    bool IsOver(CancellationToken cancellationToken)
+    // Under the gate.
+    void Leave(ChunkClaim claim)
     {
+        _mine--;
+        _own.Remove(claim.Chunk);
+    }
+
+    ChunkClaim? TrySecond(string slow, CancellationToken cancellationToken)
+    {
+        long asked = clock.GetTimestamp();
+        if (store.Create(JobNames.Second(slow), System.Text.Encoding.UTF8.GetBytes(worker), cancellationToken) is null || store.Read(JobNames.Seal(slow), cancellationToken) is not null)
+            return null;
+        lock (_gate)
+        {
+            _mine++;
+            _own.Add(slow);
+        }
+        return new ChunkClaim(slow, 2) { IsSecond = true, Begun = asked, HeldSince = asked };
+    }
+
+    // Under the gate: what is another one's for longest, once it is slow; null for none.
+    string? Slow(List<string> left)
+    {
+        foreach (string chunk in left)
+            if (!_own.Contains(chunk))
+                _found.TryAdd(chunk, clock.GetTimestamp());
+        TimeSpan patience = TimeSpan.FromSeconds(_visibility * LeasesUntilSecond), usual = _done > 0 ? _spent / _done / 2 : default;
+        string? slow = left.Where(chunk => !_own.Contains(chunk) && !_seconds.Contains(chunk)).MinBy(chunk => _found[chunk]);
+        return slow is not null && clock.GetElapsedTime(_found[slow]) >= (usual > patience ? usual : patience) && _seconds.Add(slow) ? slow : null;
+    }
+
+    // Nothing came: all is sealed, or others have the rest, or messages are missing.
+    bool IsOver(CancellationToken cancellationToken, out string? slow)
+    {
+        slow = null;
         lock (_gate)
         {
             if (_looked != 0 && clock.GetElapsedTime(_looked) < TimeSpan.FromSeconds(_visibility / 3.0))
@@ -105,6 +158,8 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages
                 .Where(chunk => !_sealed.Contains(chunk) && _family.Counts(chunk, cancellationToken))];
             if (left.Count == 0)
                 return isPlanned && _mine == 0;
+            if (isPlanned)
+                slow = Slow(left);
             // Fewer messages than chunks, twice: some have none. Which ones is unknown; those that come twice do no harm.
             HashSet<string> missing = queue.Count(cancellationToken) < left.Count ? [.. left] : [];
             List<string> again = [.. left.Where(chunk => missing.Contains(chunk) && _missing.Contains(chunk))];

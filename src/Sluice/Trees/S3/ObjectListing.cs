@@ -19,16 +19,39 @@ internal sealed class ObjectListing(S3Tree tree, TreeQuery query, CancellationTo
     public static LocalProblem Untold { get; } = new("UntoldPast",
         "The store does not tell what was there then: a version without an id (null), written later, replaced whatever had none before it, or a version has no time.");
 
-    readonly ObjectLister _lister = new(tree.Client, new ListObjectsRequest(tree.Place.Bucket) { Prefix = tree.Place.Key }, Options(tree, query), cancellationToken);
+    readonly ObjectLister _lister = new(tree.Client, new ListObjectsRequest(tree.Place.Bucket) { Prefix = tree.Place.Key, StartAfter = query.From is { } from ? tree.KeyOf(from.Span) : default }, Options(tree, query), cancellationToken);
     ListObjectsPage _page = new([], [], null);
     int _next;
     int _nextUntold;
+    bool _hasBegun = query.From is null;
+    S3Error? _error;
 
     /// <inheritdoc/>
-    public override Failure? Error => _lister.Error;
+    public override Failure? Error => _error ?? _lister.Error;
 
     /// <inheritdoc/>
     public override bool TryNext(out TreeEntry item)
+    {
+        if (!_hasBegun)
+            Begin();
+        if (_error is null && TryTake(out item) && (query.Through is not { } last || item.Name.Span.SequenceCompareTo(last.Span) <= 0))
+            return true;
+        item = default;
+        return false;
+    }
+
+    // A listing begins behind a key (start-after); the key itself is the first that begins with it.
+    void Begin()
+    {
+        _hasBegun = true;
+        ObjectKey first = tree.KeyOf(query.From!.Value.Span);
+        if (!tree.Client.ListObjects(new ListObjectsRequest(tree.Place.Bucket) { Prefix = first, MaxKeys = 1 }, cancellationToken).TryGet(out ListObjectsPage? page, out _error))
+            return;
+        if (page.Objects is [var found, ..] && found.Key == first)
+            _page = page;
+    }
+
+    bool TryTake(out TreeEntry item)
     {
         while (true)
         {
@@ -58,7 +81,7 @@ internal sealed class ObjectListing(S3Tree tree, TreeQuery query, CancellationTo
 
     static ListingOptions Options(S3Tree tree, TreeQuery query)
     {
-        ListingOptions options = new() { Order = query.Order, Versions = tree.ShowsVersions, At = tree.Time };
+        ListingOptions options = new() { Order = query.Order, Versions = tree.ShowsVersions, At = tree.Time, Parallelism = query.From is null ? null : 1 };
         return query.PagesAhead is { } pages ? options with { Pages = pages } : options;
     }
 }
