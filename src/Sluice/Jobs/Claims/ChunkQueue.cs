@@ -18,6 +18,9 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     // Left chunks that are asked for one by one instead of listed, how many of them at once, and how many are tried that others turn out to have.
     const int MostAsked = 40, AskedAtOnce = 8, MostTries = 4;
 
+    // Chunks that are looked at in the beginning where the plan has more: what a page of a listing has of them, of their seals and of their leases.
+    const int Window = 900;
+
     // Requests of a try that finds a chunk to be sealed: a claim, whose lease it is, how old, its take-over, the seal.
     const int WastedByOne = 5;
 
@@ -30,6 +33,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     readonly Dictionary<string, string> _watched = [];
     readonly HashSet<string> _seconds = [];
     readonly ChunkFamily _family = new(store);
+    readonly SharedSurvey _shared = new(store, worker, claims.Lasts, SharedSurvey.PeriodOf(claims.Lasts ?? TimeSpan.MaxValue));
     readonly Random _random = new(worker.Aggregate(17, static (seed, letter) => unchecked((seed * 31) + letter)));
     List<string> _left = [];
     int _next;
@@ -42,6 +46,9 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     bool _isPlanned;
     // Chunks of the plan that the last listing did not have.
     int _missing;
+    long _adopted;
+    // The first chunk of the window; -1 where everything is listed, and -2 once the window has nothing more.
+    int _window = -1;
 
     /// <inheritdoc/>
     public TimeSpan? Lasts => claims.Lasts;
@@ -58,10 +65,12 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
             bool isClaimed;
             lock (_gate)
                 isClaimed = _found.ContainsKey(chunk);
+            // What others seem to have had may be sealed: to look costs less than to take its lease over.
+            bool isSealed = isClaimed && IsSealed(chunk);
             // Not given up half way: a claim whose answer nobody waits for keeps the chunk from others.
-            ChunkClaim? claim = claims.TryClaim(chunk, isClaimed, CancellationToken.None);
+            ChunkClaim? claim = isSealed ? null : claims.TryClaim(chunk, isClaimed, CancellationToken.None);
             // Sealed since it was listed: what was claimed is nothing.
-            bool isSealed = claim is not null && store.Read(JobNames.Seal(chunk), CancellationToken.None) is not null;
+            isSealed = isSealed || claim is not null && IsSealed(chunk);
             if (claim is not null && !isSealed)
             {
                 claim.Begun = claim.HeldSince = asked;
@@ -83,6 +92,8 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         }
         return null;
     }
+
+    bool IsSealed(string chunk) => store.Read(JobNames.Seal(chunk), CancellationToken.None) is not null;
 
     /// <inheritdoc/>
     // Another one may have done it a second time.
@@ -168,7 +179,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
             if (isListed && chunk is null && _isPlanned && (patience is null ? _mine.Count == 0 : _left.Count == 0))
             {
                 if (_missing > 0)
-                    throw Failure.Local("LostChunks", $"{_missing:N0} of the job's chunks are gone from its store: the items that they had are not done. All others are; make a job of its own of what is missing.").ToException();
+                    throw SharedSurvey.Lost(_missing);
                 isOver = true;
                 if (patience is not null)
                     store.Write(JobNames.Over, default, cancellationToken);
@@ -181,6 +192,11 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     bool Look(CancellationToken cancellationToken, out bool isOver)
     {
         isOver = false;
+        if (_window != -1)
+        {
+            _window = -2;
+            return Ask(cancellationToken);
+        }
         // Few are left: a question for each of some costs less than pages of names of which most are known (S3 pricing: a listing is twelve reads).
         if (_isPlanned && patience is not null && _left.Count is > 0 and < MostAsked)
         {
@@ -202,9 +218,18 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         // The plan first: chunks that are listed after its end was seen are all. Then seals: one that halves is there before its halves count.
         JobPlan? plan = JobState.ReadPlan(store, cancellationToken);
         _isPlanned = plan is not null;
+        bool isFirst = _listed == 0;
+        if (isFirst && patience is not null && plan is { Chunks: > Window })
+        {
+            _shared.Begin(cancellationToken);
+            LookInto((int)(plan.Chunks * start), plan.Chunks, cancellationToken);
+            if (_left.Count > 0)
+                return false;
+            _window = -2;
+            return Ask(cancellationToken);
+        }
         foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
             _sealed.Add(entry.Name[JobNames.Seals.Length..]);
-        bool isFirst = _listed == 0;
         List<string> chunks = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()];
         _missing = (plan?.Chunks ?? 0) - chunks.Count(static chunk => chunk.Length == JobNames.Digits);
         _left = [.. chunks.Where(chunk => !_sealed.Contains(chunk) && _family.Counts(chunk, cancellationToken))];
@@ -212,16 +237,67 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         return true;
     }
 
+    // Under the gate. Of a large job, a page of chunks around where this worker begins: it may never get further.
+    void LookInto(int first, int chunks, CancellationToken cancellationToken)
+    {
+        _window = Math.Min(first, chunks - Window);
+        // As above: seals first.
+        foreach (JobEntry entry in Page(JobNames.Seals, cancellationToken))
+            _sealed.Add(entry.Name[JobNames.Seals.Length..]);
+        _left = [.. Page(JobNames.Chunks, cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>().Where(chunk => !_sealed.Contains(chunk) && _family.Counts(chunk, cancellationToken))];
+        string begin = JobNames.Numbered(first);
+        _next = Math.Max(0, _left.FindIndex(chunk => string.CompareOrdinal(chunk, begin) >= 0));
+    }
+
+    IReadOnlyList<JobEntry> Page(string folder, CancellationToken cancellationToken) =>
+        JobNames.Before(_window) is { Length: > 0 } before ? store.ListPage(folder, folder + before, cancellationToken, out _) : store.ListPage(folder, "", cancellationToken, out _);
+
+    // Under the gate. True when everything was listed, by whomever.
+    bool Ask(CancellationToken cancellationToken)
+    {
+        if (_shared.Ask(static (own, _) => own, cancellationToken) is not var (survey, isOver))
+            return false;
+        (_isPlanned, _missing) = (survey.IsPlanned, survey.Lost);
+        long now = clock.GetTimestamp();
+        if (survey.Number != _adopted || survey.Free.Count > Window)
+        {
+            _adopted = survey.Number;
+            // Some of them are enough, and not the same for all workers. Others have read it, too: whether one is still free is looked at first.
+            _left = [.. Some(survey.Free).Concat(Some(survey.Held)).Where(chunk => !_sealed.Contains(chunk))];
+            _next = 0;
+            foreach (string chunk in _left)
+                _found.TryAdd(chunk, now);
+            foreach (string chunk in survey.Held)
+                if (_found.ContainsKey(chunk))
+                    _others.TryAdd(chunk, now);
+            _seconds.UnionWith(survey.Seconds);
+        }
+        return isOver;
+    }
+
+    IEnumerable<string> Some(IReadOnlyList<string> chunks)
+    {
+        int first = chunks.Count == 0 ? 0 : _random.Next(chunks.Count);
+        return Enumerable.Range(first, Math.Min(chunks.Count, Window)).Select(at => chunks[at % chunks.Count]);
+    }
+
     // Under the gate. This worker has come to where others are: it asks once who has what, and goes on somewhere else, instead of trying chunk after chunk behind them.
     void Survey(CancellationToken cancellationToken)
     {
         // Again when as many requests were wasted as it takes: two listings, of a thousand names a page.
-        if (patience is not { } wait || _left.Count < MostAsked || _surveyed != 0 && clock.GetElapsedTime(_surveyed) < wait / 2 && _wasted * WastedByOne < 2 + (_left.Count + _sealed.Count) / 500)
+        if (_window == -2 && _wasted >= 2)
+        {
+            _ = Ask(cancellationToken);
+            _wasted = 0;
             return;
-        foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
+        }
+        if (patience is not { } wait || _window == -2 || _left.Count < MostAsked || _surveyed != 0 && clock.GetElapsedTime(_surveyed) < wait / 2 && _wasted * WastedByOne < (_window == -1 ? 2 + ((_left.Count + _sealed.Count) / 500) : 2))
+            return;
+        bool isAll = _window == -1;
+        foreach (JobEntry entry in isAll ? store.List(JobNames.Seals, "", cancellationToken) : Page(JobNames.Seals, cancellationToken))
             _sealed.Add(entry.Name[JobNames.Seals.Length..]);
         long now = clock.GetTimestamp();
-        foreach (JobEntry entry in store.List(JobNames.Leases, "", cancellationToken))
+        foreach (JobEntry entry in isAll ? store.List(JobNames.Leases, "", cancellationToken) : Page(JobNames.Leases, cancellationToken))
             if (entry.Name[JobNames.Leases.Length..] is var chunk && !_sealed.Contains(chunk) && store.Now - entry.Modified < claims.Lasts)
             {
                 _others[chunk] = now;

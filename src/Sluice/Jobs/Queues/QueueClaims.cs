@@ -6,13 +6,14 @@ namespace Sluice.Jobs.Queues;
 
 /// <summary>
 /// Chunks from a queue. A message is this worker's while it is extended; it is removed after its chunk is sealed. Whoever finds the queue empty while chunks are not
-/// sealed sends those again that have no message: lost ones, halves and retries.
+/// sealed asks what is left, which one worker lists for all, and sends those again that have no message: lost ones, halves and retries.
 /// </summary>
 /// <param name="store">The job.</param>
 /// <param name="job">What it is.</param>
 /// <param name="queue">The queue.</param>
+/// <param name="worker">This worker.</param>
 /// <param name="clock">The clock of waits.</param>
-internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages queue, TimeProvider clock) : IChunkQueue
+internal sealed class QueueClaims(JobStore store, JobDefinition job, IMessageQueue queue, string worker, TimeProvider clock) : IChunkQueue
 {
     // "The maximum is 20 seconds" (SQS, long polling). A claim counts from when its poll was sent, so a sixth of it is the most.
     const int LongestPoll = 20;
@@ -21,10 +22,9 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages
     readonly int _visibility = (int)Math.Ceiling(Math.Min(job.LeaseSeconds, 43_200));
     // Guarded by _gate.
     readonly ChunkFamily _family = new(store);
-    readonly HashSet<string> _sealed = [];
-    HashSet<string> _missing = [];
+    readonly SharedSurvey _shared = new(store, worker, null, SharedSurvey.PeriodOf(TimeSpan.FromSeconds(job.LeaseSeconds)));
+    bool _isBegun;
     int _mine;
-    long _looked;
 
     /// <inheritdoc/>
     public TimeSpan? Lasts => TimeSpan.FromSeconds(_visibility);
@@ -37,6 +37,7 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages
     public ChunkClaim? TryTake(CancellationToken cancellationToken, out bool isOver)
     {
         isOver = false;
+        Begin(cancellationToken);
         while (true)
         {
             long asked = clock.GetTimestamp();
@@ -90,28 +91,36 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages
         queue.Delete(claim.Tag, cancellationToken);
     }
 
+    void Begin(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!_isBegun)
+                _shared.Begin(cancellationToken);
+            _isBegun = true;
+        }
+    }
+
     // Nothing came: all is sealed, or others have the rest, or messages are missing.
     bool IsOver(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (_looked != 0 && clock.GetElapsedTime(_looked) < TimeSpan.FromSeconds(_visibility / 3.0))
+            if (_shared.Ask((own, last) => SendMissing(own, last, cancellationToken), cancellationToken) is not (var survey, true) || _mine > 0)
                 return false;
-            _looked = clock.GetTimestamp();
-            bool isPlanned = store.Read(JobNames.Plan, cancellationToken) is not null;
-            foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
-                _sealed.Add(entry.Name[JobNames.Seals.Length..]);
-            List<string> left = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()
-                .Where(chunk => !_sealed.Contains(chunk) && _family.Counts(chunk, cancellationToken))];
-            if (left.Count == 0)
-                return isPlanned && _mine == 0;
-            // Fewer messages than chunks, twice: some have none. Which ones is unknown; those that come twice do no harm.
-            HashSet<string> missing = queue.Count(cancellationToken) < left.Count ? [.. left] : [];
-            List<string> again = [.. left.Where(chunk => missing.Contains(chunk) && _missing.Contains(chunk))];
-            _missing = again.Count > 0 ? [] : missing;
-            if (again.Count > 0)
-                Add(again, cancellationToken);
-            return false;
+            return survey.Lost == 0 ? true : throw SharedSurvey.Lost(survey.Lost);
         }
+    }
+
+    // Fewer messages than chunks, twice: some have none. Which ones is unknown; those that come twice do no harm. Whoever lists does it, for all.
+    ChunkSurvey SendMissing(ChunkSurvey own, ChunkSurvey? last, CancellationToken cancellationToken)
+    {
+        if (own.Count == 0 || queue.Count(cancellationToken) >= own.Count)
+            return own;
+        HashSet<string> before = last is { IsShort: true } ? [.. last.Free] : [];
+        List<string> again = [.. own.Free.Where(before.Contains)];
+        if (again.Count > 0)
+            Add(again, cancellationToken);
+        return own with { IsShort = again.Count == 0 };
     }
 }
