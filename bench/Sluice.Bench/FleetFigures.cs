@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Sluice.Tests.Model;
 
@@ -13,11 +12,11 @@ static class FleetFigures
     {
         bool[] claims = (words.Count > 0 ? words[0] : "") switch { "lease" => [false], "queue" => [true], _ => [false, true] };
         int[] fleets = [.. words.Where(static word => char.IsAsciiDigit(word[0])).Select(static word => int.Parse(word, CultureInfo.InvariantCulture))];
-        Console.WriteLine("claim  workers  makespan    ideal       ratio  requests  of all   of time  dollars  deaths  second runs  lost, doubled, late  took");
+        Console.WriteLine("claim  workers  makespan    ideal       ratio  requests  of all   of time  dollars  deaths  second runs  lost, doubled, late  processor");
         foreach (bool isQueued in claims)
             foreach (int machines in fleets.Length > 0 ? fleets : [10, 100, 400, 1000, 5000])
             {
-                long began = Stopwatch.GetTimestamp();
+                TimeSpan began = Environment.CpuUsage.TotalTime;
                 int chunks = machines < 1000 ? 10_000 : 25_000;
                 using FleetSimulation fleet = new(seed: 1, chunks, Objects / chunks, machines, TimeSpan.FromSeconds(machines is < 200 or >= 1000 ? 90 : 30), isQueued, machines < 1000 ? double.PositiveInfinity : 100_000);
                 fleet.Run();
@@ -26,7 +25,7 @@ static class FleetFigures
                     Console.WriteLine("FAILED: the accounts do not close");
                     return 1;
                 }
-                Console.WriteLine(FormattableString.Invariant($"{(isQueued ? "queue" : "lease")}  {machines,7}  {fleet.Makespan:d\\.hh\\:mm\\:ss}  {fleet.Ideal:d\\.hh\\:mm\\:ss}  {fleet.Makespan / fleet.Ideal,5:f3}  {fleet.Requests.Writes + fleet.Requests.Reads + fleet.Messages,8}  {fleet.RequestOverhead,7:p3}  {fleet.TimeOverhead,7:p2}  {fleet.Dollars,7:f3}  {fleet.Deaths,6}  {fleet.Seconds,11}  {fleet.MessageTrouble,19}  {Stopwatch.GetElapsedTime(began).TotalSeconds,3:f0} s"));
+                Console.WriteLine(FormattableString.Invariant($"{(isQueued ? "queue" : "lease")}  {machines,7}  {fleet.Makespan:d\\.hh\\:mm\\:ss}  {fleet.Ideal:d\\.hh\\:mm\\:ss}  {fleet.Makespan / fleet.Ideal,5:f3}  {fleet.Requests.Writes + fleet.Requests.Reads + fleet.Messages,8}  {fleet.RequestOverhead,7:p3}  {fleet.TimeOverhead,7:p2}  {fleet.Dollars,7:f3}  {fleet.Deaths,6}  {fleet.Seconds,11}  {fleet.MessageTrouble,19}  {(Environment.CpuUsage.TotalTime - began).TotalSeconds,5:f0} s"));
             }
         return 0;
     }

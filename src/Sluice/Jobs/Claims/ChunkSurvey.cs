@@ -10,4 +10,14 @@ namespace Sluice.Jobs.Claims;
 /// <param name="Held">Those that somebody has.</param>
 /// <param name="Seconds">Those that are done a second time.</param>
 /// <param name="IsShort">The queue counted fewer messages than there are chunks.</param>
-internal sealed record ChunkSurvey(long Number, bool IsPlanned, int Chunks, int Lost, int Count, IReadOnlyList<string> Free, IReadOnlyList<string> Held, IReadOnlyList<string> Seconds, bool IsShort);
+internal sealed record ChunkSurvey(long Number, bool IsPlanned, int Chunks, int Lost, int Count, IReadOnlyList<string> Free, IReadOnlyList<string> Held, IReadOnlyList<string> Seconds, bool IsShort)
+{
+    /// <summary>Some that are free and some that are held, from anywhere on: workers that read the same begin with others.</summary>
+    public IEnumerable<string> Some(int most, Random random) => From(Free, most, random).Concat(From(Held, most, random));
+
+    static IEnumerable<string> From(IReadOnlyList<string> names, int most, Random random)
+    {
+        int first = names.Count == 0 ? 0 : random.Next(names.Count);
+        return Enumerable.Range(first, Math.Min(names.Count, most)).Select(at => names[at % names.Count]);
+    }
+}

@@ -21,7 +21,7 @@ internal sealed class SharedSurvey(JobStore store, string worker, TimeSpan? last
 
     static readonly TimeSpan PerChunk = TimeSpan.FromMilliseconds(0.5);
 
-    readonly ChunkFamily _family = new(store);
+    readonly ChunkListing _listing = new(store, lasts);
     long _first = -1;
     // What was read last, and what it is known by.
     string? _tag;
@@ -46,8 +46,11 @@ internal sealed class SharedSurvey(JobStore store, string worker, TimeSpan? last
         TimeSpan due = period;
         if (store.Read(JobNames.Left, cancellationToken) is { } there)
         {
+            // Where contents have no tags nothing is known of its age: each lists for itself.
+            if (there.Tag is null)
+                return Own(add(List(1, cancellationToken), null));
             // One that is written at this moment is read the next time.
-            if (there.Tag is null || store.Age(JobNames.Left, there.Tag, cancellationToken) is not { } age)
+            if (store.Age(JobNames.Left, there.Tag, cancellationToken) is not { } age)
                 return null;
             if (there.Tag != _tag)
                 (_tag, _last) = (there.Tag, JobJson.Read(there.Content, JobJson.Default.ChunkSurvey));
@@ -68,32 +71,27 @@ internal sealed class SharedSurvey(JobStore store, string worker, TimeSpan? last
             return last is not null && isRecent ? Told(last) : null;
         ChunkSurvey survey = add(List(turn, cancellationToken), last);
         store.Write(JobNames.Left, JobJson.Write(survey, JobJson.Default.ChunkSurvey), cancellationToken);
-        return (survey, survey is { IsPlanned: true, Count: 0 });
+        return Own(survey);
     }
+
+    static (ChunkSurvey Survey, bool IsOver)? Own(ChunkSurvey survey) => (survey, survey is { IsPlanned: true, Count: 0 });
 
     // One whose listing may have begun before this worker did says nothing of a retry since then.
     (ChunkSurvey Survey, bool IsOver)? Told(ChunkSurvey survey) => (survey, survey is { IsPlanned: true, Count: 0 } && survey.Number > _first + 1);
 
     ChunkSurvey List(long number, CancellationToken cancellationToken)
     {
-        // The plan first: chunks that are listed after its end was seen are all. Then seals: one that halves is there before its halves count.
+        // The plan first: chunks that are listed after its end was seen are all. Then seals, then chunks.
         JobPlan? plan = JobState.ReadPlan(store, cancellationToken);
-        HashSet<string> done = [.. Names(JobNames.Seals)];
-        List<string> chunks = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()];
-        List<string> left = [.. chunks.Where(chunk => !done.Contains(chunk) && _family.Counts(chunk, cancellationToken))];
-        int lost = (plan?.Chunks ?? 0) - chunks.Count(static chunk => chunk.Length == JobNames.Digits);
-        HashSet<string> held = [];
-        List<string> seconds = [];
-        if (lasts is { } time && left.Count > 0)
-        {
-            held = [.. store.List(JobNames.Leases, "", cancellationToken).Where(entry => store.Now - entry.Modified < time).Select(static entry => entry.Name[JobNames.Leases.Length..])];
-            HashSet<string> open = [.. left];
-            seconds = [.. Names(JobNames.Seconds).Where(open.Contains)];
-        }
+        HashSet<string> done = [.. _listing.Sealed(null, cancellationToken)];
+        List<string> chunks = _listing.Chunks(null, cancellationToken);
+        List<string> left = _listing.Left(chunks, done, cancellationToken);
+        HashSet<string> held = left.Count > 0 ? [.. _listing.Held(null, cancellationToken)] : [];
+        HashSet<string> open = [.. left];
+        List<string> seconds = [.. held.Count == 0 ? [] : store.List(JobNames.Seconds, "", cancellationToken).Select(static entry => entry.Name[JobNames.Seconds.Length..]).Where(open.Contains)];
         List<string> free = [.. left.Where(chunk => !held.Contains(chunk)).Take(MostNames)];
+        int lost = (plan?.Chunks ?? 0) - chunks.Count(static chunk => chunk.Length == JobNames.Digits);
         return new ChunkSurvey(number, plan is not null, chunks.Count, lost, left.Count, free, [.. left.Where(held.Contains).Take(MostNames - free.Count)], seconds, IsShort: false);
-
-        IEnumerable<string> Names(string prefix) => store.List(prefix, "", cancellationToken).Select(entry => entry.Name[prefix.Length..]);
     }
 
     /// <summary>The failure of a job whose store has lost chunks.</summary>
