@@ -1,24 +1,32 @@
+using System.Globalization;
 using Sluice.Tests.Model;
 
 namespace Sluice.Bench;
 
-/// <summary>What the coordination of a job of 100 million objects costs, by number of workers.</summary>
+/// <summary>What the coordination of a job of 100 million objects costs, by number of workers. From 1,000 on, the stores are what limits: 100,000 objects in a second.</summary>
 static class FleetFigures
 {
-    public static int Print(IReadOnlyList<int> fleets)
+    const int Objects = 100_000_000;
+
+    public static int Print(IReadOnlyList<string> words)
     {
-        Console.WriteLine("workers  makespan      ideal         ratio  requests   of all   of time  dollars  deaths  second runs");
-        foreach (int machines in fleets)
-        {
-            using FleetSimulation fleet = new(seed: 1, chunks: 10_000, objectsPerChunk: 10_000, machines, lease: TimeSpan.FromSeconds(machines < 200 ? 90 : 30));
-            fleet.Run();
-            if (!fleet.State.IsOver || fleet.State.Pending != 0)
+        bool[] claims = (words.Count > 0 ? words[0] : "") switch { "lease" => [false], "queue" => [true], _ => [false, true] };
+        int[] fleets = [.. words.Where(static word => char.IsAsciiDigit(word[0])).Select(static word => int.Parse(word, CultureInfo.InvariantCulture))];
+        Console.WriteLine("claim  workers  makespan    ideal       ratio  requests  of all   of time  dollars  deaths  second runs  lost, doubled, late  processor");
+        foreach (bool isQueued in claims)
+            foreach (int machines in fleets.Length > 0 ? fleets : [10, 100, 400, 1000, 5000])
             {
-                Console.WriteLine("FAILED: the accounts do not close");
-                return 1;
+                TimeSpan began = Environment.CpuUsage.TotalTime;
+                int chunks = machines < 1000 ? 10_000 : 25_000;
+                using FleetSimulation fleet = new(seed: 1, chunks, Objects / chunks, machines, TimeSpan.FromSeconds(machines is < 200 or >= 1000 ? 90 : 30), isQueued, machines < 1000 ? double.PositiveInfinity : 100_000);
+                fleet.Run();
+                if (!fleet.State.IsOver || fleet.State.Pending != 0)
+                {
+                    Console.WriteLine("FAILED: the accounts do not close");
+                    return 1;
+                }
+                Console.WriteLine(FormattableString.Invariant($"{(isQueued ? "queue" : "lease")}  {machines,7}  {fleet.Makespan:d\\.hh\\:mm\\:ss}  {fleet.Ideal:d\\.hh\\:mm\\:ss}  {fleet.Makespan / fleet.Ideal,5:f3}  {fleet.Requests.Writes + fleet.Requests.Reads + fleet.Messages,8}  {fleet.RequestOverhead,7:p3}  {fleet.TimeOverhead,7:p2}  {fleet.Dollars,7:f3}  {fleet.Deaths,6}  {fleet.Seconds,11}  {fleet.MessageTrouble,19}  {(Environment.CpuUsage.TotalTime - began).TotalSeconds,5:f0} s"));
             }
-            Console.WriteLine(FormattableString.Invariant($"{machines,7}  {fleet.Makespan:d\\.hh\\:mm\\:ss}  {fleet.Ideal:d\\.hh\\:mm\\:ss}  {fleet.Makespan / fleet.Ideal,9:f3}  {fleet.Requests.Writes + fleet.Requests.Reads,8}  {fleet.RequestOverhead,7:p3}  {fleet.TimeOverhead,7:p2}  {fleet.Dollars,7:f3}  {fleet.Deaths,6}  {fleet.Seconds,5}"));
-        }
         return 0;
     }
 }

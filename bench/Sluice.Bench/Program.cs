@@ -11,9 +11,9 @@ if (args is ["list-endpoint", string keys])
 if (args is ["list", string endpoint, string order, string parallelism])
     return ListClient.Run(new Uri(endpoint), order, parallelism);
 
-// fleet [WORKERS...]: a job of 100 million objects in virtual time; figures in docs/performance.md.
+// fleet [lease|queue] [WORKERS...]: a job of 100 million objects in virtual time; figures in docs/performance.md.
 if (args is ["fleet", .. var fleets])
-    return FleetFigures.Print(fleets.Length > 0 ? [.. fleets.Select(static one => int.Parse(one, System.Globalization.CultureInfo.InvariantCulture))] : [10, 50, 200, 400]);
+    return FleetFigures.Print(fleets);
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

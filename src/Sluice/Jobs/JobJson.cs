@@ -12,6 +12,7 @@ namespace Sluice.Jobs;
 [JsonSerializable(typeof(JobPlan))]
 [JsonSerializable(typeof(ChunkSeal))]
 [JsonSerializable(typeof(ChunkLease))]
+[JsonSerializable(typeof(ChunkSurvey))]
 [JsonSerializable(typeof(QueueMessage))]
 internal sealed partial class JobJson : JsonSerializerContext
 {

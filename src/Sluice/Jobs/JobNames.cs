@@ -20,6 +20,12 @@ internal static class JobNames
     /// <summary>There when a worker has found everything sealed, so that others need not list it all.</summary>
     public const string Over = "over";
 
+    /// <summary>What is left, as one worker has listed it for all.</summary>
+    public const string Left = "left";
+
+    /// <summary>Whose turn it is, and was, to list what is left.</summary>
+    public const string Surveys = "surveys/";
+
     /// <summary>Chunks.</summary>
     public const string Chunks = "chunks/";
 
@@ -63,6 +69,12 @@ internal static class JobNames
 
     /// <summary>The chunk of a name below <see cref="Chunks"/>; null for none.</summary>
     public static string? ChunkOf(string name) => name.StartsWith(Chunks, StringComparison.Ordinal) && name.EndsWith(Packed, StringComparison.Ordinal) ? name[Chunks.Length..^Packed.Length] : null;
+
+    /// <summary>Where it stands whose turn it is.</summary>
+    public static string Survey(long number) => string.Create(CultureInfo.InvariantCulture, $"{Surveys}{number}");
+
+    /// <summary>Behind all names of chunks and seals of lower numbers, and before those of this one.</summary>
+    public static string Before(int number) => number == 0 ? "" : Numbered(number - 1) + "~";
 
     /// <summary>Where the lease of a chunk is.</summary>
     public static string Lease(string chunk) => Leases + chunk;

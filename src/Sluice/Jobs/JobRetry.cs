@@ -29,7 +29,10 @@ public sealed class JobRetry(JobStore store)
             HashSet<string> failed = rows.Keys(outcomes, static row => row.IsRetried, cancellationToken) ?? throw OutcomeRow.Damaged(chunk);
             List<ChunkItem> again = [.. content.Items.Where(item => failed.Contains(rows.KeyOf(item)))];
             if (chunks == 0)
+            {
                 store.Delete(JobNames.Over, cancellationToken);
+                store.Delete(JobNames.Left, cancellationToken);
+            }
             // First what does not count any more: a kill in between leaves them pending, and the next retry makes the chunk.
             store.Write(JobNames.Retried(seal, again.Sum(static item => item.Size ?? 0)), default, cancellationToken);
             store.Write(JobNames.Chunk(JobNames.Retry(chunk)), ChunkFile.Write(job.Hash, again), cancellationToken);

@@ -48,11 +48,18 @@ public sealed class JobWorker
     /// <param name="queue">That of <see cref="JobDefinition.Queue"/>; null where the job has none.</param>
     /// <param name="destination">The destination of its command; null for none.</param>
     public JobWorker(JobStore store, JobDefinition job, Location source, Func<JobChunk, CancellationToken, ChunkResult> run, string name, int index, int count, TimeProvider clock, SqsMessages? queue = null, Location? destination = null)
+        : this(store, job, source, run, name, clock, queue is not null ? new QueueClaims(store, job, queue, name, clock) : Listed(store, job, name, index, count, clock), destination)
     {
-        (_store, _job, _source, _destination, _run, _sealer, _clock) = (store, job, source, destination, run, new ChunkSealer(store, job, name), clock);
+    }
+
+    /// <summary>Makes a worker ready that takes its chunks from wherever it is told.</summary>
+    internal JobWorker(JobStore store, JobDefinition job, Location source, Func<JobChunk, CancellationToken, ChunkResult> run, string name, TimeProvider clock, IChunkQueue queue, Location? destination = null) =>
+        (_store, _job, _source, _destination, _run, _sealer, _clock, _queue) = (store, job, source, destination, run, new ChunkSealer(store, job, name), clock, queue);
+
+    static ChunkQueue Listed(JobStore store, JobDefinition job, string name, int index, int count, TimeProvider clock)
+    {
         TimeSpan lease = TimeSpan.FromSeconds(job.LeaseSeconds);
-        _queue = queue is not null ? new QueueClaims(store, job, queue, name, clock)
-            : job.Claim == "index"
+        return job.Claim == "index"
             ? new ChunkQueue(store, new IndexClaims(index, count), null, name, (double)index / count, clock)
             : new ChunkQueue(store, new LeaseClaims(store, name, lease), lease / 3, name, (double)index / count, clock);
     }

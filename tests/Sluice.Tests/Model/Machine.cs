@@ -44,23 +44,32 @@ public sealed class Machine(SimulatedStore store, VirtualTime time, Trouble trou
     public override void Delete(string name, CancellationToken cancellationToken) => store.Delete(name);
 
     /// <inheritdoc/>
-    // Pages are of different moments.
+    // Pages are of different moments, and so are the halves of a short one where that is asked for.
     public override IEnumerable<JobEntry> List(string prefix, string after, CancellationToken cancellationToken)
     {
-        List<(string Name, string Tag, DateTimeOffset Modified)> first = Ask(prefix, () => store.List(prefix, after), writes: false);
-        if (trouble.IsNone || first.Count < 2)
-            return first.Select(static found => new JobEntry(found.Name, found.Tag, found.Modified));
-        string until = first[Random.Next(first.Count)].Name;
-        List<(string Name, string Tag, DateTimeOffset Modified)> rest = Ask(prefix, () => store.List(prefix, until), writes: false);
-        return first.TakeWhile(found => string.CompareOrdinal(found.Name, until) <= 0).Concat(rest).Select(static found => new JobEntry(found.Name, found.Tag, found.Modified));
+        int most = 1000;
+        while (true)
+        {
+            List<(string Name, string Tag, DateTimeOffset Modified)> page = Ask(prefix, () => store.List(prefix, after, most), writes: false);
+            bool isLast = page.Count < most;
+            if (trouble is { IsNone: false, SplitsPages: true } && most != int.MaxValue && page.Count > 1)
+            {
+                page = page[..(Random.Next(page.Count) + 1)];
+                (isLast, most) = (false, int.MaxValue);
+            }
+            foreach ((string name, string tag, DateTimeOffset modified) in page)
+                yield return new JobEntry(after = name, tag, modified);
+            if (isLast || page.Count == 0)
+                yield break;
+        }
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<JobEntry> ListPage(string prefix, string after, CancellationToken cancellationToken, out bool isLast)
     {
         List<(string Name, string Tag, DateTimeOffset Modified)> found = Ask(prefix, () => store.List(prefix, after), writes: false);
-        isLast = found.Count <= 1000;
-        return [.. found.Take(1000).Select(static one => new JobEntry(one.Name, one.Tag, one.Modified))];
+        isLast = found.Count < 1000;
+        return [.. found.Select(static one => new JobEntry(one.Name, one.Tag, one.Modified))];
     }
 
     /// <summary>The machine may freeze here, or die.</summary>
@@ -80,7 +89,11 @@ public sealed class Machine(SimulatedStore store, VirtualTime time, Trouble trou
         }
     }
 
-    T Ask<T>(string name, Func<T> act, bool writes)
+    /// <summary>A request, and what may happen to it.</summary>
+    /// <param name="name">What is asked for.</param>
+    /// <param name="act">What the other side does, at one moment.</param>
+    /// <param name="writes">It may come late.</param>
+    public T Ask<T>(string name, Func<T> act, bool writes)
     {
         if (trouble.IsNone)
             return act();

@@ -6,7 +6,9 @@ namespace Sluice.Tests.Model;
 /// <summary>What a simulated store holds, as one that keeps its conditions: each change happens at one moment, by the store's own clock.</summary>
 public sealed class SimulatedStore(VirtualTime time)
 {
-    readonly SortedDictionary<string, (byte[] Content, string Tag, long Written)> _all = new(StringComparer.Ordinal);
+    readonly Dictionary<string, (byte[] Content, string Tag, long Written)> _all = new(StringComparer.Ordinal);
+    // Names in order: a listing costs as much as it finds, whatever else there is. By their first part, so that a new one moves few.
+    readonly Dictionary<string, List<string>> _names = new(StringComparer.Ordinal);
     long _tags;
 
     /// <summary>Called after each change; null for nobody.</summary>
@@ -34,6 +36,11 @@ public sealed class SimulatedStore(VirtualTime time)
             return null;
         // As an ETag is: the same for the same content.
         string tag = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(content.Span));
+        if (!isThere)
+        {
+            List<string> names = Folder(name);
+            names.Insert(~names.BinarySearch(name, StringComparer.Ordinal), name);
+        }
         _all[name] = (content.ToArray(), tag, time.Now);
         _tags++;
         Changed?.Invoke(name);
@@ -41,21 +48,36 @@ public sealed class SimulatedStore(VirtualTime time)
     }
 
     /// <summary>Removes.</summary>
-    public void Delete(string name) => _all.Remove(name);
-
-    /// <summary>Names in order, behind one, below another.</summary>
-    public List<(string Name, string Tag, DateTimeOffset Modified)> List(string prefix, string after, string? until = null)
+    public void Delete(string name)
     {
-        List<(string, string, DateTimeOffset)> found = [.. _all
-            .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(pair.Key, after) > 0 && (until is null || string.CompareOrdinal(pair.Key, until) <= 0))
-            .Select(static pair => (pair.Key, pair.Value.Tag, Seconds(pair.Value.Written)))];
-        // A page has a thousand names.
-        Requests = (Requests.Writes + 1 + (found.Count / 1000), Requests.Reads);
+        if (_all.Remove(name))
+            Folder(name).Remove(name);
+    }
+
+    /// <summary>Names in order, behind one, as one request gives them.</summary>
+    /// <param name="prefix">What they begin with: a folder, or a name without one.</param>
+    /// <param name="after">Only those behind it; empty for all.</param>
+    /// <param name="most">Names of a page.</param>
+    public List<(string Name, string Tag, DateTimeOffset Modified)> List(string prefix, string after, int most = 1000)
+    {
+        Requests = (Requests.Writes + 1, Requests.Reads);
+        List<string> names = Folder(prefix);
+        int at = names.BinarySearch(string.CompareOrdinal(after, prefix) > 0 ? after : prefix, StringComparer.Ordinal);
+        at = at < 0 ? ~at : after.Length > 0 ? at + 1 : at;
+        List<(string, string, DateTimeOffset)> found = [];
+        for (; at < names.Count && found.Count < most && names[at].StartsWith(prefix, StringComparison.Ordinal); at++)
+            found.Add((names[at], _all[names[at]].Tag, Seconds(_all[names[at]].Written)));
         return found;
     }
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{_all.Count} names, {_tags} changes");
+
+    List<string> Folder(string name)
+    {
+        string folder = name[..(name.IndexOf('/', StringComparison.Ordinal) + 1)];
+        return _names.TryGetValue(folder, out List<string>? names) ? names : _names[folder] = [];
+    }
 
     static DateTimeOffset Seconds(long ticks) => MachineClock.TimeOf(ticks - (ticks % TimeSpan.TicksPerSecond));
 

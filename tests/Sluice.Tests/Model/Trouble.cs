@@ -27,6 +27,9 @@ public sealed class Trouble
     /// <summary>Writes of names that begin so are where machines freeze and die ten times as often.</summary>
     public string Worst { get; init; } = "none";
 
+    /// <summary>Also what is one page of a listing is of different moments: small jobs then meet what large ones do.</summary>
+    public bool SplitsPages { get; init; } = true;
+
     /// <summary>Of a lost answer.</summary>
     public double LossChance { get; init; }
 

@@ -18,6 +18,9 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     // Left chunks that are asked for one by one instead of listed, how many of them at once, and how many are tried that others turn out to have.
     const int MostAsked = 40, AskedAtOnce = 8, MostTries = 4;
 
+    // Chunks that are looked at in the beginning where the plan has more: what a page of a listing has of them, of their seals and of their leases.
+    const int Window = 900;
+
     // Requests of a try that finds a chunk to be sealed: a claim, whose lease it is, how old, its take-over, the seal.
     const int WastedByOne = 5;
 
@@ -29,19 +32,21 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     readonly Dictionary<string, long> _found = [];
     readonly Dictionary<string, string> _watched = [];
     readonly HashSet<string> _seconds = [];
-    readonly ChunkFamily _family = new(store);
+    readonly ChunkListing _listing = new(store, claims.Lasts);
+    readonly SharedSurvey _shared = new(store, worker, claims.Lasts, SharedSurvey.PeriodOf(claims.Lasts ?? TimeSpan.MaxValue));
     readonly Random _random = new(worker.Aggregate(17, static (seed, letter) => unchecked((seed * 31) + letter)));
     List<string> _left = [];
     int _next;
-    long _listed;
-    long _surveyed;
+    long _listed, _surveyed, _adopted;
     // Tries since then that found a chunk to be another one's, or sealed.
     int _wasted;
     TimeSpan _spent;
     int _done;
-    bool _isPlanned;
+    bool _isPlanned, _isShared;
     // Chunks of the plan that the last listing did not have.
     int _missing;
+    // The first chunk of the page that a worker of a large job begins with, null where everything is listed; and whether it has gone on to what one lists for all.
+    int? _window;
 
     /// <inheritdoc/>
     public TimeSpan? Lasts => claims.Lasts;
@@ -58,10 +63,12 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
             bool isClaimed;
             lock (_gate)
                 isClaimed = _found.ContainsKey(chunk);
+            // What others seem to have had may be sealed: to look costs less than to take its lease over.
+            bool isSealed = isClaimed && IsSealed(chunk, CancellationToken.None);
             // Not given up half way: a claim whose answer nobody waits for keeps the chunk from others.
-            ChunkClaim? claim = claims.TryClaim(chunk, isClaimed, CancellationToken.None);
+            ChunkClaim? claim = isSealed ? null : claims.TryClaim(chunk, isClaimed, CancellationToken.None);
             // Sealed since it was listed: what was claimed is nothing.
-            bool isSealed = claim is not null && store.Read(JobNames.Seal(chunk), CancellationToken.None) is not null;
+            isSealed = isSealed || claim is not null && IsSealed(chunk, CancellationToken.None);
             if (claim is not null && !isSealed)
             {
                 claim.Begun = claim.HeldSince = asked;
@@ -86,8 +93,9 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
 
     /// <inheritdoc/>
     // Another one may have done it a second time.
-    public bool Renew(ChunkClaim claim, CancellationToken cancellationToken) =>
-        (claim.IsSecond || claims.Renew(claim, cancellationToken)) && store.Read(JobNames.Seal(claim.Chunk), cancellationToken) is null;
+    public bool Renew(ChunkClaim claim, CancellationToken cancellationToken) => (claim.IsSecond || claims.Renew(claim, cancellationToken)) && !IsSealed(claim.Chunk, cancellationToken);
+
+    bool IsSealed(string chunk, CancellationToken cancellationToken) => store.Read(JobNames.Seal(chunk), cancellationToken) is not null;
 
     /// <inheritdoc/>
     // The next listing finds them.
@@ -146,7 +154,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         }
         if (isRenewed
             && store.Create(JobNames.Second(slow), System.Text.Encoding.UTF8.GetBytes(worker), cancellationToken) is not null
-            && store.Read(JobNames.Seal(slow), cancellationToken) is null)
+            && !IsSealed(slow, cancellationToken))
             return new ChunkClaim(slow, 2) { IsSecond = true, Begun = asked, HeldSince = asked };
         lock (_gate)
             _mine.Remove(slow);
@@ -168,7 +176,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
             if (isListed && chunk is null && _isPlanned && (patience is null ? _mine.Count == 0 : _left.Count == 0))
             {
                 if (_missing > 0)
-                    throw Failure.Local("LostChunks", $"{_missing:N0} of the job's chunks are gone from its store: the items that they had are not done. All others are; make a job of its own of what is missing.").ToException();
+                    throw SharedSurvey.Lost(_missing);
                 isOver = true;
                 if (patience is not null)
                     store.Write(JobNames.Over, default, cancellationToken);
@@ -181,6 +189,11 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     bool Look(CancellationToken cancellationToken, out bool isOver)
     {
         isOver = false;
+        if (_window is not null)
+        {
+            _isShared = true;
+            return Ask(cancellationToken);
+        }
         // Few are left: a question for each of some costs less than pages of names of which most are known (S3 pricing: a listing is twelve reads).
         if (_isPlanned && patience is not null && _left.Count is > 0 and < MostAsked)
         {
@@ -202,31 +215,62 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         // The plan first: chunks that are listed after its end was seen are all. Then seals: one that halves is there before its halves count.
         JobPlan? plan = JobState.ReadPlan(store, cancellationToken);
         _isPlanned = plan is not null;
-        foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
-            _sealed.Add(entry.Name[JobNames.Seals.Length..]);
         bool isFirst = _listed == 0;
-        List<string> chunks = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()];
+        // Of a large job a page from where this worker begins: of thousands of workers, most never get further.
+        if (isFirst && patience is not null && plan is { Chunks: > Window })
+        {
+            _shared.Begin(cancellationToken);
+            _window = Math.Min((int)(plan.Chunks * start), plan.Chunks - Window);
+        }
+        _sealed.UnionWith(_listing.Sealed(_window, cancellationToken));
+        List<string> chunks = _listing.Chunks(_window, cancellationToken);
+        _left = _listing.Left(chunks, _sealed, cancellationToken);
+        string begin = JobNames.Numbered((int)((plan?.Chunks ?? 0) * start));
+        _next = !isFirst ? 0 : _window is null ? (int)(_left.Count * start) : Math.Max(0, _left.FindIndex(chunk => string.CompareOrdinal(chunk, begin) >= 0));
+        if (_window is not null)
+            return false;
         _missing = (plan?.Chunks ?? 0) - chunks.Count(static chunk => chunk.Length == JobNames.Digits);
-        _left = [.. chunks.Where(chunk => !_sealed.Contains(chunk) && _family.Counts(chunk, cancellationToken))];
-        _next = isFirst ? (int)(_left.Count * start) : 0;
         return true;
+    }
+
+    // Under the gate. True when everything was listed, by whomever.
+    bool Ask(CancellationToken cancellationToken)
+    {
+        if (_shared.Ask(static (own, _) => own, cancellationToken) is not var (survey, isOver))
+            return false;
+        (_isPlanned, _missing) = (survey.IsPlanned, survey.Lost);
+        long now = clock.GetTimestamp();
+        if (survey.Number != _adopted || survey.Free.Count > Window)
+        {
+            _adopted = survey.Number;
+            // Some of them are enough, and not the same for all workers. Others have read it, too: whether one is still free is looked at first.
+            _left = [.. survey.Some(Window, _random).Where(chunk => !_sealed.Contains(chunk))];
+            _next = 0;
+            foreach (string chunk in _left)
+                _found.TryAdd(chunk, now);
+            foreach (string chunk in survey.Held.Where(_found.ContainsKey))
+                _others.TryAdd(chunk, now);
+            _seconds.UnionWith(survey.Seconds);
+        }
+        return isOver;
     }
 
     // Under the gate. This worker has come to where others are: it asks once who has what, and goes on somewhere else, instead of trying chunk after chunk behind them.
     void Survey(CancellationToken cancellationToken)
     {
+        if (_isShared && _wasted >= MostTries / 2 && !Ask(cancellationToken))
+            _wasted = 0;
         // Again when as many requests were wasted as it takes: two listings, of a thousand names a page.
-        if (patience is not { } wait || _left.Count < MostAsked || _surveyed != 0 && clock.GetElapsedTime(_surveyed) < wait / 2 && _wasted * WastedByOne < 2 + (_left.Count + _sealed.Count) / 500)
+        int pages = _window is null ? 2 + ((_left.Count + _sealed.Count) / 500) : 2;
+        if (_isShared || patience is not { } wait || _left.Count < MostAsked || _surveyed != 0 && clock.GetElapsedTime(_surveyed) < wait / 2 && _wasted * WastedByOne < pages)
             return;
-        foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
-            _sealed.Add(entry.Name[JobNames.Seals.Length..]);
+        _sealed.UnionWith(_listing.Sealed(_window, cancellationToken));
         long now = clock.GetTimestamp();
-        foreach (JobEntry entry in store.List(JobNames.Leases, "", cancellationToken))
-            if (entry.Name[JobNames.Leases.Length..] is var chunk && !_sealed.Contains(chunk) && store.Now - entry.Modified < claims.Lasts)
-            {
-                _others[chunk] = now;
-                _found.TryAdd(chunk, now);
-            }
+        foreach (string chunk in _listing.Held(_window, cancellationToken).Where(chunk => !_sealed.Contains(chunk)))
+        {
+            _others[chunk] = now;
+            _found.TryAdd(chunk, now);
+        }
         _left.RemoveAll(_sealed.Contains);
         _next = _left.Count == 0 ? 0 : _random.Next(_left.Count);
         (_surveyed, _wasted) = (clock.GetTimestamp(), 0);

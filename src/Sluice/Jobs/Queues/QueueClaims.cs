@@ -6,14 +6,15 @@ namespace Sluice.Jobs.Queues;
 
 /// <summary>
 /// Chunks from a queue. A message is this worker's while it is extended; it is removed after its chunk is sealed. Whoever finds the queue empty while chunks are not
-/// sealed sends those again that have no message: lost ones, halves and retries. What is still another one's long after is done a second time; the first seal wins.
+/// sealed asks what is left, which one worker lists for all, and sends those again that have no message: lost ones, halves and retries. What is still another
+/// one's long after is done a second time; the first seal wins.
 /// </summary>
 /// <param name="store">The job.</param>
 /// <param name="job">What it is.</param>
 /// <param name="queue">The queue.</param>
 /// <param name="worker">This worker.</param>
 /// <param name="clock">The clock of waits.</param>
-internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages queue, string worker, TimeProvider clock) : IChunkQueue
+internal sealed class QueueClaims(JobStore store, JobDefinition job, IMessageQueue queue, string worker, TimeProvider clock) : IChunkQueue
 {
     // "The maximum is 20 seconds" (SQS, long polling). A claim counts from when its poll was sent, so a sixth of it is the most.
     const int LongestPoll = 20;
@@ -25,14 +26,13 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages
     readonly int _visibility = (int)Math.Ceiling(Math.Min(job.LeaseSeconds, 43_200));
     // Guarded by _gate.
     readonly ChunkFamily _family = new(store);
-    readonly HashSet<string> _sealed = [];
-    HashSet<string> _missing = [];
     readonly HashSet<string> _own = [];
     readonly HashSet<string> _seconds = [];
     // Since when a chunk is another one's, as far as this worker knows.
     readonly Dictionary<string, long> _found = [];
+    readonly SharedSurvey _shared = new(store, worker, null, SharedSurvey.PeriodOf(TimeSpan.FromSeconds(job.LeaseSeconds)));
+    bool _isBegun;
     int _mine;
-    long _looked;
     TimeSpan _spent;
     int _done;
 
@@ -47,6 +47,7 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages
     public ChunkClaim? TryTake(CancellationToken cancellationToken, out bool isOver)
     {
         isOver = false;
+        Begin(cancellationToken);
         while (true)
         {
             long asked = clock.GetTimestamp();
@@ -111,6 +112,16 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages
         queue.Delete(claim.Tag, cancellationToken);
     }
 
+    void Begin(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!_isBegun)
+                _shared.Begin(cancellationToken);
+            _isBegun = true;
+        }
+    }
+
     // Under the gate.
     void Leave(ChunkClaim claim)
     {
@@ -148,25 +159,25 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, SqsMessages
         slow = null;
         lock (_gate)
         {
-            if (_looked != 0 && clock.GetElapsedTime(_looked) < TimeSpan.FromSeconds(_visibility / 3.0))
+            if (_shared.Ask((own, last) => SendMissing(own, last, cancellationToken), cancellationToken) is not { Survey: var survey, IsOver: var isOver })
                 return false;
-            _looked = clock.GetTimestamp();
-            bool isPlanned = store.Read(JobNames.Plan, cancellationToken) is not null;
-            foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
-                _sealed.Add(entry.Name[JobNames.Seals.Length..]);
-            List<string> left = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()
-                .Where(chunk => !_sealed.Contains(chunk) && _family.Counts(chunk, cancellationToken))];
-            if (left.Count == 0)
-                return isPlanned && _mine == 0;
-            if (isPlanned)
-                slow = Slow(left);
-            // Fewer messages than chunks, twice: some have none. Which ones is unknown; those that come twice do no harm.
-            HashSet<string> missing = queue.Count(cancellationToken) < left.Count ? [.. left] : [];
-            List<string> again = [.. left.Where(chunk => missing.Contains(chunk) && _missing.Contains(chunk))];
-            _missing = again.Count > 0 ? [] : missing;
-            if (again.Count > 0)
-                Add(again, cancellationToken);
-            return false;
+            if (!isOver)
+                slow = survey.IsPlanned ? Slow([.. survey.Free.Concat(survey.Held).Except(survey.Seconds)]) : null;
+            if (!isOver || _mine > 0)
+                return false;
+            return survey.Lost == 0 ? true : throw SharedSurvey.Lost(survey.Lost);
         }
+    }
+
+    // Fewer messages than chunks, twice: some have none. Which ones is unknown; those that come twice do no harm. Whoever lists does it, for all.
+    ChunkSurvey SendMissing(ChunkSurvey own, ChunkSurvey? last, CancellationToken cancellationToken)
+    {
+        if (own.Count == 0 || queue.Count(cancellationToken) >= own.Count)
+            return own;
+        HashSet<string> before = last is { IsShort: true } ? [.. last.Free] : [];
+        List<string> again = [.. own.Free.Where(before.Contains)];
+        if (again.Count > 0)
+            Add(again, cancellationToken);
+        return own with { IsShort = again.Count == 0 };
     }
 }

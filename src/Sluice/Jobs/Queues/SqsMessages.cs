@@ -12,7 +12,7 @@ using Sluice.S3.Credentials;
 namespace Sluice.Jobs.Queues;
 
 /// <summary>A standard queue of SQS. Methods throw <see cref="FailureException"/> when the service fails. Safe for many threads.</summary>
-public sealed class SqsMessages : IDisposable
+public sealed class SqsMessages : IMessageQueue, IDisposable
 {
     // "A batch can have up to 10 messages" (SQS, SendMessageBatch).
     internal const int MostInBatch = 10;
@@ -160,6 +160,16 @@ public sealed class SqsMessages : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    void IMessageQueue.Send(IReadOnlyList<string> bodies, CancellationToken cancellationToken) => Send(bodies, cancellationToken);
+
+    ReceivedMessage? IMessageQueue.Receive(int wait, int visibility, CancellationToken cancellationToken) => Receive(wait, visibility, cancellationToken);
+
+    bool IMessageQueue.Extend(string receipt, int visibility, CancellationToken cancellationToken) => Extend(receipt, visibility, cancellationToken);
+
+    void IMessageQueue.Delete(string receipt, CancellationToken cancellationToken) => Delete(receipt, cancellationToken);
+
+    long IMessageQueue.Count(CancellationToken cancellationToken) => Count(cancellationToken);
 
     string? Find(string name, CancellationToken cancellationToken)
     {

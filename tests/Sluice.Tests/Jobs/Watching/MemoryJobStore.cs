@@ -16,6 +16,9 @@ public sealed class MemoryJobStore : JobStore
     /// <summary>Requests that came.</summary>
     public int Requests { get; set; }
 
+    /// <summary>Contents are known by tags, which change with each write.</summary>
+    public bool HasTags { get; init; }
+
     public override Location Place => LocationParser.Parse("s3://jobs/one");
 
     public override DateTimeOffset Now => Time;
@@ -23,7 +26,7 @@ public sealed class MemoryJobStore : JobStore
     public override (byte[] Content, string? Tag)? Read(string name, CancellationToken cancellationToken)
     {
         Requests++;
-        return _all.TryGetValue(name, out (byte[] Content, DateTimeOffset Written) there) ? (there.Content, null) : null;
+        return _all.TryGetValue(name, out (byte[] Content, DateTimeOffset Written) there) ? (there.Content, HasTags ? TagAt(there.Written, there.Content) : null) : null;
     }
 
     public override TimeSpan? Age(string name, string tag, CancellationToken cancellationToken) => Time - _all[name].Written;
@@ -33,8 +36,10 @@ public sealed class MemoryJobStore : JobStore
         if (_all.ContainsKey(name))
             return null;
         Write(name, content, cancellationToken);
-        return "tag";
+        return HasTags ? TagAt(Time, content.ToArray()) : "tag";
     }
+
+    static string TagAt(DateTimeOffset written, byte[] content) => $"{written.UtcTicks}-{Convert.ToHexString(content)}";
 
     public override string? Replace(string name, ReadOnlyMemory<byte> content, string tag, CancellationToken cancellationToken)
     {

@@ -1,0 +1,23 @@
+namespace Sluice.Jobs.Claims;
+
+/// <summary>What of a job is left, as one worker has listed it for all (<c>left</c>). A hint: what is claimed by it is looked at before anything is done.</summary>
+/// <param name="Number">Counts surveys: a later one has a higher number.</param>
+/// <param name="IsPlanned">The end of the plan was there.</param>
+/// <param name="Chunks">Chunks that there are.</param>
+/// <param name="Lost">Chunks of the plan that the store does not have.</param>
+/// <param name="Count">Chunks that are not sealed; the names below are of so many at most as one small file has room for.</param>
+/// <param name="Free">Those that nobody has.</param>
+/// <param name="Held">Those that somebody has.</param>
+/// <param name="Seconds">Those that are done a second time.</param>
+/// <param name="IsShort">The queue counted fewer messages than there are chunks.</param>
+internal sealed record ChunkSurvey(long Number, bool IsPlanned, int Chunks, int Lost, int Count, IReadOnlyList<string> Free, IReadOnlyList<string> Held, IReadOnlyList<string> Seconds, bool IsShort)
+{
+    /// <summary>Some that are free and some that are held, from anywhere on: workers that read the same begin with others.</summary>
+    public IEnumerable<string> Some(int most, Random random) => From(Free, most, random).Concat(From(Held, most, random));
+
+    static IEnumerable<string> From(IReadOnlyList<string> names, int most, Random random)
+    {
+        int first = names.Count == 0 ? 0 : random.Next(names.Count);
+        return Enumerable.Range(first, Math.Min(names.Count, most)).Select(at => names[at % names.Count]);
+    }
+}
