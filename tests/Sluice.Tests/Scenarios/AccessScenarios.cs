@@ -91,7 +91,8 @@ public sealed class AccessScenarios
         scene.Environment["AWS_ACCESS_KEY_ID"] = "guestaccess";
         scene.Environment["AWS_SECRET_ACCESS_KEY"] = "guestsecret0123456789";
         // Whose policy cannot be read is no reason for a no of the whole bucket, either.
-        Assert.StartsWith("? ", await RowAsync(scene, "s3://course", "write", "you"), StringComparison.Ordinal);
+        foreach ((string operation, string who) in new[] { ("write", "you"), ("list", "you"), ("list", "anybody") })
+            Assert.StartsWith("? ", await RowAsync(scene, "s3://course", operation, who), StringComparison.Ordinal);
         scene.Environment["AWS_ACCESS_KEY_ID"] = scene.Server.AccessKey;
         scene.Environment["AWS_SECRET_ACCESS_KEY"] = scene.Server.SecretKey;
         Policy(scene, """{"Effect":"Allow","Principal":"*","Action":"s3:PutObject","Resource":"arn:aws:s3:::course/*"},{"Effect":"Deny","Principal":"*","Action":"s3:PutObject","Resource":"arn:aws:s3:::course/*","Condition":{"StringNotEquals":{"s3:x-amz-server-side-encryption":"AES256"}}}""");
@@ -116,7 +117,7 @@ public sealed class AccessScenarios
     }
 
     [Fact]
-    public async Task Access_takes_no_stranger_for_the_owner_and_says_what_could_not_be_read()
+    public async Task Access_says_what_could_not_be_read_where_that_decides()
     {
         await using Scene scene = await BeginAsync("private", "private");
         Policy(scene, """{"Effect":"Allow","Principal":"*","Action":["s3:PutObject","s3:GetObject"],"Resource":"arn:aws:s3:::course/up/*"}""");
@@ -124,6 +125,20 @@ public sealed class AccessScenarios
         scene.Environment["AWS_ACCESS_KEY_ID"] = "guestaccess";
         scene.Environment["AWS_SECRET_ACCESS_KEY"] = "guestsecret0123456789";
         Assert.StartsWith("yes the request was answered, and what allows it could not be read: ", await RowAsync(scene, "s3://course/up/g", "read", "anybody"), StringComparison.Ordinal);
+        // Nor does what could be read allow it for sure: what could not be may deny it.
+        scene.Environment["AWS_ACCESS_KEY_ID"] = scene.Server.AccessKey;
+        scene.Environment["AWS_SECRET_ACCESS_KEY"] = scene.Server.SecretKey;
+        scene.Deviate(instead: static request => request.Method == "GET" && request.Asks("policy") ? Support.StoreAnswer.Error(403, "AccessDenied") : null);
+        (await scene.RunAsync("acl", "set", "s3://course/key", "--acl", "public-read", "--yes")).Exits(0);
+        Assert.Equal("? the object's ACL grants READ to everybody; not read, and may deny it: policy (denied)", await RowAsync(scene, "s3://course/key", "read", "any signed-in user"));
+    }
+
+    [Fact]
+    public async Task Access_takes_no_stranger_for_the_owner()
+    {
+        await using Scene scene = await BeginAsync("private", "private");
+        scene.Environment["AWS_ACCESS_KEY_ID"] = "guestaccess";
+        scene.Environment["AWS_SECRET_ACCESS_KEY"] = "guestsecret0123456789";
         Assert.StartsWith("no nothing that could be read allows it; not read: ", await RowAsync(scene, "s3://course/up/g", "list", "you"), StringComparison.Ordinal);
         Assert.DoesNotContain("owner's own", (await scene.RunAsync("access", "s3://course/up/g")).Exits(0).Output, StringComparison.Ordinal);
     }

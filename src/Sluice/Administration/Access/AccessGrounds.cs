@@ -52,7 +52,7 @@ internal sealed record AccessGrounds
     /// <summary>The caller is of the bucket owner's account; null when that cannot be told.</summary>
     public bool? IsOwner { get; init; }
 
-    /// <summary>The whole bucket is asked about, and one key stands for all.</summary>
+    /// <summary>The whole bucket is asked about, of which a request tells a part.</summary>
     public bool IsOfMany { get; init; }
 
     /// <summary>Something may allow it, so that a denial on a condition matters.</summary>
@@ -65,6 +65,8 @@ internal sealed record AccessGrounds
             return (AccessAnswer.No, Denial);
         if (MayPass && (ConditionalDenial ?? NamedDenial) is { } perhaps)
             return (AccessAnswer.Unknown, perhaps);
+        if ((Allowance ?? PartAllowance) is { } granted && Unread.Length > 0)
+            return (AccessAnswer.Unknown, $"{granted}; not read, and may deny it: {Unread}");
         if (Allowance is not null)
             return PartDenial is null ? (AccessAnswer.Yes, Allowance) : (AccessAnswer.Some, $"{Allowance}; not in part: {PartDenial}");
         if ((Undecided ?? ConditionalAllowance) is { } open)
@@ -98,7 +100,7 @@ internal sealed record AccessGrounds
         if (PartAllowance is not null)
             return (IsPartCertain ? AccessAnswer.Some : AccessAnswer.Unknown, PartAllowance);
         if (IsOfMany && (IsOwner != false || Unread.Length > 0))
-            return (AccessAnswer.Unknown, $"one key was tried and denied, and others may differ: {(IsOwner == true ? Account : Unknown())}");
+            return (AccessAnswer.Unknown, $"what was tried is denied, and other keys may not be: {(IsOwner == true ? Account : Unknown())}");
         if ((LeftOut ?? Withheld ?? Undecided ?? NamedAllowance) is { } reason)
             return (AccessAnswer.No, reason);
         return (AccessAnswer.No, IsOwner == true ? Account : IsOwner is null ? Unknown() : Unread.Length > 0 ? Unallowed() : Nothing);

@@ -78,7 +78,7 @@ public sealed class AccessReport(S3Client you, S3Client? other, S3Client nobody)
         List<AccessFinding> each = [.. tried.Select(key => One(documents.With(Acl(bucket, key, cancellationToken)), caller, account, AccessOperation.Read, client, bucket, key, null, cancellationToken))];
         int yes = each.Count(static one => one.Answer == AccessAnswer.Yes), no = each.Count(static one => one.Answer == AccessAnswer.No);
         AccessAnswer answer = yes == each.Count ? AccessAnswer.Yes : no == each.Count ? AccessAnswer.No : yes > 0 ? AccessAnswer.Some : AccessAnswer.Unknown;
-        string of = string.Create(CultureInfo.InvariantCulture, $"{yes} of the {(each.Count == 1 ? "1 object" : $"first {each.Count} objects")} that {(client is null ? "were looked at" : "were tried")}");
+        string of = string.Create(CultureInfo.InvariantCulture, $"{yes} of the {(each.Count == 1 ? "1 object that was" : $"first {each.Count} objects that were")} {(client is null ? "looked at" : "tried")}");
         // What a statement says of keys that were not tried.
         AccessGrounds rest = AccessRules.Weigh(documents, caller, account, AccessOperation.Read, "");
         if (!areAll && answer == AccessAnswer.No && rest.PartAllowance is { } part)

@@ -51,7 +51,7 @@ internal static class AccessRules
             LeftOut = LeftOut(documents, account, operation),
             Unread = documents.UnreadFor(operation),
             IsOwner = account.IsOwner,
-            IsOfMany = key.Length == 0 && operation != AccessOperation.List,
+            IsOfMany = key.Length == 0,
         };
     }
 
