@@ -30,7 +30,8 @@ sealed class AccessVerb : Verb
         Asks with your credentials, with those of --as, and without any; nothing is written. An answer that no
         such request gives follows from ownership, public access block, policy and ACLs, and is marked with ~:
         what an account or an organization forbids besides is not in them. Of a bucket the first 10 objects are
-        tried.
+        tried; 'some' are those that were tried, or the keys that a statement of the policy names. ? is for what
+        hangs on a condition that the request did not meet, and for what neither requests nor documents tell.
         """;
 
     /// <inheritdoc/>

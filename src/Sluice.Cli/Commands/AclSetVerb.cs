@@ -20,7 +20,7 @@ sealed class AclSetVerb : Verb
     readonly OutputFlags _output = new();
     readonly GrantFlags _grants = new();
     readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be done; change nothing.");
-    readonly Option<bool> _yes = Flags.Switch("--yes", "Also what lets strangers in, without asking.", "-y");
+    readonly Option<bool> _yes = Flags.Switch("--yes", "Also what lets strangers in or leaves you nothing, without asking.", "-y");
 
     readonly Option<bool> _recursive = Flags.Switch("--recursive", "All objects below the key, as below a directory.", "-r");
     readonly FilterFlags _filter = new();
@@ -36,8 +36,9 @@ sealed class AclSetVerb : Verb
     public override string? Notes =>
         """
         The new list takes the place of the one before as a whole: a canned one, grants, or a document as 'acl
-        get' writes it. What lets strangers in is asked for. Where the bucket's ownership has disabled ACLs,
-        nothing is sent: bucket-owner-full-control is so already, and for all else the policy that does it is shown.
+        get' writes it. What lets strangers in is asked for, and what leaves you nothing to read with: the owner,
+        too, has only what is granted. Where the bucket's ownership has disabled ACLs, nothing is sent:
+        bucket-owner-full-control is so already, and for all else the policy that does it is shown.
         """;
 
     /// <inheritdoc/>
@@ -104,12 +105,14 @@ sealed class AclSetVerb : Verb
     static int? Refusal(Session session, S3Client client, S3Location place, AclHeaders? headers, JsonObject? document, bool dryRun, bool yes)
     {
         if (DisabledAcls.AreDisabled(session, client, place.Bucket))
-            return headers?.Canned == "bucket-owner-full-control" ? ExitCode.Done : DisabledAcls.Refuse(session, client, place with { Key = new ObjectKey([.. place.Key.AsPrefix().Bytes, (byte)'*']) }, headers);
-        if ((headers is not null ? GrantFlags.Opens(headers) : AccessControl.Opens(document!)) is not { } opens)
-            return null;
-        if (BlocksPublicAcls(session, client, place))
+            return headers?.Canned == OwnerHasAll ? Tell(session, place, isDone: false, $"{place}: {IsSo}") : DisabledAcls.Refuse(session, client, place with { Key = new ObjectKey([.. place.Key.AsPrefix().Bytes, (byte)'*']) }, headers);
+        string? opens = headers is not null ? GrantFlags.Opens(headers) : AccessControl.Opens(document!), locksOut = yes && !dryRun ? null : LockOut(session, client, place, headers, document, areMany: true);
+        if (opens is not null && BlocksPublicAcls(session, client, place))
             return Refuse(session, $"{place}: the ACL would be refused. {Blocked}");
-        string danger = new Affected(session, client, place with { Key = default }).Tell(new SettingDanger(opens, System.Text.Encoding.UTF8.GetString(place.Key.AsPrefix().Bytes)));
+        if (opens is not null)
+            opens = new Affected(session, client, place with { Key = default }).Tell(new SettingDanger(opens, System.Text.Encoding.UTF8.GetString(place.Key.AsPrefix().Bytes)));
+        if (Both(opens, locksOut) is not { } danger)
+            return null;
         if (dryRun)
             session.Errors.Warning($"This ACL {danger}.");
         return dryRun || yes || Confirmation.Ask(session, $"{place}: this ACL {danger}. Go on?", "--yes", "Nothing was changed.") ? null : ExitCode.Usage;
@@ -118,8 +121,8 @@ sealed class AclSetVerb : Verb
     static int Set(Session session, S3Client client, S3Location place, AclHeaders? headers, JsonObject? document, bool dryRun, bool yes)
     {
         bool areDisabled = DisabledAcls.AreDisabled(session, client, place.Bucket);
-        if (areDisabled && headers?.Canned == "bucket-owner-full-control")
-            return Tell(session, place, isDone: false, null);
+        if (areDisabled && headers?.Canned == OwnerHasAll)
+            return Tell(session, place, isDone: false, $"{place}: {IsSo}");
         if (areDisabled)
             return DisabledAcls.Refuse(session, client, place, headers);
         string? opens = headers is not null ? GrantFlags.Opens(headers) : AccessControl.Opens(document!);
@@ -127,9 +130,13 @@ sealed class AclSetVerb : Verb
             opens = new Affected(session, client, place with { Key = default }).Tell(new SettingDanger(place.Key.IsEmpty ? $"{opens} (a bucket's ACL is about its list, not about its objects)" : opens, place.Key.IsEmpty ? "" : null));
         if (dryRun && opens is not null && BlocksPublicAcls(session, client, place))
             return Refuse(session, $"{place}: the ACL would be refused. {Blocked}");
+        // Who may not read a list may still change it; what is not there has none to change.
+        if (dryRun && AccessControl.Read(client, place.Bucket, place.Key, place.VersionId, session.Stop).Error is { Kind: not (FailureKind.Denied or FailureKind.NotSupported) } absent)
+            return session.Fail(absent, place.ToString());
+        string? danger = yes && !dryRun ? null : Both(opens, LockOut(session, client, place, headers, document, areMany: false));
         if (dryRun)
-            return Tell(session, place, isDone: false, $"Would set the ACL of {place}{(opens is null ? "" : $", which {opens}")}.");
-        if (opens is not null && !yes && !Confirmation.Ask(session, $"{place}: this ACL {opens}. Go on?", "--yes", "Nothing was changed."))
+            return Tell(session, place, isDone: false, $"Would set the ACL of {place}{(danger is null ? "" : $", which {danger}")}.");
+        if (danger is not null && !Confirmation.Ask(session, $"{place}: this ACL {danger}. Go on?", "--yes", "Nothing was changed."))
             return ExitCode.Usage;
         S3Result<bool> done = headers is not null ? client.PutAcl(place.Bucket, place.Key, place.VersionId, headers, session.Stop)
             : AccessControl.Write(client, place.Bucket, place.Key, place.VersionId, document!, session.Stop);
@@ -142,6 +149,16 @@ sealed class AclSetVerb : Verb
         }
         return session.Fail(error, place.ToString());
     }
+
+    const string OwnerHasAll = "bucket-owner-full-control";
+
+    const string IsSo = "ACLs are disabled here (ownership BucketOwnerEnforced), and the bucket's owner has full control already; nothing was sent.";
+
+    static string? LockOut(Session session, S3Client client, S3Location place, AclHeaders? headers, JsonObject? document, bool areMany) =>
+        AclLockOut.Find(client, place.Bucket, place.Key, place.VersionId, headers, document, areMany, session.Stop) is not { } found ? null
+        : headers is { Canned: null } && found.AccountId is { } id ? $"{found.Sentence} (--grant-full-control id={DisplayText.Of(id)} besides keeps your own)" : found.Sentence;
+
+    static string? Both(string? one, string? other) => one is null ? other : other is null ? one : $"{one}, and {other}";
 
     const string Blocked = "The bucket's public-access-block has BlockPublicAcls: ACLs that let strangers in are refused.";
 

@@ -24,7 +24,8 @@ sealed class WhyVerb : Verb
     public override string? Notes =>
         """
         Asks as any command does, without changing anything: the bucket, a listing, HEAD, GET, and the documents
-        that decide. Quotes what the store says, and ends with the one thing to change.
+        that decide. Quotes what the store says, and ends with the one thing to change. Exits with 0 whether it is
+        readable or not ('readable' in --json tells it), and with 3 where no store answers.
         """;
 
     /// <inheritdoc/>

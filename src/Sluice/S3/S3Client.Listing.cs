@@ -38,9 +38,13 @@ public sealed partial class S3Client
     internal TimeSpan ClockAhead => _traits.Ahead;
 
     /// <summary>ListBuckets, all pages of it.</summary>
-    public S3Result<IReadOnlyList<BucketEntry>> ListBuckets(CancellationToken cancellationToken)
+    public S3Result<IReadOnlyList<BucketEntry>> ListBuckets(CancellationToken cancellationToken) => ListOwnBuckets(cancellationToken).TryGet(out BucketsXml.Page? own, out S3Error? error) ? own.Buckets : error;
+
+    /// <summary>ListBuckets as one page, with the account that they are of.</summary>
+    internal S3Result<BucketsXml.Page> ListOwnBuckets(CancellationToken cancellationToken)
     {
         List<BucketEntry> all = [];
+        string? owner = null;
         PageProgress progress = new("ListBuckets");
         string? token = null;
         do
@@ -51,10 +55,15 @@ public sealed partial class S3Client
                 return stuck;
             all.AddRange(page.Buckets);
             token = page.NextToken;
+            owner = page.OwnerId;
         }
         while (token is not null);
-        return all;
+        return new BucketsXml.Page(all, null, owner);
     }
+
+    /// <summary>Whose an object is, by a listing that is asked for owners, for those who may not read its ACL; null when it is not told.</summary>
+    internal string? FindOwner(string bucket, ObjectKey key, CancellationToken cancellationToken) =>
+        Execute(ListOperations.ComposeOwner(bucket, key), ListOperations.ReadOwner, cancellationToken) is { Error: null } first && first.Value.Key == key ? first.Value.OwnerId : null;
 
     S3Result<ListObjectsXml.Page> List(ListObjectsRequest request, bool version1, CancellationToken cancellationToken) =>
         Execute(ListOperations.Compose(request, version1), ListOperations.Read, cancellationToken);

@@ -20,7 +20,8 @@ public abstract class AccessTable(Store store) : RawConformance(store)
             foreach (string bucket in new[] { "private", "public-read", "public-read-write", "authenticated-read" })
                 foreach (string key in new[] { "private", "public-read", "authenticated-read" })
                     rows.Add(bucket, key, "", "", "", "", "");
-            foreach (string policy in new[] { Reading, Listing, Writing, Both, "Allow s3:* /*", "Allow s3:GetObject /other*", "Allow s3:GetObject /* IpAddress 127.0.0.0/8", "Allow s3:GetObject /* IpAddress 192.0.2.0/24" })
+            foreach (string policy in new[] { Reading, Listing, Writing, Both, "Allow s3:* /*", "Allow s3:GetObject /other*", "Allow s3:GetObject /* IpAddress 127.0.0.0/8", "Allow s3:GetObject /* IpAddress 192.0.2.0/24", "Allow s3:PutObject /up/*",
+                "Allow s3:ListBucket  StringLike s3:prefix=pub/*", Writing + ";Deny s3:PutObject /* StringNotEquals s3:x-amz-server-side-encryption=AES256", "Deny s3:* /* Bool aws:SecureTransport=true;" + Both })
                 rows.Add("private", "private", policy, "", "", "", "");
             foreach (string policy in new[] { "Deny s3:GetObject /*", "Deny s3:ListBucket", "Deny s3:PutObject /*", Reading + ";Deny s3:GetObject /key" })
                 rows.Add("public-read-write", "public-read", policy, "", "", "", "");
@@ -77,8 +78,9 @@ public abstract class AccessTable(Store store) : RawConformance(store)
     {
         AccessFinding finding = Assert.Single(told, one => one.Caller == caller && one.Operation == operation);
         string what = $"{caller} {operation}: the store gives {status}, told was {finding.Answer} ({(finding.IsByRequest ? "by request" : "by documents")}): {finding.Why}";
-        // Nothing is made up: an answer that is not known is allowed where no request tells, and where the store says neither yes nor no.
-        bool mayBeUnknown = status is not (200 or 403) || !finding.IsByRequest && (caller is AccessCaller.You or AccessCaller.SignedIn || finding.Why.Contains("condition", StringComparison.Ordinal) || finding.Why.Contains("names", StringComparison.Ordinal));
+        // Nothing is made up: an answer that is not known is allowed where no request tells (and a document that could not be read may decide), and where the store says neither yes nor no.
+        // A request that was denied says nothing of those that meet a condition, or offer to pay.
+        bool mayBeUnknown = status is not (200 or 403) || status == 403 && (finding.Why.Contains("on a condition", StringComparison.Ordinal) || finding.Why.Contains("offer to pay", StringComparison.Ordinal)) || !finding.IsByRequest && (caller is AccessCaller.You or AccessCaller.SignedIn || finding.Why.Contains("condition", StringComparison.Ordinal) || finding.Why.Contains("not read", StringComparison.Ordinal) || finding.Why.Contains("names", StringComparison.Ordinal));
         Assert.True(finding.Answer == (status == 200 ? AccessAnswer.Yes : status == 403 ? AccessAnswer.No : AccessAnswer.Unknown) || mayBeUnknown && finding.Answer == AccessAnswer.Unknown, what);
         // Reading and listing are never told from documents where a request can tell.
         Assert.True(finding.IsByRequest || caller == AccessCaller.SignedIn || operation == AccessOperation.Write, what);
@@ -112,7 +114,8 @@ public abstract class AccessTable(Store store) : RawConformance(store)
     string Statement(string text)
     {
         string[] words = text.Split(' ');
-        string condition = words.Length > 4 ? $$$""","Condition":{"{{{words[3]}}}":{"aws:SourceIp":"{{{words[4]}}}"}}""" : "";
+        string[] compared = words.Length > 4 ? words[4].Split('=') is [var key, var value] ? [key, value] : ["aws:SourceIp", words[4]] : [];
+        string condition = compared.Length > 0 ? $$$""","Condition":{"{{{words[3]}}}":{"{{{compared[0]}}}":"{{{compared[1]}}}"}}""" : "";
         return $$"""{"Effect":"{{words[0]}}","Principal":"*","Action":"{{words[1]}}","Resource":"arn:aws:s3:::{{Bucket}}{{(words.Length > 2 ? words[2] : "")}}"{{condition}}}""";
     }
 

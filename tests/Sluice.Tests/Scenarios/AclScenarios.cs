@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sluice.Endpoint;
 using Sluice.S3;
 using Sluice.S3.Credentials;
 
@@ -36,7 +37,8 @@ public sealed class AclScenarios
         scene.Put("key", "text");
         (await scene.RunAsync("bucket", "set", "ownership", "s3://scene", "{\"Rules\":[{\"ObjectOwnership\":\"BucketOwnerEnforced\"}]}")).Exits(0);
         CommandResult same = (await scene.RunAsync("acl", "set", "s3://scene/key", "--acl", "bucket-owner-full-control")).Exits(0);
-        Assert.Equal(("", ""), (same.Output, same.Error));
+        Assert.Equal("s3://scene/key: ACLs are disabled here (ownership BucketOwnerEnforced), and the bucket's owner has full control already; nothing was sent.", Assert.Single(same.Lines));
+        Assert.Contains("nothing was sent", (await scene.RunAsync("acl", "set", "-r", "s3://scene/", "--acl", "bucket-owner-full-control")).Exits(0).Output, StringComparison.Ordinal);
         (await scene.RunAsync("acl", "set", "s3://scene/key", "--acl", "public-read")).Exits(2)
             .Says("ACLs are disabled here", "\"Principal\":\"*\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::scene/key\"", "sluice bucket set policy");
         (await scene.RunAsync("acl", "set", "s3://scene/key", "--acl", "authenticated-read")).Exits(2).Says("No policy does the same");
@@ -106,5 +108,39 @@ public sealed class AclScenarios
         scene.Server.Requests.Reset();
         (await scene.RunAsync("acl", "set", "-r", "s3://scene/d/", "--acl", "public-read", "--yes")).Exits(2).Says("ACLs are disabled here");
         Assert.Equal(0, scene.Server.Requests["PutObjectAcl"]);
+    }
+
+    [Fact]
+    public async Task Acl_set_asks_before_it_leaves_who_sets_it_nothing_to_read_with()
+    {
+        EndpointAccount guest = new("guest", "guestaccess", "guestsecret0123456789");
+        await using Scene scene = await Scene.BeginAsync(new EndpointOptions { Accounts = [guest] });
+        scene.Put("key", "text");
+        string me = JsonDocument.Parse((await scene.RunAsync("acl", "get", "s3://scene", "--json")).Exits(0).Lines.Single()).RootElement.GetProperty("acl").GetProperty("Owner").GetProperty("ID").GetString()!;
+        // 1 Grants, of an object, of many and of the bucket.
+        (await scene.RunAsync("acl", "set", "s3://scene/key", "--grant-read", $"id={guest.Id}")).Exits(2).Says("leaves you nothing to read it with", $"--grant-full-control id={me}", "--yes");
+        (await scene.RunAsync("acl", "set", "-r", "s3://scene/", "--grant-read", $"id={guest.Id}")).Exits(2).Says("leaves you nothing to read them with", "--yes");
+        (await scene.RunAsync("acl", "set", "s3://scene", "--grant-write", $"id={guest.Id}")).Exits(2).Says("leaves you nothing to list it with", "--yes");
+        Assert.Contains("which leaves you nothing to read it with", (await scene.RunAsync("acl", "set", "s3://scene/key", "--grant-read", $"id={guest.Id}", "--dry-run")).Exits(0).Output, StringComparison.Ordinal);
+        // 2 A document.
+        string document = $$$"""{"Owner":{"ID":"{{{me}}}"},"Grants":[{"Grantee":{"Type":"CanonicalUser","ID":"{{{guest.Id}}}"},"Permission":"READ"}]}""";
+        (await scene.RunAsync("acl", "set", "s3://scene/key", document)).Exits(2).Says("leaves you nothing to read it with", "--yes");
+        Assert.Equal(["FULL_CONTROL  owner"], (await scene.RunAsync("acl", "get", "s3://scene/key")).Lines);
+        // 3 What leaves one something is not asked for.
+        (await scene.RunAsync("acl", "set", "s3://scene/key", "--grant-read", $"id={guest.Id},id={me}")).Exits(0);
+        (await scene.RunAsync("acl", "set", "s3://scene/key", "--grant-full-control", $"id={me}", "--grant-full-control", $"id={guest.Id}")).Exits(0);
+        // 4 A canned list is the owner's, and this one may change it and does not own the object.
+        scene.Environment["AWS_ACCESS_KEY_ID"] = guest.AccessKey;
+        scene.Environment["AWS_SECRET_ACCESS_KEY"] = guest.SecretKey;
+        (await scene.RunAsync("acl", "set", "s3://scene/key", "--acl", "private")).Exits(2).Says("leaves you nothing to read it with", "--yes");
+        (await scene.RunAsync("acl", "set", "s3://scene/key", "--acl", "private", "--yes")).Exits(0);
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_acl_set_looks_whether_the_object_is_there()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string[] flags in (string[][])[[], ["--dry-run"]])
+            (await scene.RunAsync(["acl", "set", "s3://scene/nokey", "--acl", "private", .. flags])).Exits(1).Says("s3://scene/nokey", "key does not exist");
     }
 }

@@ -38,6 +38,11 @@ public sealed class WhyScenarios
         Assert.Equal("Say s3://scene/Photos/ for what is below it.", (await scene.RunAsync("why", "s3://scene/Photos")).Exits(0).Lines[^1]);
         Assert.Equal("Look at what is there: sluice ls s3://scene/.", (await scene.RunAsync("why", "s3://scene/other")).Exits(0).Lines[^1]);
         Assert.StartsWith("Name a bucket that is there", (await scene.RunAsync("why", "s3://nowhere-at-all/key")).Exits(0).Lines[^1], StringComparison.Ordinal);
+        foreach ((string key, string typed, string meant) in new[] { ("what?", "what", "'s3://scene/what?'"), ("/lead", "lead", "s3://scene//lead"), ("d/a_b.txt", "d/a-b.txt", "s3://scene/d/a_b.txt"), ("d//x", "d/x", "s3://scene/d//x") })
+        {
+            scene.Put(key, "text");
+            Assert.Equal($"Did you mean {meant}?", (await scene.RunAsync("why", $"s3://scene/{typed}")).Exits(0).Lines[^1]);
+        }
         _ = scene.Client.PutBucketVersioning(Scene.Bucket, enabled: true, default).Value;
         _ = scene.Client.DeleteObject(new DeleteObjectRequest(Scene.Bucket, new ObjectKey("Photos/Lake.jpg")), default).Value;
         string[] removed = (await scene.RunAsync("why", "s3://scene/Photos/Lake.jpg")).Exits(0).Lines;
@@ -65,7 +70,10 @@ public sealed class WhyScenarios
         scene.Deviate(instead: static request => request.Path.EndsWith("/old", StringComparison.Ordinal) && request.Query.Length == 0 ? Support.StoreAnswer.Error(403, "AccessDenied", "") : null);
         Assert.Equal("Let them have s3:GetObject of arn:aws:s3:::scene/old: in the bucket's policy, or in IAM where the bucket is of the same account.", (await scene.RunAsync("why", "s3://scene/old")).Exits(0).Lines[^1]);
         scene.Environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1";
-        Assert.StartsWith("Give the address of a store that answers", (await scene.RunAsync("why", "s3://scene/old")).Exits(3).Lines[^1], StringComparison.Ordinal);
+        string[] nowhere = (await scene.RunAsync("why", "s3://scene/old")).Exits(3).Lines;
+        Assert.StartsWith("Give the address of a store that answers", nowhere[^1], StringComparison.Ordinal);
+        Assert.EndsWith("is the port right?", nowhere[^2], StringComparison.Ordinal);
+        Assert.Contains("Exits with 0 ", (await scene.RunAsync("why", "--help")).Exits(0).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ public enum AccessAnswer
     Unknown,
     /// <summary>They may not.</summary>
     No,
-    /// <summary>They may with some of the objects that were tried.</summary>
+    /// <summary>They may with some of the objects: of those that were tried, or with keys that a statement of the policy names.</summary>
     Some,
     /// <summary>They may.</summary>
     Yes,

@@ -62,6 +62,10 @@ public static class AccessControl
     internal static bool Grants(JsonObject acl, string group, string permission) =>
         acl.Members("Grants").Any(grant => grant.Fields("Grantee").Text("URI") == group && grant.Text("Permission") is { } has && (has == permission || has == "FULL_CONTROL"));
 
+    /// <summary>Whether an account has a permission, or all of them, by its canonical id.</summary>
+    internal static bool GrantsAccount(JsonObject acl, string id, string permission) =>
+        acl.Members("Grants").Any(grant => grant.Fields("Grantee").Text("ID") == id && grant.Text("Permission") is { } has && (has == permission || has == "FULL_CONTROL"));
+
     /// <summary>
     /// The policy that does what an access control list cannot where the bucket's ownership has disabled them (S3 User Guide, "Controlling ownership of objects and disabling ACLs");
     /// null where no policy does: all signed-in users are no principal.

@@ -22,6 +22,9 @@ internal sealed record AccessDocuments
 
     public JsonObject? ObjectAcl { get; init; }
 
+    /// <summary>Canonical id of the object's owner; null when it is not told.</summary>
+    public string? ObjectOwner { get; init; }
+
     /// <summary>ACLs do not count.</summary>
     public bool AclsAreDisabled { get; init; }
 
@@ -30,6 +33,9 @@ internal sealed record AccessDocuments
     public bool RestrictsPublicBuckets { get; init; }
 
     public bool RequesterPays { get; init; }
+
+    /// <summary>Requests say that whoever asks pays.</summary>
+    public bool OffersToPay { get; init; }
 
     /// <summary>The object is encrypted with a key of its owner's own (SSE-C).</summary>
     public bool NeedsCustomerKey { get; init; }
@@ -63,6 +69,7 @@ internal sealed record AccessDocuments
                 unread.Add($"{name} ({Reason(error)})");
             return result.Error is null ? result.Value : null;
         }
+        JsonObject? ofObject = key.IsEmpty ? null : Acl(OfObject, key, versionId);
         return new AccessDocuments
         {
             Target = BucketTarget.Of(client.Options, bucket),
@@ -72,14 +79,21 @@ internal sealed record AccessDocuments
             IgnoresPublicAcls = read["public-access-block"].Text("IgnorePublicAcls") == "true",
             RestrictsPublicBuckets = read["public-access-block"].Text("RestrictPublicBuckets") == "true",
             RequesterPays = read["request-payment"].Text("Payer") == "Requester",
+            OffersToPay = client.Options.RequesterPays,
             BucketAcl = Acl(OfBucket, default, null),
-            ObjectAcl = key.IsEmpty ? null : Acl(OfObject, key, versionId),
+            ObjectAcl = ofObject,
+            ObjectOwner = OwnerIn(ofObject) ?? (key.IsEmpty || versionId is not null ? null : client.FindOwner(bucket, key, cancellationToken)),
             Unread = unread,
         };
     }
 
     /// <summary>What could not be read of that which decides about an operation.</summary>
     public string UnreadFor(AccessOperation operation) => string.Join(", ", Unread.Where(name => !name.StartsWith(operation == AccessOperation.Read ? OfBucket : OfObject, StringComparison.Ordinal)));
+
+    /// <summary>The documents with another object's ACL.</summary>
+    public AccessDocuments With(JsonObject? acl) => this with { ObjectAcl = acl, ObjectOwner = OwnerIn(acl) };
+
+    static string? OwnerIn(JsonObject? acl) => acl.Fields("Owner").Text("ID") is { Length: > 0 } id ? id : null;
 
     static string Reason(S3Error error) => error.Kind == FailureKind.Denied ? "denied" : error.Code.Length > 0 ? error.Code : "failed";
 }

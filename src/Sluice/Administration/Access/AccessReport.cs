@@ -27,27 +27,31 @@ public sealed class AccessReport(S3Client you, S3Client? other, S3Client nobody)
         S3Error? unread = key.IsEmpty ? null : AccessProbe.Read(you, bucket, key, versionId, cancellationToken).Error;
         string? absent = unread is { Kind: FailureKind.NotFound } || versionId is not null && unread is { Kind: FailureKind.NotSupported } ? AbsentObject.Explain(you, bucket, key, versionId, cancellationToken) : null;
         AccessDocuments documents = AccessDocuments.Read(you, bucket, key, versionId, cancellationToken) with { NeedsCustomerKey = unread is { NeedsCustomerKey: true } };
-        List<ObjectKey> tried = key.IsEmpty ? Sample(bucket, cancellationToken) : [key];
-        if (key.IsEmpty && tried.Count > 0)
-            documents = documents with { ObjectAcl = null };
+        AccessAccount yours = IsSigned(you) ? AccessAccount.Find(you, bucket, documents.BucketAcl, cancellationToken) : AccessAccount.Stranger;
+        AccessAccount others = other is null ? AccessAccount.Stranger : AccessAccount.Find(other, bucket, documents.BucketAcl, cancellationToken);
+        (List<ObjectKey> tried, bool areAll) = key.IsEmpty ? Sample(bucket, cancellationToken) : ([key], true);
         List<AccessFinding> findings = [];
         foreach (AccessOperation operation in (AccessOperation[])[AccessOperation.List, AccessOperation.Read, AccessOperation.Write])
-            foreach ((AccessCaller caller, S3Client? client) in ((AccessCaller, S3Client?)[])[(AccessCaller.You, you), (AccessCaller.Other, other), (AccessCaller.SignedIn, null), (AccessCaller.Anybody, nobody)])
+            foreach ((AccessCaller caller, AccessAccount account, S3Client? client) in ((AccessCaller, AccessAccount, S3Client?)[])
+                [(AccessCaller.You, yours, you), (AccessCaller.Other, others, other), (AccessCaller.SignedIn, AccessAccount.Stranger, null), (AccessCaller.Anybody, AccessAccount.Stranger, nobody)])
             {
-                if (caller == AccessCaller.You && ReferenceEquals(you.Options.Credentials, nobody.Options.Credentials) || caller == AccessCaller.Other && client is null)
+                if (caller == AccessCaller.You && !IsSigned(you) || caller == AccessCaller.Other && client is null)
                     continue;
                 if (cancellationToken.IsCancellationRequested)
                     return new S3Error(FailureKind.Canceled, RetryClass.Never, "it was interrupted");
                 // Whether what is not there could be read nobody knows.
                 findings.Add(operation == AccessOperation.Read && absent is not null ? new AccessFinding(caller, operation, AccessAnswer.Unknown, client is not null, absent)
-                    : operation == AccessOperation.Read && key.IsEmpty ? Reading(documents, caller, client, bucket, tried, cancellationToken) : One(documents, caller, operation, client, bucket, key, versionId, cancellationToken));
+                    : operation == AccessOperation.Read && key.IsEmpty ? Reading(documents, caller, account, client, bucket, tried, areAll, cancellationToken) : One(documents, caller, account, operation, client, bucket, key, versionId, cancellationToken));
             }
         return findings;
     }
 
-    static AccessFinding One(AccessDocuments documents, AccessCaller caller, AccessOperation operation, S3Client? client, string bucket, ObjectKey key, string? versionId, CancellationToken cancellationToken)
+    bool IsSigned(S3Client client) => !ReferenceEquals(client.Options.Credentials, nobody.Options.Credentials);
+
+    static AccessFinding One(AccessDocuments documents, AccessCaller caller, AccessAccount account, AccessOperation operation, S3Client? client, string bucket, ObjectKey key, string? versionId, CancellationToken cancellationToken)
     {
-        (AccessAnswer Answer, string Why) told = AccessRules.Decide(documents, caller, operation, Encoding.UTF8.GetString(key.Bytes));
+        AccessGrounds grounds = AccessRules.Weigh(documents, caller, account, operation, Encoding.UTF8.GetString(key.Bytes));
+        (AccessAnswer Answer, string Why) told = grounds.Documented();
         if (client is null)
             return new AccessFinding(caller, operation, told.Answer, false, told.Why);
         (AccessAnswer answer, S3Error? error) = operation switch
@@ -61,35 +65,35 @@ public sealed class AccessReport(S3Client you, S3Client? other, S3Client nobody)
         // Unsigned requests may be kept from multipart uploads and still write (S3 User Guide, "Multipart upload API and permissions").
         if (operation == AccessOperation.Write && (answer == AccessAnswer.Unknown || answer == AccessAnswer.No && caller == AccessCaller.Anybody && told.Answer != AccessAnswer.No))
             return new AccessFinding(caller, operation, told.Answer, false, told.Why);
-        return new AccessFinding(caller, operation, answer, true, Why(caller, answer, error, told));
+        if (answer == AccessAnswer.Unknown || error is not null && answer == AccessAnswer.Yes)
+            return new AccessFinding(caller, operation, answer, true, answer == AccessAnswer.Yes ? "it is archived: its bytes come once it was restored (sluice restore)" : error!.Kind == FailureKind.NotFound ? "there is no such object" : error.Message);
+        (AccessAnswer given, string why) = answer == AccessAnswer.Yes ? grounds.Granted() : grounds.Refused();
+        return new AccessFinding(caller, operation, given, given != AccessAnswer.Some || answer == AccessAnswer.Yes, why);
     }
 
-    static string Why(AccessCaller caller, AccessAnswer answer, S3Error? error, (AccessAnswer Answer, string Why) told) => answer switch
-    {
-        AccessAnswer.Unknown => error!.Kind == FailureKind.NotFound ? "there is no such object" : error.Message,
-        AccessAnswer.Yes when error is not null => "it is archived: its bytes come once it was restored (sluice restore)",
-        AccessAnswer.No when told.Answer == AccessAnswer.Yes => $"the store refuses it, though {told.Why}: what decides cannot be read here, such as the account's public access block or its organization's policies",
-        AccessAnswer.Yes when told.Answer == AccessAnswer.No => $"the store allows it, though {told.Why}",
-        AccessAnswer.Yes when told.Answer == AccessAnswer.Unknown && caller == AccessCaller.You => "the account's own rights, or one of the bucket's documents",
-        _ => told.Why,
-    };
-
-    AccessFinding Reading(AccessDocuments documents, AccessCaller caller, S3Client? client, string bucket, List<ObjectKey> tried, CancellationToken cancellationToken)
+    AccessFinding Reading(AccessDocuments documents, AccessCaller caller, AccessAccount account, S3Client? client, string bucket, List<ObjectKey> tried, bool areAll, CancellationToken cancellationToken)
     {
         if (tried.Count == 0)
             return new AccessFinding(caller, AccessOperation.Read, AccessAnswer.Unknown, client is not null, "no object is there, or none is shown, that could be tried");
-        List<AccessFinding> each = [.. tried.Select(key => One(documents with { ObjectAcl = Acl(bucket, key, cancellationToken) }, caller, AccessOperation.Read, client, bucket, key, null, cancellationToken))];
+        List<AccessFinding> each = [.. tried.Select(key => One(documents.With(Acl(bucket, key, cancellationToken)), caller, account, AccessOperation.Read, client, bucket, key, null, cancellationToken))];
         int yes = each.Count(static one => one.Answer == AccessAnswer.Yes), no = each.Count(static one => one.Answer == AccessAnswer.No);
         AccessAnswer answer = yes == each.Count ? AccessAnswer.Yes : no == each.Count ? AccessAnswer.No : yes > 0 ? AccessAnswer.Some : AccessAnswer.Unknown;
-        string of = string.Create(CultureInfo.InvariantCulture, $"{yes} of the {(each.Count == 1 ? "1 object" : $"first {each.Count} objects")} that {(client is null ? "were looked at" : "were tried")}");
+        string of = string.Create(CultureInfo.InvariantCulture, $"{yes} of the {(each.Count == 1 ? "1 object that was" : $"first {each.Count} objects that were")} {(client is null ? "looked at" : "tried")}");
+        // What a statement says of keys that were not tried.
+        AccessGrounds rest = AccessRules.Weigh(documents, caller, account, AccessOperation.Read, "");
+        if (!areAll && answer == AccessAnswer.No && rest.PartAllowance is { } part)
+            return new AccessFinding(caller, AccessOperation.Read, rest.IsPartCertain ? AccessAnswer.Some : AccessAnswer.Unknown, false, $"{of}; {part}");
+        if (!areAll && answer == AccessAnswer.Yes && rest.PartDenial is { } closed)
+            return new AccessFinding(caller, AccessOperation.Read, AccessAnswer.Some, client is not null, $"{of}; not in part: {closed}");
         AccessFinding example = each.Find(one => one.Answer == AccessAnswer.Yes) ?? each[0];
         return new AccessFinding(caller, AccessOperation.Read, answer, client is not null, $"{of}; {example.Why}");
     }
 
     System.Text.Json.Nodes.JsonObject? Acl(string bucket, ObjectKey key, CancellationToken cancellationToken) => AccessControl.Read(you, bucket, key, null, cancellationToken) is { Error: null } acl ? acl.Value : null;
 
-    List<ObjectKey> Sample(string bucket, CancellationToken cancellationToken) =>
-        you.ListObjects(new ListObjectsRequest(bucket) { MaxKeys = MostTried }, cancellationToken).TryGet(out ListObjectsPage? page, out _) ? [.. page.Objects.Take(MostTried).Select(static found => found.Key)] : [];
+    (List<ObjectKey> Tried, bool AreAll) Sample(string bucket, CancellationToken cancellationToken) =>
+        you.ListObjects(new ListObjectsRequest(bucket) { MaxKeys = MostTried }, cancellationToken).TryGet(out ListObjectsPage? page, out _)
+            ? ([.. page.Objects.Take(MostTried).Select(static found => found.Key)], page.NextToken is null && page.Objects.Count <= MostTried) : ([], false);
 
     static ObjectKey Directory(ObjectKey key) => new(key.Bytes[..(key.Bytes.LastIndexOf((byte)'/') + 1)].ToArray());
 }

@@ -118,36 +118,33 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
             return Conclude("This is a prefix, and no object has its name; there are objects below it.", $"Ask of one of them, such as sluice why s3://{DisplayText.Of(bucket)}/{DisplayText.Of(first.Key.Bytes)}.");
         if (list.Error is null && list.Value.Objects.FirstOrDefault(found => found.Key.Bytes.Length > key.Bytes.Length && found.Key.Bytes[key.Bytes.Length] == '/') is { ETag: not null })
             return Conclude("There is no such object, and keys lie below it as in a directory.", $"Say {Place}/ for what is below it.");
-        if (Similar() is { } similar)
-            return Conclude("There is no such object.", $"Did you mean s3://{DisplayText.Of(bucket)}/{DisplayText.Of(similar.Bytes)}?");
+        if (SimilarKey.Find(client, bucket, key, cancellationToken) is { } similar)
+            return Conclude("There is no such object.", $"Did you mean {SimilarKey.Quoted($"s3://{DisplayText.Of(bucket)}/{DisplayText.Of(similar.Bytes)}")}?");
         return Conclude("There is no such object.", list.Error is null ? $"Look at what is there: sluice ls s3://{DisplayText.Of(bucket)}/." : "Check the name; these credentials may not list the bucket.");
-    }
-
-    // Names that differ in nothing but small and capital letters, or in blanks at their end.
-    ObjectKey? Similar()
-    {
-        ObjectKey directory = new(key.Bytes[..(key.Bytes.LastIndexOf((byte)'/') + 1)].ToArray());
-        string name = Encoding.UTF8.GetString(key.Bytes).Trim();
-        if (!client.ListObjects(new ListObjectsRequest(bucket) { Prefix = directory }, cancellationToken).TryGet(out ListObjectsPage? page, out _))
-            return null;
-        foreach (ListedObject found in page.Objects)
-            if (Encoding.UTF8.GetString(found.Key.Bytes).Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
-                return found.Key;
-        return null;
     }
 
     Diagnosis Denied(AccessDocuments documents, S3Error error, AccessOperation operation, bool isAnonymous, bool isThere)
     {
+        AccessAccount account = isAnonymous ? AccessAccount.Stranger : AccessAccount.Find(client, bucket, documents.BucketAcl, cancellationToken);
         string action = operation == AccessOperation.List ? "s3:ListBucket" : "s3:GetObject", arn = $"arn:{documents.Target.Partition}:s3:::{Place["s3://".Length..]}";
         if (error.Code.StartsWith("KMS.", StringComparison.Ordinal) || error.Explanation.Contains("kms", StringComparison.OrdinalIgnoreCase))
             return Conclude("The store may not use the key of KMS for these credentials.", "Let them have kms:Decrypt of the key that is named above, in its key policy and in IAM.");
-        if (documents.RequesterPays && !client.Options.RequesterPays && !isAnonymous && AccessRules.Decide(documents, AccessCaller.You, operation, Key()).Answer != AccessAnswer.No)
+        AccessGrounds grounds = AccessRules.Weigh(documents, isAnonymous ? AccessCaller.Anybody : AccessCaller.You, account, operation, Key());
+        if (grounds is { Unpaid: not null, MayPass: true, Denial: null })
             return Conclude("Whoever asks pays in this bucket, and the request did not say so.", "Say --request-payer.");
-        (AccessAnswer answer, string why) = AccessRules.Decide(documents, isAnonymous ? AccessCaller.Anybody : AccessCaller.You, operation, Key());
-        if (answer == AccessAnswer.No && why.StartsWith("nothing", StringComparison.Ordinal))
+        string statement = $"that statement of the policy: sluice bucket get policy s3://{DisplayText.Of(bucket)}.";
+        if ((grounds.Denial ?? (grounds.MayPass ? grounds.NamedDenial : null)) is { } denial)
+            return Conclude($"It is denied, and this decides: {denial}.", denial.StartsWith("the policy", StringComparison.Ordinal) ? $"Change {statement}" : isAnonymous ? "Use credentials (--profile); or change what decides." : "Change what decides.");
+        if (grounds.MayPass && grounds.ConditionalDenial is { } unless)
+            return Conclude($"It is denied, and a condition may decide it: {unless}.", $"Ask so that the condition does not hold, or change {statement}");
+        if (grounds.Allowance is null && grounds.ConditionalAllowance is { } provided)
+            return Conclude($"It is denied: {provided}, which the request did not meet.", $"Meet the condition, or change {statement}");
+        if (grounds.LeftOut is not null)
+            return LeftOut(documents, account);
+        if (account.IsOwner == false && grounds is { Withheld: { } withheld, Allowance: null, NamedAllowance: null, Unread: "" })
+            return Conclude($"It is denied, and this decides: {withheld}.", isAnonymous ? "Use credentials (--profile); or change what decides." : "Change what decides.");
+        if (isAnonymous && grounds.Documented() is { Answer: AccessAnswer.No, Why: var why })
             return Conclude($"Requests without credentials may not do this: {why}.", "Use credentials (--profile), or let the owner say who else may: sluice access shows what decides.");
-        if (answer == AccessAnswer.No)
-            return Conclude($"It is denied, and this decides: {why}.", why.StartsWith("the policy", StringComparison.Ordinal) ? $"Change that statement of the policy: sluice bucket get policy s3://{DisplayText.Of(bucket)}." : isAnonymous ? "Use credentials (--profile); or change what decides." : "Change what decides.");
         if (isAnonymous)
             return Conclude(isThere ? "It is there, and requests without credentials may not do this." : "Requests without credentials may not do this, or it is not there.", "Use credentials (--profile).");
         // Who pays is for the owner to read; to ask on one's own account costs, and is for the user to say.
@@ -155,6 +152,15 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
         return operation == AccessOperation.List || isThere
             ? Conclude($"It is there, and these credentials do not have {action}.", $"Let them have {action} of {arn}: in the bucket's policy, or in IAM where the bucket is of the same account.{pays}")
             : Conclude("These credentials may not read it, or it is not there: to those who may not list a bucket stores deny what is missing, too.", $"Let them have {action} of {arn}, and s3:ListBucket of the bucket to be told what is missing.{pays}");
+    }
+
+    Diagnosis LeftOut(AccessDocuments documents, AccessAccount account)
+    {
+        string grants = documents.ObjectAcl is { } acl ? string.Join(", ", AccessControl.Grants(acl).Select(static grant => $"{DisplayText.Of(grant.Permission)} to {grant.Grantee}")) : "";
+        return documents.ObjectOwner == account.Id
+            ? Conclude($"The object's ACL grants these credentials nothing to read it with: {(grants.Length > 0 ? grants : "it grants nothing to anybody")}.", $"As the object's owner you can change it all the same: sluice acl set {Place} --acl private.")
+            : Conclude($"The object is another account's ({DisplayText.Of(documents.ObjectOwner ?? "")}), and its ACL grants these credentials nothing.",
+                $"Let that account say: sluice acl set {Place} --acl bucket-owner-full-control; or make all objects the bucket owner's (ownership BucketOwnerEnforced).");
     }
 
     AccessDocuments Documents()
@@ -200,7 +206,7 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
         return error.Explanation.Length > 0 ? $"{code}: \"{error.Explanation}\"{request}" : $"{code}{request}";
     }
 
-    static string Sentence(S3Error error) => $"{char.ToUpperInvariant(error.Message[0])}{error.Message[1..].TrimEnd('.')}.";
+    static string Sentence(S3Error error) => $"{char.ToUpperInvariant(error.Message[0])}{error.Message[1..].TrimEnd('.')}{(error.Message.EndsWith('?') ? "" : ".")}";
 
     string Key() => Encoding.UTF8.GetString(key.Bytes);
 

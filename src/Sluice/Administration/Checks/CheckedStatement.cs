@@ -18,11 +18,19 @@ internal sealed class CheckedStatement(JsonNode content, int at)
     /// <summary>What it is called in sentences.</summary>
     public string Name => content.Text("Sid") is { Length: > 0 } sid ? $"statement '{Failures.DisplayText.Of(sid)}'" : $"statement {at + 1}";
 
+    /// <summary>Its name and its condition, as operators and keys.</summary>
+    public string NameAndCondition => $"{Name} ({string.Join(", ", (Condition ?? []).SelectMany(static operation => (operation.Value as JsonObject ?? []).Select(key => $"{Failures.DisplayText.Of(operation.Key)} {Failures.DisplayText.Of(key.Key)}")))})";
+
+    /// <summary>Its name and the keys that it is about.</summary>
+    public string NameAndPlaces => $"{Name} ({(ExceptsResources ? "all but " : "")}{string.Join(", ", Resources.Select(static resource => Failures.DisplayText.Of(resource.IndexOf('/', StringComparison.Ordinal) is >= 0 and int slash ? resource[(slash + 1)..] : resource)))})";
+
     public bool IsAllow => content.Text("Effect") == "Allow";
 
     public bool IsDeny => content.Text("Effect") == "Deny";
 
     public JsonObject? Condition => content.Fields("Condition");
+
+    public bool IsConditional => Condition is { Count: > 0 };
 
     public IReadOnlyList<string> Actions { get; } = [.. Strings(content, "Action")];
 
@@ -45,11 +53,22 @@ internal sealed class CheckedStatement(JsonNode content, int at)
     public bool IsOfPlainHttp => Condition is { Count: 1 } condition && condition.Fields("Bool") is { Count: 1 } keys
         && keys.First() is var (name, _) && name.Equals("aws:SecureTransport", StringComparison.OrdinalIgnoreCase) && Strings(keys, name).All(static value => value.Equals("false", StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Its condition is about the transport, and is not met by requests to this store: all operators must be (IAM User Guide, "Conditions with multiple context keys or values").</summary>
+    public bool IsNeverMet(BucketTarget target) => Condition.Fields("Bool") is { } flags && flags.Any(key => key.Key.Equals("aws:SecureTransport", StringComparison.OrdinalIgnoreCase)
+        && Strings(flags, key.Key).All(value => value.Equals(target.IsEncrypted ? "false" : "true", StringComparison.OrdinalIgnoreCase)));
+
     /// <summary>It says something of an action, by name or by a pattern.</summary>
     public bool Names(string action) => Actions.Any(pattern => Matches(pattern, action, ignoreCase: true)) != ExceptsActions;
 
     /// <summary>It is about an object, or about the bucket itself for null.</summary>
-    public bool Covers(string bucket, string? key) => Resources.Any(resource => Matches(resource.Split(":::", 2) is [_, var name] ? name : resource, key is null ? bucket : $"{bucket}/{key}")) != ExceptsResources;
+    public bool Covers(string bucket, string? key) => Resources.Any(resource => Matches(Named(resource), key is null ? bucket : $"{bucket}/{key}")) != ExceptsResources;
+
+    /// <summary>How many of a bucket's objects it is about. What takes in the empty key and ends in * takes in all.</summary>
+    public StatementReach Reach(string bucket)
+    {
+        bool all = Resources.Any(resource => resource.EndsWith('*') && Matches(Named(resource), $"{bucket}/")), some = Resources.Any(static resource => Named(resource).AsSpan().ContainsAny('/', '*', '?'));
+        return all ? ExceptsResources ? StatementReach.None : StatementReach.All : some ? StatementReach.Part : ExceptsResources ? StatementReach.All : StatementReach.None;
+    }
 
     /// <summary>Where in the bucket its objects lie, up to the first wildcard; null when it is about none.</summary>
     public string? ObjectPrefix(BucketTarget target)
@@ -59,7 +78,7 @@ internal sealed class CheckedStatement(JsonNode content, int at)
         List<string> prefixes = [];
         foreach (string resource in Resources)
         {
-            string rest = resource.Split(":::", 2) is [_, var name] ? name : resource;
+            string rest = Named(resource);
             int slash = rest.IndexOf('/', StringComparison.Ordinal), star = rest.AsSpan().IndexOfAny('*', '?');
             if (star >= 0 && (slash < 0 || star < slash))
                 return "";
@@ -75,6 +94,8 @@ internal sealed class CheckedStatement(JsonNode content, int at)
         JsonObject? fields = parent as JsonObject;
         return fields.Members(fields?.ContainsKey(name) == true ? name : "Not" + name).OfType<JsonValue>().Select(DocumentText.Of);
     }
+
+    static string Named(string resource) => resource.Split(":::", 2) is [_, var name] ? name : resource;
 
     // A backslash is no escape in policies.
     static bool Matches(string pattern, string text, bool ignoreCase = false) => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal), text, ignoreCase);

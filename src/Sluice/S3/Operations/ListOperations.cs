@@ -34,6 +34,18 @@ internal static class ListOperations
         return request;
     }
 
+    /// <summary>The first object of a prefix with its owner (S3 API reference, ListObjectsV2, "fetch-owner").</summary>
+    public static WireRequest ComposeOwner(string bucket, ObjectKey prefix)
+    {
+        WireRequest request = new() { Method = "GET", Operation = "ListObjectsV2", Bucket = bucket };
+        foreach ((string name, string value) in (ReadOnlySpan<(string, string)>)[("fetch-owner", "true"), ("list-type", "2"), ("max-keys", "1")])
+            request.AddQuery(name, value);
+        request.AddQuery("prefix", prefix);
+        return request;
+    }
+
+    public static S3Result<ListedOwnerXml.First> ReadOwner(Response answer, WireRequest request) => ResponseDocument.Read<ListedOwnerXml.First>(answer, ListedOwnerXml.Parse);
+
     /// <summary>True for a token that goes on in version 1.</summary>
     public static bool IsMarker(string? token) => ListCursor.From(token).Kind == ListCursorKind.Marker;
 

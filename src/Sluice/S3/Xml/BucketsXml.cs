@@ -6,14 +6,15 @@ internal static class BucketsXml
     /// <summary>A page of buckets.</summary>
     /// <param name="Buckets">In the store's order.</param>
     /// <param name="NextToken">Where the next page begins; null when this is the last one.</param>
-    internal sealed record Page(List<BucketEntry> Buckets, string? NextToken);
+    /// <param name="OwnerId">Canonical id of the account that asks; null when it is not told.</param>
+    internal sealed record Page(List<BucketEntry> Buckets, string? NextToken, string? OwnerId);
 
     /// <summary>The buckets; null when this is no list of them, or one has no name.</summary>
     public static Page? ParseBuckets(ReadOnlySpan<byte> xml)
     {
         XmlSpanReader reader = new(xml);
         List<BucketEntry> buckets = [];
-        string? token = null;
+        string? token = null, owner = null;
         if (!reader.Begin("ListAllMyBucketsResult"u8))
             return null;
         while (reader.NextChild())
@@ -22,9 +23,11 @@ internal static class BucketsXml
                     buckets.Add(ReadBucket(ref reader));
             else if (reader.Name.SequenceEqual("ContinuationToken"u8))
                 token = XmlText.StringOrNull(reader.Content());
+            else if (reader.Name.SequenceEqual("Owner"u8))
+                owner = AccountXml.ReadId(ref reader);
             else
                 reader.Skip();
-        return reader.Failed || buckets.Exists(static bucket => bucket.Name.Length == 0) ? null : new Page(buckets, token);
+        return reader.Failed || buckets.Exists(static bucket => bucket.Name.Length == 0) ? null : new Page(buckets, token, owner);
     }
 
     /// <summary>The tags; null when this is no set of them.</summary>
