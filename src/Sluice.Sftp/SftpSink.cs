@@ -148,8 +148,12 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
         }
     }
 
-    SftpRequest WriteOf(long offset, ReadOnlySpan<byte> data) =>
-        new SftpRequest(PacketType.Write, _handle.Length + data.Length + 16) { Offset = offset, Wanted = data.Length }.Add(_handle).Add((ulong)offset).Add(data);
+    SftpRequest WriteOf(long offset, ReadOnlySpan<byte> data)
+    {
+        SftpRequest request = HeadOf(offset, data.Length);
+        data.CopyTo(request.Reserve(data.Length));
+        return request;
+    }
 
     SftpRequest Attributes(uint? seconds, uint mode)
     {
@@ -283,6 +287,7 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
 
     void Discard()
     {
+        GiveUpRoom();
         while (_pending.TryDequeue(out SftpRequest? request))
             SftpConnection.Wait(request);
         Release();

@@ -14,15 +14,19 @@ static partial class CommandText
     /// <summary>As it may be shown. What stands before the at sign of a web address, and its query, may be secrets; so may the value of an option that is named like one.</summary>
     public static string Of(IEnumerable<string> words)
     {
-        List<string> shown = ["sluice"];
+        string text = string.Join(' ', Shown(words).Select(Quote).Prepend("sluice"));
+        return text.Length <= MostCharacters ? text : string.Concat(text.AsSpan(0, MostCharacters), "...");
+    }
+
+    /// <summary>Its words, each as it may be shown.</summary>
+    public static IEnumerable<string> Shown(IEnumerable<string> words)
+    {
         bool isSecret = false;
         foreach (string word in words)
         {
-            shown.Add(isSecret ? "***" : Quote(DisplayText.Of(WithoutSecret(word))));
+            yield return isSecret ? "***" : DisplayText.Of(WithoutSecret(word));
             isSecret = word.StartsWith("--", StringComparison.Ordinal) && !word.Contains('=', StringComparison.Ordinal) && SecretName().IsMatch(word);
         }
-        string text = string.Join(' ', shown);
-        return text.Length <= MostCharacters ? text : string.Concat(text.AsSpan(0, MostCharacters), "...");
     }
 
     static string WithoutSecret(string word)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Sluice.Cli.Commands;
+using Sluice.Cli.Limits;
 using Sluice.Failures;
 using Sluice.S3;
 
@@ -39,7 +40,7 @@ sealed partial class Diagnostics(TimeProvider clock) : IDisposable
             return;
         }
         errors.Copy = told => Write(new LoggedMessage(clock.GetUtcNow(), Environment.ProcessId, Codes().Replace(told, "")), JsonLines.Readable.LoggedMessage);
-        Write(new LoggedCommand(clock.GetUtcNow(), Environment.ProcessId, VersionVerb.Text(), [.. line.Words.Select(DisplayText.Of)]), JsonLines.Readable.LoggedCommand);
+        Write(new LoggedCommand(clock.GetUtcNow(), Environment.ProcessId, VersionVerb.Text(), [.. CommandText.Shown(line.Words)]), JsonLines.Readable.LoggedCommand);
     }
 
     /// <summary>The command has ended.</summary>

@@ -34,8 +34,8 @@ internal sealed class SftpRequest
     /// <summary>Where the bytes of a file go; null for other answers.</summary>
     public byte[]? Into { get; init; }
 
-    /// <summary>Most bytes that were asked for.</summary>
-    public int Wanted { get; init; }
+    /// <summary>Most bytes that were asked for; of a write, its bytes.</summary>
+    public int Wanted { get; set; }
 
     /// <summary>Bytes of the file that came.</summary>
     public int Count { get; set; }
@@ -88,6 +88,17 @@ internal sealed class SftpRequest
         Add((uint)bytes.Length);
         bytes.CopyTo(Room(bytes.Length));
         return this;
+    }
+
+    /// <summary>Room at the end for this many bytes, which are to be filled.</summary>
+    public Span<byte> Reserve(int count) => Room(count);
+
+    /// <summary>Cuts the bytes of a write, for which there is room, to so many.</summary>
+    public void Cut(int count)
+    {
+        Length -= Wanted - count;
+        Wanted = count;
+        BinaryPrimitives.WriteInt32BigEndian(_packet.AsSpan(Length - count - 4), count);
     }
 
     /// <summary>Writes length and number, which completes the packet.</summary>

@@ -55,6 +55,15 @@ internal abstract class DownloadSink : IDisposable
     /// <summary>Writes bytes at their place. Throws as <see cref="RandomAccess"/> does.</summary>
     public abstract void Write(long offset, ReadOnlySpan<byte> bytes);
 
+    /// <summary>Memory of the sink's own that the next bytes can be read into, which saves copying them; empty where it has none. By one thread, which calls <see cref="Filled"/> next.</summary>
+    /// <param name="offset">Their place.</param>
+    /// <param name="most">How many there are.</param>
+    public virtual Span<byte> Room(long offset, int most) => default;
+
+    /// <summary>Writes what was read into the <see cref="Room"/>. Throws as <see cref="Write"/> does.</summary>
+    /// <param name="count">Bytes of it; 0 for none.</param>
+    public virtual void Filled(int count) => throw new NotSupportedException("This sink has no room of its own.");
+
     /// <summary>Makes the bytes visible under their final name, with this time or what the attributes preserve; a failure or null.</summary>
     public abstract Failure? Publish(DateTimeOffset? lastModified, ObjectAttributes stored);
 

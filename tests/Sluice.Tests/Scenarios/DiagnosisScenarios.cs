@@ -23,7 +23,10 @@ public sealed class DiagnosisScenarios
         Assert.Contains(lines, static line => line.GetProperty("type").GetString() == "request" && line.GetProperty("method").GetString() == "PUT" && line.GetProperty("status").GetInt32() == 200 && line.GetProperty("key").GetString() == "c");
         Assert.Contains(lines, static line => line.GetProperty("type").GetString() == "message" && line.GetProperty("text").GetString()!.StartsWith("Copied 1 object", StringComparison.Ordinal));
         Assert.Equal(("end", 0), (lines[^1].GetProperty("type").GetString(), lines[^1].GetProperty("exit_code").GetInt32()));
-        foreach (string secret in (string[])[scene.Server.SecretKey, scene.Server.AccessKey, "Signature", "Credential", Convert.ToBase64String(Scene.Bytes(32, seed: 2))])
+        // Nor what was typed where no secret belongs.
+        await scene.RunAsync("cp", "a", "https://who:hunter2@127.0.0.1:1/d?X-Amz-Security-Token=hunter2", "--log-file", "log");
+        log = File.ReadAllText(scene.Path("log"));
+        foreach (string secret in (string[])["hunter2", scene.Server.SecretKey, scene.Server.AccessKey, "Signature", "Credential", Convert.ToBase64String(Scene.Bytes(32, seed: 2))])
         {
             Assert.DoesNotContain(secret, log, StringComparison.Ordinal);
             Assert.DoesNotContain(secret, result.Error, StringComparison.Ordinal);

@@ -157,11 +157,16 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
         {
             if (IsGivenUp)
                 throw new OperationCanceledException();
-            int count = source.Read(at, buffer[..(int)Math.Min(buffer.Length, end - at)]);
+            int most = (int)Math.Min(buffer.Length, end - at);
+            Span<byte> room = sink.Room(at, most), next = room.IsEmpty ? buffer[..most] : room;
+            int count = source.Read(at, next);
             if (count == 0)
                 return ItemFailure.Changed($"{From}: It became shorter while it was read.");
-            hasher.Append(buffer[..count]);
-            Run.Write(sink, at, buffer[..count]);
+            hasher.Append(next[..count]);
+            if (room.IsEmpty)
+                Run.Write(sink, at, next[..count]);
+            else
+                sink.Filled(count);
             Run.CountPumped(count);
             at += count;
         }
