@@ -6,8 +6,11 @@ internal sealed record ServerExtensions
     /// <summary>Bytes in one read or write that every server takes (draft-ietf-secsh-filexfer-02, section 3).</summary>
     public const int LeastData = 32 * 1024;
 
-    /// <summary>Most bytes in one read or write. OpenSSH takes 255 KiB; half of that stays in a processor's cache on its way, and costs less CPU (docs/sftp.md).</summary>
-    public const int MostData = 128 * 1024;
+    /// <summary>Most bytes in one read. OpenSSH gives 255 KiB; half of that stays in a processor's cache on its way, and costs less CPU (docs/sftp.md).</summary>
+    public const int MostRead = 128 * 1024;
+
+    /// <summary>Most bytes in one write: what OpenSSH takes. They are read into the packet, and each packet less is an answer less (docs/sftp.md).</summary>
+    public const int MostWritten = 255 * 1024;
 
     /// <summary>Renames over what is there: posix-rename@openssh.com.</summary>
     public bool HasPosixRename { get; init; }
@@ -54,7 +57,7 @@ internal sealed record ServerExtensions
     }
 
     /// <summary>With the limits that the server told; 0 means that it does not say.</summary>
-    public ServerExtensions WithLimits(ulong read, ulong write) => this with { ReadLength = Bounded(read), WriteLength = Bounded(write) };
+    public ServerExtensions WithLimits(ulong read, ulong write) => this with { ReadLength = Bounded(read, MostRead), WriteLength = Bounded(write, MostWritten) };
 
-    static int Bounded(ulong told) => told == 0 ? LeastData : (int)Math.Clamp(told, 1024, MostData);
+    static int Bounded(ulong told, int most) => told == 0 ? LeastData : (int)Math.Clamp(told, 1024, (ulong)most);
 }
