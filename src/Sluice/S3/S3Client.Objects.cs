@@ -13,6 +13,11 @@ public sealed partial class S3Client
     public S3Result<GetObjectResponse> GetObject(GetObjectRequest request, CancellationToken cancellationToken)
     {
         S3Result<GetObjectResponse> result = Execute(ReadOperations.Compose(request), (request, (StoreBehavior?)_traits), ReadOperations.ReadGet, cancellationToken);
+        if (result.TryGet(out GetObjectResponse? response, out _) && response.Info.MayBePage && Disproof(request.Bucket, cancellationToken) is { } foreign)
+        {
+            response.Dispose();
+            return foreign;
+        }
         if (request.Range is not { } range || result.Error is not { Kind: FailureKind.RangeNotSatisfiable } error || error.Status != 206 && (error.Status == 200 || !(request.ObjectSize > range.Offset)))
             return result;
         result = Execute(ReadOperations.Compose(request with { Range = null }), (request, (StoreBehavior?)null), ReadOperations.ReadGet, cancellationToken);
@@ -30,12 +35,15 @@ public sealed partial class S3Client
         if (!_traits.RefusesHead(request.Bucket))
         {
             S3Result<ObjectInfo> head = Execute(ReadOperations.Compose(request), request, ReadOperations.ReadHead, cancellationToken);
+            bool isThere = head.TryGet(out ObjectInfo? info, out S3Error? error);
+            if (isThere && info!.MayBePage && Disproof(request.Bucket, cancellationToken) is { } foreign)
+                return foreign;
             if (request.PartNumber is not null)
                 return head;
-            if (head.TryGet(out ObjectInfo? info, out S3Error? error))
-                return info.TotalLength >= 0 ? head : WithSize(info, request, cancellationToken);
+            if (isThere)
+                return info!.TotalLength >= 0 ? head : WithSize(info, request, cancellationToken);
             // Without a body a HEAD answer does not say why: 403 may be a missing key, 301 and 400 another region, 405 and 501 a store without HEAD.
-            if (error.Kind is not (FailureKind.Denied or FailureKind.NotSupported or FailureKind.WrongRegion) && error is not { Kind: FailureKind.BadRequest, Code: "" })
+            if (error!.Kind is not (FailureKind.Denied or FailureKind.NotSupported or FailureKind.WrongRegion) && error is not { Kind: FailureKind.BadRequest, Code: "" })
                 return head;
             S3Result<ObjectInfo> seen = FirstByte(request, cancellationToken);
             if (seen.Error is null)
@@ -71,6 +79,21 @@ public sealed partial class S3Client
         S3Result<DeletedObject> result = Execute(BucketOperations.Compose(request), BucketOperations.ReadDeletedObject, cancellationToken);
         // Some stores call it an error that there was nothing to remove. A web page that says so is none of theirs.
         return result.Error is { Kind: FailureKind.NotFound, IsForeign: false } ? new DeletedObject(IsMarker: false) : result;
+    }
+
+    /// <summary>
+    /// Why what looks like an object is a web server's page, or that nobody knows; null for an object. The listing of a bucket is a document of S3, and so
+    /// is the refusal of one. Asked at most once of a store that shows itself.
+    /// </summary>
+    S3Error? Disproof(string bucket, CancellationToken cancellationToken)
+    {
+        if (_traits.SpeaksS3)
+            return null;
+        S3Error? error = ListObjects(new ListObjectsRequest(bucket) { MaxKeys = 1 }, cancellationToken).Error;
+        if (error is { IsForeign: true } or { Kind: FailureKind.Protocol or FailureKind.Network or FailureKind.Server or FailureKind.Throttled or FailureKind.Canceled })
+            return error;
+        _traits.SpeaksS3 = true;
+        return null;
     }
 
     static S3Result<bool> Done(S3Result<DeletedObject> result) => result.Error is { } error ? error : true;

@@ -82,9 +82,12 @@ public sealed partial class S3Client : IDisposable
     public S3Result<bool> DeleteBucket(string bucket, CancellationToken cancellationToken) =>
         Execute(BucketOperations.ComposeDelete(bucket), BucketOperations.ReadDone, cancellationToken);
 
-    /// <summary>HeadBucket.</summary>
-    public S3Result<BucketInfo> HeadBucket(string bucket, CancellationToken cancellationToken) =>
-        Execute(BucketOperations.ComposeHead(bucket), BucketOperations.ReadBucket, cancellationToken);
+    /// <summary>HeadBucket. A web server says 200 to a HEAD too: one that has not shown itself to be a store is asked for a document besides.</summary>
+    public S3Result<BucketInfo> HeadBucket(string bucket, CancellationToken cancellationToken)
+    {
+        S3Result<BucketInfo> result = Execute(BucketOperations.ComposeHead(bucket), BucketOperations.ReadBucket, cancellationToken);
+        return result.Error is null && Disproof(bucket, cancellationToken) is { } foreign ? foreign : result;
+    }
 
     /// <summary>GetObjectTagging.</summary>
     /// <remarks>A store that has no such operation (501, 405) is asked once; the error is the same from then on.</remarks>

@@ -42,7 +42,7 @@ public sealed class ScriptedServer : IDisposable
 
     /// <summary>An answer with a Content-Length.</summary>
     public static string Answer(int status, string body = "", string headers = "") =>
-        $"HTTP/1.1 {status} X\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{headers}\r\n{body}";
+        $"HTTP/1.1 {status} X\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{headers}x-amz-request-id: 1\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\n\r\n{body}";
 
     /// <summary>An S3 error.</summary>
     public static string Error(int status, string code, string inner = "", string headers = "") =>

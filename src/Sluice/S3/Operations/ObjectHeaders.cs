@@ -95,6 +95,10 @@ internal static class ObjectHeaders
             else if (head.Status == 206)
                 error = answer.Protocol("answered with a Content-Range that does not fit its length");
         }
+        // S3 API reference, GetObject: both are of every object. What has neither is the page of something else that answers in the store's place.
+        string? etag = ETag(head);
+        if (error is null && etag is null && !head.TryGet("last-modified"u8, out _))
+            error = ErrorClassifier.ClassifyForeignHead(answer.Attempt, head) ?? answer.Protocol($"answered {answer.Attempt.Request.Operation} with neither an ETag nor a Last-Modified: that is no object");
         if (error is not null)
             return null;
         IReadOnlyList<ObjectChecksum> others = [];
@@ -104,7 +108,8 @@ internal static class ObjectHeaders
             ContentLength = length,
             TotalLength = total,
             Range = range,
-            ETag = ETag(head),
+            ETag = etag,
+            MayBePage = ErrorClassifier.IsOfWebServer(head),
             LastModified = Time(head),
             StoreTime = answer.Attempt.Request.Method == "HEAD" ? ErrorClassifier.Date(head) : null,
             VersionId = head.Text("x-amz-version-id"u8),

@@ -32,6 +32,9 @@ public sealed record ObjectInfo
     /// <summary>Further checksums of the whole object, of other kinds; S3 keeps one only.</summary>
     internal IReadOnlyList<ObjectChecksum> OtherChecksums { get; init; } = [];
 
+    /// <summary>Nothing in the answer shows that a store gave it: a web server may have, for any path.</summary>
+    internal bool MayBePage { get; init; }
+
     /// <summary>The store refuses HEAD: this is what a GET said.</summary>
     internal bool IsOfGet { get; init; }
 

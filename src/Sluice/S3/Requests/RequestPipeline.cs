@@ -85,6 +85,8 @@ internal sealed class RequestPipeline : IDisposable
             _traits.Server = answer.Head.Text("server"u8) is { } server ? ErrorClassifier.Cut(server) : null;
             _traits.HasAnswered = true;
         }
+        if (!_traits.SpeaksS3 && ErrorClassifier.SpeaksS3(answer.Head))
+            _traits.SpeaksS3 = true;
 
         // 5 What came back.
         try

@@ -115,6 +115,9 @@ internal sealed class StoreBehavior(StoreDeviations known = StoreDeviations.None
     /// <summary>The store has answered at least once: its address is right.</summary>
     public volatile bool HasAnswered;
 
+    /// <summary>An answer has shown that it is a store, and no web server that has a page for any path.</summary>
+    public volatile bool SpeaksS3;
+
     /// <summary>What the store called itself in its first answer (Server header); null when it did not say.</summary>
     public volatile string? Server;
 

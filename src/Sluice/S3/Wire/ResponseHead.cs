@@ -92,6 +92,15 @@ internal sealed class ResponseHead
         return false;
     }
 
+    /// <summary>True when there is a header whose name begins so. <paramref name="prefix"/> in lower case.</summary>
+    public bool HasNameLike(ReadOnlySpan<byte> prefix)
+    {
+        foreach (Field field in _fields)
+            if (_buffer.AsSpan(field.NameStart, field.NameLength).StartsWith(prefix))
+                return true;
+        return false;
+    }
+
     /// <summary>A header's value as text, null when it is not there.</summary>
     public string? Text(ReadOnlySpan<byte> name) => TryGet(name, out ReadOnlySpan<byte> value) ? Encoding.UTF8.GetString(value) : null;
 

@@ -82,7 +82,7 @@ public sealed class OperationTests
         using ScriptedServer server = new(static peer =>
         {
             peer.ReadRequest();
-            peer.Send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            peer.Send("HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\nTransfer-Encoding: chunked\r\n\r\n");
             for (int i = 0; i < 20; i++)
                 peer.Send("1\r\n \r\n");
             string xml = "<CompleteMultipartUploadResult><ETag>e-1</ETag></CompleteMultipartUploadResult>";

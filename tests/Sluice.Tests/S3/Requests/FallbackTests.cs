@@ -189,7 +189,7 @@ public sealed class FallbackTests
     [Fact]
     public void A_range_out_of_an_object_of_unknown_length_that_ends_before_it_is_an_error()
     {
-        using ScriptedServer server = new(Replies("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"));
+        using ScriptedServer server = new(Replies("HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"));
         using S3Client client = Clients.For(server);
         using GetObjectResponse response = client.GetObject(new GetObjectRequest("bkt", Key) { Range = new ByteRange(3, 10) }, default).Value;
         Assert.Throws<S3Exception>(() => Clients.ReadAll(response));
@@ -201,7 +201,7 @@ public sealed class FallbackTests
     [InlineData("200 X\r\nContent-Range: bytes 2-4/100\r\nContent-Length: 3", "abc")]
     public void A_range_of_an_object_whose_size_is_not_told_is_that_range(string head, string body)
     {
-        using ScriptedServer server = new(Replies($"HTTP/1.1 {head}\r\n\r\n{body}"));
+        using ScriptedServer server = new(Replies($"HTTP/1.1 {head}\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\n\r\n{body}"));
         using S3Client client = Clients.For(server);
         using GetObjectResponse response = client.GetObject(new GetObjectRequest("bkt", Key) { Range = new ByteRange(2, 3) }, default).Value;
         Assert.Equal(new ByteRange(2, 3), response.Info.Range);
@@ -217,7 +217,7 @@ public sealed class FallbackTests
     [InlineData("206 X\r\nContent-Length: 3")]
     public void Another_range_than_the_one_asked_for_is_refused(string head)
     {
-        using ScriptedServer server = new(Replies($"HTTP/1.1 {head}\r\n\r\nabcdefg"));
+        using ScriptedServer server = new(Replies($"HTTP/1.1 {head}\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\n\r\nabcdefg"));
         using S3Client client = Clients.For(server);
         Assert.Equal(FailureKind.Protocol, client.GetObject(new GetObjectRequest("bkt", Key) { Range = new ByteRange(2, 3) }, default).Error!.Kind);
     }

@@ -33,7 +33,7 @@ public sealed class DeadlineTests
         using ScriptedServer server = new(static peer =>
         {
             peer.ReadRequest();
-            peer.Send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
+            peer.Send("HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\nContent-Length: 100\r\n\r\nabc");
             peer.Stall();
         });
         using S3Client client = Impatient(server);
@@ -86,7 +86,7 @@ public sealed class DeadlineTests
         using ScriptedServer server = new(peer =>
         {
             peer.ReadRequest();
-            peer.Send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
+            peer.Send("HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\nContent-Length: 100\r\n\r\nabc");
             got.Wait();
             cancel.Cancel();
             peer.Stall();

@@ -50,7 +50,7 @@ public sealed class HttpConnectionTests
     public void Chunked_documents_are_read_however_they_are_cut()
     {
         string xml = "<ListAllMyBucketsResult><Buckets><Bucket><Name>one</Name></Bucket></Buckets></ListAllMyBucketsResult>";
-        StringBuilder chunked = new("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+        StringBuilder chunked = new("HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\nTransfer-Encoding: chunked\r\n\r\n");
         foreach (char c in xml)
             chunked.Append("1;ext=1\r\n").Append(c).Append("\r\n");
         chunked.Append("0\r\nTrailer: x\r\n\r\n");
@@ -108,7 +108,7 @@ public sealed class HttpConnectionTests
         using ScriptedServer server = new(static peer =>
         {
             peer.ReadRequest();
-            peer.Send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
+            peer.Send("HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\nContent-Length: 100\r\n\r\nabc");
         });
         using S3Client client = Clients.For(server);
         S3Exception failure = Assert.Throws<S3Exception>(() => Get(client));
@@ -122,7 +122,7 @@ public sealed class HttpConnectionTests
         using ScriptedServer server = new(static peer =>
         {
             peer.ReadRequest();
-            peer.Send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
+            peer.Send("HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\nContent-Length: 100\r\n\r\nabc");
             peer.Reset();
         });
         using S3Client client = Clients.For(server);
@@ -160,9 +160,9 @@ public sealed class HttpConnectionTests
     [Theory]
     [InlineData("SSH-2.0-OpenSSH_9.2\r\n", "does not speak HTTP")]
     [InlineData("\u0015\u0003\u0001\0\u0002\u0002\u0016", "use https://")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx", "Content-Length")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", "Content-Length")]
-    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n", "transfer encoding")]
+    [InlineData("HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx", "Content-Length")]
+    [InlineData("HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\nContent-Length: -1\r\n\r\n", "Content-Length")]
+    [InlineData("HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\nTransfer-Encoding: gzip\r\n\r\n", "transfer encoding")]
     [InlineData("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n", "HTTP/1.1")]
     public void What_is_not_HTTP_is_named(string answer, string named)
     {

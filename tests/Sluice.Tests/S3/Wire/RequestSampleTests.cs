@@ -76,7 +76,7 @@ public sealed class RequestSampleTests
         using ScriptedServer server = new(static peer =>
         {
             peer.ReadRequest();
-            peer.Send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n0123456789");
+            peer.Send("HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\nContent-Length: 100\r\n\r\n0123456789");
         });
         using S3Client client = Client(server);
         using (GetObjectResponse response = client.GetObject(new GetObjectRequest("bkt", Key), default).Value)

@@ -31,7 +31,7 @@ public sealed class TlsTests : IDisposable
             received = peer.TakeBytes(content.Length);
             peer.Send(Answer(200));
             peer.ReadRequest();
-            peer.Send($"HTTP/1.1 200 OK\r\nContent-Length: {content.Length}\r\n\r\n");
+            peer.Send($"HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\nContent-Length: {content.Length}\r\n\r\n");
             peer.Send(content);
         })
         { Certificate = certificate };
@@ -140,7 +140,7 @@ public sealed class TlsTests : IDisposable
             static peer =>
             {
                 peer.ReadRequest();
-                peer.Send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
+                peer.Send("HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\nContent-Length: 100\r\n\r\nabc");
                 peer.Stall();
             },
             static peer => peer.Stall())
@@ -167,7 +167,7 @@ public sealed class TlsTests : IDisposable
         using ScriptedServer server = new(peer =>
         {
             peer.ReadRequest();
-            peer.Send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
+            peer.Send("HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\nContent-Length: 100\r\n\r\nabc");
             got.Wait();
             cancel.Cancel();
             peer.Stall();
@@ -202,7 +202,7 @@ public sealed class TlsTests : IDisposable
         using ScriptedServer server = new(static peer =>
         {
             peer.ReadRequest();
-            peer.Send("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+            peer.Send("HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\nContent-Length: 100000\r\n\r\n");
             peer.Send(new byte[50_000]);
         })
         { Certificate = certificate };
@@ -219,7 +219,7 @@ public sealed class TlsTests : IDisposable
         using ScriptedServer server = new(peer =>
         {
             peer.ReadRequest();
-            peer.Send("HTTP/1.1 200 OK\r\n\r\n");
+            peer.Send("HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\n\r\n");
             peer.Send(new byte[50_000]);
             if (cut)
                 peer.HangUp();

@@ -13,7 +13,7 @@ public sealed class TrickleTests
     [Fact]
     public void A_body_that_trickles_for_ever_is_given_up()
     {
-        using ScriptedServer server = Trickling("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
+        using ScriptedServer server = Trickling("HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\nContent-Length: 1000000\r\n\r\n");
         using S3Client client = Patient(server);
         using GetObjectResponse response = client.GetObject(new GetObjectRequest("bkt", new ObjectKey("k")), default).Value;
         S3Exception failure = Assert.Throws<S3Exception>(() => Clients.ReadAll(response));
@@ -22,7 +22,7 @@ public sealed class TrickleTests
 
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nX-Slow: ")]
-    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n400\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\nTransfer-Encoding: chunked\r\n\r\n400\r\n")]
     public void A_head_or_a_listing_that_trickles_for_ever_is_given_up(string beginning)
     {
         using ScriptedServer server = Trickling(beginning);
