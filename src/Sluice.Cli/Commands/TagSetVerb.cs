@@ -14,7 +14,7 @@ sealed class TagSetVerb : ObjectOperationVerb
         """
         One request for each object: what it has is not read, and goes. 'sluice tag add' keeps it. An object has
         10 tags at most; names have 128 characters, values 256: letters, digits, blanks and _ . : / = + - @.
-        Killed and run again, it goes on where it was: what is done is not looked at again, whoever changed it since.
+        Killed and run again, it looks at what it had done: what somebody has changed since is set again.
         """;
 
     /// <inheritdoc/>

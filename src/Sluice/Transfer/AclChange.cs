@@ -22,5 +22,5 @@ public sealed record AclChange : ObjectOperation
 
     internal override bool TakesUnseen => true;
 
-    internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, UInt128? fingerprint) => new AclUpdate(run, source, this, dryRun) { Fingerprint = fingerprint };
+    internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, DoneMark done) => new AclUpdate(run, source, this, dryRun) { Fingerprint = done.Fingerprint };
 }

@@ -43,7 +43,7 @@ public sealed record ArchiveRestore : ObjectOperation
 
     internal override RunRequest Describe(RunRequest run) => run with { SourceCustomerKey = CustomerKey };
 
-    internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, UInt128? fingerprint) => new RestoreItem(run, source, this, dryRun, Waiting);
+    internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, DoneMark done) => new RestoreItem(run, source, this, dryRun, Waiting);
 
     // Those that are waited for, of one run.
     RestoreWaits? Waiting { get; init; }

@@ -32,5 +32,5 @@ public sealed record ChecksumReading : ObjectOperation
 
     internal override RunRequest Describe(RunRequest run) => run with { SourceCustomerKey = CustomerKey };
 
-    internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, UInt128? fingerprint) => new ChecksumRead(run, source, this);
+    internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, DoneMark done) => new ChecksumRead(run, source, this);
 }

@@ -75,5 +75,5 @@ public sealed record MetadataChange : ObjectOperation
     // Everything is said to the copy, so that nothing can be left out where the store refuses it.
     internal override RunRequest Describe(RunRequest run) => run with { SourceCustomerKey = CustomerKey, Carried = CarriedAttributes.None };
 
-    internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, UInt128? fingerprint) => new MetadataUpdate(run, source, this, dryRun);
+    internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, DoneMark done) => new MetadataUpdate(run, source, this, dryRun);
 }

@@ -19,5 +19,5 @@ public sealed record MetadataReading : ObjectOperation
 
     internal override RunRequest Describe(RunRequest run) => run with { SourceCustomerKey = CustomerKey };
 
-    internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, UInt128? fingerprint) => new MetadataUpdate(run, source, change: null, dryRun);
+    internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, DoneMark done) => new MetadataUpdate(run, source, change: null, dryRun);
 }

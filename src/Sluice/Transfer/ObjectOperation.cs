@@ -1,4 +1,5 @@
 using Sluice.Engine;
+using Sluice.Transfer.InPlace;
 using Sluice.Transfer.Items;
 
 namespace Sluice.Transfer;
@@ -27,5 +28,5 @@ public abstract record ObjectOperation
     internal virtual void Finish(TransferContext run) { }
 
     /// <summary>The work on one object.</summary>
-    internal abstract WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, UInt128? fingerprint);
+    internal abstract WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, DoneMark done);
 }

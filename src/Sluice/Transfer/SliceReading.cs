@@ -40,5 +40,5 @@ public sealed record SliceReading : ObjectOperation
 
     internal override RunRequest Describe(RunRequest run) => run with { SourceCustomerKey = CustomerKey };
 
-    internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, UInt128? fingerprint) => new SliceRead(run, source, this);
+    internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, DoneMark done) => new SliceRead(run, source, this);
 }

@@ -44,5 +44,5 @@ public sealed record TagChange : ObjectOperation
 
     internal override bool TakesUnseen => true;
 
-    internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, UInt128? fingerprint) => new TagUpdate(run, source, this, dryRun) { Fingerprint = fingerprint };
+    internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, DoneMark done) => new TagUpdate(run, source, this, dryRun) { Fingerprint = done.Fingerprint, WasDone = done.WasDone };
 }

@@ -15,5 +15,5 @@ public sealed record TagReading : ObjectOperation
 
     internal override bool TakesUnseen => true;
 
-    internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, UInt128? fingerprint) => new TagRead(run, source);
+    internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, DoneMark done) => new TagRead(run, source);
 }

@@ -117,4 +117,35 @@ public sealed class TagScenarios
         (await scene.RunAsync(command)).Exits(0);
         Assert.Equal([new("stage", "done")], scene.Client.GetObjectTagging(Scene.Bucket, new ObjectKey("d/00"), default).Value);
     }
+
+    [Theory]
+    [InlineData("PutObjectTagging", "tag", "set", "-r", "s3://scene/d/", "stage=done")]
+    [InlineData("PutObjectTagging", "tag", "add", "-r", "s3://scene/d/", "stage=done")]
+    [InlineData("PutObjectAcl", "acl", "set", "-r", "s3://scene/d/", "--acl", "private")]
+    public async Task What_another_command_changed_since_a_run_was_killed_is_changed_again(string operation, params string[] command)
+    {
+        const int Objects = 12, Before = 6;
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < Objects; i++)
+            scene.Put($"d/{i:00}", "x");
+        command = [.. command, "--concurrency", "1", "--no-progress"];
+        FaultRule held = scene.Server.Faults.On(operation).Nth(Before + 1).Delay(TimeSpan.FromMinutes(5));
+        using (CommandProcess process = scene.Start(command))
+        {
+            await Scene.UntilAsync(() => held.Hits > 0);
+            await process.KillAsync();
+        }
+        scene.Server.Faults.Clear();
+        // Neither changes an object's ETag or its time.
+        (await scene.RunAsync("tag", "set", "-r", "s3://scene/d/", "stage=other")).Exits(0);
+        (await scene.RunAsync("acl", "set", "-r", "s3://scene/d/", "--acl", "public-read", "--yes")).Exits(0);
+        (await scene.RunAsync(command)).Exits(0).Says("Going on with the run of");
+        foreach (string key in scene.Keys())
+        {
+            if (command[0] == "tag")
+                Assert.Equal([new("stage", "done")], scene.Client.GetObjectTagging(Scene.Bucket, new ObjectKey(key), default).Value);
+            else
+                Assert.Equal("FULL_CONTROL  owner\n", (await scene.RunAsync("acl", "get", $"s3://scene/{key}")).Exits(0).Output);
+        }
+    }
 }

@@ -98,11 +98,9 @@ internal sealed class ObjectOperationRun(ObjectOperationRequest request, IReadOn
         if (!request.Filter.AcceptsAll && !request.Filter.Accepts(target.Shape == TreeShape.One ? target.BaseName : entry.Text, entry.Size, entry.Modified))
             return End(new ItemFailure(OutcomeKind.Skipped, "Filtered", "Left out by a filter."), target.At(entry));
         ObjectSource source = ObjectSource.From(target, entry);
+        // What the journal has shows in no listing: somebody else may have changed it since, so that each looks again.
         UInt128? fingerprint = run.RemembersDone && !request.DryRun ? ItemIdentity.FingerprintOf(source) : null;
-        if (fingerprint is not { } known || run.Journal!.DoneOf(known).IsEmpty)
-            return _operation.Make(run, source, request.DryRun, fingerprint);
-        run.EndDoneBefore(source.Location, null, source.KnownSize);
-        return null;
+        return _operation.Make(run, source, request.DryRun, new DoneMark(fingerprint, fingerprint is { } known && !run.Journal!.DoneOf(known).IsEmpty));
     }
 
     WorkItem? End(ItemFailure failure, Location from)

@@ -10,6 +10,9 @@ namespace Sluice.Transfer.InPlace;
 /// <summary>The tags of one object are set, or read, changed and written back.</summary>
 internal sealed class TagUpdate(TransferContext run, ObjectSource source, TagChange change, bool dryRun) : SingleTransfer(run)
 {
+    /// <summary>An earlier run of the command has done it: it is looked at, and left as it is where nobody has changed it since.</summary>
+    public bool WasDone { get; init; }
+
     /// <inheritdoc/>
     public override Location From => source.Location;
 
@@ -21,17 +24,23 @@ internal sealed class TagUpdate(TransferContext run, ObjectSource source, TagCha
     {
         // 1 What it has: to set tags nobody need know them.
         IReadOnlyList<KeyValuePair<string, string>> tags = change.Added;
-        if (dryRun || !change.Replaces)
+        if (dryRun || !change.Replaces || WasDone)
         {
-            if (!TagRead.Ask(this, source, worker).TryGet(out IReadOnlyList<KeyValuePair<string, string>>? has, out S3Error? unread))
+            bool isRead = TagRead.Ask(this, source, worker).TryGet(out IReadOnlyList<KeyValuePair<string, string>>? has, out S3Error? unread);
+            // Who may set tags need not be one who may read them.
+            if (!isRead && (dryRun || !change.Replaces))
             {
-                EndFailed(ItemFailure.From(unread));
+                EndFailed(ItemFailure.From(unread!));
                 return;
             }
-            tags = change.Apply(has);
-            if (AreSame(tags, has))
+            if (isRead)
+                tags = change.Apply(has!);
+            if (isRead && AreSame(tags, has!))
             {
-                Run.Ledger.Ended(OutcomeKind.Skipped, From, null, "Same", "It has these tags.");
+                if (WasDone)
+                    Run.EndDoneBefore(From, null, source.KnownSize);
+                else
+                    Run.Ledger.Ended(OutcomeKind.Skipped, From, null, "Same", "It has these tags.");
                 EndPending();
                 return;
             }
@@ -42,7 +51,7 @@ internal sealed class TagUpdate(TransferContext run, ObjectSource source, TagCha
             }
             if (dryRun)
             {
-                Run.Ledger.Planned(From, null, 0, $"Would have {Text(tags)}; it has {Text(has)}.");
+                Run.Ledger.Planned(From, null, 0, $"Would have {Text(tags)}; it has {Text(has!)}.");
                 EndPending();
                 return;
             }
