@@ -42,7 +42,7 @@ sealed class DuVerb : Verb
         new("sluice du -sH s3://album/2026/", "the total only"),
         new("sluice du --max-depth 2 s3://album/", "two levels"),
         new("sluice du -H --by class s3://album/", "by storage class"),
-        new("sluice du -sH s3://album/ --include '*.raw' --exclude '*'", "only what the filters take"),
+        new("sluice du -sH s3://album/ --exclude '*' --include '*.raw'", "only what the filters take"),
     ];
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ sealed class TailVerb : Verb
     readonly EngineFlags _engine = new();
     readonly SseFlags _sse = new();
     readonly OutputFlags _output = new();
-    readonly Option<string> _bytes = Flags.Value("--bytes", "SIZE", "So many bytes, such as 500B or 1MiB.");
+    readonly Option<string> _bytes = Flags.Value("--bytes", "SIZE", "So many bytes, such as 500 or 1MiB.");
     readonly Option<string> _lines = Flags.Value("--lines", "N", "So many lines. Default: 10.");
 
     /// <summary>Declares the command.</summary>
@@ -41,7 +41,7 @@ sealed class TailVerb : Verb
     public override IReadOnlyList<Example> Examples =>
     [
         new("sluice tail -n 100 s3://logs/today.log", "the last 100 lines"),
-        new("sluice tail -c 8B s3://backup/shop.sql.gz | xxd", "the last 8 bytes"),
+        new("sluice tail -c 8 s3://backup/shop.sql.gz | xxd", "the last 8 bytes"),
     ];
 
     /// <inheritdoc/>
@@ -63,7 +63,7 @@ sealed class TailVerb : Verb
         long lines = UsualLines;
         if (line.Text(_lines) is { } text && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out lines))
             line.Problem($"--lines {DisplayText.Of(text)}: give a whole number.");
-        SliceReading slice = line.Size(_bytes) is { } bytes ? new() { Output = Stream.Null, LastBytes = bytes } : new() { Output = Stream.Null, LastLines = lines };
+        SliceReading slice = Bytes(line) is { } bytes ? new() { Output = Stream.Null, LastBytes = bytes } : new() { Output = Stream.Null, LastLines = lines };
         SseCustomerKey? key = _sse.ReadKey(line);
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.ReadLimits(line);
@@ -80,4 +80,8 @@ sealed class TailVerb : Verb
         })
         { OnlyReads = true };
     }
+
+    // A bare number is bytes, as in tail(1).
+    long? Bytes(Options.CommandLine line) =>
+        line.Text(_bytes) is { } text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : line.Size(_bytes);
 }

@@ -37,12 +37,12 @@ sealed class TransferCommand(Session session, TransferOptions options, ClientDef
     public int Apply(ObjectOperationRequest request, string done, Action<ItemOutcome>? seen = null, Func<TransferReport, string?>? more = null) =>
         Run(request.Operation.Name, done, request.DryRun, (engine, onOutcome, stop) => engine.ApplyAsync(request with { OnOutcome = seen + onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop), ProfileOf(request.Targets), more);
 
-    /// <summary>Reads something of objects, writes it, and says nothing else unless something fails.</summary>
+    /// <summary>Reads something of objects, writes it, and says nothing else unless something fails. Bytes that are wrong make the exit code 4.</summary>
     public int Read(ObjectOperationRequest request, Action<ItemOutcome> write)
     {
         OutcomePrinter outcomes = new(session, dryRun: false) { WritesRecords = false };
         TransferReport result = _engine.Execute((engine, stop) => engine.ApplyAsync(request with { OnOutcome = outcome => (outcome.Kind == OutcomeKind.Done ? write : outcomes.Print)(outcome) }, stop), ProfileOf(request.Targets));
-        return outcomes.ExitCodeOf(result);
+        return ExitCodeOf(outcomes, result);
     }
 
     /// <summary>Copies to stdout and says nothing unless something fails. Bytes that were printed and are wrong make the exit code 4.</summary>
@@ -50,6 +50,11 @@ sealed class TransferCommand(Session session, TransferOptions options, ClientDef
     {
         OutcomePrinter outcomes = new(session, dryRun: false);
         TransferReport result = _engine.Execute((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print }, stop), ProfileOf(request.Sources));
+        return ExitCodeOf(outcomes, result);
+    }
+
+    static int ExitCodeOf(OutcomePrinter outcomes, TransferReport result)
+    {
         int exitCode = outcomes.ExitCodeOf(result);
         return exitCode == ExitCode.Failures && outcomes.AnyCorrupt ? ExitCode.Differences : exitCode;
     }

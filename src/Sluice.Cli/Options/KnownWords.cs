@@ -70,6 +70,7 @@ static class KnownWords
             ["--stats"] = "Time between lines of progress is --progress-interval.",
             ["--sse-c"] = "Your own key is in a file: --sse-c-key-file.",
             ["--sse-c-key"] = "Your own key is in a file: --sse-c-key-file.",
+            ["--set"] = "What is to be set is the next word: sluice tag set (all tags), tag add (one more), meta set, acl set, bucket set.",
             ["--no-progress-bar"] = "That is --no-progress.",
         };
     }

@@ -124,9 +124,12 @@ static class RunSummary
         if (report.Complete)
             return paint.Green(line);
         long notArrived = report.Outcomes.NotArrived;
-        string why = report.Interrupted ? "interrupted" : notArrived > 0 ? $"{Numbers.Count(notArrived)} {(done is "Processed" ? "failed" : done is not ("Tagged" or "Changed" or "Asked for") ? "did not arrive" : notArrived == 1 ? "was not done" : "were not done")}, named above" : report.ListingError?.Code switch { "Results" => "the results file lacks rows", "Halted" => "halted", "Reduce" => "there is no result", "Output" => "standard output takes no more", "NoProgram" or "NotExecutable" => "the program cannot be run", "MaxDelete" => "more would go than --max-delete allows", "NotVersioned" => "the bucket keeps no versions", _ => "the listing broke off" };
+        string why = report.Interrupted ? "interrupted" : notArrived > 0 ? $"{Numbers.Count(notArrived)} {(done is "Processed" ? "failed" : Undone(done) is not { } undone ? "did not arrive" : notArrived == 1 ? $"was not {undone}" : $"were not {undone}")}, named above" : report.ListingError?.Code switch { "Results" => "the results file lacks rows", "Halted" => "halted", "Reduce" => "there is no result", "Output" => "standard output takes no more", "NoProgram" or "NotExecutable" => "the program cannot be run", "MaxDelete" => "more would go than --max-delete allows", "NotVersioned" => "the bucket keeps no versions", _ => "the listing broke off" };
         return $"{paint.Red("Incomplete")} ({why}): {line}";
     }
+
+    // What goes nowhere does not arrive.
+    static string? Undone(string done) => done switch { "Removed" or "Restored" or "Read" => done.ToLowerInvariant(), "Tagged" or "Untagged" or "Changed" or "Asked for" or "Set" => "done", _ => null };
 
     // A sync tells in a line of its own what there is to do.
     static string Would(string done, TransferReport report, string unit) => done == Synced ? ""

@@ -26,10 +26,11 @@ static class UndoText
     public static string? ForUndo(TransferReport result, UndoRequest request)
     {
         string? gone = result.Hidden == 0 ? null : $"  Of these {Numbers.Count(result.Hidden, "object")} {(request.DryRun ? "would go" : "went")} behind delete markers: {(result.Hidden == 1 ? "it was" : "they were")} not there.";
-        if (request is { DryRun: false, RemoveMarkers: true } && result.Outcomes.Done > 0)
-            return (gone is null ? "" : gone + Environment.NewLine) + "  Delete markers that were removed are not kept: what they hid is hidden again by sluice rm.";
-        string? back = request.DryRun || request.RemoveMarkers || result.Outcomes.Done == 0 ? null : $"  What was there before is kept: {Commands(result, request.Targets, request.Recursive)}{Environment.NewLine}{JustBefore}";
-        return gone is null || back is null ? gone ?? back : gone + Environment.NewLine + back;
+        // Where markers were removed nobody knows from versions that they were there; what was copied or hidden besides comes back.
+        string? markers = request is { DryRun: false, RemoveMarkers: true } && result.Outcomes.Done > 0 ? "  Delete markers that were removed are not kept: what they hid is hidden again by sluice rm." : null;
+        string? back = request.DryRun || result.Outcomes.Done == 0 || markers is not null && result.Bytes == 0 && result.Hidden == 0 ? null : $"  What was there before is kept: {Commands(result, request.Targets, request.Recursive)}{Environment.NewLine}{JustBefore}";
+        string text = string.Join(Environment.NewLine, new[] { gone, markers, back }.OfType<string>());
+        return text.Length > 0 ? text : null;
     }
 
     static string Commands(TransferReport result, IEnumerable<Location> places, bool recursive)

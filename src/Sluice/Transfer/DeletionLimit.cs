@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sluice.Engine;
 using Sluice.Failures;
 
 namespace Sluice.Transfer;
@@ -6,6 +7,9 @@ namespace Sluice.Transfer;
 /// <summary>How many items of the destination a sync may remove: so many, or a share of those that are there. Beyond it nothing is removed at all.</summary>
 public readonly record struct DeletionLimit
 {
+    /// <summary>How an item ends that a dry run names, and that would stay because too many would go.</summary>
+    internal static readonly ItemFailure Exceeded = new(OutcomeKind.Skipped, "MaxDelete", "Would stay: more would go than the limit of removals allows.");
+
     readonly long _count;
     readonly double? _percent;
 

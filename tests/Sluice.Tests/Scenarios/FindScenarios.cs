@@ -23,7 +23,7 @@ public sealed class FindScenarios
         Assert.Equal(DateTimeOffset.Parse(times[0], System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds(), long.Parse(times[1], System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(scene.Head("top").ETag!.Trim('"'), times[2]);
         Assert.Equal("d/sub/c.txt", Assert.Single((await scene.RunAsync("find", "s3://scene/", "--json", "--class", "GLACIER", "--max-size", "5B")).Exits(0).Json).GetProperty("key").GetString());
-        Assert.Empty((await scene.RunAsync("find", "s3://scene/", "--class", "DEEP_ARCHIVE")).Exits(0).Lines);
+        Assert.Empty((await scene.RunAsync("find", "s3://scene/", "--class", "DEEP_ARCHIVE")).Exits(0).Says("nothing is of the class DEEP_ARCHIVE; what was looked at is GLACIER, STANDARD").Lines);
         (await scene.RunAsync("find", "s3://scene/none/")).Exits(1).Says("nothing is there");
         (await scene.RunAsync("find", "s3://scene/", "--format", "%q")).Exits(2).Says("there is no %q");
         (await scene.RunAsync("find", "s3://scene/", "--format", "%")).Exits(2).Says("ends in a percent sign");

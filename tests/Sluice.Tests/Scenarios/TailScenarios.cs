@@ -22,7 +22,7 @@ public sealed class TailScenarios
         Assert.Equal(Lines[^5000..], (await scene.RunAsync("tail", "-n", "5000", "s3://scene/log")).Exits(0).Lines);
         Assert.Equal(Body, (await scene.RunAsync("tail", "-n", "20000", "s3://scene/log")).Exits(0).OutputBytes);
         Assert.Equal(Body, (await scene.RunAsync("tail", "--lines", "30000", "s3://scene/log")).Exits(0).OutputBytes);
-        Assert.Equal(Body[^7..], (await scene.RunAsync("tail", "-c", "7B", "s3://scene/log")).Exits(0).OutputBytes);
+        Assert.Equal(Body[^7..], (await scene.RunAsync("tail", "-c", "7", "s3://scene/log")).Exits(0).OutputBytes);
         Assert.Equal("two", (await scene.RunAsync("tail", "-n", "1", "s3://scene/no-break")).Exits(0).Output);
         Assert.Equal("one\ntwo", (await scene.RunAsync("tail", "-c", "1KiB", "s3://scene/no-break")).Exits(0).Output);
         Assert.Empty((await scene.RunAsync("tail", "-n", "0", "s3://scene/log")).Exits(0).OutputBytes);

@@ -14,15 +14,18 @@ namespace Sluice.Transfer.Removing;
 /// <summary>The listing side of a removal: finds the items of each target and offers them, those of a store in batches.</summary>
 internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targets, TransferContext run)
 {
+    bool _exceeds;
+
     readonly TreeQuery _query = new() { Order = request.DryRun ? ListingOrder.SortedWherePossible : ListingOrder.Any, Own = run.Own };
 
     /// <summary>Lists everything; why it ended early, or null.</summary>
     public Failure? Produce()
     {
         Failure? excess = request.MaxDelete is { } limit ? Excess(limit) : null;
-        // A dry run shows what would go all the same, and ends as the run would.
+        // A dry run names what is too much all the same, and ends as the run would.
         if (excess is not null && !request.DryRun)
             return excess;
+        _exceeds = excess is not null;
         foreach (Tree target in targets)
         {
             Failure? failure = target.Objects is { Shape: TreeShape.One, ShowsVersions: false } one ? ProduceObject(one) : Produce(target);
@@ -202,12 +205,11 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
             run.Ledger.Ended(OutcomeKind.Skipped, target.At(entry), null, "Filtered", "Left out by a filter.");
             return false;
         }
-        if (request.DryRun)
-        {
+        if (_exceeds)
+            run.Ledger.Ended(DeletionLimit.Exceeded.Kind, target.At(entry), null, DeletionLimit.Exceeded.Code, DeletionLimit.Exceeded.Message);
+        else if (request.DryRun)
             run.Ledger.Planned(target.At(entry), null, entry.Size ?? 0, "Would be removed.");
-            return false;
-        }
-        return true;
+        return !request.DryRun;
     }
 
     bool Flush(S3Tree tree, ref List<ObjectIdentifier> batch, RemovalCheck? check)

@@ -16,15 +16,18 @@ namespace Sluice.Transfer.Undoing;
 /// </summary>
 internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets, TransferContext run, TreeContext context)
 {
+    bool _exceeds;
+
     readonly ObjectAttributes _attributes = request.CustomerKey is { } key ? new() { Sse = new SseOptions { CustomerKey = key, CopySourceCustomerKey = key } } : ObjectAttributes.None;
 
     /// <summary>Lists everything; why it ended early, or null.</summary>
     public Failure? Produce()
     {
         Failure? excess = request.MaxDelete is { } limit ? Excess(limit) : null;
-        // A dry run shows what would go all the same, and ends as the run would.
+        // A dry run names what is too much all the same, and ends as the run would.
         if (excess is not null && !request.DryRun)
             return excess;
+        _exceeds = excess is not null;
         foreach (S3Tree target in targets)
             if (Produce(target) is { } failure)
                 return failure;
@@ -120,6 +123,8 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
             return End(OutcomeKind.Failed, target.At(shown.Name.Span), ObjectListing.Untold.Code, ObjectListing.Untold.Message);
         if (then?.Version!.Id == now?.Version!.Id)
             return End(OutcomeKind.Skipped, target.At(shown), "Same", then is null ? "It was not there, and is not." : "It is what it was.");
+        if (_exceeds)
+            return End(DeletionLimit.Exceeded.Kind, target.At(shown), DeletionLimit.Exceeded.Code, DeletionLimit.Exceeded.Message);
         if (then is not { } past)
             return Hide(target, now!.Value, hidden);
         if (request.RemoveMarkers && now is null && versions.TakeWhile(version => version.Version != past.Version).All(static version => version.Version!.IsDeleteMarker))
