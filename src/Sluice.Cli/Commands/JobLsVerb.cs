@@ -1,4 +1,5 @@
 using Sluice.Cli.Options;
+using Sluice.Cli.Output;
 using Sluice.Failures;
 using Sluice.Jobs;
 using Sluice.Jobs.Store;
@@ -37,7 +38,11 @@ sealed class JobLsVerb : Verb
             {
                 try
                 {
-                    if (JobState.Find(JobStore.Open(at, clients), session.Stop) is { } job)
+                    if (JobState.Find(JobStore.Open(at, clients), session.Stop) is not { } job)
+                        continue;
+                    if (session.Settings.Json)
+                        session.Output.WriteLine(JsonLines.Line(new ListedJobRecord(at.ToString()!, job.Created.ToUniversalTime(), DisplayText.Of(string.Join(' ', job.Words))), JsonLines.Readable.ListedJobRecord));
+                    else
                         session.Output.WriteLine($"{session.Told(job.Created):yyyy-MM-dd HH:mm}  {at}  {DisplayText.Of(string.Join(' ', job.Words))}");
                 }
                 catch (FailureException damaged) when (damaged.Failure.Code == JobState.Damaged)

@@ -33,7 +33,10 @@ sealed class JobRetryVerb : OneJobVerb
             return ExitCode.CannotStart;
         }
         (long items, int chunks) = new JobRetry(store).Create(job, source, destination, session.Stop);
-        session.Output.WriteLine(items == 0 ? "Nothing of it failed." : $"{Numbers.Count(items, "item")} in {Numbers.Count(chunks, "chunk")} to be done again. Run it with: sluice job run {place}");
+        if (session.Settings.Json)
+            session.Output.WriteLine(JsonLines.Line(new RetryRecord(place.ToString()!, items, chunks), JsonLines.Readable.RetryRecord));
+        else
+            session.Output.WriteLine(items == 0 ? "Nothing of it failed." : $"{Numbers.Count(items, "item")} in {Numbers.Count(chunks, "chunk")} to be done again. Run it with: sluice job run {place}");
         return ExitCode.Done;
     };
 }

@@ -70,7 +70,12 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
         string details = Details(failure.Code, status, failure.RequestId);
         Print((subject is null ? "" : subject + ": ") + failure.Message + details, hint);
         json?.WriteLine(JsonLines.Line(
-            new ErrorRecord(failure.Message, NullIfEmpty(failure.Code), answered == 0 ? null : answered, failure.RequestId, hint),
+            new ErrorRecord(failure.Message, NullIfEmpty(failure.Code), answered == 0 ? null : answered, failure.RequestId, hint)
+            {
+                Bucket = (failure as S3Error)?.Bucket,
+                Key = failure is S3Error { Key: { IsEmpty: false } key } ? KeyText.Of(key) : null,
+                KeyBase64 = failure is S3Error { Key: { IsEmpty: false } bytes } ? KeyText.Base64(bytes) : null,
+            },
             JsonLines.Readable.ErrorRecord));
     }
 

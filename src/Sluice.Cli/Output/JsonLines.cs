@@ -12,6 +12,8 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(ProcessedRecord))]
 [JsonSerializable(typeof(ReducedRecord))]
 [JsonSerializable(typeof(PlanRecord))]
+[JsonSerializable(typeof(ListedJobRecord))]
+[JsonSerializable(typeof(RetryRecord))]
 [JsonSerializable(typeof(FleetRecord))]
 [JsonSerializable(typeof(JobRecord))]
 [JsonSerializable(typeof(DashboardRecord))]

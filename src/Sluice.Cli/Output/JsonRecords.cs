@@ -14,6 +14,24 @@ sealed record OutcomeRecord(
 {
     /// <summary>What the copy lacks of its source.</summary>
     public string[]? NotKept { get; init; }
+
+    /// <summary>Of a dry run: copy, move, remove, or what else would be done.</summary>
+    public string? Planned { get; init; }
+
+    /// <summary>Bytes of that, as far as sizes are known.</summary>
+    public long? PlannedBytes { get; init; }
+
+    /// <summary>Why a sync would do it: new, size, time, content or extra.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Of what did not arrive: the bucket of its object.</summary>
+    public string? Bucket { get; init; }
+
+    /// <summary>And its key, exact; one that is not valid UTF-8 comes escaped.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>That key, exact.</summary>
+    public string? KeyBase64 { get; init; }
 }
 
 /// <summary>How one object of <c>sluice process</c> ended. Times in seconds, sizes in bytes; what is not known is not there.</summary>
@@ -27,6 +45,12 @@ sealed record ReducedRecord(string? Result, bool? ResultCut, string? Output) : J
 
 /// <summary>A job that was created.</summary>
 sealed record PlanRecord(string Job, int Chunks, long Items, long Bytes, string Hash) : JsonRecord("plan");
+
+/// <summary>A job of a listing.</summary>
+sealed record ListedJobRecord(string Job, DateTimeOffset Created, string Command) : JsonRecord("listed_job");
+
+/// <summary>Items of a job that are to be done again, and the chunks that were made of them.</summary>
+sealed record RetryRecord(string Job, long Items, int Chunks) : JsonRecord("retry");
 
 /// <summary>Workers that an engine has taken.</summary>
 sealed record FleetRecord(string Job, string Engine, string Id, int Workers) : JsonRecord("fleet");
@@ -126,7 +150,17 @@ sealed record LineRecord(string File, long Line, string Command, int ExitCode)
 
 /// <summary>Why a command could not go on.</summary>
 sealed record ErrorRecord(string Message, string? Code, int? Status, string? RequestId, string? Hint)
-    : JsonRecord("error");
+    : JsonRecord("error")
+{
+    /// <summary>The bucket that was asked for.</summary>
+    public string? Bucket { get; init; }
+
+    /// <summary>The key that was asked for, exact; one that is not valid UTF-8 comes escaped.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>That key, exact.</summary>
+    public string? KeyBase64 { get; init; }
+}
 
 /// <summary>An object of a listing. The key is exact; one that is not valid UTF-8 comes escaped, and exact as base64. KeyEscaped is what --exact takes, when that is not the key itself.</summary>
 sealed record ObjectRecord(string Bucket, string Key, string? KeyBase64, string? KeyEscaped, long? Size, DateTimeOffset? LastModified, string? Etag, string? StorageClass)

@@ -3,6 +3,7 @@ using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
+using Sluice.Trees.S3;
 
 namespace Sluice.Cli.Output;
 
@@ -132,6 +133,24 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         outcome.RequestId)
     {
         NotKept = outcome.Lost.Count == 0 ? null : [.. outcome.Lost.Select(static lost => lost.ToString())],
+        Planned = outcome.PlannedBytes is null ? null : Action(outcome),
+        PlannedBytes = outcome.PlannedBytes,
+        Reason = outcome.Reason,
+        Bucket = Lacking(outcome)?.Bucket,
+        Key = Lacking(outcome) is { Key.IsEmpty: false } named ? KeyText.Of(named.Key) : null,
+        KeyBase64 = Lacking(outcome) is { Key.IsEmpty: false } exact ? KeyText.Base64(exact.Key) : null,
+    };
+
+    // The object that a program has to look at.
+    static S3Location? Lacking(ItemOutcome outcome) => outcome.Kind is OutcomeKind.Done or OutcomeKind.Skipped ? null : outcome.From.InStore ?? outcome.To?.InStore;
+
+    static string Action(ItemOutcome outcome) => outcome.Operation switch
+    {
+        "cp" => "copy",
+        "mv" => "move",
+        "rm" => "remove",
+        "sync" => outcome.To is null ? "remove" : "copy",
+        _ => outcome.Operation,
     };
 
     static string Word(OutcomeKind kind) => kind switch

@@ -14,6 +14,12 @@ public sealed record S3Error(FailureKind Kind, RetryClass Retry, string Message)
     /// <summary>HTTP status, or 0 when there was no answer.</summary>
     public int Status { get; init; }
 
+    /// <summary>The bucket that was asked for; null for none.</summary>
+    public string? Bucket { get; init; }
+
+    /// <summary>The key that was asked for; empty for none.</summary>
+    public ObjectKey Key { get; init; }
+
     /// <summary>The region a <see cref="FailureKind.WrongRegion"/> answer named.</summary>
     public string? Region { get; init; }
 

@@ -76,7 +76,7 @@ internal sealed class SyncTransferFactory
             if (guards.Count > 1)
                 return (onWorker ? _add : _offer)(new ConditionalTransfer(_run, from, to, guards, next: null));
             ItemFailure planned = guards[0](null!, null!)!;
-            _run.Ledger.Ended(planned.Kind, from, to, planned.Code, planned.Message);
+            _run.Ledger.Ended(planned, from, to: to);
             return !_run.Token.IsCancellationRequested;
         }
         if (_backup is not null && old is { Problem: null } overwritten)
@@ -147,12 +147,13 @@ internal sealed class SyncTransferFactory
         else if (verdict is SyncVerdict.AskContent)
             verdict = SyncVerdict.ContentDiffers;
         _plan?.Copy(item, old, verdict);
-        return new ItemFailure(OutcomeKind.Skipped, "DryRun", verdict switch
+        (string reason, string why) = verdict switch
         {
-            SyncVerdict.IsNew => "Would be copied: the destination has none.",
-            SyncVerdict.SizeDiffers => "Would be copied: the sizes differ.",
-            SyncVerdict.ContentDiffers => "Would be copied: the contents differ.",
-            _ => "Would be copied: the times differ.",
-        });
+            SyncVerdict.IsNew => ("new", "the destination has none"),
+            SyncVerdict.SizeDiffers => ("size", "the sizes differ"),
+            SyncVerdict.ContentDiffers => ("content", "the contents differ"),
+            _ => ("time", "the times differ"),
+        };
+        return new ItemFailure(OutcomeKind.Skipped, ItemFailure.Planned, $"Would be copied: {why}.") { PlannedBytes = item.Size ?? 0, Reason = reason };
     }
 }

@@ -13,11 +13,20 @@ namespace Sluice.Transfer;
 /// <param name="Message">One sentence, fit for a terminal.</param>
 internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message)
 {
+    /// <summary>The code of what a dry run would act on.</summary>
+    public const string Planned = "DryRun";
+
     /// <summary>Request id of the answer behind it.</summary>
     public string? RequestId { get; init; }
 
     /// <summary>HTTP status of that answer; null when there was none.</summary>
     public int? Status { get; init; }
+
+    /// <summary>Bytes that a dry run would move or remove; null where it is no dry run's.</summary>
+    public long? PlannedBytes { get; init; }
+
+    /// <summary>Why a dry run would act, in a word for programs; null where nothing is compared.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>The same bytes may arrive whole when they are fetched again.</summary>
     public bool IsCorruption { get; init; }

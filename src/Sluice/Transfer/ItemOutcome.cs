@@ -29,6 +29,12 @@ public sealed record ItemOutcome
     /// <summary>Bytes moved and verified; 0 unless done.</summary>
     public long Bytes { get; init; }
 
+    /// <summary>Bytes that a dry run would move or remove, as far as sizes are known; null where it is no dry run, or the item stays as it is.</summary>
+    public long? PlannedBytes { get; init; }
+
+    /// <summary>Why the dry run of a sync would act: <c>new</c>, <c>size</c>, <c>time</c>, <c>content</c>, or <c>extra</c> for what only the destination has; null elsewhere.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>Checksum of the whole object, as computed from its bytes on the way, or as the store tells it where that was asked for (<see cref="ChecksumReading"/>); null when there is none.</summary>
     public ObjectChecksum? Checksum { get; init; }
 

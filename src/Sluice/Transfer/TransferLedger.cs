@@ -71,7 +71,7 @@ internal sealed class TransferLedger(string operation, Action<ItemOutcome>? onOu
     public void Planned(Location from, Location? to, long bytes, string message)
     {
         CountPlanned(bytes);
-        Ended(OutcomeKind.Skipped, from, to, "DryRun", message);
+        Ended(new ItemFailure(OutcomeKind.Skipped, ItemFailure.Planned, message) { PlannedBytes = bytes }, from, to: to);
     }
 
     /// <summary>Bodies that were asked for again, whole or from where they broke off: retries that no single request knows of.</summary>
@@ -121,14 +121,17 @@ internal sealed class TransferLedger(string operation, Action<ItemOutcome>? onOu
             Message = item.message,
         });
 
-    /// <summary>An item whose one request failed before it became a transfer.</summary>
-    public void Ended(ItemFailure failure, Location from, int attempts) =>
-        Ended(failure.Kind, 0, Verification.None, (operation, failure, from, attempts), static item => new ItemOutcome
+    /// <summary>An item whose one request failed before it became a transfer, or that a dry run would act on.</summary>
+    public void Ended(ItemFailure failure, Location from, int attempts = 0, Location? to = null) =>
+        Ended(failure.Kind, 0, Verification.None, (operation, failure, from, to, attempts), static item => new ItemOutcome
         {
             Kind = item.failure.Kind,
             Operation = item.operation,
             From = item.from,
+            To = item.to,
             Attempts = item.attempts,
+            PlannedBytes = item.failure.PlannedBytes,
+            Reason = item.failure.Reason,
             Status = item.failure.Status,
             ErrorCode = item.failure.Code,
             Message = item.failure.Message,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sluice.Tests.Cli.Output;
 
 namespace Sluice.Tests.Scenarios;
 
@@ -23,8 +24,11 @@ sealed class CommandProcess : IDisposable
     /// </summary>
     public static IReadOnlyList<string> TakesSignals { get; } = IgnoresSignals() ? SignalReset : [];
 
+    const int MostLines = 200;
+
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    readonly string? _verb;
     readonly TaskCompletionSource<string> _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Process _process;
     readonly Task<byte[]> _output;
@@ -55,6 +59,8 @@ sealed class CommandProcess : IDisposable
             else
                 start.Environment[name] = value;
         }
+        string[] words = [.. args];
+        _verb = script is null && wrapper is null && words.Contains("--json") ? OutputSchema.VerbOf(words) : null;
         _process = Process.Start(start)!;
         _output = ReadAllAsync(_process.StandardOutput.BaseStream);
         _error = _process.StandardError.ReadToEndAsync();
@@ -73,7 +79,11 @@ sealed class CommandProcess : IDisposable
     {
         using CancellationTokenSource limit = new(Patience);
         await _process.WaitForExitAsync(limit.Token);
-        return new CommandResult(_process.ExitCode, await _output, await _error);
+        CommandResult result = new(_process.ExitCode, await _output, await _error);
+        // Every line of JSON that any scenario has a command print is held against the schema that is documented.
+        if (_verb is not null && string.Join('\n', result.Lines.Where(static line => line.StartsWith('{')).Take(MostLines).Select(line => OutputSchema.ProblemOf(_verb, line)).OfType<string>()) is { Length: > 0 } problems)
+            Assert.Fail(problems);
+        return result;
     }
 
     /// <summary>The most memory that the process has had resident so far, as Linux counts it.</summary>

@@ -54,7 +54,7 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
                 leftOut |= blamed;
             }
             else if (error.Retry != RetryClass.AfterBackoff || retry + 1 >= MaxAttempts(error))
-                return error with { Attempts = attempt };
+                return error with { Attempts = attempt, Bucket = request.Bucket, Key = request.Key };
             else
             {
                 retry++;

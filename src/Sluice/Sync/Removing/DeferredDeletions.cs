@@ -137,7 +137,7 @@ internal sealed class DeferredDeletions(SyncRequest request, TransferContext run
         {
             run.Ledger.Listed(0);
             plan?.Remove(item);
-            run.Ledger.Ended(OutcomeKind.Skipped, destination.At(item), null, "DryRun", "Would be removed: the source has none.");
+            run.Ledger.Ended(new ItemFailure(OutcomeKind.Skipped, ItemFailure.Planned, "Would be removed: the source has none.") { PlannedBytes = item.Size ?? 0, Reason = "extra" }, destination.At(item));
         }
     }
 

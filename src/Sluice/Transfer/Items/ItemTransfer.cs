@@ -231,6 +231,8 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
                 VersionId = failed.Item.VersionId,
                 ErrorCode = failed.failure.Code,
                 Message = failed.failure.Message,
+                PlannedBytes = failed.failure.PlannedBytes,
+                Reason = failed.failure.Reason,
                 RequestId = failed.failure.RequestId ?? failed.Item.RequestId,
             });
         }
