@@ -45,7 +45,7 @@ sealed class SettingCommand(Session session, ClientDefaults connection, BucketSe
     {
         if (!setting.Read(client, bucket.Bucket, session.Stop).TryGet(out BucketDocument? before, out S3Error? unread))
             return session.Fail(unread, bucket.ToString());
-        IReadOnlyList<string> changes = DocumentDifference.Between(before.Content, after);
+        IReadOnlyList<string> changes = setting.Changes(before.Content, after);
         if (changes.Count == 0 && before.Unknown.Count == 0 && (after is null || before.Content is not null || after.Count == 0))
             return Tell(after is null ? $"{bucket}: no {setting.Name} is set." : $"{bucket}: this {setting.Name} is set already.", changes, [], isDone: false);
         // Who says yes beforehand does not wait for a listing of the bucket.
@@ -102,7 +102,7 @@ sealed class SettingCommand(Session session, ClientDefaults connection, BucketSe
                     return null;
                 continue;
             }
-            if (after is not null && told.Content is not null && DocumentDifference.Between(after, told.Content).Where(static line => !line.StartsWith("adds", StringComparison.Ordinal)).ToArray() is { Length: > 0 } other)
+            if (after is not null && told.Content is not null && setting.Changes(after, told.Content).Where(static line => !line.StartsWith("adds", StringComparison.Ordinal)).ToArray() is { Length: > 0 } other)
                 session.Errors.Warning($"The store tells it otherwise than it was sent: {string.Join("; ", other)}.");
             return null;
         }

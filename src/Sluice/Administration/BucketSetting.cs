@@ -107,6 +107,11 @@ public sealed class BucketSetting
         return problems;
     }
 
+    /// <summary>What differs between two documents, one line each in words, fit for a terminal; empty when both say the same. Where the first rule that fits counts (CORS, the routes of a website) a rule that moved is a change.</summary>
+    /// <param name="before">The document that is there; null for none.</param>
+    /// <param name="after">The one that is to be there; null for none.</param>
+    public IReadOnlyList<string> Changes(JsonObject? before, JsonObject? after) => DocumentDifference.Between(before, after, _schema);
+
     /// <summary>What a change would do that is not easily taken back: it locks its owner out, opens the bucket, or loses what was kept. Empty for none.</summary>
     /// <param name="before">What is set now; null for nothing.</param>
     /// <param name="after">What is to be set, without problems; null when it is to be removed.</param>

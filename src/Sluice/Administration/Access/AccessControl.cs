@@ -15,6 +15,13 @@ public static class AccessControl
     /// <summary>The group of everybody with an account of the store, whosever it is.</summary>
     public const string SignedIn = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
 
+    const int MostGrants = 100;
+
+    const string Groups = "http://acs.amazonaws.com/groups/";
+
+    // S3 User Guide, "Amazon S3 predefined groups".
+    static readonly string[] KnownGroups = [Everybody, SignedIn, "http://acs.amazonaws.com/groups/s3/LogDelivery"];
+
     /// <summary>Reads it.</summary>
     /// <param name="client">The store.</param>
     /// <param name="bucket">The bucket.</param>
@@ -39,11 +46,26 @@ public static class AccessControl
     public static IReadOnlyList<string> Problems(JsonObject acl)
     {
         List<string> problems = [.. SchemaCheck.Problems(acl, DocumentSchemas.AccessControl)];
-        foreach (JsonNode grant in problems.Count > 0 ? [] : acl.Members("Grants"))
-            if (grant.Fields("Grantee") is { } grantee && grantee.Text("Type") switch { "Group" => "URI", "CanonicalUser" => "ID", _ => "EmailAddress" } is var name && grantee.Text(name) is not { Length: > 0 })
-                problems.Add($"a grantee of the type {grantee.Text("Type")} lacks {name}");
+        if (problems.Count > 0)
+            return problems;
+        // S3 User Guide, "Access control list (ACL) overview": up to 100 grants.
+        if (acl.Members("Grants").Count() > MostGrants)
+            problems.Add($"a list has {MostGrants} grants at most, and this one {acl.Members("Grants").Count()}");
+        foreach (JsonNode grant in acl.Members("Grants"))
+            if (grant.Fields("Grantee") is { } grantee && GranteeProblem(grantee) is { } problem)
+                problems.Add(problem);
         return problems;
     }
+
+    /// <summary>What is wrong with who is granted something; null when nothing is.</summary>
+    internal static string? GranteeProblem(JsonObject grantee)
+    {
+        string name = grantee.Text("Type") switch { "Group" => "URI", "CanonicalUser" => "ID", _ => "EmailAddress" };
+        return grantee.Text(name) is not { Length: > 0 } value ? $"a grantee of the type {grantee.Text("Type")} lacks {name}" : name == "URI" ? GroupProblem(value) : null;
+    }
+
+    /// <summary>Why the URI of a group is none that S3 knows; null when it is one, or another store's.</summary>
+    public static string? GroupProblem(string uri) => uri.StartsWith(Groups, StringComparison.Ordinal) && !KnownGroups.Contains(uri) ? $"there is no group {DisplayText.Of(uri)}; there are {string.Join(", ", KnownGroups)}" : null;
 
     /// <summary>Each grant as who has it and what it is, in words for groups.</summary>
     public static IEnumerable<(string Grantee, string Permission)> Grants(JsonObject acl) => acl.Members("Grants").Select(grant => (Named(grant.Fields("Grantee"), acl), grant.Text("Permission") ?? ""));
