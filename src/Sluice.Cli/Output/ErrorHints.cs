@@ -62,7 +62,7 @@ static class ErrorHints
             FailureKind.Network => ForNetwork(error.Message),
             // What gives its answers request ids is a store, and the right one.
             FailureKind.Protocol when error.RequestId is null => "Check host, port and http or https of --endpoint-url.",
-            FailureKind.WrongRegion when error is S3Error { Region: { } region } => $"Try --region {DisplayText.Of(region)}.",
+            FailureKind.WrongRegion when error is S3Error { Region: { } region } => $"Try --region {DisplayText.OfEscaped(region)}.",
             FailureKind.ClockSkew => "Set this machine's clock.",
             FailureKind.Throttled => "Try again later or with a smaller --concurrency.",
             FailureKind.NotSupported => "Leave out the option that asks for it, or use another store.",
