@@ -51,6 +51,7 @@ static class ErrorHints
         "SignatureDoesNotMatch" => "The secret does not belong to the access key: check AWS_SECRET_ACCESS_KEY or the profile (--profile).",
         "ExpiredToken" or "InvalidToken" => "The temporary credentials have run out: sign in again (aws sso login) or renew AWS_SESSION_TOKEN.",
         "BucketAlreadyExists" => "Bucket names are shared by everyone on a store: choose another.",
+        "IllegalLocationConstraintException" or "InvalidLocationConstraint" => "Name the endpoint's own region with --region, or leave it out.",
         "InvalidAccessKeyId" => "The key comes from AWS_ACCESS_KEY_ID or the profile (--profile).",
         _ => error.Kind switch
         {

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Sluice.Administration.Access;
 using Sluice.Administration.Documents;
 using Sluice.Failures;
 using Sluice.S3;
@@ -17,7 +16,7 @@ internal static class LoggingCheck
         foreach (JsonNode grant in logging.Members("TargetGrants"))
             if (grant.Fields("Grantee") is not { } grantee)
                 yield return "LoggingEnabled.TargetGrants: a grant lacks Grantee";
-            else if (AccessControl.GranteeProblem(grantee) is { } wrong)
+            else if (GranteeCheck.Problem(grantee) is { } wrong)
                 yield return $"LoggingEnabled.TargetGrants: {wrong}";
         if (logging.Fields("TargetObjectKeyFormat") is { } format && format.Count != 1)
             yield return "LoggingEnabled.TargetObjectKeyFormat has either SimplePrefix or PartitionedPrefix";

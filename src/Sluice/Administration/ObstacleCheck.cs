@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using Sluice.Administration.Access;
+using Sluice.Administration.Checks;
 using Sluice.Administration.Documents;
 using Sluice.Failures;
 using Sluice.S3;
 
-namespace Sluice.Administration.Checks;
+namespace Sluice.Administration;
 
 /// <summary>What is there already and makes S3 refuse a document, as far as requests tell it. What may not be asked is unknown, and left to the store.</summary>
 internal static class ObstacleCheck
