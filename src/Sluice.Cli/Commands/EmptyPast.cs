@@ -22,9 +22,9 @@ sealed class EmptyPast(Session session, ClientDefaults connection, DateTimeOffse
                 continue;
             S3Client client = clients.For(place.Profile);
             ObjectKey prefix = recursive ? place.Key.AsPrefix() : place.Key;
-            if (Count(client, place.Bucket, prefix, to, most: 1) is not (0, _) || Count(client, place.Bucket, prefix, null, long.MaxValue) is not (> 0 and var objects, var bytes))
+            if (Count(client, place.Bucket, prefix, to, most: 1) is not { Objects: 0 } || Count(client, place.Bucket, prefix, at: null, long.MaxValue) is not { Objects: > 0 } now)
                 continue;
-            string danger = $"nothing was there at that time, and this undo hides {(objects == 1 ? "the " : "all ")}{Numbers.Count(objects, "object")} of {ByteSize.Format(bytes)} that {(objects == 1 ? "is" : "are")} there now";
+            string danger = $"nothing was there at that time, and this undo hides {(now.Objects == 1 ? "the" : "all")} {Numbers.Count(now.Objects, "object")} of {ByteSize.Format(now.Bytes)} that {(now.Objects == 1 ? "is" : "are")} there now";
             if (dryRun)
                 session.Errors.Warning($"{place}: {danger}.");
             else if (!Confirmation.Ask(session, $"{place}: {danger}. Go on?", "--yes", "Nothing was changed."))
