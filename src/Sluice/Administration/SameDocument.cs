@@ -21,8 +21,8 @@ internal static class SameDocument
         (JsonArray one, JsonArray other) => one.Count == other.Count && AreLists(one, other, field),
         (JsonValue one, JsonValue other) => IsValue(one, other, field),
         // Of a policy's lists, one that has one member is told as that member.
-        (JsonArray { Count: 1 } one, JsonValue other) when field is null => Is(one[0], other, null),
-        (JsonValue one, JsonArray { Count: 1 } other) when field is null => Is(one, other[0], null),
+        (JsonArray { Count: 1 } one, { } other) when field is null => Is(one[0], other, null),
+        ({ } one, JsonArray { Count: 1 } other) when field is null => Is(one, other[0], null),
         _ => false,
     };
 
@@ -33,7 +33,8 @@ internal static class SameDocument
     public static bool IsMember(JsonNode? before, JsonNode? after, DocumentField? field) => field?.IsNamedByStore == true && MemberName.OfId(before) is null != MemberName.OfId(after) is null
         ? Is(MemberName.WithoutId(before), MemberName.WithoutId(after), field) : Is(before, after, field);
 
-    static bool IsUnset(JsonValue value, DocumentField? field) => field?.Kind == FieldKind.Flag && DocumentText.Of(value) == "false";
+    // Every key begins with an empty prefix, which S3 tells of a filter without conditions.
+    static bool IsUnset(JsonValue value, DocumentField? field) => field?.Kind == FieldKind.Flag && DocumentText.Of(value) == "false" || field?.Name == "Prefix" && DocumentText.Of(value).Length == 0;
 
     static bool AreLists(JsonArray one, JsonArray other, DocumentField? field)
     {
@@ -45,8 +46,12 @@ internal static class SameDocument
     static bool IsValue(JsonValue one, JsonValue other, DocumentField? field)
     {
         string text = DocumentText.Of(one), told = DocumentText.Of(other);
-        return string.Equals(text, told, field?.Words.Contains("prefix") == true ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal) || Time(text) is { } time && time == Time(told);
+        return string.Equals(text, told, field?.Words.Contains("prefix") == true ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
+            || Time(text) is { } time && time == Time(told) || field is null && (IsAccount(text, told) || IsAccount(told, text));
     }
+
+    // An account in a policy is told by the ARN of its root (IAM User Guide, "AWS JSON policy elements: Principal").
+    static bool IsAccount(string digits, string arn) => digits.Length == 12 && digits.All(char.IsAsciiDigit) && arn.EndsWith($":iam::{digits}:root", StringComparison.Ordinal) && arn.StartsWith("arn:", StringComparison.Ordinal);
 
     // A date is its midnight (S3 API reference, LifecycleExpiration).
     static DateTimeOffset? Time(string text) => text is [_, _, _, _, '-', ..]

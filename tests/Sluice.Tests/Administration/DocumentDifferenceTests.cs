@@ -39,6 +39,9 @@ public sealed class DocumentDifferenceTests
     [InlineData("notification", "QueueConfigurations", """{"Id":"given","QueueArn":"q","Events":["a","b"],"Filter":{"Key":{"FilterRules":[{"Name":"Prefix","Value":"p"}]}}}""", """{"QueueArn":"q","Events":["b","a"],"Filter":{"Key":{"FilterRules":[{"Name":"prefix","Value":"p"}]}}}""", "")]
     [InlineData("encryption", "Rules", """{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"aws:kms"},"BucketKeyEnabled":false}""", """{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"aws:kms"}}""", "")]
     [InlineData("policy", "Statement", """{"Action":"s3:GetObject"}""", """{"Action":["s3:GetObject"]}""", "")]
+    [InlineData("policy", "Statement", """{"Principal":{"AWS":"123456789012"}},{"Sid":"b","Action":"a"}""", """{"Sid":"b","Action":"a"},{"Principal":{"AWS":["arn:aws:iam::123456789012:root"]}}""", "")]
+    [InlineData("policy", "Statement", """{"Principal":{"AWS":"123456789012"}}""", """{"Principal":{"AWS":"arn:aws:iam::123456789013:root"}}""", "changes Statement.Principal.AWS from '123456789012' to 'arn:aws:iam::123456789013:root'")]
+    [InlineData("lifecycle", "Rules", """{"ID":"a","Filter":{"Prefix":""}}""", """{"ID":"a","Filter":{}}""", "")]
     public void Order_counts_where_the_first_rule_that_fits_counts_and_ids_only_where_they_were_given(string name, string list, string before, string after, string lines) =>
         Assert.Equal(lines, string.Join('|', BucketSetting.Find(name)!.Changes(Json(list, before), Json(list, after))));
 
