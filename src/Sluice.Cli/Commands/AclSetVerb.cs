@@ -20,7 +20,7 @@ sealed class AclSetVerb : Verb
     readonly OutputFlags _output = new();
     readonly GrantFlags _grants = new();
     readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be done; change nothing.");
-    readonly Option<bool> _yes = Flags.Switch("--yes", "Also what lets strangers in or leaves you nothing, without asking.", "-y");
+    readonly Option<bool> _yes = Flags.Switch("--yes", "Also what lets strangers in, leaves you nothing or ends grants of others, without asking.", "-y");
 
     readonly Option<bool> _recursive = Flags.Switch("--recursive", "All objects below the key, as below a directory.", "-r");
     readonly FilterFlags _filter = new();
@@ -37,7 +37,7 @@ sealed class AclSetVerb : Verb
         """
         The new list takes the place of the one before as a whole: a canned one, grants, or a document as 'acl
         get' writes it. What lets strangers in is asked for, and what leaves you nothing to read with: the owner,
-        too, has only what is granted. Where the bucket's ownership has disabled ACLs, nothing is sent:
+        too, has only what is granted; and with --recursive what ends grants of others. Where the bucket's ownership has disabled ACLs, nothing is sent:
         bucket-owner-full-control is so already, and for all else the policy that does it is shown.
         """;
 
@@ -62,6 +62,9 @@ sealed class AclSetVerb : Verb
             line.Problem(file is null ? "Say which ACL: --acl NAME, --grant-..., or a file." : "A file and --acl or --grant-... exclude each other.");
         if (headers?.Write is not null && place is { Key.IsEmpty: false })
             line.Problem("--grant-write is for buckets: S3 grants nobody to write one object.");
+        // S3 User Guide, "Canned ACL": the one list that is for buckets alone.
+        if (headers?.Canned == "log-delivery-write" && (place is { Key.IsEmpty: false } || line.Has(_recursive)))
+            line.Problem("--acl log-delivery-write is for buckets.");
         ClientDefaults connection = _connection.Read(line);
         bool dryRun = line.Has(_dryRun), yes = line.Has(_yes), recursive = line.Has(_recursive);
         ItemFilter filter = _filter.Read(line);
@@ -111,7 +114,11 @@ sealed class AclSetVerb : Verb
             return Refuse(session, $"{place}: the ACL would be refused. {Blocked}");
         if (opens is not null)
             opens = new Affected(session, client, place with { Key = default }).Tell(new SettingDanger(opens, System.Text.Encoding.UTF8.GetString(place.Key.AsPrefix().Bytes)));
-        if (Both(opens, locksOut) is not { } danger)
+        // Who says yes beforehand does not wait for what is looked at.
+        string? ends = yes && !dryRun ? null : ReadersByAcl.OfObjects(client, place.Bucket, place.Key.AsPrefix(), session.Stop) is { } whom ? $"ends what the lists of these objects grant to others{whom}" : null;
+        if (ends is not null && opens is null)
+            ends = new Affected(session, client, place with { Key = default }).Tell(new SettingDanger(ends, System.Text.Encoding.UTF8.GetString(place.Key.AsPrefix().Bytes)));
+        if (Both(Both(opens, ends), locksOut) is not { } danger)
             return null;
         if (dryRun)
             session.Errors.Warning($"This ACL {danger}.");

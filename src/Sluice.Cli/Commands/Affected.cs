@@ -1,6 +1,7 @@
 using Sluice.Administration;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Cli.Progress;
 using Sluice.S3;
 using Sluice.Trees.Listing;
 using Sluice.Trees.S3;
@@ -17,11 +18,12 @@ sealed class Affected(Session session, S3Client client, S3Location bucket)
             return danger.Sentence;
         long objects = 0, bytes = 0;
         using ObjectLister lister = new(client, new ListObjectsRequest(bucket.Bucket) { Prefix = new ObjectKey(prefix) }, new ListingOptions { Order = ListingOrder.Any }, session.Stop);
-        while (lister.TryNext(out ListObjectsPage page))
-            foreach (ListedObject found in page.Objects)
+        using (ProgressView.For(session, new CountText(() => Volatile.Read(ref objects), session.Clock, "listing", "object")))
+            while (lister.TryNext(out ListObjectsPage page))
             {
-                objects++;
-                bytes += found.Size ?? 0;
+                foreach (ListedObject found in page.Objects)
+                    bytes += found.Size ?? 0;
+                Volatile.Write(ref objects, objects + page.Objects.Count);
             }
         string where = prefix.Length == 0 ? "" : $" below {bucket with { Key = new ObjectKey(prefix) }}";
         return lister.Error is { } error ? $"{danger.Sentence} (how many objects{where} cannot be told: {error.Message})"

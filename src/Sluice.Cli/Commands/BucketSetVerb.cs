@@ -25,8 +25,8 @@ sealed class BucketSetVerb : Verb
     /// <inheritdoc/>
     public override string? Notes =>
         """
-        FILE is JSON or YAML as aws-cli has it, - is standard input, and a document may stand there itself. It
-        is checked first, and takes the place of the one before as a whole. What locks its owner out, opens the
+        FILE is JSON or YAML as aws-cli has it, - is standard input, and a document may stand there itself, or a
+        word that says all of it: Enabled, BucketOwnerEnforced, AES256, Requester and their like. It is checked first, and takes the place of the one before as a whole. What locks its owner out, opens the
         bucket, ends versioning or removes many objects is shown with counts and bytes, and asked for; scripts
         say --yes.
         """;
@@ -35,7 +35,7 @@ sealed class BucketSetVerb : Verb
     public override IReadOnlyList<Example> Examples =>
     [
         new("sluice bucket set lifecycle s3://album rules.yaml --diff --dry-run", "what would change"),
-        new("sluice bucket set versioning s3://album '{\"Status\": \"Enabled\"}'", "without a file"),
+        new("sluice bucket set versioning s3://album Enabled", "without a file"),
         new("sluice bucket set policy s3://site policy.json --yes", "in a script, also where it opens the bucket"),
     ];
 

@@ -17,7 +17,7 @@ static class DisabledAcls
 
     /// <summary>
     /// Looks, before the first byte, whether what is written somewhere may have an ACL. Where not, <c>bucket-owner-full-control</c>, which is so already, is taken away; any
-    /// other is refused, and the exit code returned.
+    /// other is refused, and the exit code returned. So are grants that leave whoever writes nothing to read with, unless a terminal says yes.
     /// </summary>
     public static int? Check(Session session, ClientDefaults connection, Location destination, ref ObjectAttributes attributes)
     {
@@ -29,7 +29,7 @@ static class DisabledAcls
             // A store that cannot be reached is told of by the run.
             using S3Client client = new(clients.For(place.Profile).Options with { MaxAttempts = MostAttempts });
             if (!AreDisabled(session, client, place.Bucket))
-                return null;
+                return LocksOut(session, client, place, attributes.Grants);
             if (attributes.Acl == "bucket-owner-full-control")
             {
                 attributes = attributes with { Acl = null };
@@ -43,6 +43,20 @@ static class DisabledAcls
         {
             return null;
         }
+    }
+
+    // What is written with grants has these alone (S3 User Guide, "Access control list (ACL) overview").
+    static int? LocksOut(Session session, S3Client client, S3Location place, ObjectGrants? grants)
+    {
+        AclHeaders? list = grants is null ? null : new AclHeaders { Read = grants.Read, ReadAcp = grants.ReadAcp, WriteAcp = grants.WriteAcp, FullControl = grants.FullControl };
+        if (list is null || AclLockOut.Find(client, place.Bucket, place.Key, null, list, null, areMany: true, session.Stop) is not { } found)
+            return null;
+        string question = $"{place}: with these grants alone what is written there leaves you nothing to read it with.";
+        string? keeps = found.AccountId is { } id ? $"--grant-full-control id={DisplayText.Of(id)} besides keeps your own; 'sluice acl set' takes it away afterwards." : "Grant your own account --grant-full-control besides.";
+        if (session.Terminal.InputIsTerminal && session.Terminal.ErrorIsTerminal)
+            return Confirmation.Ask(session, $"{question} {keeps} Go on without?", refused: "Nothing was written.") ? null : ExitCode.Usage;
+        session.Errors.PrintSentence(question, keeps);
+        return ExitCode.Usage;
     }
 
     /// <summary>Whether ACLs do not count. Who may not read the ownership learns it from the answers.</summary>

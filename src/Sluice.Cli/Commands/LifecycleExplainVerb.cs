@@ -26,7 +26,7 @@ sealed class LifecycleExplainVerb : Verb
         From a listing of the whole bucket, with its versions where it keeps them, and of unfinished uploads, whose
         sizes no listing tells. FILE holds rules that are not set yet. What is due may go at any moment; stores
         take a day or more. Rules with tags count what could match at most, for listings tell no tags. Objects below
-        128 KiB are not moved unless a rule asks for sizes.
+        128 KiB are not moved unless a rule asks for sizes; how many stay is said.
         """;
 
     /// <inheritdoc/>
@@ -78,7 +78,7 @@ sealed class LifecycleExplainVerb : Verb
             return session.Fail(unknown, bucket.ToString());
         IReadOnlyList<BucketLifecycleRule> rules = BucketLifecycleRule.ReadAll(document);
         LifecycleForecast forecast = new(rules, keepsVersions, session.Clock.GetUtcNow());
-        if (listing.AddTo(forecast, keepsVersions) is { } failed)
+        if (listing.AddTo(keepsVersions, forecast) is { } failed)
             return session.Fail(failed, bucket.ToString());
         // What stores without multipart uploads do not list is not there.
         if (listing.AddUploadsTo(forecast) is { Kind: not FailureKind.NotSupported } noUploads)
@@ -100,6 +100,11 @@ sealed class LifecycleExplainVerb : Verb
         foreach (LifecycleEffect effect in effects)
         {
             string most = rule.HasTags ? "at most " : "";
+            if (effect.Action is LifecycleAction.TooSmall or LifecycleAction.TooSmallOlder)
+            {
+                session.Output.WriteLine($"  {Does(effect)} {most}{How(effect, effect.Due + effect.Later, effect.DueBytes + effect.LaterBytes)} below 128 KiB: too small without ObjectSizeGreaterThan or ObjectSizeLessThan in the rule");
+                continue;
+            }
             if (effect.Due > 0)
                 session.Output.WriteLine($"  {Does(effect)} {most}{How(effect, effect.Due, effect.DueBytes)} that {(effect.Due == 1 ? "is" : "are")} due");
             if (effect.Later > 0)
@@ -112,6 +117,7 @@ sealed class LifecycleExplainVerb : Verb
         LifecycleAction.Remove or LifecycleAction.RemoveOlder or LifecycleAction.RemoveMarker => "removes",
         LifecycleAction.Hide => "hides behind delete markers",
         LifecycleAction.AbortUpload => "gives up",
+        LifecycleAction.TooSmall or LifecycleAction.TooSmallOlder => $"does not move to {DisplayText.Of(effect.StorageClass)}",
         _ => $"moves to {DisplayText.Of(effect.StorageClass)}",
     };
 
@@ -119,7 +125,7 @@ sealed class LifecycleExplainVerb : Verb
     {
         LifecycleAction.RemoveMarker => Numbers.Count(count, "delete marker") + (count == 1 ? " that hides nothing" : " that hide nothing"),
         LifecycleAction.AbortUpload => $"{Numbers.Count(count, "unfinished upload")}, whose parts are stored until then,",
-        LifecycleAction.RemoveOlder or LifecycleAction.MoveOlder => $"{Numbers.Count(count, "older version")} of {ByteSize.Format(bytes)}",
+        LifecycleAction.RemoveOlder or LifecycleAction.MoveOlder or LifecycleAction.TooSmallOlder => $"{Numbers.Count(count, "older version")} of {ByteSize.Format(bytes)}",
         _ => $"{Numbers.Count(count, "object")} of {ByteSize.Format(bytes)}",
     };
 

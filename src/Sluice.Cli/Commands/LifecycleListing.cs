@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Sluice.Administration;
 using Sluice.Administration.Lifecycle;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Cli.Progress;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Trees.Listing;
@@ -19,14 +21,21 @@ sealed class LifecycleListing(Session session, S3Client client, S3Location bucke
         return status.Error is { Kind: not FailureKind.NotSupported } error ? error : status.Error is null && status.Value != VersioningStatus.Off;
     }
 
-    /// <summary>Adds all that is there; the error that kept it from being all.</summary>
-    public Failure? AddTo(LifecycleForecast forecast, bool keepsVersions)
+    /// <summary>Adds all that is there to forecasts, with progress where it takes long; the error that kept it from being all.</summary>
+    public Failure? AddTo(bool keepsVersions, params ReadOnlySpan<LifecycleForecast> forecasts)
     {
+        long listed = 0;
         using ObjectLister lister = new(client, new ListObjectsRequest(bucket.Bucket), new ListingOptions { Order = ListingOrder.Sorted, Versions = keepsVersions }, session.Stop);
+        using ProgressView? view = ProgressView.For(session, new CountText(() => Volatile.Read(ref listed), session.Clock, "listing", keepsVersions ? "version" : "object"));
         while (lister.TryNext(out ListObjectsPage page))
+        {
             foreach (ListedObject found in page.Objects)
-                forecast.Add(found);
-        forecast.End();
+                foreach (LifecycleForecast forecast in forecasts)
+                    forecast.Add(found);
+            Volatile.Write(ref listed, listed + page.Objects.Count);
+        }
+        foreach (LifecycleForecast forecast in forecasts)
+            forecast.End();
         return lister.Error;
     }
 
@@ -39,30 +48,42 @@ sealed class LifecycleListing(Session session, S3Client client, S3Location bucke
         return uploads.Error;
     }
 
-    /// <summary>What a lifecycle removes, as the end of "this ..."; null when it is no more than is allowed without asking, or than the lifecycle before removes.</summary>
-    public string? Removal(JsonObject after, JsonObject? before, int maxDelete)
+    /// <summary>
+    /// What is dangerous of a lifecycle, each as the end of "this ...": the dangers of its rules with what they remove now and soon; and that all of it removes more than is allowed
+    /// without asking, and than the lifecycle before.
+    /// </summary>
+    public IEnumerable<string> Dangers(IReadOnlyList<SettingDanger> dangers, JsonObject after, JsonObject? before, int maxDelete)
     {
         IReadOnlyList<BucketLifecycleRule> rules = BucketLifecycleRule.ReadAll(after);
         if (!rules.Any(static rule => rule.IsEnabled && rule.Removes))
-            return null;
+            return dangers.Select(static danger => danger.Sentence);
         if (!KeepsVersions().TryGet(out bool keepsVersions, out S3Error? error))
-            return $"removes objects, and how many cannot be told: {error.Message}";
+            return Unknown(dangers, error);
         DateTimeOffset now = session.Clock.GetUtcNow();
         LifecycleForecast forecast = new(rules, keepsVersions, now), already = new(BucketLifecycleRule.ReadAll(before), keepsVersions, now);
-        using ObjectLister lister = new(client, new ListObjectsRequest(bucket.Bucket), new ListingOptions { Order = ListingOrder.Sorted, Versions = keepsVersions }, session.Stop);
-        while (lister.TryNext(out ListObjectsPage page))
-            foreach (ListedObject found in page.Objects)
-            {
-                forecast.Add(found);
-                already.Add(found);
-            }
-        forecast.End();
-        already.End();
-        if (lister.Error is { } failed)
-            return $"removes objects, and how many cannot be told: {failed.Message}";
-        if (forecast.Removed <= maxDelete || forecast.Removed <= already.Removed)
-            return null;
-        string which = rules.Any(static rule => rule.HasTags) ? "at most " : "";
-        return $"removes {which}{Numbers.Count(forecast.Removed, keepsVersions ? "version" : "object")} of {ByteSize.Format(forecast.RemovedBytes)} that are there now, which is more than --max-delete {Numbers.Count(maxDelete)}";
+        if (AddTo(keepsVersions, forecast, already) is { } failed)
+            return Unknown(dangers, failed);
+        string noun = keepsVersions ? "version" : "object";
+        List<string> told = [.. dangers.Select(danger => $"{danger.Sentence} ({Amounts([.. forecast.Effects.Where(effect => effect.Removes && effect.Rule.Id == danger.Rule)], noun)})")];
+        if (forecast.Removed > maxDelete && forecast.Removed > already.Removed)
+            told.Add($"removes {(rules.Any(static rule => rule.HasTags) ? "at most " : "")}{Numbers.Count(forecast.Removed, noun)} of {ByteSize.Format(forecast.RemovedBytes)} that are there now ({Amounts([.. forecast.Effects.Where(static effect => effect.Removes)], noun)}), which is more than --max-delete {Numbers.Count(maxDelete)}");
+        return told;
+    }
+
+    static IEnumerable<string> Unknown(IReadOnlyList<SettingDanger> dangers, Failure error) =>
+        [.. dangers.Select(static danger => danger.Sentence), $"removes objects, and how many cannot be told: {error.Message}"];
+
+    static string Amounts(IReadOnlyList<LifecycleEffect> effects, string noun)
+    {
+        long due = 0, dueBytes = 0, soon = 0, soonBytes = 0, later = 0, laterBytes = 0;
+        foreach (LifecycleEffect effect in effects)
+        {
+            (due, dueBytes, soon, soonBytes) = (due + effect.Due, dueBytes + effect.DueBytes, soon + effect.Soon, soonBytes + effect.SoonBytes);
+            (later, laterBytes) = (later + effect.Later - effect.Soon, laterBytes + effect.LaterBytes - effect.SoonBytes);
+        }
+        string most = effects.Any(static effect => effect.Rule.HasTags) ? "at most " : "";
+        string Amount(long count, long bytes) => $"{most}{Numbers.Count(count, noun)} of {ByteSize.Format(bytes)}";
+        return due + soon + later == 0 ? $"no {noun} that is there now"
+            : $"{Amount(due, dueBytes)} at once, {Amount(soon, soonBytes)} within {LifecycleForecast.SoonDays} days{(later > 0 ? $", {Amount(later, laterBytes)} later" : "")}";
     }
 }

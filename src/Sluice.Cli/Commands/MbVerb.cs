@@ -11,8 +11,10 @@ sealed class MbVerb : Verb
 {
     readonly ConnectionOptions _connection = new();
     readonly OutputFlags _output = new();
-    readonly Option<string> _acl = Flags.Value("--acl", "NAME", "Canned ACL: private, public-read, public-read-write, authenticated-read.",
-        "private", "public-read", "public-read-write", "authenticated-read");
+    // S3 API reference, CreateBucket, "x-amz-acl".
+    static readonly string[] Acls = ["private", "public-read", "public-read-write", "authenticated-read"];
+
+    readonly Option<string> _acl = Flags.Value("--acl", "NAME", "Canned ACL: private, public-read, public-read-write, authenticated-read.", Acls);
 
     /// <summary>Declares the command.</summary>
     public MbVerb() : base("mb", "Make buckets.", "[options] s3://BUCKET...") =>
@@ -36,6 +38,8 @@ sealed class MbVerb : Verb
         }
         ClientDefaults connection = _connection.Read(line);
         string? acl = line.Text(_acl);
+        if (acl is not null && !Acls.Contains(acl))
+            line.Problem($"--acl {DisplayText.Of(acl)}: a new bucket has one of {string.Join(", ", Acls)}.");
         return new BoundCommand(_output.Read(line), session =>
         {
             using S3ClientFactory clients = new(connection);

@@ -33,7 +33,7 @@ sealed class ProofCommand(OneJob one, string path)
         // Under its name only when it is whole.
         using (FileReplacement file = new(path))
         {
-            using (ProgressView.For(_session, new ProofText(() => proof.Looked, _session.Clock)))
+            using (ProgressView.For(_session, new CountText(() => proof.Looked, _session.Clock, "proving", "item")))
                 count = proof.Write(file.Stream, chunk =>
                 {
                     damaged++;

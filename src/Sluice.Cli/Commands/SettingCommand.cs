@@ -20,7 +20,10 @@ sealed class SettingCommand(Session session, ClientDefaults connection, BucketSe
     /// <summary>Sets what a file holds.</summary>
     public int Set(string file)
     {
-        if (DocumentFile.Read(file, session.OpenInput, out string unreadable) is not { } read)
+        // A file of that name is meant before a word.
+        bool isWord = setting.Words.Count > 0 && file.Length > 0 && file.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter == ':') && !File.Exists(file);
+        string unreadable = isWord ? $"There is no file {DisplayText.Of(file)}, and {setting.Name} is one of {string.Join(", ", setting.Words)}." : "";
+        if ((isWord ? setting.FromWord(file) : DocumentFile.Read(file, session.OpenInput, out unreadable)) is not { } read)
         {
             session.Errors.PrintSentence(unreadable);
             return ExitCode.Usage;
@@ -45,19 +48,18 @@ sealed class SettingCommand(Session session, ClientDefaults connection, BucketSe
     {
         if (!setting.Read(client, bucket.Bucket, session.Stop).TryGet(out BucketDocument? before, out S3Error? unread))
             return session.Fail(unread, bucket.ToString());
-        IReadOnlyList<string> changes = DocumentDifference.Between(before.Content, after);
+        IReadOnlyList<string> changes = setting.Changes(before.Content, after);
         if (changes.Count == 0 && before.Unknown.Count == 0 && (after is null || before.Content is not null || after.Count == 0))
             return Tell(after is null ? $"{bucket}: no {setting.Name} is set." : $"{bucket}: this {setting.Name} is set already.", changes, [], isDone: false);
-        // Who says yes beforehand does not wait for a listing of the bucket.
-        bool isAsked = !change.Yes || change.DryRun;
-        List<string> dangers = [.. setting.Dangers(before.Content, after, BucketTarget.Of(client.Options, bucket.Bucket)).Select(danger => isAsked ? new Affected(session, client, bucket).Tell(danger) : danger.Sentence)];
-        if (after is not null && setting.Name == "lifecycle" && isAsked)
-        {
-            if (new LifecycleListing(session, client, bucket).Removal(after, before.Content, change.MaxDelete) is { } removal)
-                dangers.Add(removal);
-            if (session.Stop.IsCancellationRequested)
-                return session.Stopped();
-        }
+        BucketTarget target = BucketTarget.Of(client.Options, bucket.Bucket);
+        IReadOnlyList<string> obstacles = after is null ? [] : setting.Obstacles(after, client, target, session.Stop);
+        foreach (string obstacle in obstacles)
+            session.Errors.PrintSentence($"{bucket}: {setting.Name} would be refused: {obstacle}.");
+        if (obstacles.Count > 0)
+            return ExitCode.Usage;
+        IReadOnlyList<string> dangers = Dangers(client, target, before.Content, after);
+        if (session.Stop.IsCancellationRequested)
+            return session.Stopped();
         if ((change.Diff || change.DryRun) && !session.Settings.Json)
             foreach (string line in changes)
                 session.Output.WriteLine(line);
@@ -81,6 +83,16 @@ sealed class SettingCommand(Session session, ClientDefaults connection, BucketSe
         return Tell(after is null ? $"Removed {setting.Name} of {bucket}{(now is { Count: > 0 } ? $"; without one this holds: {DisplayText.Of(now.ToJsonString(DocumentFile.Readable))}" : "")}." : $"Set {setting.Name} of {bucket}.", changes, dangers, isDone: true);
     }
 
+    // Who says yes beforehand does not wait for a listing of the bucket.
+    IReadOnlyList<string> Dangers(S3Client client, BucketTarget target, JsonObject? before, JsonObject? after)
+    {
+        IReadOnlyList<SettingDanger> dangers = [.. setting.Dangers(before, after, target), .. setting.StoredDangers(client, bucket.Bucket, before, after, session.Stop)];
+        if (change.Yes && !change.DryRun)
+            return [.. dangers.Select(static danger => danger.Sentence)];
+        return after is not null && setting.Name == "lifecycle" ? [.. new LifecycleListing(session, client, bucket).Dangers(dangers, after, before, change.MaxDelete)]
+            : [.. dangers.Select(danger => new Affected(session, client, bucket).Tell(danger))];
+    }
+
     // An answer of success that nothing came of must not pass for one.
     string? ReadBack(S3Client client, JsonObject? after, out JsonObject? now)
     {
@@ -102,7 +114,7 @@ sealed class SettingCommand(Session session, ClientDefaults connection, BucketSe
                     return null;
                 continue;
             }
-            if (after is not null && told.Content is not null && DocumentDifference.Between(after, told.Content).Where(static line => !line.StartsWith("adds", StringComparison.Ordinal)).ToArray() is { Length: > 0 } other)
+            if (after is not null && told.Content is not null && setting.Changes(after, told.Content).Where(static line => !line.StartsWith("adds", StringComparison.Ordinal)).ToArray() is { Length: > 0 } other)
                 session.Errors.Warning($"The store tells it otherwise than it was sent: {string.Join("; ", other)}.");
             return null;
         }

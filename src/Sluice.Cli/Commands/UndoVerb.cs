@@ -22,11 +22,12 @@ sealed class UndoVerb : Verb
     readonly Option<bool> _recursive = Flags.Switch("--recursive", "Everything below the key, as below a directory.", "-r");
     readonly Option<bool> _removeMarkers = Flags.Switch("--remove-markers", "Where delete markers alone hide what was there, remove them: nothing is copied, and the removal is forgotten.");
     readonly Option<string> _maxDelete = Flags.Value("--max-delete", "N|P%", "Do nothing at all when more than this would go because it was not there; all is listed first.");
+    readonly Option<bool> _yes = Flags.Switch("--yes", "Also to a time when nothing was there, without asking.", "-y");
     readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show the plan; change nothing.");
 
     /// <summary>Declares the command.</summary>
     public UndoVerb() : base("undo", "Make a bucket that keeps versions, or a part of it, what it was.", "[options] s3://BUCKET[/KEY]... --to TIME") =>
-        Declare(new("What to undo", [_to, _recursive, _removeMarkers, _maxDelete, .. _locations.Meanings, _dryRun, _journal.None]), _filter.Group, _sse.ReadGroup, _engine.Group, _report.Group, _output.RunGroup, _connection.Group);
+        Declare(new("What to undo", [_to, _recursive, _removeMarkers, _maxDelete, _yes, .. _locations.Meanings, _dryRun, _journal.None]), _filter.Group, _sse.ReadGroup, _engine.Group, _report.Group, _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -34,7 +35,8 @@ sealed class UndoVerb : Verb
         Old versions are copied forward, within the store; what was not there is removed, and kept as a version.
         So nothing is lost, and the undo can be undone: the summary prints the command. The time is that of the
         store, in whole seconds for most: what was written in the second itself was there. With an age such as
-        2h no journal is kept: the same command would mean another time.
+        2h no journal is kept: the same command would mean another time. Where nothing was there at that time, all
+        that is there would go: that is asked for, or needs --yes or --max-delete.
         """;
 
     /// <inheritdoc/>
@@ -79,9 +81,10 @@ sealed class UndoVerb : Verb
             // Of an age the same command means another time later.
             Journal = dryRun || line.Text(_to) is { } age && TimeArgument.IsRelative(age) ? null : _journal.Read(line),
         };
+        bool isAsked = !line.Has(_yes) && request.MaxDelete is null;
         return new BoundCommand(_output.Read(line), session =>
-            isOpen && new WildcardChoice(session, connection, removes: true, takesPrefixes: request.Recursive).Make(targets) is { } end
-                ? end
+            isOpen && new WildcardChoice(session, connection, removes: true, takesPrefixes: request.Recursive).Make(targets) is { } end ? end
+                : isAsked && new EmptyPast(session, connection, to).Refuse(targets, request.Recursive, dryRun) is { } refused ? refused
                 : _filter.Tell(session, new TransferCommand(session, engine, connection, report).Undo(request)));
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sluice.Administration.Access;
 using Sluice.Failures;
 using Sluice.S3;
 
@@ -9,7 +10,7 @@ namespace Sluice.Cli.Options;
 /// <param name="clock">What lengths of time count from; null for this machine's.</param>
 sealed class AccessFlags(TimeProvider? clock = null)
 {
-    // S3 API reference, "Canned ACL". Stores may know more, so an unknown word is passed on.
+    // S3 API reference, PutObject, "x-amz-acl": what an object may have.
     static readonly string[] Acls = ["private", "public-read", "public-read-write", "authenticated-read", "aws-exec-read", "bucket-owner-read", "bucket-owner-full-control"];
 
     readonly Option<string> _acl = Flags.Value("--acl", "NAME", "Canned ACL, such as public-read.", Acls);
@@ -29,6 +30,8 @@ sealed class AccessFlags(TimeProvider? clock = null)
     {
         string? acl = AttributeFlags.Header(line, _acl);
         ObjectGrants grants = new() { Read = Grantees(line, _read), ReadAcp = Grantees(line, _readAcp), WriteAcp = Grantees(line, _writeAcp), FullControl = Grantees(line, _full) };
+        if (acl is not null && !Acls.Contains(acl))
+            line.Problem($"--acl {DisplayText.Of(acl)}: {(acl == "log-delivery-write" ? "this one is for buckets. Objects have" : "there is no such canned ACL:")} {string.Join(", ", Acls)}.");
         bool grantsAny = grants != new ObjectGrants();
         // S3 API reference, PutObject, "x-amz-acl".
         if (acl is not null && grantsAny)
@@ -65,7 +68,9 @@ sealed class AccessFlags(TimeProvider? clock = null)
             int equals = one.IndexOf('=', StringComparison.Ordinal);
             string type = equals < 0 ? "" : one[..equals].Trim(), value = equals < 0 ? "" : one[(equals + 1)..].Trim().Trim('"');
             string? known = Array.Find(["id", "uri", "emailAddress"], known => known.Equals(type, StringComparison.OrdinalIgnoreCase));
-            if (known is null || value.Length == 0 || value.AsSpan().ContainsAnyInRange('\0', '\x1f') || value.Contains('"', StringComparison.Ordinal))
+            if (known == "uri" && AccessControl.GroupProblem(value) is { } problem)
+                line.Problem($"{option.Name} {DisplayText.Of(one)}: {problem}.");
+            else if (known is null || value.Length == 0 || value.AsSpan().ContainsAnyInRange('\0', '\x1f') || value.Contains('"', StringComparison.Ordinal))
                 line.Problem($"{option.Name} {DisplayText.Of(one)}: write id=..., uri=... or emailAddress=...");
             else
                 grantees.Add($"{known}=\"{value}\"");

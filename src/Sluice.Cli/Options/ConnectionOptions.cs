@@ -61,7 +61,7 @@ sealed class ConnectionOptions
     ClientDefaults ReadStore(CommandLine line) => new()
     {
         Profile = line.Text(_profile),
-        Region = line.Text(_region),
+        Region = Region(line),
         Endpoint = Endpoint(line),
         NoSignRequest = line.Has(_anonymous),
         Deviations = SettingsFile.DeviationsOf,
@@ -76,6 +76,14 @@ sealed class ConnectionOptions
             AcceptAnyCertificate = line.Has(_noVerify),
         },
     };
+
+    string? Region(CommandLine line)
+    {
+        // It becomes a part of host names and of what is signed.
+        if (line.Text(_region) is { } text && (text.Length == 0 || text.Any(static letter => char.IsControl(letter) || "/?#@ \\".Contains(letter, StringComparison.Ordinal))))
+            line.Problem(text.Length == 0 ? "--region is empty; name a region, such as eu-central-1, or leave it out." : $"--region {DisplayText.Of(text)} is no region; write one such as eu-central-1.");
+        return line.Text(_region);
+    }
 
     Uri? Endpoint(CommandLine line)
     {

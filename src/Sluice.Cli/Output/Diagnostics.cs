@@ -58,11 +58,11 @@ sealed partial class Diagnostics(TimeProvider clock) : IDisposable
     {
         string? key = sample.Key.IsEmpty ? null : DisplayText.Of(sample.Key.Bytes);
         if (_file is not null)
-            Write(new LoggedRequest(clock.GetUtcNow(), Environment.ProcessId, sample.Operation, sample.Method, sample.Bucket, key, sample.Status, sample.ErrorCode.Length == 0 ? null : DisplayText.Of(sample.ErrorCode),
-                Math.Round(sample.Duration.TotalMilliseconds, 3), sample.Attempt, sample.BytesSent, sample.BytesReceived, sample.Connection, sample.RequestId is { } id ? DisplayText.Of(id) : null), JsonLines.Readable.LoggedRequest);
+            Write(new LoggedRequest(clock.GetUtcNow(), Environment.ProcessId, sample.Operation, sample.Method, sample.Bucket, key, sample.Status, sample.ErrorCode.Length == 0 ? null : DisplayText.OfEscaped(sample.ErrorCode),
+                Math.Round(sample.Duration.TotalMilliseconds, 3), sample.Attempt, sample.BytesSent, sample.BytesReceived, sample.Connection, sample.RequestId is { } id ? DisplayText.OfEscaped(id) : null), JsonLines.Readable.LoggedRequest);
         else
             _errors?.Note(string.Create(CultureInfo.InvariantCulture,
-                $"debug: {sample.Method} {(sample.Bucket is null ? "/" : $"s3://{DisplayText.Of(sample.Bucket)}/{key}")} {sample.Operation} {(sample.Status is { } status ? status.ToString(CultureInfo.InvariantCulture) : "no answer")}{(sample.ErrorCode.Length > 0 ? " " + DisplayText.Of(sample.ErrorCode) : "")} {sample.Duration.TotalMilliseconds:0.0} ms attempt {sample.Attempt}{(sample.RequestId is { } id ? " request " + DisplayText.Of(id) : "")}"));
+                $"debug: {sample.Method} {(sample.Bucket is null ? "/" : $"s3://{DisplayText.Of(sample.Bucket)}/{key}")} {sample.Operation} {(sample.Status is { } status ? status.ToString(CultureInfo.InvariantCulture) : "no answer")}{(sample.ErrorCode.Length > 0 ? " " + DisplayText.OfEscaped(sample.ErrorCode) : "")} {sample.Duration.TotalMilliseconds:0.0} ms attempt {sample.Attempt}{(sample.RequestId is { } id ? " request " + DisplayText.OfEscaped(id) : "")}"));
     }
 
     void Write<T>(T record, JsonTypeInfo<T> type)

@@ -51,6 +51,7 @@ static class ErrorHints
         "SignatureDoesNotMatch" => "The secret does not belong to the access key: check AWS_SECRET_ACCESS_KEY or the profile (--profile).",
         "ExpiredToken" or "InvalidToken" => "The temporary credentials have run out: sign in again (aws sso login) or renew AWS_SESSION_TOKEN.",
         "BucketAlreadyExists" => "Bucket names are shared by everyone on a store: choose another.",
+        "IllegalLocationConstraintException" or "InvalidLocationConstraint" => "Name the endpoint's own region with --region, or leave it out.",
         "InvalidAccessKeyId" => "The key comes from AWS_ACCESS_KEY_ID or the profile (--profile).",
         _ => error.Kind switch
         {
@@ -62,7 +63,7 @@ static class ErrorHints
             FailureKind.Network => ForNetwork(error.Message),
             // What gives its answers request ids is a store, and the right one.
             FailureKind.Protocol when error.RequestId is null => "Check host, port and http or https of --endpoint-url.",
-            FailureKind.WrongRegion when error is S3Error { Region: { } region } => $"Try --region {DisplayText.Of(region)}.",
+            FailureKind.WrongRegion when error is S3Error { Region: { } region } => $"Try --region {DisplayText.OfEscaped(region)}.",
             FailureKind.ClockSkew => "Set this machine's clock.",
             FailureKind.Throttled => "Try again later or with a smaller --concurrency.",
             FailureKind.NotSupported => "Leave out the option that asks for it, or use another store.",

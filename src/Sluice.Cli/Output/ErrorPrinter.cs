@@ -128,11 +128,11 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     {
         List<string> details = [];
         if (code.Length > 0)
-            details.Add(DisplayText.Of(code));
+            details.Add(DisplayText.OfEscaped(code));
         if (status > 0)
             details.Add($"HTTP {status}");
         if (!string.IsNullOrEmpty(requestId))
-            details.Add($"request {DisplayText.Of(requestId)}");
+            details.Add($"request {DisplayText.OfEscaped(requestId)}");
         return details.Count == 0 ? "" : $" ({string.Join(", ", details)})";
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sluice.Administration.Access;
 using Sluice.Administration.Checks;
 using Sluice.Administration.Documents;
 using Sluice.Failures;
@@ -53,6 +54,25 @@ public sealed class BucketSetting
 
     /// <summary>The setting of a name; null when there is none.</summary>
     public static BucketSetting? Find(string name) => All.FirstOrDefault(setting => setting.Name == name);
+
+    /// <summary>Words that stand for a document: those of the one field that says all; empty where there is none.</summary>
+    public IReadOnlyList<string> Words => Name switch
+    {
+        "versioning" => ["Enabled", "Suspended"],
+        "ownership" => ["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"],
+        "encryption" => ["AES256", "aws:kms", "aws:kms:dsse"],
+        "request-payment" => ["BucketOwner", "Requester"],
+        _ => [],
+    };
+
+    /// <summary>The document that a word of <see cref="Words"/> stands for, whatever its case; null for any other.</summary>
+    public JsonObject? FromWord(string word) => Words.FirstOrDefault(one => one.Equals(word, StringComparison.OrdinalIgnoreCase)) is not { } known ? null : Name switch
+    {
+        "versioning" => new JsonObject { ["Status"] = known },
+        "request-payment" => new JsonObject { ["Payer"] = known },
+        "ownership" => new JsonObject { ["Rules"] = new JsonArray(new JsonObject { ["ObjectOwnership"] = known }) },
+        _ => new JsonObject { ["Rules"] = new JsonArray(new JsonObject { ["ApplyServerSideEncryptionByDefault"] = new JsonObject { ["SSEAlgorithm"] = known } }) },
+    };
 
     /// <summary>Reads it from a store.</summary>
     /// <param name="client">The store.</param>
@@ -107,11 +127,32 @@ public sealed class BucketSetting
         return problems;
     }
 
+    /// <summary>What differs between two documents, one line each in words, fit for a terminal; empty when both say the same. Where the first rule that fits counts (CORS, the routes of a website) a rule that moved is a change.</summary>
+    /// <param name="before">The document that is there; null for none.</param>
+    /// <param name="after">The one that is to be there; null for none.</param>
+    public IReadOnlyList<string> Changes(JsonObject? before, JsonObject? after) => DocumentDifference.Between(before, after, _schema);
+
     /// <summary>What a change would do that is not easily taken back: it locks its owner out, opens the bucket, or loses what was kept. Empty for none.</summary>
     /// <param name="before">What is set now; null for nothing.</param>
     /// <param name="after">What is to be set, without problems; null when it is to be removed.</param>
     /// <param name="target">The bucket.</param>
     public IReadOnlyList<SettingDanger> Dangers(JsonObject? before, JsonObject? after, BucketTarget target) => [.. DangerCheck.Find(this, before, after, target)];
+
+    /// <summary>Dangers that only the store can tell of: who loses what by the end of ACLs.</summary>
+    /// <param name="client">The store.</param>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="before">What is set now; null for nothing.</param>
+    /// <param name="after">What is to be set; null when it is to be removed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public IReadOnlyList<SettingDanger> StoredDangers(S3Client client, string bucket, JsonObject? before, JsonObject? after, CancellationToken cancellationToken) =>
+        Name == "ownership" && DangerCheck.Owner(after) == "BucketOwnerEnforced" && DangerCheck.Owner(before) != "BucketOwnerEnforced" && ReadersByAcl.OfObjects(client, bucket, default, cancellationToken) is { } whom ? [new($"makes the ACLs of objects count no longer, and ends what they grant to others{whom}", "")] : [];
+
+    /// <summary>What is there already and makes the store refuse a document, one sentence each, fit for a terminal: a bucket for logs that is not there, object lock without versioning. Asks the store; what it does not tell is no obstacle.</summary>
+    /// <param name="content">The document, without <see cref="Problems"/>.</param>
+    /// <param name="client">The store.</param>
+    /// <param name="target">The bucket.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public IReadOnlyList<string> Obstacles(JsonObject content, S3Client client, BucketTarget target, CancellationToken cancellationToken) => [.. ObstacleCheck.Find(this, content, client, target, cancellationToken)];
 
     internal JsonObject? Parse(byte[] text, List<string> unknown) => _schema is not null ? text.Length == 0 ? [] : DocumentReader.Read(text, _schema, unknown) : TryParse(Encoding.UTF8.GetString(text));
 

@@ -10,14 +10,19 @@ namespace Sluice.Failures;
 public static class DisplayText
 {
     /// <summary>UTF-8 bytes as readable text; invalid bytes and control characters as <c>\xNN</c> or <c>\u{N}</c>.</summary>
-    public static string Of(ReadOnlySpan<byte> utf8)
+    public static string Of(ReadOnlySpan<byte> utf8) => Of(utf8, keepsBackslashes: false);
+
+    /// <summary>Text that may have gone through <see cref="Of(string)"/> already, such as the code and the message of a <see cref="Failure"/>: what was escaped stays as it is, and what was not is escaped.</summary>
+    public static string OfEscaped(string text) => Of(RawText.BytesOf(text), keepsBackslashes: true);
+
+    static string Of(ReadOnlySpan<byte> utf8, bool keepsBackslashes)
     {
         StringBuilder? text = null;
         int clean = 0;
         for (int at = 0; at < utf8.Length;)
         {
             bool valid = Rune.DecodeFromUtf8(utf8[at..], out Rune rune, out int used) == System.Buffers.OperationStatus.Done;
-            if (valid && IsHarmless(rune))
+            if (valid && (IsHarmless(rune) || keepsBackslashes && rune.Value == '\\'))
             {
                 at += used;
                 continue;

@@ -41,9 +41,27 @@ public sealed class LifecycleForecastTests
     public void Small_objects_stay_where_they_are_unless_the_rule_asks_for_sizes()
     {
         const string move = "\"Transitions\":[{\"Days\":1,\"StorageClass\":\"GLACIER\"}]";
-        Assert.Empty(Forecast($$"""{"ID":"m","Status":"Enabled","Filter":{},{{move}}}""", false, Object("a", "2030-01-01T00:00:00Z", 1000)).Effects);
-        Assert.Single(Forecast($$"""{"ID":"m","Status":"Enabled","Filter":{"ObjectSizeGreaterThan":10},{{move}}}""", false, Object("a", "2030-01-01T00:00:00Z", 1000), Object("b", "2030-01-01T00:00:00Z", 10)).Effects);
+        LifecycleEffect stays = Assert.Single(Forecast($$"""{"ID":"m","Status":"Enabled","Filter":{},{{move}}}""", false, Object("a", "2030-01-01T00:00:00Z", 1000)).Effects);
+        Assert.Equal((LifecycleAction.TooSmall, "GLACIER", 1, 1000), (stays.Action, stays.StorageClass, stays.Due, stays.DueBytes));
+        Assert.Equal(LifecycleAction.Move, Assert.Single(Forecast($$"""{"ID":"m","Status":"Enabled","Filter":{"ObjectSizeGreaterThan":10},{{move}}}""", false, Object("a", "2030-01-01T00:00:00Z", 1000), Object("b", "2030-01-01T00:00:00Z", 10)).Effects).Action);
         Assert.Empty(Forecast($$"""{"ID":"m","Status":"Enabled","Filter":{},{{move}}}""", false, Object("a", "2030-01-01T00:00:00Z", 1 << 20, "GLACIER")).Effects);
+    }
+
+    [Fact]
+    public void What_is_due_within_thirty_days_is_told_apart_and_what_never_comes_does_not_end_the_forecast()
+    {
+        LifecycleEffect effect = Assert.Single(Forecast("""{"ID":"a","Status":"Enabled","Filter":{},"Expiration":{"Days":60}}""", false,
+            Object("due", "2030-01-01T00:00:00Z", 1), Object("soon", "2030-05-10T00:00:00Z", 2), Object("later", "2030-06-01T00:00:00Z", 4)).Effects);
+        Assert.Equal((1, 1, 1, 2, 2, 6), (effect.Due, effect.DueBytes, effect.Soon, effect.SoonBytes, effect.Later, effect.LaterBytes));
+        Assert.Equal(DateTimeOffset.MaxValue, Assert.Single(Forecast("""{"ID":"a","Status":"Enabled","Filter":{},"Expiration":{"Days":2147483647}}""", false, Object("a", "2030-01-01T00:00:00Z", 1)).Effects).Next);
+    }
+
+    [Fact]
+    public void Delete_markers_are_not_among_the_versions_that_are_retained()
+    {
+        LifecycleForecast forecast = Forecast("""{"ID":"v","Status":"Enabled","Filter":{},"NoncurrentVersionExpiration":{"NoncurrentDays":1,"NewerNoncurrentVersions":1}}""", true,
+            Version("a", "2030-01-04T00:00:00Z", 1, true), Version("a", "2030-01-03T00:00:00Z", null, marker: true), Version("a", "2030-01-02T00:00:00Z", 2), Version("a", "2030-01-01T00:00:00Z", 4));
+        Assert.Equal((1, 4), (forecast.Removed, forecast.RemovedBytes));
     }
 
     [Fact]

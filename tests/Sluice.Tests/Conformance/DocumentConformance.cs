@@ -114,7 +114,7 @@ public abstract class DocumentConformance(Store store) : RawConformance(store)
         Ok(setting.Write(Client, Bucket, document, default));
         BucketDocument told = Ok(setting.Read(Client, Bucket, default));
         Assert.Empty(told.Unknown);
-        Assert.DoesNotContain(DocumentDifference.Between(document, told.Content), static line => !line.StartsWith("adds", StringComparison.Ordinal));
+        Assert.DoesNotContain(setting.Changes(document, told.Content), static line => !line.StartsWith("adds", StringComparison.Ordinal));
         if (!setting.CanRemove)
             return;
         Ok(setting.Remove(Client, Bucket, default));

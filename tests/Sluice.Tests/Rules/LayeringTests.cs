@@ -50,7 +50,7 @@ public sealed class LayeringTests
         ["Administration"] = $"{Base} S3",
         ["Administration.Documents"] = "Failures S3",
         ["Administration.Lifecycle"] = "Failures S3 Administration.Documents",
-        ["Administration.Checks"] = "Failures Administration.Documents Administration.Lifecycle",
+        ["Administration.Checks"] = "Failures S3 Administration.Documents Administration.Lifecycle",
         ["Administration.Access"] = "Failures S3 Administration.Documents Administration.Checks",
         ["Client"] = $"{Base} S3 Trees Engine Transfer Sync Verify Processing Jobs",
     };

@@ -101,7 +101,7 @@ public sealed class AclScenarios
             Assert.Equal("FULL_CONTROL  owner\n", (await scene.RunAsync("acl", "get", $"s3://scene/{key}")).Output);
         // A document, as get writes it.
         (await scene.RunAsync("acl", "get", "s3://scene/e", "private.json")).Exits(0);
-        (await scene.RunAsync("acl", "set", "-r", "s3://scene/d/", "private.json")).Exits(0).Says("Changed 3 objects");
+        (await scene.RunAsync("acl", "set", "-r", "s3://scene/d/", "private.json", "--yes")).Exits(0).Says("Changed 3 objects");
         Assert.Equal("FULL_CONTROL  owner\n", (await scene.RunAsync("acl", "get", "s3://scene/d/c")).Output);
         (await scene.RunAsync("acl", "set", "s3://scene/e", "--acl", "private", "--include", "*")).Exits(2).Says("add --recursive");
         (await scene.RunAsync("bucket", "set", "ownership", "s3://scene", "{\"Rules\":[{\"ObjectOwnership\":\"BucketOwnerEnforced\"}]}")).Exits(0);
@@ -142,5 +142,31 @@ public sealed class AclScenarios
         await using Scene scene = await Scene.BeginAsync();
         foreach (string[] flags in (string[][])[[], ["--dry-run"]])
             (await scene.RunAsync(["acl", "set", "s3://scene/nokey", "--acl", "private", .. flags])).Exits(1).Says("s3://scene/nokey", "key does not exist");
+    }
+
+    [Fact]
+    public async Task Acl_set_recursive_asks_before_it_ends_what_lists_grant_to_others()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("d/open", "12345");
+        scene.Put("d/closed", "1");
+        (await scene.RunAsync("acl", "set", "-r", "s3://scene/d/", "--acl", "private")).Exits(0).Says("Changed 2 objects");
+        (await scene.RunAsync("acl", "set", "s3://scene/d/open", "--acl", "public-read", "--yes")).Exits(0);
+        (await scene.RunAsync("acl", "set", "-r", "s3://scene/d/", "--acl", "private", "--dry-run")).Exits(0).Says("ends what the lists of these objects grant to others: 'd/open' grants READ to anybody (2 objects of 6 B below s3://scene/d/)");
+        (await scene.RunAsync("acl", "set", "-r", "s3://scene/d/", "--acl", "private")).Exits(2).Says("grants READ to anybody", "--yes");
+        (await scene.RunAsync("acl", "set", "-r", "s3://scene/d/", "--acl", "private", "--yes")).Exits(0).Says("Changed 2 objects");
+    }
+
+    [Fact]
+    public async Task Grants_that_leave_whoever_writes_nothing_to_read_with_are_not_written_unasked()
+    {
+        EndpointAccount guest = new("guest", "guestaccess", "guestsecret0123456789");
+        await using Scene scene = await Scene.BeginAsync(new EndpointOptions { Accounts = [guest] });
+        scene.Write("f", "1");
+        string me = JsonDocument.Parse((await scene.RunAsync("acl", "get", "s3://scene", "--json")).Exits(0).Lines.Single()).RootElement.GetProperty("acl").GetProperty("Owner").GetProperty("ID").GetString()!;
+        (await scene.RunAsync("cp", "f", "s3://scene/f", "--grant-read", $"id={guest.Id}")).Exits(2).Says("leaves you nothing to read it with", $"--grant-full-control id={me}");
+        (await scene.RunAsync(["pipe", "s3://scene/f", "--grant-read", $"id={guest.Id}"], "x"u8.ToArray())).Exits(2).Says("leaves you nothing to read it with");
+        Assert.Empty(scene.Keys());
+        (await scene.RunAsync("cp", "f", "s3://scene/f", "--grant-read", $"id={guest.Id}", "--grant-full-control", $"id={me}")).Exits(0);
     }
 }

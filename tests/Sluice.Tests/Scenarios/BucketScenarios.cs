@@ -137,4 +137,24 @@ public sealed class BucketScenarios
         scene.Server.Faults.On("GetObject").Corrupt();
         (await scene.RunAsync("cat", "s3://scene/a")).Exits(4).Says("s3://scene/a");
     }
+
+    [Fact]
+    public async Task Mb_names_what_the_endpoint_does_not_make_and_refuses_regions_and_lists_that_cannot_be()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        CommandResult other = await scene.RunAsync("mb", "s3://elsewhere", "--region", "eu-west-3");
+        Assert.NotEqual(0, other.ExitCode);
+        other.Says("makes no bucket in the region that was asked for", "eu-west-3", "Name the endpoint's own region");
+        Assert.DoesNotContain("another endpoint", other.Error, StringComparison.Ordinal);
+        scene.Server.Requests.Reset();
+        (await scene.RunAsync("mb", "s3://elsewhere", "--region", "")).Exits(2).Says("--region is empty");
+        (await scene.RunAsync("mb", "s3://elsewhere", "--region", "a/b")).Exits(2).Says("is no region");
+        (await scene.RunAsync("mb", "s3://elsewhere", "--acl", "nonsense")).Exits(2).Says("--acl nonsense: a new bucket has one of private, public-read");
+        scene.Write("f", "1");
+        (await scene.RunAsync("cp", "f", "s3://scene/f", "--acl", "nonsense")).Exits(2).Says("there is no such canned ACL: private, public-read");
+        (await scene.RunAsync("sync", ".", "s3://scene/d/", "--acl", "log-delivery-write")).Exits(2).Says("is for buckets");
+        (await scene.RunAsync("acl", "set", "s3://scene/f", "--acl", "log-delivery-write")).Exits(2).Says("is for buckets");
+        (await scene.RunAsync("acl", "set", "s3://scene/f", "--grant-read", "uri=http://acs.amazonaws.com/groups/global/Everyone")).Exits(2).Says("there is no group");
+        Assert.Equal(0, scene.Server.Requests.Total);
+    }
 }

@@ -85,4 +85,80 @@ public sealed class BucketSettingScenarios
         scene.Deviate(instead: static request => request.Method == "PUT" && request.Target.Contains("?cors", StringComparison.Ordinal) ? new Support.StoreAnswer(200) : null);
         (await scene.RunAsync("bucket", "set", "cors", "s3://scene", "{\"CORSRules\":[{\"AllowedMethods\":[\"GET\"],\"AllowedOrigins\":[\"*\"]}]}")).Exits(1).Says("answered that it is done, and tells no cors");
     }
+
+    [Fact]
+    public async Task A_document_that_says_the_same_is_not_sent_and_another_order_is_where_order_decides()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        const string one = "{\"AllowedMethods\":[\"GET\"],\"AllowedOrigins\":[\"https://a\"]}", other = "{\"AllowedMethods\":[\"PUT\"],\"AllowedOrigins\":[\"*\"]}";
+        (await scene.RunAsync("bucket", "set", "cors", "s3://scene", $"{{\"CORSRules\":[{one},{other}]}}")).Exits(0);
+        string[] moved = (await scene.RunAsync("bucket", "set", "cors", "s3://scene", $"{{\"CORSRules\":[{other},{one}]}}", "--diff")).Exits(0).Lines;
+        Assert.Equal(["reorders CORSRules: rule 2 moves to 1", "Set cors of s3://scene/."], moved);
+        Assert.Equal("*", JsonDocument.Parse((await scene.RunAsync("bucket", "get", "cors", "s3://scene")).Output).RootElement.GetProperty("CORSRules")[0].GetProperty("AllowedOrigins")[0].GetString());
+        // The endpoint gives each notification an id, as S3 does.
+        const string told = "{\"QueueConfigurations\":[{\"QueueArn\":\"arn:aws:sqs:us-east-1:123456789012:q\",\"Events\":[\"s3:ObjectCreated:*\",\"s3:ObjectRemoved:*\"]}]}";
+        Assert.Empty((await scene.RunAsync("bucket", "set", "notification", "s3://scene", told)).Exits(0).Error);
+        Assert.Contains("is set already", (await scene.RunAsync("bucket", "set", "notification", "s3://scene", told)).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Contains("adds QueueConfigurations[", (await scene.RunAsync("bucket", "set", "notification", "s3://scene", told.Replace("\"s3:ObjectRemoved:*\"", "\"s3:ObjectRemoved:*\",\"s3:ObjectTagging:*\"", StringComparison.Ordinal), "--diff", "--dry-run")).Exits(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_there_already_and_makes_the_store_refuse_a_document_is_told_before_it_is_sent()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string[] run in new string[][] { [], ["--dry-run"], ["--yes"] })
+        {
+            (await scene.RunAsync(["bucket", "set", "object-lock", "s3://scene", "{\"ObjectLockEnabled\":\"Enabled\"}", .. run])).Exits(2).Says("object lock needs versioning", "sluice bucket set versioning s3://scene Enabled");
+            (await scene.RunAsync(["bucket", "set", "logging", "s3://scene", "{\"LoggingEnabled\":{\"TargetBucket\":\"nowhere\",\"TargetPrefix\":\"\"}}", .. run])).Exits(2).Says("there is no bucket 'nowhere'");
+        }
+        _ = scene.Client.CreateBucket("logs-of-scene", null, default).Value;
+        (await scene.RunAsync("bucket", "set", "logging", "s3://scene", "{\"LoggingEnabled\":{\"TargetBucket\":\"logs-of-scene\",\"TargetPrefix\":\"\"}}", "--dry-run")).Exits(0);
+        (await scene.RunAsync("bucket", "set", "request-payment", "s3://logs-of-scene", "requester", "--yes")).Exits(0);
+        (await scene.RunAsync("bucket", "set", "logging", "s3://scene", "{\"LoggingEnabled\":{\"TargetBucket\":\"logs-of-scene\",\"TargetPrefix\":\"\"}}", "--dry-run")).Exits(2).Says("whoever asks pays in 'logs-of-scene'");
+        (await scene.RunAsync("bucket", "set", "public-access-block", "s3://scene", "{\"BlockPublicPolicy\":true}")).Exits(0);
+        (await scene.RunAsync("bucket", "set", "policy", "s3://scene", "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::scene/*\"}]}", "--dry-run")).Exits(2).Says("BlockPublicPolicy");
+        (await scene.RunAsync("acl", "set", "s3://scene", "--acl", "public-read", "--yes")).Exits(0);
+        (await scene.RunAsync("bucket", "set", "ownership", "s3://scene", "BucketOwnerEnforced", "--yes")).Exits(2).Says("READ to anybody", "sluice acl set s3://scene --acl private");
+        // What may not be asked is unknown, and no obstacle.
+        scene.Deviate(instead: static request => request.Method == "HEAD" && request.Path == "/secret" ? new Support.StoreAnswer(403) : null);
+        (await scene.RunAsync("bucket", "set", "logging", "s3://scene", "{\"LoggingEnabled\":{\"TargetBucket\":\"secret\",\"TargetPrefix\":\"\"}}", "--dry-run")).Exits(0);
+    }
+
+    [Fact]
+    public async Task A_dangerous_lifecycle_says_how_much_goes_now_and_soon()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string key in new[] { "a", "b", "c" })
+            scene.Put(key, "12345");
+        const string all = "{\"Rules\":[{\"ID\":\"t\",\"Status\":\"Enabled\",\"Filter\":{},\"Expiration\":{\"Days\":1}}]}";
+        (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", all)).Exits(2).Says("matches every object: it is removed 1 day after it was written (0 objects of 0 B at once, 3 objects of 15 B within 30 days)", "--yes");
+        (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", all.Replace("\"Days\":1", "\"Date\":\"2020-01-01\"", StringComparison.Ordinal), "--dry-run")).Exits(0).Says("3 objects of 15 B at once, 0 objects of 0 B within 30 days");
+        JsonElement line = (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", all.Replace("\"Days\":1", "\"Days\":90", StringComparison.Ordinal), "--max-delete", "2", "--dry-run", "--json")).Exits(0).Json.Single();
+        Assert.Equal(["0 objects of 0 B at once, 0 objects of 0 B within 30 days, 3 objects of 15 B later"], line.GetProperty("dangers").EnumerateArray().Select(static danger => danger.GetString()!.Split('(', ')')[1]).Distinct());
+        scene.Deviate(instead: static request => request.Asks("list-type") ? Support.StoreAnswer.Error(403, "AccessDenied") : null);
+        (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", all)).Exits(2).Says("how many cannot be told");
+    }
+
+    [Fact]
+    public async Task A_word_stands_for_the_document_that_says_no_more()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        (await scene.RunAsync("bucket", "set", "versioning", "s3://scene", "enabled")).Exits(0);
+        Assert.Equal(VersioningStatus.Enabled, scene.Client.GetBucketVersioning(Scene.Bucket, default).Value);
+        (await scene.RunAsync("bucket", "set", "versioning", "s3://scene", "on")).Exits(2).Says("There is no file on, and versioning is one of Enabled, Suspended.");
+        (await scene.RunAsync("bucket", "set", "encryption", "s3://scene", "aws:kms", "--dry-run")).Exits(0);
+        scene.Write("enabled", "{\"Status\":\"Suspended\"}");
+        (await scene.RunAsync("bucket", "set", "versioning", "s3://scene", "enabled")).Exits(2).Says("suspends versioning");
+    }
+
+    [Fact]
+    public async Task The_end_of_acls_names_who_loses_what_and_needs_yes()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("open", "12345");
+        scene.Put("closed", "1");
+        (await scene.RunAsync("acl", "set", "s3://scene/open", "--acl", "public-read", "--yes")).Exits(0);
+        (await scene.RunAsync("bucket", "set", "ownership", "s3://scene", "BucketOwnerEnforced")).Exits(2).Says("ends what they grant to others: 'open' grants READ to anybody (2 objects of 6 B)", "--yes");
+        (await scene.RunAsync("bucket", "set", "ownership", "s3://scene", "BucketOwnerEnforced", "--yes")).Exits(0);
+    }
 }

@@ -45,4 +45,19 @@ public sealed class LifecycleScenarios
         Assert.StartsWith("  removes 1 older version of 2 B on 20", lines[1], StringComparison.Ordinal);
         Assert.Equal("  removes 1 delete marker that hides nothing that is due", lines[2]);
     }
+
+    [Fact]
+    public async Task Lifecycle_explain_names_what_is_too_small_to_move()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("small", "12345");
+        scene.Put("large", new string('x', 128 << 10));
+        const string rule = "{\"Rules\":[{\"ID\":\"m\",\"Status\":\"Enabled\",\"Filter\":{},\"Transitions\":[{\"Days\":1,\"StorageClass\":\"GLACIER\"}]}]}";
+        string[] lines = (await scene.RunAsync("lifecycle", "explain", "s3://scene", rule)).Exits(0).Lines;
+        Assert.StartsWith("  moves to GLACIER 1 object of 128 KiB on 20", lines[1], StringComparison.Ordinal);
+        Assert.Equal("  does not move to GLACIER 1 object of 5 B below 128 KiB: too small without ObjectSizeGreaterThan or ObjectSizeLessThan in the rule", lines[2]);
+        Assert.Contains("TooSmall", (await scene.RunAsync("lifecycle", "explain", "s3://scene", rule, "--json")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("does not move", (await scene.RunAsync("lifecycle", "explain", "s3://scene", rule.Replace("{}", "{\"ObjectSizeGreaterThan\":1}", StringComparison.Ordinal))).Exits(0).Output, StringComparison.Ordinal);
+        (await scene.RunAsync("lifecycle", "explain", "s3://scene", rule.Replace("\"Days\":1", "\"Date\":\"2030-01-01T06:00:00Z\"", StringComparison.Ordinal))).Exits(2).Says("not midnight UTC");
+    }
 }

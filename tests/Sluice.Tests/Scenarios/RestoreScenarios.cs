@@ -40,6 +40,19 @@ public sealed class RestoreScenarios
     }
 
     [Fact]
+    public async Task Expedited_of_a_deep_archive_fails_by_name_in_a_dry_run_too_and_is_not_asked_for()
+    {
+        (Scene scene, OffsetClock _) = await BeginAsync();
+        await using Scene here = scene;
+        (await scene.RunAsync("restore", "-r", "s3://scene/d/", "--days", "1", "--tier", "Expedited", "--dry-run")).Exits(1).Says("s3://scene/d/deep: Expedited is not supported for the class DEEP_ARCHIVE, and was not asked for: --tier Standard or Bulk.");
+        (await scene.RunAsync("restore", "-r", "s3://scene/d/", "--days", "1", "--tier", "Expedited")).Exits(1).Says("s3://scene/d/deep: Expedited is not supported");
+        Assert.Equal(1, scene.Server.Requests["RestoreObject"]);
+        // An object that no listing has told of is asked for its class first.
+        (await scene.RunAsync("restore", "s3://scene/d/deep", "--days", "1", "--tier", "Expedited", "--dry-run")).Exits(1).Says("not supported");
+        Assert.Equal(1, scene.Server.Requests["RestoreObject"]);
+    }
+
+    [Fact]
     public async Task What_was_restored_is_gone_again_after_its_days()
     {
         (Scene scene, OffsetClock clock) = await BeginAsync();

@@ -72,4 +72,20 @@ public sealed class UndoScenarios
         (await scene.RunAsync("undo", "s3://scene/d/")).Exits(2).Says("--to");
         (await scene.RunAsync("undo", "s3://scene/nowhere/", "--to", then)).Exits(1).Says("no older version");
     }
+
+    [Fact]
+    public async Task An_undo_to_a_time_when_nothing_was_there_is_asked_for()
+    {
+        (Scene scene, Func<DateTimeOffset> tick) = await BeginAsync();
+        await using Scene _ = scene;
+        string before = Text(tick());
+        scene.Put("d/a", "12345");
+        scene.Put("d/b", "1");
+        tick();
+        (await scene.RunAsync("undo", "s3://scene/d/", "--to", before, "--dry-run")).Exits(0).Says("nothing was there at that time, and this undo hides all 2 objects of 6 B");
+        (await scene.RunAsync("undo", "s3://scene/d/", "--to", before)).Exits(2).Says("hides all 2 objects of 6 B", "--yes");
+        Assert.Equal(["d/a", "d/b"], scene.Keys());
+        (await scene.RunAsync("undo", "s3://scene/d/", "--to", before, "--yes")).Exits(0);
+        Assert.Empty(scene.Keys());
+    }
 }

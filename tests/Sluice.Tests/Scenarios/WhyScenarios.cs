@@ -118,4 +118,19 @@ public sealed class WhyScenarios
         Assert.Contains("bucket       is there, in region eu-central-1", lines);
         Assert.Contains("clock        the store's is 40 minutes ahead of this machine's; requests follow it", lines);
     }
+
+    [Fact]
+    public async Task What_a_store_says_is_escaped_once_and_an_address_stays_as_it_is_written()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("key", "text");
+        scene.Deviate(instead: static request => request.Path.EndsWith("/key", StringComparison.Ordinal)
+            ? new Support.StoreAnswer(400, "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>Odd\u009bCode</Code><Message>odd \u009b text</Message></Error>") { Headers = { ["content-type"] = "application/xml" } } : null);
+        CommandResult read = (await scene.RunAsync("cat", "s3://scene/key")).Exits(1).Says(@"Odd\u{9b}Code", @"odd \u{9b} text");
+        CommandResult why = (await scene.RunAsync("why", "s3://scene/key")).Exits(0);
+        Assert.Contains(@"Odd\u{9b}Code", why.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(@"\\u{9b}", read.Error + why.Output, StringComparison.Ordinal);
+        scene.Environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:9";
+        Assert.DoesNotContain("Http:", (await scene.RunAsync("why", "s3://scene/key")).Output, StringComparison.Ordinal);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Sluice.Administration.Checks;
 using Sluice.Administration.Documents;
 using Sluice.Failures;
 using Sluice.S3;
@@ -10,10 +11,12 @@ namespace Sluice.Administration.Access;
 public static class AccessControl
 {
     /// <summary>The group of everybody, with or without an account.</summary>
-    public const string Everybody = "http://acs.amazonaws.com/groups/global/AllUsers";
+    public const string Everybody = GranteeCheck.Everybody;
 
     /// <summary>The group of everybody with an account of the store, whosever it is.</summary>
-    public const string SignedIn = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
+    public const string SignedIn = GranteeCheck.SignedIn;
+
+    const int MostGrants = 100;
 
     /// <summary>Reads it.</summary>
     /// <param name="client">The store.</param>
@@ -39,11 +42,19 @@ public static class AccessControl
     public static IReadOnlyList<string> Problems(JsonObject acl)
     {
         List<string> problems = [.. SchemaCheck.Problems(acl, DocumentSchemas.AccessControl)];
-        foreach (JsonNode grant in problems.Count > 0 ? [] : acl.Members("Grants"))
-            if (grant.Fields("Grantee") is { } grantee && grantee.Text("Type") switch { "Group" => "URI", "CanonicalUser" => "ID", _ => "EmailAddress" } is var name && grantee.Text(name) is not { Length: > 0 })
-                problems.Add($"a grantee of the type {grantee.Text("Type")} lacks {name}");
+        if (problems.Count > 0)
+            return problems;
+        // S3 User Guide, "Access control list (ACL) overview": up to 100 grants.
+        if (acl.Members("Grants").Count() > MostGrants)
+            problems.Add($"a list has {MostGrants} grants at most, and this one {acl.Members("Grants").Count()}");
+        foreach (JsonNode grant in acl.Members("Grants"))
+            if (grant.Fields("Grantee") is { } grantee && GranteeCheck.Problem(grantee) is { } problem)
+                problems.Add(problem);
         return problems;
     }
+
+    /// <summary>Why the URI of a group is none that S3 knows; null when it is one, or another store's.</summary>
+    public static string? GroupProblem(string uri) => GranteeCheck.OfGroup(uri);
 
     /// <summary>Each grant as who has it and what it is, in words for groups.</summary>
     public static IEnumerable<(string Grantee, string Permission)> Grants(JsonObject acl) => acl.Members("Grants").Select(grant => (Named(grant.Fields("Grantee"), acl), grant.Text("Permission") ?? ""));

@@ -158,7 +158,7 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
     {
         string grants = documents.ObjectAcl is { } acl ? string.Join(", ", AccessControl.Grants(acl).Select(static grant => $"{DisplayText.Of(grant.Permission)} to {grant.Grantee}")) : "";
         return documents.ObjectOwner == account.Id
-            ? Conclude($"The object's ACL grants these credentials nothing to read it with: {(grants.Length > 0 ? grants : "it grants nothing to anybody")}.", $"As the object's owner you can change it all the same: sluice acl set {Place} --acl private.")
+            ? Conclude($"The object's ACL grants these credentials nothing to read it with: {(grants.Length > 0 ? grants : "it grants nothing to anybody")}.", $"As the object's owner you can change it all the same: sluice acl set {Place} --acl private, which takes all other grants away{(grants.Length > 0 ? $" ({grants})" : "")}; to keep them, write the list with sluice acl get and add your own.")
             : Conclude($"The object is another account's ({DisplayText.Of(documents.ObjectOwner ?? "")}), and its ACL grants these credentials nothing.",
                 $"Let that account say: sluice acl set {Place} --acl bucket-owner-full-control; or make all objects the bucket owner's (ownership BucketOwnerEnforced).");
     }
@@ -206,7 +206,8 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
         return error.Explanation.Length > 0 ? $"{code}: \"{error.Explanation}\"{request}" : $"{code}{request}";
     }
 
-    static string Sentence(S3Error error) => $"{char.ToUpperInvariant(error.Message[0])}{error.Message[1..].TrimEnd('.')}{(error.Message.EndsWith('?') ? "" : ".")}";
+    // An address stays as it is written.
+    static string Sentence(S3Error error) => $"{(error.Message.StartsWith("http", StringComparison.Ordinal) ? error.Message[0] : char.ToUpperInvariant(error.Message[0]))}{error.Message[1..].TrimEnd('.')}{(error.Message.EndsWith('?') ? "" : ".")}";
 
     string Key() => Encoding.UTF8.GetString(key.Bytes);
 

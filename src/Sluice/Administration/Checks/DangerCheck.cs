@@ -20,7 +20,7 @@ internal static class DangerCheck
         "object-lock" when after.Fields("Rule").Fields("DefaultRetention") is { } retention && retention.Text("Mode") == "COMPLIANCE" && !JsonNode.DeepEquals(before.Fields("Rule"), after.Fields("Rule")) =>
             [new($"keeps every object that is written from being removed by anybody, its owner too, for {(retention.Number("Days") is { } days ? Count(days, "day") : Count(retention.Number("Years") ?? 0, "year"))}")],
         "lifecycle" => BucketLifecycleRule.ReadAll(after).Where(rule => rule.IsEnabled && rule.Removes && rule.IsOfAll && !BucketLifecycleRule.ReadAll(before).Any(old => old.IsEnabled && old.Removes && old.IsOfAll && old.Id == rule.Id))
-            .Select(static rule => new SettingDanger($"has rule '{DisplayText.Of(rule.Id)}', which matches every object: {rule.RemovalInWords}")),
+            .Select(static rule => new SettingDanger($"has rule '{DisplayText.Of(rule.Id)}', which matches every object: {rule.RemovalInWords}") { Rule = rule.Id }),
         "request-payment" when after.Text("Payer") == "Requester" && before.Text("Payer") != "Requester" => [new("shuts out whoever does not send x-amz-request-payer, and everybody without credentials", "")],
         _ => [],
     };
@@ -34,7 +34,7 @@ internal static class DangerCheck
             if (Array.Exists(old, one => JsonNode.DeepEquals(one, now[i])))
                 continue;
             CheckedStatement statement = new(now[i], i);
-            if (statement.IsAllow && (statement.IsOfEveryone || statement.ExceptsPrincipals) && !statement.NarrowsCallers)
+            if (Opens(statement))
                 yield return new SettingDanger($"opens the bucket: {statement.Name} lets anybody {What(statement)}", statement.ObjectPrefix(target));
             if (LocksOut(statement, target) is { } how)
                 yield return new SettingDanger($"may lock its owner out: {how}", statement.ObjectPrefix(target));
@@ -43,6 +43,11 @@ internal static class DangerCheck
         if (gone.Length > 0)
             yield return new SettingDanger($"ends what was denied: {string.Join(", ", gone.Select(static one => one.Name))}");
     }
+
+    /// <summary>Statements of a policy that let anybody in.</summary>
+    public static IEnumerable<CheckedStatement> Opening(JsonObject policy) => policy.Members("Statement").Select(static (one, at) => new CheckedStatement(one, at)).Where(Opens);
+
+    static bool Opens(CheckedStatement statement) => statement.IsAllow && (statement.IsOfEveryone || statement.ExceptsPrincipals) && !statement.NarrowsCallers;
 
     // A denial outweighs all, the owner's own rights too (IAM User Guide, "Policy evaluation logic").
     static string? LocksOut(CheckedStatement statement, BucketTarget target)
@@ -58,7 +63,8 @@ internal static class DangerCheck
 
     static string What(CheckedStatement statement) => $"{(statement.ExceptsActions ? "all but " : "")}{string.Join(", ", statement.Actions.Select(DisplayText.Of))}";
 
-    static string? Owner(JsonObject? ownership) => ownership.Members("Rules").FirstOrDefault().Text("ObjectOwnership");
+    /// <summary>Whose objects are, of an ownership document.</summary>
+    public static string? Owner(JsonObject? ownership) => ownership.Members("Rules").FirstOrDefault().Text("ObjectOwnership");
 
     static string Meaning(string name) => name switch
     {

@@ -24,15 +24,39 @@ internal sealed record DocumentField(string Name, string Element, FieldKind Kind
     /// <summary>The least number.</summary>
     public long Least { get; init; }
 
+    /// <summary>The greatest number. Those of S3 have 32 bits (S3 API reference, "Integer"), but for sizes.</summary>
+    public long Most { get; init; } = int.MaxValue;
+
+    /// <summary>It is a list whose first member that fits counts, so that another order is another document.</summary>
+    public bool IsOrdered { get; init; }
+
+    /// <summary>It is a list whose members the store gives an id where the document has none.</summary>
+    public bool IsNamedByStore { get; init; }
+
     /// <summary>It is an attribute of its parent in XML: the type of a grantee.</summary>
     public bool IsAttribute { get; init; }
+
+    /// <summary>The field of a name below it; null when there is none.</summary>
+    public DocumentField? Below(string name)
+    {
+        foreach (DocumentField field in Fields)
+            if (field.Name == name)
+                return field;
+        return null;
+    }
 
     /// <summary>The same, but a document must have it.</summary>
     public DocumentField Required => this with { IsRequired = true };
 
+    /// <summary>The same, but with the first member that fits counting.</summary>
+    public DocumentField Ordered => this with { IsOrdered = true };
+
+    /// <summary>The same, but with ids from the store.</summary>
+    public DocumentField NamedByStore => this with { IsNamedByStore = true };
+
     public static DocumentField Text(string name, params string[] words) => new(name, name, FieldKind.Text) { Words = words };
 
-    public static DocumentField Number(string name, long least = 0) => new(name, name, FieldKind.Number) { Least = least };
+    public static DocumentField Number(string name, long least = 0, long most = int.MaxValue) => new(name, name, FieldKind.Number) { Least = least, Most = most };
 
     public static DocumentField Flag(string name) => new(name, name, FieldKind.Flag);
 

@@ -5,6 +5,15 @@ namespace Sluice.Administration.Documents;
 /// <summary>The fields of each document (S3 API reference, "Data types"). The policy is not among them: it is JSON, and IAM's.</summary>
 internal static class DocumentSchemas
 {
+    /// <summary>S3 User Guide, "Uploading objects": no object is larger, 50 TiB.</summary>
+    const long LargestObject = 50L << 40;
+
+    /// <summary>S3 API reference, NoncurrentVersionExpiration and NoncurrentVersionTransition: up to 100 versions are retained.</summary>
+    const int MostRetainedVersions = 100;
+
+    /// <summary>S3 keeps nothing longer than a hundred years.</summary>
+    const int MostRetainedYears = 100, MostRetainedDays = 36_500;
+
     static readonly string[] Events =
     [
         "s3:ReducedRedundancyLostObject", "s3:ObjectCreated:*", "s3:ObjectCreated:Put", "s3:ObjectCreated:Post", "s3:ObjectCreated:Copy", "s3:ObjectCreated:CompleteMultipartUpload",
@@ -18,7 +27,7 @@ internal static class DocumentSchemas
 
     static DocumentField Tag(string name, string element) => List(name, element, Text("Key").Required, Text("Value").Required);
 
-    static readonly DocumentField[] FilterFields = [Text("Prefix"), Number("ObjectSizeGreaterThan"), Number("ObjectSizeLessThan")];
+    static readonly DocumentField[] FilterFields = [Text("Prefix"), Number("ObjectSizeGreaterThan", most: LargestObject), Number("ObjectSizeLessThan", least: 1, most: LargestObject)];
 
     static readonly DocumentField Grantee = Of("Grantee",
         Text("Type", "CanonicalUser", "Group", "AmazonCustomerByEmail") with { IsAttribute = true, IsRequired = true }, Text("ID"), Text("DisplayName"), Text("URI"), Text("EmailAddress"));
@@ -26,9 +35,9 @@ internal static class DocumentSchemas
     static readonly DocumentField Transition = List("Transitions", "Transition", Time("Date"), Number("Days"), Text("StorageClass", Classes).Required);
 
     static readonly DocumentField OlderTransition =
-        List("NoncurrentVersionTransitions", "NoncurrentVersionTransition", Number("NewerNoncurrentVersions", least: 1), Number("NoncurrentDays").Required, Text("StorageClass", Classes).Required);
+        List("NoncurrentVersionTransitions", "NoncurrentVersionTransition", Number("NewerNoncurrentVersions", 1, MostRetainedVersions), Number("NoncurrentDays").Required, Text("StorageClass", Classes).Required);
 
-    static readonly DocumentField EventFilter = Of("Filter", Of("Key", List("FilterRules", "FilterRule", Text("Name").Required, Text("Value").Required)) with { Element = "S3Key" });
+    static readonly DocumentField EventFilter = Of("Filter", Of("Key", List("FilterRules", "FilterRule", Text("Name", "prefix", "suffix", "Prefix", "Suffix").Required, Text("Value").Required)) with { Element = "S3Key" });
 
     public static DocumentField Versioning { get; } = Of("VersioningConfiguration", Text("Status", "Enabled", "Suspended"), Text("MFADelete", "Enabled", "Disabled") with { Element = "MfaDelete" });
 
@@ -40,12 +49,13 @@ internal static class DocumentSchemas
         Of("Expiration", Time("Date"), Number("Days", least: 1), Flag("ExpiredObjectDeleteMarker")),
         Transition,
         OlderTransition,
-        Of("NoncurrentVersionExpiration", Number("NewerNoncurrentVersions", least: 1), Number("NoncurrentDays", least: 1)),
-        Of("AbortIncompleteMultipartUpload", Number("DaysAfterInitiation", least: 1).Required)).Required);
+        Of("NoncurrentVersionExpiration", Number("NewerNoncurrentVersions", 1, MostRetainedVersions), Number("NoncurrentDays", least: 1)),
+        Of("AbortIncompleteMultipartUpload", Number("DaysAfterInitiation", least: 1).Required)).Required.NamedByStore);
 
+    // S3 API reference, PutBucketCors: "uses the first rule that matches".
     public static DocumentField Cors { get; } = Of("CORSConfiguration", List("CORSRules", "CORSRule",
         Text("ID"), Texts("AllowedHeaders", "AllowedHeader"), Texts("AllowedMethods", "AllowedMethod", "GET", "PUT", "POST", "DELETE", "HEAD").Required, Texts("AllowedOrigins", "AllowedOrigin").Required,
-        Texts("ExposeHeaders", "ExposeHeader"), Number("MaxAgeSeconds")).Required);
+        Texts("ExposeHeaders", "ExposeHeader"), Number("MaxAgeSeconds")).Required.Ordered);
 
     public static DocumentField Encryption { get; } = Of("ServerSideEncryptionConfiguration", List("Rules", "Rule",
         Of("ApplyServerSideEncryptionByDefault", Text("KMSMasterKeyID"), Text("SSEAlgorithm", "AES256", "aws:kms", "aws:kms:dsse", "aws:fsx").Required),
@@ -59,18 +69,19 @@ internal static class DocumentSchemas
 
     public static DocumentField Tagging { get; } = Of("Tagging", Wrapped("TagSet", "Tag", Text("Key").Required, Text("Value").Required).Required);
 
+    // S3 User Guide, "Configuring advanced conditional redirects": the first rule whose condition is met redirects.
     public static DocumentField Website { get; } = Of("WebsiteConfiguration",
         Of("ErrorDocument", Text("Key").Required), Of("IndexDocument", Text("Suffix").Required), Of("RedirectAllRequestsTo", Text("HostName").Required, Text("Protocol", "http", "https")),
         Wrapped("RoutingRules", "RoutingRule",
             Of("Condition", Text("HttpErrorCodeReturnedEquals"), Text("KeyPrefixEquals")),
-            Of("Redirect", Text("HostName"), Text("HttpRedirectCode"), Text("Protocol", "http", "https"), Text("ReplaceKeyPrefixWith"), Text("ReplaceKeyWith")).Required));
+            Of("Redirect", Text("HostName"), Text("HttpRedirectCode"), Text("Protocol", "http", "https"), Text("ReplaceKeyPrefixWith"), Text("ReplaceKeyWith")).Required).Ordered);
 
     public static DocumentField Notification { get; } = Of("NotificationConfiguration",
         Target("TopicConfigurations", "TopicConfiguration", "TopicArn", "Topic"), Target("QueueConfigurations", "QueueConfiguration", "QueueArn", "Queue"),
         Target("LambdaFunctionConfigurations", "CloudFunctionConfiguration", "LambdaFunctionArn", "CloudFunction"), Of("EventBridgeConfiguration"));
 
     public static DocumentField ObjectLock { get; } = Of("ObjectLockConfiguration",
-        Text("ObjectLockEnabled", "Enabled"), Of("Rule", Of("DefaultRetention", Text("Mode", "GOVERNANCE", "COMPLIANCE").Required, Number("Days", least: 1), Number("Years", least: 1)).Required));
+        Text("ObjectLockEnabled", "Enabled").Required, Of("Rule", Of("DefaultRetention", Text("Mode", "GOVERNANCE", "COMPLIANCE").Required, Number("Days", 1, MostRetainedDays), Number("Years", 1, MostRetainedYears)).Required));
 
     public static DocumentField Logging { get; } = Of("BucketLoggingStatus", Of("LoggingEnabled",
         Text("TargetBucket").Required, Wrapped("TargetGrants", "Grant", Grantee, Text("Permission", "FULL_CONTROL", "READ", "WRITE")), Text("TargetPrefix").Required,
@@ -83,5 +94,5 @@ internal static class DocumentSchemas
         Wrapped("Grants", "Grant", Grantee.Required, Text("Permission", "FULL_CONTROL", "WRITE", "WRITE_ACP", "READ", "READ_ACP").Required) with { Element = "AccessControlList", IsRequired = true });
 
     static DocumentField Target(string name, string element, string arn, string arnElement) => List(name, element,
-        Text("Id"), (Text(arn) with { Element = arnElement }).Required, Texts("Events", "Event", Events).Required, EventFilter);
+        Text("Id"), (Text(arn) with { Element = arnElement }).Required, Texts("Events", "Event", Events).Required, EventFilter).NamedByStore;
 }

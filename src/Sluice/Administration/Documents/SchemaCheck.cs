@@ -52,11 +52,16 @@ internal static class SchemaCheck
         string text = DocumentText.Of(value);
         return field.Kind switch
         {
-            FieldKind.Number => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= field.Least && number <= int.MaxValue || field.Name.StartsWith("ObjectSize", StringComparison.Ordinal) && number >= 0
-                ? null : $"{DisplayText.Of(text)} is not a whole number of {field.Least} or more",
+            FieldKind.Number => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= field.Least && number <= field.Most
+                ? null : string.Create(CultureInfo.InvariantCulture, $"{DisplayText.Of(text)} is not a whole number from {field.Least} to {field.Most}"),
             FieldKind.Flag => value.GetValueKind() is JsonValueKind.True or JsonValueKind.False || text is "true" or "false" ? null : $"{DisplayText.Of(text)} is neither true nor false",
-            FieldKind.Time => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) && text.Contains('-', StringComparison.Ordinal) ? null : $"{DisplayText.Of(text)} is no date such as 2030-01-31",
+            FieldKind.Time => Midnight(text),
             _ => field.Words.Count == 0 || field.Words.Contains(text) ? null : $"{DisplayText.Of(text)} is not {Words(field)}",
         };
     }
+
+    // S3 API reference, LifecycleExpiration and Transition: ISO 8601, and always midnight UTC.
+    static string? Midnight(string text) =>
+        text is not [_, _, _, _, '-', _, _, '-', _, _, ..] || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? $"{DisplayText.Of(text)} is no date such as 2030-01-31"
+        : time.TimeOfDay != TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"{DisplayText.Of(text)} is not midnight UTC, which S3 asks for; write {time:yyyy-MM-dd}") : null;
 }

@@ -17,4 +17,8 @@ public enum LifecycleAction
     Move,
     /// <summary>Older versions are moved to another storage class.</summary>
     MoveOlder,
+    /// <summary>Objects that a move leaves where they are, because they are smaller than 128 KiB and the rule does not ask for sizes.</summary>
+    TooSmall,
+    /// <summary>Older versions of which the same is true.</summary>
+    TooSmallOlder,
 }

@@ -18,11 +18,20 @@ public sealed record LifecycleEffect(BucketLifecycleRule Rule, LifecycleAction A
     /// <summary>Bytes of those.</summary>
     public long LaterBytes { get; private set; }
 
-    /// <summary>When the first of those is due; null when there is none.</summary>
+    /// <summary>Of those, how many come within <see cref="LifecycleForecast.SoonDays"/>.</summary>
+    public long Soon { get; private set; }
+
+    /// <summary>Bytes of these.</summary>
+    public long SoonBytes { get; private set; }
+
+    /// <summary>When the first of the later ones is due; null when there is none.</summary>
     public DateTimeOffset? Next { get; private set; }
 
-    /// <summary>When the last of those is due; null when there is none.</summary>
+    /// <summary>When the last of the later ones is due; null when there is none.</summary>
     public DateTimeOffset? Last { get; private set; }
+
+    /// <summary>Objects, or versions, are gone or hidden by it.</summary>
+    public bool Removes => Action is LifecycleAction.Remove or LifecycleAction.Hide or LifecycleAction.RemoveOlder;
 
     internal void Add(DateTimeOffset when, DateTimeOffset now, long bytes)
     {
@@ -34,6 +43,11 @@ public sealed record LifecycleEffect(BucketLifecycleRule Rule, LifecycleAction A
         }
         Later++;
         LaterBytes += bytes;
+        if (when - now <= TimeSpan.FromDays(LifecycleForecast.SoonDays))
+        {
+            Soon++;
+            SoonBytes += bytes;
+        }
         Next = Next is { } next && next < when ? next : when;
         Last = Last is { } last && last > when ? last : when;
     }

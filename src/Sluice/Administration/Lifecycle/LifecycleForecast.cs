@@ -15,23 +15,41 @@ public sealed class LifecycleForecast(IReadOnlyList<BucketLifecycleRule> rules, 
     const long LeastMoved = 128 << 10;
 
     readonly List<LifecycleEffect> _effects = [];
-    readonly List<ListedObject> _versions = [];
+
+    // The key under way: what came before of it, and a delete marker at its head that may hide nothing. Keys may have more versions than memory holds.
+    ListedObject? _previous, _marker;
+    int _newer;
+
+    /// <summary>What is due within so many days is told apart.</summary>
+    public const int SoonDays = 30;
 
     /// <summary>What will be done, in the order of the rules. Complete after <see cref="End"/>.</summary>
     public IReadOnlyList<LifecycleEffect> Effects => [.. _effects.OrderBy(effect => IndexOf(effect.Rule)).ThenBy(static effect => effect.Action)];
 
     /// <summary>Versions or objects that will be removed, sooner or later.</summary>
-    public long Removed => _effects.Where(static effect => effect.Action is LifecycleAction.Remove or LifecycleAction.Hide or LifecycleAction.RemoveOlder).Sum(static effect => effect.Due + effect.Later);
+    public long Removed => _effects.Where(static effect => effect.Removes).Sum(static effect => effect.Due + effect.Later);
 
     /// <summary>Bytes of those.</summary>
-    public long RemovedBytes => _effects.Where(static effect => effect.Action is LifecycleAction.Remove or LifecycleAction.Hide or LifecycleAction.RemoveOlder).Sum(static effect => effect.DueBytes + effect.LaterBytes);
+    public long RemovedBytes => _effects.Where(static effect => effect.Removes).Sum(static effect => effect.DueBytes + effect.LaterBytes);
 
     /// <summary>Adds an object, or a version. Those of one key come together, the newest first.</summary>
     public void Add(ListedObject found)
     {
-        if (_versions.Count > 0 && _versions[0].Key != found.Key)
+        if (_previous is { } previous && previous.Key != found.Key)
             End();
-        _versions.Add(found);
+        _marker = null;
+        if (found.Version is { IsDeleteMarker: true, IsLatest: true })
+            _marker = _previous is null ? found : null;
+        else if (found.Version is { IsLatest: false } older)
+        {
+            Older(found, (_previous ?? found).LastModified, _newer);
+            // "Lifecycle configuration elements": delete markers are not among the versions that are retained.
+            if (!older.IsDeleteMarker)
+                _newer++;
+        }
+        else
+            Current(found);
+        _previous = found;
     }
 
     /// <summary>Adds an unfinished upload.</summary>
@@ -44,19 +62,9 @@ public sealed class LifecycleForecast(IReadOnlyList<BucketLifecycleRule> rules, 
     /// <summary>Ends the last key.</summary>
     public void End()
     {
-        int noncurrent = 0;
-        for (int i = 0; i < _versions.Count; i++)
-        {
-            ListedObject version = _versions[i];
-            bool isOlder = version.Version is { IsLatest: false };
-            if (version.Version is { IsDeleteMarker: true, IsLatest: true })
-                Marker(version);
-            else if (isOlder)
-                Older(version, _versions[Math.Max(0, i - 1)].LastModified, noncurrent++);
-            else
-                Current(version);
-        }
-        _versions.Clear();
+        if (_marker is { } marker)
+            Marker(marker);
+        (_previous, _marker, _newer) = (null, null, 0);
     }
 
     void Current(ListedObject found)
@@ -85,7 +93,7 @@ public sealed class LifecycleForecast(IReadOnlyList<BucketLifecycleRule> rules, 
     // A marker that hides nothing; an expiration by days takes it too.
     void Marker(ListedObject found)
     {
-        if (_versions.Count > 1 || found.LastModified is not { } written)
+        if (found.LastModified is not { } written)
             return;
         (BucketLifecycleRule Rule, DateTimeOffset When)? end = First(
             rule => rule.ExpiresMarkers ? written : rule.ExpirationDays is { } days ? MidnightAfter(written, days) : null, rule => rule.IsEnabled && found.Key.Bytes.StartsWith(new ObjectKey(rule.Prefix).Bytes));
@@ -97,11 +105,12 @@ public sealed class LifecycleForecast(IReadOnlyList<BucketLifecycleRule> rules, 
     {
         foreach (BucketLifecycleRule rule in rules)
         {
-            if (!rule.Matches(found.Key, found.Size) || found.Size < LeastMoved && rule.LargerThan is null && rule.SmallerThan is null)
+            if (!rule.Matches(found.Key, found.Size))
                 continue;
+            bool isTooSmall = found.Size < LeastMoved && rule.LargerThan is null && rule.SmallerThan is null;
             foreach (LifecycleTransition move in of(rule))
                 if (newer >= move.Newer && (move.Days is { } days ? MidnightAfter(since, days) : move.Date) is { } when && (end is null || when < end) && found.StorageClass != move.StorageClass)
-                    Effect(rule, action, move.StorageClass).Add(when, now, found.Size ?? 0);
+                    Effect(rule, !isTooSmall ? action : action == LifecycleAction.Move ? LifecycleAction.TooSmall : LifecycleAction.TooSmallOlder, move.StorageClass).Add(when, now, found.Size ?? 0);
         }
     }
 
@@ -131,5 +140,6 @@ public sealed class LifecycleForecast(IReadOnlyList<BucketLifecycleRule> rules, 
     }
 
     // S3 User Guide, "Lifecycle configuration elements": days are counted, then rounded up to the next midnight UTC.
-    static DateTimeOffset MidnightAfter(DateTimeOffset time, int days) => new DateTimeOffset(time.UtcDateTime.Date, TimeSpan.Zero).AddDays(days + 1);
+    // What lies beyond the last day that a time can name never comes.
+    static DateTimeOffset MidnightAfter(DateTimeOffset time, int days) => days >= (DateTimeOffset.MaxValue - time).TotalDays - 1 ? DateTimeOffset.MaxValue : new DateTimeOffset(time.UtcDateTime.Date, TimeSpan.Zero).AddDays(days + 1);
 }

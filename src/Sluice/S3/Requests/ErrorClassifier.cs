@@ -198,6 +198,8 @@ internal static class ErrorClassifier
             (FailureKind.Changed, _) => head.Status == 304 ? "the object was not modified" : "the object is not the one that was expected (precondition failed)",
             (FailureKind.RangeNotSatisfiable, _) => "the range lies outside the object",
             (FailureKind.ClockSkew, _) => $"this machine's clock differs too much from that of {attempt.Origin}",
+            // What was asked for is a bucket that is not there yet, and so at no other endpoint.
+            (_, "IllegalLocationConstraintException" or "InvalidLocationConstraint") when attempt.Request.Operation == "CreateBucket" => $"{attempt.Origin} makes no bucket in the region that was asked for{said}",
             (FailureKind.WrongRegion, _) => region is null ? $"the bucket '{bucket}' is to be found at another endpoint{said}" : $"the bucket '{bucket}' lies in region {Cut(region)}, not {attempt.Region}",
             (FailureKind.Conflict, "BucketNotEmpty") => $"the bucket '{bucket}' is not empty",
             (FailureKind.Conflict, "BucketAlreadyOwnedByYou") => $"the bucket '{bucket}' is yours already",

@@ -130,7 +130,7 @@ internal static class SourceAttributes
     {
         if (!item.Send(worker, source, static (of, token) => of.Client.GetObjectAcl(of.Bucket, of.Key, of.VersionId, token)).TryGet(out ObjectAccess? access, out S3Error? error))
         {
-            item.Lose(new AttributeLoss("ACL", $"could not be read ({(error.Kind == FailureKind.Denied ? "denied" : error.Kind == FailureKind.NotSupported ? "not supported" : DisplayText.Of(error.Code))})"));
+            item.Lose(new AttributeLoss("ACL", $"could not be read ({(error.Kind == FailureKind.Denied ? "denied" : error.Kind == FailureKind.NotSupported ? "not supported" : DisplayText.OfEscaped(error.Code))})"));
             return;
         }
         (all, bool complete) = SourceAccess.Add(all, access, source.Client == target.Client);

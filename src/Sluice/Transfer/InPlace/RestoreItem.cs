@@ -36,6 +36,12 @@ internal sealed class RestoreItem(TransferContext run, ObjectSource source, Arch
             Leave("NotArchived", $"It is no archive: its storage class is {DisplayText.Of(listed)}.");
             return;
         }
+        // S3 API reference, RestoreObject: "Expedited retrievals" are of S3 Glacier Flexible Retrieval and of the Archive Access tier.
+        if (source.StorageClass == "DEEP_ARCHIVE" && restore.Tier == "Expedited")
+        {
+            EndFailed(TooDeep("the class DEEP_ARCHIVE"));
+            return;
+        }
         // 2 How it is now.
         if (SourceAttributes.Head(this, was is null ? source : source with { Info = null }, Run, worker, out ObjectInfo? info, wantsProof: false) is { } unread)
         {
@@ -51,6 +57,8 @@ internal sealed class RestoreItem(TransferContext run, ObjectSource source, Arch
             EndReadable("Restored", there.Until is { } until ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"It can be read until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC.") : "It can be read.");
         else if (was is not null)
             EndUntold();
+        else if (restore.Tier == "Expedited" && (storageClass == "DEEP_ARCHIVE" || info.ArchiveStatus == "DEEP_ARCHIVE_ACCESS"))
+            EndFailed(TooDeep(storageClass == "DEEP_ARCHIVE" ? "the class DEEP_ARCHIVE" : "the tier DEEP_ARCHIVE_ACCESS"));
         else if (dryRun)
         {
             Run.Ledger.Planned(From, null, source.KnownSize, $"Would be asked for: {DisplayText.Of(storageClass)}, {restore.Tier}, for {restore.Days} day{(restore.Days == 1 ? "" : "s")}.");
@@ -71,6 +79,8 @@ internal sealed class RestoreItem(TransferContext run, ObjectSource source, Arch
         else
             EndFailed(ItemFailure.From(error));
     }
+
+    static ItemFailure TooDeep(string where) => new(OutcomeKind.Failed, "TierNotSupported", $"Expedited is not supported for {where}, and was not asked for: --tier Standard or Bulk.");
 
     static bool CanBeArchived(string storageClass) => storageClass is "GLACIER" or "DEEP_ARCHIVE" or "INTELLIGENT_TIERING";
 

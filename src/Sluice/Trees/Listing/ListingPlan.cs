@@ -101,7 +101,7 @@ internal sealed class ListingPlan
         {
             // A key that was made up may be what the store does not like.
             if (IsOnTrial(range) && error.Kind != FailureKind.Canceled)
-                TakeBack(range, $"The store refused to list from a key that it does not hold ({DisplayText.Of(error.Code)})");
+                TakeBack(range, $"The store refused to list from a key that it does not hold ({DisplayText.OfEscaped(error.Code)})");
             else
                 Error = error;
             return;
