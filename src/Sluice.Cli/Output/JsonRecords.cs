@@ -43,27 +43,6 @@ sealed record ProcessedRecord(
 /// <summary>What the outputs of all objects were combined into.</summary>
 sealed record ReducedRecord(string? Result, bool? ResultCut, string? Output) : JsonRecord("reduced");
 
-/// <summary>A job that was created.</summary>
-sealed record PlanRecord(string Job, int Chunks, long Items, long Bytes, string Hash) : JsonRecord("plan");
-
-/// <summary>A job of a listing.</summary>
-sealed record ListedJobRecord(string Job, DateTimeOffset Created, string Command) : JsonRecord("listed_job");
-
-/// <summary>Items of a job that are to be done again, and the chunks that were made of them.</summary>
-sealed record RetryRecord(string Job, long Items, int Chunks) : JsonRecord("retry");
-
-/// <summary>Workers that an engine has taken.</summary>
-sealed record FleetRecord(string Job, string Engine, string Id, int Workers) : JsonRecord("fleet");
-
-/// <summary>The page of a job that is served.</summary>
-sealed record DashboardRecord(string Job, string Url) : JsonRecord("dashboard");
-
-/// <summary>How far a job is.</summary>
-sealed record JobRecord(
-    string Job, string Command, bool Planned, bool Over, bool Cancelled, int Chunks, int Sealed, int Claimed, long Listed,
-    long Done, long Skipped, long Missing, long Changed, long Denied, long Failed, long Quarantined, long Pending)
-    : JsonRecord("job");
-
 /// <summary>What copies lack of their sources, and how many.</summary>
 sealed record LostRecord(string Attribute, string Why, long Objects);
 
@@ -302,24 +281,3 @@ sealed record FigureRecord(string Name, string Unit, double? A, double? B, doubl
 
 /// <summary>The ratio of the first figure, B over A, with its confidence interval.</summary>
 sealed record IntervalRecord(double Ratio, double Low, double High, double Confidence, string Basis, int CountA, int CountB);
-
-/// <summary>A document that configures a bucket.</summary>
-sealed record BucketSettingRecord(string Bucket, string Setting, System.Text.Json.Nodes.JsonObject Document) : JsonRecord("bucket_setting");
-
-/// <summary>What became, or would become, of a document that configures a bucket.</summary>
-sealed record SettingChangeRecord(string Bucket, string Setting, bool Done, IReadOnlyList<string> Changes, IReadOnlyList<string> Dangers) : JsonRecord("setting_change");
-
-/// <summary>The access control list of a bucket or an object.</summary>
-sealed record AclRecord(string Bucket, string? Key, string? VersionId, System.Text.Json.Nodes.JsonObject Acl) : JsonRecord("acl");
-
-/// <summary>What became, or would become, of an access control list.</summary>
-sealed record AclChangeRecord(string Bucket, string? Key, bool Done) : JsonRecord("acl_change");
-
-/// <summary>Whether somebody may do something.</summary>
-sealed record AccessFindingRecord(string Bucket, string? Key, string Operation, string Who, string Answer, bool ByRequest, string Why) : JsonRecord("access");
-
-/// <summary>Why something is denied or missing.</summary>
-sealed record DiagnosisRecord(string Bucket, string? Key, bool Readable, string Conclusion, string? Change, IReadOnlyList<Administration.Access.DiagnosisLine> Lines) : JsonRecord("why");
-
-/// <summary>What a rule of a lifecycle will do in one way.</summary>
-sealed record LifecycleRecord(string Bucket, string Rule, string Action, string? StorageClass, long Due, long DueBytes, long Later, long LaterBytes, DateTimeOffset? Next, DateTimeOffset? Last, bool AtMost) : JsonRecord("lifecycle");

@@ -1,0 +1,22 @@
+namespace Sluice.Cli.Output;
+
+/// <summary>A job that was created.</summary>
+sealed record PlanRecord(string Job, int Chunks, long Items, long Bytes, string Hash) : JsonRecord("plan");
+
+/// <summary>A job of a listing.</summary>
+sealed record ListedJobRecord(string Job, DateTimeOffset Created, string Command) : JsonRecord("listed_job");
+
+/// <summary>Items of a job that are to be done again, and the chunks that were made of them.</summary>
+sealed record RetryRecord(string Job, long Items, int Chunks) : JsonRecord("retry");
+
+/// <summary>Workers that an engine has taken.</summary>
+sealed record FleetRecord(string Job, string Engine, string Id, int Workers) : JsonRecord("fleet");
+
+/// <summary>The page of a job that is served.</summary>
+sealed record DashboardRecord(string Job, string Url) : JsonRecord("dashboard");
+
+/// <summary>How far a job is.</summary>
+sealed record JobRecord(
+    string Job, string Command, bool Planned, bool Over, bool Cancelled, int Chunks, int Sealed, int Claimed, long Listed,
+    long Done, long Skipped, long Missing, long Changed, long Denied, long Failed, long Quarantined, long Pending)
+    : JsonRecord("job");
