@@ -26,9 +26,9 @@ sealed class BucketSetVerb : Verb
     public override string? Notes =>
         """
         FILE is JSON or YAML as aws-cli has it, - is standard input, and a document may stand there itself, or a
-        word that says all of it: Enabled, BucketOwnerEnforced, AES256, Requester and their like. It is checked first, and takes the place of the one before as a whole. What locks its owner out, opens the
-        bucket, ends versioning or removes many objects is shown with counts and bytes, and asked for; scripts
-        say --yes.
+        word that says all of it: Enabled, BucketOwnerEnforced, AES256, Requester and their like. It is checked
+        first, and takes the place of the one before as a whole. What locks its owner out, opens the bucket, ends
+        versioning or removes many objects is shown with counts and bytes, and asked for; scripts say --yes.
         """;
 
     /// <inheritdoc/>

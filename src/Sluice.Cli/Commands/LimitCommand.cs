@@ -64,17 +64,14 @@ sealed class LimitCommand(Session session)
     void Print(RunningRecord running)
     {
         string rate = running.BytesPerSecond is { } perSecond ? Numbers.Rate(perSecond) : "ended";
-        session.Output.WriteLine($"{running.Pid}  {Clean(running.Command)}");
+        session.Output.WriteLine($"{running.Pid}  {ForeignText.Clean(running.Command)}");
         session.Output.WriteLine($"    {Age.Format(TimeSpan.FromSeconds(Math.Clamp(running.Seconds, 0, 1e9)))}, {ByteSize.Format(running.Bytes)}, {Numbers.Count(running.Items, "item")}, {rate}, {Numbers.Count(running.Concurrency)} at once");
         string now = running.Bandwidth.Contains(',', StringComparison.Ordinal) ? $" (now {RateText.Format(running.BandwidthNow)})" : "";
         string requests = running.RequestsPerSecond is { } number ? number.ToString("0.###", CultureInfo.InvariantCulture) : "off";
         string memory = running.MemoryLimit is { } bytes ? ByteSize.Format(bytes) : "auto";
         string concurrency = running.ConcurrencyLimit is { } most ? Numbers.Count(most) : "auto";
-        session.Output.WriteLine($"    {session.OutputPaint.Dim("limits")} bandwidth {Clean(running.Bandwidth)}{now}, requests per second {requests}, memory {memory}, concurrency {concurrency}");
+        session.Output.WriteLine($"    {session.OutputPaint.Dim("limits")} bandwidth {ForeignText.Clean(running.Bandwidth)}{now}, requests per second {requests}, memory {memory}, concurrency {concurrency}");
     }
-
-    // Escaped once by whoever said it; here only what is still unfit for a terminal goes.
-    static string Clean(string text) => string.Concat(text.Where(static c => !char.IsControl(c) && char.GetUnicodeCategory(c) is not UnicodeCategory.Format));
 
     static string WhyNot(int pid)
     {

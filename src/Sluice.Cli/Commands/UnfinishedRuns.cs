@@ -29,7 +29,8 @@ static class UnfinishedRuns
     /// <summary>Those that were told of; null for none.</summary>
     public static IReadOnlyList<UnfinishedRunRecord>? Of(Session session) => session.UnfinishedRuns.Count > 0 ? session.UnfinishedRuns : null;
 
-    static UnfinishedRunRecord Record(JournalHeading heading)
+    /// <summary>A run, with the command that goes on with it.</summary>
+    public static UnfinishedRunRecord Record(JournalHeading heading)
     {
         bool running = heading.IsRunning;
         return new UnfinishedRunRecord(heading.Id, RecordedCommand.TextOf(heading.Command), running, running ? null : $"sluice resume {heading.Id}");

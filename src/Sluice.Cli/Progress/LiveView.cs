@@ -109,7 +109,8 @@ sealed class LiveView : ProgressView
         }
     }
 
-    static (int Width, int Height) Size()
+    /// <summary>Cells of the terminal, as it says; 80 by 24 where it says nothing.</summary>
+    public static (int Width, int Height) Size()
     {
         try
         {

@@ -47,6 +47,33 @@ public sealed class LimitScenarios
         (await run.ResultAsync()).Exits(0);
     }
 
+    [Fact]
+    public async Task Top_shows_what_runs_and_what_is_unfinished_once_where_nobody_watches()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Scene.Bytes(40 << 20));
+        Assert.Equal("0 commands  0 B/s  0.0 items/s  0 requests at once\n", (await scene.RunAsync("top")).Exits(0).Output);
+        using CommandProcess run = scene.Start("cp", "big", "s3://scene/", "--bandwidth", "2MB/s", "--no-progress");
+        JsonElement running = await RunningAsync(scene, atLeast: 1);
+        string shown = (await scene.RunAsync("top")).Exits(0).Output;
+        Assert.Contains("1 command  ", shown, StringComparison.Ordinal);
+        Assert.Contains(Pid(running), shown, StringComparison.Ordinal);
+        Assert.Contains("sluice cp big s3://scene/", shown, StringComparison.Ordinal);
+        Assert.Contains("limits bandwidth 2MB/s", shown, StringComparison.Ordinal);
+        using (CommandProcess top = scene.Start("top", "--json", "--interval", "0.1s"))
+        {
+            JsonElement first = JsonDocument.Parse(await top.FirstLine).RootElement;
+            Assert.Equal(running.GetProperty("pid").GetInt32(), first.GetProperty("pid").GetInt32());
+            Assert.True(first.GetProperty("bytes_per_second").GetDouble() > 0);
+            await top.SignalAsync("INT");
+            (await top.ResultAsync()).Exits(0);
+        }
+        await run.KillAsync();
+        Assert.Contains("unfinished ", (await scene.RunAsync("top")).Exits(0).Output, StringComparison.Ordinal);
+        (await scene.RunAsync("top", "--interval", "0s")).Exits(2).Says("at least 0.1s");
+        (await scene.RunAsync("top", "12")).Exits(2).Says("sluice limit PID");
+    }
+
     [Theory]
     [InlineData("2", "unit is missing", "limit", "all", "--bandwidth", "10")]
     [InlineData("2", "cannot be negative", "limit", "all", "--bandwidth", "-1MB/s")]

@@ -57,6 +57,7 @@ static class OutputLines
         ["job retry"] = [Lines.RetryRecord],
         ["work"] = [Lines.JobRecord, .. Run],
         ["dashboard"] = [Lines.DashboardRecord],
+        ["top"] = [Lines.RunningRecord],
         ["limit"] = [Lines.RunningRecord],
         ["resume"] = [Lines.RunRecord, .. Run],
         ["cleanup"] = [Lines.LeftoverRecord, Lines.CleanupRecord],

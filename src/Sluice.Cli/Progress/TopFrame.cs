@@ -1,0 +1,99 @@
+using System.Globalization;
+using Sluice.Cli.Limits;
+using Sluice.Cli.Options;
+using Sluice.Cli.Output;
+
+namespace Sluice.Cli.Progress;
+
+/// <summary>The lines of <c>sluice top</c>: the sum of all running commands, then a row for each, the fastest first, then what is unfinished.</summary>
+static class TopFrame
+{
+    const string Steps = "▁▂▃▄▅▆▇█";
+    const int LeastCommand = 16;
+
+    /// <summary>Draws them.</summary>
+    /// <param name="samples">The running commands.</param>
+    /// <param name="unfinished">Runs that wait for somebody to go on with them.</param>
+    /// <param name="width">Cells of a line.</param>
+    /// <param name="height">Most lines, at least 3; of what does not fit the number is told.</param>
+    public static IReadOnlyList<IReadOnlyList<Piece>> Lines(IReadOnlyList<TopSample> samples, IReadOnlyList<UnfinishedRunRecord> unfinished, int width, int height)
+    {
+        List<IReadOnlyList<Piece>> lines =
+        [
+            [
+                new(Numbers.Count(samples.Count, "command"), Tone.Strong),
+                new($"  {Numbers.Rate(samples.Sum(static sample => sample.Rate))}  {Numbers.PerSecond(samples.Sum(static sample => sample.ItemsPerSecond))} items/s  {Numbers.Count(samples.Sum(static sample => (long)sample.Running.Concurrency))} requests at once"),
+            ],
+        ];
+        List<IReadOnlyList<Piece>> rows = [];
+        foreach (TopSample sample in samples.OrderByDescending(static sample => sample.Rate).ThenBy(static sample => sample.Running.Pid))
+        {
+            rows.Add(Row(sample, width));
+            if (Limits(sample.Running) is { Length: > 0 } limits)
+                rows.Add([new($"         limits {limits}", Tone.Dim)]);
+        }
+        List<IReadOnlyList<Piece>> after = [];
+        foreach (UnfinishedRunRecord run in unfinished)
+            after.Add([new("unfinished ", Tone.Warning), new($"{run.Id}  {run.Command}"), new($"  {run.Resume}", Tone.Dim)]);
+        if (rows.Count > 0)
+            lines.Add([new(Heading(width), Tone.Dim)]);
+        int room = height - lines.Count;
+        List<IReadOnlyList<Piece>> all = [.. rows, .. after];
+        lines.AddRange(all.Take(all.Count > room ? Math.Max(0, room - 1) : room));
+        if (all.Count > room)
+            lines.Add([new($"{Numbers.Count(all.Count - Math.Max(0, room - 1), "line")} more: a higher window shows them.", Tone.Dim)]);
+        return [.. lines.Select(line => Cut(line, width))];
+    }
+
+    // Of a narrow window the command is worth more than the rest.
+    static bool HasCounts(int width) => width >= 63 + LeastCommand;
+
+    static bool HasLine(int width) => width >= 65 + TopSample.MostRates + LeastCommand;
+
+    static string Heading(int width) =>
+        $"{"PID",8}  {"TIME",8}  {"BYTES",9}  {"RATE",11}  {(HasLine(width) ? new string(' ', TopSample.MostRates) + "  " : "")}{(HasCounts(width) ? $"{"ITEMS",10}  {"AT ONCE",7}  " : "")}COMMAND";
+
+    static IReadOnlyList<Piece> Row(TopSample sample, int width)
+    {
+        RunningRecord running = sample.Running;
+        string before = $"{running.Pid,8}  {Age.Format(TimeSpan.FromSeconds(Math.Clamp(running.Seconds, 0, 1e9))),8}  {ByteSize.Format(running.Bytes),9}  ";
+        string rate = $"{(sample.Rates.Count == 0 ? "" : Numbers.Rate(sample.Rate)),11}  ";
+        string line = HasLine(width) ? Sparkline(sample.Rates) + "  " : "", counts = HasCounts(width) ? $"{Numbers.Count(running.Items),10}  {Numbers.Count(running.Concurrency),7}  " : "";
+        return [new(before), new(rate, Tone.Strong), new(line, Tone.Good), new($"{counts}{ForeignText.Clean(running.Command)}")];
+    }
+
+    /// <summary>Rates as a line of blocks, the highest of them full; always as wide as <see cref="TopSample.MostRates"/>.</summary>
+    public static string Sparkline(IReadOnlyList<double> rates)
+    {
+        double most = rates.Count > 0 ? rates.Max() : 0;
+        return string.Concat(rates.Select(rate => most > 0 ? Steps[(int)Math.Min(Steps.Length - 1, rate / most * Steps.Length)] : Steps[0])).PadLeft(TopSample.MostRates);
+    }
+
+    static string Limits(RunningRecord running)
+    {
+        List<string> limits = [];
+        if (running.Bandwidth is not "off")
+            limits.Add($"bandwidth {ForeignText.Clean(running.Bandwidth)}");
+        if (running.RequestsPerSecond is { } requests)
+            limits.Add($"requests per second {requests.ToString("0.###", CultureInfo.InvariantCulture)}");
+        if (running.MemoryLimit is { } memory)
+            limits.Add($"memory {ByteSize.Format(memory)}");
+        if (running.ConcurrencyLimit is { } most)
+            limits.Add($"concurrency {Numbers.Count(most)}");
+        return string.Join(", ", limits);
+    }
+
+    static List<Piece> Cut(IReadOnlyList<Piece> line, int width)
+    {
+        List<Piece> cut = [];
+        foreach (Piece piece in line)
+        {
+            if (width <= 0)
+                break;
+            string text = TextCells.First(piece.Text, width);
+            cut.Add(piece with { Text = text });
+            width -= TextCells.CountOf(text);
+        }
+        return cut;
+    }
+}

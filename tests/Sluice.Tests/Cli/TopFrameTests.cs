@@ -1,0 +1,55 @@
+using Sluice.Cli.Limits;
+using Sluice.Cli.Output;
+using Sluice.Cli.Progress;
+
+namespace Sluice.Tests.Cli;
+
+public sealed class TopFrameTests
+{
+    static readonly TopSample Slow = new(Running(7, 4_000, "sluice cp a s3://b/"), [1_000, 2_000], 3), Fast = new(Running(9, 9_000, "sluice rm -r s3://b/\u001b[2J"), [0, 5_000_000], 4);
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(100)]
+    [InlineData(60)]
+    [InlineData(30)]
+    public void Rows_fit_the_window_and_the_fastest_is_first(int width)
+    {
+        string[] lines = Text([Slow, Fast], [new UnfinishedRunRecord("4f2a", "sluice cp x s3://y/", false, "sluice resume 4f2a")], width, 20);
+        Assert.All(lines, line => Assert.True(TextCells.CountOf(line) <= width, line));
+        Assert.StartsWith("2 commands  4.77 MiB/s", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("       9", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("       7", lines[3], StringComparison.Ordinal);
+        Assert.StartsWith("unfinished 4f2a", lines[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain(lines, static line => line.Any(char.IsControl));
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_told_of()
+    {
+        string[] lines = Text([Slow, Fast], [], 100, 3);
+        Assert.Equal(3, lines.Length);
+        Assert.StartsWith("2 lines more", lines[^1], StringComparison.Ordinal);
+        Assert.Equal("0 commands  0 B/s  0.0 items/s  0 requests at once", Assert.Single(Text([], [], 100, 3)));
+    }
+
+    [Fact]
+    public void A_rate_is_what_came_since_the_look_before_and_the_first_look_has_none()
+    {
+        TopSample first = TopSample.From(Running(7, 1_000, "c") with { Seconds = 10 }, null);
+        Assert.Empty(first.Rates);
+        TopSample second = TopSample.From(Running(7, 5_000, "c") with { Seconds = 12, Items = 9 }, first);
+        Assert.Equal((2_000.0, 2.0), (second.Rate, second.ItemsPerSecond));
+        // One that does not move in time, or moves back, is no division by nothing and no negative rate.
+        Assert.Equal([2_000.0], TopSample.From(second.Running, second).Rates);
+        Assert.Equal(0, TopSample.From(Running(7, 1_000, "c") with { Seconds = 13 }, second).Rate);
+        TopSample many = Enumerable.Range(0, 100).Aggregate(first, static (sample, at) => TopSample.From(Running(7, at, "c") with { Seconds = 20 + at }, sample));
+        Assert.Equal(TopSample.MostRates, many.Rates.Count);
+        Assert.Equal("          ▁█", TopFrame.Sparkline([0, 5]));
+    }
+
+    static RunningRecord Running(int pid, long bytes, string command) => new(pid, command, 5, bytes, 5, 8, "off", null, null, null, null);
+
+    static string[] Text(IReadOnlyList<TopSample> samples, IReadOnlyList<UnfinishedRunRecord> unfinished, int width, int height) =>
+        [.. TopFrame.Lines(samples, unfinished, width, height).Select(static line => string.Concat(line.Select(static piece => piece.Text)))];
+}
