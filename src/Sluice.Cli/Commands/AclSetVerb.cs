@@ -37,8 +37,9 @@ sealed class AclSetVerb : Verb
         """
         The new list takes the place of the one before as a whole: a canned one, grants, or a document as 'acl
         get' writes it. What lets strangers in is asked for, and what leaves you nothing to read with: the owner,
-        too, has only what is granted; and with --recursive what ends grants of others. Where the bucket's ownership has disabled ACLs, nothing is sent:
-        bucket-owner-full-control is so already, and for all else the policy that does it is shown.
+        too, has only what is granted; and with --recursive what ends grants of others. Where the bucket's
+        ownership has disabled ACLs, nothing is sent: bucket-owner-full-control is so already, and for all else
+        the policy that does it is shown.
         """;
 
     /// <inheritdoc/>
