@@ -15,7 +15,7 @@ public sealed class ImageScenarios : IAsyncLifetime
     {
         _variables = (await ServerScript.StartAsync("podman", _data, "podman")).LocalPath;
         string image = Path.Combine(_data, "sluice.tar");
-        await RunAsync($"'{Repository.PathOf("eng", "image")}' '{BuiltCommand.Program}' '{image}' && podman import --change 'ENTRYPOINT [\"/usr/bin/sluice\"]' --change 'USER 65532' --change 'STOPSIGNAL SIGTERM' '{image}' sluice", 0);
+        await RunAsync($"'{Repository.PathOf("eng", "image")}' '{BuiltCommand.Program}' '{image}' && podman pull oci-archive:'{image}'", 0);
     }
 
     public Task DisposeAsync() => ServerScript.StopAsync("podman", _data);
