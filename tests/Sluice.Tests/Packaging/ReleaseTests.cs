@@ -17,7 +17,7 @@ public sealed class ReleaseTests
 
     [Fact]
     [Trait("Needs", "rpm")]
-    public async Task A_release_can_be_checked_unpacked_installed_and_removed()
+    public async Task A_release_can_be_checked_unpacked_installed_run_and_removed()
     {
         await using Scene scene = await Scene.BeginAsync();
         string runs = BuiltCommand.IsNative ? "\"$1\" version | grep -q \"^sluice \"" : "test -x \"$1\"";
@@ -31,7 +31,6 @@ public sealed class ReleaseTests
             }
             '{{Repository.PathOf("eng", "release")}}' --sluice '{{BuiltCommand.Program}}' --out out --url https://downloads.example/v1/ 2>log || { cat log >&2; exit 1; }
             (cd out && sha256sum --check --strict --quiet SHA256SUMS)
-            cat out/SHA256SUMS | wc -l
 
             echo archive
             tar -xzf out/sluice-*.tar.gz
@@ -54,8 +53,21 @@ public sealed class ReleaseTests
             as_root rpm --root "$PWD/rpm" --erase sluice
             find rpm -name '*sluice*'
             as_root rm -rf deb rpm
+
+            echo tool
+            printf '<configuration><packageSources><clear /><add key="release" value="%s" /></packageSources></configuration>' "$PWD/out" >nuget.config
+            export NUGET_PACKAGES=$PWD/packages DOTNET_CLI_TELEMETRY_OPTOUT=1
+            package=$(basename out/Sluice.Tool.any.*.nupkg .nupkg)
+            dotnet tool install Sluice.Tool --version "${package#Sluice.Tool.any.}" --tool-path tool --configfile nuget.config >log 2>&1 || { cat log >&2; exit 1; }
+            runs tool/sluice
+            cmp tool/sluice '{{BuiltCommand.Program}}'
+            # What is taken where no package is for the system.
+            python3 -m zipfile -e out/Sluice.Tool.any.*.nupkg any
+            dotnet any/tools/net10.0/any/Sluice.Cli.dll version >/dev/null
             """)).Exits(0);
-        Assert.Equal(["5", "archive", "deb", "rpm"], result.Lines.Select(static line => line.Trim()));
+        Assert.Equal(["archive", "deb", "rpm", "tool"], result.Lines);
+        string[] sums = [.. File.ReadLines(scene.Path("out/SHA256SUMS")).Select(static line => line.Split("  ")[1])];
+        Assert.Equal(Directory.GetFiles(scene.Path("out"), "?luice?*.*").Select(Path.GetFileName).Where(static name => name != "sluice.rb" && !name!.EndsWith(".yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal), sums.Order(StringComparer.Ordinal));
 
         using System.Text.Json.JsonDocument bom = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(Assert.Single(Directory.GetFiles(scene.Path("out"), "*.cdx.json"))));
         string[] components = [.. bom.RootElement.GetProperty("components").EnumerateArray().Select(static one => one.GetProperty("name").GetString()!)];
