@@ -1,7 +1,7 @@
 # Finds the real servers and clients that the tests need, and installs what is missing where it may; sourced by ./check.
 # Debian packages need root and apt; Python packages go into a virtual environment under artifacts/, whose programs then
 # come first on PATH. Leaves in MISSING what could not be had: npm and gcc (which the build needs), ceph, moto, aws, boto3,
-# rclone, s3cmd, fuse (s3fs, rclone mount), s4cmd, strace, sshd, podman, postgres, bzip2, xz, slurm, dask, openssl, curl, chromium, node (the JavaScript clients and checks).
+# mandoc, zsh, fish, rpm, rclone, s3cmd, fuse (s3fs, rclone mount), s4cmd, strace, sshd, podman, postgres, bzip2, xz, slurm, dask, openssl, curl, chromium, node (the JavaScript clients and checks).
 MISSING=()
 # What no installation could help, such as a kernel that mounts nothing.
 IMPOSSIBLE=()
@@ -106,6 +106,10 @@ apt_install npm npm -- npm
 have clang || apt_install gcc gcc -- gcc libc6-dev zlib1g-dev
 apt_install openssl openssl -- openssl
 apt_install curl curl -- curl
+apt_install mandoc mandoc groff -- mandoc groff-base
+apt_install rpm rpm rpmbuild -- rpm
+apt_install zsh zsh -- zsh
+apt_install fish fish -- fish
 apt_install rclone rclone -- rclone
 apt_install s3cmd s3cmd -- s3cmd
 # A kernel without FUSE, or a container that may not mount, is no place for file systems on S3.

@@ -25,20 +25,31 @@ sealed class CompletionVerb : Verb
             found=("${(@f)$(sluice "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
             if [[ -n "${found[*]}" ]]; then compadd -- "${found[@]}"; else _files; fi
         }
-        compdef _sluice sluice
+        # In a directory of fpath this file is the function itself, and its first call has to answer.
+        if [[ "${funcstack[1]}" == _sluice ]]; then _sluice "$@"; else compdef _sluice sluice; fi
         """;
 
     const string Fish =
         """
-        complete -c sluice -a "(sluice '[suggest:'(commandline -C)']' (commandline -cp) 2>/dev/null)"
+        complete -c sluice -a "(sluice '[suggest:'(string length -- (commandline -cp))']' (commandline -cp) 2>/dev/null)"
+        """;
+
+    const string PowerShell =
+        """
+        Register-ArgumentCompleter -Native -CommandName sluice -ScriptBlock {
+            param($word, $line, $position)
+            sluice "[suggest:$position]" "$line" 2>$null | Where-Object { $_ -like "$word*" } | ForEach-Object {
+                [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
+            }
+        }
         """;
 
     readonly OutputFlags _output = new();
 
     /// <summary>Declares the command.</summary>
-    public CompletionVerb() : base("completion", "Print a completion script for bash, zsh or fish.", "bash|zsh|fish")
+    public CompletionVerb() : base("completion", "Print a completion script for bash, zsh, fish or PowerShell.", "bash|zsh|fish|pwsh")
     {
-        Operands.CompletionSources.Add(static _ => [new("bash"), new("zsh"), new("fish")]);
+        Operands.CompletionSources.Add(static _ => [new("bash"), new("zsh"), new("fish"), new("pwsh")]);
         Declare();
     }
 
@@ -48,6 +59,7 @@ sealed class CompletionVerb : Verb
         new("source <(sluice completion bash)", "in ~/.bashrc"),
         new("source <(sluice completion zsh)", "in ~/.zshrc, after compinit"),
         new("sluice completion fish > ~/.config/fish/completions/sluice.fish", "for fish"),
+        new("sluice completion pwsh | Out-String | Invoke-Expression", "in $PROFILE, for PowerShell"),
     ];
 
     /// <inheritdoc/>
@@ -55,9 +67,9 @@ sealed class CompletionVerb : Verb
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
         string shell = operands.Count == 1 ? operands[0] : "";
-        string script = shell switch { "bash" => Bash, "zsh" => Zsh, "fish" => Fish, _ => "" };
+        string script = shell switch { "bash" => Bash, "zsh" => Zsh, "fish" => Fish, "pwsh" => PowerShell, _ => "" };
         if (script.Length == 0)
-            line.Problem($"{(shell.Length == 0 ? "Say which shell" : $"There is no script for {DisplayText.Of(shell)}")}: sluice completion bash, zsh or fish.");
+            line.Problem($"{(shell.Length == 0 ? "Say which shell" : $"There is no script for {DisplayText.Of(shell)}")}: sluice completion bash, zsh, fish or pwsh.");
         return new BoundCommand(_output.Read(line), session =>
         {
             session.Output.WriteLine(script);

@@ -9,6 +9,15 @@ static class HelpText
 {
     const int Column = 34, Width = 100;
 
+    /// <summary>Where credentials come from.</summary>
+    public const string Credentials = "As aws-cli finds them: options, AWS_* variables, ~/.aws/config and ~/.aws/credentials, then the container or instance this runs on.";
+
+    /// <summary>What the options of every command do.</summary>
+    public const string HelpOption = "Help with examples.", VersionOption = "Version of this build.";
+
+    /// <summary>The names of an option, the shortest first.</summary>
+    public static IEnumerable<string> NamesOf(Option option) => option.Aliases.Append(option.Name).OrderBy(static name => name.Length);
+
     /// <summary>Writes the page of a command.</summary>
     public static void Write(Command command, TextWriter output)
     {
@@ -38,16 +47,16 @@ static class HelpText
         WriteVerbs(root, output);
         output.WriteLine();
         output.WriteLine("Credentials, region and endpoint");
-        output.WriteLine("  As aws-cli finds them: options, AWS_* variables, ~/.aws/config and ~/.aws/credentials, then the");
-        output.WriteLine("  container or instance this runs on.");
+        foreach (string line in Wrap(Credentials, Width - 2))
+            output.WriteLine($"  {line}");
         output.WriteLine();
         output.WriteLine("Exit codes");
         foreach ((int code, string meaning) in ExitCode.Table)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {code,4}  {meaning}"));
         output.WriteLine();
         output.WriteLine("Options of every command");
-        WriteOption(output, "-h, --help", "Help with examples.");
-        WriteOption(output, "--version", "Version of this build.");
+        WriteOption(output, "-h, --help", HelpOption);
+        WriteOption(output, "--version", VersionOption);
     }
 
     static void WriteVerbs(Command parent, TextWriter output)
@@ -88,7 +97,7 @@ static class HelpText
             output.WriteLine(group.Title);
             foreach (Option option in group.Options)
             {
-                string names = string.Join(", ", option.Aliases.Append(option.Name).OrderBy(static name => name.Length));
+                string names = string.Join(", ", NamesOf(option));
                 WriteOption(output, option.HelpName is { } value ? $"{names} {value}" : names, option.Description ?? "");
             }
         }

@@ -16,8 +16,11 @@ static class SluiceCommand
         new("head", static () => new HeadVerb()), new("tree", static () => new TreeVerb()), new("stat", static () => new StatVerb()), new("checksum", static () => new ChecksumVerb()), new("verify", static () => new VerifyVerb()), new("rm", static () => new RmVerb()), new("undo", static () => new UndoVerb()), new("tag", static () => new TagVerb()), new("meta", static () => new MetaVerb()), new("restore", static () => new RestoreVerb()), new("url", static () => new UrlVerb()), new("presign", static () => new PresignVerb()), new("mb", static () => new MbVerb()), new("rb", static () => new RbVerb()), new("bucket", static () => new BucketVerb()), new("acl", static () => new AclVerb()), new("access", static () => new AccessVerb()), new("why", static () => new WhyVerb()), new("lifecycle", static () => new LifecycleVerb()),
         new("pipe", static () => new PipeVerb()), new("run", static () => new RunVerb()), new("process", static () => new ProcessVerb()), new("inventory", static () => new InventoryVerb()), new("job", static () => new JobVerb()), new("work", static () => new WorkVerb()), new("dashboard", static () => new DashboardVerb()), new("top", static () => new TopVerb()), new("limit", static () => new LimitVerb()),
         new("resume", static () => new ResumeVerb()), new("cleanup", static () => new CleanupVerb()), new("serve", static () => new ServeVerb()),
-        new("bench", static () => new BenchVerb()), new("tune", static () => new TuneVerb()), new("probe", static () => new ProbeVerb()), new("demo", static () => new DemoVerb()), new("settings", static () => new SettingsVerb()), new("version", static () => new VersionVerb()), new("completion", static () => new CompletionVerb()),
+        new("bench", static () => new BenchVerb()), new("tune", static () => new TuneVerb()), new("probe", static () => new ProbeVerb()), new("demo", static () => new DemoVerb()), new("settings", static () => new SettingsVerb()), new("version", static () => new VersionVerb()), new("completion", static () => new CompletionVerb()), new("man", static () => new ManVerb()),
     ];
+
+    /// <summary>The words that may follow <c>sluice</c>.</summary>
+    public static IEnumerable<string> Names => Verbs.Select(static verb => verb.Name);
 
     /// <summary>Builds the tree, of what the arguments need.</summary>
     public static RootCommand Create(string[] args)
@@ -37,7 +40,8 @@ static class SluiceCommand
     /// <summary>The options of all verbs, and of those below them.</summary>
     public static IEnumerable<Option> AllOptions() => Create([]).Subcommands.SelectMany(Below).SelectMany(static command => command.Options);
 
-    static IEnumerable<Command> Below(Command command) => command.Subcommands.SelectMany(Below).Prepend(command);
+    /// <summary>A command, and all below it.</summary>
+    public static IEnumerable<Command> Below(Command command) => command.Subcommands.SelectMany(Below).Prepend(command);
 
     sealed class ShowHelp : SynchronousCommandLineAction
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sluice.Tests.Packaging;
 using Sluice.Tests.Rules;
 using Sluice.Tests.Support;
 
@@ -13,9 +14,8 @@ public sealed class ImageScenarios : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _variables = (await ServerScript.StartAsync("podman", _data, "podman")).LocalPath;
-        string program = CommandProcess.Words is [var native] ? native : Path.Combine(AppContext.BaseDirectory.Replace(Path.Combine("tests", "Sluice.Tests"), Path.Combine("src", "Sluice.Cli"), StringComparison.Ordinal), "sluice");
         string image = Path.Combine(_data, "sluice.tar");
-        await RunAsync($"'{Repository.PathOf("eng", "image")}' '{program}' '{image}' && podman import --change 'ENTRYPOINT [\"/usr/bin/sluice\"]' --change 'USER 65532' --change 'STOPSIGNAL SIGTERM' '{image}' sluice", 0);
+        await RunAsync($"'{Repository.PathOf("eng", "image")}' '{BuiltCommand.Program}' '{image}' && podman pull oci-archive:'{image}'", 0);
     }
 
     public Task DisposeAsync() => ServerScript.StopAsync("podman", _data);
