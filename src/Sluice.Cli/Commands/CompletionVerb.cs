@@ -11,8 +11,18 @@ sealed class CompletionVerb : Verb
     const string Bash =
         """
         _sluice() {
-            local IFS=$'\n'
-            COMPREPLY=( $(compgen -W "$(sluice "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}") )
+            local word=${COMP_LINE:0:COMP_POINT} found typed
+            word=${word##*[[:space:]]}
+            # A colon ends a word of bash's, unless it was told otherwise: what stands before it is there already.
+            [[ $word == *:* && $COMP_WORDBREAKS == *:* ]] && typed=${word%"${word##*:}"}
+            COMPREPLY=()
+            while IFS= read -r found; do
+                [[ $found == "$word"* ]] && COMPREPLY+=("$(printf %q "${found#"$typed"}")")
+            done < <(sluice "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)
+            # Behind a slash one goes on typing, and no file of this machine lies in a store.
+            [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace 2>/dev/null
+            [[ $word == s3:* ]] && compopt +o default +o bashdefault 2>/dev/null
+            return 0
         }
         complete -o default -o bashdefault -F _sluice sluice
         """;
@@ -23,7 +33,12 @@ sealed class CompletionVerb : Verb
         _sluice() {
             local -a found
             found=("${(@f)$(sluice "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
-            if [[ -n "${found[*]}" ]]; then compadd -- "${found[@]}"; else _files; fi
+            if [[ -n "${found[*]}" ]]; then
+                compadd -Q -S '' -- "${(@q)${(M)found:#*/}}"
+                compadd -Q -- "${(@q)${found:#*/}}"
+            elif [[ "$PREFIX" != s3:* ]]; then
+                _files
+            fi
         }
         # In a directory of fpath this file is the function itself, and its first call has to answer.
         if [[ "${funcstack[1]}" == _sluice ]]; then _sluice "$@"; else compdef _sluice sluice; fi
@@ -31,6 +46,7 @@ sealed class CompletionVerb : Verb
 
     const string Fish =
         """
+        complete -c sluice -n 'string match -q "s3:*" -- (commandline -ct)' -f
         complete -c sluice -a "(sluice '[suggest:'(string length -- (commandline -cp))']' (commandline -cp) 2>/dev/null)"
         """;
 

@@ -34,6 +34,10 @@ sealed class LimitVerb : Verb
     ];
 
     /// <inheritdoc/>
+    protected override IEnumerable<string> Complete(System.CommandLine.ParseResult parsed, string word) =>
+        [.. LimitDirectory.Processes().Select(static pid => pid.ToString(CultureInfo.InvariantCulture)), "all"];
+
+    /// <inheritdoc/>
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);

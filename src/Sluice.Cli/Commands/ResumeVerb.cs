@@ -34,6 +34,9 @@ sealed class ResumeVerb : Verb
     ];
 
     /// <inheritdoc/>
+    protected override IEnumerable<string> Complete(System.CommandLine.ParseResult parsed, string word) => JournalHeading.All(JournalFlags.Directory, null).Select(static heading => heading.Id);
+
+    /// <inheritdoc/>
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> ids = line.Operands(Operands);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 
@@ -29,6 +30,7 @@ abstract class Verb : Command
     protected Verb(string name, string summary, string usage) : base(name, summary)
     {
         Usage = usage;
+        Operands.CompletionSources.Add(context => Complete(context.ParseResult, context.WordToComplete).Select(static word => new CompletionItem(word)));
         Arguments.Add(Operands);
     }
 
@@ -52,6 +54,9 @@ abstract class Verb : Command
 
     /// <summary>Reads a command line. The result is used only when the line has no problems.</summary>
     public abstract BoundCommand Bind(Options.CommandLine line);
+
+    /// <summary>What a half-typed word that is no option may become. Default: buckets and keys of <c>s3://</c>; nothing where it is a file.</summary>
+    protected virtual IEnumerable<string> Complete(ParseResult parsed, string word) => StoreCompletion.Find(parsed, word);
 
     /// <summary>Adds the options, in the order of the help.</summary>
     protected void Declare(params IReadOnlyList<OptionGroup> groups)

@@ -9,7 +9,7 @@ namespace Sluice.Cli.Options;
 /// <summary>Which store, as whom, and how its connections are made.</summary>
 sealed class ConnectionOptions
 {
-    readonly Option<string> _profile = Flags.Value("--profile", "NAME", "Profile of ~/.aws/config. A location may name its own: s3://NAME@bucket/key.");
+    readonly Option<string> _profile = Flags.Value("--profile", "NAME", "Profile of ~/.aws/config. A location may name its own: s3://NAME@bucket/key.").Completes(StoreCompletion.Profiles);
     readonly Option<string> _region = Flags.Value("--region", "NAME", "Region, such as eu-central-1.");
     readonly Option<string> _endpoint = Flags.Value("--endpoint-url", "URL", "A store other than AWS, such as http://127.0.0.1:9000.").Alias("--endpoint");
     readonly Option<bool> _anonymous = Flags.Switch("--no-sign-request", "Send no credentials; for public buckets.");

@@ -17,6 +17,13 @@ static class Flags
         return option;
     }
 
+    /// <summary>An option whose values a shell is told when it asks.</summary>
+    public static Option<string> Completes(this Option<string> option, Func<IEnumerable<string>> values)
+    {
+        option.CompletionSources.Add(_ => values().Select(static value => new System.CommandLine.Completions.CompletionItem(value)));
+        return option;
+    }
+
     /// <summary>An option with a value and another name.</summary>
     public static Option<string> Alias(this Option<string> option, string name)
     {

@@ -38,6 +38,19 @@ public sealed class S3ClientFactory : IDisposable
     public S3Client For(string? profile) =>
         _clients.GetOrAdd(profile ?? "", name => new Lazy<S3Client>(() => new S3Client(Known(name.Length == 0 ? null : name)))).Value;
 
+    /// <summary>Names of the profiles that are configured.</summary>
+    public IEnumerable<string> ProfileNames => _profiles.Value.Names;
+
+    /// <summary>True when nobody need be asked for keys: they stand in the environment or in a file, or none are sent. False for a profile that is not configured.</summary>
+    /// <param name="profile">The profile of a location; null for the run's own.</param>
+    public bool HasKeysAtHand(string? profile)
+    {
+        if (profile is null && (Defaults.NoSignRequest || Defaults.Profile is null && Environment["AWS_ACCESS_KEY_ID"] is not null && Environment["AWS_SECRET_ACCESS_KEY"] is not null))
+            return true;
+        return _profiles.Value.Find(profile ?? Defaults.Profile ?? Environment["AWS_PROFILE"] ?? "default") is { } own
+            && own["role_arn"] is null && own["sso_session"] is null && own["sso_start_url"] is null && own["aws_access_key_id"] is not null && own["aws_secret_access_key"] is not null;
+    }
+
     /// <summary>Closes all clients.</summary>
     public void Dispose()
     {

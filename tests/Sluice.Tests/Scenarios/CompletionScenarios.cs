@@ -13,6 +13,63 @@ public sealed class CompletionScenarios
     public async Task The_bash_script_completes(string typed, params string[] expected)
     {
         await using Scene scene = await Scene.BeginAsync();
+        Assert.Equal(expected.Order(), (await CompleteAsync(scene, typed)).Order());
+    }
+
+    [Fact]
+    public async Task Buckets_prefixes_and_keys_are_completed_and_nothing_of_a_key_is_run()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string key in (string[])["2025/a", "2026/b", "2026/c d", "2026/$(touch owned)", "notes", "no\u001bte"])
+            scene.Put(key, "1");
+        scene.Write("s3-file", "1");
+        scene.Write("2026-file", "1");
+        // What stands before bash's last colon is there already.
+        Assert.Equal(["//scene/"], await CompleteAsync(scene, "sluice ls s3://sc"));
+        Assert.Equal(["//scene/2025/", "//scene/2026/"], (await CompleteAsync(scene, "sluice cp s3://scene/20")).Order());
+        Assert.Equal([@"//scene/2026/\$\(touch\ owned\)", "//scene/2026/b", @"//scene/2026/c\ d"], (await CompleteAsync(scene, "sluice cp s3://scene/2026/")).Order(StringComparer.Ordinal));
+        Assert.False(File.Exists(scene.Path("owned")));
+        Assert.Equal(["//scene/notes"], await CompleteAsync(scene, "sluice stat s3://scene/no"));
+        Assert.Empty(await CompleteAsync(scene, "sluice stat s3://scene/none"));
+        Assert.Empty(await CompleteAsync(scene, "sluice stat s3://nowhere/"));
+        // An answer is remembered for some seconds.
+        long asked = scene.Server.Requests.Total;
+        Assert.Equal(["//scene/notes"], await CompleteAsync(scene, "sluice stat s3://scene/no"));
+        Assert.Equal(asked, scene.Server.Requests.Total);
+    }
+
+    [Fact]
+    public async Task Who_has_no_keys_at_hand_is_asked_for_none_and_a_slow_store_is_not_waited_for()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("notes", "1");
+        scene.Server.Faults.On("ListObjectsV2").Delay(TimeSpan.FromMinutes(1));
+        Assert.Empty(await CompleteAsync(scene, "sluice stat s3://scene/no"));
+        scene.Server.Faults.Clear();
+        scene.Server.Requests.Reset();
+        (scene.Environment["AWS_ACCESS_KEY_ID"], scene.Environment["AWS_SECRET_ACCESS_KEY"]) = (null, null);
+        scene.Environment["AWS_CONFIG_FILE"] = scene.Write("config", "[profile by-program]\ncredential_process = touch asked\n[profile work]\naws_access_key_id = a\n");
+        Assert.Empty(await CompleteAsync(scene, "sluice stat s3://by-program@scene/no"));
+        Assert.Empty(await CompleteAsync(scene, "sluice stat s3://scene/no"));
+        Assert.Equal(0, scene.Server.Requests.Total);
+        Assert.False(File.Exists(scene.Path("asked")));
+        Assert.Equal(["by-program", "work"], (await CompleteAsync(scene, "sluice ls --profile ")).Order());
+    }
+
+    [Fact]
+    public async Task Unfinished_runs_and_running_commands_are_completed()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Scene.Bytes(20 << 20));
+        using CommandProcess run = scene.Start("cp", "big", "s3://scene/", "--bandwidth", "1MB/s", "--no-progress");
+        await Scene.UntilAsync(() => Directory.Exists(Path.Combine(scene.StateDirectory, "running")) && Directory.GetFiles(Path.Combine(scene.StateDirectory, "running"), "*.sock").Length > 0 && scene.Journals().Any(static file => file.EndsWith(".journal", StringComparison.Ordinal)));
+        Assert.Equal([run.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), "all"], (await CompleteAsync(scene, "sluice limit ")).Where(static word => char.IsAsciiLetterOrDigit(word[0])).Order(StringComparer.Ordinal));
+        string id = Path.GetFileNameWithoutExtension(scene.Journals().Single(static file => file.EndsWith(".journal", StringComparison.Ordinal)));
+        Assert.Contains(id, await CompleteAsync(scene, "sluice resume "));
+    }
+
+    static async Task<string[]> CompleteAsync(Scene scene, string typed)
+    {
         string[] words = typed.Split(' ');
         CommandResult result = (await scene.ScriptAsync($$"""
             source <(sluice completion bash)
@@ -21,7 +78,7 @@ public sealed class CompletionScenarios
             _sluice
             printf '%s\n' "${COMPREPLY[@]}"
             """)).Exits(0).Says("-F _sluice sluice");
-        Assert.Equal(expected.Order(), result.Lines.Order());
+        return result.Lines;
     }
 
     [Fact]
