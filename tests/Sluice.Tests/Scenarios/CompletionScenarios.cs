@@ -25,16 +25,16 @@ public sealed class CompletionScenarios
         scene.Write("s3-file", "1");
         scene.Write("2026-file", "1");
         // What stands before bash's last colon is there already.
-        Assert.Equal(["//scene/"], await CompleteAsync(scene, "sluice ls s3://sc"));
-        Assert.Equal(["//scene/2025/", "//scene/2026/"], (await CompleteAsync(scene, "sluice cp s3://scene/20")).Order());
-        Assert.Equal([@"//scene/2026/\$\(touch\ owned\)", "//scene/2026/b", @"//scene/2026/c\ d"], (await CompleteAsync(scene, "sluice cp s3://scene/2026/")).Order(StringComparer.Ordinal));
+        Assert.Equal(["//scene/"], await AnsweredAsync(scene, "sluice ls s3://sc"));
+        Assert.Equal(["//scene/2025/", "//scene/2026/"], (await AnsweredAsync(scene, "sluice cp s3://scene/20")).Order());
+        Assert.Equal([@"//scene/2026/\$\(touch\ owned\)", "//scene/2026/b", @"//scene/2026/c\ d"], (await AnsweredAsync(scene, "sluice cp s3://scene/2026/")).Order(StringComparer.Ordinal));
         Assert.False(File.Exists(scene.Path("owned")));
-        Assert.Equal(["//scene/notes"], await CompleteAsync(scene, "sluice stat s3://scene/no"));
+        Assert.Equal(["//scene/notes"], await AnsweredAsync(scene, "sluice stat s3://scene/no"));
         Assert.Empty(await CompleteAsync(scene, "sluice stat s3://scene/none"));
         Assert.Empty(await CompleteAsync(scene, "sluice stat s3://nowhere/"));
         // An answer is remembered for some seconds.
         long asked = scene.Server.Requests.Total;
-        Assert.Equal(["//scene/notes"], await CompleteAsync(scene, "sluice stat s3://scene/no"));
+        Assert.Equal(["//scene/notes"], await AnsweredAsync(scene, "sluice stat s3://scene/no"));
         Assert.Equal(asked, scene.Server.Requests.Total);
     }
 
@@ -66,6 +66,15 @@ public sealed class CompletionScenarios
         Assert.Equal([run.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), "all"], (await CompleteAsync(scene, "sluice limit ")).Where(static word => char.IsAsciiLetterOrDigit(word[0])).Order(StringComparer.Ordinal));
         string id = Path.GetFileNameWithoutExtension(scene.Journals().Single(static file => file.EndsWith(".journal", StringComparison.Ordinal)));
         Assert.Contains(id, await CompleteAsync(scene, "sluice resume "));
+    }
+
+    // A machine that is busy may keep a store from answering in time, of which nothing is said.
+    static async Task<string[]> AnsweredAsync(Scene scene, string typed)
+    {
+        string[] words = [];
+        for (int attempt = 0; attempt < 30 && words.Length == 0; attempt++)
+            words = await CompleteAsync(scene, typed);
+        return words;
     }
 
     static async Task<string[]> CompleteAsync(Scene scene, string typed)
