@@ -66,7 +66,7 @@ public static class SluiceWorker
 
             ChunkResult Run(JobChunk chunk, CancellationToken token) =>
                 chunk.Removals is not null ? new ChunkResult(default, default, "it has items to remove, which a function does not.") :
-                Do(new TransferEngine(limits, clients) { Within = carrier }, request with { Sources = [chunk.Source] }, function, tell, token);
+                Do(new TransferEngine(limits, clients) { Within = carrier.With(chunk.Uploads) }, request with { Sources = [chunk.Source] }, function, tell, token);
         }, stop.Token).ConfigureAwait(false);
         tell(end switch
         {

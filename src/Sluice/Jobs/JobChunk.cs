@@ -1,3 +1,4 @@
+using Sluice.Transfer;
 using Sluice.Trees;
 
 namespace Sluice.Jobs;
@@ -11,6 +12,9 @@ public sealed record JobChunk(string Name, int Attempt, Location Source, int Ite
 {
     /// <summary>Items besides those of <see cref="Source"/>, in place of the destination of the job's command: copies whose source is gone, to be removed. Null for none.</summary>
     public Location? Removals { get; init; }
+
+    /// <summary>To be told of the multipart uploads that are begun for it, so that <see cref="Leftovers.JobLeftovers"/> finds those of a worker that died. Null for nobody.</summary>
+    public UploadLog? Uploads { get; init; }
 
     /// <summary>No item of a source, in its place.</summary>
     public static Location Empty(Location source) => new Chunks.ChunkLocation(source, []);

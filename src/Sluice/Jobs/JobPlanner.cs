@@ -5,7 +5,6 @@ using Sluice.Jobs.Queues;
 using Sluice.Jobs.Store;
 using Sluice.S3;
 using Sluice.Trees;
-using Sluice.Trees.Local;
 
 namespace Sluice.Jobs;
 
@@ -43,7 +42,7 @@ public sealed class JobPlanner(JobStore store)
             throw new ArgumentException("--delete needs a listing: an object that an inventory does not have may be there all the same.");
         if (source.Overlaps(store.Place, trees))
             throw new ArgumentException($"The job ({store.Place}) and its source ({source}) are not apart: its own files would be items. Keep jobs elsewhere.");
-        if (destination is not null && Fixed(destination).Overlaps(store.Place, trees))
+        if (destination is not null && JobPlaces.Fixed(destination).Overlaps(store.Place, trees))
             throw new ArgumentException($"The job ({store.Place}) and its destination ({destination}) are not apart: what is written there could be the job's own files. Keep jobs elsewhere.");
         if (job.Claim == "lease" && !store.HonoursConditions(cancellationToken))
             throw new ArgumentException("The job's store does not keep conditions (If-None-Match, If-Match), by which workers share chunks; --claim index needs none, and --claim sqs:// only the first.");
@@ -117,17 +116,6 @@ public sealed class JobPlanner(JobStore store)
             queue?.Send([.. unsent.Select(chunk => QueueClaims.BodyOf(job, chunk))], cancellationToken);
             unsent.Clear();
         }
-    }
-
-    // What all names that a template makes begin with.
-    static Location Fixed(Location destination)
-    {
-        string text = destination.InStore is { } there ? RawText.Of(there.Key.Bytes) : destination.FilePath ?? "";
-        int brace = text.IndexOf('{', StringComparison.Ordinal);
-        if (brace < 0)
-            return destination;
-        string root = text[..(text.LastIndexOf('/', brace) + 1)];
-        return destination.InStore is { } place ? place with { Key = new ObjectKey(RawText.BytesOf(root)), IsName = true } : new LocalLocation(root.Length == 0 ? "." : root);
     }
 
     (int Chunks, long Items, long Bytes, ReadOnlyMemory<byte> Last) Begin(JobDefinition job, CancellationToken cancellationToken)

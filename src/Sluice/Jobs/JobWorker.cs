@@ -2,6 +2,7 @@ using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.Jobs.Chunks;
 using Sluice.Jobs.Claims;
+using Sluice.Jobs.Leftovers;
 using Sluice.Jobs.Queues;
 using Sluice.Jobs.Store;
 using Sluice.Trees;
@@ -25,6 +26,7 @@ public sealed class JobWorker
     readonly Func<JobChunk, CancellationToken, ChunkResult> _run;
     readonly ChunkSealer _sealer;
     readonly TimeProvider _clock;
+    readonly string _name;
     readonly IChunkQueue _queue;
     readonly Lock _gate = new();
     LeaseKeeper[] _keepers = [];
@@ -54,7 +56,7 @@ public sealed class JobWorker
 
     /// <summary>Makes a worker ready that takes its chunks from wherever it is told.</summary>
     internal JobWorker(JobStore store, JobDefinition job, Location source, Func<JobChunk, CancellationToken, ChunkResult> run, string name, TimeProvider clock, IChunkQueue queue, Location? destination = null) =>
-        (_store, _job, _source, _destination, _run, _sealer, _clock, _queue) = (store, job, source, destination, run, new ChunkSealer(store, job, name), clock, queue);
+        (_store, _job, _source, _destination, _run, _sealer, _name, _clock, _queue) = (store, job, source, destination, run, new ChunkSealer(store, job, name), name, clock, queue);
 
     static ChunkQueue Listed(JobStore store, JobDefinition job, string name, int index, int count, TimeProvider clock)
     {
@@ -197,13 +199,14 @@ public sealed class JobWorker
         ChunkContent content = Read(claim, stop.Token);
         using CancellationTokenSource lost = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         ChunkResult? result = null;
+        UploadNotes uploads = new(_store, claim.Chunk, _name, claim.Attempt);
         try
         {
             using LeaseKeeper keeper = new(_queue, claim, _clock, lost);
             Watch(keepers => [.. keepers, keeper]);
             try
             {
-                result = _run(new JobChunk(claim.Chunk, claim.Attempt, new ChunkLocation(_source, content.Present), content.Present.Count) { Removals = RemovalsOf(content) }, lost.Token);
+                result = _run(new JobChunk(claim.Chunk, claim.Attempt, new ChunkLocation(_source, content.Present), content.Present.Count) { Removals = RemovalsOf(content), Uploads = uploads }, lost.Token);
             }
             finally
             {
@@ -214,6 +217,7 @@ public sealed class JobWorker
         {
             // Given back below, or another one's by now.
         }
+        uploads.End(CancellationToken.None);
         if (result is not null && result.Outcomes.Ended == content.Items.Count)
         {
             // What is done is kept, also while it is asked to stop.
