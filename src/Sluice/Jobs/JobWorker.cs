@@ -69,6 +69,9 @@ public sealed class JobWorker
     /// <summary>Why it is stuck, in a sentence; null when it is not.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>What it is stuck at, where no item of any chunk could get past it; null where that is not known.</summary>
+    public Failure? Failure { get; private set; }
+
     /// <summary>Chunks that this worker has sealed.</summary>
     public int Sealed => _sealer.Sealed.Chunks;
 
@@ -218,19 +221,21 @@ public sealed class JobWorker
             // Given back below, or another one's by now.
         }
         uploads.End(CancellationToken.None);
-        if (result is not null && result.Outcomes.Ended == content.Items.Count)
+        if (result is { Ends: null } && result.Outcomes.Ended == content.Items.Count)
         {
             // What is done is kept, also while it is asked to stop.
             Seal(claim, result, content.Bytes, CancellationToken.None);
             return;
         }
         _queue.GiveBack(claim, CancellationToken.None);
-        if (!lost.IsCancellationRequested)
+        if (result?.Ends is { } ends)
+            End(WorkerEnd.Stuck, $"{ends.Message} Chunk {claim.Chunk} is given back, and no item of it counts: run workers again once that is put right.", stop, ends);
+        else if (!lost.IsCancellationRequested)
             End(WorkerEnd.Stuck, $"Chunk {claim.Chunk} could not be done: {result?.Problem ?? "not every item of it has an outcome."}", stop);
     }
 
     ChunkLocation? RemovalsOf(ChunkContent content) => content.Removed is not { Count: > 0 } removed ? null
-        : new ChunkLocation(_destination ?? throw Failure.Local("BadChunk", "The job removes items of a place that it does not name.").ToException(), removed);
+        : new ChunkLocation(_destination ?? throw Failures.Failure.Local("BadChunk", "The job removes items of a place that it does not name.").ToException(), removed);
 
     void Seal(ChunkClaim claim, ChunkResult result, long bytes, CancellationToken cancellationToken)
     {
@@ -278,12 +283,13 @@ public sealed class JobWorker
             Volatile.Write(ref _keepers, change(_keepers));
     }
 
-    void End(WorkerEnd end, string? problem, CancellationTokenSource stop)
+    void End(WorkerEnd end, string? problem, CancellationTokenSource stop, Failure? failure = null)
     {
         lock (_gate)
         {
             _end ??= end;
             Problem ??= problem;
+            Failure ??= failure;
         }
         stop.Cancel();
     }

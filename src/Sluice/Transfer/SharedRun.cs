@@ -26,6 +26,9 @@ public sealed class SharedRun
 
     UploadLog? _uploads;
 
+    /// <summary>What ended one of its runs, and no item of any could get past: a bucket that is gone, keys that are not known any more. Null for nothing.</summary>
+    public Failure? EndedBy { get; private set; }
+
     /// <summary>The same run, for small ones whose multipart uploads somebody is told of.</summary>
     /// <param name="uploads">Is told; null for nobody.</param>
     public SharedRun With(UploadLog? uploads) => new(_root) { _uploads = uploads };
@@ -45,6 +48,7 @@ public sealed class SharedRun
         {
             run.WaitForItems(WorkEngine.StopPatience);
         }
+        EndedBy ??= run.EndedBy ?? ItemFailure.From(listingError)?.EndsRun;
         (long listed, _, _, OutcomeCounts outcomes, long bytes) = ledger.Totals();
         return new TransferReport
         {
