@@ -52,17 +52,20 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
             session.Errors.Note(notice);
             drain.Cancel();
         }, silence => session.Errors.Warning($"Notices of EC2 are not heard: {DisplayText.Of(silence)}."), session.Stop);
+        JobInventory? inventory = JobInventory.Of(job, clients, session.Clock);
         JobWorker worker = null!;
         WorkerEnd end = WorkerEnd.Drained;
         Task<TransferReport> running = engine.CarryAsync("work", carrier =>
         {
-            worker = new JobWorker(store, job, source, (chunk, stop) => Do(job, chunk, clients, carrier.With(chunk.Uploads), stop), JobWorker.NewName(), index.Index, index.Count, session.Clock, queue, destination);
+            worker = new JobWorker(store, job, source, (chunk, stop) => inventory?.Write(chunk, stop) ?? Do(job, chunk, clients, carrier.With(chunk.Uploads), stop), JobWorker.NewName(), index.Index, index.Count, session.Clock, queue, destination);
             carrier.BeforeRequest = worker.EndOverdue;
             end = worker.Run(parallel, drain.Token);
         }, drain.Token);
         using (LimitListener? limits = EngineCommand.Listen(options, engine))
         using (ProgressView.For(session, () => engine.Progress))
             running.GetAwaiter().GetResult();
+        if (inventory is not null && end == WorkerEnd.Done && inventory.Join(store, session.Stop) is { } joined && !session.Settings.Quiet)
+            session.Errors.Note($"{joined.Manifest}: {Numbers.Count(joined.Objects, "object")} in {Numbers.Count(joined.Files, "file")}.");
         return Tell(end, job, worker);
     }
 

@@ -5,6 +5,8 @@ using Sluice.Jobs.Queues;
 using Sluice.Jobs.Store;
 using Sluice.S3;
 using Sluice.Trees;
+using Sluice.Trees.Listing;
+using Sluice.Trees.S3;
 
 namespace Sluice.Jobs;
 
@@ -32,7 +34,8 @@ public sealed class JobPlanner(JobStore store)
     /// <param name="cancellationToken">Ends it; the same call goes on.</param>
     /// <param name="queue">That of <see cref="JobDefinition.Queue"/>, which is filled; null where the job has none.</param>
     /// <param name="delta">The job that it goes on from, that of <see cref="JobDefinition.Since"/>; null for all of the source.</param>
-    public JobPlan Create(JobDefinition job, Location source, Location? destination, S3ClientFactory clients, int items, long bytes, Action<long>? planned, CancellationToken cancellationToken, SqsMessages? queue = null, JobDelta? delta = null)
+    /// <param name="rangeOf">Its items are ranges of about so many keys, which are not listed now; null for the objects themselves.</param>
+    public JobPlan Create(JobDefinition job, Location source, Location? destination, S3ClientFactory clients, int items, long bytes, Action<long>? planned, CancellationToken cancellationToken, SqsMessages? queue = null, JobDelta? delta = null, int? rangeOf = null)
     {
         TreeContext trees = new(clients);
         Tree tree = source.Open(trees, recursive: true);
@@ -52,16 +55,16 @@ public sealed class JobPlanner(JobStore store)
         if (queue is not null && store.Read(JobNames.Job, cancellationToken) is null && queue.Count(cancellationToken) is > 0 and long messages)
             throw new ArgumentException($"The queue has {messages:N0} messages, of another job or of something else: a queue serves one job at a time. Name one that is empty, or that is not there yet.");
         // 1 The job, or the one that is there.
-        (int chunks, long itemsBefore, long bytesBefore, ReadOnlyMemory<byte> last) = Begin(job, cancellationToken);
+        (int chunks, long itemsBefore, long bytesBefore, ReadOnlyMemory<byte> last) = Begin(job, rangeOf is not null, cancellationToken);
         // 2 Its chunks. What an earlier creation may not have sent is sent again: twice does no harm.
         List<string> unsent = [.. Enumerable.Range(Math.Max(0, chunks - SqsMessages.MostInBatch), Math.Min(chunks, SqsMessages.MostInBatch)).Select(JobNames.Numbered)];
-        using TreeListing listing = tree.List(TreeQuery.Sorted, cancellationToken);
+        using TreeListing listing = rangeOf is null ? tree.List(TreeQuery.Sorted, cancellationToken) : ChunkTree.Nothing;
         bool isEmpty = true;
         List<ChunkItem> chunk = [];
         long chunkBytes = 0;
-        foreach (ChunkItem item in delta is null ? Listed() : delta.Rest(Listed(), () => listing.Error is null && !isEmpty && !cancellationToken.IsCancellationRequested, source, destination, cancellationToken))
+        foreach (ChunkItem item in rangeOf is { } keys ? Ranges(keys) : delta is null ? Listed() : delta.Rest(Listed(), () => listing.Error is null && !isEmpty && !cancellationToken.IsCancellationRequested, source, destination, cancellationToken))
         {
-            if (last.Length > 0 && item.Name.AsSpan().SequenceCompareTo(last.Span) <= 0)
+            if (rangeOf is null && last.Length > 0 && item.Name.AsSpan().SequenceCompareTo(last.Span) <= 0)
                 continue;
             if (chunk.Count == items || chunk.Count > 0 && chunkBytes + (item.Size ?? 0) > bytes)
                 Write();
@@ -99,6 +102,18 @@ public sealed class JobPlanner(JobStore store)
             }
         }
 
+        // They go on where the last one ends; one without an end was the last.
+        IEnumerable<ChunkItem> Ranges(int keys)
+        {
+            S3Tree objects = tree.Objects!;
+            if (chunks > 0 && last.Length == 0)
+                yield break;
+            foreach ((ObjectKey after, ObjectKey? through) in new KeySections(objects.Client, objects.Place.Bucket, objects.Place.Key, keys).Cut(chunks > 0 ? objects.KeyOf(last.Span) : default, cancellationToken))
+                yield return new ChunkItem(after.IsEmpty ? [] : NameOf(after), null, null, null, null) { Through = through is { } end ? NameOf(end) : null };
+
+            byte[] NameOf(ObjectKey key) => key.Bytes[objects.Place.Key.Length..].ToArray();
+        }
+
         void Write()
         {
             store.Write(JobNames.Chunk(JobNames.Numbered(chunks)), ChunkFile.Write(job.Hash, chunk, itemsBefore, bytesBefore), cancellationToken);
@@ -118,7 +133,7 @@ public sealed class JobPlanner(JobStore store)
         }
     }
 
-    (int Chunks, long Items, long Bytes, ReadOnlyMemory<byte> Last) Begin(JobDefinition job, CancellationToken cancellationToken)
+    (int Chunks, long Items, long Bytes, ReadOnlyMemory<byte> Last) Begin(JobDefinition job, bool isRanges, CancellationToken cancellationToken)
     {
         if (store.Create(JobNames.Job, JobJson.Write(job, JobJson.Default.JobDefinition), cancellationToken) is not null)
             return default;
@@ -131,6 +146,6 @@ public sealed class JobPlanner(JobStore store)
         if (store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).LastOrDefault(static chunk => chunk?.Length == JobNames.Digits) is not { } name || store.Read(JobNames.Chunk(name), cancellationToken) is not { } file)
             return default;
         ChunkContent last = ChunkFile.Read(name, file.Content, job.Hash);
-        return (int.Parse(name, System.Globalization.CultureInfo.InvariantCulture) + 1, last.ItemsBefore + last.Items.Count, last.BytesBefore + last.Bytes, last.Items.Count > 0 ? last.Items[^1].Name : default);
+        return (int.Parse(name, System.Globalization.CultureInfo.InvariantCulture) + 1, last.ItemsBefore + last.Items.Count, last.BytesBefore + last.Bytes, last.Items.Count > 0 ? isRanges ? last.Items[^1].Through : last.Items[^1].Name : default);
     }
 }
