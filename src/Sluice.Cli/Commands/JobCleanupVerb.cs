@@ -24,7 +24,7 @@ sealed class JobCleanupVerb : OneJobVerb
         """
         Multipart uploads that the job's workers have noted and no worker has in hand; uploads without a part, of
         one of its keys, that were begun while it ran; unfinished files of its items; rows of attempts that no
-        seal names. An upload that has parts and that no worker has noted is somebody else's and stays. It may be
+        seal names, and data files of an inventory that none names once the job is over. An upload that has parts and that no worker has noted is somebody else's and stays. It may be
         given while the job runs.
         """;
 
@@ -65,6 +65,9 @@ sealed class JobCleanupVerb : OneJobVerb
             LeftoverRecord record = new(found.At.ToString()!, found.UploadId, begun, Math.Round(found.Age?.TotalSeconds ?? 0), found.Parts, found.Bytes, "", null, null);
             leftovers.Take(record, found.State, () => found.Remove(job.Session.Stop) is { } failure ? DisplayText.Of(failure.Message) : null);
         }
+        if (JobInventory.Of(job.Definition, job.Clients, job.Session.Clock) is { } inventory)
+            foreach ((Location at, string name) in inventory.Unnamed(job.Store, job.Session.Stop))
+                leftovers.Take(new LeftoverRecord(at.ToString()!, null, null, 0, null, null, "", null, null), LeftoverState.Abandoned, () => inventory.Remove(name, job.Session.Stop) is { } failure ? DisplayText.Of(failure) : null);
         return leftovers.End();
     }
 }

@@ -9,6 +9,7 @@ using Sluice.Jobs.Store;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Reporting;
+using Sluice.Trees;
 
 namespace Sluice.Cli.Jobs;
 
@@ -67,6 +68,32 @@ sealed class JobInventory(JobDefinition job, InventoryRequest request, S3ClientF
                 else
                     isWhole = false;
         return isWhole ? _writer.Join(request, job.Created, parts, cancellationToken) : null;
+    }
+
+    /// <summary>Data files that no row names, once the job is over: no attempt that writes some can still count. Throws <see cref="FailureException"/> when a store fails.</summary>
+    public IReadOnlyList<(Location At, string Name)> Unnamed(JobStore store, CancellationToken cancellationToken)
+    {
+        // Files first: what is written later may be of a retry.
+        IReadOnlyList<(Location At, string Name)> files = _writer.FilesOf(request, MarkOf(job), cancellationToken);
+        if (files.Count == 0 || JobState.Read(store, cancellationToken) is not { IsOver: true, IsDamaged: false })
+            return [];
+        bool isWhole = true;
+        HashSet<string> named = [.. new JobReport(store).Outcomes(_ => isWhole = false, cancellationToken).SelectMany(static row => InventoryPart.Parse(row.Message)?.Names ?? [])];
+        return isWhole ? [.. files.Where(file => !named.Contains(file.Name))] : [];
+    }
+
+    /// <summary>Removes one of them; why that failed, or null.</summary>
+    public string? Remove(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _writer.Remove(request, name, cancellationToken);
+            return null;
+        }
+        catch (FailureException failed)
+        {
+            return failed.Failure.Message;
+        }
     }
 
     // Tells its files from those of other jobs.

@@ -14,6 +14,9 @@ public sealed class InventoryPart
     /// <summary>Their bytes, as far as the store tells them.</summary>
     public long Bytes => Written.Bytes;
 
+    /// <summary>The names of its files, in the folder of data files.</summary>
+    public IEnumerable<string> Names => Written.Files.Select(static file => file.Name);
+
     internal WrittenPart Written { get; }
 
     /// <summary>As one line of JSON.</summary>

@@ -105,6 +105,17 @@ public sealed partial class InventoryWriter
         return new InventoryReport(delivery.At(at + ManifestName), created, state.Objects, state.Bytes, files.Count, 0);
     }
 
+    /// <summary>The data files of ranges, also those that no manifest will name: of workers that died, or came second. Throws <see cref="FailureException"/> when a store fails.</summary>
+    /// <param name="request">The inventory.</param>
+    /// <param name="mark">What their names begin with.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public IReadOnlyList<(Location At, string Name)> FilesOf(InventoryRequest request, string mark, CancellationToken cancellationToken) =>
+        [.. new Delivery(request.Out, clients, cancellationToken).List(FolderOf(request) + DataFolder, mark + "-")];
+
+    /// <summary>Removes one of <see cref="FilesOf"/>; nothing happens when it is gone. Throws <see cref="FailureException"/>.</summary>
+    public void Remove(InventoryRequest request, string name, CancellationToken cancellationToken) =>
+        new Delivery(request.Out, clients, cancellationToken).Delete(FolderOf(request) + DataFolder + name);
+
     S3Tree Open(InventoryRequest request)
     {
         if (request.Problems() is { Count: > 0 } problems)

@@ -37,6 +37,15 @@ public sealed class InventoryJobScenarios
         File.Delete(shared);
         (await scene.RunAsync("work", job)).Exits(0).Says("6,500 objects");
         Assert.Equal(manifest, File.ReadAllBytes(shared));
+        // Files of attempts that no seal names are in no manifest.
+        string data = Path.Join(Path.GetDirectoryName(Path.GetDirectoryName(shared)), "data");
+        string[] named = [.. Directory.GetFiles(data)];
+        string first = named.First(static file => Path.GetFileName(file).Contains("-000000000-", StringComparison.Ordinal));
+        File.Copy(first, first[..first.LastIndexOf('-')] + "-00000000000000000000000000000000" + (format == "csv" ? ".csv.gz" : ".parquet"));
+        (await scene.RunAsync("job", "cleanup", job)).Exits(0).Says("left over");
+        Assert.Equal(chunks.Length, Directory.GetFiles(data).Length);
+        Assert.Empty(Directory.GetFiles(data).Except(named));
+        (await scene.RunAsync("inventory", "diff", single, shared)).Exits(0);
         string report = (await scene.RunAsync("job", "report", job)).Exits(0).Output;
         Assert.Equal(chunks.Length, report.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1);
     }

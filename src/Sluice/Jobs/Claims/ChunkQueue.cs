@@ -42,11 +42,9 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     int _wasted;
     TimeSpan _spent;
     int _done;
-    bool _isPlanned, _isShared, _wasPlanned;
-    // Planned chunks that the last listing had.
-    int _written;
-    // Chunks of the plan that the last listing did not have.
-    int _missing;
+    bool _isPlanned, _isShared;
+    // Chunks of the plan that the last listing had, and did not have.
+    int _written, _missing;
     // The first chunk of the page that a worker of a large job begins with, null where everything is listed; and whether it has gone on to what one lists for all.
     int? _window;
 
@@ -216,22 +214,20 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         }
         // The plan first: chunks that are listed after its end was seen are all. Then seals: one that halves is there before its halves count.
         JobPlan? plan = JobState.ReadPlan(store, cancellationToken);
+        bool isFirst = _listed == 0, isGrowing = isFirst || !_isPlanned;
         _isPlanned = plan is not null;
-        bool isFirst = _listed == 0;
         // Of a large job a page from where this worker begins: of thousands of workers, most never get further. One that is still planned is as large as what is written.
         int planned = plan?.Chunks ?? (isFirst && patience is not null ? _listing.Written(cancellationToken) : _written);
-        if (patience is not null && planned > Window && (isFirst || !_wasPlanned))
+        if (patience is not null && planned > Window && isGrowing)
         {
             _shared.Begin(cancellationToken);
             _window = Math.Min((int)(planned * start), planned - Window);
         }
-        _wasPlanned = plan is not null;
         _sealed.UnionWith(_listing.Sealed(_window, cancellationToken));
         List<string> chunks = _listing.Chunks(_window, cancellationToken);
         _left = _listing.Left(chunks, _sealed, cancellationToken);
         _written = chunks.Count(static chunk => chunk.Length == JobNames.Digits);
-        string begin = JobNames.Numbered((int)(planned * start));
-        _next = !isFirst ? 0 : _window is null ? (int)(_left.Count * start) : Math.Max(0, _left.FindIndex(chunk => string.CompareOrdinal(chunk, begin) >= 0));
+        _next = !isFirst ? 0 : _window is null ? (int)(_left.Count * start) : Math.Max(0, _left.FindIndex(chunk => string.CompareOrdinal(chunk, JobNames.Numbered((int)(planned * start))) >= 0));
         if (_window is not null)
             return false;
         _missing = (plan?.Chunks ?? 0) - _written;
