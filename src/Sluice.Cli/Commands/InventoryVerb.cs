@@ -44,20 +44,7 @@ sealed class InventoryVerb : Verb
     /// <inheritdoc/>
     public override BoundCommand Bind(Options.CommandLine line)
     {
-        IReadOnlyList<string> operands = line.Operands(Operands);
-        Location? source = null, place = null;
-        if (operands.Count != 1)
-            line.Problem(operands.Count == 0 ? "Say what to list: sluice inventory s3://BUCKET/ --out LOCATION." : "One bucket or prefix at a time.");
-        else if (!LocationParser.TryParse(operands[0], out source, out string problem))
-            line.Problem(problem);
-        if (line.Text(_out) is not { Length: > 0 } text)
-            line.Problem("Say where it goes: --out LOCATION.");
-        else if (!LocationParser.TryParse(text, out place, out string wrong))
-            line.Problem(wrong);
-        InventoryFormat format = line.Choice(_format, InventoryFormat.Parquet, ("parquet", InventoryFormat.Parquet), ("csv", InventoryFormat.Csv));
-        InventoryRequest? request = source is null || place is null ? null : new InventoryRequest(source, place) { Format = format, Versions = line.Has(_versions), Id = line.Text(_id) ?? "sluice" };
-        foreach (string problem in request?.Problems() ?? [])
-            line.Problem(problem);
+        InventoryRequest? request = ReadRequest(line);
         ClientDefaults connection = _connection.Read(line);
         bool dryRun = line.Has(_dryRun);
         return new BoundCommand(_output.Read(line), session =>
@@ -66,7 +53,7 @@ sealed class InventoryVerb : Verb
             InventoryWriter writer = new(clients, session.Clock);
             if (dryRun)
             {
-                session.Output.WriteLine($"(dry run) {source} -> {writer.PlaceOf(request!)}");
+                session.Output.WriteLine($"(dry run) {request!.Source} -> {writer.PlaceOf(request)}");
                 return ExitCode.Done;
             }
             long told = session.Clock.GetTimestamp();
@@ -83,6 +70,30 @@ sealed class InventoryVerb : Verb
             Tell(session, report);
             return ExitCode.Done;
         });
+    }
+
+    /// <summary>The inventory that a line asks for; null, and the line knows what is wrong, for none.</summary>
+    public InventoryRequest? ReadRequest(Options.CommandLine line)
+    {
+        IReadOnlyList<string> operands = line.Operands(Operands);
+        Location? source = null, place = null;
+        if (operands.Count != 1)
+            line.Problem(operands.Count == 0 ? "Say what to list: sluice inventory s3://BUCKET/ --out LOCATION." : "One bucket or prefix at a time.");
+        else if (!LocationParser.TryParse(operands[0], out source, out string problem))
+            line.Problem(problem);
+        if (line.Text(_out) is not { Length: > 0 } text)
+            line.Problem("Say where it goes: --out LOCATION.");
+        else if (!LocationParser.TryParse(text, out place, out string wrong))
+            line.Problem(wrong);
+        InventoryFormat format = line.Choice(_format, InventoryFormat.Parquet, ("parquet", InventoryFormat.Parquet), ("csv", InventoryFormat.Csv));
+        if (source is not null)
+            line.Source?.Invoke(source);
+        if (place is not null)
+            line.Destination?.Invoke(place);
+        InventoryRequest? request = source is null || place is null ? null : new InventoryRequest(source, place) { Format = format, Versions = line.Has(_versions), Id = line.Text(_id) ?? "sluice" };
+        foreach (string problem in request?.Problems() ?? [])
+            line.Problem(problem);
+        return request;
     }
 
     static void Tell(Session session, InventoryReport report)

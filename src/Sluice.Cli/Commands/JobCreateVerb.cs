@@ -16,6 +16,9 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>sluice job create</c>: lists the source of a command into chunks.</summary>
 sealed class JobCreateVerb : Verb
 {
+    // Keys of a range: a second or some of listing for each ten thousand, and few files.
+    const int InventoryKeys = 250_000;
+
     readonly ConnectionOptions _connection = new();
     readonly OutputFlags _output = new();
     readonly Option<string> _claim = Flags.Value("--claim", "HOW", "lease (default): workers claim chunks in the job's store; index: each has every Nth chunk; sqs://NAME or a queue's URL: from SQS.");
@@ -34,7 +37,7 @@ sealed class JobCreateVerb : Verb
     public override string? Notes =>
         """
         Behind -- stands a command of one machine with its flags: cp, rm, verify --one-way, process with --to,
-        tag set, add or rm, meta set, restore. Chunks appear while the source is listed, and workers may begin
+        tag set, add or rm, meta set, restore, inventory (its chunks are ranges of keys). Chunks appear while the source is listed, and workers may begin
         with the first. A creation that was interrupted goes on with the same command. Leases need a store that keeps
         If-None-Match and If-Match; whether it does is tried first. A queue that is not there is created, with a
         dead-letter queue; one that has none is refused. With --since a job takes only what the one before has
@@ -63,7 +66,7 @@ sealed class JobCreateVerb : Verb
         TimeSpan lease = TimeSpan.FromSeconds(90);
         if (line.Text(_lease) is { } time && (!TimeArgument.TryParseAge(time, out lease, out _) || lease < TimeSpan.FromSeconds(1) || lease > TimeSpan.FromDays(1)))
             line.Problem($"--lease {DisplayText.Of(time)}: give a time of 1s to 1d, such as 90s.");
-        int items = line.Number(_items, 1, 100_000) ?? JobPlanner.DefaultItems;
+        int items = JobInventory.Is(words) ? 1 : line.Number(_items, 1, 100_000) ?? JobPlanner.DefaultItems;
         long bytes = Math.Max(1, line.Size(_bytes) ?? JobPlanner.DefaultBytes);
         ClientDefaults connection = _connection.Read(line);
         Location? source = null, destination = null;
@@ -76,6 +79,11 @@ sealed class JobCreateVerb : Verb
         if (line.Text(_since) is { } before && !LocationParser.TryParse(before, out since, out string notParsed))
             line.Problem($"--since: {notParsed}");
         bool removes = line.Has(_delete);
+        bool isInventory = JobInventory.Is(words);
+        if (isInventory && line.Text(_since) is not null)
+            line.Problem("--since: an inventory has all that is there; compare two with 'sluice inventory diff'.");
+        // Each chunk is a range.
+        int keys = Math.Max(1000, line.Number(_items, 1, 10_000_000) ?? InventoryKeys);
         if (removes && line.Text(_since) is null)
             line.Problem("--delete goes with --since: what was copied is known from the job before.");
         if (removes && source is not null && !(words[0] == "cp" && IsPrefix(source) && destination is not null && IsPrefix(destination)))
@@ -99,13 +107,13 @@ sealed class JobCreateVerb : Verb
                     return;
                 told = session.Clock.GetTimestamp();
                 session.Errors.Note($"{Numbers.Count(planned, "item")} planned");
-            }, session.Stop, queue, delta);
+            }, session.Stop, queue, delta, isInventory ? keys : null);
             if (session.Settings.Json)
                 session.Output.WriteLine(JsonLines.Line(new PlanRecord(place!.ToString()!, plan.Chunks, plan.Items, plan.Bytes, plan.Hash), JsonLines.Readable.PlanRecord));
             else if (plan.Chunks == 0)
                 session.Output.WriteLine($"{place}: nothing is to be done; {since} has done all that is there.");
             else
-                session.Output.WriteLine($"{place}: {Numbers.Count(plan.Items, "item")}, {ByteSize.Format(plan.Bytes)}, in {Numbers.Count(plan.Chunks, "chunk")}. Run it with: sluice job run {place}");
+                session.Output.WriteLine($"{place}: {(isInventory ? Numbers.Count(plan.Items, "range") : $"{Numbers.Count(plan.Items, "item")}, {ByteSize.Format(plan.Bytes)}")}, in {Numbers.Count(plan.Chunks, "chunk")}. Run it with: sluice job run {place}");
             return ExitCode.Done;
         });
     }

@@ -12,7 +12,7 @@ sealed class JobVerb : Verb
     static readonly NamedVerb[] Verbs =
     [
         new("create", static () => new JobCreateVerb()), new("run", static () => new JobRunVerb()), new("status", static () => new JobStatusVerb()),
-        new("report", static () => new JobReportVerb()), new("retry", static () => new JobRetryVerb()), new("ls", static () => new JobLsVerb()), new("cancel", static () => new JobCancelVerb()), new("delete", static () => new JobDeleteVerb()),
+        new("report", static () => new JobReportVerb()), new("retry", static () => new JobRetryVerb()), new("ls", static () => new JobLsVerb()), new("cancel", static () => new JobCancelVerb()), new("cleanup", static () => new JobCleanupVerb()), new("delete", static () => new JobDeleteVerb()),
     ];
 
     static readonly string Choice = string.Join('|', Verbs.Select(static verb => verb.Name));

@@ -1,6 +1,7 @@
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Failures;
+using Sluice.Jobs.Leftovers;
 using Sluice.Transfer.Journal;
 
 namespace Sluice.Cli.Commands;
@@ -49,14 +50,32 @@ sealed class OrphanCleanup(Session session, IReadOnlyList<FoundJournal> journals
             CountYoung(what, measure);
             return;
         }
-        LeftoverRecord measured = measure(what) with { Run = owner?.Id };
+        Remove(measure(what) with { Run = owner?.Id }, remove);
+    }
+
+    /// <summary>Takes one thing of a job. What it is the job has told.</summary>
+    /// <param name="what">Where and what it is, with its size.</param>
+    /// <param name="state">Whether it is left over.</param>
+    /// <param name="remove">Removes it; why that failed, or null.</param>
+    public void Take(LeftoverRecord what, LeftoverState state, Func<string?> remove)
+    {
+        if (state == LeftoverState.Running)
+            _running++;
+        else if (state == LeftoverState.Young)
+            CountYoung(what, static found => found);
+        else
+            Remove(what, remove);
+    }
+
+    void Remove(LeftoverRecord measured, Func<string?> remove)
+    {
         string? failure = dryRun ? null : remove();
         if (failure is not null && session.Stop.IsCancellationRequested)
             return;
         if (failure is not null)
         {
             _exitCode = ExitCode.Failures;
-            session.Errors.Note($"{session.ErrorPaint.Red("failed:")} {what.Location}: {failure}");
+            session.Errors.Note($"{session.ErrorPaint.Red("failed:")} {measured.Location}: {failure}");
         }
         else
         {

@@ -52,17 +52,20 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
             session.Errors.Note(notice);
             drain.Cancel();
         }, silence => session.Errors.Warning($"Notices of EC2 are not heard: {DisplayText.Of(silence)}."), session.Stop);
+        JobInventory? inventory = JobInventory.Of(job, clients, session.Clock);
         JobWorker worker = null!;
         WorkerEnd end = WorkerEnd.Drained;
         Task<TransferReport> running = engine.CarryAsync("work", carrier =>
         {
-            worker = new JobWorker(store, job, source, (chunk, stop) => Do(job, chunk, new LineHost(clients, carrier, null), stop), JobWorker.NewName(), index.Index, index.Count, session.Clock, queue, destination);
+            worker = new JobWorker(store, job, source, (chunk, stop) => inventory?.Write(chunk, stop) ?? Do(job, chunk, clients, carrier.With(chunk.Uploads), stop), JobWorker.NewName(), index.Index, index.Count, session.Clock, queue, destination);
             carrier.BeforeRequest = worker.EndOverdue;
             end = worker.Run(parallel, drain.Token);
         }, drain.Token);
         using (LimitListener? limits = EngineCommand.Listen(options, engine))
         using (ProgressView.For(session, () => engine.Progress))
             running.GetAwaiter().GetResult();
+        if (inventory is not null && end == WorkerEnd.Done && inventory.Join(store, session.Stop) is { } joined && !session.Settings.Quiet)
+            session.Errors.Note($"{joined.Manifest}: {Numbers.Count(joined.Objects, "object")} in {Numbers.Count(joined.Files, "file")}.");
         return Tell(end, job, worker);
     }
 
@@ -70,16 +73,16 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
     S3Error? Missing(S3ClientFactory clients, Location? place) =>
         place?.InStore is { } at && !at.Bucket.Contains('{', StringComparison.Ordinal) && clients.For(at.Profile).HeadBucket(at.Bucket, session.Stop).Error is { Kind: FailureKind.NoSuchBucket } missing ? missing : null;
 
-    ChunkResult Do(JobDefinition job, JobChunk chunk, LineHost host, CancellationToken stop)
+    ChunkResult Do(JobDefinition job, JobChunk chunk, S3ClientFactory clients, SharedRun carrier, CancellationToken stop)
     {
         MemoryStream written = new();
         using ReportFile rows = new(written, session.Clock);
-        using Session own = session.ForLines(host with { Report = rows }, stop);
+        using Session own = session.ForLines(new LineHost(clients, carrier, rows), stop);
         int exitCode = chunk.Items == 0 ? ExitCode.Done : Execution.Run(Bind(job.Words, chunk.Source), own);
         if (chunk.Removals is { } gone && exitCode is ExitCode.Done or ExitCode.Failures)
             exitCode = Math.Max(exitCode, Execution.Run(Bind(Removal, gone), own));
         rows.Dispose();
-        return new ChunkResult(rows.Rows, written.ToArray(), exitCode is ExitCode.Done or ExitCode.Failures or ExitCode.Differences ? null : $"its exit code is {exitCode}; what is wrong stands above.");
+        return new ChunkResult(rows.Rows, written.ToArray(), exitCode is ExitCode.Done or ExitCode.Failures or ExitCode.Differences ? null : $"its exit code is {exitCode}; what is wrong stands above.") { Ends = carrier.EndedBy };
     }
 
     static BoundCommand Bind(IReadOnlyList<string> words, Location source) =>
@@ -90,7 +93,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         if (end == WorkerEnd.Stuck)
         {
             session.Errors.PrintSentence(worker.Problem!);
-            return ExitCode.Failures;
+            return worker.Failure is { } failure && ErrorHints.CannotStart(failure) ? ExitCode.CannotStart : ExitCode.Failures;
         }
         if (!session.Settings.Quiet)
             session.Errors.Note($"{end switch { WorkerEnd.Drained => "Asked to stop; what was not done is given back", WorkerEnd.Cancelled => "The job is cancelled", _ => "Nothing is left" }}: {Numbers.Count(worker.Sealed, "chunk")} sealed, {Numbers.Count(worker.Outcomes.Done, "item")} done.");

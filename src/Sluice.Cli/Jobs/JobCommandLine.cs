@@ -11,7 +11,7 @@ namespace Sluice.Cli.Jobs;
 /// <summary>The command of a job: what works on one machine works as a job, with the same meaning of every flag, or is refused by name.</summary>
 static class JobCommandLine
 {
-    static readonly string[] Known = ["cp", "rm", "verify", "process", "tag", "meta", "restore"];
+    static readonly string[] Known = ["cp", "rm", "verify", "process", "tag", "meta", "restore", "inventory"];
 
     // Each worker has its own, said to it.
     static readonly HashSet<string> OfWorkers = new(StringComparer.Ordinal)
@@ -72,7 +72,7 @@ static class JobCommandLine
             return null;
         }
         ParseResult parsed = SluiceCommand.Create([first]).Parse([.. words], SluiceCommand.Parsing);
-        if (parsed.CommandResult.Command is not Verb verb || verb is TagVerb or MetaVerb or TagGetVerb or MetaGetVerb || parsed.Action is not null and not ParseErrorAction)
+        if (parsed.CommandResult.Command is not Verb verb || verb is TagVerb or MetaVerb or TagGetVerb or MetaGetVerb or InventoryDiffVerb || parsed.Action is not null and not ParseErrorAction)
         {
             problems = [first is "tag" or "meta" ? $"A job of {first} changes something: tag set, tag add, tag rm or meta set." : "Only a command can stand behind --."];
             return null;

@@ -14,7 +14,7 @@ static class JobRehearsal
     /// <summary>Runs it; the exit code when it is refused, else null. A program need not be on the machine that creates the job.</summary>
     public static int? Run(Session session, S3ClientFactory clients, IReadOnlyList<string> words, Location source)
     {
-        if (JobCommandLine.ProgramOf(words) is not null)
+        if (JobCommandLine.ProgramOf(words) is not null || JobInventory.Is(words))
             return null;
         int exitCode = ExitCode.Done;
         TransferEngine engine = new(new TransferOptions(), clients);

@@ -64,9 +64,13 @@ public static class SluiceWorker
             carrier.BeforeRequest = worker.EndOverdue;
             end = worker.Run(Parallel, stop.Token);
 
-            ChunkResult Run(JobChunk chunk, CancellationToken token) =>
-                chunk.Removals is not null ? new ChunkResult(default, default, "it has items to remove, which a function does not.") :
-                Do(new TransferEngine(limits, clients) { Within = carrier }, request with { Sources = [chunk.Source] }, function, tell, token);
+            ChunkResult Run(JobChunk chunk, CancellationToken token)
+            {
+                if (chunk.Removals is not null)
+                    return new ChunkResult(default, default, "it has items to remove, which a function does not.");
+                SharedRun own = carrier.With(chunk.Uploads);
+                return Do(new TransferEngine(limits, clients) { Within = own }, request with { Sources = [chunk.Source] }, function, tell, token) with { Ends = own.EndedBy };
+            }
         }, stop.Token).ConfigureAwait(false);
         tell(end switch
         {

@@ -20,7 +20,7 @@ namespace Sluice.Inventories;
 /// <param name="clients">The stores.</param>
 /// <param name="clock">Tells when listing began.</param>
 /// <param name="mostRows">Objects of a data file. Default a million, as S3 writes.</param>
-public sealed class InventoryWriter(S3ClientFactory clients, TimeProvider clock, int mostRows = 1_000_000)
+public sealed partial class InventoryWriter(S3ClientFactory clients, TimeProvider clock, int mostRows = 1_000_000)
 {
     const string ManifestName = "manifest.json";
     const string DataFolder = "data/";
@@ -31,20 +31,16 @@ public sealed class InventoryWriter(S3ClientFactory clients, TimeProvider clock,
     /// </summary>
     public InventoryReport Write(InventoryRequest request, CancellationToken cancellationToken)
     {
-        if (request.Problems() is { Count: > 0 } problems)
-            throw new ArgumentException(string.Join('\n', problems), nameof(request));
-        S3Tree source = request.Source.Open(new TreeContext(clients), recursive: true).Objects!;
-        if (source.Shape != TreeShape.Container)
-            throw new ArgumentException($"An inventory is of a bucket or a prefix; {request.Source} is a pattern.");
+        S3Tree source = Open(request);
         Delivery delivery = new(request.Out, clients, cancellationToken);
-        string folder = $"{source.Place.Bucket}/{request.Id}/";
+        string folder = FolderOf(request);
         // 1 A new one, or one that was begun.
         UnfinishedInventory state = Begin(delivery, folder, source, request, out long resumed);
         string at = folder + FolderOf(state.Created);
         // 2 Its data files.
         state = List(delivery, folder, source, request, state, cancellationToken);
         // 3 What says that it is whole.
-        Publish(delivery, folder, at, source.Place.Bucket, state);
+        Publish(delivery, folder, at, ManifestOf(delivery, folder, source.Place.Bucket, state), state);
         delivery.Delete(folder + UnfinishedInventory.Name);
         return new InventoryReport(delivery.At(at + ManifestName), state.Created, state.Objects, state.Bytes, state.Files.Count, resumed);
     }
@@ -127,20 +123,27 @@ public sealed class InventoryWriter(S3ClientFactory clients, TimeProvider clock,
         return state;
     }
 
-    static UnfinishedInventory Finish(Delivery delivery, string folder, UnfinishedInventory state, ref DataFile? data)
+    static WrittenFile Deliver(Delivery delivery, string folder, InventoryFormat format, DataFile data, string name)
     {
-        using DataFile file = data!;
-        data = null;
+        using DataFile file = data;
         file.Finish();
         file.File.Position = 0;
 #pragma warning disable CA5351 // What the manifest has.
         string md5 = Convert.ToHexStringLower(MD5.HashData(file.File));
 #pragma warning restore CA5351
-        string name = Guid.NewGuid().ToString("d") + DataFile.ExtensionOf(state.Format);
+        name += DataFile.ExtensionOf(format);
         delivery.Write(folder + DataFolder + name, file.File);
+        return new WrittenFile(name, file.File.Length, md5);
+    }
+
+    static UnfinishedInventory Finish(Delivery delivery, string folder, UnfinishedInventory state, ref DataFile? data)
+    {
+        DataFile file = data!;
+        data = null;
+        WrittenFile written = Deliver(delivery, folder, state.Format, file, Guid.NewGuid().ToString("d"));
         if (delivery.Read(folder + UnfinishedInventory.Name) is not { } there || UnfinishedInventory.Parse(there)?.Run != state.Run)
         {
-            delivery.Delete(folder + DataFolder + name);
+            delivery.Delete(folder + DataFolder + written.Name);
             throw new FailureException(Failure.Local("AnotherRun", $"Another run writes this inventory by now ({delivery.At(folder)}); this one ends. Give each an --id of its own."));
         }
         state = state with
@@ -148,18 +151,20 @@ public sealed class InventoryWriter(S3ClientFactory clients, TimeProvider clock,
             Last = Convert.ToBase64String(file.Last.Bytes),
             Objects = state.Objects + file.Rows,
             Bytes = state.Bytes + file.Bytes,
-            Files = [.. state.Files, new WrittenFile(name, file.File.Length, md5)],
+            Files = [.. state.Files, written],
         };
         delivery.Write(folder + UnfinishedInventory.Name, state.ToJson());
         return state;
     }
 
-    static void Publish(Delivery delivery, string folder, string at, string bucket, UnfinishedInventory state)
-    {
-        byte[] manifest = JsonSerializer.SerializeToUtf8Bytes(new ManifestJson(
+    static byte[] ManifestOf(Delivery delivery, string folder, string bucket, UnfinishedInventory state) =>
+        JsonSerializer.SerializeToUtf8Bytes(new ManifestJson(
             bucket, delivery.Bucket, InventoryManifest.Version, state.Created.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
             state.Format == InventoryFormat.Csv ? "CSV" : "Parquet", DataFile.SchemaOf(state.Format, state.Versions),
             [.. state.Files.Select(file => new ManifestFileJson(delivery.KeyOf(folder + DataFolder + file.Name), file.Size, file.Md5))]), ManifestJsonContext.Default.ManifestJson);
+
+    static void Publish(Delivery delivery, string folder, string at, byte[] manifest, UnfinishedInventory state)
+    {
         string links = string.Concat(state.Files.Select(file => delivery.UriOf(folder + DataFolder + file.Name) + "\n"));
         delivery.Write($"{folder}hive/dt={state.Created.UtcDateTime.ToString("yyyy-MM-dd-HH-mm", CultureInfo.InvariantCulture)}/symlink.txt", Encoding.UTF8.GetBytes(links));
         delivery.Write(at + "manifest.checksum", Encoding.ASCII.GetBytes(Inventory.Md5(manifest)));

@@ -1,4 +1,5 @@
 using Sluice.Engine;
+using Sluice.Failures;
 
 namespace Sluice.Jobs;
 
@@ -6,4 +7,8 @@ namespace Sluice.Jobs;
 /// <param name="Outcomes">Its items by outcome.</param>
 /// <param name="Rows">A row for each of them.</param>
 /// <param name="Problem">Why not every item has an outcome, in a sentence; null when nothing is known to be wrong.</param>
-public sealed record ChunkResult(OutcomeCounts Outcomes, ReadOnlyMemory<byte> Rows, string? Problem);
+public sealed record ChunkResult(OutcomeCounts Outcomes, ReadOnlyMemory<byte> Rows, string? Problem)
+{
+    /// <summary>What every item of any chunk would meet: a bucket that is gone, keys that are not known any more. Its items are not to blame, and none counts. Null for nothing.</summary>
+    public Failure? Ends { get; init; }
+}

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Sluice.Jobs.Claims;
+using Sluice.Jobs.Leftovers;
 using Sluice.Jobs.Queues;
 
 namespace Sluice.Jobs;
@@ -14,6 +15,7 @@ namespace Sluice.Jobs;
 [JsonSerializable(typeof(ChunkLease))]
 [JsonSerializable(typeof(ChunkSurvey))]
 [JsonSerializable(typeof(QueueMessage))]
+[JsonSerializable(typeof(UploadNote))]
 internal sealed partial class JobJson : JsonSerializerContext
 {
     /// <summary>A value as bytes.</summary>

@@ -47,6 +47,9 @@ internal static class JobNames
     /// <summary>Rows of attempts.</summary>
     public const string Outcomes = "outcomes/";
 
+    /// <summary>Multipart uploads that attempts have begun, until they have ended.</summary>
+    public const string Uploads = "uploads/";
+
     const string Packed = ".gz";
 
     /// <summary>The name of a chunk.</summary>
@@ -87,6 +90,12 @@ internal static class JobNames
 
     /// <summary>Where the rows of an attempt at a chunk are.</summary>
     public static string OutcomesOf(string chunk, string worker, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{Outcomes}{chunk}/{worker}-{attempt}.csv.gz");
+
+    /// <summary>Where uploads of an attempt at a chunk are noted; <paramref name="run"/> tells it from another run of it by the same worker.</summary>
+    public static string UploadsOf(string chunk, string worker, string run, int number) => string.Create(CultureInfo.InvariantCulture, $"{Uploads}{chunk}/{worker}-{run}-{number}");
+
+    /// <summary>The chunk of a name below <see cref="Outcomes"/>; null for none.</summary>
+    public static string? ChunkOfOutcomes(string name) => name.Split('/') is [_, var chunk, _] && IsChunk(chunk) ? chunk : null;
 
     /// <summary>The halves of a chunk.</summary>
     public static string[] Halves(string chunk) => [chunk + ".0", chunk + ".1"];

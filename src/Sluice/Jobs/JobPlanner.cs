@@ -5,7 +5,8 @@ using Sluice.Jobs.Queues;
 using Sluice.Jobs.Store;
 using Sluice.S3;
 using Sluice.Trees;
-using Sluice.Trees.Local;
+using Sluice.Trees.Listing;
+using Sluice.Trees.S3;
 
 namespace Sluice.Jobs;
 
@@ -33,7 +34,8 @@ public sealed class JobPlanner(JobStore store)
     /// <param name="cancellationToken">Ends it; the same call goes on.</param>
     /// <param name="queue">That of <see cref="JobDefinition.Queue"/>, which is filled; null where the job has none.</param>
     /// <param name="delta">The job that it goes on from, that of <see cref="JobDefinition.Since"/>; null for all of the source.</param>
-    public JobPlan Create(JobDefinition job, Location source, Location? destination, S3ClientFactory clients, int items, long bytes, Action<long>? planned, CancellationToken cancellationToken, SqsMessages? queue = null, JobDelta? delta = null)
+    /// <param name="rangeOf">Its items are ranges of about so many keys, which are not listed now; null for the objects themselves.</param>
+    public JobPlan Create(JobDefinition job, Location source, Location? destination, S3ClientFactory clients, int items, long bytes, Action<long>? planned, CancellationToken cancellationToken, SqsMessages? queue = null, JobDelta? delta = null, int? rangeOf = null)
     {
         TreeContext trees = new(clients);
         Tree tree = source.Open(trees, recursive: true);
@@ -43,7 +45,7 @@ public sealed class JobPlanner(JobStore store)
             throw new ArgumentException("--delete needs a listing: an object that an inventory does not have may be there all the same.");
         if (source.Overlaps(store.Place, trees))
             throw new ArgumentException($"The job ({store.Place}) and its source ({source}) are not apart: its own files would be items. Keep jobs elsewhere.");
-        if (destination is not null && Fixed(destination).Overlaps(store.Place, trees))
+        if (destination is not null && JobPlaces.Fixed(destination).Overlaps(store.Place, trees))
             throw new ArgumentException($"The job ({store.Place}) and its destination ({destination}) are not apart: what is written there could be the job's own files. Keep jobs elsewhere.");
         if (job.Claim == "lease" && !store.HonoursConditions(cancellationToken))
             throw new ArgumentException("The job's store does not keep conditions (If-None-Match, If-Match), by which workers share chunks; --claim index needs none, and --claim sqs:// only the first.");
@@ -53,16 +55,16 @@ public sealed class JobPlanner(JobStore store)
         if (queue is not null && store.Read(JobNames.Job, cancellationToken) is null && queue.Count(cancellationToken) is > 0 and long messages)
             throw new ArgumentException($"The queue has {messages:N0} messages, of another job or of something else: a queue serves one job at a time. Name one that is empty, or that is not there yet.");
         // 1 The job, or the one that is there.
-        (int chunks, long itemsBefore, long bytesBefore, ReadOnlyMemory<byte> last) = Begin(job, cancellationToken);
+        (int chunks, long itemsBefore, long bytesBefore, ReadOnlyMemory<byte> last) = Begin(job, rangeOf is not null, cancellationToken);
         // 2 Its chunks. What an earlier creation may not have sent is sent again: twice does no harm.
         List<string> unsent = [.. Enumerable.Range(Math.Max(0, chunks - SqsMessages.MostInBatch), Math.Min(chunks, SqsMessages.MostInBatch)).Select(JobNames.Numbered)];
-        using TreeListing listing = tree.List(TreeQuery.Sorted, cancellationToken);
+        using TreeListing listing = rangeOf is null ? tree.List(TreeQuery.Sorted, cancellationToken) : ChunkTree.Nothing;
         bool isEmpty = true;
         List<ChunkItem> chunk = [];
         long chunkBytes = 0;
-        foreach (ChunkItem item in delta is null ? Listed() : delta.Rest(Listed(), () => listing.Error is null && !isEmpty && !cancellationToken.IsCancellationRequested, source, destination, cancellationToken))
+        foreach (ChunkItem item in rangeOf is { } keys ? Ranges(keys) : delta is null ? Listed() : delta.Rest(Listed(), () => listing.Error is null && !isEmpty && !cancellationToken.IsCancellationRequested, source, destination, cancellationToken))
         {
-            if (last.Length > 0 && item.Name.AsSpan().SequenceCompareTo(last.Span) <= 0)
+            if (rangeOf is null && last.Length > 0 && item.Name.AsSpan().SequenceCompareTo(last.Span) <= 0)
                 continue;
             if (chunk.Count == items || chunk.Count > 0 && chunkBytes + (item.Size ?? 0) > bytes)
                 Write();
@@ -100,6 +102,18 @@ public sealed class JobPlanner(JobStore store)
             }
         }
 
+        // They go on where the last one ends; one without an end was the last.
+        IEnumerable<ChunkItem> Ranges(int keys)
+        {
+            S3Tree objects = tree.Objects!;
+            if (chunks > 0 && last.Length == 0)
+                yield break;
+            foreach ((ObjectKey after, ObjectKey? through) in new KeySections(objects.Client, objects.Place.Bucket, objects.Place.Key, keys).Cut(chunks > 0 ? objects.KeyOf(last.Span) : default, cancellationToken))
+                yield return new ChunkItem(after.IsEmpty ? [] : NameOf(after), null, null, null, null) { Through = through is { } end ? NameOf(end) : null };
+
+            byte[] NameOf(ObjectKey key) => key.Bytes[objects.Place.Key.Length..].ToArray();
+        }
+
         void Write()
         {
             store.Write(JobNames.Chunk(JobNames.Numbered(chunks)), ChunkFile.Write(job.Hash, chunk, itemsBefore, bytesBefore), cancellationToken);
@@ -119,18 +133,7 @@ public sealed class JobPlanner(JobStore store)
         }
     }
 
-    // What all names that a template makes begin with.
-    static Location Fixed(Location destination)
-    {
-        string text = destination.InStore is { } there ? RawText.Of(there.Key.Bytes) : destination.FilePath ?? "";
-        int brace = text.IndexOf('{', StringComparison.Ordinal);
-        if (brace < 0)
-            return destination;
-        string root = text[..(text.LastIndexOf('/', brace) + 1)];
-        return destination.InStore is { } place ? place with { Key = new ObjectKey(RawText.BytesOf(root)), IsName = true } : new LocalLocation(root.Length == 0 ? "." : root);
-    }
-
-    (int Chunks, long Items, long Bytes, ReadOnlyMemory<byte> Last) Begin(JobDefinition job, CancellationToken cancellationToken)
+    (int Chunks, long Items, long Bytes, ReadOnlyMemory<byte> Last) Begin(JobDefinition job, bool isRanges, CancellationToken cancellationToken)
     {
         if (store.Create(JobNames.Job, JobJson.Write(job, JobJson.Default.JobDefinition), cancellationToken) is not null)
             return default;
@@ -143,6 +146,6 @@ public sealed class JobPlanner(JobStore store)
         if (store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).LastOrDefault(static chunk => chunk?.Length == JobNames.Digits) is not { } name || store.Read(JobNames.Chunk(name), cancellationToken) is not { } file)
             return default;
         ChunkContent last = ChunkFile.Read(name, file.Content, job.Hash);
-        return (int.Parse(name, System.Globalization.CultureInfo.InvariantCulture) + 1, last.ItemsBefore + last.Items.Count, last.BytesBefore + last.Bytes, last.Items.Count > 0 ? last.Items[^1].Name : default);
+        return (int.Parse(name, System.Globalization.CultureInfo.InvariantCulture) + 1, last.ItemsBefore + last.Items.Count, last.BytesBefore + last.Bytes, last.Items.Count > 0 ? isRanges ? last.Items[^1].Through : last.Items[^1].Name : default);
     }
 }

@@ -28,4 +28,10 @@ public sealed class JobReport(JobStore store)
         }
         return rows;
     }
+
+    /// <summary>How each item ended, and what its row says of that, in the order of the chunks. Throws as <see cref="Write"/> does.</summary>
+    /// <param name="damaged">Told of each chunk whose rows are not there or not whole.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public IEnumerable<(string Outcome, string Message)> Outcomes(Action<string> damaged, CancellationToken cancellationToken) =>
+        SealedRows.Read(store, damaged, cancellationToken).SelectMany(static chunk => chunk.Rows).Select(static row => (row.Outcome, row.Field(OutcomeRow.MessageColumn)));
 }

@@ -2,6 +2,7 @@ using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.Jobs.Chunks;
 using Sluice.Jobs.Claims;
+using Sluice.Jobs.Leftovers;
 using Sluice.Jobs.Queues;
 using Sluice.Jobs.Store;
 using Sluice.Trees;
@@ -25,6 +26,7 @@ public sealed class JobWorker
     readonly Func<JobChunk, CancellationToken, ChunkResult> _run;
     readonly ChunkSealer _sealer;
     readonly TimeProvider _clock;
+    readonly string _name;
     readonly IChunkQueue _queue;
     readonly Lock _gate = new();
     LeaseKeeper[] _keepers = [];
@@ -54,7 +56,7 @@ public sealed class JobWorker
 
     /// <summary>Makes a worker ready that takes its chunks from wherever it is told.</summary>
     internal JobWorker(JobStore store, JobDefinition job, Location source, Func<JobChunk, CancellationToken, ChunkResult> run, string name, TimeProvider clock, IChunkQueue queue, Location? destination = null) =>
-        (_store, _job, _source, _destination, _run, _sealer, _clock, _queue) = (store, job, source, destination, run, new ChunkSealer(store, job, name), clock, queue);
+        (_store, _job, _source, _destination, _run, _sealer, _name, _clock, _queue) = (store, job, source, destination, run, new ChunkSealer(store, job, name), name, clock, queue);
 
     static ChunkQueue Listed(JobStore store, JobDefinition job, string name, int index, int count, TimeProvider clock)
     {
@@ -66,6 +68,9 @@ public sealed class JobWorker
 
     /// <summary>Why it is stuck, in a sentence; null when it is not.</summary>
     public string? Problem { get; private set; }
+
+    /// <summary>What it is stuck at, where no item of any chunk could get past it; null where that is not known.</summary>
+    public Failure? Failure { get; private set; }
 
     /// <summary>Chunks that this worker has sealed.</summary>
     public int Sealed => _sealer.Sealed.Chunks;
@@ -197,13 +202,14 @@ public sealed class JobWorker
         ChunkContent content = Read(claim, stop.Token);
         using CancellationTokenSource lost = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         ChunkResult? result = null;
+        UploadNotes uploads = new(_store, claim.Chunk, _name, claim.Attempt);
         try
         {
             using LeaseKeeper keeper = new(_queue, claim, _clock, lost);
             Watch(keepers => [.. keepers, keeper]);
             try
             {
-                result = _run(new JobChunk(claim.Chunk, claim.Attempt, new ChunkLocation(_source, content.Present), content.Present.Count) { Removals = RemovalsOf(content) }, lost.Token);
+                result = _run(new JobChunk(claim.Chunk, claim.Attempt, new ChunkLocation(_source, content.Present), content.Present.Count) { Removals = RemovalsOf(content), Uploads = uploads }, lost.Token);
             }
             finally
             {
@@ -214,19 +220,22 @@ public sealed class JobWorker
         {
             // Given back below, or another one's by now.
         }
-        if (result is not null && result.Outcomes.Ended == content.Items.Count)
+        uploads.End(CancellationToken.None);
+        if (result is { Ends: null } && result.Outcomes.Ended == content.Items.Count)
         {
             // What is done is kept, also while it is asked to stop.
             Seal(claim, result, content.Bytes, CancellationToken.None);
             return;
         }
         _queue.GiveBack(claim, CancellationToken.None);
-        if (!lost.IsCancellationRequested)
+        if (result?.Ends is { } ends)
+            End(WorkerEnd.Stuck, $"{ends.Message} Chunk {claim.Chunk} is given back, and no item of it counts: run workers again once that is put right.", stop, ends);
+        else if (!lost.IsCancellationRequested)
             End(WorkerEnd.Stuck, $"Chunk {claim.Chunk} could not be done: {result?.Problem ?? "not every item of it has an outcome."}", stop);
     }
 
     ChunkLocation? RemovalsOf(ChunkContent content) => content.Removed is not { Count: > 0 } removed ? null
-        : new ChunkLocation(_destination ?? throw Failure.Local("BadChunk", "The job removes items of a place that it does not name.").ToException(), removed);
+        : new ChunkLocation(_destination ?? throw Failures.Failure.Local("BadChunk", "The job removes items of a place that it does not name.").ToException(), removed);
 
     void Seal(ChunkClaim claim, ChunkResult result, long bytes, CancellationToken cancellationToken)
     {
@@ -274,12 +283,13 @@ public sealed class JobWorker
             Volatile.Write(ref _keepers, change(_keepers));
     }
 
-    void End(WorkerEnd end, string? problem, CancellationTokenSource stop)
+    void End(WorkerEnd end, string? problem, CancellationTokenSource stop, Failure? failure = null)
     {
         lock (_gate)
         {
             _end ??= end;
             Problem ??= problem;
+            Failure ??= failure;
         }
         stop.Cancel();
     }

@@ -48,6 +48,9 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     /// <summary>What makes the run resumable; null when it is not.</summary>
     public RunJournal? Journal { get; init; }
 
+    /// <summary>Is told of multipart uploads; null for nobody.</summary>
+    public UploadLog? Uploads { get; init; }
+
     /// <summary>What this process itself writes meanwhile, which is never an item.</summary>
     public OwnFiles Own { get; init; } = OwnFiles.None;
 
@@ -91,10 +94,11 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     public bool MissesSource { get; set; }
 
     /// <summary>A run that this one carries: it shares workers, memory, connections, names and what was learned, and has a ledger and an end of its own.</summary>
-    public TransferContext Carry(RunRequest carried, TransferOptions settings, CancellationToken token) =>
+    public TransferContext Carry(RunRequest carried, TransferOptions settings, CancellationToken token, UploadLog? uploads = null) =>
         new(settings, carried, new TransferLedger(carried.Operation, carried.OnOutcome, ledger), Memory, token, this)
         {
             Names = Names,
+            Uploads = uploads ?? Uploads,
             Space = Space,
             Own = Own.With(carried.OwnPaths),
         };

@@ -159,4 +159,6 @@ public enum Capability
     KeepsRequestPayment,
     /// <summary>restores archived objects (RestoreObject).</summary>
     RestoresArchives,
+    /// <summary>tells when a multipart upload was begun (ListMultipartUploads).</summary>
+    TellsUploadTimes,
 }

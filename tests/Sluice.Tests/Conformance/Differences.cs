@@ -80,6 +80,7 @@ public static class Differences
         new("Ceph", Capability.NamesBrokenAuthorization, "answers InvalidArgument"),
         new("Ceph", Capability.AnswersMarkers, "answers NoSuchKey"),
         new("Ceph", Capability.ChecksListings, "a negative max-keys and an unknown encoding are ignored"),
+        new("moto", Capability.TellsUploadTimes, "one day of 2010 for all"),
         new("Ceph", Capability.RestoresArchives, "no class is an archive, and none can be asked for"),
         new("moto", Capability.TellsMarkers, "no header says so"),
         new("moto", Capability.RefusesMarkersAsSources, "answers NoSuchVersion"),

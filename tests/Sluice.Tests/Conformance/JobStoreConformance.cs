@@ -1,4 +1,8 @@
+using Sluice.Jobs;
+using Sluice.Jobs.Chunks;
+using Sluice.Jobs.Leftovers;
 using Sluice.Jobs.Store;
+using Sluice.S3;
 using Sluice.Trees;
 using Sluice.Trees.S3;
 
@@ -60,6 +64,36 @@ public abstract class JobStoreConformance(Store store) : StoreConformance(store)
         Assert.InRange(age!.Value.TotalSeconds, 0.9, System.Diagnostics.Stopwatch.GetElapsedTime(written).TotalSeconds);
         Assert.Null(job.Age("leases/1", "another", default));
         Assert.Null(job.Age("leases/none", tag, default));
+    }
+
+    [Fact]
+    public void What_an_attempt_has_begun_to_upload_is_found_by_its_note_and_what_another_program_uploads_is_not()
+    {
+        JobStore job = Job();
+        string[] words = ["cp", $"s3://{Bucket}/from/", $"s3://{Bucket}/to/"];
+        JobDefinition definition = new(JobDefinition.CurrentFormat, words, "lease", 30, DateTimeOffset.UnixEpoch, JobDefinition.HashOf(words));
+        job.Write(JobNames.Job, JobJson.Write(definition, JobJson.Default.JobDefinition), default);
+        job.Write(JobNames.Chunk(JobNames.Numbered(0)), ChunkFile.Write(definition.Hash, [new ChunkItem("a"u8.ToArray(), 1, null, null, null)]), default);
+        string noted = Begin(hasPart: true), theirs = Begin(hasPart: true);
+        string empty = Begin(hasPart: false);
+        Assert.Null(new UploadNotes(job, JobNames.Numbered(0), "one", 1).Begun(Bucket, Key("to/a"), noted));
+        JobLeftovers leftovers = new(job, definition, LocationParser.Parse(words[1]), LocationParser.Parse(words[2]), new StoreUploads(Client), TimeProvider.System);
+        // Nobody tells who has the chunk: none of it is left over before it is old.
+        Assert.All(leftovers.Find(TimeSpan.FromDays(1), default), static found => Assert.Equal(LeftoverState.Young, found.State));
+        job.Write(JobNames.Seal(JobNames.Numbered(0)), JobJson.Write(new ChunkSeal(JobNames.Numbered(0), "two", 2, null, [], 0, 0, 0, 0, 0, 0, 0), JobJson.Default.ChunkSeal), default);
+        foreach (JobLeftover found in leftovers.Find(TimeSpan.FromSeconds(-5), default).Where(static found => found.State == LeftoverState.Abandoned))
+            Assert.Null(found.Remove(default));
+        // One that no note has is the job's only if it was begun while the job ran.
+        Assert.Equal(((string[])(Store.Can(Capability.TellsUploadTimes) ? [theirs] : [theirs, empty])).Order(StringComparer.Ordinal), Ok(Client.ListMultipartUploads(new ListMultipartUploadsRequest(Bucket) { Prefix = Key("to/") }, default)).Uploads.Select(static upload => upload.UploadId).Order(StringComparer.Ordinal));
+        _ = Client.AbortMultipartUpload(new AbortMultipartUploadRequest(Bucket, Key("to/a"), theirs), default);
+
+        string Begin(bool hasPart)
+        {
+            string id = Ok(Client.CreateMultipartUpload(new CreateMultipartUploadRequest(Bucket, Key("to/a")), default));
+            if (hasPart)
+                _ = Ok(Client.UploadPart(new UploadPartRequest(Bucket, Key("to/a"), id, 1, new MemoryBody(new byte[1])), default));
+            return id;
+        }
     }
 
     S3JobStore Job() => new(Client, (S3Location)LocationParser.Parse($"s3://{Bucket}/jobs/one"));

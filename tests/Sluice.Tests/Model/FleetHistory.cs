@@ -5,6 +5,8 @@ using Sluice.Failures;
 using Sluice.Jobs;
 using Sluice.Jobs.Chunks;
 using Sluice.Jobs.Claims;
+using Sluice.Jobs.Leftovers;
+using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Reporting;
 using Sluice.Trees;
@@ -25,6 +27,8 @@ public sealed class FleetHistory : IDisposable
     readonly Trouble _trouble;
     readonly Machine _look;
     readonly JobDefinition _job;
+    readonly SimulatedUploads _uploads;
+    readonly HashSet<string> _strangers = [];
     readonly Tree _tree = Source.Open(new TreeContext(null!), recursive: true);
     readonly HashSet<string> _poison = [];
     readonly int _items;
@@ -38,6 +42,7 @@ public sealed class FleetHistory : IDisposable
     {
         _time = new VirtualTime(seed);
         _store = new SimulatedStore(_time);
+        _uploads = new SimulatedUploads(_time) { Aborting = IsLeft };
         Random random = _time.Random;
         _items = random.Next(5, 40);
         _failing = random.Next(3) == 0 ? 0.1 : 0;
@@ -63,6 +68,9 @@ public sealed class FleetHistory : IDisposable
     /// <summary>Items that were done a second time, for slow workers.</summary>
     public int Seconds { get; private set; }
 
+    /// <summary>Multipart uploads that workers have left, and of those that they died over before they could note them.</summary>
+    public (int All, int Unnoted) Orphans { get; private set; }
+
     /// <summary>Chunks that were halved.</summary>
     public int Halved { get; private set; }
 
@@ -73,6 +81,10 @@ public sealed class FleetHistory : IDisposable
         _store.Changed = Check;
         _look.Write(JobNames.Job, JobJson.Write(_job, JobJson.Default.JobDefinition), default);
         _time.Spawn(default, Plan);
+        for (int stranger = random.Next(4); stranger > 0; stranger--)
+            _time.Spawn(TimeSpan.FromSeconds(random.Next(300)), Stray);
+        for (int cleanup = random.Next(3); cleanup > 0; cleanup--)
+            _time.Spawn(TimeSpan.FromSeconds(random.Next(400)), () => CleanUp(TimeSpan.FromDays(1)));
         for (int worker = random.Next(1, 5); worker > 0; worker--)
             _time.Spawn(TimeSpan.FromSeconds(random.Next(60)), Work);
         _time.Run();
@@ -170,12 +182,79 @@ public sealed class FleetHistory : IDisposable
                 // A request that is under way.
                 _time.Sleep(TimeSpan.FromSeconds(_time.Random.NextDouble()));
                 bool fails = !_retried && _time.Random.NextDouble() < _failing;
-                if (!fails)
+                if (!fails && _time.Random.Next(3) == 0)
+                {
+                    bool? isThere = Upload(worker, name, machine, chunk, Encoding.UTF8.GetString(item.Name), stop);
+                    if (isThere is null)
+                    {
+                        LostClaims++;
+                        break;
+                    }
+                    fails = isThere == false && !_retried;
+                }
+                else if (!fails)
                     Publish(name, chunk.Name);
                 csv.Append(ReportRow.From(new ItemOutcome { Kind = fails ? OutcomeKind.Failed : OutcomeKind.Done, Operation = "cp", From = _tree.At(item.Name), Bytes = fails ? 0 : 1 }));
                 counts = counts with { Done = counts.Done + (fails ? 0 : 1), Failed = counts.Failed + (fails ? 1 : 0) };
             }
         return new ChunkResult(counts, rows.ToArray(), null);
+    }
+
+    // In two parts; null for a worker that has lost its claim, false for an item that failed.
+    bool? Upload(JobWorker worker, string name, Machine machine, JobChunk chunk, string item, CancellationToken stop)
+    {
+        string id = machine.Ask(item, () => _uploads.Begin(item, name, chunk.Name), writes: true);
+        if (chunk.Uploads!.Begun("to", new ObjectKey(item), id) is not null)
+            return false;
+        bool isWhole = true;
+        for (int part = 0; part < 2 && isWhole; part++)
+        {
+            worker.EndOverdue();
+            if (!stop.IsCancellationRequested)
+                isWhole = machine.Ask(item, () => _uploads.Add(id), writes: true);
+        }
+        worker.EndOverdue();
+        if (stop.IsCancellationRequested || !isWhole)
+        {
+            // It does not always get through.
+            if (_time.Random.Next(2) == 0)
+            {
+                machine.Ask(item, () => _uploads.End(id), writes: true);
+                chunk.Uploads.Ended(id);
+            }
+            return stop.IsCancellationRequested ? null : false;
+        }
+        Publish(name, chunk.Name);
+        machine.Ask(item, () => _uploads.End(id), writes: true);
+        chunk.Uploads.Ended(id);
+        return true;
+    }
+
+    void Stray()
+    {
+        bool isOfJob = _time.Random.Next(2) == 0;
+        string id = _uploads.Begin(isOfJob ? Name(_time.Random.Next(_items)) : "other", "stranger", "");
+        if (isOfJob)
+            _uploads.Add(id);
+        _strangers.Add(id);
+    }
+
+    void CleanUp(TimeSpan olderThan)
+    {
+        foreach (JobLeftover found in new JobLeftovers(_look, _job, Source, LocationParser.Parse("s3://to/"), _uploads, new MachineClock(_time, default)).Find(olderThan, default))
+            if (found.State == LeftoverState.Abandoned)
+                Assert.Null(found.Remove(default));
+    }
+
+    // Nobody's any more, or of a chunk that is sealed.
+    void IsLeft(SimulatedUploads.Upload upload)
+    {
+        if (upload.Owner == "stranger")
+            _wrong ??= new InvalidOperationException($"A cleanup takes a stranger's upload of {upload.Key}.");
+        else if (_look.Read(JobNames.Seal(upload.Chunk), default) is null
+            && _look.Read(JobNames.Lease(upload.Chunk), default) is { } there && JobJson.Read(there.Content, JobJson.Default.ChunkLease) is { IsFree: false } lease && lease.Worker == upload.Owner
+            && _look.Age(JobNames.Lease(upload.Chunk), there.Tag!, default) < Lease)
+            _wrong ??= new InvalidOperationException($"A cleanup takes the upload of {upload.Key} that {upload.Owner} has in hand.");
     }
 
     // Whoever publishes has the lease: nobody else can have taken it, sealed, and be written over. Or it helps a slow worker out, and has heard of no seal for less than a lease.
@@ -195,7 +274,7 @@ public sealed class FleetHistory : IDisposable
 
     void Check(string changed)
     {
-        if (changed.StartsWith(JobNames.Leases, StringComparison.Ordinal) || changed.StartsWith(JobNames.Outcomes, StringComparison.Ordinal))
+        if (changed.StartsWith(JobNames.Leases, StringComparison.Ordinal) || changed.StartsWith(JobNames.Outcomes, StringComparison.Ordinal) || changed.StartsWith(JobNames.Uploads, StringComparison.Ordinal))
             return;
         JobState state = JobState.Read(_look, default)!;
         if (state.Pending < 0 || state.Pending > state.Items || state.SealedChunks > state.Chunks)
@@ -204,8 +283,16 @@ public sealed class FleetHistory : IDisposable
 
     void End(bool withRetry)
     {
+        // Twice: the second one finds no notes either.
+        List<SimulatedUploads.Upload> left = [.. _uploads.Open.Values.Where(static upload => upload.Owner != "stranger")];
+        Orphans = (Orphans.All + left.Count, Orphans.Unnoted + left.Count(static upload => upload.Parts == 0));
+        CleanUp(TimeSpan.Zero);
+        CleanUp(TimeSpan.Zero);
         if (_wrong is not null)
             throw _wrong;
+        Assert.Equal(_strangers.Order(StringComparer.Ordinal), _uploads.Open.Keys);
+        Assert.Empty(_look.List(JobNames.Uploads, "", default));
+        Assert.Equal(_look.List(JobNames.Seals, "", default).Select(seal => JobState.ReadSeal(_look, seal.Name[JobNames.Seals.Length..], default)!.Outcomes).OfType<string>().Order(StringComparer.Ordinal), _look.List(JobNames.Outcomes, "", default).Select(static entry => entry.Name));
         JobState state = JobState.Read(_look, default)!;
         Assert.True(state.IsOver, $"{state.SealedChunks} of {state.Chunks} chunks are sealed.");
         Assert.Equal((_items, 0L), ((int)state.Items, state.Pending));

@@ -4,6 +4,7 @@ using Sluice.Inventories.Manifests;
 using Sluice.S3;
 using Sluice.Transfer.Sinks;
 using Sluice.Trees;
+using Sluice.Trees.Listing;
 using Sluice.Trees.Local;
 using Sluice.Trees.S3;
 
@@ -39,6 +40,24 @@ internal sealed class Delivery(Location place, S3ClientFactory clients, Cancella
 
     /// <summary>Writes a file that has been written to its end.</summary>
     public void Write(string name, FileStream file) => Write(name, new FileBody(file.SafeFileHandle, 0, file.Length));
+
+    /// <summary>Files of a folder whose names begin so.</summary>
+    public IEnumerable<(Location At, string Name)> List(string folder, string start)
+    {
+        List<string> names = [];
+        if (At(folder + start).InStore is { } at)
+        {
+            int length = at.Key.Length - start.Length;
+            using ObjectLister lister = new(clients.For(at.Profile), new ListObjectsRequest(at.Bucket) { Prefix = at.Key }, new ListingOptions(), cancellationToken);
+            while (lister.TryNext(out ListObjectsPage page))
+                names.AddRange(page.Objects.Select(found => Encoding.UTF8.GetString(found.Key.Bytes[length..])));
+            if (lister.Error is { } error)
+                throw error.ToException();
+        }
+        else
+            Guard(folder, path => names.AddRange(Directory.Exists(path) ? Directory.EnumerateFiles(path, start + "*").Select(static file => Path.GetFileName(file)) : []));
+        return names.Select(name => (At(folder + name), name));
+    }
 
     /// <summary>Removes a name; nothing happens when nothing has it.</summary>
     public void Delete(string name)

@@ -55,7 +55,14 @@ internal sealed record WrittenFile(string Name, long Size, string Md5)
     public bool IsPossible => Name is { Length: > 0 and < 100 } && Md5 is { Length: 32 } && Size >= 0 && Name[0] != '.' && Name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
 }
 
+/// <summary>What was written of a range of keys.</summary>
+/// <param name="Objects">Objects in its files.</param>
+/// <param name="Bytes">Their bytes.</param>
+/// <param name="Files">The files.</param>
+internal sealed record WrittenPart(long Objects, long Bytes, IReadOnlyList<WrittenFile> Files);
+
 /// <summary>Reads and writes it without reflection.</summary>
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 [JsonSerializable(typeof(UnfinishedInventory))]
+[JsonSerializable(typeof(WrittenPart))]
 internal sealed partial class UnfinishedJson : JsonSerializerContext;

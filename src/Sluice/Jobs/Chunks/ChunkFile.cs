@@ -45,6 +45,8 @@ internal static class ChunkFile
                     json.WriteString("etag", etag);
                 if (item.StorageClass is { } storage)
                     json.WriteString("class", storage);
+                if (item.Through is { } through)
+                    json.WriteBase64String("through_base64", through);
                 if (item.IsRemoved)
                     json.WriteBoolean("removed", true);
                 json.WriteEndObject();
@@ -85,7 +87,10 @@ internal static class ChunkFile
                     root.TryGetProperty("modified", out JsonElement modified) ? new DateTimeOffset(modified.GetDateTime()) : null,
                     root.TryGetProperty("etag", out JsonElement etag) ? etag.GetString() : null,
                     root.TryGetProperty("class", out JsonElement storage) ? storage.GetString() : null,
-                    root.TryGetProperty("removed", out JsonElement removed) && removed.ValueKind == JsonValueKind.True));
+                    root.TryGetProperty("removed", out JsonElement removed) && removed.ValueKind == JsonValueKind.True)
+                {
+                    Through = root.TryGetProperty("through_base64", out JsonElement through) ? through.GetBytesFromBase64() : null,
+                });
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException or KeyNotFoundException or InvalidOperationException or FormatException)

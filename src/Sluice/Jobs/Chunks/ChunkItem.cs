@@ -7,4 +7,8 @@ namespace Sluice.Jobs.Chunks;
 /// <param name="ETag">Its ETag; null where there is none.</param>
 /// <param name="StorageClass">Storage class; null for the standard one.</param>
 /// <param name="IsRemoved">It is gone from the source, and its copy is to go too.</param>
-internal readonly record struct ChunkItem(byte[] Name, long? Size, DateTimeOffset? Modified, string? ETag, string? StorageClass, bool IsRemoved = false);
+internal readonly record struct ChunkItem(byte[] Name, long? Size, DateTimeOffset? Modified, string? ETag, string? StorageClass, bool IsRemoved = false)
+{
+    /// <summary>Of a range of names, which begins behind <see cref="Name"/>: the last one that may be in it. Null for an object, and for a range without an end.</summary>
+    public byte[]? Through { get; init; }
+}

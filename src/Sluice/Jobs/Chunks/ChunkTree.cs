@@ -8,6 +8,9 @@ namespace Sluice.Jobs.Chunks;
 /// <param name="items">The items.</param>
 internal sealed class ChunkTree(Tree whole, IReadOnlyList<ChunkItem> items) : RelistedTree(whole)
 {
+    /// <summary>A listing of nothing.</summary>
+    public static TreeListing Nothing => new Listing(null!, [], CancellationToken.None);
+
     /// <inheritdoc/>
     public override bool ListsThePast => Whole.ListsThePast;
 

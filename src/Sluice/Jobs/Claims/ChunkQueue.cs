@@ -43,8 +43,8 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     TimeSpan _spent;
     int _done;
     bool _isPlanned, _isShared;
-    // Chunks of the plan that the last listing did not have.
-    int _missing;
+    // Chunks of the plan that the last listing had, and did not have.
+    int _written, _missing;
     // The first chunk of the page that a worker of a large job begins with, null where everything is listed; and whether it has gone on to what one lists for all.
     int? _window;
 
@@ -214,22 +214,23 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         }
         // The plan first: chunks that are listed after its end was seen are all. Then seals: one that halves is there before its halves count.
         JobPlan? plan = JobState.ReadPlan(store, cancellationToken);
+        bool isFirst = _listed == 0, isGrowing = isFirst || !_isPlanned;
         _isPlanned = plan is not null;
-        bool isFirst = _listed == 0;
-        // Of a large job a page from where this worker begins: of thousands of workers, most never get further.
-        if (isFirst && patience is not null && plan is { Chunks: > Window })
+        // Of a large job a page from where this worker begins: of thousands of workers, most never get further. One that is still planned is as large as what is written.
+        int planned = plan?.Chunks ?? (isFirst && patience is not null ? _listing.Written(cancellationToken) : _written);
+        if (patience is not null && planned > Window && isGrowing)
         {
             _shared.Begin(cancellationToken);
-            _window = Math.Min((int)(plan.Chunks * start), plan.Chunks - Window);
+            _window = Math.Min((int)(planned * start), planned - Window);
         }
         _sealed.UnionWith(_listing.Sealed(_window, cancellationToken));
         List<string> chunks = _listing.Chunks(_window, cancellationToken);
         _left = _listing.Left(chunks, _sealed, cancellationToken);
-        string begin = JobNames.Numbered((int)((plan?.Chunks ?? 0) * start));
-        _next = !isFirst ? 0 : _window is null ? (int)(_left.Count * start) : Math.Max(0, _left.FindIndex(chunk => string.CompareOrdinal(chunk, begin) >= 0));
+        _written = chunks.Count(static chunk => chunk.Length == JobNames.Digits);
+        _next = !isFirst ? 0 : _window is null ? (int)(_left.Count * start) : Math.Max(0, _left.FindIndex(chunk => string.CompareOrdinal(chunk, JobNames.Numbered((int)(planned * start))) >= 0));
         if (_window is not null)
             return false;
-        _missing = (plan?.Chunks ?? 0) - chunks.Count(static chunk => chunk.Length == JobNames.Digits);
+        _missing = (plan?.Chunks ?? 0) - _written;
         return true;
     }
 

@@ -118,6 +118,14 @@ internal sealed class DirectoryJobStore(string directory) : JobStore
         return [.. List(prefix, after, cancellationToken)];
     }
 
+    /// <inheritdoc/>
+    public override IEnumerable<JobEntry> ListUnfinished(CancellationToken cancellationToken) => Guard("", _ =>
+    {
+        _now = Probe();
+        return Directory.EnumerateFiles(directory, "*" + Unfinished, SearchOption.AllDirectories)
+            .Select(path => new JobEntry(Path.GetRelativePath(directory, path).Replace(Path.DirectorySeparatorChar, '/'), null, File.GetLastWriteTimeUtc(path))).ToList();
+    });
+
     /// <summary>The directories in one.</summary>
     public static IEnumerable<Trees.Location> Below(string directory)
     {

@@ -11,7 +11,7 @@ namespace Sluice.Jobs.Store;
 public abstract class JobStore
 {
     // A name of its own for each probe: two may be made at once.
-    const string ProbePrefix = "probe-";
+    internal const string ProbePrefix = "probe-";
 
     /// <summary>Opens the store of a job.</summary>
     /// <param name="at">A prefix of a bucket or a directory.</param>
@@ -65,6 +65,9 @@ public abstract class JobStore
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="isLast">Nothing is behind them.</param>
     public abstract IReadOnlyList<JobEntry> ListPage(string prefix, string after, CancellationToken cancellationToken, out bool isLast);
+
+    /// <summary>Unfinished files of writers that were killed, which no listing has; none where a content appears whole.</summary>
+    public virtual IEnumerable<JobEntry> ListUnfinished(CancellationToken cancellationToken) => [];
 
     /// <summary>What a content is known by that is there when a condition was refused; null when it is another one. A request that was sent again is refused because the first one arrived.</summary>
     protected string? TagOf(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>

@@ -49,6 +49,9 @@ public sealed class ItemSearch
         return new FoundItem("", planned == 0 ? "No chunk is planned yet." : _isUnordered ? $"It is not in the first {MostScanned} chunks; the chunks of this job are in no order, and no more are read." : "No such object is in the plan of this job.");
     }
 
+    /// <summary>Finds an item by its name below the source; null for none of the job.</summary>
+    internal FoundItem? FindName(byte[] name, int planned, CancellationToken cancellationToken) => Locate(name, planned, cancellationToken);
+
     IEnumerable<byte[]> Names(string typed)
     {
         byte[] plain = RawText.BytesOf(typed);

@@ -28,7 +28,10 @@ internal sealed partial class MultipartWriter
         S3Result<bool> aborted = target.Client.AbortMultipartUpload(new AbortMultipartUploadRequest(target.Bucket, target.Key, id), patience.Token);
         item.CountAttempts(aborted.Error?.Attempts ?? 1);
         if (aborted.Error is null or { Kind: FailureKind.NotFound })
+        {
             item.Journal?.End();
+            run.Uploads?.Ended(id);
+        }
         return failure is null || aborted.Error is null or { Kind: FailureKind.NotFound }
             ? failure
             : failure with { Message = $"{failure.Message} Its multipart upload {DisplayText.Of(id)} could not be aborted and keeps its parts." };

@@ -161,7 +161,7 @@ internal sealed partial class MultipartWriter(TransferContext run, ItemTransfer 
             bool begun = target.Client.CreateMultipartUpload(create, patience.Token).TryGet(out _id, out S3Error? error);
             item.CountAttempts(error?.Attempts ?? 1);
             if (begun)
-                return null;
+                return run.Uploads?.Begun(target.Bucket, target.Key, _id!) is { } unnoted ? ItemFailure.From(unnoted) : null;
             if (carried?.TryLess(error!) != true)
                 return ItemFailure.From(error!);
             _attributes = carried.Now;
@@ -250,6 +250,7 @@ internal sealed partial class MultipartWriter(TransferContext run, ItemTransfer 
         {
             if (item.Send(worker, complete, target.Client.CompleteMultipartUpload, WriteCondition.Again).TryGet(out result, out S3Error? error))
             {
+                run.Uploads?.Ended(_id!);
                 _id = null;
                 // Known only now: what a plan was narrowed by has been proved to be what was wrong with it.
                 target.Client.Learn(limits);

@@ -60,6 +60,54 @@ public sealed class LargeJobTests
     }
 
     [Fact]
+    public void Workers_that_begin_while_a_large_plan_is_written_claim_what_is_there_and_do_not_each_list_it()
+    {
+        _store.Delete(JobNames.Plan, default);
+        ChunkQueue[] queues = [.. Enumerable.Range(0, 200).Select(worker => Open($"w{worker}", worker / 200.0))];
+        _store.Requests = 0;
+        HashSet<string> taken = [.. queues.Select(queue => queue.TryTake(default, out _)!.Chunk)];
+        // Each has one of its own, from its place on: how many are written, a page of seals and one of chunks, instead of all pages.
+        Assert.Equal(200, taken.Count);
+        Assert.InRange(_store.Requests, 200, 200 * 12);
+        // What is written since is found, and the end once the plan is at its own.
+        for (int chunk = Chunks; chunk < Chunks + 1000; chunk++)
+            _store.Write(JobNames.Chunk(JobNames.Numbered(chunk)), default, default);
+        foreach (string chunk in taken)
+            _store.Write(JobNames.Seal(chunk), default, default);
+        ChunkQueue late = queues[100];
+        for (int idle = 0; idle < 20;)
+            if (TakeOrWait(late, out bool isOver) is { } chunk)
+                Assert.True(taken.Add(chunk), chunk);
+            else
+            {
+                Assert.False(isOver);
+                idle++;
+            }
+        Assert.Equal(Chunks + 1000, taken.Count);
+        _store.Write(JobNames.Plan, JobJson.Write(new JobPlan("hash", Chunks + 1000, Chunks, Chunks), JobJson.Default.JobPlan), default);
+        for (bool isOver = false; !isOver;)
+            Assert.Null(TakeOrWait(late, out isOver));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(999)]
+    [InlineData(1000)]
+    [InlineData(1001)]
+    [InlineData(2000)]
+    [InlineData(4999)]
+    public void How_many_chunks_are_written_is_found_without_listing_them(int count)
+    {
+        for (int chunk = count; chunk < Chunks; chunk++)
+            _store.Delete(JobNames.Chunk(JobNames.Numbered(chunk)), default);
+        _store.Requests = 0;
+        int written = new ChunkListing(_store, Lease).Written(default);
+        Assert.InRange(written, count, count + 1);
+        Assert.InRange(_store.Requests, 1, 7);
+    }
+
+    [Fact]
     public void A_chunk_that_a_store_has_lost_is_told_when_all_others_are_done()
     {
         _store.Delete(JobNames.Chunk(JobNames.Numbered(4321)), default);

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Sluice.Cli.Commands;
+using Sluice.Cli.Output;
+using Sluice.Engine;
+using Sluice.Failures;
+using Sluice.Inventories;
+using Sluice.Jobs;
+using Sluice.Jobs.Store;
+using Sluice.S3;
+using Sluice.Transfer;
+using Sluice.Transfer.Reporting;
+using Sluice.Trees;
+
+namespace Sluice.Cli.Jobs;
+
+/// <summary>An inventory as a job: its items are ranges of keys, each worker writes data files of some, and who finds all of them done writes the manifest.</summary>
+/// <param name="job">The job.</param>
+/// <param name="request">The inventory that its command asks for.</param>
+/// <param name="clients">The stores.</param>
+/// <param name="clock">The clock.</param>
+sealed class JobInventory(JobDefinition job, InventoryRequest request, S3ClientFactory clients, TimeProvider clock)
+{
+    readonly InventoryWriter _writer = new(clients, clock);
+
+    /// <summary>The one of a job; null for a job of something else.</summary>
+    public static JobInventory? Of(JobDefinition job, S3ClientFactory clients, TimeProvider clock) =>
+        Is(job.Words) && RequestOf(job.Words) is { } request ? new JobInventory(job, request, clients, clock) : null;
+
+    /// <summary>True for words of an inventory.</summary>
+    public static bool Is(IReadOnlyList<string> words) => words is ["inventory", ..];
+
+    static InventoryRequest? RequestOf(IReadOnlyList<string> words) =>
+        SluiceCommand.Create([words[0]]).Parse([.. words], SluiceCommand.Parsing) is { CommandResult.Command: InventoryVerb verb } parsed ? verb.ReadRequest(new Options.CommandLine(parsed)) : null;
+
+    /// <summary>Writes the data files of a chunk's ranges. What it wrote stands in the message of each row.</summary>
+    public ChunkResult Write(JobChunk chunk, CancellationToken stop)
+    {
+        MemoryStream written = new();
+        using ReportFile rows = new(written, clock);
+        foreach (JobRange range in chunk.Ranges)
+        {
+            ItemOutcome outcome = new() { Kind = OutcomeKind.Done, Operation = "inventory", From = range.At, To = request.Out };
+            try
+            {
+                InventoryPart part = _writer.WriteRange(request, range.After, range.Through, string.Create(CultureInfo.InvariantCulture, $"{MarkOf(job)}-{chunk.Name[..9]}"), stop);
+                rows.Add(outcome with { Bytes = part.Bytes, Message = part.ToJson() });
+            }
+            catch (FailureException failed) when (!stop.IsCancellationRequested)
+            {
+                if (ErrorHints.CannotStart(failed.Failure) && failed.Failure.Kind is FailureKind.NoSuchBucket or FailureKind.ClockSkew)
+                    return new ChunkResult(default, default, null) { Ends = failed.Failure };
+                rows.Add(outcome with { Kind = failed.Failure.Kind == FailureKind.Denied ? OutcomeKind.Denied : OutcomeKind.Failed, ErrorCode = failed.Failure.Code, Message = failed.Failure.Message });
+            }
+        }
+        rows.Dispose();
+        return new ChunkResult(rows.Rows, written.ToArray(), null);
+    }
+
+    /// <summary>Writes the manifest when every range is done; null when some are not. From the same rows the same bytes, whichever worker does it. Throws as <see cref="InventoryWriter.Join"/> does.</summary>
+    public InventoryReport? Join(JobStore store, CancellationToken cancellationToken)
+    {
+        List<InventoryPart> parts = [];
+        bool isWhole = JobState.Read(store, cancellationToken) is { IsOver: true, IsDamaged: false };
+        if (isWhole)
+            foreach ((string outcome, string message) in new JobReport(store).Outcomes(_ => isWhole = false, cancellationToken))
+                if (outcome == "done" && InventoryPart.Parse(message) is { } part)
+                    parts.Add(part);
+                else
+                    isWhole = false;
+        return isWhole ? _writer.Join(request, job.Created, parts, cancellationToken) : null;
+    }
+
+    /// <summary>Data files that no row names, once the job is over: no attempt that writes some can still count. Throws <see cref="FailureException"/> when a store fails.</summary>
+    public IReadOnlyList<(Location At, string Name)> Unnamed(JobStore store, CancellationToken cancellationToken)
+    {
+        // Files first: what is written later may be of a retry.
+        IReadOnlyList<(Location At, string Name)> files = _writer.FilesOf(request, MarkOf(job), cancellationToken);
+        if (files.Count == 0 || JobState.Read(store, cancellationToken) is not { IsOver: true, IsDamaged: false })
+            return [];
+        bool isWhole = true;
+        HashSet<string> named = [.. new JobReport(store).Outcomes(_ => isWhole = false, cancellationToken).SelectMany(static row => InventoryPart.Parse(row.Message)?.Names ?? [])];
+        return isWhole ? [.. files.Where(file => !named.Contains(file.Name))] : [];
+    }
+
+    /// <summary>Removes one of them; why that failed, or null.</summary>
+    public string? Remove(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _writer.Remove(request, name, cancellationToken);
+            return null;
+        }
+        catch (FailureException failed)
+        {
+            return failed.Failure.Message;
+        }
+    }
+
+    // Tells its files from those of other jobs.
+    static string MarkOf(JobDefinition job) => string.Create(CultureInfo.InvariantCulture, $"{job.Hash[..8]}{job.Created.ToUnixTimeSeconds():x}");
+}

@@ -1,0 +1,92 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+
+namespace Sluice.Tests.Scenarios;
+
+/// <summary>An inventory that several workers write.</summary>
+public sealed class InventoryJobScenarios
+{
+    const int Objects = 6500;
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("parquet")]
+    public async Task Workers_write_one_inventory_with_the_rows_of_a_single_run(string format)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene);
+        string job = scene.Path("job");
+        (await scene.RunAsync("inventory", "s3://scene/from/", "--format", format, "--out", scene.Path("single"))).Exits(0);
+        (await scene.RunAsync("job", "create", job, "--chunk-items", "2000", "--lease", "2s", "--", "inventory", "s3://scene/from/", "--format", format, "--out", scene.Path("shared"))).Exits(0);
+        string[] chunks = Directory.GetFiles(Path.Join(job, "chunks"), "*.gz");
+        Assert.InRange(chunks.Length, 3, 7);
+        using (CommandProcess killed = scene.Start("work", job, "--chunks", "1"))
+        {
+            await Scene.UntilAsync(() => Directory.Exists(Path.Join(job, "leases")));
+            await killed.KillAsync();
+        }
+        (await scene.RunAsync("job", "run", job, "--workers", "3")).Exits(0);
+        string single = ManifestIn(scene, "single"), shared = ManifestIn(scene, "shared");
+        (await scene.RunAsync("inventory", "diff", single, shared)).Exits(0);
+        if (format == "csv")
+            Assert.Equal(Rows(single), Rows(shared));
+
+        // A worker that died before the manifest was written: the next one writes the same.
+        byte[] manifest = File.ReadAllBytes(shared);
+        File.Delete(shared);
+        (await scene.RunAsync("work", job)).Exits(0).Says("6,500 objects");
+        Assert.Equal(manifest, File.ReadAllBytes(shared));
+        // Files of attempts that no seal names are in no manifest.
+        string data = Path.Join(Path.GetDirectoryName(Path.GetDirectoryName(shared)), "data");
+        string[] named = [.. Directory.GetFiles(data)];
+        string first = named.First(static file => Path.GetFileName(file).Contains("-000000000-", StringComparison.Ordinal));
+        File.Copy(first, first[..first.LastIndexOf('-')] + "-00000000000000000000000000000000" + (format == "csv" ? ".csv.gz" : ".parquet"));
+        (await scene.RunAsync("job", "cleanup", job)).Exits(0).Says("left over");
+        Assert.Equal(chunks.Length, Directory.GetFiles(data).Length);
+        Assert.Empty(Directory.GetFiles(data).Except(named));
+        (await scene.RunAsync("inventory", "diff", single, shared)).Exits(0);
+        string report = (await scene.RunAsync("job", "report", job)).Exits(0).Output;
+        Assert.Equal(chunks.Length, report.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1);
+    }
+
+    [Fact]
+    public async Task An_inventory_of_which_a_range_is_missing_gets_no_manifest_until_it_is_done()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 5; i++)
+            scene.Put($"from/{i}", "1");
+        (await scene.RunAsync("mb", "s3://inventories")).Exits(0);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "inventory", "s3://scene/from/", "--out", "s3://inventories/")).Exits(0);
+        // What was written over a place that cannot be written to: the range fails, as an item does.
+        (await scene.RunAsync("rb", "s3://inventories")).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(3).Says("does not exist");
+        (await scene.RunAsync("mb", "s3://inventories")).Exits(0);
+        Assert.Contains("1 listed = 0 done + 1 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
+        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(0).Says("5 objects in 1 file");
+        Assert.Single(scene.Keys("inventories"), static key => key.EndsWith("manifest.json", StringComparison.Ordinal));
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/two", "--", "inventory", "s3://scene/nothing/", "--out", "s3://inventories/")).Exits(1).Says("There is nothing to do");
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/two", "--since", "s3://scene/jobs/one", "--", "inventory", "s3://scene/from/", "--out", "s3://inventories/")).Exits(2).Says("inventory diff");
+        (await scene.RunAsync("job", "create", "s3://inventories/scene/two", "--", "inventory", "s3://scene/from/", "--out", "s3://inventories/")).Exits(2).Says("not apart");
+    }
+
+    static string ManifestIn(Scene scene, string directory) => Directory.GetFiles(scene.Path(directory), "manifest.json", SearchOption.AllDirectories).Single();
+
+    static string Rows(string manifest)
+    {
+        string root = Path.GetFullPath(Path.Join(Path.GetDirectoryName(manifest), "../../.."));
+        StringBuilder rows = new();
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(manifest));
+        foreach (JsonElement file in json.RootElement.GetProperty("files").EnumerateArray())
+        {
+            using GZipStream gzip = new(File.OpenRead(Path.Join(root, file.GetProperty("key").GetString())), CompressionMode.Decompress);
+            using StreamReader lines = new(gzip);
+            rows.Append(lines.ReadToEnd());
+        }
+        return rows.ToString();
+    }
+
+    // Directories of very different sizes, and names that do not count evenly.
+    static void Fill(Scene scene) => Parallel.For(0, Objects, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        scene.Put($"from/{(i < 4000 ? "2024/01" : i < 4100 ? "2024/02" : $"2025/{i % 12 + 1:00}")}/{i * 7919 % 100_003:x5}", "1"));
+}
