@@ -37,11 +37,12 @@ sealed class JobCreateVerb : Verb
     public override string? Notes =>
         """
         Behind -- stands a command of one machine with its flags: cp, rm, verify --one-way, process with --to,
-        tag set, add or rm, meta set, restore, inventory (its chunks are ranges of keys). Chunks appear while the source is listed, and workers may begin
-        with the first. A creation that was interrupted goes on with the same command. Leases need a store that keeps
-        If-None-Match and If-Match; whether it does is tried first. A queue that is not there is created, with a
-        dead-letter queue; one that has none is refused. With --since a job takes only what the one before has
-        left: bulk, delta, delta, and after the source is frozen the last one.
+        tag set, add or rm, meta set, restore, inventory (its chunks are ranges of keys). Chunks appear while
+        the source is listed, and workers may begin with the first. A creation that was interrupted goes on
+        with the same command. Leases need a store that keeps If-None-Match and If-Match; whether it does is
+        tried first. A queue that is not there is created, with a dead-letter queue; one that has none is
+        refused. With --since a job takes only what the one before has left: bulk, delta, delta, and after the
+        source is frozen the last one.
         """;
 
     /// <inheritdoc/>

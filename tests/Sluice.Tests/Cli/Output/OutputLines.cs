@@ -54,6 +54,7 @@ static class OutputLines
         ["job run"] = [Lines.FleetRecord, Lines.JobRecord, .. Run],
         ["job status"] = [Lines.JobRecord],
         ["job ls"] = [Lines.ListedJobRecord],
+        ["job cleanup"] = [Lines.LeftoverRecord, Lines.CleanupRecord],
         ["job retry"] = [Lines.RetryRecord],
         ["work"] = [Lines.JobRecord, .. Run],
         ["dashboard"] = [Lines.DashboardRecord],
