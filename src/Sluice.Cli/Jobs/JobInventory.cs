@@ -45,9 +45,11 @@ sealed class JobInventory(JobDefinition job, InventoryRequest request, S3ClientF
                 InventoryPart part = _writer.WriteRange(request, range.After, range.Through, string.Create(CultureInfo.InvariantCulture, $"{MarkOf(job)}-{chunk.Name[..9]}"), stop);
                 rows.Add(outcome with { Bytes = part.Bytes, Message = part.ToJson() });
             }
-            catch (FailureException failed) when (!stop.IsCancellationRequested)
+            catch (FailureException failed)
             {
-                if (ErrorHints.CannotStart(failed.Failure) && failed.Failure.Kind is FailureKind.NoSuchBucket or FailureKind.ClockSkew)
+                // The chunk may be another worker's by now: no failure of its range.
+                stop.ThrowIfCancellationRequested();
+                if (failed.Failure.Kind is FailureKind.NoSuchBucket or FailureKind.ClockSkew)
                     return new ChunkResult(default, default, null) { Ends = failed.Failure };
                 rows.Add(outcome with { Kind = failed.Failure.Kind == FailureKind.Denied ? OutcomeKind.Denied : OutcomeKind.Failed, ErrorCode = failed.Failure.Code, Message = failed.Failure.Message });
             }
