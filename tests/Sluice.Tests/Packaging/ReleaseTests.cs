@@ -107,4 +107,34 @@ public sealed class ReleaseTests
             Assert.DoesNotContain('@', text);
         }
     }
+
+    [Fact]
+    public async Task Releases_that_differ_are_told_apart_by_what_differs_in_them()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await using Scene scene = await Scene.BeginAsync();
+        string reproduce = Repository.PathOf("eng", "reproduce");
+        (await scene.ScriptAsync($$"""
+            mkdir -p one other sluice-1-x/bin
+            echo text >sluice-1-x/text
+            echo one >sluice-1-x/bin/sluice
+            tar -cf one/sluice-1-x.tar.gz sluice-1-x
+            echo other >sluice-1-x/bin/sluice
+            tar -cf other/sluice-1-x.tar.gz sluice-1-x
+            for release in one other; do echo same >$release/sluice-1-x.cdx.json; echo $release >$release/SHA256SUMS; done
+            touch one/Sluice.Tool.1.nupkg
+            """)).Exits(0);
+        CommandResult result = (await scene.ScriptAsync($"'{reproduce}' --compare one other")).Exits(1);
+        Assert.Equal(
+        [
+            "same     sluice-1-x.cdx.json",
+            "DIFFERS  sluice-1-x.tar.gz",
+            "         Files one/sluice-1-x.tar.gz/sluice-1-x/bin/sluice and other/sluice-1-x.tar.gz/sluice-1-x/bin/sluice differ",
+            "missing  Sluice.Tool.1.nupkg",
+        ], result.Lines);
+        (await scene.ScriptAsync($"'{reproduce}' --compare one one")).Exits(0);
+        // Nothing to compare is no proof.
+        (await scene.ScriptAsync($"mkdir none && '{reproduce}' --compare none none")).Exits(3).Says("no release");
+    }
 }
