@@ -95,7 +95,7 @@ sealed class AclSetVerb : Verb
             ObjectOperationRequest request = new()
             {
                 Targets = [place],
-                Operation = new AclChange { Headers = headers, Document = document is null ? default : AccessControl.Text(document) },
+                Operation = ChangeOf(headers, document),
                 Recursive = true,
                 Filter = filter,
                 DryRun = dryRun,
@@ -148,6 +148,8 @@ sealed class AclSetVerb : Verb
             return ExitCode.Usage;
         S3Result<bool> done = headers is not null ? client.PutAcl(place.Bucket, place.Key, place.VersionId, headers, session.Stop)
             : AccessControl.Write(client, place.Bucket, place.Key, place.VersionId, document!, session.Stop);
+        if (done.Error is null && client.GetObjectAcl(place.Bucket, place.Key, place.VersionId, session.Stop).TryGet(out ObjectAccess? now, out _) && ChangeOf(headers, document).IsContradictedBy(now))
+            return session.Fail(new S3Error(FailureKind.Conflict, RetryClass.Never, "the store says that it has set the ACL, and tells another one") { Code = "NotWritten", Bucket = place.Bucket, Key = place.Key }, place.ToString());
         if (done.Error is not { } error)
             return Tell(session, place, isDone: true, $"Set the ACL of {place}.");
         if (opens is not null && error.Kind == FailureKind.Denied && BlocksPublicAcls(session, client, place))
@@ -157,6 +159,8 @@ sealed class AclSetVerb : Verb
         }
         return session.Fail(error, place.ToString());
     }
+
+    static AclChange ChangeOf(AclHeaders? headers, JsonObject? document) => new() { Headers = headers, Document = document is null ? default : AccessControl.Text(document) };
 
     const string OwnerHasAll = "bucket-owner-full-control";
 

@@ -49,6 +49,8 @@ sealed class MbVerb : Verb
                 S3Client client = clients.For(bucket.Profile);
                 // S3 says 200 to who makes a bucket of his own again in us-east-1, and takes its ACL away (Amazon S3 API Reference, CreateBucket).
                 S3Error? error = client.HeadBucket(bucket.Bucket, session.Stop).Error is null ? AlreadyThere(bucket) : client.CreateBucket(bucket.Bucket, acl, session.Stop).Error;
+                if (error is null && !BucketOperands.Becomes(client, bucket.Bucket, isThere: true, session.Stop))
+                    error = new S3Error(FailureKind.NotFound, RetryClass.Never, "the store says that it has made the bucket, and there is none") { Code = "NotWritten", Bucket = bucket.Bucket };
                 if (error is null)
                     BucketOperands.Tell(session, "mb", "Made", bucket);
                 else

@@ -64,6 +64,8 @@ sealed class RbVerb : Verb
             return session.Fail(failed, location.ToString());
         if (!client.DeleteBucket(location.Bucket, session.Stop).TryGet(out _, out S3Error? error))
             return error.Code == "BucketNotEmpty" ? NotEmpty(session, client, location, error, force) : session.Fail(error, location.ToString());
+        if (!BucketOperands.Becomes(client, location.Bucket, isThere: false, session.Stop))
+            return session.Fail(new S3Error(FailureKind.Conflict, RetryClass.Never, "the store says that it has removed the bucket, and it is still there") { Code = "StillThere", Bucket = location.Bucket }, location.ToString());
         BucketOperands.Tell(session, "rb", "Removed", location);
         return ExitCode.Done;
     }

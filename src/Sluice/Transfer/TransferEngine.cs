@@ -81,7 +81,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
         if (request.Targets.Count == 0)
             problems.Add("There is nothing to remove: name at least one object or prefix.");
         TreeContext trees = new(Clients);
-        List<Tree> targets = [.. request.Targets.Select(target => target.Open(trees, request.Recursive || request.Names is not null))];
+        List<Tree> targets = DistinctTargets.Of<Tree>([.. request.Targets.Select(target => target.Open(trees, request.Recursive || request.Names is not null))]);
         if (request.Names is not null && targets is not [{ Shape: TreeShape.Container }])
             problems.Add("Names of a list are relative to one prefix; give that as the only target.");
         if (request.IfMatch is not null && (request.Names is not null || targets is not [{ Shape: TreeShape.One, Objects.Place.VersionId: null }]))
@@ -105,7 +105,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
         TreeContext trees = new(Clients);
-        List<S3Tree> targets = [.. request.Targets.Select(target => target.Open(trees, request.Recursive).Objects!)];
+        List<S3Tree> targets = DistinctTargets.Of<S3Tree>([.. request.Targets.Select(target => target.Open(trees, request.Recursive).Objects!)]);
         RunRequest run = new("undo") { OnOutcome = request.OnOutcome, Journal = request.Journal, LeavesOutDone = true, Carried = CarriedAttributes.All, SourceCustomerKey = request.CustomerKey };
         return RunAsync(run, context => new UndoRun(request, targets, context, trees).Produce(), cancellationToken);
     }
@@ -114,7 +114,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
     public Task<TransferReport> ApplyAsync(ObjectOperationRequest request, CancellationToken cancellationToken)
     {
         TreeContext trees = new(Clients);
-        List<Tree> opened = [.. request.Targets.Select(target => target.Open(trees, request.Recursive || request.Names is not null))];
+        List<Tree> opened = DistinctTargets.Of<Tree>([.. request.Targets.Select(target => target.Open(trees, request.Recursive || request.Names is not null))]);
         List<string> problems = [.. Problems(), .. request.Problems(opened)];
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(request));

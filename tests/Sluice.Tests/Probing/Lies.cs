@@ -169,9 +169,19 @@ static partial class Lies
 
     static IEnumerable<Lie> OfReading() =>
     [
-        Ignores("ignores ranges", "range", static request => request.Method == "GET", "range", "range-open", "range-suffix", "range-beyond"),
+        Ignores("ignores ranges", "range", static request => request.Method == "GET", "range", "range-large", "range-open", "range-suffix", "range-beyond"),
         new("is off by one", "range") { Instead = static (store, request) => request.Headers.GetValueOrDefault("range") == "bytes=10-19" ? store.With(request, "range", "bytes=11-20") : null },
         Changes("does not say which range it sends", static request => request.Headers.GetValueOrDefault("range") == "bytes=10-19", static answer => answer.Headers.Remove("content-range"), "range"),
+        Changes("damages the end of long ranges", static request => request.Method == "GET" && request.Headers.ContainsKey("range"), static answer =>
+        {
+            if (answer.Body.Length > 1000)
+                answer.Body[^1] ^= 1;
+        }, "range-large"),
+        Changes("damages the end of all ranges but the shortest", static request => request.Method == "GET" && request.Headers.ContainsKey("range"), static answer =>
+        {
+            if (answer.Body.Length > 100)
+                answer.Body[^1] ^= 1;
+        }, "range-large"),
         Ignores("knows no ranges without an end", "range", static request => request.Headers.GetValueOrDefault("range") == "bytes=990-", "range-open"),
         Ignores("knows no ranges without a begin", "range", static request => request.Headers.GetValueOrDefault("range") == "bytes=-10", "range-suffix"),
         Answers("has nothing behind the end", static request => request.Headers.GetValueOrDefault("range") == "bytes=2000-2009", static () => new StoreAnswer(206), "range-beyond"),

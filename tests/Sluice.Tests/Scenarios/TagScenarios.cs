@@ -121,7 +121,7 @@ public sealed class TagScenarios
     [Theory]
     [InlineData("PutObjectTagging", "tag", "set", "-r", "s3://scene/d/", "stage=done")]
     [InlineData("PutObjectTagging", "tag", "add", "-r", "s3://scene/d/", "stage=done")]
-    [InlineData("PutObjectAcl", "acl", "set", "-r", "s3://scene/d/", "--acl", "private")]
+    [InlineData("PutObjectAcl", "acl", "set", "-r", "s3://scene/d/", "--acl", "private", "--yes")]
     public async Task What_another_command_changed_since_a_run_was_killed_is_changed_again(string operation, params string[] command)
     {
         const int Objects = 12, Before = 6;

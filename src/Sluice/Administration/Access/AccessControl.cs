@@ -4,6 +4,7 @@ using Sluice.Administration.Checks;
 using Sluice.Administration.Documents;
 using Sluice.Failures;
 using Sluice.S3;
+using Sluice.S3.Xml;
 
 namespace Sluice.Administration.Access;
 
@@ -28,7 +29,7 @@ public static class AccessControl
     {
         if (!client.GetAcl(bucket, key, versionId, cancellationToken).TryGet(out byte[]? text, out S3Error? error))
             return error;
-        return DocumentReader.Read(text, DocumentSchemas.AccessControl, []) is { } acl ? acl : new S3Error(FailureKind.Protocol, RetryClass.Never, "the store answered with something else than an access control list");
+        return AccessXml.Parse(text) is not null && DocumentReader.Read(text, DocumentSchemas.AccessControl, []) is { } acl ? acl : new S3Error(FailureKind.Protocol, RetryClass.Never, "the store answered with something else than an access control list");
     }
 
     /// <summary>Writes it in place of the one before. It must have no <see cref="Problems"/>.</summary>

@@ -14,19 +14,24 @@ internal static class AccessXml
         List<ObjectGrant> grants = [];
         if (!reader.Begin("AccessControlPolicy"u8))
             return null;
+        // A list that is not there is not an empty one.
+        bool isTold = false;
         while (reader.NextChild())
             if (reader.Name.SequenceEqual("Owner"u8))
                 owner = ReadGrantee(ref reader).Name;
             else if (reader.Name.SequenceEqual("AccessControlList"u8))
+            {
+                isTold = true;
                 while (reader.NextChild())
                 {
                     ObjectGrant grant = ReadGrant(ref reader);
                     if (grants.Count < MaxGrants)
                         grants.Add(grant);
                 }
+            }
             else
                 reader.Skip();
-        return reader.Failed ? null : new ObjectAccess(owner, grants);
+        return reader.Failed || !isTold ? null : new ObjectAccess(owner, grants);
     }
 
     static ObjectGrant ReadGrant(ref XmlSpanReader reader)

@@ -37,13 +37,18 @@ internal static class BucketsXml
         List<KeyValuePair<string, string>> tags = [];
         if (!reader.Begin("Tagging"u8))
             return null;
+        // S3 API reference, GetObjectTagging: TagSet is required. Without it nobody says that there are no tags.
+        bool isTold = false;
         while (reader.NextChild())
             if (reader.Name.SequenceEqual("TagSet"u8))
+            {
+                isTold = true;
                 while (reader.NextChild())
                     tags.Add(ReadTag(ref reader));
+            }
             else
                 reader.Skip();
-        return reader.Failed ? null : tags;
+        return reader.Failed || !isTold ? null : tags;
     }
 
     static BucketEntry ReadBucket(ref XmlSpanReader reader)

@@ -121,6 +121,7 @@ internal sealed class PartCopy(TransferContext run, ObjectSource source, ObjectT
                 ETag = result.ETag;
                 _attributes!.Made(result, _info, _writer.Checksum);
                 _attributes.CheckTags(worker);
+                failure ??= Unchanged(target, worker);
             }
         }
         if (IsToBePlannedAnew(failure))

@@ -56,7 +56,7 @@ internal sealed class ServerSideCopy(TransferContext run, ObjectSource source, O
                 ETag = result.ETag;
                 attributes.Made(result, info);
                 _answer = new CopyResponse(Run, this, source, target);
-                if (_answer.Judge(result, info, IsInPlace, worker, out Verification verified) is { } wrong)
+                if ((_answer.Judge(result, info, IsInPlace, worker, out Verification verified) ?? Unchanged(target, worker)) is { } wrong)
                 {
                     EndFailed(wrong);
                     return;

@@ -29,6 +29,9 @@ internal sealed class AclUpdate(TransferContext run, ObjectSource source, AclCha
             : set.source.Client.PutAcl(set.source.Bucket, set.source.Key, set.source.VersionId, set.change.Document, token));
         if (result.Error is { } error)
             EndFailed(ItemFailure.From(error));
+        // Whoever may set a list need not be one who may read it; but a list that is told and is another one was not set.
+        else if (Send(worker, source, static (of, token) => of.Client.GetObjectAcl(of.Bucket, of.Key, of.VersionId, token)).TryGet(out ObjectAccess? now, out _) && change.IsContradictedBy(now))
+            EndFailed(new ItemFailure(OutcomeKind.Failed, "NotWritten", "The store says that it has set the ACL, and tells another one."));
         else
             EndDone(0, null, Verification.None);
     }

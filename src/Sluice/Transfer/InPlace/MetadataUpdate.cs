@@ -35,7 +35,7 @@ internal sealed class MetadataUpdate(TransferContext run, ObjectSource source, M
         }
         ObjectInfo info = found!;
         // Stores that leave the class out of a HEAD have it in listings.
-        ObjectAttributes has = info.Attributes with { StorageClass = (info.Attributes.StorageClass ?? source.StorageClass) is { } kept and not "STANDARD" ? kept : null };
+        ObjectAttributes has = AttributesOf(info);
         if (change is null)
         {
             TagRead.EndRead(this, has, info);
@@ -69,9 +69,11 @@ internal sealed class MetadataUpdate(TransferContext run, ObjectSource source, M
             return;
         }
         // 4 The copy, which is told of all of it.
-        Run.Add(CopyOf(source with { Info = info, ETag = info.ETag ?? source.ETag, Size = info.TotalLength, LastModified = info.LastModified ?? source.LastModified }, wanted));
+        Run.Add(CopyOf(source with { Info = info, ETag = info.ETag ?? source.ETag, Size = info.TotalLength, LastModified = info.LastModified ?? source.LastModified }, wanted, now => MetadataText.Lines(AttributesOf(now)).SequenceEqual(before)));
         EndPending();
     }
+
+    ObjectAttributes AttributesOf(ObjectInfo info) => info.Attributes with { StorageClass = (info.Attributes.StorageClass ?? source.StorageClass) is { } kept and not "STANDARD" ? kept : null };
 
     static ItemFailure? Refusal(ObjectInfo info, ObjectAttributes wanted) =>
         info.MissingMetadata > 0 ? new(OutcomeKind.Failed, "UnreadableMetadata", $"It has {info.MissingMetadata} entries of metadata that no header can carry (x-amz-missing-meta): a copy would lose them.")
@@ -100,13 +102,13 @@ internal sealed class MetadataUpdate(TransferContext run, ObjectSource source, M
         return null;
     }
 
-    WorkItem CopyOf(ObjectSource now, ObjectAttributes wanted)
+    WorkItem CopyOf(ObjectSource now, ObjectAttributes wanted, Func<ObjectInfo, bool> isAsBefore)
     {
         ObjectTarget target = new(now.Client, now.Profile, now.Bucket, now.Key, wanted) { Condition = now.ETag is null || now.Client.IsWithoutWriteConditions(replaces: true) ? null : new WriteCondition(now.ETag) };
         // One CopyObject changes least: ETag and kind of checksum stay. What came in parts has an ETag of parts anyway.
         bool staysWhole = now.Size <= S3Limits.MaxCopySize && (now.ETag?.Contains('-', StringComparison.Ordinal) != true || now.Info!.Checksum is { } sum && (sum.IsComposite || !CrcCombine.IsPossible(sum.Algorithm)));
         return !staysWhole && Planner.ServerSideCopy(now.Size, Run.Options.PartSize, Run.Options.PartCopyThreshold, now.Client.PartLimits).Kind == PlanKind.PartCopy
-            ? new PartCopy(Run, now, target)
-            : new ServerSideCopy(Run, now, target);
+            ? new PartCopy(Run, now, target) { IsAsBefore = isAsBefore }
+            : new ServerSideCopy(Run, now, target) { IsAsBefore = isAsBefore };
     }
 }

@@ -24,6 +24,7 @@ internal sealed class TagUpdate(TransferContext run, ObjectSource source, TagCha
     {
         // 1 What it has: to set tags nobody need know them.
         IReadOnlyList<KeyValuePair<string, string>> tags = change.Added;
+        IReadOnlyList<KeyValuePair<string, string>>? before = null;
         if (dryRun || !change.Replaces || WasDone)
         {
             bool isRead = TagRead.Ask(this, source, worker).TryGet(out IReadOnlyList<KeyValuePair<string, string>>? has, out S3Error? unread);
@@ -34,7 +35,7 @@ internal sealed class TagUpdate(TransferContext run, ObjectSource source, TagCha
                 return;
             }
             if (isRead)
-                tags = change.Apply(has!);
+                (before, tags) = (has, change.Apply(has!));
             if (isRead && AreSame(tags, has!))
             {
                 if (WasDone)
@@ -62,9 +63,10 @@ internal sealed class TagUpdate(TransferContext run, ObjectSource source, TagCha
             : Send(worker, (source, tags), static (to, token) => to.source.Client.PutObjectTagging(to.source.Bucket, to.source.Key, to.source.VersionId, to.tags, token));
         if (result.Error is { } error)
             EndFailed(ItemFailure.From(error));
-        // 3 S3 has no condition on tags. Who was overwritten right after finds out; who overwrote before does not.
-        else if (!change.Replaces && TagRead.Ask(this, source, worker).TryGet(out IReadOnlyList<KeyValuePair<string, string>>? now, out _) && !AreSame(tags, now))
-            EndFailed(new ItemFailure(OutcomeKind.Failed, "ChangedMeanwhile", $"Its tags were changed by somebody else meanwhile: {Text(tags)} was written, and it has {Text(now)}."));
+        // 3 S3 has no condition on tags, and proves nothing by its answer. Who was overwritten right after finds out; who overwrote before does not.
+        else if (TagRead.Ask(this, source, worker).TryGet(out IReadOnlyList<KeyValuePair<string, string>>? now, out _) && !AreSame(tags, now))
+            EndFailed(before is not null && AreSame(now, before) ? new ItemFailure(OutcomeKind.Failed, "NotWritten", $"The store says that it has set the tags, and it has what it had: {Text(now)}.")
+                : new ItemFailure(OutcomeKind.Failed, "ChangedMeanwhile", $"The store says that it has set {Text(tags)}, and it has {Text(now)}: somebody else changed them meanwhile, or it did not set them."));
         else
             EndDone(0, null, Verification.None);
     }
