@@ -12,10 +12,10 @@ sealed class TagSetVerb : ObjectOperationVerb
     /// <inheritdoc/>
     public override string? Notes =>
         """
-        Two requests for each object: what it had is not read, and goes; what it has then is looked at. 'sluice
-        tag add' keeps it. An object has 10 tags at most; names have 128 characters, values 256: letters, digits,
-        blanks and _ . : / = + - @. Killed and run again, it looks at what it had done: what somebody has changed
-        since is set again.
+        One request for each object: what it has is not read, and goes. 'sluice tag add' keeps it. Whether the
+        store has done it is looked at, of many objects at the first 256 and one of 128 others. An object has 10
+        tags at most; names have 128 characters, values 256: letters, digits, blanks and _ . : / = + - @.
+        Killed and run again, it looks at what it had done: what somebody has changed since is set again.
         """;
 
     /// <inheritdoc/>

@@ -75,5 +75,9 @@ public sealed record MetadataChange : ObjectOperation
     // Everything is said to the copy, so that nothing can be left out where the store refuses it.
     internal override RunRequest Describe(RunRequest run) => run with { SourceCustomerKey = CustomerKey, Carried = CarriedAttributes.None };
 
+    internal LookBack Looks { get; init; } = new();
+
+    internal override ObjectOperation ForRun() => this with { Looks = new LookBack() };
+
     internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, DoneMark done) => new MetadataUpdate(run, source, this, dryRun);
 }

@@ -42,7 +42,11 @@ public sealed record TagChange : ObjectOperation
         .. Added.Where(added => !tags.Any(tag => tag.Key == added.Key)),
     ];
 
+    internal LookBack Looks { get; init; } = new();
+
     internal override bool TakesUnseen => true;
+
+    internal override ObjectOperation ForRun() => this with { Looks = new LookBack() };
 
     internal override WorkItem Make(TransferContext run, ObjectSource source, bool dryRun, DoneMark done) => new TagUpdate(run, source, this, dryRun) { Fingerprint = done.Fingerprint, WasDone = done.WasDone };
 }

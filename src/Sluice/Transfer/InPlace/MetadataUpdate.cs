@@ -69,7 +69,7 @@ internal sealed class MetadataUpdate(TransferContext run, ObjectSource source, M
             return;
         }
         // 4 The copy, which is told of all of it.
-        Run.Add(CopyOf(source with { Info = info, ETag = info.ETag ?? source.ETag, Size = info.TotalLength, LastModified = info.LastModified ?? source.LastModified }, wanted, now => MetadataText.Lines(AttributesOf(now)).SequenceEqual(before)));
+        Run.Add(CopyOf(source with { Info = info, ETag = info.ETag ?? source.ETag, Size = info.TotalLength, LastModified = info.LastModified ?? source.LastModified }, wanted, change.Looks.Next() ? now => MetadataText.Lines(AttributesOf(now)).SequenceEqual(before) : null));
         EndPending();
     }
 
@@ -102,7 +102,7 @@ internal sealed class MetadataUpdate(TransferContext run, ObjectSource source, M
         return null;
     }
 
-    WorkItem CopyOf(ObjectSource now, ObjectAttributes wanted, Func<ObjectInfo, bool> isAsBefore)
+    WorkItem CopyOf(ObjectSource now, ObjectAttributes wanted, Func<ObjectInfo, bool>? isAsBefore)
     {
         ObjectTarget target = new(now.Client, now.Profile, now.Bucket, now.Key, wanted) { Condition = now.ETag is null || now.Client.IsWithoutWriteConditions(replaces: true) ? null : new WriteCondition(now.ETag) };
         // One CopyObject changes least: ETag and kind of checksum stay. What came in parts has an ETag of parts anyway.

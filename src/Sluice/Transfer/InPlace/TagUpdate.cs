@@ -64,7 +64,7 @@ internal sealed class TagUpdate(TransferContext run, ObjectSource source, TagCha
         if (result.Error is { } error)
             EndFailed(ItemFailure.From(error));
         // 3 S3 has no condition on tags, and proves nothing by its answer. Who was overwritten right after finds out; who overwrote before does not.
-        else if (TagRead.Ask(this, source, worker).TryGet(out IReadOnlyList<KeyValuePair<string, string>>? now, out _) && !AreSame(tags, now))
+        else if ((!change.Replaces || change.Looks.Next()) && TagRead.Ask(this, source, worker).TryGet(out IReadOnlyList<KeyValuePair<string, string>>? now, out _) && !AreSame(tags, now))
             EndFailed(before is not null && AreSame(now, before) ? new ItemFailure(OutcomeKind.Failed, "NotWritten", $"The store says that it has set the tags, and it has what it had: {Text(now)}.")
                 : new ItemFailure(OutcomeKind.Failed, "ChangedMeanwhile", $"The store says that it has set {Text(tags)}, and it has {Text(now)}: somebody else changed them meanwhile, or it did not set them."));
         else
