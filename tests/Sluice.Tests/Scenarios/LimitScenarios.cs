@@ -223,7 +223,7 @@ public sealed class LimitScenarios
             int length = socket.Receive(answer);
             return Encoding.UTF8.GetString(answer, 0, length);
         }
-        catch (SocketException broken) when (broken.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown or SocketError.ConnectionAborted)
+        catch (SocketException broken) when (broken.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown or SocketError.ConnectionAborted or SocketError.TimedOut)
         {
             return "";
         }

@@ -146,5 +146,5 @@ public sealed class VersionListingTests
     static string Document(string entries, string markers) =>
         Answer($"<ListVersionsResult><EncodingType>url</EncodingType><IsTruncated>{(markers.Length > 0 ? "true" : "false")}</IsTruncated>{markers}{entries}</ListVersionsResult>");
 
-    static string Answer(string body) => $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+    static string Answer(string body) => $"HTTP/1.1 200 OK\r\nLast-Modified: Sun, 01 Nov 2026 10:00:00 GMT\r\nContent-Length: {body.Length}\r\n\r\n{body}";
 }
