@@ -127,6 +127,10 @@ public sealed class BucketSetting
         return problems;
     }
 
+    /// <summary>What can be sent and is hardly meant, one sentence each, fit for a terminal: a condition of a policy that requests of its actions never meet.</summary>
+    /// <param name="content">The document, without <see cref="Problems"/>.</param>
+    public IReadOnlyList<string> Remarks(JsonObject content) => _schema is null ? [.. PolicyCheck.Statements(content).SelectMany(ConditionCheck.Remarks)] : [];
+
     /// <summary>What differs between two documents, one line each in words, fit for a terminal; empty when both say the same. Where the first rule that fits counts (CORS, the routes of a website) a rule that moved is a change.</summary>
     /// <param name="before">The document that is there; null for none.</param>
     /// <param name="after">The one that is to be there; null for none.</param>
@@ -154,7 +158,12 @@ public sealed class BucketSetting
     /// <param name="cancellationToken">Ends it.</param>
     public IReadOnlyList<string> Obstacles(JsonObject content, S3Client client, BucketTarget target, CancellationToken cancellationToken) => [.. ObstacleCheck.Find(this, content, client, target, cancellationToken)];
 
-    internal JsonObject? Parse(byte[] text, List<string> unknown) => _schema is not null ? text.Length == 0 ? [] : DocumentReader.Read(text, _schema, unknown) : TryParse(Encoding.UTF8.GetString(text));
+    /// <summary>What a document that was read back says of other keys than the one that was sent, in words, fit for a terminal: another prefix, tag or size of a rule, a rule more or less. Null when it is about the same keys.</summary>
+    /// <param name="sent">The document that was sent.</param>
+    /// <param name="told">The one that the store tells.</param>
+    public string? OtherKeys(JsonObject sent, JsonObject told) => DocumentKeys.Difference(this, sent, told);
+
+    internal JsonObject? Parse(byte[] text, List<string> unknown) => _schema is not null ? DocumentReader.Read(text, _schema, unknown) : TryParse(Encoding.UTF8.GetString(text));
 
     internal byte[] Bytes(JsonObject content) => _schema is null ? Encoding.UTF8.GetBytes(Texts(content)!.ToJsonString()) : DocumentWriter.Write(content, _schema);
 
