@@ -60,6 +60,7 @@ sealed class LifecycleExplainVerb : Verb
         {
             if ((document = DocumentFile.Read(file, session.OpenInput, out string unreadable)) is null)
                 return Refuse(session, unreadable);
+            document = lifecycle.Unwrapped(document);
             IReadOnlyList<string> problems = lifecycle.Problems(document, BucketTarget.Of(client.Options, bucket.Bucket));
             foreach (string problem in problems)
                 session.Errors.PrintSentence($"lifecycle: {problem}.");

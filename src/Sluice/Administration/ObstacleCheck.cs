@@ -20,6 +20,9 @@ internal static class ObstacleCheck
         // S3 User Guide, "Object Lock considerations": versioning cannot be suspended any more.
         "versioning" when content.Text("Status") == "Suspended" && Told("object-lock", client, target.Bucket, cancellationToken).Text("ObjectLockEnabled") == "Enabled" =>
             ["the bucket has object lock, and versioning cannot be suspended where it is"],
+        // S3 API reference, PutBucketVersioning.
+        "versioning" when Told("versioning", client, target.Bucket, cancellationToken).Text("MFADelete") == "Enabled" =>
+            ["the bucket has MFA delete, and its versioning changes with a code of a device in a header only, which is not sent here; aws s3api put-bucket-versioning --mfa does it"],
         // S3 User Guide, "Blocking public access to your Amazon S3 storage".
         "policy" when DangerCheck.Opening(content).FirstOrDefault() is { } open && Told("public-access-block", client, target.Bucket, cancellationToken).Text("BlockPublicPolicy") == "true" =>
             [$"{open.Name} opens the bucket, and its public-access-block has BlockPublicPolicy: such policies are refused"],

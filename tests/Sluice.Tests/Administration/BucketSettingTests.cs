@@ -113,6 +113,7 @@ public sealed class BucketSettingTests
     [InlineData("encryption", """{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"aws:kms:dsse"},"BucketKeyEnabled":true}]}""", "does not go with aws:kms:dsse")]
     [InlineData("encryption", """{"Rules":[{}]}""", "says nothing")]
     [InlineData("versioning", """{"Status":"Enabled","MFADelete":"Enabled"}""", "--mfa")]
+    [InlineData("versioning", """{"MFADelete":"Enabled"}""", "with a code of a device in a header")]
     [InlineData("logging", """{"LoggingEnabled":{"TargetBucket":"Lo gs","TargetPrefix":""}}""", "LoggingEnabled.TargetBucket: ")]
     [InlineData("logging", """{"LoggingEnabled":{"TargetBucket":"logs","TargetPrefix":"","TargetObjectKeyFormat":{}}}""", "either SimplePrefix or PartitionedPrefix")]
     [InlineData("logging", """{"LoggingEnabled":{"TargetBucket":"logs","TargetPrefix":"","TargetGrants":[{"Grantee":{"Type":"Group","URI":"http://acs.amazonaws.com/groups/global/Everyone"},"Permission":"READ"}]}}""", "there is no group")]

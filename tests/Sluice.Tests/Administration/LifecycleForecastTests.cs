@@ -80,6 +80,21 @@ public sealed class LifecycleForecastTests
     }
 
     [Fact]
+    public void Small_objects_go_to_archives_where_the_lifecycle_says_that_it_varies_by_class()
+    {
+        static IEnumerable<(LifecycleAction, string)> Told(string minimum)
+        {
+            LifecycleForecast forecast = new(BucketLifecycleRule.ReadAll(JsonNode.Parse($$"""{"Rules":[{"ID":"m","Status":"Enabled","Filter":{},"Transitions":[{"Days":30,"StorageClass":"STANDARD_IA"},{"Days":60,"StorageClass":"DEEP_ARCHIVE"}]}]{{minimum}}}""")!.AsObject()), false, Now);
+            forecast.Add(Object("a", "2030-01-01T00:00:00Z", 1000));
+            forecast.End();
+            return forecast.Effects.Select(static effect => (effect.Action, effect.StorageClass)).OrderBy(static effect => effect.StorageClass);
+        }
+        Assert.Equal([(LifecycleAction.TooSmall, "DEEP_ARCHIVE"), (LifecycleAction.TooSmall, "STANDARD_IA")], Told(""));
+        Assert.Equal([(LifecycleAction.TooSmall, "DEEP_ARCHIVE"), (LifecycleAction.TooSmall, "STANDARD_IA")], Told(",\"TransitionDefaultMinimumObjectSize\":\"all_storage_classes_128K\""));
+        Assert.Equal([(LifecycleAction.Move, "DEEP_ARCHIVE"), (LifecycleAction.TooSmall, "STANDARD_IA")], Told(",\"TransitionDefaultMinimumObjectSize\":\"varies_by_storage_class\""));
+    }
+
+    [Fact]
     public void What_is_due_within_thirty_days_is_told_apart_and_what_never_comes_does_not_end_the_forecast()
     {
         LifecycleEffect effect = Assert.Single(Forecast("""{"ID":"a","Status":"Enabled","Filter":{},"Expiration":{"Days":60}}""", false,

@@ -120,6 +120,7 @@ public sealed class BucketSettingScenarios
         (await scene.RunAsync("acl", "set", "s3://scene", "--acl", "public-read", "--yes")).Exits(0);
         (await scene.RunAsync("bucket", "set", "ownership", "s3://scene", "BucketOwnerEnforced", "--yes")).Exits(2).Says("READ to anybody", "sluice acl set s3://scene --acl private");
         (await scene.RunAsync("bucket", "set", "notification", "s3://scene", "{\"QueueConfigurations\":[{\"QueueArn\":\"arn:aws:sqs:eu-west-1:123456789012:q\",\"Events\":[\"s3:ObjectCreated:*\"]}]}", "--dry-run")).Exits(2).Says("lies in region eu-west-1, and the bucket in us-east-1");
+        (await scene.RunAsync("bucket", "set", "versioning", "s3://scene", "{\"MFADelete\":\"Enabled\"}")).Exits(2).Says("with a code of a device in a header");
         // What may not be asked is unknown, and no obstacle.
         scene.Deviate(instead: static request => request.Method == "HEAD" && request.Path == "/secret" ? new Support.StoreAnswer(403) : null);
         (await scene.RunAsync("bucket", "set", "logging", "s3://scene", "{\"LoggingEnabled\":{\"TargetBucket\":\"secret\",\"TargetPrefix\":\"\"}}", "--dry-run")).Exits(0);
@@ -220,5 +221,23 @@ public sealed class BucketSettingScenarios
         }
         foreach (string kept in new[] { "notification", "logging" })
             Assert.Contains($"no {kept} is set", (await scene.RunAsync("bucket", "rm", kept, "s3://scene")).Exits(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_document_in_UTF_16_is_read_by_its_mark_and_what_is_no_text_is_named()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        const string rule = "{\"Rules\":[{\"ID\":\"r\",\"Status\":\"Enabled\",\"Filter\":{\"Prefix\":\"\u00e4/\"},\"Expiration\":{\"Days\":1}}]}";
+        foreach (System.Text.Encoding encoding in new System.Text.Encoding[] { System.Text.Encoding.Unicode, System.Text.Encoding.BigEndianUnicode, System.Text.Encoding.UTF8 })
+        {
+            await File.WriteAllTextAsync(scene.Path("rules.json"), rule, encoding);
+            (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", "rules.json")).Exits(0);
+            Assert.Contains("\"\u00e4/\"", (await scene.RunAsync("bucket", "get", "lifecycle", "s3://scene")).Exits(0).Output, StringComparison.Ordinal);
+        }
+        foreach ((byte[] bytes, string says) in new (byte[], string)[] { (new System.Text.UnicodeEncoding(false, false).GetBytes(rule), "does not begin with a byte order mark"), (System.Text.Encoding.Latin1.GetBytes(rule), "no text in UTF-8"), ([0xff, 0xfe, 0, 0, 1], "UTF-32") })
+        {
+            await File.WriteAllBytesAsync(scene.Path("rules.json"), bytes);
+            (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", "rules.json")).Exits(2).Says(says);
+        }
     }
 }

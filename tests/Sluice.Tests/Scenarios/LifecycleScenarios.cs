@@ -64,6 +64,24 @@ public sealed class LifecycleScenarios
     }
 
     [Fact]
+    public async Task What_aws_cli_shows_beside_the_rules_of_a_lifecycle_is_taken_kept_and_told()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("small", "12345");
+        string Lifecycle(string minimum) => $"{{\"TransitionDefaultMinimumObjectSize\":\"{minimum}\",\"Rules\":[{{\"ID\":\"m\",\"Status\":\"Enabled\",\"Filter\":{{}},\"Transitions\":[{{\"Days\":1,\"StorageClass\":\"GLACIER\"}}]}}]}}";
+        (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", Lifecycle("64K"))).Exits(2).Says("64K is not one of all_storage_classes_128K, varies_by_storage_class");
+        Assert.Empty((await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", Lifecycle("varies_by_storage_class"))).Exits(0).Error);
+        Assert.Contains("\"TransitionDefaultMinimumObjectSize\": \"varies_by_storage_class\"", (await scene.RunAsync("bucket", "get", "lifecycle", "s3://scene")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Contains("is set already", (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", Lifecycle("varies_by_storage_class"))).Exits(0).Output, StringComparison.Ordinal);
+        Assert.StartsWith("  moves to GLACIER 1 object of 5 B on 20", (await scene.RunAsync("lifecycle", "explain", "s3://scene")).Exits(0).Lines[1], StringComparison.Ordinal);
+        Assert.Equal("changes TransitionDefaultMinimumObjectSize from 'varies_by_storage_class' to 'all_storage_classes_128K'", (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", Lifecycle("all_storage_classes_128K"), "--diff")).Exits(0).Lines[0]);
+        // What is not said is what S3 does unless it is told.
+        string unsaid = Lifecycle("x").Replace("\"TransitionDefaultMinimumObjectSize\":\"x\",", "", StringComparison.Ordinal);
+        Assert.Contains("is set already", (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", unsaid)).Exits(0).Output, StringComparison.Ordinal);
+        Assert.StartsWith("  does not move to GLACIER 1 object", (await scene.RunAsync("lifecycle", "explain", "s3://scene", $"{{\"LifecycleConfiguration\":{unsaid}}}")).Exits(0).Lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lifecycle_explain_names_what_is_too_small_to_move()
     {
         await using Scene scene = await Scene.BeginAsync();

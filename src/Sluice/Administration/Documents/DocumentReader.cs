@@ -30,7 +30,7 @@ internal static class DocumentReader
         while (reader.NextChild())
         {
             string name = Encoding.UTF8.GetString(reader.Name);
-            DocumentField? field = parent.Fields.FirstOrDefault(field => field.Element == name);
+            DocumentField? field = parent.Fields.FirstOrDefault(field => field.Element == name && field.Header is null);
             if (field is null)
             {
                 unknown.Add($"{parent.Name}.{name}");

@@ -11,7 +11,7 @@ namespace Sluice.Administration.Lifecycle;
 /// <param name="now">What is due by then is due.</param>
 public sealed class LifecycleForecast(IReadOnlyList<BucketLifecycleRule> rules, bool keepsVersions, DateTimeOffset now)
 {
-    // S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle": smaller ones stay, unless the rule asks for a size.
+    // S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle": smaller ones stay, unless the rule asks for a size, or the lifecycle has them go to archives.
     const long LeastMoved = 128 << 10;
 
     readonly List<LifecycleEffect> _effects = [];
@@ -120,10 +120,10 @@ public sealed class LifecycleForecast(IReadOnlyList<BucketLifecycleRule> rules, 
         {
             if (!rule.Matches(found.Key, found.Size))
                 continue;
-            bool isTooSmall = found.Size < LeastMoved && rule.LargerThan is null && rule.SmallerThan is null;
+            bool isSmall = found.Size < LeastMoved && rule.LargerThan is null && rule.SmallerThan is null;
             foreach (LifecycleTransition move in of(rule))
                 if (whenOf(move) is { } when && (end is null || when < end) && found.StorageClass != move.StorageClass)
-                    Effect(rule, !isTooSmall ? action : action == LifecycleAction.Move ? LifecycleAction.TooSmall : LifecycleAction.TooSmallOlder, move.StorageClass).Add(when, now, found.Size ?? 0);
+                    Effect(rule, !isSmall || rule.ArchivesSmall && move.StorageClass is ("GLACIER" or "DEEP_ARCHIVE") ? action : action == LifecycleAction.Move ? LifecycleAction.TooSmall : LifecycleAction.TooSmallOlder, move.StorageClass).Add(when, now, found.Size ?? 0);
         }
     }
 
