@@ -60,6 +60,7 @@ sealed class LifecycleExplainVerb : Verb
         {
             if ((document = DocumentFile.Read(file, session.OpenInput, out string unreadable)) is null)
                 return Refuse(session, unreadable);
+            document = lifecycle.Unwrapped(document);
             IReadOnlyList<string> problems = lifecycle.Problems(document, BucketTarget.Of(client.Options, bucket.Bucket));
             foreach (string problem in problems)
                 session.Errors.PrintSentence($"lifecycle: {problem}.");
@@ -85,6 +86,8 @@ sealed class LifecycleExplainVerb : Verb
             return session.Fail(noUploads, bucket.ToString());
         foreach (BucketLifecycleRule rule in rules)
             Tell(session, bucket, rule, [.. forecast.Effects.Where(effect => ReferenceEquals(effect.Rule, rule))]);
+        if (!session.Settings.Json && forecast.Removed > 0)
+            session.Output.WriteLine($"all rules: {LifecycleListing.Removed(forecast, keepsVersions)}, each counted once");
         return session.Stop.IsCancellationRequested ? session.Stopped() : ExitCode.Done;
     }
 
@@ -114,7 +117,7 @@ sealed class LifecycleExplainVerb : Verb
 
     static string Does(LifecycleEffect effect) => effect.Action switch
     {
-        LifecycleAction.Remove or LifecycleAction.RemoveOlder or LifecycleAction.RemoveMarker => "removes",
+        LifecycleAction.Remove or LifecycleAction.RemoveOlder or LifecycleAction.RemoveHidden or LifecycleAction.RemoveMarker => "removes",
         LifecycleAction.Hide => "hides behind delete markers",
         LifecycleAction.AbortUpload => "gives up",
         LifecycleAction.TooSmall or LifecycleAction.TooSmallOlder => $"does not move to {DisplayText.Of(effect.StorageClass)}",
@@ -125,6 +128,7 @@ sealed class LifecycleExplainVerb : Verb
     {
         LifecycleAction.RemoveMarker => Numbers.Count(count, "delete marker") + (count == 1 ? " that hides nothing" : " that hide nothing"),
         LifecycleAction.AbortUpload => $"{Numbers.Count(count, "unfinished upload")}, whose parts are stored until then,",
+        LifecycleAction.RemoveHidden => $"{Numbers.Count(count, "version")} of {ByteSize.Format(bytes)}, hidden before,",
         LifecycleAction.RemoveOlder or LifecycleAction.MoveOlder or LifecycleAction.TooSmallOlder => $"{Numbers.Count(count, "older version")} of {ByteSize.Format(bytes)}",
         _ => $"{Numbers.Count(count, "object")} of {ByteSize.Format(bytes)}",
     };

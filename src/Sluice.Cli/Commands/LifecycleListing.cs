@@ -66,8 +66,16 @@ sealed class LifecycleListing(Session session, S3Client client, S3Location bucke
         string noun = keepsVersions ? "version" : "object";
         List<string> told = [.. dangers.Select(danger => $"{danger.Sentence} ({Amounts([.. forecast.Effects.Where(effect => effect.Removes && effect.Rule.Id == danger.Rule)], noun)})")];
         if (forecast.Removed > maxDelete && forecast.Removed > already.Removed)
-            told.Add($"removes {(rules.Any(static rule => rule.HasTags) ? "at most " : "")}{Numbers.Count(forecast.Removed, noun)} of {ByteSize.Format(forecast.RemovedBytes)} that are there now ({Amounts([.. forecast.Effects.Where(static effect => effect.Removes)], noun)}), which is more than --max-delete {Numbers.Count(maxDelete)}");
+            told.Add($"{Removed(forecast, keepsVersions)} ({Amounts([.. forecast.Effects.Where(static effect => effect.Removes)], noun)}), which is more than --max-delete {Numbers.Count(maxDelete)}");
         return told;
+    }
+
+    /// <summary>What all rules remove or hide together, which <c>--max-delete</c> goes by: "removes or hides 3 versions of 13 B that are there now".</summary>
+    public static string Removed(LifecycleForecast forecast, bool keepsVersions)
+    {
+        LifecycleEffect[] effects = [.. forecast.Effects.Where(static effect => effect.Removes)];
+        bool hides = Array.Exists(effects, static effect => effect.Action == LifecycleAction.Hide);
+        return $"{(hides ? "removes or hides" : "removes")} {(Array.Exists(effects, static effect => effect.Rule.HasTags) ? "at most " : "")}{Numbers.Count(forecast.Removed, keepsVersions ? "version" : "object")} of {ByteSize.Format(forecast.RemovedBytes)} that {(forecast.Removed == 1 ? "is" : "are")} there now";
     }
 
     static IEnumerable<string> Unknown(IReadOnlyList<SettingDanger> dangers, Failure error) =>

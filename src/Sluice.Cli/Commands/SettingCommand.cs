@@ -34,7 +34,11 @@ sealed class SettingCommand(Session session, ClientDefaults connection, BucketSe
         IReadOnlyList<string> problems = setting.Problems(content, BucketTarget.Of(client.Options, bucket.Bucket));
         foreach (string problem in problems)
             session.Errors.PrintSentence($"{setting.Name}: {problem}.");
-        return problems.Count > 0 ? ExitCode.Usage : Change(client, content);
+        if (problems.Count > 0)
+            return ExitCode.Usage;
+        foreach (string remark in setting.Remarks(content))
+            session.Errors.Warning($"{setting.Name}: {remark}.");
+        return Change(client, content);
     }
 
     /// <summary>Removes it.</summary>
@@ -49,7 +53,9 @@ sealed class SettingCommand(Session session, ClientDefaults connection, BucketSe
         if (!setting.Read(client, bucket.Bucket, session.Stop).TryGet(out BucketDocument? before, out S3Error? unread))
             return session.Fail(unread, bucket.ToString());
         IReadOnlyList<string> changes = setting.Changes(before.Content, after);
-        if (changes.Count == 0 && before.Unknown.Count == 0 && (after is null || before.Content is not null || after.Count == 0))
+        // Where nothing is told nothing is set, whatever is asked for; and what is told can be removed, though it says no more than nothing does.
+        bool isSet = before.Content is { } old && (after is not null || !setting.IsKept || old.Count > 0);
+        if (changes.Count == 0 && before.Unknown.Count == 0 && isSet == (after is not null))
             return Tell(after is null ? $"{bucket}: no {setting.Name} is set." : $"{bucket}: this {setting.Name} is set already.", changes, [], isDone: false);
         BucketTarget target = BucketTarget.Of(client.Options, bucket.Bucket);
         IReadOnlyList<string> obstacles = after is null ? [] : setting.Obstacles(after, client, target, session.Stop);
@@ -107,14 +113,19 @@ sealed class SettingCommand(Session session, ClientDefaults connection, BucketSe
                 return error.Kind == FailureKind.Denied ? null : $"it could not be read back: {error.Message}";
             now = told.Content;
             bool isThere = told.Content is { Count: > 0 };
-            if (after is null ? !isThere || !setting.IsRemovedAs(told.Content!) : !isThere && after.Count > 0)
+            if (after is null && (!isThere || setting.IsRemovedAs(told.Content!)))
+                return null;
+            if (after is null || told.Content is null || !isThere && after.Count > 0)
             {
-                wrong = after is null && isThere ? $"its {setting.Name} is still told" : $"tells no {setting.Name}";
-                if (after is null && !isThere)
-                    return null;
+                wrong = after is null ? $"its {setting.Name} is still told" : $"tells no {setting.Name}";
                 continue;
             }
-            if (after is not null && told.Content is not null && setting.Changes(after, told.Content).Where(static line => !line.StartsWith("adds", StringComparison.Ordinal)).ToArray() is { Length: > 0 } other)
+            if (setting.OtherKeys(after, told.Content) is { } keys)
+            {
+                wrong = $"its {setting.Name} is about other keys than were asked for: {keys}";
+                continue;
+            }
+            if (setting.Changes(after, told.Content).Where(static line => !line.StartsWith("adds", StringComparison.Ordinal)).ToArray() is { Length: > 0 } other)
                 session.Errors.Warning($"The store tells it otherwise than it was sent: {string.Join("; ", other)}.");
             return null;
         }

@@ -18,6 +18,10 @@ static class DocumentFile
     /// <summary>One line, with text as it was typed.</summary>
     public static JsonSerializerOptions Readable { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
+
+    static readonly UnicodeEncoding Utf16 = new(false, false, throwOnInvalidBytes: true), BigUtf16 = new(true, false, throwOnInvalidBytes: true);
+
     static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
     /// <summary>Whether a name asks for YAML.</summary>
@@ -54,6 +58,10 @@ static class DocumentFile
         {
             problem = $"{shown} cannot be read: {DisplayText.Of(e.Message)}";
         }
+        catch (DecoderFallbackException)
+        {
+            problem = $"{shown} has bytes that are no text in UTF-8 (or in the UTF-16 that its byte order mark says).";
+        }
         catch (JsonException e)
         {
             problem = $"{shown} is no JSON: {DisplayText.Of(e.Message)}";
@@ -75,7 +83,17 @@ static class DocumentFile
         int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (length > MostBytes)
             throw new IOException("it has more than 1 MiB.");
-        ReadOnlySpan<byte> text = bytes.AsSpan(0, length);
-        return Encoding.UTF8.GetString(text.StartsWith("\uFEFF"u8) ? text[3..] : text);
+        return Decoded(bytes.AsSpan(0, length));
     }
+
+    // PowerShell before 7 writes UTF-16 where > does. What is in no known form must not become another key.
+    static string Decoded(ReadOnlySpan<byte> text) => text switch
+    {
+        [0xff, 0xfe, 0, 0, ..] or [0, 0, 0xfe, 0xff, ..] => throw new IOException("it is UTF-32; write it as UTF-8."),
+        [0xff, 0xfe, .. var little] => Utf16.GetString(little),
+        [0xfe, 0xff, .. var big] => BigUtf16.GetString(big),
+        [0, _, ..] or [_, 0, ..] => throw new IOException("it looks like UTF-16 and does not begin with a byte order mark; write it as UTF-8."),
+        [0xef, 0xbb, 0xbf, .. var marked] => Utf8.GetString(marked),
+        _ => Utf8.GetString(text),
+    };
 }

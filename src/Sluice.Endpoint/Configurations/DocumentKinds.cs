@@ -83,6 +83,8 @@ static class DocumentKinds
         // IAM User Guide, "NotPrincipal": with Allow it would let in everyone that nobody thought of, and is not supported. One that an older version kept is read all the same.
         if (policy.AllowsAllBut)
             throw BucketPolicy.Malformed("Allow with NotPrincipal is not allowed");
+        if (policy.Flaw is { } flaw)
+            throw BucketPolicy.Malformed(flaw);
         return policy.IsPublic && bucket.Settings.PublicAccess.BlockPublicPolicy ? throw new RefusalException(Refusal.AccessDenied()) : text;
     }
 

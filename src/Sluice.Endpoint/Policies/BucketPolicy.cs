@@ -20,6 +20,9 @@ sealed class BucketPolicy
     /// <summary>It allows something to everyone but those it names.</summary>
     public bool AllowsAllBut => _statements.Any(static s => s.IsAllow && s.ExceptPrincipal);
 
+    /// <summary>What S3 refuses of its conditions when it is put; null when nothing is.</summary>
+    public string? Flaw => _statements.Select(static s => s.Flaw).FirstOrDefault(static flaw => flaw is not null);
+
     /// <summary>One denial outweighs everything.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="action">Such as <c>s3:GetObject</c>.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Sluice.Endpoint.Http;
+using Sluice.S3;
 
 namespace Sluice.Endpoint.Policies;
 
@@ -9,22 +10,14 @@ namespace Sluice.Endpoint.Policies;
 sealed class PolicyCondition
 {
     readonly Func<string, string, bool> _compare;
-    readonly string _key;
+    readonly string _key, _operator;
     readonly IReadOnlyList<string> _values;
     readonly bool _isNegated, _ifExists, _isNull, _forAll;
 
     PolicyCondition(string operation, string key, IReadOnlyList<string> values)
     {
-        const string any = "ForAnyValue:", all = "ForAllValues:", exists = "IfExists";
-        string name = operation;
-        _forAll = name.StartsWith(all, StringComparison.Ordinal);
-        if (_forAll)
-            name = name[all.Length..];
-        else if (name.StartsWith(any, StringComparison.Ordinal))
-            name = name[any.Length..];
-        _ifExists = name.EndsWith(exists, StringComparison.Ordinal);
-        if (_ifExists)
-            name = name[..^exists.Length];
+        (string before, string name, string behind) = PolicyOperators.Parts(operation);
+        (_forAll, _ifExists, _operator) = (before == "ForAllValues:", behind.Length > 0, name);
         _isNull = name == "Null";
         (_compare, _isNegated) = _isNull ? (static (_, _) => true, false) : Comparison(name);
         int slash = key.IndexOf('/', StringComparison.Ordinal);
@@ -37,6 +30,11 @@ sealed class PolicyCondition
     /// <summary>It looks at who or where the caller is, so that "everyone" is not everyone (S3 User Guide, "The meaning of public").</summary>
     public bool NarrowsCallers => !_isNegated && _key is "aws:sourceip" or "aws:sourcearn" or "aws:sourcevpc" or "aws:sourcevpce" or "aws:sourceaccount" or "aws:principalorgid" or "aws:userid" or "aws:principalarn" or "aws:principalaccount"
         && !_values.Any(static v => v is "*" or "0.0.0.0/0" or "::/0");
+
+    /// <summary>What S3 refuses of it when a policy is put; null when nothing is. A policy that an older version kept is read all the same.</summary>
+    /// <param name="lists">The statement is about requests that list.</param>
+    public string? Flaw(bool lists) => _values.Count == 0 || _values.Any(value => PolicyOperators.Refuses(_operator, value) is not null) ? $"Invalid value in condition : {_operator}"
+        : !lists && _key is "s3:prefix" or "s3:delimiter" or "s3:max-keys" ? "Conditions do not apply to combination of actions and resources in statement" : null;
 
     public bool Holds(PolicyContext context)
     {
@@ -118,6 +116,5 @@ sealed class PolicyCondition
     static DateTimeOffset? Moment(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds)
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
 
-    static bool InNetwork(string address, string network) => IPAddress.TryParse(address, out IPAddress? ip)
-        && (IPNetwork.TryParse(network, out IPNetwork range) ? range.Contains(ip) : IPAddress.TryParse(network, out IPAddress? single) && single.Equals(ip));
+    static bool InNetwork(string address, string network) => IPAddress.TryParse(address, out IPAddress? ip) && PolicyOperators.Network(network) is { } range && range.Contains(ip);
 }

@@ -38,6 +38,9 @@ sealed record PolicyStatement
         return true;
     }
 
+    /// <summary>What S3 refuses of its conditions when a policy is put; null when nothing is.</summary>
+    public string? Flaw => Conditions.Select(condition => condition.Flaw(MatchesAny(Actions, "s3:ListBucket", ignoreCase: true) != ExceptActions || MatchesAny(Actions, "s3:ListBucketVersions", ignoreCase: true) != ExceptActions)).FirstOrDefault(static flaw => flaw is not null);
+
     /// <summary>Throws <see cref="RefusalException"/> (MalformedPolicy).</summary>
     public static PolicyStatement Parse(JsonElement element, string bucket)
     {

@@ -11,6 +11,9 @@ sealed record StoredBucket(string Name, DateTimeOffset Created, AccessList Acces
     /// <summary>Enabled or Suspended; null when it was never set.</summary>
     public string? Versioning { get; init; }
 
+    /// <summary>What was sent beside the lifecycle document of objects too small to be moved; null when nothing was.</summary>
+    public string? TransitionMinimum { get; init; }
+
     /// <summary>The configuration documents as they were put, by the name of their sub-resource.</summary>
     public IReadOnlyDictionary<string, string>? Documents { get; init; }
 }

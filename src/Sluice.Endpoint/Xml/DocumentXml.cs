@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Sluice.Endpoint.Http;
@@ -16,8 +17,10 @@ static class DocumentXml
         XmlResolver = null,
         IgnoreComments = true,
         IgnoreProcessingInstructions = true,
-        IgnoreWhitespace = true,
     };
+
+    // Readers make a line feed of a carriage return that is written as it is (Extensible Markup Language 1.0, section 2.11): the prefix of a rule would be another.
+    static readonly XmlWriterSettings Exact = new() { OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.Entitize };
 
     /// <summary>Deeper nesting is no document of S3's and would cost stack.</summary>
     const int MostDepth = 16;
@@ -28,7 +31,7 @@ static class DocumentXml
         try
         {
             using XmlReader reader = XmlReader.Create(new MemoryStream(body), Settings);
-            XElement parsed = Plain(XElement.Load(reader), 0);
+            XElement parsed = Plain(XElement.Load(reader, LoadOptions.PreserveWhitespace), 0);
             return parsed.Name.LocalName == root ? parsed : throw new RefusalException(Refusal.MalformedXml);
         }
         catch (XmlException)
@@ -38,10 +41,16 @@ static class DocumentXml
     }
 
     /// <summary>The document as one text, in S3's namespace.</summary>
-    public static string Write(XElement root) => root.ToString(SaveOptions.DisableFormatting);
+    public static string Write(XElement root)
+    {
+        StringBuilder text = new();
+        using (XmlWriter writer = XmlWriter.Create(text, Exact))
+            root.WriteTo(writer);
+        return text.ToString();
+    }
 
     /// <summary>Reads what <see cref="Write"/> has written.</summary>
-    public static XElement Read(string text) => XElement.Parse(text);
+    public static XElement Read(string text) => XElement.Parse(text, LoadOptions.PreserveWhitespace);
 
     public static XElement? Child(this XElement parent, string name) => parent.Element(Namespace + name);
 

@@ -81,11 +81,16 @@ public sealed class BucketSetting
     /// <returns>The document; one with <see cref="BucketDocument.Content"/> null where the store says that nothing is set. Any other refusal is an error: not to be allowed to look is not to find nothing.</returns>
     public S3Result<BucketDocument> Read(S3Client client, string bucket, CancellationToken cancellationToken)
     {
-        if (!client.GetBucketDocument(bucket, SubResource, cancellationToken).TryGet(out byte[]? text, out S3Error? error))
+        if (!client.GetBucketDocument(bucket, SubResource, Beside?.Header, cancellationToken).TryGet(out StoredDocument? stored, out S3Error? error))
             return error is { Kind: FailureKind.NotFound, Status: 404, IsForeign: false, Code.Length: > 0 } ? new BucketDocument(null, []) : error;
         List<string> unknown = [];
+        byte[] text = stored.Text;
         if (Parse(text, unknown) is { } content)
+        {
+            if (stored.Beside is { } beside)
+                content[Beside!.Name] = beside;
             return new BucketDocument(content, unknown);
+        }
         // A store that does not know a sub-resource may answer as if it had not been asked for: with the listing of the bucket.
         return text.AsSpan().IndexOf("<ListBucketResult"u8) >= 0
             ? new S3Error(FailureKind.NotSupported, RetryClass.Never, $"the store knows no {Name} of buckets: it answers with their listing")
@@ -94,7 +99,7 @@ public sealed class BucketSetting
 
     /// <summary>Writes it in place of the one before. The document must have no <see cref="Problems"/>.</summary>
     public S3Result<bool> Write(S3Client client, string bucket, JsonObject content, CancellationToken cancellationToken) =>
-        client.PutBucketDocument(bucket, SubResource, Bytes(content), cancellationToken);
+        client.PutBucketDocument(bucket, SubResource, Bytes(content), Beside is { Header: { } header } field && content.Text(field.Name) is { } value ? (header, value) : null, cancellationToken);
 
     /// <summary>Removes it, or turns it off where it cannot be removed.</summary>
     public S3Result<bool> Remove(S3Client client, string bucket, CancellationToken cancellationToken) =>
@@ -127,6 +132,10 @@ public sealed class BucketSetting
         return problems;
     }
 
+    /// <summary>What can be sent and is hardly meant, one sentence each, fit for a terminal: a condition of a policy that requests of its actions never meet.</summary>
+    /// <param name="content">The document, without <see cref="Problems"/>.</param>
+    public IReadOnlyList<string> Remarks(JsonObject content) => _schema is null ? [.. PolicyCheck.Statements(content).SelectMany(ConditionCheck.Remarks)] : [];
+
     /// <summary>What differs between two documents, one line each in words, fit for a terminal; empty when both say the same. Where the first rule that fits counts (CORS, the routes of a website) a rule that moved is a change.</summary>
     /// <param name="before">The document that is there; null for none.</param>
     /// <param name="after">The one that is to be there; null for none.</param>
@@ -154,7 +163,15 @@ public sealed class BucketSetting
     /// <param name="cancellationToken">Ends it.</param>
     public IReadOnlyList<string> Obstacles(JsonObject content, S3Client client, BucketTarget target, CancellationToken cancellationToken) => [.. ObstacleCheck.Find(this, content, client, target, cancellationToken)];
 
-    internal JsonObject? Parse(byte[] text, List<string> unknown) => _schema is not null ? text.Length == 0 ? [] : DocumentReader.Read(text, _schema, unknown) : TryParse(Encoding.UTF8.GetString(text));
+    /// <summary>What a document that was read back says of other keys than the one that was sent, in words, fit for a terminal: another prefix, tag or size of a rule, a rule more or less. Null when it is about the same keys.</summary>
+    /// <param name="sent">The document that was sent.</param>
+    /// <param name="told">The one that the store tells.</param>
+    public string? OtherKeys(JsonObject sent, JsonObject told) => DocumentKeys.Difference(this, sent, told);
+
+    internal JsonObject? Parse(byte[] text, List<string> unknown) => _schema is not null ? DocumentReader.Read(text, _schema, unknown) : TryParse(Encoding.UTF8.GetString(text));
+
+    // What a header carries beside the document.
+    DocumentField? Beside => _schema?.Fields.FirstOrDefault(static one => one.Header is not null);
 
     internal byte[] Bytes(JsonObject content) => _schema is null ? Encoding.UTF8.GetBytes(Texts(content)!.ToJsonString()) : DocumentWriter.Write(content, _schema);
 

@@ -13,12 +13,16 @@ internal static class ObstacleCheck
     public static IEnumerable<string> Find(BucketSetting setting, JsonObject content, S3Client client, BucketTarget target, CancellationToken cancellationToken) => setting.Name switch
     {
         "logging" when content.Fields("LoggingEnabled") is { } logging => Logging(logging, client, target.Bucket, cancellationToken),
+        "notification" => Notification(content, client, target.Bucket, cancellationToken),
         // S3 User Guide, "Configuring S3 Object Lock": versioning comes first. A store that knows no versions says so itself.
         "object-lock" when client.GetBucketVersioning(target.Bucket, cancellationToken) is { Error: null, Value: not VersioningStatus.Enabled } =>
             [$"object lock needs versioning, which is not enabled: sluice bucket set versioning s3://{DisplayText.Of(target.Bucket)} Enabled comes first"],
         // S3 User Guide, "Object Lock considerations": versioning cannot be suspended any more.
         "versioning" when content.Text("Status") == "Suspended" && Told("object-lock", client, target.Bucket, cancellationToken).Text("ObjectLockEnabled") == "Enabled" =>
             ["the bucket has object lock, and versioning cannot be suspended where it is"],
+        // S3 API reference, PutBucketVersioning.
+        "versioning" when Told("versioning", client, target.Bucket, cancellationToken).Text("MFADelete") == "Enabled" =>
+            ["the bucket has MFA delete, and its versioning changes with a code of a device in a header only, which is not sent here; aws s3api put-bucket-versioning --mfa does it"],
         // S3 User Guide, "Blocking public access to your Amazon S3 storage".
         "policy" when DangerCheck.Opening(content).FirstOrDefault() is { } open && Told("public-access-block", client, target.Bucket, cancellationToken).Text("BlockPublicPolicy") == "true" =>
             [$"{open.Name} opens the bucket, and its public-access-block has BlockPublicPolicy: such policies are refused"],
@@ -47,6 +51,17 @@ internal static class ObstacleCheck
             yield return $"TargetBucket: '{shown}' has a default retention (object-lock), and takes no logs";
         if (Told("request-payment", client, logs, cancellationToken).Text("Payer") == "Requester")
             yield return $"TargetBucket: whoever asks pays in '{shown}', which takes no logs";
+    }
+
+    // S3 User Guide, "Amazon S3 Event Notifications": destinations lie in the bucket's region.
+    static IEnumerable<string> Notification(JsonObject content, S3Client client, string bucket, CancellationToken cancellationToken)
+    {
+        (string Field, string Arn)[] placed = [.. NotificationCheck.Destinations(content).Where(static one => NotificationCheck.Region(one.Arn).Length > 0)];
+        if (placed.Length == 0 || client.HeadBucket(bucket, cancellationToken) is not { Error: null, Value.Region: { Length: > 0 } own })
+            yield break;
+        foreach ((string field, string arn) in placed)
+            if (NotificationCheck.Region(arn) is var region && region != own)
+                yield return $"{field}: '{DisplayText.Of(arn)}' lies in region {DisplayText.Of(region)}, and the bucket in {DisplayText.Of(own)}, whose destinations it tells";
     }
 
     static JsonObject? Told(string name, S3Client client, string bucket, CancellationToken cancellationToken) =>

@@ -34,7 +34,7 @@ internal static class SameDocument
         ? Is(MemberName.WithoutId(before), MemberName.WithoutId(after), field) : Is(before, after, field);
 
     // Every key begins with an empty prefix, which S3 tells of a filter without conditions.
-    static bool IsUnset(JsonValue value, DocumentField? field) => field?.Kind == FieldKind.Flag && DocumentText.Of(value) == "false" || field?.Name == "Prefix" && DocumentText.Of(value).Length == 0;
+    static bool IsUnset(JsonValue value, DocumentField? field) => field?.Kind == FieldKind.Flag && DocumentText.Of(value) == "false" || field?.Name == "Prefix" && DocumentText.Of(value).Length == 0 || field?.Default is { } unsaid && DocumentText.Of(value) == unsaid;
 
     static bool AreLists(JsonArray one, JsonArray other, DocumentField? field)
     {

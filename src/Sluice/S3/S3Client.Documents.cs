@@ -1,4 +1,5 @@
 using Sluice.S3.Operations;
+using Sluice.S3.Wire;
 
 namespace Sluice.S3;
 
@@ -11,6 +12,10 @@ public sealed partial class S3Client
     public S3Result<byte[]> GetBucketDocument(string bucket, string subResource, CancellationToken cancellationToken) =>
         Execute(BucketDocumentOperations.Compose("GET", bucket, default, subResource), BucketDocumentOperations.Read, cancellationToken);
 
+    /// <summary>The same, with a header of the answer that belongs to the document; null for none.</summary>
+    internal S3Result<StoredDocument> GetBucketDocument(string bucket, string subResource, string? header, CancellationToken cancellationToken) =>
+        Execute(BucketDocumentOperations.Compose("GET", bucket, default, subResource), header ?? "", BucketDocumentOperations.ReadBeside, cancellationToken);
+
     /// <summary>Writes a document that configures a bucket, in place of the one before.</summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="subResource">Its name in the query.</param>
@@ -18,6 +23,15 @@ public sealed partial class S3Client
     /// <param name="cancellationToken">Ends it.</param>
     public S3Result<bool> PutBucketDocument(string bucket, string subResource, ReadOnlyMemory<byte> document, CancellationToken cancellationToken) =>
         Execute(BucketDocumentOperations.Compose("PUT", bucket, default, subResource, document), BucketOperations.ReadDone, cancellationToken);
+
+    /// <summary>The same, with a header that belongs to the document; null for none.</summary>
+    internal S3Result<bool> PutBucketDocument(string bucket, string subResource, ReadOnlyMemory<byte> document, (string Name, string Value)? beside, CancellationToken cancellationToken)
+    {
+        WireRequest request = BucketDocumentOperations.Compose("PUT", bucket, default, subResource, document);
+        if (beside is { } header)
+            request.AddHeader(header.Name, header.Value);
+        return Execute(request, BucketOperations.ReadDone, cancellationToken);
+    }
 
     /// <summary>Removes a document that configures a bucket. Not every one can be removed: versioning, for one, is only suspended.</summary>
     public S3Result<bool> DeleteBucketDocument(string bucket, string subResource, CancellationToken cancellationToken) =>

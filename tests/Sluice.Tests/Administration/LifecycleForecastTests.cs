@@ -33,8 +33,40 @@ public sealed class LifecycleForecastTests
         LifecycleForecast forecast = Forecast("""{"ID":"v","Status":"Enabled","Filter":{},"Expiration":{"Days":1},"NoncurrentVersionExpiration":{"NoncurrentDays":2,"NewerNoncurrentVersions":1}}""", true,
             Version("a", "2030-06-10T00:00:00Z", 1, true), Version("a", "2030-06-09T00:00:00Z", 2), Version("a", "2030-06-08T00:00:00Z", 4), Version("a", "2030-06-07T00:00:00Z", 8),
             Version("lonely", "2030-06-01T00:00:00Z", null, true, marker: true), Version("z", "2030-06-14T00:00:00Z", null, true, marker: true), Version("z", "2030-01-01T00:00:00Z", 16));
-        Assert.Equal([(LifecycleAction.Hide, 1L, 1L), (LifecycleAction.RemoveOlder, 2L, 12L), (LifecycleAction.RemoveMarker, 1L, 0L)], forecast.Effects.Select(static effect => (effect.Action, effect.Due, effect.DueBytes)));
-        Assert.Equal((3, 13), (forecast.Removed, forecast.RemovedBytes));
+        Assert.Equal([(LifecycleAction.Hide, 1L, 1L), (LifecycleAction.RemoveOlder, 3L, 14L), (LifecycleAction.RemoveMarker, 1L, 0L)], forecast.Effects.Select(static effect => (effect.Action, effect.Due, effect.DueBytes)));
+        Assert.Equal((4, 15), (forecast.Removed, forecast.RemovedBytes));
+    }
+
+    [Fact]
+    public void What_an_expiration_hides_is_an_older_version_from_then_on()
+    {
+        const string older = "\"NoncurrentVersionExpiration\":{\"NoncurrentDays\":1";
+        Assert.Equal((1, 2, 0, 3), Counts($$$"""{"ID":"v","Status":"Enabled","Filter":{},"Expiration":{"Days":1},{{{older}}},"NewerNoncurrentVersions":2}}"""));
+        Assert.Equal((1, 4, 0, 5), Counts($$$"""{"ID":"v","Status":"Enabled","Filter":{},"Expiration":{"Date":"2020-01-01T00:00:00Z"},{{{older}}},"NewerNoncurrentVersions":1}}"""));
+        // The hidden one goes last, and counts once in all.
+        Assert.Equal((1, 5, 1, 6), Counts($$$"""{"ID":"v","Status":"Enabled","Filter":{},"Expiration":{"Days":1},{{{older}}}}}"""));
+        Assert.Equal((0, 1, 0, 1), Counts($$$"""{"ID":"v","Status":"Enabled","Filter":{},{{{older}}},"NewerNoncurrentVersions":2}}"""));
+        LifecycleForecast moves = Forecast("""{"ID":"m","Status":"Enabled","Filter":{},"Expiration":{"Days":1},"NoncurrentVersionTransitions":[{"NoncurrentDays":1,"NewerNoncurrentVersions":1,"StorageClass":"GLACIER"}]}""", true,
+            Version("a", "2030-06-10T00:00:00Z", 1 << 20, true), Version("a", "2030-06-09T00:00:00Z", 2 << 20));
+        Assert.Equal([(LifecycleAction.Hide, 1L), (LifecycleAction.MoveOlder, 2L << 20)], moves.Effects.Select(static effect => (effect.Action, effect.Action == LifecycleAction.Hide ? effect.Due : effect.DueBytes)));
+    }
+
+    [Fact]
+    public void An_older_version_goes_for_the_one_hidden_above_it_when_that_is_hidden()
+    {
+        LifecycleForecast forecast = Forecast("""{"ID":"v","Status":"Enabled","Filter":{},"Expiration":{"Days":30},"NoncurrentVersionExpiration":{"NoncurrentDays":1,"NewerNoncurrentVersions":1}}""", true,
+            Version("a", "2030-06-10T00:00:00Z", 1, true), Version("a", "2030-06-09T00:00:00Z", 2));
+        LifecycleEffect older = forecast.Effects.Single(static effect => effect.Action == LifecycleAction.RemoveOlder);
+        Assert.Equal((0, 1, new DateTimeOffset(2030, 7, 11, 0, 0, 0, TimeSpan.Zero)), (older.Due, older.Later, older.Next));
+    }
+
+    static (long Hidden, long Older, long HiddenRemoved, long All) Counts(string rule)
+    {
+        LifecycleForecast forecast = Forecast(rule, true,
+            Version("a/x", "2030-06-10T00:00:00Z", 1, true), Version("a/x", "2030-06-09T00:00:00Z", 1), Version("a/x", "2030-06-08T00:00:00Z", 1),
+            Version("a/y", "2030-06-10T00:00:00Z", null, true, marker: true), Version("a/y", "2030-06-09T00:00:00Z", 1), Version("a/y", "2030-06-08T00:00:00Z", 1), Version("a/y", "2030-06-07T00:00:00Z", 1));
+        long Of(LifecycleAction action) => forecast.Effects.Where(effect => effect.Action == action).Sum(static effect => effect.Due + effect.Later);
+        return (Of(LifecycleAction.Hide), Of(LifecycleAction.RemoveOlder), Of(LifecycleAction.RemoveHidden), forecast.Removed);
     }
 
     [Fact]
@@ -45,6 +77,21 @@ public sealed class LifecycleForecastTests
         Assert.Equal((LifecycleAction.TooSmall, "GLACIER", 1, 1000), (stays.Action, stays.StorageClass, stays.Due, stays.DueBytes));
         Assert.Equal(LifecycleAction.Move, Assert.Single(Forecast($$"""{"ID":"m","Status":"Enabled","Filter":{"ObjectSizeGreaterThan":10},{{move}}}""", false, Object("a", "2030-01-01T00:00:00Z", 1000), Object("b", "2030-01-01T00:00:00Z", 10)).Effects).Action);
         Assert.Empty(Forecast($$"""{"ID":"m","Status":"Enabled","Filter":{},{{move}}}""", false, Object("a", "2030-01-01T00:00:00Z", 1 << 20, "GLACIER")).Effects);
+    }
+
+    [Fact]
+    public void Small_objects_go_to_archives_where_the_lifecycle_says_that_it_varies_by_class()
+    {
+        static IEnumerable<(LifecycleAction, string)> Told(string minimum)
+        {
+            LifecycleForecast forecast = new(BucketLifecycleRule.ReadAll(JsonNode.Parse($$"""{"Rules":[{"ID":"m","Status":"Enabled","Filter":{},"Transitions":[{"Days":30,"StorageClass":"STANDARD_IA"},{"Days":60,"StorageClass":"DEEP_ARCHIVE"}]}]{{minimum}}}""")!.AsObject()), false, Now);
+            forecast.Add(Object("a", "2030-01-01T00:00:00Z", 1000));
+            forecast.End();
+            return forecast.Effects.Select(static effect => (effect.Action, effect.StorageClass)).OrderBy(static effect => effect.StorageClass);
+        }
+        Assert.Equal([(LifecycleAction.TooSmall, "DEEP_ARCHIVE"), (LifecycleAction.TooSmall, "STANDARD_IA")], Told(""));
+        Assert.Equal([(LifecycleAction.TooSmall, "DEEP_ARCHIVE"), (LifecycleAction.TooSmall, "STANDARD_IA")], Told(",\"TransitionDefaultMinimumObjectSize\":\"all_storage_classes_128K\""));
+        Assert.Equal([(LifecycleAction.Move, "DEEP_ARCHIVE"), (LifecycleAction.TooSmall, "STANDARD_IA")], Told(",\"TransitionDefaultMinimumObjectSize\":\"varies_by_storage_class\""));
     }
 
     [Fact]

@@ -41,4 +41,24 @@ public sealed class RefusedPolicyTests : EndpointTest
         await ExpectAsync(404, "NoSuchBucketPolicy", client.GetAsync($"/{Bucket}?policy"));
         await ExpectAsync(403, "AccessDenied", client.SendAnonymousAsync("GET", $"/{Bucket}/key"));
     }
+
+    [Theory]
+    [InlineData("\"IpAddress\":{\"aws:SourceIp\":\"10.0.0.0/33\"}", true)]
+    [InlineData("\"NumericLessThan\":{\"s3:signatureAge\":\"soon\"}", true)]
+    [InlineData("\"DateLessThanIfExists\":{\"aws:CurrentTime\":\"tomorrow\"}", true)]
+    [InlineData("\"Bool\":{\"aws:SecureTransport\":\"yes\"}", true)]
+    [InlineData("\"NullIfExists\":{\"aws:Referer\":\"true\"}", true)]
+    [InlineData("\"StringLike\":{\"s3:prefix\":\"x/*\"}", true)]
+    [InlineData("\"IpAddress\":{\"aws:SourceIp\":\"10.1.2.3/8\"}", false)]
+    [InlineData("\"DateLessThan\":{\"aws:CurrentTime\":\"1893456000\"}", false)]
+    public async Task A_condition_whose_value_cannot_be_is_refused(string condition, bool refused)
+    {
+        await using EndpointServer server = await StartAsync();
+        using RawClient client = new(server);
+        Task<HttpResponseMessage> put = client.PutAsync($"/{Bucket}?policy", Encoding.UTF8.GetBytes($$$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::{{{Bucket}}}/*","Condition":{ {{{condition}}} }}]}"""));
+        if (refused)
+            await ExpectAsync(400, "MalformedPolicy", put);
+        else
+            await BytesAsync(put);
+    }
 }

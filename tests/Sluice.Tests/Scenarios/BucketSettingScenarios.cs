@@ -119,6 +119,8 @@ public sealed class BucketSettingScenarios
         (await scene.RunAsync("bucket", "set", "policy", "s3://scene", "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::scene/*\"}]}", "--dry-run")).Exits(2).Says("BlockPublicPolicy");
         (await scene.RunAsync("acl", "set", "s3://scene", "--acl", "public-read", "--yes")).Exits(0);
         (await scene.RunAsync("bucket", "set", "ownership", "s3://scene", "BucketOwnerEnforced", "--yes")).Exits(2).Says("READ to anybody", "sluice acl set s3://scene --acl private");
+        (await scene.RunAsync("bucket", "set", "notification", "s3://scene", "{\"QueueConfigurations\":[{\"QueueArn\":\"arn:aws:sqs:eu-west-1:123456789012:q\",\"Events\":[\"s3:ObjectCreated:*\"]}]}", "--dry-run")).Exits(2).Says("lies in region eu-west-1, and the bucket in us-east-1");
+        (await scene.RunAsync("bucket", "set", "versioning", "s3://scene", "{\"MFADelete\":\"Enabled\"}")).Exits(2).Says("with a code of a device in a header");
         // What may not be asked is unknown, and no obstacle.
         scene.Deviate(instead: static request => request.Method == "HEAD" && request.Path == "/secret" ? new Support.StoreAnswer(403) : null);
         (await scene.RunAsync("bucket", "set", "logging", "s3://scene", "{\"LoggingEnabled\":{\"TargetBucket\":\"secret\",\"TargetPrefix\":\"\"}}", "--dry-run")).Exits(0);
@@ -160,5 +162,82 @@ public sealed class BucketSettingScenarios
         (await scene.RunAsync("acl", "set", "s3://scene/open", "--acl", "public-read", "--yes")).Exits(0);
         (await scene.RunAsync("bucket", "set", "ownership", "s3://scene", "BucketOwnerEnforced")).Exits(2).Says("ends what they grant to others: 'open' grants READ to anybody (2 objects of 6 B)", "--yes");
         (await scene.RunAsync("bucket", "set", "ownership", "s3://scene", "BucketOwnerEnforced", "--yes")).Exits(0);
+    }
+
+    [Fact]
+    public async Task Blanks_and_carriage_returns_of_a_prefix_come_back_as_they_were_sent()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string prefix in new[] { "logs\\r", "a\\r\\nb\\t", " " })
+        {
+            (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", $"{{\"Rules\":[{{\"ID\":\"r\",\"Status\":\"Enabled\",\"Filter\":{{\"Prefix\":\"{prefix}\"}},\"Expiration\":{{\"Days\":1}}}}]}}")).Exits(0);
+            Assert.Contains($"\"Prefix\": \"{prefix}\"", (await scene.RunAsync("bucket", "get", "lifecycle", "s3://scene")).Exits(0).Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("<Prefix>logs/</Prefix>", "Prefix 'log/' was sent; Prefix 'logs/' is told")]
+    [InlineData("<And><Prefix>log/</Prefix><Tag><Key>a</Key><Value>b</Value></Tag></And>", "Prefix 'log/' with tag 'a' 'b' is told")]
+    [InlineData("", "Prefix '' is told")]
+    public async Task A_store_that_keeps_a_rule_for_other_keys_than_were_sent_is_told_of_as_a_failure(string filter, string says)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        bool isPut = false;
+        scene.Deviate(instead: request =>
+        {
+            if (!request.Target.Contains("?lifecycle", StringComparison.Ordinal))
+                return null;
+            isPut |= request.Method == "PUT";
+            return isPut && request.Method == "GET" ? new Support.StoreAnswer(200, $"<LifecycleConfiguration><Rule><ID>r</ID><Status>Enabled</Status><Filter>{filter}</Filter><Expiration><Days>1</Days></Expiration></Rule></LifecycleConfiguration>") : null;
+        });
+        (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", "{\"Rules\":[{\"ID\":\"r\",\"Status\":\"Enabled\",\"Filter\":{\"Prefix\":\"log/\"},\"Expiration\":{\"Days\":1}}]}")).Exits(1).Says("about other keys than were asked for", says);
+    }
+
+    [Theory]
+    [InlineData("cors", "{\"CORSRules\":[{\"AllowedMethods\":[\"GET\"],\"AllowedOrigins\":[\"*\"]}]}", "")]
+    [InlineData("notification", "{}", "")]
+    [InlineData("lifecycle", "{\"Rules\":[{\"Status\":\"Enabled\",\"Filter\":{},\"Expiration\":{\"Days\":1}}]}", "<CORSConfiguration/>")]
+    [InlineData("tagging", "{\"TagSet\":[{\"Key\":\"a\",\"Value\":\"b\"}]}", "<GetBucketWebsiteResponse/>")]
+    public async Task An_answer_without_a_document_or_with_another_is_an_error_and_not_nothing(string what, string document, string body)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Deviate(instead: request => request.Method == "GET" && request.Target.Contains($"?{what}", StringComparison.Ordinal) ? new Support.StoreAnswer(200, body) : null);
+        string says = body.Length == 0 ? "with a document that cannot be read" : $"something else than the bucket's {what}";
+        (await scene.RunAsync("bucket", "get", what, "s3://scene")).Exits(3).Says(says);
+        (await scene.RunAsync("bucket", "rm", what, "s3://scene", "--yes")).Exits(3).Says(says);
+        (await scene.RunAsync("bucket", "set", what, "s3://scene", document, "--yes")).Exits(3).Says(says);
+    }
+
+    [Fact]
+    public async Task A_document_that_says_nothing_is_sent_where_none_is_and_removed_where_it_is()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string nothing in new[] { "{}", "{\"BlockPublicAcls\":false}" })
+        {
+            Assert.Contains("Set public-access-block", (await scene.RunAsync("bucket", "set", "public-access-block", "s3://scene", nothing)).Exits(0).Output, StringComparison.Ordinal);
+            Assert.Contains("is set already", (await scene.RunAsync("bucket", "set", "public-access-block", "s3://scene", nothing)).Exits(0).Output, StringComparison.Ordinal);
+            Assert.Contains("Removed public-access-block", (await scene.RunAsync("bucket", "rm", "public-access-block", "s3://scene")).Exits(0).Output, StringComparison.Ordinal);
+            (await scene.RunAsync("bucket", "get", "public-access-block", "s3://scene")).Exits(1).Says("no public-access-block is set");
+        }
+        foreach (string kept in new[] { "notification", "logging" })
+            Assert.Contains($"no {kept} is set", (await scene.RunAsync("bucket", "rm", kept, "s3://scene")).Exits(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_document_in_UTF_16_is_read_by_its_mark_and_what_is_no_text_is_named()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        const string rule = "{\"Rules\":[{\"ID\":\"r\",\"Status\":\"Enabled\",\"Filter\":{\"Prefix\":\"\u00e4/\"},\"Expiration\":{\"Days\":1}}]}";
+        foreach (System.Text.Encoding encoding in new System.Text.Encoding[] { System.Text.Encoding.Unicode, System.Text.Encoding.BigEndianUnicode, System.Text.Encoding.UTF8 })
+        {
+            await File.WriteAllTextAsync(scene.Path("rules.json"), rule, encoding);
+            (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", "rules.json")).Exits(0);
+            Assert.Contains("\"\u00e4/\"", (await scene.RunAsync("bucket", "get", "lifecycle", "s3://scene")).Exits(0).Output, StringComparison.Ordinal);
+        }
+        foreach ((byte[] bytes, string says) in new (byte[], string)[] { (new System.Text.UnicodeEncoding(false, false).GetBytes(rule), "does not begin with a byte order mark"), (System.Text.Encoding.Latin1.GetBytes(rule), "no text in UTF-8"), ([0xff, 0xfe, 0, 0, 1], "UTF-32") })
+        {
+            await File.WriteAllBytesAsync(scene.Path("rules.json"), bytes);
+            (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", "rules.json")).Exits(2).Says(says);
+        }
     }
 }

@@ -24,7 +24,7 @@ public sealed class LifecycleScenarios
         Assert.Equal("tmp below s3://scene/tmp/:", lines[0]);
         Assert.StartsWith("  removes 2 objects of 10 B on 20", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("  gives up 1 unfinished upload, whose parts are stored until then, on 20", lines[2], StringComparison.Ordinal);
-        Assert.Equal(["past below s3://scene/keep:", "  removes 1 object of 1 B that is due", "none below s3://scene/nothing/: nothing that is there now"], lines[3..]);
+        Assert.Equal(["past below s3://scene/keep:", "  removes 1 object of 1 B that is due", "none below s3://scene/nothing/: nothing that is there now", "all rules: removes 3 objects of 11 B that are there now, each counted once"], lines[3..]);
 
         (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", "rules.yaml")).Exits(0);
         List<JsonElement> rows = (await scene.RunAsync("lifecycle", "explain", "s3://scene", "--json")).Exits(0).Json;
@@ -44,6 +44,41 @@ public sealed class LifecycleScenarios
         Assert.Equal("v:", lines[0]);
         Assert.StartsWith("  removes 1 older version of 2 B on 20", lines[1], StringComparison.Ordinal);
         Assert.Equal("  removes 1 delete marker that hides nothing that is due", lines[2]);
+    }
+
+    [Fact]
+    public async Task Lifecycle_explain_and_max_delete_give_one_number_for_the_same_rules()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        _ = scene.Client.PutBucketVersioning(Scene.Bucket, enabled: true, default).Value;
+        foreach (string key in new[] { "a/x", "a/x", "a/x", "a/y", "a/y", "a/y" })
+            scene.Put(key, "1");
+        _ = scene.Client.DeleteObject(new DeleteObjectRequest(Scene.Bucket, new ObjectKey("a/y")), default).Value;
+        foreach ((string newer, int all) in new[] { (",\"NewerNoncurrentVersions\":2", 3), (",\"NewerNoncurrentVersions\":1", 5), ("", 6) })
+        {
+            string rule = $"{{\"Rules\":[{{\"ID\":\"v\",\"Status\":\"Enabled\",\"Filter\":{{\"Prefix\":\"a/\"}},\"Expiration\":{{\"Date\":\"2020-01-01\"}},\"NoncurrentVersionExpiration\":{{\"NoncurrentDays\":1{newer}}}}}]}}";
+            string said = $"removes or hides {all} versions of {all} B that are there now";
+            Assert.Equal($"all rules: {said}, each counted once", (await scene.RunAsync("lifecycle", "explain", "s3://scene", rule)).Exits(0).Lines[^1]);
+            (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", rule, "--max-delete", "2")).Exits(2).Says(said);
+        }
+    }
+
+    [Fact]
+    public async Task What_aws_cli_shows_beside_the_rules_of_a_lifecycle_is_taken_kept_and_told()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("small", "12345");
+        string Lifecycle(string minimum) => $"{{\"TransitionDefaultMinimumObjectSize\":\"{minimum}\",\"Rules\":[{{\"ID\":\"m\",\"Status\":\"Enabled\",\"Filter\":{{}},\"Transitions\":[{{\"Days\":1,\"StorageClass\":\"GLACIER\"}}]}}]}}";
+        (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", Lifecycle("64K"))).Exits(2).Says("64K is not one of all_storage_classes_128K, varies_by_storage_class");
+        Assert.Empty((await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", Lifecycle("varies_by_storage_class"))).Exits(0).Error);
+        Assert.Contains("\"TransitionDefaultMinimumObjectSize\": \"varies_by_storage_class\"", (await scene.RunAsync("bucket", "get", "lifecycle", "s3://scene")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Contains("is set already", (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", Lifecycle("varies_by_storage_class"))).Exits(0).Output, StringComparison.Ordinal);
+        Assert.StartsWith("  moves to GLACIER 1 object of 5 B on 20", (await scene.RunAsync("lifecycle", "explain", "s3://scene")).Exits(0).Lines[1], StringComparison.Ordinal);
+        Assert.Equal("changes TransitionDefaultMinimumObjectSize from 'varies_by_storage_class' to 'all_storage_classes_128K'", (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", Lifecycle("all_storage_classes_128K"), "--diff")).Exits(0).Lines[0]);
+        // What is not said is what S3 does unless it is told.
+        string unsaid = Lifecycle("x").Replace("\"TransitionDefaultMinimumObjectSize\":\"x\",", "", StringComparison.Ordinal);
+        Assert.Contains("is set already", (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", unsaid)).Exits(0).Output, StringComparison.Ordinal);
+        Assert.StartsWith("  does not move to GLACIER 1 object", (await scene.RunAsync("lifecycle", "explain", "s3://scene", $"{{\"LifecycleConfiguration\":{unsaid}}}")).Exits(0).Lines[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,6 +30,14 @@ public sealed class WhyScenarios
     }
 
     [Fact]
+    public async Task Why_says_to_change_what_is_no_id_of_a_version()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("a", "text");
+        Assert.Equal(["'xyz' is no id of a version: Invalid version id specified.", "Change the id to one that is there: sluice ls --versions s3://scene/a."], (await scene.RunAsync("why", "s3://scene/a?versionId=xyz")).Exits(0).Lines[^2..]);
+    }
+
+    [Fact]
     public async Task Why_tells_what_is_missing_and_what_was_meant()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -85,6 +85,8 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
             return Missing(list);
         if (customerKey is not null && error is { Kind: FailureKind.BadRequest or FailureKind.Denied } && error.Explanation.Contains("key", StringComparison.OrdinalIgnoreCase))
             return Conclude("The store does not take this key for the object.", "Bring the key that it was written with, or none for an object that is not encrypted so.");
+        if (versionId is not null && error.Kind == FailureKind.BadRequest && error.Explanation.Contains("version", StringComparison.OrdinalIgnoreCase))
+            return Conclude($"'{DisplayText.Of(versionId)}' is no id of a version: {error.Explanation.TrimEnd('.')}.", $"Change the id to one that is there: sluice ls --versions {Place}.");
         if (error.Kind != FailureKind.Denied)
             return Conclude(Sentence(error), Start(error) ?? "Ask the store's operators, with the request id above.");
         bool isListed = list.Error is null && list.Value.Objects.Any(found => found.Key == key);

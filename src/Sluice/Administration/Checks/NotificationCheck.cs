@@ -26,7 +26,7 @@ internal static class NotificationCheck
                     yield return $"{arn}: {problem}";
                 if (one.Members("Events").FirstOrDefault() is null)
                     yield return $"{name} has no Events";
-                foreach (string wrong in Filter(one))
+                foreach (string wrong in Filter(one).Concat(Events(one)))
                     yield return $"{name}: {wrong}";
             }
         }
@@ -38,11 +38,30 @@ internal static class NotificationCheck
                     yield return $"{all[j].Name} and {all[i].Name} are both told of {DisplayText.Of(shared)} for some keys, which S3 refuses: their prefixes or suffixes must not overlap";
     }
 
-    static string? Destination(string arn, string service, BucketTarget target) => !arn.StartsWith("arn:", StringComparison.Ordinal) ? $"'{DisplayText.Of(arn)}' is no ARN"
-        : SettingCheck.Partition(arn, target) is { } other ? other
-        : !target.IsAws ? null
-        : arn.Split(':') is not ["arn", _, var found, ..] || found != service ? $"'{DisplayText.Of(arn)}' is not of {service}"
-        : arn.EndsWith(".fifo", StringComparison.Ordinal) ? $"'{DisplayText.Of(arn)}' is a FIFO one, which S3 does not tell of events" : null;
+    /// <summary>The destinations of a document, each with the field that names it.</summary>
+    public static IEnumerable<(string Field, string Arn)> Destinations(JsonObject content) => Kinds.SelectMany(kind => content.Members(kind.List).Select(one => (kind.Arn, one.Text(kind.Arn) ?? "")));
+
+    /// <summary>The region of an ARN; empty when it has none, as those of stores of one's own may.</summary>
+    public static string Region(string arn) => arn.Split(':') is ["arn", _, _, var region, ..] ? region : "";
+
+    // Ceph and MinIO have destinations in partitions and services' names of S3's form, too.
+    static string? Destination(string arn, string service, BucketTarget target) => arn.Split(':') is not ["arn", { Length: > 0 } partition, var found, var region, var account, { Length: > 0 }, ..] ? $"'{DisplayText.Of(arn)}' is no ARN, such as arn:{target.Partition}:{service}:REGION:ACCOUNT:{(service == "lambda" ? "function:" : "")}NAME"
+        : target.IsAws && SettingCheck.Partition(arn, target) is { } other ? other
+        : found != service ? $"'{DisplayText.Of(arn)}' is of {DisplayText.Of(found)}, and one of {service} belongs here"
+        : target.IsAws && (region.Length == 0 || account.Length == 0) ? $"'{DisplayText.Of(arn)}' lacks its {(region.Length == 0 ? "region" : "account")}"
+        : partition.StartsWith("aws", StringComparison.Ordinal) && arn.EndsWith(".fifo", StringComparison.Ordinal) ? $"'{DisplayText.Of(arn)}' is a FIFO one, which S3 does not tell of events" : null;
+
+    // S3 takes no two configurations for one event, and so none that has it twice.
+    static IEnumerable<string> Events(JsonNode one)
+    {
+        string[] events = [.. one.Members("Events").Select(DocumentText.Of)];
+        for (int i = 0; i < events.Length; i++)
+            for (int j = 0; j < i; j++)
+                if (events[i] == events[j])
+                    yield return $"the event {DisplayText.Of(events[i])} is there twice";
+                else if (IsOf(events[i], events[j]) || IsOf(events[j], events[i]))
+                    yield return $"the event {DisplayText.Of(IsOf(events[i], events[j]) ? events[i] : events[j])} is one of {DisplayText.Of(IsOf(events[i], events[j]) ? events[j] : events[i])}, which is there too";
+    }
 
     static IEnumerable<string> Filter(JsonNode one)
     {

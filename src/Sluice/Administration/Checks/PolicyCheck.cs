@@ -50,7 +50,7 @@ internal static class PolicyCheck
         foreach (string name in (string[])["Principal", "Action", "Resource"])
             if (fields.ContainsKey(name) == fields.ContainsKey("Not" + name))
                 yield return $"{statement.Name} has {(fields.ContainsKey(name) ? $"both {name} and Not{name}" : $"no {name}")}";
-        foreach (string problem in Principals(fields, statement, target).Concat(ActionsOf(statement)).Concat(ResourcesOf(statement, target)))
+        foreach (string problem in Principals(fields, statement, target).Concat(ActionsOf(statement)).Concat(ResourcesOf(statement, target)).Concat(ConditionCheck.Problems(statement)))
             yield return $"{statement.Name}: {problem}";
         if (fields.ContainsKey("Condition") && (statement.Condition is null || statement.Condition.Any(static operation => operation.Value is not JsonObject)))
             yield return $"{statement.Name}: Condition has operators, and each of them keys: {{\"StringEquals\": {{\"aws:SourceAccount\": \"123456789012\"}}}}";

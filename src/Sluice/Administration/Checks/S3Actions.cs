@@ -31,7 +31,7 @@ internal static class S3Actions
     }
 
     // Letters inserted, removed and replaced (Wagner and Fischer).
-    static int Distance(string one, string other)
+    internal static int Distance(string one, string other)
     {
         int[] row = [.. Enumerable.Range(0, other.Length + 1)];
         for (int i = 1; i <= one.Length; i++)

@@ -54,10 +54,10 @@ internal static class SettingCheck
     // S3 API reference, PutBucketVersioning: MfaDelete comes with the serial and the code of a device in a header.
     static IEnumerable<string> Versioning(JsonObject content, BucketTarget target)
     {
-        if (content.Text("Status") is null)
+        if (content.Text("Status") is null && content.Text("MFADelete") != "Enabled")
             yield return "the document lacks Status, which is one of Enabled, Suspended";
-        if (target.IsAws && content.Text("MFADelete") == "Enabled")
-            yield return "MFADelete is enabled by the account's root user with a code of the device, which is not sent here; aws s3api put-bucket-versioning --mfa does it";
+        if (content.Text("MFADelete") == "Enabled")
+            yield return $"MFADelete is enabled {(target.IsAws ? "by the account's root user " : "")}with a code of a device in a header, which is not sent here; aws s3api put-bucket-versioning --mfa does it";
     }
 
     static IEnumerable<string> Tags(JsonObject content)

@@ -36,6 +36,12 @@ internal sealed record DocumentField(string Name, string Element, FieldKind Kind
     /// <summary>It is an attribute of its parent in XML: the type of a grantee.</summary>
     public bool IsAttribute { get; init; }
 
+    /// <summary>The header of a request and of an answer that carries it, beside the document; null where the document does.</summary>
+    public string? Header { get; init; }
+
+    /// <summary>What a store tells where it was not sent; null for nothing.</summary>
+    public string? Default { get; init; }
+
     /// <summary>The field of a name below it; null when there is none.</summary>
     public DocumentField? Below(string name)
     {

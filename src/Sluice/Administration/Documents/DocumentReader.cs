@@ -12,12 +12,17 @@ internal static class DocumentReader
     public static JsonObject? Read(ReadOnlySpan<byte> xml, DocumentField root, List<string> unknown)
     {
         XmlSpanReader reader = new(xml);
-        // Ceph puts a word before the name of a public access block; moto names some roots after the operation's response.
-        if (!reader.NextChild() || !reader.Name.EndsWith(Encoding.ASCII.GetBytes(root.Element)) && (!reader.Name.EndsWith("Response"u8) || reader.Name.SequenceEqual("ErrorResponse"u8)))
+        if (!reader.NextChild() || !IsRoot(Encoding.UTF8.GetString(reader.Name), root.Element))
             return null;
         JsonObject document = ReadFields(ref reader, root, unknown);
         return reader.Failed ? null : document;
     }
+
+    // Ceph puts a word before the name of a public access block; moto names some roots after the operation's response, in which the kind of the document stands.
+    static bool IsRoot(string name, string element) => name.EndsWith(element, StringComparison.Ordinal) || name.EndsWith("Response", StringComparison.Ordinal)
+        && name.Contains(Common.Aggregate(element, static (left, word) => left.Replace(word, "", StringComparison.Ordinal)), StringComparison.OrdinalIgnoreCase);
+
+    static readonly string[] Common = ["ServerSide", "Configuration", "Bucket", "Status"];
 
     static JsonObject ReadFields(ref XmlSpanReader reader, DocumentField parent, List<string> unknown)
     {
@@ -25,7 +30,7 @@ internal static class DocumentReader
         while (reader.NextChild())
         {
             string name = Encoding.UTF8.GetString(reader.Name);
-            DocumentField? field = parent.Fields.FirstOrDefault(field => field.Element == name);
+            DocumentField? field = parent.Fields.FirstOrDefault(field => field.Element == name && field.Header is null);
             if (field is null)
             {
                 unknown.Add($"{parent.Name}.{name}");

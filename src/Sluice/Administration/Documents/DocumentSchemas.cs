@@ -50,7 +50,9 @@ internal static class DocumentSchemas
         Transition,
         OlderTransition,
         Of("NoncurrentVersionExpiration", Number("NewerNoncurrentVersions", 1, MostRetainedVersions), Number("NoncurrentDays", least: 1)),
-        Of("AbortIncompleteMultipartUpload", Number("DaysAfterInitiation", least: 1).Required)).Required.NamedByStore);
+        Of("AbortIncompleteMultipartUpload", Number("DaysAfterInitiation", least: 1).Required)).Required.NamedByStore,
+        // S3 API reference, PutBucketLifecycleConfiguration: a header, which aws-cli shows beside the rules.
+        Text("TransitionDefaultMinimumObjectSize", "all_storage_classes_128K", "varies_by_storage_class") with { Header = "x-amz-transition-default-minimum-object-size", Default = "all_storage_classes_128K" });
 
     // S3 API reference, PutBucketCors: "uses the first rule that matches".
     public static DocumentField Cors { get; } = Of("CORSConfiguration", List("CORSRules", "CORSRule",

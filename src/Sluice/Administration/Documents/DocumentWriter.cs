@@ -20,7 +20,7 @@ internal static class DocumentWriter
     {
         foreach (DocumentField field in parent.Fields)
         {
-            if (field.IsAttribute || document[field.Name] is not { } value)
+            if (field.IsAttribute || field.Header is not null || document[field.Name] is not { } value)
                 continue;
             if (!field.IsList)
             {

@@ -22,6 +22,9 @@ public sealed record BucketLifecycleRule
     /// <summary>It matches objects with certain tags only. Listings do not tell tags, so a forecast counts what could match at most.</summary>
     public bool HasTags { get; private init; }
 
+    // S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle", of TransitionDefaultMinimumObjectSize: what is below 128 KiB goes to two archives all the same.
+    internal bool ArchivesSmall { get; private init; }
+
     internal long? LargerThan { get; private init; }
 
     internal long? SmallerThan { get; private init; }
@@ -56,7 +59,7 @@ public sealed record BucketLifecycleRule
     ]).OfType<string>());
 
     /// <summary>The rules of a document; empty for null.</summary>
-    public static IReadOnlyList<BucketLifecycleRule> ReadAll(JsonObject? document) => [.. document.Members("Rules").Select(Read)];
+    public static IReadOnlyList<BucketLifecycleRule> ReadAll(JsonObject? document) => [.. document.Members("Rules").Select((rule, at) => Read(rule, at) with { ArchivesSmall = document.Text("TransitionDefaultMinimumObjectSize") == "varies_by_storage_class" })];
 
     internal bool Matches(ObjectKey key, long? size) => IsEnabled && key.Bytes.StartsWith(new ObjectKey(Prefix).Bytes)
         && (LargerThan is null || size > LargerThan) && (SmallerThan is null || size < SmallerThan);

@@ -9,6 +9,8 @@ public enum LifecycleAction
     Hide,
     /// <summary>Older versions are removed for good.</summary>
     RemoveOlder,
+    /// <summary>Objects that an expiration hides are removed for good some time after that; they are among those of <see cref="Hide"/>.</summary>
+    RemoveHidden,
     /// <summary>Delete markers that hide nothing are removed.</summary>
     RemoveMarker,
     /// <summary>Unfinished uploads are given up, with their parts.</summary>

@@ -11,7 +11,7 @@ namespace Sluice.Administration.Lifecycle;
 /// <param name="now">What is due by then is due.</param>
 public sealed class LifecycleForecast(IReadOnlyList<BucketLifecycleRule> rules, bool keepsVersions, DateTimeOffset now)
 {
-    // S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle": smaller ones stay, unless the rule asks for a size.
+    // S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle": smaller ones stay, unless the rule asks for a size, or the lifecycle has them go to archives.
     const long LeastMoved = 128 << 10;
 
     readonly List<LifecycleEffect> _effects = [];
@@ -20,13 +20,16 @@ public sealed class LifecycleForecast(IReadOnlyList<BucketLifecycleRule> rules, 
     ListedObject? _previous, _marker;
     int _newer;
 
+    // When the current version gets a delete marker and becomes the newest of the older ones; null when it does not.
+    DateTimeOffset? _hidden;
+
     /// <summary>What is due within so many days is told apart.</summary>
     public const int SoonDays = 30;
 
     /// <summary>What will be done, in the order of the rules. Complete after <see cref="End"/>.</summary>
     public IReadOnlyList<LifecycleEffect> Effects => [.. _effects.OrderBy(effect => IndexOf(effect.Rule)).ThenBy(static effect => effect.Action)];
 
-    /// <summary>Versions or objects that will be removed, sooner or later.</summary>
+    /// <summary>Versions or objects that will be removed or hidden, sooner or later. One that is hidden first and removed then counts once.</summary>
     public long Removed => _effects.Where(static effect => effect.Removes).Sum(static effect => effect.Due + effect.Later);
 
     /// <summary>Bytes of those.</summary>
@@ -42,7 +45,7 @@ public sealed class LifecycleForecast(IReadOnlyList<BucketLifecycleRule> rules, 
             _marker = _previous is null ? found : null;
         else if (found.Version is { IsLatest: false } older)
         {
-            Older(found, (_previous ?? found).LastModified, _newer);
+            Older(found, (_previous ?? found).LastModified, _newer, LifecycleAction.RemoveOlder);
             // "Lifecycle configuration elements": delete markers are not among the versions that are retained.
             if (!older.IsDeleteMarker)
                 _newer++;
@@ -64,7 +67,7 @@ public sealed class LifecycleForecast(IReadOnlyList<BucketLifecycleRule> rules, 
     {
         if (_marker is { } marker)
             Marker(marker);
-        (_previous, _marker, _newer) = (null, null, 0);
+        (_previous, _marker, _newer, _hidden) = (null, null, 0, null);
     }
 
     void Current(ListedObject found)
@@ -74,21 +77,31 @@ public sealed class LifecycleForecast(IReadOnlyList<BucketLifecycleRule> rules, 
         (BucketLifecycleRule Rule, DateTimeOffset When)? end = First(rule => rule.ExpirationDays is { } days ? MidnightAfter(written, days) : rule.ExpirationDate, rule => rule.Matches(found.Key, found.Size));
         if (end is { } removal)
             Effect(removal.Rule, keepsVersions ? LifecycleAction.Hide : LifecycleAction.Remove, "").Add(removal.When, now, found.Size ?? 0);
-        Moves(found, static rule => rule.Transitions, LifecycleAction.Move, written, end?.When, int.MaxValue);
+        Moves(found, static rule => rule.Transitions, LifecycleAction.Move, end?.When, move => move.Days is { } days ? MidnightAfter(written, days) : move.Date);
+        if (!keepsVersions || end is null)
+            return;
+        DateTimeOffset hidden = end.Value.When > now ? end.Value.When : now;
+        Older(found, hidden, 0, LifecycleAction.RemoveHidden);
+        _hidden = hidden;
     }
 
-    // A version is an older one since its successor was written.
-    void Older(ListedObject found, DateTimeOffset? successor, int newer)
+    // A version is an older one since its successor was written, or its delete marker.
+    void Older(ListedObject found, DateTimeOffset? successor, int newer, LifecycleAction action)
     {
         if (successor is not { } since)
             return;
         (BucketLifecycleRule Rule, DateTimeOffset When)? end = First(
-            rule => rule.NoncurrentDays is { } days && newer >= rule.NewerNoncurrent ? MidnightAfter(since, days) : null, rule => rule.Matches(found.Key, found.Size));
+            rule => rule.NoncurrentDays is { } days ? Behind(newer, rule.NewerNoncurrent, MidnightAfter(since, days)) : null, rule => rule.Matches(found.Key, found.Size));
         if (end is { } removal)
-            Effect(removal.Rule, LifecycleAction.RemoveOlder, "").Add(removal.When, now, found.Size ?? 0);
+            Effect(removal.Rule, action, "").Add(removal.When, now, found.Size ?? 0);
+        // What is hidden may have been moved there while it was current.
         if (!found.Version!.IsDeleteMarker)
-            Moves(found, static rule => rule.OlderTransitions, LifecycleAction.MoveOlder, since, end?.When, newer);
+            Moves(found, rule => action == LifecycleAction.RemoveHidden ? [.. rule.OlderTransitions.ExceptBy(rules.Where(one => one.Matches(found.Key, found.Size)).SelectMany(static one => one.Transitions).Select(static move => move.StorageClass), static move => move.StorageClass)] : rule.OlderTransitions,
+                LifecycleAction.MoveOlder, end?.When, move => Behind(newer, move.Newer, move.Days is { } days ? MidnightAfter(since, days) : move.Date));
     }
+
+    // "Lifecycle configuration elements", NewerNoncurrentVersions: what an expiration hides is one of the newer versions from then on.
+    DateTimeOffset? Behind(int newer, int retained, DateTimeOffset? when) => newer >= retained ? when : newer + 1 >= retained && _hidden is { } hidden && when is { } time ? time > hidden ? time : hidden : null;
 
     // A marker that hides nothing; an expiration by days takes it too.
     void Marker(ListedObject found)
@@ -101,16 +114,16 @@ public sealed class LifecycleForecast(IReadOnlyList<BucketLifecycleRule> rules, 
             Effect(removal.Rule, LifecycleAction.RemoveMarker, "").Add(removal.When, now, 0);
     }
 
-    void Moves(ListedObject found, Func<BucketLifecycleRule, IReadOnlyList<LifecycleTransition>> of, LifecycleAction action, DateTimeOffset since, DateTimeOffset? end, int newer)
+    void Moves(ListedObject found, Func<BucketLifecycleRule, IReadOnlyList<LifecycleTransition>> of, LifecycleAction action, DateTimeOffset? end, Func<LifecycleTransition, DateTimeOffset?> whenOf)
     {
         foreach (BucketLifecycleRule rule in rules)
         {
             if (!rule.Matches(found.Key, found.Size))
                 continue;
-            bool isTooSmall = found.Size < LeastMoved && rule.LargerThan is null && rule.SmallerThan is null;
+            bool isSmall = found.Size < LeastMoved && rule.LargerThan is null && rule.SmallerThan is null;
             foreach (LifecycleTransition move in of(rule))
-                if (newer >= move.Newer && (move.Days is { } days ? MidnightAfter(since, days) : move.Date) is { } when && (end is null || when < end) && found.StorageClass != move.StorageClass)
-                    Effect(rule, !isTooSmall ? action : action == LifecycleAction.Move ? LifecycleAction.TooSmall : LifecycleAction.TooSmallOlder, move.StorageClass).Add(when, now, found.Size ?? 0);
+                if (whenOf(move) is { } when && (end is null || when < end) && found.StorageClass != move.StorageClass)
+                    Effect(rule, !isSmall || rule.ArchivesSmall && move.StorageClass is ("GLACIER" or "DEEP_ARCHIVE") ? action : action == LifecycleAction.Move ? LifecycleAction.TooSmall : LifecycleAction.TooSmallOlder, move.StorageClass).Add(when, now, found.Size ?? 0);
         }
     }
 

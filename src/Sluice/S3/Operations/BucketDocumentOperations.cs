@@ -1,4 +1,5 @@
 using System.Text;
+using Sluice.Failures;
 using Sluice.S3.Requests;
 using Sluice.S3.Wire;
 using Sluice.S3.Xml;
@@ -40,9 +41,16 @@ internal static class BucketDocumentOperations
         return request;
     }
 
-    /// <summary>The document; an error for the page of something in front of the store.</summary>
-    public static S3Result<byte[]> Read(Response answer, WireRequest request) =>
-        ResponseDocument.Read<byte[]>(answer, static text => text.IsEmpty || text.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] || IsDocument(text) ? text.ToArray() : null);
+    /// <summary>The document; an error for the page of something in front of the store, and for an answer without a body: nothing said is not that nothing is set.</summary>
+    public static S3Result<byte[]> Read(Response answer, WireRequest request) => ResponseDocument.Read<byte[]>(answer,
+        static text => text.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] || IsDocument(text) ? text.ToArray() : null, answer.ContentLength == 0 ? RetryClass.Never : RetryClass.AfterBackoff);
+
+    /// <summary>The document with a header of the answer; an empty name asks for none.</summary>
+    public static S3Result<StoredDocument> ReadBeside(Response answer, string header)
+    {
+        string? beside = header.Length == 0 ? null : answer.Head.Text(Encoding.ASCII.GetBytes(header));
+        return Read(answer, answer.Attempt.Request).TryGet(out byte[]? text, out S3Error? error) ? new StoredDocument(text, beside is null ? null : ErrorClassifier.Cut(beside)) : error;
+    }
 
     static bool IsDocument(ReadOnlySpan<byte> text)
     {
