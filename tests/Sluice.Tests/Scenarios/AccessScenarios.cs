@@ -148,7 +148,7 @@ public sealed class AccessScenarios
     {
         await using Scene scene = await BeginAsync("private", "private");
         (await scene.RunAsync("acl", "set", "s3://course/key", "--grant-read", $"id={Guest.Id}", "--yes")).Exits(0);
-        Assert.Equal(["The object's ACL grants these credentials nothing to read it with: READ to guest.", "As the object's owner you can change it all the same: sluice acl set s3://course/key --acl private."], (await scene.RunAsync("why", "s3://course/key")).Exits(0).Lines[^2..]);
+        Assert.Equal(["The object's ACL grants these credentials nothing to read it with: READ to guest.", "As the object's owner you can change it all the same: sluice acl set s3://course/key --acl private, which takes all other grants away (READ to guest); to keep them, write the list with sluice acl get and add your own."], (await scene.RunAsync("why", "s3://course/key")).Exits(0).Lines[^2..]);
         Assert.Equal("no the object's ACL grants them nothing to read it with; its owner can change it (sluice acl set)", await RowAsync(scene, "s3://course/key", "read", "you"));
         (await scene.RunAsync("acl", "set", "s3://course/key", "--acl", "private")).Exits(0);
         Assert.StartsWith("Nothing keeps", (await scene.RunAsync("why", "s3://course/key")).Exits(0).Lines[^1], StringComparison.Ordinal);
