@@ -31,6 +31,8 @@ public sealed class ForeignPageScenarios
         // What has a name that people know gets it.
         if (page is "html" or "index")
             result.Says("answered HTML, not S3");
+        else if (page == "plain" && command.StartsWith("cp", StringComparison.Ordinal))
+            result.Says("answered plain text, not S3");
     }
 
     [Fact]

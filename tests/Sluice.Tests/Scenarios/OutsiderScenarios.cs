@@ -191,7 +191,7 @@ public sealed class OutsiderScenarios
             if (request.Method == "PUT" && request.Asks("tagging") && Interlocked.Increment(ref writes) == 1)
                 _ = scene.Client.PutObjectTagging(Scene.Bucket, new ObjectKey("a"), [new("theirs", "2")], default).Value;
         });
-        (await scene.RunAsync("tag", "add", "s3://scene/a", "mine=1")).Exits(1).Says("changed by somebody else meanwhile", "mine=1 was written, and it has theirs=2");
+        (await scene.RunAsync("tag", "add", "s3://scene/a", "mine=1")).Exits(1).Says("somebody else changed them meanwhile", "The store says that it has set mine=1, and it has theirs=2");
         (await scene.RunAsync("tag", "add", "s3://scene/a", "mine=1", "--no-journal")).Exits(0);
     }
 

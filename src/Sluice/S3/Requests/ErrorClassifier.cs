@@ -150,30 +150,33 @@ internal static class ErrorClassifier
             return null;
         return wantsTls
             ? new S3Error(FailureKind.Protocol, RetryClass.Never, $"{attempt.Origin} speaks TLS where plain HTTP was asked: use https://") { Status = status, IsForeign = true }
-            : ForeignPage(attempt, status);
+            : ForeignPage(attempt, status, "HTML");
     }
 
     /// <summary>
     /// The error of an answer of success whose head is that of a web server and has nothing of a store in it; null for any other. For answers that
     /// have no document to tell.
     /// </summary>
-    public static S3Error? ClassifyForeignHead(in AttemptContext attempt, ResponseHead head) => IsOfWebServer(head) ? ForeignPage(attempt, head.Status) : null;
+    public static S3Error? ClassifyForeignHead(in AttemptContext attempt, ResponseHead head) => IsOfWebServer(head) ? ForeignPage(attempt, head.Status, TypeOf(head)) : null;
 
     /// <summary>
-    /// True where a head has none of S3's headers and gives a type that only pages of people and programs have. S3, Ceph, MinIO, moto and all stores
-    /// of docs/stores.md send x-amz- headers with each answer; stores that send none are not thought to be web servers for that alone.
+    /// True where a head has none of S3's headers and gives a type that only pages of people and programs have. S3, Ceph, moto and the embedded
+    /// endpoint send x-amz headers with each answer (as seen on the wire); a store that sends none is not thought to be a web server for that alone.
     /// </summary>
     public static bool IsOfWebServer(ResponseHead head) => head.TryGet("content-type"u8, out ReadOnlySpan<byte> type)
         && (StartsWith(type, "text/html"u8) || StartsWith(type, "text/plain"u8) || StartsWith(type, "application/xhtml"u8) || StartsWith(type, "application/json"u8))
         && !SpeaksS3(head);
+
+    static string TypeOf(ResponseHead head) =>
+        head.TryGet("content-type"u8, out ReadOnlySpan<byte> type) && StartsWith(type, "text/plain"u8) ? "plain text" : StartsWith(type, "application/json"u8) ? "JSON" : "HTML";
 
     /// <summary>True when a header is one of S3's, or of those that speak like it.</summary>
     public static bool SpeaksS3(ResponseHead head) => head.HasNameLike("x-amz"u8) || head.HasNameLike("x-goog-"u8);
 
     static bool StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> prefix) => text.Length >= prefix.Length && Ascii.EqualsIgnoreCase(text[..prefix.Length], prefix);
 
-    static S3Error ForeignPage(in AttemptContext attempt, int status) =>
-        new(FailureKind.Protocol, RetryClass.Never, $"{attempt.Origin} answered HTML, not S3 (HTTP {status}): check the endpoint") { Status = status, IsForeign = true };
+    static S3Error ForeignPage(in AttemptContext attempt, int status, string what) =>
+        new(FailureKind.Protocol, RetryClass.Never, $"{attempt.Origin} answered {what}, not S3 (HTTP {status}): check the endpoint") { Status = status, IsForeign = true };
 
     static string Sentence(FailureKind kind, in AttemptContext attempt, ResponseHead head, in ErrorXml xml, string? region)
     {
