@@ -65,16 +65,17 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     public void Print(Failure failure, string? subject, string? hint)
     {
         // Messages about answers that are not S3's name the status themselves.
-        int answered = failure is S3Error { Status: var told } ? told : 0;
+        S3Error? refused = failure as S3Error;
+        int answered = refused?.Status ?? 0;
         int status = failure.Message.Contains("HTTP", StringComparison.Ordinal) ? 0 : answered;
         string details = Details(failure.Code, status, failure.RequestId);
         Print((subject is null ? "" : subject + ": ") + failure.Message + details, hint);
         json?.WriteLine(JsonLines.Line(
             new ErrorRecord(failure.Message, NullIfEmpty(failure.Code), answered == 0 ? null : answered, failure.RequestId, hint)
             {
-                Bucket = (failure as S3Error)?.Bucket,
-                Key = failure is S3Error { Key: { IsEmpty: false } key } ? KeyText.Of(key) : null,
-                KeyBase64 = failure is S3Error { Key: { IsEmpty: false } bytes } ? KeyText.Base64(bytes) : null,
+                Bucket = refused?.Bucket,
+                Key = KeyText.OfOrNull(refused?.Key),
+                KeyBase64 = refused is null ? null : KeyText.Base64(refused.Key),
             },
             JsonLines.Readable.ErrorRecord));
     }

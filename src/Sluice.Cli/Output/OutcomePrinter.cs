@@ -112,7 +112,9 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         return $"{session.OutputPaint.Dim(note)}{operation} {path}{session.OutputPaint.Dim(size)}{proof}{lost}{stays}{change}";
     }
 
-    static OutcomeRecord Record(ItemOutcome outcome) => new(
+    static OutcomeRecord Record(ItemOutcome outcome) => Record(outcome, Lacking(outcome));
+
+    static OutcomeRecord Record(ItemOutcome outcome, S3Location? lacking) => new(
         outcome.Operation,
         Word(outcome.Kind),
         outcome.Source,
@@ -136,9 +138,9 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         Planned = outcome.PlannedBytes is null ? null : Action(outcome),
         PlannedBytes = outcome.PlannedBytes,
         Reason = outcome.Reason,
-        Bucket = Lacking(outcome)?.Bucket,
-        Key = Lacking(outcome) is { Key.IsEmpty: false } named ? KeyText.Of(named.Key) : null,
-        KeyBase64 = Lacking(outcome) is { Key.IsEmpty: false } exact ? KeyText.Base64(exact.Key) : null,
+        Bucket = lacking?.Bucket,
+        Key = KeyText.OfOrNull(lacking?.Key),
+        KeyBase64 = lacking is null ? null : KeyText.Base64(lacking.Key),
     };
 
     // The object that a program has to look at.

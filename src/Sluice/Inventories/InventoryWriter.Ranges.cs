@@ -54,13 +54,9 @@ public sealed partial class InventoryWriter
             if (data is not null)
                 Finish();
         }
-        catch (InvalidDataException wrong)
+        catch (Exception exception) when (FailureOf(exception) is { } failure)
         {
-            throw new FailureException(Failure.Local("BadKey", wrong.Message));
-        }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
-        {
-            throw LocalFailure.From(exception, Path.GetTempPath()).ToException();
+            throw failure.ToException();
         }
         finally
         {

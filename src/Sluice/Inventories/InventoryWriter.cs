@@ -102,13 +102,9 @@ public sealed partial class InventoryWriter(S3ClientFactory clients, TimeProvide
             if (data is not null)
                 state = Finish(delivery, folder, state, ref data);
         }
-        catch (InvalidDataException wrong)
+        catch (Exception exception) when (FailureOf(exception) is { } failure)
         {
-            throw new FailureException(Failure.Local("BadKey", wrong.Message));
-        }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
-        {
-            throw LocalFailure.From(exception, Path.GetTempPath()).ToException();
+            throw failure.ToException();
         }
         finally
         {
@@ -122,6 +118,10 @@ public sealed partial class InventoryWriter(S3ClientFactory clients, TimeProvide
         }
         return state;
     }
+
+    // A key that a data file cannot hold, and a disk that takes no more.
+    static Failure? FailureOf(Exception exception) =>
+        exception is InvalidDataException ? Failure.Local("BadKey", exception.Message) : LocalFailure.IsLocal(exception) ? LocalFailure.From(exception, Path.GetTempPath()) : null;
 
     static WrittenFile Deliver(Delivery delivery, string folder, InventoryFormat format, DataFile data, string name)
     {

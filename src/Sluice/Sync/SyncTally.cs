@@ -18,7 +18,7 @@ internal sealed class SyncTally(Action<ItemOutcome>? onOutcome)
     /// <summary>Takes one outcome. Never two at once.</summary>
     public void Take(ItemOutcome outcome)
     {
-        bool acted = outcome.Kind == OutcomeKind.Done || outcome is { Kind: OutcomeKind.Skipped, ErrorCode: "DryRun" };
+        bool acted = outcome.Kind == OutcomeKind.Done || outcome is { Kind: OutcomeKind.Skipped, ErrorCode: ItemFailure.Planned };
         if (outcome is { Kind: OutcomeKind.Skipped, ErrorCode: "Same" })
             Same++;
         else if (acted && outcome.To is null)
