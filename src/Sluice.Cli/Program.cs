@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Sluice.Cli.Commands;
+using Sluice.Cli.Exporters;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Cli.Settings;
@@ -43,10 +44,10 @@ static class Program
             Complaints(terminal, command.Output).PrintUsage(verb.FullName, [.. line.Problems, .. SetElsewhere(verb, line, defaults)]);
             return ExitCode.Usage;
         }
-        return Run(command, terminal, hosts, line, warnings);
+        return Run(verb, command, terminal, hosts, line, warnings);
     }
 
-    static int Run(BoundCommand command, Terminal terminal, RemoteHosts hosts, CommandLine line, IReadOnlyList<string> warnings)
+    static int Run(Verb verb, BoundCommand command, Terminal terminal, RemoteHosts hosts, CommandLine line, IReadOnlyList<string> warnings)
     {
         if (OpenFiles.Limit < OpenFiles.Least)
         {
@@ -64,7 +65,9 @@ static class Program
                 foreach (string warning in warnings)
                     session.Errors.Warning(warning);
             session.LogPath = line.Diagnostics.LogPath;
-            int exitCode = Execution.Run(command, session);
+            int exitCode = line.Diagnostics.IsMeasured && (line.Diagnostics.MetricsAddress is not null || OtlpVariables.AreSet(Environment.GetEnvironmentVariable))
+                ? MeasuredExecution.Run(verb.FullName, command, session, line.Diagnostics.MetricsAddress)
+                : Execution.Run(command, session);
             session.Output.Flush();
             if (exitCode == ExitCode.Interrupted)
                 session.Errors.Note(session.IsResumable

@@ -25,11 +25,12 @@ sealed class ServeVerb : Verb
     readonly Option<string> _region = Flags.Value("--region", "NAME", "Region that requests are signed for. Default: us-east-1.");
     readonly Option<string[]> _accounts = Flags.Values("--account", "NAME=SOURCE", "A further account, to try out access control; may be given many times.");
     readonly Option<bool> _log = Flags.Switch("--log", "Write one line a request to standard error.");
+    readonly MetricsFlag _metrics = new();
     readonly Option<string> _faults = Flags.Value("--faults", "PLAN", "Fail on purpose, such as 'seed=7,latency=30ms,slowdown=1%'.");
 
     /// <summary>Declares the command.</summary>
     public ServeVerb() : base("serve", "Run an S3 endpoint on this machine, for tests. Not a production store.", "[options] [DIR]") =>
-        Declare(new("Store", _dataDirectory, _durable), new("Network", _port, _address, _tls, _certificate, _region), new("Accounts and requests", _accounts, _log), new("Fault drills", _faults), _output.ShowGroup);
+        Declare(new("Store", _dataDirectory, _durable), new("Network", _port, _address, _tls, _certificate, _region), new("Accounts and requests", _accounts, _log, _metrics.Address), new("Fault drills", _faults), _output.ShowGroup);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -79,6 +80,7 @@ sealed class ServeVerb : Verb
         string? accessKey = Environment.GetEnvironmentVariable("SLUICE_ACCESS_KEY"), secretKey = Environment.GetEnvironmentVariable("SLUICE_SECRET_KEY");
         if (string.IsNullOrEmpty(accessKey) != string.IsNullOrEmpty(secretKey))
             line.Problem("SLUICE_ACCESS_KEY and SLUICE_SECRET_KEY belong together: set both or neither.");
+        _metrics.Read(line);
         string? faults = line.Text(_faults);
         if (faults is not null)
             CheckFaults(line, faults);

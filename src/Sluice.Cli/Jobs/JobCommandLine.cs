@@ -16,7 +16,7 @@ static class JobCommandLine
     // Each worker has its own, said to it.
     static readonly HashSet<string> OfWorkers = new(StringComparer.Ordinal)
     {
-        "--json", "--quiet", "--verbose", "--no-progress", "--debug", "--log-file", "--max-retries", "--connect-timeout", "--read-timeout", "--progress", "--progress-interval", "--utc", "--color", "--concurrency", "--memory", "--bandwidth", "--requests-per-second",
+        "--json", "--quiet", "--verbose", "--no-progress", "--debug", "--log-file", "--metrics-address", "--max-retries", "--connect-timeout", "--read-timeout", "--progress", "--progress-interval", "--utc", "--color", "--concurrency", "--memory", "--bandwidth", "--requests-per-second",
         "--endpoint-url", "--region", "--profile", "--no-sign-request", "--addressing-style", "--payload-signing", "--ca-bundle", "--no-verify-ssl", "--request-payer",
     };
 

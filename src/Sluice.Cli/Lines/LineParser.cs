@@ -15,7 +15,7 @@ sealed class LineParser
     // What all lines share is said once, to the command that runs them.
     static readonly HashSet<string> OfAllLines = new(StringComparer.Ordinal)
     {
-        "--json", "--quiet", "--verbose", "--no-progress", "--debug", "--log-file", "--max-retries", "--connect-timeout", "--read-timeout", "--progress", "--progress-interval", "--utc", "--color", "--concurrency", "--memory", "--bandwidth", "--requests-per-second", "--report", "--overwrite-report",
+        "--json", "--quiet", "--verbose", "--no-progress", "--debug", "--log-file", "--metrics-address", "--max-retries", "--connect-timeout", "--read-timeout", "--progress", "--progress-interval", "--utc", "--color", "--concurrency", "--memory", "--bandwidth", "--requests-per-second", "--report", "--overwrite-report",
         "--endpoint-url", "--region", "--profile", "--no-sign-request", "--addressing-style", "--payload-signing", "--ca-bundle", "--no-verify-ssl", "--request-payer",
     };
 

@@ -24,15 +24,17 @@ sealed class ConnectionOptions
     readonly Option<string> _readTimeout = Flags.Value("--read-timeout", "TIME", "Without a byte of an answer or a body, 0.1s to 60m. Default: 30s for the first one, 20s for others.");
     readonly Option<bool> _debug = Flags.Switch("--debug", "A line for each request: method, key, status, time, attempt, request id. No secrets.");
     readonly Option<string> _logFile = Flags.Value("--log-file", "FILE", "Messages, and requests with --debug, as JSON Lines; 64 MiB, then a new file, three old ones are kept.");
+    readonly MetricsFlag _metrics = new();
 
     /// <summary>The options under their heading.</summary>
-    public OptionGroup Group => new("Connection", _endpoint, _region, _profile, _anonymous, _addressing, _payloadSigning, _caBundle, _noVerify, _requestPayer, _maxRetries, _connectTimeout, _readTimeout, _debug, _logFile);
+    public OptionGroup Group => new("Connection", _endpoint, _region, _profile, _anonymous, _addressing, _payloadSigning, _caBundle, _noVerify, _requestPayer, _maxRetries, _connectTimeout, _readTimeout, _debug, _logFile, _metrics.Address);
 
     /// <summary>Reads them.</summary>
     public ClientDefaults Read(CommandLine line)
     {
         line.Diagnostics.Debug = line.Has(_debug);
         line.Diagnostics.LogPath = line.Text(_logFile);
+        _metrics.Read(line);
         ClientDefaults read = ReadStore(line);
         return read with { Client = WithPatience(line, read.Client) with { OnRequest = line.Diagnostics.OnRequest } };
     }

@@ -13,7 +13,7 @@ sealed class JournalFlags
     // What is shown, how fast it goes, and how the store is reached: no byte differs by it.
     static readonly HashSet<string> Incidental = new(StringComparer.Ordinal)
     {
-        "--json", "--quiet", "--verbose", "--no-progress", "--debug", "--log-file", "--max-retries", "--connect-timeout", "--read-timeout", "--progress", "--progress-interval", "--utc", "--color", "--report", "--overwrite-report", "--concurrency", "--memory", "--bandwidth", "--requests-per-second",
+        "--json", "--quiet", "--verbose", "--no-progress", "--debug", "--log-file", "--metrics-address", "--max-retries", "--connect-timeout", "--read-timeout", "--progress", "--progress-interval", "--utc", "--color", "--report", "--overwrite-report", "--concurrency", "--memory", "--bandwidth", "--requests-per-second",
         "--ca-bundle", "--no-verify-ssl", "--payload-signing",
     };
 

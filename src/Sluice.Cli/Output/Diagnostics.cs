@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Sluice.Cli.Commands;
@@ -20,6 +21,12 @@ sealed partial class Diagnostics(TimeProvider clock) : IDisposable
 
     /// <summary>Where a log is wanted; null for none.</summary>
     public string? LogPath { get; set; }
+
+    /// <summary>True for a command that makes or answers requests: it is measured when somebody wants that.</summary>
+    public bool IsMeasured { get; set; }
+
+    /// <summary>Where its metrics are served; null for nowhere.</summary>
+    public IPEndPoint? MetricsAddress { get; set; }
 
     /// <summary>What a client calls for each attempt; null when nobody asks.</summary>
     public Action<RequestSample>? OnRequest => Debug ? Tell : null;

@@ -6,6 +6,7 @@ using Sluice.Endpoint.Faults;
 using Sluice.Endpoint.Operations;
 using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Telemetry;
 
 namespace Sluice.Endpoint.Http;
 
@@ -18,14 +19,31 @@ sealed class RequestHandler(EndpointContext endpoint)
     public async Task HandleAsync(HttpContext http)
     {
         string id = endpoint.NextRequestId();
-        if (endpoint.Options.AccessLog is not { } log)
+        Action<AccessLogEntry>? log = endpoint.Options.AccessLog;
+        if (log is null && !SluiceTelemetry.ServedDuration.Enabled)
         {
             await HandleAsync(http, id, null).ConfigureAwait(false);
             return;
         }
         AccessRecord trace = new(http, id, endpoint.Options.Clock);
         await HandleAsync(http, id, trace).ConfigureAwait(false);
-        log(trace.Finish());
+        AccessLogEntry entry = trace.Finish();
+        log?.Invoke(entry);
+        Measure(entry, http.Request.Scheme);
+    }
+
+    static void Measure(AccessLogEntry entry, string scheme)
+    {
+        if (!SluiceTelemetry.ServedDuration.Enabled)
+            return;
+        // OpenTelemetry's word for a method that a client has made up.
+        string method = entry.Method is "GET" or "HEAD" or "PUT" or "POST" or "DELETE" or "OPTIONS" ? entry.Method : "_OTHER";
+        System.Diagnostics.TagList tags = new() { { "http.request.method", method }, { "url.scheme", scheme }, { "rpc.method", entry.Operation } };
+        if (entry.Status > 0)
+            tags.Add("http.response.status_code", entry.Status);
+        if (entry.Status is 0 or >= 500)
+            tags.Add("error.type", entry.Status == 0 ? "broken" : entry.Status.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        SluiceTelemetry.ServedDuration.Record(entry.Duration.TotalSeconds, tags);
     }
 
     async Task HandleAsync(HttpContext http, string id, AccessRecord? trace)

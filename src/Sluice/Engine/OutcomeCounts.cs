@@ -8,6 +8,18 @@ public readonly record struct OutcomeCounts(long Done, long Skipped, long Missin
         byKind[(int)OutcomeKind.Done], byKind[(int)OutcomeKind.Skipped], byKind[(int)OutcomeKind.Missing], byKind[(int)OutcomeKind.Changed],
         byKind[(int)OutcomeKind.Denied], byKind[(int)OutcomeKind.Failed], byKind[(int)OutcomeKind.Quarantined]);
 
+    /// <summary>Items that ended so.</summary>
+    internal long Of(OutcomeKind kind) => kind switch
+    {
+        OutcomeKind.Done => Done,
+        OutcomeKind.Skipped => Skipped,
+        OutcomeKind.Missing => Missing,
+        OutcomeKind.Changed => Changed,
+        OutcomeKind.Denied => Denied,
+        OutcomeKind.Failed => Failed,
+        _ => Quarantined,
+    };
+
     /// <summary>The totals of both.</summary>
     internal OutcomeCounts Plus(OutcomeCounts other) => new(Done + other.Done, Skipped + other.Skipped, Missing + other.Missing, Changed + other.Changed,
         Denied + other.Denied, Failed + other.Failed, Quarantined + other.Quarantined);

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Sluice.Engine.Concurrency;
 using Sluice.Engine.Memory;
 using Sluice.Engine.Scheduling;
 using Sluice.Failures;
+using Sluice.Telemetry;
 
 namespace Sluice.Engine;
 
@@ -29,6 +31,9 @@ internal abstract class RunContext : IDisposable
         (Memory, Parent, Token) = (memory, parent, _stop.Token);
         (Workers, Speeds, Scheduler) = parent is null ? (new WorkerSet(), new RequestSpeeds(), null) : (parent.Workers, parent.Speeds, parent.Scheduler);
     }
+
+    /// <summary>The span that those of items belong below; null when nobody listens, or nobody began one.</summary>
+    public Activity? Span { get; } = SluiceTelemetry.Source.HasListeners() ? Activity.Current : null;
 
     /// <summary>The settings.</summary>
     public abstract EngineOptions Options { get; }

@@ -69,6 +69,7 @@ internal static class WorkEngine
     {
         Worker worker = new(run);
         run.Workers.Add(worker);
-        new Thread(() => worker.Loop(scheduler), WorkerStack) { IsBackground = true, Name = $"sluice-worker-{run.Workers.All.Length}" }.Start();
+        // Without the span of whoever happened to need it: a worker has that of its present item, or none.
+        new Thread(() => worker.Loop(scheduler), WorkerStack) { IsBackground = true, Name = $"sluice-worker-{run.Workers.All.Length}" }.UnsafeStart();
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Sluice.Engine;
 
 /// <summary>
@@ -38,6 +40,9 @@ internal abstract class WorkItem
 
     /// <summary>True when the run that it is of has been stopped, though the one that carries it goes on.</summary>
     internal virtual bool IsRunOver => false;
+
+    /// <summary>The span that its requests belong below; null while nobody listens, and where it is not among those that are recorded.</summary>
+    internal virtual Activity? Span => null;
 
     /// <summary>Hands out the next step. Called under the scheduler's lock, only while <see cref="HasStep"/>.</summary>
     internal abstract int TakeStep();

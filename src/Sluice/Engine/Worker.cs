@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Sluice.Engine.Scheduling;
 using Sluice.Pacing;
+
 namespace Sluice.Engine;
 
 /// <summary>
@@ -34,6 +36,8 @@ internal sealed class Worker(RunContext run) : IDisposable
         while (scheduler.TryTake(out WorkItem transfer, out int step))
         {
             Current = transfer;
+            if (transfer.Span is { } span)
+                Activity.Current = span;
             try
             {
                 transfer.RunStep(step, this);
@@ -45,6 +49,8 @@ internal sealed class Worker(RunContext run) : IDisposable
                 transfer.Break(defect);
             }
             Current = null;
+            if (transfer.Span is not null)
+                Activity.Current = null;
             scheduler.Return(transfer);
         }
     }

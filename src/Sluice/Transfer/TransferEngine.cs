@@ -5,6 +5,7 @@ using Sluice.Engine.Scheduling;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.S3.Wire;
+using Sluice.Telemetry;
 using Sluice.Transfer.Copying;
 using Sluice.Transfer.InPlace;
 using Sluice.Transfer.Journal;
@@ -195,6 +196,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
             OpenOutput = OpenOutput,
         };
         _progress = () => Snapshot(run, meter);
+        using LiveFigures figures = RunFigures.Follow(run, meter);
         Failure? ended = WorkEngine.Run(run, OpenFiles.MostRequests, () => meter.Tally() + run.Pumped, () => produce(run), out bool allBack);
         TransferReport report = meter.Report(ledger, cancellationToken.IsCancellationRequested, ended, journal?.FirstBegun) with { OwnFiles = run.Own.Met };
         // Nothing is left of a run that has nothing more to do; another one can be gone on with.
@@ -204,6 +206,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
             bool over = report is { Interrupted: false, ListingError: null, Pending: 0 } && !run.MayGoOn && !foundNothing;
             report = report with { Resumable = journal.Close(over, allBack, Clients, cancellationToken) };
         }
+        RunFigures.Ended(request.Operation, report);
         TransferProgress last = Snapshot(run, meter);
         _progress = () => last;
         return report;

@@ -13,9 +13,13 @@ internal sealed class TransferLedger(string operation, Action<ItemOutcome>? onOu
     // A hostile source could name as many as it has objects.
     const int MaxLost = 100;
 
+    // As could a hostile store of its errors.
+    const int MaxCodes = 100;
+
     // Guarded by the gate.
     readonly long[] _verified = new long[Enum.GetValues<Verification>().Length];
     readonly Dictionary<AttributeLoss, long> _lost = [];
+    readonly Dictionary<string, long> _codes = new(StringComparer.Ordinal);
 
     readonly TransferLedger? _parent = parent;
     long _refetches;
@@ -87,26 +91,40 @@ internal sealed class TransferLedger(string operation, Action<ItemOutcome>? onOu
     /// <summary>An item has ended; <paramref name="describe"/> builds its outcome when somebody listens.</summary>
     public void Ended<T>(OutcomeKind kind, long bytes, Verification verified, T state, Func<T, ItemOutcome> describe)
     {
+        ItemOutcome? outcome = onOutcome is not null || kind > OutcomeKind.Skipped ? describe(state) : null;
         lock (Gate)
         {
-            CountLocked(kind, bytes, verified);
+            CountLocked(kind, bytes, verified, outcome?.ErrorCode);
             // Under the lock, because listeners are promised never to be called twice at once.
-            onOutcome?.Invoke(describe(state));
+            if (onOutcome is not null)
+                onOutcome(outcome!);
         }
-        _parent?.Count(kind, bytes, verified);
+        _parent?.Count(kind, bytes, verified, outcome?.ErrorCode);
     }
 
-    void Count(OutcomeKind kind, long bytes, Verification verified)
+    void Count(OutcomeKind kind, long bytes, Verification verified, string? code)
     {
         lock (Gate)
-            CountLocked(kind, bytes, verified);
+            CountLocked(kind, bytes, verified, code);
     }
 
-    void CountLocked(OutcomeKind kind, long bytes, Verification verified)
+    void CountLocked(OutcomeKind kind, long bytes, Verification verified, string? code)
     {
         CountLocked(kind, bytes);
         if (kind == OutcomeKind.Done)
             _verified[(int)verified]++;
+        else if (kind > OutcomeKind.Skipped && code is not null)
+        {
+            string counted = _codes.Count < MaxCodes || _codes.ContainsKey(code) ? code : "other";
+            _codes[counted] = _codes.GetValueOrDefault(counted) + 1;
+        }
+    }
+
+    /// <summary>Items that did not arrive, by the code of their failure. What a store says is in it as it came; at most 100 are told apart.</summary>
+    public IReadOnlyList<KeyValuePair<string, long>> FailureCodes()
+    {
+        lock (Gate)
+            return _codes.Count == 0 ? [] : [.. _codes];
     }
 
     /// <summary>An item that ended before it became a transfer.</summary>

@@ -36,6 +36,9 @@ public sealed class TelemetryTests
         Assert.Equal(["S3.PutObject", "S3.GetObject"], mine.Select(static one => one.OperationName));
         Assert.All(mine, static one => Assert.Equal(ActivityKind.Client, one.Kind));
         Assert.Equal(("aws-api", "PutObject", ClientBench.Bucket, "o"), (mine[0].GetTagItem("rpc.system.name"), mine[0].GetTagItem("rpc.method"), mine[0].GetTagItem("aws.s3.bucket"), mine[0].GetTagItem("aws.s3.key")));
+        // The attempts at its request are below it, on whatever thread they were made.
+        Activity put = Assert.Single(ended, one => one.ParentId == mine[0].Id);
+        Assert.Equal(("PUT PutObject", 200, 1), (put.OperationName, put.GetTagItem("http.response.status_code"), put.GetTagItem("sluice.request.attempt")));
         Assert.Equal((ActivityStatusCode.Error, "NoSuchKey", 404), (mine[1].Status, mine[1].GetTagItem("error.type"), mine[1].GetTagItem("http.response.status_code")));
     }
 
@@ -58,7 +61,8 @@ public sealed class TelemetryTests
         bench.Store.WriteFile("files/a", new byte[100]);
         await bench.Client.PutObjectAsync(ClientBench.Bucket, "o", new byte[10]);
         await bench.Client.CopyAsync(new CopyRequest { Sources = [new LocalLocation(bench.Store.PathOf("files"))], Destination = EngineBench.S3("a/") });
-        foreach (string name in (string[])["rpc.client.call.duration", "sluice.run.duration", "sluice.run.items", "sluice.run.io"])
+        listener.RecordObservableInstruments();
+        foreach (string name in (string[])["rpc.client.call.duration", "http.client.request.duration", "sluice.run.duration", "sluice.run.listed", "sluice.run.items", "sluice.run.io"])
             Assert.True(seen.GetValueOrDefault(name) > 0, name);
     }
 

@@ -30,7 +30,7 @@ public sealed class LayeringTests
         ["S3.Wire"] = "Failures Pacing S3.Checksums S3.Credentials S3.Endpoints",
         ["S3.Xml"] = "Failures S3.Checksums S3.Endpoints S3.Wire",
         ["S3.Signing"] = "Failures S3.Credentials S3.Endpoints S3.Wire",
-        ["S3.Requests"] = "Failures Pacing S3.Checksums S3.Credentials S3.Endpoints S3.Wire S3.Xml S3.Signing",
+        ["S3.Requests"] = "Failures Pacing Telemetry S3.Checksums S3.Credentials S3.Endpoints S3.Wire S3.Xml S3.Signing",
         ["S3.Operations"] = "Failures S3.Checksums S3.Endpoints S3.Wire S3.Xml S3.Requests",
         ["Engine"] = Base,
         ["Engine.Memory"] = "Failures",

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Sluice.Tests.Cli.Output;
 
 namespace Sluice.Tests.Scenarios;
@@ -33,6 +34,8 @@ sealed class CommandProcess : IDisposable
     readonly Process _process;
     readonly Task<byte[]> _output;
     readonly Task<string> _error;
+    // Guarded by itself.
+    readonly StringBuilder _told = new();
 
     public CommandProcess(IEnumerable<string> args, IReadOnlyDictionary<string, string?> environment, string directory, byte[]? input = null,
         IReadOnlyList<string>? wrapper = null, string? script = null)
@@ -50,7 +53,7 @@ sealed class CommandProcess : IDisposable
         };
         foreach (string arg in command[1..])
             start.ArgumentList.Add(arg);
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("SLUICE_", StringComparison.Ordinal)).ToList())
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("SLUICE_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         foreach ((string name, string? value) in environment)
         {
@@ -63,7 +66,7 @@ sealed class CommandProcess : IDisposable
         _verb = script is null && wrapper is null && words.Contains("--json") ? OutputSchema.VerbOf(words) : null;
         _process = Process.Start(start)!;
         _output = ReadAllAsync(_process.StandardOutput.BaseStream);
-        _error = _process.StandardError.ReadToEndAsync();
+        _error = ReadErrorAsync(_process.StandardError);
         if (input is not null)
             _process.StandardInput.BaseStream.Write(input);
         _process.StandardInput.Close();
@@ -71,6 +74,16 @@ sealed class CommandProcess : IDisposable
 
     /// <summary>The first line of stdout, as soon as it is there; empty when there will be none.</summary>
     public Task<string> FirstLine => _firstLine.Task;
+
+    /// <summary>What stderr has so far.</summary>
+    public string ErrorSoFar
+    {
+        get
+        {
+            lock (_told)
+                return _told.ToString();
+        }
+    }
 
     /// <summary>Completes when the process has ended, however it did.</summary>
     public Task Ended => _output;
@@ -111,6 +124,15 @@ sealed class CommandProcess : IDisposable
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    async Task<string> ReadErrorAsync(StreamReader error)
+    {
+        char[] read = new char[4096];
+        while (await error.ReadAsync(read) is > 0 and int count)
+            lock (_told)
+                _told.Append(read, 0, count);
+        return ErrorSoFar;
     }
 
     // proc(5): a bit for each signal that is ignored; 1, 2, 3 and 15 are those above.

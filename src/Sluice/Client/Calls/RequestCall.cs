@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using Sluice.Failures;
+using Sluice.Telemetry;
 
 namespace Sluice.Client.Calls;
 
 /// <summary>A call that waits for a request thread, or has one.</summary>
 internal abstract class RequestCall
 {
+    readonly Activity? _span = SluiceTelemetry.Source.HasListeners() ? Activity.Current : null;
     CancellationTokenRegistration _registration;
     int _taken;
 
@@ -29,6 +32,20 @@ internal abstract class RequestCall
             return false;
         _registration.Unregister();
         return true;
+    }
+
+    /// <summary>The requests of this thread belong below the caller's span from now on.</summary>
+    public void Enter()
+    {
+        if (_span is not null)
+            Activity.Current = _span;
+    }
+
+    /// <summary>They do not any more.</summary>
+    public void Leave()
+    {
+        if (_span is not null)
+            Activity.Current = null;
     }
 
     /// <summary>Runs it on a request thread, to its end; never throws.</summary>

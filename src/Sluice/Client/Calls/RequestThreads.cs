@@ -96,7 +96,7 @@ internal sealed class RequestThreads(int most) : IDisposable
         Thread thread = new(Work, StackSize) { IsBackground = true, Name = ThreadName };
         try
         {
-            thread.Start();
+            thread.UnsafeStart();
         }
         catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
         {
@@ -111,7 +111,11 @@ internal sealed class RequestThreads(int most) : IDisposable
     {
         while (Next() is { } call)
             if (call.TryTake())
+            {
+                call.Enter();
                 call.Run(_stop.Token);
+                call.Leave();
+            }
         SluiceTelemetry.RequestThreads.Add(-1);
     }
 

@@ -6,7 +6,7 @@ using Sluice.Transfer;
 
 namespace Sluice.Client.Runs;
 
-/// <summary>Tells of one run to whoever listens: a message when it begins and when it has ended, a span, its duration, its items and bytes.</summary>
+/// <summary>Tells of one run to whoever listens: a message when it begins and when it has ended, and a span.</summary>
 internal sealed class RunTelling
 {
     readonly ILogger _logger;
@@ -53,14 +53,5 @@ internal sealed class RunTelling
         if (error is not null)
             _activity?.SetTag("error.type", error).SetStatus(ActivityStatusCode.Error);
         _activity?.SetTag("sluice.run.listed", report.Listed).SetTag("sluice.run.done", counts.Done).SetTag("sluice.run.not_arrived", counts.NotArrived).SetTag("sluice.run.bytes", report.Bytes);
-        KeyValuePair<string, object?> run = new("sluice.run.name", _name);
-        TagList tags = new() { run };
-        if (error is not null)
-            tags.Add("error.type", error);
-        SluiceTelemetry.RunDuration.Record(report.Elapsed.TotalSeconds, tags);
-        SluiceTelemetry.RunBytes.Add(report.Bytes, run);
-        foreach ((string outcome, long count) in ((string, long)[])[("done", counts.Done), ("skipped", counts.Skipped), ("missing", counts.Missing), ("changed", counts.Changed), ("denied", counts.Denied), ("failed", counts.Failed), ("quarantined", counts.Quarantined)])
-            if (count > 0)
-                SluiceTelemetry.RunItems.Add(count, run, new("sluice.item.outcome", outcome));
     }
 }

@@ -144,7 +144,7 @@ internal sealed class RequestPipeline : IDisposable
             if (connection is null)
             {
                 trace.Failed(error);
-                trace.End();
+                trace.End(attempt.Origin);
                 return null;
             }
             trace.Connected(connection);
@@ -161,7 +161,7 @@ internal sealed class RequestPipeline : IDisposable
             registration.Dispose();
             connection.Dispose();
             trace.Broke(connection, error);
-            trace.End();
+            trace.End(attempt.Origin);
             // An idle connection that the store had closed: nothing was answered, so the request goes out again at once,
             // on a new connection, since its neighbours in the pool are likely closed too.
             if (!hadLainIdle || connection.AnswerBegan || error.Kind != FailureKind.Network || connection.Deadline.Expired != DeadlineKind.None)

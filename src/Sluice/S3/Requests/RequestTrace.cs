@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Sluice.Failures;
 using Sluice.S3.Wire;
+using Sluice.Telemetry;
 
 namespace Sluice.S3.Requests;
 
@@ -11,6 +13,7 @@ internal struct RequestTrace
 {
     readonly S3ClientOptions? _options;
     readonly WireRequest? _request;
+    readonly Activity? _above;
     long _started;
     long _lastByte;
     TimeSpan? _firstByte;
@@ -25,9 +28,11 @@ internal struct RequestTrace
     /// <summary>Begins when somebody asks.</summary>
     public RequestTrace(S3ClientOptions options, WireRequest request)
     {
-        if (options.OnRequest is null)
+        if (options.OnRequest is null && !SluiceTelemetry.AsksForRequests)
             return;
         (_options, _request) = (options, request);
+        // Its answer may be read to its end on another thread.
+        _above = SluiceTelemetry.Source.HasListeners() ? Activity.Current : null;
         _started = _lastByte = options.Clock.GetTimestamp();
     }
 
@@ -78,22 +83,31 @@ internal struct RequestTrace
     }
 
     /// <summary>Tells who asked.</summary>
-    public readonly void End() => _options?.OnRequest!(new RequestSample
+    /// <param name="origin">Whom the request went to.</param>
+    public readonly void End(in Origin origin)
     {
-        Operation = _request!.Operation,
-        Method = _request.Method,
-        Bucket = _request.Bucket,
-        Key = _request.Key,
-        Attempt = _request.Attempt,
-        Started = _started,
-        FirstByte = _firstByte,
-        Duration = _options.Clock.GetElapsedTime(_started, _lastByte),
-        BytesSent = _sent,
-        BytesReceived = _received,
-        Status = _status,
-        ErrorCode = _errorCode ?? "",
-        Connection = _connection,
-        Reused = _reused,
-        RequestId = _requestId,
-    });
+        if (_options is null)
+            return;
+        RequestSample sample = new()
+        {
+            Operation = _request!.Operation,
+            Method = _request.Method,
+            Bucket = _request.Bucket,
+            Key = _request.Key,
+            Attempt = _request.Attempt,
+            Started = _started,
+            FirstByte = _firstByte,
+            Duration = _options.Clock.GetElapsedTime(_started, _lastByte),
+            BytesSent = _sent,
+            BytesReceived = _received,
+            Status = _status,
+            ErrorCode = _errorCode ?? "",
+            Connection = _connection,
+            Reused = _reused,
+            RequestId = _requestId,
+        };
+        _options.OnRequest?.Invoke(sample);
+        if (SluiceTelemetry.AsksForRequests)
+            RequestTelling.Tell(sample, origin, _above, _options.Clock.GetUtcNow() - _options.Clock.GetElapsedTime(_started));
+    }
 }

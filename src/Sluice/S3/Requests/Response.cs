@@ -95,7 +95,7 @@ internal sealed class Response : IDisposable
         if (_uncounted > 0)
             _counters.CountReceived(_uncounted);
         _pool.Return(_connection);
-        _trace.End();
+        _trace.End(Attempt.Origin);
     }
 
     /// <summary>Reads what little may be left of a body nobody wants, so that the connection can be kept.</summary>

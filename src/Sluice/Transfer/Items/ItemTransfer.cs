@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.S3;
@@ -21,6 +22,7 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
     long _began;
     long _resumedBytes;
     List<AttributeLoss>? _lost;
+    Activity? _span;
     volatile bool _ended;
 
     /// <summary>What all items share.</summary>
@@ -43,6 +45,9 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
 
     /// <inheritdoc/>
     internal override bool HasEnded => _ended;
+
+    /// <inheritdoc/>
+    internal override Activity? Span => _span;
 
     /// <summary>What the journal remembers the item by when it is done; null when it does not.</summary>
     internal UInt128? Fingerprint { get; init; }
@@ -94,11 +99,13 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
         if (_began != 0)
             return;
         _began = Run.Options.Clock.GetTimestamp();
+        _span = ItemSpan.Begin(this);
         if (Run.RemembersNames && To is { } to)
             Run.Journal!.Naming(ItemIdentity.NameOf(to));
     }
 
-    TimeSpan Elapsed => _began == 0 ? TimeSpan.Zero : Run.Options.Clock.GetElapsedTime(_began);
+    /// <summary>Time since a worker has begun with it.</summary>
+    internal TimeSpan Elapsed => _began == 0 ? TimeSpan.Zero : Run.Options.Clock.GetElapsedTime(_began);
 
     /// <summary>Counts requests.</summary>
     internal void CountAttempts(int requests = 1) => Interlocked.Add(ref _attempts, requests);
@@ -181,6 +188,7 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
             Message = done.kept?.Message ?? "",
             Lost = done.Item._lost?.FindAll(static attribute => !attribute.IsUnasked) ?? [],
         });
+        ItemSpan.End(this, OutcomeKind.Done, bytes);
         _ended = true;
     }
 
@@ -196,6 +204,7 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
             return true;
         }
         Run.EndDoneBefore(From, To!, Earlier.Size);
+        ItemSpan.End(this, OutcomeKind.Skipped);
         return _ended = true;
     }
 
@@ -236,6 +245,7 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
                 RequestId = failed.failure.RequestId ?? failed.Item.RequestId,
             });
         }
+        ItemSpan.End(this, Run.Token.IsCancellationRequested ? null : failure.Kind, failure: failure);
         _ended = true;
         if (failure.EndsRun is { } error)
             Run.End(error);
@@ -263,7 +273,11 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
     protected virtual ItemFailure? RemoveSource() => new(OutcomeKind.Failed, Tree.NotRemoved, "This source cannot be removed.");
 
     /// <summary>Ends the item without an outcome: it stays pending.</summary>
-    protected void EndPending() => _ended = true;
+    protected void EndPending()
+    {
+        ItemSpan.End(this, outcome: null);
+        _ended = true;
+    }
 
     /// <inheritdoc/>
     internal override void Break(Exception defect)
