@@ -26,7 +26,8 @@ sealed class EngineCommand(Session session, TransferOptions options, ClientDefau
             return start(new TransferEngine(WithOwn(options, host.Report?.Path, session.LogPath), host.Clients) { Within = host.Shared }, session.Stop).GetAwaiter().GetResult();
         WarnOfFiles(session, options);
         using S3ClientFactory clients = session.OpenClients(Limited(connection, options));
-        TransferEngine engine = new(SettingsFile.Apply(WithOwn(options, ReportPath, session.LogPath), clients, profile), clients) { OpenInput = session.OpenInput, OpenOutput = () => session.OutputStream };
+        TransferOptions own = WithOwn(options, ReportPath, session.LogPath) with { CountsAhead = session.Settings.Progress != ProgressChoice.None };
+        TransferEngine engine = new(SettingsFile.Apply(own, clients, profile), clients) { OpenInput = session.OpenInput, OpenOutput = () => session.OutputStream };
         Task<T> running = start(engine, session.Stop);
         using (LimitListener? _ = Listen(options, engine))
         using (ProgressView.For(session, Text?.Invoke(() => engine.Progress) ?? new TransferText(() => engine.Progress)))

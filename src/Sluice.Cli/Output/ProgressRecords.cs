@@ -24,6 +24,12 @@ sealed record ProgressRecord(double ElapsedSeconds) : JsonRecord("progress")
     /// <summary>Bytes in all, or found so far.</summary>
     public long? BytesListed { get; init; }
 
+    /// <summary>Items that there will be, counted ahead of the listing; while that is not complete.</summary>
+    public long? ObjectsExpected { get; init; }
+
+    /// <summary>Bytes of them that are to move, about.</summary>
+    public long? BytesExpected { get; init; }
+
     /// <summary>Present rate.</summary>
     public double? BytesPerSecond { get; init; }
 

@@ -49,7 +49,7 @@ static class ProgressFrame
     /// <summary>One line for a log, or for a terminal that cannot redraw.</summary>
     public static string Plain(ProgressSample sample)
     {
-        string share = sample.Share is { } known && sample.Run.ListedBytes > 0 ? $" ({Percent(known)})" : "";
+        string share = sample.Share is { } known && sample.Bytes > 0 ? $" ({Percent(known)})" : "";
         string left = sample.Remaining is { } remaining ? $", {Numbers.Clock(remaining)} left" : "";
         string reasons = sample.Run.RetryReasons.Count > 0 ? $" ({RetryText.Of(sample.Run.RetryReasons)})" : "";
         string large = string.Concat(sample.Run.Largest.Take(1).Select(static large => $"; {DisplayText.Of(large.From.ToString()!)} {Share(large)}"));
@@ -67,6 +67,8 @@ static class ProgressFrame
         BytesListed = sample.Run.ListedBytes,
         BytesPerSecond = Math.Round(sample.BytesPerSecond, 3),
         ObjectsPerSecond = Math.Round(sample.ObjectsPerSecond, 3),
+        ObjectsExpected = sample.Run.ExpectedItems,
+        BytesExpected = sample.Run.ExpectedBytes,
         SecondsLeft = sample.Remaining?.TotalSeconds,
         Errors = sample.Run.Outcomes.NotArrived,
         Retries = sample.Run.Retries,
@@ -77,13 +79,15 @@ static class ProgressFrame
 
     static string Share(LargeTransfer large) => large.Parts > 0 ? Percent((double)large.Done / large.Parts) : "";
 
-    static string Bytes(ProgressSample sample) => sample.Run.ListingComplete && sample.Run.ListedBytes > 0
-        ? $"{ByteSize.Format(sample.Run.MovedBytes)} of {ByteSize.Format(sample.Run.ListedBytes)}"
+    // What was counted ahead is no promise.
+    static string Bytes(ProgressSample sample) => sample.Bytes is > 0 and var bytes
+        ? $"{ByteSize.Format(sample.Run.MovedBytes)} of {(sample.Run.ListingComplete ? "" : "~")}{ByteSize.Format(bytes)}"
         : ByteSize.Format(sample.Run.MovedBytes);
 
     /// <summary>How many have ended, and of how many that are known.</summary>
     public static string Objects(TransferProgress run) => run.ListingComplete
         ? $"{Numbers.Count(run.Outcomes.Ended)} of {Numbers.Count(run.ListedItems, "object")}"
+        : run.ExpectedItems is { } expected ? $"{Numbers.Count(run.Outcomes.Ended)} of ~{Numbers.Count(expected, "object")}"
         : $"{Numbers.Count(run.Outcomes.Ended)} of {Numbers.Count(run.ListedItems)} objects so far";
 
     // A bar of less than six cells says nothing. Without a total a mark wanders, so that one sees life.

@@ -8,22 +8,31 @@ namespace Sluice.Cli.Progress;
 /// <param name="ObjectsPerSecond">Present rate.</param>
 readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecond, double ObjectsPerSecond)
 {
+    // What is still to be found might be more than was counted: all is done only when the listing says so.
+    const double MostExpected = 0.99;
+
+    /// <summary>Items in all: listed, or counted ahead; null while nobody knows.</summary>
+    public long? Items => Run.ListingComplete ? Run.ListedItems : Run.ExpectedItems;
+
+    /// <summary>Bytes in all, likewise.</summary>
+    public long? Bytes => Run.ListingComplete ? Run.ListedBytes : Run.ExpectedBytes;
+
     /// <summary>Share that is done, 0 to 1: by bytes, or by items where there are no bytes; null while the total is not known.</summary>
-    public double? Share => !Run.ListingComplete || Run.ListedItems == 0
+    public double? Share => Items is not { } items || items == 0 || Bytes is not { } bytes
         ? null
-        : Math.Clamp(Run.ListedBytes > 0 ? (double)Run.MovedBytes / Run.ListedBytes : (double)Run.Outcomes.Ended / Run.ListedItems, 0, 1);
+        : Math.Clamp(bytes > 0 ? (double)Run.MovedBytes / bytes : (double)Run.Outcomes.Ended / items, 0, Run.ListingComplete ? 1 : MostExpected);
 
     /// <summary>Time to go: the slower of bytes and items, since small objects cost requests and large ones bytes. Null while it cannot be told.</summary>
     public TimeSpan? Remaining
     {
         get
         {
-            if (!Run.ListingComplete)
+            if (Items is not { } total || Bytes is not { } moving)
                 return null;
-            double bytes = Left(Run.ListedBytes - Run.MovedBytes, BytesPerSecond);
-            double items = Left(Run.ListedItems - Run.Outcomes.Ended, ObjectsPerSecond);
+            double bytes = Left(moving - Run.MovedBytes, BytesPerSecond);
+            double items = Left(total - Run.Outcomes.Ended, ObjectsPerSecond);
             // A single large object ends with its last byte: only its bytes tell anything.
-            double seconds = Run.ListedBytes == 0 ? items : Run.Outcomes.Ended < 20 ? bytes : Math.Max(bytes, items);
+            double seconds = moving == 0 ? items : Run.Outcomes.Ended < 20 ? bytes : Math.Max(bytes, items);
             return seconds < 360_000 ? TimeSpan.FromSeconds(Math.Ceiling(seconds)) : null;
         }
     }

@@ -12,6 +12,7 @@ internal abstract class Ledger(Ledger? parent)
     // Guarded by the gate.
     long _listed;
     long _listedBytes;
+    long _foundBytes;
     long _doneBytes;
     bool _listingComplete;
 
@@ -31,6 +32,7 @@ internal abstract class Ledger(Ledger? parent)
         {
             _listed++;
             _listedBytes += bytes;
+            _foundBytes += bytes;
         }
         parent?.Listed(bytes);
     }
@@ -83,6 +85,14 @@ internal abstract class Ledger(Ledger? parent)
     {
         lock (Gate)
             _listingComplete = true;
+    }
+
+    /// <summary>Bytes that remain of so many of all that is found, as far as what was found so far tells how much of it need not move.</summary>
+    /// <param name="expected">Bytes of all items, whether or not they move.</param>
+    public long Projected(long expected)
+    {
+        lock (Gate)
+            return _listedBytes + (long)(Math.Max(0, expected - _foundBytes) * (_foundBytes > 0 ? Math.Clamp((double)_listedBytes / _foundBytes, 0, 1) : 1));
     }
 
     /// <summary>The totals at this moment.</summary>

@@ -30,6 +30,7 @@ internal sealed class SyncRun(SyncRequest request, TransferContext run, Tree sou
             return null;
         }
         TreeQuery query = new() { PagesAhead = MergeJoin.PagesAhead, FollowDirectoryLinks = request.FollowDirectoryLinks, Own = run.Own };
+        using AheadCount? ahead = request.FollowDirectoryLinks ? null : run.CountAhead(source);
         using TreeListing left = source.List(query with { SkipLinks = run.Request.Skips.HasFlag(LocalSkip.Links) }, run.Token);
         using TreeListing right = destination.List(query, run.Token);
         MergeJoin join = new(left, right);

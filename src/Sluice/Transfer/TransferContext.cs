@@ -38,6 +38,12 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     /// <summary>Who may write to disks; null when everybody may.</summary>
     public WritePermits? Writers { get; } = parent is not null ? parent.Writers : options.IoThreads is { } writers ? new WritePermits(writers) : null;
 
+    /// <summary>What counts the items ahead of the listing; null for nobody.</summary>
+    public AheadCount? Ahead { get; private set; }
+
+    /// <summary>Begins to count items ahead of the listing, where that is wanted and can be done; until it is disposed of.</summary>
+    public AheadCount? CountAhead(params IReadOnlyList<Tree> sources) => Ahead = options.CountsAhead && Parent is null ? AheadCount.Begin(sources, ledger, options.Clock, Token) : null;
+
     /// <summary>Names of temporary files.</summary>
     public TemporaryNames Names
     {

@@ -215,8 +215,11 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
     static TransferProgress Snapshot(TransferContext run, RunMeter meter)
     {
         (long listed, long bytes, bool complete, OutcomeCounts outcomes, _) = run.Ledger.Totals();
+        (long Items, long Bytes)? expected = complete ? null : run.Ahead?.Found;
         return new TransferProgress
         {
+            ExpectedItems = expected is { } items ? Math.Max(items.Items, listed) : null,
+            ExpectedBytes = expected is { } found ? run.Ledger.Projected(found.Bytes) : null,
             ListedItems = listed,
             ListedBytes = bytes,
             ListingComplete = complete,

@@ -25,6 +25,12 @@ public sealed record TransferOptions : EngineOptions
     /// </summary>
     public IReadOnlyList<string> OwnPaths { get; init; } = [];
 
+    /// <summary>
+    /// Files of local directories are counted ahead of a run of more than a second, on a thread of its own, so that <see cref="TransferProgress.ExpectedItems"/> is known long before all are listed. For whoever shows
+    /// progress. Default false.
+    /// </summary>
+    public bool CountsAhead { get; init; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> Problems()
     {

@@ -14,6 +14,12 @@ public readonly record struct TransferProgress
     /// <summary>True when nothing more will be found: totals and ETA are exact from here on.</summary>
     public bool ListingComplete { get; init; }
 
+    /// <summary>Items that there will be, as counted ahead (<see cref="TransferOptions.CountsAhead"/>): what was there then. Null where nobody counted, before that is done, and once the listing is complete.</summary>
+    public long? ExpectedItems { get; init; }
+
+    /// <summary>Bytes of them, without those that need not move as far as that can be told; an estimate. Null as <see cref="ExpectedItems"/> is.</summary>
+    public long? ExpectedBytes { get; init; }
+
     /// <summary>Items that have ended, by outcome; the index is <see cref="OutcomeKind"/>.</summary>
     public OutcomeCounts Outcomes { get; init; }
 

@@ -43,6 +43,22 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public void What_was_counted_ahead_gives_a_share_and_a_time_and_is_never_all()
+    {
+        TransferProgress counted = Run(complete: false, failed: 0, retries: 0) with { ExpectedItems = 4000, ExpectedBytes = 8L << 30 };
+        ProgressSample sample = new(counted, 100 << 20, 120);
+        Assert.Equal((0.125, TimeSpan.FromSeconds(72)), (sample.Share, sample.Remaining));
+        string[] lines = [.. ProgressFrame.Live(sample, 100).Select(Text)];
+        Assert.StartsWith(" 12% ━", lines[0], StringComparison.Ordinal);
+        Assert.Contains("1.00 GiB of ~8.00 GiB  100 MiB/s  1:12 left", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("501 of ~4,000 objects  ", lines[1], StringComparison.Ordinal);
+        Assert.Contains("1.00 GiB of ~8.00 GiB (12%)", ProgressFrame.Plain(sample), StringComparison.Ordinal);
+        Assert.Equal((4000, 8L << 30, 72), (ProgressFrame.Record(sample).ObjectsExpected, ProgressFrame.Record(sample).BytesExpected, ProgressFrame.Record(sample).SecondsLeft));
+        Assert.Equal(0.99, new ProgressSample(counted with { MovedBytes = 9L << 30 }, 100 << 20, 120).Share);
+        Assert.Equal(0.12525, new ProgressSample(counted with { ExpectedBytes = 0 }, 0, 120).Share!.Value, precision: 5);
+    }
+
+    [Fact]
     public void While_listing_goes_on_there_is_no_total_and_no_promise()
     {
         ProgressSample sample = new(Run(complete: false, failed: 0, retries: 0), 100 << 20, 120);

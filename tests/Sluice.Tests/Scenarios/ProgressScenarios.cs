@@ -34,6 +34,22 @@ public sealed partial class ProgressScenarios
         Assert.Contains(told, static line => line.GetProperty("bytes_listed").GetInt64() == Big.Length && line.TryGetProperty("largest", out JsonElement largest) && largest[0].TryGetProperty("parts", out JsonElement parts) && parts.GetInt32() == 3);
     }
 
+    [Theory]
+    [InlineData("cp")]
+    [InlineData("sync")]
+    public async Task Totals_of_a_local_tree_are_told_long_before_it_is_listed(string verb)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int at = 0; at < 9000; at++)
+            scene.Write($"tree/{at % 9}/{at}", "ab");
+        CommandResult result = (await scene.RunAsync(verb, "tree/", "s3://scene/t/", "--requests-per-second", "1500", "--progress", "json", "--progress-interval", "0.2s", "--no-journal")).Exits(0);
+        JsonElement[] told = [.. result.Error.Split('\n').Where(static line => line.StartsWith('{')).Select(static line => JsonDocument.Parse(line).RootElement)];
+        JsonElement early = told.First(static line => line.TryGetProperty("objects_expected", out _));
+        Assert.Equal((9000, 18000, false), (early.GetProperty("objects_expected").GetInt64(), early.GetProperty("bytes_expected").GetInt64(), early.GetProperty("listing_complete").GetBoolean()));
+        Assert.True(early.GetProperty("objects_listed").GetInt64() < 9000);
+        Assert.True(early.TryGetProperty("seconds_left", out _));
+    }
+
     [Fact]
     public async Task Progress_takes_one_of_its_words_and_an_interval_with_a_unit()
     {

@@ -45,6 +45,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<Tree> sources, 
         Failure? first = _transfers.Prepare();
         if (first is not null)
             return first;
+        using AheadCount? ahead = request.Names is null && !request.FollowDirectoryLinks ? run.CountAhead(sources) : null;
         foreach (Tree source in sources)
         {
             if (run.Token.IsCancellationRequested)
