@@ -19,9 +19,9 @@ sealed class BenchCommand(Session session, TransferOptions options, ClientDefaul
     /// <summary>Measures, and returns the exit code.</summary>
     public int Run(BenchRequest request)
     {
-        using BenchReport? files = report is null ? null : new BenchReport(report.Path, report.Overwrite, options.Clock);
+        using BenchReport? files = report is null ? null : new BenchReport(report.Path, report.Overwrite, session.Clock);
         EngineCommand.WarnOfFiles(session, options);
-        Benchmark benchmark = new(request, options, onRequest => session.OpenClients(connection with { Client = connection.Client with { OnRequest = connection.Client.OnRequest + onRequest } }))
+        Benchmark benchmark = new(request, options with { Clock = session.Clock }, onRequest => session.OpenClients(connection with { Client = connection.Client with { OnRequest = connection.Client.OnRequest + onRequest } }))
         {
             Version = VersionVerb.Current().Version,
             OnNote = session.Errors.Note,
@@ -55,7 +55,7 @@ sealed class BenchCommand(Session session, TransferOptions options, ClientDefaul
         if (files is not null)
         {
             files.Write(result);
-            session.Errors.Note($"Report: {Path.Combine(files.Name, BenchReport.PageName)}");
+            session.Errors.Note($"Report: {FileLink.Of(files.PagePath, session)}");
         }
         return result.Total.Failed > 0 || benchmark.Left is not null ? ExitCode.Failures : ExitCode.Done;
     }

@@ -26,7 +26,7 @@ sealed class DuVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public DuVerb() : base("du", "Add up sizes and numbers of objects.", "[options] s3://BUCKET[/PREFIX]") =>
-        Declare(new("What to add up", [_human, _summarize, _depth, _by, _past.Option, .. _locations.Meanings]), _filter.Group, _output.ShowGroup, _connection.Group);
+        Declare(new("What to add up", [_human, _summarize, _depth, _by, _past.Option, .. _locations.Meanings]), _filter.Group, _output.LongShowGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>

@@ -71,7 +71,7 @@ sealed class JobReportVerb : OneJobVerb
                 session.Errors.PrintSentence($"The outcomes of chunk {DisplayText.Of(chunk)} cannot be read: its rows are not in the report.");
             }, session.Stop);
             if (path is not null && !session.Settings.Quiet)
-                session.Errors.Note($"{Numbers.Count(rows, "row")} in {DisplayText.Of(path)}");
+                session.Errors.Note($"{Numbers.Count(rows, "row")} in {FileLink.Of(path, session)}");
         }
         catch (OutputClosedException)
         {
@@ -91,6 +91,6 @@ sealed class JobReportVerb : OneJobVerb
         file.Stream.Write(JobPage.Written(job, new JobData(job, isLive: false).Write(watch.View(JobData.Bins), null, session.Clock.GetUtcNow())));
         file.Publish();
         if (!session.Settings.Quiet)
-            session.Errors.Note($"The page is in {DisplayText.Of(path)}");
+            session.Errors.Note($"The page is in {FileLink.Of(path, session)}");
     }
 }

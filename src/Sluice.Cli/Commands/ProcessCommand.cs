@@ -58,7 +58,7 @@ sealed class ProcessCommand(Session session, TransferOptions options, ClientDefa
         if (left is not null)
         {
             left.Write(request);
-            session.Errors.Note($"  {session.ErrorPaint.Dim("page")}       {DisplayText.Of(left.PagePath)}");
+            session.Errors.Note($"  {session.ErrorPaint.Dim("page")}       {FileLink.Of(left.PagePath, session)}");
         }
         return exitCode;
     }

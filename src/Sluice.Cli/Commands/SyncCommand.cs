@@ -76,7 +76,8 @@ sealed class SyncCommand(Session session, TransferOptions options, ClientDefault
             session.Errors.Note(RunSummary.Round(result, session.Clock.GetLocalNow(), session.ErrorPaint));
         else if (!session.Settings.Quiet)
         {
-            foreach (string line in RunSummary.Lines(result, dryRun, session.ErrorPaint))
+            string? one = session.Settings.Verbose || dryRun || result is not { Copied: 1, Removed: 0, Same: 0, Left: 0 } ? null : RunSummary.OneLine("Synced", result.Transfer, outcomes.Only, session.ErrorPaint);
+            foreach (string line in one is not null ? [one] : RunSummary.Lines(result, dryRun, session.ErrorPaint))
                 session.Errors.Note(line);
             if (result.CacheFilesDropped > 0)
                 session.Errors.Note(VerifySummary.Dropped(result.CacheFilesDropped));

@@ -2,6 +2,7 @@ using Sluice.Failures;
 using System.Globalization;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Cli.Progress;
 using Sluice.S3;
 using Sluice.Trees.Listing;
 using Sluice.Trees.S3;
@@ -13,7 +14,7 @@ sealed class UsageCommand(Session session, S3Client client, S3Location location,
 {
     const int CountWidth = 13, SizeWidth = 15, HumanWidth = 10;
 
-    long _objects, _bytes, _unsized, _untold;
+    long _objects, _bytes, _unsized, _untold, _listed;
 
     /// <summary>Lists, and returns the exit code.</summary>
     /// <param name="flags">The filters as they were given, to name them.</param>
@@ -26,21 +27,8 @@ sealed class UsageCommand(Session session, S3Client client, S3Location location,
         // Directories need order, for nothing else tells when one is complete.
         ListingOptions options = new() { Order = depth > 0 ? ListingOrder.Sorted : ListingOrder.Any, At = at };
         using ObjectLister lister = new(client, new ListObjectsRequest(location.Bucket) { Prefix = selection.Prefix }, options, session.Stop);
-        while (lister.TryNext(out ListObjectsPage page))
-        {
-            _untold += page.Untold.Count;
-            foreach (ListedObject found in page.Objects)
-            {
-                if (!selection.Takes(found))
-                    continue;
-                _objects++;
-                _bytes += found.Size ?? 0;
-                _unsized += found.Size is null ? 1 : 0;
-                groups?.Add(found);
-                if (depth > 0)
-                    tree.Add(found.Key, found.Size ?? 0);
-            }
-        }
+        using (ProgressView.For(session, new CountText(() => Volatile.Read(ref _listed), session.Clock, "listing", "object")))
+            Add(lister, tree, groups);
         if (lister.Notice is { } notice)
             session.Errors.Warning(notice);
         if (lister.Error is { } error)
@@ -67,6 +55,26 @@ sealed class UsageCommand(Session session, S3Client client, S3Location location,
             return flags.Tell(session, ExitCode.Done);
         session.Errors.PrintSentence($"{location}: {(at is null ? selection.Nothing(client, session.Stop) : "nothing was there then.")}");
         return ExitCode.Failures;
+    }
+
+    void Add(ObjectLister lister, UsageTree tree, UsageGroups? groups)
+    {
+        while (lister.TryNext(out ListObjectsPage page))
+        {
+            _untold += page.Untold.Count;
+            Volatile.Write(ref _listed, _listed + page.Objects.Count);
+            foreach (ListedObject found in page.Objects)
+            {
+                if (!selection.Takes(found))
+                    continue;
+                _objects++;
+                _bytes += found.Size ?? 0;
+                _unsized += found.Size is null ? 1 : 0;
+                groups?.Add(found);
+                if (depth > 0)
+                    tree.Add(found.Key, found.Size ?? 0);
+            }
+        }
     }
 
     void Show(ObjectKey directory, long objects, long bytes) => Show(directory, objects, bytes, (location with { Key = directory }).ToString());

@@ -25,8 +25,14 @@ sealed class OutputFlags
     /// <summary>The options of commands that show something.</summary>
     public OptionGroup ShowGroup => new("Output", _json, _utc, _color);
 
+    /// <summary>The options of commands that show something which takes long.</summary>
+    public OptionGroup LongShowGroup => new("Output", _json, _progress, _interval, _noProgress, _utc, _color);
+
     /// <summary>The options of commands that do one thing and say so.</summary>
     public OptionGroup QuietGroup => new("Output", _json, _quiet, _color);
+
+    /// <summary>The options of commands that do one thing and say until when.</summary>
+    public OptionGroup TimedGroup => new("Output", _json, _quiet, _utc, _color);
 
     /// <summary>The options of a command whose stdout is not ours.</summary>
     public OptionGroup CatGroup => new("Output", _quiet, _color);
@@ -35,7 +41,7 @@ sealed class OutputFlags
     public OptionGroup DemoGroup => new("Output", _json, _progress, _interval, _noProgress, _color);
 
     /// <summary>The options of a command that measures.</summary>
-    public OptionGroup BenchGroup => new("Output", _json, _quiet, _progress, _interval, _noProgress, _color);
+    public OptionGroup BenchGroup => new("Output", _json, _quiet, _progress, _interval, _noProgress, _utc, _color);
 
     /// <summary>Reads them.</summary>
     public OutputSettings Read(CommandLine line)

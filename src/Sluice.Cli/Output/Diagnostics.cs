@@ -84,7 +84,7 @@ sealed partial class Diagnostics(TimeProvider clock) : IDisposable
         }
     }
 
-    // Colours, which a log has no use for.
-    [GeneratedRegex("\u001b\\[[0-9;]*m")]
+    // Colours and links, which a log has no use for.
+    [GeneratedRegex("\u001b\\[[0-9;]*m|\u001b]8;;[^\u001b]*\u001b\\\\")]
     private static partial Regex Codes();
 }

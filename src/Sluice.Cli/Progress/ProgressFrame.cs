@@ -14,16 +14,18 @@ static class ProgressFrame
     /// <summary>The live view: a bar with bytes, rate and time to go, and a line of counts below.</summary>
     public static IReadOnlyList<IReadOnlyList<Piece>> Live(ProgressSample sample, int width)
     {
-        List<Piece> amounts = [new(Bytes(sample)), new(Numbers.Rate(sample.BytesPerSecond), Tone.Strong)];
+        Piece objects = new(Objects(sample.Run)), perSecond = new($"{Numbers.PerSecond(sample.ObjectsPerSecond)} objects/s");
+        List<Piece> amounts = sample.IsOfBytes ? [new(Bytes(sample)), new(Numbers.Rate(sample.BytesPerSecond), Tone.Strong)] : [objects, perSecond with { Tone = Tone.Strong }];
         if (sample.Remaining is { } left)
             amounts.Add(new($"{Numbers.Clock(left)} left"));
 
-        List<Piece> counts = [new(Objects(sample.Run))];
+        List<Piece> counts = sample.IsOfBytes ? [objects] : [];
         if (sample.Run.Outcomes.NotArrived > 0)
             counts.Add(new(Numbers.Count(sample.Run.Outcomes.NotArrived, "error"), Tone.Bad));
         if (sample.Run.Retries > 0)
             counts.Add(new(Numbers.Retries(sample.Run.Retries), Tone.Warning));
-        counts.Add(new($"{Numbers.PerSecond(sample.ObjectsPerSecond)} objects/s"));
+        if (sample.IsOfBytes)
+            counts.Add(perSecond);
         counts.Add(new($"{Numbers.Count(sample.Run.Concurrency)} in flight", Tone.Dim));
         counts.Add(new(Numbers.Clock(sample.Run.Elapsed), Tone.Dim));
 
@@ -49,11 +51,11 @@ static class ProgressFrame
     /// <summary>One line for a log, or for a terminal that cannot redraw.</summary>
     public static string Plain(ProgressSample sample)
     {
-        string share = sample.Share is { } known && sample.Bytes > 0 ? $" ({Percent(known)})" : "";
+        string share = sample.Share is { } known && (sample.Bytes > 0 || !sample.IsOfBytes) ? $" ({Percent(known)})" : "";
         string left = sample.Remaining is { } remaining ? $", {Numbers.Clock(remaining)} left" : "";
         string reasons = sample.Run.RetryReasons.Count > 0 ? $" ({RetryText.Of(sample.Run.RetryReasons)})" : "";
         string large = string.Concat(sample.Run.Largest.Take(1).Select(static large => $"; {DisplayText.Of(large.From.ToString()!)} {Share(large)}"));
-        return $"{Numbers.Clock(sample.Run.Elapsed)}  {Objects(sample.Run)}, {Bytes(sample)}{share}, {Numbers.Rate(sample.BytesPerSecond)}{left}, "
+        return $"{Numbers.Clock(sample.Run.Elapsed)}  {Objects(sample.Run)}{(sample.IsOfBytes ? $", {Bytes(sample)}{share}, {Numbers.Rate(sample.BytesPerSecond)}" : $"{share}, {Numbers.PerSecond(sample.ObjectsPerSecond)} objects/s")}{left}, "
             + $"{Numbers.Retries(sample.Run.Retries)}{reasons}, {Numbers.Count(sample.Run.Outcomes.NotArrived, "error")}, {Numbers.Count(sample.Run.Concurrency)} in flight{large}";
     }
 

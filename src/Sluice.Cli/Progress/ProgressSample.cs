@@ -11,6 +11,9 @@ readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecon
     // What is still to be found might be more than was counted: all is done only when the listing says so.
     const double MostExpected = 0.99;
 
+    /// <summary>True for what is told in bytes; a removal, or a comparison that finds all the same, is told in objects.</summary>
+    public bool IsOfBytes => Run.MovedBytes > 0 || Run.ListedBytes > 0;
+
     /// <summary>Items in all: listed, or counted ahead; null while nobody knows.</summary>
     public long? Items => Run.ListingComplete ? Run.ListedItems : Run.ExpectedItems;
 

@@ -28,7 +28,7 @@ sealed class BenchReport : IDisposable
     /// </summary>
     /// <param name="directory">Its path; directories above it are made too.</param>
     /// <param name="overwrite">Whether there may be files already. Those of a report are replaced, others are left alone.</param>
-    /// <param name="clock">The clock that requests are measured with.</param>
+    /// <param name="clock">The clock that requests are measured with, and whose zone the page tells times in.</param>
     public BenchReport(string directory, bool overwrite, TimeProvider clock)
     {
         (_directory, _overwrite, _clock) = (directory, overwrite, clock);
@@ -67,9 +67,12 @@ sealed class BenchReport : IDisposable
         Write(PageName, stream =>
         {
             using StreamWriter writer = new(stream, leaveOpen: true);
-            writer.Write(ReportPage.Of(result));
+            writer.Write(ReportPage.Of(result with { Began = TimeZoneInfo.ConvertTime(result.Began, _clock.LocalTimeZone) }));
         });
     }
+
+    /// <summary>Where the page is.</summary>
+    public string PagePath => PathOf(PageName);
 
     /// <summary>Closes what is open.</summary>
     public void Dispose() => _requests?.Dispose();

@@ -22,7 +22,7 @@ sealed class ProcessReport : IDisposable
     /// <param name="clock">Says when things happened.</param>
     public ProcessReport(string directory, bool overwrite, TimeProvider clock)
     {
-        (_directory, _clock, _figures) = (directory, clock, new ProcessFigures(clock.GetUtcNow()));
+        (_directory, _clock, _figures) = (directory, clock, new ProcessFigures(clock.GetLocalNow()));
         Directory.CreateDirectory(directory);
         Rows = new ReportFile(Path.Combine(directory, RowsName), overwrite, clock);
     }

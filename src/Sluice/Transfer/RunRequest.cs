@@ -13,6 +13,9 @@ internal sealed record RunRequest(string Operation)
     /// <summary>Each source is removed once its copy is verified and published.</summary>
     public bool RemovesSources { get; init; }
 
+    /// <summary>Bytes of what is found need not move, whatever they are: it is removed.</summary>
+    public bool MovesNothing { get; init; }
+
     /// <summary>What of local trees is left out.</summary>
     public LocalSkip Skips { get; init; }
 

@@ -91,7 +91,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
             problems.AddRange(target.RemovalProblem is { } refused ? [refused] : target.Given.Problems());
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
-        RunRequest run = new("rm") { OnOutcome = request.OnOutcome };
+        RunRequest run = new("rm") { OnOutcome = request.OnOutcome, MovesNothing = true };
         return RunAsync(run, context => new RemoveRun(request, targets, context).Produce(), cancellationToken);
     }
 
@@ -221,7 +221,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
             ExpectedItems = expected is { } items ? Math.Max(items.Items, listed) : null,
             ExpectedBytes = expected is { } found ? run.Ledger.Projected(found.Bytes) : null,
             ListedItems = listed,
-            ListedBytes = bytes,
+            ListedBytes = run.Request.MovesNothing ? 0 : bytes,
             ListingComplete = complete,
             Outcomes = outcomes,
             MovedBytes = run.MovedBytes,

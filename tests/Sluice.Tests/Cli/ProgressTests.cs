@@ -59,6 +59,18 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public void What_moves_no_bytes_is_told_in_objects()
+    {
+        TransferProgress removal = Run(complete: true, failed: 1, retries: 2) with { ListedBytes = 0, MovedBytes = 0 };
+        ProgressSample sample = new(removal, 0, 120);
+        string[] lines = [.. ProgressFrame.Live(sample, 100).Select(Text)];
+        Assert.EndsWith("501 of 1,000 objects  120 objects/s  0:05 left", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(" 50% ━", lines[0], StringComparison.Ordinal);
+        Assert.Equal("1 error  2 retries  16 in flight  0:10", lines[1]);
+        Assert.Equal("0:10  501 of 1,000 objects (50%), 120 objects/s, 0:05 left, 2 retries, 1 error, 16 in flight", ProgressFrame.Plain(sample));
+    }
+
+    [Fact]
     public void While_listing_goes_on_there_is_no_total_and_no_promise()
     {
         ProgressSample sample = new(Run(complete: false, failed: 0, retries: 0), 100 << 20, 120);

@@ -34,6 +34,20 @@ public sealed partial class ProgressScenarios
         Assert.Contains(told, static line => line.GetProperty("bytes_listed").GetInt64() == Big.Length && line.TryGetProperty("largest", out JsonElement largest) && largest[0].TryGetProperty("parts", out JsonElement parts) && parts.GetInt32() == 3);
     }
 
+    [Fact]
+    public async Task Removals_tell_objects_and_du_what_it_has_listed()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int at = 0; at < 1500; at++)
+            scene.Put($"t/{at}", "abc");
+        scene.Server.Faults.On("DeleteObjects").Delay(TimeSpan.FromSeconds(1));
+        string[] progress = ["--progress", "lines", "--progress-interval", "0.1s"];
+        scene.Server.Faults.On("ListObjectsV2").Delay(TimeSpan.FromSeconds(0.5));
+        (await scene.RunAsync(["du", "s3://scene/", .. progress])).Exits(0).Says("listing: 1,000 objects, ");
+        CommandResult removal = (await scene.RunAsync(["rm", "-r", "s3://scene/t/", .. progress])).Exits(0).SaysNot(" B/s");
+        Assert.Matches(@"of 1,500 objects \(\d+%\), [0-9.]+ objects/s", removal.Error);
+    }
+
     [Theory]
     [InlineData("cp")]
     [InlineData("sync")]
@@ -82,6 +96,11 @@ public sealed partial class ProgressScenarios
         Assert.Matches(@"^Copied 1 object: a -> s3://scene/b, 3 B in [0-9.]+ s \(.+/s\), verified by checksum\.\n$", copied.Error);
         Assert.Matches(@"^Removed 1 object: s3://scene/b, in [0-9.]+ s\.\n$", (await scene.RunAsync("rm", "s3://scene/b")).Exits(0).Error);
         (await scene.RunAsync("cp", "-v", "a", "s3://scene/b")).Exits(0).Says("1 listed = 1 done + 0 pending");
+        scene.Write("tree/c", "abc");
+        Assert.Matches(@"^Synced 1 object: tree/c -> s3://scene/t/c, 3 B in [0-9.]+ s \(.+/s\), verified by checksum\.\n$", (await scene.RunAsync("sync", "tree", "s3://scene/t")).Exits(0).Error);
+        // What else there was is told as before.
+        scene.Write("tree/d", "abc");
+        (await scene.RunAsync("sync", "tree", "s3://scene/t")).Exits(0).Says("1 copied, 0 removed, 1 the same", "2 listed = ");
     }
 
     [Fact]
