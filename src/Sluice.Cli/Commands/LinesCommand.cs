@@ -35,7 +35,7 @@ sealed class LinesCommand(Session session, string path, int jobs, bool stopOnErr
         using LineSource lines = new(Open());
         EngineCommand.WarnOfFiles(session, options);
         using S3ClientFactory clients = session.OpenClients(EngineCommand.Limited(connection, options));
-        TransferEngine engine = new(SettingsFile.Apply(EngineCommand.WithOwn(options, report?.Path), clients, profile: null), clients);
+        TransferEngine engine = new(SettingsFile.Apply(EngineCommand.WithOwn(options, report?.Path, session.LogPath), clients, profile: null), clients);
         LineJobs? work = null;
         Task<TransferReport> running = engine.CarryAsync("run", carrier =>
         {

@@ -28,7 +28,7 @@ sealed class PresignVerb : Verb
 
     /// <summary>Declares the command.</summary>
     public PresignVerb() : base("presign", "Print URLs by which anyone may read, write or remove an object for a while.", "[options] s3://BUCKET/KEY...") =>
-        Declare(new("What to allow", [_method, _expires, _contentType, _response, _recursive, .. _locations.Meanings]), _filter.Group, _output.QuietGroup, _connection.Group);
+        Declare(new("What to allow", [_method, _expires, _contentType, _response, _recursive, .. _locations.Meanings]), _filter.Group, _output.TimedGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -72,7 +72,7 @@ sealed class PresignVerb : Verb
                 PresignedUrl url = presigner.Sign(new PresignRequest(method, at.Bucket, at.Key, validity) { VersionId = at.VersionId, ContentType = type, Query = query }, session.Stop);
                 if (!isWarned && (isWarned = url.IsCut || url.MayEndEarlier))
                     session.Errors.Warning(url.IsCut
-                        ? string.Create(CultureInfo.InvariantCulture, $"The credentials end at {url.Expires.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, and the URL with them.")
+                        ? string.Create(CultureInfo.InvariantCulture, $"The credentials end at {StatText.Time(session.Told(url.Expires))}, and the URL with them.")
                         : "The credentials are temporary and do not say when they end: the URL ends with them, perhaps earlier.");
                 UrlCommand.Write(session, at, url.Url, method, url.Expires.ToUniversalTime());
             }).Run(targets, isOpen, _filter);

@@ -83,7 +83,8 @@ static class StatText
     }
 
     // One zone in all that people read; here with its name, for it is copied into letters.
-    static string Time(DateTimeOffset time) => time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-dd HH:mm:ss 'UTC'" : "yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+    /// <summary>A time with its zone.</summary>
+    public static string Time(DateTimeOffset time) => time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-dd HH:mm:ss 'UTC'" : "yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
     static string? Encryption(SseOptions? sse) => sse switch
     {

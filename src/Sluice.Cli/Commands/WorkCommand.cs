@@ -45,7 +45,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
             if (Missing(clients, place) is { } missing)
                 return session.Fail(missing);
         using SqsMessages? queue = job.Queue is { } address ? SqsMessages.Open(address, clients) : null;
-        TransferEngine engine = new(SettingsFile.Apply(EngineCommand.WithOwn(options, null), clients, profile: null), clients);
+        TransferEngine engine = new(SettingsFile.Apply(EngineCommand.WithOwn(options, null, session.LogPath), clients, profile: null), clients);
         using CancellationTokenSource drain = CancellationTokenSource.CreateLinkedTokenSource(session.Stop);
         using SpotWatch? _ = notices == false ? null : SpotWatch.Begin(notices == true, Environment.GetEnvironmentVariable, session.Clock, notice =>
         {

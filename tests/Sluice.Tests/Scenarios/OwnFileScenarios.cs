@@ -51,7 +51,7 @@ public sealed class OwnFileScenarios
         File.Delete(scene.Path("tree/verify.log"));
         (await scene.RunAsync("sync", "tree", "s3://scene/u", "--dry-run", "--plan-out", "tree/plan.jsonl")).Exits(0).Says("2 would be copied", "2 listed = ");
         scene.Write("list", "cp tree/ s3://scene/v/\n");
-        (await scene.RunAsync("run", "list", "--report", "tree/run.csv")).Exits(0);
+        (await scene.RunAsync("run", "list", "--report", "tree/run.csv", "--log-file", "tree/run.log")).Exits(0);
         Assert.Equal(["v/a", "v/plan.jsonl", "v/sub/b"], scene.Keys().Where(static key => key.StartsWith("v/", StringComparison.Ordinal)));
     }
 

@@ -90,6 +90,9 @@ public sealed class PresignScenarios
         scene.Write("config", $"[profile soon]\ncredential_process = bash {program} '+30 minutes'\n");
         scene.Environment["AWS_CONFIG_FILE"] = scene.Path("config");
         CommandResult cut = (await scene.RunAsync("presign", "--profile", "soon", "--expires", "2h", "s3://scene/a")).Exits(0).Says("The credentials end at");
+        scene.Environment["TZ"] = "Asia/Kathmandu";
+        Assert.Matches(@"The credentials end at [0-9-]+ [0-9:]+ \+05:45, ", (await scene.RunAsync("presign", "--profile", "soon", "--expires", "2h", "s3://scene/a")).Exits(0).Error);
+        Assert.Matches(@"The credentials end at [0-9-]+ [0-9:]+ UTC, ", (await scene.RunAsync("presign", "--profile", "soon", "--expires", "2h", "s3://scene/a", "--utc")).Exits(0).Error);
         int seconds = int.Parse(cut.Output.Split("X-Amz-Expires=")[1].Split('&')[0], System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(seconds, 25 * 60, 30 * 60);
         scene.Environment["AWS_SESSION_TOKEN"] = "t";

@@ -32,7 +32,7 @@ internal sealed class TestPrefixSweep(TransferOptions options, S3ClientFactory c
                     say?.Invoke($"{DisplayText.Of(path)} cannot be read or is no record of test objects: what it may have named stays. Remove it when nothing is missing.");
                 continue;
             }
-            string what = $"test objects that a benchmark of {left.Record.Begun.ToLocalTime():yyyy-MM-dd HH:mm} left below {left.Location}";
+            string what = $"test objects that a benchmark of {TimeZoneInfo.ConvertTime(left.Record.Begun, options.Clock.LocalTimeZone):yyyy-MM-dd HH:mm} left below {left.Location}";
             if (Remove(left, cancellationToken) is { } problem)
                 say?.Invoke($"Could not remove {what}: {problem}");
             else
