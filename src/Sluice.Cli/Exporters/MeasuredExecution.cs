@@ -35,10 +35,26 @@ static class MeasuredExecution
             if (!session.Settings.Quiet)
                 session.Errors.Warning(sentence);
         }
-        using TelemetryExport export = new(verb, new OtlpVariables(Environment.GetEnvironmentVariable), server, Warn, session.Clock);
+        using TelemetryExport? export = Begin(verb, server, Warn, session.Clock);
         int exitCode = Execution.Run(command, session);
-        export.End(exitCode);
+        export?.End(exitCode);
         return exitCode;
+    }
+
+    static TelemetryExport? Begin(string verb, MetricsServer? server, Action<string> warn, TimeProvider clock)
+    {
+        try
+        {
+            return new TelemetryExport(verb, new OtlpVariables(Environment.GetEnvironmentVariable), server, warn, clock);
+        }
+#pragma warning disable CA1031 // Whatever the SDK does not like, the work is done without it.
+        catch (Exception refused)
+#pragma warning restore CA1031
+        {
+            server?.Dispose();
+            warn($"Metrics and traces cannot be collected: {DisplayText.Of(refused.Message)} The command goes on without.");
+            return null;
+        }
     }
 
     static void Announce(MetricsServer server, IPEndPoint asked, Session session)

@@ -5,9 +5,9 @@ namespace Sluice.Cli.Exporters;
 /// <summary>A collector, for one signal.</summary>
 /// <param name="Endpoint">Where it listens; with the signal's path for http/protobuf.</param>
 /// <param name="IsGrpc">gRPC instead of http/protobuf.</param>
-/// <param name="Headers">Sent with each request, as the variable has them; null for none. A secret.</param>
+/// <param name="Headers">Sent with each request. Their values are secrets.</param>
 /// <param name="Timeout">Milliseconds for one sending.</param>
-sealed record OtlpTarget(Uri Endpoint, bool IsGrpc, string? Headers, int Timeout)
+sealed record OtlpTarget(Uri Endpoint, bool IsGrpc, IReadOnlyList<KeyValuePair<string, string>> Headers, int Timeout)
 {
     /// <summary>The address without what may be a secret.</summary>
     public string Shown => Endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
@@ -18,9 +18,10 @@ sealed record OtlpTarget(Uri Endpoint, bool IsGrpc, string? Headers, int Timeout
     {
         Endpoint = Endpoint,
         Protocol = IsGrpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf,
-        Headers = Headers,
+        // Set by the handler: the SDK takes a comma in a value for the end of it.
+        Headers = null,
         TimeoutMilliseconds = Timeout,
-        HttpClientFactory = () => new HttpClient(new WatchedHandler(watch)) { Timeout = TimeSpan.FromMilliseconds(Timeout) },
+        HttpClientFactory = () => new HttpClient(new WatchedHandler(Headers, watch)) { Timeout = TimeSpan.FromMilliseconds(Timeout) },
     };
 
     /// <summary>Hides the headers.</summary>

@@ -119,16 +119,29 @@ sealed class OtlpVariables(Func<string, string?> variable)
         }
     }
 
-    string? Headers(string signal)
+    // As W3C Baggage has them: the values are percent-encoded.
+    List<KeyValuePair<string, string>> Headers(string signal)
     {
-        if (Either(signal, "HEADERS", out string name) is not { } text)
-            return null;
-        if (IsList(text))
-            return text;
-        // They have secrets in them: which, not what.
-        _problems.Add($"{name} is no list name=value,name=value; no headers are sent.");
-        return null;
+        if (Either(signal, "HEADERS", out string variable) is not { } text)
+            return [];
+        List<KeyValuePair<string, string>> headers = [];
+        foreach (string pair in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] parts = pair.Split('=', 2, StringSplitOptions.TrimEntries);
+            if (parts.Length == 2 && IsToken(parts[0]) && Uri.UnescapeDataString(parts[1]) is { } value && !value.Any(static letter => char.IsControl(letter) || letter > '~'))
+            {
+                headers.Add(new(parts[0], value));
+                continue;
+            }
+            // They have secrets in them: which, not what.
+            _problems.Add($"{variable} is no list name=value,name=value; no headers are sent.");
+            return [];
+        }
+        return headers;
     }
+
+    // RFC 9110, 5.6.2.
+    static bool IsToken(string name) => name.Length > 0 && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
 
     static bool IsList(string text) => text.Split(',').All(static pair => pair.Trim() is { Length: 0 } || pair.IndexOf('=') is var equals and > 0 && pair[..equals].Trim().Length > 0);
 

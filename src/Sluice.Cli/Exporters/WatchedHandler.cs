@@ -4,16 +4,17 @@ using Sluice.Failures;
 
 namespace Sluice.Cli.Exporters;
 
-/// <summary>Notes how requests to a collector went wrong, which the SDK tells nobody.</summary>
+/// <summary>Sends requests to a collector with the headers that were asked for, and notes how they went wrong, which the SDK tells nobody.</summary>
+/// <param name="headers">Names and values.</param>
 /// <param name="watch">Is told.</param>
-sealed class WatchedHandler(CollectorWatch watch) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5), ActivityHeadersPropagator = null })
+sealed class WatchedHandler(IReadOnlyList<KeyValuePair<string, string>> headers, CollectorWatch watch) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5), ActivityHeadersPropagator = null })
 {
     /// <inheritdoc/>
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
-            return Look(base.Send(request, cancellationToken));
+            return Look(base.Send(Complete(request), cancellationToken));
         }
         catch (Exception failure)
         {
@@ -27,13 +28,20 @@ sealed class WatchedHandler(CollectorWatch watch) : DelegatingHandler(new Socket
     {
         try
         {
-            return Look(await base.SendAsync(request, cancellationToken).ConfigureAwait(false));
+            return Look(await base.SendAsync(Complete(request), cancellationToken).ConfigureAwait(false));
         }
         catch (Exception failure)
         {
             Note(failure);
             throw;
         }
+    }
+
+    HttpRequestMessage Complete(HttpRequestMessage request)
+    {
+        foreach ((string name, string value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return request;
     }
 
     HttpResponseMessage Look(HttpResponseMessage answer)

@@ -16,7 +16,7 @@ public sealed partial class TelemetryScenarios
         await using Scene scene = await TreeAsync();
         scene.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url.ToString();
         scene.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = isGrpc ? "grpc" : "http/protobuf";
-        scene.Environment["OTEL_EXPORTER_OTLP_HEADERS"] = "x-key=hunter2";
+        scene.Environment["OTEL_EXPORTER_OTLP_HEADERS"] = " x-key = hunter2%2C%20and=more ,";
         scene.Environment["OTEL_RESOURCE_ATTRIBUTES"] = "deployment.environment.name=test";
         scene.Environment["OTEL_SERVICE_NAME"] = "nightly";
         scene.Environment["TRACEPARENT"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -44,7 +44,7 @@ public sealed partial class TelemetryScenarios
         Assert.Equal(1, collector.Sum("http.client.request.duration", "error.type", "503"));
         Assert.Equal("s", collector.Points.First(static point => point.Name == "http.client.request.duration").Unit);
         Assert.Equal(("nightly", "test"), (collector.Resource["service.name"], collector.Resource["deployment.environment.name"]));
-        Assert.All(collector.Requests, static request => Assert.EndsWith(" hunter2", request, StringComparison.Ordinal));
+        Assert.All(collector.Requests, static request => Assert.EndsWith(" hunter2, and=more", request, StringComparison.Ordinal));
         foreach (string secret in (string[])["hunter2", scene.Server.SecretKey, scene.Server.AccessKey, "Signature", "Credential"])
         {
             Assert.DoesNotContain(secret, collector.Raw.ToString(), StringComparison.Ordinal);
@@ -161,6 +161,11 @@ public sealed partial class TelemetryScenarios
             "OTEL_EXPORTER_OTLP_HEADERS is no list", "OTEL_EXPORTER_OTLP_TIMEOUT soon: a whole number", "OTEL_METRIC_EXPORT_INTERVAL -1");
         Assert.Single(Regex.Matches(second.Error, "smoke"));
         Assert.NotEmpty(collector.Spans);
+        foreach (string headers in (string[])["x y=hunter2", "x=%0d%0ahunter2", "=hunter2"])
+        {
+            scene.Environment["OTEL_EXPORTER_OTLP_HEADERS"] = headers;
+            (await scene.RunAsync("cp", "tree/a", "s3://scene/")).Exits(0).SaysNot("hunter2").Says("OTEL_EXPORTER_OTLP_HEADERS is no list");
+        }
         // Who wants to hear of errors only hears of none.
         Assert.Equal("", (await scene.RunAsync("cp", "tree/a", "s3://scene/", "--quiet")).Exits(0).Error);
     }
