@@ -3,7 +3,9 @@ rem Runs sluice from this clone; the build does nothing when nothing has changed
 setlocal
 where dotnet >nul 2>nul || (echo sluice is built with the .NET 10 SDK, which is not on the PATH: see https://dotnet.microsoft.com/download 1>&2 & exit /b 3)
 set "SLUICE_LOG=%TEMP%\sluice-build-%RANDOM%.log"
-dotnet build "%~dp0src\Sluice.Cli" --configuration Release --verbosity quiet --nologo >"%SLUICE_LOG%" 2>&1 || (type "%SLUICE_LOG%" 1>&2 & exit /b 3)
+set DOTNET_TieredPGO=0
+dotnet build "%~dp0src\Sluice.Cli" --configuration Release --verbosity quiet --nologo -nodeReuse:false -p:UseSharedCompilation=false -p:QuickBuild=true >"%SLUICE_LOG%" 2>&1 || (type "%SLUICE_LOG%" 1>&2 & exit /b 3)
 del "%SLUICE_LOG%" >nul 2>nul
+set DOTNET_TieredPGO=
 dotnet "%~dp0src\Sluice.Cli\bin\Release\net10.0\Sluice.Cli.dll" %*
 exit /b %ERRORLEVEL%

@@ -1,10 +1,10 @@
-"""Adds to a CycloneDX document what is linked into the native command and is no package reference: .NET itself, and uPlot. Tools of the build go.
+"""Adds to a CycloneDX document what is linked into the native command and is no package reference: .NET itself. Tools of the build go.
 
-complete-sbom.py BOM.json RUNTIME_VERSION RID PACKAGE_LOCK.json   the time is SOURCE_DATE_EPOCH
+complete-sbom.py BOM.json RUNTIME_VERSION RID   the time is SOURCE_DATE_EPOCH
 """
-import base64, json, os, sys, time
+import json, os, sys, time
 
-path, runtime, rid, lock = sys.argv[1:]
+path, runtime, rid = sys.argv[1:]
 with open(path, encoding="utf-8") as file:
     bom = json.load(file)
 bom["metadata"]["timestamp"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(os.environ["SOURCE_DATE_EPOCH"])))
@@ -17,19 +17,6 @@ added = []
 for name in ("Microsoft.NETCore.App.Runtime.NativeAOT." + rid, "Microsoft.AspNetCore.App.Runtime." + rid):
     purl = f"pkg:nuget/{name}@{runtime}"
     added.append({"type": "framework", "bom-ref": purl, "name": name, "version": runtime, "scope": "required", "licenses": [{"license": {"id": "MIT"}}], "purl": purl})
-with open(lock, encoding="utf-8") as file:
-    packages = json.load(file)["packages"]
-for at, package in sorted(packages.items()):
-    if not at:
-        continue
-    name = at.rsplit("node_modules/", 1)[1]
-    purl = f"pkg:npm/{name}@{package['version']}"
-    component = {"type": "library", "bom-ref": purl, "name": name, "version": package["version"], "scope": "required", "purl": purl}
-    if "license" in package:
-        component["licenses"] = [{"license": {"id": package["license"]}}]
-    algorithm, _, digest = package["integrity"].partition("-")
-    component["hashes"] = [{"alg": algorithm.replace("sha", "SHA-"), "content": base64.b64decode(digest).hex().upper()}]
-    added.append(component)
 bom["components"] += added
 # All that was added hangs from the command itself.
 root = bom["metadata"]["component"]["bom-ref"]

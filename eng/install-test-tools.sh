@@ -1,6 +1,6 @@
 # Finds the real servers and clients that the tests need, and installs what is missing where it may; sourced by ./check.
 # Debian packages need root and apt; Python packages go into a virtual environment under artifacts/, whose programs then
-# come first on PATH. Leaves in MISSING what could not be had: npm and gcc (which the build needs), ceph, moto, aws, boto3,
+# come first on PATH. Leaves in MISSING what could not be had: gcc (which links the native command), ceph, moto, aws, boto3,
 # mandoc, zsh, fish, rpm, rclone, s3cmd, fuse (s3fs, rclone mount), s4cmd, strace, sshd, podman, postgres, bzip2, xz, slurm, dask, openssl, curl, chromium, node (the JavaScript clients and checks).
 MISSING=()
 # What no installation could help, such as a kernel that mounts nothing.
@@ -90,7 +90,6 @@ python_install() {
 # The JavaScript clients, DuckDB and local-aws-sqs, of the versions in eng/package-lock.json.
 javascript_install() {
   local at=$ARTIFACTS/node log=$ARTIFACTS/npm.log
-  have node || { echo "check: node is not installed" >&2; return 1; }
   if cmp -s "$ROOT/eng/package-lock.json" "$at/package-lock.json" && [ -d "$at/node_modules/local-aws-sqs" ]; then return 0; fi
   echo "check: installing the JavaScript SDK, minio's client, DuckDB and local-aws-sqs into artifacts/node"
   rm -rf "$at"; mkdir -p "$at"
@@ -101,7 +100,7 @@ javascript_install() {
   return 1
 }
 
-apt_install npm npm -- npm
+apt_install node node npm -- npm
 # What links the native command.
 have clang || apt_install gcc gcc -- gcc libc6-dev zlib1g-dev
 apt_install openssl openssl -- openssl
@@ -138,4 +137,4 @@ apt_install ceph radosgw ceph-mon ceph-osd ceph radosgw-admin monmaptool -- rado
 have chromium-browser || have google-chrome || apt_install chromium chromium -- chromium fonts-dejavu-core
 if have apt-get && ! python3 -c 'import venv, ensurepip' 2>/dev/null; then apt_install python3 no-such-command -- python3 python3-venv; fi
 python_install || MISSING+=(moto aws boto3)
-javascript_install || MISSING+=(node)
+! { have node && have npm; } || javascript_install || MISSING+=(node)

@@ -1,3 +1,5 @@
+using Sluice.Cli.Reports.Charts;
+
 namespace Sluice.Cli.Reports;
 
 /// <summary>
@@ -18,7 +20,7 @@ static class PageFrame
             <meta charset="utf-8">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src 
             """);
-        html.AddMarkup($"{ReportAssets.HashOf(style)}; script-src {ReportAssets.HashOf(ReportAssets.ChartLibrary)} {ReportAssets.HashOf(ReportAssets.Script)}\">\n");
+        html.AddMarkup($"{ReportAssets.HashOf(style)}; script-src {ReportAssets.HashOf(ReportAssets.Script)}\">\n");
         html.Add($"""
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
@@ -26,32 +28,27 @@ static class PageFrame
             <title>{title}</title>
             <style>
             """);
-        html.AddMarkup(style + "</style>\n</head>\n<body class=\"off\">\n<main>\n");
+        html.AddMarkup(style + "</style>\n</head>\n<body>\n<main>\n");
         return html;
+    }
+
+    /// <summary>The charts under a heading; nothing without any.</summary>
+    public static void AddCharts(HtmlText html, IReadOnlyList<Chart> charts)
+    {
+        if (charts.Count == 0)
+            return;
+        html.Add($"<h2>Charts</h2>\n<div class=\"charts\">\n");
+        foreach (Chart chart in charts)
+            SvgChart.AddTo(html, chart);
+        html.Add($"</div>\n");
     }
 
     /// <summary>Ends a page.</summary>
     /// <param name="html">The page.</param>
-    /// <param name="data">What the charts are drawn from: JSON that may stand in HTML.</param>
-    public static string End(HtmlText html, string data)
+    /// <param name="charts">Its charts, whose values a script tells.</param>
+    public static string End(HtmlText html, IReadOnlyList<Chart> charts)
     {
-        html.AddMarkup($"</main>\n<script type=\"application/json\" id=\"data\">{data}</script>\n");
-        html.AddMarkup($"<!--\n{ReportAssets.ChartLicense}-->\n");
-        html.AddMarkup($"<script>{ReportAssets.ChartLibrary}</script>\n<script>{ReportAssets.Script}</script>\n</body>\n</html>\n");
+        html.AddMarkup($"</main>\n<script type=\"application/json\" id=\"data\">{ChartData.Of(charts)}</script>\n<script>{ReportAssets.Script}</script>\n</body>\n</html>\n");
         return html.ToString();
-    }
-
-    /// <summary>A chart that the script draws, by its name.</summary>
-    public static void AddChart(HtmlText html, string name, string title, string says, bool wide = false, (string Color, string Name)[]? legend = null)
-    {
-        html.Add($"""<figure{new HtmlClass(wide ? "wide" : null)}><figcaption><h3>{title}</h3><p>{says}</p></figcaption>""");
-        if (legend is not null)
-        {
-            html.Add($"""<ul class="legend">""");
-            foreach ((string color, string line) in legend)
-                html.Add($"""<li><i class="{color}"></i>{line}</li>""");
-            html.Add($"</ul>");
-        }
-        html.Add($"<div class=\"chart\" data-chart=\"{name}\" role=\"img\" aria-label=\"{title}. {says}\"></div></figure>\n");
     }
 }

@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Cli.Reports.Charts;
 using Sluice.Processing;
 
 namespace Sluice.Cli.Reports;
@@ -35,23 +34,16 @@ static class ProcessPage
         AddTile(html, "Read", Numbers.Rate(figures.BytesIn / seconds), ByteSize.Format(figures.BytesIn));
         AddTile(html, "CPU of programs", ReportFigures.Seconds(figures.Cpu.TotalSeconds), "where each object has a program of its own");
         html.Add($"</ul>\n");
-        if (figures.Timeline.Count > 0)
-        {
-            html.Add($"<h2>Charts</h2>\n<p class=\"undrawn\">Charts need a browser that runs scripts. The tables below hold their figures.</p>\n<div class=\"charts\">\n");
-            PageFrame.AddChart(html, "objects", "Objects", "Ended per second.", wide: true, legend: [("first", "done"), ("alarm", "failed")]);
-            PageFrame.AddChart(html, "running", "What objects were doing", "How many objects at once had a program, waited for one with their bytes at hand, or waited for the network.", wide: true,
-                legend: [("first", "programs running"), ("second", "waiting for programs"), ("mark", "waiting for network")]);
-            PageFrame.AddChart(html, "time", "Time per object", "How long each program, function or action ran; logarithmic scale.", wide: true);
-            html.Add($"</div>\n");
-        }
+        Chart[] charts = [.. ProcessCharts.Of(figures)];
+        PageFrame.AddCharts(html, charts);
         ReportTables.Add(html, "Failures", "By exit code and first line of stderr.", ["Objects", "Why", "One of them"], [0],
             figures.Failures.Select(static kind => (string[])[Numbers.Count(kind.Count), kind.Kind, kind.Example]));
         ReportTables.Add(html, "Slowest objects", null, ["Object", "Outcome", "Ran", "Waited", "Fetched in", "Size", "Attempt"], [2, 3, 4, 5, 6], figures.Slowest.Select(Row));
         ReportTables.AddFolded(html, "Step by step", ["Until", "Done/s", "Failed/s", "Running", "Waiting for programs", "Waiting for network"], [0, 1, 2, 3, 4, 5], Steps(figures.Timeline));
         ReportTables.AddFolded(html, "Time per object, how often", ["From", "To", "Objects"], [0, 1, 2],
             figures.Times.Buckets().Select(static bucket => (string[])[Numbers.Time(bucket.From), Numbers.Time(bucket.To), Numbers.Count(bucket.Count)]));
-        html.Add($"<footer><p>Written by sluice {Commands.VersionVerb.Current().Version}. Each object is in <code>{rows}</code>. Charts by uPlot.</p></footer>\n");
-        return PageFrame.End(html, DataOf(figures));
+        html.Add($"<footer><p>Written by sluice {Commands.VersionVerb.Current().Version}. Each object is in <code>{rows}</code>.</p></footer>\n");
+        return PageFrame.End(html, charts);
     }
 
     static void AddTile(HtmlText html, string name, string figure, string more) =>
@@ -67,44 +59,5 @@ static class ProcessPage
     {
         for (int at = 0; at < timeline.Count; at++)
             yield return [ReportFigures.Seconds((at + 1) * timeline.Step), .. Shown.Select(kind => Numbers.PerSecond(timeline.Value(kind, at)))];
-    }
-
-    static string DataOf(ProcessFigures figures)
-    {
-        ProcessTimeline timeline = figures.Timeline;
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream))
-        {
-            json.WriteStartObject();
-            // Charts hold a value until the moment where it ends: the first one needs a beginning.
-            Write(json, "at", Enumerable.Range(0, timeline.Count + 1).Select(at => at * timeline.Step));
-            foreach ((string name, int kind) in (ReadOnlySpan<(string, int)>)[("done", ProcessTimeline.Done), ("failed", ProcessTimeline.Failed), ("fetching", ProcessTimeline.Fetching), ("waiting", ProcessTimeline.Waiting), ("running", ProcessTimeline.Running)])
-                Write(json, name, Enumerable.Range(-1, timeline.Count + 1).Select(at => timeline.Value(kind, Math.Max(at, 0))));
-            (double From, double To, long Count)[] buckets = [.. figures.Times.Buckets()];
-            json.WriteStartObject("time");
-            Write(json, "edges", [.. buckets.Select(static bucket => bucket.From), .. buckets.TakeLast(1).Select(static bucket => bucket.To)]);
-            Write(json, "shares", buckets.Select(bucket => bucket.Count / (double)Math.Max(figures.Times.Count, 1)));
-            json.WriteStartArray("marks");
-            foreach ((string mark, double share) in (ReadOnlySpan<(string, double)>)[("p50", 0.5), ("p90", 0.9), ("p99", 0.99)])
-            {
-                json.WriteStartArray();
-                json.WriteStringValue(mark);
-                json.WriteNumberValue(figures.Times.Percentile(share));
-                json.WriteEndArray();
-            }
-            json.WriteEndArray();
-            json.WriteString("of", "objects");
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-    }
-
-    static void Write(Utf8JsonWriter json, string name, IEnumerable<double> values)
-    {
-        json.WriteStartArray(name);
-        foreach (double value in values)
-            json.WriteNumberValue(Math.Round(value, 7));
-        json.WriteEndArray();
     }
 }

@@ -3,19 +3,13 @@ using System.Text;
 
 namespace Sluice.Cli.Reports;
 
-/// <summary>What a page brings along, from this assembly: its own style and script, and uPlot's.</summary>
+/// <summary>What a page brings along, from this assembly: style and script.</summary>
 static class ReportAssets
 {
     /// <summary>The style of a page.</summary>
-    public static string Style => Read("uPlot.css") + Read("report.css");
+    public static string Style => Read("report.css");
 
-    /// <summary>uPlot.</summary>
-    public static string ChartLibrary => Read("uPlot.js");
-
-    /// <summary>The terms of uPlot, which go where it goes.</summary>
-    public static string ChartLicense => Read("uPlot.LICENSE");
-
-    /// <summary>Draws the charts.</summary>
+    /// <summary>Tells the values of charts at a pointer.</summary>
     public static string Script => Read("report.js");
 
     /// <summary>The style of the page of a job.</summary>

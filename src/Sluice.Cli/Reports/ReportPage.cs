@@ -1,10 +1,11 @@
 using System.Globalization;
 using Sluice.Benchmarking;
 using Sluice.Cli.Output;
+using Sluice.Cli.Reports.Charts;
 
 namespace Sluice.Cli.Reports;
 
-/// <summary>A result as one HTML page. Every figure is in a table; the charts come on top where scripts run.</summary>
+/// <summary>A result as one HTML page. Every figure is in a table; charts show the course of it.</summary>
 static class ReportPage
 {
     // As many points as a wide screen has columns, and rows as one scrolls through.
@@ -17,20 +18,21 @@ static class ReportPage
         string title = $"sluice bench {result.Operation.ToString().ToLowerInvariant()}";
         HtmlText html = PageFrame.Begin($"{title}: {result.Settings.Target}");
         AddHead(html, result, title);
-        AddCharts(html, result);
+        Chart[] charts = [.. BenchCharts.Of(result, TimelineChart.Condense(result.Timeline, MostPoints))];
+        PageFrame.AddCharts(html, charts);
         AddDecisions(html, result);
         AddDistributions(html, result);
         AddFacts(html, result);
-        ReportTables.AddRounds(html, result);
+        ReportTables.AddRounds(html, result, MostRows);
         ReportTables.AddSeconds(html, TimelineChart.Condense(result.Timeline, MostRows));
         ReportTables.AddHistogram(html, "Time to first byte, how often", result.FirstByteHistogram);
         ReportTables.AddHistogram(html, "Time to last byte, how often", result.LatencyHistogram);
         html.Add($"""
             <footer><p>Written by sluice {result.Machine.Sluice}. The same figures for programs are in <code>result.json</code>, each request in
-            <code>requests.csv</code>; <code>sluice bench compare A B</code> compares two results. Charts by uPlot.</p></footer>
+            <code>requests.csv</code>; <code>sluice bench compare A B</code> compares two results.</p></footer>
 
             """);
-        return PageFrame.End(html, ChartData.Of(result, TimelineChart.Condense(result.Timeline, MostPoints)));
+        return PageFrame.End(html, charts);
     }
 
     static void AddHead(HtmlText html, BenchResult result, string title)
@@ -51,30 +53,6 @@ static class ReportPage
         foreach (string remark in result.Remarks)
             html.Add($"<li>{remark}</li>\n");
         html.Add($"</ul></div>\n");
-    }
-
-    static void AddCharts(HtmlText html, BenchResult result)
-    {
-        if (result.Timeline.Count == 0 && result.FirstByteHistogram is null && result.LatencyHistogram is null)
-            return;
-        html.Add($"<h2>Charts</h2>\n<p class=\"undrawn\">Charts need a browser that runs scripts. The tables below hold every figure of them.</p>\n<div class=\"charts\">\n");
-        if (result.Timeline.Count > 0)
-        {
-            string warmUp = result.Timeline[0].At <= 0 ? " Shaded: the warm-up, which is not measured." : "";
-            if (result.Total.Bytes > 0)
-                PageFrame.AddChart(html, "throughput", "Throughput", "Body bytes per second, those of unfinished objects included." + warmUp, wide: true);
-            PageFrame.AddChart(html, "concurrency", "Requests in flight", result.Decisions.Count > 0
-                ? "How many were allowed. Each circle is a decision of the controller: point at it for the reason, or read the table below."
-                : "How many were allowed. " + (result.Settings.Concurrency is null ? "No decision of the controller was recorded." : "The number was given, so nothing was decided."), wide: true);
-            PageFrame.AddChart(html, "requests", "Requests", "Per second, every attempt counted.",
-                legend: [("first", "requests"), ("second", "retries"), ("alarm", "throttles")]);
-            PageFrame.AddChart(html, "cpu", "CPU", $"Share of the {Numbers.Count(result.Machine.Cores, "processor")} that sluice may use.");
-        }
-        if (result.FirstByteHistogram is not null)
-            PageFrame.AddChart(html, "first_byte", "Time to first byte", "Successful requests; logarithmic scale.");
-        if (result.LatencyHistogram is not null)
-            PageFrame.AddChart(html, "latency", "Time to last byte", "Successful requests; logarithmic scale.");
-        html.Add($"</div>\n");
     }
 
     static void AddDecisions(HtmlText html, BenchResult result)

@@ -45,14 +45,22 @@ static class ReportTables
         html.Add($"</tbody></table></div>\n");
     }
 
-    /// <summary>The rounds.</summary>
-    public static void AddRounds(HtmlText html, BenchResult result) =>
+    /// <summary>The rounds; of many, so many rows of several.</summary>
+    public static void AddRounds(HtmlText html, BenchResult result, int most) =>
         AddFolded(html, "Rounds", ["Round", "Wall time", "Objects", "Bytes", "Throughput", "CPU"], [0, 1, 2, 3, 4, 5],
-            result.Iterations.Select(static (round, at) => (string[])
+            result.Iterations.Index().Chunk(Math.Max(1, (result.Iterations.Count + most - 1) / most)).Select(static rounds => (string[])
             [
-                Numbers.Count(at + 1), ReportFigures.Seconds(round.Seconds), Numbers.Count(round.Objects), ByteSize.Format(round.Bytes),
-                Numbers.Rate(round.Seconds > 0 ? round.Bytes / round.Seconds : 0), ReportFigures.Seconds(round.CpuSeconds),
+                rounds.Length == 1 ? Numbers.Count(rounds[0].Index + 1) : $"{Numbers.Count(rounds[0].Index + 1)} to {Numbers.Count(rounds[^1].Index + 1)}", .. Of(Sum(rounds.Select(static round => round.Item))),
             ]));
+
+    static string[] Of(BenchIteration round) =>
+    [
+        ReportFigures.Seconds(round.Seconds), Numbers.Count(round.Objects), ByteSize.Format(round.Bytes),
+        Numbers.Rate(round.Seconds > 0 ? round.Bytes / round.Seconds : 0), ReportFigures.Seconds(round.CpuSeconds),
+    ];
+
+    static BenchIteration Sum(IEnumerable<BenchIteration> rounds) => rounds.Aggregate(static (sum, round) =>
+        new BenchIteration(sum.Seconds + round.Seconds, sum.Objects + round.Objects, sum.Bytes + round.Bytes, sum.CpuSeconds + round.CpuSeconds));
 
     /// <summary>The seconds.</summary>
     public static void AddSeconds(HtmlText html, IReadOnlyList<BenchSecond> seconds) =>
