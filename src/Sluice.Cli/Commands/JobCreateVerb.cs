@@ -26,12 +26,14 @@ sealed class JobCreateVerb : Verb
     readonly Option<string> _items = Flags.Value("--chunk-items", "N", "Items of a chunk, 1 to 100000. Default: 10000.");
     readonly Option<string> _bytes = Flags.Value("--chunk-size", "SIZE", "Bytes of a chunk. Default: 10GiB.");
 
+    readonly Option<string> _split = Flags.Value("--split-size", "SIZE", "Larger objects are copied by several workers, each so many bytes as parts of one upload. Only cp between buckets.");
+
     readonly Option<string> _since = Flags.Value("--since", "JOB", "Only what this earlier job of the same command, and those before it, have not done: new objects, changed ones, those that failed.");
     readonly Option<bool> _delete = Flags.Switch("--delete", "With --since: also remove copies whose source is gone since. What no job has copied stays.");
 
     /// <summary>Declares the command.</summary>
     public JobCreateVerb() : base("create", "List the source of a command into chunks.", "[options] JOB -- COMMAND...") =>
-        Declare(new("The job", _claim, _lease, _items, _bytes, _since, _delete), _output.RunGroup, _connection.Group);
+        Declare(new("The job", _claim, _lease, _items, _bytes, _split, _since, _delete), _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -42,16 +44,17 @@ sealed class JobCreateVerb : Verb
         with the same command. Leases need a store that keeps If-None-Match and If-Match; whether it does is
         tried first. A queue that is not there is created, with a dead-letter queue; one that has none is
         refused. With --since a job takes only what the one before has left: bulk, delta, delta, and after the
-        source is frozen the last one.
+        source is frozen the last one. With --split-size one worker begins the upload of a larger object, all
+        copy ranges of it, and whoever finds them done joins them, once; an object has one row in the end.
         """;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
         new("sluice job create s3://jobs/nexrad -- cp s3://noaa-nexrad-level2/ s3://my-copy/", "a copy"),
-        new("sluice job create s3://jobs/nexrad --claim sqs://chunks -- cp s3://noaa-nexrad-level2/ s3://my-copy/", "workers take chunks from a queue"),
         new("sluice job create s3://jobs/old -- cp --from-inventory s3://inv/raw/all/manifest.json s3://raw/ s3://copy/", "objects of an inventory, nothing is listed"),
         new("sluice job create s3://jobs/nexrad-2 --since s3://jobs/nexrad -- cp s3://noaa-nexrad-level2/ s3://my-copy/", "what came since"),
+        new("sluice job create s3://jobs/films --claim sqs://chunks --split-size 10GiB -- cp s3://films/ s3://copy/", "chunks from a queue, large objects by several workers"),
         new("sluice job create /shared/jobs/thumbs -- process --to 's3://out/{dir}/{stem}.jpg' s3://raw/ -- ./resize", "a program"),
     ];
 
@@ -69,6 +72,11 @@ sealed class JobCreateVerb : Verb
             line.Problem($"--lease {DisplayText.Of(time)}: give a time of 1s to 1d, such as 90s.");
         int items = JobInventory.Is(words) ? 1 : line.Number(_items, 1, 100_000) ?? JobPlanner.DefaultItems;
         long bytes = Math.Max(1, line.Size(_bytes) ?? JobPlanner.DefaultBytes);
+        long? split = line.Size(_split);
+        if (split < JobDefinition.MinSplitSize)
+            line.Problem($"--split-size {DisplayText.Of(line.Text(_split)!)}: give at least 5MiB, the smallest part of an object that S3 takes.");
+        if (split is not null && claim == "index")
+            line.Problem("--split-size: workers that share chunks by index ask the store nothing, and nobody could tell which of two uploads of an object counts. Take --claim lease or sqs://NAME.");
         ClientDefaults connection = _connection.Read(line);
         Location? source = null, destination = null;
         if (words.Count == 0)
@@ -79,6 +87,8 @@ sealed class JobCreateVerb : Verb
         Location? since = null;
         if (line.Text(_since) is { } before && !LocationParser.TryParse(before, out since, out string notParsed))
             line.Problem($"--since: {notParsed}");
+        if (split is not null && source is not null && !(words[0] == "cp" && destination?.InStore is not null))
+            line.Problem($"--split-size is for cp from bucket to bucket: {(words[0] == "cp" ? "a file is not written by several workers" : $"{words[0]} uploads no object in parts that several workers could copy")}.");
         bool removes = line.Has(_delete);
         bool isInventory = JobInventory.Is(words);
         if (isInventory && line.Text(_since) is not null)
@@ -100,7 +110,7 @@ sealed class JobCreateVerb : Verb
             if (queue is not null)
                 claim = queue.Prepare(session.Stop);
             JobDelta? delta = since is null ? null : Open(since, removes, source!, destination, clients, session.Stop);
-            JobDefinition job = new(JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words)) { Since = since?.ToString() };
+            JobDefinition job = new(split is null ? 1 : JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words)) { Since = since?.ToString(), SplitSize = split };
             long told = session.Clock.GetTimestamp();
             JobPlan plan = new JobPlanner(JobStore.Open(place!, clients)).Create(job, source!, destination, clients, items, bytes, planned =>
             {

@@ -21,6 +21,12 @@ public sealed record ChunkSeal(string Chunk, string Worker, int Attempt, string?
     [System.Text.Json.Serialization.JsonIgnore]
     public OutcomeCounts Counts => new(Done, Skipped, Missing, Changed, Denied, Failed, Quarantined);
 
-    /// <summary>Bytes of its items, as they were listed; 0 for a chunk that was halved, null where it was not told.</summary>
+    /// <summary>
+    /// Of a large object that several workers copy: the file with what was begun, beside <see cref="Halves"/>, which are its ranges and what joins them; or with the parts of
+    /// a range, or its rows where it could not be copied. Null for other chunks.
+    /// </summary>
+    public string? Split { get; init; }
+
+    /// <summary>Bytes of its items, as they were listed; those of a range, and of an object what its ranges leave; 0 for a chunk that was halved, null where it was not told.</summary>
     public long? Bytes { get; init; }
 }

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using Sluice.Engine;
 using Sluice.Jobs.Chunks;
 using Sluice.Jobs.Store;
-using Sluice.Trees;
 
 namespace Sluice.Jobs;
 
@@ -12,6 +11,9 @@ namespace Sluice.Jobs;
 /// <param name="worker">Name of the worker.</param>
 internal sealed class ChunkSealer(JobStore store, JobDefinition job, string worker)
 {
+    /// <summary>Name of the worker.</summary>
+    public string Worker => worker;
+
     readonly Lock _gate = new();
     // Guarded by _gate.
     int _count;
@@ -38,13 +40,9 @@ internal sealed class ChunkSealer(JobStore store, JobDefinition job, string work
         return name;
     }
 
-    /// <summary>Seals a chunk whose rows are written; <paramref name="bytes"/> are those of its items as they were listed.</summary>
-    public void Seal(string chunk, int attempt, string outcomes, OutcomeCounts counts, long bytes, CancellationToken cancellationToken) =>
-        Seal(new ChunkSeal(chunk, worker, attempt, outcomes, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined) { Bytes = bytes }, cancellationToken);
-
-    /// <summary>Seals a chunk whose one item has killed its workers.</summary>
-    public void SetApart(string chunk, int attempt, Location item, long bytes, CancellationToken cancellationToken) =>
-        Seal(chunk, attempt, Write(chunk, attempt, JobRows.Quarantined(item, attempt - 1), cancellationToken), new OutcomeCounts(0, 0, 0, 0, 0, 0, 1), bytes, cancellationToken);
+    /// <summary>The seal of an attempt whose rows are written; <paramref name="bytes"/> are those of its items as they were listed.</summary>
+    public ChunkSeal Of(string chunk, int attempt, string outcomes, OutcomeCounts counts, long bytes) =>
+        new(chunk, worker, attempt, outcomes, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined) { Bytes = bytes };
 
     /// <summary>Seals a chunk as two halves, whose names are returned.</summary>
     public string[] Halve(string chunk, int attempt, IReadOnlyList<ChunkItem> items, CancellationToken cancellationToken)
@@ -58,12 +56,14 @@ internal sealed class ChunkSealer(JobStore store, JobDefinition job, string work
         return halves;
     }
 
-    void Seal(ChunkSeal seal, CancellationToken cancellationToken)
+    /// <summary>Seals; false when another one was first.</summary>
+    public bool Seal(ChunkSeal seal, CancellationToken cancellationToken)
     {
         if (store.Create(JobNames.Seal(seal.Chunk), JobJson.Write(seal, JobJson.Default.ChunkSeal), cancellationToken) is null)
-            return;
+            return false;
         lock (_gate)
             (_count, _outcomes) = (_count + (seal.Halves.Count == 0 ? 1 : 0), _outcomes.Plus(seal.Counts));
         store.Write(JobNames.Tally(seal), default, cancellationToken);
+        return true;
     }
 }

@@ -32,6 +32,9 @@ public sealed record JobChunk(string Name, int Attempt, Location Source, int Ite
     /// <summary>To be told of the multipart uploads that are begun for it, so that <see cref="Leftovers.JobLeftovers"/> finds those of a worker that died. Null for nobody.</summary>
     public UploadLog? Uploads { get; init; }
 
+    /// <summary>What is done of its one item, a large object that several workers copy; null for items that are done as they are.</summary>
+    public SplitStep? Split { get; init; }
+
     /// <summary>No item of a source, in its place.</summary>
     public static Location Empty(Location source) => new Chunks.ChunkLocation(source, []);
 }

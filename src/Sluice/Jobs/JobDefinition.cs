@@ -13,11 +13,17 @@ namespace Sluice.Jobs;
 /// <param name="Hash">SHA-256 of the command, which chunks and plan name too.</param>
 public sealed record JobDefinition(int Format, IReadOnlyList<string> Words, string Claim, double LeaseSeconds, DateTimeOffset Created, string Hash)
 {
-    /// <summary>The form that this version writes, and the newest that it reads.</summary>
-    public const int CurrentFormat = 1;
+    /// <summary>The newest form that this version reads, and the one of jobs with <see cref="SplitSize"/>; all others have the first.</summary>
+    public const int CurrentFormat = 2;
+
+    /// <summary>The least <see cref="SplitSize"/>: 5 MiB, the smallest part of a multipart upload but for its last (S3 User Guide, "Amazon S3 multipart upload limits").</summary>
+    public const long MinSplitSize = 5L << 20;
 
     /// <summary>The job that this one goes on from: only what that one, and those before it, have not done is in its chunks. Null for none.</summary>
     public string? Since { get; init; }
+
+    /// <summary>Objects above so many bytes are copied by several workers, in ranges of that size. Null for none.</summary>
+    public long? SplitSize { get; init; }
 
     /// <summary>The hash of a command.</summary>
     public static string HashOf(IReadOnlyList<string> words) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', words))));
@@ -34,6 +40,7 @@ public sealed record JobDefinition(int Format, IReadOnlyList<string> Words, stri
     public string? Problem => Format > CurrentFormat ? $"The job was created by a newer version of sluice (format {Format}; this one knows {CurrentFormat})."
         : Hash != HashOf(Words) ? "The job's command is not the one that it was created with (its hash does not fit)."
         : Claim is not ("lease" or "index") && Queue is null ? $"The job's chunks are claimed in a way that this version does not know."
+        : SplitSize is { } size && (size < MinSplitSize || Claim == "index") ? "The job's large objects are split in a way that this version does not know."
         : LeaseSeconds is not (>= 1 and <= 86_400) ? "The job's leases last a time that makes no sense."
         : null;
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Sluice.Jobs.Claims;
 using Sluice.Jobs.Leftovers;
 using Sluice.Jobs.Queues;
+using Sluice.Transfer;
 
 namespace Sluice.Jobs;
 
@@ -16,6 +17,8 @@ namespace Sluice.Jobs;
 [JsonSerializable(typeof(ChunkSurvey))]
 [JsonSerializable(typeof(QueueMessage))]
 [JsonSerializable(typeof(UploadNote))]
+[JsonSerializable(typeof(SplitUpload))]
+[JsonSerializable(typeof(SplitParts))]
 internal sealed partial class JobJson : JsonSerializerContext
 {
     /// <summary>A value as bytes.</summary>

@@ -52,6 +52,10 @@ internal static class JobNames
 
     const string Packed = ".gz";
 
+    const string Split = ".json";
+    const char JoinMark = 'j', RangeMark = 'p';
+    const int RangeDigits = 4;
+
     /// <summary>The name of a chunk.</summary>
     public static string Numbered(int number) => number.ToString($"d{Digits}", CultureInfo.InvariantCulture);
 
@@ -61,8 +65,13 @@ internal static class JobNames
         int at = Digits;
         if (name.Length < Digits || name.Length > 512 || name.AsSpan(0, Digits).ContainsAnyExceptInRange('0', '9'))
             return false;
-        for (; at + 1 < name.Length && name[at] == '.' && name[at + 1] is '0' or '1' or 'r'; at += 2)
+        while (at + 1 < name.Length && name[at] == '.' && name[at + 1] is '0' or '1' or 'r' or JoinMark or RangeMark)
         {
+            bool isRange = name[at + 1] == RangeMark;
+            at += 2;
+            if (isRange && (name.Length < at + RangeDigits || name.AsSpan(at, RangeDigits).ContainsAnyExceptInRange('0', '9')))
+                return false;
+            at += isRange ? RangeDigits : 0;
         }
         return at == name.Length;
     }
@@ -91,6 +100,12 @@ internal static class JobNames
     /// <summary>Where the rows of an attempt at a chunk are.</summary>
     public static string OutcomesOf(string chunk, string worker, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{Outcomes}{chunk}/{worker}-{attempt}.csv.gz");
 
+    /// <summary>Where it is what an attempt has begun, or has copied, of a large object.</summary>
+    public static string SplitOf(string chunk, string worker, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{Outcomes}{chunk}/{worker}-{attempt}{Split}");
+
+    /// <summary>True for a name as <see cref="SplitOf"/> makes it; other files have rows.</summary>
+    public static bool IsSplit(string name) => name.EndsWith(Split, StringComparison.Ordinal);
+
     /// <summary>Where uploads of an attempt at a chunk are noted; <paramref name="run"/> tells it from another run of it by the same worker.</summary>
     public static string UploadsOf(string chunk, string worker, string run, int number) => string.Create(CultureInfo.InvariantCulture, $"{Uploads}{chunk}/{worker}-{run}-{number}");
 
@@ -100,8 +115,24 @@ internal static class JobNames
     /// <summary>The halves of a chunk.</summary>
     public static string[] Halves(string chunk) => [chunk + ".0", chunk + ".1"];
 
-    /// <summary>What a chunk is a half of; null for others.</summary>
-    public static string? ParentOf(string chunk) => chunk.EndsWith(".0", StringComparison.Ordinal) || chunk.EndsWith(".1", StringComparison.Ordinal) ? chunk[..^2] : null;
+    /// <summary>The chunk that joins the ranges of a large object.</summary>
+    public static string Join(string chunk) => $"{chunk}.{JoinMark}";
+
+    /// <summary>The chunk of a range of a large object.</summary>
+    public static string Range(string chunk, int range) => RangesOf(chunk) + range.ToString($"d{RangeDigits}", CultureInfo.InvariantCulture);
+
+    /// <summary>What all names of a large object's ranges begin with.</summary>
+    public static string RangesOf(string chunk) => $"{chunk}.{RangeMark}";
+
+    /// <summary>True for the chunk that joins the ranges of a large object.</summary>
+    public static bool IsJoin(string chunk) => chunk is [.., '.', JoinMark];
+
+    /// <summary>Which range of a large object a chunk is; null for other chunks.</summary>
+    public static int? RangeOf(string chunk) =>
+        chunk.Length >= Digits + 2 + RangeDigits && chunk[^(RangeDigits + 1)] == RangeMark && int.TryParse(chunk.AsSpan(chunk.Length - RangeDigits), NumberStyles.None, CultureInfo.InvariantCulture, out int range) ? range : null;
+
+    /// <summary>The chunk that a seal has taken apart into this one and others: halves, or ranges of a large object and what joins them. Null for others.</summary>
+    public static string? ParentOf(string chunk) => chunk is [.., '.', '0' or '1' or JoinMark] ? chunk[..^2] : RangeOf(chunk) is not null ? chunk[..^(RangeDigits + 2)] : null;
 
     /// <summary>The chunk of what is done again of another one.</summary>
     public static string Retry(string chunk) => chunk + ".r";

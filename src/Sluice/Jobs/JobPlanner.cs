@@ -66,10 +66,13 @@ public sealed class JobPlanner(JobStore store)
         {
             if (rangeOf is null && last.Length > 0 && item.Name.AsSpan().SequenceCompareTo(last.Span) <= 0)
                 continue;
-            if (chunk.Count == items || chunk.Count > 0 && chunkBytes + (item.Size ?? 0) > bytes)
+            bool isSplit = !item.IsRemoved && item.Size > job.SplitSize;
+            if (chunk.Count == items || chunk.Count > 0 && (isSplit || chunkBytes + (item.Size ?? 0) > bytes))
                 Write();
-            chunk.Add(item);
+            chunk.Add(isSplit ? item with { SplitSize = job.SplitSize } : item);
             chunkBytes += item.Size ?? 0;
+            if (isSplit)
+                Write();
         }
         cancellationToken.ThrowIfCancellationRequested();
         if (listing.Error is { } error)
@@ -138,7 +141,7 @@ public sealed class JobPlanner(JobStore store)
         if (store.Create(JobNames.Job, JobJson.Write(job, JobJson.Default.JobDefinition), cancellationToken) is not null)
             return default;
         JobDefinition? there = JobJson.Read(store.Read(JobNames.Job, cancellationToken)?.Content, JobJson.Default.JobDefinition);
-        if (there is null || there.Hash != job.Hash || there.Since != job.Since || there.Problem is not null)
+        if (there is null || there.Hash != job.Hash || there.Since != job.Since || there.SplitSize != job.SplitSize || there.Problem is not null)
             throw new ArgumentException("There is another job of this name; give this one a name of its own.");
         if (store.Read(JobNames.Plan, cancellationToken) is not null)
             throw new ArgumentException("This job is there already; run it, or give another one a name of its own.");

@@ -4,6 +4,7 @@ using Sluice.Jobs.Chunks;
 using Sluice.Jobs.Claims;
 using Sluice.Jobs.Leftovers;
 using Sluice.Jobs.Queues;
+using Sluice.Jobs.Splits;
 using Sluice.Jobs.Store;
 using Sluice.Trees;
 
@@ -25,6 +26,7 @@ public sealed class JobWorker
     readonly Location? _destination;
     readonly Func<JobChunk, CancellationToken, ChunkResult> _run;
     readonly ChunkSealer _sealer;
+    readonly ChunkEnding _ending;
     readonly TimeProvider _clock;
     readonly string _name;
     readonly IChunkQueue _queue;
@@ -55,8 +57,12 @@ public sealed class JobWorker
     }
 
     /// <summary>Makes a worker ready that takes its chunks from wherever it is told.</summary>
-    internal JobWorker(JobStore store, JobDefinition job, Location source, Func<JobChunk, CancellationToken, ChunkResult> run, string name, TimeProvider clock, IChunkQueue queue, Location? destination = null) =>
-        (_store, _job, _source, _destination, _run, _sealer, _name, _clock, _queue) = (store, job, source, destination, run, new ChunkSealer(store, job, name), name, clock, queue);
+    internal JobWorker(JobStore store, JobDefinition job, Location source, Func<JobChunk, CancellationToken, ChunkResult> run, string name, TimeProvider clock, IChunkQueue queue, Location? destination = null)
+    {
+        (_store, _job, _source, _destination, _run, _name, _clock, _queue) = (store, job, source, destination, run, name, clock, queue);
+        _sealer = new ChunkSealer(store, job, name);
+        _ending = new ChunkEnding(store, job, source, destination, queue, _sealer, clock);
+    }
 
     static ChunkQueue Listed(JobStore store, JobDefinition job, string name, int index, int count, TimeProvider clock)
     {
@@ -194,14 +200,16 @@ public sealed class JobWorker
 
     void Do(ChunkClaim claim, CancellationTokenSource stop)
     {
-        if (claim.Attempt >= MostAttempts)
+        bool isDeadly = claim.Attempt >= MostAttempts;
+        ChunkContent content = Read(claim, () => ChunkFile.Read(_store, claim.Chunk, _job.Hash, isDeadly ? CancellationToken.None : stop.Token));
+        if (isDeadly)
         {
-            Halve(claim);
+            _ending.Halve(claim, content);
             return;
         }
-        ChunkContent content = Read(claim, stop.Token);
         using CancellationTokenSource lost = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         ChunkResult? result = null;
+        ChunkSplit? split = null;
         UploadNotes uploads = new(_store, claim.Chunk, _name, claim.Attempt);
         try
         {
@@ -209,7 +217,9 @@ public sealed class JobWorker
             Watch(keepers => [.. keepers, keeper]);
             try
             {
-                result = _run(new JobChunk(claim.Chunk, claim.Attempt, new ChunkLocation(_source, content.Present), content.Present.Count) { Removals = RemovalsOf(content), Uploads = uploads }, lost.Token);
+                split = Read(claim, () => ChunkSplit.Find(_store, _job, claim.Chunk, content, lost.Token));
+                if (split is null or { IsReady: true })
+                    result = _run(new JobChunk(claim.Chunk, claim.Attempt, new ChunkLocation(_source, content.Present), content.Present.Count) { Removals = RemovalsOf(content), Uploads = uploads, Split = split?.Step }, lost.Token);
             }
             finally
             {
@@ -224,57 +234,31 @@ public sealed class JobWorker
         if (result is { Ends: null } && result.Outcomes.Ended == content.Items.Count)
         {
             // What is done is kept, also while it is asked to stop.
-            Seal(claim, result, content.Bytes, CancellationToken.None);
+            _ending.Seal(claim, result, content, split, uploads, CancellationToken.None);
             return;
         }
         _queue.GiveBack(claim, CancellationToken.None);
         if (result?.Ends is { } ends)
             End(WorkerEnd.Stuck, $"{ends.Message} Chunk {claim.Chunk} is given back, and no item of it counts: run workers again once that is put right.", stop, ends);
-        else if (!lost.IsCancellationRequested)
+        else if (!lost.IsCancellationRequested && split is null or { IsReady: true })
             End(WorkerEnd.Stuck, $"Chunk {claim.Chunk} could not be done: {result?.Problem ?? "not every item of it has an outcome."}", stop);
     }
 
     ChunkLocation? RemovalsOf(ChunkContent content) => content.Removed is not { Count: > 0 } removed ? null
         : new ChunkLocation(_destination ?? throw Failures.Failure.Local("BadChunk", "The job removes items of a place that it does not name.").ToException(), removed);
 
-    void Seal(ChunkClaim claim, ChunkResult result, long bytes, CancellationToken cancellationToken)
-    {
-        string outcomes = _sealer.Write(claim.Chunk, claim.Attempt, result.Rows, cancellationToken);
-        // Whoever lost its claim does not seal: another one has the chunk, and its rows are later ones.
-        if (!LeaseKeeper.Holds(_queue.Lasts, claim.HeldSince, _clock) && !_queue.Renew(claim, cancellationToken))
-        {
-            _queue.GiveBack(claim, cancellationToken);
-            return;
-        }
-        _sealer.Seal(claim.Chunk, claim.Attempt, outcomes, result.Outcomes, bytes, cancellationToken);
-        _queue.Complete(claim, cancellationToken);
-    }
-
     // Of one that cannot be read nobody knows the items: it goes back, for it is not this worker's to keep from others.
-    ChunkContent Read(ChunkClaim claim, CancellationToken cancellationToken)
+    T Read<T>(ChunkClaim claim, Func<T> read)
     {
         try
         {
-            return ChunkFile.Read(_store, claim.Chunk, _job.Hash, cancellationToken);
+            return read();
         }
         catch (Exception exception) when (exception is FailureException or OperationCanceledException)
         {
             _queue.GiveBack(claim, CancellationToken.None);
             throw;
         }
-    }
-
-    // To its end once it has begun: few requests, and a claim that is left half way keeps the chunk from others.
-    void Halve(ChunkClaim claim)
-    {
-        CancellationToken cancellationToken = CancellationToken.None;
-        ChunkContent content = Read(claim, cancellationToken);
-        // No client is asked for a name.
-        if (content.Items.Count == 1)
-            _sealer.SetApart(claim.Chunk, claim.Attempt, (content.Items[0].IsRemoved && _destination is not null ? _destination : _source).Open(new TreeContext(null!), recursive: true).At(content.Items[0].Name), content.Bytes, cancellationToken);
-        else
-            _queue.Add(_sealer.Halve(claim.Chunk, claim.Attempt, content.Items, cancellationToken), cancellationToken);
-        _queue.Complete(claim, cancellationToken);
     }
 
     void Watch(Func<LeaseKeeper[], LeaseKeeper[]> change)

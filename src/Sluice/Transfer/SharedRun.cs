@@ -25,19 +25,21 @@ public sealed class SharedRun
     static readonly Dictionary<Verification, long> NoneVerified = [];
 
     UploadLog? _uploads;
+    SplitStep? _split;
 
     /// <summary>What ended one of its runs, and no item of any could get past: a bucket that is gone, keys that are not known any more. Null for nothing.</summary>
     public Failure? EndedBy { get; private set; }
 
     /// <summary>The same run, for small ones whose multipart uploads somebody is told of.</summary>
     /// <param name="uploads">Is told; null for nobody.</param>
-    public SharedRun With(UploadLog? uploads) => new(_root) { _uploads = uploads };
+    /// <param name="split">What they do of a copy that several programs make together; null where they copy objects whole.</param>
+    public SharedRun With(UploadLog? uploads, SplitStep? split = null) => new(_root) { _uploads = uploads, _split = split };
 
     /// <summary>Runs on the caller's thread and returns when every item has ended. What only a process can measure is 0 in its report.</summary>
     internal TransferReport Execute(RunRequest request, TransferOptions options, Func<TransferContext, Failure?> produce, CancellationToken cancellationToken)
     {
         long start = options.Clock.GetTimestamp();
-        using TransferContext run = _root.Carry(request, options, cancellationToken, _uploads);
+        using TransferContext run = _root.Carry(request, options, cancellationToken, _uploads, _split);
         TransferLedger ledger = run.Ledger;
         Failure? listingError;
         try

@@ -57,6 +57,9 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     /// <summary>Is told of multipart uploads; null for nobody.</summary>
     public UploadLog? Uploads { get; init; }
 
+    /// <summary>What is done of a copy that several programs make together; null where objects are copied whole.</summary>
+    public SplitStep? Split { get; init; }
+
     /// <summary>What this process itself writes meanwhile, which is never an item.</summary>
     public OwnFiles Own { get; init; } = OwnFiles.None;
 
@@ -100,11 +103,12 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     public bool MissesSource { get; set; }
 
     /// <summary>A run that this one carries: it shares workers, memory, connections, names and what was learned, and has a ledger and an end of its own.</summary>
-    public TransferContext Carry(RunRequest carried, TransferOptions settings, CancellationToken token, UploadLog? uploads = null) =>
+    public TransferContext Carry(RunRequest carried, TransferOptions settings, CancellationToken token, UploadLog? uploads = null, SplitStep? split = null) =>
         new(settings, carried, new TransferLedger(carried.Operation, carried.OnOutcome, ledger), Memory, token, this)
         {
             Names = Names,
             Uploads = uploads ?? Uploads,
+            Split = split ?? Split,
             Space = Space,
             Own = Own.With(carried.OwnPaths),
         };

@@ -6,6 +6,7 @@ using Sluice.Jobs;
 using Sluice.Jobs.Chunks;
 using Sluice.Jobs.Claims;
 using Sluice.Jobs.Leftovers;
+using Sluice.Jobs.Watching;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Reporting;
@@ -22,6 +23,10 @@ public sealed class FleetHistory : IDisposable
     static readonly Location Source = LocationParser.Parse("s3://from/");
     static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
+    // Of an object that several workers copy.
+    const int RangesOfLarge = 3;
+    const long LargeSize = (RangesOfLarge * JobDefinition.MinSplitSize) - 1;
+
     readonly VirtualTime _time;
     readonly SimulatedStore _store;
     readonly Trouble _trouble;
@@ -31,6 +36,7 @@ public sealed class FleetHistory : IDisposable
     readonly HashSet<string> _strangers = [];
     readonly Tree _tree = Source.Open(new TreeContext(null!), recursive: true);
     readonly HashSet<string> _poison = [];
+    readonly HashSet<string> _large = [];
     readonly int _items;
     readonly double _failing;
     bool _retried;
@@ -54,9 +60,11 @@ public sealed class FleetHistory : IDisposable
         }
         for (int poison = random.Next(4) - 2; poison > 0; poison--)
             _poison.Add(Name(random.Next(_items)));
+        for (int large = random.Next(4) - 1; large > 0; large--)
+            _large.Add(Name(random.Next(_items)));
         _look = new Machine(_store, _time, new Trouble { IsNone = true });
         List<string> words = ["cp", "s3://from/", "s3://to/"];
-        _job = new JobDefinition(JobDefinition.CurrentFormat, words, "lease", Lease.TotalSeconds, default, JobDefinition.HashOf(words));
+        _job = new JobDefinition(JobDefinition.CurrentFormat, words, "lease", Lease.TotalSeconds, default, JobDefinition.HashOf(words)) { SplitSize = JobDefinition.MinSplitSize };
     }
 
     /// <summary>Workers that died, of themselves or of an item.</summary>
@@ -70,6 +78,9 @@ public sealed class FleetHistory : IDisposable
 
     /// <summary>Multipart uploads that workers have left, and of those that they died over before they could note them.</summary>
     public (int All, int Unnoted) Orphans { get; private set; }
+
+    /// <summary>Large objects that were joined, and of those that several workers have copied.</summary>
+    public (int All, int Shared) Joined { get; private set; }
 
     /// <summary>Chunks that were halved.</summary>
     public int Halved { get; private set; }
@@ -108,13 +119,19 @@ public sealed class FleetHistory : IDisposable
     void Plan()
     {
         int most = _time.Random.Next(2, 12), chunk = 0;
-        for (int at = 0; at < _items; at += most)
+        long bytes = 0;
+        for (int at = 0; at < _items;)
         {
-            List<ChunkItem> items = [.. Enumerable.Range(at, Math.Min(most, _items - at)).Select(static item => new ChunkItem(Encoding.UTF8.GetBytes(Name(item)), 1, null, null, null))];
-            _look.Write(JobNames.Chunk(JobNames.Numbered(chunk++)), ChunkFile.Write(_job.Hash, items, at, at), default);
+            int count = _large.Contains(Name(at)) ? 1 : Enumerable.Range(at, Math.Min(most, _items - at)).TakeWhile(item => !_large.Contains(Name(item))).Count();
+            List<ChunkItem> items = [.. Enumerable.Range(at, count).Select(item => new ChunkItem(Encoding.UTF8.GetBytes(Name(item)), SizeOf(item), null, null, null) { SplitSize = SizeOf(item) > 1 ? JobDefinition.MinSplitSize : null })];
+            _look.Write(JobNames.Chunk(JobNames.Numbered(chunk++)), ChunkFile.Write(_job.Hash, items, at, bytes), default);
+            bytes += items.Sum(static item => item.Size!.Value);
+            at += count;
             _time.Sleep(TimeSpan.FromSeconds(_time.Random.Next(10)));
         }
-        _look.Write(JobNames.Plan, JobJson.Write(new JobPlan(_job.Hash, chunk, _items, _items), JobJson.Default.JobPlan), default);
+        _look.Write(JobNames.Plan, JobJson.Write(new JobPlan(_job.Hash, chunk, _items, bytes), JobJson.Default.JobPlan), default);
+
+        long SizeOf(int item) => _large.Contains(Name(item)) ? LargeSize : 1;
     }
 
     // An engine that starts a worker again until one of its workers finds nothing left.
@@ -161,6 +178,8 @@ public sealed class FleetHistory : IDisposable
 
     ChunkResult Do(JobWorker worker, string name, MachineClock clock, Machine machine, JobChunk chunk, CancellationToken stop)
     {
+        if (chunk.Split is { } step)
+            return DoStep(worker, name, clock, machine, chunk, step, stop);
         OutcomeCounts counts = default;
         using MemoryStream rows = new();
         using (CsvReport csv = new(rows))
@@ -198,6 +217,67 @@ public sealed class FleetHistory : IDisposable
                 counts = counts with { Done = counts.Done + (fails ? 0 : 1), Failed = counts.Failed + (fails ? 1 : 0) };
             }
         return new ChunkResult(counts, rows.ToArray(), null);
+    }
+
+    // Of a large object: its upload is begun, or one of its parts is copied, or all are joined.
+    ChunkResult DoStep(JobWorker worker, string name, MachineClock clock, Machine machine, JobChunk chunk, SplitStep step, CancellationToken stop)
+    {
+        ChunkItem item = ((ChunkLocation)chunk.Source).Items.Single();
+        string key = Encoding.UTF8.GetString(item.Name);
+        bool fails = !_retried && _time.Random.NextDouble() < _failing;
+        clock.Wait(TimeSpan.FromSeconds(_time.Random.NextDouble() * 8));
+        machine.Suffer();
+        if (_time.Random.Next(2) == 0)
+            clock.Fire();
+        // Some kill whoever begins, others whoever copies their last part.
+        if (_poison.Contains(key) && (key[^1] % 2 == 0 ? step.Upload is null : step.Range == RangesOfLarge - 1))
+            throw new Machine.DiedException();
+        worker.EndOverdue();
+        if (stop.IsCancellationRequested)
+        {
+            LostClaims++;
+            return new ChunkResult(default, default, null);
+        }
+        _time.Sleep(TimeSpan.FromSeconds(_time.Random.NextDouble()));
+        if (step.Upload is not { } upload)
+        {
+            string id = fails ? "" : machine.Ask(key, () => _uploads.Begin(key, name, chunk.Name), writes: true);
+            if (!fails)
+                step.Aborts(_ => Abort(id));
+            fails = fails || chunk.Uploads!.Begun("to", new ObjectKey(key), id) is not null;
+            if (!fails)
+                step.Begun = new SplitUpload(id, LargeSize, JobDefinition.MinSplitSize, 1, Sluice.S3.Checksums.ChecksumAlgorithm.Crc64Nvme, default, null, false, []);
+        }
+        else if (step.Range is { } range)
+        {
+            fails = fails || !machine.Ask(key, () => _uploads.Add(upload.Id, range + 1), writes: true);
+            if (!fails)
+                step.Copied = new SplitParts([new SplitPart(range + 1, name, upload.BytesOf(range), null, false, false)], false);
+        }
+        else
+        {
+            step.Aborts(_ => Abort(upload.Id));
+            fails = fails || step.Parts is null;
+            if (!fails)
+            {
+                if (!step.Parts!.Parts.Select(static part => part.Number).SequenceEqual(Enumerable.Range(1, RangesOfLarge)))
+                    _wrong ??= new InvalidOperationException($"{key} is joined of parts {string.Join(", ", step.Parts.Parts.Select(static part => part.Number))}.");
+                Publish(name, chunk.Name);
+                fails = !machine.Ask(key, () => _uploads.Complete(upload.Id, RangesOfLarge), writes: true);
+                if (!fails)
+                    Joined = (Joined.All + 1, Joined.Shared + (step.Parts.Parts.Select(static part => part.ETag).Distinct().Count() > 1 ? 1 : 0));
+            }
+        }
+        using MemoryStream rows = new();
+        using (CsvReport csv = new(rows))
+            csv.Append(ReportRow.From(new ItemOutcome { Kind = fails ? OutcomeKind.Failed : OutcomeKind.Done, Operation = "cp", From = _tree.At(item.Name), Bytes = fails ? 0 : LargeSize }));
+        return new ChunkResult(new OutcomeCounts(fails ? 0 : 1, 0, 0, 0, 0, fails ? 1 : 0, 0), rows.ToArray(), null);
+
+        Failure? Abort(string id)
+        {
+            machine.Ask(key, () => _uploads.End(id), writes: true);
+            return null;
+        }
     }
 
     // In two parts; null for a worker that has lost its claim, false for an item that failed.
@@ -251,6 +331,9 @@ public sealed class FleetHistory : IDisposable
     {
         if (upload.Owner == "stranger")
             _wrong ??= new InvalidOperationException($"A cleanup takes a stranger's upload of {upload.Key}.");
+        else if (JobState.ReadSeal(_look, upload.Chunk, default) is { Halves.Count: > 0, Split: { } split } && JobJson.Read(_look.Read(split, default)?.Content, JobJson.Default.SplitUpload)!.Id == upload.Id
+            && _look.Read(JobNames.Seal(JobNames.Join(upload.Chunk)), default) is null)
+            _wrong ??= new InvalidOperationException($"A cleanup takes the upload of {upload.Key} that workers fill.");
         else if (_look.Read(JobNames.Seal(upload.Chunk), default) is null
             && _look.Read(JobNames.Lease(upload.Chunk), default) is { } there && JobJson.Read(there.Content, JobJson.Default.ChunkLease) is { IsFree: false } lease && lease.Worker == upload.Owner
             && _look.Age(JobNames.Lease(upload.Chunk), there.Tag!, default) < Lease)
@@ -292,12 +375,17 @@ public sealed class FleetHistory : IDisposable
             throw _wrong;
         Assert.Equal(_strangers.Order(StringComparer.Ordinal), _uploads.Open.Keys);
         Assert.Empty(_look.List(JobNames.Uploads, "", default));
-        Assert.Equal(_look.List(JobNames.Seals, "", default).Select(seal => JobState.ReadSeal(_look, seal.Name[JobNames.Seals.Length..], default)!.Outcomes).OfType<string>().Order(StringComparer.Ordinal), _look.List(JobNames.Outcomes, "", default).Select(static entry => entry.Name));
+        Assert.Equal(_look.List(JobNames.Seals, "", default).Select(seal => JobState.ReadSeal(_look, seal.Name[JobNames.Seals.Length..], default)!).SelectMany(static seal => (string?[])[seal.Outcomes, seal.Split]).OfType<string>().Distinct().Order(StringComparer.Ordinal), _look.List(JobNames.Outcomes, "", default).Select(static entry => entry.Name));
         JobState state = JobState.Read(_look, default)!;
         Assert.True(state.IsOver, $"{state.SealedChunks} of {state.Chunks} chunks are sealed.");
         Assert.Equal((_items, 0L), ((int)state.Items, state.Pending));
         using MemoryStream report = new();
         Assert.Equal(_items, new JobReport(_look).Write(report, chunk => Assert.Fail(chunk), default));
+        // The bytes of ranges and of what they leave are those of their object, however it ended.
+        JobWatch watch = new(_look);
+        watch.ReadAll(default);
+        Assert.Equal(_items + (_large.Count * (LargeSize - 1)), watch.View(1).Bytes);
+        Assert.All(Encoding.UTF8.GetString(report.ToArray()).Split('\n').Where(row => row.Contains(",done,", StringComparison.Ordinal) && _large.Contains(row.Split(',')[1])), row => Assert.Contains(row.Split(',')[1], _uploads.Completed.Values));
         string[] keys = [.. Encoding.UTF8.GetString(report.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(static row => row.Split(',')[1]).Order(StringComparer.Ordinal)];
         Assert.Equal(Enumerable.Range(0, _items).Select(Name).Order(StringComparer.Ordinal), keys);
         Halved = _look.List(JobNames.Chunks, "", default).Count(static entry => entry.Name.EndsWith(".0.gz", StringComparison.Ordinal));

@@ -17,6 +17,12 @@ internal sealed class SimulatedUploads(VirtualTime time) : UploadPlace
     {
         /// <summary>Parts that have come.</summary>
         public int Parts { get; set; }
+
+        /// <summary>Its id.</summary>
+        public required string Id { get; init; }
+
+        /// <summary>Numbers of parts that have come, where they have some.</summary>
+        public SortedSet<int> Numbers { get; } = [];
     }
 
     readonly SortedDictionary<string, Upload> _open = new(StringComparer.Ordinal);
@@ -32,12 +38,34 @@ internal sealed class SimulatedUploads(VirtualTime time) : UploadPlace
     public string Begin(string key, string owner, string chunk)
     {
         string id = (++_ids).ToString("d6", CultureInfo.InvariantCulture);
-        _open[id] = new Upload(key, owner, chunk, time.Now);
+        _open[id] = new Upload(key, owner, chunk, time.Now) { Id = id };
         return id;
     }
 
     /// <summary>A part comes; false when the upload is there no more.</summary>
     public bool Add(string id) => _open.TryGetValue(id, out Upload? upload) && ++upload.Parts > 0;
+
+    /// <summary>A part of a number comes, and takes the place of one that has come before; false when the upload is there no more.</summary>
+    public bool Add(string id, int number)
+    {
+        if (!_open.TryGetValue(id, out Upload? upload))
+            return false;
+        upload.Numbers.Add(number);
+        upload.Parts = upload.Numbers.Count;
+        return true;
+    }
+
+    /// <summary>Ids of uploads that have become objects, and the keys of those.</summary>
+    public Dictionary<string, string> Completed { get; } = [];
+
+    /// <summary>Its parts, so many, become an object, now or before; false when some are missing, or it was given up.</summary>
+    public bool Complete(string id, int parts)
+    {
+        if (!_open.TryGetValue(id, out Upload? upload) || !upload.Numbers.SetEquals(Enumerable.Range(1, parts)))
+            return Completed.ContainsKey(id);
+        Completed[id] = upload.Key;
+        return _open.Remove(id);
+    }
 
     /// <summary>It becomes an object, or is given up; false when it is there no more.</summary>
     public bool End(string id) => _open.Remove(id);

@@ -31,6 +31,20 @@ public abstract class QueueJobScenarios(QueueService service)
     }
 
     [Fact]
+    public async Task A_large_objects_ranges_come_from_the_queue_and_what_joins_them_when_they_are_done()
+    {
+        string name = service.NewName();
+        await using Scene scene = await BeginAsync(3);
+        scene.Put("from/large", Scene.Bytes(33 << 20, 1));
+        (await scene.RunAsync("job", "create", Job, "--claim", $"sqs://{name}", "--lease", "5s", "--split-size", "10MiB", "--", "cp", "--part-size", "5MiB", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        CommandResult run = (await scene.RunAsync("job", "run", Job, "--workers", "2")).Exits(0);
+        Assert.Contains("4 listed = 4 done + 0 pending", run.Output, StringComparison.Ordinal);
+        (await scene.RunAsync("verify", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        Assert.Equal(4, (await scene.RunAsync("job", "report", Job)).Exits(0).Lines.Length - 1);
+        Assert.Empty(scene.Client.ListMultipartUploads(new Sluice.S3.ListMultipartUploadsRequest(Scene.Bucket), default).Value.Uploads);
+    }
+
+    [Fact]
     public async Task A_chunk_that_takes_longer_than_a_message_is_hidden_stays_one_workers()
     {
         string name = service.NewName();

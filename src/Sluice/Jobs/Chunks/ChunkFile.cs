@@ -49,6 +49,8 @@ internal static class ChunkFile
                     json.WriteBase64String("through_base64", through);
                 if (item.IsRemoved)
                     json.WriteBoolean("removed", true);
+                if (item.SplitSize is { } range)
+                    json.WriteNumber("split_size", range);
                 json.WriteEndObject();
             }
             End(json, gzip);
@@ -90,6 +92,7 @@ internal static class ChunkFile
                     root.TryGetProperty("removed", out JsonElement removed) && removed.ValueKind == JsonValueKind.True)
                 {
                     Through = root.TryGetProperty("through_base64", out JsonElement through) ? through.GetBytesFromBase64() : null,
+                    SplitSize = root.TryGetProperty("split_size", out JsonElement range) ? range.GetInt64() : null,
                 });
             }
         }

@@ -11,4 +11,7 @@ internal readonly record struct ChunkItem(byte[] Name, long? Size, DateTimeOffse
 {
     /// <summary>Of a range of names, which begins behind <see cref="Name"/>: the last one that may be in it. Null for an object, and for a range without an end.</summary>
     public byte[]? Through { get; init; }
+
+    /// <summary>Of an object that several workers copy: bytes of a range. Null for one that is copied whole.</summary>
+    public long? SplitSize { get; init; }
 }

@@ -45,8 +45,8 @@ internal sealed class ChunkListing(JobStore store, TimeSpan? lasts)
     static int? NumberOf(IReadOnlyList<JobEntry> page) =>
         page.Select(static entry => JobNames.ChunkOf(entry.Name)).LastOrDefault(static chunk => chunk?.Length == JobNames.Digits) is { } last && int.TryParse(last, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number) ? number : null;
 
-    /// <summary>Those that are to be done.</summary>
-    public List<string> Left(IEnumerable<string> chunks, HashSet<string> done, CancellationToken cancellationToken) => [.. chunks.Where(chunk => !done.Contains(chunk) && _family.Counts(chunk, cancellationToken))];
+    /// <summary>Those that are to be done, and can be.</summary>
+    public List<string> Left(IEnumerable<string> chunks, HashSet<string> done, CancellationToken cancellationToken) => [.. chunks.Where(chunk => !done.Contains(chunk) && _family.Counts(chunk, cancellationToken) && _family.IsReady(chunk, done, cancellationToken))];
 
     /// <summary>Chunks that somebody has, or has sealed lately, as <see cref="Sealed"/>.</summary>
     public IEnumerable<string> Held(int? first, CancellationToken cancellationToken) => lasts is not { } time ? []

@@ -36,12 +36,11 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     readonly SharedSurvey _shared = new(store, worker, claims.Lasts, SharedSurvey.PeriodOf(claims.Lasts ?? TimeSpan.MaxValue));
     readonly Random _random = new(worker.Aggregate(17, static (seed, letter) => unchecked((seed * 31) + letter)));
     List<string> _left = [];
-    int _next;
+    int _next, _done;
     long _listed, _surveyed, _adopted;
     // Tries since then that found a chunk to be another one's, or sealed.
     int _wasted;
     TimeSpan _spent;
-    int _done;
     bool _isPlanned, _isShared;
     // Chunks of the plan that the last listing had, and did not have.
     int _written, _missing;
@@ -98,8 +97,12 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     bool IsSealed(string chunk, CancellationToken cancellationToken) => store.Read(JobNames.Seal(chunk), cancellationToken) is not null;
 
     /// <inheritdoc/>
-    // The next listing finds them.
-    public void Add(IReadOnlyList<string> chunks, CancellationToken cancellationToken) { }
+    // The next listing finds halves: whoever was not killed by them is not to be now. What is left of a large object is done before another one is begun.
+    public void Add(IReadOnlyList<string> chunks, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            _left.InsertRange(Math.Min(_next, _left.Count), chunks.Where(static chunk => JobNames.IsJoin(chunk) || JobNames.RangeOf(chunk) is not null));
+    }
 
     /// <inheritdoc/>
     // Its lease stays: nobody looks at that of a sealed chunk.
@@ -190,10 +193,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     {
         isOver = false;
         if (_window is not null)
-        {
-            _isShared = true;
-            return Ask(cancellationToken);
-        }
+            return (_isShared = true) && Ask(cancellationToken);
         // Few are left: a question for each of some costs less than pages of names of which most are known (S3 pricing: a listing is twelve reads).
         if (_isPlanned && patience is not null && _left.Count is > 0 and < MostAsked)
         {
@@ -279,7 +279,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
 
     bool Sealed(ChunkSeal seal)
     {
-        _left.AddRange(seal.Halves);
+        _left.AddRange(seal.Halves.Where(static half => !JobNames.IsJoin(half)));
         return _sealed.Add(seal.Chunk);
     }
 

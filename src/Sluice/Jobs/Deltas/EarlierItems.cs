@@ -52,7 +52,8 @@ internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows r
         ChunkSeal? seal = JobState.ReadSeal(store, chunk, cancellationToken);
         if (seal is { Halves.Count: > 0 })
         {
-            foreach (string half in seal.Halves)
+            // Of a large object, what joins its ranges has its row.
+            foreach (string half in seal.Halves.Where(static half => JobNames.RangeOf(half) is null))
                 Judge(half, ChunkFile.Read(store, half, job.Hash, cancellationToken).Items, open, leftOut, cancellationToken);
             return;
         }

@@ -18,6 +18,20 @@ internal sealed class ChunkHands(JobStore store, JobDefinition job)
     public TimeSpan? SealedFor(string chunk, CancellationToken cancellationToken) =>
         store.Read(JobNames.Seal(chunk), cancellationToken) is not { } seal ? null : (seal.Tag is { } tag ? store.Age(JobNames.Seal(chunk), tag, cancellationToken) : null) ?? TimeSpan.Zero;
 
+    /// <summary>
+    /// Whether an upload is over that an attempt has noted. Where its chunk's seal names it, several workers fill it: until the chunk that joins its parts is sealed, or
+    /// the job is cancelled.
+    /// </summary>
+    public LeftoverState StateOf(UploadNote note, NotedUpload upload, LeftoverState attempt, CancellationToken cancellationToken)
+    {
+        if (JobState.ReadSeal(store, note.Chunk, cancellationToken) is not { Split: { } split } seal || seal.Halves.Count == 0)
+            return attempt;
+        return JobJson.Read(store.Read(split, cancellationToken)?.Content, JobJson.Default.SplitUpload) is not { } begun ? LeftoverState.Young
+            : begun.Id != upload.Id ? LeftoverState.Abandoned
+            : store.Read(JobNames.Seal(JobNames.Join(note.Chunk)), cancellationToken) is not null || store.Read(JobNames.Cancelled, cancellationToken) is not null ? LeftoverState.Abandoned
+            : LeftoverState.Running;
+    }
+
     /// <summary>Whether an attempt at a chunk is over.</summary>
     /// <param name="note">What it has noted.</param>
     /// <param name="isOld">What it has is older than what is taken for abandoned: where nobody tells who has the chunk, that decides.</param>

@@ -62,7 +62,7 @@ public sealed class JobLeftovers
             if (JobJson.Read(_store.Read(entry.Name, cancellationToken)?.Content, JobJson.Default.UploadNote) is not { Uploads: not null, Worker: not null } note || !JobNames.IsChunk(note.Chunk ?? ""))
                 continue;
             TimeSpan age = _store.Now - entry.Modified;
-            LeftoverState state = _hands.StateOf(note, age >= olderThan, cancellationToken);
+            LeftoverState attempt = _hands.StateOf(note, age >= olderThan, cancellationToken);
             bool isAllGone = true;
             foreach (NotedUpload upload in note.Uploads)
             {
@@ -70,13 +70,14 @@ public sealed class JobLeftovers
                 if (!(bucket.Length == place.Bucket.Length ? upload.Bucket == bucket : upload.Bucket.StartsWith(bucket, StringComparison.Ordinal)) || !key.StartsWith(root.Key))
                     continue;
                 _noted.Add(upload.Id);
+                LeftoverState state = _hands.StateOf(note, upload, attempt, cancellationToken);
                 if (!uploads.TryMeasure(upload.Bucket, key, upload.Id, cancellationToken, out (int Parts, long Bytes)? parts))
                     continue;
                 isAllGone = false;
                 yield return new JobLeftover(place with { Bucket = upload.Bucket, Key = key, IsLiteral = true }, upload.Id, state, age, parts?.Parts, parts?.Bytes) { Removal = stop => uploads.Abort(upload.Bucket, key, upload.Id, stop) };
             }
             // The note itself, once it says nothing more.
-            if (isAllGone && state == LeftoverState.Abandoned)
+            if (isAllGone && attempt == LeftoverState.Abandoned)
                 yield return OfJob(entry, LeftoverState.Abandoned);
         }
     }
@@ -120,8 +121,8 @@ public sealed class JobLeftovers
     {
         HashSet<string> halved = [.. _store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>().Select(JobNames.ParentOf).OfType<string>()];
         foreach ((string chunk, List<JobEntry> attempts) in Attempts(_store.List(JobNames.Outcomes, "", cancellationToken)))
-            if ((attempts.Count > 1 || halved.Contains(chunk)) && JobState.ReadSeal(_store, chunk, cancellationToken) is { } seal)
-                foreach (JobEntry attempt in attempts.Where(attempt => attempt.Name != seal.Outcomes))
+            if ((attempts.Count > 1 || halved.Contains(chunk) || JobNames.IsJoin(chunk)) && JobState.ReadSeal(_store, chunk, cancellationToken) is { } seal)
+                foreach (JobEntry attempt in attempts.Where(attempt => attempt.Name != seal.Outcomes && attempt.Name != seal.Split))
                     yield return OfJob(attempt, LeftoverState.Abandoned);
     }
 

@@ -19,7 +19,7 @@ public sealed record JobPace(DateTimeOffset? Began, DateTimeOffset? Last, TimeSp
 
     internal static JobPace From(IEnumerable<ChunkMark> chunks, JobState state, long? bytes, DateTimeOffset now, int claimed)
     {
-        ChunkMark[] sealedChunks = [.. chunks.Where(static mark => mark is { IsCounted: true, Items: > 0 }).OrderBy(static mark => mark.Sealed)];
+        ChunkMark[] sealedChunks = [.. chunks.Where(static mark => mark.IsCounted && (mark.Items > 0 || mark.Bytes > 0)).OrderBy(static mark => mark.Sealed)];
         if (sealedChunks.Length == 0)
             return new JobPace(null, null, TimeSpan.Zero, null, null, null, null, [], TimeSpan.FromSeconds(1));
         (DateTimeOffset began, DateTimeOffset last) = (sealedChunks[0].Sealed, sealedChunks[^1].Sealed);

@@ -110,7 +110,7 @@ public sealed class JobWatch(JobStore store)
         else if (_turn % 2 == 1 || _job!.Claim != "lease")
             Page(JobNames.Tallies, ref _tallies, entry =>
             {
-                if (_board.AddTally(entry, proves: true) is { Items: 0 } halved)
+                if (_board.AddTally(entry, proves: true) is { Items: 0 } halved && JobNames.RangeOf(halved.Name) is null)
                     AddHalves(halved.Name, cancellationToken);
             }, cancellationToken);
         else
@@ -195,7 +195,7 @@ public sealed class JobWatch(JobStore store)
 
     void AddHalves(string chunk, CancellationToken cancellationToken)
     {
-        foreach (string half in JobNames.Halves(chunk))
+        foreach (string half in JobState.ReadSeal(store, chunk, cancellationToken)?.Halves ?? [])
             AddChunk(half, cancellationToken);
     }
 

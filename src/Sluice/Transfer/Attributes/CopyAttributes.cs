@@ -49,6 +49,17 @@ internal sealed class CopyAttributes(TransferContext run, ItemTransfer item, Obj
         }
     }
 
+    /// <summary>What is left out because it was refused.</summary>
+    public IReadOnlyList<AttributeRefusal> Refused => [.. _refused, .. Each.Where(attribute => _trial.Attribute.HasFlag(attribute)).Select(attribute => _trial with { Attribute = attribute })];
+
+    /// <summary>Leaves out what another program's copy of this object was refused for.</summary>
+    public void Drop(IReadOnlyList<AttributeRefusal> refused)
+    {
+        _refused.AddRange(refused.Where(other => !_refused.Exists(known => known.Attribute == other.Attribute)));
+        if (_refused.Count > 0)
+            Drop(default(AttributeRefusal));
+    }
+
     /// <summary>Leaves out what earlier copies to this bucket were refused for.</summary>
     public void DropKnown()
     {
@@ -56,7 +67,7 @@ internal sealed class CopyAttributes(TransferContext run, ItemTransfer item, Obj
             if (carried.HasFlag(attribute) && run.Refusals.Find(target.Client, target.Bucket, attribute, ValueOf(attribute)) is { } refusal)
                 _refused.Add(refusal);
         if (_refused.Count > 0)
-            Drop(default);
+            Drop(default(AttributeRefusal));
     }
 
     /// <summary>After a refusal: whether to ask again, for less.</summary>
@@ -78,7 +89,7 @@ internal sealed class CopyAttributes(TransferContext run, ItemTransfer item, Obj
                 return false;
             _refused.Add(refusal);
             _tried = -1;
-            return Drop(default);
+            return Drop(default(AttributeRefusal));
         }
         if (_tried < 0)
             _trial = refusal;

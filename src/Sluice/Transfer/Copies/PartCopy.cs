@@ -24,10 +24,7 @@ internal sealed class PartCopy(TransferContext run, ObjectSource source, ObjectT
     ObjectInfo? _info;
     CopyAttributes? _attributes;
     ObjectChecksum? _stored;
-    // The store compares the condition on the source with something else: the source is looked at before the parts are joined.
-    volatile bool _looks;
-    // The store has no copies of parts.
-    volatile bool _cannotCopy;
+    StoreParts? _parts;
 
     /// <inheritdoc/>
     public override Location From => source.Location;
@@ -52,7 +49,7 @@ internal sealed class PartCopy(TransferContext run, ObjectSource source, ObjectT
             return Planner.TooLarge(From, limits);
         if (SourceAttributes.Copy(this, source, target, Run, worker, _info, storeCopies: false, out _attributes) is { } untagged)
             return untagged;
-        _looks = target.Client.CopiesUnconditionally(source.ETag);
+        _parts = new StoreParts(this, source, target, _info!);
         _stored = _info!.Checksum is { IsComposite: false } whole ? whole : null;
         // The source's own kind of checksum, so that the two can be compared.
         _writer = new MultipartWriter(Run, this, target, _stored is { } stored && CrcCombine.IsPossible(stored.Algorithm) ? stored.Algorithm : Run.Checksum, limits);
@@ -62,45 +59,8 @@ internal sealed class PartCopy(TransferContext run, ObjectSource source, ObjectT
     }
 
     /// <inheritdoc/>
-    protected override ItemFailure? Move(int part, Worker worker)
-    {
-        if (_writer!.TryKeep(part + 1, out _))
-            return null;
-        ByteRange range = _plan.Part(part);
-        UploadPartCopyRequest copy = new(source.Bucket, source.Key, target.Bucket, target.Key, _writer.Id!, part + 1, range)
-        {
-            SourceVersionId = source.VersionId,
-            Sse = Run.Request.SourceCustomerKey is { } key ? (target.Attributes.Sse ?? new SseOptions()) with { CopySourceCustomerKey = key } : target.Attributes.Sse,
-        };
-        for (bool dropped = false; ;)
-        {
-            bool looks = _looks;
-            if (Send(worker, looks ? copy : copy with { SourceIfMatch = source.ETag }, target.Client.UploadPartCopy).TryGet(out UploadedPart? copied, out S3Error? error))
-            {
-                if (dropped)
-                    target.Client.LearnCopyCondition(source.ETag);
-                _writer.Add(copied with { PartNumber = part + 1, Length = range.Length });
-                Run.CountMoved(range.Length);
-                return null;
-            }
-            if (!looks && source.ETag is not null && error.Kind is FailureKind.Changed or FailureKind.NotSupported or FailureKind.BadRequest)
-            {
-                if (Changed(worker) is { } changed)
-                    return changed;
-                _looks = dropped = true;
-                continue;
-            }
-            _cannotCopy |= StreamedCopy.IsWanted(error);
-            return _writer.Refused(error, part + 1, range.Length);
-        }
-    }
-
-    // A condition may be compared with another ETag than the one that is listed: what is there now decides.
-    ItemFailure? Changed(Worker worker)
-    {
-        CountAttempts();
-        return source.Client.StillIs(_info!, source.Copied(Run.Request.SourceCustomerKey), worker.BeginRequest(0)) is { } changed ? ItemFailure.From(changed) : null;
-    }
+    protected override ItemFailure? Move(int part, Worker worker) =>
+        _writer!.TryKeep(part + 1, out _) ? null : _parts!.Copy(_writer, part + 1, _plan.Part(part), worker);
 
     /// <inheritdoc/>
     protected override void Finish(Worker worker)
@@ -114,7 +74,7 @@ internal sealed class PartCopy(TransferContext run, ObjectSource source, ObjectT
             whole = _writer!.Whole();
             if (whole is { IsComposite: false } computed && _stored is { } stored && computed.Algorithm == stored.Algorithm && computed != stored)
                 failure = ItemFailure.Corrupt($"The {computed.Algorithm} of the copied parts is {computed.Base64}, the source has {stored.Base64}.");
-            failure ??= _looks ? Changed(worker) : null;
+            failure ??= _parts!.Looks ? _parts.Changed(worker) : null;
             failure ??= _writer.Complete(worker, _plan.Size, whole, out result);
             if (result is not null)
             {
@@ -131,7 +91,7 @@ internal sealed class PartCopy(TransferContext run, ObjectSource source, ObjectT
             return;
         }
         failure = _writer is null ? failure : _writer.Abort(failure);
-        if (failure is not null && _cannotCopy && StreamedCopy.TryInstead(Run, this, source, target, ofParts: true))
+        if (failure is not null && _parts is { CannotCopy: true } && StreamedCopy.TryInstead(Run, this, source, target, ofParts: true))
             EndPending();
         else if (failure is not null)
             EndFailed(failure);

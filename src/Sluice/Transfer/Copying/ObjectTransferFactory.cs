@@ -133,6 +133,8 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
         bool goesThroughHere = _client.IsWithoutCopies(ofParts: plan.IsParted) || plan.Kind == PlanKind.ServerSideCopy && !request.DryRun && _asked?.Trial!.Copies() is not null;
         if (sameStore && !isInPlace && plan.Kind != PlanKind.Refuse && goesThroughHere)
             plan = StreamedCopy.Plan(run, source, _client);
+        if (run.Split is { } split && !isInPlace && plan.Kind != PlanKind.Refuse)
+            return SplitCopy.Make(run, source, target, split, isThroughHere: !sameStore || _client.IsWithoutCopies(ofParts: true), LooksFirst(target), () => Whole(plan, source, target, null, null));
         if (plan.Kind == PlanKind.Refuse)
         {
             run.Ledger.Ended(OutcomeKind.Failed, source.Location, target.Location, "TooLarge",
@@ -147,13 +149,15 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
             run.EndDoneBefore(source.Location, target.Location, source.KnownSize);
             return null;
         }
-        return plan.Kind switch
-        {
-            PlanKind.ServerSideCopy => new ServerSideCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier },
-            PlanKind.PartCopy => new PartCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier, LooksFirst = LooksFirst(target) },
-            _ => StreamedCopy.Make(run, plan, source, target, fingerprint, earlier, looksFirst: _asked is not null),
-        };
+        return Whole(plan, source, target, fingerprint, earlier);
     }
+
+    WorkItem Whole(ItemPlan plan, ObjectSource source, ObjectTarget target, UInt128? fingerprint, ResumedObject? earlier) => plan.Kind switch
+    {
+        PlanKind.ServerSideCopy => new ServerSideCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier },
+        PlanKind.PartCopy => new PartCopy(run, source, target) { Fingerprint = fingerprint, Earlier = earlier, LooksFirst = LooksFirst(target) },
+        _ => StreamedCopy.Make(run, plan, source, target, fingerprint, earlier, looksFirst: _asked is not null),
+    };
 
     WriteCondition? Sendable(WriteCondition? condition) => condition is null || _client.IsWithoutWriteConditions(replaces: condition.ETag is not null) ? null : condition;
 

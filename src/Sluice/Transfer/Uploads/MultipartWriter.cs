@@ -109,6 +109,32 @@ internal sealed partial class MultipartWriter(TransferContext run, ItemTransfer 
         return refused;
     }
 
+    /// <summary>Goes on with an upload that another program has begun, and that is its own to give up.</summary>
+    /// <param name="upload">The upload.</param>
+    /// <param name="parts">Parts of it that are joined.</param>
+    /// <param name="attributes">What it was begun with.</param>
+    public void TakeOver(SplitUpload upload, IEnumerable<UploadedPart> parts, ObjectAttributes attributes)
+    {
+        // As this machine's clock would have told it.
+        (_id, _attributes, _begun) = (upload.Id, attributes, upload.Begun - target.Client.ClockAhead);
+        lock (_gate)
+        {
+            _parts.Clear();
+            foreach (UploadedPart part in parts)
+                _parts.Add(part.PartNumber, part);
+        }
+    }
+
+    /// <summary>The parts that the store has taken of this one, by number.</summary>
+    public IReadOnlyList<UploadedPart> Parts
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _parts.Values];
+        }
+    }
+
     /// <summary>True for a part that the store has from an earlier run; it needs no sending.</summary>
     public bool TryKeep(int number, out UploadedPart part)
     {

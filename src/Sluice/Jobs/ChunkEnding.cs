@@ -1,0 +1,85 @@
+using Sluice.Engine;
+using Sluice.Jobs.Chunks;
+using Sluice.Jobs.Claims;
+using Sluice.Jobs.Leftovers;
+using Sluice.Jobs.Splits;
+using Sluice.Jobs.Store;
+using Sluice.Trees;
+
+namespace Sluice.Jobs;
+
+/// <summary>Ends chunks that a worker has done, or over which workers have died: seals them, or takes them apart.</summary>
+/// <param name="store">The job.</param>
+/// <param name="job">What it is.</param>
+/// <param name="source">The source of its command.</param>
+/// <param name="destination">The destination of its command; null for none.</param>
+/// <param name="queue">Its chunks.</param>
+/// <param name="sealer">Seals for the worker.</param>
+/// <param name="clock">The clock of claims.</param>
+internal sealed class ChunkEnding(JobStore store, JobDefinition job, Location source, Location? destination, IChunkQueue queue, ChunkSealer sealer, TimeProvider clock)
+{
+    /// <summary>Seals a chunk whose items all have an outcome, unless its claim is lost.</summary>
+    public void Seal(ChunkClaim claim, ChunkResult result, ChunkContent content, ChunkSplit? split, UploadNotes uploads, CancellationToken cancellationToken)
+    {
+        ChunkSeal seal = split?.Write(sealer, claim.Attempt, result, cancellationToken)
+            ?? sealer.Of(claim.Chunk, claim.Attempt, sealer.Write(claim.Chunk, claim.Attempt, result.Rows, cancellationToken), result.Outcomes, split?.Bytes ?? content.Bytes);
+        // Whoever lost its claim does not seal: another one has the chunk, and its rows are later ones.
+        if (!LeaseKeeper.Holds(queue.Lasts, claim.HeldSince, clock) && !queue.Renew(claim, cancellationToken))
+        {
+            queue.GiveBack(claim, cancellationToken);
+            return;
+        }
+        bool isFirst = sealer.Seal(seal, cancellationToken);
+        queue.Complete(claim, cancellationToken);
+        if (split is not null)
+            End(split, seal, isFirst, uploads, cancellationToken);
+    }
+
+    /// <summary>Halves a chunk over which workers have died, or sets its one item apart. To its end once it has begun: few requests, and a claim that is left half way keeps the chunk from others.</summary>
+    public void Halve(ChunkClaim claim, ChunkContent content)
+    {
+        CancellationToken cancellationToken = CancellationToken.None;
+        if (content.Items.Count > 1)
+        {
+            queue.Add(sealer.Halve(claim.Chunk, claim.Attempt, content.Items, cancellationToken), cancellationToken);
+            queue.Complete(claim, cancellationToken);
+            return;
+        }
+        ChunkSplit? split = ChunkSplit.Find(store, job, claim.Chunk, content, cancellationToken);
+        if (split is { IsReady: false })
+        {
+            queue.GiveBack(claim, cancellationToken);
+            return;
+        }
+        ChunkItem item = content.Items[0];
+        // No client is asked for a name.
+        ReadOnlyMemory<byte> rows = JobRows.Quarantined((item.IsRemoved && destination is not null ? destination : source).Open(new TreeContext(null!), recursive: true).At(item.Name), claim.Attempt - 1);
+        ChunkSeal seal = split is not null && JobNames.RangeOf(claim.Chunk) is not null ? split.WriteRefused(sealer, claim.Attempt, rows, cancellationToken)
+            : sealer.Of(claim.Chunk, claim.Attempt, sealer.Write(claim.Chunk, claim.Attempt, rows, cancellationToken), new OutcomeCounts(0, 0, 0, 0, 0, 0, 1), split?.Bytes ?? content.Bytes);
+        sealer.Seal(seal, cancellationToken);
+        queue.Complete(claim, cancellationToken);
+        if (split?.Next(seal, cancellationToken) is { Count: > 0 } next)
+            queue.Add(next, cancellationToken);
+    }
+
+    // What another one has sealed first stands. What nobody goes on with is given up; where that fails, a cleanup finds it by its note.
+    void End(ChunkSplit split, ChunkSeal seal, bool isFirst, UploadNotes uploads, CancellationToken cancellationToken)
+    {
+        if (split.Step.Begun is { } begun && !isFirst)
+        {
+            if (split.Step.Abort(cancellationToken) is not null)
+                return;
+            uploads.Ended(begun.Id);
+            uploads.End(cancellationToken);
+        }
+        else if (isFirst && JobNames.IsJoin(seal.Chunk))
+        {
+            if (seal.Done == 1 || split.Step.Abort(cancellationToken) is null)
+                split.Forget(cancellationToken);
+        }
+        else if (split.Next(seal, cancellationToken) is { Count: > 0 } next)
+        {
+            queue.Add(next, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using Sluice.Engine;
+using Sluice.Failures;
+using Sluice.Jobs.Chunks;
+using Sluice.Jobs.Store;
+using Sluice.Transfer;
+
+namespace Sluice.Jobs.Splits;
+
+/// <summary>What a chunk does of a large object that several workers copy: it begins the upload, copies a range of its parts, or joins them.</summary>
+internal sealed class ChunkSplit
+{
+    readonly JobStore _store;
+    readonly JobDefinition _job;
+    readonly string _chunk;
+    readonly IReadOnlyList<ChunkItem> _items;
+    // Rows of a range that could not be copied, which are those of the object; null for none.
+    string? _refused;
+
+    ChunkSplit(JobStore store, JobDefinition job, string chunk, ChunkContent content, SplitStep step) =>
+        (_store, _job, _chunk, _items, Step, Bytes) = (store, job, chunk, content.Items, step, content.Bytes);
+
+    /// <summary>For whoever copies.</summary>
+    public SplitStep Step { get; }
+
+    /// <summary>Bytes that its seal accounts for: those of a range; those that ranges leave, of the object.</summary>
+    public long Bytes { get; private init; }
+
+    /// <summary>False for one that joins ranges of which some are not sealed yet.</summary>
+    public bool IsReady { get; private init; } = true;
+
+    /// <summary>Looks; null for a chunk whose items are done as they are. Throws <see cref="FailureException"/> when the store fails, and for what is damaged.</summary>
+    public static ChunkSplit? Find(JobStore store, JobDefinition job, string chunk, ChunkContent content, CancellationToken cancellationToken)
+    {
+        int? range = JobNames.RangeOf(chunk);
+        if (range is null && !JobNames.IsJoin(chunk))
+            return content.Items is [{ SplitSize: >= JobDefinition.MinSplitSize and var size }] ? new ChunkSplit(store, job, chunk, content, SplitStep.ToBegin(size)) : null;
+        if (JobState.ReadSeal(store, JobNames.ParentOf(chunk)!, cancellationToken) is not { Split: { } begun } seal
+            || JobJson.Read(store.Read(begun, cancellationToken)?.Content, JobJson.Default.SplitUpload) is not { PartSize: > 0, PartsOfRange: > 0 } upload
+            || content.Items is not [{ Size: > 0 and var length }] || upload.Size != length || upload.Ranges > SplitUpload.MostRanges || range >= upload.Ranges)
+            throw Wrong(chunk);
+        if (range is { } number)
+            return new ChunkSplit(store, job, chunk, content, SplitStep.ToCopy(upload, number)) { Bytes = upload.BytesOf(number) };
+        // 1 Its ranges, which are all sealed before it is done.
+        List<SplitPart> parts = [];
+        bool isDoubtful = false;
+        long bytes = content.Bytes;
+        string? refused = null;
+        foreach (string of in seal.Halves.Where(static half => JobNames.RangeOf(half) is not null))
+        {
+            if (JobState.ReadSeal(store, of, cancellationToken) is not { } ended)
+                return new ChunkSplit(store, job, chunk, content, SplitStep.ToJoin(upload, null)) { IsReady = false };
+            bytes -= ended.Bytes ?? 0;
+            if (ended.Split is not { } what)
+                throw Wrong(of);
+            if (!JobNames.IsSplit(what))
+            {
+                refused ??= what;
+                continue;
+            }
+            SplitParts copied = JobJson.Read(store.Read(what, cancellationToken)?.Content, JobJson.Default.SplitParts) ?? throw Wrong(of);
+            parts.AddRange(copied.Parts);
+            isDoubtful |= copied.IsDoubtful;
+        }
+        // 2 All of them, or why not.
+        return new ChunkSplit(store, job, chunk, content, SplitStep.ToJoin(upload, refused is null ? new SplitParts(parts, isDoubtful) : null)) { Bytes = bytes, _refused = refused };
+    }
+
+    /// <summary>Writes what an attempt has come to, and gives the seal that names it; null where that is as of any other chunk.</summary>
+    public ChunkSeal? Write(ChunkSealer sealer, int attempt, ChunkResult result, CancellationToken cancellationToken)
+    {
+        if (JobNames.RangeOf(_chunk) is not null)
+            return Step.Copied is { } copied ? Of(Write(JobJson.Write(copied, JobJson.Default.SplitParts))) : WriteRefused(sealer, attempt, result.Rows, cancellationToken);
+        if (Step.Begun is { } begun)
+        {
+            string[] ranges = [.. Enumerable.Range(0, begun.Ranges).Select(range => JobNames.Range(_chunk, range))];
+            // The same whoever writes them: they say nothing of the upload, which the seal names. What joins them first: it has the object's row.
+            string[] all = [JobNames.Join(_chunk), .. ranges];
+            foreach (string chunk in all)
+                _store.Write(JobNames.Chunk(chunk), ChunkFile.Write(_job.Hash, _items), cancellationToken);
+            return Of(Write(JobJson.Write(begun, JobJson.Default.SplitUpload))) with { Halves = all, Bytes = 0 };
+        }
+        if (_refused is null)
+            return null;
+        OutcomeCounts counts = CountsOf(_refused, cancellationToken);
+        return new ChunkSeal(_chunk, sealer.Worker, attempt, _refused, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined) { Bytes = Bytes };
+
+        string Write(byte[] content)
+        {
+            string name = JobNames.SplitOf(_chunk, sealer.Worker, attempt);
+            _store.Write(name, content, cancellationToken);
+            return name;
+        }
+
+        ChunkSeal Of(string split) => new(_chunk, sealer.Worker, attempt, null, [], 0, 0, 0, 0, 0, 0, 0) { Split = split, Bytes = Bytes };
+    }
+
+    /// <summary>As <see cref="Write"/>, of a range that could not be copied: its rows become those of the object.</summary>
+    public ChunkSeal WriteRefused(ChunkSealer sealer, int attempt, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken) =>
+        new(_chunk, sealer.Worker, attempt, null, [], 0, 0, 0, 0, 0, 0, 0) { Split = sealer.Write(_chunk, attempt, rows, cancellationToken), Bytes = Bytes };
+
+    /// <summary>After its seal: chunks that can be done from now on.</summary>
+    public IReadOnlyList<string> Next(ChunkSeal seal, CancellationToken cancellationToken)
+    {
+        if (seal.Halves.Count > 0)
+            return [.. seal.Halves.Where(static half => !JobNames.IsJoin(half))];
+        // Whoever seals the last one sees all seals.
+        return Step.Range is not null && JobNames.ParentOf(_chunk) is { } parent
+            && _store.List(JobNames.Seal(JobNames.RangesOf(parent)), "", cancellationToken).Count() == Step.Upload!.Ranges ? [JobNames.Join(parent)] : [];
+    }
+
+    /// <summary>After the seal of what joins the ranges: notes of the upload go, once it is there no more.</summary>
+    public void Forget(CancellationToken cancellationToken)
+    {
+        foreach (JobEntry entry in _store.List($"{JobNames.Uploads}{JobNames.ParentOf(_chunk)}/", "", cancellationToken).ToList())
+            if (JobJson.Read(_store.Read(entry.Name, cancellationToken)?.Content, JobJson.Default.UploadNote)?.Uploads is [var only] && only.Id == Step.Upload!.Id)
+                _store.Delete(entry.Name, cancellationToken);
+    }
+
+    OutcomeCounts CountsOf(string rows, CancellationToken cancellationToken) => OutcomeRow.Read(_store, rows, cancellationToken)?.ToList() is not [_, var row] ? throw OutcomeRow.Damaged(_chunk) : row.Outcome switch
+    {
+        "missing" => new OutcomeCounts(0, 0, 1, 0, 0, 0, 0),
+        "changed" => new OutcomeCounts(0, 0, 0, 1, 0, 0, 0),
+        "denied" => new OutcomeCounts(0, 0, 0, 0, 1, 0, 0),
+        "quarantined" => new OutcomeCounts(0, 0, 0, 0, 0, 0, 1),
+        "failed" => new OutcomeCounts(0, 0, 0, 0, 0, 1, 0),
+        _ => throw OutcomeRow.Damaged(_chunk),
+    };
+
+    static FailureException Wrong(string chunk) => Failure.Local("BadChunk", $"Chunk {DisplayText.Of(chunk)} is no part of a large object of this job: what was begun of it cannot be read.").ToException();
+}
