@@ -22,14 +22,14 @@ internal sealed class SlowStart
     const int ShareOfFew = 16;
 
     // Seconds. The first doublings come before any answer: a store that is near has answered by then.
-    const double ShortestLook = 0.002;
+    const double ShortestLook = 0.0015;
     const double LongestLook = 0.25;
     const double ShortestFlow = 0.1;
     const double LongestFlow = 0.5;
 
     // Bytes that may be asked for before it is known how fast they come, and seconds that they may take once it is,
     // or by a limit that is known from the start.
-    const double AskedUnseen = 128 << 20;
+    const double AskedUnseen = 256 << 20;
     const double AskedSeconds = 4;
 
     // Seconds that pass before it is tried again where it brought nothing.
@@ -39,7 +39,7 @@ internal sealed class SlowStart
     double _wait = double.PositiveInfinity;
     double _rest = FirstRest, _resting;
     double _level, _previousRate;
-    long _early;
+    long _early, _answers;
     double _unanswered;
     bool _isAnswered, _isRefused, _waits = true;
     ControllerWindow _window;
@@ -58,7 +58,7 @@ internal sealed class SlowStart
     }
 
     /// <summary>Seconds until it wants to look again.</summary>
-    public double Interval => Math.Clamp(_level / 8, ShortestLook, LongestLook);
+    public double Interval => Math.Clamp(_level / 32, ShortestLook, LongestLook);
 
     /// <summary>Why it doubles.</summary>
     public string Reason => _waits ? "requests wait for the store" : "the bytes come faster with more requests";
@@ -87,8 +87,8 @@ internal sealed class SlowStart
     public void BeginAfterStorm() =>
         (_level, _previousRate, _window, _isAnswered, _waits, Paid, _resting, _isRefused) = (0, 0, default, true, true, true, 0, false);
 
-    // They wait for the store, and no longer than they did when there were fewer: more of them would be answered as soon.
-    bool IsJustified(in ControllerWindow window) =>
+    /// <summary>They wait for the store, and no longer than they did when there were fewer: more of them would be answered as soon.</summary>
+    public bool IsJustified(in ControllerWindow window) =>
         window.WaitingShare >= MostlyWaiting && window.Answers > 0 && !IsInflated(window.Wait) && !window.IsSaturated;
 
     void Learn(in ControllerWindow window)
@@ -122,8 +122,11 @@ internal sealed class SlowStart
             (_isAnswered, _level) = (true, sample.Seconds);
         }
         // 3 What comes first after a doubling are answers to what was begun before, and bytes of fewer.
-        else if (_previousRate > 0 && (_level < Way || !_waits && _level < LongestFlow && sample.Waiting > sample.InFlight / 4))
+        else if (_previousRate > 0 && (_level < Way || !_waits && _level < LongestFlow && sample.Waiting > sample.InFlight / 4 && _answers < sample.InFlight))
+        {
+            _answers += sample.Answers;
             return Verdict.Stay;
+        }
         // 4 A round of answers, or a while of flowing bytes.
         _window.Add(sample);
         bool isRound = _window.Answers >= Math.Max(4, sample.InFlight / 4);
@@ -166,7 +169,7 @@ internal sealed class SlowStart
 
     Verdict Grow(double rate)
     {
-        (_level, _previousRate, _window) = (0, rate, default);
+        (_level, _previousRate, _window, _answers) = (0, rate, default, 0);
         return Verdict.Double;
     }
 }
