@@ -114,10 +114,8 @@ internal sealed partial class ConcurrencyController
         // 3 An interval without enough work says nothing about the limit.
         else if (!sample.Busy)
             Begin(_move, _needed);
-        // 4 Judge the move that led here, then choose the next. Fewer that are far too few are not kept for the whole time, and small
-        //   objects that are left when large ones are through do not wait for the end of a rest.
-        else if (full || _move == Move.Less && _window.Seconds >= _needed / 2 && _window.Rate < AlmostAsFast * _previousRate
-            || _move == Move.Rest && _window.Seconds >= _needed / 2 && _window.Rate < Fallen * _previousRate && _slowStart.IsJustified(_window))
+        // 4 Judge the move that led here, then choose the next. Fewer that are far too few are not kept for the whole time.
+        else if (full || _move == Move.Less && _window.Seconds >= _needed / 2 && _window.Rate < AlmostAsFast * _previousRate)
             Judge(_window.Rate);
         return Limit;
     }

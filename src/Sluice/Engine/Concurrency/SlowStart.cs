@@ -22,7 +22,7 @@ internal sealed class SlowStart
     const int ShareOfFew = 16;
 
     // Seconds. The first doublings come before any answer: a store that is near has answered by then.
-    const double ShortestLook = 0.0015;
+    const double ShortestLook = 0.002;
     const double LongestLook = 0.25;
     const double ShortestFlow = 0.1;
     const double LongestFlow = 0.5;
@@ -39,7 +39,7 @@ internal sealed class SlowStart
     double _wait = double.PositiveInfinity;
     double _rest = FirstRest, _resting;
     double _level, _previousRate;
-    long _early, _answers;
+    long _early;
     double _unanswered;
     bool _isAnswered, _isRefused, _waits = true;
     ControllerWindow _window;
@@ -58,7 +58,7 @@ internal sealed class SlowStart
     }
 
     /// <summary>Seconds until it wants to look again.</summary>
-    public double Interval => Math.Clamp(_level / 32, ShortestLook, LongestLook);
+    public double Interval => Math.Clamp(_level / 8, ShortestLook, LongestLook);
 
     /// <summary>Why it doubles.</summary>
     public string Reason => _waits ? "requests wait for the store" : "the bytes come faster with more requests";
@@ -87,8 +87,8 @@ internal sealed class SlowStart
     public void BeginAfterStorm() =>
         (_level, _previousRate, _window, _isAnswered, _waits, Paid, _resting, _isRefused) = (0, 0, default, true, true, true, 0, false);
 
-    /// <summary>They wait for the store, and no longer than they did when there were fewer: more of them would be answered as soon.</summary>
-    public bool IsJustified(in ControllerWindow window) =>
+    // They wait for the store, and no longer than they did when there were fewer: more of them would be answered as soon.
+    bool IsJustified(in ControllerWindow window) =>
         window.WaitingShare >= MostlyWaiting && window.Answers > 0 && !IsInflated(window.Wait) && !window.IsSaturated;
 
     void Learn(in ControllerWindow window)
@@ -122,11 +122,8 @@ internal sealed class SlowStart
             (_isAnswered, _level) = (true, sample.Seconds);
         }
         // 3 What comes first after a doubling are answers to what was begun before, and bytes of fewer.
-        else if (_previousRate > 0 && (_level < Way || !_waits && _level < LongestFlow && sample.Waiting > sample.InFlight / 4 && _answers < sample.InFlight))
-        {
-            _answers += sample.Answers;
+        else if (_previousRate > 0 && (_level < Way || !_waits && _level < LongestFlow && sample.Waiting > sample.InFlight / 4))
             return Verdict.Stay;
-        }
         // 4 A round of answers, or a while of flowing bytes.
         _window.Add(sample);
         bool isRound = _window.Answers >= Math.Max(4, sample.InFlight / 4);
@@ -169,7 +166,7 @@ internal sealed class SlowStart
 
     Verdict Grow(double rate)
     {
-        (_level, _previousRate, _window, _answers) = (0, rate, default, 0);
+        (_level, _previousRate, _window) = (0, rate, default);
         return Verdict.Double;
     }
 }

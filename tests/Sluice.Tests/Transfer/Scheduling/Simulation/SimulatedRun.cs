@@ -113,7 +113,7 @@ internal sealed class SimulatedRun(ConcurrencyController? controller, int limit 
             Waiting = Waiting,
             Answers = _answers - _counted.Answers,
             Waited = _waited - _counted.Waited,
-            Asked = (long)_asked,
+            Asked = (long)(work is null ? InFlight * world.RequestBytes : _asked),
         });
         if (controller.Decision is { } decision)
             Decisions.Add(decision);
