@@ -24,7 +24,7 @@ public sealed class FoundConcurrencyTests
 
     [Fact]
     public async Task Without_settings_a_store_that_throttles_gives_what_it_has() =>
-        await CompareAsync(new FaultPlan { Latency = TimeSpan.FromMilliseconds(100), PrefixRate = 150 }, 1 << 10, 1000, [4, 15, 60], settles: 8, seconds: 6);
+        await CompareAsync(new FaultPlan { Latency = TimeSpan.FromMilliseconds(100), PrefixRate = 150 }, 1 << 10, 1000, [4, 15, 60], settles: 8, seconds: 10, least: 0.75);
 
     [Fact]
     public async Task Decisions_are_told_and_limits_are_obeyed()
@@ -45,7 +45,7 @@ public sealed class FoundConcurrencyTests
     public void Numbers_that_make_no_sense_are_refused(int? start, int? most, string problem) =>
         Assert.StartsWith(problem, Assert.Single(new TransferOptions { StartConcurrency = start, MaxConnections = most }.Problems()), StringComparison.Ordinal);
 
-    static async Task CompareAsync(FaultPlan faults, int size, int objects, int[] numbers, double settles = 6, double seconds = 3)
+    static async Task CompareAsync(FaultPlan faults, int size, int objects, int[] numbers, double settles = 6, double seconds = 3, double least = 0.85)
     {
         await using EngineBench bench = await StartAsync(faults, size, objects);
         double best = 0;
@@ -57,8 +57,9 @@ public sealed class FoundConcurrencyTests
             rates.Add($"{number}: {rate:0}/s");
         }
         double found = await RateAsync(bench, new TransferOptions(), warmUp: settles, seconds);
-        // The endpoint and the engine share a machine with whatever else runs there.
-        Assert.True(found >= 0.85 * best, $"found {found:0}/s; {string.Join(", ", rates)}");
+        // The endpoint and the engine share a machine with whatever else runs there, and each second in which a store refuses costs retries that wait;
+        // how near it comes without either is what the simulator's table keeps.
+        Assert.True(found >= least * best, $"found {found:0}/s; {string.Join(", ", rates)}");
     }
 
     static async Task<EngineBench> StartAsync(FaultPlan faults, int size, int objects)

@@ -73,6 +73,7 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
                 if (controller.Decision is { } decision)
                     run.Options.OnDecision?.Invoke(decision);
             }
+            LookAtHeld(seconds);
             sinceParts += seconds;
             if (sinceParts >= Interval.TotalSeconds / 2)
             {
@@ -86,15 +87,19 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
         }
     }
 
+    void LookAtHeld(double seconds)
+    {
+        (long held, long returned) = scheduler.Held;
+        _held.Observe(seconds, returned - _returned, held);
+        _returned = returned;
+        scheduler.MostHeld = _held.Bytes;
+    }
+
     void LookAtParts(double seconds, long bytes, bool isPaced)
     {
         foreach (Worker worker in run.Workers.All)
             if (worker.IsSlow())
                 worker.Interrupt();
-        (long held, long returned) = scheduler.Held;
-        _held.Observe(seconds, returned - _returned, held);
-        _returned = returned;
-        scheduler.MostHeld = _held.Bytes;
         _loss.Observe(seconds, bytes, run.Limits?.Traffic.BytesPerSecond, isPaced, scheduler.AtRisk.Large);
         scheduler.AllowedLoss = _loss.Bytes;
         if (_loss.IsExceeded)

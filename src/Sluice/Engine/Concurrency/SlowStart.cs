@@ -29,7 +29,7 @@ internal sealed class SlowStart
 
     // Bytes that may be asked for before it is known how fast they come, and seconds that they may take once it is,
     // or by a limit that is known from the start.
-    const double AskedUnseen = 128 << 20;
+    const double AskedUnseen = 256 << 20;
     const double AskedSeconds = 4;
 
     // Seconds that pass before it is tried again where it brought nothing.

@@ -17,12 +17,16 @@ internal sealed class HeldWindow
 
     // So much of the best rate is as much; so much more than any before is more.
     const double AsMuch = 0.9;
-    const double More = 1.15;
+    const double More = 1.25;
 
     // Seconds, and rounds of what is held: fewer measure chance. A line that became slow is not waited for.
     const double ShortestWindow = 0.25;
     const double LongestWindow = 2;
     const double Rounds = 2;
+
+    // While each window brings more than the one before, its trend is plain: a round of short runs is worth a look.
+    const double ShortestFirst = 0.05;
+    const double FirstRounds = 1;
 
     // Windows that count, and that pass from one look with less to the next.
     const int Remembered = 8;
@@ -31,6 +35,7 @@ internal sealed class HeldWindow
     readonly double[] _rates = new double[Remembered];
     double _seconds, _returned, _held;
     int _windows;
+    bool _grows = true;
 
     /// <summary>Bytes that may be held; one step always may.</summary>
     public long Bytes { get; private set; } = Least;
@@ -48,19 +53,24 @@ internal sealed class HeldWindow
         _returned += returned;
         _held += held * seconds;
         double level = _held / _seconds;
-        if (_seconds < ShortestWindow || _returned == 0 || _seconds < LongestWindow && _returned < Rounds * level)
+        if (_seconds < (_grows ? ShortestFirst : ShortestWindow) || _returned == 0 || _seconds < LongestWindow && _returned < (_grows ? FirstRounds : Rounds) * level)
             return;
         double rate = _returned / _seconds, before = _rates.Max();
         (_levels[_windows % Remembered], _rates[_windows % Remembered]) = (level, rate);
         _windows++;
         (_seconds, _returned, _held) = (0, 0, 0);
-        // 2 The least with which as much came through.
-        double knee = double.PositiveInfinity, best = _rates.Max();
+        // 2 The least with which as much came through, and the shortest time that a byte was held (Little's law).
+        double knee = double.PositiveInfinity, best = _rates.Max(), stay = double.PositiveInfinity;
         for (int i = 0; i < Math.Min(_windows, Remembered); i++)
+        {
             if (_rates[i] >= AsMuch * best)
                 knee = Math.Min(knee, _levels[i]);
-        // 3 The next window; the look with less is no look where the least is not less too.
-        Bytes = rate > More * before ? (long)Math.Max(Least, GrowGain * level)
+            stay = Math.Min(stay, _levels[i] / _rates[i]);
+        }
+        // 3 The next window: where more brought more, half as much again as would be on its way if none waited in line. The look with less is
+        //   no look where the least is not less too.
+        _grows &= rate > More * before;
+        Bytes = rate > More * before ? (long)Math.Max(Least, GrowGain * rate * stay)
             : _windows % Remembered == 0 ? (long)Math.Max(Least / 2, LookGain * knee)
             : (long)Math.Max(Least, Gain * knee);
     }

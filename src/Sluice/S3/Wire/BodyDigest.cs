@@ -43,7 +43,7 @@ internal sealed record BodyDigest(ObjectChecksum? Checksum, string? Sha256, stri
     static S3Error? Pass(RequestBody body, ChecksumHasher? checksum, IncrementalHash? sha256, IncrementalHash? md5)
     {
         bool inMemory = body.TryGetMemory(out ReadOnlyMemory<byte> memory);
-        byte[]? rented = inMemory ? null : ArrayPool<byte>.Shared.Rent(Piece);
+        byte[]? rented = inMemory ? null : ArrayPool<byte>.Shared.Rent((int)Math.Min(Piece, body.Length));
         try
         {
             for (long offset = 0; offset < body.Length;)

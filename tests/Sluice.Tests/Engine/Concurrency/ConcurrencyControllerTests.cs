@@ -138,10 +138,10 @@ public sealed class ConcurrencyControllerTests
     }
 
     [Fact]
-    public void No_more_is_asked_for_than_eight_parts_until_it_is_seen_how_fast_bytes_come()
+    public void No_more_is_asked_for_than_sixteen_parts_until_it_is_seen_how_fast_bytes_come()
     {
         SimulatedRun run = Simulate(new SimulatedWorld { Bandwidth = 6 * MB, PerConnection = 5 * MB, Latency = 0.3 }, 2);
-        Assert.Equal(ConcurrencyController.DefaultStart, run.Limits.Take(10).Max());
+        Assert.Equal(2 * ConcurrencyController.DefaultStart, run.Limits.Take(10).Max());
     }
 
     [Fact]

@@ -48,6 +48,22 @@ public sealed class HeldWindowTests
     }
 
     [Fact]
+    public void A_short_run_that_waits_for_the_store_holds_more_after_each_round()
+    {
+        HeldWindow window = new();
+        const double Round = 0.1, Look = 0.02;
+        double seconds = 0;
+        for (double left = 120 * MiB; left > 0; seconds += Look)
+        {
+            double through = window.Bytes / Round;
+            window.Observe(Look, (long)(through * Look), window.Bytes);
+            left -= through * Look;
+        }
+        // With what it begins with it would take 0.5 s.
+        Assert.InRange(seconds, 0, 0.4);
+    }
+
+    [Fact]
     public void Nothing_held_teaches_nothing()
     {
         HeldWindow window = new();

@@ -41,6 +41,18 @@ public static class ControllerScenarios
         }),
     ];
 
+    /// <summary>Short runs, start included.</summary>
+    public static IReadOnlyList<ShortRun> Brief { get; } =
+    [
+        new("100 x 4 KiB", [(100, 4 << 10)]),
+        new("1,000 x 4 KiB", [(1000, 4 << 10)]),
+        new("10,000 x 4 KiB", [(10_000, 4 << 10)]),
+        new("100 x 1 MiB", [(100, 1 << 20)]),
+        new("1,000 x 1 MiB", [(1000, 1 << 20)]),
+        new("20 x 20 MiB, in parts of 8 MiB", [(60, (20 << 20) / 3.0)]),
+        new("4 x 200 MB in parts of 8 MiB, and 2,000 x 64 KiB", [(2000, 64 << 10), (96, 200e6 / 24)]),
+    ];
+
     /// <summary>Two runs on one link: together, and one that comes later; by many slow connections or few fast ones.</summary>
     public static IReadOnlyList<SharedLink> Shared { get; } =
     [

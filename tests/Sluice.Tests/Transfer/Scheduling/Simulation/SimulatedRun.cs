@@ -6,14 +6,17 @@ namespace Sluice.Tests.Transfer.Scheduling.Simulation;
 /// <param name="controller">Who decides on the limit; null for a fixed one.</param>
 /// <param name="limit">The fixed limit.</param>
 /// <param name="startsAt">When it begins.</param>
-internal sealed class SimulatedRun(ConcurrencyController? controller, int limit = 0, double startsAt = 0)
+/// <param name="work">What it moves; null: requests of the world's size without an end.</param>
+internal sealed class SimulatedRun(ConcurrencyController? controller, int limit = 0, double startsAt = 0, IReadOnlyList<(int Count, double Bytes)>? work = null)
 {
     const double Tenth = 0.1;
 
     readonly List<double> _moved = [];
     (double At, double Moved, long Requests, long Throttles, double Cpu, long Answers, double Waited) _counted = (startsAt, 0, 0, 0, 0, 0, 0);
+    readonly int[] _left = [.. work?.Select(static kind => kind.Count) ?? [int.MaxValue]];
+    readonly int[] _inFlight = new int[work?.Count ?? 1];
     long _answers;
-    double _waited;
+    double _waited, _asked;
 
     /// <summary>When it begins.</summary>
     public double StartsAt => startsAt;
@@ -22,7 +25,13 @@ internal sealed class SimulatedRun(ConcurrencyController? controller, int limit 
     public int Limit => controller?.Limit ?? limit;
 
     /// <summary>Requests in flight, those that wait to be repeated included.</summary>
-    public int InFlight { get; set; }
+    public int InFlight { get; private set; }
+
+    /// <summary>Something is left that was not begun.</summary>
+    public bool HasMore => _left.Any(static left => left > 0);
+
+    /// <summary>When its last request ended; infinite before.</summary>
+    public double EndedAt { get; private set; } = double.PositiveInfinity;
 
     /// <summary>Those whose bytes flow.</summary>
     public int Flowing { get; set; }
@@ -52,7 +61,35 @@ internal sealed class SimulatedRun(ConcurrencyController? controller, int limit 
     public List<int> Limits { get; } = [];
 
     /// <summary>What the controller decided.</summary>
-    public List<Sluice.Engine.Concurrency.ControllerDecision> Decisions { get; } = [];
+    public List<ControllerDecision> Decisions { get; } = [];
+
+    /// <summary>Begins a request of the kind that has fewer in flight, as large and small objects share the line.</summary>
+    public int Begin(SimulatedWorld world)
+    {
+        int kind = -1;
+        for (int other = 0; other < _left.Length; other++)
+            if (_left[other] > 0 && (kind < 0 || _inFlight[other] < _inFlight[kind]))
+                kind = other;
+        _left[kind] -= work is null ? 0 : 1;
+        _inFlight[kind]++;
+        InFlight++;
+        _asked += BytesOf(kind, world);
+        return kind;
+    }
+
+    /// <summary>Ends a request.</summary>
+    public void End(int kind, double now, SimulatedWorld world)
+    {
+        Flowing--;
+        InFlight--;
+        _inFlight[kind]--;
+        _asked -= BytesOf(kind, world);
+        if (InFlight == 0 && !HasMore)
+            EndedAt = now;
+    }
+
+    /// <summary>Bytes of a request of this kind.</summary>
+    public double BytesOf(int kind, SimulatedWorld world) => work is null ? world.RequestBytes : work[kind].Bytes;
 
     /// <summary>The first byte of an answer has come.</summary>
     public void Arrived(double wait)
@@ -68,14 +105,15 @@ internal sealed class SimulatedRun(ConcurrencyController? controller, int limit 
     {
         if (controller is null)
             return;
-        double share = world.RequestBytes / (world.RequestBytes + world.RequestCost), seconds = now - _counted.At;
+        double share = work is null ? world.RequestBytes / (world.RequestBytes + world.RequestCost) : work.Sum(static kind => kind.Count * kind.Bytes) / work.Sum(kind => kind.Count * (kind.Bytes + world.RequestCost));
+        double seconds = now - _counted.At;
         controller.Observe(new ControllerSample(seconds, (long)((Moved - _counted.Moved) * share), Requests - _counted.Requests, Throttles - _counted.Throttles,
-            controller.Limit <= world.MostParts, (CpuSeconds - _counted.Cpu) / seconds, InFlight)
+            controller.Limit <= world.MostParts && HasMore, (CpuSeconds - _counted.Cpu) / seconds, InFlight)
         {
             Waiting = Waiting,
             Answers = _answers - _counted.Answers,
             Waited = _waited - _counted.Waited,
-            Asked = (long)(InFlight * world.RequestBytes),
+            Asked = (long)(work is null ? InFlight * world.RequestBytes : _asked),
         });
         if (controller.Decision is { } decision)
             Decisions.Add(decision);

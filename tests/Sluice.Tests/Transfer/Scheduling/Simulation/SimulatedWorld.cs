@@ -33,6 +33,9 @@ public sealed record SimulatedWorld
     /// <summary>Time to open a connection, TLS included.</summary>
     public double Connect { get; init; } = 0.06;
 
+    /// <summary>Connections that are opened while the listing's first page is waited for, before the run.</summary>
+    public int Ahead { get; init; }
+
     /// <summary>Bytes of a request.</summary>
     public double RequestBytes { get; init; } = 16 << 20;
 

@@ -14,7 +14,7 @@ internal sealed class Simulator
     readonly PriorityQueue<Event, double> _events = new();
 
     // All that flow have the same rate: who has the least bytes left when it begins, by a count of bytes that each gets, ends first.
-    readonly PriorityQueue<SimulatedRun, double> _flowing = new();
+    readonly PriorityQueue<(SimulatedRun Run, int Kind), double> _flowing = new();
     SimulatedWorld _world;
     double _now, _each, _noise = 1, _tokens, _tokensAt;
 
@@ -28,7 +28,7 @@ internal sealed class Simulator
 
     enum Kind { Begin, Observe, Note, Change, Arrive, Repeat }
 
-    readonly record struct Event(Kind Kind, SimulatedRun? Run, int Attempt, double Wait = 0);
+    readonly record struct Event(Kind Kind, SimulatedRun? Run, int Attempt, double Wait = 0, int Of = 0);
 
     double Burst => Math.Max(1, _world.RequestLimit * _world.RequestBurst);
 
@@ -44,13 +44,15 @@ internal sealed class Simulator
         {
             double rate = Rate();
             double ends = _flowing.TryPeek(out _, out double least) ? _now + (least - _each) / rate : double.PositiveInfinity;
-            if (Math.Min(ends, at) > seconds + Tenth / 2)
+            if (Math.Min(ends, at) > seconds + Tenth / 2 || _runs.All(static run => run.EndedAt < double.PositiveInfinity))
                 return;
             Advance(Math.Min(ends, at), rate);
             if (ends <= at)
             {
                 _each = Math.Max(_each, least);
-                Finish(_flowing.Dequeue());
+                (SimulatedRun run, int kind) = _flowing.Dequeue();
+                run.End(kind, _now, _world);
+                Fill(run);
                 continue;
             }
             _events.Dequeue();
@@ -81,43 +83,44 @@ internal sealed class Simulator
                 _world = _world.Then!;
                 break;
             case Kind.Arrive:
-                _flowing.Enqueue(what.Run!, _each + _world.RequestBytes + _world.RequestCost);
+                _flowing.Enqueue((what.Run!, what.Of), _each + what.Run!.BytesOf(what.Of, _world) + _world.RequestCost);
                 what.Run!.Arrived(what.Wait);
                 break;
             case Kind.Repeat:
                 // It no longer waits for the store since it was refused; that is of no weight here.
                 what.Run!.Waiting--;
-                Send(what.Run, what.Attempt, 0);
+                Send(what.Run, what.Of, what.Attempt, 0);
                 break;
         }
     }
 
     void Fill(SimulatedRun run)
     {
-        while (run.InFlight < Math.Min(run.Limit, _world.MostParts))
+        while (run.InFlight < Math.Min(run.Limit, _world.MostParts) && run.HasMore)
         {
-            run.InFlight++;
+            int kind = run.Begin(_world);
             bool connects = run.InFlight > run.Connections;
             if (connects)
                 run.Connections++;
-            Send(run, 1, connects ? _world.Connect : 0);
+            // One that was begun a round trip before the run is ready so much sooner.
+            Send(run, kind, 1, !connects ? 0 : run.Connections > _world.Ahead ? _world.Connect : Math.Max(0, _world.Connect - _world.Latency - _now));
         }
     }
 
-    void Send(SimulatedRun run, int attempt, double connect)
+    void Send(SimulatedRun run, int kind, int attempt, double connect)
     {
         run.Requests++;
         double latency = _world.Latency * Math.Exp(_world.Spread * Normal()) * (_random.NextDouble() < _world.Tail ? 10 : 1);
         run.Waiting++;
         if (!IsRefused())
         {
-            _events.Enqueue(new Event(Kind.Arrive, run, 0, latency), _now + connect + latency);
+            _events.Enqueue(new Event(Kind.Arrive, run, 0, latency, kind), _now + connect + latency);
             return;
         }
         run.Throttles++;
         // As RetryPolicy waits.
         double wait = Math.Min(20, 0.25 * Math.Pow(2, attempt - 1)) * (1 + _random.NextDouble()) / 2;
-        _events.Enqueue(new Event(Kind.Repeat, run, attempt + 1), _now + connect + latency + wait);
+        _events.Enqueue(new Event(Kind.Repeat, run, attempt + 1, 0, kind), _now + connect + latency + wait);
     }
 
     bool IsRefused()
@@ -132,13 +135,6 @@ internal sealed class Simulator
             return true;
         _tokens--;
         return false;
-    }
-
-    void Finish(SimulatedRun run)
-    {
-        run.Flowing--;
-        run.InFlight--;
-        Fill(run);
     }
 
     double Rate()
