@@ -68,6 +68,22 @@ public sealed partial class TelemetryScenarios
     }
 
     [Fact]
+    public async Task A_worker_of_a_job_is_told_as_one_run_with_the_objects_of_all_its_chunks()
+    {
+        await using OtlpCollector collector = await OtlpCollector.StartAsync();
+        await using Scene scene = await Scene.BeginAsync();
+        for (int at = 0; at < 12; at++)
+            scene.Put($"from/{at:00}", "abc");
+        (await scene.RunAsync("job", "create", "s3://scene/job/", "--chunk-items", "5", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        scene.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url.ToString();
+        (await scene.RunAsync("work", "s3://scene/job/")).Exits(0);
+        Assert.Equal(12, collector.Sum("sluice.run.items", "sluice.run.name", "work"));
+        Assert.Equal(12, collector.Sum("sluice.run.items"));
+        OtlpSpan command = Assert.Single(collector.Spans, static span => span.Name == "sluice work");
+        Assert.Equal(12, collector.Spans.Count(span => span.Name == "sluice.object" && span.ParentId == command.Id && span["sluice.item.outcome"] == "done"));
+    }
+
+    [Fact]
     public async Task Each_signal_has_variables_of_its_own_and_none_are_sent_where_they_say_so()
     {
         await using OtlpCollector collector = await OtlpCollector.StartAsync();
