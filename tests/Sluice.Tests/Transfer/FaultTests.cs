@@ -251,7 +251,8 @@ public sealed class FaultTests
             await Eventually(() => bench.Server.Requests[operation] >= 1);
             using (FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite) { Position = new FileInfo(path).Length })
                 change(file);
-            bool isLate = running.IsCompleted;
+            // The file is looked at for the last time before its parts are joined.
+            bool isLate = running.IsCompleted || bench.Server.Requests["CompleteMultipartUpload"] > 0;
             TransferReport report = await running;
             if (!isLate || attempt == 5)
                 return report;
