@@ -24,9 +24,15 @@ public sealed class ReleaseTests
         CommandResult result = (await scene.ScriptAsync($$"""
             {{Begin}}
             runs() { {{runs}}; }
+            licensed() { # FILE: names every package, with the terms that they come under
+                for said in 'AWSSDK.Core 4' 'K4os.Compression.LZ4' 'CsvHelper' 'YamlDotNet' 'Microsoft.NETCore.App.Runtime' 'Permission is hereby granted' 'Neither the name of the copyright holder' 'TERMS AND CONDITIONS FOR USE'; do
+                    grep -q "$said" "$1" || { echo "no $said in $1"; exit 1; }
+                done
+            }
             complete() { # PREFIX: all that belongs to the command is below it
                 runs "$1/bin/sluice"
                 test -s "$1/share/bash-completion/completions/sluice" -a -s "$1/share/fish/vendor_completions.d/sluice.fish" -a -s "$1/share/doc/sluice/sluice.cdx.json"
+                licensed "$1"/share/*/sluice/THIRD-PARTY-NOTICES
                 ls "$1"/share/man/man1/sluice-bench-download.1* "$1"/share/zsh/*/_sluice >/dev/null
             }
             '{{Repository.PathOf("eng", "release")}}' --sluice '{{BuiltCommand.Program}}' --out out --url https://downloads.example/v1/ 2>log || { cat log >&2; exit 1; }
@@ -54,6 +60,14 @@ public sealed class ReleaseTests
             find rpm -name '*sluice*'
             as_root rm -rf deb rpm
 
+            echo image
+            mkdir image layer
+            tar -xf out/*.oci.tar -C image
+            for blob in image/blobs/sha256/*; do ! gzip -t "$blob" 2>/dev/null || tar -xzf "$blob" -C layer; done
+            licensed layer/usr/share/doc/sluice/THIRD-PARTY-NOTICES
+            test -s layer/usr/share/doc/sluice/LICENSE
+            ! command -v dpkg-query >/dev/null || grep -q . layer/usr/share/doc/libc6/copyright
+
             echo tool
             printf '<configuration><packageSources><clear /><add key="release" value="%s" /></packageSources></configuration>' "$PWD/out" >nuget.config
             export NUGET_PACKAGES=$PWD/packages DOTNET_CLI_TELEMETRY_OPTOUT=1
@@ -65,7 +79,7 @@ public sealed class ReleaseTests
             python3 -m zipfile -e out/Sluice.Tool.any.*.nupkg any
             dotnet any/tools/net10.0/any/Sluice.Cli.dll version >/dev/null
             """)).Exits(0);
-        Assert.Equal(["archive", "deb", "rpm", "tool"], result.Lines);
+        Assert.Equal(["archive", "deb", "rpm", "image", "tool"], result.Lines);
         string[] sums = [.. File.ReadLines(scene.Path("out/SHA256SUMS")).Select(static line => line.Split("  ")[1])];
         Assert.Equal(Directory.GetFiles(scene.Path("out"), "?luice?*.*").Select(Path.GetFileName).Where(static name => name != "sluice.rb" && !name!.EndsWith(".yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal), sums.Order(StringComparer.Ordinal));
 
@@ -73,7 +87,7 @@ public sealed class ReleaseTests
         string[] components = [.. bom.RootElement.GetProperty("components").EnumerateArray().Select(static one => one.GetProperty("name").GetString()!)];
         Assert.Superset(new HashSet<string>(["AWSSDK.Core", "System.CommandLine"]), new HashSet<string>(components));
         Assert.DoesNotContain("Microsoft.CodeAnalysis.BannedApiAnalyzers", components);
-        Assert.All(bom.RootElement.GetProperty("components").EnumerateArray(), static one => Assert.NotEmpty(one.GetProperty("licenses").EnumerateArray()));
+        Assert.All(bom.RootElement.GetProperty("components").EnumerateArray(), static one => Assert.NotEmpty(Assert.Single(one.GetProperty("licenses").EnumerateArray()).GetProperty("license").GetProperty("text").GetProperty("content").GetString()!));
 
         // What a package manager takes is what was made here, and what was not is not named.
         string formula = File.ReadAllText(scene.Path("out/sluice.rb")), archive = Path.GetFileName(Assert.Single(Directory.GetFiles(scene.Path("out"), "*.tar.gz")));
