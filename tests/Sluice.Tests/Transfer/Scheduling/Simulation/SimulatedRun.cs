@@ -16,7 +16,7 @@ internal sealed class SimulatedRun(ConcurrencyController? controller, int limit 
     readonly int[] _left = [.. work?.Select(static kind => kind.Count) ?? [int.MaxValue]];
     readonly int[] _inFlight = new int[work?.Count ?? 1];
     long _answers;
-    double _waited, _asked;
+    double _waited;
 
     /// <summary>When it begins.</summary>
     public double StartsAt => startsAt;
@@ -64,7 +64,7 @@ internal sealed class SimulatedRun(ConcurrencyController? controller, int limit 
     public List<ControllerDecision> Decisions { get; } = [];
 
     /// <summary>Begins a request of the kind that has fewer in flight, as large and small objects share the line.</summary>
-    public int Begin(SimulatedWorld world)
+    public int Begin()
     {
         int kind = -1;
         for (int other = 0; other < _left.Length; other++)
@@ -73,17 +73,15 @@ internal sealed class SimulatedRun(ConcurrencyController? controller, int limit 
         _left[kind] -= work is null ? 0 : 1;
         _inFlight[kind]++;
         InFlight++;
-        _asked += BytesOf(kind, world);
         return kind;
     }
 
     /// <summary>Ends a request.</summary>
-    public void End(int kind, double now, SimulatedWorld world)
+    public void End(int kind, double now)
     {
         Flowing--;
         InFlight--;
         _inFlight[kind]--;
-        _asked -= BytesOf(kind, world);
         if (InFlight == 0 && !HasMore)
             EndedAt = now;
     }
@@ -113,7 +111,7 @@ internal sealed class SimulatedRun(ConcurrencyController? controller, int limit 
             Waiting = Waiting,
             Answers = _answers - _counted.Answers,
             Waited = _waited - _counted.Waited,
-            Asked = (long)(work is null ? InFlight * world.RequestBytes : _asked),
+            Asked = (long)_inFlight.Select((count, kind) => count * BytesOf(kind, world)).Sum(),
         });
         if (controller.Decision is { } decision)
             Decisions.Add(decision);

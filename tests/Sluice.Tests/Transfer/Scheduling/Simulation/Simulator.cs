@@ -51,7 +51,7 @@ internal sealed class Simulator
             {
                 _each = Math.Max(_each, least);
                 (SimulatedRun run, int kind) = _flowing.Dequeue();
-                run.End(kind, _now, _world);
+                run.End(kind, _now);
                 Fill(run);
                 continue;
             }
@@ -98,7 +98,7 @@ internal sealed class Simulator
     {
         while (run.InFlight < Math.Min(run.Limit, _world.MostParts) && run.HasMore)
         {
-            int kind = run.Begin(_world);
+            int kind = run.Begin();
             bool connects = run.InFlight > run.Connections;
             if (connects)
                 run.Connections++;
