@@ -123,7 +123,7 @@ static class CompleteMultipartUpload
         DescriptionHeaders.WriteEncryption(request, stored.Description);
         XmlBuilder xml = new XmlBuilder().Open("CompleteMultipartUploadResult", withNamespace: true)
             .Text("Location", $"{request.Http.Request.Scheme}://{request.Http.Request.Host}{Sluice.S3.Endpoints.UriEncoding.EncodePath(new(request.Target.Path))}")
-            .Text("Bucket", request.Target.Bucket).Key("Key", stored.Key, urlEncoded: false).Text("ETag", $"\"{stored.ETag}\"");
+            .Text("Bucket", request.Target.Bucket).Key("Key", stored.Key, urlEncoded: false).ETag(stored.ETag);
         return Reply.XmlAsync(request, ChecksumReply.WriteElements(xml, stored.Checksum).Close("CompleteMultipartUploadResult"));
     }
 }

@@ -50,7 +50,7 @@ static class CopyObject
         VersionHeaders.Write(request, bucket, copy);
         source.WriteVersion(request);
         DescriptionHeaders.WriteEncryption(request, description);
-        XmlBuilder xml = new XmlBuilder().Open("CopyObjectResult", withNamespace: true).Text("LastModified", Reply.XmlDate(copy.LastModified)).Text("ETag", $"\"{etag}\"");
+        XmlBuilder xml = new XmlBuilder().Open("CopyObjectResult", withNamespace: true).Text("LastModified", Reply.XmlDate(copy.LastModified)).ETag(etag);
         await Reply.XmlAsync(request, ChecksumReply.WriteElements(xml, checksum).Close("CopyObjectResult")).ConfigureAwait(false);
     }
 

@@ -48,7 +48,7 @@ static class ListObjectVersions
         xml.Open(element).Key("Key", stored.Key, urlEncoded).Text("VersionId", stored.VersionId ?? VersionId.Null).Flag("IsLatest", isLatest).Time("LastModified", stored.LastModified);
         if (!stored.IsDeleteMarker)
         {
-            xml.Text("ETag", $"\"{stored.ETag}\"");
+            xml.ETag(stored.ETag);
             if (stored.Checksum is { } checksum)
                 xml.Text("ChecksumAlgorithm", Sluice.S3.Checksums.ChecksumHeaders.Name(checksum.Algorithm)).Text("ChecksumType", ChecksumReply.TypeName(checksum));
             xml.Number("Size", stored.Size).Text("StorageClass", stored.Description.StorageClass ?? "STANDARD");

@@ -88,7 +88,7 @@ static class ListObjects
     {
         foreach (KeptObject stored in page.Objects)
         {
-            xml.Open("Contents").Key("Key", stored.Key, urlEncoded).Time("LastModified", stored.LastModified).Text("ETag", $"\"{stored.ETag}\"");
+            xml.Open("Contents").Key("Key", stored.Key, urlEncoded).Time("LastModified", stored.LastModified).ETag(stored.ETag);
             if (stored.Checksum is { } checksum)
                 xml.Text("ChecksumAlgorithm", Sluice.S3.Checksums.ChecksumHeaders.Name(checksum.Algorithm)).Text("ChecksumType", ChecksumReply.TypeName(checksum));
             xml.Number("Size", stored.Size);

@@ -33,7 +33,7 @@ static class ListParts
             xml.Text("ChecksumAlgorithm", ChecksumHeaders.Name(checksum.Algorithm)).Text("ChecksumType", checksum.Composite ? ChecksumHeaders.Composite : ChecksumHeaders.FullObject);
         foreach (PartRecord part in parts)
         {
-            xml.Open("Part").Number("PartNumber", part.Number).Text("LastModified", Reply.XmlDate(part.LastModified)).Text("ETag", $"\"{part.ETag}\"").Number("Size", part.Size);
+            xml.Open("Part").Number("PartNumber", part.Number).Text("LastModified", Reply.XmlDate(part.LastModified)).ETag(part.ETag).Number("Size", part.Size);
             ChecksumReply.WriteElement(xml, part.Checksum).Close("Part");
         }
         return Reply.XmlAsync(request, xml.Close("ListPartsResult"));

@@ -78,7 +78,7 @@ static class PostObject
         return form["success_action_status"] switch
         {
             "200" => Reply.EmptyAsync(request, 200),
-            "201" => Reply.XmlAsync(request, new XmlBuilder().Open("PostResponse").Text("Location", location).Text("Bucket", bucket.Name).Key("Key", stored.Key, urlEncoded: false).Text("ETag", $"\"{stored.ETag}\"").Close("PostResponse"), 201),
+            "201" => Reply.XmlAsync(request, new XmlBuilder().Open("PostResponse").Text("Location", location).Text("Bucket", bucket.Name).Key("Key", stored.Key, urlEncoded: false).ETag(stored.ETag).Close("PostResponse"), 201),
             _ => Reply.EmptyAsync(request, 204),
         };
     }

@@ -43,7 +43,7 @@ static class UploadPartCopy
         bucket.PutPart(upload, part);
         source.WriteVersion(request);
         DescriptionHeaders.WriteEncryption(request, upload.Record.Description);
-        XmlBuilder xml = new XmlBuilder().Open("CopyPartResult", withNamespace: true).Text("LastModified", Reply.XmlDate(part.LastModified)).Text("ETag", $"\"{etag}\"");
+        XmlBuilder xml = new XmlBuilder().Open("CopyPartResult", withNamespace: true).Text("LastModified", Reply.XmlDate(part.LastModified)).ETag(etag);
         // S3 names the part's checksum only when the upload asked for one.
         if (upload.Record.Checksum is not null)
             ChecksumReply.WriteElement(xml, computed);

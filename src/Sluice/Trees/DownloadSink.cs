@@ -52,6 +52,9 @@ internal abstract class DownloadSink : IDisposable
         return false;
     }
 
+    /// <summary>Told what one writer writes next, so that space may be taken for all of it; nothing need come of it.</summary>
+    public virtual void Expect(long offset, long length) { }
+
     /// <summary>Writes bytes at their place. Throws as <see cref="RandomAccess"/> does.</summary>
     public abstract void Write(long offset, ReadOnlySpan<byte> bytes);
 

@@ -38,26 +38,18 @@ internal sealed class XmlBuilder : IDisposable
     /// <summary>Opens an element.</summary>
     public XmlBuilder Open(string name, bool withNamespace = false)
     {
+        if (!withNamespace)
+            return Tag("<"u8, name);
         Raw("<"u8);
         Ascii(name);
-        if (withNamespace)
-        {
-            Raw(" xmlns=\""u8);
-            Ascii(Namespace);
-            Raw("\""u8);
-        }
-        Raw(">"u8);
+        Raw(" xmlns=\""u8);
+        Ascii(Namespace);
+        Raw("\">"u8);
         return this;
     }
 
     /// <summary>Closes an element.</summary>
-    public XmlBuilder Close(string name)
-    {
-        Raw("</"u8);
-        Ascii(name);
-        Raw(">"u8);
-        return this;
-    }
+    public XmlBuilder Close(string name) => Tag("</"u8, name);
 
     /// <summary>An element with text; nothing for null.</summary>
     public XmlBuilder Text(string name, string? value)
@@ -90,10 +82,28 @@ internal sealed class XmlBuilder : IDisposable
     public XmlBuilder Time(string name, DateTimeOffset time)
     {
         Open(name);
-        const int longest = 24;
-        time.UtcDateTime.TryFormat(Space(longest), out int written, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        _length += written;
+        // Digit by digit: a format in letters is read anew for each key of a listing.
+        DateTime utc = time.UtcDateTime;
+        Span<byte> text = Space(24);
+        "0000-00-00T00:00:00.000Z"u8.CopyTo(text);
+        Digits(text[..4], utc.Year);
+        Digits(text[5..7], utc.Month);
+        Digits(text[8..10], utc.Day);
+        Digits(text[11..13], utc.Hour);
+        Digits(text[14..16], utc.Minute);
+        Digits(text[17..19], utc.Second);
+        Digits(text[20..23], utc.Millisecond);
+        _length += 24;
         return Close(name);
+    }
+
+    /// <summary>An ETag, in its quotation marks.</summary>
+    public XmlBuilder ETag(string value)
+    {
+        Raw("<ETag>&quot;"u8);
+        Escaped(value);
+        Raw("&quot;</ETag>"u8);
+        return this;
     }
 
     /// <summary>An element with true or false.</summary>
@@ -116,6 +126,22 @@ internal sealed class XmlBuilder : IDisposable
         Raw("<Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\""u8);
         Ascii(type);
         Raw("\">"u8);
+        return this;
+    }
+
+    static void Digits(Span<byte> text, int value)
+    {
+        for (int at = text.Length - 1; at >= 0; at--, value /= 10)
+            text[at] = (byte)('0' + (value % 10));
+    }
+
+    XmlBuilder Tag(ReadOnlySpan<byte> begin, string name)
+    {
+        Span<byte> text = Space(begin.Length + name.Length + 1);
+        begin.CopyTo(text);
+        Encoding.ASCII.GetBytes(name, text[begin.Length..]);
+        text[begin.Length + name.Length] = (byte)'>';
+        _length += begin.Length + name.Length + 1;
         return this;
     }
 

@@ -265,6 +265,7 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
     {
         RangeProgress progress = new(Journal, Run.Options.Clock, part, start, length, done);
         long at = start + done;
+        sink.Expect(at, length - done);
         for (int count; (count = Read(body, hasher, ref progress, at - start)) > 0; at += count)
         {
             try

@@ -86,6 +86,7 @@ internal sealed class SingleDownload(TransferContext run, ObjectSource source, D
         // 4 Receive, hash while the bytes are in the cache, write at their place.
         using BodyHasher hasher = worker.BodyHasher(Run, lease.Memory, check.Algorithm, body.Length, others: check.Others);
         long at = 0;
+        sink.Expect(0, body.Length);
         for (int count; (count = body.Read(hasher.Next)) > 0; at += count)
         {
             ReadOnlySpan<byte> bytes = hasher.Append(count);
