@@ -20,6 +20,8 @@ static class Program
         if (args is (["version"] or ["--version"]) && VersionVerb.TryPrint())
             return ExitCode.Done;
         StandardStreams.Begin();
+        if (Suggestions.TryAnswer(args, StandardStreams.Text))
+            return Conclude(ExitCode.Done, Terminal.Current());
         return Interpret(args);
     }
 
@@ -56,7 +58,11 @@ static class Program
             return ExitCode.CannotStart;
         }
         Session? session = null;
-        using Interruption interruption = new(() => session?.Errors.Note("Stopping. Once more to stop at once."));
+        using Interruption interruption = new(() =>
+        {
+            if (!command.IsView)
+                session?.Errors.Note("Stopping. Once more to stop at once.");
+        });
         using CancellationTokenRegistration given = interruption.Token.Register(hosts.Stop);
         using (session = new Session(command.Output, terminal, new StandardOutputStream(), StandardStreams.Error, TimeProvider.System, interruption.Token) { OnlyReads = command.OnlyReads })
         {
