@@ -27,10 +27,13 @@ static class Program
 
     static int Interpret(string[] typed)
     {
-        string[] args = KnownWords.Translate(typed);
+        string[] args = KnownWords.Translate(SluiceCommand.InOrder(typed));
         RootCommand root = SluiceCommand.Create(args);
         ParseResult parsed = root.Parse(args, SluiceCommand.Parsing);
         Terminal terminal = Terminal.Current();
+        // Help with a command that there is not is no help.
+        if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [{ } unknown, ..] && !unknown.StartsWith('-'))
+            return WithoutVerb(root, parsed, terminal);
         if (parsed.Action is not null and not ParseErrorAction)
             return Conclude(parsed.Invoke(), terminal);
         if (parsed.CommandResult.Command is not Verb verb)
@@ -39,11 +42,12 @@ static class Program
         using RemoteHosts hosts = new();
         using Diagnostics diagnostics = new(TimeProvider.System);
         OptionDefaults? defaults = Defaults(verb, out IReadOnlyList<string> warnings);
-        CommandLine line = new(parsed) { Diagnostics = diagnostics, Defaults = defaults };
+        CommandLine line = new(parsed, args) { Diagnostics = diagnostics, Defaults = defaults };
         BoundCommand command = verb.Bind(line);
         if (line.Problems.Count > 0)
         {
-            Complaints(terminal, command.Output).PrintUsage(verb.FullName, [.. line.Problems, .. SetElsewhere(verb, line, defaults)]);
+            LineWriter? json = command.Output.Json ? new LineWriter(new StandardOutputStream(), flushEachLine: true, static () => { }) : null;
+            new ErrorPrinter(StandardStreams.Error, new Paint(terminal.ColorsError(command.Output.Color)), json).PrintUsage(verb.FullName, [.. line.Problems, .. SetElsewhere(verb, line, defaults)]);
             return ExitCode.Usage;
         }
         return Run(verb, command, terminal, hosts, line, warnings);
