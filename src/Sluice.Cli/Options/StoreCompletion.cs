@@ -19,7 +19,7 @@ static class StoreCompletion
     const int MostNames = 200;
 
     // With the start of the command it stays below what one waits for a shell without noticing.
-    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(220), LeastPatience = TimeSpan.FromMilliseconds(100), Grace = TimeSpan.FromMilliseconds(20), Fresh = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(220), LeastPatience = TimeSpan.FromMilliseconds(200), Grace = TimeSpan.FromMilliseconds(20), Fresh = TimeSpan.FromSeconds(5);
 
     static readonly long Begun = Stopwatch.GetTimestamp();
 
