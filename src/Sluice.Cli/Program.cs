@@ -20,15 +20,20 @@ static class Program
         if (args is (["version"] or ["--version"]) && VersionVerb.TryPrint())
             return ExitCode.Done;
         StandardStreams.Begin();
+        if (Suggestions.TryAnswer(args, StandardStreams.Text))
+            return Conclude(ExitCode.Done, Terminal.Current());
         return Interpret(args);
     }
 
     static int Interpret(string[] typed)
     {
-        string[] args = KnownWords.Translate(typed);
+        string[] args = KnownWords.Translate(SluiceCommand.InOrder(typed));
         RootCommand root = SluiceCommand.Create(args);
         ParseResult parsed = root.Parse(args, SluiceCommand.Parsing);
         Terminal terminal = Terminal.Current();
+        // Help with a command that there is not is no help.
+        if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [{ } unknown, ..] && !unknown.StartsWith('-'))
+            return WithoutVerb(root, parsed, terminal);
         if (parsed.Action is not null and not ParseErrorAction)
             return Conclude(parsed.Invoke(), terminal);
         if (parsed.CommandResult.Command is not Verb verb)
@@ -37,11 +42,12 @@ static class Program
         using RemoteHosts hosts = new();
         using Diagnostics diagnostics = new(TimeProvider.System);
         OptionDefaults? defaults = Defaults(verb, out IReadOnlyList<string> warnings);
-        CommandLine line = new(parsed) { Diagnostics = diagnostics, Defaults = defaults };
+        CommandLine line = new(parsed, args) { Diagnostics = diagnostics, Defaults = defaults };
         BoundCommand command = verb.Bind(line);
         if (line.Problems.Count > 0)
         {
-            Complaints(terminal, command.Output).PrintUsage(verb.FullName, [.. line.Problems, .. SetElsewhere(verb, line, defaults)]);
+            LineWriter? json = command.Output.Json ? new LineWriter(new StandardOutputStream(), flushEachLine: true, static () => { }) : null;
+            new ErrorPrinter(StandardStreams.Error, new Paint(terminal.ColorsError(command.Output.Color)), json).PrintUsage(verb.FullName, [.. line.Problems, .. SetElsewhere(verb, line, defaults)]);
             return ExitCode.Usage;
         }
         return Run(verb, command, terminal, hosts, line, warnings);
@@ -56,7 +62,11 @@ static class Program
             return ExitCode.CannotStart;
         }
         Session? session = null;
-        using Interruption interruption = new(() => session?.Errors.Note("Stopping. Once more to stop at once."));
+        using Interruption interruption = new(() =>
+        {
+            if (!command.IsView)
+                session?.Errors.Note("Stopping. Once more to stop at once.");
+        });
         using CancellationTokenRegistration given = interruption.Token.Register(hosts.Stop);
         using (session = new Session(command.Output, terminal, new StandardOutputStream(), StandardStreams.Error, TimeProvider.System, interruption.Token) { OnlyReads = command.OnlyReads })
         {

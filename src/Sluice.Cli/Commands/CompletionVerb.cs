@@ -6,22 +6,20 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>sluice completion</c>: prints a script that completes commands and options in a shell.</summary>
 sealed class CompletionVerb : Verb
 {
-    // The scripts ask the command itself, through System.CommandLine's [suggest:POSITION] directive. Where it has no
-    // answer the shell completes file names.
+    // The scripts ask the command itself (Suggestions). Where it has no answer the shell completes file names.
     const string Bash =
         """
         _sluice() {
-            local word=${COMP_LINE:0:COMP_POINT} found typed
-            word=${word##*[[:space:]]}
-            # A colon ends a word of bash's, unless it was told otherwise: what stands before it is there already.
-            [[ $word == *:* && $COMP_WORDBREAKS == *:* ]] && typed=${word%"${word##*:}"}
+            local found
+            # A store's name, quoted or not, as far as it is typed.
+            local store="(^|[[:space:]])s3:([^[:space:]\\\\]|\\\\.)*\$|[\"']s3:[^\"']*\$"
             COMPREPLY=()
             while IFS= read -r found; do
-                [[ $found == "$word"* ]] && COMPREPLY+=("$(printf %q "${found#"$typed"}")")
-            done < <(sluice "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)
+                COMPREPLY+=("$found")
+            done < <(sluice "[suggest:${COMP_POINT}:bash]" "${COMP_LINE}" "${COMP_WORDBREAKS}" 2>/dev/null)
             # Behind a slash one goes on typing, and no file of this machine lies in a store.
             [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace 2>/dev/null
-            [[ $word == s3:* ]] && compopt +o default +o bashdefault 2>/dev/null
+            [[ ${COMP_LINE:0:COMP_POINT} =~ $store ]] && compopt +o default +o bashdefault 2>/dev/null
             return 0
         }
         complete -o default -o bashdefault -F _sluice sluice
@@ -31,14 +29,16 @@ sealed class CompletionVerb : Verb
         """
         #compdef sluice
         _sluice() {
-            local -a found
-            found=("${(@f)$(sluice "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
-            if [[ -n "${found[*]}" ]]; then
-                compadd -Q -S '' -- "${(@q)${(M)found:#*/}}"
-                compadd -Q -- "${(@q)${found:#*/}}"
-            elif [[ "$PREFIX" != s3:* ]]; then
-                _files
-            fi
+            local line="${(j: :)words[1,CURRENT-1]} ${QIPREFIX}${PREFIX}"
+            local -a found places names
+            found=(${(f)"$(sluice "[suggest:${#line}]" "$line" 2>/dev/null)"})
+            # Behind a slash one goes on typing.
+            places=(${(M)found:#*/})
+            names=(${found:#*/})
+            (( $#places )) && compadd -S '' -a places
+            (( $#names )) && compadd -a names
+            # No file of this machine lies in a store.
+            (( $#found )) || [[ "$PREFIX" == s3:* ]] || _files
         }
         # In a directory of fpath this file is the function itself, and its first call has to answer.
         if [[ "${funcstack[1]}" == _sluice ]]; then _sluice "$@"; else compdef _sluice sluice; fi
@@ -46,7 +46,7 @@ sealed class CompletionVerb : Verb
 
     const string Fish =
         """
-        complete -c sluice -n 'string match -q "s3:*" -- (commandline -ct)' -f
+        complete -c sluice -n 'string match -qr "^[\'\\"]?s3:" -- (commandline -ct)' -f
         complete -c sluice -a "(sluice '[suggest:'(string length -- (commandline -cp))']' (commandline -cp) 2>/dev/null)"
         """;
 

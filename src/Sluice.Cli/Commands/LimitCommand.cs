@@ -19,27 +19,40 @@ sealed class LimitCommand(Session session)
         LimitDirectory.RemoveDead();
         bool failed = false;
         List<RunningRecord> before = [];
-        foreach (int pid in processes ?? LimitDirectory.Processes())
+        List<SilentRecord> silent = [];
+        foreach (AskedCommand asked in AskedCommand.All(processes ?? LimitDirectory.Processes(), change))
         {
-            if (LimitClient.Ask(pid, change) is { } running)
+            if (asked.Running is { } running)
             {
                 before.Add(running);
                 foreach (string problem in running.Problems ?? [])
-                    session.Errors.PrintSentence($"Process {pid}: {DisplayText.Of(problem)}");
+                    session.Errors.PrintSentence($"Process {asked.Pid}: {DisplayText.Of(problem)}");
                 failed |= running.Problems is not null;
             }
-            else if (processes is not null || File.Exists(LimitDirectory.SocketOf(pid)))
+            else if (asked.Silent is { } record && !IsForeign(asked.Pid))
             {
-                session.Errors.PrintSentence(WhyNot(pid), "'sluice limit' shows those that can be changed.");
+                silent.Add(record);
+                if (change is not null)
+                    session.Errors.PrintSentence($"Process {asked.Pid} {(record.Stopped ? "is stopped" : "does not answer")} and was not changed.", record.Stopped ? $"'kill -CONT {asked.Pid}' lets it go on." : null);
+                failed |= change is not null;
+            }
+            else if (processes is not null)
+            {
+                session.Errors.PrintSentence(WhyNot(asked.Pid), "'sluice limit' shows those that can be changed.");
                 failed = true;
             }
         }
-        if (before.Count == 0 && !failed)
+        if (before.Count == 0 && silent.Count == 0 && !failed)
         {
             session.Errors.Note("No command is running.");
             return change is null ? ExitCode.Done : ExitCode.Failures;
         }
         Print(before);
+        foreach (SilentRecord record in silent)
+            if (session.Settings.Json)
+                session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.SilentRecord));
+            else
+                session.Output.WriteLine($"{record.Pid}  {(record.Stopped ? "stopped" : "does not answer")}  {ForeignText.Clean(record.Command ?? "")}".TrimEnd());
         return failed ? ExitCode.Failures : ExitCode.Done;
     }
 
@@ -47,10 +60,10 @@ sealed class LimitCommand(Session session)
     {
         if (before.Count > 0)
             session.Stop.WaitHandle.WaitOne(RateWindow);
-        foreach (RunningRecord first in before)
+        foreach ((RunningRecord first, AskedCommand again) in before.Zip(AskedCommand.All([.. before.Select(static running => running.Pid)], null)))
         {
             // One that has ended meanwhile is shown as it was.
-            RunningRecord now = LimitClient.Ask(first.Pid, null) ?? first;
+            RunningRecord now = again.Running ?? first;
             double seconds = now.Seconds - first.Seconds;
             now = now with { BytesPerSecond = seconds > 0 ? Math.Max(0, now.Bytes - first.Bytes) / seconds : null, Problems = first.Problems };
             if (session.Settings.Json)
@@ -78,7 +91,7 @@ sealed class LimitCommand(Session session)
         try
         {
             using Process process = Process.GetProcessById(pid);
-            return UserOf(pid) is { } user && user != UserOf(Environment.ProcessId)
+            return IsForeign(pid)
                 ? $"Process {pid} belongs to another user."
                 : $"Process {pid} is no command of sluice that listens.";
         }
@@ -87,6 +100,8 @@ sealed class LimitCommand(Session session)
             return $"There is no process {pid}.";
         }
     }
+
+    static bool IsForeign(int pid) => UserOf(pid) is { } user && user != UserOf(Environment.ProcessId);
 
     // The effective user, from proc(5); null where there is no such thing.
     static string? UserOf(int pid)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sluice.Cli.Limits;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Cli.Settings;
@@ -62,7 +63,7 @@ sealed class SettingsVerb : Verb
     {
         if (found is null && !all)
             return 0;
-        string? value = found is null ? null : option.Arity.MaximumNumberOfValues == 0 ? "1" : found.Text, source = found?.Source;
+        string? value = found is null ? null : option.Arity.MaximumNumberOfValues == 0 ? "1" : CommandText.WithoutSecret($"{option.Name}={found.Text}")[(option.Name.Length + 1)..], source = found?.Source;
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(new SettingRecord(option.Name, OptionDefaults.VariableOf(option), OptionDefaults.SettingOf(option), value, source), JsonLines.Readable.SettingRecord));
         else

@@ -37,6 +37,34 @@ static class SluiceCommand
         return root;
     }
 
+    /// <summary>The same words with options that stand before their command behind it, and without <c>s3</c> before it, as other tools have it.</summary>
+    public static string[] InOrder(string[] args)
+    {
+        if (args is ["s3", { } after, ..] && Names.Contains(VerbOf(after)))
+            return args[1..];
+        if (args is not [['-', '-', _, ..], ..])
+            return args;
+        for (int at = 1; at < args.Length; at++)
+            if (Names.Contains(VerbOf(args[at])) && AreOptionsOf(Create([VerbOf(args[at])]).Subcommands[0], args.AsSpan(0, at)))
+                return [args[at], .. args[..at], .. args[(at + 1)..]];
+        return args;
+    }
+
+    static string VerbOf(string word) => Options.KnownWords.Translate([word])[0];
+
+    static bool AreOptionsOf(Command command, ReadOnlySpan<string> words)
+    {
+        int at = 0;
+        while (at < words.Length)
+        {
+            string[] parts = words[at].Split('=', 2);
+            if (command.Options.FirstOrDefault(option => option.Name == parts[0] || option.Aliases.Contains(parts[0])) is not { } option)
+                return false;
+            at += parts.Length == 1 && option.Arity.MaximumNumberOfValues > 0 ? 2 : 1;
+        }
+        return at == words.Length;
+    }
+
     /// <summary>The options of all verbs, and of those below them.</summary>
     public static IEnumerable<Option> AllOptions() => Create([]).Subcommands.SelectMany(Below).SelectMany(static command => command.Options);
 

@@ -16,8 +16,10 @@ sealed class TopCommand(Session session, TimeSpan interval)
     static readonly TimeSpan BetweenJournals = TimeSpan.FromSeconds(5);
 
     Dictionary<int, TopSample> _samples = [];
-    IReadOnlyList<UnfinishedRunRecord> _unfinished = [];
+    IReadOnlyList<SilentRecord> _silent = [];
+    IReadOnlyList<UnfinishedRunRecord> _unfinished = [], _toldUnfinished = [];
     long _journalsRead;
+    (int Width, int Height) _size;
 
     /// <summary>Shows them until somebody has seen enough: Ctrl-C, or q. Where stdout is no terminal, once; with <c>--json</c> as lines, again and again.</summary>
     public int Run()
@@ -40,30 +42,42 @@ sealed class TopCommand(Session session, TimeSpan interval)
     {
         LiveRegion region = new(session.OutputPaint);
         session.Output.Flush();
-        Console.Out.Write("\x1b[?25l");
         try
         {
+            Show("\x1b[?25l");
             TimeSpan wait = FirstWindow;
-            do
+            while (true)
             {
-                (int width, int height) = LiveView.Size();
-                Console.Out.Write(region.Draw(TopFrame.Lines([.. _samples.Values], _unfinished, Math.Max(20, width - 1), Math.Max(3, height - 1)), width));
-                if (IsOver(wait))
-                    break;
+                if (IsOver(region, wait))
+                    return ExitCode.Done;
                 wait = interval;
                 Look();
             }
-            while (true);
         }
         finally
         {
-            Console.Out.Write("\r\n\x1b[?25h");
+            // The last frame stays, whole, and whatever comes next begins below it.
+            Show(Frame(region) + "\r\n\x1b[?25h");
         }
-        return ExitCode.Done;
     }
 
-    bool IsOver(TimeSpan wait)
+    string Frame(LiveRegion region)
     {
+        (int width, int height) = _size = LiveView.Size();
+        return region.Draw(TopFrame.Lines([.. _samples.Values], _silent, _unfinished, Math.Max(1, width - 1), Math.Max(3, height - 1)), width);
+    }
+
+    // At once: what waits in a buffer would be a frame that is half there.
+    static void Show(string text)
+    {
+        Console.Out.Write(text);
+        Console.Out.Flush();
+    }
+
+    // Draws, and again whenever the window has another size.
+    bool IsOver(LiveRegion region, TimeSpan wait)
+    {
+        Show(Frame(region));
         TimeSpan step = TimeSpan.FromMilliseconds(100);
         for (TimeSpan left = wait; left > TimeSpan.Zero; left -= step)
         {
@@ -71,6 +85,8 @@ sealed class TopCommand(Session session, TimeSpan interval)
                 return true;
             if (session.Terminal.InputIsTerminal && Console.KeyAvailable && Console.ReadKey(intercept: true).KeyChar is 'q' or 'Q')
                 return true;
+            if (LiveView.Size() != _size)
+                Show(Frame(region));
         }
         return false;
     }
@@ -79,10 +95,12 @@ sealed class TopCommand(Session session, TimeSpan interval)
     {
         LimitDirectory.RemoveDead();
         Dictionary<int, TopSample> now = [];
-        foreach (int pid in LimitDirectory.Processes())
-            if (LimitClient.Ask(pid, null) is { } running)
-                now[pid] = TopSample.From(running, _samples.GetValueOrDefault(pid) is { } before && before.Running.Command == running.Command ? before : null);
+        IReadOnlyList<AskedCommand> all = AskedCommand.All(LimitDirectory.Processes(), null);
+        foreach (AskedCommand asked in all)
+            if (asked.Running is { } running)
+                now[asked.Pid] = TopSample.From(running, _samples.GetValueOrDefault(asked.Pid) is { } before && before.Running.Command == running.Command ? before : null);
         _samples = now;
+        _silent = [.. all.Select(static asked => asked.Silent).OfType<SilentRecord>()];
         if (_journalsRead != 0 && session.Clock.GetElapsedTime(_journalsRead) < BetweenJournals)
             return;
         _journalsRead = session.Clock.GetTimestamp();
@@ -95,10 +113,15 @@ sealed class TopCommand(Session session, TimeSpan interval)
         {
             foreach (TopSample sample in _samples.Values)
                 session.Output.WriteLine(JsonLines.Line(sample.Running with { BytesPerSecond = sample.Rates.Count > 0 ? sample.Rate : null }, JsonLines.Readable.RunningRecord));
+            foreach (SilentRecord silent in _silent)
+                session.Output.WriteLine(JsonLines.Line(silent, JsonLines.Readable.SilentRecord));
+            foreach (UnfinishedRunRecord run in _unfinished.Except(_toldUnfinished))
+                session.Output.WriteLine(JsonLines.Line(new WaitingRunRecord(run.Id, run.Command, run.Resume), JsonLines.Readable.WaitingRunRecord));
+            _toldUnfinished = _unfinished;
             session.Output.Flush();
             return;
         }
-        foreach (IReadOnlyList<Piece> line in TopFrame.Lines([.. _samples.Values], _unfinished, int.MaxValue, int.MaxValue))
+        foreach (IReadOnlyList<Piece> line in TopFrame.Lines([.. _samples.Values], _silent, _unfinished, int.MaxValue, int.MaxValue))
             session.Output.WriteLine(string.Concat(line.Select(static piece => piece.Text)));
     }
 }

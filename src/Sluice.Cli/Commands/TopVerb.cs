@@ -38,6 +38,6 @@ sealed class TopVerb : Verb
         TimeSpan interval = Usual;
         if (line.Text(_interval) is { } text && (!Age.TryParse(text, out interval) || interval < Least))
             line.Problem($"--interval {Failures.DisplayText.Of(text)}: give a time with its unit, such as 5s; at least 0.1s.");
-        return new BoundCommand(_output.Read(line), session => new TopCommand(session, interval).Run()) { OnlyReads = true };
+        return new BoundCommand(_output.Read(line), session => new TopCommand(session, interval).Run()) { OnlyReads = true, IsView = true };
     }
 }

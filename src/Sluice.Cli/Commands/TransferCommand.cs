@@ -41,8 +41,14 @@ sealed class TransferCommand(Session session, TransferOptions options, ClientDef
     public int Read(ObjectOperationRequest request, Action<ItemOutcome> write)
     {
         OutcomePrinter outcomes = new(session, dryRun: false) { WritesRecords = false };
-        TransferReport result = _engine.Execute((engine, stop) => engine.ApplyAsync(request with { OnOutcome = outcome => (outcome.Kind == OutcomeKind.Done ? write : outcomes.Print)(outcome) }, stop), ProfileOf(request.Targets));
+        TransferReport result = _engine.Execute((engine, stop) => engine.ApplyAsync(request with { OnOutcome = outcome => (outcome.Kind == OutcomeKind.Done ? write : Fail)(outcome) }, stop), ProfileOf(request.Targets));
         return ExitCodeOf(outcomes, result);
+
+        void Fail(ItemOutcome outcome)
+        {
+            outcomes.Print(outcome);
+            session.Errors.PrintRecord(outcome);
+        }
     }
 
     /// <summary>Copies to stdout and says nothing unless something fails. Bytes that were printed and are wrong make the exit code 4.</summary>

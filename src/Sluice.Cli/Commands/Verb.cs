@@ -15,6 +15,9 @@ sealed record BoundCommand(OutputSettings Output, Func<Session, int> Run)
 {
     /// <inheritdoc cref="Session.OnlyReads"/>
     public bool OnlyReads { get; init; }
+
+    /// <summary>True for what one looks at until one has seen enough: a signal ends it, and stops no work that would have to be told of. Default: false.</summary>
+    public bool IsView { get; init; }
 }
 
 /// <summary>
@@ -30,7 +33,6 @@ abstract class Verb : Command
     protected Verb(string name, string summary, string usage) : base(name, summary)
     {
         Usage = usage;
-        Operands.CompletionSources.Add(context => Complete(context.ParseResult, context.WordToComplete).Select(static word => new CompletionItem(word)));
         Arguments.Add(Operands);
     }
 
@@ -54,6 +56,10 @@ abstract class Verb : Command
 
     /// <summary>Reads a command line. The result is used only when the line has no problems.</summary>
     public abstract BoundCommand Bind(Options.CommandLine line);
+
+    /// <summary>What a half-typed word that is no option may become: the words of a list, and what <see cref="Complete"/> finds.</summary>
+    public IEnumerable<string> Offers(ParseResult parsed, string word) =>
+        Operands.CompletionSources.SelectMany(static source => source(CompletionContext.Empty)).Select(static item => item.Label).Concat(Complete(parsed, word));
 
     /// <summary>What a half-typed word that is no option may become. Default: buckets and keys of <c>s3://</c>; nothing where it is a file.</summary>
     protected virtual IEnumerable<string> Complete(ParseResult parsed, string word) => StoreCompletion.Find(parsed, word);

@@ -77,7 +77,7 @@ static class JobCommandLine
             problems = [first is "tag" or "meta" ? $"A job of {first} changes something: tag set, tag add, tag rm or meta set." : "Only a command can stand behind --."];
             return null;
         }
-        CommandLine line = new(parsed) { Source = source, Destination = destination };
+        CommandLine line = new(parsed, words) { Source = source, Destination = destination };
         foreach (Option option in verb.Options)
             if (line.Has(option) && OfWorkers.Contains(option.Name))
                 line.Problem($"{option.Name} is each worker's own: give it to 'sluice work' or 'sluice job run'.");

@@ -29,7 +29,8 @@ static partial class CommandText
         }
     }
 
-    static string WithoutSecret(string word)
+    /// <summary>A word without what may be a secret: the value of an option that is named like one, and what stands before the at sign of a web address, and its query.</summary>
+    public static string WithoutSecret(string word)
     {
         int equals = word.StartsWith("--", StringComparison.Ordinal) ? word.IndexOf('=', StringComparison.Ordinal) : -1;
         if (equals > 0 && SecretName().IsMatch(word[..equals]))

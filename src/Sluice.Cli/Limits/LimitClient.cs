@@ -14,7 +14,7 @@ static class LimitClient
             using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             socket.Connect(new UnixDomainSocketEndPoint(LimitDirectory.SocketOf(pid)));
             LimitLine.Send(socket, new LimitRequest(change), JsonLines.Readable.LimitRequest);
-            return LimitLine.Receive(socket, LimitLine.ForAnswer, JsonLines.Readable.RunningRecord) is { Command: not null, Bandwidth: not null } running ? running : null;
+            return LimitLine.Receive(socket, LimitLine.ForAnswer, JsonLines.Readable.RunningRecord) is { Command: not null, Bandwidth: not null } running && running.Pid == pid ? running : null;
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException or PlatformNotSupportedException)
         {

@@ -44,11 +44,29 @@ static class LimitDirectory
         }
     }
 
+    /// <summary>True for a process that is stopped (SIGSTOP, Ctrl-Z), from proc(5); false where the system does not say.</summary>
+    public static bool IsStopped(int pid)
+    {
+        try
+        {
+            string status = File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat");
+            // PID (NAME) STATE: the name may hold anything.
+            return status.LastIndexOf(')') is > 0 and int end && end + 2 < status.Length && status[end + 2] is 'T' or 't';
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Removes sockets behind which nobody listens: a socket gets its name when its process listens, so they are those of the dead.</summary>
     public static void RemoveDead()
     {
         foreach (int pid in Processes())
         {
+            // Connections to one that is stopped would wait in its queue, which is short.
+            if (IsStopped(pid))
+                continue;
             try
             {
                 using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

@@ -16,7 +16,7 @@ static class LimitLine
     public static readonly TimeSpan ForQuestion = TimeSpan.FromSeconds(1);
 
     /// <summary>Time for an answer, also behind somebody who does not say what it wants.</summary>
-    public static readonly TimeSpan ForAnswer = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan ForAnswer = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Sends one. Throws <see cref="SocketException"/>.</summary>
     public static void Send<T>(Socket socket, T record, JsonTypeInfo<T> type)

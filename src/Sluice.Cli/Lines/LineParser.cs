@@ -37,7 +37,7 @@ sealed class LineParser
         ParseResult parsed = root.Parse(words, SluiceCommand.Parsing);
         if (parsed.CommandResult.Command is not Verb verb || parsed.Action is not null and not ParseErrorAction)
             return Refuse("only commands can stand here.", out problems);
-        CommandLine line = new(parsed);
+        CommandLine line = new(parsed, words);
         foreach (Option option in verb.Options)
             if (OfAllLines.Contains(option.Name) && line.Has(option))
                 line.Problem($"{option.Name} is for all lines: give it to 'sluice run' itself.");

@@ -10,9 +10,13 @@ sealed class CommandLine
 {
     readonly ParseResult _parsed;
     readonly List<string> _problems = [];
+    // What the parser took for operands and is none: told of already.
+    readonly List<string> _strays = [];
 
     /// <summary>Takes what the parser found; its own complaints come first.</summary>
-    public CommandLine(ParseResult parsed)
+    /// <param name="parsed">What it found.</param>
+    /// <param name="typed">The words as typed, where somebody typed them: the parser takes the value of a switch that has none for an operand.</param>
+    public CommandLine(ParseResult parsed, IReadOnlyList<string>? typed = null)
     {
         _parsed = parsed;
         // A command of commands says itself which there are.
@@ -20,6 +24,19 @@ sealed class CommandLine
             return;
         foreach (ParseError error in parsed.Errors)
             _problems.Add(DisplayText.Of(error.Message));
+        foreach (string word in (typed ?? []).TakeWhile(static word => word != "--"))
+        {
+            if (word.Split('=', 2) is [{ } name, { } value] && name.StartsWith('-') && OptionOf(name)?.Arity.MaximumNumberOfValues == 0)
+            {
+                _problems.Add($"{DisplayText.Of(name)} takes no value: give it alone, or leave it out.");
+                _strays.Add(value);
+            }
+            else if (word is ['-', not '-', _, ..] && OptionOf(word[..2])?.Arity.MaximumNumberOfValues == 0 && UnknownLetterOf(word) is > 1 and int at)
+            {
+                Unknown($"-{word[at]}");
+                _strays.Add(word[at..]);
+            }
+        }
     }
 
     /// <summary>What takes the place of a source; null for the source itself. Of a command that is a job's, whose chunks are run one by one.</summary>
@@ -158,9 +175,11 @@ sealed class CommandLine
 
     List<string> Operands(IReadOnlyList<Token> tokens, HashSet<string> afterDashes)
     {
-        List<string> operands = [];
+        List<string> operands = [], strays = [.. _strays];
         foreach (Token token in tokens)
         {
+            if (strays.Remove(token.Value))
+                continue;
             if (token.Value is ['-', _, ..] && !afterDashes.Contains(token.Value))
                 Unknown(token.Value);
             else if (token.Value.Length == 0)
@@ -200,9 +219,23 @@ sealed class CommandLine
         }
     }
 
+    // Of switches behind one dash, the first letter that is none; -1 where all are, up to one with a value.
+    int UnknownLetterOf(string word)
+    {
+        for (int at = 1; at < word.Length; at++)
+            if (OptionOf($"-{word[at]}") is not { } option)
+                return at;
+            else if (option.Arity.MaximumNumberOfValues > 0)
+                return -1;
+        return -1;
+    }
+
     void Unknown(string word)
     {
         string name = word.Split('=')[0];
+        // A letter that is none, unless a whole word was meant.
+        if (name is ['-', not '-', _, ..] && name.Length < 5 && UnknownLetterOf(name) is > 0 and int letter)
+            name = $"-{name[letter]}";
         IEnumerable<string> known = _parsed.CommandResult.Command.Options.Where(static option => !option.Hidden)
             .SelectMany(static option => option.Aliases.Prepend(option.Name)).Where(static known => known.StartsWith("--", StringComparison.Ordinal));
         // As make and rsync have it; cp and mv mean something else by it.

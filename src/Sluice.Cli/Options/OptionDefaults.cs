@@ -94,6 +94,8 @@ sealed class OptionDefaults(Func<string, string?> variable, SettingsFile? file)
         foreach (Option option in command.Options)
             if (option.Arity.MaximumNumberOfValues == 0 && variable(VariableOf(option)) is { Length: > 0 } text && !Yes.Concat(No).Contains(text, StringComparer.OrdinalIgnoreCase))
                 yield return $"{VariableOf(option)} is neither 1 nor 0, and left out: {Failures.DisplayText.Of(text)}.";
+        if (variable(ProfileVariable) is { Length: > 0 } section && file?.HasOptions(Sections[0]) == false)
+            yield return $"{ProfileVariable} is {Failures.DisplayText.Of(section)}, and {Failures.DisplayText.Of(SettingsFile.DefaultPath)} has no section [{Failures.DisplayText.Of(Sections[0])}].";
         string[] named = [.. Sections.SelectMany(section => file?.OptionsOf(section) ?? []).Distinct(StringComparer.Ordinal)];
         HashSet<string> known = [.. command.Options.Select(SettingOf)];
         if (named.All(known.Contains))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Sluice.Cli.Commands;
@@ -18,7 +19,9 @@ static class StoreCompletion
     const int MostNames = 200;
 
     // With the start of the command it stays below what one waits for a shell without noticing.
-    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(220), Fresh = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(220), LeastPatience = TimeSpan.FromMilliseconds(200), Grace = TimeSpan.FromMilliseconds(20), Fresh = TimeSpan.FromSeconds(5);
+
+    static readonly long Begun = Stopwatch.GetTimestamp();
 
     /// <summary>Names of the profiles that are configured.</summary>
     public static IReadOnlyList<string> Profiles()
@@ -43,7 +46,16 @@ static class StoreCompletion
             return word.Length > 0 && Scheme.StartsWith(word, StringComparison.Ordinal) ? [Scheme] : [];
         int slash = word.IndexOf('/', Scheme.Length), at = word.IndexOf('@', Scheme.Length);
         string? profile = at > 0 && (slash < 0 || at < slash) ? word[Scheme.Length..at] : null;
-        int bucketStart = profile is null ? Scheme.Length : at + 1;
+        // What hangs where no cancellation reaches it, such as the resolver, is left behind.
+        Task<IReadOnlyList<string>> asking = Task.Run(() => Ask(parsed, word, profile, profile is null ? Scheme.Length : at + 1, slash));
+        return asking.Wait(Left() + Grace) ? asking.Result : [];
+    }
+
+    // Of the patience, what the start of the command has not used.
+    static TimeSpan Left() => Patience - Stopwatch.GetElapsedTime(Begun) is var left && left > LeastPatience ? left : LeastPatience;
+
+    static IReadOnlyList<string> Ask(ParseResult parsed, string word, string? profile, int bucketStart, int slash)
+    {
         try
         {
             ClientDefaults defaults = Connection(parsed);
@@ -54,7 +66,7 @@ static class StoreCompletion
             string shown = slash < 0 ? word[..bucketStart] : word[..(slash + 1)];
             return Remembered($"{clients.AddressOf(profile)}\n{profile ?? defaults.Profile}\n{word}", () =>
             {
-                using CancellationTokenSource limit = new(Patience);
+                using CancellationTokenSource limit = new(Left());
                 return slash < 0 ? Buckets(clients.For(profile), shown, limit.Token) : Names(clients.For(profile), word[bucketStart..slash], word[(slash + 1)..], shown, limit.Token);
             }) ?? [];
         }

@@ -93,9 +93,13 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     /// <summary>All that is wrong with a command line.</summary>
     public void PrintUsage(string verb, IReadOnlyList<string> problems)
     {
+        string help = $"Run 'sluice {(verb.Length > 0 ? verb + " " : "")}--help' for examples.";
         foreach (string problem in problems)
+        {
             Print(problem, null);
-        Note(paint.Dim($"Run 'sluice {(verb.Length > 0 ? verb + " " : "")}--help' for examples."));
+            json?.WriteLine(JsonLines.Line(new ErrorRecord(problem, null, null, null, help), JsonLines.Readable.ErrorRecord));
+        }
+        Note(paint.Dim(help));
     }
 
     /// <summary>An item that was asked for and did not arrive.</summary>
@@ -105,6 +109,16 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
         string sentence = outcome.Message.Length > 0 ? outcome.Message : outcome.Kind.ToString();
         Note($"{paint.Red(Word(outcome.Kind) + ":")} {path}: {sentence}{Details(IsKindOnly(outcome.ErrorCode) ? "" : outcome.ErrorCode, 0, outcome.RequestId)}");
     }
+
+    /// <summary>The same as a line of JSON, where an item has none of its own.</summary>
+    public void PrintRecord(ItemOutcome outcome) => json?.WriteLine(JsonLines.Line(
+        new ErrorRecord(outcome.Message.Length > 0 ? outcome.Message : outcome.Kind.ToString(), NullIfEmpty(outcome.ErrorCode), null, outcome.RequestId, null)
+        {
+            Bucket = outcome.From.InStore?.Bucket,
+            Key = KeyText.OfOrNull(outcome.From.InStore?.Key),
+            KeyBase64 = outcome.From.InStore is { } at ? KeyText.Base64(at.Key) : null,
+        },
+        JsonLines.Readable.ErrorRecord));
 
     // Codes of our own that say nothing more than the word before the sentence.
     static bool IsKindOnly(string code) => code is "Missing" or "NotFound" or "NoMatch" or "IsPrefix" or "IsObject" or "EmptySource" or "Denied" or "Changed" or "BadRequest";

@@ -64,6 +64,8 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(ProbeRecord))]
 [JsonSerializable(typeof(LimitRequest))]
 [JsonSerializable(typeof(RunningRecord))]
+[JsonSerializable(typeof(SilentRecord))]
+[JsonSerializable(typeof(WaitingRunRecord))]
 [JsonSerializable(typeof(ComparisonRecord))]
 sealed partial class JsonLines : JsonSerializerContext
 {

@@ -9,6 +9,9 @@ sealed record RunRecord(
 /// <summary>An unfinished run that writes where this one does, and the command that goes on with it; none while it runs.</summary>
 sealed record UnfinishedRunRecord(string Id, string Command, bool Running, string? Resume);
 
+/// <summary>An unfinished run that waits, and the command that goes on with it.</summary>
+sealed record WaitingRunRecord(string Id, string Command, string? Resume) : JsonRecord("unfinished");
+
 /// <summary>A large item that a run began and did not finish.</summary>
 sealed record UnfinishedRecord(string Destination, long Size, long Bytes, string? UploadId, bool Resumable);
 

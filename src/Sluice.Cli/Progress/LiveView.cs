@@ -65,7 +65,7 @@ sealed class LiveView : ProgressView
                 lock (_gate)
                 {
                     if (!_isMidLine)
-                        Console.Error.Write(_region.Draw([.. lines.Take(Math.Max(1, height - 1))], width));
+                        Console.Error.Write(_region.Draw([.. lines.Take(Math.Max(1, height - 1)).Select(line => TextCells.Cut(line, Math.Max(1, width - 1)))], width));
                 }
             }
             while (!_ended.Wait(Frame));

@@ -13,11 +13,18 @@ sealed class PlainView : ProgressView
     public PlainView(TimeProvider clock, TimeSpan interval, Func<string> line, Action<string> write)
     {
         Lock gate = new();
+        long written = clock.GetTimestamp();
         _timer = clock.CreateTimer(
             _ =>
             {
                 lock (gate)
+                {
+                    // A process that was stopped is called as often as it missed.
+                    if (clock.GetElapsedTime(written) < interval / 2)
+                        return;
+                    written = clock.GetTimestamp();
                     write(line());
+                }
             },
             null, interval, interval);
     }

@@ -45,6 +45,9 @@ static class ProgressFrame
     public static IReadOnlyList<Piece> BesideBar(List<Piece> amounts, double? share, TimeSpan elapsed, int width)
     {
         List<Piece> bar = Bar(share, elapsed, Math.Min(width - amounts.Sum(static piece => piece.Text.Length + 2), WidestBar));
+        // Where no bar fits the share may, and takes nothing else away.
+        if (bar.Count == 0 && share is { } known && Fit([new(Percent(known), Tone.Good), .. amounts], width) is var line && line.Count > Fit(amounts, width).Count)
+            return line;
         return [.. bar, .. Fit(amounts, width - bar.Sum(static piece => piece.Text.Length))];
     }
 

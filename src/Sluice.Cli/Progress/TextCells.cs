@@ -38,6 +38,21 @@ static class TextCells
         return cells < 1 ? "" : "…" + text[from..];
     }
 
+    /// <summary>As much of a line's beginning as fits.</summary>
+    public static IReadOnlyList<Piece> Cut(IReadOnlyList<Piece> line, int cells)
+    {
+        List<Piece> cut = [];
+        foreach (Piece piece in line)
+        {
+            if (cells <= 0)
+                break;
+            string text = First(piece.Text, cells);
+            cut.Add(piece with { Text = text });
+            cells -= CountOf(text);
+        }
+        return cut;
+    }
+
     /// <summary>Cells that a text takes.</summary>
     public static int CountOf(string text)
     {

@@ -13,15 +13,16 @@ static class TopFrame
 
     /// <summary>Draws them.</summary>
     /// <param name="samples">The running commands.</param>
+    /// <param name="silent">Those that do not answer.</param>
     /// <param name="unfinished">Runs that wait for somebody to go on with them.</param>
     /// <param name="width">Cells of a line.</param>
     /// <param name="height">Most lines, at least 3; of what does not fit the number is told.</param>
-    public static IReadOnlyList<IReadOnlyList<Piece>> Lines(IReadOnlyList<TopSample> samples, IReadOnlyList<UnfinishedRunRecord> unfinished, int width, int height)
+    public static IReadOnlyList<IReadOnlyList<Piece>> Lines(IReadOnlyList<TopSample> samples, IReadOnlyList<SilentRecord> silent, IReadOnlyList<UnfinishedRunRecord> unfinished, int width, int height)
     {
         List<IReadOnlyList<Piece>> lines =
         [
             [
-                new(Numbers.Count(samples.Count, "command"), Tone.Strong),
+                new(Numbers.Count(samples.Count + silent.Count, "command"), Tone.Strong),
                 new($"  {Numbers.Rate(samples.Sum(static sample => sample.Rate))}  {Numbers.PerSecond(samples.Sum(static sample => sample.ItemsPerSecond))} items/s  {Numbers.Count(samples.Sum(static sample => (long)sample.Running.Concurrency))} requests at once"),
             ],
         ];
@@ -32,6 +33,8 @@ static class TopFrame
             if (Limits(sample.Running) is { Length: > 0 } limits)
                 rows.Add([new($"         limits {limits}", Tone.Dim)]);
         }
+        foreach (SilentRecord record in silent)
+            rows.Add([new($"{record.Pid,8}  "), new(record.Stopped ? "stopped" : "does not answer", Tone.Warning), new($"  {ForeignText.Clean(record.Command ?? "")}")]);
         List<IReadOnlyList<Piece>> after = [];
         foreach (UnfinishedRunRecord run in unfinished)
             after.Add([new("unfinished ", Tone.Warning), new($"{run.Id}  {run.Command}"), new($"  {run.Resume}", Tone.Dim)]);
@@ -42,7 +45,7 @@ static class TopFrame
         lines.AddRange(all.Take(all.Count > room ? Math.Max(0, room - 1) : room));
         if (all.Count > room)
             lines.Add([new($"{Numbers.Count(all.Count - Math.Max(0, room - 1), "line")} more: a higher window shows them.", Tone.Dim)]);
-        return [.. lines.Select(line => Cut(line, width))];
+        return [.. lines.Select(line => TextCells.Cut(line, width))];
     }
 
     // Of a narrow window the command is worth more than the rest.
@@ -81,19 +84,5 @@ static class TopFrame
         if (running.ConcurrencyLimit is { } most)
             limits.Add($"concurrency {Numbers.Count(most)}");
         return string.Join(", ", limits);
-    }
-
-    static List<Piece> Cut(IReadOnlyList<Piece> line, int width)
-    {
-        List<Piece> cut = [];
-        foreach (Piece piece in line)
-        {
-            if (width <= 0)
-                break;
-            string text = TextCells.First(piece.Text, width);
-            cut.Add(piece with { Text = text });
-            width -= TextCells.CountOf(text);
-        }
-        return cut;
     }
 }

@@ -50,6 +50,9 @@ sealed class SettingsFile
     /// <summary>What a section says of an option; null when it does not.</summary>
     public string? OptionOf(string section, string name) => _options.GetValueOrDefault(NameOf(section))?.GetValueOrDefault(name);
 
+    /// <summary>True when there is such a section of options.</summary>
+    public bool HasOptions(string section) => _options.ContainsKey(NameOf(section));
+
     /// <summary>The options that a section sets.</summary>
     public IEnumerable<string> OptionsOf(string section) => _options.GetValueOrDefault(NameOf(section))?.Keys ?? Enumerable.Empty<string>();
 

@@ -13,15 +13,27 @@ public sealed class TopFrameTests
     [InlineData(100)]
     [InlineData(60)]
     [InlineData(30)]
+    [InlineData(10)]
+    [InlineData(1)]
     public void Rows_fit_the_window_and_the_fastest_is_first(int width)
     {
         string[] lines = Text([Slow, Fast], [new UnfinishedRunRecord("4f2a", "sluice cp x s3://y/", false, "sluice resume 4f2a")], width, 20);
         Assert.All(lines, line => Assert.True(TextCells.CountOf(line) <= width, line));
+        if (width < 30)
+            return;
         Assert.StartsWith("2 commands  4.77 MiB/s", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("       9", lines[2], StringComparison.Ordinal);
         Assert.StartsWith("       7", lines[3], StringComparison.Ordinal);
         Assert.StartsWith("unfinished 4f2a", lines[^1], StringComparison.Ordinal);
         Assert.DoesNotContain(lines, static line => line.Any(char.IsControl));
+    }
+
+    [Fact]
+    public void One_that_is_stopped_has_a_row_without_figures()
+    {
+        string[] lines = [.. TopFrame.Lines([Slow], [new SilentRecord(12, true, "sluice cp x s3://y/")], [], 100, 20).Select(static line => string.Concat(line.Select(static piece => piece.Text)))];
+        Assert.StartsWith("2 commands", lines[0], StringComparison.Ordinal);
+        Assert.Equal("      12  stopped  sluice cp x s3://y/", lines[^1]);
     }
 
     [Fact]
@@ -51,5 +63,5 @@ public sealed class TopFrameTests
     static RunningRecord Running(int pid, long bytes, string command) => new(pid, command, 5, bytes, 5, 8, "off", null, null, null, null);
 
     static string[] Text(IReadOnlyList<TopSample> samples, IReadOnlyList<UnfinishedRunRecord> unfinished, int width, int height) =>
-        [.. TopFrame.Lines(samples, unfinished, width, height).Select(static line => string.Concat(line.Select(static piece => piece.Text)))];
+        [.. TopFrame.Lines(samples, [], unfinished, width, height).Select(static line => string.Concat(line.Select(static piece => piece.Text)))];
 }

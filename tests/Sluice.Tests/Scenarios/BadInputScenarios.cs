@@ -76,6 +76,49 @@ public sealed class BadInputScenarios
         Assert.Equal(0, scene.Server.Requests.Total);
     }
 
+    [Theory]
+    [InlineData("There is no option -a.", "ls", "-la", "s3://scene")]
+    [InlineData("There is no option -a.", "ls", "-alh", "s3://scene")]
+    [InlineData("There is no command nosuch.", "help", "nosuch")]
+    [InlineData("There is no command nosuch.", "nosuch", "--help")]
+    [InlineData("sluice mb", "md", "s3://scene")]
+    [InlineData("sync --size-only", "cp", "--size-only", "a", "s3://scene/")]
+    [InlineData("--copy-props", "cp", "--metadata-directive", "COPY", "a", "s3://scene/")]
+    [InlineData("--json", "ls", "--output=json")]
+    public async Task What_other_tools_have_is_answered_with_what_it_is_here(string expected, params string[] args)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        CommandResult result = (await scene.RunAsync(args)).Exits(2).Says(expected);
+        Assert.DoesNotContain("this machine", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("-alH", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Options_may_stand_before_the_command_and_s3_before_it_is_taken()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("a", "1");
+        string endpoint = scene.Environment["AWS_ENDPOINT_URL"]!;
+        scene.Environment["AWS_ENDPOINT_URL"] = null;
+        foreach (string[] args in (string[][])[["--endpoint-url", endpoint, "--json", "ls", "s3://scene"], [$"--endpoint-url={endpoint}", "list", "s3://scene", "--json"], ["s3", "ls", "s3://scene", "--json", "--endpoint-url", endpoint]])
+            Assert.Contains((await scene.RunAsync(args)).Exits(0).Json, static line => line.GetProperty("type").GetString() == "object");
+        (await scene.RunAsync("--nosuch", "ls")).Exits(2);
+    }
+
+    [Theory]
+    [InlineData("--quiet takes no value", "cp", "f", "s3://scene/", "--quiet=true")]
+    [InlineData("--no-clobber takes no value", "cp", "f", "s3://scene/", "--no-clobber=false")]
+    [InlineData("-n takes no value", "cp", "-n=0", "f", "s3://scene/")]
+    public async Task A_value_of_a_switch_is_no_place_to_write_to(string expected, params string[] args)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("f", "x");
+        (await scene.RunAsync(args)).Exits(2).Says(expected);
+        Assert.Equal(["f"], scene.Files("."));
+        Assert.Equal(0, scene.Server.Requests.Total);
+        Assert.Contains((await scene.RunAsync("ls", "--json", "--sort", "colour")).Exits(2).Json, static line => line.GetProperty("type").GetString() == "error" && line.GetProperty("message").GetString()!.Contains("--sort colour", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Help_overview_and_version_need_nothing()
     {

@@ -10,6 +10,14 @@ public sealed class CompletionScenarios
     [InlineData("sluice completion p", "pwsh")]
     [InlineData("sluice bench d", "download")]
     [InlineData("sluice bench mixed --mi", "--mix")]
+    [InlineData("sluice cp --checksum=sha2", "sha256")]
+    [InlineData("sluice cp --color=n", "never")]
+    [InlineData("sluice ls --sort=", "name", "size", "time")]
+    [InlineData("sluice list --sort ", "name", "size", "time")]
+    [InlineData("sluice copy --acl public-read-", "public-read-write")]
+    [InlineData("sluice help bench d", "download")]
+    [InlineData("A=1 sluice bench d", "download")]
+    [InlineData("sluice -", "--help", "--version", "-h")]
     public async Task The_bash_script_completes(string typed, params string[] expected)
     {
         await using Scene scene = await Scene.BeginAsync();
@@ -96,8 +104,8 @@ public sealed class CompletionScenarios
     {
         await using Scene scene = await Scene.BeginAsync();
         scene.Write("try", """
-            compadd() { shift; print -l -- ${(M)@:#com*} }
-            BUFFER='sluice com' CURSOR=10
+            compadd() { print -l -- ${(P)argv[-1]} }
+            words=(sluice com) CURRENT=2 PREFIX=com
             if [[ $1 == found ]]; then
                 fpath=($PWD/functions $fpath)
                 autoload -Uz _sluice
@@ -117,6 +125,69 @@ public sealed class CompletionScenarios
             zsh -f try found && zsh -f try sourced
             """)).Exits(0);
         Assert.Equal(["completion", "completion"], result.Lines);
+    }
+
+    [Fact]
+    [Trait("Needs", "zsh")]
+    public async Task Zsh_inserts_what_all_candidates_share_and_quotes_a_name_as_its_word_is_quoted()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string key in (string[])["src/d01", "src/d02", "src/d03", "odd/a b", "odd/a$c", "odd/it's"])
+            scene.Put(key, "1");
+        scene.Write("local", "1");
+        (string Typed, string Completed)[] lines =
+        [
+            ("sluice ls s3://scene/sr", "sluice ls s3://scene/src/"), ("sluice ls s3://scene/src/d", "sluice ls s3://scene/src/d0"),
+            (@"sluice ls s3://scene/odd/a\ ", @"sluice ls s3://scene/odd/a\ b "), ("sluice ls 's3://scene/odd/a ", "sluice ls 's3://scene/odd/a b' "),
+            ("sluice ls \"s3://scene/odd/a ", "sluice ls \"s3://scene/odd/a b\" "), (@"sluice ls ""s3://scene/odd/a\$", @"sluice ls ""s3://scene/odd/a\$c"" "),
+            ("sluice ls 's3://scene/odd/i", @"sluice ls 's3://scene/odd/it'\''s' "), ("sluice ls --sort=s", "sluice ls --sort=size "), ("true; sluice compl", "true; sluice completion "), ("sluice cp loc", "sluice cp local "),
+        ];
+        scene.Write("try", """
+            zmodload zsh/zpty
+            while IFS= read -r typed; do
+                # A machine that is busy may keep a store from answering in time, of which nothing is said.
+                for attempt in {1..20}; do
+                    rm -f result
+                    zpty -b inner zsh -f -i
+                    zpty -w inner 'autoload -Uz compinit; compinit -u -D; source functions/_sluice; PS1="% "
+                        take() { zle complete-word; print -r -- "$BUFFER" >made; mv made result; exit }; zle -N take; bindkey "^T" take; print BE""GUN'
+                    zpty -r inner shown '*BEGUN*'
+                    zpty -w -n inner "$typed"$'\x14'
+                    while [[ ! -s result ]]; do sleep 0.05; done
+                    zpty -d inner
+                    [[ "$(<result)" != "$typed" ]] && break
+                done
+                print -r -- "$(<result)"
+            done <lines
+            """);
+        scene.Write("lines", string.Concat(lines.Select(static line => line.Typed + "\n")));
+        CommandResult result = (await scene.ScriptAsync($$"""
+            mkdir functions bin
+            printf '#!/bin/sh\nexec {{CommandProcess.Shell.Replace("'", "", StringComparison.Ordinal)}} "$@"\n' >bin/sluice
+            chmod +x bin/sluice
+            export PATH=$PWD/bin:$PATH TERM=xterm
+            sluice completion zsh >functions/_sluice
+            zsh -f try
+            """)).Exits(0);
+        Assert.Equal(lines.Select(static line => line.Completed), result.Lines);
+    }
+
+    [Theory]
+    [InlineData(@"sluice ls s3://scene/odd/a\ ", @"//scene/odd/a\ b")]
+    [InlineData("sluice ls 's3://scene/odd/a ", "s3://scene/odd/a b")]
+    [InlineData("sluice ls 's3://scene/odd/i", @"s3://scene/odd/it'\''s")]
+    [InlineData(@"sluice ls ""s3://scene/odd/a\$", @"s3://scene/odd/a\$c")]
+    [InlineData(@"sluice ls ""s3://scene/od", "s3://scene/odd/", "s3://scene/odd/...")]
+    public async Task Within_quotes_and_behind_an_escape_bash_is_told_what_it_takes_there(string typed, params string[] expected)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string key in (string[])["odd/a b", "odd/a$c", "odd/it's"])
+            scene.Put(key, "1");
+        string breaks = " \t\n\"'@><=;|&(:";
+        string[] found = [];
+        for (int attempt = 0; attempt < 30 && found.Length == 0; attempt++)
+            found = (await scene.RunAsync($"[suggest:{typed.Length}:bash]", typed, breaks)).Exits(0).Lines;
+        Assert.Equal(expected, found);
     }
 
     [Fact]

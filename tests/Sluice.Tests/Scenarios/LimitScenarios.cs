@@ -70,8 +70,59 @@ public sealed class LimitScenarios
         }
         await run.KillAsync();
         Assert.Contains("unfinished ", (await scene.RunAsync("top")).Exits(0).Output, StringComparison.Ordinal);
+        using (CommandProcess top = scene.Start("top", "--json"))
+        {
+            Assert.Equal("unfinished", JsonDocument.Parse(await top.FirstLine).RootElement.GetProperty("type").GetString());
+            await top.SignalAsync("INT");
+            (await top.ResultAsync()).Exits(0);
+        }
         (await scene.RunAsync("top", "--interval", "0s")).Exits(2).Says("at least 0.1s");
         (await scene.RunAsync("top", "12")).Exits(2).Says("sluice limit PID");
+    }
+
+    [Fact]
+    public async Task A_command_that_is_stopped_is_shown_as_stopped_and_nobody_waits_for_it()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Scene.Bytes(40 << 20));
+        using CommandProcess stopped = scene.Start("cp", "big", "s3://scene/stopped", "--bandwidth", "1MB/s", "--no-progress");
+        await RunningAsync(scene, atLeast: 1);
+        using CommandProcess run = scene.Start("cp", "big", "s3://scene/runs", "--bandwidth", "1MB/s", "--no-progress");
+        await Scene.UntilAsync(() => Directory.GetFiles(Path.Combine(scene.StateDirectory, "running"), "*.sock").Length == 2);
+        await stopped.SignalAsync("STOP");
+        string pid = stopped.Id.ToString(CultureInfo.InvariantCulture);
+        // More often than a socket's queue is long.
+        for (int look = 0; look < 20; look++)
+            Assert.Contains($"{pid}  stopped  sluice cp big s3://scene/stopped", (await scene.RunAsync("limit", pid)).Exits(0).Output, StringComparison.Ordinal);
+        List<JsonElement> all = (await scene.RunAsync("limit", "--json")).Exits(0).Json;
+        Assert.Equal(["running", "silent"], all.Select(static line => line.GetProperty("type").GetString()!));
+        Assert.True(all[1].GetProperty("stopped").GetBoolean());
+        string shown = (await scene.RunAsync("top")).Exits(0).Output;
+        Assert.StartsWith("2 commands", shown, StringComparison.Ordinal);
+        Assert.Contains($"{pid}  stopped", shown, StringComparison.Ordinal);
+        // What could not be changed is no success; the others are changed.
+        CommandResult changed = (await scene.RunAsync("limit", "all", "--requests-per-second", "50")).Exits(1).Says($"Process {pid} is stopped and was not changed", "kill -CONT");
+        Assert.Contains("requests per second 50", changed.Output, StringComparison.Ordinal);
+        await stopped.SignalAsync("CONT");
+    }
+
+    [Fact]
+    public async Task Top_leaves_a_whole_frame_a_line_of_its_own_for_the_prompt_and_the_cursor()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string end in (string[])["sleep 2; printf q", "sleep 2; printf '\\003'"])
+        {
+            string shown = (await scene.ScriptAsync($$"""
+                export TERM=xterm
+                { {{end}}; sleep 1; } | script -qec "{{CommandProcess.Shell.Replace("'", "", StringComparison.Ordinal)}} top --interval 0.2s" /dev/null
+                """)).Output;
+            Assert.EndsWith("requests at once\u001b[K\u001b[J\r\r\n\u001b[?25h", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain("Stopping", shown, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -15,6 +15,17 @@ public sealed class SettingsScenarios
         Assert.Equal(2, await PartsAsync(scene));
         scene.Environment["SLUICE_SETTINGS"] = "small";
         Assert.Equal(3, await PartsAsync(scene));
+        scene.Environment["SLUICE_SETTINGS"] = "nope";
+        (await scene.RunAsync("ls", "s3://scene")).Exits(0).Says("SLUICE_SETTINGS is nope", "has no section [options nope]");
+        scene.Environment["SLUICE_SETTINGS"] = "small";
+        scene.Environment["SLUICE_ENDPOINT_URL"] = "http://user:hunter2@localhost:1";
+        foreach (string[] args in (string[][])[["settings"], ["settings", "--json"]])
+        {
+            CommandResult settings = (await scene.RunAsync(args)).Exits(0);
+            Assert.Contains("http://***@localhost:1", settings.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("hunter2", settings.Output + settings.Error, StringComparison.Ordinal);
+        }
+        scene.Environment.Remove("SLUICE_ENDPOINT_URL");
         scene.Environment["SLUICE_PART_SIZE"] = "11MiB";
         Assert.Equal(2, await PartsAsync(scene));
         Assert.Equal(2, await PartsAsync(scene, "--part-size", "7MiB"));
