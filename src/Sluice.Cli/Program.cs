@@ -44,6 +44,11 @@ static class Program
             Complaints(terminal, command.Output).PrintUsage(verb.FullName, [.. line.Problems, .. SetElsewhere(verb, line, defaults)]);
             return ExitCode.Usage;
         }
+        if (line.Obstacle is { } obstacle)
+        {
+            Complaints(terminal, command.Output).PrintSentence(obstacle);
+            return ExitCode.CannotStart;
+        }
         return Run(verb, command, terminal, hosts, line, warnings);
     }
 
