@@ -89,7 +89,7 @@ public sealed class UnfinishedRunScenarios
             // Old enough for a sync to trust their times.
             File.SetLastWriteTimeUtc(scene.Write($"tree/a{file}", new byte[1000]), DateTime.UtcNow.AddDays(-1));
         string[] command = [verb, "tree/", "s3://scene/t/", "--concurrency", "1", "--no-progress", "--json"];
-        FaultRule rule = scene.Server.Faults.On("PutObject").Nth(3).Trickle(20_000);
+        FaultRule rule = scene.Server.Faults.On("PutObject").Nth(3).Delay(TimeSpan.FromMinutes(1));
         using (CommandProcess process = scene.Start(command))
         {
             await Scene.UntilAsync(() => rule.Hits > 0);
@@ -100,7 +100,8 @@ public sealed class UnfinishedRunScenarios
         Assert.Equal((2, 2000), (run.GetProperty("done").GetInt32(), run.GetProperty("done_bytes").GetInt32()));
         JsonElement summary = (await scene.RunAsync(command)).Exits(0).Says("Going on with the run of", "2 done, 0 under way", "; before 2 objects, ").Json[^1];
         Assert.Equal((1, 2, 2000), (summary.GetProperty("done").GetInt32(), summary.GetProperty("earlier_done").GetInt32(), summary.GetProperty("earlier_done_bytes").GetInt32()));
-        Assert.Empty(scene.Journals());
+        // A sync that was killed leaves the lock of its checksums, which the system has given back.
+        (await scene.RunAsync("resume")).Exits(0).Says("Nothing is unfinished.");
     }
 
     [Fact]
