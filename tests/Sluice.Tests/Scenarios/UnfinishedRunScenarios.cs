@@ -100,7 +100,7 @@ public sealed class UnfinishedRunScenarios
         Assert.Equal((2, 2000), (run.GetProperty("done").GetInt32(), run.GetProperty("done_bytes").GetInt32()));
         JsonElement summary = (await scene.RunAsync(command)).Exits(0).Says("Going on with the run of", "2 done, 0 under way", "; before 2 objects, ").Json[^1];
         Assert.Equal((1, 2, 2000), (summary.GetProperty("done").GetInt32(), summary.GetProperty("earlier_done").GetInt32(), summary.GetProperty("earlier_done_bytes").GetInt32()));
-        // A sync that was killed leaves the lock of its checksums, which the system has given back.
+        // A sync that was killed leaves the file of its destination's lock, which nobody holds.
         (await scene.RunAsync("resume")).Exits(0).Says("Nothing is unfinished.");
     }
 
