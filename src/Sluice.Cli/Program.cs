@@ -50,6 +50,11 @@ static class Program
             new ErrorPrinter(StandardStreams.Error, new Paint(terminal.ColorsError(command.Output.Color)), json).PrintUsage(verb.FullName, [.. line.Problems, .. SetElsewhere(verb, line, defaults)]);
             return ExitCode.Usage;
         }
+        if (line.Obstacle is { } obstacle)
+        {
+            Complaints(terminal, command.Output).PrintSentence(obstacle);
+            return ExitCode.CannotStart;
+        }
         return Run(verb, command, terminal, hosts, line, warnings);
     }
 

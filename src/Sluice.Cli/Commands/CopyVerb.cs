@@ -65,7 +65,7 @@ abstract class CopyVerb : Verb
         bool recursive = line.Has(_recursive), followLinks = line.Has(_followLinks), dryRun = line.Has(_dryRun);
         ItemFilter filter = _filter.Read(line, removes: Moves);
         // What goes to stdout cannot be gone on with.
-        JournalRequest? journal = dryRun || !Moves && _past.IsRelative(line) || locations is [.., { IsStream: true }] ? null : _journal.Read(line);
+        JournalRequest? journal = dryRun || !Moves && _past.IsRelative(line) || locations is [.., { IsStream: true }] ? null : _journal.Read(line, _locations.Exact);
         LocalSkip skips = _skip.Read(line);
         bool noClobber = _condition.ReadNoClobber(line);
         string? ifMatch = Moves ? null : _condition.ReadIfMatch(line);

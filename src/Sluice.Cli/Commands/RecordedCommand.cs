@@ -40,7 +40,9 @@ sealed class RecordedCommand(FoundJournal journal)
         BoundCommand command = verb.Bind(line);
         foreach (string problem in line.Problems)
             session.Errors.PrintSentence(problem);
-        return line.Problems.Count > 0 ? ExitCode.Usage : command.Run(session);
+        if (line.Obstacle is { } obstacle)
+            session.Errors.PrintSentence(obstacle);
+        return line.Problems.Count > 0 ? ExitCode.Usage : line.Obstacle is not null ? ExitCode.CannotStart : command.Run(session);
     }
 
     /// <summary>The clients that it would use.</summary>
@@ -57,6 +59,9 @@ sealed class RecordedCommand(FoundJournal journal)
     bool Enter(Session session)
     {
         JournalFlags.Apply(journal.Command);
+        // It was gone already, and all places have whole paths.
+        if (journal.WorkingDirectory.Length == 0)
+            return true;
         try
         {
             Environment.CurrentDirectory = journal.WorkingDirectory;

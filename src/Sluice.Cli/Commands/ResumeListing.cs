@@ -33,7 +33,8 @@ sealed class ResumeListing(Session session)
         string age = journal.IsRunning ? $"running (process {journal.ProcessId})" : Age.Format(session.Clock.GetUtcNow() - journal.LatestBegun) + " ago";
         session.Output.WriteLine($"{journal.Id}  {age}  {Numbers.Count(journal.Done)} done, {ByteSize.Format(journal.DoneBytes)}; {Numbers.Count(journal.Unfinished.Count)} under way");
         session.Output.WriteLine($"    {new RecordedCommand(journal)}");
-        session.Output.WriteLine($"    {session.OutputPaint.Dim("in " + DisplayText.Of(journal.WorkingDirectory))}");
+        if (journal.WorkingDirectory.Length > 0)
+            session.Output.WriteLine($"    {session.OutputPaint.Dim("in " + DisplayText.Of(journal.WorkingDirectory))}");
         foreach (UnfinishedTransfer item in journal.Unfinished)
         {
             string much = item.CanResume ? $"{ByteSize.Format(item.ArrivedBytes)} of {ByteSize.Format(item.Size)}" : "a stream, cannot be gone on with";

@@ -66,7 +66,7 @@ sealed class SyncVerb : Verb
         {
             foreach (Option option in _carry.Options.Where(line.Has))
                 line.Problem($"{option.Name} was decided when the plan was made; it cannot be given with --plan.");
-            PlanRequest request = new() { PlanFile = plan, Source = locations.ElementAtOrDefault(0), Destination = locations.ElementAtOrDefault(1), Sse = attributes.Sse, SourceCustomerKey = sourceKey, AppendOk = _sync.AppendOk(line), Journal = _journal.Read(line) };
+            PlanRequest request = new() { PlanFile = plan, Source = locations.ElementAtOrDefault(0), Destination = locations.ElementAtOrDefault(1), Sse = attributes.Sse, SourceCustomerKey = sourceKey, AppendOk = _sync.AppendOk(line), Journal = _journal.Read(line, _locations.Exact) };
             return new BoundCommand(output, session => new SyncCommand(session, engine, connection, report).CarryOut(request));
         }
         if (locations is not [{ } source, { } destination])
@@ -74,7 +74,7 @@ sealed class SyncVerb : Verb
         SyncRequest sync = _sync.Read(line, _locations, source, destination) with { Filter = filter, Attributes = attributes, Carried = carried, TagsRequired = tagsRequired, SourceCustomerKey = sourceKey };
         DateTimeOffset? at = _sync.Past(line);
         bool fromInventory = _sync.Inventory.IsGiven(line);
-        sync = sync with { Journal = sync.DryRun || _sync.IsPastRelative(line) ? null : _journal.Read(line) };
+        sync = sync with { Journal = sync.DryRun || _sync.IsPastRelative(line) ? null : _journal.Read(line, _locations.Exact) };
         return new BoundCommand(output, session =>
         {
             if (!sync.DryRun)

@@ -43,7 +43,7 @@ sealed class WrittenPlaces
         if (!LocationParser.TryParse(text, isExact, out Location location, out _) || location.IsStream)
             return null;
         if (location.FilePath is { } path)
-            return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, workingDirectory.Length > 0 ? workingDirectory : Path.GetTempPath()));
+            return workingDirectory.Length > 0 ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, workingDirectory)) : Path.IsPathFullyQualified(path) ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) : null;
         return location.InStore is { } at ? $"{(store.Length > 0 ? store : at.Profile)} {at.Bucket}/{at.Key}".TrimEnd('/') : location.ToString()!.TrimEnd('/');
     }
 

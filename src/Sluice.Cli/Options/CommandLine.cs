@@ -51,6 +51,9 @@ sealed class CommandLine
     /// <summary>What holds where an option was not typed; null for nothing but the defaults.</summary>
     public OptionDefaults? Defaults { get; init; }
 
+    /// <summary>Why a command whose words are right cannot start; null when it can.</summary>
+    public string? Obstacle { get; private set; }
+
     /// <summary>Everything that is wrong, in the order found; empty when the command can run.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
@@ -76,7 +79,9 @@ sealed class CommandLine
     public bool IsTyped(Option option) => _parsed.GetResult(option) is { Implicit: false };
 
     /// <summary>The command line in one form, however it was typed: its operands, then its options by their names, filters in their order. Some options are left out.</summary>
-    public IReadOnlyList<string> WordsWithout(IReadOnlySet<string> options)
+    /// <param name="options">Those that are left out.</param>
+    /// <param name="operand">Gives an operand its one form; null where it has but one.</param>
+    public IReadOnlyList<string> WordsWithout(IReadOnlySet<string> options, Func<string, string>? operand = null)
     {
         List<string> operands = [];
         List<(string Name, string Word)> given = [];
@@ -96,13 +101,23 @@ sealed class CommandLine
                 open = null;
             }
             else if (token.Type != TokenType.DoubleDash)
-                operands.Add(token.Value);
+                operands.Add(token.Type == TokenType.Argument && operand is not null ? operand(token.Value) : token.Value);
         }
         // Which of two filters comes first decides.
         return [.. operands, .. given.Concat(Set()).Where(option => !options.Contains(option.Name)).OrderBy(static option => option.Name is "--include" or "--exclude" or "--filter-from" ? "" : option.Name, StringComparer.Ordinal).Select(static option => option.Word)];
     }
 
     Option? OptionOf(string word) => _parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == word || option.Aliases.Contains(word));
+
+    /// <summary>The text of an option by its name; null when it was not given, or the command has no such option.</summary>
+    public string? TextOf(string name) => OptionOf(name) is Option<string> option ? Text(option) : null;
+
+    /// <summary>A path of this machine is to be used: it needs a working directory unless it is whole.</summary>
+    public void Needs(string path)
+    {
+        if (!Path.IsPathFullyQualified(path) && WorkingDirectory.Current is null)
+            Obstacle ??= $"The current directory is gone: {DisplayText.Of(path)} is relative to it. Change to a directory that is there, or give the whole path.";
+    }
 
     /// <summary>Adds a problem: one sentence, fit for a terminal.</summary>
     public void Problem(string sentence) => _problems.Add(sentence);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sluice.Cli.Output;
 using Sluice.Transfer;
+using Sluice.Trees;
 
 namespace Sluice.Cli.Options;
 
@@ -15,6 +16,8 @@ sealed class JournalFlags
     {
         "--json", "--quiet", "--verbose", "--no-progress", "--debug", "--log-file", "--metrics-address", "--max-retries", "--connect-timeout", "--read-timeout", "--progress", "--progress-interval", "--utc", "--color", "--report", "--overwrite-report", "--concurrency", "--memory", "--bandwidth", "--requests-per-second",
         "--ca-bundle", "--no-verify-ssl", "--payload-signing",
+        // A bucket has one region; which profile and which address are meant is found out together with the environment.
+        "--region", "--profile", "--endpoint-url",
     };
 
     readonly Option<bool> _none = Flags.Switch("--no-journal", "Keep no journal: an interrupted run undoes what was unfinished and cannot be resumed.");
@@ -26,28 +29,31 @@ sealed class JournalFlags
     public Option None => _none;
 
     /// <summary>The journal of this command; null when there is to be none.</summary>
-    public JournalRequest? Read(CommandLine line) => line.Has(_none) || line.Source is not null
+    /// <param name="line">The command line.</param>
+    /// <param name="exact">Of a command whose operands are places: the option that makes their names literal. Null where they may be other words.</param>
+    public JournalRequest? Read(CommandLine line, Option? exact = null) => line.Has(_none) || line.Source is not null
         ? null
-        : Recorded(line) with { Identity = [.. Settings(), .. line.WordsWithout(Incidental)] };
+        : Recorded(line) with { Identity = [.. Store(line), .. line.WordsWithout(Incidental, exact is null ? null : word => Place(word, line.Has(exact)))] };
 
     /// <summary>A command as a journal would have it.</summary>
-    public static JournalRequest Recorded(CommandLine line) => new(Directory, [.. Settings(), .. line.Words], WorkingDirectory);
+    public static JournalRequest Recorded(CommandLine line) => new(Directory, [.. Settings(), .. line.Words], WorkingDirectory.Current ?? "");
 
-    // A directory that was removed has no name any more: whatever has a full name can be copied there all the same.
-    static string WorkingDirectory
+    // The store that the command means, however that was said: by options or by the environment.
+    static IEnumerable<string> Store(CommandLine line)
     {
-        get
-        {
-            try
-            {
-                return Environment.CurrentDirectory;
-            }
-            catch (IOException)
-            {
-                return "";
-            }
-        }
+        foreach (string name in Variables)
+            if (name is "AWS_CONFIG_FILE" or "AWS_SHARED_CREDENTIALS_FILE" && Environment.GetEnvironmentVariable(name) is { Length: > 0 } file)
+                yield return $"{name}={file}";
+        yield return $"--profile={line.TextOf("--profile") ?? Variable("AWS_PROFILE") ?? "default"}";
+        yield return $"--endpoint-url={(line.TextOf("--endpoint-url") ?? Variable("AWS_ENDPOINT_URL_S3") ?? Variable("AWS_ENDPOINT_URL"))?.TrimEnd('/')}";
     }
+
+    static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value && !IsSecret(name) ? value : null;
+
+    // A path of this machine from its root, without . and .. in it. A slash at its end may mean something, and stays. A key is bytes, and stays as it is.
+    static string Place(string text, bool isExact) =>
+        LocationParser.TryParse(text, isExact, out Location location, out _) && location is { IsStream: false, FilePath: { } path } && WorkingDirectory.Current is not null
+            ? Path.GetFullPath(path) : text;
 
     /// <summary>The journal of a run, with its sentences going to the user.</summary>
     public static JournalRequest? Told(JournalRequest? journal, Session session) => journal is null ? null : journal with

@@ -76,7 +76,11 @@ sealed class LocationReader
         else if (location.FilePath is { } path && OtherForm(path) is { } meant)
             line.Problem(meant);
         else if (location.InStore is not { } s3)
+        {
+            if (location.FilePath is { } named && !location.IsStream)
+                line.Needs(named);
             return location.FilePath is { } local && line.Has(_exact) ? new LocalLocation(local) { IsLiteral = true } : location;
+        }
         else if (line.Has(_exact) ? Literal(line, s3) is { } literal && IsPossible(line, s3 = literal) : IsPossible(line, s3))
             return s3;
         return null;

@@ -87,11 +87,17 @@ sealed record SummaryRecord(
     /// <summary>Bytes that this run moved itself.</summary>
     public long? MovedBytes { get; init; }
 
-    /// <summary>Items that earlier runs had done and this one left out; part of the skipped ones.</summary>
+    /// <summary>Items that earlier runs had done. Part of the skipped ones, but for a sync, which compares again, and a move, whose sources are gone.</summary>
     public long? EarlierDone { get; init; }
 
     /// <summary>Bytes of these; not part of <c>bytes</c>.</summary>
     public long? EarlierDoneBytes { get; init; }
+
+    /// <summary>Large items that were under way, and that the next run of the same command goes on with.</summary>
+    public long? KeptItems { get; init; }
+
+    /// <summary>Bytes of these that need not move again.</summary>
+    public long? KeptBytes { get; init; }
 
     /// <summary>Unfinished runs that write to the same place.</summary>
     public IReadOnlyList<UnfinishedRunRecord>? UnfinishedRuns { get; init; }

@@ -34,6 +34,8 @@ static class RunSummary
             yield return own;
         if (IsResumed(report))
             yield return $"  {paint.Dim("resumed")}    {Resumed(report, unit)}";
+        if (report.KeptBytes > 0)
+            yield return $"  {paint.Dim("kept")}       {ByteSize.Format(report.KeptBytes)} of {Numbers.Count(report.KeptItems, unit)} under way, for the next run";
         if (moved && Integrity(report) is { Length: > 0 } integrity)
             yield return $"  {paint.Dim("integrity")}  {integrity}";
         foreach (AttributeLossCount lost in report.Lost.Take(MostLost))
@@ -102,6 +104,8 @@ static class RunSummary
         MovedBytes = IsResumed(report) ? Moved(report) : null,
         EarlierDone = IsResumed(report) ? report.EarlierItems : null,
         EarlierDoneBytes = IsResumed(report) ? report.EarlierBytes : null,
+        KeptItems = report.KeptBytes > 0 ? report.KeptItems : null,
+        KeptBytes = report.KeptBytes > 0 ? report.KeptBytes : null,
         Planned = report.Planned > 0 ? report.Planned : null,
         PlannedBytes = report.Planned > 0 ? report.PlannedBytes : null,
         Staying = report.Staying > 0 ? report.Staying : null,

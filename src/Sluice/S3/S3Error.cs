@@ -44,6 +44,9 @@ public sealed record S3Error(FailureKind Kind, RetryClass Retry, string Message)
     /// <summary>Bytes came, but too few in a minute.</summary>
     internal bool IsTrickle { get; init; }
 
+    /// <summary>No connection was opened: nothing of the request was sent.</summary>
+    internal bool IsUnsent { get; init; }
+
     /// <summary>The condition that did not hold is on what is written to, and not on what is copied.</summary>
     internal bool IsOfTarget { get; init; }
 

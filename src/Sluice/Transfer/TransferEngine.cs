@@ -184,6 +184,21 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
     TransferReport ExecuteAlone(RunRequest request, Func<TransferContext, Failure?> produce, CancellationToken cancellationToken)
     {
         using RunJournal? journal = request.Journal is { } wanted ? RunJournal.Open(wanted, Options.Clock) : null;
+        bool allBack = true;
+        try
+        {
+            return Carry(request, produce, journal, ref allBack, cancellationToken);
+        }
+        catch when (journal is not null)
+        {
+            // It could not start, or broke off: what a later run can use stays, and nothing else does.
+            journal.Close(over: false, allBack, Clients, cancellationToken);
+            throw;
+        }
+    }
+
+    TransferReport Carry(RunRequest request, Func<TransferContext, Failure?> produce, RunJournal? journal, ref bool allBack, CancellationToken cancellationToken)
+    {
         TransferLedger ledger = new(request.Operation, request.OnOutcome);
         RunMeter meter = new(Options.Clock, Clients);
         using MemoryBudget memory = new(Options.Limits?.Memory ?? Options.Memory ?? MemoryLimit.Default());
@@ -197,14 +212,16 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
         };
         _progress = () => Snapshot(run, meter);
         using LiveFigures figures = RunFigures.Follow(run, meter);
-        Failure? ended = WorkEngine.Run(run, OpenFiles.MostRequests, () => meter.Tally() + run.Pumped, () => produce(run), out bool allBack);
+        Failure? ended = WorkEngine.Run(run, OpenFiles.MostRequests, () => meter.Tally() + run.Pumped, () => produce(run), out allBack);
         TransferReport report = meter.Report(ledger, cancellationToken.IsCancellationRequested, ended, journal?.FirstBegun) with { OwnFiles = run.Own.Met };
         // Nothing is left of a run that has nothing more to do; another one can be gone on with.
         if (journal is not null)
         {
             bool foundNothing = run.MissesSource && report.Outcomes is { Done: 0, Skipped: 0 };
             bool over = report is { Interrupted: false, ListingError: null, Pending: 0 } && !run.MayGoOn && !foundNothing;
-            report = report with { Resumable = journal.Close(over, allBack, Clients, cancellationToken) };
+            report = report with { EarlierItems = report.EarlierItems + journal.CountedBefore.Items, EarlierBytes = report.EarlierBytes + journal.CountedBefore.Bytes };
+            if (journal.Close(over, allBack, Clients, cancellationToken))
+                report = report with { Resumable = true, KeptItems = journal.Kept.Items, KeptBytes = journal.Kept.Bytes };
         }
         RunFigures.Ended(request.Operation, report);
         TransferProgress last = Snapshot(run, meter);

@@ -22,7 +22,7 @@ public sealed record TransferReport
     /// <summary>Bytes of these that earlier runs of the same command had moved already. Rates are of the others.</summary>
     public long ResumedBytes { get; init; }
 
-    /// <summary>Items that earlier runs of the same command had done, and that this one left out. Part of the skipped ones.</summary>
+    /// <summary>Items that earlier runs of the same command had done. Part of the skipped ones, but for a sync, which compares again, and a move, whose sources are gone.</summary>
     public long EarlierItems { get; init; }
 
     /// <summary>Bytes of these, which are not in <see cref="Bytes"/>.</summary>
@@ -93,6 +93,12 @@ public sealed record TransferReport
 
     /// <summary>True when the journal stays: the same command goes on where this run was.</summary>
     public bool Resumable { get; init; }
+
+    /// <summary>Large items that were under way and that the next run of the same command goes on with, as far as bytes of them arrived.</summary>
+    public int KeptItems { get; init; }
+
+    /// <summary>Bytes of these that are where they belong, and need not move again.</summary>
+    public long KeptBytes { get; init; }
 
     /// <summary>The reason why nothing, or nothing more, could be listed; null when the listing was complete.</summary>
     public Failure? ListingError { get; init; }

@@ -26,10 +26,10 @@ internal static class NetworkFault
     public static S3Error From(Origin origin, Deadline? deadline, DeadlineKind kind, SocketError code, Exception? cause) => deadline?.Expired switch
     {
         DeadlineKind.Canceled => Canceled(),
-        DeadlineKind.Connect => Error($"no connection to {origin} within {Text(deadline.Limit)}: is the endpoint up, and does a firewall let it through?", cause),
+        DeadlineKind.Connect => Error($"no connection to {origin} within {Text(deadline.Limit)}: is the endpoint up, and does a firewall let it through?", cause) with { IsUnsent = true },
         DeadlineKind.FirstByte => Error($"no answer from {origin} within {Text(deadline.Limit)}", cause),
         DeadlineKind.Stall => Error($"no bytes to or from {origin} for {Text(deadline.Limit)}", cause),
-        _ => Error(Sentence(origin, kind, code), cause),
+        _ => Error(Sentence(origin, kind, code), cause) with { IsUnsent = kind == DeadlineKind.Connect },
     };
 
     /// <summary>The caller gave up.</summary>

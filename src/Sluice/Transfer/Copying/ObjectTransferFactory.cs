@@ -84,7 +84,7 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
         if (entry.Path is not { } path)
             return ItemIdentity.FingerprintOf(from.ToString()!, entry.Size ?? 0, (entry.Modified ?? default).UtcDateTime, 0, target);
         FileStatus now = isLink ? FileStatus.FromLink(path) : FileStatus.From(path);
-        return ItemIdentity.FingerprintOf(path, entry.Size ?? 0, (entry.Modified ?? now.Modified).UtcDateTime, now.ChangedNanoseconds, target);
+        return ItemIdentity.FingerprintOf(ItemIdentity.FullPath(path), entry.Size ?? 0, (entry.Modified ?? now.Modified).UtcDateTime, now.ChangedNanoseconds, target);
     }
 
     WorkItem? MakeOfStream()

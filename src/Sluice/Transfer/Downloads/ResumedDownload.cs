@@ -33,10 +33,10 @@ internal sealed class ResumedDownload(TransferContext run, DownloadSink sink)
         _item = null;
         if (run.Journal is not { } journal || !sink.CanReopen)
             return ItemFailure.From(sink.Open(plan.Size));
-        // A path as the command has it; of a host all of the location.
+        // Of a host all of the location.
         bool isHere = item.To!.FilePath is not null;
         string to = item.To.FilePath ?? item.To.OnHost!;
-        ItemIdentity identity = new(ItemIdentity.PlaceOf(to), stamp);
+        ItemIdentity identity = new(ItemIdentity.PlaceOf(isHere ? ItemIdentity.FullPath(to) : to), stamp);
         item.Journal?.End();
         item.Journal = null;
         foreach (UnfinishedItem earlier in journal.Take(identity.Place))

@@ -166,6 +166,10 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
                 : WrittenModified is { } modified ? ItemIdentity.FileOf(bytes, modified) : default;
             Run.Journal!.Done(fingerprint, To?.FilePath is { } file ? FileStatus.FromLink(file) : default, bytes, written);
         }
+        else if (!Run.RemembersDone)
+        {
+            Run.Journal?.Counted(bytes);
+        }
         Journal?.End();
         WhenDone?.Invoke();
         if (_lost is not null)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sluice.Trees.Local;
 
 namespace Sluice.Transfer.Journal;
 
@@ -13,6 +14,8 @@ internal sealed class JournalState
     readonly HashSet<UInt128> _naming = [];
     bool _running;
     bool _madeFiles;
+    int _counted;
+    long _countedBytes;
 
     /// <summary>The command; empty when the journal ends before it.</summary>
     public IReadOnlyList<string> Command { get; private set; } = [];
@@ -30,7 +33,20 @@ internal sealed class JournalState
     public string LatestRun { get; private set; } = "";
 
     /// <summary>Items done.</summary>
-    public int Done => _done.Count;
+    public int Done => _done.Count + _counted;
+
+    /// <summary>Those of them that a later run need not know one by one, and their bytes.</summary>
+    public (long Items, long Bytes) Counted => (_counted, _countedBytes);
+
+    /// <summary>The large items under way of which a later run can use anything, and their bytes that are where they belong.</summary>
+    public (int Items, long Bytes) Kept
+    {
+        get
+        {
+            UnfinishedItem[] begun = [.. Unfinished.Values.Where(static item => item is { CanResume: true, PartBytes: > 0 })];
+            return (begun.Length, begun.Sum(static item => item.PartBytes));
+        }
+    }
 
     /// <summary>Bytes of the items done.</summary>
     public long DoneBytes { get; private set; }
@@ -49,6 +65,21 @@ internal sealed class JournalState
 
     /// <summary>True when an item was about to get this name (<see cref="ItemIdentity.NameOf"/>). Safe for many threads.</summary>
     public bool WasNaming(UInt128 name) => _naming.Contains(name);
+
+    /// <summary>What a journal says at this moment; null when it cannot be read.</summary>
+    public static JournalState? From(string path)
+    {
+        try
+        {
+            JournalState state = new();
+            JournalFile.Read(path, state.Apply);
+            return state;
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception) || exception is JournalException or InvalidDataException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Takes one record. Throws <see cref="InvalidDataException"/> for one that cannot be.</summary>
     public void Apply(ReadOnlySpan<byte> record)
@@ -110,6 +141,12 @@ internal sealed class JournalState
                 break;
             case RecordKind.Naming:
                 _naming.Add(reader.Wide());
+                break;
+            case RecordKind.Counted:
+                _counted++;
+                long counted = reader.Long();
+                _countedBytes += counted;
+                DoneBytes += counted;
                 break;
             case RecordKind.Ended:
                 Unfinished.Remove(reader.Int());

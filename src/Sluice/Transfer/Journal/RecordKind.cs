@@ -25,4 +25,6 @@ internal enum RecordKind : byte
     Reached = 10,
     /// <summary>An item of a move that replaces nothing is about to get its name: what has that name afterwards may be its copy.</summary>
     Naming = 11,
+    /// <summary>An item is done, and the next run sees that by itself: a move by its source, which is gone, a sync by comparing. Known to be told of, and counted.</summary>
+    Counted = 12,
 }

@@ -45,7 +45,7 @@ internal sealed class RunJournal : IDisposable
         else if (cut > 0)
             Say($"The journal {DisplayText.Of(path)} was cut off or damaged: its last {cut:N0} bytes were dropped, and what they said is done again. {Orphans}");
         if (_state.Done > 0 || _state.Unfinished.Count > 0)
-            Say($"Going on with the run of {TimeZoneInfo.ConvertTime(_state.Begun.Latest, request.TimeZone ?? clock.LocalTimeZone):yyyy-MM-dd HH:mm}: {_state.Done:N0} done, {_state.Unfinished.Count:N0} under way. (--no-journal sends all again.)");
+            Say($"Going on with the run of {TimeZoneInfo.ConvertTime(_state.Begun.Latest, request.TimeZone ?? clock.LocalTimeZone):yyyy-MM-dd HH:mm}: {_state.Done:N0} done, {UnderWay()}. (--no-journal sends all again.)");
     }
 
     const string Orphans = "'sluice cleanup' finds uploads and files that it may have named.";
@@ -116,6 +116,19 @@ internal sealed class RunJournal : IDisposable
         Write(RecordKind.Done, (Fingerprint: Of(item, file), bytes, stored), static (record, done) => record.Wide(done.Fingerprint).Long(done.bytes).Wide(done.stored));
     }
 
+    /// <summary>An item is done, of a run that need not be told of it again: of a sync or a move.</summary>
+    public void Counted(long bytes)
+    {
+        Interlocked.Increment(ref _done);
+        Write(RecordKind.Counted, bytes, static (record, bytes) => record.Long(bytes));
+    }
+
+    /// <summary>What earlier runs have done that was <see cref="Counted"/>.</summary>
+    public (long Items, long Bytes) CountedBefore => _state.Counted;
+
+    /// <summary>After <see cref="Close"/>: the large items that a later run goes on with, and the bytes of them that are where they belong.</summary>
+    public (int Items, long Bytes) Kept { get; private set; }
+
     static UInt128 Of(UInt128 item, in FileStatus file) => unchecked(item + ((UInt128)file.ChangedNanoseconds << 64) + (ulong)file.Modified.UtcTicks);
 
     /// <summary>Takes what earlier runs left of items for this destination, the latest first.</summary>
@@ -185,7 +198,7 @@ internal sealed class RunJournal : IDisposable
                 return;
             _directories.Push(directory);
         }
-        Write(RecordKind.Directory, directory, static (record, directory) => record.Text(Path.GetFullPath(directory.Length == 0 ? "." : directory)));
+        Write(RecordKind.Directory, ItemIdentity.FullPath(directory.Length == 0 ? "." : directory), static (record, full) => record.Text(full));
     }
 
     /// <summary>
@@ -212,6 +225,9 @@ internal sealed class RunJournal : IDisposable
         }
         if (!keep)
             Remove(_path);
+        // As the next run will read it.
+        else if (_state.Unfinished.Count > 0)
+            Kept = JournalState.From(_path)?.Kept ?? default;
         _lock.Remove();
         return keep;
     }
@@ -275,17 +291,7 @@ internal sealed class RunJournal : IDisposable
         }
     }
 
-    static string ProcessOf(string path)
-    {
-        try
-        {
-            JournalState state = new();
-            JournalFile.Read(path, state.Apply);
-            return state.ProcessId > 0 ? $" (process {state.ProcessId})" : "";
-        }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception) || exception is JournalException or InvalidDataException)
-        {
-            return "";
-        }
-    }
+    string UnderWay() => $"{_state.Unfinished.Count:N0} under way{(_state.Unfinished.Count == 0 ? "" : _state.Kept.Bytes is > 0 and long bytes ? $" with {bytes:N0} bytes that are there" : ", nothing of which is there")}";
+
+    static string ProcessOf(string path) => JournalState.From(path) is { ProcessId: > 0 } state ? $" (process {state.ProcessId})" : "";
 }
