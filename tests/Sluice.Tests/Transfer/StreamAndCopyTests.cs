@@ -56,6 +56,35 @@ public sealed class StreamAndCopyTests
     }
 
     [Fact]
+    public async Task A_stream_is_fetched_no_further_ahead_of_its_reader_than_a_window_that_is_reused()
+    {
+        const int Piece = 4 << 20, Window = 12, Pieces = 20;
+        await using EngineBench bench = await EngineBench.StartAsync();
+        byte[] bytes = EngineBench.Bytes(Pieces * Piece);
+        bench.Put("big", bytes);
+        using SlowReader output = new(written =>
+        {
+            // The first write waits until all that may come before it has come.
+            SpinWait.SpinUntil(() => bench.Server.Requests["GetObject"] >= Window, TimeSpan.FromMinutes(1));
+            Assert.InRange(bench.Server.Requests["GetObject"], Window, (written / Piece) + Window);
+        });
+        TransferEngine engine = new(new TransferOptions { Concurrency = 32 }, bench.Clients) { OpenOutput = () => output };
+        TransferReport report = await engine.CopyAsync(new CopyRequest { Sources = [EngineBench.S3("big")], Destination = new StreamLocation(), OnOutcome = bench.Outcomes.Add }, default);
+        Assert.True(report.Complete, string.Join("; ", bench.Outcomes));
+        Assert.Equal(bytes, output.ToArray());
+        Assert.Equal(1, report.Verified[Verification.Checksum]);
+    }
+
+    sealed class SlowReader(Action<long> before) : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            before(Length);
+            base.Write(buffer);
+        }
+    }
+
+    [Fact]
     public async Task Copy_within_a_store_moves_no_bytes_and_keeps_what_objects_have()
     {
         await using EngineBench bench = await EngineBench.StartAsync();

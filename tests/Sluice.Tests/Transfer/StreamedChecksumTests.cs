@@ -13,7 +13,20 @@ public sealed class StreamedChecksumTests
 {
     const int MiB = 1 << 20;
 
-    static readonly TransferOptions Options = new() { Concurrency = 3, PartSize = 16 * MiB };
+    // Pieces end where no part does.
+    static readonly TransferOptions Options = new() { Concurrency = 3, PartSize = 6 * MiB };
+
+    [Fact]
+    public async Task A_small_object_of_parts_is_verified_along_them_too()
+    {
+        await using EngineBench bench = await EngineBench.StartAsync();
+        byte[] bytes = Upload(bench, ChecksumAlgorithm.Sha256, [5 * MiB, 2 * MiB]);
+        MemoryStream output = new();
+        TransferEngine engine = new(new TransferOptions(), bench.Clients) { OpenOutput = () => output };
+        await engine.CopyAsync(Request(bench, new StreamLocation()), default);
+        Assert.Equal(Verification.Checksum, Assert.Single(bench.Outcomes).Verified);
+        Assert.Equal(bytes, output.ToArray());
+    }
 
     [Theory]
     [InlineData(ChecksumAlgorithm.Sha256, new[] { 5 * MiB, 5 * MiB, 1000 }, Verification.Checksum)]

@@ -10,9 +10,9 @@ internal sealed class ReceiveBuffer(Transport transport)
 {
     /// <summary>
     /// Room for a head and the body of a small answer, so that one receive fetches both: a 4 KiB object with its headers
-    /// takes under 6 KiB.
+    /// takes under 6 KiB. One for each of 256 connections, so not more.
     /// </summary>
-    const int InitialBytes = 16 << 10;
+    const int InitialBytes = 8 << 10;
 
     byte[] _bytes = new byte[InitialBytes];
     // Held: [0.._floor]. Received and not given out: [_start.._end].

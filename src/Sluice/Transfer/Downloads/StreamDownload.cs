@@ -14,18 +14,23 @@ namespace Sluice.Transfer.Downloads;
 
 /// <summary>
 /// An object to standard output, in order: parts are fetched in parallel into leased memory and written when their turn
-/// comes. No part begins that is more than a window ahead of what was written, which bounds the memory. What is written
+/// comes. No part begins that is more than a window ahead of what was written, which bounds the memory: buffers that were written
+/// are filled again. What is written
 /// cannot be taken back: a checksum that disagrees at the end makes the outcome a failure. Objects of one part are
 /// verified before their first byte is written. Where the store ignores ranges, or does not say how many bytes there are, one
 /// request brings them all.
 /// </summary>
+#pragma warning disable CA1001 // Its end disposes of what it has: Close.
 internal sealed class StreamDownload(TransferContext run, ObjectSource source, Location destination, Stream output, StreamTurn turn) : PartedTransfer(run)
+#pragma warning restore CA1001
 {
+    // A dozen requests of 4 MiB: whoever reads a pipe is seldom faster, and the process stays below 100 MiB.
+    const long WindowBytes = 48L << 20;
     const int MaxWindow = 64;
 
     readonly Lock _gate = new();
     // Guarded by _gate.
-    readonly Dictionary<int, BufferLease> _ready = [];
+    readonly Dictionary<int, (BufferLease Lease, ObjectChecksum Checksum)> _ready = [];
     bool _writing;
     volatile bool _doubtful;
 
@@ -33,7 +38,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
     volatile bool _isOneStream;
     int _window = 1;
     ItemPlan _plan;
-    PartChecksums? _parts;
+    OrderedChecksum? _sum;
     ObjectInfo? _info;
     ObjectChecksum? _whole;
     DownloadCheck _check = DownloadCheck.SizeOnly;
@@ -52,7 +57,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
     /// <inheritdoc/>
     protected override ItemFailure? Begin(Worker worker)
     {
-        _plan = Planner.StreamingCopy(source.KnownSize, Run.Options.PartSize, Run.Memory.Limit);
+        _plan = Planner.StreamingDownload(source.KnownSize, Run.Options.PartSize, Run.Memory.Limit);
         _isOneStream |= source.Size < 0 || (_plan.IsParted && source.Client.IgnoresRanges);
         if (_isOneStream)
         {
@@ -60,8 +65,6 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
             PartCount = 1;
             return null;
         }
-        if (_plan.Kind == PlanKind.Refuse)
-            return new ItemFailure(OutcomeKind.Failed, "TooLarge", $"{source.Size:N0} bytes cannot be streamed in the memory allowed.");
         // 1 What the store knows of it, when more than one request or more than one stored part makes it up.
         if ((_plan.IsParted || StoredParts.CountOf(source.ETag) > 1) && SourceAttributes.Head(this, source, Run, worker, out _info) is { } failure)
             return failure;
@@ -73,19 +76,24 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
             PartCount = 1;
             return null;
         }
-        // 2 A checksum of parts is compared along the borders of those parts, when they fit in memory.
-        if (_info is not null && StoredPartSize.Suppose(this, source, _info, worker, Math.Min(Run.Memory.Limit / 4, 1L << 30)) is { } stored)
+        // 2 A checksum of stored parts is computed along their borders; any other from the pieces' own.
+        _sum?.Dispose();
+        if (_info is not null && StoredPartSize.Suppose(this, source, _info, worker, long.MaxValue) is { } stored)
         {
-            _plan = ItemPlan.Parted(PlanKind.StreamingPartCopy, source.Size, stored);
+            if (!_plan.IsParted)
+                _plan = ItemPlan.Parted(PlanKind.StreamingPartCopy, source.Size, Planner.StreamedPieceSize);
+            _sum = new OrderedChecksum(_info.Checksum!.Value, stored, source.Size);
             _check = new DownloadCheck(_info.Checksum!.Value.Algorithm, _info.Checksum, Verification.Checksum);
         }
-        else if (_info is not null)
+        else
         {
-            _check = DownloadCheck.For(_info, oneStream: false);
+            _sum = new OrderedChecksum();
+            if (_info is not null)
+                _check = DownloadCheck.For(_info, oneStream: false);
         }
-        _parts = new PartChecksums(_plan.PartCount);
-        // Half of the memory: the other half is for what else runs.
-        _window = (int)Math.Clamp(Run.Memory.Limit / 2 / Math.Max(1, _plan.PartSize), 1, MaxWindow);
+        // Half of the memory, where it was given: the other half is for what else runs.
+        long window = Run.Options.Memory is null ? Math.Min(WindowBytes, Run.Memory.Limit / 2) : Run.Memory.Limit / 2;
+        _window = (int)Math.Clamp(window / Math.Max(1, _plan.PartSize), 1, MaxWindow);
         PartCount = _plan.PartCount;
         return null;
     }
@@ -98,9 +106,10 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
         ByteRange range = _plan.Part(part);
         BufferLease lease = Run.Memory.Reserve((int)range.Length, (Download: this, part), static mine => mine.part == mine.Download._written, Run.Token);
         ItemFailure? failure;
+        ObjectChecksum checksum;
         try
         {
-            failure = Fetch(part, range, lease, worker);
+            failure = Fetch(range, lease, worker, out checksum);
         }
         catch (OperationCanceledException)
         {
@@ -117,7 +126,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
         }
         lock (_gate)
         {
-            _ready.Add(part, lease);
+            _ready.Add(part, (lease, checksum));
             if (_writing)
                 return null;
             _writing = true;
@@ -128,7 +137,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
     /// <inheritdoc/>
     protected override void Finish(Worker worker)
     {
-        foreach (BufferLease left in _ready.Values)
+        foreach ((BufferLease left, _) in _ready.Values)
             left.Dispose();
         _ready.Clear();
         if (Failure is { IsCorruption: true } && !_isOneStream && _plan.IsParted && source.Client.IgnoresRanges && _written == 0)
@@ -140,11 +149,11 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
         ItemFailure? failure = Failure;
         if (!IsGivenUp && _plan.IsParted)
         {
-            _whole = _parts!.As(_check.Expected ?? new ObjectChecksum(_check.Algorithm, ""));
+            _whole = _sum!.Whole;
             _verified = _check.Expected is null && (_doubtful || _info is { IsOfGet: true }) ? Verification.Unverified : _check.Verification;
             if (_check.Expected is { } expected && _whole != expected)
             {
-                if (expected.IsComposite && !StoredPartSize.Holds(this, source, _info!, worker, _plan.PartSize))
+                if (expected.IsComposite && !StoredPartSize.Holds(this, source, _info!, worker, _sum.PartSize))
                     _verified = Verification.Size;
                 else
                     failure = ItemFailure.Corrupt($"What was written is not what the store keeps: its {_check.Algorithm} is {_whole?.Base64}, the store's {expected.Base64}.");
@@ -173,6 +182,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
     // The reader of a pipe waits for its end. Standard output has more to come.
     void Close()
     {
+        _sum?.Dispose();
         if (destination.FilePath is not null)
             output.Dispose();
     }
@@ -208,17 +218,18 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
         return wrong ?? hasher.Contradiction();
     }
 
-    ItemFailure? Fetch(int part, ByteRange range, BufferLease lease, Worker worker)
+    ItemFailure? Fetch(ByteRange range, BufferLease lease, Worker worker, out ObjectChecksum checksum)
     {
         if (!_plan.IsParted)
         {
-            ItemFailure? unread = MemoryFetch.Fetch(this, worker, source, null, null, lease.Span, ChecksumAlgorithm.Crc64Nvme, out _, out ObjectChecksum only, out _verified);
-            _whole = only;
+            ItemFailure? unread = MemoryFetch.Fetch(this, worker, source, null, null, lease.Span, ChecksumAlgorithm.Crc64Nvme, out _, out checksum, out _verified);
+            _whole = checksum;
             return unread;
         }
-        ItemFailure? failure = MemoryFetch.Fetch(this, worker, source, range, _info!, lease.Span, _check.Algorithm, out _, out ObjectChecksum computed, out Verification read);
+        // What is hashed along stored parts is hashed when it is written; here it only takes part in the sum of the pieces.
+        ChecksumAlgorithm algorithm = _sum!.PartSize == 0 ? _check.Algorithm : ChecksumAlgorithm.Crc64Nvme;
+        ItemFailure? failure = MemoryFetch.Fetch(this, worker, source, range, _info!, lease.Span, algorithm, out _, out checksum, out Verification read);
         _doubtful |= read == Verification.Unverified;
-        _parts!.Set(part, computed, range.Length);
         return failure;
     }
 
@@ -227,7 +238,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
     {
         while (true)
         {
-            BufferLease? next;
+            (BufferLease Lease, ObjectChecksum Checksum) next;
             lock (_gate)
             {
                 if (!_ready.Remove(_written, out next))
@@ -238,8 +249,12 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
             }
             try
             {
-                using (next)
-                    output.Write(next.Span);
+                using (next.Lease)
+                {
+                    if (_plan.IsParted)
+                        _sum!.Append(next.Lease.Span, next.Checksum);
+                    output.Write(next.Lease.Span);
+                }
                 if (_written == PartCount - 1)
                     output.Flush();
             }

@@ -20,6 +20,9 @@ internal static class Planner
     /// <summary>Part size where a part is held in memory until the other store has it: what aws-cli takes.</summary>
     public const long HeldPartSize = 8L << 20;
 
+    /// <summary>4 MiB: what a stream is brought in, so that a dozen requests in flight hold 48 MiB until their turn to be written comes.</summary>
+    public const long StreamedPieceSize = 4L << 20;
+
     /// <summary>
     /// Above this the store copies in parts, in parallel: CopyObject moves some 50 to 100 MB/s at AWS and must
     /// answer before the client's patience ends.
@@ -106,6 +109,18 @@ internal static class Planner
         return size <= partSize
             ? ItemPlan.Single(PlanKind.StreamingCopy, size)
             : ItemPlan.Parted(PlanKind.StreamingPartCopy, size, partSize);
+    }
+
+    /// <summary>An object to a stream, in order: in one piece, verified before its first byte is written, up to what is held for a copy; in small ones beyond it. Any number of pieces will do.</summary>
+    /// <param name="size">Bytes of the object; negative where nobody knows.</param>
+    /// <param name="wantedPartSize">Part size the user asked for.</param>
+    /// <param name="memory">Bytes that all buffers may have.</param>
+    public static ItemPlan StreamingDownload(long size, long? wantedPartSize, long memory)
+    {
+        long most = Math.Max(1L << 20, Math.Min(memory / 4, 1L << 30));
+        if (size <= Math.Min(wantedPartSize ?? HeldPartSize, most))
+            return ItemPlan.Single(PlanKind.StreamingCopy, size);
+        return ItemPlan.Parted(PlanKind.StreamingPartCopy, size, Math.Clamp(wantedPartSize ?? StreamedPieceSize, 1L << 20, most));
     }
 
     /// <summary>
