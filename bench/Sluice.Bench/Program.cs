@@ -11,7 +11,7 @@ if (args is ["list-endpoint", string keys])
 if (args is ["list", string endpoint, string order, string parallelism])
     return ListClient.Run(new Uri(endpoint), order, parallelism);
 
-// fleet [lease|queue] [WORKERS...]: a job of 100 million objects in virtual time; figures in docs/performance.md.
+// fleet [lease|queue] [WORKERS...] [--kinds] [1/PART] [seed=N]: a job of 100 million objects in virtual time, with the requests of the store by kind, or a part of it all; figures in docs/performance.md.
 if (args is ["fleet", .. var fleets])
     return FleetFigures.Print(fleets);
 

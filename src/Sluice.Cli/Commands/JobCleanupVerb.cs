@@ -24,8 +24,9 @@ sealed class JobCleanupVerb : OneJobVerb
         """
         Multipart uploads that the job's workers have noted and no worker has in hand; uploads without a part,
         of one of its keys, that were begun while it ran; unfinished files of its items; rows of attempts that
-        no seal names, and data files of an inventory that none names once the job is over. An upload that has
-        parts and that no worker has noted is somebody else's and stays. It may be given while the job runs.
+        no seal names, and data files of an inventory that none names, finished or not, once the job is over.
+        An upload that has parts and that no worker has noted is somebody else's and stays. It may be given
+        while the job runs.
         """;
 
     /// <inheritdoc/>

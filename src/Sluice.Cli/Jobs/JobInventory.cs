@@ -72,7 +72,7 @@ sealed class JobInventory(JobDefinition job, InventoryRequest request, S3ClientF
         return isWhole ? _writer.Join(request, job.Created, parts, cancellationToken) : null;
     }
 
-    /// <summary>Data files that no row names, once the job is over: no attempt that writes some can still count. Throws <see cref="FailureException"/> when a store fails.</summary>
+    /// <summary>Data files that no row names, finished or not, once the job is over: no attempt that writes some can still count. Throws <see cref="FailureException"/> when a store fails.</summary>
     public IReadOnlyList<(Location At, string Name)> Unnamed(JobStore store, CancellationToken cancellationToken)
     {
         // Files first: what is written later may be of a retry.

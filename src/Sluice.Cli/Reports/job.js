@@ -241,9 +241,9 @@
         return;
       }
       const age = one => {
-        const out = one.oldest >= lasts, fill = make("i");
-        fill.style.width = `${Math.min(100, one.oldest / lasts * 100)}%`;
-        return make("div", { class: `age ${out ? "out" : one.oldest > lasts / 2 ? "late" : ""}` }, make("span", { "aria-hidden": "true" }, fill), make("b", null, out ? `ran out ${time(one.oldest - lasts)} ago` : `${time(one.oldest)}, runs out in ${time(lasts - one.oldest)}`));
+        const out = one.left <= 0, fill = make("i");
+        fill.style.width = `${out ? 100 : one.oldest / (one.oldest + one.left) * 100}%`;
+        return make("div", { class: `age ${out ? "out" : one.left < lasts / 2 ? "late" : ""}` }, make("span", { "aria-hidden": "true" }, fill), make("b", null, out ? `ran out ${time(-one.left)} ago` : `${time(one.oldest)}, runs out in ${time(one.left)}`));
       };
       place.replaceChildren(make("table", null,
         make("thead", null, make("tr", null, ...["Worker", "Chunks", "Oldest lease"].map(name => make("th", { scope: "col", class: name === "Chunks" ? "number" : null }, name)))),
@@ -251,7 +251,7 @@
           make("th", { scope: "row", class: "name" }, one.name || "unreadable", one.attempt > 1 ? make("small", null, ` attempt ${count(one.attempt)} at a chunk`) : null),
           make("td", { class: "number", title: one.some.join(", ") }, count(one.chunks)), make("td", null, age(one)))))));
     });
-    say("workers-read", data.claim !== "lease" ? "" : [all > list.length && `${count(list.length)} of ${count(all)}`, unread && list.length && `${many(unread, "lease")} not read yet`, list.length && `leases last ${time(lasts)}`].filter(Boolean).join("; "));
+    say("workers-read", data.claim !== "lease" ? "" : [all > list.length && `${count(list.length)} of ${count(all)}`, unread && list.length && `${many(unread, "lease")} not read yet`, list.length && `leases last ${time(lasts)}, renewed ones three times as long`].filter(Boolean).join("; "));
     // Who scrolls by keyboard needs to get there.
     at("workers").tabIndex = at("workers").scrollHeight > at("workers").clientHeight ? 0 : -1;
   }

@@ -101,7 +101,7 @@ public sealed partial class InventoryWriter
         return new InventoryReport(delivery.At(at + ManifestName), created, state.Objects, state.Bytes, files.Count, 0);
     }
 
-    /// <summary>The data files of ranges, also those that no manifest will name: of workers that died, or came second. Throws <see cref="FailureException"/> when a store fails.</summary>
+    /// <summary>The data files of ranges, also those that no manifest will name, finished or not: of workers that died, or came second. Throws <see cref="FailureException"/> when a store fails.</summary>
     /// <param name="request">The inventory.</param>
     /// <param name="mark">What their names begin with.</param>
     /// <param name="cancellationToken">Ends it.</param>

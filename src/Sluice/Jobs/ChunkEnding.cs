@@ -24,7 +24,7 @@ internal sealed class ChunkEnding(JobStore store, JobDefinition job, Location so
         ChunkSeal seal = split?.Write(sealer, claim.Attempt, result, cancellationToken)
             ?? sealer.Of(claim.Chunk, claim.Attempt, sealer.Write(claim.Chunk, claim.Attempt, result.Rows, cancellationToken), result.Outcomes, split?.Bytes ?? content.Bytes);
         // Whoever lost its claim does not seal: another one has the chunk, and its rows are later ones.
-        if (!LeaseKeeper.Holds(queue.Lasts, claim.HeldSince, clock) && !queue.Renew(claim, cancellationToken))
+        if (!LeaseKeeper.Holds(claim, queue.Lasts, clock) && !queue.Renew(claim, cancellationToken))
         {
             queue.GiveBack(claim, cancellationToken);
             return;

@@ -69,7 +69,7 @@ public sealed class JobWorker
         TimeSpan lease = TimeSpan.FromSeconds(job.LeaseSeconds);
         return job.Claim == "index"
             ? new ChunkQueue(store, new IndexClaims(index, count), null, name, (double)index / count, clock)
-            : new ChunkQueue(store, new LeaseClaims(store, name, lease), lease / 3, name, (double)index / count, clock);
+            : new ChunkQueue(store, new LeaseClaims(store, name, lease), lease / 3, name, (double)index / count, clock, 1.0 / count);
     }
 
     /// <summary>Why it is stuck, in a sentence; null when it is not.</summary>

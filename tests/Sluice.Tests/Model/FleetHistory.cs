@@ -336,7 +336,7 @@ public sealed class FleetHistory : IDisposable
             _wrong ??= new InvalidOperationException($"A cleanup takes the upload of {upload.Key} that workers fill.");
         else if (_look.Read(JobNames.Seal(upload.Chunk), default) is null
             && _look.Read(JobNames.Lease(upload.Chunk), default) is { } there && JobJson.Read(there.Content, JobJson.Default.ChunkLease) is { IsFree: false } lease && lease.Worker == upload.Owner
-            && _look.Age(JobNames.Lease(upload.Chunk), there.Tag!, default) < Lease)
+            && _look.Age(JobNames.Lease(upload.Chunk), there.Tag!, default) < lease.LastsOf(Lease))
             _wrong ??= new InvalidOperationException($"A cleanup takes the upload of {upload.Key} that {upload.Owner} has in hand.");
     }
 

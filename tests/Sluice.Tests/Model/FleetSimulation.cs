@@ -72,6 +72,9 @@ public sealed class FleetSimulation : IDisposable
     /// <summary>Requests to the job's store, creation included.</summary>
     public (long Writes, long Reads) Requests { get; private set; }
 
+    /// <summary>The same by verb and folder.</summary>
+    public IReadOnlyDictionary<string, long> Kinds { get; private set; } = new Dictionary<string, long>();
+
     /// <summary>Requests to the queue, those that filled it included.</summary>
     public long Messages => _queue?.Requests ?? 0;
 
@@ -127,6 +130,7 @@ public sealed class FleetSimulation : IDisposable
         }
         _time.Run();
         Requests = _store.Requests;
+        Kinds = new SortedDictionary<string, long>(_store.Kinds, StringComparer.Ordinal);
         TimeOverhead = _trouble.Waited.TotalSeconds / (Makespan.TotalSeconds * _machines);
         Seconds = _look.List(JobNames.Seconds, "", default).Count();
         State = JobState.Read(_look, default)!;

@@ -3,13 +3,14 @@ namespace Sluice.Tests.Model;
 public sealed class FleetSimulationTests
 {
     [Theory]
-    [InlineData(40, 30, 2000)]
-    [InlineData(20, 90, 2000)]
-    // As many workers for each chunk as 1,000 have of the large one.
-    [InlineData(100, 90, 1250)]
-    public void Coordination_of_a_large_job_costs_little_time_few_requests_and_less_than_a_dollar_for_a_hundred_million_objects(int machines, int lease, int chunks)
+    [InlineData(40, 30, 2000, double.PositiveInfinity)]
+    [InlineData(20, 90, 2000, double.PositiveInfinity)]
+    // As many workers for each chunk as 1,000 and 5,000 have of the large one, over stores that limit them as much.
+    [InlineData(100, 90, 1250, 10_000)]
+    [InlineData(250, 90, 1250, 5_000)]
+    public void Coordination_of_a_large_job_costs_little_time_few_requests_and_less_than_a_dollar_for_a_hundred_million_objects(int machines, int lease, int chunks, double storeRate)
     {
-        using FleetSimulation fleet = new(seed: 1, chunks, objectsPerChunk: 10_000, machines, TimeSpan.FromSeconds(lease), storeRate: machines == 100 ? 10_000 : double.PositiveInfinity);
+        using FleetSimulation fleet = new(seed: 1, chunks, machines == 250 ? 4_000 : 10_000, machines, TimeSpan.FromSeconds(lease), storeRate: storeRate);
         Assert.Equal(default, Check(fleet));
     }
 

@@ -17,6 +17,9 @@ public sealed class SimulatedStore(VirtualTime time)
     /// <summary>Requests by kind of price: PUT, POST and LIST; GET and HEAD.</summary>
     public (long Writes, long Reads) Requests { get; private set; }
 
+    /// <summary>The same by what is asked for: the verb, and the folder or name.</summary>
+    public SortedDictionary<string, long> Kinds { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The store's time, in whole seconds as it tells it.</summary>
     public DateTimeOffset Date => Seconds(time.Now);
 
@@ -24,6 +27,7 @@ public sealed class SimulatedStore(VirtualTime time)
     public (byte[] Content, string Tag, DateTimeOffset Modified)? Get(string name)
     {
         Requests = (Requests.Writes, Requests.Reads + 1);
+        Count("get", name);
         return _all.TryGetValue(name, out (byte[] Content, string Tag, long Written) there) ? (there.Content, there.Tag, Seconds(there.Written)) : null;
     }
 
@@ -32,6 +36,7 @@ public sealed class SimulatedStore(VirtualTime time)
     {
         Requests = (Requests.Writes + 1, Requests.Reads);
         bool isThere = _all.TryGetValue(name, out (byte[] Content, string Tag, long Written) there);
+        Count(condition switch { null => "put", "" => isThere ? "create, refused" : "create", _ => isThere && there.Tag == condition ? "replace" : "replace, refused" }, name);
         if (condition is not null && (condition.Length == 0 ? isThere : !isThere || there.Tag != condition))
             return null;
         // As an ETag is: the same for the same content.
@@ -61,6 +66,7 @@ public sealed class SimulatedStore(VirtualTime time)
     public List<(string Name, string Tag, DateTimeOffset Modified)> List(string prefix, string after, int most = 1000)
     {
         Requests = (Requests.Writes + 1, Requests.Reads);
+        Count("list", prefix);
         List<string> names = Folder(prefix);
         int at = names.BinarySearch(string.CompareOrdinal(after, prefix) > 0 ? after : prefix, StringComparer.Ordinal);
         at = at < 0 ? ~at : after.Length > 0 ? at + 1 : at;
@@ -72,6 +78,12 @@ public sealed class SimulatedStore(VirtualTime time)
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{_all.Count} names, {_tags} changes");
+
+    void Count(string verb, string name)
+    {
+        string kind = $"{verb} {name[..(name.IndexOf('/', StringComparison.Ordinal) + 1)]}{(name.Contains('/', StringComparison.Ordinal) ? "" : name)}";
+        Kinds[kind] = Kinds.GetValueOrDefault(kind) + 1;
+    }
 
     List<string> Folder(string name)
     {

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using Sluice.Endpoint;
 using Sluice.S3;
+using Sluice.S3.Checksums;
 using Sluice.S3.Credentials;
 
 namespace Sluice.Tests.Scenarios;
@@ -83,6 +85,43 @@ public sealed class SplitJobScenarios
         Assert.Contains("1 listed = 0 done + 1 changed + 0 pending", (await scene.RunAsync("job", "status", Job)).Exits(0).Output, StringComparison.Ordinal);
         Assert.Contains("changed", Assert.Single((await scene.RunAsync("job", "report", Job)).Exits(0).Lines[1..]), StringComparison.Ordinal);
         Assert.Empty(Uploads(copies, isOther: true));
+        Assert.Empty(copies.ListObjects(new ListObjectsRequest("copies"), CancellationToken.None).Value.Objects);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_part_that_arrives_late_is_joined_where_it_is_the_same_and_never_where_it_is_another(bool isSame)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        await using EndpointServer other = await EndpointServer.StartAsync(new EndpointOptions(), CancellationToken.None);
+        (S3Client copies, string to) = Other(scene, other);
+        byte[] large = Scene.Bytes(30 << 20, 1);
+        scene.Put("from/large", large);
+        (await scene.RunAsync("job", "create", Job, "--lease", "1s", "--split-size", "5MiB", "--", "cp", "--part-size", "5MiB", "s3://scene/from/", to)).Exits(0);
+        using (CommandProcess worker = scene.Start("work", Job, "--bandwidth", "5MiB/s"))
+        {
+            await Scene.UntilAsync(() => scene.Keys().Any(static key => key.StartsWith("jobs/one/seals/000000000.p", StringComparison.Ordinal)));
+            await worker.KillAsync();
+        }
+        string seal = scene.Keys().First(static key => key.StartsWith("jobs/one/seals/000000000.p", StringComparison.Ordinal));
+        int range = int.Parse(seal.AsSpan(seal.LastIndexOf('p') + 1), CultureInfo.InvariantCulture);
+        // What a worker that lost its lease had still under way: the part that another one has sealed.
+        MultipartUploadEntry upload = Assert.Single(Uploads(copies, isOther: true));
+        byte[] late = isSame ? large.AsSpan(range * (5 << 20), 5 << 20).ToArray() : Scene.Bytes(5 << 20, 2);
+        UploadedPart before = copies.ListParts(new ListPartsRequest("copies", upload.Key, upload.UploadId), CancellationToken.None).Value.Parts.Single(part => part.PartNumber == range + 1);
+        UploadedPart after = copies.UploadPart(new UploadPartRequest("copies", upload.Key, upload.UploadId, range + 1, new MemoryBody(late)) { Checksum = before.Checksum?.Algorithm ?? ChecksumAlgorithm.None }, CancellationToken.None).Value;
+        Assert.Equal(isSame, EntityTag.AreSame(before.ETag, after.ETag));
+        await Scene.UntilAsync(() => scene.RunAsync("work", Job).Result.ExitCode is 0 or 1);
+        string status = (await scene.RunAsync("job", "status", Job)).Output;
+        if (isSame)
+        {
+            Assert.Contains("1 listed = 1 done + 0 pending", status, StringComparison.Ordinal);
+            (await scene.RunAsync("verify", "s3://scene/from/", to)).Exits(0);
+            return;
+        }
+        Assert.Contains("1 listed = 0 done + 1 failed + 0 pending", status, StringComparison.Ordinal);
+        Assert.Contains($"Part {range + 1} is not what was copied", Assert.Single((await scene.RunAsync("job", "report", Job)).Lines[1..]), StringComparison.Ordinal);
         Assert.Empty(copies.ListObjects(new ListObjectsRequest("copies"), CancellationToken.None).Value.Objects);
     }
 

@@ -133,7 +133,7 @@ sealed class JobData(string job, bool isLive)
     static void WriteWorkers(Utf8JsonWriter json, JobView view)
     {
         json.WriteNumber("all", view.Workers.Count);
-        json.WriteNumber("alive", view.Workers.Count(worker => worker.Newest.TotalSeconds < view.State.Job.LeaseSeconds));
+        json.WriteNumber("alive", view.Workers.Count(static worker => worker.Left > TimeSpan.Zero));
         json.WriteNumber("unread", view.UnreadLeases);
         json.WriteStartArray("list");
         foreach (WorkerView worker in view.Workers.Take(MostWorkers))
@@ -147,6 +147,7 @@ sealed class JobData(string job, bool isLive)
                 json.WriteEndArray();
                 json.WriteNumber("newest", Math.Round(worker.Newest.TotalSeconds, 1));
                 json.WriteNumber("oldest", Math.Round(worker.Oldest.TotalSeconds, 1));
+                json.WriteNumber("left", Math.Round(worker.Left.TotalSeconds, 1));
                 json.WriteNumber("attempt", worker.Attempt);
             });
         json.WriteEndArray();

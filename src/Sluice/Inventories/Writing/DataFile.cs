@@ -19,10 +19,14 @@ internal abstract class DataFile : IDisposable
     protected DataFile()
     {
         FileStreamOptions options = FileModes.PrivateFile(FileMode.CreateNew, FileAccess.ReadWrite);
-        options.Options = FileOptions.DeleteOnClose;
+        // Without a name it is gone however the process ends; Windows keeps the name of what is open.
+        options.Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None;
         // No large object: such ones are collected only with all of the heap.
         options.BufferSize = 64 << 10;
-        File = new FileStream(new TemporaryNames().Beside(Path.Combine(Path.GetTempPath(), "inventory")), options);
+        string path = new TemporaryNames().Beside(Path.Combine(Path.GetTempPath(), "inventory"));
+        File = new FileStream(path, options);
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.Delete(path);
     }
 
     /// <summary>The columns as a manifest names them.</summary>

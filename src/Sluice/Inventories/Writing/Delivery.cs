@@ -41,7 +41,7 @@ internal sealed class Delivery(Location place, S3ClientFactory clients, Cancella
     /// <summary>Writes a file that has been written to its end.</summary>
     public void Write(string name, FileStream file) => Write(name, new FileBody(file.SafeFileHandle, 0, file.Length));
 
-    /// <summary>Files of a folder whose names begin so.</summary>
+    /// <summary>Files of a folder whose names begin so, and unfinished ones of such.</summary>
     public IEnumerable<(Location At, string Name)> List(string folder, string start)
     {
         List<string> names = [];
@@ -55,7 +55,11 @@ internal sealed class Delivery(Location place, S3ClientFactory clients, Cancella
                 throw error.ToException();
         }
         else
-            Guard(folder, path => names.AddRange(Directory.Exists(path) ? Directory.EnumerateFiles(path, start + "*").Select(static file => Path.GetFileName(file)) : []));
+            Guard(folder, path =>
+            {
+                if (Directory.Exists(path))
+                    names.AddRange(Directory.EnumerateFiles(path).Select(static file => Path.GetFileName(file)).Where(name => name.StartsWith(UnfinishedName.IsOne(name) ? "." + start : start, StringComparison.Ordinal)));
+            });
         return names.Select(name => (At(folder + name), name));
     }
 

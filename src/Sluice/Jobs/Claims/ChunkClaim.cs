@@ -14,6 +14,12 @@ internal sealed record ChunkClaim(string Chunk, int Attempt)
     /// <summary>When it was claimed, as <see cref="HeldSince"/>.</summary>
     public long Begun { get; set; }
 
+    /// <summary>How often it was renewed. For the thread that renews.</summary>
+    public int Renewals { get; set; }
+
+    /// <summary>How long it lasts from <see cref="HeldSince"/> on; null for ever. For the thread that renews.</summary>
+    public TimeSpan? Lasts { get; set; }
+
     /// <summary>When the request was sent that claimed it or renewed it last, by this process's own steady clock: others count from no earlier.</summary>
     public long HeldSince { get; set; }
 }

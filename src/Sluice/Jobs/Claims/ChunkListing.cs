@@ -48,9 +48,9 @@ internal sealed class ChunkListing(JobStore store, TimeSpan? lasts)
     /// <summary>Those that are to be done, and can be.</summary>
     public List<string> Left(IEnumerable<string> chunks, HashSet<string> done, CancellationToken cancellationToken) => [.. chunks.Where(chunk => !done.Contains(chunk) && _family.Counts(chunk, cancellationToken) && _family.IsReady(chunk, done, cancellationToken))];
 
-    /// <summary>Chunks that somebody has, or has sealed lately, as <see cref="Sealed"/>.</summary>
+    /// <summary>Chunks that somebody may have, or has sealed lately (names do not tell of a lease whether it was renewed), as <see cref="Sealed"/>.</summary>
     public IEnumerable<string> Held(int? first, CancellationToken cancellationToken) => lasts is not { } time ? []
-        : Entries(JobNames.Leases, first, cancellationToken).Where(entry => store.Now - entry.Modified < time).Select(static entry => entry.Name[JobNames.Leases.Length..]);
+        : Entries(JobNames.Leases, first, cancellationToken).Where(entry => store.Now - entry.Modified < time * ChunkLease.TimesRenewed).Select(static entry => entry.Name[JobNames.Leases.Length..]);
 
     IEnumerable<JobEntry> Entries(string folder, int? first, CancellationToken cancellationToken) => first is not { } number ? store.List(folder, "", cancellationToken)
         : Page(folder, number, cancellationToken, out _);

@@ -10,7 +10,8 @@ namespace Sluice.Jobs.Claims;
 /// <param name="worker">This worker.</param>
 /// <param name="start">Where to begin, as a share of the chunks: workers that begin at once take different ones.</param>
 /// <param name="clock">The clock of waits.</param>
-internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? patience, string worker, double start, TimeProvider clock) : IChunkQueue
+/// <param name="share">How many of the chunks are between that and where the next worker begins; 1 where that is not known.</param>
+internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? patience, string worker, double start, TimeProvider clock, double share = 1) : IChunkQueue
 {
     // Threads of a worker look for each other.
     static readonly TimeSpan Between = TimeSpan.FromSeconds(0.9);
@@ -21,6 +22,12 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     // Chunks that are looked at in the beginning where the plan has more: what a page of a listing has of them, of their seals and of their leases.
     const int Window = 900;
 
+    // Of so few chunks that are its own, a worker of a large job claims one after another, which tells that one is sealed: a page of seals costs twelve reads.
+    const int MostUnlisted = 12;
+
+    // While more of a large job's chunks are in hand, and more than one in so many workers has one, none is done a second time: that would hold the others up where stores are what limits.
+    const int FewHeld = 8, FewWorkers = 16;
+
     // Requests of a try that finds a chunk to be sealed: a claim, whose lease it is, how old, its take-over, the seal.
     const int WastedByOne = 5;
 
@@ -29,19 +36,16 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     readonly HashSet<string> _mine = [];
     readonly HashSet<string> _sealed = [];
     readonly Dictionary<string, long> _others = [];
-    readonly Dictionary<string, long> _found = [];
-    readonly Dictionary<string, string> _watched = [];
-    readonly HashSet<string> _seconds = [];
+    readonly SlowChunks _slow = new(claims.Lasts ?? TimeSpan.MaxValue, clock);
     readonly ChunkListing _listing = new(store, claims.Lasts);
-    readonly SharedSurvey _shared = new(store, worker, claims.Lasts, SharedSurvey.PeriodOf(claims.Lasts ?? TimeSpan.MaxValue));
+    readonly SharedSurvey _shared = new(store, worker, claims.Lasts, SharedSurvey.PeriodOf(claims.Lasts ?? TimeSpan.MaxValue), clock);
     readonly Random _random = new(worker.Aggregate(17, static (seed, letter) => unchecked((seed * 31) + letter)));
     List<string> _left = [];
-    int _next, _done;
+    int _next;
     long _listed, _surveyed, _adopted;
     // Tries since then that found a chunk to be another one's, or sealed.
     int _wasted;
-    TimeSpan _spent;
-    bool _isPlanned, _isShared;
+    bool _isPlanned, _isShared, _isCrowded;
     // Chunks of the plan that the last listing had, and did not have.
     int _written, _missing;
     // The first chunk of the page that a worker of a large job begins with, null where everything is listed; and whether it has gone on to what one lists for all.
@@ -61,7 +65,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
             long asked = clock.GetTimestamp();
             bool isClaimed;
             lock (_gate)
-                isClaimed = _found.ContainsKey(chunk);
+                isClaimed = _slow.Has(chunk);
             // What others seem to have had may be sealed: to look costs less than to take its lease over.
             bool isSealed = isClaimed && IsSealed(chunk, CancellationToken.None);
             // Not given up half way: a claim whose answer nobody waits for keeps the chunk from others.
@@ -76,13 +80,8 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
             lock (_gate)
             {
                 _mine.Remove(chunk);
-                if (isSealed)
-                    _sealed.Add(chunk);
-                else
-                {
-                    _others[chunk] = clock.GetTimestamp();
-                    _found.TryAdd(chunk, asked);
-                }
+                _ = isSealed ? _sealed.Add(chunk) : _slow.Found(chunk, asked);
+                _others[chunk] = clock.GetTimestamp();
                 _wasted++;
                 Survey(cancellationToken);
             }
@@ -112,8 +111,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         {
             _mine.Remove(claim.Chunk);
             _sealed.Add(claim.Chunk);
-            _spent += clock.GetElapsedTime(claim.Begun);
-            _done++;
+            _slow.Done(clock.GetElapsedTime(claim.Begun));
         }
     }
 
@@ -129,36 +127,26 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         }
     }
 
-    // Nothing is left to claim: what is still another one's after half the time that this worker's own chunks take is done a second time, by one worker; the first seal wins.
+    // Nothing is left to claim: what is still another one's after half the time that this worker's own chunks take, and was renewed, is done a second time, by one worker; the first seal wins.
     ChunkClaim? TrySecond(CancellationToken cancellationToken)
     {
+        long asked = clock.GetTimestamp();
         string? slow;
-        // One that this worker found claimed was half done, by and large.
-        TimeSpan usual;
         lock (_gate)
         {
-            usual = _done > 0 ? _spent / _done / 2 : claims.Lasts ?? TimeSpan.MaxValue;
-            slow = !_isPlanned || patience is null ? null
-                : _left.Where(chunk => !_sealed.Contains(chunk) && !_mine.Contains(chunk) && !_seconds.Contains(chunk) && _found.ContainsKey(chunk)).MinBy(chunk => _found[chunk]);
+            slow = !_isPlanned || _isCrowded || patience is null ? null : _slow.Next(_left.Where(chunk => !_sealed.Contains(chunk) && !_mine.Contains(chunk)));
             if (slow is null)
                 return null;
             _mine.Add(slow);
         }
-        long asked = clock.GetTimestamp();
-        // One that is renewed while this worker watches is slow; one that is not is dead, and taken over.
-        string? tag = claims.TagOf(slow, cancellationToken);
-        bool isRenewed;
+        TimeSpan? held = claims.HeldFor(slow, cancellationToken);
+        bool isSlow;
         lock (_gate)
-        {
-            isRenewed = tag is not null && clock.GetElapsedTime(_found[slow]) >= usual && _watched.TryGetValue(slow, out string? before) && before != tag;
-            _watched.TryAdd(slow, tag ?? "");
-            if (isRenewed)
-                _seconds.Add(slow);
-        }
-        if (isRenewed
+            isSlow = _slow.IsSlow(slow, held);
+        if (isSlow
             && store.Create(JobNames.Second(slow), System.Text.Encoding.UTF8.GetBytes(worker), cancellationToken) is not null
             && !IsSealed(slow, cancellationToken))
-            return new ChunkClaim(slow, 2) { IsSecond = true, Begun = asked, HeldSince = asked };
+            return new ChunkClaim(slow, 2) { IsSecond = true, Begun = asked, HeldSince = asked, Lasts = claims.Lasts };
         lock (_gate)
             _mine.Remove(slow);
         return null;
@@ -181,7 +169,8 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
                 if (_missing > 0)
                     throw SharedSurvey.Lost(_missing);
                 isOver = true;
-                if (patience is not null)
+                // Of a large job that stands in what one lists for all.
+                if (patience is not null && _window is null)
                     store.Write(JobNames.Over, default, cancellationToken);
             }
             return chunk;
@@ -216,17 +205,22 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         JobPlan? plan = JobState.ReadPlan(store, cancellationToken);
         bool isFirst = _listed == 0, isGrowing = isFirst || !_isPlanned;
         _isPlanned = plan is not null;
-        // Of a large job a page from where this worker begins: of thousands of workers, most never get further. One that is still planned is as large as what is written.
+        // Of a large job a page from where this worker begins. One that is still planned is as large as what is written.
         int planned = plan?.Chunks ?? (isFirst && patience is not null ? _listing.Written(cancellationToken) : _written);
         if (patience is not null && planned > Window && isGrowing)
         {
             _shared.Begin(cancellationToken);
             _window = Math.Min((int)(planned * start), planned - Window);
         }
-        _sealed.UnionWith(_listing.Sealed(_window, cancellationToken));
+        // Its own are those before the next worker's: behind them it asks what is left of all, instead of trying what others have.
+        int own = (int)(planned * start), behind = Math.Max(own + 1, (int)(planned * (start + share)));
+        if (_window is null || behind - own > MostUnlisted)
+            _sealed.UnionWith(_listing.Sealed(_window, cancellationToken));
         List<string> chunks = _listing.Chunks(_window, cancellationToken);
         _left = _listing.Left(chunks, _sealed, cancellationToken);
         _written = chunks.Count(static chunk => chunk.Length == JobNames.Digits);
+        if (_window is not null && share < 1)
+            _left.RemoveAll(chunk => string.CompareOrdinal(chunk, JobNames.Numbered(own)) < 0 || string.CompareOrdinal(chunk, JobNames.Numbered(behind)) >= 0);
         _next = !isFirst ? 0 : _window is null ? (int)(_left.Count * start) : Math.Max(0, _left.FindIndex(chunk => string.CompareOrdinal(chunk, JobNames.Numbered((int)(planned * start))) >= 0));
         if (_window is not null)
             return false;
@@ -244,14 +238,15 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         if (survey.Number != _adopted || survey.Free.Count > Window)
         {
             _adopted = survey.Number;
-            // Some of them are enough, and not the same for all workers. Others have read it, too: whether one is still free is looked at first.
-            _left = [.. survey.Some(Window, _random).Where(chunk => !_sealed.Contains(chunk))];
+            // Others have read it, too: whether one is still free is looked at first.
+            _left = [.. survey.Some(Window, 1 / share, _random).Where(chunk => !_sealed.Contains(chunk))];
             _next = 0;
             foreach (string chunk in _left)
-                _found.TryAdd(chunk, now);
-            foreach (string chunk in survey.Held.Where(_found.ContainsKey))
+                _slow.Found(chunk, now);
+            foreach (string chunk in survey.Held.Where(_slow.Has))
                 _others.TryAdd(chunk, now);
-            _seconds.UnionWith(survey.Seconds);
+            _slow.Leave(survey.Seconds);
+            _isCrowded = share < 1 && survey.Held.Count > Math.Max(FewHeld, 1 / share / FewWorkers);
         }
         return isOver;
     }
@@ -270,7 +265,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         foreach (string chunk in _listing.Held(_window, cancellationToken).Where(chunk => !_sealed.Contains(chunk)))
         {
             _others[chunk] = now;
-            _found.TryAdd(chunk, now);
+            _slow.Found(chunk, now);
         }
         _left.RemoveAll(_sealed.Contains);
         _next = _left.Count == 0 ? 0 : _random.Next(_left.Count);

@@ -12,12 +12,27 @@ namespace Sluice.Jobs.Claims;
 /// <param name="IsShort">The queue counted fewer messages than there are chunks.</param>
 internal sealed record ChunkSurvey(long Number, bool IsPlanned, int Chunks, int Lost, int Count, IReadOnlyList<string> Free, IReadOnlyList<string> Held, IReadOnlyList<string> Seconds, bool IsShort)
 {
-    /// <summary>Some that are free and some that are held, from anywhere on: workers that read the same begin with others.</summary>
-    public IEnumerable<string> Some(int most, Random random) => From(Free, most, random).Concat(From(Held, most, random));
+    // So many workers try a chunk, on average, when thousands have nothing else to do.
+    const int TriesOfEach = 6;
 
-    static IEnumerable<string> From(IReadOnlyList<string> names, int most, Random random)
+    /// <summary>
+    /// Some that are free and some that are held, from anywhere on: workers that read the same begin with others. Where most workers have nothing to do, each has few of them or none, for
+    /// all of thousands would ask for the same few chunks: who has none looks at the next survey.
+    /// </summary>
+    /// <param name="most">Of either, at most.</param>
+    /// <param name="workers">How many workers there are, as far as is known; 1 for nothing known.</param>
+    /// <param name="random">Draws.</param>
+    public IEnumerable<string> Some(int most, double workers, Random random)
+    {
+        // Whoever has a chunk has something to do.
+        double each = TriesOfEach / Math.Max(1, workers - Held.Count);
+        return From(Free, most, each, random).Concat(From(Held, most, each, random));
+    }
+
+    static IEnumerable<string> From(IReadOnlyList<string> names, int most, double each, Random random)
     {
         int first = names.Count == 0 ? 0 : random.Next(names.Count);
-        return Enumerable.Range(first, Math.Min(names.Count, most)).Select(at => names[at % names.Count]);
+        int count = (int)Math.Min(Math.Min(names.Count, most), (names.Count * each) + random.NextDouble());
+        return Enumerable.Range(first, count).Select(at => names[at % names.Count]);
     }
 }

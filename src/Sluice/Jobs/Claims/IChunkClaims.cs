@@ -12,8 +12,11 @@ internal interface IChunkClaims
     /// <param name="cancellationToken">Ends it.</param>
     ChunkClaim? TryClaim(string chunk, bool isClaimed, CancellationToken cancellationToken);
 
-    /// <summary>What another worker's claim is known by, which changes when it is renewed; null where there is none, and for a chunk over which somebody has died.</summary>
-    string? TagOf(string chunk, CancellationToken cancellationToken);
+    /// <summary>
+    /// For how long another worker has had a chunk that has renewed its claim, while that has not run out: it is alive, or died long after it began. Null otherwise, and for a
+    /// chunk over which somebody has died.
+    /// </summary>
+    TimeSpan? HeldFor(string chunk, CancellationToken cancellationToken);
 
     /// <summary>Keeps it; false when it is another one's by now.</summary>
     bool Renew(ChunkClaim claim, CancellationToken cancellationToken);

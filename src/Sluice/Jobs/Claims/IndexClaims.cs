@@ -14,7 +14,7 @@ internal sealed class IndexClaims(int index, int count) : IChunkClaims
     public ChunkClaim? TryClaim(string chunk, bool isClaimed, CancellationToken cancellationToken) => NumberOf(chunk) % count == index ? new ChunkClaim(chunk, 1) : null;
 
     /// <inheritdoc/>
-    public string? TagOf(string chunk, CancellationToken cancellationToken) => null;
+    public TimeSpan? HeldFor(string chunk, CancellationToken cancellationToken) => null;
 
     /// <inheritdoc/>
     public bool Renew(ChunkClaim claim, CancellationToken cancellationToken) => true;

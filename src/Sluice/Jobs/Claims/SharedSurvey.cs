@@ -11,7 +11,8 @@ namespace Sluice.Jobs.Claims;
 /// <param name="worker">This worker.</param>
 /// <param name="lasts">How long a claim lasts; null where others' claims are not seen in the store.</param>
 /// <param name="period">How old it may be, of a small job.</param>
-internal sealed class SharedSurvey(JobStore store, string worker, TimeSpan? lasts, TimeSpan period)
+/// <param name="clock">This machine's clock.</param>
+internal sealed class SharedSurvey(JobStore store, string worker, TimeSpan? lasts, TimeSpan period, TimeProvider clock)
 {
     /// <summary>Names of chunks in it at most: about 120 KB, which each worker reads.</summary>
     public const int MostNames = 10_000;
@@ -26,6 +27,9 @@ internal sealed class SharedSurvey(JobStore store, string worker, TimeSpan? last
     // What was read last, and what it is known by.
     string? _tag;
     ChunkSurvey? _last;
+    // When that was read, and for how long nobody lists anew from then on.
+    long _read;
+    TimeSpan _lasts;
 
     /// <summary>Notes what is there at the beginning: an end that was found before then may be that of an earlier round, before a retry.</summary>
     public void Begin(CancellationToken cancellationToken)
@@ -40,6 +44,8 @@ internal sealed class SharedSurvey(JobStore store, string worker, TimeSpan? last
     public (ChunkSurvey Survey, bool IsOver)? Ask(Func<ChunkSurvey, ChunkSurvey?, ChunkSurvey> add, CancellationToken cancellationToken)
     {
         Begin(cancellationToken);
+        if (_last is not null && clock.GetElapsedTime(_read) < _lasts)
+            return Told(_last);
         ChunkSurvey? last = null;
         bool isRecent = false;
         long turn = 1;
@@ -58,7 +64,10 @@ internal sealed class SharedSurvey(JobStore store, string worker, TimeSpan? last
             // What takes long to list is listed less often.
             due = period + ((last?.Chunks ?? 0) * PerChunk);
             if (last is not null && age < due)
+            {
+                (_read, _lasts) = (clock.GetTimestamp(), due - age);
                 return Told(last);
+            }
             isRecent = age < 2 * due;
             turn = (last?.Number ?? 0) + Math.Max(1, (long)(age / due));
         }
@@ -68,7 +77,13 @@ internal sealed class SharedSurvey(JobStore store, string worker, TimeSpan? last
         }
         string name = JobNames.Survey(turn);
         if (store.Read(name, cancellationToken) is not null || store.Create(name, System.Text.Encoding.UTF8.GetBytes(worker), cancellationToken) is null)
-            return last is not null && isRecent ? Told(last) : null;
+        {
+            if (last is null || !isRecent)
+                return null;
+            // Whoever lists takes some time.
+            (_read, _lasts) = (clock.GetTimestamp(), due / 4);
+            return Told(last);
+        }
         ChunkSurvey survey = add(List(turn, cancellationToken), last);
         store.Write(JobNames.Left, JobJson.Write(survey, JobJson.Default.ChunkSurvey), cancellationToken);
         return Own(survey);

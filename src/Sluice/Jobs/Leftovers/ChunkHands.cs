@@ -45,7 +45,7 @@ internal sealed class ChunkHands(JobStore store, JobDefinition job)
             return isOld ? LeftoverState.Abandoned : LeftoverState.Young;
         bool isSecond = store.Read(JobNames.Second(note.Chunk), cancellationToken) is { } second && Encoding.UTF8.GetString(second.Content) == note.Worker;
         ChunkLease? lease = JobJson.Read(there.Content, JobJson.Default.ChunkLease);
-        if (lease is { IsFree: false } && lease.Worker == note.Worker && lease.Attempt == note.Attempt && !(store.Age(JobNames.Lease(note.Chunk), tag, cancellationToken) >= _lease))
+        if (lease is { IsFree: false } && lease.Worker == note.Worker && lease.Attempt == note.Attempt && !(store.Age(JobNames.Lease(note.Chunk), tag, cancellationToken) >= lease.LastsOf(_lease)))
             return LeftoverState.Running;
         return isSecond && !isOld ? LeftoverState.Young : LeftoverState.Abandoned;
     }
@@ -53,9 +53,9 @@ internal sealed class ChunkHands(JobStore store, JobDefinition job)
     /// <summary>True when a worker may have a chunk that is not sealed; of a queue and of an index nobody tells.</summary>
     public bool IsHeld(string chunk, CancellationToken cancellationToken) =>
         job.Claim == "lease" && store.Read(JobNames.Lease(chunk), cancellationToken) is { Tag: { } tag } there
-        && JobJson.Read(there.Content, JobJson.Default.ChunkLease) is not { IsFree: true } && !(store.Age(JobNames.Lease(chunk), tag, cancellationToken) >= _lease);
+        && JobJson.Read(there.Content, JobJson.Default.ChunkLease) is var lease && lease is not { IsFree: true } && !(store.Age(JobNames.Lease(chunk), tag, cancellationToken) >= (lease?.LastsOf(_lease) ?? _lease));
 
     /// <summary>True when something that has been there for so long was begun while workers may have been at the chunk: not before the job, and not long after its seal.</summary>
     public bool MayBeOf(string chunk, TimeSpan age, TimeSpan jobAge, CancellationToken cancellationToken) =>
-        age <= jobAge + TimeSpan.FromSeconds(1) && !(SealedFor(chunk, cancellationToken) is { } sealedFor && age + _lease + MostLate < sealedFor);
+        age <= jobAge + TimeSpan.FromSeconds(1) && !(SealedFor(chunk, cancellationToken) is { } sealedFor && age + _lease * ChunkLease.TimesRenewed + MostLate < sealedFor);
 }

@@ -30,7 +30,7 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, IMessageQue
     readonly HashSet<string> _seconds = [];
     // Since when a chunk is another one's, as far as this worker knows.
     readonly Dictionary<string, long> _found = [];
-    readonly SharedSurvey _shared = new(store, worker, null, SharedSurvey.PeriodOf(TimeSpan.FromSeconds(job.LeaseSeconds)));
+    readonly SharedSurvey _shared = new(store, worker, null, SharedSurvey.PeriodOf(TimeSpan.FromSeconds(job.LeaseSeconds)), clock);
     bool _isBegun;
     int _mine;
     TimeSpan _spent;
@@ -74,7 +74,7 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, IMessageQue
                 _mine++;
                 _own.Add(body.Chunk);
             }
-            return new ChunkClaim(body.Chunk, Math.Max(0, body.Deaths) + message.Receipts) { Tag = message.Receipt, Begun = asked, HeldSince = asked };
+            return new ChunkClaim(body.Chunk, Math.Max(0, body.Deaths) + message.Receipts) { Tag = message.Receipt, Begun = asked, HeldSince = asked, Lasts = Lasts };
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, IMessageQue
     {
         lock (_gate)
             Leave(claim);
-        if (claim.IsSecond || !LeaseKeeper.Holds(Lasts, claim.HeldSince, clock))
+        if (claim.IsSecond || !LeaseKeeper.Holds(claim, Lasts, clock))
             return;
         queue.Send([BodyOf(job, claim.Chunk, claim.Attempt - 1)], cancellationToken);
         queue.Delete(claim.Tag, cancellationToken);
@@ -139,7 +139,7 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, IMessageQue
             _mine++;
             _own.Add(slow);
         }
-        return new ChunkClaim(slow, 2) { IsSecond = true, Begun = asked, HeldSince = asked };
+        return new ChunkClaim(slow, 2) { IsSecond = true, Begun = asked, HeldSince = asked, Lasts = Lasts };
     }
 
     // Under the gate: what is another one's for longest, once it is slow; null for none.

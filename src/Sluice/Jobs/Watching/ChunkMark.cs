@@ -41,19 +41,31 @@ internal sealed class ChunkMark(string name)
 
     // Of the lease that was read: its time tells it from later ones.
     DateTimeOffset _read;
+    // It was seen to be renewed.
+    bool _isRenewed;
+
+    /// <summary>How long its lease lasts, as far as is known: where that was not read, as one that is renewed.</summary>
+    /// <param name="lease">How long those of the job last that are not renewed.</param>
+    public TimeSpan LastsOf(TimeSpan lease) => Lease is { } read && !_isRenewed ? read.LastsOf(lease) : lease * ChunkLease.TimesRenewed;
 
     /// <summary>Takes note of the lease as a listing shows it.</summary>
-    public void Renew(DateTimeOffset written, TimeSpan lasts)
+    public void Renew(DateTimeOffset written, TimeSpan lease)
     {
-        // A keeper renews after three tenths; what was written sooner, or after it had run out, may be another one's.
-        if (Leased is { } before && written != before && (written - before < lasts / 4 || written - before > lasts || Lease is { IsFree: true }))
-            Lease = null;
+        if (Leased is { } before && written != before)
+        {
+            // A keeper renews when half of a first lease is left. What was written much sooner, or after it had run out, may be another one's.
+            TimeSpan lasts = LastsOf(lease), soonest = lasts - lease * 0.75;
+            if (written - before < soonest || written - before > lasts || Lease is { IsFree: true })
+                (Lease, _isRenewed) = (null, false);
+            else
+                _isRenewed = Lease is not null;
+        }
         Leased = written;
     }
 
     /// <summary>True when it is not known whose the lease is, or it is old and may have been given back.</summary>
-    public bool IsUnread(DateTimeOffset now, TimeSpan lasts) => Leased is { } written && (Lease is null || _read != written && now - written > lasts / 2);
+    public bool IsUnread(DateTimeOffset now, TimeSpan lease) => Leased is { } written && (Lease is null || _read != written && now - written > LastsOf(lease) - lease * 0.4);
 
     /// <summary>Takes note of who has the lease.</summary>
-    public void Read(ChunkLease? lease) => (Lease, _read) = (lease ?? new ChunkLease("", 0, false, 0), Leased ?? default);
+    public void Read(ChunkLease? lease) => (Lease, _read, _isRenewed) = (lease ?? new ChunkLease("", 0, false, 0), Leased ?? default, false);
 }

@@ -35,7 +35,7 @@ public sealed record JobView(JobState State, DateTimeOffset Now, long? Bytes, in
             else
                 workers[lease.Worker] = [mark];
         }
-        WorkerView[] views = [.. workers.Select(worker => new WorkerView(worker.Key, [.. worker.Value.Select(static mark => mark.Name)], now - worker.Value.Max(static mark => mark.Leased!.Value), now - worker.Value.Min(static mark => mark.Leased!.Value), worker.Value.Max(static mark => mark.Lease!.Attempt)))
+        WorkerView[] views = [.. workers.Select(worker => new WorkerView(worker.Key, [.. worker.Value.Select(static mark => mark.Name)], now - worker.Value.Max(static mark => mark.Leased!.Value), now - worker.Value.Min(static mark => mark.Leased!.Value), worker.Value.Max(static mark => mark.Lease!.Attempt), worker.Value.Min(mark => mark.Leased!.Value + mark.LastsOf(lasts)) - now))
             .OrderByDescending(static worker => worker.Oldest)];
         return new JobView(state, now, board.Bytes, claimed, expired, views, unread, JobPace.From(board.Ordered, state, board.Bytes, now, claimed), failures, BinsOf(board, now, lasts, bins));
     }
@@ -43,7 +43,7 @@ public sealed record JobView(JobState State, DateTimeOffset Now, long? Bytes, in
     static ChunkState StateOf(ChunkMark mark, DateTimeOffset now, TimeSpan lasts) =>
         mark.IsSealed ? mark.Failed + mark.Gone > 0 ? ChunkState.Failing : ChunkState.Done
         : mark.Leased is not { } written || mark.Lease is { IsFree: true } ? ChunkState.Free
-        : now - written < lasts ? ChunkState.Claimed : ChunkState.Expired;
+        : now - written < mark.LastsOf(lasts) ? ChunkState.Claimed : ChunkState.Expired;
 
     static List<ChunkBin> BinsOf(ChunkBoard board, DateTimeOffset now, TimeSpan lasts, int bins)
     {
@@ -77,7 +77,8 @@ public sealed record JobView(JobState State, DateTimeOffset Now, long? Bytes, in
 /// <param name="Newest">How long ago it was heard of, by the store's clock.</param>
 /// <param name="Oldest">Age of its oldest lease.</param>
 /// <param name="Attempt">The highest attempt at one of them: one more than workers that died over it.</param>
-public sealed record WorkerView(string Name, IReadOnlyList<string> Chunks, TimeSpan Newest, TimeSpan Oldest, int Attempt);
+/// <param name="Left">How long the first of its leases to run out still lasts; negative for one that has run out.</param>
+public sealed record WorkerView(string Name, IReadOnlyList<string> Chunks, TimeSpan Newest, TimeSpan Oldest, int Attempt, TimeSpan Left);
 
 /// <summary>Some chunks that follow one another, by state.</summary>
 /// <param name="First">The first one's name.</param>

@@ -40,7 +40,7 @@ public sealed class ChunkQueueTests : IDisposable
             return new ChunkClaim(chunk, 0);
         }
 
-        public string? TagOf(string chunk, CancellationToken cancellationToken) => null;
+        public TimeSpan? HeldFor(string chunk, CancellationToken cancellationToken) => null;
 
         public bool Renew(ChunkClaim claim, CancellationToken cancellationToken) => true;
 

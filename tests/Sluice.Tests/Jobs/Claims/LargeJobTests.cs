@@ -126,7 +126,7 @@ public sealed class LargeJobTests
     public void A_survey_whose_lister_died_is_made_by_another_worker_after_a_period()
     {
         _store.Write(JobNames.Survey(1), default, default);
-        SharedSurvey survey = new(_store, "two", Lease, TimeSpan.FromSeconds(15));
+        SharedSurvey survey = new(_store, "two", Lease, TimeSpan.FromSeconds(15), new StoreClock(_store));
         Assert.Null(survey.Ask(static (own, _) => own, default));
         _store.Time += TimeSpan.FromSeconds(16);
         Assert.Equal((2L, Chunks), survey.Ask(static (own, _) => own, default) is var (found, _) ? (found.Number, found.Count) : default);
@@ -136,7 +136,7 @@ public sealed class LargeJobTests
     public void An_end_that_was_found_before_a_worker_began_is_not_its_end()
     {
         _store.Write(JobNames.Left, JobJson.Write(new ChunkSurvey(7, IsPlanned: true, Chunks, 0, 0, [], [], [], IsShort: false), JobJson.Default.ChunkSurvey), default);
-        SharedSurvey survey = new(_store, "late", Lease, TimeSpan.FromSeconds(15));
+        SharedSurvey survey = new(_store, "late", Lease, TimeSpan.FromSeconds(15), new StoreClock(_store));
         Assert.False(survey.Ask(static (own, _) => own, default)!.Value.IsOver);
         // What it lists itself it believes.
         _store.Time += TimeSpan.FromSeconds(60);

@@ -131,6 +131,27 @@ public sealed class JobWatchTests
     }
 
     [Fact]
+    public void A_lease_that_was_renewed_is_claimed_for_three_times_as_long()
+    {
+        SomeJob job = new(3);
+        job.Lease(JobNames.Numbered(0), "one", renewals: 1);
+        job.Lease(JobNames.Numbered(1), "two");
+        JobWatch watch = new(job.Store);
+        watch.ReadAll(default);
+        watch.ReadOwners(10, default);
+        job.Wait(45);
+        // Seen to be renewed, and not read again.
+        job.Lease(JobNames.Numbered(1), "two", renewals: 1);
+        watch.Look(10, default);
+        job.Wait(200);
+        JobView view = watch.View(3);
+        Assert.Equal((2, 0), (view.Claimed, view.Expired));
+        Assert.Equal([("one", 25), ("two", 70)], view.Workers.Select(static worker => (worker.Name, (int)worker.Left.TotalSeconds)));
+        job.Wait(60);
+        Assert.Equal((1, 1), watch.View(3) is var later ? (later.Claimed, later.Expired) : default);
+    }
+
+    [Fact]
     public void Failures_are_grouped_by_cause_with_examples_and_count_no_more_once_they_are_done_again()
     {
         SomeJob job = new(4);

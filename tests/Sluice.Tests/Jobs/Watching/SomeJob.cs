@@ -52,8 +52,8 @@ public sealed class SomeJob
     public void End(int chunks) => Store.Write(JobNames.Plan, JobJson.Write(new JobPlan(Definition.Hash, chunks, (long)chunks * Items, chunks * Items * 100L), JobJson.Default.JobPlan), default);
 
     /// <summary>A worker claims a chunk, or renews that.</summary>
-    public void Lease(string chunk, string worker, int attempt = 1, bool isFree = false) =>
-        Store.Write(JobNames.Lease(chunk), JobJson.Write(new ChunkLease(worker, attempt, isFree, 1), JobJson.Default.ChunkLease), default);
+    public void Lease(string chunk, string worker, int attempt = 1, bool isFree = false, int renewals = 0) =>
+        Store.Write(JobNames.Lease(chunk), JobJson.Write(new ChunkLease(worker, attempt, isFree, 1, renewals), JobJson.Default.ChunkLease), default);
 
     /// <summary>A worker seals a chunk; its rows say what came of each item.</summary>
     /// <param name="chunk">The chunk.</param>
