@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Sluice.Cli.Commands;
@@ -19,7 +20,10 @@ static class StoreCompletion
     const int MostNames = 200;
 
     // With the start of the command it stays below what one waits for a shell without noticing.
-    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(220), LeastPatience = TimeSpan.FromMilliseconds(200), Grace = TimeSpan.FromMilliseconds(20), Fresh = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(220), LeastPatience = TimeSpan.FromMilliseconds(200), Fresh = TimeSpan.FromSeconds(5);
+
+    // To make the client, which a command that is compiled while it runs takes longer for.
+    static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(RuntimeFeature.IsDynamicCodeCompiled ? 300 : 20);
 
     static readonly long Begun = Stopwatch.GetTimestamp();
 

@@ -21,6 +21,9 @@ internal sealed class SplitJoin(TransferContext run, ObjectSource source, Object
     // Parts that come late have another ETag where they are encrypted: the store is asked for all of them again.
     const int MostRounds = 4;
 
+    // A part has another ETag than was told, and the store lists no checksum that says it is the same.
+    bool _isTakenOnTrust;
+
     /// <inheritdoc/>
     public override Location From => source.Location;
 
@@ -77,6 +80,8 @@ internal sealed class SplitJoin(TransferContext run, ObjectSource source, Object
             if (failure.Code != "InvalidPart" || round == MostRounds)
                 return failure;
         }
+        if (_isTakenOnTrust)
+            read = Verification.Unverified;
         // 4 A look at it.
         (RequestId, ETag) = (result!.RequestId, result.ETag);
         attributes.Made(result, info, writer.Checksum);
@@ -85,7 +90,7 @@ internal sealed class SplitJoin(TransferContext run, ObjectSource source, Object
             return new ItemFailure(OutcomeKind.Failed, "NotWritten", $"The parts were joined, and {why}.") { RequestId = RequestId };
         if (!isThroughHere)
         {
-            verified = writer.IsDoubtful ? Verification.Unverified : Verification.ServerSide;
+            verified = writer.IsDoubtful || _isTakenOnTrust ? Verification.Unverified : Verification.ServerSide;
             return null;
         }
         (verified, ItemFailure? damaged) = writer.Judge(result, whole, upload.Size);
@@ -139,8 +144,10 @@ internal sealed class SplitJoin(TransferContext run, ObjectSource source, Object
                 return new ItemFailure(OutcomeKind.Failed, "PartLost", $"The store does not have part {ours.PartNumber:N0} any more.");
             if (stored.Length >= 0 && stored.Length != ours.Length || stored.Checksum is { } theirs && ours.Checksum is { } sum && theirs.Algorithm == sum.Algorithm && theirs.Base64 != sum.Base64)
                 return ItemFailure.Corrupt($"Part {ours.PartNumber:N0} is not what was copied.");
-            if (!EntityTag.AreSame(stored.ETag, ours.ETag))
-                parts[at] = ours with { ETag = stored.ETag };
+            if (EntityTag.AreSame(stored.ETag, ours.ETag))
+                continue;
+            _isTakenOnTrust |= stored.Checksum?.Algorithm != ours.Checksum?.Algorithm || ours.Checksum is null;
+            parts[at] = ours with { ETag = stored.ETag };
         }
         return null;
     }
