@@ -133,7 +133,7 @@ public sealed class LimitScenarios
     [InlineData("2", "0.1 to 1,000,000", "rm", "s3://scene/a", "--requests-per-second", "0")]
     [InlineData("2", "at least 16 MiB", "limit", "all", "--memory", "1MiB")]
     [InlineData("2", "Say whose limits", "limit", "--concurrency", "3")]
-    [InlineData("2", "There is no option -5x", "limit", "-5x", "--concurrency", "3")]
+    [InlineData("2", "There is no option -5", "limit", "-5x", "--concurrency", "3")]
     [InlineData("2", "cp is no process", "limit", "cp")]
     [InlineData("2", "give it alone", "limit", "all", "12")]
     [InlineData("1", "There is no process 99999999", "limit", "99999999")]
