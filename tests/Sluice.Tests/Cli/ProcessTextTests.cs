@@ -51,7 +51,7 @@ public sealed class ProcessTextTests
         text.Sample();
         Assert.Equal(
         [
-            "500 of 1,000 objects  12 failed",
+            "50%  500 of 1,000 objects  12 failed",
             "4 running  2 waiting  12 fetching",
             "slowest  4.2 s  …wn/to/2026/11/slow.gz",
             "12 × Exit code 3: there is no such co…",

@@ -8,6 +8,7 @@ using Sluice.S3;
 namespace Sluice.Tests.Endpoint;
 
 /// <summary>Requests that no honest client sends.</summary>
+[Collection(nameof(Transfer.CostTests))]
 public sealed class FuzzTests : EndpointTest
 {
     const int Requests = 2000;
