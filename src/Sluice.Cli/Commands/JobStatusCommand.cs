@@ -49,7 +49,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         OutcomeCounts found = state.Outcomes;
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(new JobRecord(place.ToString()!, string.Join(' ', state.Job.Words.Select(DisplayText.Of)), state.Plan is not null, state.IsOver, state.IsCancelled, state.Chunks, state.SealedChunks, state.Leases.Count, state.Items,
-                found.Done, found.Skipped, found.Missing, found.Changed, found.Denied, found.Failed, found.Quarantined, state.Pending), JsonLines.Readable.JobRecord));
+                found.Done, found.Skipped, found.Missing, found.Changed, found.Denied, found.Failed, found.Quarantined, state.Pending, state.Plan?.Bytes, state.Bytes), JsonLines.Readable.JobRecord));
         else
         {
             Paint paint = session.OutputPaint;
@@ -57,6 +57,8 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
             session.Output.WriteLine($"{place} is {stage}: {DisplayText.Of(string.Join(' ', state.Job.Words))}");
             session.Output.WriteLine($"  {paint.Dim("chunks")}     {Numbers.Count(state.Chunks)} = {Numbers.Count(state.SealedChunks)} sealed + {Numbers.Count(state.Leases.Count)} claimed + {Numbers.Count(state.Chunks - state.SealedChunks - state.Leases.Count)} free");
             session.Output.WriteLine($"  {paint.Dim("ledger")}     {Numbers.Count(state.Items)} listed = {Parts(found)}{Numbers.Count(state.Pending)} pending");
+            if (state.Bytes is { } ended && (state.Plan?.Bytes ?? ended) > 0)
+                session.Output.WriteLine($"  {paint.Dim("bytes")}      {ByteSize.Format(ended)} {(state.Plan is { } plan ? $"of {ByteSize.Format(plan.Bytes)} " : "")}sealed");
             if (state.IsDamaged)
                 session.Errors.PrintSentence($"All chunks that the store has are sealed, and {Numbers.Count(Math.Abs(state.Pending), "item")} {(state.Pending > 0 ? "have no outcome: chunks, or what seals them, are gone" : "are too many: files of something else are among the job's")}.", "sluice verify SOURCE DESTINATION says what is not there.");
             if (state.Leases.Count > 0)

@@ -16,6 +16,9 @@ namespace Sluice.Jobs;
 /// <param name="IsCancelled">It was cancelled.</param>
 public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int SealedChunks, long Items, OutcomeCounts Outcomes, IReadOnlyDictionary<string, TimeSpan> Leases, bool IsCancelled)
 {
+    /// <summary>Bytes of items that have an outcome, as they were listed; null where a seal tells none.</summary>
+    public long? Bytes { get; init; }
+
     /// <summary>Items that no seal names yet.</summary>
     public long Pending => Items - Outcomes.Ended;
 

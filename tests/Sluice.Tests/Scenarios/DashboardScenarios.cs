@@ -148,6 +148,8 @@ public sealed class DashboardScenarios
         (await scene.RunAsync("work", Job)).Exits(0);
         CommandResult result = (await watching.ResultAsync()).Exits(0);
         Assert.Contains("0 sealed", result.Output, StringComparison.Ordinal);
+        Assert.Contains("0 B of 30 B sealed", result.Output, StringComparison.Ordinal);
+        Assert.Contains("30 B of 30 B sealed", result.Output, StringComparison.Ordinal);
         Assert.Contains("30 listed = 30 done + 0 pending", result.Output, StringComparison.Ordinal);
     }
 

@@ -27,6 +27,8 @@ public sealed class JobScenarios
         Assert.Equal(500, rows[1..].Select(static row => row.Split(',')[1]).Distinct().Count());
         JsonElement state = (await scene.RunAsync("job", "status", place, "--json")).Exits(0).Json.Single();
         Assert.Equal((true, 17, 17, 450), (state.GetProperty("over").GetBoolean(), state.GetProperty("chunks").GetInt32(), state.GetProperty("sealed").GetInt32(), state.GetProperty("done").GetInt32()));
+        Assert.InRange(state.GetProperty("bytes_listed").GetInt64(), 1, long.MaxValue);
+        Assert.Equal(state.GetProperty("bytes_listed").GetInt64(), state.GetProperty("bytes_ended").GetInt64());
         (await scene.RunAsync("job", "create", place, "--claim", claim, "--", "cp", "s3://scene/from/", "s3://scene/to/", "--exclude", "*7")).Exits(2).Says("This job is there already");
         (await scene.RunAsync("job", "delete", place)).Exits(0);
         Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/", StringComparison.Ordinal));

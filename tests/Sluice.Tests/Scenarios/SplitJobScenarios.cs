@@ -1,14 +1,16 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Sluice.Endpoint;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.S3.Credentials;
+using Sluice.Tests.Support;
 
 namespace Sluice.Tests.Scenarios;
 
 /// <summary>Jobs whose large objects are copied by several workers each.</summary>
-public sealed class SplitJobScenarios
+public sealed partial class SplitJobScenarios
 {
     const string Job = "s3://scene/jobs/one";
 
@@ -125,6 +127,40 @@ public sealed class SplitJobScenarios
         Assert.Empty(copies.ListObjects(new ListObjectsRequest("copies"), CancellationToken.None).Value.Objects);
     }
 
+    // The store lists no checksums, and the first part with another ETag than it told: of another form, or as an MD5.
+    [Theory]
+    [InlineData("told", true, true)]
+    [InlineData("0123456789abcdef0123456789abcdef", false, true)]
+    [InlineData("0123456789abcdef0123456789abcdef", true, false)]
+    public async Task A_part_with_another_ETag_and_no_checksum_proves_nothing_and_is_other_bytes_where_ETags_are_MD5s(string told, bool hasAgreed, bool isDone)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        await using EndpointServer other = await EndpointServer.StartAsync(new EndpointOptions(), CancellationToken.None);
+        using DeviantStore deviant = new(other.Url, (request, answer) =>
+        {
+            foreach (string name in answer.Headers.Keys.Where(static name => name.StartsWith("x-amz-checksum-", StringComparison.OrdinalIgnoreCase)).ToList())
+                answer.Headers.Remove(name);
+            if (request.Method == "PUT" && request.Asks("partNumber") && request.Query.Split('&').Contains("partNumber=1"))
+                answer.Headers["etag"] = $"\"{told}\"";
+            else if (request.Method == "GET" && request.Asks("uploadId"))
+                answer.Text = Checksums().Replace(answer.Text, "");
+        });
+        (S3Client copies, string to) = Other(scene, other, deviant.Uri);
+        // One whose ETag is seen to be an MD5, by the worker that joins.
+        if (hasAgreed)
+            scene.Put("from/a", Scene.Bytes(10, 2));
+        scene.Put("from/large", Scene.Bytes(11 << 20, 1));
+        (await scene.RunAsync("job", "create", Job, "--split-size", "5MiB", "--", "cp", "--part-size", "5MiB", "s3://scene/from/", to)).Exits(0);
+        (await scene.RunAsync("work", Job, "--chunks", "1")).Exits(isDone ? 0 : 1);
+        string[] rows = (await scene.RunAsync("job", "report", Job)).Lines[1..];
+        Assert.Equal(hasAgreed ? 2 : 1, rows.Length);
+        Assert.Equal(isDone, copies.HeadObject(new HeadObjectRequest("copies", new ObjectKey("to/large")), CancellationToken.None).Error is null);
+        Assert.Contains(isDone ? ",unverified," : "Part 1 is not what was copied", rows.Single(static row => row.Split(',')[1] == "from/large"), StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("<Checksum[A-Z0-9]+>[^<]*</Checksum[A-Z0-9]+>")]
+    private static partial Regex Checksums();
+
     [Fact]
     public async Task An_upload_that_several_workers_fill_is_theirs_until_the_job_is_cancelled()
     {
@@ -162,11 +198,11 @@ public sealed class SplitJobScenarios
     static IReadOnlyList<MultipartUploadEntry> Uploads(S3Client store, bool isOther) =>
         store.ListMultipartUploads(new ListMultipartUploadsRequest(isOther ? "copies" : Scene.Bucket), CancellationToken.None).Value.Uploads;
 
-    static (S3Client Store, string To) Other(Scene scene, EndpointServer other)
+    static (S3Client Store, string To) Other(Scene scene, EndpointServer other, Uri? through = null)
     {
         S3Client copies = new(new S3ClientOptions { Endpoint = other.Url, Credentials = CredentialSource.Static(other.AccessKey, other.SecretKey) });
         _ = copies.CreateBucket("copies", null, CancellationToken.None).Value;
-        scene.Environment["AWS_CONFIG_FILE"] = scene.Write("config", $"[profile copy]\nregion = us-east-1\nendpoint_url = {other.Url}\n");
+        scene.Environment["AWS_CONFIG_FILE"] = scene.Write("config", $"[profile copy]\nregion = us-east-1\nendpoint_url = {through ?? other.Url}\n");
         scene.Environment["AWS_SHARED_CREDENTIALS_FILE"] = scene.Write("credentials", $"[copy]\naws_access_key_id = {other.AccessKey}\naws_secret_access_key = {other.SecretKey}\n");
         return (copies, "s3://copy@copies/to/");
     }

@@ -78,7 +78,8 @@ public sealed class JobWatch(JobStore store)
         {
             DateTimeOffset now = store.Now;
             return new JobState(_job!, _plan, _board.Chunks, _board.SealedChunks, _plan?.Items ?? _items, _board.Outcomes,
-                _board.Open.Where(static mark => mark.Leased is not null && mark.Lease is not { IsFree: true }).ToDictionary(static mark => mark.Name, mark => now - mark.Leased!.Value), _isCancelled);
+                _board.Open.Where(static mark => mark.Leased is not null && mark.Lease is not { IsFree: true }).ToDictionary(static mark => mark.Name, mark => now - mark.Leased!.Value), _isCancelled)
+            { Bytes = _board.Bytes };
         }
     }
 

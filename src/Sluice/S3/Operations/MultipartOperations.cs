@@ -138,7 +138,7 @@ internal static class MultipartOperations
     /// <summary>The ETag is empty when the store did not name it, which an answer without a body does not either.</summary>
     public static S3Result<UploadedPart> ReadPartCopy(Response answer, UploadPartCopyRequest request) =>
         ResponseDocument.Read(answer, static xml => xml.Trim(" \t\r\n"u8).IsEmpty ? MultipartXml.Result.Nothing : MultipartXml.ParseResult(xml)).TryGet(out MultipartXml.Result? result, out S3Error? error)
-            ? new UploadedPart(request.PartNumber, result.ETag ?? "", request.Range.Length, result.Checksum) { IsChecksumKept = result.Checksum is not null }
+            ? new UploadedPart(request.PartNumber, result.ETag ?? "", request.Range.Length, result.Checksum) { IsChecksumKept = result.Checksum is not null, IsEncryptedByKey = ObjectHeaders.IsEncryptedByKey(answer.Head) }
             : error;
 
     /// <summary>What CompleteMultipartUpload says of the new object. A document that says nothing is not asked for again: the object tells more.</summary>

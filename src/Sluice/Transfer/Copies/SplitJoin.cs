@@ -146,9 +146,20 @@ internal sealed class SplitJoin(TransferContext run, ObjectSource source, Object
                 return ItemFailure.Corrupt($"Part {ours.PartNumber:N0} is not what was copied.");
             if (EntityTag.AreSame(stored.ETag, ours.ETag))
                 continue;
+            if (AreOtherBytes(stored, ours))
+                return ItemFailure.Corrupt($"Part {ours.PartNumber:N0} is not what was copied: its ETag is another MD5.");
             _isTakenOnTrust |= stored.Checksum?.Algorithm != ours.Checksum?.Algorithm || ours.Checksum is null;
             parts[at] = ours with { ETag = stored.ETag };
         }
         return null;
+    }
+
+    // The form of a tag proves nothing: those of KMS have it, too. Where tags of this bucket were seen to be MD5s, another one is of other bytes.
+    bool AreOtherBytes(UploadedPart stored, UploadedPart ours)
+    {
+        return target.Client.ETagsOf(target.Bucket).HasAgreed && Md5Of(stored.ETag) is { IsComposite: false } theirs && Md5Of(ours.ETag) is { IsComposite: false } told && theirs != told;
+
+        // A listing of parts does not say how they are encrypted.
+        ObjectChecksum? Md5Of(string etag) => ETagMd5.OfWritten(etag, ours.IsEncryptedByKey, target.Attributes.Sse, ours.Length);
     }
 }
