@@ -33,11 +33,11 @@ static class Program
         Terminal terminal = Terminal.Current();
         // Help with a command that there is not is no help.
         if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [{ } unknown, ..] && !unknown.StartsWith('-'))
-            return WithoutVerb(root, parsed, terminal);
+            return WithoutVerb(root, parsed, terminal, isJson: typed.Contains("--json"));
         if (parsed.Action is not null and not ParseErrorAction)
             return Conclude(parsed.Invoke(), terminal);
         if (parsed.CommandResult.Command is not Verb verb)
-            return WithoutVerb(root, parsed, terminal);
+            return WithoutVerb(root, parsed, terminal, isJson: typed.Contains("--json"));
 
         using RemoteHosts hosts = new();
         using Diagnostics diagnostics = new(TimeProvider.System);
@@ -110,7 +110,7 @@ static class Program
             found.Add($"{broken.Message} Nothing of it is taken as an option.");
         }
         OptionDefaults defaults = new(Environment.GetEnvironmentVariable, file);
-        found.AddRange(defaults.Problems(verb, static () => SluiceCommand.AllOptions()));
+        found.AddRange(defaults.Problems(verb, Environment.GetEnvironmentVariables().Keys.OfType<string>(), static () => SluiceCommand.AllOptions()));
         warnings = found;
         return defaults;
     }
@@ -124,7 +124,7 @@ static class Program
         return set.Length == 0 ? [] : [$"Besides what was typed, these are set: {string.Join(", ", set)}."];
     }
 
-    static int WithoutVerb(RootCommand root, ParseResult parsed, Terminal terminal)
+    static int WithoutVerb(RootCommand root, ParseResult parsed, Terminal terminal, bool isJson)
     {
         if (parsed.UnmatchedTokens is not [{ } word, ..])
         {
@@ -133,7 +133,8 @@ static class Program
         }
         string kind = word.StartsWith('-') ? "option" : "command";
         IEnumerable<string> known = kind == "option" ? ["--help", "--version"] : root.Subcommands.Select(static verb => verb.Name);
-        Complaints(terminal, new OutputSettings()).PrintUsage("", [$"There is no {kind} {DisplayText.Of(word)}.{(kind == "option" ? Spelling.DidYouMean(word, known) : KnownWords.VerbMeant(word, known))}"]);
+        LineWriter? json = isJson ? new LineWriter(new StandardOutputStream(), flushEachLine: true, static () => { }) : null;
+        new ErrorPrinter(StandardStreams.Error, new Paint(terminal.ColorsError(new OutputSettings().Color)), json).PrintUsage("", [$"There is no {kind} {DisplayText.Of(word)}.{(kind == "option" ? Spelling.DidYouMean(word, known) : KnownWords.VerbMeant(word, known))}"]);
         return ExitCode.Usage;
     }
 

@@ -21,7 +21,9 @@ sealed class FindFormat
     public static bool TryParse(string template, out FindFormat format, out string problem)
     {
         format = new FindFormat();
-        problem = "";
+        problem = template.Length == 0 ? "it is empty, and would print blank lines; give one such as '%s %k'." : "";
+        if (template.Length == 0)
+            return false;
         StringBuilder text = new();
         for (int at = 0; at < template.Length; at++)
         {

@@ -93,7 +93,8 @@ sealed class ConnectionOptions
             return null;
         if (Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0)
             return uri;
-        line.Problem(uri?.UserInfo.Length > 0
+        // Without http:// a password is none to the parser of addresses, and must not be shown all the same.
+        line.Problem(text.Contains('@', StringComparison.Ordinal)
             ? "--endpoint-url: leave out the credentials; they belong in the environment or in ~/.aws/credentials."
             : $"--endpoint-url {DisplayText.Of(text)}: begin with http:// or https://, such as http://127.0.0.1:9000.");
         return null;

@@ -33,6 +33,9 @@ sealed class OptionDefaults(Func<string, string?> variable, SettingsFile? file)
         "SLUICE_CONFIG_FILE", "SLUICE_STATE_DIR", "SLUICE_ACCESS_KEY", "SLUICE_SECRET_KEY", "SLUICE_SSE_C_KEY", "SLUICE_SSE_C_COPY_SOURCE_KEY",
     };
 
+    // What process tells its programs besides, under names that no option has.
+    static readonly HashSet<string> Told = new(StringComparer.Ordinal) { "SLUICE_ETAG", "SLUICE_OFFSET", "SLUICE_PATH", "SLUICE_RUN" };
+
     static readonly string[] Yes = ["1", "true", "yes", "on"], No = ["", "0", "false", "no", "off"];
 
     readonly Dictionary<Option, OptionDefault?> _found = [];
@@ -86,11 +89,16 @@ sealed class OptionDefaults(Func<string, string?> variable, SettingsFile? file)
         : No.Contains(text, StringComparer.OrdinalIgnoreCase) ? null
         : Yes.Contains(text, StringComparer.OrdinalIgnoreCase) ? new OptionDefault(option.Name, source) : null;
 
-    /// <summary>What is said of values that were set for switches and are neither yes nor no, and of names in the settings file that are no options.</summary>
+    /// <summary>
+    /// What is said of values that were set for switches and are neither yes nor no, and of names, of variables and in the settings file, that are no options.
+    /// </summary>
     /// <param name="command">The command that runs.</param>
+    /// <param name="variables">The names of all variables of the environment.</param>
     /// <param name="all">Makes the command with all its verbs, where names are to be looked for.</param>
-    public IEnumerable<string> Problems(Command command, Func<IEnumerable<Option>> all)
+    public IEnumerable<string> Problems(Command command, IEnumerable<string> variables, Func<IEnumerable<Option>> all)
     {
+        foreach (string problem in UnknownVariables(command, variables, all))
+            yield return problem;
         foreach (Option option in command.Options)
             if (option.Arity.MaximumNumberOfValues == 0 && variable(VariableOf(option)) is { Length: > 0 } text && !Yes.Concat(No).Contains(text, StringComparer.OrdinalIgnoreCase))
                 yield return $"{VariableOf(option)} is neither 1 nor 0, and left out: {Failures.DisplayText.Of(text)}.";
@@ -103,5 +111,16 @@ sealed class OptionDefaults(Func<string, string?> variable, SettingsFile? file)
         known.UnionWith(all().Select(SettingOf));
         foreach (string name in named.Where(name => !known.Contains(name)))
             yield return $"{Failures.DisplayText.Of(SettingsFile.DefaultPath)}: {Failures.DisplayText.Of(name)} in [{Section}] is no option, and left out.{Spelling.DidYouMean(name, known)}";
+    }
+
+    static IEnumerable<string> UnknownVariables(Command command, IEnumerable<string> variables, Func<IEnumerable<Option>> all)
+    {
+        HashSet<string> known = [.. command.Options.Select(VariableOf), .. Taken, .. Others, .. Told];
+        string[] unknown = [.. variables.Where(name => name.StartsWith("SLUICE_", StringComparison.Ordinal) && !name.StartsWith("SLUICE_TEST_", StringComparison.Ordinal) && !known.Contains(name)).Order(StringComparer.Ordinal)];
+        if (unknown.Length == 0)
+            yield break;
+        known.UnionWith(all().Select(VariableOf));
+        foreach (string name in unknown.Where(name => !known.Contains(name)))
+            yield return $"The variable {Failures.DisplayText.Of(name)} is no option, and left out.{Spelling.DidYouMean(name, known)}";
     }
 }

@@ -44,6 +44,7 @@ public sealed class CommandLineTests
     [InlineData("not a bucket; did you mean s3://bucket?", "rb", "s3://bucket/key")]
     [InlineData("begin with http", "ls", "--endpoint-url", "127.0.0.1:9000")]
     [InlineData("leave out the credentials", "ls", "--endpoint-url", "http://key:secret@127.0.0.1:9000")]
+    [InlineData("--endpoint-url: leave out the credentials", "ls", "--endpoint-url", "key:secret@127.0.0.1:9000")]
     [InlineData("no such file", "ls", "--ca-bundle", "/does/not/exist.pem")]
     [InlineData("exclude each other", "cp", "a", "s3://bucket/", "-q", "-v")]
     [InlineData("names nothing", "cp", "", "s3://bucket/")]

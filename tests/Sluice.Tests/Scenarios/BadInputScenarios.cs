@@ -81,6 +81,7 @@ public sealed class BadInputScenarios
     [InlineData("There is no option -a.", "ls", "-alh", "s3://scene")]
     [InlineData("There is no command nosuch.", "help", "nosuch")]
     [InlineData("There is no command nosuch.", "nosuch", "--help")]
+    [InlineData("it is empty, and would print blank lines", "ls", "--format", "", "s3://scene")]
     [InlineData("sluice mb", "md", "s3://scene")]
     [InlineData("sync --size-only", "cp", "--size-only", "a", "s3://scene/")]
     [InlineData("--copy-props", "cp", "--metadata-directive", "COPY", "a", "s3://scene/")]
@@ -91,6 +92,15 @@ public sealed class BadInputScenarios
         CommandResult result = (await scene.RunAsync(args)).Exits(2).Says(expected);
         Assert.DoesNotContain("this machine", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("-alH", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_command_that_there_is_not_is_a_line_of_json_with_json()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        CommandResult result = (await scene.RunAsync("nosuch", "--json")).Exits(2).Says("There is no command nosuch.");
+        Assert.Contains("There is no command nosuch.", result.Output, StringComparison.Ordinal);
+        Assert.All(result.Json, static line => Assert.True(line.TryGetProperty("type", out _)));
     }
 
     [Fact]

@@ -185,6 +185,15 @@ public sealed class ResumeScenarios
             Assert.Contains(exitCode == 0 ? "is empty or cut off" : "is not a journal", (await scene.RunAsync("resume")).Exits(0).Output, StringComparison.Ordinal);
             (await scene.RunAsync("cleanup", "s3://scene")).Exits(0).Says("What its run left counts as nobody's.");
         }
+        if (damage == "empty")
+        {
+            // What is said to remove it is typed as it is said.
+            string id = Path.GetFileNameWithoutExtension(journal);
+            Assert.Contains($"'sluice resume --discard {id}' removes it", (await scene.RunAsync("resume")).Exits(0).Output, StringComparison.Ordinal);
+            (await scene.RunAsync("resume", "--discard", id)).Exits(0);
+            Assert.Empty(scene.Journals());
+            File.WriteAllBytes(journal, []);
+        }
         CommandResult result = (await scene.RunAsync(Up)).Exits(exitCode).Says(says);
         if (exitCode == 0)
             Assert.Equal(Big, scene.Get("big"));

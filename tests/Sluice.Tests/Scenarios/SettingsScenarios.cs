@@ -51,6 +51,18 @@ public sealed class SettingsScenarios
     }
 
     [Fact]
+    public async Task A_variable_that_is_no_option_is_said_once_and_what_programs_are_given_is_not()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("a", "a");
+        foreach (string known in (string[])["SLUICE_ACCESS_KEY", "SLUICE_SECRET_KEY", "SLUICE_SSE_C_KEY", "SLUICE_TEST_COMMAND", "SLUICE_BATCH", "SLUICE_BLOCK", "SLUICE_BUCKET", "SLUICE_CONTENT_TYPE", "SLUICE_KEY", "SLUICE_SIZE", "SLUICE_VERSION", "SLUICE_ATTEMPT", "SLUICE_ETAG", "SLUICE_OFFSET", "SLUICE_PATH", "SLUICE_RUN", "SLUICE_CONCURRENCY"])
+            scene.Environment[known] = "7";
+        Assert.Equal("", (await scene.RunAsync("ls", "s3://scene")).Exits(0).Error);
+        scene.Environment["SLUICE_CONCURENCY"] = "7";
+        Assert.Equal("warning: The variable SLUICE_CONCURENCY is no option, and left out. Did you mean SLUICE_CONCURRENCY?", (await scene.RunAsync("ls", "s3://scene")).Exits(0).Error.Trim());
+    }
+
+    [Fact]
     public async Task A_run_goes_on_with_the_options_that_were_set_when_it_began()
     {
         await using Scene scene = await Scene.BeginAsync();

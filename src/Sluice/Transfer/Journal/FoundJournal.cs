@@ -104,7 +104,7 @@ public sealed class FoundJournal
                     found.Add(new FoundJournal(path, state, running, null));
                 // A run that has just begun has said nothing yet.
                 else if (!running && File.Exists(path) && !JournalLock.IsTakenFor(path))
-                    found.Add(new FoundJournal(path, state, running, $"{DisplayText.Of(path)} is empty or cut off before its first record: nobody knows what its run left. 'sluice resume --discard' removes it."));
+                    found.Add(new FoundJournal(path, state, running, $"{DisplayText.Of(path)} is empty or cut off before its first record: nobody knows what its run left. 'sluice resume --discard {DisplayText.Of(System.IO.Path.GetFileNameWithoutExtension(path))}' removes it."));
             }
             catch (FileNotFoundException)
             {
