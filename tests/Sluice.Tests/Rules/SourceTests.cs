@@ -48,6 +48,11 @@ public sealed partial class SourceTests
                    select $"{name.Key}: {string.Join(", ", name.Distinct())}");
 
     [Fact]
+    public void No_file_has_both_sides_of_a_merge() =>
+        AssertNone(Lines(Repository.Files().Where(static file => Path.GetExtension(file) is ".cs" or ".md" or ".json" or ".yml" or ".sh" or ".py" or ".txt" or ""), static line =>
+            line.StartsWith(new string('<', 7) + " ", StringComparison.Ordinal) || line.StartsWith(new string('>', 7) + " ", StringComparison.Ordinal)));
+
+    [Fact]
     public void Nothing_names_a_machine_or_a_registry()
     {
         // Joined here so that this file does not find itself.
