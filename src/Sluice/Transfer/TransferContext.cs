@@ -24,6 +24,7 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     : RunContext(memory, cancellationToken, parent)
 {
     TemporaryNames? _names;
+    FullPaths? _paths;
     long _pumped, _pumpedItems;
 
     /// <inheritdoc/>
@@ -53,6 +54,9 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
 
     /// <summary>What makes the run resumable; null when it is not.</summary>
     public RunJournal? Journal { get; init; }
+
+    /// <summary>The form in which paths of this machine are compared with those of other runs.</summary>
+    public FullPaths Paths => _paths ??= Journal?.Paths ?? parent?.Paths ?? new FullPaths();
 
     /// <summary>Is told of multipart uploads; null for nobody.</summary>
     public UploadLog? Uploads { get; init; }
@@ -94,7 +98,7 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     public bool RemembersNames => request is { RemovesSources: true, KeepsExisting: true } && Journal is not null;
 
     /// <summary>True when what has this name may be the copy that an earlier run of this move made and whose source it did not come to remove.</summary>
-    public bool MayBeOwnCopy(Location to) => RemembersNames && Journal!.WasNaming(ItemIdentity.NameOf(to));
+    public bool MayBeOwnCopy(Location to) => RemembersNames && Journal!.WasNaming(ItemIdentity.NameOf(Paths, to));
 
     /// <summary>True when something did not arrive that a later run may get done, because its trouble may pass.</summary>
     public bool MayGoOn { get; private set; }

@@ -103,7 +103,7 @@ internal sealed class PumpedCopy(TransferContext run, Tree tree, TreeEntry entry
         sent = null;
         // 1 The file, or what an earlier run left of it: parts count that are read back as they were.
         ItemPlan plan = source.Length > PartSize ? ItemPlan.Parted(PlanKind.RangedGet, source.Length, PartSize) : ItemPlan.Single(PlanKind.SingleGet, source.Length);
-        ItemFailure? closed = plan.IsParted ? _file.Open(this, ItemIdentity.StampOf(tree, entry, source), plan, ChecksumAlgorithm.Crc64Nvme) : ItemFailure.From(sink.Open(source.Length));
+        ItemFailure? closed = plan.IsParted ? _file.Open(this, ItemIdentity.StampOf(Run.Paths, tree, entry, source), plan, ChecksumAlgorithm.Crc64Nvme) : ItemFailure.From(sink.Open(source.Length));
         if (closed is not null || _file.IsPublished)
             return closed;
         PartChecksums parts = new(plan.PartCount);

@@ -124,7 +124,7 @@ internal sealed class FileTransferFactory : TransferFactory
         if (_isLinkedInside)
             return Fail(source, "NameClash", $"{DisplayText.Of(path)} lies behind a symbolic link to a directory that has a name of its own at the destination: the two cannot be told apart.");
         // 4 What an earlier run has done, and is still there, is not done again.
-        UInt128? fingerprint = !_run.RemembersDone ? null : source.Object is { } stored ? ItemIdentity.FingerprintOf(stored, ItemIdentity.FullPath(path)) : ItemIdentity.FingerprintOf(source.Tree!, source.Entry, ItemIdentity.FullPath(path));
+        UInt128? fingerprint = !_run.RemembersDone ? null : source.Object is { } stored ? ItemIdentity.FingerprintOf(stored, _run.Paths.Of(path)) : ItemIdentity.FingerprintOf(_run.Paths, source.Tree!, source.Entry, _run.Paths.Of(path));
         if (_run.HasDone(fingerprint, path, source.Size))
         {
             _run.EndDoneBefore(source.Location, new LocalLocation(path), source.KnownSize);
@@ -138,7 +138,7 @@ internal sealed class FileTransferFactory : TransferFactory
     // Before the first byte. What comes later is met when the file gets its name, and what an earlier run began may have its name already.
     bool EndsAsExisting(in Incoming source, string path)
     {
-        if (!_keepsExisting || FileStatus.FromLink(path).Kind == FileKind.Missing || _run.Journal?.Has(ItemIdentity.PlaceOf(ItemIdentity.FullPath(path))) == true || _run.MayBeOwnCopy(new LocalLocation(path)))
+        if (!_keepsExisting || FileStatus.FromLink(path).Kind == FileKind.Missing || _run.Journal?.Has(ItemIdentity.PlaceOf(_run.Paths.Of(path))) == true || _run.MayBeOwnCopy(new LocalLocation(path)))
             return false;
         _run.EndExisting(source.Location, new LocalLocation(path), source.KnownSize);
         return true;

@@ -66,7 +66,7 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
         }
         if (request.DryRun)
             return Rehearse(from, target, length);
-        UInt128? fingerprint = run.RemembersDone ? Fingerprint(from, entry, isLink, target) : null;
+        UInt128? fingerprint = run.RemembersDone ? Fingerprint(run.Paths, from, entry, isLink, target) : null;
         if (_done.Has(fingerprint, length, target, out ResumedObject? earlier))
         {
             run.EndDoneBefore(from, target.Location, length);
@@ -79,12 +79,12 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
             : new SingleUpload(run, source, entry, target) { Fingerprint = fingerprint, Earlier = earlier, LooksFirst = length > MostUnasked ? LooksFirst(target) : null, Bytes = length };
     }
 
-    static UInt128 Fingerprint(Location from, in TreeEntry entry, bool isLink, ObjectTarget target)
+    static UInt128 Fingerprint(FullPaths paths, Location from, in TreeEntry entry, bool isLink, ObjectTarget target)
     {
         if (entry.Path is not { } path)
             return ItemIdentity.FingerprintOf(from.ToString()!, entry.Size ?? 0, (entry.Modified ?? default).UtcDateTime, 0, target);
         FileStatus now = isLink ? FileStatus.FromLink(path) : FileStatus.From(path);
-        return ItemIdentity.FingerprintOf(ItemIdentity.FullPath(path), entry.Size ?? 0, (entry.Modified ?? now.Modified).UtcDateTime, now.ChangedNanoseconds, target);
+        return ItemIdentity.FingerprintOf(paths.Of(path), entry.Size ?? 0, (entry.Modified ?? now.Modified).UtcDateTime, now.ChangedNanoseconds, target);
     }
 
     WorkItem? MakeOfStream()

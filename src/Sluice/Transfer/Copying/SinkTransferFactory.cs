@@ -38,7 +38,7 @@ internal sealed class SinkTransferFactory(TransferContext run, Tree destination,
     {
         ObjectSource? stored = source.Objects is { } objects ? ObjectSource.From(objects, entry) : null;
         UInt128? fingerprint = !run.RemembersDone || to.OnHost is not { } place ? null
-            : stored is null ? ItemIdentity.FingerprintOf(source, entry, place) : ItemIdentity.FingerprintOf(stored, place);
+            : stored is null ? ItemIdentity.FingerprintOf(run.Paths, source, entry, place) : ItemIdentity.FingerprintOf(stored, place);
         // A worker asks the host whether what an earlier run has done is there still.
         ResumedFile? earlier = fingerprint is { } item && run.Journal!.DoneOf(item) is [.., { Object: var written }] && written != default
             ? new ResumedFile(destination, name.ToArray(), entry.Size ?? -1, written) : null;

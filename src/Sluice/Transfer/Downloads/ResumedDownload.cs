@@ -36,7 +36,8 @@ internal sealed class ResumedDownload(TransferContext run, DownloadSink sink)
         // Of a host all of the location.
         bool isHere = item.To!.FilePath is not null;
         string to = item.To.FilePath ?? item.To.OnHost!;
-        ItemIdentity identity = new(ItemIdentity.PlaceOf(isHere ? ItemIdentity.FullPath(to) : to), stamp);
+        string place = isHere ? run.Paths.Of(to) : to;
+        ItemIdentity identity = new(ItemIdentity.PlaceOf(place), stamp);
         item.Journal?.End();
         item.Journal = null;
         foreach (UnfinishedItem earlier in journal.Take(identity.Place))
@@ -73,8 +74,8 @@ internal sealed class ResumedDownload(TransferContext run, DownloadSink sink)
                 PartSize = plan.PartSize,
                 PartCount = plan.PartCount,
                 Algorithm = algorithm,
-                To = isHere ? new LocalLocation(Path.GetFullPath(to)) : item.To,
-                Temporary = isHere ? Path.GetFullPath(temporary) : temporary,
+                To = isHere ? new LocalLocation(place) : item.To,
+                Temporary = isHere ? run.Paths.Of(temporary) : temporary,
             });
         }));
     }

@@ -101,7 +101,7 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
         _began = Run.Options.Clock.GetTimestamp();
         _span = ItemSpan.Begin(this);
         if (Run.RemembersNames && To is { } to)
-            Run.Journal!.Naming(ItemIdentity.NameOf(to));
+            Run.Journal!.Naming(ItemIdentity.NameOf(Run.Paths, to));
     }
 
     /// <summary>Time since a worker has begun with it.</summary>

@@ -30,10 +30,10 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
     public static UInt128 FingerprintOf(ObjectSource source, string path) => Hash(AddObject(Writer().Text(path), source, source.ETag));
 
     /// <summary>A file, or another item with a size and times, to a path or a host, as done items are remembered.</summary>
-    public static UInt128 FingerprintOf(Tree tree, in TreeEntry entry, string place)
+    public static UInt128 FingerprintOf(FullPaths paths, Tree tree, in TreeEntry entry, string place)
     {
         FileStatus now = entry.Path is { } path ? FileStatus.From(path) : default;
-        return Hash(AddFile(Writer().Text(place), PathOf(tree, entry), entry.Size ?? 0, (entry.Modified ?? now.Modified).UtcDateTime, now.ChangedNanoseconds));
+        return Hash(AddFile(Writer().Text(place), PathOf(paths, tree, entry), entry.Size ?? 0, (entry.Modified ?? now.Modified).UtcDateTime, now.ChangedNanoseconds));
     }
 
     /// <summary>A file of another machine, by which one sees that it is still there and still the same.</summary>
@@ -52,11 +52,11 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
     public static UInt128 PlaceOf(string path) => Hash(Writer().Byte((byte)'f').Text(path));
 
     /// <summary>A name at the destination of a command, of which there is one.</summary>
-    public static UInt128 NameOf(Location to) =>
-        Hash(to.InStore is { } stored ? Writer().Byte((byte)'o').Text(stored.Bucket).Bytes(stored.Key.Bytes) : Writer().Byte((byte)'f').Text(to.FilePath is { } path ? FullPath(path) : to.OnHost));
+    public static UInt128 NameOf(FullPaths paths, Location to) =>
+        Hash(to.InStore is { } stored ? Writer().Byte((byte)'o').Text(stored.Bucket).Bytes(stored.Key.Bytes) : Writer().Byte((byte)'f').Text(to.FilePath is { } path ? paths.Of(path) : to.OnHost));
 
     /// <summary>A file, or another item with a size and times, as a source.</summary>
-    public static UInt128 StampOf(Tree tree, in TreeEntry entry, UploadSource file) => Hash(AddFile(Writer(), PathOf(tree, entry), file.Length,
+    public static UInt128 StampOf(FullPaths paths, Tree tree, in TreeEntry entry, UploadSource file) => Hash(AddFile(Writer(), PathOf(paths, tree, entry), file.Length,
         (file.Opened == default ? entry.Modified ?? default : file.Opened.Modified).UtcDateTime, file.Opened.ChangedNanoseconds));
 
     /// <summary>An object as a source.</summary>
@@ -68,20 +68,7 @@ internal readonly record struct ItemIdentity(UInt128 Place, UInt128 Stamp)
     /// <summary>The endpoint by which stores are told apart; empty for AWS.</summary>
     public static string EndpointOf(S3Client client) => client.Options.Endpoint?.AbsoluteUri ?? "";
 
-    /// <summary>A path of this machine in one form, however it is spelled: from the root, without <c>.</c> and <c>..</c>. As it is where the working directory is gone.</summary>
-    public static string FullPath(string path)
-    {
-        try
-        {
-            return Path.GetFullPath(path);
-        }
-        catch (IOException)
-        {
-            return path;
-        }
-    }
-
-    static string PathOf(Tree tree, in TreeEntry entry) => entry.Path is { } path ? FullPath(path) : tree.At(entry).ToString()!;
+    static string PathOf(FullPaths paths, Tree tree, in TreeEntry entry) => entry.Path is { } path ? paths.Of(path) : tree.At(entry).ToString()!;
 
     // The time of the last change too, which no program can set back: parts of two versions must never meet in one object.
     static RecordWriter AddFile(RecordWriter to, string path, long length, DateTime modified, Int128 changed) =>

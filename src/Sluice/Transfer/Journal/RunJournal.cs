@@ -53,6 +53,9 @@ internal sealed class RunJournal : IDisposable
     /// <summary>Names of temporary files, by a mark that the journal knows.</summary>
     public TemporaryNames Names { get; } = new();
 
+    /// <summary>The form in which the journal has paths.</summary>
+    public FullPaths Paths { get; } = new();
+
     /// <summary>True while records can be written.</summary>
     public bool IsWritable
     {
@@ -198,7 +201,7 @@ internal sealed class RunJournal : IDisposable
                 return;
             _directories.Push(directory);
         }
-        Write(RecordKind.Directory, ItemIdentity.FullPath(directory.Length == 0 ? "." : directory), static (record, full) => record.Text(full));
+        Write(RecordKind.Directory, Paths.Of(directory.Length == 0 ? "." : directory), static (record, full) => record.Text(full));
     }
 
     /// <summary>

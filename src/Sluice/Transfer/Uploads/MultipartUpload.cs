@@ -58,7 +58,7 @@ internal sealed class MultipartUpload : PartedTransfer
             return Planner.TooLarge(From, limits);
         if (_file!.Length == 0)
             return ItemFailure.Changed($"{From}: The file was emptied since it was listed.");
-        ItemFailure? failure = _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOf(_tree, _entry, _file), ref _plan);
+        ItemFailure? failure = _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOf(Run.Paths, _tree, _entry, _file), ref _plan);
         PartCount = _plan.PartCount;
         PartAtRisk = _plan.PartSize;
         PartHeld = HeldBytes.Holds(Run, _file, _plan.PartSize) ? _plan.PartSize : 0;

@@ -124,7 +124,7 @@ internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry ent
             ItemPlan plan = Planner.Upload(file.Length, Run.Options.PartSize, limits);
             MultipartWriter writer = new(Run, this, target, Run.Checksum, limits);
             ItemFailure? failure = plan.Kind == PlanKind.Refuse ? Planner.TooLarge(From, limits)
-                : writer.Begin(worker, target.Attributes, ItemIdentity.StampOf(tree, entry, file), ref plan);
+                : writer.Begin(worker, target.Attributes, ItemIdentity.StampOf(Run.Paths, tree, entry, file), ref plan);
             for (int part = 0; failure is null && part < plan.PartCount; part++)
             {
                 ByteRange range = plan.Part(part);
