@@ -22,7 +22,7 @@ public sealed class DataFileTests
         WriteFile();
         long before = GC.GetAllocatedBytesForCurrentThread();
         WriteFile();
-        // What the writer of Parquet needs, a few megabytes; made anew, the columns of a row group would be eleven more, and its texts four.
+        // What the writer of Parquet needs, a few megabytes; made anew, the columns of a row group would be three more, and its texts four.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10 << 20);
 
         void WriteFile()
