@@ -14,7 +14,7 @@ internal sealed class ParquetDataFile(RowGroup rows) : DataFile
     const string Behind = "optional int64 size; optional int64 last_modified_date (TIMESTAMP(MILLIS,true)); optional binary e_tag (STRING); optional binary storage_class (STRING); }";
 
     // What the writer keeps of the buffers of its columns for the next row group; 80 MiB where nothing is said.
-    internal const int KeptBlocks = 4 << 20, KeptBuffers = 16 << 20;
+    internal const int KeptBlocks = 4 << 20, KeptBuffers = 8 << 20;
 
     static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.Snappy, MaximumSmallPoolFreeBytes = KeptBlocks, MaximumLargePoolFreeBytes = KeptBuffers };
 
