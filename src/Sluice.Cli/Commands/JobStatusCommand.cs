@@ -31,8 +31,10 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         watch.ReadOwners(MostLeases, session.Stop);
         while (true)
         {
-            JobState state = watch.State;
-            int exitCode = Tell(state);
+            JobView view = watch.View(bins: 1);
+            JobState state = view.State;
+            // Of what is cancelled nothing more comes.
+            int exitCode = Tell(state, state.IsCancelled ? null : view.Pace);
             if (!watches || state.IsOver || state.IsCancelled)
                 return exitCode;
             for (int second = 0; second < SecondsBetween && watch.State is { IsOver: false, IsCancelled: false }; second++)
@@ -44,12 +46,12 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         }
     }
 
-    int Tell(JobState state)
+    int Tell(JobState state, JobPace? pace)
     {
         OutcomeCounts found = state.Outcomes;
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(new JobRecord(place.ToString()!, string.Join(' ', state.Job.Words.Select(DisplayText.Of)), state.Plan is not null, state.IsOver, state.IsCancelled, state.Chunks, state.SealedChunks, state.Leases.Count, state.Items,
-                found.Done, found.Skipped, found.Missing, found.Changed, found.Denied, found.Failed, found.Quarantined, state.Pending, state.Plan?.Bytes, state.Bytes), JsonLines.Readable.JobRecord));
+                found.Done, found.Skipped, found.Missing, found.Changed, found.Denied, found.Failed, found.Quarantined, state.Pending, state.Plan?.Bytes, state.Bytes, SecondsOf(pace?.LeftByItems), SecondsOf(pace?.LeftByBytes)), JsonLines.Readable.JobRecord));
         else
         {
             Paint paint = session.OutputPaint;
@@ -59,6 +61,8 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
             session.Output.WriteLine($"  {paint.Dim("ledger")}     {Numbers.Count(state.Items)} listed = {Parts(found)}{Numbers.Count(state.Pending)} pending");
             if (state.Bytes is { } ended && (state.Plan?.Bytes ?? ended) > 0)
                 session.Output.WriteLine($"  {paint.Dim("bytes")}      {ByteSize.Format(ended)} {(state.Plan is { } plan ? $"of {ByteSize.Format(plan.Bytes)} " : "")}sealed");
+            if (pace is not null && !state.IsOver && !state.IsDamaged)
+                session.Output.WriteLine($"  {paint.Dim("left")}       {Left(state, pace)}");
             if (state.IsDamaged)
                 session.Errors.PrintSentence($"All chunks that the store has are sealed, and {Numbers.Count(Math.Abs(state.Pending), "item")} {(state.Pending > 0 ? "have no outcome: chunks, or what seals them, are gone" : "are too many: files of something else are among the job's")}.", "sluice verify SOURCE DESTINATION says what is not there.");
             if (state.Leases.Count > 0)
@@ -68,6 +72,17 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         int exitCode = JobExit.CodeOf(state.Job, found);
         return exitCode == ExitCode.Done && state.IsDamaged ? ExitCode.Failures : exitCode;
     }
+
+    static double? SecondsOf(TimeSpan? left) => left is { } time ? Math.Round(time.TotalSeconds, 3) : null;
+
+    static string Left(JobState state, JobPace pace) =>
+        (pace.LeftByItems, pace.LeftByBytes) switch
+        {
+            ({ } items, { } bytes) => $"about {Numbers.Seconds(items)} by items, {Numbers.Seconds(bytes)} by bytes",
+            ({ } items, null) => $"about {Numbers.Seconds(items)} by items, unknown by bytes",
+            (null, { } bytes) => $"unknown by items, about {Numbers.Seconds(bytes)} by bytes",
+            _ => $"unknown: {(state.Plan is null ? "the source is still being listed" : pace.ItemsPerSecond is null ? "two chunks have to be sealed first" : "nothing was sealed of late")}",
+        };
 
     static string Parts(OutcomeCounts found)
     {

@@ -139,6 +139,9 @@ public sealed class DashboardScenarios
         for (int item = 0; item < 30; item++)
             scene.Put($"from/{item:00}", "x");
         (await scene.RunAsync("job", "create", Job, "--chunk-items", "1", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        // Before anything is sealed nobody knows.
+        Assert.Contains("unknown: two chunks have to be sealed first", (await scene.RunAsync("job", "status", Job)).Exits(0).Output, StringComparison.Ordinal);
+        Assert.False((await scene.RunAsync("job", "status", Job, "--json")).Exits(0).Json.Single().TryGetProperty("seconds_left_by_items", out _));
         using CommandProcess watching = scene.Start("job", "status", Job, "--watch");
         await watching.FirstLine;
         scene.Server.Requests.Reset();
@@ -151,6 +154,24 @@ public sealed class DashboardScenarios
         Assert.Contains("0 B of 30 B sealed", result.Output, StringComparison.Ordinal);
         Assert.Contains("30 B of 30 B sealed", result.Output, StringComparison.Ordinal);
         Assert.Contains("30 listed = 30 done + 0 pending", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_time_left_of_a_status_is_what_the_dashboard_says()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int item = 0; item < 30; item++)
+            scene.Put($"from/{item:00}", "x");
+        (await scene.RunAsync("job", "create", Job, "--chunk-items", "1", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        (await scene.RunAsync("work", Job, "--chunks", "10")).Exits(0);
+        // Of 20 items and 20 bytes, at the rate of the ten that are sealed.
+        JsonElement state = (await scene.RunAsync("job", "status", Job, "--json")).Exits(0).Json.Single();
+        Assert.InRange(state.GetProperty("seconds_left_by_items").GetDouble(), 0.001, 600);
+        Assert.Equal(state.GetProperty("seconds_left_by_items").GetDouble(), state.GetProperty("seconds_left_by_bytes").GetDouble(), 0.01);
+        Assert.Matches("left +about [0-9.]+ .* by items, [0-9.]+ .* by bytes", (await scene.RunAsync("job", "status", Job)).Exits(0).Output);
+        (await scene.RunAsync("job", "cancel", Job)).Exits(0);
+        Assert.False((await scene.RunAsync("job", "status", Job, "--json")).Exits(0).Json.Single().TryGetProperty("seconds_left_by_items", out _));
+        Assert.DoesNotContain("by items", (await scene.RunAsync("job", "status", Job)).Exits(0).Output, StringComparison.Ordinal);
     }
 
     [Fact]

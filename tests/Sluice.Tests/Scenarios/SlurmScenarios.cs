@@ -32,6 +32,23 @@ public sealed class SlurmScenarios(SlurmCluster cluster) : IClassFixture<SlurmCl
             Assert.DoesNotContain(scene.Server.SecretKey, Encoding.Latin1.GetString(scene.Get(key)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_job_with_a_split_object_is_done_by_an_array_of_Slurm()
+    {
+        await using Scene scene = await BeginAsync(cluster, 20);
+        scene.Put("from/large", Scene.Bytes(33 << 20, 1));
+        (await scene.RunAsync("job", "create", Job, "--chunk-items", "5", "--split-size", "10MiB", "--", "cp", "--part-size", "5MiB", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        CommandResult submitted = (await scene.RunAsync("job", "run", Job, "--on", "slurm", "--workers", "3")).Exits(0);
+        await cluster.GoneAsync(submitted.Output.Split(':')[0]);
+        Assert.Contains("21 listed = 21 done + 0 pending", (await scene.RunAsync("job", "status", Job)).Exits(0).Output, StringComparison.Ordinal);
+        // Seven parts in four ranges.
+        Assert.Equal(4, scene.Keys().Count(static key => key.Contains(".p", StringComparison.Ordinal) && key.StartsWith("jobs/one/seals/", StringComparison.Ordinal)));
+        Assert.Equal(scene.Get("from/large"), scene.Get("to/large"));
+        (await scene.RunAsync("verify", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        Assert.Equal(21, (await scene.RunAsync("job", "report", Job)).Exits(0).Lines[1..].Select(static row => row.Split(',')[1]).Distinct().Count());
+        Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/one/uploads/", StringComparison.Ordinal));
+    }
+
     [Theory]
     // Slurm ends the task and puts it into the queue again.
     [InlineData("scontrol", "requeue")]

@@ -9,8 +9,8 @@ namespace Sluice.Inventories.Writing;
 /// </summary>
 internal sealed class RowGroup
 {
-    // Some 10 MB of keys and tags of 80 bytes; DuckDB, Spark and Athena read row groups of this size without loss.
-    const int DefaultRows = 100_000;
+    // Five times what DuckDB calls too small. What the writer of Parquet takes for a row group stays in pools: 19 MB with this, 80 MB with 100,000 rows.
+    internal const int DefaultRows = 25_000;
     // And where keys are long.
     const int MostChars = 16 << 20;
     const int SlabChars = 1 << 20;
