@@ -1,3 +1,4 @@
+using System.Buffers;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Failures;
@@ -10,6 +11,7 @@ namespace Sluice.Cli.Commands;
 /// <summary>Shows a directory of a host, or all files below it; and adds up sizes, directory by directory, as the listing streams by.</summary>
 sealed class HostListingCommand(Session session, SftpLocation location, ItemFilter filter, bool human)
 {
+    readonly ArrayBufferWriter<byte> _line = new();
     long _files, _directories, _bytes, _hidden;
 
     /// <summary>Lists, and returns the exit code.</summary>
@@ -22,7 +24,7 @@ sealed class HostListingCommand(Session session, SftpLocation location, ItemFilt
             else if (entry.IsDirectory)
                 session.Output.WriteLine(ListingLine.Directory(human) + session.OutputPaint.Cyan(DisplayText.Of(entry.Name.Span)));
             else
-                session.Output.WriteLine(ListingLine.Object(session, entry.Modified, entry.Size, human) + (entry.Name.IsEmpty ? entry.Location.ToString() : DisplayText.Of(entry.Name.Span)));
+                ShowFile(entry);
         });
         if (!summarize)
             return exitCode;
@@ -46,6 +48,17 @@ sealed class HostListingCommand(Session session, SftpLocation location, ItemFilt
         tree.End();
         Show(root, _files, _bytes);
         return exitCode;
+    }
+
+    void ShowFile(in RemoteEntry entry)
+    {
+        _line.ResetWrittenCount();
+        ListingLine.AddObject(_line, session, entry.Modified, entry.Size, human);
+        if (entry.Name.IsEmpty)
+            ListingLine.AddText(_line, entry.Location.ToString());
+        else
+            ListingLine.AddName(_line, entry.Name.Span);
+        session.Output.WriteLine(_line.WrittenSpan);
     }
 
     delegate void Shown(in RemoteEntry entry);

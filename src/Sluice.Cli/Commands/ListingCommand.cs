@@ -1,3 +1,4 @@
+using System.Buffers;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Failures;
@@ -17,6 +18,7 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
     long _objects, _prefixes, _bytes, _unsized, _untold, _markers;
     ObjectKey _rolledUp;
     readonly SortedObjects? _sorted = shown.Sort == ListingSort.None ? null : new SortedObjects(shown.Sort, shown.Reverse);
+    readonly ArrayBufferWriter<byte> _line = new();
     bool _overfull;
 
     /// <summary>Lists, and returns the exit code.</summary>
@@ -129,7 +131,15 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
         }
         else
         {
-            session.Output.WriteLine((isMarker ? ListingLine.Marker(session, found.LastModified, shown) : ListingLine.Object(session, found, shown)) + (view.Versions ? $"{DisplayText.Of(found.Version!.Id)}  " : "") + DisplayText.Of(found.Key.Bytes[hidden..]));
+            _line.ResetWrittenCount();
+            if (isMarker)
+                ListingLine.AddText(_line, ListingLine.Marker(session, found.LastModified, shown));
+            else
+                ListingLine.AddObject(_line, session, found, shown);
+            if (view.Versions)
+                ListingLine.AddText(_line, $"{DisplayText.Of(found.Version!.Id)}  ");
+            ListingLine.AddName(_line, found.Key.Bytes[hidden..]);
+            session.Output.WriteLine(_line.WrittenSpan);
         }
     }
 

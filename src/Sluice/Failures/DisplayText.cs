@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -9,6 +10,12 @@ namespace Sluice.Failures;
 /// </summary>
 public static class DisplayText
 {
+    // Printable ASCII but for the backslash.
+    static readonly SearchValues<byte> Plain = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Where(c => c != '\\').Select(c => (byte)c)]);
+
+    /// <summary>True for bytes that stand for themselves: <see cref="Of(ReadOnlySpan{byte})"/> would change nothing, and they are ASCII.</summary>
+    public static bool IsPlain(ReadOnlySpan<byte> utf8) => !utf8.ContainsAnyExcept(Plain);
+
     /// <summary>UTF-8 bytes as readable text; invalid bytes and control characters as <c>\xNN</c> or <c>\u{N}</c>.</summary>
     public static string Of(ReadOnlySpan<byte> utf8) => Of(utf8, keepsBackslashes: false);
 
@@ -17,11 +24,13 @@ public static class DisplayText
 
     static string Of(ReadOnlySpan<byte> utf8, bool keepsBackslashes)
     {
+        if (IsPlain(utf8))
+            return Encoding.ASCII.GetString(utf8);
         StringBuilder? text = null;
         int clean = 0;
         for (int at = 0; at < utf8.Length;)
         {
-            bool valid = Rune.DecodeFromUtf8(utf8[at..], out Rune rune, out int used) == System.Buffers.OperationStatus.Done;
+            bool valid = Rune.DecodeFromUtf8(utf8[at..], out Rune rune, out int used) == OperationStatus.Done;
             if (valid && (IsHarmless(rune) || keepsBackslashes && rune.Value == '\\'))
             {
                 at += used;

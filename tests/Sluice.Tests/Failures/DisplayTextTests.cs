@@ -18,6 +18,13 @@ public sealed class DisplayTextTests
     public void Untrusted_text_cannot_act_on_a_terminal(string text, string shown) => Assert.Equal(shown, DisplayText.Of(text));
 
     [Fact]
+    public void Plain_bytes_are_those_of_ascii_that_are_shown_as_they_are()
+    {
+        for (int value = 0; value < 256; value++)
+            Assert.Equal(value < 0x80 && DisplayText.Of("a" + (char)value) == "a" + (char)value, DisplayText.IsPlain([(byte)'a', (byte)value]));
+    }
+
+    [Fact]
     public void Bytes_that_are_no_utf8_are_shown_one_by_one() =>
         Assert.Equal(@"a\xff\xc3b", DisplayText.Of([(byte)'a', 0xff, 0xc3, (byte)'b']));
 

@@ -18,6 +18,9 @@ internal ref struct XmlSpanReader(ReadOnlySpan<byte> xml)
     /// <summary>Depth of the deepest answer is 5 (ListBucketResult/Contents/Owner/ID).</summary>
     const int MaxDepth = 32;
 
+    // What ends a name in a tag, or makes its end uncertain.
+    static readonly SearchValues<byte> NotName = SearchValues.Create(" \t\r\n/\"'"u8);
+
     readonly ReadOnlySpan<byte> _xml = xml;
     OpenElements _open;
     int _at;
@@ -45,7 +48,8 @@ internal ref struct XmlSpanReader(ReadOnlySpan<byte> xml)
         }
         while (!Failed)
         {
-            int tag = _xml[_at..].IndexOf((byte)'<');
+            // Nothing stands between most elements.
+            int tag = _at < _xml.Length && _xml[_at] == '<' ? 0 : _xml[_at..].IndexOf((byte)'<');
             if (tag < 0 || (_depth == 0 && _xml.Slice(_at, tag).IndexOfAnyExcept(" \t\r\n\uFEFF"u8) >= 0))
                 return Fail();
             _at += tag;
@@ -133,8 +137,7 @@ internal ref struct XmlSpanReader(ReadOnlySpan<byte> xml)
             return Fail();
         ReadOnlySpan<byte> tag = _xml.Slice(_at + 1, end - 1);
         // Nearly all tags are a name and nothing else.
-        int nameEnd = tag.IndexOfAny(" \t\r\n/"u8);
-        if (nameEnd < 0 && tag.Length is > 0 and <= MaxName && !tag.ContainsAny((byte)'"', (byte)'\''))
+        if (tag.Length is > 0 and <= MaxName && !tag.ContainsAny(NotName))
         {
             _isEmpty = false;
             return Enter(tag, end);
@@ -149,7 +152,7 @@ internal ref struct XmlSpanReader(ReadOnlySpan<byte> xml)
             tag = _xml.Slice(_at + 1, end - 1);
         }
         _isEmpty = tag.EndsWith("/"u8);
-        nameEnd = tag.IndexOfAny(" \t\r\n/"u8);
+        int nameEnd = tag.IndexOfAny(" \t\r\n/"u8);
         ReadOnlySpan<byte> name = nameEnd < 0 ? tag : tag[..nameEnd];
         if (name.IsEmpty || name.Length > MaxName)
             return Fail();
