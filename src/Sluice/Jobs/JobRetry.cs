@@ -23,10 +23,10 @@ public sealed class JobRetry(JobStore store)
         foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken).ToList())
         {
             string chunk = entry.Name[JobNames.Seals.Length..];
-            if (there.Contains(JobNames.Retry(chunk)) || (JobState.ReadSeal(store, chunk, cancellationToken) ?? throw OutcomeRow.Damaged(chunk)) is not { Outcomes: { } outcomes } seal || seal.Failed + seal.Denied + seal.Quarantined == 0)
+            if (there.Contains(JobNames.Retry(chunk)) || (JobState.ReadSeal(store, chunk, cancellationToken) ?? throw OutcomeRow.Damaged(chunk)) is not { Outcomes: not null } seal || seal.Failed + seal.Denied + seal.Quarantined == 0)
                 continue;
             ChunkContent content = ChunkFile.Read(store, chunk, job.Hash, cancellationToken);
-            HashSet<string> failed = rows.Keys(outcomes, static row => row.IsRetried, cancellationToken) ?? throw OutcomeRow.Damaged(chunk);
+            HashSet<string> failed = rows.Keys(seal, static row => row.IsRetried, cancellationToken) ?? throw OutcomeRow.Damaged(chunk);
             List<ChunkItem> again = [.. content.Items.Where(item => failed.Contains(rows.KeyOf(item)))];
             if (chunks == 0)
             {

@@ -32,10 +32,13 @@ public sealed class JobWorker
     readonly IChunkQueue _queue;
     readonly Lock _gate = new();
     LeaseKeeper[] _keepers = [];
-    // Guarded by _gate: how it ends, chunks in hand, and whether that is one over which a worker has died, which is done with nothing beside it.
+    // Guarded by _gate: how it ends, chunks in hand, whether that is one over which a worker has died, which is done with nothing beside it.
     WorkerEnd? _end;
     int _inHand;
     bool _isAlone;
+    // Chunks that could not be read, and why the first could not.
+    int _aside;
+    Failure? _unreadable;
 
     /// <summary>A name that no other worker has: the machine's, the process's number, and 32 random bits.</summary>
     public static string NewName() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}");
@@ -109,6 +112,8 @@ public sealed class JobWorker
             thread.Join();
         if (broken is not null)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(broken);
+        if (_end is null && !drain.IsCancellationRequested && _unreadable is { } first)
+            End(WorkerEnd.Stuck, $"{first.Message} {(_aside == 1 ? "Its items are" : $"Of {_aside:N0} such chunks the items are")} not done; all others are.", stop);
         return _end ?? (drain.IsCancellationRequested ? WorkerEnd.Drained : WorkerEnd.Done);
 
         void Work()
@@ -201,7 +206,8 @@ public sealed class JobWorker
     void Do(ChunkClaim claim, CancellationTokenSource stop)
     {
         bool isDeadly = claim.Attempt >= MostAttempts;
-        ChunkContent content = Read(claim, () => ChunkFile.Read(_store, claim.Chunk, _job.Hash, isDeadly ? CancellationToken.None : stop.Token));
+        if (!TryRead(claim, () => ChunkFile.Read(_store, claim.Chunk, _job.Hash, isDeadly ? CancellationToken.None : stop.Token), out ChunkContent content))
+            return;
         if (isDeadly)
         {
             _ending.Halve(claim, content);
@@ -217,7 +223,8 @@ public sealed class JobWorker
             Watch(keepers => [.. keepers, keeper]);
             try
             {
-                split = Read(claim, () => ChunkSplit.Find(_store, _job, claim.Chunk, content, lost.Token));
+                if (!TryRead(claim, () => ChunkSplit.Find(_store, _job, claim.Chunk, content, lost.Token), out split))
+                    return;
                 if (split is null or { IsReady: true })
                     result = _run(new JobChunk(claim.Chunk, claim.Attempt, new ChunkLocation(_source, content.Present), content.Present.Count) { Removals = RemovalsOf(content), Uploads = uploads, Split = split?.Step }, lost.Token);
             }
@@ -247,12 +254,21 @@ public sealed class JobWorker
     ChunkLocation? RemovalsOf(ChunkContent content) => content.Removed is not { Count: > 0 } removed ? null
         : new ChunkLocation(_destination ?? throw Failures.Failure.Local("BadChunk", "The job removes items of a place that it does not name.").ToException(), removed);
 
-    // Of one that cannot be read nobody knows the items: it goes back, for it is not this worker's to keep from others.
-    T Read<T>(ChunkClaim claim, Func<T> read)
+    // Nobody knows the items of one that cannot be read: it goes back, and all others are done.
+    bool TryRead<T>(ChunkClaim claim, Func<T> read, out T found)
     {
         try
         {
-            return read();
+            found = read();
+            return true;
+        }
+        catch (FailureException exception) when (exception.Failure.Code == ChunkFile.Damaged)
+        {
+            _queue.SetAside(claim, CancellationToken.None);
+            lock (_gate)
+                (_aside, _unreadable) = (_aside + 1, _unreadable ?? exception.Failure);
+            found = default!;
+            return false;
         }
         catch (Exception exception) when (exception is FailureException or OperationCanceledException)
         {

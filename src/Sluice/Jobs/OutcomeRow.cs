@@ -40,8 +40,13 @@ internal readonly record struct OutcomeRow(ReadOnlyMemory<byte> Text, string Key
     // A hundred thousand items with keys, places and messages of a few kilobytes: what is more is no file of ours.
     const int MostBytes = 512 << 20;
 
-    /// <summary>The rows of a file, its header first; null for one that is not there or not whole.</summary>
-    public static IEnumerable<OutcomeRow>? Read(JobStore store, string outcomes, CancellationToken cancellationToken)
+    /// <summary>The rows of a chunk, the file's header first; null for a file that is not there, and for one that has not a row for each item that the seal counts.</summary>
+    public static IReadOnlyList<OutcomeRow>? Read(JobStore store, ChunkSeal seal, CancellationToken cancellationToken) =>
+        seal.Outcomes is { } outcomes ? Read(store, outcomes, seal.Counts.Ended, cancellationToken) : null;
+
+    /// <summary>The rows of a file, its header first; null for one that is not there, and for one that has not <paramref name="items"/> rows besides.</summary>
+    // .NET's own decoder does not tell that its input was cut (see GzipFile): what the file must have is known.
+    public static IReadOnlyList<OutcomeRow>? Read(JobStore store, string outcomes, long items, CancellationToken cancellationToken)
     {
         if (store.Read(outcomes, cancellationToken) is not { } file)
             return null;
@@ -57,7 +62,8 @@ internal readonly record struct OutcomeRow(ReadOnlyMemory<byte> Text, string Key
                     else
                         return null;
             }
-            return Rows(unpacked.ToArray());
+            List<OutcomeRow> rows = Rows(unpacked.ToArray());
+            return rows.Count == items + 1 && rows[^1].Text.Span[^1] == (byte)'\n' ? rows : null;
         }
         catch (InvalidDataException)
         {
@@ -65,15 +71,12 @@ internal readonly record struct OutcomeRow(ReadOnlyMemory<byte> Text, string Key
         }
     }
 
-    static IEnumerable<OutcomeRow> Rows(byte[] all)
+    static List<OutcomeRow> Rows(byte[] all)
     {
-        int start = 0;
-        while (start < all.Length)
-        {
-            OutcomeRow row = Next(all.AsMemory(start));
-            yield return row;
-            start += row.Text.Length;
-        }
+        List<OutcomeRow> rows = [];
+        for (int start = 0; start < all.Length; start += rows[^1].Text.Length)
+            rows.Add(Next(all.AsMemory(start)));
+        return rows;
     }
 
     /// <summary>The key of an item as rows have it.</summary>

@@ -21,11 +21,11 @@ internal readonly record struct SealedRows(string Chunk, OutcomeRow Header, IEnu
             ChunkSeal? seal = JobState.ReadSeal(store, chunk, cancellationToken);
             if (seal is { Outcomes: null })
                 continue;
-            if (seal is null || OutcomeRow.Read(store, seal.Outcomes, cancellationToken) is not { } rows || !rows.Any())
+            if (seal is null || OutcomeRow.Read(store, seal, cancellationToken) is not { } rows)
                 damaged(chunk);
             else
                 // What is done again has its row from there.
-                yield return new SealedRows(chunk, rows.First(), retried.Contains(chunk) ? rows.Skip(1).Where(static row => !row.IsRetried) : rows.Skip(1));
+                yield return new SealedRows(chunk, rows[0], retried.Contains(chunk) ? rows.Skip(1).Where(static row => !row.IsRetried) : rows.Skip(1));
         }
     }
 }

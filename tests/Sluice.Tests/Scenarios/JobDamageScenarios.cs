@@ -54,12 +54,65 @@ public sealed class JobDamageScenarios
         (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--lease", "5m", "--chunk-items", "10", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
         byte[] whole = scene.Get("jobs/one/chunks/000000001.gz");
         scene.Put("jobs/one/chunks/000000001.gz", whole[..(whole.Length / 2)]);
-        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(1).Says("000000001");
+        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(1).Says("000000001", "Its items are not done; all others are.");
+        Assert.Contains("30 listed = 20 done + 10 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Output, StringComparison.Ordinal);
         // Leases of five minutes are not waited for.
         scene.Put("jobs/one/chunks/000000001.gz", whole);
         (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(0);
         Assert.Contains("30 listed = 30 done + 0 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
         (await scene.RunAsync("work", "s3://scene/jobs/none")).Exits(42).Says("There is no job");
+    }
+
+    [Fact]
+    public async Task Rows_that_are_cut_off_are_missed_by_everything_that_reads_them()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 300; i++)
+            scene.Put($"from/{i:000}", [1]);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        (await scene.RunAsync("job", "run", "s3://scene/jobs/one")).Exits(0);
+        string rows = scene.Keys().First(static key => key.StartsWith("jobs/one/outcomes/", StringComparison.Ordinal));
+        byte[] whole = scene.Get(rows);
+        foreach (int length in new[] { whole.Length / 2, whole.Length * 3 / 4, whole.Length * 7 / 8 })
+        {
+            scene.Put(rows, whole[..length]);
+            (await scene.RunAsync("job", "report", "s3://scene/jobs/one")).Exits(1).Says("outcomes of chunk 000000000 cannot be read");
+        }
+        scene.Put(rows, whole);
+        Assert.Equal(301, (await scene.RunAsync("job", "report", "s3://scene/jobs/one")).Exits(0).Lines.Length);
+    }
+
+    [Fact]
+    public async Task A_retry_and_a_later_job_do_not_believe_rows_that_are_cut_off()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 300; i++)
+            scene.Put($"from/{i:000}", [1]);
+        const string program = "sh";
+        string[] words = ["--", "process", "--to", "s3://scene/to/{name}", "--retries", "0", "s3://scene/from/", "--", program, "-c", "case $SLUICE_KEY in */29*) exit 3;; esac; cat"];
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/one", .. words])).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", program)).Exits(1);
+        string rows = scene.Keys().First(static key => key.StartsWith("jobs/one/outcomes/", StringComparison.Ordinal));
+        byte[] whole = scene.Get(rows);
+        scene.Put(rows, whole[..(whole.Length / 2)]);
+        (await scene.RunAsync("job", "retry", "s3://scene/jobs/one")).Exits(1).Says("outcomes of chunk 000000000 cannot be read");
+        Assert.DoesNotContain(scene.Keys(), static key => key.EndsWith(".r.gz", StringComparison.Ordinal));
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/two", "--since", "s3://scene/jobs/one", .. words])).Exits(0);
+        Assert.Contains("300 listed", (await scene.RunAsync("job", "status", "s3://scene/jobs/two")).Output, StringComparison.Ordinal);
+        scene.Put(rows, whole);
+        (await scene.RunAsync("job", "retry", "s3://scene/jobs/one")).Exits(0).Says("10 items");
+    }
+
+    [Fact]
+    public async Task A_sealed_chunk_whose_file_is_gone_is_done()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 20; i++)
+            scene.Put($"from/{i:00}", [1]);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--chunk-items", "10", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        (await scene.RunAsync("job", "run", "s3://scene/jobs/one")).Exits(0);
+        (await scene.RunAsync("rm", "s3://scene/jobs/one/chunks/000000001.gz")).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(0).Says("Nothing is left");
     }
 
     [Fact]

@@ -9,6 +9,9 @@ namespace Sluice.Jobs.Chunks;
 /// <summary>A chunk as its job's store keeps it: gzip, a line of JSON for the chunk and one for each item. Names that are no UTF-8 are base64.</summary>
 internal static class ChunkFile
 {
+    /// <summary>Code of the failure to read a chunk that is there.</summary>
+    public const string Damaged = "BadChunk";
+
     // A key has 1,024 bytes at most, and a chunk a hundred thousand items: what is more is no chunk.
     const int MostBytes = 512 << 20;
 
@@ -103,7 +106,7 @@ internal static class ChunkFile
         return items.Count == count ? new ChunkContent(items, itemsBefore, bytesBefore) : throw Wrong(name, "it is not whole");
     }
 
-    static FailureException Wrong(string name, string why) => new(Failure.Local("BadChunk", $"Chunk {DisplayText.Of(name)} is no chunk of this job: {why}."));
+    static FailureException Wrong(string name, string why) => new(Failure.Local(Damaged, $"Chunk {DisplayText.Of(name)} is no chunk of this job: {why}."));
 
     static void End(Utf8JsonWriter json, Stream stream)
     {

@@ -45,6 +45,9 @@ internal sealed class ChunkListing(JobStore store, TimeSpan? lasts)
     static int? NumberOf(IReadOnlyList<JobEntry> page) =>
         page.Select(static entry => JobNames.ChunkOf(entry.Name)).LastOrDefault(static chunk => chunk?.Length == JobNames.Digits) is { } last && int.TryParse(last, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number) ? number : null;
 
+    /// <summary>How many of the plan's chunks are there or sealed: what is sealed needs its file no more.</summary>
+    public static int Planned(IEnumerable<string> chunks, IEnumerable<string> done) => chunks.Concat(done).Where(static chunk => chunk.Length == JobNames.Digits).Distinct().Count();
+
     /// <summary>Those that are to be done, and can be.</summary>
     public List<string> Left(IEnumerable<string> chunks, HashSet<string> done, CancellationToken cancellationToken) => [.. chunks.Where(chunk => !done.Contains(chunk) && _family.Counts(chunk, cancellationToken) && _family.IsReady(chunk, done, cancellationToken))];
 

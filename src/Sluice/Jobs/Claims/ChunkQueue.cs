@@ -35,6 +35,8 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     // Guarded by _gate.
     readonly HashSet<string> _mine = [];
     readonly HashSet<string> _sealed = [];
+    // Those that cannot be read.
+    readonly HashSet<string> _aside = [];
     readonly Dictionary<string, long> _others = [];
     readonly SlowChunks _slow = new(claims.Lasts ?? TimeSpan.MaxValue, clock);
     readonly ChunkListing _listing = new(store, claims.Lasts);
@@ -127,6 +129,17 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         }
     }
 
+    /// <inheritdoc/>
+    public void SetAside(ChunkClaim claim, CancellationToken cancellationToken)
+    {
+        GiveBack(claim, cancellationToken);
+        lock (_gate)
+        {
+            _aside.Add(claim.Chunk);
+            _left.Remove(claim.Chunk);
+        }
+    }
+
     // Nothing is left to claim: what is still another one's after half the time that this worker's own chunks take, and was renewed, is done a second time, by one worker; the first seal wins.
     ChunkClaim? TrySecond(CancellationToken cancellationToken)
     {
@@ -169,8 +182,8 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
                 if (_missing > 0)
                     throw SharedSurvey.Lost(_missing);
                 isOver = true;
-                // Of a large job that stands in what one lists for all.
-                if (patience is not null && _window is null)
+                // Of a large job that stands in what one lists for all; and one that some of cannot be read is not over.
+                if (patience is not null && _window is null && _aside.Count == 0)
                     store.Write(JobNames.Over, default, cancellationToken);
             }
             return chunk;
@@ -218,13 +231,14 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
             _sealed.UnionWith(_listing.Sealed(_window, cancellationToken));
         List<string> chunks = _listing.Chunks(_window, cancellationToken);
         _left = _listing.Left(chunks, _sealed, cancellationToken);
+        _left.RemoveAll(_aside.Contains);
         _written = chunks.Count(static chunk => chunk.Length == JobNames.Digits);
         if (_window is not null && share < 1)
             _left.RemoveAll(chunk => string.CompareOrdinal(chunk, JobNames.Numbered(own)) < 0 || string.CompareOrdinal(chunk, JobNames.Numbered(behind)) >= 0);
         _next = !isFirst ? 0 : _window is null ? (int)(_left.Count * start) : Math.Max(0, _left.FindIndex(chunk => string.CompareOrdinal(chunk, JobNames.Numbered((int)(planned * start))) >= 0));
         if (_window is not null)
             return false;
-        _missing = (plan?.Chunks ?? 0) - _written;
+        _missing = (plan?.Chunks ?? 0) - ChunkListing.Planned(chunks, _sealed);
         return true;
     }
 
@@ -239,7 +253,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         {
             _adopted = survey.Number;
             // Others have read it, too: whether one is still free is looked at first.
-            _left = [.. survey.Some(Window, 1 / share, _random).Where(chunk => !_sealed.Contains(chunk))];
+            _left = [.. survey.Some(Window, 1 / share, _random).Where(chunk => !_sealed.Contains(chunk) && !_aside.Contains(chunk))];
             _next = 0;
             foreach (string chunk in _left)
                 _slow.Found(chunk, now);
@@ -248,7 +262,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
             _slow.Leave(survey.Seconds);
             _isCrowded = share < 1 && survey.Held.Count > Math.Max(FewHeld, 1 / share / FewWorkers);
         }
-        return isOver;
+        return isOver || survey.HasOnly(_aside);
     }
 
     // Under the gate. This worker has come to where others are: it asks once who has what, and goes on somewhere else, instead of trying chunk after chunk behind them.

@@ -12,6 +12,9 @@ namespace Sluice.Jobs.Claims;
 /// <param name="IsShort">The queue counted fewer messages than there are chunks.</param>
 internal sealed record ChunkSurvey(long Number, bool IsPlanned, int Chunks, int Lost, int Count, IReadOnlyList<string> Free, IReadOnlyList<string> Held, IReadOnlyList<string> Seconds, bool IsShort)
 {
+    /// <summary>True when the plan has ended and nothing is left but these.</summary>
+    public bool HasOnly(HashSet<string> aside) => IsPlanned && Count == Free.Count + Held.Count && Free.Concat(Held).All(aside.Contains);
+
     // So many workers try a chunk, on average, when thousands have nothing else to do.
     const int TriesOfEach = 6;
 

@@ -22,4 +22,7 @@ internal interface IChunkQueue
 
     /// <summary>It is to be another one's, or is by now.</summary>
     void GiveBack(ChunkClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>It cannot be read: it is given back, this worker takes it no more, and the job is over for it once nothing else is left.</summary>
+    void SetAside(ChunkClaim claim, CancellationToken cancellationToken);
 }

@@ -105,7 +105,7 @@ internal sealed class SharedSurvey(JobStore store, string worker, TimeSpan? last
         HashSet<string> open = [.. left];
         List<string> seconds = [.. held.Count == 0 ? [] : store.List(JobNames.Seconds, "", cancellationToken).Select(static entry => entry.Name[JobNames.Seconds.Length..]).Where(open.Contains)];
         List<string> free = [.. left.Where(chunk => !held.Contains(chunk)).Take(MostNames)];
-        int lost = (plan?.Chunks ?? 0) - chunks.Count(static chunk => chunk.Length == JobNames.Digits);
+        int lost = (plan?.Chunks ?? 0) - ChunkListing.Planned(chunks, done);
         return new ChunkSurvey(number, plan is not null, chunks.Count, lost, left.Count, free, [.. left.Where(held.Contains).Take(MostNames - free.Count)], seconds, IsShort: false);
     }
 

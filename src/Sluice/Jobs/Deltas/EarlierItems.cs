@@ -57,17 +57,17 @@ internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows r
                 Judge(half, ChunkFile.Read(store, half, job.Hash, cancellationToken).Items, open, leftOut, cancellationToken);
             return;
         }
-        if (seal?.Outcomes is { } outcomes && seal.Counts.Done == seal.Counts.Ended)
+        if (seal?.Outcomes is not null && seal.Counts.Done == seal.Counts.Ended)
             return;
         // Rows that are lost tell nothing.
-        if (seal?.Outcomes is not { } file || rows.Keys(file, static row => row.Outcome is not ("done" or "skipped"), cancellationToken) is not { } undone)
+        if (seal is null || rows.Keys(seal, static row => row.Outcome is not ("done" or "skipped"), cancellationToken) is not { } undone)
         {
             foreach (ChunkItem item in items)
                 open.Add(rows.KeyOf(item));
             return;
         }
         open.UnionWith(undone);
-        if (seal.Skipped > 0 && rows.Keys(file, static row => row.Outcome == "skipped", cancellationToken) is { } skipped)
+        if (seal.Skipped > 0 && rows.Keys(seal, static row => row.Outcome == "skipped", cancellationToken) is { } skipped)
             leftOut.UnionWith(skipped);
         if (store.Read(JobNames.Chunk(JobNames.Retry(chunk)), cancellationToken) is not { } retry)
             return;

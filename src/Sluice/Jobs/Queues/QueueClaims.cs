@@ -28,6 +28,8 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, IMessageQue
     readonly ChunkFamily _family = new(store);
     readonly HashSet<string> _own = [];
     readonly HashSet<string> _seconds = [];
+    // Those that cannot be read.
+    readonly HashSet<string> _aside = [];
     // Since when a chunk is another one's, as far as this worker knows.
     readonly Dictionary<string, long> _found = [];
     readonly SharedSurvey _shared = new(store, worker, null, SharedSurvey.PeriodOf(TimeSpan.FromSeconds(job.LeaseSeconds)), clock);
@@ -60,6 +62,9 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, IMessageQue
             // What is no message of this job stays, and goes to the dead-letter queue in the end.
             if (JobJson.Read(System.Text.Encoding.UTF8.GetBytes(message.Body), JobJson.Default.QueueMessage) is not { } body || body.Job != job.Id || !JobNames.IsChunk(body.Chunk))
                 continue;
+            lock (_gate)
+                if (_aside.Contains(body.Chunk))
+                    continue;
             // Not given up half way: a message that nobody works on keeps the chunk from others.
             lock (_gate)
                 if (!_family.Counts(body.Chunk, CancellationToken.None))
@@ -112,6 +117,17 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, IMessageQue
         queue.Delete(claim.Tag, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    // Its message stays hidden for as long as it would be of a worker that has died, and goes to the dead-letter queue in the end.
+    public void SetAside(ChunkClaim claim, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            Leave(claim);
+            _aside.Add(claim.Chunk);
+        }
+    }
+
     void Begin(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -161,8 +177,9 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, IMessageQue
         {
             if (_shared.Ask((own, last) => SendMissing(own, last, cancellationToken), cancellationToken) is not { Survey: var survey, IsOver: var isOver })
                 return false;
+            isOver |= survey.HasOnly(_aside);
             if (!isOver)
-                slow = survey.IsPlanned ? Slow([.. survey.Free.Concat(survey.Held).Except(survey.Seconds)]) : null;
+                slow = survey.IsPlanned ? Slow([.. survey.Free.Concat(survey.Held).Except(survey.Seconds).Except(_aside)]) : null;
             if (!isOver || _mine > 0)
                 return false;
             return survey.Lost == 0 ? true : throw SharedSurvey.Lost(survey.Lost);

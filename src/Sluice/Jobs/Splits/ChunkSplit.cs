@@ -116,7 +116,7 @@ internal sealed class ChunkSplit
                 _store.Delete(entry.Name, cancellationToken);
     }
 
-    OutcomeCounts CountsOf(string rows, CancellationToken cancellationToken) => OutcomeRow.Read(_store, rows, cancellationToken)?.ToList() is not [_, var row] ? throw OutcomeRow.Damaged(_chunk) : row.Outcome switch
+    OutcomeCounts CountsOf(string rows, CancellationToken cancellationToken) => OutcomeRow.Read(_store, rows, 1, cancellationToken) is not [_, var row] ? throw OutcomeRow.Damaged(_chunk) : row.Outcome switch
     {
         "missing" => new OutcomeCounts(0, 0, 1, 0, 0, 0, 0),
         "changed" => new OutcomeCounts(0, 0, 0, 1, 0, 0, 0),
@@ -126,5 +126,5 @@ internal sealed class ChunkSplit
         _ => throw OutcomeRow.Damaged(_chunk),
     };
 
-    static FailureException Wrong(string chunk) => Failure.Local("BadChunk", $"Chunk {DisplayText.Of(chunk)} is no part of a large object of this job: what was begun of it cannot be read.").ToException();
+    static FailureException Wrong(string chunk) => Failure.Local(ChunkFile.Damaged, $"Chunk {DisplayText.Of(chunk)} is no part of a large object of this job: what was begun of it cannot be read.").ToException();
 }

@@ -49,9 +49,9 @@ internal sealed class FailureCauses(JobStore store)
 
     void ReadRows(ChunkMark mark, CancellationToken cancellationToken)
     {
-        if (JobState.ReadSeal(store, mark.Name, cancellationToken) is not { Outcomes: { } outcomes })
+        if (JobState.ReadSeal(store, mark.Name, cancellationToken) is not { Outcomes: not null } seal)
             throw OutcomeRow.Damaged(mark.Name);
-        foreach (OutcomeRow row in (OutcomeRow.Read(store, outcomes, cancellationToken) ?? throw OutcomeRow.Damaged(mark.Name)).Skip(1))
+        foreach (OutcomeRow row in (OutcomeRow.Read(store, seal, cancellationToken) ?? throw OutcomeRow.Damaged(mark.Name)).Skip(1))
             if (row.Outcome is not ("done" or "skipped") && (mark.Failed > 0 || !row.IsRetried))
                 Add(mark.Name, row);
     }

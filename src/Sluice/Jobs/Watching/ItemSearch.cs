@@ -135,7 +135,7 @@ public sealed class ItemSearch
                 chunk = next;
                 continue;
             }
-            if (RowOf(chunk, outcomes, key, cancellationToken) is not { } row)
+            if (RowOf(chunk, seal, key, cancellationToken) is not { } row)
                 return found with { Chunk = chunk, Problem = string.Create(CultureInfo.InvariantCulture, $"Chunk {chunk} is sealed, and its rows do not have this object.") };
             if (row.IsRetried && _store.Read(JobNames.Chunk(JobNames.Retry(chunk)), cancellationToken) is not null)
             {
@@ -158,9 +158,9 @@ public sealed class ItemSearch
         return found with { Chunk = chunk, Problem = "The halves of its chunk do not have it." };
     }
 
-    OutcomeRow? RowOf(string chunk, string outcomes, string key, CancellationToken cancellationToken)
+    OutcomeRow? RowOf(string chunk, ChunkSeal seal, string key, CancellationToken cancellationToken)
     {
-        foreach (OutcomeRow row in (OutcomeRow.Read(_store, outcomes, cancellationToken) ?? throw OutcomeRow.Damaged(chunk)).Skip(1))
+        foreach (OutcomeRow row in (OutcomeRow.Read(_store, seal, cancellationToken) ?? throw OutcomeRow.Damaged(chunk)).Skip(1))
             if (row.Key == key)
                 return row;
         return null;
