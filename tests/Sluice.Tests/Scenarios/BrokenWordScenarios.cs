@@ -52,6 +52,40 @@ public sealed class BrokenWordScenarios
         Assert.Equal(2, scene.Client.GetObjectTagging(Scene.Bucket, new ObjectKey("k"), default).Value.Count);
     }
 
+    [Theory]
+    [InlineData("mv s3://scene/d/a out/")]
+    [InlineData("mv s3://scene/d/a s3://scene/e/a")]
+    [InlineData("mv -r s3://scene/d/ s3://scene/e/")]
+    public async Task A_source_that_a_store_only_says_to_be_gone_is_not_moved(string command)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("d/a", "1");
+        scene.Deviate(instead: static request => request.Method == "DELETE" ? new StoreAnswer(204) : null);
+        (await scene.RunAsync(command.Split(' '))).Exits(1).Says("has it still");
+        Assert.Contains("d/a", scene.Keys());
+    }
+
+    [Theory]
+    [InlineData("rm --versions s3://scene/d/a")]
+    [InlineData("rm --versions -r s3://scene/d/")]
+    public async Task A_version_that_a_store_only_says_to_be_gone_is_not_removed(string command)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("d/a", "1");
+        scene.Deviate(instead: static request => request.Asks("delete") ? new StoreAnswer(200, "<DeleteResult><Deleted><Key>d/a</Key><VersionId>null</VersionId></Deleted></DeleteResult>") : null);
+        (await scene.RunAsync(command.Split(' '))).Exits(1).Says("has it still");
+        Assert.Equal(["d/a"], scene.Keys());
+    }
+
+    [Fact]
+    public async Task An_upload_that_a_store_only_says_to_have_given_up_is_not_cleaned_up()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        _ = scene.Client.CreateMultipartUpload(new CreateMultipartUploadRequest(Scene.Bucket, new ObjectKey("d/a")), default).Value;
+        scene.Deviate(instead: static request => request.Method == "DELETE" ? new StoreAnswer(204) : null);
+        (await scene.RunAsync("cleanup", "s3://scene", "--older-than", "0s", "--all")).Exits(1).Says("has it still");
+    }
+
     [Fact]
     public async Task What_is_named_twice_is_acted_on_and_counted_once()
     {

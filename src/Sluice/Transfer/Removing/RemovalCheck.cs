@@ -21,11 +21,11 @@ internal sealed class RemovalCheck(S3Client client, S3Location prefix, bool list
     /// <summary>Names that wait for it.</summary>
     const int MaxNames = 10_000;
 
-    readonly Dictionary<ObjectKey, Action<bool>> _waiting = [];
+    readonly Dictionary<ObjectIdentifier, Action<bool>> _waiting = [];
     bool _isOver;
 
-    /// <summary>The store says that this object is gone. False when that is its outcome at once; else <paramref name="end"/> is told later whether it is listed again.</summary>
-    public bool TryWait(ObjectKey key, Action<bool> end)
+    /// <summary>The store says that this object, or version of one, is gone. False when that is its outcome at once; else <paramref name="end"/> is told later whether it is listed again.</summary>
+    public bool TryWait(ObjectIdentifier key, Action<bool> end)
     {
         lock (_waiting)
             return !_isOver && _waiting.Count < MaxNames && _waiting.TryAdd(key, end);
@@ -35,9 +35,15 @@ internal sealed class RemovalCheck(S3Client client, S3Location prefix, bool list
     public void Look(CancellationToken cancellationToken)
     {
         List<ObjectKey> names;
+        List<ObjectKey> ofVersions;
         lock (_waiting)
-            names = [.. _waiting.Keys];
+        {
+            names = [.. _waiting.Keys.Where(static named => named.VersionId is null).Select(static named => named.Key)];
+            ofVersions = [.. _waiting.Keys.Where(static named => named.VersionId is not null).Select(static named => named.Key).Distinct()];
+        }
         names.Sort();
+        ofVersions.Sort();
+        HashSet<ObjectIdentifier> versions = LookAtVersions(ofVersions, cancellationToken);
         HashSet<ObjectKey> again = [];
         if (!lists)
         {
@@ -60,18 +66,38 @@ internal sealed class RemovalCheck(S3Client client, S3Location prefix, bool list
             while (next < names.Count && names[next] <= page.Objects[^1].Key)
                 next++;
         }
-        End(again.Contains);
+        End(named => named.VersionId is null ? again.Contains(named.Key) : versions.Contains(named));
+    }
+
+    // Only a listing shows delete markers. What is below the prefix is one page when most of it is gone; else the first names are asked for.
+    HashSet<ObjectIdentifier> LookAtVersions(List<ObjectKey> names, CancellationToken cancellationToken)
+    {
+        HashSet<ObjectIdentifier> found = [];
+        if (names.Count == 0 || lists && List(prefix.Key))
+            return found;
+        foreach (ObjectKey name in names.Take(MaxAsked))
+            _ = List(name);
+        return found;
+
+        bool List(ObjectKey below)
+        {
+            if (!client.ListObjectVersions(new ListObjectsRequest(prefix.Bucket) { Prefix = below }, cancellationToken).TryGet(out ListObjectsPage? page, out _))
+                return false;
+            foreach (ListedObject listed in page.Objects)
+                _ = found.Add(new(listed.Key, listed.Version?.Id));
+            return page.NextToken is null;
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => End(static _ => false);
 
-    void End(Func<ObjectKey, bool> isThere)
+    void End(Func<ObjectIdentifier, bool> isThere)
     {
         lock (_waiting)
         {
             _isOver = true;
-            foreach ((ObjectKey key, Action<bool> end) in _waiting)
+            foreach ((ObjectIdentifier key, Action<bool> end) in _waiting)
                 end(isThere(key));
             _waiting.Clear();
         }

@@ -60,8 +60,7 @@ internal sealed class RemoveBatch(TransferContext run, S3Client client, S3Locati
     void Record(ObjectIdentifier named, S3Error? error)
     {
         int attempts = Attempts;
-        // Of a version nothing but its own listing would tell.
-        if (error is not null || named.VersionId is not null || check?.TryWait(named.Key, isThere => End(named, isThere ? StillThere : null, attempts)) != true)
+        if (error is not null || check?.TryWait(named, isThere => End(named, isThere ? StillThere : null, attempts)) != true)
             End(named, error is null ? null : ItemFailure.From(error), attempts);
     }
 

@@ -189,7 +189,9 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
             if (IsWanted(target, entry, at.Key.ToString()))
             {
                 List<ObjectIdentifier> batch = [Identifier(entry)];
-                Flush(target, ref batch, check: null);
+                using RemovalCheck check = new(target.Client, at, lists: false);
+                if (Flush(target, ref batch, check) && run.Drain())
+                    check.Look(run.Token);
             }
             return null;
         }
