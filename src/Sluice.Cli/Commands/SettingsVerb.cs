@@ -71,7 +71,7 @@ sealed class SettingsVerb : Verb
             string[] words = verb.FullName.Split(' ');
             Options.CommandLine line = new(SluiceCommand.Create(words).Parse(words, SluiceCommand.Parsing)) { Defaults = defaults };
             verb.Bind(line);
-            if (line.Problems.FirstOrDefault(problem => problem.StartsWith(option.Name, StringComparison.Ordinal) && problem.Length > option.Name.Length && problem[option.Name.Length] is ' ' or ':') is not { } problem)
+            if (line.Problems.FirstOrDefault(said => said.StartsWith(option.Name + ' ', StringComparison.Ordinal) || said.StartsWith(option.Name + ':', StringComparison.Ordinal)) is not { } problem)
                 return null;
             first ??= problem;
         }

@@ -62,10 +62,10 @@ static class SluiceCommand
         while (rest < args.Length && (options.Count > 0 || args[rest] is ['-', '-', _, ..]))
         {
             command ??= verb.Make();
-            int next = Enumerable.Range(rest, args.Length - rest).FirstOrDefault(word => command.Nested.Any(below => below.Name == args[word]), -1);
+            int next = Enumerable.Range(rest, args.Length - rest).FirstOrDefault(word => command.Nested.Any(nested => nested.Name == args[word]), -1);
             if (next < 0)
                 break;
-            Verb below = command.Nested.First(below => below.Name == args[next]).Make();
+            Verb below = command.Nested.First(nested => nested.Name == args[next]).Make();
             if (!AreOptionsOf(below, [.. options, .. args[rest..next]]))
                 break;
             options.AddRange(args[rest..next]);

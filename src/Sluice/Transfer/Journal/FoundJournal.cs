@@ -137,6 +137,7 @@ public sealed class FoundJournal
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
+                // The directory became read-only.
             }
         }
         return removed;
