@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
+using Sluice.Cli.Output;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Sftp;
