@@ -49,7 +49,7 @@ public static partial class FileModes
         {
             Directory.CreateDirectory(path, PrivateDirectory);
         }
-        catch (DirectoryNotFoundException impossible)
+        catch (IOException impossible) when (impossible is DirectoryNotFoundException or FileNotFoundException)
         {
             // A file system of the system's own, such as /proc.
             throw new IOException($"{DisplayText.Of(path)} cannot be made: no directory can be made there.", impossible);
