@@ -41,18 +41,18 @@ static class Program
 
         using RemoteHosts hosts = new();
         using Diagnostics diagnostics = new(TimeProvider.System);
-        OptionDefaults? defaults = Defaults(verb, out IReadOnlyList<string> warnings);
+        OptionDefaults? defaults = Defaults(verb, out IReadOnlyList<string> warnings, out string? broken);
         CommandLine line = new(parsed, args) { Diagnostics = diagnostics, Defaults = defaults };
         BoundCommand command = verb.Bind(line);
         if (line.Problems.Count > 0)
         {
-            LineWriter? json = command.Output.Json ? new LineWriter(new StandardOutputStream(), flushEachLine: true, static () => { }) : null;
-            new ErrorPrinter(StandardStreams.Error, new Paint(terminal.ColorsError(command.Output.Color)), json).PrintUsage(verb.FullName, [.. line.Problems, .. SetElsewhere(verb, line, defaults)]);
+            Complaints(terminal, command.Output, command.Output.Json).PrintUsage(verb.FullName, [.. line.Problems, .. SetElsewhere(verb, line, defaults)]);
             return ExitCode.Usage;
         }
-        if (line.Obstacle is { } obstacle)
+        // What is of no store begins without: there it is but a warning.
+        if ((line.Obstacle ?? (verb is SettingsVerb || ConnectionOptions.AreOf(verb) ? broken : null)) is { } obstacle)
         {
-            Complaints(terminal, command.Output).PrintSentence(obstacle);
+            Complaints(terminal, command.Output, command.Output.Json).PrintSentence(obstacle);
             return ExitCode.CannotStart;
         }
         return Run(verb, command, terminal, hosts, line, warnings);
@@ -93,9 +93,9 @@ static class Program
         }
     }
 
-    static OptionDefaults? Defaults(Verb verb, out IReadOnlyList<string> warnings)
+    static OptionDefaults? Defaults(Verb verb, out IReadOnlyList<string> warnings, out string? broken)
     {
-        warnings = [];
+        (warnings, broken) = ([], null);
         if (!File.Exists(SettingsFile.DefaultPath) && !OptionDefaults.IsAnySet(Environment.GetEnvironmentVariables()))
             return null;
         SettingsFile? file = null;
@@ -105,9 +105,10 @@ static class Program
             file = SettingsFile.Read(SettingsFile.DefaultPath);
             found.AddRange(file.Warnings);
         }
-        catch (SettingsException broken)
+        catch (SettingsException unusable)
         {
-            found.Add($"{broken.Message} Nothing of it is taken as an option.");
+            broken = unusable.Message;
+            found.Add($"{broken} Nothing of it is taken as an option.");
         }
         OptionDefaults defaults = new(Environment.GetEnvironmentVariable, file);
         found.AddRange(defaults.Problems(verb, Environment.GetEnvironmentVariables().Keys.OfType<string>(), static () => SluiceCommand.AllOptions()));
@@ -133,8 +134,7 @@ static class Program
         }
         string kind = word.StartsWith('-') ? "option" : "command";
         IEnumerable<string> known = kind == "option" ? ["--help", "--version"] : root.Subcommands.Select(static verb => verb.Name);
-        LineWriter? json = isJson ? new LineWriter(new StandardOutputStream(), flushEachLine: true, static () => { }) : null;
-        new ErrorPrinter(StandardStreams.Error, new Paint(terminal.ColorsError(new OutputSettings().Color)), json).PrintUsage("", [$"There is no {kind} {DisplayText.Of(word)}.{(kind == "option" ? Spelling.DidYouMean(word, known) : KnownWords.VerbMeant(word, known))}"]);
+        Complaints(terminal, new OutputSettings(), isJson).PrintUsage("", [$"There is no {kind} {DisplayText.Of(word)}.{(kind == "option" ? Spelling.DidYouMean(word, known) : KnownWords.VerbMeant(word, known))}"]);
         return ExitCode.Usage;
     }
 
@@ -144,6 +144,6 @@ static class Program
         return StandardStreams.Conclude(exitCode, StandardStreams.Text.Failure, Complaints(terminal, new OutputSettings()));
     }
 
-    static ErrorPrinter Complaints(Terminal terminal, OutputSettings settings) =>
-        new(StandardStreams.Error, new Paint(terminal.ColorsError(settings.Color)), json: null);
+    static ErrorPrinter Complaints(Terminal terminal, OutputSettings settings, bool isJson = false) =>
+        new(StandardStreams.Error, new Paint(terminal.ColorsError(settings.Color)), isJson ? new LineWriter(new StandardOutputStream(), flushEachLine: true) : null);
 }

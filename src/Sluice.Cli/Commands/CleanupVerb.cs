@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
+using Sluice.Cli.Output;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Sftp;
@@ -73,6 +74,8 @@ sealed class CleanupVerb : Verb
         bool all = line.Has(_all), dryRun = line.Has(_dryRun);
         return new BoundCommand(_output.Read(line), session =>
         {
+            if (!dryRun && FoundJournal.RemoveEmpty(JournalFlags.Directory) is > 0 and int empty && !session.Settings.Quiet)
+                session.Errors.Note($"Removed {Numbers.Count(empty, "journal")} of runs that ended before they began any item.");
             IReadOnlyList<FoundJournal> journals = FoundJournal.All(JournalFlags.Directory);
             foreach (FoundJournal unreadable in journals.Where(static journal => journal.Problem is not null))
                 session.Errors.Note($"{unreadable.Problem} What its run left counts as nobody's.");

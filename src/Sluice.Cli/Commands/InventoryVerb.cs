@@ -53,7 +53,11 @@ sealed class InventoryVerb : Verb
             InventoryWriter writer = new(clients, session.Clock);
             if (dryRun)
             {
-                session.Output.WriteLine($"(dry run) {request!.Source} -> {writer.PlaceOf(request)}");
+                Location place = writer.PlaceOf(request!);
+                if (session.Settings.Json)
+                    session.Output.WriteLine(JsonLines.Line(new InventoryPlanRecord(request!.Source.ToString()!, place.ToString()!), JsonLines.Readable.InventoryPlanRecord));
+                else
+                    session.Output.WriteLine($"(dry run) {request!.Source} -> {place}");
                 return ExitCode.Done;
             }
             long told = session.Clock.GetTimestamp();

@@ -71,16 +71,19 @@ sealed class JobRunVerb : Verb
         };
         foreach (string problem in engine.Problems(fleet))
             line.Problem(problem);
+        OutputSettings output = _output.Read(line);
         if (line.Has(_print))
         {
-            return new BoundCommand(_output.Read(line), session =>
+            if (output.Json)
+                line.Problem("--print shows what the engine would get, in the engine's own form: it has no --json.");
+            return new BoundCommand(output, session =>
             {
                 session.Output.WriteLine(engine.Print(fleet).TrimEnd());
                 return ExitCode.Done;
             })
             { OnlyReads = true };
         }
-        return new BoundCommand(_output.Read(line), session => Run(session, engine, fleet, connection));
+        return new BoundCommand(output, session => Run(session, engine, fleet, connection));
     }
 
     static int Run(Session session, IWorkerEngine engine, WorkerFleet fleet, ClientDefaults connection)

@@ -54,7 +54,7 @@ sealed class ProcessCommand(Session session, TransferOptions options, ClientDefa
         // Kinds that have one failure each are named above.
         if (!session.Settings.Quiet && !session.OutputClosed && _failures.AnyRepeats)
             foreach ((string kind, long count) in _failures.Top(MostKinds, out _))
-                session.Errors.Note($"  {session.ErrorPaint.Dim("failures")}   {Numbers.Count(count)} × {kind}");
+                session.Errors.Note($"  {session.ErrorPaint.Dim("failures")}   {Numbers.Count(count)} {Signs.Current.Times} {kind}");
         if (left is not null)
         {
             left.Write(request);

@@ -22,7 +22,8 @@ sealed class SettingsVerb : Verb
         """
         Each option has a variable, SLUICE_PART_SIZE for --part-size, and a place in the settings file: part_size
         in its section [options], or in [options NAME] when SLUICE_SETTINGS is NAME. What is typed goes first, then
-        the variable, then [options NAME], then [options]. A switch is set by 1 and unset by 0.
+        the variable, then [options NAME], then [options]. A switch is set by 1 and unset by 0. The settings file is
+        ~/.config/sluice/config, or sluice/config in XDG_CONFIG_HOME, or the one that SLUICE_CONFIG_FILE names.
         """;
 
     /// <inheritdoc/>
@@ -46,12 +47,12 @@ sealed class SettingsVerb : Verb
         bool all = line.Has(_all);
         return new BoundCommand(_output.Read(line), session =>
         {
-            SettingsFile file = SettingsFile.Read(SettingsFile.DefaultPath);
-            OptionDefaults defaults = line.Defaults ?? new OptionDefaults(Environment.GetEnvironmentVariable, file);
-            IEnumerable<Option> options = words.Count == 0 ? SluiceCommand.AllOptions() : command.Options.Concat(command.Subcommands.SelectMany(static below => below.Options));
+            OptionDefaults defaults = line.Defaults ?? new OptionDefaults(Environment.GetEnvironmentVariable, SettingsFile.Read(SettingsFile.DefaultPath));
+            Command[] scope = [.. words.Count == 0 ? SluiceCommand.Below(SluiceCommand.Create([])) : command.Subcommands.Prepend(command)];
+            IEnumerable<Option> options = scope.SelectMany(static below => below.Options);
             int shown = 0;
             foreach (Option option in options.Where(static option => option is not (System.CommandLine.Help.HelpOption or VersionOption)).DistinctBy(static option => option.Name).OrderBy(static option => option.Name, StringComparer.Ordinal))
-                shown += Show(session, option, defaults.Find(option), all);
+                shown += Show(session, option, defaults.Find(option), ProblemOf(option, scope, defaults), all);
             if (shown == 0 && !session.Settings.Json)
                 session.Errors.Note($"Nothing is set, neither by variables nor in {DisplayText.Of(SettingsFile.DefaultPath)}. --all shows what can be.");
             return ExitCode.Done;
@@ -59,13 +60,33 @@ sealed class SettingsVerb : Verb
         { OnlyReads = true };
     }
 
-    static int Show(Session session, Option option, OptionDefault? found, bool all)
+    // What its commands would say of the value, when all that have the option refuse it: of some it has another meaning.
+    static string? ProblemOf(Option option, IEnumerable<Command> scope, OptionDefaults defaults)
     {
+        if (defaults.Find(option) is null)
+            return defaults.ProblemOf(option);
+        string? first = null;
+        foreach (Verb verb in scope.OfType<Verb>().Where(verb => verb.Options.Any(own => own.Name == option.Name)))
+        {
+            string[] words = verb.FullName.Split(' ');
+            Options.CommandLine line = new(SluiceCommand.Create(words).Parse(words, SluiceCommand.Parsing)) { Defaults = defaults };
+            verb.Bind(line);
+            if (line.Problems.FirstOrDefault(said => said.StartsWith(option.Name + ' ', StringComparison.Ordinal) || said.StartsWith(option.Name + ':', StringComparison.Ordinal)) is not { } problem)
+                return null;
+            first ??= problem;
+        }
+        return first;
+    }
+
+    static int Show(Session session, Option option, OptionDefault? found, string? problem, bool all)
+    {
+        if (problem is not null)
+            session.Errors.Warning(found is null ? problem : $"{problem} It is set by {DisplayText.Of(found.Source)}.");
         if (found is null && !all)
             return 0;
         string? value = found is null ? null : option.Arity.MaximumNumberOfValues == 0 ? "1" : CommandText.WithoutSecret($"{option.Name}={found.Text}")[(option.Name.Length + 1)..], source = found?.Source;
         if (session.Settings.Json)
-            session.Output.WriteLine(JsonLines.Line(new SettingRecord(option.Name, OptionDefaults.VariableOf(option), OptionDefaults.SettingOf(option), value, source), JsonLines.Readable.SettingRecord));
+            session.Output.WriteLine(JsonLines.Line(new SettingRecord(option.Name, OptionDefaults.VariableOf(option), OptionDefaults.SettingOf(option), value, source, problem), JsonLines.Readable.SettingRecord));
         else
             session.Output.WriteLine($"{option.Name,-34}  {OptionDefaults.VariableOf(option),-42}  {(value is null ? session.OutputPaint.Dim("not set") : $"{DisplayText.Of(value)}  (by {DisplayText.Of(source!)})")}".TrimEnd());
         return 1;

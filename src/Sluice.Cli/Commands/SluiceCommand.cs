@@ -42,12 +42,37 @@ static class SluiceCommand
     {
         if (args is ["s3", { } after, ..] && Names.Contains(VerbOf(after)))
             return args[1..];
-        if (args is not [['-', '-', _, ..], ..])
-            return args;
-        for (int at = 1; at < args.Length; at++)
-            if (Names.Contains(VerbOf(args[at])) && AreOptionsOf(Create([VerbOf(args[at])]).Subcommands[0], args.AsSpan(0, at)))
-                return [args[at], .. args[..at], .. args[(at + 1)..]];
+        for (int at = 0; at < args.Length; at++)
+        {
+            if (at > 0 && args[0] is not ['-', '-', _, ..])
+                break;
+            if (Verbs.FirstOrDefault(verb => verb.Name == VerbOf(args[at])) is { } verb && InOrder(verb, args, at) is { } ordered)
+                return ordered;
+        }
         return args;
+    }
+
+    // Null where what stands before the command, or before one below it, are no options of it.
+    static string[]? InOrder(NamedVerb verb, string[] args, int at)
+    {
+        List<string> words = [args[at]], options = [.. args[..at]];
+        Verb? command = null;
+        int rest = at + 1;
+        // Most command lines have nothing out of order, and need no command to be made for that.
+        while (rest < args.Length && (options.Count > 0 || args[rest] is ['-', '-', _, ..]))
+        {
+            command ??= verb.Make();
+            int next = Enumerable.Range(rest, args.Length - rest).FirstOrDefault(word => command.Nested.Any(nested => nested.Name == args[word]), -1);
+            if (next < 0)
+                break;
+            Verb below = command.Nested.First(nested => nested.Name == args[next]).Make();
+            if (!AreOptionsOf(below, [.. options, .. args[rest..next]]))
+                break;
+            options.AddRange(args[rest..next]);
+            words.Add(args[next]);
+            (command, rest) = (below, next + 1);
+        }
+        return options.Count > 0 && AreOptionsOf(command ?? verb.Make(), options.ToArray()) ? [.. words, .. options, .. args[rest..]] : null;
     }
 
     static string VerbOf(string word) => Options.KnownWords.Translate([word])[0];

@@ -20,14 +20,20 @@ sealed class SyncCommand(Session session, TransferOptions options, ClientDefault
     {
         PreserveFlags.Warn(session, request.Preserve, request.Destination);
         OutcomePrinter outcomes = new(session, request.DryRun);
-        return Run(outcomes, request.DryRun, request.Destination, (synchronizer, onOutcome, stop) => synchronizer.SyncAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop));
+        return Run(outcomes, request.DryRun, request.Destination, (synchronizer, onOutcome, stop) => synchronizer.SyncAsync(request with { OnOutcome = onOutcome, OnNote = Warn, Journal = JournalFlags.Told(request.Journal, session) }, stop));
     }
 
     /// <summary>Carries out a plan.</summary>
     public int CarryOut(PlanRequest request)
     {
         OutcomePrinter outcomes = new(session, dryRun: false);
-        return Run(outcomes, dryRun: false, request.Destination, (synchronizer, onOutcome, stop) => synchronizer.CarryOutAsync(request with { OnOutcome = onOutcome, Journal = JournalFlags.Told(request.Journal, session) }, stop));
+        return Run(outcomes, dryRun: false, request.Destination, (synchronizer, onOutcome, stop) => synchronizer.CarryOutAsync(request with { OnOutcome = onOutcome, OnNote = Warn, Journal = JournalFlags.Told(request.Journal, session) }, stop));
+    }
+
+    void Warn(string sentence)
+    {
+        if (!session.Settings.Quiet)
+            session.Errors.Warning(sentence);
     }
 
     int Run(OutcomePrinter outcomes, bool dryRun, Location? destination, Func<Synchronizer, Action<ItemOutcome>, CancellationToken, Task<SyncReport>> start)

@@ -46,6 +46,10 @@ sealed class SyncFlags
     /// <summary>What may list the source.</summary>
     public InventoryFlags Inventory => _inventory;
 
+    /// <summary>Said to whoever may take -n for a dry run, as make and rsync have it; null where that cannot be meant.</summary>
+    public string? Mistaken(Options.CommandLine line) => line.IsTypedAs(_condition.NoClobber, "-n") && !line.Has(_dryRun)
+        ? "-n is --no-clobber: what has its name at the destination stays, and the rest is copied. A dry run is --dry-run." : null;
+
     /// <summary>Looking first.</summary>
     public OptionGroup PlanGroup => new("Looking first", _dryRun, _planOut, _plan);
 

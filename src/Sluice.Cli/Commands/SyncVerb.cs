@@ -73,10 +73,13 @@ sealed class SyncVerb : Verb
             return new BoundCommand(output, static _ => ExitCode.Usage);
         SyncRequest sync = _sync.Read(line, _locations, source, destination) with { Filter = filter, Attributes = attributes, Carried = carried, TagsRequired = tagsRequired, SourceCustomerKey = sourceKey };
         DateTimeOffset? at = _sync.Past(line);
+        string? mistaken = output.Quiet ? null : _sync.Mistaken(line);
         bool fromInventory = _sync.Inventory.IsGiven(line);
         sync = sync with { Journal = sync.DryRun || _sync.IsPastRelative(line) ? null : _journal.Read(line, _locations.Exact) };
         return new BoundCommand(output, session =>
         {
+            if (mistaken is not null)
+                session.Errors.Note(mistaken);
             if (!sync.DryRun)
                 UnfinishedRuns.Tell(session, line, sync.Journal);
             Location[] from = [sync.Source];

@@ -78,6 +78,9 @@ sealed class CommandLine
     /// <summary>True when an option was typed, not set elsewhere.</summary>
     public bool IsTyped(Option option) => _parsed.GetResult(option) is { Implicit: false };
 
+    /// <summary>True when an option was typed by this one of its names.</summary>
+    public bool IsTypedAs(Option option, string name) => _parsed.GetResult(option)?.IdentifierToken?.Value == name;
+
     /// <summary>The command line in one form, however it was typed: its operands, then its options by their names, filters in their order. Some options are left out.</summary>
     /// <param name="options">Those that are left out.</param>
     /// <param name="operand">Gives an operand its one form; null where it has but one.</param>

@@ -29,6 +29,9 @@ sealed class ConnectionOptions
     /// <summary>The options under their heading.</summary>
     public OptionGroup Group => new("Connection", _endpoint, _region, _profile, _anonymous, _addressing, _payloadSigning, _caBundle, _noVerify, _requestPayer, _maxRetries, _connectTimeout, _readTimeout, _debug, _logFile, _metrics.Address);
 
+    /// <summary>True for a command that has them.</summary>
+    public static bool AreOf(Command command) => command.Options.Any(static option => option.Name == "--endpoint-url");
+
     /// <summary>Reads them.</summary>
     public ClientDefaults Read(CommandLine line)
     {

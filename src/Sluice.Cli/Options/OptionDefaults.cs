@@ -73,21 +73,27 @@ sealed class OptionDefaults(Func<string, string?> variable, SettingsFile? file)
         return _found[option] = option is System.CommandLine.Help.HelpOption or VersionOption ? null : Look(option);
     }
 
-    OptionDefault? Look(Option option)
+    OptionDefault? Look(Option option) => Given(option) is not { } given ? null
+        : option.Arity.MaximumNumberOfValues > 0 ? given
+        : Yes.Contains(given.Text, StringComparer.OrdinalIgnoreCase) ? given with { Text = option.Name } : null;
+
+    // As it is written where it is set.
+    OptionDefault? Given(Option option)
     {
         string name = VariableOf(option);
         if (variable(name) is { Length: > 0 } value)
-            return Meant(option, value, name);
+            return new OptionDefault(value, name);
         foreach (string section in Sections)
             if (file?.OptionOf(section, SettingOf(option)) is { } text)
-                return Meant(option, text, $"[{section}]");
+                return new OptionDefault(text, $"[{section}]");
         return null;
     }
 
-    // What is neither yes nor no is kept, so that who reads the switch is told of a value that it cannot have.
-    static OptionDefault? Meant(Option option, string text, string source) => option.Arity.MaximumNumberOfValues > 0 ? new OptionDefault(text, source)
-        : No.Contains(text, StringComparer.OrdinalIgnoreCase) ? null
-        : Yes.Contains(text, StringComparer.OrdinalIgnoreCase) ? new OptionDefault(option.Name, source) : null;
+    /// <summary>What is said of a switch that is set to what is neither yes nor no; null for any other option.</summary>
+    public string? ProblemOf(Option option) =>
+        option.Arity.MaximumNumberOfValues == 0 && Given(option) is { } given && !Yes.Concat(No).Contains(given.Text, StringComparer.OrdinalIgnoreCase)
+            ? $"{(given.Source[0] == '[' ? $"{SettingOf(option)} in {Failures.DisplayText.Of(given.Source)}" : given.Source)} is neither 1 nor 0, and left out: {Failures.DisplayText.Of(given.Text)}."
+            : null;
 
     /// <summary>
     /// What is said of values that were set for switches and are neither yes nor no, and of names, of variables and in the settings file, that are no options.
@@ -97,11 +103,11 @@ sealed class OptionDefaults(Func<string, string?> variable, SettingsFile? file)
     /// <param name="all">Makes the command with all its verbs, where names are to be looked for.</param>
     public IEnumerable<string> Problems(Command command, IEnumerable<string> variables, Func<IEnumerable<Option>> all)
     {
-        foreach (string problem in UnknownVariables(command, variables, all))
-            yield return problem;
+        foreach (string unknown in UnknownVariables(command, variables, all))
+            yield return unknown;
         foreach (Option option in command.Options)
-            if (option.Arity.MaximumNumberOfValues == 0 && variable(VariableOf(option)) is { Length: > 0 } text && !Yes.Concat(No).Contains(text, StringComparer.OrdinalIgnoreCase))
-                yield return $"{VariableOf(option)} is neither 1 nor 0, and left out: {Failures.DisplayText.Of(text)}.";
+            if (ProblemOf(option) is { } problem)
+                yield return problem;
         if (variable(ProfileVariable) is { Length: > 0 } section && file?.HasOptions(Sections[0]) == false)
             yield return $"{ProfileVariable} is {Failures.DisplayText.Of(section)}, and {Failures.DisplayText.Of(SettingsFile.DefaultPath)} has no section [{Failures.DisplayText.Of(Sections[0])}].";
         string[] named = [.. Sections.SelectMany(section => file?.OptionsOf(section) ?? []).Distinct(StringComparer.Ordinal)];

@@ -18,6 +18,7 @@ namespace Sluice.Cli.Output;
 [JsonSerializable(typeof(JobRecord))]
 [JsonSerializable(typeof(DashboardRecord))]
 [JsonSerializable(typeof(InventoryRecord))]
+[JsonSerializable(typeof(InventoryPlanRecord))]
 [JsonSerializable(typeof(DifferenceRecord))]
 [JsonSerializable(typeof(DifferencesRecord))]
 [JsonSerializable(typeof(SummaryRecord))]

@@ -240,6 +240,10 @@ sealed record StatRecord(
 sealed record InventoryRecord(string Manifest, DateTimeOffset Created, long Objects, long Bytes, int Files, long Resumed)
     : JsonRecord("inventory");
 
+/// <summary>Of a dry run: below which place an inventory would be written.</summary>
+sealed record InventoryPlanRecord(string Source, string Destination)
+    : JsonRecord("inventory_plan");
+
 /// <summary>What one inventory has and another one has not, or has otherwise: added, removed or changed.</summary>
 sealed record DifferenceRecord(
     string Change, string Key, string? KeyBase64, string? KeyEscaped, long? SizeBefore, long? Size, string? EtagBefore, string? Etag, DateTimeOffset? ModifiedBefore, DateTimeOffset? Modified)

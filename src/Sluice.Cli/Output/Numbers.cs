@@ -35,7 +35,7 @@ static class Numbers
     /// <summary>A time that may be short: "85 µs", "1.24 ms", "12.4 s".</summary>
     public static string Time(double seconds)
     {
-        (double value, string unit) = seconds switch { 0 => (0, "s"), < 0.001 => (seconds * 1e6, "µs"), < 1 => (seconds * 1e3, "ms"), _ => (seconds, "s") };
+        (double value, string unit) = seconds switch { 0 => (0, "s"), < 0.001 => (seconds * 1e6, Signs.Current.Micro + "s"), < 1 => (seconds * 1e3, "ms"), _ => (seconds, "s") };
         return value.ToString(value >= 99.95 ? "0" : value >= 9.995 ? "0.0" : "0.00", CultureInfo.InvariantCulture) + " " + unit;
     }
 

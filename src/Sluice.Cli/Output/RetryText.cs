@@ -11,7 +11,7 @@ static class RetryText
 
     /// <summary>"503 SlowDown × 46, connection × 2"; the most frequent ones.</summary>
     public static string Of(IReadOnlyList<RetryReason> reasons) =>
-        string.Join(", ", reasons.Take(Most).Select(static reason => $"{DisplayText.Of(reason.Reason)} × {Numbers.Count(reason.Count)}")) + (reasons.Count > Most ? ", and others" : "");
+        string.Join(", ", reasons.Take(Most).Select(static reason => $"{DisplayText.Of(reason.Reason)} {Signs.Current.Times} {Numbers.Count(reason.Count)}")) + (reasons.Count > Most ? ", and others" : "");
 
     /// <summary>For programs; null for none.</summary>
     public static RetryReasonRecord[]? Records(IReadOnlyList<RetryReason> reasons) =>

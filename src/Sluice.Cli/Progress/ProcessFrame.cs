@@ -31,7 +31,7 @@ static class ProcessFrame
         }
         foreach ((string kind, long count) in sample.Failures)
         {
-            string head = $"{Numbers.Count(count)} × ";
+            string head = $"{Numbers.Count(count)} {Signs.Current.Times} ";
             lines.Add([new(head, Tone.Bad), new(TextCells.First(kind, width - head.Length))]);
         }
         if (sample.OtherKinds > 0)
@@ -44,7 +44,7 @@ static class ProcessFrame
     {
         string left = sample.Remaining is { } remaining ? $", {Numbers.Clock(remaining)} left" : "";
         string slowest = sample.Now is { Slowest: { } name, SlowestTime: var time } && time >= Slow ? $"; slowest {name} {Numbers.Seconds(time)}" : "";
-        string failures = string.Concat(sample.Failures.Select(static failure => $"; {Numbers.Count(failure.Count)} × {failure.Kind}"));
+        string failures = string.Concat(sample.Failures.Select(static failure => $"; {Numbers.Count(failure.Count)} {Signs.Current.Times} {failure.Kind}"));
         return $"{Numbers.Clock(sample.Run.Elapsed)}  {ProgressFrame.Objects(sample.Run)}, {Numbers.PerSecond(sample.ObjectsPerSecond)} objects/s{left}, "
             + $"{string.Join(", ", Doing(sample, Wide).Where(static piece => piece.Tone != Tone.Dim).Select(static piece => piece.Text))}, {Numbers.Count(sample.Run.Outcomes.NotArrived)} failed{slowest}{failures}";
     }

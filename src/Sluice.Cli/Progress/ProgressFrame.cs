@@ -104,10 +104,10 @@ static class ProgressFrame
         if (known is { } share)
         {
             int full = (int)(share * cells);
-            return [new($"{Percent(share),4} "), new(new string('━', full), Tone.Good), new(new string('─', cells - full), Tone.Dim), new("  ")];
+            return [new($"{Percent(share),4} "), new(new string(Signs.Current.Full, full), Tone.Good), new(new string(Signs.Current.Empty, cells - full), Tone.Dim), new("  ")];
         }
         int at = (int)(elapsed.TotalMilliseconds / 100) % cells;
-        return [new("     "), new(new string('─', at), Tone.Dim), new("━", Tone.Good), new(new string('─', cells - at - 1), Tone.Dim), new("  ")];
+        return [new("     "), new(new string(Signs.Current.Empty, at), Tone.Dim), new($"{Signs.Current.Full}", Tone.Good), new(new string(Signs.Current.Empty, cells - at - 1), Tone.Dim), new("  ")];
     }
 
     // Rounded down: 100% only when all is there.

@@ -1,4 +1,5 @@
 using System.Text;
+using Sluice.Cli.Output;
 using Wcwidth;
 
 namespace Sluice.Cli.Progress;
@@ -19,7 +20,7 @@ static class TextCells
                 break;
             first.Append(rune);
         }
-        return cells < 1 && first.Length == 0 ? "" : first.Append('…').ToString();
+        return cells < 1 && first.Length == 0 ? "" : first.Append(Signs.Current.More).ToString();
     }
 
     /// <summary>As much of its end as fits; an ellipsis says that there is more.</summary>
@@ -35,7 +36,7 @@ static class TextCells
             if (left < cells)
                 break;
         }
-        return cells < 1 ? "" : "…" + text[from..];
+        return cells < 1 ? "" : Signs.Current.More + text[from..];
     }
 
     /// <summary>As much of a line's beginning as fits.</summary>

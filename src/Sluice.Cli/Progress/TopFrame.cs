@@ -8,7 +8,6 @@ namespace Sluice.Cli.Progress;
 /// <summary>The lines of <c>sluice top</c>: the sum of all running commands, then a row for each, the fastest first, then what is unfinished.</summary>
 static class TopFrame
 {
-    const string Steps = "▁▂▃▄▅▆▇█";
     const int LeastCommand = 16;
 
     /// <summary>Draws them.</summary>
@@ -69,7 +68,7 @@ static class TopFrame
     public static string Sparkline(IReadOnlyList<double> rates)
     {
         double most = rates.Count > 0 ? rates.Max() : 0;
-        return string.Concat(rates.Select(rate => most > 0 ? Steps[(int)Math.Min(Steps.Length - 1, rate / most * Steps.Length)] : Steps[0])).PadLeft(TopSample.MostRates);
+        return string.Concat(rates.Select(rate => most > 0 ? Signs.Current.Steps[(int)Math.Min(Signs.Current.Steps.Length - 1, rate / most * Signs.Current.Steps.Length)] : Signs.Current.Steps[0])).PadLeft(TopSample.MostRates);
     }
 
     static string Limits(RunningRecord running)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Sluice.Cli.Options;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.S3.Credentials.Profiles;
@@ -214,7 +215,7 @@ sealed class SettingsFile
             else if (section.StartsWith("profile ", StringComparison.Ordinal) || section.StartsWith("endpoint ", StringComparison.Ordinal))
                 _sections.TryAdd(section, FoundSettings.None);
             else
-                throw Broken(number, "is neither [profile NAME] nor [endpoint URL] nor [options]");
+                _warnings.Add($"{DisplayText.Of(_path)}: line {number}: [{DisplayText.Of(section)}] is neither [options] nor [profile NAME] nor [endpoint URL], and left out.{Spelling.DidYouMean(section.Split(' ')[0], SectionWords)}");
             return;
         }
         if (section is null || line.Kind == IniLineKind.Other)
@@ -229,6 +230,8 @@ sealed class SettingsFile
             _sections[section] = found.With(line.Name, line.Value)
                 ?? throw Broken(number, $"gives {line.Name} a value that it cannot have; {(line.Name == FoundSettings.Deviating ? "what sluice probe writes" : "1 to 1024")} it can");
     }
+
+    static readonly string[] SectionWords = ["options", "profile", "endpoint"];
 
     static bool IsOfOptions(string section) => section == "options" || section.StartsWith("options ", StringComparison.Ordinal);
 

@@ -6,6 +6,10 @@ namespace Sluice.Benchmarking;
 /// <summary>What a benchmark measured, and under what. A figure that was not measured is null, never 0.</summary>
 public sealed record BenchResult
 {
+    /// <summary>The kind of line that this is among those of other commands: <c>bench_result</c>.</summary>
+    [JsonInclude, JsonPropertyOrder(-1)]
+    internal string Type => "bench_result";
+
     /// <summary>Version of this shape in result.json.</summary>
     public int Schema { get; init; } = 1;
 

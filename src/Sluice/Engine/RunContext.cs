@@ -148,11 +148,13 @@ internal abstract class RunContext : IDisposable
         }
     }
 
-    /// <summary>Ends the run: no other item can succeed.</summary>
-    public void End(Failure failure)
+    /// <summary>Ends the run: no other item can succeed. False when it has ended already.</summary>
+    public bool End(Failure failure)
     {
-        if (Interlocked.CompareExchange(ref _endedBy, failure, null) is null)
-            _stop.Cancel();
+        if (Interlocked.CompareExchange(ref _endedBy, failure, null) is not null)
+            return false;
+        _stop.Cancel();
+        return true;
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer.Journal;
+using Sluice.Trees.Local;
 using Sluice.Trees.S3;
 
 namespace Sluice.Probing;
@@ -22,15 +22,22 @@ internal sealed class ScratchPrefix : IDisposable
     /// <summary>The prefix, with a slash at its end.</summary>
     public ObjectKey Key { get; }
 
-    /// <summary>A new one. Throws as the file system does when it cannot be locked.</summary>
+    /// <summary>A new one. Where it cannot be locked, as where no state directory is kept, later probes go by its age.</summary>
     public static ScratchPrefix Create(S3Location scratch, string? stateDirectory)
     {
         string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdLength / 2));
         ObjectKey key = Below(scratch).Append(Encoding.ASCII.GetBytes(id + "/"));
         if (stateDirectory is null)
             return new ScratchPrefix(key, null);
-        JournalDirectory.Create(stateDirectory);
-        return new ScratchPrefix(key, JournalLock.TryTake(PathOf(stateDirectory, id)) ?? throw new IOException($"{DisplayText.Of(PathOf(stateDirectory, id))}: another probe has this name."));
+        try
+        {
+            JournalDirectory.Create(stateDirectory);
+            return new ScratchPrefix(key, JournalLock.TryTake(PathOf(stateDirectory, id)));
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            return new ScratchPrefix(key, null);
+        }
     }
 
     /// <summary>What the prefixes of all probes of a place begin with.</summary>

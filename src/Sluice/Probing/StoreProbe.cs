@@ -24,7 +24,7 @@ public sealed class StoreProbe(S3Client client, S3Location scratch, ProbeOptions
     /// <summary>The checks to try. Default: all.</summary>
     public IReadOnlyList<ProbeCheck> Checks { get; init; } = ProbeCheck.All;
 
-    /// <summary>Runs it on the calling thread. An error where it could not start: there is no such bucket, nothing may be written to it. Throws as the file system does when the state directory cannot be written.</summary>
+    /// <summary>Runs it on the calling thread. An error where it could not start: there is no such bucket, nothing may be written to it.</summary>
     /// <param name="cancellationToken">Ends the checks; what was made is removed all the same.</param>
     public S3Result<ProbeReport> Run(CancellationToken cancellationToken)
     {

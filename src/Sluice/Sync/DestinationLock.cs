@@ -4,6 +4,7 @@ using System.Text;
 using Sluice.Failures;
 using Sluice.Sync.Plans;
 using Sluice.Transfer;
+using Sluice.Transfer.Journal;
 using Sluice.Trees;
 using Sluice.Trees.Local;
 
@@ -16,8 +17,11 @@ internal sealed class DestinationLock : IDisposable
 
     DestinationLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the lock, or throws <see cref="SyncException"/> that names the process which has it.</summary>
-    public static DestinationLock Take(string directory, Tree destination)
+    /// <summary>Takes the lock, or throws <see cref="SyncException"/> that names the process which has it. Null, after saying why, where none can be made.</summary>
+    /// <param name="directory">Where locks lie.</param>
+    /// <param name="destination">What is locked.</param>
+    /// <param name="onNote">Told why there is none; null for nobody.</param>
+    public static DestinationLock? Take(string directory, Tree destination, Action<string>? onNote = null)
     {
         PlanLocation location = PlanLocation.From(destination);
         string identity = string.Join('\n', location.Store, location.Bucket, location.Prefix, location.Path is null ? null : Path.TrimEndingDirectorySeparator(location.Path));
@@ -28,13 +32,14 @@ internal sealed class DestinationLock : IDisposable
             FileModes.CreatePrivateDirectory(directory);
             file = new FileStream(path, FileModes.PrivateFile(FileMode.OpenOrCreate, FileAccess.ReadWrite));
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException taken) when (JournalLock.IsTaken(taken))
         {
             throw new SyncException($"Another sync is at work on {location.Shown}{Holder(path)}. Nothing was done; try again when it has ended.");
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            throw new SyncException($"The lock file {DisplayText.Of(path)} cannot be made: {DisplayText.Of(exception.Message)}", exception);
+            onNote?.Invoke($"No lock: {LocalFailure.From(exception, directory).Message} Another sync to {location.Shown} would not be noticed.");
+            return null;
         }
         file.SetLength(0);
         file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));

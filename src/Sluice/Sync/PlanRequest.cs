@@ -28,6 +28,9 @@ public sealed record PlanRequest
     /// <summary>Where the run keeps what makes it resumable; null keeps nothing.</summary>
     public JournalRequest? Journal { get; init; }
 
+    /// <summary>As <see cref="SyncRequest.OnNote"/>.</summary>
+    public Action<string>? OnNote { get; init; }
+
     /// <summary>Called once for every item when it has ended, from many threads but never two at once.</summary>
     public Action<ItemOutcome>? OnOutcome { get; init; }
 }

@@ -78,6 +78,9 @@ public sealed record SyncRequest
     /// <summary>Where the run keeps what makes it resumable; null keeps nothing.</summary>
     public JournalRequest? Journal { get; init; }
 
+    /// <summary>Told what could not be as it should and did not stop the run, such as that no lock could be made; null tells nobody.</summary>
+    public Action<string>? OnNote { get; init; }
+
     /// <summary>Called once for every item when it has ended, from many threads but never two at once. Unchanged items end as skipped with the code <c>Same</c>.</summary>
     public Action<ItemOutcome>? OnOutcome { get; init; }
 }

@@ -46,7 +46,7 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
         TreeContext trees = new(engine.Clients) { KeepLinks = request.Preserve.HasFlag(Preserve.Symlinks) };
         Tree source = request.Source.OpenPlace(trees, asContainer: true), destination = request.Destination.OpenPlace(trees, asContainer: true);
         Tree? backup = request.Backup?.OpenPlace(new TreeContext(engine.Clients), asContainer: true);
-        using DestinationLock? held = stateDirectory is null || request.DryRun ? null : DestinationLock.Take(Path.Combine(stateDirectory, "locks"), destination);
+        using DestinationLock? held = stateDirectory is null || request.DryRun ? null : DestinationLock.Take(Path.Combine(stateDirectory, "locks"), destination, request.OnNote);
         // A file whose object has another time is compared by the MD5 that is listed, at every sync.
         bool readsFiles = request.Comparison == SyncComparison.Checksum || request.Comparison == SyncComparison.SizeAndTime && source.Objects is not null && destination.Files is not null;
         using ChecksumCache? checksums = stateDirectory is null || !readsFiles ? null : ChecksumCache.Open(Path.Combine(stateDirectory, "checksums"), engine.Options.Clock);

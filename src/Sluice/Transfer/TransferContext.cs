@@ -4,6 +4,7 @@ using Sluice.Engine.Scheduling;
 using Sluice.S3.Checksums;
 using Sluice.S3.Wire;
 using Sluice.Transfer.Attributes;
+using Sluice.Transfer.Content;
 using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Journal;
 using Sluice.Transfer.Sinks;
@@ -78,6 +79,9 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
 
     /// <summary>Items of many parts that are under way.</summary>
     public LargeTransfers Large { get; } = parent?.Large ?? new LargeTransfers();
+
+    /// <summary>Contents that are read to be compared.</summary>
+    public ContentReadings Readings { get; } = parent?.Readings ?? new ContentReadings();
 
     /// <summary>Where bodies whose checksum is an MD5 meet.</summary>
     public MultiBufferMd5 MultiBufferMd5 { get; } = parent?.MultiBufferMd5 ?? new MultiBufferMd5();

@@ -238,15 +238,22 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
             ExpectedItems = expected is { } items ? Math.Max(items.Items, listed) : null,
             ExpectedBytes = expected is { } found ? run.Ledger.Projected(found.Bytes) : null,
             ListedItems = listed,
-            ListedBytes = run.Request.MovesNothing ? 0 : bytes,
+            ListedBytes = run.Request.MovesNothing ? 0 : bytes > 0 || !complete ? bytes : ToRead(run, listed - outcomes.Ended),
             ListingComplete = complete,
             Outcomes = outcomes,
             MovedBytes = run.MovedBytes,
             Retries = meter.Retries(run.Ledger),
             RetryReasons = meter.RetryReasons(run.Ledger),
-            Largest = run.Large.Largest(),
+            Largest = [.. run.Large.Largest(), .. run.Readings.Largest()],
             Concurrency = run.Scheduler?.Limit ?? 0,
             Elapsed = meter.Elapsed,
         };
+    }
+
+    // Of a comparison, whose items tell what they have to read when they begin: all bytes once the last ones have begun, and 0 before.
+    static long ToRead(TransferContext run, long open)
+    {
+        (int items, long left) = run.Readings.Left;
+        return items > 0 && items == open ? run.MovedBytes + left : 0;
     }
 }

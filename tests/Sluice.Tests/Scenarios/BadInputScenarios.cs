@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 
 namespace Sluice.Tests.Scenarios;
 
@@ -112,7 +113,10 @@ public sealed class BadInputScenarios
         scene.Environment["AWS_ENDPOINT_URL"] = null;
         foreach (string[] args in (string[][])[["--endpoint-url", endpoint, "--json", "ls", "s3://scene"], [$"--endpoint-url={endpoint}", "list", "s3://scene", "--json"], ["s3", "ls", "s3://scene", "--json", "--endpoint-url", endpoint]])
             Assert.Contains((await scene.RunAsync(args)).Exits(0).Json, static line => line.GetProperty("type").GetString() == "object");
+        foreach (string[] args in (string[][])[["--json", "tag", "get", "s3://scene/a", "--endpoint-url", endpoint], ["tag", "--json", "get", "--endpoint-url", endpoint, "s3://scene/a"], ["--json", "tag", "--endpoint-url", endpoint, "get", "s3://scene/a"]])
+            Assert.Equal("tags", Assert.Single((await scene.RunAsync(args)).Exits(0).Json).GetProperty("type").GetString());
         (await scene.RunAsync("--nosuch", "ls")).Exits(2);
+        (await scene.RunAsync("tag", "--nosuch", "get", "s3://scene/a")).Exits(2).Says("--nosuch");
     }
 
     [Theory]
@@ -168,6 +172,23 @@ public sealed class BadInputScenarios
         Directory.CreateDirectory(scene.Path("nothing"));
         Assert.Contains("empty", (await scene.RunAsync("demo", "nothing")).Exits(0).Output, StringComparison.Ordinal);
         Assert.True(Assert.Single((await scene.RunAsync("demo", "tree", "--json")).Exits(0).Json).GetProperty("identical").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_store_where_nothing_listens_is_told_once_and_the_rest_is_not_tried()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int file = 0; file < 500; file++)
+            scene.Write($"d/{file}", "x");
+        foreach (string[] command in (string[][])[["cp", "-r", "d", "s3://scene/"], ["sync", "d", "s3://scene/", "--delete"]])
+        {
+            CommandResult refused = (await scene.RunAsync([.. command, "--json", "--endpoint-url", $"http://127.0.0.1:{FreePort()}"])).Exits(3).Says("nothing listens");
+            Assert.InRange(refused.Error.Split("nothing listens").Length - 1, 1, 4);
+            JsonElement summary = refused.Json.Single(static line => line.GetProperty("type").GetString() == "summary");
+            Assert.Equal(0, summary.GetProperty("done").GetInt64());
+            Assert.InRange(summary.GetProperty("failed").GetInt64(), 0, 4);
+            Assert.Equal(summary.GetProperty("listed").GetInt64(), summary.GetProperty("failed").GetInt64() + summary.GetProperty("pending").GetInt64());
+        }
     }
 
     static int FreePort()

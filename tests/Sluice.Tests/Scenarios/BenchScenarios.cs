@@ -16,6 +16,7 @@ public sealed class BenchScenarios
         scene.Put("other", "x");
         string[] before = scene.Keys();
         JsonElement result = Assert.Single((await scene.RunAsync(["bench", "download", "s3://scene/data/", .. Short])).Exits(0).Json);
+        Assert.Equal("bench_result", result.GetProperty("type").GetString());
         JsonElement total = result.GetProperty("total");
         Assert.Equal((15, 0, 15), (Long(total, "objects"), Long(total, "failed"), Long(total, "requests")));
         Assert.Equal(3 * (5 * 100_000 + 10), Long(total, "bytes"));

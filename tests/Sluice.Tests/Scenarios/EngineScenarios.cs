@@ -27,6 +27,8 @@ public sealed class EngineScenarios
             Assert.DoesNotContain(scene.Server.AccessKey, printed.Output, StringComparison.Ordinal);
         }
         Assert.Equal(0, scene.Server.Requests.Total);
+        CommandResult refused = (await scene.RunAsync("job", "run", "s3://elsewhere/jobs/none", "--print", "--json")).Exits(2).Says("it has no --json");
+        Assert.All(refused.Json, static line => Assert.Equal("error", line.GetProperty("type").GetString()));
     }
 
     [Fact]

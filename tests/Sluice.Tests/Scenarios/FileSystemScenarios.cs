@@ -7,6 +7,22 @@ public sealed class FileSystemScenarios
     const UnixFileMode All = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     [Fact]
+    public async Task Where_no_state_can_be_kept_the_work_is_done_and_that_is_said()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Environment["SLUICE_STATE_DIR"] = "/proc/none/state";
+        scene.Write("d/a", "a");
+        (await scene.RunAsync("cp", "d/a", "s3://scene/")).Exits(0).Says("No journal: ", "no directory can be made there").SaysNot("Could not find");
+        (await scene.RunAsync("sync", "d", "s3://scene/d/")).Exits(0).Says("No lock: ", "Another sync to", "would not be noticed").SaysNot("Could not find");
+        (await scene.RunAsync("verify", "d", "s3://scene/d/")).Exits(0).SaysNot("Could not find");
+        (await scene.RunAsync("probe", "s3://scene", "--no-settings")).SaysNot("Could not find", "bug in sluice");
+        foreach (string verb in (string[])["resume", "limit"])
+            (await scene.RunAsync(verb)).Exits(0);
+    }
+
+    [Fact]
     public async Task Files_and_directories_that_may_not_be_read_are_denied_by_name_and_the_rest_goes_up()
     {
         if (OperatingSystem.IsWindows())

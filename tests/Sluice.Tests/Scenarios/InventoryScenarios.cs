@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Sluice.S3;
 using Sluice.Tests.Support;
 
@@ -256,6 +257,8 @@ public sealed class InventoryScenarios
         (await scene.RunAsync("inventory", source, "--out")).Exits(2).Says("--out");
         (await scene.RunAsync("inventory", "diff", "a/manifest.json")).Exits(2).Says("which two inventories");
         (await scene.RunAsync("inventory", source, "--out", to, "--dry-run")).Exits(0);
+        JsonElement planned = Assert.Single((await scene.RunAsync("inventory", source, "--out", to, "--dry-run", "--json")).Exits(0).Json);
+        Assert.Equal(("inventory_plan", source), (planned.GetProperty("type").GetString(), planned.GetProperty("source").GetString()));
         (await scene.RunAsync("inventory", $"s3://{Scene.Bucket}/none/", "--out", to)).Exits(1);
         (await scene.RunAsync("inventory", "s3://no-such-bucket/", "--out", to)).Exits(3);
         (await scene.RunAsync("inventory", "diff", scene.Path("no/manifest.json"), scene.Path("no/manifest.json"))).Exits(1).Says("no such manifest");

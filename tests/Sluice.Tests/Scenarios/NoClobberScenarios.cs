@@ -51,8 +51,8 @@ public sealed class NoClobberScenarios
         scene.Put("d/a", "old");
         scene.Write("local/a", "much newer");
         scene.Write("local/b", "b");
-        (await scene.RunAsync("sync", "local/", "s3://scene/d/", "-n", "--dry-run")).Exits(0).Says("1 would be copied");
-        (await scene.RunAsync("sync", "local/", "s3://scene/d/", "-n")).Exits(0).Says("1 copied", "1 object whose name was taken");
+        (await scene.RunAsync("sync", "local/", "s3://scene/d/", "-n", "--dry-run")).Exits(0).SaysNot("-n is").Says("1 would be copied");
+        (await scene.RunAsync("sync", "local/", "s3://scene/d/", "-n")).Exits(0).Says("-n is --no-clobber", "A dry run is --dry-run.", "1 copied", "1 object whose name was taken");
         Assert.Equal("old"u8.ToArray(), scene.Get("d/a"));
         Assert.Equal("b"u8.ToArray(), scene.Get("d/b"));
         (await scene.RunAsync("sync", "s3://scene/d/", "local/", "-n")).Exits(0).Says("0 copied");

@@ -11,6 +11,28 @@ public sealed partial class ProgressScenarios
     static readonly string[] Slow = ["cp", "big", "s3://scene/", "--part-size", "5MiB", "--bandwidth", "8MiB"];
 
     [Fact]
+    public async Task Where_the_locale_is_not_UTF_8_progress_and_summary_are_plain_ASCII()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Environment["LC_ALL"] = "C";
+        scene.Write("a", "a");
+        scene.Server.Faults.On("PutObject").Nth(1).Reply(503, "SlowDown");
+        CommandResult copied = (await scene.RunAsync("cp", "a", "s3://scene/", "--progress", "bar", "--verbose")).Exits(0).Says("503 SlowDown x 1");
+        Assert.True((copied.Output + copied.Error).All(char.IsAscii), copied.Error);
+    }
+
+    [Fact]
+    public async Task Verify_of_one_large_object_shows_its_name_its_share_and_the_time_to_go()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        byte[] big = Scene.Bytes(24 << 20);
+        scene.Write("big", big);
+        scene.Put("big", big);
+        string told = (await scene.RunAsync("verify", "big", "s3://scene/big", "--read-all", "--bandwidth", "12MiB/s", "--progress", "lines", "--progress-interval", "0.2s")).Exits(0).Error;
+        Assert.Matches(@"0 of 1 object, .* of 48\.0 MiB \(\d+%\), .* left, .*big \d+%", told);
+    }
+
+    [Fact]
     public async Task Piped_progress_is_lines_with_their_time_and_names_what_is_under_way()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -48,6 +48,33 @@ public sealed class SettingsScenarios
         (await scene.RunAsync("cp", "a", "s3://scene/")).Exits(0).Says("is of version 7, and this sluice knows 1", "part_syze in [options] is no option, and left out. Did you mean part_size?", "Copied 1 object");
         scene.Environment["SLUICE_VERBOSE"] = "perhaps";
         (await scene.RunAsync("cp", "a", "s3://scene/")).Exits(0).Says("SLUICE_VERBOSE is neither 1 nor 0");
+        scene.Environment.Remove("SLUICE_VERBOSE");
+        scene.Environment["SLUICE_CONFIG_FILE"] = scene.Write("config", "[optoins]\nverbose = 1\n[options]\nquiet = perhaps\n");
+        (await scene.RunAsync("cp", "a", "s3://scene/")).Exits(0).Says("line 1: [optoins] is neither [options] nor", "Did you mean options?", "quiet in [options] is neither 1 nor 0, and left out: perhaps.", "Copied 1 object");
+    }
+
+    [Fact]
+    public async Task Settings_says_of_a_value_what_the_commands_would_say()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Environment["SLUICE_CONFIG_FILE"] = scene.Write("config", "[options]\nconcurrency = abc\nformat = csv\npart_size = 6MiB\n");
+        CommandResult all = (await scene.RunAsync("settings")).Exits(0).Says("warning: --concurrency abc: give a whole number", "It is set by [options].");
+        Assert.Single(all.Error.Split('\n'), static line => line.StartsWith("warning:", StringComparison.Ordinal));
+        (await scene.RunAsync("settings", "find")).Exits(0).Says("--format: ");
+        JsonElement[] lines = [.. (await scene.RunAsync("settings", "cp", "--json")).Exits(0).Json];
+        Assert.Equal(["--concurrency"], lines.Where(static line => line.TryGetProperty("problem", out _)).Select(static line => line.GetProperty("option").GetString()));
+    }
+
+    [Fact]
+    public async Task A_settings_file_that_cannot_be_used_is_complained_about_once()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("a", "a");
+        // Too long to be read at all; who is root may read any file.
+        scene.Environment["SLUICE_CONFIG_FILE"] = scene.Write("config", new string('#', 2 << 20));
+        foreach (string[] args in (string[][])[["ls", "s3://scene/"], ["cp", "s3://scene/a", "b"], ["settings"]])
+            Assert.Single((await scene.RunAsync(args)).Exits(3).Error.Split('\n'), static line => line.Contains("no settings file", StringComparison.Ordinal));
+        (await scene.RunAsync("version")).Exits(0);
     }
 
     [Fact]

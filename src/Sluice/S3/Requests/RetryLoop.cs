@@ -54,7 +54,7 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
                 leftOut |= blamed;
             }
             else if (error.Retry != RetryClass.AfterBackoff || retry + 1 >= MaxAttempts(error))
-                return error with { Attempts = attempt, Bucket = request.Bucket, Key = request.Key };
+                return error with { Attempts = attempt, Bucket = request.Bucket, Key = request.Key, IsOfWholePlace = error.IsOfWholePlace || IsOfAddress(error) };
             else
             {
                 retry++;
@@ -77,6 +77,9 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
         TimeSpan delay = _policy.Delay(retry, error);
         return RetryTurn.Sleep(delay, options.Clock, cancellationToken) && (turn is null || turn.Wait(delay, options.Clock, cancellationToken));
     }
+
+    // No connection could be opened to where nobody has ever answered: no other request would fare better.
+    bool IsOfAddress(S3Error error) => error is { Kind: FailureKind.Network, IsUnsent: true } && !traits.HasAnswered;
 
     int MaxAttempts(S3Error error) => error switch
     {

@@ -31,6 +31,7 @@ internal static class PlanCheck
             Delete = true,
             Journal = request.Journal,
             OnOutcome = request.OnOutcome,
+            OnNote = request.OnNote,
         };
     }
 

@@ -58,6 +58,18 @@ internal sealed class ContentComparison(TransferContext run, Tree left, Tree rig
     /// <param name="mayReadObjects">Whether the bytes of objects may be fetched when nothing cheaper decides. Local files are always read.</param>
     public ContentVerdict Compare(ItemTransfer item, TreeEntry onLeft, TreeEntry onRight, Worker worker, bool mayReadObjects)
     {
+        try
+        {
+            return Decide(item, onLeft, onRight, worker, mayReadObjects);
+        }
+        finally
+        {
+            run.Readings.End(item);
+        }
+    }
+
+    ContentVerdict Decide(ItemTransfer item, TreeEntry onLeft, TreeEntry onRight, Worker worker, bool mayReadObjects)
+    {
         // 1 Sizes ask nobody, unless a listing told none.
         if (onLeft.Size is null || onRight.Size is null)
         {
@@ -75,8 +87,12 @@ internal sealed class ContentComparison(TransferContext run, Tree left, Tree rig
         if (onLeft.Size == 0 || SizeOnly)
             return new ContentVerdict(ContentAnswer.Same, ContentEvidence.Size);
         ItemContent a = Of(left, onLeft, item, worker), b = Of(right, onRight, item, worker);
+        long both = 2 * (onLeft.Size ?? 0);
         if (ReadsAll)
+        {
+            BeginRead(item, both);
             return Compare(a, b, ContentRecipe.Default);
+        }
         // 2 The listing's ETags: what agrees with an MD5 is the same, whatever else the ETag may be. Asks nobody.
         if (ByListing(a, b, onLeft, onRight) is { } listed)
             return listed;
@@ -86,10 +102,18 @@ internal sealed class ContentComparison(TransferContext run, Tree left, Tree rig
         ContentVerdict verdict = CompareClaims(a, b);
         // 4 Checksums of files, by the recipe of what the other side has.
         if (verdict.Answer == ContentAnswer.Unknown && (a is not ObjectContent || b is not ObjectContent))
+        {
+            if (a is not ObjectContent && b is not ObjectContent && a.Known(ContentRecipe.Default) is null && b.Known(ContentRecipe.Default) is null)
+                BeginRead(item, both);
             verdict = CompareFiles(a, b);
+        }
         // 5 The bytes.
         if (verdict.Answer == ContentAnswer.Unknown && mayReadObjects)
+        {
+            if (Whole(a, certain: true) is null && Whole(b, certain: true) is null)
+                BeginRead(item, both);
             verdict = Read(a, b);
+        }
         return verdict with { LeftInfo = a.Info, RightInfo = b.Info };
     }
 
@@ -107,10 +131,20 @@ internal sealed class ContentComparison(TransferContext run, Tree left, Tree rig
 
     internal void CountFile() => Interlocked.Increment(ref _filesRead);
 
-    internal void CountRead(long bytes)
+    // Where nobody counts what is read, nobody is told how much it will be.
+    internal void BeginRead(ItemTransfer item, long bytes)
+    {
+        if (OnRead is not null)
+            run.Readings.Expect(item, bytes);
+    }
+
+    internal void CountRead(ItemTransfer item, long bytes)
     {
         Interlocked.Add(ref _bytesRead, bytes);
-        OnRead?.Invoke(bytes);
+        if (OnRead is null)
+            return;
+        run.Readings.Count(item, bytes);
+        OnRead(bytes);
     }
 
     ItemContent Of(Tree side, TreeEntry listed, ItemTransfer item, Worker worker) =>

@@ -228,9 +228,11 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
     protected void EndFailed(ItemFailure failure)
     {
         Run.Judge(failure);
-        if (failure.Code == Tree.Exists && !Run.Token.IsCancellationRequested)
+        // Of all that fail for one reason at once, the first one tells it; the others are pending.
+        bool isPending = Run.Token.IsCancellationRequested || failure.EndsRun is { } error && !Run.End(error);
+        if (failure.Code == Tree.Exists && !isPending)
             Run.Ledger.CountExisting();
-        if (!Run.Token.IsCancellationRequested)
+        if (!isPending)
         {
             Run.Ledger.Ended(failure.Kind, 0, Verification.None, (Item: this, failure), static failed => new ItemOutcome
             {
@@ -249,10 +251,8 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
                 RequestId = failed.failure.RequestId ?? failed.Item.RequestId,
             });
         }
-        ItemSpan.End(this, Run.Token.IsCancellationRequested ? null : failure.Kind, failure: failure);
+        ItemSpan.End(this, isPending ? null : failure.Kind, failure: failure);
         _ended = true;
-        if (failure.EndsRun is { } error)
-            Run.End(error);
     }
 
     /// <summary>Of an object that is changed where it is: true for what it was before; null for a copy, whose bytes tell whether it was made.</summary>

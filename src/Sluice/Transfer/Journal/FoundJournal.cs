@@ -89,7 +89,7 @@ public sealed class FoundJournal
         return JournalDiscard.Done;
     }
 
-    /// <summary>All journals of a directory; one that a run removes meanwhile is left out.</summary>
+    /// <summary>All journals of a directory; one that a run removes meanwhile is left out, as is one whose run has ended before it began any item.</summary>
     public static IReadOnlyList<FoundJournal> All(string directory)
     {
         List<FoundJournal> found = [];
@@ -100,8 +100,10 @@ public sealed class FoundJournal
             {
                 bool running = JournalLock.IsTakenFor(path);
                 JournalFile.Read(path, state.Apply);
-                if (state.Command.Count > 0)
+                if (state.Command.Count > 0 && (running || state.IsWorthKeeping))
                     found.Add(new FoundJournal(path, state, running, null));
+                else if (state.Command.Count > 0)
+                    continue;
                 // A run that has just begun has said nothing yet.
                 else if (!running && File.Exists(path) && !JournalLock.IsTakenFor(path))
                     found.Add(new FoundJournal(path, state, running, $"{DisplayText.Of(path)} is empty or cut off before its first record: nobody knows what its run left. 'sluice resume --discard {DisplayText.Of(System.IO.Path.GetFileNameWithoutExtension(path))}' removes it."));
@@ -115,6 +117,30 @@ public sealed class FoundJournal
             }
         }
         return found;
+    }
+
+    /// <summary>Removes the journals of runs that have ended before they began any item: nothing was left, and nothing can be gone on with.</summary>
+    /// <returns>How many were removed. One that cannot be removed stays.</returns>
+    public static int RemoveEmpty(string directory)
+    {
+        int removed = 0;
+        foreach (string path in JournalDirectory.All(directory))
+        {
+            try
+            {
+                using JournalLock? taken = JournalLock.TryTake(path);
+                if (taken is null || JournalState.From(path) is not { Command.Count: > 0, IsWorthKeeping: false })
+                    continue;
+                File.Delete(path);
+                taken.Remove();
+                removed++;
+            }
+            catch (Exception exception) when (LocalFailure.IsLocal(exception))
+            {
+                // The directory became read-only.
+            }
+        }
+        return removed;
     }
 
     /// <summary>True when this run, which lives, may have begun an upload of a key whose id its journal has not yet.</summary>

@@ -9,8 +9,8 @@ namespace Sluice.Transfer.Journal;
 /// <param name="Begun">When it was started first.</param>
 public sealed record JournalHeading(string Path, IReadOnlyList<string> Command, string WorkingDirectory, DateTimeOffset Begun)
 {
-    // The command, and the first run of it.
-    const int Records = 2;
+    // The command and its runs so far, as a rule two records, and whether anything follows them.
+    const int Records = 64;
 
     /// <summary>By what it is named on a command line.</summary>
     public string Id => System.IO.Path.GetFileNameWithoutExtension(Path);
@@ -18,7 +18,7 @@ public sealed record JournalHeading(string Path, IReadOnlyList<string> Command, 
     /// <summary>A run that lives has it now.</summary>
     public bool IsRunning => JournalLock.IsTakenFor(Path);
 
-    /// <summary>Those of a directory that can be read; one that a run removes meanwhile is left out, as is one whose run has said nothing yet.</summary>
+    /// <summary>Those of a directory that can be read; one that a run removes meanwhile is left out, as is one whose run has said nothing yet, or has ended before it began any item.</summary>
     /// <param name="directory">Where journals lie; need not exist.</param>
     /// <param name="own">The journal of this run, which is left out too; null for none.</param>
     public static IReadOnlyList<JournalHeading> All(string directory, JournalRequest? own)
@@ -41,10 +41,16 @@ public sealed record JournalHeading(string Path, IReadOnlyList<string> Command, 
     static JournalHeading? Read(string path)
     {
         JournalState state = new();
+        int records = 0;
         try
         {
-            JournalFile.Read(path, state.Apply, Records);
-            return state.Command.Count == 0 ? null : new JournalHeading(path, state.Command, state.WorkingDirectory, state.Begun.First);
+            JournalFile.Read(path, record =>
+            {
+                records++;
+                state.Apply(record);
+            }, Records);
+            bool isNothing = state.Command.Count == 0 || records < Records && !state.IsWorthKeeping && !JournalLock.IsTakenFor(path);
+            return isNothing ? null : new JournalHeading(path, state.Command, state.WorkingDirectory, state.Begun.First);
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception) || exception is JournalException or InvalidDataException)
         {

@@ -64,7 +64,8 @@ internal sealed class JournalLock : IDisposable
     /// <summary>Lets go.</summary>
     public void Dispose() => _file.Dispose();
 
-    // EWOULDBLOCK of flock(2), as .NET carries it: 11 on Linux, 35 on macOS.
-    static bool IsTaken(IOException exception) => exception.HResult is SharingViolation or 11 or 35
+    /// <summary>True when a file could not be opened because another process has it for itself.</summary>
+    public static bool IsTaken(IOException exception) => exception.HResult is SharingViolation or 11 or 35
+        // EWOULDBLOCK of flock(2), as .NET carries it: 11 on Linux, 35 on macOS.
         && exception is not (FileNotFoundException or DirectoryNotFoundException);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Sluice.Failures;
 using Sluice.Transfer;
 
 namespace Sluice.Trees.Local;
@@ -44,7 +45,15 @@ public static partial class FileModes
         // .NET gives the bits to the last one only.
         if (Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) is { } parent && !Directory.Exists(parent))
             CreatePrivateDirectory(parent);
-        Directory.CreateDirectory(path, PrivateDirectory);
+        try
+        {
+            Directory.CreateDirectory(path, PrivateDirectory);
+        }
+        catch (IOException impossible) when (impossible is DirectoryNotFoundException or FileNotFoundException)
+        {
+            // A file system of the system's own, such as /proc.
+            throw new IOException($"{DisplayText.Of(path)} cannot be made: no directory can be made there.", impossible);
+        }
     }
 
     /// <summary>Sets the bits of an open file; nothing happens where there are none.</summary>

@@ -7,6 +7,7 @@ internal static class LocalFailure
 {
     // errno of Linux and macOS, and HRESULT of Windows, as IOException.HResult carries them.
     const int NoSpace = 28;
+    const int ReadOnly = 30;
     const int FileTooLarge = 27;
     const int QuotaLinux = 122;
     const int QuotaMac = 69;
@@ -37,6 +38,7 @@ internal static class LocalFailure
             _ => exception.HResult switch
             {
                 NoSpace or DiskFullWindows or HandleDiskFullWindows => Failure.Local("DiskFull", name + "No space is left on the device."),
+                ReadOnly => Failure.Local("ReadOnly", name + "The file system is read-only."),
                 QuotaLinux or QuotaMac => Failure.Local("DiskFull", name + "The disk quota is used up."),
                 NameTooLongLinux or NameTooLongMac => Failure.Local("NameTooLong", name + "The name is too long for this file system."),
                 TooManyOfProcess or TooManyOfSystem => Failure.Local("TooManyFiles", name + "No further file can be opened: the limit of the process (ulimit -n) or of the system is reached.") with { Retry = RetryClass.AfterBackoff },

@@ -48,7 +48,7 @@ static class OutputLines
         ["why"] = [Lines.DiagnosisRecord],
         ["lifecycle explain"] = [Lines.LifecycleRecord],
         ["process"] = [Lines.ProcessedRecord, Lines.ReducedRecord, .. Run],
-        ["inventory"] = [Lines.InventoryRecord],
+        ["inventory"] = [Lines.InventoryRecord, Lines.InventoryPlanRecord],
         ["inventory diff"] = [Lines.DifferenceRecord, Lines.DifferencesRecord],
         ["job create"] = [Lines.PlanRecord],
         ["job run"] = [Lines.FleetRecord, Lines.JobRecord, .. Run],

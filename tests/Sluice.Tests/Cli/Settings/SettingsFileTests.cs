@@ -109,7 +109,6 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("start_concurrency = 5", "line 1 is neither")]
     [InlineData("[profile a]\n\n# c\nstart_concurrency", "line 4 is neither")]
     [InlineData("[profile a", "line 1 opens a section")]
-    [InlineData("[profil a]", "line 1 is neither [profile NAME] nor")]
     [InlineData("[profile a]\nstart_concurrency = 0", "line 2 gives start_concurrency a value that it cannot have")]
     [InlineData("[profile a]\nmax_connections = 1025", "line 2 gives max_connections")]
     [InlineData("[profile a]\nmax_connections = -1", "line 2 gives max_connections")]

@@ -48,6 +48,27 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_was_killed_before_its_first_item_is_nothing_to_go_on_with_and_cleanup_takes_its_journal()
+    {
+        using (RunJournal _ = Open())
+        {
+            Assert.Single(FoundJournal.All(_directory));
+            Assert.Single(JournalHeading.All(_directory, null));
+            Assert.Equal(0, FoundJournal.RemoveEmpty(_directory));
+        }
+        Assert.True(File.Exists(JournalDirectory.PathOf(Request)));
+        Assert.Empty(FoundJournal.All(_directory));
+        Assert.Empty(JournalHeading.All(_directory, null));
+        Assert.Equal(1, FoundJournal.RemoveEmpty(_directory));
+        Assert.Empty(Directory.GetFiles(_directory));
+        using (RunJournal begun = Open())
+            begun.Done(Identity(new Random(1)), default, 7, 1);
+        Assert.Equal(0, FoundJournal.RemoveEmpty(_directory));
+        Assert.Single(FoundJournal.All(_directory));
+        Assert.Single(JournalHeading.All(_directory, null));
+    }
+
+    [Fact]
     public void A_journal_of_no_bytes_is_said_and_begun_anew()
     {
         File.WriteAllBytes(JournalDirectory.PathOf(Request), []);
