@@ -8,7 +8,7 @@ public sealed record BenchResult
 {
     /// <summary>The kind of line that this is among those of other commands: <c>bench_result</c>.</summary>
     [JsonInclude, JsonPropertyOrder(-1)]
-    internal string Type => "bench_result";
+    internal string Type { get; init; } = "bench_result";
 
     /// <summary>Version of this shape in result.json.</summary>
     public int Schema { get; init; } = 1;
