@@ -28,6 +28,8 @@ sealed class SettingsFile
     readonly Dictionary<string, FoundSettings> _sections = new(StringComparer.Ordinal);
     readonly Dictionary<string, Dictionary<string, string>> _options = new(StringComparer.Ordinal);
     readonly List<string> _warnings = [];
+    // As it says of itself.
+    int _version = Version;
 
     SettingsFile(string path, string text)
     {
@@ -179,17 +181,17 @@ sealed class SettingsFile
     void Parse()
     {
         string? section = null;
-        int number = 0, version = Version;
+        int number = 0;
         foreach (string text in LinesOf(_text))
         {
             number++;
             IniLine line = IniLine.Parse(text);
             if (line.Kind == IniLineKind.Blank)
                 continue;
-            if (section is null && line.Name == VersionSetting && int.TryParse(line.Value, NumberStyles.None, CultureInfo.InvariantCulture, out version))
+            if (section is null && line.Name == VersionSetting && int.TryParse(line.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _version))
             {
-                if (version > Version)
-                    _warnings.Add($"{DisplayText.Of(_path)} is of version {version}, and this sluice knows {Version}: what it does not know is left out.");
+                if (_version > Version)
+                    _warnings.Add($"{DisplayText.Of(_path)} is of version {_version}, and this sluice knows {Version}: what it does not know is left out.");
                 continue;
             }
             try
@@ -197,7 +199,7 @@ sealed class SettingsFile
                 Take(line, number, ref section);
             }
             // One that a later version wrote has what only that version knows.
-            catch (SettingsException) when (version > Version)
+            catch (SettingsException) when (_version > Version)
             {
             }
         }
@@ -214,7 +216,7 @@ sealed class SettingsFile
                 _options.TryAdd(section, new Dictionary<string, string>(StringComparer.Ordinal));
             else if (section.StartsWith("profile ", StringComparison.Ordinal) || section.StartsWith("endpoint ", StringComparison.Ordinal))
                 _sections.TryAdd(section, FoundSettings.None);
-            else
+            else if (_version <= Version)
                 _warnings.Add($"{DisplayText.Of(_path)}: line {number}: [{DisplayText.Of(section)}] is neither [options] nor [profile NAME] nor [endpoint URL], and left out.{Spelling.DidYouMean(section.Split(' ')[0], SectionWords)}");
             return;
         }

@@ -60,9 +60,10 @@ public sealed class SettingsScenarios
         scene.Environment["SLUICE_CONFIG_FILE"] = scene.Write("config", "[options]\nconcurrency = abc\nformat = csv\npart_size = 6MiB\n");
         CommandResult all = (await scene.RunAsync("settings")).Exits(0).Says("warning: --concurrency abc: give a whole number", "It is set by [options].");
         Assert.Single(all.Error.Split('\n'), static line => line.StartsWith("warning:", StringComparison.Ordinal));
-        (await scene.RunAsync("settings", "find")).Exits(0).Says("--format: ");
         JsonElement[] lines = [.. (await scene.RunAsync("settings", "cp", "--json")).Exits(0).Json];
         Assert.Equal(["--concurrency"], lines.Where(static line => line.TryGetProperty("problem", out _)).Select(static line => line.GetProperty("option").GetString()));
+        scene.Environment["SLUICE_CONFIG_FILE"] = scene.Write("config", "[options]\nformat = %q\n");
+        (await scene.RunAsync("settings", "find")).Exits(0).Says("--format: there is no %q");
     }
 
     [Fact]

@@ -15,13 +15,10 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
 {
     // Threads of a worker look for each other.
     static readonly TimeSpan Between = TimeSpan.FromSeconds(0.9);
-
     // Left chunks that are asked for one by one instead of listed, how many of them at once, and how many are tried that others turn out to have.
     const int MostAsked = 40, AskedAtOnce = 8, MostTries = 4;
-
     // Chunks that are looked at in the beginning where the plan has more: what a page of a listing has of them, of their seals and of their leases.
     const int Window = 900;
-
     // Of so few chunks that are its own, a worker of a large job claims one after another, which tells that one is sealed: a page of seals costs twelve reads.
     const int MostUnlisted = 12;
 
@@ -32,11 +29,9 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     const int WastedByOne = 5;
 
     readonly Lock _gate = new();
-    // Guarded by _gate.
+    // Guarded by _gate; aside are those that cannot be read.
     readonly HashSet<string> _mine = [];
-    readonly HashSet<string> _sealed = [];
-    // Those that cannot be read.
-    readonly HashSet<string> _aside = [];
+    readonly HashSet<string> _sealed = [], _aside = [];
     readonly Dictionary<string, long> _others = [];
     readonly SlowChunks _slow = new(claims.Lasts ?? TimeSpan.MaxValue, clock);
     readonly ChunkListing _listing = new(store, claims.Lasts);
@@ -134,10 +129,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     {
         GiveBack(claim, cancellationToken);
         lock (_gate)
-        {
-            _aside.Add(claim.Chunk);
-            _left.Remove(claim.Chunk);
-        }
+            _ = _aside.Add(claim.Chunk) && _left.Remove(claim.Chunk);
     }
 
     // Nothing is left to claim: what is still another one's after half the time that this worker's own chunks take, and was renewed, is done a second time, by one worker; the first seal wins.
@@ -230,8 +222,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         if (_window is null || behind - own > MostUnlisted)
             _sealed.UnionWith(_listing.Sealed(_window, cancellationToken));
         List<string> chunks = _listing.Chunks(_window, cancellationToken);
-        _left = _listing.Left(chunks, _sealed, cancellationToken);
-        _left.RemoveAll(_aside.Contains);
+        _left = [.. _listing.Left(chunks, _sealed, cancellationToken).Where(chunk => !_aside.Contains(chunk))];
         _written = chunks.Count(static chunk => chunk.Length == JobNames.Digits);
         if (_window is not null && share < 1)
             _left.RemoveAll(chunk => string.CompareOrdinal(chunk, JobNames.Numbered(own)) < 0 || string.CompareOrdinal(chunk, JobNames.Numbered(behind)) >= 0);
