@@ -6,17 +6,12 @@ namespace Sluice.Engine.Memory;
 /// <summary>
 /// One hard cap for all buffers of a run. A part takes its lease before it asks for a connection, so that waiting for
 /// memory holds no socket; and a holder never asks for a second lease, which is what rules deadlock out. Returned
-/// buffers are kept for the next lease of that size; they count until they are dropped. Those of other sizes than are wanted now
-/// give their pages back, so that large buffers and then small ones do not both stay in memory.
+/// buffers are kept for the next lease of that size; they count until they are dropped.
 /// </summary>
 internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
 {
     // Below it lengths are few, and the buffers small.
     const int SmallestClass = 4096;
-
-    // Smaller buffers have few whole pages, and are many. A quarter more than were leased at once stays as it is, so that sizes may take turns.
-    const int SmallestEmptied = 32 << 10;
-    const int Slack = 4;
 
     readonly Gate _gate = gate ?? new Gate();
 
@@ -25,11 +20,8 @@ internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
     long _most = limit;
     int _alone;
     readonly Dictionary<int, Stack<byte[]>> _kept = [];
-    readonly Dictionary<int, Stack<byte[]>> _emptied = [];
     long _leased;
     long _keptBytes;
-    long _emptiedBytes;
-    long _mostLeased;
     int _leases;
     int _waiting;
 #if DEBUG
@@ -69,16 +61,6 @@ internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
         {
             using (_gate.Enter())
                 return _keptBytes;
-        }
-    }
-
-    /// <summary>Those of <see cref="Kept"/> whose pages the system has.</summary>
-    public long Emptied
-    {
-        get
-        {
-            using (_gate.Enter())
-                return _emptiedBytes;
         }
     }
 
@@ -136,23 +118,12 @@ internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
                 _waiting--;
             }
             _alone -= isAlone ? 1 : 0;
-            if (TryTakeLocked(_kept, capacity, out bytes))
-            {
+            if (_kept.TryGetValue(capacity, out Stack<byte[]>? same) && same.TryPop(out bytes))
                 _keptBytes -= capacity;
-            }
-            else if (TryTakeLocked(_emptied, capacity, out bytes))
-            {
-                _keptBytes -= capacity;
-                _emptiedBytes -= capacity;
-            }
             else
-            {
                 DropKeptLocked(_leased + capacity + _keptBytes - _limit);
-            }
             _leased += capacity;
             _leases++;
-            _mostLeased = Math.Max(_mostLeased, _leased);
-            EmptyKeptLocked(_leased + _keptBytes - _emptiedBytes - (_mostLeased + _mostLeased / Slack));
         }
         BufferLease lease;
         try
@@ -178,7 +149,9 @@ internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
         using (_gate.Enter())
         {
             ReleaseLocked(bytes.Length);
-            KeepLocked(_kept, bytes);
+            if (!_kept.TryGetValue(bytes.Length, out Stack<byte[]>? same))
+                _kept.Add(bytes.Length, same = new Stack<byte[]>());
+            same.Push(bytes);
             _keptBytes += bytes.Length;
 #if DEBUG
             _open.Remove(lease);
@@ -231,43 +204,11 @@ internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
 
     void DropKeptLocked(long bytes)
     {
-        bytes -= DropLocked(_kept, bytes);
-        _emptiedBytes -= DropLocked(_emptied, bytes);
-    }
-
-    long DropLocked(Dictionary<int, Stack<byte[]>> from, long bytes)
-    {
-        long dropped = 0;
-        foreach ((int length, Stack<byte[]> buffers) in from)
-            while (dropped < bytes && buffers.TryPop(out _))
-                dropped += length;
-        _keptBytes -= dropped;
-        return dropped;
-    }
-
-    // What is kept is for the next lease of its size. More than were ever leased at once is not needed at once.
-    void EmptyKeptLocked(long bytes)
-    {
         foreach ((int length, Stack<byte[]> buffers) in _kept)
-            while (bytes > 0 && length >= SmallestEmptied && buffers.TryPop(out byte[]? buffer))
+            while (bytes > 0 && buffers.TryPop(out _))
             {
-                UnusedPages.GiveBack(buffer);
-                KeepLocked(_emptied, buffer);
                 bytes -= length;
-                _emptiedBytes += length;
+                _keptBytes -= length;
             }
-    }
-
-    static bool TryTakeLocked(Dictionary<int, Stack<byte[]>> from, int length, out byte[]? bytes)
-    {
-        bytes = null;
-        return from.TryGetValue(length, out Stack<byte[]>? same) && same.TryPop(out bytes);
-    }
-
-    static void KeepLocked(Dictionary<int, Stack<byte[]>> to, byte[] bytes)
-    {
-        if (!to.TryGetValue(bytes.Length, out Stack<byte[]>? same))
-            to.Add(bytes.Length, same = new Stack<byte[]>());
-        same.Push(bytes);
     }
 }

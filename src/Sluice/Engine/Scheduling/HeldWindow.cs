@@ -7,7 +7,7 @@ namespace Sluice.Engine.Scheduling;
 /// </summary>
 internal sealed class HeldWindow
 {
-    /// <summary>Held before anything is known, and at the least: four parts of 5 MiB, and small objects.</summary>
+    /// <summary>Held before anything is known, and at the least: three parts of 8 MiB.</summary>
     public const long Least = 24 << 20;
 
     // While more brings more, afterwards, and for a look with less.
@@ -18,10 +18,6 @@ internal sealed class HeldWindow
     // So much of the best rate is as much; so much more than any before is more.
     const double AsMuch = 0.9;
     const double More = 1.25;
-
-    // Beyond so many bytes more are held only where nearly as much more came through: a busy machine's rates differ by a quarter by chance.
-    const long Enough = 32 << 20;
-    const double NearlyAll = 1.4;
 
     // Seconds, and rounds of what is held: fewer measure chance. A line that became slow is not waited for.
     const double ShortestWindow = 0.25;
@@ -73,9 +69,8 @@ internal sealed class HeldWindow
         }
         // 3 The next window: where more brought more, half as much again as would be on its way if none waited in line. The look with less is
         //   no look where the least is not less too.
-        bool brings = rate > (Bytes > Enough ? NearlyAll : More) * before;
-        _grows &= brings;
-        Bytes = brings ? (long)Math.Max(Least, GrowGain * rate * stay)
+        _grows &= rate > More * before;
+        Bytes = rate > More * before ? (long)Math.Max(Least, GrowGain * rate * stay)
             : _windows % Remembered == 0 ? (long)Math.Max(Least / 2, LookGain * knee)
             : (long)Math.Max(Least, Gain * knee);
     }

@@ -17,14 +17,8 @@ internal static class Planner
     /// </summary>
     public const long DefaultPartSize = 16L << 20;
 
-    /// <summary>
-    /// Part size where a part is held in memory until the other store has it: the least that S3 takes, so that more of them are on their way with as much memory. Above
-    /// 48.8 GiB parts are larger: 10,000 of them always suffice.
-    /// </summary>
-    public const long HeldPartSize = S3Limits.MinPartSize;
-
-    /// <summary>8 MiB: up to here an object is held whole. To another store it goes in one request, and it is verified before its first byte goes to a stream.</summary>
-    public const long HeldWhole = 8L << 20;
+    /// <summary>Part size where a part is held in memory until the other store has it: what aws-cli takes.</summary>
+    public const long HeldPartSize = 8L << 20;
 
     /// <summary>4 MiB: what a stream is brought in, so that a dozen requests in flight hold 48 MiB until their turn to be written comes.</summary>
     public const long StreamedPieceSize = 4L << 20;
@@ -112,20 +106,19 @@ internal static class Planner
             return new ItemPlan(PlanKind.Refuse, size, 0, 0);
         if (partSize > Math.Min(memory, Array.MaxLength))
             return new ItemPlan(PlanKind.Refuse, size, partSize, 0);
-        long whole = wantedPartSize is null ? Math.Min(HeldWhole, memory / 4) : 0;
-        return size <= Math.Max(partSize, whole)
+        return size <= partSize
             ? ItemPlan.Single(PlanKind.StreamingCopy, size)
             : ItemPlan.Parted(PlanKind.StreamingPartCopy, size, partSize);
     }
 
-    /// <summary>An object to a stream, in order: in one piece, verified before its first byte is written, up to <see cref="HeldWhole"/>; in small ones beyond it. Any number of pieces will do.</summary>
+    /// <summary>An object to a stream, in order: in one piece, verified before its first byte is written, up to what is held for a copy; in small ones beyond it. Any number of pieces will do.</summary>
     /// <param name="size">Bytes of the object; negative where nobody knows.</param>
     /// <param name="wantedPartSize">Part size the user asked for.</param>
     /// <param name="memory">Bytes that all buffers may have.</param>
     public static ItemPlan StreamingDownload(long size, long? wantedPartSize, long memory)
     {
         long most = Math.Max(1L << 20, Math.Min(memory / 4, 1L << 30));
-        if (size <= Math.Min(wantedPartSize ?? HeldWhole, most))
+        if (size <= Math.Min(wantedPartSize ?? HeldPartSize, most))
             return ItemPlan.Single(PlanKind.StreamingCopy, size);
         return ItemPlan.Parted(PlanKind.StreamingPartCopy, size, Math.Clamp(wantedPartSize ?? StreamedPieceSize, 1L << 20, most));
     }

@@ -51,25 +51,6 @@ public sealed class MemoryBudgetTests
     }
 
     [Fact]
-    public void Large_buffers_that_small_ones_follow_do_not_stay_in_memory_beside_them()
-    {
-        using MemoryBudget budget = new(1 << 30);
-        const int Large = 8 << 20, Small = 64 << 10;
-        using (BufferLease large = budget.Reserve(Large, CancellationToken.None))
-            large.Span.Fill(1);
-        Assert.Equal((Large, 0), (budget.Kept, budget.Emptied));
-        BufferLease[] small = [.. Enumerable.Range(0, Large / Small).Select(_ => budget.Reserve(Small, CancellationToken.None))];
-        Assert.Equal((Large, Large), (budget.Kept, budget.Emptied));
-        foreach (BufferLease lease in small)
-            lease.Dispose();
-        using BufferLease again = budget.Reserve(Large, CancellationToken.None);
-        // The system has the pages, but for the ends of two that others have too.
-        if (OperatingSystem.IsLinux())
-            Assert.InRange(again.Span.Count((byte)1), 0, 2 * Environment.SystemPageSize);
-        Assert.True(budget.Kept - budget.Emptied <= Large / 4, "large and small ones are both in memory");
-    }
-
-    [Fact]
     public void More_than_the_whole_budget_is_refused_at_once_because_it_would_wait_for_ever()
     {
         using MemoryBudget budget = new(100);

@@ -129,15 +129,6 @@ public sealed class PlannerTests
         }
     }
 
-    [Theory]
-    [InlineData(8L << 20, null, 0)]
-    [InlineData((8L << 20) + 1, null, 5)]
-    [InlineData(10_000 * (5L << 20), null, 5)]
-    [InlineData(10_000 * (5L << 20) + 1, null, 6)]
-    [InlineData(6L << 20, 5L << 20, 5)]
-    public void Between_stores_8_MiB_go_whole_and_more_in_the_smallest_parts_that_suffice(long size, long? wanted, long partMiB) =>
-        Assert.Equal(partMiB == 0 ? ItemPlan.Single(PlanKind.StreamingCopy, size) : ItemPlan.Parted(PlanKind.StreamingPartCopy, size, partMiB * MiB), Planner.StreamingCopy(size, wanted, 1L << 30));
-
     [Fact]
     public void A_stream_of_unknown_length_can_exceed_1_TiB_in_the_default_memory()
     {
