@@ -162,8 +162,11 @@ public sealed class DashboardScenarios
         await using Scene scene = await Scene.BeginAsync();
         for (int item = 0; item < 30; item++)
             scene.Put($"from/{item:00}", "x");
-        (await scene.RunAsync("job", "create", Job, "--chunk-items", "1", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
-        (await scene.RunAsync("work", Job, "--chunks", "10")).Exits(0);
+        // The last twenty wait for a file that never comes.
+        (await scene.RunAsync("job", "create", Job, "--chunk-items", "1", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "sh", "-c", $"case $SLUICE_KEY in from/0*) ;; *) until [ -e {scene.Path("never")} ]; do sleep 0.1; done;; esac; cat")).Exits(0);
+        using CommandProcess worker = scene.Start("work", Job, "--allow-program", "sh", "--chunks", "1");
+        await Scene.UntilAsync(() => scene.Keys().Count(static key => key.StartsWith("jobs/one/seals/", StringComparison.Ordinal)) == 10);
+        await worker.KillAsync();
         // Of 20 items and 20 bytes, at the rate of the ten that are sealed.
         JsonElement state = (await scene.RunAsync("job", "status", Job, "--json")).Exits(0).Json.Single();
         Assert.InRange(state.GetProperty("seconds_left_by_items").GetDouble(), 0.001, 600);
