@@ -66,7 +66,11 @@ static class SluiceCommand
             if (next < 0)
                 break;
             Verb below = command.Nested.First(nested => nested.Name == args[next]).Make();
-            if (!AreOptionsOf(below, [.. options, .. args[rest..next]]))
+            bool isKnown = AreOptionsOf(below, [.. options, .. args[rest..next]]);
+            // The parser passes over what no command above knows: the one below says so.
+            if (!isKnown && options.Count == 0 && next == rest + 1)
+                return [.. words, args[next], args[rest], .. args[(next + 1)..]];
+            if (!isKnown)
                 break;
             options.AddRange(args[rest..next]);
             words.Add(args[next]);
