@@ -54,6 +54,7 @@ public sealed class MoveProofTests
     public async Task An_object_with_an_opaque_ETag_is_read_a_second_time_before_it_is_removed(bool damages)
     {
         int reads = 0;
+        bool isRemoved = false;
         await using EngineBench bench = await EngineBench.DeviateAsync((request, answer) =>
         {
             ProvedDownloadTests.Strip(answer);
@@ -61,7 +62,11 @@ public sealed class MoveProofTests
                 answer.Headers["etag"] = "\"opaque\"";
             if (damages && request.Method == "GET" && Interlocked.Increment(ref reads) == 1)
                 answer.Body[7] ^= 1;
-        }, static request => request.Method == "DELETE" ? new StoreAnswer(204) : null);
+        }, request =>
+        {
+            isRemoved |= request.Method == "DELETE";
+            return request.Method == "DELETE" ? new StoreAnswer(204) : isRemoved ? new StoreAnswer(404) : null;
+        });
         bench.Put("o", EngineBench.Bytes(1000));
         TransferReport report = await bench.CopyAsync(EngineBench.S3("o"), new LocalLocation(bench.PathOf("down")), Options, static r => r with { Move = true });
         Assert.True(report.Complete, string.Join("; ", bench.Outcomes));
