@@ -32,7 +32,7 @@ public sealed class JobWorker
     readonly IChunkQueue _queue;
     readonly Lock _gate = new();
     LeaseKeeper[] _keepers = [];
-    // Guarded by _gate: how it ends, chunks in hand, whether that is one over which a worker has died, which is done with nothing beside it.
+    // Guarded by _gate: how it ends, chunks in hand, and whether that is one over which a worker has died, which is done with nothing beside it.
     WorkerEnd? _end;
     int _inHand;
     bool _isAlone;
@@ -252,7 +252,7 @@ public sealed class JobWorker
     }
 
     ChunkLocation? RemovalsOf(ChunkContent content) => content.Removed is not { Count: > 0 } removed ? null
-        : new ChunkLocation(_destination ?? throw Failures.Failure.Local("BadChunk", "The job removes items of a place that it does not name.").ToException(), removed);
+        : new ChunkLocation(_destination ?? throw Failures.Failure.Local(ChunkFile.Damaged, "The job removes items of a place that it does not name.").ToException(), removed);
 
     // Nobody knows the items of one that cannot be read: it goes back, and all others are done.
     bool TryRead<T>(ChunkClaim claim, Func<T> read, out T found)

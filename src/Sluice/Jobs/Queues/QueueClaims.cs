@@ -62,12 +62,9 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, IMessageQue
             // What is no message of this job stays, and goes to the dead-letter queue in the end.
             if (JobJson.Read(System.Text.Encoding.UTF8.GetBytes(message.Body), JobJson.Default.QueueMessage) is not { } body || body.Job != job.Id || !JobNames.IsChunk(body.Chunk))
                 continue;
-            lock (_gate)
-                if (_aside.Contains(body.Chunk))
-                    continue;
             // Not given up half way: a message that nobody works on keeps the chunk from others.
             lock (_gate)
-                if (!_family.Counts(body.Chunk, CancellationToken.None))
+                if (_aside.Contains(body.Chunk) || !_family.Counts(body.Chunk, CancellationToken.None))
                     continue;
             if (store.Read(JobNames.Seal(body.Chunk), CancellationToken.None) is not null)
             {
