@@ -167,7 +167,8 @@ public sealed class JobScenarios
         (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--lease", "2s", "--chunk-items", "1", "--", "cp", "--part-size", "5MiB", "s3://scene/from/", "s3://copy@copies/to/")).Exits(0);
         using (CommandProcess worker = scene.Start("work", "s3://scene/jobs/one", "--bandwidth", "4MiB/s"))
         {
-            await Scene.UntilAsync(() => Unfinished() > 0);
+            // Parts are sent of what is noted. Another upload may be begun, and not noted, when the worker dies.
+            await Scene.UntilAsync(() => scene.Keys().Any(static key => key.StartsWith("jobs/one/uploads/", StringComparison.Ordinal)));
             await worker.KillAsync();
         }
         await Scene.UntilAsync(() => scene.RunAsync("work", "s3://scene/jobs/one").Result.ExitCode == 0);
@@ -180,13 +181,15 @@ public sealed class JobScenarios
         _ = copies.CreateMultipartUpload(new CreateMultipartUploadRequest("copies", new ObjectKey("to/other")), CancellationToken.None).Value;
         // One that a worker died over before it could note it.
         _ = copies.CreateMultipartUpload(new CreateMultipartUploadRequest("copies", new ObjectKey("to/1")), CancellationToken.None).Value;
-        CommandResult dry = (await scene.RunAsync("job", "cleanup", "s3://scene/jobs/one", "--dry-run")).Exits(0).Says($"would remove {left} left over", "1 younger than 24 h");
+        CommandResult dry = (await scene.RunAsync("job", "cleanup", "s3://scene/jobs/one", "--dry-run")).Exits(0).Says("would remove ", " left over", " younger than 24 h");
         Assert.Contains("to/", dry.Output, StringComparison.Ordinal);
         Assert.Equal(left + 3, Unfinished());
         CommandResult json = (await scene.RunAsync("job", "cleanup", "s3://scene/jobs/one", "--json")).Exits(0);
-        Assert.Contains($"\"removed\":{left}", json.Lines[^1], StringComparison.Ordinal);
-        Assert.Contains("\"young\":1", json.Lines[^1], StringComparison.Ordinal);
-        Assert.Equal(3, Unfinished());
+        JsonElement told = JsonDocument.Parse(json.Lines[^1]).RootElement;
+        int removed = told.GetProperty("removed").GetInt32();
+        Assert.InRange(removed, 1, left);
+        Assert.Equal(left + 1, removed + told.GetProperty("young").GetInt32());
+        Assert.Equal(left + 3 - removed, Unfinished());
         (await scene.RunAsync("job", "cleanup", "s3://scene/jobs/one", "--older-than", "0s")).Exits(0);
         Assert.Equal(2, Unfinished());
         Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/one/uploads/", StringComparison.Ordinal));
