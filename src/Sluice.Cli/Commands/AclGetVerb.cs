@@ -47,7 +47,7 @@ sealed class AclGetVerb : Verb
             if (!AccessControl.Read(clients.For(target.Profile), target.Bucket, target.Key, target.VersionId, session.Stop).TryGet(out JsonObject? acl, out S3Error? error))
                 return session.Fail(error, target.ToString());
             if (file is not null)
-                File.WriteAllText(file, DocumentFile.Write(acl, DocumentFile.IsYaml(file)));
+                DocumentFile.Save(file, acl, DocumentFile.IsYaml(file));
             else if (session.Settings.Json)
                 session.Output.WriteLine(JsonLines.Line(new AclRecord(target.Bucket, target.Key.IsEmpty ? null : KeyText.Of(target.Key), target.VersionId, acl), JsonLines.Readable.AclRecord));
             else

@@ -64,7 +64,7 @@ sealed class BucketGetVerb : Verb
                 return ExitCode.Failures;
             }
             if (file is not null)
-                File.WriteAllText(file, DocumentFile.Write(content, yaml));
+                DocumentFile.Save(file, content, yaml);
             else if (session.Settings.Json)
                 session.Output.WriteLine(JsonLines.Line(new BucketSettingRecord(bucket.Bucket, setting.Name, content), JsonLines.Readable.BucketSettingRecord));
             else

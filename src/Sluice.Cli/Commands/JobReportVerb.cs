@@ -64,12 +64,14 @@ sealed class JobReportVerb : OneJobVerb
         int damaged = 0;
         try
         {
-            using FileStream? file = path is null ? null : new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-            long rows = new JobReport(store).Write(file ?? session.OutputStream, chunk =>
+            // Under its name only when it is whole.
+            using FileReplacement? file = path is null ? null : new(path);
+            long rows = new JobReport(store).Write(file?.Stream ?? session.OutputStream, chunk =>
             {
                 damaged++;
                 session.Errors.PrintSentence($"The outcomes of chunk {DisplayText.Of(chunk)} cannot be read: its rows are not in the report.");
             }, session.Stop);
+            file?.Publish();
             if (path is not null && !session.Settings.Quiet)
                 session.Errors.Note($"{Numbers.Count(rows, "row")} in {FileLink.Of(path, session)}");
         }

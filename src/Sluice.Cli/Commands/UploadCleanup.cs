@@ -38,9 +38,5 @@ sealed class UploadCleanup(Session session, S3Client client, S3Location at, Orph
 
     // What the store only said to have given up keeps its parts, and costs.
     string? Abort(MultipartUploadEntry upload) =>
-        client.AbortMultipartUpload(new AbortMultipartUploadRequest(at.Bucket, upload.Key, upload.UploadId), session.Stop).Error is { Kind: not FailureKind.NotFound } error
-            ? error.Message
-            : client.ListParts(new ListPartsRequest(at.Bucket, upload.Key, upload.UploadId), session.Stop).Error is null
-            ? "The store said that it was given up, and has it still."
-            : null;
+        client.AbortMultipartUploadFully(new AbortMultipartUploadRequest(at.Bucket, upload.Key, upload.UploadId), session.Stop)?.Message;
 }

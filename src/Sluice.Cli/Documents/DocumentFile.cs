@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sluice.Failures;
+using Sluice.Transfer.Sinks;
 using YamlDotNet.Core;
 
 namespace Sluice.Cli.Documents;
@@ -75,6 +76,14 @@ static class DocumentFile
 
     /// <summary>The document as text that ends with a line feed.</summary>
     public static string Write(JsonNode document, bool yaml) => yaml ? YamlWriter.Write(document) : document.ToJsonString(Indented).ReplaceLineEndings("\n") + "\n";
+
+    /// <summary>Writes it as a file, which has its name only when it is whole. Throws what the file system throws.</summary>
+    public static void Save(string path, JsonNode document, bool yaml)
+    {
+        using FileReplacement file = new(path);
+        file.Stream.Write(Utf8.GetBytes(Write(document, yaml)));
+        file.Publish();
+    }
 
     static string Text(string name, Func<Stream> input)
     {

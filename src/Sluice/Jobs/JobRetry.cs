@@ -28,6 +28,9 @@ public sealed class JobRetry(JobStore store)
             ChunkContent content = ChunkFile.Read(store, chunk, job.Hash, cancellationToken);
             HashSet<string> failed = rows.Keys(seal, static row => row.IsRetried, cancellationToken) ?? throw OutcomeRow.Damaged(chunk);
             List<ChunkItem> again = [.. content.Items.Where(item => failed.Contains(rows.KeyOf(item)))];
+            // Its rows are of other items than the chunk's: what is to be done again is not known.
+            if (again.Count == 0)
+                throw OutcomeRow.Damaged(chunk);
             if (chunks == 0)
             {
                 store.Delete(JobNames.Over, cancellationToken);

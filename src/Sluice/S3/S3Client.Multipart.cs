@@ -81,6 +81,26 @@ public sealed partial class S3Client
         return result.Error is { Kind: FailureKind.NotFound, Attempts: > 1 } ? true : result;
     }
 
+    /// <summary>
+    /// AbortMultipartUpload, and a look (ListParts) whether it is gone: parts that arrive meanwhile may stay, and it is to be aborted again then (S3 API reference,
+    /// AbortMultipartUpload). Null when nothing is left of it, also when it was gone before; a look that fails tells nothing. Code <c>StillThere</c> when the store
+    /// has it after two answers that it has not.
+    /// </summary>
+    /// <param name="request">The upload.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public S3Error? AbortMultipartUploadFully(AbortMultipartUploadRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        for (int attempts = 0; attempts < 2; attempts++)
+        {
+            if (AbortMultipartUpload(request, cancellationToken).Error is { } error)
+                return error.Kind == FailureKind.NotFound ? null : error;
+            if (ListParts(new ListPartsRequest(request.Bucket, request.Key, request.UploadId), cancellationToken).Error is not null)
+                return null;
+        }
+        return new S3Error(FailureKind.Conflict, RetryClass.Never, "The store said that it was given up, and has it still.") { Code = "StillThere", Bucket = request.Bucket };
+    }
+
     /// <summary>ListParts.</summary>
     public S3Result<ListPartsPage> ListParts(ListPartsRequest request, CancellationToken cancellationToken) =>
         Execute(MultipartOperations.Compose(request), request, MultipartOperations.ReadParts, cancellationToken);

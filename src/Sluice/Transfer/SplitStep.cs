@@ -44,7 +44,7 @@ public sealed class SplitStep
 
     /// <summary>The upload can be given up from now on.</summary>
     internal void Aborts(ObjectTarget target, string id) =>
-        _abort = stop => target.Client.AbortMultipartUpload(new S3.AbortMultipartUploadRequest(target.Bucket, target.Key, id), stop).Error is { Kind: not FailureKind.NotFound } error ? error : null;
+        _abort = stop => target.Client.AbortMultipartUploadFully(new S3.AbortMultipartUploadRequest(target.Bucket, target.Key, id), stop);
 
     /// <summary>As <see cref="Aborts(ObjectTarget, string)"/>, of any store.</summary>
     internal void Aborts(Func<CancellationToken, Failure?> abort) => _abort = abort;

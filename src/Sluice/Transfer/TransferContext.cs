@@ -40,8 +40,11 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     /// <summary>Who may write to disks; null when everybody may.</summary>
     public WritePermits? Writers { get; } = parent is not null ? parent.Writers : options.IoThreads is { } writers ? new WritePermits(writers) : null;
 
-    /// <summary>Which removed sources of a move are looked at.</summary>
+    /// <summary>Which removed objects are looked at.</summary>
     public InPlace.LookBack Removals { get; } = parent?.Removals ?? new();
+
+    /// <summary>Which written objects are looked at, of those of which the store's answer proves nothing.</summary>
+    public InPlace.LookBack Writes { get; } = parent?.Writes ?? new();
 
     /// <summary>What counts the items ahead of the listing; null for nobody.</summary>
     public AheadCount? Ahead { get; private set; }

@@ -77,6 +77,95 @@ public sealed class BrokenWordScenarios
         Assert.Equal(["d/a"], scene.Keys());
     }
 
+    [Theory]
+    [InlineData("rm s3://scene/d/a")]
+    [InlineData("rm -r s3://scene/d/")]
+    [InlineData("rm --if-match ETAG s3://scene/d/a")]
+    [InlineData("rm --files-from names s3://scene/d/")]
+    public async Task An_object_that_a_store_only_says_to_be_gone_is_not_removed(string command)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("d/a", "1");
+        scene.Write("names", "a\n");
+        scene.Deviate(instead: static request => request.Method == "DELETE" ? new StoreAnswer(204)
+            : request.Asks("delete") ? new StoreAnswer(200, "<DeleteResult><Deleted><Key>d/a</Key></Deleted></DeleteResult>") : null);
+        (await scene.RunAsync(command.Replace("ETAG", scene.Head("d/a").ETag!.Trim('"'), StringComparison.Ordinal).Split(' '))).Exits(1).Says("has it still");
+        Assert.Equal(["d/a"], scene.Keys());
+    }
+
+    [Fact]
+    public async Task Every_version_that_a_store_only_says_to_be_gone_is_told_however_many_there_are()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 1_200; i++)
+            scene.Put($"d/{i:0000}", "1");
+        scene.Deviate(instead: static request => request.Asks("delete") ? StoreAnswer.Error(501, "NotImplemented") : request.Method == "DELETE" ? new StoreAnswer(204) : null);
+        (await scene.RunAsync("rm", "--versions", "-r", "s3://scene/d/")).Exits(1).Says("1,200 failed");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_store_only_says_to_have_undone_is_not_undone(bool wasRemoved)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        _ = scene.Client.PutBucketVersioning(Scene.Bucket, enabled: true, default).Value;
+        if (wasRemoved)
+            scene.Put("d/a", "1");
+        await Task.Delay(TimeSpan.FromSeconds(1.1));
+        string then = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+        await Task.Delay(TimeSpan.FromSeconds(1.1));
+        if (wasRemoved)
+            (await scene.RunAsync("rm", "s3://scene/d/a")).Exits(0);
+        else
+            scene.Put("d/a", "1");
+        scene.Deviate(instead: static request => request.Asks("delete") ? StoreAnswer.Error(501, "NotImplemented") : request.Method == "DELETE" ? new StoreAnswer(204) : null);
+        (await scene.RunAsync("undo", "-r", "s3://scene/d/", "--to", then, "--remove-markers", "--yes")).Exits(1).Says("has it still");
+    }
+
+    [Theory]
+    [InlineData("cp file s3://scene/up/", null)]
+    [InlineData("cp file s3://scene/up/", "d41d8cd98f00b204e9800998ecf8427e")]
+    [InlineData("sync tree s3://scene/up/", null)]
+    public async Task An_object_that_a_store_only_says_to_have_taken_is_not_copied(string command, string? etag)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("d/a", "1");
+        scene.Write("file", "some bytes");
+        scene.Write("tree/file", "some bytes");
+        scene.Deviate(instead: request => request.Method != "PUT" ? null : etag is null ? new StoreAnswer(200) : new StoreAnswer(200) { Headers = { ["etag"] = $"\"{etag}\"" } });
+        (await scene.RunAsync(command.Split(' '))).Exits(1).Says("none is there");
+        Assert.Equal(["d/a"], scene.Keys());
+    }
+
+    [Fact]
+    public async Task An_object_that_a_store_has_taken_less_of_than_was_sent_is_not_copied()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("file", "some bytes");
+        scene.Deviate((request, answer) =>
+        {
+            if (request.Method != "PUT")
+                return;
+            answer.Headers.Clear();
+            scene.Put("up/file", "");
+        });
+        (await scene.RunAsync("cp", "file", "s3://scene/up/")).Exits(1).Says("The object has 0 bytes, and 10 were sent");
+    }
+
+    [Fact]
+    public async Task An_object_of_which_a_store_tells_nothing_when_it_takes_it_is_asked_for_and_then_it_is_proved()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("file", "some bytes");
+        scene.Deviate(static (request, answer) =>
+        {
+            if (request.Method == "PUT")
+                answer.Headers.Clear();
+        });
+        Assert.Equal("checksum", (await scene.RunAsync("cp", "file", "s3://scene/up/", "--json")).Exits(0).Json[0].GetProperty("verified").GetString());
+    }
+
     [Fact]
     public async Task An_upload_that_a_store_only_says_to_have_given_up_is_not_cleaned_up()
     {

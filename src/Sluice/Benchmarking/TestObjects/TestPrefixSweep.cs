@@ -84,7 +84,7 @@ internal sealed class TestPrefixSweep(TransferOptions options, S3ClientFactory c
     {
         UploadLister uploads = new(client, new ListMultipartUploadsRequest(prefix.Bucket) { Prefix = prefix.Key }, cancellationToken);
         while (uploads.TryNext(out MultipartUploadEntry upload))
-            if (client.AbortMultipartUpload(new AbortMultipartUploadRequest(prefix.Bucket, upload.Key, upload.UploadId), cancellationToken).Error is { Kind: not FailureKind.NotFound } refused)
+            if (client.AbortMultipartUploadFully(new AbortMultipartUploadRequest(prefix.Bucket, upload.Key, upload.UploadId), cancellationToken) is { } refused)
                 return refused;
         return uploads.Error is { Kind: not (FailureKind.NotSupported or FailureKind.Denied) } error ? error : null;
     }

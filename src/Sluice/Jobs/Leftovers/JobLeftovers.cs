@@ -172,7 +172,7 @@ public sealed class JobLeftovers
         try
         {
             _store.Delete(name, cancellationToken);
-            return null;
+            return _store.List(name, "", cancellationToken).Any(entry => entry.Name == name) ? Failure.Local("StillThere", "The store said that it was removed, and has it still.") : null;
         }
         catch (FailureException failed)
         {

@@ -31,5 +31,5 @@ internal sealed class StoreUploads(S3Client client) : UploadPlace
 
     /// <inheritdoc/>
     public override Failure? Abort(string bucket, ObjectKey key, string id, CancellationToken cancellationToken) =>
-        client.AbortMultipartUpload(new AbortMultipartUploadRequest(bucket, key, id), cancellationToken).Error is { Kind: not FailureKind.NotFound } error ? error : null;
+        client.AbortMultipartUploadFully(new AbortMultipartUploadRequest(bucket, key, id), cancellationToken);
 }

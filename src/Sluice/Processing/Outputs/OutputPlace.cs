@@ -109,8 +109,8 @@ internal sealed class OutputPlace
         {
             if (!item.Send(worker, put, target.Client.PutObject).TryGet(out PutResult? result, out S3Error? error))
                 return ItemFailure.From(error);
-            (_, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, result, result.Sent, body.Length, target.Attributes,
-                () => UploadCheck.ChecksumOf(body, stackalloc byte[16 << 10], worker.Hasher(ChecksumAlgorithm.Md5)));
+            ItemFailure? wrong = PutResponse.Judge(item, worker, target, target.Attributes, result, body.Length,
+                () => UploadCheck.ChecksumOf(body, stackalloc byte[16 << 10], worker.Hasher(ChecksumAlgorithm.Md5)), out _);
             if (wrong is not { IsCorruption: true } || sends == UploadCheck.MaxSends)
                 return wrong;
             item.Run.Ledger.CountRefetch();

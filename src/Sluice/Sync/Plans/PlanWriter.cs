@@ -84,9 +84,16 @@ internal sealed class PlanWriter : IDisposable
     public void Dispose()
     {
         _digest.Dispose();
-        _file.Dispose();
-        if (!_published)
-            File.Delete(_temporary);
+        try
+        {
+            // Writes what it holds, for which there may be no space.
+            _file.Dispose();
+        }
+        finally
+        {
+            if (!_published)
+                TemporaryFiles.Delete(_temporary);
+        }
     }
 
     void Write<T>(T record, JsonTypeInfo<T> type)

@@ -141,14 +141,14 @@ internal sealed class DeferredDeletions(SyncRequest request, TransferContext run
         }
     }
 
-    // Who gave a list of names wants nothing listed.
-    RemovalCheck Check(S3Tree objects) => new(objects.Client, objects.Place, lists: request.Names is null);
+    // Who gave a list of names wants nothing listed: some of them are asked for, by whoever removes them.
+    RemovalCheck? Check(S3Tree objects) => request.Names is null ? new(objects.Client, objects.Place) : null;
 
     void RemoveBatches(S3Tree objects)
     {
         int offered = 0;
-        using RemovalCheck check = Check(objects);
-        foreach (TreeEntry[] chunk in _spool.Read(destination).Chunk(RemoveBatch.SizeFor(objects.Client)))
+        using RemovalCheck? check = Check(objects);
+        foreach (TreeEntry[] chunk in _spool.Read(destination).Chunk(check is null ? RemoveBatch.OneByOne : RemoveBatch.SizeFor(objects.Client)))
         {
             foreach (TreeEntry _ in chunk)
                 run.Ledger.Listed(0);
@@ -158,12 +158,12 @@ internal sealed class DeferredDeletions(SyncRequest request, TransferContext run
                 return;
         }
         if (run.Drain())
-            check.Look(run.Token);
+            check?.Look(run.Token);
     }
 
     void RemoveGuarded(S3Tree objects)
     {
-        using RemovalCheck check = Check(objects);
+        using RemovalCheck? check = Check(objects);
         foreach (TreeEntry item in _spool.Read(destination))
         {
             List<Precondition> guards = [];
@@ -177,7 +177,7 @@ internal sealed class DeferredDeletions(SyncRequest request, TransferContext run
                 return;
         }
         if (run.Drain())
-            check.Look(run.Token);
+            check?.Look(run.Token);
     }
 
     void RemoveEntries()

@@ -38,8 +38,8 @@ internal static class CopiedObject
                 item.RequestId = result.RequestId;
                 item.ETag = result.ETag;
                 attributes.Made(result, info, put.Checksum);
-                (written, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, result, result.Sent, body.Length, attributes.Now,
-                    () => computed.Algorithm == ChecksumAlgorithm.Md5 ? computed : UploadCheck.ChecksumOf(body, stackalloc byte[16 << 10], worker.Hasher(ChecksumAlgorithm.Md5)));
+                ItemFailure? wrong = PutResponse.Judge(item, worker, target, attributes.Now, result, body.Length,
+                    () => computed.Algorithm == ChecksumAlgorithm.Md5 ? computed : UploadCheck.ChecksumOf(body, stackalloc byte[16 << 10], worker.Hasher(ChecksumAlgorithm.Md5)), out written);
                 if (wrong is not { IsCorruption: true } || sends++ == UploadCheck.MaxSends)
                     return wrong;
                 run.Ledger.CountRefetch();

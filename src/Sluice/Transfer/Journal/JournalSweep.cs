@@ -80,8 +80,7 @@ internal sealed class JournalSweep(S3ClientFactory clients, JournalState state, 
 
     void Abort(S3Client client, S3Location to, string id)
     {
-        S3Result<bool> aborted = client.AbortMultipartUpload(new AbortMultipartUploadRequest(to.Bucket, to.Key, id), cancellationToken);
-        if (aborted.Error is { Kind: not (FailureKind.NotFound or FailureKind.NoSuchBucket) } error)
+        if (client.AbortMultipartUploadFully(new AbortMultipartUploadRequest(to.Bucket, to.Key, id), cancellationToken) is { Kind: not FailureKind.NoSuchBucket } error)
             Fail(to, id, error.Message);
     }
 

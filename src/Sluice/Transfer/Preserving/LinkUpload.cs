@@ -2,6 +2,7 @@ using Sluice.Engine;
 using Sluice.Engine.Concurrency;
 using Sluice.Failures;
 using Sluice.S3;
+using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
 using Sluice.Transfer.Items;
 using Sluice.Transfer.Removing;
@@ -45,8 +46,8 @@ internal sealed class LinkUpload(TransferContext run, string path, string? root,
         }
         RequestId = result.RequestId;
         Run.CountMoved(text.Length);
-        (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, result, result.Sent, put.Body.Length, target.Attributes, md5: null);
-        if (wrong is not null)
+        if (PutResponse.Judge(this, worker, target, target.Attributes, result, put.Body.Length,
+            () => UploadCheck.ChecksumOf(put.Body, stackalloc byte[1 << 10], worker.Hasher(ChecksumAlgorithm.Md5)), out Verification verified) is { } wrong)
             EndFailed(wrong);
         else
             EndDone(text.Length, result.Sent, verified);

@@ -40,6 +40,8 @@ internal sealed class ConditionalRemoval(TransferContext run, S3Client client, S
             EndDone(0, null, Verification.None);
         else if (removed.Error is { } error)
             EndFailed(unmet ? Another : ItemFailure.From(error));
+        else if (RemovalLook.IsThere(client, at.Bucket, new(at.Key), customerKey: null, there => EntityTag.AreSame(etag, there.ETag), this, Run.Token))
+            EndFailed(RemovalLook.StillThere);
         else
             EndDone(0, null, Verification.None);
     }

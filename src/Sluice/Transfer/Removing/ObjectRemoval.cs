@@ -32,8 +32,9 @@ internal static class ObjectRemoval
         // A store that compares with its own form of the tag: the condition stays one.
         if (error is { Kind: FailureKind.Changed } && delete.IfMatch is { } tag && EntityTag.Normal(tag) is { } normal && !EntityTag.Core(tag).SequenceEqual(normal))
             error = Send(run, item, source, delete with { IfMatch = normal });
+        // Without a version: a store that keeps versions has the one that was copied still.
         if (error is null)
-            return run.Removals.Next() && IsThere(run, item, source) ? Kept(source, "The store said that it was removed, and has it still.", null) : null;
+            return run.Removals.Next() && RemovalLook.IsThere(source.Client, source.Bucket, new(source.Key), run.Request.SourceCustomerKey, source.IsSurely, item, run.Token) ? Kept(source, "The store said that it was removed, and has it still.", null) : null;
         // 3 A DELETE that was sent again after its answer was lost finds nothing: then it is gone all the same.
         return error.Kind != FailureKind.Changed ? Kept(source, error.Message, error)
             : Look(run, item, source) is { } still ? still.Problem ?? Kept(source, error.Message, error)
@@ -45,15 +46,6 @@ internal static class ObjectRemoval
         S3Result<bool> result = source.Client.DeleteObject(delete, run.Token);
         item?.CountAttempts(result.Error?.Attempts ?? 1);
         return result.Error;
-    }
-
-    // Without a version: a store that keeps versions has the one that was copied still. A HEAD that fails tells nothing.
-    static bool IsThere(TransferContext run, ItemTransfer? item, ObjectSource source)
-    {
-        HeadObjectRequest head = new(source.Bucket, source.Key) { ChecksumMode = false, CustomerKey = run.Request.SourceCustomerKey };
-        S3Result<ObjectInfo> result = source.Client.HeadObject(head, run.Token);
-        item?.CountAttempts(result.Error?.Attempts ?? 1);
-        return result.TryGet(out ObjectInfo? info, out _) && source.IsSurely(info);
     }
 
     static Found? Look(TransferContext run, ItemTransfer? item, ObjectSource source)

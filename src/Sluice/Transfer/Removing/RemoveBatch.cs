@@ -10,10 +10,15 @@ using Sluice.Trees.S3;
 namespace Sluice.Transfer.Removing;
 
 /// <summary>Up to 1,000 objects, or versions of them, that go in one DeleteObjects request; each has an outcome of its own.</summary>
+/// <param name="run">The run.</param>
+/// <param name="client">The store.</param>
+/// <param name="at">Where they are.</param>
+/// <param name="objects">What goes.</param>
+/// <param name="check">Looks at the end whether they are gone; null where each is looked at here, of many some.</param>
 internal sealed class RemoveBatch(TransferContext run, S3Client client, S3Location at, IReadOnlyList<ObjectIdentifier> objects, RemovalCheck? check = null) : SingleTransfer(run)
 {
-    // One by one, a thousand would take one worker while the others have nothing to do.
-    const int OneByOne = 20;
+    /// <summary>How many objects are worth a batch where each takes a request of its own: with a thousand one worker would be busy while the others have nothing to do.</summary>
+    public const int OneByOne = 20;
 
     /// <summary>How many objects are worth a batch.</summary>
     public static int SizeFor(S3Client client) => client.DeletesOneByOne ? OneByOne : S3Limits.MaxDeleteKeys;
@@ -60,12 +65,13 @@ internal sealed class RemoveBatch(TransferContext run, S3Client client, S3Locati
     void Record(ObjectIdentifier named, S3Error? error)
     {
         int attempts = Attempts;
-        if (error is not null || check?.TryWait(named, isThere => End(named, isThere ? StillThere : null, attempts)) != true)
-            End(named, error is null ? null : ItemFailure.From(error), attempts);
+        if (error is not null)
+            End(named, ItemFailure.From(error), attempts);
+        else if (check is null)
+            End(named, Run.Removals.Next() && RemovalLook.IsThere(client, at.Bucket, named, customerKey: null, isIt: null, this, Run.Token) ? RemovalLook.StillThere : null, Attempts);
+        else if (!check.TryWait(named, isThere => End(named, isThere ? RemovalLook.StillThere : null, attempts)))
+            End(named, null, attempts);
     }
-
-    static readonly ItemFailure StillThere = new(OutcomeKind.Failed, "StillThere",
-        "The store said that it was removed, and lists it again, or has it still: it was not, was written anew meanwhile, or has another name than is listed.");
 
     void End(ObjectIdentifier named, ItemFailure? failure, int attempts) =>
         Run.Ledger.Ended(failure?.Kind ?? OutcomeKind.Done, 0, Verification.None, (Item: this, named, failure, attempts), static ended => new ItemOutcome

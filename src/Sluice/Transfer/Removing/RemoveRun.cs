@@ -58,7 +58,7 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
     Failure? Produce(Tree target)
     {
         S3Tree? objects = target.Objects;
-        using RemovalCheck? check = objects is null ? null : new(objects.Client, objects.Place, lists: request.Names is null);
+        using RemovalCheck? check = objects is null || request.Names is not null ? null : new(objects.Client, objects.Place);
         using TreeListing items = request.Names is { } names
             ? target.Named(new NameFeed(names, run.OpenInput, target, areFiles: false, run.Token), _query, run.Token)
             : target.List(_query, run.Token);
@@ -80,8 +80,8 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
             run.Ledger.Listed(0);
             run.Ledger.Ended(OutcomeKind.Missing, target.Given, null, nothing.Code, nothing.Message);
         }
-        if (objects is not null && Flush(objects, ref batch, check) && run.Drain())
-            check!.Look(run.Token);
+        if (objects is not null && Flush(objects, ref batch, check) && check is not null && run.Drain())
+            check.Look(run.Token);
         if (objects is null && run.Drain())
             target.RemoveEmptied(run.Token);
         return items.Error;
@@ -163,10 +163,7 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
             run.Offer(new ConditionalRemoval(run, target.Client, at, etag, head.Error is null ? head.Value : null));
             return null;
         }
-        List<ObjectIdentifier> batch = [new(at.Key)];
-        using RemovalCheck check = new(target.Client, at, lists: false);
-        if (Flush(target, ref batch, check) && run.Drain())
-            check.Look(run.Token);
+        run.Offer(new RemoveBatch(run, target.Client, at, [new(at.Key)]));
         return null;
     }
 
@@ -187,12 +184,7 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
             run.Ledger.Listed(found.Size ?? 0);
             TreeEntry entry = new(ReadOnlyMemory<byte>.Empty, found.Size, found.LastModified) { Object = found };
             if (IsWanted(target, entry, at.Key.ToString()))
-            {
-                List<ObjectIdentifier> batch = [Identifier(entry)];
-                using RemovalCheck check = new(target.Client, at, lists: false);
-                if (Flush(target, ref batch, check) && run.Drain())
-                    check.Look(run.Token);
-            }
+                run.Offer(new RemoveBatch(run, target.Client, at, [Identifier(entry)]));
             return null;
         }
         run.Ledger.Listed(0);

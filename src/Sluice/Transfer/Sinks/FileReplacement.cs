@@ -41,8 +41,15 @@ public sealed class FileReplacement : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Stream.Dispose();
-        if (!_published)
-            TemporaryFiles.Delete(_temporary);
+        try
+        {
+            // Writes what it holds, for which there may be no space.
+            Stream.Dispose();
+        }
+        finally
+        {
+            if (!_published)
+                TemporaryFiles.Delete(_temporary);
+        }
     }
 }

@@ -46,7 +46,8 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
         Location bucket = place with { Key = default, IsLiteral = false };
         ObjectTransferFactory copies = new(run, new CopyRequest { Sources = [target.Given], Destination = bucket, DryRun = request.DryRun, Attributes = _attributes, Carried = CarriedAttributes.All, SourceCustomerKey = request.CustomerKey }, bucket.OpenPlace(context, asContainer: true).Objects!, isPrefix: true);
         List<ObjectIdentifier> hidden = [];
-        Failure? ended = ForEachKey(target, versions => Take(target, versions, copies, hidden), out bool any);
+        using RemovalCheck check = new(target.Client, place);
+        Failure? ended = ForEachKey(target, versions => Take(target, versions, copies, hidden, check), out bool any);
         if (run.Token.IsCancellationRequested)
             return null;
         if (ended is null && !any && !place.Key.IsEmpty)
@@ -55,7 +56,9 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
             run.Ledger.Ended(OutcomeKind.Missing, target.Given, null, "NoMatch", $"There is nothing of this name, and no older version of it.{Begun(target)}");
         }
         if (hidden.Count > 0)
-            run.Offer(new RemoveBatch(run, target.Client, place, hidden));
+            run.Offer(new RemoveBatch(run, target.Client, place, hidden, check));
+        if (run.Drain())
+            check.Look(run.Token);
         return ended;
     }
 
@@ -111,7 +114,7 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
     }
 
     // False when the run was stopped.
-    bool Take(S3Tree target, List<ListedObject> versions, ObjectTransferFactory copies, List<ObjectIdentifier> hidden)
+    bool Take(S3Tree target, List<ListedObject> versions, ObjectTransferFactory copies, List<ObjectIdentifier> hidden, RemovalCheck check)
     {
         ListedObject? now = versions[0].Version!.IsDeleteMarker ? null : versions[0];
         bool isTold = VersionHistory.TryFind(versions, 0, versions.Count, request.To, out ListedObject? then);
@@ -126,13 +129,13 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
         if (_exceeds)
             return End(DeletionLimit.Exceeded.Kind, target.At(shown), DeletionLimit.Exceeded.Code, DeletionLimit.Exceeded.Message);
         if (then is not { } past)
-            return Hide(target, now!.Value, hidden);
+            return Hide(target, now!.Value, hidden, check);
         if (request.RemoveMarkers && now is null && versions.TakeWhile(version => version.Version != past.Version).All(static version => version.Version!.IsDeleteMarker))
-            return Show(target, versions, past);
+            return Show(target, versions, past, check);
         return Restore(ObjectSource.From(target, EntryOf(target, past)), now is { } current ? ObjectSource.From(target, EntryOf(target, current)) : null, copies);
     }
 
-    bool Hide(S3Tree target, in ListedObject now, List<ObjectIdentifier> hidden)
+    bool Hide(S3Tree target, in ListedObject now, List<ObjectIdentifier> hidden, RemovalCheck check)
     {
         if (request.DryRun)
         {
@@ -144,18 +147,18 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
             return !run.Token.IsCancellationRequested;
         List<ObjectIdentifier> batch = [.. hidden];
         hidden.Clear();
-        return run.Offer(new RemoveBatch(run, target.Client, target.Place, batch));
+        return run.Offer(new RemoveBatch(run, target.Client, target.Place, batch, check));
     }
 
     // The newest markers are on top: each that goes is an item, and the first of them the key's own.
-    bool Show(S3Tree target, List<ListedObject> versions, ListedObject past)
+    bool Show(S3Tree target, List<ListedObject> versions, ListedObject past, RemovalCheck check)
     {
         List<ObjectIdentifier> markers = [.. versions.TakeWhile(version => version.Version != past.Version).Select(static version => new ObjectIdentifier(version.Key, version.Version!.Id))];
         if (request.DryRun)
             return Plan(target.At(EntryOf(target, past)), 0, $"Its delete marker would be removed: that brings it back.");
         for (int more = 1; more < markers.Count; more++)
             run.Ledger.Listed(0);
-        return run.Offer(new RemoveBatch(run, target.Client, target.Place, markers));
+        return run.Offer(new RemoveBatch(run, target.Client, target.Place, markers, check));
     }
 
     bool Restore(ObjectSource past, ObjectSource? now, ObjectTransferFactory copies)

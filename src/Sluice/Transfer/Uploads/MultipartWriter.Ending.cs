@@ -25,14 +25,14 @@ internal sealed partial class MultipartWriter
             return failure;
         using CancellationTokenSource patience = new(AbortPatience);
         using CancellationTokenRegistration cancelled = EndsAfterRun(patience, CancelledPatience);
-        S3Result<bool> aborted = target.Client.AbortMultipartUpload(new AbortMultipartUploadRequest(target.Bucket, target.Key, id), patience.Token);
-        item.CountAttempts(aborted.Error?.Attempts ?? 1);
-        if (aborted.Error is null or { Kind: FailureKind.NotFound })
+        S3Error? kept = target.Client.AbortMultipartUploadFully(new AbortMultipartUploadRequest(target.Bucket, target.Key, id), patience.Token);
+        item.CountAttempts(kept?.Attempts ?? 1);
+        if (kept is null)
         {
             item.Journal?.End();
             run.Uploads?.Ended(id);
         }
-        return failure is null || aborted.Error is null or { Kind: FailureKind.NotFound }
+        return failure is null || kept is null
             ? failure
             : failure with { Message = $"{failure.Message} Its multipart upload {DisplayText.Of(id)} could not be aborted and keeps its parts." };
     }
@@ -45,9 +45,9 @@ internal sealed partial class MultipartWriter
         if (earlier.CanResume)
             journal.Say($"{item.From}: {(earlier.Identity.Stamp != stamp ? "changed since its upload was begun" : "its unfinished upload cannot be gone on with")}; starting again.");
         // When this fails the end of the run tries again.
-        S3Result<bool> aborted = target.Client.AbortMultipartUpload(new AbortMultipartUploadRequest(target.Bucket, target.Key, earlier.UploadId!), run.Token);
-        item.CountAttempts(aborted.Error?.Attempts ?? 1);
-        if (aborted.Error is null or { Kind: FailureKind.NotFound })
+        S3Error? kept = target.Client.AbortMultipartUploadFully(new AbortMultipartUploadRequest(target.Bucket, target.Key, earlier.UploadId!), run.Token);
+        item.CountAttempts(kept?.Attempts ?? 1);
+        if (kept is null)
             journal.End(earlier);
     }
 

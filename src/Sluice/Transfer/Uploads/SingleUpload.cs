@@ -98,7 +98,7 @@ internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry ent
             RequestId = result.RequestId;
             VersionId = result.VersionId;
             ETag = result.ETag;
-            (Verification verified, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, result, result.Sent, file.Length, target.Attributes, () => Md5(put.Body, worker));
+            ItemFailure? wrong = PutResponse.Judge(this, worker, target, target.Attributes, result, file.Length, () => Md5(put.Body, worker), out Verification verified);
             wrong = SourceChange.Of(file, ItemPlan.Single(PlanKind.SinglePut, file.Length), result.Sent, Run, worker) ?? wrong;
             worker.EndSend(arrived: wrong is null);
             if (wrong is { IsCorruption: true } && sends++ < UploadCheck.MaxSends)

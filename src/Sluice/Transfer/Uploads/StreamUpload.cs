@@ -127,8 +127,8 @@ internal sealed class StreamUpload : PartedTransfer
                 if (Send(worker, put, _target.Client.PutObject, WriteCondition.Again).TryGet(out result, out S3Error? error))
                 {
                     sent = result.Sent;
-                    (verified, ItemFailure? wrong) = UploadCheck.Judge(_target.Client, _target.Bucket, result, sent, length, _target.Attributes,
-                        () => UploadCheck.ChecksumOf(body, stackalloc byte[16 << 10], worker.Hasher(ChecksumAlgorithm.Md5)));
+                    ItemFailure? wrong = PutResponse.Judge(this, worker, _target, _target.Attributes, result, length,
+                        () => UploadCheck.ChecksumOf(body, stackalloc byte[16 << 10], worker.Hasher(ChecksumAlgorithm.Md5)), out verified);
                     worker.EndSend(arrived: wrong is null);
                     if (wrong is not { IsCorruption: true } || sends++ == UploadCheck.MaxSends)
                         return wrong;

@@ -1,0 +1,51 @@
+using Sluice.Engine;
+using Sluice.Engine.Concurrency;
+using Sluice.Failures;
+using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Transfer.Items;
+
+namespace Sluice.Transfer.Integrity;
+
+/// <summary>
+/// What a store's answer to PutObject proves. Where it says nothing of the bytes (neither an ETag nor a checksum, or the ETag of no bytes) the object is looked at (HEAD): the
+/// first ones of a run and then one of many (<see cref="InPlace.LookBack"/>). A move asks for more, by itself (<see cref="Copies.CopyProof"/>).
+/// </summary>
+internal static class PutResponse
+{
+    // The MD5 of no bytes (RFC 1321, A.5).
+    const string EmptyMd5 = "d41d8cd98f00b204e9800998ecf8427e";
+
+    /// <summary>A failure when the store has other bytes than were sent, or has no such object.</summary>
+    /// <param name="item">The item, whose requests these are.</param>
+    /// <param name="worker">Who asks.</param>
+    /// <param name="target">What was written.</param>
+    /// <param name="attributes">What was asked for: an ETag is no MD5 with KMS or customer keys.</param>
+    /// <param name="result">The answer.</param>
+    /// <param name="bytes">Bytes sent.</param>
+    /// <param name="md5">Computes the MD5 of what was sent; null when that is too dear.</param>
+    /// <param name="verified">What is proved.</param>
+    public static ItemFailure? Judge(ItemTransfer item, Worker worker, ObjectTarget target, ObjectAttributes attributes, PutResult result, long bytes, Func<ObjectChecksum>? md5, out Verification verified)
+    {
+        (verified, ItemFailure? failure) = UploadCheck.Judge(target.Client, target.Bucket, result, result.Sent, bytes, attributes, md5);
+        if (failure is not null || verified is not (Verification.Unverified or Verification.Size) || SaysSomething(result, bytes) || item.Run.Request.RemovesSources || !item.Run.Writes.Next())
+            return failure;
+        HeadObjectRequest head = new(target.Bucket, target.Key) { CustomerKey = attributes.Sse?.CustomerKey };
+        if (!item.Head(target.Client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error))
+            return error.Kind == FailureKind.NotFound ? NotWritten("The store says that it has taken the object, and none is there.", error.RequestId, error.Status) : null;
+        if (info.TotalLength >= 0 && info.TotalLength != bytes)
+            return NotWritten($"The object has {info.TotalLength:N0} bytes, and {bytes:N0} were sent.", info.RequestId, null);
+        PutResult seen = result with { ETag = info.ETag ?? result.ETag, Stored = info.Checksum ?? result.Stored, IsEncryptedByKey = result.IsEncryptedByKey || info.IsEncryptedByKey };
+        (Verification shown, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, seen, result.Sent, bytes, attributes, md5);
+        if (wrong is null && shown is Verification.Checksum or Verification.Md5)
+            verified = shown;
+        // One of another ETag may have been written by somebody else meanwhile.
+        return EntityTag.AreSame(result.ETag, info.ETag) ? wrong : null;
+    }
+
+    // Any other ETag may be one of a store's own making: it is of an object that the store has.
+    static bool SaysSomething(PutResult result, long bytes) =>
+        result.Stored is not null || result.ETag is { Length: > 0 } etag && !(bytes > 0 && EntityTag.Normal(etag)?.Contains(EmptyMd5, StringComparison.Ordinal) == true);
+
+    static ItemFailure NotWritten(string message, string? requestId, int? status) => new(OutcomeKind.Failed, "NotWritten", message) { RequestId = requestId, Status = status };
+}
