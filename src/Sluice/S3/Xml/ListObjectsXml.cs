@@ -143,6 +143,19 @@ internal static class ListObjectsXml
         string? etag = null, storageClass = null, versionId = null;
         bool isLatest = false;
         DateTimeOffset? modified = null;
+        // In S3's order. What stands or is written otherwise is read below.
+        if (reader.TryContent("<Key>"u8, "</Key>"u8, out ReadOnlySpan<byte> text))
+            key = XmlText.Key(text);
+        if (reader.TryContent("<LastModified>"u8, "</LastModified>"u8, out text))
+            modified = XmlText.Time(text);
+        if (reader.TryContent("<ETag>"u8, "</ETag>"u8, out text))
+            etag = XmlText.ETag(text);
+        while (reader.TryContent("<ChecksumAlgorithm>"u8, "</ChecksumAlgorithm>"u8, out _) || reader.TryContent("<ChecksumType>"u8, "</ChecksumType>"u8, out _))
+            continue;
+        if (reader.TryContent("<Size>"u8, "</Size>"u8, out text))
+            size = XmlText.Size(text);
+        if (reader.TryContent("<StorageClass>"u8, "</StorageClass>"u8, out text))
+            storageClass = StorageClass(text);
         while (reader.NextChild())
             switch (reader.Name)
             {
@@ -164,8 +177,7 @@ internal static class ListObjectsXml
                     modified = XmlText.Time(reader.Content());
                     break;
                 case var name when name.SequenceEqual("StorageClass"u8):
-                    ReadOnlySpan<byte> content = reader.Content();
-                    storageClass = content.SequenceEqual("STANDARD"u8) ? null : XmlText.StringOrNull(content);
+                    storageClass = StorageClass(reader.Content());
                     break;
                 case var name when name.SequenceEqual("VersionId"u8):
                     versionId = XmlText.StringOrNull(reader.Content());
@@ -179,6 +191,8 @@ internal static class ListObjectsXml
             }
         return new ListedObject(key, size, etag, modified, storageClass) { Version = !ofVersions || versionId is null ? null : new ObjectVersion(versionId, isLatest, isMarker) };
     }
+
+    static string? StorageClass(ReadOnlySpan<byte> content) => content.SequenceEqual("STANDARD"u8) ? null : XmlText.StringOrNull(content);
 
     static bool IsItem(ReadOnlySpan<byte> name, bool ofVersions) => ofVersions ? name.SequenceEqual("Version"u8) || name.SequenceEqual("DeleteMarker"u8) : name.SequenceEqual("Contents"u8);
 }

@@ -84,6 +84,29 @@ internal ref struct XmlSpanReader(ReadOnlySpan<byte> xml)
         return Failed ? [] : content;
     }
 
+    /// <summary>
+    /// As <see cref="NextChild"/> and <see cref="Content"/>, of a child that stands next and is written as nearly all are: its start, text, its end. False, with nothing
+    /// taken, for any other; then those two tell what it is.
+    /// </summary>
+    /// <param name="start">Its start tag.</param>
+    /// <param name="end">Its end tag.</param>
+    /// <param name="content">Its content.</param>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+    public bool TryContent(ReadOnlySpan<byte> start, ReadOnlySpan<byte> end, out ReadOnlySpan<byte> content)
+    {
+        ReadOnlySpan<byte> rest = _xml[_at..];
+        content = default;
+        if (_isEmpty || !rest.StartsWith(start))
+            return false;
+        rest = rest[start.Length..];
+        int length = rest.IndexOf((byte)'<');
+        if (length < 0 || !rest[length..].StartsWith(end))
+            return false;
+        content = rest[..length];
+        _at += start.Length + length + end.Length;
+        return true;
+    }
+
     // Text that comments, processing instructions or CDATA interrupt, as no store of note writes it.
     ReadOnlySpan<byte> Joined(ReadOnlySpan<byte> first)
     {

@@ -30,7 +30,7 @@ internal static class XmlText
     /// <summary>Content as an entity tag, in quotes also where the store leaves them out (Ceph does in results); null when there is none.</summary>
     public static string? ETag(ReadOnlySpan<byte> content)
     {
-        content = content.Trim(" \t\r\n"u8);
+        content = Trimmed(content);
         // Its quotes are escaped as a rule; nothing else of it is.
         ReadOnlySpan<byte> quote = "&quot;"u8;
         if (content.Length > 2 * quote.Length && content.StartsWith(quote) && content.EndsWith(quote) && content[quote.Length..^quote.Length] is var inner && !inner.Contains((byte)'&') && Ascii.IsValid(inner))
@@ -50,11 +50,11 @@ internal static class XmlText
     public static ObjectKey Key(ReadOnlySpan<byte> content) => new(content.Contains((byte)'&') ? Resolved(content) : content.ToArray());
 
     /// <summary>Content as a number that is not negative; 0 when it is none.</summary>
-    public static long Number(ReadOnlySpan<byte> content) => ResponseHead.TryNumber(content.Trim(" \t\r\n"u8), out long number) ? number : 0;
+    public static long Number(ReadOnlySpan<byte> content) => ResponseHead.TryNumber(Trimmed(content), out long number) ? number : 0;
 
     /// <summary>Content as the size of an object; null when it is none: negative, no number, or more than <see cref="MaxSize"/>.</summary>
     public static long? Size(ReadOnlySpan<byte> content) =>
-        ResponseHead.TryNumber(content.Trim(" \t\r\n"u8), out long number) && number <= MaxSize ? number : null;
+        ResponseHead.TryNumber(Trimmed(content), out long number) && number <= MaxSize ? number : null;
 
     /// <summary>Content as yes or no; null when it is neither.</summary>
     public static bool? YesOrNo(ReadOnlySpan<byte> content)
@@ -69,16 +69,15 @@ internal static class XmlText
     /// Content as a time (ISO 8601, as S3 writes it; without a zone it is UTC); null when it is none, when it could be read in
     /// two ways, and for the zeros of Go, Windows and Unix, which stores send for times that they do not know.
     /// </summary>
-    public static DateTimeOffset? Time(ReadOnlySpan<byte> content) => AnyTime(content.Trim(" \t\r\n"u8)) is { } time && time > DateTimeOffset.UnixEpoch ? time : null;
+    public static DateTimeOffset? Time(ReadOnlySpan<byte> content) => AnyTime(Trimmed(content)) is { } time && time > DateTimeOffset.UnixEpoch ? time : null;
 
     static DateTimeOffset? AnyTime(ReadOnlySpan<byte> content)
     {
-        content = content.Trim(" \t\r\n"u8);
         // 2009-10-12T17:50:30.000Z, all but the fraction in fixed places.
         if (content.Length >= 20 && content[4] == '-' && content[7] == '-' && content[10] == 'T' && content[13] == ':' && content[16] == ':' && content[^1] == 'Z' &&
-            Digits(content, 0, 4, out int year) && Digits(content, 5, 2, out int month) && Digits(content, 8, 2, out int day) &&
-            Digits(content, 11, 2, out int hour) && Digits(content, 14, 2, out int minute) && Digits(content, 17, 2, out int second) &&
-            year >= 1 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) && hour < 24 && minute < 60 && second < 60)
+            (TwoDigits(content, 0), TwoDigits(content, 2), TwoDigits(content, 5), TwoDigits(content, 8), TwoDigits(content, 11), TwoDigits(content, 14), TwoDigits(content, 17)) is var (century, years, month, day, hour, minute, second) &&
+            (century | years | month | day | hour | minute | second) >= 0 && century * 100 + years is >= 1 and var year &&
+            month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) && hour < 24 && minute < 60 && second < 60)
         {
             int ticks = 0;
             ReadOnlySpan<byte> fraction = content[19..^1];
@@ -91,16 +90,14 @@ internal static class XmlText
             : null;
     }
 
-    static bool Digits(ReadOnlySpan<byte> text, int start, int count, out int value)
+    // Blanks are rare.
+    static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> content) => content.Length > 0 && content[0] > ' ' && content[^1] > ' ' ? content : content.Trim(" \t\r\n"u8);
+
+    // Negative when they are none.
+    static int TwoDigits(ReadOnlySpan<byte> text, int at)
     {
-        value = 0;
-        foreach (byte digit in text.Slice(start, count))
-        {
-            if (!char.IsAsciiDigit((char)digit))
-                return false;
-            value = value * 10 + digit - '0';
-        }
-        return true;
+        uint tens = (uint)text[at] - '0', ones = (uint)text[at + 1] - '0';
+        return tens > 9 || ones > 9 ? -1 : (int)(tens * 10 + ones);
     }
 
     static byte[] Resolved(ReadOnlySpan<byte> content)
