@@ -98,7 +98,7 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
         }
     }
 
-    void ShowObject(ListedObject found, int hidden)
+    void ShowObject(in ListedObject found, int hidden)
     {
         bool isMarker = found.Version is { IsDeleteMarker: true };
         _objects += isMarker ? 0 : 1;

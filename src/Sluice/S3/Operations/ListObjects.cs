@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Sluice.S3;
 
 /// <summary>Lists keys in byte order, 1,000 a page.</summary>
@@ -37,6 +39,14 @@ public readonly record struct ListedObject(ObjectKey Key, long? Size, string? ET
 /// <param name="NextToken">Token of the next page; null at the end.</param>
 public sealed record ListObjectsPage(IReadOnlyList<ListedObject> Objects, IReadOnlyList<ObjectKey> CommonPrefixes, string? NextToken)
 {
+    /// <summary>The objects, to be gone through without copying each.</summary>
+    internal ReadOnlySpan<ListedObject> Span => Objects switch
+    {
+        List<ListedObject> list => CollectionsMarshal.AsSpan(list),
+        ListedObject[] array => array,
+        _ => Objects.ToArray(),
+    };
+
     /// <summary>Of a listing of the past: keys of which the store does not tell what they were, in order.</summary>
     public IReadOnlyList<ObjectKey> Untold { get; init; } = [];
 }

@@ -9,7 +9,7 @@ internal sealed class PageCheck(ObjectKey prefix)
     /// <summary>Other keys than were asked for would have their names cut wrongly, and must not be removed.</summary>
     public S3Error? Foreign(ListObjectsPage page)
     {
-        foreach (ListedObject listed in page.Objects)
+        foreach (ref readonly ListedObject listed in page.Span)
             if (!listed.Key.StartsWith(prefix))
                 return Problem($"The store listed {listed.Key}, which does not begin with {prefix}.");
         foreach (ObjectKey rolledUp in page.CommonPrefixes)
@@ -29,7 +29,7 @@ internal sealed class PageCheck(ObjectKey prefix)
     public static S3Error? OutOfOrder(ListObjectsPage page, ObjectKey before)
     {
         bool isFirst = true;
-        foreach (ListedObject listed in page.Objects)
+        foreach (ref readonly ListedObject listed in page.Span)
         {
             bool isOlder = listed.Version is not null && !isFirst && listed.Key == before;
             isFirst = false;

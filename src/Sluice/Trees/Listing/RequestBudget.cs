@@ -15,7 +15,7 @@ internal sealed class RequestBudget
 
     // A listing of a few pages costs not a request more than one page after another.
     const double PagesBefore = 5;
-    const double HeadStartPerPage = 0.5;
+    const double HeadStartPerPage = 1;
 
     // On the average the last page of a range is half full; some splits hit nothing.
     const double CostOfSplit = 0.6;

@@ -14,7 +14,7 @@ internal sealed class SplitPlanner(RangeTable table, RequestBudget budget, bool 
     /// <summary>A range with so many to go is split when nowhere a longer one is left, and the budget has something over.</summary>
     const double LeastPages = 6;
 
-    /// <summary>Of so many ranges that have keys, one may be on trial at the same time: nearly all guesses can fail at once, behind the last key.</summary>
+    /// <summary>Of so many ranges that have keys, one may be on trial at the same time: nearly all guesses can fail at once, behind the last key. While they hit, each range may have one.</summary>
     const int RangesPerTrial = 3;
 
     /// <summary>Finds the range with the most to go, and a key to split it at.</summary>
@@ -43,7 +43,7 @@ internal sealed class SplitPlanner(RangeTable table, RequestBudget budget, bool 
             ahead += range.Ready.Count;
         }
         bool isLong = most >= KeyRange.LongPages;
-        if (longest is null || most < LeastPages || !isLong && last >= KeyRange.LongPages || trials > 0 && trials * RangesPerTrial >= active || !budget.Allows(open, isLong))
+        if (longest is null || most < LeastPages || !isLong && last >= KeyRange.LongPages || trials > 0 && trials * (table.Trust > 1 ? 1 : RangesPerTrial) >= active || !budget.Allows(open, isLong))
             return null;
         return PlaceIn(longest, most) is { } at ? (longest, at) : null;
     }
