@@ -21,18 +21,6 @@ public sealed record ListObjectsRequest(string Bucket)
     public int MaxKeys { get; init; } = 1000;
 }
 
-/// <summary>An object as a listing shows it.</summary>
-/// <param name="Key">Its name.</param>
-/// <param name="Size">Bytes; null when the store sent none, or none that can be: negative, no number, more than 1 PiB.</param>
-/// <param name="ETag">Entity tag, quoted; null when the store sent none.</param>
-/// <param name="LastModified">When it was written; null when the store sent none, one that is no time, or the zero of its own calendar.</param>
-/// <param name="StorageClass">Storage class; null for the standard one.</param>
-public readonly record struct ListedObject(ObjectKey Key, long? Size, string? ETag, DateTimeOffset? LastModified, string? StorageClass)
-{
-    /// <summary>Which of its versions this is; null in a listing that does not show versions. A delete marker has 0 bytes and no ETag.</summary>
-    public ObjectVersion? Version { get; init; }
-}
-
 /// <summary>One page of a listing. Falls back to ListObjects version 1 where a store has no version 2.</summary>
 /// <param name="Objects">In the store's order.</param>
 /// <param name="CommonPrefixes">Rolled-up prefixes, in order.</param>

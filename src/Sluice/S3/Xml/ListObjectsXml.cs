@@ -148,7 +148,8 @@ internal static class ListObjectsXml
             key = XmlText.Key(text);
         if (reader.TryContent("<LastModified>"u8, "</LastModified>"u8, out text))
             modified = XmlText.Time(text);
-        if (reader.TryContent("<ETag>"u8, "</ETag>"u8, out text))
+        Md5Digest? md5 = null;
+        if (reader.TryContent("<ETag>"u8, "</ETag>"u8, out text) && (md5 = XmlText.Md5(text)) is null)
             etag = XmlText.ETag(text);
         while (reader.TryContent("<ChecksumAlgorithm>"u8, "</ChecksumAlgorithm>"u8, out _) || reader.TryContent("<ChecksumType>"u8, "</ChecksumType>"u8, out _))
             continue;
@@ -171,7 +172,7 @@ internal static class ListObjectsXml
                     size = XmlText.Size(reader.Content());
                     break;
                 case var name when name.SequenceEqual("ETag"u8):
-                    etag = XmlText.ETag(reader.Content());
+                    (md5, etag) = (null, XmlText.ETag(reader.Content()));
                     break;
                 case var name when name.SequenceEqual("LastModified"u8):
                     modified = XmlText.Time(reader.Content());
@@ -189,7 +190,8 @@ internal static class ListObjectsXml
                     reader.Skip();
                     break;
             }
-        return new ListedObject(key, size, etag, modified, storageClass) { Version = !ofVersions || versionId is null ? null : new ObjectVersion(versionId, isLatest, isMarker) };
+        ObjectVersion? version = !ofVersions || versionId is null ? null : new ObjectVersion(versionId, isLatest, isMarker);
+        return (md5 is { } digest ? new ListedObject(key, digest, size, modified, storageClass) : new ListedObject(key, size, etag, modified, storageClass)) with { Version = version };
     }
 
     static string? StorageClass(ReadOnlySpan<byte> content) => content.SequenceEqual("STANDARD"u8) ? null : XmlText.StringOrNull(content);

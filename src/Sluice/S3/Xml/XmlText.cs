@@ -43,6 +43,16 @@ internal static class XmlText
         return EntityTag.OrNull(tag) is null || tag.StartsWith('"') || tag.StartsWith("W/", StringComparison.Ordinal) ? EntityTag.OrNull(tag) : $"\"{tag}\"";
     }
 
+    /// <summary>Content as an entity tag of 32 digits, in quotes or without; null for any other.</summary>
+    public static Md5Digest? Md5(ReadOnlySpan<byte> content)
+    {
+        ReadOnlySpan<byte> quote = "&quot;"u8;
+        content = content.StartsWith(quote) && content.EndsWith(quote) && content.Length > 2 * quote.Length ? content[quote.Length..^quote.Length]
+            : content is [(byte)'"', _, .., (byte)'"'] ? content[1..^1]
+            : content;
+        return Md5Digest.TryParse(content, out Md5Digest digest) ? digest : null;
+    }
+
     /// <summary>
     /// Content as a key, which may be encoded (see <see cref="KeyReading"/>). Line breaks stay what they are: XML's folding
     /// would make another key.

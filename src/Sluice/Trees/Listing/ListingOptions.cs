@@ -19,10 +19,10 @@ public sealed record ListingOptions
     public int? Parallelism { get; init; }
 
     /// <summary>
-    /// Pages held at most, under way and waiting to be taken; 2 or more. Default 200, which are some 40 MB of keys of 50 bytes.
+    /// Pages held at most, under way and waiting to be taken; 2 or more. Default 300, which are some 43 MB of keys of 50 bytes.
     /// So many are held only while whoever takes them has to wait.
     /// </summary>
-    public int Pages { get; init; } = 200;
+    public int Pages { get; init; } = 300;
 
     /// <summary>Measures how long pages take. Default: the system's; that of the client where there is one.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
