@@ -57,7 +57,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         WorkerEnd end = WorkerEnd.Drained;
         Task<TransferReport> running = engine.CarryAsync("work", carrier =>
         {
-            worker = new JobWorker(store, job, source, (chunk, stop) => inventory?.Write(chunk, stop) ?? Do(job, chunk, clients, carrier.With(chunk.Uploads, chunk.Split), stop), JobWorker.NewName(), index.Index, index.Count, session.Clock, queue, destination);
+            worker = new JobWorker(store, job, source, (chunk, stop) => inventory?.Write(chunk, stop) ?? Do(job, chunk, clients, carrier.With(chunk.Uploads, chunk.Split), stop), JobWorker.NewName(), index.Index, index.Count, session.Clock, queue, destination) { OnNote = session.Errors.Note };
             carrier.BeforeRequest = worker.EndOverdue;
             end = worker.Run(parallel, drain.Token);
         }, drain.Token);

@@ -18,7 +18,8 @@ public sealed class JobWorker
 {
     // Two deaths may be chance; the third attempt halves.
     const int MostAttempts = 3;
-    static readonly TimeSpan Look = TimeSpan.FromSeconds(1), LongestLook = TimeSpan.FromSeconds(15);
+    // A creation writes chunks all the time, unless its source is slow to list.
+    static readonly TimeSpan LongIdle = TimeSpan.FromMinutes(1);
 
     readonly JobStore _store;
     readonly JobDefinition _job;
@@ -39,6 +40,8 @@ public sealed class JobWorker
     // Chunks that could not be read, and why the first could not.
     int _aside;
     Failure? _unreadable;
+    // 1 once it has said what it waits for.
+    int _hasSaid;
 
     /// <summary>A name that no other worker has: the machine's, the process's number, and 32 random bits.</summary>
     public static string NewName() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}");
@@ -80,6 +83,9 @@ public sealed class JobWorker
 
     /// <summary>What it is stuck at, where no item of any chunk could get past it; null where that is not known.</summary>
     public Failure? Failure { get; private set; }
+
+    /// <summary>Told, once, what it waits for when it has had nothing to do for a minute and the job's plan has no end; null for nobody.</summary>
+    public Action<string>? OnNote { get; init; }
 
     /// <summary>Chunks that this worker has sealed.</summary>
     public int Sealed => _sealer.Sealed.Chunks;
@@ -139,8 +145,7 @@ public sealed class JobWorker
 
     void Loop(CancellationTokenSource stop)
     {
-        // Who finds nothing looks less and less often, but six times while a claim lasts.
-        TimeSpan idle = Look, longest = _queue.Lasts / 6 is { } sixth && sixth < LongestLook ? sixth : LongestLook;
+        IdleWait idle = new(_queue.Lasts, _clock);
         while (!stop.IsCancellationRequested)
         {
             if (_store.Read(JobNames.Cancelled, stop.Token) is not null)
@@ -161,7 +166,7 @@ public sealed class JobWorker
                     lock (_gate)
                         (_inHand, _isAlone) = (_inHand - 1, false);
                 }
-                idle = Look;
+                idle.Reset();
                 continue;
             }
             // Its turn comes when nothing else is in hand: if it kills this worker, no other chunk is to blame.
@@ -169,8 +174,9 @@ public sealed class JobWorker
                 _queue.GiveBack(claim, CancellationToken.None);
             else if (isOver)
                 return;
-            Wait(idle, stop.Token);
-            idle = idle * 2 < longest ? idle * 2 : idle;
+            idle.Wait(stop.Token);
+            if (idle.Waited >= LongIdle && OnNote is { } note && Volatile.Read(ref _hasSaid) == 0 && JobState.ReadPlan(_store, stop.Token) is null && Interlocked.Exchange(ref _hasSaid, 1) == 0)
+                note("Nothing was left to do for a minute, and the job's plan has no end (plan.json): it is still being created, or whoever created it has stopped; then the same 'sluice job create' goes on with it.");
         }
     }
 
@@ -194,13 +200,6 @@ public sealed class JobWorker
             (_inHand, _isAlone) = (_inHand + 1, isSuspect);
             return true;
         }
-    }
-
-    void Wait(TimeSpan time, CancellationToken cancellationToken)
-    {
-        using ManualResetEventSlim due = new();
-        using ITimer timer = _clock.CreateTimer(static due => ((ManualResetEventSlim)due!).Set(), due, time, Timeout.InfiniteTimeSpan);
-        due.Wait(cancellationToken);
     }
 
     void Do(ChunkClaim claim, CancellationTokenSource stop)

@@ -1,0 +1,28 @@
+namespace Sluice.Jobs;
+
+/// <summary>Waits of a worker that finds nothing to do: it looks less and less often, but six times while a claim lasts. Of one thread.</summary>
+/// <param name="lasts">How long a claim lasts; null for ever.</param>
+/// <param name="clock">The clock of waits.</param>
+internal sealed class IdleWait(TimeSpan? lasts, TimeProvider clock)
+{
+    static readonly TimeSpan First = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromSeconds(15);
+
+    readonly TimeSpan _longest = lasts / 6 is { } sixth && sixth < Longest ? sixth : Longest;
+    TimeSpan _next = First;
+
+    /// <summary>How long it has waited since it had something to do.</summary>
+    public TimeSpan Waited { get; private set; }
+
+    /// <summary>It had something to do.</summary>
+    public void Reset() => (_next, Waited) = (First, TimeSpan.Zero);
+
+    /// <summary>Waits.</summary>
+    public void Wait(CancellationToken cancellationToken)
+    {
+        using ManualResetEventSlim due = new();
+        using (ITimer timer = clock.CreateTimer(static due => ((ManualResetEventSlim)due!).Set(), due, _next, Timeout.InfiniteTimeSpan))
+            due.Wait(cancellationToken);
+        Waited += _next;
+        _next = _next * 2 < _longest ? _next * 2 : _next;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using Sluice.Engine;
+using Sluice.Jobs;
+using Sluice.Jobs.Chunks;
+using Sluice.Transfer;
+using Sluice.Transfer.Reporting;
+using Sluice.Trees;
+
+namespace Sluice.Tests.Model;
+
+/// <summary>A job whose creation has stopped; the real worker on a virtual clock.</summary>
+public sealed class UnplannedJobTests
+{
+    static readonly Location Source = LocationParser.Parse("s3://from/");
+
+    [Fact]
+    public void A_worker_that_waits_for_a_plan_without_an_end_says_so_once_and_ends_when_it_comes()
+    {
+        using VirtualTime time = new(1);
+        Machine machine = new(new SimulatedStore(time), time, new Trouble { IsNone = true });
+        Tree tree = Source.Open(new TreeContext(null!), recursive: true);
+        List<string> words = ["cp", "s3://from/", "s3://to/"], notes = [];
+        JobDefinition job = new(JobDefinition.CurrentFormat, words, "lease", 30, default, JobDefinition.HashOf(words));
+        machine.Write(JobNames.Job, JobJson.Write(job, JobJson.Default.JobDefinition), default);
+        machine.Write(JobNames.Chunk(JobNames.Numbered(0)), ChunkFile.Write(job.Hash, [new ChunkItem(Encoding.UTF8.GetBytes("a"), 1, null, null, null)], 0, 0), default);
+        WorkerEnd? end = null;
+        time.Spawn(default, () => end = new JobWorker(machine, job, Source, Do, "w", 0, 1, new MachineClock(time, default)) { OnNote = notes.Add }.Run(1, default));
+        time.Spawn(default, () =>
+        {
+            time.Sleep(TimeSpan.FromSeconds(50));
+            Assert.Empty(notes);
+            time.Sleep(TimeSpan.FromMinutes(5));
+            Assert.Contains("the same 'sluice job create' goes on with it", Assert.Single(notes), StringComparison.Ordinal);
+            machine.Write(JobNames.Plan, JobJson.Write(new JobPlan(job.Hash, 1, 1, 1), JobJson.Default.JobPlan), default);
+        });
+        time.Run();
+        Assert.Equal(WorkerEnd.Done, end);
+        Assert.Single(notes);
+
+        ChunkResult Do(JobChunk chunk, CancellationToken stop)
+        {
+            using MemoryStream rows = new();
+            using (CsvReport csv = new(rows))
+                csv.Append(ReportRow.From(new ItemOutcome { Kind = OutcomeKind.Done, Operation = "cp", From = tree.At(Encoding.UTF8.GetBytes("a")), Bytes = 1 }));
+            return new ChunkResult(default(OutcomeCounts) with { Done = 1 }, rows.ToArray(), null);
+        }
+    }
+}
