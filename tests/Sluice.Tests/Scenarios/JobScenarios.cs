@@ -152,92 +152,6 @@ public sealed class JobScenarios
     }
 
     [Fact]
-    public async Task What_workers_that_died_had_begun_to_upload_is_removed_by_job_cleanup_and_nothing_of_anybody_else()
-    {
-        await using Scene scene = await Scene.BeginAsync();
-        await using Sluice.Endpoint.EndpointServer other = await Sluice.Endpoint.EndpointServer.StartAsync(new Sluice.Endpoint.EndpointOptions(), CancellationToken.None);
-        S3Client copies = new(new S3ClientOptions { Endpoint = other.Url, Credentials = CredentialSource.Static(other.AccessKey, other.SecretKey) });
-        _ = copies.CreateBucket("copies", null, CancellationToken.None).Value;
-        scene.Environment["AWS_CONFIG_FILE"] = scene.Write("config", $"[profile copy]\nregion = us-east-1\nendpoint_url = {other.Url}\n");
-        scene.Environment["AWS_SHARED_CREDENTIALS_FILE"] = scene.Write("credentials", $"[copy]\naws_access_key_id = {other.AccessKey}\naws_secret_access_key = {other.SecretKey}\n");
-        byte[] content = new byte[20 << 20];
-        new Random(1).NextBytes(content);
-        for (int i = 0; i < 3; i++)
-            scene.Put(Scene.Bucket, $"from/{i}", content);
-        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--lease", "2s", "--chunk-items", "1", "--", "cp", "--part-size", "5MiB", "s3://scene/from/", "s3://copy@copies/to/")).Exits(0);
-        using (CommandProcess worker = scene.Start("work", "s3://scene/jobs/one", "--bandwidth", "4MiB/s"))
-        {
-            // Parts are sent of what is noted. Another upload may be begun, and not noted, when the worker dies.
-            await Scene.UntilAsync(() => scene.Keys().Any(static key => key.StartsWith("jobs/one/uploads/", StringComparison.Ordinal)));
-            await worker.KillAsync();
-        }
-        await Scene.UntilAsync(() => scene.RunAsync("work", "s3://scene/jobs/one").Result.ExitCode == 0);
-        Assert.Contains("3 listed = 3 done + 0 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
-        // What nobody knows of any more is no object. Somebody else's have a part that no worker has noted, or are of keys that the job does not have.
-        int left = Unfinished();
-        Assert.InRange(left, 1, 3);
-        string theirs = copies.CreateMultipartUpload(new CreateMultipartUploadRequest("copies", new ObjectKey("to/0")), CancellationToken.None).Value;
-        _ = copies.UploadPart(new UploadPartRequest("copies", new ObjectKey("to/0"), theirs, 1, new MemoryBody(new byte[1])), CancellationToken.None).Value;
-        _ = copies.CreateMultipartUpload(new CreateMultipartUploadRequest("copies", new ObjectKey("to/other")), CancellationToken.None).Value;
-        // One that a worker died over before it could note it.
-        _ = copies.CreateMultipartUpload(new CreateMultipartUploadRequest("copies", new ObjectKey("to/1")), CancellationToken.None).Value;
-        CommandResult dry = (await scene.RunAsync("job", "cleanup", "s3://scene/jobs/one", "--dry-run")).Exits(0).Says("would remove ", " left over", " younger than 24 h");
-        Assert.Contains("to/", dry.Output, StringComparison.Ordinal);
-        Assert.Equal(left + 3, Unfinished());
-        CommandResult json = (await scene.RunAsync("job", "cleanup", "s3://scene/jobs/one", "--json")).Exits(0);
-        JsonElement told = JsonDocument.Parse(json.Lines[^1]).RootElement;
-        int removed = told.GetProperty("removed").GetInt32();
-        Assert.InRange(removed, 1, left);
-        Assert.Equal(left + 1, removed + told.GetProperty("young").GetInt32());
-        Assert.Equal(left + 3 - removed, Unfinished());
-        (await scene.RunAsync("job", "cleanup", "s3://scene/jobs/one", "--older-than", "0s")).Exits(0);
-        Assert.Equal(2, Unfinished());
-        Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/one/uploads/", StringComparison.Ordinal));
-        (await scene.RunAsync("verify", "s3://scene/from/", "s3://copy@copies/to/")).Exits(0);
-
-        int Unfinished() => copies.ListMultipartUploads(new ListMultipartUploadsRequest("copies"), CancellationToken.None).Value.Uploads.Count;
-    }
-
-    [Fact]
-    public async Task Job_cleanup_leaves_what_a_worker_has_in_hand_and_every_row_that_a_seal_names()
-    {
-        await using Scene scene = await Scene.BeginAsync();
-        for (int i = 0; i < 2; i++)
-            scene.Put($"from/{i}", Scene.Bytes(20 << 20, i));
-        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--chunk-items", "1", "--", "cp", "--part-size", "5MiB", "s3://scene/from/", scene.Path("copies"))).Exits(0);
-        (await scene.RunAsync("job", "create", "s3://scene/jobs/two", "--chunk-items", "1", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "cat")).Exits(0);
-        using (CommandProcess worker = scene.Start("work", "s3://scene/jobs/one", "--bandwidth", "4MiB/s"))
-        {
-            await Scene.UntilAsync(() => Unfinished().Length > 0);
-            // A file that is there when the cleanup lists its directory: the worker has it for five seconds.
-            CommandResult cleanup;
-            do
-                cleanup = (await scene.RunAsync("job", "cleanup", "s3://scene/jobs/one", "--older-than", "0s")).Exits(0).Says("Removed 0 left over");
-            while (!worker.Ended.IsCompleted && !cleanup.Error.Contains("of running ones", StringComparison.Ordinal));
-            cleanup.Says("of running ones");
-            Assert.NotEmpty(Unfinished());
-            await worker.KillAsync();
-        }
-        // Rows of another attempt, and a temporary file of no item.
-        (await scene.RunAsync("job", "run", "s3://scene/jobs/two", "--allow-program", "cat")).Exits(0);
-        scene.Put("jobs/two/outcomes/000000000/somebody-1.csv.gz", [1]);
-        string report = (await scene.RunAsync("job", "report", "s3://scene/jobs/two")).Exits(0).Output;
-        (await scene.RunAsync("job", "cleanup", "s3://scene/jobs/two")).Exits(0).Says("Removed 1 left over");
-        Assert.DoesNotContain(scene.Keys(), static key => key.Contains("somebody", StringComparison.Ordinal));
-        Assert.Equal(report, (await scene.RunAsync("job", "report", "s3://scene/jobs/two")).Exits(0).Output);
-        string other = scene.Write("copies/.other.sluice-0123456789ab1.part", "1");
-        (await scene.RunAsync("job", "cancel", "s3://scene/jobs/one")).Exits(0);
-        // A lease of 90 s is not waited for: as one that was given back.
-        foreach (string lease in scene.Keys().Where(static key => key.StartsWith("jobs/one/leases/", StringComparison.Ordinal)))
-            (await scene.RunAsync("rm", $"s3://scene/{lease}")).Exits(0);
-        (await scene.RunAsync("job", "cleanup", "s3://scene/jobs/one")).Exits(0).Says("younger than 24 h");
-        (await scene.RunAsync("job", "cleanup", "s3://scene/jobs/one", "--older-than", "0s")).Exits(0);
-        Assert.Equal([other], Unfinished());
-
-        string[] Unfinished() => Directory.Exists(scene.Path("copies")) ? Directory.GetFiles(scene.Path("copies"), "*.part") : [];
-    }
-
-    [Fact]
     public async Task A_slow_workers_last_chunk_is_done_a_second_time_and_the_first_seal_wins()
     {
         await using Scene scene = await Scene.BeginAsync();
@@ -255,26 +169,6 @@ public sealed class JobScenarios
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 40);
         Assert.Contains("20 listed = 20 done + 0 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
         Assert.Equal(20, (await scene.RunAsync("job", "report", "s3://scene/jobs/one")).Exits(0).Lines.Length - 1);
-    }
-
-    [Theory]
-    [InlineData("if-match", 412)]
-    [InlineData("if-none-match", 501)]
-    public async Task Leases_are_refused_where_a_store_does_not_keep_conditions_and_what_needs_none_is_named(string condition, int status)
-    {
-        await using Scene scene = await Scene.BeginAsync();
-        Fill(scene, 3);
-        scene.Deviate(instead: request => request.Method == "PUT" && request.Headers.ContainsKey(condition) ? Support.StoreAnswer.Error(status, status == 412 ? "PreconditionFailed" : "NotImplemented") : null);
-        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(2).Says("does not keep conditions", "--claim index", "--claim sqs://");
-        Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_job_whose_source_cannot_be_listed_leaves_nothing_of_its_name()
-    {
-        await using Scene scene = await Scene.BeginAsync();
-        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://not-there/", "s3://scene/to/")).Exits(3).Says("NoSuchBucket");
-        Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -368,53 +262,9 @@ public sealed class JobScenarios
             Assert.Equal(name, Encoding.UTF8.GetString(scene.Get("to/" + name)));
     }
 
-    [Fact]
-    public async Task What_a_worker_must_not_run_is_refused()
-    {
-        await using Scene scene = await Scene.BeginAsync();
-        Fill(scene, 3);
-        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "cat")).Exits(0);
-        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(42).Says("runs a program, cat, that this worker may not run", "--allow-program");
-        string job = Encoding.UTF8.GetString(scene.Get("jobs/one/job.json"));
-        scene.Put("jobs/one/job.json", job.Replace("\"cat\"", "\"rm\"", StringComparison.Ordinal));
-        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "rm")).Exits(42).Says("its hash does not fit");
-        scene.Put("jobs/one/job.json", job.Replace("\"format\":1", $"\"format\":{JobDefinition.CurrentFormat + 1}", StringComparison.Ordinal));
-        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "cat")).Exits(42).Says("newer version");
-        (await scene.RunAsync("work", "s3://scene/jobs/none")).Exits(42).Says("There is no job");
-    }
-
-    [Theory]
-    [InlineData("is no command that can be a job", "sync", "s3://scene/from/", "s3://scene/to/")]
-    [InlineData("mv cannot be a job", "mv", "s3://scene/from/", "s3://scene/to/")]
-    [InlineData("Leave out 'sluice'", "sluice", "cp", "s3://scene/from/", "s3://scene/to/")]
-    [InlineData("--concurrency is each worker's own", "cp", "--concurrency", "4", "s3://scene/from/", "s3://scene/to/")]
-    [InlineData("--report cannot be in a job", "cp", "--report", "r.csv", "s3://scene/from/", "s3://scene/to/")]
-    [InlineData("A job has one source", "cp", "s3://scene/from/", "s3://scene/other/", "s3://scene/to/")]
-    [InlineData("which all workers see", "cp", "here/", "s3://scene/to/")]
-    [InlineData("process with --to", "process", "s3://scene/from/", "--", "cat")]
-    [InlineData("There is no option --nonsense", "cp", "--nonsense", "s3://scene/from/", "s3://scene/to/")]
-    public async Task Commands_that_can_be_no_job_are_refused_by_name(string says, params string[] words)
-    {
-        await using Scene scene = await Scene.BeginAsync();
-        (await scene.RunAsync(["job", "create", "s3://scene/jobs/one", "--", .. words])).Exits(2).Says(says);
-        Assert.Empty(scene.Keys());
-    }
-
-    [Fact]
-    public async Task What_is_wrong_with_a_job_as_a_whole_is_found_when_it_is_created()
-    {
-        await using Scene scene = await Scene.BeginAsync();
-        Fill(scene, 5);
-        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/from/", "s3://scene/from/sub/")).Exits(2).Says("would be copied into itself");
-        (await scene.RunAsync("job", "create", "s3://scene/from/job", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(2).Says("Keep jobs elsewhere");
-        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/none/", "s3://scene/to/")).Exits(1).Says("There is nothing to do");
-        Assert.Equal(5, scene.Keys().Length);
-        (await scene.RunAsync("job", "run", "s3://scene/jobs/one")).Exits(3).Says("There is no job");
-    }
-
     static int Copied(Scene scene) => scene.Client.ListObjects(new ListObjectsRequest("scene") { Prefix = new ObjectKey("to/") }, CancellationToken.None).Value.Objects.Count;
 
-    static void Fill(Scene scene, int count)
+    internal static void Fill(Scene scene, int count)
     {
         for (int i = 0; i < count; i++)
             scene.Put(string.Create(CultureInfo.InvariantCulture, $"from/{i:000}"), $"content of {i}");

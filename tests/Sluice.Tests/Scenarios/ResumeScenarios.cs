@@ -8,10 +8,10 @@ namespace Sluice.Tests.Scenarios;
 
 public sealed class ResumeScenarios
 {
-    static readonly byte[] Big = Scene.Bytes(24 << 20);
+    internal static readonly byte[] Big = Scene.Bytes(24 << 20);
 
-    static readonly string[] Up = ["cp", "big", "s3://scene/", "--part-size", "5MiB", "--concurrency", "1", "--no-progress"];
-    static readonly string[] Down = ["cp", "s3://scene/big", "out/", "--part-size", "5MiB", "--concurrency", "1", "--no-progress"];
+    internal static readonly string[] Up = ["cp", "big", "s3://scene/", "--part-size", "5MiB", "--concurrency", "1", "--no-progress"];
+    internal static readonly string[] Down = ["cp", "s3://scene/big", "out/", "--part-size", "5MiB", "--concurrency", "1", "--no-progress"];
 
     [Fact]
     public async Task Sigint_during_an_upload_keeps_its_parts_and_the_same_command_goes_on()
@@ -214,46 +214,6 @@ public sealed class ResumeScenarios
     }
 
     [Fact]
-    public async Task Cleanup_aborts_orphaned_uploads_and_keeps_what_a_run_can_go_on_with()
-    {
-        await using Scene scene = await Scene.BeginAsync();
-        scene.Write("big", Big);
-        await StopAsync(scene, Up, "INT", scene.Server.Faults.On("UploadPart").Nth(3));
-        _ = scene.Client.CreateMultipartUpload(new CreateMultipartUploadRequest(Scene.Bucket, new ObjectKey("p/orphan")), default).Value;
-        (await scene.RunAsync("cleanup", "s3://scene")).Exits(0).Says("Removed 0 left over; kept 1 of unfinished runs, 1 younger than 24 h.", "1 that is too young, 0 B: --older-than 0s takes it, too.");
-        CommandResult planned = (await scene.RunAsync("cleanup", "s3://scene", "--older-than", "0s", "--dry-run", "--json")).Exits(0);
-        Assert.Equal(["kept", "would_remove"], planned.Json.SkipLast(1).Select(static line => line.GetProperty("outcome").GetString()).Order());
-        Assert.Equal((1, 1, 0), (planned.Json[^1].GetProperty("removed").GetInt32(), planned.Json[^1].GetProperty("kept").GetInt32(), planned.Json[^1].GetProperty("young").GetInt32()));
-        Assert.Equal(2, scene.UnfinishedUploads());
-        CommandResult cleaned = (await scene.RunAsync("cleanup", "s3://scene/", "--older-than", "0s")).Exits(0).Says("Removed 1 left over", "kept 1 of unfinished runs");
-        Assert.Contains("remove s3://scene/p/orphan", cleaned.Output, StringComparison.Ordinal);
-        Assert.Contains("keep s3://scene/big", cleaned.Output, StringComparison.Ordinal);
-        Assert.Equal(1, scene.UnfinishedUploads());
-        (await scene.RunAsync("cleanup", "s3://scene/", "--older-than", "0s", "--all")).Exits(0);
-        Assert.Equal(0, scene.UnfinishedUploads());
-        // The run finds that its upload is gone, and begins anew.
-        (await scene.RunAsync(Up)).Exits(0);
-        Assert.Equal(Big, scene.Get("big"));
-    }
-
-    [Fact]
-    public async Task Cleanup_of_a_directory_removes_left_over_temporary_files_and_nothing_else()
-    {
-        await using Scene scene = await Scene.BeginAsync();
-        scene.Put("big", Big);
-        await StopAsync(scene, Down, "INT", scene.Server.Faults.On("GetObject").Nth(3));
-        string kept = Assert.Single(scene.Files("out"));
-        scene.Write("out/sub/.x.sluice-0123456789ab1.part", "x");
-        scene.Write("out/sub/.mine.part", "x");
-        scene.Write("out/sub/.x.sluice-notours.part", "x");
-        (await scene.RunAsync("cleanup", "out")).Exits(0).Says("Removed 0 left over", "1 that is too young, 1 B: --older-than 0s takes it, too.");
-        (await scene.RunAsync("cleanup", "out", "--older-than", "0s")).Exits(0).Says("Removed 1 left over", "kept 1 of unfinished runs");
-        Assert.Equal([kept, "sub/.mine.part", "sub/.x.sluice-notours.part"], scene.Files("out"));
-        (await scene.RunAsync("cleanup", "nowhere")).Exits(2).Says("nowhere is no directory");
-        (await scene.RunAsync("cleanup", "s3://scene", "--older-than", "soon")).Exits(2).Says("--older-than soon");
-    }
-
-    [Fact]
     public async Task What_failed_for_good_is_not_gone_on_with_and_tomorrow_all_is_sent()
     {
         await using Scene scene = await Scene.BeginAsync();
@@ -271,62 +231,6 @@ public sealed class ResumeScenarios
     }
 
     [Fact]
-    public async Task A_kill_at_a_low_bandwidth_costs_an_upload_two_seconds_of_it()
-    {
-        await using Scene scene = await Scene.BeginAsync();
-        byte[] bytes = Scene.Bytes(40 << 20);
-        scene.Write("big", bytes);
-        string[] command = ["cp", "big", "s3://scene/", "--part-size", "5MiB", "--bandwidth", "5MiB", "--no-progress"];
-        using (CommandProcess process = scene.Start(command))
-        {
-            // Of 8 parts no more than 2 are under way at once.
-            await Scene.UntilAsync(() => scene.Server.Requests["UploadPart"] >= 5);
-            await process.KillAsync();
-        }
-        long kept = Unfinished(await scene.RunAsync("resume", "--json"));
-        Assert.InRange(kept, 15 << 20, 35 << 20);
-        scene.Server.Requests.Reset();
-        (await scene.RunAsync(command)).Exits(0);
-        Assert.InRange(scene.Server.Requests["UploadPart"], 1, 5);
-        Assert.Equal(bytes, scene.Get("big"));
-        Assert.Equal(0, scene.UnfinishedUploads());
-    }
-
-    [Fact]
-    public async Task A_kill_at_a_low_bandwidth_costs_a_download_a_moment_of_it()
-    {
-        await using Scene scene = await Scene.BeginAsync();
-        byte[] bytes = Scene.Bytes(40 << 20);
-        scene.Put("big", bytes);
-        string[] command = ["cp", "s3://scene/big", "out/", "--part-size", "20MiB", "--bandwidth", "4MiB", "--no-progress"];
-        using (CommandProcess process = scene.Start(command))
-        {
-            await Scene.UntilAsync(() => Kept(scene) >= 4 << 20);
-            await process.KillAsync();
-        }
-        // Not a single range was whole.
-        long kept = Unfinished(await scene.RunAsync("resume", "--json"));
-        Assert.InRange(kept, 4 << 20, 16 << 20);
-        (await scene.RunAsync(command)).Exits(0).Says("Going on with the run of");
-        Assert.Equal(bytes, File.ReadAllBytes(scene.Path("out/big")));
-        Assert.Equal(["big"], scene.Files("out"));
-    }
-
-    [Fact]
-    public async Task On_a_line_that_is_slow_parts_that_have_hardly_begun_are_given_back()
-    {
-        await using Scene scene = await Scene.BeginAsync();
-        scene.Write("big", Scene.Bytes(40 << 20));
-        using SlowLine line = new(scene.Server.Url, 512 << 10);
-        scene.Environment["AWS_ENDPOINT_URL"] = line.Uri.ToString();
-        using CommandProcess process = scene.Start("cp", "big", "s3://scene/", "--part-size", "5MiB", "--concurrency", "8", "--no-progress");
-        await Scene.UntilAsync(() => line.Open == 8);
-        // All together, the first part would be there after 80 seconds.
-        await Scene.UntilAsync(() => line.Open <= 2);
-        await process.KillAsync();
-    }
-
-    [Fact]
     public async Task A_run_whose_journal_finds_the_disk_full_goes_on_without()
     {
         await using Scene scene = await Scene.BeginAsync();
@@ -340,11 +244,11 @@ public sealed class ResumeScenarios
     }
 
     // What a journal of the scene says is where it belongs.
-    static long Kept(Scene scene) => FoundJournal.All(Path.Combine(scene.StateDirectory, "journals")).Sum(static journal => journal.State.Unfinished.Values.Sum(static item => item.PartBytes));
+    internal static long Kept(Scene scene) => FoundJournal.All(Path.Combine(scene.StateDirectory, "journals")).Sum(static journal => journal.State.Unfinished.Values.Sum(static item => item.PartBytes));
 
-    static long Unfinished(CommandResult listed) => Assert.Single(Assert.Single(listed.Exits(0).Json).GetProperty("unfinished").EnumerateArray()).GetProperty("bytes").GetInt64();
+    internal static long Unfinished(CommandResult listed) => Assert.Single(Assert.Single(listed.Exits(0).Json).GetProperty("unfinished").EnumerateArray()).GetProperty("bytes").GetInt64();
 
-    static async Task StopAsync(Scene scene, string[] command, string signal, FaultRule rule)
+    internal static async Task StopAsync(Scene scene, string[] command, string signal, FaultRule rule)
     {
         rule.Trickle(20_000);
         using CommandProcess process = scene.Start(command);

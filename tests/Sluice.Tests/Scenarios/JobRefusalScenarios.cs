@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Sluice.Jobs;
+using Sluice.S3;
+using Sluice.S3.Credentials;
+using static Sluice.Tests.Scenarios.JobScenarios;
+
+namespace Sluice.Tests.Scenarios;
+
+/// <summary>What can be no job, or is not to be worked on.</summary>
+public sealed class JobRefusalScenarios
+{
+    [Fact]
+    public async Task What_a_worker_must_not_run_is_refused()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 3);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "cat")).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(42).Says("runs a program, cat, that this worker may not run", "--allow-program");
+        string job = Encoding.UTF8.GetString(scene.Get("jobs/one/job.json"));
+        scene.Put("jobs/one/job.json", job.Replace("\"cat\"", "\"rm\"", StringComparison.Ordinal));
+        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "rm")).Exits(42).Says("its hash does not fit");
+        scene.Put("jobs/one/job.json", job.Replace("\"format\":1", $"\"format\":{JobDefinition.CurrentFormat + 1}", StringComparison.Ordinal));
+        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "cat")).Exits(42).Says("newer version");
+        (await scene.RunAsync("work", "s3://scene/jobs/none")).Exits(42).Says("There is no job");
+    }
+
+    [Theory]
+    [InlineData("is no command that can be a job", "sync", "s3://scene/from/", "s3://scene/to/")]
+    [InlineData("mv cannot be a job", "mv", "s3://scene/from/", "s3://scene/to/")]
+    [InlineData("Leave out 'sluice'", "sluice", "cp", "s3://scene/from/", "s3://scene/to/")]
+    [InlineData("--concurrency is each worker's own", "cp", "--concurrency", "4", "s3://scene/from/", "s3://scene/to/")]
+    [InlineData("--report cannot be in a job", "cp", "--report", "r.csv", "s3://scene/from/", "s3://scene/to/")]
+    [InlineData("A job has one source", "cp", "s3://scene/from/", "s3://scene/other/", "s3://scene/to/")]
+    [InlineData("which all workers see", "cp", "here/", "s3://scene/to/")]
+    [InlineData("process with --to", "process", "s3://scene/from/", "--", "cat")]
+    [InlineData("There is no option --nonsense", "cp", "--nonsense", "s3://scene/from/", "s3://scene/to/")]
+    public async Task Commands_that_can_be_no_job_are_refused_by_name(string says, params string[] words)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/one", "--", .. words])).Exits(2).Says(says);
+        Assert.Empty(scene.Keys());
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_job_as_a_whole_is_found_when_it_is_created()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 5);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/from/", "s3://scene/from/sub/")).Exits(2).Says("would be copied into itself");
+        (await scene.RunAsync("job", "create", "s3://scene/from/job", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(2).Says("Keep jobs elsewhere");
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/none/", "s3://scene/to/")).Exits(1).Says("There is nothing to do");
+        Assert.Equal(5, scene.Keys().Length);
+        (await scene.RunAsync("job", "run", "s3://scene/jobs/one")).Exits(3).Says("There is no job");
+    }
+
+    [Theory]
+    [InlineData("if-match", 412)]
+    [InlineData("if-none-match", 501)]
+    public async Task Leases_are_refused_where_a_store_does_not_keep_conditions_and_what_needs_none_is_named(string condition, int status)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 3);
+        scene.Deviate(instead: request => request.Method == "PUT" && request.Headers.ContainsKey(condition) ? Support.StoreAnswer.Error(status, status == 412 ? "PreconditionFailed" : "NotImplemented") : null);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(2).Says("does not keep conditions", "--claim index", "--claim sqs://");
+        Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_job_whose_source_cannot_be_listed_leaves_nothing_of_its_name()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://not-there/", "s3://scene/to/")).Exits(3).Says("NoSuchBucket");
+        Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/", StringComparison.Ordinal));
+    }
+}
