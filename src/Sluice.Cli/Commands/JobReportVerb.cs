@@ -39,7 +39,7 @@ sealed class JobReportVerb : OneJobVerb
             line.Problem("--json: the rows of a job are CSV, in the columns of S3 Batch Operations; 'sluice job status --json' has its counts.");
         string? path = line.Text(_out);
         if (path is not null)
-            NewFile.Check(line, "--out", path, way: null);
+            NewFile.Check(line, "--out", path, "name another one");
         string? page = line.Text(_html);
         if (page is not null)
             NewFile.Check(line, "--html", page, "name another one");
@@ -62,6 +62,7 @@ sealed class JobReportVerb : OneJobVerb
     static int WriteRows(Session session, JobStore store, string? path)
     {
         int damaged = 0;
+        long missing = 0;
         try
         {
             // Under its name only when it is whole.
@@ -72,6 +73,7 @@ sealed class JobReportVerb : OneJobVerb
                 session.Errors.PrintSentence($"The outcomes of chunk {DisplayText.Of(chunk)} cannot be read: its rows are not in the report.");
             }, session.Stop);
             file?.Publish();
+            missing = TellMissing(session, JobState.Read(store, session.Stop)!, rows);
             if (path is not null && !session.Settings.Quiet)
                 session.Errors.Note($"{Numbers.Count(rows, "row")} in {FileLink.Of(path, session)}");
         }
@@ -79,7 +81,18 @@ sealed class JobReportVerb : OneJobVerb
         {
             // Who reads it has enough.
         }
-        return damaged > 0 ? ExitCode.Failures : ExitCode.Done;
+        return damaged + missing > 0 ? ExitCode.Failures : ExitCode.Done;
+    }
+
+    // What is not done yet has no row. How many have an outcome but no row, where the store has lost or does not list what names it.
+    static long TellMissing(Session session, JobState state, long rows)
+    {
+        if (state.Pending > 0)
+            session.Errors.PrintSentence($"{Numbers.Count(state.Pending, "item")} of {Numbers.Count(state.Items)} {(state.Pending == 1 ? "has" : "have")} no outcome yet, and no row.");
+        long missing = Math.Max(0, state.Outcomes.Ended - rows);
+        if (missing > 0)
+            session.Errors.PrintSentence($"{Numbers.Count(missing, "item")} {(missing == 1 ? "has" : "have")} an outcome and no row: seals that name the rows are gone, cannot be read, or are not listed.");
+        return missing;
     }
 
     static void WritePage(Session session, Location place, JobStore store, string path)

@@ -16,13 +16,21 @@ internal sealed class IdleWait(TimeSpan? lasts, TimeProvider clock)
     /// <summary>It had something to do.</summary>
     public void Reset() => (_next, Waited) = (First, TimeSpan.Zero);
 
-    /// <summary>Waits.</summary>
-    public void Wait(CancellationToken cancellationToken)
+    /// <summary>Waits; false when it need not wait any more.</summary>
+    public bool Wait(CancellationToken cancellationToken)
     {
         using ManualResetEventSlim due = new();
         using (ITimer timer = clock.CreateTimer(static due => ((ManualResetEventSlim)due!).Set(), due, _next, Timeout.InfiniteTimeSpan))
-            due.Wait(cancellationToken);
+            try
+            {
+                due.Wait(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
         Waited += _next;
         _next = _next * 2 < _longest ? _next * 2 : _next;
+        return true;
     }
 }

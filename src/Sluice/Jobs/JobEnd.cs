@@ -1,8 +1,10 @@
+using System.Globalization;
+using Sluice.Failures;
 using Sluice.Jobs.Store;
 
 namespace Sluice.Jobs;
 
-/// <summary>Ends a job, or removes it. Throws <see cref="Failures.FailureException"/> when its store fails.</summary>
+/// <summary>Ends a job, or removes it. Throws <see cref="FailureException"/> when its store fails.</summary>
 /// <param name="store">The job.</param>
 public sealed class JobEnd(JobStore store)
 {
@@ -12,7 +14,7 @@ public sealed class JobEnd(JobStore store)
         if (store.Read(JobNames.Job, cancellationToken) is null)
             return false;
         store.Write(JobNames.Cancelled, default, cancellationToken);
-        return true;
+        return store.Read(JobNames.Cancelled, cancellationToken) is not null ? true : throw new FailureException(Failure.Local("NotWritten", "The store says that it has taken the cancellation, and has it not."));
     }
 
     /// <summary>Removes what a job has in its store, its own file last: a removal that was interrupted can be made again. How many files there were.</summary>
@@ -20,12 +22,17 @@ public sealed class JobEnd(JobStore store)
     {
         long removed = 0;
         // Nothing that is not a job's own is touched.
-        foreach (string part in (IEnumerable<string>)[JobNames.Leases, JobNames.Seconds, JobNames.Surveys, JobNames.Left, JobNames.Tallies, JobNames.Retries, JobNames.Outcomes, JobNames.Uploads, JobNames.Chunks, JobNames.Seals, JobNames.Plan, JobNames.Over, JobNames.Cancelled, JobNames.Job])
+        string[] parts = [JobNames.Leases, JobNames.Seconds, JobNames.Surveys, JobNames.Left, JobNames.Tallies, JobNames.Retries, JobNames.Outcomes, JobNames.Uploads, JobNames.Chunks, JobNames.Seals, JobNames.Plan, JobNames.Over, JobNames.Cancelled, JobNames.Job];
+        foreach (string part in parts)
             foreach (JobEntry entry in store.List(part, "", cancellationToken).ToList())
             {
                 store.Delete(entry.Name, cancellationToken);
                 removed++;
             }
-        return removed;
+        if (parts.Sum(part => store.List(part, "", cancellationToken).LongCount()) is > 0 and long left)
+            throw new FailureException(Failure.Local("StillThere", string.Create(CultureInfo.InvariantCulture, $"The store said that {removed:N0} files of the job were removed, and has {left:N0} still.")));
+        // Its own file is read: what a listing leaves out is not gone.
+        return store.Read(JobNames.Job, cancellationToken) is null ? removed
+            : throw new FailureException(Failure.Local("StillThere", "The job's file (job.json) is there still, and the store does not list it: others of its files may be, too."));
     }
 }

@@ -109,6 +109,8 @@ public sealed class JobWorker
     public WorkerEnd Run(int parallel, CancellationToken drain)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(drain);
+        // One thread finds that nothing is left: the others need not find it, too.
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         Exception? broken = null;
         Thread[] threads = [.. Enumerable.Range(1, parallel - 1).Select(number => new Thread(Work) { IsBackground = true, Name = $"sluice-chunk-{number}" })];
         foreach (Thread thread in threads)
@@ -126,7 +128,7 @@ public sealed class JobWorker
         {
             try
             {
-                Loop(stop);
+                Loop(stop, over);
             }
             catch (Exception exception) when (stop.IsCancellationRequested && exception is OperationCanceledException or FailureException { Failure.Kind: FailureKind.Canceled })
             {
@@ -143,10 +145,10 @@ public sealed class JobWorker
         }
     }
 
-    void Loop(CancellationTokenSource stop)
+    void Loop(CancellationTokenSource stop, CancellationTokenSource over)
     {
         IdleWait idle = new(_queue.Lasts, _clock);
-        while (!stop.IsCancellationRequested)
+        while (!over.IsCancellationRequested)
         {
             if (_store.Read(JobNames.Cancelled, stop.Token) is not null)
             {
@@ -173,8 +175,9 @@ public sealed class JobWorker
             if (claim is not null)
                 _queue.GiveBack(claim, CancellationToken.None);
             else if (isOver)
+                over.Cancel();
+            if (!idle.Wait(over.Token))
                 return;
-            idle.Wait(stop.Token);
             if (idle.Waited >= LongIdle && OnNote is { } note && Volatile.Read(ref _hasSaid) == 0 && JobState.ReadPlan(_store, stop.Token) is null && Interlocked.Exchange(ref _hasSaid, 1) == 0)
                 note("Nothing was left to do for a minute, and the job's plan has no end (plan.json): it is still being created, or whoever created it has stopped; then the same 'sluice job create' goes on with it.");
         }

@@ -16,6 +16,9 @@ internal sealed record RunRequest(string Operation)
     /// <summary>Bytes of what is found need not move, whatever they are: it is removed.</summary>
     public bool MovesNothing { get; init; }
 
+    /// <summary>What is written is looked at, of many objects some, whatever the store answers: nothing that the run itself knows would tell that it was not.</summary>
+    public bool LooksBack { get; init; }
+
     /// <summary>What of local trees is left out.</summary>
     public LocalSkip Skips { get; init; }
 

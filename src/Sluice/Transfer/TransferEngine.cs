@@ -107,7 +107,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
             throw new ArgumentException(string.Join(" ", problems), nameof(request));
         TreeContext trees = new(Clients);
         List<S3Tree> targets = DistinctTargets.Of<S3Tree>([.. request.Targets.Select(target => target.Open(trees, request.Recursive).Objects!)]);
-        RunRequest run = new("undo") { OnOutcome = request.OnOutcome, Journal = request.Journal, LeavesOutDone = true, Carried = CarriedAttributes.All, SourceCustomerKey = request.CustomerKey };
+        RunRequest run = new("undo") { LooksBack = true, OnOutcome = request.OnOutcome, Journal = request.Journal, LeavesOutDone = true, Carried = CarriedAttributes.All, SourceCustomerKey = request.CustomerKey };
         return RunAsync(run, context => new UndoRun(request, targets, context, trees).Produce(), cancellationToken);
     }
 

@@ -175,6 +175,98 @@ public sealed class BrokenWordScenarios
         (await scene.RunAsync("cleanup", "s3://scene", "--older-than", "0s", "--all")).Exits(1).Says("has it still");
     }
 
+    [Theory]
+    [InlineData("etag")]
+    [InlineData("checksum")]
+    public async Task A_file_stays_when_a_store_only_echoes_what_it_was_sent(string echoes)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("out/a", "some bytes");
+        scene.Deviate((request, answer) =>
+        {
+            if (request.Method != "PUT")
+                return;
+            _ = scene.Client.DeleteObject(new DeleteObjectRequest(Scene.Bucket, new ObjectKey("up/a")), default).Value;
+            foreach (string header in answer.Headers.Keys.Where(name => name == "etag" != (echoes == "etag") && (name == "etag" || name.StartsWith("x-amz-checksum-", StringComparison.Ordinal))).ToList())
+                answer.Headers.Remove(header);
+        });
+        (await scene.RunAsync("mv", "-r", "out/", "s3://scene/up/")).Exits(1).Says("was not removed");
+        Assert.Equal(["a"], scene.Files("out"));
+    }
+
+    [Fact]
+    public async Task An_object_stays_when_other_bytes_came_without_the_tag_that_the_listing_has()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("d/a", "some bytes");
+        scene.Put("d/b", "other text");
+        scene.Deviate(static (request, answer) =>
+        {
+            if (request.Method != "GET" || answer.Body.Length != 10)
+                return;
+            answer.Body[0] ^= 1;
+            foreach (string header in answer.Headers.Keys.Where(static name => name == "etag" || name.StartsWith("x-amz-checksum-", StringComparison.Ordinal)).ToList())
+                answer.Headers.Remove(header);
+        });
+        (await scene.RunAsync("mv", "s3://scene/d/a", "out/")).Exits(1);
+        Assert.NotEqual(0, (await scene.RunAsync("mv", "-r", "s3://scene/d/", "out/")).ExitCode);
+        Assert.Equal(["d/a", "d/b"], scene.Keys());
+    }
+
+    [Fact]
+    public async Task A_copy_that_a_store_only_says_to_have_made_over_an_older_object_is_not_done_and_nor_is_an_undo()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        _ = scene.Client.PutBucketVersioning(Scene.Bucket, enabled: true, default).Value;
+        scene.Put("d/a", "some bytes");
+        scene.Put("e/a", "old bytes!");
+        string? etag = scene.Head("d/a").ETag;
+        await Task.Delay(TimeSpan.FromSeconds(1.1));
+        string then = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+        await Task.Delay(TimeSpan.FromSeconds(1.1));
+        scene.Put("d/a", "new bytes!");
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        string? told = "\"x-1\"";
+        scene.Deviate(instead: request => request.Headers.ContainsKey("x-amz-copy-source")
+            ? new StoreAnswer(200, $"<CopyObjectResult><ETag>{told!.Replace("\"", "&quot;", StringComparison.Ordinal)}</ETag><LastModified>2026-11-28T18:00:00.000Z</LastModified></CopyObjectResult>") : null);
+        (await scene.RunAsync("cp", "s3://scene/d/a", "s3://scene/e/a")).Exits(1).Says("has what was there before");
+        (await scene.RunAsync("undo", "s3://scene/d/a", "--to", then)).Exits(1);
+        told = etag;
+        (await scene.RunAsync("undo", "s3://scene/d/a", "--to", then)).Exits(1).Says("another ETag");
+    }
+
+    [Theory]
+    [InlineData("job cancel s3://scene/jobs/one", "PUT", "has it not")]
+    [InlineData("job delete -f s3://scene/jobs/one", "DELETE", "has 3 still")]
+    [InlineData("job create s3://scene/jobs/two --chunk-items 1 -- cp s3://scene/d/ s3://scene/e/", "PUT", "has it not")]
+    public async Task What_a_store_only_says_to_have_done_of_a_job_is_not_done(string command, string dropped, string said)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("d/a", "1");
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/d/", "s3://scene/e/")).Exits(0);
+        scene.Deviate(instead: request => request.Method == dropped && (dropped == "DELETE" || request.Path.Contains("cancelled", StringComparison.Ordinal) || request.Path.Contains("chunks/", StringComparison.Ordinal)) ? new StoreAnswer(dropped == "PUT" ? 200 : 204) : null);
+        CommandResult result = await scene.RunAsync(command.Split(' '));
+        Assert.NotEqual(0, result.ExitCode);
+        result.Says(said);
+    }
+
+    [Fact]
+    public async Task A_store_that_passes_over_where_a_page_begins_is_asked_for_each_name()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 1_500; i++)
+            scene.Put($"d/{i:0000}", "1");
+        string first = "";
+        scene.Deviate((request, answer) =>
+        {
+            if (request.Asks("list-type") && !request.Asks("start-after") && !request.Asks("continuation-token"))
+                first = answer.Text;
+            else if (request.Asks("start-after"))
+                answer.Text = first;
+        }, request => request.Asks("delete") ? StoreAnswer.Error(501, "NotImplemented") : request.Method == "DELETE" ? new StoreAnswer(204) : null);
+        (await scene.RunAsync("rm", "-r", "s3://scene/d/", "--exclude", "*", "--include", "149?")).Exits(1).Says("10 failed");
+    }
+
     [Fact]
     public async Task What_is_named_twice_is_acted_on_and_counted_once()
     {

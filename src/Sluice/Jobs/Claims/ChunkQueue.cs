@@ -13,7 +13,7 @@ namespace Sluice.Jobs.Claims;
 /// <param name="share">How many of the chunks are between that and where the next worker begins; 1 where that is not known.</param>
 internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? patience, string worker, double start, TimeProvider clock, double share = 1) : IChunkQueue
 {
-    // Threads of a worker look for each other.
+    // Threads of a worker look for each other. Whoever has sealed the last chunk that it knows of looks at once.
     static readonly TimeSpan Between = TimeSpan.FromSeconds(0.9);
     // Left chunks that are asked for one by one instead of listed, how many of them at once, and how many are tried that others turn out to have.
     const int MostAsked = 40, AskedAtOnce = 8, MostTries = 4;
@@ -42,7 +42,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     long _listed, _surveyed, _adopted;
     // Tries since then that found a chunk to be another one's, or sealed.
     int _wasted;
-    bool _isPlanned, _isShared, _isCrowded;
+    bool _isPlanned, _isShared, _isCrowded, _hasSealed;
     // Chunks of the plan that the last listing had, and did not have.
     int _written, _missing;
     // The first chunk of the page that a worker of a large job begins with, null where everything is listed; and whether it has gone on to what one lists for all.
@@ -107,7 +107,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         lock (_gate)
         {
             _mine.Remove(claim.Chunk);
-            _sealed.Add(claim.Chunk);
+            _hasSealed = _sealed.Add(claim.Chunk);
             _slow.Done(clock.GetElapsedTime(claim.Begun));
         }
     }
@@ -164,10 +164,10 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
             isOver = false;
             if (Take() is { } chunk)
                 return chunk;
-            if (_listed != 0 && clock.GetElapsedTime(_listed) < Between)
+            if (_listed != 0 && clock.GetElapsedTime(_listed) < Between && !(_hasSealed && _mine.Count == 0))
                 return null;
             bool isListed = Look(cancellationToken, out isOver);
-            _listed = clock.GetTimestamp();
+            (_listed, _hasSealed) = (clock.GetTimestamp(), false);
             chunk = Take();
             if (isListed && chunk is null && _isPlanned && (patience is null ? _mine.Count == 0 : _left.Count == 0))
             {

@@ -54,8 +54,11 @@ internal sealed class S3JobStore(S3Client client, S3Location place) : JobStore
     /// <inheritdoc/>
     public override void Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        if (client.PutObject(new PutObjectRequest(place.Bucket, Key(name), new MemoryBody(content)), cancellationToken).Error is { } error)
+        if (!client.PutObject(new PutObjectRequest(place.Bucket, Key(name), new MemoryBody(content)), cancellationToken).TryGet(out PutResult? result, out S3Error? error))
             throw error.ToException();
+        // Who tells nothing of what it took may have taken nothing.
+        if (result is { ETag: null or "", Stored: null } && !(Read(name, cancellationToken) is var (written, _) && written.AsSpan().SequenceEqual(content.Span)))
+            throw new FailureException(Failure.Local("NotWritten", $"The store says that it has taken {name} of the job, and has it not."));
     }
 
     /// <inheritdoc/>

@@ -32,7 +32,7 @@ internal sealed class StreamedInput : ItemInput
         // One lease: who holds one never waits for another. Of what stands for the file no page is ever touched.
         _lease = item.Run.Memory.Reserve(Math.Max(item.Run.ChunkSize, space), item.Run.Token);
         _body = new BodyFetch(item, worker, source.Client, source.Get with { IfMatch = source.ETag });
-        Failure = _body.Open(source.Size >= 0 ? source.Size : null);
+        Failure = _body.Open(source.Size >= 0 ? source.Size : null, described: source.Info);
         if (Failure is not null)
         {
             _ended = true;

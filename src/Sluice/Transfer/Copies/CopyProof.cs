@@ -9,8 +9,8 @@ using Sluice.Trees;
 namespace Sluice.Transfer.Copies;
 
 /// <summary>
-/// The one rule of what must be known of a copy before a move removes its source. A checksum or an MD5 that agreed is enough.
-/// Where only the size was compared, the copy's store must say, in a HEAD, that it has that size. Where nothing was proved,
+/// The one rule of what must be known of a copy before a move removes its source. A checksum or an MD5 that agreed is enough, and
+/// of those in a store some are looked at, for a store may answer with what it was sent and keep nothing. Where only the size was compared, the copy's store must say, in a HEAD, that it has that size. Where nothing was proved,
 /// the copy is read back and must be the bytes that were sent; what a store gave that nothing vouches for stays where it is.
 /// </summary>
 internal static class CopyProof
@@ -25,13 +25,24 @@ internal static class CopyProof
     public static ItemFailure? Missing(TransferContext run, ItemTransfer item, ObjectTarget? copy, long bytes, ObjectChecksum? sent, Verification verified)
     {
         if (verified is Verification.Checksum or Verification.Md5)
-            return null;
+            return copy is not null && run.Writes.Next() ? Look(run, item, copy, bytes) : null;
         if (verified is not Verification.Unverified)
             return copy is null ? null : Look(run, item, copy, bytes);
         return copy is null
             ? Kept(item, "its ETag disagrees with its bytes, and no ETag of its bucket has agreed with any yet")
             : ReadBack(run, item, copy, bytes, sent);
     }
+
+    /// <summary>Why an object that was to be written cannot be said to be; null when it can.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="item">The item, whose request this is.</param>
+    /// <param name="copy">The object; null where it was looked at already.</param>
+    /// <param name="bytes">Its length.</param>
+    /// <param name="verified">What was proved.</param>
+    public static ItemFailure? Unwritten(TransferContext run, ItemTransfer item, ObjectTarget? copy, long bytes, Verification verified) =>
+        (verified is Verification.Unverified ? "nothing that the store tells of it proves that it is what was to be written"
+            : copy is not null && run.Writes.Next() ? Unseen(run, item, copy, bytes, item.ETag) : null) is { } why
+            ? new(OutcomeKind.Failed, "NotWritten", $"The store says that it has written the object, and {why}.") { RequestId = item.RequestId } : null;
 
     /// <summary>What is proved of parts that may have been joined in another order: a size is none of it.</summary>
     public static Verification Unordered(Verification verified) => verified == Verification.Size ? Verification.Unverified : verified;

@@ -71,7 +71,7 @@ internal sealed class StreamingWholeCopy(TransferContext run, ObjectSource sourc
         // 1 Memory first: what waits must not hold a socket.
         using BufferLease lease = Run.Memory.Reserve((int)partSize, Run.Token);
         using BodyFetch body = new(this, worker, source.Client, source.Get with { IfMatch = source.ETag, CustomerKey = Run.Request.SourceCustomerKey });
-        if (body.Open(source.Size >= 0 ? source.Size : null) is { } refused)
+        if (body.Open(source.Size >= 0 ? source.Size : null, described: source.Info) is { } refused)
             return refused;
         bool sizeWasTold = source.Size >= 0 || body.Length >= 0;
         if (SourceAttributes.Copy(this, source, target, Run, worker, body.Info, storeCopies: false, out CopyAttributes attributes) is { } untagged)

@@ -22,7 +22,7 @@ internal sealed class BodyFetch(ItemTransfer item, Worker worker, S3Client clien
     GetObjectResponse? _response;
     ObjectInfo? _info;
     string? _etag = request.IfMatch;
-    ObjectInfo? _known;
+    ObjectInfo? _known, _described;
     bool _isUnconditional;
     long _start;
     long _length;
@@ -51,12 +51,13 @@ internal sealed class BodyFetch(ItemTransfer item, Worker worker, S3Client clien
     /// <summary>Asks for the object; why that failed, or null.</summary>
     /// <param name="expected">Bytes that the answer must have; null when that is not known.</param>
     /// <param name="known">What an answer before said of the object, which this one must not contradict; null for nothing.</param>
-    public ItemFailure? Open(long? expected, ObjectInfo? known = null)
+    /// <param name="described">What a HEAD said of it, whose checksum counts where this answer has none; null for nothing.</param>
+    public ItemFailure? Open(long? expected, ObjectInfo? known = null, ObjectInfo? described = null)
     {
-        (_expected, _known) = (expected, known);
+        (_expected, _known, _described) = (expected, known, described);
         if (Send(request, expected ?? 0) is { } failure)
             return failure;
-        ObjectInfo info = _info = _response!.Info;
+        ObjectInfo info = _info = Completed(_response!.Info);
         _known ??= info;
         item.RequestId = info.RequestId;
         item.VersionId = info.VersionId;
@@ -71,6 +72,16 @@ internal sealed class BodyFetch(ItemTransfer item, Worker worker, S3Client clien
                 ? ItemFailure.Changed($"The object had {length:N0} bytes when it was listed and has {_length:N0} now.")
                 : ItemFailure.Corrupt($"The store answered with {_length:N0} bytes, and the object has {length:N0}.");
         return null;
+    }
+
+    // An answer may lack what is known of the object that was asked for: its bytes are compared with that all the same.
+    ObjectInfo Completed(ObjectInfo info)
+    {
+        if (info.ETag is null && request.IfMatch is { } pinned)
+            info = info with { ETag = pinned };
+        return info.Checksum is null && info.OtherChecksums is not { Count: > 0 } && (_described ?? _known) is { Checksum: { } sum } known && EntityTag.AreSame(info.ETag, known.ETag)
+            ? info with { Checksum = sum, OtherChecksums = known.OtherChecksums }
+            : info;
     }
 
     /// <summary>Reads more; 0 at the end and after a <see cref="Failure"/>.</summary>

@@ -76,7 +76,7 @@ internal sealed class SingleDownload(TransferContext run, ObjectSource source, D
             IfMatch = source.ETag,
             CustomerKey = Run.Request.SourceCustomerKey,
         });
-        if (body.Open(source.Size >= 0 ? source.Size : null) is { } refused)
+        if (body.Open(source.Size >= 0 ? source.Size : null, described: source.Info) is { } refused)
             return refused;
         info = body.Info;
         check = Run.Request.Validates ? DownloadCheck.For(info, oneStream: true) : DownloadCheck.None;

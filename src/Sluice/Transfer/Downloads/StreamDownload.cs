@@ -191,7 +191,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
     {
         using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
         using BodyFetch body = new(this, worker, source.Client, source.Get with { IfMatch = source.ETag, CustomerKey = Run.Request.SourceCustomerKey });
-        if (body.Open(source.Size >= 0 ? source.Size : null) is { } refused)
+        if (body.Open(source.Size >= 0 ? source.Size : null, described: source.Info) is { } refused)
             return refused;
         bool sizeWasTold = source.Size >= 0 || body.Length >= 0;
         DownloadCheck check = DownloadCheck.For(body.Info, oneStream: true);

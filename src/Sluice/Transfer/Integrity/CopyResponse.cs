@@ -47,9 +47,9 @@ internal sealed class CopyResponse(TransferContext run, ItemTransfer item, Objec
             return null;
         if (!EntityTag.AreSame(result.ETag, copy.ETag))
         {
-            // Replaced meanwhile, or another one than the answer was about.
+            // Replaced meanwhile, or another one than the answer was about: one that is older than the copy is what was there before.
             verified = Verification.Unverified;
-            return null;
+            return WrittenAge.IsBefore(copy, item) ? NotWritten("The store says that it has made the copy, and has what was there before.", copy.RequestId) : null;
         }
         if (Compare(info?.Checksum, copy.Checksum) is { } alike)
             return alike ? null : Differs();

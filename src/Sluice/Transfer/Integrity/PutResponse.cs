@@ -35,6 +35,8 @@ internal static class PutResponse
             return error.Kind == FailureKind.NotFound ? NotWritten("The store says that it has taken the object, and none is there.", error.RequestId, error.Status) : null;
         if (info.TotalLength >= 0 && info.TotalLength != bytes)
             return NotWritten($"The object has {info.TotalLength:N0} bytes, and {bytes:N0} were sent.", info.RequestId, null);
+        if (!EntityTag.AreSame(result.ETag, info.ETag) && WrittenAge.IsBefore(info, item))
+            return NotWritten("The store says that it has taken the object, and has what was there before.", info.RequestId, null);
         PutResult seen = result with { ETag = info.ETag ?? result.ETag, Stored = info.Checksum ?? result.Stored, IsEncryptedByKey = result.IsEncryptedByKey || info.IsEncryptedByKey };
         (Verification shown, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, seen, result.Sent, bytes, attributes, md5);
         if (wrong is null && shown is Verification.Checksum or Verification.Md5)

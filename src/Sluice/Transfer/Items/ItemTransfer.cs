@@ -146,6 +146,11 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
     /// </summary>
     protected void EndDone(long bytes, ObjectChecksum? checksum, Verification verified)
     {
+        if (Run.Request.LooksBack && CopyProof.Unwritten(Run, this, Written, bytes, verified) is { } unwritten)
+        {
+            EndFailed(unwritten);
+            return;
+        }
         Verification order = IsOrderProved ? verified : CopyProof.Unordered(verified);
         EndDone(bytes, checksum, verified, Run.Request.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, order) ?? RemoveSource() : null);
     }

@@ -16,6 +16,9 @@ internal sealed class RemovalCheck(S3Client client, S3Location prefix) : IDispos
     /// <summary>Names that wait for it.</summary>
     const int MaxNames = 10_000;
 
+    /// <summary>Names that are asked for where no page tells: a store that lies of one lies of others.</summary>
+    const int MostAsked = 20;
+
     readonly Dictionary<ObjectIdentifier, Action<bool>> _waiting = [];
     bool _isOver;
 
@@ -37,13 +40,13 @@ internal sealed class RemovalCheck(S3Client client, S3Location prefix) : IDispos
             ofVersions = [.. _waiting.Keys.Where(static named => named.VersionId is not null).Select(static named => named.Key).Distinct()];
         }
         HashSet<ObjectIdentifier> found = [];
-        Find(names, list => client.ListObjects(list, cancellationToken), found);
-        Find(ofVersions, list => client.ListObjectVersions(list, cancellationToken), found);
+        Find(names, list => client.ListObjects(list, cancellationToken), found, cancellationToken);
+        Find(ofVersions, list => client.ListObjectVersions(list, cancellationToken), found, cancellationToken);
         End(found.Contains);
     }
 
     // Only as many pages as the names could fill: below the prefix there may be much more.
-    void Find(List<ObjectKey> names, Func<ListObjectsRequest, S3Result<ListObjectsPage>> listed, HashSet<ObjectIdentifier> found)
+    void Find(List<ObjectKey> names, Func<ListObjectsRequest, S3Result<ListObjectsPage>> listed, HashSet<ObjectIdentifier> found, CancellationToken cancellationToken)
     {
         names.Sort();
         int next = 0;
@@ -54,6 +57,12 @@ internal sealed class RemovalCheck(S3Client client, S3Location prefix) : IDispos
             ListObjectsRequest list = new(prefix.Bucket) { Prefix = prefix.Key, StartAfter = start.Length > prefix.Key.Length ? start : default };
             if (!listed(list).TryGet(out ListObjectsPage? page, out _))
                 break;
+            // A store that passes over where the page is to begin answers something else.
+            if (page.Objects.Count > 0 && page.Objects[0].Key <= list.StartAfter)
+            {
+                Ask(names[next..], found, cancellationToken);
+                break;
+            }
             foreach (ListedObject entry in page.Objects)
                 found.Add(new(entry.Key, entry.Version?.Id));
             if (page.NextToken is null || page.Objects.Count == 0)
@@ -61,6 +70,20 @@ internal sealed class RemovalCheck(S3Client client, S3Location prefix) : IDispos
             while (next < names.Count && names[next] <= page.Objects[^1].Key)
                 next++;
         }
+    }
+
+    void Ask(List<ObjectKey> names, HashSet<ObjectIdentifier> found, CancellationToken cancellationToken)
+    {
+        foreach (ObjectKey name in names.Take(MostAsked))
+            foreach (ObjectIdentifier waiting in Named(name))
+                if (RemovalLook.IsThere(client, prefix.Bucket, waiting, customerKey: null, isIt: null, item: null, cancellationToken))
+                    found.Add(waiting);
+    }
+
+    List<ObjectIdentifier> Named(ObjectKey name)
+    {
+        lock (_waiting)
+            return [.. _waiting.Keys.Where(named => named.Key == name)];
     }
 
     /// <inheritdoc/>
