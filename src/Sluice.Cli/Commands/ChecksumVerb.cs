@@ -19,7 +19,7 @@ sealed class ChecksumVerb : ObjectOperationVerb
     readonly Option<bool> _read = Flags.Switch("--read", "Read objects of which the store does not tell that.");
 
     /// <summary>Declares the command.</summary>
-    public ChecksumVerb() : base("checksum", "List checksums of objects, as sha256sum -c reads them.", "[options] s3://BUCKET/KEY...") => DeclareOwn(new OptionGroup("Which checksums", _algorithm, _read), _sse.ReadGroup);
+    public ChecksumVerb() : base("checksum", "List checksums of objects; of --algorithm sha256 as sha256sum -c reads them.", "[options] s3://BUCKET/KEY...") => DeclareOwn(new OptionGroup("Which checksums", _algorithm, _read), _sse.ReadGroup);
 
     /// <inheritdoc/>
     public override string? Notes =>

@@ -2,9 +2,11 @@ using System.CommandLine;
 using Sluice.Cli.Jobs.Engines;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Cli.Progress;
 using Sluice.Failures;
 using Sluice.Jobs;
 using Sluice.Jobs.Store;
+using Sluice.Jobs.Watching;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Trees;
@@ -88,17 +90,20 @@ sealed class JobRunVerb : Verb
 
     static int Run(Session session, IWorkerEngine engine, WorkerFleet fleet, ClientDefaults connection)
     {
-        using (S3ClientFactory clients = session.OpenClients(connection))
+        using S3ClientFactory clients = session.OpenClients(connection);
+        JobStore store = JobStore.Open(fleet.Place, clients);
+        if (JobState.Find(store, session.Stop) is not { } job)
+            return JobVerb.NoJob(session, fleet.Place);
+        if (job.Claim == "index" && !engine.TellsIndex)
         {
-            if (JobState.Find(JobStore.Open(fleet.Place, clients), session.Stop) is not { } job)
-                return JobVerb.NoJob(session, fleet.Place);
-            if (job.Claim == "index" && !engine.TellsIndex)
-            {
-                session.Errors.PrintSentence("A job of --claim index needs workers that know which they are, and nothing tells these.", "Create the job with --claim lease.");
-                return ExitCode.Usage;
-            }
+            session.Errors.PrintSentence("A job of --claim index needs workers that know which they are, and nothing tells these.", "Create the job with --claim lease.");
+            return ExitCode.Usage;
         }
-        int exitCode = engine.Submit(fleet, session);
+        // Several workers on one terminal would draw over each other: what is shown is the job's.
+        JobWatch watch = new(store);
+        int exitCode;
+        using (engine.Waits && fleet.Count > 1 && watch.ReadAll(session.Stop) ? ProgressView.For(session, new JobText(watch, session.Clock, session.Stop)) : null)
+            exitCode = engine.Submit(fleet, session);
         if (!engine.Waits)
             return exitCode;
         int told = new JobStatusCommand(session, fleet.Place, connection).Run();

@@ -71,7 +71,7 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
         {
             // What workers find they must not wait to offer: they are who makes room.
             SyncTransferFactory transfers = new(request, context, request.Names is null ? context.Offer : context.Add, context.Add, source, destination, backup, writer, checksums);
-            using DeferredDeletions removals = new(request, context, destination, backup, transfers, writer, pinned: plan is not null);
+            using DeferredDeletions removals = new(request, context, source, destination, backup, transfers, writer, pinned: plan is not null);
             if (transfers.Prepare() is { } refused)
                 return refused;
             Failure? error = plan is not null ? new PlanRun(plan, context, source, destination, transfers, removals).Produce()

@@ -36,6 +36,16 @@ public sealed class JobScenarios
     }
 
     [Fact]
+    public async Task Several_workers_here_show_one_progress_that_of_the_job()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 60);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--chunk-items", "5", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        (await scene.RunAsync("job", "run", "s3://scene/jobs/one", "--workers", "2", "--requests-per-second", "10", "--progress", "lines", "--progress-interval", "1s")).Exits(0).Says("working: ", " of 60 items").SaysNot("objects so far");
+        Assert.Equal(60, Copied(scene));
+    }
+
+    [Fact]
     public async Task Workers_that_are_killed_cost_no_item_and_none_is_counted_twice()
     {
         await using Scene scene = await Scene.BeginAsync();

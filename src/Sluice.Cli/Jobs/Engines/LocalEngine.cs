@@ -38,7 +38,14 @@ sealed class LocalEngine : IWorkerEngine
         try
         {
             for (int index = 0; index < fleet.Count; index++)
-                running.Add(Process.Start(new ProcessStartInfo(WorkerFleet.Own[0], [.. WorkerFleet.Own.Skip(1), .. WordsOf(fleet, index)]) { UseShellExecute = false, RedirectStandardInput = true })!);
+            {
+                // Of several, this command shows how far the job is.
+                IEnumerable<string> words = fleet.Count > 1 ? WithoutProgress(WordsOf(fleet, index)) : WordsOf(fleet, index);
+                ProcessStartInfo start = new(WorkerFleet.Own[0], [.. WorkerFleet.Own.Skip(1), .. words]) { UseShellExecute = false, RedirectStandardInput = true };
+                if (fleet.Count > 1)
+                    start.Environment["SLUICE_PROGRESS"] = "none";
+                running.Add(Process.Start(start)!);
+            }
             int worst = ExitCode.Done;
             foreach (Process worker in running)
             {
@@ -53,6 +60,15 @@ sealed class LocalEngine : IWorkerEngine
             foreach (Process worker in running)
                 worker.Dispose();
         }
+    }
+
+    static IEnumerable<string> WithoutProgress(string[] words)
+    {
+        for (int at = 0; at < words.Length; at++)
+            if (words[at] is "--progress" or "--progress-interval")
+                at++;
+            else if (words[at] != "--no-progress" && !words[at].StartsWith("--progress=", StringComparison.Ordinal) && !words[at].StartsWith("--progress-interval=", StringComparison.Ordinal))
+                yield return words[at];
     }
 
     static string[] WordsOf(WorkerFleet fleet, int index) => [.. fleet.Words, "--shard", string.Create(CultureInfo.InvariantCulture, $"{index}/{fleet.Count}")];

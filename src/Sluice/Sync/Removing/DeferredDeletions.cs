@@ -19,12 +19,13 @@ namespace Sluice.Sync.Removing;
 /// </summary>
 /// <param name="request">The sync.</param>
 /// <param name="run">The run.</param>
+/// <param name="source">The other side.</param>
 /// <param name="destination">The side they are on.</param>
 /// <param name="backup">Where they go first; null for nowhere.</param>
 /// <param name="transfers">Makes the guards.</param>
 /// <param name="plan">Takes what a dry run would remove.</param>
 /// <param name="pinned">Objects must still be what they were when that was decided. Files always must.</param>
-internal sealed class DeferredDeletions(SyncRequest request, TransferContext run, Tree destination, Tree? backup, SyncTransferFactory transfers, PlanWriter? plan, bool pinned) : IDisposable
+internal sealed class DeferredDeletions(SyncRequest request, TransferContext run, Tree source, Tree destination, Tree? backup, SyncTransferFactory transfers, PlanWriter? plan, bool pinned) : IDisposable
 {
     // 64,000 keys at once: enough for every worker, few enough for memory.
     const int MaxBatches = 64;
@@ -118,6 +119,8 @@ internal sealed class DeferredDeletions(SyncRequest request, TransferContext run
             GiveUp(string.Create(CultureInfo.InvariantCulture, $"at most {limit} of the {destinationItems:N0} at the destination may go.{(request.DryRun ? "" : " All copies were made.")}"));
         else if (request.DryRun)
             Report();
+        else if (Unlisted() is { } there)
+            GiveUp($"{there} is at the source, which did not list it: it came meanwhile, or the store lists less than it has.");
         else if (destination.Files is { } files)
             RemoveFiles(files);
         else if (destination.Objects is not { } objects)
@@ -127,6 +130,10 @@ internal sealed class DeferredDeletions(SyncRequest request, TransferContext run
         else
             RemoveBatches(objects);
     }
+
+    // What is named was asked for already, what filters leave out may be there, and so may what was not there once.
+    ObjectKey? Unlisted() => request.Names is not null || request.DeleteExcluded || source is not S3Tree { ListsThePast: false } objects ? null
+        : new SourceLook(objects).Find(_spool.Read(destination), _spool.Count, run.Token);
 
     /// <inheritdoc/>
     public void Dispose() => _spool.Dispose();
