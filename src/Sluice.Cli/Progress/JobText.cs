@@ -59,8 +59,12 @@ sealed class JobText(JobWatch watch, TimeProvider clock, CancellationToken stop)
         Sample();
         return new ProgressRecord(Math.Round(Elapsed.TotalSeconds, 3))
         {
-            Phase = "working", Objects = _state.Outcomes.Ended, ObjectsListed = _state.Items, ListingComplete = _state.Plan is not null,
-            ObjectsPerSecond = Math.Round(_rate.PerSecond, 3), SecondsLeft = _left?.TotalSeconds,
+            Phase = "working",
+            Objects = _state.Outcomes.Ended,
+            ObjectsListed = _state.Items,
+            ListingComplete = _state.Plan is not null,
+            ObjectsPerSecond = Math.Round(_rate.PerSecond, 3),
+            SecondsLeft = _left?.TotalSeconds,
         };
     }
 

@@ -103,6 +103,9 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
     /// <summary>Bytes that are not what the store says it keeps.</summary>
     public static ItemFailure Corrupt(string message) => new(OutcomeKind.Failed, "Corrupt", message) { IsCorruption = true };
 
+    /// <summary>The store says that it has done what was asked, and has not.</summary>
+    public static ItemFailure NotWritten(string message, string? requestId = null, int? status = null) => new(OutcomeKind.Failed, "NotWritten", message) { RequestId = requestId, Status = status };
+
     /// <summary>The object or file is another one than it was.</summary>
     public static ItemFailure Changed(string message) => new(OutcomeKind.Changed, "Changed", message);
 

@@ -37,7 +37,7 @@ internal static class BackupPrecondition
         ItemFailure? wrong = answer.Judge(result.Value, info: null, isInPlace: false, worker, out Verification verified);
         wrong ??= verified == Verification.Unverified ? ItemFailure.Corrupt("Nothing that the store tells of the copy shows that it has the same bytes.") : null;
         if (wrong is null && !answer.WasSeen && CopyProof.Unseen(item.Run, item, kept, old.Size, result.Value.ETag) is { } why)
-            wrong = new ItemFailure(OutcomeKind.Failed, "NotWritten", $"The store says that it has made the copy, and {why}.");
+            wrong = ItemFailure.NotWritten($"The store says that it has made the copy, and {why}.");
         return wrong is null ? null : Failed(wrong, target.ToString());
     };
 

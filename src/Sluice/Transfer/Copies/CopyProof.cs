@@ -42,7 +42,7 @@ internal static class CopyProof
     public static ItemFailure? Unwritten(TransferContext run, ItemTransfer item, ObjectTarget? copy, long bytes, Verification verified) =>
         (verified is Verification.Unverified ? "nothing that the store tells of it proves that it is what was to be written"
             : copy is not null && run.Writes.Next() ? Unseen(run, item, copy, bytes, item.ETag) : null) is { } why
-            ? new(OutcomeKind.Failed, "NotWritten", $"The store says that it has written the object, and {why}.") { RequestId = item.RequestId } : null;
+            ? ItemFailure.NotWritten($"The store says that it has written the object, and {why}.", item.RequestId) : null;
 
     /// <summary>What is proved of parts that may have been joined in another order: a size is none of it.</summary>
     public static Verification Unordered(Verification verified) => verified == Verification.Size ? Verification.Unverified : verified;

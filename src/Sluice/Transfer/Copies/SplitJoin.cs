@@ -87,7 +87,7 @@ internal sealed class SplitJoin(TransferContext run, ObjectSource source, Object
         attributes.Made(result, info, writer.Checksum);
         attributes.CheckTags(worker);
         if (CopyProof.Unseen(Run, this, target, upload.Size, ETag) is { } why)
-            return new ItemFailure(OutcomeKind.Failed, "NotWritten", $"The parts were joined, and {why}.") { RequestId = RequestId };
+            return ItemFailure.NotWritten($"The parts were joined, and {why}.", RequestId);
         if (!isThroughHere)
         {
             verified = writer.IsDoubtful || _isTakenOnTrust ? Verification.Unverified : Verification.ServerSide;

@@ -31,7 +31,7 @@ internal sealed class AclUpdate(TransferContext run, ObjectSource source, AclCha
             EndFailed(ItemFailure.From(error));
         // Whoever may set a list need not be one who may read it; but a list that is told and is another one was not set.
         else if (Send(worker, source, static (of, token) => of.Client.GetObjectAcl(of.Bucket, of.Key, of.VersionId, token)).TryGet(out ObjectAccess? now, out _) && change.IsContradictedBy(now))
-            EndFailed(new ItemFailure(OutcomeKind.Failed, "NotWritten", "The store says that it has set the ACL, and tells another one."));
+            EndFailed(ItemFailure.NotWritten("The store says that it has set the ACL, and tells another one."));
         else
             EndDone(0, null, Verification.None);
     }

@@ -65,7 +65,7 @@ internal sealed class TagUpdate(TransferContext run, ObjectSource source, TagCha
             EndFailed(ItemFailure.From(error));
         // 3 S3 has no condition on tags, and proves nothing by its answer. Who was overwritten right after finds out; who overwrote before does not.
         else if ((!change.Replaces || change.Looks.Next()) && TagRead.Ask(this, source, worker).TryGet(out IReadOnlyList<KeyValuePair<string, string>>? now, out _) && !AreSame(tags, now))
-            EndFailed(before is not null && AreSame(now, before) ? new ItemFailure(OutcomeKind.Failed, "NotWritten", $"The store says that it has set the tags, and it has what it had: {Text(now)}.")
+            EndFailed(before is not null && AreSame(now, before) ? ItemFailure.NotWritten($"The store says that it has set the tags, and it has what it had: {Text(now)}.")
                 : new ItemFailure(OutcomeKind.Failed, "ChangedMeanwhile", $"The store says that it has set {Text(tags)}, and it has {Text(now)}: somebody else changed them meanwhile, or it did not set them."));
         else
             EndDone(0, null, Verification.None);

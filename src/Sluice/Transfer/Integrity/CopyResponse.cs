@@ -38,10 +38,10 @@ internal sealed class CopyResponse(TransferContext run, ItemTransfer item, Objec
         if (!item.Head(target.Client, head, worker).TryGet(out ObjectInfo? copy, out S3Error? error))
         {
             verified = Verification.Unverified;
-            return error.Kind == FailureKind.NotFound ? NotWritten("The store says that it has made the copy, and no object is there.", error.RequestId) : null;
+            return error.Kind == FailureKind.NotFound ? ItemFailure.NotWritten("The store says that it has made the copy, and no object is there.", error.RequestId) : null;
         }
         if (copy.TotalLength >= 0 && source.Size >= 0 && copy.TotalLength != source.Size)
-            return NotWritten($"The copy has {copy.TotalLength:N0} bytes, and its source {source.Size:N0}.", copy.RequestId);
+            return ItemFailure.NotWritten($"The copy has {copy.TotalLength:N0} bytes, and its source {source.Size:N0}.", copy.RequestId);
         WasSeen = copy.TotalLength >= 0;
         if (EntityTag.AreSame(source.ETag, copy.ETag) || isInPlace)
             return null;
@@ -49,7 +49,7 @@ internal sealed class CopyResponse(TransferContext run, ItemTransfer item, Objec
         {
             // Replaced meanwhile, or another one than the answer was about: one that is older than the copy is what was there before.
             verified = Verification.Unverified;
-            return WrittenAge.IsBefore(copy, item) ? NotWritten("The store says that it has made the copy, and has what was there before.", copy.RequestId) : null;
+            return WrittenAge.IsBefore(copy, item) ? ItemFailure.NotWritten("The store says that it has made the copy, and has what was there before.", copy.RequestId) : null;
         }
         if (Compare(info?.Checksum, copy.Checksum) is { } alike)
             return alike ? null : Differs();
@@ -75,6 +75,4 @@ internal sealed class CopyResponse(TransferContext run, ItemTransfer item, Objec
     static bool IsMd5(string? etag, long size, bool isEncrypted) => !isEncrypted && ETagMd5.Of(etag, size) is { IsComposite: false };
 
     static ItemFailure Differs() => ItemFailure.Corrupt("The copy that the store made has another checksum than its source.");
-
-    static ItemFailure NotWritten(string message, string? requestId) => new(OutcomeKind.Failed, "NotWritten", message) { RequestId = requestId };
 }

@@ -32,11 +32,11 @@ internal static class PutResponse
             return failure;
         HeadObjectRequest head = new(target.Bucket, target.Key) { CustomerKey = attributes.Sse?.CustomerKey };
         if (!item.Head(target.Client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error))
-            return error.Kind == FailureKind.NotFound ? NotWritten("The store says that it has taken the object, and none is there.", error.RequestId, error.Status) : null;
+            return error.Kind == FailureKind.NotFound ? ItemFailure.NotWritten("The store says that it has taken the object, and none is there.", error.RequestId, error.Status) : null;
         if (info.TotalLength >= 0 && info.TotalLength != bytes)
-            return NotWritten($"The object has {info.TotalLength:N0} bytes, and {bytes:N0} were sent.", info.RequestId, null);
+            return ItemFailure.NotWritten($"The object has {info.TotalLength:N0} bytes, and {bytes:N0} were sent.", info.RequestId);
         if (!EntityTag.AreSame(result.ETag, info.ETag) && WrittenAge.IsBefore(info, item))
-            return NotWritten("The store says that it has taken the object, and has what was there before.", info.RequestId, null);
+            return ItemFailure.NotWritten("The store says that it has taken the object, and has what was there before.", info.RequestId);
         PutResult seen = result with { ETag = info.ETag ?? result.ETag, Stored = info.Checksum ?? result.Stored, IsEncryptedByKey = result.IsEncryptedByKey || info.IsEncryptedByKey };
         (Verification shown, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, seen, result.Sent, bytes, attributes, md5);
         if (wrong is null && shown is Verification.Checksum or Verification.Md5)
@@ -48,6 +48,4 @@ internal static class PutResponse
     // Any other ETag may be one of a store's own making: it is of an object that the store has.
     static bool SaysSomething(PutResult result, long bytes) =>
         result.Stored is not null || result.ETag is { Length: > 0 } etag && !(bytes > 0 && EntityTag.Normal(etag)?.Contains(EmptyMd5, StringComparison.Ordinal) == true);
-
-    static ItemFailure NotWritten(string message, string? requestId, int? status) => new(OutcomeKind.Failed, "NotWritten", message) { RequestId = requestId, Status = status };
 }

@@ -266,7 +266,7 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
     /// <summary>Why an object that the store says it has changed where it is was not changed; null when it was, or nobody knows.</summary>
     protected ItemFailure? Unchanged(ObjectTarget target, Worker worker) =>
         IsAsBefore is { } isAsBefore && Head(target.Client, new HeadObjectRequest(target.Bucket, target.Key) { ChecksumMode = false, CustomerKey = target.Attributes.Sse?.CustomerKey }, worker).TryGet(out ObjectInfo? now, out _) && isAsBefore(now)
-            ? new ItemFailure(OutcomeKind.Failed, "NotWritten", "The store says that it has made the copy, and headers and metadata are what they were.") { RequestId = now.RequestId }
+            ? ItemFailure.NotWritten("The store says that it has made the copy, and headers and metadata are what they were.", now.RequestId)
             : null;
 
     /// <summary>The object that was written, where a move has to look at it before it removes the source; null for a file.</summary>

@@ -9,9 +9,6 @@ namespace Sluice.Transfer.Uploads;
 
 internal sealed partial class MultipartWriter
 {
-    // The code of an object that is not the one that was written.
-    const string NotWritten = "NotWritten";
-
     /// <summary>True when what the store told of the object contradicts what was sent, or is contradicted by its own answer, without showing that either is wrong.</summary>
     public bool IsDoubtful { get; private set; }
 
@@ -38,12 +35,12 @@ internal sealed partial class MultipartWriter
         if (!item.Head(target.Client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error))
         {
             if (error.Kind == FailureKind.NotFound)
-                return new ItemFailure(OutcomeKind.Failed, NotWritten, "The store says that it has joined the parts, and no object is there.") { RequestId = error.RequestId, Status = error.Status };
+                return ItemFailure.NotWritten("The store says that it has joined the parts, and no object is there.", error.RequestId, error.Status);
             IsDoubtful = true;
             return result.NamesAnother ? Another(result, $"and its own could not be looked at: {error.Message}") : null;
         }
         if (info.TotalLength >= 0 && complete.ObjectSize is { } size && info.TotalLength != size)
-            return new ItemFailure(OutcomeKind.Failed, NotWritten, $"The object has {info.TotalLength:N0} bytes, and {size:N0} were sent.") { RequestId = info.RequestId };
+            return ItemFailure.NotWritten($"The object has {info.TotalLength:N0} bytes, and {size:N0} were sent.", info.RequestId);
         bool isAnswered = EntityTag.AreSame(info.ETag, result.ETag);
         result = result with { ETag = info.ETag ?? result.ETag, Stored = info.Checksum ?? result.Stored, IsEncryptedByKey = result.IsEncryptedByKey || info.IsEncryptedByKey };
         if (IsOf(result, whole, tag))
@@ -66,5 +63,5 @@ internal sealed partial class MultipartWriter
     }
 
     static ItemFailure Another(PutResult result, string why) =>
-        new(OutcomeKind.Failed, NotWritten, $"The store answered that it has joined the parts to another object, {why}.") { RequestId = result.RequestId };
+        ItemFailure.NotWritten($"The store answered that it has joined the parts to another object, {why}.", result.RequestId);
 }
