@@ -97,7 +97,7 @@ internal sealed class MixedWork : BenchWork
         'g' => nowhere.Make(source, source.Key.Bytes),
         'p' => _put.Upload(run, _nextPut++),
         's' => new NamedObject(run, PlaceOf(source), source.Key.Memory, found => EndStat(run, source, found)),
-        _ => new RemoveBatch(run, _client, _put.Below, [new(_put.KeyOf(_deletable.Dequeue()))]),
+        _ => new RemoveBatch(run, _client, _put.Below, [new(_put.KeyOf(_deletable.Dequeue()))]) { LooksBack = false },
     };
 
     static S3Tree PlaceOf(ObjectSource source) => new(() => source.Client, source.Location with { Key = ObjectKey.Empty, IsLiteral = true }) { Given = source.Location, NameStart = 0 };

@@ -23,6 +23,9 @@ internal sealed class RemoveBatch(TransferContext run, S3Client client, S3Locati
     /// <summary>How many objects are worth a batch.</summary>
     public static int SizeFor(S3Client client) => client.DeletesOneByOne ? OneByOne : S3Limits.MaxDeleteKeys;
 
+    /// <summary>Without a check: some are looked at. False for a measurement of removals alone.</summary>
+    public bool LooksBack { get; init; } = true;
+
     /// <inheritdoc/>
     public override Location From => at;
 
@@ -68,7 +71,7 @@ internal sealed class RemoveBatch(TransferContext run, S3Client client, S3Locati
         if (error is not null)
             End(named, ItemFailure.From(error), attempts);
         else if (check is null)
-            End(named, Run.Removals.Next() && RemovalLook.IsThere(client, at.Bucket, named, customerKey: null, isIt: null, this, Run.Token) ? RemovalLook.StillThere : null, Attempts);
+            End(named, LooksBack && Run.Removals.Next() && RemovalLook.IsThere(client, at.Bucket, named, customerKey: null, isIt: null, this, Run.Token) ? RemovalLook.StillThere : null, Attempts);
         else if (!check.TryWait(named, isThere => End(named, isThere ? RemovalLook.StillThere : null, attempts)))
             End(named, null, attempts);
     }
