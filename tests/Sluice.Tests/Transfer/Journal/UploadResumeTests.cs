@@ -76,7 +76,10 @@ public sealed class UploadResumeTests
         {
             if (request.Method != "GET" || !request.Asks("uploadId"))
                 return;
-            int at = answer.Text.IndexOf("<Part>", StringComparison.Ordinal), end = answer.Text.LastIndexOf("</Part>", StringComparison.Ordinal) + 7;
+            int at = answer.Text.IndexOf("<Part>", StringComparison.Ordinal);
+            if (at < 0)
+                return; // the look after the upload was ended
+            int end = answer.Text.LastIndexOf("</Part>", StringComparison.Ordinal) + 7;
             string parts = answer.Text[at..end], others = parts.Replace(what, instead, StringComparison.Ordinal);
             answer.Text = answer.Text[..at] + (twice ? parts + others : others) + answer.Text[end..];
         });
