@@ -110,7 +110,7 @@ sealed class FindVerb : Verb
         if (looked > 0 && classes.Length > 0 && !classes.Any(seen.Contains))
             session.Errors.PrintSentence($"{location}: nothing is of the class {DisplayText.Of(string.Join(" or ", classes))}; what was looked at is {DisplayText.Of(string.Join(", ", seen.Order(StringComparer.Ordinal).Take(MostClasses)))}.");
         if (looked > 0 || location.Key.IsEmpty)
-            return _filter.Tell(session, untold > 0 ? ExitCode.Failures : ExitCode.Done);
+            return _filter.Tell(session, selection.TellUndecided(session, _filter.Given, untold > 0 ? ExitCode.Failures : ExitCode.Done));
         session.Errors.PrintSentence($"{location}: {(at is null ? selection.Nothing(client, session.Stop) : "nothing was there then.")}");
         return ExitCode.Failures;
     }

@@ -159,6 +159,8 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
             session.Errors.PrintSentence($"Of {Numbers.Count(_untold, "key")} the store does not tell what was there then: a version without an id (null), written later, replaced what had none before it.");
             return ExitCode.Failures;
         }
+        if (_selection.Undecided > 0)
+            return _selection.TellUndecided(session, flags.Given, ExitCode.Done);
         if (_objects == 0 && _selection.Hidden > 0)
         {
             session.Errors.Note($"{_selection.TellHidden(flags.Given)}");

@@ -42,6 +42,21 @@ sealed class ListingSelection
     /// <summary>Objects that only the filters left out.</summary>
     public long Hidden { get; private set; }
 
+    /// <summary>Objects of which the store lists no size or no time, so that a filter could not tell whether they belong to the selection.</summary>
+    public long Undecided { get; private set; }
+
+    /// <summary>Says, at the end, what the filters could not decide; the exit code of a listing that may lack it.</summary>
+    /// <param name="session">Where it is said.</param>
+    /// <param name="filters">The filters as they were given.</param>
+    /// <param name="exitCode">Where they could decide all.</param>
+    public int TellUndecided(Session session, string filters, int exitCode)
+    {
+        if (Undecided == 0)
+            return exitCode;
+        session.Errors.PrintSentence($"{_location}: of {Numbers.Count(Undecided, "object")} the store lists no size or no time: whether {(Undecided == 1 ? "it is" : "they are")} within {filters} is not known, and {(Undecided == 1 ? "it is" : "they are")} not shown.");
+        return ExitCode.Failures;
+    }
+
     /// <summary>What is said when there is no object to show, and none was left out.</summary>
     public string Nothing(S3Client client, CancellationToken cancellationToken) => _pattern is not null ? "no object matches."
         : AbsentName.Near(client, _location, cancellationToken) is { } near ? $"nothing is there; did you mean {_location with { Key = near }}?"
@@ -58,8 +73,9 @@ sealed class ListingSelection
         string text = found.Key.TryGetText(out string exact) ? exact : found.Key.ToString();
         if (_pattern is not null && !_pattern.IsMatch(text))
             return false;
-        bool isTaken = _filter.AcceptsAll || _filter.Accepts(text[Math.Min(DirectoryLength, text.Length)..], found.Size, found.LastModified);
-        Hidden += isTaken ? 0 : 1;
-        return isTaken;
+        bool? isTaken = _filter.AcceptsAll ? true : _filter.Decide(text[Math.Min(DirectoryLength, text.Length)..], found.Size, found.LastModified);
+        Hidden += isTaken == false ? 1 : 0;
+        Undecided += isTaken is null ? 1 : 0;
+        return isTaken == true;
     }
 }

@@ -86,8 +86,8 @@ sealed class TreeVerb : Verb
             session.Errors.PrintSentence($"{location}: of {Numbers.Count(untold, "key")} the store does not tell what was there then.");
         if (lines.Objects == 0 && selection.Hidden > 0)
             session.Errors.Note(selection.TellHidden(_filter.Given));
-        if (lines.Objects > 0 || selection.Hidden > 0 || location.Key.IsEmpty)
-            return _filter.Tell(session, untold > 0 ? ExitCode.Failures : ExitCode.Done);
+        if (lines.Objects > 0 || selection.Hidden + selection.Undecided > 0 || location.Key.IsEmpty)
+            return _filter.Tell(session, selection.TellUndecided(session, _filter.Given, untold > 0 ? ExitCode.Failures : ExitCode.Done));
         session.Errors.PrintSentence($"{location}: {(at is null ? selection.Nothing(client, session.Stop) : "nothing was there then.")}");
         return ExitCode.Failures;
     }

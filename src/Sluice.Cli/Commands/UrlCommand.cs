@@ -39,7 +39,7 @@ sealed class UrlCommand(Session session, ClientDefaults connection, ItemFilter f
                 if (isOne)
                     Print(presigner, target);
                 else
-                    exitCode = Math.Max(exitCode, List(client, presigner, target));
+                    exitCode = Math.Max(exitCode, List(client, presigner, target, flags));
             }
         }
         catch (S3Exception refused)
@@ -62,7 +62,7 @@ sealed class UrlCommand(Session session, ClientDefaults connection, ItemFilter f
             }
     }
 
-    int List(S3Client client, Presigner presigner, S3Location target)
+    int List(S3Client client, Presigner presigner, S3Location target, FilterFlags flags)
     {
         ListingSelection selection = new(Glob.FirstWildcard(target) < 0 && recursive ? target with { Key = target.Key.AsPrefix() } : target, filter);
         bool any = false;
@@ -75,8 +75,8 @@ sealed class UrlCommand(Session session, ClientDefaults connection, ItemFilter f
             }
         if (lister.Error is { } error)
             return session.Fail(error, target.ToString());
-        if (any || selection.Hidden > 0 || session.Stop.IsCancellationRequested)
-            return ExitCode.Done;
+        if (any || selection.Hidden + selection.Undecided > 0 || session.Stop.IsCancellationRequested)
+            return selection.TellUndecided(session, flags.Given, ExitCode.Done);
         session.Errors.PrintSentence($"{target}: {selection.Nothing(client, session.Stop)}");
         return ExitCode.Failures;
     }

@@ -49,6 +49,8 @@ sealed class UsageCommand(Session session, S3Client client, S3Location location,
             session.Errors.PrintSentence($"{location}: the store does not list the size of {Numbers.Count(_unsized, "object")}: the sums lack them.");
             return ExitCode.Failures;
         }
+        if (selection.Undecided > 0)
+            return selection.TellUndecided(session, flags.Given, ExitCode.Done);
         if (_objects == 0 && selection.Hidden > 0)
             session.Errors.Note(selection.TellHidden(flags.Given));
         if (_objects > 0 || selection.Hidden > 0 || location.Key.IsEmpty)

@@ -36,6 +36,9 @@ internal sealed class ETagRecord(bool isOpaque = false)
     /// <summary>False when several disagreed and none has agreed: comparing goes on, but nothing is read a second time for it.</summary>
     public bool MayAgree => !isOpaque && (HasAgreed || Volatile.Read(ref _doubts) < MaxDoubts);
 
+    /// <summary>What an ETag left open was decided in another way: the next one is worth a second reading again.</summary>
+    public void Decided() => Interlocked.Decrement(ref _doubts);
+
     /// <summary>Compares and remembers.</summary>
     /// <param name="tag">The ETag, read as an MD5.</param>
     /// <param name="computed">The MD5 of the bytes, likewise of the whole or of parts.</param>

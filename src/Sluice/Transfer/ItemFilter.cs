@@ -47,10 +47,13 @@ public sealed class ItemFilter
     public bool AcceptsAlmostAll => MinSize is null && MaxSize is null && NewerThan is null && OlderThan is null && _rules.TakesOthers;
 
     /// <summary>True when an item takes part. A size or time that is not known (null) lies within no bound.</summary>
-    public bool Accepts(string relativeName, long? size, DateTimeOffset? modified) =>
+    public bool Accepts(string relativeName, long? size, DateTimeOffset? modified) => Decide(relativeName, size, modified) == true;
+
+    /// <summary>Whether an item takes part; null when a bound is of what is not known of it (null), so that it cannot be told.</summary>
+    public bool? Decide(string relativeName, long? size, DateTimeOffset? modified) =>
         // The rules come first: they are to know each name, also of items that the bounds leave out.
-        _rules.Accepts(relativeName)
-        && (MinSize is null || size >= MinSize) && (MaxSize is null || size <= MaxSize) && (NewerThan is null || modified > NewerThan) && (OlderThan is null || modified < OlderThan);
+        !_rules.Accepts(relativeName) || size < MinSize || size > MaxSize || modified <= NewerThan || modified >= OlderThan ? false
+            : Needs(size, modified) ? null : true;
 
     /// <summary>True when there is a bound of what is not known of an item: whether it takes part cannot be told before it was asked for.</summary>
     internal bool Needs(long? size, DateTimeOffset? modified) =>

@@ -63,6 +63,30 @@ public sealed partial class OddListingScenarios
     }
 
     [Theory]
+    [InlineData("find s3://scene/p/ --newer-than 1h", "LastModified")]
+    [InlineData("find s3://scene/p/ --min-size 1B", "Size")]
+    [InlineData("du s3://scene/p/ --max-size 1GiB", "Size")]
+    [InlineData("ls -r s3://scene/p/ --newer-than 1h", "LastModified")]
+    [InlineData("tree s3://scene/p/ --newer-than 1h", "LastModified")]
+    [InlineData("presign -r s3://scene/p/ --newer-than 1h", "LastModified")]
+    public async Task What_a_filter_cannot_decide_is_said_and_is_no_success(string command, string unlisted)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("p/a", "a");
+        scene.Put("p/b", "b");
+        scene.Deviate((request, answer) =>
+        {
+            if (request.Asks("max-keys"))
+                answer.Text = new Regex($"<{unlisted}>[^<]*</{unlisted}>").Replace(answer.Text, "", 1);
+        });
+        CommandResult result = await scene.ScriptAsync($"sluice {command}");
+        _ = result.Exits(1).Says("of 1 object the store lists no size or no time");
+        Assert.Contains("p/", result.Output, StringComparison.Ordinal);
+        // A rule that leaves the name out has decided it.
+        _ = (await scene.ScriptAsync($"sluice {command} --exclude a")).Exits(0);
+    }
+
+    [Theory]
     [MemberData(nameof(EncodingCases))]
     public async Task Names_are_found_out_however_a_store_encodes_them(string encoding)
     {

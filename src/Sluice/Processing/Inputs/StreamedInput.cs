@@ -12,6 +12,7 @@ namespace Sluice.Processing.Inputs;
 internal sealed class StreamedInput : ItemInput
 {
     readonly ItemTransfer _item;
+    readonly Worker _worker;
     readonly ObjectSource _source;
     readonly BufferLease _lease;
     readonly BodyFetch _body;
@@ -28,11 +29,11 @@ internal sealed class StreamedInput : ItemInput
     /// <param name="space">Bytes that are claimed for a file of it besides; 0 for none.</param>
     public StreamedInput(ItemTransfer item, Worker worker, ObjectSource source, FetchJudge judge, int space)
     {
-        (_item, _source, _judge) = (item, source, judge);
+        (_item, _worker, _source, _judge) = (item, worker, source, judge);
         // One lease: who holds one never waits for another. Of what stands for the file no page is ever touched.
         _lease = item.Run.Memory.Reserve(Math.Max(item.Run.ChunkSize, space), item.Run.Token);
         _body = new BodyFetch(item, worker, source.Client, source.Get with { IfMatch = source.ETag });
-        Failure = _body.Open(source.Size >= 0 ? source.Size : null, described: source.Info);
+        Failure = _body.Open(source.Size >= 0 ? source.Size : null, described: judge.Described ?? source.Info);
         if (Failure is not null)
         {
             _ended = true;
@@ -68,6 +69,8 @@ internal sealed class StreamedInput : ItemInput
         if (Failure is null)
         {
             Failure = _judge.Judge(_check, _hasher.Finish(), _body.Length, out Verification verified);
+            if (Failure is not null)
+                _judge.Ask(_item, _worker, _source, _body.Info);
             Verified = DownloadCheck.Proved(verified, sizeWasTold: _source.Size >= 0 || _body.Info.ContentLength >= 0);
         }
         return default;

@@ -25,6 +25,7 @@ internal sealed class StreamingWholeCopy(TransferContext run, ObjectSource sourc
     const long MostPartSize = 64 << 20;
 
     Verification _read;
+    ObjectInfo? _answered;
     bool _isOrdered;
 
     /// <inheritdoc/>
@@ -54,6 +55,7 @@ internal sealed class StreamingWholeCopy(TransferContext run, ObjectSource sourc
             ItemFailure? failure = Copy(worker, judge, canRepeat: fetch < SingleDownload.MaxFetches);
             if (failure is { IsCorruption: true } && fetch < SingleDownload.MaxFetches)
             {
+                judge.Ask(this, worker, source, _answered);
                 Run.Ledger.CountRefetch();
                 continue;
             }
@@ -71,8 +73,9 @@ internal sealed class StreamingWholeCopy(TransferContext run, ObjectSource sourc
         // 1 Memory first: what waits must not hold a socket.
         using BufferLease lease = Run.Memory.Reserve((int)partSize, Run.Token);
         using BodyFetch body = new(this, worker, source.Client, source.Get with { IfMatch = source.ETag, CustomerKey = Run.Request.SourceCustomerKey });
-        if (body.Open(source.Size >= 0 ? source.Size : null, described: source.Info) is { } refused)
+        if (body.Open(source.Size >= 0 ? source.Size : null, described: judge.Described ?? source.Info) is { } refused)
             return refused;
+        _answered = body.Info;
         bool sizeWasTold = source.Size >= 0 || body.Length >= 0;
         if (SourceAttributes.Copy(this, source, target, Run, worker, body.Info, storeCopies: false, out CopyAttributes attributes) is { } untagged)
             return untagged;

@@ -22,7 +22,7 @@ internal sealed class BodyFetch(ItemTransfer item, Worker worker, S3Client clien
     GetObjectResponse? _response;
     ObjectInfo? _info;
     string? _etag = request.IfMatch;
-    ObjectInfo? _known, _described;
+    ObjectInfo? _known;
     bool _isUnconditional;
     long _start;
     long _length;
@@ -54,10 +54,10 @@ internal sealed class BodyFetch(ItemTransfer item, Worker worker, S3Client clien
     /// <param name="described">What a HEAD said of it, whose checksum counts where this answer has none; null for nothing.</param>
     public ItemFailure? Open(long? expected, ObjectInfo? known = null, ObjectInfo? described = null)
     {
-        (_expected, _known, _described) = (expected, known, described);
+        (_expected, _known) = (expected, known);
         if (Send(request, expected ?? 0) is { } failure)
             return failure;
-        ObjectInfo info = _info = Completed(_response!.Info);
+        ObjectInfo info = _info = Completed(_response!.Info, described ?? known);
         _known ??= info;
         item.RequestId = info.RequestId;
         item.VersionId = info.VersionId;
@@ -75,12 +75,12 @@ internal sealed class BodyFetch(ItemTransfer item, Worker worker, S3Client clien
     }
 
     // An answer may lack what is known of the object that was asked for: its bytes are compared with that all the same.
-    ObjectInfo Completed(ObjectInfo info)
+    ObjectInfo Completed(ObjectInfo info, ObjectInfo? told)
     {
         if (info.ETag is null && request.IfMatch is { } pinned)
             info = info with { ETag = pinned };
-        return info.Checksum is null && info.OtherChecksums is not { Count: > 0 } && (_described ?? _known) is { Checksum: { } sum } known && EntityTag.AreSame(info.ETag, known.ETag)
-            ? info with { Checksum = sum, OtherChecksums = known.OtherChecksums }
+        return info.Checksum is null && info.OtherChecksums is not { Count: > 0 } && told is { Checksum: { } sum } && EntityTag.AreSame(info.ETag, told.ETag)
+            ? info with { Checksum = sum, OtherChecksums = told.OtherChecksums }
             : info;
     }
 

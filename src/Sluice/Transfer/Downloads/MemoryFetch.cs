@@ -19,18 +19,19 @@ internal static class MemoryFetch
         FetchJudge judge = new(source.Client.ETagsOf(source.Bucket));
         for (int fetch = 1; ; fetch++)
         {
-            ItemFailure? failure = Once(item, worker, source, range, known, into, algorithm, out info, out DownloadCheck check, out computed, out bool doubtful);
+            ItemFailure? failure = Once(item, worker, source, range, known, judge.Described ?? source.Info, into, algorithm, out info, out DownloadCheck check, out computed, out bool doubtful);
             verified = check.Verification;
             failure ??= judge.Judge(check, computed, into.Length, out verified);
             if (doubtful && verified == Verification.Size)
                 verified = Verification.Unverified;
             if (failure is not { IsCorruption: true } || fetch == SingleDownload.MaxFetches)
                 return failure;
+            judge.Ask(item, worker, source, info);
             item.Run.Ledger.CountRefetch();
         }
     }
 
-    static ItemFailure? Once(ItemTransfer item, Worker worker, ObjectSource source, ByteRange? range, ObjectInfo? known, Span<byte> into,
+    static ItemFailure? Once(ItemTransfer item, Worker worker, ObjectSource source, ByteRange? range, ObjectInfo? known, ObjectInfo? described, Span<byte> into,
         ChecksumAlgorithm algorithm, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum computed, out bool doubtful)
     {
         info = null;
@@ -44,7 +45,7 @@ internal static class MemoryFetch
             ObjectSize = known?.TotalLength ?? source.Size,
             CustomerKey = item.Run.Request.SourceCustomerKey,
         });
-        if (body.Open(into.Length, known) is { } refused)
+        if (body.Open(into.Length, known, range is null ? described : null) is { } refused)
             return refused;
         info = body.Info;
         check = range is null ? DownloadCheck.For(info, oneStream: true) : DownloadCheck.SizeOnly with { Algorithm = algorithm };

@@ -39,7 +39,7 @@ internal sealed class SingleDownload(TransferContext run, ObjectSource source, D
             FetchJudge judge = new(source.Client.ETagsOf(source.Bucket));
             for (int fetch = 1; ; fetch++)
             {
-                ItemFailure? failure = Fetch(worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed, out long moved);
+                ItemFailure? failure = Fetch(worker, judge.Described ?? source.Info, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed, out long moved);
                 Verification verified = default;
                 failure ??= judge.Judge(check, computed, moved, out verified);
                 verified = DownloadCheck.Proved(verified, sizeWasTold: source.Size >= 0 || info?.ContentLength >= 0);
@@ -57,12 +57,13 @@ internal sealed class SingleDownload(TransferContext run, ObjectSource source, D
                     EndFailed(failure);
                     return;
                 }
+                judge.Ask(this, worker, source, info);
                 Run.Ledger.CountRefetch();
             }
         }
     }
 
-    ItemFailure? Fetch(Worker worker, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed, out long moved)
+    ItemFailure? Fetch(Worker worker, ObjectInfo? described, out ObjectInfo? info, out DownloadCheck check, out ObjectChecksum? computed, out long moved)
     {
         moved = 0;
         info = null;
@@ -76,7 +77,7 @@ internal sealed class SingleDownload(TransferContext run, ObjectSource source, D
             IfMatch = source.ETag,
             CustomerKey = Run.Request.SourceCustomerKey,
         });
-        if (body.Open(source.Size >= 0 ? source.Size : null, described: source.Info) is { } refused)
+        if (body.Open(source.Size >= 0 ? source.Size : null, described: described) is { } refused)
             return refused;
         info = body.Info;
         check = Run.Request.Validates ? DownloadCheck.For(info, oneStream: true) : DownloadCheck.None;

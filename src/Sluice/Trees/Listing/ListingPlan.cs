@@ -22,6 +22,7 @@ internal sealed class ListingPlan
     readonly PageCheck _check;
     readonly Queue<ListObjectsPage> _unsorted = new();
     readonly bool _sorted;
+    readonly RepeatedNames _repeated = new();
 
     // Pages come in the store's own order: nothing may be split, and no order is asked of them.
     bool _isPlain;
@@ -29,7 +30,7 @@ internal sealed class ListingPlan
     bool _handedOne;
     int _underWay;
     int _window = 1;
-    ObjectKey _lastHanded;
+    ObjectKey _lastHanded, _lastOfLevel;
 
     /// <summary>Begins at the start of the listing.</summary>
     public ListingPlan(ListObjectsRequest request, ListingOptions options)
@@ -107,7 +108,7 @@ internal sealed class ListingPlan
             return;
         }
         Error = _check.Foreign(page) ?? PageCheck.Circle(range, page);
-        if (Error is null && (_isPlain || IsInOrder(range, page)))
+        if (Error is null && (_isPlain || IsInOrder(range, ref page)))
             Hand(range, page);
     }
 
@@ -157,7 +158,10 @@ internal sealed class ListingPlan
         return null;
     }
 
-    bool IsInOrder(KeyRange range, ListObjectsPage page)
+    // Versions of one key follow each other.
+    bool HasNamesOnce => !_options.Versions && _options.At is null;
+
+    bool IsInOrder(KeyRange range, ref ListObjectsPage page)
     {
         if (page.Objects.Count == 0)
             return true;
@@ -171,6 +175,11 @@ internal sealed class ListingPlan
         }
         if (PageCheck.OutOfOrder(page, range.LastSeen) is not { } error)
             return true;
+        if (HasNamesOnce && Once(page, RepeatedNames.Ordered(page, range.LastSeen)) is var once && !ReferenceEquals(once, page) && PageCheck.OutOfOrder(once, range.LastSeen) is null)
+        {
+            page = once;
+            return true;
+        }
         if (IsOnTrial(range))
             return TakeBack(range, "The store does not list in the order of bytes");
         if (_options.Order == ListingOrder.Sorted || _table.SplitsKept > 0)
@@ -190,6 +199,11 @@ internal sealed class ListingPlan
         IReadOnlyList<ListedObject> objects = page.Objects;
         if (_isPlain)
         {
+            if (HasNamesOnce)
+                page = Once(page, _request.Delimiter.IsEmpty ? _repeated.Unordered(page) : _repeated.OfOneLevel(page, _lastOfLevel));
+            if (page.Objects.Count > 0)
+                _lastOfLevel = page.Objects[^1].Key;
+            objects = page.Objects;
             range.Token = page.NextToken;
             range.IsEnded = page.NextToken is null;
         }
@@ -205,6 +219,13 @@ internal sealed class ListingPlan
         }
         if (!_sorted)
             _table.DropDone();
+    }
+
+    ListObjectsPage Once(ListObjectsPage page, ListObjectsPage once)
+    {
+        if (!ReferenceEquals(once, page))
+            Notice ??= "The store listed names twice: each is taken once.";
+        return once;
     }
 
     static bool IsOnTrial(KeyRange range) => range is { First: null, Left: not null };
