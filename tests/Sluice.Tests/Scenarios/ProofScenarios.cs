@@ -47,6 +47,7 @@ public sealed class ProofScenarios
                 answer.Body[5] ^= 1;
         });
         _ = (await scene.RunAsync("cp", "s3://scene/p/a", scene.Path("x"))).Exits(0).Says("1 unverified");
+        _ = (await scene.RunAsync("cat", "s3://scene/p/a")).Exits(0).Says("1 object unverified");
         CommandResult json = await scene.RunAsync("cp", "--json", "s3://scene/p/a", scene.Path("y"));
         Assert.Equal("unverified", json.Exits(0).Json[0].GetProperty("verified").GetString());
         Assert.Equal(1, json.Json[^1].GetProperty("unverified").GetInt64());

@@ -1,6 +1,7 @@
 using Sluice.Failures;
 using Sluice.Jobs.Claims;
 using Sluice.Jobs.Store;
+using Sluice.Trees.Names;
 
 namespace Sluice.Jobs.Queues;
 
@@ -19,10 +20,12 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, IMessageQue
     // "The maximum is 20 seconds" (SQS, long polling). A claim counts from when its poll was sent, so a sixth of it is the most.
     const int LongestPoll = 20;
 
-    // The message of a worker that has died comes back once in a lease, and the third worker halves its chunk: who has it for longer is alive.
-    const int LeasesUntilSecond = 3;
+    // What is left for so long is had by a slow worker or a dead one, or its message is lost or late. A half may hold an item that kills its workers: nobody is risked for it
+    // before the third one, which halves it again, would have it.
+    const double LeasesUntilSecond = 0.5, LeasesOfHalf = 3;
 
     readonly Lock _gate = new();
+    readonly uint _turn = (uint)NameHash.Of(System.Text.Encoding.UTF8.GetBytes(worker));
     readonly int _visibility = (int)Math.Ceiling(Math.Min(job.LeaseSeconds, 43_200));
     // Guarded by _gate.
     readonly ChunkFamily _family = new(store);
@@ -145,7 +148,8 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, IMessageQue
     ChunkClaim? TrySecond(string slow, CancellationToken cancellationToken)
     {
         long asked = clock.GetTimestamp();
-        if (store.Create(JobNames.Second(slow), System.Text.Encoding.UTF8.GetBytes(worker), cancellationToken) is null || store.Read(JobNames.Seal(slow), cancellationToken) is not null)
+        // A look costs a tenth of a try.
+        if (store.Read(JobNames.Second(slow), cancellationToken) is not null || store.Create(JobNames.Second(slow), System.Text.Encoding.UTF8.GetBytes(worker), cancellationToken) is null || store.Read(JobNames.Seal(slow), cancellationToken) is not null)
             return null;
         lock (_gate)
         {
@@ -155,15 +159,26 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, IMessageQue
         return new ChunkClaim(slow, 2) { IsSecond = true, Begun = asked, HeldSince = asked, Lasts = Lasts };
     }
 
-    // Under the gate: what is another one's for longest, once it is slow; null for none.
+    // Under the gate: one that is another one's, and slow; null for none.
     string? Slow(List<string> left)
     {
         foreach (string chunk in left)
             if (!_own.Contains(chunk))
                 _found.TryAdd(chunk, clock.GetTimestamp());
-        TimeSpan patience = TimeSpan.FromSeconds(_visibility * LeasesUntilSecond), usual = _done > 0 ? _spent / _done / 2 : default;
-        string? slow = left.Where(chunk => !_own.Contains(chunk) && !_seconds.Contains(chunk)).MinBy(chunk => _found[chunk]);
-        return slow is not null && clock.GetElapsedTime(_found[slow]) >= (usual > patience ? usual : patience) && _seconds.Add(slow) ? slow : null;
+        TimeSpan usual = _done > 0 ? _spent / _done / 2 : default;
+        string[] slow = [.. left.Where(chunk => !_own.Contains(chunk) && !_seconds.Contains(chunk) && IsSlow(chunk, usual))];
+        if (slow.Length == 0)
+            return null;
+        // Each begins elsewhere: all that have nothing to do see the same.
+        string mine = slow[(int)(_turn % (uint)slow.Length)];
+        _seconds.Add(mine);
+        return mine;
+    }
+
+    bool IsSlow(string chunk, TimeSpan usual)
+    {
+        TimeSpan patience = TimeSpan.FromSeconds(_visibility * (JobNames.ParentOf(chunk) is null ? LeasesUntilSecond : LeasesOfHalf));
+        return clock.GetElapsedTime(_found[chunk]) >= (usual > patience ? usual : patience);
     }
 
     // Nothing came: all is sealed, or others have the rest, or messages are missing.
