@@ -7,6 +7,7 @@ using Sluice.S3;
 
 namespace Sluice.Tests.Inventories;
 
+[Collection(nameof(Transfer.CostTests))]
 public sealed class DataFileTests
 {
     [Theory]
