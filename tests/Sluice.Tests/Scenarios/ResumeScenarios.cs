@@ -44,6 +44,16 @@ public sealed class ResumeScenarios
         Assert.Empty(scene.Journals());
     }
 
+    [Fact]
+    public async Task A_run_into_a_bucket_that_is_not_there_leaves_nothing_to_go_on_with()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Big);
+        CommandResult result = (await scene.RunAsync("cp", "big", "s3://nowhere/")).Exits(3).Says("NoSuchBucket");
+        Assert.DoesNotContain("goes on from here", result.Error, StringComparison.Ordinal);
+        Assert.Empty(scene.Journals());
+    }
+
     [Theory]
     [InlineData("--part-size", "6MiB")]
     [InlineData("--storage-class", "STANDARD_IA")]

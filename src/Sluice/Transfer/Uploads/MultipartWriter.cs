@@ -106,6 +106,9 @@ internal sealed partial class MultipartWriter(TransferContext run, ItemTransfer 
         ItemFailure? refused = Create(attributes, carried);
         if (refused is null)
             item.Journal.Uploading(_id!);
+        // Where no bucket is there is no upload that a later run could go on with.
+        else if (refused.Code == "NoSuchBucket")
+            item.Journal.End();
         return refused;
     }
 
