@@ -58,6 +58,7 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
         if (info.TotalLength < 0)
             _info = info = info with { TotalLength = source.Size };
         _partsThatAgree = 0;
+        Size = info.TotalLength;
         // 2 The plan. A store that ignores part numbers gets ranges, and the checksum of parts cannot be compared.
         ObjectChecksum? stored = _storeKnowsNoParts || !Run.Request.Validates ? null : info.Checksum;
         bool md5Wanted = Run.Request.Validates && Run.Options.Checksum == ChecksumAlgorithm.Md5 && ETagMd5.Of(info) is { IsComposite: false };
@@ -276,7 +277,7 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
             {
                 return ItemFailure.From(sink.Explain(exception));
             }
-            Run.CountMoved(count);
+            CountMoved(count);
             progress.Reached(at + count - start, hasher);
         }
         if (body.Failure is not null)
