@@ -87,6 +87,16 @@ public sealed class JobWorker
     /// <summary>Told, once, what it waits for when it has had nothing to do for a minute and the job's plan has no end; null for nobody.</summary>
     public Action<string>? OnNote { get; init; }
 
+    /// <summary>Chunks that it is doing now; 0 while it waits for some.</summary>
+    public int InHand
+    {
+        get
+        {
+            lock (_gate)
+                return _inHand;
+        }
+    }
+
     /// <summary>Chunks that this worker has sealed.</summary>
     public int Sealed => _sealer.Sealed.Chunks;
 
