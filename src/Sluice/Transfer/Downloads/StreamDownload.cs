@@ -199,7 +199,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
         using BodyHasher hasher = worker.BodyHasher(Run, lease.Memory, check.Algorithm, body.Length, others: check.Others);
         try
         {
-            for (int count; (count = body.Read(hasher.Next)) > 0; CountMoved(count))
+            for (int count; (count = body.Read(hasher.Next)) > 0; this.CountMoved(count))
             {
                 if (IsGivenUp)
                     throw new OperationCanceledException();

@@ -96,13 +96,6 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
     /// <summary>Bytes of it that earlier runs moved.</summary>
     internal long ResumedBytes => Volatile.Read(ref _resumedBytes);
 
-    /// <summary>Counts bytes of its body that have come, here and in the run.</summary>
-    internal void CountMoved(long bytes)
-    {
-        Moved(bytes);
-        Run.CountMoved(bytes);
-    }
-
     /// <summary>A worker has begun with it; the first time counts.</summary>
     protected void Begun()
     {
