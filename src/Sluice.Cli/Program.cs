@@ -32,12 +32,14 @@ static class Program
         ParseResult parsed = root.Parse(args, SluiceCommand.Parsing);
         Terminal terminal = Terminal.Current();
         // Help with a command that there is not is no help.
+        if (args is [{ } first, ..] && !first.StartsWith('-') && !SluiceCommand.Names.Contains(first))
+            return WithoutVerb(root, args, terminal, isJson: typed.Contains("--json"));
         if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [{ } unknown, ..] && !unknown.StartsWith('-'))
-            return WithoutVerb(root, parsed, terminal, isJson: typed.Contains("--json"));
+            return WithoutVerb(root, parsed.UnmatchedTokens, terminal, isJson: typed.Contains("--json"));
         if (parsed.Action is not null and not ParseErrorAction)
             return Conclude(parsed.Invoke(), terminal);
         if (parsed.CommandResult.Command is not Verb verb)
-            return WithoutVerb(root, parsed, terminal, isJson: typed.Contains("--json"));
+            return WithoutVerb(root, parsed.UnmatchedTokens, terminal, isJson: typed.Contains("--json"));
 
         using RemoteHosts hosts = new();
         using Diagnostics diagnostics = new(TimeProvider.System);
@@ -50,12 +52,12 @@ static class Program
             return ExitCode.Usage;
         }
         // What is of no store begins without: there it is but a warning.
-        if ((line.Obstacle ?? (verb is SettingsVerb || ConnectionOptions.AreOf(verb) ? broken : null)) is { } obstacle)
+        if ((line.Obstacle ?? (verb is SettingsVerb || command.UsesStores || ConnectionOptions.AreOf(verb) ? broken : null)) is { } obstacle)
         {
             Complaints(terminal, command.Output, command.Output.Json).PrintSentence(obstacle);
             return ExitCode.CannotStart;
         }
-        return Run(verb, command, terminal, hosts, line, warnings);
+        return Run(verb, command, terminal, hosts, line, [.. warnings, .. line.Warnings]);
     }
 
     static int Run(Verb verb, BoundCommand command, Terminal terminal, RemoteHosts hosts, CommandLine line, IReadOnlyList<string> warnings)
@@ -125,16 +127,16 @@ static class Program
         return set.Length == 0 ? [] : [$"Besides what was typed, these are set: {string.Join(", ", set)}."];
     }
 
-    static int WithoutVerb(RootCommand root, ParseResult parsed, Terminal terminal, bool isJson)
+    static int WithoutVerb(RootCommand root, IReadOnlyList<string> words, Terminal terminal, bool isJson)
     {
-        if (parsed.UnmatchedTokens is not [{ } word, ..])
+        if (words is not [{ } word, ..])
         {
             HelpText.WriteOverview(root, StandardStreams.Text);
             return Conclude(ExitCode.Done, terminal);
         }
         string kind = word.StartsWith('-') ? "option" : "command";
         IEnumerable<string> known = kind == "option" ? ["--help", "--version"] : root.Subcommands.Select(static verb => verb.Name);
-        Complaints(terminal, new OutputSettings(), isJson).PrintUsage("", [$"There is no {kind} {DisplayText.Of(word)}.{(kind == "option" ? Spelling.DidYouMean(word, known) : KnownWords.VerbMeant(word, known))}"]);
+        Complaints(terminal, new OutputSettings(), isJson).PrintUsage("", [$"There is no {kind} {DisplayText.Of(word)}.{(kind == "option" ? Spelling.DidYouMean(word, known) : ForeignVerbs.Meant(words, known))}"]);
         return ExitCode.Usage;
     }
 
@@ -145,5 +147,5 @@ static class Program
     }
 
     static ErrorPrinter Complaints(Terminal terminal, OutputSettings settings, bool isJson = false) =>
-        new(StandardStreams.Error, new Paint(terminal.ColorsError(settings.Color)), isJson ? new LineWriter(new StandardOutputStream(), flushEachLine: true) : null);
+        new(StandardStreams.Error, new Paint(terminal.ColorsError(settings.Color)), isJson ? new LineWriter(new StandardOutputStream(), flushEachLine: true) : null) { Width = terminal.ErrorWidth };
 }

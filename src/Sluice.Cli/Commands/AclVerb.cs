@@ -34,7 +34,7 @@ sealed class AclVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
-        line.Problem(operands.Count == 0 ? "Say what to do: sluice acl get|set." : $"There is no command acl {DisplayText.Of(operands[0])}.{Spelling.DidYouMean(operands[0], Verbs.Select(static verb => verb.Name))}");
+        line.Problem(operands.Count == 0 ? "Say what to do: sluice acl get|set." : $"There is no command acl {DisplayText.Of(operands[0])}.{ForeignVerbs.MeantBelow(operands[0], [.. Verbs.Select(static verb => verb.Name)])}");
         return new BoundCommand(new OutputSettings(), static _ => ExitCode.Usage);
     }
 

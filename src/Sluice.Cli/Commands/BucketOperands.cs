@@ -27,7 +27,7 @@ static class BucketOperands
             if (reader.ReadS3(line, text) is not { } location)
                 continue;
             if (!location.Key.IsEmpty)
-                line.Problem($"{location} is not a bucket; did you mean s3://{DisplayText.Of(location.Bucket)}?");
+                line.Problem($"{location} is not a bucket; did you mean {location with { Key = default }}?");
             buckets.Add(location);
         }
         return buckets;

@@ -43,7 +43,7 @@ sealed class BucketVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         line.Problem(operands.Count == 0
             ? $"Say what to do: sluice bucket {Choice}."
-            : $"There is no command bucket {DisplayText.Of(operands[0])}.{Spelling.DidYouMean(operands[0], Verbs.Select(static verb => verb.Name))}");
+            : $"There is no command bucket {DisplayText.Of(operands[0])}.{ForeignVerbs.MeantBelow(operands[0], [.. Verbs.Select(static verb => verb.Name)])}");
         return new BoundCommand(new OutputSettings(), static _ => ExitCode.Usage);
     }
 

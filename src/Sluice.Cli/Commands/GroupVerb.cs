@@ -25,7 +25,7 @@ abstract class GroupVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         line.Problem(operands.Count == 0 || operands[0].Contains("://", StringComparison.Ordinal)
             ? $"Say what to do: sluice {Name} {Usage}."
-            : $"There is no command {Name} {DisplayText.Of(operands[0])}.{Spelling.DidYouMean(operands[0], _verbs.Select(static verb => verb.Name))}");
+            : $"There is no command {Name} {DisplayText.Of(operands[0])}.{ForeignVerbs.MeantBelow(operands[0], [.. _verbs.Select(static verb => verb.Name)])}");
         return new BoundCommand(new OutputSettings(), static _ => ExitCode.Usage);
     }
 }

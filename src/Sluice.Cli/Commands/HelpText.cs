@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Sluice.Cli.Options;
+using Sluice.Cli.Output;
 
 namespace Sluice.Cli.Commands;
 
@@ -19,16 +20,33 @@ static class HelpText
     public static IEnumerable<string> NamesOf(Option option) => option.Aliases.Append(option.Name).OrderBy(static name => name.Length);
 
     /// <summary>Writes the page of a command.</summary>
-    public static void Write(Command command, TextWriter output)
+    public static void Write(Command command, TextWriter output) => Folded(output, page =>
     {
         if (command is Verb verb)
-            WriteVerb(verb, output);
+            WriteVerb(verb, page);
         else
-            WriteRoot(command, output);
+            WriteRoot(command, page);
+    });
+
+    // On a narrower terminal each line is broken between words.
+    static void Folded(TextWriter output, Action<TextWriter> write)
+    {
+        if (Console.IsOutputRedirected || Terminal.Size().Width is var width && width >= Width)
+        {
+            write(output);
+            return;
+        }
+        StringWriter page = new();
+        write(page);
+        foreach (string line in page.ToString().TrimEnd('\n').Split('\n'))
+            foreach (string part in WordWrap.Fold(line.TrimEnd('\r'), width))
+                output.WriteLine(part);
     }
 
     /// <summary>What <c>sluice</c> alone shows.</summary>
-    public static void WriteOverview(Command root, TextWriter output)
+    public static void WriteOverview(Command root, TextWriter output) => Folded(output, page => Overview(root, page));
+
+    static void Overview(Command root, TextWriter output)
     {
         output.WriteLine(root.Description);
         output.WriteLine();

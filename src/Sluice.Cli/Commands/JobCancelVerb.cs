@@ -17,7 +17,23 @@ sealed class JobCancelVerb : OneJobVerb
     /// <inheritdoc/>
     protected override Func<OneJob, int> Read(Options.CommandLine line) => static job =>
     {
-        new JobEnd(job.Store).Cancel(job.Session.Stop);
+        // Nothing is left that could be cancelled, and what a job did stays what it is.
+        JobState? state = JobState.Read(job.Store, job.Session.Stop);
+        if (state is { IsOver: true, IsCancelled: false })
+            Tell(job, $"{job.Place} is over already: nothing is left to cancel.");
+        else if (state is { IsCancelled: true })
+            Tell(job, $"{job.Place} is cancelled already.");
+        else
+        {
+            new JobEnd(job.Store).Cancel(job.Session.Stop);
+            Tell(job, $"{job.Place} is cancelled: workers begin no further chunk.");
+        }
         return ExitCode.Done;
     };
+
+    static void Tell(OneJob job, string sentence)
+    {
+        if (!job.Session.Settings.Quiet)
+            job.Session.Errors.Note(sentence);
+    }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sluice.Cli.Jobs;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Cli.Progress;
 using Sluice.Failures;
 using Sluice.Inventories;
 using Sluice.Jobs;
@@ -111,14 +112,11 @@ sealed class JobCreateVerb : Verb
                 claim = queue.Prepare(session.Stop);
             JobDelta? delta = since is null ? null : Open(since, removes, source!, destination, clients, session.Stop);
             JobDefinition job = new(split is null ? 1 : JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words)) { Since = since?.ToString(), SplitSize = split };
-            long told = session.Clock.GetTimestamp();
-            JobPlan plan = new JobPlanner(JobStore.Open(place!, clients)).Create(job, source!, destination, clients, items, bytes, planned =>
-            {
-                if (session.Settings.Quiet || session.Clock.GetElapsedTime(told) < TimeSpan.FromSeconds(1))
-                    return;
-                told = session.Clock.GetTimestamp();
-                session.Errors.Note($"{Numbers.Count(planned, "item")} planned");
-            }, session.Stop, queue, delta, isInventory ? keys : null);
+            JobPlanner planner = new(JobStore.Open(place!, clients));
+            JobPlan plan;
+            long planned = 0;
+            using (ProgressView.For(session, new CountText(() => Volatile.Read(ref planned), session.Clock, "planning", isInventory ? "range" : "item")))
+                plan = planner.Create(job, source!, destination, clients, items, bytes, count => Volatile.Write(ref planned, count), session.Stop, queue, delta, isInventory ? keys : null);
             if (session.Settings.Json)
                 session.Output.WriteLine(JsonLines.Line(new PlanRecord(place!.ToString()!, plan.Chunks, plan.Items, plan.Bytes, plan.Hash), JsonLines.Readable.PlanRecord));
             else if (plan.Chunks == 0)

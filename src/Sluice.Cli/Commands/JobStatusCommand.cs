@@ -64,7 +64,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
             if (pace is not null && !state.IsOver && !state.IsDamaged)
                 session.Output.WriteLine($"  {paint.Dim("left")}       {Left(state, pace)}");
             if (state.IsDamaged)
-                session.Errors.PrintSentence($"All chunks that the store has are sealed, and {Numbers.Count(Math.Abs(state.Pending), "item")} {(state.Pending > 0 ? "have no outcome: chunks, or what seals them, are gone" : "are too many: files of something else are among the job's")}.", "sluice verify SOURCE DESTINATION says what is not there.");
+                session.Errors.PrintSentence($"All chunks that the store has are sealed, and {Numbers.Count(Math.Abs(state.Pending), "item")} {(state.Pending > 0 ? $"{(state.Pending == 1 ? "has" : "have")} no outcome: chunks, or what seals them, are gone" : $"{(state.Pending == -1 ? "is one" : "are")} too many: files of something else are among the job's")}.", "sluice verify SOURCE DESTINATION says what is not there.");
             if (state.Leases.Count > 0)
                 session.Output.WriteLine($"  {paint.Dim("leases")}     the oldest was renewed {Numbers.Seconds(state.Leases.Values.Max())} ago");
         }

@@ -46,7 +46,7 @@ sealed class JobVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         line.Problem(operands.Count == 0
             ? $"Say what to do with a job: sluice job {Choice}."
-            : $"There is no command job {DisplayText.Of(operands[0])}.{Spelling.DidYouMean(operands[0], Verbs.Select(static verb => verb.Name))}");
+            : $"There is no command job {DisplayText.Of(operands[0])}.{ForeignVerbs.MeantBelow(operands[0], [.. Verbs.Select(static verb => verb.Name)])}");
         return new BoundCommand(new OutputSettings(), static _ => ExitCode.Usage);
     }
 

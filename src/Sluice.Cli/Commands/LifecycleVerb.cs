@@ -24,7 +24,7 @@ sealed class LifecycleVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
-        line.Problem(operands.Count == 0 ? "Say what: sluice lifecycle explain s3://BUCKET." : $"There is no command lifecycle {DisplayText.Of(operands[0])}.{Spelling.DidYouMean(operands[0], ["explain"])}");
+        line.Problem(operands.Count == 0 ? "Say what: sluice lifecycle explain s3://BUCKET." : $"There is no command lifecycle {DisplayText.Of(operands[0])}.{ForeignVerbs.MeantBelow(operands[0], ["explain"])}");
         return new BoundCommand(new OutputSettings(), static _ => ExitCode.Usage);
     }
 }

@@ -51,12 +51,14 @@ sealed class ProofCommand(OneJob one, string path)
         return damaged + count.Unproved + count.NotDone > 0 || state is not { IsOver: true, Pending: 0 } ? ExitCode.Failures : ExitCode.Done;
     }
 
+    static string Are(long count) => count == 1 ? "is" : "are";
+
     void Tell(ProofCount count)
     {
         if (_session.Settings.Quiet)
             return;
-        _session.Errors.Note($"{Numbers.Count(count.Same)} of {Numbers.Count(count.Items, "copied item")} are the same in both stores{(count.SourceChanged > 0 ? $", {Numbers.Count(count.SourceChanged)} as they were read: the source has changed since" : "")}"
-            + $"{(count.Unproved > 0 ? $", {Numbers.Count(count.Unproved)} are not proved" : "")}{(count.Lessened > 0 ? $"; {Numbers.Count(count.Lessened)} lack headers, metadata or tags of the source" : "")}{(count.NotDone > 0 ? $"; {Numbers.Count(count.NotDone)} were not done" : "")}.");
+        _session.Errors.Note($"{Numbers.Count(count.Same)} of {Numbers.Count(count.Items, "copied item")} {Are(count.Same)} the same in both stores{(count.SourceChanged > 0 ? $", {Numbers.Count(count.SourceChanged)} as {(count.SourceChanged == 1 ? "it was" : "they were")} read: the source has changed since" : "")}"
+            + $"{(count.Unproved > 0 ? $", {Numbers.Count(count.Unproved)} {Are(count.Unproved)} not proved" : "")}{(count.Lessened > 0 ? $"; {Numbers.Count(count.Lessened)} {(count.Lessened == 1 ? "lacks" : "lack")} headers, metadata or tags of the source" : "")}{(count.NotDone > 0 ? $"; {Numbers.Count(count.NotDone)} {(count.NotDone == 1 ? "was" : "were")} not done" : "")}.");
         _session.Errors.Note($"{DisplayText.Of(path)}, SHA-256 {count.Sha256}");
     }
 }

@@ -69,7 +69,8 @@ sealed class ResumeVerb : Verb
                 exitCode = Math.Max(exitCode, discard ? new ResumeDiscard(session, journal).Run() : Continue(session, journal));
             }
             return exitCode;
-        });
+        })
+        { UsesStores = all || ids.Count > 0 };
     }
 
     static int Continue(Session session, FoundJournal journal)

@@ -84,8 +84,9 @@ sealed class ServeCommand(Session session, ServeSettings settings)
             session.Output.WriteLine("");
             session.Output.WriteLine($"  export AWS_ENDPOINT_URL={url}");
             session.Output.WriteLine($"  export AWS_REGION={settings.Region}");
-            session.Output.WriteLine($"  export AWS_ACCESS_KEY_ID={(secretIsOurs ? server.AccessKey : "\"$SLUICE_ACCESS_KEY\"")}");
-            session.Output.WriteLine($"  export AWS_SECRET_ACCESS_KEY={(secretIsOurs ? server.SecretKey : "\"$SLUICE_SECRET_KEY\"")}");
+            session.Output.WriteLine($"  export AWS_ACCESS_KEY_ID={ShellWord(server.AccessKey)}");
+            // Another shell need not have the variable that this one has, and a secret that was given is not written down.
+            session.Output.WriteLine(secretIsOurs ? $"  export AWS_SECRET_ACCESS_KEY={server.SecretKey}" : paint.Dim("  # and AWS_SECRET_ACCESS_KEY: what SLUICE_SECRET_KEY is here"));
             session.Output.WriteLine("");
             // Not an export: it would be the only authority of every other program of that shell.
             if (certificate is not null)
@@ -101,6 +102,8 @@ sealed class ServeCommand(Session session, ServeSettings settings)
         }
         session.Output.Flush();
     }
+
+    static string ShellWord(string text) => text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or '+') ? text : $"'{DisplayText.Of(text).Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     void Log(AccessLogEntry entry)
     {

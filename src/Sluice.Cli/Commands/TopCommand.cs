@@ -17,7 +17,9 @@ sealed class TopCommand(Session session, TimeSpan interval)
 
     Dictionary<int, TopSample> _samples = [];
     IReadOnlyList<SilentRecord> _silent = [];
-    IReadOnlyList<UnfinishedRunRecord> _unfinished = [], _toldUnfinished = [];
+    IReadOnlyList<JournalHeading> _unfinished = [];
+    IReadOnlyList<UnfinishedRow> _rows = [];
+    IReadOnlyList<UnfinishedRunRecord> _toldUnfinished = [];
     long _journalsRead;
     (int Width, int Height) _size;
 
@@ -63,8 +65,8 @@ sealed class TopCommand(Session session, TimeSpan interval)
 
     string Frame(LiveRegion region)
     {
-        (int width, int height) = _size = LiveView.Size();
-        return region.Draw(TopFrame.Lines([.. _samples.Values], _silent, _unfinished, Math.Max(1, width - 1), Math.Max(3, height - 1)), width);
+        (int width, int height) = _size = Terminal.Size();
+        return region.Draw(TopFrame.Lines([.. _samples.Values], _silent, _rows, Math.Max(1, width - 1), Math.Max(3, height - 1)), width);
     }
 
     // At once: what waits in a buffer would be a frame that is half there.
@@ -85,7 +87,7 @@ sealed class TopCommand(Session session, TimeSpan interval)
                 return true;
             if (session.Terminal.InputIsTerminal && Console.KeyAvailable && Console.ReadKey(intercept: true).KeyChar is 'q' or 'Q')
                 return true;
-            if (LiveView.Size() != _size)
+            if (Terminal.Size() != _size)
                 Show(Frame(region));
         }
         return false;
@@ -104,7 +106,8 @@ sealed class TopCommand(Session session, TimeSpan interval)
         if (_journalsRead != 0 && session.Clock.GetElapsedTime(_journalsRead) < BetweenJournals)
             return;
         _journalsRead = session.Clock.GetTimestamp();
-        _unfinished = [.. JournalHeading.All(JournalFlags.Directory, null).Where(static heading => !heading.IsRunning).OrderByDescending(static heading => heading.Begun).Select(UnfinishedRuns.Record)];
+        _unfinished = [.. JournalHeading.All(JournalFlags.Directory, null).Where(static heading => !heading.IsRunning).OrderByDescending(static heading => heading.Begun)];
+        _rows = [.. _unfinished.Select(UnfinishedRuns.Row)];
     }
 
     void Print()
@@ -115,13 +118,14 @@ sealed class TopCommand(Session session, TimeSpan interval)
                 session.Output.WriteLine(JsonLines.Line(sample.Running with { BytesPerSecond = sample.Rates.Count > 0 ? sample.Rate : null }, JsonLines.Readable.RunningRecord));
             foreach (SilentRecord silent in _silent)
                 session.Output.WriteLine(JsonLines.Line(silent, JsonLines.Readable.SilentRecord));
-            foreach (UnfinishedRunRecord run in _unfinished.Except(_toldUnfinished))
+            IReadOnlyList<UnfinishedRunRecord> unfinished = [.. _unfinished.Select(UnfinishedRuns.Record)];
+            foreach (UnfinishedRunRecord run in unfinished.Except(_toldUnfinished))
                 session.Output.WriteLine(JsonLines.Line(new WaitingRunRecord(run.Id, run.Command, run.Resume), JsonLines.Readable.WaitingRunRecord));
-            _toldUnfinished = _unfinished;
+            _toldUnfinished = unfinished;
             session.Output.Flush();
             return;
         }
-        foreach (IReadOnlyList<Piece> line in TopFrame.Lines([.. _samples.Values], _silent, _unfinished, int.MaxValue, int.MaxValue))
+        foreach (IReadOnlyList<Piece> line in TopFrame.Lines([.. _samples.Values], _silent, _rows, int.MaxValue, int.MaxValue))
             session.Output.WriteLine(string.Concat(line.Select(static piece => piece.Text)));
     }
 }

@@ -1,5 +1,7 @@
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Cli.Progress;
+using Sluice.Failures;
 using Sluice.Transfer;
 using Sluice.Transfer.Journal;
 
@@ -34,6 +36,15 @@ static class UnfinishedRuns
     {
         bool running = heading.IsRunning;
         return new UnfinishedRunRecord(heading.Id, RecordedCommand.TextOf(heading.Command), running, running ? null : $"sluice resume {heading.Id}");
+    }
+
+    /// <summary>The same for somebody who looks at many: what it does comes first, and what its environment was is left out.</summary>
+    public static UnfinishedRow Row(JournalHeading heading)
+    {
+        string[] words = [.. heading.Command.SkipWhile(JournalFlags.IsSetting)];
+        string destination = SluiceCommand.Create(words).Parse(words, SluiceCommand.Parsing).GetResult("operands")?.Tokens is [.., { } last] ? last.Value : "";
+        string command = RecordedCommand.TextOf(words);
+        return new UnfinishedRow(heading.Id, command[(command.IndexOf(' ', StringComparison.Ordinal) + 1)..], DisplayText.Of(words is [{ } verb, ..] ? verb : ""), DisplayText.Of(destination), $"sluice resume {heading.Id}");
     }
 
     static string Sentence(UnfinishedRunRecord run, string age) => run.Resume is { } resume

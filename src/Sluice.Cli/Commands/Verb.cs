@@ -16,6 +16,9 @@ sealed record BoundCommand(OutputSettings Output, Func<Session, int> Run)
     /// <inheritdoc cref="Session.OnlyReads"/>
     public bool OnlyReads { get; init; }
 
+    /// <summary>It works on stores though it has no options of a connection: a settings file that cannot be used stops it as it stops those. Default: false.</summary>
+    public bool UsesStores { get; init; }
+
     /// <summary>True for what one looks at until one has seen enough: a signal ends it, and stops no work that would have to be told of. Default: false.</summary>
     public bool IsView { get; init; }
 }

@@ -53,7 +53,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
             drain.Cancel();
         }, silence => session.Errors.Warning($"Notices of EC2 are not heard: {DisplayText.Of(silence)}."), session.Stop);
         JobInventory? inventory = JobInventory.Of(job, clients, session.Clock);
-        JobWorker worker = null!;
+        JobWorker? worker = null;
         WorkerEnd end = WorkerEnd.Drained;
         Task<TransferReport> running = engine.CarryAsync("work", carrier =>
         {
@@ -62,11 +62,11 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
             end = worker.Run(parallel, drain.Token);
         }, drain.Token);
         using (LimitListener? limits = EngineCommand.Listen(options, engine))
-        using (ProgressView.For(session, () => engine.Progress))
+        using (ProgressView.For(session, new WorkText(() => engine.Progress, () => WorkText.Of(Volatile.Read(ref worker)))))
             running.GetAwaiter().GetResult();
         if (inventory is not null && end == WorkerEnd.Done && inventory.Join(store, session.Stop) is { } joined && !session.Settings.Quiet)
             session.Errors.Note($"{joined.Manifest}: {Numbers.Count(joined.Objects, "object")} in {Numbers.Count(joined.Files, "file")}.");
-        return Tell(end, job, worker);
+        return Tell(end, job, worker!);
     }
 
     // Whoever may not ask finds out by its first request.

@@ -70,12 +70,17 @@ sealed class AttributeFlags(TimeProvider? clock = null, bool inPlace = false)
         return null;
     }
 
-    // An object that is there has a class already: a word that is none must not cost it a copy. To what is written the store itself says no.
+    // An object that is there has a class already: a word that is none must not cost it a copy. To what is written the store itself says no, of each object.
     string? StorageClass(CommandLine line)
     {
         string? name = Header(line, _storageClass)?.ToUpperInvariant();
-        if (inPlace && name is not null && !StorageClasses.Contains(name))
-            line.Problem($"{_storageClass.Name} {DisplayText.Of(name)}: there is no such class; there are {string.Join(", ", StorageClasses)}.{Spelling.DidYouMean(name, StorageClasses)}");
+        if (name is null || StorageClasses.Contains(name))
+            return name;
+        string given = $"{_storageClass.Name} {DisplayText.Of(name)}", known = $"{string.Join(", ", StorageClasses)}.{Spelling.DidYouMean(name, StorageClasses)}";
+        if (inPlace)
+            line.Problem($"{given}: there is no such class; there are {known}");
+        else
+            line.Warning($"{given}: S3 has no such class, and the store may refuse every object; S3 has {known}");
         return name;
     }
 

@@ -9,7 +9,7 @@ namespace Sluice.Cli.Options;
 sealed class CommandLine
 {
     readonly ParseResult _parsed;
-    readonly List<string> _problems = [];
+    readonly List<string> _problems = [], _warnings = [];
     // What the parser took for operands and is none: told of already.
     readonly List<string> _strays = [];
 
@@ -23,7 +23,7 @@ sealed class CommandLine
         if (parsed.CommandResult.Command.Subcommands.Count > 0)
             return;
         foreach (ParseError error in parsed.Errors)
-            _problems.Add(DisplayText.Of(error.Message));
+            _problems.Add(error.SymbolResult is OptionResult { Tokens.Count: 0, Option: { Arity.MinimumNumberOfValues: > 0 } open } ? WithoutValue(open) : DisplayText.Of(error.Message));
         foreach (string word in (typed ?? []).TakeWhile(static word => word != "--"))
         {
             if (word.Split('=', 2) is [{ } name, { } value] && name.StartsWith('-') && OptionOf(name)?.Arity.MaximumNumberOfValues == 0)
@@ -38,6 +38,9 @@ sealed class CommandLine
             }
         }
     }
+
+    /// <summary>The name of the command that is read.</summary>
+    public string Verb => _parsed.CommandResult.Command.Name;
 
     /// <summary>What takes the place of a source; null for the source itself. Of a command that is a job's, whose chunks are run one by one.</summary>
     public Func<Trees.Location, Trees.Location>? Source { get; init; }
@@ -56,6 +59,9 @@ sealed class CommandLine
 
     /// <summary>Everything that is wrong, in the order found; empty when the command can run.</summary>
     public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>What may be wrong, and the store decides.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>The whole command line, word by word, as it can be read again.</summary>
     public IReadOnlyList<string> Words
@@ -124,6 +130,9 @@ sealed class CommandLine
 
     /// <summary>Adds a problem: one sentence, fit for a terminal.</summary>
     public void Problem(string sentence) => _problems.Add(sentence);
+
+    /// <summary>Adds a warning: one sentence, fit for a terminal, told before anything is done.</summary>
+    public void Warning(string sentence) => _warnings.Add(sentence);
 
     /// <summary>True when a switch was given.</summary>
     public bool Has(Option option) => IsTyped(option) || Defaults?.TextOf(option) is not null;
@@ -248,6 +257,12 @@ sealed class CommandLine
         return -1;
     }
 
+    static string WithoutValue(Option option)
+    {
+        string[] values = [.. option.CompletionSources.SelectMany(static source => source(System.CommandLine.Completions.CompletionContext.Empty)).Select(static item => item.Label)];
+        return $"{option.Name} needs a value: {(values.Length > 0 ? $"one of {string.Join(", ", values)}" : $"{option.Name} {option.HelpName}")}.";
+    }
+
     void Unknown(string word)
     {
         string name = word.Split('=')[0];
@@ -257,7 +272,7 @@ sealed class CommandLine
         IEnumerable<string> known = _parsed.CommandResult.Command.Options.Where(static option => !option.Hidden)
             .SelectMany(static option => option.Aliases.Prepend(option.Name)).Where(static known => known.StartsWith("--", StringComparison.Ordinal));
         // As make and rsync have it; cp and mv mean something else by it.
-        string meant = name == "-n" && known.Contains("--dry-run") ? " A dry run is --dry-run." : KnownWords.OptionMeant(name) is { } ours ? " " + ours : Spelling.DidYouMean(name, known);
+        string meant = name == "-n" && known.Contains("--dry-run") ? " A dry run is --dry-run." : KnownWords.OptionMeant(name, known) is { } ours ? " " + ours : Spelling.DidYouMean(name, known);
         Problem($"There is no option {DisplayText.Of(name)}.{meant}");
     }
 }

@@ -17,12 +17,16 @@ static class KnownWords
         return [first, .. rest];
     }
 
-    /// <summary>" Did you mean …?" or nothing, for a verb that is none of ours.</summary>
-    public static string VerbMeant(string word, IEnumerable<string> verbs) =>
-        Answers.Verbs.TryGetValue(word, out string? ours) ? $" Here it is: sluice {ours}." : Spelling.DidYouMean(word, verbs);
-
-    /// <summary>What an option of another tool is called here; null for one that nobody brings.</summary>
-    public static string? OptionMeant(string name) => Answers.Options.GetValueOrDefault(name);
+    /// <summary>What an option of another tool is called here; null for one that nobody brings, or whose counterpart the command does not have.</summary>
+    /// <param name="name">As typed.</param>
+    /// <param name="known">The options of the command.</param>
+    public static string? OptionMeant(string name, IEnumerable<string> known)
+    {
+        foreach ((string needs, string sentence) in Answers.Options.GetValueOrDefault(name) ?? [])
+            if (needs.Length == 0 || known.Contains(needs))
+                return sentence;
+        return null;
+    }
 
     // Switches behind one dash; an option with a value has two.
     static bool IsBundle(string word) => word.Length is > 1 and < 8 && word[0] == '-' && word.Contains('h') && word.AsSpan(1).IndexOfAnyExceptInRange('A', 'z') < 0;
@@ -30,53 +34,65 @@ static class KnownWords
     // Made when somebody errs.
     static class Answers
     {
-        // What comes near, and is written otherwise.
-        public static readonly Dictionary<string, string> Verbs = new(StringComparer.Ordinal)
+        // Sentences, each with an option that the command must have for it; the first that fits counts.
+        public static readonly Dictionary<string, (string Needs, string Sentence)[]> Options = new(StringComparer.Ordinal)
         {
-            ["get"] = "cp s3://BUCKET/KEY FILE",
-            ["put"] = "cp FILE s3://BUCKET/KEY",
-            ["download"] = "cp s3://BUCKET/KEY FILE",
-            ["upload"] = "cp FILE s3://BUCKET/KEY",
-            ["copyto"] = "cp",
-            ["mkdir"] = "mb",
-            ["md"] = "mb",
-            ["rmdir"] = "rb",
-            ["purge"] = "rm -r",
-            ["deletefile"] = "rm",
-            ["size"] = "du -s",
-            ["lsd"] = "ls",
-            ["lsl"] = "ls -r",
-            ["info"] = "stat",
-            ["head-object"] = "head",
-            ["check"] = "verify",
-            ["diff"] = "verify",
-            ["cmp"] = "verify",
-            ["md5sum"] = "checksum --algorithm md5",
-            ["hashsum"] = "checksum",
-            ["rcat"] = "pipe",
-            ["link"] = "presign",
-            ["share"] = "presign",
-            ["config"] = "settings",
-            ["configure"] = "settings",
-            ["select"] = "process",
-        };
-
-        public static readonly Dictionary<string, string> Options = new(StringComparer.Ordinal)
-        {
-            ["--transfers"] = "How many requests are in flight is --concurrency N.",
-            ["--checkers"] = "How many requests are in flight is --concurrency N.",
-            ["--numworkers"] = "How many requests are in flight is --concurrency N.",
-            ["--bwlimit"] = "Bandwidth is --bandwidth, such as 50MB/s.",
-            ["--ignore-existing"] = "What is there is left alone by --no-clobber.",
-            ["--stats"] = "Time between lines of progress is --progress-interval.",
-            ["--size-only"] = "Sizes are compared by sluice sync --size-only.",
-            ["--exact-timestamps"] = "sync compares sizes and times; contents with --checksum.",
-            ["--metadata-directive"] = "What a copy keeps of its source is --copy-props.",
-            ["--output"] = "Lines for programs are --json.",
-            ["--sse-c"] = "Your own key is in a file: --sse-c-key-file.",
-            ["--sse-c-key"] = "Your own key is in a file: --sse-c-key-file.",
-            ["--set"] = "What is to be set is the next word: sluice tag set (all tags), tag add (one more), meta set, acl set, bucket set.",
-            ["--no-progress-bar"] = "That is --no-progress.",
+            ["--transfers"] = [("", "How many requests are in flight is --concurrency N.")],
+            ["--checkers"] = [("", "How many requests are in flight is --concurrency N.")],
+            ["--numworkers"] = [("", "How many requests are in flight is --concurrency N.")],
+            ["--bwlimit"] = [("", "Bandwidth is --bandwidth, such as 50MB/s.")],
+            ["--ignore-existing"] = [("", "What is there is left alone by --no-clobber.")],
+            ["--stats"] = [("", "Time between lines of progress is --progress-interval.")],
+            ["--size-only"] = [("", "Sizes are compared by sluice sync --size-only.")],
+            ["--exact-timestamps"] = [("", "sync compares sizes and times; contents with --checksum.")],
+            ["--metadata-directive"] = [("", "What a copy keeps of its source is --copy-props.")],
+            ["--output"] = [("", "Lines for programs are --json.")],
+            ["--sse-c"] = [("", "Your own key is in a file: --sse-c-key-file.")],
+            ["--sse-c-key"] = [("", "Your own key is in a file: --sse-c-key-file.")],
+            ["--set"] = [("", "What is to be set is the next word: sluice tag set (all tags), tag add (one more), meta set, acl set, bucket set.")],
+            ["--no-progress-bar"] = [("", "That is --no-progress.")],
+            ["--name"] = [("--class", "Names are chosen by --exclude '*' --include 'PATTERN'."), ("--include", "Names are chosen by --include and --exclude.")],
+            ["--iname"] = [("--class", "Names are chosen by --exclude '*' --include 'PATTERN'."), ("--include", "Names are chosen by --include and --exclude.")],
+            ["-name"] = [("--class", "Names are chosen by --exclude '*' --include 'PATTERN'."), ("--include", "Names are chosen by --include and --exclude.")],
+            ["-iname"] = [("--class", "Names are chosen by --exclude '*' --include 'PATTERN'."), ("--include", "Names are chosen by --include and --exclude.")],
+            ["--size"] = [("--min-size", "Sizes are chosen by --min-size and --max-size.")],
+            ["-size"] = [("--min-size", "Sizes are chosen by --min-size and --max-size.")],
+            ["--mtime"] = [("--newer-than", "Times are chosen by --newer-than and --older-than.")],
+            ["-mtime"] = [("--newer-than", "Times are chosen by --newer-than and --older-than.")],
+            ["-mmin"] = [("--newer-than", "Times are chosen by --newer-than and --older-than.")],
+            ["--newer"] = [("--newer-than", "Times are chosen by --newer-than and --older-than.")],
+            ["-newer"] = [("--newer-than", "Times are chosen by --newer-than and --older-than.")],
+            ["--min-age"] = [("--newer-than", "Times are chosen by --newer-than and --older-than.")],
+            ["--max-age"] = [("--newer-than", "Times are chosen by --newer-than and --older-than.")],
+            ["-type"] = [("--class", "A store has no directories: only objects are found.")],
+            ["--type"] = [("--class", "A store has no directories: only objects are found.")],
+            ["-print0"] = [("--print0", "That is --print0.")],
+            ["-delete"] = [("--print0", "What is found is removed by sluice rm -r, which takes the same filters.")],
+            ["--maxdepth"] = [("--recursive", "One level is listed without --recursive.")],
+            ["-maxdepth"] = [("--recursive", "One level is listed without --recursive.")],
+            ["--max-depth"] = [("--recursive", "One level is listed without --recursive.")],
+            ["-R"] = [("--recursive", "All that is below is --recursive, or -r."), ("--delete", "All that is below is taken without an option.")],
+            ["--recurse"] = [("--recursive", "All that is below is --recursive, or -r."), ("--delete", "All that is below is taken without an option.")],
+            ["-P"] = [("--preserve", "Links themselves are copied by --preserve symlinks; --skip-links leaves them out.")],
+            ["--no-dereference"] = [("--preserve", "Links themselves are copied by --preserve symlinks; --skip-links leaves them out.")],
+            ["--links"] = [("--preserve", "Links themselves are copied by --preserve symlinks; --skip-links leaves them out.")],
+            ["-L"] = [("--follow-links", "Links to directories are entered by --follow-links.")],
+            ["--dereference"] = [("--follow-links", "Links to directories are entered by --follow-links.")],
+            ["--copy-links"] = [("--follow-links", "Links to directories are entered by --follow-links.")],
+            ["--follow-symlinks"] = [("--follow-links", "Links to directories are entered by --follow-links.")],
+            ["--no-follow-symlinks"] = [("--skip-links", "Links are left out by --skip-links.")],
+            ["-p"] = [("--preserve", "Times and modes are kept by --preserve mtime,mode.")],
+            ["-a"] = [("--preserve", "Times, modes and links are kept by --preserve mtime,mode,symlinks.")],
+            ["--archive"] = [("--preserve", "Times, modes and links are kept by --preserve mtime,mode,symlinks.")],
+            ["-u"] = [("--delete", "Only what differs is copied, without an option."), ("--no-clobber", "Only what differs is copied by sluice sync.")],
+            ["--update"] = [("--delete", "Only what differs is copied, without an option."), ("--no-clobber", "Only what differs is copied by sluice sync.")],
+            ["--remove"] = [("--delete", "What the source does not have is removed by --delete.")],
+            ["--delete-after"] = [("--delete", "What the source does not have is removed by --delete.")],
+            ["--delete-before"] = [("--delete", "What the source does not have is removed by --delete.")],
+            ["--delete-during"] = [("--delete", "What the source does not have is removed by --delete.")],
+            ["--del"] = [("--delete", "What the source does not have is removed by --delete.")],
+            ["--overwrite"] = [("--no-clobber", "What is there is replaced, unless --no-clobber is given.")],
+            ["--query"] = [("--json", "Lines for programs are --json; jq selects from them.")],
         };
     }
 }

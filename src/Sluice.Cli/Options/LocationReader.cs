@@ -105,11 +105,25 @@ sealed class LocationReader
         if (location?.IsStream == true)
             line.Problem("A stream (-) is not in S3; write s3://BUCKET/KEY.");
         else if (location?.FilePath is not null)
-            line.Problem($"{DisplayText.Of(text)} is on this machine; write s3://BUCKET/KEY. Did you mean s3://{DisplayText.Of(text.TrimStart('.', '/'))}?");
+            line.Problem(OnThisMachine(line, text));
         else if (location is SftpLocation)
             line.Problem($"{location} is on a host, and this works in S3 only; write s3://BUCKET/KEY.");
         return location?.InStore;
     }
+
+    // What has no file of that name may be a key without its scheme. What has one is for the system's own command, where there is one of the same name.
+    static string OnThisMachine(CommandLine line, string text)
+    {
+        string shown = DisplayText.Of(text), verb = line.Verb;
+        if (!File.Exists(text) && !Directory.Exists(text))
+            return $"{shown} is on this machine; write s3://BUCKET/KEY.{(text[0] is not ('/' or '.' or '~') && BucketName.ProblemOfExisting(text.Split('/')[0]) is null ? $" Did you mean s3://{shown}?" : "")}";
+        string place = Directory.Exists(text) ? "a directory" : "a file";
+        return verb == "ls"
+            ? $"{shown} is {place} of this machine, and ls lists stores: write s3://BUCKET/PREFIX, or nothing for all buckets. For the {place[2..]} type: ls -l {shown}"
+            : $"{shown} is {place} of this machine, and this works in stores: write s3://BUCKET/KEY.{(SystemVerbs.Contains(verb) ? $" For the {place[2..]} there is the system's own {verb}." : "")}";
+    }
+
+    static readonly HashSet<string> SystemVerbs = ["cat", "du", "find", "head", "rm", "stat", "tail", "tree"];
 
     // As rclone writes it, REMOTE:BUCKET/KEY: it would become a file with a colon in its name. A file that is there is meant.
     static string? OtherForm(string path)

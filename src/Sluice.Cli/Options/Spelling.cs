@@ -3,17 +3,25 @@ namespace Sluice.Cli.Options;
 /// <summary>Finds the word that was probably meant.</summary>
 static class Spelling
 {
-    /// <summary>The candidate nearest to a mistyped word, or null when none is near: at most one change in three characters.</summary>
+    // Fewer letters begin too many words.
+    const int LeastBeginning = 3;
+
+    /// <summary>The candidate nearest to a mistyped word, or the only one that it begins; null when none is near: at most one change in three characters.</summary>
     public static string? Closest(string word, IEnumerable<string> candidates)
     {
-        (string? best, int distance) = (null, Math.Max(1, word.TrimStart('-').Length / 3) + 1);
+        int letters = word.TrimStart('-').Length, begun = 0;
+        (string? best, int distance, string? whole) = (null, Math.Max(1, letters / 3) + 1, null);
         foreach (string candidate in candidates)
         {
+            if (candidate == word)
+                continue;
             int d = Distance(word, candidate);
             if (d < distance)
                 (best, distance) = (candidate, d);
+            if (letters >= LeastBeginning && candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase) && begun++ == 0)
+                whole = candidate;
         }
-        return best;
+        return best ?? (begun == 1 ? whole : null);
     }
 
     /// <summary>" Did you mean X?" or nothing, to go behind a sentence.</summary>

@@ -127,7 +127,7 @@ static class BenchTable
         Add("I/O threads", settings.IoThreads);
         Size("chunk size", settings.ChunkSize);
         string given = pinned.Count == 0 ? $"all found while running{(inFlight is { } requests ? $": {Numbers.Count(requests, "request")} in flight at the end" : "")}" : string.Join(", ", pinned) + "; the rest found while running";
-        return $"{given}{(settings.SaveTo is { } to ? $"; saved to {DisplayText.Of(to)}" : "")}{(settings.Validate ? "" : "; checksums left out")}";
+        return $"{given}{(settings.SaveTo is { } to ? to == "null" ? "; saved nowhere" : $"; saved to {DisplayText.Of(to)}" : "")}{(settings.Validate ? "" : "; checksums left out")}";
 
         void Add(string name, int? value)
         {

@@ -42,16 +42,22 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     /// <summary>Told each line, too, with its colours; null for nobody.</summary>
     public Action<string>? Copy { get; set; }
 
+    /// <summary>Cells of the terminal's lines, which words are not to be broken by; null where nobody reads it on one.</summary>
+    public Func<int>? Width { get; init; }
+
     /// <summary>A line that is not an error.</summary>
     public void Note(string line)
     {
         Copy?.Invoke(line);
         lock (_gate)
         {
-            if (_above is not null)
-                _above(line);
-            else
-                error.WriteLine(line);
+            foreach (string part in Width is { } width ? WordWrap.Fold(line, Math.Max(1, width())) : [line])
+            {
+                if (_above is not null)
+                    _above(part);
+                else
+                    error.WriteLine(part);
+            }
         }
     }
 

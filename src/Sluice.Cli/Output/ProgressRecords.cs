@@ -59,4 +59,11 @@ sealed record ProgressRecord(double ElapsedSeconds) : JsonRecord("progress")
 sealed record RetryReasonRecord(string Reason, long Count);
 
 /// <summary>An item of many parts that is under way.</summary>
-sealed record LargeTransferRecord(string Source, string? Destination, int? Parts, int PartsDone);
+sealed record LargeTransferRecord(string Source, string? Destination, int? Parts, int PartsDone)
+{
+    /// <summary>Bytes of it that are to be moved, or read; none where that is not known.</summary>
+    public long? Bytes { get; init; }
+
+    /// <summary>How many of them have moved, or were read.</summary>
+    public long BytesDone { get; init; }
+}

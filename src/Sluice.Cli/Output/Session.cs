@@ -26,7 +26,7 @@ sealed class Session : IDisposable
         });
         OutputPaint = new Paint(terminal.ColorsOutput(settings.Color));
         ErrorPaint = new Paint(terminal.ColorsError(settings.Color));
-        Errors = new ErrorPrinter(error, ErrorPaint, settings.Json ? Output : null);
+        Errors = new ErrorPrinter(error, ErrorPaint, settings.Json ? Output : null) { Width = terminal.ErrorWidth };
         if (terminal is { OutputIsTerminal: true, ErrorIsTerminal: true } && output is StandardOutputStream standard)
             standard.Beside = Errors;
     }

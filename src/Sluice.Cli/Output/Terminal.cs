@@ -29,6 +29,22 @@ sealed record Terminal(bool InputIsTerminal, bool OutputIsTerminal, bool ErrorIs
     /// <summary>Whether progress can redraw itself in place.</summary>
     public bool CanRedraw => ErrorIsTerminal && MovesCursor;
 
+    /// <summary>Tells how wide stderr is now; null where it is no terminal.</summary>
+    public Func<int>? ErrorWidth => ErrorIsTerminal ? static () => Size().Width : null;
+
+    /// <summary>Cells of the terminal, as it says; 80 by 24 where it says nothing.</summary>
+    public static (int Width, int Height) Size()
+    {
+        try
+        {
+            return (Console.WindowWidth is > 0 and int width ? width : 80, Console.WindowHeight is > 0 and int height ? height : 24);
+        }
+        catch (IOException)
+        {
+            return (80, 24);
+        }
+    }
+
     bool Colors(ColorChoice choice, bool isTerminal) => choice switch
     {
         ColorChoice.Always => true,

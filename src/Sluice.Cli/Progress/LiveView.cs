@@ -59,7 +59,7 @@ sealed class LiveView : ProgressView
             do
             {
                 _text.Sample();
-                (int width, int height) = Size();
+                (int width, int height) = Terminal.Size();
                 // One column stays free: some terminals wrap when the last one is written.
                 IReadOnlyList<IReadOnlyList<Piece>> lines = _text.Live(Math.Max(20, width - 1));
                 lock (_gate)
@@ -74,7 +74,7 @@ sealed class LiveView : ProgressView
         {
             lock (_gate)
             {
-                Console.Error.Write((_isMidLine ? "" : _region.Clear(Size().Width)) + "\x1b[?25h");
+                Console.Error.Write((_isMidLine ? "" : _region.Clear(Terminal.Size().Width)) + "\x1b[?25h");
                 _isOver = true;
             }
             _session.Errors.PrintThrough(null, null);
@@ -84,7 +84,7 @@ sealed class LiveView : ProgressView
     void Above(string line)
     {
         lock (_gate)
-            Console.Error.Write(_isMidLine || _isOver ? line + "\r\n" : _region.Above(line, Size().Width));
+            Console.Error.Write(_isMidLine || _isOver ? line + "\r\n" : _region.Above(line, Terminal.Size().Width));
     }
 
     // Standard output is the same terminal: what is written there stands where the view was, which comes back behind its last line.
@@ -97,7 +97,7 @@ sealed class LiveView : ProgressView
                 write();
                 return;
             }
-            int width = Size().Width;
+            int width = Terminal.Size().Width;
             if (!_isMidLine)
                 Console.Error.Write(_region.Clear(width));
             _isMidLine = true;
@@ -106,19 +106,6 @@ sealed class LiveView : ProgressView
                 return;
             _isMidLine = false;
             Console.Error.Write(_region.Again(width));
-        }
-    }
-
-    /// <summary>Cells of the terminal, as it says; 80 by 24 where it says nothing.</summary>
-    public static (int Width, int Height) Size()
-    {
-        try
-        {
-            return (Console.WindowWidth is > 0 and int width ? width : 80, Console.WindowHeight is > 0 and int height ? height : 24);
-        }
-        catch (IOException)
-        {
-            return (80, 24);
         }
     }
 }

@@ -19,20 +19,29 @@ static class ProgressFrame
         if (sample.Remaining is { } left)
             amounts.Add(new($"{Numbers.Clock(left)} left"));
 
-        List<Piece> counts = sample.IsOfBytes ? [objects] : [];
+        List<Piece> counts = sample.IsOfBytes && !sample.IsOpenEnded ? [objects] : [];
         if (sample.Run.Outcomes.NotArrived > 0)
             counts.Add(new(Numbers.Count(sample.Run.Outcomes.NotArrived, "error"), Tone.Bad));
         if (sample.Run.Retries > 0)
             counts.Add(new(Numbers.Retries(sample.Run.Retries), Tone.Warning));
-        if (sample.IsOfBytes)
+        if (sample.IsOfBytes && !sample.IsOpenEnded)
             counts.Add(perSecond);
         counts.Add(new($"{Numbers.Count(sample.Run.Concurrency)} in flight", Tone.Dim));
-        counts.Add(new(Numbers.Clock(sample.Run.Elapsed), Tone.Dim));
+        Piece clock = new(Numbers.Clock(sample.Run.Elapsed), Tone.Dim);
+        (sample.IsOpenEnded ? amounts : counts).Add(clock);
 
-        List<IReadOnlyList<Piece>> lines = [BesideBar(amounts, sample.Share, sample.Run.Elapsed, width), Fit(counts, width)];
-        if (sample.Run.RetryReasons.Count > 0)
-            lines.Add([new("retries  ", Tone.Dim), new(TextCells.First(RetryText.Of(sample.Run.RetryReasons), width - 9), Tone.Warning)]);
-        foreach (LargeTransfer large in sample.Run.Largest)
+        List<IReadOnlyList<Piece>> lines = [sample.IsOpenEnded ? Fit(amounts, width) : BesideBar(amounts, sample.Share, sample.Run.Elapsed, width), Fit(counts, width)];
+        lines.AddRange(Details(sample.Run, width));
+        return lines;
+    }
+
+    /// <summary>Why requests were sent again, and the largest items under way: a line each.</summary>
+    public static IReadOnlyList<IReadOnlyList<Piece>> Details(TransferProgress run, int width)
+    {
+        List<IReadOnlyList<Piece>> lines = [];
+        if (run.RetryReasons.Count > 0)
+            lines.Add([new("retries  ", Tone.Dim), new(TextCells.First(RetryText.Of(run.RetryReasons), width - 9), Tone.Warning)]);
+        foreach (LargeTransfer large in run.Largest)
             lines.Add([new($"{Share(large),4}  ", Tone.Dim), new(TextCells.Last(DisplayText.Of((large.To is { IsStream: false } to ? to : large.From).ToString()!), width - 6))]);
         return lines;
     }
@@ -57,7 +66,7 @@ static class ProgressFrame
         string share = sample.Share is { } known && (sample.Bytes > 0 || !sample.IsOfBytes) ? $" ({Percent(known)})" : "";
         string left = sample.Remaining is { } remaining ? $", {Numbers.Clock(remaining)} left" : "";
         string reasons = sample.Run.RetryReasons.Count > 0 ? $" ({RetryText.Of(sample.Run.RetryReasons)})" : "";
-        string large = string.Concat(sample.Run.Largest.Take(1).Select(static large => $"; {DisplayText.Of(large.From.ToString()!)} {Share(large)}"));
+        string large = string.Concat(sample.Run.Largest.Take(1).Select(static large => $"; {DisplayText.Of(large.From.ToString()!)}{(large.Share is null ? "" : " " + Share(large))}"));
         return $"{Numbers.Clock(sample.Run.Elapsed)}  {Objects(sample.Run)}{(sample.IsOfBytes ? $", {Bytes(sample)}{share}, {Numbers.Rate(sample.BytesPerSecond)}" : $"{share}, {Numbers.PerSecond(sample.ObjectsPerSecond)} objects/s")}{left}, "
             + $"{Numbers.Retries(sample.Run.Retries)}{reasons}, {Numbers.Count(sample.Run.Outcomes.NotArrived, "error")}, {Numbers.Count(sample.Run.Concurrency)} in flight{large}";
     }
@@ -79,10 +88,10 @@ static class ProgressFrame
         Retries = sample.Run.Retries,
         RetryReasons = RetryText.Records(sample.Run.RetryReasons),
         Concurrency = sample.Run.Concurrency,
-        Largest = sample.Run.Largest.Count == 0 ? null : [.. sample.Run.Largest.Select(static large => new LargeTransferRecord(DisplayText.Of(large.From.ToString()!), large.To is { } to ? DisplayText.Of(to.ToString()!) : null, large.Parts > 0 ? large.Parts : null, large.Done))],
+        Largest = sample.Run.Largest.Count == 0 ? null : [.. sample.Run.Largest.Select(static large => new LargeTransferRecord(DisplayText.Of(large.From.ToString()!), large.To is { } to ? DisplayText.Of(to.ToString()!) : null, large.Parts > 0 ? large.Parts : null, large.Done) { Bytes = large.Bytes, BytesDone = large.MovedBytes })],
     };
 
-    static string Share(LargeTransfer large) => large.Parts > 0 ? Percent((double)large.Done / large.Parts) : "";
+    static string Share(LargeTransfer large) => large.Share is { } share ? Percent(share) : "";
 
     // What was counted ahead is no promise.
     static string Bytes(ProgressSample sample) => sample.Bytes is > 0 and var bytes

@@ -5,13 +5,15 @@ namespace Sluice.Cli.Progress;
 /// <summary>Turns snapshots of a run into samples with rates.</summary>
 sealed class ProgressMeter
 {
-    readonly RateMeter _bytes = new(), _objects = new();
+    readonly RateMeter _bytes = new(), _objects = new(), _first = new(), _second = new();
 
     /// <summary>Takes a snapshot.</summary>
     public ProgressSample Sample(TransferProgress run)
     {
         _bytes.Add(run.MovedBytes, run.Elapsed);
         _objects.Add(run.Outcomes.Ended, run.Elapsed);
-        return new ProgressSample(run, _bytes.PerSecond, _objects.PerSecond);
+        _first.Add(run.FirstSide?.ReadBytes ?? 0, run.Elapsed);
+        _second.Add(run.SecondSide?.ReadBytes ?? 0, run.Elapsed);
+        return new ProgressSample(run, _bytes.PerSecond, _objects.PerSecond) { FirstPerSecond = _first.PerSecond, SecondPerSecond = _second.PerSecond };
     }
 }

@@ -20,25 +20,40 @@ readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecon
     /// <summary>Bytes in all, likewise.</summary>
     public long? Bytes => Run.ListingComplete ? Run.ListedBytes : Run.ExpectedBytes;
 
-    /// <summary>Share that is done, 0 to 1: by bytes, or by items where there are no bytes; null while the total is not known.</summary>
-    public double? Share => Items is not { } items || items == 0 || Bytes is not { } bytes
-        ? null
-        : Math.Clamp(bytes > 0 ? (double)Run.MovedBytes / bytes : (double)Run.Outcomes.Ended / items, 0, Run.ListingComplete ? 1 : MostExpected);
+    /// <summary>Bytes per second of the first side of a comparison, at present.</summary>
+    public double FirstPerSecond { get; init; }
 
-    /// <summary>Time to go: the slower of bytes and items, since small objects cost requests and large ones bytes. Null while it cannot be told.</summary>
+    /// <summary>Of the second side.</summary>
+    public double SecondPerSecond { get; init; }
+
+    /// <summary>True for one item of unknown size, such as a stream: there is no share of it, and no bar.</summary>
+    public bool IsOpenEnded => Run.ListingComplete && Run is { ListedItems: 1, ListedBytes: <= 0, Outcomes.Ended: 0 };
+
+    /// <summary>Share that is done, 0 to 1: by bytes or by items, whichever is further behind, since small objects cost requests and large ones bytes; null while the total is not known.</summary>
+    public double? Share => Items is not { } items || items == 0 || Bytes is not { } bytes || IsOpenEnded
+        ? null
+        : Math.Clamp(bytes > 0 ? Math.Min((double)Run.MovedBytes / bytes, (double)Begun / items) : (double)Run.Outcomes.Ended / items, 0, Run.ListingComplete ? 1 : MostExpected);
+
+    /// <summary>Time to go: the slower of bytes and items. Null while it cannot be told.</summary>
     public TimeSpan? Remaining
     {
         get
         {
             if (Items is not { } total || Bytes is not { } moving)
                 return null;
-            double bytes = Left(moving - Run.MovedBytes, BytesPerSecond);
-            double items = Left(total - Run.Outcomes.Ended, ObjectsPerSecond);
+            double bytes = Run is { FirstSide: { } first, SecondSide: { } second }
+                ? Math.Max(Left(first.LeftBytes, FirstPerSecond), Left(second.LeftBytes, SecondPerSecond))
+                : Left(moving - Run.MovedBytes, BytesPerSecond);
+            // What is under way ends with its bytes; and where large items are the last ones, few end in a second, although none waits for a request.
+            double items = Left(total - Begun, Math.Max(ObjectsPerSecond, Run.Outcomes.Ended / Math.Max(Run.Elapsed.TotalSeconds, 0.001)));
             // A single large object ends with its last byte: only its bytes tell anything.
-            double seconds = moving == 0 ? items : Run.Outcomes.Ended < 20 ? bytes : Math.Max(bytes, items);
+            double seconds = moving == 0 ? Left(total - Run.Outcomes.Ended, ObjectsPerSecond) : Run.Outcomes.Ended < 20 ? bytes : Math.Max(bytes, items);
             return seconds < 360_000 ? TimeSpan.FromSeconds(Math.Ceiling(seconds)) : null;
         }
     }
+
+    // About: no more items are under way than requests.
+    long Begun => Run.Outcomes.Ended + Run.Concurrency;
 
     static double Left(double amount, double rate) => amount <= 0 ? 0 : rate > 0 ? amount / rate : double.PositiveInfinity;
 }

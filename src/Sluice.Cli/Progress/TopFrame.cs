@@ -9,6 +9,7 @@ namespace Sluice.Cli.Progress;
 static class TopFrame
 {
     const int LeastCommand = 16;
+    const string Program = "sluice ";
 
     /// <summary>Draws them.</summary>
     /// <param name="samples">The running commands.</param>
@@ -16,7 +17,7 @@ static class TopFrame
     /// <param name="unfinished">Runs that wait for somebody to go on with them.</param>
     /// <param name="width">Cells of a line.</param>
     /// <param name="height">Most lines, at least 3; of what does not fit the number is told.</param>
-    public static IReadOnlyList<IReadOnlyList<Piece>> Lines(IReadOnlyList<TopSample> samples, IReadOnlyList<SilentRecord> silent, IReadOnlyList<UnfinishedRunRecord> unfinished, int width, int height)
+    public static IReadOnlyList<IReadOnlyList<Piece>> Lines(IReadOnlyList<TopSample> samples, IReadOnlyList<SilentRecord> silent, IReadOnlyList<UnfinishedRow> unfinished, int width, int height)
     {
         List<IReadOnlyList<Piece>> lines =
         [
@@ -33,10 +34,10 @@ static class TopFrame
                 rows.Add([new($"         limits {limits}", Tone.Dim)]);
         }
         foreach (SilentRecord record in silent)
-            rows.Add([new($"{record.Pid,8}  "), new(record.Stopped ? "stopped" : "does not answer", Tone.Warning), new($"  {ForeignText.Clean(record.Command ?? "")}")]);
+            rows.Add([new($"{record.Pid,8}  "), new(record.Stopped ? "stopped" : "does not answer", Tone.Warning), new($"  {Words(record.Command ?? "")}")]);
         List<IReadOnlyList<Piece>> after = [];
-        foreach (UnfinishedRunRecord run in unfinished)
-            after.Add([new("unfinished ", Tone.Warning), new($"{run.Id}  {run.Command}"), new($"  {run.Resume}", Tone.Dim)]);
+        foreach (UnfinishedRow run in unfinished)
+            after.Add(Row(run, width));
         if (rows.Count > 0)
             lines.Add([new(Heading(width), Tone.Dim)]);
         int room = height - lines.Count;
@@ -61,8 +62,22 @@ static class TopFrame
         string before = $"{running.Pid,8}  {Age.Format(TimeSpan.FromSeconds(Math.Clamp(running.Seconds, 0, 1e9))),8}  {ByteSize.Format(running.Bytes),9}  ";
         string rate = $"{(sample.Rates.Count == 0 ? "" : Numbers.Rate(sample.Rate)),11}  ";
         string line = HasLine(width) ? Sparkline(sample.Rates) + "  " : "", counts = HasCounts(width) ? $"{Numbers.Count(running.Items),10}  {Numbers.Count(running.Concurrency),7}  " : "";
-        return [new(before), new(rate, Tone.Strong), new(line, Tone.Good), new($"{counts}{ForeignText.Clean(running.Command)}")];
+        return [new(before), new(rate, Tone.Strong), new(line, Tone.Good), new($"{counts}{Words(running.Command)}")];
     }
+
+    // Where its words do not fit, what it does and where it writes tell more than its options; the id alone is enough to go on with it.
+    static IReadOnlyList<Piece> Row(UnfinishedRow run, int width)
+    {
+        Piece begin = new("unfinished ", Tone.Warning);
+        int room = width - begin.Text.Length - TextCells.CountOf(run.Id) - 2;
+        if (TextCells.CountOf(run.Command) + 2 + TextCells.CountOf(run.Resume) <= room)
+            return [begin, new($"{run.Id}  {run.Command}"), new($"  {run.Resume}", Tone.Dim)];
+        string few = $"{run.Verb} {Signs.Current.More} ";
+        return [begin, new($"{run.Id}  {(TextCells.CountOf(run.Command) <= room ? run.Command : few + TextCells.Last(run.Destination, room - TextCells.CountOf(few)))}")];
+    }
+
+    // All are this program's.
+    static string Words(string command) => ForeignText.Clean(command.StartsWith(Program, StringComparison.Ordinal) ? command[Program.Length..] : command);
 
     /// <summary>Rates as a line of blocks, the highest of them full; always as wide as <see cref="TopSample.MostRates"/>.</summary>
     public static string Sparkline(IReadOnlyList<double> rates)

@@ -59,6 +59,9 @@ internal abstract class WorkItem
     /// <summary>It waits for its turn from now on. Called under the scheduler's lock.</summary>
     internal virtual void Entered() { }
 
+    /// <summary>Bytes of a body of it have moved, which the run has counted. Called without a lock.</summary>
+    internal virtual void Moved(long bytes) { }
+
     /// <summary>It has ended, or was dropped before it began. Called under the scheduler's lock.</summary>
     internal virtual void Left() { }
 

@@ -96,8 +96,10 @@ internal sealed class Worker(RunContext run) : IDisposable
     {
         long bytes = _sending!.Length;
         _sending = null;
-        if (arrived)
-            Run.CountMoved(bytes);
+        if (!arrived)
+            return;
+        Run.CountMoved(bytes);
+        Current?.Moved(bytes);
     }
 
     /// <summary>True when the request far exceeds what its peers take; the time during which limits held any of them back does not count.</summary>

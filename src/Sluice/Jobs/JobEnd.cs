@@ -30,7 +30,7 @@ public sealed class JobEnd(JobStore store)
                 removed++;
             }
         if (parts.Sum(part => store.List(part, "", cancellationToken).LongCount()) is > 0 and long left)
-            throw new FailureException(Failure.Local("StillThere", string.Create(CultureInfo.InvariantCulture, $"The store said that {removed:N0} files of the job were removed, and has {left:N0} still.")));
+            throw new FailureException(Failure.Local("StillThere", string.Create(CultureInfo.InvariantCulture, $"The store said that {removed:N0} {(removed == 1 ? "file of the job was" : "files of the job were")} removed, and has {left:N0} still.")));
         // Its own file is read: what a listing leaves out is not gone.
         return store.Read(JobNames.Job, cancellationToken) is null ? removed
             : throw new FailureException(Failure.Local("StillThere", "The job's file (job.json) is there still, and the store does not list it: others of its files may be, too."));

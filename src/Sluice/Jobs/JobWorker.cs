@@ -37,11 +37,9 @@ public sealed class JobWorker
     WorkerEnd? _end;
     int _inHand;
     bool _isAlone;
-    // Chunks that could not be read, and why the first could not.
-    int _aside;
+    // Chunks that could not be read, and why the first could not; 1 once it has said what it waits for.
+    int _aside, _hasSaid;
     Failure? _unreadable;
-    // 1 once it has said what it waits for.
-    int _hasSaid;
 
     /// <summary>A name that no other worker has: the machine's, the process's number, and 32 random bits.</summary>
     public static string NewName() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}");
@@ -86,6 +84,9 @@ public sealed class JobWorker
 
     /// <summary>Told, once, what it waits for when it has had nothing to do for a minute and the job's plan has no end; null for nobody.</summary>
     public Action<string>? OnNote { get; init; }
+
+    /// <summary>Chunks that it is doing now; 0 while it waits for some.</summary>
+    public int InHand => Volatile.Read(ref _inHand);
 
     /// <summary>Chunks that this worker has sealed.</summary>
     public int Sealed => _sealer.Sealed.Chunks;

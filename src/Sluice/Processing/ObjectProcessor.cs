@@ -87,7 +87,7 @@ public sealed partial class ObjectProcessor(TransferEngine engine)
         if (outcomes.NotArrived > 0 && outcomes.Done + outcomes.Skipped + outcomes.NotArrived == outcomes.Missing)
             return Failures.Failure.Local("Reduce", "No result: there was nothing to combine.");
         if (outcomes.NotArrived > 0)
-            return Failures.Failure.Local("Reduce", $"No result: {outcomes.NotArrived:N0} of {listed:N0} objects are not in it.{(context.Results is null ? "" : " The same command goes on with those.")}");
+            return Failures.Failure.Local("Reduce", $"No result: {outcomes.NotArrived:N0} of {listed:N0} objects {(outcomes.NotArrived == 1 ? "is" : "are")} not in it.{(context.Results is null ? "" : " The same command goes on with those.")}");
         ReducedResult result = new(context, reduction);
         context.Run.Offer(result);
         context.Run.WaitForItems(WorkEngine.StopPatience);

@@ -1,3 +1,4 @@
+using Sluice.Engine;
 using Sluice.Transfer.Items;
 
 namespace Sluice.Transfer;
@@ -25,18 +26,31 @@ internal sealed class LargeTransfers
     }
 
     /// <summary>The largest of them, by their number of parts.</summary>
-    public IReadOnlyList<LargeTransfer> Largest()
+    /// <param name="workers">Those that may be sending bytes of them.</param>
+    public IReadOnlyList<LargeTransfer> Largest(WorkerSet workers)
     {
-        List<LargeTransfer> all = [];
+        List<(PartedTransfer Item, LargeTransfer Now)> all = [];
         lock (_underWay)
         {
             if (_underWay.Count == 0)
                 return [];
             foreach (PartedTransfer item in _underWay)
-                all.Add(item.Now);
+                all.Add((item, item.Now));
         }
         // Of the same number the one that is further: it stays in its line while others come and go.
-        all.Sort(static (a, b) => a.Parts != b.Parts ? b.Parts.CompareTo(a.Parts) : a.Done != b.Done ? b.Done.CompareTo(a.Done) : string.CompareOrdinal(a.From.ToString(), b.From.ToString()));
-        return all.Count > Shown ? all.GetRange(0, Shown) : all;
+        all.Sort(static (a, b) => Compare(a.Now, b.Now));
+        return [.. all.Take(Shown).Select(one => one.Now with { MovedBytes = one.Now.MovedBytes + Sending(workers, one.Item) })];
+    }
+
+    static int Compare(LargeTransfer a, LargeTransfer b) =>
+        a.Parts != b.Parts ? b.Parts.CompareTo(a.Parts) : a.Done != b.Done ? b.Done.CompareTo(a.Done) : string.CompareOrdinal(a.From.ToString(), b.From.ToString());
+
+    static long Sending(WorkerSet workers, PartedTransfer item)
+    {
+        long bytes = 0;
+        foreach (Worker worker in workers.All)
+            if (worker.Current == item)
+                bytes += worker.SentBytes;
+        return bytes;
     }
 }

@@ -241,10 +241,13 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
             ListedBytes = run.Request.MovesNothing ? 0 : bytes > 0 || !complete ? bytes : ToRead(run, listed - outcomes.Ended),
             ListingComplete = complete,
             Outcomes = outcomes,
+            // Of a later moment than its items' bytes: none of them is further than all.
+            Largest = [.. run.Large.Largest(run.Workers), .. run.Readings.Largest()],
             MovedBytes = run.MovedBytes,
             Retries = meter.Retries(run.Ledger),
             RetryReasons = meter.RetryReasons(run.Ledger),
-            Largest = [.. run.Large.Largest(), .. run.Readings.Largest()],
+            FirstSide = run.Readings.Side(isFirst: true),
+            SecondSide = run.Readings.Side(isFirst: false),
             Concurrency = run.Scheduler?.Limit ?? 0,
             Elapsed = meter.Elapsed,
         };
@@ -253,7 +256,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
     // Of a comparison, whose items tell what they have to read when they begin: all bytes once the last ones have begun, and 0 before.
     static long ToRead(TransferContext run, long open)
     {
-        (int items, long left) = run.Readings.Left;
-        return items > 0 && items == open ? run.MovedBytes + left : 0;
+        long left = (run.Readings.Side(isFirst: true)?.LeftBytes ?? 0) + (run.Readings.Side(isFirst: false)?.LeftBytes ?? 0);
+        return run.Readings.Items is > 0 and int items && items == open ? run.MovedBytes + left : 0;
     }
 }

@@ -35,6 +35,12 @@ public readonly record struct TransferProgress
     /// <summary>The largest items of many parts that are under way, the one with the most parts first; three at most.</summary>
     public IReadOnlyList<LargeTransfer> Largest { get => field ?? []; init; }
 
+    /// <summary>What was read of the first side of a comparison, which may be much faster than the other; null where nothing is compared by reading.</summary>
+    public SideProgress? FirstSide { get; init; }
+
+    /// <summary>Likewise of the second side.</summary>
+    public SideProgress? SecondSide { get; init; }
+
     /// <summary>Requests in flight that the controller allows at present.</summary>
     public int Concurrency { get; init; }
 

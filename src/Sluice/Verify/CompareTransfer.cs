@@ -45,11 +45,9 @@ internal sealed class CompareTransfer(TransferContext run, ContentComparison com
 
     void End(ItemFailure failure)
     {
-        // What the user has stopped has not failed: it is pending.
-        if (!Run.Token.IsCancellationRequested)
+        // What the user has stopped has not failed: it is pending. So is what fails for the same reason as the one that tells it.
+        if (!Run.Token.IsCancellationRequested && (failure.EndsRun is not { } error || Run.End(error)))
             findings.Ended(both with { Kind = failure.Kind == OutcomeKind.Skipped ? VerifyEntryKind.Skipped : VerifyEntryKind.Unreadable, ErrorCode = failure.Code, Message = failure.Message });
         EndPending();
-        if (failure.EndsRun is { } error)
-            Run.End(error);
     }
 }

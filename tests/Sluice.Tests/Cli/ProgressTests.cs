@@ -54,7 +54,7 @@ public sealed class ProgressTests
         Assert.StartsWith("501 of ~4,000 objects  ", lines[1], StringComparison.Ordinal);
         Assert.Contains("1.00 GiB of ~8.00 GiB (12%)", ProgressFrame.Plain(sample), StringComparison.Ordinal);
         Assert.Equal((4000, 8L << 30, 72), (ProgressFrame.Record(sample).ObjectsExpected, ProgressFrame.Record(sample).BytesExpected, ProgressFrame.Record(sample).SecondsLeft));
-        Assert.Equal(0.99, new ProgressSample(counted with { MovedBytes = 9L << 30 }, 100 << 20, 120).Share);
+        Assert.Equal(0.99, new ProgressSample(counted with { ExpectedItems = 510, MovedBytes = 9L << 30 }, 100 << 20, 120).Share);
         Assert.Equal(0.12525, new ProgressSample(counted with { ExpectedBytes = 0 }, 0, 120).Share!.Value, precision: 5);
     }
 
@@ -84,7 +84,7 @@ public sealed class ProgressTests
     [Fact]
     public void Nothing_is_100_percent_before_the_end()
     {
-        TransferProgress almost = Run(complete: true, failed: 0, retries: 0) with { MovedBytes = (2L << 30) - 1 };
+        TransferProgress almost = Run(complete: true, failed: 0, retries: 0) with { MovedBytes = (2L << 30) - 1, Concurrency = 1000 };
         Assert.StartsWith(" 99% ", Text(ProgressFrame.Live(new ProgressSample(almost, 1, 1), 100)[0]), StringComparison.Ordinal);
     }
 
@@ -157,6 +157,68 @@ public sealed class ProgressTests
             Assert.All(ProgressFrame.Live(new ProgressSample(run, 100 << 20, 120), width), line => Assert.InRange(TextCells.CountOf(Text(line)), 0, width));
         string plain = ProgressFrame.Plain(new ProgressSample(run, 100 << 20, 120));
         Assert.Contains("48 retries (503 SlowDown × 46, conn\\x1bection × 2)", plain, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_under_way_is_never_further_than_its_bytes_and_those_of_a_stream_have_no_share()
+    {
+        LargeTransfer file = new(new LocalLocation("a"), new S3Location(null, "album", new ObjectKey("a")), 12, 0) { Bytes = 200 << 20, MovedBytes = 50 << 20 };
+        TransferProgress run = Run(complete: true, failed: 0, retries: 0) with { Largest = [file, file with { MovedBytes = 201 << 20 }, file with { Parts = 0, Bytes = null }] };
+        string[] lines = [.. ProgressFrame.Live(new ProgressSample(run, 1, 1), 100).Select(Text)];
+        Assert.Equal([" 25%  s3://album/a", "100%  s3://album/a", "      s3://album/a"], lines[2..]);
+        LargeTransferRecord told = ProgressFrame.Record(new ProgressSample(run, 1, 1)).Largest![0];
+        Assert.Equal((200L << 20, 50L << 20), (told.Bytes, told.BytesDone));
+    }
+
+    [Fact]
+    public void Small_items_that_wait_hold_back_the_share_when_all_bytes_of_large_ones_have_moved()
+    {
+        TransferProgress tail = Run(complete: true, failed: 0, retries: 0) with { MovedBytes = 2L << 30 };
+        ProgressSample sample = new(tail, 0, 50);
+        Assert.Equal((0.517, TimeSpan.FromSeconds(10)), (sample.Share, sample.Remaining));
+    }
+
+    [Fact]
+    public void Large_items_that_are_the_last_ones_are_told_by_their_bytes()
+    {
+        TransferProgress tail = Run(complete: true, failed: 0, retries: 0) with { ListedItems = 505 };
+        Assert.Equal(TimeSpan.FromSeconds(64), new ProgressSample(tail, 16 << 20, 0.001).Remaining);
+    }
+
+    [Fact]
+    public void The_time_to_go_of_a_comparison_is_that_of_the_side_that_is_read_more_slowly()
+    {
+        ProgressMeter meter = new();
+        TransferProgress run = Run(complete: true, failed: 0, retries: 0) with { ListedItems = 3, Outcomes = default, ListedBytes = 2000 };
+        ProgressSample sample = default;
+        for (int second = 1; second <= 60; second++)
+            sample = meter.Sample(run with { Elapsed = TimeSpan.FromSeconds(second), MovedBytes = 1000 + second * 10, FirstSide = new SideProgress(1000, 0), SecondSide = new SideProgress(second * 10, 1000 - second * 10) });
+        Assert.Equal(TimeSpan.FromSeconds(40), sample.Remaining);
+        Assert.Null(meter.Sample(run with { Elapsed = TimeSpan.FromSeconds(120), MovedBytes = 500, FirstSide = new SideProgress(500, 500), SecondSide = new SideProgress(0, 1000) }) is { SecondPerSecond: 0, Remaining: { } left } ? left : null);
+    }
+
+    [Fact]
+    public void A_stream_shows_bytes_rate_and_time_and_no_bar()
+    {
+        TransferProgress stream = new() { ListedItems = 1, ListingComplete = true, MovedBytes = 40 << 20, Concurrency = 8, Elapsed = TimeSpan.FromSeconds(10) };
+        ProgressSample sample = new(stream, 4 << 20, 0);
+        Assert.Null(sample.Share);
+        Assert.Equal(["40.0 MiB  4.00 MiB/s  0:10", "8 in flight"], ProgressFrame.Live(sample, 100).Select(Text));
+        Assert.DoesNotContain("%", ProgressFrame.Plain(sample), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_worker_of_a_job_has_no_bar_and_no_requests_while_it_waits()
+    {
+        (int InHand, int Sealed) chunks = (2, 3);
+        TransferProgress run = Run(complete: false, failed: 1, retries: 0);
+        WorkText text = new(() => run, () => chunks);
+        Assert.Equal("0:10  working: 501 items done, 3 chunks sealed, 2 in hand, 102 MiB/s, 0 retries, 1 error, 16 in flight", text.Plain());
+        Assert.All(text.Live(60).Select(Text), static line => Assert.DoesNotContain('%', line));
+        chunks = (0, 5);
+        Assert.Equal("0:10  waiting: 501 items done, 5 chunks sealed, 0 in hand, 0 retries, 1 error", text.Plain());
+        Assert.Equal(["waiting  501 items done  0:10", "5 chunks sealed, 0 in hand  1 error"], text.Live(60).Select(Text));
+        Assert.Equal(("waiting", 0), (text.Record().Phase, text.Record().Concurrency));
     }
 
     [Fact]

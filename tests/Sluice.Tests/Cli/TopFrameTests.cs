@@ -1,6 +1,8 @@
+using Sluice.Cli.Commands;
 using Sluice.Cli.Limits;
 using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
+using Sluice.Transfer.Journal;
 
 namespace Sluice.Tests.Cli;
 
@@ -17,7 +19,7 @@ public sealed class TopFrameTests
     [InlineData(1)]
     public void Rows_fit_the_window_and_the_fastest_is_first(int width)
     {
-        string[] lines = Text([Slow, Fast], [new UnfinishedRunRecord("4f2a", "sluice cp x s3://y/", false, "sluice resume 4f2a")], width, 20);
+        string[] lines = Text([Slow, Fast], [Unfinished], width, 20);
         Assert.All(lines, line => Assert.True(TextCells.CountOf(line) <= width, line));
         if (width < 30)
             return;
@@ -28,12 +30,26 @@ public sealed class TopFrameTests
         Assert.DoesNotContain(lines, static line => line.Any(char.IsControl));
     }
 
+    [Theory]
+    [InlineData(100, "unfinished 4f2a  cp -r --bandwidth 20MB /data/in/ s3://album/in/  sluice resume 4f2a")]
+    [InlineData(72, "unfinished 4f2a  cp -r --bandwidth 20MB /data/in/ s3://album/in/")]
+    [InlineData(60, "unfinished 4f2a  cp … s3://album/in/")]
+    [InlineData(32, "unfinished 4f2a  cp … …album/in/")]
+    public void Of_an_unfinished_run_its_command_and_destination_come_before_all_else(int width, string line) => Assert.Equal(line, Text([], [Unfinished], width, 20)[^1]);
+
+    [Fact]
+    public void The_environment_of_an_unfinished_run_is_not_shown()
+    {
+        JournalHeading heading = new("/journals/4f2a.journal", ["AWS_REGION=eu-west-1", "AWS_ENDPOINT_URL=http://127.0.0.1:9000", "cp", "-r", "a b/", "s3://album/"], "/", default);
+        Assert.Equal(new UnfinishedRow("4f2a", "cp -r 'a b/' s3://album/", "cp", "s3://album/", "sluice resume 4f2a"), UnfinishedRuns.Row(heading));
+    }
+
     [Fact]
     public void One_that_is_stopped_has_a_row_without_figures()
     {
         string[] lines = [.. TopFrame.Lines([Slow], [new SilentRecord(12, true, "sluice cp x s3://y/")], [], 100, 20).Select(static line => string.Concat(line.Select(static piece => piece.Text)))];
         Assert.StartsWith("2 commands", lines[0], StringComparison.Ordinal);
-        Assert.Equal("      12  stopped  sluice cp x s3://y/", lines[^1]);
+        Assert.Equal("      12  stopped  cp x s3://y/", lines[^1]);
     }
 
     [Fact]
@@ -60,8 +76,10 @@ public sealed class TopFrameTests
         Assert.Equal("          ▁█", TopFrame.Sparkline([0, 5]));
     }
 
+    static readonly UnfinishedRow Unfinished = new("4f2a", "cp -r --bandwidth 20MB /data/in/ s3://album/in/", "cp", "s3://album/in/", "sluice resume 4f2a");
+
     static RunningRecord Running(int pid, long bytes, string command) => new(pid, command, 5, bytes, 5, 8, "off", null, null, null, null);
 
-    static string[] Text(IReadOnlyList<TopSample> samples, IReadOnlyList<UnfinishedRunRecord> unfinished, int width, int height) =>
+    static string[] Text(IReadOnlyList<TopSample> samples, IReadOnlyList<UnfinishedRow> unfinished, int width, int height) =>
         [.. TopFrame.Lines(samples, [], unfinished, width, height).Select(static line => string.Concat(line.Select(static piece => piece.Text)))];
 }

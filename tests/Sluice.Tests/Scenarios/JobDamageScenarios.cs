@@ -15,7 +15,7 @@ public sealed class JobDamageScenarios
         (await scene.RunAsync("rm", "s3://scene/jobs/one/chunks/000000002.gz")).Exits(0);
         CommandResult run = await scene.RunAsync("job", "run", "s3://scene/jobs/one");
         Assert.NotEqual(0, run.ExitCode);
-        run.Says("1 of the job's chunks are gone from its store");
+        run.Says("1 of the job's chunks is gone from its store");
         CommandResult status = await scene.RunAsync("job", "status", "s3://scene/jobs/one");
         Assert.Equal(1, status.ExitCode);
         status.Says("10 items have no outcome");

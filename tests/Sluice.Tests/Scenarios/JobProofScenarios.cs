@@ -71,7 +71,7 @@ public sealed class JobProofScenarios
         scene.Server.Faults.On("HeadObject").Key("to/1").Reply(403, "AccessDenied");
         scene.Server.Faults.On("GetObject").Key("to/1").Reply(403, "AccessDenied");
         string proof = scene.Path("proof.csv");
-        (await scene.RunAsync("job", "report", "s3://scene/jobs/one", "--proof", proof)).Exits(1).Says("2 of 3 copied items", "1 are not proved");
+        (await scene.RunAsync("job", "report", "s3://scene/jobs/one", "--proof", proof)).Exits(1).Says("2 of 3 copied items", "1 is not proved");
         Assert.Contains(await File.ReadAllLinesAsync(proof), static row => row.Contains("from/1,unknown", StringComparison.Ordinal) && row.Contains("The destination:", StringComparison.Ordinal));
     }
 }

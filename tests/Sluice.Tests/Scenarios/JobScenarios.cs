@@ -243,6 +243,18 @@ public sealed class JobScenarios
     }
 
     [Fact]
+    public async Task A_job_that_is_over_cannot_be_cancelled_and_says_so()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 10);
+        CommandResult created = (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        Assert.DoesNotContain("planned", created.Error, StringComparison.Ordinal);
+        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(0);
+        (await scene.RunAsync("job", "cancel", "s3://scene/jobs/one")).Exits(0).Says("s3://scene/jobs/one is over already: nothing is left to cancel.");
+        Assert.Contains("is over", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_creation_that_was_killed_goes_on_and_a_cancelled_job_ends()
     {
         await using Scene scene = await Scene.BeginAsync();
@@ -254,7 +266,8 @@ public sealed class JobScenarios
             _ = scene.Client.DeleteObject(new DeleteObjectRequest("scene", new ObjectKey(key)), CancellationToken.None).Value;
         Assert.Contains("40 listed = 0 done + 40 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
         Assert.Contains("100 items", (await scene.RunAsync(create)).Exits(0).Output, StringComparison.Ordinal);
-        (await scene.RunAsync("job", "cancel", "s3://scene/jobs/one")).Exits(0);
+        (await scene.RunAsync("job", "cancel", "s3://scene/jobs/one")).Exits(0).Says("s3://scene/jobs/one is cancelled: workers begin no further chunk.");
+        (await scene.RunAsync("job", "cancel", "s3://scene/jobs/one")).Exits(0).Says("is cancelled already.");
         (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(0).Says("The job is cancelled");
         Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("to/", StringComparison.Ordinal));
     }

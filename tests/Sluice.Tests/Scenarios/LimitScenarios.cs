@@ -58,7 +58,7 @@ public sealed class LimitScenarios
         string shown = (await scene.RunAsync("top")).Exits(0).Output;
         Assert.Contains("1 command  ", shown, StringComparison.Ordinal);
         Assert.Contains(Pid(running), shown, StringComparison.Ordinal);
-        Assert.Contains("sluice cp big s3://scene/", shown, StringComparison.Ordinal);
+        Assert.Contains("  cp big s3://scene/", shown, StringComparison.Ordinal);
         Assert.Contains("limits bandwidth 2MB/s", shown, StringComparison.Ordinal);
         using (CommandProcess top = scene.Start("top", "--json", "--interval", "0.1s"))
         {

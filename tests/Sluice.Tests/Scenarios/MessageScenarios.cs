@@ -25,6 +25,24 @@ public sealed class MessageScenarios
         Assert.Equal(4, scene.Keys().Length);
     }
 
+    [Theory]
+    [InlineData("DeleteObjects", "rm", "-r", "s3://scene/d/")]
+    [InlineData("GetObject", "verify", "d/", "s3://scene/d/", "--read-all", "--concurrency", "16")]
+    public async Task What_no_item_can_get_past_is_told_once(string operation, params string[] args)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int at = 0; at < 40; at++)
+        {
+            scene.Write($"d/{at}", "a");
+            scene.Put($"d/{at}", "a");
+        }
+        scene.Server.Faults.On(operation).Reply(403, "InvalidToken");
+        CommandResult result = await scene.RunAsync(args);
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Single(result.Error.Split('\n'), static line => line.Contains("InvalidToken", StringComparison.Ordinal));
+        Assert.Equal(40, scene.Keys().Length);
+    }
+
     [Fact]
     public async Task A_name_that_differs_in_little_is_suggested()
     {

@@ -60,7 +60,7 @@ public sealed class ProcessReduceScenarios
             scene.Put($"p/{i}", $"{i}\n");
         string rows = scene.Path("rows.csv"), mark = scene.Path("mark"), calls = scene.Path("calls");
         string[] command = ["process", "--results", rows, "--reduce", "awk '{s+=$1} END {print s+0}'", "s3://scene/p/", "--", "sh", "-c", $"read -r n; echo $n >>{calls}; if [ $n = 300 ] && [ ! -e {mark} ]; then exit 1; fi; echo $n"];
-        CommandResult first = (await scene.RunAsync(command)).Exits(1).Says("No result: 1 of 700 objects are not in it");
+        CommandResult first = (await scene.RunAsync(command)).Exits(1).Says("No result: 1 of 700 objects is not in it");
         Assert.Empty(first.Lines);
         scene.Write("mark", "");
         Assert.Equal([$"{700 * 701 / 2}"], (await scene.RunAsync(command)).Exits(0).Lines);

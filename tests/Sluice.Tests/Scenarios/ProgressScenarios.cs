@@ -54,6 +54,10 @@ public sealed partial class ProgressScenarios
         Assert.NotEmpty(told);
         Assert.All(told, static line => Assert.Equal("progress", line.GetProperty("type").GetString()));
         Assert.Contains(told, static line => line.GetProperty("bytes_listed").GetInt64() == Big.Length && line.TryGetProperty("largest", out JsonElement largest) && largest[0].TryGetProperty("parts", out JsonElement parts) && parts.GetInt32() == 3);
+        // It is as far as all of the run is: what is being sent counts in both.
+        (long All, long Done)[] bytes = [.. told.Where(static line => line.TryGetProperty("largest", out _)).Select(static line => (line.GetProperty("bytes").GetInt64(), line.GetProperty("largest")[0].GetProperty("bytes_done").GetInt64()))];
+        Assert.All(bytes, static at => Assert.InRange(at.Done, at.All - (1 << 20), at.All));
+        Assert.Contains(bytes, static at => at.Done % (5 << 20) != 0);
     }
 
     [Fact]

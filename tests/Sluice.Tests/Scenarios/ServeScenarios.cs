@@ -48,6 +48,23 @@ public sealed class ServeScenarios
         Assert.DoesNotContain("export AWS_CA_BUNDLE", await File.ReadAllTextAsync(scene.Path("out")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task Keys_that_were_given_are_printed_without_variables_that_another_shell_does_not_have_and_without_the_secret()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        (await scene.ScriptAsync($$"""
+            SLUICE_ACCESS_KEY=given SLUICE_SECRET_KEY=hidden {{CommandProcess.Shell}} serve --port 0 --faults 'latency=1ms' >out & server=$!
+            until grep -q '^Fails on purpose: latency=1ms' out; do kill -0 $server || exit 9; sleep 0.1; done
+            kill -TERM $server; wait $server
+            """)).Exits(0);
+        string printed = await File.ReadAllTextAsync(scene.Path("out"));
+        Assert.Contains("  export AWS_ACCESS_KEY_ID=given\n", printed, StringComparison.Ordinal);
+        Assert.Contains("AWS_SECRET_ACCESS_KEY: what SLUICE_SECRET_KEY is here", printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("$", printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", printed, StringComparison.Ordinal);
+    }
+
     sealed class Zeros(long length) : RequestBody
     {
         public override long Length => length;

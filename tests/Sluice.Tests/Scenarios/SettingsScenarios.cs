@@ -75,6 +75,8 @@ public sealed class SettingsScenarios
         scene.Environment["SLUICE_CONFIG_FILE"] = scene.Write("config", new string('#', 2 << 20));
         foreach (string[] args in (string[][])[["ls", "s3://scene/"], ["cp", "s3://scene/a", "b"], ["settings"]])
             Assert.Single((await scene.RunAsync(args)).Exits(3).Error.Split('\n'), static line => line.Contains("no settings file", StringComparison.Ordinal));
+        // What goes on with runs works on stores, too.
+        Assert.Single((await scene.RunAsync("resume", "--all")).Exits(3).Error.Split('\n'), static line => line.Contains("no settings file", StringComparison.Ordinal));
         (await scene.RunAsync("version")).Exits(0);
     }
 

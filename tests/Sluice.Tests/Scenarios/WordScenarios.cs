@@ -3,6 +3,43 @@ namespace Sluice.Tests.Scenarios;
 /// <summary>Words that people know from other tools.</summary>
 public sealed class WordScenarios
 {
+    [Theory]
+    [InlineData("-R", "--recursive", "cp", "-R", "a", "s3://scene/")]
+    [InlineData("-R", "without an option", "sync", "-R", "a", "s3://scene/")]
+    [InlineData("-P", "--preserve symlinks", "cp", "-P", "a", "s3://scene/")]
+    [InlineData("--remove", "--delete", "mirror", "--remove", "a", "s3://scene/")]
+    [InlineData("--delete-after", "--delete", "sync", "a", "s3://scene/", "--delete-after")]
+    [InlineData("--name", "--exclude '*' --include 'PATTERN'", "find", "--name=*.jpg", "s3://scene/")]
+    [InlineData("-name", "--exclude '*' --include 'PATTERN'", "find", "s3://scene/", "-name", "*.jpg")]
+    [InlineData("--recur", "Did you mean --recursive?", "rm", "--recur", "s3://scene/a")]
+    public async Task An_option_of_another_tool_is_answered_with_that_of_the_command(string option, string ours, params string[] args)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        (await scene.RunAsync(args)).Exits(2).Says($"There is no option {option}.", ours);
+    }
+
+    [Fact]
+    public async Task A_storage_class_that_S3_does_not_have_is_warned_of_once_and_left_to_the_store()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int at = 0; at < 3; at++)
+            scene.Write($"tree/{at}", "a");
+        CommandResult copied = (await scene.RunAsync("cp", "tree/", "s3://scene/", "--storage-class", "STANDARD_AI")).Exits(1);
+        Assert.Contains("STANDARD_IA, ONEZONE_IA", Assert.Single(copied.Error.Split('\n'), static line => line.StartsWith("warning: --storage-class STANDARD_AI: ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        (await scene.RunAsync("cp", "tree/", "s3://scene/", "--storage-class", "standard_ia")).Exits(0).SaysNot("warning");
+    }
+
+    [Fact]
+    public async Task A_place_of_this_machine_is_no_bucket_and_is_not_suggested_as_one()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("dir/a", "a");
+        (await scene.RunAsync("ls", "dir")).Exits(2).Says("dir is a directory of this machine, and ls lists stores", "type: ls -l dir").SaysNot("mean");
+        (await scene.RunAsync("du", "dir/a")).Exits(2).Says("the system's own du").SaysNot("mean");
+        (await scene.RunAsync("stat", "/no/such")).Exits(2).Says("write s3://BUCKET/KEY.").SaysNot("mean");
+        (await scene.RunAsync("ls", "album")).Exits(2).Says("Did you mean s3://album?");
+    }
+
     [Fact]
     public async Task Words_of_other_tools_are_understood_or_answered_with_ours()
     {
@@ -18,6 +55,11 @@ public sealed class WordScenarios
         (await scene.RunAsync("cp", "a", "backup:scene/dir/")).Exits(2).Says("is how rclone writes it", "s3://backup@scene/dir/");
         (await scene.RunAsync("cp", "a", "s3:/scene/")).Exits(2).Says("did you mean s3://scene/?");
         (await scene.RunAsync("upload", "a")).Exits(2).Says("There is no command upload. Here it is: sluice cp FILE s3://BUCKET/KEY.");
+        (await scene.RunAsync("jobs", "ls")).Exits(2).Says("There is no command jobs. Here it is: sluice job.");
+        (await scene.RunAsync("s3api", "list-objects-v2", "--bucket", "scene")).Exits(2).Says("Here it is: sluice ls s3://BUCKET/PREFIX.");
+        (await scene.RunAsync("mc", "cp", "a", "scene/a")).Exits(2).Says("There is no command mc. Leave out mc: sluice cp");
+        (await scene.RunAsync("job", "stat", "s3://scene/j")).Exits(2).Says("There is no command job stat. Did you mean status?");
+        (await scene.RunAsync("cp", "a", "s3://scene/", "--checksum")).Exits(2).Says("--checksum needs a value: one of crc64nvme, crc32c, ");
         (await scene.RunAsync("cp", "s3://scene/a", "s3://scene/a")).Exits(2).Says("would be copied onto itself, with nothing changed");
     }
 }

@@ -61,7 +61,7 @@ static class JobSentences
         TimeSpan lease = TimeSpan.FromSeconds(view.State.Job.LeaseSeconds);
         TimeSpan? silence = view.Pace.Last is { } last ? view.Now - last : null;
         if (view.State.IsCancelled)
-            return new(view.State.Pending == 0 ? "The job was cancelled after everything was done." : $"The job is cancelled: {Numbers.Count(view.State.Pending, "object")} stay pending, and workers begin no further chunk.", SentenceTone.Warning);
+            return new(view.State.Pending == 0 ? "The job was cancelled after everything was done." : $"The job is cancelled: {Numbers.Count(view.State.Pending, "object")} {(view.State.Pending == 1 ? "stays" : "stay")} pending, and workers begin no further chunk.", SentenceTone.Warning);
         if (view.State.IsOver)
             return new(view.Pace is { Began: { } began, Last: { } end } && end > began ? $"Nothing is left to do; from the first chunk sealed to the last it took {Numbers.Seconds(end - began)}." : "Nothing is left to do.", SentenceTone.Plain);
         if (view.Claimed == 0 && view.State.Job.Claim == "lease")
@@ -71,7 +71,7 @@ static class JobSentences
         if (view.State.Job.Claim != "lease")
             return silence is not { } quiet ? new("No chunk is sealed yet; whether workers run is not told by the store, for this job's chunks are not claimed there.", SentenceTone.Plain)
                 : quiet > Long(view, lease) ? new($"No chunk was sealed for {Numbers.Seconds(quiet)}: either chunks take that long, or no worker runs.", SentenceTone.Warning)
-                : new($"{Numbers.Count(view.Free, "chunk")} are left, the last one was sealed {Numbers.Seconds(quiet)} ago; more workers would make it faster while the stores keep up.", SentenceTone.Plain);
+                : new($"{Numbers.Count(view.Free, "chunk")} {(view.Free == 1 ? "is" : "are")} left, the last one was sealed {Numbers.Seconds(quiet)} ago; more workers would make it faster while the stores keep up.", SentenceTone.Plain);
         if (view.State.Plan is null && view.Free <= view.Claimed)
             return new($"The listing of the source limits: it is not at its end, and only {Numbers.Count(view.Free, "chunk")} {(view.Free == 1 ? "waits" : "wait")} for a worker.", SentenceTone.Plain);
         if (view.Free == 0 && view.Expired > 0)
@@ -79,7 +79,7 @@ static class JobSentences
         if (view.Free == 0)
             return new($"The tail limits: {(view.Claimed == 1 ? "the last chunk is" : $"the last {Numbers.Count(view.Claimed, "chunk")} are")} in hand, and more workers would not help.", SentenceTone.Plain);
         string died = view.Expired > 0 ? $" {Numbers.Count(view.Expired, "chunk")} of workers that fell silent will be taken over." : "";
-        return new($"The number of workers limits: {Numbers.Count(view.Claimed, "chunk")} {(view.Claimed == 1 ? "is" : "are")} in hand, and {Numbers.Count(view.Free)} wait for a worker.{died}", view.Expired > 0 ? SentenceTone.Warning : SentenceTone.Plain);
+        return new($"The number of workers limits: {Numbers.Count(view.Claimed, "chunk")} {(view.Claimed == 1 ? "is" : "are")} in hand, and {Numbers.Count(view.Free)} {(view.Free == 1 ? "waits" : "wait")} for a worker.{died}", view.Expired > 0 ? SentenceTone.Warning : SentenceTone.Plain);
     }
 
     // Ten times as long as chunks take to be sealed on average, and at least two leases.

@@ -111,5 +111,5 @@ internal sealed class SharedSurvey(JobStore store, string worker, TimeSpan? last
 
     /// <summary>The failure of a job whose store has lost chunks.</summary>
     public static FailureException Lost(int chunks) =>
-        Failure.Local("LostChunks", $"{chunks:N0} of the job's chunks are gone from its store: the items that they had are not done. All others are; make a job of its own of what is missing.").ToException();
+        Failure.Local("LostChunks", $"{chunks:N0} of the job's chunks {(chunks == 1 ? "is" : "are")} gone from its store: the items that {(chunks == 1 ? "it" : "they")} had are not done. All others are; make a job of its own of what is missing.").ToException();
 }

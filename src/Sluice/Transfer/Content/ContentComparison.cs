@@ -86,11 +86,10 @@ internal sealed class ContentComparison(TransferContext run, Tree left, Tree rig
             return new ContentVerdict(ContentAnswer.Different, ContentEvidence.Size);
         if (onLeft.Size == 0 || SizeOnly)
             return new ContentVerdict(ContentAnswer.Same, ContentEvidence.Size);
-        ItemContent a = Of(left, onLeft, item, worker), b = Of(right, onRight, item, worker);
-        long both = 2 * (onLeft.Size ?? 0);
+        ItemContent a = Of(isLeft: true, onLeft, item, worker), b = Of(isLeft: false, onRight, item, worker);
         if (ReadsAll)
         {
-            BeginRead(item, both);
+            BeginBoth(item, onLeft);
             return Compare(a, b, ContentRecipe.Default);
         }
         // 2 The listing's ETags: what agrees with an MD5 is the same, whatever else the ETag may be. Asks nobody.
@@ -104,14 +103,14 @@ internal sealed class ContentComparison(TransferContext run, Tree left, Tree rig
         if (verdict.Answer == ContentAnswer.Unknown && (a is not ObjectContent || b is not ObjectContent))
         {
             if (a is not ObjectContent && b is not ObjectContent && a.Known(ContentRecipe.Default) is null && b.Known(ContentRecipe.Default) is null)
-                BeginRead(item, both);
+                BeginBoth(item, onLeft);
             verdict = CompareFiles(a, b);
         }
         // 5 The bytes.
         if (verdict.Answer == ContentAnswer.Unknown && mayReadObjects)
         {
             if (Whole(a, certain: true) is null && Whole(b, certain: true) is null)
-                BeginRead(item, both);
+                BeginBoth(item, onLeft);
             verdict = Read(a, b);
         }
         return verdict with { LeftInfo = a.Info, RightInfo = b.Info };
@@ -125,32 +124,41 @@ internal sealed class ContentComparison(TransferContext run, Tree left, Tree rig
     {
         if (ReadsAll || SizeOnly || onLeft.Size is { } one && onRight.Size is { } other && one != other || (onLeft.Size ?? onRight.Size) is null or 0)
             return false;
-        ItemContent a = Of(left, onLeft, item, worker), b = Of(right, onRight, item, worker);
+        ItemContent a = Of(isLeft: true, onLeft, item, worker), b = Of(isLeft: false, onRight, item, worker);
         return ByListing(a, b, onLeft, onRight, Planner.DefaultPartSize) is { Answer: ContentAnswer.Same };
     }
 
     internal void CountFile() => Interlocked.Increment(ref _filesRead);
 
     // Where nobody counts what is read, nobody is told how much it will be.
-    internal void BeginRead(ItemTransfer item, long bytes)
+    internal void BeginRead(ItemTransfer item, bool isLeft, long bytes)
     {
         if (OnRead is not null)
-            run.Readings.Expect(item, bytes);
+            run.Readings.Expect(item, isLeft, bytes);
     }
 
-    internal void CountRead(ItemTransfer item, long bytes)
+    void BeginBoth(ItemTransfer item, in TreeEntry onLeft)
+    {
+        BeginRead(item, isLeft: true, onLeft.Size ?? 0);
+        BeginRead(item, isLeft: false, onLeft.Size ?? 0);
+    }
+
+    internal void CountRead(ItemTransfer item, bool isLeft, long bytes)
     {
         Interlocked.Add(ref _bytesRead, bytes);
         if (OnRead is null)
             return;
-        run.Readings.Count(item, bytes);
+        run.Readings.Count(item, isLeft, bytes);
         OnRead(bytes);
     }
 
-    ItemContent Of(Tree side, TreeEntry listed, ItemTransfer item, Worker worker) =>
-        side.Objects is { } objects && listed.Object is not null ? new ObjectContent(this, ObjectSource.From(objects, listed) with { Info = null }, item, worker)
-        : side.Files is { } files ? new LocalContent(this, listed.Path!, listed.Size!.Value, files.IsLink(listed), item, worker)
-        : new ReadContent(this, side, listed, item, worker);
+    ItemContent Of(bool isLeft, TreeEntry listed, ItemTransfer item, Worker worker)
+    {
+        Tree side = isLeft ? left : right;
+        return side.Objects is { } objects && listed.Object is not null ? new ObjectContent(this, ObjectSource.From(objects, listed) with { Info = null }, item, worker) { IsLeft = isLeft }
+            : side.Files is { } files ? new LocalContent(this, listed.Path!, listed.Size!.Value, files.IsLink(listed), item, worker) { IsLeft = isLeft }
+            : new ReadContent(this, side, listed, item, worker) { IsLeft = isLeft };
+    }
 
     // Null when the listing does not decide: an MD5 that disagrees may be none, of an object that a key encrypts.
     static ContentVerdict? ByListing(ItemContent a, ItemContent b, TreeEntry onLeft, TreeEntry onRight, long mostRead = long.MaxValue)

@@ -6,6 +6,9 @@ namespace Sluice.Transfer.Content;
 /// <summary>The bytes of one item of one side: what is known of them, and how more can be found out.</summary>
 internal abstract class ItemContent
 {
+    /// <summary>Which side it is of.</summary>
+    public required bool IsLeft { get; init; }
+
     /// <summary>What the store said of the object; null for a file, and before <see cref="Learn"/>.</summary>
     public ObjectInfo? Info { get; protected set; }
 

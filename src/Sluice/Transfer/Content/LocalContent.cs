@@ -93,7 +93,7 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
             return ItemFailure.From(unreadable);
         using SourceFile file = opened!;
         comparison.CountFile();
-        comparison.BeginRead(item, size);
+        comparison.BeginRead(item, IsLeft, size);
         using ContentHasher hasher = new(recipe, item.Run, worker, lease.Memory, size);
         try
         {
@@ -103,7 +103,7 @@ internal sealed class LocalContent(ContentComparison comparison, string path, lo
                 if (item.IsGivenUp)
                     throw new OperationCanceledException();
                 hasher.Append(count);
-                comparison.CountRead(item, count);
+                comparison.CountRead(item, IsLeft, count);
             }
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))

@@ -62,14 +62,14 @@ internal sealed class ObjectContent(ContentComparison comparison, ObjectSource s
         });
         if (body.Open(source.Size, Info) is { } refused)
             return refused;
-        comparison.BeginRead(item, body.Length);
+        comparison.BeginRead(item, IsLeft, body.Length);
         using ContentHasher hasher = new(recipe, item.Run, worker, lease.Memory, body.Length);
         for (int count; (count = body.Read(hasher.Next)) > 0;)
         {
             if (item.IsGivenUp)
                 throw new OperationCanceledException();
             hasher.Append(count);
-            comparison.CountRead(item, count);
+            comparison.CountRead(item, IsLeft, count);
         }
         value = hasher.Finish();
         return body.Failure;

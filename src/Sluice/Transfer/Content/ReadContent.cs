@@ -30,7 +30,7 @@ internal sealed class ReadContent(ContentComparison comparison, Tree tree, TreeE
         long size = entry.Size ?? source.Length;
         if (source.Length != size)
             return ItemFailure.Changed($"{tree.At(entry)}: It is another one than was listed.");
-        comparison.BeginRead(item, size);
+        comparison.BeginRead(item, IsLeft, size);
         using ContentHasher hasher = new(recipe, item.Run, worker, lease.Memory, size);
         try
         {
@@ -39,7 +39,7 @@ internal sealed class ReadContent(ContentComparison comparison, Tree tree, TreeE
                 if (item.IsGivenUp)
                     throw new OperationCanceledException();
                 hasher.Append(count);
-                comparison.CountRead(item, count);
+                comparison.CountRead(item, IsLeft, count);
             }
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))

@@ -54,7 +54,7 @@ internal sealed class PartCopy(TransferContext run, ObjectSource source, ObjectT
         // The source's own kind of checksum, so that the two can be compared.
         _writer = new MultipartWriter(Run, this, target, _stored is { } stored && CrcCombine.IsPossible(stored.Algorithm) ? stored.Algorithm : Run.Checksum, limits);
         ItemFailure? failure = _writer.Begin(worker, _attributes.Now, ItemIdentity.StampOf(source, _info.ETag), ref _plan, _attributes);
-        PartCount = _plan.PartCount;
+        (Size, PartCount) = (source.Size, _plan.PartCount);
         return failure;
     }
 

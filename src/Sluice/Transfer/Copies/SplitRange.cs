@@ -34,7 +34,7 @@ internal sealed class SplitRange(TransferContext run, ObjectSource source, Objec
         _writer = new MultipartWriter(Run, this, target, upload.Checksum, target.Client.PartLimits);
         _writer.TakeOver(upload, [], target.Attributes);
         _store = new StoreParts(this, source, target, _info!);
-        PartCount = upload.PartsOf(range).Count;
+        (Size, PartCount) = (upload.BytesOf(range), upload.PartsOf(range).Count);
         if (_isThroughHere)
             PartAtRisk = PartHeld = upload.PartSize;
         Run.Ledger.Spared(upload.Size - upload.BytesOf(range));

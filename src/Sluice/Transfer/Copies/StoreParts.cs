@@ -39,7 +39,7 @@ internal sealed class StoreParts(ItemTransfer item, ObjectSource source, ObjectT
                 if (dropped)
                     target.Client.LearnCopyCondition(source.ETag);
                 writer.Add(copied with { PartNumber = number, Length = range.Length });
-                item.Run.CountMoved(range.Length);
+                item.CountMoved(range.Length);
                 return null;
             }
             if (!looks && source.ETag is not null && error.Kind is FailureKind.Changed or FailureKind.NotSupported or FailureKind.BadRequest)

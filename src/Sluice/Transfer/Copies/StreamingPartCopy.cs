@@ -78,7 +78,7 @@ internal sealed class StreamingPartCopy(TransferContext run, ObjectSource source
         // A composite checksum is compared along its own parts only.
         ItemFailure? failure = _writer.Begin(worker, _attributes.Now, ItemIdentity.StampOf(source, info.ETag), ref _plan, _attributes, _stored is { IsComposite: true } ? 0 : Math.Min(Run.Memory.Limit / 4, 1L << 30));
         _read = new PartChecksums(_plan.PartCount);
-        PartCount = _plan.PartCount;
+        (Size, PartCount) = (source.Size, _plan.PartCount);
         PartAtRisk = PartHeld = _plan.PartSize;
         return failure;
     }

@@ -55,7 +55,7 @@ internal static class MemoryFetch
         for (int count; at < into.Length && (count = body.Read(into.Slice(at, Math.Min(item.Run.ChunkSize, into.Length - at)))) > 0; at += count)
         {
             hasher.Append(into.Slice(at, count));
-            item.Run.CountMoved(count);
+            item.CountMoved(count);
         }
         computed = hasher.Finish();
         // As many as were listed have come; where no length was told, its end has to come next.

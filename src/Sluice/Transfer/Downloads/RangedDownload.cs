@@ -57,7 +57,7 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
         // A size that HEAD does not tell is the listing's, and what comes is compared with that.
         if (info.TotalLength < 0)
             _info = info = info with { TotalLength = source.Size };
-        _partsThatAgree = 0;
+        (_partsThatAgree, Size) = (0, info.TotalLength);
         // 2 The plan. A store that ignores part numbers gets ranges, and the checksum of parts cannot be compared.
         ObjectChecksum? stored = _storeKnowsNoParts || !Run.Request.Validates ? null : info.Checksum;
         bool md5Wanted = Run.Request.Validates && Run.Options.Checksum == ChecksumAlgorithm.Md5 && ETagMd5.Of(info) is { IsComposite: false };
@@ -276,7 +276,7 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
             {
                 return ItemFailure.From(sink.Explain(exception));
             }
-            Run.CountMoved(count);
+            this.CountMoved(count);
             progress.Reached(at + count - start, hasher);
         }
         if (body.Failure is not null)

@@ -57,6 +57,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
     /// <inheritdoc/>
     protected override ItemFailure? Begin(Worker worker)
     {
+        Size = source.Size < 0 ? null : source.Size;
         _plan = Planner.StreamingDownload(source.KnownSize, Run.Options.PartSize, Run.Memory.Limit);
         _isOneStream |= source.Size < 0 || (_plan.IsParted && source.Client.IgnoresRanges);
         if (_isOneStream)
@@ -198,7 +199,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
         using BodyHasher hasher = worker.BodyHasher(Run, lease.Memory, check.Algorithm, body.Length, others: check.Others);
         try
         {
-            for (int count; (count = body.Read(hasher.Next)) > 0; Run.CountMoved(count))
+            for (int count; (count = body.Read(hasher.Next)) > 0; this.CountMoved(count))
             {
                 if (IsGivenUp)
                     throw new OperationCanceledException();

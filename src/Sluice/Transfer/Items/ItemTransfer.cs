@@ -93,6 +93,9 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
         Run.Ledger.Spared(bytes);
     }
 
+    /// <summary>Bytes of it that earlier runs moved.</summary>
+    internal long ResumedBytes => Volatile.Read(ref _resumedBytes);
+
     /// <summary>A worker has begun with it; the first time counts.</summary>
     protected void Begun()
     {

@@ -25,6 +25,7 @@ internal abstract class PartedTransfer(TransferContext run) : ItemTransfer(run)
     const int MaxPlans = 6;
 
     int _partsDone;
+    long _moved;
     int _plans;
     PartLimits? _limits;
 
@@ -37,8 +38,11 @@ internal abstract class PartedTransfer(TransferContext run) : ItemTransfer(run)
     /// <inheritdoc/>
     internal override bool IsLarge => true;
 
-    /// <summary>How far it is, for whoever looks on: a moment old.</summary>
-    internal LargeTransfer Now => new(From, To, PartCount, Volatile.Read(ref _partsDone));
+    /// <summary>How far it is, for whoever looks on: a moment old, and without what is just being sent.</summary>
+    internal LargeTransfer Now => new(From, To, PartCount, Volatile.Read(ref _partsDone)) { Bytes = Size is { } size ? Math.Max(0, size - ResumedBytes) : null, MovedBytes = Volatile.Read(ref _moved) };
+
+    /// <inheritdoc/>
+    internal override void Moved(long bytes) => Interlocked.Add(ref _moved, bytes);
 
     /// <inheritdoc/>
     internal override void Left()
@@ -46,6 +50,9 @@ internal abstract class PartedTransfer(TransferContext run) : ItemTransfer(run)
         Run.Large.Remove(this);
         base.Left();
     }
+
+    /// <summary>Bytes of it; null where that is not known. Set by <see cref="Begin"/>.</summary>
+    protected long? Size { get; set; }
 
     /// <summary>Number of parts; set by <see cref="Begin"/>.</summary>
     protected int PartCount { get; set; }
@@ -187,6 +194,7 @@ internal abstract class PartedTransfer(TransferContext run) : ItemTransfer(run)
     {
         _failure = null;
         Volatile.Write(ref _partsDone, 0);
+        Volatile.Write(ref _moved, 0);
     }
 
     /// <summary>True when the store refused a part, or all of them, for size or number, and another plan is to be made: see <see cref="Limits"/>. Bounded.</summary>

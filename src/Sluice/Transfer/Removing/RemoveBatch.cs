@@ -58,11 +58,16 @@ internal sealed class RemoveBatch(TransferContext run, S3Client client, S3Locati
 
     void FailAll(S3Error error)
     {
-        foreach (ObjectIdentifier named in objects)
-            Record(named, error);
+        if (ItemFailure.From(error) is { EndsRun: { } end } failure)
+        {
+            // Told once: no other batch gets past it either.
+            if (Run.End(end))
+                End(objects[0], failure, Attempts);
+        }
+        else
+            foreach (ObjectIdentifier named in objects)
+                Record(named, error);
         EndPending();
-        if (ItemFailure.From(error).EndsRun is { } end)
-            Run.End(end);
     }
 
     void Record(ObjectIdentifier named, S3Error? error)

@@ -18,7 +18,7 @@ public static class Accounting
         if (report.Pending < 0)
             return Say($"{report.Outcomes.Ended:N0} items have ended and only {report.Listed:N0} were listed.");
         if (report.Pending > 0 && !endedEarly)
-            return Say($"{report.Pending:N0} of {report.Listed:N0} listed items have no outcome although the run went to its end.");
+            return Say($"{report.Pending:N0} of {report.Listed:N0} listed items {(report.Pending == 1 ? "has" : "have")} no outcome although the run went to its end.");
         if (report.Verified.Values.Sum() is var verified && verified != report.Outcomes.Done)
             return Say($"{report.Outcomes.Done:N0} items are done and {verified:N0} say what they were compared with.");
         if (rows is { } written && written != report.Outcomes)

@@ -59,7 +59,7 @@ internal sealed class MultipartUpload : PartedTransfer
         if (_file!.Length == 0)
             return ItemFailure.Changed($"{From}: The file was emptied since it was listed.");
         ItemFailure? failure = _writer.Begin(worker, _target.Attributes, ItemIdentity.StampOf(Run.Paths, _tree, _entry, _file), ref _plan);
-        PartCount = _plan.PartCount;
+        (Size, PartCount) = (_file.Length, _plan.PartCount);
         PartAtRisk = _plan.PartSize;
         PartHeld = HeldBytes.Holds(Run, _file, _plan.PartSize) ? _plan.PartSize : 0;
         return failure;

@@ -37,7 +37,7 @@ public static class AbsentName
         if (below != at.Key && page.CommonPrefixes.Contains(below))
             return notFound with { Code = IsPrefix, Message = $"there is no object of this name, but there are objects below {at with { Key = below }}" };
         ObjectKey? near = page.Objects.Count + page.CommonPrefixes.Count == 1 ? (page.Objects.Count == 1 ? page.Objects[0].Key : page.CommonPrefixes[0]) : Near(client, at, cancellationToken);
-        return near is { } key ? notFound with { Message = $"{notFound.Message}; did you mean {at with { Key = key }}?" } : notFound;
+        return near is { } key && key != at.Key ? notFound with { Message = $"{notFound.Message}; did you mean {at with { Key = key }}?" } : notFound;
     }
 
     /// <summary>Code and sentence of a prefix below which there is nothing.</summary>

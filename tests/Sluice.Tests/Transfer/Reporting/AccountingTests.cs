@@ -30,7 +30,7 @@ public sealed class AccountingTests
     {
         TransferLedger ledger = Listed(2);
         End(ledger, OutcomeKind.Done);
-        Assert.Contains("1 of 2 listed items have no outcome", Accounting.Problem(Report(ledger), null), StringComparison.Ordinal);
+        Assert.Contains("1 of 2 listed items has no outcome", Accounting.Problem(Report(ledger), null), StringComparison.Ordinal);
         Assert.Null(Accounting.Problem(Report(ledger) with { Interrupted = true }, null));
         Assert.Null(Accounting.Problem(Report(ledger) with { ListingError = new S3Error(FailureKind.Network, RetryClass.Never, "x") }, null));
     }
