@@ -21,7 +21,7 @@ public sealed class ReportFile : IDisposable
 
     // Guarded by _gate.
     readonly MemoryStream _pending = new();
-    long _lastWrite;
+    long _lastWrite, _unverified;
     string? _problem;
     bool _closed;
 
@@ -65,6 +65,16 @@ public sealed class ReportFile : IDisposable
         }
     }
 
+    /// <summary>Rows so far of items that are done and whose bytes nothing that a store told proves.</summary>
+    public long Unverified
+    {
+        get
+        {
+            lock (_gate)
+                return _unverified;
+        }
+    }
+
     /// <summary>Why rows are missing (a full disk); null while none are. One sentence, fit for a terminal.</summary>
     public string? Problem
     {
@@ -84,6 +94,7 @@ public sealed class ReportFile : IDisposable
                 return;
             _format.Append(ReportRow.From(outcome));
             _rows[(int)outcome.Kind]++;
+            _unverified += outcome is { Kind: OutcomeKind.Done, Verified: Verification.Unverified } ? 1 : 0;
             if (_pending.Length >= ChunkBytes || _clock.GetElapsedTime(_lastWrite) >= MaxDelay)
                 WriteLocked();
         }
