@@ -1,6 +1,7 @@
 using Sluice.Failures;
 using Sluice.Jobs.Chunks;
 using Sluice.Jobs.Store;
+using Sluice.Trees.Local;
 
 namespace Sluice.Jobs;
 
@@ -35,11 +36,11 @@ public sealed class JobReport(JobStore store)
         foreach (SealedRows chunk in SealedRows.Read(store, Damaged, cancellationToken, name => told.Remove(name)))
         {
             if (isFirst)
-                report.Write(chunk.Header.Text.Span);
+                Append(report, chunk.Header);
             isFirst = false;
             foreach (OutcomeRow row in chunk.Rows)
             {
-                report.Write(row.Text.Span);
+                Append(report, row);
                 unverified += row.IsUnverified ? 1 : 0;
                 Interlocked.Increment(ref _rows);
             }
@@ -76,6 +77,19 @@ public sealed class JobReport(JobStore store)
         catch (FailureException damaged) when (damaged.Failure.Code == ChunkFile.Damaged)
         {
             return null;
+        }
+    }
+
+    // What a file may not grow to is no mistake of whoever calls.
+    static void Append(Stream report, in OutcomeRow row)
+    {
+        try
+        {
+            report.Write(row.Text.Span);
+        }
+        catch (Exception tooLarge) when (tooLarge is not IOException && LocalFailure.IsLocal(tooLarge))
+        {
+            throw new IOException(LocalFailure.From(tooLarge, null).Message, tooLarge);
         }
     }
 
