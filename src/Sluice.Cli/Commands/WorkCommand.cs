@@ -107,13 +107,13 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         return end == WorkerEnd.Drained ? ExitCode.TryAgain : JobExit.CodeOf(job, worker.Outcomes);
     }
 
-    // Each of those that did not arrive was named as it ended; how the whole job stands, only its store tells.
+    // Each of those that did not arrive was named as it ended, but for those over which other workers had died; how the whole job stands, only its store tells.
     static string Parts(JobWorker worker)
     {
         OutcomeCounts found = worker.Outcomes;
         (long Count, string Word)[] parts = [(found.Skipped, "skipped"), (found.Missing, "missing"), (found.Changed, "changed"), (found.Denied, "denied"), (found.Failed, "failed"), (found.Quarantined, "set apart")];
         string others = string.Concat(parts.Where(static part => part.Count > 0).Select(static part => $", {Numbers.Count(part.Count)} {part.Word}"));
-        return $"{Numbers.Count(found.Done, "item")} done{(worker.Unverified > 0 ? $" ({Numbers.Count(worker.Unverified)} unverified)" : "")}{others}{(found.NotArrived > 0 ? ", named above" : "")}";
+        return $"{Numbers.Count(found.Done, "item")} done{(worker.Unverified > 0 ? $" ({Numbers.Count(worker.Unverified)} unverified)" : "")}{others}{(found.Quarantined > 0 ? ", named by 'sluice job report'" : found.NotArrived > 0 ? ", named above" : "")}";
     }
 
     int Refuse(string sentence, string? hint = null)
