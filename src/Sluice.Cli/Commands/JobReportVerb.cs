@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Sluice.Cli.Jobs;
 using Sluice.Cli.Jobs.Dashboard;
+using Sluice.Cli.Lines;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
+using Sluice.Cli.Progress;
 using Sluice.Cli.Reports;
-using Sluice.Failures;
 using Sluice.Jobs;
 using Sluice.Jobs.Store;
 using Sluice.Jobs.Watching;
@@ -51,61 +53,72 @@ sealed class JobReportVerb : OneJobVerb
         }
         return job =>
         {
-            (Session session, Location place, JobStore store, _, _) = job;
-            if (page is not null)
-                WritePage(session, place, store, page);
-            int end = page is null && proof is null || path is not null ? WriteRows(session, store, path) : ExitCode.Done;
+            int end = page is null ? ExitCode.Done : WritePage(job, page);
+            if (page is null && proof is null || path is not null)
+                end = Math.Max(end, WriteRows(job, path));
             return proof is null ? end : Math.Max(end, new ProofCommand(job, proof).Run());
         };
     }
 
-    static int WriteRows(Session session, JobStore store, string? path)
+    static int WriteRows(OneJob one, string? path)
     {
-        int damaged = 0;
-        long missing = 0;
+        (Session session, Location place, JobStore store, JobDefinition job, _) = one;
+        List<JobDamage> damage = [];
+        ReportedItems found;
         try
         {
             // Under its name only when it is whole.
             using FileReplacement? file = path is null ? null : new(path);
-            long rows = new JobReport(store).Write(file?.Stream ?? session.OutputStream, chunk =>
-            {
-                damaged++;
-                session.Errors.PrintSentence($"The outcomes of chunk {DisplayText.Of(chunk)} cannot be read: its rows are not in the report.");
-            }, session.Stop);
+            JobReport report = new(store);
+            // Rows that scroll through a terminal are their own progress.
+            using (path is null && session.Terminal.OutputIsTerminal ? null : ProgressView.For(session, new CountText(() => report.Rows, session.Clock, "reporting", "row")))
+                found = report.Write(file?.Stream ?? session.OutputStream, damage.Add, session.Stop);
             file?.Publish();
-            missing = TellMissing(session, JobState.Read(store, session.Stop)!, rows);
-            if (path is not null && !session.Settings.Quiet)
-                session.Errors.Note($"{Numbers.Count(rows, "row")} in {FileLink.Of(path, session)}");
         }
         catch (OutputClosedException)
         {
             // Who reads it has enough.
+            return damage.Count > 0 ? ExitCode.Failures : ExitCode.Done;
         }
-        return damaged + missing > 0 ? ExitCode.Failures : ExitCode.Done;
+        foreach ((string sentence, string wayOut) in DamageText.Of(damage, ShellLine.Join([place.ToString()!]), job))
+            session.Errors.PrintSentence(sentence, wayOut);
+        TellPending(session, found, damage.Count > 0);
+        if (!session.Settings.Quiet && (path is not null || found.Unverified > 0))
+            session.Errors.Note($"{Numbers.Count(found.Rows, "row")}{(path is null ? "" : $" in {FileLink.Of(path, session)}")}{(found.Unverified > 0 ? $", {Numbers.Count(found.Unverified)} unverified, for nothing that the store told proves them" : "")}");
+        return damage.Count > 0 || found.Pending is null or < 0 ? ExitCode.Failures : ExitCode.Done;
     }
 
-    // What is not done yet has no row. How many have an outcome but no row, where the store has lost or does not list what names it.
-    static long TellMissing(Session session, JobState state, long rows)
+    // What is not done yet has no row.
+    static void TellPending(Session session, ReportedItems found, bool isDamaged)
     {
-        if (state.Pending > 0)
-            session.Errors.PrintSentence($"{Numbers.Count(state.Pending, "item")} of {Numbers.Count(state.Items)} {(state.Pending == 1 ? "has" : "have")} no outcome yet, and no row.");
-        long missing = Math.Max(0, state.Outcomes.Ended - rows);
-        if (missing > 0)
-            session.Errors.PrintSentence($"{Numbers.Count(missing, "item")} {(missing == 1 ? "has" : "have")} an outcome and no row: seals that name the rows are gone, cannot be read, or are not listed.");
-        return missing;
+        if (found.Pending is not { } pending)
+            session.Errors.PrintSentence("How many items have no row is not known: the last chunk that was planned cannot be read.");
+        else if (pending > 0)
+            session.Errors.PrintSentence($"{Numbers.Count(pending, "item")} of {Numbers.Count(found.Listed!.Value)}{(found.IsPlanned ? "" : " so far")} {(pending == 1 ? "has" : "have")} no outcome{(isDamaged ? " that can be read" : " yet")}, and no row.");
+        else if (pending < 0)
+            session.Errors.PrintSentence($"{Numbers.Count(found.Rows, "row")} of {Numbers.Count(found.Listed!.Value, "item")}: files of something else are among the job's.");
     }
 
-    static void WritePage(Session session, Location place, JobStore store, string path)
+    static int WritePage(OneJob one, string path)
     {
+        (Session session, Location place, JobStore store, JobDefinition definition, _) = one;
         JobWatch watch = new(store);
-        watch.ReadAll(session.Stop);
+        if (!watch.ReadAll(session.Stop))
+            return JobVerb.NoJob(session, place);
+        long read = 0;
+        using (ProgressView.For(session, new CountText(() => Interlocked.Read(ref read), session.Clock, "reading", "chunk")))
+            watch.ReadRows(() => Interlocked.Increment(ref read), session.Stop);
         watch.ReadOwners(MostLeases, session.Stop);
         watch.ReadFailures(FailureSummary.MostChunks, session.Stop);
         string job = place.ToString()!;
+        JobView view = watch.View(JobData.Bins);
         using FileReplacement file = new(path);
-        file.Stream.Write(JobPage.Written(job, new JobData(job, isLive: false).Write(watch.View(JobData.Bins), null, session.Clock.GetUtcNow())));
+        file.Stream.Write(JobPage.Written(job, new JobData(job, isLive: false).Write(view, null, session.Clock.GetUtcNow())));
         file.Publish();
+        foreach ((string sentence, string wayOut) in DamageText.Of([.. view.State.Damage], ShellLine.Join([job]), definition))
+            session.Errors.PrintSentence(sentence, wayOut);
         if (!session.Settings.Quiet)
             session.Errors.Note($"The page is in {FileLink.Of(path, session)}");
+        return view.State.IsDamaged ? ExitCode.Failures : ExitCode.Done;
     }
 }

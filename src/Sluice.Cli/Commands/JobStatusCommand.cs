@@ -1,4 +1,5 @@
 using Sluice.Cli.Jobs;
+using Sluice.Cli.Lines;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Engine;
@@ -20,6 +21,9 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
     // Leases that are read, the oldest: only what stands in one tells that its chunk was given back.
     const int MostLeases = 100;
 
+    // Seals that are read, many at once: what all of a small job says is looked at, and of a large one so much that it still answers within seconds. And of those that come while one watches.
+    const int MostSeals = 200, MoreSeals = 20;
+
     /// <summary>Looks, tells, and returns the exit code: 1 when items failed, or are not accounted for.</summary>
     /// <param name="watches">Tell it again until the job is over.</param>
     public int Run(bool watches = false)
@@ -29,13 +33,14 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         if (!watch.ReadAll(session.Stop))
             return JobVerb.NoJob(session, place);
         watch.ReadOwners(MostLeases, session.Stop);
+        watch.ReadSeals(MostSeals, session.Stop);
         while (true)
         {
             JobView view = watch.View(bins: 1);
             JobState state = view.State;
             // Of what is cancelled nothing more comes.
             int exitCode = Tell(state, state.IsCancelled ? null : view.Pace);
-            if (!watches || state.IsOver || state.IsCancelled)
+            if (!watches || state.IsOver || state.IsCancelled || state.IsStuck)
                 return exitCode;
             for (int second = 0; second < SecondsBetween && watch.State is { IsOver: false, IsCancelled: false }; second++)
             {
@@ -43,6 +48,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
                     return exitCode;
                 watch.Look(1, session.Stop);
             }
+            watch.ReadSeals(MoreSeals, session.Stop);
         }
     }
 
@@ -51,7 +57,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         OutcomeCounts found = state.Outcomes;
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(new JobRecord(place.ToString()!, string.Join(' ', state.Job.Words.Select(DisplayText.Of)), state.Plan is not null, state.IsOver, state.IsCancelled, state.Chunks, state.SealedChunks, state.Leases.Count, state.Items,
-                found.Done, found.Skipped, found.Missing, found.Changed, found.Denied, found.Failed, found.Quarantined, state.Pending, state.Plan?.Bytes, state.Bytes, SecondsOf(pace?.LeftByItems), SecondsOf(pace?.LeftByBytes)), JsonLines.Readable.JobRecord));
+                found.Done, found.Skipped, found.Missing, found.Changed, found.Denied, found.Failed, found.Quarantined, state.Pending, state.Plan?.Bytes, state.Bytes, state.Unverified, state.Damage.Count, state.ReadSeals, SecondsOf(pace?.LeftByItems), SecondsOf(pace?.LeftByBytes)), JsonLines.Readable.JobRecord));
         else
         {
             Paint paint = session.OutputPaint;
@@ -61,9 +67,15 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
             session.Output.WriteLine($"  {paint.Dim("ledger")}     {Numbers.Count(state.Items)} listed = {Parts(found)}{Numbers.Count(state.Pending)} pending");
             if (state.Bytes is { } ended && (state.Plan?.Bytes ?? ended) > 0)
                 session.Output.WriteLine($"  {paint.Dim("bytes")}      {ByteSize.Format(ended)} {(state.Plan is { } plan ? $"of {ByteSize.Format(plan.Bytes)} " : "")}sealed");
-            if (pace is not null && !state.IsOver && !state.IsDamaged)
+            if (state.Unverified > 0)
+                session.Output.WriteLine($"  {paint.Dim("unverified")} {Numbers.Count(state.Unverified.Value)} of those done, for nothing that the store told proves them");
+            if (state.SealedChunks > 0)
+                session.Output.WriteLine($"  {paint.Dim("checked")}    {Checked(state)}");
+            if (pace is not null && !state.IsOver && !state.IsStuck)
                 session.Output.WriteLine($"  {paint.Dim("left")}       {Left(state, pace)}");
-            if (state.IsDamaged)
+            foreach ((string sentence, string wayOut) in DamageText.Of([.. state.Damage], ShellLine.Join([place.ToString()!]), state.Job))
+                session.Errors.PrintSentence(sentence, wayOut);
+            if (state.IsDamaged && state.Damage.Count == 0)
                 session.Errors.PrintSentence($"All chunks that the store has are sealed, and {Numbers.Count(Math.Abs(state.Pending), "item")} {(state.Pending > 0 ? $"{(state.Pending == 1 ? "has" : "have")} no outcome: chunks, or what seals them, are gone" : $"{(state.Pending == -1 ? "is one" : "are")} too many: files of something else are among the job's")}.", "sluice verify SOURCE DESTINATION says what is not there.");
             if (state.Leases.Count > 0)
                 session.Output.WriteLine($"  {paint.Dim("leases")}     the oldest was renewed {Numbers.Seconds(state.Leases.Values.Max())} ago");
@@ -72,6 +84,12 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         int exitCode = JobExit.CodeOf(state.Job, found);
         return exitCode == ExitCode.Done && state.IsDamaged ? ExitCode.Failures : exitCode;
     }
+
+    // Names of rows are listed; what stands in them is not read.
+    static string Checked(JobState state) => state.ReadSeals >= state.SealedChunks ? $"every seal is read; rows by their names, {Reads}"
+        : $"{Numbers.Count(state.ReadSeals)} of {Numbers.Count(state.SealedChunks)} seals are read, all others and the rows by their names, {Reads}";
+
+    const string Reads = "'sluice job report' reads all";
 
     static double? SecondsOf(TimeSpan? left) => left is { } time ? Math.Round(time.TotalSeconds, 3) : null;
 

@@ -1,4 +1,5 @@
 using Sluice.Cli.Jobs;
+using Sluice.Cli.Lines;
 using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
 using Sluice.Failures;
@@ -27,28 +28,26 @@ sealed class ProofCommand(OneJob one, string path)
             _session.Errors.PrintSentence($"Only copies from store to store are proved: this job is '{DisplayText.Of(job.Words[0])}'.", "'sluice job report' has its rows.");
             return ExitCode.Usage;
         }
-        int damaged = 0;
+        List<JobDamage> damage = [];
         JobProof proof = new(one.Store, job, one.Clients, source, destination);
         ProofCount count;
         // Under its name only when it is whole.
         using (FileReplacement file = new(path))
         {
             using (ProgressView.For(_session, new CountText(() => proof.Looked, _session.Clock, "proving", "item")))
-                count = proof.Write(file.Stream, chunk =>
-                {
-                    damaged++;
-                    _session.Errors.PrintSentence($"The outcomes of chunk {DisplayText.Of(chunk)} cannot be read: its items are not in the proof.");
-                }, _session.Stop);
+                count = proof.Write(file.Stream, damage.Add, _session.Stop);
             file.Publish();
         }
         using (StreamWriter hash = new(new FileStream(HashFile(path), FileMode.CreateNew)))
             hash.Write($"{count.Sha256}  {Path.GetFileName(path)}\n");
+        foreach ((string sentence, string wayOut) in DamageText.Of(damage, ShellLine.Join([one.Place.ToString()!]), job))
+            _session.Errors.PrintSentence($"{sentence} They are not in the proof.", wayOut);
         Tell(count);
         // What has no row yet is not proved either.
         JobState? state = JobState.Read(one.Store, _session.Stop);
         if (state is not { IsOver: true, Pending: 0 })
             _session.Errors.PrintSentence($"The job is not over: {(state is { Plan: not null } ? $"{Numbers.Count(state.Pending, "item")} of it are not done" : "it is still being created")}, and not in the proof.");
-        return damaged + count.Unproved + count.NotDone > 0 || state is not { IsOver: true, Pending: 0 } ? ExitCode.Failures : ExitCode.Done;
+        return damage.Count + count.Unproved + count.NotDone > 0 || state is not { IsOver: true, Pending: 0 } ? ExitCode.Failures : ExitCode.Done;
     }
 
     static string Are(long count) => count == 1 ? "is" : "are";

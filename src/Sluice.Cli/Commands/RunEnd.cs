@@ -65,7 +65,7 @@ sealed class RunEnd(Session session, TransferReport result, ReportFile? file, bo
     public static void TellReport(Session session, ReportFile? file)
     {
         if (file is not null)
-            session.Errors.Note($"  {session.ErrorPaint.Dim("report")}     {Numbers.Count(file.Rows.Ended, "row")} in {FileLink.Of(file.Path, session)}");
+            session.Errors.Note($"  {session.ErrorPaint.Dim("report")}     {(file.Problem is null ? Numbers.Count(file.Rows.Ended, "row") : $"only {Numbers.Count(file.Written, "row")}")} in {FileLink.Of(file.Path, session)}");
     }
 
     int Worse(int exitCode, string sentence, string? hint)

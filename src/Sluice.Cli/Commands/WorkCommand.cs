@@ -80,9 +80,16 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         using Session own = session.ForLines(new LineHost(clients, carrier, rows), stop);
         int exitCode = chunk.Items == 0 ? ExitCode.Done : Execution.Run(Bind(job.Words, chunk.Source), own);
         if (chunk.Removals is { } gone && exitCode is ExitCode.Done or ExitCode.Failures)
-            exitCode = Math.Max(exitCode, Execution.Run(Bind(Removal, gone), own));
+        {
+            IReadOnlyList<ItemOutcome> kept = chunk.FindKept(clients, stop);
+            foreach (ItemOutcome one in kept)
+                rows.Add(one);
+            if (kept.Count > 0)
+                session.Errors.PrintSentence($"{Numbers.Count(kept.Count)} {(kept.Count == 1 ? "copy" : "copies")} of chunk {chunk.Name} {(kept.Count == 1 ? "is" : "are")} not removed, the first {kept[0].Source}. {kept[0].Message}", "A later job (--since) lists the source again.");
+            exitCode = Math.Max(exitCode, kept.Count > 0 ? ExitCode.Failures : Execution.Run(Bind(Removal, gone), own));
+        }
         rows.Dispose();
-        return new ChunkResult(rows.Rows, written.ToArray(), exitCode is ExitCode.Done or ExitCode.Failures or ExitCode.Differences ? null : $"its exit code is {exitCode}; what is wrong stands above.") { Ends = carrier.EndedBy };
+        return new ChunkResult(rows.Rows, written.ToArray(), exitCode is ExitCode.Done or ExitCode.Failures or ExitCode.Differences ? null : $"its exit code is {exitCode}; what is wrong stands above.") { Ends = carrier.EndedBy, Unverified = rows.Unverified };
     }
 
     static BoundCommand Bind(IReadOnlyList<string> words, Location source) =>
@@ -92,12 +99,21 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
     {
         if (end == WorkerEnd.Stuck)
         {
-            session.Errors.PrintSentence(worker.Problem!);
+            session.Errors.PrintSentence(worker.Problem!, DamageText.Of(worker.Damage, ShellLine.Join([place.ToString()!]), job) is [(_, string wayOut), ..] ? wayOut : null);
             return worker.Failure is { } failure && ErrorHints.CannotStart(failure) ? ExitCode.CannotStart : ExitCode.Failures;
         }
         if (!session.Settings.Quiet)
-            session.Errors.Note($"{end switch { WorkerEnd.Drained => "Asked to stop; what was not done is given back", WorkerEnd.Cancelled => "The job is cancelled", _ => "Nothing is left" }}: {Numbers.Count(worker.Sealed, "chunk")} sealed, {Numbers.Count(worker.Outcomes.Done, "item")} done.");
+            session.Errors.Note($"{end switch { WorkerEnd.Drained => "Asked to stop; what was not done is given back", WorkerEnd.Cancelled => "The job is cancelled", _ => "Nothing is left" }}: {Numbers.Count(worker.Sealed, "chunk")} sealed, {Parts(worker)}.");
         return end == WorkerEnd.Drained ? ExitCode.TryAgain : JobExit.CodeOf(job, worker.Outcomes);
+    }
+
+    // Each of those that did not arrive was named as it ended, but for those over which other workers had died; how the whole job stands, only its store tells.
+    static string Parts(JobWorker worker)
+    {
+        OutcomeCounts found = worker.Outcomes;
+        (long Count, string Word)[] parts = [(found.Skipped, "skipped"), (found.Missing, "missing"), (found.Changed, "changed"), (found.Denied, "denied"), (found.Failed, "failed"), (found.Quarantined, "set apart")];
+        string others = string.Concat(parts.Where(static part => part.Count > 0).Select(static part => $", {Numbers.Count(part.Count)} {part.Word}"));
+        return $"{Numbers.Count(found.Done, "item")} done{(worker.Unverified > 0 ? $" ({Numbers.Count(worker.Unverified)} unverified)" : "")}{others}{(found.Quarantined > 0 ? ", named by 'sluice job report'" : found.NotArrived > 0 ? ", named above" : "")}";
     }
 
     int Refuse(string sentence, string? hint = null)

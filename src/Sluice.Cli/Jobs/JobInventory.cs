@@ -55,7 +55,7 @@ sealed class JobInventory(JobDefinition job, InventoryRequest request, S3ClientF
             }
         }
         rows.Dispose();
-        return new ChunkResult(rows.Rows, written.ToArray(), null);
+        return new ChunkResult(rows.Rows, written.ToArray(), null) { Unverified = rows.Unverified };
     }
 
     /// <summary>Writes the manifest when every range is done; null when some are not. From the same rows the same bytes, whichever worker does it. Throws as <see cref="InventoryWriter.Join"/> does.</summary>

@@ -15,9 +15,9 @@ sealed record FleetRecord(string Job, string Engine, string Id, int Workers) : J
 /// <summary>The page of a job that is served.</summary>
 sealed record DashboardRecord(string Job, string Url) : JsonRecord("dashboard");
 
-/// <summary>How far a job is; bytes are those that were listed, of all items and of those with an outcome. Seconds left are by items and by bytes at the rate of the last seals; without them nobody knows.</summary>
+/// <summary>How far a job is; bytes are those that were listed, of all items and of those with an outcome; unverified ones are done and nothing proves their bytes; damaged are chunks of which something cannot be read, as far as seals were read. Seconds left are by items and by bytes at the rate of the last seals; without them nobody knows.</summary>
 sealed record JobRecord(
     string Job, string Command, bool Planned, bool Over, bool Cancelled, int Chunks, int Sealed, int Claimed, long Listed,
     long Done, long Skipped, long Missing, long Changed, long Denied, long Failed, long Quarantined, long Pending,
-    long? BytesListed, long? BytesEnded, double? SecondsLeftByItems, double? SecondsLeftByBytes)
+    long? BytesListed, long? BytesEnded, long? Unverified, int Damaged, int SealsRead, double? SecondsLeftByItems, double? SecondsLeftByBytes)
     : JsonRecord("job");

@@ -104,7 +104,7 @@ public static class SluiceWorker
                 },
             }, function, stop).GetAwaiter().GetResult();
             rows.Dispose();
-            return new ChunkResult(rows.Rows, written.ToArray(), report.ListingError?.Message);
+            return new ChunkResult(rows.Rows, written.ToArray(), report.ListingError?.Message) { Unverified = rows.Unverified };
         }
         catch (ArgumentException refused)
         {

@@ -141,10 +141,11 @@ public sealed partial class InventoryWriter(S3ClientFactory clients, TimeProvide
         DataFile file = data!;
         data = null;
         WrittenFile written = Deliver(delivery, folder, state.Format, file, Guid.NewGuid().ToString("d"));
-        if (delivery.Read(folder + UnfinishedInventory.Name) is not { } there || UnfinishedInventory.Parse(there)?.Run != state.Run)
+        byte[]? there = delivery.Read(folder + UnfinishedInventory.Name);
+        if ((there is null ? null : UnfinishedInventory.Parse(there))?.Run is not { } run || run != state.Run)
         {
             delivery.Delete(folder + DataFolder + written.Name);
-            throw new FailureException(Failure.Local("AnotherRun", $"Another run writes this inventory by now ({delivery.At(folder)}); this one ends. Give each an --id of its own."));
+            throw new FailureException(Lost(delivery.At(folder + UnfinishedInventory.Name), isThere: there is not null, isReadable: there is not null && UnfinishedInventory.Parse(there) is not null, delivery.At(folder)));
         }
         state = state with
         {
@@ -156,6 +157,12 @@ public sealed partial class InventoryWriter(S3ClientFactory clients, TimeProvide
         delivery.Write(folder + UnfinishedInventory.Name, state.ToJson());
         return state;
     }
+
+    // What this run has written there before tells whose the inventory is.
+    static Failure Lost(Location file, bool isThere, bool isReadable, Location folder) =>
+        !isThere ? Failure.Local("NotWritten", $"The store said that it has taken {file}, and has it not, or somebody has removed it: this run ends, for no later one could go on from it.")
+        : !isReadable ? Failure.Local("BadInventory", $"{file} is not what this run has written, and cannot be read: this run ends.")
+        : Failure.Local("AnotherRun", $"Another run writes this inventory by now ({folder}); this one ends. Give each an --id of its own.");
 
     static byte[] ManifestOf(Delivery delivery, string folder, string bucket, UnfinishedInventory state) =>
         JsonSerializer.SerializeToUtf8Bytes(new ManifestJson(

@@ -22,7 +22,7 @@ internal sealed class ChunkEnding(JobStore store, JobDefinition job, Location so
     public void Seal(ChunkClaim claim, ChunkResult result, ChunkContent content, ChunkSplit? split, UploadNotes uploads, CancellationToken cancellationToken)
     {
         ChunkSeal seal = split?.Write(sealer, claim.Attempt, result, cancellationToken)
-            ?? sealer.Of(claim.Chunk, claim.Attempt, sealer.Write(claim.Chunk, claim.Attempt, result.Rows, cancellationToken), result.Outcomes, split?.Bytes ?? content.Bytes);
+            ?? sealer.Of(claim.Chunk, claim.Attempt, sealer.Write(claim.Chunk, claim.Attempt, result.Rows, cancellationToken), result.Outcomes, split?.Bytes ?? content.Bytes, result.Unverified);
         // Whoever lost its claim does not seal: another one has the chunk, and its rows are later ones.
         if (!LeaseKeeper.Holds(claim, queue.Lasts, clock) && !queue.Renew(claim, cancellationToken))
         {
@@ -55,7 +55,7 @@ internal sealed class ChunkEnding(JobStore store, JobDefinition job, Location so
         // No client is asked for a name.
         ReadOnlyMemory<byte> rows = JobRows.Quarantined((item.IsRemoved && destination is not null ? destination : source).Open(new TreeContext(null!), recursive: true).At(item.Name), claim.Attempt - 1);
         ChunkSeal seal = split is not null && JobNames.RangeOf(claim.Chunk) is not null ? split.WriteRefused(sealer, claim.Attempt, rows, cancellationToken)
-            : sealer.Of(claim.Chunk, claim.Attempt, sealer.Write(claim.Chunk, claim.Attempt, rows, cancellationToken), new OutcomeCounts(0, 0, 0, 0, 0, 0, 1), split?.Bytes ?? content.Bytes);
+            : sealer.Of(claim.Chunk, claim.Attempt, sealer.Write(claim.Chunk, claim.Attempt, rows, cancellationToken), new OutcomeCounts(0, 0, 0, 0, 0, 0, 1), split?.Bytes ?? content.Bytes, unverified: 0);
         sealer.Seal(seal, cancellationToken);
         queue.Complete(claim, cancellationToken);
         if (split?.Next(seal, cancellationToken) is { Count: > 0 } next)

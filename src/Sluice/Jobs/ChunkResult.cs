@@ -11,4 +11,7 @@ public sealed record ChunkResult(OutcomeCounts Outcomes, ReadOnlyMemory<byte> Ro
 {
     /// <summary>What every item of any chunk would meet: a bucket that is gone, keys that are not known any more. Its items are not to blame, and none counts. Null for nothing.</summary>
     public Failure? Ends { get; init; }
+
+    /// <summary>Items that are done and whose bytes nothing that a store told proves; null where that is not known.</summary>
+    public long? Unverified { get; init; }
 }

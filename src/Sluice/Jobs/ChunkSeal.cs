@@ -27,6 +27,13 @@ public sealed record ChunkSeal(string Chunk, string Worker, int Attempt, string?
     /// </summary>
     public string? Split { get; init; }
 
+    /// <summary>Items that are done and whose bytes nothing that a store told proves; null where it was not told.</summary>
+    public long? Unverified { get; init; }
+
     /// <summary>Bytes of its items, as they were listed; those of a range, and of an object what its ranges leave; 0 for a chunk that was halved, null where it was not told.</summary>
     public long? Bytes { get; init; }
+
+    /// <summary>True for what can be the seal of a chunk: it names that, and what its rows are or what it has become.</summary>
+    internal bool Seals(string chunk) => Chunk == chunk && Halves is not null && (Outcomes is not null || Halves.Count > 0 || Split is not null)
+        && Math.Min(Math.Min(Math.Min(Done, Skipped), Math.Min(Missing, Changed)), Math.Min(Math.Min(Denied, Failed), Quarantined)) >= 0;
 }

@@ -18,6 +18,7 @@ internal sealed class ChunkSealer(JobStore store, JobDefinition job, string work
     // Guarded by _gate.
     int _count;
     OutcomeCounts _outcomes;
+    long _unverified;
 
     /// <summary>Chunks that were sealed here, without those that were halved, and their items by outcome.</summary>
     public (int Chunks, OutcomeCounts Outcomes) Sealed
@@ -26,6 +27,16 @@ internal sealed class ChunkSealer(JobStore store, JobDefinition job, string work
         {
             lock (_gate)
                 return (_count, _outcomes);
+        }
+    }
+
+    /// <summary>Items of those chunks that are done and whose bytes nothing proves, as far as that was told.</summary>
+    public long Unverified
+    {
+        get
+        {
+            lock (_gate)
+                return _unverified;
         }
     }
 
@@ -41,8 +52,8 @@ internal sealed class ChunkSealer(JobStore store, JobDefinition job, string work
     }
 
     /// <summary>The seal of an attempt whose rows are written; <paramref name="bytes"/> are those of its items as they were listed.</summary>
-    public ChunkSeal Of(string chunk, int attempt, string outcomes, OutcomeCounts counts, long bytes) =>
-        new(chunk, worker, attempt, outcomes, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined) { Bytes = bytes };
+    public ChunkSeal Of(string chunk, int attempt, string outcomes, OutcomeCounts counts, long bytes, long? unverified) =>
+        new(chunk, worker, attempt, outcomes, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined) { Bytes = bytes, Unverified = unverified };
 
     /// <summary>Seals a chunk as two halves, whose names are returned.</summary>
     public string[] Halve(string chunk, int attempt, IReadOnlyList<ChunkItem> items, CancellationToken cancellationToken)
@@ -52,7 +63,7 @@ internal sealed class ChunkSealer(JobStore store, JobDefinition job, string work
         // The same whoever writes them: two that halve at once do no harm. They count once the seal names them.
         store.Write(JobNames.Chunk(halves[0]), ChunkFile.Write(job.Hash, [.. items.Take(half)]), cancellationToken);
         store.Write(JobNames.Chunk(halves[1]), ChunkFile.Write(job.Hash, [.. items.Skip(half)]), cancellationToken);
-        Seal(new ChunkSeal(chunk, worker, attempt, null, halves, 0, 0, 0, 0, 0, 0, 0) { Bytes = 0 }, cancellationToken);
+        Seal(new ChunkSeal(chunk, worker, attempt, null, halves, 0, 0, 0, 0, 0, 0, 0) { Bytes = 0, Unverified = 0 }, cancellationToken);
         return halves;
     }
 
@@ -62,7 +73,7 @@ internal sealed class ChunkSealer(JobStore store, JobDefinition job, string work
         if (store.Create(JobNames.Seal(seal.Chunk), JobJson.Write(seal, JobJson.Default.ChunkSeal), cancellationToken) is null)
             return false;
         lock (_gate)
-            (_count, _outcomes) = (_count + (seal.Halves.Count == 0 ? 1 : 0), _outcomes.Plus(seal.Counts));
+            (_count, _outcomes, _unverified) = (_count + (seal.Halves.Count == 0 ? 1 : 0), _outcomes.Plus(seal.Counts), _unverified + (seal.Unverified ?? 0));
         store.Write(JobNames.Tally(seal), default, cancellationToken);
         return true;
     }

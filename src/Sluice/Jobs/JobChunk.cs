@@ -1,6 +1,8 @@
 using Sluice.Jobs.Chunks;
+using Sluice.Engine;
 using Sluice.S3;
 using Sluice.Transfer;
+using Sluice.Transfer.Removing;
 using Sluice.Trees;
 
 namespace Sluice.Jobs;
@@ -14,6 +16,29 @@ public sealed record JobChunk(string Name, int Attempt, Location Source, int Ite
 {
     /// <summary>Items besides those of <see cref="Source"/>, in place of the destination of the job's command: copies whose source is gone, to be removed. Null for none.</summary>
     public Location? Removals { get; init; }
+
+    /// <summary>
+    /// Items of <see cref="Removals"/> that are to stay, all or none, each as it then ends: where the source has one that it did not list, its listing is no proof that the others are gone. Some
+    /// of them are asked for at the source, 64 at most.
+    /// </summary>
+    /// <param name="clients">The stores.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public IReadOnlyList<ItemOutcome> FindKept(S3ClientFactory clients, CancellationToken cancellationToken)
+    {
+        TreeContext context = new(clients);
+        if (Removals is not ChunkLocation gone || ((ChunkLocation)Source).Source.Open(context, recursive: true).Objects is not { } source
+            || new SourceLook(source).Find(gone.Items.Select(static item => (ReadOnlyMemory<byte>)item.Name), gone.Items.Count, cancellationToken) is not { } there)
+            return [];
+        Tree copies = gone.Source.Open(context, recursive: true);
+        return [.. gone.Items.Select(item => new ItemOutcome
+        {
+            Kind = OutcomeKind.Failed,
+            Operation = "rm",
+            From = copies.At(item.Name),
+            ErrorCode = "NotRemoved",
+            Message = $"The copy stays: {there} is at the source, which did not list it: it came meanwhile, or the store lists less than it has.",
+        })];
+    }
 
     /// <summary>Its items, where they are ranges of keys.</summary>
     public IReadOnlyList<JobRange> Ranges

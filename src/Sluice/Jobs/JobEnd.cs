@@ -22,7 +22,7 @@ public sealed class JobEnd(JobStore store)
     {
         long removed = 0;
         // Nothing that is not a job's own is touched.
-        string[] parts = [JobNames.Leases, JobNames.Seconds, JobNames.Surveys, JobNames.Left, JobNames.Tallies, JobNames.Retries, JobNames.Outcomes, JobNames.Uploads, JobNames.Chunks, JobNames.Seals, JobNames.Plan, JobNames.Over, JobNames.Cancelled, JobNames.Job];
+        string[] parts = [JobNames.Leases, JobNames.Seconds, JobNames.Surveys, JobNames.Left, JobNames.Tallies, JobNames.Retries, JobNames.Outcomes, JobNames.Uploads, JobNames.Unreadable, JobNames.Chunks, JobNames.Seals, JobNames.Plan, JobNames.Over, JobNames.Cancelled, JobNames.Job];
         foreach (string part in parts)
             foreach (JobEntry entry in store.List(part, "", cancellationToken).ToList())
             {

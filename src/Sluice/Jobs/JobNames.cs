@@ -50,6 +50,9 @@ internal static class JobNames
     /// <summary>Multipart uploads that attempts have begun, until they have ended.</summary>
     public const string Uploads = "uploads/";
 
+    /// <summary>Chunks that a worker could not read, each with why.</summary>
+    public const string Unreadable = "unreadable/";
+
     const string Packed = ".gz";
 
     const string Split = ".json";
@@ -142,6 +145,9 @@ internal static class JobNames
     /// <param name="bytes">Bytes of the items that are done again.</param>
     public static string Retried(ChunkSeal seal, long bytes) => string.Create(CultureInfo.InvariantCulture, $"{Retries}{seal.Chunk}_0_0_0_0_{seal.Denied}_{seal.Failed}_{seal.Quarantined}_{bytes}");
 
+    /// <summary>Where it stands that a worker could not read a chunk.</summary>
+    public static string UnreadableOf(string chunk) => Unreadable + chunk;
+
     /// <summary>Where the counts of a seal are.</summary>
-    public static string Tally(ChunkSeal seal) => string.Create(CultureInfo.InvariantCulture, $"{Tallies}{seal.Chunk}_{seal.Done}_{seal.Skipped}_{seal.Missing}_{seal.Changed}_{seal.Denied}_{seal.Failed}_{seal.Quarantined}{(seal.Bytes is { } bytes ? $"_{bytes}" : "")}");
+    public static string Tally(ChunkSeal seal) => string.Create(CultureInfo.InvariantCulture, $"{Tallies}{seal.Chunk}_{seal.Done}_{seal.Skipped}_{seal.Missing}_{seal.Changed}_{seal.Denied}_{seal.Failed}_{seal.Quarantined}{(seal.Bytes is { } bytes ? $"_{bytes}{(seal.Unverified is { } unverified ? $"_{unverified}" : "")}" : "")}");
 }

@@ -25,8 +25,20 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
     /// <summary>True when nothing is left to do.</summary>
     public bool IsOver => Plan is not null && Chunks == SealedChunks;
 
-    /// <summary>True when nothing is left to do, and yet not every item is accounted for: the store has lost chunks, or seals of them cannot be read.</summary>
-    public bool IsDamaged => IsOver && Pending != 0;
+    /// <summary>What of it is known to be unreadable, in the order of the chunks. Items of a seal that cannot be read are pending.</summary>
+    public IReadOnlyList<JobDamage> Damage { get; init; } = [];
+
+    /// <summary>Seals that were read; of the others only names were.</summary>
+    public int ReadSeals { get; init; }
+
+    /// <summary>Items that are done and whose bytes nothing that a store told proves; null where some seal does not tell.</summary>
+    public long? Unverified { get; init; }
+
+    /// <summary>True when something of it cannot be read, and when nothing is left to do and yet not every item is accounted for: the store has lost chunks.</summary>
+    public bool IsDamaged => Damage.Count > 0 || IsOver && Pending != 0;
+
+    /// <summary>True when all that is left are chunks that no worker can read.</summary>
+    public bool IsStuck => Plan is not null && !IsOver && Chunks - SealedChunks <= Damage.Count(static damage => damage.Kind == JobDamageKind.Chunk);
 
     /// <summary>Code of the failure to read a job that is there.</summary>
     public const string Damaged = "BadJob";
@@ -48,5 +60,14 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
         store.Read(JobNames.Plan, cancellationToken) is not { } file ? null
         : JobJson.Read(file.Content, JobJson.Default.JobPlan) ?? throw new FailureException(Failure.Local(Damaged, "The job's plan (plan.json) cannot be read."));
 
-    internal static ChunkSeal? ReadSeal(JobStore store, string chunk, CancellationToken cancellationToken) => JobJson.Read(store.Read(JobNames.Seal(chunk), cancellationToken)?.Content, JobJson.Default.ChunkSeal);
+    /// <summary>The seal of a chunk; null where there is none, and for one that cannot be read.</summary>
+    internal static ChunkSeal? ReadSeal(JobStore store, string chunk, CancellationToken cancellationToken) => ReadSeal(store, chunk, cancellationToken, out _);
+
+    /// <summary>The same, and whether there is one.</summary>
+    internal static ChunkSeal? ReadSeal(JobStore store, string chunk, CancellationToken cancellationToken, out bool isThere)
+    {
+        byte[]? content = store.Read(JobNames.Seal(chunk), cancellationToken)?.Content;
+        isThere = content is not null;
+        return JobJson.Read(content, JobJson.Default.ChunkSeal) is { } seal && seal.Seals(chunk) ? seal : null;
+    }
 }

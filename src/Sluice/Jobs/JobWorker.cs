@@ -31,15 +31,15 @@ public sealed class JobWorker
     readonly TimeProvider _clock;
     readonly string _name;
     readonly IChunkQueue _queue;
+    readonly UnreadableChunks _unreadable;
     readonly Lock _gate = new();
     LeaseKeeper[] _keepers = [];
     // Guarded by _gate: how it ends, chunks in hand, and whether that is one over which a worker has died, which is done with nothing beside it.
     WorkerEnd? _end;
     int _inHand;
     bool _isAlone;
-    // Chunks that could not be read, and why the first could not; 1 once it has said what it waits for.
-    int _aside, _hasSaid;
-    Failure? _unreadable;
+    // 1 once it has said what it waits for.
+    int _hasSaid;
 
     /// <summary>A name that no other worker has: the machine's, the process's number, and 32 random bits.</summary>
     public static string NewName() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}");
@@ -64,7 +64,7 @@ public sealed class JobWorker
     internal JobWorker(JobStore store, JobDefinition job, Location source, Func<JobChunk, CancellationToken, ChunkResult> run, string name, TimeProvider clock, IChunkQueue queue, Location? destination = null)
     {
         (_store, _job, _source, _destination, _run, _name, _clock, _queue) = (store, job, source, destination, run, name, clock, queue);
-        _sealer = new ChunkSealer(store, job, name);
+        (_sealer, _unreadable) = (new ChunkSealer(store, job, name), new UnreadableChunks(store));
         _ending = new ChunkEnding(store, job, source, destination, queue, _sealer, clock);
     }
 
@@ -82,6 +82,9 @@ public sealed class JobWorker
     /// <summary>What it is stuck at, where no item of any chunk could get past it; null where that is not known.</summary>
     public Failure? Failure { get; private set; }
 
+    /// <summary>What it could not read.</summary>
+    public IReadOnlyList<JobDamage> Damage => _unreadable.All;
+
     /// <summary>Told, once, what it waits for when it has had nothing to do for a minute and the job's plan has no end; null for nobody.</summary>
     public Action<string>? OnNote { get; init; }
 
@@ -93,6 +96,9 @@ public sealed class JobWorker
 
     /// <summary>Their items by outcome.</summary>
     public OutcomeCounts Outcomes => _sealer.Sealed.Outcomes;
+
+    /// <summary>Those of them that are done and whose bytes nothing that a store told proves.</summary>
+    public long Unverified => _sealer.Unverified;
 
     /// <summary>
     /// Ends the work on chunks that may be another worker's by now, because this one has not renewed their claims in time. For whoever is about to change something in a
@@ -121,8 +127,8 @@ public sealed class JobWorker
             thread.Join();
         if (broken is not null)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(broken);
-        if (_end is null && !drain.IsCancellationRequested && _unreadable is { } first)
-            End(WorkerEnd.Stuck, $"{first.Message} {(_aside == 1 ? "Its items are" : $"Of {_aside:N0} such chunks the items are")} not done; all others are.", stop);
+        if (_end is null && !drain.IsCancellationRequested && _unreadable.Problem is { } unread)
+            End(WorkerEnd.Stuck, unread, stop);
         return _end ?? (drain.IsCancellationRequested ? WorkerEnd.Drained : WorkerEnd.Done);
 
         void Work()
@@ -267,9 +273,8 @@ public sealed class JobWorker
         }
         catch (FailureException exception) when (exception.Failure.Code == ChunkFile.Damaged)
         {
+            _unreadable.Add(claim.Chunk, exception.Failure);
             _queue.SetAside(claim, CancellationToken.None);
-            lock (_gate)
-                (_aside, _unreadable) = (_aside + 1, _unreadable ?? exception.Failure);
             found = default!;
             return false;
         }
@@ -289,11 +294,7 @@ public sealed class JobWorker
     void End(WorkerEnd end, string? problem, CancellationTokenSource stop, Failure? failure = null)
     {
         lock (_gate)
-        {
-            _end ??= end;
-            Problem ??= problem;
-            Failure ??= failure;
-        }
+            (_end, Problem, Failure) = (_end ?? end, Problem ?? problem, Failure ?? failure);
         stop.Cancel();
     }
 }

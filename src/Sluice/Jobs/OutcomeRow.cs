@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.Jobs.Store;
 using Sluice.S3.Endpoints;
@@ -14,7 +15,13 @@ namespace Sluice.Jobs;
 internal readonly record struct OutcomeRow(ReadOnlyMemory<byte> Text, string Key, string Outcome)
 {
     /// <summary>Columns of reports, from 0.</summary>
-    public const int KeyColumn = 1, CodeColumn = 4, StatusColumn = 5, MessageColumn = 6, OutcomeColumn = 8, DestinationColumn = 10, ChecksumColumn = 12, AttemptsColumn = 14;
+    public const int KeyColumn = 1, CodeColumn = 4, StatusColumn = 5, MessageColumn = 6, OutcomeColumn = 8, DestinationColumn = 10, ChecksumColumn = 12, VerifiedColumn = 13, AttemptsColumn = 14;
+
+    /// <summary>What stands in <see cref="VerifiedColumn"/> of an item whose bytes nothing proves.</summary>
+    public const string Unverified = "unverified";
+
+    /// <summary>True for an item that is done and whose bytes nothing proves.</summary>
+    public bool IsUnverified => Outcome is "done" && Field(VerifiedColumn) == Unverified;
 
     /// <summary>True for what a retry takes.</summary>
     public bool IsRetried => Retries(Outcome);
@@ -42,18 +49,19 @@ internal readonly record struct OutcomeRow(ReadOnlyMemory<byte> Text, string Key
 
     /// <summary>The rows of a chunk, the file's header first; null for a file that is not there, and for one that has not a row for each item that the seal counts.</summary>
     public static IReadOnlyList<OutcomeRow>? Read(JobStore store, ChunkSeal seal, CancellationToken cancellationToken) =>
-        seal.Outcomes is { } outcomes ? Read(store, outcomes, seal.Counts.Ended, cancellationToken) : null;
+        seal.Outcomes is { } outcomes && store.Read(outcomes, cancellationToken) is { } file ? Read(file.Content, seal.Counts) : null;
 
-    /// <summary>The rows of a file, its header first; null for one that is not there, and for one that has not <paramref name="items"/> rows besides.</summary>
+    /// <summary>The rows of a file, its header first; null for one that has others than are counted.</summary>
+    public static IReadOnlyList<OutcomeRow>? Read(byte[] packed, OutcomeCounts counts) => Read(packed, counts.Ended) is { } rows && Count(rows) == counts ? rows : null;
+
+    /// <summary>The rows of a file, its header first; null for one that has not <paramref name="items"/> rows besides.</summary>
     // .NET's own decoder does not tell that its input was cut (see GzipFile): what the file must have is known.
-    public static IReadOnlyList<OutcomeRow>? Read(JobStore store, string outcomes, long items, CancellationToken cancellationToken)
+    public static IReadOnlyList<OutcomeRow>? Read(byte[] packed, long items)
     {
-        if (store.Read(outcomes, cancellationToken) is not { } file)
-            return null;
         try
         {
             using MemoryStream unpacked = new();
-            using (GZipStream gzip = new(new MemoryStream(file.Content), CompressionMode.Decompress))
+            using (GZipStream gzip = new(new MemoryStream(packed), CompressionMode.Decompress))
             {
                 byte[] buffer = new byte[64 << 10];
                 for (int count; (count = gzip.Read(buffer)) > 0;)
@@ -69,6 +77,15 @@ internal readonly record struct OutcomeRow(ReadOnlyMemory<byte> Text, string Key
         {
             return null;
         }
+    }
+
+    static OutcomeCounts Count(IReadOnlyList<OutcomeRow> rows)
+    {
+        long[] counts = new long[Enum.GetValues<OutcomeKind>().Length];
+        for (int at = 1; at < rows.Count; at++)
+            if (Enum.TryParse(rows[at].Outcome, ignoreCase: true, out OutcomeKind kind) && Enum.IsDefined(kind))
+                counts[(int)kind]++;
+        return OutcomeCounts.From(counts);
     }
 
     static List<OutcomeRow> Rows(byte[] all)

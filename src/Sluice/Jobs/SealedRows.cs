@@ -10,22 +10,26 @@ internal readonly record struct SealedRows(string Chunk, OutcomeRow Header, IEnu
 {
     /// <summary>Those of all sealed chunks, in the order of the chunks.</summary>
     /// <param name="store">The job.</param>
-    /// <param name="damaged">Told of each chunk whose rows are not there or not whole; it is left out.</param>
+    /// <param name="damaged">Told of each seal that cannot be read, and of rows that are not there or not whole; they are left out.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static IEnumerable<SealedRows> Read(JobStore store, Action<string> damaged, CancellationToken cancellationToken)
+    /// <param name="listed">Told of each seal; null for nobody.</param>
+    public static IEnumerable<SealedRows> Read(JobStore store, Action<JobDamage> damaged, CancellationToken cancellationToken, Action<string>? listed = null)
     {
         HashSet<string> retried = [.. store.List(JobNames.Retries, "", cancellationToken).Select(static entry => entry.Name[JobNames.Retries.Length..].Split('_')[0])];
-        foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
+        foreach (SealedChunk chunk in SealedChunk.Read(store, store.List(JobNames.Seals, "", cancellationToken).Select(static entry => entry.Name[JobNames.Seals.Length..]), cancellationToken))
         {
-            string chunk = entry.Name[JobNames.Seals.Length..];
-            ChunkSeal? seal = JobState.ReadSeal(store, chunk, cancellationToken);
-            if (seal is { Outcomes: null })
-                continue;
-            if (seal is null || OutcomeRow.Read(store, seal, cancellationToken) is not { } rows)
-                damaged(chunk);
-            else
-                // What is done again has its row from there.
-                yield return new SealedRows(chunk, rows[0], retried.Contains(chunk) ? rows.Skip(1).Where(static row => !row.IsRetried) : rows.Skip(1));
+            bool isRetried = retried.Contains(chunk.Chunk);
+            if (chunk.Seal is not { } seal)
+                damaged(new JobDamage(chunk.Chunk, chunk.IsThere ? JobDamageKind.Seal : JobDamageKind.LostSeal));
+            else if (seal.Outcomes is not null)
+            {
+                if (chunk.Rows is not { } rows)
+                    damaged(new JobDamage(chunk.Chunk, JobDamageKind.Rows, seal.Counts.Ended - (isRetried ? seal.Counts.Failures : 0)));
+                else
+                    // What is done again has its row from there.
+                    yield return new SealedRows(chunk.Chunk, rows[0], isRetried ? rows.Skip(1).Where(static row => !row.IsRetried) : rows.Skip(1));
+            }
+            listed?.Invoke(chunk.Chunk);
         }
     }
 }

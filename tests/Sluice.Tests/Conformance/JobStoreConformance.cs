@@ -80,7 +80,7 @@ public abstract class JobStoreConformance(Store store) : StoreConformance(store)
         JobLeftovers leftovers = new(job, definition, LocationParser.Parse(words[1]), LocationParser.Parse(words[2]), new StoreUploads(Client), TimeProvider.System);
         // Nobody tells who has the chunk: none of it is left over before it is old.
         Assert.All(leftovers.Find(TimeSpan.FromDays(1), default), static found => Assert.Equal(LeftoverState.Young, found.State));
-        job.Write(JobNames.Seal(JobNames.Numbered(0)), JobJson.Write(new ChunkSeal(JobNames.Numbered(0), "two", 2, null, [], 0, 0, 0, 0, 0, 0, 0), JobJson.Default.ChunkSeal), default);
+        job.Write(JobNames.Seal(JobNames.Numbered(0)), JobJson.Write(new ChunkSeal(JobNames.Numbered(0), "two", 2, JobNames.OutcomesOf(JobNames.Numbered(0), "two", 2), [], 0, 0, 0, 0, 0, 0, 0), JobJson.Default.ChunkSeal), default);
         foreach (JobLeftover found in leftovers.Find(TimeSpan.FromSeconds(-5), default).Where(static found => found.State == LeftoverState.Abandoned))
             Assert.Null(found.Remove(default));
         // One that no note has is the job's only if it was begun while the job ran.

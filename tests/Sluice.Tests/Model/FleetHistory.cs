@@ -380,7 +380,7 @@ public sealed class FleetHistory : IDisposable
         Assert.True(state.IsOver, $"{state.SealedChunks} of {state.Chunks} chunks are sealed.");
         Assert.Equal((_items, 0L), ((int)state.Items, state.Pending));
         using MemoryStream report = new();
-        Assert.Equal(_items, new JobReport(_look).Write(report, chunk => Assert.Fail(chunk), default));
+        Assert.Equal(new ReportedItems(_items, 0, 0, _items, true), new JobReport(_look).Write(report, damage => Assert.Fail(damage.ToString()), default));
         // The bytes of ranges and of what they leave are those of their object, however it ended.
         JobWatch watch = new(_look);
         watch.ReadAll(default);

@@ -38,6 +38,20 @@ public sealed class BrokenWordScenarios
     }
 
     [Theory]
+    [InlineData("unfinished.json")]
+    [InlineData(".csv.gz")]
+    [InlineData("manifest.json")]
+    public async Task A_file_of_an_inventory_that_a_store_only_says_to_have_taken_is_named_and_no_other_run_is_blamed(string name)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("d/a", "1");
+        _ = scene.Client.CreateBucket("inventories", null, default).Value;
+        scene.Deviate(instead: request => request.Method == "PUT" && request.Path.EndsWith(name, StringComparison.Ordinal) ? new StoreAnswer(200) { Headers = { ["etag"] = "\"0123456789abcdef0123456789abcdef\"" } } : null);
+        CommandResult inventory = (await scene.RunAsync("inventory", "s3://scene/", "--out", "s3://inventories/", "--format", "csv")).Exits(1).Says("The store said that it has taken s3://inventories/", name, "has it not");
+        Assert.DoesNotContain("Another run", inventory.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("tag add s3://scene/k c=3", "tagging", "<Tagging xmlns='http://s3.amazonaws.com/doc/2006-03-01/'/>")]
     [InlineData("tag get s3://scene/k", "tagging", "<Tagging xmlns='http://s3.amazonaws.com/doc/2006-03-01/'/>")]
     [InlineData("acl get s3://scene/k", "acl", "<AccessControlPolicy xmlns='http://s3.amazonaws.com/doc/2006-03-01/'><Owner><ID>x</ID></Owner></AccessControlPolicy>")]

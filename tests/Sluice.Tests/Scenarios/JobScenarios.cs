@@ -220,6 +220,18 @@ public sealed class JobScenarios
     }
 
     [Fact]
+    public async Task A_workers_exit_code_and_summary_are_about_its_own_items_and_those_of_status_about_the_job()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string name in (string[])["a", "b", "c"])
+            scene.Put($"from/{name}", "x");
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "process", "--to", "s3://scene/to/{name}", "--retries", "0", "s3://scene/from/", "--", "sh", "-c", "[ $SLUICE_KEY = from/b ] && exit 3; cat")).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "sh")).Exits(1).Says("failed: s3://scene/from/b", "2 items done, 1 failed, named above");
+        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "sh")).Exits(0).Says("0 chunks sealed, 0 items done.");
+        (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(1);
+    }
+
+    [Fact]
     public async Task What_failed_is_done_again_and_has_one_row_in_the_end()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -56,6 +56,29 @@ public sealed class ProofScenarios
     }
 
     [Fact]
+    public async Task What_nothing_proves_of_a_job_is_counted_by_its_worker_status_report_and_page()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string name in (string[])["a", "b"])
+            scene.Put($"p/{name}", Scene.Bytes(1000));
+        string job = scene.Path("job");
+        scene.Deviate(static (request, answer) =>
+        {
+            if (!IsBody(request))
+                return;
+            Strip(answer);
+            answer.Body[5] ^= 1;
+        });
+        (await scene.RunAsync("job", "create", job, "--", "cp", "-r", "s3://scene/p/", scene.Path("down") + "/")).Exits(0);
+        (await scene.RunAsync("work", job)).Exits(0).Says("2 items done (2 unverified)");
+        Assert.Contains("2 of those done", (await scene.RunAsync("job", "status", job)).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await scene.RunAsync("job", "status", job, "--json")).Exits(0).Json[0].GetProperty("unverified").GetInt64());
+        (await scene.RunAsync("job", "report", job, "--out", "rows.csv", "--html", "page.html")).Exits(0).Says("2 rows in", "2 unverified");
+        Assert.Equal(2, File.ReadAllLines(scene.Path("rows.csv")).Count(static row => row.Contains(",unverified,", StringComparison.Ordinal)));
+        Assert.Contains("2 of them unverified", File.ReadAllText(scene.Path("page.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Mv_between_stores_keeps_what_came_in_another_length()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -112,6 +112,27 @@ public sealed class ReportScenarios
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task A_report_that_a_file_has_no_room_for_is_told_with_the_rows_that_are_in_it()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int n = 0; n < 300; n++)
+            scene.Put($"from/{n:000}", "x");
+        // The runtime maps its code through files, which count (DOTNET_EnableWriteXorExecute).
+        CommandResult copied = (await scene.ScriptAsync("export DOTNET_EnableWriteXorExecute=0; ulimit -f 8; sluice cp s3://scene/from/ s3://scene/to/ -r --report rows.csv")).Exits(1).Says("larger than the file system or its limit allows");
+        string[] rows = File.ReadAllText(scene.Path("rows.csv")).Split('\n');
+        Assert.InRange(rows.Length, 2, 200);
+        // Header, and what is behind the last line end.
+        Assert.Equal("", rows[^1]);
+        copied.Says($"only {rows.Length - 2} row");
+        (await scene.RunAsync("job", "create", "s3://scene/job", "--chunk-items", "50", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/job")).Exits(0);
+        CommandResult report = (await scene.ScriptAsync("export DOTNET_EnableWriteXorExecute=0; ulimit -f 8; sluice job report s3://scene/job --out report.csv")).Exits(1).Says("larger than the file system or its limit allows");
+        Assert.DoesNotContain(" rows", report.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(scene.Path("report.csv")));
+    }
+
+    [Fact]
     public async Task Report_of_a_killed_run_can_be_read_to_its_end()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -24,6 +24,32 @@ public sealed class UnlistedSourceScenarios
     }
 
     [Fact]
+    public async Task A_later_job_does_not_remove_the_copy_of_an_object_that_its_source_has_and_does_not_list()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string name in (string[])["a", "b", "c", "d"])
+            scene.Put("from/" + name, name);
+        string[] copy = ["--", "cp", "s3://scene/from/", "s3://scene/copy/"];
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/1", .. copy])).Exits(0);
+        (await scene.RunAsync("job", "run", "s3://scene/jobs/1")).Exits(0);
+        (await scene.RunAsync("rm", "s3://scene/from/d")).Exits(0);
+        scene.Deviate(static (request, answer) =>
+        {
+            if (request.Asks("list-type") && answer.Text.Contains("<Key>from/b</Key>", StringComparison.Ordinal))
+                answer.Text = Regex.Replace(Regex.Replace(answer.Text, "<Contents><Key>from/b</Key>.*?</Contents>", ""), "<KeyCount>3</KeyCount>", "<KeyCount>2</KeyCount>");
+        });
+        Assert.StartsWith("s3://scene/jobs/2: 2 items", (await scene.RunAsync(["job", "create", "s3://scene/jobs/2", "--since", "s3://scene/jobs/1", "--delete", .. copy])).Exits(0).Output, StringComparison.Ordinal);
+        (await scene.RunAsync("work", "s3://scene/jobs/2")).Exits(1).Says("from/b is at the source, which did not list it", "2 copies of chunk 000000000 are not removed");
+        Assert.Contains("2 listed = 0 done + 2 failed + 0 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/2")).Exits(1).Output, StringComparison.Ordinal);
+        Assert.Equal(4, scene.Keys().Count(static key => key.StartsWith("copy/", StringComparison.Ordinal)));
+        // Listed whole, what is gone goes; what was not done is done again.
+        scene.Environment["AWS_ENDPOINT_URL"] = scene.Server.Url.ToString();
+        Assert.StartsWith("s3://scene/jobs/3: 2 items", (await scene.RunAsync(["job", "create", "s3://scene/jobs/3", "--since", "s3://scene/jobs/2", "--delete", .. copy])).Exits(0).Output, StringComparison.Ordinal);
+        (await scene.RunAsync("job", "run", "s3://scene/jobs/3")).Exits(0);
+        Assert.Equal(["copy/a", "copy/b", "copy/c"], scene.Keys().Where(static key => key.StartsWith("copy/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task What_a_source_has_no_more_is_removed_after_a_request_for_each_of_sixty_four()
     {
         await using Scene scene = await Scene.BeginAsync();

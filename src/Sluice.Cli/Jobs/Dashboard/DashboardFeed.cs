@@ -13,11 +13,11 @@ namespace Sluice.Cli.Jobs.Dashboard;
 /// <param name="clock">This machine's clock.</param>
 sealed class DashboardFeed(JobStore store, string job, TimeProvider clock)
 {
-    // A second's requests: names, whose leases there are, rows of failures (two each).
-    const int Listings = 2, Leases = 3, Chunks = 2;
+    // A second's requests: names, whose leases there are, rows of failures (two each), seals that nobody has read yet.
+    const int Listings = 2, Leases = 3, Chunks = 2, Seals = 4;
 
     // At the start, and behind a pause in which nobody looked, all is listed at once.
-    const int FirstLeases = 32, FirstChunks = 16;
+    const int FirstLeases = 32, FirstChunks = 16, FirstSeals = 200;
     static readonly TimeSpan Between = TimeSpan.FromSeconds(1), Pause = TimeSpan.FromMinutes(1), Patience = TimeSpan.FromSeconds(20);
 
     readonly JobWatch _watch = new(store);
@@ -66,6 +66,7 @@ sealed class DashboardFeed(JobStore store, string job, TimeProvider clock)
                     _watch.Look(Listings, cancellationToken);
                     _watch.ReadOwners(Leases, cancellationToken);
                     _watch.ReadFailures(Chunks, cancellationToken);
+                    _watch.ReadSeals(Seals, cancellationToken);
                     _read = clock.GetUtcNow();
                 }
             }
@@ -118,6 +119,7 @@ sealed class DashboardFeed(JobStore store, string job, TimeProvider clock)
         _isWhole = true;
         _watch.ReadOwners(FirstLeases, cancellationToken);
         _watch.ReadFailures(FirstChunks, cancellationToken);
+        _watch.ReadSeals(FirstSeals, cancellationToken);
         (_read, _looked) = (clock.GetUtcNow(), clock.GetTimestamp());
         return true;
     }

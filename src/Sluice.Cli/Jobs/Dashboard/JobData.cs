@@ -45,7 +45,7 @@ sealed class JobData(string job, bool isLive)
         json.WriteNumber("lease_seconds", view.State.Job.LeaseSeconds);
         json.WriteStartArray("sentences");
         string place = ShellLine.Join([job]);
-        foreach (JobSentence sentence in (ReadOnlySpan<JobSentence>)[JobSentences.Failed(view), JobSentences.Limit(view, place)])
+        foreach (JobSentence sentence in (JobSentence[])[JobSentences.Failed(view), .. JobSentences.Damage(view, place), JobSentences.Limit(view, place)])
             Object(json, null, () =>
             {
                 Text(json, "text", sentence.Text);

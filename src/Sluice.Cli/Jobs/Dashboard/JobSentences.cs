@@ -32,14 +32,20 @@ static class JobSentences
     public static JobSentence Failed(JobView view)
     {
         OutcomeCounts found = view.State.Outcomes;
-        if (view.State.IsDamaged)
+        if (view.State.IsDamaged && view.State.Damage.Count == 0)
             return new($"The job is damaged: all chunks that its store has are sealed, and {Numbers.Count(Math.Abs(view.State.Pending), "object")} {(view.State.Pending > 0 ? "have no outcome" : "are too many")}.", SentenceTone.Bad);
         if (found.Ended == 0)
             return new("Nothing has failed, and nothing is done yet.", SentenceTone.Plain);
         if (found.NotArrived == 0)
         {
             string ended = found.Ended == view.State.Items ? found.Ended == 1 ? "the one object is" : $"all {Numbers.Count(found.Ended, "object")} are" : $"{Numbers.Count(found.Ended, "object")} of {Numbers.Count(view.State.Items)} {(found.Ended == 1 ? "is" : "are")}";
-            return new($"Nothing has failed: {ended} done{(found.Skipped > 0 ? $" or left out ({Numbers.Count(found.Skipped)} of them)" : "")}.", SentenceTone.Good);
+            string all = $"{ended} done{(found.Skipped > 0 ? $" or left out ({Numbers.Count(found.Skipped)} of them)" : "")}";
+            if (view.State.Unverified is > 0 and var unproved)
+                all += $", {Numbers.Count(unproved)} of them unverified, for nothing that the store told proves them";
+            // Names are no proof of what seals say.
+            return view.State.Damage.Count > 0 ? new($"Nothing is known to have failed: {all}.", SentenceTone.Warning)
+                : view.State.ReadSeals < view.State.SealedChunks ? new($"Nothing has failed as far as names of seals tell, of which {Numbers.Count(view.State.ReadSeals)} of {Numbers.Count(view.State.SealedChunks)} are read: {all}.", SentenceTone.Plain)
+                : new($"Nothing has failed: {all}.", view.State.Unverified > 0 ? SentenceTone.Warning : SentenceTone.Good);
         }
         (long Count, string Many, string One)[] kinds =
         [
@@ -53,6 +59,12 @@ static class JobSentences
         return new($"{told}{cause}.", SentenceTone.Bad);
     }
 
+    /// <summary>What cannot be read, each with the way out.</summary>
+    /// <param name="view">The job.</param>
+    /// <param name="place">Its place as a shell reads it.</param>
+    public static IEnumerable<JobSentence> Damage(JobView view, string place) =>
+        DamageText.Of([.. view.State.Damage], place, view.State.Job).Select(static told => new JobSentence($"{told.Sentence} {told.WayOut}", SentenceTone.Bad));
+
     /// <summary>What limits how fast it goes.</summary>
     /// <param name="view">The job.</param>
     /// <param name="place">Its place as a shell reads it.</param>
@@ -64,6 +76,8 @@ static class JobSentences
             return new(view.State.Pending == 0 ? "The job was cancelled after everything was done." : $"The job is cancelled: {Numbers.Count(view.State.Pending, "object")} {(view.State.Pending == 1 ? "stays" : "stay")} pending, and workers begin no further chunk.", SentenceTone.Warning);
         if (view.State.IsOver)
             return new(view.Pace is { Began: { } began, Last: { } end } && end > began ? $"Nothing is left to do; from the first chunk sealed to the last it took {Numbers.Seconds(end - began)}." : "Nothing is left to do.", SentenceTone.Plain);
+        if (view.State.IsStuck)
+            return new("All that is left are chunks that no worker can read.", SentenceTone.Bad);
         if (view.Claimed == 0 && view.State.Job.Claim == "lease")
             return new(view.Expired > 0
                 ? $"Nobody works: {Numbers.Count(view.Expired, "lease")} ran out, and no worker has taken {(view.Expired == 1 ? "it" : "them")} over. Start workers: sluice job run {place}."

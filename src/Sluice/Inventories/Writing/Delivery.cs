@@ -85,6 +85,7 @@ internal sealed class Delivery(Location place, S3ClientFactory clients, Cancella
         {
             if (clients.For(at.Profile).PutObject(new PutObjectRequest(at.Bucket, at.Key, body), cancellationToken).Error is { } error)
                 throw error.ToException();
+            Look(at, body);
             return;
         }
         Guard(name, path =>
@@ -112,6 +113,14 @@ internal sealed class Delivery(Location place, S3ClientFactory clients, Cancella
                 File.Delete(unfinished);
             }
         });
+    }
+
+    // A manifest vouches for what it names. A HEAD that is refused tells nothing; and what was written over may be told as it was, for a while.
+    void Look(S3Location at, RequestBody body)
+    {
+        if (clients.For(at.Profile).HeadObject(new HeadObjectRequest(at.Bucket, at.Key) { ChecksumMode = false }, cancellationToken).TryGet(out ObjectInfo? found, out S3Error? error)
+            ? body is FileBody && found.TotalLength >= 0 && found.TotalLength != body.Length : error.Kind == FailureKind.NotFound)
+            throw new FailureException(Failure.Local("NotWritten", $"The store said that it has taken {at}, and has it not."));
     }
 
     void Guard(string name, Action<string> act)

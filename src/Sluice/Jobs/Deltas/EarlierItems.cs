@@ -10,14 +10,15 @@ namespace Sluice.Jobs.Deltas;
 /// <param name="rows">Finds its items among rows.</param>
 internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows rows)
 {
-    /// <summary>Reads them. Throws <see cref="FailureException"/> when the store fails, and for a chunk that cannot be read.</summary>
+    /// <summary>Reads them. Throws <see cref="FailureException"/> when the store fails. What a chunk has that cannot be read is not known to be done, nor to be copied.</summary>
     public IEnumerable<EarlierItem> Read(CancellationToken cancellationToken)
     {
         foreach (JobEntry entry in store.List(JobNames.Chunks, "", cancellationToken))
         {
             if (JobNames.ChunkOf(entry.Name) is not { Length: JobNames.Digits } chunk)
                 continue;
-            ChunkContent content = ChunkFile.Read(store, chunk, job.Hash, cancellationToken);
+            if (TryRead(chunk, cancellationToken) is not { } content)
+                continue;
             (HashSet<string> open, HashSet<string> leftOut) = ([], []);
             Judge(chunk, content.Items, open, leftOut, cancellationToken);
             foreach (ChunkItem item in content.Items)
@@ -54,7 +55,12 @@ internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows r
         {
             // Of a large object, what joins its ranges has its row.
             foreach (string half in seal.Halves.Where(static half => JobNames.RangeOf(half) is null))
-                Judge(half, ChunkFile.Read(store, half, job.Hash, cancellationToken).Items, open, leftOut, cancellationToken);
+            {
+                if (TryRead(half, cancellationToken) is { } part)
+                    Judge(half, part.Items, open, leftOut, cancellationToken);
+                else
+                    OpenAll(items);
+            }
             return;
         }
         if (seal?.Outcomes is not null && seal.Counts.Done == seal.Counts.Ended)
@@ -62,18 +68,35 @@ internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows r
         // Rows that are lost tell nothing.
         if (seal is null || rows.Keys(seal, static row => row.Outcome is not ("done" or "skipped"), cancellationToken) is not { } undone)
         {
-            foreach (ChunkItem item in items)
-                open.Add(rows.KeyOf(item));
+            OpenAll(items);
             return;
         }
         open.UnionWith(undone);
         if (seal.Skipped > 0 && rows.Keys(seal, static row => row.Outcome == "skipped", cancellationToken) is { } skipped)
             leftOut.UnionWith(skipped);
-        if (store.Read(JobNames.Chunk(JobNames.Retry(chunk)), cancellationToken) is not { } retry)
+        // One that cannot be read leaves its items as they were.
+        if (TryRead(JobNames.Retry(chunk), cancellationToken)?.Items is not { } again)
             return;
-        IReadOnlyList<ChunkItem> again = ChunkFile.Read(JobNames.Retry(chunk), retry.Content, job.Hash).Items;
         foreach (ChunkItem item in again)
             open.Remove(rows.KeyOf(item));
         Judge(JobNames.Retry(chunk), again, open, leftOut, cancellationToken);
+
+        void OpenAll(IReadOnlyList<ChunkItem> some)
+        {
+            foreach (ChunkItem item in some)
+                open.Add(rows.KeyOf(item));
+        }
+    }
+
+    ChunkContent? TryRead(string chunk, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ChunkFile.Read(store, chunk, job.Hash, cancellationToken);
+        }
+        catch (FailureException damaged) when (damaged.Failure.Code == ChunkFile.Damaged)
+        {
+            return null;
+        }
     }
 }

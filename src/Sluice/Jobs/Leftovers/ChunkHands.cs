@@ -24,7 +24,11 @@ internal sealed class ChunkHands(JobStore store, JobDefinition job)
     /// </summary>
     public LeftoverState StateOf(UploadNote note, NotedUpload upload, LeftoverState attempt, CancellationToken cancellationToken)
     {
-        if (JobState.ReadSeal(store, note.Chunk, cancellationToken) is not { Split: { } split } seal || seal.Halves.Count == 0)
+        ChunkSeal? seal = JobState.ReadSeal(store, note.Chunk, cancellationToken, out bool isSealed);
+        // What a seal names that cannot be read is not known: it may be this upload.
+        if (seal is null && isSealed)
+            return LeftoverState.Young;
+        if (seal is not { Split: { } split, Halves.Count: > 0 })
             return attempt;
         return JobJson.Read(store.Read(split, cancellationToken)?.Content, JobJson.Default.SplitUpload) is not { } begun ? LeftoverState.Young
             : begun.Id != upload.Id ? LeftoverState.Abandoned

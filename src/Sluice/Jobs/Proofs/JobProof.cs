@@ -32,9 +32,9 @@ public sealed class JobProof(JobStore store, JobDefinition job, S3ClientFactory 
 
     /// <summary>Writes CSV with one header, an item a row. Throws <see cref="FailureException"/> when the job's store fails.</summary>
     /// <param name="proof">Where to.</param>
-    /// <param name="damaged">Told of each chunk whose rows are not there or not whole; those of all others are written.</param>
+    /// <param name="damaged">Told of each seal that cannot be read, and of rows that are not there or not whole; those of all others are written.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public ProofCount Write(Stream proof, Action<string> damaged, CancellationToken cancellationToken)
+    public ProofCount Write(Stream proof, Action<JobDamage> damaged, CancellationToken cancellationToken)
     {
         TreeContext context = new(clients);
         ItemProver prover = new(clients, source.Open(context, recursive: true), destination.Open(context, recursive: true));
@@ -53,7 +53,7 @@ public sealed class JobProof(JobStore store, JobDefinition job, S3ClientFactory 
                 else
                     notDone++;
             List<(ChunkItem Item, string Moved)> wanted = [];
-            foreach (ChunkItem item in ChunkFile.Read(store, chunk.Chunk, job.Hash, cancellationToken).Items)
+            foreach (ChunkItem item in Items(chunk.Chunk))
                 if (!item.IsRemoved && done.TryGetValue(keys.KeyOf(item), out string? moved))
                     wanted.Add((item, moved));
             // 2 Both stores.
@@ -75,6 +75,19 @@ public sealed class JobProof(JobStore store, JobDefinition job, S3ClientFactory 
             }
         }
         return new ProofCount(items, same, changed, lessened, notDone, Convert.ToHexStringLower(hash.GetHashAndReset()));
+
+        IReadOnlyList<ChunkItem> Items(string chunk)
+        {
+            try
+            {
+                return ChunkFile.Read(store, chunk, job.Hash, cancellationToken).Items;
+            }
+            catch (FailureException unreadable) when (unreadable.Failure.Code == ChunkFile.Damaged)
+            {
+                damaged(new JobDamage(chunk, JobDamageKind.Chunk));
+                return [];
+            }
+        }
 
         void WriteRow(Action<CsvWriter> write)
         {

@@ -47,8 +47,8 @@ internal sealed class ChunkSplit
         string? refused = null;
         foreach (string of in seal.Halves.Where(static half => JobNames.RangeOf(half) is not null))
         {
-            if (JobState.ReadSeal(store, of, cancellationToken) is not { } ended)
-                return new ChunkSplit(store, job, chunk, content, SplitStep.ToJoin(upload, null)) { IsReady = false };
+            if (JobState.ReadSeal(store, of, cancellationToken, out bool isSealed) is not { } ended)
+                return isSealed ? throw Wrong(of) : new ChunkSplit(store, job, chunk, content, SplitStep.ToJoin(upload, null)) { IsReady = false };
             bytes -= ended.Bytes ?? 0;
             if (ended.Split is not { } what)
                 throw Wrong(of);
@@ -82,7 +82,7 @@ internal sealed class ChunkSplit
         if (_refused is null)
             return null;
         OutcomeCounts counts = CountsOf(_refused, cancellationToken);
-        return new ChunkSeal(_chunk, sealer.Worker, attempt, _refused, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined) { Bytes = Bytes };
+        return new ChunkSeal(_chunk, sealer.Worker, attempt, _refused, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined) { Bytes = Bytes, Unverified = 0 };
 
         string Write(byte[] content)
         {
@@ -91,12 +91,12 @@ internal sealed class ChunkSplit
             return name;
         }
 
-        ChunkSeal Of(string split) => new(_chunk, sealer.Worker, attempt, null, [], 0, 0, 0, 0, 0, 0, 0) { Split = split, Bytes = Bytes };
+        ChunkSeal Of(string split) => new(_chunk, sealer.Worker, attempt, null, [], 0, 0, 0, 0, 0, 0, 0) { Split = split, Bytes = Bytes, Unverified = 0 };
     }
 
     /// <summary>As <see cref="Write"/>, of a range that could not be copied: its rows become those of the object.</summary>
     public ChunkSeal WriteRefused(ChunkSealer sealer, int attempt, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken) =>
-        new(_chunk, sealer.Worker, attempt, null, [], 0, 0, 0, 0, 0, 0, 0) { Split = sealer.Write(_chunk, attempt, rows, cancellationToken), Bytes = Bytes };
+        new(_chunk, sealer.Worker, attempt, null, [], 0, 0, 0, 0, 0, 0, 0) { Split = sealer.Write(_chunk, attempt, rows, cancellationToken), Bytes = Bytes, Unverified = 0 };
 
     /// <summary>After its seal: chunks that can be done from now on.</summary>
     public IReadOnlyList<string> Next(ChunkSeal seal, CancellationToken cancellationToken)
@@ -116,7 +116,7 @@ internal sealed class ChunkSplit
                 _store.Delete(entry.Name, cancellationToken);
     }
 
-    OutcomeCounts CountsOf(string rows, CancellationToken cancellationToken) => OutcomeRow.Read(_store, rows, 1, cancellationToken) is not [_, var row] ? throw OutcomeRow.Damaged(_chunk) : row.Outcome switch
+    OutcomeCounts CountsOf(string rows, CancellationToken cancellationToken) => (_store.Read(rows, cancellationToken) is { } file ? OutcomeRow.Read(file.Content, 1) : null) is not [_, var row] ? throw OutcomeRow.Damaged(_chunk) : row.Outcome switch
     {
         "missing" => new OutcomeCounts(0, 0, 1, 0, 0, 0, 0),
         "changed" => new OutcomeCounts(0, 0, 0, 1, 0, 0, 0),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sluice.Engine;
 using Sluice.Jobs.Store;
 
@@ -12,6 +11,7 @@ internal sealed class ChunkBoard
     // A tally whose seal was not listed: the seal is gone, or was made a moment later.
     readonly HashSet<string> _unproven = new(StringComparer.Ordinal);
     readonly HashSet<string> _retried = new(StringComparer.Ordinal);
+    readonly SortedDictionary<string, JobDamage> _damage = new(StringComparer.Ordinal);
     ChunkMark[]? _ordered;
 
     /// <summary>Items by outcome.</summary>
@@ -19,6 +19,12 @@ internal sealed class ChunkBoard
 
     /// <summary>Bytes of items that have an outcome, as they were listed; null when a tally tells none.</summary>
     public long? Bytes { get; private set; } = 0;
+
+    /// <summary>Items that are done and whose bytes nothing proves; null when a tally tells none.</summary>
+    public long? Unverified { get; private set; } = 0;
+
+    /// <summary>What cannot be read, in the order of the chunks.</summary>
+    public IReadOnlyCollection<JobDamage> Damage => _damage.Values;
 
     /// <summary>Chunks that there are.</summary>
     public int Chunks { get; private set; }
@@ -65,6 +71,8 @@ internal sealed class ChunkBoard
         _unproven.Remove(chunk);
         if (mark.IsSealed)
             return;
+        // Whoever sealed it has read it.
+        mark.IsDamaged &= !_damage.Remove(chunk);
         mark.IsSealed = true;
         Version++;
         _open.Remove(chunk);
@@ -77,8 +85,9 @@ internal sealed class ChunkBoard
     /// <param name="proves">Whether the tally is proof of the seal, which was written before it: it is, unless all seals were listed just before.</param>
     public ChunkMark? AddTally(JobEntry entry, bool proves)
     {
-        if (!TryRead(entry.Name[JobNames.Tallies.Length..], out string chunk, out OutcomeCounts counts, out long? bytes))
+        if (!ChunkTally.TryParse(entry.Name[JobNames.Tallies.Length..], out ChunkTally tally))
             return null;
+        string chunk = tally.Chunk;
         if (_marks.GetValueOrDefault(chunk) is not { IsSealed: true })
         {
             if (!proves)
@@ -87,21 +96,58 @@ internal sealed class ChunkBoard
                 return null;
             AddSeal(chunk);
         }
-        return Count(At(chunk), counts, bytes, entry.Modified) ? At(chunk) : null;
+        return Count(At(chunk), tally, entry.Modified) ? At(chunk) : null;
     }
 
     /// <summary>Counts what a seal says, where its tally is missing: a worker died between the two.</summary>
     public void Count(ChunkSeal seal, DateTimeOffset when) =>
-        Count(At(seal.Chunk), new OutcomeCounts(seal.Done, seal.Skipped, seal.Missing, seal.Changed, seal.Denied, seal.Failed, seal.Quarantined), seal.Bytes, when);
+        Count(At(seal.Chunk), new ChunkTally(seal.Chunk, seal.Counts, seal.Bytes, seal.Unverified), when);
+
+    /// <summary>Something of a chunk cannot be read. Of a seal that cannot be read, nothing counts that its tally says.</summary>
+    public void AddDamage(JobDamage damage)
+    {
+        ChunkMark mark = At(damage.Chunk);
+        (mark.IsRead, mark.IsDamaged) = (mark.IsSealed, true);
+        Version++;
+        if (damage.Kind is not (JobDamageKind.Seal or JobDamageKind.LostSeal))
+        {
+            _damage[damage.Chunk] = damage;
+            return;
+        }
+        _damage[damage.Chunk] = damage with { Items = mark.IsCounted ? mark.Items : null };
+        OutcomeCounts told = mark.Counts;
+        bool isRetried = _retried.Contains(mark.Name);
+        Outcomes = Outcomes.Plus(new OutcomeCounts(-told.Done, -told.Skipped, -told.Missing, -told.Changed, isRetried ? 0 : -told.Denied, isRetried ? 0 : -told.Failed, isRetried ? 0 : -told.Quarantined));
+        Bytes -= mark.Bytes;
+        Unverified -= mark.Unverified;
+        (mark.Counts, mark.Failed, mark.Bytes, mark.Unverified) = (default, 0, 0, 0);
+        // No tally makes up for it.
+        mark.IsCounted = true;
+    }
+
+    /// <summary>What could not be read of a chunk can be by now.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="seal">Its seal, where that could not; null for something else.</param>
+    /// <param name="when">When it was written.</param>
+    public void Mend(string chunk, ChunkSeal? seal = null, DateTimeOffset when = default)
+    {
+        if (!_damage.Remove(chunk))
+            return;
+        At(chunk).IsDamaged = false;
+        if (seal is null)
+            return;
+        At(chunk).IsCounted = false;
+        Count(seal, when);
+    }
 
     /// <summary>What of a seal is done again. Returns true when this is new.</summary>
     public bool AddRetry(JobEntry entry)
     {
-        if (!TryRead(entry.Name[JobNames.Retries.Length..], out string chunk, out OutcomeCounts again, out long? bytes) || !_retried.Add(chunk))
+        if (!ChunkTally.TryParse(entry.Name[JobNames.Retries.Length..], out ChunkTally again) || !_retried.Add(again.Chunk))
             return false;
-        Outcomes = Outcomes.Plus(new OutcomeCounts(0, 0, 0, 0, -again.Denied, -again.Failed, -again.Quarantined));
-        Bytes -= bytes;
-        if (_marks.GetValueOrDefault(chunk) is { } mark)
+        Outcomes = Outcomes.Plus(new OutcomeCounts(0, 0, 0, 0, -again.Counts.Denied, -again.Counts.Failed, -again.Counts.Quarantined));
+        Bytes -= again.Bytes;
+        if (_marks.GetValueOrDefault(again.Chunk) is { } mark)
             mark.Failed = 0;
         Version++;
         return true;
@@ -122,33 +168,17 @@ internal sealed class ChunkBoard
         return _marks[chunk] = new ChunkMark(chunk);
     }
 
-    bool Count(ChunkMark mark, OutcomeCounts counts, long? bytes, DateTimeOffset when)
+    bool Count(ChunkMark mark, in ChunkTally tally, DateTimeOffset when)
     {
         if (mark.IsCounted)
             return false;
         mark.IsCounted = true;
-        (mark.Items, mark.Bytes, mark.Sealed, mark.Gone) = (counts.Ended, bytes, when, counts.Missing + counts.Changed);
-        mark.Failed = _retried.Contains(mark.Name) ? 0 : counts.Denied + counts.Failed + counts.Quarantined;
-        Outcomes = Outcomes.Plus(counts);
-        Bytes += bytes;
+        (mark.Counts, mark.Bytes, mark.Unverified, mark.Sealed) = (tally.Counts, tally.Bytes, tally.Unverified, when);
+        mark.Failed = _retried.Contains(mark.Name) ? 0 : tally.Counts.Failures;
+        Outcomes = Outcomes.Plus(tally.Counts);
+        Bytes += tally.Bytes;
+        Unverified += tally.Unverified;
         Version++;
-        return true;
-    }
-
-    // Bytes were not told at first.
-    static bool TryRead(string tally, out string chunk, out OutcomeCounts counts, out long? bytes)
-    {
-        (counts, bytes) = (default, null);
-        string[] parts = tally.Split('_');
-        chunk = parts[0];
-        Span<long> numbers = stackalloc long[8];
-        if (parts.Length is not (8 or 9))
-            return false;
-        for (int at = 1; at < parts.Length; at++)
-            if (!long.TryParse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[at - 1]))
-                return false;
-        counts = new OutcomeCounts(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6]);
-        bytes = parts.Length == 9 ? numbers[7] : counts.Ended == 0 ? 0 : null;
         return true;
     }
 }

@@ -1,3 +1,4 @@
+using Sluice.Engine;
 using Sluice.Jobs.Claims;
 
 namespace Sluice.Jobs.Watching;
@@ -21,17 +22,32 @@ internal sealed class ChunkMark(string name)
     /// <summary>When it was sealed, by the store's clock; meaningful once it is counted.</summary>
     public DateTimeOffset Sealed { get; set; }
 
+    /// <summary>Its seal was read, and is as its tally says; or cannot be read.</summary>
+    public bool IsRead { get; set; }
+
+    /// <summary>Something of it cannot be read.</summary>
+    public bool IsDamaged { get; set; }
+
+    /// <summary>Rows of it were listed.</summary>
+    public bool HasRows { get; set; }
+
+    /// <summary>Its items by outcome; none for a chunk that was halved.</summary>
+    public OutcomeCounts Counts { get; set; }
+
     /// <summary>Items with an outcome; 0 for a chunk that was halved.</summary>
-    public long Items { get; set; }
+    public long Items => Counts.Ended;
 
     /// <summary>Bytes of those, as they were listed; null where the tally tells none.</summary>
     public long? Bytes { get; set; }
+
+    /// <summary>Those that are done and whose bytes nothing proves; null where the tally tells none.</summary>
+    public long? Unverified { get; set; }
 
     /// <summary>Items that a retry takes, and that none has taken yet.</summary>
     public long Failed { get; set; }
 
     /// <summary>Items that were missing or had changed.</summary>
-    public long Gone { get; set; }
+    public long Gone => Counts.Missing + Counts.Changed;
 
     /// <summary>When its lease was written, by the store's clock; null for none.</summary>
     public DateTimeOffset? Leased { get; private set; }

@@ -126,8 +126,8 @@ public sealed class ItemSearch
         FoundItem found = new(key, null) { Chunk = chunk, Size = item.Size, ETag = item.ETag, Modified = item.Modified };
         for (int step = 0; step < MostSteps; step++)
         {
-            if (JobState.ReadSeal(_store, chunk, cancellationToken) is not { } seal)
-                return found with { Chunk = chunk };
+            if (JobState.ReadSeal(_store, chunk, cancellationToken, out bool isSealed) is not { } seal)
+                return found with { Chunk = chunk, Problem = isSealed ? $"The seal of chunk {chunk} cannot be read: what became of this object is not known." : null };
             if (seal.Outcomes is not { } outcomes)
             {
                 if (seal.Halves.FirstOrDefault(half => JobNames.IsChunk(half) && ItemOf(half, item.Name, cancellationToken) is not null) is not { } next)
@@ -135,7 +135,9 @@ public sealed class ItemSearch
                 chunk = next;
                 continue;
             }
-            if (RowOf(chunk, seal, key, cancellationToken) is not { } row)
+            if (OutcomeRow.Read(_store, seal, cancellationToken) is not { } rows)
+                return found with { Chunk = chunk, Problem = $"The outcomes of chunk {chunk} cannot be read: what became of this object is not known." };
+            if (RowOf(rows, key) is not { } row)
                 return found with { Chunk = chunk, Problem = string.Create(CultureInfo.InvariantCulture, $"Chunk {chunk} is sealed, and its rows do not have this object.") };
             if (row.IsRetried && _store.Read(JobNames.Chunk(JobNames.Retry(chunk)), cancellationToken) is not null)
             {
@@ -158,11 +160,11 @@ public sealed class ItemSearch
         return found with { Chunk = chunk, Problem = "The halves of its chunk do not have it." };
     }
 
-    OutcomeRow? RowOf(string chunk, ChunkSeal seal, string key, CancellationToken cancellationToken)
+    static OutcomeRow? RowOf(IReadOnlyList<OutcomeRow> rows, string key)
     {
-        foreach (OutcomeRow row in (OutcomeRow.Read(_store, seal, cancellationToken) ?? throw OutcomeRow.Damaged(chunk)).Skip(1))
-            if (row.Key == key)
-                return row;
+        for (int at = 1; at < rows.Count; at++)
+            if (rows[at].Key == key)
+                return rows[at];
         return null;
     }
 }

@@ -41,7 +41,7 @@ public sealed record JobView(JobState State, DateTimeOffset Now, long? Bytes, in
     }
 
     static ChunkState StateOf(ChunkMark mark, DateTimeOffset now, TimeSpan lasts) =>
-        mark.IsSealed ? mark.Failed + mark.Gone > 0 ? ChunkState.Failing : ChunkState.Done
+        mark.IsSealed ? mark.IsDamaged || mark.Failed + mark.Gone > 0 ? ChunkState.Failing : ChunkState.Done
         : mark.Leased is not { } written || mark.Lease is { IsFree: true } ? ChunkState.Free
         : now - written < mark.LastsOf(lasts) ? ChunkState.Claimed : ChunkState.Expired;
 
@@ -84,7 +84,7 @@ public sealed record WorkerView(string Name, IReadOnlyList<string> Chunks, TimeS
 /// <param name="First">The first one's name.</param>
 /// <param name="Last">The last one's.</param>
 /// <param name="Done">Sealed; every item is done or was left out.</param>
-/// <param name="Failing">Sealed; some items did not arrive.</param>
+/// <param name="Failing">Sealed; some items did not arrive, or what became of them cannot be read.</param>
 /// <param name="Claimed">A worker has them.</param>
 /// <param name="Expired">A worker had them, and its lease has run out.</param>
 /// <param name="Free">Nobody has them.</param>

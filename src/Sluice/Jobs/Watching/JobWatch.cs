@@ -18,6 +18,7 @@ public sealed class JobWatch(JobStore store)
     ChunkBoard _board = new();
     ChunkFamily _family = new(store);
     readonly FailureCauses _causes = new(store);
+    JobCheck? _check;
     readonly HashSet<string> _untold = new(StringComparer.Ordinal);
     JobDefinition? _job;
     JobPlan? _plan;
@@ -37,7 +38,7 @@ public sealed class JobWatch(JobStore store)
         if (JobState.Find(store, cancellationToken) is not { } job)
             return false;
         (_job, _board, _family, Planned) = (job, new ChunkBoard(), new ChunkFamily(store), 0);
-        (_tallies, _leases, _seals) = (0, 0, 0);
+        (_tallies, _leases, _seals, _check) = (0, 0, 0, new JobCheck(store, job, _board));
         _untold.Clear();
         _plan = JobState.ReadPlan(store, cancellationToken);
         // Seals first: one that halves is there before its halves count.
@@ -79,7 +80,7 @@ public sealed class JobWatch(JobStore store)
             DateTimeOffset now = store.Now;
             return new JobState(_job!, _plan, _board.Chunks, _board.SealedChunks, _plan?.Items ?? _items, _board.Outcomes,
                 _board.Open.Where(static mark => mark.Leased is not null && mark.Lease is not { IsFree: true }).ToDictionary(static mark => mark.Name, mark => now - mark.Leased!.Value), _isCancelled)
-            { Bytes = _board.Bytes };
+            { Bytes = _board.Bytes, Unverified = _board.Unverified, Damage = _board.Damage.Count == 0 ? [] : [.. _board.Damage], ReadSeals = _check!.Seals };
         }
     }
 
@@ -94,6 +95,17 @@ public sealed class JobWatch(JobStore store)
         foreach (ChunkMark mark in _board.Open.Where(mark => mark.IsUnread(now, Lasts)).OrderBy(static mark => mark.Leased).Take(most).ToList())
             mark.Read(JobJson.Read(store.Read(JobNames.Lease(mark.Name), cancellationToken)?.Content, JobJson.Default.ChunkLease));
     }
+
+    /// <summary>
+    /// Reads so many seals that were not read yet, each a request, to see whether they are what their names say; the first time also the names of all rows, a request for each 1,000. What
+    /// cannot be read is in <see cref="JobState.Damage"/> from then on, and its items are pending.
+    /// </summary>
+    public void ReadSeals(int most, CancellationToken cancellationToken) => _check!.Read(most, cancellationToken);
+
+    /// <summary>Reads every seal that was not read yet, and all rows: two requests each, many at once.</summary>
+    /// <param name="read">Told after each chunk; null for nobody.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public void ReadRows(Action? read, CancellationToken cancellationToken) => _check!.ReadAll(read, cancellationToken);
 
     /// <summary>Reads why items failed, of that many chunks, two requests each; of <see cref="FailureSummary.MostChunks"/> in all.</summary>
     public void ReadFailures(int chunks, CancellationToken cancellationToken) => _causes.Read(_board, chunks, cancellationToken);
@@ -215,8 +227,16 @@ public sealed class JobWatch(JobStore store)
     {
         if (_plan is not null || Planned == 0 || store.Read(JobNames.Chunk(JobNames.Numbered(Planned - 1)), cancellationToken) is not { } file)
             return;
-        ChunkContent last = ChunkFile.Read(JobNames.Numbered(Planned - 1), file.Content, _job!.Hash);
-        _items = last.ItemsBefore + last.Items.Count;
+        try
+        {
+            ChunkContent last = ChunkFile.Read(JobNames.Numbered(Planned - 1), file.Content, _job!.Hash);
+            _items = last.ItemsBefore + last.Items.Count;
+        }
+        catch (FailureException damaged) when (damaged.Failure.Code == ChunkFile.Damaged)
+        {
+            if (_board.Find(JobNames.Numbered(Planned - 1)) is { IsSealed: false })
+                _board.AddDamage(new JobDamage(JobNames.Numbered(Planned - 1), JobDamageKind.Chunk));
+        }
     }
 
     static string ChunkOf(string retry) => retry[JobNames.Retries.Length..].Split('_')[0];

@@ -133,7 +133,7 @@ internal sealed class DeferredDeletions(SyncRequest request, TransferContext run
 
     // What is named was asked for already, what filters leave out may be there, and so may what was not there once.
     ObjectKey? Unlisted() => request.Names is not null || request.DeleteExcluded || source is not S3Tree { ListsThePast: false } objects ? null
-        : new SourceLook(objects).Find(_spool.Read(destination), _spool.Count, run.Token);
+        : new SourceLook(objects).Find(_spool.Read(destination).Select(static item => item.Name), _spool.Count, run.Token);
 
     /// <inheritdoc/>
     public void Dispose() => _spool.Dispose();

@@ -21,7 +21,7 @@ public sealed class ReportFile : IDisposable
 
     // Guarded by _gate.
     readonly MemoryStream _pending = new();
-    long _lastWrite;
+    long _lastWrite, _unverified, _written, _whole;
     string? _problem;
     bool _closed;
 
@@ -65,6 +65,26 @@ public sealed class ReportFile : IDisposable
         }
     }
 
+    /// <summary>Rows that are in the file, whole: behind the others where the disk is full (see <see cref="Problem"/>).</summary>
+    public long Written
+    {
+        get
+        {
+            lock (_gate)
+                return _written;
+        }
+    }
+
+    /// <summary>Rows so far of items that are done and whose bytes nothing that a store told proves.</summary>
+    public long Unverified
+    {
+        get
+        {
+            lock (_gate)
+                return _unverified;
+        }
+    }
+
     /// <summary>Why rows are missing (a full disk); null while none are. One sentence, fit for a terminal.</summary>
     public string? Problem
     {
@@ -84,6 +104,7 @@ public sealed class ReportFile : IDisposable
                 return;
             _format.Append(ReportRow.From(outcome));
             _rows[(int)outcome.Kind]++;
+            _unverified += outcome is { Kind: OutcomeKind.Done, Verified: Verification.Unverified } ? 1 : 0;
             if (_pending.Length >= ChunkBytes || _clock.GetElapsedTime(_lastWrite) >= MaxDelay)
                 WriteLocked();
         }
@@ -103,6 +124,20 @@ public sealed class ReportFile : IDisposable
         }
     }
 
+    // Part of the last rows may have been taken.
+    void Cut()
+    {
+        try
+        {
+            if (_file.CanSeek)
+                _file.SetLength(_whole);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            // Whoever reads it sees a row that is cut off.
+        }
+    }
+
     static bool IsJson(string path) => System.IO.Path.GetExtension(path).ToUpperInvariant() is ".JSONL" or ".JSON" or ".NDJSON";
 
     void WriteLocked()
@@ -111,11 +146,15 @@ public sealed class ReportFile : IDisposable
         try
         {
             if (_problem is null)
+            {
                 _file.Write(_pending.GetBuffer().AsSpan(0, (int)_pending.Length));
+                (_written, _whole) = (OutcomeCounts.From(_rows).Ended, _whole + _pending.Length);
+            }
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
             _problem = $"The report is not complete. {ItemFailure.From(exception, Path).Message}";
+            Cut();
         }
         _pending.SetLength(0);
     }

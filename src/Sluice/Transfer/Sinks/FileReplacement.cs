@@ -46,6 +46,10 @@ public sealed class FileReplacement : IDisposable
             // Writes what it holds, for which there may be no space.
             Stream.Dispose();
         }
+        catch (Exception exception) when (!_published && LocalFailure.IsLocal(exception))
+        {
+            // Nobody gets it, and whoever wrote knows why.
+        }
         finally
         {
             if (!_published)

@@ -10,11 +10,23 @@ public sealed class MemoryJobStore : JobStore
 
     readonly SortedList<string, (byte[] Content, DateTimeOffset Written)> _all = new(StringComparer.Ordinal);
 
+    int _requests;
+
     /// <summary>The store's time.</summary>
     public DateTimeOffset Time { get; set; } = DateTimeOffset.UnixEpoch;
 
     /// <summary>Requests that came.</summary>
-    public int Requests { get; set; }
+    public int Requests
+    {
+        get => _requests;
+        set => _requests = value;
+    }
+
+    /// <summary>Names that are there and that no listing has.</summary>
+    public HashSet<string> Unlisted { get; } = [];
+
+    /// <summary>Called before each read; null for nothing.</summary>
+    public Action<string>? OnRead { get; set; }
 
     /// <summary>Contents are known by tags, which change with each write.</summary>
     public bool HasTags { get; init; }
@@ -25,7 +37,8 @@ public sealed class MemoryJobStore : JobStore
 
     public override (byte[] Content, string? Tag)? Read(string name, CancellationToken cancellationToken)
     {
-        Requests++;
+        Interlocked.Increment(ref _requests);
+        OnRead?.Invoke(name);
         return _all.TryGetValue(name, out (byte[] Content, DateTimeOffset Written) there) ? (there.Content, HasTags ? TagAt(there.Written, there.Content) : null) : null;
     }
 
@@ -63,11 +76,12 @@ public sealed class MemoryJobStore : JobStore
 
     public override IReadOnlyList<JobEntry> ListPage(string prefix, string after, CancellationToken cancellationToken, out bool isLast)
     {
-        Requests++;
+        Interlocked.Increment(ref _requests);
         List<JobEntry> page = [];
         int at = FirstBehind(string.CompareOrdinal(after, prefix) > 0 ? after : prefix);
         for (; at < _all.Count && page.Count < PageLength && _all.GetKeyAtIndex(at).StartsWith(prefix, StringComparison.Ordinal); at++)
-            page.Add(new JobEntry(_all.GetKeyAtIndex(at), null, _all.GetValueAtIndex(at).Written));
+            if (!Unlisted.Contains(_all.GetKeyAtIndex(at)))
+                page.Add(new JobEntry(_all.GetKeyAtIndex(at), null, _all.GetValueAtIndex(at).Written));
         isLast = at == _all.Count || !_all.GetKeyAtIndex(at).StartsWith(prefix, StringComparison.Ordinal);
         return page;
     }

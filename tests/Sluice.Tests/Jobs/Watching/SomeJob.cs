@@ -59,7 +59,8 @@ public sealed class SomeJob
     /// <param name="chunk">The chunk.</param>
     /// <param name="outcomes">Outcome, code and message of items from the first on; the others are done.</param>
     /// <param name="withTally">Whether it lived long enough to write the tally.</param>
-    public void Seal(string chunk, (OutcomeKind Kind, string Code, string Message)[]? outcomes = null, bool withTally = true)
+    /// <param name="unverified">So many of the last are done and nothing proves them.</param>
+    public void Seal(string chunk, (OutcomeKind Kind, string Code, string Message)[]? outcomes = null, bool withTally = true, int unverified = 0)
     {
         ChunkContent content = ChunkFile.Read(Store, chunk, Definition.Hash, default);
         long[] counts = new long[Enum.GetValues<OutcomeKind>().Length];
@@ -70,12 +71,12 @@ public sealed class SomeJob
             {
                 (OutcomeKind kind, string code, string message) = outcomes?.ElementAtOrDefault(item) is { Code: not null } told ? told : (OutcomeKind.Done, "", "");
                 counts[(int)kind]++;
-                csv.Append(ReportRow.From(new ItemOutcome { Kind = kind, Operation = "cp", From = _tree.At(content.Items[item].Name), ErrorCode = code, Message = message }));
+                csv.Append(ReportRow.From(new ItemOutcome { Kind = kind, Operation = "cp", From = _tree.At(content.Items[item].Name), ErrorCode = code, Message = message, Verified = item >= content.Items.Count - unverified ? Verification.Unverified : Verification.Checksum }));
             }
         string rows = JobNames.OutcomesOf(chunk, "w1", 1);
         Store.Write(rows, packed.ToArray(), default);
         OutcomeCounts sum = OutcomeCounts.From(counts);
-        Seal(new ChunkSeal(chunk, "w1", 1, rows, [], sum.Done, sum.Skipped, sum.Missing, sum.Changed, sum.Denied, sum.Failed, sum.Quarantined) { Bytes = content.Bytes }, withTally);
+        Seal(new ChunkSeal(chunk, "w1", 1, rows, [], sum.Done, sum.Skipped, sum.Missing, sum.Changed, sum.Denied, sum.Failed, sum.Quarantined) { Bytes = content.Bytes, Unverified = unverified }, withTally);
     }
 
     /// <summary>A chunk is halved, for two workers have died over it.</summary>
@@ -85,7 +86,7 @@ public sealed class SomeJob
         string[] halves = JobNames.Halves(chunk);
         Store.Write(JobNames.Chunk(halves[0]), ChunkFile.Write(Definition.Hash, [.. content.Items.Take(content.Items.Count / 2)]), default);
         Store.Write(JobNames.Chunk(halves[1]), ChunkFile.Write(Definition.Hash, [.. content.Items.Skip(content.Items.Count / 2)]), default);
-        Seal(new ChunkSeal(chunk, "w1", 3, null, halves, 0, 0, 0, 0, 0, 0, 0) { Bytes = 0 }, withTally: true);
+        Seal(new ChunkSeal(chunk, "w1", 3, null, halves, 0, 0, 0, 0, 0, 0, 0) { Bytes = 0, Unverified = 0 }, withTally: true);
     }
 
     /// <summary>What failed is to be done again.</summary>
@@ -98,6 +99,7 @@ public sealed class SomeJob
         Assert.True(watch.ReadAll(default));
         watch.ReadOwners(1000, default);
         watch.ReadFailures(FailureSummary.MostChunks, default);
+        watch.ReadSeals(1000, default);
         return watch.View(bins);
     }
 

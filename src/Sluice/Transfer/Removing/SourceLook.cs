@@ -1,8 +1,7 @@
 using Sluice.S3;
-using Sluice.Trees;
 using Sluice.Trees.S3;
 
-namespace Sluice.Sync.Removing;
+namespace Sluice.Transfer.Removing;
 
 /// <summary>
 /// Asks a source, by a HEAD each, for some of the objects that its listing did not have, before their copies are removed for it: what a store does not list may be there all the
@@ -17,13 +16,13 @@ internal sealed class SourceLook(S3Tree source)
     const int AtOnce = 16;
 
     /// <summary>One that is there; null when none is.</summary>
-    /// <param name="unlisted">What the listing did not have.</param>
+    /// <param name="unlisted">Names of what the listing did not have.</param>
     /// <param name="count">How many these are.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public ObjectKey? Find(IEnumerable<TreeEntry> unlisted, long count, CancellationToken cancellationToken)
+    public ObjectKey? Find(IEnumerable<ReadOnlyMemory<byte>> unlisted, long count, CancellationToken cancellationToken)
     {
         long step = Math.Max(1, (count + Most - 1) / Most);
-        ObjectKey[] asked = [.. unlisted.Where((_, at) => at % step == 0).Select(item => source.KeyOf(item.Name.Span))];
+        ObjectKey[] asked = [.. unlisted.Where((_, at) => at % step == 0).Select(name => source.KeyOf(name.Span))];
         int found = -1;
         // Whoever was stopped removes nothing anyway.
         Parallel.For(0, asked.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, (at, state) =>

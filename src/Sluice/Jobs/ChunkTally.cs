@@ -1,0 +1,31 @@
+using System.Globalization;
+using Sluice.Engine;
+
+namespace Sluice.Jobs;
+
+/// <summary>The counts of a seal, or of what is done again, as a name tells them.</summary>
+/// <param name="Chunk">The chunk.</param>
+/// <param name="Counts">Its items by outcome.</param>
+/// <param name="Bytes">Bytes of them, as they were listed; null where they are not told, as at first.</param>
+/// <param name="Unverified">Those that are done and whose bytes nothing proves; null where that is not told, as at first.</param>
+internal readonly record struct ChunkTally(string Chunk, OutcomeCounts Counts, long? Bytes, long? Unverified)
+{
+    // Outcomes, bytes, unverified ones.
+    const int Numbers = 9;
+
+    /// <summary>Reads the last part of a name below <see cref="JobNames.Tallies"/> or <see cref="JobNames.Retries"/>; false for what is none.</summary>
+    public static bool TryParse(string name, out ChunkTally tally)
+    {
+        tally = default;
+        string[] parts = name.Split('_');
+        Span<long> numbers = stackalloc long[Numbers];
+        if (parts.Length is < Numbers - 1 or > Numbers + 1)
+            return false;
+        for (int at = 1; at < parts.Length; at++)
+            if (!long.TryParse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[at - 1]))
+                return false;
+        OutcomeCounts counts = new(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6]);
+        tally = new ChunkTally(parts[0], counts, parts.Length >= Numbers ? numbers[7] : counts.Ended == 0 ? 0 : null, parts.Length > Numbers ? numbers[8] : counts.Done == 0 ? 0 : null);
+        return true;
+    }
+}

@@ -1,0 +1,26 @@
+using Sluice.Jobs.Store;
+
+namespace Sluice.Jobs;
+
+/// <summary>A seal and the rows that it names, as their store has them.</summary>
+/// <param name="Chunk">The chunk.</param>
+/// <param name="Seal">Its seal; null for one that cannot be read.</param>
+/// <param name="IsThere">There is a seal, whether it can be read or not.</param>
+/// <param name="Packed">The file that the seal names; null where there is none.</param>
+internal readonly record struct SealedChunk(string Chunk, ChunkSeal? Seal, bool IsThere, byte[]? Packed)
+{
+    /// <summary>Those of some seals, in their order, read ahead.</summary>
+    public static IEnumerable<SealedChunk> Read(JobStore store, IEnumerable<string> chunks, CancellationToken cancellationToken) =>
+        ReadAhead.InOrder(chunks, (chunk, stop) =>
+        {
+            ChunkSeal? seal = JobState.ReadSeal(store, chunk, stop, out bool isThere);
+            return new SealedChunk(chunk, seal, isThere, seal?.Outcomes is { } outcomes ? store.Read(outcomes, stop)?.Content : null);
+        }, cancellationToken);
+
+    /// <summary>The same without rows, for half the requests.</summary>
+    public static IEnumerable<SealedChunk> ReadSeals(JobStore store, IEnumerable<string> chunks, CancellationToken cancellationToken) =>
+        ReadAhead.InOrder(chunks, (chunk, stop) => new SealedChunk(chunk, JobState.ReadSeal(store, chunk, stop, out bool isThere), isThere, null), cancellationToken);
+
+    /// <summary>The rows, the file's header first; null for a chunk that has none of its own, and for rows that are gone, not whole, or not those that the seal counts.</summary>
+    public IReadOnlyList<OutcomeRow>? Rows => Seal is { Outcomes: not null } seal && Packed is not null ? OutcomeRow.Read(Packed, seal.Counts) : null;
+}
