@@ -3,7 +3,7 @@ using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Trees;
 using Sluice.Trees.Local;
-using Sluice.Trees.Names;
+using Sluice.Trees.Listing;
 using Sluice.Trees.S3;
 
 namespace Sluice.Inventories;

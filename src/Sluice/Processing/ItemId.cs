@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Sluice.Trees;
-using Sluice.Trees.Names;
+using Sluice.Trees.Listing;
 
 namespace Sluice.Processing;
 

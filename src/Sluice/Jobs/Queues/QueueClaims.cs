@@ -1,7 +1,7 @@
 using Sluice.Failures;
 using Sluice.Jobs.Claims;
 using Sluice.Jobs.Store;
-using Sluice.Trees.Names;
+using Sluice.Trees.Listing;
 
 namespace Sluice.Jobs.Queues;
 

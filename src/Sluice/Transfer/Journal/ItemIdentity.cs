@@ -5,7 +5,7 @@ using Sluice.Transfer.Items;
 using Sluice.Transfer.Uploads;
 using Sluice.Trees;
 using Sluice.Trees.Local;
-using Sluice.Trees.Names;
+using Sluice.Trees.Listing;
 
 namespace Sluice.Transfer.Journal;
 

@@ -1,5 +1,4 @@
 using Sluice.S3;
-using Sluice.Trees.Names;
 
 namespace Sluice.Trees.Listing;
 

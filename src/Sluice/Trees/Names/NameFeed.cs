@@ -1,5 +1,6 @@
 using Sluice.Failures;
 using Sluice.Trees.Local;
+using Sluice.Trees.Listing;
 
 namespace Sluice.Trees.Names;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Sluice.Trees.Listing;
 using Sluice.Trees.Names;
 
 namespace Sluice.Tests.Transfer.FilesFrom;

@@ -1,4 +1,4 @@
-namespace Sluice.Trees.Names;
+namespace Sluice.Trees.Listing;
 
 /// <summary>
 /// Remembers the last names of a list, so that one that comes twice is acted on once: at least the last 131,072, in 10 MB

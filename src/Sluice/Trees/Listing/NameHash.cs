@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace Sluice.Trees.Names;
+namespace Sluice.Trees.Listing;
 
 /// <summary>A name as a number.</summary>
 internal static class NameHash
