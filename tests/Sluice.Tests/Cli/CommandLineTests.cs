@@ -41,7 +41,7 @@ public sealed class CommandLineTests
     [InlineData("whole bucket: add --recursive", "rm", "s3://bucket")]
     [InlineData("prefix: add --recursive", "rm", "s3://bucket/dir/")]
     [InlineData("two periods side by side", "mb", "s3://a..b")]
-    [InlineData("not a bucket; did you mean s3://bucket?", "rb", "s3://bucket/key")]
+    [InlineData("not a bucket; did you mean s3://bucket/?", "rb", "s3://bucket/key")]
     [InlineData("begin with http", "ls", "--endpoint-url", "127.0.0.1:9000")]
     [InlineData("leave out the credentials", "ls", "--endpoint-url", "http://key:secret@127.0.0.1:9000")]
     [InlineData("--endpoint-url: leave out the credentials", "ls", "--endpoint-url", "key:secret@127.0.0.1:9000")]

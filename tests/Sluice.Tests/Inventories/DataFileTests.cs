@@ -39,10 +39,12 @@ public sealed class DataFileTests
     public void However_many_rows_are_written_the_writer_of_Parquet_keeps_buffers_up_to_a_named_size()
     {
         RowGroup? rows = null;
+        // Other tests of this process may have left more in the library's pools, which are never emptied.
+        long most = Math.Max(Kept(), ParquetDataFile.KeptBlocks + ParquetDataFile.KeptBuffers);
         Write(files: 1);
-        Assert.InRange(Kept(), 1, ParquetDataFile.KeptBlocks + ParquetDataFile.KeptBuffers);
+        Assert.InRange(Kept(), 1, most);
         Write(files: 3);
-        Assert.InRange(Kept(), 1, ParquetDataFile.KeptBlocks + ParquetDataFile.KeptBuffers);
+        Assert.InRange(Kept(), 1, most);
 
         void Write(int files)
         {

@@ -26,7 +26,8 @@ internal static class MemoryFetch
                 verified = Verification.Unverified;
             if (failure is not { IsCorruption: true } || fetch == SingleDownload.MaxFetches)
                 return failure;
-            judge.Ask(item, worker, source, info);
+            if (range is null)
+                judge.Ask(item, worker, source, info);
             item.Run.Ledger.CountRefetch();
         }
     }
