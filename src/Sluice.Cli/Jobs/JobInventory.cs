@@ -37,12 +37,16 @@ sealed class JobInventory(JobDefinition job, InventoryRequest request, S3ClientF
     {
         MemoryStream written = new();
         using ReportFile rows = new(written, clock);
-        foreach (JobRange range in chunk.Ranges)
+        IReadOnlyList<JobRange> ranges = chunk.Ranges;
+        int? share = ranges.Count == 1 ? job.RangeKeys : null;
+        IReadOnlyList<(ObjectKey After, ObjectKey? Through)> rest = [];
+        foreach (JobRange range in ranges)
         {
             ItemOutcome outcome = new() { Kind = OutcomeKind.Done, Operation = "inventory", From = range.At, To = request.Out };
             try
             {
-                InventoryPart part = _writer.WriteRange(request, range.After, range.Through, string.Create(CultureInfo.InvariantCulture, $"{MarkOf(job)}-{chunk.Name[..9]}"), stop);
+                InventoryPart part = _writer.WriteRange(request, range.After, range.Through, string.Create(CultureInfo.InvariantCulture, $"{MarkOf(job)}-{chunk.Name[..9]}"), share, stop);
+                rest = part.Rest;
                 rows.Add(outcome with { Bytes = part.Bytes, Message = part.ToJson() });
             }
             catch (FailureException failed)
@@ -55,21 +59,22 @@ sealed class JobInventory(JobDefinition job, InventoryRequest request, S3ClientF
             }
         }
         rows.Dispose();
-        return new ChunkResult(rows.Rows, written.ToArray(), null) { Unverified = rows.Unverified };
+        return new ChunkResult(rows.Rows, written.ToArray(), null) { Unverified = rows.Unverified, Rest = rest };
     }
 
     /// <summary>Writes the manifest when every range is done; null when some are not. From the same rows the same bytes, whichever worker does it. Throws as <see cref="InventoryWriter.Join"/> does.</summary>
     public InventoryReport? Join(JobStore store, CancellationToken cancellationToken)
     {
         List<InventoryPart> parts = [];
-        bool isWhole = JobState.Read(store, cancellationToken) is { IsOver: true, IsDamaged: false };
+        JobState? state = JobState.Read(store, cancellationToken);
+        bool isWhole = state is { IsOver: true, IsDamaged: false };
         if (isWhole)
             foreach ((string outcome, string message) in new JobReport(store).Outcomes(_ => isWhole = false, cancellationToken))
                 if (outcome == "done" && InventoryPart.Parse(message) is { } part)
                     parts.Add(part);
                 else
                     isWhole = false;
-        return isWhole ? _writer.Join(request, job.Created, parts, cancellationToken) : null;
+        return isWhole && parts.Count == state!.Items ? _writer.Join(request, job.Created, parts, cancellationToken) : null;
     }
 
     /// <summary>Data files that no row names, finished or not, once the job is over: no attempt that writes some can still count. Throws <see cref="FailureException"/> when a store fails.</summary>

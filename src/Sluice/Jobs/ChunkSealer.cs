@@ -73,7 +73,7 @@ internal sealed class ChunkSealer(JobStore store, JobDefinition job, string work
         if (store.Create(JobNames.Seal(seal.Chunk), JobJson.Write(seal, JobJson.Default.ChunkSeal), cancellationToken) is null)
             return false;
         lock (_gate)
-            (_count, _outcomes, _unverified) = (_count + (seal.Halves.Count == 0 ? 1 : 0), _outcomes.Plus(seal.Counts), _unverified + (seal.Unverified ?? 0));
+            (_count, _outcomes, _unverified) = (_count + (seal.Halves.Count == 0 || seal.Outcomes is not null ? 1 : 0), _outcomes.Plus(seal.Counts), _unverified + (seal.Unverified ?? 0));
         store.Write(JobNames.Tally(seal), default, cancellationToken);
         return true;
     }

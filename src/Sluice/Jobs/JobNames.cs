@@ -56,7 +56,7 @@ internal static class JobNames
     const string Packed = ".gz";
 
     const string Split = ".json";
-    const char JoinMark = 'j', RangeMark = 'p';
+    const char JoinMark = 'j', RangeMark = 'p', SectionMark = 's';
     const int RangeDigits = 4;
 
     /// <summary>The name of a chunk.</summary>
@@ -68,9 +68,9 @@ internal static class JobNames
         int at = Digits;
         if (name.Length < Digits || name.Length > 512 || name.AsSpan(0, Digits).ContainsAnyExceptInRange('0', '9'))
             return false;
-        while (at + 1 < name.Length && name[at] == '.' && name[at + 1] is '0' or '1' or 'r' or JoinMark or RangeMark)
+        while (at + 1 < name.Length && name[at] == '.' && name[at + 1] is '0' or '1' or 'r' or JoinMark or RangeMark or SectionMark)
         {
-            bool isRange = name[at + 1] == RangeMark;
+            bool isRange = name[at + 1] is RangeMark or SectionMark;
             at += 2;
             if (isRange && (name.Length < at + RangeDigits || name.AsSpan(at, RangeDigits).ContainsAnyExceptInRange('0', '9')))
                 return false;
@@ -131,11 +131,19 @@ internal static class JobNames
     public static bool IsJoin(string chunk) => chunk is [.., '.', JoinMark];
 
     /// <summary>Which range of a large object a chunk is; null for other chunks.</summary>
-    public static int? RangeOf(string chunk) =>
-        chunk.Length >= Digits + 2 + RangeDigits && chunk[^(RangeDigits + 1)] == RangeMark && int.TryParse(chunk.AsSpan(chunk.Length - RangeDigits), NumberStyles.None, CultureInfo.InvariantCulture, out int range) ? range : null;
+    public static int? RangeOf(string chunk) => NumberOf(chunk, RangeMark);
 
-    /// <summary>The chunk that a seal has taken apart into this one and others: halves, or ranges of a large object and what joins them. Null for others.</summary>
-    public static string? ParentOf(string chunk) => chunk is [.., '.', '0' or '1' or JoinMark] ? chunk[..^2] : RangeOf(chunk) is not null ? chunk[..^(RangeDigits + 2)] : null;
+    /// <summary>The chunk of a part of a range of keys that had more keys than its share: what the seal of the range has left.</summary>
+    public static string Section(string chunk, int section) => $"{chunk}.{SectionMark}{section.ToString($"d{RangeDigits}", CultureInfo.InvariantCulture)}";
+
+    /// <summary>Which part of a range of keys a chunk is; null for other chunks.</summary>
+    public static int? SectionOf(string chunk) => NumberOf(chunk, SectionMark);
+
+    /// <summary>The chunk that a seal has taken apart into this one and others: halves, ranges of a large object and what joins them, or sections of a range of keys. Null for others.</summary>
+    public static string? ParentOf(string chunk) => chunk is [.., '.', '0' or '1' or JoinMark] ? chunk[..^2] : RangeOf(chunk) is not null || SectionOf(chunk) is not null ? chunk[..^(RangeDigits + 2)] : null;
+
+    static int? NumberOf(string chunk, char mark) =>
+        chunk.Length >= Digits + 2 + RangeDigits && chunk[^(RangeDigits + 1)] == mark && int.TryParse(chunk.AsSpan(chunk.Length - RangeDigits), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     /// <summary>The chunk of what is done again of another one.</summary>
     public static string Retry(string chunk) => chunk + ".r";
@@ -149,5 +157,10 @@ internal static class JobNames
     public static string UnreadableOf(string chunk) => Unreadable + chunk;
 
     /// <summary>Where the counts of a seal are.</summary>
-    public static string Tally(ChunkSeal seal) => string.Create(CultureInfo.InvariantCulture, $"{Tallies}{seal.Chunk}_{seal.Done}_{seal.Skipped}_{seal.Missing}_{seal.Changed}_{seal.Denied}_{seal.Failed}_{seal.Quarantined}{(seal.Bytes is { } bytes ? $"_{bytes}{(seal.Unverified is { } unverified ? $"_{unverified}" : "")}" : "")}");
+    public static string Tally(ChunkSeal seal)
+    {
+        string told = seal.Bytes is { } bytes ? $"_{bytes}{(seal.Unverified is { } unverified ? $"_{unverified}" : "")}" : "";
+        string added = seal.Added > 0 ? $"_{seal.Added}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{Tallies}{seal.Chunk}_{seal.Done}_{seal.Skipped}_{seal.Missing}_{seal.Changed}_{seal.Denied}_{seal.Failed}_{seal.Quarantined}{told}{added}");
+    }
 }

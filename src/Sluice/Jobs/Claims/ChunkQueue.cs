@@ -97,7 +97,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     public void Add(IReadOnlyList<string> chunks, CancellationToken cancellationToken)
     {
         lock (_gate)
-            _left.InsertRange(Math.Min(_next, _left.Count), chunks.Where(static chunk => JobNames.IsJoin(chunk) || JobNames.RangeOf(chunk) is not null));
+            _left.InsertRange(Math.Min(_next, _left.Count), chunks.Where(static chunk => JobNames.ParentOf(chunk) is not null && chunk is not [.., '.', '0' or '1']));
     }
 
     /// <inheritdoc/>

@@ -17,6 +17,9 @@ internal sealed class ChunkBoard
     /// <summary>Items by outcome.</summary>
     public OutcomeCounts Outcomes { get; private set; }
 
+    /// <summary>Items that nobody planned: sections of ranges that had more keys than their share.</summary>
+    public long Added { get; private set; }
+
     /// <summary>Bytes of items that have an outcome, as they were listed; null when a tally tells none.</summary>
     public long? Bytes { get; private set; } = 0;
 
@@ -101,7 +104,7 @@ internal sealed class ChunkBoard
 
     /// <summary>Counts what a seal says, where its tally is missing: a worker died between the two.</summary>
     public void Count(ChunkSeal seal, DateTimeOffset when) =>
-        Count(At(seal.Chunk), new ChunkTally(seal.Chunk, seal.Counts, seal.Bytes, seal.Unverified), when);
+        Count(At(seal.Chunk), ChunkTally.Of(seal), when);
 
     /// <summary>Something of a chunk cannot be read. Of a seal that cannot be read, nothing counts that its tally says.</summary>
     public void AddDamage(JobDamage damage)
@@ -176,6 +179,9 @@ internal sealed class ChunkBoard
         (mark.Counts, mark.Bytes, mark.Unverified, mark.Sealed) = (tally.Counts, tally.Bytes, tally.Unverified, when);
         mark.Failed = _retried.Contains(mark.Name) ? 0 : tally.Counts.Failures;
         Outcomes = Outcomes.Plus(tally.Counts);
+        // What a seal that cannot be read has added stays: its tally told it, and other chunks have it.
+        Added += tally.Added - mark.Added;
+        mark.Added = tally.Added;
         Bytes += tally.Bytes;
         Unverified += tally.Unverified;
         Version++;

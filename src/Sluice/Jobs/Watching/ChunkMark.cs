@@ -37,6 +37,9 @@ internal sealed class ChunkMark(string name)
     /// <summary>Items with an outcome; 0 for a chunk that was halved.</summary>
     public long Items => Counts.Ended;
 
+    /// <summary>Items that it has left to other chunks, and that nobody planned.</summary>
+    public long Added { get; set; }
+
     /// <summary>Bytes of those, as they were listed; null where the tally tells none.</summary>
     public long? Bytes { get; set; }
 

@@ -64,7 +64,7 @@ internal sealed class JobCheck(JobStore store, JobDefinition job, ChunkBoard boa
         }
     }
 
-    static bool Fits(ChunkSeal seal, ChunkMark mark) => !mark.IsCounted || seal.Counts == mark.Counts;
+    static bool Fits(ChunkSeal seal, ChunkMark mark) => !mark.IsCounted || seal.Counts == mark.Counts && seal.Added == mark.Added;
 
     // What is put right counts again.
     void ReadAgain(CancellationToken cancellationToken)
