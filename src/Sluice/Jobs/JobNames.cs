@@ -157,10 +157,13 @@ internal static class JobNames
     public static string UnreadableOf(string chunk) => Unreadable + chunk;
 
     /// <summary>Where the counts of a seal are.</summary>
-    public static string Tally(ChunkSeal seal)
+    /// <param name="seal">The seal.</param>
+    /// <param name="content">As it is written: a listing of seals then tells whether they are that, where ETags are MD5s. Empty for not telling.</param>
+    public static string Tally(ChunkSeal seal, ReadOnlySpan<byte> content)
     {
         string told = seal.Bytes is { } bytes ? $"_{bytes}{(seal.Unverified is { } unverified ? $"_{unverified}" : "")}" : "";
         string added = seal.Added > 0 ? $"_{seal.Added}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{Tallies}{seal.Chunk}_{seal.Done}_{seal.Skipped}_{seal.Missing}_{seal.Changed}_{seal.Denied}_{seal.Failed}_{seal.Quarantined}{told}{added}");
+        string hash = content.IsEmpty ? "" : $"_{ChunkTally.HashMark}{ChunkTally.HashOf(content)}";
+        return string.Create(CultureInfo.InvariantCulture, $"{Tallies}{seal.Chunk}_{seal.Done}_{seal.Skipped}_{seal.Missing}_{seal.Changed}_{seal.Denied}_{seal.Failed}_{seal.Quarantined}{told}{added}{hash}");
     }
 }

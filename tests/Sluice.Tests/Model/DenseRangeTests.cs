@@ -3,29 +3,30 @@ namespace Sluice.Tests.Model;
 /// <summary>Ranges of keys of which planning has not seen how many keys they have.</summary>
 public sealed class DenseRangeTests
 {
-    const int RangeKeys = 10_000;
+    const int RangeKeys = 20_000;
 
     [Fact]
     public void A_narrow_cluster_that_planning_missed_is_listed_by_all_workers_at_once()
     {
         const int Workers = 8;
-        using DenseRangeModel model = new(1, spread: 40_000, cluster: 200_000, RangeKeys, new Trouble { Latency = TimeSpan.FromSeconds(0.1), SplitsPages = false });
+        using DenseRangeModel model = new(1, spread: 40_000, cluster: 320_000, RangeKeys, new Trouble { Latency = TimeSpan.FromSeconds(0.1), SplitsPages = false });
         model.Run(Workers);
         // In pages: all of them, shared; the share after which the range is cut; a cut or two for each range; and a range that is begun last.
         int pages = model.Keys / 1000, share = RangeKeys / 1000, slowest = model.Pages.Values.Max();
         Assert.True(model.Planned < 10 && model.Seen.Cut > 0, $"{model.Planned} ranges were planned, {model.Seen.Cut} were cut.");
-        Assert.True(slowest <= (pages / Workers) + (3 * share), $"The slowest of {Workers} workers has asked for {slowest} of {pages} pages.");
-        Assert.True(model.Pages.Values.Sum() <= pages * 1.35, $"{model.Pages.Values.Sum()} requests for {pages} pages.");
+        Assert.True(slowest <= (pages / Workers) + (3 * share), $"Of {pages} pages {Workers} workers have asked for {string.Join(", ", model.Pages.Values)}.");
+        // A share of so few pages makes cuts dear, and a second try of a range that others wait for.
+        Assert.True(model.Pages.Values.Sum() <= pages * 1.6, $"{model.Pages.Values.Sum()} requests for {pages} pages.");
 
-        using DenseRangeModel whole = new(1, spread: 40_000, cluster: 200_000, RangeKeys, new Trouble { Latency = TimeSpan.FromSeconds(0.1), SplitsPages = false }, cuts: false);
+        using DenseRangeModel whole = new(1, spread: 40_000, cluster: 320_000, RangeKeys, new Trouble { Latency = TimeSpan.FromSeconds(0.1), SplitsPages = false }, cuts: false);
         whole.Run(Workers);
-        Assert.True(whole.Pages.Values.Max() > pages * 0.8 && model.Took < whole.Took * 0.5, $"It takes {model.Took}, and {whole.Took} where no range is cut.");
+        Assert.True(whole.Pages.Values.Max() > pages * 0.8 && model.Took < whole.Took * 0.6, $"It takes {model.Took}, and {whole.Took} where no range is cut.");
     }
 
     [Fact]
     public void A_range_that_has_little_more_than_its_share_is_not_cut()
     {
-        using DenseRangeModel model = new(1, spread: 60_000, cluster: 0, RangeKeys, new Trouble { SplitsPages = false });
+        using DenseRangeModel model = new(1, spread: 120_000, cluster: 0, RangeKeys, new Trouble { SplitsPages = false });
         model.Run(3);
         Assert.True(model.Planned > 3 && model.Seen.Cut == 0, $"{model.Planned} ranges were planned, {model.Seen.Cut} were cut.");
     }

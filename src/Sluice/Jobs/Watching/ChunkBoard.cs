@@ -68,9 +68,10 @@ internal sealed class ChunkBoard
     }
 
     /// <summary>A chunk is sealed.</summary>
-    public void AddSeal(string chunk)
+    public void AddSeal(string chunk, string? tag = null)
     {
         ChunkMark mark = At(chunk);
+        mark.Tag ??= tag;
         _unproven.Remove(chunk);
         if (mark.IsSealed)
             return;
@@ -181,7 +182,7 @@ internal sealed class ChunkBoard
         Outcomes = Outcomes.Plus(tally.Counts);
         // What a seal that cannot be read has added stays: its tally told it, and other chunks have it.
         Added += tally.Added - mark.Added;
-        mark.Added = tally.Added;
+        (mark.Added, mark.Hash) = (tally.Added, tally.Hash);
         Bytes += tally.Bytes;
         Unverified += tally.Unverified;
         Version++;

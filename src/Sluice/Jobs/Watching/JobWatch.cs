@@ -45,7 +45,7 @@ public sealed class JobWatch(JobStore store)
         List<JobEntry> seals = [];
         foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
         {
-            _board.AddSeal(entry.Name[JobNames.Seals.Length..]);
+            _board.AddSeal(entry.Name[JobNames.Seals.Length..], entry.Tag);
             seals.Add(entry);
         }
         foreach (JobEntry entry in store.List(JobNames.Chunks, "", cancellationToken))
@@ -154,7 +154,7 @@ public sealed class JobWatch(JobStore store)
                         // Its tally is told by a listing that comes anyway, unless its worker died between the two.
                         if (_board.Find(chunk) is not { IsSealed: false } || _untold.Add(chunk))
                             return;
-                        _board.AddSeal(chunk);
+                        _board.AddSeal(chunk, entry.Tag);
                         CountSeal(entry, cancellationToken);
                     }, cancellationToken);
                 break;

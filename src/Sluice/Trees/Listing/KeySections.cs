@@ -41,7 +41,7 @@ internal sealed class KeySections(Func<ListObjectsRequest, CancellationToken, S3
             if (Ahead(trail, last, (double)(keys - counted) / PageOf, 1, null, cancellationToken) is var (at, next))
             {
                 yield return (start, at);
-                (start, page, counted) = (at, next, 0);
+                (start, page, counted, trail) = (at, next, 0, Behind(trail));
                 continue;
             }
             if (counted >= keys)
@@ -75,7 +75,7 @@ internal sealed class KeySections(Func<ListObjectsRequest, CancellationToken, S3
             if (Ahead(trail, last, pages, least, through, cancellationToken) is var (at, next))
             {
                 cuts.Add((start, at));
-                (start, page, missed) = (at, next, 0);
+                (start, page, missed, trail) = (at, next, 0, Behind(trail));
                 continue;
             }
             missed++;
@@ -86,11 +86,14 @@ internal sealed class KeySections(Func<ListObjectsRequest, CancellationToken, S3
         return cuts;
     }
 
+    // Pages on both sides of a cut are not next to each other: measured as if they were, each cut would lie farther than the one before.
+    KeyTrail Behind(KeyTrail trail) => new(prefix.Length, trail.Long);
+
     // A cut that has keys behind it; nearer and nearer, and null for none but where the page ends.
     (ObjectKey At, ListObjectsPage Next)? Ahead(KeyTrail trail, ObjectKey last, double pages, double least, ObjectKey? through, CancellationToken cancellationToken)
     {
         for (; pages >= least; pages /= 2)
-            if ((trail.Long?.Advance(last, pages) ?? trail.Short?.Advance(last, pages)) is { } at && !(at >= through) && Page(at, cancellationToken) is { Objects: [var first, ..] } next && !(first.Key > through))
+            if ((trail.Short?.Advance(last, pages) ?? trail.Long?.Advance(last, pages)) is { } at && !(at >= through) && Page(at, cancellationToken) is { Objects: [var first, ..] } next && !(first.Key > through))
                 return (at, next);
         return null;
     }
