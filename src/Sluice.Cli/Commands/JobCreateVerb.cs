@@ -113,7 +113,7 @@ sealed class JobCreateVerb : Verb
             if (queue is not null)
                 claim = queue.Prepare(session.Stop);
             JobDelta? delta = since is null ? null : Open(since, removes, source!, destination, clients, session.Stop);
-            JobDefinition job = new(JobDefinition.FormatOf(split, rangeKeys), words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words)) { Since = since?.ToString(), SplitSize = split, RangeKeys = rangeKeys };
+            JobDefinition job = new(JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words)) { Since = since?.ToString(), SplitSize = split, RangeKeys = rangeKeys };
             JobPlanner planner = new(JobStore.Open(place!, clients));
             JobPlan plan;
             long planned = 0;

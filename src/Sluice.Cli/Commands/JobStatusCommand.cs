@@ -22,7 +22,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
     const int MostLeases = 100;
 
     // Seals that are read, many at once: what all of a small job says is looked at, and of a large one so much that it still answers within seconds.
-    const int MostSeals = 200;
+    internal const int MostSeals = 200;
 
     /// <summary>Looks, tells, and returns the exit code: 1 when items failed, or are not accounted for.</summary>
     /// <param name="watches">Tell it again until the job is over.</param>
@@ -79,10 +79,8 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
                 session.Output.WriteLine($"  {paint.Dim("checked")}    {Checked(state)}");
             if (pace is not null && !state.IsOver && !state.IsStuck)
                 session.Output.WriteLine($"  {paint.Dim("left")}       {Left(state, pace)}");
-            foreach ((string sentence, string wayOut) in DamageText.Of([.. state.Damage], ShellLine.Join([place.ToString()!]), state.Job))
+            foreach ((string sentence, string wayOut) in DamageText.Of(state, ShellLine.Join([place.ToString()!])))
                 session.Errors.PrintSentence(sentence, wayOut);
-            if (state.IsDamaged && state.Damage.Count == 0)
-                session.Errors.PrintSentence($"All chunks that the store has are sealed, and {Numbers.Count(Math.Abs(state.Pending), "item")} {(state.Pending > 0 ? $"{(state.Pending == 1 ? "has" : "have")} no outcome: chunks, or what seals them, are gone" : $"{(state.Pending == -1 ? "is one" : "are")} too many: files of something else are among the job's")}.", "sluice verify SOURCE DESTINATION says what is not there.");
             if (state.Leases.Count > 0)
                 session.Output.WriteLine($"  {paint.Dim("leases")}     the oldest was renewed {Numbers.Seconds(state.Leases.Values.Max())} ago");
         }

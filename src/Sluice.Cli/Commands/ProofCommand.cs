@@ -47,7 +47,11 @@ sealed class ProofCommand(OneJob one, string path)
         JobState? state = JobState.Read(one.Store, _session.Stop);
         if (state is not { IsOver: true, Pending: 0 })
             _session.Errors.PrintSentence($"The job is not over: {(state is { Plan: not null } ? $"{Numbers.Count(state.Pending, "item")} of it are not done" : "it is still being created")}, and not in the proof.");
-        return damage.Count + count.Unproved + count.NotDone > 0 || state is not { IsOver: true, Pending: 0 } ? ExitCode.Failures : ExitCode.Done;
+        if (count.Misplaced > 0)
+            _session.Errors.PrintSentence($"{Numbers.Count(count.Misplaced, "row")} of done items {(count.Misplaced == 1 ? "is" : "are")} of items that their chunks do not have, or that another chunk has, too: others of the plan are in none.", "sluice verify SOURCE DESTINATION says what is not there.");
+        if (count.Untold > 0)
+            _session.Errors.PrintSentence($"{Numbers.Count(count.Untold, "item")} of the plan {Are(count.Untold)} not in the proof: no row that can be read tells of {(count.Untold == 1 ? "it" : "them")}.");
+        return damage.Count + count.Unproved + count.NotDone + count.Untold + count.Misplaced > 0 || state is not { IsOver: true, Pending: 0 } ? ExitCode.Failures : ExitCode.Done;
     }
 
     static string Are(long count) => count == 1 ? "is" : "are";
@@ -56,7 +60,7 @@ sealed class ProofCommand(OneJob one, string path)
     {
         if (_session.Settings.Quiet)
             return;
-        _session.Errors.Note($"{Numbers.Count(count.Same)} of {Numbers.Count(count.Items, "copied item")} {Are(count.Same)} the same in both stores{(count.SourceChanged > 0 ? $", {Numbers.Count(count.SourceChanged)} as {(count.SourceChanged == 1 ? "it was" : "they were")} read: the source has changed since" : "")}"
+        _session.Errors.Note($"{Numbers.Count(count.Same)} of {Numbers.Count(count.Planned ?? count.Items, "item")} {Are(count.Same)} the same in both stores{(count.SourceChanged > 0 ? $", {Numbers.Count(count.SourceChanged)} as {(count.SourceChanged == 1 ? "it was" : "they were")} read: the source has changed since" : "")}"
             + $"{(count.Unproved > 0 ? $", {Numbers.Count(count.Unproved)} {Are(count.Unproved)} not proved" : "")}{(count.Lessened > 0 ? $"; {Numbers.Count(count.Lessened)} {(count.Lessened == 1 ? "lacks" : "lack")} headers, metadata or tags of the source" : "")}{(count.NotDone > 0 ? $"; {Numbers.Count(count.NotDone)} {(count.NotDone == 1 ? "was" : "were")} not done" : "")}.");
         _session.Errors.Note($"{DisplayText.Of(path)}, SHA-256 {count.Sha256}");
     }

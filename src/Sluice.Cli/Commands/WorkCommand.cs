@@ -9,6 +9,7 @@ using Sluice.Failures;
 using Sluice.Jobs;
 using Sluice.Jobs.Queues;
 using Sluice.Jobs.Store;
+using Sluice.Jobs.Watching;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Transfer.Reporting;
@@ -64,7 +65,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         using (LimitListener? limits = EngineCommand.Listen(options, engine))
         using (ProgressView.For(session, new WorkText(() => engine.Progress, () => WorkText.Of(Volatile.Read(ref worker)))))
             running.GetAwaiter().GetResult();
-        int exitCode = Tell(end, job, worker!);
+        int exitCode = Tell(end, job, worker!, store);
         return inventory is not null && end == WorkerEnd.Done ? Join(inventory, store, job, exitCode) : exitCode;
     }
 
@@ -95,14 +96,16 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         using ReportFile rows = new(written, session.Clock);
         using Session own = session.ForLines(new LineHost(clients, carrier, rows), stop);
         int exitCode = chunk.Items == 0 ? ExitCode.Done : Execution.Run(Bind(job.Words, chunk.Source), own);
-        if (chunk.Removals is { } gone && exitCode is ExitCode.Done or ExitCode.Failures)
+        if (chunk.Removals is not null && exitCode is ExitCode.Done or ExitCode.Failures)
         {
-            IReadOnlyList<ItemOutcome> kept = chunk.FindKept(clients, stop);
+            IReadOnlyList<ItemOutcome> kept = chunk.FindKept(clients, out Location? rest, stop);
             foreach (ItemOutcome one in kept)
                 rows.Add(one);
             if (kept.Count > 0)
                 session.Errors.PrintSentence($"{Numbers.Count(kept.Count)} {(kept.Count == 1 ? "copy" : "copies")} of chunk {chunk.Name} {(kept.Count == 1 ? "is" : "are")} not removed, the first {kept[0].Source}. {kept[0].Message}", "A later job (--since) lists the source again.");
-            exitCode = Math.Max(exitCode, kept.Count > 0 ? ExitCode.Failures : Execution.Run(Bind(Removal, gone), own));
+            exitCode = Math.Max(exitCode, kept.Count > 0 ? ExitCode.Failures : ExitCode.Done);
+            if (rest is not null)
+                exitCode = Math.Max(exitCode, Execution.Run(Bind(Removal, rest), own));
         }
         rows.Dispose();
         return new ChunkResult(rows.Rows, written.ToArray(), exitCode is ExitCode.Done or ExitCode.Failures or ExitCode.Differences ? null : $"its exit code is {exitCode}; what is wrong stands above.") { Ends = carrier.EndedBy, Unverified = rows.Unverified };
@@ -111,16 +114,35 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
     static BoundCommand Bind(IReadOnlyList<string> words, Location source) =>
         JobCommandLine.Bind(words, _ => source, out IReadOnlyList<string> problems) ?? throw new ArgumentException(string.Join("\n", problems));
 
-    int Tell(WorkerEnd end, JobDefinition job, JobWorker worker)
+    int Tell(WorkerEnd end, JobDefinition job, JobWorker worker, JobStore store)
     {
+        string named = ShellLine.Join([place.ToString()!]);
         if (end == WorkerEnd.Stuck)
         {
-            session.Errors.PrintSentence(worker.Problem!, DamageText.Of(worker.Damage, ShellLine.Join([place.ToString()!]), job) is [(_, string wayOut), ..] ? wayOut : null);
+            string? wayOut = worker.Failure is { Code: JobWorker.LostChunks } ? DamageText.WayOutOfLostChunks(named, job) : DamageText.Of(worker.Damage, named, job) is [(_, var first), ..] ? first : null;
+            session.Errors.PrintSentence(worker.Problem!, wayOut);
+            TellDamage(store, named, worker.Damage);
             return worker.Failure is { } failure && ErrorHints.CannotStart(failure) ? ExitCode.CannotStart : ExitCode.Failures;
         }
         if (!session.Settings.Quiet)
             session.Errors.Note($"{end switch { WorkerEnd.Drained => "Asked to stop; what was not done is given back", WorkerEnd.Cancelled => "The job is cancelled", _ => "Nothing is left" }}: {Numbers.Count(worker.Sealed, "chunk")} sealed, {Parts(worker)}.");
-        return end == WorkerEnd.Drained ? ExitCode.TryAgain : JobExit.CodeOf(job, worker.Outcomes);
+        return end == WorkerEnd.Drained ? ExitCode.TryAgain : Math.Max(JobExit.CodeOf(job, worker.Outcomes), end == WorkerEnd.Done && TellDamage(store, named, []) ? ExitCode.Failures : ExitCode.Done);
+    }
+
+    // That names say of all chunks that they are sealed proves nothing. One worker looks for all.
+    bool TellDamage(JobStore store, string named, IReadOnlyList<JobDamage> told)
+    {
+        if (index.Index > 0)
+            return false;
+        JobWatch watch = new(store);
+        if (!watch.ReadAll(session.Stop))
+            return false;
+        watch.ReadSeals(JobStatusCommand.MostSeals, session.Stop);
+        JobState state = watch.State;
+        IReadOnlyList<(string Sentence, string WayOut)> damage = told.Count == 0 ? DamageText.Of(state, named) : DamageText.Of([.. state.Damage.Where(one => !told.Any(other => other.Chunk == one.Chunk))], named, state.Job);
+        foreach ((string sentence, string wayOut) in damage)
+            session.Errors.PrintSentence(sentence, wayOut);
+        return damage.Count > 0;
     }
 
     // Each of those that did not arrive was named as it ended, but for those over which other workers had died; how the whole job stands, only its store tells.

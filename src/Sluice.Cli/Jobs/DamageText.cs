@@ -25,6 +25,19 @@ static class DamageText
         return all;
     }
 
+    /// <summary>The same of a job as it was looked at; also of items that nothing accounts for.</summary>
+    public static IReadOnlyList<(string Sentence, string WayOut)> Of(JobState state, string place)
+    {
+        if (!state.IsDamaged || state.Damage.Count > 0)
+            return Of(state.Damage, place, state.Job);
+        long lost = Math.Abs(state.Pending);
+        string what = state.Pending > 0 ? $"{(lost == 1 ? "has" : "have")} no outcome: chunks, or what seals them, are gone" : $"{(lost == 1 ? "is one" : "are")} too many: files of something else are among the job's";
+        return [($"All chunks that the store has are sealed, and {Numbers.Count(lost, "item")} {what}.", "sluice verify SOURCE DESTINATION says what is not there.")];
+    }
+
+    /// <summary>How to go on where chunks themselves are lost.</summary>
+    public static string WayOutOfLostChunks(string place, JobDefinition job) => WayOut(JobDamageKind.Chunk, place, job);
+
     static string Sentence(JobDamageKind kind, JobDamage[] some)
     {
         string names = $"{string.Join(", ", some.Take(MostNames).Select(static one => DisplayText.Of(one.Chunk)))}{(some.Length > MostNames ? ", …" : "")}";

@@ -42,7 +42,7 @@ internal sealed class ChunkAttempts(JobStore store, JobDefinition job, Location 
     public (string Problem, Failure? Failure)? Do(ChunkClaim claim, CancellationToken stop)
     {
         bool isDeadly = claim.Attempt >= MostAttempts;
-        if (!TryRead(claim, () => ChunkFile.Read(store, claim.Chunk, job.Hash, isDeadly ? CancellationToken.None : stop), out ChunkContent content))
+        if (!TryRead(claim, () => ChunkFile.Read(store, claim.Chunk, job.Mark, isDeadly ? CancellationToken.None : stop), out ChunkContent content))
             return null;
         if (isDeadly)
         {

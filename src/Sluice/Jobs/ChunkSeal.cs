@@ -37,9 +37,26 @@ public sealed record ChunkSeal(string Chunk, string Worker, int Attempt, string?
     [System.Text.Json.Serialization.JsonInclude]
     internal IReadOnlyList<ChunkSection>? Sections { get; init; }
 
+    /// <summary>The job that it is of (<see cref="JobDefinition.Mark"/>); null where it was not told.</summary>
+    [System.Text.Json.Serialization.JsonInclude]
+    internal string? Job { get; init; }
+
+    /// <summary>SHA-256 of what <see cref="Outcomes"/> names, as it was written; null where there is none, and where it was not told.</summary>
+    [System.Text.Json.Serialization.JsonInclude]
+    internal string? OutcomesHash { get; init; }
+
+    /// <summary>The same of <see cref="Split"/>.</summary>
+    [System.Text.Json.Serialization.JsonInclude]
+    internal string? SplitHash { get; init; }
+
     /// <summary>Items that there are because of it and that nobody planned: those of its sections.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     internal int Added => Sections?.Count ?? 0;
+
+    /// <summary>True for a seal of this job: it names that, and proves the files that it stands for, where the job is not older than such seals.</summary>
+    internal bool IsOf(JobDefinition job) =>
+        (Job is null ? job.Format < JobDefinition.ProvenFormat : Job == job.Mark)
+        && (job.Format < JobDefinition.ProvenFormat || (Outcomes is null || OutcomesHash is not null) && (Split is null || SplitHash is not null));
 
     /// <summary>True for what can be the seal of a chunk: it names that, and what its rows are or what it has become.</summary>
     internal bool Seals(string chunk) => Chunk == chunk && Halves is not null && (Outcomes is not null || Halves.Count > 0 || Split is not null)

@@ -40,20 +40,27 @@ internal sealed class ChunkSealer(JobStore store, JobDefinition job, string work
         }
     }
 
-    /// <summary>Writes the rows of an attempt, and gives their name.</summary>
-    public string Write(string chunk, int attempt, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken)
+    /// <summary>Writes the rows of an attempt, and says what a seal of them has to name.</summary>
+    public SealedFile Write(string chunk, int attempt, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken)
     {
         string name = JobNames.OutcomesOf(chunk, worker, attempt);
         using MemoryStream packed = new();
         using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
             gzip.Write(rows.Span);
-        store.Write(name, packed.ToArray(), cancellationToken);
-        return name;
+        return WriteFile(name, packed.ToArray(), cancellationToken);
+    }
+
+    /// <summary>Writes what a seal will stand for.</summary>
+    public SealedFile WriteFile(string name, byte[] content, CancellationToken cancellationToken)
+    {
+        store.Write(name, content, cancellationToken);
+        return new SealedFile(name, SealedFile.HashOf(content));
     }
 
     /// <summary>The seal of an attempt whose rows are written, or that has none; <paramref name="bytes"/> are those of its items as they were listed.</summary>
-    public ChunkSeal Of(string chunk, int attempt, string? outcomes, OutcomeCounts counts, long bytes, long? unverified) =>
-        new(chunk, worker, attempt, outcomes, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined) { Bytes = bytes, Unverified = unverified };
+    public ChunkSeal Of(string chunk, int attempt, SealedFile? outcomes, OutcomeCounts counts, long bytes, long? unverified) =>
+        new(chunk, worker, attempt, outcomes?.Name, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined)
+        { Bytes = bytes, Unverified = unverified, Job = job.Mark, OutcomesHash = outcomes?.Hash };
 
     /// <summary>Seals a chunk as two halves, whose names are returned.</summary>
     public string[] Halve(string chunk, int attempt, IReadOnlyList<ChunkItem> items, CancellationToken cancellationToken)
@@ -61,8 +68,8 @@ internal sealed class ChunkSealer(JobStore store, JobDefinition job, string work
         int half = items.Count / 2;
         string[] halves = JobNames.Halves(chunk);
         // The same whoever writes them: two that halve at once do no harm. They count once the seal names them.
-        store.Write(JobNames.Chunk(halves[0]), ChunkFile.Write(job.Hash, [.. items.Take(half)]), cancellationToken);
-        store.Write(JobNames.Chunk(halves[1]), ChunkFile.Write(job.Hash, [.. items.Skip(half)]), cancellationToken);
+        store.Write(JobNames.Chunk(halves[0]), ChunkFile.Write(job.Mark, [.. items.Take(half)], chunk: halves[0]), cancellationToken);
+        store.Write(JobNames.Chunk(halves[1]), ChunkFile.Write(job.Mark, [.. items.Skip(half)], chunk: halves[1]), cancellationToken);
         Seal(Of(chunk, attempt, null, default, bytes: 0, unverified: 0) with { Halves = halves }, cancellationToken);
         return halves;
     }

@@ -1,4 +1,5 @@
 using Sluice.Jobs.Chunks;
+using Sluice.Jobs.Deltas;
 using Sluice.Engine;
 using Sluice.S3;
 using Sluice.Transfer;
@@ -18,25 +19,33 @@ public sealed record JobChunk(string Name, int Attempt, Location Source, int Ite
     public Location? Removals { get; init; }
 
     /// <summary>
-    /// Items of <see cref="Removals"/> that are to stay, all or none, each as it then ends: where the source has one that it did not list, its listing is no proof that the others are gone. Some
-    /// of them are asked for at the source, 64 at most.
+    /// Items of <see cref="Removals"/> that are to stay, each as it then ends. All of them, where the source has one that it did not list: its listing is no proof then that the others are gone. Some
+    /// of them are asked for at the source, 64 at most. Else those that are not what jobs have copied there, as far as the destination tells of each.
     /// </summary>
     /// <param name="clients">The stores.</param>
+    /// <param name="rest">The others, in place of <see cref="Removals"/>; null for none.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public IReadOnlyList<ItemOutcome> FindKept(S3ClientFactory clients, CancellationToken cancellationToken)
+    public IReadOnlyList<ItemOutcome> FindKept(S3ClientFactory clients, out Location? rest, CancellationToken cancellationToken)
     {
         TreeContext context = new(clients);
-        if (Removals is not ChunkLocation gone || ((ChunkLocation)Source).Source.Open(context, recursive: true).Objects is not { } source
-            || new SourceLook(source).Find(gone.Items.Select(static item => (ReadOnlyMemory<byte>)item.Name), gone.Items.Count, cancellationToken) is not { } there)
+        rest = Removals;
+        if (Removals is not ChunkLocation gone || ((ChunkLocation)Source).Source.Open(context, recursive: true).Objects is not { } source)
             return [];
         Tree copies = gone.Source.Open(context, recursive: true);
-        return [.. gone.Items.Select(item => new ItemOutcome
+        string?[] why = new string?[gone.Items.Count];
+        if (new SourceLook(source).Find(gone.Items.Select(static item => (ReadOnlyMemory<byte>)item.Name), gone.Items.Count, cancellationToken) is { } there)
+            Array.Fill(why, $"{there} is at the source, which did not list it: it came meanwhile, or the store lists less than it has.");
+        else if (copies.Objects is { } objects)
+            why = new CopyLook(objects).Find(gone.Items, cancellationToken);
+        ChunkItem[] others = [.. gone.Items.Where((_, at) => why[at] is null)];
+        rest = others.Length == 0 ? null : gone with { Items = others };
+        return [.. gone.Items.Zip(why).Where(static one => one.Second is not null).Select(one => new ItemOutcome
         {
             Kind = OutcomeKind.Failed,
             Operation = "rm",
-            From = copies.At(item.Name),
+            From = copies.At(one.First.Name),
             ErrorCode = "NotRemoved",
-            Message = $"The copy stays: {there} is at the source, which did not list it: it came meanwhile, or the store lists less than it has.",
+            Message = $"The copy stays: {one.Second}",
         })];
     }
 

@@ -14,10 +14,10 @@ namespace Sluice.Jobs;
 public sealed record JobDefinition(int Format, IReadOnlyList<string> Words, string Claim, double LeaseSeconds, DateTimeOffset Created, string Hash)
 {
     /// <summary>The newest form that this version reads.</summary>
-    public const int CurrentFormat = 3;
+    public const int CurrentFormat = 4;
 
-    /// <summary>The oldest form that has all that a job needs: jobs with <see cref="RangeKeys"/> have the third, those with <see cref="SplitSize"/> the second, and all others the first.</summary>
-    public static int FormatOf(long? splitSize, int? rangeKeys) => rangeKeys is not null ? CurrentFormat : splitSize is not null ? 2 : 1;
+    /// <summary>The first form whose chunks and seals say which job and which chunk they are of, and whose seals have the hash of each file that they stand for.</summary>
+    internal const int ProvenFormat = 4;
 
     /// <summary>The least <see cref="SplitSize"/>: 5 MiB, the smallest part of a multipart upload but for its last (S3 User Guide, "Amazon S3 multipart upload limits").</summary>
     public const long MinSplitSize = 5L << 20;
@@ -41,6 +41,10 @@ public sealed record JobDefinition(int Format, IReadOnlyList<string> Words, stri
     /// <summary>Tells it from other jobs that may use its queue.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string Id => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Hash[..Math.Min(16, Hash.Length)]}-{Created.UtcTicks}");
+
+    /// <summary>What its chunks and seals name it by. Before <see cref="ProvenFormat"/> that is the hash of the command, which another job may have, too.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    internal string Mark => Format >= ProvenFormat ? Id : Hash;
 
     /// <summary>Why a worker must not run it; null when it may.</summary>
     public string? Problem => Format > CurrentFormat ? $"The job was created by a newer version of sluice (format {Format}; this one knows {CurrentFormat})."

@@ -49,7 +49,13 @@ public sealed class JobReport(JobStore store)
         }
         foreach ((string chunk, long items) in told)
             damaged(new JobDamage(chunk, JobDamageKind.LostSeal, items));
-        return JobState.Find(store, cancellationToken)?.Id == job.Id ? new ReportedItems(Rows, unverified, withoutRow, listed + added.Values.Sum(), plan is not null) : throw Gone();
+        ReportedItems found = new(Rows, unverified, withoutRow, listed + added.Values.Sum(), plan is not null);
+        // What is pending may wait for a worker, or for ever.
+        if (found.Pending is not 0)
+            foreach (JobDamage undoable in UndoableChunks.Find(store, job, plan, cancellationToken))
+                if (!told.ContainsKey(undoable.Chunk))
+                    damaged(undoable);
+        return JobState.Find(store, cancellationToken)?.Id == job.Id ? found : throw Gone();
 
         void Listed(SealedChunk chunk)
         {
@@ -81,7 +87,7 @@ public sealed class JobReport(JobStore store)
                 last = chunk;
         try
         {
-            return last is null ? 0 : ChunkFile.Read(store, last, job.Hash, cancellationToken) is var content ? content.ItemsBefore + content.Items.Count : null;
+            return last is null ? 0 : ChunkFile.Read(store, last, job.Mark, cancellationToken) is var content ? content.ItemsBefore + content.Items.Count : null;
         }
         catch (FailureException damaged) when (damaged.Failure.Code == ChunkFile.Damaged)
         {

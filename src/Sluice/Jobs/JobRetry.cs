@@ -28,7 +28,7 @@ public sealed class JobRetry(JobStore store)
         long items = 0;
         int chunks = 0;
         ItemRows rows = new(store, source, destination);
-        (List<ChunkSeal> failing, List<JobDamage> damage) = Look(cancellationToken);
+        (List<ChunkSeal> failing, List<JobDamage> damage) = Look(job, cancellationToken);
         List<string> opened = [];
         foreach (JobDamage one in damage)
         {
@@ -60,7 +60,7 @@ public sealed class JobRetry(JobStore store)
             Begin();
             // First what does not count any more: a kill in between leaves them pending, and the next retry makes the chunk.
             store.Write(JobNames.Retried(seal, again.Sum(static item => item.Size ?? 0)), default, cancellationToken);
-            store.Write(JobNames.Chunk(JobNames.Retry(seal.Chunk)), ChunkFile.Write(job.Hash, again), cancellationToken);
+            store.Write(JobNames.Chunk(JobNames.Retry(seal.Chunk)), ChunkFile.Write(job.Mark, again, chunk: JobNames.Retry(seal.Chunk)), cancellationToken);
             (items, chunks) = (items + again.Count, chunks + 1);
         }
         return (items, chunks);
@@ -77,7 +77,7 @@ public sealed class JobRetry(JobStore store)
         {
             try
             {
-                return ChunkFile.Read(store, chunk, job.Hash, cancellationToken);
+                return ChunkFile.Read(store, chunk, job.Mark, cancellationToken);
             }
             catch (FailureException damaged) when (damaged.Failure.Code == ChunkFile.Damaged)
             {
@@ -88,7 +88,7 @@ public sealed class JobRetry(JobStore store)
     }
 
     // Rows of all chunks are read only where all that is lost is to be done again.
-    (List<ChunkSeal> Failing, List<JobDamage> Damage) Look(CancellationToken cancellationToken)
+    (List<ChunkSeal> Failing, List<JobDamage> Damage) Look(JobDefinition job, CancellationToken cancellationToken)
     {
         HashSet<string> there = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()];
         List<string> seals = [.. store.List(JobNames.Seals, "", cancellationToken).Select(static entry => entry.Name[JobNames.Seals.Length..])];
@@ -107,6 +107,10 @@ public sealed class JobRetry(JobStore store)
             else if (seal is { Outcomes: not null, Counts.Failures: > 0 } && !there.Contains(JobNames.Retry(chunk.Chunk)))
                 failing.Add(seal);
         }
+        // What no worker can do is not mended here, and nothing of it is done.
+        foreach (JobDamage undoable in UndoableChunks.Find(store, job, JobState.ReadPlan(store, cancellationToken), cancellationToken).ToList())
+            if (!damage.Exists(one => one.Chunk == undoable.Chunk))
+                damage.Add(undoable);
         return (failing, damage);
     }
 
@@ -117,7 +121,7 @@ public sealed class JobRetry(JobStore store)
         if (seal.Split is not { } split || isSealed.Contains(JobNames.Join(whole)))
             return false;
         byte[]? content = store.Read(split, cancellationToken)?.Content;
-        return content is null || (seal.Halves.Count > 0 ? JobJson.Read(content, JobJson.Default.SplitUpload) is null
+        return content is null || !SealedFile.Fits(content, seal.SplitHash) || (seal.Halves.Count > 0 ? JobJson.Read(content, JobJson.Default.SplitUpload) is null
             : JobNames.IsSplit(split) ? JobJson.Read(content, JobJson.Default.SplitParts) is null
             : OutcomeRow.Read(content, 1) is null);
     }

@@ -45,8 +45,8 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
 
     /// <summary>The job of a store; null when there is none. Throws <see cref="FailureException"/> when the store fails, and for one that is damaged.</summary>
     public static JobDefinition? Find(JobStore store, CancellationToken cancellationToken) =>
-        store.Read(JobNames.Job, cancellationToken) is not { } file ? null
-        : JobJson.Read(file.Content, JobJson.Default.JobDefinition) ?? throw new FailureException(Failure.Local(Damaged, "The job's file (job.json) cannot be read."));
+        store.Read(JobNames.Job, cancellationToken) is not { } file ? store.Job = null
+        : store.Job = JobJson.Read(file.Content, JobJson.Default.JobDefinition) ?? throw new FailureException(Failure.Local(Damaged, "The job's file (job.json) cannot be read."));
 
     /// <summary>Looks; null when there is no job.</summary>
     public static JobState? Read(JobStore store, CancellationToken cancellationToken)
@@ -60,7 +60,7 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
         store.Read(JobNames.Plan, cancellationToken) is not { } file ? null
         : JobJson.Read(file.Content, JobJson.Default.JobPlan) ?? throw new FailureException(Failure.Local(Damaged, "The job's plan (plan.json) cannot be read."));
 
-    /// <summary>The seal of a chunk; null where there is none, and for one that cannot be read.</summary>
+    /// <summary>The seal of a chunk; null where there is none, and for one that cannot be read or is not of this job.</summary>
     internal static ChunkSeal? ReadSeal(JobStore store, string chunk, CancellationToken cancellationToken) => ReadSeal(store, chunk, cancellationToken, out _);
 
     /// <summary>The same, and whether there is one.</summary>
@@ -68,6 +68,10 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
     {
         byte[]? content = store.Read(JobNames.Seal(chunk), cancellationToken)?.Content;
         isThere = content is not null;
-        return JobJson.Read(content, JobJson.Default.ChunkSeal) is { } seal && seal.Seals(chunk) ? seal : null;
+        return JobJson.Read(content, JobJson.Default.ChunkSeal) is { } seal && seal.Seals(chunk) && (JobOf(store, cancellationToken) is not { } job || seal.IsOf(job)) ? seal : null;
     }
+
+    // It never changes while it is there. Where it cannot be read nothing is known to compare with, and whoever needs it finds that.
+    static JobDefinition? JobOf(JobStore store, CancellationToken cancellationToken) =>
+        store.Job ??= JobJson.Read(store.Read(JobNames.Job, cancellationToken)?.Content, JobJson.Default.JobDefinition);
 }

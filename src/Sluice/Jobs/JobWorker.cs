@@ -30,6 +30,9 @@ public sealed class JobWorker
     // 1 once it has said what it waits for.
     int _hasSaid;
 
+    /// <summary>Code of <see cref="Failure"/> where the job's store has lost chunks.</summary>
+    public const string LostChunks = SharedSurvey.LostCode;
+
     /// <summary>A name that no other worker has: the machine's, the process's number, and 32 random bits.</summary>
     public static string NewName() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}");
 
@@ -53,6 +56,7 @@ public sealed class JobWorker
     internal JobWorker(JobStore store, JobDefinition job, Location source, Func<JobChunk, CancellationToken, ChunkResult> run, string name, TimeProvider clock, IChunkQueue queue, Location? destination = null)
     {
         (_store, _clock, _queue) = (store, clock, queue);
+        store.Job = job;
         (_sealer, _unreadable) = (new ChunkSealer(store, job, name), new UnreadableChunks(store));
         _attempts = new ChunkAttempts(store, job, source, destination, run, name, queue, new ChunkEnding(store, job, source, destination, queue, _sealer, clock), _unreadable, clock);
     }
@@ -110,9 +114,12 @@ public sealed class JobWorker
         Work();
         foreach (Thread thread in threads)
             thread.Join();
-        if (broken is not null)
+        // All that is left, and that can be read, is done.
+        if (broken is FailureException { Failure: { Code: SharedSurvey.LostCode } lost })
+            End(WorkerEnd.Stuck, _unreadable.Problem(isAll: false) is { } besides ? $"{lost.Message} {besides}" : lost.Message, stop, lost);
+        else if (broken is not null)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(broken);
-        if (_end is null && !drain.IsCancellationRequested && _unreadable.Problem is { } unread)
+        if (_end is null && !drain.IsCancellationRequested && _unreadable.Problem(isAll: true) is { } unread)
             End(WorkerEnd.Stuck, unread, stop);
         return _end ?? (drain.IsCancellationRequested ? WorkerEnd.Drained : WorkerEnd.Done);
 

@@ -49,10 +49,10 @@ internal readonly record struct OutcomeRow(ReadOnlyMemory<byte> Text, string Key
 
     /// <summary>The rows of a chunk, the file's header first; null for a file that is not there, and for one that has not a row for each item that the seal counts.</summary>
     public static IReadOnlyList<OutcomeRow>? Read(JobStore store, ChunkSeal seal, CancellationToken cancellationToken) =>
-        seal.Outcomes is { } outcomes && store.Read(outcomes, cancellationToken) is { } file ? Read(file.Content, seal.Counts) : null;
+        seal.Outcomes is { } outcomes && store.Read(outcomes, cancellationToken) is { } file ? Read(file.Content, seal) : null;
 
-    /// <summary>The rows of a file, its header first; null for one that has others than are counted.</summary>
-    public static IReadOnlyList<OutcomeRow>? Read(byte[] packed, OutcomeCounts counts) => Read(packed, counts.Ended) is { } rows && Count(rows) == counts ? rows : null;
+    /// <summary>The rows of a file, its header first; null for one that is not what the seal stands for, or has other rows than it counts.</summary>
+    public static IReadOnlyList<OutcomeRow>? Read(byte[] packed, ChunkSeal seal) => SealedFile.Fits(packed, seal.OutcomesHash) && Read(packed, seal.Counts.Ended) is { } rows && Count(rows) == seal.Counts ? rows : null;
 
     /// <summary>The rows of a file, its header first; null for one that has not <paramref name="items"/> rows besides.</summary>
     // .NET's own decoder does not tell that its input was cut (see GzipFile): what the file must have is known.

@@ -22,5 +22,5 @@ internal readonly record struct SealedChunk(string Chunk, ChunkSeal? Seal, bool 
         }, cancellationToken);
 
     /// <summary>The rows, the file's header first; null for a chunk that has none of its own, and for rows that are gone, not whole, or not those that the seal counts.</summary>
-    public IReadOnlyList<OutcomeRow>? Rows => Seal is { Outcomes: not null } seal && Packed is not null ? OutcomeRow.Read(Packed, seal.Counts) : null;
+    public IReadOnlyList<OutcomeRow>? Rows => Seal is { Outcomes: not null } seal && Packed is not null ? OutcomeRow.Read(Packed, seal) : null;
 }

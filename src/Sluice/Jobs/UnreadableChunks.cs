@@ -24,13 +24,11 @@ internal sealed class UnreadableChunks(JobStore store)
     }
 
     /// <summary>Why the first could not be read, and what that means; null when all could.</summary>
-    public string? Problem
+    /// <param name="isAll">Nothing else is left.</param>
+    public string? Problem(bool isAll)
     {
-        get
-        {
-            lock (_gate)
-                return _first is null ? null : $"{_first.Message} {(_all.Count == 1 ? "Its items are" : $"Of {_all.Count:N0} such chunks the items are")} not done; all others are.";
-        }
+        lock (_gate)
+            return _first is null ? null : $"{_first.Message} {(_all.Count == 1 ? "Its items are" : $"Of {_all.Count:N0} such chunks the items are")} not done{(isAll ? "; all others are" : "")}.";
     }
 
     /// <summary>Takes note of one.</summary>

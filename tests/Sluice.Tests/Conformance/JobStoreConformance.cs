@@ -73,14 +73,14 @@ public abstract class JobStoreConformance(Store store) : StoreConformance(store)
         string[] words = ["cp", $"s3://{Bucket}/from/", $"s3://{Bucket}/to/"];
         JobDefinition definition = new(JobDefinition.CurrentFormat, words, "lease", 30, DateTimeOffset.UnixEpoch, JobDefinition.HashOf(words));
         job.Write(JobNames.Job, JobJson.Write(definition, JobJson.Default.JobDefinition), default);
-        job.Write(JobNames.Chunk(JobNames.Numbered(0)), ChunkFile.Write(definition.Hash, [new ChunkItem("a"u8.ToArray(), 1, null, null, null)]), default);
+        job.Write(JobNames.Chunk(JobNames.Numbered(0)), ChunkFile.Write(definition.Mark, [new ChunkItem("a"u8.ToArray(), 1, null, null, null)]), default);
         string noted = Begin(hasPart: true), theirs = Begin(hasPart: true);
         string empty = Begin(hasPart: false);
         Assert.Null(new UploadNotes(job, JobNames.Numbered(0), "one", 1).Begun(Bucket, Key("to/a"), noted));
         JobLeftovers leftovers = new(job, definition, LocationParser.Parse(words[1]), LocationParser.Parse(words[2]), new StoreUploads(Client), TimeProvider.System);
         // Nobody tells who has the chunk: none of it is left over before it is old.
         Assert.All(leftovers.Find(TimeSpan.FromDays(1), default), static found => Assert.Equal(LeftoverState.Young, found.State));
-        job.Write(JobNames.Seal(JobNames.Numbered(0)), JobJson.Write(new ChunkSeal(JobNames.Numbered(0), "two", 2, JobNames.OutcomesOf(JobNames.Numbered(0), "two", 2), [], 0, 0, 0, 0, 0, 0, 0), JobJson.Default.ChunkSeal), default);
+        job.Write(JobNames.Seal(JobNames.Numbered(0)), JobJson.Write(new ChunkSeal(JobNames.Numbered(0), "two", 2, JobNames.OutcomesOf(JobNames.Numbered(0), "two", 2), [], 0, 0, 0, 0, 0, 0, 0) { Job = definition.Mark, OutcomesHash = "" }, JobJson.Default.ChunkSeal), default);
         foreach (JobLeftover found in leftovers.Find(TimeSpan.FromSeconds(-5), default).Where(static found => found.State == LeftoverState.Abandoned))
             Assert.Null(found.Remove(default));
         // One that no note has is the job's only if it was begun while the job ran.

@@ -1,6 +1,7 @@
 using System.Text;
 using Sluice.Failures;
 using Sluice.Jobs.Chunks;
+using Sluice.Jobs.Deltas;
 using Sluice.S3;
 using Sluice.Trees;
 
@@ -14,7 +15,7 @@ public sealed class ChunkFileTests
     public void Names_of_any_bytes_and_what_was_listed_come_back_as_they_were()
     {
         byte[][] names = ["a"u8.ToArray(), [0xff, 0xfe, 0], Encoding.UTF8.GetBytes("ü\n\"\\"), []];
-        List<ChunkItem> items = [.. names.Select(static (name, at) => new ChunkItem(name, at == 2 ? null : at, Time, at == 1 ? null : $"\"{at}\"", at == 0 ? "GLACIER" : null, IsRemoved: at == 3))];
+        List<ChunkItem> items = [.. names.Select(static (name, at) => new ChunkItem(name, at == 2 ? null : at, Time, at == 1 ? null : $"\"{at}\"", at == 0 ? "GLACIER" : null, IsRemoved: at == 3) { Copy = at == 3 ? new MadeCopy(5, "\"e\"", null) : null })];
         ChunkContent content = ChunkFile.Read("0", ChunkFile.Write("job", items, 7, 8), "job");
         Assert.Equal((7, 8, 0 + 1 + 3), (content.ItemsBefore, content.BytesBefore, content.Bytes));
         for (int at = 0; at < items.Count; at++)
@@ -22,6 +23,21 @@ public sealed class ChunkFileTests
             Assert.Equal(names[at], content.Items[at].Name);
             Assert.Equal(items[at] with { Name = content.Items[at].Name }, content.Items[at]);
         }
+    }
+
+    [Theory]
+    [InlineData("000000000", 0, "000000001", true)]
+    [InlineData("000000001", 5, "000000000", true)]
+    [InlineData("000000001", 5, "000000002", true)]
+    [InlineData("000000001.0", 0, "000000001.1", true)]
+    // Chunks of older versions have no name: some are told by the items before them.
+    [InlineData("000000000", 0, "000000001", false)]
+    [InlineData("000000001", 5, "000000000", false)]
+    public void A_chunk_is_refused_at_the_place_of_another_one(string chunk, int itemsBefore, string place, bool isNamed)
+    {
+        byte[] file = ChunkFile.Write("job", [new ChunkItem("a"u8.ToArray(), 1, null, null, null)], itemsBefore, itemsBefore, isNamed ? chunk : null);
+        Assert.Single(ChunkFile.Read(chunk, file, "job").Items);
+        Assert.Contains("at its place", Assert.Throws<FailureException>(() => ChunkFile.Read(place, file, "job")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

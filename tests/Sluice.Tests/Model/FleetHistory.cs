@@ -124,7 +124,7 @@ public sealed class FleetHistory : IDisposable
         {
             int count = _large.Contains(Name(at)) ? 1 : Enumerable.Range(at, Math.Min(most, _items - at)).TakeWhile(item => !_large.Contains(Name(item))).Count();
             List<ChunkItem> items = [.. Enumerable.Range(at, count).Select(item => new ChunkItem(Encoding.UTF8.GetBytes(Name(item)), SizeOf(item), null, null, null) { SplitSize = SizeOf(item) > 1 ? JobDefinition.MinSplitSize : null })];
-            _look.Write(JobNames.Chunk(JobNames.Numbered(chunk++)), ChunkFile.Write(_job.Hash, items, at, bytes), default);
+            _look.Write(JobNames.Chunk(JobNames.Numbered(chunk++)), ChunkFile.Write(_job.Mark, items, at, bytes), default);
             bytes += items.Sum(static item => item.Size!.Value);
             at += count;
             _time.Sleep(TimeSpan.FromSeconds(_time.Random.Next(10)));

@@ -22,7 +22,7 @@ public sealed class UnplannedJobTests
         List<string> words = ["cp", "s3://from/", "s3://to/"], notes = [];
         JobDefinition job = new(JobDefinition.CurrentFormat, words, "lease", 30, default, JobDefinition.HashOf(words));
         machine.Write(JobNames.Job, JobJson.Write(job, JobJson.Default.JobDefinition), default);
-        machine.Write(JobNames.Chunk(JobNames.Numbered(0)), ChunkFile.Write(job.Hash, [new ChunkItem(Encoding.UTF8.GetBytes("a"), 1, null, null, null)], 0, 0), default);
+        machine.Write(JobNames.Chunk(JobNames.Numbered(0)), ChunkFile.Write(job.Mark, [new ChunkItem(Encoding.UTF8.GetBytes("a"), 1, null, null, null)], 0, 0), default);
         WorkerEnd? end = null;
         time.Spawn(default, () => end = new JobWorker(machine, job, Source, Do, "w", 0, 1, new MachineClock(time, default)) { OnNote = notes.Add }.Run(1, default));
         time.Spawn(default, () =>

@@ -76,6 +76,30 @@ public sealed class DeltaScenarios
     }
 
     [Fact]
+    public async Task A_later_job_does_not_remove_what_somebody_else_has_written_over_a_copy()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 4; i++)
+            scene.Put($"from/{i}", $"content {i}");
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/1", .. Copy])).Exits(0);
+        (await scene.RunAsync("job", "run", "s3://scene/jobs/1")).Exits(0);
+        // Another size, and as many other bytes.
+        scene.Put("to/1", "newer");
+        scene.Put("to/2", "CONTENT 2");
+        foreach (int gone in new[] { 1, 2, 3 })
+            (await scene.RunAsync("rm", $"s3://scene/from/{gone}")).Exits(0);
+        for (int pass = 2; pass < 4; pass++)
+        {
+            (await scene.RunAsync(["job", "create", $"s3://scene/jobs/{pass}", "--since", $"s3://scene/jobs/{pass - 1}", "--delete", .. Copy])).Exits(0);
+            (await scene.RunAsync("work", $"s3://scene/jobs/{pass}")).Exits(1).Says("2 copies", "not removed", "somebody else");
+            Assert.Equal(["to/0", "to/1", "to/2"], scene.Keys().Where(static key => key.StartsWith("to/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            string[] rows = (await scene.RunAsync("job", "report", $"s3://scene/jobs/{pass}")).Lines;
+            Assert.Equal(2, rows.Count(static row => row.Contains("NotRemoved", StringComparison.Ordinal)));
+        }
+        Assert.Equal("newer", System.Text.Encoding.UTF8.GetString(scene.Get("to/1")));
+    }
+
+    [Fact]
     public async Task A_job_that_cannot_go_on_from_another_one_is_refused()
     {
         await using Scene scene = await Scene.BeginAsync();

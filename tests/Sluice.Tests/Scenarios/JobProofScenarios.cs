@@ -14,7 +14,7 @@ public sealed class JobProofScenarios
         (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--chunk-items", "7", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
         (await scene.RunAsync("job", "run", "s3://scene/jobs/one")).Exits(0);
         string proof = scene.Path("proof.csv");
-        (await scene.RunAsync("job", "report", "s3://scene/jobs/one", "--proof", proof)).Exits(0).Says("40 of 40 copied items are the same in both stores");
+        (await scene.RunAsync("job", "report", "s3://scene/jobs/one", "--proof", proof)).Exits(0).Says("40 of 40 items are the same in both stores");
         string[] rows = await File.ReadAllLinesAsync(proof);
         Assert.StartsWith("Bucket,Key,Verdict,SourceBytes,SourceChecksum,", rows[0], StringComparison.Ordinal);
         Assert.Equal(40, rows.Length - 1);
@@ -42,7 +42,7 @@ public sealed class JobProofScenarios
         scene.Put("from/3", [7]);
         (await scene.RunAsync("rm", "s3://scene/from/4")).Exits(0);
         string proof = scene.Path("proof.csv");
-        (await scene.RunAsync("job", "report", "s3://scene/jobs/one", "--proof", proof)).Exits(1).Says("2 of 7 copied items are the same", "2 as they were read", "3 are not proved", "1 lack");
+        (await scene.RunAsync("job", "report", "s3://scene/jobs/one", "--proof", proof)).Exits(1).Says("2 of 7 items are the same", "2 as they were read", "3 are not proved", "1 lack");
         Dictionary<string, string[]> rows = (await File.ReadAllLinesAsync(proof))[1..].Select(static row => row.Split(',')).ToDictionary(static row => row[1]);
         Assert.Equal(["different", "different", "missing", "sourceChanged", "sourceChanged", "same", "same"], rows.OrderBy(static row => row.Key, StringComparer.Ordinal).Select(static row => row.Value[2]));
         Assert.Equal("x-amz-meta-team tags", rows["from/tagged"][13]);
@@ -57,7 +57,7 @@ public sealed class JobProofScenarios
         (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--chunk-items", "3", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
         (await scene.RunAsync("job", "report", "s3://scene/jobs/one", "--proof", scene.Path("none.csv"))).Exits(1).Says("not over: 9 items of it are not done");
         (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(0);
-        (await scene.RunAsync("job", "report", "s3://scene/jobs/one", "--proof", scene.Path("all.csv"))).Exits(0).Says("9 of 9 copied items");
+        (await scene.RunAsync("job", "report", "s3://scene/jobs/one", "--proof", scene.Path("all.csv"))).Exits(0).Says("9 of 9 items");
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class JobProofScenarios
         scene.Server.Faults.On("HeadObject").Key("to/1").Reply(403, "AccessDenied");
         scene.Server.Faults.On("GetObject").Key("to/1").Reply(403, "AccessDenied");
         string proof = scene.Path("proof.csv");
-        (await scene.RunAsync("job", "report", "s3://scene/jobs/one", "--proof", proof)).Exits(1).Says("2 of 3 copied items", "1 is not proved");
+        (await scene.RunAsync("job", "report", "s3://scene/jobs/one", "--proof", proof)).Exits(1).Says("2 of 3 items", "1 is not proved");
         Assert.Contains(await File.ReadAllLinesAsync(proof), static row => row.Contains("from/1,unknown", StringComparison.Ordinal) && row.Contains("The destination:", StringComparison.Ordinal));
     }
 }

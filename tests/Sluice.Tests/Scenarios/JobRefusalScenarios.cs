@@ -21,7 +21,7 @@ public sealed class JobRefusalScenarios
         string job = Encoding.UTF8.GetString(scene.Get("jobs/one/job.json"));
         scene.Put("jobs/one/job.json", job.Replace("\"cat\"", "\"rm\"", StringComparison.Ordinal));
         (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "rm")).Exits(42).Says("its hash does not fit");
-        scene.Put("jobs/one/job.json", job.Replace("\"format\":1", $"\"format\":{JobDefinition.CurrentFormat + 1}", StringComparison.Ordinal));
+        scene.Put("jobs/one/job.json", job.Replace($"\"format\":{JobDefinition.CurrentFormat}", $"\"format\":{JobDefinition.CurrentFormat + 1}", StringComparison.Ordinal));
         (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "cat")).Exits(42).Says("newer version");
         (await scene.RunAsync("work", "s3://scene/jobs/none")).Exits(42).Says("There is no job");
     }

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Sluice.Failures;
+using Sluice.Jobs.Deltas;
 using Sluice.Jobs.Store;
 
 namespace Sluice.Jobs.Chunks;
@@ -16,11 +18,12 @@ internal static class ChunkFile
     const int MostBytes = 512 << 20;
 
     /// <summary>Makes one.</summary>
-    /// <param name="job">The job's hash.</param>
+    /// <param name="job">What names the job (<see cref="JobDefinition.Mark"/>).</param>
     /// <param name="items">Its items.</param>
     /// <param name="itemsBefore">Items of the chunks before it.</param>
     /// <param name="bytesBefore">Bytes of those.</param>
-    public static byte[] Write(string job, IReadOnlyList<ChunkItem> items, long itemsBefore = 0, long bytesBefore = 0)
+    /// <param name="chunk">Its own name, which tells it from others of its job; null for one of which only that it is there is known by its file.</param>
+    public static byte[] Write(string job, IReadOnlyList<ChunkItem> items, long itemsBefore = 0, long bytesBefore = 0, string? chunk = null)
     {
         using MemoryStream packed = new();
         using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
@@ -28,6 +31,8 @@ internal static class ChunkFile
             using Utf8JsonWriter json = new(gzip);
             json.WriteStartObject();
             json.WriteString("job", job);
+            if (chunk is not null)
+                json.WriteString("chunk", chunk);
             json.WriteNumber("items", items.Count);
             json.WriteNumber("items_before", itemsBefore);
             json.WriteNumber("bytes_before", bytesBefore);
@@ -52,6 +57,8 @@ internal static class ChunkFile
                     json.WriteBase64String("through_base64", through);
                 if (item.IsRemoved)
                     json.WriteBoolean("removed", true);
+                if (item.Copy is { } copy)
+                    WriteCopy(json, copy);
                 if (item.SplitSize is { } range)
                     json.WriteNumber("split_size", range);
                 json.WriteEndObject();
@@ -90,6 +97,8 @@ internal static class ChunkFile
                 {
                     if (root.GetProperty("job").GetString() != job)
                         throw Wrong(name, "it is of another job");
+                    if (root.TryGetProperty("chunk", out JsonElement own) && own.GetString() != name)
+                        throw Wrong(name, $"at its place is chunk {DisplayText.Of(own.GetString() ?? "")}");
                     (count, itemsBefore, bytesBefore) = (root.GetProperty("items").GetInt64(), root.GetProperty("items_before").GetInt64(), root.GetProperty("bytes_before").GetInt64());
                     continue;
                 }
@@ -102,6 +111,7 @@ internal static class ChunkFile
                     root.TryGetProperty("removed", out JsonElement removed) && removed.ValueKind == JsonValueKind.True)
                 {
                     Through = root.TryGetProperty("through_base64", out JsonElement through) ? through.GetBytesFromBase64() : null,
+                    Copy = root.TryGetProperty("copy", out JsonElement copy) ? ReadCopy(copy) : null,
                     SplitSize = root.TryGetProperty("split_size", out JsonElement range) ? range.GetInt64() : null,
                 });
             }
@@ -110,8 +120,28 @@ internal static class ChunkFile
         {
             throw Wrong(name, "it cannot be read");
         }
+        // Older versions did not name it; each chunk that was planned before it has an item at least.
+        if (name.Length == JobNames.Digits && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && (number == 0 ? itemsBefore > 0 : itemsBefore < number))
+            throw Wrong(name, "at its place is another chunk");
         return items.Count == count ? new ChunkContent(items, itemsBefore, bytesBefore) : throw Wrong(name, "it is not whole");
     }
+
+    static void WriteCopy(Utf8JsonWriter json, MadeCopy copy)
+    {
+        json.WriteStartObject("copy");
+        if (copy.Size is { } size)
+            json.WriteNumber("size", size);
+        if (copy.ETag is { } etag)
+            json.WriteString("etag", etag);
+        if (copy.Checksum is { } checksum)
+            json.WriteString("checksum", checksum);
+        json.WriteEndObject();
+    }
+
+    static MadeCopy ReadCopy(JsonElement copy) => new(
+        copy.TryGetProperty("size", out JsonElement size) ? size.GetInt64() : null,
+        copy.TryGetProperty("etag", out JsonElement etag) ? etag.GetString() : null,
+        copy.TryGetProperty("checksum", out JsonElement checksum) ? checksum.GetString() : null);
 
     static FailureException Wrong(string name, string why) => new(Failure.Local(Damaged, $"Chunk {DisplayText.Of(name)} is no chunk of this job: {why}."));
 

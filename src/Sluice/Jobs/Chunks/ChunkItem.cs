@@ -1,3 +1,5 @@
+using Sluice.Jobs.Deltas;
+
 namespace Sluice.Jobs.Chunks;
 
 /// <summary>An item of a chunk, as it was listed when the job was created.</summary>
@@ -11,6 +13,9 @@ internal readonly record struct ChunkItem(byte[] Name, long? Size, DateTimeOffse
 {
     /// <summary>Of a range of names, which begins behind <see cref="Name"/>: the last one that may be in it. Null for an object, and for a range without an end.</summary>
     public byte[]? Through { get; init; }
+
+    /// <summary>Of one that is gone: what is known of the copy that is to go. Null where nothing is, as at first.</summary>
+    public MadeCopy? Copy { get; init; }
 
     /// <summary>Of an object that several workers copy: bytes of a range. Null for one that is copied whole.</summary>
     public long? SplitSize { get; init; }

@@ -109,7 +109,10 @@ internal sealed class SharedSurvey(JobStore store, string worker, TimeSpan? last
         return new ChunkSurvey(number, plan is not null, chunks.Count, lost, left.Count, free, [.. left.Where(held.Contains).Take(MostNames - free.Count)], seconds, IsShort: false);
     }
 
+    /// <summary>Its code.</summary>
+    public const string LostCode = "LostChunks";
+
     /// <summary>The failure of a job whose store has lost chunks.</summary>
     public static FailureException Lost(int chunks) =>
-        Failure.Local("LostChunks", $"{chunks:N0} of the job's chunks {(chunks == 1 ? "is" : "are")} gone from its store: the items that {(chunks == 1 ? "it" : "they")} had are not done. All others are; make a job of its own of what is missing.").ToException();
+        Failure.Local(LostCode, $"{chunks:N0} of the job's chunks {(chunks == 1 ? "is" : "are")} gone from its store: the items that {(chunks == 1 ? "it" : "they")} had are not done. Make a job of its own of what is missing.").ToException();
 }

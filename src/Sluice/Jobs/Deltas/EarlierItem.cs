@@ -6,4 +6,8 @@ namespace Sluice.Jobs.Deltas;
 /// <param name="Item">As that job had it.</param>
 /// <param name="IsDone">It was done as listed, or left out by the command itself.</param>
 /// <param name="IsCopied">A copy of it is at the destination, as far as that job and those before it tell.</param>
-internal readonly record struct EarlierItem(ChunkItem Item, bool IsDone, bool IsCopied);
+internal readonly record struct EarlierItem(ChunkItem Item, bool IsDone, bool IsCopied)
+{
+    /// <summary>Finds what that copy is, where <see cref="IsCopied"/>: reads the rows of its chunk once.</summary>
+    public Func<MadeCopy?>? Copy { get; init; }
+}

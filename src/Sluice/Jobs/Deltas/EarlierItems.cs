@@ -21,11 +21,15 @@ internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows r
                 continue;
             (HashSet<string> open, HashSet<string> leftOut) = ([], []);
             Judge(chunk, content.Items, open, leftOut, cancellationToken);
+            Lazy<Dictionary<string, string>> moved = new(() => Checksums(chunk, cancellationToken));
             foreach (ChunkItem item in content.Items)
             {
                 string key = rows.KeyOf(item);
                 bool isDone = !open.Contains(key);
-                yield return new EarlierItem(item, isDone, item.IsRemoved ? !isDone : isDone && !leftOut.Contains(key));
+                yield return new EarlierItem(item, isDone, item.IsRemoved ? !isDone : isDone && !leftOut.Contains(key))
+                {
+                    Copy = () => item.IsRemoved ? item.Copy : new MadeCopy(item.Size, item.ETag, moved.Value.GetValueOrDefault(key)),
+                };
             }
         }
     }
@@ -39,7 +43,7 @@ internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows r
         {
             int order = !hasA ? 1 : !hasB ? -1 : a.Current.Item.Name.AsSpan().SequenceCompareTo(b.Current.Item.Name);
             yield return order > 0 ? b.Current
-                : order == 0 && !a.Current.Item.IsRemoved ? a.Current with { IsCopied = a.Current.IsCopied || b.Current.IsCopied }
+                : order == 0 && !a.Current.Item.IsRemoved ? a.Current with { IsCopied = a.Current.IsCopied || b.Current.IsCopied, Copy = a.Current.IsCopied ? a.Current.Copy : b.Current.Copy }
                 : a.Current;
             if (order >= 0)
                 hasB = b.MoveNext();
@@ -88,11 +92,30 @@ internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows r
         }
     }
 
+    // Of what was done, by key. Rows that are lost tell none.
+    Dictionary<string, string> Checksums(string chunk, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> moved = new(StringComparer.Ordinal);
+        for (Queue<string> left = new([chunk]); left.TryDequeue(out string? next);)
+        {
+            if (JobState.ReadSeal(store, next, cancellationToken) is not { } seal)
+                continue;
+            foreach (OutcomeRow row in OutcomeRow.Read(store, seal, cancellationToken)?.Skip(1) ?? [])
+                if (row.Outcome == "done" && row.Field(OutcomeRow.ChecksumColumn) is { Length: > 0 } checksum)
+                    moved[row.Key] = checksum;
+            foreach (string half in seal.Halves.Where(static half => JobNames.RangeOf(half) is null))
+                left.Enqueue(half);
+            if (seal.Counts.Failures > 0)
+                left.Enqueue(JobNames.Retry(next));
+        }
+        return moved;
+    }
+
     ChunkContent? TryRead(string chunk, CancellationToken cancellationToken)
     {
         try
         {
-            return ChunkFile.Read(store, chunk, job.Hash, cancellationToken);
+            return ChunkFile.Read(store, chunk, job.Mark, cancellationToken);
         }
         catch (FailureException damaged) when (damaged.Failure.Code == ChunkFile.Damaged)
         {

@@ -73,7 +73,7 @@ public sealed class JobDelta
                 yield return gone;
     }
 
-    ChunkItem? Removal(in EarlierItem item) => Removes && item.IsCopied ? new ChunkItem(item.Item.Name, null, null, null, null, IsRemoved: true) : null;
+    ChunkItem? Removal(in EarlierItem item) => Removes && item.IsCopied ? new ChunkItem(item.Item.Name, null, null, null, null, IsRemoved: true) { Copy = item.Copy?.Invoke() } : null;
 
     static bool IsSame(in ChunkItem before, in ChunkItem now) => !before.IsRemoved && before.Size == now.Size
         && (before.ETag is not null && now.ETag is not null ? before.ETag == now.ETag : before.Modified is not null && before.Modified == now.Modified);

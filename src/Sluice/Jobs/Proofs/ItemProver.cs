@@ -66,7 +66,8 @@ internal sealed class ItemProver(S3ClientFactory clients, Tree source, Tree dest
         return ETagMd5.Of(one) is { } md5 && ETagMd5.Of(other) is { } its && md5 == its ? true : null;
     }
 
-    static bool? Agrees(ObjectInfo info, string moved)
+    /// <summary>Whether an object has the checksum of a row; null where nothing of it can be compared with that.</summary>
+    internal static bool? Agrees(ObjectInfo info, string moved)
     {
         foreach (ObjectChecksum? told in (ReadOnlySpan<ObjectChecksum?>)[info.Checksum, ETagMd5.Of(info)])
             if (told is { IsComposite: false } sum && ReportRow.TextOf(sum) is var text && moved.StartsWith(text[..(text.IndexOf(':', StringComparison.Ordinal) + 1)], StringComparison.Ordinal))

@@ -40,10 +40,11 @@ public sealed class JobProof(JobStore store, JobDefinition job, S3ClientFactory 
         ItemProver prover = new(clients, source.Open(context, recursive: true), destination.Open(context, recursive: true));
         ItemRows keys = new(store, source, destination);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        long items = 0, same = 0, changed = 0, lessened = 0, notDone = 0;
+        long items = 0, same = 0, changed = 0, lessened = 0, notDone = 0, removed = 0, misplaced = 0, added = 0;
+        ItemOrder order = new();
         WriteRow(static csv => csv.WriteHeader("Bucket", "Key", "Verdict", "SourceBytes", "SourceChecksum", "SourceETag", "DestinationBucket", "DestinationKey",
             "DestinationBytes", "DestinationChecksum", "DestinationETag", "DestinationVersionId", "MovedChecksum", "NotKept", "Message"));
-        foreach (SealedRows chunk in SealedRows.Read(store, damaged, cancellationToken))
+        foreach (SealedRows chunk in SealedRows.Read(store, damaged, cancellationToken, sealedOne => added += sealedOne.Seal?.Added ?? 0))
         {
             // 1 What was done, with the checksum that it had on the way.
             Dictionary<string, string> done = [];
@@ -54,8 +55,16 @@ public sealed class JobProof(JobStore store, JobDefinition job, S3ClientFactory 
                     notDone++;
             List<(ChunkItem Item, string Moved)> wanted = [];
             foreach (ChunkItem item in Items(chunk.Chunk))
-                if (!item.IsRemoved && done.TryGetValue(keys.KeyOf(item), out string? moved))
+                if (item.IsRemoved)
+                    removed += done.Remove(keys.KeyOf(item)) ? 1 : 0;
+                else if (!done.Remove(keys.KeyOf(item), out string? moved))
+                    continue;
+                else if (order.IsNext(chunk.Chunk, item.Name))
                     wanted.Add((item, moved));
+                else
+                    misplaced++;
+            // Rows of what the chunk does not have.
+            misplaced += done.Count;
             // 2 Both stores.
             ItemProof[] found = new ItemProof[wanted.Count];
             Parallel.For(0, wanted.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, at =>
@@ -74,13 +83,13 @@ public sealed class JobProof(JobStore store, JobDefinition job, S3ClientFactory 
                 lessened += one.NotKept.Count > 0 ? 1 : 0;
             }
         }
-        return new ProofCount(items, same, changed, lessened, notDone, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return new ProofCount(items, same, changed, lessened, notDone, Convert.ToHexStringLower(hash.GetHashAndReset())) { Planned = JobState.ReadPlan(store, cancellationToken)?.Items + added - removed, Misplaced = misplaced };
 
         IReadOnlyList<ChunkItem> Items(string chunk)
         {
             try
             {
-                return ChunkFile.Read(store, chunk, job.Hash, cancellationToken).Items;
+                return ChunkFile.Read(store, chunk, job.Mark, cancellationToken).Items;
             }
             catch (FailureException unreadable) when (unreadable.Failure.Code == ChunkFile.Damaged)
             {

@@ -14,7 +14,7 @@ internal sealed class ChunkSplit
     readonly string _chunk;
     readonly IReadOnlyList<ChunkItem> _items;
     // Rows of a range that could not be copied, which are those of the object; null for none.
-    string? _refused;
+    SealedFile? _refused;
 
     ChunkSplit(JobStore store, JobDefinition job, string chunk, ChunkContent content, SplitStep step) =>
         (_store, _job, _chunk, _items, Step, Bytes) = (store, job, chunk, content.Items, step, content.Bytes);
@@ -35,7 +35,7 @@ internal sealed class ChunkSplit
         if (range is null && !JobNames.IsJoin(chunk))
             return content.Items is [{ SplitSize: >= JobDefinition.MinSplitSize and var size }] ? new ChunkSplit(store, job, chunk, content, SplitStep.ToBegin(size)) : null;
         if (JobState.ReadSeal(store, JobNames.ParentOf(chunk)!, cancellationToken) is not { Split: { } begun } seal
-            || JobJson.Read(store.Read(begun, cancellationToken)?.Content, JobJson.Default.SplitUpload) is not { PartSize: > 0, PartsOfRange: > 0 } upload
+            || JobJson.Read(Read(store, begun, seal.SplitHash, cancellationToken), JobJson.Default.SplitUpload) is not { PartSize: > 0, PartsOfRange: > 0 } upload
             || content.Items is not [{ Size: > 0 and var length }] || upload.Size != length || upload.Ranges > SplitUpload.MostRanges || range >= upload.Ranges)
             throw Wrong(chunk);
         if (range is { } number)
@@ -44,7 +44,7 @@ internal sealed class ChunkSplit
         List<SplitPart> parts = [];
         bool isDoubtful = false;
         long bytes = content.Bytes;
-        string? refused = null;
+        SealedFile? refused = null;
         foreach (string of in seal.Halves.Where(static half => JobNames.RangeOf(half) is not null))
         {
             if (JobState.ReadSeal(store, of, cancellationToken, out bool isSealed) is not { } ended)
@@ -54,10 +54,10 @@ internal sealed class ChunkSplit
                 throw Wrong(of);
             if (!JobNames.IsSplit(what))
             {
-                refused ??= what;
+                refused ??= new SealedFile(what, ended.SplitHash ?? SealedFile.HashOf(store.Read(what, cancellationToken)?.Content));
                 continue;
             }
-            SplitParts copied = JobJson.Read(store.Read(what, cancellationToken)?.Content, JobJson.Default.SplitParts) ?? throw Wrong(of);
+            SplitParts copied = JobJson.Read(Read(store, what, ended.SplitHash, cancellationToken), JobJson.Default.SplitParts) ?? throw Wrong(of);
             parts.AddRange(copied.Parts);
             isDoubtful |= copied.IsDoubtful;
         }
@@ -76,26 +76,24 @@ internal sealed class ChunkSplit
             // The same whoever writes them: they say nothing of the upload, which the seal names. What joins them first: it has the object's row.
             string[] all = [JobNames.Join(_chunk), .. ranges];
             foreach (string chunk in all)
-                _store.Write(JobNames.Chunk(chunk), ChunkFile.Write(_job.Hash, _items), cancellationToken);
+                _store.Write(JobNames.Chunk(chunk), ChunkFile.Write(_job.Mark, _items, chunk: chunk), cancellationToken);
             return Of(Write(JobJson.Write(begun, JobJson.Default.SplitUpload))) with { Halves = all, Bytes = 0 };
         }
         if (_refused is null)
             return null;
         return sealer.Of(_chunk, attempt, _refused, CountsOf(_refused, cancellationToken), Bytes, unverified: 0);
 
-        string Write(byte[] content)
-        {
-            string name = JobNames.SplitOf(_chunk, sealer.Worker, attempt);
-            _store.Write(name, content, cancellationToken);
-            return name;
-        }
+        SealedFile Write(byte[] content) => sealer.WriteFile(JobNames.SplitOf(_chunk, sealer.Worker, attempt), content, cancellationToken);
 
-        ChunkSeal Of(string split) => sealer.Of(_chunk, attempt, null, default, Bytes, unverified: 0) with { Split = split };
+        ChunkSeal Of(SealedFile split) => sealer.Of(_chunk, attempt, null, default, Bytes, unverified: 0) with { Split = split.Name, SplitHash = split.Hash };
     }
 
     /// <summary>As <see cref="Write"/>, of a range that could not be copied: its rows become those of the object.</summary>
-    public ChunkSeal WriteRefused(ChunkSealer sealer, int attempt, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken) =>
-        sealer.Of(_chunk, attempt, null, default, Bytes, unverified: 0) with { Split = sealer.Write(_chunk, attempt, rows, cancellationToken) };
+    public ChunkSeal WriteRefused(ChunkSealer sealer, int attempt, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken)
+    {
+        SealedFile refused = sealer.Write(_chunk, attempt, rows, cancellationToken);
+        return sealer.Of(_chunk, attempt, null, default, Bytes, unverified: 0) with { Split = refused.Name, SplitHash = refused.Hash };
+    }
 
     /// <summary>After its seal: chunks that can be done from now on.</summary>
     public IReadOnlyList<string> Next(ChunkSeal seal, CancellationToken cancellationToken)
@@ -115,7 +113,7 @@ internal sealed class ChunkSplit
                 _store.Delete(entry.Name, cancellationToken);
     }
 
-    OutcomeCounts CountsOf(string rows, CancellationToken cancellationToken) => (_store.Read(rows, cancellationToken) is { } file ? OutcomeRow.Read(file.Content, 1) : null) is not [_, var row] ? throw OutcomeRow.Damaged(_chunk) : row.Outcome switch
+    OutcomeCounts CountsOf(SealedFile rows, CancellationToken cancellationToken) => (Read(_store, rows.Name, rows.Hash, cancellationToken) is { } file ? OutcomeRow.Read(file, 1) : null) is not [_, var row] ? throw OutcomeRow.Damaged(_chunk) : row.Outcome switch
     {
         "missing" => new OutcomeCounts(0, 0, 1, 0, 0, 0, 0),
         "changed" => new OutcomeCounts(0, 0, 0, 1, 0, 0, 0),
@@ -124,6 +122,9 @@ internal sealed class ChunkSplit
         "failed" => new OutcomeCounts(0, 0, 0, 0, 0, 1, 0),
         _ => throw OutcomeRow.Damaged(_chunk),
     };
+
+    static byte[]? Read(JobStore store, string name, string? hash, CancellationToken cancellationToken) =>
+        store.Read(name, cancellationToken)?.Content is { } content && SealedFile.Fits(content, hash) ? content : null;
 
     static FailureException Wrong(string chunk) => Failure.Local(ChunkFile.Damaged, $"Chunk {DisplayText.Of(chunk)} is no part of a large object of this job: what was begun of it cannot be read.").ToException();
 }

@@ -29,6 +29,9 @@ public abstract class JobStore
         return candidates.Where(candidate => Open(candidate, clients).Read(JobNames.Job, cancellationToken) is not null);
     }
 
+    /// <summary>The job that it has, as it was read last: what is of another one is told by that. Null where nobody has read it.</summary>
+    internal JobDefinition? Job { get; set; }
+
     /// <summary>Where it is.</summary>
     public abstract Location Place { get; }
 

@@ -107,13 +107,13 @@ public sealed class ItemSearch
             return range;
         if (_ranges.Count >= MostRemembered)
             _ranges.Clear();
-        IReadOnlyList<ChunkItem> items = ChunkFile.Read(_store, JobNames.Numbered(number), _job.Hash, cancellationToken).Items;
+        IReadOnlyList<ChunkItem> items = ChunkFile.Read(_store, JobNames.Numbered(number), _job.Mark, cancellationToken).Items;
         return _ranges[number] = items.Count == 0 ? ([], []) : (items[0].Name, items[^1].Name);
     }
 
     ChunkItem? ItemOf(string chunk, byte[] name, CancellationToken cancellationToken)
     {
-        foreach (ChunkItem item in ChunkFile.Read(_store, chunk, _job.Hash, cancellationToken).Items)
+        foreach (ChunkItem item in ChunkFile.Read(_store, chunk, _job.Mark, cancellationToken).Items)
             if (item.Name.AsSpan().SequenceEqual(name))
                 return item;
         return null;

@@ -122,7 +122,7 @@ internal sealed class JobCheck(JobStore store, JobDefinition job, ChunkBoard boa
             return false;
         try
         {
-            _ = ChunkFile.Read(store, chunk, job.Hash, cancellationToken);
+            _ = ChunkFile.Read(store, chunk, job.Mark, cancellationToken);
             return true;
         }
         catch (FailureException damaged) when (damaged.Failure.Code == ChunkFile.Damaged)

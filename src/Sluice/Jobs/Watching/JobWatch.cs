@@ -79,7 +79,7 @@ public sealed class JobWatch(JobStore store)
         {
             DateTimeOffset now = store.Now;
             return new JobState(_job!, _plan, _board.Chunks, _board.SealedChunks, (_plan?.Items ?? _items) + _board.Added, _board.Outcomes,
-                _board.Open.Where(static mark => mark.Leased is not null && mark.Lease is not { IsFree: true }).ToDictionary(static mark => mark.Name, mark => now - mark.Leased!.Value), _isCancelled)
+                _board.Open.Where(static mark => mark.Leased is not null && mark.Lease is not { IsFree: true }).ToDictionary(static mark => mark.Name, mark => now > mark.Leased!.Value ? now - mark.Leased.Value : TimeSpan.Zero), _isCancelled)
             { Bytes = _board.Bytes, Unverified = _board.Unverified, Damage = _board.Damage.Count == 0 ? [] : [.. _board.Damage], ReadSeals = _check!.Seals };
         }
     }
@@ -229,7 +229,7 @@ public sealed class JobWatch(JobStore store)
             return;
         try
         {
-            ChunkContent last = ChunkFile.Read(JobNames.Numbered(Planned - 1), file.Content, _job!.Hash);
+            ChunkContent last = ChunkFile.Read(JobNames.Numbered(Planned - 1), file.Content, _job!.Mark);
             _items = last.ItemsBefore + last.Items.Count;
         }
         catch (FailureException damaged) when (damaged.Failure.Code == ChunkFile.Damaged)

@@ -149,6 +149,16 @@ public sealed class JobCheckTests
     }
 
     [Fact]
+    public void A_lease_is_never_told_to_be_renewed_in_the_future()
+    {
+        SomeJob job = new(1);
+        job.Lease(JobNames.Numbered(0), "w1");
+        // What is listed was written after the time of the answer, which is in whole seconds.
+        job.Wait(-1);
+        Assert.Equal(TimeSpan.Zero, job.View().State.Leases.Single().Value);
+    }
+
+    [Fact]
     public void Unverified_items_are_counted_and_unknown_where_a_seal_does_not_tell()
     {
         SomeJob job = new(2);

@@ -46,7 +46,7 @@ public sealed class SomeJob
 
     /// <summary>Writes a chunk.</summary>
     public void Plan(int chunk) =>
-        Store.Write(JobNames.Chunk(JobNames.Numbered(chunk)), ChunkFile.Write(Definition.Hash, [.. Enumerable.Range(chunk * Items, Items).Select(item => new ChunkItem(NameOf(item), 100, null, null, null))], chunk * Items, chunk * Items * 100L), default);
+        Store.Write(JobNames.Chunk(JobNames.Numbered(chunk)), ChunkFile.Write(Definition.Mark, [.. Enumerable.Range(chunk * Items, Items).Select(item => new ChunkItem(NameOf(item), 100, null, null, null))], chunk * Items, chunk * Items * 100L), default);
 
     /// <summary>Writes the end of the plan.</summary>
     public void End(int chunks) => Store.Write(JobNames.Plan, JobJson.Write(new JobPlan(Definition.Hash, chunks, (long)chunks * Items, chunks * Items * 100L), JobJson.Default.JobPlan), default);
@@ -62,7 +62,7 @@ public sealed class SomeJob
     /// <param name="unverified">So many of the last are done and nothing proves them.</param>
     public void Seal(string chunk, (OutcomeKind Kind, string Code, string Message)[]? outcomes = null, bool withTally = true, int unverified = 0)
     {
-        ChunkContent content = ChunkFile.Read(Store, chunk, Definition.Hash, default);
+        ChunkContent content = ChunkFile.Read(Store, chunk, Definition.Mark, default);
         long[] counts = new long[Enum.GetValues<OutcomeKind>().Length];
         using MemoryStream packed = new();
         using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true))
@@ -76,17 +76,17 @@ public sealed class SomeJob
         string rows = JobNames.OutcomesOf(chunk, "w1", 1);
         Store.Write(rows, packed.ToArray(), default);
         OutcomeCounts sum = OutcomeCounts.From(counts);
-        Seal(new ChunkSeal(chunk, "w1", 1, rows, [], sum.Done, sum.Skipped, sum.Missing, sum.Changed, sum.Denied, sum.Failed, sum.Quarantined) { Bytes = content.Bytes, Unverified = unverified }, withTally);
+        Seal(new ChunkSeal(chunk, "w1", 1, rows, [], sum.Done, sum.Skipped, sum.Missing, sum.Changed, sum.Denied, sum.Failed, sum.Quarantined) { Bytes = content.Bytes, Unverified = unverified, Job = Definition.Mark, OutcomesHash = SealedFile.HashOf(packed.ToArray()) }, withTally);
     }
 
     /// <summary>A chunk is halved, for two workers have died over it.</summary>
     public void Halve(string chunk)
     {
-        ChunkContent content = ChunkFile.Read(Store, chunk, Definition.Hash, default);
+        ChunkContent content = ChunkFile.Read(Store, chunk, Definition.Mark, default);
         string[] halves = JobNames.Halves(chunk);
-        Store.Write(JobNames.Chunk(halves[0]), ChunkFile.Write(Definition.Hash, [.. content.Items.Take(content.Items.Count / 2)]), default);
-        Store.Write(JobNames.Chunk(halves[1]), ChunkFile.Write(Definition.Hash, [.. content.Items.Skip(content.Items.Count / 2)]), default);
-        Seal(new ChunkSeal(chunk, "w1", 3, null, halves, 0, 0, 0, 0, 0, 0, 0) { Bytes = 0, Unverified = 0 }, withTally: true);
+        Store.Write(JobNames.Chunk(halves[0]), ChunkFile.Write(Definition.Mark, [.. content.Items.Take(content.Items.Count / 2)]), default);
+        Store.Write(JobNames.Chunk(halves[1]), ChunkFile.Write(Definition.Mark, [.. content.Items.Skip(content.Items.Count / 2)]), default);
+        Seal(new ChunkSeal(chunk, "w1", 3, null, halves, 0, 0, 0, 0, 0, 0, 0) { Bytes = 0, Unverified = 0, Job = Definition.Mark }, withTally: true);
     }
 
     /// <summary>What failed is to be done again.</summary>
