@@ -43,18 +43,22 @@ internal sealed class ChunkSealer(JobStore store, JobDefinition job, string work
     /// <summary>Writes the rows of an attempt, and says what a seal of them has to name.</summary>
     public SealedFile Write(string chunk, int attempt, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken)
     {
-        string name = JobNames.OutcomesOf(chunk, worker, attempt);
         using MemoryStream packed = new();
         using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
             gzip.Write(rows.Span);
-        return WriteFile(name, packed.ToArray(), cancellationToken);
+        return Write(packed.ToArray(), hash => JobNames.OutcomesOf(chunk, worker, attempt, hash), cancellationToken);
     }
 
-    /// <summary>Writes what a seal will stand for.</summary>
-    public SealedFile WriteFile(string name, byte[] content, CancellationToken cancellationToken)
+    /// <summary>Writes what an attempt has begun, or has copied, of a large object, and says what a seal of it has to name.</summary>
+    public SealedFile WriteSplit(string chunk, int attempt, byte[] content, CancellationToken cancellationToken) =>
+        Write(content, hash => JobNames.SplitOf(chunk, worker, attempt, hash), cancellationToken);
+
+    SealedFile Write(byte[] content, Func<string, string> nameOf, CancellationToken cancellationToken)
     {
-        store.Write(name, content, cancellationToken);
-        return new SealedFile(name, SealedFile.HashOf(content));
+        string hash = SealedFile.HashOf(content);
+        SealedFile file = new(nameOf(hash), hash);
+        store.Write(file.Name, content, cancellationToken);
+        return file;
     }
 
     /// <summary>The seal of an attempt whose rows are written, or that has none; <paramref name="bytes"/> are those of its items as they were listed.</summary>

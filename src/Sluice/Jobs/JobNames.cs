@@ -58,6 +58,7 @@ internal static class JobNames
     const string Split = ".json";
     const char JoinMark = 'j', RangeMark = 'p', SectionMark = 's';
     const int RangeDigits = 4;
+    const int HashDigits = 16;
 
     /// <summary>The name of a chunk.</summary>
     public static string Numbered(int number) => number.ToString($"d{Digits}", CultureInfo.InvariantCulture);
@@ -101,10 +102,14 @@ internal static class JobNames
     public static string Seal(string chunk) => Seals + chunk;
 
     /// <summary>Where the rows of an attempt at a chunk are.</summary>
-    public static string OutcomesOf(string chunk, string worker, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{Outcomes}{chunk}/{worker}-{attempt}.csv.gz");
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="worker">The worker.</param>
+    /// <param name="attempt">Its attempt; a message that comes again brings the same one to the same worker.</param>
+    /// <param name="hash">That of the content: what a seal stands for is never written over by anything else.</param>
+    public static string OutcomesOf(string chunk, string worker, int attempt, string hash = "") => AttemptAt(chunk, worker, attempt, hash) + ".csv.gz";
 
     /// <summary>Where it is what an attempt has begun, or has copied, of a large object.</summary>
-    public static string SplitOf(string chunk, string worker, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{Outcomes}{chunk}/{worker}-{attempt}{Split}");
+    public static string SplitOf(string chunk, string worker, int attempt, string hash) => AttemptAt(chunk, worker, attempt, hash) + Split;
 
     /// <summary>True for a name as <see cref="SplitOf"/> makes it; other files have rows.</summary>
     public static bool IsSplit(string name) => name.EndsWith(Split, StringComparison.Ordinal);
@@ -141,6 +146,9 @@ internal static class JobNames
 
     /// <summary>The chunk that a seal has taken apart into this one and others: halves, ranges of a large object and what joins them, or sections of a range of keys. Null for others.</summary>
     public static string? ParentOf(string chunk) => chunk is [.., '.', '0' or '1' or JoinMark] ? chunk[..^2] : RangeOf(chunk) is not null || SectionOf(chunk) is not null ? chunk[..^(RangeDigits + 2)] : null;
+
+    static string AttemptAt(string chunk, string worker, int attempt, string hash) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Outcomes}{chunk}/{worker}-{attempt}{(hash.Length == 0 ? "" : $"-{hash[..HashDigits]}")}");
 
     static int? NumberOf(string chunk, char mark) =>
         chunk.Length >= Digits + 2 + RangeDigits && chunk[^(RangeDigits + 1)] == mark && int.TryParse(chunk.AsSpan(chunk.Length - RangeDigits), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;

@@ -83,7 +83,7 @@ internal sealed class ChunkSplit
             return null;
         return sealer.Of(_chunk, attempt, _refused, CountsOf(_refused, cancellationToken), Bytes, unverified: 0);
 
-        SealedFile Write(byte[] content) => sealer.WriteFile(JobNames.SplitOf(_chunk, sealer.Worker, attempt), content, cancellationToken);
+        SealedFile Write(byte[] content) => sealer.WriteSplit(_chunk, attempt, content, cancellationToken);
 
         ChunkSeal Of(SealedFile split) => sealer.Of(_chunk, attempt, null, default, Bytes, unverified: 0) with { Split = split.Name, SplitHash = split.Hash };
     }
