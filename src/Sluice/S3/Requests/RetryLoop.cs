@@ -42,6 +42,8 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
             if (error.Kind == FailureKind.Throttled)
                 counters.CountThrottle();
             request.IsAnswerLost |= !error.IsUnsent && error.Kind is FailureKind.Network or FailureKind.Server or FailureKind.Protocol;
+            if (request.IsSpent)
+                return error with { Attempts = attempt, Bucket = request.Bucket, Key = request.Key };
             Remedies remedy = RemedyFor(request, error, taken);
             OptionalHeaders blamed = error.MayBlame & request.Carried;
             if (remedy != Remedies.None && Apply(remedy, request, error, cancellationToken))

@@ -21,7 +21,7 @@ internal sealed class StoreBehavior(StoreDeviations known = StoreDeviations.None
     int _refused = (int)(known.HasFlag(StoreDeviations.UncheckedChecksums) ? OptionalHeaders.Checksums : OptionalHeaders.None);
     long _skewTicks;
     long _aheadTicks;
-    bool _listsV1, _withoutCopies, _withoutPartCopies, _withoutWriteConditions;
+    bool _listsV1, _withoutCopies, _withoutPartCopies, _withoutStreams, _withoutWriteConditions;
     bool _deletesOneByOne = known.HasFlag(StoreDeviations.BatchDeletions), _ignoresRanges = known.HasFlag(StoreDeviations.Ranges), _refusesDeleteConditions = known.HasFlag(StoreDeviations.DeleteConditions);
     S3Error? _withoutTagReads;
 
@@ -65,6 +65,13 @@ internal sealed class StoreBehavior(StoreDeviations known = StoreDeviations.None
     {
         get => Volatile.Read(ref _withoutPartCopies);
         set => Note(ref _withoutPartCopies, value, "the store has no UploadPartCopy: large copies within it go through this machine");
+    }
+
+    /// <summary>The store takes no bodies in chunks with their checksum behind them.</summary>
+    public bool WithoutStreams
+    {
+        get => Volatile.Read(ref _withoutStreams);
+        set => Note(ref _withoutStreams, value, "the store takes no checksum behind a body (x-amz-trailer): parts of copies to it are held in memory");
     }
 
     /// <summary>The store refuses conditions of writes, or compares them with something else.</summary>
