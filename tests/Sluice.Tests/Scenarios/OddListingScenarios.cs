@@ -140,6 +140,33 @@ public sealed partial class OddListingScenarios
     }
 
     [Fact]
+    public async Task A_filter_of_what_a_listing_does_not_tell_is_decided_by_asking_or_is_no_success()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("p/large", new string('x', 100));
+        scene.Put("p/small", "x");
+        bool isMute = false;
+        scene.Deviate((request, answer) =>
+        {
+            if (IsList(request))
+                answer.Text = SizeOrTime().Replace(answer.Text, "");
+            if (isMute)
+                answer.Headers.Remove("last-modified");
+        });
+        _ = (await scene.RunAsync("sync", "s3://scene/p/", scene.Path("out"), "--min-size", "50B", "--newer-than", "2020-01-01")).Exits(0).Says("1 copied");
+        Assert.Equal(["large"], Directory.GetFiles(scene.Path("out")).Select(Path.GetFileName));
+        // Listings alone are compared.
+        Directory.CreateDirectory(scene.Path("none"));
+        CommandResult verified = await scene.RunAsync("verify", "s3://scene/p/", scene.Path("none"), "--min-size", "50B");
+        Assert.NotEqual(0, verified.ExitCode);
+        _ = verified.Says("which the store does not tell");
+        // Nobody tells it, and so nobody knows.
+        isMute = true;
+        foreach (string verb in new[] { "sync", "cp" })
+            _ = (await scene.RunAsync(verb, "s3://scene/p/", scene.Path(verb), "--newer-than", "2020-01-01")).Exits(1).Says("which the store does not tell");
+    }
+
+    [Fact]
     public async Task A_key_of_40_000_components_fails_by_name_and_at_once()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -154,8 +154,8 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
             EndFailed(unwritten);
             return;
         }
-        Verification order = IsOrderProved ? verified : CopyProof.Unordered(verified);
-        EndDone(bytes, checksum, verified, Run.Request.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, order) ?? RemoveSource() : null);
+        ItemFailure? kept = Run.Request.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, IsOrderProved, ref verified) ?? RemoveSource() : null;
+        EndDone(bytes, checksum, verified, kept);
     }
 
     void EndDone(long bytes, ObjectChecksum? checksum, Verification verified, ItemFailure? kept)
