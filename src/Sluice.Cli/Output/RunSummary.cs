@@ -16,6 +16,9 @@ static class RunSummary
 
     const string Synced = "Synced";
 
+    /// <summary>What is said of items that are done and that nothing proves, behind their number.</summary>
+    public const string Unproved = "unverified, for nothing that the store told proves the bytes";
+
     /// <summary>The lines at the end of a run.</summary>
     /// <param name="done">The verb in the past tense: Copied, Removed.</param>
     /// <param name="report">What the run did.</param>
@@ -146,7 +149,7 @@ static class RunSummary
         Add(terms, Verified(report, Verification.Md5), "by MD5");
         Add(terms, Verified(report, Verification.ServerSide), "copied and confirmed by the store");
         Add(terms, Verified(report, Verification.Size), "by size only");
-        Add(terms, Verified(report, Verification.Unverified), "unverified, for nothing that the store told proves them");
+        Add(terms, Verified(report, Verification.Unverified), Unproved);
         return string.Join(", ", terms);
     }
 
