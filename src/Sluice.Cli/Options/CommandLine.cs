@@ -24,7 +24,7 @@ sealed class CommandLine
         if (parsed.CommandResult.Command.Subcommands.Count > 0)
             return;
         foreach (ParseError error in parsed.Errors)
-            _problems.Add(error.SymbolResult is OptionResult { Tokens.Count: 0, Option: { Arity.MinimumNumberOfValues: > 0 } open } ? WithoutValue(open) : DisplayText.Of(error.Message));
+            _problems.Add(error.SymbolResult is OptionResult { Tokens.Count: 0, Option: { Arity.MinimumNumberOfValues: > 0 } open } ? Flags.WithoutValue(open) : DisplayText.Of(error.Message));
         foreach (string word in (typed ?? []).TakeWhile(static word => word != "--"))
         {
             if (word.Split('=', 2) is [{ } name, { } value] && name.StartsWith('-') && OptionOf(name)?.Arity.MaximumNumberOfValues == 0)
@@ -277,12 +277,6 @@ sealed class CommandLine
             else if (option.Arity.MaximumNumberOfValues > 0)
                 return -1;
         return -1;
-    }
-
-    static string WithoutValue(Option option)
-    {
-        string[] values = [.. option.CompletionSources.SelectMany(static source => source(System.CommandLine.Completions.CompletionContext.Empty)).Select(static item => item.Label)];
-        return $"{option.Name} needs a value: {(values.Length > 0 ? $"one of {string.Join(", ", values)}" : $"{option.Name} {option.HelpName}")}.";
     }
 
     void Unknown(string word)
