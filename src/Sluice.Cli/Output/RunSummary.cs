@@ -132,7 +132,8 @@ static class RunSummary
             return paint.Green(line);
         long notArrived = report.Outcomes.NotArrived;
         string why = report.Interrupted ? "interrupted" : notArrived > 0 ? $"{Numbers.Count(notArrived)} {(done is "Processed" ? "failed" : Undone(done) is not { } undone ? "did not arrive" : notArrived == 1 ? $"was not {undone}" : $"were not {undone}")}, named above" : report.ListingError?.Code switch { "Results" => "the results file lacks rows", "Halted" => "halted", "Reduce" => "there is no result", "Output" => "standard output takes no more", "NoProgram" or "NotExecutable" => "the program cannot be run", "MaxDelete" => "more would go than --max-delete allows", "NotVersioned" => "the bucket keeps no versions", _ => "the listing broke off" };
-        return $"{paint.Red("Incomplete")} ({why}): {line}";
+        string left = report is { Interrupted: false, Pending: > 0 } ? $"; {Numbers.Count(report.Pending)} of those listed not tried, or not to the end" : "";
+        return $"{paint.Red("Incomplete")} ({why}{left}): {line}";
     }
 
     // What goes nowhere does not arrive.
