@@ -10,7 +10,7 @@ namespace Sluice.Cli.Output;
 /// <summary>Tells how each item ended: failures always, on stderr; the others when asked for, on stdout.</summary>
 sealed class OutcomePrinter(Session session, bool dryRun)
 {
-    readonly HashSet<string> _startFailures = new(StringComparer.Ordinal);
+    readonly HashSet<string> _enders = new(StringComparer.Ordinal);
     readonly HashSet<string> _hints = new(StringComparer.Ordinal);
     bool _anyFailure, _anyOfConnection;
     ItemOutcome? _only;
@@ -47,7 +47,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
     /// <summary>Tells why the run ended early. What an item has told already is not told twice.</summary>
     void PrintEnd(Failure error)
     {
-        if (!_startFailures.Contains(error.Message))
+        if (!_enders.Contains(error.Message))
             session.Errors.Print(error);
         else
             PrintHint(ErrorHints.For(error));
@@ -74,10 +74,9 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         _anyFailure = true;
         AnyCorrupt |= outcome.ErrorCode == "Corrupt";
         _anyOfConnection |= outcome.ErrorCode is "Network" or "Protocol";
-        if (ErrorHints.CannotStart(outcome.ErrorCode))
-            _startFailures.Add(outcome.Message);
-        else
-            OnlyStartFailures = false;
+        if (ErrorHints.EndsRun(outcome.ErrorCode))
+            _enders.Add(outcome.Message);
+        OnlyStartFailures &= ErrorHints.CannotStart(outcome.ErrorCode);
         session.Errors.Print(outcome);
         // The first failure of a kind comes with what to try; a thousand hints would hide the names.
         PrintHint(ErrorHints.ForItem(outcome));
