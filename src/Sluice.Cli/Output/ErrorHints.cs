@@ -27,10 +27,8 @@ static class ErrorHints
     /// <inheritdoc cref="CannotStart(Failure)"/>
     public static bool CannotStart(string code) => StartCodes.Contains(code);
 
-    /// <summary>True for what may end a run of which something is done: the item that it ends with tells it.</summary>
-    public static bool EndsRun(string code) => CannotStart(code) || code == NoSuchClass;
-
-    const string NoSuchClass = "InvalidStorageClass";
+    /// <summary>The code of a storage class that a store refuses.</summary>
+    public const string NoSuchClass = "InvalidStorageClass";
 
     const string Prefix = "'sluice ls s3://BUCKET/PREFIX' shows what is there.";
     const string Credentials = "These credentials may not do this: try another --profile, or --no-sign-request for a public bucket.";

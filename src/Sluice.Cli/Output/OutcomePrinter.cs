@@ -10,6 +10,7 @@ namespace Sluice.Cli.Output;
 /// <summary>Tells how each item ended: failures always, on stderr; the others when asked for, on stdout.</summary>
 sealed class OutcomePrinter(Session session, bool dryRun)
 {
+    // What items have told that ends runs: the message, or the code where every item says the same.
     readonly HashSet<string> _enders = new(StringComparer.Ordinal);
     readonly HashSet<string> _hints = new(StringComparer.Ordinal);
     bool _anyFailure, _anyOfConnection;
@@ -47,7 +48,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
     /// <summary>Tells why the run ended early. What an item has told already is not told twice.</summary>
     void PrintEnd(Failure error)
     {
-        if (!_enders.Contains(error.Message))
+        if (!_enders.Contains(error.Message) && !_enders.Contains(error.Code))
             session.Errors.Print(error);
         else
             PrintHint(ErrorHints.For(error));
@@ -74,7 +75,9 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         _anyFailure = true;
         AnyCorrupt |= outcome.ErrorCode == "Corrupt";
         _anyOfConnection |= outcome.ErrorCode is "Network" or "Protocol";
-        if (ErrorHints.EndsRun(outcome.ErrorCode))
+        if (outcome.ErrorCode == ErrorHints.NoSuchClass)
+            _enders.Add(outcome.ErrorCode);
+        else if (ErrorHints.CannotStart(outcome.ErrorCode))
             _enders.Add(outcome.Message);
         OnlyStartFailures &= ErrorHints.CannotStart(outcome.ErrorCode);
         session.Errors.Print(outcome);

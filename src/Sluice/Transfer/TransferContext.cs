@@ -168,8 +168,9 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     }
 
     /// <summary>What ends the run because of an item's failure; null when other items may fare better. A class that was given for all of them is refused for all of them.</summary>
-    public Failure? EndOf(ItemFailure failure) => failure.EndsRun
-        ?? (failure.Code == ItemFailure.NoSuchClass && request.StorageClass is not null ? new Failure(FailureKind.BadRequest, RetryClass.Never, failure.Message) { Code = failure.Code, RequestId = failure.RequestId } : null);
+    public Failure? EndOf(ItemFailure failure) => failure.EndsRun is { } end ? end
+        : failure.Code != ItemFailure.NoSuchClass || request.StorageClass is not { } given ? null
+        : new Failure(FailureKind.BadRequest, RetryClass.Never, $"The store refuses the storage class {DisplayText.Of(given)}, which all objects were to get.") { Code = failure.Code, RequestId = failure.RequestId };
 
     /// <summary>What was moved without requests to a store, by which the controller sees what more at once brings.</summary>
     public RequestTotals Pumped
