@@ -82,6 +82,8 @@ public sealed partial class OddListingScenarios
         CommandResult result = await scene.ScriptAsync($"sluice {command}");
         _ = result.Exits(1).Says("of 1 object the store lists no size or no time");
         Assert.Contains("p/", result.Output, StringComparison.Ordinal);
+        // What could not be decided hides no rule that meant something else.
+        _ = (await scene.ScriptAsync($"sluice {command} --exclude nosuch")).Exits(1).Says("of 1 object the store lists no size or no time", "--exclude nosuch matched no name");
         // A rule that leaves the name out has decided it.
         _ = (await scene.ScriptAsync($"sluice {command} --exclude a")).Exits(0);
     }

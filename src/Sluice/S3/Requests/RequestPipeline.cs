@@ -91,6 +91,7 @@ internal sealed class RequestPipeline : IDisposable
             _traits.Server = answer.Head.Text("server"u8) is { } server ? ErrorClassifier.Cut(server) : null;
             _traits.HasAnswered = true;
         }
+        _traits.Answered();
         if (!_traits.SpeaksS3 && ErrorClassifier.SpeaksS3(answer.Head))
             _traits.SpeaksS3 = true;
 

@@ -122,6 +122,28 @@ internal sealed class StoreBehavior(StoreDeviations known = StoreDeviations.None
     /// <summary>The store has answered at least once: its address is right.</summary>
     public volatile bool HasAnswered;
 
+    volatile Outage? _outage;
+
+    /// <summary>The store lets nobody connect, since no answer; null when it has answered since it last refused.</summary>
+    public Outage? Outage => _outage;
+
+    /// <summary>Nobody could connect: the outage that this is of.</summary>
+    public Outage RefusedToConnect(TimeProvider clock)
+    {
+        if (_outage is { } known)
+            return known;
+        Outage begun = new(clock);
+        return Interlocked.CompareExchange(ref _outage, begun, null) ?? begun;
+    }
+
+    /// <summary>The store has answered.</summary>
+    public void Answered()
+    {
+        // Nearly always there was none: no cache line is written to for that.
+        if (_outage is not null)
+            _outage = null;
+    }
+
     /// <summary>An answer has shown that it is a store, and no web server that has a page for any path.</summary>
     public volatile bool SpeaksS3;
 

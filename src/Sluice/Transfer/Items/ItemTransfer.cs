@@ -237,7 +237,7 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
     {
         Run.Judge(failure);
         // Of all that fail for one reason at once, the first one tells it; the others are pending.
-        bool isPending = Run.Token.IsCancellationRequested || failure.EndsRun is { } error && !Run.End(error);
+        bool isPending = Run.Token.IsCancellationRequested || Run.EndOf(failure) is { } error && !Run.End(error);
         if (failure.Code == Tree.Exists && !isPending)
             Run.Ledger.CountExisting();
         if (!isPending)
