@@ -96,6 +96,8 @@ sealed class JobCreateVerb : Verb
             line.Problem("--since: an inventory has all that is there; compare two with 'sluice inventory diff'.");
         // Each chunk is a range.
         int keys = Math.Max(1000, line.Number(_items, 1, 10_000_000) ?? InventoryKeys);
+        // With an index the rest of a range would be the same worker's.
+        int? rangeKeys = isInventory && claim != "index" ? keys : null;
         if (removes && line.Text(_since) is null)
             line.Problem("--delete goes with --since: what was copied is known from the job before.");
         if (removes && source is not null && !(words[0] == "cp" && IsPrefix(source) && destination is not null && IsPrefix(destination)))
@@ -111,7 +113,7 @@ sealed class JobCreateVerb : Verb
             if (queue is not null)
                 claim = queue.Prepare(session.Stop);
             JobDelta? delta = since is null ? null : Open(since, removes, source!, destination, clients, session.Stop);
-            JobDefinition job = new(split is null ? 1 : JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words)) { Since = since?.ToString(), SplitSize = split };
+            JobDefinition job = new(JobDefinition.FormatOf(split, rangeKeys), words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words)) { Since = since?.ToString(), SplitSize = split, RangeKeys = rangeKeys };
             JobPlanner planner = new(JobStore.Open(place!, clients));
             JobPlan plan;
             long planned = 0;

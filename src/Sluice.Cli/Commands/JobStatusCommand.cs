@@ -21,8 +21,8 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
     // Leases that are read, the oldest: only what stands in one tells that its chunk was given back.
     const int MostLeases = 100;
 
-    // Seals that are read, many at once: what all of a small job says is looked at, and of a large one so much that it still answers within seconds. And of those that come while one watches.
-    const int MostSeals = 200, MoreSeals = 20;
+    // Seals that are read, many at once: what all of a small job says is looked at, and of a large one so much that it still answers within seconds.
+    const int MostSeals = 200;
 
     /// <summary>Looks, tells, and returns the exit code: 1 when items failed, or are not accounted for.</summary>
     /// <param name="watches">Tell it again until the job is over.</param>
@@ -46,9 +46,15 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
             {
                 if (session.Stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(1)))
                     return exitCode;
-                watch.Look(1, session.Stop);
+                // One of five requests is for what no name tells.
+                if (second == 0)
+                    watch.ReadSeals(1, session.Stop);
+                else
+                    watch.Look(1, session.Stop);
             }
-            watch.ReadSeals(MoreSeals, session.Stop);
+            // What is told last is looked at as what is told first is.
+            if (watch.State.IsOver)
+                watch.ReadSeals(MostSeals, session.Stop);
         }
     }
 

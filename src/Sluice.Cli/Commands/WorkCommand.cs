@@ -64,9 +64,25 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         using (LimitListener? limits = EngineCommand.Listen(options, engine))
         using (ProgressView.For(session, new WorkText(() => engine.Progress, () => WorkText.Of(Volatile.Read(ref worker)))))
             running.GetAwaiter().GetResult();
-        if (inventory is not null && end == WorkerEnd.Done && inventory.Join(store, session.Stop) is { } joined && !session.Settings.Quiet)
-            session.Errors.Note($"{joined.Manifest}: {Numbers.Count(joined.Objects, "object")} in {Numbers.Count(joined.Files, "file")}.");
-        return Tell(end, job, worker!);
+        int exitCode = Tell(end, job, worker!);
+        return inventory is not null && end == WorkerEnd.Done ? Join(inventory, store, job, exitCode) : exitCode;
+    }
+
+    // An inventory without a manifest is none: whoever looks for it is told why.
+    int Join(JobInventory inventory, JobStore store, JobDefinition job, int exitCode)
+    {
+        if (inventory.Join(store, session.Stop) is { } joined)
+        {
+            if (!session.Settings.Quiet)
+                session.Errors.Note($"{joined.Manifest}: {Numbers.Count(joined.Objects, "object")} in {Numbers.Count(joined.Files, "file")}.");
+            return exitCode;
+        }
+        string named = ShellLine.Join([place.ToString()!]);
+        foreach ((string sentence, string wayOut) in DamageText.Of(inventory.Damage, named, job))
+            session.Errors.PrintSentence($"No manifest is written. {sentence}", wayOut);
+        if (inventory.Undone is { } undone)
+            session.Errors.PrintSentence($"No manifest is written. {undone}", $"'sluice job retry {named}' lets what failed be done again; 'sluice job status {named}' says what is missing.");
+        return inventory.Damage.Count > 0 ? Math.Max(exitCode, ExitCode.Failures) : exitCode;
     }
 
     // Whoever may not ask finds out by its first request.

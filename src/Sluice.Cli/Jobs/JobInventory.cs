@@ -21,6 +21,7 @@ namespace Sluice.Cli.Jobs;
 sealed class JobInventory(JobDefinition job, InventoryRequest request, S3ClientFactory clients, TimeProvider clock)
 {
     readonly InventoryWriter _writer = new(clients, clock);
+    readonly List<JobDamage> _damage = [];
 
     /// <summary>The one of a job; null for a job of something else.</summary>
     public static JobInventory? Of(JobDefinition job, S3ClientFactory clients, TimeProvider clock) =>
@@ -37,12 +38,16 @@ sealed class JobInventory(JobDefinition job, InventoryRequest request, S3ClientF
     {
         MemoryStream written = new();
         using ReportFile rows = new(written, clock);
-        foreach (JobRange range in chunk.Ranges)
+        IReadOnlyList<JobRange> ranges = chunk.Ranges;
+        int? share = ranges.Count == 1 ? job.RangeKeys : null;
+        IReadOnlyList<(ObjectKey After, ObjectKey? Through)> rest = [];
+        foreach (JobRange range in ranges)
         {
             ItemOutcome outcome = new() { Kind = OutcomeKind.Done, Operation = "inventory", From = range.At, To = request.Out };
             try
             {
-                InventoryPart part = _writer.WriteRange(request, range.After, range.Through, string.Create(CultureInfo.InvariantCulture, $"{MarkOf(job)}-{chunk.Name[..9]}"), stop);
+                InventoryPart part = _writer.WriteRange(request, range.After, range.Through, string.Create(CultureInfo.InvariantCulture, $"{MarkOf(job)}-{chunk.Name[..9]}"), share, stop);
+                rest = part.Rest;
                 rows.Add(outcome with { Bytes = part.Bytes, Message = part.ToJson() });
             }
             catch (FailureException failed)
@@ -55,21 +60,34 @@ sealed class JobInventory(JobDefinition job, InventoryRequest request, S3ClientF
             }
         }
         rows.Dispose();
-        return new ChunkResult(rows.Rows, written.ToArray(), null) { Unverified = rows.Unverified };
+        return new ChunkResult(rows.Rows, written.ToArray(), null) { Unverified = rows.Unverified, Rest = rest };
     }
+
+    /// <summary>What of the job could not be read by <see cref="Join"/>, so that it has no manifest.</summary>
+    public IReadOnlyList<JobDamage> Damage => _damage;
+
+    /// <summary>Why <see cref="Join"/> has written none, as a sentence: ranges that are not done, or not accounted for. Null where it has, where others still work, and for <see cref="Damage"/>.</summary>
+    public string? Undone { get; private set; }
 
     /// <summary>Writes the manifest when every range is done; null when some are not. From the same rows the same bytes, whichever worker does it. Throws as <see cref="InventoryWriter.Join"/> does.</summary>
     public InventoryReport? Join(JobStore store, CancellationToken cancellationToken)
     {
         List<InventoryPart> parts = [];
-        bool isWhole = JobState.Read(store, cancellationToken) is { IsOver: true, IsDamaged: false };
-        if (isWhole)
-            foreach ((string outcome, string message) in new JobReport(store).Outcomes(_ => isWhole = false, cancellationToken))
-                if (outcome == "done" && InventoryPart.Parse(message) is { } part)
-                    parts.Add(part);
-                else
-                    isWhole = false;
-        return isWhole ? _writer.Join(request, job.Created, parts, cancellationToken) : null;
+        if (JobState.Read(store, cancellationToken) is not { IsOver: true } state)
+            return null;
+        _damage.AddRange(state.Damage);
+        long rows = 0;
+        foreach ((string outcome, string message) in new JobReport(store).Outcomes(_damage.Add, cancellationToken))
+        {
+            rows++;
+            if (outcome == "done" && InventoryPart.Parse(message) is { } part)
+                parts.Add(part);
+        }
+        if (_damage.Count == 0 && (rows != state.Items || state.Pending != 0))
+            Undone = $"Of {Numbers.Count(state.Items, "range")} {Numbers.Count(rows)} have an outcome: chunks, or what seals them, are gone from the job's store.";
+        else if (parts.Count < rows)
+            Undone = $"{Numbers.Count(rows - parts.Count, "range")} of {Numbers.Count(rows)} {(rows - parts.Count == 1 ? "is" : "are")} not done.";
+        return _damage.Count == 0 && Undone is null ? _writer.Join(request, job.Created, parts, cancellationToken) : null;
     }
 
     /// <summary>Data files that no row names, finished or not, once the job is over: no attempt that writes some can still count. Throws <see cref="FailureException"/> when a store fails.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sluice.Inventories.Writing;
+using Sluice.S3;
 
 namespace Sluice.Inventories;
 
@@ -16,6 +17,9 @@ public sealed class InventoryPart
 
     /// <summary>The names of its files, in the folder of data files.</summary>
     public IEnumerable<string> Names => Written.Files.Select(static file => file.Name);
+
+    /// <summary>What of the range was not listed, because much was left of it after its share of keys: ranges of about that share, in order. Empty when all of it was.</summary>
+    public IReadOnlyList<(ObjectKey After, ObjectKey? Through)> Rest { get; init; } = [];
 
     internal WrittenPart Written { get; }
 

@@ -23,8 +23,9 @@ public sealed partial class InventoryWriter
     /// <param name="after">The keys behind this one; empty for from the first on.</param>
     /// <param name="through">The last key that may be in it; null for all that follow.</param>
     /// <param name="mark">What the names of its files begin with: letters, digits and hyphens, 60 at most.</param>
+    /// <param name="share">Keys after which the rest of it is left to others, where much is left (<see cref="InventoryPart.Rest"/>); null for none.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public InventoryPart WriteRange(InventoryRequest request, ObjectKey after, ObjectKey? through, string mark, CancellationToken cancellationToken)
+    public InventoryPart WriteRange(InventoryRequest request, ObjectKey after, ObjectKey? through, string mark, int? share, CancellationToken cancellationToken)
     {
         S3Tree source = Open(request);
         Delivery delivery = new(request.Out, clients, cancellationToken);
@@ -32,6 +33,7 @@ public sealed partial class InventoryWriter
         ListObjectsRequest list = new(source.Place.Bucket) { Prefix = source.Place.Key, StartAfter = after };
         using ObjectLister lister = new(source.Client, list, OneByOne with { Versions = request.Versions }, cancellationToken);
         List<WrittenFile> files = [];
+        RangeShare part = new(share is { } keys ? new KeySections(source.Client.ListObjects, source.Place.Bucket, source.Place.Key, keys) : null, through);
         long objects = 0, bytes = 0;
         DataFile? data = null;
         RowGroup? rows = null;
@@ -41,7 +43,7 @@ public sealed partial class InventoryWriter
             while (!isOver && lister.TryNext(out ListObjectsPage page))
                 foreach (ListedObject found in page.Objects)
                 {
-                    if (isOver = found.Key > through)
+                    if (isOver = part.EndsBefore(found.Key, cancellationToken))
                         break;
                     if (data?.Rows >= mostRows && (!request.Versions || found.Key != data.Last))
                         Finish();
@@ -62,7 +64,7 @@ public sealed partial class InventoryWriter
         {
             data?.Dispose();
         }
-        return new InventoryPart(new WrittenPart(objects, bytes, files));
+        return new InventoryPart(new WrittenPart(objects, bytes, files)) { Rest = part.Rest };
 
         void Finish()
         {

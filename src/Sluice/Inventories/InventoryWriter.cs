@@ -142,10 +142,11 @@ public sealed partial class InventoryWriter(S3ClientFactory clients, TimeProvide
         data = null;
         WrittenFile written = Deliver(delivery, folder, state.Format, file, Guid.NewGuid().ToString("d"));
         byte[]? there = delivery.Read(folder + UnfinishedInventory.Name);
-        if ((there is null ? null : UnfinishedInventory.Parse(there))?.Run is not { } run || run != state.Run)
+        UnfinishedInventory? parsed = there is null ? null : UnfinishedInventory.Parse(there);
+        if (parsed?.Run is not { } run || run != state.Run)
         {
             delivery.Delete(folder + DataFolder + written.Name);
-            throw new FailureException(Lost(delivery.At(folder + UnfinishedInventory.Name), isThere: there is not null, isReadable: there is not null && UnfinishedInventory.Parse(there) is not null, delivery.At(folder)));
+            throw new FailureException(Lost(delivery.At(folder + UnfinishedInventory.Name), isThere: there is not null, isReadable: parsed is not null, delivery.At(folder)));
         }
         state = state with
         {

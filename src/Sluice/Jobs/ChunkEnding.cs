@@ -4,7 +4,10 @@ using Sluice.Jobs.Claims;
 using Sluice.Jobs.Leftovers;
 using Sluice.Jobs.Splits;
 using Sluice.Jobs.Store;
+using Sluice.S3;
 using Sluice.Trees;
+using Sluice.Trees.Listing;
+using Sluice.Trees.S3;
 
 namespace Sluice.Jobs;
 
@@ -23,6 +26,8 @@ internal sealed class ChunkEnding(JobStore store, JobDefinition job, Location so
     {
         ChunkSeal seal = split?.Write(sealer, claim.Attempt, result, cancellationToken)
             ?? sealer.Of(claim.Chunk, claim.Attempt, sealer.Write(claim.Chunk, claim.Attempt, result.Rows, cancellationToken), result.Outcomes, split?.Bytes ?? content.Bytes, result.Unverified);
+        if (result.Rest.Count > 0)
+            seal = WithSections(seal, result, cancellationToken);
         // Whoever lost its claim does not seal: another one has the chunk, and its rows are later ones.
         if (!LeaseKeeper.Holds(claim, queue.Lasts, clock) && !queue.Renew(claim, cancellationToken))
         {
@@ -31,6 +36,8 @@ internal sealed class ChunkEnding(JobStore store, JobDefinition job, Location so
         }
         bool isFirst = sealer.Seal(seal, cancellationToken);
         queue.Complete(claim, cancellationToken);
+        if (isFirst && seal.Sections is not null)
+            queue.Add(seal.Halves, cancellationToken);
         if (split is not null)
             End(split, seal, isFirst, uploads, cancellationToken);
     }
@@ -60,6 +67,23 @@ internal sealed class ChunkEnding(JobStore store, JobDefinition job, Location so
         queue.Complete(claim, cancellationToken);
         if (split?.Next(seal, cancellationToken) is { Count: > 0 } next)
             queue.Add(next, cancellationToken);
+    }
+
+    // Their files say that they are there: what each has, the seal says, for two workers may have cut the range at different keys.
+    ChunkSeal WithSections(ChunkSeal seal, ChunkResult result, CancellationToken cancellationToken)
+    {
+        // No client is asked for a name.
+        S3Tree keys = source.Open(new TreeContext(null!), recursive: true).Objects!;
+        ChunkSection[] sections = [.. result.Rest.Select(range => new ChunkSection(NameOf(range.After), range.Through is { } through ? NameOf(through) : null))];
+        // What an earlier cut has left, whose seal a store has lost, is of other keys.
+        int cut = (int)((uint)NameHash.Of(System.Text.Encoding.UTF8.GetBytes(seal.Outcomes!)) % 1_000_000);
+        string[] names = [.. sections.Select((_, at) => JobNames.Section(seal.Chunk, cut, at))];
+        byte[] file = ChunkFile.Write(job.Hash, []);
+        foreach (string name in names)
+            store.Write(JobNames.Chunk(name), file, cancellationToken);
+        return seal with { Halves = names, Sections = sections, Unverified = seal.Unverified ?? 0 };
+
+        byte[] NameOf(ObjectKey key) => key.Bytes[keys.NameStart..].ToArray();
     }
 
     // What another one has sealed first stands. What nobody goes on with is given up; where that fails, a cleanup finds it by its note.

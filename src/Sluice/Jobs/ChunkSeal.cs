@@ -7,7 +7,7 @@ namespace Sluice.Jobs;
 /// <param name="Worker">Who did it.</param>
 /// <param name="Attempt">Which attempt it was, from 1.</param>
 /// <param name="Outcomes">Name of the file with a row for each item; null for a chunk that was halved.</param>
-/// <param name="Halves">The chunks that it was halved into, because its workers had died; empty for none.</param>
+/// <param name="Halves">The chunks that it has become, beside its rows or in their place: halves, because its workers had died, ranges of a large object, sections of a range of keys; empty for none.</param>
 /// <param name="Done">Items that are done.</param>
 /// <param name="Skipped">Items that were left out.</param>
 /// <param name="Missing">Items that were not there.</param>
@@ -33,7 +33,16 @@ public sealed record ChunkSeal(string Chunk, string Worker, int Attempt, string?
     /// <summary>Bytes of its items, as they were listed; those of a range, and of an object what its ranges leave; 0 for a chunk that was halved, null where it was not told.</summary>
     public long? Bytes { get; init; }
 
+    /// <summary>Of a range of keys with more than its share: what it has left of itself to each of <see cref="Halves"/>, in their order. Its own rows are of what is before. Null for other chunks.</summary>
+    [System.Text.Json.Serialization.JsonInclude]
+    internal IReadOnlyList<ChunkSection>? Sections { get; init; }
+
+    /// <summary>Items that there are because of it and that nobody planned: those of its sections.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    internal int Added => Sections?.Count ?? 0;
+
     /// <summary>True for what can be the seal of a chunk: it names that, and what its rows are or what it has become.</summary>
     internal bool Seals(string chunk) => Chunk == chunk && Halves is not null && (Outcomes is not null || Halves.Count > 0 || Split is not null)
+        && (Sections is null || Outcomes is not null && Sections.Count == Halves.Count && Bytes is not null && Unverified is not null && Sections.All(static section => section is { After: not null }))
         && Math.Min(Math.Min(Math.Min(Done, Skipped), Math.Min(Missing, Changed)), Math.Min(Math.Min(Denied, Failed), Quarantined)) >= 0;
 }

@@ -51,8 +51,8 @@ internal sealed class ChunkSealer(JobStore store, JobDefinition job, string work
         return name;
     }
 
-    /// <summary>The seal of an attempt whose rows are written; <paramref name="bytes"/> are those of its items as they were listed.</summary>
-    public ChunkSeal Of(string chunk, int attempt, string outcomes, OutcomeCounts counts, long bytes, long? unverified) =>
+    /// <summary>The seal of an attempt whose rows are written, or that has none; <paramref name="bytes"/> are those of its items as they were listed.</summary>
+    public ChunkSeal Of(string chunk, int attempt, string? outcomes, OutcomeCounts counts, long bytes, long? unverified) =>
         new(chunk, worker, attempt, outcomes, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined) { Bytes = bytes, Unverified = unverified };
 
     /// <summary>Seals a chunk as two halves, whose names are returned.</summary>
@@ -63,18 +63,19 @@ internal sealed class ChunkSealer(JobStore store, JobDefinition job, string work
         // The same whoever writes them: two that halve at once do no harm. They count once the seal names them.
         store.Write(JobNames.Chunk(halves[0]), ChunkFile.Write(job.Hash, [.. items.Take(half)]), cancellationToken);
         store.Write(JobNames.Chunk(halves[1]), ChunkFile.Write(job.Hash, [.. items.Skip(half)]), cancellationToken);
-        Seal(new ChunkSeal(chunk, worker, attempt, null, halves, 0, 0, 0, 0, 0, 0, 0) { Bytes = 0, Unverified = 0 }, cancellationToken);
+        Seal(Of(chunk, attempt, null, default, bytes: 0, unverified: 0) with { Halves = halves }, cancellationToken);
         return halves;
     }
 
     /// <summary>Seals; false when another one was first.</summary>
     public bool Seal(ChunkSeal seal, CancellationToken cancellationToken)
     {
-        if (store.Create(JobNames.Seal(seal.Chunk), JobJson.Write(seal, JobJson.Default.ChunkSeal), cancellationToken) is null)
+        byte[] content = JobJson.Write(seal, JobJson.Default.ChunkSeal);
+        if (store.Create(JobNames.Seal(seal.Chunk), content, cancellationToken) is null)
             return false;
         lock (_gate)
-            (_count, _outcomes, _unverified) = (_count + (seal.Halves.Count == 0 ? 1 : 0), _outcomes.Plus(seal.Counts), _unverified + (seal.Unverified ?? 0));
-        store.Write(JobNames.Tally(seal), default, cancellationToken);
+            (_count, _outcomes, _unverified) = (_count + (seal.Halves.Count == 0 || seal.Outcomes is not null ? 1 : 0), _outcomes.Plus(seal.Counts), _unverified + (seal.Unverified ?? 0));
+        store.Write(JobNames.Tally(seal, content), default, cancellationToken);
         return true;
     }
 }

@@ -13,8 +13,11 @@ namespace Sluice.Jobs;
 /// <param name="Hash">SHA-256 of the command, which chunks and plan name too.</param>
 public sealed record JobDefinition(int Format, IReadOnlyList<string> Words, string Claim, double LeaseSeconds, DateTimeOffset Created, string Hash)
 {
-    /// <summary>The newest form that this version reads, and the one of jobs with <see cref="SplitSize"/>; all others have the first.</summary>
-    public const int CurrentFormat = 2;
+    /// <summary>The newest form that this version reads.</summary>
+    public const int CurrentFormat = 3;
+
+    /// <summary>The oldest form that has all that a job needs: jobs with <see cref="RangeKeys"/> have the third, those with <see cref="SplitSize"/> the second, and all others the first.</summary>
+    public static int FormatOf(long? splitSize, int? rangeKeys) => rangeKeys is not null ? CurrentFormat : splitSize is not null ? 2 : 1;
 
     /// <summary>The least <see cref="SplitSize"/>: 5 MiB, the smallest part of a multipart upload but for its last (S3 User Guide, "Amazon S3 multipart upload limits").</summary>
     public const long MinSplitSize = 5L << 20;
@@ -24,6 +27,9 @@ public sealed record JobDefinition(int Format, IReadOnlyList<string> Words, stri
 
     /// <summary>Objects above so many bytes are copied by several workers, in ranges of that size. Null for none.</summary>
     public long? SplitSize { get; init; }
+
+    /// <summary>Of a job whose items are ranges of keys: a worker that finds more than so many in one leaves the rest to others, cut anew. Null for a job without such ranges, and where each is listed to its end.</summary>
+    public int? RangeKeys { get; init; }
 
     /// <summary>The hash of a command.</summary>
     public static string HashOf(IReadOnlyList<string> words) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', words))));
@@ -41,6 +47,7 @@ public sealed record JobDefinition(int Format, IReadOnlyList<string> Words, stri
         : Hash != HashOf(Words) ? "The job's command is not the one that it was created with (its hash does not fit)."
         : Claim is not ("lease" or "index") && Queue is null ? $"The job's chunks are claimed in a way that this version does not know."
         : SplitSize is { } size && (size < MinSplitSize || Claim == "index") ? "The job's large objects are split in a way that this version does not know."
+        : RangeKeys is { } keys && (keys < 1 || Claim == "index") ? "The job's ranges are cut in a way that this version does not know."
         : LeaseSeconds is not (>= 1 and <= 86_400) ? "The job's leases last a time that makes no sense."
         : null;
 }

@@ -56,8 +56,8 @@ internal static class JobNames
     const string Packed = ".gz";
 
     const string Split = ".json";
-    const char JoinMark = 'j', RangeMark = 'p';
-    const int RangeDigits = 4;
+    const char JoinMark = 'j', RangeMark = 'p', SectionMark = 's';
+    const int RangeDigits = 4, SectionDigits = 10, CutDigits = SectionDigits - RangeDigits;
 
     /// <summary>The name of a chunk.</summary>
     public static string Numbered(int number) => number.ToString($"d{Digits}", CultureInfo.InvariantCulture);
@@ -68,13 +68,13 @@ internal static class JobNames
         int at = Digits;
         if (name.Length < Digits || name.Length > 512 || name.AsSpan(0, Digits).ContainsAnyExceptInRange('0', '9'))
             return false;
-        while (at + 1 < name.Length && name[at] == '.' && name[at + 1] is '0' or '1' or 'r' or JoinMark or RangeMark)
+        while (at + 1 < name.Length && name[at] == '.' && name[at + 1] is '0' or '1' or 'r' or JoinMark or RangeMark or SectionMark)
         {
-            bool isRange = name[at + 1] == RangeMark;
+            int digits = name[at + 1] switch { RangeMark => RangeDigits, SectionMark => SectionDigits, _ => 0 };
             at += 2;
-            if (isRange && (name.Length < at + RangeDigits || name.AsSpan(at, RangeDigits).ContainsAnyExceptInRange('0', '9')))
+            if (name.Length < at + digits || digits > 0 && name.AsSpan(at, digits).ContainsAnyExceptInRange('0', '9'))
                 return false;
-            at += isRange ? RangeDigits : 0;
+            at += digits;
         }
         return at == name.Length;
     }
@@ -131,11 +131,24 @@ internal static class JobNames
     public static bool IsJoin(string chunk) => chunk is [.., '.', JoinMark];
 
     /// <summary>Which range of a large object a chunk is; null for other chunks.</summary>
-    public static int? RangeOf(string chunk) =>
-        chunk.Length >= Digits + 2 + RangeDigits && chunk[^(RangeDigits + 1)] == RangeMark && int.TryParse(chunk.AsSpan(chunk.Length - RangeDigits), NumberStyles.None, CultureInfo.InvariantCulture, out int range) ? range : null;
+    public static int? RangeOf(string chunk) => NumberOf(chunk, RangeMark, RangeDigits);
 
-    /// <summary>The chunk that a seal has taken apart into this one and others: halves, or ranges of a large object and what joins them. Null for others.</summary>
-    public static string? ParentOf(string chunk) => chunk is [.., '.', '0' or '1' or JoinMark] ? chunk[..^2] : RangeOf(chunk) is not null ? chunk[..^(RangeDigits + 2)] : null;
+    /// <summary>The chunk of a part of a range of keys that had more keys than its share: what the seal of the range has left.</summary>
+    /// <param name="chunk">The range.</param>
+    /// <param name="cut">Which cut of it, from 0 to 999,999: sections of two cuts are of other keys, and have other names.</param>
+    /// <param name="section">Which section, from 0 to 9,999.</param>
+    public static string Section(string chunk, int cut, int section) =>
+        $"{chunk}.{SectionMark}{cut.ToString($"d{CutDigits}", CultureInfo.InvariantCulture)}{section.ToString($"d{RangeDigits}", CultureInfo.InvariantCulture)}";
+
+    /// <summary>Which part of a range of keys a chunk is; null for other chunks.</summary>
+    public static int? SectionOf(string chunk) => NumberOf(chunk, SectionMark, SectionDigits);
+
+    /// <summary>The chunk that a seal has taken apart into this one and others: halves, ranges of a large object and what joins them, or sections of a range of keys. Null for others.</summary>
+    public static string? ParentOf(string chunk) => chunk is [.., '.', '0' or '1' or JoinMark] ? chunk[..^2] : RangeOf(chunk) is not null ? chunk[..^(RangeDigits + 2)] : SectionOf(chunk) is not null ? chunk[..^(SectionDigits + 2)] : null;
+
+    static int? NumberOf(string chunk, char mark, int digits) =>
+        chunk.Length >= Digits + 2 + digits && chunk[^(digits + 1)] == mark && !chunk.AsSpan(chunk.Length - digits).ContainsAnyExceptInRange('0', '9')
+            ? int.Parse(chunk.AsSpan(chunk.Length - RangeDigits), NumberStyles.None, CultureInfo.InvariantCulture) : null;
 
     /// <summary>The chunk of what is done again of another one.</summary>
     public static string Retry(string chunk) => chunk + ".r";
@@ -149,5 +162,13 @@ internal static class JobNames
     public static string UnreadableOf(string chunk) => Unreadable + chunk;
 
     /// <summary>Where the counts of a seal are.</summary>
-    public static string Tally(ChunkSeal seal) => string.Create(CultureInfo.InvariantCulture, $"{Tallies}{seal.Chunk}_{seal.Done}_{seal.Skipped}_{seal.Missing}_{seal.Changed}_{seal.Denied}_{seal.Failed}_{seal.Quarantined}{(seal.Bytes is { } bytes ? $"_{bytes}{(seal.Unverified is { } unverified ? $"_{unverified}" : "")}" : "")}");
+    /// <param name="seal">The seal.</param>
+    /// <param name="content">As it is written: a listing of seals then tells whether they are that, where ETags are MD5s. Empty for not telling.</param>
+    public static string Tally(ChunkSeal seal, ReadOnlySpan<byte> content)
+    {
+        string told = seal.Bytes is { } bytes ? $"_{bytes}{(seal.Unverified is { } unverified ? $"_{unverified}" : "")}" : "";
+        string added = seal.Added > 0 ? $"_{seal.Added}" : "";
+        string hash = content.IsEmpty ? "" : $"_{ChunkTally.HashMark}{ChunkTally.HashOf(content)}";
+        return string.Create(CultureInfo.InvariantCulture, $"{Tallies}{seal.Chunk}_{seal.Done}_{seal.Skipped}_{seal.Missing}_{seal.Changed}_{seal.Denied}_{seal.Failed}_{seal.Quarantined}{told}{added}{hash}");
+    }
 }

@@ -111,7 +111,7 @@ public sealed class JobPlanner(JobStore store)
             S3Tree objects = tree.Objects!;
             if (chunks > 0 && last.Length == 0)
                 yield break;
-            foreach ((ObjectKey after, ObjectKey? through) in new KeySections(objects.Client, objects.Place.Bucket, objects.Place.Key, keys).Cut(chunks > 0 ? objects.KeyOf(last.Span) : default, cancellationToken))
+            foreach ((ObjectKey after, ObjectKey? through) in new KeySections(objects.Client.ListObjects, objects.Place.Bucket, objects.Place.Key, keys).Cut(chunks > 0 ? objects.KeyOf(last.Span) : default, cancellationToken))
                 yield return new ChunkItem(after.IsEmpty ? [] : NameOf(after), null, null, null, null) { Through = through is { } end ? NameOf(end) : null };
 
             byte[] NameOf(ObjectKey key) => key.Bytes[objects.Place.Key.Length..].ToArray();

@@ -26,14 +26,16 @@ public sealed class JobReport(JobStore store)
         JobDefinition job = JobState.Find(store, cancellationToken) ?? throw Gone();
         JobPlan? plan = JobState.ReadPlan(store, cancellationToken);
         long? listed = plan is not null ? plan.Items : Planned(job, cancellationToken);
+        // What seals have added to what was planned, also those that cannot be read by now.
+        Dictionary<string, long> added = new(StringComparer.Ordinal);
         // Tallies first: the seal of each is there before it is.
         Dictionary<string, long> told = new(StringComparer.Ordinal);
         foreach (JobEntry entry in store.List(JobNames.Tallies, "", cancellationToken))
             if (ChunkTally.TryParse(entry.Name[JobNames.Tallies.Length..], out ChunkTally tally))
-                told[tally.Chunk] = tally.Counts.Ended;
+                (told[tally.Chunk], added[tally.Chunk]) = (tally.Counts.Ended, tally.Added);
         long unverified = 0, withoutRow = 0;
         bool isFirst = true;
-        foreach (SealedRows chunk in SealedRows.Read(store, Damaged, cancellationToken, name => told.Remove(name)))
+        foreach (SealedRows chunk in SealedRows.Read(store, Damaged, cancellationToken, Listed))
         {
             if (isFirst)
                 Append(report, chunk.Header);
@@ -47,7 +49,14 @@ public sealed class JobReport(JobStore store)
         }
         foreach ((string chunk, long items) in told)
             damaged(new JobDamage(chunk, JobDamageKind.LostSeal, items));
-        return JobState.Find(store, cancellationToken)?.Id == job.Id ? new ReportedItems(Rows, unverified, withoutRow, listed, plan is not null) : throw Gone();
+        return JobState.Find(store, cancellationToken)?.Id == job.Id ? new ReportedItems(Rows, unverified, withoutRow, listed + added.Values.Sum(), plan is not null) : throw Gone();
+
+        void Listed(SealedChunk chunk)
+        {
+            told.Remove(chunk.Chunk);
+            if (chunk.Seal is { } seal)
+                added[chunk.Chunk] = seal.Added;
+        }
 
         void Damaged(JobDamage damage)
         {

@@ -95,7 +95,7 @@ public sealed class JobRetry(JobStore store)
         HashSet<string> isSealed = [.. seals];
         List<ChunkSeal> failing = [];
         List<JobDamage> damage = [];
-        foreach (SealedChunk chunk in OpensDamaged ? SealedChunk.Read(store, seals, cancellationToken) : SealedChunk.ReadSeals(store, seals, cancellationToken))
+        foreach (SealedChunk chunk in SealedChunk.Read(store, seals, withRows: OpensDamaged, cancellationToken))
         {
             if (chunk.Seal is not { } seal)
             {

@@ -1,10 +1,7 @@
 using Sluice.Engine;
 using Sluice.Failures;
-using Sluice.Jobs.Chunks;
 using Sluice.Jobs.Claims;
-using Sluice.Jobs.Leftovers;
 using Sluice.Jobs.Queues;
-using Sluice.Jobs.Splits;
 using Sluice.Jobs.Store;
 using Sluice.Trees;
 
@@ -16,24 +13,16 @@ namespace Sluice.Jobs;
 /// </summary>
 public sealed class JobWorker
 {
-    // Two deaths may be chance; the third attempt halves.
-    const int MostAttempts = 3;
     // A creation writes chunks all the time, unless its source is slow to list.
     static readonly TimeSpan LongIdle = TimeSpan.FromMinutes(1);
 
     readonly JobStore _store;
-    readonly JobDefinition _job;
-    readonly Location _source;
-    readonly Location? _destination;
-    readonly Func<JobChunk, CancellationToken, ChunkResult> _run;
     readonly ChunkSealer _sealer;
-    readonly ChunkEnding _ending;
+    readonly ChunkAttempts _attempts;
     readonly TimeProvider _clock;
-    readonly string _name;
     readonly IChunkQueue _queue;
     readonly UnreadableChunks _unreadable;
     readonly Lock _gate = new();
-    LeaseKeeper[] _keepers = [];
     // Guarded by _gate: how it ends, chunks in hand, and whether that is one over which a worker has died, which is done with nothing beside it.
     WorkerEnd? _end;
     int _inHand;
@@ -63,9 +52,9 @@ public sealed class JobWorker
     /// <summary>Makes a worker ready that takes its chunks from wherever it is told.</summary>
     internal JobWorker(JobStore store, JobDefinition job, Location source, Func<JobChunk, CancellationToken, ChunkResult> run, string name, TimeProvider clock, IChunkQueue queue, Location? destination = null)
     {
-        (_store, _job, _source, _destination, _run, _name, _clock, _queue) = (store, job, source, destination, run, name, clock, queue);
+        (_store, _clock, _queue) = (store, clock, queue);
         (_sealer, _unreadable) = (new ChunkSealer(store, job, name), new UnreadableChunks(store));
-        _ending = new ChunkEnding(store, job, source, destination, queue, _sealer, clock);
+        _attempts = new ChunkAttempts(store, job, source, destination, run, name, queue, new ChunkEnding(store, job, source, destination, queue, _sealer, clock), _unreadable, clock);
     }
 
     static ChunkQueue Listed(JobStore store, JobDefinition job, string name, int index, int count, TimeProvider clock)
@@ -104,11 +93,7 @@ public sealed class JobWorker
     /// Ends the work on chunks that may be another worker's by now, because this one has not renewed their claims in time. For whoever is about to change something in a
     /// store: a machine that was frozen goes on before any timer does.
     /// </summary>
-    public void EndOverdue()
-    {
-        foreach (LeaseKeeper keeper in Volatile.Read(ref _keepers))
-            keeper.EndIfOverdue();
-    }
+    public void EndOverdue() => _attempts.EndOverdue();
 
     /// <summary>Does chunks until there are none. Throws <see cref="FailureException"/> when the job's store fails.</summary>
     /// <param name="parallel">Chunks at once, 1 to 64: the next one begins before the last item of the one before has ended.</param>
@@ -168,7 +153,8 @@ public sealed class JobWorker
             {
                 try
                 {
-                    Do(claim, stop);
+                    if (_attempts.Do(claim, stop.Token) is var (problem, failure))
+                        End(WorkerEnd.Stuck, problem, stop, failure);
                 }
                 finally
                 {
@@ -210,85 +196,6 @@ public sealed class JobWorker
             (_inHand, _isAlone) = (_inHand + 1, isSuspect);
             return true;
         }
-    }
-
-    void Do(ChunkClaim claim, CancellationTokenSource stop)
-    {
-        bool isDeadly = claim.Attempt >= MostAttempts;
-        if (!TryRead(claim, () => ChunkFile.Read(_store, claim.Chunk, _job.Hash, isDeadly ? CancellationToken.None : stop.Token), out ChunkContent content))
-            return;
-        if (isDeadly)
-        {
-            _ending.Halve(claim, content);
-            return;
-        }
-        using CancellationTokenSource lost = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        ChunkResult? result = null;
-        ChunkSplit? split = null;
-        UploadNotes uploads = new(_store, claim.Chunk, _name, claim.Attempt);
-        try
-        {
-            using LeaseKeeper keeper = new(_queue, claim, _clock, lost);
-            Watch(keepers => [.. keepers, keeper]);
-            try
-            {
-                if (!TryRead(claim, () => ChunkSplit.Find(_store, _job, claim.Chunk, content, lost.Token), out split))
-                    return;
-                if (split is null or { IsReady: true })
-                    result = _run(new JobChunk(claim.Chunk, claim.Attempt, new ChunkLocation(_source, content.Present), content.Present.Count) { Removals = RemovalsOf(content), Uploads = uploads, Split = split?.Step }, lost.Token);
-            }
-            finally
-            {
-                Watch(keepers => [.. keepers.Where(other => other != keeper)]);
-            }
-        }
-        catch (OperationCanceledException) when (lost.IsCancellationRequested)
-        {
-            // Given back below, or another one's by now.
-        }
-        uploads.End(CancellationToken.None);
-        if (result is { Ends: null } && result.Outcomes.Ended == content.Items.Count)
-        {
-            // What is done is kept, also while it is asked to stop.
-            _ending.Seal(claim, result, content, split, uploads, CancellationToken.None);
-            return;
-        }
-        _queue.GiveBack(claim, CancellationToken.None);
-        if (result?.Ends is { } ends)
-            End(WorkerEnd.Stuck, $"{ends.Message} Chunk {claim.Chunk} is given back, and no item of it counts: run workers again once that is put right.", stop, ends);
-        else if (!lost.IsCancellationRequested && split is null or { IsReady: true })
-            End(WorkerEnd.Stuck, $"Chunk {claim.Chunk} could not be done: {result?.Problem ?? "not every item of it has an outcome."}", stop);
-    }
-
-    ChunkLocation? RemovalsOf(ChunkContent content) => content.Removed is not { Count: > 0 } removed ? null
-        : new ChunkLocation(_destination ?? throw Failures.Failure.Local(ChunkFile.Damaged, "The job removes items of a place that it does not name.").ToException(), removed);
-
-    // Nobody knows the items of one that cannot be read: it goes back, and all others are done.
-    bool TryRead<T>(ChunkClaim claim, Func<T> read, out T found)
-    {
-        try
-        {
-            found = read();
-            return true;
-        }
-        catch (FailureException exception) when (exception.Failure.Code == ChunkFile.Damaged)
-        {
-            _unreadable.Add(claim.Chunk, exception.Failure);
-            _queue.SetAside(claim, CancellationToken.None);
-            found = default!;
-            return false;
-        }
-        catch (Exception exception) when (exception is FailureException or OperationCanceledException)
-        {
-            _queue.GiveBack(claim, CancellationToken.None);
-            throw;
-        }
-    }
-
-    void Watch(Func<LeaseKeeper[], LeaseKeeper[]> change)
-    {
-        lock (_gate)
-            Volatile.Write(ref _keepers, change(_keepers));
     }
 
     void End(WorkerEnd end, string? problem, CancellationTokenSource stop, Failure? failure = null)

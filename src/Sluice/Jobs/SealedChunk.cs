@@ -10,16 +10,16 @@ namespace Sluice.Jobs;
 internal readonly record struct SealedChunk(string Chunk, ChunkSeal? Seal, bool IsThere, byte[]? Packed)
 {
     /// <summary>Those of some seals, in their order, read ahead.</summary>
-    public static IEnumerable<SealedChunk> Read(JobStore store, IEnumerable<string> chunks, CancellationToken cancellationToken) =>
+    /// <param name="store">The job.</param>
+    /// <param name="chunks">The chunks.</param>
+    /// <param name="withRows">Also the rows, for twice the requests.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static IEnumerable<SealedChunk> Read(JobStore store, IEnumerable<string> chunks, bool withRows, CancellationToken cancellationToken) =>
         ReadAhead.InOrder(chunks, (chunk, stop) =>
         {
             ChunkSeal? seal = JobState.ReadSeal(store, chunk, stop, out bool isThere);
-            return new SealedChunk(chunk, seal, isThere, seal?.Outcomes is { } outcomes ? store.Read(outcomes, stop)?.Content : null);
+            return new SealedChunk(chunk, seal, isThere, withRows && seal?.Outcomes is { } outcomes ? store.Read(outcomes, stop)?.Content : null);
         }, cancellationToken);
-
-    /// <summary>The same without rows, for half the requests.</summary>
-    public static IEnumerable<SealedChunk> ReadSeals(JobStore store, IEnumerable<string> chunks, CancellationToken cancellationToken) =>
-        ReadAhead.InOrder(chunks, (chunk, stop) => new SealedChunk(chunk, JobState.ReadSeal(store, chunk, stop, out bool isThere), isThere, null), cancellationToken);
 
     /// <summary>The rows, the file's header first; null for a chunk that has none of its own, and for rows that are gone, not whole, or not those that the seal counts.</summary>
     public IReadOnlyList<OutcomeRow>? Rows => Seal is { Outcomes: not null } seal && Packed is not null ? OutcomeRow.Read(Packed, seal.Counts) : null;

@@ -12,11 +12,11 @@ internal readonly record struct SealedRows(string Chunk, OutcomeRow Header, IEnu
     /// <param name="store">The job.</param>
     /// <param name="damaged">Told of each seal that cannot be read, and of rows that are not there or not whole; they are left out.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <param name="listed">Told of each seal; null for nobody.</param>
-    public static IEnumerable<SealedRows> Read(JobStore store, Action<JobDamage> damaged, CancellationToken cancellationToken, Action<string>? listed = null)
+    /// <param name="listed">Told of each, after its rows; null for nobody.</param>
+    public static IEnumerable<SealedRows> Read(JobStore store, Action<JobDamage> damaged, CancellationToken cancellationToken, Action<SealedChunk>? listed = null)
     {
         HashSet<string> retried = [.. store.List(JobNames.Retries, "", cancellationToken).Select(static entry => entry.Name[JobNames.Retries.Length..].Split('_')[0])];
-        foreach (SealedChunk chunk in SealedChunk.Read(store, store.List(JobNames.Seals, "", cancellationToken).Select(static entry => entry.Name[JobNames.Seals.Length..]), cancellationToken))
+        foreach (SealedChunk chunk in SealedChunk.Read(store, store.List(JobNames.Seals, "", cancellationToken).Select(static entry => entry.Name[JobNames.Seals.Length..]), withRows: true, cancellationToken))
         {
             bool isRetried = retried.Contains(chunk.Chunk);
             if (chunk.Seal is not { } seal)
@@ -29,7 +29,7 @@ internal readonly record struct SealedRows(string Chunk, OutcomeRow Header, IEnu
                     // What is done again has its row from there.
                     yield return new SealedRows(chunk.Chunk, rows[0], isRetried ? rows.Skip(1).Where(static row => !row.IsRetried) : rows.Skip(1));
             }
-            listed?.Invoke(chunk.Chunk);
+            listed?.Invoke(chunk);
         }
     }
 }

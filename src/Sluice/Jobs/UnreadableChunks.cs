@@ -40,7 +40,7 @@ internal sealed class UnreadableChunks(JobStore store)
         lock (_gate)
         {
             _first ??= why;
-            _all.Add(JobNames.IsJoin(chunk) || JobNames.RangeOf(chunk) is not null ? new JobDamage(JobNames.ParentOf(chunk)!, JobDamageKind.Seal) : new JobDamage(chunk, JobDamageKind.Chunk));
+            _all.Add(JobNames.IsJoin(chunk) || JobNames.RangeOf(chunk) is not null || JobNames.SectionOf(chunk) is not null ? new JobDamage(JobNames.ParentOf(chunk)!, JobDamageKind.Seal) : new JobDamage(chunk, JobDamageKind.Chunk));
         }
     }
 }

@@ -76,6 +76,56 @@ public sealed class InventoryJobScenarios
         (await scene.RunAsync("job", "create", "s3://inventories/scene/two", "--", "inventory", "s3://scene/from/", "--out", "s3://inventories/")).Exits(2).Says("not apart");
     }
 
+    [Fact]
+    public async Task An_inventory_job_with_a_seal_that_cannot_be_read_says_which_chunk_and_the_way_out()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene);
+        string job = scene.Path("job");
+        (await scene.RunAsync("job", "create", job, "--chunk-items", "2000", "--", "inventory", "s3://scene/from/", "--out", scene.Path("shared"))).Exits(0);
+        (await scene.RunAsync("work", job)).Exits(0).Says("6,500 objects");
+        string manifest = ManifestIn(scene, "shared");
+        File.Delete(manifest);
+        File.WriteAllText(Path.Join(job, "seals", "000000001"), "{");
+        (await scene.RunAsync("work", job)).Exits(1).Says("No manifest is written").Says("000000001").Says("job retry --damaged");
+        Assert.Empty(Directory.GetFiles(scene.Path("shared"), "manifest.json", SearchOption.AllDirectories));
+        (await scene.RunAsync("job", "retry", "--damaged", job)).Exits(0);
+        (await scene.RunAsync("work", job)).Exits(0).Says("6,500 objects");
+        Assert.Single(Directory.GetFiles(scene.Path("shared"), "manifest.json", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_range_with_many_more_keys_than_its_share_is_listed_by_several_workers_and_each_key_is_once()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        // Planning jumps over them: they are between two keys that follow each other everywhere else.
+        Parallel.For(0, 34_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+            scene.Put(i < 4000 ? $"from/{i * 2654435761L % (1L << 32):x8}" : $"from/7a3c1f55-{i * 2654435761L % (1L << 32):x8}", "1"));
+        string job = scene.Path("job");
+        (await scene.RunAsync("inventory", "s3://scene/from/", "--format", "csv", "--out", scene.Path("single"))).Exits(0);
+        (await scene.RunAsync("job", "create", job, "--chunk-items", "8000", "--lease", "2s", "--", "inventory", "s3://scene/from/", "--format", "csv", "--out", scene.Path("shared"))).Exits(0);
+        using (CommandProcess killed = scene.Start("work", job, "--chunks", "1"))
+        {
+            await Scene.UntilAsync(() => Directory.Exists(Path.Join(job, "leases")));
+            await killed.KillAsync();
+        }
+        (await scene.RunAsync("job", "run", job, "--workers", "3")).Exits(0);
+        Assert.NotEmpty(Directory.GetFiles(Path.Join(job, "seals"), "*.s*0001"));
+        Assert.Equal(Rows(ManifestIn(scene, "single")), Rows(ManifestIn(scene, "shared")));
+        int ranges = Directory.GetFiles(Path.Join(job, "seals")).Length;
+        Assert.Contains($"{ranges} listed = {ranges} done + 0 pending", (await scene.RunAsync("job", "status", job)).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Equal(ranges, (await scene.RunAsync("job", "report", job)).Exits(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1);
+
+        // Of a range whose seal cannot be read all is done again, and what came of it before counts no more.
+        string cut = Path.GetFileName(Directory.GetFiles(Path.Join(job, "seals"), "*.s*0001")[0])[..^12];
+        File.WriteAllText(Path.Join(job, "seals", cut), "{");
+        File.Delete(ManifestIn(scene, "shared"));
+        (await scene.RunAsync("work", job)).Exits(1).Says(cut);
+        (await scene.RunAsync("job", "retry", "--damaged", job)).Exits(0);
+        (await scene.RunAsync("job", "run", job, "--workers", "2")).Exits(0);
+        Assert.Equal(Rows(ManifestIn(scene, "single")), Rows(ManifestIn(scene, "shared")));
+    }
+
     static string ManifestIn(Scene scene, string directory) => Directory.GetFiles(scene.Path(directory), "manifest.json", SearchOption.AllDirectories).Single();
 
     static string Rows(string manifest)

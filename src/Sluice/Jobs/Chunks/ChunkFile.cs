@@ -63,7 +63,14 @@ internal static class ChunkFile
 
     /// <summary>Reads one from a job's store; throws <see cref="FailureException"/> when it is gone, or none of this job.</summary>
     public static ChunkContent Read(JobStore store, string name, string job, CancellationToken cancellationToken) =>
-        store.Read(JobNames.Chunk(name), cancellationToken) is { } file ? Read(name, file.Content, job) : throw Wrong(name, "it is gone");
+        JobNames.SectionOf(name) is { } section ? ReadSection(store, name, section, cancellationToken)
+        : store.Read(JobNames.Chunk(name), cancellationToken) is { } file ? Read(name, file.Content, job) : throw Wrong(name, "it is gone");
+
+    // Two workers that cut the same range at once cut it at different keys: only the seal tells which count.
+    static ChunkContent ReadSection(JobStore store, string name, int section, CancellationToken cancellationToken) =>
+        JobState.ReadSeal(store, JobNames.ParentOf(name)!, cancellationToken) is { Sections: { } all } && section < all.Count
+            ? new ChunkContent([new ChunkItem(all[section].After, null, null, null, null) { Through = all[section].Through }], 0, 0)
+            : throw Wrong(name, "the seal of the range that it is a part of cannot be read");
 
     /// <summary>Reads one; throws <see cref="FailureException"/> for what is none of this job.</summary>
     public static ChunkContent Read(string name, byte[] content, string job)

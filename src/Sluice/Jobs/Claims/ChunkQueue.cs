@@ -17,10 +17,6 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     static readonly TimeSpan Between = TimeSpan.FromSeconds(0.9);
     // Left chunks that are asked for one by one instead of listed, how many of them at once, and how many are tried that others turn out to have.
     const int MostAsked = 40, AskedAtOnce = 8, MostTries = 4;
-    // Chunks that are looked at in the beginning where the plan has more: what a page of a listing has of them, of their seals and of their leases.
-    const int Window = 900;
-    // Of so few chunks that are its own, a worker of a large job claims one after another, which tells that one is sealed: a page of seals costs twelve reads.
-    const int MostUnlisted = 12;
 
     // While more of a large job's chunks are in hand, and more than one in so many workers has one, none is done a second time: that would hold the others up where stores are what limits.
     const int FewHeld = 8, FewWorkers = 16;
@@ -28,6 +24,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     // Requests of a try that finds a chunk to be sealed: a claim, whose lease it is, how old, its take-over, the seal.
     const int WastedByOne = 5;
 
+    readonly WorkerPlace _place = new(start, share);
     readonly Lock _gate = new();
     // Guarded by _gate; aside are those that cannot be read.
     readonly HashSet<string> _mine = [];
@@ -97,7 +94,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     public void Add(IReadOnlyList<string> chunks, CancellationToken cancellationToken)
     {
         lock (_gate)
-            _left.InsertRange(Math.Min(_next, _left.Count), chunks.Where(static chunk => JobNames.IsJoin(chunk) || JobNames.RangeOf(chunk) is not null));
+            _left.InsertRange(Math.Min(_next, _left.Count), chunks.Where(static chunk => JobNames.ParentOf(chunk) is not null && chunk is not [.., '.', '0' or '1']));
     }
 
     /// <inheritdoc/>
@@ -212,21 +209,19 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         _isPlanned = plan is not null;
         // Of a large job a page from where this worker begins. One that is still planned is as large as what is written.
         int planned = plan?.Chunks ?? (isFirst && patience is not null ? _listing.Written(cancellationToken) : _written);
-        if (patience is not null && planned > Window && isGrowing)
+        if (patience is not null && planned > WorkerPlace.Window && isGrowing)
         {
             _shared.Begin(cancellationToken);
-            _window = Math.Min((int)(planned * start), planned - Window);
+            _window = _place.WindowOf(planned);
         }
-        // Its own are those before the next worker's: behind them it asks what is left of all, instead of trying what others have.
-        int own = (int)(planned * start), behind = Math.Max(own + 1, (int)(planned * (start + share)));
-        if (_window is null || behind - own > MostUnlisted)
+        if (_window is null || _place.HasMany(planned))
             _sealed.UnionWith(_listing.Sealed(_window, cancellationToken));
         List<string> chunks = _listing.Chunks(_window, cancellationToken);
         _left = [.. _listing.Left(chunks, _sealed, cancellationToken).Where(chunk => !_aside.Contains(chunk))];
         _written = chunks.Count(static chunk => chunk.Length == JobNames.Digits);
-        if (_window is not null && share < 1)
-            _left.RemoveAll(chunk => string.CompareOrdinal(chunk, JobNames.Numbered(own)) < 0 || string.CompareOrdinal(chunk, JobNames.Numbered(behind)) >= 0);
-        _next = !isFirst ? 0 : _window is null ? (int)(_left.Count * start) : Math.Max(0, _left.FindIndex(chunk => string.CompareOrdinal(chunk, JobNames.Numbered((int)(planned * start))) >= 0));
+        if (_window is not null && _place.HasOthers)
+            _left.RemoveAll(chunk => !_place.IsOwn(chunk, planned));
+        _next = !isFirst ? 0 : _window is null ? _place.First(_left.Count) : Math.Max(0, _left.FindIndex(chunk => string.CompareOrdinal(chunk, JobNames.Numbered(_place.First(planned))) >= 0));
         if (_window is not null)
             return false;
         _missing = (plan?.Chunks ?? 0) - ChunkListing.Planned(chunks, _sealed);
@@ -240,18 +235,18 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
             return false;
         (_isPlanned, _missing) = (survey.IsPlanned, survey.Lost);
         long now = clock.GetTimestamp();
-        if (survey.Number != _adopted || survey.Free.Count > Window)
+        if (survey.Number != _adopted || survey.Free.Count > WorkerPlace.Window)
         {
             _adopted = survey.Number;
             // Others have read it, too: whether one is still free is looked at first.
-            _left = [.. survey.Some(Window, 1 / share, _random).Where(chunk => !_sealed.Contains(chunk) && !_aside.Contains(chunk))];
+            _left = [.. survey.Some(WorkerPlace.Window, _place.Workers, _random).Where(chunk => !_sealed.Contains(chunk) && !_aside.Contains(chunk))];
             _next = 0;
             foreach (string chunk in _left)
                 _slow.Found(chunk, now);
             foreach (string chunk in survey.Held.Where(_slow.Has))
                 _others.TryAdd(chunk, now);
             _slow.Leave(survey.Seconds);
-            _isCrowded = share < 1 && survey.Held.Count > Math.Max(FewHeld, 1 / share / FewWorkers);
+            _isCrowded = _place.HasOthers && survey.Held.Count > Math.Max(FewHeld, _place.Workers / FewWorkers);
         }
         return isOver || survey.HasOnly(_aside);
     }

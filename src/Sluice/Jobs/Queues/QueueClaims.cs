@@ -177,7 +177,7 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, IMessageQue
 
     bool IsSlow(string chunk, TimeSpan usual)
     {
-        TimeSpan patience = TimeSpan.FromSeconds(_visibility * (JobNames.ParentOf(chunk) is null ? LeasesUntilSecond : LeasesOfHalf));
+        TimeSpan patience = TimeSpan.FromSeconds(_visibility * (JobNames.ParentOf(chunk) is null || JobNames.SectionOf(chunk) is not null ? LeasesUntilSecond : LeasesOfHalf));
         return clock.GetElapsedTime(_found[chunk]) >= (usual > patience ? usual : patience);
     }
 

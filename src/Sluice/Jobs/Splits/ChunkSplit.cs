@@ -81,8 +81,7 @@ internal sealed class ChunkSplit
         }
         if (_refused is null)
             return null;
-        OutcomeCounts counts = CountsOf(_refused, cancellationToken);
-        return new ChunkSeal(_chunk, sealer.Worker, attempt, _refused, [], counts.Done, counts.Skipped, counts.Missing, counts.Changed, counts.Denied, counts.Failed, counts.Quarantined) { Bytes = Bytes, Unverified = 0 };
+        return sealer.Of(_chunk, attempt, _refused, CountsOf(_refused, cancellationToken), Bytes, unverified: 0);
 
         string Write(byte[] content)
         {
@@ -91,12 +90,12 @@ internal sealed class ChunkSplit
             return name;
         }
 
-        ChunkSeal Of(string split) => new(_chunk, sealer.Worker, attempt, null, [], 0, 0, 0, 0, 0, 0, 0) { Split = split, Bytes = Bytes, Unverified = 0 };
+        ChunkSeal Of(string split) => sealer.Of(_chunk, attempt, null, default, Bytes, unverified: 0) with { Split = split };
     }
 
     /// <summary>As <see cref="Write"/>, of a range that could not be copied: its rows become those of the object.</summary>
     public ChunkSeal WriteRefused(ChunkSealer sealer, int attempt, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken) =>
-        new(_chunk, sealer.Worker, attempt, null, [], 0, 0, 0, 0, 0, 0, 0) { Split = sealer.Write(_chunk, attempt, rows, cancellationToken), Bytes = Bytes, Unverified = 0 };
+        sealer.Of(_chunk, attempt, null, default, Bytes, unverified: 0) with { Split = sealer.Write(_chunk, attempt, rows, cancellationToken) };
 
     /// <summary>After its seal: chunks that can be done from now on.</summary>
     public IReadOnlyList<string> Next(ChunkSeal seal, CancellationToken cancellationToken)

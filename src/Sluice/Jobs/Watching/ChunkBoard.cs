@@ -17,6 +17,9 @@ internal sealed class ChunkBoard
     /// <summary>Items by outcome.</summary>
     public OutcomeCounts Outcomes { get; private set; }
 
+    /// <summary>Items that nobody planned: sections of ranges that had more keys than their share.</summary>
+    public long Added { get; private set; }
+
     /// <summary>Bytes of items that have an outcome, as they were listed; null when a tally tells none.</summary>
     public long? Bytes { get; private set; } = 0;
 
@@ -65,9 +68,10 @@ internal sealed class ChunkBoard
     }
 
     /// <summary>A chunk is sealed.</summary>
-    public void AddSeal(string chunk)
+    public void AddSeal(string chunk, string? tag = null)
     {
         ChunkMark mark = At(chunk);
+        mark.Tag ??= tag;
         _unproven.Remove(chunk);
         if (mark.IsSealed)
             return;
@@ -101,7 +105,7 @@ internal sealed class ChunkBoard
 
     /// <summary>Counts what a seal says, where its tally is missing: a worker died between the two.</summary>
     public void Count(ChunkSeal seal, DateTimeOffset when) =>
-        Count(At(seal.Chunk), new ChunkTally(seal.Chunk, seal.Counts, seal.Bytes, seal.Unverified), when);
+        Count(At(seal.Chunk), ChunkTally.Of(seal), when);
 
     /// <summary>Something of a chunk cannot be read. Of a seal that cannot be read, nothing counts that its tally says.</summary>
     public void AddDamage(JobDamage damage)
@@ -176,6 +180,9 @@ internal sealed class ChunkBoard
         (mark.Counts, mark.Bytes, mark.Unverified, mark.Sealed) = (tally.Counts, tally.Bytes, tally.Unverified, when);
         mark.Failed = _retried.Contains(mark.Name) ? 0 : tally.Counts.Failures;
         Outcomes = Outcomes.Plus(tally.Counts);
+        // What a seal that cannot be read has added stays: its tally told it, and other chunks have it.
+        Added += tally.Added - mark.Added;
+        (mark.Added, mark.Hash) = (tally.Added, tally.Hash);
         Bytes += tally.Bytes;
         Unverified += tally.Unverified;
         Version++;

@@ -25,6 +25,15 @@ internal sealed class ChunkMark(string name)
     /// <summary>Its seal was read, and is as its tally says; or cannot be read.</summary>
     public bool IsRead { get; set; }
 
+    /// <summary>What its seal is known by, as a listing told; null for nothing.</summary>
+    public string? Tag { get; set; }
+
+    /// <summary>MD5 of its seal, as its tally tells; null where it does not.</summary>
+    public string? Hash { get; set; }
+
+    /// <summary>Its seal may be other bytes than were written. It is not, where ETags are no MD5s, as of an encrypted bucket.</summary>
+    public bool IsDoubtful => Hash is { } hash && Tag?.Trim('"') is { Length: 32 } tag && !tag.Equals(hash, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Something of it cannot be read.</summary>
     public bool IsDamaged { get; set; }
 
@@ -36,6 +45,9 @@ internal sealed class ChunkMark(string name)
 
     /// <summary>Items with an outcome; 0 for a chunk that was halved.</summary>
     public long Items => Counts.Ended;
+
+    /// <summary>Items that it has left to other chunks, and that nobody planned.</summary>
+    public long Added { get; set; }
 
     /// <summary>Bytes of those, as they were listed; null where the tally tells none.</summary>
     public long? Bytes { get; set; }

@@ -28,8 +28,11 @@ internal sealed class JobCheck(JobStore store, JobDefinition job, ChunkBoard boa
             ReadNotes(cancellationToken);
         ReadAgain(cancellationToken);
         List<ChunkMark> unread = Unread();
-        int step = Math.Max(1, (unread.Count + seals - 1) / Math.Max(1, seals));
-        ReadSeals([.. unread.Where((_, at) => seals > 0 && at % step == 0)], withRows: false, null, cancellationToken);
+        // Those first that a listing tells to be other bytes than were written.
+        List<ChunkMark> some = [.. unread.Where(static mark => mark.IsDoubtful).Take(seals)];
+        int left = seals - some.Count, step = Math.Max(1, (unread.Count + left - 1) / Math.Max(1, left));
+        some.AddRange(unread.Where((mark, at) => left > 0 && at % step == 0 && !mark.IsDoubtful));
+        ReadSeals(some, withRows: false, null, cancellationToken);
         if (!_hasListed)
             ListRows(cancellationToken);
         _hasListed = true;
@@ -51,7 +54,7 @@ internal sealed class JobCheck(JobStore store, JobDefinition job, ChunkBoard boa
     {
         IEnumerable<string> names = marks.Select(static mark => mark.Name);
         int at = 0;
-        foreach (SealedChunk chunk in withRows ? SealedChunk.Read(store, names, cancellationToken) : SealedChunk.ReadSeals(store, names, cancellationToken))
+        foreach (SealedChunk chunk in SealedChunk.Read(store, names, withRows, cancellationToken))
         {
             ChunkMark mark = marks[at++];
             Seals++;
@@ -64,7 +67,7 @@ internal sealed class JobCheck(JobStore store, JobDefinition job, ChunkBoard boa
         }
     }
 
-    static bool Fits(ChunkSeal seal, ChunkMark mark) => !mark.IsCounted || seal.Counts == mark.Counts;
+    static bool Fits(ChunkSeal seal, ChunkMark mark) => !mark.IsCounted || seal.Counts == mark.Counts && seal.Added == mark.Added;
 
     // What is put right counts again.
     void ReadAgain(CancellationToken cancellationToken)
@@ -84,7 +87,7 @@ internal sealed class JobCheck(JobStore store, JobDefinition job, ChunkBoard boa
         // What is not listed may be there all the same: where some of it is, nothing is said of the others.
         List<ChunkMark> lost = [];
         int at = 0;
-        foreach (SealedChunk chunk in SealedChunk.Read(store, unlisted.Take(MostUnlisted).Select(static mark => mark.Name), cancellationToken))
+        foreach (SealedChunk chunk in SealedChunk.Read(store, unlisted.Take(MostUnlisted).Select(static mark => mark.Name), withRows: true, cancellationToken))
         {
             ChunkMark mark = unlisted[at++];
             if (chunk.Seal is not null && chunk.Packed is null)

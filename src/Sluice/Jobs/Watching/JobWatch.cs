@@ -45,7 +45,7 @@ public sealed class JobWatch(JobStore store)
         List<JobEntry> seals = [];
         foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
         {
-            _board.AddSeal(entry.Name[JobNames.Seals.Length..]);
+            _board.AddSeal(entry.Name[JobNames.Seals.Length..], entry.Tag);
             seals.Add(entry);
         }
         foreach (JobEntry entry in store.List(JobNames.Chunks, "", cancellationToken))
@@ -78,7 +78,7 @@ public sealed class JobWatch(JobStore store)
         get
         {
             DateTimeOffset now = store.Now;
-            return new JobState(_job!, _plan, _board.Chunks, _board.SealedChunks, _plan?.Items ?? _items, _board.Outcomes,
+            return new JobState(_job!, _plan, _board.Chunks, _board.SealedChunks, (_plan?.Items ?? _items) + _board.Added, _board.Outcomes,
                 _board.Open.Where(static mark => mark.Leased is not null && mark.Lease is not { IsFree: true }).ToDictionary(static mark => mark.Name, mark => now - mark.Leased!.Value), _isCancelled)
             { Bytes = _board.Bytes, Unverified = _board.Unverified, Damage = _board.Damage.Count == 0 ? [] : [.. _board.Damage], ReadSeals = _check!.Seals };
         }
@@ -123,8 +123,8 @@ public sealed class JobWatch(JobStore store)
         else if (_turn % 2 == 1 || _job!.Claim != "lease")
             Page(JobNames.Tallies, ref _tallies, entry =>
             {
-                if (_board.AddTally(entry, proves: true) is { Items: 0 } halved && JobNames.RangeOf(halved.Name) is null)
-                    AddHalves(halved.Name, cancellationToken);
+                if (_board.AddTally(entry, proves: true) is { } told && (told.Added > 0 || told.Items == 0 && JobNames.RangeOf(told.Name) is null))
+                    AddHalves(told.Name, cancellationToken);
             }, cancellationToken);
         else
             Page(JobNames.Leases, ref _leases, entry => _board.AddLease(entry, Lasts), cancellationToken);
@@ -154,7 +154,7 @@ public sealed class JobWatch(JobStore store)
                         // Its tally is told by a listing that comes anyway, unless its worker died between the two.
                         if (_board.Find(chunk) is not { IsSealed: false } || _untold.Add(chunk))
                             return;
-                        _board.AddSeal(chunk);
+                        _board.AddSeal(chunk, entry.Tag);
                         CountSeal(entry, cancellationToken);
                     }, cancellationToken);
                 break;

@@ -1,3 +1,4 @@
+using Sluice.Jobs;
 using Sluice.Jobs.Store;
 using Sluice.Trees;
 
@@ -27,6 +28,9 @@ public sealed class MemoryJobStore : JobStore
 
     /// <summary>Called before each read; null for nothing.</summary>
     public Action<string>? OnRead { get; set; }
+
+    /// <summary>Listings tell the MD5 of contents, as ETags of S3 do.</summary>
+    public bool ListsHashes { get; set; }
 
     /// <summary>Contents are known by tags, which change with each write.</summary>
     public bool HasTags { get; init; }
@@ -81,7 +85,7 @@ public sealed class MemoryJobStore : JobStore
         int at = FirstBehind(string.CompareOrdinal(after, prefix) > 0 ? after : prefix);
         for (; at < _all.Count && page.Count < PageLength && _all.GetKeyAtIndex(at).StartsWith(prefix, StringComparison.Ordinal); at++)
             if (!Unlisted.Contains(_all.GetKeyAtIndex(at)))
-                page.Add(new JobEntry(_all.GetKeyAtIndex(at), null, _all.GetValueAtIndex(at).Written));
+                page.Add(new JobEntry(_all.GetKeyAtIndex(at), ListsHashes ? $"\"{ChunkTally.HashOf(_all.GetValueAtIndex(at).Content)}\"" : null, _all.GetValueAtIndex(at).Written));
         isLast = at == _all.Count || !_all.GetKeyAtIndex(at).StartsWith(prefix, StringComparison.Ordinal);
         return page;
     }

@@ -110,6 +110,6 @@ public sealed class SomeJob
     {
         Store.Write(JobNames.Seal(seal.Chunk), JobJson.Write(seal, JobJson.Default.ChunkSeal), default);
         if (withTally)
-            Store.Write(JobNames.Tally(seal), default, default);
+            Store.Write(JobNames.Tally(seal, JobJson.Write(seal, JobJson.Default.ChunkSeal)), default, default);
     }
 }
