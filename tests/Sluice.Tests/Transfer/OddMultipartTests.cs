@@ -39,9 +39,9 @@ public sealed partial class OddMultipartTests
                 if (IsComplete(request))
                     answer.Text = Checksums().Replace(answer.Text, "");
             },
-            request => request.Method == "HEAD" ? new StoreAnswer(kept < 0 ? 404 : 200) { StatedLength = $"{kept}" } : null);
+            request => request.Method == "HEAD" ? new StoreAnswer(kept < 0 ? 404 : 200) { Headers = { ["etag"] = "\"1-2\"", ["last-modified"] = "Thu, 01 Jan 2037 00:00:00 GMT" }, StatedLength = $"{kept}" } : null);
         TransferReport report = await bench.CopyAsync(new LocalLocation(bench.WriteFile("o", EngineBench.Bytes(2 * Part))), EngineBench.S3("o"), SmallParts);
-        Assert.False(report.Complete);
+        Assert.False(report.Complete, string.Join("; ", bench.Outcomes) + string.Join("; ", bench.Deviant.Requests.Select(static request => $"{request.Method} {request.Query}")));
         Assert.Equal("NotWritten", Assert.Single(bench.Outcomes).ErrorCode);
     }
 
