@@ -68,8 +68,8 @@ class SluiceBySettings(Sluice):
 
 class Rclone(Tool):
     name = program = "rclone"
-    # The server lists by version 2 only; and it throws uploads away, so rclone must not ask for them afterwards, which
-    # saves it a request.
+    # The server lists by version 2 only. It answers to a look at what was uploaded (HEAD), but has nothing to show for it: that saves
+    # rclone a request an object, which Sluice does not make either where the answer has proved the bytes.
     flags = "provider Other, list_version 2, no_head"
 
     def version(self):

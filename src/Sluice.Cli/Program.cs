@@ -48,13 +48,13 @@ static class Program
         BoundCommand command = verb.Bind(line);
         if (line.Problems.Count > 0)
         {
-            Complaints(terminal, command.Output, command.Output.Json).PrintUsage(verb.FullName, [.. line.Problems, .. SetElsewhere(verb, line, defaults)]);
+            Complaints(terminal, command.Output).PrintUsage(verb.FullName, [.. line.Problems, .. SetElsewhere(verb, line, defaults)]);
             return ExitCode.Usage;
         }
         // What is of no store begins without: there it is but a warning.
         if ((line.Obstacle ?? (verb is SettingsVerb || command.UsesStores || ConnectionOptions.AreOf(verb) ? broken : null)) is { } obstacle)
         {
-            Complaints(terminal, command.Output, command.Output.Json).PrintSentence(obstacle);
+            Complaints(terminal, command.Output).PrintSentence(obstacle);
             return ExitCode.CannotStart;
         }
         return Run(verb, command, terminal, hosts, line, [.. warnings, .. line.Warnings]);
@@ -65,7 +65,7 @@ static class Program
         if (OpenFiles.Limit < OpenFiles.Least)
         {
             // Without JSON: its assembly could not be loaded any more.
-            Complaints(terminal, command.Output).PrintSentence($"This process may have {OpenFiles.Limit} files open; {OpenFiles.Least} are the least that it works with.", "'ulimit -n 1024' allows more, in this shell.");
+            Complaints(terminal, command.Output with { Json = false }).PrintSentence($"This process may have {OpenFiles.Limit} files open; {OpenFiles.Least} are the least that it works with.", "'ulimit -n 1024' allows more, in this shell.");
             return ExitCode.CannotStart;
         }
         Session? session = null;
@@ -136,7 +136,7 @@ static class Program
         }
         string kind = word.StartsWith('-') ? "option" : "command";
         IEnumerable<string> known = kind == "option" ? ["--help", "--version"] : root.Subcommands.Select(static verb => verb.Name);
-        Complaints(terminal, new OutputSettings(), isJson).PrintUsage("", [$"There is no {kind} {DisplayText.Of(word)}.{(kind == "option" ? Spelling.DidYouMean(word, known) : ForeignVerbs.Meant(words, known))}"]);
+        Complaints(terminal, new OutputSettings(Json: isJson)).PrintUsage("", [$"There is no {kind} {DisplayText.Of(word)}.{(kind == "option" ? Spelling.DidYouMean(word, known) : ForeignVerbs.Meant(words, known))}"]);
         return ExitCode.Usage;
     }
 
@@ -146,6 +146,6 @@ static class Program
         return StandardStreams.Conclude(exitCode, StandardStreams.Text.Failure, Complaints(terminal, new OutputSettings()));
     }
 
-    static ErrorPrinter Complaints(Terminal terminal, OutputSettings settings, bool isJson = false) =>
-        new(StandardStreams.Error, new Paint(terminal.ColorsError(settings.Color)), isJson ? new LineWriter(new StandardOutputStream(), flushEachLine: true) : null) { Width = terminal.ErrorWidth };
+    static ErrorPrinter Complaints(Terminal terminal, OutputSettings settings) =>
+        new(StandardStreams.Error, new Paint(terminal.ColorsError(settings.Color)), settings.Json ? new LineWriter(new StandardOutputStream(), flushEachLine: true) : null) { Width = terminal.ErrorWidth };
 }

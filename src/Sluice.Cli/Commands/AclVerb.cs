@@ -6,15 +6,12 @@ using Sluice.Trees.S3;
 namespace Sluice.Cli.Commands;
 
 /// <summary><c>sluice acl</c>: access control lists; what is done with one is the next word.</summary>
-sealed class AclVerb : Verb
+sealed class AclVerb : GroupVerb
 {
     static readonly NamedVerb[] Verbs = [new("get", static () => new AclGetVerb()), new("set", static () => new AclSetVerb())];
 
     /// <summary>Declares the command.</summary>
-    public AclVerb() : base("acl", "Show and change access control lists.", "get|set s3://BUCKET[/KEY]") => Declare();
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<NamedVerb> Nested => Verbs;
+    public AclVerb() : base("acl", "Show and change access control lists.", Verbs, "s3://BUCKET[/KEY]") { }
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -29,14 +26,6 @@ sealed class AclVerb : Verb
         new("sluice acl get s3://album/cover.jpg", "who has what"),
         new("sluice acl set s3://album/cover.jpg --acl private", "the owner alone"),
     ];
-
-    /// <inheritdoc/>
-    public override BoundCommand Bind(Options.CommandLine line)
-    {
-        IReadOnlyList<string> operands = line.Operands(Operands);
-        line.Problem(operands.Count == 0 ? "Say what to do: sluice acl get|set." : $"There is no command acl {DisplayText.Of(operands[0])}.{ForeignVerbs.MeantBelow(operands[0], [.. Verbs.Select(static verb => verb.Name)])}");
-        return new BoundCommand(new OutputSettings(), static _ => ExitCode.Usage);
-    }
 
     /// <summary>Reads the one bucket or object that such a command is about; null after telling the line what is wrong.</summary>
     public static S3Location? Read(Options.CommandLine line, IReadOnlyList<string> operands, LocationReader locations, string usage, int most = 1)

@@ -38,8 +38,7 @@ sealed class BenchCompareVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
-        if (operands.Count != 2)
-            line.Problem("Say which two results to compare: sluice bench compare A B.");
+        line.ExpectCount(operands, 2, "Say which two results to compare: sluice bench compare A B.");
         ComparisonOptions options = new() { Tolerance = Tolerance(line), Seed = line.Number(_seed, 0, int.MaxValue) ?? 1 };
         return new BoundCommand(_output.Read(line), session => new BenchComparisonCommand(session, options).Run(operands[0], operands[1]));
     }

@@ -6,7 +6,7 @@ using Sluice.Failures;
 namespace Sluice.Cli.Commands;
 
 /// <summary><c>sluice bench</c>: measures; what is measured is the next word.</summary>
-sealed class BenchVerb : Verb
+sealed class BenchVerb : GroupVerb
 {
     static readonly NamedVerb[] Verbs =
     [
@@ -16,13 +16,8 @@ sealed class BenchVerb : Verb
         new("compare", static () => new BenchCompareVerb()),
     ];
 
-    static readonly string Choice = string.Join('|', Verbs.Select(static verb => verb.Name));
-
     /// <summary>Declares the command.</summary>
-    public BenchVerb() : base("bench", "Measure a store, this machine, and the way between them.", Choice) => Declare();
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<NamedVerb> Nested => Verbs;
+    public BenchVerb() : base("bench", "Measure a store, this machine, and the way between them.", Verbs, asks: "measure") { }
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -39,14 +34,4 @@ sealed class BenchVerb : Verb
         new("sluice bench upload s3://album --object-size 64MiB --objects 32", "test objects, removed at the end"),
         new("sluice bench mixed s3://album --report results/", "gets, puts, stats and deletes, with a report"),
     ];
-
-    /// <inheritdoc/>
-    public override BoundCommand Bind(Options.CommandLine line)
-    {
-        IReadOnlyList<string> operands = line.Operands(Operands);
-        line.Problem(operands.Count == 0
-            ? $"Say what to measure: sluice bench {Choice}."
-            : $"There is no command bench {DisplayText.Of(operands[0])}.{ForeignVerbs.MeantBelow(operands[0], [.. Verbs.Select(static verb => verb.Name)])}");
-        return new BoundCommand(new OutputSettings(), static _ => ExitCode.Usage);
-    }
 }

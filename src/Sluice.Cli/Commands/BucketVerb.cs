@@ -7,20 +7,15 @@ using Sluice.Trees.S3;
 namespace Sluice.Cli.Commands;
 
 /// <summary><c>sluice bucket</c>: the documents that configure buckets; what is done with one is the next word.</summary>
-sealed class BucketVerb : Verb
+sealed class BucketVerb : GroupVerb
 {
     static readonly NamedVerb[] Verbs = [new("get", static () => new BucketGetVerb()), new("set", static () => new BucketSetVerb()), new("rm", static () => new BucketRmVerb())];
-
-    static readonly string Choice = string.Join('|', Verbs.Select(static verb => verb.Name));
 
     /// <summary>What there is to be configured.</summary>
     public static string Settings { get; } = string.Join(", ", BucketSetting.All.Select(static setting => setting.Name));
 
     /// <summary>Declares the command.</summary>
-    public BucketVerb() : base("bucket", "Show and change what configures a bucket.", $"{Choice} WHAT s3://BUCKET") => Declare();
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<NamedVerb> Nested => Verbs;
+    public BucketVerb() : base("bucket", "Show and change what configures a bucket.", Verbs, "WHAT s3://BUCKET") { }
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -36,16 +31,6 @@ sealed class BucketVerb : Verb
         new("sluice bucket set lifecycle s3://album rules.yaml --diff --dry-run", "what would change"),
         new("sluice bucket rm cors s3://album", "remove one"),
     ];
-
-    /// <inheritdoc/>
-    public override BoundCommand Bind(Options.CommandLine line)
-    {
-        IReadOnlyList<string> operands = line.Operands(Operands);
-        line.Problem(operands.Count == 0
-            ? $"Say what to do: sluice bucket {Choice}."
-            : $"There is no command bucket {DisplayText.Of(operands[0])}.{ForeignVerbs.MeantBelow(operands[0], [.. Verbs.Select(static verb => verb.Name)])}");
-        return new BoundCommand(new OutputSettings(), static _ => ExitCode.Usage);
-    }
 
     /// <summary>Reads what and of which bucket; tells the line of anything else.</summary>
     /// <param name="line">The command line.</param>

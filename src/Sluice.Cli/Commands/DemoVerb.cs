@@ -32,8 +32,7 @@ sealed class DemoVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
-        if (operands.Count > 1)
-            line.Problem("One directory at a time.");
+        line.ExpectCount(operands, 1, null, "One directory at a time.");
         string directory = operands.Count > 0 ? operands[0] : ".";
         if (File.Exists(directory))
             line.Problem($"{DisplayText.Of(directory)} is a file; the demo takes a directory.");

@@ -49,9 +49,7 @@ sealed class DuVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
-        if (operands.Count != 1)
-            line.Problem(operands.Count == 0 ? "Say what to add up: sluice du s3://BUCKET." : "One location at a time.");
-        Location? location = operands.Count == 1 ? _locations.ReadShared(line, operands[0]) : null;
+        Location? location = line.Only(operands, "Say what to add up: sluice du s3://BUCKET.", "One location at a time.") is { } where ? _locations.ReadShared(line, where) : null;
         ClientDefaults connection = _connection.Read(line);
         bool human = line.Has(_human), summarize = line.Has(_summarize);
         int depth = line.Number(_depth, 0, MostDepth) ?? 1;

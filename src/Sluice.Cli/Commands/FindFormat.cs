@@ -21,9 +21,12 @@ sealed class FindFormat
     public static bool TryParse(string template, out FindFormat format, out string problem)
     {
         format = new FindFormat();
-        problem = template.Length == 0 ? "it is empty, and would print blank lines; give one such as '%s %k'." : "";
+        problem = "";
         if (template.Length == 0)
+        {
+            problem = "it is empty, and would print blank lines; give one such as '%s %k'.";
             return false;
+        }
         StringBuilder text = new();
         for (int at = 0; at < template.Length; at++)
         {

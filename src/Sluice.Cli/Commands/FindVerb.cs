@@ -53,9 +53,7 @@ sealed class FindVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
-        if (operands.Count != 1)
-            line.Problem(operands.Count == 0 ? "Say where: sluice find s3://BUCKET/PREFIX." : "One location at a time.");
-        S3Location? location = operands.Count == 1 ? _locations.ReadS3(line, operands[0]) : null;
+        S3Location? location = line.Only(operands, "Say where: sluice find s3://BUCKET/PREFIX.", "One location at a time.") is { } where ? _locations.ReadS3(line, where) : null;
         bool isOpen = _locations.IsOpen(line);
         if (!FindFormat.TryParse(line.Text(_format) ?? "%u", out FindFormat format, out string problem))
             line.Problem($"--format: {problem}");

@@ -9,10 +9,18 @@ abstract class GroupVerb : Verb
 {
     readonly IReadOnlyList<NamedVerb> _verbs;
 
+    readonly string _asks;
+
     /// <summary>Names the command and those below it.</summary>
-    protected GroupVerb(string name, string summary, IReadOnlyList<NamedVerb> verbs) : base(name, summary, string.Join('|', verbs.Select(static verb => verb.Name)))
+    /// <param name="name">Its name.</param>
+    /// <param name="summary">What it is for.</param>
+    /// <param name="verbs">The commands below it.</param>
+    /// <param name="rest">What is written behind the next word; empty when that differs.</param>
+    /// <param name="asks">What they do, as in "Say what to do".</param>
+    protected GroupVerb(string name, string summary, IReadOnlyList<NamedVerb> verbs, string rest = "", string asks = "do")
+        : base(name, summary, $"{string.Join('|', verbs.Select(static verb => verb.Name))} {rest}".TrimEnd())
     {
-        _verbs = verbs;
+        (_verbs, _asks) = (verbs, asks);
         Declare();
     }
 
@@ -24,7 +32,7 @@ abstract class GroupVerb : Verb
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
         line.Problem(operands.Count == 0 || operands[0].Contains("://", StringComparison.Ordinal)
-            ? $"Say what to do: sluice {Name} {Usage}."
+            ? $"Say what to {_asks}: sluice {Name} {Usage}."
             : $"There is no command {Name} {DisplayText.Of(operands[0])}.{ForeignVerbs.MeantBelow(operands[0], [.. _verbs.Select(static verb => verb.Name)])}");
         return new BoundCommand(new OutputSettings(), static _ => ExitCode.Usage);
     }

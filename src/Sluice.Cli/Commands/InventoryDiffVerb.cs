@@ -36,9 +36,8 @@ sealed class InventoryDiffVerb : Verb
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
         List<Inventory> inventories = [];
-        if (operands.Count != 2)
-            line.Problem("Say which two inventories to compare: sluice inventory diff A/manifest.json B/manifest.json.");
-        else
+        line.ExpectCount(operands, 2, "Say which two inventories to compare: sluice inventory diff A/manifest.json B/manifest.json.");
+        if (operands.Count == 2)
             foreach (string operand in operands)
                 if (!LocationParser.TryParse(operand, out Location manifest, out string problem))
                     line.Problem(problem);

@@ -81,9 +81,7 @@ sealed class InventoryVerb : Verb
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
         Location? source = null, place = null;
-        if (operands.Count != 1)
-            line.Problem(operands.Count == 0 ? "Say what to list: sluice inventory s3://BUCKET/ --out LOCATION." : "One bucket or prefix at a time.");
-        else if (!LocationParser.TryParse(operands[0], out source, out string problem))
+        if (line.Only(operands, "Say what to list: sluice inventory s3://BUCKET/ --out LOCATION.", "One bucket or prefix at a time.") is { } only && !LocationParser.TryParse(only, out source, out string problem))
             line.Problem(problem);
         if (line.Text(_out) is not { Length: > 0 } text)
             line.Problem("Say where it goes: --out LOCATION.");
@@ -95,8 +93,8 @@ sealed class InventoryVerb : Verb
         if (place is not null)
             line.Destination?.Invoke(place);
         InventoryRequest? request = source is null || place is null ? null : new InventoryRequest(source, place) { Format = format, Versions = line.Has(_versions), Id = line.Text(_id) ?? "sluice" };
-        foreach (string problem in request?.Problems() ?? [])
-            line.Problem(problem);
+        foreach (string slip in request?.Problems() ?? [])
+            line.Problem(slip);
         return request;
     }
 

@@ -25,9 +25,7 @@ sealed class JobLsVerb : Verb
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
         Location? place = null;
-        if (operands.Count != 1)
-            line.Problem(operands.Count == 0 ? "Say where the jobs are: sluice job ls PREFIX." : "One place at a time.");
-        else if (!LocationParser.TryParse(operands[0], out place, out string problem))
+        if (line.Only(operands, "Say where the jobs are: sluice job ls PREFIX.", "One place at a time.") is { } only && !LocationParser.TryParse(only, out place, out string problem))
             line.Problem(problem);
         ClientDefaults connection = _connection.Read(line);
         return new BoundCommand(_output.Read(line), session =>

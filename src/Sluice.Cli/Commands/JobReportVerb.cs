@@ -84,7 +84,7 @@ sealed class JobReportVerb : OneJobVerb
             session.Errors.PrintSentence(sentence, wayOut);
         TellPending(session, found, damage.Count > 0);
         if (!session.Settings.Quiet && (path is not null || found.Unverified > 0))
-            session.Errors.Note($"{Numbers.Count(found.Rows, "row")}{(path is null ? "" : $" in {FileLink.Of(path, session)}")}{(found.Unverified > 0 ? $", {Numbers.Count(found.Unverified)} unverified, for nothing that the store told proves them" : "")}");
+            session.Errors.Note($"{Numbers.Count(found.Rows, "row")}{(path is null ? "" : $" in {FileLink.Of(path, session)}")}{(found.Unverified > 0 ? $", {Numbers.Count(found.Unverified)} {RunSummary.Unproved}" : "")}");
         return damage.Count > 0 || found.Pending is null or < 0 ? ExitCode.Failures : ExitCode.Done;
     }
 

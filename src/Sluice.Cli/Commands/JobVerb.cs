@@ -7,7 +7,7 @@ using Sluice.Trees;
 namespace Sluice.Cli.Commands;
 
 /// <summary><c>sluice job</c>: work that outgrows one machine; what is done with it is the next word.</summary>
-sealed class JobVerb : Verb
+sealed class JobVerb : GroupVerb
 {
     static readonly NamedVerb[] Verbs =
     [
@@ -15,13 +15,8 @@ sealed class JobVerb : Verb
         new("report", static () => new JobReportVerb()), new("retry", static () => new JobRetryVerb()), new("ls", static () => new JobLsVerb()), new("cancel", static () => new JobCancelVerb()), new("cleanup", static () => new JobCleanupVerb()), new("delete", static () => new JobDeleteVerb()),
     ];
 
-    static readonly string Choice = string.Join('|', Verbs.Select(static verb => verb.Name));
-
     /// <summary>Declares the command.</summary>
-    public JobVerb() : base("job", "Share a command among as many machines as one has.", Choice) => Declare();
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<NamedVerb> Nested => Verbs;
+    public JobVerb() : base("job", "Share a command among as many machines as one has.", Verbs) { }
 
     /// <inheritdoc/>
     public override string? Notes =>
@@ -40,16 +35,6 @@ sealed class JobVerb : Verb
         new("sluice job report s3://jobs/nexrad --out report.csv", "a row for each item"),
     ];
 
-    /// <inheritdoc/>
-    public override BoundCommand Bind(Options.CommandLine line)
-    {
-        IReadOnlyList<string> operands = line.Operands(Operands);
-        line.Problem(operands.Count == 0
-            ? $"Say what to do with a job: sluice job {Choice}."
-            : $"There is no command job {DisplayText.Of(operands[0])}.{ForeignVerbs.MeantBelow(operands[0], [.. Verbs.Select(static verb => verb.Name)])}");
-        return new BoundCommand(new OutputSettings(), static _ => ExitCode.Usage);
-    }
-
     /// <summary>Says that there is none, and gives the exit code.</summary>
     public static int NoJob(Session session, Location place)
     {
@@ -60,9 +45,9 @@ sealed class JobVerb : Verb
     /// <summary>Reads the place of a job; null after telling the line what is wrong.</summary>
     public static Location? ReadPlace(Options.CommandLine line, IReadOnlyList<string> operands, string usage)
     {
-        if (operands.Count != 1)
-            line.Problem(operands.Count == 0 ? $"Say which job: {usage}." : "One job at a time.");
-        else if (!LocationParser.TryParse(operands[0], out Location place, out string problem))
+        if (line.Only(operands, $"Say which job: {usage}.", "One job at a time.") is not { } only)
+            return null;
+        if (!LocationParser.TryParse(only, out Location place, out string problem))
             line.Problem(problem);
         else if (place is SftpLocation)
             line.Problem($"{place} is on a host, and a job is in a bucket or a directory that all workers see, such as s3://jobs/nexrad.");

@@ -57,15 +57,14 @@ sealed class LsVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
-        if (operands.Count > 1)
-            line.Problem("One location at a time.");
-        Location? place = operands.Count == 0 ? null : _locations.ReadShared(line, operands[0]);
+        line.ExpectCount(operands, 1, null, "One location at a time.");
+        Location? place = operands.Count != 1 ? null : _locations.ReadShared(line, operands[0]);
         S3Location? location = place?.InStore;
         ClientDefaults connection = _connection.Read(line);
         bool recursive = line.Has(_recursive), human = line.Has(_human), summarize = line.Has(_summarize);
         ItemFilter filter = _filter.Read(line);
         ListingOptions view = new() { Order = ListingOrder.SortedWherePossible, Versions = line.Has(_versions), At = _past.Read(line, _versions) };
-        if (location is null && (view.Versions || view.At is not null))
+        if (location is null && operands.Count < 2 && (view.Versions || view.At is not null))
             line.Problem("Say of which bucket: versions and the past are those of a bucket's objects.");
         ListingView shown = new(human, summarize, line.Has(_long), line.Choice(_sort, ListingSort.None, ("size", ListingSort.Size), ("time", ListingSort.Time), ("name", ListingSort.Name)), line.Has(_reverse), ReadFormat(line));
         if (shown is { Reverse: true, Sort: ListingSort.None })

@@ -54,8 +54,7 @@ sealed class MirrorVerb : Verb
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
         Location?[] locations = [.. operands.Select((text, at) => at == 0 ? _locations.Read(line, text) : _locations.ReadDestination(line, text))];
-        if (operands.Count != 2)
-            line.Problem("Say what to take from and what to keep up to date: sluice mirror SOURCE DESTINATION.");
+        line.ExpectCount(operands, 2, "Say what to take from and what to keep up to date: sluice mirror SOURCE DESTINATION.");
         (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
         (CarriedAttributes carried, bool tagsRequired) = _carry.Read(line, attributes.Tags.Count > 0);
         ClientDefaults connection = _connection.Read(line);

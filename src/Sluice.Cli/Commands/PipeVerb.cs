@@ -39,9 +39,7 @@ sealed class PipeVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
-        if (operands.Count != 1)
-            line.Problem(operands.Count == 0 ? "Say which object: sluice pipe s3://BUCKET/KEY." : "One object at a time.");
-        S3Location? target = operands.Count == 1 ? _locations.ReadS3(line, operands[0]) : null;
+        S3Location? target = line.Only(operands, "Say which object: sluice pipe s3://BUCKET/KEY.", "One object at a time.") is { } where ? _locations.ReadS3(line, where) : null;
         if (target is not null && (target.Key.IsEmpty || !target.IsLiteral && target.Key.Bytes[^1] == '/'))
             line.Problem($"{target} is no object: stdin has no name, so give the whole key.");
         (ObjectAttributes attributes, _) = _attributes.Read(line);

@@ -38,9 +38,7 @@ sealed class ProbeVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
-        if (operands.Count != 1)
-            line.Problem(operands.Count == 0 ? "Say where: sluice probe s3://BUCKET/PREFIX/." : "One location at a time.");
-        S3Location? scratch = operands.Count == 1 ? _locations.ReadS3(line, operands[0]) : null;
+        S3Location? scratch = line.Only(operands, "Say where: sluice probe s3://BUCKET/PREFIX/.", "One location at a time.") is { } where ? _locations.ReadS3(line, where) : null;
         LocationReader.RefuseWildcards(line, scratch);
         if (scratch?.VersionId is not null)
             line.Problem($"{scratch} is one version of an object; name a bucket or a prefix.");

@@ -47,8 +47,7 @@ sealed class RunVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
-        if (operands.Count != 1)
-            line.Problem(operands.Count == 0 ? "Say where the commands are: sluice run FILE, or - for stdin." : "One file at a time.");
+        line.ExpectCount(operands, 1, "Say where the commands are: sluice run FILE, or - for stdin.", "One file at a time.");
         string path = operands.Count == 0 ? "" : operands[0];
         if (Directory.Exists(path))
             line.Problem($"{DisplayText.Of(path)} is a directory.");

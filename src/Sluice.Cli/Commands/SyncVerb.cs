@@ -53,8 +53,8 @@ sealed class SyncVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         Location?[] locations = [.. operands.Select((text, at) => at == 0 ? _locations.Read(line, text, _sync.Inventory) : _locations.ReadDestination(line, text))];
         string? plan = _sync.Plan(line);
-        if (plan is null ? operands.Count != 2 : operands.Count is not (0 or 2))
-            line.Problem(plan is null ? "Say what to take from and what to bring up to date: sluice sync SOURCE DESTINATION." : "Give both SOURCE and DESTINATION with --plan, or neither.");
+        if (plan is null || operands.Count > 0)
+            line.ExpectCount(operands, 2, plan is null ? "Say what to take from and what to bring up to date: sluice sync SOURCE DESTINATION." : "Give both SOURCE and DESTINATION with --plan, or neither.");
         (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
         (CarriedAttributes carried, bool tagsRequired) = _carry.Read(line, attributes.Tags.Count > 0);
         ClientDefaults connection = _connection.Read(line);

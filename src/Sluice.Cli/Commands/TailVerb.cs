@@ -48,8 +48,7 @@ sealed class TailVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
-        if (operands.Count != 1)
-            line.Problem(operands.Count == 0 ? "Say which object: sluice tail s3://BUCKET/KEY." : "One object at a time.");
+        line.ExpectCount(operands, 1, "Say which object: sluice tail s3://BUCKET/KEY.", "One object at a time.");
         bool isOpen = _locations.IsOpen(line);
         List<Location> targets = [];
         if (operands.Count == 1 && _locations.ReadS3(line, operands[0], takesVersions: true) is { } target)

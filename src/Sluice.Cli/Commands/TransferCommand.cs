@@ -57,7 +57,7 @@ sealed class TransferCommand(Session session, TransferOptions options, ClientDef
         OutcomePrinter outcomes = new(session, dryRun: false);
         TransferReport result = _engine.Execute((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print }, stop), ProfileOf(request.Sources));
         if (result.Verified.GetValueOrDefault(Verification.Unverified) is > 0 and long unproved)
-            session.Errors.Warning($"{Numbers.Count(unproved, "object")} unverified: nothing that the store told proves the bytes.");
+            session.Errors.Warning($"{Numbers.Count(unproved, "object")} {RunSummary.Unproved}.");
         return ExitCodeOf(outcomes, result);
     }
 

@@ -45,9 +45,7 @@ sealed class TreeVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
-        if (operands.Count != 1)
-            line.Problem(operands.Count == 0 ? "Say what to show: sluice tree s3://BUCKET/PREFIX." : "One location at a time.");
-        S3Location? location = operands.Count == 1 ? _locations.ReadS3(line, operands[0]) : null;
+        S3Location? location = line.Only(operands, "Say what to show: sluice tree s3://BUCKET/PREFIX.", "One location at a time.") is { } where ? _locations.ReadS3(line, where) : null;
         bool isOpen = _locations.IsOpen(line), human = line.Has(_human), directories = line.Has(_directories);
         int depth = line.Number(_depth, 1, MostDepth) ?? int.MaxValue;
         ItemFilter filter = _filter.Read(line);

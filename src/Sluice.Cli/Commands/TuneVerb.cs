@@ -45,9 +45,7 @@ sealed class TuneVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
-        if (operands.Count != 1)
-            line.Problem(operands.Count == 0 ? "Say where: sluice tune s3://BUCKET." : "One location at a time.");
-        S3Location? target = operands.Count == 1 ? _locations.ReadS3(line, operands[0]) : null;
+        S3Location? target = line.Only(operands, "Say where: sluice tune s3://BUCKET.", "One location at a time.") is { } where ? _locations.ReadS3(line, where) : null;
         LocationReader.RefuseWildcards(line, target);
         TimeSpan duration = DefaultDuration;
         if (line.Text(_duration) is { } text && (!Age.TryParse(text, out duration) || duration < ShortestDuration || duration > BenchRequest.MaxDuration))

@@ -50,7 +50,7 @@ sealed class UsageCommand(Session session, S3Client client, S3Location location,
             return ExitCode.Failures;
         }
         if (selection.Undecided > 0)
-            return selection.TellUndecided(session, flags.Given, ExitCode.Done);
+            return flags.Tell(session, selection.TellUndecided(session, flags.Given, ExitCode.Done));
         if (_objects == 0 && selection.Hidden > 0)
             session.Errors.Note(selection.TellHidden(flags.Given));
         if (_objects > 0 || selection.Hidden > 0 || location.Key.IsEmpty)

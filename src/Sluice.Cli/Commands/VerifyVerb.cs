@@ -57,8 +57,7 @@ sealed class VerifyVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
-        if (operands.Count != 2)
-            line.Problem("Say which two places to compare: sluice verify A B.");
+        line.ExpectCount(operands, 2, "Say which two places to compare: sluice verify A B.");
         Location?[] sides = [.. operands.Select((text, at) => at == 0 ? _locations.Read(line, text, _inventory) : _locations.ReadOther(line, text))];
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.ReadLimits(line);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Sluice.Cli.Commands;
 using Sluice.Cli.Output;
 using Sluice.Failures;
@@ -23,7 +22,7 @@ static class MeasuredExecution
             {
                 server = new MetricsServer(address);
             }
-            catch (Exception refused) when (refused is IOException or SocketException)
+            catch (IOException refused)
             {
                 session.Errors.PrintSentence($"--metrics-address {address} cannot be listened on: {DisplayText.Of(refused.Message)}", "Choose another port (0 takes a free one).");
                 return ExitCode.CannotStart;

@@ -58,16 +58,13 @@ sealed class BenchFlags(BenchOperation operation)
 
     S3Location Target(CommandLine line, IReadOnlyList<string> operands)
     {
-        if (operands.Count != 1)
-        {
-            line.Problem(operands.Count == 0 ? $"Say where: sluice bench {operation.ToString().ToLowerInvariant()} s3://BUCKET/PREFIX." : "One location at a time.");
+        if (line.Only(operands, $"Say where: sluice bench {operation.ToString().ToLowerInvariant()} s3://BUCKET/PREFIX.", "One location at a time.") is not { } where)
             return new S3Location(null, "bucket", ObjectKey.Empty);
-        }
         string? prefix = line.Text(_prefix);
-        bool isBucket = operands[0].TrimEnd('/') is ['s', '3', ':', '/', '/', .. var bucket] && !bucket.Contains('/', StringComparison.Ordinal);
+        bool isBucket = where.TrimEnd('/') is ['s', '3', ':', '/', '/', .. var bucket] && !bucket.Contains('/', StringComparison.Ordinal);
         if (prefix is not null && !isBucket)
-            line.Problem($"--prefix {DisplayText.Of(prefix)}: {DisplayText.Of(operands[0])} has one already; give the bucket alone, or leave the option out.");
-        if (_locations.ReadS3(line, prefix is null || !isBucket ? operands[0] : $"{operands[0].TrimEnd('/')}/{prefix}") is not { } target)
+            line.Problem($"--prefix {DisplayText.Of(prefix)}: {DisplayText.Of(where)} has one already; give the bucket alone, or leave the option out.");
+        if (_locations.ReadS3(line, prefix is null || !isBucket ? where : $"{where.TrimEnd('/')}/{prefix}") is not { } target)
             return new S3Location(null, "bucket", ObjectKey.Empty);
         LocationReader.RefuseWildcards(line, target);
         return target;

@@ -12,6 +12,7 @@ sealed class CommandLine
     readonly List<string> _problems = [], _warnings = [];
     // What the parser took for operands and is none: told of already.
     readonly List<string> _strays = [];
+    bool _hasUnknownOption;
 
     /// <summary>Takes what the parser found; its own complaints come first.</summary>
     /// <param name="parsed">What it found.</param>
@@ -23,7 +24,7 @@ sealed class CommandLine
         if (parsed.CommandResult.Command.Subcommands.Count > 0)
             return;
         foreach (ParseError error in parsed.Errors)
-            _problems.Add(error.SymbolResult is OptionResult { Tokens.Count: 0, Option: { Arity.MinimumNumberOfValues: > 0 } open } ? WithoutValue(open) : DisplayText.Of(error.Message));
+            _problems.Add(error.SymbolResult is OptionResult { Tokens.Count: 0, Option: { Arity.MinimumNumberOfValues: > 0 } open } ? Flags.WithoutValue(open) : DisplayText.Of(error.Message));
         foreach (string word in (typed ?? []).TakeWhile(static word => word != "--"))
         {
             if (word.Split('=', 2) is [{ } name, { } value] && name.StartsWith('-') && OptionOf(name)?.Arity.MaximumNumberOfValues == 0)
@@ -200,6 +201,27 @@ sealed class CommandLine
         return Operands(_parsed.GetResult(argument)?.Tokens ?? [], afterDashes);
     }
 
+    /// <summary>The one operand that a command takes; null, after telling the line, where there are none or several.</summary>
+    /// <param name="operands">All of them.</param>
+    /// <param name="none">What is said of none.</param>
+    /// <param name="more">What is said of several.</param>
+    public string? Only(IReadOnlyList<string> operands, string none, string more)
+    {
+        ExpectCount(operands, 1, none, more);
+        return operands.Count == 1 ? operands[0] : null;
+    }
+
+    /// <summary>Tells of operands that are not as many as a command takes. Of too many nothing is said beside an option that there is not: one of them may be its value.</summary>
+    /// <param name="operands">All of them.</param>
+    /// <param name="count">So many there should be.</param>
+    /// <param name="fewer">What is said of fewer; null for nothing.</param>
+    /// <param name="more">What is said of more; null for the same.</param>
+    public void ExpectCount(IReadOnlyList<string> operands, int count, string? fewer, string? more = null)
+    {
+        if ((operands.Count < count ? fewer : operands.Count > count && !_hasUnknownOption ? more ?? fewer : null) is { } sentence)
+            Problem(sentence);
+    }
+
     List<string> Operands(IReadOnlyList<Token> tokens, HashSet<string> afterDashes)
     {
         List<string> operands = [], strays = [.. _strays];
@@ -257,14 +279,9 @@ sealed class CommandLine
         return -1;
     }
 
-    static string WithoutValue(Option option)
-    {
-        string[] values = [.. option.CompletionSources.SelectMany(static source => source(System.CommandLine.Completions.CompletionContext.Empty)).Select(static item => item.Label)];
-        return $"{option.Name} needs a value: {(values.Length > 0 ? $"one of {string.Join(", ", values)}" : $"{option.Name} {option.HelpName}")}.";
-    }
-
     void Unknown(string word)
     {
+        _hasUnknownOption = true;
         string name = word.Split('=')[0];
         // A letter that is none, unless a whole word was meant.
         if (name is ['-', not '-', _, ..] && name.Length < 5 && UnknownLetterOf(name) is > 0 and int letter)

@@ -38,4 +38,11 @@ static class Flags
     /// <summary>An option that is there or not.</summary>
     public static Option<bool> Switch(string name, string description, params string[] aliases) =>
         new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+
+    /// <summary>What is said of an option that was given without its value.</summary>
+    public static string WithoutValue(Option option)
+    {
+        string[] values = [.. option.CompletionSources.SelectMany(static source => source(System.CommandLine.Completions.CompletionContext.Empty)).Select(static item => item.Label)];
+        return $"{option.Name} needs a value: {(values.Length > 0 ? $"one of {string.Join(", ", values)}" : $"{option.Name} {option.HelpName}")}.";
+    }
 }

@@ -27,8 +27,12 @@ static class ErrorHints
     /// <inheritdoc cref="CannotStart(Failure)"/>
     public static bool CannotStart(string code) => StartCodes.Contains(code);
 
+    /// <summary>The code of a storage class that a store refuses.</summary>
+    public const string NoSuchClass = "InvalidStorageClass";
+
     const string Prefix = "'sluice ls s3://BUCKET/PREFIX' shows what is there.";
     const string Credentials = "These credentials may not do this: try another --profile, or --no-sign-request for a public bucket.";
+    const string StorageClass = "The store does not have the class that --storage-class names: give another, or leave it out.";
     const string CustomerKey = "An object that is encrypted with a key of your own (SSE-C) needs --sse-c-key-file.";
 
     /// <summary>What to try after an item failed; null when its message says it already.</summary>
@@ -41,6 +45,7 @@ static class ErrorHints
         "NotTold" => "--read reads such objects.",
         "AccessDenied" or "Denied" when outcome.Status is not null => Credentials,
         "Network" => ForNetwork(outcome.Message),
+        NoSuchClass => StorageClass,
         "EmptySource" => "Where the source is meant to be empty: --allow-empty-source.",
         _ => null,
     };
@@ -48,6 +53,7 @@ static class ErrorHints
     /// <summary>One sentence that says what to try; null when the error's own message says it already.</summary>
     public static string? For(Failure error) => error.Code switch
     {
+        NoSuchClass => StorageClass,
         "SignatureDoesNotMatch" => "The secret does not belong to the access key: check AWS_SECRET_ACCESS_KEY or the profile (--profile).",
         "ExpiredToken" or "InvalidToken" => "The temporary credentials have run out: sign in again (aws sso login) or renew AWS_SESSION_TOKEN.",
         "BucketAlreadyExists" => "Bucket names are shared by everyone on a store: choose another.",

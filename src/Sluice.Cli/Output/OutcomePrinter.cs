@@ -10,7 +10,8 @@ namespace Sluice.Cli.Output;
 /// <summary>Tells how each item ended: failures always, on stderr; the others when asked for, on stdout.</summary>
 sealed class OutcomePrinter(Session session, bool dryRun)
 {
-    readonly HashSet<string> _startFailures = new(StringComparer.Ordinal);
+    // What items have told that ends runs: the message, or the code where every item says the same.
+    readonly HashSet<string> _enders = new(StringComparer.Ordinal);
     readonly HashSet<string> _hints = new(StringComparer.Ordinal);
     bool _anyFailure, _anyOfConnection;
     ItemOutcome? _only;
@@ -47,7 +48,7 @@ sealed class OutcomePrinter(Session session, bool dryRun)
     /// <summary>Tells why the run ended early. What an item has told already is not told twice.</summary>
     void PrintEnd(Failure error)
     {
-        if (!_startFailures.Contains(error.Message))
+        if (!_enders.Contains(error.Message) && !_enders.Contains(error.Code))
             session.Errors.Print(error);
         else
             PrintHint(ErrorHints.For(error));
@@ -74,10 +75,11 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         _anyFailure = true;
         AnyCorrupt |= outcome.ErrorCode == "Corrupt";
         _anyOfConnection |= outcome.ErrorCode is "Network" or "Protocol";
-        if (ErrorHints.CannotStart(outcome.ErrorCode))
-            _startFailures.Add(outcome.Message);
-        else
-            OnlyStartFailures = false;
+        if (outcome.ErrorCode == ErrorHints.NoSuchClass)
+            _enders.Add(outcome.ErrorCode);
+        else if (ErrorHints.CannotStart(outcome.ErrorCode))
+            _enders.Add(outcome.Message);
+        OnlyStartFailures &= ErrorHints.CannotStart(outcome.ErrorCode);
         session.Errors.Print(outcome);
         // The first failure of a kind comes with what to try; a thousand hints would hide the names.
         PrintHint(ErrorHints.ForItem(outcome));

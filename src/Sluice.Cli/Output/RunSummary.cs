@@ -16,6 +16,9 @@ static class RunSummary
 
     const string Synced = "Synced";
 
+    /// <summary>What is said of items that are done and that nothing proves, behind their number.</summary>
+    public const string Unproved = "unverified, for nothing that the store told proves the bytes";
+
     /// <summary>The lines at the end of a run.</summary>
     /// <param name="done">The verb in the past tense: Copied, Removed.</param>
     /// <param name="report">What the run did.</param>
@@ -129,7 +132,8 @@ static class RunSummary
             return paint.Green(line);
         long notArrived = report.Outcomes.NotArrived;
         string why = report.Interrupted ? "interrupted" : notArrived > 0 ? $"{Numbers.Count(notArrived)} {(done is "Processed" ? "failed" : Undone(done) is not { } undone ? "did not arrive" : notArrived == 1 ? $"was not {undone}" : $"were not {undone}")}, named above" : report.ListingError?.Code switch { "Results" => "the results file lacks rows", "Halted" => "halted", "Reduce" => "there is no result", "Output" => "standard output takes no more", "NoProgram" or "NotExecutable" => "the program cannot be run", "MaxDelete" => "more would go than --max-delete allows", "NotVersioned" => "the bucket keeps no versions", _ => "the listing broke off" };
-        return $"{paint.Red("Incomplete")} ({why}): {line}";
+        string left = report is { Interrupted: false, Pending: > 0 } ? $"; {Numbers.Count(report.Pending)} of those listed not tried, or not to the end" : "";
+        return $"{paint.Red("Incomplete")} ({why}{left}): {line}";
     }
 
     // What goes nowhere does not arrive.
@@ -146,7 +150,7 @@ static class RunSummary
         Add(terms, Verified(report, Verification.Md5), "by MD5");
         Add(terms, Verified(report, Verification.ServerSide), "copied and confirmed by the store");
         Add(terms, Verified(report, Verification.Size), "by size only");
-        Add(terms, Verified(report, Verification.Unverified), "unverified, for nothing that the store told proves them");
+        Add(terms, Verified(report, Verification.Unverified), Unproved);
         return string.Join(", ", terms);
     }
 

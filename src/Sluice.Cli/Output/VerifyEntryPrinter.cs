@@ -31,7 +31,7 @@ sealed class VerifyEntryPrinter(Session session)
 
     static string Detail(VerifyEntry finding) => finding.Kind switch
     {
-        VerifyEntryKind.Different when finding.SizeInA != finding.SizeInB => string.Create(CultureInfo.InvariantCulture, $"  ({finding.SizeInA:N0} and {finding.SizeInB:N0} bytes)"),
+        VerifyEntryKind.Different when finding is { SizeInA: { } inA, SizeInB: { } inB } && inA != inB => string.Create(CultureInfo.InvariantCulture, $"  ({inA:N0} and {inB:N0} bytes)"),
         VerifyEntryKind.Identical or VerifyEntryKind.Different => $"  (by {Word(finding.Evidence)})",
         _ => "",
     };

@@ -9,7 +9,7 @@ static class JobPage
 {
     static readonly string Style = ReportAssets.JobStyle, Script = ReportAssets.JobScript;
 
-    static readonly string Policy = $"default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src {ReportAssets.HashOf(Style)}; script-src {ReportAssets.HashOf(Script)}";
+    static readonly string Policy = PageFrame.PolicyOf(Style, Script);
 
     /// <summary>What a server says besides: the page may ask it, and stands in no other one's frame.</summary>
     public static string PolicyOfServer { get; } = $"{Policy}; connect-src 'self'; frame-ancestors 'none'";
@@ -24,21 +24,8 @@ static class JobPage
 
     static byte[] Of(string job, byte[] data, string? policy)
     {
-        HtmlText html = new();
-        html.Add($"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        if (policy is not null)
-            html.AddMarkup($"<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n");
+        HtmlText html = PageFrame.Head(job, Style, policy);
         html.Add($"""
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <link rel="icon" href="data:,">
-            <title>{job}</title>
-            <style>
-            """);
-        html.AddMarkup(Style);
-        html.Add($"""
-            </style>
-            </head>
             <body class="off">
             <main>
             <p class="kicker">sluice job</p>

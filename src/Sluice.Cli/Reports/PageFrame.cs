@@ -11,16 +11,25 @@ static class PageFrame
     /// <summary>Begins a page.</summary>
     public static HtmlText Begin(string title)
     {
-        string style = ReportAssets.Style;
+        HtmlText html = Head(title, ReportAssets.Style, PolicyOf(ReportAssets.Style, ReportAssets.Script));
+        html.AddMarkup("<body>\n<main>\n");
+        return html;
+    }
+
+    /// <summary>A policy that lets a page use its own style and its own script, and nothing else.</summary>
+    public static string PolicyOf(string style, string script) =>
+        $"default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src {ReportAssets.HashOf(style)}; script-src {ReportAssets.HashOf(script)}";
+
+    /// <summary>A page up to its body.</summary>
+    /// <param name="title">Its title.</param>
+    /// <param name="style">Its style.</param>
+    /// <param name="policy">Its content security policy; null where whoever serves it says that.</param>
+    public static HtmlText Head(string title, string style, string? policy)
+    {
         HtmlText html = new();
-        html.Add($"""
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src 
-            """);
-        html.AddMarkup($"{ReportAssets.HashOf(style)}; script-src {ReportAssets.HashOf(ReportAssets.Script)}\">\n");
+        html.AddMarkup("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        if (policy is not null)
+            html.AddMarkup($"<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n");
         html.Add($"""
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
@@ -28,7 +37,7 @@ static class PageFrame
             <title>{title}</title>
             <style>
             """);
-        html.AddMarkup(style + "</style>\n</head>\n<body>\n<main>\n");
+        html.AddMarkup(style + "</style>\n</head>\n");
         return html;
     }
 

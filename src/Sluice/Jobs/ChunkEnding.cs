@@ -6,6 +6,7 @@ using Sluice.Jobs.Splits;
 using Sluice.Jobs.Store;
 using Sluice.S3;
 using Sluice.Trees;
+using Sluice.Trees.Listing;
 using Sluice.Trees.S3;
 
 namespace Sluice.Jobs;
@@ -68,14 +69,16 @@ internal sealed class ChunkEnding(JobStore store, JobDefinition job, Location so
             queue.Add(next, cancellationToken);
     }
 
-    // Their files say that they are there, and are the same whoever writes them: what each has, the seal says, for two workers may have cut the range at different keys.
+    // Their files say that they are there: what each has, the seal says, for two workers may have cut the range at different keys.
     ChunkSeal WithSections(ChunkSeal seal, ChunkResult result, CancellationToken cancellationToken)
     {
         // No client is asked for a name.
         S3Tree keys = source.Open(new TreeContext(null!), recursive: true).Objects!;
         ChunkSection[] sections = [.. result.Rest.Select(range => new ChunkSection(NameOf(range.After), range.Through is { } through ? NameOf(through) : null))];
-        string[] names = [.. sections.Select((_, at) => JobNames.Section(seal.Chunk, at))];
-        byte[] file = ChunkFile.Write(job.Hash, []);
+        // What an earlier cut has left, whose seal a store has lost, is of other keys.
+        int cut = (int)((uint)NameHash.Of(System.Text.Encoding.UTF8.GetBytes(seal.Outcomes!)) % 1_000_000);
+        string[] names = [.. sections.Select((_, at) => JobNames.Section(seal.Chunk, cut, at))];
+        byte[] file = ChunkFile.Write(job.Mark, []);
         foreach (string name in names)
             store.Write(JobNames.Chunk(name), file, cancellationToken);
         return seal with { Halves = names, Sections = sections, Unverified = seal.Unverified ?? 0 };

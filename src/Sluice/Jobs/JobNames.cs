@@ -57,7 +57,7 @@ internal static class JobNames
 
     const string Split = ".json";
     const char JoinMark = 'j', RangeMark = 'p', SectionMark = 's';
-    const int RangeDigits = 4;
+    const int RangeDigits = 4, SectionDigits = 10, CutDigits = SectionDigits - RangeDigits;
     const int HashDigits = 16;
 
     /// <summary>The name of a chunk.</summary>
@@ -71,11 +71,11 @@ internal static class JobNames
             return false;
         while (at + 1 < name.Length && name[at] == '.' && name[at + 1] is '0' or '1' or 'r' or JoinMark or RangeMark or SectionMark)
         {
-            bool isRange = name[at + 1] is RangeMark or SectionMark;
+            int digits = name[at + 1] switch { RangeMark => RangeDigits, SectionMark => SectionDigits, _ => 0 };
             at += 2;
-            if (isRange && (name.Length < at + RangeDigits || name.AsSpan(at, RangeDigits).ContainsAnyExceptInRange('0', '9')))
+            if (name.Length < at + digits || digits > 0 && name.AsSpan(at, digits).ContainsAnyExceptInRange('0', '9'))
                 return false;
-            at += isRange ? RangeDigits : 0;
+            at += digits;
         }
         return at == name.Length;
     }
@@ -136,22 +136,27 @@ internal static class JobNames
     public static bool IsJoin(string chunk) => chunk is [.., '.', JoinMark];
 
     /// <summary>Which range of a large object a chunk is; null for other chunks.</summary>
-    public static int? RangeOf(string chunk) => NumberOf(chunk, RangeMark);
+    public static int? RangeOf(string chunk) => NumberOf(chunk, RangeMark, RangeDigits);
 
     /// <summary>The chunk of a part of a range of keys that had more keys than its share: what the seal of the range has left.</summary>
-    public static string Section(string chunk, int section) => $"{chunk}.{SectionMark}{section.ToString($"d{RangeDigits}", CultureInfo.InvariantCulture)}";
+    /// <param name="chunk">The range.</param>
+    /// <param name="cut">Which cut of it, from 0 to 999,999: sections of two cuts are of other keys, and have other names.</param>
+    /// <param name="section">Which section, from 0 to 9,999.</param>
+    public static string Section(string chunk, int cut, int section) =>
+        $"{chunk}.{SectionMark}{cut.ToString($"d{CutDigits}", CultureInfo.InvariantCulture)}{section.ToString($"d{RangeDigits}", CultureInfo.InvariantCulture)}";
 
     /// <summary>Which part of a range of keys a chunk is; null for other chunks.</summary>
-    public static int? SectionOf(string chunk) => NumberOf(chunk, SectionMark);
+    public static int? SectionOf(string chunk) => NumberOf(chunk, SectionMark, SectionDigits);
 
     /// <summary>The chunk that a seal has taken apart into this one and others: halves, ranges of a large object and what joins them, or sections of a range of keys. Null for others.</summary>
-    public static string? ParentOf(string chunk) => chunk is [.., '.', '0' or '1' or JoinMark] ? chunk[..^2] : RangeOf(chunk) is not null || SectionOf(chunk) is not null ? chunk[..^(RangeDigits + 2)] : null;
+    public static string? ParentOf(string chunk) => chunk is [.., '.', '0' or '1' or JoinMark] ? chunk[..^2] : RangeOf(chunk) is not null ? chunk[..^(RangeDigits + 2)] : SectionOf(chunk) is not null ? chunk[..^(SectionDigits + 2)] : null;
 
     static string AttemptAt(string chunk, string worker, int attempt, string hash) =>
         string.Create(CultureInfo.InvariantCulture, $"{Outcomes}{chunk}/{worker}-{attempt}{(hash.Length == 0 ? "" : $"-{hash[..HashDigits]}")}");
 
-    static int? NumberOf(string chunk, char mark) =>
-        chunk.Length >= Digits + 2 + RangeDigits && chunk[^(RangeDigits + 1)] == mark && int.TryParse(chunk.AsSpan(chunk.Length - RangeDigits), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+    static int? NumberOf(string chunk, char mark, int digits) =>
+        chunk.Length >= Digits + 2 + digits && chunk[^(digits + 1)] == mark && !chunk.AsSpan(chunk.Length - digits).ContainsAnyExceptInRange('0', '9')
+            ? int.Parse(chunk.AsSpan(chunk.Length - RangeDigits), NumberStyles.None, CultureInfo.InvariantCulture) : null;
 
     /// <summary>The chunk of what is done again of another one.</summary>
     public static string Retry(string chunk) => chunk + ".r";

@@ -175,10 +175,10 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
             _run.Ledger.Ended(failure.Kind, at, null, failure.Code, failure.Message);
             return true;
         }
-        if (!_request.Filter.AcceptsAll && !_request.Filter.Accepts(entry.Text, entry.Size, entry.Modified))
+        if (!_request.Filter.AcceptsAll && _request.Filter.LeftOut(entry.Text, entry.Size, entry.Modified) is { } leftOut)
         {
             _run.Ledger.Spared(entry.Size ?? 0);
-            _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Filtered", "Left out by a filter.");
+            _run.Ledger.Ended(leftOut.Kind, at, null, leftOut.Code, leftOut.Message);
             return true;
         }
         if (IsTwice(tree, entry, _taken))

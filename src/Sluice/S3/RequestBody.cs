@@ -13,6 +13,9 @@ public abstract class RequestBody : ISending
     /// <summary>Number of bytes; fixed.</summary>
     public abstract long Length { get; }
 
+    /// <summary>Bytes on the way: of those that are framed more than they are.</summary>
+    internal virtual long WireLength => Length;
+
     /// <summary>Bytes that the present attempt has given to the connection, in steps, for who shows progress; bodies that travel with their request's head do not count.</summary>
     internal long Sent
     {

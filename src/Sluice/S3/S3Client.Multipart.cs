@@ -28,6 +28,18 @@ public sealed partial class S3Client
         return result is { Error: null, Value.ETag.Length: 0 } ? Tagged(request.Bucket, request.Key, request.UploadId, result.Value, cancellationToken) : result;
     }
 
+    /// <summary>
+    /// False for a store that takes no bodies in chunks with their checksum behind them, as far as is known: parts are held until they are sent then. Such a
+    /// store has refused one that it took in one piece, or did not tell the checksum of it.
+    /// </summary>
+    internal bool TakesStreams => !ChecksumsRefused && !_traits.WithoutStreams;
+
+    /// <summary>Notes that it takes none.</summary>
+    internal void LearnWithoutStreams() => _traits.WithoutStreams = true;
+
+    /// <summary>Waits as before another attempt at a request that failed so, which somebody else will make; false when it is not wanted any more.</summary>
+    internal bool Rest(S3Error error, CancellationToken cancellationToken) => _retries.Pause(1, error, cancellationToken);
+
     /// <summary>UploadPartCopy. As for <see cref="UploadPart"/>, a store that does not name the part's ETag is asked for it.</summary>
     public S3Result<UploadedPart> UploadPartCopy(UploadPartCopyRequest request, CancellationToken cancellationToken)
     {

@@ -41,9 +41,15 @@ internal sealed class DestinationLock : IDisposable
             onNote?.Invoke($"No lock: {LocalFailure.From(exception, directory).Message} Another sync to {location.Shown} would not be noticed.");
             return null;
         }
-        file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        file.Flush();
+        try
+        {
+            RandomAccess.SetLength(file.SafeFileHandle, 0);
+            RandomAccess.Write(file.SafeFileHandle, Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)), 0);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            // A full disk: the lock is the kernel's, and holds without the name of who has it.
+        }
         return new DestinationLock(file);
     }
 

@@ -38,11 +38,13 @@ internal sealed class SyncItems(SyncRequest request, TransferContext run, Tree s
             return !run.Token.IsCancellationRequested;
         }
         SourceItems++;
-        if (!request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified))
+        // What a bound asks for and a listing does not tell is asked for below.
+        bool? isTaken = request.Filter.AcceptsAll ? true : request.Filter.Decide(item.Text, item.Size, item.Modified);
+        if (isTaken == false)
         {
             if (request is { Delete: true, DeleteExcluded: true } && old is { Problem: null } excluded)
                 removals.Add(excluded);
-            return End(item, OutcomeKind.Skipped, "Filtered", "Left out by a filter.");
+            return End(item, ItemFilter.Filtered);
         }
         if (item.Problem is { } problem)
         {
@@ -62,7 +64,7 @@ internal sealed class SyncItems(SyncRequest request, TransferContext run, Tree s
         SyncVerdict verdict = old is { Problem: null } existing ? SyncRules.Compare(request.Comparison, item, existing) : SyncVerdict.IsNew;
         if (request.NoClobber && old is not null)
             return verdict == SyncVerdict.Same ? EndSame(item) : EndExisting(item);
-        if (verdict == SyncVerdict.AskStore || item is { Object: not null, Size: null })
+        if (verdict == SyncVerdict.AskStore || item is { Object: not null, Size: null } || isTaken is null)
         {
             Untold++;
             return transfers.Ask(item, old is { Problem: null } ? old : null, Decide);
@@ -73,6 +75,11 @@ internal sealed class SyncItems(SyncRequest request, TransferContext run, Tree s
     // On a worker's thread: of what was looked up.
     void Decide(TreeEntry item, TreeEntry? old)
     {
+        if (request.Filter.LeftOut(item.Text, item.Size, item.Modified) is { } leftOut)
+        {
+            End(item, leftOut);
+            return;
+        }
         SyncVerdict verdict = old is { } existing ? SyncRules.Compare(request.Comparison, item, existing) : SyncVerdict.IsNew;
         Act(item, old, verdict == SyncVerdict.AskStore ? SyncVerdict.AskContent : verdict, onWorker: true);
     }
@@ -105,11 +112,12 @@ internal sealed class SyncItems(SyncRequest request, TransferContext run, Tree s
             // What could not be looked at must not be taken for what is there.
             return problem.Code is "Denied" or "Unreadable" ? EndSurplus(item, ItemFailure.From(problem, LocalSkip.None).Kind, problem.Code, problem.Message) : !run.Token.IsCancellationRequested;
         }
-        bool stays = item.Name.Length == 0
-            || _leftOut.Covers(item.Name.Span)
-            || IsMarkerOfDirectory(item, source)
-            || !request.DeleteExcluded && !request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified);
-        if (!stays)
+        if (item.Name.Length == 0 || _leftOut.Covers(item.Name.Span) || IsMarkerOfDirectory(item, source))
+            return !run.Token.IsCancellationRequested;
+        ItemFailure? filtered = request.DeleteExcluded ? null : request.Filter.LeftOut(item.Text, item.Size, item.Modified);
+        if (filtered is { Kind: OutcomeKind.Failed })
+            return EndSurplus(item, filtered.Kind, filtered.Code, $"It stays. {filtered.Message}");
+        if (filtered is null)
             removals.Add(item);
         return !run.Token.IsCancellationRequested;
     }
@@ -121,8 +129,8 @@ internal sealed class SyncItems(SyncRequest request, TransferContext run, Tree s
     public bool TakeNamedSurplus(in TreeEntry item)
     {
         SeeDestination(item);
-        if (!request.DeleteExcluded && !request.Filter.AcceptsAll && !request.Filter.Accepts(item.Text, item.Size, item.Modified))
-            return EndSurplus(item, OutcomeKind.Skipped, "Filtered", "Left out by a filter.");
+        if (!request.DeleteExcluded && request.Filter.LeftOut(item.Text, item.Size, item.Modified) is { } leftOut)
+            return EndSurplus(item, leftOut.Kind, leftOut.Code, leftOut.Message);
         if (item.Problem is { } problem)
             return EndSurplus(item, ItemFailure.From(problem, LocalSkip.None).Kind, problem.Code, problem.Message);
         if (IsMarkerOfDirectory(item, source))
@@ -171,6 +179,8 @@ internal sealed class SyncItems(SyncRequest request, TransferContext run, Tree s
     }
 
     bool EndSame(in TreeEntry item) => End(item, OutcomeKind.Skipped, "Same", "The same on both sides.");
+
+    bool End(in TreeEntry item, ItemFailure failure) => End(item, failure.Kind, failure.Code, failure.Message);
 
     // Of an item that is not moved no bytes are counted as listed: progress is told in what there is to move.
     bool End(TreeEntry item, OutcomeKind kind, string code, string message)

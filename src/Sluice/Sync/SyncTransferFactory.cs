@@ -147,6 +147,7 @@ internal sealed class SyncTransferFactory
         else if (verdict is SyncVerdict.AskContent)
             verdict = SyncVerdict.ContentDiffers;
         _plan?.Copy(item, old, verdict);
+        _run.Ledger.CountPlanned(item.Size ?? 0);
         (string reason, string why) = verdict switch
         {
             SyncVerdict.IsNew => ("new", "the destination has none"),

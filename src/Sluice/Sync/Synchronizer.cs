@@ -63,7 +63,7 @@ public sealed class Synchronizer(TransferEngine engine, string? stateDirectory =
         });
         SyncTally tally = new(request.OnOutcome);
         string[] own = [.. stateDirectory is null ? [] : (string[])[Path.Combine(stateDirectory, "locks"), Path.Combine(stateDirectory, "checksums")], .. writer?.Paths ?? []];
-        RunRequest run = new("sync") { OwnPaths = own, OnOutcome = tally.Take, SourceCustomerKey = request.SourceCustomerKey, Carried = request.Carried, TagsRequired = request.TagsRequired, Skips = request.Skips, AppendOk = request.AppendOk, Journal = request.DryRun ? null : request.Journal };
+        RunRequest run = new("sync") { OwnPaths = own, OnOutcome = tally.Take, SourceCustomerKey = request.SourceCustomerKey, Carried = request.Carried, TagsRequired = request.TagsRequired, StorageClass = request.Attributes.StorageClass, Skips = request.Skips, AppendOk = request.AppendOk, Journal = request.DryRun ? null : request.Journal };
         string? removalProblem = null;
         long left = 0;
         SyncRun? listing = null;

@@ -16,6 +16,9 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
     /// <summary>The code of what a dry run would act on.</summary>
     public const string Planned = "DryRun";
 
+    /// <summary>The code of a store that has no such storage class (S3 API reference, "List of error codes").</summary>
+    public const string NoSuchClass = "InvalidStorageClass";
+
     /// <summary>Request id of the answer behind it.</summary>
     public string? RequestId { get; init; }
 
@@ -75,7 +78,8 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
             IsUnreadable = failure.Kind == FailureKind.SourceRead && answer is null,
             MayPass = failure.Kind is FailureKind.Network or FailureKind.Server or FailureKind.Throttled or FailureKind.ClockSkew or FailureKind.Canceled
                 || failure.Kind == FailureKind.Local && failure.Retry != RetryClass.Never || IsOfCredentials(failure.Code),
-            EndsRun = EndsEveryRun(failure) ? failure : null,
+            EndsRun = answer?.RefusedFor is { } time ? answer with { Message = $"For {Math.Max(1, (long)time.TotalSeconds):N0} s the store has let nobody connect, and the run stops: {answer.Message}" }
+                : EndsEveryRun(failure) ? failure : null,
         };
     }
 

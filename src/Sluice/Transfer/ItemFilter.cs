@@ -1,3 +1,4 @@
+using Sluice.Engine;
 using Sluice.Trees;
 
 namespace Sluice.Transfer;
@@ -54,6 +55,17 @@ public sealed class ItemFilter
         // The rules come first: they are to know each name, also of items that the bounds leave out.
         !_rules.Accepts(relativeName) || size < MinSize || size > MaxSize || modified <= NewerThan || modified >= OlderThan ? false
             : Needs(size, modified) ? null : true;
+
+    /// <summary>Why an item takes no part, also one of which nobody could tell what a bound asks for; null when it does.</summary>
+    internal ItemFailure? LeftOut(string relativeName, long? size, DateTimeOffset? modified) => AcceptsAll ? null : Decide(relativeName, size, modified) switch
+    {
+        true => null,
+        false => Filtered,
+        _ => new ItemFailure(OutcomeKind.Failed, "Undecided", $"A filter asks for its {(size is null && (MinSize ?? MaxSize) is not null ? "size" : "time of writing")}, which the store does not tell."),
+    };
+
+    /// <summary>The outcome of what a filter leaves out.</summary>
+    internal static ItemFailure Filtered { get; } = new(OutcomeKind.Skipped, "Filtered", "Left out by a filter.");
 
     /// <summary>True when there is a bound of what is not known of an item: whether it takes part cannot be told before it was asked for.</summary>
     internal bool Needs(long? size, DateTimeOffset? modified) =>

@@ -73,7 +73,7 @@ public sealed record MetadataChange : ObjectOperation
     string? Kept(string header, string? value) => RemovedHeaders.Contains(header) ? null : value;
 
     // Everything is said to the copy, so that nothing can be left out where the store refuses it.
-    internal override RunRequest Describe(RunRequest run) => run with { SourceCustomerKey = CustomerKey, Carried = CarriedAttributes.None };
+    internal override RunRequest Describe(RunRequest run) => run with { SourceCustomerKey = CustomerKey, StorageClass = Headers.StorageClass, Carried = CarriedAttributes.None };
 
     internal LookBack Looks { get; init; } = new();
 

@@ -37,6 +37,9 @@ internal sealed record RunRequest(string Operation)
     /// <inheritdoc cref="CopyRequest.TagsRequired"/>
     public bool TagsRequired { get; init; }
 
+    /// <summary>The storage class that was given for all that is written; null for none.</summary>
+    public string? StorageClass { get; init; }
+
     /// <summary>False: what is downloaded is not hashed, and compared by its size only. Uploads follow <see cref="TransferOptions.Checksum"/>.</summary>
     public bool Validates { get; init; } = true;
 

@@ -1,6 +1,7 @@
 using Sluice.Engine;
 using Sluice.Engine.Memory;
 using Sluice.Engine.Scheduling;
+using Sluice.Failures;
 using Sluice.S3.Checksums;
 using Sluice.S3.Wire;
 using Sluice.Transfer.Attributes;
@@ -165,6 +166,11 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
         if (failure.MayPass || failure.Code == "DiskFull")
             MayGoOn = true;
     }
+
+    /// <summary>What ends the run because of an item's failure; null when other items may fare better. A class that was given for all of them is refused for all of them.</summary>
+    public Failure? EndOf(ItemFailure failure) => failure.EndsRun is { } end ? end
+        : failure.Code != ItemFailure.NoSuchClass || request.StorageClass is not { } given ? null
+        : new Failure(FailureKind.BadRequest, RetryClass.Never, $"The store refuses the storage class {DisplayText.Of(given)}, which all objects were to get.") { Code = failure.Code, RequestId = failure.RequestId };
 
     /// <summary>What was moved without requests to a store, by which the controller sees what more at once brings.</summary>
     public RequestTotals Pumped

@@ -68,6 +68,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
             SourceCustomerKey = request.SourceCustomerKey,
             Carried = request.Carried,
             TagsRequired = request.TagsRequired,
+            StorageClass = request.Attributes.StorageClass,
             Journal = request.Journal,
             // What a move has done is not there any more: a source that is found is always one to move.
             LeavesOutDone = !request.Move,

@@ -1,3 +1,4 @@
+using Sluice.Engine;
 using Sluice.Engine.Scheduling;
 using Sluice.Failures;
 using Sluice.S3;
@@ -70,9 +71,14 @@ internal sealed class VerifyRun(VerifyRequest request, TransferContext run, S3Cl
     {
         if (onA?.Problem is { IsOwn: true } || onB?.Problem is { IsOwn: true })
             return TakeOwn(onA, onB);
-        if (!request.Filter.AcceptsAll && !Accepts(onA) && !Accepts(onB))
+        if (!request.Filter.AcceptsAll && LeftOut(onA) is { } a && LeftOut(onB) is { } b)
+        {
+            ItemFailure leftOut = a.Kind == OutcomeKind.Failed ? a : b;
+            if (leftOut.Kind == OutcomeKind.Failed)
+                return End(Listed(onA, onB) with { Kind = VerifyEntryKind.Unreadable, ErrorCode = leftOut.Code, Message = leftOut.Message });
             // Each item of a part has an outcome.
-            return _a.Tree.Part is null || End(Listed(onA, onB) with { Kind = VerifyEntryKind.Skipped, ErrorCode = "Filtered", Message = "Left out by a filter." });
+            return _a.Tree.Part is null || End(Listed(onA, onB) with { Kind = VerifyEntryKind.Skipped, ErrorCode = leftOut.Code, Message = leftOut.Message });
+        }
         VerifyEntry finding = Listed(onA, onB);
         if (onA?.Problem is { } problemA)
             return Refuse(finding, problemA, ref _closedInA, _leftOutOfA);
@@ -102,7 +108,7 @@ internal sealed class VerifyRun(VerifyRequest request, TransferContext run, S3Cl
         return onA is null || onB is null || End(Listed(onA, onB) with { Kind = VerifyEntryKind.Skipped, ErrorCode = OwnFiles.Code, Message = OwnFiles.Problem.Message });
     }
 
-    bool Accepts(TreeEntry? item) => item is { } there && request.Filter.Accepts(there.Text, there.Size, there.Modified);
+    ItemFailure? LeftOut(TreeEntry? item) => item is { } there ? request.Filter.LeftOut(there.Text, there.Size, there.Modified) : ItemFilter.Filtered;
 
     bool Refuse(VerifyEntry finding, LocalProblem problem, ref ReadOnlyMemory<byte>? closed, LeftOutBranches leftOut)
     {

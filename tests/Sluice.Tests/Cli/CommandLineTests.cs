@@ -73,6 +73,18 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("There is no option -name. Names are chosen by --exclude '*' --include 'PATTERN'.", "find", "-name", "x", "s3://bucket/x/")]
+    [InlineData("There is no option --frob.", "ls", "--frob", "x", "s3://bucket/x/")]
+    [InlineData("There is no option --frob.", "sync", "--frob", "x", "s3://bucket/x/", "s3://other/")]
+    public void Beside_an_option_that_there_is_not_nobody_is_told_of_too_many_words(string expected, params string[] args) => Assert.Equal(expected, Assert.Single(ProblemsOf(args)));
+
+    [Fact]
+    public void A_command_of_commands_that_is_given_a_place_says_what_there_is_to_do() =>
+        Assert.Equal(
+            ["Say what to do: sluice acl get|set s3://BUCKET[/KEY].", "Say what to do: sluice bucket get|set|rm WHAT s3://BUCKET.", "Say what to do: sluice lifecycle explain s3://BUCKET."],
+            [.. ProblemsOf("acl", "s3://bucket"), .. ProblemsOf("bucket", "s3://bucket"), .. ProblemsOf("lifecycle", "s3://bucket")]);
+
+    [Theory]
     [InlineData("--iterations 0", "--iterations", "0")]
     [InlineData("the unit is missing", "--object-size", "16")]
     [InlineData("cannot be negative", "--object-size", "-1MiB")]

@@ -23,6 +23,8 @@ public enum Capability
     CombinesCrc32C,
     /// <summary>combines the CRC-32 of parts to that of the object.</summary>
     CombinesCrc32,
+    /// <summary>takes a part in chunks with its CRC-64/NVME behind them, and returns that.</summary>
+    TakesStreamedParts,
     /// <summary>returns a single part of an object (partNumber).</summary>
     ReadsParts,
     /// <summary>overwrites on condition of an ETag (PUT If-Match).</summary>

@@ -23,6 +23,7 @@ public static class Differences
         new("Ceph", Capability.CombinesCrc64Nvme, "16.2 knows no x-amz-checksum headers and ignores them"),
         new("Ceph", Capability.CombinesCrc32C, "16.2 knows no x-amz-checksum headers and ignores them"),
         new("Ceph", Capability.CombinesCrc32, "16.2 knows no x-amz-checksum headers and ignores them"),
+        new("Ceph", Capability.TakesStreamedParts, "takes what such a body is called for its digest: 400 XAmzContentSHA256Mismatch"),
         new("Ceph", Capability.LimitsPartNumbers, "larger numbers are accepted"),
         new("Ceph", Capability.KeepsTagsOfUploads, "the tags are lost, and an empty document comes when they are asked for"),
         new("Ceph", Capability.CopiesPartsOfPercentKeys, "decodes the source twice: NoSuchKey, or another object's bytes"),

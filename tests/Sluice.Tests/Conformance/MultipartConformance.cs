@@ -1,5 +1,7 @@
 using Sluice.Failures;
 using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.Tests.Support;
 
 namespace Sluice.Tests.Conformance;
 
@@ -32,6 +34,22 @@ public abstract class MultipartConformance(Store store) : StoreConformance(store
         else
             Fails(FailureKind.Protocol, Client.GetObjectTagging(Bucket, Target, default));
         Assert.Empty(Ok(Client.ListMultipartUploads(new ListMultipartUploadsRequest(Bucket), default)).Uploads);
+    }
+
+    [Fact]
+    public void A_part_that_is_sent_while_it_comes_is_kept_with_its_checksum_or_not_counted()
+    {
+        byte[] bytes = Bytes(SmallestPart + 17);
+        string upload = Begin();
+        using ChecksumHasher hasher = new(ChecksumAlgorithm.Crc64Nvme);
+        StreamOfBytes body = new(bytes, hasher, new byte[100_000]);
+        S3Result<UploadedPart> sent = Client.UploadPart(new UploadPartRequest(Bucket, Target, upload, 1, body), default);
+        bool isKept = sent is { Error: null, Value.IsChecksumKept: true };
+        Assert.True(Store.Can(Capability.TakesStreamedParts) == isKept, $"{sent.Error}");
+        UploadedPart part = isKept ? sent.Value : Part(upload, 1, bytes);
+        Assert.Equal((bytes.Length, ChecksumHasher.Compute(ChecksumAlgorithm.Crc64Nvme, bytes)), (part.Length, part.Checksum!.Value));
+        Ok(Complete(upload, part));
+        Assert.Equal(bytes, Get("target"));
     }
 
     [Fact]

@@ -87,6 +87,25 @@ public sealed class DenseRangeModel : IDisposable
         End();
     }
 
+    /// <summary>The store loses the seal of a range that was cut, and whoever works on does that again: what came of it before is of other keys. Returns how the job then stands.</summary>
+    public JobState LoseSeal()
+    {
+        string cut = _look.List(JobNames.Seals, "", default).Select(static entry => entry.Name[JobNames.Seals.Length..]).First(chunk => JobState.ReadSeal(_look, chunk, default)!.Added > 0);
+        _store.Changed = null;
+        foreach (string name in (string[])[JobNames.Seal(cut), JobNames.Lease(cut), JobNames.Over, JobNames.Left])
+            _look.Delete(name, default);
+        _time.Spawn(default, () => Work(0, 1));
+        _time.Run();
+        HashSet<ObjectKey> counted = [];
+        foreach (ChunkSeal seal in _look.List(JobNames.Seals, "", default).Select(seal => JobState.ReadSeal(_look, seal.Name[JobNames.Seals.Length..], default)!))
+            if (new ChunkFamily(_look).Counts(seal.Chunk, default))
+                foreach (OutcomeRow row in OutcomeRow.Read(_look, seal, default)!.Skip(1))
+                    foreach (ObjectKey key in _listed[int.Parse(row.Field(OutcomeRow.MessageColumn), CultureInfo.InvariantCulture)])
+                        Assert.True(counted.Add(key), $"{key} is counted twice.");
+        Assert.Equal(Keys, counted.Count);
+        return State();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _time.Dispose();
 

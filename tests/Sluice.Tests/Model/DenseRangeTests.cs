@@ -32,6 +32,15 @@ public sealed class DenseRangeTests
     }
 
     [Fact]
+    public void A_range_that_was_cut_and_whose_seal_a_store_has_lost_is_cut_anew_and_the_job_is_never_told_as_whole()
+    {
+        using DenseRangeModel model = new(3, spread: 4_000, cluster: 60_000, 8000, new Trouble { SplitsPages = false });
+        model.Run(2);
+        // Rows of the earlier cut are among the job's: no manifest is written of them.
+        Assert.True(model.LoseSeal() is { IsOver: true, IsDamaged: true });
+    }
+
+    [Fact]
     public void Workers_that_die_or_freeze_while_they_cut_a_range_and_two_that_cut_it_at_once_lose_no_key_and_count_none_twice()
     {
         int deaths = 0, cut = 0;

@@ -157,25 +157,6 @@ public sealed class DashboardScenarios
     }
 
     [Fact]
-    public async Task Watching_a_job_of_which_hundreds_of_chunks_are_sealed_costs_a_request_a_second()
-    {
-        await using Scene scene = await Scene.BeginAsync();
-        Parallel.For(0, 400, item => scene.Put($"from/{item:000}", "x"));
-        (await scene.RunAsync("job", "create", Job, "--chunk-items", "1", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
-        using (CommandProcess worker = scene.Start("work", Job, "--chunks", "4"))
-        {
-            await Scene.UntilAsync(() => scene.Keys().Count(static key => key.StartsWith("jobs/one/seals/", StringComparison.Ordinal)) > 300);
-            await worker.KillAsync();
-        }
-        using CommandProcess watching = scene.Start("job", "status", Job, "--watch");
-        await watching.FirstLine;
-        scene.Server.Requests.Reset();
-        long began = TimeProvider.System.GetTimestamp();
-        await Task.Delay(6000);
-        Assert.InRange(scene.Server.Requests.Total, 3, TimeProvider.System.GetElapsedTime(began).TotalSeconds + 1);
-    }
-
-    [Fact]
     public async Task The_time_left_of_a_status_is_what_the_dashboard_says()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -82,6 +82,8 @@ public sealed partial class OddListingScenarios
         CommandResult result = await scene.ScriptAsync($"sluice {command}");
         _ = result.Exits(1).Says("of 1 object the store lists no size or no time");
         Assert.Contains("p/", result.Output, StringComparison.Ordinal);
+        // What could not be decided hides no rule that meant something else.
+        _ = (await scene.ScriptAsync($"sluice {command} --exclude nosuch")).Exits(1).Says("of 1 object the store lists no size or no time", "--exclude nosuch matched no name");
         // A rule that leaves the name out has decided it.
         _ = (await scene.ScriptAsync($"sluice {command} --exclude a")).Exits(0);
     }
@@ -137,6 +139,33 @@ public sealed partial class OddListingScenarios
         _ = sum.Exits(1).Says("2 objects");
         _ = (await scene.RunAsync("rm", "-r", "s3://scene/p/", "--min-size", "50B")).Exits(0);
         Assert.Equal(["p/small"], scene.Keys());
+    }
+
+    [Fact]
+    public async Task A_filter_of_what_a_listing_does_not_tell_is_decided_by_asking_or_is_no_success()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("p/large", new string('x', 100));
+        scene.Put("p/small", "x");
+        bool isMute = false;
+        scene.Deviate((request, answer) =>
+        {
+            if (IsList(request))
+                answer.Text = SizeOrTime().Replace(answer.Text, "");
+            if (isMute)
+                answer.Headers.Remove("last-modified");
+        });
+        _ = (await scene.RunAsync("sync", "s3://scene/p/", scene.Path("out"), "--min-size", "50B", "--newer-than", "2020-01-01")).Exits(0).Says("1 copied");
+        Assert.Equal(["large"], Directory.GetFiles(scene.Path("out")).Select(Path.GetFileName));
+        // Listings alone are compared.
+        Directory.CreateDirectory(scene.Path("none"));
+        CommandResult verified = await scene.RunAsync("verify", "s3://scene/p/", scene.Path("none"), "--min-size", "50B");
+        Assert.NotEqual(0, verified.ExitCode);
+        _ = verified.Says("which the store does not tell");
+        // Nobody tells it, and so nobody knows.
+        isMute = true;
+        foreach (string verb in new[] { "sync", "cp" })
+            _ = (await scene.RunAsync(verb, "s3://scene/p/", scene.Path(verb), "--newer-than", "2020-01-01")).Exits(1).Says("which the store does not tell");
     }
 
     [Fact]

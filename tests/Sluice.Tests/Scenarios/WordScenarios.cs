@@ -29,6 +29,26 @@ public sealed class WordScenarios
         (await scene.RunAsync("cp", "tree/", "s3://scene/", "--storage-class", "standard_ia")).Exits(0).SaysNot("warning");
     }
 
+    [Theory]
+    [InlineData("cp", "tree/", "s3://scene/")]
+    [InlineData("cp", "s3://scene/from/", "s3://scene/to/")]
+    [InlineData("sync", "tree/", "s3://scene/")]
+    [InlineData("mv", "tree/", "s3://scene/")]
+    public async Task A_storage_class_that_the_store_refuses_ends_the_run_at_its_first_object_and_names_the_option(params string[] command)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int at = 0; at < 20; at++)
+        {
+            scene.Write($"tree/{at}", "a");
+            scene.Put($"from/{at}", "a");
+        }
+        CommandResult refused = (await scene.RunAsync([.. command, "--storage-class", "NO_SUCH", "--concurrency", "2"])).Exits(1)
+            .Says("--storage-class names", "19 of those listed not tried, or not to the end", "20 listed = 0 done + 1 failed + 19 pending");
+        Assert.Single(refused.Error.Split('\n'), static line => line.StartsWith("failed: ", StringComparison.Ordinal));
+        Assert.DoesNotContain(refused.Error.Split('\n'), static line => line.StartsWith("error: ", StringComparison.Ordinal));
+        Assert.Equal(20, System.IO.Directory.GetFiles(scene.Path("tree")).Length);
+    }
+
     [Fact]
     public async Task A_place_of_this_machine_is_no_bucket_and_is_not_suggested_as_one()
     {

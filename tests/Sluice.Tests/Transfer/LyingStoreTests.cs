@@ -22,6 +22,26 @@ public sealed class LyingStoreTests
         Assert.True(File.Exists(file));
     }
 
+    // -1: nothing.
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(500)]
+    [InlineData(1000)]
+    public async Task An_upload_that_an_answer_proves_nothing_of_is_asked_for_its_size(int kept)
+    {
+        StoreAnswer there = new(kept < 0 ? 404 : 200) { Headers = { ["etag"] = "\"opaque-1\"", ["last-modified"] = "Thu, 01 Jan 2037 00:00:00 GMT" }, StatedLength = $"{kept}" };
+        await using EngineBench bench = await EngineBench.DeviateAsync(instead: request => request.Method switch
+        {
+            "PUT" => new StoreAnswer(200) { Headers = { ["etag"] = "\"opaque-1\"" } },
+            "HEAD" => there,
+            _ => null,
+        });
+        TransferReport report = await bench.CopyAsync(new LocalLocation(bench.WriteFile("a", EngineBench.Bytes(1000))), EngineBench.S3("a"));
+        Assert.Equal(kept == 1000, report.Complete);
+        ItemOutcome outcome = Assert.Single(bench.Outcomes);
+        Assert.Equal(kept == 1000 ? ("", Verification.Size) : ("NotWritten", Verification.None), (outcome.ErrorCode ?? "", outcome.Verified));
+    }
+
     [Fact]
     public async Task A_source_stays_when_the_store_says_that_it_copied_it_and_did_not()
     {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Sluice.Engine;
 using Sluice.S3;
 using Sluice.Tests.Support;
@@ -8,7 +9,7 @@ using Sluice.Trees.Local;
 namespace Sluice.Tests.Transfer;
 
 /// <summary>Uploads in parts to stores that know less than S3, refuse more, or lose their answers.</summary>
-public sealed class OddMultipartTests
+public sealed partial class OddMultipartTests
 {
     const int Part = 5 << 20;
 
@@ -25,6 +26,27 @@ public sealed class OddMultipartTests
         foreach (string name in answer.Headers.Keys.Where(static name => name.StartsWith("x-amz-checksum", StringComparison.OrdinalIgnoreCase)).ToList())
             answer.Headers.Remove(name);
     }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(Part)]
+    public async Task Parts_that_were_joined_without_a_word_of_their_checksum_are_asked_for_their_size(int kept)
+    {
+        await using EngineBench bench = await EngineBench.DeviateAsync(
+            static (request, answer) =>
+            {
+                Forget(answer);
+                if (IsComplete(request))
+                    answer.Text = Checksums().Replace(answer.Text, "");
+            },
+            request => request.Method == "HEAD" ? new StoreAnswer(kept < 0 ? 404 : 200) { Headers = { ["etag"] = "\"1-2\"", ["last-modified"] = "Thu, 01 Jan 2037 00:00:00 GMT" }, StatedLength = $"{kept}" } : null);
+        TransferReport report = await bench.CopyAsync(new LocalLocation(bench.WriteFile("o", EngineBench.Bytes(2 * Part))), EngineBench.S3("o"), SmallParts);
+        Assert.False(report.Complete, string.Join("; ", bench.Outcomes) + string.Join("; ", bench.Deviant.Requests.Select(static request => $"{request.Method} {request.Query}")));
+        Assert.Equal("NotWritten", Assert.Single(bench.Outcomes).ErrorCode);
+    }
+
+    [GeneratedRegex("<Checksum.*?</Checksum[A-Za-z0-9]*>")]
+    private static partial Regex Checksums();
 
     [Fact]
     public async Task Complete_names_no_checksum_that_the_store_did_not_return()

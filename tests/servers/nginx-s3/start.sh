@@ -10,8 +10,11 @@
 #   GET/HEAD /BUCKET/KEY      the file DATA_DIR/objects/BUCKET/KEY: sendfile, ranges, Last-Modified, and as ETag the
 #                             file's MD5 (call this script again after adding files)
 #   PUT /BUCKET/KEY           stored. BUCKET "sink": read and thrown away, 200, an ETag that is no MD5
+#   HEAD /sink/KEY            what a store that had kept it would tell whoever looks: the size of DATA_DIR/objects/bench/KEY, which is
+#                             what benchmarks upload there, and the ETag of the answer. It proves nothing; GET finds nothing
 #   PUT ?partNumber&uploadId  read and thrown away, 200, an ETag header
-#   POST ?uploads, ?uploadId  canned XML; DELETE 204; POST ?delete an empty DeleteResult (as if Quiet)
+#   POST ?uploads, ?uploadId  canned XML, with the CRC-64/NVME of the whole object that came with it, as S3 answers it;
+#                             DELETE 204; POST ?delete an empty DeleteResult (as if Quiet)
 #   GET /BUCKET?list-type=2   (and of version 1) listings made beforehand, pages of 1000, for the prefixes "" and every first-level "DIR/",
 #                             with and without delimiter=/
 #   GET /, GET ?location, HEAD /BUCKET
@@ -77,6 +80,11 @@ http {
   map \$args \$s3page { default ""; "~(^|&)(continuation-token|marker)=(?<t>[^&]*)" \$t; }
   map "\$uri|\$arg_prefix|\$arg_delimiter|\$s3page" \$s3list { default none; include $DATA/etc/lists.map; }
   map \$uri \$s3put { default '"00000000000000000000000000000000"'; }
+  # S3 answers the checksum of the whole object that it was sent, and had to match
+  map "\$http_x_amz_checksum_crc64nvme" \$s3sum {
+    default "";
+    "~^(?<c>[A-Za-z0-9+/]{11}=)\$" "<ChecksumCRC64NVME>\$c</ChecksumCRC64NVME><ChecksumType>FULL_OBJECT</ChecksumType>";
+  }
   map "\$http_if_match|\$s3etag" \$s3mismatch { default 1; "~^\|" 0; "~^\*\|" 0; "~^(?<a>[^|]+)\|\k<a>\$" 0; }
   add_header x-amz-request-id \$request_id always;
 
@@ -98,6 +106,14 @@ http {
 
     location = /_s3/file/ { rewrite ^ /_s3/buckets last; }
     location = /_s3/buckets { default_type application/xml; alias $DATA/etc/buckets.xml; }
+    location /_s3/file/sink/ {
+      if (\$request_method != HEAD) { return 404; }
+      alias $DATA/objects/bench/;
+      if (-d \$request_filename) { return 404; }
+      more_clear_input_headers If-Match If-None-Match If-Range;
+      add_header ETag '"00000000000000000000000000000000-1"'; add_header x-amz-request-id \$request_id;
+      error_page 404 = @nokey; error_page 403 = @nokey; log_not_found off;
+    }
     location ~ ^/_s3/file/[^/]+/?\$ { default_type application/xml; return 200; add_header x-amz-bucket-region us-east-1; }
     location /_s3/file/ {
       alias $DATA/objects/;
@@ -140,7 +156,7 @@ http {
     }
     location ~ ^/_s3/mpdone/(?<b>[^/]+)/(?<k>.*)\$ {
       default_type application/xml;
-      return 200 '$xml<CompleteMultipartUploadResult $xmlns><Location>$url/\$b/\$k</Location><Bucket>\$b</Bucket><Key>\$k</Key><ETag>"00000000000000000000000000000000-1"</ETag></CompleteMultipartUploadResult>';
+      return 200 '$xml<CompleteMultipartUploadResult $xmlns><Location>$url/\$b/\$k</Location><Bucket>\$b</Bucket><Key>\$k</Key><ETag>"00000000000000000000000000000000-1"</ETag>\$s3sum</CompleteMultipartUploadResult>';
     }
     location /_s3/multidel/ { default_type application/xml; return 200 '$xml<DeleteResult $xmlns></DeleteResult>'; }
     location ~ ^/_s3/list/(?<b>[^/]+)/?\$ {

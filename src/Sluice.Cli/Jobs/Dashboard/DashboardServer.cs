@@ -1,14 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Sluice.Cli.Reports;
 
 namespace Sluice.Cli.Jobs.Dashboard;
@@ -19,17 +10,20 @@ namespace Sluice.Cli.Jobs.Dashboard;
 /// </summary>
 sealed class DashboardServer : IAsyncDisposable
 {
-    static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(2);
+    const int MostConnections = 256;
 
-    readonly WebApplication _application;
+    // A key with each byte as %XX, and the rest of an address.
+    const int LongestRequestLine = 16 << 10;
+
+    readonly ReadServer _server;
     readonly DashboardFeed _feed;
     readonly HashSet<string> _hosts;
     readonly string _job;
 
-    DashboardServer(WebApplication application, DashboardFeed feed, string job)
+    DashboardServer(ReadServer server, DashboardFeed feed, string job)
     {
-        (_application, _feed, _job) = (application, feed, job);
-        int port = new Uri(application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()).Port;
+        (_server, _feed, _job) = (server, feed, job);
+        int port = server.Port;
         Url = new Uri($"http://127.0.0.1:{port}/");
         _hosts = new HashSet<string>([$"127.0.0.1:{port}", $"localhost:{port}"], StringComparer.OrdinalIgnoreCase);
     }
@@ -44,51 +38,19 @@ sealed class DashboardServer : IAsyncDisposable
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<DashboardServer> StartAsync(DashboardFeed feed, string job, int port, CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 0;
-            // A key with each byte as %XX, and the headers of a browser.
-            kestrel.Limits.MaxRequestLineSize = 16 << 10;
-            kestrel.Limits.MaxConcurrentConnections = 256;
-            kestrel.Listen(IPAddress.Loopback, port, static listen => listen.Protocols = HttpProtocols.Http1);
-        });
-        WebApplication application = builder.Build();
         DashboardServer? server = null;
-        application.Run(context =>
+        ReadServer listening = await ReadServer.StartAsync(new IPEndPoint(IPAddress.Loopback, port), MostConnections, context =>
         {
             if (server is { } ready)
                 return ready.HandleAsync(context);
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return Task.CompletedTask;
-        });
-        try
-        {
-            await application.StartAsync(cancellationToken).ConfigureAwait(false);
-            return server = new DashboardServer(application, feed, job);
-        }
-        catch (SocketException e)
-        {
-            await application.DisposeAsync().ConfigureAwait(false);
-            throw new IOException(e.Message, e);
-        }
-        catch
-        {
-            await application.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        }, cancellationToken, LongestRequestLine).ConfigureAwait(false);
+        return server = new DashboardServer(listening, feed, job);
     }
 
     /// <summary>Stops listening.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        using CancellationTokenSource limit = new(ShutdownTime);
-        await _application.StopAsync(limit.Token).ConfigureAwait(false);
-        await _application.DisposeAsync().ConfigureAwait(false);
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     async Task HandleAsync(HttpContext context)
     {
@@ -130,12 +92,4 @@ sealed class DashboardServer : IAsyncDisposable
         : request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none") ? StatusCodes.Status403Forbidden
         : !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) ? StatusCodes.Status405MethodNotAllowed
         : null;
-
-    /// <summary>The process belongs to the command: its signals are not the server's to handle.</summary>
-    sealed class CallerLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -41,7 +41,7 @@ static class JobSentences
             string ended = found.Ended == view.State.Items ? found.Ended == 1 ? "the one object is" : $"all {Numbers.Count(found.Ended, "object")} are" : $"{Numbers.Count(found.Ended, "object")} of {Numbers.Count(view.State.Items)} {(found.Ended == 1 ? "is" : "are")}";
             string all = $"{ended} done{(found.Skipped > 0 ? $" or left out ({Numbers.Count(found.Skipped)} of them)" : "")}";
             if (view.State.Unverified is > 0 and var unproved)
-                all += $", {Numbers.Count(unproved)} of them unverified, for nothing that the store told proves them";
+                all += $", {Numbers.Count(unproved)} of them {RunSummary.Unproved}";
             // Names are no proof of what seals say.
             return view.State.Damage.Count > 0 ? new($"Nothing is known to have failed: {all}.", SentenceTone.Warning)
                 : view.State.ReadSeals < view.State.SealedChunks ? new($"Nothing has failed as far as names of seals tell, of which {Numbers.Count(view.State.ReadSeals)} of {Numbers.Count(view.State.SealedChunks)} are read: {all}.", SentenceTone.Plain)

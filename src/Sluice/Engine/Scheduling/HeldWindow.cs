@@ -7,8 +7,11 @@ namespace Sluice.Engine.Scheduling;
 /// </summary>
 internal sealed class HeldWindow
 {
-    /// <summary>Held before anything is known, and at the least: three parts of 8 MiB.</summary>
+    /// <summary>Held at the least: three objects of 8 MiB.</summary>
     public const long Least = 24 << 20;
+
+    /// <summary>Held before anything is known. What short runs over long ways hold at once decides how long they take; the bound of memory is 100 MiB, of which the process has 30.</summary>
+    public const long First = 64 << 20;
 
     // While more brings more, afterwards, and for a look with less.
     const double GrowGain = 1.5;
@@ -38,7 +41,7 @@ internal sealed class HeldWindow
     bool _grows = true;
 
     /// <summary>Bytes that may be held; one step always may.</summary>
-    public long Bytes { get; private set; } = Least;
+    public long Bytes { get; private set; } = First;
 
     /// <summary>Learns from an interval.</summary>
     /// <param name="seconds">Its length.</param>

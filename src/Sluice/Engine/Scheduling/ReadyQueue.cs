@@ -41,7 +41,7 @@ internal sealed class ReadyQueue(int mostActive)
     public long HeldReturned { get; private set; }
 
     /// <summary>Bytes that steps may keep in memory together; one step always may be in flight.</summary>
-    public long MostHeld { get; set; } = HeldWindow.Least;
+    public long MostHeld { get; set; } = HeldWindow.First;
 
     /// <summary>True when some item may have a step to give.</summary>
     public bool HasWork => _fair.Count + _greedy.Count + (MayBegin ? Waiting : 0) > 0;

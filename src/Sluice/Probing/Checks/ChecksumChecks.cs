@@ -39,7 +39,7 @@ internal static class ChecksumChecks
         new("checksums-head", ProbeArea.Checksums, "tells the checksums of objects in answers to HEAD", Page, "Downloads are compared with ETags.") { Look = static store => Told(store, "HEAD") },
         new("checksums-get", ProbeArea.Checksums, "tells the checksums of objects in answers to GET", Page, "Downloads are compared with ETags.") { Look = static store => Told(store, "GET") },
         new("checksums-attributes", ProbeArea.Checksums, "tells checksum and size in GetObjectAttributes", "API Reference, GetObjectAttributes", "HEAD is asked instead.") { Look = Attributes },
-        new("checksum-trailer", ProbeArea.Checksums, "compares a checksum that follows the body in a trailer", "API Reference, \"Signature calculations ... with trailing headers\"", "None is needed: Sluice sends checksums in headers.") { Look = Trailer },
+        new("checksum-trailer", ProbeArea.Checksums, "compares a checksum that follows the body in a trailer", "API Reference, \"Signature calculations ... with trailing headers\"", "Parts of copies between stores are held in memory until they are sent.") { Look = Trailer },
         new("checksum-part", ProbeArea.Checksums, "refuses a part that is not the one of its checksum", "API Reference, UploadPart", Unproved) { Look = Part },
         new("checksum-whole", ProbeArea.Checksums, "compares the checksum of the whole object in CompleteMultipartUpload", "API Reference, CompleteMultipartUpload",
             "Large objects without another proof are called unverified.")

@@ -25,7 +25,7 @@ internal static class ErrorChecks
         new("presigned", ProbeArea.Errors, "serves a presigned GET to whoever has no credentials", "S3 User Guide, \"Sharing objects with presigned URLs\"", "sluice presign is of no use there.") { Look = static store => Presigned(store, TimeSpan.Zero) },
         new("presigned-late", ProbeArea.Errors, "refuses a presigned URL that has run out", "S3 User Guide, \"Sharing objects with presigned URLs\"", NoWay) { Look = static store => Presigned(store, Late) },
         new("date", ProbeArea.Errors, "tells its time in each answer", "RFC 9110, 6.6.1", "Ages of leases and of objects are told by this machine's clock.") { Look = Date },
-        new("chunked", ProbeArea.Errors, "takes bodies in signed chunks, and refuses one whose chunk is not the one that was signed", "API Reference, \"Signature Calculations ... Transferring Payload in Multiple Chunks\"", "None is needed: Sluice sends no chunks.") { Look = Chunked },
+        new("chunked", ProbeArea.Errors, "takes bodies in signed chunks, and refuses one whose chunk is not the one that was signed", "API Reference, \"Signature Calculations ... Transferring Payload in Multiple Chunks\"", "Parts of copies between stores are held in memory until they are sent.") { Look = Chunked },
     ];
 
     static Observation Key(ProbedStore store)

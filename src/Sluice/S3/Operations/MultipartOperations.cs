@@ -31,7 +31,8 @@ internal static class MultipartOperations
 
     public static WireRequest Compose(UploadPartRequest part)
     {
-        WireRequest request = new() { Method = "PUT", Operation = "UploadPart", Bucket = part.Bucket, Key = part.Key, Body = part.Body, Checksum = part.Checksum };
+        WireRequest request = new() { Method = "PUT", Operation = "UploadPart", Bucket = part.Bucket, Key = part.Key, Body = part.Body, Checksum = part.Body is StreamedBody ? ChecksumAlgorithm.None : part.Checksum };
+        request.AddStream(part.Body as StreamedBody);
         request.AddPart(part.PartNumber, part.UploadId);
         request.AddCustomerKey(part.CustomerKey);
         return request;
@@ -177,6 +178,16 @@ internal static class MultipartOperations
             (key, id) = (page.Entries[^1].Key, page.Entries[^1].UploadId);
         }
         return new ListMultipartUploadsPage(page.Entries, !isLast, key, id);
+    }
+
+    static void AddStream(this WireRequest request, StreamedBody? body)
+    {
+        if (body is null)
+            return;
+        request.AddHeader("content-encoding", "aws-chunked");
+        request.AddHeader("x-amz-decoded-content-length", body.Length.ToString(CultureInfo.InvariantCulture));
+        request.AddHeader("x-amz-trailer", ChecksumHeaders.HeaderName(body.Algorithm));
+        request.AddHeader("x-amz-sdk-checksum-algorithm", ChecksumHeaders.Name(body.Algorithm));
     }
 
     static void AddPart(this WireRequest request, int partNumber, string uploadId)

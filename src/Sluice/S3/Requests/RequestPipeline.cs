@@ -74,6 +74,12 @@ internal sealed class RequestPipeline : IDisposable
         string query = request.Redirect?.Query ?? request.CanonicalQuery();
         if (credentials is not null)
             _signer.Sign(request, path, query, credentials, endpoint.SigningRegion, attempt.Now);
+        if (request.Body is StreamedBody streamed)
+        {
+            if (credentials is null)
+                return new S3Error(FailureKind.NotSupported, RetryClass.Never, "a body in chunks is not sent anonymously");
+            streamed.Begin(request.PayloadHash == SigV4Chunks.SignedPayloadWithTrailer ? _signer.ChunksOf(request, credentials, endpoint.SigningRegion, attempt.Now) : null);
+        }
 
         // 4 Over the wire.
         string target = query.Length > 0 ? $"{path}?{query}" : path;
@@ -85,6 +91,7 @@ internal sealed class RequestPipeline : IDisposable
             _traits.Server = answer.Head.Text("server"u8) is { } server ? ErrorClassifier.Cut(server) : null;
             _traits.HasAnswered = true;
         }
+        _traits.Answered();
         if (!_traits.SpeaksS3 && ErrorClassifier.SpeaksS3(answer.Head))
             _traits.SpeaksS3 = true;
 
@@ -164,7 +171,7 @@ internal sealed class RequestPipeline : IDisposable
             trace.End(attempt.Origin);
             // An idle connection that the store had closed: nothing was answered, so the request goes out again at once,
             // on a new connection, since its neighbours in the pool are likely closed too.
-            if (!hadLainIdle || connection.AnswerBegan || error.Kind != FailureKind.Network || connection.Deadline.Expired != DeadlineKind.None)
+            if (!hadLainIdle || request.IsSpent || connection.AnswerBegan || error.Kind != FailureKind.Network || connection.Deadline.Expired != DeadlineKind.None)
                 return null;
             fresh = true;
             if (!AwaitTurn(request, cancellationToken))

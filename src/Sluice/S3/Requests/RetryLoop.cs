@@ -27,6 +27,7 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
         OptionalHeaders leftOut = OptionalHeaders.None;
         double paid = 0;
         int retry = 0, redirects = 0;
+        Outage? outage = null;
         for (int attempt = 1; ; attempt++)
         {
             request.Attempt = attempt;
@@ -41,7 +42,11 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
             }
             if (error.Kind == FailureKind.Throttled)
                 counters.CountThrottle();
+            if (error is { Kind: FailureKind.Network, IsUnsent: true })
+                outage ??= traits.RefusedToConnect(options.Clock);
             request.IsAnswerLost |= !error.IsUnsent && error.Kind is FailureKind.Network or FailureKind.Server or FailureKind.Protocol;
+            if (request.IsSpent)
+                return error with { Attempts = attempt, Bucket = request.Bucket, Key = request.Key };
             Remedies remedy = RemedyFor(request, error, taken);
             OptionalHeaders blamed = error.MayBlame & request.Carried;
             if (remedy != Remedies.None && Apply(remedy, request, error, cancellationToken))
@@ -54,7 +59,10 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
                 leftOut |= blamed;
             }
             else if (error.Retry != RetryClass.AfterBackoff || retry + 1 >= MaxAttempts(error))
-                return error with { Attempts = attempt, Bucket = request.Bucket, Key = request.Key, IsOfWholePlace = error.IsOfWholePlace || IsOfAddress(error) };
+            {
+                TimeSpan? refused = error.IsUnsent && traits.HasAnswered ? Refused(outage) : null;
+                return error with { Attempts = attempt, Bucket = request.Bucket, Key = request.Key, RefusedFor = refused, IsOfWholePlace = error.IsOfWholePlace || IsOfAddress(error) || refused is not null };
+            }
             else
             {
                 retry++;
@@ -80,6 +88,9 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
 
     // No connection could be opened to where nobody has ever answered: no other request would fare better.
     bool IsOfAddress(S3Error error) => error is { Kind: FailureKind.Network, IsUnsent: true } && !traits.HasAnswered;
+
+    // Only where nobody else had an answer since this request was first refused.
+    TimeSpan? Refused(Outage? outage) => outage is not null && traits.Outage == outage ? outage.GiveUp() : null;
 
     int MaxAttempts(S3Error error) => error switch
     {

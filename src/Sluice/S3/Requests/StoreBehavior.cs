@@ -21,7 +21,7 @@ internal sealed class StoreBehavior(StoreDeviations known = StoreDeviations.None
     int _refused = (int)(known.HasFlag(StoreDeviations.UncheckedChecksums) ? OptionalHeaders.Checksums : OptionalHeaders.None);
     long _skewTicks;
     long _aheadTicks;
-    bool _listsV1, _withoutCopies, _withoutPartCopies, _withoutWriteConditions;
+    bool _listsV1, _withoutCopies, _withoutPartCopies, _withoutStreams, _withoutWriteConditions;
     bool _deletesOneByOne = known.HasFlag(StoreDeviations.BatchDeletions), _ignoresRanges = known.HasFlag(StoreDeviations.Ranges), _refusesDeleteConditions = known.HasFlag(StoreDeviations.DeleteConditions);
     S3Error? _withoutTagReads;
 
@@ -65,6 +65,13 @@ internal sealed class StoreBehavior(StoreDeviations known = StoreDeviations.None
     {
         get => Volatile.Read(ref _withoutPartCopies);
         set => Note(ref _withoutPartCopies, value, "the store has no UploadPartCopy: large copies within it go through this machine");
+    }
+
+    /// <summary>The store takes no bodies in chunks with their checksum behind them.</summary>
+    public bool WithoutStreams
+    {
+        get => Volatile.Read(ref _withoutStreams);
+        set => Note(ref _withoutStreams, value, "the store takes no checksum behind a body (x-amz-trailer): parts of copies to it are held in memory");
     }
 
     /// <summary>The store refuses conditions of writes, or compares them with something else.</summary>
@@ -114,6 +121,28 @@ internal sealed class StoreBehavior(StoreDeviations known = StoreDeviations.None
 
     /// <summary>The store has answered at least once: its address is right.</summary>
     public volatile bool HasAnswered;
+
+    volatile Outage? _outage;
+
+    /// <summary>The store lets nobody connect, since no answer; null when it has answered since it last refused.</summary>
+    public Outage? Outage => _outage;
+
+    /// <summary>Nobody could connect: the outage that this is of.</summary>
+    public Outage RefusedToConnect(TimeProvider clock)
+    {
+        if (_outage is { } known)
+            return known;
+        Outage begun = new(clock);
+        return Interlocked.CompareExchange(ref _outage, begun, null) ?? begun;
+    }
+
+    /// <summary>The store has answered.</summary>
+    public void Answered()
+    {
+        // Nearly always there was none: no cache line is written to for that.
+        if (_outage is not null)
+            _outage = null;
+    }
 
     /// <summary>An answer has shown that it is a store, and no web server that has a page for any path.</summary>
     public volatile bool SpeaksS3;

@@ -52,6 +52,13 @@ internal sealed class SigV4Signer(string service = "s3")
         ArrayPool<KeyValuePair<string, string>>.Shared.Return(signed);
     }
 
+    /// <summary>Signs the chunks of the body of a request that has just been signed; arguments as for that.</summary>
+    public ChunkSigner ChunksOf(WireRequest request, S3Credentials credentials, string region, DateTimeOffset now)
+    {
+        SigningTime time = TimeOf(now);
+        return new ChunkSigner(KeyOf(credentials, time.Date, region), time.AmzDate, request.Headers[^1].Value[^SigningKey.SignatureLength..]);
+    }
+
     /// <summary>The key of a scope, derived at most once while the credentials stay the same.</summary>
     internal SigningKey KeyOf(S3Credentials credentials, string date, string region)
     {

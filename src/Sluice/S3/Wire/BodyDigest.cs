@@ -9,7 +9,7 @@ namespace Sluice.S3.Wire;
 /// <summary>
 /// What a request says of its body's bytes: the checksum asked for, the SHA-256 of a signed payload, and the MD5 that
 /// stands in for a checksum the store refuses. All from one pass, before the request is signed: signatures and checksums
-/// are headers here and never trailers, because some stores answer aws-chunked bodies with 411.
+/// are headers here and not trailers, because some stores answer aws-chunked bodies with 411; a body that is sent while it comes (<see cref="StreamedBody"/>) has no other place for them.
 /// </summary>
 /// <param name="Checksum">The checksum; null for none.</param>
 /// <param name="Sha256">Lower-case hex SHA-256; null when the payload is not signed.</param>

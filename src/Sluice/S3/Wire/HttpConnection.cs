@@ -81,7 +81,7 @@ internal sealed class HttpConnection : IDisposable
 
         // 1 Head and a small body in one send: one packet, one system call.
         RequestBody body = request.Body;
-        bool joined = body.Length <= RequestSender.JoinLimit;
+        bool joined = body.Length <= RequestSender.JoinLimit && body is not StreamedBody;
         S3Error? error = joined && body.Length > 0 ? RequestSender.Join(body, ref _sendBuffer, ref length) : null;
         if (error is not null)
             return error;
@@ -134,7 +134,7 @@ internal sealed class HttpConnection : IDisposable
         {
             S3Error? error = RequestSender.Send(_transport, body, counters, _options.Limits?.Sent, ref offset, cancellationToken);
             BodySent = offset;
-            if (error is not null || offset == body.Length)
+            if (error is not null || offset == body.WireLength)
                 return error;
             error = ReceiveOneHead(1) ?? CountInterim();
             if (error is not null)

@@ -40,7 +40,7 @@ internal static class RequestHead
             Field(buffer, ref at, "proxy-authorization", proxyAuthorization);
         // Stores want a length on every PUT and POST, also on an empty one (411 otherwise).
         if (request.Method is "PUT" or "POST")
-            Field(buffer, ref at, "content-length", request.Body.Length.ToString(CultureInfo.InvariantCulture));
+            Field(buffer, ref at, "content-length", request.Body.WireLength.ToString(CultureInfo.InvariantCulture));
         Put(buffer, ref at, "\r\n");
         return at;
     }

@@ -37,14 +37,18 @@ internal static class RequestSender
     {
         bool inMemory = body.TryGetMemory(out ReadOnlyMemory<byte> memory);
         FileBody? file = body as FileBody;
+        StreamedBody? streamed = body as StreamedBody;
+        long total = body.WireLength;
         byte[]? rented = null;
         try
         {
-            while (offset < body.Length)
+            while (offset < total)
             {
                 if (offset > 0 && transport.HasEarlyAnswer())
                     return null;
-                int length = (int)Math.Min(Transport.SendChunk, body.Length - offset);
+                if (streamed?.Fill() is { } unmade)
+                    return unmade;
+                int length = (int)Math.Min(Transport.SendChunk, streamed?.Ready.Length ?? total - offset);
                 if (pace is not null && (length = pace.TakePiece(length, cancellationToken)) == 0)
                     return NetworkFault.Canceled();
                 if (file is not null)
@@ -64,7 +68,9 @@ internal static class RequestSender
                     file = null;
                 }
                 ReadOnlySpan<byte> piece;
-                if (inMemory)
+                if (streamed is not null)
+                    piece = streamed.Take(length);
+                else if (inMemory)
                     piece = memory.Span.Slice((int)offset, length);
                 else
                 {

@@ -3,6 +3,7 @@ using Sluice.S3.Checksums;
 using Sluice.S3.Credentials;
 using Sluice.S3.Endpoints;
 using Sluice.S3.Requests;
+using Sluice.S3.Signing;
 
 namespace Sluice.S3.Wire;
 
@@ -84,7 +85,10 @@ internal sealed class WireRequest
     public bool IsAnswerLost { get; set; }
 
     /// <summary>The checksum of the body that was sent.</summary>
-    public ObjectChecksum? SentChecksum => _digest?.Checksum;
+    public ObjectChecksum? SentChecksum => Body is StreamedBody streamed ? streamed.Sum : _digest?.Checksum;
+
+    /// <summary>True when another attempt could not send the same bytes: they are gone.</summary>
+    public bool IsSpent => Body is StreamedBody { HasBegun: true };
 
     /// <summary>The MD5 of the body that was sent; null when it was not computed.</summary>
     public ObjectChecksum? SentMd5 => _digest?.Md5 is { } md5 ? new ObjectChecksum(ChecksumAlgorithm.Md5, md5) : null;
@@ -99,6 +103,11 @@ internal sealed class WireRequest
     {
         PayloadHash = signsPayload || Body.Length == 0 ? EmptyPayload : UnsignedPayload;
         _leftOut |= refused;
+        if (Body is StreamedBody)
+        {
+            PayloadHash = signsPayload ? SigV4Chunks.SignedPayloadWithTrailer : SigV4Chunks.UnsignedPayloadWithTrailer;
+            return null;
+        }
         if (StatedPayload is not null)
         {
             PayloadHash = StatedPayload;

@@ -144,6 +144,7 @@ internal sealed class DeferredDeletions(SyncRequest request, TransferContext run
         {
             run.Ledger.Listed(0);
             plan?.Remove(item);
+            run.Ledger.CountPlanned(item.Size ?? 0);
             run.Ledger.Ended(new ItemFailure(OutcomeKind.Skipped, ItemFailure.Planned, "Would be removed: the source has none.") { PlannedBytes = item.Size ?? 0, Reason = "extra" }, destination.At(item));
         }
     }

@@ -176,7 +176,7 @@ internal sealed class CopyAttributes(TransferContext run, ItemTransfer item, Obj
     // S3 API reference, "List of error codes", and S3 User Guide, "Controlling ownership of objects".
     static CarriedAttributes Blamed(string code) => code switch
     {
-        "InvalidStorageClass" => CarriedAttributes.StorageClass,
+        ItemFailure.NoSuchClass => CarriedAttributes.StorageClass,
         "AccessControlListNotSupported" or "InvalidBucketAclWithObjectOwnership" or "UnresolvableGrantByEmailAddress" => CarriedAttributes.Acl,
         "InvalidTag" or "InvalidTagError" => CarriedAttributes.Tags,
         "ObjectLockConfigurationNotFoundError" or "InvalidRetentionPeriod" => CarriedAttributes.Lock,

@@ -21,16 +21,20 @@ internal static class CopyProof
     /// <param name="copy">The object that was written; null when the copy is a file, or its answer is proof already.</param>
     /// <param name="bytes">Its length.</param>
     /// <param name="sent">Checksum of the bytes sent; null when none was computed.</param>
-    /// <param name="verified">What was proved so far.</param>
-    public static ItemFailure? Missing(TransferContext run, ItemTransfer item, ObjectTarget? copy, long bytes, ObjectChecksum? sent, Verification verified)
+    /// <param name="isOrderProved">False for parts of which nothing shows that they were joined in their order.</param>
+    /// <param name="verified">What was proved so far; more afterwards, where the copy was read back.</param>
+    public static ItemFailure? Missing(TransferContext run, ItemTransfer item, ObjectTarget? copy, long bytes, ObjectChecksum? sent, bool isOrderProved, ref Verification verified)
     {
+        // A size says nothing of parts that may have been joined in another order.
+        bool isRead = verified is Verification.Unverified || verified is Verification.Size && !isOrderProved;
         if (verified is Verification.Checksum or Verification.Md5)
             return copy is not null && run.Writes.Next() ? Look(run, item, copy, bytes) : null;
-        if (verified is not Verification.Unverified)
+        if (!isRead)
             return copy is null ? null : Look(run, item, copy, bytes);
-        return copy is null
-            ? Kept(item, "its ETag disagrees with its bytes, and no ETag of its bucket has agreed with any yet")
-            : ReadBack(run, item, copy, bytes, sent);
+        if (copy is null)
+            return Kept(item, "its ETag disagrees with its bytes, and no ETag of its bucket has agreed with any yet");
+        verified = Verification.Checksum;
+        return ReadBack(run, item, copy, bytes, sent);
     }
 
     /// <summary>Why an object that was to be written cannot be said to be; null when it can.</summary>
@@ -43,9 +47,6 @@ internal static class CopyProof
         (verified is Verification.Unverified ? "nothing that the store tells of it proves that it is what was to be written"
             : copy is not null && run.Writes.Next() ? Unseen(run, item, copy, bytes, item.ETag) : null) is { } why
             ? ItemFailure.NotWritten($"The store says that it has written the object, and {why}.", item.RequestId) : null;
-
-    /// <summary>What is proved of parts that may have been joined in another order: a size is none of it.</summary>
-    public static Verification Unordered(Verification verified) => verified == Verification.Size ? Verification.Unverified : verified;
 
     static ItemFailure? Look(TransferContext run, ItemTransfer item, ObjectTarget copy, long bytes) =>
         Unseen(run, item, copy, bytes, item.ETag) is { } why ? Kept(item, why) : null;

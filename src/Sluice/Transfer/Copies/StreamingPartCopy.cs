@@ -15,13 +15,14 @@ using Sluice.Trees;
 
 namespace Sluice.Transfer.Copies;
 
-/// <summary>A large object from one store to another in parts, each through leased memory; the parts' checksums must add up to the source's before the copy gets a name.</summary>
+/// <summary>A large object from one store to another in parts, each passed on while it comes, or through leased memory where that cannot be; the parts' checksums must add up to the source's before the copy gets a name.</summary>
 internal sealed class StreamingPartCopy(TransferContext run, ObjectSource source, ObjectTarget target) : PartedTransfer(run)
 {
     ItemPlan _plan;
     PartChecksums? _read;
     ObjectInfo? _info;
     MultipartWriter? _writer;
+    PartRelay? _relay;
     CopyAttributes? _attributes;
     ObjectChecksum? _stored;
     volatile bool _doubtful;
@@ -79,7 +80,9 @@ internal sealed class StreamingPartCopy(TransferContext run, ObjectSource source
         ItemFailure? failure = _writer.Begin(worker, _attributes.Now, ItemIdentity.StampOf(source, info.ETag), ref _plan, _attributes, _stored is { IsComposite: true } ? 0 : Math.Min(Run.Memory.Limit / 4, 1L << 30));
         _read = new PartChecksums(_plan.PartCount);
         (Size, PartCount) = (source.Size, _plan.PartCount);
-        PartAtRisk = PartHeld = _plan.PartSize;
+        PartAtRisk = _plan.PartSize;
+        _relay = PartRelay.IsPossible(_writer.Checksum, target.Client) && _writer.Checksum == Read ? new PartRelay(this, Run, source, info, target, _writer) : null;
+        CountHeld();
         return failure;
     }
 
@@ -93,16 +96,35 @@ internal sealed class StreamingPartCopy(TransferContext run, ObjectSource source
             _read!.Set(part, kept.Checksum, range.Length);
             return null;
         }
+        // While it comes; or, where that did not do, when its turn comes again.
+        if (_relay?.Takes(part, range.Length) == true)
+        {
+            bool isPassed = _relay.TryPass(part, range, worker, out ObjectChecksum sum, out bool doubtful);
+            CountHeld();
+            if (!isPassed)
+                return GivenBack;
+            _doubtful |= doubtful;
+            _read!.Set(part, sum, range.Length);
+            return null;
+        }
         // The last one, which is shorter, takes what another one gave back.
         using BufferLease lease = Run.Memory.Reserve((int)_plan.PartSize, Run.Token);
         Memory<byte> bytes = lease.Memory[..(int)range.Length];
-        ChecksumAlgorithm algorithm = _stored?.Algorithm ?? ChecksumAlgorithm.Crc64Nvme;
-        if (MemoryFetch.Fetch(this, worker, source, range, _info!, bytes.Span, algorithm, out _, out ObjectChecksum computed, out Verification read) is { } unread)
+        if (MemoryFetch.Fetch(this, worker, source, range, _info!, bytes.Span, Read, out _, out ObjectChecksum computed, out Verification read) is { } unread)
             return unread;
         _doubtful |= read == Verification.Unverified;
         _read!.Set(part, computed, range.Length);
-        return _writer.Send(part + 1, new MemoryBody(bytes), worker);
+        ItemFailure? failure = _writer.Send(part + 1, new MemoryBody(bytes), worker);
+        if (failure is null)
+            _relay?.Arrived(part);
+        CountHeld();
+        return failure;
     }
+
+    // What is compared with the source's; where that has none, what the outcome names.
+    ChecksumAlgorithm Read => _stored?.Algorithm ?? ChecksumAlgorithm.Crc64Nvme;
+
+    void CountHeld() => PartHeld = _relay is { HoldsNone: true } ? 0 : _plan.PartSize;
 
     /// <inheritdoc/>
     protected override void Finish(Worker worker)

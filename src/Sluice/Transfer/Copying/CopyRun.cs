@@ -134,8 +134,8 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<Tree> sources, 
 
     WorkItem? Make(Tree source, in TreeEntry entry, ReadOnlyMemory<byte> name)
     {
-        if (!request.Filter.AcceptsAll && !request.Filter.Accepts(FilterName(source, entry, name), entry.Size, entry.Modified))
-            return End(source, entry, name, OutcomeKind.Skipped, "Filtered", "Left out by a filter.", spares: true);
+        if (!request.Filter.AcceptsAll && request.Filter.LeftOut(FilterName(source, entry, name), entry.Size, entry.Modified) is { } leftOut)
+            return End(source, entry, name, leftOut.Kind, leftOut.Code, leftOut.Message, spares: true);
         if (entry.Problem is { } problem)
         {
             ItemFailure failure = ItemFailure.From(problem, run.Request.Skips);

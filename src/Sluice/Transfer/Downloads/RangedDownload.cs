@@ -125,7 +125,7 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
             ? ItemFailure.Corrupt($"The parts have {_parts.Length:N0} bytes, the object has {_info.TotalLength:N0}.")
             : _judge.Judge(_check, computed, _info.TotalLength, out verified);
         if (wrong is null && verified == Verification.Size)
-            wrong = JudgeFile(worker, computed, out verified);
+            wrong = ProofOfFile(worker, computed, out verified);
         // 2 Wrong bytes are fetched again and never published. Parts that the store's own checksums vouch for would come the same.
         bool isFinal = _plan.PartCount > 1 && _partsThatAgree == _plan.PartCount;
         if (wrong is not null && !isFinal && ++_fetches < SingleDownload.MaxFetches)
@@ -145,30 +145,11 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
             EndDone(_info.TotalLength, computed, verified);
     }
 
-    // A move removes the object: where nothing but its size could be compared while ranges came, the file is read for the MD5 in
-    // the ETag, of the whole or of the parts that the store tells of; and where that does not prove it, the object once more.
-    ItemFailure? JudgeFile(Worker worker, ObjectChecksum? computed, out Verification verified)
+    ItemFailure? ProofOfFile(Worker worker, ObjectChecksum? computed, out Verification verified)
     {
-        ObjectInfo info = _info!;
         // A bucket that refuses HEAD may keep more than it tells.
-        verified = _doubtful || info.IsOfGet ? Verification.Unverified : Verification.Size;
-        if (!Run.Request.RemovesSources || !Run.Request.Validates || _doubtful)
-            return null;
-        if (ETagMd5.Of(info) is { } md5)
-        {
-            long? part = md5.IsComposite ? StoredPartSize.Suppose(this, source, info, md5.PartCount, worker, long.MaxValue) : info.TotalLength;
-            ObjectChecksum? ours = null;
-            if (part is { } length && FileMd5.Of(Run, worker, sink, info.TotalLength, length, md5.IsComposite, out ours) is { } unreadable)
-                return unreadable;
-            if (!md5.IsComposite && ours is not null)
-                return _judge.Judge(new DownloadCheck(ChecksumAlgorithm.Md5, md5, Verification.Md5), ours, info.TotalLength, out verified);
-            if (ours is { } sum && source.Client.ETagsOf(source.Bucket).Judge(md5, sum, info.TotalLength) == ETagAnswer.Agrees)
-            {
-                verified = Verification.Md5;
-                return null;
-            }
-        }
-        return SecondLook.Judge(this, Run, source, info.ETag, info.TotalLength, computed, out verified);
+        verified = _doubtful || _info!.IsOfGet ? Verification.Unverified : Verification.Size;
+        return Run.Request.RemovesSources && Run.Request.Validates && !_doubtful ? FileProof.Judge(this, Run, source, sink, _info!, _judge, worker, computed, ref verified) : null;
     }
 
     ItemFailure? Head(Worker worker)

@@ -61,22 +61,13 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
         _plan = Planner.StreamingDownload(source.KnownSize, Run.Options.PartSize, Run.Memory.Limit);
         _isOneStream |= source.Size < 0 || (_plan.IsParted && source.Client.IgnoresRanges);
         if (_isOneStream)
-        {
-            _plan = ItemPlan.Single(PlanKind.StreamingCopy, source.KnownSize);
-            PartCount = 1;
-            return null;
-        }
+            return PlanOneStream();
         // 1 What the store knows of it, when more than one request or more than one stored part makes it up.
         if ((_plan.IsParted || StoredParts.CountOf(source.ETag) > 1) && SourceAttributes.Head(this, source, Run, worker, out _info) is { } failure)
             return failure;
         // Several checksums that may contradict each other are computed in one stream.
         if (_info is { OtherChecksums.Count: > 0 })
-        {
-            _isOneStream = true;
-            _plan = ItemPlan.Single(PlanKind.StreamingCopy, source.KnownSize);
-            PartCount = 1;
-            return null;
-        }
+            return PlanOneStream();
         // 2 A checksum of stored parts is computed along their borders; any other from the pieces' own.
         _sum?.Dispose();
         if (_info is not null && StoredPartSize.Suppose(this, source, _info, worker, long.MaxValue) is { } stored)
@@ -178,6 +169,14 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
             return;
         Close();
         turn.Release();
+    }
+
+    ItemFailure? PlanOneStream()
+    {
+        _isOneStream = true;
+        _plan = ItemPlan.Single(PlanKind.StreamingCopy, source.KnownSize);
+        PartCount = 1;
+        return null;
     }
 
     // The reader of a pipe waits for its end. Standard output has more to come.

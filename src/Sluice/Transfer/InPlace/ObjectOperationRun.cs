@@ -95,8 +95,8 @@ internal sealed class ObjectOperationRun(ObjectOperationRequest request, IReadOn
     {
         if (entry.Problem is { } problem)
             return End(ItemFailure.From(problem, Trees.Local.LocalSkip.None), target.At(entry));
-        if (!request.Filter.AcceptsAll && !request.Filter.Accepts(target.Shape == TreeShape.One ? target.BaseName : entry.Text, entry.Size, entry.Modified))
-            return End(new ItemFailure(OutcomeKind.Skipped, "Filtered", "Left out by a filter."), target.At(entry));
+        if (!request.Filter.AcceptsAll && request.Filter.LeftOut(target.Shape == TreeShape.One ? target.BaseName : entry.Text, entry.Size, entry.Modified) is { } leftOut)
+            return End(leftOut, target.At(entry));
         ObjectSource source = ObjectSource.From(target, entry);
         // What the journal has shows in no listing: somebody else may have changed it since, so that each looks again.
         UInt128? fingerprint = run.RemembersDone && !request.DryRun ? ItemIdentity.FingerprintOf(source) : null;

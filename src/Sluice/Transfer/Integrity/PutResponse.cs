@@ -8,8 +8,8 @@ using Sluice.Transfer.Items;
 namespace Sluice.Transfer.Integrity;
 
 /// <summary>
-/// What a store's answer to PutObject proves. Where it says nothing of the bytes (neither an ETag nor a checksum, or the ETag of no bytes) the object is looked at (HEAD): the
-/// first ones of a run and then one of many (<see cref="InPlace.LookBack"/>). A move asks for more, by itself (<see cref="Copies.CopyProof"/>).
+/// What a store's answer to PutObject proves. Where it has neither a checksum nor an ETag that can be an MD5, the object is looked at (HEAD), for its size; where it says nothing at
+/// all of the bytes (neither an ETag nor a checksum, or the ETag of no bytes), the first ones of a run and then one of many are (<see cref="InPlace.LookBack"/>). A move asks for more, by itself (<see cref="Copies.CopyProof"/>).
 /// </summary>
 internal static class PutResponse
 {
@@ -28,8 +28,13 @@ internal static class PutResponse
     public static ItemFailure? Judge(ItemTransfer item, Worker worker, ObjectTarget target, ObjectAttributes attributes, PutResult result, long bytes, Func<ObjectChecksum>? md5, out Verification verified)
     {
         (verified, ItemFailure? failure) = UploadCheck.Judge(target.Client, target.Bucket, result, result.Sent, bytes, attributes, md5);
-        if (failure is not null || verified is not (Verification.Unverified or Verification.Size) || SaysSomething(result, bytes) || item.Run.Request.RemovesSources || !item.Run.Writes.Next())
+        if (failure is not null || verified is not (Verification.Unverified or Verification.Size) || item.Run.Request.RemovesSources)
             return failure;
+        if (verified == Verification.Unverified && (SaysSomething(result, bytes) || !item.Run.Writes.Next()))
+            return null;
+        // No answer to a write tells a size: that it is the one that was sent has to be asked for.
+        bool isSized = verified == Verification.Size;
+        verified = Verification.Unverified;
         HeadObjectRequest head = new(target.Bucket, target.Key) { CustomerKey = attributes.Sse?.CustomerKey };
         if (!item.Head(target.Client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error))
             return error.Kind == FailureKind.NotFound ? ItemFailure.NotWritten("The store says that it has taken the object, and none is there.", error.RequestId, error.Status) : null;
@@ -37,6 +42,8 @@ internal static class PutResponse
             return ItemFailure.NotWritten($"The object has {info.TotalLength:N0} bytes, and {bytes:N0} were sent.", info.RequestId);
         if (!EntityTag.AreSame(result.ETag, info.ETag) && WrittenAge.IsBefore(info, item))
             return ItemFailure.NotWritten("The store says that it has taken the object, and has what was there before.", info.RequestId);
+        if (isSized && info.TotalLength == bytes && EntityTag.AreSame(result.ETag, info.ETag))
+            verified = Verification.Size;
         PutResult seen = result with { ETag = info.ETag ?? result.ETag, Stored = info.Checksum ?? result.Stored, IsEncryptedByKey = result.IsEncryptedByKey || info.IsEncryptedByKey };
         (Verification shown, ItemFailure? wrong) = UploadCheck.Judge(target.Client, target.Bucket, seen, result.Sent, bytes, attributes, md5);
         if (wrong is null && shown is Verification.Checksum or Verification.Md5)

@@ -154,8 +154,8 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
             EndFailed(unwritten);
             return;
         }
-        Verification order = IsOrderProved ? verified : CopyProof.Unordered(verified);
-        EndDone(bytes, checksum, verified, Run.Request.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, order) ?? RemoveSource() : null);
+        ItemFailure? kept = Run.Request.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, IsOrderProved, ref verified) ?? RemoveSource() : null;
+        EndDone(bytes, checksum, verified, kept);
     }
 
     void EndDone(long bytes, ObjectChecksum? checksum, Verification verified, ItemFailure? kept)
@@ -237,7 +237,7 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
     {
         Run.Judge(failure);
         // Of all that fail for one reason at once, the first one tells it; the others are pending.
-        bool isPending = Run.Token.IsCancellationRequested || failure.EndsRun is { } error && !Run.End(error);
+        bool isPending = Run.Token.IsCancellationRequested || Run.EndOf(failure) is { } error && !Run.End(error);
         if (failure.Code == Tree.Exists && !isPending)
             Run.Ledger.CountExisting();
         if (!isPending)

@@ -29,6 +29,9 @@ internal abstract class PartedTransfer(TransferContext run) : ItemTransfer(run)
     int _plans;
     PartLimits? _limits;
 
+    /// <summary>A part that did not move is to be handed out again.</summary>
+    protected static readonly ItemFailure GivenBack = new(OutcomeKind.Failed, "GivenBack", "");
+
     // Parts that were given back, to be handed out again.
     readonly ConcurrentQueue<int> _again = new();
 
@@ -125,7 +128,7 @@ internal abstract class PartedTransfer(TransferContext run) : ItemTransfer(run)
                     break;
                 default:
                     ItemFailure? failed = IsGivenUp ? null : Move(step, worker);
-                    if (worker.TakeYield() && failed is { IsCancel: true } && !IsGivenUp)
+                    if (worker.TakeYield() && failed is { IsCancel: true } && !IsGivenUp || failed == GivenBack)
                         _again.Enqueue(step);
                     else if (failed is not null)
                         GiveUp(failed, worker);
@@ -212,7 +215,7 @@ internal abstract class PartedTransfer(TransferContext run) : ItemTransfer(run)
     /// <summary>First step: makes ready and sets <see cref="PartCount"/>. Returns why that failed.</summary>
     protected abstract ItemFailure? Begin(Worker worker);
 
-    /// <summary>Moves a part, counted from 0. Returns why that failed.</summary>
+    /// <summary>Moves a part, counted from 0. Returns why that failed, or <see cref="GivenBack"/>.</summary>
     protected abstract ItemFailure? Move(int part, Worker worker);
 
     /// <summary>

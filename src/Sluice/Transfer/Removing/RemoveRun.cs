@@ -45,7 +45,7 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
             while (listing.TryNext(out TreeEntry entry))
             {
                 items++;
-                wanted += entry.Problem is null && request.Filter.Accepts(entry.Text, entry.Size, entry.Modified) ? 1 : 0;
+                wanted += entry.Problem is null && request.Filter.Decide(entry.Text, entry.Size, entry.Modified) != false ? 1 : 0;
             }
             // What one that was named alone lacks is told when it is its turn.
             if (listing.Error is { } error && target.Shape != TreeShape.One)
@@ -194,9 +194,9 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
 
     bool IsWanted(Tree target, in TreeEntry entry, string name)
     {
-        if (!request.Filter.Accepts(name, entry.Size, entry.Modified))
+        if (request.Filter.LeftOut(name, entry.Size, entry.Modified) is { } leftOut)
         {
-            run.Ledger.Ended(OutcomeKind.Skipped, target.At(entry), null, "Filtered", "Left out by a filter.");
+            run.Ledger.Ended(leftOut.Kind, target.At(entry), null, leftOut.Code, leftOut.Message);
             return false;
         }
         if (_exceeds)

@@ -102,7 +102,7 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
                 {
                     items++;
                     TreeEntry shown = EntryOf(target, versions[0]);
-                    wanted += VersionHistory.TryFind(versions, 0, versions.Count, request.To, out ListedObject? then) && then is null && request.Filter.Accepts(shown.Text, shown.Size, shown.Modified) ? 1 : 0;
+                    wanted += VersionHistory.TryFind(versions, 0, versions.Count, request.To, out ListedObject? then) && then is null && request.Filter.Decide(shown.Text, shown.Size, shown.Modified) != false ? 1 : 0;
                 }
                 return !run.Token.IsCancellationRequested;
             }, out _);
@@ -120,8 +120,8 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
         bool isTold = VersionHistory.TryFind(versions, 0, versions.Count, request.To, out ListedObject? then);
         TreeEntry shown = EntryOf(target, then ?? versions[0]);
         run.Ledger.Listed(then?.Size ?? 0);
-        if (!request.Filter.Accepts(shown.Text, shown.Size, shown.Modified))
-            return End(OutcomeKind.Skipped, target.At(shown), "Filtered", "Left out by a filter.");
+        if (request.Filter.LeftOut(shown.Text, shown.Size, shown.Modified) is { } leftOut)
+            return End(leftOut.Kind, target.At(shown), leftOut.Code, leftOut.Message);
         if (!isTold)
             return End(OutcomeKind.Failed, target.At(shown.Name.Span), ObjectListing.Untold.Code, ObjectListing.Untold.Message);
         if (then?.Version!.Id == now?.Version!.Id)

@@ -34,7 +34,7 @@ internal sealed partial class MultipartWriter
         }
         return failure is null || kept is null
             ? failure
-            : failure with { Message = $"{failure.Message} Its multipart upload {DisplayText.Of(id)} could not be aborted and keeps its parts." };
+            : failure with { Message = $"{failure.Message.TrimEnd('.')}. Its multipart upload {DisplayText.Of(id)} could not be aborted and keeps its parts." };
     }
 
     // What is not there is the upload, or the bucket: the item is.

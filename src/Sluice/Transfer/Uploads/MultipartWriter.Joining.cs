@@ -23,13 +23,14 @@ internal sealed partial class MultipartWriter
     }
 
     /// <summary>
-    /// Compares the answer with what was sent: bucket and key, then the checksum, or the ETag that the parts' ETags make. Where that
-    /// proves nothing the object is looked at, once (HEAD).
+    /// Compares the answer with what was sent: bucket and key, then the checksum, and the ETag that the parts' ETags make. Without the checksum the
+    /// object is looked at, once (HEAD): no answer tells its size.
     /// </summary>
     ItemFailure? Joined(CompleteMultipartUploadRequest complete, ObjectChecksum? whole, Worker worker, ref PutResult result)
     {
         ObjectChecksum? tag = complete.Parts.Any(static part => part.IsEncryptedByKey) ? null : WrittenObject.Expected.ETagOf(complete.Parts);
-        if (!result.NamesAnother && IsOf(result, whole, tag))
+        // The ETag shows the order of the parts, and not that they have the bytes that were sent; a move looks at its copy by itself.
+        if (!result.NamesAnother && IsOf(result, whole, tag) && (IsWhole(result, whole) || run.Request.RemovesSources))
             return null;
         HeadObjectRequest head = new(complete.Bucket, complete.Key) { CustomerKey = complete.CustomerKey };
         if (!item.Head(target.Client, head, worker).TryGet(out ObjectInfo? info, out S3Error? error))
@@ -56,11 +57,13 @@ internal sealed partial class MultipartWriter
 
     bool IsOf(PutResult result, ObjectChecksum? whole, ObjectChecksum? tag)
     {
-        IsOrderProved = whole is { } sum && result.Stored is { } stored && stored.Algorithm == sum.Algorithm && stored.Base64 == sum.Base64
-            || tag is { } ours && ETagMd5.OfWritten(result.ETag, result.IsEncryptedByKey, _attributes.Sse, 1) is { IsComposite: true } theirs
+        IsOrderProved = IsWhole(result, whole) || tag is { } ours && ETagMd5.OfWritten(result.ETag, result.IsEncryptedByKey, _attributes.Sse, 1) is { IsComposite: true } theirs
             && theirs == ours && target.Client.ETagsOf(target.Bucket).Judge(theirs, ours, 1) == ETagAnswer.Agrees;
         return IsOrderProved;
     }
+
+    static bool IsWhole(PutResult result, ObjectChecksum? whole) =>
+        whole is { } sum && result.Stored is { } stored && stored.Algorithm == sum.Algorithm && stored.Base64 == sum.Base64;
 
     static ItemFailure Another(PutResult result, string why) =>
         ItemFailure.NotWritten($"The store answered that it has joined the parts to another object, {why}.", result.RequestId);

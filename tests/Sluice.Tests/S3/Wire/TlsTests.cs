@@ -1,10 +1,10 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.S3.Wire.Tls;
 using Sluice.Tests.Support;
+using static Sluice.Tests.S3.Wire.TlsBench;
 using static Sluice.Tests.Support.ScriptedServer;
 
 namespace Sluice.Tests.S3.Wire;
@@ -14,7 +14,7 @@ public sealed class TlsTests : IDisposable
 {
     static readonly ObjectKey Key = new("k");
 
-    readonly string _directory = Directory.CreateTempSubdirectory("sluice-tls").FullName;
+    readonly TlsBench _tls = new();
 
     [Fact]
     public void The_systems_OpenSSL_is_used_where_the_tests_run() => Assert.Equal(OperatingSystem.IsLinux(), OpenSsl.IsAvailable);
@@ -35,7 +35,7 @@ public sealed class TlsTests : IDisposable
             peer.Send(content);
         })
         { Certificate = certificate };
-        using S3Client client = Trusting(server, managed);
+        using S3Client client = _tls.Trusting(server, managed);
         Assert.Null(client.PutObject(new PutObjectRequest("bkt", Key, new MemoryBody(content)), default).Error);
         Assert.Equal(content, received);
         using GetObjectResponse response = client.GetObject(new GetObjectRequest("bkt", Key), default).Value;
@@ -45,54 +45,6 @@ public sealed class TlsTests : IDisposable
             read.Write(buffer, 0, count);
         Assert.Equal(content, read.ToArray());
         Assert.Equal(1, server.Connections);
-    }
-
-    [Theory, InlineData(false), InlineData(true)]
-    public void A_certificate_that_nobody_trusted_vouches_for_is_refused_at_once(bool managed)
-    {
-        using X509Certificate2 certificate = Make("127.0.0.1"), other = Make("127.0.0.1");
-        using ScriptedServer server = new(Replies(Answer(200))) { Certificate = certificate };
-        Refused(Client(server, managed, Pem(other)), "vouches for the certificate");
-        Refused(Client(server, managed, caFile: null), "vouches for the certificate");
-        Assert.Empty(server.Requests);
-    }
-
-    [Theory, InlineData(false), InlineData(true)]
-    public void A_certificate_for_another_host_is_refused_at_once(bool managed)
-    {
-        using X509Certificate2 certificate = Make("elsewhere.example", "127.0.0.2");
-        using ScriptedServer server = new(Replies(Answer(200))) { Certificate = certificate };
-        Refused(Trusting(server, managed), "the certificate is not for 127.0.0.1");
-        Refused(Trusting(server, managed, "localhost"), "the certificate is not for localhost");
-        Assert.Empty(server.Requests);
-    }
-
-    [Theory, InlineData(false), InlineData(true)]
-    public void A_certificate_with_the_hosts_name_is_taken_for_that_name_only(bool managed)
-    {
-        using X509Certificate2 certificate = Make("localhost");
-        using ScriptedServer server = new(Replies(Answer(200))) { Certificate = certificate };
-        using (S3Client client = Trusting(server, managed, "localhost"))
-            Assert.Null(client.HeadBucket("bkt", default).Error);
-        Refused(Trusting(server, managed), "the certificate is not for 127.0.0.1");
-    }
-
-    [Theory, InlineData(false), InlineData(true)]
-    public void An_expired_certificate_is_refused_at_once(bool managed)
-    {
-        using X509Certificate2 certificate = Make(-10, -5, "127.0.0.1");
-        using ScriptedServer server = new(Replies(Answer(200))) { Certificate = certificate };
-        Refused(Trusting(server, managed), "expired");
-        Assert.Empty(server.Requests);
-    }
-
-    [Theory, InlineData(false), InlineData(true)]
-    public void Any_certificate_will_do_when_the_user_says_so(bool managed)
-    {
-        using X509Certificate2 certificate = Make(-10, -5, "elsewhere.example");
-        using ScriptedServer server = new(Replies(Answer(200))) { Certificate = certificate };
-        using S3Client client = Clients.For(server, options => options with { ManagedTls = managed, AcceptAnyCertificate = true });
-        Assert.Null(client.HeadBucket("bkt", default).Error);
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -118,16 +70,6 @@ public sealed class TlsTests : IDisposable
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public void A_CA_file_without_certificates_is_named_and_nothing_is_sent(bool managed)
-    {
-        using X509Certificate2 certificate = Make("127.0.0.1");
-        using ScriptedServer server = new(Replies(Answer(200))) { Certificate = certificate };
-        string path = Path.Combine(_directory, "empty.pem");
-        File.WriteAllText(path, "nothing");
-        Refused(Client(server, managed, path), "holds no certificate");
-    }
-
-    [Theory, InlineData(false), InlineData(true)]
     public void A_store_that_falls_silent_is_given_up_by_name_of_the_limit(bool managed)
     {
         using X509Certificate2 certificate = Make("127.0.0.1");
@@ -145,7 +87,7 @@ public sealed class TlsTests : IDisposable
             },
             static peer => peer.Stall())
         { Certificate = certificate };
-        using S3Client client = Trusting(server, managed, with: static options => options with
+        using S3Client client = _tls.Trusting(server, managed, with: static options => options with
         {
             FirstByteTimeout = TimeSpan.FromMilliseconds(300),
             StallTimeout = TimeSpan.FromMilliseconds(300),
@@ -173,7 +115,7 @@ public sealed class TlsTests : IDisposable
             peer.Stall();
         })
         { Certificate = certificate };
-        using S3Client client = Trusting(server, managed);
+        using S3Client client = _tls.Trusting(server, managed);
         using GetObjectResponse response = client.GetObject(new GetObjectRequest("bkt", Key), cancel.Token).Value;
         Assert.Equal(3, response.Read(new byte[10]));
         got.Set();
@@ -190,7 +132,7 @@ public sealed class TlsTests : IDisposable
             peer.Reset();
         })
         { Certificate = certificate };
-        using S3Client client = Trusting(server, managed, with: static options => options with { MaxAttempts = 2 });
+        using S3Client client = _tls.Trusting(server, managed, with: static options => options with { MaxAttempts = 2 });
         S3Error error = client.PutObject(new PutObjectRequest("bkt", Key, new MemoryBody(new byte[64 << 20])), default).Error!;
         Assert.Equal((FailureKind.Network, 2), (error.Kind, error.Attempts));
     }
@@ -206,7 +148,7 @@ public sealed class TlsTests : IDisposable
             peer.Send(new byte[50_000]);
         })
         { Certificate = certificate };
-        using S3Client client = Trusting(server, managed);
+        using S3Client client = _tls.Trusting(server, managed);
         using GetObjectResponse response = client.GetObject(new GetObjectRequest("bkt", Key), default).Value;
         Assert.Equal(FailureKind.Network, Assert.Throws<S3Exception>(() => Clients.ReadAll(response)).Error.Kind);
     }
@@ -225,7 +167,7 @@ public sealed class TlsTests : IDisposable
                 peer.HangUp();
         })
         { Certificate = certificate };
-        using S3Client client = Trusting(server, managed);
+        using S3Client client = _tls.Trusting(server, managed);
         using GetObjectResponse response = client.GetObject(new GetObjectRequest("bkt", Key), default).Value;
         if (cut)
             Assert.Equal(FailureKind.Network, Assert.Throws<S3Exception>(() => Clients.ReadAll(response)).Error.Kind);
@@ -248,7 +190,7 @@ public sealed class TlsTests : IDisposable
             },
             Replies(Answer(200)))
         { Certificate = certificate };
-        using S3Client client = Trusting(server, managed);
+        using S3Client client = _tls.Trusting(server, managed);
         Assert.Null(client.HeadBucket("bkt", default).Error);
         closed.Wait();
         Assert.Null(client.HeadBucket("bkt", default).Error);
@@ -262,7 +204,7 @@ public sealed class TlsTests : IDisposable
             return;
         using X509Certificate2 certificate = Make("127.0.0.1", "localhost");
         using ScriptedServer server = new(Replies(Answer(200))) { Certificate = certificate };
-        OpenSslContext context = new(Pem(certificate), verifies: true);
+        OpenSslContext context = new(_tls.Pem(certificate), verifies: true);
         Assert.False(Talk(server.Uri.Host));
         Assert.True(Talk(server.Uri.Host));
         Assert.False(Talk("localhost"));
@@ -278,56 +220,5 @@ public sealed class TlsTests : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
-
-    static void Refused(S3Client client, string why)
-    {
-        using (client)
-        {
-            S3Error error = client.HeadBucket("bkt", default).Error!;
-            Assert.Equal((FailureKind.Network, 1), (error.Kind, error.Attempts));
-            Assert.Contains(why, error.Message, StringComparison.Ordinal);
-        }
-    }
-
-    S3Client Trusting(ScriptedServer server, bool managed, string host = "127.0.0.1", Func<S3ClientOptions, S3ClientOptions>? with = null) =>
-        Client(server, managed, Pem(server.Certificate!), host, with);
-
-    static S3Client Client(ScriptedServer server, bool managed, string? caFile, string host = "127.0.0.1", Func<S3ClientOptions, S3ClientOptions>? with = null) =>
-        Clients.For(server, options =>
-        {
-            options = options with { Clock = TimeProvider.System, ManagedTls = managed, CaBundle = caFile, Endpoint = new UriBuilder(server.Uri) { Host = host }.Uri };
-            return with is null ? options : with(options);
-        });
-
-    string Pem(X509Certificate2 certificate)
-    {
-        string path = Path.Combine(_directory, $"{certificate.Thumbprint}.pem");
-        File.WriteAllText(path, certificate.ExportCertificatePem());
-        return path;
-    }
-
-    static X509Certificate2 Make(params string[] hosts) => Make(-1, 1, hosts);
-
-    static X509Certificate2 Make(int firstDay, int lastDay, params string[] hosts)
-    {
-        using ECDsa pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new("CN=scripted", pair, HashAlgorithmName.SHA256);
-        SubjectAlternativeNameBuilder names = new();
-        foreach (string host in hosts)
-            if (IPAddress.TryParse(host, out IPAddress? address))
-                names.AddIpAddress(address);
-            else
-                names.AddDnsName(host);
-        request.CertificateExtensions.Add(names.Build());
-        DateTimeOffset now = DateTimeOffset.UtcNow;
-        return request.CreateSelfSigned(now.AddDays(firstDay), now.AddDays(lastDay));
-    }
-
-    static byte[] Bytes(int count)
-    {
-        byte[] bytes = new byte[count];
-        new Random(1).NextBytes(bytes);
-        return bytes;
-    }
+    public void Dispose() => _tls.Dispose();
 }

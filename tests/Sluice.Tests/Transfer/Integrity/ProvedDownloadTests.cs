@@ -197,31 +197,6 @@ public sealed class ProvedDownloadTests
     }
 
     [Theory]
-    [InlineData("W/\"{0}\"")]
-    [InlineData("{0}")]
-    [InlineData(" \"{0}\" ")]
-    [InlineData("\"{1}\"")]
-    [InlineData("&quot;{0}&quot;")]
-    public async Task ETags_are_compared_in_one_form_whatever_form_headers_have(string form)
-    {
-        await using EngineBench bench = await EngineBench.DeviateAsync((request, answer) =>
-        {
-            if (!request.Asks("list-type") && answer.Headers.TryGetValue("etag", out string? tag))
-                answer.Headers["etag"] = string.Format(CultureInfo.InvariantCulture, form, tag.Trim('"'), tag.Trim('"').ToUpperInvariant());
-        });
-        byte[] small = EngineBench.Bytes(Size), large = EngineBench.Bytes(Large);
-        bench.Put("p/small", small);
-        bench.Put("p/large", large);
-        TransferReport down = await bench.CopyAsync(EngineBench.S3("p/"), new LocalLocation(bench.PathOf("down")), Options);
-        Assert.True(down.Complete, string.Join("; ", bench.Outcomes));
-        Assert.Equal(large, File.ReadAllBytes(bench.PathOf("down/large")));
-        TransferReport single = await bench.CopyAsync(EngineBench.S3("p/large"), new LocalLocation(bench.PathOf("one/large")), Options);
-        Assert.True(single.Complete, string.Join("; ", bench.Outcomes));
-        Assert.True((await bench.CopyAsync(EngineBench.S3("p/small"), new LocalLocation(bench.PathOf("moved")), Options, static r => r with { Move = true })).Complete, string.Join("; ", bench.Outcomes));
-        Assert.False(bench.Has("p/small"));
-    }
-
-    [Theory]
     [InlineData("CRC32", "disagrees")]
     [InlineData("SHA256", "disagrees")]
     [InlineData("CRC32", "no count")]
@@ -272,16 +247,6 @@ public sealed class ProvedDownloadTests
         Assert.Equal(bytes, File.ReadAllBytes(bench.PathOf("down/o")));
         Assert.Equal(deviation is "wrong length" or "no base64" or "10,000 parts" or "5 parts" ? Verification.Size : Verification.Checksum, outcome.Verified);
         Assert.InRange(bench.Deviant.Requests.Count, 0, 20 + 8);
-    }
-
-    [Fact]
-    public async Task A_store_that_compares_If_Match_with_another_form_of_the_ETag_is_read_all_the_same()
-    {
-        await using EngineBench bench = await EngineBench.DeviateAsync(null, static request => request.Method == "GET" && request.Headers.ContainsKey("if-match") ? StoreAnswer.Error(412, "PreconditionFailed") : null);
-        byte[] bytes = EngineBench.Bytes(Large);
-        bench.Put("o", bytes);
-        Assert.True((await bench.CopyAsync(EngineBench.S3("o"), new LocalLocation(bench.PathOf("o")), Options)).Complete, string.Join("; ", bench.Outcomes));
-        Assert.Equal(bytes, File.ReadAllBytes(bench.PathOf("o")));
     }
 
     static bool IsBody(StoreRequest request) => request.Method == "GET" && request.Path.Contains("/p/", StringComparison.Ordinal);
