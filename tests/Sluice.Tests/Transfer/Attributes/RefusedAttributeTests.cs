@@ -187,7 +187,7 @@ public sealed class RefusedAttributeTests
             if (request.Headers.Keys.Any(static name => name.StartsWith("x-amz-object-lock", StringComparison.Ordinal)))
             {
                 got.Add(string.Join(' ', ((string[])["mode", "retain-until-date", "legal-hold"]).Select(name => request.Headers.GetValueOrDefault($"x-amz-object-lock-{name}", ""))));
-                return new StoreAnswer(200) { Headers = { ["etag"] = "\"x\"" } };
+                return new StoreAnswer(200) { Headers = { ["etag"] = "\"x\"", ["x-amz-checksum-crc64nvme"] = request.Headers["x-amz-checksum-crc64nvme"] } };
             }
             return null;
         });
