@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Sluice.S3.Checksums;
 
 namespace Sluice.Tests.Support;
 
@@ -20,12 +21,11 @@ public sealed class StaticStore : IDisposable
 
     public StaticStore(int objects, int size)
     {
-        byte[] content = new byte[size];
-        new Random(1).NextBytes(content);
+        byte[] content = Content(size);
         string etag = Convert.ToHexStringLower(MD5.HashData(content));
         string common = "x-amz-request-id: 0123456789ABCDEF\r\nDate: Sun, 01 Mar 2026 00:00:00 GMT\r\nServer: static\r\n";
         _object = [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\n{common}Content-Length: {size}\r\nContent-Type: binary/octet-stream\r\nETag: \"{etag}\"\r\nLast-Modified: Sun, 01 Mar 2026 00:00:00 GMT\r\n\r\n"), .. content];
-        _stored = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\n{common}Content-Length: 0\r\nETag: \"{new string('0', 32)}-1\"\r\n\r\n");
+        _stored = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\n{common}Content-Length: 0\r\nETag: \"{etag}\"\r\nx-amz-checksum-crc64nvme: {ChecksumHasher.Compute(ChecksumAlgorithm.Crc64Nvme, content).Base64}\r\n\r\n");
         _pages = new byte[Math.Max(1, (objects + PageSize - 1) / PageSize)][];
         for (int page = 0; page < _pages.Length; page++)
         {
@@ -41,6 +41,14 @@ public sealed class StaticStore : IDisposable
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(64);
         new Thread(Accept) { IsBackground = true }.Start();
+    }
+
+    /// <summary>What each object is, and what a test has to upload: the answer to an upload tells its checksum.</summary>
+    public static byte[] Content(int size)
+    {
+        byte[] content = new byte[size];
+        new Random(1).NextBytes(content);
+        return content;
     }
 
     public Uri Uri => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}");

@@ -32,7 +32,7 @@ public sealed class CostTests : IDisposable
         (double bytes, double requests) = await EachAsync(objects =>
         {
             string directory = Directory.CreateDirectory(Path.Combine(_scratch, $"up-{objects}")).FullName;
-            byte[] content = EngineBench.Bytes(Size);
+            byte[] content = StaticStore.Content(Size);
             for (int number = 0; number < objects; number++)
                 File.WriteAllBytes(Path.Combine(directory, $"{number:D6}.bin"), content);
             return (new LocalLocation(directory + "/"), new S3Location(null, "bkt", new ObjectKey("p/")));

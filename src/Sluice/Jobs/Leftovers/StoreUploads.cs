@@ -13,10 +13,13 @@ internal sealed class StoreUploads(S3Client client) : UploadPlace
     {
         UploadLister uploads = new(client, new ListMultipartUploadsRequest(bucket) { Prefix = prefix }, cancellationToken);
         while (uploads.TryNext(out MultipartUploadEntry upload))
-            yield return (upload.Key, upload.UploadId, client.Options.Clock.GetUtcNow() + client.ClockAhead - upload.Initiated);
+            yield return (upload.Key, upload.UploadId, AgeOf(upload.Initiated));
         if (uploads.Error is { } error)
             throw error.ToException();
     }
+
+    // A store tells its time in whole seconds: what was begun just now has begun by now.
+    TimeSpan? AgeOf(DateTimeOffset? begun) => client.Options.Clock.GetUtcNow() + client.ClockAhead - begun is { } age ? (age < TimeSpan.Zero ? TimeSpan.Zero : age) : null;
 
     /// <inheritdoc/>
     public override bool TryMeasure(string bucket, ObjectKey key, string id, CancellationToken cancellationToken, out (int Parts, long Bytes)? parts)
