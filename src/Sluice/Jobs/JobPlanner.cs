@@ -92,7 +92,7 @@ public sealed class JobPlanner(JobStore store)
         }
         Send();
         // 3 The end of the plan: from now on nothing is missing.
-        JobPlan plan = new(job.Hash, chunks, itemsBefore, bytesBefore);
+        JobPlan plan = new(job.Mark, chunks, itemsBefore, bytesBefore);
         store.Write(JobNames.Plan, JobJson.Write(plan, JobJson.Default.JobPlan), cancellationToken);
         return plan;
 

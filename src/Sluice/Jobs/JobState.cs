@@ -55,10 +55,14 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
         return watch.ReadAll(cancellationToken) ? watch.State : null;
     }
 
-    /// <summary>The end of the plan; null while the job is created. Throws <see cref="FailureException"/> when the store fails, and for one that is damaged.</summary>
-    internal static JobPlan? ReadPlan(JobStore store, CancellationToken cancellationToken) =>
-        store.Read(JobNames.Plan, cancellationToken) is not { } file ? null
-        : JobJson.Read(file.Content, JobJson.Default.JobPlan) ?? throw new FailureException(Failure.Local(Damaged, "The job's plan (plan.json) cannot be read."));
+    /// <summary>The end of the plan; null while the job is created. Throws <see cref="FailureException"/> when the store fails, and for one that is damaged or another job's.</summary>
+    internal static JobPlan? ReadPlan(JobStore store, CancellationToken cancellationToken)
+    {
+        if (store.Read(JobNames.Plan, cancellationToken) is not { } file)
+            return null;
+        JobPlan plan = JobJson.Read(file.Content, JobJson.Default.JobPlan) ?? throw new FailureException(Failure.Local(Damaged, "The job's plan (plan.json) cannot be read."));
+        return store.Job is null || plan.Hash == store.Job.Mark ? plan : throw new FailureException(Failure.Local(Damaged, "The job's plan (plan.json) is another job's."));
+    }
 
     /// <summary>The seal of a chunk; null where there is none, and for one that cannot be read or is not of this job.</summary>
     internal static ChunkSeal? ReadSeal(JobStore store, string chunk, CancellationToken cancellationToken) => ReadSeal(store, chunk, cancellationToken, out _);

@@ -34,7 +34,7 @@ internal sealed class RunFigures(TransferContext run, RunMeter meter)
         [
             new(RunFigure.Listed, listed),
             new(RunFigure.Bytes, Moved()),
-            new(RunFigure.InFlight, run.Scheduler?.InFlight ?? 0),
+            new(RunFigure.InFlight, run.Scheduler?.InFlight.All ?? 0),
             new(RunFigure.Limit, run.Scheduler?.Limit ?? 0),
         ];
         foreach (OutcomeKind kind in Enum.GetValues<OutcomeKind>())

@@ -114,7 +114,7 @@ public sealed class DenseRangeModel : IDisposable
         _look.Write(JobNames.Job, JobJson.Write(_job, JobJson.Default.JobDefinition), default);
         foreach ((ObjectKey after, ObjectKey? through) in new KeySections(_keys.List, "from", default, _rangeKeys).Cut(default, default))
             _look.Write(JobNames.Chunk(JobNames.Numbered(Planned)), ChunkFile.Write(_job.Mark, [new ChunkItem(after.Bytes.ToArray(), null, null, null, null) { Through = through?.Bytes.ToArray() }], Planned++), default);
-        _look.Write(JobNames.Plan, JobJson.Write(new JobPlan(_job.Hash, Planned, Planned, 0), JobJson.Default.JobPlan), default);
+        _look.Write(JobNames.Plan, JobJson.Write(new JobPlan(_job.Mark, Planned, Planned, 0), JobJson.Default.JobPlan), default);
     }
 
     void Work(int place, int of)

@@ -125,7 +125,7 @@ public sealed partial class FleetHistory : IDisposable
             at += count;
             _time.Sleep(TimeSpan.FromSeconds(_time.Random.Next(10)));
         }
-        _look.Write(JobNames.Plan, JobJson.Write(new JobPlan(_job.Hash, chunk, _items, bytes), JobJson.Default.JobPlan), default);
+        _look.Write(JobNames.Plan, JobJson.Write(new JobPlan(_job.Mark, chunk, _items, bytes), JobJson.Default.JobPlan), default);
 
         long SizeOf(int item) => _large.Contains(Name(item)) ? LargeSize : 1;
     }

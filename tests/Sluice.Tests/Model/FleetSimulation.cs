@@ -117,7 +117,7 @@ public sealed class FleetSimulation : IDisposable
             int first = chunk * RowsPerChunk;
             _look.Write(JobNames.Chunk(JobNames.Numbered(chunk)), ChunkFile.Write(_job.Mark, [.. Enumerable.Range(first, RowsPerChunk).Select(static item => new ChunkItem(Encoding.UTF8.GetBytes(item.ToString("d9", CultureInfo.InvariantCulture)), 1, null, null, null))], first, first), default);
         }
-        _look.Write(JobNames.Plan, JobJson.Write(new JobPlan(_job.Hash, _chunks, (long)_chunks * RowsPerChunk, 1), JobJson.Default.JobPlan), default);
+        _look.Write(JobNames.Plan, JobJson.Write(new JobPlan(_job.Mark, _chunks, (long)_chunks * RowsPerChunk, 1), JobJson.Default.JobPlan), default);
         foreach (int[] batch in Enumerable.Range(0, _chunks).Chunk(10))
             _queue?.Send(batch.Select(chunk => QueueClaims.BodyOf(_job, JobNames.Numbered(chunk))));
         _store.Changed = name => _end = name.StartsWith(JobNames.Seals, StringComparison.Ordinal) ? _time.Now : _end;

@@ -29,7 +29,7 @@ public sealed class PoisonedItemTests
         JobDefinition job = new(JobDefinition.CurrentFormat, words, "lease", 30, default, JobDefinition.HashOf(words));
         machine.Write(JobNames.Job, JobJson.Write(job, JobJson.Default.JobDefinition), default);
         machine.Write(JobNames.Chunk(JobNames.Numbered(0)), ChunkFile.Write(job.Mark, [.. Enumerable.Range(0, Items).Select(static item => new ChunkItem(Name(item), 1, null, null, null))], 0, 0), default);
-        machine.Write(JobNames.Plan, JobJson.Write(new JobPlan(job.Hash, 1, Items, Items), JobJson.Default.JobPlan), default);
+        machine.Write(JobNames.Plan, JobJson.Write(new JobPlan(job.Mark, 1, Items, Items), JobJson.Default.JobPlan), default);
         int deaths = 0, most = (int)(2 * Math.Log2(Items)) + 4;
         time.Spawn(default, () =>
         {

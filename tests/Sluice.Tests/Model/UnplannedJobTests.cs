@@ -31,7 +31,7 @@ public sealed class UnplannedJobTests
             Assert.Empty(notes);
             time.Sleep(TimeSpan.FromMinutes(5));
             Assert.Contains("the same 'sluice job create' goes on with it", Assert.Single(notes), StringComparison.Ordinal);
-            machine.Write(JobNames.Plan, JobJson.Write(new JobPlan(job.Hash, 1, 1, 1), JobJson.Default.JobPlan), default);
+            machine.Write(JobNames.Plan, JobJson.Write(new JobPlan(job.Mark, 1, 1, 1), JobJson.Default.JobPlan), default);
         });
         time.Run();
         Assert.Equal(WorkerEnd.Done, end);

@@ -14,6 +14,9 @@ internal readonly record struct ControllerSample(double Seconds, long Bytes, lon
     /// <summary>Requests in flight that wait at its end: for a connection, or for the first byte of an answer after all of theirs has left.</summary>
     public int Waiting { get; init; }
 
+    /// <summary>Requests in flight of small items, while those of large ones are in flight, too; else 0.</summary>
+    public int Beside { get; init; }
+
     /// <summary>Answers that began to come to requests that had waited for nothing else.</summary>
     public long Answers { get; init; }
 

@@ -12,7 +12,7 @@ internal struct ControllerWindow
     /// <summary>Share of the processors from which on they are busy.</summary>
     public const double CpuSaturated = 0.92;
 
-    double _bytes, _requests, _throttles, _cpu, _paced, _waiting, _inFlight, _answers, _waited;
+    double _bytes, _requests, _throttles, _cpu, _paced, _waiting, _inFlight, _beside, _answers, _waited;
 
     /// <summary>Their length.</summary>
     public double Seconds { get; private set; }
@@ -48,6 +48,9 @@ internal struct ControllerWindow
     /// <summary>Share of the requests in flight that waited for the store, 0 to 1.</summary>
     public readonly double WaitingShare => _inFlight > 0 ? Math.Min(1, _waiting / _inFlight) : 0;
 
+    /// <summary>As many as all requests of small items that were in flight beside large ones waited for the store, as a share of them, 0 to 1; 0 where there were none of either.</summary>
+    public readonly double WaitingShareBeside => _beside > 0 ? Math.Min(1, _waiting / _beside) : 0;
+
     /// <summary>Answers whose wait is known.</summary>
     public readonly double Answers => _answers;
 
@@ -65,6 +68,7 @@ internal struct ControllerWindow
         _paced += sample.Paced ? sample.Seconds : 0;
         _waiting += sample.Waiting * sample.Seconds;
         _inFlight += sample.InFlight * sample.Seconds;
+        _beside += sample.Beside * sample.Seconds;
         _answers += sample.Answers;
         _waited += sample.Waited;
     }

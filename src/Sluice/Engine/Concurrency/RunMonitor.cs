@@ -58,10 +58,12 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
             else if (controller is not null && seconds > 0)
             {
                 RequestTotals since = now - counted;
+                (int inFlight, int large) = scheduler.InFlight;
                 ControllerSample sample = new(seconds, since.Bytes, since.Requests, since.Throttles,
-                    scheduler.TakeWasBusy(), (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount, scheduler.InFlight, isPaced)
+                    scheduler.TakeWasBusy(), (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount, inFlight, isPaced)
                 {
                     Waiting = now.Waiting,
+                    Beside = large > 0 ? inFlight - large : 0,
                     Answers = since.Responses,
                     Waited = since.Waited.TotalSeconds,
                     Asked = Asked(),

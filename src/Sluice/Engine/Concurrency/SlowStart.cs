@@ -89,7 +89,10 @@ internal sealed class SlowStart
 
     // They wait for the store, and no longer than they did when there were fewer: more of them would be answered as soon.
     bool IsJustified(in ControllerWindow window) =>
-        window.WaitingShare >= MostlyWaiting && window.Answers > 0 && !IsInflated(window.Wait) && !window.IsSaturated;
+        window.Answers > 0 && !IsInflated(window.Wait) && (window.WaitingShare >= MostlyWaiting && !window.IsSaturated || AreLeft(window));
+
+    // Small objects wait while large ones keep line or processors busy: fewer at once would be left when those are through.
+    static bool AreLeft(in ControllerWindow window) => window.WaitingShareBeside >= MostlyWaiting && !window.IsPaced;
 
     void Learn(in ControllerWindow window)
     {
@@ -136,7 +139,7 @@ internal sealed class SlowStart
         if (!Paid)
             return End();
         // Processors that were busy for a moment, as while a program starts, say nothing about the next one.
-        if (_window.IsSaturated)
+        if (_window.IsSaturated && !_waits)
         {
             _resting = 0;
             return Verdict.End;

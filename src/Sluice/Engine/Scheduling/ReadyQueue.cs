@@ -13,7 +13,6 @@ internal sealed class ReadyQueue(int mostActive)
     readonly Queue<WorkItem> _fair = new();
     readonly Queue<WorkItem> _greedy = new();
     readonly HashSet<WorkItem> _active = [];
-    int _inFlightLarge;
     int _activeLarge;
     long _atRiskSmall;
     long _atRiskLarge;
@@ -27,6 +26,9 @@ internal sealed class ReadyQueue(int mostActive)
 
     /// <summary>Steps taken and not returned.</summary>
     public int InFlight { get; private set; }
+
+    /// <summary>Those of large items among them.</summary>
+    public int InFlightLarge { get; private set; }
 
     /// <summary>Bytes that a kill would cost: of small items, and of large ones.</summary>
     public (long Small, long Large) AtRisk => (_atRiskSmall, _atRiskLarge);
@@ -95,7 +97,7 @@ internal sealed class ReadyQueue(int mostActive)
         next.InFlight++;
         InFlight++;
         if (next.IsLarge)
-            _inFlightLarge++;
+            InFlightLarge++;
         Queue(next);
         return next;
     }
@@ -113,7 +115,7 @@ internal sealed class ReadyQueue(int mostActive)
         transfer.InFlight--;
         InFlight--;
         if (transfer.IsLarge)
-            _inFlightLarge--;
+            InFlightLarge--;
         transfer.StepReturned();
         if (!transfer.HasEnded || transfer.InFlight > 0)
         {
@@ -159,7 +161,7 @@ internal sealed class ReadyQueue(int mostActive)
         if (!MayBegin)
             return Dequeue(_greedy);
         bool hasSmall = _waitingSmall.TryPeek(out WorkItem? small) && Fits(small);
-        if (hasSmall && InFlight - _inFlightLarge <= _inFlightLarge)
+        if (hasSmall && InFlight - InFlightLarge <= InFlightLarge)
             return Admit(_waitingSmall);
         if (_waitingLarge.Count > 0 && (_fair.Count + _greedy.Count == 0 || _activeLarge < limit))
             return Admit(_waitingLarge);

@@ -60,13 +60,13 @@ internal sealed class WorkScheduler
         }
     }
 
-    /// <summary>Steps in flight.</summary>
-    public int InFlight
+    /// <summary>Steps in flight, and those of large items among them.</summary>
+    public (int All, int Large) InFlight
     {
         get
         {
             using (_gate.Enter())
-                return _lines.InFlight;
+                return (_lines.InFlight, _lines.InFlightLarge);
         }
     }
 

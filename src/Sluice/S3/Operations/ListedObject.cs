@@ -1,3 +1,5 @@
+using Sluice.S3.Checksums;
+
 namespace Sluice.S3;
 
 /// <summary>An object as a listing shows it. Small, for a listing holds pages of them: 64 bytes, and of an ETag that is an MD5 no text until it is asked for.</summary>
@@ -6,8 +8,14 @@ public readonly record struct ListedObject
     // In the place of the text of an ETag that is 32 digits in quotes.
     static readonly object Digits = new();
 
-    // One more than the size, and ticks of UTC: 0 is null.
-    readonly long _size, _modified;
+    // One more than the size: 0 is null.
+    readonly long _size;
+
+    // Ticks of UTC, of which 62 bits are the most there are: 0 is null. Above them the kind of CRC.
+    readonly ulong _modified;
+    const int SumBit = 62;
+    const ulong Ticks = (1UL << SumBit) - 1;
+
     readonly Md5Digest _md5;
     readonly object? _etag;
 
@@ -47,8 +55,15 @@ public readonly record struct ListedObject
     /// <summary>When it was written, in UTC; null when the store sent none, one that is no time, or the zero of its own calendar.</summary>
     public DateTimeOffset? LastModified
     {
-        get => _modified == 0 ? null : new DateTimeOffset(_modified, TimeSpan.Zero);
-        init => _modified = value?.UtcTicks ?? 0;
+        get => (_modified & Ticks) == 0 ? null : new DateTimeOffset((long)(_modified & Ticks), TimeSpan.Zero);
+        init => _modified = _modified & ~Ticks | (ulong)(value?.UtcTicks ?? 0);
+    }
+
+    /// <summary>The kind of CRC of all its bytes that the store says it keeps of it; None when it did not say, or keeps another kind.</summary>
+    internal ChecksumAlgorithm WholeCrc
+    {
+        get => (ChecksumAlgorithm)(_modified >> SumBit);
+        init => _modified = _modified & Ticks | (value is ChecksumAlgorithm.Crc64Nvme or ChecksumAlgorithm.Crc32C or ChecksumAlgorithm.Crc32 ? (ulong)value << SumBit : 0);
     }
 
     /// <summary>Storage class; null for the standard one.</summary>

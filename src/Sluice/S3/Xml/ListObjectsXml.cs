@@ -1,3 +1,5 @@
+using Sluice.S3.Checksums;
+
 namespace Sluice.S3.Xml;
 
 /// <summary>Reads ListBucketResult, versions 1 and 2, and ListVersionsResult: what they say, as they say it. What that means is for <see cref="Operations.ListOperations"/> and <see cref="Operations.VersionOperations"/>.</summary>
@@ -151,8 +153,16 @@ internal static class ListObjectsXml
         Md5Digest? md5 = null;
         if (reader.TryContent("<ETag>"u8, "</ETag>"u8, out text) && (md5 = XmlText.Md5(text)) is null)
             etag = XmlText.ETag(text);
-        while (reader.TryContent("<ChecksumAlgorithm>"u8, "</ChecksumAlgorithm>"u8, out _) || reader.TryContent("<ChecksumType>"u8, "</ChecksumType>"u8, out _))
-            continue;
+        ChecksumAlgorithm crc = ChecksumAlgorithm.None;
+        if (reader.TryContent("<ChecksumAlgorithm>"u8, "</ChecksumAlgorithm>"u8, out text))
+        {
+            crc = Crc(text);
+            // Of several nobody says which one is of all bytes.
+            while (reader.TryContent("<ChecksumAlgorithm>"u8, "</ChecksumAlgorithm>"u8, out _))
+                crc = ChecksumAlgorithm.None;
+            if (!reader.TryContent("<ChecksumType>"u8, "</ChecksumType>"u8, out text) || !text.SequenceEqual("FULL_OBJECT"u8))
+                crc = ChecksumAlgorithm.None;
+        }
         if (reader.TryContent("<Size>"u8, "</Size>"u8, out text))
             size = XmlText.Size(text);
         if (reader.TryContent("<StorageClass>"u8, "</StorageClass>"u8, out text))
@@ -191,8 +201,11 @@ internal static class ListObjectsXml
                     break;
             }
         ObjectVersion? version = !ofVersions || versionId is null ? null : new ObjectVersion(versionId, isLatest, isMarker);
-        return (md5 is { } digest ? new ListedObject(key, digest, size, modified, storageClass) : new ListedObject(key, size, etag, modified, storageClass)) with { Version = version };
+        return (md5 is { } digest ? new ListedObject(key, digest, size, modified, storageClass) : new ListedObject(key, size, etag, modified, storageClass)) with { Version = version, WholeCrc = crc };
     }
+
+    static ChecksumAlgorithm Crc(ReadOnlySpan<byte> name) => name.SequenceEqual("CRC64NVME"u8) ? ChecksumAlgorithm.Crc64Nvme
+        : name.SequenceEqual("CRC32C"u8) ? ChecksumAlgorithm.Crc32C : name.SequenceEqual("CRC32"u8) ? ChecksumAlgorithm.Crc32 : ChecksumAlgorithm.None;
 
     static string? StorageClass(ReadOnlySpan<byte> content) => content.SequenceEqual("STANDARD"u8) ? null : XmlText.StringOrNull(content);
 

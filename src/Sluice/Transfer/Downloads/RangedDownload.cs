@@ -18,12 +18,14 @@ namespace Sluice.Transfer.Downloads;
 
 /// <summary>
 /// A large object to a file: HEAD for its checksum, then ranges (or the parts that the store holds, when it keeps a
-/// checksum of each) in parallel, each written at its own place; verified as a whole before the rename.
+/// checksum of each) in parallel, each written at its own place; verified as a whole before the rename. Where the listing told which
+/// CRC of the whole the store keeps, HEAD goes beside the ranges.
 /// </summary>
 internal sealed class RangedDownload(TransferContext run, ObjectSource source, DownloadSink sink, Location destination) : PartedTransfer(run)
 {
     readonly ResumedDownload _file = new(run, sink);
-    ObjectInfo? _info = source.Info;
+    SourceLook? _look;
+    ObjectInfo? _info;
     ItemPlan _plan;
     DownloadCheck _check;
     PartChecksums? _parts;
@@ -47,16 +49,11 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
     /// <inheritdoc/>
     protected override ItemFailure? Begin(Worker worker)
     {
-        // 1 What the store knows of the object, unless that was asked already.
-        if (_info is null or { IsOfRange: true } && Head(worker) is { } refused)
-            return refused;
-        ObjectInfo info = _info!;
-        RequestId = info.RequestId;
-        if (!source.Is(info))
-            return ItemFailure.Changed("The object is another one than was listed.");
-        // A size that HEAD does not tell is the listing's, and what comes is compared with that.
-        if (info.TotalLength < 0)
-            _info = info = info with { TotalLength = source.Size };
+        // 1 What the store knows of the object, unless that was asked already, or can be asked meanwhile.
+        _look ??= new SourceLook(this, Run, source);
+        if (_look.Before(worker, out ItemFailure? unknown) is not { } info)
+            return unknown;
+        _info = info;
         (_partsThatAgree, Size) = (0, info.TotalLength);
         // 2 The plan. A store that ignores part numbers gets ranges, and the checksum of parts cannot be compared.
         ObjectChecksum? stored = _storeKnowsNoParts || !Run.Request.Validates ? null : info.Checksum;
@@ -70,12 +67,21 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
         // 3 The file, or what an earlier run left of it.
         ItemFailure? closed = _file.Open(this, ItemIdentity.StampOf(source, info.ETag), _plan, _check.Algorithm);
         PartCount = _file.IsPublished ? 0 : _plan.PartCount;
-        return closed;
+        return closed ?? (_look.IsAside && _file.IsPublished ? _look.Beside(worker) : null);
     }
+
+    /// <inheritdoc/>
+    protected override bool HasPart(int part) => MoreParts(part);
+
+    // Behind the ranges HEAD, where it was not asked before them.
+    /// <inheritdoc/>
+    protected override bool MoreParts(int next) => next < PartCount + (_look is { IsAside: true } && !_file.IsPublished ? 1 : 0);
 
     /// <inheritdoc/>
     protected override ItemFailure? Move(int part, Worker worker)
     {
+        if (part == _plan.PartCount)
+            return _look!.Beside(worker);
         if (_file.TryKeep(part, worker, out JournalPart kept))
         {
             _parts!.Set(part, kept.Checksum, kept.Length);
@@ -94,7 +100,7 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
     /// <inheritdoc/>
     protected override void Finish(Worker worker)
     {
-        if (Failure is { IsCorruption: true } && (_storeKnowsNoParts || _storeKnowsNoRanges) && _plan.PartCount > 1 && _replans < 2)
+        if (Failure is { IsCorruption: true } && (_look is { KeepsOther: true } || (_storeKnowsNoParts || _storeKnowsNoRanges) && _plan.PartCount > 1) && _replans < 2)
         {
             _replans++;
             BeginAnew();
@@ -118,6 +124,8 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
             EndDone(_info!.TotalLength, checksum: null, _check.Verification);
             return;
         }
+        if (_look!.IsAside)
+            _check = DownloadCheck.For(_info = _look.Told, oneStream: _plan.Kind == PlanKind.SingleGet);
         // 1 The whole, from its parts: nothing is read again.
         ObjectChecksum? computed = _plan.PartCount == 1 ? _parts!.Only : _parts!.As(_check.Expected ?? new ObjectChecksum(_check.Algorithm, ""));
         Verification verified = default;
@@ -150,12 +158,6 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
         // A bucket that refuses HEAD may keep more than it tells.
         verified = _doubtful || _info!.IsOfGet ? Verification.Unverified : Verification.Size;
         return Run.Request.RemovesSources && Run.Request.Validates && !_doubtful ? FileProof.Judge(this, Run, source, sink, _info!, _judge, worker, computed, ref verified) : null;
-    }
-
-    ItemFailure? Head(Worker worker)
-    {
-        HeadObjectRequest head = source.Head with { WantsProof = true, CustomerKey = Run.Request.SourceCustomerKey };
-        return Head(source.Client, head, worker).TryGet(out _info, out S3Error? error) ? null : ItemFailure.From(error);
     }
 
     ItemFailure? Fetch(int part, Worker worker, bool goesOn)

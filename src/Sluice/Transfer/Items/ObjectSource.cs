@@ -1,4 +1,5 @@
 using Sluice.S3;
+using Sluice.S3.Checksums;
 using Sluice.Trees;
 using Sluice.Trees.S3;
 
@@ -18,7 +19,7 @@ internal sealed record ObjectSource(S3Client Client, string? Profile, string Buc
     public static ObjectSource From(S3Tree tree, in TreeEntry entry)
     {
         ListedObject listed = entry.Object!.Value;
-        return new ObjectSource(tree.Client, tree.Place.Profile, tree.Place.Bucket, listed.Key, entry.Size ?? -1, listed.ETag, listed.LastModified) { StorageClass = listed.StorageClass, Info = entry.Info, VersionId = listed.Version?.Id };
+        return new ObjectSource(tree.Client, tree.Place.Profile, tree.Place.Bucket, listed.Key, entry.Size ?? -1, listed.ETag, listed.LastModified) { StorageClass = listed.StorageClass, Info = entry.Info, WholeCrc = listed.WholeCrc, VersionId = listed.Version?.Id };
     }
 
     /// <summary>The version that is meant; null for the latest.</summary>
@@ -32,6 +33,9 @@ internal sealed record ObjectSource(S3Client Client, string? Profile, string Buc
 
     /// <summary>All that HEAD says, when it was asked already.</summary>
     public ObjectInfo? Info { get; init; }
+
+    /// <summary>The kind of CRC of all its bytes that its listing says the store keeps; None when it did not say.</summary>
+    public ChecksumAlgorithm WholeCrc { get; init; }
 
     /// <summary>Storage class as listed; null for the standard one, and when it was not listed.</summary>
     public string? StorageClass { get; init; }

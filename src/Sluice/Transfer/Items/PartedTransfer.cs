@@ -42,7 +42,7 @@ internal abstract class PartedTransfer(TransferContext run) : ItemTransfer(run)
     internal override bool IsLarge => true;
 
     /// <summary>How far it is, for whoever looks on: a moment old, and without what is just being sent.</summary>
-    internal LargeTransfer Now => new(From, To, PartCount, Volatile.Read(ref _partsDone)) { Bytes = Size is { } size ? Math.Max(0, size - ResumedBytes) : null, MovedBytes = Volatile.Read(ref _moved) };
+    internal LargeTransfer Now => new(From, To, PartCount, Math.Min(PartCount, Volatile.Read(ref _partsDone))) { Bytes = Size is { } size ? Math.Max(0, size - ResumedBytes) : null, MovedBytes = Volatile.Read(ref _moved) };
 
     /// <inheritdoc/>
     internal override void Moved(long bytes) => Interlocked.Add(ref _moved, bytes);

@@ -43,6 +43,34 @@ public sealed class JobWatchTests
     }
 
     [Fact]
+    public void A_look_at_one_of_hundreds_of_seals_costs_a_request_and_one_of_eight_a_listing_besides()
+    {
+        SomeJob job = new(401, itemsEach: 1);
+        for (int chunk = 0; chunk < 400; chunk++)
+            job.Seal(JobNames.Numbered(chunk));
+        JobWatch watch = new(job.Store);
+        watch.ReadAll(default);
+        watch.ReadSeals(200, default);
+        Assert.Equal(200, watch.State.ReadSeals);
+        job.Store.Requests = 0;
+        for (int look = 1; look <= 24; look++)
+        {
+            watch.ReadSeals(1, default);
+            Assert.Equal(200 + look, watch.State.ReadSeals);
+        }
+        Assert.Equal(24 + 24 / 8, job.Store.Requests);
+    }
+
+    [Fact]
+    public void A_plan_of_another_job_of_the_same_command_is_not_taken_for_this_ones()
+    {
+        SomeJob job = new(3);
+        JobDefinition other = job.Definition with { Created = job.Definition.Created.AddTicks(1) };
+        job.Store.Write(JobNames.Plan, JobJson.Write(new JobPlan(other.Mark, 3, 30, 3000), JobJson.Default.JobPlan), default);
+        Assert.Contains("another job's", Assert.Throws<FailureException>(() => JobState.Read(job.Store, default)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Whatever_happens_in_a_store_is_seen_by_looking_again_as_by_reading_it_all()
     {
         for (int seed = 0; seed < Tier.Of(40, 400); seed++)

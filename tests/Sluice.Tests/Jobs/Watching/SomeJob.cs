@@ -49,7 +49,7 @@ public sealed class SomeJob
         Store.Write(JobNames.Chunk(JobNames.Numbered(chunk)), ChunkFile.Write(Definition.Mark, [.. Enumerable.Range(chunk * Items, Items).Select(item => new ChunkItem(NameOf(item), 100, null, null, null))], chunk * Items, chunk * Items * 100L), default);
 
     /// <summary>Writes the end of the plan.</summary>
-    public void End(int chunks) => Store.Write(JobNames.Plan, JobJson.Write(new JobPlan(Definition.Hash, chunks, (long)chunks * Items, chunks * Items * 100L), JobJson.Default.JobPlan), default);
+    public void End(int chunks) => Store.Write(JobNames.Plan, JobJson.Write(new JobPlan(Definition.Mark, chunks, (long)chunks * Items, chunks * Items * 100L), JobJson.Default.JobPlan), default);
 
     /// <summary>A worker claims a chunk, or renews that.</summary>
     public void Lease(string chunk, string worker, int attempt = 1, bool isFree = false, int renewals = 0) =>

@@ -109,6 +109,7 @@ internal sealed class SimulatedRun(ConcurrencyController? controller, int limit 
             controller.Limit <= world.MostParts && HasMore, (CpuSeconds - _counted.Cpu) / seconds, InFlight)
         {
             Waiting = Waiting,
+            Beside = Beside(world),
             Answers = _answers - _counted.Answers,
             Waited = _waited - _counted.Waited,
             Asked = (long)_inFlight.Select((count, kind) => count * BytesOf(kind, world)).Sum(),
@@ -116,6 +117,13 @@ internal sealed class SimulatedRun(ConcurrencyController? controller, int limit 
         if (controller.Decision is { } decision)
             Decisions.Add(decision);
         _counted = (now, Moved, Requests, Throttles, CpuSeconds, _answers, _waited);
+    }
+
+    // Large are parts of a MiB and more.
+    int Beside(SimulatedWorld world)
+    {
+        int large = _inFlight.Where((_, kind) => BytesOf(kind, world) >= 1 << 20).Sum();
+        return large > 0 ? InFlight - large : 0;
     }
 
     /// <summary>Notes how things stand; called ten times a second.</summary>
